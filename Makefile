@@ -1,0 +1,51 @@
+# Two commands do everything, set-up included: `make run` and `make test`.
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+# A fit that takes a second on one thread takes far longer on two threads of a busy machine.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: run test lint unit browser sample-data screenshot lock clean
+
+run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
+	BECAUSAL_DATA="$(DATA)" $(BIN)/streamlit run app.py \
+		--server.address 127.0.0.1 --server.port $(PORT) \
+		--server.headless $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname -s)),false,true)
+
+test: lint unit  ## everything: ruff, mypy, unit, contract, AppTest and browser tests
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/.test chromium
+	$(BIN)/pytest
+
+chromium: $(VENV)/.test
+	@$(BIN)/python -m tests.e2e.chromium
+
+sample-data: $(VENV)/.run  ## rebuild the sample world
+	$(BIN)/python -m sample_data
+
+screenshot: $(VENV)/.test  ## rebuild the README's screenshot
+	$(BIN)/python -m tests.e2e.screenshot static/customer.png
+
+lock: $(VENV)/.test  ## write the versions that were tested
+	$(BIN)/pip freeze --exclude-editable > requirements.lock
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e ".[journey]"
+	@touch $@
+
+$(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e ".[journey,dev]"
+	@touch $@ $(VENV)/.run
+
+clean:  ## remove the environment and every cache
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache tests/e2e/output

@@ -1,0 +1,1 @@
+"""Explanations of recommendations, each checked by asking the recommender again."""

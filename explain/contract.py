@@ -1,0 +1,90 @@
+"""What explanations are made of: frozen results that a chart, a table or a sentence reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import IntArray
+
+Matrix = NDArray[np.float64]
+
+
+class Method(StrEnum):
+    """How the history contributions were obtained."""
+
+    EXACT = "exact"
+    ENUMERATED = "enumerated"
+    SAMPLED = "sampled"
+    TWO_LEVEL = "two-level"
+
+
+class State(StrEnum):
+    """What may be said of a reason: the three states that the screen keeps apart."""
+
+    CHECKED = "checked"
+    ASSOCIATED = "associated"
+    GENERAL = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Unit:
+    """A part of the history that carries one contribution: an item, or a group of items.
+
+    ``items`` are item codes; ``label`` names a group ("Fresh produce") and is empty for a
+    single item.
+    """
+
+    items: tuple[int, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Attribution:
+    """What each part of a history adds to the score of each shown item.
+
+    ``values`` has shape (n_units, n_targets), in the recommender's score units: positive lifts
+    the item, negative lowers it. ``base`` (n_targets,) is the score with no history, ``total``
+    (n_targets,) with all of it; values add up to total - base. ``errors`` (n_units, n_targets)
+    are standard errors, 0 where nothing was sampled. ``n_scored`` counts the masked histories
+    that the recommender was asked to score.
+    """
+
+    units: tuple[Unit, ...]
+    targets: IntArray
+    values: Matrix
+    errors: Matrix
+    base: Matrix
+    total: Matrix
+    method: Method
+    n_scored: int
+
+    @property
+    def gap(self) -> float:
+        """Largest distance from additivity over the targets, relative to max(|total|, |base|)."""
+        if not len(self.targets):
+            return 0.0
+        missing = np.abs(self.values.sum(axis=0) - (self.total - self.base))
+        size = np.maximum(np.abs(self.total), np.abs(self.base))
+        return float((missing / np.maximum(size, 1e-12)).max())
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each unit and target: names, contribution, standard error (score units)."""
+        titles = dataset.items[Columns.TITLE]
+        units = [unit.label or titles.iloc[unit.items[0]] for unit in self.units]
+        return pd.DataFrame(
+            {
+                "item": np.tile(titles.iloc[self.targets].to_numpy(), len(units)),
+                "because of": np.repeat(np.array(units, dtype=object), len(self.targets)),
+                "purchased items": np.repeat(
+                    [len(unit.items) for unit in self.units], len(self.targets)
+                ),
+                "contribution": self.values.ravel(),
+                "standard error": self.errors.ravel(),
+            }
+        )

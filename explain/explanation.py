@@ -1,0 +1,107 @@
+"""One customer's list with its reasons: what the Customer view shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explain.contract import Attribution
+from explain.counterfactual import Check, check
+from explain.facts import Facts
+from explain.history import AttributionConfig, attribute
+from explain.rationale import Rationale, rationale
+from explain.reasons import choose, removals
+from explain.relations import Grouped, grouped
+from recommenders.contract import Dataset, Histories
+from recommenders.histories import IntArray
+from recommenders.ranking import Ranker, Ranking
+
+SHOWN = 10
+"""Items in a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Explanation:
+    """A customer's ranked list and why each item is in it.
+
+    ``rationales`` and ``checks`` run along ``ranking.items``; ``history`` has one row, the
+    events that the recommender saw.
+    """
+
+    customer: int
+    history: Histories
+    ranking: Ranking
+    attribution: Attribution
+    grouped: Grouped
+    rationales: tuple[Rationale, ...]
+    checks: tuple[tuple[Check, ...], ...]
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """The ranked list with sentence, state of the reason, and the check's outcome."""
+        reasons = [found.reason for found in self.rationales]
+        return self.ranking.frame(dataset).assign(
+            reason=[found.plain for found in self.rationales],
+            state=[str(reason.state) for reason in reasons],
+            rank_without=pd.array(
+                [reason.check.rank_after if reason.check else None for reason in reasons],
+                dtype="Int64",
+            ),
+        )
+
+
+def explain(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    customer: int,
+    *,
+    shown: int = SHOWN,
+    bought_before: bool = False,
+    config: AttributionConfig | None = None,
+) -> Explanation:
+    """Rank, attribute and check for one customer (code).
+
+    ``bought_before`` keeps items of the history among the candidates.
+    """
+    recommender = ranker.recommender
+    history = dataset.histories([customer], events=recommender.events)
+    ranking = ranker.rank(history, k=shown, bought_before=bought_before)
+    attribution = attribute(
+        recommender,
+        history,
+        ranking.items,
+        groups=history_groups(facts, history.players()),
+        config=config,
+    )
+    asked = [
+        (int(target), removal)
+        for place, target in enumerate(ranking.items)
+        for removal in removals(attribution, place, history, facts)
+    ]
+    answers = check(ranker, history, asked, candidates=ranking.candidates, shown=shown)
+    by_target = [
+        tuple(answer for answer in answers if answer.target == target) for target in ranking.items
+    ]
+    reasons = [choose(found, attribution, place) for place, found in enumerate(by_target)]
+    return Explanation(
+        customer=customer,
+        history=history,
+        ranking=ranking,
+        attribution=attribution,
+        grouped=grouped(attribution, facts),
+        rationales=tuple(rationale(reason, dataset, history) for reason in reasons),
+        checks=tuple(by_target),
+    )
+
+
+def history_groups(facts: Facts, players: IntArray) -> NDArray[np.str_] | None:
+    """The group of each player for the two-level game, by category; None without categories."""
+    level = facts.group_level()
+    if level is None:
+        return None
+    codes = facts.codes[level][players]
+    names = np.append(facts.names[level], "No category")
+    return names[codes].astype(np.str_)

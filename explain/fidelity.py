@@ -1,0 +1,55 @@
+"""How well a surrogate reproduces a ranking, as numbers and in a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explain.contract import Matrix
+
+STRONG, FAIR = 0.8, 0.6
+"""Kendall tau from which an explanation is called strong, and fair."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fidelity:
+    """Agreement of surrogate and recommender over ``n_items`` items of one customer's list.
+
+    ``tau``: Kendall's tau-b of the two orders (1 = the same order). ``r2``: share of the
+    variance of the scores that is reproduced (can be negative). NaN where it is undefined (fewer
+    than two items, or all scores equal).
+    """
+
+    tau: float
+    r2: float
+    n_items: int
+
+    @property
+    def word(self) -> str:
+        """The word for the screen: strong, fair, or weak."""
+        if self.tau >= STRONG:
+            return "strong"
+        return "fair" if self.tau >= FAIR else "weak"
+
+    @property
+    def sentence(self) -> str:
+        """What the numbers say, in one sentence."""
+        if not np.isfinite(self.tau):
+            return "Fidelity cannot be measured: there are too few different scores to compare."
+        figures = f"Kendall tau {self.tau:.2f}, R2 {self.r2:.2f} over the top {self.n_items}"
+        if self.word == "weak":
+            return f"Weak explanation: the surrogate misses much of this ranking ({figures})."
+        return f"{self.word.capitalize()}: the surrogate reproduces this ranking ({figures})."
+
+
+def agreement(scores: Matrix, predicted: Matrix) -> Fidelity:
+    """Compare recommender scores and surrogate predictions of the same items, (n_items,)."""
+    from scipy.stats import kendalltau
+
+    spread = float(((scores - scores.mean()) ** 2).sum()) if len(scores) else 0.0
+    if len(scores) < 2 or spread <= 0.0:
+        return Fidelity(tau=float("nan"), r2=float("nan"), n_items=len(scores))
+    r2 = 1.0 - float(((scores - predicted) ** 2).sum()) / spread
+    tau = 0.0 if np.ptp(predicted) == 0 else float(kendalltau(scores, predicted).statistic)
+    return Fidelity(tau=tau, r2=r2, n_items=len(scores))

@@ -1,0 +1,154 @@
+"""The sentence of a reason. Every template of the product stands here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from explain.contract import State
+from explain.counterfactual import Check
+from explain.reasons import EVERYTHING, Reason
+from recommenders.contract import Columns, Dataset, Histories
+
+MOST_TITLES = 2
+"""Items named in a sentence; further ones are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a sentence; ``item`` is the code of the purchase that it names, or None."""
+
+    text: str
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rationale:
+    """One sentence about one item, built from its `Reason`, with the purchases it names."""
+
+    reason: Reason
+    parts: tuple[Part, ...]
+
+    @property
+    def plain(self) -> str:
+        """The sentence as plain text."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def markdown(self) -> str:
+        """The sentence with everything that Markdown would act on made harmless."""
+        return "".join(
+            f"**{escape(part.text)}**" if part.item is not None else escape(part.text)
+            for part in self.parts
+        )
+
+
+def escape(text: str) -> str:
+    """Text that Markdown (and Streamlit's additions to it) shows as it is.
+
+    Line breaks become blanks. Backslashes go before every ASCII punctuation mark, which Markdown
+    allows; a colon is cut off from what follows, so that no icon or colour directive forms.
+    """
+    one_line = " ".join(text.split())
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", one_line)
+
+
+def rationale(reason: Reason, dataset: Dataset, history: Histories) -> Rationale:
+    """Word a reason: a cause only when the check confirmed it."""
+    named = reason.named
+    if named is None:
+        return Rationale(reason=reason, parts=(Part(text=_general(reason)),))
+    subject = _subject(reason, dataset, history)
+    if named.label == EVERYTHING:
+        whole = f"Because of your {_purchases(named.purchases)} as a whole; no part of them that was tried decides it alone."
+        return Rationale(reason=reason, parts=(Part(text=whole),))
+    if reason.state is State.CHECKED:
+        if named.label:
+            parts = [Part(text="Because of your "), *subject, Part(text=".")]
+        else:
+            parts = [Part(text="Because you bought "), *subject, Part(text=".")]
+    else:
+        stays = f"rank stays {reason.check.rank_after}" if reason.check else "not decisive"
+        if reason.check and reason.check.rank_after != reason.check.rank_before:
+            stays = f"without it rank {reason.check.rank_after}"
+        parts = [
+            Part(text="Associated with "),
+            *([Part(text="your ")] if named.label else []),
+            *subject,
+            Part(text=f", not decided by it ({stays})."),
+        ]
+    return Rationale(reason=reason, parts=tuple(parts))
+
+
+def verdict(reason: Reason) -> str:
+    """The outcome of the check in a few words, for the list: "checked, rank 1 to 37"."""
+    if reason.state is State.CHECKED and reason.check is not None:
+        return f"checked, rank {reason.check.rank_before} → {reason.check.rank_after:,}"
+    if reason.state is State.ASSOCIATED:
+        return "associated, not decisive"
+    return "general, not personal"
+
+
+def finding(check: Check, dataset: Dataset) -> str:
+    """One check as a sentence: "Without Puppy Kibble it falls from rank 1 to 37 of 598."."""
+    titles = dataset.items[Columns.TITLE]
+    removal = check.removal
+    if removal.label == EVERYTHING:
+        what = "any history"
+    elif removal.label:
+        what = f"the {_purchases(removal.purchases)} of {removal.label}"
+    else:
+        what = listed([str(titles.iloc[item]) for item in removal.items])
+    if check.rank_after > check.rank_before:
+        fate = f"it falls from rank {check.rank_before} to {check.rank_after:,}"
+    elif check.rank_after < check.rank_before:
+        fate = f"it rises from rank {check.rank_before} to {check.rank_after:,}"
+    else:
+        fate = f"it stays at rank {check.rank_before}"
+    return f"Without {what} {fate} of {check.n_candidates:,}."
+
+
+def listed(names: list[str]) -> str:
+    """Names as a phrase: "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _general(reason: Reason) -> str:
+    if reason.alone is None:
+        return "Popular with customers in general; there is no purchase to go by yet."
+    if reason.alone.rank_after <= reason.alone.shown:
+        return (
+            "Popular with customers in general: it would be number "
+            f"{reason.alone.rank_after} without any history."
+        )
+    return "Not carried by any single purchase: the whole history leads to it."
+
+
+def _subject(reason: Reason, dataset: Dataset, history: Histories) -> list[Part]:
+    named = reason.named
+    assert named is not None
+    if named.label:
+        return [Part(text=f"{_purchases(named.purchases)} of {named.label}")]
+    titles = dataset.items[Columns.TITLE]
+    counts = {item: int((history.items == item).sum()) for item in named.items}
+    order = sorted(named.items, key=lambda item: -counts[item])
+    shown = order[:MOST_TITLES] if len(order) > MOST_TITLES + 1 else order
+    parts: list[Part] = []
+    for place, item in enumerate(shown):
+        if place:
+            last = place == len(shown) - 1 and len(shown) == len(order)
+            parts.append(Part(text=" and " if last else ", "))
+        times = f" ({counts[item]} times)" if counts[item] > 1 else ""
+        name = "it before" if item == reason.target else str(titles.iloc[item])
+        parts.append(Part(text=name, item=item))
+        if times:
+            parts.append(Part(text=times))
+    if len(shown) < len(order):
+        parts.append(Part(text=f" and {len(order) - len(shown)} more"))
+    return parts
+
+
+def _purchases(count: int) -> str:
+    return f"{count:,} purchase" + ("" if count == 1 else "s")

@@ -1,0 +1,307 @@
+"""The feature surrogate: a tree ensemble that imitates a recommender, explained by TreeSHAP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from explain.contract import Matrix
+from explain.facts import Facts
+from explain.features import Case, Feature, available, compute
+from explain.fidelity import Fidelity, agreement
+from explain.history import attribute
+from explain.relations import Grouped, grouped
+from recommenders.contract import Columns, Dataset, Event
+from recommenders.histories import IntArray
+from recommenders.ranking import Ranker
+
+Progress = Callable[[float, str], None]
+"""Called with the share that is done (0 to 1) and what is being done."""
+
+
+class Trees(Protocol):
+    """The part of scikit-learn's HistGradientBoostingRegressor that is used."""
+
+    def predict(self, X: Matrix) -> Matrix:
+        """Predictions of shape (n_rows,) for inputs of shape (n_rows, n_features)."""
+        ...
+
+
+class Explainer(Protocol):
+    """The part of shap's TreeExplainer that is used."""
+
+    expected_value: float | Matrix
+
+    def shap_values(self, X: Matrix, *, check_additivity: bool) -> Matrix:
+        """Contributions of shape (n_rows, n_features)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurrogateConfig:
+    """Settings of the surrogate."""
+
+    head: int = 100
+    """Items at the top of each customer's ranking that the tree is fitted on."""
+    judged: int = 50
+    """Items at the top of a ranking over which fidelity is measured."""
+    customers: int = 600
+    """Customers in the fit, at the most."""
+    held_out: int = 150
+    """Further customers on whom the fidelity of the global tree is measured, at the most."""
+    trees: int = 200
+    """Boosting iterations."""
+    leaves: int = 15
+    """Leaves of a tree, at the most."""
+    seed: int = 0
+    """Seed of the choice of customers and of the fit."""
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.judged <= self.head:
+            raise ValueError(f"judged must be between 2 and head, got {self}")
+        if min(self.customers, self.held_out, self.trees, self.leaves - 1) < 1:
+            raise ValueError(f"customers, held_out, trees and leaves must be positive, got {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Head:
+    """The top of one customer's ranking, with the features of its items.
+
+    ``scores`` (n_targets,) in score units; ``raw`` (n_targets, n_features) the features as a
+    person reads them; ``inputs`` the same with score-unit features centred on the head and
+    divided by ``scale``, the standard deviation of the head's scores; ``centre`` their mean.
+    """
+
+    targets: IntArray
+    scores: Matrix
+    raw: Matrix
+    inputs: Matrix
+    centre: float
+    scale: float
+
+    @property
+    def goal(self) -> Matrix:
+        """The scores on the customer's own scale: what the tree learns."""
+        return (self.scores - self.centre) / self.scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FeatureAttribution:
+    """What kind of item is favoured, for the top of one customer's ranking.
+
+    ``values`` has shape (n_targets, n_features), in score units, positive lifts the item; a row
+    plus ``base`` is ``predicted``, and ``scores`` - predicted is what the surrogate cannot
+    reproduce. ``base`` is the surrogate's mean over the items it was fitted on, on this
+    customer's scale. ``raw`` holds the feature values.
+    """
+
+    features: tuple[Feature, ...]
+    targets: IntArray
+    values: Matrix
+    raw: Matrix
+    base: float
+    predicted: Matrix
+    scores: Matrix
+    fidelity: Fidelity
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each item and feature: its value, unit and contribution."""
+        titles = dataset.items[Columns.TITLE].iloc[self.targets].to_numpy()
+        n = len(self.features)
+        return pd.DataFrame(
+            {
+                "item": np.repeat(titles, n),
+                "feature": np.tile([feature.label for feature in self.features], len(titles)),
+                "value": self.raw.ravel(),
+                "unit": np.tile([feature.unit for feature in self.features], len(titles)),
+                "contribution": self.values.ravel(),
+            }
+        )
+
+
+class Surrogate:
+    """A gradient-boosted tree ensemble fitted to the heads of many customers' rankings.
+
+    Scores are put on each customer's own scale (centred and divided by the standard deviation of
+    the head), so that one tree serves customers whose scores differ in size. ``held_out`` is
+    the mean fidelity over customers who were not in the fit. The history parts among the
+    features come from the recommender itself, so ``held_out_plain`` tells what the same trees
+    reach without them: how far the kind of item alone explains the order.
+    """
+
+    def __init__(
+        self,
+        model: Trees,
+        features: tuple[Feature, ...],
+        *,
+        held_out: Fidelity,
+        held_out_plain: Fidelity,
+        config: SurrogateConfig,
+    ) -> None:
+        self.model = model
+        self.features = features
+        self.held_out = held_out
+        self.held_out_plain = held_out_plain
+        self.config = config
+
+    @classmethod
+    def fit(
+        cls,
+        ranker: Ranker,
+        dataset: Dataset,
+        facts: Facts,
+        *,
+        config: SurrogateConfig | None = None,
+        progress: Progress | None = None,
+    ) -> Surrogate:
+        """Fit the trees and measure them on held-out customers."""
+        config = config or SurrogateConfig()
+        rng = np.random.default_rng(config.seed)
+        features = available(dataset, facts)
+        lengths = dataset.histories(events=ranker.recommender.events).lengths
+        chosen = rng.permutation(np.flatnonzero(lengths >= 3))[: config.customers + config.held_out]
+        n_fit = max(1, min(config.customers, len(chosen) * 4 // 5))
+        heads: list[Head] = []
+        for place, customer in enumerate(chosen):
+            if progress and place % 20 == 0:
+                progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
+            found = head(ranker, dataset, facts, features, int(customer), size=config.head)
+            heads.append(found)
+        heads, features = _varying(heads, features)
+        fitted = [found for found in heads[:n_fit] if len(found.targets)]
+        if progress:
+            progress(1.0, "fitting the trees")
+        inputs = np.concatenate([found.inputs for found in fitted])
+        goal = np.concatenate([found.goal for found in fitted])
+        plain = np.flatnonzero([not feature.scaled for feature in features])
+        everything = np.arange(len(features))
+        model = grow(inputs, goal, config)
+        bare = grow(inputs[:, plain], goal, config)
+        held_out, held_out_plain = (
+            _mean(
+                [
+                    _judge(found, trees.predict(found.inputs[:, columns]), config.judged)
+                    for found in heads[n_fit:]
+                ]
+            )
+            for trees, columns in ((model, everything), (bare, plain))
+        )
+        return cls(model, features, held_out=held_out, held_out_plain=held_out_plain, config=config)
+
+    def explain(self, found: Head) -> FeatureAttribution:
+        """TreeSHAP values of one head, in score units.
+
+        Raises AssertionError if the values do not add up to the prediction: shap does not notice
+        that itself for every kind of split.
+        """
+        predicted = self.model.predict(found.inputs)
+        values = self._explainer.shap_values(found.inputs, check_additivity=False)
+        base = float(np.ravel(self._explainer.expected_value)[0])
+        if not np.allclose(values.sum(axis=1) + base, predicted, rtol=0, atol=1e-6):
+            raise AssertionError("TreeSHAP values do not add up to the surrogate's prediction")
+        return FeatureAttribution(
+            features=self.features,
+            targets=found.targets,
+            values=values * found.scale,
+            raw=found.raw,
+            base=found.centre + base * found.scale,
+            predicted=found.centre + predicted * found.scale,
+            scores=found.scores,
+            fidelity=_judge(found, predicted, self.config.judged),
+        )
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        import shap
+
+        explainer: Explainer = shap.TreeExplainer(self.model)
+        return explainer
+
+
+def head(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    features: tuple[Feature, ...],
+    customer: int,
+    *,
+    size: int,
+) -> Head:
+    """The top ``size`` candidates of a customer (code) with their features."""
+    recommender = ranker.recommender
+    history = dataset.histories([customer], events=recommender.events)
+    ranking = ranker.rank(history, k=size)
+    attribution = attribute(recommender, history, ranking.items)
+    case = case_of(dataset, facts, customer, ranking.items, grouped(attribution, facts))
+    return head_of(case, features, ranking.scores.astype(np.float64))
+
+
+def case_of(
+    dataset: Dataset, facts: Facts, customer: int, targets: IntArray, groups: Grouped
+) -> Case:
+    """The customer's events and prices, with the items asked about."""
+    log = dataset.log.take([customer])
+    begin, end = dataset.log.indptr[customer], dataset.log.indptr[customer + 1]
+    paid = np.where(log.events == Event.PURCHASE, dataset.unit_prices[begin:end], np.nan)
+    return Case(log=log, paid=paid.astype(np.float32), targets=targets, grouped=groups, facts=facts)
+
+
+def head_of(case: Case, features: tuple[Feature, ...], scores: Matrix) -> Head:
+    """Put the features of a head on the customer's own scale."""
+    raw = compute(features, case)
+    centre = float(scores.mean()) if len(scores) else 0.0
+    spread = float(scores.std()) if len(scores) else 0.0
+    scale = spread if spread > 0 else 1.0
+    inputs = raw.copy()
+    for column, feature in enumerate(features):
+        if feature.scaled:
+            inputs[:, column] = (raw[:, column] - raw[:, column].mean()) / scale
+    return Head(
+        targets=case.targets, scores=scores, raw=raw, inputs=inputs, centre=centre, scale=scale
+    )
+
+
+def _varying(
+    heads: list[Head], features: tuple[Feature, ...]
+) -> tuple[list[Head], tuple[Feature, ...]]:
+    """Leave out features that never vary in these heads: nothing can be learned from them."""
+    inputs = np.concatenate([found.inputs for found in heads])
+    with np.errstate(invalid="ignore"):
+        varies = [len(np.unique(column[np.isfinite(column)])) > 1 for column in inputs.T]
+    kept = np.flatnonzero(varies)
+    cut = [replace(found, raw=found.raw[:, kept], inputs=found.inputs[:, kept]) for found in heads]
+    return cut, tuple(features[place] for place in kept)
+
+
+def _judge(found: Head, predicted: Matrix, judged: int) -> Fidelity:
+    return agreement(found.goal[:judged], predicted[:judged])
+
+
+def _mean(measured: list[Fidelity]) -> Fidelity:
+    known = [fidelity for fidelity in measured if np.isfinite(fidelity.tau)]
+    if not known:
+        return Fidelity(tau=float("nan"), r2=float("nan"), n_items=0)
+    return Fidelity(
+        tau=float(np.mean([fidelity.tau for fidelity in known])),
+        r2=float(np.mean([fidelity.r2 for fidelity in known])),
+        n_items=max(fidelity.n_items for fidelity in known),
+    )
+
+
+def grow(inputs: Matrix, goal: Matrix, config: SurrogateConfig) -> Trees:
+    """Fit the trees on a float array: shap is exact on this estimator only without categories."""
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    trees: Trees = HistGradientBoostingRegressor(
+        max_iter=config.trees,
+        max_leaf_nodes=config.leaves,
+        early_stopping=False,
+        categorical_features=None,
+        random_state=config.seed,
+    ).fit(inputs, goal)
+    return trees

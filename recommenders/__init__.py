@@ -1,0 +1,1 @@
+"""Recommenders behind one seam: `score(histories, items=None)`."""

@@ -1,0 +1,64 @@
+"""Fitted models on disk: one npz of arrays and one JSON that vouches for it, never pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenders.errors import ArtifactError
+
+ARRAYS, META = "arrays.npz", "meta.json"
+Arrays = dict[str, NDArray[Any]]
+
+
+def save(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:
+    """Write the arrays and the meta data so that a reader sees all of it or nothing."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    try:
+        buffer = io.BytesIO()
+        np.savez(buffer, allow_pickle=False, **arrays)
+        content = buffer.getvalue()
+        (draft / ARRAYS).write_bytes(content)
+        vouched = {**meta, "digest": hashlib.blake2b(content, digest_size=16).hexdigest()}
+        (draft / META).write_text(json.dumps(vouched, indent=1, sort_keys=True))
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            draft.replace(folder)
+        except OSError:
+            # another process put the same artifact there first; both hold the same content
+            if not (folder / META).exists():
+                raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def load(folder: Path, expected: dict[str, object]) -> Arrays:
+    """The arrays of a saved model.
+
+    Raises `ArtifactError` when it is missing, damaged, or its meta data differ from
+    ``expected``; the caller then fits again.
+    """
+    try:
+        meta = json.loads((folder / META).read_text())
+        content = (folder / ARRAYS).read_bytes()
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"no usable artifact in {folder.name}: {error}") from error
+    if hashlib.blake2b(content, digest_size=16).hexdigest() != meta.pop("digest", None):
+        raise ArtifactError(f"the arrays in {folder.name} are damaged or half written")
+    if meta != json.loads(json.dumps(expected)):
+        raise ArtifactError(f"the artifact in {folder.name} was made for something else")
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (ValueError, zipfile.BadZipFile) as error:
+        raise ArtifactError(f"the arrays in {folder.name} cannot be read: {error}") from error

@@ -1,0 +1,125 @@
+"""The recommenders that can be picked, and fitting them once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, Self, cast
+
+from recommenders.artifacts import Arrays, load, save
+from recommenders.contract import Dataset, Recommender
+from recommenders.errors import ArtifactError
+from recommenders.graph_filter import GraphFilter
+from recommenders.item_knn import ItemKNN
+from recommenders.popularity import Popularity
+
+DEFAULT = "gf-cf"
+
+
+class Saveable(Recommender, Protocol):
+    """A recommender that can be written to disk as arrays."""
+
+    version: ClassVar[int]
+    config: Any
+
+    def arrays(self) -> Arrays:
+        """What was learned."""
+        ...
+
+    def restore(self, arrays: Arrays) -> Self:
+        """Take over what was saved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A recommender in the registry: its key, its name on the screen and what it does."""
+
+    name: str
+    label: str
+    unit: str
+    description: str
+    make: Callable[[], Saveable]
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        name="gf-cf",
+        label="Graph filter (GF-CF)",
+        unit="filtered signal",
+        description=(
+            "Customers and items form a network: a line for each purchase. A customer's "
+            "purchases are spread along its lines to the customers who share them and on to "
+            "what those customers bought, and a second, smoother pass keeps the broad tastes "
+            "and drops the noise. It needs no training by trial and error, works well with "
+            "short and long histories, and its score is a plain sum over the purchases, so "
+            "reasons are exact."
+        ),
+        make=GraphFilter,
+    ),
+    Entry(
+        name="item-knn",
+        label="Item neighbours (item-kNN)",
+        unit="summed likeness",
+        description=(
+            "An item scores high when many of the customers who bought it also bought the items "
+            "in this customer's history. Each item keeps its hundred closest neighbours, and a "
+            "likeness that rests on a few buyers only is held small. Simple, quick and easy to "
+            "check by hand; it sees no further than direct neighbours."
+        ),
+        make=ItemKNN,
+    ),
+    Entry(
+        name="popularity",
+        label="Popularity",
+        unit="recent buyers",
+        description=(
+            "Ranks items by how many customers bought them lately; a purchase counts half after "
+            "sixty days. It shows everybody the same list. It is the baseline that a personal "
+            "recommender has to beat, and what a customer without any purchase is shown."
+        ),
+        make=Popularity,
+    ),
+)
+
+
+def entry(name: str) -> Entry:
+    """The entry of a name; raises KeyError for a name that is not registered."""
+    for found in ENTRIES:
+        if found.name == name:
+            return found
+    raise KeyError(f"no recommender is called {name!r}; there are {[e.name for e in ENTRIES]}")
+
+
+def fingerprint(name: str, dataset: Dataset) -> str:
+    """Identifies a fitted recommender: its kind, version, settings and data set."""
+    text = json.dumps(_meta(entry(name).make(), dataset), sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def fitted(name: str, dataset: Dataset, *, cache: Path | None = None) -> Recommender:
+    """The recommender fitted to the data set, from the cache folder when it is there."""
+    made = entry(name).make()
+    if cache is None:
+        return made.fit(dataset)
+    folder = cache / "recommenders" / f"{name}-{fingerprint(name, dataset)}"
+    meta = _meta(made, dataset)
+    try:
+        return made.restore(load(folder, meta))
+    except ArtifactError:
+        done = made.fit(dataset)
+        save(folder, done.arrays(), meta)
+        return done
+
+
+def _meta(made: Saveable, dataset: Dataset) -> dict[str, object]:
+    settings = cast("dict[str, object]", asdict(made.config))
+    return {
+        "recommender": made.name,
+        "version": made.version,
+        "settings": settings,
+        "dataset": dataset.fingerprint,
+    }
