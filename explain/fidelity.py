@@ -8,8 +8,10 @@ import numpy as np
 
 from explain.contract import Matrix
 
-STRONG, FAIR = 0.8, 0.6
-"""Kendall tau from which an explanation is called strong, and fair."""
+STRONG = (0.8, 0.9)
+"""Kendall tau and R2 from which an explanation is called strong."""
+FAIR = (0.6, 0.6)
+"""Kendall tau and R2 from which it is called fair; below either it is weak."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +30,10 @@ class Fidelity:
     @property
     def word(self) -> str:
         """The word for the screen: strong, fair, or weak."""
-        if self.tau >= STRONG:
-            return "strong"
-        return "fair" if self.tau >= FAIR else "weak"
+        for word, (tau, r2) in (("strong", STRONG), ("fair", FAIR)):
+            if self.tau >= tau and self.r2 >= r2:
+                return word
+        return "weak"
 
     @property
     def sentence(self) -> str:

@@ -168,6 +168,8 @@ def _worth_opening(
 ) -> frozenset[int]:
     """Groups that hold most of some target's contributions, largest share first."""
     mass = np.abs(values)
+    if not mass.size:
+        return frozenset()
     share = mass / np.maximum(mass.sum(axis=0), 1e-300)
     order = np.argsort(-share, axis=0, kind="stable")
     before = np.cumsum(np.take_along_axis(share, order, axis=0), axis=0)

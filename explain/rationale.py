@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from explain.contract import State
-from explain.counterfactual import Check
+from explain.counterfactual import Check, Removal
 from explain.reasons import EVERYTHING, Reason
 from recommenders.contract import Columns, Dataset, Histories
 
 MOST_TITLES = 2
 """Items named in a sentence; further ones are counted."""
+_FORMS_LATE: Final = re.compile(
+    r"(?<=[:@])(?=[\w/])|(?<=www)(?=\.)|(?<=[-<>=~])(?=[-<>=~])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,7 @@ class Rationale:
     def markdown(self) -> str:
         """The sentence with everything that Markdown would act on made harmless."""
         return "".join(
-            f"**{escape(part.text)}**" if part.item is not None else escape(part.text)
+            f"**{escape(part.text.strip())}**" if part.item is not None else escape(part.text)
             for part in self.parts
         )
 
@@ -46,11 +50,13 @@ class Rationale:
 def escape(text: str) -> str:
     """Text that Markdown (and Streamlit's additions to it) shows as it is.
 
-    Line breaks become blanks. Backslashes go before every ASCII punctuation mark, which Markdown
-    allows; a colon is cut off from what follows, so that no icon or colour directive forms.
+    White space, line breaks included, becomes single blanks. Backslashes go before every ASCII
+    punctuation mark, which Markdown allows. Web addresses, mail addresses, icons and arrows are
+    found only after the backslashes are gone: an invisible word joiner cuts these in two.
     """
-    one_line = " ".join(text.split())
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", one_line)
+    one_line = re.sub(r"\s+", " ", text)
+    cut = _FORMS_LATE.sub("\u2060", one_line)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", cut)
 
 
 def rationale(reason: Reason, dataset: Dataset, history: Histories) -> Rationale:
@@ -60,7 +66,10 @@ def rationale(reason: Reason, dataset: Dataset, history: Histories) -> Rationale
         return Rationale(reason=reason, parts=(Part(text=_general(reason)),))
     subject = _subject(reason, dataset, history)
     if named.label == EVERYTHING:
-        whole = f"Because of your {_purchases(named.purchases)} as a whole; no part of them that was tried decides it alone."
+        whole = (
+            f"Because of your {_purchases(named.purchases)} as a whole; "
+            "no part that was tried decides it."
+        )
         return Rationale(reason=reason, parts=(Part(text=whole),))
     if reason.state is State.CHECKED:
         if named.label:
@@ -81,24 +90,15 @@ def rationale(reason: Reason, dataset: Dataset, history: Histories) -> Rationale
 
 
 def verdict(reason: Reason) -> str:
-    """The outcome of the check in a few words, for the list: "checked, rank 1 to 37"."""
+    """The outcome of the check in a few words, for the list: "checked 1 → 37", "general"."""
     if reason.state is State.CHECKED and reason.check is not None:
-        return f"checked, rank {reason.check.rank_before} → {reason.check.rank_after:,}"
-    if reason.state is State.ASSOCIATED:
-        return "associated, not decisive"
-    return "general, not personal"
+        return f"checked {reason.check.rank_before} → {reason.check.rank_after:,}"
+    return str(reason.state)
 
 
 def finding(check: Check, dataset: Dataset) -> str:
     """One check as a sentence: "Without Puppy Kibble it falls from rank 1 to 37 of 598."."""
-    titles = dataset.items[Columns.TITLE]
-    removal = check.removal
-    if removal.label == EVERYTHING:
-        what = "any history"
-    elif removal.label:
-        what = f"the {_purchases(removal.purchases)} of {removal.label}"
-    else:
-        what = listed([str(titles.iloc[item]) for item in removal.items])
+    what = taken(check.removal, dataset)
     if check.rank_after > check.rank_before:
         fate = f"it falls from rank {check.rank_before} to {check.rank_after:,}"
     elif check.rank_after < check.rank_before:
@@ -106,6 +106,16 @@ def finding(check: Check, dataset: Dataset) -> str:
     else:
         fate = f"it stays at rank {check.rank_before}"
     return f"Without {what} {fate} of {check.n_candidates:,}."
+
+
+def taken(removal: Removal, dataset: Dataset) -> str:
+    """What a removal took away: "Puppy Kibble and Rope Chew", "the 41 purchases of Dog treats"."""
+    if removal.label == EVERYTHING:
+        return "any history"
+    if removal.label:
+        return f"the {_purchases(removal.purchases)} of {removal.label}"
+    titles = dataset.items[Columns.TITLE]
+    return listed([str(titles.iloc[item]) for item in removal.items])
 
 
 def listed(names: list[str]) -> str:
@@ -117,12 +127,9 @@ def listed(names: list[str]) -> str:
 
 def _general(reason: Reason) -> str:
     if reason.alone is None:
-        return "Popular with customers in general; there is no purchase to go by yet."
+        return "Popular with customers; there is no purchase to go by yet."
     if reason.alone.rank_after <= reason.alone.shown:
-        return (
-            "Popular with customers in general: it would be number "
-            f"{reason.alone.rank_after} without any history."
-        )
+        return f"Popular with customers: number {reason.alone.rank_after} without any history too."
     return "Not carried by any single purchase: the whole history leads to it."
 
 

@@ -13,7 +13,7 @@ from explain.facts import Facts
 from explain.features import FEATURES
 from explain.fidelity import Fidelity
 from explain.surrogate import Progress, Surrogate, SurrogateConfig, Trees, grow
-from recommenders.artifacts import Arrays, load, save
+from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
 from recommenders.ranking import Ranker
@@ -47,7 +47,7 @@ def fitted(
             pass
     made = Surrogate.fit(ranker, dataset, facts, config=config, progress=progress)
     if folder is not None:
-        save(folder, _arrays(made), meta)
+        keep(folder, _arrays(made), meta)
     return made
 
 

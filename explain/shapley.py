@@ -120,14 +120,13 @@ def _solve(
     if enumerated:
         return Shares(values=values, errors=np.zeros_like(values), enumerated=True)
 
+    # a coalition and its complement share their draw, so the pair is the unit of the variance;
+    # the complement's row of the design is the coalition's with the sign turned
     residuals = target - design @ others
-    # a coalition and its complement share their draw, so the pair is the unit of the variance
-    moments = (weighted[:, :, None] * residuals[:, None, :]).reshape(
-        len(weighted) // 2, 2, design.shape[1], -1
+    squares = (residuals[0::2] - residuals[1::2]) ** 2
+    lifted = design[0::2] @ inverse
+    freedom = (len(lifted) / max(1, len(lifted) - design.shape[1])) ** 2
+    errors = np.sqrt(
+        freedom * np.vstack([(lifted**2).T @ squares, lifted.sum(axis=1) ** 2 @ squares])
     )
-    scores = moments.sum(axis=1)
-    freedom = (len(scores) / max(1, len(scores) - design.shape[1])) ** 2
-    lifted = np.einsum("jk,pkt->pjt", inverse, scores)
-    errors = np.sqrt(freedom * np.einsum("pjt,pjt->jt", lifted, lifted))
-    last = np.sqrt(freedom * (lifted.sum(axis=1) ** 2).sum(axis=0))
-    return Shares(values=values, errors=np.vstack([errors, last]), enumerated=False)
+    return Shares(values=values, errors=errors, enumerated=False)

@@ -231,11 +231,12 @@ def head(
     customer: int,
     *,
     size: int,
+    bought_before: bool = False,
 ) -> Head:
     """The top ``size`` candidates of a customer (code) with their features."""
     recommender = ranker.recommender
     history = dataset.histories([customer], events=recommender.events)
-    ranking = ranker.rank(history, k=size)
+    ranking = ranker.rank(history, k=size, bought_before=bought_before)
     attribution = attribute(recommender, history, ranking.items)
     case = case_of(dataset, facts, customer, ranking.items, grouped(attribution, facts))
     return head_of(case, features, ranking.scores.astype(np.float64))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import shutil
 import tempfile
 import zipfile
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from recommenders.errors import ArtifactError
 
 ARRAYS, META = "arrays.npz", "meta.json"
+_TRIES = 20
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -31,15 +33,17 @@ def save(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:
         (draft / ARRAYS).write_bytes(content)
         vouched = {**meta, "digest": hashlib.blake2b(content, digest_size=16).hexdigest()}
         (draft / META).write_text(json.dumps(vouched, indent=1, sort_keys=True))
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
-            draft.replace(folder)
-        except OSError:
-            # another process put the same artifact there first; both hold the same content
-            if not (folder / META).exists():
-                raise
+        _swap(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def keep(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:
+    """`save`, but a folder that cannot be written to costs the next start its time, no more."""
+    try:
+        save(folder, arrays, meta)
+    except OSError as error:
+        logging.getLogger(__name__).warning("%s is not saved: %s", folder.name, error)
 
 
 def load(folder: Path, expected: dict[str, object]) -> Arrays:
@@ -53,6 +57,8 @@ def load(folder: Path, expected: dict[str, object]) -> Arrays:
         content = (folder / ARRAYS).read_bytes()
     except (OSError, ValueError) as error:
         raise ArtifactError(f"no usable artifact in {folder.name}: {error}") from error
+    if not isinstance(meta, dict):
+        raise ArtifactError(f"no usable artifact in {folder.name}: its meta data are damaged")
     if hashlib.blake2b(content, digest_size=16).hexdigest() != meta.pop("digest", None):
         raise ArtifactError(f"the arrays in {folder.name} are damaged or half written")
     if meta != json.loads(json.dumps(expected)):
@@ -62,3 +68,21 @@ def load(folder: Path, expected: dict[str, object]) -> Arrays:
             return {name: stored[name] for name in stored.files}
     except (ValueError, zipfile.BadZipFile) as error:
         raise ArtifactError(f"the arrays in {folder.name} cannot be read: {error}") from error
+
+
+def _swap(draft: Path, folder: Path) -> None:
+    aside = draft.with_name(f"{draft.name}-old")
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            if folder.exists():
+                # renamed and not deleted in place: a reader never meets half of it
+                folder.replace(aside)
+            draft.replace(folder)
+        except OSError:
+            # another process may have put its artifact there in between
+            if not tries_left:
+                raise
+        else:
+            return
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)

@@ -132,10 +132,10 @@ class Dataset:
         return _code(self.items[Columns.ITEM], item_id)
 
     def customer_label(self, code: int) -> str:
-        """The customer's name, or the id where no name is known."""
+        """The customer's name, or "Customer 12347" where no name is known."""
         row = self.customers.iloc[code]
         name = row.get(Columns.NAME)
-        return str(name) if isinstance(name, str) and name else str(row[Columns.CUSTOMER])
+        return name if isinstance(name, str) and name else f"Customer {row[Columns.CUSTOMER]}"
 
     def local_time(self, seconds: int | np.integer[Any]) -> pd.Timestamp:
         """Seconds since 1970 as a timestamp in the data set's time zone."""

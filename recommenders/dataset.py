@@ -103,8 +103,11 @@ def _order(
     second = event.astype(np.int64) * (int(item.max()) + 1) + item
     order = np.lexsort((second, first))
     one, two = first[order], second[order]
-    if ((one[1:] == one[:-1]) & (two[1:] == two[:-1])).any():
-        order = np.lexsort((*reversed(rest), second, first))
+    again = (one[1:] == one[:-1]) & (two[1:] == two[:-1])
+    tied = np.flatnonzero(np.append(again, False) | np.append(False, again))
+    among = order[tied]
+    keys = (*(key[among] for key in reversed(rest)), second[among], first[among])
+    order[tied] = among[np.lexsort(keys)]
     return order
 
 
@@ -177,7 +180,7 @@ def _described(
     items = items.assign(**{Columns.TITLE: titles.where(~untitled, "Item " + items[Columns.ITEM])})
     for column in (Columns.PRICE, Columns.LIST_PRICE):
         if column in items:
-            known = numbers(items, column, np.nan, tables).astype(np.float64)
+            known = numbers(items, column, np.nan, tables).astype(np.float64).round(4)
             tables.found(f"Items with a {column} of zero or below", (known <= 0).sum(), "unknown")
             items = items.assign(**{column: np.where(known > 0, known, np.nan)})
     if Columns.LAUNCH in items:

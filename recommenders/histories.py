@@ -98,7 +98,8 @@ class Histories:
 
     def only(self, events: tuple[Event, ...]) -> Histories:
         """The same rows without the events of other kinds."""
-        return self.where(np.isin(self.events, np.array(events, dtype=np.int8)))
+        keep = np.isin(self.events, np.array(events, dtype=np.int8))
+        return self if keep.all() else self.where(keep)
 
     def where(self, keep: BoolArray) -> Histories:
         """The same rows with only the events where ``keep`` (shape (n_events,)) is true."""
@@ -132,7 +133,13 @@ class Histories:
         return counts
 
     def counts(self, n_items: int) -> SparseRows:
-        """How often: csr of shape (n_rows, n_items) with the number of events of each item."""
+        """How often: csr of shape (n_rows, n_items) with the number of events of each item.
+
+        Raises ValueError when a history has an item beyond ``n_items``.
+        """
+        # scipy does not look, and would read past the end of its arrays
+        if len(self.items) and int(self.items.max()) >= n_items:
+            raise ValueError(f"item {int(self.items.max())} is beyond the {n_items} items")
         built = sparse.csr_array(
             (np.ones(len(self.items), dtype=np.float32), self.items, self.indptr),
             shape=(len(self), n_items),

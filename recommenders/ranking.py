@@ -71,7 +71,7 @@ class Ranker:
         allowed = self.candidates(history, bought_before=bought_before)
         scores = self.recommender.score(history)[0]
         codes = np.flatnonzero(allowed)
-        if len(codes) > 4 * k:
+        if 0 < 4 * k < len(codes):
             # everything tied with the k-th score stays in, so the order below is the full one
             floor = np.partition(scores[codes], len(codes) - k)[len(codes) - k]
             codes = codes[scores[codes] >= floor]

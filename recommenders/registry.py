@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self, cast
 
-from recommenders.artifacts import Arrays, load, save
+from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import Dataset, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.graph_filter import GraphFilter
@@ -111,7 +111,7 @@ def fitted(name: str, dataset: Dataset, *, cache: Path | None = None) -> Recomme
         return made.restore(load(folder, meta))
     except ArtifactError:
         done = made.fit(dataset)
-        save(folder, done.arrays(), meta)
+        keep(folder, done.arrays(), meta)
         return done
 
 

@@ -1,0 +1,77 @@
+"""The command line: `python -m explain bench` and `python -m explain audit`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import numpy as np
+import pandas as pd
+
+from explain import bench
+from explain.audit import audit
+from explain.facts import Facts
+from recommenders import registry
+from recommenders.adapters import sources
+from recommenders.errors import DataError
+from recommenders.ranking import Ranker
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        dataset = sources.load(given.dataset)
+        if given.command == "bench" and dataset.name != "sample":
+            raise DataError(
+                "planted causes are known for the sample world only",
+                value=dataset.name,
+                remedy="Use --dataset sample.",
+            )
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if given.command == "bench":
+        print(
+            f"Planted causes of first purchases in the last {given.days} days, "
+            f"recommenders fitted to what came before; seed {given.seed}"
+        )
+        results = bench.recover(dataset, days=given.days, most=given.most, seed=given.seed)
+        frame = bench.table(results)
+    else:
+        recommender = registry.fitted(given.recommender, dataset)
+        print(f"{dataset.title}, {registry.entry(given.recommender).label}, seed {given.seed}")
+        frame = audit(
+            Ranker.of(recommender, dataset),
+            dataset,
+            Facts.of(dataset),
+            customers=given.customers,
+            rng=np.random.default_rng(given.seed),
+        ).frame()
+    with pd.option_context("display.width", 200, "display.max_colwidth", 80):
+        print(frame.to_string(index=False))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m explain", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    found = commands.add_parser("bench", help="how often the first reason names the planted cause")
+    found.add_argument("--dataset", default="sample", help="the sample world (default)")
+    found.add_argument("--days", type=int, default=90, help="purchases of the last DAYS days")
+    found.add_argument("--most", type=int, default=1000, help="cases, at the most")
+    check = commands.add_parser("audit", help="does what the screen says hold?")
+    check.add_argument("--dataset", default="sample", help="name of a data set")
+    check.add_argument(
+        "--recommender",
+        default=registry.DEFAULT,
+        choices=[entry.name for entry in registry.ENTRIES],
+    )
+    check.add_argument("--customers", type=int, default=200, help="random customers")
+    for command in (found, check):
+        command.add_argument("--seed", type=int, default=0)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,310 @@
+"""Charts: pure functions from a result to a plotly figure.
+
+Colour has two meanings only: what lifts an item (blue) and what lowers it (orange). The sign
+stands beside each bar as well. Both colours keep a contrast of 3 to 1 on the light and on the
+dark background.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from explain.contract import Attribution
+from explain.formats import counted, date, money, plain, shortened, signed
+from explain.profile import Profile
+from explain.relations import BASE, RELATIONS, Grouped
+from explain.surrogate import FeatureAttribution
+from recommenders.contract import Columns, Dataset
+
+LIFTS: Final = "#3B82C4"
+LOWERS: Final = "#D9730D"
+GREY: Final = "#8A94A3"
+MOST_BARS: Final = 7
+ROW: Final = 34
+LABEL_WIDTH: Final = 34
+
+
+Bar = tuple[str, float, float]
+"""Name, value in score units, standard error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What a chart is drawn on: text colour and line colour of the theme."""
+
+    ink: str
+    line: str
+
+
+LIGHT: Final = Paper(ink="#1F2933", line="#D5DAE1")
+DARK: Final = Paper(ink="#E6EAF0", line="#39424F")
+
+
+def contributions(
+    attribution: Attribution, place: int, dataset: Dataset, *, unit: str, paper: Paper = LIGHT
+) -> go.Figure:
+    """Signed bars: what the purchases add to the score of one item, the strongest first."""
+    return _bars(contribution_bars(attribution, place, dataset), unit=unit, paper=paper)
+
+
+def contribution_bars(attribution: Attribution, place: int, dataset: Dataset) -> list[Bar]:
+    """Name, contribution and standard error of the strongest purchases, the rest in one bar."""
+    titles = dataset.items[Columns.TITLE]
+    values = attribution.values[:, place]
+    order = np.argsort(-np.abs(values), kind="stable")
+    order = order[np.abs(values[order]) > 0]
+    bars: list[Bar] = []
+    for unit in order[:MOST_BARS]:
+        part = attribution.units[unit]
+        name = part.label or str(titles.iloc[part.items[0]])
+        bars.append((name, float(values[unit]), float(attribution.errors[unit, place])))
+    rest = order[MOST_BARS:]
+    if len(rest):
+        n_rest = sum(len(attribution.units[unit].items) for unit in rest)
+        error = float(np.sqrt((attribution.errors[rest, place] ** 2).sum()))
+        bars.append((counted(n_rest, "other purchased item"), float(values[rest].sum()), error))
+    return bars
+
+
+def relations(grouped: Grouped, place: int, *, unit: str, paper: Paper = LIGHT) -> go.Figure:
+    """Signed bars: the contributions by relation to the item, always in the same order."""
+    return _bars(relation_bars(grouped, place), unit=unit, paper=paper)
+
+
+def relation_bars(grouped: Grouped, place: int) -> list[Bar]:
+    """Name, contribution and error (0) of each relation that occurs, and of the base."""
+    bars: list[Bar] = []
+    for row, name in enumerate(RELATIONS):
+        count = int(grouped.counts[row, place])
+        if count:
+            bars.append((f"{name} ({count:,})", float(grouped.values[row, place]), 0.0))
+    bars.append((BASE, float(grouped.base[place]), 0.0))
+    return bars
+
+
+def waterfall(
+    found: FeatureAttribution,
+    place: int,
+    *,
+    unit: str,
+    currency: str,
+    faded: bool = False,
+    paper: Paper = LIGHT,
+) -> go.Figure:
+    """From the average item of the head to this item's score, feature by feature.
+
+    ``faded`` greys the bars: a weak explanation should look weak.
+    """
+    steps = _steps(found, place, currency)
+    sizes = np.array([size for _, size, _ in steps])
+    ends = found.base + np.cumsum(sizes)
+    starts = ends - sizes
+    labels = ["Average of the list's top", *(name for name, _, _ in steps), "Score"]
+    figure = go.Figure(
+        go.Bar(
+            base=starts,
+            x=sizes,
+            y=list(range(1, len(labels) - 1)),
+            orientation="h",
+            marker={
+                "color": [LIFTS if size > 0 else LOWERS for size in sizes],
+                "opacity": 0.4 if faded else 1.0,
+            },
+            text=[signed(size) for size in sizes],
+            textposition="outside",
+            textfont={"color": paper.ink},
+            cliponaxis=False,
+            customdata=[[name, signed(size), note] for name, size, note in steps],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+        )
+    )
+    # the axis need not begin at zero, so the two ends are points: a bar would lie about its size
+    figure.add_scatter(
+        x=[found.base, ends[-1]],
+        y=[0, len(labels) - 1],
+        mode="markers+text",
+        marker={"color": paper.ink, "size": 10, "symbol": "diamond"},
+        text=[f"  {plain(found.base)}", f"  {plain(float(ends[-1]))}"],
+        textposition="middle right",
+        textfont={"color": paper.ink},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    _layout(figure, [shortened(label, LABEL_WIDTH) for label in labels], unit=unit, paper=paper)
+    low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
+    room = 0.25 * (high - low or 1.0)
+    figure.update_xaxes(range=[low - room, high + room])
+    return figure
+
+
+def _steps(found: FeatureAttribution, place: int, currency: str) -> list[tuple[str, float, str]]:
+    """Label, contribution and note of each step of the waterfall, the remainder last."""
+    values = found.values[place]
+    order = np.argsort(-np.abs(values), kind="stable")
+    steps: list[tuple[str, float, str]] = []
+    for column in order[: MOST_BARS - 1]:
+        feature = found.features[column]
+        shows = reading(float(found.raw[place, column]), feature.unit, currency)
+        steps.append((feature.label, float(values[column]), f"{shows}. {feature.sentence}"))
+    rest = order[MOST_BARS - 1 :]
+    if len(rest):
+        steps.append((counted(len(rest), "other feature"), float(values[rest].sum()), ""))
+    missing = float(found.scores[place] - found.predicted[place])
+    steps.append(("Not reproduced by the surrogate", missing, "Score less the surrogate's answer."))
+    return steps
+
+
+def waterfall_takeaway(found: FeatureAttribution, place: int) -> str:
+    """The three strongest features of an item in words, for those who do not see the chart."""
+    values = found.values[place]
+    order = np.argsort(-np.abs(values), kind="stable")[:3]
+    parts = [f"{found.features[column].label} {signed(float(values[column]))}" for column in order]
+    return "Strongest features: " + ", ".join(parts)
+
+
+def reading(value: float, unit: str, currency: str) -> str:
+    """A feature's value with its unit, for people."""
+    if not np.isfinite(value):
+        return "not known"
+    if unit == "currency":
+        return money(value, currency)
+    return f"{plain(value)}{'' if unit == '%' else ' '}{unit}"
+
+
+def timeline(
+    profile: Profile,
+    dataset: Dataset,
+    *,
+    marked: frozenset[int] = frozenset(),
+    paper: Paper = LIGHT,
+    most_lanes: int = 8,
+) -> go.Figure:
+    """A lane for each category, a dot for each purchase; marked items stand out."""
+    events = profile.events
+    first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
+    counts = events["lane"].value_counts()
+    names = list(counts.index[:most_lanes])
+    lanes = events["lane"].where(events["lane"].isin(names), "Other")
+    if len(counts) > most_lanes:
+        names.append("Other")
+    row = {name: place for place, name in enumerate(names)}
+    codes = events["item"].to_numpy()
+    titles = dataset.items[Columns.TITLE].iloc[codes].to_numpy()
+    chosen = np.isin(codes, list(marked))
+    figure = go.Figure()
+    for mask, size, colour, opacity in (
+        (~chosen, 8, GREY, 0.35 if marked else 0.6),
+        (chosen, 12, LIFTS, 1.0),
+    ):
+        if not mask.any():
+            continue
+        figure.add_scatter(
+            x=events["time"][mask].dt.tz_localize(None),
+            y=[row[lane] for lane in lanes[mask]],
+            mode="markers",
+            marker={"size": size, "color": colour, "opacity": opacity},
+            customdata=[
+                [shortened(str(title), 60), date(time), counted(int(quantity), "unit")]
+                for title, time, quantity in zip(
+                    titles[mask], events["time"][mask], events["quantity"][mask], strict=True
+                )
+            ],
+            hovertemplate=("%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]}<extra></extra>"),
+        )
+    figure.update_layout(
+        height=70 + 26 * len(names),
+        margin={"l": 8, "r": 8, "t": 4, "b": 28},
+        showlegend=False,
+        font={"color": paper.ink, "size": 13},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )
+    figure.update_yaxes(
+        tickvals=list(row.values()),
+        ticktext=[shortened(str(name), 24) for name in row],
+        range=[len(names) - 0.5, -0.5],
+        gridcolor=paper.line,
+        zeroline=False,
+        tickfont={"color": paper.ink},
+        automargin=True,
+    )
+    figure.update_xaxes(
+        gridcolor=paper.line,
+        tickfont={"color": paper.ink},
+        showgrid=False,
+        tickformat="%b %Y",
+        nticks=6,
+        # the whole time of the data, so that "long ago" looks long ago for every customer
+        range=[first - 0.015 * (now - first), now + 0.015 * (now - first)],
+    )
+    return figure
+
+
+def _naive(moment: pd.Timestamp) -> pd.Timestamp:
+    return moment.tz_localize(None)
+
+
+def _bars(bars: list[Bar], *, unit: str, paper: Paper) -> go.Figure:
+    values = [value for _, value, _ in bars]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=list(range(len(bars))),
+            orientation="h",
+            marker={"color": [LIFTS if value > 0 else LOWERS for value in values]},
+            error_x={
+                "type": "data",
+                "array": [error for _, _, error in bars],
+                "visible": any(error > 0 for _, _, error in bars),
+                "color": paper.ink,
+            },
+            text=[signed(value) for value in values],
+            textposition="outside",
+            textfont={"color": paper.ink},
+            cliponaxis=False,
+            customdata=[[shortened(name, 70), signed(value)] for name, value, _ in bars],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
+        )
+    )
+    _layout(figure, [shortened(name, LABEL_WIDTH) for name, _, _ in bars], unit=unit, paper=paper)
+    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    spread = (high - low) or 1.0
+    room = 0.28 * spread
+    figure.update_xaxes(
+        range=[low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)]
+    )
+    return figure
+
+
+def _layout(figure: go.Figure, labels: list[str], *, unit: str, paper: Paper) -> None:
+    figure.update_layout(
+        height=56 + ROW * len(labels),
+        margin={"l": 8, "r": 8, "t": 4, "b": 44},
+        showlegend=False,
+        bargap=0.35,
+        font={"color": paper.ink, "size": 13},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(labels))),
+        ticktext=labels,
+        range=[len(labels) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+        tickfont={"color": paper.ink},
+        automargin=True,
+    )
+    figure.update_xaxes(
+        title={"text": f"score ({unit})", "font": {"color": paper.ink}},
+        gridcolor=paper.line,
+        zerolinecolor=paper.ink,
+        zerolinewidth=1,
+        tickfont={"color": paper.ink},
+        nticks=5,
+    )

@@ -1,0 +1,78 @@
+"""A data set in tables: what was found, what it holds, what is missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from recommenders.contract import COSTS, Dataset, Event
+
+_STEPS = ((0, 0), (1, 1), (2, 2), (3, 5), (6, 10), (11, 50), (51, 200), (201, None))
+
+
+def purchases(dataset: Dataset) -> int:
+    """Number of purchase lines."""
+    return int((dataset.log.events == Event.PURCHASE).sum())
+
+
+def first_event(dataset: Dataset) -> pd.Timestamp:
+    """When the first event happened, in the data set's time zone."""
+    return dataset.local_time(int(dataset.log.times.min()))
+
+
+def findings(dataset: Dataset) -> pd.DataFrame:
+    """The data report: what was found, how often, and what was done."""
+    return pd.DataFrame(
+        {
+            "Found": [found.what for found in dataset.findings],
+            "Count": [f"{found.count:,}" for found in dataset.findings],
+            "Done": [found.done for found in dataset.findings],
+        }
+    )
+
+
+def events(dataset: Dataset) -> pd.DataFrame:
+    """Events by kind, with the customers and items they are about."""
+    kinds = dataset.log.events
+    rows = []
+    for event in Event:
+        here = kinds == event
+        if here.any():
+            rows.append(
+                {
+                    "Event": event.label.capitalize(),
+                    "Count": f"{int(here.sum()):,}",
+                    "Customers": f"{len(np.unique(dataset.log.rows[here])):,}",
+                    "Items": f"{len(np.unique(dataset.log.items[here])):,}",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def by_purchases(dataset: Dataset) -> pd.DataFrame:
+    """How many customers have how many purchase lines."""
+    lengths = dataset.histories().lengths
+    rows = []
+    for low, high in _STEPS:
+        top = lengths.max(initial=low) if high is None else high
+        count = int(((lengths >= low) & (lengths <= top)).sum())
+        name = str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"
+        rows.append(
+            {
+                "Purchases": name,
+                "Customers": f"{count:,}",
+                "Share": f"{100 * count / max(1, len(lengths)):.1f} %",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def missing(dataset: Dataset) -> pd.DataFrame:
+    """Optional columns that did not come with the data, and what each costs."""
+    lacking = [column for column in COSTS if not dataset.has(column)]
+    return pd.DataFrame(
+        {
+            "Column": [column.replace("_", " ") for column in lacking],
+            "Cost": [COSTS[column] for column in lacking],
+        }
+    )

@@ -1,0 +1,71 @@
+"""Numbers, money and dates as people read them."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import pandas as pd
+
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+def signed(value: float) -> str:
+    """A contribution with its sign and three digits: +1.20, -0.0022 (a true minus sign), 0."""
+    if not math.isfinite(value):
+        return "unknown"
+    text = plain(abs(value))
+    return "0" if text == "0" else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def plain(value: float) -> str:
+    """A number with three significant digits and no exponent: "3.21", "0.0042", "1,234"."""
+    if not math.isfinite(value):
+        return "unknown"
+    if value == 0 or abs(value) < 1e-9:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{abs(value):,.{min(digits, 9)}f}"
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def money(value: float, currency: str) -> str:
+    """An amount with the data set's currency: "$6.49"; "unknown" when it is not known."""
+    if not math.isfinite(value):
+        return "unknown"
+    amount = f"{abs(value):,.2f}" if abs(value) < 10_000 else f"{abs(value):,.0f}"
+    return f"{MINUS if value < 0 else ''}{currency}{amount}"
+
+
+def date(moment: pd.Timestamp) -> str:
+    """A date: "30 Jun 2026"."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def ago(moment: pd.Timestamp, as_of: pd.Timestamp) -> str:
+    """How long before the as-of date: "today", "3 days ago", "5 months ago", "2 years ago"."""
+    days = (as_of.normalize().tz_localize(None) - moment.normalize().tz_localize(None)).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 60:
+        return f"{days} days ago"
+    if days < 730:
+        return f"{round(days / 30.4)} months ago"
+    return f"{round(days / 365.25)} years ago"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """A count with its noun: "1 purchase", "1,234 purchases"."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Text cut at ``most`` characters, at a word where possible, with an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    at_word = cut.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) >= most // 2 else cut).rstrip(" ,.;:-&(") + "…"

@@ -1,0 +1,168 @@
+"""The sidebar: data set, recommender and customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from explain.formats import date
+from explain.rationale import escape
+from pages.ui import resources, states
+from pages.ui.selection import Selection, change, follow, read, take, write
+from recommenders import registry
+from recommenders.adapters import sources
+from recommenders.contract import Columns
+from recommenders.errors import DataError
+
+MOST_OPTIONS = 5_000
+"""A select box is slow with more customers than this: a search field takes its place."""
+MOST_MATCHES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chosen:
+    """What the pickers came to: the selection, and the world behind it."""
+
+    selection: Selection
+    world: resources.World
+    customer: int | None
+
+
+def show() -> Chosen:
+    """Draw the pickers; stops the run with a sentence when there is nothing to show."""
+    selection = read()
+    with st.sidebar:
+        _dataset(selection)
+        _recommender(selection)
+    try:
+        shop = resources.shop(selection.dataset)
+    except DataError as error:
+        states.broken(error)
+        st.stop()
+    if selection.customer is None and shop.telling:
+        first = shop.telling[0].customer
+        selection = replace(selection, customer=_id(shop, first))
+        write(selection)
+    customer = _code(shop, selection)
+    with st.sidebar:
+        _customer(shop, customer)
+        _try_one(shop, customer)
+        st.caption(f"As of {date(shop.dataset.as_of)}, the last event in the data.")
+        follow("bought", selection.bought)
+        st.toggle(
+            "Keep items bought before",
+            key="bought",
+            on_change=take,
+            args=("bought", "bought"),
+            help="Off: only items that the customer has not bought yet. On: all items.",
+        )
+    try:
+        world = resources.world(selection.dataset, selection.recommender)
+    except KeyError:
+        states.unknown_recommender(selection.recommender)
+        st.stop()
+    return Chosen(selection=selection, world=world, customer=customer)
+
+
+def current() -> Chosen:
+    """What the URL says, for a view; `show` has already checked it in this run."""
+    selection = read()
+    world = resources.world(selection.dataset, selection.recommender)
+    return Chosen(selection=selection, world=world, customer=_code(world.shop, selection))
+
+
+def step(shop: resources.Shop, customer: int, by: int) -> None:
+    """Go to the next (1) or the previous (-1) customer, around the end."""
+    change(customer=_id(shop, (customer + by) % shop.dataset.n_customers))
+
+
+def _dataset(selection: Selection) -> None:
+    known = {source.name: source for source in sources.sources()}
+    names = list(known)
+    follow("dataset", selection.dataset if selection.dataset in known else None)
+    st.selectbox(
+        "Data set",
+        names,
+        index=None,
+        format_func=lambda name: known[name].title,
+        key="dataset",
+        on_change=take,
+        args=("dataset", "dataset"),
+        placeholder="Choose a data set",
+    )
+
+
+def _recommender(selection: Selection) -> None:
+    entries = {entry.name: entry for entry in registry.ENTRIES}
+    follow("recommender", selection.recommender if selection.recommender in entries else None)
+    chosen = entries.get(selection.recommender)
+    st.selectbox(
+        "Recommender",
+        list(entries),
+        index=None,
+        format_func=lambda name: entries[name].label,
+        key="recommender",
+        on_change=take,
+        args=("recommender", "recommender"),
+        placeholder="Choose a recommender",
+        help=chosen.description if chosen else None,
+    )
+
+
+def _customer(shop: resources.Shop, customer: int | None) -> None:
+    codes: list[int] = list(range(shop.dataset.n_customers))
+    if len(codes) > MOST_OPTIONS:
+        wanted = st.text_input("Find a customer", key="search", placeholder="Name or id")
+        codes = matches(shop.labels, wanted, MOST_MATCHES)
+        if customer is not None and customer not in codes:
+            codes = [customer, *codes]
+    follow("customer", customer)
+    st.selectbox(
+        "Customer",
+        codes,
+        index=None,
+        format_func=lambda code: shop.labels[code],
+        key="customer",
+        on_change=lambda: change(customer=_id(shop, st.session_state["customer"])),
+        placeholder="Search by name or id",
+        filter_mode="contains",
+    )
+
+
+def matches(labels: tuple[str, ...], wanted: str, most: int) -> list[int]:
+    """Codes of the first ``most`` customers whose label has the words, ignoring case."""
+    words = wanted.casefold().split()
+    found: list[int] = []
+    for code, label in enumerate(labels):
+        if all(word in label.casefold() for word in words):
+            found.append(code)
+            if len(found) == most:
+                break
+    return found
+
+
+def _try_one(shop: resources.Shop, customer: int | None) -> None:
+    if not shop.telling:
+        return
+    words = {telling.word: telling for telling in shop.telling}
+    follow("try", next((t.word for t in shop.telling if t.customer == customer), None))
+    st.pills(
+        "Try one of these",
+        list(words),
+        key="try",
+        on_change=lambda: (
+            change(customer=_id(shop, words[st.session_state["try"]].customer))
+            if st.session_state["try"]
+            else None
+        ),
+        help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in shop.telling),
+    )
+
+
+def _code(shop: resources.Shop, selection: Selection) -> int | None:
+    return None if selection.customer is None else shop.dataset.customer_code(selection.customer)
+
+
+def _id(shop: resources.Shop, code: int | None) -> str | None:
+    return None if code is None else str(shop.dataset.customers[Columns.CUSTOMER].iloc[code])

@@ -1,0 +1,160 @@
+"""Every cache of the app: data sets, fitted recommenders, explanations, surrogates.
+
+Keys are names and fingerprints, never objects: Streamlit samples large arrays for its keys, and
+a change of one cell would go unseen.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explain.explanation import Explanation, explain
+from explain.facts import Facts
+from explain.profile import Profile, Telling, profile, telling
+from pages.ui.jobs import Progress, begin, obtain
+from recommenders import registry
+from recommenders.adapters import sources
+from recommenders.contract import Columns, Dataset
+from recommenders.ranking import Ranker
+
+if TYPE_CHECKING:
+    from explain.surrogate import FeatureAttribution, Surrogate
+
+CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shop:
+    """A data set with what is computed from it once: item facts, telling customers, labels.
+
+    ``labels`` (n_customers,) are the texts of the customer picker: name and id.
+    """
+
+    dataset: Dataset
+    facts: Facts
+    telling: tuple[Telling, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class World:
+    """A shop seen through one recommender; ``fingerprint`` identifies the pair."""
+
+    shop: Shop
+    ranker: Ranker
+    entry: registry.Entry
+    fingerprint: str
+
+
+def app_version() -> str:
+    """The version of Becausal that runs."""
+    try:
+        return version("becausal")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def shop(name: str) -> Shop:
+    """The data set of this name, read once; raises DataError when it cannot be used."""
+    return obtain("shop", name, lambda _: _open(name), label="Reading the data set")
+
+
+def world(shop_name: str, recommender: str) -> World:
+    """The data set with a recommender fitted to it; raises KeyError for an unknown one."""
+    found = shop(shop_name)
+    entry = registry.entry(recommender)
+    return obtain(
+        "world",
+        f"{found.dataset.fingerprint}/{recommender}",
+        lambda _: _fit(found, recommender),
+        label=f"Fitting {entry.label} to {found.dataset.title}",
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def explanation(fingerprint: str, customer: int, bought: bool, _world: World) -> Explanation:
+    """The explained list of a customer (code)."""
+    shop = _world.shop
+    return explain(_world.ranker, shop.dataset, shop.facts, customer, bought_before=bought)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def customer_profile(fingerprint: str, customer: int, _shop: Shop) -> Profile:
+    """The profile of a customer (code); ``fingerprint`` is the data set's."""
+    return profile(_shop.dataset, _shop.facts, customer)
+
+
+def surrogate(found: World) -> Surrogate:
+    """The feature surrogate of a world, fitted or read from disk once."""
+    return obtain(
+        "surrogate",
+        found.fingerprint,
+        lambda progress: _surrogate(found, progress),
+        label="Fitting the feature surrogate",
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def feature_attribution(
+    fingerprint: str, customer: int, bought: bool, _world: World, _surrogate: Surrogate
+) -> FeatureAttribution:
+    """What kind of item is favoured, for the head of a customer's list."""
+    from explain.surrogate import head
+
+    shop = _world.shop
+    found = head(
+        _world.ranker,
+        shop.dataset,
+        shop.facts,
+        _surrogate.features,
+        customer,
+        size=_surrogate.config.head,
+        bought_before=bought,
+    )
+    return _surrogate.explain(found)
+
+
+def warm(found: World) -> None:
+    """Begin what the next click will need, once the page is painted."""
+    begin("surrogate", found.fingerprint, lambda progress: _surrogate(found, progress))
+
+
+def _open(name: str) -> Shop:
+    dataset = sources.load(name)
+    facts = Facts.of(dataset)
+    ids = dataset.customers[Columns.CUSTOMER]
+    names = [dataset.customer_label(code) for code in range(dataset.n_customers)]
+    labels = tuple(
+        name if name.endswith(str(id_)) else f"{name} · {id_}"
+        for name, id_ in zip(names, ids, strict=True)
+    )
+    return Shop(dataset=dataset, facts=facts, telling=telling(dataset, facts), labels=labels)
+
+
+def _fit(found: Shop, recommender: str) -> World:
+    fitted = registry.fitted(recommender, found.dataset, cache=CACHE)
+    return World(
+        shop=found,
+        ranker=Ranker.of(fitted, found.dataset),
+        entry=registry.entry(recommender),
+        fingerprint=registry.fingerprint(recommender, found.dataset),
+    )
+
+
+def _surrogate(found: World, progress: Progress) -> Surrogate:
+    from explain.saved_surrogate import fitted
+
+    return fitted(
+        found.ranker,
+        found.shop.dataset,
+        found.shop.facts,
+        fingerprint=found.fingerprint,
+        cache=CACHE,
+        progress=progress,
+    )

@@ -1,0 +1,75 @@
+"""Every choice lives in the URL: this module is the only one that reads or writes it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from recommenders.registry import DEFAULT
+
+FIRST_DATASET = "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What is being looked at. Ids are the data set's own; None means "not chosen".
+
+    ``item`` is the item of the list whose explanation is open; ``bought`` keeps items bought
+    before in the list.
+    """
+
+    dataset: str = FIRST_DATASET
+    recommender: str = DEFAULT
+    customer: str | None = None
+    item: str | None = None
+    bought: bool = False
+
+    def params(self) -> dict[str, str]:
+        """The selection as query parameters; what is not chosen is left out."""
+        found = {key: value for key, value in asdict(self).items() if value not in (None, False)}
+        return {key: "1" if value is True else str(value) for key, value in found.items()}
+
+    def link(self, base: str) -> str:
+        """The address that shows this screen."""
+        return f"{base}?{urlencode(self.params())}"
+
+
+def read() -> Selection:
+    """The selection in the URL, with defaults for what it does not say."""
+    given = st.query_params
+    return Selection(
+        dataset=given.get("dataset") or FIRST_DATASET,
+        recommender=given.get("recommender") or DEFAULT,
+        customer=given.get("customer") or None,
+        item=given.get("item") or None,
+        bought=given.get("bought") == "1",
+    )
+
+
+def write(selection: Selection) -> None:
+    """Put the selection into the URL."""
+    if st.query_params.to_dict() != selection.params():
+        st.query_params.from_dict(selection.params())
+
+
+def change(**changes: str | bool | None) -> None:
+    """Change a part of the selection; what depends on the changed part is forgotten."""
+    selection = read()
+    if "dataset" in changes:
+        selection = replace(selection, customer=None, item=None)
+    if "customer" in changes:
+        selection = replace(selection, item=None)
+    write(replace(selection, **changes))
+
+
+def follow(key: str, value: object) -> None:
+    """Let a widget show what the URL says: the URL is the truth, the widget follows."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def take(field: str, key: str) -> None:
+    """Callback of a widget: write its value into the URL."""
+    change(**{field: st.session_state[key]})

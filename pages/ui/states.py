@@ -1,0 +1,51 @@
+"""Empty, unknown and broken: each has a sentence and a next step."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explain.rationale import escape
+from pages.ui.selection import change
+from recommenders.errors import DataError
+
+
+def broken(error: DataError) -> None:
+    """A data set that cannot be used."""
+    st.header("This data set cannot be used")
+    st.error(escape(str(error)), icon=":material/error:")
+    st.button("Open the sample world instead", on_click=change, kwargs={"dataset": "sample"})
+
+
+def unknown_recommender(name: str) -> None:
+    """A link that names a recommender that is not registered."""
+    st.header("No such recommender")
+    st.warning(
+        f"No recommender is called “{escape(name)}”. Choose one in the sidebar.",
+        icon=":material/help:",
+    )
+    st.button("Use the default", on_click=change, kwargs={"recommender": None})
+
+
+def unknown_customer(customer: str, title: str) -> None:
+    """A link that names a customer the data set does not have."""
+    st.header("This customer is not in the data set")
+    st.warning(
+        f"There is no customer “{escape(customer)}” in {escape(title)}. "
+        "Search for a name or an id in the sidebar, or try one of the customers named there.",
+        icon=":material/person_search:",
+    )
+
+
+def no_customer() -> None:
+    """Nobody is chosen."""
+    st.header("Choose a customer")
+    st.write("Search for a name or an id in the sidebar, or try one of the customers named there.")
+
+
+def no_items() -> None:
+    """Every item has been bought before."""
+    st.info(
+        "No item is left to rank: this customer has bought everything in the catalogue. "
+        "Switch on “Keep items bought before” to see them ranked.",
+        icon=":material/inventory_2:",
+    )

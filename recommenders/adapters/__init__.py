@@ -1,0 +1,1 @@
+"""Adapters: what turns files and packages into a checked `Dataset`."""
