@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 .PHONY: run test lint unit browser sample-data screenshot lock clean
 
 run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
-	BECAUSAL_DATA="$(DATA)" $(BIN)/streamlit run app.py \
+	$(if $(DATA),BECAUSAL_DATA="$(abspath $(DATA))") $(BIN)/streamlit run app.py \
 		--server.address 127.0.0.1 --server.port $(PORT) \
 		--server.headless $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname -s)),false,true)
 

@@ -16,15 +16,14 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-page = st.navigation(
-    [
-        st.Page(
-            "pages/views/customer.py", title="Customer", icon=":material/person:", default=True
-        ),
-        st.Page("pages/views/data.py", title="Data", icon=":material/database:"),
-        st.Page("pages/views/methods.py", title="Methods", icon=":material/menu_book:"),
-    ]
-)
+views = [
+    st.Page("pages/views/customer.py", title="Customer", icon=":material/person:", default=True),
+    st.Page("pages/views/data.py", title="Data", icon=":material/database:"),
+    st.Page("pages/views/methods.py", title="Methods", icon=":material/menu_book:"),
+]
+# Streamlit's own menu would empty the URL, and with it every choice
+page = st.navigation(views, position="hidden")
+pickers.links(views)
 found = pickers.show()
 page.run()
 footer(found)

@@ -11,8 +11,10 @@ import pandas as pd
 from explain import bench
 from explain.audit import audit
 from explain.facts import Facts
+from explain.surrogate import Surrogate
 from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.ranking import Ranker
 
@@ -39,18 +41,32 @@ def main(arguments: list[str] | None = None) -> int:
         results = bench.recover(dataset, days=given.days, most=given.most, seed=given.seed)
         frame = bench.table(results)
     else:
-        recommender = registry.fitted(given.recommender, dataset)
-        print(f"{dataset.title}, {registry.entry(given.recommender).label}, seed {given.seed}")
-        frame = audit(
-            Ranker.of(recommender, dataset),
-            dataset,
-            Facts.of(dataset),
-            customers=given.customers,
-            rng=np.random.default_rng(given.seed),
-        ).frame()
+        frame = _audit(given, dataset)
     with pd.option_context("display.width", 200, "display.max_colwidth", 80):
         print(frame.to_string(index=False))
     return 0
+
+
+def _audit(given: argparse.Namespace, dataset: Dataset) -> pd.DataFrame:
+    print(f"{dataset.title}, {registry.entry(given.recommender).label}, seed {given.seed}")
+    facts = Facts.of(dataset)
+    ranker = Ranker.of(registry.fitted(given.recommender, dataset), dataset)
+    rng = np.random.default_rng(given.seed)
+    said = audit(ranker, dataset, facts, customers=given.customers, rng=rng).frame()
+    surrogate = Surrogate.fit(ranker, dataset, facts)
+    fidelity = pd.DataFrame(
+        {
+            "figure": [
+                "surrogate on customers it has not seen",
+                "the same without parts of the score",
+            ],
+            "value": [
+                f"tau {found.tau:.2f}, R2 {found.r2:.2f} over the top {found.n_items}"
+                for found in (surrogate.held_out, surrogate.held_out_plain)
+            ],
+        }
+    )
+    return pd.concat([said, fidelity], ignore_index=True)
 
 
 def _parser() -> argparse.ArgumentParser:

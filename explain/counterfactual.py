@@ -18,13 +18,17 @@ class Removal:
     """Purchases taken out of a history together.
 
     ``items`` are the codes of the items whose every event is removed, ``label`` names them when
-    they are a group ("Dog treats"), ``purchases`` counts the purchase lines behind them, and
+    they are a group ("Dog treats"), ``purchases`` counts the purchase lines behind them,
+    ``last`` is when the latest of these was (seconds since 1970, UTC), ``relation`` how most of
+    the items relate to the explained one (a name of `explain.relations.RELATIONS`), and
     ``everything`` tells that nothing of the history is left.
     """
 
     items: tuple[int, ...]
     label: str = ""
     purchases: int = 0
+    last: int = 0
+    relation: str = ""
     everything: bool = False
 
 

@@ -123,9 +123,12 @@ def _age(dataset: Dataset) -> Column:
     np.minimum.at(first, log.items, log.times)
     age = np.where(first < np.iinfo(np.int64).max, (log.as_of - first) / DAY, np.nan)
     if Columns.LAUNCH in dataset.items:
-        launch = pd.to_datetime(dataset.items[Columns.LAUNCH])
-        if launch.dt.tz is None:
-            launch = launch.dt.tz_localize(dataset.timezone)
+        # in some zones the clock changes at midnight: such a day begins an hour later, or twice
+        launch = dataset.items[Columns.LAUNCH].dt.tz_localize(
+            dataset.timezone,
+            ambiguous=np.ones(dataset.n_items, dtype=bool),
+            nonexistent="shift_forward",
+        )
         known = (dataset.as_of - launch).dt.total_seconds().to_numpy() / DAY
         age = np.where(np.isfinite(known), known, age)
     return np.maximum(age, 0.0)

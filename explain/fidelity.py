@@ -50,9 +50,9 @@ def agreement(scores: Matrix, predicted: Matrix) -> Fidelity:
     """Compare recommender scores and surrogate predictions of the same items, (n_items,)."""
     from scipy.stats import kendalltau
 
-    spread = float(((scores - scores.mean()) ** 2).sum()) if len(scores) else 0.0
-    if len(scores) < 2 or spread <= 0.0:
+    if len(scores) < 2 or np.ptp(scores) == 0:
         return Fidelity(tau=float("nan"), r2=float("nan"), n_items=len(scores))
+    spread = float(((scores - scores.mean()) ** 2).sum())
     r2 = 1.0 - float(((scores - predicted) ** 2).sum()) / spread
     tau = 0.0 if np.ptp(predicted) == 0 else float(kendalltau(scores, predicted).statistic)
     return Fidelity(tau=tau, r2=r2, n_items=len(scores))

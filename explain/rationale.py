@@ -65,7 +65,7 @@ def rationale(reason: Reason, dataset: Dataset, history: Histories) -> Rationale
     if named is None:
         return Rationale(reason=reason, parts=(Part(text=_general(reason)),))
     subject = _subject(reason, dataset, history)
-    if named.label == EVERYTHING:
+    if named.label == EVERYTHING and reason.state is State.CHECKED:
         whole = (
             f"Because of your {_purchases(named.purchases)} as a whole; "
             "no part that was tried decides it."
@@ -77,14 +77,11 @@ def rationale(reason: Reason, dataset: Dataset, history: Histories) -> Rationale
         else:
             parts = [Part(text="Because you bought "), *subject, Part(text=".")]
     else:
-        stays = f"rank stays {reason.check.rank_after}" if reason.check else "not decisive"
-        if reason.check and reason.check.rank_after != reason.check.rank_before:
-            stays = f"without it rank {reason.check.rank_after}"
+        several = named.label or len(named.items) > 1
         parts = [
-            Part(text="Associated with "),
-            *([Part(text="your ")] if named.label else []),
+            Part(text="Associated with your " if named.label else "Associated with "),
             *subject,
-            Part(text=f", not decided by it ({stays})."),
+            Part(text=f", which {'do' if several else 'does'} not decide it ({_fate(reason)})."),
         ]
     return Rationale(reason=reason, parts=tuple(parts))
 
@@ -125,6 +122,13 @@ def listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def _fate(reason: Reason) -> str:
+    check = reason.check
+    if check is None or check.rank_after == check.rank_before:
+        return "rank stays the same without"
+    return f"rank {check.rank_after:,} without"
+
+
 def _general(reason: Reason) -> str:
     if reason.alone is None:
         return "Popular with customers; there is no purchase to go by yet."
@@ -136,6 +140,8 @@ def _general(reason: Reason) -> str:
 def _subject(reason: Reason, dataset: Dataset, history: Histories) -> list[Part]:
     named = reason.named
     assert named is not None
+    if named.label == EVERYTHING:
+        return [Part(text=f"{_purchases(named.purchases)} as a whole")]
     if named.label:
         return [Part(text=f"{_purchases(named.purchases)} of {named.label}")]
     titles = dataset.items[Columns.TITLE]

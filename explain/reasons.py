@@ -11,13 +11,14 @@ import numpy as np
 from explain.contract import Attribution, State
 from explain.counterfactual import Check, Removal
 from explain.facts import Facts
+from explain.relations import RELATIONS, relate
 from recommenders.contract import Columns, Histories
 
 EVERYTHING: Final = "the whole history"
 NOTICEABLE = 0.25
 """A further purchase is named when it carries this share of what the first one carries."""
 LEAST_SHARE = 0.05
-"""A cause carries at least this share of the personal score."""
+"""A cause carries at least this share of what lifts the item."""
 MOST_NAMED = 3
 """Single purchases named together, at the most."""
 LEAST_GROUP = 2
@@ -30,8 +31,8 @@ class Reason:
 
     ``state`` says what may be claimed; ``named`` are the purchases behind it (None for a
     general reason) and ``check`` what became of the item without them. ``share`` is the part of
-    the personal score (total - base) that the named purchases carry; ``alone`` is the check
-    without any history.
+    all that lifts the item that the named purchases carry; ``alone`` is the check without any
+    history.
     """
 
     target: int
@@ -52,15 +53,23 @@ def removals(
     """
     counts = np.bincount(history.items, minlength=len(facts.price))
     players = history.players()
+    last = np.zeros(len(facts.price), dtype=np.int64)
+    np.maximum.at(last, history.items, history.times)
+    relation = relate(facts, players, attribution.targets[place : place + 1])[:, 0]
     values = attribution.values[:, place]
     order = [unit for unit in np.argsort(-values, kind="stable") if values[unit] > 0]
     found: dict[tuple[int, ...], Removal] = {}
 
     def add(items: Sequence[int], label: str = "") -> None:
         key = tuple(sorted(int(item) for item in items))
-        purchases = int(counts[list(key)].sum())
+        votes = np.bincount(relation[np.searchsorted(players, key)], minlength=len(RELATIONS))
         removal = Removal(
-            items=key, label=label, purchases=purchases, everything=len(key) == len(players)
+            items=key,
+            label=label,
+            purchases=int(counts[list(key)].sum()),
+            last=int(last[list(key)].max()),
+            relation=RELATIONS[int(votes.argmax())],
+            everything=len(key) == len(players),
         )
         found.setdefault(key, removal)
 
@@ -85,36 +94,35 @@ def choose(checks: Sequence[Check], attribution: Attribution, place: int) -> Rea
     """The reason to give, from the checks of one target.
 
     A cause is a removal that lowers the item's score and rank and carries at least
-    `LEAST_SHARE` of the personal score: among hundreds of purchases, taking out a trifle may
+    `LEAST_SHARE` of what lifts the item: among hundreds of purchases, taking out a trifle may
     swap two neighbours, and that is no reason. Chosen is the smallest cause that takes the item
     out of the shown list; else, when the item would be in the list without any history, the
-    general reason; else the smallest cause; else the history as a whole, if the item falls
-    without it; else an association: the first purchases if they carry enough, or the group that
-    carries most.
+    general reason; else the smallest cause; else, as an association, the smallest part that
+    carries enough; else the history as a whole. An empty history has a general reason.
     """
     target = int(attribution.targets[place])
     alone = next((c for c in checks if c.removal.everything), None)
     named = sorted(
         (c for c in checks if c.removal.label != EVERYTHING), key=lambda c: len(c.removal.items)
     )
-    shares = {c.removal.items: share_of(c.removal, attribution, place) for c in named}
+    shares = {c.removal.items: share_of(c.removal, attribution, place) for c in checks}
     causes = [c for c in named if c.confirms and shares[c.removal.items] >= LEAST_SHARE]
     decisive = [c for c in causes if c.leaves_list]
+    telling = [c for c in named if shares[c.removal.items] >= LEAST_SHARE]
+    general = Reason(
+        target=target, state=State.GENERAL, named=None, check=None, alone=alone, share=0.0
+    )
     if decisive:
         state, found = State.CHECKED, decisive[0]
     elif alone is None or alone.rank_after <= alone.shown:
-        return Reason(
-            target=target, state=State.GENERAL, named=None, check=None, alone=alone, share=0.0
-        )
+        return general
     elif causes:
         state, found = State.CHECKED, causes[0]
-    elif alone.confirms:
-        state, found = State.CHECKED, alone
-        shares[alone.removal.items] = 1.0
+    elif telling:
+        state, found = State.ASSOCIATED, telling[0]
     else:
-        enough = [c for c in named if shares[c.removal.items] >= LEAST_SHARE]
-        most = max(named, key=lambda c: shares[c.removal.items])
-        state, found = State.ASSOCIATED, (enough or [most])[0]
+        state = State.CHECKED if alone.confirms else State.ASSOCIATED
+        found = alone
     return Reason(
         target=target,
         state=state,
@@ -126,12 +134,16 @@ def choose(checks: Sequence[Check], attribution: Attribution, place: int) -> Rea
 
 
 def share_of(removal: Removal, attribution: Attribution, place: int) -> float:
-    """The part of the personal score (total - base) of a target that a removal carries."""
+    """The part of all that lifts a target that a removal carries.
+
+    What holds the target back is left out of the whole: where it outweighs the support, a share
+    of total - base would turn its sign.
+    """
     taken = set(removal.items)
     inside = [len(taken.intersection(unit.items)) / len(unit.items) for unit in attribution.units]
-    personal = float(attribution.total[place] - attribution.base[place])
-    carried = float(np.array(inside) @ attribution.values[:, place])
-    return carried / personal if personal else 0.0
+    values = attribution.values[:, place]
+    lifting = float(np.maximum(values, 0.0).sum())
+    return float(np.array(inside) @ values) / lifting if lifting else 0.0
 
 
 def _best_group(

@@ -159,21 +159,27 @@ class Surrogate:
         config: SurrogateConfig | None = None,
         progress: Progress | None = None,
     ) -> Surrogate:
-        """Fit the trees and measure them on held-out customers."""
+        """Fit the trees and measure them on held-out customers.
+
+        Raises ValueError when no customer has three purchases and two items left to rank.
+        """
         config = config or SurrogateConfig()
         rng = np.random.default_rng(config.seed)
         features = available(dataset, facts)
         lengths = dataset.histories(events=ranker.recommender.events).lengths
         chosen = rng.permutation(np.flatnonzero(lengths >= 3))[: config.customers + config.held_out]
-        n_fit = max(1, min(config.customers, len(chosen) * 4 // 5))
         heads: list[Head] = []
         for place, customer in enumerate(chosen):
             if progress and place % 20 == 0:
                 progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
             found = head(ranker, dataset, facts, features, int(customer), size=config.head)
-            heads.append(found)
+            if len(found.targets) > 1:
+                heads.append(found)
+        if not heads:
+            raise ValueError("no customer has three purchases and two items left to rank")
         heads, features = _varying(heads, features)
-        fitted = [found for found in heads[:n_fit] if len(found.targets)]
+        n_fit = max(1, min(config.customers, len(heads) * 4 // 5))
+        fitted = heads[:n_fit]
         if progress:
             progress(1.0, "fitting the trees")
         inputs = np.concatenate([found.inputs for found in fitted])
@@ -199,8 +205,10 @@ class Surrogate:
         Raises AssertionError if the values do not add up to the prediction: shap does not notice
         that itself for every kind of split.
         """
-        predicted = self.model.predict(found.inputs)
-        values = self._explainer.shap_values(found.inputs, check_additivity=False)
+        predicted, values = np.zeros(0), np.zeros((0, len(self.features)))
+        if len(found.targets):
+            predicted = self.model.predict(found.inputs)
+            values = self._explainer.shap_values(found.inputs, check_additivity=False)
         base = float(np.ravel(self._explainer.expected_value)[0])
         if not np.allclose(values.sum(axis=1) + base, predicted, rtol=0, atol=1e-6):
             raise AssertionError("TreeSHAP values do not add up to the surrogate's prediction")
@@ -256,11 +264,10 @@ def head_of(case: Case, features: tuple[Feature, ...], scores: Matrix) -> Head:
     """Put the features of a head on the customer's own scale."""
     raw = compute(features, case)
     centre = float(scores.mean()) if len(scores) else 0.0
-    spread = float(scores.std()) if len(scores) else 0.0
-    scale = spread if spread > 0 else 1.0
+    scale = float(scores.std()) if len(scores) and np.ptp(scores) > 0 else 1.0
     inputs = raw.copy()
     for column, feature in enumerate(features):
-        if feature.scaled:
+        if feature.scaled and len(scores):
             inputs[:, column] = (raw[:, column] - raw[:, column].mean()) / scale
     return Head(
         targets=case.targets, scores=scores, raw=raw, inputs=inputs, centre=centre, scale=scale
@@ -274,6 +281,8 @@ def _varying(
     inputs = np.concatenate([found.inputs for found in heads])
     with np.errstate(invalid="ignore"):
         varies = [len(np.unique(column[np.isfinite(column)])) > 1 for column in inputs.T]
+    # trees want a column even where nothing varies: the first that is not a history part stays
+    varies[[feature.scaled for feature in features].index(False)] = True
     kept = np.flatnonzero(varies)
     cut = [replace(found, raw=found.raw[:, kept], inputs=found.inputs[:, kept]) for found in heads]
     return cut, tuple(features[place] for place in kept)

@@ -12,6 +12,7 @@ from explain.explanation import Explanation
 from explain.formats import ago, counted, date, money, plain, signed
 from explain.profile import Profile
 from explain.rationale import Rationale, escape, finding, taken, verdict
+from explain.reasons import Reason
 from pages.ui import pickers, resources
 from pages.ui.exports import csv
 from pages.ui.icons import icon
@@ -97,6 +98,12 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
             "not personal, and the reasons say so.",
             icon=":material/groups:",
         )
+    elif explanation.attribution.units and len(explanation.attribution.units) < 3:
+        bought = counted(len(explanation.attribution.units), "purchased item")
+        st.info(
+            f"This list rests on {bought} only: expect it to change with the next purchase.",
+            icon=":material/hourglass_top:",
+        )
     ids: list[str] = []
     labels: dict[str, str] = {}
     captions: list[str] = []
@@ -155,6 +162,18 @@ def why(chosen: Chosen, explanation: Explanation, place: int) -> None:
             f"{SYMBOLS[reason.state]} **{words[reason.state]}.** "
             f"{escape(finding(settled, dataset))}"
         )
+    st.caption(_evidence(reason, dataset))
+
+
+def _evidence(reason: Reason, dataset: Dataset) -> str:
+    """How the named purchases relate to the item, how much they carry, and when they were."""
+    named = reason.named
+    if named is None:
+        return "No purchase is named: what everybody buys would bring this item here as well."
+    last = date(dataset.local_time(named.last))
+    carries = f"{100 * reason.share:.0f} % of what lifts this item"
+    related = "" if named.everything else f"{named.relation} · "
+    return f"{related}carries {carries} · last bought {last}"
 
 
 def asked_again(chosen: Chosen, explanation: Explanation, place: int) -> None:

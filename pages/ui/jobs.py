@@ -79,8 +79,3 @@ def obtain(kind: str, key: str, make: Callable[[Progress], Any], *, label: str) 
             time.sleep(TICK)
         slot.empty()
     return job.result()
-
-
-def begin(kind: str, key: str, make: Callable[[Progress], Any]) -> None:
-    """Start a piece of work ahead of need, without waiting for it."""
-    _job(kind, key).start(make)

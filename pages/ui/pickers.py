@@ -9,7 +9,7 @@ import streamlit as st
 from explain.formats import date
 from explain.rationale import escape
 from pages.ui import resources, states
-from pages.ui.selection import Selection, change, follow, read, take, write
+from pages.ui.selection import Selection, change, follow, read, take
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Columns
@@ -29,6 +29,13 @@ class Chosen:
     customer: int | None
 
 
+def links(views: list[st.Page]) -> None:
+    """The way to each view; the link carries every choice."""
+    with st.sidebar:
+        for view in views:
+            st.page_link(view, query_params=read().params())
+
+
 def show() -> Chosen:
     """Draw the pickers; stops the run with a sentence when there is nothing to show."""
     selection = read()
@@ -40,10 +47,7 @@ def show() -> Chosen:
     except DataError as error:
         states.broken(error)
         st.stop()
-    if selection.customer is None and shop.telling:
-        first = shop.telling[0].customer
-        selection = replace(selection, customer=_id(shop, first))
-        write(selection)
+    selection = _with_customer(selection, shop)
     customer = _code(shop, selection)
     with st.sidebar:
         _customer(shop, customer)
@@ -67,8 +71,8 @@ def show() -> Chosen:
 
 def current() -> Chosen:
     """What the URL says, for a view; `show` has already checked it in this run."""
-    selection = read()
-    world = resources.world(selection.dataset, selection.recommender)
+    world = resources.world(read().dataset, read().recommender)
+    selection = _with_customer(read(), world.shop)
     return Chosen(selection=selection, world=world, customer=_code(world.shop, selection))
 
 
@@ -158,6 +162,16 @@ def _try_one(shop: resources.Shop, customer: int | None) -> None:
         ),
         help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in shop.telling),
     )
+
+
+def _with_customer(selection: Selection, shop: resources.Shop) -> Selection:
+    """The first telling customer where none is chosen.
+
+    It is not written into the URL: an address that changes itself traps the browser's "back".
+    """
+    if selection.customer is not None or not shop.telling:
+        return selection
+    return replace(selection, customer=_id(shop, shop.telling[0].customer))
 
 
 def _code(shop: resources.Shop, selection: Selection) -> int | None:

@@ -17,7 +17,7 @@ import streamlit as st
 from explain.explanation import Explanation, explain
 from explain.facts import Facts
 from explain.profile import Profile, Telling, profile, telling
-from pages.ui.jobs import Progress, begin, obtain
+from pages.ui.jobs import Progress, obtain
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset
@@ -118,11 +118,6 @@ def feature_attribution(
         bought_before=bought,
     )
     return _surrogate.explain(found)
-
-
-def warm(found: World) -> None:
-    """Begin what the next click will need, once the page is painted."""
-    begin("surrogate", found.fingerprint, lambda progress: _surrogate(found, progress))
 
 
 def _open(name: str) -> Shop:

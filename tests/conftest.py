@@ -1,0 +1,54 @@
+"""Fixtures that every test may use. Data sets are read-only, so a session shares them."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.register_assert_rewrite("tests.contracts", "tests.worlds")
+
+from explain.facts import Facts  # noqa: E402
+from recommenders.contract import Dataset  # noqa: E402
+from recommenders.graph_filter import GraphFilter  # noqa: E402
+from recommenders.item_knn import ItemKNN  # noqa: E402
+from recommenders.ranking import Ranker  # noqa: E402
+from tests import worlds  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Dataset:
+    """Six customers, eight items, hostile titles: every number can be checked by hand."""
+    return worlds.tiny()
+
+
+@pytest.fixture(scope="session")
+def bare() -> Dataset:
+    """The purchases of the tiny world without any optional column."""
+    return worlds.tiny(bare=True)
+
+
+@pytest.fixture(scope="session")
+def mid() -> Dataset:
+    """200 customers, 80 items, seeded."""
+    return worlds.mid()
+
+
+@pytest.fixture(scope="session")
+def tiny_facts(tiny: Dataset) -> Facts:
+    return Facts.of(tiny)
+
+
+@pytest.fixture(scope="session")
+def mid_facts(mid: Dataset) -> Facts:
+    return Facts.of(mid)
+
+
+@pytest.fixture(scope="session")
+def tiny_ranker(tiny: Dataset) -> Ranker:
+    """Item-kNN without shrinkage on the tiny world."""
+    return Ranker.of(ItemKNN().fit(tiny), tiny)
+
+
+@pytest.fixture(scope="session")
+def mid_ranker(mid: Dataset) -> Ranker:
+    """GF-CF on the mid-size world."""
+    return Ranker.of(GraphFilter().fit(mid), mid)

@@ -1,0 +1,1 @@
+"""Batteries of tests that every recommender and every explainer inherits."""

@@ -1,0 +1,196 @@
+"""What every way of attributing a score to a history must keep.
+
+    class TestMine(AttributionContract):
+        method = Method.SAMPLED
+        toys = (toys.squashed,)
+        n_players = 14
+
+Purchases 0 and 1 of the history are alike in time and quantity, so that an explainer that treats
+equals equally can be told from one that does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from explain.contract import Attribution, Method
+from explain.history import AttributionConfig, attribute
+from recommenders.contract import Histories
+from recommenders.histories import IntArray
+from tests import toys
+from tests.toys import Toy
+
+DAY = 86_400
+
+
+def history_of(n_players: int, *, seed: int = 0, shuffled: int | None = None) -> Histories:
+    """A history of ``n_players`` distinct items, codes 0, 2, 4, ..., some bought repeatedly."""
+    rng = np.random.default_rng(seed)
+    items = 2 * np.arange(n_players)
+    items = np.concatenate([items, rng.choice(items[2:], n_players)]) if n_players > 2 else items
+    days = rng.uniform(1, 90, len(items)).round(1)
+    quantities = rng.integers(1, 4, len(items)).astype(np.float32)
+    if n_players > 1:
+        days[1], quantities[1] = days[0], quantities[0]
+    order = np.argsort(-days, kind="stable")
+    if shuffled is not None:
+        order = np.random.default_rng(shuffled).permutation(len(items))
+    return Histories(
+        indptr=np.array([0, len(items)], dtype=np.int64),
+        items=items[order].astype(np.int32),
+        times=(1_000 * DAY - days[order] * DAY).astype(np.int64),
+        quantities=quantities[order],
+        events=np.zeros(len(items), dtype=np.int8),
+        as_of=1_000 * DAY,
+    )
+
+
+class AttributionContract:
+    """Runs `attribute` with the settings of the class on each of its toy recommenders."""
+
+    method: ClassVar[Method]
+    toys: ClassVar[tuple[Callable[..., Toy], ...]]
+    n_players: ClassVar[int]
+    n_groups: ClassVar[int] = 0
+    config: ClassVar[AttributionConfig] = AttributionConfig()
+    most_scored: ClassVar[int]
+    targets: ClassVar[IntArray] = np.array([1, 4, 0, 9, 3], dtype=np.int32)
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        if "toy" in metafunc.fixturenames:
+            size = 2 * self.n_players
+            metafunc.parametrize("toy", [make(size) for make in self.toys], ids=self._names())
+
+    @classmethod
+    def _names(cls) -> list[str]:
+        return [make.__name__ for make in cls.toys]
+
+    @property
+    def sampled(self) -> bool:
+        return self.method in (Method.SAMPLED, Method.TWO_LEVEL)
+
+    def run(
+        self,
+        toy: Toy,
+        history: Histories | None = None,
+        *,
+        targets: IntArray | None = None,
+        seed: int = 0,
+    ) -> Attribution:
+        history = history_of(self.n_players) if history is None else history
+        players = history.players()
+        # the alike purchases 0 and 2 are in one group
+        groups = np.array([f"group {(item // 4) % max(1, self.n_groups)}" for item in players])
+        return attribute(
+            toy,
+            history,
+            self.targets if targets is None else targets,
+            groups=groups if self.n_groups else None,
+            config=self.config,
+            rng=np.random.default_rng(seed),
+        )
+
+    def test_shape_and_method(self, toy: Toy) -> None:
+        found = self.run(toy)
+        assert found.method is self.method
+        assert found.values.shape == found.errors.shape == (self.n_players, len(self.targets))
+        # a two-level answer lists its units group by group
+        assert sorted(unit.items for unit in found.units) == [
+            (2 * player,) for player in range(self.n_players)
+        ]
+        assert np.isfinite(found.values).all()
+        assert (found.errors >= 0).all()
+        if not self.sampled:
+            assert not found.errors.any()
+
+    def test_the_ends_are_the_scores(self, toy: Toy) -> None:
+        found = self.run(toy)
+        scores = toy.score(history_of(self.n_players))[0, self.targets]
+        nothing = toy.score(Histories.of_items([[]]))[0, self.targets]
+        np.testing.assert_allclose(found.total, scores, rtol=1e-6)
+        np.testing.assert_allclose(found.base, nothing, rtol=1e-6, atol=1e-9)
+
+    def test_contributions_add_up(self, toy: Toy) -> None:
+        found = self.run(toy)
+        assert found.gap <= 1e-6
+        size = max(np.abs(found.total).max(), np.abs(found.base).max())
+        missing = found.values.sum(axis=0) + found.base - found.total
+        assert np.abs(missing).max() <= 1e-6 * size
+
+    def test_equal_purchases_get_the_same(self, toy: Toy) -> None:
+        self._agrees_over_seeds(toys.twins(toy, 0, 2), lambda parts: parts[0] - parts[1])
+
+    def test_a_purchase_that_is_not_seen_gets_nothing(self, toy: Toy) -> None:
+        self._agrees_over_seeds(toys.blind(toy, 6), lambda parts: parts[3])
+
+    def _agrees_over_seeds(
+        self, toy: Toy, zero: Callable[[np.ndarray], np.ndarray], n_seeds: int = 6
+    ) -> None:
+        """Something that should be 0 is: at once, or in the mean and by its own error bars."""
+        runs = [self._by_item(self.run(toy, seed=seed)) for seed in range(n_seeds)]
+        found = np.array([zero(values) for values, _ in runs])
+        if not self.sampled:
+            np.testing.assert_allclose(found, 0.0, atol=2e-6)
+            return
+        errors = np.array([np.hypot(e[0], e[1]) + e[3] for _, e in runs])
+        room = 5.0 * np.sqrt((errors**2).mean(axis=0) / n_seeds) + 1e-5
+        assert (np.abs(found.mean(axis=0)) <= room).all()
+
+    @staticmethod
+    def _by_item(found: Attribution) -> tuple[np.ndarray, np.ndarray]:
+        order = np.argsort([unit.items[0] for unit in found.units])
+        return found.values[order], found.errors[order]
+
+    def test_order_of_events_changes_nothing(self, toy: Toy) -> None:
+        found = self.run(toy, history_of(self.n_players, shuffled=3))
+        expected = self.run(toy)
+        np.testing.assert_allclose(found.values, expected.values, rtol=1e-5, atol=2e-6)
+        assert [u.items for u in found.units] == [u.items for u in expected.units]
+
+    def test_all_targets_at_once_equal_one_by_one(self, toy: Toy) -> None:
+        found = self.run(toy)
+        for column, target in enumerate(self.targets):
+            alone = self.run(toy, targets=np.array([target], dtype=np.int32))
+            np.testing.assert_allclose(alone.values[:, 0], found.values[:, column], atol=2e-6)
+            np.testing.assert_allclose(alone.errors[:, 0], found.errors[:, column], atol=2e-6)
+
+    def test_a_seed_reproduces(self, toy: Toy) -> None:
+        one, same, other = (self.run(toy, seed=seed) for seed in (1, 1, 2))
+        np.testing.assert_array_equal(one.values, same.values)
+        np.testing.assert_array_equal(one.errors, same.errors)
+        if self.sampled and toy.form.__qualname__.startswith("softmax"):
+            assert np.abs(one.values - other.values).max() > 0
+
+    def test_the_default_seed_is_that_of_the_settings(self, toy: Toy) -> None:
+        history = history_of(self.n_players)
+        one = attribute(toy, history, self.targets, config=self.config)
+        same = attribute(toy, history, self.targets, config=self.config)
+        np.testing.assert_array_equal(one.values, same.values)
+
+    def test_questions_are_counted(self, toy: Toy) -> None:
+        before = toy.asked
+        found = self.run(toy)
+        assert found.n_scored == toy.asked - before
+        assert found.n_scored <= self.most_scored
+
+    def test_no_target(self, toy: Toy) -> None:
+        found = self.run(toy, targets=np.zeros(0, dtype=np.int32))
+        assert found.values.shape[1] == found.errors.shape[1] == 0
+        assert found.gap == 0.0
+
+    def test_no_history(self, toy: Toy) -> None:
+        found = self.run(toy, Histories.of_items([[]]))
+        assert found.units == ()
+        assert found.values.shape == (0, len(self.targets))
+        np.testing.assert_array_equal(found.base, found.total)
+        assert found.gap == 0.0
+
+    def test_one_purchase_carries_it_all(self, toy: Toy) -> None:
+        found = self.run(toy, history_of(1))
+        assert [unit.items for unit in found.units] == [(0,)]
+        np.testing.assert_allclose(found.values[0], found.total - found.base, atol=1e-6)
+        assert not found.errors.any()

@@ -1,0 +1,67 @@
+"""The list of data sets that the app offers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from recommenders.adapters.sources import load, sources
+from recommenders.contract import Columns, Event
+from recommenders.errors import DataError
+
+LINES = "customer_id,item_id,timestamp\na,x,2026-01-01\n"
+
+
+def test_what_is_not_there_says_how_to_get_it(tmp_path: Path) -> None:
+    root = tmp_path / "deep" / "project"
+    known = {source.name: source for source in sources(environ={}, root=root)}
+    assert list(known) == ["sample", "journey", "online-retail"]
+    assert not known["sample"].available
+    assert "python -m sample_data" in known["sample"].missing
+    assert "BECAUSAL_DATA_DIR" in known["online-retail"].missing
+    with pytest.raises(DataError, match=r"not there.*BECAUSAL_DATA_DIR"):
+        load("online-retail", environ={}, root=root)
+
+
+def test_an_unknown_name_lists_the_known(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"'nope'.*sample, journey, online-retail"):
+        load("nope", environ={}, root=tmp_path)
+
+
+def test_own_data_by_path(tmp_path: Path) -> None:
+    (tmp_path / "My Shop").mkdir()
+    (tmp_path / "My Shop" / "interactions.csv").write_text(LINES)
+    (tmp_path / "sample.csv").write_text(LINES)
+    paths = [tmp_path / "My Shop", tmp_path / "sample.csv", tmp_path / "gone.csv"]
+    environ = {"BECAUSAL_DATA": os.pathsep.join(map(str, paths))}
+    own = sources(environ=environ, root=tmp_path)[3:]
+    assert [source.name for source in own] == ["my-shop", "sample-2", "gone"]
+    assert [source.available for source in own] == [True, True, False]
+    data = load("sample-2", environ=environ, root=tmp_path)
+    assert (data.name, data.n_items) == ("sample-2", 1)
+    assert load("my-shop", environ=environ, root=tmp_path).name == "my-shop"
+    with pytest.raises(DataError, match="correct BECAUSAL_DATA"):
+        load("gone", environ=environ, root=tmp_path)
+
+
+def test_online_retail_is_found_where_it_is_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "online_retail.parquet").write_bytes(b"PAR1")
+    retail = sources(environ={"BECAUSAL_DATA_DIR": str(tmp_path)}, root=tmp_path / "a" / "b")[2]
+    assert retail.available
+    with pytest.raises(DataError, match="broken"):
+        retail.load()
+
+
+@pytest.mark.data
+def test_the_sample_shop_loads() -> None:
+    source = sources(environ={})[0]
+    if not source.available:
+        pytest.skip(source.missing)
+    data = source.load()
+    assert (data.name, data.title, data.currency) == ("sample", "Sample shop", "$")
+    assert data.findings == ()
+    assert set(data.log.events.tolist()) == set(map(int, Event))
+    assert data.has(Columns.LIST_PRICE)
+    assert str(data.as_of) == "2026-06-30 23:59:59-04:00"

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommenders.contract import Dataset, Histories
+from recommenders.graph_filter import GraphFilter, GraphFilterConfig
+from tests.contracts.recommender_contract import RecommenderContract
+from tests.worlds import BOUGHT
+
+
+class TestContract(RecommenderContract):
+    make = GraphFilter
+
+
+class TestContractLinearPartOnly(RecommenderContract):
+    @staticmethod
+    def make() -> GraphFilter:
+        return GraphFilter(GraphFilterConfig(low_pass_weight=0.0))
+
+    def test_keeps_the_protocol_and_is_registered(self) -> None:
+        pytest.skip("other settings than those in the registry")
+
+
+def filtered(bought: np.ndarray, rank: int, weight: float) -> np.ndarray:
+    """GF-CF written down densely: the matrix W with score(x) = x W."""
+    users, items = bought.sum(axis=1), bought.sum(axis=0)
+    per_user = np.divide(1.0, np.sqrt(users), out=np.zeros_like(users), where=users > 0)
+    per_item = np.divide(1.0, np.sqrt(items), out=np.zeros_like(items), where=items > 0)
+    normalised = per_user[:, None] * bought * per_item[None, :]
+    root = np.sqrt(np.maximum(items, 1.0))
+    _, _, vectors = np.linalg.svd(normalised)
+    top = vectors[:rank].T
+    return normalised.T @ normalised + weight * (top / root[:, None]) @ (top * root[:, None]).T
+
+
+def test_the_tiny_world_against_the_formula(tiny: Dataset) -> None:
+    made = GraphFilter(GraphFilterConfig(rank=2, most_share=1.0)).fit(tiny)
+    scores = made.score(Histories.of_items([[item] for item in range(8)]))
+    np.testing.assert_allclose(scores, filtered(BOUGHT, 2, 0.3), atol=2e-6)
+
+
+def test_the_mid_world_against_the_formula(mid: Dataset) -> None:
+    bought = mid.histories().matrix(mid.n_items).toarray().astype(np.float64)
+    made = GraphFilter(GraphFilterConfig(rank=6, iterations=80)).fit(mid)
+    expected = bought[:30] @ filtered(bought, 6, 0.3)
+    found = made.score(mid.histories(list(range(30))))
+    np.testing.assert_allclose(found, expected, atol=1e-4 * expected.max())
+
+
+def test_one_step_by_hand(tiny: Dataset) -> None:
+    made = GraphFilter(GraphFilterConfig(low_pass_weight=0.0)).fit(tiny)
+    scores = made.score(Histories.of_items([[4]]))[0]
+    # E was bought by dan only (degree 2), who also bought A (3 buyers)
+    expected = [1 / (2 * 3**0.5), 0, 0, 0, 1 / 2, 0, 0, 0]
+    np.testing.assert_allclose(scores, expected, atol=1e-6)
+
+
+def test_repeats_and_quantities_do_not_count(tiny: Dataset) -> None:
+    made = GraphFilter().fit(tiny)
+    once, thrice = made.score(Histories.of_items([[0, 1, 2], [0, 0, 0, 1, 2]]))
+    np.testing.assert_array_equal(once, thrice)
+    np.testing.assert_array_equal(made.score(tiny.histories([0]))[0], once)
+
+
+def test_the_rank_is_held_under_its_share(mid: Dataset) -> None:
+    wide = GraphFilter(GraphFilterConfig(rank=256, most_share=0.1)).fit(mid)
+    assert wide.arrays()["vectors"].shape == (80, 8)
+    full = GraphFilter(GraphFilterConfig(rank=256, most_share=1.0)).fit(mid)
+    assert full.arrays()["vectors"].shape == (80, 79)
+
+
+def test_a_single_purchase_in_all(bare: Dataset) -> None:
+    from recommenders.contract import Columns
+    from recommenders.dataset import Tables, build
+    from tests.worlds import AS_OF, pd
+
+    line = pd.DataFrame({Columns.CUSTOMER: ["x"], Columns.ITEM: ["y"], Columns.TIME: [AS_OF]})
+    lonely = build(Tables(name="one", title="One", interactions=line))
+    scores = GraphFilter().fit(lonely).score(lonely.histories())
+    assert scores.tolist() == [[1.0]]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rank": 0},
+        {"iterations": -1},
+        {"most_share": 0.0},
+        {"most_share": 1.1},
+        {"low_pass_weight": -0.1},
+    ],
+)
+def test_settings_are_checked(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        GraphFilterConfig(**wrong)

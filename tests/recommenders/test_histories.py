@@ -1,0 +1,146 @@
+"""Histories against a plain list of lists."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from recommenders.histories import Event, Histories
+
+Row = list[tuple[int, int, float, int]]  # item, time, quantity, event
+
+
+def batch(rows: list[Row]) -> Histories:
+    flat = [event for row in rows for event in row]
+    return Histories(
+        indptr=np.cumsum([0] + [len(row) for row in rows]).astype(np.int64),
+        items=np.array([event[0] for event in flat], dtype=np.int32),
+        times=np.array([event[1] for event in flat], dtype=np.int64),
+        quantities=np.array([event[2] for event in flat], dtype=np.float32),
+        events=np.array([event[3] for event in flat], dtype=np.int8),
+        as_of=1_000,
+    )
+
+
+def rows_of(histories: Histories) -> list[Row]:
+    flat = list(
+        zip(
+            histories.items.tolist(),
+            histories.times.tolist(),
+            histories.quantities.tolist(),
+            histories.events.tolist(),
+            strict=True,
+        )
+    )
+    bounds = histories.indptr.tolist()
+    return [flat[begin:end] for begin, end in pairwise(bounds)]
+
+
+def random_rows(seed: int, *, rows: int = 12, items: int = 7) -> list[Row]:
+    rng = np.random.default_rng(seed)
+    return [
+        [
+            (int(rng.integers(items)), time, float(rng.integers(1, 4)), int(rng.integers(6)))
+            for time in range(int(rng.integers(0, 9)))
+        ]
+        for _ in range(rows)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_take_only_and_where_equal_the_plain_lists(seed: int) -> None:
+    rows = random_rows(seed)
+    histories = batch(rows)
+    chosen = [3, 3, 0, 11]
+    assert rows_of(histories.take(chosen)) == [rows[row] for row in chosen]
+    wanted = (Event.PURCHASE, Event.CART)
+    assert rows_of(histories.only(wanted)) == [
+        [event for event in row if event[3] in wanted] for row in rows
+    ]
+    keep = np.arange(len(histories.items)) % 3 != 0
+    flags = iter(keep.tolist())
+    assert rows_of(histories.where(keep)) == [
+        [event for event in row if next(flags)] for row in rows
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_mask_takes_all_events_of_a_player_and_keeps_their_order(seed: int) -> None:
+    rows = random_rows(seed)
+    rows[5] = [(4, 1, 1.0, 0), (2, 2, 2.0, 0), (4, 3, 1.0, 1), (0, 4, 1.0, 0)]
+    histories = batch(rows)
+    for row in (5, 7):
+        players = histories.players(row).tolist()
+        assert players == sorted({event[0] for event in rows[row]})
+        coalitions = np.random.default_rng(seed).random((9, len(players))) < 0.5
+        coalitions[0], coalitions[1] = False, True
+        masked = histories.mask(coalitions, row)
+        expected = [
+            [event for event in rows[row] if chosen[players.index(event[0])]]
+            for chosen in coalitions
+        ]
+        assert rows_of(masked) == expected
+        assert masked.as_of == histories.as_of
+
+
+def test_mask_of_another_width_is_refused() -> None:
+    with pytest.raises(ValueError, match="2 players"):
+        Histories.of_items([[1, 4]]).mask(np.ones((3, 5), dtype=bool))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counts_and_matrix_equal_the_plain_counts(seed: int) -> None:
+    rows = random_rows(seed)
+    expected = np.zeros((len(rows), 7))
+    for place, row in enumerate(rows):
+        for event in row:
+            expected[place, event[0]] += 1
+    histories = batch(rows)
+    np.testing.assert_array_equal(histories.counts(7).toarray(), expected)
+    np.testing.assert_array_equal(histories.matrix(7).toarray(), expected > 0)
+    np.testing.assert_array_equal(histories.rows, np.repeat(np.arange(12), histories.lengths))
+
+
+def test_empty_rows_and_empty_batches() -> None:
+    histories = batch([[], [(3, 1, 1.0, 0)], []])
+    assert histories.lengths.tolist() == [0, 1, 0]
+    assert histories.players(0).tolist() == []
+    assert rows_of(histories.mask(np.ones((2, 0), dtype=bool), 0)) == [[], []]
+    assert rows_of(histories.mask(np.array([[True], [False]]), 1)) == [[(3, 1, 1.0, 0)], []]
+    assert len(histories.take([])) == 0
+    assert len(Histories.of_items([])) == 0
+    assert batch([]).counts(4).shape == (0, 4)
+    assert histories.only(()).lengths.tolist() == [0, 0, 0]
+
+
+def test_of_items_ends_the_day_before_as_of() -> None:
+    histories = Histories.of_items([[5, 6], [], [7]], as_of=864_000)
+    assert rows_of(histories) == [
+        [(5, 691_200, 1.0, 0), (6, 777_600, 1.0, 0)],
+        [],
+        [(7, 777_600, 1.0, 0)],
+    ]
+
+
+def test_histories_are_read_only_and_checked() -> None:
+    histories = Histories.of_items([[1, 2]])
+    with pytest.raises(ValueError, match="read-only"):
+        histories.items[0] = 5
+    with pytest.raises(ValueError, match="do not fit"):
+        Histories(
+            indptr=np.array([0, 3]),
+            items=np.zeros(2, dtype=np.int32),
+            times=np.zeros(3, dtype=np.int64),
+            quantities=np.ones(3, dtype=np.float32),
+            events=np.zeros(3, dtype=np.int8),
+            as_of=0,
+        )
+    with pytest.raises(ValueError, match="beyond"):
+        histories.counts(2)
+
+
+def test_selecting_every_event_copies_nothing() -> None:
+    histories = Histories.of_items([[1, 2]])
+    assert histories.only((Event.PURCHASE,)) is histories

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommenders import registry
+from recommenders.artifacts import ARRAYS, META
+from recommenders.contract import Dataset, LinearInHistory, Recommender
+
+NAMES = [entry.name for entry in registry.ENTRIES]
+
+
+def test_names_and_labels_are_unique() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert len({entry.label for entry in registry.ENTRIES}) == len(NAMES)
+    assert registry.DEFAULT in NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_entry_says_what_it_is(name: str) -> None:
+    entry = registry.entry(name)
+    made = entry.make()
+    assert made.name == name
+    assert isinstance(made, Recommender)
+    assert 100 < len(entry.description) < 600
+    assert entry.unit
+    assert not set(entry.description) & set("*_`<>$[]")
+
+
+def test_descriptions_state_the_settings_in_force() -> None:
+    from recommenders.item_knn import ItemKNNConfig
+    from recommenders.popularity import PopularityConfig
+
+    assert ItemKNNConfig().neighbours == 100
+    assert "hundred closest" in registry.entry("item-knn").description
+    assert PopularityConfig().half_life == 60.0
+    assert "half after sixty days" in registry.entry("popularity").description
+    gf = registry.entry("gf-cf")
+    assert ("exact" in gf.description) == isinstance(gf.make(), LinearInHistory)
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(KeyError, match="item-knn"):
+        registry.entry("nope")
+
+
+def test_the_fingerprint_changes_with_model_data_and_version(
+    tiny: Dataset, mid: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prints = [registry.fingerprint(name, data) for name in NAMES for data in (tiny, mid)]
+    assert len(set(prints)) == len(prints)
+    assert registry.fingerprint("gf-cf", tiny) == prints[0]
+    assert registry.fingerprint("gf-cf", replace(tiny, fingerprint="other")) != prints[0]
+    kind = type(registry.entry("gf-cf").make())
+    monkeypatch.setattr(kind, "version", kind.version + 1)
+    assert registry.fingerprint("gf-cf", tiny) != prints[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_second_time_comes_from_the_cache(
+    mid: Dataset, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = registry.fitted(name, mid, cache=tmp_path)
+    scores = first.score(mid.histories([1, 2, 3]))
+    np.testing.assert_array_equal(
+        registry.fitted(name, mid).score(mid.histories([1, 2, 3])), scores
+    )
+
+    def refuse(self: object, dataset: Dataset) -> None:
+        raise AssertionError("fitted again")
+
+    monkeypatch.setattr(type(first), "fit", refuse)
+    again = registry.fitted(name, mid, cache=tmp_path)
+    np.testing.assert_array_equal(again.score(mid.histories([1, 2, 3])), scores)
+    with pytest.raises(AssertionError, match="fitted again"):
+        registry.fitted(name, replace(mid, fingerprint="another"), cache=tmp_path)
+
+
+def test_damage_is_repaired(mid: Dataset, tmp_path: Path) -> None:
+    scores = registry.fitted("item-knn", mid, cache=tmp_path).score(mid.histories([1]))
+    (folder,) = (tmp_path / "recommenders").iterdir()
+    whole = (folder / ARRAYS).read_bytes()
+    (folder / ARRAYS).write_bytes(whole[:100])
+    np.testing.assert_array_equal(
+        registry.fitted("item-knn", mid, cache=tmp_path).score(mid.histories([1])), scores
+    )
+    assert (folder / ARRAYS).read_bytes() == whole
+    (folder / META).unlink()
+    registry.fitted("item-knn", mid, cache=tmp_path)
+    assert (folder / META).exists()
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(
+    mid: Dataset, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder can be made under a file")
+    made = registry.fitted("popularity", mid, cache=tmp_path / "file")
+    assert made.score(mid.histories([0])).any()
+    assert "is not saved" in caplog.text

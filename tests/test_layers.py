@@ -1,0 +1,168 @@
+"""The shape of the project: who may import whom, what stays unloaded, how long a module is."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LIBRARIES = ("recommenders", "explain", "sample_data")
+FORBIDDEN = {
+    "recommenders": {"explain", "pages", "app", "sample_data", "streamlit", "tests", "plotly"},
+    "explain": {"pages", "app", "sample_data", "streamlit", "tests"},
+    "sample_data": {"explain", "pages", "app", "streamlit", "tests", "plotly"},
+    "pages/ui": {"app", "tests"},
+    "pages/views": {"app", "tests"},
+}
+LONGEST = 350
+HEAVY = ("shap", "sklearn", "streamlit", "plotly", "matplotlib", "numba")
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def everything() -> list[Path]:
+    return [path for folder in (*LIBRARIES, "pages") for path in modules(folder)]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, at the top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("folder", FORBIDDEN)
+def test_imports_run_one_way(folder: str) -> None:
+    found = {
+        (name_of(path), name)
+        for path in modules(folder)
+        for name in imported(path)
+        if name.split(".")[0] in FORBIDDEN[folder]
+    }
+    assert not found
+
+
+def test_the_seam_knows_no_recommender() -> None:
+    below = {"recommenders.contract", "recommenders.histories", "recommenders.errors"}
+    for name in ("contract", "histories", "errors"):
+        found = {
+            module
+            for module in imported(ROOT / f"recommenders/{name}.py")
+            if module.startswith("recommenders")
+        }
+        assert found <= below, name
+
+
+def test_streamlit_is_imported_in_the_app_and_its_pages_only() -> None:
+    for path in everything():
+        if any(module.split(".")[0] == "streamlit" for module in imported(path)):
+            assert name_of(path).startswith("pages/"), path
+
+
+def test_views_hold_no_arithmetic_libraries() -> None:
+    for path in modules("pages/views"):
+        assert not {name.split(".")[0] for name in imported(path)} & {"numpy", "sklearn", "shap"}
+
+
+def test_only_the_package_file_is_directly_in_pages() -> None:
+    # a script there would run without app.py on a deep link, so without its gate and its pickers
+    assert [path.name for path in (ROOT / "pages").glob("*.py")] == ["__init__.py"]
+
+
+def test_the_planted_truth_is_read_by_benchmarks_only() -> None:
+    allowed = ("sample_data/", "tests/", "explain/bench")
+    for path in [*everything(), ROOT / "app.py"]:
+        if path.exists() and "truth" in path.read_text(encoding="utf-8"):
+            named = [
+                node.value
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                if isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and ("truth.parquet" in node.value or node.value.startswith("truth_"))
+            ]
+            assert not named or name_of(path).startswith(allowed), path
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(' '.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import explain.explanation, recommenders.registry, recommenders.dataset",
+        "import explain.surrogate, explain.saved_surrogate, explain.features",
+    ],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(statement: str) -> None:
+    assert not loaded_by(statement) & set(HEAVY)
+
+
+def test_a_restored_recommender_needs_no_scikit_learn(tmp_path: Path) -> None:
+    """The first page of a warm cache is painted without the imports that fitting needs."""
+    build = (
+        "from pathlib import Path; from tests import worlds; from recommenders import registry; "
+        "from recommenders.ranking import Ranker; from explain.facts import Facts; "
+        "from explain.explanation import explain; data = worlds.tiny(); "
+        f"ranker = Ranker.of(registry.fitted('gf-cf', data, cache=Path({str(tmp_path)!r})), data); "
+        "explain(ranker, data, Facts.of(data), 0)"
+    )
+    assert "sklearn" in loaded_by(build)
+    assert not loaded_by(build) & set(HEAVY)
+
+
+@pytest.mark.parametrize("path", everything(), ids=name_of)
+def test_a_module_stays_short_and_says_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST
+    assert ast.get_docstring(ast.parse(text)) or not text.strip()
+
+
+def test_no_pickle_and_no_clock() -> None:
+    for folder in LIBRARIES:
+        for path in modules(folder):
+            assert not set(imported(path)) & {"pickle", "joblib", "cloudpickle", "shelve"}, path
+            if path.name != "__main__.py":
+                text = path.read_text(encoding="utf-8")
+                for call in ("datetime.now(", "Timestamp.now(", "time.time(", "np.random.seed("):
+                    assert call not in text, (path, call)
+
+
+def test_column_names_are_written_once() -> None:
+    """The names of `Columns` stand as literals in the contract and in the adapters only."""
+    from recommenders.contract import Columns
+
+    # words that are also ordinary words or labels prove nothing
+    names = {
+        Columns.CUSTOMER,
+        Columns.ITEM,
+        Columns.UNIT_PRICE,
+        Columns.LIST_PRICE,
+        Columns.PRODUCT_TYPE,
+        Columns.LAUNCH,
+    }
+    for folder in ("recommenders", "explain", "pages"):
+        for path in modules(folder):
+            if path.name == "contract.py" or "adapters" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant):
+                    assert node.value not in names, (path, node.lineno, node.value)
