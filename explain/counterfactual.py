@@ -17,7 +17,8 @@ from recommenders.ranking import Ranker
 class Removal:
     """Purchases taken out of a history together.
 
-    ``items`` are the codes of the items whose every event is removed, ``label`` names them when
+    ``items`` are the codes of the items whose every event is removed, the strongest first where
+    they are named one by one, ``label`` names them when
     they are a group ("Dog treats"), ``purchases`` counts the purchase lines behind them,
     ``last`` is when the latest of these was (seconds since 1970, UTC), ``relation`` how most of
     the items relate to the explained one (a name of `explain.relations.RELATIONS`), and
@@ -30,6 +31,11 @@ class Removal:
     last: int = 0
     relation: str = ""
     everything: bool = False
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """The items as a set: removals with the same key are the same removal."""
+        return tuple(sorted(self.items))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ def check(
     """
     if not asked:
         return []
-    removals = list(dict.fromkeys(removal.items for _, removal in asked))
+    removals = list(dict.fromkeys(removal.key for _, removal in asked))
     players = history.players()
     kept = np.ones((len(removals) + 1, len(players)), dtype=np.bool_)
     for row, items in enumerate(removals, start=1):
@@ -85,7 +91,7 @@ def check(
 
     by_row: dict[int, list[int]] = {}
     for target, removal in asked:
-        by_row.setdefault(row_of[removal.items], []).append(target)
+        by_row.setdefault(row_of[removal.key], []).append(target)
     by_row[0] = sorted({target for target, _ in asked})
     rank: dict[tuple[int, int], int] = {}
     for row, targets in by_row.items():
@@ -101,9 +107,9 @@ def check(
             target=target,
             removal=removal,
             rank_before=rank[0, target],
-            rank_after=rank[row_of[removal.items], target],
+            rank_after=rank[row_of[removal.key], target],
             score_before=float(scores[0, target]),
-            score_after=float(scores[row_of[removal.items], target]),
+            score_after=float(scores[row_of[removal.key], target]),
             shown=shown,
             n_candidates=n_candidates,
         )

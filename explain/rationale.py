@@ -12,7 +12,7 @@ from explain.reasons import EVERYTHING, Reason
 from recommenders.contract import Columns, Dataset, Histories
 
 MOST_TITLES = 2
-"""Items named in a sentence; further ones are counted."""
+"""Items named in a brief sentence, one more in a full one; further ones are counted."""
 _FORMS_LATE: Final = re.compile(
     r"(?<=[:@])(?=[\w/])|(?<=www)(?=\.)|(?<=[-<>=~])(?=[-<>=~])", re.IGNORECASE
 )
@@ -28,10 +28,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rationale:
-    """One sentence about one item, built from its `Reason`, with the purchases it names."""
+    """One sentence about one item, built from its `Reason`, with the purchases it names.
+
+    ``brief`` says the same with fewer names, for a row of a list.
+    """
 
     reason: Reason
     parts: tuple[Part, ...]
+    brief: tuple[Part, ...]
 
     @property
     def plain(self) -> str:
@@ -41,10 +45,12 @@ class Rationale:
     @property
     def markdown(self) -> str:
         """The sentence with everything that Markdown would act on made harmless."""
-        return "".join(
-            f"**{escape(part.text.strip())}**" if part.item is not None else escape(part.text)
-            for part in self.parts
-        )
+        return _markdown(self.parts)
+
+    @property
+    def brief_markdown(self) -> str:
+        """The brief sentence, made harmless in the same way."""
+        return _markdown(self.brief)
 
 
 def escape(text: str) -> str:
@@ -61,29 +67,13 @@ def escape(text: str) -> str:
 
 def rationale(reason: Reason, dataset: Dataset, history: Histories) -> Rationale:
     """Word a reason: a cause only when the check confirmed it."""
-    named = reason.named
-    if named is None:
-        return Rationale(reason=reason, parts=(Part(text=_general(reason)),))
-    subject = _subject(reason, dataset, history)
-    if named.label == EVERYTHING and reason.state is State.CHECKED:
-        whole = (
-            f"Because of your {_purchases(named.purchases)} as a whole; "
-            "no part that was tried decides it."
-        )
-        return Rationale(reason=reason, parts=(Part(text=whole),))
-    if reason.state is State.CHECKED:
-        if named.label:
-            parts = [Part(text="Because of your "), *subject, Part(text=".")]
-        else:
-            parts = [Part(text="Because you bought "), *subject, Part(text=".")]
-    else:
-        several = named.label or len(named.items) > 1
-        parts = [
-            Part(text="Associated with your " if named.label else "Associated with "),
-            *subject,
-            Part(text=f", which {'do' if several else 'does'} not decide it ({_fate(reason)})."),
-        ]
-    return Rationale(reason=reason, parts=tuple(parts))
+    return Rationale(
+        reason=reason,
+        parts=_sentence(
+            reason, _subject(reason, dataset, history, most=MOST_TITLES + 1), fate=_fate(reason)
+        ),
+        brief=_sentence(reason, _subject(reason, dataset, None, most=MOST_TITLES), fate=""),
+    )
 
 
 def verdict(reason: Reason) -> str:
@@ -125,42 +115,70 @@ def listed(names: list[str]) -> str:
 def _fate(reason: Reason) -> str:
     check = reason.check
     if check is None or check.rank_after == check.rank_before:
-        return "rank stays the same without"
-    return f"rank {check.rank_after:,} without"
+        return " (rank stays the same without)"
+    return f" (rank {check.rank_after:,} without)"
 
 
 def _general(reason: Reason) -> str:
     if reason.alone is None:
-        return "Popular with customers; there is no purchase to go by yet."
+        return "Popular with customers lately; there is no purchase to go by yet."
     if reason.alone.rank_after <= reason.alone.shown:
-        return f"Popular with customers: number {reason.alone.rank_after} without any history too."
+        return f"Popular with customers lately: number {reason.alone.rank_after} without any history too."
     return "Not carried by any single purchase: the whole history leads to it."
 
 
-def _subject(reason: Reason, dataset: Dataset, history: Histories) -> list[Part]:
+def _sentence(reason: Reason, subject: list[Part], *, fate: str) -> tuple[Part, ...]:
     named = reason.named
-    assert named is not None
+    if named is None:
+        return (Part(text=_general(reason)),)
+    if reason.state is State.CHECKED:
+        if named.label == EVERYTHING:
+            whole = "; no part that was tried decides it."
+            return (Part(text="Because of your "), *subject, Part(text=whole))
+        start = "Because of your " if named.label else "Because you bought "
+        return (Part(text=start), *subject, Part(text="."))
+    several = named.label or len(named.items) > 1
+    return (
+        Part(text="Associated with your " if named.label else "Associated with "),
+        *subject,
+        Part(text=f", which {'do' if several else 'does'} not decide it{fate}."),
+    )
+
+
+def _subject(
+    reason: Reason, dataset: Dataset, history: Histories | None, *, most: int
+) -> list[Part]:
+    """The named purchases: up to ``most`` titles, with counts where a history is given."""
+    named = reason.named
+    if named is None:
+        return []
     if named.label == EVERYTHING:
         return [Part(text=f"{_purchases(named.purchases)} as a whole")]
     if named.label:
         return [Part(text=f"{_purchases(named.purchases)} of {named.label}")]
     titles = dataset.items[Columns.TITLE]
-    counts = {item: int((history.items == item).sum()) for item in named.items}
-    order = sorted(named.items, key=lambda item: -counts[item])
-    shown = order[:MOST_TITLES] if len(order) > MOST_TITLES + 1 else order
+    # "A and 2 more" rather than "A, B and 1 more": naming all or clearly not all
+    shown = named.items if len(named.items) <= most else named.items[: most - 1]
     parts: list[Part] = []
     for place, item in enumerate(shown):
         if place:
-            last = place == len(shown) - 1 and len(shown) == len(order)
+            last = place == len(shown) - 1 and len(shown) == len(named.items)
             parts.append(Part(text=" and " if last else ", "))
-        times = f" ({counts[item]} times)" if counts[item] > 1 else ""
         name = "it before" if item == reason.target else str(titles.iloc[item])
         parts.append(Part(text=name, item=item))
-        if times:
-            parts.append(Part(text=times))
-    if len(shown) < len(order):
-        parts.append(Part(text=f" and {len(order) - len(shown)} more"))
+        times = 0 if history is None else int((history.items == item).sum())
+        if times > 1:
+            parts.append(Part(text=f" ({times} times)"))
+    if len(shown) < len(named.items):
+        parts.append(Part(text=f" and {len(named.items) - len(shown)} more"))
     return parts
+
+
+def _markdown(parts: tuple[Part, ...]) -> str:
+    return "".join(
+        f"**{escape(part.text.strip())}**" if part.item is not None else escape(part.text)
+        for part in parts
+    )
 
 
 def _purchases(count: int) -> str:

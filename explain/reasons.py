@@ -58,10 +58,10 @@ def removals(
     relation = relate(facts, players, attribution.targets[place : place + 1])[:, 0]
     values = attribution.values[:, place]
     order = [unit for unit in np.argsort(-values, kind="stable") if values[unit] > 0]
-    found: dict[tuple[int, ...], Removal] = {}
+    found: dict[frozenset[int], Removal] = {}
 
     def add(items: Sequence[int], label: str = "") -> None:
-        key = tuple(sorted(int(item) for item in items))
+        key = tuple(int(item) for item in items)
         votes = np.bincount(relation[np.searchsorted(players, key)], minlength=len(RELATIONS))
         removal = Removal(
             items=key,
@@ -71,7 +71,7 @@ def removals(
             relation=RELATIONS[int(votes.argmax())],
             everything=len(key) == len(players),
         )
-        found.setdefault(key, removal)
+        found.setdefault(frozenset(key), removal)
 
     strong = [unit for unit in order if values[unit] >= NOTICEABLE * values[order[0]]]
     prefix: list[int] = []

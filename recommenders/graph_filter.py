@@ -12,6 +12,11 @@ from scipy import sparse
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.histories import FloatArray, IntArray, SparseRows
 
+MOST_CELLS = 16_000_000
+"""Scores and customers held at once while scoring; keeps a batch under about 300 MB."""
+LEAST_VALUE = 1e-4
+"""Directions weaker than this share of the strongest carry rounding errors only: left out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphFilterConfig:
@@ -46,7 +51,7 @@ class GraphFilter:
     """
 
     name: ClassVar[str] = "gf-cf"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
 
     def __init__(self, config: GraphFilterConfig | None = None) -> None:
@@ -70,21 +75,26 @@ class GraphFilter:
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Filtered history: shape (n_rows, n_items) or (n_rows, len(items))."""
         x = histories.matrix(self._by_item.shape[0])
-        customers = (x @ self._by_item).toarray()
-        smooth = self._smooth_part(x)
         by_item, right = self._by_item, self._right
         if items is not None:
             by_item, right = by_item[items], right[items]
-        scores: FloatArray = (by_item @ customers.T).T
-        scores += smooth @ right.T
+        scores = np.empty((len(histories), len(right)), dtype=np.float32)
+        step = max(1, MOST_CELLS // max(1, sum(by_item.shape)))
+        for begin in range(0, len(histories), step):
+            part = x[begin : begin + step]
+            customers = (part @ self._by_item).toarray()
+            # in float64, so that what the size of the batch does to the last digits is rounded
+            # away: items with the same buyers tie, alone and in every batch
+            smooth = (part @ self._left) @ right.T
+            scores[begin : begin + step] = (by_item @ customers.T).T + smooth
         return scores
 
     def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
         """What each item of the history sends to each target, in float64."""
         players = history.players()
         linear = self._by_item[players].astype(np.float64) @ self._by_item[targets].T
-        left = self._left[players].astype(np.float64)
-        sent: NDArray[np.float64] = linear.toarray() + left @ self._right[targets].T
+        smooth = self._left[players] @ self._right[targets].T
+        sent: NDArray[np.float64] = linear.toarray() + smooth
         return sent
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -112,17 +122,17 @@ class GraphFilter:
         from sklearn.utils.extmath import randomized_svd
 
         rng = np.random.default_rng(self.config.seed)
-        _, _, vectors = randomized_svd(
+        customers, values, _ = randomized_svd(
             # this routine of scikit-learn does not know SciPy's sparse arrays yet
             sparse.csr_matrix(normalised),
             n_components=rank,
             n_iter=self.config.iterations,
             random_state=int(rng.integers(2**31)),
         )
-        return np.asarray(vectors).T
-
-    def _smooth_part(self, x: SparseRows) -> FloatArray:
-        return np.asarray(x @ self._left, dtype=np.float32)
+        kept = values > LEAST_VALUE * values[0]
+        # the item side by one sparse product: items with the same buyers get the same numbers
+        vectors: NDArray[Any] = (normalised.T @ customers[:, kept]) / values[kept]
+        return vectors
 
     def _take(
         self,
@@ -133,6 +143,6 @@ class GraphFilter:
         self._by_item = normalised.T.tocsr()
         self._vectors = vectors.astype(np.float32)
         self._roots = roots.astype(np.float32)
-        scale = self._roots[:, None] if len(self._roots) else np.ones((0, 1), dtype=np.float32)
-        self._left = np.float32(self.config.low_pass_weight) * self._vectors / scale
-        self._right = self._vectors * scale
+        wide, scale = self._vectors.astype(np.float64), self._roots[:, None].astype(np.float64)
+        self._left = self.config.low_pass_weight * wide / scale
+        self._right = wide * scale

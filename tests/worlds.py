@@ -35,6 +35,7 @@ _EVENTS = [
     ("ann", "E", 2, "cart", 0, None, None),
     ("ann", "F", 4, "impression", 0, None, 2),
     ("ann", "F", 2, "impression", 0, None, 4),
+    ("ann", "F", 2, "click", 0, None, 9),
     ("bob", "A", 70, "purchase", 1, 10.0, None),
     ("bob", "B", 20, "purchase", 1, 4.0, None),
     ("bob", "E", 10, "wishlist", 0, None, None),

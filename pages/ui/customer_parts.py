@@ -16,7 +16,7 @@ from explain.reasons import Reason
 from pages.ui import pickers, resources
 from pages.ui.exports import csv
 from pages.ui.icons import icon
-from pages.ui.parts import CHART, paper
+from pages.ui.parts import CHART, paper, profile_line
 from pages.ui.pickers import Chosen
 from pages.ui.selection import follow, take
 from recommenders.contract import Columns, Dataset
@@ -41,11 +41,12 @@ def heading(chosen: Chosen, profile: Profile, explanation: Explanation) -> None:
     shop = chosen.world.shop
     count = len(explanation.ranking.items)
     words = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
-    title, buttons = st.columns([8, 5], vertical_alignment="bottom")
-    title.header(
+    st.header(
         f"Why {escape(profile.label)} sees these {words} item{'' if count == 1 else 's'}",
         anchor=False,
     )
+    strip, buttons = st.columns([7, 5], vertical_alignment="center")
+    strip.markdown(profile_line(profile, shop.dataset))
     with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         st.button(
             "Previous",
@@ -116,14 +117,19 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
         details = [escape(category)] if category else []
         if dataset.has(Columns.PRICE) and pd.notna(item[Columns.PRICE]):
             details.append(escape(money(float(item[Columns.PRICE]), dataset.currency)))
-        details.append(f"score {plain(float(explanation.ranking.scores[row]))}")
+        if explanation.ranking.personal:
+            details.append(f"score {plain(float(explanation.ranking.scores[row]))}")
+        else:
+            details.append(f"bought by {facts.popularity[target]:.0f} % of customers")
         ids.append(id_)
         labels[id_] = (
             f"{row + 1} {icon(category, department)} **{escape(str(item[Columns.TITLE]))}** "
             f":small[· {' · '.join(details)}]"
         )
         state = found.reason.state
-        captions.append(f"{SYMBOLS[state]} {escape(verdict(found.reason))} · {found.markdown}")
+        captions.append(
+            f"{SYMBOLS[state]} {escape(verdict(found.reason))} · {found.brief_markdown}"
+        )
     follow("item", ids[place])
     st.radio(
         "Ranked list: choose an item to see why it is there",
@@ -215,6 +221,15 @@ def by_relation(chosen: Chosen, explanation: Explanation, place: int) -> None:
     """Layer (a): what of the history carries the item."""
     st.subheader("What of the history carries it", anchor=False)
     grouped = explanation.grouped
+    if not explanation.attribution.units:
+        st.caption(
+            "There is no history to carry it: every item has the same score "
+            f"({plain(float(grouped.base[place]))}), and popularity settles the order."
+            if not grouped.base.any()
+            else f"No history is needed: the score {plain(float(grouped.base[place]))} is that of "
+            "an empty history."
+        )
+        return
     shares = charts.relation_bars(grouped, place)
     st.plotly_chart(
         charts.relations(grouped, place, unit=chosen.world.entry.unit, paper=paper()),
@@ -238,6 +253,12 @@ def by_feature(chosen: Chosen, explanation: Explanation, place: int) -> None:
     )
     target = explanation.ranking.items[place]
     row = int((found.targets == target).nonzero()[0][0])
+    if found.fidelity.tau != found.fidelity.tau:
+        st.caption(
+            "Every item at the top of this list has the same score, so no feature can tell them "
+            "apart."
+        )
+        return
     weak = found.fidelity.word == "weak"
     st.plotly_chart(
         charts.waterfall(
@@ -272,9 +293,10 @@ def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: i
     named = explanation.rationales[place].reason.named
     marked = frozenset(named.items) if named is not None and not named.everything else frozenset()
     items = [part.item for part in explanation.rationales[place].parts if part.item is not None]
-    for column, item in zip(st.columns(max(3, len(items))), items, strict=False):
-        with column:
-            _purchase_line(item, profile, dataset)
+    if items:
+        for column, item in zip(st.columns(len(items)), items, strict=True):
+            with column:
+                _purchase_line(item, profile, dataset)
     st.plotly_chart(
         charts.timeline(profile, dataset, marked=marked, paper=paper()),
         config=CHART,

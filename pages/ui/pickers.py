@@ -88,7 +88,8 @@ def _dataset(selection: Selection) -> None:
     st.selectbox(
         "Data set",
         names,
-        index=None,
+        # without a first option to fall back on, a select box grows a button that clears it
+        index=0 if selection.dataset in known else None,
         format_func=lambda name: known[name].title,
         key="dataset",
         on_change=take,
@@ -104,7 +105,7 @@ def _recommender(selection: Selection) -> None:
     st.selectbox(
         "Recommender",
         list(entries),
-        index=None,
+        index=None if chosen is None else 0,
         format_func=lambda name: entries[name].label,
         key="recommender",
         on_change=take,
@@ -125,7 +126,7 @@ def _customer(shop: resources.Shop, customer: int | None) -> None:
     st.selectbox(
         "Customer",
         codes,
-        index=None,
+        index=None if customer is None else 0,
         format_func=lambda code: shop.labels[code],
         key="customer",
         on_change=lambda: change(customer=_id(shop, st.session_state["customer"])),

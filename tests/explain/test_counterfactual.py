@@ -46,6 +46,7 @@ def test_ranks_and_scores_by_brute_force(mid: Dataset, mid_ranker: Ranker) -> No
 
 
 def test_ranks_before_are_the_places_in_the_list(mid: Dataset, mid_ranker: Ranker) -> None:
+    """Although the list comes from a batch of one and the check from a larger one."""
     for customer in range(60):
         history = mid.histories([customer])
         ranking = mid_ranker.rank(history, k=10)
@@ -89,9 +90,7 @@ def test_a_history_of_one_item(mid: Dataset) -> None:
     ranking = ranker.rank(history, k=5)
     target = int(ranking.items[0])
     removal = one((7,), everything=True)
-    (found,) = check(
-        ranker, history, [(target, removal)], candidates=ranking.candidates, shown=5
-    )
+    (found,) = check(ranker, history, [(target, removal)], candidates=ranking.candidates, shown=5)
     popular = np.flatnonzero(ranking.candidates)
     popular = popular[np.lexsort((popular, -ranker.popularity[popular]))]
     assert found.rank_before == 1

@@ -87,9 +87,7 @@ def test_a_launch_at_a_midnight_that_the_clock_skips() -> None:
         }
     )
     made = build(
-        Tables(
-            name="n", title="N", interactions=events, items=items, timezone="America/Santiago"
-        )
+        Tables(name="n", title="N", interactions=events, items=items, timezone="America/Santiago")
     )
     np.testing.assert_allclose(Facts.of(made).age, [23.5 - 1 / 24, 22.5], atol=0.05)
 
@@ -97,3 +95,16 @@ def test_a_launch_at_a_midnight_that_the_clock_skips() -> None:
 def test_only_views_of_an_item_are_no_purchase(tiny: Dataset, tiny_facts: Facts) -> None:
     assert tiny_facts.popularity[7] == 0.0
     assert tiny_facts.taste[[7]].nnz == 0
+
+
+def test_two_lines_of_one_day_are_no_interval() -> None:
+    days = [100, 100, 60, 60.2, 0]
+    events = pd.DataFrame(
+        {
+            Columns.CUSTOMER: "x",
+            Columns.ITEM: "a",
+            Columns.TIME: AS_OF - pd.to_timedelta(days, unit="D"),
+        }
+    )
+    facts = Facts.of(build(Tables(name="n", title="N", interactions=events)))
+    np.testing.assert_allclose(facts.interval, [np.median([100 - 60.2, 60])])

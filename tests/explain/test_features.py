@@ -66,9 +66,7 @@ def test_every_feature_is_tested_by_hand() -> None:
     assert {name for name, _ in marks} | {f"from_{p}" for p in range(len(RELATIONS))} == set(NAMES)
 
 
-def test_the_history_parts_are_the_grouped_contributions(
-    tiny: Dataset, tiny_facts: Facts
-) -> None:
+def test_the_history_parts_are_the_grouped_contributions(tiny: Dataset, tiny_facts: Facts) -> None:
     asked = case(tiny, tiny_facts, ANN)
     for place in range(len(RELATIONS)):
         found = values(tiny, tiny_facts, ANN, f"from_{place}")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from explain.contract import State
 from explain.counterfactual import Check, Removal
-from explain.rationale import escape, finding, listed, rationale, verdict
+from explain.rationale import Part, escape, finding, listed, rationale, verdict
 from explain.reasons import EVERYTHING, Reason
 from recommenders.contract import Dataset, Histories
 from tests.worlds import ANN, TITLES, A, B, C, D, E, F, G, H
@@ -76,7 +77,7 @@ def test_three_purchases(tiny: Dataset) -> None:
 
 def test_four_purchases_are_named_and_counted(tiny: Dataset) -> None:
     history = Histories.of_items([[B, B, C, D, F, F, F]])
-    found = reason(State.CHECKED, Removal(items=(B, C, D, F), purchases=7))
+    found = reason(State.CHECKED, Removal(items=(F, B, C, D), purchases=7))
     assert plain(tiny, found, history) == (
         f"Because you bought {TITLES[F]} (3 times), {TITLES[B]} (2 times) and 2 more."
     )
@@ -105,13 +106,13 @@ def test_the_whole_history(tiny: Dataset) -> None:
 
 def test_no_history(tiny: Dataset) -> None:
     assert plain(tiny, reason(State.GENERAL, alone=None)) == (
-        "Popular with customers; there is no purchase to go by yet."
+        "Popular with customers lately; there is no purchase to go by yet."
     )
 
 
 def test_general_although_there_is_a_history(tiny: Dataset) -> None:
     assert plain(tiny, reason(State.GENERAL, alone=7)) == (
-        "Popular with customers: number 7 without any history too."
+        "Popular with customers lately: number 7 without any history too."
     )
 
 
@@ -124,14 +125,30 @@ def test_general_but_not_popular(tiny: Dataset) -> None:
 def test_associated_when_the_rank_stays(tiny: Dataset) -> None:
     found = reason(State.ASSOCIATED, Removal(items=(B,), purchases=1), after=4, before=4)
     assert plain(tiny, found) == (
-        f"Associated with {TITLES[B]}, not decided by it (rank stays 4)."
+        f"Associated with {TITLES[B]}, which does not decide it (rank stays the same without)."
     )
 
 
 def test_associated_when_the_rank_moves(tiny: Dataset) -> None:
-    found = reason(State.ASSOCIATED, Removal(items=(A, C), label="Dog", purchases=2), after=3)
+    found = reason(State.ASSOCIATED, Removal(items=(A, C), label="Dog", purchases=2), after=1300)
     assert plain(tiny, found) == (
-        "Associated with your 2 purchases of Dog, not decided by it (without it rank 3)."
+        "Associated with your 2 purchases of Dog, which do not decide it (rank 1,300 without)."
+    )
+
+
+def test_associated_with_two(tiny: Dataset) -> None:
+    found = reason(State.ASSOCIATED, Removal(items=(B, C), purchases=2), after=1)
+    assert plain(tiny, found) == (
+        f"Associated with {TITLES[B]} and {TITLES[C]}, which do not decide it "
+        "(rank stays the same without)."
+    )
+
+
+def test_associated_with_all_of_it(tiny: Dataset) -> None:
+    whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
+    assert plain(tiny, reason(State.ASSOCIATED, whole, after=1)) == (
+        "Associated with your 5 purchases as a whole, which do not decide it "
+        "(rank stays the same without)."
     )
 
 
@@ -211,11 +228,10 @@ def test_plain_text_has_no_escapes(tiny: Dataset, item: int) -> None:
     assert JOINER not in found.plain
 
 
-def test_a_title_with_blanks_around_it_stays_bold() -> None:
-    from explain.rationale import Part, Rationale
-
-    found = Rationale(reason=reason(State.GENERAL), parts=(Part(text=" a\n", item=1),))
-    assert found.markdown == "**a**"
+def test_a_title_with_blanks_around_it_stays_bold(tiny: Dataset) -> None:
+    found = rationale(reason(State.GENERAL), tiny, tiny.histories([ANN]))
+    spaced = replace(found, parts=(Part(text="x "), Part(text=" a\n", item=1)))
+    assert spaced.markdown == "x **a**"
 
 
 def shown(markdown: str) -> str:

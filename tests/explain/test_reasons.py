@@ -89,10 +89,18 @@ def test_a_cause_that_keeps_the_item_in_the_list() -> None:
     assert (found.state, found.named) == (State.CHECKED, FIRST)
 
 
-def test_the_whole_history_when_no_part_decides() -> None:
-    checks = [answer(FIRST, 2, 0.5), answer(BOTH, 2, 0.2), answer(WHOLE, 80, 0.0)]
+def test_the_whole_history_when_no_part_carries_enough() -> None:
+    thin = attribution([0.04, 0.0, 0.0, 0.96])
+    checks = [answer(FIRST, 2, 0.9), answer(BOTH, 30, 0.9), answer(WHOLE, 80, 0.0)]
+    found = choose(checks, thin, 0)
+    assert (found.state, found.named, found.check) == (State.CHECKED, WHOLE, checks[2])
+    assert found.share == pytest.approx(0.04)
+
+
+def test_a_part_that_carries_enough_is_associated_though_the_whole_decides() -> None:
+    checks = [answer(BOTH, 2, 0.2), answer(FIRST, 2, 0.5), answer(WHOLE, 80, 0.0)]
     found = choose(checks, SPREAD, 0)
-    assert (found.state, found.named, found.share) == (State.CHECKED, WHOLE, 1.0)
+    assert (found.state, found.named, found.check) == (State.ASSOCIATED, FIRST, checks[1])
 
 
 def test_a_trifle_is_no_cause() -> None:
@@ -100,6 +108,9 @@ def test_a_trifle_is_no_cause() -> None:
     checks = [answer(FIRST, 3, 0.96), answer(WHOLE, 80, 0.0)]
     assert choose(checks, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
     assert choose(checks, attribution([0.06, 0.9, 0.04]), 0).named == FIRST
+    # nor when the swap takes it over the end of the list
+    edge = [answer(FIRST, 11, 0.96), answer(WHOLE, 80, 0.0)]
+    assert choose(edge, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
 
 
 def test_associated_when_the_check_denies_all() -> None:
@@ -109,22 +120,22 @@ def test_associated_when_the_check_denies_all() -> None:
     assert found.check is checks[0]
 
 
-def test_associated_names_the_group_that_carries_most() -> None:
-    small = attribution([0.04, 0.03, 0.01, 0.92])
+def test_associated_with_the_smallest_part_that_carries_enough() -> None:
     checks = [answer(FIRST, 2, 0.9), answer(BOTH, 2, 0.9), answer(WHOLE, 80, 1.5)]
-    found = choose(checks, small, 0)
+    found = choose(checks, attribution([0.04, 0.03, 0.01, 0.92]), 0)
     assert (found.state, found.named) == (State.ASSOCIATED, BOTH)
-    tiny_shares = attribution([0.02, 0.01, 0.01, 0.96])
-    found = choose(checks, tiny_shares, 0)
-    assert (found.state, found.named) == (State.ASSOCIATED, BOTH)
+
+
+def test_associated_with_all_of_it_when_no_part_carries_enough() -> None:
+    checks = [answer(FIRST, 2, 0.9), answer(BOTH, 2, 0.9), answer(WHOLE, 80, 1.5)]
+    found = choose(checks, attribution([0.02, 0.01, 0.01, 0.96]), 0)
+    assert (found.state, found.named) == (State.ASSOCIATED, WHOLE)
 
 
 def test_an_item_that_every_purchase_holds_back() -> None:
-    # it is in the list only because its rivals are held back more: nothing to name
+    # it is in the list only because its rivals are held back more: no part can be named
     found = choose([answer(WHOLE, 40, 2.0)], attribution([-0.5, -0.3, -0.2]), 0)
-    assert found.state is not State.CHECKED
-    assert found.named is None
-    assert found.alone is not None
+    assert (found.state, found.named, found.share) == (State.ASSOCIATED, WHOLE, 0.0)
 
 
 def test_purchases_that_cancel_out_are_still_causes() -> None:
@@ -195,9 +206,10 @@ def test_a_closed_group_is_named_as_a_group(tiny: Dataset, tiny_facts: Facts) ->
 
 
 def test_purchases_that_hold_back_are_not_asked_about(tiny: Dataset, tiny_facts: Facts) -> None:
-    found = attribution([-0.5, -0.3], [(A,), (B,)])
-    asked = removals(found, 0, tiny.histories([BOB]), tiny_facts)
-    assert [removal.everything for removal in asked] == [True]
+    for values in ([-0.5, -0.3], [0.0, 0.0]):
+        found = attribution(values, [(A,), (B,)])
+        asked = removals(found, 0, tiny.histories([BOB]), tiny_facts)
+        assert [removal.everything for removal in asked] == [True]
 
 
 def test_nothing_to_remove(tiny: Dataset, tiny_facts: Facts) -> None:

@@ -215,14 +215,15 @@ def lines_of(rows: list[tuple[str, str]]) -> Dataset:
     return build(Tables(name="n", title="N", interactions=frame))
 
 
-def test_customers_who_have_everything_are_left_out() -> None:
+@pytest.mark.parametrize("seed", range(6))
+def test_customers_who_have_everything_are_left_out(seed: int) -> None:
     items = list("abcdefgh")
     rows = [("all", i) for i in items] + [("most", i) for i in items[:7]]
     rows += [(f"c{n}", items[(n + k) % 8]) for n in range(6) for k in range(3)]
     data = lines_of(rows)
     facts = Facts.of(data)
     ranker = Ranker.of(ItemKNN().fit(data), data)
-    made = Surrogate.fit(ranker, data, facts, config=SMALL)
+    made = Surrogate.fit(ranker, data, facts, config=replace(SMALL, seed=seed))
     for customer in range(data.n_customers):
         found = made.explain(head_of(made, ranker, data, facts, customer))
         assert found.values.shape == (len(found.targets), len(made.features))

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from recommenders.contract import Dataset, Histories
+from recommenders.contract import Columns, Dataset, Histories
+from recommenders.dataset import Tables, build
 from recommenders.graph_filter import GraphFilter, GraphFilterConfig
 from tests.contracts.recommender_contract import RecommenderContract
-from tests.worlds import BOUGHT
+from tests.worlds import AS_OF, BOUGHT
 
 
 class TestContract(RecommenderContract):
@@ -67,14 +69,44 @@ def test_the_rank_is_held_under_its_share(mid: Dataset) -> None:
     wide = GraphFilter(GraphFilterConfig(rank=256, most_share=0.1)).fit(mid)
     assert wide.arrays()["vectors"].shape == (80, 8)
     full = GraphFilter(GraphFilterConfig(rank=256, most_share=1.0)).fit(mid)
-    assert full.arrays()["vectors"].shape == (80, 79)
+    # directions of no strength at all are left out: they would be noise
+    bought = mid.histories().matrix(mid.n_items).toarray()
+    assert full.arrays()["vectors"].shape == (80, np.linalg.matrix_rank(bought))
 
 
-def test_a_single_purchase_in_all(bare: Dataset) -> None:
-    from recommenders.contract import Columns
-    from recommenders.dataset import Tables, build
-    from tests.worlds import AS_OF, pd
+def bundles() -> Dataset:
+    """150 bundles of four items that are always bought together, at one time."""
+    rng = np.random.default_rng(0)
+    lines = [
+        (f"c{customer}", f"i{bundle:03}{item}", AS_OF - pd.Timedelta(days=int(bundle) % 7))
+        for customer in range(300)
+        for bundle in rng.choice(150, rng.integers(1, 6), replace=False)
+        for item in range(4)
+    ]
+    frame = pd.DataFrame(lines, columns=[Columns.CUSTOMER, Columns.ITEM, Columns.TIME])
+    return build(Tables(name="n", title="N", interactions=frame))
 
+
+def test_items_with_the_same_buyers_tie_alone_and_in_every_batch() -> None:
+    data = bundles()
+    made = GraphFilter().fit(data)
+    histories = data.histories(list(range(60)))
+    whole = made.score(histories)
+    tied = whole.reshape(len(histories), -1, 4)
+    assert np.ptp(tied, axis=2).max() == 0.0
+    for row in range(60):
+        np.testing.assert_array_equal(made.score(histories.take([row]))[0], whole[row])
+
+
+def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = GraphFilter().fit(mid)
+    histories = mid.histories(list(range(30)))
+    whole = made.score(histories)
+    monkeypatch.setattr("recommenders.graph_filter.MOST_CELLS", 1_000)
+    np.testing.assert_array_equal(made.score(histories), whole)
+
+
+def test_a_single_purchase_in_all() -> None:
     line = pd.DataFrame({Columns.CUSTOMER: ["x"], Columns.ITEM: ["y"], Columns.TIME: [AS_OF]})
     lonely = build(Tables(name="one", title="One", interactions=line))
     scores = GraphFilter().fit(lonely).score(lonely.histories())
