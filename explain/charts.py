@@ -15,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explain.contract import Attribution
+from explain.features import CURRENCY
 from explain.formats import counted, date, money, plain, shortened, signed
 from explain.profile import Profile
 from explain.relations import BASE, RELATIONS, Grouped
@@ -171,7 +172,7 @@ def reading(value: float, unit: str, currency: str) -> str:
     """A feature's value with its unit, for people."""
     if not np.isfinite(value):
         return "not known"
-    if unit == "currency":
+    if unit == CURRENCY:
         return money(value, currency)
     return f"{plain(value)}{'' if unit == '%' else ' '}{unit}"
 

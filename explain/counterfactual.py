@@ -33,6 +33,11 @@ class Removal:
     everything: bool = False
 
     @property
+    def whole(self) -> bool:
+        """Whether this is the removal of the whole history, and not of its only purchase."""
+        return self.everything and bool(self.label)
+
+    @property
     def key(self) -> tuple[int, ...]:
         """The items as a set: removals with the same key are the same removal."""
         return tuple(sorted(self.items))

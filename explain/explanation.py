@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from explain.contract import Attribution
 from explain.counterfactual import Check, check
-from explain.facts import Facts
+from explain.facts import Facts, history_groups
 from explain.history import AttributionConfig, attribute
 from explain.rationale import Rationale, rationale
 from explain.reasons import choose, removals
 from explain.relations import Grouped, grouped
 from recommenders.contract import Dataset, Histories
-from recommenders.histories import IntArray
 from recommenders.ranking import Ranker, Ranking
 
 SHOWN = 10
@@ -95,13 +92,3 @@ def explain(
         rationales=tuple(rationale(reason, dataset, history) for reason in reasons),
         checks=tuple(by_target),
     )
-
-
-def history_groups(facts: Facts, players: IntArray) -> NDArray[np.str_] | None:
-    """The group of each player for the two-level game, by category; None without categories."""
-    level = facts.group_level()
-    if level is None:
-        return None
-    codes = facts.codes[level][players]
-    names = np.append(facts.names[level], "No category")
-    return names[codes].astype(np.str_)

@@ -16,6 +16,8 @@ LEVELS = (Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY, Columns.DEPARTM
 """The ways in which two items can be alike, closest first."""
 MOST_SHARE = 0.5
 """A level whose largest value covers more of the items than this tells nothing: left out."""
+NO_GROUP = "items without a category"
+"""The group of the items whose category is not known."""
 RECENT_DAYS = 30
 BEFORE_DAYS = 90
 Column = NDArray[np.float64]
@@ -89,6 +91,16 @@ class Facts:
             return None
         code = int(self.codes[level][item])
         return None if code < 0 else str(self.names[level][code])
+
+
+def history_groups(facts: Facts, players: IntArray) -> NDArray[np.str_] | None:
+    """The group of each player for the two-level game, by category; None without categories."""
+    level = facts.group_level()
+    if level is None:
+        return None
+    codes = facts.codes[level][players]
+    names = np.append(facts.names[level], NO_GROUP)
+    return names[codes].astype(np.str_)
 
 
 def _numbers(dataset: Dataset, column: str) -> Column:

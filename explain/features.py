@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,9 @@ from explain.relations import RELATIONS, Grouped
 from recommenders.contract import COSTS, Columns, Dataset, Event, Histories
 from recommenders.histories import FloatArray, IntArray
 from recommenders.popularity import DAY
+
+CURRENCY: Final = "currency"
+"""Stands for the data set's currency where a feature is an amount."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +38,12 @@ class Feature:
     needs: tuple[str, ...] = ()
     scaled: bool = False
 
+    def unit_in(self, currency: str) -> str:
+        """The unit with the data set's own currency in it."""
+        return currency if self.unit == CURRENCY else self.unit
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Case:
     """One customer and the items asked about, with what the features are computed from.
 
@@ -57,9 +65,17 @@ class Case:
     def recent(self, event: Event) -> Matrix:
         """Events of this kind by target in the last RECENT_DAYS days."""
         days = (self.log.as_of - self.log.times) / DAY
-        kept = (self.log.events == event) & (days <= RECENT_DAYS)
+        kept = (self.log.events == event) & (days < RECENT_DAYS)
         counts = np.bincount(self.log.items[kept], minlength=len(self.facts.price))
         return counts[self.targets].astype(np.float64)
+
+    @cached_property
+    def cosines(self) -> Matrix:
+        """Co-purchase cosine of each distinct purchase and target, (n_purchases, n_targets)."""
+        players = np.unique(self.log.items[self.bought()])
+        found = (self.facts.taste[players] @ self.facts.taste[self.targets].T).toarray()
+        found[players[:, None] == self.targets[None, :]] = 0.0
+        return found.astype(np.float64)
 
     def bought(self) -> NDArray[np.bool_]:
         """Which events are purchases, shape (n_events,)."""
@@ -81,20 +97,11 @@ def share_of(level: str) -> Callable[[Case], Matrix]:
     return compute
 
 
-def cosines(case: Case) -> Matrix:
-    """Co-purchase cosine of each distinct purchase and target, (n_purchases, n_targets)."""
-    players = np.unique(case.log.items[case.bought()])
-    found = (case.facts.taste[players] @ case.facts.taste[case.targets].T).toarray()
-    found[players[:, None] == case.targets[None, :]] = 0.0
-    return found.astype(np.float64)
-
-
 def strongest(case: Case, n: int) -> Matrix:
     """Mean of the n highest co-purchase cosines of each target."""
-    found = cosines(case)
-    if not len(found):
+    if not len(case.cosines):
         return np.zeros(len(case.targets))
-    top = np.sort(found, axis=0)[-n:]
+    top = np.sort(case.cosines, axis=0)[-n:]
     mean: Matrix = top.mean(axis=0)
     return mean
 
@@ -203,7 +210,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature(
         name="price",
         label="Price",
-        unit="currency",
+        unit=CURRENCY,
         sentence="The item's price on the as-of date.",
         compute=fact("price"),
         needs=(Columns.PRICE,),

@@ -9,7 +9,7 @@ from recommenders.contract import Histories, Recommender
 from recommenders.histories import BoolArray, IntArray
 
 MOST_CELLS = 16_000_000
-"""Events or scores held at once; keeps a batch of masked histories under about 200 MB."""
+"""Events or scores held at once; keeps a batch of masked histories under about 400 MB."""
 
 
 class Game:

@@ -86,7 +86,7 @@ def two_level(
     Shapley values of the single items: equal where a group does not interact with the others,
     apart from that a purchase is never credited for splitting another group. Contributions add
     up to the group's and over groups to the score difference. Groups that do not matter stay
-    one unit.
+    one unit, and so does a group that would take more than ``most_opened`` items to open.
     """
     names, owner = np.unique(groups, return_inverse=True)
     n_groups = len(names)
@@ -96,6 +96,8 @@ def two_level(
 
     budget = config.coalitions_per_player * n_groups
     outer = shapley(whole, n_groups, none, everything, budget=budget, rng=rng)
+    # a stream of its own for each group: which others are opened changes nothing inside it
+    streams = rng.spawn(n_groups)
     opened = _worth_opening(outer.values, np.bincount(owner, minlength=n_groups), config)
 
     units: list[Unit] = []
@@ -110,7 +112,7 @@ def two_level(
             values.append(share[None, :])
             errors.append(error[None, :])
             continue
-        inner = _inside(game, owner, group, share, config=config, rng=rng)
+        inner = _inside(game, owner, group, share, config=config, rng=streams[group])
         units.extend(Unit(items=(int(item),)) for item in items)
         values.append(inner.values)
         # what the group's own share is uncertain by is spread over its members

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from explain.contract import State
 from explain.counterfactual import Check, Removal
-from explain.reasons import EVERYTHING, Reason
-from recommenders.contract import Columns, Dataset, Histories
+from explain.reasons import Reason
+from recommenders.contract import Columns, Dataset, Event, Histories
 
 MOST_TITLES = 2
 """Items named in a brief sentence, one more in a full one; further ones are counted."""
@@ -97,7 +99,7 @@ def finding(check: Check, dataset: Dataset) -> str:
 
 def taken(removal: Removal, dataset: Dataset) -> str:
     """What a removal took away: "Puppy Kibble and Rope Chew", "the 41 purchases of Dog treats"."""
-    if removal.label == EVERYTHING:
+    if removal.whole:
         return "any history"
     if removal.label:
         return f"the {_purchases(removal.purchases)} of {removal.label}"
@@ -122,9 +124,8 @@ def _fate(reason: Reason) -> str:
 def _general(reason: Reason) -> str:
     if reason.alone is None:
         return "Popular with customers lately; there is no purchase to go by yet."
-    if reason.alone.rank_after <= reason.alone.shown:
-        return f"Popular with customers lately: number {reason.alone.rank_after} without any history too."
-    return "Not carried by any single purchase: the whole history leads to it."
+    rank = reason.alone.rank_after
+    return f"Popular with customers lately: number {rank:,} without any history too."
 
 
 def _sentence(reason: Reason, subject: list[Part], *, fate: str) -> tuple[Part, ...]:
@@ -132,7 +133,7 @@ def _sentence(reason: Reason, subject: list[Part], *, fate: str) -> tuple[Part, 
     if named is None:
         return (Part(text=_general(reason)),)
     if reason.state is State.CHECKED:
-        if named.label == EVERYTHING:
+        if named.whole:
             whole = "; no part that was tried decides it."
             return (Part(text="Because of your "), *subject, Part(text=whole))
         start = "Because of your " if named.label else "Because you bought "
@@ -152,7 +153,7 @@ def _subject(
     named = reason.named
     if named is None:
         return []
-    if named.label == EVERYTHING:
+    if named.whole:
         return [Part(text=f"{_purchases(named.purchases)} as a whole")]
     if named.label:
         return [Part(text=f"{_purchases(named.purchases)} of {named.label}")]
@@ -164,14 +165,22 @@ def _subject(
         if place:
             last = place == len(shown) - 1 and len(shown) == len(named.items)
             parts.append(Part(text=" and " if last else ", "))
-        name = "it before" if item == reason.target else str(titles.iloc[item])
+        name = str(titles.iloc[item])
+        if item == reason.target:
+            name = "it before" if reason.state is State.CHECKED else "having bought it before"
         parts.append(Part(text=name, item=item))
-        times = 0 if history is None else int((history.items == item).sum())
+        times = 0 if history is None else _times(history, item)
         if times > 1:
             parts.append(Part(text=f" ({times} times)"))
     if len(shown) < len(named.items):
         parts.append(Part(text=f" and {len(named.items) - len(shown)} more"))
     return parts
+
+
+def _times(history: Histories, item: int) -> int:
+    """How often the item was bought: lines of one basket are one time."""
+    bought = (history.items == item) & (history.events == Event.PURCHASE)
+    return len(np.unique(history.times[bought]))
 
 
 def _markdown(parts: tuple[Part, ...]) -> str:

@@ -102,9 +102,7 @@ def choose(checks: Sequence[Check], attribution: Attribution, place: int) -> Rea
     """
     target = int(attribution.targets[place])
     alone = next((c for c in checks if c.removal.everything), None)
-    named = sorted(
-        (c for c in checks if c.removal.label != EVERYTHING), key=lambda c: len(c.removal.items)
-    )
+    named = sorted((c for c in checks if not c.removal.whole), key=lambda c: len(c.removal.items))
     shares = {c.removal.items: share_of(c.removal, attribution, place) for c in checks}
     causes = [c for c in named if c.confirms and shares[c.removal.items] >= LEAST_SHARE]
     decisive = [c for c in causes if c.leaves_list]
@@ -139,11 +137,13 @@ def share_of(removal: Removal, attribution: Attribution, place: int) -> float:
     What holds the target back is left out of the whole: where it outweighs the support, a share
     of total - base would turn its sign.
     """
-    taken = set(removal.items)
-    inside = [len(taken.intersection(unit.items)) / len(unit.items) for unit in attribution.units]
+    sizes = np.array([len(unit.items) for unit in attribution.units], dtype=np.int64)
+    members = np.array([item for unit in attribution.units for item in unit.items], dtype=np.int64)
+    unit_of = np.repeat(np.arange(len(sizes)), sizes)
+    inside = np.bincount(unit_of[np.isin(members, removal.items)], minlength=len(sizes)) / sizes
     values = attribution.values[:, place]
     lifting = float(np.maximum(values, 0.0).sum())
-    return float(np.array(inside) @ values) / lifting if lifting else 0.0
+    return float(inside @ values) / lifting if lifting else 0.0
 
 
 def _best_group(

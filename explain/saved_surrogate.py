@@ -37,9 +37,11 @@ def fitted(
         "format": FORMAT,
         "recommender": fingerprint,
         "settings": asdict(config),
+        "features": [[feature.name, feature.unit, feature.sentence] for feature in FEATURES],
         "scikit-learn": version("scikit-learn"),
     }
-    folder = None if cache is None else cache / "surrogates" / fingerprint
+    name = f"{fingerprint}-{'all' if config.bought_before else 'new'}"
+    folder = None if cache is None else cache / "surrogates" / name
     if folder is not None:
         try:
             return _restored(load(folder, meta), config)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from explain.contract import Matrix
-from explain.facts import Facts
+from explain.facts import Facts, history_groups
 from explain.features import Case, Feature, available, compute
 from explain.fidelity import Fidelity, agreement
 from explain.history import attribute
@@ -58,6 +58,8 @@ class SurrogateConfig:
     """Boosting iterations."""
     leaves: int = 15
     """Leaves of a tree, at the most."""
+    bought_before: bool = False
+    """Whether items of the history are among the candidates: the tree sees what it explains."""
     seed: int = 0
     """Seed of the choice of customers and of the fit."""
 
@@ -118,7 +120,7 @@ class FeatureAttribution:
                 "item": np.repeat(titles, n),
                 "feature": np.tile([feature.label for feature in self.features], len(titles)),
                 "value": self.raw.ravel(),
-                "unit": np.tile([feature.unit for feature in self.features], len(titles)),
+                "unit": np.tile([f.unit_in(dataset.currency) for f in self.features], len(titles)),
                 "contribution": self.values.ravel(),
             }
         )
@@ -172,7 +174,7 @@ class Surrogate:
         for place, customer in enumerate(chosen):
             if progress and place % 20 == 0:
                 progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
-            found = head(ranker, dataset, facts, features, int(customer), size=config.head)
+            found = head(ranker, dataset, facts, features, int(customer), config=config)
             if len(found.targets) > 1:
                 heads.append(found)
         if not heads:
@@ -238,14 +240,14 @@ def head(
     features: tuple[Feature, ...],
     customer: int,
     *,
-    size: int,
-    bought_before: bool = False,
+    config: SurrogateConfig,
 ) -> Head:
-    """The top ``size`` candidates of a customer (code) with their features."""
+    """The top of the ranking of a customer (code) with the features of its items."""
     recommender = ranker.recommender
     history = dataset.histories([customer], events=recommender.events)
-    ranking = ranker.rank(history, k=size, bought_before=bought_before)
-    attribution = attribute(recommender, history, ranking.items)
+    ranking = ranker.rank(history, k=config.head, bought_before=config.bought_before)
+    groups = history_groups(facts, history.players())
+    attribution = attribute(recommender, history, ranking.items, groups=groups)
     case = case_of(dataset, facts, customer, ranking.items, grouped(attribution, facts))
     return head_of(case, features, ranking.scores.astype(np.float64))
 

@@ -1,9 +1,16 @@
-"""Icons of item categories, from Streamlit's bundled Material symbols."""
+"""Icons of item categories and of reasons, from Streamlit's bundled Material symbols."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from explain.contract import State
+
+STATES: Final = {
+    State.CHECKED: ":material/check_circle:",
+    State.ASSOCIATED: ":material/link:",
+    State.GENERAL: ":material/groups:",
+}
 PLAIN: Final = ":material/sell:"
 _WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("pet", "dog", "cat", "puppy"), ":material/pets:"),

@@ -90,12 +90,15 @@ def customer_profile(fingerprint: str, customer: int, _shop: Shop) -> Profile:
     return profile(_shop.dataset, _shop.facts, customer)
 
 
-def surrogate(found: World) -> Surrogate:
-    """The feature surrogate of a world, fitted or read from disk once."""
+def surrogate(found: World, bought: bool) -> Surrogate:
+    """The feature surrogate of a world, fitted or read from disk once.
+
+    Raises ValueError when there are too few purchases to learn from.
+    """
     return obtain(
         "surrogate",
-        found.fingerprint,
-        lambda progress: _surrogate(found, progress),
+        f"{found.fingerprint}/{bought}",
+        lambda progress: _surrogate(found, bought, progress),
         label="Fitting the feature surrogate",
     )
 
@@ -114,8 +117,7 @@ def feature_attribution(
         shop.facts,
         _surrogate.features,
         customer,
-        size=_surrogate.config.head,
-        bought_before=bought,
+        config=_surrogate.config,
     )
     return _surrogate.explain(found)
 
@@ -142,8 +144,9 @@ def _fit(found: Shop, recommender: str) -> World:
     )
 
 
-def _surrogate(found: World, progress: Progress) -> Surrogate:
+def _surrogate(found: World, bought: bool, progress: Progress) -> Surrogate:
     from explain.saved_surrogate import fitted
+    from explain.surrogate import SurrogateConfig
 
     return fitted(
         found.ranker,
@@ -151,5 +154,6 @@ def _surrogate(found: World, progress: Progress) -> Surrogate:
         found.shop.facts,
         fingerprint=found.fingerprint,
         cache=CACHE,
+        config=SurrogateConfig(bought_before=bought),
         progress=progress,
     )

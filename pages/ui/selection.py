@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -31,9 +31,10 @@ class Selection:
         found = {key: value for key, value in asdict(self).items() if value not in (None, False)}
         return {key: "1" if value is True else str(value) for key, value in found.items()}
 
-    def link(self, base: str) -> str:
-        """The address that shows this screen."""
-        return f"{base}?{urlencode(self.params())}"
+    def link(self, address: str) -> str:
+        """The address that shows this screen; ``address`` is that of the view."""
+        found = urlsplit(address)
+        return found._replace(path=found.path or "/", query=urlencode(self.params())).geturl()
 
 
 def read() -> Selection:

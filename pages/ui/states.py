@@ -6,6 +6,7 @@ import streamlit as st
 
 from explain.rationale import escape
 from pages.ui.selection import change
+from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 
 
@@ -48,4 +49,14 @@ def no_items() -> None:
         "No item is left to rank: this customer has bought everything in the catalogue. "
         "Switch on “Keep items bought before” to see them ranked.",
         icon=":material/inventory_2:",
+    )
+
+
+def not_listed(item: str, dataset: Dataset) -> None:
+    """A link that names an item the list does not have."""
+    code = dataset.item_code(item)
+    name = item if code is None else str(dataset.items[Columns.TITLE].iloc[code])
+    st.warning(
+        f"“{escape(name)}” is not in this list. Another item is explained instead.",
+        icon=":material/help:",
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import customer_parts as parts
-from pages.ui import pickers, resources, states
+from pages.ui import customer_charts as charts
+from pages.ui import customer_history, customer_list, customer_why, pickers, resources, states
 from pages.ui.selection import read
 
 
@@ -16,28 +16,28 @@ def show(chosen: pickers.Chosen, customer: int) -> None:
         chosen.world.fingerprint, customer, chosen.selection.bought, chosen.world
     )
     profile = resources.customer_profile(shop.dataset.fingerprint, customer, shop)
-    parts.heading(chosen, profile, explanation)
+    customer_list.heading(chosen, profile, explanation)
     if not len(explanation.ranking.items):
         states.no_items()
         return
 
-    place = parts.place_of(read().item, explanation, shop.dataset)
+    place = customer_list.place_of(read().item, explanation, shop.dataset)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        parts.ranked_list(chosen, explanation, place)
+        customer_list.ranked_list(chosen, explanation, place)
     with right:
-        parts.why(chosen, explanation, place)
-        parts.by_purchase(chosen, explanation, place)
+        customer_why.why(chosen, explanation, place)
+        charts.by_purchase(chosen, explanation, place)
     left, right = st.columns(2, gap="large")
     with left:
-        parts.by_relation(chosen, explanation, place)
-        parts.asked_again(chosen, explanation, place)
+        charts.by_relation(chosen, explanation, place)
+        customer_why.asked_again(chosen, explanation, place)
     with right:
         by_feature = st.container()
-    parts.history(chosen, profile, explanation, place)
+    customer_history.history(chosen, profile, explanation, place)
     # last, because the first time the surrogate has to be fitted: all else is on the screen then
     with by_feature:
-        parts.by_feature(chosen, explanation, place)
+        charts.by_feature(chosen, explanation, place)
 
 
 found = pickers.current()

@@ -54,9 +54,8 @@ def test_no_history(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> No
     assert set(found.ranking.items.tolist()) == {A, B, C, D}
     assert not found.ranking.personal
     assert found.attribution.units == ()
-    assert {words.plain for words in found.rationales} == {
-        "Popular with customers lately; there is no purchase to go by yet."
-    }
+    (sentence,) = {words.plain for words in found.rationales}
+    assert "there is no purchase to go by yet" in sentence
     assert found.frame(tiny)["rank_without"].isna().all()
 
 

@@ -116,12 +116,6 @@ def test_general_although_there_is_a_history(tiny: Dataset) -> None:
     )
 
 
-def test_general_but_not_popular(tiny: Dataset) -> None:
-    assert plain(tiny, reason(State.GENERAL, alone=70)) == (
-        "Not carried by any single purchase: the whole history leads to it."
-    )
-
-
 def test_associated_when_the_rank_stays(tiny: Dataset) -> None:
     found = reason(State.ASSOCIATED, Removal(items=(B,), purchases=1), after=4, before=4)
     assert plain(tiny, found) == (

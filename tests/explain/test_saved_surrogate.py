@@ -45,7 +45,7 @@ class World:
 
     @property
     def folder(self) -> Path:
-        return self.cache / "surrogates" / "abc"
+        return self.cache / "surrogates" / "abc-new"
 
 
 @pytest.fixture
@@ -66,9 +66,7 @@ def test_restored_trees_say_the_same(world: World) -> None:
     assert again.config == first.config
     assert (again.held_out, again.held_out_plain) == (first.held_out, first.held_out_plain)
     for customer in range(12):
-        found = head(
-            world.ranker, world.mid, world.facts, first.features, customer, size=SMALL.head
-        )
+        found = head(world.ranker, world.mid, world.facts, first.features, customer, config=SMALL)
         np.testing.assert_array_equal(
             again.model.predict(found.inputs), first.model.predict(found.inputs)
         )

@@ -30,7 +30,7 @@ def surrogate(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> Surrogate:
 def head_of(
     surrogate: Surrogate, ranker: Ranker, dataset: Dataset, facts: Facts, customer: int
 ) -> Head:
-    return head(ranker, dataset, facts, surrogate.features, customer, size=SMALL.head)
+    return head(ranker, dataset, facts, surrogate.features, customer, config=SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -266,3 +266,18 @@ def test_features_that_are_all_constant() -> None:
 def test_settings_are_checked(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="must be"):
         SurrogateConfig(**wrong)
+
+
+def test_with_items_bought_before_the_tree_sees_repetition(mid: Dataset, mid_facts: Facts) -> None:
+    ranker = Ranker.of(GraphFilter().fit(mid), mid)
+    config = replace(SMALL, bought_before=True)
+    new = Surrogate.fit(ranker, mid, mid_facts, config=SMALL)
+    everything = Surrogate.fit(ranker, mid, mid_facts, config=config)
+    assert "times_bought" not in {feature.name for feature in new.features}
+    assert "times_bought" in {feature.name for feature in everything.features}
+    found = head(ranker, mid, mid_facts, everything.features, 5, config=config)
+    history = mid.histories([5])
+    assert np.isin(found.targets, history.items).any()
+    place = [feature.name for feature in everything.features].index("times_bought")
+    bought = [(history.items == target).sum() for target in found.targets]
+    assert found.raw[:, place].tolist() == bought

@@ -1,0 +1,75 @@
+"""The history of a customer, with the purchases behind a reason in their place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explain import charts
+from explain.explanation import Explanation
+from explain.formats import ago, counted, date
+from explain.profile import Profile
+from explain.rationale import escape
+from pages.ui.parts import CHART, paper
+from pages.ui.pickers import Chosen
+from recommenders.contract import Columns, Dataset
+
+MOST_ROWS = 200
+"""Purchases in the table; the timeline has them all."""
+
+
+def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: int) -> None:
+    """The purchases behind the reason, and every purchase in its place in time."""
+    dataset = chosen.world.shop.dataset
+    st.subheader("History", anchor="history")
+    if not profile.purchases:
+        st.caption("Nothing was bought yet; the first purchase will stand here.")
+        return
+    named = explanation.rationales[place].reason.named
+    marked = frozenset(named.items) if named is not None and not named.everything else frozenset()
+    items = [part.item for part in explanation.rationales[place].parts if part.item is not None]
+    if items:
+        for column, item in zip(st.columns(len(items)), items, strict=True):
+            with column:
+                _purchase_line(item, profile, dataset)
+    st.plotly_chart(
+        charts.timeline(profile, dataset, marked=marked, paper=paper()),
+        config=CHART,
+        key="timeline",
+        alt=f"{counted(profile.purchases, 'purchase')} over time, a lane for each category.",
+    )
+    with st.expander(f"All {counted(profile.purchases, 'purchase')} as a table"):
+        frame = profile.frame(dataset)
+        st.dataframe(
+            frame.head(MOST_ROWS),
+            hide_index=True,
+            column_config={
+                "date": st.column_config.DatetimeColumn("Date", format="D MMM YYYY, HH:mm"),
+                "item": "Item",
+                "lane": "Category",
+                "quantity": st.column_config.NumberColumn("Quantity", format="%d"),
+                "unit price": st.column_config.NumberColumn(
+                    f"Unit price ({dataset.currency})", format="%.2f"
+                ),
+            },
+            alt="The purchases of this customer, newest first.",
+        )
+        if len(frame) > MOST_ROWS:
+            st.caption(f"The newest {MOST_ROWS} of {len(frame):,}.")
+
+
+def anchor(id_: str) -> str:
+    """The name of an item's place in the history, safe in a link."""
+    return "bought-" + "".join(c if c.isalnum() else f"-{ord(c)}-" for c in id_)
+
+
+def _purchase_line(item: int, profile: Profile, dataset: Dataset) -> None:
+    rows = profile.events[profile.events["item"] == item]
+    id_ = str(dataset.items[Columns.ITEM].iloc[item])
+    title = str(dataset.items[Columns.TITLE].iloc[item])
+    dates = ", ".join(date(time) for time in rows["time"].iloc[::-1].head(5))
+    more = f" and {len(rows) - 5} earlier" if len(rows) > 5 else ""
+    st.subheader(f":small[{escape(title)}]", anchor=anchor(id_))
+    st.caption(
+        f"bought {counted(len(rows), 'time')}: {dates}{more} "
+        f"(last {ago(rows['time'].iloc[-1], dataset.as_of)})"
+    )
