@@ -176,7 +176,7 @@ def _rank_attributed(recommender: Recommender, case: Case) -> int:
 
 
 def _rank_latest(case: Case) -> int:
-    last = np.zeros(int(case.history.items.max()) + 1)
+    last = np.full(int(case.history.items.max()) + 1, -np.inf)
     np.maximum.at(last, case.history.items, case.history.times.astype(np.float64))
     return _rank(case, last[case.history.players()])
 

@@ -7,17 +7,16 @@ dark background.
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from explain.contract import Attribution
 from explain.features import CURRENCY
-from explain.formats import counted, date, money, plain, shortened, signed
-from explain.profile import Profile
+from explain.formats import counted, money, plain, shortened, signed
 from explain.relations import BASE, RELATIONS, Grouped
 from explain.surrogate import FeatureAttribution
 from recommenders.contract import Columns, Dataset
@@ -106,41 +105,39 @@ def waterfall(
     ends = found.base + np.cumsum(sizes)
     starts = ends - sizes
     labels = ["Average of the list's top", *(name for name, _, _ in steps), "Score"]
-    figure = go.Figure(
-        go.Bar(
-            base=starts,
-            x=sizes,
-            y=list(range(1, len(labels) - 1)),
-            orientation="h",
-            marker={
-                "color": [LIFTS if size > 0 else LOWERS for size in sizes],
-                "opacity": 0.4 if faded else 1.0,
-            },
-            text=[signed(size) for size in sizes],
-            textposition="outside",
-            textfont={"color": paper.ink},
-            cliponaxis=False,
-            customdata=[[name, signed(size), note] for name, size, note in steps],
-            hovertemplate="%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
-        )
-    )
+    bars = {
+        "type": "bar",
+        "base": starts,
+        "x": sizes,
+        "y": list(range(1, len(labels) - 1)),
+        "orientation": "h",
+        "marker": {
+            "color": [LIFTS if size > 0 else LOWERS for size in sizes],
+            "opacity": 0.4 if faded else 1.0,
+        },
+        "text": [signed(size) for size in sizes],
+        "textposition": "outside",
+        "textfont": {"color": paper.ink},
+        "cliponaxis": False,
+        "customdata": [[name, signed(size), note] for name, size, note in steps],
+        "hovertemplate": ("%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>"),
+    }
     # the axis need not begin at zero, so the two ends are points: a bar would lie about its size
-    figure.add_scatter(
-        x=[found.base, ends[-1]],
-        y=[0, len(labels) - 1],
-        mode="markers+text",
-        marker={"color": paper.ink, "size": 10, "symbol": "diamond"},
-        text=[f"  {plain(found.base)}", f"  {plain(float(ends[-1]))}"],
-        textposition="middle right",
-        textfont={"color": paper.ink},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
-    _layout(figure, [shortened(label, LABEL_WIDTH) for label in labels], unit=unit, paper=paper)
+    points = {
+        "type": "scatter",
+        "x": [found.base, ends[-1]],
+        "y": [0, len(labels) - 1],
+        "mode": "markers+text",
+        "marker": {"color": paper.ink, "size": 10, "symbol": "diamond"},
+        "text": [f"  {plain(found.base)}", f"  {plain(float(ends[-1]))}"],
+        "textposition": "middle right",
+        "textfont": {"color": paper.ink},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
     low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
     room = 0.25 * (high - low or 1.0)
-    figure.update_xaxes(range=[low - room, high + room])
-    return figure
+    return _rows([bars, points], labels, (low - room, high + room), unit=unit, paper=paper)
 
 
 def _steps(found: FeatureAttribution, place: int, currency: str) -> list[tuple[str, float, str]]:
@@ -177,135 +174,88 @@ def reading(value: float, unit: str, currency: str) -> str:
     return f"{plain(value)}{'' if unit == '%' else ' '}{unit}"
 
 
-def timeline(
-    profile: Profile,
-    dataset: Dataset,
-    *,
-    marked: frozenset[int] = frozenset(),
-    paper: Paper = LIGHT,
-    most_lanes: int = 8,
-) -> go.Figure:
-    """A lane for each category, a dot for each purchase; marked items stand out."""
-    events = profile.events
-    first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
-    counts = events["lane"].value_counts()
-    names = list(counts.index[:most_lanes])
-    lanes = events["lane"].where(events["lane"].isin(names), "Other")
-    if len(counts) > most_lanes:
-        names.append("Other")
-    row = {name: place for place, name in enumerate(names)}
-    codes = events["item"].to_numpy()
-    titles = dataset.items[Columns.TITLE].iloc[codes].to_numpy()
-    chosen = np.isin(codes, list(marked))
-    figure = go.Figure()
-    for mask, size, colour, opacity in (
-        (~chosen, 8, GREY, 0.35 if marked else 0.6),
-        (chosen, 12, LIFTS, 1.0),
-    ):
-        if not mask.any():
-            continue
-        figure.add_scatter(
-            x=events["time"][mask].dt.tz_localize(None),
-            y=[row[lane] for lane in lanes[mask]],
-            mode="markers",
-            marker={"size": size, "color": colour, "opacity": opacity},
-            customdata=[
-                [shortened(str(title), 60), date(time), counted(int(quantity), "unit")]
-                for title, time, quantity in zip(
-                    titles[mask], events["time"][mask], events["quantity"][mask], strict=True
-                )
-            ],
-            hovertemplate=("%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]}<extra></extra>"),
-        )
-    figure.update_layout(
-        height=70 + 26 * len(names),
-        margin={"l": 8, "r": 8, "t": 4, "b": 28},
-        showlegend=False,
-        font={"color": paper.ink, "size": 13},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-    )
-    figure.update_yaxes(
-        tickvals=list(row.values()),
-        ticktext=[shortened(str(name), 24) for name in row],
-        range=[len(names) - 0.5, -0.5],
-        gridcolor=paper.line,
-        zeroline=False,
-        tickfont={"color": paper.ink},
-        automargin=True,
-    )
-    figure.update_xaxes(
-        gridcolor=paper.line,
-        tickfont={"color": paper.ink},
-        showgrid=False,
-        tickformat="%b %Y",
-        nticks=6,
-        # the whole time of the data, so that "long ago" looks long ago for every customer
-        range=[first - 0.015 * (now - first), now + 0.015 * (now - first)],
-    )
-    return figure
+def literal(text: str, most: int) -> str:
+    """Text for a chart, shortened, with what plotly would read as markup made harmless."""
+    return html.escape(shortened(text, most), quote=False)
 
 
-def _naive(moment: pd.Timestamp) -> pd.Timestamp:
-    return moment.tz_localize(None)
+def sheet(paper: Paper, *, height: int, bottom: int) -> dict[str, Any]:
+    """The layout that all charts share; ``height`` and ``bottom`` margin in pixels."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 4, "b": bottom},
+        "showlegend": False,
+        "font": {"color": paper.ink, "size": 13},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
+
+
+def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
+    """A vertical axis with one name for each row, the first on top."""
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": labels,
+        "range": [len(labels) - 0.5, -0.5],
+        "zeroline": False,
+        "tickfont": {"color": paper.ink},
+        "automargin": True,
+    }
 
 
 def _bars(bars: list[Bar], *, unit: str, paper: Paper) -> go.Figure:
     values = [value for _, value, _ in bars]
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=list(range(len(bars))),
-            orientation="h",
-            marker={"color": [LIFTS if value > 0 else LOWERS for value in values]},
-            error_x={
-                "type": "data",
-                "array": [error for _, _, error in bars],
-                "visible": any(error > 0 for _, _, error in bars),
-                "color": paper.ink,
-            },
-            text=[signed(value) for value in values],
-            textposition="outside",
-            textfont={"color": paper.ink},
-            cliponaxis=False,
-            customdata=[[shortened(name, 70), signed(value)] for name, value, _ in bars],
-            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
-        )
-    )
-    _layout(figure, [shortened(name, LABEL_WIDTH) for name, _, _ in bars], unit=unit, paper=paper)
+    errors = [error for _, _, error in bars]
+    trace = {
+        "type": "bar",
+        "x": values,
+        "y": list(range(len(bars))),
+        "orientation": "h",
+        "marker": {"color": [LIFTS if value > 0 else LOWERS for value in values]},
+        "error_x": {
+            "type": "data",
+            "array": errors,
+            "visible": any(error > 0 for error in errors),
+            "color": paper.ink,
+        },
+        "text": [signed(value) for value in values],
+        "textposition": "outside",
+        "textfont": {"color": paper.ink},
+        "cliponaxis": False,
+        "customdata": [[literal(name, 70), signed(value)] for name, value, _ in bars],
+        "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
+    }
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    spread = (high - low) or 1.0
-    room = 0.28 * spread
-    figure.update_xaxes(
-        range=[low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)]
-    )
-    return figure
+    room = 0.28 * (high - low or 1.0)
+    span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
+    return _rows([trace], [name for name, _, _ in bars], span, unit=unit, paper=paper)
 
 
-def _layout(figure: go.Figure, labels: list[str], *, unit: str, paper: Paper) -> None:
-    figure.update_layout(
-        height=56 + ROW * len(labels),
-        margin={"l": 8, "r": 8, "t": 4, "b": 44},
-        showlegend=False,
-        bargap=0.35,
-        font={"color": paper.ink, "size": 13},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(labels))),
-        ticktext=labels,
-        range=[len(labels) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-        tickfont={"color": paper.ink},
-        automargin=True,
-    )
-    figure.update_xaxes(
-        title={"text": f"score ({unit})", "font": {"color": paper.ink}},
-        gridcolor=paper.line,
-        zerolinecolor=paper.ink,
-        zerolinewidth=1,
-        tickfont={"color": paper.ink},
-        nticks=5,
+def _rows(
+    traces: list[dict[str, Any]],
+    labels: list[str],
+    span: tuple[float, float],
+    *,
+    unit: str,
+    paper: Paper,
+) -> go.Figure:
+    """One row for each label over an axis in score units that covers ``span``."""
+    names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
+    # built in one go: plotly checks every later change anew, which took longer than the chart
+    return go.Figure(
+        data=traces,
+        layout=sheet(paper, height=56 + ROW * len(labels), bottom=44)
+        | {
+            "bargap": 0.35,
+            "yaxis": names | {"showgrid": False},
+            "xaxis": {
+                "title": {"text": f"score ({unit})", "font": {"color": paper.ink}},
+                "range": span if span[0] < span[1] else (0.0, 1.0),
+                "gridcolor": paper.line,
+                "zerolinecolor": paper.ink,
+                "zerolinewidth": 1,
+                "tickfont": {"color": paper.ink},
+                "nticks": 5,
+            },
+        },
     )

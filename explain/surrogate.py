@@ -202,26 +202,27 @@ class Surrogate:
         return cls(model, features, held_out=held_out, held_out_plain=held_out_plain, config=config)
 
     def explain(self, found: Head) -> FeatureAttribution:
-        """TreeSHAP values of one head, in score units.
+        """TreeSHAP values of the items over which fidelity is measured, in score units.
 
         Raises AssertionError if the values do not add up to the prediction: shap does not notice
         that itself for every kind of split.
         """
+        inputs = found.inputs[: self.config.judged]
         predicted, values = np.zeros(0), np.zeros((0, len(self.features)))
-        if len(found.targets):
-            predicted = self.model.predict(found.inputs)
-            values = self._explainer.shap_values(found.inputs, check_additivity=False)
+        if len(inputs):
+            predicted = self.model.predict(inputs)
+            values = self._explainer.shap_values(inputs, check_additivity=False)
         base = float(np.ravel(self._explainer.expected_value)[0])
         if not np.allclose(values.sum(axis=1) + base, predicted, rtol=0, atol=1e-6):
             raise AssertionError("TreeSHAP values do not add up to the surrogate's prediction")
         return FeatureAttribution(
             features=self.features,
-            targets=found.targets,
+            targets=found.targets[: len(inputs)],
             values=values * found.scale,
-            raw=found.raw,
+            raw=found.raw[: len(inputs)],
             base=found.centre + base * found.scale,
             predicted=found.centre + predicted * found.scale,
-            scores=found.scores,
+            scores=found.scores[: len(inputs)],
             fidelity=_judge(found, predicted, self.config.judged),
         )
 

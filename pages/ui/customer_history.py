@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explain import charts
 from explain.explanation import Explanation
 from explain.formats import ago, counted, date
 from explain.profile import Profile
 from explain.rationale import escape
+from explain.timeline import timeline
 from pages.ui.parts import CHART, paper
 from pages.ui.pickers import Chosen
 from recommenders.contract import Columns, Dataset
@@ -32,7 +32,7 @@ def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: i
             with column:
                 _purchase_line(item, profile, dataset)
     st.plotly_chart(
-        charts.timeline(profile, dataset, marked=marked, paper=paper()),
+        timeline(profile, dataset, marked=marked, paper=paper()),
         config=CHART,
         key="timeline",
         alt=f"{counted(profile.purchases, 'purchase')} over time, a lane for each category.",

@@ -112,7 +112,9 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
             f":small[· {' · '.join(details)}]"
         )
         state = found.reason.state
-        captions.append(f"{STATES[state]} {escape(verdict(found.reason))} · {found.brief_markdown}")
+        # an association says so in its own words
+        said = "" if state is State.ASSOCIATED else f"{escape(verdict(found.reason))} · "
+        captions.append(f"{STATES[state]} {said}{found.brief_markdown}")
     if chosen.selection.item not in (None, ids[place]):
         states.not_listed(chosen.selection.item, dataset)
     follow("item", ids[place])

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from explain import formats
+
+NOW = pd.Timestamp("2026-06-30 10:00", tz="America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.2, "+1.20"),
+        (-0.22, "\N{MINUS SIGN}0.220"),
+        (0.0, "0"),
+        (1e-12, "0"),
+        (-1e-12, "0"),
+        (1234.4, "+1,234"),
+        (0.000123, "+0.000123"),
+        (float("nan"), "unknown"),
+    ],
+)
+def test_signed(value: float, text: str) -> None:
+    assert formats.signed(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(6.49, "$6.49"), (12345.6, "$12,346"), (-2.0, "\N{MINUS SIGN}$2.00")]
+)
+def test_money(value: float, text: str) -> None:
+    assert formats.money(value, "$") == text
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        ("2026-06-30 00:01", "today"),
+        ("2026-06-29 23:59", "yesterday"),
+        ("2026-06-27 12:00", "3 days ago"),
+        ("2026-01-30 12:00", "5 months ago"),
+        ("2024-06-30 12:00", "2 years ago"),
+    ],
+)
+def test_ago(moment: str, text: str) -> None:
+    assert formats.ago(pd.Timestamp(moment, tz="America/New_York"), NOW) == text
+
+
+def test_counts_dates_and_long_names() -> None:
+    assert formats.counted(1, "purchase") == "1 purchase"
+    assert formats.counted(1234, "purchase") == "1,234 purchases"
+    assert formats.date(NOW) == "30 Jun 2026"
+    assert formats.shortened("Salmon training treats for puppies", 20) == "Salmon training…"
+    assert formats.shortened("short", 20) == "short"
