@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test lint unit browser sample-data screenshot lock clean
+.PHONY: run test lint unit browser sample-data screenshot results lock clean chromium
 
 run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
 	$(if $(DATA),BECAUSAL_DATA="$(abspath $(DATA))") $(BIN)/streamlit run app.py \
@@ -32,6 +32,9 @@ sample-data: $(VENV)/.run  ## rebuild the sample world
 
 screenshot: $(VENV)/.test  ## rebuild the README's screenshot
 	$(BIN)/python -m tests.e2e.screenshot static/customer.png
+
+results: $(VENV)/.test  ## measure again what the documents quote (a few minutes)
+	$(BIN)/python -m tests.benchmarks.results
 
 lock: $(VENV)/.test  ## write the versions that were tested
 	$(BIN)/pip freeze --exclude-editable > requirements.lock

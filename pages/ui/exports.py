@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from csv import QUOTE_NONNUMERIC
+
 import pandas as pd
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -13,7 +15,9 @@ def csv(frame: pd.DataFrame) -> bytes:
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]):
             safe[column] = safe[column].map(_harmless)
-    return safe.to_csv(index=False).encode("utf-8-sig")
+    safe.columns = [_harmless(column) for column in safe.columns]
+    # quotes around every text: a lone carriage return would begin a new line without them
+    return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC).encode("utf-8-sig")
 
 
 def _harmless(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from explain.contract import State
@@ -38,6 +39,6 @@ def icon(*names: str | None) -> str:
     for name in names:
         words = "" if name is None else name.casefold()
         for keys, found in _WORDS:
-            if any(key in words for key in keys):
+            if re.search(rf"\b({'|'.join(keys)})", words):
                 return found
     return PLAIN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import streamlit as st
@@ -21,39 +22,32 @@ class Job:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._value: Any = None
-        self._error: Exception | None = None
+        self._answer: Future[Any] | None = None
         self.state = (0.0, "")
 
     def start(self, make: Callable[[Progress], Any]) -> None:
-        """Begin, unless it has begun."""
+        """Begin, unless it has begun; begin again where it has failed."""
         with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, args=(make,), daemon=True)
-                self._thread.start()
+            if self._answer is None or (self._answer.done() and self._answer.exception()):
+                self._answer = Future()
+                work = threading.Thread(target=self._run, args=(make, self._answer), daemon=True)
+                work.start()
 
     @property
     def running(self) -> bool:
         """Whether the answer is still to come."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._answer is not None and not self._answer.done()
 
     def result(self) -> Any:  # noqa: ANN401 - whatever the work makes
-        """The answer; waits for it. An error is raised, and the next ask tries again."""
-        with self._lock:
-            thread = self._thread
-        if thread is not None:
-            thread.join()
-        if self._error is not None:
-            error, self._error, self._thread = self._error, None, None
-            raise error
-        return self._value
+        """The answer of the work that was started; waits for it. Its error is raised to all."""
+        assert self._answer is not None
+        return self._answer.result()
 
-    def _run(self, make: Callable[[Progress], Any]) -> None:
+    def _run(self, make: Callable[[Progress], Any], answer: Future[Any]) -> None:
         try:
-            self._value = make(self._report)
-        except Exception as error:  # the waiting script shows it
-            self._error = error
+            answer.set_result(make(self._report))
+        except Exception as error:  # whoever waits for the answer shows it
+            answer.set_exception(error)
 
     def _report(self, share: float, doing: str) -> None:
         self.state = (share, doing)

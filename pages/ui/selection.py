@@ -33,8 +33,9 @@ class Selection:
 
     def link(self, address: str) -> str:
         """The address that shows this screen; ``address`` is that of the view."""
-        found = urlsplit(address)
-        return found._replace(path=found.path or "/", query=urlencode(self.params())).geturl()
+        view = urlsplit(address)
+        query = urlencode(self.params())
+        return view._replace(path=view.path or "/", query=query, fragment="").geturl()
 
 
 def read() -> Selection:
