@@ -51,8 +51,9 @@ class Attribution:
     ``values`` has shape (n_units, n_targets), in the recommender's score units: positive lifts
     the item, negative lowers it. ``base`` (n_targets,) is the score with no history, ``total``
     (n_targets,) with all of it; values add up to total - base. ``errors`` (n_units, n_targets)
-    are standard errors, 0 where nothing was sampled. ``n_scored`` counts the masked histories
-    that the recommender was asked to score.
+    are standard errors, 0 where nothing was sampled, and ``settled`` tells whether the sample
+    was large enough to tell the strongest reasons of every target from the rest. ``n_scored``
+    counts the masked histories that the recommender was asked to score.
     """
 
     units: tuple[Unit, ...]
@@ -62,6 +63,7 @@ class Attribution:
     base: Matrix
     total: Matrix
     method: Method
+    settled: bool = True
     n_scored: int
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explain.contract import Attribution, Matrix, Method, Unit
 from explain.game import Game
-from explain.shapley import Shares, shapley
+from explain.shapley import Shares, settled, shapley
 from recommenders.contract import Histories, LinearInHistory, Recommender
 from recommenders.histories import BoolArray, IntArray
 
@@ -19,7 +19,11 @@ class AttributionConfig:
     """How much is asked of the recommender."""
 
     coalitions_per_player: int = 10
-    """Masked histories scored for each player of a sampled game."""
+    """Masked histories scored at first for each player of a sampled game."""
+    most_per_player: int = 40
+    """Masked histories for each player, at the most, while the first reasons are not settled."""
+    most_scored: int = 4096
+    """Masked histories in all after the first draw, at the most."""
     most_flat: int = 60
     """Longer histories (in distinct items) are explained in two levels."""
     opened_share: float = 0.8
@@ -57,16 +61,21 @@ def attribute(
         return _items(game, values, np.zeros_like(values), none, everything, Method.EXACT)
     if groups is not None and game.n_players > config.most_flat and len(np.unique(groups)) > 1:
         return two_level(game, groups, none, everything, config=config, rng=rng)
+    first = config.coalitions_per_player * game.n_players
+    most = min(config.most_per_player * game.n_players, config.most_scored)
     shares = shapley(
         game.value,
         game.n_players,
         none,
         everything,
-        budget=config.coalitions_per_player * game.n_players,
+        first=first,
+        budget=max(first, most),
         rng=rng,
     )
     method = Method.ENUMERATED if shares.enumerated else Method.SAMPLED
-    return _items(game, shares.values, shares.errors, none, everything, method)
+    return _items(
+        game, shares.values, shares.errors, none, everything, method, stands=shares.settled
+    )
 
 
 def two_level(
@@ -125,6 +134,7 @@ def two_level(
         base=none,
         total=everything,
         method=Method.TWO_LEVEL,
+        settled=settled(np.vstack(values), np.vstack(errors)),
         n_scored=game.n_scored,
     )
 
@@ -188,7 +198,14 @@ def _worth_opening(
 
 
 def _items(
-    game: Game, values: Matrix, errors: Matrix, none: Matrix, everything: Matrix, method: Method
+    game: Game,
+    values: Matrix,
+    errors: Matrix,
+    none: Matrix,
+    everything: Matrix,
+    method: Method,
+    *,
+    stands: bool = True,
 ) -> Attribution:
     return Attribution(
         units=tuple(Unit(items=(int(item),)) for item in game.players),
@@ -198,5 +215,6 @@ def _items(
         base=none,
         total=everything,
         method=method,
+        settled=stands,
         n_scored=game.n_scored,
     )

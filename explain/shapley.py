@@ -19,15 +19,23 @@ from recommenders.histories import BoolArray
 Value = Callable[[BoolArray], Matrix]
 MOST_ENUMERATED = 10
 """Up to this many players all coalitions are scored, and nothing is sampled."""
+SHOWN = 3
+"""Reasons of a target that a sample has to tell from the others."""
+TOLERANCE = 0.05
+"""Standard error, as a share of the largest contribution, from which no more is drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shares:
-    """Shapley values and standard errors, each of shape (n_players, n_targets)."""
+    """Shapley values and standard errors, each of shape (n_players, n_targets).
+
+    ``settled`` tells whether the strongest are told apart from the others (see `settled`).
+    """
 
     values: Matrix
     errors: Matrix
     enumerated: bool
+    settled: bool
 
 
 def shapley(
@@ -38,6 +46,7 @@ def shapley(
     *,
     budget: int,
     rng: np.random.Generator,
+    first: int | None = None,
     enumerate_up_to: int = MOST_ENUMERATED,
 ) -> Shares:
     """Shapley values of a game for all its targets in one solve.
@@ -45,27 +54,56 @@ def shapley(
     ``value`` maps coalitions (n_coalitions, n_players) to (n_coalitions, n_targets); ``none``
     and ``everything`` (n_targets,) are its values without and with all players. At most
     ``budget`` coalitions (at least 4 per player) are asked for; up to ``enumerate_up_to``
-    players (at most 20) all coalitions are scored instead. Values always add up to
-    everything - none. Errors come from the residuals of the fit (robust to unequal variance,
-    one draw being a coalition with its complement, with the jackknife's correction for the
-    number of players) and are 0 when all coalitions were enumerated.
+    players (at most 20) all coalitions are scored instead. With ``first`` the draw begins with
+    that many coalitions and is doubled until the values are settled (see `settled`) or the
+    budget is spent. Values always add up to everything - none. Errors come from the residuals of
+    the fit (robust to unequal variance, one draw being a coalition with its complement, with the
+    jackknife's correction for the number of players) and are 0 when all were enumerated.
     """
     total = everything - none
     if n_players == 0:
         nothing = np.zeros((0, len(total)))
-        return Shares(values=nothing, errors=nothing, enumerated=True)
+        return Shares(values=nothing, errors=nothing, enumerated=True, settled=True)
     if n_players == 1:
-        return Shares(values=total[None, :], errors=np.zeros((1, len(total))), enumerated=True)
+        return Shares(
+            values=total[None, :],
+            errors=np.zeros((1, len(total))),
+            enumerated=True,
+            settled=True,
+        )
     if n_players <= enumerate_up_to:
         coalitions = all_coalitions(n_players)
         weights = kernel_weights(coalitions.sum(axis=1), n_players)
-        enumerated = True
-    else:
-        coalitions = paired_coalitions(n_players, max(budget, 4 * n_players), rng)
-        weights = np.ones(len(coalitions))
-        enumerated = False
-    answers = value(coalitions) - none
-    return _solve(coalitions, answers, total, weights, enumerated=enumerated)
+        return _solve(coalitions, value(coalitions) - none, total, weights, enumerated=True)
+    budget = max(budget, 4 * n_players)
+    step = budget if first is None else min(budget, max(first, 4 * n_players))
+    coalitions = np.zeros((0, n_players), dtype=np.bool_)
+    answers = np.zeros((0, len(total)))
+    while True:
+        drawn = paired_coalitions(n_players, step, rng)
+        coalitions = np.concatenate([coalitions, drawn])
+        answers = np.concatenate([answers, value(drawn) - none])
+        found = _solve(coalitions, answers, total, np.ones(len(coalitions)), enumerated=False)
+        step = min(len(coalitions), budget - len(coalitions))
+        if found.settled or step < 2:
+            return found
+
+
+def settled(values: Matrix, errors: Matrix) -> bool:
+    """Whether sampling may stop: the first `SHOWN` reasons of every target stand.
+
+    For each target the weakest of the strongest supporting values must be above the next by
+    two standard errors of their difference, or all errors must be under `TOLERANCE` of the
+    target's largest value. The errors of two values are taken as independent.
+    """
+    order = np.argsort(-values, axis=0)[: SHOWN + 1]
+    top = np.take_along_axis(values, order, axis=0)
+    error = np.take_along_axis(errors, order, axis=0)
+    precise = errors.max(axis=0) <= TOLERANCE * np.abs(values).max(axis=0)
+    if len(top) <= SHOWN:
+        return bool(precise.all())
+    apart = top[-2] - top[-1] >= 2 * np.hypot(error[-2], error[-1])
+    return bool((precise | apart).all())
 
 
 def all_coalitions(n_players: int) -> BoolArray:
@@ -118,7 +156,7 @@ def _solve(
     others = inverse @ (weighted.T @ target)
     values = np.vstack([others, total - others.sum(axis=0)])
     if enumerated:
-        return Shares(values=values, errors=np.zeros_like(values), enumerated=True)
+        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, settled=True)
 
     # a coalition and its complement share their draw, so the pair is the unit of the variance;
     # the complement's row of the design is the coalition's with the sign turned
@@ -129,4 +167,4 @@ def _solve(
     errors = np.sqrt(
         freedom * np.vstack([(lifted**2).T @ squares, lifted.sum(axis=1) ** 2 @ squares])
     )
-    return Shares(values=values, errors=errors, enumerated=False)
+    return Shares(values=values, errors=errors, enumerated=False, settled=settled(values, errors))

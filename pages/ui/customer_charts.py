@@ -22,6 +22,9 @@ METHODS = {
 }
 
 
+UNSETTLED = "The sample does not tell the first purchases from the next with certainty. "
+
+
 def by_purchase(chosen: Chosen, explanation: Explanation, place: int) -> None:
     """What each purchase adds to the score of the chosen item."""
     dataset = chosen.world.shop.dataset
@@ -42,7 +45,8 @@ def by_purchase(chosen: Chosen, explanation: Explanation, place: int) -> None:
         alt=_takeaway(attribution, place, dataset),
     )
     st.caption(
-        f"{METHODS[attribution.method]} The bars add up to "
+        f"{METHODS[attribution.method]} "
+        f"{'' if attribution.settled else UNSETTLED}The bars add up to "
         f"{signed(float(attribution.total[place] - attribution.base[place]))}, the score beyond "
         f"that of an empty history ({plain(float(attribution.base[place]))})."
     )

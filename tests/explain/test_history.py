@@ -11,7 +11,14 @@ import pytest
 from explain.contract import Method
 from explain.game import Game
 from explain.history import AttributionConfig, attribute
-from explain.shapley import all_coalitions, kernel_weights, paired_coalitions, shapley
+from explain.shapley import (
+    SHOWN,
+    all_coalitions,
+    kernel_weights,
+    paired_coalitions,
+    settled,
+    shapley,
+)
 from recommenders.contract import Histories
 from tests import toys
 from tests.contracts.explainer_contract import AttributionContract, history_of
@@ -37,7 +44,45 @@ class TestSampled(AttributionContract):
     method = Method.SAMPLED
     toys = (toys.additive, *NON_LINEAR)
     n_players = 14
+    config = AttributionConfig(most_per_player=10)
     most_scored = 10 * 14 + 2
+
+
+@pytest.mark.parametrize("make", NON_LINEAR)
+def test_drawing_stops_when_the_first_reasons_stand(make: Any) -> None:
+    toy, history = make(26), history_of(13)
+    targets = np.arange(8, dtype=np.int32)
+    truth = _enumerated(toy, history, targets)
+    n_right = n_settled = 0
+    for seed in range(10):
+        for column, target in enumerate(targets):
+            found = attribute(
+                toy,
+                history,
+                np.array([target], dtype=np.int32),
+                config=AttributionConfig(most_per_player=160),
+                rng=np.random.default_rng(seed),
+            )
+            assert found.n_scored <= 160 * 13 + 2
+            if found.settled:
+                n_settled += 1
+                top = set(np.argsort(-found.values[:, 0])[:SHOWN])
+                n_right += top == set(np.argsort(-truth[:, column])[:SHOWN])
+            else:
+                assert found.n_scored > 80 * 13
+    assert n_settled >= 60
+    assert n_right >= 0.9 * n_settled
+
+
+def test_what_is_not_settled_is_said() -> None:
+    # four equal purchases: the third cannot be told from the fourth, whatever is drawn
+    values = np.array([[3.0], [3.0], [3.0], [3.0], [0.0]])
+    assert not settled(values, np.full_like(values, 0.5))
+    assert settled(values, np.full_like(values, 0.1))
+    apart = np.array([[3.0], [3.0], [3.0], [1.0]])
+    assert settled(apart, np.full_like(apart, 0.5))
+    both = np.hstack([apart, np.array([[3.0], [3.0], [3.0], [3.0]])])
+    assert not settled(both, np.full_like(both, 0.5))
 
 
 class TestTwoLevel(AttributionContract):
@@ -147,7 +192,7 @@ def test_more_coalitions_come_closer() -> None:
     truth = _enumerated(toy, history, targets)
     off = []
     for per_player in (5, 20, 320):
-        config = AttributionConfig(coalitions_per_player=per_player)
+        config = AttributionConfig(coalitions_per_player=per_player, most_per_player=per_player)
         found = attribute(toy, history, targets, config=config)
         off.append(float(np.abs(found.values - truth).mean() / np.abs(truth).mean()))
     assert off[2] < off[1] < off[0]
