@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -45,7 +46,11 @@ class Job:
 
     def _run(self, make: Callable[[Progress], Any], answer: Future[Any]) -> None:
         try:
-            answer.set_result(make(self._report))
+            found = make(self._report)
+            # Streamlit collects all garbage after each run: what stays need not be looked at
+            gc.collect()
+            gc.freeze()
+            answer.set_result(found)
         except Exception as error:  # whoever waits for the answer shows it
             answer.set_exception(error)
 

@@ -1,0 +1,129 @@
+"""How long a person waits for a screen: `python -m tests.benchmarks.page_speed`.
+
+Measured inside the browser, on a server that has fitted everything: from a click on "Next" to
+the new heading and to the settled page, and from the start of a navigation to the heading. The
+processor time of the server tells how much of the wait is its script.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tests.e2e.screen import Screen, chrome
+from tests.e2e.server import Server, serving
+
+LONG = 300_000
+SETTLED = """(() => document.querySelector('[data-test-script-state=notRunning]')
+    && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]'))"""
+CLICK = (
+    """async name => {
+    const title = () => document.querySelector('[data-testid=stMain] h2')?.innerText;
+    const frame = () => new Promise(requestAnimationFrame);
+    const settled = """
+    + SETTLED
+    + """;
+    const before = title(), start = performance.now();
+    [...document.querySelectorAll('button')].find(b => b.innerText.includes(name)).click();
+    while (title() === before) await frame();
+    const heading = performance.now() - start;
+    while (!settled()) await frame();
+    return [heading, performance.now() - start];
+}"""
+)
+LOAD = (
+    """() => {
+    const settled = """
+    + SETTLED
+    + """;
+    const look = () => {
+        if (!window.headingAt && document.querySelector('[data-testid=stMain] h2'))
+            window.headingAt = performance.now();
+        if (window.headingAt && settled()) window.settledAt = performance.now();
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dataset", default="sample")
+    parser.add_argument("--recommender", default="gf-cf")
+    parser.add_argument("--clicks", type=int, default=50)
+    parser.add_argument("--loads", type=int, default=10)
+    asked = parser.parse_args()
+    chosen = {"dataset": asked.dataset, "recommender": asked.recommender}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        chrome() as browser,
+    ):
+        screen = Screen(browser, server)
+        screen.begin()
+        screen.page.set_default_timeout(LONG)
+        screen.page.goto(server.url(**chosen))
+        screen.page.get_by_text("Fidelity.").wait_for()
+        screen.settle()
+        clicks = _clicks(screen, asked.clicks)
+        loads = _loads(screen, chosen, asked.loads)
+    rows = [
+        ("click to heading", clicks[:, 0], "ms"),
+        ("click to settled page", clicks[:, 1], "ms"),
+        ("server, processor time of a click", clicks[:, 2], "ms"),
+        ("navigation to heading", loads[:, 0], "ms"),
+        ("navigation to settled page", loads[:, 1], "ms"),
+        ("server, processor time of a navigation", loads[:, 2], "ms"),
+    ]
+    table = pd.DataFrame(
+        [(name, np.median(x), np.percentile(x, 95), len(x), unit) for name, x, unit in rows],
+        columns=["wait", "median", "p95", "n", "unit"],
+    )
+    print(f"{asked.dataset}, {asked.recommender}, {os.cpu_count()} cores", end="")
+    print(f", load {os.getloadavg()[0]:.1f}")
+    print(table.to_string(index=False, float_format=lambda value: f"{value:.0f}"))
+
+
+def _clicks(screen: Screen, count: int) -> np.ndarray:
+    """(count, 3): to the heading, to the settled page, processor time of the server; in ms."""
+    found = []
+    for _ in range(count + 3):
+        before = _processor_time(screen.server)
+        heading, settled = screen.page.evaluate(CLICK, "Next")
+        screen.page.wait_for_timeout(100)
+        found.append((heading, settled, _processor_time(screen.server) - before))
+    return np.array(found[3:])
+
+
+def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:
+    """As `_clicks`, for a navigation in a browser that has the app's files."""
+    screen.page.add_init_script(f"({LOAD})()")
+    found = []
+    for _ in range(count + 1):
+        screen.page.goto("about:blank")
+        before = _processor_time(screen.server)
+        screen.page.goto(screen.server.url(**chosen))
+        screen.page.wait_for_function("window.settledAt")
+        screen.page.wait_for_timeout(200)
+        heading, settled = screen.page.evaluate("[window.headingAt, window.settledAt]")
+        found.append((heading, settled, _processor_time(screen.server) - before))
+    return np.array(found[1:])
+
+
+def _processor_time(server: Server) -> float:
+    """Milliseconds that the server process has computed; NaN where the system does not tell."""
+    stat = Path(f"/proc/{server.pid}/stat")
+    if not stat.exists():
+        return float("nan")
+    user, system = stat.read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Find a Chromium for the browser tests, or get one: `python -m tests.e2e.chromium`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
+
+
+def executable() -> Path | None:
+    """The Chromium that is there: on the PATH, else in Playwright's own cache, else None."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    return Path(found) if found else _downloaded()
+
+
+def ensure() -> Path:
+    """The Chromium to use, installed first where there is none."""
+    if found := executable():
+        return found
+    for install in (_by_apt, _by_playwright):
+        install()
+        if found := executable():
+            return found
+    raise SystemExit(
+        "There is no Chromium, and none could be installed. Install Chromium or Google Chrome; "
+        "`.venv/bin/pytest -m 'not browser'` runs every test that needs no browser."
+    )
+
+
+def _downloaded() -> Path | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return path if path.is_file() else None
+
+
+def _by_apt() -> None:
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        _try(*APT, "update")
+        _try(*APT, "install", "-y", "--no-install-recommends", "chromium")
+
+
+def _by_playwright() -> None:
+    _try(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _try(*command: str) -> None:
+    print("Getting Chromium:", *command, flush=True)
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, check=False, env=environ)
+
+
+if __name__ == "__main__":
+    print(f"Chromium for the browser tests: {ensure()}")

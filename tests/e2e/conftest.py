@@ -1,0 +1,90 @@
+"""A browser and a server for the browser tests.
+
+The fixtures end with this package and not with the session: Playwright keeps an event loop in
+the main thread, which other tests may need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e import own_data
+from tests.e2e.screen import Screen, chrome
+from tests.e2e.server import ROOT, Server, serving
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chrome() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for most tests; it also knows the data sets of `own_data`."""
+    folder = tmp_path_factory.mktemp("server")
+    with serving(folder, BECAUSAL_DATA=own_data.write(folder)) as found:
+        yield found
+
+
+@pytest.fixture
+def cold(tmp_path: Path) -> Iterator[Server]:
+    """A process that nobody has asked anything yet, with an empty cache."""
+    with serving(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def names() -> dict[str, str]:
+    """The customers of the sample world: name by id, in the order of the data set."""
+    customers = pd.read_parquet(ROOT / "sample_data" / "customers.parquet")
+    return dict(zip(customers["customer_id"], customers["name"], strict=True))
+
+
+@pytest.fixture(scope="package")
+def window(browser: Browser, server: Server) -> Iterator[Screen]:
+    """One window for all tests: the browser keeps what it has loaded, the app begins anew."""
+    screen = Screen(browser, server)
+    yield screen
+    screen.close()
+
+
+@pytest.fixture
+def screen(window: Screen, request: pytest.FixtureRequest) -> Iterator[Screen]:
+    """A window of 1440 pixels, light, on the shared server."""
+    window.begin()
+    yield window
+    judge(window, request.node)
+
+
+@pytest.fixture
+def cold_screen(browser: Browser, cold: Server, request: pytest.FixtureRequest) -> Iterator[Screen]:
+    """A new window on a new server."""
+    screen = Screen(browser, cold)
+    screen.begin()
+    yield screen
+    judge(screen, request.node)
+    screen.close()
+
+
+def judge(screen: Screen, node: pytest.Item) -> None:
+    """Hold against a window what no screen may do; keep a picture of a failure."""
+    if node.stash.get(FAILED, False):
+        screen.shot(f"failed-{node.name}")
+    assert not screen.faults
+    assert not screen.page.get_by_test_id("stException").count(), "a view raised an exception"

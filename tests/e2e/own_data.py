@@ -1,0 +1,60 @@
+"""Data sets of a user's own: one full of traps, one that is broken."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+MARK = "<img src=x onerror=\"document.title='hacked'\">"
+TITLES = (
+    f"{MARK}Kettle",
+    "<script>document.title='hacked'</script>",
+    '=HYPERLINK("http://example.invalid","open")',
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd",
+    "**Bold** _and_ ~~gone~~ `code`",
+    "[link](http://example.invalid/a) ![pic](http://example.invalid/b.png)",
+    "$x^2$ and $$y$$ :material/home: :red[red] :smile:",
+    "# Heading\n> quote",
+    "http://example.invalid/c www.example.invalid me@example.invalid",
+    "<b>bold</b>&lt;i&gt; <br> {y} %{x} %{customdata[0]}",
+    "-2 <a href='javascript:document.title=1'>go</a>",
+    "x" * 300,
+    "\u202eright to left",
+)
+NAME = f"=1+1 **Eve** {MARK} [x](http://example.invalid)"
+
+
+def write(folder: Path) -> str:
+    """Write the data sets; the value of BECAUSAL_DATA that names them (`traps` and `torn`)."""
+    traps, torn = folder / "traps", folder / "torn"
+    for made in (traps, torn):
+        made.mkdir()
+    lines = [
+        (
+            f"c{customer:02}",
+            f"i{(customer + step) % len(TITLES)}",
+            f"2026-01-{1 + step:02} 10:00",
+            2.5,
+        )
+        for customer in range(12)
+        for step in range(customer % 5)
+    ]
+    columns = ["customer_id", "item_id", "timestamp", "unit_price"]
+    pd.DataFrame(lines, columns=columns).to_csv(traps / "interactions.csv", index=False)
+    pd.DataFrame(
+        {
+            "item_id": [f"i{number}" for number in range(len(TITLES))],
+            "title": TITLES,
+            "category": [TITLES[number % 3] for number in range(len(TITLES))],
+        }
+    ).to_csv(traps / "items.csv", index=False)
+    pd.DataFrame(
+        {"customer_id": [f"c{number:02}" for number in range(12)], "name": [NAME] * 12}
+    ).to_csv(traps / "customers.csv", index=False)
+    (torn / "interactions.csv").write_text(
+        "customer_id,item_id,timestamp\nc1,i1,2026-01-01\nc1,i2,<b>yesterday</b>\n"
+    )
+    return os.pathsep.join((str(traps), str(torn)))

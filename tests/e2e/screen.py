@@ -1,0 +1,152 @@
+"""A browser window with the app in it, as a person would use it; and what it must never do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+
+from tests.e2e import chromium
+from tests.e2e.server import Server
+
+OUTPUT = Path(__file__).parent / "output"
+PATIENCE = 30_000
+WIDE = (1440, 1000)
+NARROW = (390, 844)
+SETTLED = '[data-test-script-state="notRunning"]'
+# on a deep link Streamlit looks for its own endpoints below the view's path first
+_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
+
+
+@contextmanager
+def chrome() -> Iterator[Browser]:
+    """A headless Chromium for the time of the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.executable(), args=list(chromium.FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+class Screen:
+    """One window on one server.
+
+    ``faults`` collects what no screen may do: errors on the console, uncaught exceptions,
+    dialogs, requests to another host.
+    """
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.server = server
+        self.faults: list[str] = []
+        self.page: Page = browser.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        self.page.on("request", lambda request: self._on_request(request.url))
+        self.page.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
+
+    def begin(self, *, size: tuple[int, int] = WIDE, dark: bool = False) -> None:
+        """Begin anew, with nothing open, in a window of this size and theme."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.faults.clear()
+
+    def open(self, path: str = "", **params: str) -> None:
+        """Go to a view by its address and wait until all of it is there."""
+        self.page.goto(self.server.url(path, **params))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and nothing is a placeholder any more."""
+        self.page.locator(SETTLED).wait_for()
+        self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+        self.page.wait_for_function("!document.querySelector('[data-stale=true]')")
+
+    def close(self) -> None:
+        """Close the window and forget what it knew."""
+        self.page.context.close()
+
+    def shows(self, heading: str) -> None:
+        """Wait until the heading of the view has these words, and all below it is there."""
+        expect(self.heading).to_contain_text(heading, timeout=PATIENCE)
+        self.settle()
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The query parameters of the address."""
+        return {key: value[0] for key, value in parse_qs(urlsplit(self.page.url).query).items()}
+
+    @property
+    def heading(self) -> Locator:
+        """The heading of the view."""
+        return self.page.get_by_test_id("stMain").get_by_role("heading", level=2).first
+
+    @property
+    def why(self) -> Locator:
+        """The heading of the explanation."""
+        return self.page.get_by_role("heading", level=3, name=re.compile("^Why "))
+
+    @property
+    def list(self) -> Locator:
+        """The ranked list, with the reasons."""
+        return self.page.get_by_role("radiogroup", name="Ranked list")
+
+    @property
+    def items(self) -> Locator:
+        """The items of the ranked list."""
+        return self.list.get_by_role("radio")
+
+    @property
+    def rows(self) -> Locator:
+        """The items of the ranked list as a person reads and clicks them, without the reasons."""
+        return self.list.locator("label[data-testid=stRadioOption]")
+
+    @property
+    def charts(self) -> Locator:
+        """The charts that are drawn."""
+        return self.page.locator("[data-testid=stPlotlyChart] .main-svg:first-of-type")
+
+    def button(self, name: str) -> Locator:
+        """A button of the main part."""
+        return self.page.get_by_test_id("stMain").get_by_role("button", name=name)
+
+    def picker(self, name: str) -> Locator:
+        """A select box of the sidebar."""
+        return self.page.get_by_test_id("stSidebar").get_by_role("combobox", name=name)
+
+    def pick(self, name: str, typed: str) -> None:
+        """Type into a select box and take the first answer."""
+        self.picker(name).click()
+        self.picker(name).fill(typed)
+        self.page.get_by_role("option").first.click()
+
+    def shot(self, name: str) -> Path:
+        """The whole view as a picture among the test's output."""
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        size = self.page.viewport_size
+        assert size is not None
+        height = self.page.evaluate(
+            "document.querySelector('[data-testid=stMain]')?.scrollHeight ?? innerHeight"
+        )
+        self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+        self.page.wait_for_timeout(200)  # charts follow the size of the window with a delay
+        path = OUTPUT / f"{name}.png"
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(size)
+        return path
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _PROBE.search(message.location.get("url", "")):
+            self.faults.append(f"console: {message.text}")
+
+    def _on_request(self, url: str) -> None:
+        if urlsplit(url).scheme not in ("data", "blob", "about") and not url.startswith(
+            self.server.base
+        ):
+            self.faults.append(f"request: {url}")

@@ -1,0 +1,85 @@
+"""A link opens the screen it names, on a server that nobody has used yet and on a warm one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from recommenders.adapters import sources
+from tests.e2e.screen import Screen
+
+pytestmark = pytest.mark.browser
+LONG = 180_000
+"""Milliseconds for reading, fitting and explaining a large data set for the first time."""
+
+
+def shows_the_explained_list(screen: Screen) -> None:
+    """What every screen of a customer has."""
+    expect(screen.items).to_have_count(10)
+    expect(screen.list).to_contain_text(re.compile(r"checked \d+ → \d+"))
+    expect(screen.why).to_have_count(1)
+    expect(screen.page.get_by_text("Fidelity.")).to_be_visible(timeout=LONG)
+    screen.settle()
+    expect(screen.charts).to_have_count(4)
+    footer = screen.page.get_by_text(re.compile(r"data [0-9a-f]{8} · .+ [0-9a-f]{8} · "))
+    expect(footer).to_have_count(1)
+
+
+def test_on_a_fresh_server_a_link_shows_the_explained_list_of_its_customer(
+    cold_screen: Screen, names: dict[str, str]
+) -> None:
+    screen = cold_screen
+    screen.page.goto(screen.server.url(customer="C0002"))
+    expect(screen.heading).to_have_text(f"Why {names['C0002']} sees these ten items", timeout=LONG)
+    shows_the_explained_list(screen)
+    expect(screen.page.get_by_role("dialog")).to_have_count(0)
+    screen.shot("cold-start")
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("dataset", "customer", "name"),
+    [("journey", "1", "Household 1"), ("online-retail", "17850", "Customer 17850")],
+)
+def test_the_same_link_form_works_for_real_data(
+    screen: Screen, dataset: str, customer: str, name: str
+) -> None:
+    source = next(source for source in sources.sources() if source.name == dataset)
+    if source.missing:
+        pytest.skip(source.missing)
+    screen.page.goto(screen.server.url(dataset=dataset, customer=customer))
+    expect(screen.heading).to_have_text(f"Why {name} sees these ten items", timeout=LONG)
+    shows_the_explained_list(screen)
+    screen.shot(dataset)
+
+
+@pytest.mark.parametrize(("path", "heading"), [("data", "Sample shop: "), ("methods", "Methods")])
+def test_a_link_to_a_view_goes_through_the_shell(
+    screen: Screen, names: dict[str, str], path: str, heading: str
+) -> None:
+    screen.open(path, customer="C0002")
+    screen.shows(heading)
+    expect(screen.picker("Customer")).to_have_value(f"{names['C0002']} · C0002")
+    expect(screen.page.get_by_role("dialog")).to_have_count(0)
+    expect(screen.page.get_by_text(re.compile(r"data [0-9a-f]{8}"))).to_have_count(1)
+
+
+def test_on_a_fresh_server_a_link_to_a_view_goes_through_the_shell(cold_screen: Screen) -> None:
+    # a check before traffic also spares the first visitor a dialog, "Page not found"
+    cold_screen.server.check_script()
+    cold_screen.page.goto(cold_screen.server.url("methods"))
+    cold_screen.shows("Methods")
+    expect(cold_screen.picker("Customer")).to_be_visible()
+    expect(cold_screen.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_without_a_choice_the_first_telling_customer_is_shown_and_back_leaves(
+    screen: Screen,
+) -> None:
+    screen.open()
+    screen.shows("Why ")
+    assert screen.params == {}
+    screen.page.go_back()
+    assert screen.page.url == "about:blank"

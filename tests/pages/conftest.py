@@ -1,0 +1,46 @@
+"""The app in AppTest, with one cache folder for all its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import resources
+from tests.e2e import own_data
+
+ROOT = Path(__file__).resolve().parents[2]
+VIEWS = {view: f"pages/views/{view}.py" for view in ("customer", "data", "methods")}
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache of the tests' own, and the data sets of `own_data` beside the known ones."""
+    folder = tmp_path_factory.mktemp("app")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resources, "CACHE", folder / "cache")
+        patch.setenv("BECAUSAL_DATA", own_data.write(folder))
+        yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs the app with the query parameters that are given, and goes to a view."""
+
+    def run_app(view: str = "customer", **params: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app.query_params.update(params)
+        app.run()
+        if view != "customer":
+            app.switch_page(VIEWS[view])
+            app.query_params.update(params)
+            app.run()
+        assert not app.exception
+        return app
+
+    return run_app

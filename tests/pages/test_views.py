@@ -1,0 +1,106 @@
+"""Each view runs, says what it should, and follows its pickers; without a browser."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Run
+
+
+def words(app: AppTest) -> str:
+    """Everything that is said in the main part and the sidebar."""
+    kinds = (app.header, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("recommender", ["gf-cf", "item-knn", "popularity"])
+@pytest.mark.parametrize("bought", ["", "1"])
+def test_the_customer_view_explains_the_list(run: Run, recommender: str, bought: str) -> None:
+    app = run(dataset="traps", customer="c04", recommender=recommender, bought=bought)
+    assert app.header[0].value.endswith("sees these ten items")
+    assert len(app.radio(key="item").options) == 10
+    said = words(app)
+    for part in ("Ranked list", "What of the history carries it", "History", "Fidelity"):
+        assert part in said
+
+
+def test_pickers_change_the_address_and_the_screen(run: Run) -> None:
+    app = run(dataset="traps", customer="c04")
+    app.selectbox(key="customer").select(3).run()
+    assert app.query_params["customer"] == "c03"
+    app.toggle(key="bought").set_value(True).run()
+    assert app.query_params == {
+        "dataset": "traps",
+        "recommender": "gf-cf",
+        "customer": "c03",
+        "bought": "1",
+    }
+    app.radio(key="item").set_value(app.radio(key="item").options[0]).run()
+    app.selectbox(key="recommender").select("item-knn").run()
+    assert app.query_params["recommender"] == "item-knn"
+    assert app.query_params["customer"] == "c03"
+    app.selectbox(key="dataset").select("sample").run()
+    assert app.query_params == {"dataset": "sample", "recommender": "item-knn", "bought": "1"}
+    assert not app.exception
+
+
+def test_next_goes_round_the_end_and_forgets_the_item(run: Run) -> None:
+    app = run(dataset="traps", customer="c11", item="i3")
+    next(button for button in app.button if button.label == "Next").click().run()
+    assert app.query_params["customer"] == "c00"
+    assert "item" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("params", "heading", "sentence"),
+    [
+        ({"customer": "x_x"}, "This customer is not in the data set", r"“x\_x”"),
+        ({"dataset": "x_x"}, "This data set cannot be used", r"x\_x"),
+        ({"dataset": "torn"}, "This data set cannot be used", "row 3"),
+        ({"recommender": "x_x"}, "No such recommender", r"“x\_x”"),
+    ],
+)
+def test_what_is_unknown_or_broken_is_said(
+    run: Run, params: dict[str, str], heading: str, sentence: str
+) -> None:
+    app = run(**{"dataset": "traps", **params})
+    assert [header.value for header in app.header] == [heading]
+    assert sentence in words(app)
+
+
+def test_a_customer_without_history_gets_no_reason_from_purchases(run: Run) -> None:
+    app = run(dataset="traps", customer="c00")
+    said = words(app) + "".join(app.radio(key="item").proto.captions)
+    assert "No purchase yet" in said
+    assert "not personal" in said
+    assert "ecause you bought" not in said
+    assert "checked " not in said
+
+
+def test_an_item_that_is_not_in_the_list_is_said_not_to_be(run: Run) -> None:
+    bought, unknown = (
+        run(dataset="traps", customer="c04", item="i4"),
+        run(dataset="traps", item="zz"),
+    )
+    assert any("is not in this list" in warning.value for warning in bought.warning)
+    assert any("“zz” is not in this list" in warning.value for warning in unknown.warning)
+
+
+def test_the_data_view_reports_the_data_set(run: Run) -> None:
+    app = run("data", dataset="traps", customer="c04")
+    assert app.header[0].value.startswith("Traps: ")
+    assert app.table
+    assert app.selectbox(key="customer").value == 4
+
+
+def test_the_methods_view_names_every_recommender(run: Run) -> None:
+    app = run("methods", dataset="traps")
+    assert app.header[0].value == "Methods"
+    for name in ("Graph filter", "Popularity", "neighbours"):
+        assert name in words(app)
+
+
+@pytest.mark.parametrize("view", ["data", "methods"])
+def test_every_view_has_the_footer(run: Run, view: str) -> None:
+    assert "Becausal " in run(view, dataset="traps").main.caption[-1].value
