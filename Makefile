@@ -6,12 +6,15 @@ BIN := $(VENV)/bin
 # A fit that takes a second on one thread takes far longer on two threads of a busy machine.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+# The extra `ials` has wheels for most machines; where it has none, the app says how to get it.
+IALS := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
+	--only-binary implicit -e ".[ials]" || echo "The recommender iALS is left out."
 
 .PHONY: run test lint unit browser sample-data screenshot results lock clean chromium
 
 run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
 	$(if $(DATA),BECAUSAL_DATA="$(abspath $(DATA))") $(BIN)/streamlit run app.py \
-		--server.address 127.0.0.1 --server.port $(PORT) \
+		--server.address 127.0.0.1 --server.port $(PORT) --server.fileWatcherType none \
 		--server.headless $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname -s)),false,true)
 
 test: lint unit  ## everything: ruff, mypy, unit, contract, AppTest and browser tests
@@ -44,10 +47,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e ".[journey]"
+	@$(IALS)
 	@touch $@
 
 $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e ".[journey,dev]"
+	@$(IALS)
 	@touch $@ $(VENV)/.run
 
 clean:  ## remove the environment and every cache

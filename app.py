@@ -16,14 +16,17 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
+CUSTOMER = {"page": "pages/views/customer.py", "title": "Customer", "icon": ":material/person:"}
 views = [
-    st.Page("pages/views/customer.py", title="Customer", icon=":material/person:", default=True),
+    st.Page(**CUSTOMER, url_path="start", default=True),
     st.Page("pages/views/data.py", title="Data", icon=":material/database:"),
     st.Page("pages/views/methods.py", title="Methods", icon=":material/menu_book:"),
 ]
+# the first view has two addresses: the bare one, and its own for links that name every view
+named = st.Page(**CUSTOMER, url_path="customer", visibility="hidden")
 # Streamlit's own menu would empty the URL, and with it every choice
-page = st.navigation(views, position="hidden")
-pickers.links(views)
+page = st.navigation([*views, named], position="hidden")
+pickers.links([page if page == named else views[0], *views[1:]])
 found = pickers.show()
 page.run()
 footer(found)

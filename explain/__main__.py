@@ -30,6 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
                 value=dataset.name,
                 remedy="Use --dataset sample.",
             )
+        if given.command == "audit" and (remedy := registry.entry(given.recommender).missing):
+            raise DataError(
+                "the recommender is not installed", value=given.recommender, remedy=remedy
+            )
     except DataError as error:
         print(error, file=sys.stderr)
         return 2

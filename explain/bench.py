@@ -123,7 +123,7 @@ def recover(dataset: Dataset, *, days: int = 90, most: int = 1000, seed: int = 0
     near = np.array([_rank_attributed(neighbours, case) for case in found])
     subjects = [("all cases", everything)]
     ranks: dict[str, NDArray[np.int64]] = {}
-    for entry in registry.ENTRIES:
+    for entry in registry.available():
         recommender = entry.make().fit(earlier)
         if not _personal(recommender, found):
             continue

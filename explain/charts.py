@@ -26,7 +26,9 @@ LOWERS: Final = "#D9730D"
 GREY: Final = "#8A94A3"
 MOST_BARS: Final = 7
 ROW: Final = 34
-LABEL_WIDTH: Final = 34
+LABEL_WIDTH: Final = 32
+CHARACTER: Final = 6.2
+"""Pixels of an average character of a label."""
 
 
 Bar = tuple[str, float, float]
@@ -61,12 +63,16 @@ def contribution_bars(attribution: Attribution, place: int, dataset: Dataset) ->
     bars: list[Bar] = []
     for unit in order[:MOST_BARS]:
         part = attribution.units[unit]
-        name = part.label or str(titles.iloc[part.items[0]])
+        name = str(titles.iloc[part.items[0]])
+        if part.label:
+            name = f"{counted(len(part.items), 'purchased item')} of {part.label}"
         bars.append((name, float(values[unit]), float(attribution.errors[unit, place])))
     rest = order[MOST_BARS:]
     if len(rest):
         n_rest = sum(len(attribution.units[unit].items) for unit in rest)
-        error = float(np.sqrt((attribution.errors[rest, place] ** 2).sum()))
+        # all bars add up to a fixed sum, so the rest is as uncertain as the bars beside it
+        squares = attribution.errors[:, place] ** 2
+        error = float(np.sqrt(min(squares[rest].sum(), squares[order[:MOST_BARS]].sum())))
         bars.append((counted(n_rest, "other purchased item"), float(values[rest].sum()), error))
     return bars
 
@@ -136,7 +142,7 @@ def waterfall(
         "hoverinfo": "skip",
     }
     low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
-    room = 0.25 * (high - low or 1.0)
+    room = 0.32 * (high - low or 1.0)
     return _rows([bars, points], labels, (low - room, high + room), unit=unit, paper=paper)
 
 
@@ -179,11 +185,16 @@ def literal(text: str, most: int) -> str:
     return html.escape(shortened(text, most), quote=False)
 
 
-def sheet(paper: Paper, *, height: int, bottom: int) -> dict[str, Any]:
-    """The layout that all charts share; ``height`` and ``bottom`` margin in pixels."""
+def sheet(paper: Paper, labels: list[str], *, height: int, bottom: int) -> dict[str, Any]:
+    """The layout that all charts share; ``height`` and ``bottom`` margin in pixels.
+
+    The left margin is reckoned from the longest of the ``labels``: letting plotly measure them
+    draws every chart twice.
+    """
+    left = 14 + CHARACTER * max((len(html.unescape(label)) for label in labels), default=0)
     return {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 4, "b": bottom},
+        "margin": {"l": left, "r": 8, "t": 4, "b": bottom, "autoexpand": False},
         "showlegend": False,
         "font": {"color": paper.ink, "size": 13},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -199,7 +210,7 @@ def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
         "range": [len(labels) - 0.5, -0.5],
         "zeroline": False,
         "tickfont": {"color": paper.ink},
-        "automargin": True,
+        "automargin": False,
     }
 
 
@@ -212,13 +223,10 @@ def _bars(bars: list[Bar], *, unit: str, paper: Paper) -> go.Figure:
         "y": list(range(len(bars))),
         "orientation": "h",
         "marker": {"color": [LIFTS if value > 0 else LOWERS for value in values]},
-        "error_x": {
-            "type": "data",
-            "array": errors,
-            "visible": any(error > 0 for error in errors),
-            "color": paper.ink,
-        },
-        "text": [signed(value) for value in values],
+        "text": [
+            signed(value) + (f" ± {plain(error)}" if error > 0 else "")
+            for value, error in zip(values, errors, strict=True)
+        ],
         "textposition": "outside",
         "textfont": {"color": paper.ink},
         "cliponaxis": False,
@@ -226,7 +234,7 @@ def _bars(bars: list[Bar], *, unit: str, paper: Paper) -> go.Figure:
         "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
     }
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    room = 0.28 * (high - low or 1.0)
+    room = (0.55 if any(error > 0 for error in errors) else 0.32) * (high - low or 1.0)
     span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
     return _rows([trace], [name for name, _, _ in bars], span, unit=unit, paper=paper)
 
@@ -244,7 +252,7 @@ def _rows(
     # built in one go: plotly checks every later change anew, which took longer than the chart
     return go.Figure(
         data=traces,
-        layout=sheet(paper, height=56 + ROW * len(labels), bottom=44)
+        layout=sheet(paper, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
         | {
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},

@@ -18,11 +18,14 @@ def signed(value: float) -> str:
     return "0" if text == "0" else f"{'+' if value > 0 else MINUS}{text}"
 
 
-def plain(value: float) -> str:
-    """A number with three significant digits and no exponent: "3.21", "0.0042", "1,234"."""
+def plain(value: float, *, beside: float = 0.0) -> str:
+    """A number with three significant digits and no exponent: "3.21", "0.0042", "1,234".
+
+    What is under a millionth of ``beside`` is rounding noise next to it, and shown as 0.
+    """
     if not math.isfinite(value):
         return "unknown"
-    if value == 0 or abs(value) < 1e-9:
+    if abs(value) < max(1e-9, 1e-6 * abs(beside)):
         return "0"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     text = f"{abs(value):,.{min(digits, 9)}f}"

@@ -24,7 +24,7 @@ class AttributionConfig:
     """Masked histories for each player, at the most, while the first reasons are not settled."""
     most_scored: int = 4096
     """Masked histories in all after the first draw, at the most."""
-    most_flat: int = 60
+    most_flat: int = 200
     """Longer histories (in distinct items) are explained in two levels."""
     opened_share: float = 0.8
     """Groups are opened until they hold this share of the absolute contributions of a target."""

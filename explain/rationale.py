@@ -15,6 +15,7 @@ from recommenders.contract import Columns, Dataset, Event, Histories
 
 MOST_TITLES = 2
 """Items named in a brief sentence, one more in a full one; further ones are counted."""
+_TURNS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMS_LATE: Final = re.compile(
     r"(?<=[:@])(?=[\w/])|(?<=www)(?=\.)|(?<=[-<>=~])(?=[-<>=~])", re.IGNORECASE
 )
@@ -58,11 +59,12 @@ class Rationale:
 def escape(text: str) -> str:
     """Text that Markdown (and Streamlit's additions to it) shows as it is.
 
-    White space, line breaks included, becomes single blanks. Backslashes go before every ASCII
+    White space, line breaks included, becomes single blanks, and marks that turn the direction
+    of what follows are left out. Backslashes go before every ASCII
     punctuation mark, which Markdown allows. Web addresses, mail addresses, icons and arrows are
     found only after the backslashes are gone: an invisible word joiner cuts these in two.
     """
-    one_line = re.sub(r"\s+", " ", text)
+    one_line = _TURNS.sub("", re.sub(r"\s+", " ", text))
     cut = _FORMS_LATE.sub("\u2060", one_line)
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", cut)
 

@@ -10,6 +10,7 @@ from explain.charts import GREY, LIFTS, LIGHT, Paper, literal, names_axis, sheet
 from explain.formats import counted, date
 from explain.profile import Profile
 from recommenders.contract import Columns, Dataset
+from recommenders.popularity import DAY
 
 
 def timeline(
@@ -58,13 +59,17 @@ def timeline(
     lanes_axis = names_axis([literal(str(name), 24) for name in names], paper)
     return go.Figure(
         data=traces,
-        layout=sheet(paper, height=70 + 26 * len(names), bottom=28)
+        layout=sheet(paper, lanes_axis["ticktext"], height=70 + 26 * len(names), bottom=28)
         | {
             "yaxis": lanes_axis | {"gridcolor": paper.line},
             "xaxis": {
                 "showgrid": False,
                 "tickfont": {"color": paper.ink},
-                "tickformat": "%b %Y",
+                # a tick every few days has to name the day, or it would repeat its month
+                "tickformatstops": [
+                    {"dtickrange": [None, 20 * DAY * 1000], "value": "%-d %b %Y"},
+                    {"dtickrange": [20 * DAY * 1000, None], "value": "%b %Y"},
+                ],
                 "nticks": 6,
                 # the whole time of the data: "long ago" looks long ago for every customer
                 "range": [first - 0.015 * (now - first), now + 0.015 * (now - first)],

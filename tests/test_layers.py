@@ -20,7 +20,7 @@ FORBIDDEN = {
     "pages/views": {"app", "tests"},
 }
 LONGEST = 350
-HEAVY = ("shap", "sklearn", "streamlit", "plotly", "matplotlib", "numba")
+HEAVY = ("shap", "sklearn", "streamlit", "plotly", "matplotlib", "numba", "implicit")
 
 
 def modules(folder: str) -> list[Path]:

@@ -17,8 +17,11 @@ from recommenders.contract import Dataset
 METHODS = {
     Method.EXACT: "Exact: this recommender's score is a sum over the purchases.",
     Method.ENUMERATED: "Shapley values over every combination of the purchases.",
-    Method.SAMPLED: "Shapley values, sampled; the lines are standard errors.",
-    Method.TWO_LEVEL: "Owen values: groups of purchases first, then purchases inside them.",
+    Method.SAMPLED: "Shapley values, sampled; ± is the standard error.",
+    Method.TWO_LEVEL: (
+        "Owen values: groups of purchases first, then purchases inside them; ± is the standard "
+        "error."
+    ),
 }
 
 

@@ -81,7 +81,10 @@ def _check_table(checks: tuple[Check, ...], dataset: Dataset) -> pd.DataFrame:
         {
             "Without": [escape(name[:1].upper() + name[1:]) for name in names],
             "Rank": [_change(f"{c.rank_before:,}", f"{c.rank_after:,}") for c in checks],
-            "Score": [_change(plain(c.score_before), plain(c.score_after)) for c in checks],
+            "Score": [
+                _change(plain(c.score_before), plain(c.score_after, beside=c.score_before))
+                for c in checks
+            ],
         }
     ).set_index("Without")
 

@@ -32,7 +32,7 @@ def footer(chosen: Chosen) -> None:
                 f"{escape(chosen.world.entry.label)} {chosen.world.fingerprint[:8]}",
                 "exact contributions"
                 if isinstance(chosen.world.ranker.recommender, LinearInHistory)
-                else "sampled contributions",
+                else "Shapley values from masked histories",
                 f"Becausal {app_version()}",
             )
         )

@@ -62,10 +62,14 @@ def show() -> Chosen:
             help="Off: only items that the customer has not bought yet. On: all items.",
         )
     try:
-        world = resources.world(selection.dataset, selection.recommender)
+        entry = registry.entry(selection.recommender)
     except KeyError:
         states.unknown_recommender(selection.recommender)
         st.stop()
+    if entry.missing:
+        states.missing_recommender(entry)
+        st.stop()
+    world = resources.world(selection.dataset, selection.recommender)
     return Chosen(selection=selection, world=world, customer=customer)
 
 
@@ -99,7 +103,7 @@ def _dataset(selection: Selection) -> None:
 
 
 def _recommender(selection: Selection) -> None:
-    entries = {entry.name: entry for entry in registry.ENTRIES}
+    entries = {entry.name: entry for entry in registry.available()}
     follow("recommender", selection.recommender if selection.recommender in entries else None)
     chosen = entries.get(selection.recommender)
     st.selectbox(

@@ -8,18 +8,21 @@ from explain.rationale import escape
 from pages.ui.selection import change
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
+from recommenders.registry import Entry
 
 
 def broken(error: DataError) -> None:
     """A data set that cannot be used."""
-    st.header("This data set cannot be used")
-    st.error(escape(str(error)), icon=":material/error:")
+    st.header("This data set cannot be used", anchor=False)
+    st.error(escape(error.problem), icon=":material/error:")
+    # as it is, to be copied: the remedy may hold a date format or a command
+    st.code(str(error), language=None, wrap_lines=True)
     st.button("Open the sample world instead", on_click=change, kwargs={"dataset": "sample"})
 
 
 def unknown_recommender(name: str) -> None:
     """A link that names a recommender that is not registered."""
-    st.header("No such recommender")
+    st.header("No such recommender", anchor=False)
     st.warning(
         f"No recommender is called “{escape(name)}”. Choose one in the sidebar.",
         icon=":material/help:",
@@ -27,9 +30,20 @@ def unknown_recommender(name: str) -> None:
     st.button("Use the default", on_click=change, kwargs={"recommender": None})
 
 
+def missing_recommender(entry: Entry) -> None:
+    """A link that names a recommender whose package is not installed."""
+    st.header("This recommender is not installed", anchor=False)
+    st.warning(
+        f"{escape(entry.label)} needs a package that is not there. {escape(entry.missing)} "
+        "Then start the app again, or choose another recommender in the sidebar.",
+        icon=":material/download:",
+    )
+    st.button("Use the default", on_click=change, kwargs={"recommender": None})
+
+
 def unknown_customer(customer: str, title: str) -> None:
     """A link that names a customer the data set does not have."""
-    st.header("This customer is not in the data set")
+    st.header("This customer is not in the data set", anchor=False)
     st.warning(
         f"There is no customer “{escape(customer)}” in {escape(title)}. "
         "Search for a name or an id in the sidebar, or try one of the customers named there.",
@@ -39,7 +53,7 @@ def unknown_customer(customer: str, title: str) -> None:
 
 def no_customer() -> None:
     """Nobody is chosen."""
-    st.header("Choose a customer")
+    st.header("Choose a customer", anchor=False)
     st.write("Search for a name or an id in the sidebar, or try one of the customers named there.")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from explain.rationale import escape
 from recommenders import registry
 
 CONTENT = Path(__file__).parents[1] / "content"
@@ -14,5 +15,7 @@ st.header("Methods", anchor=False)
 st.subheader("The recommenders", anchor="recommenders")
 for entry in registry.ENTRIES:
     st.markdown(f"**{entry.label}.** {entry.description}")
+    if entry.missing:
+        st.caption(f"Not installed here. {escape(entry.missing)}")
 for page in ("methods", "limits", "glossary"):
     st.markdown((CONTENT / f"{page}.md").read_text(encoding="utf-8"))

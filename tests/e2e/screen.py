@@ -20,6 +20,7 @@ NARROW = (390, 844)
 SETTLED = '[data-test-script-state="notRunning"]'
 # on a deep link Streamlit looks for its own endpoints below the view's path first
 _PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -74,7 +75,7 @@ class Screen:
 
     def shows(self, heading: str) -> None:
         """Wait until the heading of the view has these words, and all below it is there."""
-        expect(self.heading).to_contain_text(heading, timeout=PATIENCE)
+        expect(self.heading).to_contain_text(heading)
         self.settle()
 
     @property

@@ -55,7 +55,10 @@ def test_the_same_link_form_works_for_real_data(
     screen.shot(dataset)
 
 
-@pytest.mark.parametrize(("path", "heading"), [("data", "Sample shop: "), ("methods", "Methods")])
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [("customer", "Why "), ("data", "Sample shop: "), ("methods", "Methods")],
+)
 def test_a_link_to_a_view_goes_through_the_shell(
     screen: Screen, names: dict[str, str], path: str, heading: str
 ) -> None:

@@ -57,8 +57,8 @@ def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
 def test_standard_errors_are_drawn_only_where_something_was_sampled(mid: Dataset) -> None:
     sure = charts.contributions(attribution([0.5, 0.2]), 0, mid, unit="x")
     unsure = charts.contributions(attribution([0.5, 0.2], [0.1, 0.05]), 0, mid, unit="x")
-    assert not sure.data[0].error_x.visible
-    assert list(unsure.data[0].error_x.array) == [0.1, 0.05]
+    assert list(sure.data[0].text) == ["+0.500", "+0.200"]
+    assert list(unsure.data[0].text) == ["+0.500 ± 0.100", "+0.200 ± 0.0500"]
 
 
 def test_titles_are_no_markup() -> None:

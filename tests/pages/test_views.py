@@ -10,7 +10,16 @@ from tests.pages.conftest import Run
 
 def words(app: AppTest) -> str:
     """Everything that is said in the main part and the sidebar."""
-    kinds = (app.header, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)
+    kinds = (
+        app.header,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.warning,
+        app.error,
+        app.code,
+    )
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
@@ -56,7 +65,7 @@ def test_next_goes_round_the_end_and_forgets_the_item(run: Run) -> None:
     ("params", "heading", "sentence"),
     [
         ({"customer": "x_x"}, "This customer is not in the data set", r"“x\_x”"),
-        ({"dataset": "x_x"}, "This data set cannot be used", r"x\_x"),
+        ({"dataset": "x_x"}, "This data set cannot be used", "value 'x_x'"),
         ({"dataset": "torn"}, "This data set cannot be used", "row 3"),
         ({"recommender": "x_x"}, "No such recommender", r"“x\_x”"),
     ],

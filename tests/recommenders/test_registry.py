@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset, LinearInHistory, Recommender
 
 NAMES = [entry.name for entry in registry.ENTRIES]
+AVAILABLE = [entry.name for entry in registry.available()]
 
 
 def test_names_and_labels_are_unique() -> None:
@@ -31,6 +33,7 @@ def test_an_entry_says_what_it_is(name: str) -> None:
 
 
 def test_descriptions_state_the_settings_in_force() -> None:
+    from recommenders.ials import IALSConfig
     from recommenders.item_knn import ItemKNNConfig
     from recommenders.popularity import PopularityConfig
 
@@ -38,6 +41,12 @@ def test_descriptions_state_the_settings_in_force() -> None:
     assert "hundred closest" in registry.entry("item-knn").description
     assert PopularityConfig().half_life == 60.0
     assert "half after sixty days" in registry.entry("popularity").description
+    settings = IALSConfig()
+    assert (settings.factors, settings.alpha) == (64, 10.0)
+    ials = registry.entry("ials")
+    assert "64 numbers" in ials.description
+    assert "eleven times" in ials.description
+    assert not isinstance(ials.make(), LinearInHistory)
     gf = registry.entry("gf-cf")
     assert ("exact" in gf.description) == isinstance(gf.make(), LinearInHistory)
 
@@ -45,6 +54,25 @@ def test_descriptions_state_the_settings_in_force() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(KeyError, match="item-knn"):
         registry.entry("nope")
+
+
+def test_what_is_not_installed_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ials = registry.entry("ials")
+    monkeypatch.setattr(registry, "find_spec", lambda package: None)
+    assert 'pip install "becausal[ials]"' in ials.missing
+    assert ials not in registry.available()
+    assert ials in registry.ENTRIES
+    assert registry.DEFAULT in [entry.name for entry in registry.available()]
+    monkeypatch.setattr(registry, "find_spec", lambda package: object())
+    assert registry.available() == registry.ENTRIES
+
+
+def test_every_extra_is_one_of_the_project() -> None:
+    project = Path(__file__).parents[2] / "pyproject.toml"
+    extras = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for entry in registry.ENTRIES:
+        assert bool(entry.extra) == bool(entry.package)
+        assert not entry.extra or any(entry.package in line for line in extras[entry.extra])
 
 
 def test_the_fingerprint_changes_with_model_data_and_version(
@@ -59,7 +87,7 @@ def test_the_fingerprint_changes_with_model_data_and_version(
     assert registry.fingerprint("gf-cf", tiny) != prints[0]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", AVAILABLE)
 def test_the_second_time_comes_from_the_cache(
     mid: Dataset, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
