@@ -42,6 +42,7 @@ def serving(folder: Path, **environ: str) -> Iterator[Server]:
     """A server process for the time of the block; ``folder`` takes its cache and its log."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command += ["--server.fileWatcherType", "none"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     path = folder / "server.log"
     with path.open("w") as log:
