@@ -67,10 +67,11 @@ def obtain(kind: str, key: str, make: Callable[[Progress], Any], *, label: str) 
     """The result of a piece of work, known by its kind and key; shows progress while it runs."""
     job = _job(kind, key)
     job.start(make)
+    # the slot is there in every run, used or not: what follows keeps its place on the screen
+    slot = st.empty()
     if job.running:
         time.sleep(TICK)
     if job.running:
-        slot = st.empty()
         while job.running:
             share, doing = job.state
             text = f"{label}: {doing}" if doing else label

@@ -14,7 +14,7 @@ from recommenders.registry import Entry
 def broken(error: DataError) -> None:
     """A data set that cannot be used."""
     st.header("This data set cannot be used", anchor=False)
-    st.error(escape(error.problem), icon=":material/error:")
+    st.error(escape(f"{error.problem[:1].upper()}{error.problem[1:]}."), icon=":material/error:")
     # as it is, to be copied: the remedy may hold a date format or a command
     st.code(str(error), language=None, wrap_lines=True)
     st.button("Open the sample world instead", on_click=change, kwargs={"dataset": "sample"})

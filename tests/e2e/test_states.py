@@ -32,8 +32,9 @@ def test_a_customer_of_another_data_set_is_unknown_here(screen: Screen) -> None:
 def test_an_unknown_data_set_is_said_to_be_unknown_and_there_is_a_way_out(screen: Screen) -> None:
     screen.open(dataset="<b>nothing</b>", customer="C0002")
     screen.shows("This data set cannot be used")
-    expect(screen.page.get_by_role("alert")).to_contain_text(
-        "There is no such data set (value '<b>nothing</b>'). Choose one of sample, "
+    expect(screen.page.get_by_role("alert")).to_contain_text("There is no such data set.")
+    expect(screen.page.get_by_test_id("stCode")).to_contain_text(
+        "here is no such data set (value '<b>nothing</b>'). Choose one of sample, "
     )
     expect(screen.page.get_by_test_id("stMain")).not_to_contain_text("sees these")
     screen.button("Open the sample world instead").click()
@@ -66,7 +67,9 @@ def test_titles_and_names_are_text(screen: Screen) -> None:
     screen.open(dataset="traps")
     screen.shows("Why =1+1 **Eve** <img src=x onerror=")
     shown = screen.list.inner_text().replace("\u2060", "")
-    assert sum(" ".join(title.split()) in shown for title in own_data.TITLES) == 10
+    titles = [" ".join(title.replace("\u202e", "").split()) for title in own_data.TITLES]
+    assert sum(title in shown for title in titles) == 10
+    assert "\u202e" not in shown
     for row in range(10):
         before = screen.why.inner_text()
         screen.rows.nth(row).click()
@@ -91,7 +94,7 @@ def test_histories_of_every_small_length(screen: Screen, customer: str) -> None:
 def test_a_broken_file_is_named_with_what_to_do(screen: Screen) -> None:
     screen.open(dataset="torn")
     screen.shows("This data set cannot be used")
-    said = screen.page.get_by_role("alert").inner_text().replace("\u2060", "")
+    said = screen.page.get_by_test_id("stCode").inner_text()
     for part in (
         "interactions.csv",
         "column timestamp",
