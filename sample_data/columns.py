@@ -3,30 +3,15 @@
 from enum import StrEnum
 from typing import Final
 
+from recommenders import contract
 
-class Columns:
-    """Column names of the committed tables."""
 
-    CUSTOMER: Final = "customer_id"
-    ITEM: Final = "item_id"
-    TIME: Final = "timestamp"
-    EVENT: Final = "event"
-    QUANTITY: Final = "quantity"
-    UNIT_PRICE: Final = "unit_price"
-    POSITION: Final = "position"
+class Columns(contract.Columns):
+    """Column names of the committed tables: those of the data contract, and more."""
+
     RANDOMISED: Final = "randomised"
-    TITLE: Final = "title"
-    BRAND: Final = "brand"
-    DEPARTMENT: Final = "department"
-    CATEGORY: Final = "category"
-    PRODUCT_TYPE: Final = "product_type"
     SIZE: Final = "size"
-    PRICE: Final = "price"
-    LIST_PRICE: Final = "list_price"
-    LAUNCH: Final = "launch_date"
     DATE_FROM: Final = "date_from"
-    NAME: Final = "name"
-    SEGMENT: Final = "segment"
     HOUSEHOLD: Final = "household_id"
     JOINED: Final = "joined"
     CAUSE: Final = "cause"
@@ -48,12 +33,12 @@ class Columns:
 class Event(StrEnum):
     """What a row of the interactions records."""
 
-    PURCHASE = "purchase"
-    VIEW = "view"
-    CART = "cart"
-    WISHLIST = "wishlist"
-    IMPRESSION = "impression"
-    CLICK = "click"
+    PURCHASE = contract.Event.PURCHASE.label
+    VIEW = contract.Event.VIEW.label
+    CART = contract.Event.CART.label
+    WISHLIST = contract.Event.WISHLIST.label
+    IMPRESSION = contract.Event.IMPRESSION.label
+    CLICK = contract.Event.CLICK.label
 
 
 class Cause(StrEnum):
