@@ -63,13 +63,14 @@ def anchor(id_: str) -> str:
 
 
 def _purchase_line(item: int, profile: Profile, dataset: Dataset) -> None:
-    rows = profile.events[profile.events["item"] == item]
+    # lines of one basket are one time
+    times = profile.events["time"][profile.events["item"] == item].drop_duplicates()
     id_ = str(dataset.items[Columns.ITEM].iloc[item])
     title = str(dataset.items[Columns.TITLE].iloc[item])
-    dates = ", ".join(date(time) for time in rows["time"].iloc[::-1].head(5))
-    more = f" and {len(rows) - 5} earlier" if len(rows) > 5 else ""
+    dates = ", ".join(date(time) for time in times.iloc[::-1].head(5))
+    more = f" and {len(times) - 5} earlier" if len(times) > 5 else ""
     st.subheader(f":small[{escape(title)}]", anchor=anchor(id_))
     st.caption(
-        f"bought {counted(len(rows), 'time')}: {dates}{more} "
+        f"bought {counted(len(times), 'time')}: {dates}{more} "
         f"(last {ago(rows['time'].iloc[-1], dataset.as_of)})"
     )
