@@ -72,5 +72,5 @@ def _purchase_line(item: int, profile: Profile, dataset: Dataset) -> None:
     st.subheader(f":small[{escape(title)}]", anchor=anchor(id_))
     st.caption(
         f"bought {counted(len(times), 'time')}: {dates}{more} "
-        f"(last {ago(rows['time'].iloc[-1], dataset.as_of)})"
+        f"(last {ago(times.iloc[-1], dataset.as_of)})"
     )
