@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 IALS := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
 	--only-binary implicit -e ".[ials]" || echo "The recommender iALS is left out."
 
-.PHONY: run test lint unit browser sample-data screenshot results lock clean chromium
+.PHONY: run test lint unit sample-data screenshot results lock clean chromium
 
 run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
 	$(if $(DATA),BECAUSAL_DATA="$(abspath $(DATA))") $(BIN)/streamlit run app.py \
