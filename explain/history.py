@@ -22,7 +22,7 @@ class AttributionConfig:
     """Masked histories scored at first for each player of a sampled game."""
     most_per_player: int = 40
     """Masked histories for each player, at the most, while the first reasons are not settled."""
-    most_scored: int = 4096
+    most_scored: int = 2400
     """Masked histories in all after the first draw, at the most."""
     most_flat: int = 200
     """Longer histories (in distinct items) are explained in two levels."""
@@ -134,7 +134,7 @@ def two_level(
         base=none,
         total=everything,
         method=Method.TWO_LEVEL,
-        settled=settled(np.vstack(values), np.vstack(errors)),
+        settled=bool(settled(np.vstack(values), np.vstack(errors)).all()),
         n_scored=game.n_scored,
     )
 
@@ -171,7 +171,7 @@ def _inside(
         share,
         budget=max(config.least_inner, config.coalitions_per_player * len(members)),
         rng=rng,
-        enumerate_up_to=1,
+        noisy=True,
     )
 
 

@@ -1,9 +1,10 @@
-"""Shapley values of a game by constrained weighted least squares, many targets at once.
+"""Shapley values of a game, many targets at once: all its coalitions, or a sample that suffices.
 
-Lundberg and Lee, "A Unified Approach to Interpreting Model Predictions" (NeurIPS 2017, theorem
-2), solved with the additivity constraint eliminated as in Covert and Lee, "Improving KernelSHAP"
-(AISTATS 2021, eq. 7); coalition sizes are stratified and each coalition is paired with its
-complement.
+Coalitions come in pairs, each with its complement: first every player alone and all but that one,
+then sizes stratified by the Shapley kernel, none twice (Lundberg and Lee, "A Unified Approach to
+Interpreting Model Predictions", NeurIPS 2017; Covert and Lee, "Improving KernelSHAP", AISTATS
+2021). What was not asked is filled in by `explain.gaussian`, or, for a game that answers with
+noise, by the constrained weighted least squares of these papers.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from explain.contract import Matrix
+from explain.gaussian import posterior
 from recommenders.histories import BoolArray
 
 Value = Callable[[BoolArray], Matrix]
 MOST_ENUMERATED = 10
 """Up to this many players all coalitions are scored, and nothing is sampled."""
+MOST_MODELLED = 2_048
+"""Pairs that the Gaussian process takes: it needs the square of them in memory (32 MB a matrix)."""
 SHOWN = 3
 """Reasons of a target that a sample has to tell from the others."""
-TOLERANCE = 0.05
+TOLERANCE = 0.01
 """Standard error, as a share of the largest contribution, from which no more is drawn."""
 
 
@@ -47,63 +51,65 @@ def shapley(
     budget: int,
     rng: np.random.Generator,
     first: int | None = None,
-    enumerate_up_to: int = MOST_ENUMERATED,
+    noisy: bool = False,
 ) -> Shares:
     """Shapley values of a game for all its targets in one solve.
 
     ``value`` maps coalitions (n_coalitions, n_players) to (n_coalitions, n_targets); ``none``
     and ``everything`` (n_targets,) are its values without and with all players. At most
-    ``budget`` coalitions (at least 4 per player) are asked for; up to ``enumerate_up_to``
-    players (at most 20) all coalitions are scored instead. With ``first`` the draw begins with
-    that many coalitions and is doubled until the values are settled (see `settled`) or the
-    budget is spent. Values always add up to everything - none. Errors come from the residuals of
-    the fit (robust to unequal variance, one draw being a coalition with its complement, with the
-    jackknife's correction for the number of players) and are 0 when all were enumerated.
+    ``budget`` coalitions (at least 4 per player) are asked for; up to `MOST_ENUMERATED` players
+    all coalitions are scored instead, unless the game is ``noisy``. With ``first`` the draw begins
+    with that many coalitions and is doubled until the values are settled (see `settled`) or the
+    budget is spent. Values always add up to everything - none. Errors are posterior standard
+    deviations, 0 when all were enumerated; those of a noisy game come from the residuals of the
+    fit (robust to unequal variance, one draw being a coalition with its complement, with the
+    jackknife's correction for the number of players).
     """
     total = everything - none
-    if n_players == 0:
-        nothing = np.zeros((0, len(total)))
-        return Shares(values=nothing, errors=nothing, enumerated=True, settled=True)
-    if n_players == 1:
-        return Shares(
-            values=total[None, :],
-            errors=np.zeros((1, len(total))),
-            enumerated=True,
-            settled=True,
-        )
-    if n_players <= enumerate_up_to:
+    if n_players < 2:
+        values = np.repeat(total[None, :], n_players, axis=0)
+        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, settled=True)
+    if n_players <= MOST_ENUMERATED and not noisy:
         coalitions = all_coalitions(n_players)
         weights = kernel_weights(coalitions.sum(axis=1), n_players)
-        return _solve(coalitions, value(coalitions) - none, total, weights, enumerated=True)
+        values = _least_squares(coalitions, value(coalitions) - none, total, weights)[0]
+        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, settled=True)
     budget = max(budget, 4 * n_players)
     step = budget if first is None else min(budget, max(first, 4 * n_players))
     coalitions = np.zeros((0, n_players), dtype=np.bool_)
     answers = np.zeros((0, len(total)))
+    values, errors = np.zeros((2, n_players, len(total)))
+    left = np.arange(len(total))
     while True:
-        drawn = paired_coalitions(n_players, step, rng)
+        if noisy:
+            drawn = paired_coalitions(n_players, step, rng)
+        else:
+            drawn = _further(coalitions, step, rng)
         coalitions = np.concatenate([coalitions, drawn])
         answers = np.concatenate([answers, value(drawn) - none])
-        found = _solve(coalitions, answers, total, np.ones(len(coalitions)), enumerated=False)
+        kind = _fit if noisy or len(coalitions) > 2 * MOST_MODELLED else _fill_in
+        values[:, left], errors[:, left] = kind(coalitions, answers[:, left], total[left])
+        # a target that stands is left as it is: its values do not depend on the other targets
+        left = left[~settled(values[:, left], errors[:, left])]
         step = min(len(coalitions), budget - len(coalitions))
-        if found.settled or step < 2:
-            return found
+        if not len(left) or step < 2:
+            return Shares(values=values, errors=errors, enumerated=False, settled=not len(left))
 
 
-def settled(values: Matrix, errors: Matrix) -> bool:
-    """Whether sampling may stop: the first `SHOWN` reasons of every target stand.
+def settled(values: Matrix, errors: Matrix) -> BoolArray:
+    """For which targets sampling may stop: their first `SHOWN` reasons stand, shape (n_targets,).
 
-    For each target the weakest of the strongest supporting values must be above the next by
-    two standard errors of their difference, or all errors must be under `TOLERANCE` of the
-    target's largest value. The errors of two values are taken as independent.
+    The weakest of the strongest supporting values must be above the next by two standard errors
+    of their difference, or all errors must be under `TOLERANCE` of the target's largest value.
+    The errors of two values are taken as independent.
     """
     order = np.argsort(-values, axis=0)[: SHOWN + 1]
     top = np.take_along_axis(values, order, axis=0)
     error = np.take_along_axis(errors, order, axis=0)
-    precise = errors.max(axis=0) <= TOLERANCE * np.abs(values).max(axis=0)
+    precise: BoolArray = errors.max(axis=0) <= TOLERANCE * np.abs(values).max(axis=0)
     if len(top) <= SHOWN:
-        return bool(precise.all())
-    apart = top[-2] - top[-1] >= 2 * np.hypot(error[-2], error[-1])
-    return bool((precise | apart).all())
+        return precise
+    return precise | (top[-2] - top[-1] >= 2 * np.hypot(error[-2], error[-1]))
 
 
 def all_coalitions(n_players: int) -> BoolArray:
@@ -121,29 +127,76 @@ def kernel_weights(sizes: np.ndarray[tuple[int], np.dtype[np.int64]], n_players:
     return weights
 
 
-def paired_coalitions(n_players: int, budget: int, rng: np.random.Generator) -> BoolArray:
+def paired_coalitions(
+    n_players: int, budget: int, rng: np.random.Generator, *, smallest: int = 1
+) -> BoolArray:
     """Coalitions and their complements, sizes drawn with weight 1 / (s (n - s)), stratified.
 
-    Shape (about budget, n_players), even rows coalitions, odd rows their complements. The sizes
-    are one systematic sample of the size distribution, so that each size appears as often as it
-    should; the members of a size are random.
+    Shape (about budget, n_players), even rows coalitions, odd rows their complements. The sizes,
+    from ``smallest`` to n - smallest, are one systematic sample of the size distribution, so that
+    each appears as often as it should; the members of a size are random.
     """
     pairs = max(1, budget // 2)
-    sizes = np.arange(1, n_players)
+    sizes = np.arange(smallest, n_players - smallest + 1)
     mass = 1.0 / (sizes * (n_players - sizes))
     edges = np.cumsum(mass / mass.sum())
     edges[-1] = 1.0
     drawn = sizes[np.searchsorted(edges, (rng.random() + np.arange(pairs)) / pairs, side="right")]
     places = rng.random((pairs, n_players)).argsort(axis=1).argsort(axis=1)
-    chosen = places < drawn[:, None]
-    coalitions = np.empty((2 * pairs, n_players), dtype=np.bool_)
+    return _paired(places < drawn[:, None])
+
+
+def _further(asked: BoolArray, budget: int, rng: np.random.Generator) -> BoolArray:
+    """Pairs that were not asked yet: each player alone first, then larger coalitions at random."""
+    n_players = asked.shape[1]
+    alone = _paired(np.eye(n_players, dtype=np.bool_)) if not len(asked) else asked[:0]
+    drawn = paired_coalitions(n_players, budget - len(alone), rng, smallest=2)
+    known = {row.tobytes() for row in np.packbits(asked, axis=1)}
+    new = [True] * (len(alone) // 2)
+    for one, other in np.packbits(drawn, axis=1).reshape(len(drawn) // 2, 2, -1):
+        new.append(one.tobytes() not in known)
+        known |= {one.tobytes(), other.tobytes()}
+    drawn = np.concatenate([alone, drawn])
+    return drawn[np.repeat(new, 2)]
+
+
+def _paired(chosen: BoolArray) -> BoolArray:
+    coalitions = np.empty((2 * len(chosen), chosen.shape[1]), dtype=np.bool_)
     coalitions[0::2], coalitions[1::2] = chosen, ~chosen
     return coalitions
 
 
-def _solve(
-    coalitions: BoolArray, answers: Matrix, total: Matrix, weights: Matrix, *, enumerated: bool
-) -> Shares:
+def _fill_in(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Matrix, Matrix]:
+    """Values and errors by the Gaussian process; the game without noise, no pair twice."""
+    n_players = coalitions.shape[1]
+    signs = np.where(coalitions[0::2], 1.0, -1.0)
+    odd = (answers[0::2] - answers[1::2]) / 2
+    values, errors = posterior(np.vstack([np.ones(n_players), signs]), np.vstack([total / 2, odd]))
+    # what rounding leaves of additivity
+    values += (total - values.sum(axis=0)) / n_players
+    return values, errors
+
+
+def _fit(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Matrix, Matrix]:
+    """Values by least squares, errors from its residuals."""
+    values, design, residuals, inverse = _least_squares(
+        coalitions, answers, total, np.ones(len(coalitions))
+    )
+    # a coalition and its complement share their draw, so the pair is the unit of the variance;
+    # the complement's row of the design is the coalition's with the sign turned
+    squares = (residuals[0::2] - residuals[1::2]) ** 2
+    lifted = design[0::2] @ inverse
+    freedom = (len(lifted) / max(1, len(lifted) - design.shape[1])) ** 2
+    errors = np.sqrt(
+        freedom * np.vstack([(lifted**2).T @ squares, lifted.sum(axis=1) ** 2 @ squares])
+    )
+    return values, errors
+
+
+def _least_squares(
+    coalitions: BoolArray, answers: Matrix, total: Matrix, weights: Matrix
+) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    """Values, and the design, residuals and inverse of the fit without the last player."""
     # the last player's share is total minus the others, which makes additivity exact
     members = coalitions.astype(np.float64)
     design = members[:, :-1] - members[:, -1:]
@@ -155,16 +208,4 @@ def _solve(
     inverse = np.linalg.inv(gram)
     others = inverse @ (weighted.T @ target)
     values = np.vstack([others, total - others.sum(axis=0)])
-    if enumerated:
-        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, settled=True)
-
-    # a coalition and its complement share their draw, so the pair is the unit of the variance;
-    # the complement's row of the design is the coalition's with the sign turned
-    residuals = target - design @ others
-    squares = (residuals[0::2] - residuals[1::2]) ** 2
-    lifted = design[0::2] @ inverse
-    freedom = (len(lifted) / max(1, len(lifted) - design.shape[1])) ** 2
-    errors = np.sqrt(
-        freedom * np.vstack([(lifted**2).T @ squares, lifted.sum(axis=1) ** 2 @ squares])
-    )
-    return Shares(values=values, errors=errors, enumerated=False, settled=settled(values, errors))
+    return values, design, target - design @ others, inverse
