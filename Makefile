@@ -9,6 +9,9 @@ export OPENBLAS_NUM_THREADS ?= 1
 # The extra `ials` has wheels for most machines; where it has none, the app says how to get it.
 IALS := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
 	--only-binary implicit -e ".[ials]" || echo "The recommender iALS is left out."
+# The extra `deep` is a gigabyte and more, so it is for the tests only; the app says how to get it.
+DEEP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
+	--only-binary torch -e ".[deep]" || echo "The deep recommenders are left out."
 
 .PHONY: run test lint unit sample-data screenshot results lock clean chromium
 
@@ -40,7 +43,7 @@ results: $(VENV)/.test  ## measure again what the documents quote (a few minutes
 	$(BIN)/python -m tests.benchmarks.results
 
 lock: $(VENV)/.test  ## write the versions that were tested
-	$(BIN)/pip freeze --exclude-editable > requirements.lock
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > requirements.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -53,6 +56,7 @@ $(VENV)/.run: pyproject.toml requirements.lock | $(VENV)/bin/python
 $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e ".[journey,dev]"
 	@$(IALS)
+	@$(DEEP)
 	@touch $@ $(VENV)/.run
 
 clean:  ## remove the environment and every cache

@@ -8,9 +8,10 @@ import pandas as pd
 
 from explain.contract import Attribution
 from explain.counterfactual import Check, check
+from explain.evidence import add_evidence
 from explain.facts import Facts, history_groups
 from explain.history import AttributionConfig, attribute
-from explain.rationale import Rationale, rationale
+from explain.rationale import Rationale, rationale, text
 from explain.reasons import choose, removals
 from explain.relations import Grouped, grouped
 from recommenders.contract import Dataset, Histories
@@ -37,7 +38,10 @@ class Explanation:
     checks: tuple[tuple[Check, ...], ...]
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
-        """The ranked list with sentence, state of the reason, and the check's outcome."""
+        """The ranked list with sentence, state and kind of the reason, and the check's outcome.
+
+        ``evidence``, ``held_back`` and ``also`` are the sentences beside it, empty without any.
+        """
         reasons = [found.reason for found in self.rationales]
         return self.ranking.frame(dataset).assign(
             reason=[found.plain for found in self.rationales],
@@ -46,6 +50,10 @@ class Explanation:
                 [reason.check.rank_after if reason.check else None for reason in reasons],
                 dtype="Int64",
             ),
+            kind=[str(reason.kind) for reason in reasons],
+            evidence=[" ".join(map(text, found.evidence)) for found in self.rationales],
+            held_back=[text(found.against) for found in self.rationales],
+            also=[" ".join(map(text, found.aside)) for found in self.rationales],
         )
 
 
@@ -82,13 +90,22 @@ def explain(
     by_target = [
         tuple(answer for answer in answers if answer.target == target) for target in ranking.items
     ]
-    reasons = [choose(found, attribution, place) for place, found in enumerate(by_target)]
+    reasons = add_evidence(
+        [choose(found, attribution, place) for place, found in enumerate(by_target)],
+        attribution,
+        dataset=dataset,
+        facts=facts,
+        customer=customer,
+        events=recommender.events,
+    )
     return Explanation(
         customer=customer,
         history=history,
         ranking=ranking,
         attribution=attribution,
         grouped=grouped(attribution, facts),
-        rationales=tuple(rationale(reason, dataset, history) for reason in reasons),
+        rationales=tuple(
+            rationale(reason, dataset, history, events=recommender.events) for reason in reasons
+        ),
         checks=tuple(by_target),
     )

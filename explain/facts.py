@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from explain.records import Records, usual_gaps
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import IntArray, SparseRows
 from recommenders.popularity import DAY
@@ -34,7 +35,9 @@ class Facts:
     since launch (or first event), ``position``: mean display position. ``taste``: csr of shape
     (n_items, n_customers), 1 / sqrt(buyers) where bought, so that a product of two rows is the
     cosine of two items. ``interval``: usual days between purchases by one customer, from all
-    customers who bought the item at least twice.
+    customers who bought the item at least twice, and ``again``: their share in its buyers.
+    ``type_interval`` and ``type_again`` say the same of every product type, shape (n_types,).
+    ``records``: who bought what, when and for how much.
     """
 
     codes: dict[str, IntArray]
@@ -46,7 +49,11 @@ class Facts:
     age: Column
     position: Column
     interval: Column
+    again: Column
+    type_interval: Column
+    type_again: Column
     taste: SparseRows
+    records: Records
 
     @classmethod
     def of(cls, dataset: Dataset) -> Facts:
@@ -60,11 +67,16 @@ class Facts:
                     continue
                 codes[level] = found.astype(np.int32)
                 names[level] = np.asarray(uniques, dtype=object)
-        bought = dataset.histories().matrix(dataset.n_items)
+        log = dataset.histories()
+        bought = log.matrix(dataset.n_items)
         buyers = np.asarray(bought.sum(axis=0), dtype=np.float64)
         taste = bought.T.tocsr()
         taste.data /= np.repeat(np.sqrt(np.maximum(buyers, 1)), np.diff(taste.indptr)).astype("f4")
         price = _numbers(dataset, Columns.PRICE)
+        interval, again = usual_gaps(log, log.items, dataset.n_items)
+        types = codes.get(Columns.PRODUCT_TYPE, np.full(dataset.n_items, -1, dtype=np.int32))
+        n_types = int(types.max(initial=-1)) + 1
+        type_interval, type_again = usual_gaps(log, types[log.items], n_types)
         return cls(
             codes=codes,
             names=names,
@@ -74,8 +86,12 @@ class Facts:
             discount=_discount(dataset, price),
             age=_age(dataset),
             position=_position(dataset),
-            interval=_interval(dataset),
+            interval=interval,
+            again=again,
+            type_interval=type_interval,
+            type_again=type_again,
             taste=taste,
+            records=Records.of(dataset),
         )
 
     def group_level(self) -> str | None:
@@ -152,16 +168,3 @@ def _position(dataset: Dataset) -> Column:
     count = np.bincount(items, minlength=dataset.n_items)
     total = np.bincount(items, dataset.positions[shown], minlength=dataset.n_items)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _interval(dataset: Dataset) -> Column:
-    """Median days between purchases of an item by the same customer, on different days."""
-    log = dataset.histories()
-    pair = log.rows * dataset.n_items + log.items
-    order = np.lexsort((log.times, pair))
-    pair, days, items = pair[order], log.times[order] / DAY, log.items[order]
-    gap = np.diff(days)
-    again = (pair[1:] == pair[:-1]) & (gap >= 1.0)
-    gaps = pd.Series(gap[again]).groupby(items[1:][again]).median()
-    interval: Column = gaps.reindex(range(dataset.n_items)).to_numpy(dtype=np.float64)
-    return interval

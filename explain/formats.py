@@ -40,20 +40,34 @@ def money(value: float, currency: str) -> str:
     return f"{MINUS if value < 0 else ''}{currency}{amount}"
 
 
+def percent(share: float) -> str:
+    """A share between 0 and 1: "16 %", "0.4 %"; never rounded to nothing or to all of it."""
+    if not math.isfinite(share):
+        return "unknown"
+    if 0.0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.995 <= share < 1.0:
+        return "over 99 %"
+    return f"{100 * share:.{1 if 0.0 < share < 0.0095 else 0}f} %"
+
+
 def date(moment: pd.Timestamp) -> str:
     """A date: "30 Jun 2026"."""
     return f"{moment.day} {moment:%b %Y}"
 
 
-def ago(moment: pd.Timestamp, as_of: pd.Timestamp) -> str:
-    """How long before the as-of date: "today", "3 days ago", "5 months ago", "2 years ago"."""
+def ago(moment: pd.Timestamp, as_of: pd.Timestamp, *, in_days: bool = False) -> str:
+    """How long before the as-of date: "today", "3 days ago", "5 months ago", "2 years ago".
+
+    ``in_days`` keeps to days however many they are.
+    """
     days = (as_of.normalize().tz_localize(None) - moment.normalize().tz_localize(None)).days
     if days <= 0:
         return "today"
     if days == 1:
         return "yesterday"
-    if days < 60:
-        return f"{days} days ago"
+    if in_days or days < 60:
+        return f"{days:,} days ago"
     if days < 730:
         return f"{round(days / 30.4)} months ago"
     return f"{round(days / 365.25)} years ago"

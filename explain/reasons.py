@@ -11,6 +11,7 @@ import numpy as np
 from explain.contract import Attribution, State
 from explain.counterfactual import Check, Removal
 from explain.facts import Facts
+from explain.kinds import Aside, Evidence, Kind
 from explain.relations import RELATIONS, relate
 from recommenders.contract import Columns, Histories
 
@@ -23,6 +24,22 @@ MOST_NAMED = 3
 """Single purchases named together, at the most."""
 LEAST_GROUP = 2
 """Items of a group, at the least."""
+WEAK_SHARE = 0.1
+"""A cause that carries less than this share of what lifts the item is called a part."""
+HOLDING = 0.1
+"""A purchase holds an item back when it takes away this share of what lifts it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A purchase, or a group of them named by ``label``, that lowers the item's score.
+
+    ``share``: how much it takes away of all that lifts the item, above 0.
+    """
+
+    items: tuple[int, ...]
+    label: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +49,10 @@ class Reason:
     ``state`` says what may be claimed; ``named`` are the purchases behind it (None for a
     general reason) and ``check`` what became of the item without them. ``share`` is the part of
     all that lifts the item that the named purchases carry; ``alone`` is the check without any
-    history.
+    history. ``evidence`` is what the log says of the named purchases and the item, ``aside`` what
+    may be told beside the reason and is none, ``against`` what holds the item back, most first.
+    ``settled`` is False when the named purchases are the strongest in a sample that does not
+    tell them from the others.
     """
 
     target: int
@@ -41,6 +61,29 @@ class Reason:
     check: Check | None
     alone: Check | None
     share: float
+    evidence: tuple[Evidence, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    against: tuple[Held, ...] = ()
+    settled: bool = True
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of reason it is; mixed when two kinds of evidence hold."""
+        kinds = {found.kind for found in self.evidence}
+        if len(kinds) > 1:
+            return Kind.MIXED
+        if kinds:
+            return kinds.pop()
+        if self.named is None:
+            return Kind.GENERAL
+        return Kind.WHOLE if self.named.whole else Kind.OTHER
+
+    @property
+    def weak(self) -> bool:
+        """Whether what is named is only a part of the reason, or may not be the first part."""
+        if self.named is None or self.named.whole:
+            return False
+        return self.share < WEAK_SHARE or not self.settled
 
 
 def removals(
@@ -103,12 +146,21 @@ def choose(checks: Sequence[Check], attribution: Attribution, place: int) -> Rea
     target = int(attribution.targets[place])
     alone = next((c for c in checks if c.removal.everything), None)
     named = sorted((c for c in checks if not c.removal.whole), key=lambda c: len(c.removal.items))
-    shares = {c.removal.items: share_of(c.removal, attribution, place) for c in checks}
+    adds = per_item(attribution, place)
+    lifting = float(np.maximum(attribution.values[:, place], 0.0).sum())
+    shares = {c.removal.items: _share(c.removal, adds, lifting) for c in checks}
     causes = [c for c in named if c.confirms and shares[c.removal.items] >= LEAST_SHARE]
     decisive = [c for c in causes if c.leaves_list]
     telling = [c for c in named if shares[c.removal.items] >= LEAST_SHARE]
+    against = holding_back(attribution, place)
     general = Reason(
-        target=target, state=State.GENERAL, named=None, check=None, alone=alone, share=0.0
+        target=target,
+        state=State.GENERAL,
+        named=None,
+        check=None,
+        alone=alone,
+        share=0.0,
+        against=against,
     )
     if decisive:
         state, found = State.CHECKED, decisive[0]
@@ -128,6 +180,29 @@ def choose(checks: Sequence[Check], attribution: Attribution, place: int) -> Rea
         check=found,
         alone=alone,
         share=shares[found.removal.items],
+        against=against,
+        settled=_stands(found.removal, attribution, place),
+    )
+
+
+def holding_back(attribution: Attribution, place: int) -> tuple[Held, ...]:
+    """What lowers the target's score by at least `HOLDING` of what lifts it, most first.
+
+    A sampled contribution has to be below 0 by two standard errors as well.
+    """
+    values, errors = attribution.values[:, place], attribution.errors[:, place]
+    lifting = float(np.maximum(values, 0.0).sum())
+    if not lifting:
+        return ()
+    holds = (-values >= HOLDING * lifting) & (-values > 2.0 * errors)
+    return tuple(
+        Held(
+            items=attribution.units[unit].items,
+            label=attribution.units[unit].label,
+            share=float(-values[unit]) / lifting,
+        )
+        for unit in np.argsort(values, kind="stable")
+        if holds[unit]
     )
 
 
@@ -137,13 +212,44 @@ def share_of(removal: Removal, attribution: Attribution, place: int) -> float:
     What holds the target back is left out of the whole: where it outweighs the support, a share
     of total - base would turn its sign.
     """
-    sizes = np.array([len(unit.items) for unit in attribution.units], dtype=np.int64)
-    members = np.array([item for unit in attribution.units for item in unit.items], dtype=np.int64)
-    unit_of = np.repeat(np.arange(len(sizes)), sizes)
-    inside = np.bincount(unit_of[np.isin(members, removal.items)], minlength=len(sizes)) / sizes
-    values = attribution.values[:, place]
-    lifting = float(np.maximum(values, 0.0).sum())
-    return float(inside @ values) / lifting if lifting else 0.0
+    lifting = float(np.maximum(attribution.values[:, place], 0.0).sum())
+    return _share(removal, per_item(attribution, place), lifting)
+
+
+def per_item(attribution: Attribution, place: int) -> dict[int, float]:
+    """What each purchased item adds to a target's score; a group's sum is spread over its items."""
+    values = attribution.values[:, place].tolist()
+    return {
+        item: value / len(unit.items)
+        for unit, value in zip(attribution.units, values, strict=True)
+        for item in unit.items
+    }
+
+
+def _share(removal: Removal, adds: dict[int, float], lifting: float) -> float:
+    return sum(adds.get(item, 0.0) for item in removal.items) / lifting if lifting else 0.0
+
+
+def _stands(removal: Removal, attribution: Attribution, place: int) -> bool:
+    """Whether the named purchases carry more than the next, beyond the error of the sample.
+
+    The weakest of those that are named one by one must be above the strongest other by two
+    standard errors of the difference; of a group, the sum must be above 0 by two.
+    """
+    if attribution.settled or removal.whole:
+        return True
+    values, errors = attribution.values[:, place], attribution.errors[:, place]
+    inside = np.array([set(unit.items) <= set(removal.items) for unit in attribution.units])
+    if not inside.any():
+        return False
+    if removal.label:
+        return bool(values[inside].sum() > 2.0 * np.hypot.reduce(errors[inside]))
+    if inside.all():
+        return True
+    weakest = np.flatnonzero(inside)[values[inside].argmin()]
+    next_ = np.flatnonzero(~inside)[values[~inside].argmax()]
+    error = float(np.hypot(errors[weakest], errors[next_]))
+    return bool(values[weakest] - values[next_] > 2.0 * error)
 
 
 def _best_group(

@@ -109,7 +109,8 @@ def settled(values: Matrix, errors: Matrix) -> BoolArray:
     precise: BoolArray = errors.max(axis=0) <= TOLERANCE * np.abs(values).max(axis=0)
     if len(top) <= SHOWN:
         return precise
-    return precise | (top[-2] - top[-1] >= 2 * np.hypot(error[-2], error[-1]))
+    apart: BoolArray = top[-2] - top[-1] >= 2 * np.hypot(error[-2], error[-1])
+    return precise | apart
 
 
 def all_coalitions(n_players: int) -> BoolArray:
@@ -156,8 +157,8 @@ def _further(asked: BoolArray, budget: int, rng: np.random.Generator) -> BoolArr
     for one, other in np.packbits(drawn, axis=1).reshape(len(drawn) // 2, 2, -1):
         new.append(one.tobytes() not in known)
         known |= {one.tobytes(), other.tobytes()}
-    drawn = np.concatenate([alone, drawn])
-    return drawn[np.repeat(new, 2)]
+    fresh: BoolArray = np.concatenate([alone, drawn])[np.repeat(new, 2)]
+    return fresh
 
 
 def _paired(chosen: BoolArray) -> BoolArray:
@@ -208,4 +209,4 @@ def _least_squares(
     inverse = np.linalg.inv(gram)
     others = inverse @ (weighted.T @ target)
     values = np.vstack([others, total - others.sum(axis=0)])
-    return values, design, target - design @ others, inverse
+    return values, design, target - design @ others, inverse.astype(np.float64)

@@ -1,12 +1,16 @@
-"""Data sets as they stood at an earlier moment."""
+"""Parts of a data set: as it stood at an earlier moment, or without the customers of a test."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from recommenders.contract import Dataset
+from recommenders.histories import BoolArray, LongArray, SparseRows
 
 
 def until(dataset: Dataset, moment: pd.Timestamp) -> Dataset:
@@ -15,13 +19,63 @@ def until(dataset: Dataset, moment: pd.Timestamp) -> Dataset:
     Items and customers keep their codes, so results can be compared with the whole data set.
     The item table is the later one: its prices are not those of the moment.
     """
-    keep = dataset.log.times <= int(moment.timestamp())
-    log = dataset.log.where(keep)
+    part = _where(dataset, dataset.log.times <= int(moment.timestamp()))
     return replace(
-        dataset,
-        log=replace(log, as_of=int(moment.timestamp())),
-        unit_prices=dataset.unit_prices[keep],
-        positions=dataset.positions[keep],
+        part,
+        log=replace(part.log, as_of=int(moment.timestamp())),
         as_of=moment,
         fingerprint=f"{dataset.fingerprint}@{int(moment.timestamp())}",
     )
+
+
+def by_customer(
+    dataset: Dataset, *, share: float = 0.2, rng: np.random.Generator
+) -> tuple[Dataset, LongArray]:
+    """The data set without the events of some customers, and the codes of those customers.
+
+    A random ``share`` of all customers (in (0, 1), rounded to whole customers) is drawn for the
+    test; their codes come back in ascending order, shape (n_test,). Items and customers keep
+    their codes: in the first part the test customers stand with an empty history. Raises
+    ValueError for another share.
+    """
+    if not 0 < share < 1:
+        raise ValueError(f"share must be in (0, 1), got {share}")
+    drawn = rng.permutation(dataset.n_customers)[: round(share * dataset.n_customers)]
+    tested = np.sort(drawn).astype(np.int64)
+    digest = hashlib.blake2b(tested.tobytes(), digest_size=6).hexdigest()
+    part = _where(dataset, ~np.isin(dataset.log.rows, tested))
+    return replace(part, fingerprint=f"{dataset.fingerprint}-without-{digest}"), tested
+
+
+def _where(dataset: Dataset, keep: BoolArray) -> Dataset:
+    return replace(
+        dataset,
+        log=dataset.log.where(keep),
+        unit_prices=dataset.unit_prices[keep],
+        positions=dataset.positions[keep],
+    )
+
+
+def hide(
+    bought: SparseRows, *, share: float = 0.2, rng: np.random.Generator
+) -> tuple[SparseRows, SparseRows]:
+    """What is given and what is hidden of each row, both of the shape of ``bought``.
+
+    A random ``share`` of the items of a row is hidden, rounded, at least one where it has two or
+    more; the only item of a row is given.
+    """
+    lengths = np.diff(bought.indptr)
+    rows = np.repeat(np.arange(bought.shape[0]), lengths)
+    # within a row the items stand in random order: the first of them are hidden
+    order = np.lexsort((rng.random(len(rows)), rows))
+    place = np.arange(len(rows)) - np.repeat(bought.indptr[:-1], lengths)
+    most = np.where(lengths > 1, np.clip(np.rint(share * lengths), 1, lengths - 1), 0)
+    out = np.zeros(len(rows), dtype=np.bool_)
+    out[order] = place < most[rows]
+    return _kept(bought, ~out), _kept(bought, out)
+
+
+def _kept(bought: SparseRows, keep: BoolArray) -> SparseRows:
+    before = np.concatenate([[0], np.cumsum(keep)])
+    parts = (bought.data[keep], bought.indices[keep], before[bought.indptr])
+    return sparse.csr_array(parts, shape=bought.shape)

@@ -20,7 +20,7 @@ FORBIDDEN = {
     "pages/views": {"app", "tests"},
 }
 LONGEST = 350
-HEAVY = ("shap", "sklearn", "streamlit", "plotly", "matplotlib", "numba", "implicit")
+HEAVY = ("shap", "sklearn", "streamlit", "plotly", "matplotlib", "numba", "implicit", "torch")
 
 
 def modules(folder: str) -> list[Path]:

@@ -8,9 +8,8 @@ import streamlit as st
 from explain.contract import State
 from explain.counterfactual import Check
 from explain.explanation import Explanation
-from explain.formats import date, plain
-from explain.rationale import Rationale, escape, finding, taken
-from explain.reasons import Reason
+from explain.formats import plain
+from explain.rationale import Part, Rationale, bearing, escape, finding, taken
 from pages.ui.customer_history import anchor
 from pages.ui.icons import STATES
 from pages.ui.pickers import Chosen
@@ -30,7 +29,7 @@ def why(chosen: Chosen, explanation: Explanation, place: int) -> None:
         f"rank {place + 1} of {explanation.ranking.n_candidates:,} · "
         f"score {score} ({escape(chosen.world.entry.unit)})"
     )
-    st.markdown(_linked(found, dataset))
+    st.markdown(_linked(found.parts, found, dataset))
     settled = reason.check or reason.alone
     if settled is not None:
         words = {
@@ -41,7 +40,8 @@ def why(chosen: Chosen, explanation: Explanation, place: int) -> None:
         st.markdown(
             f"{STATES[reason.state]} **{words[reason.state]}.** {escape(finding(settled, dataset))}"
         )
-    st.caption(_evidence(reason, dataset))
+    st.caption(escape(bearing(reason, dataset)))
+    _beside(found, dataset)
 
 
 def asked_again(chosen: Chosen, explanation: Explanation, place: int) -> None:
@@ -53,26 +53,29 @@ def asked_again(chosen: Chosen, explanation: Explanation, place: int) -> None:
     st.table(_check_table(checks, chosen.world.shop.dataset))
 
 
-def _evidence(reason: Reason, dataset: Dataset) -> str:
-    """How the named purchases relate to the item, how much they carry, and when they were."""
-    named = reason.named
-    if named is None:
-        return "No purchase is named: what everybody buys would bring this item here as well."
-    last = date(dataset.local_time(named.last))
-    carries = f"{100 * reason.share:.0f} % of what lifts this item"
-    related = "" if named.everything else f"{named.relation} · "
-    return f"{related}carries {carries} · last bought {last}"
+def _beside(found: Rationale, dataset: Dataset) -> None:
+    """What the log says of it, what holds the item back, and what is true but no reason."""
+    lines = [*found.evidence, *([found.against] if found.against else [])]
+    if lines:
+        st.markdown("\n".join(f"- {_linked(line, found, dataset)}" for line in lines))
+    if found.aside:
+        also = " ".join(_linked(line, found, dataset) for line in found.aside)
+        st.caption(f"**Also.** {also}")
 
 
-def _linked(found: Rationale, dataset: Dataset) -> str:
-    """The sentence with each purchase as a link to its place in the history."""
+def _linked(parts: tuple[Part, ...], found: Rationale, dataset: Dataset) -> str:
+    """A sentence with each named purchase as a link to its place in the history."""
     ids = dataset.items[Columns.ITEM]
-    return "".join(
-        escape(part.text)
-        if part.item is None
-        else f"[{escape(part.text)}](#{anchor(str(ids.iloc[part.item]))})"
-        for part in found.parts
-    )
+    places = {part.item for part in found.parts}
+    words = []
+    for part in parts:
+        if part.item is None:
+            words.append(escape(part.text))
+        elif part.item in places:
+            words.append(f"[{escape(part.text)}](#{anchor(str(ids.iloc[part.item]))})")
+        else:
+            words.append(f"**{escape(part.text.strip())}**")
+    return "".join(words)
 
 
 def _check_table(checks: tuple[Check, ...], dataset: Dataset) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Final
 
 import pandas as pd
 
-from recommenders.adapters import complete_journey, online_retail, tables
+from recommenders.adapters import complete_journey, movielens, online_retail, tables
 from recommenders.adapters.options import Options
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
@@ -26,6 +26,7 @@ _SAMPLE: Final = Options(
     as_of=pd.Timestamp("2026-06-30 23:59:59"),
 )
 _RETAIL: Final = "online_retail.parquet"
+_MOVIELENS: Final = "ml-1m"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +53,11 @@ def sources(*, environ: Mapping[str, str] | None = None, root: Path = _ROOT) -> 
     """All known sources, own data last.
 
     BECAUSAL_DATA lists folders or files of one's own, parted as in PATH; BECAUSAL_DATA_DIR is
-    the folder that holds online_retail.parquet.
+    the folder that holds online_retail.parquet and the folder ml-1m.
     """
     said = os.environ if environ is None else environ
     own = [Path(path) for path in said.get("BECAUSAL_DATA", "").split(os.pathsep) if path.strip()]
-    known = [_sample(root), _journey(), _retail(root, said)]
+    known = [_sample(root), _journey(), _retail(root, said), _movielens(root, said)]
     for path in own:
         known.append(_own(path.expanduser(), {source.name for source in known}))
     return tuple(known)
@@ -101,9 +102,7 @@ def _journey() -> Source:
 
 
 def _retail(root: Path, environ: Mapping[str, str]) -> Source:
-    named = environ.get("BECAUSAL_DATA_DIR", "").strip()
-    folders = [Path(named).expanduser()] if named else []
-    folders += [root.parent / "shared" / "data", root / "data"]
+    folders = _folders(root, environ)
     found = next((path / _RETAIL for path in folders if (path / _RETAIL).is_file()), None)
     return Source(
         name="online-retail",
@@ -116,6 +115,32 @@ def _retail(root: Path, environ: Mapping[str, str]) -> Source:
         else f"Put {_RETAIL} (UCI Online Retail) into {folders[-1]}, "
         "or name its folder in BECAUSAL_DATA_DIR.",
     )
+
+
+def _movielens(root: Path, environ: Mapping[str, str]) -> Source:
+    folders = [folder / _MOVIELENS for folder in _folders(root, environ)]
+    folders.insert(-1, root / ".cache" / _MOVIELENS)
+    kinds = ("ratings.dat", "ratings.parquet")
+    found = next((path for path in folders if any((path / kind).is_file() for kind in kinds)), None)
+    return Source(
+        name="movielens",
+        title="MovieLens-1M",
+        licence="GroupLens; for research, not to be passed on",
+        description="What 6,040 people thought of movies; 4 or 5 stars count as a purchase.",
+        load=partial(movielens.load, found or folders[-1]),
+        missing=""
+        if found
+        else f"Put ratings.dat, movies.dat and users.dat of GroupLens' ml-1m into {folders[-1]}: "
+        "its terms do not allow this project to pass it on. Or name the folder above ml-1m in "
+        "BECAUSAL_DATA_DIR.",
+    )
+
+
+def _folders(root: Path, environ: Mapping[str, str]) -> list[Path]:
+    """Where data that cannot be part of the project may lie, the likeliest place last."""
+    named = environ.get("BECAUSAL_DATA_DIR", "").strip()
+    folders = [Path(named).expanduser()] if named else []
+    return [*folders, root.parent / "shared" / "data", root / "data"]
 
 
 def _own(path: Path, taken: set[str]) -> Source:

@@ -44,7 +44,13 @@ def main() -> None:
     """Every table that the documents quote."""
     names = [s.name for s in sources.sources() if s.available]
     known = [name for name in ("sample", "online-retail", "journey") if name in names]
-    write("planted_causes", [["explain", "bench", "--seed", "0"]])
+    write(
+        "planted_causes",
+        [
+            ["explain", "bench", "--planted", "--recommender", recommender, "--seed", "0"]
+            for recommender in RECOMMENDERS
+        ],
+    )
     write(
         "audit",
         [

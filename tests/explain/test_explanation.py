@@ -45,6 +45,7 @@ def test_every_customer_of_the_tiny_world(
         assert any(check.removal.everything for check in checks) == (n_bought > 0)
     table = found.frame(tiny)
     assert table["reason"].tolist() == [words.plain for words in found.rationales]
+    assert table["kind"].tolist() == [str(words.reason.kind) for words in found.rationales]
     assert table["rank"].tolist() == list(range(1, n_shown + 1))
 
 
@@ -54,9 +55,17 @@ def test_no_history(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> No
     assert set(found.ranking.items.tolist()) == {A, B, C, D}
     assert not found.ranking.personal
     assert found.attribution.units == ()
-    (sentence,) = {words.plain for words in found.rationales}
-    assert "there is no purchase to go by yet" in sentence
-    assert found.frame(tiny)["rank_without"].isna().all()
+    # in the last 30 days one customer bought A, two bought B, one bought C, one bought D
+    popular = {words.reason.target: words.plain for words in found.rationales}
+    assert popular[A] == (
+        "Popular now, not personal: 1 customer bought it in the last 30 days, and there is no "
+        "purchase to go by yet."
+    )
+    assert "2 customers bought it" in popular[B]
+    table = found.frame(tiny)
+    assert table["rank_without"].isna().all()
+    assert set(table["kind"]) == {"popular now"}
+    assert set(table["evidence"]) == set(table["held_back"]) == {""}
 
 
 def test_one_purchase_without_neighbours(
@@ -158,6 +167,24 @@ def test_bought_before_names_the_item_itself(mid: Dataset, mid_facts: Facts) -> 
     assert set(found.ranking.items.tolist()) <= set(found.history.players().tolist())
     for words in found.rationales:
         assert words.plain.startswith("Because you bought it before")
+
+
+def test_what_holds_an_item_back_is_told(mid: Dataset, mid_facts: Facts) -> None:
+    w = np.full((mid.n_items, mid.n_items), 0.01)
+    customer = int(mid.histories().lengths.argmax())
+    players = mid.histories([customer]).players()
+    w[players[0]] = 1.0
+    w[players[1]] = -0.3
+    w[players[2]] = -0.05  # under a tenth of what lifts
+    found = explain(Ranker.of(toys.Linear(w), mid), mid, mid_facts, customer)
+    for words in found.rationales:
+        ((held, share),) = [(one.items, one.share) for one in words.reason.against]
+        assert held == (players[1],)
+        assert share == pytest.approx(0.3 / (1.0 + 0.01 * (len(players) - 3)))
+    title = mid.items["title"].iloc[players[1]]
+    assert found.frame(mid)["held_back"].iloc[0] == (
+        f"Held back by {title}, which takes away {100 * share:.0f} % of what lifts it."
+    )
 
 
 def test_groups_of_a_history(tiny: Dataset, tiny_facts: Facts, bare: Dataset) -> None:

@@ -46,6 +46,30 @@ def test_ago(moment: str, text: str) -> None:
     assert formats.ago(pd.Timestamp(moment, tz="America/New_York"), NOW) == text
 
 
+def test_ago_in_days() -> None:
+    moment = pd.Timestamp("2024-06-30 12:00", tz="America/New_York")
+    assert formats.ago(moment, NOW, in_days=True) == "730 days ago"
+    assert formats.ago(NOW, NOW, in_days=True) == "today"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (0.0004, "under 0.1 %"),
+        (0.004, "0.4 %"),
+        (0.0099, "1 %"),
+        (0.164, "16 %"),
+        (0.9949, "99 %"),
+        (0.999, "over 99 %"),
+        (1.0, "100 %"),
+        (float("nan"), "unknown"),
+    ],
+)
+def test_percent(share: float, text: str) -> None:
+    assert formats.percent(share) == text
+
+
 def test_counts_dates_and_long_names() -> None:
     assert formats.counted(1, "purchase") == "1 purchase"
     assert formats.counted(1234, "purchase") == "1,234 purchases"

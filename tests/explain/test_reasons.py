@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from explain.contract import Attribution, Method, State, Unit
 from explain.counterfactual import Check, Removal
 from explain.facts import Facts
-from explain.reasons import EVERYTHING, choose, removals, share_of
+from explain.kinds import Kind
+from explain.reasons import EVERYTHING, Held, choose, holding_back, removals, share_of
 from explain.relations import RELATIONS
 from recommenders.contract import Dataset, Histories
 from tests.worlds import ANN, BOB, A, B, C, D, E, F
@@ -214,3 +217,58 @@ def test_purchases_that_hold_back_are_not_asked_about(tiny: Dataset, tiny_facts:
 
 def test_nothing_to_remove(tiny: Dataset, tiny_facts: Facts) -> None:
     assert removals(attribution([]), 0, tiny.histories([5]), tiny_facts) == []
+
+
+def test_what_holds_back_is_noticeable() -> None:
+    found = attribution([0.6, -0.3, 0.4, -0.09, -0.1])
+    assert holding_back(found, 0) == (
+        Held(items=(2,), label="", share=pytest.approx(0.3)),
+        Held(items=(5,), label="", share=pytest.approx(0.1)),
+    )
+    assert choose([answer(FIRST, 12, 0.5)], found, 0).against == holding_back(found, 0)
+    assert choose([answer(WHOLE, 3, 0.0)], found, 0).against == holding_back(found, 0)
+    group = attribution([0.6, -0.3], units=[(1,), (2, 3)])
+    assert holding_back(group, 0) == (Held(items=(2, 3), label="Unit", share=pytest.approx(0.5)),)
+
+
+def test_what_a_sample_does_not_show_to_hold_back_is_not_told() -> None:
+    found = replace(attribution([0.6, -0.3]), errors=np.array([[0.2], [0.16]]))
+    assert holding_back(found, 0) == ()
+    assert len(holding_back(replace(found, errors=np.full((2, 1), 0.14)), 0)) == 1
+
+
+def test_nothing_lifts_so_nothing_holds_back() -> None:
+    assert holding_back(attribution([-0.5, 0.0]), 0) == ()
+    assert holding_back(attribution([]), 0) == ()
+
+
+def test_a_small_share_is_weak() -> None:
+    checks = [answer(FIRST, 12, 0.9), answer(WHOLE, 80, 0.0)]
+    assert choose(checks, attribution([0.09, 0.91]), 0).weak
+    assert not choose(checks, attribution([0.11, 0.89]), 0).weak
+    whole = choose([answer(WHOLE, 80, 0.0)], attribution([0.02, 0.02, 0.96]), 0)
+    assert not whole.weak
+    assert whole.kind is Kind.WHOLE
+    general = choose([answer(WHOLE, 3, 0.0)], SPREAD, 0)
+    assert not general.weak
+    assert general.kind is Kind.GENERAL
+
+
+def test_a_sample_that_leaves_the_order_open_is_weak() -> None:
+    checks = [answer(BOTH, 12, 0.2), answer(WHOLE, 80, 0.0)]
+
+    def found(values: list[float], error: float, *, settled: bool = False) -> bool:
+        given = attribution(values)
+        errors = np.full_like(given.values, error)
+        return choose(checks, replace(given, errors=errors, settled=settled), 0).settled
+
+    # the weaker of the two named is 0.1 above the next: two errors of a difference are 2.83 e
+    assert found([0.5, 0.3, 0.2], 0.03)
+    assert not found([0.5, 0.3, 0.2], 0.04)
+    assert found([0.5, 0.3, 0.2], 0.04, settled=True)
+    # a group is told from nothing, not from the others
+    grouped = [answer(GROUP, 12, 0.2), answer(WHOLE, 80, 0.0)]
+    given = attribution([0.5, 0.1, 0.1])
+    for error, stands in ((0.05, True), (0.08, False)):
+        sampled = replace(given, errors=np.full((3, 1), error), settled=False)
+        assert choose(grouped, sampled, 0).settled is stands

@@ -33,8 +33,11 @@ def test_an_entry_says_what_it_is(name: str) -> None:
 
 
 def test_descriptions_state_the_settings_in_force() -> None:
+    from recommenders.dense_mf import DenseMFConfig
     from recommenders.ials import IALSConfig
     from recommenders.item_knn import ItemKNNConfig
+    from recommenders.mult_vae import MultVAEConfig
+    from recommenders.ncf import NCFConfig
     from recommenders.popularity import PopularityConfig
 
     assert ItemKNNConfig().neighbours == 100
@@ -47,6 +50,16 @@ def test_descriptions_state_the_settings_in_force() -> None:
     assert "64 numbers" in ials.description
     assert "eleven times" in ials.description
     assert not isinstance(ials.make(), LinearInHistory)
+    assert MultVAEConfig().code == 128
+    assert "128 numbers" in registry.entry("mult-vae").description
+    assert DenseMFConfig().factors == 64
+    assert "64 numbers" in registry.entry("dense-mf").description
+    assert len(NCFConfig().layers) == 3
+    assert "three layers" in registry.entry("ncf").description
+    for entry in registry.ENTRIES:
+        assert ("sampled" in entry.description) != (isinstance(entry.make(), LinearInHistory)), (
+            entry.name
+        )
     gf = registry.entry("gf-cf")
     assert ("exact" in gf.description) == isinstance(gf.make(), LinearInHistory)
 
@@ -97,7 +110,7 @@ def test_the_second_time_comes_from_the_cache(
         registry.fitted(name, mid).score(mid.histories([1, 2, 3])), scores
     )
 
-    def refuse(self: object, dataset: Dataset) -> None:
+    def refuse(self: object, dataset: Dataset, **options: object) -> None:
         raise AssertionError("fitted again")
 
     monkeypatch.setattr(type(first), "fit", refuse)

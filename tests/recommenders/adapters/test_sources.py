@@ -17,7 +17,7 @@ LINES = "customer_id,item_id,timestamp\na,x,2026-01-01\n"
 def test_what_is_not_there_says_how_to_get_it(tmp_path: Path) -> None:
     root = tmp_path / "deep" / "project"
     known = {source.name: source for source in sources(environ={}, root=root)}
-    assert list(known) == ["sample", "journey", "online-retail"]
+    assert list(known) == ["sample", "journey", "online-retail", "movielens"]
     assert not known["sample"].available
     assert "python -m sample_data" in known["sample"].missing
     assert "BECAUSAL_DATA_DIR" in known["online-retail"].missing
@@ -26,7 +26,7 @@ def test_what_is_not_there_says_how_to_get_it(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_lists_the_known(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"'nope'.*sample, journey, online-retail"):
+    with pytest.raises(DataError, match=r"'nope'.*sample, journey, online-retail, movielens"):
         load("nope", environ={}, root=tmp_path)
 
 
@@ -36,7 +36,7 @@ def test_own_data_by_path(tmp_path: Path) -> None:
     (tmp_path / "sample.csv").write_text(LINES)
     paths = [tmp_path / "My Shop", tmp_path / "sample.csv", tmp_path / "gone.csv"]
     environ = {"BECAUSAL_DATA": os.pathsep.join(map(str, paths))}
-    own = sources(environ=environ, root=tmp_path)[3:]
+    own = sources(environ=environ, root=tmp_path)[4:]
     assert [source.name for source in own] == ["my-shop", "sample-2", "gone"]
     assert [source.available for source in own] == [True, True, False]
     data = load("sample-2", environ=environ, root=tmp_path)
@@ -52,6 +52,22 @@ def test_online_retail_is_found_where_it_is_said_to_be(tmp_path: Path) -> None:
     assert retail.available
     with pytest.raises(DataError, match="broken"):
         retail.load()
+
+
+@pytest.mark.parametrize("place", ["said", "root/.cache", "root/data"])
+@pytest.mark.parametrize("file", ["ratings.dat", "ratings.parquet"])
+def test_movielens_is_found_in_its_folder(tmp_path: Path, place: str, file: str) -> None:
+    environ, root = {"BECAUSAL_DATA_DIR": str(tmp_path / "said")}, tmp_path / "root"
+    before = sources(environ=environ, root=root)[3]
+    assert (before.name, before.available) == ("movielens", False)
+    assert str(root / "data" / "ml-1m") in before.missing
+    assert "ratings.dat" in before.missing
+    (tmp_path / place / "ml-1m").mkdir(parents=True)
+    (tmp_path / place / "ml-1m" / file).write_bytes(b"")
+    found = sources(environ=environ, root=root)[3]
+    assert found.available
+    with pytest.raises(DataError, match=r"ml-1m/.*GroupLens|ml-1m/.*MovieLens-1M"):
+        found.load()
 
 
 @pytest.mark.data

@@ -1,0 +1,1 @@
+"""The benchmark of explanations: `python -m explain bench`."""

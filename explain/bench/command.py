@@ -1,0 +1,238 @@
+"""The command `bench`: fit, explain, measure, print, and write JSON and a page."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from explain.bench import accuracy, page, parts, planted, published, summary
+from explain.bench.cases import SHARE, SPLIT_SEED, draw, split
+from explain.bench.methods import Explainer
+from explain.bench.progress import Progress
+from explain.bench.registry import chosen
+from explain.bench.run import Plan, run, stream
+from explain.bench.store import Store
+from recommenders import registry
+from recommenders.adapters import sources
+from recommenders.contract import Dataset
+from recommenders.errors import DataError
+from recommenders.ranking import Ranker
+from recommenders.splits import until
+
+CACHE: Final = Path(
+    os.environ.get("BECAUSAL_CACHE", Path(__file__).resolve().parents[2] / ".cache")
+)
+PROTOCOL: Final = 1
+"""Rises with every change of the protocol, so that old records are not mixed with new ones."""
+PAGE: Final = "index.html"
+NUMBERS: Final = "results.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many customers and planted causes are run, in all, for slow methods, for stability."""
+
+    customers: int | None
+    slow: int | None
+    stable: int
+    causes: int
+    slow_causes: int
+
+
+FULL: Final = Size(customers=None, slow=200, stable=100, causes=1000, slow_causes=200)
+QUICK: Final = Size(customers=100, slow=20, stable=20, causes=300, slow_causes=30)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--dataset", default="sample", help="name of a data set")
+    parser.add_argument("--recommender", default=registry.DEFAULT, help="name of a recommender")
+    parser.add_argument("--customers", type=int, help="customers, at the most; all by default")
+    parser.add_argument(
+        "--slow-customers", type=int, help="customers for the slow methods; 0 for all of them"
+    )
+    parser.add_argument("--methods", default="", help="names, parted by commas; all by default")
+    parser.add_argument("--quick", action="store_true", help="few customers, within 3 minutes")
+    parser.add_argument(
+        "--planted", action="store_true", help="nothing but the planted causes of the sample world"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="folder for JSON, page and what was measured")
+    parser.add_argument("--fresh", action="store_true", help="measure again what was measured")
+
+
+def bench(given: argparse.Namespace) -> str:
+    """Run the command and return what it has to say; raises `DataError` for what cannot be run."""
+    entry = _entry(given.recommender)
+    size = _size(given)
+    explainers = chosen(given.methods, CACHE / "explainers")
+    dataset = sources.load(given.dataset)
+    if given.planted and dataset.name != planted.SAMPLE:
+        raise DataError(
+            "planted causes are known for the sample world only",
+            value=dataset.name,
+            remedy=f"Use --dataset {planted.SAMPLE}.",
+        )
+    kind = "-planted" if given.planted else ""
+    out = given.out or CACHE / "bench" / f"{dataset.name}-{entry.name}{kind}"
+    head = {
+        "dataset": dataset.name,
+        "recommender": entry.name,
+        "seed": given.seed,
+        "protocol": PROTOCOL,
+        "customers": size.customers,
+    }
+    said = [f"{dataset.title}, {entry.label}, seed {given.seed}"]
+    job = _Job(dataset, entry, explainers, size, given.seed, Progress())
+    if not given.planted:
+        job.measure(out, fresh=given.fresh)
+    if dataset.name == planted.SAMPLE:
+        job.recover()
+    with pd.option_context("display.width", 250, "display.max_colwidth", 100):
+        said += [part.text() for part in job.parts]
+    out.mkdir(parents=True, exist_ok=True)
+    numbers, shown = out / NUMBERS, out / PAGE
+    numbers.write_text(json.dumps(_finite({**head, **job.numbers}), indent=1), encoding="utf-8")
+    title = f"Explanations of {entry.label} on {dataset.title}"
+    shown.write_text(page.page(title, job.parts, job.curves), encoding="utf-8")
+    said.append(f"\nWritten: {_near(numbers)} and {_near(shown)}")
+    return "\n".join(said)
+
+
+class _Job:
+    """One call of the command; its results gather in ``parts``, ``numbers`` and ``curves``."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        entry: registry.Entry,
+        explainers: Sequence[Explainer],
+        size: Size,
+        seed: int,
+        progress: Progress,
+    ) -> None:
+        self.dataset, self.entry, self.explainers = dataset, entry, explainers
+        self.size, self.seed, self.progress = size, seed, progress
+        self.parts: list[parts.Part] = []
+        self.numbers: dict[str, Any] = {}
+        self.curves: list[summary.Result] = []
+
+    def measure(self, out: Path, *, fresh: bool) -> None:
+        """Explain customers that the recommender has not seen."""
+        dataset, entry, size, seed = self.dataset, self.entry, self.size, self.seed
+        train, test = split(dataset)
+        ranker = self._ranker(train)
+        fingerprint = registry.fingerprint(entry.name, train)
+        cases = draw(ranker, dataset, test, most=size.customers, rng=stream(seed, "customers"))
+        able, not_run = self._able(ranker)
+        store = Store(out / f"records-{fingerprint}-{PROTOCOL}-{seed}.jsonl", fresh=fresh)
+        plan = Plan(slow=size.slow, stable=size.stable, seed=seed)
+        records = run(ranker, train, cases.found, able, store, plan=plan, progress=self.progress)
+        popular = Ranker.of(registry.entry("popularity").make().fit(train), train)
+        accurate = [
+            accuracy.accuracy(
+                of, name, dataset, test, rng=stream(seed, "hidden"), progress=self.progress
+            )
+            for name, of in ((entry.label, ranker), ("Popularity, for comparison", popular))
+        ]
+        results, shared = summary.summarize(records), summary.summarize(summary.common(records))
+        note = (
+            f"{len(test):,} customers, {100 * SHARE:.0f} % of all, were held back from the fit. "
+            f"The first item of the list is explained for {len(cases.found):,} of them; "
+            f"{cases.short:,} with fewer than two items were passed over. A fifth of each one's "
+            "items is hidden; for the hit rate, the last item."
+        )
+        self.parts.append(parts.Part(title="Accuracy", note=note, table=accuracy.table(accurate)))
+        self.parts += parts.fidelity(results, shared, unit=entry.unit, not_run=not_run)
+        rows = published.table(dataset.name, entry.name)
+        if rows is not None:
+            known = parts.Part(title="Published, as context", note=published.SOURCE, table=rows)
+            self.parts.append(known)
+        self.curves = shared
+        self.numbers |= {
+            "fingerprint": fingerprint,
+            "split": {"share": SHARE, "seed": SPLIT_SEED, "customers": len(test)},
+            "passed over": cases.short,
+            "accuracy": [asdict(one) for one in accurate],
+            "methods": [asdict(one) for one in results],
+            "on the customers of all methods": [asdict(one) for one in shared],
+            "not run": not_run,
+        }
+
+    def recover(self) -> None:
+        """Ask for the planted causes of the sample world."""
+        days = planted.DAYS
+        earlier = until(self.dataset, self.dataset.as_of - pd.Timedelta(days=days))
+        ranker = self._ranker(earlier)
+        rng = stream(self.seed, "planted causes")
+        cases = planted.cases(self.dataset, days=days, most=self.size.causes, rng=rng)
+        able, _ = self._able(ranker)
+        found = planted.recover(
+            ranker,
+            earlier,
+            cases,
+            able,
+            slow=self.size.slow_causes,
+            seed=self.seed,
+            progress=self.progress,
+        )
+        self.parts.append(parts.causes(found, days=days))
+        self.numbers["planted causes"] = [asdict(one) for one in found]
+
+    def _ranker(self, train: Dataset) -> Ranker:
+        return Ranker.of(registry.fitted(self.entry.name, train, cache=CACHE), train)
+
+    def _able(self, ranker: Ranker) -> tuple[list[Explainer], dict[str, str]]:
+        why = {found.name: found.missing(ranker.recommender) for found in self.explainers}
+        able = [found for found in self.explainers if not why[found.name]]
+        return able, {name: reason for name, reason in why.items() if reason}
+
+
+def _entry(name: str) -> registry.Entry:
+    names = [entry.name for entry in registry.ENTRIES]
+    if name not in names:
+        raise DataError(
+            "there is no such recommender", value=name, remedy=f"Choose one of {', '.join(names)}."
+        )
+    entry = registry.entry(name)
+    if entry.missing:
+        raise DataError("the recommender is not installed", value=name, remedy=entry.missing)
+    return entry
+
+
+def _size(given: argparse.Namespace) -> Size:
+    base = QUICK if given.quick else FULL
+    customers = base.customers if given.customers is None else given.customers
+    slow = base.slow if given.slow_customers is None else given.slow_customers
+    if (customers is not None and customers < 1) or (slow is not None and slow < 0):
+        raise DataError("there must be customers to explain", remedy="Give a number from 1 up.")
+    return Size(
+        customers=customers,
+        slow=slow or None,
+        stable=base.stable,
+        causes=base.causes,
+        slow_causes=base.slow_causes,
+    )
+
+
+def _near(path: Path) -> Path:
+    """As seen from here, where it is below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """The same with None in the place of numbers that JSON does not know."""
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,281 @@
+"""From records to tables: means, paired differences, and intervals over customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from explain.bench.methods import GREEDY, LEAVE_ONE_OUT
+from explain.bench.metrics import HIGHER, MAIN, REMOVALS, Curves, figures
+from explain.bench.numbers import fixed, needed
+from explain.bench.store import Record, curves_of
+from explain.contract import Matrix
+
+RESAMPLES: Final = 1000
+_CURVES: Final = ("gain", "deletion", "insertion")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A mean over customers with its 95 % bootstrap interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    def text(self, digits: int = 3) -> str:
+        """``.290 (.271 to .309)``, with so many digits after the point."""
+        shown = [fixed(value, digits) for value in (self.mean, self.low, self.high)]
+        return f"{shown[0]} ({shown[1]} to {shown[2]})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One method over its ``customers``.
+
+    ``metrics`` are means by name (`explain.bench.metrics.figures`), ``against`` the same
+    customers' differences to leave-one-out, ``way`` the share of the way from leave-one-out to
+    greedy deletion on the same customers. ``curves`` are mean curves (gain = 1/log2(1+rank),
+    deletion, insertion). ``seconds``, ``asked`` and ``calls`` are medians for one explanation;
+    the stabilities are means over ``stable`` customers, NaN where none was measured.
+    """
+
+    method: str
+    note: str
+    customers: int
+    metrics: dict[str, Estimate]
+    against: dict[str, Estimate]
+    way: dict[str, Estimate]
+    curves: dict[str, list[float]]
+    seconds: float
+    asked: float
+    calls: float
+    stable: int
+    same_seeds: float
+    same_history: float
+
+
+Table: TypeAlias = dict[int, dict[str, float]]
+
+
+def summarize(records: Sequence[Record], *, seed: int = 0) -> list[Result]:
+    """The results of every method among the records, in their order."""
+    methods = list(dict.fromkeys(record.method for record in records))
+    by_method = {name: [r for r in records if r.method == name] for name in methods}
+    walks = {name: [curves_of(r) for r in own] for name, own in by_method.items()}
+    tables: dict[str, Table] = {
+        name: {r.customer: figures(walk) for r, walk in zip(own, walks[name], strict=True)}
+        for name, own in by_method.items()
+    }
+    return [_result(name, by_method[name], walks[name], tables, seed) for name in methods]
+
+
+def common(records: Sequence[Record]) -> list[Record]:
+    """The records of the customers that every method has explained."""
+    own: dict[str, set[int]] = {}
+    for record in records:
+        own.setdefault(record.method, set()).add(record.customer)
+    shared = set.intersection(*own.values()) if own else set()
+    return [record for record in records if record.customer in shared]
+
+
+def metric_table(results: Sequence[Result], names: Sequence[str] = MAIN) -> pd.DataFrame:
+    """Metrics with intervals: by default those that remove the most important first."""
+    digits = _digits(results, names)
+    rows = [{name: r.metrics[name].text(digits[name]) for name in names} for r in results]
+    return _table(results, rows)
+
+
+def against_table(results: Sequence[Result]) -> pd.DataFrame:
+    """Paired differences to leave-one-out with intervals; a star marks one that is better."""
+    kept = [r for r in results if r.against and r.method != LEAVE_ONE_OUT]
+    # a difference of small scores is smaller still
+    digits = {name: n if n <= 3 else n + 1 for name, n in _digits(results, MAIN).items()}
+    rows = [
+        {name: r.against[name].text(digits[name]) + _star(name, r.against[name]) for name in MAIN}
+        for r in kept
+    ]
+    return _table(kept, rows)
+
+
+def way_table(results: Sequence[Result]) -> pd.DataFrame:
+    """Share of the way from leave-one-out to greedy deletion in %, with intervals."""
+    kept = [r for r in results if r.way and r.method not in (LEAVE_ONE_OUT, GREEDY)]
+    rows = [
+        {
+            name: f"{100 * e.mean:.0f} % ({100 * e.low:.0f} to {100 * e.high:.0f})"
+            for name, e in r.way.items()
+        }
+        for r in kept
+    ]
+    return _table(kept, rows)
+
+
+def fixed_table(results: Sequence[Result], of: str = "POS@5") -> pd.DataFrame:
+    """A metric after exactly one, two, ... removals."""
+    return metric_table(results, [f"{of} after {removed}" for removed in REMOVALS])
+
+
+def cost_table(results: Sequence[Result]) -> pd.DataFrame:
+    """What an explanation costs, and whether it is stable."""
+    return _table(
+        results,
+        [
+            {
+                "ms": f"{1000 * r.seconds:,.1f}",
+                "masked histories": f"{r.asked:,.0f}",
+                "calls": f"{r.calls:,.0f}",
+                "top 3 with another seed": _share(r.same_seeds),
+                "with one irrelevant purchase more": _share(r.same_history),
+                "measured on": r.stable,
+            }
+            for r in results
+        ],
+    )
+
+
+def notes_table(results: Sequence[Result]) -> pd.DataFrame:
+    """What each method is set to."""
+    return pd.DataFrame(
+        {"method": [r.method for r in results], "setting": [r.note for r in results]}
+    )
+
+
+def estimate(values: Matrix, *, seed: int = 0) -> Estimate:
+    """Mean and 95 % bootstrap interval of one number for each customer; NaN without any."""
+    drawn = _resampled(values[:, None], seed)[:, 0]
+    return _estimate(float(values.mean()) if len(values) else float("nan"), drawn)
+
+
+def _result(
+    name: str, records: list[Record], walks: list[Curves], tables: dict[str, Table], seed: int
+) -> Result:
+    own = tables[name]
+    customers = sorted(own)
+    stable = [r for r in records if r.same_seeds is not None]
+    with_more = [r.same_history for r in stable if r.same_history is not None]
+    against: dict[str, Estimate] = {}
+    if LEAVE_ONE_OUT in tables:
+        base = tables[LEAVE_ONE_OUT]
+        common = [customer for customer in customers if customer in base]
+        against = _estimates(_matrix(own, common) - _matrix(base, common), own, seed)
+    return Result(
+        method=name,
+        note=records[0].note,
+        customers=len(customers),
+        metrics=_estimates(_matrix(own, customers), own, seed),
+        against=against,
+        way=_way(own, tables, seed),
+        curves=_mean_curves(walks),
+        seconds=float(np.median([r.seconds for r in records])),
+        asked=float(np.median([r.asked for r in records])),
+        calls=float(np.median([r.calls for r in records])),
+        stable=len(stable),
+        same_seeds=_mean([r.same_seeds for r in stable if r.same_seeds is not None]),
+        same_history=_mean(with_more),
+    )
+
+
+def _way(own: Table, tables: dict[str, Table], seed: int) -> dict[str, Estimate]:
+    """(method - leave-one-out) / (greedy - leave-one-out), a ratio of means.
+
+    Only where greedy deletion is better than leave-one-out beyond its interval; insertion is no
+    aim of greedy deletion.
+    """
+    if LEAVE_ONE_OUT not in tables or GREEDY not in tables:
+        return {}
+    low, high = tables[LEAVE_ONE_OUT], tables[GREEDY]
+    shared = [customer for customer in sorted(own) if customer in low and customer in high]
+    if not shared:
+        return {}
+    wide = _matrix(high, shared) - _matrix(low, shared)
+    gone = _matrix(own, shared) - _matrix(low, shared)
+    names = list(next(iter(own.values())))
+    drawn = _resampled(np.hstack([gone, wide]), seed)
+    found: dict[str, Estimate] = {}
+    for at, name in enumerate(names):
+        below = drawn[:, len(names) + at]
+        if name not in MAIN or name == "INS" or np.quantile(below, 0.975) >= 0:
+            continue
+        apart = below < 0
+        ratios = drawn[apart, at] / below[apart]
+        found[name] = _estimate(float(gone[:, at].mean() / wide[:, at].mean()), ratios)
+    return found
+
+
+def _mean_curves(walks: list[Curves]) -> dict[str, list[float]]:
+    gains = 1.0 / np.log2(1.0 + np.array([walk.rank for walk in walks]))
+    parts = (
+        gains,
+        np.array([walk.deletion for walk in walks]),
+        np.array([walk.insertion for walk in walks]),
+    )
+    return {name: values.mean(axis=0).tolist() for name, values in zip(_CURVES, parts, strict=True)}
+
+
+def _matrix(table: Table, customers: list[int]) -> Matrix:
+    names = list(next(iter(table.values())))
+    rows = [[table[customer][name] for name in names] for customer in customers]
+    return np.array(rows, dtype=np.float64).reshape(len(customers), len(names))
+
+
+def _estimates(values: Matrix, table: Table, seed: int) -> dict[str, Estimate]:
+    if not len(values):
+        return {}
+    drawn = _resampled(values, seed)
+    means = values.mean(axis=0)
+    return {
+        name: _estimate(float(means[at]), drawn[:, at])
+        for at, name in enumerate(next(iter(table.values())))
+    }
+
+
+def _resampled(values: Matrix, seed: int) -> Matrix:
+    """Means of resampled customers, shape (RESAMPLES, n_metrics)."""
+    n = len(values)
+    if not n:
+        return np.full((RESAMPLES, values.shape[1]), np.nan)
+    rng = np.random.default_rng(seed)
+    times = rng.multinomial(n, np.full(n, 1.0 / n), size=RESAMPLES)
+    means: Matrix = times @ values / n
+    return means
+
+
+def _estimate(mean: float, drawn: Matrix) -> Estimate:
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return Estimate(mean=mean, low=float(low), high=float(high))
+
+
+def _table(results: Sequence[Result], rows: list[dict[str, Any]]) -> pd.DataFrame:
+    lines = [
+        {"method": r.method, "customers": r.customers, **row}
+        for r, row in zip(results, rows, strict=True)
+    ]
+    return pd.DataFrame(lines)
+
+
+def _star(name: str, found: Estimate) -> str:
+    better = found.low > 0 if name in HIGHER else found.high < 0
+    return " *" if better else ""
+
+
+def _share(value: float) -> str:
+    return "" if np.isnan(value) else f"{100 * value:.0f} %"
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else float("nan")
+
+
+def _digits(results: Sequence[Result], names: Sequence[str]) -> dict[str, int]:
+    """Three for what is a share; scores are of any size."""
+    return {
+        name: needed(max((abs(r.metrics[name].mean) for r in results), default=0.0))
+        if name.startswith(("DEL", "INS"))
+        else 3
+        for name in names
+    }

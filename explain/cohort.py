@@ -1,0 +1,217 @@
+"""Roll-up: what kinds of recommendations a cohort of customers gets, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explain.contract import State
+from explain.explanation import SHOWN, explain
+from explain.facts import NO_GROUP, Facts
+from explain.intervals import FEW, bootstrap_share
+from explain.kinds import Kind, PriceDrop
+from explain.rationale import Rationale
+from recommenders.contract import Columns, Dataset
+from recommenders.ranking import Ranker
+
+DRAWS = 2000
+"""Bootstrap draws of customers."""
+EVERYBODY: Final = "all"
+NO_SEGMENT: Final = "no segment"
+
+
+class Source(StrEnum):
+    """What brings a list entry; the first three share out the list, a promotion may be any of them.
+
+    Replenishment: bought before, or due again by its product type, and brought by purchases.
+    Personal: brought by purchases otherwise. Popular: it would be in the list without any
+    history. Promotion: a price drop stands beside the reason.
+    """
+
+    PERSONAL = "personal"
+    REPLENISHMENT = "replenishment"
+    POPULAR = "popular"
+    PROMOTION = "on promotion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The share of one source in the list entries of one group, with a 95 % interval.
+
+    ``by`` is what the groups are ("all", "segment", "category"). ``customers`` have
+    ``entries`` entries in the group between them.
+    """
+
+    by: str
+    group: str
+    source: Source
+    customers: int
+    entries: int
+    share: float
+    low: float
+    high: float
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the share."""
+        return self.customers < FEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """Shares over ``customers`` customers, ``sampled`` at random from ``of`` or all of them."""
+
+    customers: int
+    of: int
+    sampled: bool
+    entries: int
+    shares: tuple[Share, ...]
+
+    def frame(self, by: str = EVERYBODY) -> pd.DataFrame:
+        """One line for each group and source, largest groups first; shares are between 0 and 1."""
+        return pd.DataFrame(
+            [
+                {
+                    "group": found.group,
+                    "source": str(found.source),
+                    "share": found.share,
+                    "low": found.low,
+                    "high": found.high,
+                    "customers": found.customers,
+                    "entries": found.entries,
+                    "small": found.small,
+                }
+                for found in self.shares
+                if found.by == by
+            ],
+            columns=["group", "source", "share", "low", "high", "customers", "entries", "small"],
+        )
+
+    def table(self, by: str = EVERYBODY) -> pd.DataFrame:
+        """The same for reading: a line for each group, "54 % (50 to 58)" for each source."""
+        rows: dict[str, dict[str, object]] = {}
+        for found in self.shares:
+            if found.by == by:
+                mark = f" (fewer than {FEW})" if found.small else ""
+                row = rows.setdefault(found.group, {by: found.group})
+                row["customers"] = f"{found.customers:,}{mark}"
+                row["entries"] = f"{found.entries:,}"
+                low, high = 100 * found.low, 100 * found.high
+                row[str(found.source)] = f"{100 * found.share:.0f} % ({low:.0f} to {high:.0f})"
+        return pd.DataFrame(list(rows.values()))
+
+
+def roll_up(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    customers: Sequence[int] | None = None,
+    *,
+    most: int | None = 300,
+    shown: int = SHOWN,
+    bought_before: bool = False,
+    rng: np.random.Generator,
+    progress: Callable[[float], None] | None = None,
+) -> Rollup:
+    """Explain the lists of a cohort (customer codes; all when None) and count what is in them.
+
+    Of more than ``most`` customers that many are drawn at random; None explains all of them.
+    Customers are drawn again for the intervals, since entries of one list are alike. Segments are
+    those of the customers, categories those of the recommended items.
+    """
+    cohort = np.arange(dataset.n_customers) if customers is None else np.unique(customers)
+    sampled = most is not None and len(cohort) > most
+    chosen = np.sort(rng.choice(cohort, most, replace=False)) if sampled else cohort
+    kinds: list[list[bool]] = []
+    owner: list[int] = []
+    items: list[int] = []
+    for place, customer in enumerate(chosen.tolist()):
+        found = explain(ranker, dataset, facts, customer, shown=shown, bought_before=bought_before)
+        bought = frozenset(dataset.histories([customer]).items.tolist())
+        for words in found.rationales:
+            kinds.append([source in sources_of(words, bought) for source in Source])
+            owner.append(place)
+            items.append(words.reason.target)
+        if progress is not None:
+            progress((place + 1) / len(chosen))
+    n = len(chosen)
+    drawn = rng.multinomial(n, np.full(n, 1 / n), DRAWS) if n else np.zeros((DRAWS, 0))
+    rows = np.array(owner, dtype=np.int64)
+    table = np.array(kinds, dtype=np.bool_).reshape(-1, len(Source))
+    counted = _Counted(table, rows, drawn.astype(np.float64))
+    codes = np.array(items, dtype=np.int64)
+    shares = counted.shares(EVERYBODY, np.full(len(rows), EVERYBODY, dtype=object))
+    if dataset.has(Columns.SEGMENT):
+        of_customer = dataset.customers[Columns.SEGMENT].astype(object)
+        segments = of_customer.where(of_customer.notna(), NO_SEGMENT).to_numpy()[chosen]
+        shares += counted.shares(Columns.SEGMENT, segments[rows])
+    level = facts.group_level()
+    if level is not None:
+        names = np.append(facts.names[level], NO_GROUP)
+        shares += counted.shares(Columns.CATEGORY, names[facts.codes[level][codes]])
+    return Rollup(
+        customers=n,
+        of=len(cohort),
+        sampled=sampled,
+        entries=len(rows),
+        shares=tuple(shares),
+    )
+
+
+def sources_of(words: Rationale, bought: frozenset[int]) -> frozenset[Source]:
+    """What brings one list entry: one of the first three, and a promotion or not."""
+    reason = words.reason
+    due = any(found.kind is Kind.DUE for found in reason.evidence)
+    if reason.state is State.GENERAL:
+        source = Source.POPULAR
+    elif due or reason.target in bought:
+        source = Source.REPLENISHMENT
+    else:
+        source = Source.PERSONAL
+    dropped = any(isinstance(fact, PriceDrop) for fact in reason.aside)
+    return frozenset({source, Source.PROMOTION} if dropped else {source})
+
+
+class _Counted:
+    """List entries: what brings them, (n_entries, n_sources), and whose they are, (n_entries,).
+
+    ``drawn`` has shape (n_draws, n_customers): how often each draw has each customer.
+    """
+
+    def __init__(
+        self, kinds: NDArray[np.bool_], owner: NDArray[np.int64], drawn: NDArray[np.float64]
+    ) -> None:
+        self.kinds, self.owner, self.drawn = kinds, owner, drawn
+
+    def shares(self, by: str, groups: NDArray[np.object_]) -> list[Share]:
+        """The shares in each group of entries, groups with most customers first."""
+        found: list[Share] = []
+        names, codes = np.unique(groups.astype(str), return_inverse=True)
+        for code, group in enumerate(names):
+            inside = codes == code
+            of = self._by_customer(inside)
+            for place, source in enumerate(Source):
+                have = self._by_customer(inside & self.kinds[:, place])
+                low, high = bootstrap_share(have, of, self.drawn)
+                found.append(
+                    Share(
+                        by=by,
+                        group=str(group),
+                        source=source,
+                        customers=int((of > 0).sum()),
+                        entries=int(of.sum()),
+                        share=float(have.sum() / of.sum()),
+                        low=low,
+                        high=high,
+                    )
+                )
+        return sorted(found, key=lambda share: (-share.customers, share.group))
+
+    def _by_customer(self, entries: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return np.bincount(self.owner[entries], minlength=self.drawn.shape[1])

@@ -1,0 +1,43 @@
+"""Intervals for shares."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+FEW = 20
+"""Fewer customers than this are too few for a bootstrap to tell how sure a share is."""
+
+
+def wilson(found: int, of: int, *, z: float = 1.96) -> tuple[float, float]:
+    """Interval for a share after ``found`` of ``of`` independent cases; (0, 1) without cases.
+
+    Wilson, "Probable inference" (JASA 1927); ``z`` normal standard errors to either side.
+    """
+    if not of:
+        return 0.0, 1.0
+    share, spread = found / of, z * z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * np.sqrt((share * (1 - share) + spread / 4) / of) / (1 + spread)
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def bootstrap_share(
+    found: NDArray[np.int64], of: NDArray[np.int64], weights: NDArray[np.float64]
+) -> tuple[float, float]:
+    """95 % interval for sum(found) / sum(of) when whole customers are drawn again.
+
+    ``found`` and ``of`` have shape (n_customers,): entries of a class and entries in all.
+    ``weights`` (n_draws, n_customers) counts how often each draw has each customer; draws without
+    an entry are left out. With fewer than `FEW` customers, and where every draw gives the same
+    share, the draws promise too much: there the interval is at least Wilson's with one case for
+    each customer.
+    """
+    n, share = int((of > 0).sum()), float(found.sum() / max(1, of.sum()))
+    total = weights @ of
+    shares = (weights @ found)[total > 0] / total[total > 0]
+    low, high = np.quantile(shares, [0.025, 0.975]) if len(shares) else (share, share)
+    if n < FEW or low == high:
+        wide = wilson(round(n * share), n)
+        low, high = min(low, wide[0], share), max(high, wide[1], share)
+    return float(low), float(high)

@@ -1,0 +1,32 @@
+"""Small things that the tests of the benchmark share."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+
+from explain.bench.cases import Case
+from explain.bench.progress import Progress
+from explain.game import Game
+from recommenders.contract import Histories, Recommender
+from recommenders.ranking import Ranker
+
+
+def ranker_of(recommender: Recommender, n_items: int) -> Ranker:
+    return Ranker(recommender=recommender, popularity=np.zeros(n_items, dtype=np.float32))
+
+
+def case_of(items: list[int], target: int, n_items: int, *, customer: int = 0) -> Case:
+    candidates = np.ones(n_items, dtype=np.bool_)
+    candidates[items] = False
+    history = Histories.of_items([items], as_of=100 * 86_400)
+    return Case(customer=customer, history=history, target=target, candidates=candidates)
+
+
+def game_of(recommender: Recommender, case: Case) -> Game:
+    return Game(recommender, case.history, np.array([case.target], dtype=np.int32))
+
+
+def quiet() -> Progress:
+    return Progress(io.StringIO())

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from explain.bench.cases import draw, split
+from explain.bench.methods import (
+    AddOne,
+    Explainer,
+    Greedy,
+    ItemCosine,
+    LeaveOneOut,
+    Plain,
+    Random,
+)
+from explain.bench.run import Plan, run
+from explain.bench.store import Record, Store
+from explain.contract import Matrix
+from explain.game import Game
+from recommenders.contract import Dataset, Histories
+from recommenders.errors import DataError
+from recommenders.histories import BoolArray
+from recommenders.item_knn import ItemKNN
+from recommenders.ranking import Ranker
+from tests import toys, worlds
+from tests.explain.bench.bench_worlds import case_of, quiet
+
+PLAN = Plan(slow=5, stable=4, seed=3)
+
+
+class World:
+    def __init__(self, mid: Dataset) -> None:
+        self.data = mid
+        self.train, self.test = split(mid)
+        self.ranker = Ranker.of(ItemKNN().fit(self.train), self.train)
+        drawn = draw(self.ranker, mid, self.test, most=12, rng=np.random.default_rng(0))
+        self.cases, self.short = drawn.found, drawn.short
+
+    def run(
+        self,
+        file: Path,
+        explainers: Sequence[Explainer] = (),
+        *,
+        plan: Plan = PLAN,
+        most: int | None = None,
+        fresh: bool = False,
+    ) -> list[Record]:
+        return run(
+            self.ranker,
+            self.train,
+            self.cases[:most],
+            explainers or [Random(), LeaveOneOut(), AddOne(), ItemCosine(), Greedy()],
+            Store(file, fresh=fresh),
+            plan=plan,
+            progress=quiet(),
+        )
+
+
+@pytest.fixture(scope="module")
+def world(mid: Dataset) -> World:
+    return World(mid)
+
+
+def timeless(records: list[Record]) -> list[dict[str, object]]:
+    return [{**asdict(record), "seconds": 0.0} for record in records]
+
+
+def test_test_customers_are_not_in_the_fit_and_are_explained(world: World, mid: Dataset) -> None:
+    assert len(world.test) == 40
+    assert world.train.fingerprint != mid.fingerprint
+    assert len(world.train.histories(world.test).items) == 0
+    assert len(world.cases) == 12
+    for case in world.cases:
+        assert case.customer in world.test
+        assert len(case.history.players()) >= 2
+        assert not case.candidates[case.history.items].any()
+        assert case.candidates.sum() == mid.n_items - len(case.history.players())
+        best = world.ranker.rank(case.history, k=1).items[0]
+        assert case.target == best
+        assert case.target not in case.history.items
+
+
+def test_a_smaller_draw_is_the_beginning_of_a_larger_one(world: World, mid: Dataset) -> None:
+    def drawn(most: int | None) -> list[int]:
+        found = draw(world.ranker, mid, world.test, most=most, rng=np.random.default_rng(9))
+        return [case.customer for case in found.found]
+
+    whole = drawn(None)
+    assert drawn(5) == whole[:5]
+    found = draw(world.ranker, mid, world.test, most=None, rng=np.random.default_rng(9))
+    assert len(whole) + found.short == len(world.test)
+    assert found.short > 0
+
+
+def test_nobody_to_explain_is_said(world: World, mid: Dataset) -> None:
+    empty = mid.histories().lengths == 0
+    nobody = np.flatnonzero(empty)[:3]
+    with pytest.raises(DataError, match="more customers or longer"):
+        draw(world.ranker, mid, nobody, most=None, rng=np.random.default_rng(0))
+
+
+def test_every_case_meets_every_method_and_slow_ones_fewer(world: World, tmp_path: Path) -> None:
+    records = world.run(tmp_path / "a.jsonl")
+    by_method = {record.method for record in records}
+    assert by_method == {"random", "leave-one-out", "add-one", "item cosine", "greedy deletion"}
+    assert len(records) == 4 * 12 + 5
+    first = {case.customer for case in world.cases[:5]}
+    assert {r.customer for r in records if r.method == "greedy deletion"} == first
+    stable = {r.customer for r in records if r.same_seeds is not None}
+    assert stable == {case.customer for case in world.cases[:4]}
+    one = next(r for r in records if r.method == "leave-one-out")
+    assert (one.asked, one.calls) == (one.n_players + 1, 1)
+    assert {len(one.curves[name]) for name in ("rank", "deletion", "insertion")} == {11}
+
+
+def test_taken_up_again_it_gives_the_same_as_at_one_go(world: World, tmp_path: Path) -> None:
+    whole = world.run(tmp_path / "whole.jsonl")
+    file = tmp_path / "parts.jsonl"
+    world.run(file, [LeaveOneOut(), Random()], plan=Plan(slow=2, stable=0, seed=3), most=3)
+    world.run(file, [Greedy(), Random()], most=7)
+    size = file.stat().st_size
+    again = world.run(file)
+    assert timeless(again) == timeless(whole)
+    assert file.stat().st_size > size
+    # nothing is left to do: not even the fit
+    size = file.stat().st_size
+    assert timeless(world.run(file)) == timeless(whole)
+    assert file.stat().st_size == size
+
+
+def test_a_damaged_line_is_measured_again(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    whole = world.run(file)
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([*lines[:4], "{broken", *lines[5:-1], lines[-1][:40]]))
+    assert len(Store(file).records) == len(whole) - 2
+    assert len(file.read_text().splitlines()) == len(whole) - 2
+    assert file.read_text().endswith("\n")
+    assert timeless(world.run(file)) == timeless(whole)
+
+
+def test_a_fresh_run_forgets(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    world.run(file)
+    world.run(file, [Random()], most=2, fresh=True)
+    assert len(file.read_text().splitlines()) == 2
+
+
+def test_another_setting_of_a_method_is_measured_anew(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    world.run(file, [Random()])
+    other = Random()
+    other.note = "random, otherwise"
+    assert {record.note for record in world.run(file, [other])} == {"random, otherwise"}
+    assert len(Store(file).records) == 24
+
+
+def test_a_seed_changes_what_is_drawn_and_nothing_else(world: World, tmp_path: Path) -> None:
+    methods = [Random(), LeaveOneOut()]
+    one, other = (
+        world.run(tmp_path / f"{seed}.jsonl", methods, plan=Plan(stable=0, seed=seed))
+        for seed in (1, 2)
+    )
+    pairs = list(zip(one, other, strict=True))
+    drawn = [(a, b) for a, b in pairs if a.method == "random"]
+    assert any(a.curves["deletion"] != b.curves["deletion"] for a, b in drawn)
+    for a, b in pairs:
+        # purchases of the same worth change places, and nothing else
+        if a.method == "leave-one-out":
+            np.testing.assert_allclose(a.curves["deletion"], b.curves["deletion"], atol=1e-6)
+
+
+class Wrong(Plain):
+    name = "wrong"
+    note = "too short a map"
+
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+        return np.zeros(game.n_players - 1)
+
+
+def test_a_map_of_the_wrong_shape_is_refused(world: World, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="wrong gave no map"):
+        world.run(tmp_path / "a.jsonl", [Wrong()], most=1)
+
+
+def test_stability_of_what_is_sure_and_of_what_is_not(world: World, tmp_path: Path) -> None:
+    records = world.run(tmp_path / "a.jsonl", [Random(), LeaveOneOut()])
+    sure = [r for r in records if r.method == "leave-one-out" and r.same_seeds is not None]
+    drawn = [r for r in records if r.method == "random" and r.same_seeds is not None]
+    # item-kNN gives ties where it sees nothing: the three strongest stay all the same
+    assert np.mean([r.same_seeds for r in sure]) > 0.7
+    assert np.mean([r.same_seeds for r in drawn]) < 0.7
+
+
+def test_the_irrelevant_purchase_changes_the_score_least() -> None:
+    from explain.bench.stability import irrelevant, overlap, with_purchase
+
+    toy = toys.linear(12, 4)
+    case = case_of([1, 2, 3], 9, 12)
+    longer = irrelevant(toy, case, np.random.default_rng(0))
+    assert longer is not None
+    (added,) = set(longer.players()) - set(case.history.players())
+    others = [item for item in range(12) if item not in (1, 2, 3, 9)]
+    assert abs(toy.weights[added, 9]) == min(abs(toy.weights[item, 9]) for item in others)
+    assert (np.diff(longer.times) >= 0).all()
+    assert len(longer.items) == 4
+
+    more = with_purchase(case.history, 11, at=1)
+    assert more.items.tolist() == [1, 11, 2, 3]
+    assert more.times[1] == more.times[2]
+
+    tight = case_of([0, 1], 2, 3)
+    assert irrelevant(toys.linear(3), tight, np.random.default_rng(0)) is None
+    assert overlap(np.array([1, 2, 3, 4]), np.array([3, 9, 1, 2])) == pytest.approx(2 / 3)
+    assert overlap(np.array([1, 2]), np.array([2, 1])) == 1.0
+
+
+def test_accuracy_by_hand(tiny: Dataset) -> None:
+    from explain.bench.accuracy import accuracy, table
+
+    # everybody is shown H, D, C, B, A, ... in this order
+    toy = toys.Fixed([4.0, 5.0, 6.0, 7.0, 3.0, 2.0, 1.0, 8.0])
+    ranker = Ranker(recommender=toy, popularity=np.zeros(8, dtype=np.float32))
+    found = accuracy(
+        ranker,
+        "fixed",
+        tiny,
+        np.array([worlds.CAT, worlds.EVE, worlds.FAY]),
+        rng=np.random.default_rng(0),
+    )
+    # eve has one item and fay none; of cat's B, C and D one is hidden, one of three always listed
+    assert found.customers == 1
+    assert found.recall == 1.0
+    hidden = np.random.default_rng(0).choice([worlds.B, worlds.C, worlds.D], 1, replace=False)
+    # the other two are in the history: H comes first, then the hidden one
+    assert found.ndcg == pytest.approx(1 / np.log2(3)), hidden
+    assert found.hit == 1.0
+    assert table([found]).loc[0, "NDCG@100"] == ".6309"
+
+
+def test_accuracy_hides_the_last_purchase(tiny: Dataset) -> None:
+    from explain.bench.accuracy import accuracy
+
+    class Spy(toys.Fixed):
+        seen: ClassVar[list[set[int]]] = []
+
+        def score(self, histories: Histories, items: object = None) -> np.ndarray:
+            Spy.seen.append(set(histories.items.tolist()))
+            return super().score(histories, None)
+
+    ranker = Ranker(recommender=Spy([0.0] * 8), popularity=np.zeros(8, dtype=np.float32))
+    accuracy(ranker, "spy", tiny, np.array([worlds.ANN]), rng=np.random.default_rng(0))
+    assert worlds.C not in Spy.seen[-1]
+    assert Spy.seen[-1] == {worlds.A, worlds.B}
