@@ -39,8 +39,8 @@ sample-data: $(VENV)/.run  ## rebuild the sample world
 screenshot: $(VENV)/.test  ## rebuild the README's screenshot
 	$(BIN)/python -m tests.e2e.screenshot static/customer.png
 
-results: $(VENV)/.test  ## measure again what the documents quote (a few minutes)
-	$(BIN)/python -m tests.benchmarks.results
+results: $(VENV)/.test  ## measure again what the documents quote (hours; NAME=audit for one file)
+	$(BIN)/python -m tests.benchmarks.results $(NAME)
 
 lock: $(VENV)/.test  ## write the versions that were tested
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > requirements.lock

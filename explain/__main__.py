@@ -1,48 +1,47 @@
-"""The command line: `python -m explain bench` and `python -m explain audit`."""
+"""The command line: `python -m explain bench`, `audit` and `rollup`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from explain.audit import audit
 from explain.bench import command
+from explain.cohort import customers_of, roll_up
 from explain.facts import Facts
 from explain.surrogate import Surrogate
 from recommenders import registry
 from recommenders.adapters import sources
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.ranking import Ranker
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
+    from threadpoolctl import threadpool_limits
+
     given = _parser().parse_args(arguments)
-    try:
-        if given.command == "bench":
-            print(command.bench(given))
-            return 0
-        dataset = sources.load(given.dataset)
-        if remedy := registry.entry(given.recommender).missing:
-            raise DataError(
-                "the recommender is not installed", value=given.recommender, remedy=remedy
-            )
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 2
-    with pd.option_context("display.width", 200, "display.max_colwidth", 80):
-        print(_audit(given, dataset).to_string(index=False))
+    run: Callable[[argparse.Namespace], str] = given.run
+    # small products on many threads take far longer on a busy machine, and round differently
+    with (
+        threadpool_limits(limits=1),
+        pd.option_context("display.width", 200, "display.max_colwidth", 80),
+    ):
+        try:
+            print(run(given))
+        except DataError as error:
+            print(error, file=sys.stderr)
+            return 2
     return 0
 
 
-def _audit(given: argparse.Namespace, dataset: Dataset) -> pd.DataFrame:
-    print(f"{dataset.title}, {registry.entry(given.recommender).label}, seed {given.seed}")
-    facts = Facts.of(dataset)
-    ranker = Ranker.of(registry.fitted(given.recommender, dataset), dataset)
+def _audit(given: argparse.Namespace) -> str:
+    dataset, facts, ranker = _loaded(given)
     rng = np.random.default_rng(given.seed)
     said = audit(ranker, dataset, facts, customers=given.customers, rng=rng).frame()
     surrogate = Surrogate.fit(ranker, dataset, facts)
@@ -58,22 +57,72 @@ def _audit(given: argparse.Namespace, dataset: Dataset) -> pd.DataFrame:
             ],
         }
     )
-    return pd.concat([said, fidelity], ignore_index=True)
+    table = pd.concat([said, fidelity], ignore_index=True)
+    return f"{_head(given, dataset)}\n{table.to_string(index=False)}"
+
+
+def _rollup(given: argparse.Namespace) -> str:
+    dataset, facts, ranker = _loaded(given)
+    found = roll_up(
+        ranker,
+        dataset,
+        facts,
+        customers_of(dataset, segment=given.segment, ids=given.ids),
+        most=given.customers or None,
+        bought_before=given.bought_before,
+        rng=np.random.default_rng(given.seed),
+    )
+    drawn = f"all {found.of:,}"
+    if found.sampled:
+        drawn = f"{found.customers:,} of {found.of:,}"
+    said = [
+        _head(given, dataset),
+        f"{found.entries:,} list entries of {drawn} customers; 95 % intervals over customers",
+        found.table().to_string(index=False),
+    ]
+    if given.by:
+        said.append(found.table(given.by).to_string(index=False))
+    return "\n".join(said)
+
+
+def _loaded(given: argparse.Namespace) -> tuple[Dataset, Facts, Ranker]:
+    dataset = sources.load(given.dataset)
+    if remedy := registry.entry(given.recommender).missing:
+        raise DataError("the recommender is not installed", value=given.recommender, remedy=remedy)
+    fitted = registry.fitted(given.recommender, dataset, cache=command.CACHE)
+    return dataset, Facts.of(dataset), Ranker.of(fitted, dataset)
+
+
+def _head(given: argparse.Namespace, dataset: Dataset) -> str:
+    return f"{dataset.title}, {registry.entry(given.recommender).label}, seed {given.seed}"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explain", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    command.add(commands.add_parser("bench", help="explanations measured beside their rivals"))
-    check = commands.add_parser("audit", help="does what the screen says hold?")
-    check.add_argument("--dataset", default="sample", help="name of a data set")
-    check.add_argument(
-        "--recommender",
-        default=registry.DEFAULT,
-        choices=[entry.name for entry in registry.ENTRIES],
-    )
-    check.add_argument("--customers", type=int, default=200, help="random customers")
-    check.add_argument("--seed", type=int, default=0)
+
+    def add(name: str, run: Callable[[argparse.Namespace], str], tells: str, most: int) -> None:
+        found = commands.add_parser(name, help=tells)
+        found.set_defaults(run=run)
+        found.add_argument("--dataset", default="sample", help="name of a data set")
+        found.add_argument(
+            "--recommender",
+            default=registry.DEFAULT,
+            choices=[entry.name for entry in registry.ENTRIES],
+        )
+        found.add_argument("--customers", type=int, default=most, help="random customers")
+        found.add_argument("--seed", type=int, default=0)
+        if name == "rollup":
+            found.add_argument("--segment", default="", help="only the customers of a segment")
+            found.add_argument("--ids", default="", help="only the customers of a file of ids")
+            found.add_argument("--by", choices=[Columns.SEGMENT, Columns.CATEGORY])
+            found.add_argument("--bought-before", action="store_true", help="rank these as well")
+
+    bench = commands.add_parser("bench", help="explanations measured beside their rivals")
+    bench.set_defaults(run=command.bench)
+    command.add(bench)
+    add("audit", _audit, "does what the screen says hold?", 200)
+    add("rollup", _rollup, "what brings the recommendations of a cohort", 300)
     return parser
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from explain.intervals import FEW, bootstrap_share
 from explain.kinds import Kind, PriceDrop
 from explain.rationale import Rationale
 from recommenders.contract import Columns, Dataset
+from recommenders.errors import DataError
 from recommenders.ranking import Ranker
 
 DRAWS = 2000
@@ -162,6 +164,49 @@ def roll_up(
         entries=len(rows),
         shares=tuple(shares),
     )
+
+
+def customers_of(dataset: Dataset, *, segment: str = "", ids: str = "") -> list[int] | None:
+    """The customer codes of a segment, or of a text file with one customer id a line.
+
+    None, which is everybody, where neither is named. Raises `DataError` for a segment or an id
+    that the data set does not have, and for a file that cannot be read.
+    """
+    cohort: list[int] | None = None
+    if segment:
+        of_customer = np.full(dataset.n_customers, NO_SEGMENT, dtype=object)
+        if dataset.has(Columns.SEGMENT):
+            segments = dataset.customers[Columns.SEGMENT].astype(object)
+            of_customer = segments.where(segments.notna(), NO_SEGMENT).to_numpy()
+        names = sorted(set(of_customer.astype(str)))
+        if segment not in names:
+            remedy = f"Choose one of {', '.join(names)}."
+            raise DataError("there is no such segment", value=segment, remedy=remedy)
+        cohort = np.flatnonzero(of_customer.astype(str) == segment).tolist()
+    if ids:
+        try:
+            lines = Path(ids).read_text(encoding="utf-8-sig").split("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(
+                f"the file of customer ids cannot be read: {error}",
+                file=ids,
+                remedy="Give a text file with one customer id in each line.",
+            ) from error
+        found: list[int] = []
+        for row, line in enumerate(lines, start=1):
+            if name := line.strip():
+                code = dataset.customer_code(name)
+                if code is None:
+                    raise DataError(
+                        "there is no such customer",
+                        file=ids,
+                        row=row,
+                        value=name,
+                        remedy="Leave the line out, or correct it.",
+                    )
+                found.append(code)
+        cohort = found if cohort is None else sorted(set(found) & set(cohort))
+    return cohort
 
 
 def sources_of(words: Rationale, bought: frozenset[int]) -> frozenset[Source]:

@@ -15,11 +15,26 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from explain.contract import Method
+from explain.history import attribute
 from recommenders import artifacts
 from recommenders.contract import Dataset, Histories, LinearInHistory, Recommender
 from recommenders.registry import ENTRIES, Saveable
 
 CLOSE = {"rtol": 2e-5, "atol": 1e-6}
+
+
+class _Silent:
+    """The same recommender, which does not say that it is linear."""
+
+    name: ClassVar[str] = "silent"
+
+    def __init__(self, recommender: Recommender) -> None:
+        self.events, self.score, self.fit = (
+            recommender.events,
+            recommender.score,
+            recommender.fit,
+        )
 
 
 class RecommenderContract:
@@ -190,6 +205,18 @@ class RecommenderContract:
         assert fitted.contributions(longest, targets[:0]).shape == (len(players), 0)
         nobody = Histories.of_items([[]], as_of=mid.log.as_of)
         assert fitted.contributions(nobody, targets).shape == (0, len(targets))
+
+    def test_contributions_equal_converged_sampling(
+        self, fitted: Saveable, longest: Histories
+    ) -> None:
+        if not isinstance(fitted, LinearInHistory):
+            pytest.skip("not linear in the history")
+        targets = np.arange(6, dtype=np.int32)
+        sampled = attribute(_Silent(fitted), longest, targets)
+        assert sampled.method is Method.SAMPLED
+        exact = fitted.contributions(longest, targets)
+        size = max(float(np.abs(exact).max()), 1e-6)
+        assert np.abs(sampled.values - exact).max() <= 1e-4 * size
 
     def test_items_and_customers_without_purchases(self, tiny: Dataset) -> None:
         made = type(self).make().fit(tiny)

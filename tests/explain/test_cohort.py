@@ -1,17 +1,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from explain.cohort import EVERYBODY, Rollup, Share, Source, roll_up, sources_of
+from explain.__main__ import main
+from explain.cohort import (
+    EVERYBODY,
+    NO_SEGMENT,
+    Rollup,
+    Share,
+    Source,
+    customers_of,
+    roll_up,
+    sources_of,
+)
 from explain.contract import State
 from explain.explanation import explain
 from explain.facts import Facts
 from explain.kinds import Evidence, PriceDrop, Rhythm
 from explain.parts import Rationale
+from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset
+from recommenders.errors import DataError
 from recommenders.popularity import Popularity
 from recommenders.ranking import Ranker
 from tests.explain.shops import reason, shop
@@ -165,3 +178,45 @@ def test_progress_is_told(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) ->
     seen: list[float] = []
     rolled(mid, mid_facts, mid_ranker, customers=[3, 4, 4, 5], progress=seen.append)
     assert seen == pytest.approx([1 / 3, 2 / 3, 1])
+
+
+def test_a_cohort_is_a_segment_or_a_file_of_ids(mid: Dataset, tmp_path: Path) -> None:
+    segments = ["old", None, "new"] * 67
+    dataset = replace(
+        mid,
+        customers=mid.customers.assign(**{Columns.SEGMENT: segments[: mid.n_customers]}),
+        present=mid.present | {Columns.SEGMENT},
+    )
+    assert customers_of(dataset) is None
+    assert customers_of(dataset, segment="new")[:2] == [2, 5]
+    assert customers_of(dataset, segment=NO_SEGMENT)[:2] == [1, 4]
+    assert customers_of(mid, segment=NO_SEGMENT) == list(range(mid.n_customers))
+    path = tmp_path / "ids.txt"
+    path.write_text("\ufeffc0005\r\n\n  c0001 \nc0002\n", encoding="utf-8")
+    assert customers_of(dataset, ids=str(path)) == [5, 1, 2]
+    assert customers_of(dataset, segment="new", ids=str(path)) == [2, 5]
+    with pytest.raises(DataError, match=r"no such segment.*'lost'.*new, no segment, old"):
+        customers_of(dataset, segment="lost")
+    path.write_text("c0001\n=cmd()\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"no such customer .*ids.txt, row 2, value '=cmd"):
+        customers_of(dataset, ids=str(path))
+    with pytest.raises(DataError, match="cannot be read"):
+        customers_of(dataset, ids=str(tmp_path / "none.txt"))
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DataError, match="cannot be read"):
+        customers_of(dataset, ids=str(path))
+
+
+def test_the_command_prints_the_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ids.txt"
+    dataset = sources.load("sample")
+    path.write_text("\n".join(dataset.customers[Columns.CUSTOMER][:3]), encoding="utf-8")
+    given = ["rollup", "--recommender", "item-knn", "--ids", str(path), "--by", "category"]
+    assert main(given) == 0
+    said = capsys.readouterr().out
+    assert "Sample shop, Item neighbours (item-kNN), seed 0" in said
+    assert "30 list entries of all 3 customers" in said
+    for source in Source:
+        assert str(source) in said
+    assert main(["rollup", "--segment", "nobody"]) == 2
+    assert "no such segment" in capsys.readouterr().err

@@ -1,0 +1,119 @@
+"""Gaussian process over coalitions: its closed forms by enumeration, and what it makes of games."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explain.gaussian import _by_agreement, _value_by_size, _variance, posterior
+
+N = 5
+EVERY = np.array([[1.0 if number >> p & 1 else -1.0 for p in range(N)] for number in range(2**N)])
+
+SOME = np.random.default_rng(5).permutation(2 ** (N - 1))
+"""Pairs in random order."""
+
+
+def number(signs: Any) -> int:
+    return int(sum(1 << p for p in range(N) if signs[p] > 0))
+
+
+def by_permutations(game: Any) -> Any:
+    """Shapley values of a game given as one value for each row of EVERY."""
+    gains = np.zeros(N)
+    orders = list(permutations(range(N)))
+    for order in orders:
+        signs = -np.ones(N)
+        before = game[number(signs)]
+        for player in order:
+            signs[player] = 1.0
+            after = game[number(signs)]
+            gains[player] += after - before
+            before = after
+    return gains / len(orders)
+
+
+def covariance(one: Any, other: Any, share: float) -> float:
+    """As the module's docstring has it, one product at a time."""
+    product = np.prod(1 + share * one * other)
+    turned = np.prod(1 - share * one * other)
+    return float(one @ other) / N + (product - turned) / 2
+
+
+@pytest.mark.parametrize("share", [0.01, 0.4, 0.9])
+def test_the_closed_forms_are_those_of_enumeration(share: float) -> None:
+    by_agreement = _by_agreement(N, share)
+    inside, outside = _value_by_size(N, share)
+    for other in EVERY[[0, 7, 11, 30, 31]]:
+        section = np.array([covariance(one, other, share) for one in EVERY])
+        alike = ((EVERY @ other + N) / 2).astype(int)
+        np.testing.assert_allclose(section, by_agreement[alike], atol=1e-12)
+        size = int((other > 0).sum())
+        expected = np.where(other > 0, inside[size], outside[size])
+        np.testing.assert_allclose(by_permutations(section), expected, atol=1e-12)
+    # the variance is the Shapley value, once more, of the covariances with the value itself
+    sizes = (EVERY > 0).sum(axis=1)
+    with_value = np.where(EVERY[:, 2] > 0, inside[sizes], outside[sizes])
+    assert by_permutations(with_value)[2] == pytest.approx(_variance(N, share), rel=1e-12)
+
+
+def halves(game: Any) -> tuple[Any, Any]:
+    """One row of each pair with half the difference of the two values."""
+    rows = np.flatnonzero(EVERY[:, 0] > 0)
+    turned = np.array([number(-EVERY[row]) for row in rows])
+    return EVERY[rows], (game[rows] - game[turned])[:, None] / 2
+
+
+def test_all_coalitions_leave_nothing_open() -> None:
+    game = np.random.default_rng(1).normal(size=2**N)
+    values, errors = posterior(*halves(game))
+    np.testing.assert_allclose(values[:, 0], by_permutations(game), atol=1e-5)
+    assert errors.max() < 1e-3
+
+
+def test_a_few_coalitions_suffice_for_a_sum() -> None:
+    weights = np.array([3.0, -1.0, 0.0, 0.5, 2.0])
+    signs, odd = halves(((EVERY > 0) * weights).sum(axis=1))
+    values, errors = posterior(signs[SOME[:7]], odd[SOME[:7]])
+    np.testing.assert_allclose(values[:, 0], weights, atol=1e-4)
+    assert errors.max() < 0.01
+
+
+def test_what_is_open_is_said() -> None:
+    game = np.random.default_rng(2).normal(size=2**N)
+    signs, odd = halves(game)
+    truth = by_permutations(game)
+    few, wide = posterior(signs[SOME[:8]], odd[SOME[:8]])
+    many, narrow = posterior(signs[SOME[:15]], odd[SOME[:15]])
+    assert narrow.mean() < wide.mean() / 2
+    assert (np.abs(few[:, 0] - truth) <= 3 * wide[:, 0]).all()
+    assert (np.abs(many[:, 0] - truth) <= 3 * narrow[:, 0]).all()
+
+
+def test_targets_do_not_disturb_each_other() -> None:
+    rng = np.random.default_rng(3)
+    games = [EVERY @ rng.normal(size=N), 100 * rng.normal(size=2**N), np.zeros(2**N)]
+    signs = halves(games[0])[0]
+    odd = np.hstack([halves(game)[1] for game in games])
+    values, errors = posterior(signs[:9], odd[:9])
+    for place in range(len(games)):
+        alone, error = posterior(signs[:9], odd[:9, [place]])
+        np.testing.assert_allclose(values[:, place], alone[:, 0], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(errors[:, place], error[:, 0], rtol=1e-9, atol=1e-12)
+    assert not values[:, 2].any()
+
+
+def test_values_and_errors_are_in_the_units_of_the_game() -> None:
+    signs, odd = halves(np.random.default_rng(4).normal(size=2**N))
+    values, errors = posterior(signs[:10], odd[:10])
+    larger, wider = posterior(signs[:10], 1000 * odd[:10])
+    np.testing.assert_allclose(larger, 1000 * values, rtol=1e-9)
+    np.testing.assert_allclose(wider, 1000 * errors, rtol=1e-9)
+
+
+def test_no_target() -> None:
+    values, errors = posterior(EVERY[:6], np.zeros((6, 0)))
+    assert values.shape == errors.shape == (N, 0)
