@@ -87,7 +87,9 @@ def _solve(alike: NDArray[np.int32], odd: Matrix, n_players: int, share: float) 
     # of the transpose, which is the same matrix, LAPACK can work in place
     lower = cholesky(covariance.T, lower=True, overwrite_a=True, check_finite=False)
     weights = cho_solve((lower, True), odd, check_finite=False)
-    scale = np.maximum((odd * weights).mean(axis=0), 1e-300)
+    # the linear part takes up one degree of freedom for each player
+    freedom = max(1, len(odd) - n_players)
+    scale = np.maximum((odd * weights).sum(axis=0) / freedom, 1e-300)
     likely = -len(odd) / 2 * np.log(scale) - np.log(np.diag(lower)).sum()
     return _Solved(lower=lower, weights=weights, scale=scale, likely=likely)
 

@@ -12,7 +12,7 @@ from explain import surrogate_people, surrogate_steps
 from explain.facts import Facts
 from explain.surrogate import Head, Surrogate, SurrogateConfig, head, on_scale
 from explain.surrogate_local import learned, refine, sparse
-from explain.surrogate_people import Person, half, read
+from explain.surrogate_people import NO_HISTORY, Person, half, read
 from explain.surrogate_steps import WAYS, Steps, steps
 from recommenders.contract import Dataset
 from recommenders.ranking import Ranker
@@ -188,16 +188,23 @@ def test_scores_of_different_size_need_the_own_scale(mid: Dataset, mid_facts: Fa
         assert own.r2.mean > 0.9 > 0.5 > one_scale.r2.mean
 
 
-def test_parts_of_the_score_add_up_to_it(
+def test_parts_add_up_to_the_score_with_what_needs_no_history(
     mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
 ) -> None:
-    people, features = read(mid_ranker, mid, mid_facts, config=SMALL)
-    parts = [feature.scaled for feature in features]
-    assert any(parts)
-    for person in people:
-        # a graph filter gives no score without a history
-        total = person.whole.raw[:, parts].sum(axis=1)
-        np.testing.assert_allclose(total, person.whole.scores, rtol=1e-4, atol=1e-6)
+    config = replace(SMALL, customers=8, held_out=2)
+    rng = np.random.default_rng(0)
+    likeness, level = rng.random((2, mid.n_items, mid.n_items))
+    toy = Toy(mid.n_items, lambda x: np.tanh(0.1 * x @ likeness) + level[0])
+    for ranker, level_is_flat in ((mid_ranker, True), (Ranker.of(toy, mid), False)):
+        people, features = read(ranker, mid, mid_facts, config=config)
+        # a graph filter gives no score without a history: a feature that never varies
+        assert (NO_HISTORY in features) is not level_is_flat
+        parts = [feature.scaled for feature in features]
+        for person in people:
+            total = person.whole.raw[:, parts].sum(axis=1)
+            np.testing.assert_allclose(total, person.whole.scores, rtol=1e-4, atol=1e-6)
+    found = steps(Ranker.of(toy, mid), mid, mid_facts, config=config).steps
+    assert found[ALL_PARTS].same.r2.mean > found[PARTS].same.r2.mean + 0.1
 
 
 def test_a_model_learns_from_the_columns_that_vary() -> None:
