@@ -47,7 +47,7 @@ class Size:
     slow_causes: int
 
 
-FULL: Final = Size(customers=None, slow=300, stable=100, causes=1000, slow_causes=200)
+FULL: Final = Size(customers=None, slow=60, stable=50, causes=1000, slow_causes=200)
 QUICK: Final = Size(customers=100, slow=20, stable=20, causes=300, slow_causes=30)
 
 

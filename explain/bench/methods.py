@@ -170,7 +170,6 @@ class Greedy(Plain):
 
     name = GREEDY
     note = "again and again the purchase without which the score is lowest; a ceiling"
-    slow = True
 
     def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
         """The number of the step at which a purchase goes, counted from the end."""

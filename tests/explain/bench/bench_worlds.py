@@ -7,6 +7,7 @@ import io
 import numpy as np
 
 from explain.bench.cases import Case
+from explain.bench.methods import Greedy
 from explain.bench.progress import Progress
 from explain.game import Game
 from recommenders.contract import Histories, Recommender
@@ -30,3 +31,9 @@ def game_of(recommender: Recommender, case: Case) -> Game:
 
 def quiet() -> Progress:
     return Progress(io.StringIO())
+
+
+class SlowGreedy(Greedy):
+    """Greedy deletion, run on fewer cases."""
+
+    slow = True

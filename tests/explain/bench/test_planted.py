@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from explain.bench import planted
-from explain.bench.methods import Contributions, Greedy, ItemCosine, LeaveOneOut, Random
+from explain.bench.methods import Contributions, ItemCosine, LeaveOneOut, Random
 from recommenders.adapters import sources
 from recommenders.contract import Dataset
 from recommenders.graph_filter import GraphFilter
 from recommenders.ranking import Ranker
 from recommenders.splits import until
-from tests.explain.bench.bench_worlds import case_of, quiet
+from tests.explain.bench.bench_worlds import SlowGreedy, case_of, quiet
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Datas
     earlier = until(sample, sample.as_of - pd.Timedelta(days=days))
     ranker = Ranker.of(GraphFilter().fit(earlier), earlier)
     cases = planted.cases(sample, days=days, most=300, rng=np.random.default_rng(1))
-    methods = [Contributions(), LeaveOneOut(), ItemCosine(), Random(), Greedy()]
+    methods = [Contributions(), LeaveOneOut(), ItemCosine(), Random(), SlowGreedy()]
     results = planted.recover(ranker, earlier, cases, methods, slow=40, seed=0, progress=quiet())
     every = {found.method: found for found in results if not found.listed}
     reasons = every["contributions"]
