@@ -1,4 +1,4 @@
-"""The command line: `python -m explain bench`, `audit` and `rollup`."""
+"""The command line: `python -m explain bench`, `audit`, `surrogate` and `rollup`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from explain.audit import audit
 from explain.bench import command
 from explain.cohort import customers_of, roll_up
 from explain.facts import Facts
-from explain.surrogate import Surrogate
+from explain.surrogate import Surrogate, SurrogateConfig
+from explain.surrogate_steps import steps
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset
@@ -85,6 +86,17 @@ def _rollup(given: argparse.Namespace) -> str:
     return "\n".join(said)
 
 
+def _surrogate(given: argparse.Namespace) -> str:
+    if given.customers < 4:
+        raise DataError("there must be customers to learn from", remedy="Give 4 or more.")
+    dataset, facts, ranker = _loaded(given)
+    config = SurrogateConfig(
+        customers=given.customers, held_out=max(1, given.customers // 4), seed=given.seed
+    )
+    found = steps(ranker, dataset, facts, config=config)
+    return f"{_head(given, dataset)}\n{found.note}\n\n{found.frame().to_string(index=False)}"
+
+
 def _loaded(given: argparse.Namespace) -> tuple[Dataset, Facts, Ranker]:
     dataset = sources.load(given.dataset)
     if remedy := registry.entry(given.recommender).missing:
@@ -122,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.set_defaults(run=command.bench)
     command.add(bench)
     add("audit", _audit, "does what the screen says hold?", 200)
+    add("surrogate", _surrogate, "what each step of the feature surrogate brings", 600)
     add("rollup", _rollup, "what brings the recommendations of a cohort", 300)
     return parser
 

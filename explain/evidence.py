@@ -33,7 +33,7 @@ MOST_PAIRED = 3
 """Named purchases that are compared with the item one by one, the strongest first."""
 LEAST_BOTH = 5
 """Other customers who bought both, at the least."""
-ALIKE = 2.0
+ALIKE = 3.0
 """An item that was looked at is like another when its buyers buy the other so many times more
 often than all buyers do."""
 FOLLOW_DAYS = 30

@@ -155,6 +155,16 @@ _RELATION_NEEDS: tuple[tuple[str, ...], ...] = (
     (),
 )
 
+NO_HISTORY: Final = Feature(
+    name="no_history",
+    label="Score from: no history needed",
+    unit="score",
+    sentence="What the recommender gives the item for a customer without any history.",
+    compute=lambda case: case.grouped.base,
+    scaled=True,
+)
+"""With it the history parts add up to the score."""
+
 FEATURES: Final[tuple[Feature, ...]] = (
     *(
         Feature(
@@ -168,6 +178,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         )
         for place, label in enumerate(RELATIONS)
     ),
+    NO_HISTORY,
     Feature(
         name="popularity",
         label="Popularity",

@@ -12,12 +12,12 @@ import pandas as pd
 
 from explain.contract import Matrix
 from explain.facts import Facts, history_groups
-from explain.features import Case, Feature, available, compute
+from explain.features import NO_HISTORY, Case, Feature, available, compute
 from explain.fidelity import Fidelity, agreement
 from explain.history import attribute
 from explain.relations import Grouped, grouped
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import IntArray
+from recommenders.histories import BoolArray, IntArray
 from recommenders.ranking import Ranker
 
 Progress = Callable[[float, str], None]
@@ -179,7 +179,7 @@ class Surrogate:
                 heads.append(found)
         if not heads:
             raise ValueError("no customer has three purchases and two items left to rank")
-        heads, features = _varying(heads, features)
+        heads, features = varying(heads, features)
         n_fit = max(1, min(config.customers, len(heads) * 4 // 5))
         fitted = heads[:n_fit]
         if progress:
@@ -265,30 +265,51 @@ def case_of(
 
 def head_of(case: Case, features: tuple[Feature, ...], scores: Matrix) -> Head:
     """Put the features of a head on the customer's own scale."""
-    raw = compute(features, case)
-    centre = float(scores.mean()) if len(scores) else 0.0
-    scale = float(scores.std()) if len(scores) and np.ptp(scores) > 0 else 1.0
+    return on_scale(case.targets, scores, compute(features, case), features)
+
+
+def on_scale(
+    targets: IntArray,
+    scores: Matrix,
+    raw: Matrix,
+    features: tuple[Feature, ...],
+    *,
+    of: BoolArray | None = None,
+) -> Head:
+    """A head whose centre and scale are those of the items ``of``, (n_targets,); all when None."""
+    known = np.ones(len(scores), dtype=np.bool_) if of is None else of
+    centre = float(scores[known].mean()) if known.any() else 0.0
+    scale = float(scores[known].std()) if known.any() and np.ptp(scores[known]) > 0 else 1.0
     inputs = raw.copy()
     for column, feature in enumerate(features):
-        if feature.scaled and len(scores):
-            inputs[:, column] = (raw[:, column] - raw[:, column].mean()) / scale
-    return Head(
-        targets=case.targets, scores=scores, raw=raw, inputs=inputs, centre=centre, scale=scale
-    )
+        if feature.scaled and known.any():
+            inputs[:, column] = (raw[:, column] - raw[known, column].mean()) / scale
+    return Head(targets=targets, scores=scores, raw=raw, inputs=inputs, centre=centre, scale=scale)
 
 
-def _varying(
+def varying(
     heads: list[Head], features: tuple[Feature, ...]
 ) -> tuple[list[Head], tuple[Feature, ...]]:
-    """Leave out features that never vary in these heads: nothing can be learned from them."""
-    inputs = np.concatenate([found.inputs for found in heads])
-    with np.errstate(invalid="ignore"):
-        varies = [len(np.unique(column[np.isfinite(column)])) > 1 for column in inputs.T]
+    """Leave out features that never vary in these heads: nothing can be learned from them.
+
+    Where no part that comes from the history varies, the part that needs none is the score
+    itself, and left out as well.
+    """
+    varies = varied(np.concatenate([found.inputs for found in heads]))
+    parts = [feature.scaled and feature is not NO_HISTORY for feature in features]
+    if not varies[parts].any() and NO_HISTORY in features:
+        varies[features.index(NO_HISTORY)] = False
     # trees want a column even where nothing varies: the first that is not a history part stays
     varies[[feature.scaled for feature in features].index(False)] = True
     kept = np.flatnonzero(varies)
     cut = [replace(found, raw=found.raw[:, kept], inputs=found.inputs[:, kept]) for found in heads]
     return cut, tuple(features[place] for place in kept)
+
+
+def varied(inputs: Matrix) -> BoolArray:
+    """Which columns have more than one known value, shape (n_features,)."""
+    with np.errstate(invalid="ignore"):
+        return np.array([len(np.unique(column[np.isfinite(column)])) > 1 for column in inputs.T])
 
 
 def _judge(found: Head, predicted: Matrix, judged: int) -> Fidelity:

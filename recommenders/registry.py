@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self, cast
 
 from recommenders.artifacts import Arrays, keep, load
+from recommenders.bspm import BSPM
+from recommenders.buy_again import BuyAgain
 from recommenders.contract import Dataset, Recommender
 from recommenders.deep import Deep
 from recommenders.dense_mf import DenseMF
+from recommenders.ease import EASE
 from recommenders.errors import ArtifactError
 from recommenders.graph_filter import GraphFilter
 from recommenders.ials import IALS
 from recommenders.item_knn import ItemKNN
+from recommenders.local_ease import LocalEASE
 from recommenders.mult_vae import MultVAE
 from recommenders.ncf import NCF
 from recommenders.popularity import Popularity
@@ -45,7 +49,8 @@ class Entry:
     """A recommender in the registry: its key, its name on the screen and what it does.
 
     ``extra`` names the extra of this project that brings the package ``package``, for a
-    recommender that needs one.
+    recommender that needs one. ``repertoire`` marks one that ranks what was bought before: it has
+    nothing to say of other items.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Entry:
     make: Callable[[], Saveable]
     package: str = ""
     extra: str = ""
+    repertoire: bool = False
 
     @property
     def missing(self) -> str:
@@ -80,6 +86,20 @@ ENTRIES: tuple[Entry, ...] = (
         make=GraphFilter,
     ),
     Entry(
+        name="bspm",
+        label="Sharpened graph filter (BSPM)",
+        unit="filtered signal",
+        description=(
+            "The graph filter with one more step: what was spread over the network is sharpened "
+            "again, so that tastes which most customers share count less and what sets this "
+            "customer apart counts more. Choose it for a large catalogue with few purchases per "
+            "item, where it ranks best of all; in a small shop the plain graph filter is as "
+            "good and quicker. Its score is still a plain sum over the purchases, so reasons are "
+            "exact; a purchase can also speak against an item."
+        ),
+        make=BSPM,
+    ),
+    Entry(
         name="item-knn",
         label="Item neighbours (item-kNN)",
         unit="summed likeness",
@@ -90,6 +110,32 @@ ENTRIES: tuple[Entry, ...] = (
             "check by hand; it sees no further than direct neighbours."
         ),
         make=ItemKNN,
+    ),
+    Entry(
+        name="local-ease",
+        label="Local linear model (local EASE)",
+        unit="summed weights",
+        description=(
+            "Each item is predicted from its hundred closest items, all weighed together, so "
+            "that two which say the same do not count double as they would with item neighbours. "
+            "Customers who buy nearly everything count less. Choose it for a catalogue of any "
+            "size: a customer's scores take about a millisecond, and only few weights are kept. "
+            "Reasons are exact, and a purchase can also speak against an item."
+        ),
+        make=LocalEASE,
+    ),
+    Entry(
+        name="ease",
+        label="Linear model of all items (EASE)",
+        unit="summed weights",
+        description=(
+            "Each item is predicted from all other items at once by one equation that has a "
+            "closed solution; there is nothing to train. Choose it for a catalogue of up to "
+            "eleven thousand items. Beyond that the table of weights takes more than two "
+            "gigabytes while it is made, EASE refuses, and local EASE takes its place. Reasons "
+            "are exact, and a purchase can also speak against an item."
+        ),
+        make=EASE,
     ),
     Entry(
         name="ials",
@@ -152,6 +198,21 @@ ENTRIES: tuple[Entry, ...] = (
         make=NCF,
         package="torch",
         extra="deep",
+    ),
+    Entry(
+        name="buy-again",
+        label="Buy again (renewal)",
+        unit="chance within 7 days",
+        description=(
+            "Ranks what a customer has bought before by the chance of buying it again within seven "
+            "days: the customer's usual interval, how long ago the last purchase was, and how "
+            "often the customer came back. With few purchases it leans on what other buyers of the item "
+            "do. Choose it for groceries and other things that run out, with items bought before "
+            "switched on; anything never bought scores 0, so without them the list is popularity. "
+            "Each score comes from the purchases of that item alone, so reasons are exact."
+        ),
+        make=BuyAgain,
+        repertoire=True,
     ),
     Entry(
         name="popularity",

@@ -90,6 +90,13 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
             f"This list rests on {bought} only: expect it to change with the next purchase.",
             icon=":material/hourglass_top:",
         )
+    if chosen.world.entry.repertoire and not chosen.selection.bought:
+        st.info(
+            f"{chosen.world.entry.label} ranks what the customer has bought before. "
+            "Switch on “Keep items bought before” to see it; until then the list is the "
+            "popularity ranking.",
+            icon=":material/autorenew:",
+        )
     ids: list[str] = []
     labels: dict[str, str] = {}
     captions: list[str] = []

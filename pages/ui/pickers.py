@@ -69,7 +69,11 @@ def show() -> Chosen:
     if entry.missing:
         states.missing_recommender(entry)
         st.stop()
-    world = resources.world(selection.dataset, selection.recommender)
+    try:
+        world = resources.world(selection.dataset, selection.recommender)
+    except DataError as error:
+        states.refused(error, entry)
+        st.stop()
     return Chosen(selection=selection, world=world, customer=customer)
 
 

@@ -7,9 +7,11 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from recommenders.registry import DEFAULT
+from recommenders.registry import DEFAULT, ENTRIES
 
 FIRST_DATASET = "sample"
+REPERTOIRE = frozenset(entry.name for entry in ENTRIES if entry.repertoire)
+"""Recommenders of what was bought before: choosing one keeps these items in the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ def change(**changes: str | bool | None) -> None:
         selection = replace(selection, customer=None, item=None)
     if "customer" in changes:
         selection = replace(selection, item=None)
+    if changes.get("recommender") in REPERTOIRE:
+        changes.setdefault("bought", True)
     write(replace(selection, **changes))
 
 

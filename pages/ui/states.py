@@ -20,6 +20,13 @@ def broken(error: DataError) -> None:
     st.button("Open the sample world instead", on_click=change, kwargs={"dataset": "sample"})
 
 
+def refused(error: DataError, entry: Entry) -> None:
+    """A recommender that cannot be fitted to this data set."""
+    st.header("This recommender cannot take this data set", anchor=False)
+    st.warning(f"{escape(entry.label)}: {escape(str(error))}", icon=":material/block:")
+    st.button("Use the default", on_click=change, kwargs={"recommender": None})
+
+
 def unknown_recommender(name: str) -> None:
     """A link that names a recommender that is not registered."""
     st.header("No such recommender", anchor=False)

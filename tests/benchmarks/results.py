@@ -61,6 +61,17 @@ def commands() -> dict[str, list[list[str]]]:
         "audit": audits,
         "planted_causes": planted,
         "sampling": [["tests.benchmarks.sampling"]],
+        "surrogate": [
+            ["explain", "surrogate", "--dataset", name, "--recommender", recommender, *size]
+            for name, size, recommenders in (
+                ("sample", [], ("gf-cf", "item-knn", "ials", "mult-vae", "dense-mf", "ncf")),
+                ("journey", ["--customers", "300"], ("gf-cf", "item-knn", "ials", "dense-mf")),
+            )
+            for recommender in recommenders
+            if name in known
+        ],
+        "gowalla": [["tests.benchmarks.gowalla"]],
+        "buy_again": [["tests.benchmarks.buy_again"]],
         "rollup": [
             ["explain", "rollup", "--dataset", name, "--by", "category"]
             for name in ("sample", "online-retail", "journey")

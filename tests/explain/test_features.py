@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explain.facts import Facts
-from explain.features import FEATURES, Case, available, compute
+from explain.features import FEATURES, NO_HISTORY, Case, available, compute
 from explain.history import attribute
 from explain.relations import RELATIONS, grouped
 from explain.surrogate import case_of
@@ -63,7 +63,8 @@ def test_by_hand(tiny: Dataset, tiny_facts: Facts, name: str, expected: list[flo
 
 def test_every_feature_is_tested_by_hand() -> None:
     marks = test_by_hand.pytestmark[0].args[1]
-    assert {name for name, _ in marks} | {f"from_{p}" for p in range(len(RELATIONS))} == set(NAMES)
+    parts = {f"from_{place}" for place in range(len(RELATIONS))} | {"no_history"}
+    assert {name for name, _ in marks} | parts == set(NAMES)
 
 
 def test_the_history_parts_are_the_grouped_contributions(tiny: Dataset, tiny_facts: Facts) -> None:
@@ -71,6 +72,8 @@ def test_the_history_parts_are_the_grouped_contributions(tiny: Dataset, tiny_fac
     for place in range(len(RELATIONS)):
         found = values(tiny, tiny_facts, ANN, f"from_{place}")
         np.testing.assert_array_equal(found, asked.grouped.values[place])
+    found = values(tiny, tiny_facts, ANN, "no_history")
+    np.testing.assert_array_equal(found, asked.grouped.base)
     # towards E: A shares the brand, B and C nothing
     assert values(tiny, tiny_facts, ANN, "from_2")[1] == pytest.approx(1 / (3**0.5 + 10))
     assert values(tiny, tiny_facts, ANN, "from_5")[1] == 0.0
@@ -126,7 +129,7 @@ def test_labels_units_and_sentences() -> None:
         assert feature.unit
         assert feature.sentence.endswith(".")
         assert feature.label[0].isupper()
-        assert feature.scaled == feature.name.startswith("from_")
+        assert feature.scaled == (feature.name.startswith("from_") or feature is NO_HISTORY)
 
 
 def test_items_nobody_touched_are_unknown_not_zero(tiny: Dataset, tiny_facts: Facts) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from explain import surrogate_people, surrogate_steps
 from explain.facts import Facts
+from explain.features import NO_HISTORY
 from explain.surrogate import Head, Surrogate, SurrogateConfig, head, on_scale
 from explain.surrogate_local import learned, refine, sparse
-from explain.surrogate_people import NO_HISTORY, Person, half, read
+from explain.surrogate_people import Person, half, read
 from explain.surrogate_steps import WAYS, Steps, steps
 from recommenders.contract import Dataset
 from recommenders.ranking import Ranker
@@ -67,11 +68,11 @@ def test_steps_come_in_order_and_each_adds_to_the_last(measured: Steps) -> None:
     assert [way.own for way in WAYS] == [None] * 5 + [refine, sparse, sparse, sparse]
 
 
-def test_the_third_and_fourth_step_are_the_surrogate_in_use(
+def test_the_third_and_fifth_step_are_the_surrogate_in_use(
     measured: Steps, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
 ) -> None:
     made = Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
-    for place, held_out in ((OWN_SCALE, made.held_out_plain), (PARTS, made.held_out)):
+    for place, held_out in ((OWN_SCALE, made.held_out_plain), (ALL_PARTS, made.held_out)):
         found = measured.steps[place].new
         assert found.tau.mean == pytest.approx(held_out.tau)
         assert found.r2.mean == pytest.approx(held_out.r2)

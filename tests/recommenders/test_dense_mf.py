@@ -22,7 +22,7 @@ def test_the_score_by_hand() -> None:
         "item_bias": np.array([0.0, 0.25, -1.0]),
     }
     scores = DenseMF().restore(weights).score(Histories.of_items([[0, 1], [2, 2], []]))
-    customers = np.array([3 / np.sqrt(2), 5.0, 0.0]) + 0.5
+    customers = np.tanh(np.array([3 / np.sqrt(2), 5.0, 0.0]) + 0.5)
     logits = customers[:, None] * [1.0, -1.0, 3.0] + [0.0, 0.25, -1.0]
     np.testing.assert_allclose(scores, 1 / (1 + np.exp(-logits)), rtol=1e-6)
 

@@ -34,14 +34,22 @@ def test_an_entry_says_what_it_is(name: str) -> None:
 
 def test_descriptions_state_the_settings_in_force() -> None:
     from recommenders.dense_mf import DenseMFConfig
+    from recommenders.ease import CELL, EASEConfig
     from recommenders.ials import IALSConfig
     from recommenders.item_knn import ItemKNNConfig
+    from recommenders.local_ease import LocalEASEConfig
     from recommenders.mult_vae import MultVAEConfig
     from recommenders.ncf import NCFConfig
     from recommenders.popularity import PopularityConfig
 
     assert ItemKNNConfig().neighbours == 100
     assert "hundred closest" in registry.entry("item-knn").description
+    assert LocalEASEConfig().neighbours == 100
+    assert "hundred closest" in registry.entry("local-ease").description
+    assert EASEConfig().most_memory == 2.0
+    assert "two gigabytes" in registry.entry("ease").description
+    assert 11_000 <= (2e9 / CELL) ** 0.5 < 12_000
+    assert "eleven thousand items" in registry.entry("ease").description
     assert PopularityConfig().half_life == 60.0
     assert "half after sixty days" in registry.entry("popularity").description
     settings = IALSConfig()
@@ -60,8 +68,9 @@ def test_descriptions_state_the_settings_in_force() -> None:
         assert ("sampled" in entry.description) != (isinstance(entry.make(), LinearInHistory)), (
             entry.name
         )
-    gf = registry.entry("gf-cf")
-    assert ("exact" in gf.description) == isinstance(gf.make(), LinearInHistory)
+    for name in ("gf-cf", "bspm", "local-ease", "ease"):
+        found = registry.entry(name)
+        assert ("exact" in found.description) == isinstance(found.make(), LinearInHistory)
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

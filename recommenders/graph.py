@@ -1,0 +1,129 @@
+"""The graph of customers and items: normalised purchases and their smooth directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from recommenders.contract import Dataset
+from recommenders.histories import FloatArray, SparseRows
+
+LEAST_VALUE = 1e-4
+"""Directions weaker than this share of the strongest carry rounding errors only: left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphConfig:
+    """What every filter on the graph sets."""
+
+    rank: int = 256
+    """Singular vectors in the ideal low-pass part."""
+    most_share: float = 0.125
+    """The rank is held under this share of the items: on a small catalogue 256 vectors would
+    let nearly everything pass, and the filter would only hand the history back."""
+    low_pass_weight: float = 0.3
+    """Weight of the ideal low-pass part beside the linear part, dimensionless."""
+    iterations: int = 7
+    """Subspace iterations of the randomised singular value decomposition."""
+    seed: int = 0
+    """Seed of its random start."""
+
+    def __post_init__(self) -> None:
+        if self.rank < 1 or self.iterations < 0:
+            raise ValueError(f"rank and iterations must be positive, got {self}")
+        if not 0 < self.most_share <= 1 or self.low_pass_weight < 0:
+            raise ValueError(f"most_share must be in (0, 1] and the weight >= 0, got {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Graph:
+    """R = D_U^-1/2 X D_I^-1/2, with X customers x items (1 = bought) and D_U, D_I its degrees.
+
+    ``by_item`` is R' as csr (n_items, customers with a purchase), float32; ``vectors`` (n_items,
+    rank) are the top right singular vectors of R, the strongest first, float32; ``roots``
+    (n_items,) are the square roots of the item degrees, at least 1, float32.
+    """
+
+    by_item: SparseRows
+    vectors: FloatArray
+    roots: FloatArray
+
+    @classmethod
+    def of(cls, dataset: Dataset, config: GraphConfig) -> Self:
+        """Normalise the purchases and find the smooth directions."""
+        bought = dataset.histories().matrix(dataset.n_items)
+        customer_degrees: NDArray[np.float32] = np.asarray(bought.sum(axis=1))
+        item_degrees = np.maximum(bought.sum(axis=0), 1.0)
+        by_customer = sparse.diags_array(np.maximum(customer_degrees, 1.0) ** -0.5)
+        scaled = (by_customer @ bought @ sparse.diags_array(item_degrees**-0.5)).tocsr()
+        normalised: SparseRows = scaled[customer_degrees > 0].astype(np.float32)
+        most = max(1, int(config.most_share * dataset.n_items))
+        rank = min(config.rank, most, min(normalised.shape) - 1)
+        return cls(
+            by_item=normalised.T.tocsr(),
+            vectors=_smooth(normalised, rank, config).astype(np.float32),
+            roots=np.sqrt(item_degrees).astype(np.float32),
+        )
+
+    @classmethod
+    def empty(cls) -> Self:
+        """The graph without any item, for a filter that is not fitted yet."""
+        return cls(
+            by_item=sparse.csr_array(np.zeros((0, 0), dtype=np.float32)),
+            vectors=np.zeros((0, 0), dtype=np.float32),
+            roots=np.zeros(0, dtype=np.float32),
+        )
+
+    @property
+    def n_items(self) -> int:
+        """Number of items."""
+        return len(self.roots)
+
+    def low_pass(self, weight: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Two arrays (n_items, rank) whose product is weight D_I^-1/2 V V' D_I^1/2."""
+        wide, scale = self.vectors.astype(np.float64), self.roots[:, None].astype(np.float64)
+        return weight * wide / scale, wide * scale
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Its arrays, for saving."""
+        return {
+            "data": self.by_item.data,
+            "indices": self.by_item.indices,
+            "indptr": self.by_item.indptr,
+            "shape": np.array(self.by_item.shape),
+            "vectors": self.vectors,
+            "roots": self.roots,
+        }
+
+    @classmethod
+    def restored(cls, arrays: dict[str, NDArray[Any]]) -> Self:
+        """The graph that was saved."""
+        parts = (arrays["data"], arrays["indices"], arrays["indptr"])
+        return cls(
+            by_item=sparse.csr_array(parts, shape=tuple(arrays["shape"])),
+            vectors=arrays["vectors"],
+            roots=arrays["roots"],
+        )
+
+
+def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> NDArray[Any]:
+    if rank < 1:
+        return np.zeros((normalised.shape[1], 0))
+    from sklearn.utils.extmath import randomized_svd
+
+    rng = np.random.default_rng(config.seed)
+    customers, values, _ = randomized_svd(
+        # this routine of scikit-learn does not know SciPy's sparse arrays yet
+        sparse.csr_matrix(normalised),
+        n_components=rank,
+        n_iter=config.iterations,
+        random_state=int(rng.integers(2**31)),
+    )
+    kept = values > LEAST_VALUE * values[0]
+    # the item side by one sparse product: items with the same buyers get the same numbers
+    vectors: NDArray[Any] = (normalised.T @ customers[:, kept]) / values[kept]
+    return vectors

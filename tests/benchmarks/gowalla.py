@@ -1,0 +1,199 @@
+"""Recommenders on the public Gowalla split: `python -m tests.benchmarks.gowalla`.
+
+For every customer the whole catalogue is ranked, without what is in the training part, and the
+first twenty are compared with the test part: recall is the share of the customer's test items
+among them, NDCG discounts a hit at place p by log2(1 + p) and divides by the best possible sum.
+Both are means over all customers with a test item. Each recommender runs in a process of its
+own, so that the peak of the memory (data included) is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+
+from recommenders.bspm import BSPM
+from recommenders.contract import Columns, Dataset, Histories, Recommender
+from recommenders.dataset import Tables, build
+from recommenders.ease import EASE
+from recommenders.errors import DataError
+from recommenders.graph_filter import GraphFilter
+from recommenders.item_knn import ItemKNN
+from recommenders.local_ease import LocalEASE
+from recommenders.popularity import Popularity
+
+TRAIN, TEST = "gowalla_train.parquet", "gowalla_test.parquet"
+ROOT = Path(__file__).resolve().parents[2]
+RECOMMENDERS: dict[str, Callable[[], Recommender]] = {
+    made.name: made for made in (Popularity, ItemKNN, EASE, LocalEASE, GraphFilter, BSPM)
+}
+K = 20
+BATCH = 512
+TIMED = 200
+WHEN = pd.Timestamp("2010-01-01", tz="UTC")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--only", choices=list(RECOMMENDERS), help="one recommender")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    folder = found(ROOT)
+    if folder is None:
+        print(
+            f"Skipped: put {TRAIN} and {TEST} (the LightGCN split) into data/, "
+            "or name their folder in BECAUSAL_DATA_DIR."
+        )
+    elif asked.json:
+        print(json.dumps(measured(folder, RECOMMENDERS[asked.only]())))
+    else:
+        show([asked.only] if asked.only else list(RECOMMENDERS))
+
+
+def found(root: Path) -> Path | None:
+    """The folder that holds both parts, or None."""
+    named = os.environ.get("BECAUSAL_DATA_DIR", "").strip()
+    folders = [Path(named).expanduser()] if named else []
+    folders += [root.parent / "shared" / "data", root / "data"]
+    both = (path for path in folders if (path / TRAIN).is_file() and (path / TEST).is_file())
+    return next(both, None)
+
+
+def show(names: list[str]) -> None:
+    """One process for each recommender, then the table."""
+    rows, refusals = [], []
+    alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    for name in names:
+        command = [sys.executable, "-m", "tests.benchmarks.gowalla", "--only", name, "--json"]
+        done = subprocess.run(
+            command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=alone
+        )
+        row = json.loads(done.stdout)
+        print(f"{name} done", file=sys.stderr, flush=True)
+        if "refused" in row:
+            refusals.append(f"{name} refuses: {row['refused']}")
+        else:
+            rows.append(row)
+    print(f"Gowalla, LightGCN split, full ranking, one thread, {TIMED} customers timed singly")
+    if rows:
+        forms = {"R@20": "{:.4f}".format, "N@20": "{:.4f}".format}
+        table = pd.DataFrame(rows)
+        print(table.to_string(index=False, formatters=forms, float_format="{:.1f}".format))
+    for refusal in refusals:
+        print(refusal)
+
+
+def measured(folder: Path, made: Recommender) -> dict[str, object]:
+    """One row of the table, or why the recommender refuses."""
+    train, test = read(folder)
+    start = perf_counter()
+    try:
+        made.fit(train)
+    except DataError as error:
+        return {"refused": str(error)}
+    fit = perf_counter() - start
+    fit_peak = _peak()
+    histories, wanted = train.histories(), _rows(test)
+    customers = np.flatnonzero(test.lengths)
+    recall, ndcg = [], []
+    for begin in range(0, len(customers), BATCH):
+        part = customers[begin : begin + BATCH]
+        for customer, ranked in zip(part, best(made, histories.take(part), K), strict=True):
+            one, other = recall_and_ndcg(ranked, wanted[customer])
+            recall.append(one)
+            ndcg.append(other)
+    peak = _peak()
+    drawn = np.random.default_rng(0).choice(customers, min(TIMED, len(customers)), replace=False)
+    waits = []
+    for customer in drawn:
+        history = histories.take([int(customer)])
+        start = perf_counter()
+        best(made, history, K)
+        waits.append(perf_counter() - start)
+    return {
+        "recommender": made.name,
+        "R@20": float(np.mean(recall)),
+        "N@20": float(np.mean(ndcg)),
+        "customers": len(customers),
+        "fit s": fit,
+        "peak MB in fit": fit_peak,
+        "peak MB": peak,
+        "ms a customer": 1000 * float(np.median(waits)),
+    }
+
+
+def read(folder: Path) -> tuple[Dataset, Histories]:
+    """The training part, and the test part with a row for each of its customers."""
+    train, test = pd.read_parquet(folder / TRAIN), pd.read_parquet(folder / TEST)
+    both = pd.concat([train, test])
+    n_items, n_customers = int(both["item"].max()) + 1, int(both["user"].max()) + 1
+    # padded with zeros, so that the sorted ids stand in the order of the numbers
+    items = pd.Series(np.arange(n_items)).astype("str").str.zfill(7)
+    customers = pd.Series(np.arange(n_customers)).astype("str").str.zfill(7)
+    lines = pd.DataFrame(
+        {
+            Columns.CUSTOMER: customers.iloc[train["user"]].to_numpy(),
+            Columns.ITEM: items.iloc[train["item"]].to_numpy(),
+            Columns.TIME: WHEN,
+        }
+    )
+    dataset = build(
+        Tables(
+            name="gowalla",
+            title="Gowalla",
+            interactions=lines,
+            items=pd.DataFrame({Columns.ITEM: items}),
+            customers=pd.DataFrame({Columns.CUSTOMER: customers}),
+        )
+    )
+    rows: list[list[int]] = [[] for _ in range(n_customers)]
+    for user, item in zip(test["user"].tolist(), test["item"].tolist(), strict=True):
+        rows[user].append(item)
+    return dataset, Histories.of_items(rows)
+
+
+def best(made: Recommender, histories: Histories, k: int) -> np.ndarray:
+    """The k best items (n_rows, k) outside each history, the lower code first of equal ones."""
+    scores = np.array(made.score(histories))
+    scores[histories.rows, histories.items] = -np.inf
+    k = min(k, scores.shape[1])
+    least = -np.partition(-scores, k - 1, axis=1)[:, k - 1]
+    ranked = np.empty((len(scores), k), dtype=np.int64)
+    for row, own in enumerate(scores):
+        codes = np.flatnonzero(own >= least[row])
+        ranked[row] = codes[np.argsort(-own[codes], kind="stable")[:k]]
+    return ranked
+
+
+def recall_and_ndcg(ranked: np.ndarray, wanted: set[int]) -> tuple[float, float]:
+    """Recall (divided by the number of wanted items) and NDCG of a ranked list."""
+    gains = 1 / np.log2(np.arange(len(ranked)) + 2)
+    hit = np.array([item in wanted for item in ranked.tolist()], dtype=bool)
+    return float(hit.sum() / len(wanted)), float(gains[hit].sum() / gains[: len(wanted)].sum())
+
+
+def _rows(histories: Histories) -> list[set[int]]:
+    return [
+        set(histories.items[begin:end].tolist())
+        for begin, end in zip(histories.indptr[:-1], histories.indptr[1:], strict=True)
+    ]
+
+
+def _peak() -> float:
+    """The most memory that the process has held, in MB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+if __name__ == "__main__":
+    main()

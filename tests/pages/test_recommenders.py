@@ -1,0 +1,38 @@
+"""Recommenders that need something of the screen: one that refuses, one of what was bought."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from recommenders import registry
+from recommenders.ease import EASE, EASEConfig
+from tests.pages.conftest import Run
+
+
+def test_a_recommender_that_refuses_says_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = EASE(EASEConfig(most_memory=1e-9))
+    entry = replace(registry.entry("ease"), make=lambda: small)
+    known = tuple(entry if e.name == "ease" else e for e in registry.ENTRIES)
+    monkeypatch.setattr(registry, "ENTRIES", known)
+    app = run(recommender="ease", dataset="traps")
+    assert app.header[0].value == "This recommender cannot take this data set"
+    assert "too many for EASE" in app.warning[0].value.replace("\\", "")
+    app.button[0].click().run()
+    assert "recommender" not in app.query_params
+
+
+def test_buy_again_says_that_it_ranks_what_was_bought(run: Run) -> None:
+    app = run(recommender="buy-again")
+    assert any("Buy again (renewal) ranks what the customer" in note.value for note in app.info)
+    app = run(recommender="buy-again", bought="1")
+    assert not any("ranks what the customer" in note.value for note in app.info)
+
+
+def test_choosing_it_keeps_what_was_bought(run: Run) -> None:
+    app = run()
+    picker = next(box for box in app.selectbox if box.label == "Recommender")
+    picker.select("buy-again").run()
+    assert app.query_params["bought"] == "1"
+    assert next(found for found in app.toggle if found.key == "bought").value is True
