@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recommenders.contract import Dataset, Event, Histories
-from recommenders.histories import FloatArray, IntArray, SparseRows
+from recommenders.contract import Dataset, Event
+from recommenders.histories import FloatArray, SparseRows
+from recommenders.item_weights import ItemWeights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class ItemKNNConfig:
             raise ValueError(f"shrinkage must not be negative, got {self.shrinkage}")
 
 
-class ItemKNN:
+class ItemKNN(ItemWeights):
     """Item-based collaborative filtering with a shrunken cosine.
 
     w_ij = n_ij / (sqrt(n_i n_j) + shrinkage) over buyers, the strongest ``neighbours`` of each
@@ -43,8 +44,8 @@ class ItemKNN:
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
 
     def __init__(self, config: ItemKNNConfig | None = None) -> None:
+        super().__init__()
         self.config = config or ItemKNNConfig()
-        self._weights: SparseRows = sparse.csr_array(np.zeros((0, 0), dtype=np.float32))
 
     def fit(self, dataset: Dataset) -> Self:
         """Find the neighbours of each item."""
@@ -52,29 +53,6 @@ class ItemKNN:
         self._weights = neighbour_weights(
             bought, neighbours=self.config.neighbours, shrinkage=self.config.shrinkage
         )
-        return self
-
-    def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
-        """Summed likeness of each item to the distinct items of each history."""
-        weights = self._weights if items is None else self._weights[:, items]
-        scores: FloatArray = (histories.matrix(self._weights.shape[0]) @ weights).toarray()
-        return scores
-
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
-        """w_jt for each item j of the history and each target t."""
-        found = self._weights[history.players()][:, targets]
-        return found.toarray().astype(np.float64)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What was learned, for saving."""
-        weights = self._weights
-        return {"data": weights.data, "indices": weights.indices, "indptr": weights.indptr}
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
-        """Take over what was saved."""
-        n_items = len(arrays["indptr"]) - 1
-        parts = (arrays["data"], arrays["indices"], arrays["indptr"])
-        self._weights = sparse.csr_array(parts, shape=(n_items, n_items))
         return self
 
 

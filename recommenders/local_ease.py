@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import ClassVar, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recommenders.contract import Dataset, Event, Histories
+from recommenders.contract import Dataset, Event
 from recommenders.ease import penalty
-from recommenders.histories import FloatArray, IntArray, SparseRows
+from recommenders.histories import SparseRows
+from recommenders.item_weights import ItemWeights
 
 WideRows: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 MOST_CELLS = 2_000_000
@@ -39,7 +40,7 @@ class LocalEASEConfig:
             raise ValueError(f"damping must be in [0, 1], got {self.damping}")
 
 
-class LocalEASE:
+class LocalEASE(ItemWeights):
     """`EASE` with a regression on few items for each item, in place of one on all the others.
 
     With G = X'CX, where C weighs a customer with n items by n^-damping, the neighbours N of
@@ -55,35 +56,12 @@ class LocalEASE:
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
 
     def __init__(self, config: LocalEASEConfig | None = None) -> None:
+        super().__init__()
         self.config = config or LocalEASEConfig()
-        self._weights: SparseRows = sparse.csr_array(np.zeros((0, 0), dtype=np.float32))
 
     def fit(self, dataset: Dataset) -> Self:
         """Find the neighbours of each item and solve for their weights."""
         self._weights = local_weights(dataset.histories().matrix(dataset.n_items), self.config)
-        return self
-
-    def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
-        """Summed weights of the distinct items of each history on each item."""
-        found = histories.matrix(self._weights.shape[0]) @ self._weights
-        scores: FloatArray = (found if items is None else found[:, items]).toarray()
-        return scores
-
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
-        """w_jt for each item j of the history and each target t."""
-        found = self._weights[history.players()][:, targets]
-        return found.toarray().astype(np.float64)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What was learned, for saving."""
-        weights = self._weights
-        return {"data": weights.data, "indices": weights.indices, "indptr": weights.indptr}
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
-        """Take over what was saved."""
-        n_items = len(arrays["indptr"]) - 1
-        parts = (arrays["data"], arrays["indices"], arrays["indptr"])
-        self._weights = sparse.csr_array(parts, shape=(n_items, n_items))
         return self
 
 

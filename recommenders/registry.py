@@ -206,10 +206,11 @@ ENTRIES: tuple[Entry, ...] = (
         description=(
             "Ranks what a customer has bought before by the chance of buying it again within seven "
             "days: the customer's usual interval, how long ago the last purchase was, and how "
-            "often the customer came back. With few purchases it leans on what other buyers of the item "
-            "do. Choose it for groceries and other things that run out, with items bought before "
-            "switched on; anything never bought scores 0, so without them the list is popularity. "
-            "Each score comes from the purchases of that item alone, so reasons are exact."
+            "often the customer came back. With few purchases it leans on what other buyers of "
+            "the item do. Choose it for groceries and other things that run out, with items bought "
+            "before switched on; anything never bought scores 0, so without them the list is "
+            "popularity. Each score comes from the purchases of that item alone, so reasons are "
+            "exact."
         ),
         make=BuyAgain,
         repertoire=True,

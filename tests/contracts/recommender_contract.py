@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from explain.contract import Method
 from explain.history import attribute
 from recommenders import artifacts
-from recommenders.contract import Dataset, Histories, LinearInHistory, Recommender
+from recommenders.contract import Columns, Dataset, Histories, LinearInHistory, Recommender
+from recommenders.dataset import Tables, build
 from recommenders.registry import ENTRIES, Saveable
+from tests.worlds import AS_OF
 
 CLOSE = {"rtol": 2e-5, "atol": 1e-6}
 
@@ -227,3 +230,21 @@ class RecommenderContract:
     def test_a_data_set_without_optional_columns(self, bare: Dataset) -> None:
         made = type(self).make().fit(bare)
         assert np.isfinite(made.score(bare.histories())).all()
+
+    def test_a_shop_where_nothing_was_bought_yet(self) -> None:
+        made = type(self).make().fit(_unsold())
+        scores = made.score(Histories.of_items([[0], []], as_of=AS_OF.value // 10**9))
+        assert scores.shape == (2, 2)
+        assert np.isfinite(scores).all()
+
+
+def _unsold() -> Dataset:
+    lines = pd.DataFrame(
+        {
+            Columns.CUSTOMER: ["x", "x"],
+            Columns.ITEM: ["y", "z"],
+            Columns.TIME: AS_OF,
+            Columns.EVENT: "view",
+        }
+    )
+    return build(Tables(name="new", title="New", interactions=lines))

@@ -3,16 +3,14 @@ from __future__ import annotations
 from math import exp
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from recommenders.bspm import BSPM, GOWALLA, YELP2018, BSPMConfig
-from recommenders.contract import Columns, Dataset, Histories
-from recommenders.dataset import Tables, build
+from recommenders.contract import Dataset, Histories
 from recommenders.graph_filter import GraphFilter, GraphFilterConfig
 from tests.contracts.recommender_contract import RecommenderContract
 from tests.recommenders.test_graph_filter import bundles
-from tests.worlds import AS_OF, BOUGHT
+from tests.worlds import BOUGHT
 
 
 class TestContract(RecommenderContract):
@@ -115,19 +113,6 @@ def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.M
     np.testing.assert_allclose(
         made.contributions(histories.take([4]), targets), sent, rtol=1e-12, atol=1e-15
     )
-
-
-def test_a_shop_where_nothing_was_bought_yet() -> None:
-    line = pd.DataFrame(
-        {
-            Columns.CUSTOMER: ["x", "x"],
-            Columns.ITEM: ["y", "z"],
-            Columns.TIME: AS_OF,
-            Columns.EVENT: "view",
-        }
-    )
-    new = build(Tables(name="new", title="New", interactions=line))
-    assert not BSPM().fit(new).score(Histories.of_items([[0], []])).any()
 
 
 @pytest.mark.parametrize(

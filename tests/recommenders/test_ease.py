@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import sparse
 
-from recommenders.contract import Columns, Dataset, Histories
-from recommenders.dataset import Tables, build
+from recommenders.contract import Dataset, Histories
 from recommenders.ease import EASE, EASEConfig, ease_weights, penalty
 from recommenders.errors import DataError
 from tests.contracts.recommender_contract import RecommenderContract
-from tests.worlds import AS_OF, BOUGHT
+from tests.worlds import BOUGHT
 
 
 class TestContract(RecommenderContract):
@@ -68,19 +66,6 @@ def test_repeats_and_quantities_do_not_count(tiny: Dataset) -> None:
     made = EASE().fit(tiny)
     once, thrice = made.score(Histories.of_items([[0, 1, 2], [0, 0, 0, 1, 2]]))
     np.testing.assert_array_equal(once, thrice)
-
-
-def test_a_shop_where_nothing_was_bought_yet() -> None:
-    line = pd.DataFrame(
-        {
-            Columns.CUSTOMER: ["x", "x"],
-            Columns.ITEM: ["y", "z"],
-            Columns.TIME: AS_OF,
-            Columns.EVENT: "view",
-        }
-    )
-    new = build(Tables(name="new", title="New", interactions=line))
-    assert not EASE().fit(new).score(Histories.of_items([[0], []])).any()
 
 
 @pytest.mark.parametrize("wrong", [{"regularization": 0.0}, {"most_memory": 0.0}])

@@ -108,19 +108,6 @@ def test_hardly_any_item(n_items: int) -> None:
     np.testing.assert_allclose(scores, [[1 / 3.5] * 2 if n_items == 2 else [0.0]], rtol=1e-6)
 
 
-def test_a_shop_where_nothing_was_bought_yet() -> None:
-    line = pd.DataFrame(
-        {
-            Columns.CUSTOMER: ["x", "x"],
-            Columns.ITEM: ["y", "z"],
-            Columns.TIME: AS_OF,
-            Columns.EVENT: "view",
-        }
-    )
-    new = build(Tables(name="new", title="New", interactions=line))
-    assert not LocalEASE().fit(new).score(Histories.of_items([[0], []])).any()
-
-
 @pytest.mark.parametrize(
     "wrong", [{"neighbours": 0}, {"regularization": 0.0}, {"damping": 1.5}, {"damping": -0.1}]
 )
