@@ -25,11 +25,11 @@ from recommenders.adapters import sources
 from recommenders.contract import Histories, Recommender
 from recommenders.ranking import Ranker
 
-RECOMMENDERS = ("ials", "mult-vae", "dense-mf", "ncf")
+RECOMMENDERS = ("ials", "mult-vae")
 LENGTHS = ((11, 20), (21, 30), (31, 50))
-CUSTOMERS = 20
+CUSTOMERS = 15
 TARGETS = 10
-CONVERGED = 300_000
+CONVERGED = 200_000
 RIVALS = 4
 """Customers of each length for whom shap's KernelExplainer is run."""
 SAMPLES = ("auto", 4_000, 8_000, 16_000, 32_000, 64_000)
