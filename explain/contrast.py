@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -23,7 +23,7 @@ class Contrast:
     """What each part of a history adds to the score of ``above`` minus the score of ``below``.
 
     ``attribution`` has three columns in place of targets: ``above``, ``below`` and their
-    difference, from one solve, so that the third is the first less the second; its errors are
+    difference. The third is the first less the second, and its values and errors are
     those of the difference itself. Positive speaks for ``above``; score units. ``swap`` are the
     fewest purchases without which ``below`` stands above; nothing when it already does.
     """
@@ -75,10 +75,14 @@ def contrast(
     columns = np.arange(3, dtype=np.int32)
     both = np.zeros(len(ranker.popularity), dtype=np.bool_)
     both[[above, below]] = True
+    found = attribute(pair, history, columns, groups=groups, config=config)
+    # each column is estimated by itself: the difference keeps its own values, and fits the others
+    values = found.values.copy()
+    values[:, 1] = values[:, 0] - values[:, 2]
     return Contrast(
         above=above,
         below=below,
-        attribution=attribute(pair, history, columns, groups=groups, config=config),
+        attribution=replace(found, values=values),
         swap=smallest(ranker, history, above, candidates=both, shown=1, config=search),
     )
 
