@@ -150,9 +150,7 @@ def roll_up(
     codes = np.array(items, dtype=np.int64)
     shares = counted.shares(EVERYBODY, np.full(len(rows), EVERYBODY, dtype=object))
     if dataset.has(Columns.SEGMENT):
-        of_customer = dataset.customers[Columns.SEGMENT].astype(object)
-        segments = of_customer.where(of_customer.notna(), NO_SEGMENT).to_numpy()[chosen]
-        shares += counted.shares(Columns.SEGMENT, segments[rows])
+        shares += counted.shares(Columns.SEGMENT, _segments(dataset)[chosen][rows])
     level = facts.group_level()
     if level is not None:
         names = np.append(facts.names[level], NO_GROUP)
@@ -174,15 +172,12 @@ def customers_of(dataset: Dataset, *, segment: str = "", ids: str = "") -> list[
     """
     cohort: list[int] | None = None
     if segment:
-        of_customer = np.full(dataset.n_customers, NO_SEGMENT, dtype=object)
-        if dataset.has(Columns.SEGMENT):
-            segments = dataset.customers[Columns.SEGMENT].astype(object)
-            of_customer = segments.where(segments.notna(), NO_SEGMENT).to_numpy()
-        names = sorted(set(of_customer.astype(str)))
+        of_customer = _segments(dataset)
+        names = sorted(set(of_customer))
         if segment not in names:
             remedy = f"Choose one of {', '.join(names)}."
             raise DataError("there is no such segment", value=segment, remedy=remedy)
-        cohort = np.flatnonzero(of_customer.astype(str) == segment).tolist()
+        cohort = np.flatnonzero(of_customer == segment).tolist()
     if ids:
         try:
             lines = Path(ids).read_text(encoding="utf-8-sig").split("\n")
@@ -221,6 +216,15 @@ def sources_of(words: Rationale, bought: frozenset[int]) -> frozenset[Source]:
         source = Source.PERSONAL
     dropped = any(isinstance(fact, PriceDrop) for fact in reason.aside)
     return frozenset({source, Source.PROMOTION} if dropped else {source})
+
+
+def _segments(dataset: Dataset) -> NDArray[np.object_]:
+    """The segment of each customer, shape (n_customers,)."""
+    if not dataset.has(Columns.SEGMENT):
+        return np.full(dataset.n_customers, NO_SEGMENT, dtype=object)
+    known = dataset.customers[Columns.SEGMENT].astype(object)
+    found: NDArray[np.object_] = known.where(known.notna(), NO_SEGMENT).to_numpy()
+    return found.astype(str).astype(object)
 
 
 class _Counted:

@@ -4,7 +4,7 @@ Coalitions come in pairs, each with its complement: first every player alone and
 then sizes stratified by the Shapley kernel, none twice (Lundberg and Lee, "A Unified Approach to
 Interpreting Model Predictions", NeurIPS 2017; Covert and Lee, "Improving KernelSHAP", AISTATS
 2021). What was not asked is filled in by `explain.gaussian`, or, for a game that answers with
-noise, by the constrained weighted least squares of these papers.
+noise or has very many players, by the constrained weighted least squares of these papers.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def shapley(
     all coalitions are scored instead, unless the game is ``noisy``. With ``first`` the draw begins
     with that many coalitions and is doubled until the values are settled (see `settled`) or the
     budget is spent. Values always add up to everything - none. Errors are posterior standard
-    deviations, 0 when all were enumerated; those of a noisy game come from the residuals of the
+    deviations, 0 when all were enumerated; those of a noisy game, and of one with a budget of
+    more than `MOST_MODELLED` pairs, come from the residuals of the
     fit (robust to unequal variance, one draw being a coalition with its complement, with the
     jackknife's correction for the number of players).
     """
@@ -76,18 +77,20 @@ def shapley(
         return Shares(values=values, errors=np.zeros_like(values), enumerated=True, settled=True)
     budget = max(budget, 4 * n_players)
     step = budget if first is None else min(budget, max(first, 4 * n_players))
+    # least squares weighs all coalitions alike: their sizes must be drawn by the Shapley kernel
+    modelled = not noisy and budget <= 2 * MOST_MODELLED
     coalitions = np.zeros((0, n_players), dtype=np.bool_)
     answers = np.zeros((0, len(total)))
     values, errors = np.zeros((2, n_players, len(total)))
     left = np.arange(len(total))
     while True:
-        if noisy:
-            drawn = paired_coalitions(n_players, step, rng)
-        else:
+        if modelled:
             drawn = _further(coalitions, step, rng)
+        else:
+            drawn = paired_coalitions(n_players, step, rng)
         coalitions = np.concatenate([coalitions, drawn])
         answers = np.concatenate([answers, value(drawn) - none])
-        kind = _fit if noisy or len(coalitions) > 2 * MOST_MODELLED else _fill_in
+        kind = _fill_in if modelled else fit
         values[:, left], errors[:, left] = kind(coalitions, answers[:, left], total[left])
         # a target that stands is left as it is: its values do not depend on the other targets
         left = left[~settled(values[:, left], errors[:, left])]
@@ -178,8 +181,12 @@ def _fill_in(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Mat
     return values, errors
 
 
-def _fit(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Matrix, Matrix]:
-    """Values by least squares, errors from its residuals."""
+def fit(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Matrix, Matrix]:
+    """Values by least squares, errors from its residuals, each (n_players, n_targets).
+
+    ``coalitions`` are those of `paired_coalitions`, ``answers`` (n_coalitions, n_targets) their
+    values less that of no player, ``total`` (n_targets,) that of all.
+    """
     values, design, residuals, inverse = _least_squares(
         coalitions, answers, total, np.ones(len(coalitions))
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import factorial
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenders.contract import Dataset, Event, Histories
-from recommenders.graph import Graph, GraphConfig
+from recommenders.contract import Event, Histories
+from recommenders.graph import Graph, GraphConfig, OnGraph
 from recommenders.histories import FloatArray, IntArray
 
 MOST_CELLS = 8_000_000
@@ -46,7 +46,7 @@ YELP2018: Final = BSPMConfig(rank=384, low_pass_weight=0.3, time=1.2, order=1, a
 """The authors' settings for Yelp2018."""
 
 
-class BSPM:
+class BSPM(OnGraph):
     """BSPM (Choi et al., "Blurring-Sharpening Process Models for Collaborative Filtering",
     SIGIR 2023), with the sharpening after both blurring processes.
 
@@ -62,15 +62,11 @@ class BSPM:
     name: ClassVar[str] = "bspm"
     version: ClassVar[int] = 1
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
+    config: BSPMConfig
 
     def __init__(self, config: BSPMConfig | None = None) -> None:
         self.config = config or BSPMConfig()
         self._take(Graph.empty())
-
-    def fit(self, dataset: Dataset) -> Self:
-        """Normalise the purchases and find the smooth directions of the graph."""
-        self._take(Graph.of(dataset, self.config))
-        return self
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Sharpened history: shape (n_rows, n_items) or (n_rows, len(items))."""
@@ -109,20 +105,10 @@ class BSPM:
             sent[:, begin : begin + step] = values
         return sent
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What was learned, for saving."""
-        return self._graph.arrays()
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
-        """Take over what was saved."""
-        self._take(Graph.restored(arrays))
-        return self
-
     def _take(self, graph: Graph) -> None:
-        self._graph = graph
+        super()._take(graph)
         self._by_item = graph.by_item.astype(np.float64)
         self._by_customer = self._by_item.T.tocsr()
-        self._left, self._right = graph.low_pass(self.config.low_pass_weight)
 
     def _sharpened(self, signals: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of (-T)^n / n! P^n y, for the columns y of ``signals`` (n_items, n)."""

@@ -110,6 +110,30 @@ class Graph:
         )
 
 
+class OnGraph:
+    """What the filters on the graph share: learning it, saving it, taking it over."""
+
+    config: GraphConfig
+
+    def fit(self, dataset: Dataset) -> Self:
+        """Normalise the purchases and find the smooth directions of the graph."""
+        self._take(Graph.of(dataset, self.config))
+        return self
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What was learned, for saving."""
+        return self._graph.arrays()
+
+    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+        """Take over what was saved."""
+        self._take(Graph.restored(arrays))
+        return self
+
+    def _take(self, graph: Graph) -> None:
+        self._graph = graph
+        self._left, self._right = graph.low_pass(self.config.low_pass_weight)
+
+
 def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> NDArray[Any]:
     if rank < 1:
         return np.zeros((normalised.shape[1], 0))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenders.contract import Dataset, Event, Histories
-from recommenders.graph import Graph, GraphConfig
+from recommenders.contract import Event, Histories
+from recommenders.graph import Graph, GraphConfig, OnGraph
 from recommenders.histories import FloatArray, IntArray
 
 MOST_CELLS = 16_000_000
@@ -21,7 +21,7 @@ class GraphFilterConfig(GraphConfig):
     """Settings of `GraphFilter`; the defaults are the authors' for Gowalla."""
 
 
-class GraphFilter:
+class GraphFilter(OnGraph):
     """GF-CF (Shen et al., "How Powerful is Graph Convolution for Recommendation?", CIKM 2021).
 
     With X customers x items (1 = bought), D_U and D_I its degree diagonals and
@@ -33,15 +33,11 @@ class GraphFilter:
     name: ClassVar[str] = "gf-cf"
     version: ClassVar[int] = 2
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
+    config: GraphFilterConfig
 
     def __init__(self, config: GraphFilterConfig | None = None) -> None:
         self.config = config or GraphFilterConfig()
         self._take(Graph.empty())
-
-    def fit(self, dataset: Dataset) -> Self:
-        """Normalise the purchases and find the smooth directions of the graph."""
-        self._take(Graph.of(dataset, self.config))
-        return self
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Filtered history: shape (n_rows, n_items) or (n_rows, len(items))."""
@@ -68,16 +64,3 @@ class GraphFilter:
         smooth = self._left[players] @ self._right[targets].T
         sent: NDArray[np.float64] = linear.toarray() + smooth
         return sent
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What was learned, for saving."""
-        return self._graph.arrays()
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
-        """Take over what was saved."""
-        self._take(Graph.restored(arrays))
-        return self
-
-    def _take(self, graph: Graph) -> None:
-        self._graph = graph
-        self._left, self._right = graph.low_pass(self.config.low_pass_weight)

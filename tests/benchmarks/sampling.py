@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from explain.game import Game
 from explain.history import attribute
-from explain.shapley import _fit, paired_coalitions
+from explain.shapley import fit, paired_coalitions
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Histories, Recommender
@@ -55,7 +55,7 @@ def truths(ranker: Ranker, chosen: list[int], dataset, rng: np.random.Generator)
         none, everything = game.ends()
         coalitions = paired_coalitions(game.n_players, CONVERGED, rng)
         answers = game.value(coalitions) - none
-        values, errors = _fit(coalitions, answers, everything - none)
+        values, errors = fit(coalitions, answers, everything - none)
         found.append(Truth(history=history, targets=targets, values=values, errors=errors))
     return found
 
@@ -78,11 +78,11 @@ def ours(recommender: Recommender, found: list[Truth]) -> dict[str, object]:
         said = attribute(recommender, truth.history, truth.targets, rng=np.random.default_rng(seed))
         spent = time.perf_counter() - begin
         n_players = len(truth.values)
-        # the same number of coalitions by weighted least squares, which is KernelSHAP
+        # the same number of coalitions, drawn with replacement, by least squares: the way before
         game = Game(recommender, truth.history, truth.targets)
         none, everything = game.ends()
         coalitions = paired_coalitions(n_players, said.n_scored - 2, np.random.default_rng(seed))
-        plain, _ = _fit(coalitions, game.value(coalitions) - none, everything - none)
+        plain, _ = fit(coalitions, game.value(coalitions) - none, everything - none)
         inside = np.abs(said.values - truth.values) <= 2 * np.hypot(said.errors, truth.errors)
         rows.append(
             (
