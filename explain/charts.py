@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from explain.contract import Attribution
 from explain.features import CURRENCY
-from explain.formats import counted, money, plain, shortened, signed
+from explain.formats import counted, measured, money, plain, shortened, signed
 from explain.relations import BASE, RELATIONS, Grouped
 from explain.surrogate import FeatureAttribution
 from recommenders.contract import Columns, Dataset
@@ -29,6 +29,10 @@ ROW: Final = 34
 LABEL_WIDTH: Final = 32
 CHARACTER: Final = 6.2
 """Pixels of an average character of a label."""
+DIGIT: Final = 6.2
+"""Pixels of a digit or sign of a value."""
+ROOM: Final = 0.06
+"""Free share of the axis beyond the longest bar."""
 
 
 Bar = tuple[str, float, float]
@@ -121,10 +125,6 @@ def waterfall(
             "color": [LIFTS if size > 0 else LOWERS for size in sizes],
             "opacity": 0.4 if faded else 1.0,
         },
-        "text": [signed(size) for size in sizes],
-        "textposition": "outside",
-        "textfont": {"color": paper.ink},
-        "cliponaxis": False,
         "customdata": [[name, signed(size), note] for name, size, note in steps],
         "hovertemplate": ("%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>"),
     }
@@ -133,17 +133,16 @@ def waterfall(
         "type": "scatter",
         "x": [found.base, ends[-1]],
         "y": [0, len(labels) - 1],
-        "mode": "markers+text",
+        "mode": "markers",
         "marker": {"color": paper.ink, "size": 10, "symbol": "diamond"},
-        "text": [f"  {plain(found.base)}", f"  {plain(float(ends[-1]))}"],
-        "textposition": "middle right",
-        "textfont": {"color": paper.ink},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+    written = [plain(found.base), *(signed(size) for size in sizes), plain(float(ends[-1]))]
     low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
-    room = 0.32 * (high - low or 1.0)
-    return _rows([bars, points], labels, (low - room, high + room), unit=unit, paper=paper)
+    room = ROOM * (high - low or 1.0)
+    span = (low - room, high + room)
+    return _rows([bars, points], labels, written, span, unit=unit, paper=paper)
 
 
 def _steps(found: FeatureAttribution, place: int, currency: str) -> list[tuple[str, float, str]]:
@@ -223,37 +222,52 @@ def _bars(bars: list[Bar], *, unit: str, paper: Paper) -> go.Figure:
         "y": list(range(len(bars))),
         "orientation": "h",
         "marker": {"color": [LIFTS if value > 0 else LOWERS for value in values]},
-        "text": [
-            signed(value) + (f" ± {plain(error)}" if error > 0 else "")
-            for value, error in zip(values, errors, strict=True)
-        ],
-        "textposition": "outside",
-        "textfont": {"color": paper.ink},
-        "cliponaxis": False,
         "customdata": [[literal(name, 70), signed(value)] for name, value, _ in bars],
         "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
     }
+    written = [measured(value, error) for value, error in zip(values, errors, strict=True)]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    room = (0.55 if any(error > 0 for error in errors) else 0.32) * (high - low or 1.0)
+    room = ROOM * (high - low or 1.0)
     span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
-    return _rows([trace], [name for name, _, _ in bars], span, unit=unit, paper=paper)
+    return _rows([trace], [name for name, _, _ in bars], written, span, unit=unit, paper=paper)
 
 
 def _rows(
     traces: list[dict[str, Any]],
     labels: list[str],
+    written: list[str],
     span: tuple[float, float],
     *,
     unit: str,
     paper: Paper,
 ) -> go.Figure:
-    """One row for each label over an axis in score units that covers ``span``."""
+    """One row for each label over an axis in score units that covers ``span``.
+
+    The values, ``written``, stand in a column at the right, where no bar and no name reaches on
+    any width.
+    """
     names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
+    column = 10 + DIGIT * max(map(len, written), default=0)
+    layout = sheet(paper, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
+    layout["margin"] |= {"r": column}
     # built in one go: plotly checks every later change anew, which took longer than the chart
     return go.Figure(
         data=traces,
-        layout=sheet(paper, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
+        layout=layout
         | {
+            "annotations": [
+                {
+                    "text": text,
+                    "x": 1,
+                    "xref": "paper",
+                    "xanchor": "right",
+                    "xshift": column,
+                    "y": row,
+                    "showarrow": False,
+                    "font": {"color": paper.ink},
+                }
+                for row, text in enumerate(written)
+            ],
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},
             "xaxis": {
@@ -263,7 +277,7 @@ def _rows(
                 "zerolinecolor": paper.ink,
                 "zerolinewidth": 1,
                 "tickfont": {"color": paper.ink},
-                "nticks": 5,
+                "nticks": 4,
             },
         },
     )

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 MINUS: Final = "\N{MINUS SIGN}"
+FIXED_SPACE: Final = "\N{NO-BREAK SPACE}"
 
 
 def signed(value: float) -> str:
@@ -41,14 +42,29 @@ def money(value: float, currency: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share between 0 and 1: "16 %", "0.4 %"; never rounded to nothing or to all of it."""
+    """A share between 0 and 1: "16 %", "0.4 %"; never rounded to nothing or to all of it.
+
+    The space does not break, so that a line cannot end before the sign.
+    """
     if not math.isfinite(share):
         return "unknown"
     if 0.0 < share < 0.001:
-        return "under 0.1 %"
-    if 0.995 <= share < 1.0:
-        return "over 99 %"
-    return f"{100 * share:.{1 if 0.0 < share < 0.0095 else 0}f} %"
+        number = "under 0.1"
+    elif 0.995 <= share < 1.0:
+        number = "over 99"
+    else:
+        number = f"{100 * share:.{1 if 0.0 < share < 0.0095 else 0}f}"
+    return f"{number}{FIXED_SPACE}%"
+
+
+def measured(value: float, error: float) -> str:
+    """A signed value and its standard error, both to the error's first digit: "+0.065 ± 0.004"."""
+    if not (math.isfinite(value) and math.isfinite(error)) or error <= 0:
+        return signed(value)
+    # rounded first, so that 0.00096 counts as 0.001
+    places = max(0, -math.floor(math.log10(float(f"{error:.0e}"))))
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return f"{sign}{abs(value):,.{places}f} ± {error:,.{places}f}"
 
 
 def date(moment: pd.Timestamp) -> str:

@@ -6,35 +6,57 @@ normal posterior with mean and variance in closed form (Rasmussen and Williams, 
 for Machine Learning", 2006, eqs. 2.25 and 2.26, as for any linear functional). Only the odd part of
 the game, (v(S) - v(complement of S)) / 2, bears on Shapley values, so that is what is modelled.
 
-The covariance of two coalitions is a linear part, z'z / n, plus the odd part of the product over
-the players of 1 + r z_j z'_j, r = roughness / n: interactions of any number of players, the weaker
-the more take part. All players are alike in it, so it depends on the number of players on whom two
-coalitions agree. The Shapley values of such a product come from its multilinear extension (Owen,
-"Multilinear extensions of games", Management Science 1972): the mean over q of its derivative
-where every player is in with chance q.
+The covariance of two coalitions is a sum of three parts. With h(S) = 1 / m, m the number of
+players in S or outside it, whichever is less (one half for none and for all):
+
+- (1 + bend h h') z'z / n: what each player adds by itself, more or less where few others are in;
+- weight (h h')^1/2 times the odd part of the product over the players of 1 + r z_j z'_j,
+  r = roughness / n: interactions of any number of players, the weaker the more take part;
+- noise (h h')^1/2 for a coalition with itself: what cannot be foreseen from other coalitions.
+
+A recommender often bends most where the history is nearly empty, hence h. All players are alike in
+it, so it depends on two sizes and on the number of players on whom two coalitions agree, and
+Shapley values come from means over all coalitions of a size. The mean of a product of two kinds of
+factors over them is a coefficient of a product of two polynomials.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
 
 from explain.contract import Matrix
 
-ROUGHNESS: Final = (0.003, 0.03, 0.3, 1.0, 3.0, 9.0)
-"""Strengths of interaction that are tried; each target takes the one most likely for it."""
+
+class Kind(NamedTuple):
+    """Strength of interaction, its weight, that of the noise, and that of the bent linear part."""
+
+    roughness: float
+    weight: float
+    noise: float
+    bend: float = 1.0
+
+
+KINDS: Final = (
+    Kind(0.0003, 1.0, 0.0, bend=0.0),
+    Kind(0.03, 1.0, 0.0),
+    Kind(0.3, 1.0, 0.001),
+    Kind(1.0, 0.3, 0.001),
+    Kind(1.0, 0.3, 0.01),
+    Kind(3.0, 0.03, 0.001),
+    Kind(3.0, 0.03, 0.01),
+)
+"""What is tried; each target takes the kind most likely for it."""
 JUDGED = 256
-"""Rows by which the roughness is judged, at the most."""
+"""Rows by which the kind is judged, at the most."""
 HIGHEST = 0.9
 """Largest r; at 1 two coalitions that differ in one player would be unrelated."""
 NUGGET = 1e-8
 """Share of the variance that is rounding: the recommender answers in float32."""
-NODES, MASSES = leggauss(12)
-"""For integrals over the mean sign 2q - 1, from -1 to 1."""
 
 
 def posterior(signs: Matrix, odd: Matrix) -> tuple[Matrix, Matrix]:
@@ -42,8 +64,8 @@ def posterior(signs: Matrix, odd: Matrix) -> tuple[Matrix, Matrix]:
 
     ``signs`` (n_asked, n_players) are 1 where a player is in and -1 where not, one row of each
     pair of a coalition and its complement, none twice; ``odd`` (n_asked, n_targets) half the
-    difference of their values, in score units. Scale and roughness are each target's own, the
-    most likely ones; the roughness is judged by the first `JUDGED` rows.
+    difference of their values, in score units. Scale and kind are each target's own, the most
+    likely ones; the kind is judged by the first `JUDGED` rows.
     """
     from scipy.linalg import solve_triangular
 
@@ -51,20 +73,20 @@ def posterior(signs: Matrix, odd: Matrix) -> tuple[Matrix, Matrix]:
     alike = (signs @ signs.T).astype(np.int32)
     alike += n_players
     alike //= 2
-    few = alike[:JUDGED, :JUDGED]
-    shares = [min(HIGHEST, roughness / n_players) for roughness in ROUGHNESS]
-    likely = [_solve(few, odd[:JUDGED], n_players, share).likely for share in shares]
-    chosen = np.argmax(likely, axis=0)
     sizes = (signs > 0).sum(axis=1)
+    few, first, judged = alike[:JUDGED, :JUDGED], sizes[:JUDGED], odd[:JUDGED]
+    likely = [_solve(few, first, judged, n_players, kind).likely for kind in KINDS]
+    chosen = np.argmax(likely, axis=0)
     values, errors = np.zeros((2, n_players, n_targets))
     for place in np.unique(chosen):
         targets = chosen == place
-        found = _solve(alike, odd[:, targets], n_players, shares[place])
-        inside, outside = _value_by_size(n_players, shares[place])
-        across = np.where(signs > 0, inside[sizes, None], outside[sizes, None])
+        found = _solve(alike, sizes, odd[:, targets], n_players, KINDS[place])
+        inside, variance = _value_by_size(n_players, KINDS[place])
+        # the covariance is odd: outside a coalition is inside its complement, with the sign turned
+        across = np.where(signs > 0, inside[sizes, None], -inside[n_players - sizes, None])
         values[:, targets] = across.T @ found.weights
         told = solve_triangular(found.lower, across, lower=True, check_finite=False)
-        left = np.maximum(_variance(n_players, shares[place]) - (told**2).sum(axis=0), 0.0)
+        left = np.maximum(variance - (told**2).sum(axis=0), 0.0)
         errors[:, targets] = np.sqrt(left[:, None] * found.scale)
     return values, errors
 
@@ -79,11 +101,25 @@ class _Solved:
     likely: Matrix
 
 
-def _solve(alike: NDArray[np.int32], odd: Matrix, n_players: int, share: float) -> _Solved:
+def _solve(
+    alike: NDArray[np.int32], sizes: NDArray[np.int64], odd: Matrix, n_players: int, kind: Kind
+) -> _Solved:
     from scipy.linalg import cho_solve, cholesky
 
-    covariance = _by_agreement(n_players, share)[alike]
-    covariance[np.diag_indices_from(covariance)] *= 1.0 + NUGGET
+    steep = _steepness(sizes, n_players)
+    linear, product = _by_agreement(n_players, kind)
+    covariance = product[alike]
+    root = np.sqrt(steep)
+    covariance *= root[:, None]
+    covariance *= root
+    bent = linear[alike]
+    covariance += bent
+    bent *= kind.bend * steep[:, None]
+    bent *= steep
+    covariance += bent
+    diagonal = np.diag_indices_from(covariance)
+    covariance[diagonal] += kind.noise * steep
+    covariance[diagonal] *= 1.0 + NUGGET
     # of the transpose, which is the same matrix, LAPACK can work in place
     lower = cholesky(covariance.T, lower=True, overwrite_a=True, check_finite=False)
     weights = cho_solve((lower, True), odd, check_finite=False)
@@ -94,33 +130,79 @@ def _solve(alike: NDArray[np.int32], odd: Matrix, n_players: int, share: float) 
     return _Solved(lower=lower, weights=weights, scale=scale, likely=likely)
 
 
-def _by_agreement(n_players: int, share: float) -> Matrix:
-    """Covariance of two coalitions that agree on 0, 1, ..., n players."""
+def _steepness(sizes: NDArray[np.int64], n_players: int) -> Matrix:
+    """The factor h of coalitions of these sizes."""
+    found: Matrix = 1.0 / np.maximum(np.minimum(sizes, n_players - sizes), 0.5)
+    return found
+
+
+def _share(n_players: int, kind: Kind) -> float:
+    return min(HIGHEST, kind.roughness / n_players)
+
+
+def _by_agreement(n_players: int, kind: Kind) -> tuple[Matrix, Matrix]:
+    """Linear and weighted product part for coalitions that agree on 0, 1, ..., n players."""
     alike = np.arange(n_players + 1)
+    share = _share(n_players, kind)
     unlike = n_players - alike
     together, apart = np.log1p(share), np.log1p(-share)
     product = np.exp(alike * together + unlike * apart)
     turned = np.exp(unlike * together + alike * apart)
-    covariance: Matrix = (alike - unlike) / n_players + (product - turned) / 2
-    return covariance
+    return (alike - unlike) / n_players, kind.weight * (product - turned) / 2
 
 
-def _value_by_size(n_players: int, share: float) -> tuple[Matrix, Matrix]:
-    """Shapley value of a player in the game S -> covariance(S, T), for T of size 0, 1, ..., n.
+@lru_cache(maxsize=512)
+def _value_by_size(n_players: int, kind: Kind) -> tuple[Matrix, float]:
+    """Shapley value of a player of T in the game S -> covariance(S, T), and its prior variance.
 
-    First of a player in T, then of one outside.
+    The first for T of size 0, 1, ..., n, shape (n_players + 1,), 0 for none.
     """
-    size = np.arange(n_players + 1)[:, None]
-    members, others = np.log1p(NODES * share), np.log1p(-NODES * share)
-    everybody = size * members + (n_players - size) * others
-    # the nodes lie evenly around 0, so that the sum over them keeps the odd part alone
-    inside: Matrix = 2 / n_players + share * (np.exp(everybody - members) @ MASSES)
-    outside: Matrix = -2 / n_players - share * (np.exp(everybody - others) @ MASSES)
-    return inside, outside
+    from scipy.special import binom
+
+    sizes = np.arange(1, n_players + 1)
+    steep = _steepness(sizes, n_players)
+    root = np.sqrt(steep)
+    # mean of z'z over the coalitions of a size that have the player, T by rows
+    others = np.outer(2 * sizes - n_players - 1, 2 * sizes - n_players - 1) / max(1, n_players - 1)
+    linear = (1 + others) / n_players
+    product = _mean_product(n_players, _share(n_players, kind))
+    met = linear * (1 + kind.bend * np.outer(steep, steep)) + kind.weight * product * np.outer(
+        root, root
+    )
+    met[np.diag_indices_from(met)] += kind.noise * steep / binom(n_players - 1, sizes - 1)
+    # coalitions without the player are complements of those with it, which doubles the mean
+    inside = np.concatenate([[0.0], 2 / n_players * met.sum(axis=1)])
+    inside.flags.writeable = False
+    return inside, float(2 / n_players * inside.sum())
 
 
-def _variance(n_players: int, share: float) -> float:
-    """Variance of a player's Shapley value before anything was asked."""
-    nodes: NDArray[np.float64] = NODES[:, None] * NODES[None, :]
-    others = np.exp((n_players - 1) * np.log1p(share * nodes))
-    return float(4 / n_players + share * MASSES @ others @ MASSES)
+def _mean_product(n_players: int, share: float) -> Matrix:
+    """Mean odd part of the product, over coalitions of a size that have a given player of T.
+
+    Rows are the sizes 1, ..., n of T, columns those of the coalitions. The other players
+    of T bring a factor 1 + r where they are in and 1 - r where not, those outside T the other way
+    round, so that the sum over all coalitions of a size is a coefficient of
+    ((1 - r) + (1 + r) x)^(t - 1) times ((1 + r) + (1 - r) x)^(n - t).
+    """
+    into, out = (1 + share) / 2, (1 - share) / 2
+    even = _binomial(n_players, 0.5)[n_players - 1]
+    more, less = _binomial(n_players, into), _binomial(n_players, out)
+    found = np.empty((n_players, n_players))
+    for size in range(1, n_players + 1):
+        rest = n_players - size
+        product = np.convolve(more[size - 1, :size], less[rest, : rest + 1])
+        turned = np.convolve(less[size - 1, :size], more[rest, : rest + 1])
+        found[size - 1] = (into * product - out * turned) / even
+    return found
+
+
+def _binomial(n_players: int, chance: float) -> Matrix:
+    """Chance of j in k draws, k by rows, both from 0 to n - 1."""
+    from scipy.special import gammaln
+
+    draws = np.arange(n_players)[:, None]
+    hits = np.arange(n_players)[None, :]
+    missed = np.maximum(draws - hits, 0)
+    ways = gammaln(draws + 1) - gammaln(hits + 1) - gammaln(missed + 1)
+    logs = ways + hits * np.log(chance) + missed * np.log1p(-chance)
+    return np.where(hits <= draws, np.exp(np.minimum(logs, 0.0)), 0.0)

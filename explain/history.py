@@ -20,7 +20,7 @@ class AttributionConfig:
 
     coalitions_per_player: int = 10
     """Masked histories scored at first for each player of a sampled game."""
-    most_per_player: int = 40
+    most_per_player: int = 60
     """Masked histories for each player, at the most, while the first reasons are not settled."""
     most_scored: int = 2400
     """Masked histories in all after the first draw, at the most."""

@@ -47,7 +47,7 @@ def test_the_strongest_bars_and_the_rest_add_up(mid: Dataset) -> None:
 def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
     figure = charts.contributions(attribution([0.5, -0.25]), 0, mid, unit="points")
     assert list(figure.data[0].marker.color) == [charts.LIFTS, charts.LOWERS]
-    assert list(figure.data[0].text) == ["+0.500", "\N{MINUS SIGN}0.250"]
+    assert [note.text for note in figure.layout.annotations] == ["+0.500", "\N{MINUS SIGN}0.250"]
     assert figure.layout.xaxis.title.text == "score (points)"
     low, high = figure.layout.xaxis.range
     assert low < -0.25
@@ -57,8 +57,8 @@ def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
 def test_standard_errors_are_drawn_only_where_something_was_sampled(mid: Dataset) -> None:
     sure = charts.contributions(attribution([0.5, 0.2]), 0, mid, unit="x")
     unsure = charts.contributions(attribution([0.5, 0.2], [0.1, 0.05]), 0, mid, unit="x")
-    assert list(sure.data[0].text) == ["+0.500", "+0.200"]
-    assert list(unsure.data[0].text) == ["+0.500 ± 0.100", "+0.200 ± 0.0500"]
+    assert [note.text for note in sure.layout.annotations] == ["+0.500", "+0.200"]
+    assert [note.text for note in unsure.layout.annotations] == ["+0.5 ± 0.1", "+0.20 ± 0.05"]
 
 
 def test_titles_are_no_markup() -> None:

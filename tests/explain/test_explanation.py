@@ -6,6 +6,7 @@ import pytest
 from explain.contract import Method, State
 from explain.explanation import explain, history_groups
 from explain.facts import Facts
+from explain.formats import percent
 from explain.history import AttributionConfig
 from explain.reasons import EVERYTHING
 from recommenders.contract import Dataset
@@ -183,7 +184,7 @@ def test_what_holds_an_item_back_is_told(mid: Dataset, mid_facts: Facts) -> None
         assert share == pytest.approx(0.3 / (1.0 + 0.01 * (len(players) - 3)))
     title = mid.items["title"].iloc[players[1]]
     assert found.frame(mid)["held_back"].iloc[0] == (
-        f"Held back by {title}, which takes away {100 * share:.0f} % of what lifts it."
+        f"Held back by {title}, which takes away {percent(share)} of what lifts it."
     )
 
 

@@ -55,14 +55,14 @@ def test_ago_in_days() -> None:
 @pytest.mark.parametrize(
     ("share", "text"),
     [
-        (0.0, "0 %"),
-        (0.0004, "under 0.1 %"),
-        (0.004, "0.4 %"),
-        (0.0099, "1 %"),
-        (0.164, "16 %"),
-        (0.9949, "99 %"),
-        (0.999, "over 99 %"),
-        (1.0, "100 %"),
+        (0.0, "0\N{NO-BREAK SPACE}%"),
+        (0.0004, "under 0.1\N{NO-BREAK SPACE}%"),
+        (0.004, "0.4\N{NO-BREAK SPACE}%"),
+        (0.0099, "1\N{NO-BREAK SPACE}%"),
+        (0.164, "16\N{NO-BREAK SPACE}%"),
+        (0.9949, "99\N{NO-BREAK SPACE}%"),
+        (0.999, "over 99\N{NO-BREAK SPACE}%"),
+        (1.0, "100\N{NO-BREAK SPACE}%"),
         (float("nan"), "unknown"),
     ],
 )
@@ -76,3 +76,18 @@ def test_counts_dates_and_long_names() -> None:
     assert formats.date(NOW) == "30 Jun 2026"
     assert formats.shortened("Salmon training treats for puppies", 20) == "Salmon training…"
     assert formats.shortened("short", 20) == "short"
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (0.06503, 0.0004, "+0.0650 ± 0.0004"),
+        (0.35812, 0.00096, "+0.358 ± 0.001"),
+        (-1234.5, 20.0, f"{formats.MINUS}1,234 ± 20"),
+        (0.5, 0.0, "+0.500"),
+        (0.0, 0.3, "0.0 ± 0.3"),
+        (float("nan"), 0.1, "unknown"),
+    ],
+)
+def test_a_value_has_as_many_digits_as_its_error(value: float, error: float, text: str) -> None:
+    assert formats.measured(value, error) == text

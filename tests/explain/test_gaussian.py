@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.gaussian import _by_agreement, _value_by_size, _variance, posterior
+from explain.gaussian import (
+    KINDS,
+    Kind,
+    _by_agreement,
+    _steepness,
+    _value_by_size,
+    posterior,
+)
 
 N = 5
 EVERY = np.array([[1.0 if number >> p & 1 else -1.0 for p in range(N)] for number in range(2**N)])
@@ -36,28 +43,47 @@ def by_permutations(game: Any) -> Any:
     return gains / len(orders)
 
 
-def covariance(one: Any, other: Any, share: float) -> float:
+def covariance(one: Any, other: Any, kind: Kind) -> float:
     """As the module's docstring has it, one product at a time."""
+    share = min(0.9, kind.roughness / N)
     product = np.prod(1 + share * one * other)
     turned = np.prod(1 - share * one * other)
-    return float(one @ other) / N + (product - turned) / 2
+    members = [(signs > 0).sum() for signs in (one, other)]
+    steep = np.prod([1 / max(0.5, min(m, N - m)) for m in members])
+    linear = (1 + kind.bend * steep) * (one @ other) / N
+    own = kind.noise * ((one == other).all() * 1.0 - (one == -other).all())
+    return float(linear + np.sqrt(steep) * (kind.weight * (product - turned) / 2 + own))
 
 
-@pytest.mark.parametrize("share", [0.01, 0.4, 0.9])
-def test_the_closed_forms_are_those_of_enumeration(share: float) -> None:
-    by_agreement = _by_agreement(N, share)
-    inside, outside = _value_by_size(N, share)
-    for other in EVERY[[0, 7, 11, 30, 31]]:
-        section = np.array([covariance(one, other, share) for one in EVERY])
+@pytest.mark.parametrize("kind", [*KINDS, Kind(9.0, 0.5, 0.2)])
+def test_the_closed_forms_are_those_of_enumeration(kind: Kind) -> None:
+    linear, product = _by_agreement(N, kind)
+    inside, variance = _value_by_size(N, kind)
+    sizes = (EVERY > 0).sum(axis=1)
+    steep = _steepness(sizes, N)
+    for place in (0, 7, 11, 30, 31):
+        other = EVERY[place]
+        section = np.array([covariance(one, other, kind) for one in EVERY])
         alike = ((EVERY @ other + N) / 2).astype(int)
-        np.testing.assert_allclose(section, by_agreement[alike], atol=1e-12)
-        size = int((other > 0).sum())
-        expected = np.where(other > 0, inside[size], outside[size])
+        both = steep * steep[place]
+        met = (1 + kind.bend * both) * linear[alike] + np.sqrt(both) * product[alike]
+        met += kind.noise * np.sqrt(both) * (1.0 * (alike == N) - (alike == 0))
+        np.testing.assert_allclose(section, met, atol=1e-12)
+        size = sizes[place]
+        expected = np.where(other > 0, inside[size], -inside[N - size])
         np.testing.assert_allclose(by_permutations(section), expected, atol=1e-12)
     # the variance is the Shapley value, once more, of the covariances with the value itself
-    sizes = (EVERY > 0).sum(axis=1)
-    with_value = np.where(EVERY[:, 2] > 0, inside[sizes], outside[sizes])
-    assert by_permutations(with_value)[2] == pytest.approx(_variance(N, share), rel=1e-12)
+    with_value = np.where(EVERY[:, 2] > 0, inside[sizes], -inside[N - sizes])
+    assert by_permutations(with_value)[2] == pytest.approx(variance, rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", [KINDS[0], KINDS[-1]])
+def test_means_over_many_players_stay_finite(kind: Kind) -> None:
+    inside, variance = _value_by_size(1_000, kind)
+    assert np.isfinite(inside).all()
+    # a coalition of this player alone, or of all, tells most of its value
+    assert inside[1000] == inside.max() > 0
+    assert variance > 0
 
 
 def halves(game: Any) -> tuple[Any, Any]:
