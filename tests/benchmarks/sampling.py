@@ -1,7 +1,9 @@
 """How close sampled contributions come to converged ones, and how soon.
 
 `python -m tests.benchmarks.sampling [RECOMMENDER ...]` on the sample shop. Converged values are
-least squares over many paired coalitions, without the Gaussian process that is being judged.
+least squares by the Shapley kernel, without the Gaussian process that is being judged: every
+coalition of one or two items or of all but these, and many paired ones drawn from the others. They
+are the mean of two such draws, and half the difference of the two is their error.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import os
 import sys
 import time
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -19,18 +22,20 @@ from threadpoolctl import threadpool_limits
 
 from explain.game import Game
 from explain.history import attribute
-from explain.shapley import fit, paired_coalitions
+from explain.shapley import _least_squares, fit, paired_coalitions
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Histories, Recommender
 from recommenders.ranking import Ranker
 
-RECOMMENDERS = ("ials", "mult-vae")
+RECOMMENDERS = ("ials", "mult-vae", "dense-mf", "ncf")
 LENGTHS = ((11, 20), (21, 30), (31, 50))
-CUSTOMERS = 15
+CUSTOMERS = 12
 TARGETS = 10
-CONVERGED = 200_000
-RIVALS = 4
+CONVERGED = 150_000
+"""Coalitions of each of the two draws, besides the smallest and the largest."""
+EXACT = 2
+RIVALS = 3
 """Customers of each length for whom shap's KernelExplainer is run."""
 SAMPLES = ("auto", 4_000, 8_000, 16_000, 32_000, 64_000)
 CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
@@ -53,11 +58,39 @@ def truths(ranker: Ranker, chosen: list[int], dataset, rng: np.random.Generator)
         targets = ranker.rank(history, k=TARGETS).items
         game = Game(ranker.recommender, history, targets)
         none, everything = game.ends()
-        coalitions = paired_coalitions(game.n_players, CONVERGED, rng)
-        answers = game.value(coalitions) - none
-        values, errors = fit(coalitions, answers, everything - none)
-        found.append(Truth(history=history, targets=targets, values=values, errors=errors))
+        one, other = (converged(game, none, everything - none, rng) for _ in range(2))
+        found.append(
+            Truth(
+                history=history,
+                targets=targets,
+                values=(one + other) / 2,
+                errors=np.abs(one - other) / 2,
+            )
+        )
     return found
+
+
+def converged(
+    game: Game, none: NDArray[np.float64], total: NDArray[np.float64], rng: np.random.Generator
+) -> NDArray[np.float64]:
+    n_players = game.n_players
+    few = [c for size in range(1, EXACT + 1) for c in combinations(range(n_players), size)]
+    small = np.zeros((2 * len(few), n_players), dtype=np.bool_)
+    for row, members in enumerate(few):
+        small[2 * row, members] = True
+    small[1::2] = ~small[0::2]
+    drawn = paired_coalitions(n_players, CONVERGED, rng, smallest=EXACT + 1)
+    coalitions = np.concatenate([small, drawn])
+    sizes = np.arange(1, n_players)
+    mass = 1.0 / (sizes * (n_players - sizes))
+    ends = np.minimum(sizes, n_players - sizes) <= EXACT
+    # a size's mass is shared by its coalitions; what is left, by those that were drawn
+    weights = np.full(len(coalitions), mass[~ends].sum() / len(drawn))
+    for size in sizes[ends]:
+        own = small.sum(axis=1) == size
+        weights[: len(small)][own] = mass[size - 1] / own.sum()
+    weights /= weights.mean()
+    return _least_squares(coalitions, game.value(coalitions) - none, total, weights)[0]
 
 
 def correlation(values, truth) -> float:
@@ -159,7 +192,7 @@ def main(names: list[str]) -> None:
     lengths = np.array(
         [len(np.unique(dataset.histories([c]).items)) for c in range(dataset.n_customers)]
     )
-    print(f"{dataset.title}: sampled contributions against {CONVERGED:,} paired coalitions")
+    print(f"{dataset.title}: sampled contributions against those of {2 * CONVERGED:,} coalitions")
     lines, beside = [], []
     for name in names or RECOMMENDERS:
         entry = registry.entry(name)
