@@ -22,21 +22,29 @@ class ItemKNNConfig:
     """Neighbours kept for each item; the others count as unlike."""
     shrinkage: float = 10.0
     """Buyers added to the denominator, so that a likeness seen on few buyers stays small."""
+    damping: float = 0.0
+    """A customer with n items counts n^-damping: who buys everything says little."""
+    target_share: float = 0.5
+    """Share of the normalisation by the target's buyers, the rest by the history item's. Under
+    one half popular targets gain. Gowalla wants 0.3 with a damping of 0.5."""
 
     def __post_init__(self) -> None:
         if self.neighbours < 1:
             raise ValueError(f"neighbours must be at least 1, got {self.neighbours}")
         if self.shrinkage < 0:
             raise ValueError(f"shrinkage must not be negative, got {self.shrinkage}")
+        if not (0 <= self.damping <= 1 and 0 <= self.target_share <= 1):
+            raise ValueError(f"damping and target_share must be in [0, 1], got {self}")
 
 
 class ItemKNN(ItemWeights):
     """Item-based collaborative filtering with a shrunken cosine.
 
-    w_ij = n_ij / (sqrt(n_i n_j) + shrinkage) over buyers, the strongest ``neighbours`` of each
-    target kept (Sarwar et al., WWW 2001, eq. 1; Deshpande and Karypis, TOIS 2004). The score of
-    t is the sum of w_jt over the distinct items j of the history: linear, so the contribution
-    of j is w_jt. An item is no neighbour of itself.
+    w_jt = n_jt / (n_j^(1 - share) n_t^share + shrinkage) over buyers, the strongest
+    ``neighbours`` of each target kept (Sarwar et al., WWW 2001, eq. 1; Deshpande and Karypis, TOIS
+    2004; with another ``target_share`` than one half Aiolli's asymmetric cosine, RecSys 2013). The
+    score of t is the sum of w_jt over the distinct items j of the history: linear, so the
+    contribution of j is w_jt. An item is no neighbour of itself.
     """
 
     name: ClassVar[str] = "item-knn"
@@ -51,23 +59,38 @@ class ItemKNN(ItemWeights):
         """Find the neighbours of each item."""
         bought = dataset.histories().matrix(dataset.n_items)
         self._weights = neighbour_weights(
-            bought, neighbours=self.config.neighbours, shrinkage=self.config.shrinkage
+            bought,
+            neighbours=self.config.neighbours,
+            shrinkage=self.config.shrinkage,
+            damping=self.config.damping,
+            target_share=self.config.target_share,
         )
         return self
 
 
 def neighbour_weights(
-    bought: SparseRows, *, neighbours: int, shrinkage: float, block: int = 256
+    bought: SparseRows,
+    *,
+    neighbours: int,
+    shrinkage: float,
+    damping: float = 0.0,
+    target_share: float = 0.5,
+    block: int = 256,
 ) -> SparseRows:
     """Shrunken cosines between the columns of ``bought``, the strongest of each column kept.
 
     ``bought`` is binary of shape (n_customers, n_items); the answer has shape
     (n_items, n_items), rows the history items, columns the targets, zero diagonal, float32.
-    Equal likeness goes to the lower item code.
+    Equal likeness goes to the lower item code. ``damping`` and ``target_share`` are those of
+    `ItemKNNConfig`.
     """
     n_items = bought.shape[1]
     by_item = bought.T.tocsr()
-    roots = np.sqrt(np.diff(by_item.indptr).astype(np.float32))
+    buyers = np.diff(by_item.indptr).astype(np.float32)
+    of_source, of_target = buyers ** (1 - target_share), buyers**target_share
+    if damping:
+        counts = np.maximum(np.diff(bought.indptr), 1).astype(np.float32) ** -damping
+        by_item.data = by_item.data * counts[by_item.indices]
     indices: list[NDArray[np.int32]] = []
     values: list[FloatArray] = []
     for begin in range(0, n_items, block):
@@ -78,7 +101,7 @@ def neighbour_weights(
             source, count = together.indices[span], together.data[span]
             other = source != begin + row
             source, count = source[other], count[other]
-            cosine = count / (roots[source] * roots[begin + row] + np.float32(shrinkage))
+            cosine = count / (of_source[source] * of_target[begin + row] + np.float32(shrinkage))
             strong = _strongest(cosine, neighbours)
             indices.append(source[strong].astype(np.int32))
             values.append(cosine[strong])

@@ -43,6 +43,16 @@ def test_no_shrinkage_is_the_cosine(tiny: Dataset) -> None:
     np.testing.assert_allclose(scores, cosine, atol=1e-6)
 
 
+def test_customers_who_buy_everything_and_popular_targets(tiny: Dataset) -> None:
+    settings = ItemKNNConfig(shrinkage=0.0, damping=0.5, target_share=0.25)
+    counts, buyers = BOUGHT.sum(axis=1), BOUGHT.sum(axis=0)
+    for source, target in ((A, B), (B, A), (C, D)):
+        both = (BOUGHT[:, source] > 0) & (BOUGHT[:, target] > 0)
+        expected = (counts[both] ** -0.5).sum() / (buyers[source] ** 0.75 * buyers[target] ** 0.25)
+        made = ItemKNN(settings).fit(tiny)
+        assert made.score(Histories.of_items([[source]]))[0, target] == pytest.approx(expected)
+
+
 def test_the_strongest_neighbours_of_each_target_are_kept(mid: Dataset) -> None:
     bought = mid.histories().matrix(mid.n_items)
     dense = bought.toarray().astype(np.float64)
@@ -74,7 +84,9 @@ def test_the_size_of_a_block_does_not_matter(mid: Dataset) -> None:
     np.testing.assert_array_equal(one.toarray(), all_of_them.toarray())
 
 
-@pytest.mark.parametrize("wrong", [{"neighbours": 0}, {"shrinkage": -0.1}])
+@pytest.mark.parametrize(
+    "wrong", [{"neighbours": 0}, {"shrinkage": -0.1}, {"damping": 2.0}, {"target_share": -0.1}]
+)
 def test_settings_are_checked(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         ItemKNNConfig(**wrong)
