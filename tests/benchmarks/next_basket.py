@@ -1,0 +1,313 @@
+"""What is in the next basket: `python -m tests.benchmarks.next_basket`.
+
+The whole catalogue is ranked for every customer, items bought before included, and the first ten
+are compared with the customer's next basket. On Ta-Feng that is the basket of the public split;
+elsewhere it is the first day with a purchase in the last four weeks, all else being fitted to
+what came before them. Customers without a history or without a next basket are left out.
+
+Recall is the share of the basket that is among the ten. NDCG discounts a hit at place p by
+log2(1 + p) and divides by the sum for the whole basket at the top, not cut at ten. Repeat recall
+is the share of what had been bought before among the ten, over customers whose basket has such an
+item; explore recall the same of what is new to the customer. Equal scores go by popularity, then
+by code. All settings were chosen on Ta-Feng with the last basket of each history held back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters import sources
+from recommenders.buy_again import BuyAgain
+from recommenders.contract import Columns, Dataset, Histories, Recommender
+from recommenders.dataset import Tables, build
+from recommenders.errors import DataError
+from recommenders.graph_filter import GraphFilter
+from recommenders.next_basket import NextBasket, NextBasketConfig
+from recommenders.personal_frequency import PersonalFrequency
+from recommenders.popularity import Popularity
+from recommenders.purchase_days import local_days
+from recommenders.repeat_baselines import Method, RepeatBaseline, RepeatBaselineConfig
+from recommenders.splits import until
+from recommenders.tifu_knn import TIFUKNN
+from tests.benchmarks.buy_again import draws
+
+HISTORY, FUTURE = "tafeng_history.parquet", "tafeng_future.parquet"
+ROOT = Path(__file__).resolve().parents[2]
+TAFENG = "ta-feng"
+WHEN = pd.Timestamp("2001-03-01", tz="UTC")
+DAYS = 28
+K = 10
+TIMED = 200
+OURS = "next basket"
+OWN_ONLY = "personal top, nothing else"
+METHODS: dict[str, Callable[[], Recommender]] = {
+    OURS: NextBasket,
+    "next basket, discovery 1": lambda: NextBasket(NextBasketConfig(discovery=1.0)),
+    "TIFU-KNN": TIFUKNN,
+    "personal frequency, then popularity": PersonalFrequency,
+    OWN_ONLY: lambda: RepeatBaseline(RepeatBaselineConfig(method=Method.FREQUENCY)),
+    "buy again, then popularity": BuyAgain,
+    "graph filter": GraphFilter,
+    "popularity": Popularity,
+}
+METRICS = (f"R@{K}", f"NDCG@{K}", "repeat", "explore")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """What is known, and the next basket of each customer as pairs, ascending and each once."""
+
+    title: str
+    known: Dataset
+    customers: np.ndarray
+    items: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """Figures of `METRICS` for each customer, NaN where one has none: (n_customers, 4)."""
+
+    figures: np.ndarray
+    own: float
+    fit: float
+    wait: float
+    said: str = ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--dataset", nargs="+", default=[TAFENG, "journey", "sample"])
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    for name in asked.dataset:
+        try:
+            report(tafeng() if name == TAFENG else temporal(sources.load(name)), asked.seed)
+        except DataError as error:
+            print(f"\n{name} is left out: {error}")
+
+
+def tafeng() -> Case:
+    """The public split; a basket a day, the last one on the day before "now"."""
+    named = os.environ.get("BECAUSAL_DATA_DIR", "").strip()
+    folders = [Path(named).expanduser()] if named else []
+    folders += [ROOT.parent / "shared" / "data", ROOT / "data"]
+    whole = (path for path in folders if all((path / f).is_file() for f in (HISTORY, FUTURE)))
+    folder = next(whole, None)
+    if folder is None:
+        raise DataError(
+            "the files are not there",
+            value=f"{HISTORY}, {FUTURE}",
+            remedy="Put them into data/, or name their folder in BECAUSAL_DATA_DIR.",
+        )
+    return split(pd.read_parquet(folder / HISTORY), pd.read_parquet(folder / FUTURE))
+
+
+def split(history: pd.DataFrame, future: pd.DataFrame) -> Case:
+    """The two tables (user, basket, item) as a case; item -1 is padding."""
+    history, future = (part[part["item"] >= 0] for part in (history, future))
+    users = np.union1d(history["user"], future["user"])
+    n_items = int(max(history["item"].max(), future["item"].max())) + 1
+    # padded with zeros, so that the sorted ids stand in the order of the numbers
+    items = pd.Series(np.arange(n_items)).astype("str").str.zfill(7)
+    ids = pd.Series(users).astype("str").str.zfill(7)
+    order = history.groupby("user")["basket"].rank(method="dense")
+    back = order.groupby(history["user"]).transform("max") - order + 1
+    lines = pd.DataFrame(
+        {
+            Columns.CUSTOMER: ids.iloc[np.searchsorted(users, history["user"])].to_numpy(),
+            Columns.ITEM: items.iloc[history["item"]].to_numpy(),
+            Columns.TIME: WHEN - pd.to_timedelta(back, unit="D"),
+        }
+    )
+    known = build(
+        Tables(
+            name=TAFENG,
+            title="Ta-Feng",
+            interactions=lines,
+            items=pd.DataFrame({Columns.ITEM: items}),
+            customers=pd.DataFrame({Columns.CUSTOMER: ids}),
+            as_of=WHEN,
+        )
+    )
+    rows = np.searchsorted(users, future["user"])
+    return _case("Ta-Feng, public split", known, rows, future["item"].to_numpy())
+
+
+def temporal(dataset: Dataset) -> Case:
+    """The first day with a purchase in the last `DAYS` days of each customer."""
+    end = (dataset.as_of + pd.Timedelta(days=1)).normalize() - pd.Timedelta(seconds=1)
+    moment = end - pd.DateOffset(days=DAYS)
+    log = dataset.histories()
+    later = log.where(log.times > int(moment.timestamp()))
+    day = local_days(later.times, dataset.timezone)
+    first = np.full(len(later), np.iinfo(np.int64).max)
+    np.minimum.at(first, later.rows, day)
+    basket = day == first[later.rows]
+    title = f"{dataset.title}, first basket of each customer after {moment:%d %b %Y}"
+    return _case(title, until(dataset, moment), later.rows[basket], later.items[basket])
+
+
+def _case(title: str, known: Dataset, customers: np.ndarray, items: np.ndarray) -> Case:
+    there = known.histories().lengths[customers] > 0
+    pairs = np.unique(customers[there].astype(np.int64) * known.n_items + items[there])
+    rows, codes = np.divmod(pairs, known.n_items)
+    return Case(title=title, known=known, customers=rows, items=codes)
+
+
+def report(case: Case, seed: int) -> None:
+    """Measure all methods and print the table."""
+    popular = Popularity().fit(case.known).score(Histories.of_items([[]]))[0]
+    found = {name: measured(case, name, make(), popular) for name, make in METHODS.items()}
+    who = len(np.unique(case.customers))
+    repeats = np.isin(_pairs(case), _bought(case.known))
+    print(
+        f"\n{case.title}: {who:,} customers, {case.known.n_items:,} items, "
+        f"{len(case.items) / who:.1f} in the next basket, {repeats.mean():.1%} bought before; "
+        f"seed {seed}"
+    )
+    weights = draws(who, np.random.default_rng(seed))
+    print(table(found, weights).to_string(index=False))
+    print()
+    print(compared(found, weights).to_string(index=False))
+    for name, one in found.items():
+        if one.said:
+            print(f"{name}: {one.said}")
+
+
+def measured(case: Case, name: str, made: Recommender, popular: np.ndarray) -> Found:
+    """Fit the method, and look at the first ten of each customer who has a next basket."""
+    begin = perf_counter()
+    made.fit(case.known)
+    fit = perf_counter() - begin
+    who = np.unique(case.customers)
+    histories = case.known.histories(who)
+    lists, chances, single = np.full((len(who), K), -1), np.zeros(2), []
+    pairs, bought = _pairs(case), _bought(case.known)
+    for rows in np.array_split(np.arange(len(who)), len(who) // 200 + 1):
+        scores = np.asarray(made.score(histories.take(rows)), dtype=np.float64)
+        lists[rows] = best(scores, popular, own_only=name == OWN_ONLY)
+        listed = np.take_along_axis(scores, lists[rows], axis=1)
+        old = np.isin(who[rows, None] * case.known.n_items + lists[rows], bought)
+        chances += listed[old].sum(), listed[~old].sum()
+    for row in np.linspace(0, len(who) - 1, TIMED).astype(np.int64):
+        begin = perf_counter()
+        best(np.asarray(made.score(histories.take([row]))), popular, own_only=False)
+        single.append(perf_counter() - begin)
+    said = ""
+    if isinstance(made, NextBasket) and made.config.discovery == 1.0:
+        listed = who[:, None] * case.known.n_items + lists
+        hits, old = np.isin(listed, pairs), np.isin(listed, bought)
+        said = (
+            f"of the items in the lists that were bought before it expects {chances[0]:,.0f} in "
+            f"the next baskets, {(hits & old).sum():,} are; of the new ones {chances[1]:,.0f}, "
+            f"{(hits & ~old).sum():,} are"
+        )
+    return Found(
+        figures=figures(who, lists, pairs, bought, case.known.n_items),
+        own=float(np.isin(who[:, None] * case.known.n_items + lists, bought)[lists >= 0].mean()),
+        fit=fit,
+        wait=1000 * float(np.median(single)),
+        said=said,
+    )
+
+
+def best(scores: np.ndarray, popular: np.ndarray, *, own_only: bool) -> np.ndarray:
+    """The first ten of each row, the more popular of equal ones first, then the lower code.
+
+    With ``own_only`` the places of items that score nothing stay empty: -1.
+    """
+    lists = np.full((len(scores), K), -1)
+    k = min(K, scores.shape[1])
+    least = -np.partition(-scores, k - 1, axis=1)[:, k - 1]
+    for row, own in enumerate(scores):
+        codes = np.flatnonzero(own >= least[row])
+        if own_only:
+            codes = codes[own[codes] > 0]
+        order = np.lexsort((codes, -popular[codes], -own[codes]))[:k]
+        lists[row, : len(order)] = codes[order]
+    return lists
+
+
+def figures(
+    who: np.ndarray, lists: np.ndarray, wanted: np.ndarray, bought: np.ndarray, n_items: int
+) -> np.ndarray:
+    """The `METRICS` of each customer of ``who``; pairs are customer * n_items + item, sorted."""
+    listed = who[:, None] * n_items + lists
+    hit = np.isin(listed, wanted) & (lists >= 0)
+    old = np.isin(listed, bought)
+    row = np.searchsorted(who, wanted // n_items)
+    again = np.isin(wanted, bought)
+    size = np.bincount(row, minlength=len(who))
+    repeats = np.bincount(row, again, minlength=len(who))
+    gains = 1 / np.log2(np.arange(max(K, size.max())) + 2)
+    with np.errstate(invalid="ignore"):
+        return np.column_stack(
+            [
+                hit.sum(axis=1) / size,
+                hit @ gains[:K] / np.cumsum(gains)[size - 1],
+                (hit & old).sum(axis=1) / repeats,
+                (hit & ~old).sum(axis=1) / (size - repeats),
+            ]
+        )
+
+
+def table(found: dict[str, Found], weights: np.ndarray) -> pd.DataFrame:
+    """Means with 95 % intervals over customers drawn again, and what it costs."""
+    lines = []
+    for name, one in found.items():
+        line = {"ranking": name}
+        for metric, (value, drawn) in zip(METRICS, _means(one.figures, weights), strict=True):
+            low, high = np.quantile(drawn, [0.025, 0.975])
+            line[metric] = f"{value:.4f} ({low:.4f} to {high:.4f})"
+        lines.append(
+            line
+            | {
+                "bought before": f"{one.own:.0%}",
+                "fit s": f"{one.fit:.1f}",
+                "ms a customer": f"{one.wait:.2f}",
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def compared(found: dict[str, Found], weights: np.ndarray) -> pd.DataFrame:
+    """How far our method is above each other, on the same customers, with 95 % intervals."""
+    lines = []
+    for name, one in found.items():
+        if name == OURS:
+            continue
+        line = {f"{OURS} minus": name}
+        apart = found[OURS].figures - one.figures
+        for metric, (value, drawn) in zip(METRICS, _means(apart, weights), strict=True):
+            low, high = np.quantile(drawn, [0.025, 0.975])
+            line[metric] = f"{value:+.4f} ({low:+.4f} to {high:+.4f})"
+        lines.append(line)
+    return pd.DataFrame(lines)
+
+
+def _means(values: np.ndarray, weights: np.ndarray) -> Iterator[tuple[float, np.ndarray]]:
+    for column in values.T:
+        there = ~np.isnan(column)
+        of = weights[:, there]
+        yield float(column[there].mean()), of @ column[there] / of.sum(axis=1)
+
+
+def _pairs(case: Case) -> np.ndarray:
+    return case.customers * case.known.n_items + case.items
+
+
+def _bought(known: Dataset) -> np.ndarray:
+    log = known.histories()
+    return np.unique(log.rows * known.n_items + log.items)
+
+
+if __name__ == "__main__":
+    main()
