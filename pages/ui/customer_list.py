@@ -10,7 +10,7 @@ from explain.explanation import Explanation
 from explain.formats import counted, money, plain
 from explain.profile import Profile
 from explain.rationale import escape, verdict
-from pages.ui import pickers, states
+from pages.ui import list_options, pickers, resources, states
 from pages.ui.exports import csv
 from pages.ui.icons import STATES, icon
 from pages.ui.parts import profile_line
@@ -78,6 +78,7 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
     """The list; the item that is chosen here is explained beside it."""
     dataset, facts = chosen.world.shop.dataset, chosen.world.shop.facts
     st.subheader("Ranked list", anchor=False)
+    _options(chosen)
     if not explanation.ranking.personal:
         st.info(
             "This customer has no purchases yet, so the list is the popularity ranking: it is "
@@ -92,9 +93,9 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
         )
     if chosen.world.entry.repertoire and not chosen.selection.bought:
         st.info(
-            f"{chosen.world.entry.label} ranks what the customer has bought before. "
-            "Switch on “Keep items bought before” to see it; until then the list is the "
-            "popularity ranking.",
+            f"{chosen.world.entry.label} is made for what the customer has bought before. "
+            "Switch on “Keep items bought before” to see it; until then only other items are "
+            "listed.",
             icon=":material/autorenew:",
         )
     ids: list[str] = []
@@ -135,3 +136,13 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
         args=("item", "item"),
         label_visibility="collapsed",
     )
+
+
+def _options(chosen: Chosen) -> None:
+    options, world = chosen.options, chosen.world
+    rearranged = None
+    if options.variety is not None and chosen.customer is not None:
+        rearranged = resources.rearranged(
+            world.fingerprint, chosen.customer, chosen.selection.bought, options.variety, world
+        )
+    list_options.notes(options, rearranged, from_zero=world.entry.from_zero)

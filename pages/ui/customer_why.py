@@ -25,8 +25,10 @@ def why(chosen: Chosen, explanation: Explanation, place: int) -> None:
         f"Why {escape(str(dataset.items[Columns.TITLE].iloc[reason.target]))}", anchor=False
     )
     score = plain(float(explanation.ranking.scores[place]))
+    # rearranged for variety, the place in the list is no rank by score
+    word = "rank" if chosen.options.variety is None else "place"
     st.caption(
-        f"rank {place + 1} of {explanation.ranking.n_candidates:,} · "
+        f"{word} {place + 1} of {explanation.ranking.n_candidates:,} · "
         f"score {score} ({escape(chosen.world.entry.unit)})"
     )
     st.markdown(_linked(found.parts, found, dataset))

@@ -8,7 +8,8 @@ import streamlit as st
 
 from explain.formats import date
 from explain.rationale import escape
-from pages.ui import resources, states
+from pages.ui import list_options, resources, states
+from pages.ui.list_options import ListOptions
 from pages.ui.selection import Selection, change, follow, read, take
 from recommenders import registry
 from recommenders.adapters import sources
@@ -22,11 +23,12 @@ MOST_MATCHES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chosen:
-    """What the pickers came to: the selection, and the world behind it."""
+    """What the pickers came to: the selection, the world behind it, the options in force."""
 
     selection: Selection
     world: resources.World
     customer: int | None
+    options: ListOptions
 
 
 def links(views: list[st.Page]) -> None:
@@ -42,6 +44,7 @@ def show() -> Chosen:
     with st.sidebar:
         _dataset(selection)
         _recommender(selection)
+        options = st.container()
     try:
         shop = resources.shop(selection.dataset)
     except DataError as error:
@@ -69,24 +72,32 @@ def show() -> Chosen:
     if entry.missing:
         states.missing_recommender(entry)
         st.stop()
+    with options:
+        list_options.control(selection, entry, shop)
     try:
-        world = resources.world(selection.dataset, selection.recommender)
+        return _chosen(selection, shop, customer)
     except DataError as error:
         states.refused(error, entry)
         st.stop()
-    return Chosen(selection=selection, world=world, customer=customer)
 
 
 def current() -> Chosen:
     """What the URL says, for a view; `show` has already checked it in this run."""
-    world = resources.world(read().dataset, read().recommender)
-    selection = _with_customer(read(), world.shop)
-    return Chosen(selection=selection, world=world, customer=_code(world.shop, selection))
+    shop = resources.shop(read().dataset)
+    selection = _with_customer(read(), shop)
+    return _chosen(selection, shop, _code(shop, selection))
 
 
 def step(shop: resources.Shop, customer: int, by: int) -> None:
     """Go to the next (1) or the previous (-1) customer, around the end."""
     change(customer=_id(shop, (customer + by) % shop.dataset.n_customers))
+
+
+def _chosen(selection: Selection, shop: resources.Shop, customer: int | None) -> Chosen:
+    entry = registry.entry(selection.recommender)
+    options = list_options.resolve(selection, entry, shop, customer)
+    world = resources.world(selection.dataset, selection.recommender, options.gamma)
+    return Chosen(selection=selection, world=world, customer=customer, options=options)
 
 
 def _dataset(selection: Selection) -> None:

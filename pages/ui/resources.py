@@ -7,25 +7,31 @@ a change of one cell would go unseen.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from explain.explanation import Explanation, explain
+from explain.explanation import SHOWN, Explanation, explain
 from explain.facts import Facts
 from explain.profile import Profile, Telling, profile, telling
 from pages.ui.jobs import Progress, obtain
 from recommenders import registry
 from recommenders.adapters import sources
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Columns, Dataset, Recommender
+from recommenders.diversity import Rearranged, VariedRanker, Variety
+from recommenders.probability_ratio import RatioConfig, ratio
 from recommenders.ranking import Ranker
 
 if TYPE_CHECKING:
     from explain.surrogate import FeatureAttribution, Surrogate
+    from recommenders.shelves.homepage import Homepage
+    from recommenders.shelves.page import Page
 
+ON_SHELVES = ("buy-again", "related", "gf-cf")
+"""Recommenders that fill shelves of the homepage."""
 CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
 
 
@@ -65,9 +71,20 @@ def shop(name: str) -> Shop:
     return obtain("shop", name, lambda _: _open(name), label="Reading the data set")
 
 
-def world(shop_name: str, recommender: str) -> World:
-    """The data set with a recommender fitted to it; raises KeyError for an unknown one."""
+def world(shop_name: str, recommender: str, gamma: float = 0.0) -> World:
+    """The data set with a recommender fitted to it; raises KeyError for an unknown one.
+
+    ``gamma`` is the setting of `recommenders.probability_ratio`; 0 leaves the scores as they are.
+    """
     found = shop(shop_name)
+    if gamma:
+        plain = world(shop_name, recommender)
+        return obtain(
+            "ratio",
+            f"{plain.fingerprint}/{gamma:g}",
+            lambda _: _personal(plain, gamma),
+            label="Counting the popularity",
+        )
     entry = registry.entry(recommender)
     return obtain(
         "world",
@@ -78,16 +95,66 @@ def world(shop_name: str, recommender: str) -> World:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def explanation(fingerprint: str, customer: int, bought: bool, _world: World) -> Explanation:
-    """The explained list of a customer (code)."""
+def explanation(
+    fingerprint: str, customer: int, bought: bool, variety: Variety | None, _world: World
+) -> Explanation:
+    """The explained list of a customer (code), rearranged for variety where that is asked for."""
     shop = _world.shop
-    return explain(_world.ranker, shop.dataset, shop.facts, customer, bought_before=bought)
+    ranker = _world.ranker if variety is None else _varied(_world, variety)
+    return explain(ranker, shop.dataset, shop.facts, customer, bought_before=bought)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def rearranged(
+    fingerprint: str, customer: int, bought: bool, variety: Variety, _world: World
+) -> Rearranged:
+    """The list of a customer (code) beside the plain one: what variety costs."""
+    ranker = _varied(_world, variety)
+    history = _world.shop.dataset.histories([customer], events=ranker.recommender.events)
+    return ranker.rearrange(history, k=SHOWN, bought_before=bought)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def customer_profile(fingerprint: str, customer: int, _shop: Shop) -> Profile:
     """The profile of a customer (code); ``fingerprint`` is the data set's."""
     return profile(_shop.dataset, _shop.facts, customer)
+
+
+def homepage(shop_name: str) -> Homepage:
+    """The homepage of a data set; its recommenders are those that can be picked."""
+    from recommenders.shelves.homepage import Homepage
+
+    found = shop(shop_name)
+    fitted = {name: world(shop_name, name).ranker.recommender for name in ON_SHELVES}
+
+    def make(name: str, part: Dataset) -> Recommender:
+        whole = part is found.dataset and name in fitted
+        return fitted[name] if whole else registry.fitted(name, part, cache=CACHE)
+
+    return cast(
+        "Homepage",
+        obtain(
+            "homepage",
+            found.dataset.fingerprint,
+            lambda _: Homepage.fit(found.dataset, make=make, cache=CACHE),
+            label="Learning the chances of the homepage from two weeks ago",
+        ),
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def homepage_page(fingerprint: str, customer: int, _shop: Shop, _homepage: Homepage) -> Page:
+    """What a customer (code) would see; ``fingerprint`` is the data set's."""
+    from recommenders.shelves.homepage import generator
+
+    history = _shop.dataset.log.take([customer])
+    return _homepage.page(history, rng=generator(_shop.dataset, customer))
+
+
+def listed(found: World, customer: int, bought: bool, most: int) -> frozenset[int]:
+    """The items (codes) that the list of a customer (code) in the Customer view has."""
+    history = found.shop.dataset.histories([customer], events=found.ranker.recommender.events)
+    return frozenset(found.ranker.rank(history, k=most, bought_before=bought).items.tolist())
 
 
 def surrogate(found: World, bought: bool) -> Surrogate:
@@ -141,6 +208,36 @@ def _fit(found: Shop, recommender: str) -> World:
         ranker=Ranker.of(fitted, found.dataset),
         entry=registry.entry(recommender),
         fingerprint=registry.fingerprint(recommender, found.dataset),
+    )
+
+
+def _personal(plain: World, gamma: float) -> World:
+    made = ratio(
+        plain.ranker.recommender,
+        from_zero=plain.entry.from_zero,
+        config=RatioConfig(gamma=gamma),
+    ).count(plain.shop.dataset)
+    return replace(
+        plain,
+        ranker=replace(plain.ranker, recommender=made),
+        entry=replace(
+            plain.entry,
+            label=f"{plain.entry.label}, personal {gamma:g}",
+            unit=f"ratio to popularity^{gamma:g}",
+        ),
+        fingerprint=made.fingerprint(plain.fingerprint),
+    )
+
+
+def _varied(found: World, variety: Variety) -> VariedRanker:
+    facts = found.shop.facts
+    level = facts.group_level()
+    return VariedRanker(
+        recommender=found.ranker.recommender,
+        popularity=found.ranker.popularity,
+        kind=variety,
+        taste=facts.taste,
+        groups=None if level is None else facts.codes[level],
     )
 
 

@@ -19,7 +19,8 @@ class Selection:
     """What is being looked at. Ids are the data set's own; None means "not chosen".
 
     ``item`` is the item of the list whose explanation is open; ``bought`` keeps items bought
-    before in the list.
+    before in the list. ``personal`` and ``variety`` are the options of the list
+    (`pages.ui.list_options`) as the address has them, known or not.
     """
 
     dataset: str = FIRST_DATASET
@@ -27,6 +28,8 @@ class Selection:
     customer: str | None = None
     item: str | None = None
     bought: bool = False
+    personal: str | None = None
+    variety: str | None = None
 
     def params(self) -> dict[str, str]:
         """The selection as query parameters; what is not chosen is left out."""
@@ -49,6 +52,8 @@ def read() -> Selection:
         customer=given.get("customer") or None,
         item=given.get("item") or None,
         bought=given.get("bought") == "1",
+        personal=given.get("personal") or None,
+        variety=given.get("variety") or None,
     )
 
 

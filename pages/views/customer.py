@@ -13,7 +13,11 @@ def show(chosen: pickers.Chosen, customer: int) -> None:
     """The list, the explanation of the chosen item, and the history behind it."""
     shop = chosen.world.shop
     explanation = resources.explanation(
-        chosen.world.fingerprint, customer, chosen.selection.bought, chosen.world
+        chosen.world.fingerprint,
+        customer,
+        chosen.selection.bought,
+        chosen.options.variety,
+        chosen.world,
     )
     profile = resources.customer_profile(shop.dataset.fingerprint, customer, shop)
     customer_list.heading(chosen, profile, explanation)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenders import registry
+from recommenders import entries, registry
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset, LinearInHistory, Recommender
 
@@ -80,12 +80,12 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 def test_what_is_not_installed_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ials = registry.entry("ials")
-    monkeypatch.setattr(registry, "find_spec", lambda package: None)
+    monkeypatch.setattr(entries, "find_spec", lambda package: None)
     assert 'pip install "becausal[ials]"' in ials.missing
     assert ials not in registry.available()
     assert ials in registry.ENTRIES
     assert registry.DEFAULT in [entry.name for entry in registry.available()]
-    monkeypatch.setattr(registry, "find_spec", lambda package: object())
+    monkeypatch.setattr(entries, "find_spec", lambda package: object())
     assert registry.available() == registry.ENTRIES
 
 
