@@ -19,6 +19,7 @@ st.set_page_config(
 CUSTOMER = {"page": "pages/views/customer.py", "title": "Customer", "icon": ":material/person:"}
 views = [
     st.Page(**CUSTOMER, url_path="start", default=True),
+    st.Page("pages/views/homepage.py", title="Homepage", icon=":material/storefront:"),
     st.Page("pages/views/data.py", title="Data", icon=":material/database:"),
     st.Page("pages/views/methods.py", title="Methods", icon=":material/menu_book:"),
 ]

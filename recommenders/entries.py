@@ -48,9 +48,10 @@ class Entry:
 
     ``extra`` names the extra of this project that brings the package ``package``, for a
     recommender that needs one. ``repertoire`` marks one that is made for what was bought before:
-    without it the list is a small part of what it has to say, or none. ``from_zero`` marks scores that start at zero: none is below it,
-    or a history that says nothing scores 0 and less than that speaks against an item. Only such
-    scores can be divided by popularity (`recommenders.probability_ratio`).
+    without it the list is a small part of what it has to say, or none. ``from_zero`` marks scores
+    that start at zero: none is below it, or a history that says nothing scores 0 and less than
+    that speaks against an item. Only such scores can be divided by popularity
+    (`recommenders.probability_ratio`).
     """
 
     name: str
@@ -183,11 +184,12 @@ ENTRIES: tuple[Entry, ...] = (
         unit="probability to be next",
         description=(
             "Reads the history in its order, like the words of a sentence, and gives every item a "
-            "chance to be bought next; over the catalogue the chances add up to one. The latest "
-            "purchases usually count most. Choose it where what comes next depends on what came "
-            "last, as with films, courses or hobbies, and where customers have ten purchases and "
-            "more; it reads the last two hundred. Reasons for more than ten purchased items are "
-            "sampled. Training takes a minute in a small shop and an hour in a large one."
+            "chance to be bought next; over the catalogue the chances add up to one. Choose it "
+            "where what comes next depends on what came last, as with films or courses, and where "
+            "thousands of customers have long histories; in a shop with few purchases simpler "
+            "methods rank better. It reads the last two hundred items. Reasons for more than ten "
+            "purchased items are sampled. Training takes a minute in a small shop and half an "
+            "hour or more in a large one."
         ),
         make=SASRec,
         from_zero=True,

@@ -57,7 +57,12 @@ def test_the_same_link_form_works_for_real_data(
 
 @pytest.mark.parametrize(
     ("path", "heading"),
-    [("customer", "Why "), ("data", "Sample shop: "), ("methods", "Methods")],
+    [
+        ("customer", "Why "),
+        ("homepage", "What "),
+        ("data", "Sample shop: "),
+        ("methods", "Methods"),
+    ],
 )
 def test_a_link_to_a_view_goes_through_the_shell(
     screen: Screen, names: dict[str, str], path: str, heading: str

@@ -21,7 +21,7 @@ OVERHANG = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "390"])
-@pytest.mark.parametrize("view", ["customer", "data", "methods"])
+@pytest.mark.parametrize("view", ["customer", "homepage", "data", "methods"])
 def test_each_view_fits_its_window(
     screen: Screen, view: str, size: tuple[int, int], dark: bool
 ) -> None:

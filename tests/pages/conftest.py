@@ -13,7 +13,7 @@ from pages.ui import resources
 from tests.e2e import own_data
 
 ROOT = Path(__file__).resolve().parents[2]
-VIEWS = {view: f"pages/views/{view}.py" for view in ("customer", "data", "methods")}
+VIEWS = {view: f"pages/views/{view}.py" for view in ("customer", "homepage", "data", "methods")}
 Run = Callable[..., AppTest]
 
 

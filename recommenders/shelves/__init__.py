@@ -1,0 +1,1 @@
+"""A homepage of shelves: buy again, goes with what you own, viewed, price drop, discover."""

@@ -1,0 +1,93 @@
+"""What a customer comes for: shares of the shelves' kinds of purchase, smoothed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from recommenders.contract import Event, Histories
+from recommenders.histories import LongArray, SparseRows
+from recommenders.purchase_days import PurchaseDays, local_days
+from recommenders.shelves.contract import SHELVES, Shelf
+
+Floats = NDArray[np.float64]
+LEADS = 10
+"""Targets of a source that count as going with it."""
+
+
+def counts(
+    histories: Histories, *, n_items: int, timezone: str, leads: SparseRows, window: int
+) -> LongArray:
+    """Purchases of each row by what they were, (n_rows, 5), columns in the order of `SHELVES`.
+
+    A purchase is a customer's item and day. It is bought again when it was bought on an earlier
+    day; else a wish come true when it was wished for by then; else viewed when it was viewed or
+    put into a cart on one of the ``window`` days before; else it goes with what was owned when
+    an item that leads to it was bought in these days; else it is discovered. ``leads``
+    (n_items, n_items) is not 0 where the row's item leads to the column's.
+    """
+    bought = PurchaseDays.of(histories, n_items=n_items, timezone=timezone)
+    pair, first = bought.rows * n_items + bought.items, bought.first
+
+    def happened(keys: LongArray, days: LongArray, within: int | None) -> NDArray[np.bool_]:
+        """Whether the event of each pair's key was seen before its first purchase."""
+        span = int(max(first.max(initial=0), days.max(initial=0))) + 2
+        moments = np.sort(keys * span + days)
+        place = np.searchsorted(moments, pair * span + first) - 1
+        last = np.append(moments, -1)[place]
+        begin = pair * span + (0 if within is None else np.maximum(first - within, 0))
+        return np.asarray((place >= 0) & (last >= begin))
+
+    days = local_days(histories.times, timezone)
+    keys = histories.rows * n_items + histories.items
+    wished = histories.events == Event.WISHLIST
+    viewed = np.isin(histories.events, (Event.VIEW, Event.CART))
+    lines = np.repeat(np.arange(len(bought)), bought.counts)
+    source, target = _expanded(bought.items[lines], leads)
+    led = bought.rows[lines][source] * n_items + target
+    order = (
+        (Shelf.DROP, happened(keys[wished], days[wished], None)),
+        (Shelf.VIEWED, happened(keys[viewed], days[viewed], window)),
+        (Shelf.OWNED, happened(led, bought.days[source], window)),
+    )
+    kind = np.full(len(bought), SHELVES.index(Shelf.DISCOVER))
+    for shelf, found in reversed(order):
+        kind[found] = SHELVES.index(shelf)
+    total = np.zeros((len(histories), len(SHELVES)), dtype=np.int64)
+    np.add.at(total, (bought.rows, kind), 1)
+    np.add.at(total[:, SHELVES.index(Shelf.AGAIN)], bought.rows, bought.counts - 1)
+    return total
+
+
+def everybody(found: LongArray, *, weight: float) -> Floats:
+    """Everybody's shares times ``weight``, (5,); one more of each kind, so that none is 0."""
+    total = found.sum(axis=0) + 1.0
+    return np.asarray(total / total.sum() * weight)
+
+
+def shares(found: LongArray, prior: Floats) -> Floats:
+    """The chance of each intent, (n_rows, 5), rows summing to 1: the mean of a Dirichlet
+    distribution with the parameters ``prior`` (5,) after the purchases ``found``.
+    """
+    whole: Floats = found + prior
+    chance: Floats = whole / whole.sum(axis=1, keepdims=True)
+    return chance
+
+
+def strongest_leads(weights: SparseRows) -> SparseRows:
+    """The ten largest weights of each row; the shape of ``weights``."""
+    rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    order = np.lexsort((weights.indices, -weights.data, rows))
+    kept = order[np.arange(len(rows)) - weights.indptr[rows] < LEADS]
+    entries = (weights.data[kept], (rows[kept], weights.indices[kept]))
+    found: SparseRows = sparse.coo_array(entries, shape=weights.shape).tocsr()
+    return found
+
+
+def _expanded(items: LongArray, leads: SparseRows) -> tuple[LongArray, LongArray]:
+    """For each item of a list the places in the list and the targets that it leads to."""
+    widths = np.diff(leads.indptr)[items]
+    source = np.repeat(np.arange(len(items)), widths)
+    within = np.arange(len(source)) - np.repeat(np.cumsum(widths) - widths, widths)
+    return source, leads.indices[leads.indptr[items][source] + within].astype(np.int64)

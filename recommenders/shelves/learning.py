@@ -1,0 +1,111 @@
+"""Learning the chances on earlier dates, and keeping them on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from recommenders.artifacts import Arrays, keep, load
+from recommenders.contract import Dataset
+from recommenders.errors import ArtifactError
+from recommenders.histories import BoolArray, LongArray
+from recommenders.popularity import DAY
+from recommenders.shelves.chances import FEATURES, Chance, Floats
+from recommenders.shelves.config import HomepageConfig
+from recommenders.shelves.contract import SHELVES, Shelf, Source
+from recommenders.shelves.tables import Maker, Tables, candidates, popularity
+from recommenders.shelves.wished import Wished
+from recommenders.splits import until
+
+BLOCK = 128
+"""Customers scored at once."""
+VERSION = 1
+Examples = tuple[Floats, BoolArray]
+Chances = dict[Shelf, Chance]
+
+
+def learned(
+    dataset: Dataset, *, make: Maker, config: HomepageConfig, cache: Path | None = None
+) -> Chances:
+    """The curve of each shelf, from the cache folder when it is there."""
+    meta: dict[str, object] = {
+        "version": VERSION,
+        "settings": asdict(config),
+        "dataset": dataset.fingerprint,
+    }
+    if cache is None:
+        return learn(dataset, make=make, config=config)
+    folder = cache / "homepage" / dataset.fingerprint
+    try:
+        return _restored(load(folder, meta))
+    except ArtifactError:
+        found = learn(dataset, make=make, config=config)
+        keep(folder, _arrays(found), meta)
+        return found
+
+
+def learn(dataset: Dataset, *, make: Maker, config: HomepageConfig) -> Chances:
+    """The curves, from candidates at an earlier date and what was bought within the horizon.
+
+    The sources are fitted to what was known at that date. Price drops are few: theirs come from
+    a date each week, for a drop looks at nothing but the prices before it. All customers count
+    who had done anything by then.
+    """
+    nothing = np.zeros((0, len(FEATURES))), np.zeros(0, dtype=np.bool_)
+    found: dict[Shelf, list[Examples]] = {shelf: [nothing] for shelf in SHELVES}
+    moment = dataset.as_of - pd.Timedelta(days=config.lookback)
+    known = until(dataset, moment)
+    tables = Tables.of(known, make=make, config=config)
+    for source in tables.sources:
+        dates = config.weeks if isinstance(source, Wished) else 1
+        for week in range(dates):
+            at = known if not week else until(known, moment - pd.Timedelta(weeks=week))
+            found[source.shelf].extend(_examples(source, at, dataset, config))
+    return {
+        shelf: Chance.fit(
+            np.concatenate([told for told, _ in parts]), np.concatenate([hit for _, hit in parts])
+        )
+        for shelf, parts in found.items()
+    }
+
+
+def _examples(
+    source: Source, known: Dataset, whole: Dataset, config: HomepageConfig
+) -> Iterator[Examples]:
+    """Candidates at the as-of date of ``known``, and which of them were bought afterwards."""
+    popular, n, now = popularity(known), known.n_items, known.log.as_of
+    log = whole.histories()
+    later = log.where((log.times > now) & (log.times <= now + config.horizon * DAY))
+    bought: LongArray = np.unique(later.rows * n + later.items)
+    active = np.flatnonzero(known.log.lengths)
+    for first in range(0, len(active), BLOCK):
+        block = active[first : first + BLOCK]
+        rows, items, told = candidates(
+            source,
+            known.log.take(block),
+            popular=popular,
+            timezone=known.timezone,
+            pool=config.pool,
+        )
+        yield told, np.isin(block[rows] * n + items, bought)
+
+
+def _arrays(chances: Chances) -> Arrays:
+    return {
+        f"{shelf}/{part.name}": np.asarray(getattr(chance, part.name))
+        for shelf, chance in chances.items()
+        for part in fields(chance)
+    }
+
+
+def _restored(arrays: Arrays) -> Chances:
+    def one(shelf: Shelf) -> Chance:
+        own: dict[str, Any] = {part.name: arrays[f"{shelf}/{part.name}"] for part in fields(Chance)}
+        return Chance(**own | {"bias": float(own["bias"])})
+
+    return {shelf: one(shelf) for shelf in SHELVES}

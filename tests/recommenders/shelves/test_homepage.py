@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommenders import registry
+from recommenders.buy_again import BuyAgain, State
+from recommenders.contract import Columns, Dataset, Event, Recommender
+from recommenders.dataset import Tables as Raw
+from recommenders.dataset import build
+from recommenders.popularity import DAY
+from recommenders.shelves.again import Again
+from recommenders.shelves.config import HomepageConfig
+from recommenders.shelves.contract import Shelf
+from recommenders.shelves.homepage import Homepage, generator
+from recommenders.splits import until
+from tests.worlds import ANN, AS_OF, FAY, D, E, G, H
+
+CONFIG = HomepageConfig(per_row=4, explore=0.1, weeks=2)
+Make = Callable[[str, Dataset], Recommender]
+
+
+def make(name: str, dataset: Dataset) -> Recommender:
+    return registry.entry(name).make().fit(dataset)
+
+
+def shop(customers: int = 60, items: int = 40) -> Dataset:
+    """Customers with all kinds of events in half a year; prices fall for a third of the items."""
+    rng = np.random.default_rng(3)
+    lines = []
+    for customer in range(customers):
+        for _ in range(int(rng.integers(0, 60))):
+            item, ago = int(rng.integers(items) * rng.random()), rng.uniform(0, 180)
+            kinds = ["purchase", "view", "cart", "wishlist", "impression"]
+            event = rng.choice(kinds, p=[0.5, 0.2, 0.05, 0.15, 0.1])
+            price = 10.0 + item - (4.0 if item % 3 == 0 and ago < 5 else 0.0)
+            lines.append((f"c{customer:02}", f"i{item:02}", ago, event, price))
+    columns = [Columns.CUSTOMER, Columns.ITEM, "days", Columns.EVENT, Columns.UNIT_PRICE]
+    raw = pd.DataFrame(lines, columns=columns)
+    raw[Columns.TIME] = AS_OF - pd.to_timedelta(raw.pop("days").round(3), unit="D")
+    names = [f"i{item:02}" for item in range(items)]
+    table = pd.DataFrame({Columns.ITEM: names, Columns.CATEGORY: [f"kind {n[-1]}" for n in names]})
+    return build(Raw(name="shop", title="Shop", interactions=raw, items=table, as_of=AS_OF))
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return shop()
+
+
+@pytest.fixture(scope="module")
+def homepage(dataset: Dataset) -> Homepage:
+    return Homepage.fit(dataset, make=make, config=CONFIG)
+
+
+def test_every_page_keeps_the_rules(dataset: Dataset, homepage: Homepage) -> None:
+    shelves: set[Shelf] = set()
+    for customer in range(dataset.n_customers):
+        history = dataset.log.take([customer])
+        page = homepage.page(history, rng=generator(dataset, customer))
+        bought = set(history.only((Event.PURCHASE,)).items.tolist())
+        assert len(set(page.items.tolist())) == len(page.items)
+        explored = sum(int(row.explored.sum()) for row in page.rows)
+        free = np.setdiff1d(homepage.tables.discover.rare, list(bought))
+        assert explored >= min(CONFIG.explore * len(page.items), len(free))
+        for row in page.rows:
+            shelves.add(row.shelf)
+            inside = set(row.items.tolist())
+            # only the shelf that is made for it shows what was bought; a wish may be renewed
+            if row.shelf is Shelf.AGAIN:
+                assert inside <= bought
+            elif row.shelf is not Shelf.DROP:
+                assert not inside & bought
+            assert len(row.items) <= CONFIG.per_row
+            assert len(row.reasons) == len(row.items)
+            assert all(row.reasons)
+            assert ((row.chances > 0) & (row.chances < 1)).all()
+            assert set(row.items[row.explored].tolist()) <= set(
+                homepage.tables.discover.rare.tolist()
+            )
+        # drawn items make the first row of the discover shelf weaker than its second
+        gains = [row.gain / row.examined for row in page.rows if not row.part]
+        assert gains[0] == max(gains)
+        assert len(page.frame(dataset)) == len(page.items)
+    assert shelves == set(Shelf)
+
+
+def test_a_page_depends_on_the_history_and_the_generator_only(
+    dataset: Dataset, homepage: Homepage
+) -> None:
+    two = dataset.log.take([7, 9])
+    one = homepage.page(two.take([1]), rng=generator(dataset, 9)).frame(dataset)
+    again = homepage.page(dataset.log.take([9]), rng=generator(dataset, 9)).frame(dataset)
+    pd.testing.assert_frame_equal(one, again)
+
+
+def test_every_rare_item_is_drawn_for_somebody(dataset: Dataset, homepage: Homepage) -> None:
+    discover, nothing = homepage.tables.discover, np.zeros(0, dtype=np.int32)
+    history = dataset.log.take([9])
+    free = np.setdiff1d(discover.rare, history.only((Event.PURCHASE,)).items)
+    rng = np.random.default_rng(0)
+    drawn = [discover.draw(history, 2, without=nothing, rng=rng) for _ in range(400)]
+    assert all(len(set(pair.tolist())) == 2 for pair in drawn)
+    counts = np.bincount(np.concatenate(drawn), minlength=dataset.n_items)
+    assert np.flatnonzero(counts).tolist() == free.tolist()
+    expected = 800 / len(free)
+    assert np.abs(counts[free] - expected).max() < 4 * np.sqrt(expected)
+    assert discover.draw(history, 99, without=free, rng=rng).tolist() == []
+    one, same = (generator(dataset, 9).random() for _ in range(2))
+    assert one == same != generator(dataset, 8).random()
+
+
+def test_curves_are_learned_without_the_days_that_they_are_asked_about(dataset: Dataset) -> None:
+    """What happens after the horizon of the lookback changes no curve, what is in it does."""
+    config = replace(CONFIG, lookback=30)
+    log = dataset.log
+    since = log.as_of - log.times
+    later, inside = since < 16 * DAY, (since > 17 * DAY) & (since < 30 * DAY)
+
+    def curve(part: Dataset) -> float:
+        return Homepage.fit(part, make=make, config=config).chances[Shelf.AGAIN].bias
+
+    def without(gone: np.ndarray) -> Dataset:
+        return replace(
+            dataset,
+            log=log.where(~gone),
+            unit_prices=dataset.unit_prices[~gone],
+            positions=dataset.positions[~gone],
+        )
+
+    whole = curve(dataset)
+    assert curve(without(later)) == whole
+    assert curve(without(inside)) != whole
+
+
+def test_curves_are_kept_on_disk(dataset: Dataset, homepage: Homepage, tmp_path: Path) -> None:
+    asked: list[Dataset] = []
+
+    def spy(name: str, part: Dataset) -> Recommender:
+        asked.append(part)
+        return make(name, part)
+
+    first = Homepage.fit(dataset, make=spy, config=CONFIG, cache=tmp_path)
+    assert any(part is not dataset for part in asked)
+    asked.clear()
+    again = Homepage.fit(dataset, make=spy, config=CONFIG, cache=tmp_path)
+    assert all(part is dataset for part in asked)
+    for shelf, chance in first.chances.items():
+        assert again.chances[shelf].bias == chance.bias == homepage.chances[shelf].bias
+        np.testing.assert_array_equal(again.chances[shelf].weights, chance.weights)
+    # other settings do not take them
+    Homepage.fit(dataset, make=spy, config=replace(CONFIG, pool=5), cache=tmp_path)
+    assert any(part is not dataset for part in asked)
+
+
+def test_buy_again_shows_what_is_wanted_within_the_horizon(mid: Dataset) -> None:
+    model = BuyAgain().fit(mid)
+    source = Again(model, ahead=14)
+    scores = source.score(mid.histories())
+    seen: set[State] = set()
+    for row in range(30):
+        history = mid.histories([row])
+        due = model.due(history)
+        for place, item in enumerate(due.items):
+            shown = scores[row, item] > 0
+            if shown:
+                seen.add(due.states[place])
+                assert scores[row, item] == np.float32(due.chance[place])
+            soon = due.since[place] + 14 >= due.begins[place]
+            assert shown == (soon and due.states[place] is not State.LAPSED)
+    assert {State.EARLY, State.DUE, State.OVERDUE} <= seen
+
+
+def test_sources_of_the_tiny_world_by_hand(tiny: Dataset) -> None:
+    made = Homepage.fit(tiny, make=make, config=CONFIG)
+    by = {source.shelf: source for source in made.tables.sources}
+    assert set(by) == set(Shelf)
+    ann = tiny.log.take([ANN])
+    viewed = by[Shelf.VIEWED].score(ann)[0]
+    # D was viewed 3 and 2 days ago; E was put into the cart; H was viewed too long ago
+    assert viewed[D] == pytest.approx(0.5 ** (3 / 7) + 0.5 ** (2 / 7), rel=1e-5)
+    assert viewed[E] == pytest.approx(2 * 0.5 ** (2 / 7), rel=1e-5)
+    assert np.flatnonzero(viewed).tolist() == [D, E]
+    said = by[Shelf.VIEWED].reasons(ann, np.array([D, E], dtype=np.int32))
+    assert said[0] == "viewed twice, last 2 days ago"
+    assert said[1] == "put into the cart once, last 2 days ago"
+    # ann has bought kibble and wet: no other kibble or wet is new to her
+    found = by[Shelf.DISCOVER].score(ann)[0]
+    assert np.flatnonzero(found).tolist() == [D, E, 5, G, H]
+    assert found.max() == 1.0
+    said = by[Shelf.DISCOVER].reasons(ann, np.array([D], dtype=np.int32))
+    assert said[0].startswith("nothing of knife bought yet; 1 of its 1 customers bought ")
+
+
+def test_without_purchases_the_page_is_popular_and_new(tiny: Dataset) -> None:
+    made = Homepage.fit(tiny, make=make, config=CONFIG)
+    page = made.page(tiny.log.take([FAY]), rng=generator(tiny, FAY))
+    assert {row.shelf for row in page.rows} == {Shelf.DISCOVER}
+    assert [row.part for row in page.rows] == list(range(len(page.rows)))
+    assert page.rows[0].reasons[0].startswith("nothing bought yet; ")
+
+
+def test_a_data_set_without_views_and_wishes_has_neither_shelf(bare: Dataset) -> None:
+    made = Homepage.fit(bare, make=make, config=CONFIG)
+    shelves = {source.shelf for source in made.tables.sources}
+    assert shelves == {Shelf.AGAIN, Shelf.OWNED, Shelf.DISCOVER}
+    page = made.page(bare.log.take([ANN]), rng=generator(bare, ANN))
+    assert {row.shelf for row in page.rows} <= shelves
+
+
+def test_the_curves_of_drops_look_at_no_later_price(dataset: Dataset, homepage: Homepage) -> None:
+    early = until(dataset, dataset.as_of - pd.Timedelta(days=20))
+    source = next(s for s in homepage.tables.sources if s.shelf is Shelf.DROP)
+    before = Homepage.fit(early, make=make, config=CONFIG)
+    same = next(s for s in before.tables.sources if s.shelf is Shelf.DROP)
+    np.testing.assert_array_equal(source.score(early.log), same.score(early.log))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"per_row": 0}, "start at 1"),
+        ({"explore": 0.3}, "fit on one shelf"),
+        ({"lookback": 7}, "horizon"),
+        ({"theta": (0.5, 1.2)}, "theta"),
+        ({"smoothing": 0.0}, "smoothing"),
+    ],
+)
+def test_settings_are_checked(settings: dict[str, object], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        HomepageConfig(**settings)  # type: ignore[arg-type]
