@@ -562,3 +562,4 @@ def test_what_forms_after_the_escapes_are_gone_is_cut(text: str) -> None:
 
 def test_blanks_at_the_ends_are_kept_and_become_one() -> None:
     assert escape(" a \t\n b  ") == " a b "
+    assert escape("5\N{NO-BREAK SPACE}%") == "5\N{NO-BREAK SPACE}\\%"
