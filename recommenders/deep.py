@@ -25,14 +25,8 @@ MOST_CELLS: Final = 1_000_000
 """Scores in float32 held at once beside the answer: 4 MB."""
 
 
-class Deep(ABC):
-    """A network from the history to the scores, without anything stored for a customer.
-
-    A history enters as a row x of length 1: 1 / sqrt(number of distinct items) where an item is
-    in the history, all 0 for an empty one. A model states the start of its ``weights``, what a
-    batch costs in training, and its forward pass twice: in torch, to train by and to
-    differentiate, and in numpy, to serve.
-    """
+class Trained(ABC):
+    """A recommender that is trained with torch, saved as ``weights`` and served without torch."""
 
     name: ClassVar[str]
     version: ClassVar[int]
@@ -41,6 +35,46 @@ class Deep(ABC):
 
     def __init__(self) -> None:
         self.weights: Weights = {}
+
+    @abstractmethod
+    def fit(
+        self,
+        dataset: Dataset,
+        *,
+        progress: Progress | None = None,
+        checkpoint: Path | None = None,
+    ) -> Self:
+        """Train on what each customer bought; see `training.train`.
+
+        Raises ImportError without the extra ``deep``.
+        """
+
+    @abstractmethod
+    def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
+        """A probability for each item: shape (n_rows, n_items) or (n_rows, len(items))."""
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What was learned, for saving."""
+        return dict(self.weights)
+
+    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+        """Take over what was saved."""
+        self.weights = {name: array.astype(np.float32) for name, array in arrays.items()}
+        return self
+
+    def _identity(self) -> dict[str, object]:
+        """What a checkpoint has to agree with."""
+        return {"name": self.name, "version": self.version, "settings": asdict(self.config)}
+
+
+class Deep(Trained):
+    """A network from the history to the scores, without anything stored for a customer.
+
+    A history enters as a row x of length 1: 1 / sqrt(number of distinct items) where an item is
+    in the history, all 0 for an empty one. A model states the start of its ``weights``, what a
+    batch costs in training, and its forward pass twice: in torch, to train by and to
+    differentiate, and in numpy, to serve.
+    """
 
     def fit(
         self,
@@ -60,7 +94,7 @@ class Deep(ABC):
             loss=self._loss,
             scores=lambda weights, bought: self._logits(weights, unit_rows(bought)),
             config=training,
-            identity={"name": self.name, "version": self.version, "settings": asdict(self.config)},
+            identity=self._identity(),
             progress=progress,
             checkpoint=checkpoint,
         )
@@ -86,15 +120,6 @@ class Deep(ABC):
 
         weights = {name: torch.from_numpy(array) for name, array in self.weights.items()}
         return self._chances(self._logits(weights, unit_rows(bought)))
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What was learned, for saving."""
-        return dict(self.weights)
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
-        """Take over what was saved."""
-        self.weights = {name: array.astype(np.float32) for name, array in arrays.items()}
-        return self
 
     @abstractmethod
     def _start(self, n_items: int, rng: np.random.Generator) -> Weights:

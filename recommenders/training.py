@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 Progress: TypeAlias = Callable[[float, str], None]
 """Takes the share of the epochs that is done, in [0, 1], and what to show."""
 
+Split: TypeAlias = Callable[
+    [SparseRows, np.random.Generator], tuple[SparseRows, SparseRows, SparseRows]
+]
+"""Takes the rows of all customers; gives those to learn from, what is given, what is hidden."""
+
 HELD_OUT: Final = 0.1
 """Share of the customers that tell when to stop, and are not learned from."""
 HIDDEN: Final = 0.2
@@ -66,16 +71,21 @@ def train(
     scores: Callable[[Tensors, Tensor], Tensor],
     config: TrainingConfig,
     identity: dict[str, object],
+    split: Split | None = None,
+    form: Callable[[SparseRows], Tensor] | None = None,
     progress: Progress | None = None,
     checkpoint: Path | None = None,
 ) -> Weights:
     """Improve the weights by Adam (Kingma and Ba, ICLR 2015) and return the best of them.
 
-    ``bought`` has one row for each customer (1 = bought). ``loss(weights, x, generator, epoch)``
-    is what a batch of its rows costs, ``scores(weights, x)`` ranks the items for such rows. A
-    tenth of the customers with two items or more is held out: after each epoch they are ranked
-    with a fifth of their items hidden, and the weights with the highest NDCG@100 win. Where so
-    few customers leave nobody to hold out, it stops after ``patience`` epochs.
+    ``bought`` has one row for each customer (above 0 = bought). ``loss(weights, x, generator,
+    epoch)`` is what a batch of its rows costs, ``scores(weights, x)`` ranks the items for such
+    rows, and ``form`` makes x of them (dense rows when None). ``split`` tells what is learned
+    from, and what is given and hidden of the held-out customers: after each epoch they are
+    ranked from what is given, and the weights with the highest NDCG@100 of what is hidden win.
+    When None, a tenth of the customers with two items or more is held out and a fifth of their
+    items hidden. Where so few customers leave nobody to hold out, it stops after ``patience``
+    epochs.
 
     After each epoch all state goes to the folder ``checkpoint``; a later call with the same
     ``identity`` (JSON values that name the model and its settings) and data goes on from there,
@@ -85,9 +95,10 @@ def train(
     """
     import torch
 
-    if not bought.nnz:
+    form = form or _dense
+    learned, given, hidden = (split or _parts)(bought, np.random.default_rng(config.seed))
+    if not learned.nnz:
         return start
-    learned, given, hidden = _parts(bought, np.random.default_rng(config.seed))
     meta: dict[str, object] = {
         "identity": identity,
         "training": asdict(config),
@@ -102,22 +113,30 @@ def train(
         while state.epochs < config.epochs and state.waited < config.patience:
             order = torch.randperm(learned.shape[0], generator=state.generator).numpy()
             for begin in range(0, len(order), size):
-                x = _dense(learned[order[begin : begin + size]])
+                x = form(learned[order[begin : begin + size]])
                 cost = loss(state.weights, x, state.generator, state.epochs)
                 if not torch.isfinite(cost):
                     raise FloatingPointError("training has diverged: lower the learning_rate")
                 state.step(cost, config.learning_rate)
             state.epochs += 1
             with torch.no_grad():
-                state.judge(_ndcg(scores, state.weights, given, hidden, config.batch))
+                state.judge(_ndcg(scores, state.weights, given, hidden, config.batch, form))
             if checkpoint is not None:
                 keep(checkpoint, state.arrays(), meta)
             if progress is not None:
                 told = f"NDCG@{DEPTH} {state.value:.3f}" if given.shape[0] else "training"
+                if given.shape[0] and state.waited:
+                    told += f", not beaten for {state.waited} of {config.patience} epochs"
                 progress(state.epochs / config.epochs, f"Epoch {state.epochs}: {told}")
     if checkpoint is not None:
         shutil.rmtree(checkpoint, ignore_errors=True)
     return {name: array.numpy().copy() for name, array in state.best.items()}
+
+
+def _dense(rows: SparseRows) -> Tensor:
+    import torch
+
+    return torch.from_numpy(rows.toarray())
 
 
 def _ndcg(
@@ -126,6 +145,7 @@ def _ndcg(
     given: SparseRows,
     hidden: SparseRows,
     size: int,
+    form: Callable[[SparseRows], Tensor] = _dense,
 ) -> float:
     """Mean NDCG@100 of the hidden items among those not given; NaN without customers."""
     if not given.shape[0]:
@@ -135,8 +155,8 @@ def _ndcg(
     ideal = np.cumsum(gains)
     total = 0.0
     for begin in range(0, given.shape[0], size):
-        x = _dense(given[begin : begin + size])
-        found = scores(weights, x).masked_fill(x > 0, float("-inf"))
+        part = given[begin : begin + size]
+        found = scores(weights, form(part)).masked_fill(_dense(part) > 0, float("-inf"))
         wanted = hidden[begin : begin + size].toarray()
         right = np.take_along_axis(wanted, found.topk(depth).indices.numpy(), axis=1)
         best = ideal[np.minimum(wanted.sum(axis=1).astype(np.int64), depth) - 1]
@@ -153,12 +173,6 @@ def _parts(
     held = np.sort(several[: round(HELD_OUT * len(several))])
     learned = bought[np.setdiff1d(np.flatnonzero(lengths), held)]
     return learned, *hide(bought[held], share=HIDDEN, rng=rng)
-
-
-def _dense(rows: SparseRows) -> Tensor:
-    import torch
-
-    return torch.from_numpy(rows.toarray())
 
 
 def _digest(start: Weights, bought: SparseRows) -> str:

@@ -89,7 +89,7 @@ def world(shop_name: str, recommender: str, gamma: float = 0.0) -> World:
     return obtain(
         "world",
         f"{found.dataset.fingerprint}/{recommender}",
-        lambda _: _fit(found, recommender),
+        lambda progress: _fit(found, recommender, progress),
         label=f"Fitting {entry.label} to {found.dataset.title}",
     )
 
@@ -201,8 +201,8 @@ def _open(name: str) -> Shop:
     return Shop(dataset=dataset, facts=facts, telling=telling(dataset, facts), labels=labels)
 
 
-def _fit(found: Shop, recommender: str) -> World:
-    fitted = registry.fitted(recommender, found.dataset, cache=CACHE)
+def _fit(found: Shop, recommender: str, progress: Progress) -> World:
+    fitted = registry.fitted(recommender, found.dataset, cache=CACHE, progress=progress)
     return World(
         shop=found,
         ranker=Ranker.of(fitted, found.dataset),

@@ -1,0 +1,153 @@
+"""What comes next on MovieLens-1M: `python -m tests.benchmarks.sasrec`.
+
+The protocol of the papers on sequences: every rating counts as a purchase, each customer's last
+one is the test, and all movies but those seen before are ranked. HR@10 is the share of customers
+whose test item is among the first ten, NDCG@10 its mean of 1 / log2(1 + rank) there. Ratings of
+the same second, which are every second one, stand as in the file; ``--ties random`` shuffles
+them, since the order of the file tells something that no customer chose.
+
+SASRec stops by the last items of the training part and reads nothing of the test part before it
+is measured. A training that is broken off goes on where it stopped; its seconds then count from
+there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+
+from explain.bench.summary import estimate
+from recommenders.adapters import movielens
+from recommenders.contract import Columns, Dataset, Recommender
+from recommenders.dataset import Tables, build
+from recommenders.deep import Trained
+from recommenders.errors import DataError
+from recommenders.graph_filter import GraphFilter
+from recommenders.histories import IntArray, LongArray
+from recommenders.item_knn import ItemKNN
+from recommenders.mult_vae import MultVAE
+from recommenders.popularity import Popularity
+from recommenders.ranking import Ranker
+from recommenders.sasrec import SASRec, SASRecConfig
+from recommenders.splits import without_last
+from recommenders.training import TrainingConfig
+
+CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
+DENSE = SASRecConfig(dropout=0.2, training=TrainingConfig(batch=32))
+"""Dropout as in the paper for these data; the rest by the last items of the training part."""
+RECOMMENDERS: dict[str, Callable[[], Recommender]] = {
+    **{made.name: made for made in (Popularity, ItemKNN, GraphFilter, MultVAE)},
+    SASRec.name: lambda: SASRec(DENSE),
+}
+K = 10
+BATCH = 256
+TIMED = 200
+SEED = 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--only", choices=list(RECOMMENDERS), help="one recommender")
+    parser.add_argument("--ties", choices=["file", "random"], default="file")
+    parser.add_argument("--folder", type=Path, default=CACHE / "ml-1m", help="MovieLens-1M")
+    asked = parser.parse_args()
+    try:
+        whole = every_rating(asked.folder, shuffled=asked.ties == "random")
+    except DataError as error:
+        print(f"Skipped: {error}")
+        return
+    train, last = without_last(whole)
+    rows = []
+    for name in [asked.only] if asked.only else list(RECOMMENDERS):
+        state = CACHE / "bench" / f"{name}-{train.fingerprint}-training"
+        rows.append(measured(RECOMMENDERS[name](), train, whole, last, state))
+        print(f"{name} done", file=sys.stderr, flush=True)
+    order = "shuffled" if asked.ties == "random" else "as in the file"
+    print(
+        f"MovieLens-1M, every rating, the last one of {len(last):,} customers, full ranking of "
+        f"{whole.n_items:,} movies,\nratings of the same second {order}; 95 % bootstrap intervals "
+        f"over customers, {TIMED} customers timed singly"
+    )
+    print(pd.DataFrame(rows).to_string(index=False, float_format="{:.1f}".format))
+
+
+def every_rating(folder: Path, *, shuffled: bool) -> Dataset:
+    """All ratings as purchases, in the order of the file or shuffled within the same second.
+
+    Each rating of a customer is put at least a second after the one before, so that the order is
+    told by the times.
+    """
+    ratings, _, _ = movielens._read(folder)
+    frame = pd.DataFrame(
+        {
+            Columns.CUSTOMER: ratings["user_id"].astype("str"),
+            Columns.ITEM: ratings["item_id"],
+            Columns.TIME: ratings["timestamp"].astype("int64"),
+        }
+    )
+    if shuffled:
+        frame = frame.sample(frac=1.0, random_state=np.random.default_rng(SEED))
+    frame = frame.sort_values([Columns.CUSTOMER, Columns.TIME], kind="stable")
+    place = frame.groupby(Columns.CUSTOMER).cumcount()
+    apart = (frame[Columns.TIME] - place).groupby(frame[Columns.CUSTOMER]).cummax() + place
+    frame[Columns.TIME] = pd.to_datetime(apart, unit="s", utc=True)
+    return build(Tables(name="movielens-all", title="MovieLens-1M", interactions=frame))
+
+
+def measured(
+    made: Recommender, train: Dataset, whole: Dataset, last: LongArray, state: Path
+) -> dict[str, object]:
+    """One row of the table; ``last`` are the places of the tested ratings in ``whole.log``."""
+    epochs = 0
+
+    def told(share: float, doing: str) -> None:
+        nonlocal epochs
+        epochs = int(doing.split(":")[0].split()[1])
+        print(f"{made.name}: {doing}", file=sys.stderr, flush=True)
+
+    start = perf_counter()
+    if isinstance(made, Trained):
+        made.fit(train, progress=told, checkpoint=state)
+    else:
+        made.fit(train)
+    fit = perf_counter() - start
+    ranks = placed(Ranker.of(made, train), train, whole.log.rows[last], whole.log.items[last])
+    drawn = np.random.default_rng(SEED).choice(whole.log.rows[last], TIMED, replace=False)
+    waits = []
+    for customer in drawn.tolist():
+        history = train.histories([customer])
+        start = perf_counter()
+        made.score(history)
+        waits.append(perf_counter() - start)
+    found = ranks <= K
+    return {
+        "recommender": made.name,
+        f"HR@{K}": estimate(found.astype(np.float64)).text(4),
+        f"NDCG@{K}": estimate(np.where(found, 1 / np.log2(1 + ranks), 0.0)).text(4),
+        "fit s": fit,
+        "epochs": epochs or "",
+        "ms a customer": 1000 * float(np.median(waits)),
+    }
+
+
+def placed(ranker: Ranker, train: Dataset, customers: LongArray, items: IntArray) -> LongArray:
+    """The rank of each customer's item (1 = best) among all but those of the history."""
+    ranks = np.empty(len(items), dtype=np.int64)
+    for begin in range(0, len(items), BATCH):
+        histories = train.histories(customers[begin : begin + BATCH])
+        for row, scores in enumerate(ranker.recommender.score(histories)):
+            allowed = ranker.candidates(histories.take([row]), bought_before=False)
+            target = items[begin + row : begin + row + 1]
+            ranks[begin + row] = ranker.places(scores[None], target, allowed)[0, 0]
+    return ranks
+
+
+if __name__ == "__main__":
+    main()
