@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from explain.contract import State
 from explain.explanation import SHOWN, explain
 from explain.facts import NO_GROUP, Facts
-from explain.intervals import FEW, bootstrap_share
 from explain.kinds import Kind, PriceDrop
 from explain.rationale import Rationale
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
+from recommenders.intervals import FEW, bootstrap_share
 from recommenders.ranking import Ranker
 
 DRAWS = 2000

@@ -10,7 +10,6 @@ import numpy as np
 
 from explain.contract import Attribution, State
 from explain.facts import LEVELS, Facts
-from explain.intervals import wilson
 from explain.kinds import (
     OWN_GAPS,
     After,
@@ -27,6 +26,7 @@ from explain.reasons import Reason, per_item
 from explain.records import LATELY_DAYS
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.intervals import wilson
 from recommenders.popularity import DAY
 
 MOST_PAIRED = 3

@@ -1,4 +1,4 @@
-"""Parts of a data set: as it stood at an earlier moment, or without the customers of a test."""
+"""Parts of a data set: as it stood earlier, without some customers, without the last purchases."""
 
 from __future__ import annotations
 
@@ -9,21 +9,30 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import BoolArray, LongArray, SparseRows
 
 
 def until(dataset: Dataset, moment: pd.Timestamp) -> Dataset:
     """The data set with the events up to and including a moment, which becomes its as-of date.
 
-    Items and customers keep their codes, so results can be compared with the whole data set.
-    The item table is the later one: its prices are not those of the moment.
+    Items and customers keep their codes, so results can be compared with the whole data set. What
+    the tables say of later days is left out: prices (those of the item table are the latest ones;
+    the prices that were paid stand with the events), launches after the moment, and all but the
+    id of a customer without an event by then.
     """
     part = _where(dataset, dataset.log.times <= int(moment.timestamp()))
+    later = {Columns.PRICE, Columns.LIST_PRICE}
+    items = dataset.items.assign(**dict.fromkeys(later & set(dataset.items), np.nan))
+    if Columns.LAUNCH in items:
+        launched = items[Columns.LAUNCH] <= moment.tz_localize(None)
+        items[Columns.LAUNCH] = items[Columns.LAUNCH].where(launched)
     return replace(
         part,
         log=replace(part.log, as_of=int(moment.timestamp())),
+        items=items,
         as_of=moment,
+        present=part.present - later,
         fingerprint=f"{dataset.fingerprint}@{int(moment.timestamp())}",
     )
 
@@ -35,8 +44,8 @@ def by_customer(
 
     A random ``share`` of all customers (in (0, 1), rounded to whole customers) is drawn for the
     test; their codes come back in ascending order, shape (n_test,). Items and customers keep
-    their codes: in the first part the test customers stand with an empty history. Raises
-    ValueError for another share.
+    their codes: in the first part the test customers stand with an empty history and nothing but
+    their id. Raises ValueError for another share.
     """
     if not 0 < share < 1:
         raise ValueError(f"share must be in (0, 1), got {share}")
@@ -47,12 +56,37 @@ def by_customer(
     return replace(part, fingerprint=f"{dataset.fingerprint}-without-{digest}"), tested
 
 
+def without_last(dataset: Dataset) -> tuple[Dataset, LongArray]:
+    """The data set without each customer's last purchase and what came after it.
+
+    The second part tells where in ``dataset.log`` those purchases stand, shape (n_test,), one for
+    each customer with another purchase before it; a customer without one keeps all events. Of
+    lines at one time the last is the one with the highest item code; other lines of that item at
+    that time go with it.
+    """
+    log = dataset.log
+    rows, places = log.rows, np.flatnonzero(log.events == Event.PURCHASE)
+    last = np.full(len(log), -1, dtype=np.int64)
+    last[rows[places]] = places  # the last write wins, and events stand in time order
+    of = last[rows]
+    same = (log.items == log.items[of]) & (log.times == log.times[of])
+    earlier = (np.arange(len(rows)) < of) & ~same
+    bought = np.bincount(rows[earlier & (log.events == Event.PURCHASE)], minlength=len(log))
+    tested = np.flatnonzero(bought > 0)
+    part = _where(dataset, earlier | (bought == 0)[rows])
+    return replace(part, fingerprint=f"{dataset.fingerprint}-without-last"), last[tested]
+
+
 def _where(dataset: Dataset, keep: BoolArray) -> Dataset:
+    log = dataset.log.where(keep)
+    customers = dataset.customers.where(pd.Series(log.lengths > 0))
+    customers[Columns.CUSTOMER] = dataset.customers[Columns.CUSTOMER]
     return replace(
         dataset,
-        log=dataset.log.where(keep),
+        log=log,
         unit_prices=dataset.unit_prices[keep],
         positions=dataset.positions[keep],
+        customers=customers,
     )
 
 

@@ -7,11 +7,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from explain.bench.numbers import fixed
-from explain.bench.progress import Progress
 from recommenders.contract import Dataset, Histories
-from recommenders.histories import IntArray, LongArray
+from recommenders.evaluation import metrics, places
+from recommenders.evaluation.judge import MOST_CELLS
+from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.progress import Progress
 from recommenders.ranking import Ranker
 
 HIDDEN: Final = 0.2
@@ -49,29 +52,29 @@ def accuracy(
 
     The same ``rng`` hides the same items, so that recommenders can be compared.
     """
-    figures: list[tuple[float, float, float]] = []
-    if progress:
-        progress.start(f"accuracy of {name}", len(customers))
-    for customer in customers.tolist():
-        history = dataset.histories([customer], events=ranker.recommender.events)
-        items = history.players()
-        if progress:
-            progress.step()
-        if len(items) < 2:
-            continue
+    all_histories = dataset.histories(customers, events=ranker.recommender.events)
+    rows = [row for row in range(len(customers)) if len(all_histories.players(row)) > 1]
+    histories = all_histories.take(rows)
+    hidden, last = [], []
+    for row in range(len(rows)):
+        items = histories.players(row)
         size = min(len(items) - 1, max(1, round(HIDDEN * len(items))))
-        hidden = rng.choice(items, size=size, replace=False)
-        found = _list(ranker, history, hidden, k=NDCG_AT)
-        last = history.items[[int(np.lexsort((history.items, history.times))[-1])]]
-        hit = last[0] in _list(ranker, history, last, k=HIT_AT)
-        figures.append((_recall(found, hidden), _ndcg(found, hidden), float(hit)))
-    recall, ndcg, hit_rate = np.mean(figures, axis=0) if figures else (np.nan,) * 3
+        hidden.append(rng.choice(items, size=size, replace=False))
+        span = slice(histories.indptr[row], histories.indptr[row + 1])
+        order = np.lexsort((histories.items[span], histories.times[span]))
+        last.append(histories.items[span][order[-1:]])
+    if progress:
+        progress.start(f"accuracy of {name}", 2 * len(rows))
+    wanted = np.array([len(items) for items in hidden], dtype=np.int64)
+    hits = _hits(ranker, histories, hidden, NDCG_AT, progress)
+    at_last = _hits(ranker, histories, last, HIT_AT, progress)
+    ones = np.ones(len(rows), dtype=np.int64)
     return Accuracy(
         recommender=name,
-        customers=len(figures),
-        recall=float(recall),
-        ndcg=float(ndcg),
-        hit=float(hit_rate),
+        customers=len(rows),
+        recall=_mean(metrics.recall(hits[:, :RECALL_AT], wanted, capped=True)),
+        ndcg=_mean(metrics.ndcg(hits, wanted)),
+        hit=_mean(metrics.hit_rate(at_last, ones)),
     )
 
 
@@ -88,15 +91,35 @@ def table(found: list[Accuracy]) -> pd.DataFrame:
     )
 
 
-def _list(ranker: Ranker, history: Histories, hidden: IntArray, *, k: int) -> IntArray:
-    return ranker.rank(history.where(~np.isin(history.items, hidden)), k=k).items
+def _hits(
+    ranker: Ranker,
+    histories: Histories,
+    hidden: list[IntArray],
+    k: int,
+    progress: Progress | None,
+) -> BoolArray:
+    """Which of the k best items outside the rest of each history are hidden, (n_rows, k)."""
+    n_items = len(ranker.popularity)
+    order = places.tie_order(ranker.popularity)
+    size = max(1, MOST_CELLS // n_items)
+    found = np.zeros((len(hidden), k), dtype=np.bool_)
+    for begin in range(0, len(hidden), size):
+        part = hidden[begin : begin + size]
+        wanted = np.zeros((len(part), n_items), dtype=np.bool_)
+        wanted[
+            np.repeat(np.arange(len(part)), [len(one) for one in part]), np.concatenate(part)
+        ] = True
+        whole = histories.take(np.arange(begin, begin + len(part)))
+        given = whole.where(~wanted[whole.rows, whole.items])
+        scores = np.array(ranker.recommender.score(given))
+        scores[given.rows, given.items] = -np.inf
+        lists = places.best(scores, k, order)
+        rows = np.arange(len(part))[:, None]
+        found[begin : begin + len(part)] = wanted[rows, lists] & (lists >= 0)
+        if progress:
+            progress.step(steps=len(part))
+    return found
 
 
-def _recall(found: IntArray, hidden: IntArray) -> float:
-    return float(np.isin(found[:RECALL_AT], hidden).sum() / min(RECALL_AT, len(hidden)))
-
-
-def _ndcg(found: IntArray, hidden: IntArray) -> float:
-    gains = 1.0 / np.log2(np.arange(NDCG_AT) + 2.0)
-    reached = gains[: len(found)][np.isin(found, hidden)].sum()
-    return float(reached / gains[: len(hidden)].sum())
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean()) if len(values) else float("nan")

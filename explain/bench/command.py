@@ -16,7 +16,6 @@ import pandas as pd
 from explain.bench import accuracy, page, parts, planted, published, summary
 from explain.bench.cases import SHARE, SPLIT_SEED, draw, split
 from explain.bench.methods import Explainer
-from explain.bench.progress import Progress
 from explain.bench.registry import chosen
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
@@ -24,6 +23,7 @@ from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
+from recommenders.progress import Progress
 from recommenders.ranking import Ranker
 from recommenders.splits import until
 

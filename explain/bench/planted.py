@@ -12,12 +12,12 @@ import pandas as pd
 
 from explain.bench.cases import Case
 from explain.bench.methods import LEAVE_ONE_OUT, Explainer
-from explain.bench.progress import Progress
 from explain.bench.run import prepare, stream
 from explain.bench.summary import Estimate, estimate
 from explain.contract import Matrix
 from explain.game import Game
 from recommenders.contract import Columns, Dataset
+from recommenders.progress import Progress
 from recommenders.ranking import Ranker
 
 SAMPLE: Final = "sample"

@@ -15,11 +15,11 @@ from explain.bench.cases import Case
 from explain.bench.counted import counted
 from explain.bench.methods import Explainer
 from explain.bench.metrics import curves, order
-from explain.bench.progress import Progress
 from explain.bench.store import Record, Store, flat
 from explain.contract import Matrix
 from explain.game import Game
 from recommenders.contract import Dataset, Histories, Recommender
+from recommenders.progress import Progress
 from recommenders.ranking import Ranker
 
 

@@ -14,10 +14,12 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from recommenders import registry
 from recommenders.adapters import sources
 
 FOLDER = Path(__file__).parent / "results"
 RECOMMENDERS = ("gf-cf", "item-knn", "ials")
+LIGHT = [entry.name for entry in registry.ENTRIES if entry.extra != "deep"]
 PACKAGES = ("numpy", "scipy", "scikit-learn", "shap", "torch", "implicit", "lime")
 
 
@@ -72,6 +74,24 @@ def commands() -> dict[str, list[list[str]]]:
         ],
         "gowalla": [["tests.benchmarks.gowalla"]],
         "buy_again": [["tests.benchmarks.buy_again"]],
+        "sasrec": [["tests.benchmarks.sasrec"]],
+        "next_basket": [["tests.benchmarks.next_basket"]],
+        "related": [["tests.benchmarks.related"]],
+        "homepage": [
+            ["tests.benchmarks.homepage", "--dataset", name]
+            for name in ("sample", "online-retail")
+            if name in known
+        ],
+        "probability_ratio": [["tests.benchmarks.probability_ratio"]],
+        **{
+            f"evaluation_{name}": [["recommenders", "evaluate", "--dataset", name, *asked]]
+            for name, asked in (
+                ("sample", ["--all", "--rivals"]),
+                ("journey", ["--recommender", *LIGHT, "--rivals"]),
+            )
+            if name in known
+        },
+        "beside": [["tests.benchmarks.beside"]],
         "rollup": [
             ["explain", "rollup", "--dataset", name, "--by", "category"]
             for name in ("sample", "online-retail", "journey")

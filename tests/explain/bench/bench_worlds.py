@@ -8,9 +8,9 @@ import numpy as np
 
 from explain.bench.cases import Case
 from explain.bench.methods import Greedy
-from explain.bench.progress import Progress
 from explain.game import Game
 from recommenders.contract import Histories, Recommender
+from recommenders.progress import Progress
 from recommenders.ranking import Ranker
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.intervals import bootstrap_share, wilson
+from recommenders.intervals import bootstrap_mean, bootstrap_share, wilson
+from recommenders.intervals import draws as resampled
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,31 @@ def test_what_the_draws_cannot_tell_is_wilsons() -> None:
     assert few[1] >= 0.9
     nobody = bootstrap_share(np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64), draws(4))
     assert nobody == (0.0, 1.0)
+
+
+def test_the_mean_of_numbers_is_that_of_the_normal_interval() -> None:
+    values = np.random.default_rng(2).normal(1.0, 2.0, 400)
+    found = bootstrap_mean(values, resampled(400, np.random.default_rng(0), times=4000))
+    half = 1.96 * values.std() / 20
+    assert found.mean == pytest.approx(values.mean())
+    assert (found.low, found.high) == pytest.approx(
+        (found.mean - half, found.mean + half), abs=0.02
+    )
+    assert found.customers == 400
+
+
+def test_customers_without_a_number_do_not_count() -> None:
+    values = np.array([1.0, np.nan, 3.0, np.nan])
+    weights = np.array([[1.0, 1, 1, 1], [2, 0, 0, 2], [0, 3, 1, 0], [0, 2, 0, 2]])
+    found = bootstrap_mean(values, weights)
+    # the draws have 2, 1 and 3; the last one has nobody with a number
+    assert found.mean == 2.0
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile([2, 1, 3], [0.025, 0.975])))
+    assert found.customers == 2
+    assert np.isnan(bootstrap_mean(np.full(4, np.nan), weights).mean)
+
+
+def test_every_draw_has_as_many_customers() -> None:
+    weights = resampled(7, np.random.default_rng(0), times=50)
+    assert weights.shape == (50, 7)
+    assert (weights.sum(axis=1) == 7).all()

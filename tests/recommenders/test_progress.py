@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from explain.bench import progress
-from explain.bench.progress import Progress
+from recommenders import progress
+from recommenders.progress import Progress
 
 
 class Terminal(io.StringIO):

@@ -34,9 +34,9 @@ class Progress:
         if self._live:
             self._write(f"\r{self._line(time.perf_counter(), what):<100.100}")
 
-    def step(self, what: str = "") -> None:
-        """One step more is done; ``what`` is what it was."""
-        self._done += 1
+    def step(self, what: str = "", *, steps: int = 1) -> None:
+        """One step more is done, or several; ``what`` is what it was."""
+        self._done += steps
         now = time.perf_counter()
         last = self._done == self._total
         if last or now - self._drawn >= (EVERY if self._live else SELDOM):

@@ -1,6 +1,8 @@
-"""Intervals for shares."""
+"""Intervals for shares and for means over customers."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,3 +43,37 @@ def bootstrap_share(
         wide = wilson(round(n * share), n)
         low, high = min(low, wide[0], share), max(high, wide[1], share)
     return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A mean over ``customers`` customers with its 95 % bootstrap interval."""
+
+    mean: float
+    low: float
+    high: float
+    customers: int
+
+
+def draws(n: int, rng: np.random.Generator, *, times: int = 1000) -> NDArray[np.float64]:
+    """How often each draw with replacement has each of ``n`` customers: (times, n)."""
+    return rng.multinomial(n, np.full(n, 1.0 / n), size=times).astype(np.float64)
+
+
+def bootstrap_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> Estimate:
+    """The mean of one number for each customer, NaN where one has none; NaN without any.
+
+    ``weights`` are those of `draws`; the same draws for two recommenders and the difference of
+    their values give a paired interval.
+    """
+    valid = ~np.isnan(values)
+    if not valid.any():
+        return Estimate(mean=float("nan"), low=float("nan"), high=float("nan"), customers=0)
+    drawn, sizes = weights[:, valid] @ values[valid], weights[:, valid].sum(axis=1)
+    low, high = np.quantile(drawn[sizes > 0] / sizes[sizes > 0], [0.025, 0.975])
+    return Estimate(
+        mean=float(values[valid].mean()),
+        low=float(low),
+        high=float(high),
+        customers=int(valid.sum()),
+    )

@@ -1,0 +1,1 @@
+"""How well recommenders rank: splits, metrics, intervals, and the command that prints them."""

@@ -1,0 +1,128 @@
+"""What is learned from, what is shown, and what has to be found: the three ways to split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from recommenders.contract import Dataset, Event, Histories
+from recommenders.errors import DataError
+from recommenders.histories import LongArray, SparseRows
+from recommenders.popularity import DAY
+from recommenders.splits import by_customer, hide, until, without_last
+
+SHARE: Final = 0.2
+"""Share of the customers that is held back by user, and share of their items that is hidden."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Holdout:
+    """A split. ``train`` is all that a fit may see.
+
+    Row r is the customer with the code ``customers[r]``: ``histories`` (events of every kind) is
+    what a recommender is shown, ``relevant`` (n_rows, n_items) is 1 where an item has to be found.
+    Every row has at least one purchase and one relevant item. ``told`` says in words what was
+    held back, ``passed`` how many customers with something to find are left out for want of a
+    history, ``known`` whether the customers are part of the fit.
+    """
+
+    train: Dataset
+    customers: LongArray
+    histories: Histories
+    relevant: SparseRows
+    told: str
+    passed: int
+    known: bool = True
+
+
+def temporal(dataset: Dataset, *, days: float) -> Holdout:
+    """History before a moment; the items bought in the ``days`` up to the as-of date are held back.
+
+    The fit and the histories end at the moment. Raises `DataError` when there is nothing on one
+    of the sides.
+    """
+    moment = dataset.as_of - pd.Timedelta(days=days)
+    log = dataset.log
+    later = log.where((log.times > int(moment.timestamp())) & (log.events == Event.PURCHASE))
+    if not days > 0 or not len(later.items) or not (log.times <= int(moment.timestamp())).any():
+        raise DataError(
+            "there are no events on both sides of the split",
+            value=days,
+            remedy="Give a number of days above 0 and below what the data span.",
+        )
+    train = until(dataset, moment)
+    wanted = np.flatnonzero(later.lengths)
+    known = wanted[train.histories(wanted).lengths > 0]
+    return Holdout(
+        train=train,
+        customers=known,
+        histories=train.log.take(known),
+        relevant=later.take(known).matrix(dataset.n_items),
+        told=f"temporal: the fit ends on {moment:%d %b %Y %H:%M}, purchases of the next "
+        f"{days:g} days are held back",
+        passed=len(wanted) - len(known),
+    )
+
+
+def leave_one_out(dataset: Dataset) -> Holdout:
+    """The last purchase of each customer is held back, the fit is without all of them.
+
+    The fit sees purchases of other customers that are later than the one held back: only the
+    temporal split is free of that. Each history is moved by whole days so that the purchase held
+    back falls on the last day of the data; a recommender that reads how long ago something was
+    bought would otherwise see a silence that had not happened.
+    """
+    train, last = without_last(dataset)
+    log = dataset.log
+    customers, times = log.rows[last], log.times[last]
+    histories = train.log.take(customers)
+    shift = (log.as_of - times) // DAY * DAY
+    return Holdout(
+        train=train,
+        customers=customers,
+        histories=replace(histories, times=histories.times + shift[histories.rows]),
+        relevant=sparse.csr_array(
+            (np.ones(len(last), dtype=np.float32), log.items[last], np.arange(len(last) + 1)),
+            shape=(len(last), dataset.n_items),
+        ),
+        told="leave-one-out: the last purchase of each customer is held back, and so are the "
+        "customer's events after it",
+        passed=int((dataset.histories().lengths > 0).sum()) - len(customers),
+    )
+
+
+def by_user(dataset: Dataset, *, rng: np.random.Generator) -> Holdout:
+    """A fifth of the customers is unknown to the fit, and a fifth of their items is hidden.
+
+    The history is without any event of the hidden items. Customers with one item are passed over.
+    """
+    train, tested = by_customer(dataset, share=SHARE, rng=rng)
+    shown = dataset.log.take(tested)
+    bought = shown.only((Event.PURCHASE,)).matrix(dataset.n_items)
+    hidden = hide(bought, share=SHARE, rng=rng)[1].tocoo()
+    there = np.unique(hidden.row).astype(np.int64)
+    pairs = hidden.row.astype(np.int64) * dataset.n_items + hidden.col
+    keep = ~np.isin(shown.rows * dataset.n_items + shown.items, pairs)
+    return Holdout(
+        train=train,
+        customers=tested[there],
+        histories=shown.where(keep).take(there),
+        relevant=hidden.tocsr()[there],
+        told=f"by user: {len(tested):,} customers are wholly outside the fit, a fifth of the items "
+        "of each is held back",
+        passed=len(tested) - len(there),
+        known=False,
+    )
+
+
+SPLITS: Final[dict[str, Callable[[Dataset, float, int], Holdout]]] = {
+    "temporal": lambda dataset, days, seed: temporal(dataset, days=days),
+    "leave-one-out": lambda dataset, days, seed: leave_one_out(dataset),
+    "by-user": lambda dataset, days, seed: by_user(dataset, rng=np.random.default_rng(seed)),
+}
+"""The splits by their names on the command line; each takes the days and the seed."""

@@ -1,0 +1,97 @@
+"""What is measured of ranked lists: one number for each customer, all customers at once.
+
+``hits`` has shape (n_rows, k), true where the item at a place is relevant; ``lists`` has the item
+codes of the same places, -1 where a list is shorter than k; ``wanted`` (n_rows,) is the number of
+relevant items. All answers have shape (n_rows,), are float64, and NaN where a row has nothing to
+be measured by.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenders.histories import BoolArray, IntArray, LongArray, SparseRows
+
+Column = NDArray[np.float64]
+SMOOTHING: Final = 0.01
+"""Share of the history's own categories that is mixed into the list's, so that none is 0."""
+
+
+def recall(hits: BoolArray, wanted: LongArray, *, capped: bool = False) -> Column:
+    """Relevant items in the list, divided by all relevant items.
+
+    With ``capped`` divided by min(k, relevant items), so that a full list reaches 1.
+    """
+    most = np.minimum(wanted, hits.shape[1]) if capped else wanted
+    return _ratio(hits.sum(axis=1), most)
+
+
+def ndcg(hits: BoolArray, wanted: LongArray) -> Column:
+    """Sum of 1 / log2(1 + place) over the hits, divided by the best sum that k places can hold."""
+    gains = 1.0 / np.log2(np.arange(hits.shape[1]) + 2.0)
+    best = np.concatenate([[0.0], np.cumsum(gains)])
+    return _ratio(hits @ gains, best[np.minimum(wanted, hits.shape[1])])
+
+
+def hit_rate(hits: BoolArray, wanted: LongArray) -> Column:
+    """1 where the list has at least one relevant item, else 0."""
+    return np.where(wanted > 0, hits.any(axis=1).astype(np.float64), np.nan)
+
+
+def novelty(lists: IntArray, buyers: LongArray, customers: int) -> Column:
+    """Mean self-information of the items in the list, in bits: -log2(buyers / customers).
+
+    Zhou et al., "Solving the apparent diversity-accuracy dilemma of recommender systems" (PNAS
+    2010). ``buyers`` (n_items,) counts the customers of the fit who bought an item, of
+    ``customers`` in all; an item that nobody bought counts as if one had.
+    """
+    bits = -np.log2(np.maximum(buyers, 1) / max(1, customers))
+    there = lists >= 0
+    return _ratio((bits[lists] * there).sum(axis=1), there.sum(axis=1))
+
+
+def calibration(history: SparseRows, lists: SparseRows, categories: SparseRows) -> Column:
+    """Divergence of the list's categories from those of the history, in nats; 0 is the same mix.
+
+    KL(p || .99 q + .01 p), p and q being the shares of the categories among the distinct items of
+    the history and of the list (Steck, "Calibrated recommendations", RecSys 2018, eq. 6, without
+    weights). ``history`` and ``lists`` are binary, (n_rows, n_items); ``categories`` is binary,
+    (n_items, n_categories), with an empty row for an item without a category.
+    """
+    p, q = _shares(history, categories), _shares(lists, categories)
+    mixed = (1.0 - SMOOTHING) * q + SMOOTHING * p
+    terms = np.zeros_like(p)
+    there = p > 0
+    terms[there] = p[there] * np.log(p[there] / mixed[there])
+    return np.where(there.any(axis=1), terms.sum(axis=1), np.nan)
+
+
+def coverage(lists: IntArray, n_items: int) -> float:
+    """Share of the catalogue that stands in at least one list."""
+    return len(np.unique(lists[lists >= 0])) / n_items
+
+
+def sampled_hit_rate(above: NDArray[Any], rows: LongArray, n_rows: int, *, k: int) -> Column:
+    """Share of a row's relevant items that are among the best k with their negatives.
+
+    ``above`` has shape (n_pairs,): how many of the row's negatives are ranked above a relevant
+    item of row ``rows``; negative where the row has no negatives.
+    """
+    valid = above >= 0
+    found = np.bincount(rows[valid], above[valid] < k, minlength=n_rows)
+    return _ratio(found, np.bincount(rows[valid], minlength=n_rows))
+
+
+def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> Column:
+    answer: Column = np.full(len(part), np.nan)
+    np.divide(part, whole, out=answer, where=whole > 0)
+    return answer
+
+
+def _shares(items: SparseRows, categories: SparseRows) -> Column:
+    counts: Column = (items @ categories).toarray().astype(np.float64)
+    counts /= np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    return counts

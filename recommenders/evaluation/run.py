@@ -1,0 +1,134 @@
+"""One recommender, fitted and judged in a process of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from recommenders import registry
+from recommenders.adapters import sources, tables
+from recommenders.contract import Dataset
+from recommenders.deep import Trained
+from recommenders.errors import DataError
+from recommenders.evaluation.candidates import ways
+from recommenders.evaluation.cost import Cost, fit_cost, milliseconds
+from recommenders.evaluation.holdout import SPLITS, Holdout
+from recommenders.evaluation.judge import Judged, Scorer, judge
+from recommenders.evaluation.rivals import (
+    RIVALS,
+    ImplicitALS,
+    ImplicitBPR,
+    ImplicitItemKNN,
+    Rival,
+)
+from recommenders.progress import Progress
+
+Made: TypeAlias = registry.Saveable | Rival
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is run: a recommender or rival by its name on a data set (a name or a path)."""
+
+    dataset: str
+    recommender: str
+    split: str
+    days: float
+    k: int
+    seed: int
+    new_only: bool
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """What came of a job; ``refused`` says why nothing did. ``told`` describes the split."""
+
+    recommender: str
+    told: tuple[str, ...]
+    settings: dict[str, Any]
+    judged: tuple[Judged, ...] = ()
+    cost: Cost | None = None
+    refused: str = ""
+
+
+def alone(job: Job) -> Outcome:
+    """Run a job in a fresh process, so that the peak of the memory is its own."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(run, job).result()
+
+
+def run(job: Job) -> Outcome:
+    """Load, split, fit, time and judge; raises `DataError` for data that cannot be split."""
+    dataset = load(job.dataset)
+    holdout = SPLITS[job.split](dataset, job.days, job.seed)
+    made = (RIVALS.get(job.recommender) or registry.entry(job.recommender).make)()
+    outcome = Outcome(
+        recommender=job.recommender,
+        told=(dataset.title, *told(holdout)),
+        settings=_settings(made),
+    )
+    if isinstance(made, ImplicitBPR) and not holdout.known:
+        return replace(outcome, refused="It knows the customers of its fit, and no others.")
+    progress = Progress()
+    progress.start(f"{job.title}{job.recommender}", len(holdout.customers))
+    progress.doing("fit")
+    try:
+        seconds, before, peak = fit_cost(lambda: _fit(made, holdout.train, progress))
+    except DataError as error:
+        return replace(outcome, refused=str(error))
+    scorer = scorer_of(made, holdout)
+    asked = ways(holdout, seed=job.seed, new_only=job.new_only)
+    judged = judge(
+        scorer, dataset, holdout, asked, k=job.k, step=lambda rows: progress.step(steps=rows)
+    )
+    rng = np.random.default_rng(job.seed)
+    waits = milliseconds(scorer, len(holdout.customers), rng=rng)
+    cost = Cost(fit=seconds, before=before, peak=peak, score=waits)
+    return replace(outcome, judged=tuple(judged), cost=cost)
+
+
+def load(name: str) -> Dataset:
+    """A data set by its name, or a folder or file of one's own; raises `DataError`."""
+    known = {source.name for source in sources.sources()}
+    if name not in known and Path(name).exists():
+        return tables.load(Path(name))
+    return sources.load(name)
+
+
+def scorer_of(made: Made, holdout: Holdout) -> Scorer:
+    """The scores of rows of the split: of their histories, or of their customers."""
+    if isinstance(made, ImplicitBPR):
+        return lambda rows: made.score_customers(holdout.customers[rows])
+    shown = holdout.histories.only(made.events)
+    return lambda rows: made.score(shown.take(rows))
+
+
+def told(holdout: Holdout) -> tuple[str, ...]:
+    """What was held back, and what no recommender could have found, in sentences."""
+    sold = holdout.train.histories().counts(holdout.train.n_items).sum(axis=0) > 0
+    unsold = holdout.relevant.data[~sold[holdout.relevant.indices]].sum()
+    return (
+        holdout.told,
+        f"{len(holdout.customers):,} customers; {holdout.passed:,} more are left out, since "
+        "nothing of theirs is left as a history",
+        f"{holdout.relevant.nnz:,} items to find; {unsold / holdout.relevant.nnz:.1%} of them "
+        "nobody has bought in the fit",
+    )
+
+
+def _settings(made: Made) -> dict[str, Any]:
+    if isinstance(made, ImplicitALS | ImplicitBPR | ImplicitItemKNN):
+        return made.settings
+    return asdict(made.config)
+
+
+def _fit(made: Made, train: Dataset, progress: Progress) -> object:
+    if isinstance(made, Trained):
+        return made.fit(train, progress=lambda share, said: progress.doing(said))
+    return made.fit(train)

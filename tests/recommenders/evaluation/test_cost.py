@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommenders.evaluation import cost
+
+
+def test_the_peak_is_that_of_the_fit() -> None:
+    held: list[np.ndarray] = []
+
+    def fit() -> None:
+        held.append(np.ones(8_000_000))  # 64 MB, for a moment
+        held.clear()
+
+    seconds, before, peak = cost.fit_cost(fit)
+    assert 0 < seconds < 60
+    if Path("/proc/self/clear_refs").exists():
+        assert 60 < peak - before < 120
+        assert cost.fit_cost(lambda: None)[2] < peak - 40
+
+
+def test_the_median_over_single_customers() -> None:
+    asked: list[list[int]] = []
+
+    def scorer(rows: np.ndarray) -> np.ndarray:
+        asked.append(rows.tolist())
+        return np.zeros((len(rows), 3), dtype=np.float32)
+
+    assert cost.milliseconds(scorer, 1000, rng=np.random.default_rng(0)) > 0
+    assert len(asked) == cost.TIMED
+    assert len({rows[0] for rows in asked}) == cost.TIMED
+    assert {len(rows) for rows in asked} == {1}
+
+
+def test_where_there_is_no_proc_the_most_ever_held_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cost, "_PROCESS", tmp_path / "none")
+    assert cost.memory("VmHWM") > 20
