@@ -64,8 +64,8 @@ def escape(text: str) -> str:
 
     White space, line breaks included, becomes single blanks (those that do not break are kept),
     and marks that turn the direction of what follows are left out. Backslashes go before every
-    ASCII punctuation mark, which Markdown allows. Web addresses, mail addresses, icons and arrows are
-    found only after the backslashes are gone: an invisible word joiner cuts these in two.
+    ASCII punctuation mark, which Markdown allows. Web addresses, mail addresses, icons and arrows
+    are found only after the backslashes are gone: an invisible word joiner cuts these in two.
     """
     one_line = _TURNS.sub("", re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", text))
     cut = _FORMS_LATE.sub("\u2060", one_line)
