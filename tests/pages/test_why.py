@@ -40,9 +40,10 @@ def test_the_panel_tells_what_stands_beside_the_reason(
     finally:
         st.cache_resource.clear()  # no other test shall see these reasons
     assert r"- Same brand\: A\*B\." in said
-    assert any(line.startswith("- Held back by **") and "25 \\%" in line for line in said)
+    share = "25\N{NO-BREAK SPACE}\\%"
+    assert any(line.startswith("- Held back by **") and share in line for line in said)
     (also,) = [line for line in said if line.startswith("**Also.** ")]
-    assert "20 \\% below what customers paid lately" in also
+    assert "20\N{NO-BREAK SPACE}\\% below what customers paid lately" in also
     assert "No part of the reason" in also
     # the bars and the check come after the sentence, and the carried share stays
     assert any("of what lifts this item" in line or "No purchase" in line for line in said)
