@@ -147,7 +147,10 @@ def _text(
         }
         for name, cost in costs.items()
     ]
-    return [*said, "\nCost, one process for each", pd.DataFrame(rows).to_string(index=False)]
+    said += ["\nCost, one process for each", pd.DataFrame(rows).to_string(index=False)]
+    if set(costs) & set(RIVALS):
+        said.append("The settings of implicit-* were searched for on the sample world only.")
+    return said
 
 
 def _written(
