@@ -9,7 +9,6 @@ import pytest
 
 from recommenders.evaluation import cost
 
-
 FITS = """
 import numpy as np
 from recommenders.evaluation import cost
