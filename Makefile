@@ -9,6 +9,9 @@ export OPENBLAS_NUM_THREADS ?= 1
 # The extra `ials` has wheels for most machines; where it has none, the app says how to get it.
 IALS := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
 	--only-binary implicit -e ".[ials]" || echo "The recommender iALS is left out."
+# The extra `pictures` draws the exports PNG and PDF; without it the app says how to get it.
+PICTURES := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
+	-e ".[pictures]" || echo "Exports as PNG and PDF are left out."
 # The extra `deep` is a gigabyte and more, so it is for the tests only; the app says how to get it.
 DEEP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
 	--only-binary torch -e ".[deep]" || echo "The deep recommenders are left out."
@@ -36,8 +39,8 @@ chromium: $(VENV)/.test
 sample-data: $(VENV)/.run  ## rebuild the sample world
 	$(BIN)/python -m sample_data
 
-screenshot: $(VENV)/.test  ## rebuild the README's screenshot
-	$(BIN)/python -m tests.e2e.screenshot static/customer.png
+screenshot: $(VENV)/.test chromium  ## rebuild the README's gallery
+	$(BIN)/python -m tests.e2e.screenshot static
 
 results: $(VENV)/.test  ## measure again what the documents quote (hours; NAME=audit for one file)
 	$(BIN)/python -m tests.benchmarks.results $(NAME)
@@ -51,6 +54,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e ".[journey]"
 	@$(IALS)
+	@$(PICTURES)
 	@touch $@
 
 $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python

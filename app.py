@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import pickers
-from pages.ui.parts import footer
+from pages.ui import pickers, sheet
+from pages.ui.parts import LARGER, footer
+from pages.ui.selection import read
+from pages.ui.sharing import share
 
 st.set_page_config(
     page_title="Becausal",
@@ -17,17 +19,46 @@ st.set_page_config(
 )
 
 CUSTOMER = {"page": "pages/views/customer.py", "title": "Customer", "icon": ":material/person:"}
-views = [
+
+
+def view(name: str, title: str, icon: str) -> st.Page:
+    """The view of that name, at an address of that name."""
+    return st.Page(
+        f"pages/views/{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=name.replace("_", "-"),
+    )
+
+
+of_a_customer = [
     st.Page(**CUSTOMER, url_path="start", default=True),
-    st.Page("pages/views/homepage.py", title="Homepage", icon=":material/storefront:"),
-    st.Page("pages/views/data.py", title="Data", icon=":material/database:"),
-    st.Page("pages/views/methods.py", title="Methods", icon=":material/menu_book:"),
+    view("what_if", "What if", "tune"),
+    view("compare", "Compare", "compare_arrows"),
+    view("homepage", "Homepage", "storefront"),
 ]
+of_all = [
+    view("item", "Item", "sell"),
+    view("cohort", "Cohort", "groups"),
+    view("recommender", "Recommender", "model_training"),
+    view("quality", "Quality", "query_stats"),
+    view("data", "Data", "database"),
+    view("methods", "Methods", "menu_book"),
+    view("glossary", "Glossary", "dictionary"),
+    view("limits", "Limits", "report"),
+]
+views = [*of_a_customer, *of_all]
 # the first view has two addresses: the bare one, and its own for links that name every view
 named = st.Page(**CUSTOMER, url_path="customer", visibility="hidden")
 # Streamlit's own menu would empty the URL, and with it every choice
 page = st.navigation([*views, named], position="hidden")
-pickers.links([page if page == named else views[0], *views[1:]])
-found = pickers.show()
+if read().present:
+    # every size of Streamlit follows that of the root: the one way to larger type
+    st.html(f"<style>html {{ font-size: {LARGER:.0%}; }}</style>")
+else:
+    pickers.links([page if page == named else views[0], *views[1:]])
+found = pickers.show(of_a_customer=page not in of_all)
+sheet.begin()
 page.run()
 footer(found)
+share(found)

@@ -1,4 +1,4 @@
-"""The command line: `python -m explain bench`, `audit`, `surrogate` and `rollup`."""
+"""The command line: `python -m explain bench`, `audit`, `surrogate`, `rollup`, `shot`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from explain import shot
 from explain.audit import audit
 from explain.bench import command
 from explain.cohort import customers_of, roll_up
@@ -133,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="explanations measured beside their rivals")
     bench.set_defaults(run=command.bench)
     command.add(bench)
+    pictures = commands.add_parser("shot", help="the picture of a screen, without a person")
+    pictures.set_defaults(run=shot.run)
+    shot.add(pictures)
     add("audit", _audit, "does what the screen says hold?", 200)
     add("surrogate", _surrogate, "what each step of the feature surrogate brings", 600)
     add("rollup", _rollup, "what brings the recommendations of a cohort", 300)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from explain.contract import Attribution
 from explain.features import CURRENCY
@@ -33,7 +34,11 @@ DIGIT: Final = 6.2
 """Pixels of a digit or sign of a value."""
 ROOM: Final = 0.06
 """Free share of the axis beyond the longest bar."""
-
+LONGEST_REST: Final = 2.0
+"""The bar of the rest is drawn up to this many times the longest of the others."""
+FADED: Final = 0.4
+"""Opacity of bars beside one that stands out."""
+IndexArray = NDArray[np.intp]
 
 Bar = tuple[str, float, float]
 """Name, value in score units, standard error."""
@@ -41,49 +46,83 @@ Bar = tuple[str, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a chart is drawn on: text colour and line colour of the theme."""
+    """What a chart is drawn on: text colour and line colour of the theme, and how large it is.
+
+    ``scale`` enlarges text, rows and margins together, for a screen that is seen from afar.
+    """
 
     ink: str
     line: str
+    scale: float = 1.0
 
 
-LIGHT: Final = Paper(ink="#1F2933", line="#D5DAE1")
+LIGHT: Final = Paper(ink="#0F1720", line="#D5DAE1")
 DARK: Final = Paper(ink="#E6EAF0", line="#39424F")
 
 
 def contributions(
-    attribution: Attribution, place: int, dataset: Dataset, *, unit: str, paper: Paper = LIGHT
+    attribution: Attribution,
+    place: int,
+    dataset: Dataset,
+    *,
+    unit: str,
+    marked: int | None = None,
+    paper: Paper = LIGHT,
 ) -> go.Figure:
-    """Signed bars: what the purchases add to the score of one item, the strongest first."""
-    return _bars(contribution_bars(attribution, place, dataset), unit=unit, paper=paper)
+    """Signed bars: what the purchases add to the score of one item, the strongest first.
+
+    The bar of the ``marked`` purchase (item code) stands out; without such a bar all are equal.
+    """
+    first, rest = _strongest(attribution, place)
+    has = [marked in attribution.units[unit].items for unit in first]
+    return signed_bars(
+        contribution_bars(attribution, place, dataset),
+        unit=unit,
+        rest=bool(len(rest)),
+        marked=has.index(True) if True in has else None,
+        paper=paper,
+    )
 
 
 def contribution_bars(attribution: Attribution, place: int, dataset: Dataset) -> list[Bar]:
     """Name, contribution and standard error of the strongest purchases, the rest in one bar."""
     titles = dataset.items[Columns.TITLE]
     values = attribution.values[:, place]
-    order = np.argsort(-np.abs(values), kind="stable")
-    order = order[np.abs(values[order]) > 0]
+    first, rest = _strongest(attribution, place)
     bars: list[Bar] = []
-    for unit in order[:MOST_BARS]:
+    for unit in first:
         part = attribution.units[unit]
         name = str(titles.iloc[part.items[0]])
         if part.label:
             name = f"{counted(len(part.items), 'purchased item')} of {part.label}"
         bars.append((name, float(values[unit]), float(attribution.errors[unit, place])))
-    rest = order[MOST_BARS:]
     if len(rest):
         n_rest = sum(len(attribution.units[unit].items) for unit in rest)
         # all bars add up to a fixed sum, so the rest is as uncertain as the bars beside it
         squares = attribution.errors[:, place] ** 2
-        error = float(np.sqrt(min(squares[rest].sum(), squares[order[:MOST_BARS]].sum())))
+        error = float(np.sqrt(min(squares[rest].sum(), squares[first].sum())))
         bars.append((counted(n_rest, "other purchased item"), float(values[rest].sum()), error))
     return bars
 
 
+def beyond(bars: list[Bar]) -> bool:
+    """Whether the last bar, the rest, is so long that the others could not be read beside it."""
+    return abs(bars[-1][1]) > LONGEST_REST * max(
+        (abs(value) for _, value, _ in bars[:-1]), default=0
+    )
+
+
+def _strongest(attribution: Attribution, place: int) -> tuple[IndexArray, IndexArray]:
+    """The units that get a bar of their own, the strongest first, and those of the rest."""
+    values = np.abs(attribution.values[:, place])
+    order = np.argsort(-values, kind="stable")
+    order = order[values[order] > 0]
+    return order[:MOST_BARS], order[MOST_BARS:]
+
+
 def relations(grouped: Grouped, place: int, *, unit: str, paper: Paper = LIGHT) -> go.Figure:
     """Signed bars: the contributions by relation to the item, always in the same order."""
-    return _bars(relation_bars(grouped, place), unit=unit, paper=paper)
+    return signed_bars(relation_bars(grouped, place), unit=unit, paper=paper)
 
 
 def relation_bars(grouped: Grouped, place: int) -> list[Bar]:
@@ -95,6 +134,46 @@ def relation_bars(grouped: Grouped, place: int) -> list[Bar]:
             bars.append((f"{name} ({count:,})", float(grouped.values[row, place]), 0.0))
     bars.append((BASE, float(grouped.base[place]), 0.0))
     return bars
+
+
+def signed_bars(
+    bars: list[Bar],
+    *,
+    unit: str,
+    rest: bool = False,
+    marked: int | None = None,
+    paper: Paper = LIGHT,
+) -> go.Figure:
+    """One bar from zero for each, blue above and orange below; the value stands at the right.
+
+    ``rest`` tells that the last bar sums up what is not shown: it is grey, and where it is
+    `beyond` the others it is left out, and only its value stands there. ``marked`` is the place
+    of the bar that stands out.
+    """
+    values = [value for _, value, _ in bars]
+    errors = [error for _, _, error in bars]
+    drawn = list(values)
+    colours = [LIFTS if value > 0 else LOWERS for value in values]
+    if rest:
+        colours[-1] = GREY
+        drawn[-1] = 0.0 if beyond(bars) else values[-1]
+    trace = {
+        "type": "bar",
+        "x": drawn,
+        "y": list(range(len(bars))),
+        "orientation": "h",
+        "marker": {
+            "color": colours,
+            "opacity": [1.0 if marked in (None, place) else FADED for place in range(len(bars))],
+        },
+        "customdata": [[literal(name, 70), signed(value)] for name, value, _ in bars],
+        "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
+    }
+    written = [measured(value, error) for value, error in zip(values, errors, strict=True)]
+    low, high = min(0.0, *drawn, 0.0), max(0.0, *drawn, 0.0)
+    room = ROOM * (high - low or 1.0)
+    span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
+    return _rows([trace], [name for name, _, _ in bars], written, span, unit=unit, paper=paper)
 
 
 def waterfall(
@@ -190,15 +269,21 @@ def sheet(paper: Paper, labels: list[str], *, height: int, bottom: int) -> dict[
     The left margin is reckoned from the longest of the ``labels``: letting plotly measure them
     draws every chart twice.
     """
-    left = 14 + CHARACTER * max((len(html.unescape(label)) for label in labels), default=0)
+    widest = max((len(html.unescape(label)) for label in labels), default=0)
+    left = 14 + CHARACTER * paper.scale * widest
     return {
-        "height": height,
-        "margin": {"l": left, "r": 8, "t": 4, "b": bottom, "autoexpand": False},
+        "height": height * paper.scale,
+        "margin": {"l": left, "r": 8, "t": 4, "b": bottom * paper.scale, "autoexpand": False},
         "showlegend": False,
-        "font": {"color": paper.ink, "size": 13},
+        "font": {"color": paper.ink, "size": 13 * paper.scale},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }
+
+
+def ticks(paper: Paper, *, size: float = 12) -> dict[str, Any]:
+    """The type of the ticks of an axis; Streamlit would choose one that outgrows the margins."""
+    return {"color": paper.ink, "size": size * paper.scale}
 
 
 def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
@@ -208,28 +293,9 @@ def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
         "ticktext": labels,
         "range": [len(labels) - 0.5, -0.5],
         "zeroline": False,
-        "tickfont": {"color": paper.ink},
+        "tickfont": ticks(paper),
         "automargin": False,
     }
-
-
-def _bars(bars: list[Bar], *, unit: str, paper: Paper) -> go.Figure:
-    values = [value for _, value, _ in bars]
-    errors = [error for _, _, error in bars]
-    trace = {
-        "type": "bar",
-        "x": values,
-        "y": list(range(len(bars))),
-        "orientation": "h",
-        "marker": {"color": [LIFTS if value > 0 else LOWERS for value in values]},
-        "customdata": [[literal(name, 70), signed(value)] for name, value, _ in bars],
-        "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
-    }
-    written = [measured(value, error) for value, error in zip(values, errors, strict=True)]
-    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    room = ROOM * (high - low or 1.0)
-    span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
-    return _rows([trace], [name for name, _, _ in bars], written, span, unit=unit, paper=paper)
 
 
 def _rows(
@@ -247,7 +313,7 @@ def _rows(
     any width.
     """
     names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
-    column = 10 + DIGIT * max(map(len, written), default=0)
+    column = 10 + DIGIT * paper.scale * max(map(len, written), default=0)
     layout = sheet(paper, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
     layout["margin"] |= {"r": column}
     # built in one go: plotly checks every later change anew, which took longer than the chart
@@ -264,19 +330,19 @@ def _rows(
                     "xshift": column,
                     "y": row,
                     "showarrow": False,
-                    "font": {"color": paper.ink},
+                    "font": ticks(paper, size=13),
                 }
                 for row, text in enumerate(written)
             ],
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},
             "xaxis": {
-                "title": {"text": f"score ({unit})", "font": {"color": paper.ink}},
+                "title": {"text": f"score ({unit})", "font": ticks(paper, size=14)},
                 "range": span if span[0] < span[1] else (0.0, 1.0),
                 "gridcolor": paper.line,
                 "zerolinecolor": paper.ink,
                 "zerolinewidth": 1,
-                "tickfont": {"color": paper.ink},
+                "tickfont": ticks(paper),
                 "nticks": 4,
             },
         },

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explain.contract import State
-from explain.explanation import SHOWN, explain
+from explain.cohort_entries import Book, Source, fill, gathered, listed
+from explain.cohort_ids import ONE_A_LINE, read_ids
+from explain.explanation import SHOWN
 from explain.facts import NO_GROUP, Facts
-from explain.kinds import Kind, PriceDrop
-from explain.rationale import Rationale
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.intervals import FEW, bootstrap_share
@@ -26,20 +24,6 @@ DRAWS = 2000
 """Bootstrap draws of customers."""
 EVERYBODY: Final = "all"
 NO_SEGMENT: Final = "no segment"
-
-
-class Source(StrEnum):
-    """What brings a list entry; the first three share out the list, a promotion may be any of them.
-
-    Replenishment: bought before, or due again by its product type, and brought by purchases.
-    Personal: brought by purchases otherwise. Popular: it would be in the list without any
-    history. Promotion: a price drop stands beside the reason.
-    """
-
-    PERSONAL = "personal"
-    REPLENISHMENT = "replenishment"
-    POPULAR = "popular"
-    PROMOTION = "on promotion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,31 +114,27 @@ def roll_up(
     cohort = np.arange(dataset.n_customers) if customers is None else np.unique(customers)
     sampled = most is not None and len(cohort) > most
     chosen = np.sort(rng.choice(cohort, most, replace=False)) if sampled else cohort
-    kinds: list[list[bool]] = []
-    owner: list[int] = []
-    items: list[int] = []
-    for place, customer in enumerate(chosen.tolist()):
-        found = explain(ranker, dataset, facts, customer, shown=shown, bought_before=bought_before)
-        bought = frozenset(dataset.histories([customer]).items.tolist())
-        for words in found.rationales:
-            kinds.append([source in sources_of(words, bought) for source in Source])
-            owner.append(place)
-            items.append(words.reason.target)
-        if progress is not None:
-            progress((place + 1) / len(chosen))
+    book: Book = {}
+    fill(
+        book,
+        chosen.tolist(),
+        lambda customer: listed(
+            ranker, dataset, facts, customer, shown=shown, bought_before=bought_before
+        ),
+        progress=None if progress is None else lambda share, _: progress(share),
+    )
+    entries = gathered(book, chosen.tolist(), of=len(cohort))
     n = len(chosen)
     drawn = rng.multinomial(n, np.full(n, 1 / n), DRAWS) if n else np.zeros((DRAWS, 0))
-    rows = np.array(owner, dtype=np.int64)
-    table = np.array(kinds, dtype=np.bool_).reshape(-1, len(Source))
-    counted = _Counted(table, rows, drawn.astype(np.float64))
-    codes = np.array(items, dtype=np.int64)
+    rows = entries.owner
+    counted = _Counted(entries.sources, rows, drawn.astype(np.float64))
     shares = counted.shares(EVERYBODY, np.full(len(rows), EVERYBODY, dtype=object))
     if dataset.has(Columns.SEGMENT):
-        shares += counted.shares(Columns.SEGMENT, _segments(dataset)[chosen][rows])
+        shares += counted.shares(Columns.SEGMENT, segments_of(dataset)[chosen][rows])
     level = facts.group_level()
     if level is not None:
         names = np.append(facts.names[level], NO_GROUP)
-        shares += counted.shares(Columns.CATEGORY, names[facts.codes[level][codes]])
+        shares += counted.shares(Columns.CATEGORY, names[facts.codes[level][entries.items]])
     return Rollup(
         customers=n,
         of=len(cohort),
@@ -172,7 +152,7 @@ def customers_of(dataset: Dataset, *, segment: str = "", ids: str = "") -> list[
     """
     cohort: list[int] | None = None
     if segment:
-        of_customer = _segments(dataset)
+        of_customer = segments_of(dataset)
         names = sorted(set(of_customer))
         if segment not in names:
             remedy = f"Choose one of {', '.join(names)}."
@@ -180,45 +160,27 @@ def customers_of(dataset: Dataset, *, segment: str = "", ids: str = "") -> list[
         cohort = np.flatnonzero(of_customer == segment).tolist()
     if ids:
         try:
-            lines = Path(ids).read_text(encoding="utf-8-sig").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
+            content = Path(ids).read_bytes()
+        except OSError as error:
             raise DataError(
-                f"the file of customer ids cannot be read: {error}",
-                file=ids,
-                remedy="Give a text file with one customer id in each line.",
+                f"the file of customer ids cannot be read: {error}", file=ids, remedy=ONE_A_LINE
             ) from error
-        found: list[int] = []
-        for row, line in enumerate(lines, start=1):
-            if name := line.strip():
-                code = dataset.customer_code(name)
-                if code is None:
-                    raise DataError(
-                        "there is no such customer",
-                        file=ids,
-                        row=row,
-                        value=name,
-                        remedy="Leave the line out, or correct it.",
-                    )
-                found.append(code)
-        cohort = found if cohort is None else sorted(set(found) & set(cohort))
+        found = read_ids(content, dataset, file=ids)
+        if found.unknown:
+            row, name = found.unknown[0]
+            raise DataError(
+                "there is no such customer",
+                file=ids,
+                row=row,
+                value=name,
+                remedy="Leave the line out, or correct it.",
+            )
+        codes: list[int] = found.codes.tolist()
+        cohort = codes if cohort is None else sorted(set(codes) & set(cohort))
     return cohort
 
 
-def sources_of(words: Rationale, bought: frozenset[int]) -> frozenset[Source]:
-    """What brings one list entry: one of the first three, and a promotion or not."""
-    reason = words.reason
-    due = any(found.kind is Kind.DUE for found in reason.evidence)
-    if reason.state is State.GENERAL:
-        source = Source.POPULAR
-    elif due or reason.target in bought:
-        source = Source.REPLENISHMENT
-    else:
-        source = Source.PERSONAL
-    dropped = any(isinstance(fact, PriceDrop) for fact in reason.aside)
-    return frozenset({source, Source.PROMOTION} if dropped else {source})
-
-
-def _segments(dataset: Dataset) -> NDArray[np.object_]:
+def segments_of(dataset: Dataset) -> NDArray[np.object_]:
     """The segment of each customer, shape (n_customers,)."""
     if not dataset.has(Columns.SEGMENT):
         return np.full(dataset.n_customers, NO_SEGMENT, dtype=object)

@@ -66,13 +66,18 @@ def explain(
     shown: int = SHOWN,
     bought_before: bool = False,
     config: AttributionConfig | None = None,
+    history: Histories | None = None,
 ) -> Explanation:
     """Rank, attribute and check for one customer (code).
 
-    ``bought_before`` keeps items of the history among the candidates.
+    ``bought_before`` keeps items of the history among the candidates. ``history`` (one row)
+    stands in place of the customer's own, which may have been edited: nothing is told from the
+    log then, for it has what was really bought, at its own as-of date.
     """
     recommender = ranker.recommender
-    history = dataset.histories([customer], events=recommender.events)
+    told = history is None
+    if history is None:
+        history = dataset.histories([customer], events=recommender.events)
     ranking = ranker.rank(history, k=shown, bought_before=bought_before)
     attribution = attribute(
         recommender,
@@ -90,14 +95,16 @@ def explain(
     by_target = [
         tuple(answer for answer in answers if answer.target == target) for target in ranking.items
     ]
-    reasons = add_evidence(
-        [choose(found, attribution, place) for place, found in enumerate(by_target)],
-        attribution,
-        dataset=dataset,
-        facts=facts,
-        customer=customer,
-        events=recommender.events,
-    )
+    reasons = tuple(choose(found, attribution, place) for place, found in enumerate(by_target))
+    if told:
+        reasons = add_evidence(
+            reasons,
+            attribution,
+            dataset=dataset,
+            facts=facts,
+            customer=customer,
+            events=recommender.events,
+        )
     return Explanation(
         customer=customer,
         history=history,

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import math
+from contextvars import ContextVar
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 MINUS: Final = "\N{MINUS SIGN}"
 FIXED_SPACE: Final = "\N{NO-BREAK SPACE}"
+_LOCALE: Final[ContextVar[str]] = ContextVar("locale", default="")
+
+
+def speak(locale: str) -> None:
+    """Write amounts and dates as the data set's ``locale`` has them, in this thread from now on.
+
+    An empty one is international English. All else is written as English text has it, whatever
+    the locale: it stands in English sentences.
+    """
+    _LOCALE.set(locale)
 
 
 def signed(value: float) -> str:
@@ -34,9 +46,17 @@ def plain(value: float, *, beside: float = 0.0) -> str:
 
 
 def money(value: float, currency: str) -> str:
-    """An amount with the data set's currency: "$6.49"; "unknown" when it is not known."""
+    """An amount with the data set's currency: "$6.49"; "unknown" when it is not known.
+
+    Where a locale is spoken, as it has it: "6,49 €".
+    """
     if not math.isfinite(value):
         return "unknown"
+    if locale := _LOCALE.get():
+        from babel.numbers import format_currency
+
+        written: str = format_currency(value, currency, locale=locale)
+        return written.strip().replace("-", MINUS)
     amount = f"{abs(value):,.2f}" if abs(value) < 10_000 else f"{abs(value):,.0f}"
     return f"{MINUS if value < 0 else ''}{currency}{amount}"
 
@@ -68,7 +88,12 @@ def measured(value: float, error: float) -> str:
 
 
 def date(moment: pd.Timestamp) -> str:
-    """A date: "30 Jun 2026"."""
+    """A date: "30 Jun 2026"; where a locale is spoken, as it has it: "Jun 30, 2026"."""
+    if locale := _LOCALE.get():
+        from babel.dates import format_date
+
+        written: str = format_date(moment, "medium", locale=locale)
+        return written
     return f"{moment.day} {moment:%b %Y}"
 
 
@@ -102,3 +127,24 @@ def shortened(text: str, most: int) -> str:
     cut = text[: most - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) >= most // 2 else cut).rstrip(" ,.;:-&(") + "…"
+
+
+def cell(value: object) -> str:
+    """A value of a table as people read it: three digits, dates, an empty cell for nothing."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | np.integer):
+        return f"{value:,}".replace("-", MINUS)
+    if isinstance(value, float | np.floating):
+        return "" if math.isnan(value) else plain(float(value))
+    if isinstance(value, pd.Timestamp):
+        return date(value)
+    return str(value)
+
+
+def head(column: object) -> str:
+    """The name of a column as the head of a table: "list_price" is "List price"."""
+    words = str(column).replace("_", " ").strip()
+    return words[:1].upper() + words[1:]

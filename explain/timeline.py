@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from explain.charts import GREY, LIFTS, LIGHT, Paper, literal, names_axis, sheet
+from explain.charts import GREY, LIFTS, LIGHT, Paper, literal, names_axis, sheet, ticks
 from explain.formats import counted, date
 from explain.profile import Profile
 from recommenders.contract import Columns, Dataset
@@ -18,10 +20,15 @@ def timeline(
     dataset: Dataset,
     *,
     marked: frozenset[int] = frozenset(),
+    explains: Mapping[int, Sequence[str]] | None = None,
     paper: Paper = LIGHT,
     most_lanes: int = 8,
 ) -> go.Figure:
-    """A lane for each category, a dot for each purchase; marked items stand out."""
+    """A lane for each category, a dot for each purchase; marked items stand out.
+
+    ``explains`` has further lines for what hovers over a dot, by the item code of the purchase.
+    """
+    told = explains or {}
     events = profile.events
     first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
     counts = events["lane"].value_counts()
@@ -41,13 +48,23 @@ def timeline(
             "mode": "markers",
             "marker": {"size": size, "color": colour, "opacity": opacity},
             "customdata": [
-                [literal(str(title), 60), date(time), counted(int(quantity), "unit")]
-                for title, time, quantity in zip(
-                    titles[mask], events["time"][mask], events["quantity"][mask], strict=True
+                [
+                    literal(str(title), 60),
+                    date(time),
+                    counted(int(quantity), "unit"),
+                    "".join(f"<br>{literal(line, 60)}" for line in told.get(code, ())),
+                ]
+                for code, title, time, quantity in zip(
+                    codes[mask].tolist(),
+                    titles[mask],
+                    events["time"][mask],
+                    events["quantity"][mask],
+                    strict=True,
                 )
             ],
             "hovertemplate": (
-                "%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]}<extra></extra>"
+                "%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]}%{customdata[3]}"
+                "<extra></extra>"
             ),
         }
         for mask, size, colour, opacity in (
@@ -64,7 +81,7 @@ def timeline(
             "yaxis": lanes_axis | {"gridcolor": paper.line},
             "xaxis": {
                 "showgrid": False,
-                "tickfont": {"color": paper.ink},
+                "tickfont": ticks(paper),
                 # a tick every few days has to name the day, or it would repeat its month
                 "tickformatstops": [
                     {"dtickrange": [None, 20 * DAY * 1000], "value": "%-d %b %Y"},

@@ -81,7 +81,8 @@ class Dataset:
     of ``customers`` (columns customer_id, name, ...). An item code is a row of ``items``
     (item_id, title, ...). ``unit_prices`` (in ``currency``, NaN where unknown) and ``positions``
     (1 = first place, 0 where unknown) have shape (n_events,) and run along ``log``.
-    ``as_of`` is "now", in the time zone ``timezone``. ``present`` names the optional columns that
+    ``as_of`` is "now", in the time zone ``timezone``. ``locale`` (a name such as de_DE, or empty)
+    tells how amounts and dates are written. ``present`` names the optional columns that
     came with the data; what the others cost is in `COSTS`. ``fingerprint`` identifies the content.
     """
 
@@ -95,6 +96,7 @@ class Dataset:
     as_of: pd.Timestamp
     timezone: str
     currency: str
+    locale: str = ""
     present: frozenset[str]
     findings: tuple[Finding, ...]
     fingerprint: str
@@ -145,7 +147,11 @@ class Dataset:
 def _code(ids: pd.Series[str], wanted: str) -> int | None:
     # ids are sorted when the data set is built, so a binary search replaces an index of strings
     place = int(ids.searchsorted(wanted))
-    return place if place < len(ids) and ids.iloc[place] == wanted else None
+    if place < len(ids) and ids.iloc[place] == wanted:
+        return place
+    # pseudonyms are not sorted
+    found = np.flatnonzero((ids == wanted).to_numpy(dtype=np.bool_))
+    return int(found[0]) if len(found) else None
 
 
 @runtime_checkable

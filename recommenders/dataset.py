@@ -81,10 +81,16 @@ def build(tables: Tables) -> Dataset:
         as_of=as_of,
         timezone=tables.timezone,
         currency=tables.currency,
+        locale=tables.locale,
         present=present,
         findings=tuple(tables.findings),
         fingerprint=fingerprint(
-            log, unit_prices, places, items, customers, f"{tables.timezone} {tables.currency}"
+            log,
+            unit_prices,
+            places,
+            items,
+            customers,
+            f"{tables.timezone} {tables.currency} {tables.locale}".rstrip(),
         ),
     )
 

@@ -19,7 +19,7 @@ class Tables:
     categorical, which is quicker. An integer index of ``interactions`` counts the data lines of
     the file from 0, so that errors name the right row. ``timezone`` names the zone of the shop:
     naive times are taken to be in it, others are converted to it. ``currency`` is the sign
-    written before an amount. ``file`` is what errors name.
+    of an amount, ``locale`` how amounts and dates are written. ``file`` is what errors name.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Tables:
     customers: pd.DataFrame | None = None
     timezone: str = "UTC"
     currency: str = ""
+    locale: str = ""
     as_of: pd.Timestamp | None = None
     findings: list[Finding] = field(default_factory=list)
     file: str | None = None

@@ -15,7 +15,7 @@ from explain.bench.summary import Result
 
 OWN: Final = ("contributions", "deciding order")
 _STYLE: Final = """
-:root { color-scheme: light dark; --ink: #1F2933; --soft: #5B6673; --line: #D5DAE1;
+:root { color-scheme: light dark; --ink: #0F1720; --soft: #5B6673; --line: #D5DAE1;
   --paper: #FFFFFF; --band: #F4F5F7; --own: #2F6FB3; --base: #C2600A; --rival: #8A94A3; }
 @media (prefers-color-scheme: dark) { :root { --ink: #E6EAF0; --soft: #A3AEBB; --line: #39424F;
   --paper: #12161C; --band: #1B212A; --own: #6FA8DC; --base: #E8954A; --rival: #7C8796; } }

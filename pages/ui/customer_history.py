@@ -8,39 +8,54 @@ from explain.explanation import Explanation
 from explain.formats import ago, counted, date
 from explain.profile import Profile
 from explain.rationale import escape
+from explain.report import Table
 from explain.timeline import timeline
-from pages.ui.parts import CHART, paper
+from pages.ui import customer_marks, sheet
+from pages.ui.parts import paper
 from pages.ui.pickers import Chosen
 from recommenders.contract import Columns, Dataset
-
-MOST_ROWS = 200
-"""Purchases in the table; the timeline has them all."""
 
 
 def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: int) -> None:
     """The purchases behind the reason, and every purchase in its place in time."""
     dataset = chosen.world.shop.dataset
-    st.subheader("History", anchor="history")
+    sheet.section("History", anchor="history")
     if not profile.purchases:
         st.caption("Nothing was bought yet; the first purchase will stand here.")
         return
     named = explanation.rationales[place].reason.named
     marked = frozenset(named.items) if named is not None and not named.everything else frozenset()
     items = [part.item for part in explanation.rationales[place].parts if part.item is not None]
+    carries = customer_marks.marked(chosen, explanation)
+    if carries is not None:
+        marked = frozenset([carries.item])
+        items = list(dict.fromkeys([carries.item, *items]))
     if items:
         for column, item in zip(st.columns(len(items)), items, strict=True):
             with column:
                 _purchase_line(item, profile, dataset)
-    st.plotly_chart(
-        timeline(profile, dataset, marked=marked, paper=paper()),
-        config=CHART,
+    sheet.chart(
+        timeline(
+            profile,
+            dataset,
+            marked=marked,
+            explains=customer_marks.hovers(explanation, dataset),
+            paper=paper(),
+        ),
         key="timeline",
         alt=f"{counted(profile.purchases, 'purchase')} over time, a lane for each category.",
     )
-    with st.expander(f"All {counted(profile.purchases, 'purchase')} as a table"):
-        frame = profile.frame(dataset)
-        st.dataframe(
-            frame.head(MOST_ROWS),
+    frame = profile.frame(dataset)
+    sheet.record(Table(name="The purchases", frame=frame))
+    opened = st.expander(
+        f"All {counted(profile.purchases, 'purchase')} as a table",
+        key="all_purchases",
+        on_change="rerun",
+    )
+    # rows are sent to the browser only once somebody wants to see them
+    if opened.open:
+        opened.dataframe(
+            frame,
             hide_index=True,
             column_config={
                 "date": st.column_config.DatetimeColumn("Date", format="D MMM YYYY, HH:mm"),
@@ -53,8 +68,6 @@ def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: i
             },
             alt="The purchases of this customer, newest first.",
         )
-        if len(frame) > MOST_ROWS:
-            st.caption(f"The newest {MOST_ROWS} of {len(frame):,}.")
 
 
 def anchor(id_: str) -> str:

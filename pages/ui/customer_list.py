@@ -5,59 +5,41 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from explain.afterwards import Afterwards
 from explain.contract import State
 from explain.explanation import Explanation
-from explain.formats import counted, money, plain
+from explain.formats import counted, date, money, plain
 from explain.profile import Profile
 from explain.rationale import escape, verdict
-from pages.ui import list_options, pickers, resources, states
-from pages.ui.exports import csv
+from explain.report import Table, Words
+from pages.ui import customer_marks, customer_next, list_options, resources, sheet, states
+from pages.ui.customer_steps import steps, to_shelves
 from pages.ui.icons import STATES, icon
 from pages.ui.parts import profile_line
 from pages.ui.pickers import Chosen
-from pages.ui.selection import follow, take
+from pages.ui.selection import change, follow, read
 from recommenders.contract import Columns, Dataset
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def heading(chosen: Chosen, profile: Profile, explanation: Explanation) -> None:
+def heading(
+    chosen: Chosen, profile: Profile, explanation: Explanation, found: Afterwards | None
+) -> None:
     """The finding in words, and the way to the customers before and after."""
     shop = chosen.world.shop
     count = len(explanation.ranking.items)
     words = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
-    st.header(
-        f"Why {escape(profile.label)} sees these {words} item{'' if count == 1 else 's'}",
-        anchor=False,
-    )
-    strip, buttons = st.columns([7, 5], vertical_alignment="center")
-    strip.markdown(profile_line(profile, shop.dataset))
-    with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        st.button(
-            "Previous",
-            icon=":material/arrow_back:",
-            shortcut="P",
-            on_click=pickers.step,
-            args=(shop, chosen.customer, -1),
-        )
-        st.button(
-            "Next",
-            icon=":material/arrow_forward:",
-            shortcut="N",
-            on_click=pickers.step,
-            args=(shop, chosen.customer, 1),
-        )
-        with st.popover("Share", icon=":material/link:"):
-            st.caption("This link opens the same screen.")
-            st.code(chosen.selection.link(str(st.context.url or "")), language=None)
-            st.download_button(
-                "The list as CSV",
-                lambda: csv(explanation.frame(shop.dataset)),
-                file_name="list.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+    items = f"these {words} item{'' if count == 1 else 's'}"
+    finding = f"Why {profile.label} sees {items}"
+    line = profile_line(profile, shop.dataset)
+    if found is not None:
+        what = f"{len(found.hits) or 'none'} of {items}" if len(found.items) else "nothing"
+        finding = f"{profile.label} bought {what} within {counted(found.days, 'day')}"
+        line = f"As of **{date(shop.dataset.as_of)}** · {line}"
+    sheet.title(finding, line)
+    steps(chosen)
+    customer_next.note(chosen)
 
 
 def place_of(item: str | None, explanation: Explanation, dataset: Dataset) -> int:
@@ -74,10 +56,23 @@ def place_of(item: str | None, explanation: Explanation, dataset: Dataset) -> in
     return given.index(State.CHECKED) if State.CHECKED in given else 0
 
 
-def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
-    """The list; the item that is chosen here is explained beside it."""
+def ranked_list(
+    chosen: Chosen, explanation: Explanation, place: int, found: Afterwards | None
+) -> None:
+    """The list; the item that is chosen here is explained beside it.
+
+    Marked are what the customer bought next and what the chosen purchase carries.
+    """
     dataset, facts = chosen.world.shop.dataset, chosen.world.shop.facts
-    st.subheader("Ranked list", anchor=False)
+    carries = customer_marks.marked(chosen, explanation)
+    left, right = st.columns([1, 2], vertical_alignment="center")
+    with left:
+        sheet.section("Ranked list")
+    with right.container(
+        horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+    ):
+        to_shelves(chosen)
+        customer_next.switch(chosen)
     _options(chosen)
     if not explanation.ranking.personal:
         st.info(
@@ -101,8 +96,8 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
     ids: list[str] = []
     labels: dict[str, str] = {}
     captions: list[str] = []
-    for row, found in enumerate(explanation.rationales):
-        target = found.reason.target
+    for row, rationale in enumerate(explanation.rationales):
+        target = rationale.reason.target
         item = dataset.items.iloc[target]
         id_ = str(item[Columns.ITEM])
         category = facts.name(Columns.CATEGORY, target) or facts.name(Columns.PRODUCT_TYPE, target)
@@ -118,13 +113,26 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
         labels[id_] = (
             f"{row + 1} {icon(category, department)} **{escape(str(item[Columns.TITLE]))}** "
             f":small[· {' · '.join(details)}]"
+            f"{customer_next.mark(found, target, dataset)}{customer_marks.mark(carries, row)}"
         )
-        state = found.reason.state
+        state = rationale.reason.state
         # an association says so in its own words
-        said = "" if state is State.ASSOCIATED else f"{escape(verdict(found.reason))} · "
-        captions.append(f"{STATES[state]} {said}{found.brief_markdown}")
+        said = "" if state is State.ASSOCIATED else f"{escape(verdict(rationale.reason))} · "
+        captions.append(f"{STATES[state]} {said}{rationale.brief_markdown}")
     if chosen.selection.item not in (None, ids[place]):
         states.not_listed(chosen.selection.item, dataset)
+    rows = zip(ids, captions, strict=True)
+    sheet.record(Words(markdown="\n\n".join(f"{labels[id_]}  \n{said}" for id_, said in rows)))
+    sheet.record(Table(name="The list", frame=explanation.frame(dataset), printed=False))
+    if sheet.presenting():
+        for id_, said in zip(ids, captions, strict=True):
+            st.markdown(f"{labels[id_]}  \n:small[{said}]")
+    else:
+        _radio(ids, labels, captions, place)
+    customer_marks.choice(chosen, explanation, carries)
+
+
+def _radio(ids: list[str], labels: dict[str, str], captions: list[str], place: int) -> None:
     follow("item", ids[place])
     st.radio(
         "Ranked list: choose an item to see why it is there",
@@ -132,10 +140,16 @@ def ranked_list(chosen: Chosen, explanation: Explanation, place: int) -> None:
         format_func=lambda id_: labels[id_],
         captions=captions,
         key="item",
-        on_change=take,
-        args=("item", "item"),
+        on_change=_choose,
+        args=(ids[place],),
         label_visibility="collapsed",
     )
+
+
+def _choose(before: str) -> None:
+    """Another item is explained; the question what takes it out is asked of that one then."""
+    item = st.session_state["item"]
+    change(item=item, versus=item if read().versus == before else read().versus)
 
 
 def _options(chosen: Chosen) -> None:

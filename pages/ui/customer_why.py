@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from explain.contract import State
 from explain.counterfactual import Check
 from explain.explanation import Explanation
 from explain.formats import plain
 from explain.rationale import Part, Rationale, bearing, escape, finding, taken
+from pages.ui import sheet
 from pages.ui.customer_history import anchor
 from pages.ui.icons import STATES
 from pages.ui.pickers import Chosen
@@ -21,17 +21,15 @@ def why(chosen: Chosen, explanation: Explanation, place: int) -> None:
     dataset = chosen.world.shop.dataset
     found = explanation.rationales[place]
     reason = found.reason
-    st.subheader(
-        f"Why {escape(str(dataset.items[Columns.TITLE].iloc[reason.target]))}", anchor=False
-    )
+    sheet.section(f"Why {dataset.items[Columns.TITLE].iloc[reason.target]}")
     score = plain(float(explanation.ranking.scores[place]))
     # rearranged for variety, the place in the list is no rank by score
     word = "rank" if chosen.options.variety is None else "place"
-    st.caption(
+    sheet.caption(
         f"{word} {place + 1} of {explanation.ranking.n_candidates:,} · "
         f"score {score} ({escape(chosen.world.entry.unit)})"
     )
-    st.markdown(_linked(found.parts, found, dataset))
+    sheet.text(_linked(found.parts, found, dataset))
     settled = reason.check or reason.alone
     if settled is not None:
         words = {
@@ -39,10 +37,10 @@ def why(chosen: Chosen, explanation: Explanation, place: int) -> None:
             State.ASSOCIATED: "Checked, not decisive",
             State.GENERAL: "Checked, not personal",
         }
-        st.markdown(
+        sheet.text(
             f"{STATES[reason.state]} **{words[reason.state]}.** {escape(finding(settled, dataset))}"
         )
-    st.caption(escape(bearing(reason, dataset)))
+    sheet.caption(escape(bearing(reason, dataset)))
     _beside(found, dataset)
 
 
@@ -51,18 +49,18 @@ def asked_again(chosen: Chosen, explanation: Explanation, place: int) -> None:
     checks = explanation.checks[place]
     if not checks:
         return
-    st.subheader("Asked again without them", anchor=False)
-    st.table(_check_table(checks, chosen.world.shop.dataset))
+    sheet.section("Asked again without them")
+    sheet.table("Asked again without them", _check_table(checks, chosen.world.shop.dataset))
 
 
 def _beside(found: Rationale, dataset: Dataset) -> None:
     """What the log says of it, what holds the item back, and what is true but no reason."""
     lines = [*found.evidence, *([found.against] if found.against else [])]
     if lines:
-        st.markdown("\n".join(f"- {_linked(line, found, dataset)}" for line in lines))
+        sheet.text("\n".join(f"- {_linked(line, found, dataset)}" for line in lines))
     if found.aside:
         also = " ".join(_linked(line, found, dataset) for line in found.aside)
-        st.caption(f"**Also.** {also}")
+        sheet.caption(f"**Also.** {also}")
 
 
 def _linked(parts: tuple[Part, ...], found: Rationale, dataset: Dataset) -> str:
@@ -84,14 +82,14 @@ def _check_table(checks: tuple[Check, ...], dataset: Dataset) -> pd.DataFrame:
     names = [taken(check.removal, dataset) for check in checks]
     return pd.DataFrame(
         {
-            "Without": [escape(name[:1].upper() + name[1:]) for name in names],
+            "Without": [name[:1].upper() + name[1:] for name in names],
             "Rank": [_change(f"{c.rank_before:,}", f"{c.rank_after:,}") for c in checks],
             "Score": [
                 _change(plain(c.score_before), plain(c.score_after, beside=c.score_before))
                 for c in checks
             ],
         }
-    ).set_index("Without")
+    )
 
 
 def _change(before: str, after: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables as files that a spreadsheet can open without harm."""
+"""Files: their names, and tables that a spreadsheet can open without harm."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from csv import QUOTE_NONNUMERIC
 
 import pandas as pd
 
+LONGEST_NAME = 80
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -18,6 +19,12 @@ def csv(frame: pd.DataFrame) -> bytes:
     safe.columns = [_harmless(column) for column in safe.columns]
     # quotes around every text: a lone carriage return would begin a new line without them
     return safe.to_csv(index=False, quoting=QUOTE_NONNUMERIC).encode("utf-8-sig")
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file, without its ending: letters, digits and hyphens."""
+    words = "".join(c if c.isalnum() else " " for c in title.replace("'", "")).casefold()
+    return "-".join(words.split())[:LONGEST_NAME].strip("-") or "becausal"
 
 
 def _harmless(value: object) -> object:

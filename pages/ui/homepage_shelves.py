@@ -11,8 +11,9 @@ from explain.explanation import SHOWN
 from explain.formats import counted, money, percent, plain
 from explain.profile import Profile
 from explain.rationale import escape
-from pages.ui import resources
-from pages.ui.exports import csv
+from explain.report import Heading, Table
+from pages.ui import resources, sheet
+from pages.ui.customer_steps import steps, to_list
 from pages.ui.icons import icon
 from pages.ui.parts import profile_line
 from pages.ui.pickers import Chosen
@@ -39,28 +40,19 @@ Links = dict[tuple[Shelf, int], Selection]
 def heading(chosen: Chosen, profile: Profile, page: Page) -> None:
     """What is on the page, in words, and the page as a file."""
     dataset = chosen.world.shop.dataset
-    st.header(
-        f"What {escape(profile.label)} would see: {counted(len(page.items), 'item')} on "
+    sheet.title(
+        f"What {profile.label} would see: {counted(len(page.items), 'item')} on "
         f"{counted(len({row.shelf for row in page.rows}), 'shelf', 'shelves')}",
-        anchor=False,
+        profile_line(profile, dataset),
     )
-    strip, button = st.columns([9, 3], vertical_alignment="center")
-    strip.markdown(profile_line(profile, dataset))
-    with button, st.container(horizontal=True, horizontal_alignment="right"):
-        st.download_button(
-            "The page as CSV",
-            lambda: csv(page.frame(dataset)),
-            file_name="homepage.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    st.caption(
+    steps(chosen)
+    sheet.caption(
         f"Each row has the shelf with the highest gain: the chance that the row is looked at, "
         f"times the chance that the customer comes for this shelf, times the chance that one of "
         f"its items is bought within {page.horizon} days. No item stands twice; beside each is "
         "its own chance. The recommender in the sidebar has no part in it: each shelf has its own."
     )
+    to_list(chosen)
 
 
 def links(chosen: Chosen, page: Page) -> Links:
@@ -91,7 +83,8 @@ def links(chosen: Chosen, page: Page) -> Links:
 def shelf(chosen: Chosen, row: Row, horizon: int, opens: Links) -> None:
     """One row: its title, why it stands here, and its items."""
     st.subheader(f"{ICONS[row.shelf]} {row.heading}", anchor=False)
-    st.caption(
+    sheet.record(Heading(text=row.heading))
+    sheet.caption(
         f"Looked at in {percent(row.examined)} of visits · "
         f"{percent(row.intent)} of what the customer comes for · "
         f"{percent(row.any_bought)} chance that one of these is bought within {horizon} days · "
@@ -109,6 +102,7 @@ def shelf(chosen: Chosen, row: Row, horizon: int, opens: Links) -> None:
 
 def table(page: Page, dataset: Dataset) -> None:
     """The page as a table, with every figure."""
+    sheet.record(Table(name="The page", frame=page.frame(dataset)))
     with st.expander("The page as a table"):
         st.dataframe(
             page.frame(dataset),
@@ -149,6 +143,8 @@ def _item(chosen: Chosen, row: Row, place: int, opens: Links) -> None:
     said = row.reasons[place]
     st.caption(f"{drawn}{escape(said[:1].upper() + said[1:])}.")
     found = opens.get((row.shelf, code))
+    if sheet.presenting():
+        return
     if found is not None:
         st.page_link(
             "pages/views/customer.py",

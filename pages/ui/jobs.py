@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from typing import Any
 
 import streamlit as st
@@ -31,7 +32,9 @@ class Job:
         with self._lock:
             if self._answer is None or (self._answer.done() and self._answer.exception()):
                 self._answer = Future()
-                work = threading.Thread(target=self._run, args=(make, self._answer), daemon=True)
+                # in the context of the run that asks, so that it writes dates as the screen does
+                arguments = (self._run, make, self._answer)
+                work = threading.Thread(target=copy_context().run, args=arguments, daemon=True)
                 work.start()
 
     @property

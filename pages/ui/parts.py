@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import streamlit as st
 
 from explain.charts import DARK, LIGHT, Paper
 from explain.formats import ago, counted, date, money
 from explain.profile import Profile
 from explain.rationale import escape
+from pages.ui import sheet
 from pages.ui.pickers import Chosen
 from pages.ui.resources import app_version
+from pages.ui.selection import change
 from recommenders.contract import Dataset, LinearInHistory
 
-CHART = {"displayModeBar": False, "responsive": True}
+LARGER: Final = 1.25
+"""Type on a screen for an audience, by that of a person's own screen."""
 
 
 def paper() -> Paper:
-    """What charts are drawn on in the theme that the browser shows."""
-    return DARK if st.context.theme.type == "dark" else LIGHT
+    """What charts are drawn on: the theme that the browser shows, larger for an audience."""
+    theme = DARK if st.context.theme.type == "dark" else LIGHT
+    return replace(theme, scale=LARGER) if sheet.presenting() else theme
+
+
+def provenance(chosen: Chosen) -> list[str]:
+    """Where everything on the screen comes from, in plain words."""
+    dataset = chosen.world.shop.dataset
+    return [
+        dataset.title,
+        f"as of {date(dataset.as_of)}",
+        f"data {dataset.fingerprint[:8]}",
+        f"{chosen.world.entry.label} {chosen.world.fingerprint[:8]}",
+        "exact contributions"
+        if isinstance(chosen.world.ranker.recommender, LinearInHistory)
+        else "Shapley values from masked histories",
+        f"Becausal {app_version()}",
+    ]
 
 
 def footer(chosen: Chosen) -> None:
-    """Where everything on the screen comes from."""
-    dataset = chosen.world.shop.dataset
-    st.caption(
-        " · ".join(
-            (
-                escape(dataset.title),
-                f"as of {date(dataset.as_of)}",
-                f"data {dataset.fingerprint[:8]}",
-                f"{escape(chosen.world.entry.label)} {chosen.world.fingerprint[:8]}",
-                "exact contributions"
-                if isinstance(chosen.world.ranker.recommender, LinearInHistory)
-                else "Shapley values from masked histories",
-                f"Becausal {app_version()}",
-            )
+    """The provenance at the foot of the page; on a screen for an audience the way back, too."""
+    st.caption(" · ".join(escape(part) for part in provenance(chosen)))
+    if chosen.selection.present:
+        st.button(
+            "Leave the presentation", type="tertiary", on_click=change, kwargs={"present": False}
         )
-    )
 
 
 def profile_line(profile: Profile, dataset: Dataset) -> str:

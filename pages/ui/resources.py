@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
+from explain.afterwards import moment
 from explain.explanation import SHOWN, Explanation, explain
 from explain.facts import Facts
+from explain.formats import date
 from explain.profile import Profile, Telling, profile, telling
 from pages.ui.jobs import Progress, obtain
 from recommenders import registry
 from recommenders.adapters import sources
-from recommenders.contract import Columns, Dataset, Recommender
+from recommenders.contract import Columns, Dataset, LinearInHistory, Recommender
 from recommenders.diversity import Rearranged, VariedRanker, Variety
 from recommenders.probability_ratio import RatioConfig, ratio
+from recommenders.pseudonyms import pseudonymous
 from recommenders.ranking import Ranker
+from recommenders.splits import until
 
 if TYPE_CHECKING:
     from explain.surrogate import FeatureAttribution, Surrogate
@@ -66,19 +70,64 @@ def app_version() -> str:
         return "not installed"
 
 
-def shop(name: str) -> Shop:
-    """The data set of this name, read once; raises DataError when it cannot be used."""
-    return obtain("shop", name, lambda _: _open(name), label="Reading the data set")
+def shop(name: str, *, private: bool = False) -> Shop:
+    """The data set of this name, read once; raises DataError when it cannot be used.
+
+    ``private`` has pseudonyms in the place of names and ids. They are kept for all later data
+    under a key of your own in the environment variable BECAUSAL_PSEUDONYMS.
+    """
+    found: Shop = obtain("shop", name, lambda _: _open(name), label="Reading the data set")
+    if not private:
+        return found
+    key = os.environ.get("BECAUSAL_PSEUDONYMS", "")
+    return cast(
+        "Shop",
+        obtain(
+            "pseudonyms",
+            found.dataset.fingerprint,
+            lambda _: _named(found, pseudonymous(found.dataset, key=key)),
+            label="Making pseudonyms",
+        ),
+    )
 
 
-def world(shop_name: str, recommender: str, gamma: float = 0.0) -> World:
+def earlier(name: str, *, private: bool = False) -> Shop:
+    """The data set of this name without its newest days (`explain.afterwards.moment`).
+
+    Raises DataError when the data are too short for that.
+    """
+    whole, found = shop(name), shop(name, private=private)
+    since, days = moment(whole.dataset)
+    plain: Shop = obtain(
+        "earlier",
+        whole.dataset.fingerprint,
+        lambda _: _of(until(whole.dataset, since)),
+        label=f"Holding back the newest {days} days",
+    )
+    if not private:
+        return plain
+    return cast(
+        "Shop",
+        obtain(
+            "earlier pseudonyms",
+            plain.dataset.fingerprint,
+            lambda _: _named(plain, until(found.dataset, since)),
+            label="Making pseudonyms",
+        ),
+    )
+
+
+def world(
+    shop_name: str, recommender: str, gamma: float = 0.0, *, held_back: bool = False
+) -> World:
     """The data set with a recommender fitted to it; raises KeyError for an unknown one.
 
     ``gamma`` is the setting of `recommenders.probability_ratio`; 0 leaves the scores as they are.
+    ``held_back`` leaves out the newest days, see `earlier`.
     """
-    found = shop(shop_name)
+    found = earlier(shop_name) if held_back else shop(shop_name)
     if gamma:
-        plain = world(shop_name, recommender)
+        plain = world(shop_name, recommender, held_back=held_back)
         return obtain(
             "ratio",
             f"{plain.fingerprint}/{gamma:g}",
@@ -90,17 +139,38 @@ def world(shop_name: str, recommender: str, gamma: float = 0.0) -> World:
         "world",
         f"{found.dataset.fingerprint}/{recommender}",
         lambda progress: _fit(found, recommender, progress),
-        label=f"Fitting {entry.label} to {found.dataset.title}",
+        label=f"Fitting {entry.label} to {found.dataset.title} as of {date(found.dataset.as_of)}",
+    )
+
+
+def explanation(
+    fingerprint: str, customer: int, bought: bool, variety: Variety | None, world: World
+) -> Explanation:
+    """The explained list of a customer (code), rearranged for variety where that is asked for."""
+    if isinstance(world.ranker.recommender, LinearInHistory):
+        return _explanation(fingerprint, customer, bought, variety, world)
+    # thousands of masked histories: with a large network and a long history that takes a while
+    return cast(
+        "Explanation",
+        obtain(
+            "explanation",
+            f"{fingerprint}/{customer}/{bought}/{variety}",
+            lambda _: _explained(customer, bought, variety, world),
+            label="Asking the recommender again without parts of the history",
+        ),
     )
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def explanation(
+def _explanation(
     fingerprint: str, customer: int, bought: bool, variety: Variety | None, _world: World
 ) -> Explanation:
-    """The explained list of a customer (code), rearranged for variety where that is asked for."""
-    shop = _world.shop
-    ranker = _world.ranker if variety is None else _varied(_world, variety)
+    return _explained(customer, bought, variety, _world)
+
+
+def _explained(customer: int, bought: bool, variety: Variety | None, world: World) -> Explanation:
+    shop = world.shop
+    ranker = world.ranker if variety is None else varied(world, variety)
     return explain(ranker, shop.dataset, shop.facts, customer, bought_before=bought)
 
 
@@ -109,14 +179,20 @@ def rearranged(
     fingerprint: str, customer: int, bought: bool, variety: Variety, _world: World
 ) -> Rearranged:
     """The list of a customer (code) beside the plain one: what variety costs."""
-    ranker = _varied(_world, variety)
+    ranker = varied(_world, variety)
     history = _world.shop.dataset.histories([customer], events=ranker.recommender.events)
     return ranker.rearrange(history, k=SHOWN, bought_before=bought)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def customer_profile(fingerprint: str, customer: int, _shop: Shop) -> Profile:
+def customer_profile(fingerprint: str, customer: int, shop: Shop) -> Profile:
     """The profile of a customer (code); ``fingerprint`` is the data set's."""
+    # the cache is shared by names and pseudonyms
+    label = shop.dataset.customer_label(customer)
+    return replace(_profile(fingerprint, customer, shop), label=label)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _profile(fingerprint: str, customer: int, _shop: Shop) -> Profile:
     return profile(_shop.dataset, _shop.facts, customer)
 
 
@@ -190,15 +266,30 @@ def feature_attribution(
 
 
 def _open(name: str) -> Shop:
-    dataset = sources.load(name)
+    return _of(sources.load(name))
+
+
+def _of(dataset: Dataset) -> Shop:
     facts = Facts.of(dataset)
+    return Shop(
+        dataset=dataset,
+        facts=facts,
+        telling=telling(dataset, facts),
+        labels=_labels(dataset),
+    )
+
+
+def _named(found: Shop, dataset: Dataset) -> Shop:
+    return replace(found, dataset=dataset, labels=_labels(dataset))
+
+
+def _labels(dataset: Dataset) -> tuple[str, ...]:
     ids = dataset.customers[Columns.CUSTOMER]
     names = [dataset.customer_label(code) for code in range(dataset.n_customers)]
-    labels = tuple(
+    return tuple(
         name if name.endswith(str(id_)) else f"{name} · {id_}"
         for name, id_ in zip(names, ids, strict=True)
     )
-    return Shop(dataset=dataset, facts=facts, telling=telling(dataset, facts), labels=labels)
 
 
 def _fit(found: Shop, recommender: str, progress: Progress) -> World:
@@ -229,7 +320,8 @@ def _personal(plain: World, gamma: float) -> World:
     )
 
 
-def _varied(found: World, variety: Variety) -> VariedRanker:
+def varied(found: World, variety: Variety) -> VariedRanker:
+    """The ranker of a world, with its lists rearranged for variety."""
     facts = found.shop.facts
     level = facts.group_level()
     return VariedRanker(

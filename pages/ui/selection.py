@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -21,6 +21,15 @@ class Selection:
     ``item`` is the item of the list whose explanation is open; ``bought`` keeps items bought
     before in the list. ``personal`` and ``variety`` are the options of the list
     (`pages.ui.list_options`) as the address has them, known or not.
+
+    ``versus`` is an item that ``item`` is held against, or one that is missed in the list; the
+    same as ``item`` asks what takes that out. ``because`` is a purchased item whose part in the
+    list is marked. ``hits`` holds back the newest purchases and marks them in the list.
+    ``edits`` and ``asof`` change the history (What if). ``against``, ``against_personal`` and
+    ``against_variety`` are the other side of a comparison. ``segment`` and ``by`` choose and
+    divide a cohort, ``part`` is the part of the Recommender view that is open and ``feature``
+    the one whose effect is drawn. ``private`` shows pseudonyms,
+    ``present`` is the screen for an audience.
     """
 
     dataset: str = FIRST_DATASET
@@ -30,6 +39,20 @@ class Selection:
     bought: bool = False
     personal: str | None = None
     variety: str | None = None
+    versus: str | None = None
+    because: str | None = None
+    hits: bool = False
+    edits: str | None = None
+    asof: str | None = None
+    against: str | None = None
+    against_personal: str | None = None
+    against_variety: str | None = None
+    segment: str | None = None
+    by: str | None = None
+    part: str | None = None
+    feature: str | None = None
+    private: bool = False
+    present: bool = False
 
     def params(self) -> dict[str, str]:
         """The selection as query parameters; what is not chosen is left out."""
@@ -46,15 +69,14 @@ class Selection:
 def read() -> Selection:
     """The selection in the URL, with defaults for what it does not say."""
     given = st.query_params
-    return Selection(
-        dataset=given.get("dataset") or FIRST_DATASET,
-        recommender=given.get("recommender") or DEFAULT,
-        customer=given.get("customer") or None,
-        item=given.get("item") or None,
-        bought=given.get("bought") == "1",
-        personal=given.get("personal") or None,
-        variety=given.get("variety") or None,
-    )
+    found: dict[str, str | bool] = {}
+    for field in fields(Selection):
+        value = given.get(field.name)
+        if isinstance(field.default, bool):
+            found[field.name] = value == "1"
+        elif value:
+            found[field.name] = value
+    return replace(Selection(), **found)
 
 
 def write(selection: Selection) -> None:
@@ -67,9 +89,9 @@ def change(**changes: str | bool | None) -> None:
     """Change a part of the selection; what depends on the changed part is forgotten."""
     selection = read()
     if "dataset" in changes:
-        selection = replace(selection, customer=None, item=None)
-    if "customer" in changes:
-        selection = replace(selection, item=None)
+        selection = replace(selection, customer=None, segment=None, feature=None)
+    if "dataset" in changes or "customer" in changes:
+        selection = replace(selection, item=None, versus=None, because=None, edits=None, asof=None)
     if changes.get("recommender") in REPERTOIRE:
         changes.setdefault("bought", True)
     write(replace(selection, **changes))

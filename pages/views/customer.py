@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from pages.ui import (
+    customer_brief,
+    customer_history,
+    customer_list,
+    customer_next,
+    customer_versus,
+    customer_why,
+    pickers,
+    resources,
+    sheet,
+    states,
+)
 from pages.ui import customer_charts as charts
-from pages.ui import customer_history, customer_list, customer_why, pickers, resources, states
 from pages.ui.selection import read
 
 
@@ -20,28 +29,35 @@ def show(chosen: pickers.Chosen, customer: int) -> None:
         chosen.world,
     )
     profile = resources.customer_profile(shop.dataset.fingerprint, customer, shop)
-    customer_list.heading(chosen, profile, explanation)
+    followed = customer_next.bought_next(chosen, explanation)
+    customer_list.heading(chosen, profile, explanation, followed)
     if not len(explanation.ranking.items):
         states.no_items()
         return
 
     place = customer_list.place_of(read().item, explanation, shop.dataset)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = sheet.columns([3, 2])
     with left:
-        customer_list.ranked_list(chosen, explanation, place)
+        customer_list.ranked_list(chosen, explanation, place, followed)
     with right:
         customer_why.why(chosen, explanation, place)
         charts.by_purchase(chosen, explanation, place)
-    left, right = st.columns(2, gap="large")
+    if followed is not None:
+        customer_next.table(chosen, followed)
+    left, right = sheet.columns(2)
     with left:
         charts.by_relation(chosen, explanation, place)
         customer_why.asked_again(chosen, explanation, place)
     with right:
-        by_feature = st.container()
+        by_feature = sheet.later()
+    answer = sheet.later()
     customer_history.history(chosen, profile, explanation, place)
-    # last, because the first time the surrogate has to be fitted: all else is on the screen then
+    # last, because both may take their time: all else is on the screen then
     with by_feature:
         charts.by_feature(chosen, explanation, place)
+    with answer:
+        customer_versus.versus(chosen, explanation, place)
+    customer_brief.offer(chosen, profile, explanation)
 
 
 found = pickers.current()

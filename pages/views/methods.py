@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from explain.rationale import escape
+from pages.ui import documents, sheet
 from recommenders import registry
 
-CONTENT = Path(__file__).parents[1] / "content"
-
-st.header("Methods", anchor=False)
+sheet.title("Methods")
 st.subheader("The recommenders", anchor="recommenders")
 for entry in registry.ENTRIES:
-    st.markdown(f"**{entry.label}.** {entry.description}")
+    sheet.text(f"**{entry.label}.** {entry.description}")
     if entry.missing:
-        st.caption(f"Not installed here. {escape(entry.missing)}")
-for page in ("methods", "limits", "glossary"):
-    st.markdown((CONTENT / f"{page}.md").read_text(encoding="utf-8"))
+        sheet.caption(f"Not installed here. {escape(entry.missing)}")
+documents.show("methods")

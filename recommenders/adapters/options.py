@@ -11,6 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from babel import Locale, UnknownLocaleError
 
 from recommenders.contract import Columns, Event
 from recommenders.errors import DataError
@@ -32,7 +33,9 @@ class Options:
     timezone: str = "UTC"
     """Zone of the shop, e.g. Europe/London; times without a zone are taken to be in it."""
     currency: str = ""
-    """The sign written before an amount, e.g. £."""
+    """The sign of an amount, e.g. £, or its code, e.g. EUR."""
+    locale: str = ""
+    """How amounts and dates are written, e.g. de_DE; as in "£6.49" and "30 Jun 2026" when empty."""
     as_of: pd.Timestamp | None = None
     """The moment that counts as now; a date means the end of that day. Default: last event."""
     event: str = Event.PURCHASE.label
@@ -70,6 +73,15 @@ class Options:
                 column="date_format",
                 value=self.date_format,
                 remedy="Write it like %d/%m/%Y %H:%M.",
+            ) from error
+        try:
+            Locale.parse(self.locale or "en")
+        except (ValueError, UnknownLocaleError) as error:
+            raise DataError(
+                "the locale is not known",
+                column="locale",
+                value=self.locale,
+                remedy="Use a name such as de_DE or en_US.",
             ) from error
         for names in self.columns.values():
             for ours in names:

@@ -71,6 +71,7 @@ def _tables(
         interactions=pd.DataFrame(),
         timezone=options.timezone,
         currency=options.currency,
+        locale=options.locale,
         as_of=options.as_of,
         file=lines.file,
     )

@@ -1,8 +1,9 @@
 """How long a person waits for a screen: `python -m tests.benchmarks.page_speed`.
 
 Measured inside the browser, on a server that has fitted everything: from a click on "Next" to
-the new heading and to the settled page, and from the start of a navigation to the heading. The
-processor time of the server tells how much of the wait is its script.
+the new heading and to the settled page, from a click on another view to the same, and from the
+start of a navigation to the heading. The processor time of the server tells how much of the wait
+is its script.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,20 @@ from tests.e2e.screen import Screen, chrome
 from tests.e2e.server import Server, serving
 
 LONG = 300_000
+VIEWS = (
+    "What if",
+    "Compare",
+    "Homepage",
+    "Item",
+    "Cohort",
+    "Recommender",
+    "Quality",
+    "Data",
+    "Methods",
+    "Glossary",
+    "Limits",
+    "Customer",
+)
 SETTLED = """(() => document.querySelector('[data-test-script-state=notRunning]')
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]'))"""
 CLICK = (
@@ -29,8 +45,9 @@ CLICK = (
     + SETTLED
     + """;
     const before = title(), start = performance.now();
-    [...document.querySelectorAll('button')].find(b => b.innerText.includes(name)).click();
-    while (title() === before) await frame();
+    [...document.querySelectorAll('button, [data-testid=stSidebar] a')]
+        .find(b => b.innerText.split('\\n').includes(name)).click();
+    while (title() === before || !title()) await frame();
     const heading = performance.now() - start;
     while (!settled()) await frame();
     return [heading, performance.now() - start];
@@ -71,12 +88,20 @@ def main() -> None:
         screen.page.goto(server.url(**chosen))
         screen.page.get_by_text("Fidelity.").wait_for()
         screen.settle()
-        clicks = _clicks(screen, asked.clicks)
+        clicks = _clicks(screen, ["Next"], asked.clicks)
+        changes = _clicks(screen, VIEWS, asked.clicks)
         loads = _loads(screen, chosen, asked.loads)
     rows = [
         ("click to heading", clicks[:, 0], "ms"),
         ("click to settled page", clicks[:, 1], "ms"),
         ("server, processor time of a click", clicks[:, 2], "ms"),
+        ("change of view to heading", changes[:, 0], "ms"),
+        ("change of view to settled page", changes[:, 1], "ms"),
+        ("server, processor time of a change of view", changes[:, 2], "ms"),
+        *(
+            (f"  to {view}", changes[place :: len(VIEWS), 1], "ms")
+            for place, view in enumerate(VIEWS)
+        ),
         ("navigation to heading", loads[:, 0], "ms"),
         ("navigation to settled page", loads[:, 1], "ms"),
         ("server, processor time of a navigation", loads[:, 2], "ms"),
@@ -90,15 +115,19 @@ def main() -> None:
     print(table.to_string(index=False, float_format=lambda value: f"{value:.0f}"))
 
 
-def _clicks(screen: Screen, count: int) -> np.ndarray:
-    """(count, 3): to the heading, to the settled page, processor time of the server; in ms."""
+def _clicks(screen: Screen, names: Sequence[str], count: int) -> np.ndarray:
+    """(count, 3): to the heading, to the settled page, processor time of the server; in ms.
+
+    Clicks on the buttons or links of these names, one after the other, again and again; the
+    first round is not counted, since some views compute something once.
+    """
     found = []
-    for _ in range(count + 3):
+    for place in range(-len(names), count):
         before = _processor_time(screen.server)
-        heading, settled = screen.page.evaluate(CLICK, "Next")
+        heading, settled = screen.page.evaluate(CLICK, names[place % len(names)])
         screen.page.wait_for_timeout(100)
         found.append((heading, settled, _processor_time(screen.server) - before))
-    return np.array(found[3:])
+    return np.array(found[len(names) :])
 
 
 def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:

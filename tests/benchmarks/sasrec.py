@@ -8,7 +8,8 @@ them, since the order of the file tells something that no customer chose.
 
 SASRec stops by the last items of the training part and reads nothing of the test part before it
 is measured. A training that is broken off goes on where it stopped; its seconds then count from
-there.
+there. The rivals of the package `implicit` take the best of `GRID` by the same last items of the
+training part, so that none stands here with settings made for other data.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from recommenders.contract import Columns, Dataset, Recommender
 from recommenders.dataset import Tables, build
 from recommenders.deep import Trained
 from recommenders.errors import DataError
+from recommenders.evaluation.cost import fit_cost
+from recommenders.evaluation.rivals import ImplicitALS, ImplicitBPR, ImplicitItemKNN, Rival
 from recommenders.graph_filter import GraphFilter
 from recommenders.histories import IntArray, LongArray
 from recommenders.item_knn import ItemKNN
@@ -46,6 +49,21 @@ RECOMMENDERS: dict[str, Callable[[], Recommender]] = {
     **{made.name: made for made in (Popularity, ItemKNN, GraphFilter, MultVAE)},
     SASRec.name: lambda: SASRec(DENSE),
 }
+GRID: dict[type[Rival], list[dict[str, float]]] = {
+    ImplicitALS: [
+        {"factors": 128, "regularization": regularization, "alpha": alpha}
+        for regularization in (0.1, 10.0, 50.0)
+        for alpha in (1.0, 10.0)
+    ],
+    ImplicitItemKNN: [{"K": neighbours} for neighbours in (20, 50, 100, 200)],
+    ImplicitBPR: [
+        {"factors": 64, "learning_rate": rate, "regularization": 0.01, "iterations": rounds}
+        for rate in (0.01, 0.05)
+        for rounds in (100, 300)
+    ],
+}
+"""Settings of the rivals that are tried."""
+RIVALS = {kind.name: kind for kind in GRID}
 K = 10
 BATCH = 256
 TIMED = 200
@@ -54,7 +72,7 @@ SEED = 0
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--only", choices=list(RECOMMENDERS), help="one recommender")
+    parser.add_argument("--only", choices=[*RECOMMENDERS, *RIVALS], help="one recommender")
     parser.add_argument("--ties", choices=["file", "random"], default="file")
     parser.add_argument("--folder", type=Path, default=CACHE / "ml-1m", help="MovieLens-1M")
     asked = parser.parse_args()
@@ -65,9 +83,10 @@ def main() -> None:
         return
     train, last = without_last(whole)
     rows = []
-    for name in [asked.only] if asked.only else list(RECOMMENDERS):
+    for name in [asked.only] if asked.only else [*RECOMMENDERS, *RIVALS]:
         state = CACHE / "bench" / f"{name}-{train.fingerprint}-training"
-        rows.append(measured(RECOMMENDERS[name](), train, whole, last, state))
+        made = best(RIVALS[name], train) if name in RIVALS else RECOMMENDERS[name]()
+        rows.append(measured(made, train, whole, last, state))
         print(f"{name} done", file=sys.stderr, flush=True)
     order = "shuffled" if asked.ties == "random" else "as in the file"
     print(
@@ -101,8 +120,27 @@ def every_rating(folder: Path, *, shuffled: bool) -> Dataset:
     return build(Tables(name="movielens-all", title="MovieLens-1M", interactions=frame))
 
 
+def best(kind: type[Rival], train: Dataset) -> Rival:
+    """A rival with the settings of `GRID` that have the highest NDCG@10 on the training part.
+
+    Each customer's last rating of the training part is held back for this.
+    """
+    part, last = without_last(train)
+    customers, items = train.log.rows[last], train.log.items[last]
+    tried = []
+    for settings in GRID[kind]:
+        made = type(kind.__name__, (kind,), {"settings": settings})().fit(part)
+        ranks = placed(made, part, customers, items)
+        tried.append(np.where(ranks <= K, 1 / np.log2(1 + ranks), 0.0).mean())
+        print(f"{kind.name} {settings}: {tried[-1]:.4f}", file=sys.stderr, flush=True)
+    chosen = GRID[kind][int(np.argmax(tried))]
+    print(f"{kind.name}, by the training part: {chosen}")
+    answer: Rival = type(kind.__name__, (kind,), {"settings": chosen})()
+    return answer
+
+
 def measured(
-    made: Recommender, train: Dataset, whole: Dataset, last: LongArray, state: Path
+    made: Recommender | Rival, train: Dataset, whole: Dataset, last: LongArray, state: Path
 ) -> dict[str, object]:
     """One row of the table; ``last`` are the places of the tested ratings in ``whole.log``."""
     epochs = 0
@@ -112,37 +150,50 @@ def measured(
         epochs = int(doing.split(":")[0].split()[1])
         print(f"{made.name}: {doing}", file=sys.stderr, flush=True)
 
-    start = perf_counter()
-    if isinstance(made, Trained):
-        made.fit(train, progress=told, checkpoint=state)
-    else:
-        made.fit(train)
-    fit = perf_counter() - start
-    ranks = placed(Ranker.of(made, train), train, whole.log.rows[last], whole.log.items[last])
+    def fit() -> None:
+        if isinstance(made, Trained):
+            made.fit(train, progress=told, checkpoint=state)
+        else:
+            made.fit(train)
+
+    seconds, _, peak = fit_cost(fit)
+    ranks = placed(made, train, whole.log.rows[last], whole.log.items[last])
     drawn = np.random.default_rng(SEED).choice(whole.log.rows[last], TIMED, replace=False)
     waits = []
     for customer in drawn.tolist():
         history = train.histories([customer])
         start = perf_counter()
-        made.score(history)
+        if isinstance(made, ImplicitBPR):
+            made.score_customers(np.array([customer]))
+        else:
+            made.score(history)
         waits.append(perf_counter() - start)
     found = ranks <= K
     return {
         "recommender": made.name,
         f"HR@{K}": estimate(found.astype(np.float64)).text(4),
         f"NDCG@{K}": estimate(np.where(found, 1 / np.log2(1 + ranks), 0.0)).text(4),
-        "fit s": fit,
+        "fit s": seconds,
         "epochs": epochs or "",
+        "peak MB in fit": round(peak),
         "ms a customer": 1000 * float(np.median(waits)),
     }
 
 
-def placed(ranker: Ranker, train: Dataset, customers: LongArray, items: IntArray) -> LongArray:
+def placed(
+    made: Recommender | Rival, train: Dataset, customers: LongArray, items: IntArray
+) -> LongArray:
     """The rank of each customer's item (1 = best) among all but those of the history."""
     ranks = np.empty(len(items), dtype=np.int64)
+    ranker = Ranker.of(Popularity().fit(train), train)
     for begin in range(0, len(items), BATCH):
-        histories = train.histories(customers[begin : begin + BATCH])
-        for row, scores in enumerate(ranker.recommender.score(histories)):
+        part = customers[begin : begin + BATCH]
+        histories = train.histories(part)
+        if isinstance(made, ImplicitBPR):
+            scored = made.score_customers(part)
+        else:
+            scored = made.score(histories)
+        for row, scores in enumerate(scored):
             allowed = ranker.candidates(histories.take([row]), bought_before=False)
             target = items[begin + row : begin + row + 1]
             ranks[begin + row] = ranker.places(scores[None], target, allowed)[0, 0]

@@ -8,24 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
+from explain.browser import executable
+
 APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
-
-
-def executable() -> Path | None:
-    """The Chromium that is there: on the PATH, else in Playwright's own cache, else None."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    return Path(found) if found else _downloaded()
 
 
 def ensure() -> Path:
@@ -34,20 +19,13 @@ def ensure() -> Path:
         return found
     for install in (_by_apt, _by_playwright):
         install()
+        executable.cache_clear()
         if found := executable():
             return found
     raise SystemExit(
         "There is no Chromium, and none could be installed. Install Chromium or Google Chrome; "
         "`.venv/bin/pytest -m 'not browser'` runs every test that needs no browser."
     )
-
-
-def _downloaded() -> Path | None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.is_file() else None
 
 
 def _by_apt() -> None:

@@ -39,6 +39,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for most tests; it also knows the data sets of `own_data`."""
     folder = tmp_path_factory.mktemp("server")
     with serving(folder, BECAUSAL_DATA=own_data.write(folder)) as found:
+        # without it the first visitor of any view but the bare address sees a dialog
+        found.check_script()
         yield found
 
 

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from tests.e2e import chromium
+from explain.browser import chromium as chrome
+from explain.shot import settle, stretch
 from tests.e2e.server import Server
 
 OUTPUT = Path(__file__).parent / "output"
 PATIENCE = 30_000
 WIDE = (1440, 1000)
 NARROW = (390, 844)
-SETTLED = '[data-test-script-state="notRunning"]'
 # on a deep link Streamlit looks for its own endpoints below the view's path first
-_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
+_PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
+__all__ = ["NARROW", "OUTPUT", "PATIENCE", "WIDE", "Screen", "chrome"]
 expect.set_options(timeout=PATIENCE)
-
-
-@contextmanager
-def chrome() -> Iterator[Browser]:
-    """A headless Chromium for the time of the block."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=list(chromium.FLAGS)
-        )
-        yield browser
-        browser.close()
 
 
 class Screen:
@@ -65,9 +53,7 @@ class Screen:
 
     def settle(self) -> None:
         """Wait until the script has run and nothing is a placeholder any more."""
-        self.page.locator(SETTLED).wait_for()
-        self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-        self.page.wait_for_function("!document.querySelector('[data-stale=true]')")
+        settle(self.page)
 
     def close(self) -> None:
         """Close the window and forget what it knew."""
@@ -132,11 +118,7 @@ class Screen:
         OUTPUT.mkdir(parents=True, exist_ok=True)
         size = self.page.viewport_size
         assert size is not None
-        height = self.page.evaluate(
-            "document.querySelector('[data-testid=stMain]')?.scrollHeight ?? innerHeight"
-        )
-        self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-        self.page.wait_for_timeout(200)  # charts follow the size of the window with a delay
+        stretch(self.page)
         path = OUTPUT / f"{name}.png"
         self.page.screenshot(path=path)
         self.page.set_viewport_size(size)

@@ -1,46 +1,69 @@
-"""The screenshot of the README: `python -m tests.e2e.screenshot static/customer.png`."""
+"""The gallery of the README: `python -m tests.e2e.screenshot static`."""
 
 from __future__ import annotations
 
 import argparse
-import io
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
-from tests.e2e.screen import PATIENCE, Screen, chrome
-from tests.e2e.server import serving
+from explain.app_server import serving
+from explain.shot import shot
+from tests.e2e.screen import NARROW, WIDE
 
-SIZE = (1440, 1000)
-COLOURS = 128
+COLOURS = (128, 64, 32)
+"""Numbers of colours to try: a screen of text and bars needs few."""
 MOST_BYTES = 250_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A screen of the gallery: the name of its file, and the link that shows it."""
+
+    name: str
+    link: str
+    size: tuple[int, int] = WIDE
+    dark: bool = False
+
+
+GALLERY = (
+    Picture(name="customer", link="customer?customer=C0382"),
+    Picture(name="what-if", link="what-if?customer=C0382&edits=without.P0473~buy.P0437", dark=True),
+    Picture(name="compare", link="compare?customer=C0382&against=item-knn"),
+    Picture(name="item", link="item?item=P0215"),
+    Picture(name="recommender", link="recommender"),
+    Picture(name="phone", link="customer?customer=C0382", size=NARROW),
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
-    out = parser.parse_args().out
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as server,
-        chrome() as browser,
-    ):
-        screen = Screen(browser, server)
-        screen.begin(size=SIZE)
-        screen.open()
-        screen.page.get_by_text("Fidelity.").wait_for(timeout=4 * PATIENCE)
-        screen.settle()
-        screen.page.wait_for_timeout(500)
-        picture = Image.open(io.BytesIO(screen.page.screenshot()))
-    # few colours: a screen of text and bars loses nothing that can be seen
-    small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    small.save(out, optimize=True)
-    size = out.stat().st_size
-    print(f"{out}: {SIZE[0]} x {SIZE[1]}, {size:,} bytes")
-    if size > MOST_BYTES:
-        raise SystemExit(f"that is more than {MOST_BYTES:,} bytes: use fewer colours")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*", help="only these pictures")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with serving() as base:
+        for picture in GALLERY:
+            if not given.names or picture.name in given.names:
+                path = given.folder / f"{picture.name}.png"
+                width, height = picture.size
+                link = f"{base}/{picture.link}"
+                shot(link, path, dark=picture.dark, width=width, height=height, scale=1)
+                compress(path)
+
+
+def compress(path: Path) -> None:
+    """Write the picture again, with as many colours as the limit allows."""
+    with Image.open(path) as held:
+        picture = held.convert("RGB")
+    for colours in COLOURS:
+        picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        size = path.stat().st_size
+        if size <= MOST_BYTES:
+            print(f"{path}: {picture.width} x {picture.height}, {colours} colours, {size:,} bytes")
+            return
+    raise SystemExit(f"{path} has {size:,} bytes, more than {MOST_BYTES:,}, in {colours} colours")
 
 
 if __name__ == "__main__":

@@ -117,10 +117,10 @@ def test_recommender_data_set_and_switch_are_in_the_address_and_in_its_past(
     screen.shows("Why Hugo Santos sees")
     assert screen.params["bought"] == "1"
     expect(screen.picker("Data set")).to_have_value("Sample shop")
-    expect(screen.page.get_by_role("switch")).to_be_checked()
+    expect(screen.page.get_by_role("switch", name="Keep items bought before")).to_be_checked()
     screen.page.go_back()
     screen.page.wait_for_function("!location.search.includes('bought')")
-    expect(screen.page.get_by_role("switch")).not_to_be_checked()
+    expect(screen.page.get_by_role("switch", name="Keep items bought before")).not_to_be_checked()
     screen.page.go_back()
     expect(screen.picker("Recommender")).to_have_value(re.compile("Graph filter"))
     screen.settle()
@@ -139,7 +139,6 @@ def test_the_choice_survives_a_change_of_view_and_back_works(
         sidebar.get_by_role("link", name=view).click()
         screen.shows(heading)
         assert screen.params == chosen
-    expect(screen.picker("Customer")).to_have_value(f"{names['C0002']} · C0002")
     screen.page.go_back()
     screen.shows("Sample shop: ")
     screen.page.go_back()

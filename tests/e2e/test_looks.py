@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.screen import NARROW, WIDE, Screen
+from tests.e2e.views import VIEWS
 
 pytestmark = pytest.mark.browser
-INK, INK_DARK = "rgb(31, 41, 51)", "rgb(230, 234, 240)"
+INK, INK_DARK = "rgb(15, 23, 32)", "rgb(230, 234, 240)"
 PAPER, PAPER_DARK = "rgb(255, 255, 255)", "rgb(18, 22, 28)"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 WIDTH = """Math.max(document.documentElement.scrollWidth,
@@ -21,12 +22,12 @@ OVERHANG = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "390"])
-@pytest.mark.parametrize("view", ["customer", "homepage", "data", "methods"])
+@pytest.mark.parametrize("view", VIEWS)
 def test_each_view_fits_its_window(
     screen: Screen, view: str, size: tuple[int, int], dark: bool
 ) -> None:
     screen.begin(size=size, dark=dark)
-    screen.open("" if view == "customer" else view, customer="C0382")
+    screen.open(view, customer="C0382")
     expect(screen.heading).to_be_visible()
     if view == "customer":
         expect(screen.charts).to_have_count(4)

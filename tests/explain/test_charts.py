@@ -109,3 +109,51 @@ def test_the_timeline_has_a_dot_for_each_purchase(mid: Dataset, mid_facts: Facts
     n_marked = int((found.events["item"] == next(iter(marked))).sum())
     assert len(figure.data[1].x) == n_marked
     assert sum(len(trace.x) for trace in timeline(found, mid, most_lanes=1).data) == found.purchases
+
+
+def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
+    values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 3]
+    near = charts.contributions(attribution(values), 0, mid, unit="points")
+    assert list(near.data[0].x)[-1] == pytest.approx(0.3)
+    assert near.data[0].marker.color[-1] == charts.GREY
+    values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 17]
+    far = charts.contributions(attribution(values), 0, mid, unit="points")
+    assert list(far.data[0].x)[-1] == 0.0
+    assert far.layout.xaxis.range[1] < 0.9
+    assert far.layout.annotations[-1].text == "+1.70"  # the value stands there all the same
+    # seven bars and no rest: the last is a purchase like the others
+    all_told = charts.contributions(attribution([0.1] * 6 + [5.0]), 0, mid, unit="points")
+    assert max(all_told.data[0].x) == 5.0
+    assert charts.GREY not in all_told.data[0].marker.color
+
+
+def test_the_marked_purchase_stands_out(mid: Dataset) -> None:
+    values = [0.1, 0.3, 0.2]
+    marked = charts.contributions(attribution(values), 0, mid, unit="x", marked=2)
+    assert list(marked.data[0].marker.opacity) == [charts.FADED, 1.0, charts.FADED]
+    other = charts.contributions(attribution(values), 0, mid, unit="x", marked=9)
+    assert list(other.data[0].marker.opacity) == [1.0, 1.0, 1.0]
+
+
+def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
+    small, large = (
+        charts.contributions(
+            attribution([0.1, 0.3]),
+            0,
+            mid,
+            unit="x",
+            paper=charts.Paper(ink="#000", line="#999", scale=scale),
+        ).layout
+        for scale in (1.0, 1.25)
+    )
+    assert large.height == 1.25 * small.height
+    assert large.yaxis.tickfont.size == 1.25 * small.yaxis.tickfont.size
+    assert large.margin.l > small.margin.l
+
+
+def test_a_dot_names_the_items_it_explains_and_no_markup(tiny: Dataset, tiny_facts: Facts) -> None:
+    found = profile(tiny, tiny_facts, 0)
+    figure = timeline(found, tiny, explains={0: ["explains:", "1 <b>Bold</b>"]})
+    told = {row[0]: row[3] for trace in figure.data for row in trace.customdata}
+    assert told["Puppy Kibble"] == "<br>explains:<br>1 &lt;b&gt;Bold&lt;/b&gt;"
+    assert {text for name, text in told.items() if name != "Puppy Kibble"} == {""}

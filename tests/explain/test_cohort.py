@@ -12,11 +12,10 @@ from explain.cohort import (
     NO_SEGMENT,
     Rollup,
     Share,
-    Source,
     customers_of,
     roll_up,
-    sources_of,
 )
+from explain.cohort_entries import Source, sources_of
 from explain.contract import State
 from explain.explanation import explain
 from explain.facts import Facts

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextvars import copy_context
+
 import pandas as pd
 import pytest
 
@@ -30,6 +32,25 @@ def test_signed(value: float, text: str) -> None:
 )
 def test_money(value: float, text: str) -> None:
     assert formats.money(value, "$") == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "day"),
+    [
+        ("", "€6.49", "30 Jun 2026"),
+        ("de_DE", "6,49\N{NO-BREAK SPACE}€", "30.06.2026"),
+        ("en_US", "€6.49", "Jun 30, 2026"),
+    ],
+)
+def test_amounts_and_dates_follow_the_locale_and_numbers_stay(
+    locale: str, amount: str, day: str
+) -> None:
+    def say() -> tuple[str, str, str]:
+        formats.speak(locale)
+        return formats.money(6.49, "€"), formats.date(NOW), formats.plain(1234.5)
+
+    assert copy_context().run(say) == (amount, day, "1,234")
+    assert formats.date(NOW) == "30 Jun 2026"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +112,10 @@ def test_counts_dates_and_long_names() -> None:
 )
 def test_a_value_has_as_many_digits_as_its_error(value: float, error: float, text: str) -> None:
     assert formats.measured(value, error) == text
+
+
+@pytest.mark.parametrize(
+    ("column", "text"), [("list_price", "List price"), ("R@10", "R@10"), ("", ""), (3, "3")]
+)
+def test_head(column: object, text: str) -> None:
+    assert formats.head(column) == text

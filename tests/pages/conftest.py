@@ -13,7 +13,10 @@ from pages.ui import resources
 from tests.e2e import own_data
 
 ROOT = Path(__file__).resolve().parents[2]
-VIEWS = {view: f"pages/views/{view}.py" for view in ("customer", "homepage", "data", "methods")}
+NAMES = (
+    "customer what_if compare homepage item cohort recommender quality data methods glossary limits"
+)
+VIEWS = {view: f"pages/views/{view}.py" for view in NAMES.split()}
 Run = Callable[..., AppTest]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explain.rationale import escape
 from tests.pages.conftest import Run
 
 
@@ -98,9 +99,9 @@ def test_an_item_that_is_not_in_the_list_is_said_not_to_be(run: Run) -> None:
 
 def test_the_data_view_reports_the_data_set(run: Run) -> None:
     app = run("data", dataset="traps", customer="c04")
-    assert app.header[0].value.startswith("Traps: ")
+    assert app.header[0].value.startswith(escape("Traps: "))
     assert app.table
-    assert app.selectbox(key="customer").value == 4
+    assert not [box for box in app.selectbox if box.key == "customer"]
 
 
 def test_the_methods_view_names_every_recommender(run: Run) -> None:

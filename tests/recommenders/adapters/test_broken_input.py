@@ -59,6 +59,7 @@ BROKEN: list[tuple[str, Files, tuple[str, ...]]] = [
     ("toml event", {"interactions.csv": f"{HEADER}\n{LINE}", "dataset.toml": "event = 'hop'"}, ("event", "'hop'", "dataset.toml")),
     ("toml as_of", {"interactions.csv": f"{HEADER}\n{LINE}", "dataset.toml": "as_of = 'soon'"}, ("as_of", "'soon'")),
     ("toml early", {"interactions.csv": f"{HEADER}\n{LINE}", "dataset.toml": "as_of = 2020-01-01"}, ("as-of", "2020-01-01")),
+    ("toml locale", {"interactions.csv": f"{HEADER}\n{LINE}", "dataset.toml": "locale = 'Klingon'"}, ("locale", "'Klingon'", "de_DE")),
     ("toml format", {"interactions.csv": f"{HEADER}\n{LINE}", "dataset.toml": "date_format = '%Q'"}, ("date",)),
     ("toml map", {"interactions.csv": f"{HEADER}\n{LINE}", "dataset.toml": "columns = 3"}, ("columns",)),
     ("toml map type", {"interactions.csv": f"{HEADER}\n{LINE}", "dataset.toml": "[columns.items]\ntitle = 3"}, ("title",)),

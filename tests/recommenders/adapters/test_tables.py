@@ -58,11 +58,13 @@ def test_a_folder_with_everything(tmp_path: Path) -> None:
     write(tmp_path, "id\tname\tsegment\n007\tBond\tspies\n008\t\tspies\n", "customers.tsv")
     write(
         tmp_path,
-        'title = "My shop"\ntimezone = "Europe/London"\ncurrency = "£"\nas_of = 2026-07-02\n',
+        'title = "My shop"\ntimezone = "Europe/London"\ncurrency = "£"\nas_of = 2026-07-02\n'
+        'locale = "en_GB"\n',
         "dataset.toml",
     )
     data = load(tmp_path)
     assert (data.title, data.timezone, data.currency) == ("My shop", "Europe/London", "£")
+    assert data.locale == "en_GB"
     assert data.log.as_of == pd.Timestamp("2026-07-02 23:59:59", tz="Europe/London").timestamp()
     assert data.items[C.ITEM].tolist() == ["x", "y", "z"]
     assert data.items[C.TITLE].tolist() == ["Tea", "Item y", "Jam"]

@@ -1,0 +1,16 @@
+"""The Quality view: how well the recommender ranks, for whom it fails, and if reasons hold."""
+
+from __future__ import annotations
+
+from pages.ui import pickers, quality_explained, quality_rank, quality_results, quality_weak
+
+chosen = pickers.current()
+found = quality_results.judged(chosen)
+quality_rank.heading(chosen, found)
+if found.quality is not None:
+    quality_rank.metrics(chosen, found, found.quality)
+    quality_rank.curves(chosen, found.quality)
+    quality_rank.kinds(chosen, found.quality)
+    quality_weak.groups(chosen, found.quality)
+    quality_weak.missed(chosen, found.quality)
+quality_explained.show(chosen)

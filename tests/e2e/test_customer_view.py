@@ -1,0 +1,124 @@
+"""The Customer view in a browser: questions about the list, marks, and what was bought next."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.screen import Screen
+
+pytestmark = pytest.mark.browser
+BUTTER, POST, SCALLOPS = "P0286", "P0400", "P0002"
+
+
+def field(screen: Screen, name: str) -> Locator:
+    """A select box of the main part."""
+    return screen.page.get_by_test_id("stMain").get_by_role("combobox", name=name)
+
+
+def test_a_link_opens_the_answer_and_a_choice_asks_another(screen: Screen) -> None:
+    screen.open("customer", customer="C0002", item=BUTTER, versus=POST)
+    main = screen.page.get_by_test_id("stMain")
+    expect(main).to_contain_text("Why Salted Butter Sticks is above Sisal Scratching Post.")
+    figure = screen.page.get_by_role("figure", name=re.compile("^What each purchase adds to the"))
+    expect(figure).to_have_count(1)
+    compare = field(screen, "Compare with, or look for, any item")
+    expect(compare).to_have_value(re.compile("Sisal Scratching Post$"))
+    compare.click()
+    compare.fill("cheese tortellini")
+    screen.page.get_by_role("option").first.click()
+    expect(main).to_contain_text("Why not Fresh Cheese Tortellini.")
+    screen.settle()
+    assert screen.params["versus"] == "P0275"
+    assert screen.params["item"] == BUTTER
+    screen.page.go_back()
+    expect(main).to_contain_text("is above Sisal Scratching Post.")
+    expect(compare).to_have_value(re.compile("Sisal Scratching Post$"))
+    screen.page.go_forward()
+    expect(main).to_contain_text("Why not Fresh Cheese Tortellini.")
+    screen.settle()
+
+
+def test_a_purchase_is_chosen_by_keyboard_and_marks_the_list(screen: Screen) -> None:
+    screen.open("customer", customer="C0002", item=BUTTER)
+    marks = screen.list.get_by_text("▲")
+    expect(marks).to_have_count(0)
+    purchase = field(screen, "Mark the items that a purchase explains")
+    purchase.focus()
+    screen.page.keyboard.type("sea scallops")
+    screen.page.keyboard.press("Enter")
+    screen.page.wait_for_url(re.compile(f"because={SCALLOPS}"))
+    expect(marks.first).to_be_visible()
+    screen.settle()
+    count = marks.count()
+    main = screen.page.get_by_test_id("stMain")
+    expect(main).to_contain_text(f"behind {count} of these 10 items")
+    screen.page.reload()
+    expect(marks).to_have_count(count)
+    screen.settle()
+    screen.button("Next").click()
+    screen.page.wait_for_url(re.compile("customer=C0003"))
+    assert "because" not in screen.params
+    screen.settle()
+
+
+def test_what_was_bought_next_is_marked_and_exported(screen: Screen) -> None:
+    screen.open("customer", customer="C0828")
+    heading = screen.heading.inner_text()
+    main = screen.page.get_by_test_id("stMain")
+    main.get_by_text("Mark later purchases").click()
+    screen.page.wait_for_url(re.compile("hits=1"))
+    expect(screen.heading).to_contain_text("of these ten items within 28 days")
+    screen.settle()
+    hits = screen.list.get_by_text(re.compile(r"^bought \d+ Jun 2026"))
+    assert str(hits.count()) in screen.heading.inner_text()
+    screen.button("Share").click()
+    with screen.page.expect_download() as download:
+        screen.page.get_by_role("button", name="What was bought later as CSV").click()
+    content = download.value.path().read_text("utf-8-sig")
+    header, *rows = csv.reader(io.StringIO(content))
+    listed = [row for row in rows if row[header.index("in the list")] == "True"]
+    assert len(listed) == hits.count()
+    assert all(1 <= int(row[header.index("rank")]) <= 10 for row in listed)
+    screen.page.keyboard.press("Escape")
+    # the other views are of today
+    screen.page.get_by_test_id("stSidebar").get_by_role("link", name="Data").click()
+    screen.shows("Sample shop: ")
+    assert "hits" not in screen.params
+    screen.page.go_back()
+    expect(screen.heading).to_contain_text("within 28 days")
+    screen.settle()
+    screen.page.go_back()
+    expect(screen.heading).to_have_text(heading)
+    screen.settle()
+
+
+def test_one_list_and_shelves_are_one_click_apart(screen: Screen, names: dict[str, str]) -> None:
+    screen.open("customer", customer="C0002")
+    main = screen.page.get_by_test_id("stMain")
+    main.get_by_role("link", name="See shelves").click()
+    # three recommenders and the chances are fitted the first time
+    expect(screen.heading).to_contain_text(f"What {names['C0002']} would see", timeout=120_000)
+    screen.settle()
+    screen.page.keyboard.press("n")
+    screen.shows(f"What {names['C0003']} would see")
+    main.get_by_role("link", name="See one list").click()
+    screen.shows(f"Why {names['C0003']} sees")
+    assert screen.params["customer"] == "C0003"
+
+
+def test_the_table_of_purchases_opens_and_has_them_all(screen: Screen) -> None:
+    screen.open("customer", customer="C0002")
+    main = screen.page.get_by_test_id("stMain")
+    expect(main.get_by_test_id("stDataFrame")).to_have_count(0)
+    main.get_by_text("All 27 purchases as a table").click()
+    expect(main.get_by_test_id("stDataFrame")).to_have_count(1)
+    screen.settle()
+    # a row for each purchase, and the header
+    expect(main.locator("[data-testid=stDataFrame] [aria-rowcount]")).to_have_attribute(
+        "aria-rowcount", "28"
+    )

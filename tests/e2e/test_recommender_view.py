@@ -1,0 +1,72 @@
+"""The Recommender view in a browser: parts, one feature, links to customers, a file, the keys."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.screen import Screen
+
+pytestmark = pytest.mark.browser
+
+
+def part(screen: Screen, name: str) -> None:
+    """Choose a part of the view."""
+    screen.page.get_by_role("radiogroup", name="Part of the view").get_by_text(name).click()
+
+
+def test_a_part_and_a_feature_are_in_the_address_and_in_its_past(screen: Screen) -> None:
+    screen.open("recommender", dataset="traps", bought="1")
+    screen.shows("What moves Graph filter (GF-CF) most")
+    screen.page.get_by_role("combobox", name="Feature").click()
+    screen.page.get_by_role("option", name="Recent trend", exact=True).click()
+    screen.page.wait_for_url(re.compile("feature=trend"))
+    screen.settle()
+    expect(screen.page.get_by_text("Purchases a day in the last 30 days")).to_be_visible()
+    part(screen, "Catalogue")
+    screen.shows("The lists show")
+    assert screen.params["part"] == "catalogue"
+    screen.page.go_back()
+    screen.shows("What moves Graph filter (GF-CF) most")
+    expect(screen.page.get_by_role("combobox", name="Feature")).to_have_value("Recent trend")
+    screen.page.go_forward()
+    screen.shows("The lists show")
+
+
+def test_rules_as_a_file_have_their_figures(screen: Screen) -> None:
+    screen.open("recommender", part="rules")
+    screen.shows("times as often as everybody")
+    screen.button("Share").click()
+    with screen.page.expect_download() as download:
+        screen.page.get_by_role("button", name="Rules as CSV").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    assert len(rows) == 20
+    first = rows[0]
+    share = float(first["customers (support)"]) / float(first["buyers"])
+    assert float(first["confidence"]) == pytest.approx(share)
+    assert float(first["lift"]) == pytest.approx(share / float(first["everybody"]))
+    assert first["bought"] in screen.heading.inner_text()
+
+
+def test_a_weak_customer_is_one_click_away(screen: Screen) -> None:
+    screen.open("recommender", part="fidelity")
+    screen.shows("The surrogate follows Graph filter (GF-CF) strongly for")
+    table = screen.page.get_by_role("table", name="Weakly explained customers")
+    name = table.get_by_role("row").nth(1).get_by_role("cell").first.inner_text()
+    screen.page.get_by_test_id("stMain").get_by_role("link", name=name).first.click()
+    screen.shows(f"Why {name} sees")
+
+
+def test_the_keys_reach_the_parts_and_walk_along_them(screen: Screen) -> None:
+    screen.open("recommender", part="card")
+    screen.shows("Graph filter (GF-CF) on Sample shop")
+    group = screen.page.get_by_role("radiogroup", name="Part of the view")
+    group.get_by_role("radio").nth(4).focus()
+    screen.page.keyboard.press("ArrowLeft")
+    screen.page.keyboard.press("Enter")
+    screen.shows("The surrogate follows")
+    assert screen.params["part"] == "fidelity"

@@ -1,0 +1,71 @@
+"""With pseudonyms on, no view, link or file has a customer's name or id."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import resources
+from recommenders.contract import Columns
+from tests.pages.conftest import ROOT, VIEWS, Run
+
+CUSTOMERS = pd.read_parquet(ROOT / "sample_data" / "customers.parquet")
+NAMES = re.compile("|".join(map(re.escape, sorted(CUSTOMERS["name"].unique()))))
+IDS = re.compile(r"\bC\d{4}\b")
+
+
+def everything(app: AppTest) -> str:
+    found: list[str] = []
+
+    def walk(block: object) -> None:
+        for child in getattr(block, "children", {}).values():
+            found.append(str(getattr(child, "proto", "")))
+            walk(child)
+
+    walk(app._tree)
+    return "\n".join(found)
+
+
+def pseudonym(customer: str) -> str:
+    shop = resources.shop("sample")
+    code = shop.dataset.customer_code(customer)
+    assert code is not None
+    return str(resources.shop("sample", private=True).dataset.customers[Columns.CUSTOMER][code])
+
+
+def test_names_and_ids_are_found_where_nothing_hides_them(run: Run) -> None:
+    text = everything(run("customer", customer="C0382"))
+    assert NAMES.search(text)
+    assert IDS.search(text)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_shows_a_name_or_an_id(run: Run, view: str) -> None:
+    app = run(view, customer=pseudonym("C0382"), private="1")
+    text = everything(app)
+    assert not NAMES.findall(text)
+    assert not IDS.findall(text)
+    tables = app.session_state["_sheet"].report.tables
+    for table in tables:
+        written = table.frame.to_csv()
+        assert not NAMES.findall(written), table.name
+        assert not IDS.findall(written), table.name
+
+
+def test_the_same_customer_is_shown_when_pseudonyms_come_and_go(run: Run) -> None:
+    app = run("customer", customer="C0382", item="P0001")
+    app.toggle(key="private").set_value(True).run()
+    assert app.query_params["customer"] == pseudonym("C0382")
+    assert app.query_params["private"] == "1"
+    assert app.header[0].value.startswith("Why ")
+    app.toggle(key="private").set_value(False).run()
+    assert app.query_params["customer"] == "C0382"
+    assert app.query_params["item"] == "P0001"
+
+
+def test_a_real_id_is_unknown_while_pseudonyms_are_on(run: Run) -> None:
+    app = run("customer", customer="C0382", private="1")
+    assert app.header[0].value == "This customer is not in the data set"
