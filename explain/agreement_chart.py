@@ -7,8 +7,14 @@ from typing import Final
 import plotly.graph_objects as go
 
 from explain.agreement import Agreement
-from explain.charts import GREY, LIGHT, Paper, sheet
 from explain.formats import percent
+from explain.paper import (
+    GREY,
+    LIGHT,
+    Paper,
+    sheet,
+    ticks,
+)
 
 HEIGHT: Final = 260
 
@@ -45,7 +51,7 @@ def shared(found: Agreement, *, paper: Paper = LIGHT) -> go.Figure:
                     "font": {"color": paper.ink},
                 },
                 "dtick": 1,
-                "tickfont": {"color": paper.ink},
+                "tickfont": ticks(paper),
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,

@@ -1,14 +1,7 @@
-"""Charts: pure functions from a result to a plotly figure.
-
-Colour has two meanings only: what lifts an item (blue) and what lowers it (orange). The sign
-stands beside each bar as well. Both colours keep a contrast of 3 to 1 on the light and on the
-dark background.
-"""
+"""The charts of one explanation: pure functions from a result to a plotly figure."""
 
 from __future__ import annotations
 
-import html
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,21 +10,26 @@ from numpy.typing import NDArray
 
 from explain.contract import Attribution
 from explain.features import CURRENCY
-from explain.formats import counted, measured, money, plain, shortened, signed
+from explain.formats import counted, measured, money, plain, signed
+from explain.paper import (
+    GREY,
+    LABEL_WIDTH,
+    LIFTS,
+    LIGHT,
+    LOWERS,
+    ROW,
+    Paper,
+    literal,
+    names_axis,
+    sheet,
+    ticks,
+    values_column,
+)
 from explain.relations import BASE, RELATIONS, Grouped
 from explain.surrogate import FeatureAttribution
 from recommenders.contract import Columns, Dataset
 
-LIFTS: Final = "#3B82C4"
-LOWERS: Final = "#D9730D"
-GREY: Final = "#8A94A3"
 MOST_BARS: Final = 7
-ROW: Final = 34
-LABEL_WIDTH: Final = 32
-CHARACTER: Final = 6.2
-"""Pixels of an average character of a label."""
-DIGIT: Final = 6.2
-"""Pixels of a digit or sign of a value."""
 ROOM: Final = 0.06
 """Free share of the axis beyond the longest bar."""
 LONGEST_REST: Final = 2.0
@@ -42,22 +40,6 @@ IndexArray = NDArray[np.intp]
 
 Bar = tuple[str, float, float]
 """Name, value in score units, standard error."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """What a chart is drawn on: text colour and line colour of the theme, and how large it is.
-
-    ``scale`` enlarges text, rows and margins together, for a screen that is seen from afar.
-    """
-
-    ink: str
-    line: str
-    scale: float = 1.0
-
-
-LIGHT: Final = Paper(ink="#0F1720", line="#D5DAE1")
-DARK: Final = Paper(ink="#E6EAF0", line="#39424F")
 
 
 def contributions(
@@ -258,46 +240,6 @@ def reading(value: float, unit: str, currency: str) -> str:
     return f"{plain(value)}{'' if unit == '%' else ' '}{unit}"
 
 
-def literal(text: str, most: int) -> str:
-    """Text for a chart, shortened, with what plotly would read as markup made harmless."""
-    return html.escape(shortened(text, most), quote=False)
-
-
-def sheet(paper: Paper, labels: list[str], *, height: int, bottom: int) -> dict[str, Any]:
-    """The layout that all charts share; ``height`` and ``bottom`` margin in pixels.
-
-    The left margin is reckoned from the longest of the ``labels``: letting plotly measure them
-    draws every chart twice.
-    """
-    widest = max((len(html.unescape(label)) for label in labels), default=0)
-    left = 14 + CHARACTER * paper.scale * widest
-    return {
-        "height": height * paper.scale,
-        "margin": {"l": left, "r": 8, "t": 4, "b": bottom * paper.scale, "autoexpand": False},
-        "showlegend": False,
-        "font": {"color": paper.ink, "size": 13 * paper.scale},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-    }
-
-
-def ticks(paper: Paper, *, size: float = 12) -> dict[str, Any]:
-    """The type of the ticks of an axis; Streamlit would choose one that outgrows the margins."""
-    return {"color": paper.ink, "size": size * paper.scale}
-
-
-def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
-    """A vertical axis with one name for each row, the first on top."""
-    return {
-        "tickvals": list(range(len(labels))),
-        "ticktext": labels,
-        "range": [len(labels) - 0.5, -0.5],
-        "zeroline": False,
-        "tickfont": ticks(paper),
-        "automargin": False,
-    }
-
-
 def _rows(
     traces: list[dict[str, Any]],
     labels: list[str],
@@ -307,13 +249,9 @@ def _rows(
     unit: str,
     paper: Paper,
 ) -> go.Figure:
-    """One row for each label over an axis in score units that covers ``span``.
-
-    The values, ``written``, stand in a column at the right, where no bar and no name reaches on
-    any width.
-    """
+    """One row for each label over an axis in score units that covers ``span``."""
     names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
-    column = 10 + DIGIT * paper.scale * max(map(len, written), default=0)
+    column, aside = values_column(written, paper)
     layout = sheet(paper, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
     layout["margin"] |= {"r": column}
     # built in one go: plotly checks every later change anew, which took longer than the chart
@@ -321,19 +259,7 @@ def _rows(
         data=traces,
         layout=layout
         | {
-            "annotations": [
-                {
-                    "text": text,
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "right",
-                    "xshift": column,
-                    "y": row,
-                    "showarrow": False,
-                    "font": ticks(paper, size=13),
-                }
-                for row, text in enumerate(written)
-            ],
+            "annotations": aside,
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},
             "xaxis": {

@@ -7,8 +7,10 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from explain.charts import (
-    DIGIT,
+from explain.cohort_compare import Compared, Comparison
+from explain.cohort_words import interval, signed_points
+from explain.formats import counted, percent
+from explain.paper import (
     GREY,
     LABEL_WIDTH,
     LIFTS,
@@ -18,10 +20,9 @@ from explain.charts import (
     literal,
     names_axis,
     sheet,
+    ticks,
+    values_column,
 )
-from explain.cohort_compare import Compared, Comparison
-from explain.cohort_words import interval, signed_points
-from explain.formats import counted, percent
 from recommenders.intervals import FEW
 
 COLOURS: Final = {1: LIFTS, 0: GREY, -1: LOWERS}
@@ -50,7 +51,7 @@ def compared(
     if sizes is not None:
         names = [f"{name} ({n:,})" for name, n in zip(names, counts, strict=True)]
     axis_of_names = names_axis([literal(name, label) for name in names], paper)
-    column = 10 + DIGIT * max(map(len, written), default=0)
+    column, aside = values_column(written, paper)
     layout = sheet(paper, axis_of_names["ticktext"], height=64 + ROW * len(rows), bottom=52)
     layout["margin"] |= {"r": column}
     ends = [end for row in rows for end in (row.high, row.other_high) if end == end]
@@ -58,19 +59,7 @@ def compared(
         data=[_bars(rows, counts, paper), *([_others(rows, paper)] if found.others else [])],
         layout=layout
         | {
-            "annotations": [
-                {
-                    "text": text,
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "right",
-                    "xshift": column,
-                    "y": place,
-                    "showarrow": False,
-                    "font": {"color": paper.ink},
-                }
-                for place, text in enumerate(written)
-            ],
+            "annotations": aside,
             "yaxis": axis_of_names | {"showgrid": False},
             "xaxis": {
                 "title": {"text": axis, "font": {"color": paper.ink}, "standoff": 6},
@@ -79,7 +68,7 @@ def compared(
                 "zerolinecolor": paper.ink,
                 "zerolinewidth": 1,
                 "ticksuffix": " %",
-                "tickfont": {"color": paper.ink},
+                "tickfont": ticks(paper),
                 "tickangle": 0,
                 "nticks": 3,
             },

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from explain.charts import (
-    DIGIT,
+from explain.data_shape import Bins, Concentration, OverTime
+from explain.formats import date, percent
+from explain.paper import (
     GREY,
     LABEL_WIDTH,
     LIGHT,
@@ -18,9 +19,8 @@ from explain.charts import (
     names_axis,
     sheet,
     ticks,
+    values_column,
 )
-from explain.data_shape import Bins, Concentration, OverTime
-from explain.formats import date, percent
 
 HEIGHT: Final = 260
 _ROW: Final = 26
@@ -83,7 +83,7 @@ def counts(
 ) -> go.Figure:
     """A bar for each label, with what is ``written`` at the right."""
     names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
-    column = 12 + DIGIT * max((len(text) for text in written), default=0)
+    column, aside = values_column([literal(text, 40) for text in written], paper)
     layout = sheet(paper, names["ticktext"], height=52 + _ROW * len(labels), bottom=44)
     layout["margin"] |= {"r": column}
     return go.Figure(
@@ -103,19 +103,7 @@ def counts(
         ],
         layout=layout
         | {
-            "annotations": [
-                {
-                    "text": literal(text, 40),
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "right",
-                    "xshift": column,
-                    "y": row,
-                    "showarrow": False,
-                    "font": {"color": paper.ink},
-                }
-                for row, text in enumerate(written)
-            ],
+            "annotations": aside,
             "bargap": 0.3,
             "yaxis": names | {"showgrid": False},
             "xaxis": _axis(unit, paper)

@@ -8,23 +8,21 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.colors import find_intermediate_color, hex_to_rgb
 
-from explain.charts import (
+from explain.charts import MOST_BARS, ROOM, reading
+from explain.contract import Matrix
+from explain.drivers import Dependence, Drivers
+from explain.formats import counted, plain, signed
+from explain.paper import (
     LABEL_WIDTH,
     LIFTS,
     LIGHT,
     LOWERS,
-    MOST_BARS,
-    ROOM,
     Paper,
     literal,
     names_axis,
-    reading,
     sheet,
     ticks,
 )
-from explain.contract import Matrix
-from explain.drivers import Dependence, Drivers
-from explain.formats import counted, plain, signed
 from explain.ranges_chart import Range, axis_title, ranges
 from explain.readings import Readings
 from recommenders.histories import LongArray

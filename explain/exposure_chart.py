@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from explain.charts import GREY, LIGHT, Paper, sheet, ticks
 from explain.exposure import Exposure
 from explain.formats import percent
+from explain.paper import (
+    GREY,
+    LIGHT,
+    Paper,
+    sheet,
+    ticks,
+)
 
 
 def curves(found: Exposure, *, paper: Paper = LIGHT) -> go.Figure:

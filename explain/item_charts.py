@@ -7,8 +7,11 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from explain.charts import (
-    DIGIT,
+from explain.features import CURRENCY
+from explain.formats import FIXED_SPACE, counted, money, percent, plain
+from explain.item_features import ItemFeatures
+from explain.item_ranks import NEAR, SHARES, ItemRanks
+from explain.paper import (
     GREY,
     LABEL_WIDTH,
     LIFTS,
@@ -18,11 +21,9 @@ from explain.charts import (
     literal,
     names_axis,
     sheet,
+    ticks,
+    values_column,
 )
-from explain.features import CURRENCY
-from explain.formats import FIXED_SPACE, counted, money, percent, plain
-from explain.item_features import ItemFeatures
-from explain.item_ranks import NEAR, SHARES, ItemRanks
 from explain.recipients import RecipientReasons
 from recommenders.contract import Columns, Dataset
 
@@ -213,35 +214,25 @@ def _rows(
 ) -> go.Figure:
     """A row for each label, the texts ``written`` in a column at the right, under a ``head``."""
     names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
-    column = 10 + DIGIT * max(map(len, [*written, head]), default=0)
+    texts = [literal(text, 60) for text in written]
+    # outside the range of the axis nothing is drawn, so the head stands on the paper
+    column, (*aside, over) = values_column([*texts, head], paper)
+    over |= {"y": 1, "yref": "paper", "yanchor": "bottom"}
     top = ROW if head else 0
     layout = sheet(paper, names["ticktext"], height=56 + top + ROW * len(labels), bottom=44)
     layout["margin"] |= {"r": column, "t": 4 + top}
-    aside = {
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "right",
-        "xshift": column,
-        "showarrow": False,
-        "font": {"color": paper.ink},
-    }
-    # outside the range of the axis nothing is drawn, so the head stands on the paper
-    over = {"text": head, "y": 1, "yref": "paper", "yanchor": "bottom"}
     return go.Figure(
         data=traces,
         layout=layout
         | {
-            "annotations": [
-                *(aside | {"text": literal(text, 60), "y": y} for y, text in enumerate(written)),
-                *([aside | over] if head else []),
-            ],
+            "annotations": [*aside, *([over] if head else [])],
             "shapes": shapes or [],
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},
             "xaxis": {
                 "gridcolor": paper.line,
                 "zeroline": False,
-                "tickfont": {"color": paper.ink},
+                "tickfont": ticks(paper),
             }
             | axis,
         },

@@ -8,9 +8,16 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts import GREY, LIGHT, Paper, literal, sheet, ticks
 from explain.formats import counted
 from explain.neighbours import Neighbours
+from explain.paper import (
+    GREY,
+    LIGHT,
+    Paper,
+    literal,
+    sheet,
+    ticks,
+)
 from recommenders.contract import Columns, Dataset
 from recommenders.related import RelatedItems
 

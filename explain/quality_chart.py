@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts import (
+from explain.formats import plain
+from explain.paper import (
     CHARACTER,
-    DIGIT,
     GREY,
     LABEL_WIDTH,
     LIGHT,
@@ -21,8 +21,8 @@ from explain.charts import (
     names_axis,
     sheet,
     ticks,
+    values_column,
 )
-from explain.formats import plain
 
 HEIGHT: Final = 300
 _TOP: Final = 8
@@ -111,7 +111,7 @@ def curves(
                 "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
             }
         )
-    right = 14 + CHARACTER * max((len(label) for label in labels), default=0)
+    right = 14 + CHARACTER * paper.scale * max((len(label) for label in labels), default=0)
     layout = sheet(paper, [], height=HEIGHT, bottom=_BOTTOM)
     layout["margin"] |= {"l": 72, "r": 12 if key else right, "t": _KEY if key else _TOP}
     if key:
@@ -150,7 +150,8 @@ def intervals(
     labels = [literal(dot.name, LABEL_WIDTH) for dot in dots]
     names = names_axis(labels, paper)
     written = [plain(dot.mean) for dot in dots]
-    column = 14 + DIGIT * max((len(text) for text in written), default=0)
+    faded_rows = frozenset(row for row, dot in enumerate(dots) if dot.faded)
+    column, aside = values_column(written, paper, faded=faded_rows)
     top = max([dot.high for dot in dots] + [dot.beside or 0.0 for dot in dots], default=0.0) or 1.0
     low = min([0.0, *(dot.low for dot in dots)])
     traces: list[dict[str, Any]] = []
@@ -210,19 +211,7 @@ def intervals(
         data=traces,
         layout=layout
         | {
-            "annotations": [
-                {
-                    "text": text,
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "right",
-                    "xshift": column,
-                    "y": row,
-                    "showarrow": False,
-                    "font": {"color": GREY if dots[row].faded else paper.ink},
-                }
-                for row, text in enumerate(written)
-            ],
+            "annotations": aside,
             "yaxis": names | {"showgrid": False},
             "xaxis": _axis(unit, paper) | {"range": [low, 1.08 * top], "nticks": 4},
         },

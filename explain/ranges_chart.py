@@ -8,20 +8,20 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from explain.charts import (
-    DIGIT,
+from explain.charts import ROOM
+from explain.paper import (
     GREY,
     LABEL_WIDTH,
     LIGHT,
-    ROOM,
+    ROW,
     Paper,
     literal,
     names_axis,
     sheet,
     ticks,
+    values_column,
 )
 
-ROW: Final = 34
 TALL_ROW: Final = 44
 """Pixels of a row whose name has two lines."""
 FOOT: Final = 48
@@ -75,11 +75,11 @@ def ranges(
         f"{one}<br>{two}" if two else one for one, two in zip(lines[::2], lines[1::2], strict=True)
     ]
     names = names_axis(labels, paper)
-    column = 10 + DIGIT * max((len(row.written) for row in rows), default=0)
+    column, aside = values_column([row.written for row in rows], paper)
     top = 22 if marks else 4
     tall = TALL_ROW if any(row.second for row in rows) else ROW
     layout = sheet(paper, lines, height=FOOT + top + tall * len(rows), bottom=FOOT - 4)
-    layout["margin"] |= {"r": column, "t": top}
+    layout["margin"] |= {"r": column, "t": top * paper.scale}
     low, high = span or _span(rows, bars=bars)
     return go.Figure(
         data=_traces(rows, bars=bars, paper=paper),
@@ -99,7 +99,7 @@ def ranges(
             ],
             "annotations": [
                 *_words(marks, paper),
-                *_written(rows, column, paper),
+                *aside,
                 axis_title(axis, paper, right=column),
             ],
             "bargap": 0.35,
@@ -132,7 +132,7 @@ def axis_title(text: str, paper: Paper, *, right: float) -> dict[str, Any]:
         "y": 0,
         "yref": "paper",
         "yanchor": "top",
-        "yshift": -22,
+        "yshift": -22 * paper.scale,
         "showarrow": False,
         "font": {"color": paper.ink},
     }
@@ -230,20 +230,4 @@ def _words(marks: Sequence[Mark], paper: Paper) -> list[dict[str, Any]]:
             "font": ticks(paper),
         }
         for mark in marks
-    ]
-
-
-def _written(rows: Sequence[Range], column: float, paper: Paper) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": row.written,
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "right",
-            "xshift": column,
-            "y": place,
-            "showarrow": False,
-            "font": {"color": paper.ink},
-        }
-        for place, row in enumerate(rows)
     ]

@@ -139,8 +139,8 @@ def _address(link: str, *, present: bool) -> Iterator[str]:
             value=link,
             remedy="Give http://... or a view with its query, such as customer?customer=C0002.",
         )
-    with serving() as base:
-        yield f"{base}/{asked.geturl().lstrip('/')}"
+    with serving() as app:
+        yield f"{app.base}/{asked.geturl().lstrip('/')}"
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -8,8 +8,18 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explain.charts import CHARACTER, GREY, LIFTS, LIGHT, LOWERS, Paper, literal, sheet, ticks
 from explain.comparison import Comparison, Move
+from explain.paper import (
+    CHARACTER,
+    GREY,
+    LIFTS,
+    LIGHT,
+    LOWERS,
+    Paper,
+    literal,
+    sheet,
+    ticks,
+)
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray
 
@@ -68,7 +78,8 @@ def slopes(
     last = float(max((found.max() for found in rows if len(found)), default=1.0))
     layout = sheet(paper, names, height=int(48 + HEIGHT * last), bottom=8)
     side = layout["margin"]["l"]
-    layout["margin"] |= {"l": 18 + CHARACTER * max(map(len, before), default=0), "r": side, "t": 40}
+    wide = max(map(len, before), default=0)
+    layout["margin"] |= {"l": 18 + CHARACTER * paper.scale * wide, "r": side, "t": 40}
     return go.Figure(
         data=[*map(_line, *rows, moves, hover), _ends(rows[1], moves)],
         layout=layout

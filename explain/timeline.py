@@ -8,8 +8,17 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from explain.charts import GREY, LIFTS, LIGHT, Paper, literal, names_axis, sheet, ticks
 from explain.formats import counted, date
+from explain.paper import (
+    GREY,
+    LIFTS,
+    LIGHT,
+    Paper,
+    literal,
+    names_axis,
+    sheet,
+    ticks,
+)
 from explain.profile import Profile
 from recommenders.contract import Columns, Dataset
 from recommenders.popularity import DAY

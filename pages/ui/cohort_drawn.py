@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from explain.charts import LABEL_WIDTH
 from explain.cohort_chart import compared
 from explain.cohort_compare import Comparison
 from explain.cohort_words import gap, interval, takeaway
 from explain.formats import FIXED_SPACE, percent, plain
+from explain.paper import LABEL_WIDTH
 from pages.ui import sheet
 from pages.ui.parts import paper
 

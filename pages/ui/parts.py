@@ -7,8 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from explain.charts import DARK, LIGHT, Paper
 from explain.formats import ago, counted, date, money
+from explain.paper import DARK, LIGHT, Paper
 from explain.profile import Profile
 from explain.rationale import escape
 from pages.ui import sheet

@@ -66,17 +66,19 @@ class Selection:
         return view._replace(path=view.path or "/", query=query, fragment="").geturl()
 
 
+_NAMES = frozenset(field.name for field in fields(Selection))
+_SWITCHES = frozenset(field.name for field in fields(Selection) if isinstance(field.default, bool))
+
+
 def read() -> Selection:
     """The selection in the URL, with defaults for what it does not say."""
-    given = st.query_params
-    found: dict[str, str | bool] = {}
-    for field in fields(Selection):
-        value = given.get(field.name)
-        if isinstance(field.default, bool):
-            found[field.name] = value == "1"
-        elif value:
-            found[field.name] = value
-    return replace(Selection(), **found)
+    given = st.query_params.to_dict()
+    found = {
+        name: given[name] == "1" if name in _SWITCHES else given[name]
+        for name in _NAMES & given.keys()
+        if given[name]
+    }
+    return Selection(**found)
 
 
 def write(selection: Selection) -> None:

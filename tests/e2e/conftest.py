@@ -39,15 +39,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for most tests; it also knows the data sets of `own_data`."""
     folder = tmp_path_factory.mktemp("server")
     with serving(folder, BECAUSAL_DATA=own_data.write(folder)) as found:
-        # without it the first visitor of any view but the bare address sees a dialog
-        found.check_script()
         yield found
 
 
 @pytest.fixture
 def cold(tmp_path: Path) -> Iterator[Server]:
     """A process that nobody has asked anything yet, with an empty cache."""
-    with serving(tmp_path) as found:
+    with serving(tmp_path, cold=True) as found:
         yield found
 
 

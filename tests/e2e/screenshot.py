@@ -43,12 +43,12 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="only these pictures")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    with serving() as base:
+    with serving() as app:
         for picture in GALLERY:
             if not given.names or picture.name in given.names:
                 path = given.folder / f"{picture.name}.png"
                 width, height = picture.size
-                link = f"{base}/{picture.link}"
+                link = f"{app.base}/{picture.link}"
                 shot(link, path, dark=picture.dark, width=width, height=height, scale=1)
                 compress(path)
 

@@ -16,8 +16,10 @@ WIDTH = """Math.max(document.documentElement.scrollWidth,
     document.querySelector('[data-testid=stMain]').scrollWidth)"""
 OVERHANG = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1
-        && !e.closest('[data-testid=stDataFrame], [data-testid=stTable], pre'))
-    .map(e => e.className || e.tagName).slice(0, 5)"""
+        && !e.closest('[data-testid=stDataFrame], [data-testid=stTable], pre')
+        // lines may leave a drawing, which cuts them off; its words may not
+        && (!e.ownerSVGElement || e.tagName === 'text'))
+    .map(e => e.ownerSVGElement ? e.textContent : e.className || e.tagName).slice(0, 5)"""
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

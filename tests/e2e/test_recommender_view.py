@@ -22,7 +22,9 @@ def part(screen: Screen, name: str) -> None:
 def test_a_part_and_a_feature_are_in_the_address_and_in_its_past(screen: Screen) -> None:
     screen.open("recommender", dataset="traps", bought="1")
     screen.shows("What moves Graph filter (GF-CF) most")
+    # typed, since only the first of many options are in the page
     screen.page.get_by_role("combobox", name="Feature").click()
+    screen.page.get_by_role("combobox", name="Feature").fill("Recent trend")
     screen.page.get_by_role("option", name="Recent trend", exact=True).click()
     screen.page.wait_for_url(re.compile("feature=trend"))
     screen.settle()

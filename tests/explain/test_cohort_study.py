@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explain.charts import GREY, LIFTS
 from explain.cohort import roll_up
 from explain.cohort_chart import compared
 from explain.cohort_entries import (
@@ -24,6 +23,7 @@ from explain.cohort_study import Study, study
 from explain.cohort_words import finding
 from explain.contract import State
 from explain.facts import Facts
+from explain.paper import GREY, LIFTS
 from recommenders.contract import Columns, Dataset
 from recommenders.ranking import Ranker
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explain.charts import GREY, LIFTS, LOWERS
 from explain.comparison import Comparison, Move, compare, rank_biased_overlap
 from explain.contract import State
 from explain.explanation import Explanation, explain
 from explain.facts import Facts
+from explain.paper import GREY, LIFTS, LOWERS
 from explain.rationale import Rationale
 from explain.slopes_chart import GAP, slopes, takeaway
 from recommenders.contract import Dataset, Histories

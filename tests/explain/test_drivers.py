@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 import pytest
 
 from explain import drivers_chart as charts
-from explain.charts import DARK, LIFTS, LOWERS
 from explain.drivers import dependence, drivers
 from explain.features import FEATURES
+from explain.paper import DARK, LIFTS, LOWERS
 from explain.readings import SCALE, Readings
 
 NAMED = {feature.name: feature for feature in FEATURES}

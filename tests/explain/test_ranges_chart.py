@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from explain.charts import DARK, LIGHT
+from explain.paper import DARK, LIGHT
 from explain.ranges_chart import FOOT, ROW, TALL_ROW, Mark, Range, ranges
 
 ROWS = [

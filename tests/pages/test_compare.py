@@ -44,7 +44,7 @@ def test_without_a_choice_another_recommender_is_held_against_it(run: Run) -> No
 
 def test_both_lists_are_those_of_the_customer_view(run: Run) -> None:
     app = run("compare", customer="C0002")
-    ranks = column(app, escape("rank: Graph filter")), column(app, "item")
+    ranks = column(app, escape("Rank: Graph filter")), column(app, "Item")
     found = [title for rank, title in zip(*ranks, strict=True) if 1 <= int(rank) <= 10]
     shop = resources.shop("sample")
     code = shop.dataset.customer_code("C0002")
@@ -156,13 +156,13 @@ def test_presented_there_are_no_controls(run: Run) -> None:
     assert not app.select_slider
     assert [button.label for button in app.button] == ["Leave the presentation"]
     assert "Item neighbours" in app.header[0].value
-    assert column(app, "rank\\-biased overlap")
+    assert column(app, "Rank\\-biased overlap")
 
 
 def test_pseudonyms_stand_in_the_title_and_among_those_who_differ(run: Run) -> None:
     app = run("compare", private="1", present="1")
     names = resources.shop("sample").dataset.customers[Columns.NAME].dropna()
-    said = words(app) + "".join(column(app, "customer"))
+    said = words(app) + "".join(column(app, "Customer"))
     assert not [name for name in names if escape(name) in said]
 
 

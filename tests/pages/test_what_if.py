@@ -65,8 +65,8 @@ def test_the_date_drops_and_ages(run: Run) -> None:
     app.date_input(key="asof").set_value(datetime.date(2026, 1, 2)).run()
     assert app.query_params["asof"] == "2026-01-02"
     assert escape("As of 2 Jan 2026: ") in app.header[0].value
-    frame = next(table.value for table in app.table if "purchases after" in table.value)
-    assert sorted(frame["purchases after"]) == ["0", "0", "1", "1"]
+    frame = next(table.value for table in app.table if "Purchases after" in table.value)
+    assert sorted(frame["Purchases after"]) == ["0", "0", "1", "1"]
     # what the date has dropped has no button; what is bought after all is only forgotten
     labels = [button.label for button in app.main.button]
     assert [labels.count(label) for label in ("Remove", "Again", "Put back")] == [2, 2, 0]
@@ -92,7 +92,7 @@ def test_the_dial_acts_from_the_first_purchase_on(run: Run) -> None:
     turned = run("what_if", dataset="sample", customer="C0021", edits="buy.P0034", personal="0.5")
     assert "In the changed list only" in words(turned)
     lists = [
-        next(t.value for t in app.table if "rank after" in t.value)[["item", "rank after"]]
+        next(t.value for t in app.table if "Rank after" in t.value)[["Item", "Rank after"]]
         for app in (plain, turned)
     ]
     assert not lists[0].equals(lists[1])

@@ -1,0 +1,106 @@
+"""What every chart is drawn on: colours, type, margins, and the columns beside the rows.
+
+Colour has two meanings only: what lifts an item (blue) and what lowers it (orange). The sign
+stands beside each bar as well. Both colours keep a contrast of 3 to 1 on the light and on the
+dark background.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from explain.formats import shortened
+
+LIFTS: Final = "#3B82C4"
+LOWERS: Final = "#D9730D"
+GREY: Final = "#8A94A3"
+ROW: Final = 34
+LABEL_WIDTH: Final = 32
+CHARACTER: Final = 6.2
+"""Pixels of an average character of a label."""
+DIGIT: Final = 6.2
+"""Pixels of a digit or sign of a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What a chart is drawn on: text colour and line colour of the theme, and how large it is.
+
+    ``scale`` enlarges text, rows and margins together, for a screen that is seen from afar.
+    """
+
+    ink: str
+    line: str
+    scale: float = 1.0
+
+
+LIGHT: Final = Paper(ink="#0F1720", line="#D5DAE1")
+DARK: Final = Paper(ink="#E6EAF0", line="#39424F")
+
+
+def literal(text: str, most: int) -> str:
+    """Text for a chart, shortened, with what plotly would read as markup made harmless."""
+    return html.escape(shortened(text, most), quote=False)
+
+
+def sheet(paper: Paper, labels: list[str], *, height: int, bottom: int) -> dict[str, Any]:
+    """The layout that all charts share; ``height`` and ``bottom`` margin in pixels.
+
+    The left margin is reckoned from the longest of the ``labels``: letting plotly measure them
+    draws every chart twice.
+    """
+    widest = max((len(html.unescape(label)) for label in labels), default=0)
+    left = 14 + CHARACTER * paper.scale * widest
+    return {
+        "height": height * paper.scale,
+        "margin": {"l": left, "r": 8, "t": 4, "b": bottom * paper.scale, "autoexpand": False},
+        "showlegend": False,
+        "font": {"color": paper.ink, "size": 13 * paper.scale},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
+
+
+def ticks(paper: Paper, *, size: float = 12) -> dict[str, Any]:
+    """The type of the ticks of an axis; Streamlit would choose one that outgrows the margins."""
+    return {"color": paper.ink, "size": size * paper.scale}
+
+
+def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
+    """A vertical axis with one name for each row, the first on top."""
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": labels,
+        "range": [len(labels) - 0.5, -0.5],
+        "zeroline": False,
+        "tickfont": ticks(paper),
+        "automargin": False,
+    }
+
+
+def values_column(
+    written: Sequence[str], paper: Paper, *, faded: Container[int] = ()
+) -> tuple[float, list[dict[str, Any]]]:
+    """The values of the rows in a column at the right: its width in pixels, and its texts.
+
+    The width is that of the right margin, where no bar and no name reaches on any window. Rows
+    that are ``faded`` are grey.
+    """
+    column = 10 + DIGIT * paper.scale * max(map(len, written), default=0)
+    texts = [
+        {
+            "text": text,
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "right",
+            "xshift": column,
+            "y": row,
+            "showarrow": False,
+            "font": ticks(paper, size=13) | ({"color": GREY} if row in faded else {}),
+        }
+        for row, text in enumerate(written)
+    ]
+    return column, texts
