@@ -58,7 +58,7 @@ def ranks(found: ItemRanks, *, paper: Paper = LIGHT) -> go.Figure:
         "<extra></extra>"
     )
     traces = [
-        _spans(ten, ninety, 2, paper.line if paper is LIGHT else GREY),
+        _spans(ten, ninety, 2, paper.line if paper.ink == LIGHT.ink else GREY),
         _spans(quarter, most, 12, GREY),
         {
             "type": "scatter",

@@ -27,18 +27,19 @@ DIGIT: Final = 6.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a chart is drawn on: text colour and line colour of the theme, and how large it is.
+    """What a chart is drawn on: text, quiet text and lines of the theme, and how large it is.
 
     ``scale`` enlarges text, rows and margins together, for a screen that is seen from afar.
     """
 
     ink: str
     line: str
+    soft: str
     scale: float = 1.0
 
 
-LIGHT: Final = Paper(ink="#0F1720", line="#D5DAE1")
-DARK: Final = Paper(ink="#E6EAF0", line="#39424F")
+LIGHT: Final = Paper(ink="#0F1720", line="#D5DAE1", soft="#52606D")
+DARK: Final = Paper(ink="#E6EAF0", line="#39424F", soft="#A3AEBB")
 
 
 def literal(text: str, most: int) -> str:
@@ -87,7 +88,7 @@ def values_column(
     """The values of the rows in a column at the right: its width in pixels, and its texts.
 
     The width is that of the right margin, where no bar and no name reaches on any window. Rows
-    that are ``faded`` are grey.
+    that are ``faded`` are quiet.
     """
     column = 10 + DIGIT * paper.scale * max(map(len, written), default=0)
     texts = [
@@ -99,7 +100,7 @@ def values_column(
             "xshift": column,
             "y": row,
             "showarrow": False,
-            "font": ticks(paper, size=13) | ({"color": GREY} if row in faded else {}),
+            "font": ticks(paper, size=13) | ({"color": paper.soft} if row in faded else {}),
         }
         for row, text in enumerate(written)
     ]

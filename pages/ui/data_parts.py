@@ -55,7 +55,7 @@ def distributions(found: Counted) -> None:
             _bins("Prices paid", found.prices, "data_prices")
     numbers = found.spreads.columns[2:]
     shown = found.spreads.assign(**{name: found.spreads[name].map(_short) for name in numbers})
-    sheet.table("Visits, units and prices", found.spreads, shown=shown, label=True)
+    sheet.table("Visits, units and prices", found.spreads, shown=shown, label=True, wide=True)
 
 
 def groups(found: Counted) -> None:
@@ -98,7 +98,7 @@ def groups(found: Counted) -> None:
 def first_rows(dataset: Dataset) -> None:
     """How items and customers look."""
     sheet.section("The first items and customers")
-    sheet.table("First items", data_shape.first_rows(dataset.items), label=True)
+    sheet.table("First items", data_shape.first_rows(dataset.items), label=True, wide=True)
     sheet.table("First customers", data_shape.first_rows(dataset.customers), label=True)
 
 

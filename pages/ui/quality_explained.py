@@ -145,7 +145,7 @@ def _table(found: Explained) -> None:
             for one in found.results
         ]
     )
-    sheet.table("Methods of explanation", shown, file=found.frame())
+    sheet.table("Methods of explanation", shown, file=found.frame(), wide=True)
     sheet.caption(
         f"{counted(own.customers, 'customer')} outside the fit, the first item of the list, 95 % "
         "intervals. **POS@5**: how long the item stays among the first five while purchases are "

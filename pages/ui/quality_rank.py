@@ -83,7 +83,7 @@ def metrics(chosen: Chosen, found: Found, quality: Quality) -> None:
             for line in quality.lines
         ]
     )
-    sheet.table("Metrics of ranking", shown, file=quality.frame())
+    sheet.table("Metrics of ranking", shown, file=quality.frame(), wide=True)
     few = f" Fewer than {FEW} customers: do not rely on the figures." if _few(quality) else ""
     options = chosen.options
     if options.gamma or options.variety is not None:

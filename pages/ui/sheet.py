@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CHART = {"displayModeBar": False, "responsive": True}
 MOST_STATIC = 30
 """Rows that are drawn as a table of the page; more are drawn as a grid that scrolls and sorts."""
+MOST_ACROSS = 6
 MOST_GRID = 1_000
 """Rows of a grid; the file has them all."""
 _KEY = "_sheet"
@@ -132,12 +133,15 @@ def table(
     column_config: dict[str, Any] | None = None,
     label: bool = False,
     file: pd.DataFrame | None = None,
+    wide: bool = False,
 ) -> None:
     """A table called ``name``, which is also the name of its file and its accessible name.
 
     ``frame`` has values, not texts; ``shown`` is the same as people read it (three digits,
     dates and so on when None) for a table of the page, ``column_config`` formats a grid. ``file``
     is what the file has where that is more than ``frame``. ``label`` writes the name above.
+    What is too ``wide`` for a phone, as is what has more than `MOST_ACROSS` columns, is a grid:
+    only a grid can be scrolled by keyboard.
     """
     record(
         Table(
@@ -148,8 +152,9 @@ def table(
     )
     if label:
         st.markdown(f"**{escape(name)}**")
-    if len(frame) <= MOST_STATIC:
-        given = frame if shown is None else shown
+    given = frame if shown is None else shown
+    wide = wide or len(given.columns) > MOST_ACROSS
+    if len(frame) <= MOST_STATIC and not wide:
         st.table(
             pd.DataFrame(
                 {
@@ -161,13 +166,15 @@ def table(
             alt=name,
         )
         return
-    heads: dict[str, Any] = {str(column): head(column) for column in frame.columns}
+    if wide and column_config is None and len(frame) <= MOST_STATIC:
+        given = given.map(cell)
+    heads: dict[str, Any] = {str(column): head(column) for column in given.columns}
     st.dataframe(
-        frame.head(MOST_GRID),
+        given.head(MOST_GRID),
         hide_index=True,
         column_config=heads | (column_config or {}),
         alt=name,
-        height=400,
+        height=400 if len(given) > MOST_STATIC else "auto",
     )
     if len(frame) > MOST_GRID:
         st.caption(f"The first {MOST_GRID:,} of {len(frame):,} rows; the file has them all.")

@@ -24,7 +24,7 @@ def test_an_address_opens_it_and_one_more_recommender_is_in_the_address(screen: 
     box.fill("Personal freq")
     screen.page.get_by_role("option").first.click()
     screen.page.wait_for_url(re.compile("against=personal-frequency"))
-    table = screen.page.get_by_test_id("stTable").first
+    table = screen.page.get_by_test_id("stDataFrame").first
     expect(table).to_contain_text("Personal frequency")
     screen.settle()
     expect(box).to_have_value(re.compile("^Personal frequency"))

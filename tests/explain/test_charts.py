@@ -142,7 +142,7 @@ def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
             0,
             mid,
             unit="x",
-            paper=charts.Paper(ink="#000", line="#999", scale=scale),
+            paper=charts.Paper(ink="#000", line="#999", soft="#555", scale=scale),
         ).layout
         for scale in (1.0, 1.25)
     )

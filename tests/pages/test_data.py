@@ -15,8 +15,8 @@ def test_it_shows_time_items_and_the_first_rows(run: Run, dataset: str) -> None:
     assert ("Purchases by week" if dataset == "sample" else "Purchases by day") in sections
     assert any("tenth of the items makes" in section for section in sections)
     assert "Length of the histories" in sections
-    tables = [table.value for table in app.table]
-    assert any("Title" in str(table.columns[1]) for table in tables)
+    tables = [table.value for table in [*app.table, *app.dataframe]]
+    assert any("title" in str(table.columns[1]).lower() for table in tables)
     assert "Licence" in words(app)
 
 

@@ -17,21 +17,21 @@ def test_a_small_data_set_is_judged_at_once(run: Run) -> None:
     app = run("quality", dataset="sample")
     assert "% of customers went on to buy one of the 10 new items" in words(app).replace("\\", "")
     assert [heading.value for heading in app.subheader][:3] == SECTIONS
-    table = app.table[0].value
+    table = app.dataframe[0].value
     assert table["Recommender"].tolist() == ["Graph filter", "Item neighbours", "Popularity"]
     assert all("to" in cell for cell in table.iloc[:, 1])
     assert "weakest for" in words(app)
     all_items = run("quality", dataset="sample", bought="1")
     assert "All items are ranked" in words(all_items).replace("\\", "")
-    assert all_items.table[0].value.iloc[0, 1] != table.iloc[0, 1]
+    assert all_items.dataframe[0].value.iloc[0, 1] != table.iloc[0, 1]
 
 
 def test_one_more_recommender_joins_and_stays(run: Run) -> None:
     app = run("quality", dataset="sample", against="buy-again")
-    assert "Buy again" in app.table[0].value["Recommender"].tolist()
+    assert "Buy again" in app.dataframe[0].value["Recommender"].tolist()
     assert app.selectbox(key="quality_against").value == "buy-again"
     later = run("quality", dataset="sample")
-    assert "Buy again" in later.table[0].value["Recommender"].tolist()
+    assert "Buy again" in later.dataframe[0].value["Recommender"].tolist()
     assert not later.selectbox(key="quality_against").value
 
 

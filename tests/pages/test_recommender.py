@@ -52,10 +52,10 @@ def test_what_is_unknown_is_said(run: Run, params: dict[str, str], sentence: str
 def test_rules_of_the_sample_shop_are_tested_and_those_of_an_item_go_both_ways(run: Run) -> None:
     app = run("recommender", dataset="sample", part="rules", item="P0301")
     assert "times as often as everybody" in titles(app)[0]
-    names = [table.proto.alt for table in app.table]
+    names = [table.proto.alt for table in app.dataframe]
     assert names[0] == "Rules"
     assert len(names) == 3
-    assert list(app.table[0].value.columns)[-2:] == ["Falls without it", "Leaves the ten"]
+    assert list(app.dataframe[0].value.columns)[-2:] == ["Falls without it", "Leaves the ten"]
     assert "What its buyers get" in words(app)
 
 
