@@ -17,7 +17,6 @@ EVERYBODY, OWN = "Everybody", "Your list"
 SIZES = (300, 1_000)
 MOST_IN_ALL = 5_000
 """Customers of a data set at the most, for all of them to be explained while somebody waits."""
-_MOST = "_cohort_most"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +79,19 @@ def pickers(chosen: Chosen) -> None:
             _offered(chosen),
             key="cohort_most",
             required=True,
-            on_change=lambda: st.session_state.update({_MOST: st.session_state["cohort_most"]}),
+            on_change=lambda: change(most=_written(st.session_state["cohort_most"])),
             help="Drawn at random, the same ones each time. More takes longer, and intervals "
-            "become narrower. It goes on while you look at something else. A link opens with 300.",
+            "become narrower. It goes on while you look at something else.",
         )
     if not sizes:
         st.caption("This data set has no segments: a list of your own makes a cohort.")
+    wanted = chosen.selection.most
+    if wanted is not None and wanted != _written(_size(chosen)):
+        st.warning(
+            f"A cohort cannot be explained with “{escape(wanted)}” customers on each side here: "
+            f"{_size(chosen)} are.",
+            icon=":material/help:",
+        )
     cohort_list.notes(chosen)
 
 
@@ -100,8 +106,13 @@ def _offered(chosen: Chosen) -> list[str]:
 
 def _size(chosen: Chosen) -> str:
     offered = _offered(chosen)
-    wanted = st.session_state.get(_MOST)
-    return wanted if wanted in offered else offered[0]
+    wanted = chosen.selection.most
+    return next((size for size in offered if _written(size) == wanted), offered[0])
+
+
+def _written(size: str) -> str:
+    """A size as the address has it: "1000"."""
+    return size.replace(",", "").lower()
 
 
 def unknown(segment: str) -> None:

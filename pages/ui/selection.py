@@ -27,9 +27,9 @@ class Selection:
     list is marked. ``hits`` holds back the newest purchases and marks them in the list.
     ``edits`` and ``asof`` change the history (What if). ``against``, ``against_personal`` and
     ``against_variety`` are the other side of a comparison. ``segment`` and ``by`` choose and
-    divide a cohort, ``part`` is the part of the Recommender view that is open and ``feature``
-    the one whose effect is drawn. ``private`` shows pseudonyms,
-    ``present`` is the screen for an audience.
+    divide a cohort of ``most`` customers, ``part`` is the part of the Recommender view that is
+    open and ``feature`` the one whose effect is drawn. ``private`` shows pseudonyms, ``present``
+    is the screen for an audience.
     """
 
     dataset: str = FIRST_DATASET
@@ -49,6 +49,7 @@ class Selection:
     against_variety: str | None = None
     segment: str | None = None
     by: str | None = None
+    most: str | None = None
     part: str | None = None
     feature: str | None = None
     private: bool = False

@@ -144,3 +144,14 @@ def test_other_recommenders(run: Run, recommender: str) -> None:
     assert title(app).startswith("Everybody: ")
     asked = any("Keep items bought before" in info.value for info in app.info)
     assert asked == (recommender == "buy-again")
+
+
+def test_the_size_of_the_sample_is_in_the_address(run: Run) -> None:
+    app = run("cohort", dataset="traps", most="all")
+    assert app.segmented_control(key="cohort_most").value == "All"
+    wrong = run("cohort", dataset="sample", segment="Pet household", most="x_x")
+    assert any("“x\\_x” customers" in warning.value for warning in wrong.warning)
+    assert wrong.segmented_control(key="cohort_most").value == "300"
+    wrong.segmented_control(key="cohort_most").set_value("1,000").run()
+    assert wrong.query_params["most"] == "1000"
+    assert not wrong.warning
