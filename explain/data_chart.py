@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from explain.paper import (
     Paper,
     literal,
     names_axis,
+    scale_axis,
     sheet,
     ticks,
     values_column,
@@ -49,7 +50,7 @@ def over_time(found: OverTime, *, paper: Paper = LIGHT) -> go.Figure:
         layout=layout
         | {
             "bargap": 0.15,
-            "yaxis": _axis(f"purchases a {found.unit}", paper)
+            "yaxis": scale_axis(f"purchases a {found.unit}", paper)
             | {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
             "xaxis": {
                 "type": "date",
@@ -106,7 +107,7 @@ def counts(
             "annotations": aside,
             "bargap": 0.3,
             "yaxis": names | {"showgrid": False},
-            "xaxis": _axis(unit, paper)
+            "xaxis": scale_axis(unit, paper)
             | {"range": [0, 1.02 * max([*values, 1])], "tickformat": ",d", "nticks": 4},
         },
     )
@@ -142,22 +143,7 @@ def concentration(found: Concentration, *, paper: Paper = LIGHT) -> go.Figure:
         ],
         layout=layout
         | {
-            "xaxis": _axis("items, most bought first, %", paper) | {"range": [0, 100]},
-            "yaxis": _axis("purchases, %", paper) | {"range": [0, 104], "nticks": 5},
+            "xaxis": scale_axis("items, most bought first, %", paper) | {"range": [0, 100]},
+            "yaxis": scale_axis("purchases, %", paper) | {"range": [0, 104], "nticks": 5},
         },
     )
-
-
-def _axis(title: str, paper: Paper) -> dict[str, Any]:
-    return {
-        # sizes of its own: on a screen for an audience the page's would not fit the margin
-        "title": {
-            "text": literal(title, 60),
-            "font": {"color": paper.ink, "size": 13},
-            "standoff": 8,
-        },
-        "gridcolor": paper.line,
-        "zerolinecolor": paper.line,
-        "tickfont": ticks(paper),
-        "automargin": False,
-    }

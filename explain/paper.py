@@ -70,6 +70,22 @@ def ticks(paper: Paper, *, size: float = 12) -> dict[str, Any]:
     return {"color": paper.ink, "size": size * paper.scale}
 
 
+def scale_axis(title: str, paper: Paper) -> dict[str, Any]:
+    """An axis of numbers that says its unit."""
+    return {
+        # sizes of its own: on a screen for an audience the page's would not fit the margin
+        "title": {
+            "text": literal(title, 60),
+            "font": {"color": paper.ink, "size": 13},
+            "standoff": 8,
+        },
+        "gridcolor": paper.line,
+        "zerolinecolor": paper.line,
+        "tickfont": ticks(paper),
+        "automargin": False,
+    }
+
+
 def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
     """A vertical axis with one name for each row, the first on top."""
     return {

@@ -19,8 +19,8 @@ from explain.paper import (
     Paper,
     literal,
     names_axis,
+    scale_axis,
     sheet,
-    ticks,
     values_column,
 )
 
@@ -137,8 +137,8 @@ def curves(
                     zip(labels, _apart(ends, (low, 1.05 * top)), strict=False)
                 )
             ],
-            "xaxis": _axis(across, paper) | {"range": [at[0], at[-1]], "nticks": 6},
-            "yaxis": _axis(up, paper) | {"range": [low, 1.05 * top], "nticks": 5},
+            "xaxis": scale_axis(across, paper) | {"range": [at[0], at[-1]], "nticks": 6},
+            "yaxis": scale_axis(up, paper) | {"range": [low, 1.05 * top], "nticks": 5},
         },
     )
 
@@ -213,7 +213,7 @@ def intervals(
         | {
             "annotations": aside,
             "yaxis": names | {"showgrid": False},
-            "xaxis": _axis(unit, paper) | {"range": [low, 1.08 * top], "nticks": 4},
+            "xaxis": scale_axis(unit, paper) | {"range": [low, 1.08 * top], "nticks": 4},
         },
     )
 
@@ -228,21 +228,6 @@ def _legend(paper: Paper) -> dict[str, Any]:
         "font": {"color": paper.ink},
         "itemclick": False,
         "itemdoubleclick": False,
-    }
-
-
-def _axis(title: str, paper: Paper) -> dict[str, Any]:
-    return {
-        # sizes of its own: on a screen for an audience the page's would not fit the margin
-        "title": {
-            "text": literal(title, 60),
-            "font": {"color": paper.ink, "size": 13},
-            "standoff": 8,
-        },
-        "gridcolor": paper.line,
-        "zerolinecolor": paper.line,
-        "tickfont": ticks(paper),
-        "automargin": False,
     }
 
 

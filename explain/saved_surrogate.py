@@ -14,11 +14,13 @@ from explain.features import FEATURES
 from explain.fidelity import Fidelity
 from explain.surrogate import Progress, Surrogate, SurrogateConfig, Trees, grow
 from recommenders.artifacts import Arrays, keep, load
-from recommenders.contract import Dataset
+from recommenders.contract import Dataset, LinearInHistory, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.ranking import Ranker
 
 FORMAT = 1
+SAMPLED = {"customers": 120, "held_out": 30}
+"""Customers where each one's contributions are sampled: a fifth of the wait."""
 
 
 def fitted(
@@ -51,6 +53,17 @@ def fitted(
     if folder is not None:
         keep(folder, _arrays(made), meta)
     return made
+
+
+def config_for(recommender: Recommender, *, bought_before: bool) -> SurrogateConfig:
+    """The settings for a screen that somebody waits for.
+
+    Fewer customers where explaining one takes long. On new customers of the sample shop that
+    gives tau .86 and R2 .96 for iALS (600 customers: .87, .94), and .82 and .94 for Mult-VAE
+    (.86, .95): `python -m explain surrogate --customers 120`.
+    """
+    fewer = {} if isinstance(recommender, LinearInHistory) else SAMPLED
+    return SurrogateConfig(bought_before=bought_before, **fewer)
 
 
 def _arrays(made: Surrogate) -> Arrays:

@@ -163,6 +163,17 @@ def current() -> Chosen:
     return _chosen(selection, shop, _code(shop, selection))
 
 
+def of_customer(show: Callable[[Chosen, int], None]) -> None:
+    """A view of one customer: ``show`` draws it; without a customer a sentence stands there."""
+    chosen = current()
+    if chosen.customer is not None:
+        show(chosen, chosen.customer)
+    elif chosen.selection.customer is not None:
+        states.unknown_customer(chosen.selection.customer, chosen.world.shop.dataset.title)
+    else:
+        states.no_customer()
+
+
 def step(shop: resources.Shop, customer: int, by: int) -> None:
     """Go to the next (1) or the previous (-1) customer, around the end."""
     change(customer=_id(shop, (customer + by) % shop.dataset.n_customers))

@@ -334,8 +334,7 @@ def varied(found: World, variety: Variety) -> VariedRanker:
 
 
 def _surrogate(found: World, bought: bool, progress: Progress) -> Surrogate:
-    from explain.saved_surrogate import fitted
-    from explain.surrogate import SurrogateConfig
+    from explain.saved_surrogate import config_for, fitted
 
     return fitted(
         found.ranker,
@@ -343,6 +342,6 @@ def _surrogate(found: World, bought: bool, progress: Progress) -> Surrogate:
         found.shop.facts,
         fingerprint=found.fingerprint,
         cache=CACHE,
-        config=SurrogateConfig(bought_before=bought),
+        config=config_for(found.ranker.recommender, bought_before=bought),
         progress=progress,
     )

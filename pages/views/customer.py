@@ -60,10 +60,4 @@ def show(chosen: pickers.Chosen, customer: int) -> None:
     customer_brief.offer(chosen, profile, explanation)
 
 
-found = pickers.current()
-if found.customer is not None:
-    show(found, found.customer)
-elif found.selection.customer is not None:
-    states.unknown_customer(found.selection.customer, found.world.shop.dataset.title)
-else:
-    states.no_customer()
+pickers.of_customer(show)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import homepage_shelves as shelves
-from pages.ui import pickers, resources, states
+from pages.ui import pickers, resources
 
 
 def show(chosen: pickers.Chosen, customer: int) -> None:
@@ -24,10 +24,4 @@ def show(chosen: pickers.Chosen, customer: int) -> None:
     shelves.table(page, shop.dataset)
 
 
-found = pickers.current()
-if found.customer is not None:
-    show(found, found.customer)
-elif found.selection.customer is not None:
-    states.unknown_customer(found.selection.customer, found.world.shop.dataset.title)
-else:
-    states.no_customer()
+pickers.of_customer(show)

@@ -38,10 +38,4 @@ def show(chosen: pickers.Chosen, customer: int) -> None:
     lists.tables(chosen, found)
 
 
-found = pickers.current()
-if found.customer is not None:
-    show(found, found.customer)
-elif found.selection.customer is not None:
-    states.unknown_customer(found.selection.customer, found.world.shop.dataset.title)
-else:
-    states.no_customer()
+pickers.of_customer(show)

@@ -8,11 +8,12 @@ import pytest
 
 from explain import saved_surrogate
 from explain.facts import Facts
-from explain.saved_surrogate import fitted
+from explain.saved_surrogate import config_for, fitted
 from explain.surrogate import Surrogate, SurrogateConfig, head
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset
 from recommenders.ranking import Ranker
+from tests import toys
 
 SMALL = SurrogateConfig(head=30, judged=15, customers=30, held_out=10, trees=20, leaves=7)
 
@@ -131,3 +132,10 @@ def test_nothing_is_pickled(world: World) -> None:
     with np.load(world.folder / ARRAYS, allow_pickle=False) as stored:
         assert all(stored[name].dtype != object for name in stored.files)
     assert {path.name for path in world.folder.iterdir()} == {ARRAYS, META}
+
+
+def test_a_screen_waits_for_fewer_customers_where_contributions_are_sampled() -> None:
+    exact, sampled = toys.linear(4), toys.pairs(4)
+    assert config_for(exact, bought_before=True) == SurrogateConfig(bought_before=True)
+    found = config_for(sampled, bought_before=False)
+    assert (found.customers, found.held_out, found.bought_before) == (120, 30, False)
