@@ -37,6 +37,21 @@ _STATE: Final = """() => {
   };
 }"""
 
+_FOOT: Final = """() => {
+  const said = [...document.querySelectorAll(
+    '[data-testid=stMain] [data-testid=stCaptionContainer]')].at(-1);
+  const app = document.querySelector('[data-testid=stApp]');
+  if (!said) return;
+  const bar = document.createElement('div');
+  const style = {position: 'fixed', left: 0, right: 0, bottom: 0, zIndex: 2000000,
+    padding: '5px 16px', textAlign: 'right', font: getComputedStyle(said).font,
+    color: getComputedStyle(said).color, background: getComputedStyle(app).backgroundColor};
+  bar.id = 'provenance';
+  bar.textContent = said.innerText;
+  Object.assign(bar.style, style);
+  document.body.append(bar);
+}"""
+
 
 def shot(
     link: str,
@@ -71,6 +86,9 @@ def shot(
         warnings = _open(page, address)
         if height is None:
             stretch(page)
+        else:
+            # the foot of the page is out of sight, and no picture goes without its provenance
+            page.evaluate(_FOOT)
         page.screenshot(path=out)
         return warnings
 

@@ -18,9 +18,10 @@ def share(chosen: Chosen) -> None:
     """The last thing a run draws: all that the view has recorded can be had as a file."""
     found = sheet.report()
     found.provenance.extend(provenance(chosen))
-    if sheet.presenting() or not found.title:
+    popover = sheet.shared()
+    if popover is None:
         return
-    with sheet.controls(), st.popover("Share", icon=":material/link:"):
+    with popover:
         st.caption("This link opens the same screen.")
         st.code(chosen.selection.link(str(st.context.url or "")), language=None)
         # read here: a file is made on a click, in a thread that knows no browser

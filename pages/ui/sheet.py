@@ -46,6 +46,7 @@ class _Sheet:
         self.report = Report()
         self.into: list[Block] = self.report.blocks
         self.slot: DeltaGenerator | None = None
+        self.popover: DeltaGenerator | None = None
         self.offers: list[Offer] = []
 
 
@@ -77,7 +78,7 @@ def presenting() -> bool:
 def title(text: str, strip: str = "") -> None:
     """The finding of the view in plain words, with a line of Markdown below it.
 
-    Beside the line stands the place that `share` fills; controls of the view go to `controls`.
+    Beside the line stand the `controls` of the view and what is `shared`, which is filled last.
     """
     st.header(escape(text), anchor=False)
     record(Heading(text=text, level=1))
@@ -90,9 +91,16 @@ def title(text: str, strip: str = "") -> None:
     left, right = st.columns([7, 5], vertical_alignment="center")
     if strip:
         left.markdown(strip)
-    _sheet().slot = right.container(
+    line = right.container(
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
     )
+    _sheet().slot = line.container(horizontal=True, gap="small", width="content")
+    _sheet().popover = line.popover("Share", icon=":material/link:")
+
+
+def shared() -> DeltaGenerator | None:
+    """The popover in which the view can be had as a link and as files; None without a title."""
+    return _sheet().popover
 
 
 def controls() -> DeltaGenerator:

@@ -63,6 +63,12 @@ def commands() -> dict[str, list[list[str]]]:
         "audit": audits,
         "planted_causes": planted,
         "sampling": [["tests.benchmarks.sampling"]],
+        "axe": [["tests.benchmarks.axe"]],
+        "page_speed": [
+            ["tests.benchmarks.page_speed", "--dataset", name]
+            for name in ("sample", "journey")
+            if name in known
+        ],
         "surrogate": [
             ["explain", "surrogate", "--dataset", name, "--recommender", recommender, *size]
             for name, size, recommenders in (

@@ -159,7 +159,12 @@ def test_the_command_takes_the_picture_of_a_link(screen: Screen, tmp_path: Path)
     assert picture.height > 2000
     assert picture.getpixel((5, 300)) == PAPER_DARK
     assert command(address, str(out), "--height", "500")[0] == 0
-    assert opened(out).size == (2880, 1000)
+    cut = opened(out)
+    assert cut.size == (2880, 1000)
+    # no picture without its provenance: a line of words along the lower edge, over nothing else
+    foot = cut.crop((1440, 950, 2880, 1000)).convert("L")
+    assert foot.getextrema()[0] < 128
+    assert cut.crop((0, 950, 400, 1000)).convert("L").getextrema() == (255, 255)
 
 
 @pytest.mark.parametrize(
