@@ -75,11 +75,13 @@ def main() -> None:
     parser.add_argument("--recommender", default="gf-cf")
     parser.add_argument("--clicks", type=int, default=50)
     parser.add_argument("--loads", type=int, default=10)
+    parser.add_argument("--cache", help="folder of what was fitted before; else all is fitted")
     asked = parser.parse_args()
+    kept = {"BECAUSAL_CACHE": str(Path(asked.cache).resolve())} if asked.cache else {}
     chosen = {"dataset": asked.dataset, "recommender": asked.recommender}
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as server,
+        serving(Path(folder), **kept) as server,
         chrome() as browser,
     ):
         screen = Screen(browser, server)
