@@ -73,11 +73,14 @@ def test_a_link_to_a_view_goes_through_the_shell(
     expect(screen.page.get_by_text(re.compile(r"data [0-9a-f]{8}"))).to_have_count(1)
 
 
-def test_on_a_fresh_server_a_link_to_a_view_goes_through_the_shell(cold_screen: Screen) -> None:
+@pytest.mark.parametrize("view", VIEWS)
+def test_on_a_fresh_server_a_link_to_a_view_goes_through_the_shell(
+    cold_screen: Screen, view: str
+) -> None:
     # a check before traffic also spares the first visitor a dialog, "Page not found"
     cold_screen.server.check_script()
-    cold_screen.page.goto(cold_screen.server.url("methods"))
-    cold_screen.shows("Methods")
+    cold_screen.page.goto(cold_screen.server.url(view, customer="C0002"))
+    expect(cold_screen.heading).to_be_visible(timeout=LONG)
     expect(cold_screen.picker("Data set")).to_be_visible()
     expect(cold_screen.page.get_by_role("dialog")).to_have_count(0)
 
