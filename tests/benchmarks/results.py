@@ -90,7 +90,10 @@ def commands() -> dict[str, list[list[str]]]:
         "gowalla": [["tests.benchmarks.gowalla"]],
         "buy_again": [["tests.benchmarks.buy_again"]],
         "sasrec": [["tests.benchmarks.sasrec"]],
-        "next_basket": [["tests.benchmarks.next_basket"]],
+        "next_basket": [
+            ["tests.benchmarks.next_basket", "--dataset", *names]
+            for names in (["ta-feng"], ["journey", "sample"])
+        ],
         "related": [["tests.benchmarks.related"]],
         "homepage": [
             ["tests.benchmarks.homepage", "--dataset", name]
