@@ -7,7 +7,7 @@ import streamlit as st
 from explain.rationale import escape
 from pages.ui import sheet
 from pages.ui.compare_sides import PLAIN, Side, default, opposite, short, swapped
-from pages.ui.list_options import DIAL, NO_VARIETY, OFF, PERSONAL, VARIETIES
+from pages.ui.list_options import DIAL, NO_VARIETY, OFF, PERSONAL, VARIETIES, varieties
 from pages.ui.pickers import Chosen
 from pages.ui.resources import Shop
 from pages.ui.selection import REPERTOIRE, Selection, change, follow, read, write
@@ -147,8 +147,7 @@ def _dial(selection: Selection) -> None:
 
 
 def _variety(selection: Selection, shop: Shop) -> None:
-    calibrated = shop.facts.group_level() is not None
-    names = [name for name in VARIETIES if calibrated or name != Variety.CALIBRATED]
+    names = varieties(shop)
     follow("against_variety", selection.variety if selection.variety in names else NO_VARIETY)
     st.selectbox(
         "Variety, there",

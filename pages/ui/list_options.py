@@ -106,6 +106,12 @@ def price(found: Rearranged, *, from_zero: bool) -> str:
     )
 
 
+def varieties(shop: Shop) -> list[str]:
+    """The choices of variety that a data set allows, by their text in the address."""
+    calibrated = shop.facts.group_level() is not None
+    return [name for name in VARIETIES if calibrated or name != Variety.CALIBRATED]
+
+
 def _dial(selection: Selection, entry: Entry) -> None:
     known = selection.personal if selection.personal in PERSONAL else None
     follow("personal", known or OFF)
@@ -125,8 +131,7 @@ def _dial(selection: Selection, entry: Entry) -> None:
 
 
 def _variety(selection: Selection, shop: Shop) -> None:
-    calibrated = shop.facts.group_level() is not None
-    names = [name for name in VARIETIES if calibrated or name != Variety.CALIBRATED]
+    names = varieties(shop)
     follow("variety", selection.variety if selection.variety in names else NO_VARIETY)
     st.radio(
         "Variety",
@@ -136,7 +141,7 @@ def _variety(selection: Selection, shop: Shop) -> None:
         key="variety",
         on_change=lambda: change(variety=_unless(NO_VARIETY, st.session_state["variety"])),
     )
-    if not calibrated:
+    if Variety.CALIBRATED not in names:
         st.caption(f"“Like the history” is missing: {NO_CATEGORIES}.")
 
 
