@@ -50,7 +50,7 @@ def over_time(found: OverTime, *, paper: Paper = LIGHT) -> go.Figure:
         layout=layout
         | {
             "bargap": 0.15,
-            "yaxis": scale_axis(f"purchases a {found.unit}", paper)
+            "yaxis": scale_axis(f"purchases a {found.unit}", paper, standoff=20)
             | {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
             "xaxis": {
                 "type": "date",

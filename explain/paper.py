@@ -70,14 +70,14 @@ def ticks(paper: Paper, *, size: float = 12) -> dict[str, Any]:
     return {"color": paper.ink, "size": size * paper.scale}
 
 
-def scale_axis(title: str, paper: Paper) -> dict[str, Any]:
-    """An axis of numbers that says its unit."""
+def scale_axis(title: str, paper: Paper, *, standoff: int = 8) -> dict[str, Any]:
+    """An axis of numbers that says its unit, ``standoff`` pixels away from it."""
     return {
         # sizes of its own: on a screen for an audience the page's would not fit the margin
         "title": {
             "text": literal(title, 60),
             "font": {"color": paper.ink, "size": 13},
-            "standoff": 8,
+            "standoff": standoff,
         },
         "gridcolor": paper.line,
         "zerolinecolor": paper.line,

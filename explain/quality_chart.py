@@ -138,7 +138,7 @@ def curves(
                 )
             ],
             "xaxis": scale_axis(across, paper) | {"range": [at[0], at[-1]], "nticks": 6},
-            "yaxis": scale_axis(up, paper) | {"range": [low, 1.05 * top], "nticks": 5},
+            "yaxis": scale_axis(up, paper, standoff=16) | {"range": [low, 1.05 * top], "nticks": 5},
         },
     )
 
