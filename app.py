@@ -6,10 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import pickers, sheet
-from pages.ui.parts import LARGER, footer
-from pages.ui.selection import read
-from pages.ui.sharing import share
+from pages.ui.elements import screen as sheet
+from pages.ui.elements.provenance import LARGER, footer
+from pages.ui.session.selection import read
+from pages.ui.shell import sidebar as pickers
+from pages.ui.shell.share import share
 
 st.set_page_config(
     page_title="Becausal",

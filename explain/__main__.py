@@ -9,18 +9,18 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from explain import shot
-from explain.audit import audit
 from explain.bench import command
-from explain.cohort import customers_of, roll_up
-from explain.facts import Facts
-from explain.surrogate import Surrogate, SurrogateConfig
-from explain.surrogate_steps import steps
+from explain.cohorts.roll_up import customers_of, roll_up
+from explain.export import screenshot as shot
+from explain.profiles.item_statistics import Facts
+from explain.quality.audit import audit
+from explain.surrogate.ablation import steps
+from explain.surrogate.model import Surrogate, SurrogateConfig
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
-from recommenders.ranking import Ranker
+from recommenders.ranking.ranker import Ranker
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from explain.everyone import NOTHING, Lists, Progress
+from explain.rankings.top_k import NOTHING, Lists, Progress
 from recommenders.contract import Dataset
 from recommenders.histories import IntArray
-from recommenders.ranking import Ranker
+from recommenders.ranking.ranker import Ranker
 
 
 def varied_lists(
@@ -19,7 +19,8 @@ def varied_lists(
     customers: IntArray,
     progress: Progress | None = None,
 ) -> Lists:
-    """The lists that `Ranker.rank` gives, which `explain.everyone.lists` passes by in one step.
+    """The lists that `Ranker.rank` gives, which `explain.rankings.top_k.lists` passes by in one
+    step.
 
     There are no marks: where other items stand is not told.
     """

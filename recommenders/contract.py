@@ -75,7 +75,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dataset:
-    """A checked, read-only data set. Build it with `recommenders.dataset.build`.
+    """A checked, read-only data set. Build it with `recommenders.data.dataset.build`.
 
     ``log`` holds every event of every customer; row c belongs to customer code c, which is row c
     of ``customers`` (columns customer_id, name, ...). An item code is a row of ``items``

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import cast
 
 from recommenders.artifacts import keep, load
+from recommenders.builtin import ENTRIES, Entry, Saveable
 from recommenders.contract import Dataset, Recommender
-from recommenders.deep import Trained
-from recommenders.entries import ENTRIES, Entry, Saveable
 from recommenders.errors import ArtifactError
-from recommenders.training import Progress
+from recommenders.neural.base import Trained
+from recommenders.neural.training import Progress
 
 __all__ = ["DEFAULT", "ENTRIES", "Entry", "Saveable", "available", "entry", "fingerprint", "fitted"]
 

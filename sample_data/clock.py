@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sample_data.catalogue import Floats
+from sample_data.catalogue.items import Floats
 from sample_data.config import WorldConfig
 
 DAY: Final = 86_400

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample_data.catalogue import Catalogue, Floats, build_catalogue
-from sample_data.complements import Need, build_complements
+from sample_data.catalogue.complements import Need, build_complements
+from sample_data.catalogue.demand import Demand, build_demand
+from sample_data.catalogue.items import Catalogue, Floats, build_catalogue
+from sample_data.catalogue.prices import PriceBook, build_prices
 from sample_data.config import WorldConfig
-from sample_data.customers import Customers, build_customers
-from sample_data.demand import Demand, build_demand
-from sample_data.prices import PriceBook, build_prices
-from sample_data.taste import Taste
+from sample_data.people.customers import Customers, build_customers
+from sample_data.people.taste import Taste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from sample_data import journal
-from sample_data.catalogue import launch_date
+from sample_data.catalogue.items import launch_date
 from sample_data.columns import Columns
 from sample_data.config import WorldConfig
-from sample_data.customers import Role
-from sample_data.journal import Journal
+from sample_data.events import journal
+from sample_data.events.journal import Journal
+from sample_data.events.shopper import Shopper
+from sample_data.people.customers import Role
 from sample_data.shop import Shop, build_shop
-from sample_data.shopper import Shopper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

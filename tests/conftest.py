@@ -6,11 +6,11 @@ import pytest
 
 pytest.register_assert_rewrite("tests.contracts", "tests.worlds")
 
-from explain.facts import Facts  # noqa: E402
+from explain.profiles.item_statistics import Facts  # noqa: E402
 from recommenders.contract import Dataset  # noqa: E402
-from recommenders.graph_filter import GraphFilter  # noqa: E402
-from recommenders.item_knn import ItemKNN  # noqa: E402
-from recommenders.ranking import Ranker  # noqa: E402
+from recommenders.linear.graph_filter import GraphFilter  # noqa: E402
+from recommenders.linear.item_knn import ItemKNN  # noqa: E402
+from recommenders.ranking.ranker import Ranker  # noqa: E402
 from tests import worlds  # noqa: E402
 
 

@@ -108,8 +108,8 @@ def loaded_by(statement: str) -> set[str]:
 @pytest.mark.parametrize(
     "statement",
     [
-        "import explain.explanation, recommenders.registry, recommenders.dataset",
-        "import explain.surrogate, explain.saved_surrogate, explain.features",
+        "import explain.reasons.explanation, recommenders.registry, recommenders.data.dataset",
+        "import explain.surrogate.model, explain.surrogate.storage, explain.surrogate.features",
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(statement: str) -> None:
@@ -120,8 +120,9 @@ def test_a_restored_recommender_needs_no_scikit_learn(tmp_path: Path) -> None:
     """The first page of a warm cache is painted without the imports that fitting needs."""
     build = (
         "from pathlib import Path; from tests import worlds; from recommenders import registry; "
-        "from recommenders.ranking import Ranker; from explain.facts import Facts; "
-        "from explain.explanation import explain; data = worlds.tiny(); "
+        "from recommenders.ranking.ranker import Ranker; "
+        "from explain.profiles.item_statistics import Facts; "
+        "from explain.reasons.explanation import explain; data = worlds.tiny(); "
         f"ranker = Ranker.of(registry.fitted('gf-cf', data, cache=Path({str(tmp_path)!r})), data); "
         "explain(ranker, data, Facts.of(data), 0)"
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
 
 AS_OF = pd.Timestamp("2026-06-30 12:00", tz="UTC")
 A, B, C, D, E, F, G, H = range(8)

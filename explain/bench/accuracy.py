@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from explain.bench.numbers import fixed
 from recommenders.contract import Dataset, Histories
-from recommenders.evaluation import metrics, places
-from recommenders.evaluation.judge import MOST_CELLS
+from recommenders.evaluation import metrics
+from recommenders.evaluation import top_k as places
+from recommenders.evaluation.measure import MOST_CELLS
 from recommenders.histories import BoolArray, IntArray, LongArray
 from recommenders.progress import Progress
-from recommenders.ranking import Ranker
+from recommenders.ranking.ranker import Ranker
 
 HIDDEN: Final = 0.2
 """Share of a customer's items that is hidden and has to be found again."""

@@ -13,19 +13,22 @@ from typing import Any, Final
 
 import pandas as pd
 
-from explain.bench import accuracy, page, parts, planted, published, summary
-from explain.bench.cases import SHARE, SPLIT_SEED, draw, split
-from explain.bench.methods import Explainer
-from explain.bench.registry import chosen
+from explain.bench import accuracy, published, summary
+from explain.bench import html_page as page
+from explain.bench import planted_causes as planted
+from explain.bench import tables as parts
+from explain.bench.explainers.methods import Explainer
+from explain.bench.explainers.registry import chosen
+from explain.bench.protocol.cases import SHARE, SPLIT_SEED, draw, split
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Dataset
+from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.progress import Progress
-from recommenders.ranking import Ranker
-from recommenders.splits import until
+from recommenders.ranking.ranker import Ranker
 
 CACHE: Final = Path(
     os.environ.get("BECAUSAL_CACHE", Path(__file__).resolve().parents[2] / ".cache")

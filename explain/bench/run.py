@@ -10,17 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explain.bench import stability
-from explain.bench.cases import Case
-from explain.bench.counted import counted
-from explain.bench.methods import Explainer
-from explain.bench.metrics import curves, order
+from explain.attribution.game import Game
+from explain.bench.explainers.methods import Explainer
+from explain.bench.protocol import stability
+from explain.bench.protocol.cases import Case
+from explain.bench.protocol.metrics import curves, order
+from explain.bench.protocol.query_counter import counted
 from explain.bench.store import Record, Store, flat
 from explain.contract import Matrix
-from explain.game import Game
 from recommenders.contract import Dataset, Histories, Recommender
 from recommenders.progress import Progress
-from recommenders.ranking import Ranker
+from recommenders.ranking.ranker import Ranker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

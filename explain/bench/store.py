@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from explain.bench.metrics import Curves
+from explain.bench.protocol.metrics import Curves
 
 Key: TypeAlias = tuple[int, str, str]
 
@@ -19,10 +19,10 @@ class Record:
     """One explanation of one case, and what it was worth.
 
     ``customer`` (code) and ``n_players`` describe the case; ``curves`` are those of
-    `explain.bench.metrics.Curves`. ``seconds`` is the time of the explanation, ``asked`` the
-    masked histories scored for it and ``calls`` the calls of the recommender. The two
-    stabilities are shares of the first three (`explain.bench.stability`), None where the case
-    was not among those it is measured on.
+    `explain.bench.protocol.metrics.Curves`. ``seconds`` is the time of the explanation, ``asked``
+    the masked histories scored for it and ``calls`` the calls of the recommender. The two
+    stabilities are shares of the first three (`explain.bench.protocol.stability`), None where the
+    case was not among those it is measured on.
     """
 
     customer: int

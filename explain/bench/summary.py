@@ -9,9 +9,9 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from explain.bench.methods import GREEDY, LEAVE_ONE_OUT
-from explain.bench.metrics import HIGHER, MAIN, REMOVALS, Curves, figures
+from explain.bench.explainers.methods import GREEDY, LEAVE_ONE_OUT
 from explain.bench.numbers import fixed, needed
+from explain.bench.protocol.metrics import HIGHER, MAIN, REMOVALS, Curves, figures
 from explain.bench.store import Record, curves_of
 from explain.contract import Matrix
 
@@ -37,7 +37,7 @@ class Estimate:
 class Result:
     """One method over its ``customers``.
 
-    ``metrics`` are means by name (`explain.bench.metrics.figures`), ``against`` the same
+    ``metrics`` are means by name (`explain.bench.protocol.metrics.figures`), ``against`` the same
     customers' differences to leave-one-out, ``way`` the share of the way from leave-one-out to
     greedy deletion on the same customers. ``curves`` are mean curves (gain = 1/log2(1+rank),
     deletion, insertion). ``seconds``, ``asked`` and ``calls`` are medians for one explanation;

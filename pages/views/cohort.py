@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import cohort_panels as panels
-from pages.ui import cohort_parts as parts
-from pages.ui import cohort_who as people
-from pages.ui import pickers, sheet
-from pages.ui.cohort_results import cohort
+from pages.ui.cohort import customers as people
+from pages.ui.cohort import parts
+from pages.ui.cohort import sources as panels
+from pages.ui.cohort.cache import cohort
+from pages.ui.elements import screen as sheet
+from pages.ui.shell import sidebar as pickers
 
 
 def show(chosen: pickers.Chosen) -> None:

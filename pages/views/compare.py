@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from pages.ui import compare_controls as controls
-from pages.ui import compare_item, compare_lists, pickers, resources, sheet, states
-from pages.ui.compare_many import many
-from pages.ui.compare_results import of_one
-from pages.ui.compare_sides import sides
+from pages.ui.compare import controls
+from pages.ui.compare import item as compare_item
+from pages.ui.compare import lists as compare_lists
+from pages.ui.compare.cache import of_one
+from pages.ui.compare.everybody import many
+from pages.ui.compare.sides import sides
+from pages.ui.elements import empty_states as states
+from pages.ui.elements import screen as sheet
+from pages.ui.session import resources
+from pages.ui.shell import sidebar as pickers
 from recommenders.errors import DataError
 
 

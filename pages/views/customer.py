@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pages.ui import (
-    customer_brief,
-    customer_history,
-    customer_list,
-    customer_next,
-    customer_versus,
-    customer_why,
-    pickers,
-    resources,
-    sheet,
-    states,
-)
-from pages.ui import customer_charts as charts
-from pages.ui.selection import read
+from pages.ui.customer import brief as customer_brief
+from pages.ui.customer import charts
+from pages.ui.customer import history as customer_history
+from pages.ui.customer import next_purchases as customer_next
+from pages.ui.customer import questions as customer_versus
+from pages.ui.customer import ranked_list as customer_list
+from pages.ui.customer import why as customer_why
+from pages.ui.elements import empty_states as states
+from pages.ui.elements import screen as sheet
+from pages.ui.session import resources
+from pages.ui.session.selection import read
+from pages.ui.shell import sidebar as pickers
 
 
 def show(chosen: pickers.Chosen, customer: int) -> None:

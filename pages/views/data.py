@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from explain import data_report as report
 from explain.formats import counted, date
-from explain.rationale import escape
-from pages.ui import data_parts, data_results, pickers, sheet
+from explain.profiles import data_report as report
+from explain.reasons.wording import escape
+from pages.ui.data import cache as data_results
+from pages.ui.data import panels as data_parts
+from pages.ui.elements import screen as sheet
+from pages.ui.shell import sidebar as pickers
 from recommenders.adapters import sources
 
 dataset = pickers.current().world.shop.dataset

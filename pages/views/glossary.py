@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pages.ui import documents, sheet
+from pages.ui.elements import documents
+from pages.ui.elements import screen as sheet
 
 sheet.title("Glossary")
 documents.show("glossary")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import homepage_shelves as shelves
-from pages.ui import pickers, resources
+from pages.ui.homepage import shelves
+from pages.ui.session import resources
+from pages.ui.shell import sidebar as pickers
 
 
 def show(chosen: pickers.Chosen, customer: int) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from explain.rationale import escape
-from explain.recipients import most_recommended, recipients
-from pages.ui import (
-    item_around,
-    item_heading,
-    item_pick,
-    item_recipients,
-    pickers,
-    sheet,
-)
-from pages.ui import item_results as results
-from pages.ui.everyone import everyone
+from explain.items.recipients import most_recommended, recipients
+from explain.reasons.wording import escape
+from pages.ui.elements import screen as sheet
+from pages.ui.item import cache as results
+from pages.ui.item import heading as item_heading
+from pages.ui.item import neighbours as item_around
+from pages.ui.item import recipients as item_recipients
+from pages.ui.item import search as item_pick
+from pages.ui.session.top_lists import everyone
+from pages.ui.shell import sidebar as pickers
 from recommenders.errors import DataError
 
 

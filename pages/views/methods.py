@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explain.rationale import escape
-from pages.ui import documents, sheet
+from explain.reasons.wording import escape
+from pages.ui.elements import documents
+from pages.ui.elements import screen as sheet
 from recommenders import registry
 
 sheet.title("Methods")

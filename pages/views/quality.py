@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pages.ui import pickers, quality_explained, quality_rank, quality_results, quality_weak
+from pages.ui.quality import cache as quality_results
+from pages.ui.quality import explanations as quality_explained
+from pages.ui.quality import ranking as quality_rank
+from pages.ui.quality import weak_spots as quality_weak
+from pages.ui.shell import sidebar as pickers
 
 chosen = pickers.current()
 found = quality_results.judged(chosen)

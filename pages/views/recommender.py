@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui import pickers, recommender_parts
+from pages.ui.recommender import tabs as recommender_parts
+from pages.ui.shell import sidebar as pickers
 
 recommender_parts.show(pickers.current())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pages.ui import pickers, resources, sheet, states
-from pages.ui import what_if_editor as editor
-from pages.ui import what_if_lists as lists
-from pages.ui.what_if_results import outcome
+from pages.ui.elements import empty_states as states
+from pages.ui.elements import screen as sheet
+from pages.ui.session import resources
+from pages.ui.shell import sidebar as pickers
+from pages.ui.what_if import editor, lists
+from pages.ui.what_if.cache import outcome
 
 
 def show(chosen: pickers.Chosen, customer: int) -> None:

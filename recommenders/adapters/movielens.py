@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from recommenders.contract import Columns, Dataset
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
 from recommenders.errors import DataError
 
 LIKED: Final = 3.5

@@ -13,8 +13,11 @@ from typing import Final
 
 import pandas as pd
 
-from recommenders.adapters import complete_journey, movielens, online_retail, tables
-from recommenders.adapters.options import Options
+from recommenders.adapters import movielens
+from recommenders.adapters.files import folder as tables
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.journey import load as complete_journey
+from recommenders.adapters.online_retail import load as online_retail
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 

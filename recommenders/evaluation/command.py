@@ -17,7 +17,7 @@ from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.evaluation import summary
 from recommenders.evaluation.holdout import SPLITS
-from recommenders.evaluation.judge import LENGTH, SAMPLED_AT, names
+from recommenders.evaluation.measure import LENGTH, SAMPLED_AT, names
 from recommenders.evaluation.negatives import NEGATIVES
 from recommenders.evaluation.rivals import RIVALS
 from recommenders.evaluation.run import Job, Outcome, alone

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from recommenders.evaluation.judge import Scorer
+from recommenders.evaluation.measure import Scorer
 
 TIMED: Final = 200
 """Customers whose scores are timed, one by one."""

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories
+from recommenders.data.splits import by_customer, hide, until, without_last
 from recommenders.errors import DataError
 from recommenders.histories import LongArray, SparseRows
-from recommenders.popularity import DAY
-from recommenders.splits import by_customer, hide, until, without_last
 
 SHARE: Final = 0.2
 """Share of the customers that is held back by user, and share of their items that is hidden."""

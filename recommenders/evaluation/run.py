@@ -11,14 +11,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from recommenders import registry
-from recommenders.adapters import sources, tables
+from recommenders.adapters import sources
+from recommenders.adapters.files import folder as tables
 from recommenders.contract import Dataset
-from recommenders.deep import Trained
 from recommenders.errors import DataError
 from recommenders.evaluation.candidates import ways
 from recommenders.evaluation.cost import Cost, fit_cost, milliseconds
 from recommenders.evaluation.holdout import SPLITS, Holdout
-from recommenders.evaluation.judge import Judged, Scorer, judge
+from recommenders.evaluation.measure import Judged, Scorer, judge
 from recommenders.evaluation.rivals import (
     RIVALS,
     ImplicitALS,
@@ -26,6 +26,7 @@ from recommenders.evaluation.rivals import (
     ImplicitItemKNN,
     Rival,
 )
+from recommenders.neural.base import Trained
 from recommenders.progress import Progress
 
 Made: TypeAlias = registry.Saveable | Rival

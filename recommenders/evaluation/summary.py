@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns
-from recommenders.evaluation.judge import LENGTH, Judged
+from recommenders.evaluation.measure import LENGTH, Judged
 from recommenders.evaluation.metrics import coverage
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 

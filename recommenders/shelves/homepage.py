@@ -9,12 +9,12 @@ import numpy as np
 
 from recommenders.contract import Dataset, Histories
 from recommenders.shelves import intent
-from recommenders.shelves.chances import Floats, activity, features
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES
+from recommenders.shelves.filled import Maker, Tables, candidates
 from recommenders.shelves.learning import Chances, learned
 from recommenders.shelves.page import Offer, Page, Row, mix
-from recommenders.shelves.tables import Maker, Tables, candidates
+from recommenders.shelves.purchase_chance import Floats, activity, features
 
 FAINTEST = np.finfo(np.float32).tiny
 """Score of a drawn item that its shelf would not show; a curve holds it to what it has seen."""

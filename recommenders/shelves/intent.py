@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recommenders.contract import Event, Histories
+from recommenders.data.purchase_days import PurchaseDays, local_days
 from recommenders.histories import LongArray, SparseRows
-from recommenders.purchase_days import PurchaseDays, local_days
 from recommenders.shelves.contract import SHELVES, Shelf
 
 Floats = NDArray[np.float64]

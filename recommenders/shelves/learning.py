@@ -11,16 +11,16 @@ import numpy as np
 import pandas as pd
 
 from recommenders.artifacts import Arrays, keep, load
+from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset
+from recommenders.data.splits import until
 from recommenders.errors import ArtifactError
 from recommenders.histories import BoolArray, LongArray
-from recommenders.popularity import DAY
-from recommenders.shelves.chances import FEATURES, Chance, Floats
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES, Shelf, Source
-from recommenders.shelves.tables import Maker, Tables, candidates, popularity
-from recommenders.shelves.wished import Wished
-from recommenders.splits import until
+from recommenders.shelves.filled import Maker, Tables, candidates, popularity
+from recommenders.shelves.purchase_chance import FEATURES, Chance, Floats
+from recommenders.shelves.wish_list import Wished
 
 BLOCK = 128
 """Customers scored at once."""

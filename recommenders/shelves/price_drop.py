@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommenders.histories import LongArray
-from recommenders.shelves.prices import Floats, Prices
+from recommenders.shelves.price_history import Floats, Prices
 
 MAD = 1.4826
 """Standard deviations of a normal in its median absolute deviation, inverted."""

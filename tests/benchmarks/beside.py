@@ -28,17 +28,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from recommenders.ease import EASEConfig, penalty
 from recommenders.errors import DataError
 from recommenders.evaluation import metrics
 from recommenders.evaluation.candidates import Candidates, ways
 from recommenders.evaluation.cost import Cost
 from recommenders.evaluation.holdout import Holdout, leave_one_out
 from recommenders.evaluation.run import Job, alone, load, told
-from recommenders.ials import IALS, IALSConfig
 from recommenders.intervals import Estimate, bootstrap_mean, draws
-from recommenders.item_knn import ItemKNNConfig
-from recommenders.mult_vae import MultVAEConfig
+from recommenders.linear.ease import EASEConfig, penalty
+from recommenders.linear.ials import IALS, IALSConfig
+from recommenders.linear.item_knn import ItemKNNConfig
+from recommenders.neural.mult_vae import MultVAEConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".cache" / "beside"

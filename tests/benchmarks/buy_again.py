@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters import sources
-from recommenders.buy_again import BuyAgain, BuyAgainConfig
 from recommenders.contract import Dataset, Histories, Recommender
+from recommenders.data.splits import until
 from recommenders.errors import DataError
-from recommenders.renewal import RenewalConfig
-from recommenders.repeat_baselines import Method, RepeatBaseline, RepeatBaselineConfig
-from recommenders.splits import until
+from recommenders.evaluation.repeat_baselines import Method, RepeatBaseline, RepeatBaselineConfig
+from recommenders.repeat.buy_again import BuyAgain, BuyAgainConfig
+from recommenders.repeat.renewal import RenewalConfig
 
 WEEK = 7
 TOP = 10

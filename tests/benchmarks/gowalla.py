@@ -26,18 +26,18 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from recommenders.bspm import BSPM
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories, Recommender
-from recommenders.dataset import Tables, build
-from recommenders.ease import EASE
+from recommenders.data.dataset import Tables, build
+from recommenders.data.splits import hide
 from recommenders.errors import DataError
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitBPR, ImplicitItemKNN
-from recommenders.graph_filter import GraphFilter
-from recommenders.ials import IALS
-from recommenders.item_knn import ItemKNN, ItemKNNConfig
-from recommenders.local_ease import LocalEASE
-from recommenders.popularity import Popularity
-from recommenders.splits import hide
+from recommenders.linear.bspm import BSPM
+from recommenders.linear.ease import EASE
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.linear.ials import IALS
+from recommenders.linear.item_knn import ItemKNN, ItemKNNConfig
+from recommenders.linear.local_ease import LocalEASE
 
 TRAIN, TEST = "gowalla_train.parquet", "gowalla_test.parquet"
 ROOT = Path(__file__).resolve().parents[2]

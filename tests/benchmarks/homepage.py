@@ -19,13 +19,13 @@ import pandas as pd
 
 from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories, Recommender
-from recommenders.popularity import DAY
-from recommenders.ranking import Ranker
+from recommenders.data.splits import until
+from recommenders.ranking.ranker import Ranker
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.homepage import Homepage, generator
 from recommenders.shelves.page import Offer, mix
-from recommenders.splits import until
 from tests.benchmarks.buy_again import _between, calibration_error, draws
 from tests.benchmarks.homepage_drops import report_drops
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.purchase_days import local_days
+from recommenders.data.purchase_days import local_days
 from recommenders.shelves.price_drop import Drop, DropConfig, drops
-from recommenders.shelves.prices import Prices
+from recommenders.shelves.price_history import Prices
 from tests.benchmarks.buy_again import _between
 from tests.benchmarks.buy_again import draws as bootstrap
 

@@ -28,20 +28,20 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters import sources
-from recommenders.buy_again import BuyAgain
+from recommenders.baselines.personal_frequency import PersonalFrequency
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories, Recommender
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
+from recommenders.data.purchase_days import local_days
+from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.evaluation.cost import fit_cost
+from recommenders.evaluation.repeat_baselines import Method, RepeatBaseline, RepeatBaselineConfig
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitItemKNN
-from recommenders.graph_filter import GraphFilter
-from recommenders.next_basket import NextBasket, NextBasketConfig
-from recommenders.personal_frequency import PersonalFrequency
-from recommenders.popularity import Popularity
-from recommenders.purchase_days import local_days
-from recommenders.repeat_baselines import Method, RepeatBaseline, RepeatBaselineConfig
-from recommenders.splits import until
-from recommenders.tifu_knn import TIFUKNN
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.repeat.buy_again import BuyAgain
+from recommenders.repeat.next_basket import NextBasket, NextBasketConfig
+from recommenders.repeat.tifu_knn import TIFUKNN
 from tests.benchmarks.buy_again import draws
 
 HISTORY, FUTURE = "tafeng_history.parquet", "tafeng_future.parquet"

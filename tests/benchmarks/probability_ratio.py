@@ -13,8 +13,8 @@ and 20 % of their items are hidden. Figures are means over customers:
 - change of N@20, of pop HR@10: against the same scores with g = 0, with the 95 % interval of the
   relative difference when the same customers are drawn again (1,000 times).
 
-Scores below zero keep their sign (`recommenders.probability_ratio`): among the first twenty this
-equals cutting them off at zero wherever twenty items score above zero.
+Scores below zero keep their sign (`recommenders.ranking.probability_ratio`): among the first twenty
+this equals cutting them off at zero wherever twenty items score above zero.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.facts import Facts
-from recommenders import registry, splits
+from explain.profiles.item_statistics import Facts
+from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.baselines.popularity import Popularity, PopularityConfig
 from recommenders.contract import Dataset, Histories, Recommender
-from recommenders.diversity import VariedRanker, Variety
-from recommenders.popularity import Popularity, PopularityConfig
-from recommenders.probability_ratio import GAMMAS, RatioConfig, ratio
-from recommenders.ranking import Ranker
+from recommenders.data import splits
+from recommenders.ranking.diversity import VariedRanker, Variety
+from recommenders.ranking.probability_ratio import GAMMAS, RatioConfig, ratio
+from recommenders.ranking.ranker import Ranker
 from tests.benchmarks.gowalla import best, recall_and_ndcg
 
 RECOMMENDERS = ("gf-cf", "ease", "item-knn", "mult-vae")

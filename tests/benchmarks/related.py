@@ -19,14 +19,14 @@ import pandas as pd
 from scipy import sparse
 
 from recommenders.adapters import sources
+from recommenders.baselines.popularity import DAY, Popularity
 from recommenders.contract import Columns, Dataset, Event
+from recommenders.data.splits import until
 from recommenders.errors import DataError
-from recommenders.item_knn import ItemKNN, neighbour_weights
-from recommenders.popularity import DAY, Popularity
-from recommenders.related import Related
-from recommenders.related_embeddings import EmbeddingConfig, Embeddings, associations
-from recommenders.related_evidence import Visits, shares
-from recommenders.splits import until
+from recommenders.linear.item_knn import ItemKNN, neighbour_weights
+from recommenders.related.embeddings import EmbeddingConfig, Embeddings, associations
+from recommenders.related.recommender import Related
+from recommenders.related.visits import Visits, shares
 from sample_data import storage
 from sample_data.columns import Columns as Truth
 from tests.benchmarks.related_graph import planted

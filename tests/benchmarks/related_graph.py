@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
 from sample_data.columns import Columns as Truth
 
 

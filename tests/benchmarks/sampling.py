@@ -20,13 +20,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from explain.game import Game
-from explain.history import attribute
-from explain.shapley import _least_squares, fit, paired_coalitions
+from explain.attribution.attribute import attribute
+from explain.attribution.game import Game
+from explain.attribution.shapley import _least_squares, fit, paired_coalitions
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Histories, Recommender
-from recommenders.ranking import Ranker
+from recommenders.ranking.ranker import Ranker
 
 RECOMMENDERS = ("ials", "mult-vae", "dense-mf", "ncf")
 LENGTHS = ((11, 20), (21, 30), (31, 50))

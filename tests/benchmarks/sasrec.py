@@ -26,21 +26,21 @@ import pandas as pd
 
 from explain.bench.summary import estimate
 from recommenders.adapters import movielens
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Recommender
-from recommenders.dataset import Tables, build
-from recommenders.deep import Trained
+from recommenders.data.dataset import Tables, build
+from recommenders.data.splits import without_last
 from recommenders.errors import DataError
 from recommenders.evaluation.cost import fit_cost
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitBPR, ImplicitItemKNN, Rival
-from recommenders.graph_filter import GraphFilter
 from recommenders.histories import IntArray, LongArray
-from recommenders.item_knn import ItemKNN
-from recommenders.mult_vae import MultVAE
-from recommenders.popularity import Popularity
-from recommenders.ranking import Ranker
-from recommenders.sasrec import SASRec, SASRecConfig
-from recommenders.splits import without_last
-from recommenders.training import TrainingConfig
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.linear.item_knn import ItemKNN
+from recommenders.neural.base import Trained
+from recommenders.neural.mult_vae import MultVAE
+from recommenders.neural.sasrec import SASRec, SASRecConfig
+from recommenders.neural.training import TrainingConfig
+from recommenders.ranking.ranker import Ranker
 
 CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
 DENSE = SASRecConfig(dropout=0.2, training=TrainingConfig(batch=32))

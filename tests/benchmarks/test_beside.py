@@ -67,8 +67,8 @@ def test_the_table_by_hand(tiny: Dataset) -> None:
 
 def test_the_same_settings_on_both_sides(mid: Dataset) -> None:
     pytest.importorskip("implicit")
-    from recommenders.ease import EASE, ease_weights
-    from recommenders.ials import IALS
+    from recommenders.linear.ease import EASE, ease_weights
+    from recommenders.linear.ials import IALS
 
     split = leave_one_out(mid)
     models = {(one.package, one.model): one for one in beside.theirs(split)}

@@ -71,7 +71,7 @@ def test_a_row_of_the_table_by_hand(folder: Path) -> None:
 
 
 def test_a_refusal_is_a_row_too(folder: Path) -> None:
-    from recommenders.ease import EASE, EASEConfig
+    from recommenders.linear.ease import EASE, EASEConfig
 
     row = gowalla.measured(folder, EASE(EASEConfig(most_memory=1e-9)))
     assert set(row) == {"refused"}

@@ -17,8 +17,8 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from explain.attribution.attribute import AttributionConfig, attribute
 from explain.contract import Attribution, Method
-from explain.history import AttributionConfig, attribute
 from recommenders.contract import Histories
 from recommenders.histories import IntArray
 from tests import toys

@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explain.attribution.attribute import attribute
 from explain.contract import Method
-from explain.history import attribute
 from recommenders import artifacts
 from recommenders.contract import Columns, Dataset, Histories, LinearInHistory, Recommender
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
 from recommenders.registry import ENTRIES, Saveable
 from tests.worlds import AS_OF
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from explain.browser import executable
+from explain.export.browser import executable
 
 APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
 

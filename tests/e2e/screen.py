@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from explain.browser import chromium as chrome
-from explain.shot import settle, stretch
+from explain.export.browser import chromium as chrome
+from explain.export.screenshot import settle, stretch
 from tests.e2e.server import Server
 
 OUTPUT = Path(__file__).parent / "output"

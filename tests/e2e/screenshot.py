@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from explain.app_server import serving
-from explain.shot import shot
+from explain.export.app_server import serving
+from explain.export.screenshot import shot
 from tests.e2e.screen import NARROW, WIDE
 
 COLOURS = (128, 64, 32)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from explain import app_server
-from explain.app_server import PATIENCE, SCRIPT
+from explain.export import app_server
+from explain.export.app_server import PATIENCE, SCRIPT
 
 ROOT = app_server.ROOT
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from explain.report_page import DRAWN
+from explain.export.html_page import DRAWN
 from tests.e2e.screen import NARROW, WIDE, Screen
 from tests.e2e.server import ROOT
 

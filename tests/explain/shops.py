@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from explain.contract import Attribution, Method, State, Unit
-from explain.counterfactual import Check, Removal
-from explain.evidence import add_evidence
-from explain.facts import Facts
-from explain.reasons import Reason
+from explain.counterfactual.check import Check, Removal
+from explain.profiles.item_statistics import Facts
+from explain.reasons.evidence import add_evidence
+from explain.reasons.reason import Reason
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
 from tests.worlds import AS_OF
 
 Line = tuple[Any, ...]

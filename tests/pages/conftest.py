@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import resources
+from pages.ui.session import resources
 from tests.e2e import own_data
 
 ROOT = Path(__file__).resolve().parents[2]

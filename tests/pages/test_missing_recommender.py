@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recommenders import entries
+from recommenders import builtin as entries
 from tests.pages.conftest import Run
 
 SENTENCE = 'pip install "becausal[ials]"'

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.ui.customer_history import anchor
-from pages.ui.exports import csv
-from pages.ui.icons import PLAIN, icon
-from pages.ui.jobs import Job
-from pages.ui.pickers import matches
+from pages.ui.customer.history import anchor
+from pages.ui.elements.downloads import csv
+from pages.ui.elements.icons import PLAIN, icon
+from pages.ui.session.jobs import Job
+from pages.ui.shell.sidebar import matches
 
 LABELS = ("Maya Chen · C0001", "Chen Maya Li · C0102", "Straße 7 · C0003", "Household 12")
 

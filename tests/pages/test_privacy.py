@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import resources
+from pages.ui.session import resources
 from recommenders.contract import Columns
 from tests.pages.conftest import ROOT, VIEWS, Run
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from recommenders import registry
-from recommenders.ease import EASE, EASEConfig
+from recommenders.linear.ease import EASE, EASEConfig
 from tests.pages.conftest import Run
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explain.rationale import escape
+from explain.reasons.wording import escape
 from tests.pages.conftest import Run
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenders import entries, registry
+from recommenders import builtin as entries
+from recommenders import registry
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset, LinearInHistory, Recommender
 
@@ -33,14 +34,14 @@ def test_an_entry_says_what_it_is(name: str) -> None:
 
 
 def test_descriptions_state_the_settings_in_force() -> None:
-    from recommenders.dense_mf import DenseMFConfig
-    from recommenders.ease import CELL, EASEConfig
-    from recommenders.ials import IALSConfig
-    from recommenders.item_knn import ItemKNNConfig
-    from recommenders.local_ease import LocalEASEConfig
-    from recommenders.mult_vae import MultVAEConfig
-    from recommenders.ncf import NCFConfig
-    from recommenders.popularity import PopularityConfig
+    from recommenders.baselines.popularity import PopularityConfig
+    from recommenders.linear.ease import CELL, EASEConfig
+    from recommenders.linear.ials import IALSConfig
+    from recommenders.linear.item_knn import ItemKNNConfig
+    from recommenders.linear.local_ease import LocalEASEConfig
+    from recommenders.neural.dense_mf import DenseMFConfig
+    from recommenders.neural.mult_vae import MultVAEConfig
+    from recommenders.neural.ncf import NCFConfig
 
     assert ItemKNNConfig().neighbours == 100
     assert "hundred closest" in registry.entry("item-knn").description

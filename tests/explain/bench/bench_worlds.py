@@ -6,12 +6,12 @@ import io
 
 import numpy as np
 
-from explain.bench.cases import Case
-from explain.bench.methods import Greedy
-from explain.game import Game
+from explain.attribution.game import Game
+from explain.bench.explainers.methods import Greedy
+from explain.bench.protocol.cases import Case
 from recommenders.contract import Histories, Recommender
 from recommenders.progress import Progress
-from recommenders.ranking import Ranker
+from recommenders.ranking.ranker import Ranker
 
 
 def ranker_of(recommender: Recommender, n_items: int) -> Ranker:

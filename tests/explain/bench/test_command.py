@@ -11,7 +11,7 @@ import pytest
 
 from explain.__main__ import main
 from explain.bench import command, published
-from explain.bench.metrics import MAIN
+from explain.bench.protocol.metrics import MAIN
 from recommenders.contract import Columns
 
 ROOT = Path(__file__).parents[3]

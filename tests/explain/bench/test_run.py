@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from explain.bench.cases import draw, split
-from explain.bench.methods import (
+from explain.attribution.game import Game
+from explain.bench.explainers.methods import (
     AddOne,
     Explainer,
     ItemCosine,
@@ -17,15 +17,15 @@ from explain.bench.methods import (
     Plain,
     Random,
 )
+from explain.bench.protocol.cases import draw, split
 from explain.bench.run import Plan, run
 from explain.bench.store import Record, Store
 from explain.contract import Matrix
-from explain.game import Game
 from recommenders.contract import Dataset, Histories
 from recommenders.errors import DataError
 from recommenders.histories import BoolArray
-from recommenders.item_knn import ItemKNN
-from recommenders.ranking import Ranker
+from recommenders.linear.item_knn import ItemKNN
+from recommenders.ranking.ranker import Ranker
 from tests import toys, worlds
 from tests.explain.bench.bench_worlds import SlowGreedy, case_of, quiet
 
@@ -199,7 +199,7 @@ def test_stability_of_what_is_sure_and_of_what_is_not(world: World, tmp_path: Pa
 
 
 def test_the_irrelevant_purchase_changes_the_score_least() -> None:
-    from explain.bench.stability import irrelevant, overlap, with_purchase
+    from explain.bench.protocol.stability import irrelevant, overlap, with_purchase
 
     toy = toys.linear(12, 4)
     case = case_of([1, 2, 3], 9, 12)

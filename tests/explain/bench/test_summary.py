@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explain.bench import summary
-from explain.bench.metrics import MAIN, NEGATIVE
 from explain.bench.numbers import fixed, needed
+from explain.bench.protocol.metrics import MAIN, NEGATIVE
 from explain.bench.store import Record
 
 STEPS = 11

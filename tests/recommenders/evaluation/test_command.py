@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders import entries as catalogue
+from recommenders import builtin as catalogue
 from recommenders import registry
 from recommenders.__main__ import main
 from recommenders.contract import Columns, Event

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from recommenders import registry
+from recommenders.baselines.popularity import DAY, Popularity
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
+from recommenders.data.splits import by_customer
 from recommenders.errors import DataError
 from recommenders.evaluation.holdout import SPLITS, Holdout, by_user, leave_one_out, temporal
-from recommenders.popularity import DAY, Popularity
-from recommenders.splits import by_customer
 from tests import worlds
 
 DAYS = 30

@@ -6,7 +6,7 @@ import pytest
 
 from recommenders.contract import Columns
 from recommenders.evaluation import summary
-from recommenders.evaluation.judge import Judged
+from recommenders.evaluation.measure import Judged
 from recommenders.evaluation.summary import groups, summarize
 
 

@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 
 from recommenders import registry
-from recommenders.buy_again import BuyAgain, State
+from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event, Recommender
-from recommenders.dataset import Tables as Raw
-from recommenders.dataset import build
-from recommenders.popularity import DAY
-from recommenders.shelves.again import Again
+from recommenders.data.dataset import Tables as Raw
+from recommenders.data.dataset import build
+from recommenders.data.splits import until
+from recommenders.repeat.buy_again import BuyAgain, State
+from recommenders.shelves.buy_again import Again
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import Shelf
 from recommenders.shelves.homepage import Homepage, generator
-from recommenders.splits import until
 from tests.worlds import ANN, AS_OF, FAY, D, E, G, H
 
 CONFIG = HomepageConfig(per_row=4, explore=0.1, weeks=2)

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Dataset
-from recommenders.dataset import Tables, build
+from recommenders.data.dataset import Tables, build
+from recommenders.data.splits import until
 from recommenders.shelves.contract import Shelf
 from recommenders.shelves.price_drop import DropConfig, current, drops
-from recommenders.shelves.prices import Prices
-from recommenders.shelves.wished import Wished
-from recommenders.splits import until
+from recommenders.shelves.price_history import Prices
+from recommenders.shelves.wish_list import Wished
 
 AS_OF = pd.Timestamp("2026-06-30 18:00", tz="UTC")
 TODAY = (AS_OF.tz_localize(None) - pd.Timestamp(0)).days

@@ -1,0 +1,1 @@
+"""What each purchase adds to a score."""

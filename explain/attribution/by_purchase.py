@@ -1,0 +1,121 @@
+"""What one purchase carries: the items of a list that have it among their strongest purchases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from explain.contract import Attribution, Matrix
+from explain.formats import counted, percent
+from explain.reasons.reason import NOTICEABLE
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import BoolArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Carried:
+    """What a purchased ``item`` (code) adds to each item of a list.
+
+    Arrays of shape (n_targets,) along ``targets``: ``values`` and their standard ``errors`` in
+    score units, ``shares`` of all that lifts the target (below 0 where it lowers), and
+    ``strong``, whether it is among the strongest purchases of the target, see `noticeable`. All
+    of it is that of the group ``label`` with ``together`` items where the purchases of the group
+    were not told apart.
+    """
+
+    item: int
+    targets: IntArray
+    values: Matrix
+    errors: Matrix
+    shares: Matrix
+    strong: BoolArray
+    label: str = ""
+    together: int = 1
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each item of the list: contribution, standard error (score units), share."""
+        titles = dataset.items[Columns.TITLE]
+        return pd.DataFrame(
+            {
+                "item": titles.iloc[self.targets].to_numpy(),
+                "because of": self.label or titles.iloc[self.item],
+                "contribution": self.values,
+                "standard error": self.errors,
+                "share of what lifts it": self.shares,
+                "among the strongest": self.strong,
+            }
+        )
+
+    def finding(self, dataset: Dataset) -> str:
+        """What it carries, in words."""
+        titles = dataset.items[Columns.TITLE]
+        who = str(titles.iloc[self.item])
+        if self.together > 1:
+            who = f"{counted(self.together, 'purchased item')} of {self.label}, {who} among them,"
+        lifts, lowers = self.strong & (self.values > 0), self.strong & (self.values < 0)
+        verb = "are" if self.together > 1 else "is"
+        if not self.strong.any():
+            return f"{who} {verb} not among the strongest purchases behind any of these items."
+        said = []
+        if lifts.any():
+            most = int(np.where(lifts, self.shares, -np.inf).argmax())
+            first = titles.iloc[self.targets[most]]
+            said.append(
+                f"{verb} among the strongest purchases behind {int(lifts.sum())} of these "
+                f"{counted(len(self.targets), 'item')}, most of all {first} "
+                f"({percent(float(self.shares[most]))} of what lifts it)"
+            )
+        if lowers.any():
+            which = counted(int(lowers.sum()), "item")
+            low = "lower" if self.together > 1 else "lowers"
+            said.append(f"{low} {which} noticeably")
+        return f"{who} {', and '.join(said)}."
+
+
+def carried(attribution: Attribution, item: int) -> Carried | None:
+    """What a purchased item (code) adds to the items of a list; None when it was not bought."""
+    has = [row for row, unit in enumerate(attribution.units) if item in unit.items]
+    if not has:
+        return None
+    row = has[0]
+    unit = attribution.units[row]
+    values = attribution.values[row]
+    lifting = np.maximum(attribution.values, 0.0).sum(axis=0)
+    return Carried(
+        item=item,
+        targets=attribution.targets,
+        values=values,
+        errors=attribution.errors[row],
+        shares=np.divide(values, lifting, out=np.zeros_like(values), where=lifting > 0),
+        strong=noticeable(attribution)[row],
+        label=unit.label,
+        together=len(unit.items),
+    )
+
+
+def noticeable(attribution: Attribution) -> BoolArray:
+    """Which parts of the history are among the strongest behind which target.
+
+    Shape (n_units, n_targets): where a part adds or takes away at least `NOTICEABLE` of what the
+    strongest does, and by two standard errors more than nothing.
+    """
+    sizes = np.abs(attribution.values)
+    most = sizes.max(axis=0, initial=0.0)
+    strong: BoolArray = (sizes > 0) & (sizes >= NOTICEABLE * most)
+    return strong & (sizes > 2.0 * attribution.errors)
+
+
+def explains(attribution: Attribution) -> dict[int, tuple[int, ...]]:
+    """For each purchased item (code) the places in the list that it lifts noticeably.
+
+    First stand the purchases behind the most items, then those that add most to all of them.
+    """
+    strong = noticeable(attribution) & (attribution.values > 0)
+    order = np.lexsort((-attribution.values.sum(axis=1), -strong.sum(axis=1)))
+    return {
+        item: tuple(np.flatnonzero(strong[row]).tolist())
+        for row in order
+        for item in attribution.units[row].items
+    }

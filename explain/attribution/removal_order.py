@@ -1,0 +1,141 @@
+"""The order in which purchases decide a recommendation: which to take away, or to keep, first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from explain.attribution.game import Game
+from explain.contract import Matrix
+from recommenders.contract import Columns, Dataset, Histories, LinearInHistory, Recommender
+from recommenders.histories import BoolArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidingConfig:
+    """How the order is found."""
+
+    rivals: int = 100
+    """Candidates, the best with the full history, that are watched beside the item."""
+    ahead: int = 30
+    """Of these, the ones that stand highest at the moment: the lead is over their mean score."""
+    growth: float = 0.15
+    """Purchases chosen in one step, as a share of those chosen before; at least one. At 0 the
+    recommender is asked again after each."""
+    lead: float = 1 / 3
+    """Weight of the lost lead against the lost score, between 0 and 1."""
+    kept: float = 0.85
+    """Weight of what a purchase gains when it is kept, against what is lost when it goes."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.ahead <= self.rivals:
+            raise ValueError(f"ahead must be between 1 and rivals, got {self}")
+        if min(self.growth, self.kept) < 0 or not 0 <= self.lead <= 1:
+            raise ValueError(
+                f"growth and kept must not be negative and lead within [0, 1], got {self}"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Deciding:
+    """The purchases of a history (item codes), the one that decides most about ``target`` first.
+
+    ``n_scored`` counts the masked histories that the recommender was asked to score.
+    """
+
+    target: int
+    items: tuple[int, ...]
+    n_scored: int
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each purchased item, in order."""
+        titles = dataset.items[Columns.TITLE].iloc[list(self.items)]
+        return pd.DataFrame({"place": range(1, len(titles) + 1), "purchased": titles.to_numpy()})
+
+
+def deciding(
+    recommender: Recommender,
+    history: Histories,
+    target: int,
+    *,
+    candidates: BoolArray,
+    config: DecidingConfig | None = None,
+) -> Deciding:
+    """Order the distinct items of a one-row history by what they decide about the target.
+
+    With the set C chosen so far, each further purchase j is judged by both ends of the game:
+
+    - removed: what the target's score, and its lead over the rivals, lose when j goes after C;
+    - kept: what the score gains when j comes to C alone.
+
+    Each is divided by its largest absolute value over the purchases left, but at least by their
+    equal share of all that is left to lose, or to gain: where purchases stand in for each other
+    none is missed alone, and that end says little. They are weighed by ``config`` and added up.
+    The best are chosen, and those left are asked about again. The first step is leave-one-out
+    and add-one together. ``candidates`` (n_items,) are the items that may be rivals. Equal
+    purchases keep the order of their codes.
+    """
+    config = config or DecidingConfig()
+    full = recommender.score(history)[0]
+    open_to = candidates.copy()
+    open_to[target] = False
+    rivals = np.flatnonzero(open_to)
+    rivals = rivals[np.argsort(-full[rivals], kind="stable")[: config.rivals]]
+    watched = Game(recommender, history, np.append(target, rivals).astype(np.int32))
+    alone = Game(recommender, history, watched.targets[:1])
+    ask, ask_alone = _answers(watched), _answers(alone)
+    n_players = watched.n_players
+    none, everything = ask(np.array([[False] * n_players, [True] * n_players]))
+    no_lead = float(_lead(none[None, :], config.ahead)[0])
+    chosen: list[int] = []
+    left = np.arange(n_players)
+    while len(left):
+        # the last row is C itself, removed or kept
+        one = np.zeros((len(left) + 1, n_players), dtype=np.bool_)
+        one[np.arange(len(left)), left] = True
+        one[:, chosen] = True
+        scores = ask(~one)
+        lead = _lead(scores, config.ahead)
+        kept = ask_alone(one)[:, 0]
+        worth = (
+            (1 - config.lead) * _scaled(scores[-1, 0] - scores[:-1, 0], scores[-1, 0] - none[0])
+            + config.lead * _scaled(lead[-1] - lead[:-1], lead[-1] - no_lead)
+            + config.kept * _scaled(kept[:-1] - kept[-1], everything[0] - kept[-1])
+        )
+        step = max(1, int(config.growth * len(chosen)))
+        best = np.argsort(-worth, kind="stable")[:step]
+        chosen.extend(left[best].tolist())
+        left = np.delete(left, best)
+    return Deciding(
+        target=target,
+        items=tuple(int(watched.players[place]) for place in chosen),
+        n_scored=1 + watched.n_scored + alone.n_scored,
+    )
+
+
+def _answers(game: Game) -> Callable[[BoolArray], Matrix]:
+    """The scores of the game's targets for each coalition; a linear recommender is not asked."""
+    if not isinstance(game.recommender, LinearInHistory):
+        return game.value
+    none, _ = game.ends()
+    parts = game.recommender.contributions(game.history, game.targets)
+    return lambda coalitions: none + coalitions @ parts
+
+
+def _lead(scores: Matrix, ahead: int) -> Matrix:
+    """The score of the first column over the mean of the ``ahead`` best of the others."""
+    rivals = scores[:, 1:]
+    if not rivals.shape[1]:
+        return scores[:, 0]
+    ahead = min(ahead, rivals.shape[1])
+    best = np.partition(rivals, rivals.shape[1] - ahead, axis=1)[:, -ahead:]
+    lead: Matrix = scores[:, 0] - best.mean(axis=1)
+    return lead
+
+
+def _scaled(changes: Matrix, whole: float) -> Matrix:
+    largest = max(float(np.abs(changes).max()), abs(whole) / len(changes))
+    return changes / largest if largest > 0 else changes

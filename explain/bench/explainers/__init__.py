@@ -1,0 +1,1 @@
+"""The explainers that are measured, ours and others'."""

@@ -1,0 +1,193 @@
+"""Planted causes of the sample world: how often the first reason names the right purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from explain.attribution.game import Game
+from explain.bench.explainers.methods import LEAVE_ONE_OUT, Explainer
+from explain.bench.protocol.cases import Case
+from explain.bench.run import prepare, stream
+from explain.bench.summary import Estimate, estimate
+from explain.contract import Matrix
+from recommenders.contract import Columns, Dataset
+from recommenders.progress import Progress
+from recommenders.ranking.ranker import Ranker
+
+SAMPLE: Final = "sample"
+TRUTH: Final = Path(__file__).resolve().parents[2] / "sample_data" / "truth.parquet"
+CAUSE: Final = "cause"
+CAUSING_ITEM: Final = "causing_item_id"
+LISTED: Final = 10
+DAYS: Final = 90
+"""The purchases of so many last days are explained, by a recommender that has not seen them."""
+CHANCE: Final = "chance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Planted:
+    """A first purchase as things stood the moment before; ``cause`` (code) made it happen."""
+
+    case: Case
+    cause: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """How often a method names the planted cause first, or among its first three.
+
+    Over ``cases`` cases: all, or where ``listed`` those whose item stood in the recommender's
+    top ten. ``against`` is the difference of ``top1`` to leave-one-out on the same cases, None
+    where it was not run.
+    """
+
+    method: str
+    listed: bool
+    cases: int
+    top1: Estimate
+    top3: Estimate
+    against: Estimate | None
+
+
+def cases(
+    dataset: Dataset, *, days: int = DAYS, most: int, rng: np.random.Generator
+) -> list[Planted]:
+    """First purchases of the last ``days`` days whose planted cause is another item owned then.
+
+    At most ``most`` of them, drawn at random. Only the planted causes of the sample world are
+    known: the data set must be that one.
+    """
+    truth = pd.read_parquet(TRUTH)
+    since = dataset.as_of - pd.Timedelta(days=days)
+    truth = truth[
+        (truth[Columns.TIME] > since)
+        & truth[CAUSING_ITEM].notna()
+        & (truth[CAUSING_ITEM] != truth[Columns.ITEM])
+    ]
+    found: list[Planted] = []
+    for place in rng.permutation(len(truth)):
+        if len(found) == most:
+            break
+        row = truth.iloc[place]
+        customer = dataset.customer_code(str(row[Columns.CUSTOMER]))
+        target = dataset.item_code(str(row[Columns.ITEM]))
+        cause = dataset.item_code(str(row[CAUSING_ITEM]))
+        if customer is None or target is None or cause is None:
+            continue
+        whole = dataset.histories([customer])
+        history = whole.where(whole.times < int(row[Columns.TIME].timestamp()))
+        if target in history.items or cause not in history.items:
+            continue
+        candidates = np.ones(dataset.n_items, dtype=np.bool_)
+        candidates[history.items] = False
+        case = Case(customer=customer, history=history, target=target, candidates=candidates)
+        found.append(Planted(case=case, cause=cause, kind=row[CAUSE]))
+    return found
+
+
+def recover(
+    ranker: Ranker,
+    train: Dataset,
+    planted: Sequence[Planted],
+    explainers: Sequence[Explainer],
+    *,
+    slow: int | None,
+    seed: int,
+    progress: Progress,
+) -> list[Recovery]:
+    """Recovery by every explainer, and by chance; slow ones are asked about the first ``slow``.
+
+    The ranker's recommender is fitted to ``train``, which ends before the planted purchases.
+    """
+    prepare(explainers, ranker.recommender, train, seed, progress)
+    listed = np.array(
+        [one.case.target in ranker.rank(one.case.history, k=LISTED).items for one in planted],
+        dtype=np.bool_,
+    )
+    sizes = np.array([len(one.case.history.players()) for one in planted], dtype=np.float64)
+    hits: dict[str, tuple[Matrix, Matrix]] = {CHANCE: (1.0 / sizes, np.minimum(1.0, 3.0 / sizes))}
+    counts = [len(planted) if not e.slow or slow is None else slow for e in explainers]
+    progress.start("planted causes", sum(min(count, len(planted)) for count in counts))
+    for explainer, count in zip(explainers, counts, strict=True):
+        places = []
+        for one in planted[:count]:
+            target = np.array([one.case.target], dtype=np.int32)
+            game = Game(ranker.recommender, one.case.history, target)
+            rng = stream(seed, explainer.name, one.case.customer)
+            values = explainer.explain(game, one.case.candidates, rng)
+            places.append(place_of(one, values))
+            progress.step(explainer.name)
+        found = np.array(places)
+        hits[explainer.name] = (found == 1).astype(float), (found <= 3).astype(float)
+    everything = np.ones(len(planted), dtype=np.bool_)
+    return [
+        _recovery(name, hits, kept, listed=kept is listed, seed=seed)
+        for kept in (everything, listed)
+        for name in hits
+    ]
+
+
+def place_of(planted: Planted, values: Matrix) -> int:
+    """The place of the planted cause among the players, 1 = first; in the middle of its ties.
+
+    A method that says the same of every purchase must not look as if it had found the cause.
+    """
+    own = values[np.searchsorted(planted.case.history.players(), planted.cause)]
+    above, equal = int((values > own).sum()), int((values == own).sum())
+    return 1 + above + equal // 2
+
+
+def table(results: Sequence[Recovery]) -> pd.DataFrame:
+    """The results as a table, shares in % with 95 % bootstrap intervals over the cases."""
+    return pd.DataFrame(
+        {
+            "cases": [f"in the top {LISTED}" if found.listed else "all" for found in results],
+            "method": [found.method for found in results],
+            "n": [found.cases for found in results],
+            "top-1 %": [_percent(found.top1) for found in results],
+            "top-3 %": [_percent(found.top3) for found in results],
+            "top-1 % - leave-one-out": [
+                ""
+                if found.against is None or found.method == LEAVE_ONE_OUT
+                else _percent(found.against)
+                for found in results
+            ],
+        }
+    )
+
+
+def _recovery(
+    name: str,
+    hits: dict[str, tuple[Matrix, Matrix]],
+    kept: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    *,
+    listed: bool,
+    seed: int,
+) -> Recovery:
+    own = kept[: len(hits[name][0])]
+    first, three = (part[own] for part in hits[name])
+    against = None
+    if LEAVE_ONE_OUT in hits and name != CHANCE:
+        base = hits[LEAVE_ONE_OUT][0][: len(own)][own]
+        against = estimate(first[: len(base)] - base, seed=seed)
+    return Recovery(
+        method=name,
+        listed=listed,
+        cases=len(first),
+        top1=estimate(first, seed=seed),
+        top3=estimate(three, seed=seed),
+        against=against,
+    )
+
+
+def _percent(found: Estimate) -> str:
+    if np.isnan(found.mean):
+        return ""
+    return f"{100 * found.mean:.1f} ({100 * found.low:.1f} to {100 * found.high:.1f})"

@@ -1,0 +1,1 @@
+"""What is asked of every explainer, and how the answers are measured."""

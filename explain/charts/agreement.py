@@ -1,0 +1,70 @@
+"""How many customers share how many items: the distribution behind the mean overlap."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import plotly.graph_objects as go
+
+from explain.charts.theme import (
+    GREY,
+    LIGHT,
+    Paper,
+    sheet,
+    ticks,
+)
+from explain.formats import percent
+from explain.rankings.agreement import Agreement
+
+HEIGHT: Final = 260
+
+
+def shared(found: Agreement, *, paper: Paper = LIGHT) -> go.Figure:
+    """Customers by the number of items that both lists have, a bar from zero for each number."""
+    frame = found.distribution()
+    counts = frame["customers"].tolist()
+    layout = sheet(paper, [], height=HEIGHT, bottom=44)
+    layout["margin"] |= {"l": 8, "t": 22}
+    return go.Figure(
+        data=[
+            {
+                "type": "bar",
+                "x": frame["items in common"].tolist(),
+                "y": counts,
+                "marker": {"color": GREY},
+                "text": [f"{count:,}" for count in counts],
+                "textposition": "outside",
+                "textangle": 0,
+                "textfont": {"color": paper.ink},
+                "cliponaxis": False,
+                "customdata": [percent(share) for share in frame["share"]],
+                "hovertemplate": "%{x} in common: %{y:,} customers, %{customdata}<extra></extra>",
+            }
+        ],
+        layout=layout
+        | {
+            "bargap": 0.25,
+            "uniformtext": {"minsize": 9, "mode": "show"},
+            "xaxis": {
+                "title": {
+                    "text": f"items in common, of {found.k}",
+                    "font": {"color": paper.ink},
+                },
+                "dtick": 1,
+                "tickfont": ticks(paper),
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            # the numbers stand on the bars
+            "yaxis": {"visible": False, "rangemode": "tozero", "fixedrange": True},
+        },
+    )
+
+
+def takeaway(found: Agreement) -> str:
+    """The chart in words, for those who do not see it."""
+    counts = found.spread().tolist()
+    return "Customers by items in common: " + ", ".join(
+        f"{items}: {count:,}" for items, count in enumerate(counts)
+    )

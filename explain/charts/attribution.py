@@ -1,0 +1,275 @@
+"""The charts of one explanation: pure functions from a result to a plotly figure."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from explain.attribution.by_relation import BASE, RELATIONS, Grouped
+from explain.charts.theme import (
+    GREY,
+    LABEL_WIDTH,
+    LIFTS,
+    LIGHT,
+    LOWERS,
+    ROW,
+    Paper,
+    literal,
+    names_axis,
+    sheet,
+    ticks,
+    values_column,
+)
+from explain.contract import Attribution
+from explain.formats import counted, measured, money, plain, signed
+from explain.surrogate.features import CURRENCY
+from explain.surrogate.model import FeatureAttribution
+from recommenders.contract import Columns, Dataset
+
+MOST_BARS: Final = 7
+ROOM: Final = 0.06
+"""Free share of the axis beyond the longest bar."""
+LONGEST_REST: Final = 2.0
+"""The bar of the rest is drawn up to this many times the longest of the others."""
+FADED: Final = 0.4
+"""Opacity of bars beside one that stands out."""
+IndexArray = NDArray[np.intp]
+
+Bar = tuple[str, float, float]
+"""Name, value in score units, standard error."""
+
+
+def contributions(
+    attribution: Attribution,
+    place: int,
+    dataset: Dataset,
+    *,
+    unit: str,
+    marked: int | None = None,
+    paper: Paper = LIGHT,
+) -> go.Figure:
+    """Signed bars: what the purchases add to the score of one item, the strongest first.
+
+    The bar of the ``marked`` purchase (item code) stands out; without such a bar all are equal.
+    """
+    first, rest = _strongest(attribution, place)
+    has = [marked in attribution.units[unit].items for unit in first]
+    return signed_bars(
+        contribution_bars(attribution, place, dataset),
+        unit=unit,
+        rest=bool(len(rest)),
+        marked=has.index(True) if True in has else None,
+        paper=paper,
+    )
+
+
+def contribution_bars(attribution: Attribution, place: int, dataset: Dataset) -> list[Bar]:
+    """Name, contribution and standard error of the strongest purchases, the rest in one bar."""
+    titles = dataset.items[Columns.TITLE]
+    values = attribution.values[:, place]
+    first, rest = _strongest(attribution, place)
+    bars: list[Bar] = []
+    for unit in first:
+        part = attribution.units[unit]
+        name = str(titles.iloc[part.items[0]])
+        if part.label:
+            name = f"{counted(len(part.items), 'purchased item')} of {part.label}"
+        bars.append((name, float(values[unit]), float(attribution.errors[unit, place])))
+    if len(rest):
+        n_rest = sum(len(attribution.units[unit].items) for unit in rest)
+        # all bars add up to a fixed sum, so the rest is as uncertain as the bars beside it
+        squares = attribution.errors[:, place] ** 2
+        error = float(np.sqrt(min(squares[rest].sum(), squares[first].sum())))
+        bars.append((counted(n_rest, "other purchased item"), float(values[rest].sum()), error))
+    return bars
+
+
+def beyond(bars: list[Bar]) -> bool:
+    """Whether the last bar, the rest, is so long that the others could not be read beside it."""
+    return abs(bars[-1][1]) > LONGEST_REST * max(
+        (abs(value) for _, value, _ in bars[:-1]), default=0
+    )
+
+
+def _strongest(attribution: Attribution, place: int) -> tuple[IndexArray, IndexArray]:
+    """The units that get a bar of their own, the strongest first, and those of the rest."""
+    values = np.abs(attribution.values[:, place])
+    order = np.argsort(-values, kind="stable")
+    order = order[values[order] > 0]
+    return order[:MOST_BARS], order[MOST_BARS:]
+
+
+def relations(grouped: Grouped, place: int, *, unit: str, paper: Paper = LIGHT) -> go.Figure:
+    """Signed bars: the contributions by relation to the item, always in the same order."""
+    return signed_bars(relation_bars(grouped, place), unit=unit, paper=paper)
+
+
+def relation_bars(grouped: Grouped, place: int) -> list[Bar]:
+    """Name, contribution and error (0) of each relation that occurs, and of the base."""
+    bars: list[Bar] = []
+    for row, name in enumerate(RELATIONS):
+        count = int(grouped.counts[row, place])
+        if count:
+            bars.append((f"{name} ({count:,})", float(grouped.values[row, place]), 0.0))
+    bars.append((BASE, float(grouped.base[place]), 0.0))
+    return bars
+
+
+def signed_bars(
+    bars: list[Bar],
+    *,
+    unit: str,
+    rest: bool = False,
+    marked: int | None = None,
+    paper: Paper = LIGHT,
+) -> go.Figure:
+    """One bar from zero for each, blue above and orange below; the value stands at the right.
+
+    ``rest`` tells that the last bar sums up what is not shown: it is grey, and where it is
+    `beyond` the others it is left out, and only its value stands there. ``marked`` is the place
+    of the bar that stands out.
+    """
+    values = [value for _, value, _ in bars]
+    errors = [error for _, _, error in bars]
+    drawn = list(values)
+    colours = [LIFTS if value > 0 else LOWERS for value in values]
+    if rest:
+        colours[-1] = GREY
+        drawn[-1] = 0.0 if beyond(bars) else values[-1]
+    trace = {
+        "type": "bar",
+        "x": drawn,
+        "y": list(range(len(bars))),
+        "orientation": "h",
+        "marker": {
+            "color": colours,
+            "opacity": [1.0 if marked in (None, place) else FADED for place in range(len(bars))],
+        },
+        "customdata": [[literal(name, 70), signed(value)] for name, value, _ in bars],
+        "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
+    }
+    written = [measured(value, error) for value, error in zip(values, errors, strict=True)]
+    low, high = min(0.0, *drawn, 0.0), max(0.0, *drawn, 0.0)
+    room = ROOM * (high - low or 1.0)
+    span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
+    return _rows([trace], [name for name, _, _ in bars], written, span, unit=unit, paper=paper)
+
+
+def waterfall(
+    found: FeatureAttribution,
+    place: int,
+    *,
+    unit: str,
+    currency: str,
+    faded: bool = False,
+    paper: Paper = LIGHT,
+) -> go.Figure:
+    """From the average item of the head to this item's score, feature by feature.
+
+    ``faded`` greys the bars: a weak explanation should look weak.
+    """
+    steps = _steps(found, place, currency)
+    sizes = np.array([size for _, size, _ in steps])
+    ends = found.base + np.cumsum(sizes)
+    starts = ends - sizes
+    labels = ["Average of the list's top", *(name for name, _, _ in steps), "Score"]
+    bars = {
+        "type": "bar",
+        "base": starts,
+        "x": sizes,
+        "y": list(range(1, len(labels) - 1)),
+        "orientation": "h",
+        "marker": {
+            "color": [LIFTS if size > 0 else LOWERS for size in sizes],
+            "opacity": 0.4 if faded else 1.0,
+        },
+        "customdata": [[name, signed(size), note] for name, size, note in steps],
+        "hovertemplate": ("%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>"),
+    }
+    # the axis need not begin at zero, so the two ends are points: a bar would lie about its size
+    points = {
+        "type": "scatter",
+        "x": [found.base, ends[-1]],
+        "y": [0, len(labels) - 1],
+        "mode": "markers",
+        "marker": {"color": paper.ink, "size": 10, "symbol": "diamond"},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    written = [plain(found.base), *(signed(size) for size in sizes), plain(float(ends[-1]))]
+    low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
+    room = ROOM * (high - low or 1.0)
+    span = (low - room, high + room)
+    return _rows([bars, points], labels, written, span, unit=unit, paper=paper)
+
+
+def _steps(found: FeatureAttribution, place: int, currency: str) -> list[tuple[str, float, str]]:
+    """Label, contribution and note of each step of the waterfall, the remainder last."""
+    values = found.values[place]
+    order = np.argsort(-np.abs(values), kind="stable")
+    steps: list[tuple[str, float, str]] = []
+    for column in order[: MOST_BARS - 1]:
+        feature = found.features[column]
+        shows = reading(float(found.raw[place, column]), feature.unit, currency)
+        steps.append((feature.label, float(values[column]), f"{shows}. {feature.sentence}"))
+    rest = order[MOST_BARS - 1 :]
+    if len(rest):
+        steps.append((counted(len(rest), "other feature"), float(values[rest].sum()), ""))
+    missing = float(found.scores[place] - found.predicted[place])
+    steps.append(("Not reproduced by the surrogate", missing, "Score less the surrogate's answer."))
+    return steps
+
+
+def waterfall_takeaway(found: FeatureAttribution, place: int) -> str:
+    """The three strongest features of an item in words, for those who do not see the chart."""
+    values = found.values[place]
+    order = np.argsort(-np.abs(values), kind="stable")[:3]
+    parts = [f"{found.features[column].label} {signed(float(values[column]))}" for column in order]
+    return "Strongest features: " + ", ".join(parts)
+
+
+def reading(value: float, unit: str, currency: str) -> str:
+    """A feature's value with its unit, for people."""
+    if not np.isfinite(value):
+        return "not known"
+    if unit == CURRENCY:
+        return money(value, currency)
+    return f"{plain(value)}{'' if unit == '%' else ' '}{unit}"
+
+
+def _rows(
+    traces: list[dict[str, Any]],
+    labels: list[str],
+    written: list[str],
+    span: tuple[float, float],
+    *,
+    unit: str,
+    paper: Paper,
+) -> go.Figure:
+    """One row for each label over an axis in score units that covers ``span``."""
+    names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
+    column, aside = values_column(written, paper)
+    layout = sheet(paper, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
+    layout["margin"] |= {"r": column}
+    # built in one go: plotly checks every later change anew, which took longer than the chart
+    return go.Figure(
+        data=traces,
+        layout=layout
+        | {
+            "annotations": aside,
+            "bargap": 0.35,
+            "yaxis": names | {"showgrid": False},
+            "xaxis": {
+                "title": {"text": f"score ({unit})", "font": ticks(paper, size=14)},
+                "range": span if span[0] < span[1] else (0.0, 1.0),
+                "gridcolor": paper.line,
+                "zerolinecolor": paper.ink,
+                "zerolinewidth": 1,
+                "tickfont": ticks(paper),
+                "nticks": 4,
+            },
+        },
+    )

@@ -1,0 +1,137 @@
+"""The chart of a cohort: shares with their intervals, beside those of everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from explain.charts.theme import (
+    GREY,
+    LABEL_WIDTH,
+    LIFTS,
+    LIGHT,
+    LOWERS,
+    Paper,
+    literal,
+    names_axis,
+    sheet,
+    ticks,
+    values_column,
+)
+from explain.cohorts.comparison import Compared, Comparison
+from explain.cohorts.wording import interval, signed_points
+from explain.formats import counted, percent
+from recommenders.intervals import FEW
+
+COLOURS: Final = {1: LIFTS, 0: GREY, -1: LOWERS}
+ROW: Final = 40
+
+
+def compared(
+    found: Comparison,
+    *,
+    axis: str,
+    paper: Paper = LIGHT,
+    sizes: Sequence[int] | None = None,
+    most: int = 12,
+    label: int = LABEL_WIDTH,
+) -> go.Figure:
+    """A bar for the share in the cohort and a diamond for everybody else, with 95 % intervals.
+
+    Blue is more than elsewhere, orange less, grey not settled; the values, and the differences in
+    points, stand at the right. ``sizes`` are the customers behind each row, written with its
+    name; fewer than `FEW` pale, and without a difference. Names are cut at ``label`` characters.
+    """
+    rows = found.rows[:most]
+    counts = list(sizes or [found.customers] * len(rows))[:most]
+    written = [_value(row, against=n >= FEW) for row, n in zip(rows, counts, strict=True)]
+    names = [row.name for row in rows]
+    if sizes is not None:
+        names = [f"{name} ({n:,})" for name, n in zip(names, counts, strict=True)]
+    axis_of_names = names_axis([literal(name, label) for name in names], paper)
+    column, aside = values_column(written, paper)
+    layout = sheet(paper, axis_of_names["ticktext"], height=64 + ROW * len(rows), bottom=52)
+    layout["margin"] |= {"r": column}
+    ends = [end for row in rows for end in (row.high, row.other_high) if end == end]
+    return go.Figure(
+        data=[_bars(rows, counts, paper), *([_others(rows, paper)] if found.others else [])],
+        layout=layout
+        | {
+            "annotations": aside,
+            "yaxis": axis_of_names | {"showgrid": False},
+            "xaxis": {
+                "title": {"text": axis, "font": {"color": paper.ink}, "standoff": 6},
+                "range": [0.0, 103.0 * max(ends, default=1.0)],
+                "gridcolor": paper.line,
+                "zerolinecolor": paper.ink,
+                "zerolinewidth": 1,
+                "ticksuffix": " %",
+                "tickfont": ticks(paper),
+                "tickangle": 0,
+                "nticks": 3,
+            },
+        },
+    )
+
+
+def _bars(rows: Sequence[Compared], counts: Sequence[int], paper: Paper) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "x": [100.0 * row.share for row in rows],
+        "y": [place - 0.08 for place in range(len(rows))],
+        "width": 0.44,
+        "orientation": "h",
+        "marker": {
+            "color": [COLOURS[row.sign] for row in rows],
+            "opacity": [0.4 if n < FEW else 1.0 for n in counts],
+        },
+        "error_x": _errors([(row.share, row.low, row.high) for row in rows], paper.ink),
+        "customdata": [
+            [
+                literal(row.name, 60),
+                percent(row.share),
+                interval(row.low, row.high),
+                counted(n, "customer"),
+            ]
+            for row, n in zip(rows, counts, strict=True)
+        ],
+        "hovertemplate": (
+            "%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}, %{customdata[3]}"
+            "<extra></extra>"
+        ),
+    }
+
+
+def _others(rows: Sequence[Compared], paper: Paper) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [100.0 * row.other for row in rows],
+        "y": [place + 0.3 for place in range(len(rows))],
+        "marker": {"symbol": "diamond-open", "size": 8, "color": paper.ink, "line": {"width": 1.5}},
+        "cliponaxis": False,
+        "error_x": _errors([(row.other, row.other_low, row.other_high) for row in rows], GREY),
+        "customdata": [
+            [percent(row.other), interval(row.other_low, row.other_high)] for row in rows
+        ],
+        "hovertemplate": ("Everybody else: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"),
+    }
+
+
+def _errors(values: Sequence[tuple[float, float, float]], colour: str) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [100.0 * (high - value) for value, _, high in values],
+        "arrayminus": [100.0 * (value - low) for value, low, _ in values],
+        "color": colour,
+        "thickness": 1.2,
+        "width": 3,
+    }
+
+
+def _value(row: Compared, *, against: bool) -> str:
+    text = percent(row.share)
+    return f"{text} ({signed_points(row)})" if against and row.other == row.other else text

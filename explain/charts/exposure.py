@@ -1,0 +1,104 @@
+"""How evenly the catalogue is shown: Lorenz curves of the lists and of the purchases."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from explain.charts.theme import (
+    GREY,
+    LIGHT,
+    Paper,
+    sheet,
+    ticks,
+)
+from explain.formats import percent
+from explain.rankings.exposure import Exposure
+
+
+def curves(found: Exposure, *, paper: Paper = LIGHT) -> go.Figure:
+    """The share of entries and of buyers that the least shown and bought items have."""
+    lines = [
+        ("even", found.share, found.share, {"color": GREY, "width": 1, "dash": "dot"}),
+        ("bought", found.share, found.curve_bought, {"color": GREY, "width": 3}),
+        ("shown", found.share, found.curve, {"color": paper.ink, "width": 3}),
+    ]
+    legend = (
+        ("in lists", found.gini, 0.95, paper.ink),
+        ("bought", found.gini_bought, 0.86, GREY),
+    )
+    layout = sheet(paper, [], height=340, bottom=48)
+    layout["margin"] |= {"l": 62, "r": 16}
+    at = len(found.share) // 2
+    return go.Figure(
+        data=[
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": x,
+                "y": y,
+                "line": line,
+                "customdata": [
+                    [percent(float(a)), percent(float(b))] for a, b in zip(x, y, strict=True)
+                ],
+                "hovertemplate": f"{name}: %{{customdata[0]}} of the items have "
+                "%{customdata[1]}<extra></extra>",
+            }
+            for name, x, y, line in lines
+        ],
+        layout=layout
+        | {
+            "annotations": [
+                {
+                    "text": "every item as often",
+                    "x": float(found.share[at]),
+                    "y": float(found.share[at]),
+                    "showarrow": False,
+                    "xanchor": "right",
+                    "yanchor": "bottom",
+                    "xshift": -4,
+                    "font": ticks(paper),
+                },
+                *(
+                    {
+                        "text": f"{word}: Gini {size:.2f}",
+                        "x": 0.1,
+                        "y": y,
+                        "xref": "paper",
+                        "yref": "paper",
+                        "yanchor": "middle",
+                        "showarrow": False,
+                        "xanchor": "left",
+                        "font": ticks(paper, size=13),
+                    }
+                    for word, size, y, _ in legend
+                ),
+            ],
+            "shapes": [
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x0": 0.02,
+                    "x1": 0.08,
+                    "y0": y,
+                    "y1": y,
+                    "line": {"color": color, "width": 3},
+                }
+                for _, _, y, color in legend
+            ],
+            "xaxis": _axis("share of the items, the rarest first", paper),
+            "yaxis": _axis("share of entries, of buyers", paper),
+        },
+    )
+
+
+def _axis(title: str, paper: Paper) -> dict[str, object]:
+    return {
+        "title": {"text": title, "font": {"color": paper.ink}},
+        "range": (0.0, 1.0),
+        "tickformat": ".0%",
+        "gridcolor": paper.line,
+        "zeroline": False,
+        "tickfont": ticks(paper),
+        "nticks": 5,
+    }

@@ -1,0 +1,239 @@
+"""Charts of one item: its ranks, its features beside its category, the purchases behind it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from explain.charts.theme import (
+    GREY,
+    LABEL_WIDTH,
+    LIFTS,
+    LIGHT,
+    ROW,
+    Paper,
+    literal,
+    names_axis,
+    sheet,
+    ticks,
+    values_column,
+)
+from explain.formats import FIXED_SPACE, counted, money, percent, plain
+from explain.items.features import ItemFeatures
+from explain.items.ranks import NEAR, SHARES, ItemRanks
+from explain.items.recipients import RecipientReasons
+from explain.surrogate.features import CURRENCY
+from recommenders.contract import Columns, Dataset
+
+MOST_CARRIERS: Final = 7
+SHORT: Final = {"x its usual rate": "x usual", "place": ""}
+"""Units that are too long to stand beside a chart; the table has them in full."""
+
+
+def ranks(found: ItemRanks, *, paper: Paper = LIGHT) -> go.Figure:
+    """A row for each group: the middle half of its ranks as a bar, the median as a mark.
+
+    The thin line reaches from the tenth to the ninetieth of a hundred; beside it stands the
+    share of customers who have the item among the first ten.
+    """
+    rows = [group for group in found.groups if group.customers]
+    labels = [f"{group.name} ({group.customers:,})" for group in rows]
+    ten, quarter, half, most, ninety = (
+        [group.first[place] for group in rows] for place in range(len(SHARES))
+    )
+    said = [
+        [
+            literal(group.name, 60),
+            counted(group.customers, "customer"),
+            *(f"{rank:,}" for rank in group.first),
+        ]
+        for group in rows
+    ]
+    hover = (
+        "%{customdata[0]}, %{customdata[1]}<br>"
+        "half of them: first %{customdata[4]}<br>"
+        "a quarter: first %{customdata[3]}, three quarters: first %{customdata[5]}"
+        "<extra></extra>"
+    )
+    traces = [
+        _spans(ten, ninety, 2, paper.line if paper.ink == LIGHT.ink else GREY),
+        _spans(quarter, most, 12, GREY),
+        {
+            "type": "scatter",
+            "x": half,
+            "y": list(range(len(rows))),
+            "mode": "markers",
+            "marker": {"color": paper.ink, "size": 11, "symbol": "diamond"},
+            "cliponaxis": False,
+            "customdata": said,
+            "hovertemplate": hover,
+        },
+    ]
+    written = [percent(group.share(0)[0]) for group in rows]
+    ticks = [10**power for power in range(9) if 10**power <= found.n_items]
+    axis = {
+        "type": "log",
+        "title": {"text": "rank (1 = first)", "font": {"color": paper.ink}},
+        # a logarithmic axis takes powers of ten; with room for the marks at both ends
+        "range": [-0.12, math.log10(max(10, found.n_items)) + 0.12],
+        "tickangle": 0,
+        "tickvals": ticks,
+        "ticktext": [f"{tick:,}" for tick in ticks],
+    }
+    line = {
+        "type": "line",
+        "x0": NEAR[0],
+        "x1": NEAR[0],
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": paper.ink, "width": 1, "dash": "dot"},
+    }
+    head = f"in first {NEAR[0]}"
+    return _rows(traces, labels, written, axis, paper=paper, shapes=[line], head=head)
+
+
+def ranks_takeaway(found: ItemRanks) -> str:
+    """The median rank of each group in words."""
+    parts = [
+        f"{group.name}: half within the first {group.first[2]:,}"
+        for group in found.groups
+        if group.customers
+    ]
+    return "Rank of the item. " + "; ".join(parts)
+
+
+def features(found: ItemFeatures, *, currency: str, paper: Paper = LIGHT) -> go.Figure:
+    """A row for each feature: the share of the group's items that have less of it.
+
+    The bar is the middle half of the group; the item's own value stands at the right.
+    """
+    rows = found.standings
+    shares = [100.0 * row.below for row in rows]
+    traces = [
+        _spans([25] * len(rows), [75] * len(rows), 12, paper.line),
+        {
+            "type": "scatter",
+            "x": shares,
+            "y": list(range(len(rows))),
+            "mode": "markers",
+            "marker": {"color": paper.ink, "size": 11, "symbol": "diamond"},
+            "cliponaxis": False,
+            "customdata": [
+                [
+                    literal(row.label, 60),
+                    reading(row.value, row.unit, currency),
+                    reading(row.median, row.unit, currency),
+                    row.sentence,
+                ]
+                for row in rows
+            ],
+            "hovertemplate": (
+                "%{customdata[0]}: %{customdata[1]}<br>median of the group: %{customdata[2]}"
+                "<br>%{customdata[3]}<extra></extra>"
+            ),
+        },
+    ]
+    axis = {
+        "title": {"text": "items with a lower value (%)", "font": {"color": paper.ink}},
+        "range": [-3, 103],
+        "tickvals": [0, 50, 100],
+        "tickangle": 0,
+    }
+    written = [reading(row.value, row.unit, currency) for row in rows]
+    return _rows(traces, [row.label for row in rows], written, axis, paper=paper)
+
+
+def carriers(found: RecipientReasons, dataset: Dataset, *, paper: Paper = LIGHT) -> go.Figure:
+    """Bars: the purchases that carry most of the item's score, in the mean over recipients."""
+    rows = [row for row in found.carriers if row.share > 0][:MOST_CARRIERS]
+    titles = dataset.items[Columns.TITLE]
+    labels = [str(titles.iloc[row.item]) for row in rows]
+    values = [100.0 * row.share for row in rows]
+    of = len(found.reasons)
+    trace = {
+        "type": "bar",
+        "x": values,
+        "y": list(range(len(rows))),
+        "orientation": "h",
+        "marker": {"color": LIFTS},
+        "customdata": [
+            [
+                literal(label, 70),
+                percent(row.share),
+                f"bought by {row.bought} of {of}, named by {row.named}",
+            ]
+            for label, row in zip(labels, rows, strict=True)
+        ],
+        "hovertemplate": "%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+    }
+    axis = {
+        "title": {"text": "mean share of what lifts it (%)", "font": {"color": paper.ink}},
+        "range": [0, 1.06 * max(values, default=1.0)],
+        "nticks": 4,
+    }
+    return _rows([trace], labels, [percent(row.share) for row in rows], axis, paper=paper)
+
+
+def reading(value: float, unit: str, currency: str) -> str:
+    """A value with a short unit: "$6.49", "35.2 %", "1.22 x usual", "105 days"."""
+    if unit == CURRENCY:
+        return money(value, currency)
+    short = "%" if unit.startswith("%") else SHORT.get(unit, unit)
+    return f"{plain(value)}{FIXED_SPACE}{short}".rstrip(FIXED_SPACE)
+
+
+def _spans(begins: list[int], ends: list[int], width: int, colour: str) -> dict[str, Any]:
+    """A horizontal line in each row, all in one trace."""
+    xs: list[int | None] = []
+    ys: list[int | None] = []
+    for row, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        xs += [begin, end, None]
+        ys += [row, row, None]
+    return {
+        "type": "scatter",
+        "x": xs,
+        "y": ys,
+        "mode": "lines",
+        "line": {"color": colour, "width": width},
+        "hoverinfo": "skip",
+    }
+
+
+def _rows(
+    traces: list[dict[str, Any]],
+    labels: list[str],
+    written: list[str],
+    axis: dict[str, Any],
+    *,
+    paper: Paper,
+    shapes: list[dict[str, Any]] | None = None,
+    head: str = "",
+) -> go.Figure:
+    """A row for each label, the texts ``written`` in a column at the right, under a ``head``."""
+    names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
+    texts = [literal(text, 60) for text in written]
+    # outside the range of the axis nothing is drawn, so the head stands on the paper
+    column, (*aside, over) = values_column([*texts, head], paper)
+    over |= {"y": 1, "yref": "paper", "yanchor": "bottom"}
+    top = ROW if head else 0
+    layout = sheet(paper, names["ticktext"], height=56 + top + ROW * len(labels), bottom=44)
+    layout["margin"] |= {"r": column, "t": 4 + top}
+    return go.Figure(
+        data=traces,
+        layout=layout
+        | {
+            "annotations": [*aside, *([over] if head else [])],
+            "shapes": shapes or [],
+            "bargap": 0.35,
+            "yaxis": names | {"showgrid": False},
+            "xaxis": {
+                "gridcolor": paper.line,
+                "zeroline": False,
+                "tickfont": ticks(paper),
+            }
+            | axis,
+        },
+    )

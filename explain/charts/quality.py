@@ -1,0 +1,245 @@
+"""Charts of quality: curves with bands, and means with intervals, one row for each group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explain.charts.theme import (
+    CHARACTER,
+    GREY,
+    LABEL_WIDTH,
+    LIGHT,
+    ROW,
+    Paper,
+    literal,
+    names_axis,
+    scale_axis,
+    sheet,
+    values_column,
+)
+from explain.formats import plain
+
+HEIGHT: Final = 300
+_TOP: Final = 8
+_KEY: Final = 58
+_BOTTOM: Final = 44
+_LINE: Final = 17
+"""Pixels: the margins, with a key on top or without, and a line of text."""
+_DASHES: Final = ("dash", "dot", "dashdot", "longdash", "longdashdot")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A curve with its name: ``mean``, ``low`` and ``high`` at the same points."""
+
+    name: str
+    mean: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A mean with interval; ``beside`` is another mean in the same row, None for none.
+
+    ``faded`` greys what rests on too few customers.
+    """
+
+    name: str
+    mean: float
+    low: float
+    high: float
+    beside: float | None = None
+    faded: bool = False
+
+
+def curves(
+    bands: Sequence[Band],
+    at: Sequence[float],
+    *,
+    across: str,
+    up: str,
+    key: bool = False,
+    paper: Paper = LIGHT,
+) -> go.Figure:
+    """Curves over ``at`` with their 95 % bands; the first one stands out.
+
+    The names stand at the ends, or in a ``key`` on top where the curves end in the same point.
+    """
+    top = max((max(band.high) for band in bands), default=0.0) or 1.0
+    low = min(0.0, *(min(band.low) for band in bands), 0.0)
+    labels = [literal(band.name, 22) for band in bands]
+    traces: list[dict[str, Any]] = []
+    # the first one last, so that it lies on top
+    for place, band in reversed(list(enumerate(bands))):
+        ink = paper.ink if place == 0 else GREY
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [*at, *reversed(at)],
+                "y": [*band.high, *reversed(band.low)],
+                "fill": "toself",
+                "fillcolor": ink,
+                "opacity": 0.16,
+                "line": {"width": 0},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+        traces.append(
+            {
+                "type": "scatter",
+                "name": labels[place],
+                "x": list(at),
+                "y": list(band.mean),
+                "mode": "lines",
+                "line": {
+                    "color": ink,
+                    "width": 2.5 if place == 0 else 1.5,
+                    "dash": "solid" if place == 0 else _DASHES[(place - 1) % len(_DASHES)],
+                },
+                "customdata": [
+                    [literal(band.name, 40), plain(mean), plain(down), plain(over)]
+                    for mean, down, over in zip(band.mean, band.low, band.high, strict=True)
+                ],
+                "hovertemplate": "%{customdata[0]} at %{x}: %{customdata[1]} "
+                "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
+            }
+        )
+    right = 14 + CHARACTER * paper.scale * max((len(label) for label in labels), default=0)
+    layout = sheet(paper, [], height=HEIGHT, bottom=_BOTTOM)
+    layout["margin"] |= {"l": 72, "r": 12 if key else right, "t": _KEY if key else _TOP}
+    if key:
+        layout |= {"showlegend": True, "legend": _legend(paper)}
+    ends = np.array([] if key else [band.mean[-1] for band in bands])
+    return go.Figure(
+        data=traces,
+        layout=layout
+        | {
+            "annotations": [
+                {
+                    "text": f"<b>{label}</b>" if place == 0 else label,
+                    "x": 1,
+                    "xref": "paper",
+                    "xanchor": "left",
+                    "xshift": 6,
+                    "y": float(where),
+                    "yanchor": "middle",
+                    "showarrow": False,
+                    "font": {"color": paper.ink},
+                }
+                for place, (label, where) in enumerate(
+                    zip(labels, _apart(ends, (low, 1.05 * top)), strict=False)
+                )
+            ],
+            "xaxis": scale_axis(across, paper) | {"range": [at[0], at[-1]], "nticks": 6},
+            "yaxis": scale_axis(up, paper, standoff=16) | {"range": [low, 1.05 * top], "nticks": 5},
+        },
+    )
+
+
+def intervals(
+    dots: Sequence[Dot], *, unit: str, beside: str = "", paper: Paper = LIGHT
+) -> go.Figure:
+    """A row for each dot with its 95 % interval from zero on; ``beside`` names the second mean."""
+    labels = [literal(dot.name, LABEL_WIDTH) for dot in dots]
+    names = names_axis(labels, paper)
+    written = [plain(dot.mean) for dot in dots]
+    faded_rows = frozenset(row for row, dot in enumerate(dots) if dot.faded)
+    column, aside = values_column(written, paper, faded=faded_rows)
+    top = max([dot.high for dot in dots] + [dot.beside or 0.0 for dot in dots], default=0.0) or 1.0
+    low = min([0.0, *(dot.low for dot in dots)])
+    traces: list[dict[str, Any]] = []
+    for faded in (True, False):
+        rows = [(row, dot) for row, dot in enumerate(dots) if dot.faded == faded]
+        colour = GREY if faded else paper.ink
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [dot.mean for _, dot in rows],
+                "y": [row for row, _ in rows],
+                "marker": {
+                    "size": 10,
+                    "color": colour,
+                    "symbol": "circle-open" if faded else "circle",
+                },
+                "error_x": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [dot.high - dot.mean for _, dot in rows],
+                    "arrayminus": [dot.mean - dot.low for _, dot in rows],
+                    "color": colour,
+                    "thickness": 1.5,
+                    "width": 4,
+                },
+                "customdata": [
+                    [literal(dot.name, 60), *(plain(v) for v in (dot.mean, dot.low, dot.high))]
+                    for _, dot in rows
+                ],
+                "hovertemplate": "%{customdata[0]}: %{customdata[1]} "
+                "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
+                "cliponaxis": False,
+            }
+        )
+    second = [(row, dot) for row, dot in enumerate(dots) if dot.beside is not None]
+    if second:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [dot.beside for _, dot in second],
+                "y": [row for row, _ in second],
+                "marker": {"size": 9, "symbol": "diamond-open", "color": GREY},
+                "customdata": [
+                    [literal(dot.name, 60), literal(beside, 40), plain(dot.beside or 0.0)]
+                    for _, dot in second
+                ],
+                "hovertemplate": "%{customdata[0]}, %{customdata[1]}: %{customdata[2]}"
+                "<extra></extra>",
+                "cliponaxis": False,
+            }
+        )
+    layout = sheet(paper, labels, height=56 + ROW * len(dots), bottom=_BOTTOM)
+    layout["margin"] |= {"r": column}
+    return go.Figure(
+        data=traces,
+        layout=layout
+        | {
+            "annotations": aside,
+            "yaxis": names | {"showgrid": False},
+            "xaxis": scale_axis(unit, paper) | {"range": [low, 1.08 * top], "nticks": 4},
+        },
+    )
+
+
+def _legend(paper: Paper) -> dict[str, Any]:
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "traceorder": "reversed",
+        "font": {"color": paper.ink},
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
+
+
+def _apart(ends: np.ndarray, span: tuple[float, float]) -> np.ndarray:
+    """Heights of the names at the ends: as close to them as a line of text allows, (n,)."""
+    step = _LINE * (span[1] - span[0]) / (HEIGHT - _TOP - _BOTTOM)
+    order = np.argsort(ends, kind="stable")
+    placed = ends[order].astype(np.float64)
+    for at in range(1, len(placed)):
+        placed[at] = max(placed[at], placed[at - 1] + step)
+    # what was pushed above the top comes down again
+    placed = placed - max(0.0, float(placed[-1]) - span[1] + step / 2) if len(placed) else placed
+    heights = np.empty_like(placed)
+    heights[order] = placed
+    return heights

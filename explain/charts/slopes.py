@@ -1,0 +1,193 @@
+"""The slope chart: two lists side by side, a line for each item from its rank to its new rank."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from explain.charts.theme import (
+    CHARACTER,
+    GREY,
+    LIFTS,
+    LIGHT,
+    LOWERS,
+    Paper,
+    literal,
+    sheet,
+    ticks,
+)
+from explain.rankings.comparison import Comparison, Move
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import BoolArray
+
+MOST: Final = 10
+"""Places of each list that are drawn."""
+HEIGHT: Final = 30
+"""Pixels of a row."""
+NAME: Final = 30
+"""Characters of a name: more would leave a phone no room for the lines."""
+GAP: Final = 1.4
+"""Rows between the list and what is below it."""
+BOUGHT: Final = "bought"
+COLOURS: Final = {
+    Move.UP: LIFTS,
+    Move.NEW: LIFTS,
+    Move.DOWN: LOWERS,
+    Move.GONE: LOWERS,
+    Move.SAME: GREY,
+}
+Rows = NDArray[np.float64]
+
+
+def slopes(
+    comparison: Comparison,
+    dataset: Dataset,
+    *,
+    left: str,
+    right: str,
+    most: int = MOST,
+    paper: Paper = LIGHT,
+) -> go.Figure:
+    """Lines from the rank in the list before (``left``) to that in the list after (``right``).
+
+    Up is blue, down orange, the same place grey. Ranks stand at both ends, names once, at the
+    right. What only one list has comes from or goes below the list, to its rank among all
+    candidates, or to "bought" where it is none. Drawn is what is among the first ``most`` of
+    either list.
+    """
+    listed_before = comparison.in_before & (comparison.rank_before <= most)
+    listed_after = comparison.in_after & (comparison.rank_after <= most)
+    kept = listed_before | listed_after
+    places = int(max(listed_before.sum(), listed_after.sum()))
+    ranks = comparison.rank_before[kept], comparison.rank_after[kept]
+    rows = (
+        _rows(ranks[0], listed_before[kept], places),
+        _rows(ranks[1], listed_after[kept], places),
+    )
+    moves = [move for move, keep in zip(comparison.moves, kept, strict=True) if keep]
+    titles = dataset.items[Columns.TITLE].iloc[comparison.items[kept]].tolist()
+    before, after = ([f"{rank:,}" if rank else BOUGHT for rank in found] for found in ranks)
+    names = [f"{rank}  {literal(str(t), NAME)}" for rank, t in zip(after, titles, strict=True)]
+    hover = [
+        f"{literal(str(title), 60)}<br>{literal(left, 40)}: {old}, {literal(right, 40)}: {new}"
+        for title, old, new in zip(titles, before, after, strict=True)
+    ]
+    last = float(max((found.max() for found in rows if len(found)), default=1.0))
+    layout = sheet(paper, names, height=int(48 + HEIGHT * last), bottom=8)
+    side = layout["margin"]["l"]
+    wide = max(map(len, before), default=0)
+    layout["margin"] |= {"l": 18 + CHARACTER * paper.scale * wide, "r": side, "t": 40}
+    return go.Figure(
+        data=[*map(_line, *rows, moves, hover), _ends(rows[1], moves)],
+        layout=layout
+        | {
+            "xaxis": {"range": (-0.02, 1.02), "fixedrange": True, "visible": False},
+            "yaxis": _axis(rows[0], before, last, paper),
+            "yaxis2": _axis(rows[1], names, last, paper) | {"side": "right", "overlaying": "y"},
+            "annotations": _words(left, right, places, below=last > places, paper=paper),
+        },
+    )
+
+
+def takeaway(comparison: Comparison, dataset: Dataset) -> str:
+    """The chart in words, for those who do not see it: every item with its two ranks."""
+    titles = dataset.items[Columns.TITLE].iloc[comparison.items]
+    lines = zip(
+        titles, comparison.rank_before.tolist(), comparison.rank_after.tolist(), strict=True
+    )
+    ranks = "; ".join(
+        f"{title} {before or BOUGHT} to {after or BOUGHT}" for title, before, after in lines
+    )
+    return f"Ranks before and after, {comparison.finding}: {ranks}."
+
+
+def _rows(ranks: NDArray[np.int64], listed: BoolArray, places: int) -> Rows:
+    """The height of each item: its rank, or below the list in the order of ranks."""
+    rows = ranks.astype(np.float64)
+    below = np.flatnonzero(~listed)
+    # what is no candidate stands last
+    order = below[np.lexsort((ranks[below], ranks[below] == 0))]
+    rows[order] = places + GAP + np.arange(1, len(order) + 1)
+    return rows
+
+
+def _line(before: float, after: float, move: Move, text: str) -> dict[str, Any]:
+    same = move is Move.SAME
+    return {
+        "type": "scatter",
+        "x": [0, 1],
+        "y": [before, after],
+        "mode": "lines+markers",
+        "line": {"color": COLOURS[move], "width": 1.5 if same else 2.5},
+        "marker": {"color": COLOURS[move], "size": 8},
+        "cliponaxis": False,
+        "text": [text, text],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _ends(rows: Rows, moves: list[Move]) -> dict[str, Any]:
+    """The right ends once more: an axis without anything on it would not be drawn."""
+    return {
+        "type": "scatter",
+        "x": [1] * len(rows),
+        "y": rows,
+        "yaxis": "y2",
+        "mode": "markers",
+        "marker": {"color": [COLOURS[move] for move in moves], "size": 8},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _axis(rows: Rows, labels: list[str], last: float, paper: Paper) -> dict[str, Any]:
+    return {
+        "tickvals": rows.tolist(),
+        "ticktext": labels,
+        "range": (last + 0.5, 0.5),
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "ticklabelstandoff": 8,
+        "tickfont": ticks(paper, size=13),
+        "automargin": False,
+    }
+
+
+def _words(
+    left: str, right: str, places: int, *, below: bool, paper: Paper
+) -> list[dict[str, Any]]:
+    """What each side is, above it; and where the list ends."""
+    shared = {"showarrow": False, "font": {"color": paper.ink}}
+    heads: list[dict[str, Any]] = [
+        shared
+        | {
+            "text": f"<b>{literal(text, 24)}</b>",
+            "x": x,
+            "xref": "paper",
+            "xanchor": anchor,
+            "xshift": shift,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "yshift": 10,
+        }
+        for text, x, anchor, shift in ((left, 0, "left", -22), (right, 1, "left", 8))
+    ]
+    if below:
+        heads.append(
+            shared
+            | {
+                "text": "below the list",
+                "font": ticks(paper),
+                "x": 1,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": 8,
+                "y": places + (1 + GAP) / 2,
+            }
+        )
+    return heads

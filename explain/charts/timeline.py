@@ -1,0 +1,108 @@
+"""The history of a customer as a picture: a lane for each category, a dot for each purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from explain.charts.theme import (
+    GREY,
+    LIFTS,
+    LIGHT,
+    Paper,
+    literal,
+    names_axis,
+    sheet,
+    ticks,
+)
+from explain.formats import counted, date
+from explain.profiles.customer_profile import Profile
+from recommenders.baselines.popularity import DAY
+from recommenders.contract import Columns, Dataset
+
+
+def timeline(
+    profile: Profile,
+    dataset: Dataset,
+    *,
+    marked: frozenset[int] = frozenset(),
+    explains: Mapping[int, Sequence[str]] | None = None,
+    paper: Paper = LIGHT,
+    most_lanes: int = 8,
+) -> go.Figure:
+    """A lane for each category, a dot for each purchase; marked items stand out.
+
+    ``explains`` has further lines for what hovers over a dot, by the item code of the purchase.
+    """
+    told = explains or {}
+    events = profile.events
+    first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
+    counts = events["lane"].value_counts()
+    names = list(counts.index[:most_lanes])
+    lanes = events["lane"].where(events["lane"].isin(names), "Other")
+    if len(counts) > most_lanes:
+        names.append("Other")
+    row = {name: place for place, name in enumerate(names)}
+    codes = events["item"].to_numpy()
+    titles = dataset.items[Columns.TITLE].iloc[codes].to_numpy()
+    chosen = np.isin(codes, list(marked))
+    traces = [
+        {
+            "type": "scatter",
+            "x": events["time"][mask].dt.tz_localize(None),
+            "y": [row[lane] for lane in lanes[mask]],
+            "mode": "markers",
+            "marker": {"size": size, "color": colour, "opacity": opacity},
+            "customdata": [
+                [
+                    literal(str(title), 60),
+                    date(time),
+                    counted(int(quantity), "unit"),
+                    "".join(f"<br>{literal(line, 60)}" for line in told.get(code, ())),
+                ]
+                for code, title, time, quantity in zip(
+                    codes[mask].tolist(),
+                    titles[mask],
+                    events["time"][mask],
+                    events["quantity"][mask],
+                    strict=True,
+                )
+            ],
+            "hovertemplate": (
+                "%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]}%{customdata[3]}"
+                "<extra></extra>"
+            ),
+        }
+        for mask, size, colour, opacity in (
+            (~chosen, 8, GREY, 0.35 if marked else 0.6),
+            (chosen, 12, LIFTS, 1.0),
+        )
+        if mask.any()
+    ]
+    lanes_axis = names_axis([literal(str(name), 24) for name in names], paper)
+    return go.Figure(
+        data=traces,
+        layout=sheet(paper, lanes_axis["ticktext"], height=70 + 26 * len(names), bottom=28)
+        | {
+            "yaxis": lanes_axis | {"gridcolor": paper.line},
+            "xaxis": {
+                "showgrid": False,
+                "tickfont": ticks(paper),
+                # a tick every few days has to name the day, or it would repeat its month
+                "tickformatstops": [
+                    {"dtickrange": [None, 20 * DAY * 1000], "value": "%-d %b %Y"},
+                    {"dtickrange": [20 * DAY * 1000, None], "value": "%b %Y"},
+                ],
+                "nticks": 6,
+                # the whole time of the data: "long ago" looks long ago for every customer
+                "range": [first - 0.015 * (now - first), now + 0.015 * (now - first)],
+            },
+        },
+    )
+
+
+def _naive(moment: pd.Timestamp) -> pd.Timestamp:
+    return moment.tz_localize(None)

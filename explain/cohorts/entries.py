@@ -1,0 +1,202 @@
+"""The list entries of many customers, kept small: explained once, counted in many ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explain.attribution.by_relation import BASE, RELATIONS
+from explain.contract import State
+from explain.profiles.item_statistics import Facts
+from explain.reasons.evidence_types import Kind, PriceDrop
+from explain.reasons.explanation import SHOWN, explain
+from explain.reasons.reason import Reason
+from explain.reasons.wording import Rationale
+from recommenders.contract import Dataset
+from recommenders.histories import BoolArray, LongArray
+from recommenders.ranking.ranker import Ranker
+
+WHOLE: Final = "The whole history"
+DRIVERS: Final = (*RELATIONS, WHOLE, BASE)
+"""How what is named in a reason relates to the item; the last two are reasons that name nothing."""
+STATES: Final = tuple(State)
+
+
+class Source(StrEnum):
+    """What brings a list entry; the first three share out the list, a promotion may be any of them.
+
+    Replenishment: bought before, or due again by its product type, and brought by purchases.
+    Personal: brought by purchases otherwise. Popular: it would be in the list without any
+    history. Promotion: a price drop stands beside the reason.
+    """
+
+    PERSONAL = "personal"
+    REPLENISHMENT = "replenishment"
+    POPULAR = "popular"
+    PROMOTION = "on promotion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a customer's list, as far as a cohort is counted.
+
+    ``item``: its code. ``driver``: a place in `DRIVERS`. ``purchases``: codes of the purchased
+    items that its reason names one by one; ``groups``: the groups (codes at the level of
+    `Facts.group_level`) of all that the reason names.
+    """
+
+    item: int
+    sources: frozenset[Source]
+    state: State
+    driver: int
+    purchases: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+Book = dict[int, tuple[Entry, ...]]
+"""The list of every customer (code) that has been explained so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Entries:
+    """The entries of ``customers`` (codes, (n,)), ``of`` customers in all, as arrays.
+
+    ``owner`` (n_entries,) are places in ``customers``, ``items`` the recommended items (codes),
+    ``sources`` (n_entries, len(Source)), ``states`` and ``drivers`` places in `STATES` and
+    `DRIVERS`. ``purchases`` and ``groups``, of shape (n, 2), pair an entry with what its reason
+    names.
+    """
+
+    customers: LongArray
+    of: int
+    owner: LongArray
+    items: LongArray
+    sources: BoolArray
+    states: LongArray
+    drivers: LongArray
+    purchases: LongArray
+    groups: LongArray
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether some customers were left out."""
+        return len(self) < self.of
+
+
+def fill(
+    book: Book,
+    customers: Sequence[int],
+    make: Callable[[int], tuple[Entry, ...]],
+    *,
+    progress: Callable[[float, str], None] | None = None,
+) -> None:
+    """Explain the lists of the customers (codes) that the book does not have yet."""
+    missing = [customer for customer in customers if customer not in book]
+    for done, customer in enumerate(missing, start=1):
+        book[customer] = make(customer)
+        if progress is not None:
+            progress(done / len(missing), f"{done:,} of {len(missing):,} customers")
+
+
+def listed(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    customer: int,
+    *,
+    shown: int = SHOWN,
+    bought_before: bool = False,
+) -> tuple[Entry, ...]:
+    """Explain one customer's list, and keep what a cohort counts of it."""
+    found = explain(ranker, dataset, facts, customer, shown=shown, bought_before=bought_before)
+    bought = frozenset(dataset.histories([customer]).items.tolist())
+    return tuple(_entry(words, bought, facts) for words in found.rationales)
+
+
+def gathered(book: Book, customers: Sequence[int], *, of: int) -> Entries:
+    """The entries of customers (codes) who are all in the book."""
+    lists = [book[customer] for customer in customers]
+    flat = [entry for entries in lists for entry in entries]
+    table = [[source in entry.sources for source in Source] for entry in flat]
+    return Entries(
+        customers=np.array(customers, dtype=np.int64),
+        of=of,
+        owner=np.repeat(np.arange(len(lists)), [len(entries) for entries in lists]),
+        items=np.array([entry.item for entry in flat], dtype=np.int64),
+        sources=np.array(table, dtype=np.bool_).reshape(-1, len(Source)),
+        states=np.array([STATES.index(entry.state) for entry in flat], dtype=np.int64),
+        drivers=np.array([entry.driver for entry in flat], dtype=np.int64),
+        purchases=_pairs([entry.purchases for entry in flat]),
+        groups=_pairs([entry.groups for entry in flat]),
+    )
+
+
+def sample(
+    n_customers: int, cohort: Sequence[int] | None, most: int | None, rng: np.random.Generator
+) -> tuple[LongArray, LongArray]:
+    """Up to ``most`` customers (codes, ascending) of a cohort, and up to as many of the others.
+
+    None is everybody, and for ``most`` all of both. All customers are put in a random order and
+    the first of each side are taken: with the same seed a larger sample holds the smaller one.
+    """
+    order = rng.permutation(n_customers)
+    inside = np.ones(n_customers, dtype=np.bool_)
+    if cohort is not None:
+        inside[:] = False
+        inside[list(cohort)] = True
+    chosen = inside[order]
+    return np.sort(order[chosen][:most]), np.sort(order[~chosen][:most])
+
+
+def sources_of(words: Rationale, bought: frozenset[int]) -> frozenset[Source]:
+    """What brings one list entry: one of the first three, and a promotion or not."""
+    reason = words.reason
+    due = any(found.kind is Kind.DUE for found in reason.evidence)
+    if reason.state is State.GENERAL:
+        source = Source.POPULAR
+    elif due or reason.target in bought:
+        source = Source.REPLENISHMENT
+    else:
+        source = Source.PERSONAL
+    dropped = any(isinstance(fact, PriceDrop) for fact in reason.aside)
+    return frozenset({source, Source.PROMOTION} if dropped else {source})
+
+
+def _entry(words: Rationale, bought: frozenset[int], facts: Facts) -> Entry:
+    reason = words.reason
+    named = reason.named
+    purchases: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
+    if named is not None and not named.whole:
+        purchases = () if named.label else named.items
+        level = facts.group_level()
+        if level is not None:
+            codes = np.unique(facts.codes[level][list(named.items)])
+            groups = tuple(codes[codes >= 0].tolist())
+    return Entry(
+        item=reason.target,
+        sources=sources_of(words, bought),
+        state=reason.state,
+        driver=DRIVERS.index(_driver(reason)),
+        purchases=purchases,
+        groups=groups,
+    )
+
+
+def _driver(reason: Reason) -> str:
+    if reason.named is None:
+        return BASE
+    return WHOLE if reason.named.whole else reason.named.relation
+
+
+def _pairs(held: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
+    found = [(place, code) for place, codes in enumerate(held) for code in codes]
+    return np.array(found, dtype=np.int64).reshape(-1, 2)

@@ -1,0 +1,91 @@
+"""The customers whose list is least like the lists of their cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from explain.cohorts.entries import Entries, Source
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import LongArray
+from recommenders.intervals import FEW
+
+MOST: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odd:
+    """A customer (code), and what the list has ``in_common`` with the others' (0 to 1).
+
+    ``mostly``: the category that most of the list is in, ``share`` of the list; ``personal``:
+    the share of the list that purchases bring, personal or as a replenishment.
+    """
+
+    customer: int
+    in_common: float
+    mostly: str
+    share: float
+    personal: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    """The lists with least in common, least first, and ``usual``, the median of the cohort."""
+
+    rows: tuple[Odd, ...]
+    usual: float
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each, with the customer's name as the data set has it."""
+        ids = dataset.customers[Columns.CUSTOMER]
+        return pd.DataFrame(
+            {
+                "customer": [dataset.customer_label(row.customer) for row in self.rows],
+                "id": [str(ids.iloc[row.customer]) for row in self.rows],
+                "in common": [row.in_common for row in self.rows],
+                "mostly": [row.mostly for row in self.rows],
+                "share of the list": [row.share for row in self.rows],
+                "from purchases": [row.personal for row in self.rows],
+            }
+        )
+
+
+def odd_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> Odds | None:
+    """The lists with least in common with the others; None for fewer than `FEW` customers.
+
+    ``groups`` (n_entries,): the category of each entry, a place in ``names``. In common: the
+    smaller of a category's share in this list and in all entries of the others, added over the
+    categories. 1 is the same mix of categories, 0 is no category that any other list has.
+    """
+    n = len(entries)
+    if n < FEW or not len(groups):
+        return None
+    of = np.bincount(entries.owner, minlength=n)
+    # a customer has ten entries at the most: only the pairs that occur are held
+    pairs, counts = np.unique(entries.owner * len(names) + groups, return_counts=True)
+    owner, group = pairs // len(names), pairs % len(names)
+    totals = np.bincount(groups, minlength=len(names))
+    own = counts / of[owner]
+    others = (totals[group] - counts) / np.maximum(1, len(groups) - of[owner])
+    common = np.bincount(owner, np.minimum(own, others), minlength=n)
+    general = entries.sources[:, list(Source).index(Source.POPULAR)]
+    personal = np.bincount(entries.owner, ~general, minlength=n) / np.maximum(1, of)
+    listed = np.flatnonzero(of > 0)
+    rows = []
+    for place in listed[np.argsort(common[listed], kind="stable")][:MOST].tolist():
+        mine = np.flatnonzero(owner == place)
+        most = mine[own[mine].argmax()]
+        rows.append(
+            Odd(
+                customer=int(entries.customers[place]),
+                in_common=float(common[place]),
+                mostly=str(names[group[most]]),
+                share=float(own[most]),
+                personal=float(personal[place]),
+            )
+        )
+    return Odds(rows=tuple(rows), usual=float(np.median(common[listed])))

@@ -1,0 +1,86 @@
+"""What a cohort's figures come to, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from explain.cohorts.comparison import Compared, Comparison
+from explain.cohorts.entries import Source
+from explain.cohorts.study import SHARING, Study
+from explain.formats import FIXED_SPACE, MINUS, counted, percent
+from recommenders.intervals import FEW
+
+IS: Final = {
+    Source.PERSONAL: "personal",
+    Source.REPLENISHMENT: "replenishment",
+    Source.POPULAR: "popular and not personal",
+}
+
+
+def finding(found: Study, name: str) -> str:
+    """The finding about a cohort of this name: the largest difference that is settled.
+
+    Without others: what brings most of the lists. A small cohort gets no claim.
+    """
+    if found.small:
+        return f"{name}: {counted(found.customers, 'customer')}, too few for a claim"
+    rows = [row for row in found.sources.rows if row.name in SHARING]
+    if not found.others:
+        most = max(rows, key=lambda row: row.share)
+        return f"{name}: {percent(most.share)} of their lists is {IS[Source(most.name)]}"
+    first = _largest(replace(found.sources, rows=tuple(rows)))
+    if first is not None:
+        return (
+            f"{name}: {percent(first.share)} of their lists is {IS[Source(first.name)]}, "
+            f"{gap(first)} than for everybody else"
+        )
+    for lines, verb in (
+        (found.causes, "purchases in {} bring items to"),
+        (found.purchases, "purchases of {} bring items to"),
+        (found.items, "{} is recommended to"),
+    ):
+        first = _largest(lines)
+        if first is not None:
+            return (
+                f"{name}: {verb.format(first.name)} {percent(first.share)} of them, "
+                f"and to {percent(first.other)} of everybody else"
+            )
+    if found.others < FEW:
+        return f"{name}: {counted(found.others, 'other customer')}, too few to compare with"
+    return f"{name}: no clear difference from everybody else"
+
+
+def _largest(found: Comparison | None) -> Compared | None:
+    """The line with the largest settled difference."""
+    settled = [] if found is None else [row for row in found.rows if row.sign]
+    return max(settled, key=lambda row: abs(row.difference), default=None)
+
+
+def gap(row: Compared) -> str:
+    """A difference in points: "9 points more"."""
+    size = abs(100.0 * row.difference)
+    words = "under 1 point" if size < 0.95 else counted(round(size), "point")
+    return f"{words} {'more' if row.difference > 0 else 'less'}"
+
+
+def signed_points(row: Compared) -> str:
+    """A difference in points with its sign: "+9"; "0" where it rounds to nothing."""
+    points = round(100.0 * row.difference)
+    return "0" if not points else f"{'+' if points > 0 else MINUS}{abs(points)}"
+
+
+def interval(low: float, high: float) -> str:
+    """An interval of shares for reading: "54 to 62 %"."""
+    return f"{100 * low:.0f} to {100 * high:.0f}{FIXED_SPACE}%"
+
+
+def takeaway(found: Comparison, what: str, *, most: int = 3) -> str:
+    """The first lines in words, for those who do not see the chart."""
+    parts = []
+    for row in found.rows[:most]:
+        text = f"{row.name} {percent(row.share)}"
+        if found.others:
+            text += f", {gap(row)} than elsewhere" if row.sign else ", no clear difference"
+        parts.append(text)
+    return f"{what}: {'; '.join(parts)}" if parts else what

@@ -1,0 +1,112 @@
+"""What one more purchase would do for an item: likely companions, tried one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explain.attribution.game import MOST_CELLS
+from explain.profiles.item_statistics import Facts
+from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.histories import BoolArray, IntArray
+from recommenders.ranking.ranker import Ranker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Additions:
+    """Where the target stands with one more purchase, for each of the ``items`` tried (codes).
+
+    ``ranks`` (from 1) and ``scores`` (the recommender's units) run along ``items``, the addition
+    that lifts the target most first. Nothing is said of items that were not tried.
+    """
+
+    target: int
+    items: IntArray
+    ranks: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    shown: int
+
+    @property
+    def best(self) -> int | None:
+        """The best single addition that brings the target into the list, or None of the tried."""
+        return int(self.items[0]) if len(self.items) and self.ranks[0] <= self.shown else None
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each addition tried, the best first: rank and score with it."""
+        return pd.DataFrame(
+            {
+                "with": dataset.items[Columns.TITLE].iloc[self.items].to_numpy(),
+                "rank": self.ranks,
+                "score": self.scores,
+                "in the list": self.ranks <= self.shown,
+            }
+        )
+
+
+def add(
+    ranker: Ranker,
+    facts: Facts,
+    history: Histories,
+    target: int,
+    *,
+    candidates: BoolArray,
+    shown: int,
+    bought_before: bool = False,
+    most: int = 200,
+) -> Additions:
+    """Try up to ``most`` items that go with the target, each as one purchase made now.
+
+    The items with the largest cosine to the target by common customers come first, then those
+    of its category, the popular ones first; the target and what the history has are left out.
+    Ranks are counted among ``candidates`` (n_items,). Unless what was ``bought_before`` is
+    ranked too, the added item is no longer one of them.
+    """
+    tried = companions(facts, target, taken=history.items, most=most)
+    places = np.array([target], dtype=np.int32)
+    ranks = np.zeros(len(tried), dtype=np.int64)
+    scores = np.zeros(len(tried))
+    step = max(1, MOST_CELLS // max(len(candidates), len(history.items) + 1))
+    for begin in range(0, len(tried), step):
+        part = tried[begin : begin + step]
+        answers = np.array(ranker.recommender.score(_with(history, part)))
+        scores[begin : begin + step] = answers[:, target]
+        if not bought_before:
+            answers[np.arange(len(part)), part] = -np.inf
+        ranks[begin : begin + step] = ranker.places(answers, places, candidates)[:, 0]
+    order = np.lexsort((tried, -scores, ranks))
+    return Additions(
+        target=target, items=tried[order], ranks=ranks[order], scores=scores[order], shown=shown
+    )
+
+
+def companions(facts: Facts, target: int, *, taken: IntArray, most: int) -> IntArray:
+    """Items bought by the customers of the target, then items of its category."""
+    cosine = (facts.taste @ facts.taste[[target]].T).toarray()[:, 0]
+    level = facts.group_level()
+    alike = np.zeros(len(cosine), dtype=np.bool_)
+    if level is not None and facts.codes[level][target] >= 0:
+        alike = facts.codes[level] == facts.codes[level][target]
+    fit = (cosine > 0) | alike
+    fit[target] = False
+    fit[taken] = False
+    codes = np.flatnonzero(fit)
+    order = np.lexsort((codes, -facts.popularity[codes], -cosine[codes]))[:most]
+    return codes[order].astype(np.int32)
+
+
+def _with(history: Histories, items: IntArray) -> Histories:
+    """The history with one purchase more, now, in a row for each item."""
+    n_rows, length = len(items), len(history.items)
+    copies = history.take(np.zeros(n_rows, dtype=np.int64))
+    ends = np.arange(1, n_rows + 1) * length
+    return Histories(
+        indptr=np.arange(n_rows + 1, dtype=np.int64) * (length + 1),
+        items=np.insert(copies.items, ends, items),
+        times=np.insert(copies.times, ends, history.as_of),
+        quantities=np.insert(copies.quantities, ends, 1.0),
+        events=np.insert(copies.events, ends, Event.PURCHASE),
+        as_of=history.as_of,
+    )

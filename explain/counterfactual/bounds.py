@@ -1,0 +1,98 @@
+"""Sets of purchases that may move an item, by the sums of their contributions alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explain.attribution.game import MOST_CELLS
+from explain.contract import Matrix
+from explain.counterfactual.masked_scores import Asking
+from recommenders.contract import LinearInHistory
+from recommenders.histories import BoolArray
+
+ROUNDING = 1e-5
+"""Sums within this share of the size of their terms may have either sign: the recommender rounds
+to float32, and its ties are settled by popularity."""
+
+
+class Sums:
+    """Sets that may work, by adding up contributions W: none that works is left out.
+
+    Without the set S the lead of target t over rival c is v_t - v_c less the sum of
+    W_jt - W_jc over S, and c stands above t when it is negative. A rival whose lead keeps its
+    sign even without the ``deepest`` purchases that speak most for t, or most against it, is
+    dropped, or counted once and for all. A part of a set is given up when, if the purchases yet
+    to come did for each rival by itself the most that any can, still too few rivals would stand
+    above (to come in: too many). Leads within `ROUNDING` of 0 may have either sign.
+    """
+
+    def __init__(self, asking: Asking, recommender: LinearInHistory, deepest: int) -> None:
+        self.asking, self.deepest, self.always = asking, deepest, 0
+        target, n_players = asking.near[:1], len(asking.players)
+        sent = recommender.contributions(asking.history, asking.codes[target])
+        self.to_target = sent[:, 0]
+        step = max(1, MOST_CELLS // 4 // n_players)
+        found: list[tuple[Matrix, Matrix, Matrix]] = []
+        for begin in range(0, len(asking.rivals), step):
+            part = asking.rivals[begin : begin + step]
+            to_rivals = recommender.contributions(asking.history, asking.codes[part])
+            differences = sent - to_rivals
+            leads = asking.full[target] - asking.full[part]
+            terms = np.abs(sent).sum() + np.abs(to_rivals).sum(axis=0)
+            slack = ROUNDING * (terms + np.abs(asking.full[target]) + np.abs(asking.full[part]))
+            # what speaks for the rival adds nothing to the loss of a smaller set
+            lost = _most(np.maximum(differences, 0.0), deepest)
+            won = _most(np.maximum(-differences, 0.0), deepest)
+            above = leads + won < -slack
+            flips = ~above & (leads - lost <= slack)
+            self.always += int(above.sum())
+            found.append((differences[:, flips], leads[flips], slack[flips]))
+        self.differences = np.hstack([part[0] for part in found])
+        self.leads = np.concatenate([part[1] for part in found])
+        self.slack = np.concatenate([part[2] for part in found])
+
+    def possible(self, size: int, most: int) -> tuple[list[tuple[int, ...]], bool]:
+        """Sets of one size, the most promising first, and whether none is missing.
+
+        ``most`` additions are made, and then the search ends.
+        """
+        lost = [_most(self.differences, rest) for rest in range(size)]
+        won = [_most(-self.differences, rest) for rest in range(size)]
+        sign = self.asking.sign
+        found: list[tuple[int, float, tuple[int, ...]]] = []
+        stack: list[tuple[tuple[int, ...], Matrix]] = [((), self.leads)]
+        while stack:
+            places, leads = stack.pop()
+            begin = places[-1] + 1 if places else 0
+            rest = size - len(places) - 1
+            after = leads - self.differences[begin : len(self.differences) - rest]
+            most -= after.size
+            if most < 0:
+                break
+            rows = np.flatnonzero(self._may(after, lost[rest], won[rest]))
+            sets = [(*places, begin + row) for row in rows.tolist()]
+            if rest:
+                stack += zip(sets, after[rows], strict=True)
+                continue
+            above = (after[rows] < 0).sum(axis=1)
+            carried = self.to_target[list(places)].sum() + self.to_target[begin + rows]
+            order = zip((-sign * above).tolist(), (-sign * carried).tolist(), sets, strict=True)
+            found += order
+        return [places for _, _, places in sorted(found)], most >= 0
+
+    def _may(self, leads: Matrix, lost: Matrix, won: Matrix) -> BoolArray:
+        shown = self.asking.shown - self.always
+        if self.asking.enters:
+            few: BoolArray = (leads + won < -self.slack).sum(axis=1) < shown
+            return few
+        many: BoolArray = (leads - lost <= self.slack).sum(axis=1) >= shown
+        return many
+
+
+def _most(numbers: Matrix, size: int) -> Matrix:
+    """The largest sum of ``size`` numbers of each column."""
+    if not size:
+        return np.zeros(numbers.shape[1])
+    first = len(numbers) - size
+    largest: Matrix = np.partition(numbers, first, axis=0)[first:].sum(axis=0)
+    return largest

@@ -1,0 +1,142 @@
+"""Counterfactual checks: the recommender is asked again without some of the purchases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from recommenders.contract import Columns, Dataset, Histories
+from recommenders.histories import BoolArray
+from recommenders.ranking.ranker import Ranker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """Purchases taken out of a history together.
+
+    ``items`` are the codes of the items whose every event is removed, the strongest first where
+    they are named one by one, ``label`` names them when
+    they are a group ("Dog treats"), ``purchases`` counts the purchase lines behind them,
+    ``last`` is when the latest of these was (seconds since 1970, UTC), ``relation`` how most of
+    the items relate to the explained one (a name of `explain.attribution.by_relation.RELATIONS`),
+    and ``everything`` tells that nothing of the history is left.
+    """
+
+    items: tuple[int, ...]
+    label: str = ""
+    purchases: int = 0
+    last: int = 0
+    relation: str = ""
+    everything: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is the removal of the whole history, and not of its only purchase."""
+        return self.everything and bool(self.label)
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """The items as a set: removals with the same key are the same removal."""
+        return tuple(sorted(self.items))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What became of one item when the recommender was asked without some purchases.
+
+    Ranks count from 1 among the same ``n_candidates`` as before the removal, so that a removed
+    item does not come back as a rival. Scores are in the recommender's units.
+    """
+
+    target: int
+    removal: Removal
+    rank_before: int
+    rank_after: int
+    score_before: float
+    score_after: float
+    shown: int
+    n_candidates: int
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the purchases are a cause: the item loses score and rank without them."""
+        return self.score_after < self.score_before and self.rank_after > self.rank_before
+
+    @property
+    def leaves_list(self) -> bool:
+        """Whether the item drops out of the list that was shown."""
+        return self.confirms and self.rank_after > self.shown
+
+
+def check(
+    ranker: Ranker,
+    history: Histories,
+    asked: Sequence[tuple[int, Removal]],
+    *,
+    candidates: BoolArray,
+    shown: int,
+) -> list[Check]:
+    """Ask the recommender about each (target, removal), in their order.
+
+    Every distinct removal is scored once, all of them in one call. ``history`` has one row,
+    ``candidates`` is the mask of shape (n_items,) behind the shown list of ``shown`` items.
+    """
+    if not asked:
+        return []
+    removals = list(dict.fromkeys(removal.key for _, removal in asked))
+    players = history.players()
+    kept = np.ones((len(removals) + 1, len(players)), dtype=np.bool_)
+    for row, items in enumerate(removals, start=1):
+        kept[row, np.searchsorted(players, np.array(items, dtype=np.int32))] = False
+    scores = ranker.recommender.score(history.mask(kept))
+    row_of = {items: row for row, items in enumerate(removals, start=1)}
+
+    by_row: dict[int, list[int]] = {}
+    for target, removal in asked:
+        by_row.setdefault(row_of[removal.key], []).append(target)
+    by_row[0] = sorted({target for target, _ in asked})
+    rank: dict[tuple[int, int], int] = {}
+    for row, targets in by_row.items():
+        places = ranker.places(
+            scores[row : row + 1], np.array(targets, dtype=np.int32), candidates
+        )[0]
+        rank.update(
+            ((row, target), int(place)) for target, place in zip(targets, places, strict=True)
+        )
+    n_candidates = int(candidates.sum())
+    return [
+        Check(
+            target=target,
+            removal=removal,
+            rank_before=rank[0, target],
+            rank_after=rank[row_of[removal.key], target],
+            score_before=float(scores[0, target]),
+            score_after=float(scores[row_of[removal.key], target]),
+            shown=shown,
+            n_candidates=n_candidates,
+        )
+        for target, removal in asked
+    ]
+
+
+def frame(checks: Sequence[Check], dataset: Dataset) -> pd.DataFrame:
+    """One line for each check: what was removed, ranks and scores before and after."""
+    titles = dataset.items[Columns.TITLE]
+    return pd.DataFrame(
+        {
+            "item": [titles.iloc[c.target] for c in checks],
+            "without": [
+                c.removal.label or ", ".join(titles.iloc[i] for i in c.removal.items)
+                for c in checks
+            ],
+            "purchases": [c.removal.purchases for c in checks],
+            "rank before": [c.rank_before for c in checks],
+            "rank after": [c.rank_after for c in checks],
+            "score before": [c.score_before for c in checks],
+            "score after": [c.score_after for c in checks],
+            "confirms": [c.confirms for c in checks],
+        }
+    )

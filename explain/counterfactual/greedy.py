@@ -1,0 +1,121 @@
+"""Greedy deletion: which purchase to remove first, second, ... to move an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from explain.counterfactual.masked_scores import Asking, SearchConfig
+from recommenders.contract import Columns, Dataset, Histories, LinearInHistory
+from recommenders.histories import BoolArray
+from recommenders.ranking.ranker import Ranker
+
+TESTED = 16
+"""Steps of deletion after which the recommender is asked where they have brought the target."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """Which purchase to remove first, second, ... to lower an item's score.
+
+    ``items`` (codes) in that order; ``ranks`` and ``scores`` (the recommender's units) have one
+    entry more: with the full history, then after each removal. The first ``n_reasked`` steps
+    were chosen with the earlier ones gone, the others by the last answers.
+    """
+
+    target: int
+    items: tuple[int, ...]
+    ranks: tuple[int, ...]
+    scores: tuple[float, ...]
+    n_reasked: int
+    n_scored: int
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each step: the purchase removed, rank and score after it."""
+        removed = dataset.items[Columns.TITLE].iloc[list(self.items)].to_list()
+        steps = {"step": range(len(self.ranks)), "removed": ["", *removed]}
+        return pd.DataFrame({**steps, "rank": self.ranks, "score": self.scores})
+
+
+def path(
+    ranker: Ranker,
+    history: Histories,
+    target: int,
+    *,
+    candidates: BoolArray,
+    config: SearchConfig | None = None,
+) -> Path:
+    """Greedy deletion by the score of the target: each time the purchase that lowers it most.
+
+    All remaining purchases are asked about in one call a step, up to ``most_greedy`` questions;
+    contributions, where the recommender has them, give the same order without asking. Equal
+    purchases go in the order of their codes. Ranks and scores are answers of the recommender.
+    """
+    config = config or SearchConfig()
+    asking = Asking(ranker, history, target, candidates=candidates, shown=1)
+    order, n_reasked = _delete(asking, config)
+    ranks, scores, _ = asking.without([order[:step] for step in range(len(order) + 1)])
+    return Path(
+        target=target,
+        items=tuple(int(asking.players[place]) for place in order),
+        ranks=tuple(ranks),
+        scores=tuple(scores),
+        n_reasked=n_reasked,
+        n_scored=asking.n_scored,
+    )
+
+
+def fewer(asking: Asking, config: SearchConfig) -> list[int] | None:
+    """A set that works, or None.
+
+    Purchases are put back one by one while it works without them, up to ``most_asked`` questions.
+    """
+    order, _ = _delete(asking, config, by_lead=True)
+    ranks, _, _ = asking.without([order[:size] for size in range(1, len(order) + 1)])
+    works = [size for size, rank in enumerate(ranks, start=1) if asking.good(rank)]
+    if not works:
+        return None
+    found = order[: works[0]]
+    spent = 0
+    while len(found) > 1 and spent <= config.most_asked:
+        spent += len(found)
+        ranks, _, leads = asking.without([[p for p in found if p != back] for back in found])
+        best = asking.best(ranks, leads)
+        if best is None:
+            break
+        del found[best]
+    return found
+
+
+def _delete(
+    asking: Asking, config: SearchConfig, *, by_lead: bool = False
+) -> tuple[list[int], int]:
+    """The order of deletion, by score, and how many steps asked with the earlier ones gone.
+
+    ``by_lead`` goes by the lead instead, and stops once the target is where it should be.
+    """
+    linear = isinstance(asking.recommender, LinearInHistory)
+    columns = asking.near if by_lead else asking.near[:1]
+    left = list(range(len(asking.players)))
+    gone: list[int] = []
+    worth = np.zeros(0)
+    asked = tested = 0
+    while left and (linear or not gone or asked + len(left) <= config.most_greedy):
+        scores = asking.further(gone, left, columns)
+        asked += len(left)
+        worth = asking.sign * asking.lead(scores) if by_lead else scores[:, 0]
+        first = int(worth.argmin())
+        low = float(worth[first])
+        gone.append(left.pop(first))
+        worth = np.delete(worth, first)
+        surely = low < 0 and not asking.enters
+        if by_lead and (not left or surely or len(gone) == tested + TESTED):
+            sets = [gone[:size] for size in range(tested + 1, len(gone) + 1)]
+            works = [size for size, rank in enumerate(asking.without(sets)[0]) if asking.good(rank)]
+            if works:
+                return gone[: tested + 1 + works[0]], len(gone)
+            tested = len(gone)
+    rest = np.argsort(worth, kind="stable")
+    return [*gone, *(left[place] for place in rest)], len(gone)

@@ -1,0 +1,167 @@
+"""What would change a list, in sentences: what takes an item out, what swaps two, what lets one in.
+
+Every sentence is plain text; names in it are those of the data set.
+"""
+
+from __future__ import annotations
+
+from explain.counterfactual.additions import Additions
+from explain.counterfactual.contrast import Contrast
+from explain.counterfactual.minimal_set import Smallest
+from explain.counterfactual.why_not import Status, WhyNot
+from explain.formats import counted, date, plain
+from explain.reasons.wording import listed
+from recommenders.contract import Columns, Dataset
+
+MOST_NAMED = 6
+"""Purchases of a set that a sentence names; the others are counted."""
+
+
+def leaving(found: Smallest, dataset: Dataset) -> str:
+    """What takes an item out of the list."""
+    if not found.n_players:
+        return "There is no purchase that could be taken away."
+    if not found.found:
+        stays = f"It stays in the list whatever is taken of the {_items(found.n_players)}"
+        return _none(found, stays, "takes it out", "take it out")
+    if not found.size:
+        return f"By score it is at rank {found.rank_before:,} already, below the list."
+    return (
+        f"It leaves the list without {_set(found, dataset)}. {_proof(found)} Asked without "
+        f"{_them(found)}, the recommender puts it at rank {found.rank_after:,} of "
+        f"{found.n_candidates:,}."
+    )
+
+
+def swapping(found: Contrast, dataset: Dataset) -> str:
+    """What makes two items change places."""
+    swap = found.swap
+    if not swap.n_players:
+        return "There is no purchase that could be taken away."
+    if not swap.found:
+        stays = f"They keep their order whatever is taken of the {_items(swap.n_players)}"
+        return _none(swap, stays, "swaps them", "swap them")
+    if not swap.size:
+        return "By score they stand the other way round already."
+    return (
+        f"They change places when the recommender is asked without {_set(swap, dataset)}. "
+        f"{_proof(swap)}"
+    ).strip()
+
+
+def entering(found: Smallest, dataset: Dataset) -> str:
+    """What lets an item into the list when it is taken away."""
+    if not found.n_players:
+        return "There is no purchase that could be taken away."
+    if not found.found:
+        stays = f"It stays out whatever is taken of the {_items(found.n_players)}"
+        return _none(found, stays, "brings it in", "bring it in")
+    if not found.size:
+        return "By score it stands in the list."
+    return (
+        f"It comes in, at rank {found.rank_after:,}, without {_set(found, dataset)}. "
+        f"{_proof(found)}"
+    )
+
+
+def adding(found: Additions, dataset: Dataset) -> str:
+    """What one more purchase, made now, would do."""
+    if not len(found.items):
+        return "No item goes with it, so no further purchase was tried."
+    tried = counted(len(found.items), "item")
+    title = dataset.items[Columns.TITLE].iloc[int(found.items[0])]
+    if found.best is not None:
+        in_list = int((found.ranks <= found.shown).sum())
+        more = f"; {in_list - 1:,} others would, too" if in_list > 1 else ""
+        return (
+            f"One more purchase of {title} would bring it in, at rank {int(found.ranks[0]):,} "
+            f"({tried} that {'goes' if len(found.items) == 1 else 'go'} with it tried{more})."
+        )
+    return (
+        f"No single further purchase of the {tried} tried brings it in; the best, {title}, "
+        f"puts it at rank {int(found.ranks[0]):,}."
+    )
+
+
+def standing(found: WhyNot, dataset: Dataset) -> str:
+    """Where an item stands that is not in the list; empty for one that is not known."""
+    if found.item is None or found.rank is None:
+        return ""
+    place = f"rank {found.rank:,} of {found.n_candidates:,}"
+    if found.status is Status.BOUGHT:
+        return (
+            "It was bought before, and this list leaves such items out. Among the others it would "
+            f"stand at {place}."
+        )
+    if found.status is Status.LISTED:
+        return f"It is at {place} by score; variety has put another item in its place."
+    if found.status is Status.UNSEEN:
+        return (
+            f"No customer had it by {date(dataset.as_of)}, so this recommender has learned nothing "
+            f"of it: {place}."
+        )
+    below = counted(found.rank - found.shown, "place")
+    return f"It is at {place}, {below} below the list."
+
+
+def lead(found: Contrast, dataset: Dataset) -> str:
+    """How far one item is above another by score, and which purchase speaks most for each."""
+    titles = dataset.items[Columns.TITLE]
+    above, below = str(titles.iloc[found.above]), str(titles.iloc[found.below])
+    first, second, apart = (float(score) for score in found.attribution.total)
+    same = "" if apart else ", and popularity settles the order"
+    said = f"{above} scores {plain(first)}, {below} {plain(second, beside=first)}{same}."
+    for name, sign in ((above, 1), (below, -1)):
+        purchase = _strongest(found, sign, dataset)
+        if purchase:
+            said += f" What speaks most for {name} is {purchase}."
+    return said
+
+
+def _strongest(found: Contrast, sign: int, dataset: Dataset) -> str:
+    """The part of the history that speaks most for one side; empty where nothing does."""
+    values = sign * found.attribution.values[:, 2]
+    if not len(values) or values.max() <= 0:
+        return ""
+    unit = found.attribution.units[int(values.argmax())]
+    if unit.label:
+        return f"the group of {counted(len(unit.items), 'purchased item')} of {unit.label}"
+    return str(dataset.items[Columns.TITLE].iloc[unit.items[0]])
+
+
+def _set(found: Smallest, dataset: Dataset) -> str:
+    """The set with its size: "these 2 of 111 purchased items: A and B"."""
+    titles = [str(title) for title in dataset.items[Columns.TITLE].iloc[list(found.items)]]
+    if found.size == found.n_players:
+        return "any history" if found.size > 1 else f"its only purchased item, {titles[0]}"
+    if len(titles) > MOST_NAMED:
+        more = len(titles) - MOST_NAMED + 1
+        titles = [*titles[: MOST_NAMED - 1], f"{more:,} more"]
+    which = "this one" if found.size == 1 else f"these {found.size:,}"
+    return f"{which} of {_items(found.n_players)}: {listed(titles)}"
+
+
+def _proof(found: Smallest) -> str:
+    if found.size == 1:
+        return ""
+    if found.proven:
+        return "No smaller set does: that is proven."
+    least = found.lower_bound
+    known = f", though none of fewer than {least:,}: so far it is proven" if least > 1 else ""
+    return f"A smaller set may do{known}."
+
+
+def _none(found: Smallest, stays: str, does: str, do: str) -> str:
+    if found.none_exists:
+        alone = f" Without any history it is at rank {found.rank_alone:,}." if found.general else ""
+        return f"{stays}: that is proven.{alone}"
+    least = _items(found.lower_bound)
+    return f"No set was found that {does}. At least {least} would have to go to {do}."
+
+
+def _items(count: int) -> str:
+    return counted(count, "purchased item")
+
+
+def _them(found: Smallest) -> str:
+    return "it" if found.size == 1 else "them"

@@ -1,0 +1,112 @@
+"""The Chromium of this machine: finding it, and pages as pictures and as PDF."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from explain.export.html_page import DRAWN
+from recommenders.errors import DataError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+PATIENCE: Final = 60.0
+"""Seconds that a page of our own may take to draw its charts."""
+_MOST: Final = 16_000
+"""Pixels that Chromium can draw in one picture, from top to bottom."""
+# a Chromium takes some 300 MB: one at a time, whoever asks
+_ONE: Final = threading.Lock()
+
+
+def png(page: str, *, width: int = 1440, scale: int = 2) -> bytes:
+    """An HTML page of ours as a picture of its whole length, ``width`` CSS pixels wide.
+
+    ``scale`` pixels for each CSS pixel, fewer where the page is too long for one picture.
+    """
+    with _ONE, chromium() as browser:
+        for factor in range(scale, 0, -1):
+            shown = _opened(browser, page, width=width, scale=factor)
+            height: int = shown.evaluate("document.documentElement.scrollHeight")
+            if height * factor <= _MOST or factor == 1:
+                break
+        return shown.screenshot(full_page=True)
+
+
+def pdf(page: str) -> bytes:
+    """An HTML page of ours as it comes out of the printer, on A4."""
+    with _ONE, chromium() as browser:
+        return _opened(browser, page, width=820, scale=1).pdf(
+            prefer_css_page_size=True, print_background=True, tagged=True
+        )
+
+
+def missing() -> str:
+    """What to do to get pictures: a sentence, empty where all that is needed is there."""
+    if find_spec("playwright") is None:
+        return "Pictures need the package playwright: `pip install -e '.[pictures]'`."
+    if executable() is None:
+        return (
+            "Pictures need Chromium or Google Chrome: install one, or run "
+            "`python -m playwright install chromium`."
+        )
+    return ""
+
+
+@cache
+def executable() -> Path | None:
+    """The Chromium that is there: on the PATH, else in Playwright's own cache, else None."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    return Path(found) if found else _downloaded()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium for the time of the block; raises DataError where there is none."""
+    if remedy := missing():
+        raise DataError("there is no browser to draw with", remedy=remedy)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _opened(browser: Browser, page: str, *, width: int, scale: int) -> Page:
+    """The page in a window of its own, without a network, once its charts are drawn."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, device_scale_factor=scale, offline=True
+    )
+    shown = context.new_page()
+    shown.set_default_timeout(1000 * PATIENCE)
+    shown.set_content(page)
+    shown.locator(DRAWN).wait_for(state="attached")
+    return shown
+
+
+def _downloaded() -> Path | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return path if path.is_file() else None

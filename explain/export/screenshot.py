@@ -1,0 +1,195 @@
+"""The picture of a screen, made without a person: `python -m explain shot LINK out.png`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from explain.export.app_server import serving
+from explain.export.browser import chromium
+from recommenders.errors import DataError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SETTLED: Final = '[data-test-script-state="notRunning"]'
+FITTING: Final = 600.0
+"""Seconds that a screen may take: a recommender may have to be fitted first."""
+DELAY: Final = 300
+"""Milliseconds after which charts have followed the size of the window."""
+# words that stand where a view should be: nothing else is on such a screen
+_STATE: Final = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const said = kind => [...(main?.querySelectorAll(kind) ?? [])].map(e => e.innerText.trim());
+  const boxes = [...(main?.querySelectorAll('[data-testid=stAlert]') ?? [])];
+  return {
+    heading: main?.querySelector('h2')?.innerText.trim() ?? '',
+    dialogs: [...document.querySelectorAll('[role=dialog]')].map(e => e.innerText.trim()),
+    exceptions: said('[data-testid=stException]'),
+    alerts: boxes.map(e => (e.querySelector('[data-testid=stMarkdownContainer]') ?? e)
+      .innerText.trim()),
+    shows: main?.querySelectorAll('[data-testid=stPlotlyChart], [data-testid=stTable], \
+[data-testid=stDataFrame], [role=radiogroup], h3').length ?? 0,
+  };
+}"""
+
+_FOOT: Final = """() => {
+  const said = [...document.querySelectorAll(
+    '[data-testid=stMain] [data-testid=stCaptionContainer]')].at(-1);
+  const app = document.querySelector('[data-testid=stApp]');
+  if (!said) return;
+  const bar = document.createElement('div');
+  const style = {position: 'fixed', left: 0, right: 0, bottom: 0, zIndex: 2000000,
+    padding: '5px 16px', textAlign: 'right', font: getComputedStyle(said).font,
+    color: getComputedStyle(said).color, background: getComputedStyle(app).backgroundColor};
+  bar.id = 'provenance';
+  bar.textContent = said.innerText;
+  Object.assign(bar.style, style);
+  document.body.append(bar);
+}"""
+
+
+def shot(
+    link: str,
+    out: Path,
+    *,
+    dark: bool = False,
+    width: int = 1440,
+    height: int | None = None,
+    scale: int = 2,
+    present: bool = False,
+    timeout: float = FITTING,
+) -> list[str]:
+    """Write the picture of a screen; returns what the screen warns of.
+
+    ``link`` is an address of a running app, or a view with its query, for which the app is
+    started. ``width`` and ``height`` are CSS pixels, ``scale`` pixels of the picture for each;
+    without a height it is the whole page.
+    Raises DataError when there is no such screen.
+    """
+    if out.suffix.lower() != ".png":
+        raise DataError("a picture is a PNG file", value=str(out), remedy="Name it out.png.")
+    if not out.absolute().parent.is_dir():
+        raise DataError("no such folder", file=str(out.parent), remedy="Make the folder first.")
+    with _address(link, present=present) as address, chromium() as browser:
+        context = browser.new_context(
+            viewport={"width": width, "height": height or 900},
+            color_scheme="dark" if dark else "light",
+            device_scale_factor=scale,
+        )
+        page = context.new_page()
+        page.set_default_timeout(1000 * timeout)
+        warnings = _open(page, address)
+        if height is None:
+            stretch(page)
+        else:
+            # the foot of the page is out of sight, and no picture goes without its provenance
+            page.evaluate(_FOOT)
+        page.screenshot(path=out)
+        return warnings
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run, and nothing is a placeholder or of the run before."""
+    page.locator(SETTLED).wait_for()
+    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+
+
+def stretch(page: Page) -> None:
+    """Make the window as tall as the view, so that a picture has all of it."""
+    size = page.viewport_size
+    assert size is not None
+    height: int = page.evaluate(
+        "document.querySelector('[data-testid=stMain]')?.scrollHeight ?? innerHeight"
+    )
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    page.wait_for_timeout(DELAY)
+
+
+def _open(page: Page, address: str) -> list[str]:
+    from playwright.sync_api import Error
+
+    try:
+        page.goto(address)
+        page.locator("[data-testid=stMain] h2, [role=dialog]").first.wait_for()
+        settle(page)
+    except Error as error:
+        # its message goes on with a log of every attempt
+        raise DataError(
+            f"the screen did not come up: {error.message.splitlines()[0]}",
+            value=address,
+            remedy="Is the app running there? A first fit may need more than --timeout seconds.",
+        ) from None
+    page.wait_for_timeout(DELAY)
+    settle(page)
+    found = page.evaluate(_STATE)
+    said = [*found["dialogs"], *found["exceptions"]]
+    if not found["shows"]:
+        said += [". ".join(part for part in (found["heading"], *found["alerts"]) if part)]
+    if said:
+        raise DataError(
+            f"the app shows no such screen: {' '.join(said[0].split()).rstrip('. ')}",
+            value=address,
+            remedy="Copy a link from Share in the app.",
+        )
+    return [" ".join(alert.split()) for alert in found["alerts"]]
+
+
+@contextmanager
+def _address(link: str, *, present: bool) -> Iterator[str]:
+    """The address to open; starts the app for a link without a host, and stops it again."""
+    parts = urlsplit(link)
+    query = dict(parse_qsl(parts.query))
+    if present:
+        query["present"] = "1"
+    asked = parts._replace(query=urlencode(query))
+    if parts.scheme in ("http", "https") and parts.netloc:
+        yield asked.geturl()
+        return
+    if parts.scheme or parts.netloc:
+        raise DataError(
+            "a link is an address or a view",
+            value=link,
+            remedy="Give http://... or a view with its query, such as customer?customer=C0002.",
+        )
+    with serving() as app:
+        yield f"{app.base}/{asked.geturl().lstrip('/')}"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("link", help="address of a screen, or a view: customer?customer=C0002")
+    parser.add_argument("out", type=Path, help="the PNG file to write")
+    parser.add_argument("--theme", choices=["light", "dark"], default="light")
+    parser.add_argument("--width", type=_pixels, default=1440, help="CSS pixels (default 1440)")
+    parser.add_argument("--height", type=_pixels, help="CSS pixels (default: the whole page)")
+    parser.add_argument("--scale", type=int, choices=[1, 2, 3], default=2, help="pixels for each")
+    parser.add_argument("--present", action="store_true", help="larger type, no controls")
+    parser.add_argument("--timeout", type=float, default=FITTING, help="seconds for the screen")
+
+
+def run(given: argparse.Namespace) -> str:
+    """The command: makes the picture and says where it is."""
+    warnings = shot(
+        given.link,
+        given.out,
+        dark=given.theme == "dark",
+        width=given.width,
+        height=given.height,
+        scale=given.scale,
+        present=given.present,
+        timeout=given.timeout,
+    )
+    return "\n".join([str(given.out), *(f"The screen says: {warning}" for warning in warnings)])
+
+
+def _pixels(text: str) -> int:
+    value = int(text)
+    if not 200 <= value <= 8_000:
+        raise argparse.ArgumentTypeError("between 200 and 8000 pixels")
+    return value

@@ -1,0 +1,154 @@
+"""An item beside the others of its category: price, popularity, trend and so on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from explain.contract import Matrix
+from explain.profiles.item_statistics import Facts
+from explain.surrogate.features import CURRENCY, FEATURES
+from recommenders.contract import COSTS, Columns, Dataset
+from recommenders.histories import BoolArray
+
+LEAST_GROUP: Final = 8
+"""A category of fewer items gives no quartiles; the next wider group takes its place."""
+CATALOGUE: Final = "the whole catalogue"
+_WIDER: Final = (Columns.CATEGORY, Columns.DEPARTMENT, Columns.PRODUCT_TYPE, Columns.BRAND)
+_FACTS: Final = ("popularity", "trend", "price", "discount", "age", "position")
+_OWN: Final = (
+    ("again", "Bought again", "% of buyers", "Share of its buyers who bought it more than once."),
+    ("interval", "Usual interval", "days", "Median days between two purchases by one customer."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One feature of an item beside the ``known`` items of its group that have a value.
+
+    ``value`` and the quartiles ``low``, ``median``, ``high`` are in ``unit``, which is
+    `explain.surrogate.features.CURRENCY` for amounts; ``below`` is the share of the group with a
+    lower value, equals counted by half, between 0 and 1.
+    """
+
+    label: str
+    unit: str
+    sentence: str
+    value: float
+    low: float
+    median: float
+    high: float
+    below: float
+    known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFeatures:
+    """The features of an item (code) beside ``members`` items: itself and those like it.
+
+    ``group`` names them; ``level`` is the column that makes them a group, empty for the whole
+    catalogue. ``left_out`` are the features that have no value for this item.
+    """
+
+    item: int
+    group: str
+    level: str
+    members: int
+    standings: tuple[Standing, ...]
+    left_out: tuple[str, ...] = ()
+
+    def frame(self, currency: str) -> pd.DataFrame:
+        """A line for each feature: value, quartiles of the group, and the share below."""
+        return pd.DataFrame(
+            [
+                {
+                    "feature": found.label,
+                    "unit": currency if found.unit == CURRENCY else found.unit,
+                    "this item": found.value,
+                    "lower quartile": found.low,
+                    "median": found.median,
+                    "upper quartile": found.high,
+                    "share below": found.below,
+                    "items": found.known,
+                }
+                for found in self.standings
+            ]
+        )
+
+
+def item_features(
+    dataset: Dataset, facts: Facts, item: int, *, recommended: Matrix | None = None
+) -> ItemFeatures:
+    """Hold the item (code) against the items of its category, or of what there is instead.
+
+    ``recommended`` (n_items,) is the share of lists that have each item, in %.
+    """
+    level, group, members = _group(facts, item, dataset.n_items)
+    columns = _columns(dataset, facts)
+    if recommended is not None:
+        said = "Share of the customers asked who have the item in their list."
+        columns.insert(0, ("Recommended to", "% of customers", said, recommended))
+    standings: list[Standing] = []
+    left_out: list[str] = []
+    for label, unit, sentence, values in columns:
+        value, of = float(values[item]), values[members]
+        of = of[np.isfinite(of)]
+        if not len(of):
+            continue
+        if not np.isfinite(value):
+            left_out.append(label)
+            continue
+        low, median, high = np.quantile(of, [0.25, 0.5, 0.75]).tolist()
+        standings.append(
+            Standing(
+                label=label,
+                unit=unit,
+                sentence=sentence,
+                value=value,
+                low=low,
+                median=median,
+                high=high,
+                below=float((of < value).mean() + (of == value).mean() / 2),
+                known=len(of),
+            )
+        )
+    return ItemFeatures(
+        item=item,
+        group=group,
+        level=level,
+        members=int(members.sum()),
+        standings=tuple(standings),
+        left_out=tuple(left_out),
+    )
+
+
+def _group(facts: Facts, item: int, n_items: int) -> tuple[str, str, BoolArray]:
+    """The level, its name for the item, and which items belong to it, shape (n_items,)."""
+    for level in _WIDER:
+        name = facts.name(level, item)
+        if name is not None:
+            members: BoolArray = facts.codes[level] == facts.codes[level][item]
+            if members.sum() >= LEAST_GROUP:
+                return level, name, members
+    return "", CATALOGUE, np.ones(n_items, dtype=np.bool_)
+
+
+def _columns(dataset: Dataset, facts: Facts) -> list[tuple[str, str, str, Matrix]]:
+    """Label, unit, sentence and values (n_items,) of each feature that the data set has."""
+    found: list[tuple[str, str, str, Matrix]] = []
+    for feature in FEATURES:
+        if feature.name in _FACTS and all(
+            dataset.has(need) for need in feature.needs if need in COSTS
+        ):
+            values: Matrix = getattr(facts, feature.name)
+            found.append((feature.label, feature.unit, feature.sentence, values))
+    bought = facts.popularity > 0
+    for name, label, unit, sentence in _OWN:
+        column: Matrix = getattr(facts, name)
+        # without a buyer there is no share of buyers
+        values = np.where(bought, 100.0 * column, np.nan) if name == "again" else column
+        found.append((label, unit, sentence, values))
+    return found

@@ -1,0 +1,182 @@
+"""Where one item stands for all customers, in groups of customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from explain.rankings.top_k import NOTHING, Lists
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import BoolArray, LongArray
+from recommenders.intervals import FEW, wilson
+from recommenders.ranking.ranker import Ranker
+
+NEAR: Final = (10, 50, 100)
+"""The item is among the first so many, and how often that is so."""
+SHARES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
+MOST_GROUPS: Final = 12
+EVERYBODY: Final = "All customers"
+NO_SEGMENT: Final = "No segment"
+OTHERS: Final = "Other segments"
+_PURCHASES: Final = (
+    (0, "No purchase"),
+    (1, "1 to 5"),
+    (6, "6 to 20"),
+    (21, "21 to 100"),
+    (101, "101 or more"),
+)
+"""Groups of customers by purchase lines: the least number, and the name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One group of ``customers`` for whom the item is ranked.
+
+    ``within``: for how many of them it is among the first `NEAR`; ``first``: the least rank,
+    rounded up to a mark of `explain.rankings.top_k.Lists`, that has at least `SHARES` of them.
+    """
+
+    name: str
+    customers: int
+    within: tuple[int, ...]
+    first: tuple[int, ...]
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on a share."""
+        return self.customers < FEW
+
+    def share(self, place: int) -> tuple[float, float, float]:
+        """Share within ``NEAR[place]`` and its 95 % interval, all between 0 and 1."""
+        low, high = wilson(self.within[place], self.customers)
+        return self.within[place] / max(1, self.customers), low, high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRanks:
+    """The ranks of an item (code), for all customers and then by ``by``.
+
+    ``out`` customers have bought it and are not ranked again; ``n_items`` is the largest rank.
+    ``nearest`` is the customer (code) for whom it ranks best, None where it is not ranked.
+    """
+
+    item: int
+    by: str
+    groups: tuple[Group, ...]
+    out: int
+    n_items: int
+    nearest: int | None
+
+    def frame(self) -> pd.DataFrame:
+        """A line for each group: customers, quartiles of the rank, shares and intervals."""
+        rows = []
+        for group in self.groups:
+            row: dict[str, object] = {self.by: group.name, "customers": group.customers}
+            for share, rank in zip(SHARES, group.first, strict=True):
+                row[f"rank of {100 * share:.0f} %"] = rank
+            for place, near in enumerate(NEAR):
+                share, low, high = group.share(place)
+                row |= {f"in first {near}": share, f"{near} low": low, f"{near} high": high}
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+
+def item_ranks(
+    found: Lists, ranker: Ranker, dataset: Dataset, item: int, *, bought_before: bool = False
+) -> ItemRanks:
+    """Where the item (code) stands for the customers of the lists.
+
+    ``bought_before`` as the lists were made: without it, customers who have the item in their
+    history are left out.
+    """
+    ranks = upper_ranks(found, ranker, dataset, item, bought_before=bought_before)
+    ranked = ranks > 0
+    by, names, codes = groups_of(dataset, found)
+    groups = [_group(EVERYBODY, ranks[ranked])]
+    for code, name in enumerate(names):
+        of = ranks[ranked & (codes == code)]
+        if len(of):
+            groups.append(_group(name, of))
+    return ItemRanks(
+        item=item,
+        by=by,
+        groups=tuple(groups) if len(groups) > 2 else tuple(groups[:1]),
+        out=int((~ranked).sum()),
+        n_items=dataset.n_items,
+        nearest=int(found.customers[np.where(ranked, ranks, np.inf).argmin()])
+        if ranked.any()
+        else None,
+    )
+
+
+def upper_ranks(
+    found: Lists, ranker: Ranker, dataset: Dataset, item: int, *, bought_before: bool = False
+) -> LongArray:
+    """The rank of the item for each customer of the lists, rounded up to a mark, shape (n,).
+
+    It is exact where the item is in the list, and 0 where it is not ranked at all.
+    """
+    events = ranker.recommender.events
+    whole = len(found) == dataset.n_customers
+    histories = dataset.histories(None if whole else found.customers, events=events)
+    one = np.array([item], dtype=np.int32)
+    scores = ranker.recommender.score(histories, one)[:, 0]
+    popular = ranker.popularity
+    stands = found.mark_items
+    wins_tie = (popular[item] > popular[stands]) | (
+        (popular[item] == popular[stands]) & (item < stands)
+    )
+    above = scores[:, None] > found.mark_scores
+    above |= (scores[:, None] == found.mark_scores) & wins_tie
+    above |= (stands == item) | (stands == NOTHING)
+    ranks = np.minimum(found.marks[above.argmax(axis=1)], found.candidates)
+    # what is not above the last of all is last: equal but for the rounding of another batch
+    ranks = np.where(above.any(axis=1), ranks, found.candidates)
+    places = found.places(item)
+    ranks = np.where(places > 0, places, np.maximum(ranks, found.items.shape[1] + 1))
+    ranks = np.minimum(ranks, found.candidates)
+    if not bought_before:
+        ranks[_have(histories.rows, histories.items == item, len(found))] = 0
+    answer: LongArray = ranks
+    return answer
+
+
+def groups_of(dataset: Dataset, found: Lists) -> tuple[str, list[str], LongArray]:
+    """By what customers are grouped, the groups, and whose group is which, shape (n,).
+
+    The segments of the data set, largest first and the smallest of many in one; the number of
+    purchases where it has no segments.
+    """
+    if dataset.has(Columns.SEGMENT):
+        known = dataset.customers[Columns.SEGMENT].astype(object)
+        segments = known.where(known.notna(), NO_SEGMENT).astype(str).iloc[found.customers]
+        kept = segments.value_counts().index[:MOST_GROUPS].tolist()
+        names = kept if segments.isin(kept).all() else [*kept, OTHERS]
+        place = {name: code for code, name in enumerate(kept)}
+        codes = segments.map(lambda name: place.get(name, len(kept))).to_numpy(dtype=np.int64)
+        return "Segment", names, codes
+    lengths = dataset.histories().lengths[found.customers]
+    begins = np.array([begin for begin, _ in _PURCHASES])
+    codes = np.searchsorted(begins, lengths, side="right").astype(np.int64) - 1
+    return "Purchases", [name for _, name in _PURCHASES], codes
+
+
+def _group(name: str, ranks: LongArray) -> Group:
+    ascending = np.sort(ranks)
+    n = len(ascending)
+    places = [max(0, int(np.ceil(share * n)) - 1) for share in SHARES]
+    return Group(
+        name=name,
+        customers=n,
+        within=tuple(int((ascending <= near).sum()) for near in NEAR),
+        first=tuple(int(ascending[place]) if n else 0 for place in places),
+    )
+
+
+def _have(rows: LongArray, here: BoolArray, n: int) -> BoolArray:
+    have = np.zeros(n, dtype=np.bool_)
+    have[rows[here]] = True
+    return have

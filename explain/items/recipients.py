@@ -1,0 +1,260 @@
+"""Who has an item in the list, and why: the reasons of its recipients taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from explain.attribution.attribute import attribute
+from explain.contract import State
+from explain.counterfactual.check import check
+from explain.profiles.item_statistics import Facts, history_groups
+from explain.rankings.top_k import Lists
+from explain.reasons.explanation import SHOWN
+from explain.reasons.reason import Reason, choose, per_item, removals
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import IntArray, LongArray
+from recommenders.intervals import wilson
+from recommenders.ranking.ranker import Ranker
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Recipients:
+    """The customers (codes) who have an item (code) in their list, best place first.
+
+    ``places`` (n,) counts from 1; ``scores`` are in the recommender's units. ``of`` customers
+    were asked.
+    """
+
+    item: int
+    customers: IntArray
+    places: LongArray
+    scores: np.ndarray[tuple[int], np.dtype[np.float32]]
+    of: int
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """A line for each recipient: id, label, place and score."""
+        table = dataset.customers.iloc[self.customers]
+        ids = table[Columns.CUSTOMER].astype(str)
+        # as `Dataset.customer_label` has it, for thousands at once
+        labels = "Customer " + ids
+        if Columns.NAME in table:
+            labels = table[Columns.NAME].where(table[Columns.NAME].fillna("") != "", labels)
+        return pd.DataFrame(
+            {
+                "customer": labels.to_numpy(),
+                Columns.CUSTOMER: ids.to_numpy(),
+                "rank": self.places,
+                "score": self.scores.astype(np.float64),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A purchased item (code) behind the recommendations of another.
+
+    Of the recipients that were explained, ``bought`` have bought it, it is the ``strongest`` for
+    some, and some reasons have ``named`` it. ``share``: the part that it carries of all that
+    lifts the item, between 0 and 1, in the mean over all explained recipients.
+    """
+
+    item: int
+    bought: int
+    strongest: int
+    named: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RecipientReasons:
+    """Why ``len(reasons)`` of the ``of`` recipients have the item in their list.
+
+    ``customers`` (codes) and ``reasons`` run along each other; ``carriers`` are sorted by share.
+    """
+
+    item: int
+    of: int
+    customers: IntArray
+    reasons: tuple[Reason, ...]
+    carriers: tuple[Carrier, ...]
+
+    @property
+    def sampled(self) -> bool:
+        """Whether some recipients were left out."""
+        return len(self.reasons) < self.of
+
+    def states(self) -> pd.DataFrame:
+        """A line for each state: recipients, share, and its 95 % interval."""
+        n = len(self.reasons)
+        counts = [sum(reason.state is state for reason in self.reasons) for state in State]
+        bounds = [wilson(count, n) for count in counts]
+        return pd.DataFrame(
+            {
+                "state": [str(state) for state in State],
+                "recipients": counts,
+                "share": [count / max(1, n) for count in counts],
+                "low": [low for low, _ in bounds],
+                "high": [high for _, high in bounds],
+            }
+        )
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """A line for each purchased item that carries the item for somebody."""
+        codes = [carrier.item for carrier in self.carriers]
+        bounds = [wilson(carrier.named, len(self.reasons)) for carrier in self.carriers]
+        return pd.DataFrame(
+            {
+                "purchase": dataset.items[Columns.TITLE].iloc[codes].to_numpy(),
+                Columns.ITEM: dataset.items[Columns.ITEM].iloc[codes].to_numpy(),
+                "mean share": [carrier.share for carrier in self.carriers],
+                "bought by": [carrier.bought for carrier in self.carriers],
+                "strongest for": [carrier.strongest for carrier in self.carriers],
+                "named by": [carrier.named for carrier in self.carriers],
+                "named low": [low for low, _ in bounds],
+                "named high": [high for _, high in bounds],
+                "explained": len(self.reasons),
+            }
+        )
+
+    def of_customers(self, dataset: Dataset) -> pd.DataFrame:
+        """A line for each explained recipient: id, state, named purchases, share and check."""
+        titles = dataset.items[Columns.TITLE]
+        named = [reason.named for reason in self.reasons]
+        return pd.DataFrame(
+            {
+                Columns.CUSTOMER: dataset.customers[Columns.CUSTOMER]
+                .iloc[self.customers]
+                .to_numpy(),
+                "state": [str(reason.state) for reason in self.reasons],
+                "because of": [
+                    ""
+                    if found is None
+                    else found.label or " and ".join(str(titles.iloc[i]) for i in found.items)
+                    for found in named
+                ],
+                "carries": [reason.share for reason in self.reasons],
+                "rank without": pd.array(
+                    [reason.check.rank_after if reason.check else None for reason in self.reasons],
+                    dtype="Int64",
+                ),
+            }
+        )
+
+
+def most_recommended(found: Lists, n_items: int) -> int | None:
+    """The item (code) in most lists; None where all lists are empty."""
+    counts = found.counts(n_items)
+    return int(counts.argmax()) if counts.any() else None
+
+
+def recipients(found: Lists, item: int) -> Recipients:
+    """Who has the item (code) in the list; equal places in the order of the customers."""
+    places = found.places(item)
+    have = np.flatnonzero(places)
+    order = have[np.argsort(places[have], kind="stable")]
+    return Recipients(
+        item=item,
+        customers=found.customers[order],
+        places=places[order],
+        scores=found.scores[order, places[order] - 1],
+        of=len(found),
+    )
+
+
+def recipient_reasons(
+    found: Recipients,
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    *,
+    most: int = 200,
+    shown: int = SHOWN,
+    bought_before: bool = False,
+    rng: np.random.Generator,
+    progress: Progress | None = None,
+) -> RecipientReasons:
+    """Attribute, check and give the reason for at most ``most`` recipients drawn at random.
+
+    Each reason is found as in `explain.reasons.explanation.explain`, for this item alone; where
+    contributions are sampled, other draws can name another purchase than there.
+    """
+    n = len(found)
+    chosen = np.arange(n) if n <= most else np.sort(rng.choice(n, most, replace=False))
+    reasons: list[Reason] = []
+    tally: dict[int, list[float]] = {}
+    for done, customer in enumerate(found.customers[chosen].tolist()):
+        if progress is not None:
+            progress(done / len(chosen), f"customer {done + 1:,} of {len(chosen):,}")
+        reason, adds = _explained(
+            ranker, dataset, facts, customer, found.item, shown=shown, bought_before=bought_before
+        )
+        reasons.append(reason)
+        _count(tally, reason, adds)
+    carriers = [
+        Carrier(
+            item=item,
+            bought=int(bought),
+            strongest=int(strongest),
+            named=int(named),
+            share=share / max(1, len(reasons)),
+        )
+        for item, (bought, strongest, named, share) in tally.items()
+    ]
+    return RecipientReasons(
+        item=found.item,
+        of=n,
+        customers=found.customers[chosen],
+        reasons=tuple(reasons),
+        carriers=tuple(sorted(carriers, key=lambda one: (-one.share, one.item))),
+    )
+
+
+def _explained(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    customer: int,
+    item: int,
+    *,
+    shown: int,
+    bought_before: bool,
+) -> tuple[Reason, dict[int, float]]:
+    """The reason, and what each purchased item adds to the score."""
+    history = dataset.histories([customer], events=ranker.recommender.events)
+    attribution = attribute(
+        ranker.recommender,
+        history,
+        np.array([item], dtype=np.int32),
+        groups=history_groups(facts, history.players()),
+    )
+    checks = check(
+        ranker,
+        history,
+        [(item, removal) for removal in removals(attribution, 0, history, facts)],
+        candidates=ranker.candidates(history, bought_before=bought_before),
+        shown=shown,
+    )
+    return choose(checks, attribution, 0), per_item(attribution, 0)
+
+
+def _count(tally: dict[int, list[float]], reason: Reason, adds: dict[int, float]) -> None:
+    """Add one recipient: bought, strongest, named and share of each purchased item."""
+    lifting = sum(value for value in adds.values() if value > 0)
+    best = max(adds, key=lambda item: (adds[item], -item), default=None)
+    named = reason.named
+    by_name = () if named is None or named.whole else named.items
+    for item, value in adds.items():
+        line = tally.setdefault(item, [0.0, 0.0, 0.0, 0.0])
+        line[0] += 1
+        line[1] += item == best and value > 0
+        line[2] += item in by_name
+        line[3] += max(0.0, value) / lifting if lifting else 0.0

@@ -1,0 +1,49 @@
+"""Items worth a look: one in many lists, one that is bought and not listed, one never bought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explain.profiles.item_statistics import Facts
+from explain.rankings.top_k import Lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellingItem:
+    """An item (code) with a word for it and a sentence that says how it was found."""
+
+    word: str
+    item: int
+    why: str
+
+
+def telling_items(found: Lists, facts: Facts) -> tuple[TellingItem, ...]:
+    """Up to four items, the one in most lists first; no item twice."""
+    n_items = len(facts.popularity)
+    counts, bought = found.counts(n_items), facts.popularity
+    if not counts.any():
+        return ()
+    listed = 100.0 * counts / max(1, len(found))
+    few = np.flatnonzero((counts > 0) & (counts <= max(1, len(found) // 100)))
+    without = np.flatnonzero((counts == 0) & (bought > 0))
+    unbought = np.flatnonzero(bought == 0)
+    picked = [
+        ("In most lists", int(counts.argmax()), "The item that most customers have in their list.")
+    ]
+    if len(few):
+        item = int(few[(bought - listed)[few].argmax()])
+        said = "In the lists of 1 % of customers at the most; of these the most popular."
+        picked.append(("In few lists", item, said))
+    if len(without):
+        item = int(without[bought[without].argmax()])
+        picked.append(("In no list", item, "The most popular item that is in no list."))
+    if len(unbought):
+        item = int(unbought[counts[unbought].argmax()])
+        said = "Nobody has bought it; of these the one in most lists."
+        picked.append(("Never bought", item, said))
+    seen: dict[int, TellingItem] = {}
+    for word, item, why in picked:
+        seen.setdefault(item, TellingItem(word=word, item=item, why=why))
+    return tuple(seen.values())

@@ -1,0 +1,156 @@
+"""Who a customer is: the facts of the profile strip, and customers worth looking at first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from explain.profiles.item_statistics import Facts
+from recommenders.baselines.popularity import DAY
+from recommenders.contract import Columns, Dataset, Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Profile:
+    """A customer's history in figures.
+
+    ``purchases`` counts purchase lines, ``items`` distinct items bought, ``spend`` the sum of
+    unit price x quantity in the data set's currency (NaN without prices); ``first`` and ``last``
+    are times of purchases (None without any). ``favourites``: up to three categories (or what
+    the data set has) with their purchases, most first. ``events``: one line for each purchase,
+    with item code, time, quantity, unit price and lane (the category), oldest first.
+    """
+
+    customer: int
+    label: str
+    segment: str | None
+    purchases: int
+    items: int
+    spend: float
+    first: pd.Timestamp | None
+    last: pd.Timestamp | None
+    favourites: tuple[tuple[str, int], ...]
+    events: pd.DataFrame
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """The purchases as a table with names, newest first."""
+        codes = self.events["item"].to_numpy()
+        return pd.DataFrame(
+            {
+                "date": self.events["time"].to_numpy(),
+                "item": dataset.items[Columns.TITLE].iloc[codes].to_numpy(),
+                "lane": self.events["lane"].to_numpy(),
+                "quantity": self.events["quantity"].to_numpy(),
+                "unit price": self.events["unit price"].to_numpy(),
+            }
+        ).iloc[::-1]
+
+
+def profile(dataset: Dataset, facts: Facts, customer: int) -> Profile:
+    """The profile of a customer (code)."""
+    begin, end = dataset.log.indptr[customer], dataset.log.indptr[customer + 1]
+    bought = dataset.log.events[begin:end] == Event.PURCHASE
+    items = dataset.log.items[begin:end][bought]
+    quantities = dataset.log.quantities[begin:end][bought].astype(np.float64)
+    prices = dataset.unit_prices[begin:end][bought].astype(np.float64)
+    utc = pd.to_datetime(dataset.log.times[begin:end][bought], unit="s", utc=True)
+    times = utc.tz_convert(dataset.timezone)
+    lanes = lanes_of(facts, items)
+    counts = pd.Series(lanes, dtype="object").value_counts(sort=True)
+    known = np.isfinite(prices)
+    segment = (
+        dataset.customers[Columns.SEGMENT].iloc[customer] if dataset.has(Columns.SEGMENT) else None
+    )
+    return Profile(
+        customer=customer,
+        label=dataset.customer_label(customer),
+        segment=str(segment) if isinstance(segment, str) else None,
+        purchases=len(items),
+        items=len(np.unique(items)),
+        spend=float((prices * quantities)[known].sum()) if known.any() else float("nan"),
+        first=times[0] if len(times) else None,
+        last=times[-1] if len(times) else None,
+        favourites=tuple((str(name), int(count)) for name, count in counts.head(3).items()),
+        events=pd.DataFrame(
+            {
+                "item": items,
+                "time": times,
+                "quantity": quantities,
+                "unit price": prices,
+                "lane": lanes,
+            }
+        ),
+    )
+
+
+def lanes_of(facts: Facts, items: np.ndarray[tuple[int], np.dtype[np.int32]]) -> list[str]:
+    """The category of each item, or what the data set has in its place; "Purchases" without."""
+    level = facts.group_level()
+    if level is None:
+        return ["Purchases"] * len(items)
+    return [facts.name(level, int(item)) or "No category" for item in items]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A customer worth looking at first, and the word that says why."""
+
+    word: str
+    customer: int
+    why: str
+
+
+def telling(dataset: Dataset, facts: Facts) -> tuple[Telling, ...]:
+    """Customers who show what a recommender does: loyal, new, lapsed, wide taste, no history.
+
+    Each kind is there only if the data set has one; the choice is deterministic.
+    """
+    log = dataset.histories()
+    lengths = log.lengths
+    has = lengths > 0
+    if not has.any():
+        return ()
+    first = np.full(dataset.n_customers, np.inf)
+    last = np.full(dataset.n_customers, -np.inf)
+    np.minimum.at(first, log.rows, log.times)
+    np.maximum.at(last, log.rows, log.times)
+    since_first, since_last = (log.as_of - first) / DAY, (log.as_of - last) / DAY
+    level = facts.group_level()
+    width = np.zeros(dataset.n_customers)
+    if level is not None:
+        codes = facts.codes[level][log.items]
+        pairs = np.unique(np.column_stack([log.rows, codes]), axis=0)
+        width = np.bincount(pairs[:, 0], minlength=dataset.n_customers).astype(np.float64)
+    many = float(np.quantile(lengths[has], 0.9))
+    found: list[Telling] = []
+
+    def add(
+        word: str, allowed: np.ndarray[tuple[int], np.dtype[np.bool_]], by: object, why: str
+    ) -> None:
+        taken = {chosen.customer for chosen in found}
+        order = np.lexsort((np.arange(dataset.n_customers), -np.asarray(by, dtype=np.float64)))
+        best = next((int(c) for c in order if allowed[c] and int(c) not in taken), None)
+        if best is not None:
+            found.append(Telling(word=word, customer=best, why=why))
+
+    near = -np.abs(lengths - many)
+    add("Loyal", has & (since_last <= 30), near, "buys often, and bought within 30 days")
+    add(
+        "New",
+        has & (since_first <= 30) & (lengths <= 5),
+        lengths,
+        "first purchase within 30 days, five at the most",
+    )
+    add(
+        "Lapsed",
+        has & (since_last > 90) & (lengths >= 5),
+        lengths,
+        "bought often, but not for 90 days",
+    )
+    if level is not None:
+        add("Wide taste", has & (lengths <= max(many, 20)), width, "buys in the most categories")
+    add("One purchase", lengths == 1, -since_last, "has bought once")
+    add("No history", ~has, -np.arange(dataset.n_customers), "has not bought anything yet")
+    return tuple(found)

@@ -1,0 +1,135 @@
+"""What the log says of every item beyond its facts: who bought it when, and for how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recommenders.baselines.popularity import DAY
+from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.histories import IntArray, LongArray
+
+LATELY_DAYS = 30
+"""Recent buyers bought in the last so many days."""
+PRICE_DAYS = (30, 90, 180)
+"""Windows of usual prices, in days."""
+LEAST_PAID = 5
+"""Purchase lines with a price in the longest window, at the least, to call a price usual."""
+LISTED = 0.01
+"""Prices are the shop's own when they differ from the last paid for more than this share."""
+LAST_PAID = 3
+"""The latest lines whose median price has to agree with a drop."""
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Records:
+    """Built once for a data set.
+
+    The purchase lines of item i are ``indptr[i]:indptr[i + 1]`` of ``customers`` (codes,
+    ascending) and ``times`` (seconds since 1970, UTC, ascending for each customer); ``begin`` is
+    the earliest time of all. ``n_buyers``: customers who bought anything.
+
+    Of shape (n_items,): ``recent``, how many customers bought it in the last `LATELY_DAYS` days;
+    ``usual_price``, the lowest of the medians paid in the windows of `PRICE_DAYS`, each day
+    having one price; ``last_paid``, the price on the latest line, and ``last_median``, the
+    median of the latest `LAST_PAID` lines; prices in the data set's currency, NaN where unknown.
+    ``listed``: the current prices are the shop's own, and not simply the last ones paid.
+    """
+
+    indptr: LongArray
+    customers: IntArray
+    times: LongArray
+    begin: int
+    n_buyers: int
+    recent: IntArray
+    usual_price: Column
+    last_paid: Column
+    last_median: Column
+    listed: bool
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Records:
+        """Read the purchases of the data set."""
+        log = dataset.histories()
+        # rows and their times ascend already, so this is by item, customer and time
+        order = np.argsort(log.items, kind="stable")
+        items, rows, times = log.items[order], log.rows[order], log.times[order]
+        last = np.append((items[1:] != items[:-1]) | (rows[1:] != rows[:-1]), True)[: len(items)]
+        recent = last & (times > log.as_of - LATELY_DAYS * DAY)
+        counts = np.bincount(items, minlength=dataset.n_items)
+        usual, last_paid, last_median = _paid(dataset)
+        prices = np.full(dataset.n_items, np.nan)
+        if Columns.PRICE in dataset.items:
+            prices = dataset.items[Columns.PRICE].to_numpy(dtype=np.float64, na_value=np.nan)
+        apart = np.abs(prices - last_paid) > 0.005 * prices
+        return cls(
+            indptr=np.concatenate([[0], np.cumsum(counts)]),
+            customers=rows.astype(np.int32),
+            times=times,
+            begin=int(times.min()) if len(times) else log.as_of,
+            n_buyers=int((log.lengths > 0).sum()),
+            recent=np.bincount(items[recent], minlength=dataset.n_items).astype(np.int32),
+            usual_price=usual,
+            last_paid=last_paid,
+            last_median=last_median,
+            listed=bool(apart.sum() > LISTED * np.isfinite(prices).sum()),
+        )
+
+    def lines(self, item: int) -> tuple[IntArray, LongArray]:
+        """Who bought the item and when, a line for each purchase."""
+        span = slice(self.indptr[item], self.indptr[item + 1])
+        return self.customers[span], self.times[span]
+
+
+def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[Column, Column]:
+    """Median days between purchases of a group by one customer, and who buys it again at all.
+
+    ``groups`` (n_events,) has the group of each event of the log, -1 for none. Purchases less
+    than a day apart are one. Both have shape (n_groups,): the days are NaN for a group that
+    nobody bought twice, the second is the share of its buyers who did, 0 without buyers.
+    """
+    known = groups >= 0
+    pair = log.rows[known] * n_groups + groups[known]
+    days = log.times[known] / DAY
+    order = np.argsort(pair, kind="stable")  # times ascend in the log already
+    pair, days = pair[order], days[order]
+    gap = np.diff(days)
+    again = (pair[1:] == pair[:-1]) & (gap >= 1.0)
+    medians = pd.Series(gap[again]).groupby(pair[1:][again] % max(1, n_groups)).median()
+    found: Column = medians.reindex(range(n_groups)).to_numpy(dtype=np.float64)
+    begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+    twice = np.bincount((np.cumsum(begins) - 1)[1:][again], minlength=int(begins.sum())) > 0
+    owners = pair[begins] % max(1, n_groups)
+    buyers = np.bincount(owners, minlength=n_groups)
+    return found, np.bincount(owners[twice], minlength=n_groups) / np.maximum(1, buyers)
+
+
+def _paid(dataset: Dataset) -> tuple[Column, Column, Column]:
+    log, prices = dataset.log, dataset.unit_prices
+    lines = np.flatnonzero((log.events == Event.PURCHASE) & (prices > 0))
+    lines = lines[np.lexsort((prices[lines], log.times[lines], log.items[lines]))]
+    items = log.items[lines]
+    paid = prices[lines].astype(np.float64).round(4)  # undo the noise of single precision
+    days = (log.as_of - log.times[lines]) / DAY
+
+    def median(where: NDArray[np.bool_], *, by_day: bool = True) -> Column:
+        found = pd.Series(paid[where])
+        keys = items[where]
+        if by_day:
+            # a day has one price, or a rush on an offer would make the offer usual
+            found = found.groupby([keys, np.floor(days[where])]).median()
+            keys = found.index.get_level_values(0).to_numpy()
+        medians = found.groupby(keys).median()
+        return np.asarray(medians.reindex(range(dataset.n_items)), dtype=np.float64)
+
+    enough = np.bincount(items[days < PRICE_DAYS[-1]], minlength=dataset.n_items) >= LEAST_PAID
+    usual = np.fmin.reduce([median(days < window) for window in PRICE_DAYS])
+    # how many lines of the same item come after this one
+    after = np.searchsorted(items, items, side="right") - 1 - np.arange(len(items))
+    last = np.full(dataset.n_items, np.nan)
+    last[items] = paid
+    return np.where(enough, usual, np.nan), last, median(after < LAST_PAID, by_day=False)

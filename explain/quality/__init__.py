@@ -1,0 +1,1 @@
+"""Whether the ranking and its explanations hold."""

@@ -1,0 +1,271 @@
+"""How good the explanations are: the quick part of the benchmark and the audit, kept on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from explain.bench.explainers.methods import LEAVE_ONE_OUT
+from explain.bench.explainers.registry import chosen
+from explain.bench.protocol.cases import draw, split
+from explain.bench.protocol.metrics import MAIN
+from explain.bench.run import Plan, run, stream
+from explain.bench.store import Record, Store, curves_of
+from explain.bench.summary import Estimate, Result, summarize
+from explain.profiles.item_statistics import Facts
+from explain.quality.audit import Audit, audit
+from explain.surrogate import storage as saved_surrogate
+from explain.surrogate.fidelity import Fidelity
+from explain.surrogate.model import SurrogateConfig
+from recommenders import registry
+from recommenders.artifacts import keep, load
+from recommenders.contract import Dataset
+from recommenders.errors import ArtifactError
+from recommenders.intervals import bootstrap_mean, draws, wilson
+from recommenders.progress import Progress
+from recommenders.ranking.ranker import Ranker
+
+Tell = Callable[[float, str], None]
+FORMAT: Final = 1
+METHODS: Final = (
+    "contributions,deciding-order,both-ends,leave-one-out,add-one,item-cosine,latest-purchase,"
+    "random"
+)
+"""Methods that need no training and no other package; the command has four more."""
+CUSTOMERS: Final = 100
+"""Customers that are explained by every method."""
+STABLE: Final = 30
+AUDITED: Final = 200
+OWN: Final = "contributions"
+"""The method whose numbers the app shows."""
+CURVES: Final = ("gain", "deletion", "insertion")
+_SEED: Final = 0
+_PARTS: Final = {"preparing": (0.0, 0.05), "explaining": (0.05, 0.75)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """The mean of a curve over customers at 0, 10, ... 100 % of the purchases, with intervals.
+
+    ``kind`` is gain (1 / log2(1 + rank)) or deletion (score), as the most important purchases
+    go, or insertion (score), as they come.
+    """
+
+    method: str
+    kind: str
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """How good the explanations of a recommender are.
+
+    ``results`` are the methods over the same customers, whom the fit had not seen; ``short``
+    customers had too few purchases to explain. ``audit`` tests the reasons that the app words,
+    ``surrogate`` is the fidelity on customers it had not seen, None where there is none.
+    """
+
+    results: tuple[Result, ...]
+    curves: tuple[Curve, ...]
+    short: int
+    audit: Audit
+    surrogate: Fidelity | None
+
+    def result(self, method: str) -> Result:
+        """What a method reached."""
+        return next(one for one in self.results if one.method == method)
+
+    @property
+    def depends(self) -> bool:
+        """Whether the score of the explained items depends on the purchases at all."""
+        return any(len(set(curve.mean)) > 1 for curve in self.curves if curve.kind == "deletion")
+
+    def held(self) -> tuple[float, float]:
+        """95 % interval (Wilson) of the share of causes that hold.
+
+        Reasons of one customer are not independent: each customer counts as one case.
+        """
+        n = self.audit.customers if self.audit.causes else 0
+        return wilson(round(self.audit.lowered * n) if n else 0, n)
+
+    def frame(self) -> pd.DataFrame:
+        """A row for each method and metric, with the difference to leave-one-out."""
+        rows = []
+        for one in self.results:
+            for name in MAIN:
+                metric, apart = one.metrics[name], one.against.get(name)
+                known = apart is not None and one.method != LEAVE_ONE_OUT
+                rows.append(
+                    {
+                        "method": one.method,
+                        "metric": name,
+                        "mean": metric.mean,
+                        "low": metric.low,
+                        "high": metric.high,
+                        "customers": one.customers,
+                        f"less {LEAVE_ONE_OUT}": apart.mean if apart and known else np.nan,
+                        "difference, low": apart.low if apart and known else np.nan,
+                        "difference, high": apart.high if apart and known else np.nan,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def curve_frame(self) -> pd.DataFrame:
+        """A row for each method, curve and step."""
+        return pd.DataFrame(
+            [
+                {
+                    "method": one.method,
+                    "curve": one.kind,
+                    "purchases, %": 100 * at // (len(one.mean) - 1),
+                    "mean": one.mean[at],
+                    "low": one.low[at],
+                    "high": one.high[at],
+                }
+                for one in self.curves
+                for at in range(len(one.mean))
+            ]
+        )
+
+
+def known(name: str, dataset: Dataset, cache: Path) -> Explained | None:
+    """What is kept, None where it has not been measured yet."""
+    try:
+        stored = load(_folder(name, dataset, cache), _meta(name, dataset))
+        return _restored(json.loads(str(stored["found"])))
+    except (ArtifactError, KeyError, TypeError, ValueError):
+        return None
+
+
+def explained(
+    name: str, ranker: Ranker, dataset: Dataset, facts: Facts, *, cache: Path, tell: Tell
+) -> Explained:
+    """Measure a recommender (``ranker``: fitted to the whole data set), and keep it in ``cache``.
+
+    A run that was broken off goes on where it ended. Raises `DataError` when no customer can be
+    explained.
+    """
+    tell(0.0, "fit without a fifth of the customers")
+    train, test = split(dataset)
+    unseen = Ranker.of(registry.fitted(name, train, cache=cache), train)
+    cases = draw(unseen, dataset, test, most=CUSTOMERS, rng=stream(_SEED, "customers"))
+    folder = _folder(name, dataset, cache)
+    store = Store(folder.with_name(f"{folder.name}.jsonl"))
+    plan = Plan(stable=STABLE, seed=_SEED)
+    methods = chosen(METHODS)
+    records = run(unseen, train, cases.found, methods, store, plan=plan, progress=_Told(tell))
+    tell(0.8, "testing the reasons of the app")
+    rng = np.random.default_rng(_SEED)
+    tested = audit(ranker, dataset, facts, customers=AUDITED, rng=rng)
+    tell(0.9, "the feature surrogate")
+    found = Explained(
+        results=tuple(summarize(records, seed=_SEED)),
+        curves=tuple(_curves(records)),
+        short=cases.short,
+        audit=tested,
+        surrogate=_surrogate(name, ranker, dataset, facts, cache),
+    )
+    keep(folder, {"found": np.array(json.dumps(asdict(found)))}, _meta(name, dataset))
+    return found
+
+
+class _Told(Progress):
+    """Passes the steps of a run on as shares of the whole."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell, self._part, self._of, self._at = tell, (0.0, 0.0), 1, 0
+
+    def start(self, title: str, total: int) -> None:
+        self._part, self._of, self._at = _PARTS[title], max(1, total), 0
+
+    def doing(self, what: str) -> None:
+        begin, length = self._part
+        self._tell(begin + length * self._at / self._of, what)
+
+    def step(self, what: str = "", *, steps: int = 1) -> None:
+        self._at += steps
+        self.doing(f"explanation {self._at:,} of {self._of:,}")
+
+
+def _surrogate(
+    name: str, ranker: Ranker, dataset: Dataset, facts: Facts, cache: Path
+) -> Fidelity | None:
+    try:
+        return saved_surrogate.fitted(
+            ranker,
+            dataset,
+            facts,
+            fingerprint=registry.fingerprint(name, dataset),
+            cache=cache,
+            config=SurrogateConfig(),
+        ).held_out
+    except ValueError:
+        return None
+
+
+def _curves(records: list[Record]) -> list[Curve]:
+    found = []
+    for method in dict.fromkeys(record.method for record in records):
+        walks = [curves_of(record) for record in records if record.method == method]
+        weights = draws(len(walks), np.random.default_rng(_SEED))
+        gains = 1.0 / np.log2(1.0 + np.array([walk.rank for walk in walks]))
+        values = (
+            gains,
+            np.array([walk.deletion for walk in walks]),
+            np.array([walk.insertion for walk in walks]),
+        )
+        for kind, table in zip(CURVES, values, strict=True):
+            points = [bootstrap_mean(table[:, at], weights) for at in range(table.shape[1])]
+            found.append(
+                Curve(
+                    method=method,
+                    kind=kind,
+                    mean=tuple(point.mean for point in points),
+                    low=tuple(point.low for point in points),
+                    high=tuple(point.high for point in points),
+                )
+            )
+    return found
+
+
+def _folder(name: str, dataset: Dataset, cache: Path) -> Path:
+    return cache / "quality-explained" / f"{name}-{registry.fingerprint(name, dataset)}"
+
+
+def _meta(name: str, dataset: Dataset) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "recommender": registry.fingerprint(name, dataset),
+        "asked": [METHODS, CUSTOMERS, STABLE, AUDITED, _SEED],
+    }
+
+
+def _restored(found: dict[str, Any]) -> Explained:
+    return Explained(
+        results=tuple(
+            Result(
+                **one
+                | {
+                    part: {name: Estimate(**values) for name, values in one[part].items()}
+                    for part in ("metrics", "against", "way")
+                }
+            )
+            for one in found["results"]
+        ),
+        curves=tuple(
+            Curve(**one | {part: tuple(one[part]) for part in ("mean", "low", "high")})
+            for one in found["curves"]
+        ),
+        short=found["short"],
+        audit=Audit(**found["audit"]),
+        surrogate=None if found["surrogate"] is None else Fidelity(**found["surrogate"]),
+    )

@@ -1,0 +1,147 @@
+"""The model card: what a recommender is, what it was fitted to, and what it cannot do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import pandas as pd
+
+from explain.formats import counted, date, plain
+from explain.profiles.data_report import first_event, purchases
+from explain.quality.ranking import MEANS, Quality
+from explain.quality.settings_docs import Setting, settings
+from recommenders.builtin import Entry, Saveable
+from recommenders.contract import Dataset, LinearInHistory, Recommender
+from recommenders.ranking.probability_ratio import ProbabilityRatio
+
+EXACT = "Exact: the score is a sum over the purchased items."
+SAMPLED = (
+    "Shapley values from masked histories: exact up to ten purchased items, sampled beyond, with "
+    "standard errors."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is said of a recommender: ``lines`` of what and value, its ``settings``, ``limits``."""
+
+    lines: tuple[tuple[str, str], ...]
+    settings: tuple[Setting, ...]
+    limits: tuple[str, ...]
+
+    def frame(self) -> pd.DataFrame:
+        """One line for each statement."""
+        return pd.DataFrame(list(self.lines), columns=["what", "value"])
+
+    def settings_frame(self) -> pd.DataFrame:
+        """One line for each setting: its value and what it means."""
+        return pd.DataFrame(
+            {
+                "setting": [one.name for one in self.settings],
+                "value": [one.value for one in self.settings],
+                "what it is": [one.says for one in self.settings],
+            }
+        )
+
+
+def card(recommender: Recommender, entry: Entry, dataset: Dataset, *, fingerprint: str) -> Card:
+    """The card of a recommender that is fitted to a data set; ``fingerprint`` is of the pair."""
+    own: tuple[Setting, ...] = ()
+    inner = recommender
+    if isinstance(recommender, ProbabilityRatio):
+        own, inner = settings(recommender.config), recommender.inner
+    made = cast("Saveable", inner)
+    size = sum(array.nbytes for array in made.arrays().values()) / 1e6
+    lines = [
+        ("Recommender", entry.label),
+        ("How it works", entry.description),
+        ("Score", f"{entry.unit}; higher is better"),
+        ("Reads", _reads(recommender)),
+        ("Contributions", EXACT if isinstance(recommender, LinearInHistory) else SAMPLED),
+        ("Data set", dataset.title),
+        ("Dates", f"{date(first_event(dataset))} to {date(dataset.as_of)}, the as-of date"),
+        (
+            "Fitted to",
+            f"{counted(purchases(dataset), 'purchase')} of {counted(dataset.n_items, 'item')} by "
+            f"{counted(dataset.n_customers, 'customer')}",
+        ),
+        ("Data fingerprint", dataset.fingerprint),
+        ("Model fingerprint", fingerprint),
+        ("Version", str(made.version)),
+        ("Size of what is learned", f"{plain(size)} MB"),
+    ]
+    return Card(
+        lines=tuple(lines),
+        settings=own + settings(made.config),
+        limits=_limits(recommender, entry, dataset),
+    )
+
+
+def accuracy(found: Quality, baseline: str) -> pd.DataFrame:
+    """What the base of the quality reaches, a line for each metric, beside a baseline.
+
+    Means over customers with 95 % intervals; ``difference`` is the base less the baseline,
+    customer by customer. Without columns of the baseline where it is the base itself.
+    """
+    own = found.line(found.base)
+    rows: list[dict[str, object]] = []
+    for name, one in own.metrics.items():
+        row: dict[str, object] = {
+            "metric": name,
+            "mean": one.mean,
+            "low": one.low,
+            "high": one.high,
+            "customers": one.customers,
+        }
+        if baseline != found.base:
+            other = found.line(baseline)
+            apart = other.against[name]
+            row |= {
+                baseline: other.metrics[name].mean,
+                "difference": -apart.mean,
+                "difference, low": -apart.high,
+                "difference, high": -apart.low,
+            }
+        rows.append(row | {"what it says": MEANS.get(name, "")})
+    return pd.DataFrame(rows)
+
+
+def _reads(recommender: Recommender) -> str:
+    kinds = [event.label for event in recommender.events]
+    return (
+        f"Events of the kind {', '.join(kinds)}"
+        if len(kinds) == 1
+        else f"Events of the kinds {', '.join(kinds)}"
+    ) + "; nothing else about a customer"
+
+
+def _limits(recommender: Recommender, entry: Entry, dataset: Dataset) -> tuple[str, ...]:
+    lengths = dataset.histories(events=recommender.events).lengths
+    sold = dataset.histories().matrix(dataset.n_items).sum(axis=0) > 0
+    empty, unsold = int((lengths == 0).sum()), int((~sold).sum())
+    short = int(((lengths > 0) & (lengths < 3)).sum())
+    found = [
+        "An explanation is about the recommender, not about why a customer buys.",
+        "Nothing after the as-of date is known. Stock, margins and rules of the shop are not seen.",
+    ]
+    if empty:
+        found.append(
+            f"{counted(empty, 'customer')} without a history: the list is by popularity and not "
+            "personal."
+        )
+    if short:
+        found.append(
+            f"{counted(short, 'customer')} with one or two purchases: the list rests on very "
+            "little, and the surrogate is not fitted on them."
+        )
+    if unsold:
+        found.append(f"{counted(unsold, 'item')} of the catalogue nobody has bought yet.")
+    if entry.repertoire:
+        found.append(
+            "Made for what was bought before: without “Keep items bought before” most of what it "
+            "has to say is left out."
+        )
+    if not isinstance(recommender, LinearInHistory):
+        found.append("For more than ten purchased items the contributions are estimates.")
+    return tuple(found)

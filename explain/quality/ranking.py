@@ -1,0 +1,262 @@
+"""How well a recommender ranks beside others, with intervals, and for whom it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.contract import Columns
+from recommenders.evaluation.measure import LENGTH, WANTED, names
+from recommenders.evaluation.metrics import coverage
+from recommenders.evaluation.stored_results import CODE, DEPTH, K, Kept
+from recommenders.evaluation.summary import groups
+from recommenders.intervals import FEW, Estimate, bootstrap_mean, draws
+
+RECALL, NDCG, MRR, HIT, REPEAT, EXPLORE, NOVELTY, CALIBRATION, POPULAR, UNIFORM = names(K)
+MEANS: Final = {
+    RECALL: f"share of what the customer went on to buy that is among the first {K}",
+    NDCG: f"the same, but a hit counts more the higher it stands; 1 is the best order of {K}",
+    MRR: "1 divided by the place of the first hit in the whole ranking",
+    HIT: f"share of customers with at least one hit among the first {K}",
+    REPEAT: "recall of the items that the customer had bought before",
+    EXPLORE: "recall of the items that the customer had not bought before",
+    NOVELTY: "how rare the items of the list are, in bits: 1 more is half as many buyers",
+    CALIBRATION: "how far the list's categories are from the customer's own, in nats; 0 is the "
+    "same mix",
+    POPULAR: "share of the hits that are among the first ten with 100 other items, drawn by how "
+    "popular they are",
+    UNIFORM: "the same with 100 items drawn evenly; it flatters every recommender",
+}
+"""What each metric says, in words."""
+MAIN: Final = NDCG
+"""The metric by which groups are compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One recommender over all customers.
+
+    ``metrics`` are means over customers with intervals, ``against`` this recommender less the
+    base, customer by customer (empty for the base itself), ``covered`` the share of the
+    catalogue that stands in somebody's list. ``curves`` has recall (R) and NDCG for lists of 1 to
+    `DEPTH` items.
+    """
+
+    recommender: str
+    metrics: dict[str, Estimate]
+    against: dict[str, Estimate]
+    covered: float
+    curves: dict[str, tuple[Estimate, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Some customers: ``own`` is `MAIN` of the base there, ``other`` that of what it is held to.
+
+    ``apart`` is the base less the other, customer by customer.
+    """
+
+    by: str
+    name: str
+    own: Estimate
+    other: Estimate
+    apart: Estimate
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the mean."""
+        return self.own.customers < FEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A customer (code) with ``found`` of ``wanted`` items in the list, ``known`` bought before."""
+
+    customer: int
+    found: int
+    wanted: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """One way to rank (``candidates``): all recommenders, the ``base`` first, and its weak spots.
+
+    ``told`` says how the data were split, ``customers`` how many were judged, ``missed_all`` how
+    many of them have nothing in the list; ``missed`` are some of those.
+    """
+
+    base: str
+    candidates: str
+    told: tuple[str, ...]
+    customers: int
+    lines: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    missed: tuple[Missed, ...]
+    missed_all: int
+
+    def line(self, recommender: str) -> Line:
+        """The line of a recommender; raises KeyError for one that is not there."""
+        for line in self.lines:
+            if line.recommender == recommender:
+                return line
+        raise KeyError(recommender)
+
+    def weakest(self, by: str) -> Group | None:
+        """The group with the lowest mean of those that are large enough, None without two."""
+        found = [group for group in self.groups if group.by == by and not group.small]
+        return min(found, key=lambda group: group.own.mean) if len(found) > 1 else None
+
+    def frame(self) -> pd.DataFrame:
+        """A row for each recommender and metric, with the interval and the paired difference."""
+        rows = []
+        for line in self.lines:
+            for name, metric in line.metrics.items():
+                apart = line.against.get(name)
+                rows.append(
+                    {
+                        "recommender": line.recommender,
+                        "metric": name,
+                        "mean": metric.mean,
+                        "low": metric.low,
+                        "high": metric.high,
+                        "customers": metric.customers,
+                        f"less {self.base}": apart.mean if apart else np.nan,
+                        "difference, low": apart.low if apart else np.nan,
+                        "difference, high": apart.high if apart else np.nan,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def curve_frame(self) -> pd.DataFrame:
+        """A row for each recommender, metric and length of the list."""
+        return pd.DataFrame(
+            [
+                {
+                    "recommender": line.recommender,
+                    "metric": name,
+                    "k": k,
+                    "mean": one.mean,
+                    "low": one.low,
+                    "high": one.high,
+                }
+                for line in self.lines
+                for name, curve in line.curves.items()
+                for k, one in enumerate(curve, start=1)
+            ]
+        )
+
+    def group_frame(self, by: str) -> pd.DataFrame:
+        """A row for each group: customers, the mean of `MAIN` with interval, the difference."""
+        return pd.DataFrame(
+            [
+                {
+                    "group": group.name,
+                    "customers": group.own.customers,
+                    MAIN: group.own.mean,
+                    "low": group.own.low,
+                    "high": group.own.high,
+                    "other": group.other.mean,
+                    "difference": group.apart.mean,
+                    "difference, low": group.apart.low,
+                    "difference, high": group.apart.high,
+                    "small": group.small,
+                }
+                for group in self.groups
+                if group.by == by
+            ]
+        )
+
+
+def quality(
+    found: Sequence[Kept],
+    *,
+    base: str,
+    other: str,
+    bought_before: bool,
+    rng: np.random.Generator,
+    most: int = 8,
+) -> Quality:
+    """Compare what was kept of recommenders on one split.
+
+    ``base`` is subtracted from the others, and looked at group by group beside ``other``.
+    ``bought_before`` ranks all items where the data set repeats, else new ones; ``most``
+    customers with the worst lists are named. Raises KeyError without the base or the other.
+    """
+    by_name = {one.recommender: one for one in found if not one.refused}
+    way = way_of(by_name[base], bought_before=bought_before)
+    judged = {name: one.judged[way] for name, one in by_name.items()}
+    frame = judged[base].frame
+    weights = draws(len(frame), rng)
+    columns = [name for name in names(K) if frame[name].notna().any()]
+    start = frame[columns].to_numpy(dtype=np.float64)
+    lines = []
+    for name, one in judged.items():
+        own = one.frame[columns].to_numpy(dtype=np.float64)
+        lines.append(
+            Line(
+                recommender=name,
+                metrics=_estimates(own, weights, columns),
+                against={} if name == base else _estimates(own - start, weights, columns),
+                covered=coverage(one.lists, one.n_items),
+                curves={
+                    metric: tuple(bootstrap_mean(values[:, k], weights) for k in range(DEPTH))
+                    for metric, values in by_name[name].curves(way).items()
+                },
+            )
+        )
+    lines.sort(key=lambda line: (line.recommender != base, -line.metrics[MAIN].mean))
+    missed = [one for one in _missed(frame) if not one.found]
+    return Quality(
+        base=base,
+        candidates=judged[base].candidates,
+        told=by_name[base].told,
+        customers=len(frame),
+        lines=tuple(lines),
+        groups=tuple(_groups(frame, judged[other].frame, rng)),
+        missed=tuple(missed[:most]),
+        missed_all=len(missed),
+    )
+
+
+def way_of(found: Kept, *, bought_before: bool) -> int:
+    """The place of a way to rank; the last, of new items, where all items were not judged."""
+    return 0 if bought_before else len(found.judged) - 1
+
+
+def _estimates(
+    values: np.ndarray, weights: np.ndarray, columns: Sequence[str]
+) -> dict[str, Estimate]:
+    return {name: bootstrap_mean(values[:, at], weights) for at, name in enumerate(columns)}
+
+
+def _groups(frame: pd.DataFrame, other: pd.DataFrame, rng: np.random.Generator) -> Iterator[Group]:
+    own, theirs = frame[MAIN].to_numpy(np.float64), other[MAIN].to_numpy(np.float64)
+    for by, name, inside in groups(frame):
+        weights = draws(int(inside.sum()), rng)
+        yield Group(
+            by=by,
+            name=name,
+            own=bootstrap_mean(own[inside], weights),
+            other=bootstrap_mean(theirs[inside], weights),
+            apart=bootstrap_mean((own - theirs)[inside], weights),
+        )
+
+
+def _missed(frame: pd.DataFrame) -> Iterator[Missed]:
+    """The worst list first; of equal ones that with more to find."""
+    worst = frame.sort_values([MAIN, WANTED, CODE], ascending=[True, False, True])
+    hits = (worst[RECALL] * worst[WANTED]).round().astype(np.int64)
+    for code, found, wanted, known in zip(
+        worst[CODE], hits, worst[WANTED], worst[LENGTH], strict=True
+    ):
+        yield Missed(customer=int(code), found=int(found), wanted=int(wanted), known=int(known))
+
+
+SEGMENTS: Final = Columns.SEGMENT
+LENGTHS: Final = LENGTH
+"""What `Quality.group_frame` and `Quality.weakest` divide customers by."""

@@ -1,0 +1,243 @@
+"""The lists that two recommenders give the same customers: how far they agree, and where not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explain.rankings.comparison import rank_biased_overlap
+from explain.rankings.top_k import NOTHING, Lists
+from recommenders.contract import Columns, Dataset
+from recommenders.evaluation.measure import LENGTH
+from recommenders.evaluation.summary import groups
+from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.intervals import FEW, Estimate, bootstrap_mean, bootstrap_share, draws, wilson
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """How far the lists of a group of customers agree; every figure with its 95 % interval.
+
+    ``by`` is what the group is of ("" for all). ``common``: items that both lists have, as a
+    mean. ``overlap``: the same as a share of the longer list. ``rbo``: rank-biased overlap.
+    ``first``: share of customers whose first item is the same. ``order``: of two items that both
+    lists have, how often both put the same one first (1/2 is chance; Kendall's tau is twice that
+    less 1); NaN where no customer has two.
+    """
+
+    by: str
+    group: str
+    customers: int
+    common: Estimate
+    overlap: Estimate
+    rbo: Estimate
+    first: Estimate
+    order: Estimate
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the figures."""
+        return self.customers < FEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Agreement:
+    """Two lists for each of ``customers`` (codes, (n,)): those with a purchase, ``of`` such in all.
+
+    ``k``: items of a full list. All arrays have shape (n,): distinct items ``bought``, ``common``
+    items of both lists, ``overlap`` as a share of the longer list and ``rbo``, both NaN where
+    there is no list; ``first``, whether the first item is the same. ``groups`` begin with
+    everybody.
+    """
+
+    customers: IntArray
+    of: int
+    k: int
+    bought: LongArray
+    common: LongArray
+    overlap: Floats
+    rbo: Floats
+    first: BoolArray
+    groups: tuple[Agreed, ...]
+
+    @property
+    def all(self) -> Agreed:
+        """Everybody."""
+        return self.groups[0]
+
+    @property
+    def sampled(self) -> bool:
+        """Whether some customers were left out."""
+        return len(self.customers) < self.of
+
+    def spread(self) -> LongArray:
+        """How many customers have 0, 1, ..., k items in common, shape (k + 1,)."""
+        found: LongArray = np.bincount(self.common[~np.isnan(self.overlap)], minlength=self.k + 1)
+        return found
+
+    def differ_most(self, most: int) -> LongArray:
+        """Places (in ``customers``) where rank-biased overlap is smallest, the smallest first."""
+        order = np.lexsort((self.customers, self.overlap, self.rbo))
+        found: LongArray = order[~np.isnan(self.rbo[order])][:most].astype(np.int64)
+        return found
+
+    def distribution(self) -> pd.DataFrame:
+        """One line for each number of common items: customers, and their share."""
+        counts = self.spread()
+        return pd.DataFrame(
+            {
+                "items in common": np.arange(self.k + 1),
+                "customers": counts,
+                "share": counts / max(1, counts.sum()),
+            }
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One line for each group, everybody first: means and shares with their intervals."""
+        rows = []
+        for one in self.groups:
+            row: dict[str, object] = {
+                "group": one.group,
+                "customers": one.customers,
+                "small": one.small,
+            }
+            for name in ("common", "overlap", "rbo", "first", "order"):
+                figure: Estimate = getattr(one, name)
+                row |= {name: figure.mean, f"{name} low": figure.low, f"{name} high": figure.high}
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def customers_frame(self, dataset: Dataset, places: LongArray | None = None) -> pd.DataFrame:
+        """One line for each customer at these places (of ``customers``), all when None."""
+        chosen = np.arange(len(self.customers)) if places is None else places
+        table = dataset.customers.iloc[self.customers[chosen]]
+        ids = table[Columns.CUSTOMER].astype(str)
+        names = "Customer " + ids
+        if Columns.NAME in table:
+            names = table[Columns.NAME].where(table[Columns.NAME].fillna("") != "", names)
+        return pd.DataFrame(
+            {
+                "customer": names.to_numpy(),
+                "id": ids.to_numpy(),
+                "items bought": self.bought[chosen],
+                "items in common": self.common[chosen],
+                "rank-biased overlap": self.rbo[chosen],
+                "same first item": self.first[chosen],
+            }
+        )
+
+
+def agreement(
+    left: Lists,
+    right: Lists,
+    dataset: Dataset,
+    *,
+    among: IntArray | LongArray | None = None,
+    seed: int = 0,
+) -> Agreement:
+    """Hold the lists of the customers that both sides have against each other.
+
+    ``among`` (customer codes) are the only ones that count, all when None. Customers without a
+    purchase are left out: both sides list popular items then. ``seed`` draws customers again for
+    the intervals. Rank-biased overlap is that of `explain.rankings.comparison`, tau that of
+    Kendall, "A new measure of rank correlation" (Biometrika 1938), over the items both lists have.
+    """
+    bought = np.diff(dataset.histories().matrix(dataset.n_items).indptr)
+    if among is not None:
+        bought[~np.isin(np.arange(len(bought)), among)] = 0
+    both, here, there = np.intersect1d(left.customers, right.customers, return_indices=True)
+    kept = bought[both] > 0
+    one, other = left.items[here[kept]], right.items[there[kept]]
+    k = one.shape[1]
+    # (n, k, k): the item at this place of the left list is that at this place of the right one
+    same: BoolArray = (one[:, :, None] == other[:, None, :]) & (one != NOTHING)[:, :, None]
+    common = same.any(axis=2).sum(axis=1)
+    longer = np.maximum((one != NOTHING).sum(axis=1), (other != NOTHING).sum(axis=1))
+    customers = both[kept].astype(np.int32)
+    overlap = np.full(len(customers), np.nan)
+    np.divide(common, longer, out=overlap, where=longer > 0)
+    rbo = np.array([_rbo(*row) for row in zip(one, other, strict=True)], dtype=np.float64)
+    first = same[:, 0, 0]
+    table = dataset.customers.iloc[customers].reset_index(drop=True)
+    columns = [Columns.SEGMENT] if dataset.has(Columns.SEGMENT) else []
+    frame = table[columns].assign(**{LENGTH: bought[customers]})
+    return Agreement(
+        customers=customers,
+        of=int((bought > 0).sum()),
+        k=k,
+        bought=bought[customers],
+        common=common,
+        overlap=overlap,
+        rbo=rbo,
+        first=first,
+        groups=tuple(
+            _agreed(
+                by,
+                group,
+                draws(int(inside.sum()), np.random.default_rng(seed)),
+                common=common[inside],
+                overlap=overlap[inside],
+                rbo=rbo[inside],
+                first=first[inside],
+                order=_order(same[inside]),
+            )
+            for by, group, inside in (groups(frame) if len(frame) else ())
+        ),
+    )
+
+
+def _rbo(one: IntArray, other: IntArray) -> float:
+    lists = [found[found != NOTHING].tolist() for found in (one, other)]
+    # one side alone has a list: nothing is common
+    return rank_biased_overlap(*lists) if all(lists) else 0.0 if any(lists) else float("nan")
+
+
+def _order(same: BoolArray) -> tuple[LongArray, LongArray]:
+    """Pairs of common items that both lists have in the same order, and all pairs, (n,) each."""
+    has: BoolArray = np.asarray(same.any(axis=2))
+    place: LongArray = same.argmax(axis=2)
+    first, second = np.triu_indices(same.shape[1], 1)
+    pairs = has[:, first] & has[:, second]
+    ordered = pairs & (place[:, first] < place[:, second])
+    return ordered.sum(axis=1), pairs.sum(axis=1)
+
+
+def _agreed(
+    by: str,
+    group: str,
+    weights: Floats,
+    *,
+    common: LongArray,
+    overlap: Floats,
+    rbo: Floats,
+    first: BoolArray,
+    order: tuple[LongArray, LongArray],
+) -> Agreed:
+    ordered, pairs = order
+    total = int(pairs.sum())
+    ends = bootstrap_share(ordered, pairs, weights) if total else (np.nan, np.nan)
+    return Agreed(
+        by=by,
+        group=group,
+        customers=len(common),
+        common=bootstrap_mean(common.astype(np.float64), weights),
+        overlap=bootstrap_mean(overlap, weights),
+        rbo=bootstrap_mean(rbo, weights),
+        first=_share(int(first.sum()), len(first)),
+        order=Estimate(
+            mean=float(ordered.sum() / total) if total else float("nan"),
+            low=float(ends[0]),
+            high=float(ends[1]),
+            customers=int((pairs > 0).sum()),
+        ),
+    )
+
+
+def _share(found: int, of: int) -> Estimate:
+    low, high = wilson(found, of)
+    return Estimate(mean=found / max(1, of), low=low, high=high, customers=of)

@@ -1,0 +1,229 @@
+"""Two explained lists beside each other: what moved, what came and went, whose reasons changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explain.contract import State
+from explain.formats import counted
+from explain.reasons.explanation import Explanation
+from explain.reasons.reason import Reason
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import BoolArray, IntArray
+from recommenders.ranking.ranker import Ranker
+
+PATIENCE = 0.9
+"""How likely the reader of rank-biased overlap goes on to the next place: the first ten places
+weigh 86 % then."""
+
+
+class Move(StrEnum):
+    """What became of an item; `UP` is towards the first place."""
+
+    SAME = "same"
+    UP = "up"
+    DOWN = "down"
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """Two lists of the same data set, item by item.
+
+    All arrays run along ``items`` (codes): the list after in its order, then what is gone in the
+    order of the list before. ``rank_before`` and ``rank_after`` count from 1: the place in the
+    list; for an item below the list its rank by score among all candidates; 0 where it is no
+    candidate, for it has been bought. ``in_before`` and ``in_after`` tell whether the list has
+    it. ``reason_changed`` is True where both lists have the item and another purchase or group
+    is named, or the state of the reason is another.
+    """
+
+    before: Explanation
+    after: Explanation
+    items: IntArray
+    rank_before: NDArray[np.int64]
+    rank_after: NDArray[np.int64]
+    in_before: BoolArray
+    in_after: BoolArray
+    moves: tuple[Move, ...]
+    reason_changed: BoolArray
+
+    def count(self, *moves: Move) -> int:
+        """How many items did one of these."""
+        return sum(move in moves for move in self.moves)
+
+    @property
+    def common(self) -> int:
+        """How many items both lists have."""
+        return int((self.in_before & self.in_after).sum())
+
+    @property
+    def same(self) -> bool:
+        """Whether both lists have the same items in the same order."""
+        return all(move is Move.SAME for move in self.moves)
+
+    @property
+    def agreement(self) -> float:
+        """Rank-biased overlap of the two lists, 0 (nothing in common) to 1; NaN without items."""
+        before, after = self.before.ranking.items, self.after.ranking.items
+        return rank_biased_overlap(before.tolist(), after.tolist())
+
+    @property
+    def finding(self) -> str:
+        """What happened, to stand behind a colon: "4 of 10 items are replaced, 3 others move"."""
+        new, gone = self.count(Move.NEW), self.count(Move.GONE)
+        moved = self.count(Move.UP, Move.DOWN)
+        listed = int(self.in_before.sum())
+        if self.same:
+            return "the list stays the same" if listed else "there is nothing to list"
+        if not new and not gone:
+            move = "item is" if moved == 1 else "items are"
+            return f"the same items, {moved} of {listed:,} {move} in another place"
+        if new == gone:
+            parts = [f"{new} of {listed:,} items {'is' if new == 1 else 'are'} replaced"]
+        else:
+            parts = [f"{counted(new, 'item')} {'comes' if new == 1 else 'come'} in"] if new else []
+            parts += (
+                [f"{counted(gone, 'item')} {'leaves' if gone == 1 else 'leave'}"] if gone else []
+            )
+        if moved:
+            parts.append(f"{moved} other{'s move' if moved > 1 else ' moves'}")
+        return ", ".join(parts)
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """One line for each item: ranks, what became of it, and both reasons.
+
+        A rank is empty for what has been bought and is not ranked, a reason for what is not in
+        the list; ``reason changed`` is empty unless both lists have the item.
+        """
+        both = self.in_before & self.in_after
+        return pd.DataFrame(
+            {
+                "item": dataset.items[Columns.TITLE].iloc[self.items].to_numpy(),
+                "rank before": _ranks(self.rank_before),
+                "rank after": _ranks(self.rank_after),
+                "move": [str(move) for move in self.moves],
+                "reason before": _sentences(self.before, self.items),
+                "reason after": _sentences(self.after, self.items),
+                "reason changed": pd.array(
+                    [
+                        bool(changed) if known else None
+                        for changed, known in zip(self.reason_changed, both, strict=True)
+                    ],
+                    dtype="boolean",
+                ),
+            }
+        )
+
+
+def compare(
+    before: Explanation,
+    after: Explanation,
+    *,
+    ranker: Ranker,
+    after_ranker: Ranker | None = None,
+) -> Comparison:
+    """Compare two explained lists: of two histories, two settings or two recommenders.
+
+    ``ranker`` made the list before and, unless ``after_ranker`` is given, the list after. Each
+    is asked once more for its scores, for the ranks of what is below its list. In a list that is
+    rearranged for variety, ranks below the list are by score and may be smaller than its length.
+    """
+    first, second = before.ranking.items, after.ranking.items
+    gone = first[~np.isin(first, second)]
+    items = np.concatenate([second, gone]).astype(np.int32)
+    in_before, in_after = np.isin(items, first), np.isin(items, second)
+    reasons = [_reasons(before), _reasons(after)]
+    rank_before = _true_ranks(before, items, ranker)
+    rank_after = _true_ranks(after, items, after_ranker or ranker)
+    return Comparison(
+        before=before,
+        after=after,
+        items=items,
+        rank_before=rank_before,
+        rank_after=rank_after,
+        in_before=in_before,
+        in_after=in_after,
+        moves=tuple(
+            Move.NEW if not was else Move.GONE if not now else _move(old, new)
+            for old, new, was, now in zip(
+                rank_before.tolist(), rank_after.tolist(), in_before, in_after, strict=True
+            )
+        ),
+        reason_changed=np.array(
+            [
+                bool(both) and _named(reasons[0][item]) != _named(reasons[1][item])
+                for item, both in zip(items.tolist(), in_before & in_after, strict=True)
+            ],
+            dtype=np.bool_,
+        ),
+    )
+
+
+def rank_biased_overlap(
+    one: Sequence[int], other: Sequence[int], *, patience: float = PATIENCE
+) -> float:
+    """Overlap of two rankings without repeats, the first places weighing most; NaN if one is empty.
+
+    0 when nothing is common, 1 when they are equal. What is beyond their ends is taken to go on as
+    before: RBO_ext of Webber, Moffat and Zobel, "A similarity measure for indefinite rankings"
+    (TOIS 2010), equation 32, which allows for lists of two lengths.
+    """
+    short, long = sorted((list(one), list(other)), key=len)
+    if not short:
+        return float("nan")
+    s, depth = len(short), np.arange(1, len(long) + 1)
+    # the items common to the first d places are those whose later place is d at the latest
+    places = [max(short.index(item), long.index(item)) for item in long if item in set(short)]
+    overlap = np.cumsum(np.bincount(np.array(places, dtype=np.int64), minlength=len(long)))
+    weights = patience**depth
+    beyond = overlap[s - 1] * np.maximum(0, depth - s) / s
+    summed = float(((overlap + beyond) / depth * weights).sum()) * (1 - patience) / patience
+    rest = (overlap[-1] - overlap[s - 1]) / len(long) + overlap[s - 1] / s
+    return float(summed + rest * weights[-1])
+
+
+def _true_ranks(explained: Explanation, items: IntArray, ranker: Ranker) -> NDArray[np.int64]:
+    ranking = explained.ranking
+    scores = ranker.recommender.score(explained.history)
+    ranks = ranker.places(scores, items, ranking.candidates)[0]
+    ranks[~ranking.candidates[items]] = 0
+    place = {item: place for place, item in enumerate(ranking.items.tolist(), start=1)}
+    return np.array(
+        [place.get(item, rank) for item, rank in zip(items.tolist(), ranks.tolist(), strict=True)],
+        dtype=np.int64,
+    )
+
+
+def _move(before: int, after: int) -> Move:
+    if after == before:
+        return Move.SAME
+    return Move.UP if after < before else Move.DOWN
+
+
+def _reasons(explained: Explanation) -> dict[int, Reason]:
+    return {found.reason.target: found.reason for found in explained.rationales}
+
+
+def _named(reason: Reason) -> tuple[State, bool, str, tuple[int, ...]]:
+    """What a reason claims: a group is its name, however many purchases it has by now."""
+    named = reason.named
+    if named is None:
+        return reason.state, False, "", ()
+    return reason.state, named.whole, named.label, () if named.label else named.key
+
+
+def _ranks(ranks: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
+    return pd.array([rank or None for rank in ranks.tolist()], dtype="Int64")
+
+
+def _sentences(explained: Explanation, items: IntArray) -> list[str]:
+    found = {one.reason.target: one.plain for one in explained.rationales}
+    return [found.get(item, "") for item in items.tolist()]

@@ -1,0 +1,237 @@
+"""What of the catalogue the lists show, and how popular it is beside what customers buy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from explain.contract import Matrix
+from explain.rankings.top_k import NOTHING, Lists
+from recommenders.contract import Columns, Dataset
+from recommenders.evaluation.measure import LENGTH
+from recommenders.evaluation.summary import groups
+from recommenders.histories import BoolArray
+from recommenders.intervals import FEW, Estimate, bootstrap_mean, draws
+
+HEAD: Final = 0.2
+"""The most bought fifth of the catalogue; the other items are the long tail."""
+Counts: TypeAlias = "NDArray[np.integer[Any]]"
+POINTS: Final = 200
+"""Points of a Lorenz curve, at the most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bias:
+    """How popular the lists of a group of customers are, as means over them.
+
+    Percentiles of popularity run from 0 (the least bought item) to 100 (the most bought).
+    ``listed`` is that of the items in a list, ``bought`` that of the distinct items of the
+    history, ``apart`` their difference customer by customer: above 0 the lists are more popular
+    than what these customers buy. ``tail`` and ``tail_bought`` are the shares of the long tail.
+    """
+
+    by: str
+    group: str
+    customers: int
+    listed: Estimate
+    bought: Estimate
+    apart: Estimate
+    tail: Estimate
+    tail_bought: Estimate
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the means."""
+        return self.customers < FEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Exposure:
+    """The lists of ``customers`` customers out of ``of``, over a catalogue of ``items``.
+
+    ``shown`` items stand in at least one list, ``shown_ever_bought`` of the ``ever_bought`` ones.
+    ``gini`` is the Gini coefficient of the entries over all items (0: every item as often, 1: one
+    item only), ``gini_bought`` that of the buyers. ``share``, ``curve`` and ``curve_bought`` are
+    the two Lorenz curves: the share of entries and of buyers that the least shown and the least
+    bought ``share`` of the items have.
+    """
+
+    customers: int
+    of: int
+    items: int
+    shown: int
+    ever_bought: int
+    gini: float
+    gini_bought: float
+    share: Matrix
+    curve: Matrix
+    curve_bought: Matrix
+    bias: tuple[Bias, ...]
+
+    @property
+    def coverage(self) -> float:
+        """Share of the catalogue that stands in at least one list."""
+        return self.shown / max(1, self.items)
+
+    def figures(self) -> pd.DataFrame:
+        """The figures over the catalogue, one in each line."""
+        return pd.DataFrame(
+            {
+                "figure": [
+                    "customers whose lists are counted",
+                    "items in the catalogue",
+                    "items that anybody has bought",
+                    "items in at least one list",
+                    "share of the catalogue in at least one list",
+                    "Gini coefficient of the list entries",
+                    "Gini coefficient of the buyers",
+                ],
+                "value": [
+                    self.customers,
+                    self.items,
+                    self.ever_bought,
+                    self.shown,
+                    self.coverage,
+                    self.gini,
+                    self.gini_bought,
+                ],
+            }
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One line for each group of customers: percentiles (0 to 100) and shares (0 to 1)."""
+        return pd.DataFrame(
+            [
+                {
+                    "group": found.group,
+                    "customers": found.customers,
+                    "percentile in lists": found.listed.mean,
+                    "percentile bought": found.bought.mean,
+                    "difference": found.apart.mean,
+                    "low": found.apart.low,
+                    "high": found.apart.high,
+                    "long tail in lists": found.tail.mean,
+                    "long tail bought": found.tail_bought.mean,
+                }
+                for found in self.bias
+            ]
+        )
+
+    def curves(self) -> pd.DataFrame:
+        """The Lorenz curves, point by point."""
+        return pd.DataFrame(
+            {
+                "share of the items": self.share,
+                "share of the list entries": self.curve,
+                "share of the buyers": self.curve_bought,
+            }
+        )
+
+
+def exposure(lists: Lists, dataset: Dataset, *, seed: int = 0) -> Exposure:
+    """Measure the lists; groups are everybody, the segments, and the lengths of the histories."""
+    everyone = dataset.histories().matrix(dataset.n_items)
+    buyers = np.bincount(everyone.indices, minlength=dataset.n_items)
+    entries = lists.counts(dataset.n_items)
+    percentile = percentiles(buyers.astype(np.float64))
+    tail = long_tail(buyers.astype(np.float64))
+    own = everyone[lists.customers]
+    rows, places = np.nonzero(lists.items != NOTHING)
+    items = lists.items[rows, places]
+    n = len(lists)
+    held = np.repeat(np.arange(n), np.diff(own.indptr))
+    columns = [
+        _means(percentile[items], rows, n),
+        _means(percentile[own.indices], held, n),
+        _means(tail[items].astype(np.float64), rows, n),
+        _means(tail[own.indices].astype(np.float64), held, n),
+    ]
+    curve, bought = lorenz(entries), lorenz(buyers)
+    kept = np.unique(np.linspace(0, len(curve) - 1, min(POINTS, len(curve))).astype(np.int64))
+    return Exposure(
+        customers=n,
+        of=lists.of,
+        items=dataset.n_items,
+        shown=int((entries > 0).sum()),
+        ever_bought=int((buyers > 0).sum()),
+        gini=gini(entries),
+        gini_bought=gini(buyers),
+        share=np.linspace(0.0, 1.0, len(curve))[kept],
+        curve=curve[kept],
+        curve_bought=bought[kept],
+        bias=tuple(
+            _bias(by, group, [column[inside] for column in columns], seed)
+            for by, group, inside in groups(_customers(dataset, lists, np.diff(own.indptr)))
+        ),
+    )
+
+
+def lorenz(counts: Counts) -> Matrix:
+    """Cumulative shares of the total, the smallest counts first: (n + 1,), from 0 to 1.
+
+    The straight line where nothing is counted.
+    """
+    total = float(counts.sum())
+    if not total:
+        return np.linspace(0.0, 1.0, len(counts) + 1)
+    return np.append(0.0, np.cumsum(np.sort(counts)) / total)
+
+
+def gini(counts: Counts) -> float:
+    """Gini coefficient: twice the area between the Lorenz curve and the straight line.
+
+    0 where all are equal, 1 - 1 / n where one of n has everything; 0 where nothing is counted.
+    """
+    curve = lorenz(counts)
+    n = max(1, len(counts))
+    return float(1.0 - (curve[1:] + curve[:-1]).sum() / n)
+
+
+def percentiles(buyers: Matrix) -> Matrix:
+    """The place of each item by its buyers, 0 (least) to 100 (most); equals share their mean."""
+    if len(buyers) < 2:
+        return np.full(len(buyers), 50.0)
+    ranks: Matrix = 100.0 * (rankdata(buyers) - 1.0) / (len(buyers) - 1.0)
+    return ranks
+
+
+def long_tail(buyers: Matrix) -> BoolArray:
+    """Which items are not in the most bought fifth of the catalogue; equals by their order."""
+    order = np.argsort(-buyers, kind="stable")
+    tail = np.ones(len(buyers), dtype=np.bool_)
+    tail[order[: int(np.ceil(HEAD * len(buyers)))]] = False
+    return tail
+
+
+def _customers(dataset: Dataset, lists: Lists, lengths: Counts) -> pd.DataFrame:
+    table = dataset.customers.iloc[lists.customers].reset_index(drop=True)
+    columns = [name for name in (Columns.SEGMENT,) if name in table and dataset.has(name)]
+    return table[columns].assign(**{LENGTH: lengths})
+
+
+def _means(values: Matrix, rows: Counts, n: int) -> Matrix:
+    counts = np.bincount(rows, minlength=n)
+    sums = np.bincount(rows, values, minlength=n)
+    answer: Matrix = np.full(n, np.nan)
+    np.divide(sums, counts, out=answer, where=counts > 0)
+    return answer
+
+
+def _bias(by: str, group: str, columns: list[Matrix], seed: int) -> Bias:
+    listed, bought, tail, tail_bought = columns
+    weights = draws(len(listed), np.random.default_rng(seed))
+    return Bias(
+        by=by,
+        group=group,
+        customers=len(listed),
+        listed=bootstrap_mean(listed, weights),
+        bought=bootstrap_mean(bought, weights),
+        apart=bootstrap_mean(listed - bought, weights),
+        tail=bootstrap_mean(tail, weights),
+        tail_bought=bootstrap_mean(tail_bought, weights),
+    )

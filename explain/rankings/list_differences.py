@@ -1,0 +1,282 @@
+"""What one of two recommenders brings up more than the other: items, categories, popularity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explain.profiles.item_statistics import NO_GROUP, Facts
+from explain.rankings.exposure import gini, long_tail, percentiles
+from explain.rankings.top_k import NOTHING, Lists
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import IntArray, LongArray
+from recommenders.intervals import FEW, Estimate, bootstrap_mean, draws, wilson
+
+LEAST: Final = 5
+"""Lists in which an item stands, on either side, to be looked at."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lean:
+    """An item or a category on either side; shares are between 0 and 1.
+
+    ``left`` and ``right`` are shares of the lists that have the item, or of the places of a list
+    that the category has, as a mean; ``n_left`` and ``n_right`` count lists or places.
+    ``difference`` is right less left, its interval holds for all that was looked at at once.
+    ``settled``: there are enough customers and the interval leaves out 0.
+    """
+
+    code: int
+    name: str
+    n_left: int
+    n_right: int
+    left: float
+    right: float
+    difference: float
+    low: float
+    high: float
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How much of the catalogue the lists of one side show, and how popular it is.
+
+    ``shown`` items of ``items`` stand in at least one list; ``gini`` is that of the entries over
+    the catalogue. ``percentile`` is the mean popularity of the items in a list, 0 (the least
+    bought item) to 100; ``tail`` the share of items outside the most bought fifth.
+    """
+
+    shown: int
+    items: int
+    gini: float
+    percentile: Estimate
+    tail: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Leanings:
+    """Two sides over the same ``customers`` customers.
+
+    ``items`` and ``categories`` stand in the order of their difference, what the left side has
+    more of first; ``items_looked_at`` and ``categories_looked_at`` say among how many.
+    ``percentile`` and ``tail`` are the differences right less left, customer by customer.
+    """
+
+    customers: int
+    left: Reach
+    right: Reach
+    percentile: Estimate
+    tail: Estimate
+    items: tuple[Lean, ...]
+    items_looked_at: int
+    categories: tuple[Lean, ...]
+    categories_looked_at: int
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the differences."""
+        return self.customers < FEW
+
+    def figures(self, left: str, right: str) -> pd.DataFrame:
+        """Coverage and popularity, a line for each side; percentiles 0 to 100, shares 0 to 1."""
+        return pd.DataFrame(
+            [
+                {
+                    "recommender": name,
+                    "items in at least one list": side.shown,
+                    "share of the catalogue": side.shown / max(1, side.items),
+                    "Gini coefficient": side.gini,
+                    "popularity percentile": side.percentile.mean,
+                    "percentile low": side.percentile.low,
+                    "percentile high": side.percentile.high,
+                    "long tail": side.tail.mean,
+                    "long tail low": side.tail.low,
+                    "long tail high": side.tail.high,
+                }
+                for name, side in ((left, self.left), (right, self.right))
+            ]
+        )
+
+
+def leanings(
+    left: Lists, right: Lists, dataset: Dataset, facts: Facts, *, customers: IntArray, seed: int = 0
+) -> Leanings:
+    """Compare what stands in the lists of ``customers`` (codes that both sides have).
+
+    Intervals of items are conditional on the lists in which the sides differ (Wilson's for the
+    share of these, as in Newcombe, "Improved confidence intervals for the difference between
+    binomial proportions based on paired data", Statistics in Medicine 1998); those of categories
+    are normal, over the customers' own differences. Both allow for the number that is looked at
+    (Bonferroni).
+    """
+    sides = [found.items[np.searchsorted(found.customers, customers)] for found in (left, right)]
+    n = len(customers)
+    buyers = np.asarray(dataset.histories().matrix(dataset.n_items).sum(axis=0)).astype(np.float64)
+    weights = draws(n, np.random.default_rng(seed)) if n else np.zeros((1, 0))
+    popular, tail = percentiles(buyers), long_tail(buyers).astype(np.float64)
+    means = [[_mean_of(side, values) for values in (popular, tail)] for side in sides]
+    level = facts.group_level()
+    items, n_items = _items(sides, dataset)
+    categories: list[Lean] = []
+    if level is not None:
+        names = [str(name) for name in (*facts.names[level], NO_GROUP)]
+        categories = _categories(sides, facts.codes[level], names)
+    return Leanings(
+        customers=n,
+        left=_reach(sides[0], dataset.n_items, means[0], weights),
+        right=_reach(sides[1], dataset.n_items, means[1], weights),
+        percentile=bootstrap_mean(means[1][0] - means[0][0], weights),
+        tail=bootstrap_mean(means[1][1] - means[0][1], weights),
+        items=tuple(items),
+        items_looked_at=n_items,
+        categories=tuple(categories),
+        categories_looked_at=len(categories),
+    )
+
+
+def strongest(found: Sequence[Lean], most: int, *, settled: bool = False) -> list[Lean]:
+    """At most ``most`` of each side, those that lean most to it, in the order of difference.
+
+    ``settled`` keeps only those whose direction is.
+    """
+    kept = [one for one in found if one.settled or not settled]
+    down = [one for one in kept if one.difference < 0][:most]
+    up = [one for one in kept if one.difference > 0][-most:]
+    return down + up
+
+
+def table(found: Sequence[Lean], left: str, right: str, *, name: str) -> pd.DataFrame:
+    """One line for each; ``name`` is the title of the first column."""
+    return pd.DataFrame(
+        {
+            name: [one.name for one in found],
+            f"n: {left}": [one.n_left for one in found],
+            f"n: {right}": [one.n_right for one in found],
+            f"share: {left}": [one.left for one in found],
+            f"share: {right}": [one.right for one in found],
+            "difference": [one.difference for one in found],
+            "low": [one.low for one in found],
+            "high": [one.high for one in found],
+            "settled": [one.settled for one in found],
+        }
+    )
+
+
+def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[Lean], int]:
+    n = len(sides[0])
+    counts = [_entries(side, dataset.n_items) for side in sides]
+    # (n, k): whether the other side's list has the item at this place
+    alone = [
+        (side != NOTHING) & ~(side[:, :, None] == other[:, None, :]).any(axis=2)
+        for side, other in zip(sides, sides[::-1], strict=True)
+    ]
+    only = [
+        np.bincount(side[here], minlength=dataset.n_items)
+        for side, here in zip(sides, alone, strict=True)
+    ]
+    looked_at = np.flatnonzero(np.maximum(*counts) >= LEAST)
+    z = _z(len(looked_at))
+    titles = dataset.items[Columns.TITLE]
+    found = []
+    for code in looked_at.tolist():
+        ours, theirs = int(only[0][code]), int(only[1][code])
+        apart = ours + theirs
+        if not apart:
+            continue
+        low, high = (apart / n * (2 * end - 1) for end in wilson(theirs, apart, z=z))
+        found.append(
+            Lean(
+                code=code,
+                name=str(titles.iloc[code]),
+                n_left=int(counts[0][code]),
+                n_right=int(counts[1][code]),
+                left=float(counts[0][code] / n),
+                right=float(counts[1][code] / n),
+                difference=(theirs - ours) / n,
+                low=low,
+                high=high,
+                settled=n >= FEW and (low > 0 or high < 0),
+            )
+        )
+    return sorted(found, key=lambda one: (one.difference, one.code)), len(looked_at)
+
+
+def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> list[Lean]:
+    size = len(names)
+    counted = []
+    for side in sides:
+        rows, places = np.nonzero(side != NOTHING)
+        # the last group takes what is without one
+        groups = np.where(codes < 0, size - 1, codes)[side[rows, places]]
+        flat = np.bincount(rows * size + groups, minlength=len(side) * size)
+        counted.append(flat.reshape(len(side), size))
+    shares = [
+        np.divide(
+            own,
+            own.sum(axis=1, keepdims=True),
+            out=np.zeros(own.shape),
+            where=own.sum(axis=1, keepdims=True) > 0,
+        )
+        for own in counted
+    ]
+    n = len(sides[0])
+    looked_at = np.flatnonzero((counted[0] + counted[1]).sum(axis=0) > 0)
+    apart = shares[1] - shares[0]
+    spread = _z(len(looked_at)) * apart.std(axis=0, ddof=1 if n > 1 else 0) / np.sqrt(max(1, n))
+    found = []
+    for code in looked_at.tolist():
+        gap = float(apart[:, code].mean())
+        low, high = gap - float(spread[code]), gap + float(spread[code])
+        found.append(
+            Lean(
+                code=code,
+                name=names[code],
+                n_left=int(counted[0][:, code].sum()),
+                n_right=int(counted[1][:, code].sum()),
+                left=float(shares[0][:, code].mean()),
+                right=float(shares[1][:, code].mean()),
+                difference=gap,
+                low=low,
+                high=high,
+                settled=n >= FEW and (low > 0 or high < 0),
+            )
+        )
+    return sorted(found, key=lambda one: (one.difference, one.code))
+
+
+def _reach(side: IntArray, n_items: int, means: list[Floats], weights: Floats) -> Reach:
+    entries = _entries(side, n_items)
+    return Reach(
+        shown=int((entries > 0).sum()),
+        items=n_items,
+        gini=gini(entries),
+        percentile=bootstrap_mean(means[0], weights),
+        tail=bootstrap_mean(means[1], weights),
+    )
+
+
+def _entries(side: IntArray, n_items: int) -> LongArray:
+    found: LongArray = np.bincount(side[side != NOTHING], minlength=n_items)
+    return found
+
+
+def _mean_of(side: IntArray, values: Floats) -> Floats:
+    """The mean of the values of each list's items, NaN for an empty list, shape (n,)."""
+    there = side != NOTHING
+    sums, sizes = np.where(there, values[side], 0.0).sum(axis=1), there.sum(axis=1)
+    answer: Floats = np.full(len(side), np.nan)
+    np.divide(sums, sizes, out=answer, where=sizes > 0)
+    return answer
+
+
+def _z(looked_at: int) -> float:
+    """Normal standard errors to either side for 95 % over as many intervals at once."""
+    return NormalDist().inv_cdf(1.0 - 0.025 / max(1, looked_at))

@@ -1,0 +1,162 @@
+"""The lists of all customers, and where any other item stands for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import BoolArray, FloatArray, IntArray, LongArray
+from recommenders.ranking.ranker import Ranker
+
+NOTHING: Final = -1
+"""In place of an item where a list has fewer."""
+SCORES_AT_ONCE: Final = 4_000_000
+"""Scores held in memory at one time."""
+_STEPS: Final = (1, 2, 3, 4, 5, 6, 8)
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lists:
+    """The list of each of ``customers`` (codes, (n,), ascending), out of ``of`` customers.
+
+    ``items`` (codes) and ``scores`` (the recommender's units) have shape (n, k), best first; a
+    shorter list ends in `NOTHING` and NaN. ``candidates`` (n,) counts the ranked items.
+    ``marks`` are ranks up to the last item, and ``mark_items`` and ``mark_scores`` (n, n_marks)
+    what stands there: enough to tell for any item between which two marks it is, without
+    scoring all items again.
+    """
+
+    customers: IntArray
+    of: int
+    items: IntArray
+    scores: FloatArray
+    candidates: LongArray
+    marks: LongArray
+    mark_items: IntArray
+    mark_scores: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether some customers were left out."""
+        return len(self) < self.of
+
+    def places(self, item: int) -> LongArray:
+        """The place of an item (code) in each list, 1 = first, 0 where the list has it not."""
+        here = self.items == item
+        found: LongArray = np.where(here.any(axis=1), here.argmax(axis=1) + 1, 0)
+        return found
+
+    def counts(self, n_items: int) -> LongArray:
+        """How many lists have each item, shape (n_items,)."""
+        counted: LongArray = np.bincount(self.items[self.items >= 0], minlength=n_items)
+        return counted
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """A line for each customer and place: ids, title and score."""
+        rows, places = np.nonzero(self.items >= 0)
+        codes = self.items[rows, places]
+        ids = dataset.customers[Columns.CUSTOMER]
+        return pd.DataFrame(
+            {
+                "customer": ids.iloc[self.customers[rows]].to_numpy(),
+                "rank": places + 1,
+                "item": dataset.items[Columns.ITEM].iloc[codes].to_numpy(),
+                "title": dataset.items[Columns.TITLE].iloc[codes].to_numpy(),
+                "score": self.scores[rows, places],
+            }
+        )
+
+
+def lists(
+    ranker: Ranker,
+    dataset: Dataset,
+    *,
+    k: int = 10,
+    bought_before: bool = False,
+    customers: IntArray | LongArray | None = None,
+    progress: Progress | None = None,
+) -> Lists:
+    """Rank for the given customers (codes; all when None), as `Ranker.rank` does for one.
+
+    ``progress`` is told the share that is done and which customer is next.
+    """
+    everybody = np.arange(dataset.n_customers)
+    chosen = (everybody if customers is None else np.unique(customers)).astype(np.int32)
+    marks = marks_up_to(dataset.n_items)
+    n = len(chosen)
+    found = Lists(
+        customers=chosen,
+        of=dataset.n_customers,
+        items=np.full((n, k), NOTHING, dtype=np.int32),
+        scores=np.full((n, k), np.nan, dtype=np.float32),
+        candidates=np.zeros(n, dtype=np.int64),
+        marks=marks,
+        mark_items=np.full((n, len(marks)), NOTHING, dtype=np.int32),
+        mark_scores=np.full((n, len(marks)), np.nan, dtype=np.float32),
+    )
+    # columns in the order that settles ties, so that the first of two equals is the better one
+    order = np.lexsort((np.arange(dataset.n_items), -ranker.popularity)).astype(np.int32)
+    size = max(1, SCORES_AT_ONCE // max(1, dataset.n_items))
+    for begin in range(0, n, size):
+        if progress is not None:
+            progress(begin / n, f"customer {begin + 1:,} of {n:,}")
+        block = chosen[begin : begin + size]
+        histories = dataset.histories(block, events=ranker.recommender.events)
+        allowed = np.ones((len(block), dataset.n_items), dtype=np.bool_)
+        if not bought_before:
+            allowed[histories.rows, histories.items] = False
+        scores = ranker.recommender.score(histories)
+        for row in range(len(block)):
+            _rank(found, begin + row, scores[row, order], allowed[row, order], order)
+    return found
+
+
+def sample(n_customers: int, most: int, *, rng: np.random.Generator) -> IntArray:
+    """At most ``most`` customer codes drawn at random, ascending; all where there are fewer."""
+    if n_customers <= most:
+        return np.arange(n_customers, dtype=np.int32)
+    return np.sort(rng.choice(n_customers, most, replace=False)).astype(np.int32)
+
+
+def marks_up_to(n_items: int) -> LongArray:
+    """The ranks 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, ... and the last one."""
+    decades = [step * 10**power for power in range(9) for step in _STEPS]
+    return np.array([*(mark for mark in decades if mark < n_items), n_items], dtype=np.int64)
+
+
+def _rank(found: Lists, row: int, scores: FloatArray, allowed: BoolArray, order: IntArray) -> None:
+    """Fill one row; ``scores``, ``allowed`` and ``order`` run along the order of ties."""
+    scores, codes = scores[allowed], order[allowed]
+    n = len(codes)
+    found.candidates[row] = n
+    if not n:
+        return
+    ascending = np.sort(scores)
+    k = min(found.items.shape[1], n)
+    head = np.flatnonzero(scores >= ascending[n - k])
+    best = head[np.argsort(-scores[head], kind="stable")[:k]]
+    found.items[row, :k], found.scores[row, :k] = codes[best], scores[best]
+
+    marks = found.marks[found.marks <= n]
+    values = ascending[n - marks]
+    above = n - np.searchsorted(ascending, values, side="right")
+    for place, (value, rank) in enumerate(zip(values, marks - above, strict=True)):
+        found.mark_items[row, place] = codes[_nth(scores, value, int(rank))]
+    found.mark_scores[row, : len(marks)] = values
+
+
+def _nth(scores: FloatArray, value: np.float32, rank: int) -> int:
+    """Where the ``rank``-th of the scores equal to ``value`` is."""
+    equal: NDArray[np.intp] = np.flatnonzero(scores == value)
+    return int(equal[rank - 1])

@@ -1,0 +1,1 @@
+"""From attribution and checks to a worded reason."""

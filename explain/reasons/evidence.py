@@ -1,0 +1,270 @@
+"""Evidence behind reasons: what the log says of the named purchases and the item they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from explain.contract import Attribution, State
+from explain.profiles.item_statistics import LEVELS, Facts
+from explain.profiles.purchase_statistics import LATELY_DAYS
+from explain.reasons.evidence_types import (
+    OWN_GAPS,
+    After,
+    Aside,
+    Evidence,
+    Popular,
+    PriceDrop,
+    Rhythm,
+    Same,
+    Together,
+    Viewed,
+)
+from explain.reasons.reason import Reason, per_item
+from recommenders.baselines.popularity import DAY
+from recommenders.contract import Columns, Dataset, Event
+from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.intervals import wilson
+
+MOST_PAIRED = 3
+"""Named purchases that are compared with the item one by one, the strongest first."""
+LEAST_BOTH = 5
+"""Other customers who bought both, at the least."""
+ALIKE = 3.0
+"""An item that was looked at is like another when its buyers buy the other so many times more
+often than all buyers do."""
+FOLLOW_DAYS = 30
+"""Purchases at most so many days apart can be called one after the other."""
+SURE = 3.0
+"""Standard errors by which an order of purchases must differ from chance: ten items and three
+purchases each are thirty chances to be wrong."""
+NEVER: Final = np.iinfo(np.int64).min
+MOST_LOOKED = 20
+"""Items looked at that are compared with the list, the latest first."""
+LEAST_AGAIN = 0.25
+"""Of all buyers so many buy it again, or nobody is told to be due who has bought it once."""
+DUE: Final = (0.75, 1.5)
+"""Due: so many times the usual days have passed; after that it is given up."""
+POPULAR_SHARE = 0.1
+"""Popular are ten items, or this share of all items, by recent buyers."""
+LEAST_DROP = 0.1
+"""A price drop: at least so far below."""
+LOOKS: Final = (Event.VIEW, Event.CLICK)
+LOOKED_DAYS = 30
+"""Views count for so many days."""
+
+
+def add_evidence(
+    reasons: Sequence[Reason],
+    attribution: Attribution,
+    *,
+    dataset: Dataset,
+    facts: Facts,
+    customer: int,
+    events: tuple[Event, ...],
+) -> tuple[Reason, ...]:
+    """The reasons of one customer's list with their evidence and what may be told beside them.
+
+    ``events`` are those that the recommender reads. A purchase of the customer is no evidence
+    for itself: figures about customers are about the others. Evidence is about the named
+    purchases only; prices, and views that are not among them, stand aside.
+    """
+    witness = _Witness(dataset, facts, customer)
+    found = []
+    for place, reason in enumerate(reasons):
+        target = reason.target
+        evidence: list[Evidence] = []
+        if reason.state is State.GENERAL:
+            evidence += witness.popular(target)
+        elif reason.named is not None and not reason.named.whole:
+            adds = per_item(attribution, place)
+            items = sorted(reason.named.items, key=lambda item: (-adds.get(item, 0.0), item))
+            evidence += witness.personal(target, items)
+        viewed = witness.viewed(target)
+        named = () if reason.named is None else reason.named.items
+        aside: list[Aside] = list(witness.price(target))
+        if viewed is not None and viewed.item in named and not _reads_purchases_only(events):
+            evidence.append(viewed)
+        elif viewed is not None:
+            aside.append(viewed)
+        found.append(replace(reason, evidence=tuple(evidence), aside=tuple(aside)))
+    return tuple(found)
+
+
+class _Witness:
+    """What the log says about one customer and the others."""
+
+    def __init__(self, dataset: Dataset, facts: Facts, customer: int) -> None:
+        self.facts, self.records, self.customer = facts, facts.records, customer
+        self.n_customers = dataset.n_customers
+        self.now = dataset.log.as_of
+        span = slice(dataset.log.indptr[customer], dataset.log.indptr[customer + 1])
+        events, items = dataset.log.events[span], dataset.log.items[span]
+        times = dataset.log.times[span]
+        bought = events == Event.PURCHASE
+        self.items, self.times = items[bought], times[bought]
+        self.others = self.records.n_buyers - int(bought.any())
+        looks = np.isin(events, LOOKS) & (times > self.now - LOOKED_DAYS * DAY)
+        self.looked = _latest(items[looks], times[looks], self.items, self.times)
+        self.first: dict[int, LongArray] = {}
+
+    def personal(self, target: int, items: list[int]) -> list[Evidence]:
+        """Up to two kinds that hold for the named items: how they are bought, how they are like."""
+        own = self.items == target
+        if target in items and own.any():
+            usual = float(self.facts.interval[target]), float(self.facts.again[target])
+            return [self._rhythm(own, "", usual)]
+        like = self._same(target, items)
+        rhythm = None
+        if like is not None and like.level == Columns.PRODUCT_TYPE:
+            types = self.facts.codes[Columns.PRODUCT_TYPE]
+            code = int(types[target])
+            usual = float(self.facts.type_interval[code]), float(self.facts.type_again[code])
+            own = types[self.items] == code
+            rhythm = self._rhythm(own, like.name, usual) if own.any() else None
+        if rhythm is not None and rhythm.due:
+            return [rhythm]
+        pairs = [self._pair(target, item) for item in items[:MOST_PAIRED] if item != target]
+        after = next((pair for pair, _ in pairs if pair is not None), None)
+        together = next((pair for _, pair in pairs if pair is not None), None)
+        behind = after or together
+        if behind is not None and like is not None and like.level == Columns.DEPARTMENT:
+            like = None  # next to what customers do, half of the shop is not worth a word
+        return [found for found in (behind, like) if found is not None]
+
+    def popular(self, target: int) -> list[Evidence]:
+        """Its recent buyers, where they are many beside those of other items."""
+        recent = self.records.recent
+        place = 1 + int((recent > recent[target]).sum())
+        if not recent[target] or place > max(10, POPULAR_SHARE * len(recent)):
+            return []
+        return [Popular(buyers=int(recent[target]), place=place, days=LATELY_DAYS)]
+
+    def price(self, target: int) -> list[PriceDrop]:
+        """A price well below what customers paid of late; below the list price without these.
+
+        The usual price is the lowest of several windows, so that a price that was raised before
+        it was cut is no drop. Where current prices are but the last ones paid, the lines before
+        have to agree: a single large order may be cheaper for its size.
+        """
+        price, usual = float(self.facts.price[target]), float(self.records.usual_price[target])
+        bound = (1.0 - LEAST_DROP) * usual
+        if np.isfinite(usual):
+            sure = self.records.listed or float(self.records.last_median[target]) <= bound
+            return [PriceDrop(price=price, usual=usual, listed=False)] * (sure and price <= bound)
+        off = float(self.facts.discount[target]) / 100.0
+        if np.isfinite(self.records.last_paid[target]) or not off >= LEAST_DROP:
+            return []
+        return [PriceDrop(price=price, usual=price / (1.0 - off), listed=True)]
+
+    def viewed(self, target: int) -> Viewed | None:
+        """The item itself when it was looked at lately, else the latest look at one like it.
+
+        A look at an item that was then bought is not counted: the purchase says more.
+        """
+        if target in self.looked:
+            return Viewed(item=target, last=self.looked[target], like=None)
+        found: list[tuple[int, int, Viewed]] = []
+        for item, last in self.looked.items():
+            same = self._same(target, [item])
+            level = None if same is None else same.level
+            together = None if level == Columns.PRODUCT_TYPE else self._pair(target, item)[1]
+            if same is not None and level == Columns.PRODUCT_TYPE:
+                found.append((0, -last, Viewed(item=item, last=last, like=same)))
+            elif together is not None and together.share >= ALIKE * together.usual:
+                found.append((1, -last, Viewed(item=item, last=last, like=together)))
+            elif same is not None and level == Columns.CATEGORY:
+                found.append((2, -last, Viewed(item=item, last=last, like=same)))
+        return min(found, key=lambda entry: entry[:2])[2] if found else None
+
+    def _rhythm(self, mine: BoolArray, label: str, usual: tuple[float, float]) -> Rhythm:
+        """From the customer's own purchases and ``usual``: everybody's gap, who buys it again."""
+        days = self.times[mine] / DAY
+        gaps = np.diff(days)
+        gaps = gaps[gaps >= 1.0]
+        typical, again = usual
+        if len(gaps):
+            own, again = float(np.median(gaps)), 1.0
+            # everybody's counts like OWN_GAPS gaps, until the customer's own are as many
+            weight = len(gaps) / (OWN_GAPS + len(gaps)) if len(gaps) < OWN_GAPS else 1.0
+            typical = float(np.exp(weight * np.log(own) + (1.0 - weight) * np.log(typical)))
+        since = self.now / DAY - float(days[-1])
+        ripe = DUE[0] * typical <= since <= DUE[1] * typical
+        return Rhythm(
+            label=label,
+            usual=typical,
+            gaps=len(gaps),
+            last=int(self.times[mine][-1]),
+            due=bool(ripe and again >= LEAST_AGAIN),
+        )
+
+    def _same(self, target: int, items: Sequence[int]) -> Same | None:
+        """The closest level at which every item has the value of the target."""
+        for level in LEVELS:
+            name = self.facts.name(level, target)
+            if name is not None:
+                codes = self.facts.codes[level]
+                if bool((codes[list(items)] == codes[target]).all()):
+                    return Same(level=level, name=name)
+        return None
+
+    def _pair(self, target: int, item: int) -> tuple[After | None, Together | None]:
+        """How other customers bought the two: in a clear order, and more often than by chance.
+
+        The order is judged around each customer's first purchase of the target, by those who
+        bought the other item on one side of it only (McNemar's test, by its Wilson bound): what
+        is bought every week is on both sides, and tells nothing.
+        """
+        customers, times = self.records.lines(item)
+        first = self._first(target)[customers]
+        others = customers != self.customer
+        both = others & (first != NEVER)
+        n_both, n_buyers = _distinct(customers[both]), _distinct(customers[others])
+        if n_both < LEAST_BOTH:
+            return None, None
+        reach = FOLLOW_DAYS * DAY
+        seen = both & (first - reach >= self.records.begin) & (first + reach <= self.now)
+        gap = first[seen] - times[seen]
+        before = np.unique(customers[seen][(gap >= DAY) & (gap <= reach)])
+        after = np.unique(customers[seen][(gap <= -DAY) & (gap >= -reach)])
+        twice = len(np.intersect1d(before, after, assume_unique=True))
+        one_side = len(before) + len(after) - 2 * twice
+        follows = None
+        if wilson(len(before) - twice, one_side, z=SURE)[0] > 0.5:
+            follows = After(item=item, before=len(before), after=len(after), days=FOLLOW_DAYS)
+        own = int(self.first[target][self.customer] != NEVER)
+        usual = (int((self.first[target] != NEVER).sum()) - own) / max(1, self.others)
+        together = None
+        if wilson(n_both, n_buyers)[0] > usual:
+            together = Together(item=item, both=n_both, buyers=n_buyers, usual=usual)
+        return follows, together
+
+    def _first(self, target: int) -> LongArray:
+        """When each customer first bought the target, or `NEVER`."""
+        if target not in self.first:
+            customers, times = self.records.lines(target)
+            found = np.full(self.n_customers, NEVER, dtype=np.int64)
+            found[customers[::-1]] = times[::-1]  # the first of a customer is written last
+            self.first = {target: found}  # one at a time: they are as long as the customers
+        return self.first[target]
+
+
+def _distinct(ascending: IntArray) -> int:
+    return int((ascending[1:] != ascending[:-1]).sum()) + int(len(ascending) > 0)
+
+
+def _latest(
+    items: IntArray, times: LongArray, bought: IntArray, bought_at: LongArray
+) -> dict[int, int]:
+    """The latest look at each item that was not bought at that moment or after it."""
+    looked = dict(zip(items.tolist(), times.tolist(), strict=True))
+    purchased = dict(zip(bought.tolist(), bought_at.tolist(), strict=True))
+    latest = sorted(looked.items(), key=lambda entry: (-entry[1], entry[0]))[:MOST_LOOKED]
+    return {item: last for item, last in latest if purchased.get(item, NEVER) < last}
+
+
+def _reads_purchases_only(events: tuple[Event, ...]) -> bool:
+    return set(events) == {Event.PURCHASE}

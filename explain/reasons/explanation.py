@@ -1,0 +1,118 @@
+"""One customer's list with its reasons: what the Customer view shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from explain.attribution.attribute import AttributionConfig, attribute
+from explain.attribution.by_relation import Grouped, grouped
+from explain.contract import Attribution
+from explain.counterfactual.check import Check, check
+from explain.profiles.item_statistics import Facts, history_groups
+from explain.reasons.evidence import add_evidence
+from explain.reasons.reason import choose, removals
+from explain.reasons.wording import Rationale, rationale, text
+from recommenders.contract import Dataset, Histories
+from recommenders.ranking.ranker import Ranker, Ranking
+
+SHOWN = 10
+"""Items in a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Explanation:
+    """A customer's ranked list and why each item is in it.
+
+    ``rationales`` and ``checks`` run along ``ranking.items``; ``history`` has one row, the
+    events that the recommender saw.
+    """
+
+    customer: int
+    history: Histories
+    ranking: Ranking
+    attribution: Attribution
+    grouped: Grouped
+    rationales: tuple[Rationale, ...]
+    checks: tuple[tuple[Check, ...], ...]
+
+    def frame(self, dataset: Dataset) -> pd.DataFrame:
+        """The ranked list with sentence, state and kind of the reason, and the check's outcome.
+
+        ``evidence``, ``held_back`` and ``also`` are the sentences beside it, empty without any.
+        """
+        reasons = [found.reason for found in self.rationales]
+        return self.ranking.frame(dataset).assign(
+            reason=[found.plain for found in self.rationales],
+            state=[str(reason.state) for reason in reasons],
+            rank_without=pd.array(
+                [reason.check.rank_after if reason.check else None for reason in reasons],
+                dtype="Int64",
+            ),
+            kind=[str(reason.kind) for reason in reasons],
+            evidence=[" ".join(map(text, found.evidence)) for found in self.rationales],
+            held_back=[text(found.against) for found in self.rationales],
+            also=[" ".join(map(text, found.aside)) for found in self.rationales],
+        )
+
+
+def explain(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    customer: int,
+    *,
+    shown: int = SHOWN,
+    bought_before: bool = False,
+    config: AttributionConfig | None = None,
+    history: Histories | None = None,
+) -> Explanation:
+    """Rank, attribute and check for one customer (code).
+
+    ``bought_before`` keeps items of the history among the candidates. ``history`` (one row)
+    stands in place of the customer's own, which may have been edited: nothing is told from the
+    log then, for it has what was really bought, at its own as-of date.
+    """
+    recommender = ranker.recommender
+    told = history is None
+    if history is None:
+        history = dataset.histories([customer], events=recommender.events)
+    ranking = ranker.rank(history, k=shown, bought_before=bought_before)
+    attribution = attribute(
+        recommender,
+        history,
+        ranking.items,
+        groups=history_groups(facts, history.players()),
+        config=config,
+    )
+    asked = [
+        (int(target), removal)
+        for place, target in enumerate(ranking.items)
+        for removal in removals(attribution, place, history, facts)
+    ]
+    answers = check(ranker, history, asked, candidates=ranking.candidates, shown=shown)
+    by_target = [
+        tuple(answer for answer in answers if answer.target == target) for target in ranking.items
+    ]
+    reasons = tuple(choose(found, attribution, place) for place, found in enumerate(by_target))
+    if told:
+        reasons = add_evidence(
+            reasons,
+            attribution,
+            dataset=dataset,
+            facts=facts,
+            customer=customer,
+            events=recommender.events,
+        )
+    return Explanation(
+        customer=customer,
+        history=history,
+        ranking=ranking,
+        attribution=attribution,
+        grouped=grouped(attribution, facts),
+        rationales=tuple(
+            rationale(reason, dataset, history, events=recommender.events) for reason in reasons
+        ),
+        checks=tuple(by_target),
+    )

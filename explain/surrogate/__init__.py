@@ -1,0 +1,1 @@
+"""Trees on readable features that imitate a recommender, and how well they do."""

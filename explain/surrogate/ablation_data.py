@@ -1,0 +1,109 @@
+"""Candidates to learn from and candidates to be judged on, of many customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from explain.attribution.by_relation import RELATIONS, Grouped
+from explain.profiles.item_statistics import Facts
+from explain.surrogate.features import Feature, available, compute
+from explain.surrogate.model import (
+    Head,
+    Progress,
+    SurrogateConfig,
+    case_of,
+    head,
+    on_scale,
+    varying,
+)
+from recommenders.contract import Dataset
+from recommenders.histories import BoolArray, IntArray
+from recommenders.ranking.ranker import Ranker
+
+LEAST: Final = 20
+"""Customers with fewer candidates are left out: a half of them is too little to learn from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Person:
+    """The candidates of one customer.
+
+    ``whole`` is the head of the ranking. ``training`` (n_targets,) marks the random half of it
+    that is fitted where the other half is held out, and ``halved`` is the head on the scale of
+    that half alone. ``drawn`` are as many candidates from anywhere in the catalogue, none of them
+    held out; nothing reads their history parts, which are not computed and stand as 0.
+    """
+
+    whole: Head
+    halved: Head
+    training: BoolArray
+    drawn: Head
+
+
+def read(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    *,
+    config: SurrogateConfig,
+    progress: Progress | None = None,
+) -> tuple[list[Person], tuple[Feature, ...]]:
+    """The candidates of the customers of `Surrogate.fit`, with the features that vary."""
+    features = available(dataset, facts)
+    lengths = dataset.histories(events=ranker.recommender.events).lengths
+    order = np.random.default_rng(config.seed).permutation(np.flatnonzero(lengths >= 3))
+    chosen = [int(customer) for customer in order[: config.customers + config.held_out]]
+    heads: dict[int, Head] = {}
+    for place, customer in enumerate(chosen):
+        if progress and place % 20 == 0:
+            progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
+        one = head(ranker, dataset, facts, features, customer, config=config)
+        if len(one.targets) >= LEAST:
+            heads[customer] = one
+    if not heads:
+        return [], features
+    cut, features = varying(list(heads.values()), features)
+    people: list[Person] = []
+    for customer, one in zip(heads, cut, strict=True):
+        # a stream of its own: which others are asked changes nothing for this customer
+        rng = np.random.default_rng([config.seed, customer])
+        training = half(len(one.targets), rng)
+        halved = on_scale(one.targets, one.scores, one.raw, features, of=training)
+        held = one.targets[~training]
+        drawn = _drawn(ranker, dataset, facts, features, customer, held, config=config, rng=rng)
+        people.append(Person(whole=one, halved=halved, training=training, drawn=drawn))
+    return people, features
+
+
+def half(n: int, rng: np.random.Generator) -> BoolArray:
+    """A random half of n candidates, shape (n,)."""
+    training: BoolArray = rng.permutation(n) < (n + 1) // 2
+    return training
+
+
+def _drawn(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    features: tuple[Feature, ...],
+    customer: int,
+    held: IntArray,
+    *,
+    config: SurrogateConfig,
+    rng: np.random.Generator,
+) -> Head:
+    history = dataset.histories([customer], events=ranker.recommender.events)
+    allowed = ranker.candidates(history, bought_before=config.bought_before)
+    allowed[held] = False
+    codes = np.flatnonzero(allowed).astype(np.int32)
+    targets = rng.choice(codes, size=min(config.head, len(codes)), replace=False)
+    blank = np.zeros((len(RELATIONS), len(targets)))
+    groups = Grouped(
+        targets=targets, values=blank, counts=blank.astype(np.int64), base=np.zeros(len(targets))
+    )
+    raw = compute(features, case_of(dataset, facts, customer, targets, groups))
+    scores = ranker.recommender.score(history, targets)[0].astype(np.float64)
+    return on_scale(targets, scores, raw, features)

@@ -1,0 +1,316 @@
+"""Readable features of a customer and an item: what the surrogate may speak about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explain.attribution.by_relation import RELATIONS, Grouped
+from explain.contract import Matrix
+from explain.profiles.item_statistics import RECENT_DAYS, Facts
+from recommenders.baselines.popularity import DAY
+from recommenders.contract import COSTS, Columns, Dataset, Event, Histories
+from recommenders.histories import FloatArray, IntArray
+
+CURRENCY: Final = "currency"
+"""Stands for the data set's currency where a feature is an amount."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A column of the surrogate's input.
+
+    ``sentence`` says in words what the number is; ``needs`` names what the data set must have
+    (columns, or events by their label) for the feature to exist: absent, never zero.
+    ``scaled`` marks values in score units, which are put on the customer's own scale.
+    """
+
+    name: str
+    label: str
+    unit: str
+    sentence: str
+    compute: Callable[[Case], Matrix]
+    needs: tuple[str, ...] = ()
+    scaled: bool = False
+
+    def unit_in(self, currency: str) -> str:
+        """The unit with the data set's own currency in it."""
+        return currency if self.unit == CURRENCY else self.unit
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Case:
+    """One customer and the items asked about, with what the features are computed from.
+
+    ``log`` is the customer's one-row history with all events; ``paid`` (n_events,) the unit
+    prices along it, NaN where unknown.
+    """
+
+    log: Histories
+    paid: FloatArray
+    targets: IntArray
+    grouped: Grouped
+    facts: Facts
+
+    def times(self, *events: Event) -> NDArray[np.int64]:
+        """Events of these kinds by target, shape (n_targets,)."""
+        kept = np.isin(self.log.events, events)
+        return np.bincount(self.log.items[kept], minlength=len(self.facts.price))[self.targets]
+
+    def recent(self, event: Event) -> Matrix:
+        """Events of this kind by target in the last RECENT_DAYS days."""
+        days = (self.log.as_of - self.log.times) / DAY
+        kept = (self.log.events == event) & (days < RECENT_DAYS)
+        counts = np.bincount(self.log.items[kept], minlength=len(self.facts.price))
+        return counts[self.targets].astype(np.float64)
+
+    @cached_property
+    def cosines(self) -> Matrix:
+        """Co-purchase cosine of each distinct purchase and target, (n_purchases, n_targets)."""
+        players = np.unique(self.log.items[self.bought()])
+        found = (self.facts.taste[players] @ self.facts.taste[self.targets].T).toarray()
+        found[players[:, None] == self.targets[None, :]] = 0.0
+        return found.astype(np.float64)
+
+    def bought(self) -> NDArray[np.bool_]:
+        """Which events are purchases, shape (n_events,)."""
+        purchases: NDArray[np.bool_] = self.log.events == Event.PURCHASE
+        return purchases
+
+
+def share_of(level: str) -> Callable[[Case], Matrix]:
+    """The share of the customer's purchases in the target's category, brand, ... in %."""
+
+    def compute(case: Case) -> Matrix:
+        codes = case.facts.codes[level]
+        own = codes[case.log.items[case.bought()]]
+        theirs = codes[case.targets]
+        counts = np.bincount(own[own >= 0], minlength=int(codes.max()) + 1)
+        share = 100.0 * counts[theirs] / max(1, len(own))
+        return np.where(theirs >= 0, share, np.nan)
+
+    return compute
+
+
+def strongest(case: Case, n: int) -> Matrix:
+    """Mean of the n highest co-purchase cosines of each target."""
+    if not len(case.cosines):
+        return np.zeros(len(case.targets))
+    top = np.sort(case.cosines, axis=0)[-n:]
+    mean: Matrix = top.mean(axis=0)
+    return mean
+
+
+def due(case: Case) -> Matrix:
+    """Days since the customer last bought it over the usual interval; NaN if never bought."""
+    kept = case.bought()
+    last = np.full(len(case.facts.price), -np.inf)
+    np.maximum.at(last, case.log.items[kept], case.log.times[kept].astype(np.float64))
+    days = (case.log.as_of - last[case.targets]) / DAY
+    ratio: Matrix = days / case.facts.interval[case.targets]
+    return np.where(np.isfinite(ratio), ratio, np.nan)
+
+
+def relative_price(case: Case) -> Matrix:
+    """Price over the median price the customer paid, 1 = as usual."""
+    paid = case.paid[case.bought()]
+    paid = paid[np.isfinite(paid) & (paid > 0)]
+    usual = float(np.median(paid)) if len(paid) else np.nan
+    ratio: Matrix = case.facts.price[case.targets] / usual
+    return ratio
+
+
+def relation(place: int) -> Callable[[Case], Matrix]:
+    """One of the grouped contributions, in score units."""
+    return lambda case: case.grouped.values[place]
+
+
+def fact(name: str) -> Callable[[Case], Matrix]:
+    """An item fact as it stands."""
+
+    def compute(case: Case) -> Matrix:
+        column: Matrix = getattr(case.facts, name)[case.targets]
+        return column
+
+    return compute
+
+
+_SHARES = {
+    Columns.PRODUCT_TYPE: "product type",
+    Columns.BRAND: "brand",
+    Columns.CATEGORY: "category",
+    Columns.DEPARTMENT: "department",
+}
+_RELATION_NEEDS: tuple[tuple[str, ...], ...] = (
+    (),
+    (Columns.PRODUCT_TYPE,),
+    (Columns.BRAND,),
+    (Columns.CATEGORY,),
+    (Columns.DEPARTMENT,),
+    (),
+)
+
+NO_HISTORY: Final = Feature(
+    name="no_history",
+    label="Score from: no history needed",
+    unit="score",
+    sentence="What the recommender gives the item for a customer without any history.",
+    compute=lambda case: case.grouped.base,
+    scaled=True,
+)
+"""With it the history parts add up to the score."""
+
+FEATURES: Final[tuple[Feature, ...]] = (
+    *(
+        Feature(
+            name=f"from_{place}",
+            label=f"Score from: {label[0].lower()}{label[1:]}",
+            unit="score",
+            sentence=f"What the history adds to the score by way of: {label.lower()}.",
+            compute=relation(place),
+            needs=_RELATION_NEEDS[place],
+            scaled=True,
+        )
+        for place, label in enumerate(RELATIONS)
+    ),
+    NO_HISTORY,
+    Feature(
+        name="popularity",
+        label="Popularity",
+        unit="% of customers",
+        sentence="Share of all customers who have bought the item.",
+        compute=fact("popularity"),
+    ),
+    Feature(
+        name="trend",
+        label="Recent trend",
+        unit="x its usual rate",
+        sentence="Purchases a day in the last 30 days over those of the 90 days before.",
+        compute=fact("trend"),
+    ),
+    Feature(
+        name="times_bought",
+        label="Times bought",
+        unit="purchases",
+        sentence="How often this customer has bought the item.",
+        compute=lambda case: case.times(Event.PURCHASE).astype(np.float64),
+    ),
+    Feature(
+        name="due",
+        label="Time since bought",
+        unit="x the usual interval",
+        sentence="Days since this customer bought the item over the usual days between purchases.",
+        compute=due,
+    ),
+    *(
+        Feature(
+            name=f"share_{level}",
+            label=f"Share of purchases: {word}",
+            unit="%",
+            sentence=f"Share of the customer's purchases that are of the item's {word}.",
+            compute=share_of(level),
+            needs=(level,),
+        )
+        for level, word in _SHARES.items()
+    ),
+    Feature(
+        name="price",
+        label="Price",
+        unit=CURRENCY,
+        sentence="The item's price on the as-of date.",
+        compute=fact("price"),
+        needs=(Columns.PRICE,),
+    ),
+    Feature(
+        name="relative_price",
+        label="Price against usual",
+        unit="x the usual price",
+        sentence="The item's price over the median price that this customer pays for an item.",
+        compute=relative_price,
+        needs=(Columns.PRICE, Columns.UNIT_PRICE),
+    ),
+    Feature(
+        name="discount",
+        label="Current discount",
+        unit="%",
+        sentence="How far the price is below the list price.",
+        compute=fact("discount"),
+        needs=(Columns.PRICE, Columns.LIST_PRICE),
+    ),
+    Feature(
+        name="strongest",
+        label="Bought together, strongest",
+        unit="cosine",
+        sentence="The closest purchase of this customer, by how often the two share buyers.",
+        compute=lambda case: strongest(case, 1),
+    ),
+    Feature(
+        name="strongest_five",
+        label="Bought together, mean of five",
+        unit="cosine",
+        sentence="The mean over the five closest purchases of this customer.",
+        compute=lambda case: strongest(case, 5),
+    ),
+    *(
+        Feature(
+            name=f"recent_{event.label}",
+            label=f"{word} lately",
+            unit="times in 30 days",
+            sentence=f"How often the customer {word.lower()} the item in the last 30 days.",
+            compute=(lambda kind: lambda case: case.recent(kind))(event),
+            needs=(event.label,),
+        )
+        for event, word in (
+            (Event.VIEW, "Viewed"),
+            (Event.CART, "Put in the cart"),
+            (Event.WISHLIST, "Wish-listed"),
+        )
+    ),
+    Feature(
+        name="age",
+        label="Days since launch",
+        unit="days",
+        sentence="Days since the item was launched, or first seen where no launch date is known.",
+        compute=fact("age"),
+    ),
+    Feature(
+        name="position",
+        label="Usual display position",
+        unit="place",
+        sentence="Mean place at which the item was shown (1 = first).",
+        compute=fact("position"),
+        needs=(Columns.POSITION,),
+    ),
+)
+
+
+def available(dataset: Dataset, facts: Facts) -> tuple[Feature, ...]:
+    """The features that this data set allows.
+
+    Where no level of likeness is known the only history part would be the score itself, which
+    explains nothing: the history parts are left out then.
+    """
+    events = {Event(code).label for code in np.unique(dataset.log.events)}
+    levels = set(_SHARES)
+
+    def there(need: str) -> bool:
+        if need in levels:
+            return need in facts.codes
+        return dataset.has(need) if need in COSTS else need in events
+
+    return tuple(
+        feature
+        for feature in FEATURES
+        if all(map(there, feature.needs)) and (facts.codes or not feature.scaled)
+    )
+
+
+def compute(features: tuple[Feature, ...], case: Case) -> Matrix:
+    """The feature values, float64 of shape (n_targets, n_features), NaN where unknown."""
+    columns = [feature.compute(case) for feature in features]
+    return np.column_stack(columns).astype(np.float64)

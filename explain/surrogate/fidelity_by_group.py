@@ -1,0 +1,132 @@
+"""How well the surrogate follows the recommender over the customer base, and where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from explain.contract import Matrix
+from explain.surrogate.fidelity import Fidelity
+from explain.surrogate.global_attributions import Readings
+from recommenders.evaluation.summary import LENGTHS
+from recommenders.histories import BoolArray, LongArray
+from recommenders.intervals import FEW, wilson
+
+WORDS: Final = ("strong", "fair", "weak")
+UNMEASURED: Final = "not measurable"
+PARTS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The shares of the customers at which `Group` states tau and R2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Fidelity in a group of ``customers`` sampled customers; ``measured`` of them have one.
+
+    ``tau`` and ``r2`` are the quantiles `PARTS`. ``counts`` says how many customers have each of
+    `WORDS`, ``strong`` is the share of the first with its 95 % interval (Wilson).
+    """
+
+    name: str
+    customers: int
+    measured: int
+    tau: tuple[float, ...]
+    r2: tuple[float, ...]
+    counts: tuple[int, ...]
+    strong: tuple[float, float, float]
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the shares."""
+        return self.measured < FEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FidelityBase:
+    """Groups of the sampled customers, and the weak ones among them.
+
+    ``weak`` (n_weak,) are places in the readings, the lowest tau first.
+    """
+
+    groups: tuple[Group, ...]
+    weak: LongArray
+
+    @property
+    def everybody(self) -> Group:
+        """All sampled customers."""
+        return self.groups[0]
+
+    def frame(self) -> pd.DataFrame:
+        """One line for each group: medians, quartiles, and the share of each word (0 to 1)."""
+        return pd.DataFrame(
+            [
+                {
+                    "group": found.name,
+                    "customers": found.customers,
+                    "tau, lower quartile": found.tau[1],
+                    "tau, median": found.tau[2],
+                    "tau, upper quartile": found.tau[3],
+                    "R2, lower quartile": found.r2[1],
+                    "R2, median": found.r2[2],
+                    "R2, upper quartile": found.r2[3],
+                    **{
+                        word: count / max(1, found.customers)
+                        for word, count in zip(WORDS, found.counts, strict=True)
+                    },
+                    UNMEASURED: (found.customers - found.measured) / max(1, found.customers),
+                }
+                for found in self.groups
+            ]
+        )
+
+
+def fidelity_base(found: Readings) -> FidelityBase:
+    """Group the sampled customers: seen by the surrogate or not, and by items bought."""
+    words = np.array(
+        [
+            Fidelity(tau=float(tau), r2=float(r2), n_items=0).word if np.isfinite(tau) else ""
+            for tau, r2 in zip(found.tau, found.r2, strict=True)
+        ]
+    )
+    weak = np.flatnonzero(words == "weak")
+    return FidelityBase(
+        groups=tuple(_group(name, inside, found, words) for name, inside in _groups(found)),
+        weak=weak[np.argsort(found.tau[weak], kind="stable")].astype(np.int64),
+    )
+
+
+def _groups(found: Readings) -> Iterator[tuple[str, BoolArray]]:
+    """Names and members of the groups; the first has everybody, none of the others is empty."""
+    yield "everybody", np.ones(len(found.customers), dtype=np.bool_)
+    others = [("new to the surrogate", ~found.known), ("in its fit", found.known)]
+    for low, high in LENGTHS:
+        name = f"{low} to {high} items bought" if high else f"{low} items bought and more"
+        inside = (found.bought >= low) & (found.bought <= (high or np.iinfo(np.int64).max))
+        others.append((name, inside))
+    yield from ((name, inside) for name, inside in others if inside.any())
+
+
+def _group(name: str, inside: BoolArray, found: Readings, words: Matrix) -> Group:
+    tau, r2 = found.tau[inside], found.r2[inside]
+    known = np.isfinite(tau)
+    counts = tuple(int((words[inside] == word).sum()) for word in WORDS)
+    measured = int(known.sum())
+    low, high = wilson(counts[0], measured)
+    return Group(
+        name=name,
+        customers=int(inside.sum()),
+        measured=measured,
+        tau=_quantiles(tau[known]),
+        r2=_quantiles(r2[known]),
+        counts=counts,
+        strong=(counts[0] / max(1, measured), low, high),
+    )
+
+
+def _quantiles(values: Matrix) -> tuple[float, ...]:
+    if not len(values):
+        return (float("nan"),) * len(PARTS)
+    return tuple(np.quantile(values, PARTS).tolist())

@@ -1,0 +1,176 @@
+"""What the surrogate says of the lists of many customers, read once for several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from explain.contract import Matrix
+from explain.profiles.item_statistics import Facts
+from explain.reasons.explanation import SHOWN
+from explain.surrogate.features import FEATURES, Feature
+from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, head
+from recommenders.artifacts import Arrays, keep, load
+from recommenders.contract import Dataset
+from recommenders.errors import ArtifactError
+from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.ranking.ranker import Ranker
+
+FORMAT: Final = 1
+SCALE: Final = "standard deviations of the customer's list top"
+"""The one unit in which contributions of customers with different scores can be compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Readings:
+    """Customers (codes) drawn at random from the ``of`` who have a history, and their lists.
+
+    For each customer, shape (n,): ``known`` tells whether the surrogate was fitted on the
+    customer, ``bought`` counts the distinct items of the history, ``tau`` and ``r2`` are the
+    fidelity over the judged top of the ranking (NaN where undefined).
+
+    For each entry of a list, the first items of each customer in the order of ``customers``:
+    ``owner`` is the place of the customer, ``items`` the item code; ``contributions``
+    (n_entries, n_features) are TreeSHAP values in `SCALE`, positive lifts the item above the
+    surrogate's mean item; ``values`` of the same shape are the features, those in score units
+    centred and in `SCALE`; ``missed`` (n_entries,) is the score less the surrogate's answer, in
+    `SCALE`.
+    """
+
+    features: tuple[Feature, ...]
+    customers: LongArray
+    of: int
+    known: BoolArray
+    bought: LongArray
+    tau: Matrix
+    r2: Matrix
+    owner: LongArray
+    items: IntArray
+    contributions: Matrix
+    values: Matrix
+    missed: Matrix
+
+
+def readings(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    surrogate: Surrogate,
+    *,
+    most: int,
+    fingerprint: str,
+    shown: int = SHOWN,
+    seed: int = 0,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Readings:
+    """Read ``most`` customers at random, or take them from the cache folder when they are there.
+
+    ``fingerprint`` is that of the recommender. Customers without a history are not drawn: all
+    get one list, and no purchase carries it.
+    """
+    events = ranker.recommender.events
+    able = np.flatnonzero(dataset.histories(events=events).lengths > 0)
+    chosen = np.sort(np.random.default_rng(seed).permutation(able)[:most])
+    meta: dict[str, object] = {
+        "format": FORMAT,
+        "recommender": fingerprint,
+        "settings": asdict(surrogate.config),
+        "features": [[feature.name, feature.unit, feature.sentence] for feature in FEATURES],
+        "scikit-learn": version("scikit-learn"),
+        "asked": [most, shown, seed],
+    }
+    name = f"{fingerprint}-{'all' if surrogate.config.bought_before else 'new'}-{most}"
+    folder = None if cache is None else cache / "readings" / name
+    if folder is not None:
+        try:
+            return _restored(load(folder, meta), surrogate.features, len(able))
+        except ArtifactError:
+            pass
+    made = _read(ranker, dataset, facts, surrogate, chosen.tolist(), shown, len(able), progress)
+    if folder is not None:
+        keep(folder, _arrays(made), meta)
+    return made
+
+
+def fitted_on(ranker: Ranker, dataset: Dataset, config: SurrogateConfig) -> LongArray:
+    """The customers (codes) of `Surrogate.fit` that the trees have seen."""
+    histories = dataset.histories(events=ranker.recommender.events)
+    able = np.flatnonzero(histories.lengths >= 3)
+    order = np.random.default_rng(config.seed).permutation(able)
+    order = order[: config.customers + config.held_out]
+    if not config.bought_before:
+        # one item alone has no order
+        own = np.diff(histories.take(order).matrix(dataset.n_items).indptr)
+        order = order[dataset.n_items - own > 1]
+    elif dataset.n_items < 2:
+        order = order[:0]
+    return order[: max(1, min(config.customers, len(order) * 4 // 5))]
+
+
+def _read(
+    ranker: Ranker,
+    dataset: Dataset,
+    facts: Facts,
+    surrogate: Surrogate,
+    chosen: Sequence[int],
+    shown: int,
+    of: int,
+    progress: Progress | None,
+) -> Readings:
+    scaled = np.array([feature.scaled for feature in surrogate.features], dtype=np.bool_)
+    tau, r2 = np.full(len(chosen), np.nan), np.full(len(chosen), np.nan)
+    owner: list[LongArray] = []
+    items: list[IntArray] = []
+    contributions: list[Matrix] = []
+    values: list[Matrix] = []
+    missed: list[Matrix] = []
+    for place, customer in enumerate(chosen):
+        if progress and place % 10 == 0:
+            progress(place / len(chosen), f"customer {place + 1} of {len(chosen)}")
+        top = head(ranker, dataset, facts, surrogate.features, customer, config=surrogate.config)
+        found = surrogate.explain(top)
+        n = min(shown, len(found.targets))
+        tau[place], r2[place] = found.fidelity.tau, found.fidelity.r2
+        owner.append(np.full(n, place, dtype=np.int64))
+        items.append(found.targets[:n])
+        contributions.append(found.values[:n] / top.scale)
+        values.append(np.where(scaled, top.inputs[:n], top.raw[:n]))
+        missed.append((found.scores - found.predicted)[:n] / top.scale)
+    histories = dataset.histories(list(chosen), events=ranker.recommender.events)
+    width = len(surrogate.features)
+    return Readings(
+        features=surrogate.features,
+        customers=np.array(chosen, dtype=np.int64),
+        of=of,
+        known=np.isin(chosen, fitted_on(ranker, dataset, surrogate.config)),
+        bought=np.diff(histories.matrix(dataset.n_items).indptr).astype(np.int64),
+        tau=tau,
+        r2=r2,
+        owner=np.concatenate([np.zeros(0, dtype=np.int64), *owner]),
+        items=np.concatenate([np.zeros(0, dtype=np.int32), *items]),
+        contributions=np.concatenate([np.zeros((0, width)), *contributions]),
+        values=np.concatenate([np.zeros((0, width)), *values]),
+        missed=np.concatenate([np.zeros(0), *missed]),
+    )
+
+
+_STORED: Final = (
+    "customers known bought tau r2 owner items contributions values missed".split()  # noqa: SIM905
+)
+
+
+def _arrays(made: Readings) -> Arrays:
+    names = np.array([feature.name for feature in made.features])
+    return {"features": names} | {name: getattr(made, name) for name in _STORED}
+
+
+def _restored(arrays: Arrays, features: tuple[Feature, ...], of: int) -> Readings:
+    if [feature.name for feature in features] != arrays["features"].tolist():
+        raise ArtifactError("the readings are those of another surrogate")
+    return Readings(features=features, of=of, **{name: arrays[name] for name in _STORED})

@@ -1,0 +1,198 @@
+"""What drives the lists of a recommender: its surrogate's features over many customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from explain.contract import Matrix
+from explain.surrogate.features import Feature
+from explain.surrogate.global_attributions import SCALE, Readings
+from recommenders.histories import LongArray
+from recommenders.intervals import Estimate, bootstrap_mean, draws
+
+BINS: Final = 10
+"""Groups of a feature's values, of equal size, for the line of `Dependence`."""
+LEAST_IN_BIN: Final = 20
+"""Entries in such a group, at the least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """One feature. ``size``: mean |contribution|, ``mean``: mean contribution, both in `SCALE`.
+
+    Both are means over customers of the mean over the entries of the list. ``lifts`` is the share
+    of all entries that it lifts.
+    """
+
+    feature: Feature
+    size: Estimate
+    mean: Estimate
+    lifts: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Drivers:
+    """The features, the strongest first, over ``customers`` customers with ``entries`` entries.
+
+    ``missed`` is the mean size of what the surrogate does not reproduce of a score, in `SCALE`.
+    ``order`` (n_features,) are the columns of the readings in the order of ``drivers``.
+    """
+
+    drivers: tuple[Driver, ...]
+    missed: Estimate
+    customers: int
+    entries: int
+    order: LongArray
+
+    def frame(self) -> pd.DataFrame:
+        """One line for each feature, and what is not reproduced last; sizes in `SCALE`."""
+        rows: list[dict[str, object]] = [
+            {
+                "feature": found.feature.label,
+                "mean size": found.size.mean,
+                "low": found.size.low,
+                "high": found.size.high,
+                "mean": found.mean.mean,
+                "share of entries lifted": found.lifts,
+                "what it is": found.feature.sentence,
+            }
+            for found in self.drivers
+        ]
+        rows.append(
+            {
+                "feature": "Not reproduced by the surrogate",
+                "mean size": self.missed.mean,
+                "low": self.missed.low,
+                "high": self.missed.high,
+                "mean": np.nan,
+                "share of entries lifted": np.nan,
+                "what it is": "Score less the surrogate's answer.",
+            }
+        )
+        return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dependence:
+    """How the contribution of one feature goes with its value.
+
+    ``x`` and ``y`` (n_known,) are value (in ``unit``) and contribution (in `SCALE`) of each entry
+    whose value is known; ``unknown`` counts the others. ``middle``, ``low``, ``median`` and
+    ``high`` (n_groups,) are the median value and the quartiles of the contribution in groups of
+    equal size.
+    """
+
+    feature: Feature
+    unit: str
+    x: Matrix
+    y: Matrix
+    unknown: int
+    middle: Matrix
+    low: Matrix
+    median: Matrix
+    high: Matrix
+
+    def frame(self) -> pd.DataFrame:
+        """One line for each group of values."""
+        return pd.DataFrame(
+            {
+                f"{self.feature.label} ({self.unit})": self.middle,
+                "lower quartile": self.low,
+                "median contribution": self.median,
+                "upper quartile": self.high,
+            }
+        )
+
+    @property
+    def finding(self) -> str:
+        """What the line does from its lowest to its highest values, in words."""
+        label = self.feature.label
+        if len(self.median) < 2:
+            return f"Too few different values of “{label}” to draw a line through"
+        rise = float(self.median[-1] - self.median[0])
+        if abs(rise) < 0.1 * float(np.ptp(self.y) or 1.0):
+            return f"“{label}” changes little from its lowest to its highest values"
+        return f"The higher “{label}”, the {'higher' if rise > 0 else 'lower'} the item"
+
+
+def drivers(found: Readings, *, rng: np.random.Generator) -> Drivers:
+    """Rank the features by the mean size of their contributions, with 95 % intervals.
+
+    Whole customers are drawn again for the intervals, since entries of one list are alike.
+    """
+    n = len(found.customers)
+    weights = draws(n, rng)
+    sizes = _by_customer(np.abs(found.contributions), found.owner, n)
+    means = _by_customer(found.contributions, found.owner, n)
+    missed = _by_customer(np.abs(found.missed)[:, None], found.owner, n)
+    estimates = [bootstrap_mean(column, weights) for column in sizes.T]
+    order = np.argsort([-one.mean for one in estimates], kind="stable")
+    lifts = (found.contributions > 0).mean(axis=0) if len(found.owner) else np.zeros(len(order))
+    return Drivers(
+        drivers=tuple(
+            Driver(
+                feature=found.features[place],
+                size=estimates[place],
+                mean=bootstrap_mean(means[:, place], weights),
+                lifts=float(lifts[place]),
+            )
+            for place in order
+        ),
+        missed=bootstrap_mean(missed[:, 0], weights),
+        customers=int(np.isfinite(sizes).any(axis=1).sum()),
+        entries=len(found.owner),
+        order=order.astype(np.int64),
+    )
+
+
+def dependence(found: Readings, name: str, *, currency: str) -> Dependence:
+    """The contribution of the feature called ``name`` against its value.
+
+    Raises KeyError for a feature that the surrogate does not have.
+    """
+    names = [feature.name for feature in found.features]
+    if name not in names:
+        raise KeyError(f"the surrogate has no feature {name!r}; it has {names}")
+    column = names.index(name)
+    feature = found.features[column]
+    x, y = found.values[:, column], found.contributions[:, column]
+    known = np.isfinite(x)
+    x, y = x[known], y[known]
+    groups = _groups(x)
+    quartiles = np.array([np.quantile(y[group], [0.25, 0.5, 0.75]) for group in groups])
+    low, median, high = quartiles.reshape(-1, 3).T
+    return Dependence(
+        feature=feature,
+        unit=SCALE if feature.scaled else feature.unit_in(currency),
+        x=x,
+        y=y,
+        unknown=int((~known).sum()),
+        middle=np.array([float(np.median(x[group])) for group in groups]),
+        low=low,
+        median=median,
+        high=high,
+    )
+
+
+def _by_customer(entries: Matrix, owner: LongArray, n: int) -> Matrix:
+    """Means over the entries of each customer, (n, n_columns); NaN for one without an entry."""
+    sums = np.zeros((n, entries.shape[1]))
+    np.add.at(sums, owner, entries)
+    counts = np.bincount(owner, minlength=n)[:, None]
+    answer: Matrix = np.full_like(sums, np.nan)
+    np.divide(sums, counts, out=answer, where=counts > 0)
+    return answer
+
+
+def _groups(x: Matrix) -> list[LongArray]:
+    """Places of the values in groups of about equal size; equal values stay together."""
+    count = min(BINS, len(x) // LEAST_IN_BIN)
+    if count < 1:
+        return []
+    edges = np.unique(np.quantile(x, np.linspace(0.0, 1.0, count + 1)[1:-1]))
+    code = np.searchsorted(edges, x, side="left")
+    return [np.flatnonzero(code == one).astype(np.int64) for one in np.unique(code)]

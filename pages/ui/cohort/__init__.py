@@ -1,0 +1,1 @@
+"""The panels of the Cohort view, and what it caches."""

@@ -1,0 +1,77 @@
+"""Caches of the Cohort view: the lists that have been explained, and what a cohort comes to."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import cast
+
+import numpy as np
+import streamlit as st
+
+from explain.cohorts.entries import Book, fill, gathered, listed, sample
+from explain.cohorts.roll_up import segments_of
+from explain.cohorts.study import Study, study
+from pages.ui.session.jobs import Progress, obtain
+from pages.ui.session.resources import Shop, World
+from recommenders.contract import Columns
+
+SEED = 0
+Codes = tuple[int, ...]
+
+
+def cohort(world: World, codes: Codes | None, most: int | None, bought: bool) -> Study:
+    """The study of customers (codes; None is everybody) against everybody else.
+
+    Up to ``most`` of each are explained, all when None. Customers who were explained for another
+    cohort are not explained again.
+    """
+    key = "all" if codes is None else blake2b(repr(codes).encode(), digest_size=12).hexdigest()
+    book = _book(world.fingerprint, bought)
+    return cast(
+        "Study",
+        obtain(
+            "cohort",
+            f"{world.fingerprint}/{bought}/{most}/{key}",
+            lambda progress: _study(world, codes, most, bought, book, progress),
+            label="Explaining the lists of the cohort and of others",
+        ),
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def segments(fingerprint: str, _shop: Shop) -> tuple[str, ...]:
+    """The segment of every customer; empty where the data set (``fingerprint``) has none."""
+    dataset = _shop.dataset
+    return tuple(segments_of(dataset)) if dataset.has(Columns.SEGMENT) else ()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _book(fingerprint: str, bought: bool) -> Book:  # the arguments are the cache key
+    return {}
+
+
+def _study(
+    world: World,
+    codes: Codes | None,
+    most: int | None,
+    bought: bool,
+    book: Book,
+    progress: Progress,
+) -> Study:
+    shop, ranker = world.shop, world.ranker
+    n = shop.dataset.n_customers
+    ours, others = (side.tolist() for side in sample(n, codes, most, np.random.default_rng(SEED)))
+
+    def explained(customer: int) -> tuple:
+        return listed(ranker, shop.dataset, shop.facts, customer, bought_before=bought)
+
+    fill(book, [*ours, *others], explained, progress=progress)
+    size = n if codes is None else len(codes)
+    return study(
+        gathered(book, ours, of=size),
+        gathered(book, others, of=n - size),
+        shop.dataset,
+        shop.facts,
+        segments(shop.dataset.fingerprint, shop) or None,
+        rng=np.random.default_rng(SEED),
+    )

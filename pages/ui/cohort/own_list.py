@@ -1,0 +1,117 @@
+"""A list of customers of one's own: uploaded or pasted, kept while the window is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explain.cohorts.customer_ids import MOST_BYTES, read_ids
+from explain.formats import counted, shortened
+from explain.reasons.wording import escape
+from pages.ui.shell.sidebar import Chosen
+from recommenders.contract import Columns
+from recommenders.errors import DataError
+
+MOST_NAMED = 10
+"""Unknown ids that are listed."""
+_OWN, _FAULT = "_cohort_own", "_cohort_fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """Customers (codes) of a data set, and what was found on the way, in Markdown."""
+
+    dataset: str
+    codes: tuple[int, ...]
+    said: str
+
+
+def own(chosen: Chosen) -> Own | None:
+    """The list that is in force for the data set on the screen."""
+    found: Own | None = st.session_state.get(_OWN)
+    return found if found is not None and found.dataset == chosen.selection.dataset else None
+
+
+def control(chosen: Chosen) -> None:
+    """A button that opens the ways to a list of one's own."""
+    active = own(chosen)
+    label = "Own list" if active is None else f"Own list ({len(active.codes):,})"
+    with st.popover(label, icon=":material/upload_file:"):
+        st.caption(
+            f"One customer id in each line, or a table with a column “{Columns.CUSTOMER}”. The "
+            "list stays in this window: a link opens the view without it."
+        )
+        st.file_uploader(
+            "A file with customer ids",
+            type=["txt", "csv", "tsv"],
+            key="cohort_file",
+            max_upload_size=MOST_BYTES // 1_000_000,
+            on_change=_uploaded,
+            args=(chosen,),
+        )
+        with st.form("cohort_form", border=False):
+            st.text_area("Or paste the ids", key="cohort_text", height=120)
+            st.form_submit_button("Use these customers", on_click=_pasted, args=(chosen,))
+
+
+def notes(chosen: Chosen) -> None:
+    """What became of the list, and of one that could not be read."""
+    fault = st.session_state.get(_FAULT)
+    if fault:
+        kept = " The list before it is still in force." if own(chosen) else ""
+        st.error(f"{escape(fault)}{kept}", icon=":material/error:")
+    found = own(chosen)
+    if found is not None:
+        st.info(found.said, icon=":material/upload_file:")
+        st.button("Remove the list", on_click=_remove, type="tertiary", icon=":material/close:")
+
+
+def _uploaded(chosen: Chosen) -> None:
+    file = st.session_state["cohort_file"]
+    if file is not None:
+        _take(chosen, file.getvalue(), None if chosen.selection.private else file.name)
+
+
+def _pasted(chosen: Chosen) -> None:
+    _take(chosen, st.session_state["cohort_text"], None)
+
+
+def _take(chosen: Chosen, content: bytes | str, file: str | None) -> None:
+    """Put a list in force; one that cannot be read changes nothing."""
+    private = chosen.selection.private
+    try:
+        ids = read_ids(content, chosen.world.shop.dataset, file=file)
+    except DataError as error:
+        # with pseudonyms on, nothing of the list itself is shown
+        st.session_state[_FAULT] = f"{error.problem}. {error.remedy}" if private else str(error)
+        return
+    if not len(ids.codes):
+        st.session_state[_FAULT] = (
+            f"None of the {counted(ids.lines, 'id')} is in this data set. "
+            + ("Ids are pseudonyms while “Pseudonyms” is on. " if private else "")
+            + f"They look like {chosen.world.shop.dataset.customers[Columns.CUSTOMER].iloc[0]}."
+        )
+        return
+    said = [f"Your list has {counted(len(ids.codes), 'customer')} of this data set."]
+    if ids.repeated:
+        said.append(f"{counted(ids.repeated, 'line')} repeated an id.")
+    if ids.unknown:
+        named = ", ".join(
+            f"“{escape(shortened(id_, 40))}” (line {row:,})"
+            for row, id_ in ids.unknown[:MOST_NAMED]
+        )
+        more = len(ids.unknown) - MOST_NAMED
+        tail = "" if private else f": {named}{f' and {more:,} more' if more > 0 else ''}"
+        said.append(f"{counted(len(ids.unknown), 'id is', 'ids are')} not in the data set{tail}.")
+    said.append("The link of this screen opens without the list.")
+    st.session_state[_FAULT] = None
+    st.session_state[_OWN] = Own(
+        dataset=chosen.selection.dataset,
+        codes=tuple(sorted(ids.codes.tolist())),
+        said=" ".join(said),
+    )
+
+
+def _remove() -> None:
+    st.session_state[_OWN] = st.session_state[_FAULT] = None

@@ -1,0 +1,1 @@
+"""The panels of the Compare view, and what it caches."""

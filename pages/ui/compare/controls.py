@@ -1,0 +1,162 @@
+"""The pickers of the Compare view, and what is said of both sides before they are compared."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explain.reasons.wording import escape
+from pages.ui.compare.sides import PLAIN, Side, default, opposite, short, swapped
+from pages.ui.elements import screen as sheet
+from pages.ui.session.list_options import DIAL, NO_VARIETY, OFF, PERSONAL, VARIETIES, varieties
+from pages.ui.session.resources import Shop
+from pages.ui.session.selection import REPERTOIRE, Selection, change, follow, read, write
+from pages.ui.shell.sidebar import Chosen
+from recommenders import registry
+from recommenders.errors import DataError
+from recommenders.ranking.diversity import Variety
+
+MORE = "0.5"
+"""A setting of the dial that shows what it does."""
+
+
+def pick(chosen: Chosen, *, swaps: bool = True) -> None:
+    """Recommender, dial and variety of the other side, and what turns the sides round.
+
+    ``swaps`` is False where there are no two sides.
+    """
+    if sheet.presenting():
+        return
+    shop, selection = chosen.world.shop, opposite(chosen.selection)
+    one, two, three, four = st.columns([4, 4, 3, 2], gap="medium", vertical_alignment="bottom")
+    with one:
+        _recommender(selection)
+    with two:
+        _dial(selection)
+    with three:
+        _variety(selection, shop)
+    with four:
+        st.button(
+            "Swap sides",
+            icon=":material/swap_horiz:",
+            on_click=lambda: write(swapped(read())),
+            width="stretch",
+            disabled=not swaps,
+            help="The other side goes to the sidebar, and the sidebar's to the other side.",
+        )
+
+
+def told(chosen: Chosen, left: Side, right: Side) -> None:
+    """Which side is which, and what the address asks of them in vain."""
+    untold = chosen.selection.against is None and chosen.selection.against_personal is None
+    sheet.caption(
+        f"Left: {_described(left)}, as in the sidebar. Right: {_described(right)}, "
+        + (
+            "because nothing was chosen to compare with."
+            if untold and chosen.selection.against_variety is None
+            else "as chosen here."
+        )
+    )
+    for side in (left, right):
+        for sentence in side.options.ignored:
+            st.warning(f"{escape(side.name)}: {escape(sentence)}", icon=":material/help:")
+        if side.options.waiting:
+            sheet.caption(
+                f"{escape(side.name)}: not before the first purchase, so the dial has no effect "
+                "for this customer."
+            )
+        if side.everybody.entry.repertoire and not chosen.selection.bought:
+            st.info(
+                f"{escape(side.everybody.entry.label)} is made for what the customer has bought "
+                "before. Switch on “Keep items bought before” to see what it has to say.",
+                icon=":material/autorenew:",
+            )
+
+
+def _described(side: Side) -> str:
+    world = side.everybody
+    variety = "" if side.options.variety is None else f", {VARIETIES[side.options.variety][0]}"
+    return escape(f"{world.entry.label}{variety.lower()} {world.fingerprint[:8]}")
+
+
+def refused(chosen: Chosen, error: DataError) -> None:
+    """The other side cannot be had: why, and the pickers to choose another."""
+    sheet.title("There is nothing to compare with")
+    pick(chosen, swaps=False)
+    st.warning(escape(str(error)), icon=":material/block:")
+
+
+def same(chosen: Chosen, side: Side) -> None:
+    """What to compare with instead of the same."""
+    sheet.title("Both sides are the same")
+    pick(chosen, swaps=False)
+    sheet.text(f"Left and right are {escape(side.name)}. Choose something else to compare with.")
+    if sheet.presenting():
+        return
+    selection = chosen.selection
+    with st.container(horizontal=True):
+        for label, changes in _suggestions(selection):
+            st.button(label, on_click=change, kwargs=changes, icon=":material/compare_arrows:")
+
+
+def _suggestions(selection: Selection) -> list[tuple[str, dict[str, str | None]]]:
+    """Comparisons worth a first look, each with what it changes in the selection."""
+    plain: dict[str, str | None] = {"against_personal": None, "against_variety": None}
+    own = {**plain, "against": selection.recommender}
+    name = default(selection)
+    found = [(short(registry.entry(name)), {**plain, "against": name})]
+    if selection.personal != MORE:
+        found.append(("The same, more personal", {**own, "against_personal": MORE}))
+    if selection.variety != Variety.SPREAD:
+        found.append(("The same, spread out", {**own, "against_variety": str(Variety.SPREAD)}))
+    return found
+
+
+def _recommender(selection: Selection) -> None:
+    entries = {entry.name: entry for entry in registry.available()}
+    known = selection.recommender if selection.recommender in entries else None
+    follow("against", known)
+    st.selectbox(
+        "Compare with",
+        list(entries),
+        index=None if known is None else 0,
+        format_func=lambda name: entries[name].label,
+        key="against",
+        on_change=lambda: _take(st.session_state["against"]),
+        placeholder="Choose a recommender",
+        help=entries[known].description if known else None,
+    )
+
+
+def _take(name: str) -> None:
+    # one that is made for what was bought before has nothing to say without it
+    kept = {"bought": True} if name in REPERTOIRE else {}
+    change(against=name, **kept)
+
+
+def _dial(selection: Selection) -> None:
+    follow("against_personal", selection.personal if selection.personal in PERSONAL else OFF)
+    st.select_slider(
+        f"{DIAL}, there",
+        list(PERSONAL),
+        key="against_personal",
+        on_change=lambda: change(
+            against=selection.recommender, against_personal=st.session_state["against_personal"]
+        ),
+        help="The option of the list in the sidebar, for the other side alone.",
+    )
+
+
+def _variety(selection: Selection, shop: Shop) -> None:
+    names = varieties(shop)
+    follow("against_variety", selection.variety if selection.variety in names else NO_VARIETY)
+    st.selectbox(
+        "Variety, there",
+        names,
+        format_func=lambda name: VARIETIES[name][0],
+        key="against_variety",
+        on_change=lambda: change(
+            against=selection.recommender,
+            against_variety=st.session_state["against_variety"] or PLAIN,
+        ),
+        help="The option of the list in the sidebar, for the other side alone.",
+    )

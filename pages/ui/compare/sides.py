@@ -1,0 +1,153 @@
+"""The two sides of the Compare view: what the sidebar says, and what is held against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pages.ui.session import list_options, resources
+from pages.ui.session.list_options import NO_VARIETY, OFF, VARIETIES, ListOptions
+from pages.ui.session.resources import World
+from pages.ui.session.selection import Selection
+from pages.ui.shell.sidebar import Chosen
+from recommenders import registry
+from recommenders.errors import DataError
+
+FIRST, SECOND = "item-knn", registry.DEFAULT
+"""What is held against any other recommender where nothing is chosen, and against itself."""
+AS_SCORED = "As scored"
+"""A side without options, beside one of the same recommender."""
+PLAIN = "plain"
+"""No variety, in the address of the other side: nothing there means the same as on this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Side:
+    """A recommender with its options.
+
+    ``selection`` is the same comparison with this side in the sidebar. ``world`` is that of the
+    chosen customer, ``everybody`` that of all with a purchase: without one the dial stays at 0.
+    ``name`` is what the side is called, ``short`` the same in a chart, where room is scarce.
+    """
+
+    selection: Selection
+    world: World
+    everybody: World
+    options: ListOptions
+    name: str
+    short: str
+
+    @property
+    def key(self) -> str:
+        """Identifies what a customer with a purchase is listed."""
+        return f"{self.everybody.fingerprint}/{self.options.variety or NO_VARIETY}"
+
+
+def opposite(selection: Selection) -> Selection:
+    """The selection with the other side's recommender and options in the place of its own.
+
+    An address that says nothing of the other side gets another recommender.
+    """
+    given = (selection.against, selection.against_personal, selection.against_variety)
+    name = selection.against or selection.recommender
+    if not any(given):
+        name = default(selection)
+    personal = selection.against_personal or selection.personal
+    variety = selection.against_variety or selection.variety
+    return replace(
+        selection,
+        recommender=name,
+        personal=None if personal == OFF else personal,
+        variety=None if variety == PLAIN else variety,
+    )
+
+
+def swapped(selection: Selection) -> Selection:
+    """The same comparison seen from the other side."""
+    other = opposite(selection)
+    same = (other.personal == selection.personal, other.variety == selection.variety)
+    return replace(
+        other,
+        against=selection.recommender,
+        against_personal=None if same[0] else selection.personal or OFF,
+        against_variety=None if same[1] else selection.variety or PLAIN,
+    )
+
+
+def sides(chosen: Chosen) -> tuple[Side, Side]:
+    """The side of the sidebar, and the one that is held against it.
+
+    Raises DataError where there is no such recommender, it is not installed, or it cannot take
+    the data set.
+    """
+    selection = opposite(chosen.selection)
+    try:
+        entry = registry.entry(selection.recommender)
+    except KeyError:
+        raise DataError(
+            f"no recommender is called “{selection.recommender}”",
+            remedy="Choose one to compare with.",
+        ) from None
+    if entry.missing:
+        raise DataError(
+            f"{entry.label} needs a package that is not there",
+            remedy=f"{entry.missing} Then start the app again, or choose another recommender.",
+        )
+    pair = [
+        _Asked(selection=asked, entry=known, opens=opens)
+        for asked, known, opens in (
+            (chosen.selection, chosen.world.entry, chosen.selection),
+            (selection, entry, swapped(chosen.selection)),
+        )
+    ]
+    left, right = (_words(chosen, one) for one in pair)
+    alike = pair[0].entry.name == pair[1].entry.name
+    return (
+        _side(chosen, pair[0], [word for word in left if word not in right], alike=alike),
+        _side(chosen, pair[1], [word for word in right if word not in left], alike=alike),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a side is made from."""
+
+    selection: Selection
+    entry: registry.Entry
+    opens: Selection
+
+
+def _words(chosen: Chosen, asked: _Asked) -> list[str]:
+    """The options of a side in a few words each."""
+    found = list_options.resolve(asked.selection, asked.entry, chosen.world.shop)
+    words = [f"personal {found.gamma:g}"] if found.gamma else []
+    return words + ([VARIETIES[found.variety][0].lower()] if found.variety else [])
+
+
+def _side(chosen: Chosen, asked: _Asked, words: list[str], *, alike: bool) -> Side:
+    """A side; ``words`` are what tells its options from those of the other one."""
+    shop, entry = chosen.world.shop, asked.entry
+    options = list_options.resolve(asked.selection, entry, shop, chosen.customer)
+    everybody = list_options.resolve(asked.selection, entry, shop)
+    own, of_all = (
+        resources.world(chosen.selection.dataset, entry.name, gamma, held_back=chosen.held_back)
+        for gamma in (options.gamma, everybody.gamma)
+    )
+    name = short(entry) + (f" ({', '.join(words)})" if words else "")
+    return Side(
+        selection=asked.opens,
+        world=replace(own, shop=shop),
+        everybody=replace(of_all, shop=shop),
+        options=options,
+        name=name,
+        short=", ".join(words).capitalize() or AS_SCORED if alike else name,
+    )
+
+
+def default(selection: Selection) -> str:
+    """The recommender that another one is held against where none is chosen."""
+    return SECOND if selection.recommender == FIRST else FIRST
+
+
+def short(entry: registry.Entry) -> str:
+    """What a recommender is called in a sentence."""
+    return entry.label.split(" (")[0]

@@ -1,0 +1,1 @@
+"""The panels of the Customer view, and what it caches."""

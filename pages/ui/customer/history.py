@@ -1,0 +1,90 @@
+"""The history of a customer, with the purchases behind a reason in their place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explain.charts.timeline import timeline
+from explain.export.report import Table
+from explain.formats import ago, counted, date
+from explain.profiles.customer_profile import Profile
+from explain.reasons.explanation import Explanation
+from explain.reasons.wording import escape
+from pages.ui.customer import highlight as customer_marks
+from pages.ui.elements import screen as sheet
+from pages.ui.elements.provenance import paper
+from pages.ui.shell.sidebar import Chosen
+from recommenders.contract import Columns, Dataset
+
+
+def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: int) -> None:
+    """The purchases behind the reason, and every purchase in its place in time."""
+    dataset = chosen.world.shop.dataset
+    sheet.section("History", anchor="history")
+    if not profile.purchases:
+        st.caption("Nothing was bought yet; the first purchase will stand here.")
+        return
+    named = explanation.rationales[place].reason.named
+    marked = frozenset(named.items) if named is not None and not named.everything else frozenset()
+    items = [part.item for part in explanation.rationales[place].parts if part.item is not None]
+    carries = customer_marks.marked(chosen, explanation)
+    if carries is not None:
+        marked = frozenset([carries.item])
+        items = list(dict.fromkeys([carries.item, *items]))
+    if items:
+        for column, item in zip(st.columns(len(items)), items, strict=True):
+            with column:
+                _purchase_line(item, profile, dataset)
+    sheet.chart(
+        timeline(
+            profile,
+            dataset,
+            marked=marked,
+            explains=customer_marks.hovers(explanation, dataset),
+            paper=paper(),
+        ),
+        key="timeline",
+        alt=f"{counted(profile.purchases, 'purchase')} over time, a lane for each category.",
+    )
+    frame = profile.frame(dataset)
+    sheet.record(Table(name="The purchases", frame=frame))
+    opened = st.expander(
+        f"All {counted(profile.purchases, 'purchase')} as a table",
+        key="all_purchases",
+        on_change="rerun",
+    )
+    # rows are sent to the browser only once somebody wants to see them
+    if opened.open:
+        opened.dataframe(
+            frame,
+            hide_index=True,
+            column_config={
+                "date": st.column_config.DatetimeColumn("Date", format="D MMM YYYY, HH:mm"),
+                "item": "Item",
+                "lane": "Category",
+                "quantity": st.column_config.NumberColumn("Quantity", format="%d"),
+                "unit price": st.column_config.NumberColumn(
+                    f"Unit price ({dataset.currency})", format="%.2f"
+                ),
+            },
+            alt="The purchases of this customer, newest first.",
+        )
+
+
+def anchor(id_: str) -> str:
+    """The name of an item's place in the history, safe in a link."""
+    return "bought-" + "".join(c if c.isalnum() else f"-{ord(c)}-" for c in id_)
+
+
+def _purchase_line(item: int, profile: Profile, dataset: Dataset) -> None:
+    # lines of one basket are one time
+    times = profile.events["time"][profile.events["item"] == item].drop_duplicates()
+    id_ = str(dataset.items[Columns.ITEM].iloc[item])
+    title = str(dataset.items[Columns.TITLE].iloc[item])
+    dates = ", ".join(date(time) for time in times.iloc[::-1].head(5))
+    more = f" and {len(times) - 5} earlier" if len(times) > 5 else ""
+    st.subheader(f":small[{escape(title)}]", anchor=anchor(id_))
+    st.caption(
+        f"bought {counted(len(times), 'time')}: {dates}{more} "
+        f"(last {ago(times.iloc[-1], dataset.as_of)})"
+    )

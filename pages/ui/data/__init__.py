@@ -1,0 +1,1 @@
+"""The panels of the Data view, and what it caches."""

@@ -1,0 +1,46 @@
+"""The way to the customers before and after, and between one list and shelves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.ui.elements import screen as sheet
+from pages.ui.shell import sidebar as pickers
+from pages.ui.shell.sidebar import Chosen
+
+
+def steps(chosen: Chosen) -> None:
+    """Buttons for the customers before and after."""
+    if sheet.presenting() or chosen.customer is None:
+        return
+    with sheet.controls():
+        for label, arrow, key, by in (
+            ("Previous", ":material/arrow_back:", "P", -1),
+            ("Next", ":material/arrow_forward:", "N", 1),
+        ):
+            st.button(
+                label,
+                icon=arrow,
+                shortcut=key,
+                on_click=pickers.step,
+                args=(chosen.world.shop, chosen.customer, by),
+            )
+
+
+def to_shelves(chosen: Chosen) -> None:
+    """The way from the list to the homepage of the same customer."""
+    _link(chosen, "pages/views/homepage.py", "See shelves", ":material/storefront:")
+
+
+def to_list(chosen: Chosen) -> None:
+    """The way from the shelves to the one list of the same customer."""
+    _link(chosen, "pages/views/customer.py", "See one list", ":material/format_list_numbered:")
+
+
+def _link(chosen: Chosen, view: str, label: str, icon: str) -> None:
+    if not sheet.presenting():
+        # the shelves are those of today
+        chosen_there = replace(chosen.selection, hits=False)
+        st.page_link(view, label=label, icon=icon, query_params=chosen_there.params())

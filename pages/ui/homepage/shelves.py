@@ -1,0 +1,155 @@
+"""The shelves of a customer's homepage on the screen, and the way to what explains an item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from explain.export.report import Heading, Table
+from explain.formats import counted, money, percent, plain
+from explain.profiles.customer_profile import Profile
+from explain.reasons.explanation import SHOWN
+from explain.reasons.wording import escape
+from pages.ui.elements import screen as sheet
+from pages.ui.elements.customer_steps import steps, to_list
+from pages.ui.elements.icons import icon
+from pages.ui.elements.provenance import profile_line
+from pages.ui.session import resources
+from pages.ui.session.selection import Selection
+from pages.ui.shell.sidebar import Chosen
+from recommenders.contract import Columns, Dataset
+from recommenders.registry import entry
+from recommenders.shelves.contract import Shelf
+from recommenders.shelves.page import Page, Row
+
+ICONS = {
+    Shelf.AGAIN: ":material/autorenew:",
+    Shelf.OWNED: ":material/extension:",
+    Shelf.VIEWED: ":material/visibility:",
+    Shelf.DROP: ":material/sell:",
+    Shelf.DISCOVER: ":material/explore:",
+}
+EXPLAINS = {Shelf.AGAIN: "buy-again", Shelf.OWNED: "related", Shelf.DISCOVER: "gf-cf"}
+"""The recommender whose list in the Customer view can explain an item of the shelf."""
+ACROSS = 3
+"""Items side by side."""
+Links = dict[tuple[Shelf, int], Selection]
+
+
+def heading(chosen: Chosen, profile: Profile, page: Page) -> None:
+    """What is on the page, in words, and the page as a file."""
+    dataset = chosen.world.shop.dataset
+    sheet.title(
+        f"What {profile.label} would see: {counted(len(page.items), 'item')} on "
+        f"{counted(len({row.shelf for row in page.rows}), 'shelf', 'shelves')}",
+        profile_line(profile, dataset),
+    )
+    steps(chosen)
+    sheet.caption(
+        f"Each row has the shelf with the highest gain: the chance that the row is looked at, "
+        f"times the chance that the customer comes for this shelf, times the chance that one of "
+        f"its items is bought within {page.horizon} days. No item stands twice; beside each is "
+        "its own chance. The recommender in the sidebar has no part in it: each shelf has its own."
+    )
+    to_list(chosen)
+
+
+def links(chosen: Chosen, page: Page) -> Links:
+    """For each item that a list of the Customer view has, the choices that open it there."""
+    shop, customer = chosen.world.shop, chosen.customer
+    found: Links = {}
+    for row in page.rows:
+        name = EXPLAINS.get(row.shelf)
+        if name is None or customer is None:
+            continue
+        bought = entry(name).repertoire
+        listed = resources.listed(
+            resources.world(chosen.selection.dataset, name), customer, bought, SHOWN
+        )
+        opens = Selection(
+            dataset=chosen.selection.dataset,
+            recommender=name,
+            customer=chosen.selection.customer,
+            bought=bought,
+        )
+        for item in row.items.tolist():
+            if item in listed:
+                id_ = str(shop.dataset.items[Columns.ITEM].iloc[item])
+                found[row.shelf, item] = replace(opens, item=id_)
+    return found
+
+
+def shelf(chosen: Chosen, row: Row, horizon: int, opens: Links) -> None:
+    """One row: its title, why it stands here, and its items."""
+    st.subheader(f"{ICONS[row.shelf]} {row.heading}", anchor=False)
+    sheet.record(Heading(text=row.heading))
+    sheet.caption(
+        f"Looked at in {percent(row.examined)} of visits · "
+        f"{percent(row.intent)} of what the customer comes for · "
+        f"{percent(row.any_bought)} chance that one of these is bought within {horizon} days · "
+        f"gain {plain(row.gain)}"
+    )
+    for first in range(0, len(row.items), ACROSS):
+        for column, place in zip(
+            st.columns(ACROSS, gap="medium"),
+            range(first, min(first + ACROSS, len(row.items))),
+            strict=False,
+        ):
+            with column:
+                _item(chosen, row, place, opens)
+
+
+def table(page: Page, dataset: Dataset) -> None:
+    """The page as a table, with every figure."""
+    sheet.record(Table(name="The page", frame=page.frame(dataset)))
+    with st.expander("The page as a table"):
+        st.dataframe(
+            page.frame(dataset),
+            hide_index=True,
+            column_config={
+                "row": st.column_config.NumberColumn("Row"),
+                "shelf": "Shelf",
+                "intent": st.column_config.NumberColumn("Comes for it", format="percent"),
+                "chance of the row": st.column_config.NumberColumn(
+                    "One is bought", format="percent"
+                ),
+                "gain": st.column_config.NumberColumn("Gain", format="%.4f"),
+                "place": st.column_config.NumberColumn("Place"),
+                Columns.ITEM: "Item id",
+                Columns.TITLE: "Item",
+                "chance": st.column_config.NumberColumn("Chance", format="percent"),
+                "reason": "Why",
+                "exploration": "Drawn by chance",
+            },
+            alt="The items of the page by row and place, with the chance and the reason of each.",
+        )
+
+
+def _item(chosen: Chosen, row: Row, place: int, opens: Links) -> None:
+    shop, code = chosen.world.shop, int(row.items[place])
+    item = shop.dataset.items.iloc[code]
+    category = shop.facts.name(Columns.CATEGORY, code)
+    department = shop.facts.name(Columns.DEPARTMENT, code)
+    details = [f"{percent(float(row.chances[place]))}"]
+    if shop.dataset.has(Columns.PRICE) and pd.notna(item[Columns.PRICE]):
+        price = money(float(item[Columns.PRICE]), shop.dataset.currency)
+        details.insert(0, escape(price))
+    drawn = ":material/casino: " if row.explored[place] else ""
+    st.markdown(
+        f"{icon(category, department)} **{escape(str(item[Columns.TITLE]))}** "
+        f":small[· {' · '.join(details)}]"
+    )
+    said = row.reasons[place]
+    st.caption(f"{drawn}{escape(said[:1].upper() + said[1:])}.")
+    found = opens.get((row.shelf, code))
+    if sheet.presenting():
+        return
+    if found is not None:
+        st.page_link(
+            "pages/views/customer.py",
+            label=f"Explained by {entry(found.recommender).label}",
+            icon=":material/arrow_forward:",
+            query_params=found.params(),
+        )

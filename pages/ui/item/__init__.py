@@ -1,0 +1,1 @@
+"""The panels of the Item view, and what it caches."""

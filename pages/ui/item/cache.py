@@ -1,0 +1,112 @@
+"""The caches of the Item view: by fingerprint and item code, never by name."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+import numpy as np
+import streamlit as st
+
+from explain.items import neighbours
+from explain.items.features import ItemFeatures, item_features
+from explain.items.neighbours import Days, Neighbours
+from explain.items.ranks import ItemRanks, item_ranks
+from explain.items.recipients import RecipientReasons, Recipients, recipient_reasons
+from explain.items.suggestions import TellingItem, telling_items
+from explain.rankings.top_k import Lists
+from pages.ui.session import resources
+from pages.ui.session.jobs import obtain
+from pages.ui.session.resources import World
+from pages.ui.session.top_lists import SEED
+from recommenders.contract import Columns, Dataset, LinearInHistory
+from recommenders.related.recommender import Related
+
+MOST_EXPLAINED: Final = 200
+MOST_SAMPLED: Final = 40
+"""Recipients that are explained where contributions have to be sampled."""
+MOST_LEARNED: Final = 10_000
+"""The relations of more items take minutes to learn: there they are counted for one item."""
+NEIGHBOURS: Final = 8
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
+    """Title and id of each item, for the search; ``fingerprint`` is the data set's."""
+    titles, ids = _dataset.items[Columns.TITLE], _dataset.items[Columns.ITEM]
+    return tuple(
+        title if title.endswith(id_) else f"{title} · {id_}"
+        for title, id_ in zip(titles.astype(str), ids.astype(str), strict=True)
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def telling(
+    fingerprint: str, bought: bool, _lists: Lists, _world: World
+) -> tuple[TellingItem, ...]:
+    """Items worth a look in a world."""
+    return telling_items(_lists, _world.shop.facts)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def ranks(fingerprint: str, item: int, bought: bool, _lists: Lists, _world: World) -> ItemRanks:
+    """Where an item (code) stands for all customers."""
+    return item_ranks(_lists, _world.ranker, _world.shop.dataset, item, bought_before=bought)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def features(
+    fingerprint: str, item: int, bought: bool, _lists: Lists, _world: World
+) -> ItemFeatures:
+    """An item (code) beside its category."""
+    shop = _world.shop
+    listed = 100.0 * _lists.counts(shop.dataset.n_items) / max(1, len(_lists))
+    return item_features(shop.dataset, shop.facts, item, recommended=listed)
+
+
+def reasons(world: World, found: Recipients, bought: bool) -> RecipientReasons:
+    """Why the recipients of an item have it."""
+    linear = isinstance(world.ranker.recommender, LinearInHistory)
+    return cast(
+        "RecipientReasons",
+        obtain(
+            "recipients",
+            f"{world.fingerprint}/{bought}/{found.item}",
+            lambda progress: recipient_reasons(
+                found,
+                world.ranker,
+                world.shop.dataset,
+                world.shop.facts,
+                most=MOST_EXPLAINED if linear else MOST_SAMPLED,
+                bought_before=bought,
+                rng=np.random.default_rng(SEED),
+                progress=progress,
+            ),
+            label="Asking why they have it",
+        ),
+    )
+
+
+def around(world: World, shop_name: str, item: int) -> Neighbours:
+    """What leads to an item (code) and what it leads to."""
+    dataset = world.shop.dataset
+    if dataset.n_items <= MOST_LEARNED:
+        related = resources.world(shop_name, "related").ranker.recommender
+        assert isinstance(related, Related)
+        return _learned(dataset.fingerprint, item, related)
+    days = obtain(
+        "days",
+        dataset.fingerprint,
+        lambda _: Days.of(dataset),
+        label="Reading the purchases day by day",
+    )
+    return _counted(dataset.fingerprint, item, cast("Days", days))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _learned(fingerprint: str, item: int, _related: Related) -> Neighbours:
+    return neighbours.learned(_related, item, k=NEIGHBOURS)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _counted(fingerprint: str, item: int, _days: Days) -> Neighbours:
+    return _days.around(item, k=NEIGHBOURS)

@@ -1,0 +1,135 @@
+"""Where the recommender fails: segments, short histories, and the customers it misses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from explain.charts import quality as quality_chart
+from explain.charts.quality import Dot
+from explain.export.report import Table
+from explain.formats import counted, percent, plain
+from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, Group, Quality
+from explain.reasons.wording import escape
+from pages.ui.elements import screen as sheet
+from pages.ui.elements.provenance import paper
+from pages.ui.quality.cache import BASELINES, label
+from pages.ui.shell.sidebar import Chosen
+from recommenders.contract import Columns
+from recommenders.evaluation.stored_results import K
+from recommenders.intervals import FEW
+
+KINDS = {SEGMENTS: "By segment", LENGTHS: "By items bought before"}
+
+
+def groups(chosen: Chosen, quality: Quality) -> None:
+    """The mean of each group with its interval, beside the first baseline."""
+    sheet.section(_title(quality))
+    other = next(name for name in BASELINES if name != quality.base)
+    shown = [by for by in KINDS if any(group.by == by for group in quality.groups)]
+    for column, by in zip(sheet.columns(len(shown)), shown, strict=True):
+        with column:
+            found = [group for group in quality.groups if group.by == by]
+            sheet.text(f"**{KINDS[by]}**")
+            sheet.chart(
+                quality_chart.intervals(
+                    [_dot(group) for group in found],
+                    unit=f"{MAIN}, 0 to 1, 95 % interval",
+                    beside=label(other),
+                    paper=paper(),
+                ),
+                key=f"quality_by_{by}",
+                alt=_takeaway(found, by),
+            )
+            sheet.record(Table(name=f"Quality {KINDS[by].lower()}", frame=quality.group_frame(by)))
+    if SEGMENTS not in shown:
+        sheet.caption("The data set has no segments of customers.")
+    sheet.caption(
+        f"Customers in brackets. Dots: {escape(label(quality.base))}; open diamonds: "
+        f"{escape(label(other))}. Groups of fewer than {FEW} customers are grey: too few to judge. "
+        f"{_no_better(quality, other)}"
+    )
+
+
+def missed(chosen: Chosen, quality: Quality) -> None:
+    """The customers whose list is worst, with the way to them."""
+    dataset = chosen.world.shop.dataset
+    sheet.section("Customers it misses")
+    if not quality.missed:
+        sheet.text(
+            f"None: each of {counted(quality.customers, 'customer')} bought at least one of the "
+            f"{K} items in the time held back."
+        )
+        return
+    sheet.text(
+        f"For **{percent(quality.missed_all / quality.customers)}** of "
+        f"{counted(quality.customers, 'customer')} none of the {K} items was bought in the time "
+        "held back. These had most to find:"
+    )
+    frame = pd.DataFrame(
+        {
+            "Customer": [dataset.customer_label(one.customer) for one in quality.missed],
+            "Found": [one.found for one in quality.missed],
+            "To find": [one.wanted for one in quality.missed],
+            "Items bought before": [one.known for one in quality.missed],
+        }
+    )
+    if sheet.presenting():
+        sheet.table("Customers it misses", frame)
+        return
+    sheet.record(Table(name="Customers it misses", frame=frame))
+    ids = dataset.customers[Columns.CUSTOMER]
+    columns = st.columns(2, gap="large")
+    for place, one in enumerate(quality.missed):
+        there = replace(
+            chosen.selection, customer=str(ids.iloc[one.customer]), hits=True, item=None
+        )
+        columns[place % 2].page_link(
+            "pages/views/customer.py",
+            label=f"{escape(dataset.customer_label(one.customer))}: {one.found} of "
+            f"{counted(one.wanted, 'item')} found, {one.known:,} bought before",
+            icon=":material/person_search:",
+            query_params=there.params(),
+        )
+
+
+def _title(quality: Quality) -> str:
+    found = [group for by in KINDS if (group := quality.weakest(by)) is not None]
+    if not found:
+        return "Where it fails"
+    words = [
+        f"{group.name} items bought before" if group.by == LENGTHS else group.name
+        for group in found
+    ]
+    return f"Where it fails: weakest for {' and for '.join(words)}"
+
+
+def _no_better(quality: Quality, other: str) -> str:
+    """Names the groups where the recommender is not surely better than the baseline."""
+    even = [
+        group.name if group.by == SEGMENTS else f"{group.name} items"
+        for group in quality.groups
+        if group.by and not group.small and group.apart.low <= 0
+    ]
+    if not even:
+        return f"In every other group it is better than {escape(label(other))} beyond chance."
+    return f"Not better than {escape(label(other))} beyond chance: {escape(', '.join(even))}."
+
+
+def _dot(group: Group) -> Dot:
+    return Dot(
+        name=f"{group.name} ({group.own.customers:,})",
+        mean=group.own.mean,
+        low=group.own.low,
+        high=group.own.high,
+        beside=group.other.mean,
+        faded=group.small,
+    )
+
+
+def _takeaway(found: Sequence[Group], by: str) -> str:
+    parts = [f"{group.name} {plain(group.own.mean)}" for group in found]
+    return f"{MAIN} {KINDS[by].lower()}: {', '.join(parts)}"

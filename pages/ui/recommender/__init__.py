@@ -1,0 +1,1 @@
+"""The panels of the Recommender view, and what it caches."""

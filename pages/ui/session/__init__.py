@@ -1,0 +1,1 @@
+"""What is chosen, loaded, and computed once."""

@@ -1,0 +1,149 @@
+"""The options of the list: safer or more personal, and variety."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explain.reasons.wording import escape
+from pages.ui.session.resources import Shop
+from pages.ui.session.selection import Selection, change, follow
+from recommenders.ranking.diversity import Rearranged, Variety
+from recommenders.ranking.probability_ratio import GAMMAS, REFUSAL
+from recommenders.registry import Entry
+
+DIAL = "Safer to more personal"
+PERSONAL = {f"{gamma:g}": gamma for gamma in GAMMAS}
+"""The settings of the dial by their text in the address."""
+OFF, NO_VARIETY = "0", ""
+VARIETIES: dict[str, tuple[str, str]] = {
+    NO_VARIETY: ("None", "The highest scores first."),
+    Variety.SPREAD: ("Spread out", "Fewer items that are alike."),
+    Variety.CALIBRATED: ("Like the history", "Categories in the shares that were bought."),
+}
+"""Label and description of each choice, by its text in the address."""
+NO_CATEGORIES = "the items of this data set have no categories"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOptions:
+    """The options in force; ``ignored`` says in sentences what the address asks for in vain.
+
+    ``waiting`` tells that the dial is turned and has nothing to act on: there are no purchases.
+    """
+
+    gamma: float
+    variety: Variety | None
+    waiting: bool = False
+    ignored: tuple[str, ...] = ()
+
+
+def resolve(
+    selection: Selection, entry: Entry, shop: Shop, customer: int | None = None
+) -> ListOptions:
+    """What can be had of the options in the address; without purchases the dial stays at 0."""
+    ignored, waiting = [], False
+    gamma = PERSONAL.get(selection.personal or OFF)
+    if gamma is None:
+        ignored.append(f"“{DIAL}” has no setting “{selection.personal}”: it stays at 0.")
+    elif gamma and not entry.from_zero:
+        ignored.append(f"“{DIAL}” stays at 0 for {entry.label}: {REFUSAL}.")
+        gamma = 0.0
+    elif gamma and customer is not None and not len(shop.dataset.histories([customer]).items):
+        gamma, waiting = 0.0, True
+    asked = selection.variety or NO_VARIETY
+    variety = Variety(asked) if asked and asked in VARIETIES else None
+    if asked not in VARIETIES:
+        ignored.append(f"There is no variety “{asked}”: the list has the highest scores first.")
+    elif variety is Variety.CALIBRATED and shop.facts.group_level() is None:
+        ignored.append(f"The list cannot be like the history: {NO_CATEGORIES}.")
+        variety = None
+    return ListOptions(gamma=gamma or 0.0, variety=variety, waiting=waiting, ignored=tuple(ignored))
+
+
+def control(selection: Selection, entry: Entry, shop: Shop) -> None:
+    """A button that opens the options, and says which are in force."""
+    found = resolve(selection, entry, shop)
+    active = [f"personal {found.gamma:g}"] if found.gamma else []
+    active += [VARIETIES[found.variety][0].lower()] if found.variety else []
+    with st.popover(" · ".join(["List options", *active]), icon=":material/tune:", width="stretch"):
+        _dial(selection, entry)
+        _variety(selection, shop)
+
+
+def notes(options: ListOptions, rearranged: Rearranged | None, *, from_zero: bool) -> None:
+    """What the options in force mean for this list, in a short line each."""
+    for sentence in options.ignored:
+        st.warning(escape(sentence), icon=":material/help:")
+    if options.gamma:
+        st.caption(
+            f"**More personal ({options.gamma:g}).** Scores are divided by the item's popularity "
+            f"to the power of {options.gamma:g}; the reasons explain these scores."
+        )
+    if options.waiting:
+        st.caption("**More personal.** Not before the first purchase: the list is the same.")
+    if options.variety is not None and rearranged is not None:
+        label = VARIETIES[options.variety][0]
+        st.caption(f"**{label}.** {escape(price(rearranged, from_zero=from_zero))}")
+
+
+def price(found: Rearranged, *, from_zero: bool) -> str:
+    """What variety costs and brings, in a sentence; what the numbers in the list refer to."""
+    if (found.places == range(1, len(found.places) + 1)).all():
+        return "Nothing to change here: this list is in the order of the scores."
+    before, after = found.before.categories, found.after.categories
+    parts = []
+    if from_zero and found.cost == found.cost:
+        parts.append(f"Costs {max(0.0, 100 * found.cost):.1f} % of the score")
+    if after != before:
+        parts.append(f"{after} instead of {before} categories")
+    elif found.new:
+        parts.append(f"{found.new} other item{'' if found.new == 1 else 's'}")
+    return (
+        f"{'; '.join(parts) or 'Another order'}. Reasons and checks are about the score, and ranks "
+        "in them are by score."
+    )
+
+
+def varieties(shop: Shop) -> list[str]:
+    """The choices of variety that a data set allows, by their text in the address."""
+    calibrated = shop.facts.group_level() is not None
+    return [name for name in VARIETIES if calibrated or name != Variety.CALIBRATED]
+
+
+def _dial(selection: Selection, entry: Entry) -> None:
+    known = selection.personal if selection.personal in PERSONAL else None
+    follow("personal", known or OFF)
+    st.select_slider(
+        DIAL,
+        list(PERSONAL),
+        key="personal",
+        on_change=lambda: change(personal=_unless(OFF, st.session_state["personal"])),
+        disabled=not entry.from_zero,
+        help=(
+            "0: what the recommender scores highest. Further right: what is more likely for this "
+            "customer than for anybody, so rarer items, and more misses."
+        ),
+    )
+    if not entry.from_zero:
+        st.caption(f"Not with {escape(entry.label)}: {REFUSAL}.")
+
+
+def _variety(selection: Selection, shop: Shop) -> None:
+    names = varieties(shop)
+    follow("variety", selection.variety if selection.variety in names else NO_VARIETY)
+    st.radio(
+        "Variety",
+        names,
+        format_func=lambda name: VARIETIES[name][0],
+        captions=[VARIETIES[name][1] for name in names],
+        key="variety",
+        on_change=lambda: change(variety=_unless(NO_VARIETY, st.session_state["variety"])),
+    )
+    if Variety.CALIBRATED not in names:
+        st.caption(f"“Like the history” is missing: {NO_CATEGORIES}.")
+
+
+def _unless(default: str, value: str) -> str | None:
+    return None if value == default else value

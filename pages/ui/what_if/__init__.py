@@ -1,0 +1,1 @@
+"""The panels of the What if view, and what it caches."""

@@ -1,0 +1,158 @@
+"""What came of the edits in the address: the caches of the What if view."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explain.counterfactual import edits as changes
+from explain.counterfactual.edits import Edited, Edits
+from explain.counterfactual.history_diff import Ledger, ledger
+from explain.rankings.comparison import Comparison, compare
+from explain.reasons.explanation import Explanation, explain
+from pages.ui.session import resources
+from pages.ui.session.list_options import OFF, PERSONAL
+from pages.ui.session.resources import Shop, World
+from pages.ui.shell.sidebar import Chosen
+from recommenders.contract import Columns, Dataset, Histories
+from recommenders.ranking.diversity import Variety
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """The edits and what they lead to.
+
+    ``asked`` is what the address has, ``edited`` what could be made of it, ``problems`` say in
+    plain sentences what could not. ``day`` is the as-of date and ``there`` has the items (codes)
+    that were bought by then. ``said`` are the changes in words, "" where there are none.
+    """
+
+    asked: Edits
+    day: datetime.date
+    there: frozenset[int]
+    edited: Edited
+    problems: tuple[str, ...]
+    said: str
+    comparison: Comparison
+    ledger: Ledger
+
+
+def outcome(chosen: Chosen, customer: int) -> Outcome:
+    """Read the edits in the address and make them on the history of a customer (code)."""
+    selection, dataset = chosen.selection, chosen.world.shop.dataset
+    own = dataset.histories([customer], events=chosen.world.ranker.recommender.events)
+    asked = changes.parse(selection.edits, dataset)
+    day, wrong = changes.day(selection.asof, dataset)
+    moment = changes.moment(day, dataset)
+    edited = changes.apply(own, asked, as_of=moment)
+    passed = [changes.passed_over(edit, dataset) for edit in edited.impossible]
+    key = changes.text(edited.made, dataset)
+    comparison = _comparison(
+        chosen.world.fingerprint,
+        _world(chosen, edited.history).fingerprint,
+        customer,
+        selection.bought,
+        chosen.options.variety,
+        key,
+        moment,
+        chosen.world,
+        _world(chosen, edited.history),
+        own,
+        edited.history,
+    )
+    return Outcome(
+        asked=asked,
+        day=day,
+        there=frozenset(own.items[own.times <= moment].tolist()),
+        edited=edited,
+        problems=tuple(dict.fromkeys([*asked.problems, *([wrong] if wrong else []), *passed])),
+        said=changes.words(edited.made, dataset, day),
+        comparison=comparison,
+        ledger=_ledger(
+            chosen.world.fingerprint,
+            customer,
+            selection.bought,
+            chosen.options.variety,
+            key,
+            moment,
+            comparison,
+        ),
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def item_labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
+    """The texts of a picker of items: title and id, shape (n_items,)."""
+    titles, ids = _dataset.items[Columns.TITLE], _dataset.items[Columns.ITEM]
+    return tuple(
+        title if title.endswith(id_) else f"{title} · {id_}"
+        for title, id_ in zip(titles.astype(str), ids.astype(str), strict=True)
+    )
+
+
+def _world(chosen: Chosen, edited: Histories) -> World:
+    """The world of the list after: the dial acts as soon as there is a purchase, and not before."""
+    selection, options = chosen.selection, chosen.options
+    gamma = options.gamma
+    if options.waiting and len(edited.items):
+        gamma = PERSONAL[selection.personal or OFF]
+    elif not len(edited.items):
+        gamma = 0.0
+    if gamma == options.gamma:
+        return chosen.world
+    return resources.world(selection.dataset, selection.recommender, gamma)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _explained(
+    fingerprint: str,
+    customer: int,
+    bought: bool,
+    variety: Variety | None,
+    edits: str,
+    moment: int,
+    _world: World,
+    _history: Histories,
+) -> Explanation:
+    shop: Shop = _world.shop
+    ranker = _world.ranker if variety is None else resources.varied(_world, variety)
+    return explain(
+        ranker, shop.dataset, shop.facts, customer, bought_before=bought, history=_history
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _comparison(
+    fingerprint: str,
+    after_fingerprint: str,
+    customer: int,
+    bought: bool,
+    variety: Variety | None,
+    edits: str,
+    moment: int,
+    _world: World,
+    _after_world: World,
+    _own: Histories,
+    _edited: Histories,
+) -> Comparison:
+    before = _explained(fingerprint, customer, bought, variety, "", _own.as_of, _world, _own)
+    after = _explained(
+        after_fingerprint, customer, bought, variety, edits, moment, _after_world, _edited
+    )
+    return compare(before, after, ranker=_world.ranker, after_ranker=_after_world.ranker)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _ledger(
+    fingerprint: str,
+    customer: int,
+    bought: bool,
+    variety: Variety | None,
+    edits: str,
+    moment: int,
+    _comparison: Comparison,
+) -> Ledger:
+    before, after = _comparison.before, _comparison.after
+    return ledger(before.history, after.history, before.attribution)

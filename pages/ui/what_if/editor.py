@@ -1,0 +1,183 @@
+"""The controls of the What if view: every change goes into the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explain.counterfactual import edits as changes
+from explain.counterfactual.edits import Action, Edits
+from explain.formats import counted, percent, shortened
+from explain.reasons.wording import escape
+from pages.ui.elements import screen as sheet
+from pages.ui.session.selection import change, follow
+from pages.ui.shell.sidebar import MOST_MATCHES, MOST_OPTIONS, Chosen, matches
+from pages.ui.what_if.cache import Outcome, item_labels
+from recommenders.contract import Columns, Dataset
+
+MOST_ROWS = 6
+"""Items with buttons of their own: those that carry the list most, and all that are changed."""
+LONGEST = 30
+"""Characters of a name beside its buttons."""
+
+
+def take_back(chosen: Chosen, found: Outcome) -> None:
+    """Undo and reset, in the line below the title."""
+    dataset = chosen.world.shop.dataset
+    nothing = not chosen.selection.edits and not chosen.selection.asof
+    last = found.asked.undone()
+    with sheet.controls():
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            disabled=nothing,
+            help="Takes back the last change of a purchase; when there is none, the date.",
+            on_click=change,
+            kwargs={"edits": changes.text(last, dataset) or None}
+            if found.asked.edits
+            else {"asof": None, "edits": None},
+        )
+        st.button(
+            "Reset",
+            icon=":material/restart_alt:",
+            disabled=nothing,
+            help="Back to what was really bought.",
+            on_click=change,
+            kwargs={"edits": None, "asof": None},
+        )
+
+
+def editor(chosen: Chosen, found: Outcome) -> None:
+    """Add a purchase, take some away, repeat one, move the date."""
+    st.subheader("Change the history", anchor=False)
+    _add(chosen, found)
+    _date(chosen, found)
+    _rows(chosen, found)
+
+
+def _add(chosen: Chosen, found: Outcome) -> None:
+    dataset = chosen.world.shop.dataset
+    labels = item_labels(dataset.fingerprint, dataset)
+    codes: list[int] = list(range(dataset.n_items))
+    if len(codes) > MOST_OPTIONS:
+        wanted = st.text_input(
+            "Find an item", key="what_if_search", placeholder="Words of its name, or its id"
+        )
+        codes = matches(labels, wanted, MOST_MATCHES)
+    _picker("Add a purchase", "add", codes, labels, Action.BUY, chosen, found)
+
+
+def _rows(chosen: Chosen, found: Outcome) -> None:
+    """The items that matter most with their buttons; any other item by name."""
+    dataset, listed = chosen.world.shop.dataset, found.ledger
+    items, edited = listed.items.tolist(), {edit.item for edit in found.asked.edits}
+    # what is changed stands first, whatever it carries
+    rows = sorted(range(len(items)), key=lambda row: items[row] not in edited)
+    shown = rows[: MOST_ROWS + len(edited.intersection(items))]
+    changed = listed.changes
+    for row in shown:
+        _row(chosen, found, row, changed[row])
+    if len(items) > len(shown):
+        labels = item_labels(dataset.fingerprint, dataset)
+        there = [item for item, left in zip(items, listed.after.tolist(), strict=True) if left]
+        _picker("Take away another item", "take", there, labels, Action.WITHOUT, chosen, found)
+    if items:
+        st.caption(
+            "“Remove” takes away all purchases of an item, “Again” adds one more. First stand the "
+            "items that carry the list most: their share of all contributions to it."
+        )
+
+
+def _row(chosen: Chosen, found: Outcome, row: int, change_of: str) -> None:
+    dataset, listed = chosen.world.shop.dataset, found.ledger
+    item = int(listed.items[row])
+    before, after = int(listed.before[row]), int(listed.after[row])
+    title = escape(shortened(str(dataset.items[Columns.TITLE].iloc[item]), LONGEST))
+    details = [change_of] if change_of else []
+    if before:
+        details.append(counted(before, "purchase"))
+        if before == after and listed.carries[row]:
+            details.append(f"{escape(percent(float(listed.carries[row])))} of the list")
+    name = f"~~{title}~~" if not after else f"**{title}**"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{name}  \n:small[{' · '.join(details)}]", width="stretch")
+        undone = found.asked.forget(item)
+        if not after:
+            # what the date has dropped comes back with the date only
+            if undone != found.asked:
+                _button("Put back", "back", item, undone, dataset)
+            return
+        with st.container(horizontal=True, width="content", gap="small"):
+            _button("Remove", "remove", item, _gone(found, item), dataset)
+            _button("Again", "again", item, found.asked.then(Action.BUY, item), dataset)
+
+
+def _gone(found: Outcome, item: int) -> Edits:
+    """The edits that leave nothing of an item: one that was only added is not added."""
+    edits = found.asked.forget(item)
+    return edits.then(Action.WITHOUT, item) if item in found.there else edits
+
+
+def _button(label: str, key: str, item: int, edits: Edits, dataset: Dataset) -> None:
+    st.button(
+        label,
+        key=f"{key}-{item}",
+        type="tertiary",
+        on_click=change,
+        kwargs={"edits": changes.text(edits, dataset) or None},
+    )
+
+
+def _picker(
+    label: str,
+    key: str,
+    codes: list[int],
+    labels: tuple[str, ...],
+    action: Action,
+    chosen: Chosen,
+    found: Outcome,
+) -> None:
+    """A select box that makes a change and is empty again."""
+    dataset, state = chosen.world.shop.dataset, f"what_if_{key}"
+
+    def make() -> None:
+        item = st.session_state[state]
+        st.session_state[state] = None
+        if item is not None:
+            bought = action is Action.BUY
+            edits = found.asked.then(action, item) if bought else _gone(found, item)
+            change(edits=changes.text(edits, dataset) or None)
+
+    st.selectbox(
+        label,
+        codes,
+        index=None,
+        format_func=lambda code: labels[code],
+        key=state,
+        on_change=make,
+        placeholder="Search by name or id",
+        filter_mode="contains",
+    )
+
+
+def _date(chosen: Chosen, found: Outcome) -> None:
+    dataset = chosen.world.shop.dataset
+    first, last = changes.days(dataset)
+    own = dataset.as_of.date()
+
+    def move() -> None:
+        day = st.session_state["asof"]
+        change(asof=None if day in (None, own) else day.isoformat())
+
+    follow("asof", found.day)
+    st.date_input(
+        "As of",
+        min_value=first,
+        max_value=last,
+        key="asof",
+        on_change=move,
+        format="YYYY-MM-DD",
+        help=(
+            "Earlier: later purchases are dropped. Later: the history grows older. Purchases that "
+            "are added happen on this day."
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Folders and files of one's own, read into a checked `Dataset`."""

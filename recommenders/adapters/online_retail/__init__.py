@@ -1,0 +1,1 @@
+"""Online Retail, a year of a real gift shop."""

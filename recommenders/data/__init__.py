@@ -1,0 +1,1 @@
+"""A checked data set and its parts: tables, splits, baskets, sequences, pseudonyms."""

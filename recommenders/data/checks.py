@@ -1,0 +1,173 @@
+"""Checks of single columns: what comes out is whole, typed, and in the units of the data set."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recommenders.contract import Columns, Event
+from recommenders.data.tables import Tables
+from recommenders.errors import DataError
+from recommenders.histories import FloatArray, LongArray
+
+_REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
+_LABELS: Final = {event.label: int(event) for event in Event}
+
+
+def required(tables: Tables) -> pd.DataFrame:
+    """The interactions, once every line has a customer, an item and a time."""
+    frame = tables.interactions
+    for column in _REQUIRED:
+        if column not in frame:
+            raise DataError(
+                "a required column is missing",
+                file=tables.file,
+                column=column,
+                remedy="Name the column of your file that holds it in dataset.toml, e.g. "
+                f'[columns] {column} = "YOUR COLUMN".',
+            )
+        values = frame[column]
+        empty = values.isna().to_numpy()
+        if column != Columns.TIME:
+            empty = empty | (values == "").to_numpy(dtype=bool, na_value=False)
+        if empty.any():
+            raise DataError(
+                "a required value is empty",
+                file=tables.file,
+                column=column,
+                row=row_of(frame, empty),
+                remedy="Fill it in, or leave the line out.",
+            )
+    if frame.empty:
+        raise DataError(
+            "no usable line is left",
+            file=tables.file,
+            remedy="Check that the file has purchases with a customer, an item and a time.",
+        )
+    return frame
+
+
+def zoned(times: pd.Series, tables: Tables) -> pd.Series:
+    """Times in the zone of the shop."""
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        raise DataError(
+            "times are not dates",
+            file=tables.file,
+            column=Columns.TIME,
+            row=int(row_of(times.to_frame(), np.ones(1, dtype=bool))),
+            value=times.iloc[0],
+            remedy="Write them like 2026-06-30 14:05:00.",
+        )
+    zone = tables.timezone
+    try:
+        if times.dt.tz is not None:
+            return cast("pd.Series[pd.Timestamp]", times.dt.tz_convert(zone))
+        # a time that comes twice when the clocks go back is taken to be the first of the two
+        zoned = times.dt.tz_localize(
+            zone, ambiguous=np.ones(len(times), dtype=bool), nonexistent="shift_forward"
+        )
+    except (KeyError, ValueError, OSError) as error:
+        raise DataError(
+            "the time zone is not known",
+            file=tables.file,
+            value=zone,
+            remedy="Use a name such as Europe/London or UTC.",
+        ) from error
+    moved = (zoned.dt.tz_localize(None) != times).to_numpy()
+    tables.found("Times that the clock change skips", moved.sum(), "moved to the next valid time")
+    return cast("pd.Series[pd.Timestamp]", zoned)
+
+
+def as_of_date(times: pd.Series, tables: Tables) -> pd.Timestamp:
+    """The moment that counts as now, in the zone of the shop; by default the last event."""
+    as_of = tables.as_of
+    if as_of is None:
+        return pd.Timestamp(times.max())
+    as_of = as_of.tz_localize(tables.timezone) if as_of.tzinfo is None else as_of
+    if not bool((times <= as_of).any()):
+        raise DataError(
+            "every event is later than the as-of date",
+            file=tables.file,
+            column=Columns.TIME,
+            value=str(as_of.date()),
+            remedy=f"Choose a date from {times.min().date()} on.",
+        )
+    return as_of.tz_convert(tables.timezone)
+
+
+def seconds_of(times: pd.Series) -> LongArray:
+    """Seconds since 1970, UTC, shape (n_events,)."""
+    naive = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+    seconds: LongArray = naive.astype("datetime64[s]").astype(np.int64)
+    return seconds
+
+
+def event_codes(frame: pd.DataFrame, tables: Tables) -> NDArray[np.int8]:
+    """`Event` codes, shape (n_events,); purchases where there is no such column."""
+    if Columns.EVENT not in frame:
+        return np.full(len(frame), Event.PURCHASE, dtype=np.int8)
+    places, kinds = pd.factorize(frame[Columns.EVENT], use_na_sentinel=False)
+    codes = np.array([_LABELS.get(str(kind), -1) for kind in kinds], dtype=np.int8)[places]
+    unknown = codes < 0
+    if unknown.any():
+        raise DataError(
+            "an event is of an unknown kind",
+            file=tables.file,
+            column=Columns.EVENT,
+            row=row_of(frame, unknown),
+            value=str(frame[Columns.EVENT].iloc[int(unknown.argmax())]),
+            remedy=f"Use one of {', '.join(_LABELS)}.",
+        )
+    return codes
+
+
+def quantities_of(frame: pd.DataFrame, event: NDArray[np.int8], tables: Tables) -> FloatArray:
+    """Units of each line, shape (n_events,); one where unknown."""
+    quantities = numbers(frame, Columns.QUANTITY, 1.0, tables)
+    wrong = (quantities < 0) | ((quantities == 0) & (event == Event.PURCHASE))
+    if wrong.any():
+        raise DataError(
+            "a purchase has no positive quantity",
+            file=tables.file,
+            column=Columns.QUANTITY,
+            row=row_of(frame, wrong),
+            value=float(quantities[wrong][0]),
+            remedy="Leave returns and empty lines out.",
+        )
+    return quantities
+
+
+def numbers(frame: pd.DataFrame, column: str, default: float, tables: Tables) -> FloatArray:
+    """A column as float32, shape (n_rows,), with ``default`` where unknown or absent."""
+    if column not in frame:
+        return np.full(len(frame), default, dtype=np.float32)
+    try:
+        wide = frame[column].astype("float64").fillna(default).to_numpy(dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            "a column of numbers has other values",
+            file=tables.file,
+            column=column,
+            value=frame[column].iloc[0],
+            remedy="Write plain numbers such as 12.50.",
+        ) from error
+    infinite = np.abs(wide) > np.finfo(np.float32).max
+    if infinite.any():
+        raise DataError(
+            "a number is too large",
+            file=tables.file,
+            column=column,
+            row=row_of(frame, infinite),
+            value=float(wide[infinite][0]),
+            remedy="Correct it, or leave the line out.",
+        )
+    return wide.astype(np.float32)
+
+
+def row_of(frame: pd.DataFrame, wrong: NDArray[np.bool_]) -> int:
+    """The row of the first wrong line, as a spreadsheet counts."""
+    label = frame.index[int(wrong.argmax())]
+    return int(label if isinstance(label, int | np.integer) else wrong.argmax()) + 2

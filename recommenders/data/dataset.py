@@ -1,0 +1,211 @@
+"""Building a checked `Dataset` from tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recommenders.contract import COSTS, Columns, Dataset, Event
+from recommenders.data.checks import (
+    as_of_date,
+    event_codes,
+    numbers,
+    quantities_of,
+    required,
+    row_of,
+    seconds_of,
+    zoned,
+)
+from recommenders.data.fingerprint import fingerprint
+from recommenders.data.tables import Tables
+from recommenders.errors import DataError
+from recommenders.histories import FloatArray, Histories, LongArray
+
+__all__ = ["Tables", "build"]
+
+_ON_EVENTS: Final = (Columns.EVENT, Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
+_ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
+_LAST_PLACE: Final = np.iinfo(np.int16).max
+
+
+def build(tables: Tables) -> Dataset:
+    """Check the tables and make the data set; raises `DataError` when they cannot be used.
+
+    The result does not depend on the order of the lines.
+    """
+    tables = replace(tables, findings=list(tables.findings))
+    frame = required(tables)
+    times = zoned(frame[Columns.TIME], tables)
+    as_of = as_of_date(times, tables)
+    late = (times > as_of).to_numpy()
+    tables.found("Events after the as-of date", late.sum(), "left out")
+    if late.any():
+        frame, times = frame[~late], times[~late]
+
+    customers, customer = _entities(frame, tables.customers, Columns.CUSTOMER, tables)
+    items, item = _entities(frame, tables.items, Columns.ITEM, tables)
+    event = event_codes(frame, tables)
+    seconds = seconds_of(times)
+    quantities = quantities_of(frame, event, tables)
+    unit_prices = numbers(frame, Columns.UNIT_PRICE, np.nan, tables)
+    free = unit_prices <= 0
+    tables.found("Lines with a price of zero or below", free.sum(), "kept, price unknown")
+    unit_prices[free] = np.nan
+    positions = numbers(frame, Columns.POSITION, 0.0, tables).clip(0, _LAST_PLACE)
+
+    order = _order(customer, seconds, event, item, (quantities, unit_prices, positions))
+    log = Histories(
+        indptr=np.concatenate([[0], np.cumsum(np.bincount(customer, minlength=len(customers)))]),
+        items=item[order].astype(np.int32),
+        times=seconds[order],
+        quantities=quantities[order],
+        events=event[order],
+        as_of=int(as_of.timestamp() // 1),
+    )
+    unit_prices, places = unit_prices[order], positions[order].astype(np.int16)
+    present = _present(frame, tables)
+    items, present = _described(items, log, unit_prices, present, tables)
+    unit_prices.flags.writeable = places.flags.writeable = False
+    return Dataset(
+        name=tables.name,
+        title=tables.title,
+        log=log,
+        unit_prices=unit_prices,
+        positions=places,
+        items=items,
+        customers=customers,
+        as_of=as_of,
+        timezone=tables.timezone,
+        currency=tables.currency,
+        locale=tables.locale,
+        present=present,
+        findings=tuple(tables.findings),
+        fingerprint=fingerprint(
+            log,
+            unit_prices,
+            places,
+            items,
+            customers,
+            f"{tables.timezone} {tables.currency} {tables.locale}".rstrip(),
+        ),
+    )
+
+
+def _order(
+    customer: LongArray,
+    seconds: LongArray,
+    event: NDArray[np.int8],
+    item: LongArray,
+    rest: tuple[FloatArray, ...],
+) -> LongArray:
+    """By customer, time, kind of event, item; what is still equal by the numbers on the line."""
+    since = seconds - seconds.min()
+    span = int(since.max()) + 1
+    first = customer * span + since
+    second = event.astype(np.int64) * (int(item.max()) + 1) + item
+    order = np.lexsort((second, first))
+    one, two = first[order], second[order]
+    again = (one[1:] == one[:-1]) & (two[1:] == two[:-1])
+    tied = np.flatnonzero(np.append(again, False) | np.append(False, again))
+    among = order[tied]
+    keys = (*(key[among] for key in reversed(rest)), second[among], first[among])
+    order[tied] = among[np.lexsort(keys)]
+    return order
+
+
+def _entities(
+    frame: pd.DataFrame, table: pd.DataFrame | None, key: str, tables: Tables
+) -> tuple[pd.DataFrame, LongArray]:
+    """One row for each id, sorted: those of the table and those that only the events name.
+
+    And the row of each event's id, shape (n_events,).
+    """
+    known = pd.DataFrame({key: pd.Series([], dtype="str")}) if table is None else table
+    if key not in known or bool(known[key].isna().any()):
+        raise DataError(
+            "a table has lines without an id",
+            file=tables.file,
+            column=key,
+            remedy="Give every line an id, or leave the line out.",
+        )
+    known = known.assign(**{key: known[key].astype("str")})
+    twice = known[key].duplicated().to_numpy()
+    if twice.any():
+        raise DataError(
+            "an id stands twice in its table",
+            file=tables.file,
+            column=key,
+            row=row_of(known, twice),
+            value=known[key].iloc[int(twice.argmax())],
+            remedy="Keep one line for each id.",
+        )
+    places, used = pd.factorize(frame[key])
+    names = np.asarray(used.astype("str"), dtype=object)
+    ids = np.union1d(names, known[key].to_numpy(dtype=object))
+    codes = np.searchsorted(ids, names).astype(np.int64)[places]
+    whole = known.set_index(key).reindex(pd.Index(ids, dtype="str", name=key)).reset_index()
+    for column, kind in whole.dtypes.items():
+        if pd.api.types.is_object_dtype(kind) or isinstance(kind, pd.CategoricalDtype):
+            whole[column] = whole[column].astype("str")
+    return whole, codes
+
+
+def _present(frame: pd.DataFrame, tables: Tables) -> frozenset[str]:
+    on_items = set(COSTS) - set(_ON_EVENTS) - set(_ON_CUSTOMERS)
+    return frozenset(
+        column
+        for table, columns in (
+            (frame, _ON_EVENTS),
+            (tables.items, on_items),
+            (tables.customers, _ON_CUSTOMERS),
+        )
+        if table is not None
+        for column in columns
+        if column in table and bool(table[column].notna().any())
+    )
+
+
+def _described(
+    items: pd.DataFrame,
+    log: Histories,
+    unit_prices: FloatArray,
+    present: frozenset[str],
+    tables: Tables,
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Titles for items that have none, and the last price paid where no price is known."""
+    untitled = np.ones(len(items), dtype=bool)
+    titles = pd.Series("", index=items.index, dtype="str")
+    if Columns.TITLE in items:
+        titles = items[Columns.TITLE].astype("str")
+        untitled = (titles.isna() | (titles.str.strip() == "")).to_numpy()
+        tables.found("Items without a title", untitled.sum(), "kept, shown by their id")
+    items = items.assign(**{Columns.TITLE: titles.where(~untitled, "Item " + items[Columns.ITEM])})
+    for column in (Columns.PRICE, Columns.LIST_PRICE):
+        if column in items:
+            known = numbers(items, column, np.nan, tables).astype(np.float64).round(4)
+            tables.found(f"Items with a {column} of zero or below", (known <= 0).sum(), "unknown")
+            items = items.assign(**{column: np.where(known > 0, known, np.nan)})
+    if Columns.LAUNCH in items:
+        items = items.assign(**{Columns.LAUNCH: _days(items[Columns.LAUNCH], tables.timezone)})
+
+    paid = np.flatnonzero((log.events == Event.PURCHASE) & (unit_prices > 0))
+    if len(paid):
+        latest = np.full(len(items), np.nan)
+        # the last write to a place wins: in time order, and at one time the higher price
+        paid = paid[np.lexsort((unit_prices[paid], log.times[paid]))]
+        latest[log.items[paid]] = unit_prices[paid].astype(np.float64).round(4)
+        price = items[Columns.PRICE].fillna(pd.Series(latest)) if Columns.PRICE in items else latest
+        items = items.assign(**{Columns.PRICE: price})
+        present = present | {Columns.PRICE}
+    return items, present
+
+
+def _days(dates: pd.Series, timezone: str) -> pd.Series:
+    read = pd.to_datetime(dates, errors="coerce")
+    if read.dt.tz is not None:
+        read = read.dt.tz_convert(timezone).dt.tz_localize(None)
+    return read.dt.normalize().astype("datetime64[s]")

@@ -1,0 +1,125 @@
+"""On which days each customer bought each item, and the gaps between those days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recommenders.baselines.popularity import DAY
+from recommenders.contract import Event, Histories
+from recommenders.histories import FloatArray, LongArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PurchaseDays:
+    """A pair is an item that is in a row; its lines of one day are one purchase.
+
+    ``rows`` and ``items`` have shape (n_pairs,), ascending by row and then by item. The days of
+    pair p are ``indptr[p]:indptr[p + 1]`` of ``days`` (days since 1970 by the shop's calendar,
+    ascending) and ``units`` (bought on that day). ``today`` is the day of the as-of date.
+    """
+
+    rows: LongArray
+    items: LongArray
+    indptr: LongArray
+    days: LongArray
+    units: FloatArray
+    today: int
+
+    @classmethod
+    def of(cls, histories: Histories, *, n_items: int, timezone: str) -> PurchaseDays:
+        """The purchase days of every row; other events count for nothing.
+
+        Raises ValueError when a history has an item beyond ``n_items``.
+        """
+        bought = histories.only((Event.PURCHASE,))
+        if int(bought.items.max(initial=-1)) >= n_items:
+            raise ValueError(f"item {int(bought.items.max())} is beyond the {n_items} items")
+        pair = bought.rows * n_items + bought.items
+        day = local_days(bought.times, timezone)
+        order = np.lexsort((day, pair))
+        pair, day = pair[order], day[order]
+        starts = np.flatnonzero(_new(pair) | _new(day))
+        units = np.zeros(0, dtype=np.float32)
+        if len(starts):
+            units = np.add.reduceat(bought.quantities[order], starts)
+        pair, day = pair[starts], day[starts]
+        begins = np.flatnonzero(_new(pair))
+        now = local_days(np.array([histories.as_of], dtype=np.int64), timezone)
+        return cls(
+            rows=pair[begins] // n_items,
+            items=pair[begins] % n_items,
+            indptr=np.append(begins, len(pair)).astype(np.int64),
+            days=day,
+            units=units,
+            today=int(now[0]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def counts(self) -> LongArray:
+        """Purchase days of each pair, at least 1."""
+        return np.diff(self.indptr)
+
+    @property
+    def first(self) -> LongArray:
+        """The first day of each pair."""
+        return self.days[self.indptr[:-1]]
+
+    @property
+    def last(self) -> LongArray:
+        """The last day of each pair."""
+        return self.days[self.indptr[1:] - 1]
+
+    @property
+    def since(self) -> LongArray:
+        """Whole days from the last purchase to today, not below 0."""
+        return np.maximum(self.today - self.last, 0)
+
+    @property
+    def last_units(self) -> FloatArray:
+        """Units bought on the last day of each pair."""
+        return self.units[self.indptr[1:] - 1]
+
+    def gaps(self) -> Gaps:
+        """All gaps between neighbouring days, pair by pair."""
+        pair = np.repeat(np.arange(len(self)), self.counts)
+        ends = np.flatnonzero(~_new(pair))
+        owner = pair[ends]
+        return Gaps(
+            owner=owner,
+            days=(self.days[ends] - self.days[ends - 1]).astype(np.float64),
+            units=self.units[ends - 1],
+            before=ends - 1 - self.indptr[owner],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gaps:
+    """Gaps of all pairs, shape (n_gaps,): the pair that each belongs to (``owner``), its days
+    (at least 1), the ``units`` bought at its start, and how many gaps the pair had ``before``.
+    """
+
+    owner: LongArray
+    days: NDArray[np.float64]
+    units: FloatArray
+    before: LongArray
+
+
+def local_days(times: LongArray, timezone: str) -> LongArray:
+    """Days since 1970 by the calendar of a time zone, from seconds since 1970 UTC."""
+    index = pd.DatetimeIndex(times.astype("datetime64[s]"), tz="UTC").tz_convert(timezone)
+    naive = index.tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
+    days: LongArray = naive // DAY
+    return days
+
+
+def _new(sorted_values: LongArray | NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Where a value differs from the one before it; the first always does."""
+    first = np.ones(min(1, len(sorted_values)), dtype=np.bool_)
+    return np.append(first, sorted_values[1:] != sorted_values[:-1])

@@ -1,0 +1,70 @@
+"""The best items of many customers at once, and the places of single ones; ties never move."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenders.histories import FloatArray, IntArray, LongArray
+
+
+def tie_order(popularity: FloatArray) -> LongArray:
+    """The order of equal scores: item codes by falling popularity, the lower code first.
+
+    It is the order of `recommenders.ranking.ranker.Ranker`.
+    """
+    return np.lexsort((np.arange(len(popularity)), -popularity))
+
+
+def best(scores: FloatArray, k: int, order: LongArray) -> IntArray:
+    """The k best items of each row of ``scores`` (n_rows, n_items), best first: (n_rows, k).
+
+    ``order`` is that of `tie_order`. Items with a score of -inf are no candidates; where fewer
+    than k are left, the list ends with -1.
+    """
+    ordered = scores[:, order]
+    depth = min(k, ordered.shape[1])
+    floor = np.partition(ordered, ordered.shape[1] - depth, axis=1)[:, [-depth]]
+    above, tied = ordered > floor, ordered == floor
+    room = depth - above.sum(axis=1, keepdims=True)
+    taken = above | (tied & (np.cumsum(tied, axis=1) <= room))
+    columns = np.nonzero(taken)[1].reshape(len(scores), depth)
+    own = np.take_along_axis(ordered, columns, axis=1)
+    within = np.argsort(-own, axis=1, kind="stable")
+    found = order[np.take_along_axis(columns, within, axis=1)].astype(np.int32)
+    found[np.isneginf(np.take_along_axis(own, within, axis=1))] = -1
+    return np.pad(found, ((0, 0), (0, k - depth)), constant_values=-1)
+
+
+def first_place(
+    scores: FloatArray, rows: LongArray, items: IntArray, order: LongArray
+) -> LongArray:
+    """The place (1 = best) of the best of each row's items among all candidates: (n_rows,).
+
+    ``rows`` and ``items`` name the pairs that are looked for; 0 for a row without any.
+    """
+    tie = np.empty(len(order), dtype=np.int64)
+    tie[order] = np.arange(len(order))
+    own = scores[rows, items]
+    sequence = np.lexsort((tie[items], -own, rows))
+    there, first = np.unique(rows[sequence], return_index=True)
+    score, last = own[sequence][first][:, None], tie[items[sequence][first]][:, None]
+    above = (scores[there] > score) | ((scores[there] == score) & (tie < last))
+    places = np.zeros(len(scores), dtype=np.int64)
+    places[there] = 1 + above.sum(axis=1)
+    return places
+
+
+def above(
+    scores: FloatArray, rows: LongArray, items: IntArray, negatives: IntArray, order: LongArray
+) -> NDArray[np.int64]:
+    """How many of its row's negatives are ranked above each item: shape of ``items``.
+
+    ``negatives`` has shape (n_rows, n_negatives); -1 for a row that has none, whose pairs get -1.
+    """
+    tie = np.empty(len(order), dtype=np.int64)
+    tie[order] = np.arange(len(order))
+    drawn = negatives[rows]
+    theirs, own = scores[rows[:, None], drawn], scores[rows, items][:, None]
+    wins = (theirs > own) | ((theirs == own) & (tie[drawn] < tie[items][:, None]))
+    return np.where(drawn[:, 0] >= 0, wins.sum(axis=1), -1)

@@ -1,0 +1,1 @@
+"""Recommenders whose score is a sum over the history: neighbours, EASE, graphs, iALS."""

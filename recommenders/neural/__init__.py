@@ -1,0 +1,1 @@
+"""Deep networks and their training; all of them need the extra `deep`."""

@@ -1,0 +1,78 @@
+"""What items have in common on paper, and from whom an item without buyers borrows."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import BoolArray, FloatArray, SparseRows
+from recommenders.related.visits import BLOCK, shares, stacked
+
+KINDS = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
+
+
+def attributes(dataset: Dataset) -> SparseRows:
+    """Attributes of each item: csr (n_items, n_attributes), rows of length 1 or 0, float32.
+
+    Department, category, product type, brand, the price to a factor of two, and the words of the
+    title; one that n of N items share weighs ln(N / n).
+    """
+    n = dataset.n_items
+    items, parts = dataset.items, []
+    for column in KINDS:
+        if dataset.has(column):
+            parts.append(items[column].astype("string"))
+    if dataset.has(Columns.PRICE):
+        price = items[Columns.PRICE].to_numpy(dtype=np.float64)
+        band = pd.Series(np.floor(np.log2(np.where(price > 0, price, np.nan))))
+        parts.append(band.astype("string"))
+    if dataset.has(Columns.TITLE):
+        found = (sorted(set(re.findall(r"\w+", title.lower()))) for title in items[Columns.TITLE])
+        parts.append(pd.Series(list(found)).explode().astype("string"))
+    columns = [sparse.csr_array((n, 0), dtype=np.float32)]
+    for part in parts:
+        there = part.dropna()
+        codes, names = pd.factorize(there)
+        entries = (np.ones(len(codes)), (there.index.to_numpy(), codes))
+        columns.append(sparse.coo_array(entries, shape=(n, len(names))).tocsr())
+    known = sparse.hstack(columns, format="csr")
+    weighed = known @ sparse.diags_array(np.log(n / np.maximum(known.sum(axis=0), 1.0)))
+    lengths = np.sqrt(weighed.power(2).sum(axis=1))
+    scaled: SparseRows = (sparse.diags_array(1.0 / np.maximum(lengths, 1e-9)) @ weighed).tocsr()
+    return scaled.astype(np.float32)
+
+
+def nearest(attributes: SparseRows, borrowed: BoolArray, most: int) -> SparseRows:
+    """Weights of the ``most`` likest known items for each borrowed one, rows summing to 1 or 0.
+
+    csr of shape (borrowed, known); likeness is the cosine of the attributes.
+    """
+    unknown, known = attributes[borrowed], attributes[~borrowed].T.tocsr()
+    blocks: list[SparseRows] = []
+    for begin in range(0, unknown.shape[0], BLOCK):
+        likeness = (unknown[begin : begin + BLOCK] @ known).toarray()
+        blocks.append(strongest(likeness, most))
+    return shares(stacked(blocks, known.shape[1]))
+
+
+def strongest(values: FloatArray, most: int) -> SparseRows:
+    """The ``most`` largest positive values of each row as csr of the same shape.
+
+    Of equal ones the lower column comes first.
+    """
+    n_rows, width = values.shape
+    least = np.full(n_rows, np.finfo(np.float32).tiny)
+    if width > most:
+        least = np.maximum(least, np.partition(values, width - most, axis=1)[:, width - most])
+    rows, columns = np.nonzero(values >= least[:, None])
+    chosen = values[rows, columns]
+    order = np.lexsort((columns, -chosen, rows))
+    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    order = order[place < most]
+    entries = (chosen[order], (rows[order], columns[order]))
+    kept: SparseRows = sparse.coo_array(entries, shape=values.shape).tocsr()
+    return kept

@@ -1,0 +1,130 @@
+"""A source and a target embedding of each item, from directed pairs and from attributes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from recommenders.contract import Dataset
+from recommenders.histories import BoolArray, FloatArray, IntArray, SparseRows
+from recommenders.related.attributes import attributes, nearest
+from recommenders.related.visits import Visits, shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingConfig:
+    """Settings of the embeddings."""
+
+    within: int = 30
+    """Days after the source in which a purchase counts as one that followed."""
+    least_customers: int = 2
+    """A pair of fewer customers is taken for chance."""
+    least_buyers: int = 5
+    """An item with fewer buyers takes its embeddings from items with like attributes."""
+    rank: int = 64
+    """Numbers in an embedding."""
+    most_share: float = 0.125
+    """The rank is held under this share of the items that have embeddings of their own."""
+    co_views: float = 1.0
+    """Weight of what an item's co-viewed items say, against 1 for what it says itself."""
+    neighbours: int = 5
+    """Items that an item without enough buyers takes its embeddings from."""
+    seed: int = 0
+    """Seed of the start of the singular value decomposition."""
+
+    def __post_init__(self) -> None:
+        counts = (self.within, self.least_customers, self.least_buyers, self.rank, self.neighbours)
+        if min(counts) < 1:
+            raise ValueError(f"days, customers, buyers, rank and neighbours start at 1, got {self}")
+        if not 0 < self.most_share <= 1 or self.co_views < 0:
+            raise ValueError(f"most_share must be in (0, 1] and co_views >= 0, got {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Embeddings:
+    """``sources`` and ``targets`` (n_items, rank), float32: u leads to v by sources_u . targets_v.
+
+    ``borrowed`` (n_items,) marks the items whose embeddings come from others by attributes; they
+    are 0 where no item with buyers shares an attribute.
+    """
+
+    sources: FloatArray
+    targets: FloatArray
+    borrowed: BoolArray
+
+    @classmethod
+    def of(
+        cls, dataset: Dataset, bought: Visits, viewed: Visits, config: EmbeddingConfig
+    ) -> Embeddings:
+        """Learn from the visits; ``viewed`` may be empty."""
+        buyers: NDArray[np.float32] = dataset.histories().matrix(dataset.n_items).sum(axis=0)
+        known = np.flatnonzero(buyers >= config.least_buyers).astype(np.int32)
+        least = config.least_customers
+        followed = bought.pairs(known, first=0, last=config.within, least=least)
+        together = viewed.pairs(known, first=0, last=0, least=least)
+        return cls.of_weights(dataset, known, associations(followed), shares(together), config)
+
+    @classmethod
+    def of_weights(
+        cls,
+        dataset: Dataset,
+        known: IntArray,
+        weights: SparseRows,
+        near: SparseRows,
+        config: EmbeddingConfig,
+    ) -> Embeddings:
+        """`factors` for the items ``known``, and for the others by attributes."""
+        own = factors(weights, near, config)
+        found = np.zeros((2, dataset.n_items, own[0].shape[1]), dtype=np.float32)
+        found[:, known] = own
+        borrowed = np.ones(dataset.n_items, dtype=np.bool_)
+        borrowed[known] = False
+        likeness = nearest(attributes(dataset), borrowed, config.neighbours)
+        found[:, borrowed] = np.stack([likeness @ own[0], likeness @ own[1]])
+        return cls(sources=found[0], targets=found[1], borrowed=borrowed)
+
+
+def associations(counts: SparseRows) -> SparseRows:
+    """How surely a pair is more frequent than its two items explain; the shape of ``counts``.
+
+    With C the counts and E_uv = (sum of row u) (sum of column v) / (sum of all), the value is
+    the root of the log-likelihood ratio, sqrt(2 (C ln(C/E) - C + E)), where C > E, and 0
+    elsewhere (Dunning, Computational Linguistics 1993, for Poisson counts). Unlike the logarithm
+    of C/E, it does not take three customers for as much as three hundred.
+    """
+    sums: NDArray[np.float64] = counts.sum(axis=1, dtype=np.float64)
+    columns: NDArray[np.float64] = counts.sum(axis=0, dtype=np.float64)
+    pairs = counts.tocoo()
+    expected = sums[pairs.row] * columns[pairs.col] / max(float(sums.sum()), 1.0)
+    ratio = pairs.data * np.log(pairs.data / expected) - pairs.data + expected
+    value = np.where(pairs.data > expected, np.sqrt(2.0 * np.maximum(ratio, 0.0)), 0.0)
+    entries = (value.astype(np.float32), (pairs.row, pairs.col))
+    kept: SparseRows = sparse.coo_array(entries, shape=counts.shape).tocsr()
+    kept.eliminate_zeros()
+    return kept
+
+
+def factors(
+    weights: SparseRows, near: SparseRows, config: EmbeddingConfig
+) -> tuple[FloatArray, FloatArray]:
+    """S = U sqrt(D) and T = V sqrt(D) with U D V' the truncated (I + cN) M (I + cN)'.
+
+    M is ``weights`` and N ``near``, both (n, n), c = ``config.co_views``. The product is never
+    formed: it would be dense in a large shop.
+    """
+    from scipy.sparse.linalg import aslinearoperator, svds
+
+    n = weights.shape[0]
+    rank = min(config.rank, max(1, int(config.most_share * n)), n - 1)
+    if rank < 1 or not weights.nnz:
+        return np.zeros((n, 1), dtype=np.float32), np.zeros((n, 1), dtype=np.float32)
+    spread = (sparse.eye_array(n) + config.co_views * near).tocsr().astype(np.float64)
+    wide = weights.astype(np.float64)
+    smooth = aslinearoperator(spread) @ aslinearoperator(wide) @ aslinearoperator(spread.T.tocsr())
+    start = np.random.default_rng(config.seed).standard_normal(n)
+    left, strength, right = svds(smooth, k=rank, v0=start)
+    root = np.sqrt(strength)
+    return (left * root).astype(np.float32), (right.T * root).astype(np.float32)

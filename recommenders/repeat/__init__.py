@@ -1,0 +1,1 @@
+"""What is bought again, and when: renewal, next basket, TIFU-KNN."""

@@ -1,0 +1,165 @@
+"""What a history says about the items of its next basket, in a few readable numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenders.contract import Dataset, Histories
+from recommenders.data.baskets import basket_counts, in_baskets
+from recommenders.data.purchase_days import PurchaseDays
+from recommenders.histories import IntArray
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.repeat.buy_again import categories
+from recommenders.repeat.renewal import Column, Renewal, RenewalConfig, fit, outlook
+from recommenders.repeat.tifu_knn import TIFUKNN
+
+Table = NDArray[np.float64]
+GENERAL = ("neighbours", "graph filter", "in last baskets", "in all baskets")
+OWN = (
+    "due by baskets",
+    "due by days",
+    "times bought",
+    "baskets since",
+    "comes back",
+    "baskets",
+    "basket size",
+)
+WEEK = 7.0
+"""Days within which the renewal model in days expects the purchase."""
+LEAST = 1e-4
+"""Added to the neighbours' mean, and the least of the graph filter, before their logarithm."""
+LEAST_CHANCE = 1e-9
+"""The least chance from the renewal model, before its logarithm."""
+MOST_CELLS = 4_000_000
+"""Scores in float64 held at once: 32 MB, and some times that on the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Signals:
+    """What was learned from all customers, each part by itself.
+
+    ``tifu`` and ``graph`` are fitted recommenders; ``clock`` is the renewal model with time
+    counted in baskets, ``calendar`` the same in days; ``late`` and ``ever``, shape (n_items,), are
+    the share of the customers' last baskets and of all baskets that hold the item, with one
+    basket added.
+    """
+
+    tifu: TIFUKNN
+    graph: GraphFilter
+    clock: Renewal
+    calendar: Renewal
+    late: Column
+    ever: Column
+
+    @classmethod
+    def of(cls, dataset: Dataset, tifu: TIFUKNN, graph: GraphFilter) -> Self:
+        """Fit the two recommenders and the renewal model, and count the baskets."""
+        days = PurchaseDays.of(
+            dataset.histories(), n_items=dataset.n_items, timezone=dataset.timezone
+        )
+        bought = in_baskets(days, dataset.n_customers)
+        baskets = basket_counts(bought, dataset.n_customers)
+        kinds = categories(dataset)
+        last = np.bincount(bought.items[bought.last == -1], minlength=dataset.n_items)
+        lines = np.bincount(bought.items, bought.counts, minlength=dataset.n_items)
+        return cls(
+            tifu=tifu.fit(dataset),
+            graph=graph.fit(dataset),
+            clock=fit(bought, kinds, config=RenewalConfig()),
+            calendar=fit(days, kinds, config=RenewalConfig()),
+            late=(last + 1.0) / (np.count_nonzero(baskets) + 1.0),
+            ever=(lines + 1.0) / (baskets.sum() + 1.0),
+        )
+
+    def purchases(self, histories: Histories) -> PurchaseDays:
+        """The days on which each row bought what."""
+        return PurchaseDays.of(histories, n_items=len(self.late), timezone=self.tifu.timezone)
+
+    def general(
+        self, histories: Histories, items: IntArray | None = None
+    ) -> tuple[Table, Table, Table]:
+        """The signals `GENERAL`: two of shape (n_rows, len(items)), and the others (2, len(items)).
+
+        All are logarithms. An item that no neighbour has is told from one that few have by
+        little: to both `LEAST` is added.
+        """
+        _, near = self.tifu.parts(histories, items)
+        spread = self.graph.score(histories, items).astype(np.float64)
+        shares = np.log(np.stack([self.late, self.ever]))
+        shares = shares if items is None else shares[:, items]
+        return np.log(near.toarray() + LEAST), np.log(np.maximum(spread, LEAST)), shares
+
+    def own(self, days: PurchaseDays, n_rows: int) -> Table:
+        """The signals `OWN` of each pair, as logarithms: shape (n_pairs, len(OWN))."""
+        bought = in_baskets(days, n_rows)
+        baskets = basket_counts(bought, n_rows)
+        lines = np.bincount(bought.rows, bought.counts, minlength=n_rows)
+        columns = (
+            np.maximum(outlook(self.clock, bought, horizon=1.0).chance, LEAST_CHANCE),
+            np.maximum(outlook(self.calendar, days, horizon=WEEK).chance, LEAST_CHANCE),
+            bought.counts,
+            bought.since,
+            self.clock.again[bought.items],
+            baskets[bought.rows],
+            lines[bought.rows] / baskets[bought.rows],
+        )
+        logs: Table = np.log(np.column_stack(columns))
+        return logs
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What was learned, for saving; the parts' arrays under their names."""
+        parts: dict[str, dict[str, Any]] = {
+            "tifu": self.tifu.arrays(),
+            "graph": self.graph.arrays(),
+            "clock": asdict(self.clock),
+            "calendar": asdict(self.calendar),
+            "counts": {"late": self.late, "ever": self.ever},
+        }
+        return {
+            f"{part}.{name}": np.asarray(value)
+            for part, held in parts.items()
+            for name, value in held.items()
+        }
+
+    @classmethod
+    def restored(cls, arrays: dict[str, NDArray[Any]], tifu: TIFUKNN, graph: GraphFilter) -> Self:
+        """The signals that were saved."""
+
+        def part(name: str) -> dict[str, NDArray[Any]]:
+            start = f"{name}."
+            return {k.removeprefix(start): v for k, v in arrays.items() if k.startswith(start)}
+
+        def renewal(name: str) -> Renewal:
+            values: dict[str, Any] = {
+                field: value if value.ndim else float(value) for field, value in part(name).items()
+            }
+            return Renewal(**values)
+
+        return cls(
+            tifu=tifu.restore(part("tifu")),
+            graph=graph.restore(part("graph")),
+            clock=renewal("clock"),
+            calendar=renewal("calendar"),
+            late=arrays["counts.late"],
+            ever=arrays["counts.ever"],
+        )
+
+
+def blocks(histories: Histories, n_items: int) -> Iterator[tuple[slice, Histories]]:
+    """The rows a few at a time, so that their scores of ``n_items`` fit into the memory."""
+    step = max(1, MOST_CELLS // max(1, n_items))
+    for begin in range(0, len(histories), step):
+        block = slice(begin, min(begin + step, len(histories)))
+        yield block, histories.take(np.arange(block.start, block.stop))
+
+
+def general_pairs(
+    near: Table, spread: Table, shares: Table, rows: NDArray[Any], places: NDArray[Any]
+) -> Table:
+    """The signals `GENERAL` of single pairs: shape (n_pairs, len(GENERAL))."""
+    return np.column_stack([near[rows, places], spread[rows, places], shares[:, places].T])

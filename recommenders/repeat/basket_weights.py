@@ -1,0 +1,75 @@
+"""What each signal weighs: learned from the baskets that were held back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from recommenders.contract import Histories
+from recommenders.histories import BoolArray
+from recommenders.repeat.basket_signals import GENERAL, OWN, Signals, Table, blocks, general_pairs
+from recommenders.repeat.renewal import Column
+
+ENOUGH = 30
+"""Purchases in the baskets held back from which weights are learned. With fewer the odds are the
+renewal model's chance, and of a new item the neighbours' mean."""
+
+
+def learn(
+    signals: Signals, histories: Histories, held: Histories, *, candidates: int
+) -> tuple[Column, Column]:
+    """The weights for items bought before and for new items, the constant first.
+
+    ``held`` has the basket after each row of ``histories``, which ``signals`` must not know.
+    Learned are the first from all items of the rows, the second from the new items that the
+    neighbours or the graph filter put among the first ``candidates``.
+    """
+    n_items = len(signals.late)
+    found, baskets = held.matrix(n_items), signals.purchases(held)
+    then = np.zeros(len(held), dtype=np.int64)
+    then[baskets.rows] = baskets.first
+    own, new = [], []
+    for block, part in blocks(histories, n_items):
+        bought, truth = signals.purchases(part), found[block].toarray() > 0
+        near, spread, shares = signals.general(part)
+        rows, places = bought.rows, bought.items
+        table = general_pairs(near, spread, shares, rows, places)
+        # seen from the day of the basket that was held back
+        days = bought.days - np.repeat(then[block][rows], bought.counts)
+        own_table = signals.own(replace(bought, days=days, today=0), len(part))
+        own.append((np.hstack([table, own_table]), truth[rows, places]))
+        ours = np.zeros(near.shape, dtype=np.bool_)
+        ours[rows, places] = True
+        chosen = _top(near, ours, candidates) | _top(spread, ours, candidates)
+        rows, places = np.nonzero(chosen & ~ours)
+        new.append((general_pairs(near, spread, shares, rows, places), truth[rows, places]))
+    due, mean = np.zeros(1 + len(GENERAL) + len(OWN)), np.zeros(1 + len(GENERAL))
+    due[1 + len(GENERAL)] = mean[1] = 1.0
+    return _weights(own, due), _weights(new, mean)
+
+
+def _top(values: Table, without: BoolArray, most: int) -> BoolArray:
+    """Where the ``most`` highest values of each row are, those in ``without`` last."""
+    chosen = np.zeros(values.shape, dtype=np.bool_)
+    most = min(most, values.shape[1])
+    order = np.argpartition(np.where(without, np.inf, -values), most - 1, axis=1)
+    np.put_along_axis(chosen, order[:, :most], True, axis=1)
+    return chosen
+
+
+def _weights(examples: list[tuple[Table, BoolArray]], unlearned: Column) -> Column:
+    """Constant and weights of a logistic regression, or ``unlearned`` where too little is known."""
+    from sklearn.linear_model import LogisticRegression
+
+    hits = sum(int(found.sum()) for _, found in examples)
+    if hits < ENOUGH or hits == sum(len(found) for _, found in examples):
+        return unlearned
+    table = np.vstack([part for part, _ in examples])
+    found = np.concatenate([part for _, part in examples])
+    middle, scale = table.mean(axis=0), table.std(axis=0)
+    scale[scale < 1e-9] = 1.0
+    # to one scale, so that the small penalty is the same for all
+    fitted = LogisticRegression(solver="newton-cholesky").fit((table - middle) / scale, found)
+    weights = fitted.coef_[0] / scale
+    return np.concatenate([fitted.intercept_ - weights @ middle, weights])

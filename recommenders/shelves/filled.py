@@ -1,0 +1,99 @@
+"""What a data set says at its as-of date: what fills the shelves, and what is popular."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from recommenders.baselines.popularity import Popularity
+from recommenders.contract import Columns, Dataset, Event, Histories, Recommender
+from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
+from recommenders.related.attributes import strongest
+from recommenders.related.recommender import Related
+from recommenders.repeat.buy_again import BuyAgain
+from recommenders.shelves import intent
+from recommenders.shelves.buy_again import Again
+from recommenders.shelves.config import HomepageConfig
+from recommenders.shelves.contract import Source
+from recommenders.shelves.discover import Discover
+from recommenders.shelves.goes_with import Owned
+from recommenders.shelves.purchase_chance import Floats, activity, features
+from recommenders.shelves.viewed import Viewed
+from recommenders.shelves.wish_list import Wished
+
+Maker = Callable[[str, Dataset], Recommender]
+"""Gives the recommender of a name in the registry, fitted to a data set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tables:
+    """The sources of the shelves, in the order of the shelves; a data set without views or carts,
+    or without wishes or prices, has no source for them. ``popular`` (n_items,) are recent buyers;
+    ``leads`` is csr (n_items, n_items), not 0 where the row's item leads to the column's.
+    """
+
+    sources: tuple[Source, ...]
+    discover: Discover
+    popular: FloatArray
+    leads: SparseRows
+    n_items: int
+    timezone: str
+    config: HomepageConfig
+
+    @classmethod
+    def of(cls, dataset: Dataset, *, make: Maker, config: HomepageConfig) -> Tables:
+        """Everything but the recommenders, which ``make`` gives, is counted here."""
+        again, related = make(BuyAgain.name, dataset), make(Related.name, dataset)
+        assert isinstance(again, BuyAgain)
+        assert isinstance(related, Related)
+        sources: list[Source] = [
+            Again(again, ahead=config.horizon),
+            Owned(related, dataset, window=config.window),
+        ]
+        kinds = set(np.unique(dataset.log.events).tolist())
+        if kinds & {Event.VIEW, Event.CART}:
+            sources.append(Viewed(dataset, window=config.window))
+        if Event.WISHLIST in kinds and dataset.has(Columns.UNIT_PRICE):
+            sources.append(Wished(dataset, config=config.drop))
+        discover = Discover(make(config.general, dataset), dataset)
+        saved, n = related.arrays(), dataset.n_items
+        parts = (saved["data"], saved["indices"], saved["indptr"])
+        weights: SparseRows = sparse.csr_array(parts, shape=(n, n))
+        return cls(
+            sources=(*sources, discover),
+            discover=discover,
+            popular=popularity(dataset),
+            leads=intent.strongest_leads(weights),
+            n_items=n,
+            timezone=dataset.timezone,
+            config=config,
+        )
+
+    def intents(self, histories: Histories) -> LongArray:
+        """`intent.counts` of each row, (n_rows, 5)."""
+        return intent.counts(
+            histories,
+            n_items=self.n_items,
+            timezone=self.timezone,
+            leads=self.leads,
+            window=self.config.window,
+        )
+
+
+def popularity(dataset: Dataset) -> FloatArray:
+    """Recent buyers of each item, (n_items,)."""
+    scores: FloatArray = Popularity().fit(dataset).score(Histories.of_items([[]]))[0]
+    return scores
+
+
+def candidates(
+    source: Source, histories: Histories, *, popular: FloatArray, timezone: str, pool: int
+) -> tuple[LongArray, IntArray, Floats]:
+    """The ``pool`` best candidates of a shelf for each row: rows, items, and their features."""
+    best = strongest(source.score(histories), pool).tocoo()
+    rows, items = best.row.astype(np.int64), best.col.astype(np.int32)
+    active = activity(histories, timezone)[rows]
+    return rows, items, features(best.data, popular[items], active)

@@ -1,0 +1,59 @@
+"""Goes with what you own: what the latest purchases lead to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from recommenders.baselines.popularity import DAY
+from recommenders.contract import Dataset, Event
+from recommenders.histories import FloatArray, Histories, IntArray
+from recommenders.related.recommender import Related, RelatedItems
+from recommenders.shelves.contract import Shelf, title
+
+
+class Owned:
+    """Items never bought, by `Related`'s score of the purchases of the last ``window`` days.
+
+    The older a purchase, the more likely its complements were bought, here or elsewhere: without
+    a window the shelf finds half as much in the sample shop.
+    """
+
+    shelf: ClassVar[Shelf] = Shelf.OWNED
+
+    def __init__(self, model: Related, dataset: Dataset, *, window: int) -> None:
+        self.model, self.window = model, window
+        self._dataset = dataset
+
+    def score(self, histories: Histories) -> FloatArray:
+        """Summed relations, (n_rows, n_items); 0 for what was bought before."""
+        bought = histories.only((Event.PURCHASE,))
+        scores = self.model.score(self._lately(bought))
+        scores[bought.rows, bought.items] = 0.0
+        return scores
+
+    def reasons(self, history: Histories, items: IntArray) -> list[str]:
+        """The purchase that leads to each most, and how many customers say so, both ways."""
+        lately = self._lately(history.only((Event.PURCHASE,)))
+        shares = self.model.contributions(lately, items)
+        sources = lately.players()[shares.argmax(axis=0)]
+        # counting is the dear part: once for each source
+        found = {s: self.model.towards(s, self._dataset.n_items) for s in set(sources.tolist())}
+        return [
+            self._reason(int(source), found[int(source)], int(item))
+            for source, item in zip(sources, items, strict=True)
+        ]
+
+    def _reason(self, source: int, found: RelatedItems, item: int) -> str:
+        place = int(np.flatnonzero(found.targets == item)[0])
+        name = title(self._dataset, source)
+        if found.borrowed[place]:
+            return f"goes with {name}, as items of its kind do"
+        return (
+            f"{int(found.forward[place]):,} bought it within {found.within} days after {name}, "
+            f"{int(found.backward[place]):,} before, {int(found.together[place]):,} on one day"
+        )
+
+    def _lately(self, bought: Histories) -> Histories:
+        return bought.where(bought.times > bought.as_of - self.window * DAY)

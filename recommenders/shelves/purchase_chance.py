@@ -1,0 +1,100 @@
+"""From a shelf's score to the chance of a purchase, learned on an earlier date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommenders.contract import Event, Histories
+from recommenders.data.purchase_days import local_days
+from recommenders.histories import FloatArray, LongArray
+
+Floats = NDArray[np.float64]
+LATELY = 60
+"""Days of a customer's recent activity."""
+NEVER = 365
+"""Days since the last purchase of a customer without one."""
+FEATURES = ("log score", "log popularity", "log purchase days lately", "log days since a purchase")
+PRIOR = (0.5, 20.0)
+"""Purchases and candidates added where a shelf had too few purchases to learn a curve from."""
+FEWEST = 5
+"""Purchases that a curve needs at the least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chance:
+    """A logistic curve: chance = 1 / (1 + exp(-(bias + weights . z))).
+
+    z are the features of `features`, held to the range ``low`` to ``high`` that was seen, less
+    ``mean``, over ``scale``; all these have shape (n_features,).
+    """
+
+    low: Floats
+    high: Floats
+    mean: Floats
+    scale: Floats
+    weights: Floats
+    bias: float
+
+    @classmethod
+    def fit(cls, features: Floats, bought: NDArray[np.bool_]) -> Chance:
+        """Learn from candidates (n, n_features) and whether each was bought within the horizon.
+
+        The weights are held to 0 with a normal prior of spread 1. With fewer than five purchases
+        the curve is flat, at their share among the candidates, held to 1 in 40.
+        """
+        n, found = len(bought), int(bought.sum())
+        width = features.shape[1]
+        if found < FEWEST or found == n:
+            share = (found + PRIOR[0]) / (n + PRIOR[1])
+            zero, one = np.zeros(width), np.ones(width)
+            bias = float(np.log(share / (1 - share)))
+            return cls(low=zero, high=zero, mean=zero, scale=one, weights=zero, bias=bias)
+        from sklearn.linear_model import LogisticRegression
+
+        mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-9)
+        curve = LogisticRegression(C=1.0, max_iter=1000).fit((features - mean) / scale, bought)
+        return cls(
+            low=features.min(axis=0),
+            high=features.max(axis=0),
+            mean=mean,
+            scale=scale,
+            weights=curve.coef_[0],
+            bias=float(curve.intercept_[0]),
+        )
+
+    def of(self, features: Floats) -> Floats:
+        """The chance of each candidate, shape (n,)."""
+        from scipy.special import expit
+
+        z = (np.clip(features, self.low, self.high) - self.mean) / self.scale
+        chance: Floats = expit(self.bias + z @ self.weights)
+        return chance
+
+
+def activity(histories: Histories, timezone: str) -> Floats:
+    """Of each row: purchase days in the last 60 days, and days since the last purchase.
+
+    Shape (n_rows, 2), as ln(1 + days).
+    """
+    bought = histories.only((Event.PURCHASE,))
+    days = local_days(np.append(bought.times, histories.as_of), timezone)
+    age: LongArray = np.clip(days[-1] - days[:-1], 0, NEVER)
+    since = np.full(len(bought), NEVER)
+    np.minimum.at(since, bought.rows, age)
+    recent = age < LATELY
+    visits = np.unique(bought.rows[recent] * LATELY + age[recent])
+    counts = np.bincount(visits // LATELY, minlength=len(bought))
+    return np.log1p(np.stack([counts, since], axis=1).astype(np.float64))
+
+
+def features(scores: FloatArray, popular: FloatArray, active: Floats) -> Floats:
+    """The features of candidates, (n, len(FEATURES)).
+
+    ``scores`` (n,) are positive, ``popular`` (n,) recent buyers, ``active`` (n, 2) from
+    `activity`.
+    """
+    own = np.stack([np.log(scores.astype(np.float64)), np.log1p(popular.astype(np.float64))])
+    return np.hstack([own.T, active])

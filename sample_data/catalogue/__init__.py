@@ -1,0 +1,1 @@
+"""What the sample shop sells: items, prices, complements, demand."""

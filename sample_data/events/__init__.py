@@ -1,0 +1,1 @@
+"""What happens in the sample shop, day by day."""

@@ -1,0 +1,1 @@
+"""Who shops in the sample shop, and what they like."""

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explain.bench.explainers.kernel_shap import KernelShap
+from explain.bench.explainers.lime import Lime
+from explain.bench.explainers.methods import (
+    DecidingOrder,
+    Explainer,
+    Greedy,
+    ItemCosine,
+    Latest,
+    LeaveOneOut,
+)
+from explain.bench.explainers.registry import chosen, explainers, key
+from explain.bench.protocol.metrics import curves, figures, order
+from explain.bench.protocol.query_counter import counted
+from recommenders.contract import Dataset, LinearInHistory
+from recommenders.errors import DataError
+from recommenders.linear.item_knn import ItemKNN
+from tests import toys, worlds
+from tests.explain.bench.bench_worlds import case_of, game_of, ranker_of
+
+N_ITEMS, TARGET, CAUSE, DUMMY = 20, 19, 7, 3
+PURCHASES = [0, 1, 2, DUMMY, 4, 5, CAUSE]
+ALL = [found for found in explainers() if found.name != "LXR"]
+"""LXR needs a recommender with gradients: `test_lxr`."""
+ASKING = [found for found in ALL if found.name not in ("random", "item cosine", "latest purchase")]
+
+
+def one_cause() -> toys.Toy:
+    """Only purchase 7 lifts the target much, and purchase 3 is not seen at all."""
+
+    def form(x: np.ndarray) -> np.ndarray:
+        scores = np.tanh(0.2 * x @ toys.weights(N_ITEMS))
+        scores[:, TARGET] = 0.1 * np.tanh(x[:, 0] + x[:, 1] * x[:, 2]) + 2.0 * x[:, CAUSE]
+        return scores
+
+    return toys.blind(toys.Toy(N_ITEMS, form), DUMMY)
+
+
+def name_of(explainer: Explainer) -> str:
+    return explainer.name
+
+
+def explained(explainer: Explainer, toy: toys.Toy, seed: int = 0) -> np.ndarray:
+    case = case_of(PURCHASES, TARGET, N_ITEMS)
+    game = game_of(toy, case)
+    values = explainer.explain(game, case.candidates, np.random.default_rng(seed))
+    assert values.shape == (len(PURCHASES),)
+    assert values.dtype == np.float64
+    assert np.isfinite(values).all()
+    return values
+
+
+@pytest.mark.parametrize("explainer", ASKING, ids=name_of)
+def test_it_finds_the_one_purchase_that_matters(explainer: Explainer) -> None:
+    values = explained(explainer, one_cause())
+    assert sorted(PURCHASES)[int(values.argmax())] == CAUSE
+
+
+@pytest.mark.parametrize("explainer", ASKING, ids=name_of)
+def test_a_purchase_that_is_not_seen_gets_nothing(explainer: Explainer) -> None:
+    values = explained(explainer, one_cause())
+    if isinstance(explainer, Greedy | DecidingOrder):
+        # an order says only that something else went first
+        assert values[sorted(PURCHASES).index(DUMMY)] < values.max()
+    else:
+        assert abs(values[sorted(PURCHASES).index(DUMMY)]) <= 0.01 * np.abs(values).max()
+
+
+@pytest.mark.parametrize("explainer", ALL, ids=name_of)
+def test_a_seed_reproduces(explainer: Explainer, tiny: Dataset) -> None:
+    recommender = ItemKNN().fit(tiny)
+    explainer.fit(recommender, tiny, np.random.default_rng(0))
+    case = case_of([worlds.A, worlds.B, worlds.C], worlds.D, tiny.n_items)
+    one, same = (
+        explainer.explain(game_of(recommender, case), case.candidates, np.random.default_rng(5))
+        for _ in range(2)
+    )
+    assert one.shape == (3,)
+    np.testing.assert_array_equal(one, same)
+
+
+@pytest.mark.parametrize("n_players", [1, 2, 7, 14])
+@pytest.mark.parametrize("explainer", ASKING, ids=name_of)
+def test_short_and_long_histories(explainer: Explainer, n_players: int) -> None:
+    toy = toys.squashed(40)
+    case = case_of(list(range(n_players)), 35, 40)
+    values = explainer.explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
+    assert values.shape == (n_players,)
+    assert np.isfinite(values).all()
+
+
+def test_greedy_deletion_lowers_the_score_at_least_as_much_as_leave_one_out() -> None:
+    rng = np.random.default_rng(0)
+    better = 0
+    for seed in range(20):
+        toy = toys.pairs(16, seed)
+        case = case_of(list(range(8)), 12, 16)
+        lowest = {}
+        for explainer in (Greedy(), LeaveOneOut()):
+            values = explainer.explain(game_of(toy, case), case.candidates, rng)
+            ordered = order(values, rng)
+            lowest[explainer.name] = figures(curves(ranker_of(toy, 16), case, ordered))
+        assert lowest["greedy deletion"]["DEL after 1"] == pytest.approx(
+            lowest["leave-one-out"]["DEL after 1"]
+        )
+        assert lowest["greedy deletion"]["DEL after 2"] <= (
+            lowest["leave-one-out"]["DEL after 2"] + 1e-6
+        )
+        better += lowest["greedy deletion"]["DEL"] < lowest["leave-one-out"]["DEL"] - 1e-6
+    assert better >= 10
+
+
+def test_greedy_deletion_asks_nothing_of_a_sum() -> None:
+    linear, silent = toys.linear(16, 3), toys.additive(16, 3)
+    case = case_of(list(range(8)), 12, 16)
+    rng = np.random.default_rng(0)
+    known = Greedy().explain(game_of(linear, case), case.candidates, rng)
+    asked = Greedy().explain(game_of(silent, case), case.candidates, rng)
+    assert linear.asked == 0
+    assert silent.asked == 8 * 9 // 2
+    np.testing.assert_array_equal(np.argsort(-known), np.argsort(-asked))
+
+
+def test_cosine_counts_common_customers(tiny: Dataset) -> None:
+    explainer = ItemCosine()
+    explainer.fit(ItemKNN(), tiny, np.random.default_rng(0))
+    case = case_of([worlds.A, worlds.B, worlds.E], worlds.C, tiny.n_items)
+    values = explainer.explain(
+        game_of(ItemKNN().fit(tiny), case), case.candidates, np.random.default_rng(0)
+    )
+    # C has two buyers; A shares one of its three, B two of its three, E none of its one
+    np.testing.assert_allclose(values, [1 / np.sqrt(6), 2 / np.sqrt(6), 0.0])
+
+
+def test_latest_goes_by_the_last_time(tiny: Dataset) -> None:
+    case = case_of([4, 1, 3, 4], 9, 12)
+    values = Latest().explain(
+        game_of(toys.squashed(12), case), case.candidates, np.random.default_rng(0)
+    )
+    assert np.argsort(-values).tolist() == [2, 1, 0]
+
+
+def test_kernel_shap_leaves_the_global_draws_alone() -> None:
+    toy, case = toys.squashed(40), case_of(list(range(14)), 35, 40)
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    one, other = (
+        KernelShap(cut=False).explain(
+            game_of(toy, case), case.candidates, np.random.default_rng(seed)
+        )
+        for seed in (1, 2)
+    )
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+    assert np.abs(one - other).max() > 0
+
+
+def test_kernel_shap_keeps_ten_by_default() -> None:
+    toy, case = toys.squashed(60), case_of(list(range(30)), 55, 60)
+    cut, whole = (
+        KernelShap(cut=cut).explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
+        for cut in (True, False)
+    )
+    assert np.count_nonzero(cut) == 10
+    assert np.count_nonzero(whole) == 30
+
+
+def test_lime_asks_five_thousand_times() -> None:
+    toy, case = toys.squashed(20), case_of([1, 2, 3], 15, 20)
+    Lime().explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
+    assert toy.asked == 5000
+
+
+def test_names_are_typed_in_small_letters() -> None:
+    names = [key(found.name) for found in explainers()]
+    assert len(set(names)) == len(names)
+    assert [found.name for found in chosen("kernelshap-default, LIME")] == [
+        "KernelSHAP default",
+        "LIME",
+    ]
+    assert [found.name for found in chosen("")] == [found.name for found in explainers()]
+    with pytest.raises(DataError, match="leave-one-out"):
+        chosen("magic")
+
+
+def test_a_counter_counts_and_stays_linear() -> None:
+    toy = toys.linear(12)
+    case = case_of([1, 2, 3], 9, 12)
+    counter = counted(toy)
+    assert isinstance(counter, LinearInHistory)
+    LeaveOneOut().explain(game_of(counter, case), case.candidates, np.random.default_rng(0))
+    assert (counter.asked, counter.calls) == (4, 1)
+    assert not isinstance(counted(toys.squashed(12)), LinearInHistory)
+    assert counter.events == toy.events

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from explain.charts import attribution as charts
+from explain.charts.timeline import timeline
+from explain.contract import Attribution, Method, Unit
+from explain.profiles.customer_profile import profile
+from explain.profiles.item_statistics import Facts
+from explain.reasons.explanation import explain
+from explain.surrogate.model import Surrogate, SurrogateConfig, head
+from recommenders.contract import Dataset
+from recommenders.ranking.ranker import Ranker
+
+CONFIG = SurrogateConfig(head=40, judged=20, customers=50, held_out=20, trees=25, leaves=7)
+
+
+def labels(figure: go.Figure) -> list[str]:
+    return list(figure.layout.yaxis.ticktext)
+
+
+def attribution(values: list[float], errors: list[float] | None = None) -> Attribution:
+    column = np.array(values)[:, None]
+    return Attribution(
+        units=tuple(Unit(items=(item,)) for item in range(len(values))),
+        targets=np.array([7], dtype=np.int32),
+        values=column,
+        errors=np.zeros_like(column) if errors is None else np.array(errors)[:, None],
+        base=np.zeros(1),
+        total=column.sum(axis=0),
+        method=Method.EXACT,
+        n_scored=2,
+    )
+
+
+def test_the_strongest_bars_and_the_rest_add_up(mid: Dataset) -> None:
+    values = [0.1, -0.5, 0.4, 0.05, 0.3, -0.2, 0.02, 0.01, 0.6, 0.07, 0.0]
+    bars = charts.contribution_bars(attribution(values), 0, mid)
+    assert [value for _, value, _ in bars[:3]] == [0.6, -0.5, 0.4]
+    assert len(bars) == charts.MOST_BARS + 1
+    assert bars[-1][0] == "3 other purchased items"
+    assert sum(value for _, value, _ in bars) == pytest.approx(sum(values))
+
+
+def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
+    figure = charts.contributions(attribution([0.5, -0.25]), 0, mid, unit="points")
+    assert list(figure.data[0].marker.color) == [charts.LIFTS, charts.LOWERS]
+    assert [note.text for note in figure.layout.annotations] == ["+0.500", "\N{MINUS SIGN}0.250"]
+    assert figure.layout.xaxis.title.text == "score (points)"
+    low, high = figure.layout.xaxis.range
+    assert low < -0.25
+    assert high > 0.5
+
+
+def test_standard_errors_are_drawn_only_where_something_was_sampled(mid: Dataset) -> None:
+    sure = charts.contributions(attribution([0.5, 0.2]), 0, mid, unit="x")
+    unsure = charts.contributions(attribution([0.5, 0.2], [0.1, 0.05]), 0, mid, unit="x")
+    assert [note.text for note in sure.layout.annotations] == ["+0.500", "+0.200"]
+    assert [note.text for note in unsure.layout.annotations] == ["+0.5 ± 0.1", "+0.20 ± 0.05"]
+
+
+def test_titles_are_no_markup() -> None:
+    assert charts.literal("<b>Bold</b> & <a href='x'>link</a>", 60) == (
+        "&lt;b&gt;Bold&lt;/b&gt; &amp; &lt;a href='x'&gt;link&lt;/a&gt;"
+    )
+
+
+def test_relations_and_waterfall_end_at_the_score(
+    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+) -> None:
+    found = explain(mid_ranker, mid, mid_facts, 5)
+    bars = charts.relation_bars(found.grouped, 0)
+    assert sum(value for _, value, _ in bars) == pytest.approx(found.attribution.total[0])
+
+    surrogate = Surrogate.fit(mid_ranker, mid, mid_facts, config=CONFIG)
+    top = head(mid_ranker, mid, mid_facts, surrogate.features, 5, config=CONFIG)
+    explained = surrogate.explain(top)
+    figure = charts.waterfall(explained, 0, unit="points", currency="$")
+    steps, ends = figure.data
+    assert ends.x[1] == pytest.approx(explained.scores[0])
+    assert ends.x[0] + sum(steps.x) == pytest.approx(explained.scores[0])
+    assert labels(figure)[0] == "Average of the list's top"
+    assert labels(figure)[-2:] == ["Not reproduced by the surrogate", "Score"]
+    faded = charts.waterfall(explained, 0, unit="points", currency="$", faded=True)
+    assert faded.data[0].marker.opacity < steps.marker.opacity
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (12.5, "%", "12.5%"),
+        (3.0, "purchases", "3.00 purchases"),
+        (6.5, "currency", "$6.50"),
+        (float("nan"), "days", "not known"),
+    ],
+)
+def test_a_feature_reads_like_a_sentence(value: float, unit: str, text: str) -> None:
+    assert charts.reading(value, unit, "$") == text
+
+
+def test_the_timeline_has_a_dot_for_each_purchase(mid: Dataset, mid_facts: Facts) -> None:
+    who = int(mid.histories().lengths.argmax())
+    found = profile(mid, mid_facts, who)
+    marked = frozenset([int(found.events["item"].iloc[0])])
+    figure = timeline(found, mid, marked=marked)
+    assert sum(len(trace.x) for trace in figure.data) == found.purchases
+    n_marked = int((found.events["item"] == next(iter(marked))).sum())
+    assert len(figure.data[1].x) == n_marked
+    assert sum(len(trace.x) for trace in timeline(found, mid, most_lanes=1).data) == found.purchases
+
+
+def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
+    values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 3]
+    near = charts.contributions(attribution(values), 0, mid, unit="points")
+    assert list(near.data[0].x)[-1] == pytest.approx(0.3)
+    assert near.data[0].marker.color[-1] == charts.GREY
+    values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 17]
+    far = charts.contributions(attribution(values), 0, mid, unit="points")
+    assert list(far.data[0].x)[-1] == 0.0
+    assert far.layout.xaxis.range[1] < 0.9
+    assert far.layout.annotations[-1].text == "+1.70"  # the value stands there all the same
+    # seven bars and no rest: the last is a purchase like the others
+    all_told = charts.contributions(attribution([0.1] * 6 + [5.0]), 0, mid, unit="points")
+    assert max(all_told.data[0].x) == 5.0
+    assert charts.GREY not in all_told.data[0].marker.color
+
+
+def test_the_marked_purchase_stands_out(mid: Dataset) -> None:
+    values = [0.1, 0.3, 0.2]
+    marked = charts.contributions(attribution(values), 0, mid, unit="x", marked=2)
+    assert list(marked.data[0].marker.opacity) == [charts.FADED, 1.0, charts.FADED]
+    other = charts.contributions(attribution(values), 0, mid, unit="x", marked=9)
+    assert list(other.data[0].marker.opacity) == [1.0, 1.0, 1.0]
+
+
+def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
+    small, large = (
+        charts.contributions(
+            attribution([0.1, 0.3]),
+            0,
+            mid,
+            unit="x",
+            paper=charts.Paper(ink="#000", line="#999", soft="#555", scale=scale),
+        ).layout
+        for scale in (1.0, 1.25)
+    )
+    assert large.height == 1.25 * small.height
+    assert large.yaxis.tickfont.size == 1.25 * small.yaxis.tickfont.size
+    assert large.margin.l > small.margin.l
+
+
+def test_a_dot_names_the_items_it_explains_and_no_markup(tiny: Dataset, tiny_facts: Facts) -> None:
+    found = profile(tiny, tiny_facts, 0)
+    figure = timeline(found, tiny, explains={0: ["explains:", "1 <b>Bold</b>"]})
+    told = {row[0]: row[3] for trace in figure.data for row in trace.customdata}
+    assert told["Puppy Kibble"] == "<br>explains:<br>1 &lt;b&gt;Bold&lt;/b&gt;"
+    assert {text for name, text in told.items() if name != "Puppy Kibble"} == {""}

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explain.charts.cohort import compared
+from explain.charts.theme import GREY, LIFTS
+from explain.cohorts.entries import (
+    DRIVERS,
+    Book,
+    Entries,
+    Entry,
+    Source,
+    fill,
+    gathered,
+    listed,
+    sample,
+)
+from explain.cohorts.outliers import odd_lists
+from explain.cohorts.roll_up import roll_up
+from explain.cohorts.study import Study, study
+from explain.cohorts.wording import finding
+from explain.contract import State
+from explain.profiles.item_statistics import Facts
+from recommenders.contract import Columns, Dataset
+from recommenders.ranking.ranker import Ranker
+
+NOBODY = gathered({}, [], of=0)
+
+
+def entry(item: int, source: Source = Source.PERSONAL, **more: object) -> Entry:
+    given = {"state": State.CHECKED, "driver": 1, "purchases": (), "groups": ()} | more
+    return Entry(item=item, sources=frozenset({source}), **given)  # type: ignore[arg-type]
+
+
+def test_a_larger_sample_holds_the_smaller_one() -> None:
+    cohort = range(0, 100, 2)
+    small, others = sample(100, cohort, 10, np.random.default_rng(3))
+    large, more = sample(100, cohort, 30, np.random.default_rng(3))
+    assert set(small) < set(large) <= set(cohort)
+    assert set(others) < set(more)
+    assert not set(more) & set(cohort)
+    assert (len(small), len(others)) == (10, 10)
+    everybody, nobody = sample(100, None, None, np.random.default_rng(0))
+    assert everybody.tolist() == list(range(100))
+    assert not len(nobody)
+
+
+def test_nobody_is_explained_twice() -> None:
+    book: Book = {2: (entry(0),)}
+    asked: list[int] = []
+
+    def make(customer: int) -> tuple[Entry, ...]:
+        asked.append(customer)
+        return (entry(customer),)
+
+    told: list[float] = []
+    fill(book, [1, 2, 3], make, progress=lambda share, _: told.append(share))
+    assert asked == [1, 3]
+    assert told == [0.5, 1.0]
+    found = gathered(book, [3, 1], of=9)
+    assert found.items.tolist() == [3, 1]
+    assert (len(found), found.of, found.sampled) == (2, 9, True)
+
+
+def test_entries_are_those_of_the_explanations(
+    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+) -> None:
+    entries = listed(mid_ranker, mid, mid_facts, 7)
+    assert len(entries) == 10
+    for found in entries:
+        general = found.state is State.GENERAL
+        assert (Source.POPULAR in found.sources) == general
+        assert (found.driver == len(DRIVERS) - 1) == general
+        assert len(found.purchases) <= 3
+    bought = set(mid.histories([7]).items.tolist())
+    assert {item for found in entries for item in found.purchases} <= bought
+
+
+@pytest.fixture(scope="module")
+def halves(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> tuple[Entries, Entries]:
+    book: Book = {}
+    fill(book, range(120), lambda code: listed(mid_ranker, mid, mid_facts, code))
+    return gathered(book, list(range(60)), of=60), gathered(book, list(range(60, 120)), of=140)
+
+
+@pytest.fixture(scope="module")
+def found(halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts) -> Study:
+    segments = ["a", "b"] * 100
+    return study(*halves, mid, mid_facts, segments, rng=np.random.default_rng(0))
+
+
+def test_a_study_counts_what_the_roll_up_counts(
+    found: Study, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+) -> None:
+    rolled = roll_up(mid_ranker, mid, mid_facts, range(60), most=None, rng=np.random.default_rng(1))
+    for row, share in zip(found.sources.rows, rolled.frame().to_dict("records"), strict=True):
+        assert row.name == share["source"]
+        assert row.share == share["share"]
+        assert (row.low, row.high) == pytest.approx((share["low"], share["high"]), abs=0.02)
+    by = rolled.frame(Columns.CATEGORY)
+    personal = by[by["source"] == "personal"].set_index("group")["share"]
+    assert found.by_category is not None
+    for part in found.by_category.parts:
+        assert part.sources.rows[0].share == personal[part.name]
+
+
+def test_the_parts_of_a_study_add_up(found: Study, halves: tuple[Entries, Entries]) -> None:
+    here = halves[0]
+    assert sum(row.share for row in found.states.rows) == pytest.approx(1.0)
+    assert sum(row.share for row in found.drivers.rows) == pytest.approx(1.0)
+    assert found.segments is not None
+    assert {part.name: part.sources.customers for part in found.segments.parts} == {
+        "a": 30,
+        "b": 30,
+    }
+    assert sum(part.entries for part in found.segments.parts) == found.entries == len(here.items)
+    personal = [part.sources.rows[0] for part in found.segments.parts]
+    # the rest of a cohort of two segments is the other one
+    assert personal[0].share == personal[1].other
+    top = found.items.rows[0]
+    holders = {
+        int(who) for who, item in zip(here.owner, here.items, strict=True) if item == top.code
+    }
+    assert top.count == len(holders)
+    assert set(found.segments.frame().columns) >= {"segment", "customers", "personal", "popular"}
+
+
+def test_one_segment_is_not_divided(
+    halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts
+) -> None:
+    one = study(*halves, mid, mid_facts, ["a"] * 200, rng=np.random.default_rng(0))
+    assert one.segments is None
+
+
+def test_a_difference_that_is_there_is_found_and_told(mid: Dataset, mid_facts: Facts) -> None:
+    """Forty customers with what others never get, brought by what others never buy."""
+    book: Book = {code: (entry(0, purchases=(8,), groups=(0,)), entry(1)) for code in range(40)} | {
+        code: (entry(2, purchases=(9,), groups=(1,)), entry(1)) for code in range(40, 80)
+    }
+    sides = gathered(book, range(40), of=40), gathered(book, range(40, 80), of=160)
+    found = study(*sides, mid, mid_facts, None, rng=np.random.default_rng(0))
+    assert [(row.code, row.sign) for row in found.items.rows] == [(0, 1), (1, 0)]
+    assert found.causes is not None
+    assert [(row.code, row.share, row.sign) for row in found.causes.rows] == [(0, 1.0, 1)]
+    assert [row.code for row in found.purchases.rows] == [8]
+    assert finding(found, "They").startswith("They: purchases in Category 0 bring items to 100")
+    drawn = compared(found.items, axis="share")
+    assert list(drawn.data[0].marker.color) == [LIFTS, GREY]
+
+
+def test_small_cohorts_and_everybody_get_no_comparison(
+    halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts
+) -> None:
+    rng = np.random.default_rng(0)
+    alone = study(halves[0], NOBODY, mid, mid_facts, None, rng=rng)
+    assert "of their lists is" in finding(alone, "Everybody")
+    assert alone.others == 0
+    assert len(compared(alone.sources, axis="share").data) == 1
+    book: Book = {code: (entry(0), entry(1)) for code in range(5)}
+    few = study(gathered(book, range(5), of=5), halves[1], mid, mid_facts, None, rng=rng)
+    assert few.small
+    assert finding(few, "Some") == "Some: 5 customers, too few for a claim"
+    assert not any(row.sign for row in (*few.sources.rows, *few.items.rows))
+    assert few.odd is None
+    drawn = compared(few.sources, axis="share")
+    assert set(drawn.data[0].marker.color) == {GREY}
+    assert not any("(" in note.text for note in drawn.layout.annotations)
+
+
+def test_without_categories_the_rest_is_there(
+    halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts
+) -> None:
+    bare = replace(mid_facts, codes={}, names={})
+    found = study(*halves, mid, bare, None, rng=np.random.default_rng(0))
+    assert (found.causes, found.categories, found.by_category, found.odd) == (None,) * 4
+    assert found.items.rows
+
+
+def test_the_list_that_is_least_like_the_others() -> None:
+    """Nineteen lists half x half y, one half y half z: the odd one has 0.5 in common, by y."""
+    book: Book = {code: (entry(0), entry(1)) for code in range(19)} | {19: (entry(1), entry(2))}
+    entries = gathered(book, range(20), of=20)
+    found = odd_lists(entries, entries.items, ["x", "y", "z"])
+    assert found is not None
+    first = found.rows[0]
+    assert (first.customer, first.in_common, first.share) == (19, 0.5, 0.5)
+    # for the others: min(1/2, 18/38) for x and min(1/2, 19/38) for y
+    assert found.usual == pytest.approx(18 / 38 + 0.5)
+    assert first.personal == 1.0
+    assert len(found.rows) == 5

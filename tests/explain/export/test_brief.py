@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explain.contract import State
+from explain.export import browser
+from explain.export.brief import LIST, brief, strongest
+from explain.export.report import Chart, Heading, Report, Words
+from explain.profiles.item_statistics import Facts
+from explain.reasons.explanation import Explanation, explain
+from explain.surrogate.fidelity import Fidelity
+from recommenders import registry
+from recommenders.adapters import sources
+from recommenders.contract import Columns, Dataset
+from recommenders.ranking.ranker import Ranker
+from tests.explain.shops import reason
+from tests.worlds import ANN, FAY, A, B, C
+
+FIDELITY = Fidelity(tau=0.88, r2=0.99, n_items=50)
+LENGTHS = (153, 17, 1, 0)
+
+
+def sheet(explanation: Explanation, dataset: Dataset, **changes: object) -> Report:
+    given = {
+        "title": "Why Ann sees these items",
+        "strip": "**4 purchases** of 3 items since 4 Aug 2025, mostly Dog and Cat",
+        "unit": "similarity",
+        "fidelity": FIDELITY,
+        "provenance": ["Tiny", "as of 30 Jun 2026", "data 01234567", "Becausal 0.1.0"],
+    }
+    return brief(explanation, dataset, **(given | changes))
+
+
+def test_the_sheet_has_the_sentences_of_the_screen(
+    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+) -> None:
+    found = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=4)
+    made = sheet(found, tiny)
+    assert made.one_page
+    (table,) = made.tables
+    listed = found.frame(tiny)
+    assert table.name == LIST
+    assert table.frame["Item"].tolist() == [" ".join(title.split()) for title in listed["title"]]
+    assert table.frame["Rank"].tolist() == listed["rank"].tolist()
+    for said, state in zip(table.frame["Asked again"], listed["state"], strict=True):
+        assert state in said
+    place = strongest(found)
+    headings = [block.text for block in made.blocks if isinstance(block, Heading)]
+    assert headings[0] == "Why Ann sees these items"
+    assert headings[-1].endswith(table.frame["Item"].iloc[place])
+    words = "".join(block.markdown for block in made.blocks if isinstance(block, Words))
+    assert "Strong" in words
+    assert sum(isinstance(block, Chart) for block in made.blocks) == 1
+    assert made.html().count("<footer>Tiny · as of 30 Jun 2026 · data 01234567") == 1
+
+
+def test_the_strongest_reason_falls_furthest_as_a_ratio(
+    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+) -> None:
+    found = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=4)
+    reasons = [
+        reason(A, (B,), rank=3),
+        reason(B, (C,), rank=37),
+        reason(C, (B,), rank=90, state=State.ASSOCIATED),
+        reason(A, None),
+    ]
+    made = replace(
+        found,
+        rationales=tuple(
+            replace(one, reason=given)
+            for one, given in zip(found.rationales, reasons, strict=False)
+        ),
+    )
+    assert strongest(made) == 1
+    general = tuple(replace(one, reason=reason(A, None)) for one in found.rationales)
+    assert strongest(replace(found, rationales=general)) == 0
+
+
+def test_without_history_there_is_no_chart_and_no_strong_word(
+    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+) -> None:
+    made = sheet(explain(tiny_ranker, tiny, tiny_facts, FAY, shown=4), tiny, fidelity=None)
+    assert not any(isinstance(block, Chart) for block in made.blocks)
+    assert "strongest" not in made.html().split("</style>")[1]
+    assert "Fidelity" not in made.html().split("</style>")[1]
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+
+
+def test_pages_are_counted_in_a_file_of_two() -> None:
+    assert pages(b"/Type /Pages /Type /Page\n/Type /Page /Parent 1") == 2
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "name", ["sample", pytest.param("journey", marks=pytest.mark.data, id="journey")]
+)
+def test_it_fits_one_sheet_for_every_length_of_history(name: str, tmp_path: Path) -> None:
+    if name not in {source.name for source in sources.sources()}:
+        pytest.skip("the data set is not there")
+    dataset = sources.load(name)
+    facts = Facts.of(dataset)
+    ranker = Ranker.of(registry.fitted("item-knn", dataset, cache=tmp_path), dataset)
+    lengths = dataset.histories().lengths
+    # the longest names there are, where a sheet is fullest
+    long = "the longest title of an item that a shop may have, with a colour, a size and a number"
+    titles = dataset.items.assign(
+        **{Columns.TITLE: [f"{title} {long}" for title in dataset.items[Columns.TITLE]]}
+    )
+    for items in (dataset.items, titles):
+        world = replace(dataset, items=items)
+        for length in LENGTHS:
+            customer = int(abs(lengths - length).argmin())
+            made = sheet(explain(ranker, world, facts, customer), world)
+            assert pages(browser.pdf(made.html())) == 1, (name, length)

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from base64 import b64decode
+from html.parser import HTMLParser
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from explain.export.report import Chart, Heading, Report, Side, Table, Words, words_of
+from explain.formats import MINUS
+from explain.reasons.wording import escape
+from tests.e2e.own_data import NAME
+from tests.e2e.own_data import TITLES as HOSTILE
+from tests.worlds import TITLES
+
+FIGURE = go.Figure(
+    data=[{"type": "bar", "x": [1.0, 2.0], "name": "</script><script>alert(1)</script>"}],
+    layout={"height": 120},
+)
+
+
+class Seen(HTMLParser):
+    """The tags of a page with their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def of(self, *names: str) -> list[tuple[str, dict[str, str | None]]]:
+        return [found for found in self.tags if found[0] in names]
+
+
+def page(*blocks: Heading | Words | Table | Chart | Side, dark: bool = False) -> str:
+    return Report(blocks=list(blocks), provenance=["Shop & Co", "data <1>"]).html(dark=dark)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *TITLES, NAME, "a](b) :red[x] :material/home:"])
+def test_a_name_is_shown_letter_for_letter_and_does_nothing(text: str) -> None:
+    letters = re.sub("[\u2060\u202a-\u202e]", "", " ".join(text.split()))
+    frame = pd.DataFrame({"name": [text]})
+    found = Seen(page(Heading(text=text, level=1), Words(markdown=escape(text))))
+    # the invisible joiners of `escape` aside
+    assert letters in Seen(words_of(escape(text))).words.replace("\u2060", "")
+    drawn = Seen(page(Table(name=text, frame=frame)))
+    # caption and cell
+    assert drawn.words.count(re.sub("[\u202a-\u202e]", "", text)) == 2
+    for seen in (found, drawn):
+        assert not seen.of("a", "img", "b", "em", "code", "del", "strong")
+        assert len(seen.of("script")) == 0
+        assert "\u202e" not in seen.words
+
+
+def test_streamlit_additions_to_markdown_have_a_form_on_paper() -> None:
+    found = words_of(
+        ":material/check_circle: **Sure** :small[· 3 of :material/x: 4] :blue[up] "
+        "[place](#bought-1) [other](https://example.invalid) ![p](https://example.invalid/p.png)"
+    )
+    assert " ".join(Seen(found).words.split()) == "✓ Sure · 3 of 4 up place other"
+    assert {tag for tag, _ in Seen(found).tags} == {"p", "strong"}
+    assert "example.invalid" not in found
+
+
+def test_directives_may_stand_in_each_other() -> None:
+    assert words_of(r"**A** :small[· :blue[up \[3\]] now] \:red[b]") == (
+        "<p><strong>A</strong> · up [3] now :red[b]</p>\n"
+    )
+
+
+def test_headings_of_documents_follow_the_title_without_a_gap() -> None:
+    assert words_of("### One\n#### Two\n# Three") == (
+        "<h2>One</h2>\n<h3>Two</h3>\n<h2>Three</h2>\n"
+    )
+
+
+def test_a_table_is_named_aligned_and_cut_with_a_word_about_it() -> None:
+    frame = pd.DataFrame({"item": ["x" * 41, "b c"], "score": [0.123456, -1200.0]})
+    found = page(Table(name="The list", frame=frame))
+    assert "<caption>The list</caption>" in found
+    assert '<th scope="col">Item</th><th scope="col" class="number">Score</th>' in found
+    assert '<td class="long">' + "x" * 41 in found
+    assert f'<td>b c</td><td class="number">{MINUS}1,200</td>' in found
+    assert "0.123</td>" in found
+    cut = page(Table(name="The list", frame=frame, most=1))
+    assert "<caption>The list. The first 1 of 2 rows</caption>" in cut
+    assert "b c" not in cut
+
+
+def test_paper_shows_what_people_read_and_the_file_has_all() -> None:
+    block = Table(
+        name="T", frame=pd.DataFrame({"n": [1, 2]}), shown=pd.DataFrame({"n": ["one of many"]})
+    )
+    report = Report(blocks=[Side(widths=(1.0,), columns=([block],))])
+    assert "one of many" in report.html()
+    assert report.tables == [block]
+    assert "<table" not in page(Table(name="T", frame=block.frame, printed=False))
+
+
+def test_a_heading_that_names_the_table_is_not_said_twice() -> None:
+    block = Table(name="Checks", frame=pd.DataFrame({"n": [1]}))
+    assert '<caption class="said">Checks' in page(Heading(text="Checks"), block)
+    assert "<caption>Checks" in page(Heading(text="Other"), block)
+
+
+def test_the_page_says_what_it_is_and_asks_nobody() -> None:
+    found = page(Heading(text="Why A & B", level=1), Chart(figure=FIGURE, alt='a "b"'), dark=True)
+    seen = Seen(found)
+    assert found.startswith("<!doctype html>")
+    assert seen.of("html")[0][1]["lang"] == "en"
+    assert "dark" in str(seen.of("html")[0][1]["class"])
+    assert "<title>Why A &amp; B</title>" in found
+    assert "<footer>Shop &amp; Co · data &lt;1&gt;</footer>" in found
+    assert "default-src 'none'" in str(seen.of("meta")[1][1]["content"])
+    assert not [a for _, a in seen.tags if "src" in a or "href" in a]
+    assert re.findall(r"url\((.{0,10})", found) == ['"data:font']
+
+
+def test_a_chart_carries_its_data_and_its_words() -> None:
+    found = page(Chart(figure=FIGURE, alt="x 1 & y 2"))
+    (chart,) = [a for _, a in Seen(found).tags if a.get("class") == "chart"]
+    assert chart["aria-label"] == "x 1 & y 2"
+    assert chart["style"] == "height:120px"
+    assert '<p class="small">x 1 &amp; y 2</p>' in found
+    held = re.search(r'<script type="application/json">(.*?)</script>', found)
+    assert held is not None
+    data = json.loads(held[1])
+    assert data["data"][0]["name"] == FIGURE.data[0].name
+    assert data["data"][0]["x"] == [1.0, 2.0]
+    assert "template" not in data["layout"]
+    library = re.search(r'id="library">(.*?)</script>', found)
+    assert library is not None
+    assert "plotly.js v" in gzip.decompress(b64decode(library[1])).decode()[:200]
+    # 4.8 MB before it was packed
+    assert len(found) < 2_400_000
+    assert 'id="library"' not in page(Words(markdown="no chart"))
+
+
+def test_an_empty_column_leaves_no_hole() -> None:
+    hidden = Table(name="T", frame=pd.DataFrame({"n": [1]}), printed=False)
+    found = page(Side(widths=(3.0, 2.0), columns=([hidden], [Words(markdown="only")])))
+    assert (
+        '<div class="side" style="--widths:minmax(0,2fr)"><div><p>only</p>\n</div></div>' in found
+    )
+    assert 'class="side"' not in page(Side(widths=(1.0,), columns=([],)))

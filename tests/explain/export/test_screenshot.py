@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explain.__main__ import main
+from explain.export import app_server, browser
+from explain.export.screenshot import shot
+from recommenders.errors import DataError
+
+ROOT = Path(__file__).parents[3]
+OUT = Path("out.png")
+
+
+@pytest.mark.parametrize(
+    ("link", "out", "said"),
+    [
+        ("ftp://example.invalid/x", OUT, "A link is an address or a view"),
+        ("//example.invalid/x", OUT, "A link is an address or a view"),
+        ("customer", Path("out.jpg"), "A picture is a PNG file"),
+        ("customer", Path("not-there/out.png"), "No such folder"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str, out: Path, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(subprocess, "Popen", pytest.fail)
+    with pytest.raises(DataError, match=said):
+        shot(link, out)
+
+
+def test_without_a_browser_the_command_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(browser, "executable", lambda: None)
+    assert "playwright install chromium" in browser.missing()
+    assert main(["shot", "http://127.0.0.1:9/customer", str(tmp_path / "out.png")]) == 2
+    assert "Pictures need Chromium" in capsys.readouterr().err
+    monkeypatch.setattr(browser, "find_spec", lambda _: None)
+    assert "pip install" in browser.missing()
+
+
+def test_without_the_app_beside_it_the_command_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(app_server, "ROOT", tmp_path)
+    with pytest.raises(DataError, match="The app is not beside this package"):
+        shot("customer", tmp_path / "out.png")
+
+
+def test_an_app_that_does_not_start_says_its_last_word(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "app.py").write_text("")
+    monkeypatch.setattr(app_server, "ROOT", tmp_path)
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\necho no such module; exit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(broken))
+    with pytest.raises(DataError, match="The app did not start: no such module"):
+        shot("customer", tmp_path / "out.png")
+
+
+def test_a_width_that_is_no_window_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["shot", "customer", "out.png", "--width", "7"])
+    assert "between 200 and 8000" in capsys.readouterr().err

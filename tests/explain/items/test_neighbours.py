@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explain.charts import neighbours as neighbours_chart
+from explain.items.neighbours import Days, learned
+from recommenders.related.recommender import Related, RelatedItems
+from tests.explain.shops import shop
+from tests.worlds import mid
+
+PHONE, CASE, TEA, NUT = range(4)
+TITLES = ["Phone", "Case <b>", "Tea", "A nut with a name that is far too long for one line of it"]
+
+
+def lines() -> list[tuple[str, str, float]]:
+    """Three buy a phone and later a case, one the other way round, and all buy tea at once."""
+    found = [(who, "a", 60.0) for who in ("ann", "bob", "cat")]
+    found += [(who, "b", 50.0) for who in ("ann", "bob", "cat")]
+    found += [("dan", "b", 60.0), ("dan", "a", 55.0)]
+    found += [("eve", "b", 90.0), ("eve", "a", 10.0)]
+    found += [(who, "c", 60.0) for who in ("ann", "bob")]
+    return [*found, *((f"z{number}", "d", 5.0) for number in range(30))]
+
+
+def test_counts_both_ways_by_hand() -> None:
+    dataset = shop(lines(), title=TITLES)
+    found = Days.of(dataset).around(PHONE)
+    assert not found.learned
+    assert found.onward.targets.tolist() == [CASE]
+    # eve's are further apart than thirty days, and dan is in the other order
+    assert found.onward.forward.tolist() == [3]
+    assert found.onward.backward.tolist() == [1]
+    assert found.onward.direction.tolist() == [0.75]
+    # one customer is taken for chance, and what is bought on one day comes neither before nor after
+    assert found.into.sources.tolist() == []
+    case = Days.of(dataset).around(CASE)
+    assert case.into.sources.tolist() == [PHONE, TEA]
+    assert case.into.forward.tolist() == [3, 2]
+    assert case.into.together.tolist() == [0, 0]
+    frame = case.frame(dataset)
+    assert frame["source title"].tolist() == ["Phone", "Tea"]
+
+
+def test_the_log_and_the_recommender_count_alike() -> None:
+    dataset = mid(n_customers=600, n_items=20)
+    related, days = Related().fit(dataset), Days.of(dataset)
+    compared = 0
+    for item in range(20):
+        own, other = days.around(item, k=20), learned(related, item, k=20)
+        for mine, theirs in ((own.onward, other.onward), (own.into, other.into)):
+            known = {evidence[:2]: evidence for evidence in counted(theirs)}
+            for evidence in counted(mine):
+                if evidence[:2] in known:
+                    assert evidence == known[evidence[:2]]
+                    compared += 1
+    assert compared > 50
+
+
+def counted(pairs: RelatedItems) -> list[tuple[int, ...]]:
+    columns = (pairs.sources, pairs.targets, pairs.forward, pairs.backward, pairs.together)
+    return list(zip(*(column.tolist() for column in (*columns, pairs.viewed)), strict=True))
+
+
+def test_learned_neighbours_are_those_of_the_recommender() -> None:
+    dataset = mid()
+    related = Related().fit(dataset)
+    found = learned(related, 3, k=4)
+    assert found.learned
+    assert found.onward.targets.tolist() == related.towards(3, 4).targets.tolist()
+    assert found.into.sources.tolist() == related.from_(3, 4).sources.tolist()
+    assert found.head(2).onward.targets.tolist() == found.onward.targets[:2].tolist()
+    assert len(found.head(2)) == 4
+
+
+def test_an_item_that_nobody_bought_has_no_neighbours() -> None:
+    dataset = shop([("ann", "a", 3), ("bob", "a", 2)], title=["A", "B"])
+    found = Days.of(dataset).around(1)
+    assert not len(found)
+    figure = neighbours_chart.neighbours(found, dataset)
+    said = [note.text for note in figure.layout.annotations]
+    assert "Nothing leads to it" in said
+    assert neighbours_chart.takeaway(found, dataset).startswith("Leads to it: nothing")
+
+
+def test_the_graph_has_a_line_for_each_neighbour_as_wide_as_it_is_strong() -> None:
+    dataset = shop(lines(), title=TITLES)
+    found = Days.of(dataset).around(CASE)
+    figure = neighbours_chart.neighbours(found, dataset)
+    edges = [trace for trace in figure.data if trace.mode == "lines"]
+    assert len(edges) == len(found)
+    into = [edge.line.width for edge in edges[: len(found.into.scores)]]
+    assert into == sorted(into, reverse=True)
+    assert max(edge.line.width for edge in edges) == pytest.approx(9.0)
+    texts = " ".join(note.text for note in figure.layout.annotations)
+    assert "Case &lt;b&gt;" in texts
+    assert "<b>Case <b>" not in texts
+    assert np.isfinite(np.concatenate([np.asarray(e.x, float) for e in edges])).all()

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explain.charts import item as item_charts
+from explain.contract import State
+from explain.items.recipients import most_recommended, recipient_reasons, recipients
+from explain.items.suggestions import telling_items
+from explain.profiles.item_statistics import Facts
+from explain.rankings.top_k import lists
+from explain.reasons.explanation import explain
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.ranking.ranker import Ranker
+from tests.explain.shops import shop
+from tests.toys import Fixed, Linear
+from tests.worlds import mid
+
+RNG = np.random.default_rng(0)
+
+
+def test_reasons_by_hand() -> None:
+    # a lifts d by 3 and b by 1; c lifts nothing; without either, e comes first
+    weights = np.zeros((5, 5))
+    weights[0, 3], weights[1, 3] = 3.0, 1.0
+    weights[:, 4] = 0.1
+    dataset = shop(
+        [("ann", "a", 9), ("ann", "b", 8), ("bob", "a", 7), ("cat", "c", 6), ("dan", "e", 5)],
+        title=["Apple", "Bread", "Curd", "Dill", "Egg"],
+    )
+    ranker = Ranker.of(Linear(weights), dataset)
+    found = recipients(lists(ranker, dataset, k=1), 3)
+    assert found.customers.tolist() == [0, 1]
+    assert found.places.tolist() == [1, 1]
+    assert found.of == 4
+    why = recipient_reasons(found, ranker, dataset, Facts.of(dataset), shown=1, rng=RNG)
+    assert [reason.state for reason in why.reasons] == [State.CHECKED] * 2
+    assert not why.sampled
+    apple, bread = why.carriers
+    # 3 of 4 for ann and all of it for bob
+    assert (apple.item, apple.bought, apple.strongest) == (0, 2, 2)
+    assert apple.share == pytest.approx((0.75 + 1.0) / 2)
+    assert (bread.item, bread.bought, bread.strongest) == (1, 1, 0)
+    assert bread.share == pytest.approx(0.125)
+    frame = why.frame(dataset)
+    assert frame["purchase"].tolist() == ["Apple", "Bread"]
+    assert frame["explained"].tolist() == [2, 2]
+    states = why.states().set_index("state")
+    assert states.loc["checked", "recipients"] == 2
+    assert states.loc["checked", "low"] == pytest.approx(0.342, abs=1e-3)
+    told = why.of_customers(dataset)
+    assert told["customer_id"].tolist() == ["ann", "bob"]
+    assert found.frame(dataset)["customer"].tolist() == ["Customer ann", "Customer bob"]
+
+
+def test_each_reason_is_the_one_of_the_customers_list() -> None:
+    dataset = mid()
+    facts = Facts.of(dataset)
+    ranker = Ranker.of(GraphFilter().fit(dataset), dataset)
+    everybody = lists(ranker, dataset)
+    item = most_recommended(everybody, dataset.n_items)
+    assert item is not None
+    found = recipients(everybody, item)
+    assert len(found) == everybody.counts(dataset.n_items).max()
+    why = recipient_reasons(found, ranker, dataset, facts, most=8, rng=np.random.default_rng(1))
+    assert why.sampled
+    assert len(why.reasons) == 8
+    for customer, reason in zip(why.customers.tolist(), why.reasons, strict=True):
+        listed = explain(ranker, dataset, facts, customer)
+        place = listed.ranking.items.tolist().index(item)
+        there = listed.rationales[place].reason
+        assert (reason.state, reason.named, reason.share) == (
+            there.state,
+            there.named,
+            pytest.approx(there.share),
+        )
+    labels = [dataset.customer_label(code) for code in found.customers.tolist()]
+    assert found.frame(dataset)["customer"].tolist() == labels
+    drawn = item_charts.carriers(why, dataset)
+    shares = [100 * carrier.share for carrier in why.carriers if carrier.share > 0][:7]
+    assert list(drawn.data[0].x) == pytest.approx(shares)
+
+
+def test_nobody_has_an_item_that_is_never_first() -> None:
+    dataset = shop([("ann", "a", 1), ("bob", "b", 2)])
+    ranker = Ranker.of(Fixed([2.0, 1.0]), dataset)
+    everybody = lists(ranker, dataset, k=1, bought_before=True)
+    assert not len(recipients(everybody, 1))
+    assert most_recommended(everybody, 2) == 0
+
+
+def test_no_item_is_recommended_where_everything_is_bought() -> None:
+    dataset = shop([("ann", "a", 1), ("ann", "b", 2)])
+    ranker = Ranker.of(Fixed([2.0, 1.0]), dataset)
+    everybody = lists(ranker, dataset)
+    assert most_recommended(everybody, 2) is None
+    assert telling_items(everybody, Facts.of(dataset)) == ()
+
+
+def test_telling_items_by_hand() -> None:
+    lines = [("ann", "a", 1), ("bob", "a", 1), ("cat", "b", 2), ("dan", "c", 3)]
+    dataset = shop(lines, title=["A", "B", "C", "D"])
+    ranker = Ranker.of(Fixed([4.0, 1.0, 1.0, 3.0]), dataset)
+    found = telling_items(lists(ranker, dataset, k=1), Facts.of(dataset))
+    # a goes to cat and dan, d to ann and bob: a draw, and the first stands first
+    assert [(one.word, one.item) for one in found] == [
+        ("In most lists", 0),
+        ("In no list", 1),
+        ("Never bought", 3),
+    ]

@@ -1,0 +1,120 @@
+"""The shape of the tiny world, counted by hand, and its charts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explain.charts import data as data_chart
+from explain.profiles import distributions as shape
+from recommenders.contract import Columns
+from recommenders.data.dataset import Tables, build
+from tests.worlds import tiny
+
+
+def test_weeks_begin_on_monday_and_know_their_edges() -> None:
+    found = shape.over_time(tiny())  # 22 Mar (Sunday) to 30 Jun 2026 (Tuesday)
+    assert found.unit == "week"
+    assert str(found.starts[0]) == "2026-03-16"
+    assert str(found.starts[-1]) == "2026-06-29"
+    assert pd.DatetimeIndex(found.starts).day_of_week.tolist() == [0] * len(found.starts)
+    assert found.counts.sum() == 14
+    assert found.counts[0] == 1  # ann's kibble 100 days ago
+    assert found.whole.tolist() == [False, *[True] * (len(found.starts) - 2), False]
+    assert list(found.frame()) == ["Week of", "Purchases", "Whole"]
+
+
+def test_the_day_is_that_of_the_shop() -> None:
+    lines = pd.DataFrame(
+        {
+            Columns.CUSTOMER: ["a", "a", "b"],
+            Columns.ITEM: ["x", "y", "x"],
+            # the first two are one evening in New York and two days in UTC
+            Columns.TIME: pd.to_datetime(
+                ["2026-01-01 23:30Z", "2026-01-02 00:30Z", "2026-01-03 15:00Z"]
+            ),
+        }
+    )
+    shop = build(Tables(name="ny", title="NY", interactions=lines, timezone="America/New_York"))
+    found = shape.over_time(shop)
+    assert found.unit == "day"
+    assert found.counts.tolist() == [2, 0, 1]
+    assert shape.visit_sizes(shop).frame()["Visits"].tolist() == [1, 1]
+
+
+def test_months_for_many_years() -> None:
+    world = tiny()
+    times = world.log.times.copy()
+    times[0] -= 6 * 366 * 86_400
+    found = shape.over_time(replace(world, log=replace(world.log, times=times)))
+    assert found.unit == "month"
+    assert pd.DatetimeIndex(found.starts).day.tolist() == [1] * len(found.starts)
+    assert found.counts.sum() == 14
+
+
+def test_histories_visits_and_concentration() -> None:
+    world = tiny()
+    lengths = shape.history_lengths(world)
+    # ann 5, bob 2, cat 3, dan 3, eve 1, fay 0
+    assert dict(zip(lengths.labels, lengths.counts.tolist(), strict=True)) == {
+        "0": 1,
+        "1": 1,
+        "2 to 3": 3,
+        "4 to 7": 1,
+    }
+    visits = shape.visit_sizes(world)
+    # two visits of two lines each with ann, cat and dan one: 14 lines in 11 visits
+    assert dict(zip(visits.labels, visits.counts.tolist(), strict=True)) == {"1": 8, "2 to 3": 3}
+    found = shape.concentration(world)
+    # A 6, B 3, C 2, D 1, E 1, F 1, G and H never
+    assert found.never == 2
+    assert found.of(1 / 8) == pytest.approx(6 / 14)
+    assert found.of(0.5) == pytest.approx(12 / 14)
+    assert found.of(1.0) == 1.0
+
+
+def test_prices_and_spreads() -> None:
+    world = tiny()
+    prices = shape.prices(world)
+    assert prices is not None
+    assert prices.counts.sum() == 14
+    assert prices.name == "Price of a unit (£)"
+    spreads = shape.spreads(world).set_index("Measure")
+    assert spreads.loc["Units of a purchase", "Largest"] == 2
+    assert spreads.loc["Price of a unit", "Median"] == pytest.approx(10.0)
+    assert spreads.loc["Days between visits", "Count"] == 6
+    assert shape.prices(tiny(bare=True)) is None
+    assert "Price of a unit" not in shape.spreads(tiny(bare=True))["Measure"].tolist()
+
+
+def test_groups_add_up() -> None:
+    world = tiny()
+    found = shape.categories(world)
+    assert found["Purchases"].sum() == 14
+    assert found["Items"].sum() == 8
+    assert found["Share"].sum() == pytest.approx(1.0)
+    assert found.iloc[0].tolist()[:3] == ["Dog", 2, 8]
+    assert shape.segments(world).empty
+    assert shape.categories(tiny(bare=True)).empty
+    named = world.customers.assign(**{Columns.SEGMENT: ["n", "n", "s", None, "s", "s"]})
+    grouped = replace(world, customers=named, present=world.present | {Columns.SEGMENT})
+    segments = shape.segments(grouped).set_index("Segment")
+    assert segments["Customers"].to_dict() == {"s": 3, "n": 2, "no segment": 1}
+    assert segments["Purchases"].to_dict() == {"s": 4, "n": 7, "no segment": 3}
+
+
+def test_charts_carry_units_and_escape_names() -> None:
+    world = tiny()
+    over = data_chart.over_time(shape.over_time(world))
+    assert over.layout.yaxis.title.text == "purchases a week"
+    assert np.sum(over.data[0].y) == 14
+    bars = data_chart.counts(["<img src=x>"], [3], ["3"], unit="purchases")
+    assert bars.layout.yaxis.ticktext == ("&lt;img src=x&gt;",)
+    assert bars.layout.xaxis.title.text == "purchases"
+    lengths = data_chart.bins(shape.history_lengths(world))
+    assert lengths.layout.annotations[0].text.startswith("1 (17")
+    few = data_chart.concentration(shape.concentration(world))
+    assert few.data[1].y[-1] == 100

@@ -1,0 +1,88 @@
+"""The quick measurement of explanations: what it says, and that it is done once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explain.bench.protocol.metrics import STEPS
+from explain.profiles.item_statistics import Facts
+from explain.quality import explanations as quick
+from recommenders import registry
+from recommenders.contract import Dataset
+from recommenders.ranking.ranker import Ranker
+from tests.worlds import mid
+
+
+@pytest.fixture(scope="module")
+def shop() -> Dataset:
+    return mid()
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"CUSTOMERS": 8, "STABLE": 2, "AUDITED": 10}.items():
+        monkeypatch.setattr(quick, name, value)
+
+
+def measured(name: str, shop: Dataset, cache: Path, said: list[float]) -> quick.Explained:
+    ranker = Ranker.of(registry.entry(name).make().fit(shop), shop)
+    return quick.explained(
+        name,
+        ranker,
+        shop,
+        Facts.of(shop),
+        cache=cache,
+        tell=lambda share, doing: said.append(share),
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None:
+    assert quick.known("item-knn", shop, tmp_path) is None
+    said: list[float] = []
+    found = measured("item-knn", shop, tmp_path, said)
+    assert said == sorted(said)
+    assert 0.0 <= said[0] < said[-1] <= 1.0
+    assert {one.customers for one in found.results} == {8}
+    assert found.result("contributions").stable == 2
+    assert found.audit.customers == 10
+    low, high = found.held()
+    assert found.audit.causes > 0
+    assert low < found.audit.lowered <= high
+    assert found.depends
+    # a sum over the purchases: no order of them can be better than the contributions
+    best = found.result("contributions").metrics["DEL"].mean
+    assert best <= found.result("random").metrics["DEL"].mean
+    for curve in found.curves:
+        assert len(curve.mean) == STEPS
+        assert all(
+            low <= mean + 1e-9 and mean <= high + 1e-9
+            for low, mean, high in zip(curve.low, curve.mean, curve.high, strict=True)
+        )
+    by_kind = {(one.method, one.kind): one for one in found.curves}
+    own = by_kind["contributions", "deletion"]
+    assert np.mean(own.mean) == pytest.approx(best)
+    again = quick.known("item-knn", shop, tmp_path)
+    assert again is not None
+    pd.testing.assert_frame_equal(again.frame(), found.frame())
+    pd.testing.assert_frame_equal(again.curve_frame(), found.curve_frame())
+    assert again.audit == found.audit
+    # nothing is measured twice: the records of the first run are all there
+    lines = (next((tmp_path / "quality-explained").glob("*.jsonl"))).read_text()
+    measured("item-knn", shop, tmp_path, [])
+    assert next((tmp_path / "quality-explained").glob("*.jsonl")).read_text() == lines
+    assert quick.known("item-knn", mid(seed=9), tmp_path) is None
+
+
+@pytest.mark.usefixtures("small")
+def test_popularity_depends_on_no_purchase_and_claims_no_cause(
+    shop: Dataset, tmp_path: Path
+) -> None:
+    found = measured("popularity", shop, tmp_path, [])
+    assert not found.depends
+    assert found.audit.causes == 0
+    assert found.held() == (0.0, 1.0)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from explain.quality.model_card import EXACT, SAMPLED, card
+from explain.quality.settings_docs import Setting, settings
+from recommenders import registry
+from recommenders.contract import Dataset
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.ranking.probability_ratio import RatioConfig, ratio
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inner:
+    depth: int = 2_000
+    """Layers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    half_life: float = 60.0
+    """Days after which
+    a purchase counts half."""
+    bare: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outer(Base):
+    sizes: tuple[int, ...] = (4, 8)
+    """Units of each layer."""
+    inner: Inner = Inner()
+
+
+def test_settings_come_with_what_they_mean() -> None:
+    assert settings(Outer()) == (
+        Setting(name="half life", value="60", says="Days after which a purchase counts half."),
+        Setting(name="bare", value="yes", says=""),
+        Setting(name="sizes", value="4, 8", says="Units of each layer."),
+        Setting(name="inner: depth", value="2,000", says="Layers."),
+    )
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in registry.available()])
+def test_every_setting_of_every_recommender_is_explained(name: str) -> None:
+    found = settings(registry.entry(name).make().config)
+    assert [one.name for one in found if not one.says] == []
+
+
+def test_the_card_says_what_was_fitted_to_what(mid: Dataset) -> None:
+    fitted = GraphFilter().fit(mid)
+    found = card(fitted, registry.entry("gf-cf"), mid, fingerprint="abc")
+    lines = dict(found.lines)
+    assert lines["Contributions"] == EXACT
+    assert lines["Model fingerprint"] == "abc"
+    assert lines["Data fingerprint"] == mid.fingerprint
+    assert lines["Reads"] == "Events of the kind purchase; nothing else about a customer"
+    assert lines["Fitted to"].endswith("of 80 items by 200 customers")
+    empty = int((mid.histories().lengths == 0).sum())
+    assert any(limit.startswith(f"{empty} customers without a history") for limit in found.limits)
+    assert len(found.frame()) == len(found.lines)
+    assert found.settings_frame()["setting"].tolist()[0] == "rank"
+
+
+def test_the_dial_is_among_the_settings(mid: Dataset) -> None:
+    fitted = GraphFilter().fit(mid)
+    dialled = ratio(fitted, from_zero=True, config=RatioConfig(gamma=0.5)).count(mid)
+    found = card(dialled, registry.entry("gf-cf"), mid, fingerprint="abc")
+    names = {one.name: one.value for one in found.settings}
+    assert names["gamma"] == "0.5"
+    assert names["rank"] == "256"
+    assert dict(found.lines)["Contributions"] == EXACT
+
+
+def test_what_is_sampled_and_what_is_for_repeats_is_said(mid: Dataset) -> None:
+    fitted = registry.entry("tifu-knn").make().fit(mid)
+    found = card(fitted, registry.entry("tifu-knn"), mid, fingerprint="abc")
+    assert dict(found.lines)["Contributions"] == SAMPLED
+    assert any("Keep items bought before" in limit for limit in found.limits)
+    assert any("estimates" in limit for limit in found.limits)

@@ -1,0 +1,130 @@
+"""Means, differences and weak spots of hand-made judgements; and what the charts show of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explain.charts import quality as quality_chart
+from explain.charts.quality import Band, Dot
+from explain.quality.ranking import HIT, LENGTHS, NDCG, RECALL, SEGMENTS, Quality, quality
+from recommenders.contract import Columns
+from recommenders.evaluation.measure import Judged, names
+from recommenders.evaluation.stored_results import CODE, DEPTH, K, Kept
+
+N = 60
+
+
+def kept(name: str, places: list[int]) -> Kept:
+    """One item to find for each customer, at this place of the ranking (from 0; -1: nowhere)."""
+    at = np.array(places)
+    hits = np.zeros((N, DEPTH), dtype=np.bool_)
+    hits[np.flatnonzero(at >= 0), at[at >= 0]] = True
+    frame = pd.DataFrame(
+        {
+            CODE: np.arange(N) + 100,
+            Columns.SEGMENT: ["north"] * 30 + ["south"] * 27 + ["east"] * 3,
+            "history": [2] * 25 + [7] * 35,
+            "relevant": 1,
+        }
+    ).assign(**dict.fromkeys(names(K), np.nan))
+    inside = hits[:, :K].any(axis=1).astype(float)
+    gain = np.where(inside > 0, 1 / np.log2(at + 2.0, where=at >= 0, out=np.ones(N)), 0.0)
+    frame[RECALL], frame[HIT], frame[NDCG] = inside, inside, gain
+    lists = np.tile(np.arange(K, dtype=np.int32), (N, 1))
+    way = Judged(candidates="new items", frame=frame, lists=lists, n_items=40)
+    return Kept(recommender=name, told=("split",), judged=(way,), hits=(hits,))
+
+
+@pytest.fixture(scope="module")
+def found() -> Quality:
+    # the base finds for the first 30 at the first place, the other for all at the fourth
+    both = [kept("other", [3] * N), kept("base", [0] * 30 + [-1] * 27 + [12] * 3)]
+    return quality(
+        both, base="base", other="other", bought_before=False, rng=np.random.default_rng(0)
+    )
+
+
+def test_means_and_paired_differences(found: Quality) -> None:
+    assert [line.recommender for line in found.lines] == ["base", "other"]
+    base, other = found.lines
+    assert base.metrics[HIT].mean == 0.5
+    assert other.metrics[HIT].mean == 1.0
+    assert base.metrics[HIT].low < 0.5 < base.metrics[HIT].high
+    assert not base.against
+    # 1 / log2(5) for all, less 1 for half of them
+    assert other.against[NDCG].mean == pytest.approx(1 / np.log2(5) - 0.5)
+    assert base.covered == 10 / 40
+    assert "MRR" not in base.metrics  # nobody has one here
+    with pytest.raises(KeyError):
+        found.line("nobody")
+
+
+def test_curves_rise_where_the_hits_are(found: Quality) -> None:
+    base, other = found.lines
+    recall = [one.mean for one in base.curves["R"]]
+    assert recall == [0.5] * 12 + [0.55] * 8
+    assert [one.mean for one in other.curves["R"]] == [0.0] * 3 + [1.0] * 17
+
+
+def test_the_weakest_group_is_large_enough(found: Quality) -> None:
+    south = found.weakest(SEGMENTS)
+    assert south is not None
+    assert (south.name, south.own.mean, south.own.customers) == ("south", 0.0, 27)
+    assert south.apart.mean == pytest.approx(-1 / np.log2(5))
+    frame = found.group_frame(SEGMENTS)
+    assert frame["small"].tolist() == [False, False, True]
+    short = found.weakest(LENGTHS)
+    assert short is not None
+    assert short.name == "5 to 9"
+
+
+def test_customers_without_a_hit_are_named_by_code(found: Quality) -> None:
+    assert found.missed_all == 30
+    assert [one.customer for one in found.missed] == list(range(130, 138))
+    assert {one.found for one in found.missed} == {0}
+
+
+def test_frames_have_every_number(found: Quality) -> None:
+    assert len(found.frame()) == 2 * 3
+    assert len(found.curve_frame()) == 2 * 2 * DEPTH
+    own = found.frame().set_index(["recommender", "metric"]).loc[("other", NDCG)]
+    assert own["less base"] == pytest.approx(1 / np.log2(5) - 0.5)
+    assert own["difference, low"] < own["less base"] < own["difference, high"]
+
+
+def test_curves_label_each_line_apart_and_harm_nothing() -> None:
+    bands = [
+        Band(name=name, mean=[0.1, end], low=[0.0, end - 0.01], high=[0.2, end + 0.01])
+        for name, end in (("<b>one</b>", 0.5), ("two", 0.5), ("three", 0.501))
+    ]
+    figure = quality_chart.curves(bands, [1, 2], across="items", up="recall")
+    texts = [note.text for note in figure.layout.annotations]
+    assert texts == ["<b>&lt;b&gt;one&lt;/b&gt;</b>", "two", "three"]
+    heights = sorted(note.y for note in figure.layout.annotations)
+    step = 17 * 1.05 * 0.511 / (300 - 8 - 44)
+    assert np.diff(heights).min() >= 0.99 * step
+    assert figure.layout.yaxis.range[0] == 0
+    assert figure.layout.xaxis.title.text == "items"
+    keyed = quality_chart.curves(bands, [1, 2], across="items", up="recall", key=True)
+    assert not keyed.layout.annotations
+    assert keyed.layout.showlegend
+    assert [t.name for t in keyed.data if t.mode == "lines"][-1] == "&lt;b&gt;one&lt;/b&gt;"
+
+
+def test_intervals_grey_what_is_small() -> None:
+    dots = [
+        Dot(name="large (200)", mean=0.4, low=0.3, high=0.6, beside=0.2),
+        Dot(name="small (3)", mean=0.5, low=0.0, high=1.0, faded=True),
+    ]
+    figure = quality_chart.intervals(dots, unit="NDCG", beside="popularity")
+    faded, whole, beside = figure.data
+    assert list(faded.x) == [0.5]
+    assert faded.marker.symbol == "circle-open"
+    assert list(whole.x) == [0.4]
+    assert list(whole.error_x.array) == pytest.approx([0.2])
+    assert list(whole.error_x.arrayminus) == pytest.approx([0.1])
+    assert list(beside.x) == [0.2]
+    assert [note.text for note in figure.layout.annotations] == ["0.400", "0.500"]
+    assert figure.layout.xaxis.range[0] == 0

@@ -1,0 +1,153 @@
+"""How far two sets of lists agree, on lists that can be held against each other by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explain.charts.agreement import shared, takeaway
+from explain.rankings.agreement import Agreement, agreement
+from explain.rankings.comparison import rank_biased_overlap
+from explain.rankings.top_k import NOTHING, Lists, lists
+from explain.varied_lists import varied_lists
+from recommenders.contract import Columns, Dataset
+from recommenders.evaluation.measure import LENGTH
+from recommenders.linear.item_knn import ItemKNN
+from recommenders.ranking.ranker import Ranker
+from tests.worlds import ANN, BOB, CAT, DAN, EVE, FAY, A, B, C, D, E, F, G
+
+ROWS = {
+    # everything the same; the same items turned round; one of three; a shorter list; nothing
+    ANN: ([E, F, G], [E, F, G]),
+    BOB: ([E, F, G], [G, F, E]),
+    CAT: ([E, F, G], [A, E, B]),
+    DAN: ([B, C, D], [B]),
+    EVE: ([A, B], [C, D]),
+    FAY: ([A, B, C], [C, D, E]),
+}
+
+
+def made(side: int) -> Lists:
+    items = np.full((len(ROWS), 3), NOTHING, dtype=np.int32)
+    for row, both in enumerate(ROWS.values()):
+        items[row, : len(both[side])] = both[side]
+    n = len(ROWS)
+    return Lists(
+        customers=np.array(list(ROWS), dtype=np.int32),
+        of=n,
+        items=items,
+        scores=np.zeros((n, 3), dtype=np.float32),
+        candidates=np.full(n, 3),
+        marks=np.zeros(0, dtype=np.int64),
+        mark_items=np.zeros((n, 0), dtype=np.int32),
+        mark_scores=np.zeros((n, 0), dtype=np.float32),
+    )
+
+
+@pytest.fixture(scope="module")
+def found(tiny: Dataset) -> Agreement:
+    return agreement(made(0), made(1), tiny)
+
+
+def test_customers_without_a_purchase_are_left_out(found: Agreement) -> None:
+    assert found.customers.tolist() == [ANN, BOB, CAT, DAN, EVE]
+    assert found.of == 5
+    assert not found.sampled
+    assert found.bought.tolist() == [3, 2, 3, 2, 1]
+
+
+def test_what_is_common_and_in_which_order(found: Agreement) -> None:
+    assert found.common.tolist() == [3, 3, 1, 1, 0]
+    assert found.overlap == pytest.approx([1, 1, 1 / 3, 1 / 3, 0])
+    assert found.first.tolist() == [True, False, False, True, False]
+    assert found.rbo[[0, 4]].tolist() == [1.0, 0.0]
+    assert found.rbo[1] == pytest.approx(rank_biased_overlap([E, F, G], [G, F, E]))
+    everybody = found.all
+    assert everybody.common.mean == pytest.approx(8 / 5)
+    assert everybody.first.mean == pytest.approx(2 / 5)
+    # three pairs stand in the same order, three are turned round
+    assert everybody.order.mean == pytest.approx(1 / 2)
+    assert everybody.order.customers == 2
+    assert everybody.small
+    assert found.spread().tolist() == [1, 2, 0, 2]
+
+
+def test_where_they_differ_most_comes_first(found: Agreement, tiny: Dataset) -> None:
+    places = found.differ_most(3)
+    assert found.customers[places[0]] == EVE
+    assert sorted(found.rbo[places]) == found.rbo[places].tolist()
+    frame = found.customers_frame(tiny, places)
+    assert frame["customer"].tolist() == [
+        tiny.customer_label(int(code)) for code in found.customers[places]
+    ]
+    assert frame["id"].iloc[0] == tiny.customers[Columns.CUSTOMER].iloc[EVE]
+    assert len(found.customers_frame(tiny)) == 5
+
+
+def test_groups_add_up_to_everybody(found: Agreement) -> None:
+    by_length = [one for one in found.groups if one.by == LENGTH]
+    assert [(one.group, one.customers) for one in by_length] == [("1 to 4", 5)]
+    for one in found.groups:
+        assert one.common.low <= one.common.mean <= one.common.high
+        assert 0 <= one.first.low <= one.first.mean <= one.first.high <= 1
+    assert found.frame()["group"].iloc[0] == "all"
+
+
+def test_some_customers_only(tiny: Dataset) -> None:
+    some = agreement(made(0), made(1), tiny, among=np.array([ANN, FAY]))
+    assert some.customers.tolist() == [ANN]
+    assert some.of == 1
+    nobody = agreement(made(0), made(1), tiny, among=np.array([FAY]))
+    assert not len(nobody.customers)
+    assert nobody.groups == ()
+    assert nobody.frame().empty
+
+
+def test_a_list_on_one_side_only_has_nothing_in_common(tiny: Dataset) -> None:
+    left, right = made(0), made(1)
+    right.items[0] = NOTHING
+    left.items[1] = right.items[1] = NOTHING
+    found = agreement(left, right, tiny)
+    assert found.overlap[0] == found.rbo[0] == 0
+    assert np.isnan(found.overlap[1])
+    assert np.isnan(found.rbo[1])
+    assert found.spread().sum() == 4
+    assert BOB not in found.customers[found.differ_most(10)]
+
+
+def test_lists_of_a_recommender_agree_with_themselves(mid: Dataset, mid_ranker: Ranker) -> None:
+    own = lists(mid_ranker, mid)
+    other = lists(Ranker.of(ItemKNN().fit(mid), mid), mid)
+    same = agreement(own, own, mid)
+    assert same.all.overlap.mean == 1
+    assert same.all.order.mean == 1
+    assert same.rbo == pytest.approx(1)
+    apart, back = agreement(own, other, mid), agreement(other, own, mid)
+    assert 0 < apart.all.overlap.mean < 1
+    assert apart.rbo == pytest.approx(back.rbo)
+    assert apart.common.tolist() == back.common.tolist()
+
+
+def test_one_by_one_is_what_all_at_once_is(mid: Dataset, mid_ranker: Ranker) -> None:
+    some = np.array([0, 3, 7], dtype=np.int32)
+    at_once = lists(mid_ranker, mid, k=5, customers=some)
+    told: list[str] = []
+    found = varied_lists(
+        mid_ranker,
+        mid,
+        k=5,
+        bought_before=False,
+        customers=some,
+        progress=lambda _, doing: told.append(doing),
+    )
+    assert found.items.tolist() == at_once.items.tolist()
+    assert found.candidates.tolist() == at_once.candidates.tolist()
+    assert told[-1] == "customer 3 of 3"
+
+
+def test_the_chart_has_a_bar_for_each_number(found: Agreement) -> None:
+    figure = shared(found)
+    assert figure.data[0]["x"] == (0, 1, 2, 3)
+    assert figure.data[0]["y"] == (1, 2, 0, 2)
+    assert figure.layout.xaxis.title.text == "items in common, of 3"
+    assert "0: 1, 1: 2, 2: 0, 3: 2" in takeaway(found)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explain.rankings.top_k import NOTHING, lists, marks_up_to, sample
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.ranking.ranker import Ranker
+from tests.toys import Fixed
+from tests.worlds import A, B, D, E, F, mid, tiny
+
+WORLD = mid()
+RANKER = Ranker.of(GraphFilter().fit(WORLD), WORLD)
+
+
+@pytest.mark.parametrize("bought", [False, True])
+def test_each_list_and_each_mark_is_what_the_ranker_says(bought: bool) -> None:
+    found = lists(RANKER, WORLD, bought_before=bought)
+    assert len(found) == found.of == WORLD.n_customers
+    for customer in range(WORLD.n_customers):
+        history = WORLD.histories([customer])
+        ranking = RANKER.rank(history, k=10, bought_before=bought)
+        assert found.items[customer].tolist() == ranking.items.tolist()
+        assert found.scores[customer] == pytest.approx(ranking.scores, rel=1e-5)
+        assert found.candidates[customer] == ranking.n_candidates
+        there = found.marks <= ranking.n_candidates
+        items = found.mark_items[customer]
+        places = RANKER.places(RANKER.recommender.score(history), items[there], ranking.candidates)[
+            0
+        ]
+        assert places.tolist() == found.marks[there].tolist()
+        assert (items[~there] == NOTHING).all()
+
+
+def test_equal_scores_are_in_the_order_of_popularity_and_short_lists_end() -> None:
+    dataset = tiny()
+    ranker = Ranker.of(Fixed([1.0] * 8), dataset)
+    found = lists(ranker, dataset, k=10)
+    # fay has bought nothing; A has the most recent buyers, then B, C and so on
+    by_popularity = np.lexsort((np.arange(8), -ranker.popularity)).tolist()
+    assert found.items[5].tolist() == [*by_popularity, NOTHING, NOTHING]
+    assert np.isnan(found.scores[5, 8:]).all()
+    assert set(found.items[0]) & {A, B} == set()
+    assert found.candidates.tolist() == [5, 6, 5, 6, 7, 8]
+
+
+def test_places_counts_and_lines_of_the_lists() -> None:
+    dataset = tiny()
+    ranker = Ranker.of(Fixed([8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]), dataset)
+    told: list[tuple[float, str]] = []
+    found = lists(
+        ranker,
+        dataset,
+        k=2,
+        customers=np.array([0, 4]),
+        progress=lambda *said: told.append(said),
+    )
+    # ann has A, B and C already; eve has F
+    assert found.items.tolist() == [[D, E], [A, B]]
+    assert found.sampled
+    assert found.of == 6
+    assert found.places(E).tolist() == [2, 0]
+    assert found.counts(8).tolist() == [1, 1, 0, 1, 1, 0, 0, 0]
+    frame = found.frame(dataset)
+    assert frame["customer"].tolist() == ["ann", "ann", "eve", "eve"]
+    assert frame["item"].tolist() == ["D", "E", "A", "B"]
+    assert told == [(0.0, "customer 1 of 2")]
+    assert F not in found.items
+
+
+def test_marks_are_close_for_small_ranks_and_end_with_the_last() -> None:
+    assert marks_up_to(8).tolist() == [1, 2, 3, 4, 5, 6, 8]
+    assert marks_up_to(101).tolist() == [1, 2, 3, 4, 5, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100, 101]
+
+
+def test_a_sample_is_the_same_every_time_and_everybody_where_there_are_few() -> None:
+    assert sample(3, 5, rng=np.random.default_rng(0)).tolist() == [0, 1, 2]
+    drawn = sample(100, 10, rng=np.random.default_rng(0))
+    assert drawn.tolist() == sample(100, 10, rng=np.random.default_rng(0)).tolist()
+    assert len(set(drawn.tolist())) == 10
+    assert (np.diff(drawn) > 0).all()

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explain.attribution.attribute import AttributionConfig
+from explain.contract import Method, State
+from explain.formats import percent
+from explain.profiles.item_statistics import Facts
+from explain.reasons.explanation import explain, history_groups
+from explain.reasons.reason import EVERYTHING
+from recommenders.baselines.popularity import Popularity
+from recommenders.contract import Dataset
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.linear.item_knn import ItemKNN
+from recommenders.ranking.ranker import Ranker
+from tests import toys
+from tests.worlds import ANN, BOB, EVE, FAY, A, B, C, D, E, F, G, H
+
+
+@pytest.mark.parametrize("customer", range(6))
+@pytest.mark.parametrize("bought_before", [False, True])
+@pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])
+def test_every_customer_of_the_tiny_world(
+    tiny: Dataset, tiny_facts: Facts, customer: int, bought_before: bool, kind: type
+) -> None:
+    ranker = Ranker.of(kind().fit(tiny), tiny)
+    found = explain(ranker, tiny, tiny_facts, customer, shown=4, bought_before=bought_before)
+    n_bought = len(tiny.histories([customer]).players())
+    n_shown = min(4, 8 if bought_before else 8 - n_bought)
+    assert len(found.ranking.items) == len(found.rationales) == len(found.checks) == n_shown
+    np.testing.assert_array_equal(found.attribution.targets, found.ranking.items)
+    np.testing.assert_allclose(found.attribution.total, found.ranking.scores, rtol=1e-5)
+    assert found.attribution.gap < 1e-5
+    np.testing.assert_allclose(
+        found.grouped.values.sum(axis=0) + found.grouped.base,
+        found.attribution.total,
+        rtol=1e-5,
+        atol=1e-7,
+    )
+    for place, (target, checks) in enumerate(
+        zip(found.ranking.items, found.checks, strict=True), start=1
+    ):
+        assert {check.target for check in checks} <= {target}
+        assert {check.rank_before for check in checks} <= {place}
+        assert any(check.removal.everything for check in checks) == (n_bought > 0)
+    table = found.frame(tiny)
+    assert table["reason"].tolist() == [words.plain for words in found.rationales]
+    assert table["kind"].tolist() == [str(words.reason.kind) for words in found.rationales]
+    assert table["rank"].tolist() == list(range(1, n_shown + 1))
+
+
+def test_no_history(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
+    found = explain(tiny_ranker, tiny, tiny_facts, FAY, shown=4)
+    # popularity: A 2 recent buyers and an older one, then B, C, D
+    assert set(found.ranking.items.tolist()) == {A, B, C, D}
+    assert not found.ranking.personal
+    assert found.attribution.units == ()
+    # in the last 30 days one customer bought A, two bought B, one bought C, one bought D
+    popular = {words.reason.target: words.plain for words in found.rationales}
+    assert popular[A] == (
+        "Popular now, not personal: 1 customer bought it in the last 30 days, and there is no "
+        "purchase to go by yet."
+    )
+    assert "2 customers bought it" in popular[B]
+    table = found.frame(tiny)
+    assert table["rank_without"].isna().all()
+    assert set(table["kind"]) == {"popular now"}
+    assert set(table["evidence"]) == set(table["held_back"]) == {""}
+
+
+def test_one_purchase_without_neighbours(
+    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+) -> None:
+    found = explain(tiny_ranker, tiny, tiny_facts, EVE, shown=7)
+    # nobody else bought F: nothing personal, so nothing may be said to be because of it
+    assert {words.reason.state for words in found.rationales} == {State.GENERAL}
+    assert not found.attribution.values.any()
+
+
+def test_causes_by_hand(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
+    """Ann has A, B and C. D comes from B and C, E from A; F, G and H from nothing.
+
+    Shown are two: D (1/11.73 + 1/11.41) and E (1/11.73). Without A, E ties with F, G and H at 0
+    and wins by popularity, so A is no cause; D falls behind E without B and C, into a place where
+    it would be without any history too.
+    """
+    found = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=2)
+    assert found.ranking.items.tolist() == [D, E]
+    np.testing.assert_allclose(
+        found.attribution.values,
+        [[0, 1 / (3**0.5 + 10)], [1 / (3**0.5 + 10), 0], [1 / (2**0.5 + 10), 0]],
+        atol=1e-7,
+    )
+    ranks = {
+        (check.target, tuple(sorted(check.removal.items))): check.rank_after
+        for checks in found.checks
+        for check in checks
+    }
+    assert ranks[D, (C,)] == 1
+    assert ranks[D, (B, C)] == 2
+    assert ranks[E, (A,)] == 2
+    # without any history D (bought yesterday) and E (30 days ago) still lead F, G and H
+    assert ranks[D, (A, B, C)] == 1
+    assert ranks[E, (A, B, C)] == 2
+    assert [words.reason.state for words in found.rationales] == [State.GENERAL] * 2
+
+
+@pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])
+def test_what_is_worded_as_a_cause_is_one(mid: Dataset, mid_facts: Facts, kind: type) -> None:
+    ranker = Ranker.of(kind().fit(mid), mid)
+    states: list[State] = []
+    for customer in range(0, mid.n_customers, 4):
+        found = explain(ranker, mid, mid_facts, customer)
+        for words in found.rationales:
+            reason = words.reason
+            states.append(reason.state)
+            if reason.state is not State.CHECKED:
+                assert not words.plain.startswith("Because")
+                continue
+            assert reason.named is not None
+            rest = found.history.where(~np.isin(found.history.items, reason.named.items))
+            scores = ranker.recommender.score(rest)
+            before = ranker.recommender.score(found.history)
+            assert scores[0, reason.target] < before[0, reason.target]
+            targets = np.array([reason.target], dtype=np.int32)
+            after = ranker.places(scores, targets, found.ranking.candidates)[0, 0]
+            assert reason.check is not None
+            assert abs(after - reason.check.rank_after) <= 1
+            assert after > reason.check.rank_before
+    if kind is Popularity:
+        assert set(states) == {State.GENERAL}
+    else:
+        assert states.count(State.CHECKED) > len(states) / 3
+
+
+def test_a_recommender_that_is_not_linear(mid: Dataset, mid_facts: Facts) -> None:
+    ranker = Ranker.of(toys.squashed(mid.n_items), mid)
+    customer = int(mid.histories().lengths.argmax())
+    found = explain(
+        ranker, mid, mid_facts, customer, config=AttributionConfig(most_flat=20), shown=5
+    )
+    assert found.attribution.method is Method.TWO_LEVEL
+    assert found.attribution.gap < 1e-6
+    names = {unit.label for unit in found.attribution.units} - {""}
+    assert all(name.startswith("Category") for name in names)
+    again = explain(
+        ranker, mid, mid_facts, customer, config=AttributionConfig(most_flat=20), shown=5
+    )
+    np.testing.assert_array_equal(found.attribution.values, again.attribution.values)
+
+
+def test_items_that_purchases_hold_back(mid: Dataset, mid_facts: Facts) -> None:
+    """A list of items with negative scores only: in it because the others are lower still."""
+    w = -np.random.default_rng(0).uniform(0.5, 1.0, (mid.n_items, mid.n_items))
+    w[:, :20] *= 0.1
+    ranker = Ranker.of(toys.Linear(w), mid)
+    customer = int(mid.histories().lengths.argmax())
+    found = explain(ranker, mid, mid_facts, customer)
+    assert len(found.rationales) == 10
+    assert all(words.reason.state is not State.CHECKED for words in found.rationales)
+
+
+def test_bought_before_names_the_item_itself(mid: Dataset, mid_facts: Facts) -> None:
+    w = np.eye(mid.n_items) * 5 + 0.01
+    ranker = Ranker.of(toys.Linear(w), mid)
+    found = explain(ranker, mid, mid_facts, 5, bought_before=True, shown=3)
+    assert set(found.ranking.items.tolist()) <= set(found.history.players().tolist())
+    for words in found.rationales:
+        assert words.plain.startswith("Because you bought it before")
+
+
+def test_what_holds_an_item_back_is_told(mid: Dataset, mid_facts: Facts) -> None:
+    w = np.full((mid.n_items, mid.n_items), 0.01)
+    customer = int(mid.histories().lengths.argmax())
+    players = mid.histories([customer]).players()
+    w[players[0]] = 1.0
+    w[players[1]] = -0.3
+    w[players[2]] = -0.05  # under a tenth of what lifts
+    found = explain(Ranker.of(toys.Linear(w), mid), mid, mid_facts, customer)
+    for words in found.rationales:
+        ((held, share),) = [(one.items, one.share) for one in words.reason.against]
+        assert held == (players[1],)
+        assert share == pytest.approx(0.3 / (1.0 + 0.01 * (len(players) - 3)))
+    title = mid.items["title"].iloc[players[1]]
+    assert found.frame(mid)["held_back"].iloc[0] == (
+        f"Held back by {title}, which takes away {percent(share)} of what lifts it."
+    )
+
+
+def test_groups_of_a_history(tiny: Dataset, tiny_facts: Facts, bare: Dataset) -> None:
+    players = np.array([A, B, E, G], dtype=np.int32)
+    found = history_groups(tiny_facts, players)
+    assert found is not None
+    assert found.tolist() == ["Dog", "Cat", "Lights", "Desk"]
+    assert history_groups(Facts.of(bare), players) is None
+
+
+def test_without_optional_columns(bare: Dataset) -> None:
+    facts = Facts.of(bare)
+    ranker = Ranker.of(GraphFilter().fit(bare), bare)
+    for customer in range(bare.n_customers):
+        found = explain(ranker, bare, facts, customer, shown=3)
+        assert len(found.frame(bare)) == min(3, 6 - len(found.history.players()))
+        labels = {c.removal.label for checks in found.checks for c in checks}
+        assert labels <= {"", EVERYTHING}
+
+
+def test_hostile_titles_reach_the_sentence_as_text(
+    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+) -> None:
+    from explain.reasons.reason import Reason
+    from explain.reasons.wording import rationale
+
+    found = explain(tiny_ranker, tiny, tiny_facts, BOB, shown=6)
+    for checks in found.checks:
+        for check in checks:
+            reason = Reason(
+                target=check.target,
+                state=State.CHECKED,
+                named=check.removal,
+                check=check,
+                alone=None,
+                share=1.0,
+            )
+            words = rationale(reason, tiny, found.history)
+            assert "](http" not in words.markdown
+            assert "<script" not in words.markdown.replace("\\<script", "")
+    assert set(found.ranking.items.tolist()) == {C, D, E, F, G, H}

@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explain.profiles.item_statistics import Facts
+from explain.surrogate import ablation as surrogate_steps
+from explain.surrogate import ablation_data as surrogate_people
+from explain.surrogate.ablation import WAYS, Steps, steps
+from explain.surrogate.ablation_data import Person, half, read
+from explain.surrogate.features import NO_HISTORY
+from explain.surrogate.local_models import learned, refine, sparse
+from explain.surrogate.model import Head, Surrogate, SurrogateConfig, head, on_scale
+from recommenders.contract import Dataset
+from recommenders.ranking.ranker import Ranker
+from tests.toys import Fixed, Toy
+
+SMALL = SurrogateConfig(head=40, judged=20, customers=32, held_out=8, trees=25, leaves=7)
+ANY, TOP, OWN_SCALE, PARTS, ALL_PARTS, _, _, ALONE, _ = range(9)
+
+
+Fits = list[tuple[Any, Any]]
+
+
+@contextmanager
+def fits() -> Iterator[Fits]:
+    """Everything that is fitted, as (inputs, goal), in order."""
+    seen: Fits = []
+
+    def watched(learn: Any, inputs: Any, goal: Any) -> Any:
+        seen.append((inputs, goal))
+        return learned(learn, inputs, goal)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surrogate_steps, "learned", watched)
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def run(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> tuple[Steps, Fits]:
+    with fits() as seen:
+        return steps(mid_ranker, mid, mid_facts, config=SMALL), seen
+
+
+@pytest.fixture(scope="module")
+def measured(run: tuple[Steps, Fits]) -> Steps:
+    return run[0]
+
+
+@pytest.fixture(scope="module")
+def people(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> list[Person]:
+    return read(mid_ranker, mid, mid_facts, config=SMALL)[0]
+
+
+def test_steps_come_in_order_and_each_adds_to_the_last(measured: Steps) -> None:
+    assert [step.name for step in measured.steps] == [way.name for way in WAYS]
+    assert [(way.top, way.own_scale, way.parts, way.no_history) for way in WAYS[:5]] == [
+        (False, False, False, False),
+        (True, False, False, False),
+        (True, True, False, False),
+        (True, True, True, False),
+        (True, True, True, True),
+    ]
+    assert [way.own for way in WAYS] == [None] * 5 + [refine, sparse, sparse, sparse]
+
+
+def test_the_third_and_fifth_step_are_the_surrogate_in_use(
+    measured: Steps, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+) -> None:
+    made = Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
+    for place, held_out in ((OWN_SCALE, made.held_out_plain), (ALL_PARTS, made.held_out)):
+        found = measured.steps[place].new
+        assert found.tau.mean == pytest.approx(held_out.tau)
+        assert found.r2.mean == pytest.approx(held_out.r2)
+        assert found.tau.low < found.tau.mean < found.tau.high
+        assert found.r2.low < found.r2.mean < found.r2.high
+    assert measured.fitted == SMALL.customers
+
+
+def test_all_steps_judge_the_same_customers(measured: Steps) -> None:
+    for step in measured.steps:
+        assert (step.same.customers, step.new.customers) == (SMALL.held_out, SMALL.held_out)
+
+
+def test_one_half_is_trained_on(people: list[Person]) -> None:
+    for person in people:
+        n = len(person.whole.targets)
+        assert person.training.sum() == (n + 1) // 2
+        known = person.whole.scores[person.training]
+        assert person.halved.centre == pytest.approx(known.mean())
+        assert person.halved.scale == pytest.approx(known.std())
+        np.testing.assert_array_equal(person.halved.scores, person.whole.scores)
+        held_out = person.whole.targets[~person.training]
+        assert not np.isin(person.drawn.targets, held_out).any()
+        assert len(np.unique(person.drawn.targets)) == len(person.drawn.targets)
+    assert not np.array_equal(people[0].training, people[1].training)
+
+
+def test_drawn_candidates_have_their_own_scores(
+    people: list[Person], mid: Dataset, mid_ranker: Ranker
+) -> None:
+    lengths = mid.histories().lengths
+    first = int(np.random.default_rng(0).permutation(np.flatnonzero(lengths >= 3))[0])
+    history = mid.histories([first])
+    drawn = people[0].drawn
+    assert not np.isin(drawn.targets, history.items).any()
+    np.testing.assert_array_equal(
+        drawn.scores, mid_ranker.recommender.score(history)[0, drawn.targets]
+    )
+
+
+def poisoned(
+    ranker: Ranker, data: Dataset, facts: Facts, features: Any, customer: int, **options: Any
+) -> Head:
+    """The head with false scores and exchanged features where the customer is judged."""
+    found = head(ranker, data, facts, features, customer, **options)
+    held = ~half(len(found.targets), np.random.default_rng([SMALL.seed, customer]))
+    raw, scores = found.raw.copy(), found.scores.copy()
+    raw[held] = np.roll(raw[held], 1, axis=0)
+    scores[held] = -7.0 * scores[held]
+    return on_scale(found.targets, scores, raw, features)
+
+
+def test_held_out_candidates_are_not_in_the_fit(
+    monkeypatch: pytest.MonkeyPatch,
+    run: tuple[Steps, Fits],
+    mid: Dataset,
+    mid_facts: Facts,
+    mid_ranker: Ranker,
+) -> None:
+    measured, before = run
+    monkeypatch.setattr(surrogate_people, "head", poisoned)
+    with fits() as after:
+        spoilt = steps(mid_ranker, mid, mid_facts, config=SMALL)
+    # five models for all customers, then four for each customer who is judged
+    n_same = 5 + 4 * SMALL.held_out
+    assert len(before) == len(after) == 2 * n_same
+    for (inputs, goal), (inputs_after, goal_after) in zip(
+        before[:n_same], after[:n_same], strict=True
+    ):
+        np.testing.assert_array_equal(inputs, inputs_after)
+        np.testing.assert_array_equal(goal, goal_after)
+    # the poison is there: whole heads are fitted for new customers, and the judged half is false
+    for place in (TOP, OWN_SCALE, PARTS):
+        assert not np.array_equal(before[n_same + place][1], after[n_same + place][1])
+    assert spoilt.steps[PARTS].same.tau.mean < 0 < measured.steps[PARTS].same.tau.mean
+
+
+def test_a_seed_reproduces(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
+    config = replace(SMALL, customers=8, held_out=2)
+    first, again, other = (
+        steps(mid_ranker, mid, mid_facts, config=replace(config, seed=seed)) for seed in (3, 3, 4)
+    )
+    assert first == again
+    assert first.steps[PARTS] != other.steps[PARTS]
+
+
+def by_price(facts: Facts) -> Any:
+    """Item scores that a feature tells; items of unknown price come last."""
+    return np.nan_to_num(facts.price)
+
+
+def test_a_score_that_is_a_feature_is_found_by_every_step(mid: Dataset, mid_facts: Facts) -> None:
+    ranker = Ranker.of(Fixed(by_price(mid_facts).tolist()), mid)
+    config = replace(SMALL, trees=60, held_out=4)
+    made = steps(ranker, mid, mid_facts, config=config).steps
+    for step in made:
+        for found in (step.same, step.new):
+            assert found.tau.mean > 0.8, step.name
+            assert found.r2.mean > 0.9, step.name
+    for found in (made[ALONE].same, made[ALONE].new):
+        # a score that is a line is a line's to find
+        assert found.tau.mean > 0.99
+        assert found.r2.mean > 0.99
+
+
+def test_scores_of_different_size_need_the_own_scale(mid: Dataset, mid_facts: Facts) -> None:
+    """Price times the square of how much was bought: one order, but no feature tells the size."""
+    price = by_price(mid_facts)
+    toy = Toy(mid.n_items, lambda x: (1.0 + x.sum(axis=1, keepdims=True)) ** 2 * price)
+    config = replace(SMALL, trees=60, held_out=4)
+    found = steps(Ranker.of(toy, mid), mid, mid_facts, config=config).steps
+    for group in ("same", "new"):
+        one_scale, own = (getattr(found[place], group) for place in (TOP, OWN_SCALE))
+        assert own.r2.mean > 0.9 > 0.5 > one_scale.r2.mean
+
+
+def test_parts_add_up_to_the_score_with_what_needs_no_history(
+    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+) -> None:
+    config = replace(SMALL, customers=8, held_out=2)
+    rng = np.random.default_rng(0)
+    likeness, level = rng.random((2, mid.n_items, mid.n_items))
+    toy = Toy(mid.n_items, lambda x: np.tanh(0.1 * x @ likeness) + level[0])
+    for ranker, level_is_flat in ((mid_ranker, True), (Ranker.of(toy, mid), False)):
+        people, features = read(ranker, mid, mid_facts, config=config)
+        # a graph filter gives no score without a history: a feature that never varies
+        assert (NO_HISTORY in features) is not level_is_flat
+        parts = [feature.scaled for feature in features]
+        for person in people:
+            total = person.whole.raw[:, parts].sum(axis=1)
+            np.testing.assert_allclose(total, person.whole.scores, rtol=1e-4, atol=1e-6)
+    found = steps(Ranker.of(toy, mid), mid, mid_facts, config=config).steps
+    assert found[ALL_PARTS].same.r2.mean > found[PARTS].same.r2.mean + 0.1
+
+
+def test_a_model_learns_from_the_columns_that_vary() -> None:
+    x = np.linspace(0.0, 1.0, 40)
+    inputs = np.column_stack([np.full(40, np.nan), x, np.full(40, 3.0)])
+    for learn in (refine, sparse):
+        predict = learned(learn, inputs, 2.0 * x)
+        said = predict(np.array([[5.0, 0.1, -9.0], [0.0, 0.9, 9.0], [np.nan, 0.9, np.nan]]))
+        assert said[0] < 1.0 < said[1] == said[2]
+    np.testing.assert_allclose(learned(sparse, inputs, 2.0 * x)(inputs), 2.0 * x, atol=0.05)
+    nothing = learned(sparse, inputs[:, [0, 2]], x)
+    np.testing.assert_allclose(nothing(np.zeros((3, 2))), 0.5)
+    alike = learned(refine, inputs, np.full(40, 4.0))
+    np.testing.assert_array_equal(alike(inputs), np.full(40, 4.0))
+
+
+def test_an_irrelevant_feature_is_left_out_of_the_sparse_model() -> None:
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(50, 6))
+    model: Any = sparse(inputs, 3.0 * inputs[:, 2])
+    weights = model[-1].coef_
+    assert np.abs(np.delete(weights, 2)).max() < 0.05 < weights[2]
+
+
+def test_half() -> None:
+    for n in (2, 5, 40):
+        found = half(n, np.random.default_rng(3))
+        assert found.sum() == (n + 1) // 2
+        np.testing.assert_array_equal(found, half(n, np.random.default_rng(3)))
+
+
+def test_frame_and_note(measured: Steps) -> None:
+    frame = measured.frame()
+    assert frame["step"].tolist() == [way.name for way in WAYS]
+    parts = measured.steps[PARTS]
+    assert frame["same customer: tau"][PARTS] == parts.same.tau.text(2)
+    assert frame["new customer: R2"][PARTS] == parts.new.r2.text(2)
+    assert frame["new customer"][PARTS] == parts.new.word
+    assert frame["same customer"][ANY] == "weak"
+    assert "fitted on 32 of them" in measured.note
+    assert "the customers' top 20:" in measured.note
+    assert "top 40, of 8 customers" in measured.note
+    assert "New customer: 8 customers" in measured.note
+
+
+def test_progress_is_told(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
+    told: list[tuple[float, str]] = []
+    config = replace(SMALL, customers=8, held_out=2)
+    steps(mid_ranker, mid, mid_facts, config=config, progress=lambda s, w: told.append((s, w)))
+    assert told[0] == (0.0, "reading customer 1 of 10")
+    shares = [share for share, said in told if said.startswith("measuring")]
+    assert shares == sorted(shares)
+    assert len(shares) == 2 * len(WAYS)
+
+
+def test_equal_scores_have_no_fidelity(mid: Dataset, mid_facts: Facts) -> None:
+    ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
+    found = steps(ranker, mid, mid_facts, config=replace(SMALL, customers=8, held_out=2))
+    for step in found.steps:
+        assert (step.same.customers, step.new.customers) == (0, 0)
+        assert np.isnan(step.same.tau.mean)
+        assert step.same.word == "weak"
+    assert len(found.frame()) == len(WAYS)
+
+
+def test_too_little_to_measure(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
+    with pytest.raises(ValueError, match="fewer than two customers"):
+        steps(tiny_ranker, tiny, tiny_facts, config=SMALL)

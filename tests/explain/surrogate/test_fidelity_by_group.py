@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explain.surrogate.fidelity_by_group import fidelity_base
+from explain.surrogate.global_attributions import Readings
+from recommenders.intervals import wilson
+from tests.explain.surrogate.test_global_importance import made
+
+
+@pytest.fixture
+def read() -> Readings:
+    """Five customers: two strong, one fair, one weak, one that cannot be measured."""
+    return replace(
+        made([[0.0, 0.0, 0.0]] * 5, [0, 1, 2, 3, 4]),
+        known=np.array([True, False, False, False, False]),
+        bought=np.array([12, 3, 3, 1, 60]),
+        tau=np.array([0.9, 0.8, 0.7, 0.2, np.nan]),
+        r2=np.array([0.95, 0.9, 0.7, 0.9, np.nan]),
+    )
+
+
+def test_words_and_quantiles_by_hand(read: Readings) -> None:
+    found = fidelity_base(read)
+    everybody = found.everybody
+    assert (everybody.customers, everybody.measured, everybody.counts) == (5, 4, (2, 1, 1))
+    assert everybody.tau[2] == pytest.approx(0.75)
+    assert everybody.tau[1] == pytest.approx(np.quantile([0.9, 0.8, 0.7, 0.2], 0.25))
+    assert everybody.strong == (0.5, *wilson(2, 4))
+    assert everybody.small
+    assert found.weak.tolist() == [3]
+
+
+def test_the_groups_part_the_customers_twice(read: Readings) -> None:
+    groups = {one.name: one.customers for one in fidelity_base(read).groups}
+    assert groups == {
+        "everybody": 5,
+        "new to the surrogate": 4,
+        "in its fit": 1,
+        "1 to 4 items bought": 3,
+        "10 to 19 items bought": 1,
+        "50 items bought and more": 1,
+    }
+    frame = fidelity_base(read).frame()
+    assert frame.loc[0, ["strong", "fair", "weak", "not measurable"]].tolist() == [
+        0.4,
+        0.2,
+        0.2,
+        0.2,
+    ]
+    assert np.isnan(frame["tau, median"].iloc[-1])
+
+
+def test_the_weakest_come_first(read: Readings) -> None:
+    weaker = replace(read, tau=np.array([0.5, 0.8, 0.1, 0.2, np.nan]))
+    assert fidelity_base(weaker).weak.tolist() == [2, 3, 0]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from explain.charts import importance as charts
+from explain.charts.theme import DARK, LIFTS, LOWERS
+from explain.surrogate.features import FEATURES
+from explain.surrogate.global_attributions import SCALE, Readings
+from explain.surrogate.global_importance import dependence, drivers
+
+NAMED = {feature.name: feature for feature in FEATURES}
+
+
+def made(
+    contributions: list[list[float]], owner: list[int], values: list[list[float]] | None = None
+) -> Readings:
+    """Readings of the features popularity, price and other purchases, in this order."""
+    n = max(owner) + 1
+    return Readings(
+        features=(NAMED["popularity"], NAMED["price"], NAMED["from_5"]),
+        customers=np.arange(n),
+        of=n,
+        known=np.zeros(n, dtype=bool),
+        bought=np.ones(n, dtype=np.int64),
+        tau=np.ones(n),
+        r2=np.ones(n),
+        owner=np.array(owner),
+        items=np.arange(len(owner), dtype=np.int32),
+        contributions=np.array(contributions),
+        values=np.array(contributions if values is None else values),
+        missed=np.full(len(owner), -0.5),
+    )
+
+
+@pytest.fixture
+def three() -> Readings:
+    """Three entries of one customer and one of another."""
+    return made([[0.1, -2.0, 0.0], [0.1, 1.0, 0.0], [0.1, 0.0, 0.0], [0.3, 4.0, 0.0]], [0, 0, 0, 1])
+
+
+def test_customers_count_alike_however_long_their_lists(three: Readings) -> None:
+    found = drivers(three, rng=np.random.default_rng(0))
+    assert [one.feature.name for one in found.drivers] == ["price", "popularity", "from_5"]
+    price, popularity, none = found.drivers
+    assert price.size.mean == pytest.approx((1.0 + 4.0) / 2)
+    assert price.mean.mean == pytest.approx((-1 / 3 + 4.0) / 2)
+    assert price.lifts == 0.5
+    assert popularity.size.mean == pytest.approx(0.2)
+    assert (popularity.size.low, popularity.size.high) == pytest.approx((0.1, 0.3))
+    assert (none.size.mean, none.lifts) == (0.0, 0.0)
+    assert found.missed.mean == 0.5
+    assert (found.customers, found.entries, found.order.tolist()) == (2, 4, [1, 0, 2])
+    frame = found.frame()
+    assert frame["feature"].tolist()[-1] == "Not reproduced by the surrogate"
+    assert len(frame) == 4
+
+
+def test_the_line_of_a_feature_follows_medians_and_keeps_unknown_values_out() -> None:
+    x = np.repeat([1.0, 2.0, 3.0], 20)
+    y = np.concatenate([np.linspace(-2, 0, 20), np.zeros(20), np.linspace(1, 3, 20)])
+    values = np.column_stack([np.append(x, np.nan), np.zeros(61), np.append(x, np.nan)])
+    contributions = np.column_stack([np.append(y, 9.0), np.zeros(61), np.append(y, 9.0)])
+    given = made(contributions.tolist(), [0] * 61, values.tolist())
+    found = dependence(given, "popularity", currency="$")
+    assert (found.unknown, len(found.x), found.unit) == (1, 60, "% of customers")
+    assert found.middle.tolist() == [1.0, 2.0, 3.0]
+    assert found.median == pytest.approx([-1.0, 0.0, 2.0])
+    assert found.low[0] == pytest.approx(np.quantile(y[:20], 0.25))
+    assert found.finding == "The higher “Popularity”, the higher the item"
+    assert dependence(given, "from_5", currency="$").unit == SCALE
+    flat = dependence(given, "price", currency="$")
+    assert flat.unit == "$"
+    assert "Too few different values" in flat.finding
+    with pytest.raises(KeyError, match="no feature 'zz'"):
+        dependence(given, "zz", currency="$")
+
+
+def test_bars_have_no_sign_and_dots_have_it_by_their_side_of_zero(three: Readings) -> None:
+    found = drivers(three, rng=np.random.default_rng(0))
+    bars = charts.sizes(found, paper=DARK)
+    assert list(bars.data[0].x) == pytest.approx([2.5, 0.2, 0.0, 0.5])
+    assert labels(bars) == ["Price", "Popularity", "Score from: other purchases", "Not reproduced"]
+    dots = charts.swarm(three, found.order, currency="$", paper=DARK)
+    assert len(dots.data) == 3
+    assert list(dots.data[0].x) == [-2.0, 1.0, 0.0, 4.0]
+    # the highest value is drawn in the ink of the paper
+    assert dots.data[0].marker.color[3] == "rgb(230, 234, 240)"
+    assert np.abs(np.array(dots.data[0].y)).max() < 0.5
+    line = charts.dependence(dependence(three, "price", currency="$"))
+    assert list(line.data[0].marker.color) == [LOWERS, LIFTS, LOWERS, LIFTS]
+    assert line.layout.xaxis.title.text == "Price ($)"
+
+
+def labels(figure: go.Figure) -> list[str]:
+    return list(figure.layout.yaxis.ticktext)

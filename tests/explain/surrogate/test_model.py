@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explain.profiles.item_statistics import Facts
+from explain.surrogate.features import available
+from explain.surrogate.model import FeatureAttribution, Head, Surrogate, SurrogateConfig, head
+from recommenders.baselines.popularity import Popularity
+from recommenders.contract import Columns, Dataset
+from recommenders.data.dataset import Tables, build
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.linear.item_knn import ItemKNN
+from recommenders.ranking.ranker import Ranker
+from tests.explain.surrogate.test_fidelity import tau_b
+from tests.toys import Fixed
+from tests.worlds import AS_OF
+
+SMALL = SurrogateConfig(head=40, judged=20, customers=50, held_out=20, trees=25, leaves=7)
+
+
+@pytest.fixture(scope="module")
+def surrogate(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> Surrogate:
+    return Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
+
+
+def head_of(
+    surrogate: Surrogate, ranker: Ranker, dataset: Dataset, facts: Facts, customer: int
+) -> Head:
+    return head(ranker, dataset, facts, surrogate.features, customer, config=SMALL)
+
+
+@pytest.fixture(scope="module")
+def busy(mid: Dataset) -> int:
+    return int(mid.histories().lengths.argmax())
+
+
+@pytest.fixture(scope="module")
+def explained(
+    surrogate: Surrogate, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker, busy: int
+) -> FeatureAttribution:
+    return surrogate.explain(head_of(surrogate, mid_ranker, mid, mid_facts, busy))
+
+
+def test_contributions_add_up_to_the_prediction(explained: FeatureAttribution) -> None:
+    assert explained.values.shape == (SMALL.judged, len(explained.features))
+    np.testing.assert_allclose(
+        explained.values.sum(axis=1) + explained.base, explained.predicted, atol=1e-7
+    )
+    assert np.ptp(explained.predicted) > 0
+
+
+def test_predictions_are_those_of_the_trees_in_score_units(
+    surrogate: Surrogate,
+    explained: FeatureAttribution,
+    mid: Dataset,
+    mid_facts: Facts,
+    mid_ranker: Ranker,
+    busy: int,
+) -> None:
+    found = head_of(surrogate, mid_ranker, mid, mid_facts, busy)
+    scores = mid_ranker.recommender.score(mid.histories([busy]))[0, found.targets]
+    np.testing.assert_allclose(explained.scores, scores[: SMALL.judged], rtol=1e-5)
+    inputs = found.raw.copy()
+    for column, feature in enumerate(surrogate.features):
+        if feature.name.startswith("from_"):
+            inputs[:, column] = (inputs[:, column] - inputs[:, column].mean()) / scores.std()
+    expected = surrogate.model.predict(inputs) * scores.std() + scores.mean()
+    np.testing.assert_allclose(explained.predicted, expected[: SMALL.judged], rtol=1e-4)
+
+
+def test_fidelity_is_that_of_the_numbers_shown(explained: FeatureAttribution) -> None:
+    n = SMALL.judged
+    scores, predicted = explained.scores[:n], explained.predicted[:n]
+    assert explained.fidelity.n_items == n
+    assert explained.fidelity.tau == pytest.approx(tau_b(scores, predicted))
+    assert explained.fidelity.r2 == pytest.approx(
+        1 - ((scores - predicted) ** 2).sum() / ((scores - scores.mean()) ** 2).sum()
+    )
+
+
+def test_held_out_fidelity_is_measured_on_customers_outside_the_fit(
+    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+) -> None:
+    """A tree that learns by heart is perfect inside the fit and must not look so outside."""
+    config = replace(SMALL, trees=400, leaves=30, customers=8, held_out=30)
+    made = Surrogate.fit(mid_ranker, mid, mid_facts, config=config)
+    lengths = mid.histories().lengths
+    chosen = np.random.default_rng(0).permutation(np.flatnonzero(lengths >= 3))[:38]
+    outside = []
+    for customer in chosen[8:]:
+        found = made.explain(head_of(made, mid_ranker, mid, mid_facts, int(customer)))
+        outside.append((found.fidelity.tau, found.fidelity.r2))
+    assert made.held_out.tau == pytest.approx(np.mean(outside, axis=0)[0], abs=1e-6)
+    assert made.held_out.r2 == pytest.approx(np.mean(outside, axis=0)[1], abs=1e-6)
+    inside = [
+        made.explain(head_of(made, mid_ranker, mid, mid_facts, int(customer))).fidelity.tau
+        for customer in chosen[:8]
+    ]
+    assert np.mean(inside) > made.held_out.tau + 0.1
+
+
+def test_the_history_parts_help(surrogate: Surrogate) -> None:
+    assert surrogate.held_out.tau > surrogate.held_out_plain.tau > 0
+
+
+def test_features_that_never_vary_are_left_out(surrogate: Surrogate) -> None:
+    names = [feature.name for feature in surrogate.features]
+    # bought items are no candidates, so these are constant
+    assert "times_bought" not in names
+    assert "from_0" not in names
+    assert "popularity" in names
+
+
+def test_unknown_values_are_kept_unknown(
+    surrogate: Surrogate, explained: FeatureAttribution, mid: Dataset
+) -> None:
+    names = [feature.name for feature in surrogate.features]
+    price = explained.raw[:, names.index("price")]
+    unknown = mid.items[Columns.PRICE].isna().to_numpy()[explained.targets]
+    np.testing.assert_array_equal(np.isnan(price), unknown)
+    assert unknown.any()
+    assert np.isfinite(explained.values).all()
+
+
+def test_frame(explained: FeatureAttribution, mid: Dataset) -> None:
+    frame = explained.frame(mid)
+    assert len(frame) == explained.values.size
+    n = len(explained.features)
+    assert frame["contribution"].iloc[:n].sum() + explained.base == pytest.approx(
+        explained.predicted[0]
+    )
+    assert frame["feature"].iloc[:n].tolist() == [f.label for f in explained.features]
+
+
+def test_a_seed_reproduces(
+    surrogate: Surrogate, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker, busy: int
+) -> None:
+    again = Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
+    found = head_of(again, mid_ranker, mid, mid_facts, busy)
+    np.testing.assert_array_equal(
+        again.model.predict(found.inputs), surrogate.model.predict(found.inputs)
+    )
+    assert again.held_out == surrogate.held_out
+
+
+def test_progress_is_told(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
+    told: list[tuple[float, str]] = []
+    Surrogate.fit(
+        mid_ranker, mid, mid_facts, config=SMALL, progress=lambda s, w: told.append((s, w))
+    )
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert "customer 1 of 70" in told[0][1]
+
+
+@pytest.mark.parametrize("kind", [Popularity, ItemKNN])
+def test_other_recommenders(mid: Dataset, mid_facts: Facts, kind: type, busy: int) -> None:
+    ranker = Ranker.of(kind().fit(mid), mid)
+    made = Surrogate.fit(ranker, mid, mid_facts, config=SMALL)
+    found = made.explain(head_of(made, ranker, mid, mid_facts, busy))
+    np.testing.assert_allclose(
+        found.values.sum(axis=1) + found.base, found.predicted, atol=1e-6 * found.scores.max()
+    )
+    if kind is Popularity:
+        # nothing personal: the popular features tell nearly all
+        assert all(not feature.scaled for feature in made.features)
+        assert found.fidelity.tau > 0.7
+
+
+def test_identical_scores(mid: Dataset, mid_facts: Facts) -> None:
+    ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
+    made = Surrogate.fit(ranker, mid, mid_facts, config=SMALL)
+    found = made.explain(head_of(made, ranker, mid, mid_facts, 3))
+    np.testing.assert_allclose(found.predicted, 0.1, atol=1e-6)
+    assert np.isnan(found.fidelity.tau)
+    assert np.isnan(made.held_out.tau)
+
+
+def test_a_data_set_without_optional_columns() -> None:
+    rng = np.random.default_rng(0)
+    lines = pd.DataFrame(
+        {
+            Columns.CUSTOMER: rng.integers(0, 30, 300).astype(str),
+            Columns.ITEM: rng.integers(0, 60, 300).astype(str),
+            Columns.TIME: AS_OF - pd.to_timedelta(rng.integers(0, 200, 300), unit="D"),
+        }
+    )
+    data = build(Tables(name="n", title="N", interactions=lines))
+    facts = Facts.of(data)
+    ranker = Ranker.of(GraphFilter().fit(data), data)
+    made = Surrogate.fit(ranker, data, facts, config=SMALL)
+    assert {f.name for f in made.features} <= {f.name for f in available(data, facts)}
+    found = made.explain(head_of(made, ranker, data, facts, 0))
+    assert np.isfinite(found.values).all()
+
+
+@pytest.mark.parametrize("customer", range(6))
+def test_the_tiny_world(
+    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker, customer: int
+) -> None:
+    made = Surrogate.fit(tiny_ranker, tiny, tiny_facts, config=SMALL)
+    found = made.explain(head_of(made, tiny_ranker, tiny, tiny_facts, customer))
+    assert len(found.targets) == 8 - len(tiny.histories([customer]).players())
+    assert np.isfinite(found.predicted).all()
+
+
+def lines_of(rows: list[tuple[str, str]]) -> Dataset:
+    frame = pd.DataFrame(rows, columns=[Columns.CUSTOMER, Columns.ITEM])
+    frame[Columns.TIME] = AS_OF - pd.to_timedelta(np.arange(len(frame)), unit="D")
+    return build(Tables(name="n", title="N", interactions=frame))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_customers_who_have_everything_are_left_out(seed: int) -> None:
+    items = list("abcdefgh")
+    rows = [("all", i) for i in items] + [("most", i) for i in items[:7]]
+    rows += [(f"c{n}", items[(n + k) % 8]) for n in range(6) for k in range(3)]
+    data = lines_of(rows)
+    facts = Facts.of(data)
+    ranker = Ranker.of(ItemKNN().fit(data), data)
+    made = Surrogate.fit(ranker, data, facts, config=replace(SMALL, seed=seed))
+    for customer in range(data.n_customers):
+        found = made.explain(head_of(made, ranker, data, facts, customer))
+        assert found.values.shape == (len(found.targets), len(made.features))
+
+
+def test_too_little_to_learn_from() -> None:
+    data = lines_of([("x", "a"), ("y", "b")])
+    ranker = Ranker.of(ItemKNN().fit(data), data)
+    with pytest.raises(ValueError, match="no customer has three purchases"):
+        Surrogate.fit(ranker, data, Facts.of(data), config=SMALL)
+
+
+def test_features_that_are_all_constant() -> None:
+    # every item bought by everyone at one time: nothing tells one item from another
+    rows = pd.DataFrame(
+        [(f"c{n}", f"i{k:02}") for n in range(8) for k in range(6)],
+        columns=[Columns.CUSTOMER, Columns.ITEM],
+    ).assign(**{Columns.TIME: AS_OF})
+    more = pd.DataFrame({Columns.ITEM: [f"i{k:02}" for k in range(12)]})
+    data = build(Tables(name="n", title="N", interactions=rows, items=more))
+    facts = Facts.of(data)
+    ranker = Ranker.of(ItemKNN().fit(data), data)
+    made = Surrogate.fit(ranker, data, facts, config=SMALL)
+    found = made.explain(head_of(made, ranker, data, facts, 0))
+    assert np.isnan(found.fidelity.tau)
+    np.testing.assert_allclose(found.predicted, found.scores, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"judged": 1},
+        {"judged": 101},
+        {"customers": 0},
+        {"held_out": 0},
+        {"trees": 0},
+        {"leaves": 1},
+    ],
+)
+def test_settings_are_checked(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        SurrogateConfig(**wrong)
+
+
+def test_with_items_bought_before_the_tree_sees_repetition(mid: Dataset, mid_facts: Facts) -> None:
+    ranker = Ranker.of(GraphFilter().fit(mid), mid)
+    config = replace(SMALL, bought_before=True)
+    new = Surrogate.fit(ranker, mid, mid_facts, config=SMALL)
+    everything = Surrogate.fit(ranker, mid, mid_facts, config=config)
+    assert "times_bought" not in {feature.name for feature in new.features}
+    assert "times_bought" in {feature.name for feature in everything.features}
+    found = head(ranker, mid, mid_facts, everything.features, 5, config=config)
+    history = mid.histories([5])
+    assert np.isin(found.targets, history.items).any()
+    place = [feature.name for feature in everything.features].index("times_bought")
+    bought = [(history.items == target).sum() for target in found.targets]
+    assert found.raw[:, place].tolist() == bought

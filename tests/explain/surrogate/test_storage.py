@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explain.profiles.item_statistics import Facts
+from explain.surrogate import storage as saved_surrogate
+from explain.surrogate.model import Surrogate, SurrogateConfig, head
+from explain.surrogate.storage import config_for, fitted
+from recommenders.artifacts import ARRAYS, META
+from recommenders.contract import Dataset
+from recommenders.ranking.ranker import Ranker
+from tests import toys
+
+SMALL = SurrogateConfig(head=30, judged=15, customers=30, held_out=10, trees=20, leaves=7)
+
+
+class World:
+    """The mid-size world with a cache folder, and a count of the fits."""
+
+    def __init__(
+        self, mid: Dataset, facts: Facts, ranker: Ranker, cache: Path, patch: pytest.MonkeyPatch
+    ) -> None:
+        self.mid, self.facts, self.ranker, self.cache = mid, facts, ranker, cache
+        self.fits = 0
+        original = Surrogate.fit
+
+        def counted(*args: object, **kwargs: object) -> Surrogate:
+            self.fits += 1
+            return original(*args, **kwargs)  # type: ignore[arg-type]
+
+        patch.setattr(saved_surrogate.Surrogate, "fit", counted)
+
+    def fitted(self, config: SurrogateConfig = SMALL, fingerprint: str = "abc") -> Surrogate:
+        return fitted(
+            self.ranker,
+            self.mid,
+            self.facts,
+            fingerprint=fingerprint,
+            cache=self.cache,
+            config=config,
+        )
+
+    @property
+    def folder(self) -> Path:
+        return self.cache / "surrogates" / "abc-new"
+
+
+@pytest.fixture
+def world(
+    mid: Dataset,
+    mid_facts: Facts,
+    mid_ranker: Ranker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> World:
+    return World(mid, mid_facts, mid_ranker, tmp_path, monkeypatch)
+
+
+def test_restored_trees_say_the_same(world: World) -> None:
+    first, again = world.fitted(), world.fitted()
+    assert world.fits == 1
+    assert again.features == first.features
+    assert again.config == first.config
+    assert (again.held_out, again.held_out_plain) == (first.held_out, first.held_out_plain)
+    for customer in range(12):
+        found = head(world.ranker, world.mid, world.facts, first.features, customer, config=SMALL)
+        np.testing.assert_array_equal(
+            again.model.predict(found.inputs), first.model.predict(found.inputs)
+        )
+        one, other = first.explain(found), again.explain(found)
+        np.testing.assert_array_equal(one.values, other.values)
+        assert one.base == other.base
+        assert np.isnan(found.inputs).any() or customer != 1
+
+
+def test_half_written_and_damaged_files_are_fitted_again(world: World) -> None:
+    first = world.fitted()
+    whole = (world.folder / ARRAYS).read_bytes()
+    meta = (world.folder / META).read_text()
+    for fits, damage in enumerate(
+        (
+            lambda: (world.folder / ARRAYS).write_bytes(whole[: len(whole) // 2]),
+            lambda: (world.folder / ARRAYS).write_bytes(whole[:-9] + b"x" + whole[-8:]),
+            lambda: (world.folder / META).unlink(),
+            lambda: (world.folder / META).write_text(meta.replace('"format": 1', '"format": 99')),
+            lambda: (world.folder / META).write_text("[]"),
+        ),
+        start=2,
+    ):
+        damage()
+        assert world.fitted().held_out == first.held_out
+        assert world.fits == fits
+        world.fitted()
+        assert world.fits == fits
+
+
+def test_other_settings_or_versions_are_fitted_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.fitted()
+    world.fitted(replace(SMALL, trees=21))
+    assert world.fits == 2
+    world.fitted(replace(SMALL, trees=21), fingerprint="other")
+    assert world.fits == 3
+    monkeypatch.setattr(saved_surrogate, "version", lambda _: "0.0.1")
+    world.fitted(replace(SMALL, trees=21))
+    assert world.fits == 4
+
+
+def test_a_feature_that_is_gone_is_fitted_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.fitted()
+    fewer = tuple(f for f in saved_surrogate.FEATURES if f.name != "popularity")
+    monkeypatch.setattr(saved_surrogate, "FEATURES", fewer)
+    world.fitted()
+    assert world.fits == 2
+
+
+def test_without_a_cache(world: World) -> None:
+    made = fitted(world.ranker, world.mid, world.facts, fingerprint="abc", config=SMALL)
+    assert made.held_out.n_items == SMALL.judged
+    assert list(world.cache.iterdir()) == []
+
+
+def test_nothing_is_pickled(world: World) -> None:
+    world.fitted()
+    with np.load(world.folder / ARRAYS, allow_pickle=False) as stored:
+        assert all(stored[name].dtype != object for name in stored.files)
+    assert {path.name for path in world.folder.iterdir()} == {ARRAYS, META}
+
+
+def test_a_screen_waits_for_fewer_customers_where_contributions_are_sampled() -> None:
+    exact, sampled = toys.linear(4), toys.pairs(4)
+    assert config_for(exact, bought_before=True) == SurrogateConfig(bought_before=True)
+    found = config_for(sampled, bought_before=False)
+    assert (found.customers, found.held_out, found.bought_before) == (120, 30, False)

@@ -1,0 +1,60 @@
+"""The why panel tells evidence, what holds an item back, and what is no reason, in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from explain.reasons import explanation
+from explain.reasons.evidence_types import PriceDrop, Same
+from explain.reasons.reason import Held, Reason
+from recommenders.contract import Columns
+from tests.pages.conftest import Run
+from tests.pages.test_views import words
+
+
+def test_the_panel_tells_what_stands_beside_the_reason(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = explanation.add_evidence
+
+    def with_more(reasons: Sequence[Reason], *given: Any, **more: Any) -> tuple[Reason, ...]:
+        return tuple(
+            replace(
+                one,
+                evidence=(Same(level=Columns.BRAND, name="A*B"),),
+                aside=(PriceDrop(price=8.0, usual=10.0, listed=False),),
+                against=(Held(items=(0,), label="", share=0.25),),
+            )
+            for one in add(reasons, *given, **more)
+        )
+
+    monkeypatch.setattr(explanation, "add_evidence", with_more)
+    st.cache_resource.clear()
+    try:
+        said = words(run(dataset="traps", customer="c04")).split("\n")
+    finally:
+        st.cache_resource.clear()  # no other test shall see these reasons
+    assert r"- Same brand\: A\*B\." in said
+    share = "25\N{NO-BREAK SPACE}\\%"
+    assert any(line.startswith("- Held back by **") and share in line for line in said)
+    (also,) = [line for line in said if line.startswith("**Also.** ")]
+    assert "20\N{NO-BREAK SPACE}\\% below what customers paid lately" in also
+    assert "No part of the reason" in also
+    # the bars and the check come after the sentence, and the carried share stays
+    assert any("of what lifts this item" in line or "No purchase" in line for line in said)
+
+
+def test_nothing_beside_the_reason_leaves_no_gap(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explanation, "add_evidence", lambda reasons, *_, **__: tuple(reasons))
+    st.cache_resource.clear()
+    try:
+        said = words(run(dataset="traps", customer="c04"))
+    finally:
+        st.cache_resource.clear()
+    assert "**Also.**" not in said
+    assert "\n- " not in said

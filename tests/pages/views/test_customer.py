@@ -1,0 +1,147 @@
+"""What the Customer view tells on demand: what would change the list, marks, what came next."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explain.reasons.wording import escape
+from tests.e2e.own_data import TITLES
+from tests.pages.conftest import Run
+from tests.pages.test_views import words
+
+
+def said_of(app: AppTest, start: str) -> str:
+    """The paragraph that begins with these words."""
+    (found,) = [text.value for text in app.markdown if text.value.startswith(start)]
+    return found
+
+
+def test_nothing_is_asked_until_somebody_asks(run: Run) -> None:
+    app = run(customer="C0002")
+    assert app.selectbox(key="versus").value is None
+    assert "What takes" not in words(app)
+    assert "Taking away" not in words(app)
+    assert app.selectbox(key="because").value is None
+
+
+def test_the_button_asks_what_takes_the_item_out_and_goes_along_with_the_list(run: Run) -> None:
+    app = run(customer="C0002", item="P0286")
+    next(one for one in app.button if one.label == "What takes this item out?").click().run()
+    assert app.query_params["versus"] == "P0286"
+    assert "It leaves the list without" in said_of(app, "**What takes Salted Butter Sticks out.**")
+    app.radio(key="item").set_value("P0400").run()
+    assert app.query_params["versus"] == "P0400"
+    said_of(app, "**What takes Sisal Scratching Post out.**")
+    assert not app.exception
+
+
+def test_an_item_of_the_list_is_held_against_the_chosen_one(run: Run) -> None:
+    app = run(customer="C0002", item="P0400", versus="P0286")
+    # the upper one comes first, whichever is chosen
+    said_of(app, "**Why Salted Butter Sticks is above Sisal Scratching Post.**")
+    assert "They change places" in said_of(app, "**What swaps them.**")
+    app.selectbox(key="versus").set_value(None).run()
+    assert "versus" not in app.query_params
+    assert "What swaps them" not in words(app)
+
+
+def test_an_item_below_the_list_gets_its_rank_and_what_brings_it_in(run: Run) -> None:
+    app = run(customer="C0002", versus="P0275")
+    assert "places below the list" in said_of(app, "**Why not Fresh Cheese Tortellini.**")
+    assert said_of(app, "**Taking away.**")
+    assert said_of(app, "**Adding.**")
+    assert list(app.table[-1].value.columns)[:2] == ["With one more", "Rank"]
+
+
+def test_a_bought_item_and_an_unknown_one_are_said_to_be_so(run: Run) -> None:
+    bought = run(customer="C0002", versus="P0002")
+    assert "It was bought before" in said_of(bought, "**Why not Sea Scallops.**")
+    assert "Keep items bought before" in words(bought)
+    unknown = run(customer="C0002", versus="<b>*x*</b>")
+    assert f"There is no item “{escape('<b>*x*</b>')}” in" in words(unknown)
+
+
+def test_a_purchase_marks_what_it_explains(run: Run) -> None:
+    app = run(customer="C0002", item="P0286", because="P0002")
+    labels = app.radio(key="item").proto.options
+    marked = [label for label in labels if ":blue[**▲ +" in label]
+    assert 0 < len(marked) < len(labels)
+    assert any("Salted Butter Sticks" in label for label in marked)
+    assert f"behind {len(marked)} of these 10 items" in words(app)
+    app.selectbox(key="because").set_value(None).run()
+    assert "because" not in app.query_params
+    assert not [label for label in app.radio(key="item").proto.options if "▲" in label]
+    not_bought = run(customer="C0002", because="P0400")
+    assert "is not among the purchases behind this list" in words(not_bought)
+
+
+@pytest.mark.parametrize("recommender", ["gf-cf", "ials", "buy-again", "popularity"])
+@pytest.mark.parametrize("customer", ["c00", "c01", "c04"])
+def test_hostile_data_and_short_histories_are_answered(
+    run: Run, recommender: str, customer: str
+) -> None:
+    for versus in ("i0", "i6", "i13", "nope"):
+        app = run(
+            dataset="traps",
+            customer=customer,
+            recommender=recommender,
+            versus=versus,
+            because="i5",
+            hits="1",
+        )
+        assert "What would change it" in words(app)
+        assert "<script>" not in words(app).replace("\\<script\\>", "")
+        assert not app.exception
+
+
+def test_what_was_bought_next_is_held_against_the_list_of_that_day(run: Run) -> None:
+    app = run(customer="C0828", hits="1")
+    assert "of these ten items within 28 days" in app.header[0].value
+    assert "As of **2 Jun 2026**" in words(app)
+    assert any("the newest 28 days" in caption.value for caption in app.sidebar.caption)
+    assert "as of 2 Jun 2026" in app.main.caption[-1].value
+    labels = app.radio(key="item").proto.options
+    hits = [label for label in labels if "**bought " in label]
+    count = app.header[0].value.split(" of these")[0].rsplit(" ", 1)[1]
+    assert hits
+    assert count == str(len(hits))
+    app.toggle(key="hits").set_value(False).run()
+    assert "hits" not in app.query_params
+    assert "as of 30 Jun 2026" in app.main.caption[-1].value
+    assert not [label for label in app.radio(key="item").proto.options if "**bought " in label]
+
+
+def test_who_bought_nothing_later_is_said_to(run: Run) -> None:
+    app = run(customer="C0002", hits="1")
+    assert app.header[0].value == "Hugo Santos bought nothing within 28 days"
+    assert "Nothing was bought in the 28 days after 2 Jun 2026" in words(app)
+
+
+def test_a_presentation_has_answers_and_no_fields(run: Run) -> None:
+    app = run(customer="C0002", item="P0286", versus="P0400", because="P0002", present="1")
+    said_of(app, "**Why Salted Butter Sticks is above Sisal Scratching Post.**")
+    assert "behind" in words(app)
+    assert not app.selectbox
+    assert not app.toggle
+    assert not app.radio
+
+
+def test_one_list_and_shelves_lead_to_each_other_and_shelves_have_next(run: Run) -> None:
+    app = run("homepage", customer="C0006")
+    first = app.header[0].value
+    next(button for button in app.button if button.label == "Next").click().run()
+    assert app.query_params["customer"] == "C0007"
+    assert app.header[0].value != first
+    links = [link.proto.label for link in app.get("page_link")]
+    assert "See one list" in links
+    links = [link.proto.label for link in run(customer="C0006").get("page_link")]
+    assert "See shelves" in links
+
+
+def test_titles_of_the_traps_are_text(run: Run) -> None:
+    # of 14 items four were bought, the ten others are the list
+    app = run(dataset="traps", customer="c04", item="i1", versus="i0")
+    paragraph = said_of(app, "**Why ")
+    assert escape(TITLES[0]) in paragraph
+    assert escape(TITLES[1]) in paragraph

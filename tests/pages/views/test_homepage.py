@@ -1,0 +1,81 @@
+"""The Homepage view runs on every data set, says why, and links to what explains an item."""
+
+from __future__ import annotations
+
+import pytest
+
+from explain.reasons.wording import escape
+from pages.ui.homepage import shelves
+from pages.ui.session import resources
+from pages.ui.session.list_options import ListOptions
+from pages.ui.session.selection import Selection
+from pages.ui.shell.sidebar import Chosen
+from recommenders.contract import Columns
+from recommenders.shelves.contract import TITLES
+from tests.pages.conftest import Run
+from tests.pages.test_views import words
+
+
+def test_the_sample_shop_fills_the_shelves(run: Run) -> None:
+    app = run("homepage", customer="C0006")
+    assert app.header[0].value.startswith("What ")
+    found = [element.value for element in app.subheader]
+    assert len(found) >= 3
+    assert all(any(title in value for title in TITLES.values()) for value in found)
+    said = words(app)
+    assert "gain" in said
+    assert "Drawn by chance" in said
+    frame = app.dataframe[0].value
+    assert frame[Columns.ITEM].is_unique
+    assert all(f"{place}" in said for place in frame["row"])
+    for reason in frame["reason"]:
+        assert reason
+
+
+def test_links_open_an_item_that_is_in_the_list(run: Run) -> None:
+    run("homepage", customer="C0006")
+    shop = resources.shop("sample")
+    code = shop.dataset.customer_code("C0006")
+    assert code is not None
+    page = resources.homepage_page(
+        shop.dataset.fingerprint, code, shop, resources.homepage("sample")
+    )
+    chosen = Chosen(
+        selection=Selection(customer="C0006"),
+        world=resources.world("sample", "popularity"),
+        customer=code,
+        options=ListOptions(gamma=0.0, variety=None),
+    )
+    found = shelves.links(chosen, page)
+    assert found
+    for (_, item), opens in found.items():
+        app = run(**opens.params())
+        assert app.radio(key="item").value == shop.dataset.items[Columns.ITEM].iloc[item]
+        assert not [warning for warning in app.warning if "not in this list" in warning.value]
+
+
+def test_the_buttons_of_the_picker_change_the_page(run: Run) -> None:
+    app = run("homepage", customer="C0006")
+    first = app.header[0].value
+    app.selectbox(key="customer").select(7).run()
+    assert app.header[0].value.startswith("What ")
+    assert app.header[0].value != first
+
+
+@pytest.mark.parametrize("customer", ["c00", "c01", "c04"])
+def test_hostile_titles_and_empty_histories(run: Run, customer: str) -> None:
+    app = run("homepage", dataset="traps", customer=customer)
+    assert app.header[0].value.startswith("What ")
+    said = words(app)
+    titles = app.dataframe[0].value[Columns.TITLE]
+    assert len(titles)
+    for title in titles:
+        assert f"**{escape(title)}**" in said
+    if customer == "c00":
+        assert "No purchase yet" in said
+        assert "Nothing bought yet" in said
+
+
+def test_unknown_and_missing_customers(run: Run) -> None:
+    app = run("homepage", dataset="traps", customer="x_x")
+    assert [header.value for header in app.header] == ["This customer is not in the data set"]

@@ -1,0 +1,103 @@
+"""The Quality view: judged at once where that is quick, else when asked; honest where it cannot."""
+
+from __future__ import annotations
+
+import pytest
+
+from explain.quality import explanations as quick
+from pages.ui.quality import cache as quality_results
+from recommenders.evaluation import stored_results as kept
+from tests.pages.conftest import Run
+from tests.pages.test_views import words
+
+SECTIONS = ["How well it ranks", "By length of the list", "Repeats and discoveries apart"]
+
+
+def test_a_small_data_set_is_judged_at_once(run: Run) -> None:
+    app = run("quality", dataset="sample")
+    assert "% of customers went on to buy one of the 10 new items" in words(app).replace("\\", "")
+    assert [heading.value for heading in app.subheader][:3] == SECTIONS
+    table = app.dataframe[0].value
+    assert table["Recommender"].tolist() == ["Graph filter", "Item neighbours", "Popularity"]
+    assert all("to" in cell for cell in table.iloc[:, 1])
+    assert "weakest for" in words(app)
+    all_items = run("quality", dataset="sample", bought="1")
+    assert "All items are ranked" in words(all_items).replace("\\", "")
+    assert all_items.dataframe[0].value.iloc[0, 1] != table.iloc[0, 1]
+
+
+def test_one_more_recommender_joins_and_stays(run: Run) -> None:
+    app = run("quality", dataset="sample", against="buy-again")
+    assert "Buy again" in app.dataframe[0].value["Recommender"].tolist()
+    assert app.selectbox(key="quality_against").value == "buy-again"
+    later = run("quality", dataset="sample")
+    assert "Buy again" in later.dataframe[0].value["Recommender"].tolist()
+    assert not later.selectbox(key="quality_against").value
+
+
+def test_few_customers_are_counted_and_not_called_a_share(run: Run) -> None:
+    app = run("quality", dataset="traps")
+    assert app.header[0].value.startswith("2 of 2 customers")
+    said = words(app)
+    assert "Fewer than 20 customers" in said
+    assert "no segments" in said
+
+
+def test_what_takes_long_waits_for_its_button(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality_results, "AT_ONCE", -1.0)
+    monkeypatch.setattr(quick, "CUSTOMERS", 3)
+    monkeypatch.setattr(quick, "AUDITED", 4)
+    monkeypatch.setattr(quick, "STABLE", 1)
+    app = run("quality", dataset="traps", recommender="tifu-knn")
+    assert "has not been measured yet" in app.header[0].value
+    assert not app.table
+    labels = [button.label for button in app.button]
+    assert any(label.startswith("Judge Frequency with neighbours, ") for label in labels), labels
+    app.button(key="quality_start").click().run()
+    assert not app.exception
+    assert "customers went on to buy" in app.header[0].value
+    assert "Not measured yet" in words(app)
+    app.button(key="explained_start").click().run()
+    assert not app.exception
+    assert "Not measured yet" not in words(app)
+    assert "4 customers" in words(app)
+    # in a new session it is there at once
+    again = run("quality", dataset="traps", recommender="tifu-knn")
+    assert "customers went on to buy" in again.header[0].value
+    assert "Not measured yet" not in words(again)
+
+
+@pytest.mark.parametrize(
+    ("against", "said"), [("x_x", r"No recommender is called “x\_x”"), ("gf-cf", "")]
+)
+def test_an_odd_other_side_is_said_or_left_out(run: Run, against: str, said: str) -> None:
+    app = run("quality", dataset="traps", against=against)
+    assert [warning.value for warning in app.warning] == ([f"{said}."] if said else [])
+
+
+def test_data_that_cannot_be_split_are_refused_in_words(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "days_of", lambda dataset: 1e6)
+    app = run("quality", dataset="traps", recommender="personal-frequency")
+    assert "too short a story" in app.header[0].value
+    assert "on both sides of the split" in words(app)
+
+
+def test_an_audience_sees_no_controls_and_no_links(run: Run) -> None:
+    app = run("quality", dataset="sample", present="1")
+    assert not app.main.selectbox
+    assert [button.label for button in app.main.button] == ["Leave the presentation"]
+    names = [table.value.columns.tolist() for table in app.table]
+    assert ["Customer", "Found", "To find", "Items bought before"] in names
+
+
+def test_names_in_the_view_are_pseudonyms_when_asked_for(run: Run) -> None:
+    open_, private = (
+        run("quality", dataset="sample", present="1", **extra) for extra in ({}, {"private": "1"})
+    )
+    tables = [
+        next(t.value for t in app.table if "To find" in t.value.columns) for app in (open_, private)
+    ]
+    assert not set(tables[0]["Customer"]) & set(tables[1]["Customer"])
+    assert tables[0]["To find"].tolist() == tables[1]["To find"].tolist()

