@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import LARGER, footer
 from pages.ui.session.selection import read
-from pages.ui.shell import sidebar as pickers
+from pages.ui.shell import sidebar
 from pages.ui.shell.share import share
 
 st.set_page_config(
@@ -57,9 +57,9 @@ if read().present:
     # every size of Streamlit follows that of the root: the one way to larger type
     st.html(f"<style>html {{ font-size: {LARGER:.0%}; }}</style>")
 else:
-    pickers.links([page if page == named else views[0], *views[1:]])
-found = pickers.show(of_a_customer=page not in of_all)
-sheet.begin()
+    sidebar.links([page if page == named else views[0], *views[1:]])
+found = sidebar.draw_sidebar(of_a_customer=page not in of_all)
+screen.start()
 page.run()
 footer(found)
 share(found)

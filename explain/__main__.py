@@ -11,10 +11,10 @@ import pandas as pd
 
 from explain.bench import command
 from explain.cohorts.roll_up import customers_of, roll_up
-from explain.export import screenshot as shot
-from explain.profiles.item_statistics import Facts
+from explain.export import screenshot
+from explain.profiles.item_statistics import ItemStatistics
 from explain.quality.audit import audit
-from explain.surrogate.ablation import steps
+from explain.surrogate.ablation import ablate
 from explain.surrogate.model import Surrogate, SurrogateConfig
 from recommenders import registry
 from recommenders.adapters import sources
@@ -43,10 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _audit(given: argparse.Namespace) -> str:
-    dataset, facts, ranker = _loaded(given)
+    dataset, statistics, ranker = _loaded(given)
     rng = np.random.default_rng(given.seed)
-    said = audit(ranker, dataset, facts, customers=given.customers, rng=rng).frame()
-    surrogate = Surrogate.fit(ranker, dataset, facts)
+    said = audit(ranker, dataset, statistics, customers=given.customers, rng=rng).frame()
+    surrogate = Surrogate.fit(ranker, dataset, statistics)
     fidelity = pd.DataFrame(
         {
             "figure": [
@@ -64,11 +64,11 @@ def _audit(given: argparse.Namespace) -> str:
 
 
 def _rollup(given: argparse.Namespace) -> str:
-    dataset, facts, ranker = _loaded(given)
+    dataset, statistics, ranker = _loaded(given)
     found = roll_up(
         ranker,
         dataset,
-        facts,
+        statistics,
         customers_of(dataset, segment=given.segment, ids=given.ids),
         most=given.customers or None,
         bought_before=given.bought_before,
@@ -90,20 +90,20 @@ def _rollup(given: argparse.Namespace) -> str:
 def _surrogate(given: argparse.Namespace) -> str:
     if given.customers < 4:
         raise DataError("there must be customers to learn from", remedy="Give 4 or more.")
-    dataset, facts, ranker = _loaded(given)
+    dataset, statistics, ranker = _loaded(given)
     config = SurrogateConfig(
         customers=given.customers, held_out=max(1, given.customers // 4), seed=given.seed
     )
-    found = steps(ranker, dataset, facts, config=config)
+    found = ablate(ranker, dataset, statistics, config=config)
     return f"{_head(given, dataset)}\n{found.note}\n\n{found.frame().to_string(index=False)}"
 
 
-def _loaded(given: argparse.Namespace) -> tuple[Dataset, Facts, Ranker]:
+def _loaded(given: argparse.Namespace) -> tuple[Dataset, ItemStatistics, Ranker]:
     dataset = sources.load(given.dataset)
     if remedy := registry.entry(given.recommender).missing:
         raise DataError("the recommender is not installed", value=given.recommender, remedy=remedy)
     fitted = registry.fitted(given.recommender, dataset, cache=command.CACHE)
-    return dataset, Facts.of(dataset), Ranker.of(fitted, dataset)
+    return dataset, ItemStatistics.of(dataset), Ranker.of(fitted, dataset)
 
 
 def _head(given: argparse.Namespace, dataset: Dataset) -> str:
@@ -135,8 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     bench.set_defaults(run=command.bench)
     command.add(bench)
     pictures = commands.add_parser("shot", help="the picture of a screen, without a person")
-    pictures.set_defaults(run=shot.run)
-    shot.add(pictures)
+    pictures.set_defaults(run=screenshot.run)
+    screenshot.add(pictures)
     add("audit", _audit, "does what the screen says hold?", 200)
     add("surrogate", _surrogate, "what each step of the feature surrogate brings", 600)
     add("rollup", _rollup, "what brings the recommendations of a cohort", 300)

@@ -7,15 +7,12 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import IntArray
-
-Matrix = NDArray[np.float64]
+from recommenders.histories import DoubleArray, IntArray
 
 
-class Method(StrEnum):
+class AttributionMethod(StrEnum):
     """How the history contributions were obtained."""
 
     EXACT = "exact"
@@ -24,7 +21,7 @@ class Method(StrEnum):
     TWO_LEVEL = "two-level"
 
 
-class State(StrEnum):
+class ReasonState(StrEnum):
     """What may be said of a reason: the three states that the screen keeps apart."""
 
     CHECKED = "checked"
@@ -33,7 +30,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Unit:
+class HistoryUnit:
     """A part of the history that carries one contribution: an item, or a group of items.
 
     ``items`` are item codes; ``label`` names a group ("Fresh produce") and is empty for a
@@ -51,19 +48,19 @@ class Attribution:
     ``values`` has shape (n_units, n_targets), in the recommender's score units: positive lifts
     the item, negative lowers it. ``base`` (n_targets,) is the score with no history, ``total``
     (n_targets,) with all of it; values add up to total - base. ``errors`` (n_units, n_targets)
-    are standard errors, 0 where nothing was sampled, and ``settled`` tells whether the sample
+    are standard errors, 0 where nothing was sampled, and ``converged`` tells whether the sample
     was large enough to tell the strongest reasons of every target from the rest. ``n_scored``
     counts the masked histories that the recommender was asked to score.
     """
 
-    units: tuple[Unit, ...]
+    units: tuple[HistoryUnit, ...]
     targets: IntArray
-    values: Matrix
-    errors: Matrix
-    base: Matrix
-    total: Matrix
-    method: Method
-    settled: bool = True
+    values: DoubleArray
+    errors: DoubleArray
+    base: DoubleArray
+    total: DoubleArray
+    method: AttributionMethod
+    converged: bool = True
     n_scored: int
 
     @property

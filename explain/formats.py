@@ -14,7 +14,7 @@ FIXED_SPACE: Final = "\N{NO-BREAK SPACE}"
 _LOCALE: Final[ContextVar[str]] = ContextVar("locale", default="")
 
 
-def speak(locale: str) -> None:
+def set_locale(locale: str) -> None:
     """Write amounts and dates as the data set's ``locale`` has them, in this thread from now on.
 
     An empty one is international English. All else is written as English text has it, whatever
@@ -23,15 +23,15 @@ def speak(locale: str) -> None:
     _LOCALE.set(locale)
 
 
-def signed(value: float) -> str:
+def signed_number(value: float) -> str:
     """A contribution with its sign and three digits: +1.20, -0.0022 (a true minus sign), 0."""
     if not math.isfinite(value):
         return "unknown"
-    text = plain(abs(value))
+    text = number(abs(value))
     return "0" if text == "0" else f"{'+' if value > 0 else MINUS}{text}"
 
 
-def plain(value: float, *, beside: float = 0.0) -> str:
+def number(value: float, *, beside: float = 0.0) -> str:
     """A number with three significant digits and no exponent: "3.21", "0.0042", "1,234".
 
     What is under a millionth of ``beside`` is rounding noise next to it, and shown as 0.
@@ -77,10 +77,10 @@ def percent(share: float) -> str:
     return f"{number}{FIXED_SPACE}%"
 
 
-def measured(value: float, error: float) -> str:
+def with_error(value: float, error: float) -> str:
     """A signed value and its standard error, both to the error's first digit: "+0.065 ± 0.004"."""
     if not (math.isfinite(value) and math.isfinite(error)) or error <= 0:
-        return signed(value)
+        return signed_number(value)
     # rounded first, so that 0.00096 counts as 0.001
     places = max(0, -math.floor(math.log10(float(f"{error:.0e}"))))
     sign = "+" if value > 0 else MINUS if value < 0 else ""
@@ -97,7 +97,7 @@ def date(moment: pd.Timestamp) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
-def ago(moment: pd.Timestamp, as_of: pd.Timestamp, *, in_days: bool = False) -> str:
+def time_ago(moment: pd.Timestamp, as_of: pd.Timestamp, *, in_days: bool = False) -> str:
     """How long before the as-of date: "today", "3 days ago", "5 months ago", "2 years ago".
 
     ``in_days`` keeps to days however many they are.
@@ -114,7 +114,7 @@ def ago(moment: pd.Timestamp, as_of: pd.Timestamp, *, in_days: bool = False) -> 
     return f"{round(days / 365.25)} years ago"
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
+def count_of(count: int, noun: str, plural: str | None = None) -> str:
     """A count with its noun: "1 purchase", "1,234 purchases"."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
@@ -129,7 +129,7 @@ def shortened(text: str, most: int) -> str:
     return (at_word if len(at_word) >= most // 2 else cut).rstrip(" ,.;:-&(") + "…"
 
 
-def cell(value: object) -> str:
+def table_cell(value: object) -> str:
     """A value of a table as people read it: three digits, dates, an empty cell for nothing."""
     if value is None or value is pd.NA or value is pd.NaT:
         return ""
@@ -138,13 +138,13 @@ def cell(value: object) -> str:
     if isinstance(value, int | np.integer):
         return f"{value:,}".replace("-", MINUS)
     if isinstance(value, float | np.floating):
-        return "" if math.isnan(value) else plain(float(value))
+        return "" if math.isnan(value) else number(float(value))
     if isinstance(value, pd.Timestamp):
         return date(value)
     return str(value)
 
 
-def head(column: object) -> str:
+def table_header(column: object) -> str:
     """The name of a column as the head of a table: "list_price" is "List price"."""
     words = str(column).replace("_", " ").strip()
     return words[:1].upper() + words[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explain.rankings.top_k import NOTHING, Lists, Progress
+from explain.rankings.top_k import NO_ITEM, Progress, TopLists
 from recommenders.contract import Dataset
 from recommenders.histories import IntArray
 from recommenders.ranking.ranker import Ranker
@@ -18,14 +18,14 @@ def varied_lists(
     bought_before: bool,
     customers: IntArray,
     progress: Progress | None = None,
-) -> Lists:
-    """The lists that `Ranker.rank` gives, which `explain.rankings.top_k.lists` passes by in one
+) -> TopLists:
+    """The lists that `Ranker.rank` gives, which `explain.rankings.top_k.top_lists` passes by in one
     step.
 
     There are no marks: where other items stand is not told.
     """
     n = len(customers)
-    items = np.full((n, k), NOTHING, dtype=np.int32)
+    items = np.full((n, k), NO_ITEM, dtype=np.int32)
     scores = np.full((n, k), np.nan, dtype=np.float32)
     candidates = np.zeros(n, dtype=np.int64)
     for row, customer in enumerate(customers.tolist()):
@@ -36,13 +36,13 @@ def varied_lists(
         items[row, : len(found.items)] = found.items
         scores[row, : len(found.items)] = found.scores
         candidates[row] = found.n_candidates
-    return Lists(
+    return TopLists(
         customers=customers,
         of=dataset.n_customers,
         items=items,
         scores=scores,
         candidates=candidates,
-        marks=np.zeros(0, dtype=np.int64),
-        mark_items=np.full((n, 0), NOTHING, dtype=np.int32),
+        rank_marks=np.zeros(0, dtype=np.int64),
+        mark_items=np.full((n, 0), NO_ITEM, dtype=np.int32),
         mark_scores=np.zeros((n, 0), dtype=np.float32),
     )

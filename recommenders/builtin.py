@@ -27,7 +27,7 @@ from recommenders.repeat.next_basket import NextBasket
 from recommenders.repeat.tifu_knn import TIFUKNN
 
 
-class Saveable(Recommender, Protocol):
+class PersistentRecommender(Recommender, Protocol):
     """A recommender that can be written to disk as arrays."""
 
     version: ClassVar[int]
@@ -43,12 +43,12 @@ class Saveable(Recommender, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RecommenderEntry:
     """A recommender in the registry: its key, its name on the screen and what it does.
 
     ``extra`` names the extra of this project that brings the package ``package``, for a
-    recommender that needs one. ``repertoire`` marks one that is made for what was bought before:
-    without it the list is a small part of what it has to say, or none. ``from_zero`` marks scores
+    recommender that needs one. ``repeat_only`` marks one that is made for what was bought before:
+    without it the list is a small part of what it has to say, or none. ``nonnegative`` marks scores
     that start at zero: none is below it, or a history that says nothing scores 0 and less than
     that speaks against an item. Only such scores can be divided by popularity
     (`recommenders.ranking.probability_ratio`).
@@ -58,11 +58,11 @@ class Entry:
     label: str
     unit: str
     description: str
-    make: Callable[[], Saveable]
+    factory: Callable[[], PersistentRecommender]
     package: str = ""
     extra: str = ""
-    repertoire: bool = False
-    from_zero: bool = False
+    repeat_only: bool = False
+    nonnegative: bool = False
 
     @property
     def missing(self) -> str:
@@ -72,8 +72,8 @@ class Entry:
         return f'Install the package {self.package}: pip install "becausal[{self.extra}]".'
 
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry(
+ENTRIES: tuple[RecommenderEntry, ...] = (
+    RecommenderEntry(
         name="gf-cf",
         label="Graph filter (GF-CF)",
         unit="filtered signal",
@@ -85,10 +85,10 @@ ENTRIES: tuple[Entry, ...] = (
             "short and long histories, and its score is a plain sum over the purchases, so "
             "reasons are exact."
         ),
-        make=GraphFilter,
-        from_zero=True,
+        factory=GraphFilter,
+        nonnegative=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="bspm",
         label="Sharpened graph filter (BSPM)",
         unit="filtered signal",
@@ -100,10 +100,10 @@ ENTRIES: tuple[Entry, ...] = (
             "good and quicker. Its score is still a plain sum over the purchases, so reasons are "
             "exact; a purchase can also speak against an item."
         ),
-        make=BSPM,
-        from_zero=True,
+        factory=BSPM,
+        nonnegative=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="item-knn",
         label="Item neighbours (item-kNN)",
         unit="summed likeness",
@@ -113,10 +113,10 @@ ENTRIES: tuple[Entry, ...] = (
             "likeness that rests on a few buyers only is held small. Simple, quick and easy to "
             "check by hand; it sees no further than direct neighbours."
         ),
-        make=ItemKNN,
-        from_zero=True,
+        factory=ItemKNN,
+        nonnegative=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="local-ease",
         label="Local linear model (local EASE)",
         unit="summed weights",
@@ -127,10 +127,10 @@ ENTRIES: tuple[Entry, ...] = (
             "size: a customer's scores take about a millisecond, and only few weights are kept. "
             "Reasons are exact, and a purchase can also speak against an item."
         ),
-        make=LocalEASE,
-        from_zero=True,
+        factory=LocalEASE,
+        nonnegative=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="ease",
         label="Linear model of all items (EASE)",
         unit="summed weights",
@@ -141,10 +141,10 @@ ENTRIES: tuple[Entry, ...] = (
             "gigabytes while it is made, EASE refuses, and local EASE takes its place. Reasons "
             "are exact, and a purchase can also speak against an item."
         ),
-        make=EASE,
-        from_zero=True,
+        factory=EASE,
+        nonnegative=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="ials",
         label="Matrix factorisation (iALS)",
         unit="predicted preference",
@@ -156,12 +156,12 @@ ENTRIES: tuple[Entry, ...] = (
             "reasons for more than ten purchased items are sampled. It ranks as well as the "
             "graph filter; fitting tens of thousands of items takes a minute."
         ),
-        make=IALS,
-        from_zero=True,
+        factory=IALS,
+        nonnegative=True,
         package="implicit",
         extra="ials",
     ),
-    Entry(
+    RecommenderEntry(
         name="mult-vae",
         label="Variational autoencoder (Mult-VAE)",
         unit="probability of a purchase",
@@ -173,12 +173,12 @@ ENTRIES: tuple[Entry, ...] = (
             "more than ten purchased items are sampled. Training takes seconds in a small shop "
             "and minutes in a large one."
         ),
-        make=MultVAE,
-        from_zero=True,
+        factory=MultVAE,
+        nonnegative=True,
         package="torch",
         extra="deep",
     ),
-    Entry(
+    RecommenderEntry(
         name="sasrec",
         label="Self-attention over the order (SASRec)",
         unit="probability to be next",
@@ -191,12 +191,12 @@ ENTRIES: tuple[Entry, ...] = (
             "purchased items are sampled. Training takes a minute in a small shop and half an "
             "hour or more in a large one."
         ),
-        make=SASRec,
-        from_zero=True,
+        factory=SASRec,
+        nonnegative=True,
         package="torch",
         extra="deep",
     ),
-    Entry(
+    RecommenderEntry(
         name="dense-mf",
         label="Encoded factorisation (MF)",
         unit="chance of a purchase",
@@ -207,12 +207,12 @@ ENTRIES: tuple[Entry, ...] = (
             "methods of explaining are compared in public. Choose it to repeat such comparisons, "
             "or for quick scores. Reasons for more than ten purchased items are sampled."
         ),
-        make=DenseMF,
-        from_zero=True,
+        factory=DenseMF,
+        nonnegative=True,
         package="torch",
         extra="deep",
     ),
-    Entry(
+    RecommenderEntry(
         name="ncf",
         label="Neural collaborative filtering (NCF)",
         unit="chance against random items",
@@ -223,12 +223,12 @@ ENTRIES: tuple[Entry, ...] = (
             "hold up where the score bends; it is the slowest to score. Reasons for more than "
             "ten purchased items are sampled."
         ),
-        make=NCF,
-        from_zero=True,
+        factory=NCF,
+        nonnegative=True,
         package="torch",
         extra="deep",
     ),
-    Entry(
+    RecommenderEntry(
         name="buy-again",
         label="Buy again (renewal)",
         unit="chance within 7 days",
@@ -241,11 +241,11 @@ ENTRIES: tuple[Entry, ...] = (
             "popularity. Each score comes from the purchases of that item alone, so reasons are "
             "exact."
         ),
-        make=BuyAgain,
-        from_zero=True,
-        repertoire=True,
+        factory=BuyAgain,
+        nonnegative=True,
+        repeat_only=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="related",
         label="Goes with (directed)",
         unit="summed relation",
@@ -257,10 +257,10 @@ ENTRIES: tuple[Entry, ...] = (
             "Choose it for what goes with a purchase, not for the whole of a customer's taste. "
             "The score is a sum over the purchases, so reasons are exact."
         ),
-        make=Related,
-        from_zero=True,
+        factory=Related,
+        nonnegative=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="next-basket",
         label="Next basket (due and new)",
         unit="chance in the next basket",
@@ -272,11 +272,11 @@ ENTRIES: tuple[Entry, ...] = (
             "shops with repeated purchases, with items bought before switched on, dates or not. "
             "Reasons for more than ten purchased items are sampled."
         ),
-        make=NextBasket,
-        from_zero=True,
-        repertoire=True,
+        factory=NextBasket,
+        nonnegative=True,
+        repeat_only=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="tifu-knn",
         label="Frequency with neighbours (TIFU-KNN)",
         unit="weighted share of baskets",
@@ -287,11 +287,11 @@ ENTRIES: tuple[Entry, ...] = (
             "items bought before switched on; the next-basket model ranks better. Who is alike "
             "changes with the history, so reasons for more than ten purchased items are sampled."
         ),
-        make=TIFUKNN,
-        from_zero=True,
-        repertoire=True,
+        factory=TIFUKNN,
+        nonnegative=True,
+        repeat_only=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="personal-frequency",
         label="Personal frequency",
         unit="baskets",
@@ -301,11 +301,11 @@ ENTRIES: tuple[Entry, ...] = (
             "has to beat, and hard to beat on what is bought again. Each purchase counts for its "
             "own item only, so reasons are exact."
         ),
-        make=PersonalFrequency,
-        from_zero=True,
-        repertoire=True,
+        factory=PersonalFrequency,
+        nonnegative=True,
+        repeat_only=True,
     ),
-    Entry(
+    RecommenderEntry(
         name="popularity",
         label="Popularity",
         unit="recent buyers",
@@ -314,7 +314,7 @@ ENTRIES: tuple[Entry, ...] = (
             "sixty days. It shows everybody the same list. It is the baseline that a personal "
             "recommender has to beat, and what a customer without any purchase is shown."
         ),
-        make=Popularity,
-        from_zero=True,
+        factory=Popularity,
+        nonnegative=True,
     ),
 )

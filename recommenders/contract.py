@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.histories import Event, FloatArray, Histories, IntArray, LongArray
+from recommenders.histories import DoubleArray, Event, FloatArray, Histories, IntArray, LongArray
 
 __all__ = [
     "COSTS",
@@ -179,7 +179,7 @@ class Recommender(Protocol):
 class LinearInHistory(Protocol):
     """A recommender whose score is a sum over the items of the history."""
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """What each item of a one-row history adds to the score of each target.
 
         Shape (n_players, len(targets)), rows in the order of ``history.players()``, in score

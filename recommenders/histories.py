@@ -13,6 +13,7 @@ from scipy import sparse
 IntArray = NDArray[np.int32]
 LongArray = NDArray[np.int64]
 FloatArray = NDArray[np.float32]
+DoubleArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 SparseRows: TypeAlias = "sparse.csr_array[np.float32, tuple[int, int]]"
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FEW = 20
+from recommenders.histories import DoubleArray
+
+MIN_CUSTOMERS = 20
 """Fewer customers than this are too few for a bootstrap to tell how sure a share is."""
 
 
@@ -25,21 +27,21 @@ def wilson(found: int, of: int, *, z: float = 1.96) -> tuple[float, float]:
 
 
 def bootstrap_share(
-    found: NDArray[np.int64], of: NDArray[np.int64], weights: NDArray[np.float64]
+    found: NDArray[np.int64], of: NDArray[np.int64], weights: DoubleArray
 ) -> tuple[float, float]:
     """95 % interval for sum(found) / sum(of) when whole customers are drawn again.
 
     ``found`` and ``of`` have shape (n_customers,): entries of a class and entries in all.
     ``weights`` (n_draws, n_customers) counts how often each draw has each customer; draws without
-    an entry are left out. With fewer than `FEW` customers, and where every draw gives the same
-    share, the draws promise too much: there the interval is at least Wilson's with one case for
-    each customer.
+    an entry are left out. With fewer than `MIN_CUSTOMERS` customers, and where every draw gives the
+    same share, the draws promise too much: there the interval is at least Wilson's with one case
+    for each customer.
     """
     n, share = int((of > 0).sum()), float(found.sum() / max(1, of.sum()))
     total = weights @ of
     shares = (weights @ found)[total > 0] / total[total > 0]
     low, high = np.quantile(shares, [0.025, 0.975]) if len(shares) else (share, share)
-    if n < FEW or low == high:
+    if n < MIN_CUSTOMERS or low == high:
         wide = wilson(round(n * share), n)
         low, high = min(low, wide[0], share), max(high, wide[1], share)
     return float(low), float(high)
@@ -55,12 +57,12 @@ class Estimate:
     customers: int
 
 
-def draws(n: int, rng: np.random.Generator, *, times: int = 1000) -> NDArray[np.float64]:
+def draws(n: int, rng: np.random.Generator, *, times: int = 1000) -> DoubleArray:
     """How often each draw with replacement has each of ``n`` customers: (times, n)."""
     return rng.multinomial(n, np.full(n, 1.0 / n), size=times).astype(np.float64)
 
 
-def bootstrap_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> Estimate:
+def bootstrap_mean(values: DoubleArray, weights: DoubleArray) -> Estimate:
     """The mean of one number for each customer, NaN where one has none; NaN without any.
 
     ``weights`` are those of `draws`; the same draws for two recommenders and the difference of

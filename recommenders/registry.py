@@ -9,23 +9,32 @@ from pathlib import Path
 from typing import cast
 
 from recommenders.artifacts import keep, load
-from recommenders.builtin import ENTRIES, Entry, Saveable
+from recommenders.builtin import ENTRIES, PersistentRecommender, RecommenderEntry
 from recommenders.contract import Dataset, Recommender
 from recommenders.errors import ArtifactError
-from recommenders.neural.base import Trained
+from recommenders.neural.base import TrainedRecommender
 from recommenders.neural.training import Progress
 
-__all__ = ["DEFAULT", "ENTRIES", "Entry", "Saveable", "available", "entry", "fingerprint", "fitted"]
+__all__ = [
+    "DEFAULT",
+    "ENTRIES",
+    "PersistentRecommender",
+    "RecommenderEntry",
+    "available",
+    "entry",
+    "fingerprint",
+    "fitted",
+]
 
 DEFAULT = "gf-cf"
 
 
-def available() -> tuple[Entry, ...]:
+def available() -> tuple[RecommenderEntry, ...]:
     """The entries that can be used now, without those that need a package that is not there."""
     return tuple(found for found in ENTRIES if not found.missing)
 
 
-def entry(name: str) -> Entry:
+def entry(name: str) -> RecommenderEntry:
     """The entry of a name; raises KeyError for a name that is not registered."""
     for found in ENTRIES:
         if found.name == name:
@@ -35,7 +44,7 @@ def entry(name: str) -> Entry:
 
 def fingerprint(name: str, dataset: Dataset) -> str:
     """Identifies a fitted recommender: its kind, version, settings and data set."""
-    text = json.dumps(_meta(entry(name).make(), dataset), sort_keys=True)
+    text = json.dumps(_meta(entry(name).factory(), dataset), sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
@@ -46,7 +55,7 @@ def fitted(
 
     ``progress`` is told of each epoch of one that is trained.
     """
-    made = entry(name).make()
+    made = entry(name).factory()
     if cache is None:
         return _fit(made, dataset, progress, None)
     folder = cache / "recommenders" / f"{name}-{fingerprint(name, dataset)}"
@@ -62,14 +71,17 @@ def fitted(
 
 
 def _fit(
-    made: Saveable, dataset: Dataset, progress: Progress | None, checkpoint: Path | None
-) -> Saveable:
-    if isinstance(made, Trained):
+    made: PersistentRecommender,
+    dataset: Dataset,
+    progress: Progress | None,
+    checkpoint: Path | None,
+) -> PersistentRecommender:
+    if isinstance(made, TrainedRecommender):
         return made.fit(dataset, progress=progress, checkpoint=checkpoint)
     return made.fit(dataset)
 
 
-def _meta(made: Saveable, dataset: Dataset) -> dict[str, object]:
+def _meta(made: PersistentRecommender, dataset: Dataset) -> dict[str, object]:
     settings = cast("dict[str, object]", asdict(made.config))
     return {
         "recommender": made.name,

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sample_data.catalogue.items import Floats
+from recommenders.histories import DoubleArray
 from sample_data.config import WorldConfig
 
 DAY: Final = 86_400
@@ -26,7 +26,7 @@ WEEKDAYS: Final = {  # Monday to Sunday, mean 1
 }
 
 
-def weekday_weights(rhythm: str, config: WorldConfig, rng: np.random.Generator) -> Floats:
+def weekday_weights(rhythm: str, config: WorldConfig, rng: np.random.Generator) -> DoubleArray:
     """How likely one customer shops on each day, shape (n_days,), mean about 1."""
     own = rng.gamma(3.0, 1 / 3.0, size=7) * WEEKDAYS[rhythm]
     own /= own.mean()
@@ -42,7 +42,7 @@ def time_of_day(rhythm: str, rng: np.random.Generator) -> int:
     return min(max(second, OPEN + 3600 + second % 1800), CLOSE - 1800 - second % 1800)
 
 
-def timestamps(seconds: Floats | list[int] | list[float], config: WorldConfig) -> pd.Series:
+def timestamps(seconds: DoubleArray | list[int] | list[float], config: WorldConfig) -> pd.Series:
     """Zoned times of wall-clock seconds; NaN gives NaT."""
     wall = pd.Timestamp(config.start) + pd.to_timedelta(pd.Series(seconds), unit="s")
     return wall.dt.tz_localize(config.timezone).dt.as_unit("ms")

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recommenders.histories import DoubleArray
 from sample_data.catalogue.complements import Need, build_complements
 from sample_data.catalogue.demand import Demand, build_demand
-from sample_data.catalogue.items import Catalogue, Floats, build_catalogue
+from sample_data.catalogue.items import Catalogue, build_catalogue
 from sample_data.catalogue.prices import PriceBook, build_prices
 from sample_data.config import WorldConfig
 from sample_data.people.customers import Customers, build_customers
@@ -25,9 +26,9 @@ class Shop:
     customers: Customers
     taste: Taste
 
-    def pull(self, day: int, sensitivity: float) -> Floats:
+    def pull(self, day: int, sensitivity: float) -> DoubleArray:
         """Demand of the day by cause and item for one customer, (len(CAUSES), n_items)."""
-        parts: Floats = self.demand.parts[day].copy()
+        parts: DoubleArray = self.demand.parts[day].copy()
         parts[-1] *= sensitivity
         return parts
 

@@ -6,7 +6,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.contracts", "tests.worlds")
 
-from explain.profiles.item_statistics import Facts  # noqa: E402
+from explain.profiles.item_statistics import ItemStatistics  # noqa: E402
 from recommenders.contract import Dataset  # noqa: E402
 from recommenders.linear.graph_filter import GraphFilter  # noqa: E402
 from recommenders.linear.item_knn import ItemKNN  # noqa: E402
@@ -33,13 +33,13 @@ def mid() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def tiny_facts(tiny: Dataset) -> Facts:
-    return Facts.of(tiny)
+def tiny_statistics(tiny: Dataset) -> ItemStatistics:
+    return ItemStatistics.of(tiny)
 
 
 @pytest.fixture(scope="session")
-def mid_facts(mid: Dataset) -> Facts:
-    return Facts.of(mid)
+def mid_statistics(mid: Dataset) -> ItemStatistics:
+    return ItemStatistics.of(mid)
 
 
 @pytest.fixture(scope="session")

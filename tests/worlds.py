@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 
 AS_OF = pd.Timestamp("2026-06-30 12:00", tz="UTC")
 A, B, C, D, E, F, G, H = range(8)
@@ -79,7 +79,7 @@ def tiny(*, bare: bool = False) -> Dataset:
     if bare:
         raw = raw[raw[Columns.EVENT] == "purchase"]
         lines = raw[[Columns.CUSTOMER, Columns.ITEM, Columns.TIME]]
-        return build(Tables(name="bare", title="Bare", interactions=lines, as_of=AS_OF))
+        return build(RawTables(name="bare", title="Bare", interactions=lines, as_of=AS_OF))
     items = pd.DataFrame(
         {
             Columns.ITEM: list("ABCDEFGH"),
@@ -109,7 +109,7 @@ def tiny(*, bare: bool = False) -> Dataset:
         }
     )
     return build(
-        Tables(
+        RawTables(
             name="tiny",
             title="Tiny",
             interactions=raw,
@@ -157,7 +157,7 @@ def mid(*, n_customers: int = 200, n_items: int = 80, seed: int = 5) -> Dataset:
     )
     customers = pd.DataFrame({Columns.CUSTOMER: [f"c{c:04}" for c in range(n_customers)]})
     return build(
-        Tables(
+        RawTables(
             name="mid", title="Mid", interactions=raw, items=items, customers=customers, as_of=AS_OF
         )
     )

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.game import Game
-from explain.attribution.shapley import Shares, settled, shapley
-from explain.contract import Attribution, Matrix, Method, Unit
+from explain.attribution.shapley import Shares, has_converged, shapley
+from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from recommenders.contract import Histories, LinearInHistory, Recommender
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +20,17 @@ class AttributionConfig:
 
     coalitions_per_player: int = 10
     """Masked histories scored at first for each player of a sampled game."""
-    most_per_player: int = 60
+    max_per_player: int = 60
     """Masked histories for each player, at the most, while the first reasons are not settled."""
-    most_scored: int = 2400
+    max_scored: int = 2400
     """Masked histories in all after the first draw, at the most."""
-    most_flat: int = 200
+    max_flat: int = 200
     """Longer histories (in distinct items) are explained in two levels."""
     opened_share: float = 0.8
     """Groups are opened until they hold this share of the absolute contributions of a target."""
-    most_opened: int = 120
+    max_opened: int = 120
     """Items inside opened groups, at the most."""
-    least_inner: int = 64
+    min_inner: int = 64
     """Coalitions scored inside an opened group, at the least."""
     seed: int = 0
     """Seed of the draws; the same inputs give the same reasons."""
@@ -49,7 +49,7 @@ def attribute(
 
     A recommender that is `LinearInHistory` gives them exactly. Any other is asked to score
     masked histories: all coalitions up to ten players, a stratified sample beyond (Shapley
-    values), and two levels for more than ``most_flat`` players (Owen values, see `two_level`),
+    values), and two levels for more than ``max_flat`` players (Owen values, see `two_level`),
     with ``groups`` (n_players,) naming the group of each player; without it one level is used.
     """
     config = config or AttributionConfig()
@@ -58,11 +58,13 @@ def attribute(
     none, everything = game.ends()
     if isinstance(recommender, LinearInHistory):
         values = recommender.contributions(history, game.targets)
-        return _items(game, values, np.zeros_like(values), none, everything, Method.EXACT)
-    if groups is not None and game.n_players > config.most_flat and len(np.unique(groups)) > 1:
+        return _items(
+            game, values, np.zeros_like(values), none, everything, AttributionMethod.EXACT
+        )
+    if groups is not None and game.n_players > config.max_flat and len(np.unique(groups)) > 1:
         return two_level(game, groups, none, everything, config=config, rng=rng)
     first = config.coalitions_per_player * game.n_players
-    most = min(config.most_per_player * game.n_players, config.most_scored)
+    most = min(config.max_per_player * game.n_players, config.max_scored)
     shares = shapley(
         game.value,
         game.n_players,
@@ -72,17 +74,17 @@ def attribute(
         budget=max(first, most),
         rng=rng,
     )
-    method = Method.ENUMERATED if shares.enumerated else Method.SAMPLED
+    method = AttributionMethod.ENUMERATED if shares.enumerated else AttributionMethod.SAMPLED
     return _items(
-        game, shares.values, shares.errors, none, everything, method, stands=shares.settled
+        game, shares.values, shares.errors, none, everything, method, stands=shares.converged
     )
 
 
 def two_level(
     game: Game,
     groups: NDArray[np.str_],
-    none: Matrix,
-    everything: Matrix,
+    none: DoubleArray,
+    everything: DoubleArray,
     *,
     config: AttributionConfig,
     rng: np.random.Generator,
@@ -95,12 +97,12 @@ def two_level(
     Shapley values of the single items: equal where a group does not interact with the others,
     apart from that a purchase is never credited for splitting another group. Contributions add
     up to the group's and over groups to the score difference. Groups that do not matter stay
-    one unit, and so does a group that would take more than ``most_opened`` items to open.
+    one unit, and so does a group that would take more than ``max_opened`` items to open.
     """
     names, owner = np.unique(groups, return_inverse=True)
     n_groups = len(names)
 
-    def whole(coalitions: BoolArray) -> Matrix:
+    def whole(coalitions: BoolArray) -> DoubleArray:
         return game.value(coalitions[:, owner])
 
     budget = config.coalitions_per_player * n_groups
@@ -109,20 +111,20 @@ def two_level(
     streams = rng.spawn(n_groups)
     opened = _worth_opening(outer.values, np.bincount(owner, minlength=n_groups), config)
 
-    units: list[Unit] = []
-    values: list[Matrix] = []
-    errors: list[Matrix] = []
+    units: list[HistoryUnit] = []
+    values: list[DoubleArray] = []
+    errors: list[DoubleArray] = []
     for group, name in enumerate(names):
         members = np.flatnonzero(owner == group)
         items = game.players[members]
         share, error = outer.values[group], outer.errors[group]
         if group not in opened and len(members) > 1:
-            units.append(Unit(items=tuple(int(item) for item in items), label=str(name)))
+            units.append(HistoryUnit(items=tuple(int(item) for item in items), label=str(name)))
             values.append(share[None, :])
             errors.append(error[None, :])
             continue
         inner = _inside(game, owner, group, share, config=config, rng=streams[group])
-        units.extend(Unit(items=(int(item),)) for item in items)
+        units.extend(HistoryUnit(items=(int(item),)) for item in items)
         values.append(inner.values)
         # what the group's own share is uncertain by is spread over its members
         errors.append(np.hypot(inner.errors, error / len(members)))
@@ -133,8 +135,8 @@ def two_level(
         errors=np.vstack(errors),
         base=none,
         total=everything,
-        method=Method.TWO_LEVEL,
-        settled=bool(settled(np.vstack(values), np.vstack(errors)).all()),
+        method=AttributionMethod.TWO_LEVEL,
+        converged=bool(has_converged(np.vstack(values), np.vstack(errors)).all()),
         n_scored=game.n_scored,
     )
 
@@ -143,7 +145,7 @@ def _inside(
     game: Game,
     owner: NDArray[np.intp],
     group: int,
-    share: Matrix,
+    share: DoubleArray,
     *,
     config: AttributionConfig,
     rng: np.random.Generator,
@@ -151,7 +153,7 @@ def _inside(
     members = np.flatnonzero(owner == group)
     n_groups = int(owner.max()) + 1
 
-    def within(coalitions: BoolArray) -> Matrix:
+    def within(coalitions: BoolArray) -> DoubleArray:
         # a coalition and its complement see the same groups before them
         pairs = len(coalitions) // 2
         size = rng.integers(0, n_groups, size=(pairs, 1))
@@ -169,14 +171,14 @@ def _inside(
         len(members),
         np.zeros_like(share),
         share,
-        budget=max(config.least_inner, config.coalitions_per_player * len(members)),
+        budget=max(config.min_inner, config.coalitions_per_player * len(members)),
         rng=rng,
         noisy=True,
     )
 
 
 def _worth_opening(
-    values: Matrix, sizes: NDArray[np.intp], config: AttributionConfig
+    values: DoubleArray, sizes: NDArray[np.intp], config: AttributionConfig
 ) -> frozenset[int]:
     """Groups that hold most of some target's contributions, largest share first."""
     mass = np.abs(values)
@@ -189,7 +191,7 @@ def _worth_opening(
     needed = np.zeros(len(values), dtype=np.bool_)
     needed[np.unique(order[before < config.opened_share])] = True
     opened: list[int] = []
-    room = config.most_opened
+    room = config.max_opened
     for group in np.argsort(-share.max(axis=1), kind="stable"):
         if needed[group] and sizes[group] <= room:
             opened.append(int(group))
@@ -199,22 +201,22 @@ def _worth_opening(
 
 def _items(
     game: Game,
-    values: Matrix,
-    errors: Matrix,
-    none: Matrix,
-    everything: Matrix,
-    method: Method,
+    values: DoubleArray,
+    errors: DoubleArray,
+    none: DoubleArray,
+    everything: DoubleArray,
+    method: AttributionMethod,
     *,
     stands: bool = True,
 ) -> Attribution:
     return Attribution(
-        units=tuple(Unit(items=(int(item),)) for item in game.players),
+        units=tuple(HistoryUnit(items=(int(item),)) for item in game.players),
         targets=game.targets,
         values=values,
         errors=errors,
         base=none,
         total=everything,
         method=method,
-        settled=stands,
+        converged=stands,
         n_scored=game.n_scored,
     )

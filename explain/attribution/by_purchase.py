@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.contract import Attribution, Matrix
-from explain.formats import counted, percent
+from explain.contract import Attribution
+from explain.formats import count_of, percent
 from explain.reasons.reason import NOTICEABLE
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Carried:
+class PurchaseContribution:
     """What a purchased ``item`` (code) adds to each item of a list.
 
     Arrays of shape (n_targets,) along ``targets``: ``values`` and their standard ``errors`` in
@@ -27,9 +27,9 @@ class Carried:
 
     item: int
     targets: IntArray
-    values: Matrix
-    errors: Matrix
-    shares: Matrix
+    values: DoubleArray
+    errors: DoubleArray
+    shares: DoubleArray
     strong: BoolArray
     label: str = ""
     together: int = 1
@@ -53,7 +53,7 @@ class Carried:
         titles = dataset.items[Columns.TITLE]
         who = str(titles.iloc[self.item])
         if self.together > 1:
-            who = f"{counted(self.together, 'purchased item')} of {self.label}, {who} among them,"
+            who = f"{count_of(self.together, 'purchased item')} of {self.label}, {who} among them,"
         lifts, lowers = self.strong & (self.values > 0), self.strong & (self.values < 0)
         verb = "are" if self.together > 1 else "is"
         if not self.strong.any():
@@ -64,17 +64,17 @@ class Carried:
             first = titles.iloc[self.targets[most]]
             said.append(
                 f"{verb} among the strongest purchases behind {int(lifts.sum())} of these "
-                f"{counted(len(self.targets), 'item')}, most of all {first} "
+                f"{count_of(len(self.targets), 'item')}, most of all {first} "
                 f"({percent(float(self.shares[most]))} of what lifts it)"
             )
         if lowers.any():
-            which = counted(int(lowers.sum()), "item")
+            which = count_of(int(lowers.sum()), "item")
             low = "lower" if self.together > 1 else "lowers"
             said.append(f"{low} {which} noticeably")
         return f"{who} {', and '.join(said)}."
 
 
-def carried(attribution: Attribution, item: int) -> Carried | None:
+def contribution_of(attribution: Attribution, item: int) -> PurchaseContribution | None:
     """What a purchased item (code) adds to the items of a list; None when it was not bought."""
     has = [row for row, unit in enumerate(attribution.units) if item in unit.items]
     if not has:
@@ -83,19 +83,19 @@ def carried(attribution: Attribution, item: int) -> Carried | None:
     unit = attribution.units[row]
     values = attribution.values[row]
     lifting = np.maximum(attribution.values, 0.0).sum(axis=0)
-    return Carried(
+    return PurchaseContribution(
         item=item,
         targets=attribution.targets,
         values=values,
         errors=attribution.errors[row],
         shares=np.divide(values, lifting, out=np.zeros_like(values), where=lifting > 0),
-        strong=noticeable(attribution)[row],
+        strong=strong_units(attribution)[row],
         label=unit.label,
         together=len(unit.items),
     )
 
 
-def noticeable(attribution: Attribution) -> BoolArray:
+def strong_units(attribution: Attribution) -> BoolArray:
     """Which parts of the history are among the strongest behind which target.
 
     Shape (n_units, n_targets): where a part adds or takes away at least `NOTICEABLE` of what the
@@ -107,12 +107,12 @@ def noticeable(attribution: Attribution) -> BoolArray:
     return strong & (sizes > 2.0 * attribution.errors)
 
 
-def explains(attribution: Attribution) -> dict[int, tuple[int, ...]]:
+def explained_items(attribution: Attribution) -> dict[int, tuple[int, ...]]:
     """For each purchased item (code) the places in the list that it lifts noticeably.
 
     First stand the purchases behind the most items, then those that add most to all of them.
     """
-    strong = noticeable(attribution) & (attribution.values > 0)
+    strong = strong_units(attribution) & (attribution.values > 0)
     order = np.lexsort((-attribution.values.sum(axis=1), -strong.sum(axis=1)))
     return {
         item: tuple(np.flatnonzero(strong[row]).tolist())

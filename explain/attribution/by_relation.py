@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explain.contract import Attribution, Matrix
-from explain.profiles.item_statistics import LEVELS, Facts
+from explain.contract import Attribution
+from explain.profiles.item_statistics import LEVELS, ItemStatistics
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import IntArray
+from recommenders.histories import DoubleArray, IntArray
 
 RELATIONS: Final[tuple[str, ...]] = (
     "The item itself, bought before",
@@ -34,9 +34,9 @@ class Grouped:
     """
 
     targets: IntArray
-    values: Matrix
+    values: DoubleArray
     counts: NDArray[np.int64]
-    base: Matrix
+    base: DoubleArray
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each item and relation, the part that needs no history last."""
@@ -53,22 +53,22 @@ class Grouped:
         )
 
 
-def relate(facts: Facts, players: IntArray, targets: IntArray) -> NDArray[np.int8]:
+def relate(statistics: ItemStatistics, players: IntArray, targets: IntArray) -> NDArray[np.int8]:
     """The closest relation of each player to each target: places in RELATIONS.
 
     Shape (n_players, n_targets). A level that the data set does not have is never used.
     """
     relation = np.full((len(players), len(targets)), len(RELATIONS) - 1, dtype=np.int8)
     for place, level in reversed(list(enumerate(LEVELS, start=1))):
-        if level in facts.codes:
-            codes = facts.codes[level]
+        if level in statistics.codes:
+            codes = statistics.codes[level]
             own, theirs = codes[players][:, None], codes[targets][None, :]
             relation[(own == theirs) & (own >= 0)] = place
     relation[players[:, None] == targets[None, :]] = 0
     return relation
 
 
-def grouped(attribution: Attribution, facts: Facts) -> Grouped:
+def grouped(attribution: Attribution, statistics: ItemStatistics) -> Grouped:
     """Sum the contributions by relation.
 
     A unit that is a group of items counts under the relation that most of its items have.
@@ -76,7 +76,7 @@ def grouped(attribution: Attribution, facts: Facts) -> Grouped:
     targets = attribution.targets
     sizes = np.array([len(unit.items) for unit in attribution.units], dtype=np.int64)
     members = np.array([i for unit in attribution.units for i in unit.items], dtype=np.int32)
-    relation = relate(facts, members, targets)
+    relation = relate(statistics, members, targets)
     if len(members) != len(sizes):
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         votes = np.stack(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from explain.contract import Matrix
 from recommenders.contract import Histories, Recommender
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 
-MOST_CELLS = 16_000_000
+MAX_CELLS = 16_000_000
 """Events or scores held at once; keeps a batch of masked histories under about 400 MB."""
 
 
@@ -34,13 +33,13 @@ class Game:
         """Number of distinct items in the history."""
         return len(self.players)
 
-    def value(self, coalitions: BoolArray) -> Matrix:
+    def value(self, coalitions: BoolArray) -> DoubleArray:
         """The value v of each coalition and target, shape (n_coalitions, n_targets), score units.
 
         ``coalitions`` has shape (n_coalitions, n_players).
         """
         width = max(len(self.history.items), len(self.targets), 1)
-        step = max(1, MOST_CELLS // width)
+        step = max(1, MAX_CELLS // width)
         self.n_scored += len(coalitions)
         parts = [
             self.recommender.score(
@@ -51,7 +50,7 @@ class Game:
         joined = np.concatenate(parts) if parts else np.zeros((0, len(self.targets)))
         return joined.astype(np.float64)
 
-    def ends(self) -> tuple[Matrix, Matrix]:
+    def ends(self) -> tuple[DoubleArray, DoubleArray]:
         """The values v(none) and v(all), each of shape (n_targets,)."""
         both = np.array([[False] * self.n_players, [True] * self.n_players], dtype=np.bool_)
         none, everything = self.value(both.reshape(2, self.n_players))

@@ -29,10 +29,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from explain.contract import Matrix
+from recommenders.histories import DoubleArray
 
 
-class Kind(NamedTuple):
+class KernelFamily(NamedTuple):
     """Strength of interaction, its weight, that of the noise, and that of the bent linear part."""
 
     roughness: float
@@ -41,14 +41,14 @@ class Kind(NamedTuple):
     bend: float = 1.0
 
 
-KINDS: Final = (
-    Kind(0.0003, 1.0, 0.0, bend=0.0),
-    Kind(0.03, 1.0, 0.0),
-    Kind(0.3, 1.0, 0.001),
-    Kind(1.0, 0.3, 0.001),
-    Kind(1.0, 0.3, 0.01),
-    Kind(3.0, 0.03, 0.001),
-    Kind(3.0, 0.03, 0.01),
+KERNEL_FAMILIES: Final = (
+    KernelFamily(0.0003, 1.0, 0.0, bend=0.0),
+    KernelFamily(0.03, 1.0, 0.0),
+    KernelFamily(0.3, 1.0, 0.001),
+    KernelFamily(1.0, 0.3, 0.001),
+    KernelFamily(1.0, 0.3, 0.01),
+    KernelFamily(3.0, 0.03, 0.001),
+    KernelFamily(3.0, 0.03, 0.01),
 )
 """What is tried; each target takes the kind most likely for it."""
 JUDGED = 256
@@ -59,7 +59,7 @@ NUGGET = 1e-8
 """Share of the variance that is rounding: the recommender answers in float32."""
 
 
-def posterior(signs: Matrix, odd: Matrix) -> tuple[Matrix, Matrix]:
+def posterior(signs: DoubleArray, odd: DoubleArray) -> tuple[DoubleArray, DoubleArray]:
     """Means and standard deviations of the Shapley values, each (n_players, n_targets).
 
     ``signs`` (n_asked, n_players) are 1 where a player is in and -1 where not, one row of each
@@ -75,13 +75,13 @@ def posterior(signs: Matrix, odd: Matrix) -> tuple[Matrix, Matrix]:
     alike //= 2
     sizes = (signs > 0).sum(axis=1)
     few, first, judged = alike[:JUDGED, :JUDGED], sizes[:JUDGED], odd[:JUDGED]
-    likely = [_solve(few, first, judged, n_players, kind).likely for kind in KINDS]
+    likely = [_solve(few, first, judged, n_players, kind).likely for kind in KERNEL_FAMILIES]
     chosen = np.argmax(likely, axis=0)
     values, errors = np.zeros((2, n_players, n_targets))
     for place in np.unique(chosen):
         targets = chosen == place
-        found = _solve(alike, sizes, odd[:, targets], n_players, KINDS[place])
-        inside, variance = _value_by_size(n_players, KINDS[place])
+        found = _solve(alike, sizes, odd[:, targets], n_players, KERNEL_FAMILIES[place])
+        inside, variance = _value_by_size(n_players, KERNEL_FAMILIES[place])
         # the covariance is odd: outside a coalition is inside its complement, with the sign turned
         across = np.where(signs > 0, inside[sizes, None], -inside[n_players - sizes, None])
         values[:, targets] = across.T @ found.weights
@@ -95,14 +95,18 @@ def posterior(signs: Matrix, odd: Matrix) -> tuple[Matrix, Matrix]:
 class _Solved:
     """The lower factor of the covariance, and for each target the solution, scale, likelihood."""
 
-    lower: Matrix
-    weights: Matrix
-    scale: Matrix
-    likely: Matrix
+    lower: DoubleArray
+    weights: DoubleArray
+    scale: DoubleArray
+    likely: DoubleArray
 
 
 def _solve(
-    alike: NDArray[np.int32], sizes: NDArray[np.int64], odd: Matrix, n_players: int, kind: Kind
+    alike: NDArray[np.int32],
+    sizes: NDArray[np.int64],
+    odd: DoubleArray,
+    n_players: int,
+    kind: KernelFamily,
 ) -> _Solved:
     from scipy.linalg import cho_solve, cholesky
 
@@ -130,17 +134,17 @@ def _solve(
     return _Solved(lower=lower, weights=weights, scale=scale, likely=likely)
 
 
-def _steepness(sizes: NDArray[np.int64], n_players: int) -> Matrix:
+def _steepness(sizes: NDArray[np.int64], n_players: int) -> DoubleArray:
     """The factor h of coalitions of these sizes."""
-    found: Matrix = 1.0 / np.maximum(np.minimum(sizes, n_players - sizes), 0.5)
+    found: DoubleArray = 1.0 / np.maximum(np.minimum(sizes, n_players - sizes), 0.5)
     return found
 
 
-def _share(n_players: int, kind: Kind) -> float:
+def _share(n_players: int, kind: KernelFamily) -> float:
     return min(HIGHEST, kind.roughness / n_players)
 
 
-def _by_agreement(n_players: int, kind: Kind) -> tuple[Matrix, Matrix]:
+def _by_agreement(n_players: int, kind: KernelFamily) -> tuple[DoubleArray, DoubleArray]:
     """Linear and weighted product part for coalitions that agree on 0, 1, ..., n players."""
     alike = np.arange(n_players + 1)
     share = _share(n_players, kind)
@@ -152,7 +156,7 @@ def _by_agreement(n_players: int, kind: Kind) -> tuple[Matrix, Matrix]:
 
 
 @lru_cache(maxsize=512)
-def _value_by_size(n_players: int, kind: Kind) -> tuple[Matrix, float]:
+def _value_by_size(n_players: int, kind: KernelFamily) -> tuple[DoubleArray, float]:
     """Shapley value of a player of T in the game S -> covariance(S, T), and its prior variance.
 
     The first for T of size 0, 1, ..., n, shape (n_players + 1,), 0 for none.
@@ -176,7 +180,7 @@ def _value_by_size(n_players: int, kind: Kind) -> tuple[Matrix, float]:
     return inside, float(2 / n_players * inside.sum())
 
 
-def _mean_product(n_players: int, share: float) -> Matrix:
+def _mean_product(n_players: int, share: float) -> DoubleArray:
     """Mean odd part of the product, over coalitions of a size that have a given player of T.
 
     Rows are the sizes 1, ..., n of T, columns those of the coalitions. The other players
@@ -196,7 +200,7 @@ def _mean_product(n_players: int, share: float) -> Matrix:
     return found
 
 
-def _binomial(n_players: int, chance: float) -> Matrix:
+def _binomial(n_players: int, chance: float) -> DoubleArray:
     """Chance of j in k draws, k by rows, both from 0 to n - 1."""
     from scipy.special import gammaln
 

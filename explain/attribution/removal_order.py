@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.game import Game
-from explain.contract import Matrix
 from recommenders.contract import Columns, Dataset, Histories, LinearInHistory, Recommender
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecidingConfig:
+class RemovalOrderConfig:
     """How the order is found."""
 
     rivals: int = 100
@@ -40,7 +39,7 @@ class DecidingConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Deciding:
+class RemovalOrder:
     """The purchases of a history (item codes), the one that decides most about ``target`` first.
 
     ``n_scored`` counts the masked histories that the recommender was asked to score.
@@ -56,14 +55,14 @@ class Deciding:
         return pd.DataFrame({"place": range(1, len(titles) + 1), "purchased": titles.to_numpy()})
 
 
-def deciding(
+def removal_order(
     recommender: Recommender,
     history: Histories,
     target: int,
     *,
     candidates: BoolArray,
-    config: DecidingConfig | None = None,
-) -> Deciding:
+    config: RemovalOrderConfig | None = None,
+) -> RemovalOrder:
     """Order the distinct items of a one-row history by what they decide about the target.
 
     With the set C chosen so far, each further purchase j is judged by both ends of the game:
@@ -78,7 +77,7 @@ def deciding(
     and add-one together. ``candidates`` (n_items,) are the items that may be rivals. Equal
     purchases keep the order of their codes.
     """
-    config = config or DecidingConfig()
+    config = config or RemovalOrderConfig()
     full = recommender.score(history)[0]
     open_to = candidates.copy()
     open_to[target] = False
@@ -109,14 +108,14 @@ def deciding(
         best = np.argsort(-worth, kind="stable")[:step]
         chosen.extend(left[best].tolist())
         left = np.delete(left, best)
-    return Deciding(
+    return RemovalOrder(
         target=target,
         items=tuple(int(watched.players[place]) for place in chosen),
         n_scored=1 + watched.n_scored + alone.n_scored,
     )
 
 
-def _answers(game: Game) -> Callable[[BoolArray], Matrix]:
+def _answers(game: Game) -> Callable[[BoolArray], DoubleArray]:
     """The scores of the game's targets for each coalition; a linear recommender is not asked."""
     if not isinstance(game.recommender, LinearInHistory):
         return game.value
@@ -125,17 +124,17 @@ def _answers(game: Game) -> Callable[[BoolArray], Matrix]:
     return lambda coalitions: none + coalitions @ parts
 
 
-def _lead(scores: Matrix, ahead: int) -> Matrix:
+def _lead(scores: DoubleArray, ahead: int) -> DoubleArray:
     """The score of the first column over the mean of the ``ahead`` best of the others."""
     rivals = scores[:, 1:]
     if not rivals.shape[1]:
         return scores[:, 0]
     ahead = min(ahead, rivals.shape[1])
     best = np.partition(rivals, rivals.shape[1] - ahead, axis=1)[:, -ahead:]
-    lead: Matrix = scores[:, 0] - best.mean(axis=1)
+    lead: DoubleArray = scores[:, 0] - best.mean(axis=1)
     return lead
 
 
-def _scaled(changes: Matrix, whole: float) -> Matrix:
+def _scaled(changes: DoubleArray, whole: float) -> DoubleArray:
     largest = max(float(np.abs(changes).max()), abs(whole) / len(changes))
     return changes / largest if largest > 0 else changes

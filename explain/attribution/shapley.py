@@ -16,15 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from explain.attribution.gaussian_process import posterior
-from explain.contract import Matrix
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
-Value = Callable[[BoolArray], Matrix]
-MOST_ENUMERATED = 10
+Value = Callable[[BoolArray], DoubleArray]
+MAX_ENUMERATED = 10
 """Up to this many players all coalitions are scored, and nothing is sampled."""
-MOST_MODELLED = 2_048
+MAX_MODELLED = 2_048
 """Pairs that the Gaussian process takes: it needs the square of them in memory (32 MB a matrix)."""
-SHOWN = 3
+TOP_REASONS = 3
 """Reasons of a target that a sample has to tell from the others."""
 TOLERANCE = 0.01
 """Standard error, as a share of the largest contribution, from which no more is drawn."""
@@ -34,20 +33,20 @@ TOLERANCE = 0.01
 class Shares:
     """Shapley values and standard errors, each of shape (n_players, n_targets).
 
-    ``settled`` tells whether the strongest are told apart from the others (see `settled`).
+    ``converged`` tells whether the strongest are told apart from the others (see `settled`).
     """
 
-    values: Matrix
-    errors: Matrix
+    values: DoubleArray
+    errors: DoubleArray
     enumerated: bool
-    settled: bool
+    converged: bool
 
 
 def shapley(
     value: Value,
     n_players: int,
-    none: Matrix,
-    everything: Matrix,
+    none: DoubleArray,
+    everything: DoubleArray,
     *,
     budget: int,
     rng: np.random.Generator,
@@ -58,28 +57,28 @@ def shapley(
 
     ``value`` maps coalitions (n_coalitions, n_players) to (n_coalitions, n_targets); ``none``
     and ``everything`` (n_targets,) are its values without and with all players. At most
-    ``budget`` coalitions (at least 4 per player) are asked for; up to `MOST_ENUMERATED` players
+    ``budget`` coalitions (at least 4 per player) are asked for; up to `MAX_ENUMERATED` players
     all coalitions are scored instead, unless the game is ``noisy``. With ``first`` the draw begins
-    with that many coalitions and is doubled until the values are settled (see `settled`) or the
+    with that many coalitions and is doubled until the values are settled (see `converged`) or the
     budget is spent. Values always add up to everything - none. Errors are posterior standard
     deviations, 0 when all were enumerated; those of a noisy game, and of one with a budget of
-    more than `MOST_MODELLED` pairs, come from the residuals of the
+    more than `MAX_MODELLED` pairs, come from the residuals of the
     fit (robust to unequal variance, one draw being a coalition with its complement, with the
     jackknife's correction for the number of players).
     """
     total = everything - none
     if n_players < 2:
         values = np.repeat(total[None, :], n_players, axis=0)
-        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, settled=True)
-    if n_players <= MOST_ENUMERATED and not noisy:
+        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, converged=True)
+    if n_players <= MAX_ENUMERATED and not noisy:
         coalitions = all_coalitions(n_players)
         weights = kernel_weights(coalitions.sum(axis=1), n_players)
         values = _least_squares(coalitions, value(coalitions) - none, total, weights)[0]
-        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, settled=True)
+        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, converged=True)
     budget = max(budget, 4 * n_players)
     step = budget if first is None else min(budget, max(first, 4 * n_players))
     # least squares weighs all coalitions alike: their sizes must be drawn by the Shapley kernel
-    modelled = not noisy and budget <= 2 * MOST_MODELLED
+    modelled = not noisy and budget <= 2 * MAX_MODELLED
     coalitions = np.zeros((0, n_players), dtype=np.bool_)
     answers = np.zeros((0, len(total)))
     values, errors = np.zeros((2, n_players, len(total)))
@@ -94,24 +93,25 @@ def shapley(
         kind = _fill_in if modelled else fit
         values[:, left], errors[:, left] = kind(coalitions, answers[:, left], total[left])
         # a target that stands is left as it is: its values do not depend on the other targets
-        left = left[~settled(values[:, left], errors[:, left])]
+        left = left[~has_converged(values[:, left], errors[:, left])]
         step = min(len(coalitions), budget - len(coalitions))
         if not len(left) or step < 2:
-            return Shares(values=values, errors=errors, enumerated=False, settled=not len(left))
+            return Shares(values=values, errors=errors, enumerated=False, converged=not len(left))
 
 
-def settled(values: Matrix, errors: Matrix) -> BoolArray:
-    """For which targets sampling may stop: their first `SHOWN` reasons stand, shape (n_targets,).
+def has_converged(values: DoubleArray, errors: DoubleArray) -> BoolArray:
+    """For which targets sampling may stop: their first `TOP_REASONS` reasons stand, shape
+    (n_targets,).
 
     The weakest of the strongest supporting values must be above the next by two standard errors
     of their difference, or all errors must be under `TOLERANCE` of the target's largest value.
     The errors of two values are taken as independent.
     """
-    order = np.argsort(-values, axis=0)[: SHOWN + 1]
+    order = np.argsort(-values, axis=0)[: TOP_REASONS + 1]
     top = np.take_along_axis(values, order, axis=0)
     error = np.take_along_axis(errors, order, axis=0)
     precise: BoolArray = errors.max(axis=0) <= TOLERANCE * np.abs(values).max(axis=0)
-    if len(top) <= SHOWN:
+    if len(top) <= TOP_REASONS:
         return precise
     apart: BoolArray = top[-2] - top[-1] >= 2 * np.hypot(error[-2], error[-1])
     return precise | apart
@@ -124,11 +124,13 @@ def all_coalitions(n_players: int) -> BoolArray:
     return found
 
 
-def kernel_weights(sizes: np.ndarray[tuple[int], np.dtype[np.int64]], n_players: int) -> Matrix:
+def kernel_weights(
+    sizes: np.ndarray[tuple[int], np.dtype[np.int64]], n_players: int
+) -> DoubleArray:
     """The Shapley kernel of each coalition: (n - 1) / (C(n, s) s (n - s))."""
     from scipy.special import binom
 
-    weights: Matrix = (n_players - 1) / (binom(n_players, sizes) * sizes * (n_players - sizes))
+    weights: DoubleArray = (n_players - 1) / (binom(n_players, sizes) * sizes * (n_players - sizes))
     return weights
 
 
@@ -171,7 +173,9 @@ def _paired(chosen: BoolArray) -> BoolArray:
     return coalitions
 
 
-def _fill_in(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Matrix, Matrix]:
+def _fill_in(
+    coalitions: BoolArray, answers: DoubleArray, total: DoubleArray
+) -> tuple[DoubleArray, DoubleArray]:
     """Values and errors by the Gaussian process; the game without noise, no pair twice."""
     n_players = coalitions.shape[1]
     signs = np.where(coalitions[0::2], 1.0, -1.0)
@@ -182,7 +186,9 @@ def _fill_in(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Mat
     return values, errors
 
 
-def fit(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Matrix, Matrix]:
+def fit(
+    coalitions: BoolArray, answers: DoubleArray, total: DoubleArray
+) -> tuple[DoubleArray, DoubleArray]:
     """Values by least squares, errors from its residuals, each (n_players, n_targets).
 
     ``coalitions`` are those of `paired_coalitions`, ``answers`` (n_coalitions, n_targets) their
@@ -203,8 +209,8 @@ def fit(coalitions: BoolArray, answers: Matrix, total: Matrix) -> tuple[Matrix, 
 
 
 def _least_squares(
-    coalitions: BoolArray, answers: Matrix, total: Matrix, weights: Matrix
-) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    coalitions: BoolArray, answers: DoubleArray, total: DoubleArray, weights: DoubleArray
+) -> tuple[DoubleArray, DoubleArray, DoubleArray, DoubleArray]:
     """Values, and the design, residuals and inverse of the fit without the last player."""
     # the last player's share is total minus the others, which makes additivity exact
     members = coalitions.astype(np.float64)

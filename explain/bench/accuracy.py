@@ -7,14 +7,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from explain.bench.numbers import fixed
 from recommenders.contract import Dataset, Histories
-from recommenders.evaluation import metrics
-from recommenders.evaluation import top_k as places
-from recommenders.evaluation.measure import MOST_CELLS
-from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.evaluation import metrics, top_k
+from recommenders.evaluation.measure import MAX_CELLS
+from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
@@ -101,8 +99,8 @@ def _hits(
 ) -> BoolArray:
     """Which of the k best items outside the rest of each history are hidden, (n_rows, k)."""
     n_items = len(ranker.popularity)
-    order = places.tie_order(ranker.popularity)
-    size = max(1, MOST_CELLS // n_items)
+    order = top_k.tie_order(ranker.popularity)
+    size = max(1, MAX_CELLS // n_items)
     found = np.zeros((len(hidden), k), dtype=np.bool_)
     for begin in range(0, len(hidden), size):
         part = hidden[begin : begin + size]
@@ -114,7 +112,7 @@ def _hits(
         given = whole.where(~wanted[whole.rows, whole.items])
         scores = np.array(ranker.recommender.score(given))
         scores[given.rows, given.items] = -np.inf
-        lists = places.best(scores, k, order)
+        lists = top_k.best(scores, k, order)
         rows = np.arange(len(part))[:, None]
         found[begin : begin + len(part)] = wanted[rows, lists] & (lists >= 0)
         if progress:
@@ -122,5 +120,5 @@ def _hits(
     return found
 
 
-def _mean(values: NDArray[np.float64]) -> float:
+def _mean(values: DoubleArray) -> float:
     return float(values.mean()) if len(values) else float("nan")

@@ -13,11 +13,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from explain.bench import accuracy, published, summary
-from explain.bench import html_page as page
-from explain.bench import planted_causes as planted
-from explain.bench import tables as parts
-from explain.bench.explainers.methods import Explainer
+from explain.bench import accuracy, html_page, planted_causes, published, summary, tables
+from explain.bench.explainers.methods import BenchExplainer
 from explain.bench.explainers.registry import chosen
 from explain.bench.protocol.cases import SHARE, SPLIT_SEED, draw, split
 from explain.bench.run import Plan, run, stream
@@ -78,11 +75,11 @@ def bench(given: argparse.Namespace) -> str:
     size = _size(given)
     explainers = chosen(given.methods, CACHE / "explainers")
     dataset = sources.load(given.dataset)
-    if given.planted and dataset.name != planted.SAMPLE:
+    if given.planted and dataset.name != planted_causes.SAMPLE:
         raise DataError(
             "planted causes are known for the sample world only",
             value=dataset.name,
-            remedy=f"Use --dataset {planted.SAMPLE}.",
+            remedy=f"Use --dataset {planted_causes.SAMPLE}.",
         )
     kind = "-planted" if given.planted else ""
     out = given.out or CACHE / "bench" / f"{dataset.name}-{entry.name}{kind}"
@@ -97,7 +94,7 @@ def bench(given: argparse.Namespace) -> str:
     job = _Job(dataset, entry, explainers, size, given.seed, Progress())
     if not given.planted:
         job.measure(out, fresh=given.fresh)
-    if dataset.name == planted.SAMPLE:
+    if dataset.name == planted_causes.SAMPLE:
         job.recover()
     with pd.option_context("display.width", 250, "display.max_colwidth", 100):
         said += [part.text() for part in job.parts]
@@ -105,7 +102,7 @@ def bench(given: argparse.Namespace) -> str:
     numbers, shown = out / NUMBERS, out / PAGE
     numbers.write_text(json.dumps(_finite({**head, **job.numbers}), indent=1), encoding="utf-8")
     title = f"Explanations of {entry.label} on {dataset.title}"
-    shown.write_text(page.page(title, job.parts, job.curves), encoding="utf-8")
+    shown.write_text(html_page.page(title, job.parts, job.curves), encoding="utf-8")
     said.append(f"\nWritten: {_near(numbers)} and {_near(shown)}")
     return "\n".join(said)
 
@@ -116,15 +113,15 @@ class _Job:
     def __init__(
         self,
         dataset: Dataset,
-        entry: registry.Entry,
-        explainers: Sequence[Explainer],
+        entry: registry.RecommenderEntry,
+        explainers: Sequence[BenchExplainer],
         size: Size,
         seed: int,
         progress: Progress,
     ) -> None:
         self.dataset, self.entry, self.explainers = dataset, entry, explainers
         self.size, self.seed, self.progress = size, seed, progress
-        self.parts: list[parts.Part] = []
+        self.parts: list[tables.ResultTable] = []
         self.numbers: dict[str, Any] = {}
         self.curves: list[summary.Result] = []
 
@@ -138,8 +135,8 @@ class _Job:
         able, not_run = self._able(ranker)
         store = Store(out / f"records-{fingerprint}-{PROTOCOL}-{seed}.jsonl", fresh=fresh)
         plan = Plan(slow=size.slow, stable=size.stable, seed=seed)
-        records = run(ranker, train, cases.found, able, store, plan=plan, progress=self.progress)
-        popular = Ranker.of(registry.entry("popularity").make().fit(train), train)
+        records = run(ranker, train, cases.cases, able, store, plan=plan, progress=self.progress)
+        popular = Ranker.of(registry.entry("popularity").factory().fit(train), train)
         accurate = [
             accuracy.accuracy(
                 of, name, dataset, test, rng=stream(seed, "hidden"), progress=self.progress
@@ -149,15 +146,19 @@ class _Job:
         results, shared = summary.summarize(records), summary.summarize(summary.common(records))
         note = (
             f"{len(test):,} customers, {100 * SHARE:.0f} % of all, were held back from the fit. "
-            f"The first item of the list is explained for {len(cases.found):,} of them; "
+            f"The first item of the list is explained for {len(cases.cases):,} of them; "
             f"{cases.short:,} with fewer than two items were passed over. A fifth of each one's "
             "items is hidden; for the hit rate, the last item."
         )
-        self.parts.append(parts.Part(title="Accuracy", note=note, table=accuracy.table(accurate)))
-        self.parts += parts.fidelity(results, shared, unit=entry.unit, not_run=not_run)
+        self.parts.append(
+            tables.ResultTable(title="Accuracy", note=note, table=accuracy.table(accurate))
+        )
+        self.parts += tables.fidelity(results, shared, unit=entry.unit, not_run=not_run)
         rows = published.table(dataset.name, entry.name)
         if rows is not None:
-            known = parts.Part(title="Published, as context", note=published.SOURCE, table=rows)
+            known = tables.ResultTable(
+                title="Published, as context", note=published.SOURCE, table=rows
+            )
             self.parts.append(known)
         self.curves = shared
         self.numbers |= {
@@ -172,13 +173,13 @@ class _Job:
 
     def recover(self) -> None:
         """Ask for the planted causes of the sample world."""
-        days = planted.DAYS
+        days = planted_causes.DAYS
         earlier = until(self.dataset, self.dataset.as_of - pd.Timedelta(days=days))
         ranker = self._ranker(earlier)
         rng = stream(self.seed, "planted causes")
-        cases = planted.cases(self.dataset, days=days, most=self.size.causes, rng=rng)
+        cases = planted_causes.cases(self.dataset, days=days, most=self.size.causes, rng=rng)
         able, _ = self._able(ranker)
-        found = planted.recover(
+        found = planted_causes.recover(
             ranker,
             earlier,
             cases,
@@ -187,19 +188,19 @@ class _Job:
             seed=self.seed,
             progress=self.progress,
         )
-        self.parts.append(parts.causes(found, days=days))
+        self.parts.append(tables.causes(found, days=days))
         self.numbers["planted causes"] = [asdict(one) for one in found]
 
     def _ranker(self, train: Dataset) -> Ranker:
         return Ranker.of(registry.fitted(self.entry.name, train, cache=CACHE), train)
 
-    def _able(self, ranker: Ranker) -> tuple[list[Explainer], dict[str, str]]:
+    def _able(self, ranker: Ranker) -> tuple[list[BenchExplainer], dict[str, str]]:
         why = {found.name: found.missing(ranker.recommender) for found in self.explainers}
         able = [found for found in self.explainers if not why[found.name]]
         return able, {name: reason for name, reason in why.items() if reason}
 
 
-def _entry(name: str) -> registry.Entry:
+def _entry(name: str) -> registry.RecommenderEntry:
     names = [entry.name for entry in registry.ENTRIES]
     if name not in names:
         raise DataError(

@@ -11,7 +11,7 @@ import pandas as pd
 from explain.bench.explainers.methods import GREEDY, LEAVE_ONE_OUT
 from explain.bench.summary import Result
 from explain.bench.svg_chart import Line, chart
-from explain.bench.tables import Part
+from explain.bench.tables import ResultTable
 
 OWN: Final = ("contributions", "deciding order")
 _STYLE: Final = """
@@ -56,7 +56,7 @@ polyline, .chart li line { fill: none; stroke-width: 1.3; stroke: var(--rival); 
 """
 
 
-def page(title: str, parts: Sequence[Part], curves: Sequence[Result]) -> str:
+def page(title: str, parts: Sequence[ResultTable], curves: Sequence[Result]) -> str:
     """The whole page. ``curves`` are results on the same customers for all methods."""
     body = [f"<h1>{html.escape(title)}</h1>"]
     for place, part in enumerate(parts):
@@ -104,7 +104,7 @@ def _role(method: str) -> str:
     return "bound" if method == GREEDY else "rival"
 
 
-def _section(part: Part) -> str:
+def _section(part: ResultTable) -> str:
     return (
         f"<section><h2>{html.escape(part.title)}</h2><p>{html.escape(part.note)}</p>"
         f'<div class="wide" tabindex="0" role="region" aria-label="{html.escape(part.title)}">'

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.game import Game
-from explain.bench.explainers.methods import LEAVE_ONE_OUT, Explainer
-from explain.bench.protocol.cases import Case
+from explain.bench.explainers.methods import LEAVE_ONE_OUT, BenchExplainer
+from explain.bench.protocol.cases import BenchCase
 from explain.bench.run import prepare, stream
 from explain.bench.summary import Estimate, estimate
-from explain.contract import Matrix
 from recommenders.contract import Columns, Dataset
+from recommenders.histories import DoubleArray
 from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
@@ -34,7 +34,7 @@ CHANCE: Final = "chance"
 class Planted:
     """A first purchase as things stood the moment before; ``cause`` (code) made it happen."""
 
-    case: Case
+    case: BenchCase
     cause: int
     kind: str
 
@@ -87,7 +87,7 @@ def cases(
             continue
         candidates = np.ones(dataset.n_items, dtype=np.bool_)
         candidates[history.items] = False
-        case = Case(customer=customer, history=history, target=target, candidates=candidates)
+        case = BenchCase(customer=customer, history=history, target=target, candidates=candidates)
         found.append(Planted(case=case, cause=cause, kind=row[CAUSE]))
     return found
 
@@ -96,7 +96,7 @@ def recover(
     ranker: Ranker,
     train: Dataset,
     planted: Sequence[Planted],
-    explainers: Sequence[Explainer],
+    explainers: Sequence[BenchExplainer],
     *,
     slow: int | None,
     seed: int,
@@ -112,7 +112,9 @@ def recover(
         dtype=np.bool_,
     )
     sizes = np.array([len(one.case.history.players()) for one in planted], dtype=np.float64)
-    hits: dict[str, tuple[Matrix, Matrix]] = {CHANCE: (1.0 / sizes, np.minimum(1.0, 3.0 / sizes))}
+    hits: dict[str, tuple[DoubleArray, DoubleArray]] = {
+        CHANCE: (1.0 / sizes, np.minimum(1.0, 3.0 / sizes))
+    }
     counts = [len(planted) if not e.slow or slow is None else slow for e in explainers]
     progress.start("planted causes", sum(min(count, len(planted)) for count in counts))
     for explainer, count in zip(explainers, counts, strict=True):
@@ -134,7 +136,7 @@ def recover(
     ]
 
 
-def place_of(planted: Planted, values: Matrix) -> int:
+def place_of(planted: Planted, values: DoubleArray) -> int:
     """The place of the planted cause among the players, 1 = first; in the middle of its ties.
 
     A method that says the same of every purchase must not look as if it had found the cause.
@@ -165,7 +167,7 @@ def table(results: Sequence[Recovery]) -> pd.DataFrame:
 
 def _recovery(
     name: str,
-    hits: dict[str, tuple[Matrix, Matrix]],
+    hits: dict[str, tuple[DoubleArray, DoubleArray]],
     kept: np.ndarray[tuple[int], np.dtype[np.bool_]],
     *,
     listed: bool,

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.game import Game
-from explain.bench.explainers.methods import Explainer
+from explain.bench.explainers.methods import BenchExplainer
 from explain.bench.protocol import stability
-from explain.bench.protocol.cases import Case
+from explain.bench.protocol.cases import BenchCase
 from explain.bench.protocol.metrics import curves, order
-from explain.bench.protocol.query_counter import counted
+from explain.bench.protocol.query_counter import counting
 from explain.bench.store import Record, Store, flat
-from explain.contract import Matrix
 from recommenders.contract import Dataset, Histories, Recommender
+from recommenders.histories import DoubleArray
 from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
@@ -34,7 +34,7 @@ class Plan:
     seed: int = 0
     """Seed of everything that is drawn, for each customer and method apart."""
 
-    def repeats(self, at: int, explainer: Explainer) -> bool:
+    def repeats(self, at: int, explainer: BenchExplainer) -> bool:
         """Whether the stability of a method is measured on the case at this place."""
         return at < (self.stable // 5 if explainer.slow else self.stable)
 
@@ -42,8 +42,8 @@ class Plan:
 def run(
     ranker: Ranker,
     train: Dataset,
-    cases: Sequence[Case],
-    explainers: Sequence[Explainer],
+    cases: Sequence[BenchCase],
+    explainers: Sequence[BenchExplainer],
     store: Store,
     *,
     plan: Plan,
@@ -78,7 +78,7 @@ def run(
 
 
 def prepare(
-    explainers: Sequence[Explainer],
+    explainers: Sequence[BenchExplainer],
     recommender: Recommender,
     train: Dataset,
     seed: int,
@@ -92,9 +92,11 @@ def prepare(
         progress.step(explainer.name)
 
 
-def measure(ranker: Ranker, case: Case, explainer: Explainer, seed: int, *, stable: bool) -> Record:
+def measure(
+    ranker: Ranker, case: BenchCase, explainer: BenchExplainer, seed: int, *, stable: bool
+) -> Record:
     """Explain one case, walk along the curves, and repeat it twice where ``stable`` is asked."""
-    counter = counted(ranker.recommender)
+    counter = counting(ranker.recommender)
     begin = time.perf_counter()
     values = _explained(counter, case, case.history, explainer, seed)
     seconds = time.perf_counter() - begin
@@ -134,8 +136,12 @@ def stream(seed: int, name: str, customer: int = -1) -> np.random.Generator:
 
 
 def _explained(
-    recommender: Recommender, case: Case, history: Histories, explainer: Explainer, seed: int
-) -> Matrix:
+    recommender: Recommender,
+    case: BenchCase,
+    history: Histories,
+    explainer: BenchExplainer,
+    seed: int,
+) -> DoubleArray:
     game = Game(recommender, history, np.array([case.target], dtype=np.int32))
     rng = stream(seed, explainer.name, case.customer)
     values = explainer.explain(game, case.candidates, rng)
@@ -144,7 +150,7 @@ def _explained(
     return values
 
 
-def _ordered(values: Matrix, case: Case, seed: int) -> NDArray[np.intp]:
+def _ordered(values: DoubleArray, case: BenchCase, seed: int) -> NDArray[np.intp]:
     # equal values go in the same random order for every method
     return order(values, stream(seed, "ties", case.customer))
 

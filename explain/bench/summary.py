@@ -13,7 +13,7 @@ from explain.bench.explainers.methods import GREEDY, LEAVE_ONE_OUT
 from explain.bench.numbers import fixed, needed
 from explain.bench.protocol.metrics import HIGHER, MAIN, REMOVALS, Curves, figures
 from explain.bench.store import Record, curves_of
-from explain.contract import Matrix
+from recommenders.histories import DoubleArray
 
 RESAMPLES: Final = 1000
 _CURVES: Final = ("gain", "deletion", "insertion")
@@ -37,19 +37,19 @@ class Estimate:
 class Result:
     """One method over its ``customers``.
 
-    ``metrics`` are means by name (`explain.bench.protocol.metrics.figures`), ``against`` the same
-    customers' differences to leave-one-out, ``way`` the share of the way from leave-one-out to
-    greedy deletion on the same customers. ``curves`` are mean curves (gain = 1/log2(1+rank),
-    deletion, insertion). ``seconds``, ``asked`` and ``calls`` are medians for one explanation;
-    the stabilities are means over ``stable`` customers, NaN where none was measured.
+    ``metrics`` are means by name (`explain.bench.protocol.metrics.figures`), ``difference`` the
+    same customers' differences to leave-one-out, ``share_of_gap`` the share of the way from
+    leave-one-out to greedy deletion on the same customers. ``curves`` are mean curves (gain =
+    1/log2(1+rank), deletion, insertion). ``seconds``, ``asked`` and ``calls`` are medians for one
+    explanation; the stabilities are means over ``stable`` customers, NaN where none was measured.
     """
 
     method: str
     note: str
     customers: int
     metrics: dict[str, Estimate]
-    against: dict[str, Estimate]
-    way: dict[str, Estimate]
+    difference: dict[str, Estimate]
+    share_of_gap: dict[str, Estimate]
     curves: dict[str, list[float]]
     seconds: float
     asked: float
@@ -92,23 +92,26 @@ def metric_table(results: Sequence[Result], names: Sequence[str] = MAIN) -> pd.D
 
 def against_table(results: Sequence[Result]) -> pd.DataFrame:
     """Paired differences to leave-one-out with intervals; a star marks one that is better."""
-    kept = [r for r in results if r.against and r.method != LEAVE_ONE_OUT]
+    kept = [r for r in results if r.difference and r.method != LEAVE_ONE_OUT]
     # a difference of small scores is smaller still
     digits = {name: n if n <= 3 else n + 1 for name, n in _digits(results, MAIN).items()}
     rows = [
-        {name: r.against[name].text(digits[name]) + _star(name, r.against[name]) for name in MAIN}
+        {
+            name: r.difference[name].text(digits[name]) + _star(name, r.difference[name])
+            for name in MAIN
+        }
         for r in kept
     ]
     return _table(kept, rows)
 
 
-def way_table(results: Sequence[Result]) -> pd.DataFrame:
+def gap_table(results: Sequence[Result]) -> pd.DataFrame:
     """Share of the way from leave-one-out to greedy deletion in %, with intervals."""
-    kept = [r for r in results if r.way and r.method not in (LEAVE_ONE_OUT, GREEDY)]
+    kept = [r for r in results if r.share_of_gap and r.method not in (LEAVE_ONE_OUT, GREEDY)]
     rows = [
         {
             name: f"{100 * e.mean:.0f} % ({100 * e.low:.0f} to {100 * e.high:.0f})"
-            for name, e in r.way.items()
+            for name, e in r.share_of_gap.items()
         }
         for r in kept
     ]
@@ -145,7 +148,7 @@ def notes_table(results: Sequence[Result]) -> pd.DataFrame:
     )
 
 
-def estimate(values: Matrix, *, seed: int = 0) -> Estimate:
+def estimate(values: DoubleArray, *, seed: int = 0) -> Estimate:
     """Mean and 95 % bootstrap interval of one number for each customer; NaN without any."""
     drawn = _resampled(values[:, None], seed)[:, 0]
     return _estimate(float(values.mean()) if len(values) else float("nan"), drawn)
@@ -168,8 +171,8 @@ def _result(
         note=records[0].note,
         customers=len(customers),
         metrics=_estimates(_matrix(own, customers), own, seed),
-        against=against,
-        way=_way(own, tables, seed),
+        difference=against,
+        share_of_gap=_share_of_gap(own, tables, seed),
         curves=_mean_curves(walks),
         seconds=float(np.median([r.seconds for r in records])),
         asked=float(np.median([r.asked for r in records])),
@@ -180,7 +183,7 @@ def _result(
     )
 
 
-def _way(own: Table, tables: dict[str, Table], seed: int) -> dict[str, Estimate]:
+def _share_of_gap(own: Table, tables: dict[str, Table], seed: int) -> dict[str, Estimate]:
     """(method - leave-one-out) / (greedy - leave-one-out), a ratio of means.
 
     Only where greedy deletion is better than leave-one-out beyond its interval; insertion is no
@@ -217,13 +220,13 @@ def _mean_curves(walks: list[Curves]) -> dict[str, list[float]]:
     return {name: values.mean(axis=0).tolist() for name, values in zip(_CURVES, parts, strict=True)}
 
 
-def _matrix(table: Table, customers: list[int]) -> Matrix:
+def _matrix(table: Table, customers: list[int]) -> DoubleArray:
     names = list(next(iter(table.values())))
     rows = [[table[customer][name] for name in names] for customer in customers]
     return np.array(rows, dtype=np.float64).reshape(len(customers), len(names))
 
 
-def _estimates(values: Matrix, table: Table, seed: int) -> dict[str, Estimate]:
+def _estimates(values: DoubleArray, table: Table, seed: int) -> dict[str, Estimate]:
     if not len(values):
         return {}
     drawn = _resampled(values, seed)
@@ -234,18 +237,18 @@ def _estimates(values: Matrix, table: Table, seed: int) -> dict[str, Estimate]:
     }
 
 
-def _resampled(values: Matrix, seed: int) -> Matrix:
+def _resampled(values: DoubleArray, seed: int) -> DoubleArray:
     """Means of resampled customers, shape (RESAMPLES, n_metrics)."""
     n = len(values)
     if not n:
         return np.full((RESAMPLES, values.shape[1]), np.nan)
     rng = np.random.default_rng(seed)
     times = rng.multinomial(n, np.full(n, 1.0 / n), size=RESAMPLES)
-    means: Matrix = times @ values / n
+    means: DoubleArray = times @ values / n
     return means
 
 
-def _estimate(mean: float, drawn: Matrix) -> Estimate:
+def _estimate(mean: float, drawn: DoubleArray) -> Estimate:
     low, high = np.quantile(drawn, [0.025, 0.975])
     return Estimate(mean=mean, low=float(low), high=float(high))
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from explain.bench import planted_causes as planted
-from explain.bench import summary
+from explain.bench import planted_causes, summary
 from explain.bench.protocol.metrics import NEGATIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class ResultTable:
     """A table with a title and a note; the same on the terminal and on the page."""
 
     title: str
@@ -31,11 +30,11 @@ def fidelity(
     *,
     unit: str,
     not_run: Mapping[str, str],
-) -> list[Part]:
+) -> list[ResultTable]:
     """All tables of the methods. ``shared`` are the results on the customers of all methods."""
     skipped = "".join(f" Not run: {name} ({why})" for name, why in not_run.items())
     parts = [
-        Part(
+        ResultTable(
             title="Removing the most important purchases first",
             note="POS@K, DEL and CDCG: lower is better. INS: higher is better. DEL and INS are "
             f"scores ({unit}). Means over customers, 95 % bootstrap intervals.{skipped}",
@@ -44,40 +43,40 @@ def fidelity(
     ]
     if shared and len({result.customers for result in results}) > 1:
         parts.append(
-            Part(
+            ResultTable(
                 title=f"The same, on the {shared[0].customers:,} customers of all methods",
                 note="Slow methods explain fewer customers. Here all are compared on the same.",
                 table=summary.metric_table(shared),
             )
         )
     parts += [
-        Part(
+        ResultTable(
             title="Difference to leave-one-out",
             note="Over the customers that both explain. A star: better beyond the interval.",
             table=summary.against_table(results),
         ),
-        Part(
+        ResultTable(
             title="Share of the way from leave-one-out to greedy deletion",
             note="Given where greedy deletion is better than leave-one-out beyond the interval.",
-            table=summary.way_table(results),
+            table=summary.gap_table(results),
         ),
-        Part(
+        ResultTable(
             title="Removing the least important purchases first",
             note="NEG@K: higher is better.",
             table=summary.metric_table(results, NEGATIVE),
         ),
-        Part(
+        ResultTable(
             title="After exactly one to five removals",
             note="Share of customers whose item is still among the first five; lower is better.",
             table=summary.fixed_table(results),
         ),
-        Part(
+        ResultTable(
             title="Cost and stability",
             note="Medians for one explanation. Stability: share of the first three purchases that "
             "stay, with other draws and with one irrelevant purchase more.",
             table=summary.cost_table(results),
         ),
-        Part(
+        ResultTable(
             title="Methods",
             note="One map of the purchases for each case, used for every metric.",
             table=summary.notes_table(results),
@@ -86,12 +85,12 @@ def fidelity(
     return [part for part in parts if len(part.table)]
 
 
-def causes(found: Sequence[planted.Recovery], *, days: int) -> Part:
+def causes(found: Sequence[planted_causes.Recovery], *, days: int) -> ResultTable:
     """The table of planted causes."""
-    return Part(
+    return ResultTable(
         title="Planted causes",
         note=f"First purchases of the last {days} days, whose cause in the sample world is known. "
         "The recommender is fitted to what came before. How often a method names the cause first, "
         "or among its first three, in %; 95 % bootstrap intervals over the cases.",
-        table=planted.table(found),
+        table=planted_causes.table(found),
     )

@@ -7,10 +7,10 @@ from typing import Final
 import plotly.graph_objects as go
 
 from explain.charts.theme import (
-    GREY,
     LIGHT,
-    Paper,
-    sheet,
+    NEUTRAL,
+    Theme,
+    base_layout,
     ticks,
 )
 from explain.formats import percent
@@ -19,11 +19,11 @@ from explain.rankings.agreement import Agreement
 HEIGHT: Final = 260
 
 
-def shared(found: Agreement, *, paper: Paper = LIGHT) -> go.Figure:
+def shared(found: Agreement, *, theme: Theme = LIGHT) -> go.Figure:
     """Customers by the number of items that both lists have, a bar from zero for each number."""
     frame = found.distribution()
     counts = frame["customers"].tolist()
-    layout = sheet(paper, [], height=HEIGHT, bottom=44)
+    layout = base_layout(theme, [], height=HEIGHT, bottom=44)
     layout["margin"] |= {"l": 8, "t": 22}
     return go.Figure(
         data=[
@@ -31,11 +31,11 @@ def shared(found: Agreement, *, paper: Paper = LIGHT) -> go.Figure:
                 "type": "bar",
                 "x": frame["items in common"].tolist(),
                 "y": counts,
-                "marker": {"color": GREY},
+                "marker": {"color": NEUTRAL},
                 "text": [f"{count:,}" for count in counts],
                 "textposition": "outside",
                 "textangle": 0,
-                "textfont": {"color": paper.ink},
+                "textfont": {"color": theme.text},
                 "cliponaxis": False,
                 "customdata": [percent(share) for share in frame["share"]],
                 "hovertemplate": "%{x} in common: %{y:,} customers, %{customdata}<extra></extra>",
@@ -48,10 +48,10 @@ def shared(found: Agreement, *, paper: Paper = LIGHT) -> go.Figure:
             "xaxis": {
                 "title": {
                     "text": f"items in common, of {found.k}",
-                    "font": {"color": paper.ink},
+                    "font": {"color": theme.text},
                 },
                 "dtick": 1,
-                "tickfont": ticks(paper),
+                "tickfont": ticks(theme),
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,

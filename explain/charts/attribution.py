@@ -10,26 +10,26 @@ from numpy.typing import NDArray
 
 from explain.attribution.by_relation import BASE, RELATIONS, Grouped
 from explain.charts.theme import (
-    GREY,
     LABEL_WIDTH,
     LIFTS,
     LIGHT,
     LOWERS,
+    NEUTRAL,
     ROW,
-    Paper,
-    literal,
+    Theme,
+    base_layout,
     names_axis,
-    sheet,
+    safe_text,
     ticks,
     values_column,
 )
 from explain.contract import Attribution
-from explain.formats import counted, measured, money, plain, signed
+from explain.formats import count_of, money, number, signed_number, with_error
 from explain.surrogate.features import CURRENCY
 from explain.surrogate.model import FeatureAttribution
 from recommenders.contract import Columns, Dataset
 
-MOST_BARS: Final = 7
+MAX_BARS: Final = 7
 ROOM: Final = 0.06
 """Free share of the axis beyond the longest bar."""
 LONGEST_REST: Final = 2.0
@@ -49,7 +49,7 @@ def contributions(
     *,
     unit: str,
     marked: int | None = None,
-    paper: Paper = LIGHT,
+    theme: Theme = LIGHT,
 ) -> go.Figure:
     """Signed bars: what the purchases add to the score of one item, the strongest first.
 
@@ -62,7 +62,7 @@ def contributions(
         unit=unit,
         rest=bool(len(rest)),
         marked=has.index(True) if True in has else None,
-        paper=paper,
+        theme=theme,
     )
 
 
@@ -76,14 +76,14 @@ def contribution_bars(attribution: Attribution, place: int, dataset: Dataset) ->
         part = attribution.units[unit]
         name = str(titles.iloc[part.items[0]])
         if part.label:
-            name = f"{counted(len(part.items), 'purchased item')} of {part.label}"
+            name = f"{count_of(len(part.items), 'purchased item')} of {part.label}"
         bars.append((name, float(values[unit]), float(attribution.errors[unit, place])))
     if len(rest):
         n_rest = sum(len(attribution.units[unit].items) for unit in rest)
         # all bars add up to a fixed sum, so the rest is as uncertain as the bars beside it
         squares = attribution.errors[:, place] ** 2
         error = float(np.sqrt(min(squares[rest].sum(), squares[first].sum())))
-        bars.append((counted(n_rest, "other purchased item"), float(values[rest].sum()), error))
+        bars.append((count_of(n_rest, "other purchased item"), float(values[rest].sum()), error))
     return bars
 
 
@@ -99,12 +99,12 @@ def _strongest(attribution: Attribution, place: int) -> tuple[IndexArray, IndexA
     values = np.abs(attribution.values[:, place])
     order = np.argsort(-values, kind="stable")
     order = order[values[order] > 0]
-    return order[:MOST_BARS], order[MOST_BARS:]
+    return order[:MAX_BARS], order[MAX_BARS:]
 
 
-def relations(grouped: Grouped, place: int, *, unit: str, paper: Paper = LIGHT) -> go.Figure:
+def relations(grouped: Grouped, place: int, *, unit: str, theme: Theme = LIGHT) -> go.Figure:
     """Signed bars: the contributions by relation to the item, always in the same order."""
-    return signed_bars(relation_bars(grouped, place), unit=unit, paper=paper)
+    return signed_bars(relation_bars(grouped, place), unit=unit, theme=theme)
 
 
 def relation_bars(grouped: Grouped, place: int) -> list[Bar]:
@@ -124,7 +124,7 @@ def signed_bars(
     unit: str,
     rest: bool = False,
     marked: int | None = None,
-    paper: Paper = LIGHT,
+    theme: Theme = LIGHT,
 ) -> go.Figure:
     """One bar from zero for each, blue above and orange below; the value stands at the right.
 
@@ -137,7 +137,7 @@ def signed_bars(
     drawn = list(values)
     colours = [LIFTS if value > 0 else LOWERS for value in values]
     if rest:
-        colours[-1] = GREY
+        colours[-1] = NEUTRAL
         drawn[-1] = 0.0 if beyond(bars) else values[-1]
     trace = {
         "type": "bar",
@@ -148,14 +148,14 @@ def signed_bars(
             "color": colours,
             "opacity": [1.0 if marked in (None, place) else FADED for place in range(len(bars))],
         },
-        "customdata": [[literal(name, 70), signed(value)] for name, value, _ in bars],
+        "customdata": [[safe_text(name, 70), signed_number(value)] for name, value, _ in bars],
         "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
     }
-    written = [measured(value, error) for value, error in zip(values, errors, strict=True)]
+    written = [with_error(value, error) for value, error in zip(values, errors, strict=True)]
     low, high = min(0.0, *drawn, 0.0), max(0.0, *drawn, 0.0)
     room = ROOM * (high - low or 1.0)
     span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
-    return _rows([trace], [name for name, _, _ in bars], written, span, unit=unit, paper=paper)
+    return _rows([trace], [name for name, _, _ in bars], written, span, unit=unit, theme=theme)
 
 
 def waterfall(
@@ -165,7 +165,7 @@ def waterfall(
     unit: str,
     currency: str,
     faded: bool = False,
-    paper: Paper = LIGHT,
+    theme: Theme = LIGHT,
 ) -> go.Figure:
     """From the average item of the head to this item's score, feature by feature.
 
@@ -186,7 +186,7 @@ def waterfall(
             "color": [LIFTS if size > 0 else LOWERS for size in sizes],
             "opacity": 0.4 if faded else 1.0,
         },
-        "customdata": [[name, signed(size), note] for name, size, note in steps],
+        "customdata": [[name, signed_number(size), note] for name, size, note in steps],
         "hovertemplate": ("%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>"),
     }
     # the axis need not begin at zero, so the two ends are points: a bar would lie about its size
@@ -195,15 +195,19 @@ def waterfall(
         "x": [found.base, ends[-1]],
         "y": [0, len(labels) - 1],
         "mode": "markers",
-        "marker": {"color": paper.ink, "size": 10, "symbol": "diamond"},
+        "marker": {"color": theme.text, "size": 10, "symbol": "diamond"},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
-    written = [plain(found.base), *(signed(size) for size in sizes), plain(float(ends[-1]))]
+    written = [
+        number(found.base),
+        *(signed_number(size) for size in sizes),
+        number(float(ends[-1])),
+    ]
     low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
     room = ROOM * (high - low or 1.0)
     span = (low - room, high + room)
-    return _rows([bars, points], labels, written, span, unit=unit, paper=paper)
+    return _rows([bars, points], labels, written, span, unit=unit, theme=theme)
 
 
 def _steps(found: FeatureAttribution, place: int, currency: str) -> list[tuple[str, float, str]]:
@@ -211,13 +215,13 @@ def _steps(found: FeatureAttribution, place: int, currency: str) -> list[tuple[s
     values = found.values[place]
     order = np.argsort(-np.abs(values), kind="stable")
     steps: list[tuple[str, float, str]] = []
-    for column in order[: MOST_BARS - 1]:
+    for column in order[: MAX_BARS - 1]:
         feature = found.features[column]
         shows = reading(float(found.raw[place, column]), feature.unit, currency)
         steps.append((feature.label, float(values[column]), f"{shows}. {feature.sentence}"))
-    rest = order[MOST_BARS - 1 :]
+    rest = order[MAX_BARS - 1 :]
     if len(rest):
-        steps.append((counted(len(rest), "other feature"), float(values[rest].sum()), ""))
+        steps.append((count_of(len(rest), "other feature"), float(values[rest].sum()), ""))
     missing = float(found.scores[place] - found.predicted[place])
     steps.append(("Not reproduced by the surrogate", missing, "Score less the surrogate's answer."))
     return steps
@@ -227,7 +231,9 @@ def waterfall_takeaway(found: FeatureAttribution, place: int) -> str:
     """The three strongest features of an item in words, for those who do not see the chart."""
     values = found.values[place]
     order = np.argsort(-np.abs(values), kind="stable")[:3]
-    parts = [f"{found.features[column].label} {signed(float(values[column]))}" for column in order]
+    parts = [
+        f"{found.features[column].label} {signed_number(float(values[column]))}" for column in order
+    ]
     return "Strongest features: " + ", ".join(parts)
 
 
@@ -237,7 +243,7 @@ def reading(value: float, unit: str, currency: str) -> str:
         return "not known"
     if unit == CURRENCY:
         return money(value, currency)
-    return f"{plain(value)}{'' if unit == '%' else ' '}{unit}"
+    return f"{number(value)}{'' if unit == '%' else ' '}{unit}"
 
 
 def _rows(
@@ -247,12 +253,12 @@ def _rows(
     span: tuple[float, float],
     *,
     unit: str,
-    paper: Paper,
+    theme: Theme,
 ) -> go.Figure:
     """One row for each label over an axis in score units that covers ``span``."""
-    names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
-    column, aside = values_column(written, paper)
-    layout = sheet(paper, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
+    names = names_axis([safe_text(label, LABEL_WIDTH) for label in labels], theme)
+    column, aside = values_column(written, theme)
+    layout = base_layout(theme, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
     layout["margin"] |= {"r": column}
     # built in one go: plotly checks every later change anew, which took longer than the chart
     return go.Figure(
@@ -263,12 +269,12 @@ def _rows(
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},
             "xaxis": {
-                "title": {"text": f"score ({unit})", "font": ticks(paper, size=14)},
+                "title": {"text": f"score ({unit})", "font": ticks(theme, size=14)},
                 "range": span if span[0] < span[1] else (0.0, 1.0),
-                "gridcolor": paper.line,
-                "zerolinecolor": paper.ink,
+                "gridcolor": theme.grid,
+                "zerolinecolor": theme.text,
                 "zerolinewidth": 1,
-                "tickfont": ticks(paper),
+                "tickfont": ticks(theme),
                 "nticks": 4,
             },
         },

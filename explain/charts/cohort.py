@@ -8,32 +8,32 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from explain.charts.theme import (
-    GREY,
     LABEL_WIDTH,
     LIFTS,
     LIGHT,
     LOWERS,
-    Paper,
-    literal,
+    NEUTRAL,
+    Theme,
+    base_layout,
     names_axis,
-    sheet,
+    safe_text,
     ticks,
     values_column,
 )
-from explain.cohorts.comparison import Compared, Comparison
+from explain.cohorts.comparison import CohortComparison, Compared
 from explain.cohorts.wording import interval, signed_points
-from explain.formats import counted, percent
-from recommenders.intervals import FEW
+from explain.formats import count_of, percent
+from recommenders.intervals import MIN_CUSTOMERS
 
-COLOURS: Final = {1: LIFTS, 0: GREY, -1: LOWERS}
+COLOURS: Final = {1: LIFTS, 0: NEUTRAL, -1: LOWERS}
 ROW: Final = 40
 
 
 def compared(
-    found: Comparison,
+    found: CohortComparison,
     *,
     axis: str,
-    paper: Paper = LIGHT,
+    theme: Theme = LIGHT,
     sizes: Sequence[int] | None = None,
     most: int = 12,
     label: int = LABEL_WIDTH,
@@ -42,33 +42,34 @@ def compared(
 
     Blue is more than elsewhere, orange less, grey not settled; the values, and the differences in
     points, stand at the right. ``sizes`` are the customers behind each row, written with its
-    name; fewer than `FEW` pale, and without a difference. Names are cut at ``label`` characters.
+    name; fewer than `MIN_CUSTOMERS` pale, and without a difference. Names are cut at ``label``
+    characters.
     """
     rows = found.rows[:most]
     counts = list(sizes or [found.customers] * len(rows))[:most]
-    written = [_value(row, against=n >= FEW) for row, n in zip(rows, counts, strict=True)]
+    written = [_value(row, against=n >= MIN_CUSTOMERS) for row, n in zip(rows, counts, strict=True)]
     names = [row.name for row in rows]
     if sizes is not None:
         names = [f"{name} ({n:,})" for name, n in zip(names, counts, strict=True)]
-    axis_of_names = names_axis([literal(name, label) for name in names], paper)
-    column, aside = values_column(written, paper)
-    layout = sheet(paper, axis_of_names["ticktext"], height=64 + ROW * len(rows), bottom=52)
+    axis_of_names = names_axis([safe_text(name, label) for name in names], theme)
+    column, aside = values_column(written, theme)
+    layout = base_layout(theme, axis_of_names["ticktext"], height=64 + ROW * len(rows), bottom=52)
     layout["margin"] |= {"r": column}
     ends = [end for row in rows for end in (row.high, row.other_high) if end == end]
     return go.Figure(
-        data=[_bars(rows, counts, paper), *([_others(rows, paper)] if found.others else [])],
+        data=[_bars(rows, counts, theme), *([_others(rows, theme)] if found.others else [])],
         layout=layout
         | {
             "annotations": aside,
             "yaxis": axis_of_names | {"showgrid": False},
             "xaxis": {
-                "title": {"text": axis, "font": {"color": paper.ink}, "standoff": 6},
+                "title": {"text": axis, "font": {"color": theme.text}, "standoff": 6},
                 "range": [0.0, 103.0 * max(ends, default=1.0)],
-                "gridcolor": paper.line,
-                "zerolinecolor": paper.ink,
+                "gridcolor": theme.grid,
+                "zerolinecolor": theme.text,
                 "zerolinewidth": 1,
                 "ticksuffix": " %",
-                "tickfont": ticks(paper),
+                "tickfont": ticks(theme),
                 "tickangle": 0,
                 "nticks": 3,
             },
@@ -76,7 +77,7 @@ def compared(
     )
 
 
-def _bars(rows: Sequence[Compared], counts: Sequence[int], paper: Paper) -> dict[str, Any]:
+def _bars(rows: Sequence[Compared], counts: Sequence[int], theme: Theme) -> dict[str, Any]:
     return {
         "type": "bar",
         "x": [100.0 * row.share for row in rows],
@@ -85,15 +86,15 @@ def _bars(rows: Sequence[Compared], counts: Sequence[int], paper: Paper) -> dict
         "orientation": "h",
         "marker": {
             "color": [COLOURS[row.sign] for row in rows],
-            "opacity": [0.4 if n < FEW else 1.0 for n in counts],
+            "opacity": [0.4 if n < MIN_CUSTOMERS else 1.0 for n in counts],
         },
-        "error_x": _errors([(row.share, row.low, row.high) for row in rows], paper.ink),
+        "error_x": _errors([(row.share, row.low, row.high) for row in rows], theme.text),
         "customdata": [
             [
-                literal(row.name, 60),
+                safe_text(row.name, 60),
                 percent(row.share),
                 interval(row.low, row.high),
-                counted(n, "customer"),
+                count_of(n, "customer"),
             ]
             for row, n in zip(rows, counts, strict=True)
         ],
@@ -104,15 +105,20 @@ def _bars(rows: Sequence[Compared], counts: Sequence[int], paper: Paper) -> dict
     }
 
 
-def _others(rows: Sequence[Compared], paper: Paper) -> dict[str, Any]:
+def _others(rows: Sequence[Compared], theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [100.0 * row.other for row in rows],
         "y": [place + 0.3 for place in range(len(rows))],
-        "marker": {"symbol": "diamond-open", "size": 8, "color": paper.ink, "line": {"width": 1.5}},
+        "marker": {
+            "symbol": "diamond-open",
+            "size": 8,
+            "color": theme.text,
+            "line": {"width": 1.5},
+        },
         "cliponaxis": False,
-        "error_x": _errors([(row.other, row.other_low, row.other_high) for row in rows], GREY),
+        "error_x": _errors([(row.other, row.other_low, row.other_high) for row in rows], NEUTRAL),
         "customdata": [
             [percent(row.other), interval(row.other_low, row.other_high)] for row in rows
         ],

@@ -9,14 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explain.charts.theme import (
-    GREY,
     LABEL_WIDTH,
     LIGHT,
-    Paper,
-    literal,
+    NEUTRAL,
+    Theme,
+    base_layout,
     names_axis,
+    safe_text,
     scale_axis,
-    sheet,
     ticks,
     values_column,
 )
@@ -29,33 +29,33 @@ _DAY: Final = 86_400_000
 _MARKED: Final = (0.1, 0.2, 0.5)
 
 
-def over_time(found: OverTime, *, paper: Paper = LIGHT) -> go.Figure:
+def over_time(found: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
     """A bar for each day, week or month; paler where the data begin or end inside it."""
     starts = pd.to_datetime(found.starts)
     trace = {
         "type": "bar",
         "x": starts,
         "y": found.counts,
-        "marker": {"color": GREY, "opacity": np.where(found.whole, 1.0, 0.4)},
+        "marker": {"color": NEUTRAL, "opacity": np.where(found.whole, 1.0, 0.4)},
         "customdata": [
             [f"{found.unit} of {date(start)}", "" if whole else " (in part)"]
             for start, whole in zip(starts, found.whole, strict=True)
         ],
         "hovertemplate": "%{customdata[0]}: %{y:,} purchases%{customdata[1]}<extra></extra>",
     }
-    layout = sheet(paper, [], height=HEIGHT, bottom=28)
+    layout = base_layout(theme, [], height=HEIGHT, bottom=28)
     layout["margin"] |= {"l": 84}
     return go.Figure(
         data=[trace],
         layout=layout
         | {
             "bargap": 0.15,
-            "yaxis": scale_axis(f"purchases a {found.unit}", paper, standoff=20)
+            "yaxis": scale_axis(f"purchases a {found.unit}", theme, standoff=20)
             | {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
             "xaxis": {
                 "type": "date",
                 "showgrid": False,
-                "tickfont": ticks(paper),
+                "tickfont": ticks(theme),
                 # a tick every few days has to name the day, or it would repeat its month
                 "tickformatstops": [
                     {"dtickrange": [None, 20 * _DAY], "value": "%-d %b %Y"},
@@ -67,7 +67,7 @@ def over_time(found: OverTime, *, paper: Paper = LIGHT) -> go.Figure:
     )
 
 
-def bins(found: Bins, *, paper: Paper = LIGHT) -> go.Figure:
+def bins(found: Bins, *, theme: Theme = LIGHT) -> go.Figure:
     """A row for each bin: its bar, its count and its share."""
     total = max(1, int(found.counts.sum()))
     return counts(
@@ -75,17 +75,17 @@ def bins(found: Bins, *, paper: Paper = LIGHT) -> go.Figure:
         found.counts.tolist(),
         [f"{count:,} ({percent(count / total)})" for count in found.counts.tolist()],
         unit=found.noun,
-        paper=paper,
+        theme=theme,
     )
 
 
 def counts(
-    labels: list[str], values: list[int], written: list[str], *, unit: str, paper: Paper = LIGHT
+    labels: list[str], values: list[int], written: list[str], *, unit: str, theme: Theme = LIGHT
 ) -> go.Figure:
     """A bar for each label, with what is ``written`` at the right."""
-    names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
-    column, aside = values_column([literal(text, 40) for text in written], paper)
-    layout = sheet(paper, names["ticktext"], height=52 + _ROW * len(labels), bottom=44)
+    names = names_axis([safe_text(label, LABEL_WIDTH) for label in labels], theme)
+    column, aside = values_column([safe_text(text, 40) for text in written], theme)
+    layout = base_layout(theme, names["ticktext"], height=52 + _ROW * len(labels), bottom=44)
     layout["margin"] |= {"r": column}
     return go.Figure(
         data=[
@@ -94,9 +94,9 @@ def counts(
                 "x": values,
                 "y": list(range(len(labels))),
                 "orientation": "h",
-                "marker": {"color": GREY},
+                "marker": {"color": NEUTRAL},
                 "customdata": [
-                    [literal(label, 70), literal(text, 40)]
+                    [safe_text(label, 70), safe_text(text, 40)]
                     for label, text in zip(labels, written, strict=True)
                 ],
                 "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
@@ -107,26 +107,26 @@ def counts(
             "annotations": aside,
             "bargap": 0.3,
             "yaxis": names | {"showgrid": False},
-            "xaxis": scale_axis(unit, paper)
+            "xaxis": scale_axis(unit, theme)
             | {"range": [0, 1.02 * max([*values, 1])], "tickformat": ",d", "nticks": 4},
         },
     )
 
 
-def concentration(found: Concentration, *, paper: Paper = LIGHT) -> go.Figure:
+def concentration(found: Concentration, *, theme: Theme = LIGHT) -> go.Figure:
     """The share of the purchases that the most bought items make up, some points named."""
     marked = [share for share in _MARKED if share >= found.items[1]]
-    layout = sheet(paper, [], height=HEIGHT, bottom=44)
+    layout = base_layout(theme, [], height=HEIGHT, bottom=44)
     layout["margin"] |= {"l": 58, "r": 16}
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     return go.Figure(
         data=[
-            line | {"x": [0, 100], "y": [0, 100], "line": {"color": paper.line, "dash": "dot"}},
+            line | {"x": [0, 100], "y": [0, 100], "line": {"color": theme.grid, "dash": "dot"}},
             line
             | {
                 "x": 100 * found.items,
                 "y": 100 * found.bought,
-                "line": {"color": paper.ink, "width": 2.5},
+                "line": {"color": theme.text, "width": 2.5},
             },
             {
                 "type": "scatter",
@@ -135,15 +135,15 @@ def concentration(found: Concentration, *, paper: Paper = LIGHT) -> go.Figure:
                 "y": [100 * found.of(share) for share in marked],
                 "text": [f"top {percent(share)}: {percent(found.of(share))}" for share in marked],
                 "textposition": "bottom right",
-                "textfont": {"color": paper.ink},
-                "marker": {"color": paper.ink, "size": 8},
+                "textfont": {"color": theme.text},
+                "marker": {"color": theme.text, "size": 8},
                 "hoverinfo": "text",
                 "cliponaxis": False,
             },
         ],
         layout=layout
         | {
-            "xaxis": scale_axis("items, most bought first, %", paper) | {"range": [0, 100]},
-            "yaxis": scale_axis("purchases, %", paper) | {"range": [0, 104], "nticks": 5},
+            "xaxis": scale_axis("items, most bought first, %", theme) | {"range": [0, 100]},
+            "yaxis": scale_axis("purchases, %", theme) | {"range": [0, 104], "nticks": 5},
         },
     )

@@ -5,28 +5,28 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from explain.charts.theme import (
-    GREY,
     LIGHT,
-    Paper,
-    sheet,
+    NEUTRAL,
+    Theme,
+    base_layout,
     ticks,
 )
 from explain.formats import percent
 from explain.rankings.exposure import Exposure
 
 
-def curves(found: Exposure, *, paper: Paper = LIGHT) -> go.Figure:
+def curves(found: Exposure, *, theme: Theme = LIGHT) -> go.Figure:
     """The share of entries and of buyers that the least shown and bought items have."""
     lines = [
-        ("even", found.share, found.share, {"color": GREY, "width": 1, "dash": "dot"}),
-        ("bought", found.share, found.curve_bought, {"color": GREY, "width": 3}),
-        ("shown", found.share, found.curve, {"color": paper.ink, "width": 3}),
+        ("even", found.share, found.share, {"color": NEUTRAL, "width": 1, "dash": "dot"}),
+        ("bought", found.share, found.curve_bought, {"color": NEUTRAL, "width": 3}),
+        ("shown", found.share, found.curve, {"color": theme.text, "width": 3}),
     ]
     legend = (
-        ("in lists", found.gini, 0.95, paper.ink),
-        ("bought", found.gini_bought, 0.86, GREY),
+        ("in lists", found.gini, 0.95, theme.text),
+        ("bought", found.gini_bought, 0.86, NEUTRAL),
     )
-    layout = sheet(paper, [], height=340, bottom=48)
+    layout = base_layout(theme, [], height=340, bottom=48)
     layout["margin"] |= {"l": 62, "r": 16}
     at = len(found.share) // 2
     return go.Figure(
@@ -56,7 +56,7 @@ def curves(found: Exposure, *, paper: Paper = LIGHT) -> go.Figure:
                     "xanchor": "right",
                     "yanchor": "bottom",
                     "xshift": -4,
-                    "font": ticks(paper),
+                    "font": ticks(theme),
                 },
                 *(
                     {
@@ -68,7 +68,7 @@ def curves(found: Exposure, *, paper: Paper = LIGHT) -> go.Figure:
                         "yanchor": "middle",
                         "showarrow": False,
                         "xanchor": "left",
-                        "font": ticks(paper, size=13),
+                        "font": ticks(theme, size=13),
                     }
                     for word, size, y, _ in legend
                 ),
@@ -86,19 +86,19 @@ def curves(found: Exposure, *, paper: Paper = LIGHT) -> go.Figure:
                 }
                 for _, _, y, color in legend
             ],
-            "xaxis": _axis("share of the items, the rarest first", paper),
-            "yaxis": _axis("share of entries, of buyers", paper),
+            "xaxis": _axis("share of the items, the rarest first", theme),
+            "yaxis": _axis("share of entries, of buyers", theme),
         },
     )
 
 
-def _axis(title: str, paper: Paper) -> dict[str, object]:
+def _axis(title: str, theme: Theme) -> dict[str, object]:
     return {
-        "title": {"text": title, "font": {"color": paper.ink}},
+        "title": {"text": title, "font": {"color": theme.text}},
         "range": (0.0, 1.0),
         "tickformat": ".0%",
-        "gridcolor": paper.line,
+        "gridcolor": theme.grid,
         "zeroline": False,
-        "tickfont": ticks(paper),
+        "tickfont": ticks(theme),
         "nticks": 5,
     }

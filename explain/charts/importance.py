@@ -8,37 +8,36 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.colors import find_intermediate_color, hex_to_rgb
 
-from explain.charts.attribution import MOST_BARS, ROOM, reading
+from explain.charts.attribution import MAX_BARS, ROOM, reading
 from explain.charts.intervals import Range, axis_title, ranges
 from explain.charts.theme import (
     LABEL_WIDTH,
     LIFTS,
     LIGHT,
     LOWERS,
-    Paper,
-    literal,
+    Theme,
+    base_layout,
     names_axis,
-    sheet,
+    safe_text,
     ticks,
 )
-from explain.contract import Matrix
-from explain.formats import counted, plain, signed
-from explain.surrogate.global_attributions import Readings
-from explain.surrogate.global_importance import Dependence, Drivers
-from recommenders.histories import LongArray
+from explain.formats import count_of, number, signed_number
+from explain.surrogate.global_attributions import GlobalAttributions
+from explain.surrogate.global_importance import Dependence, GlobalImportance
+from recommenders.histories import DoubleArray, LongArray
 
 AXIS: Final = "contribution (sd of the list's top)"
 SIZE_AXIS: Final = "mean |contribution| (sd of the list's top)"
 DOTS: Final = 300
 """Dots of a feature in the swarm, and in a dependence, at the most."""
-SWARM_ROW: Final = 42
+BEESWARM_ROW: Final = 42
 LANES: Final = 0.8
 """Share of a row that its widest place may fill."""
 PALE: Final = 0.3
 """How far the colour of the lowest value is from the lines of the paper towards its ink."""
 
 
-def sizes(found: Drivers, *, paper: Paper = LIGHT) -> go.Figure:
+def sizes(importance: GlobalImportance, *, theme: Theme = LIGHT) -> go.Figure:
     """The strongest features as bars with 95 % intervals over customers."""
     rows = [
         Range(
@@ -46,26 +45,31 @@ def sizes(found: Drivers, *, paper: Paper = LIGHT) -> go.Figure:
             low=one.size.low,
             at=one.size.mean,
             high=one.size.high,
-            written=plain(one.size.mean),
-            told=f"{plain(one.size.low)} to {plain(one.size.high)}. {one.feature.sentence}",
+            written=number(one.size.mean),
+            told=f"{number(one.size.low)} to {number(one.size.high)}. {one.feature.sentence}",
         )
-        for one in found.drivers[:MOST_BARS]
+        for one in importance.features[:MAX_BARS]
     ]
     rows.append(
         Range(
             name="Not reproduced",
-            low=found.missed.low,
-            at=found.missed.mean,
-            high=found.missed.high,
-            written=plain(found.missed.mean),
+            low=importance.missed.low,
+            at=importance.missed.mean,
+            high=importance.missed.high,
+            written=number(importance.missed.mean),
             told="Score less the surrogate's answer.",
         )
     )
-    return ranges(rows, axis=SIZE_AXIS, bars=True, paper=paper)
+    return ranges(rows, axis=SIZE_AXIS, bars=True, theme=theme)
 
 
-def swarm(
-    found: Readings, order: LongArray, *, currency: str, paper: Paper = LIGHT, seed: int = 0
+def beeswarm(
+    found: GlobalAttributions,
+    order: LongArray,
+    *,
+    currency: str,
+    theme: Theme = LIGHT,
+    seed: int = 0,
 ) -> go.Figure:
     """A dot for each list entry in the row of each strong feature; stronger dots, higher values.
 
@@ -74,13 +78,13 @@ def swarm(
     """
     rng = np.random.default_rng(seed)
     kept = np.sort(rng.permutation(len(found.owner))[:DOTS])
-    columns = order[:MOST_BARS]
-    labels = [literal(found.features[column].label, LABEL_WIDTH) for column in columns]
-    names = names_axis(labels, paper)
+    columns = order[:MAX_BARS]
+    labels = [safe_text(found.features[column].label, LABEL_WIDTH) for column in columns]
+    names = names_axis(labels, theme)
     traces: list[dict[str, Any]] = []
     spread = found.contributions[kept][:, columns]
     low, high = (float(spread.min()), float(spread.max())) if spread.size else (-1.0, 1.0)
-    shades = _shades(paper)
+    shades = _shades(theme)
     for row, column in enumerate(columns):
         feature = found.features[column]
         x, values = found.contributions[kept, column], found.values[kept, column]
@@ -100,7 +104,11 @@ def swarm(
                     "symbol": ["circle" if one else "circle-open" for one in known],
                 },
                 "customdata": [
-                    [literal(feature.label, 70), reading(float(value), unit, currency), signed(add)]
+                    [
+                        safe_text(feature.label, 70),
+                        reading(float(value), unit, currency),
+                        signed_number(add),
+                    ]
                     for value, add in zip(values, x, strict=True)
                 ],
                 "hovertemplate": "%{customdata[0]}: %{customdata[1]}<br>adds %{customdata[2]}"
@@ -108,19 +116,19 @@ def swarm(
             }
         )
     room = ROOM * (high - low or 1.0)
-    layout = sheet(paper, labels, height=48 + SWARM_ROW * len(labels), bottom=44)
+    layout = base_layout(theme, labels, height=48 + BEESWARM_ROW * len(labels), bottom=44)
     return go.Figure(
         data=traces,
         layout=layout
         | {
             "yaxis": names | {"showgrid": False},
-            "xaxis": _axis("", paper) | {"range": (low - room, high + room)},
-            "annotations": [axis_title(AXIS, paper, right=0)],
+            "xaxis": _axis("", theme) | {"range": (low - room, high + room)},
+            "annotations": [axis_title(AXIS, theme, right=0)],
         },
     )
 
 
-def dependence(found: Dependence, *, paper: Paper = LIGHT, seed: int = 0) -> go.Figure:
+def dependence(found: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.Figure:
     """Contribution against value: dots, and a line through the medians of equal groups."""
     kept = np.sort(np.random.default_rng(seed).permutation(len(found.x))[:DOTS])
     x, y = found.x[kept], found.y[kept]
@@ -134,7 +142,9 @@ def dependence(found: Dependence, *, paper: Paper = LIGHT, seed: int = 0) -> go.
             "opacity": 0.5,
             "color": [LIFTS if one > 0 else LOWERS for one in y],
         },
-        "customdata": [[plain(float(a)), signed(float(b))] for a, b in zip(x, y, strict=True)],
+        "customdata": [
+            [number(float(a)), signed_number(float(b))] for a, b in zip(x, y, strict=True)
+        ],
         "hovertemplate": "value %{customdata[0]}<br>adds %{customdata[1]}<extra></extra>",
     }
     line = {
@@ -142,66 +152,72 @@ def dependence(found: Dependence, *, paper: Paper = LIGHT, seed: int = 0) -> go.
         "mode": "lines+markers",
         "x": found.middle,
         "y": found.median,
-        "line": {"color": paper.ink, "width": 2},
-        "marker": {"color": paper.ink, "size": 6},
+        "line": {"color": theme.text, "width": 2},
+        "marker": {"color": theme.text, "size": 6},
         "customdata": [
-            [plain(float(m)), signed(float(v)), signed(float(a)), signed(float(b))]
+            [
+                number(float(m)),
+                signed_number(float(v)),
+                signed_number(float(a)),
+                signed_number(float(b)),
+            ]
             for m, v, a, b in zip(found.middle, found.median, found.low, found.high, strict=True)
         ],
         "hovertemplate": "value %{customdata[0]}<br>median %{customdata[1]}, quartiles "
         "%{customdata[2]} and %{customdata[3]}<extra></extra>",
     }
-    layout = sheet(paper, [], height=360, bottom=48)
+    layout = base_layout(theme, [], height=360, bottom=48)
     layout["margin"] |= {"l": 62}
     unit = "sd of the list's top" if found.feature.scaled else found.unit
     return go.Figure(
         data=[dots, line],
         layout=layout
         | {
-            "xaxis": _axis(f"{literal(found.feature.label, 40)} ({literal(unit, 30)})", paper),
-            "yaxis": _axis(AXIS, paper) | {"automargin": False},
+            "xaxis": _axis(f"{safe_text(found.feature.label, 40)} ({safe_text(unit, 30)})", theme),
+            "yaxis": _axis(AXIS, theme) | {"automargin": False},
         },
     )
 
 
-def sizes_takeaway(found: Drivers) -> str:
+def sizes_takeaway(importance: GlobalImportance) -> str:
     """The strongest features in words."""
-    parts = [f"{one.feature.label} {plain(one.size.mean)}" for one in found.drivers[:3]]
-    return f"Mean size of contributions over {counted(found.customers, 'customer')}: " + ", ".join(
-        parts
+    parts = [f"{one.feature.label} {number(one.size.mean)}" for one in importance.features[:3]]
+    return (
+        f"Mean size of contributions over {count_of(importance.customers, 'customer')}: "
+        + ", ".join(parts)
     )
 
 
-def _axis(title: str, paper: Paper) -> dict[str, Any]:
+def _axis(title: str, theme: Theme) -> dict[str, Any]:
     return {
-        "title": {"text": title, "font": {"color": paper.ink}},
-        "gridcolor": paper.line,
-        "zerolinecolor": paper.ink,
+        "title": {"text": title, "font": {"color": theme.text}},
+        "gridcolor": theme.grid,
+        "zerolinecolor": theme.text,
         "zerolinewidth": 1,
-        "tickfont": ticks(paper),
+        "tickfont": ticks(theme),
         "nticks": 6,
     }
 
 
-def _shades(paper: Paper) -> list[str]:
+def _shades(theme: Theme) -> list[str]:
     """Colours from a low to a high value: one hue, from near the paper to its ink."""
-    line, ink = hex_to_rgb(paper.line), hex_to_rgb(paper.ink)
+    line, ink = hex_to_rgb(theme.grid), hex_to_rgb(theme.text)
     steps = np.linspace(PALE, 1.0, 8)
     mixed = [find_intermediate_color(line, ink, float(step)) for step in steps]
     return [f"rgb({', '.join(str(round(part)) for part in color)})" for color in mixed]
 
 
-def _strength(values: Matrix) -> Matrix:
+def _strength(values: DoubleArray) -> DoubleArray:
     """The share of the known values below each value, 0 to 1; 0.5 where it is unknown."""
     known = np.isfinite(values)
-    answer: Matrix = np.full(len(values), 0.5)
+    answer: DoubleArray = np.full(len(values), 0.5)
     if known.any():
         low, high = np.quantile(values[known], [0.05, 0.95])
         answer[known] = np.clip((values[known] - low) / ((high - low) or 1.0), 0.0, 1.0)
     return answer
 
 
-def _lanes(x: Matrix, low: float, high: float) -> Matrix:
+def _lanes(x: DoubleArray, low: float, high: float) -> DoubleArray:
     """How far each dot moves from the middle of its row so that dots do not cover each other."""
     bins = np.floor(60 * (x - low) / ((high - low) or 1.0)).astype(np.int64)
     order = np.lexsort((x, bins))
@@ -209,7 +225,7 @@ def _lanes(x: Matrix, low: float, high: float) -> Matrix:
     within = np.arange(len(x)) - np.repeat(start, counts)
     # around the middle in turns: 0, 1, -1, 2, -2
     turn = (within + 1) // 2 * np.where(within % 2, 1, -1)
-    lanes: Matrix = np.zeros(len(x))
+    lanes: DoubleArray = np.zeros(len(x))
     most = max(1, int(counts.max(initial=1)) // 2)
     lanes[order] = turn * min(0.09, LANES / 2 / most)
     return lanes

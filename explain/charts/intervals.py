@@ -10,14 +10,14 @@ import plotly.graph_objects as go
 
 from explain.charts.attribution import ROOM
 from explain.charts.theme import (
-    GREY,
     LABEL_WIDTH,
     LIGHT,
+    NEUTRAL,
     ROW,
-    Paper,
-    literal,
+    Theme,
+    base_layout,
     names_axis,
-    sheet,
+    safe_text,
     ticks,
     values_column,
 )
@@ -63,26 +63,26 @@ def ranges(
     span: tuple[float, float] | None = None,
     bars: bool = False,
     percent: bool = False,
-    paper: Paper = LIGHT,
+    theme: Theme = LIGHT,
 ) -> go.Figure:
     """The rows from the top, over an axis that says its unit.
 
     ``bars`` draws a bar from 0 to each point. ``percent`` writes an axis of shares in percent.
     Without a ``span`` the axis covers the rows, and 0 where there are bars.
     """
-    lines = [literal(text, LABEL_WIDTH) for row in rows for text in (row.name, row.second)]
+    lines = [safe_text(text, LABEL_WIDTH) for row in rows for text in (row.name, row.second)]
     labels = [
         f"{one}<br>{two}" if two else one for one, two in zip(lines[::2], lines[1::2], strict=True)
     ]
-    names = names_axis(labels, paper)
-    column, aside = values_column([row.written for row in rows], paper)
+    names = names_axis(labels, theme)
+    column, aside = values_column([row.written for row in rows], theme)
     top = 22 if marks else 4
     tall = TALL_ROW if any(row.second for row in rows) else ROW
-    layout = sheet(paper, lines, height=FOOT + top + tall * len(rows), bottom=FOOT - 4)
-    layout["margin"] |= {"r": column, "t": top * paper.scale}
+    layout = base_layout(theme, lines, height=FOOT + top + tall * len(rows), bottom=FOOT - 4)
+    layout["margin"] |= {"r": column, "t": top * theme.scale}
     low, high = span or _span(rows, bars=bars)
     return go.Figure(
-        data=_traces(rows, bars=bars, paper=paper),
+        data=_traces(rows, bars=bars, theme=theme),
         layout=layout
         | {
             "shapes": [
@@ -93,24 +93,24 @@ def ranges(
                     "y0": 0,
                     "y1": 1,
                     "yref": "paper",
-                    "line": {"color": paper.ink, "width": 1, "dash": "dot"},
+                    "line": {"color": theme.text, "width": 1, "dash": "dot"},
                 }
                 for mark in marks
             ],
             "annotations": [
-                *_words(marks, paper),
+                *_words(marks, theme),
                 *aside,
-                axis_title(axis, paper, right=column),
+                axis_title(axis, theme, right=column),
             ],
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},
             "xaxis": {
                 "range": (low, high),
-                "gridcolor": paper.line,
+                "gridcolor": theme.grid,
                 "zeroline": bars,
-                "zerolinecolor": paper.ink,
+                "zerolinecolor": theme.text,
                 "zerolinewidth": 1,
-                "tickfont": ticks(paper),
+                "tickfont": ticks(theme),
                 "nticks": 5,
                 "tickformat": ".0%" if percent else "",
             },
@@ -118,7 +118,7 @@ def ranges(
     )
 
 
-def axis_title(text: str, paper: Paper, *, right: float) -> dict[str, Any]:
+def axis_title(text: str, theme: Theme, *, right: float) -> dict[str, Any]:
     """The words under an axis, up to the right edge of the chart, ``right`` pixels beyond the axis.
 
     In the middle of a short axis beside long names they would be cut off.
@@ -132,13 +132,13 @@ def axis_title(text: str, paper: Paper, *, right: float) -> dict[str, Any]:
         "y": 0,
         "yref": "paper",
         "yanchor": "top",
-        "yshift": -22 * paper.scale,
+        "yshift": -22 * theme.scale,
         "showarrow": False,
-        "font": {"color": paper.ink},
+        "font": {"color": theme.text},
     }
 
 
-def _traces(rows: Sequence[Range], *, bars: bool, paper: Paper) -> list[dict[str, Any]]:
+def _traces(rows: Sequence[Range], *, bars: bool, theme: Theme) -> list[dict[str, Any]]:
     places = list(range(len(rows)))
     traces: list[dict[str, Any]] = []
     if bars:
@@ -148,13 +148,13 @@ def _traces(rows: Sequence[Range], *, bars: bool, paper: Paper) -> list[dict[str
                 "x": [row.at for row in rows],
                 "y": places,
                 "orientation": "h",
-                "marker": {"color": GREY},
+                "marker": {"color": NEUTRAL},
                 "hoverinfo": "skip",
             }
         )
-    traces.append(_lines([(row.low, row.high) for row in rows], 1.5, paper.ink))
+    traces.append(_lines([(row.low, row.high) for row in rows], 1.5, theme.text))
     traces.append(
-        _lines([(None, None) if row.inner is None else row.inner for row in rows], 7, GREY)
+        _lines([(None, None) if row.inner is None else row.inner for row in rows], 7, NEUTRAL)
     )
     if any(row.beside is not None for row in rows):
         traces.append(
@@ -165,7 +165,7 @@ def _traces(rows: Sequence[Range], *, bars: bool, paper: Paper) -> list[dict[str
                 "y": places,
                 "marker": {
                     "symbol": "circle-open",
-                    "color": GREY,
+                    "color": NEUTRAL,
                     "size": 10,
                     "line": {"width": 2},
                 },
@@ -178,8 +178,8 @@ def _traces(rows: Sequence[Range], *, bars: bool, paper: Paper) -> list[dict[str
             "mode": "markers",
             "x": [row.at for row in rows],
             "y": places,
-            "marker": {"color": paper.ink, "size": 5 if bars else 9},
-            "customdata": [[literal(row.name, 70), literal(row.told, 200)] for row in rows],
+            "marker": {"color": theme.text, "size": 5 if bars else 9},
+            "customdata": [[safe_text(row.name, 70), safe_text(row.told, 200)] for row in rows],
             "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
             "cliponaxis": False,
         }
@@ -218,7 +218,7 @@ def _span(rows: Sequence[Range], *, bars: bool) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _words(marks: Sequence[Mark], paper: Paper) -> list[dict[str, Any]]:
+def _words(marks: Sequence[Mark], theme: Theme) -> list[dict[str, Any]]:
     return [
         {
             "text": mark.word,
@@ -227,7 +227,7 @@ def _words(marks: Sequence[Mark], paper: Paper) -> list[dict[str, Any]]:
             "yref": "paper",
             "yanchor": "bottom",
             "showarrow": False,
-            "font": ticks(paper),
+            "font": ticks(theme),
         }
         for mark in marks
     ]

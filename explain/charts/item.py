@@ -8,31 +8,31 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from explain.charts.theme import (
-    GREY,
     LABEL_WIDTH,
     LIFTS,
     LIGHT,
+    NEUTRAL,
     ROW,
-    Paper,
-    literal,
+    Theme,
+    base_layout,
     names_axis,
-    sheet,
+    safe_text,
     ticks,
     values_column,
 )
-from explain.formats import FIXED_SPACE, counted, money, percent, plain
+from explain.formats import FIXED_SPACE, count_of, money, number, percent
 from explain.items.features import ItemFeatures
-from explain.items.ranks import NEAR, SHARES, ItemRanks
+from explain.items.ranks import RANK_LIMITS, SHARES, ItemRanks
 from explain.items.recipients import RecipientReasons
 from explain.surrogate.features import CURRENCY
 from recommenders.contract import Columns, Dataset
 
-MOST_CARRIERS: Final = 7
+MAX_CARRIERS: Final = 7
 SHORT: Final = {"x its usual rate": "x usual", "place": ""}
 """Units that are too long to stand beside a chart; the table has them in full."""
 
 
-def ranks(found: ItemRanks, *, paper: Paper = LIGHT) -> go.Figure:
+def ranks(found: ItemRanks, *, theme: Theme = LIGHT) -> go.Figure:
     """A row for each group: the middle half of its ranks as a bar, the median as a mark.
 
     The thin line reaches from the tenth to the ninetieth of a hundred; beside it stands the
@@ -45,8 +45,8 @@ def ranks(found: ItemRanks, *, paper: Paper = LIGHT) -> go.Figure:
     )
     said = [
         [
-            literal(group.name, 60),
-            counted(group.customers, "customer"),
+            safe_text(group.name, 60),
+            count_of(group.customers, "customer"),
             *(f"{rank:,}" for rank in group.first),
         ]
         for group in rows
@@ -58,14 +58,14 @@ def ranks(found: ItemRanks, *, paper: Paper = LIGHT) -> go.Figure:
         "<extra></extra>"
     )
     traces = [
-        _spans(ten, ninety, 2, paper.line if paper.ink == LIGHT.ink else GREY),
-        _spans(quarter, most, 12, GREY),
+        _spans(ten, ninety, 2, theme.grid if theme.text == LIGHT.text else NEUTRAL),
+        _spans(quarter, most, 12, NEUTRAL),
         {
             "type": "scatter",
             "x": half,
             "y": list(range(len(rows))),
             "mode": "markers",
-            "marker": {"color": paper.ink, "size": 11, "symbol": "diamond"},
+            "marker": {"color": theme.text, "size": 11, "symbol": "diamond"},
             "cliponaxis": False,
             "customdata": said,
             "hovertemplate": hover,
@@ -75,7 +75,7 @@ def ranks(found: ItemRanks, *, paper: Paper = LIGHT) -> go.Figure:
     ticks = [10**power for power in range(9) if 10**power <= found.n_items]
     axis = {
         "type": "log",
-        "title": {"text": "rank (1 = first)", "font": {"color": paper.ink}},
+        "title": {"text": "rank (1 = first)", "font": {"color": theme.text}},
         # a logarithmic axis takes powers of ten; with room for the marks at both ends
         "range": [-0.12, math.log10(max(10, found.n_items)) + 0.12],
         "tickangle": 0,
@@ -84,15 +84,15 @@ def ranks(found: ItemRanks, *, paper: Paper = LIGHT) -> go.Figure:
     }
     line = {
         "type": "line",
-        "x0": NEAR[0],
-        "x1": NEAR[0],
+        "x0": RANK_LIMITS[0],
+        "x1": RANK_LIMITS[0],
         "yref": "paper",
         "y0": 0,
         "y1": 1,
-        "line": {"color": paper.ink, "width": 1, "dash": "dot"},
+        "line": {"color": theme.text, "width": 1, "dash": "dot"},
     }
-    head = f"in first {NEAR[0]}"
-    return _rows(traces, labels, written, axis, paper=paper, shapes=[line], head=head)
+    head = f"in first {RANK_LIMITS[0]}"
+    return _rows(traces, labels, written, axis, theme=theme, shapes=[line], head=head)
 
 
 def ranks_takeaway(found: ItemRanks) -> str:
@@ -105,7 +105,7 @@ def ranks_takeaway(found: ItemRanks) -> str:
     return "Rank of the item. " + "; ".join(parts)
 
 
-def features(found: ItemFeatures, *, currency: str, paper: Paper = LIGHT) -> go.Figure:
+def features(found: ItemFeatures, *, currency: str, theme: Theme = LIGHT) -> go.Figure:
     """A row for each feature: the share of the group's items that have less of it.
 
     The bar is the middle half of the group; the item's own value stands at the right.
@@ -113,17 +113,17 @@ def features(found: ItemFeatures, *, currency: str, paper: Paper = LIGHT) -> go.
     rows = found.standings
     shares = [100.0 * row.below for row in rows]
     traces = [
-        _spans([25] * len(rows), [75] * len(rows), 12, paper.line),
+        _spans([25] * len(rows), [75] * len(rows), 12, theme.grid),
         {
             "type": "scatter",
             "x": shares,
             "y": list(range(len(rows))),
             "mode": "markers",
-            "marker": {"color": paper.ink, "size": 11, "symbol": "diamond"},
+            "marker": {"color": theme.text, "size": 11, "symbol": "diamond"},
             "cliponaxis": False,
             "customdata": [
                 [
-                    literal(row.label, 60),
+                    safe_text(row.label, 60),
                     reading(row.value, row.unit, currency),
                     reading(row.median, row.unit, currency),
                     row.sentence,
@@ -137,18 +137,18 @@ def features(found: ItemFeatures, *, currency: str, paper: Paper = LIGHT) -> go.
         },
     ]
     axis = {
-        "title": {"text": "items with a lower value (%)", "font": {"color": paper.ink}},
+        "title": {"text": "items with a lower value (%)", "font": {"color": theme.text}},
         "range": [-3, 103],
         "tickvals": [0, 50, 100],
         "tickangle": 0,
     }
     written = [reading(row.value, row.unit, currency) for row in rows]
-    return _rows(traces, [row.label for row in rows], written, axis, paper=paper)
+    return _rows(traces, [row.label for row in rows], written, axis, theme=theme)
 
 
-def carriers(found: RecipientReasons, dataset: Dataset, *, paper: Paper = LIGHT) -> go.Figure:
+def carriers(found: RecipientReasons, dataset: Dataset, *, theme: Theme = LIGHT) -> go.Figure:
     """Bars: the purchases that carry most of the item's score, in the mean over recipients."""
-    rows = [row for row in found.carriers if row.share > 0][:MOST_CARRIERS]
+    rows = [row for row in found.carriers if row.share > 0][:MAX_CARRIERS]
     titles = dataset.items[Columns.TITLE]
     labels = [str(titles.iloc[row.item]) for row in rows]
     values = [100.0 * row.share for row in rows]
@@ -161,7 +161,7 @@ def carriers(found: RecipientReasons, dataset: Dataset, *, paper: Paper = LIGHT)
         "marker": {"color": LIFTS},
         "customdata": [
             [
-                literal(label, 70),
+                safe_text(label, 70),
                 percent(row.share),
                 f"bought by {row.bought} of {of}, named by {row.named}",
             ]
@@ -170,11 +170,11 @@ def carriers(found: RecipientReasons, dataset: Dataset, *, paper: Paper = LIGHT)
         "hovertemplate": "%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
     }
     axis = {
-        "title": {"text": "mean share of what lifts it (%)", "font": {"color": paper.ink}},
+        "title": {"text": "mean share of what lifts it (%)", "font": {"color": theme.text}},
         "range": [0, 1.06 * max(values, default=1.0)],
         "nticks": 4,
     }
-    return _rows([trace], labels, [percent(row.share) for row in rows], axis, paper=paper)
+    return _rows([trace], labels, [percent(row.share) for row in rows], axis, theme=theme)
 
 
 def reading(value: float, unit: str, currency: str) -> str:
@@ -182,7 +182,7 @@ def reading(value: float, unit: str, currency: str) -> str:
     if unit == CURRENCY:
         return money(value, currency)
     short = "%" if unit.startswith("%") else SHORT.get(unit, unit)
-    return f"{plain(value)}{FIXED_SPACE}{short}".rstrip(FIXED_SPACE)
+    return f"{number(value)}{FIXED_SPACE}{short}".rstrip(FIXED_SPACE)
 
 
 def _spans(begins: list[int], ends: list[int], width: int, colour: str) -> dict[str, Any]:
@@ -208,18 +208,18 @@ def _rows(
     written: list[str],
     axis: dict[str, Any],
     *,
-    paper: Paper,
+    theme: Theme,
     shapes: list[dict[str, Any]] | None = None,
     head: str = "",
 ) -> go.Figure:
     """A row for each label, the texts ``written`` in a column at the right, under a ``head``."""
-    names = names_axis([literal(label, LABEL_WIDTH) for label in labels], paper)
-    texts = [literal(text, 60) for text in written]
+    names = names_axis([safe_text(label, LABEL_WIDTH) for label in labels], theme)
+    texts = [safe_text(text, 60) for text in written]
     # outside the range of the axis nothing is drawn, so the head stands on the paper
-    column, (*aside, over) = values_column([*texts, head], paper)
+    column, (*aside, over) = values_column([*texts, head], theme)
     over |= {"y": 1, "yref": "paper", "yanchor": "bottom"}
     top = ROW if head else 0
-    layout = sheet(paper, names["ticktext"], height=56 + top + ROW * len(labels), bottom=44)
+    layout = base_layout(theme, names["ticktext"], height=56 + top + ROW * len(labels), bottom=44)
     layout["margin"] |= {"r": column, "t": 4 + top}
     return go.Figure(
         data=traces,
@@ -230,9 +230,9 @@ def _rows(
             "bargap": 0.35,
             "yaxis": names | {"showgrid": False},
             "xaxis": {
-                "gridcolor": paper.line,
+                "gridcolor": theme.grid,
                 "zeroline": False,
-                "tickfont": ticks(paper),
+                "tickfont": ticks(theme),
             }
             | axis,
         },

@@ -9,19 +9,19 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explain.charts.theme import (
-    GREY,
     LIGHT,
-    Paper,
-    literal,
-    sheet,
+    NEUTRAL,
+    Theme,
+    base_layout,
+    safe_text,
     ticks,
 )
-from explain.formats import counted
+from explain.formats import count_of
 from explain.items.neighbours import Neighbours
 from recommenders.contract import Columns, Dataset
 from recommenders.related.recommender import RelatedItems
 
-MOST: Final = 5
+MAX_NEIGHBOURS: Final = 5
 """Neighbours on each side."""
 LINE: Final = 19
 """Characters in a line of a name: two lines fit beside each other on a phone."""
@@ -32,49 +32,49 @@ REACH: Final = 0.46
 """How far a line goes straight before it turns to the middle, as a share of its half."""
 
 
-def neighbours(found: Neighbours, dataset: Dataset, *, paper: Paper = LIGHT) -> go.Figure:
+def neighbours(found: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -> go.Figure:
     """The strongest neighbours; a line is as wide as the relation is strong."""
     titles = dataset.items[Columns.TITLE]
     sides = ((found.into, found.into.sources, -1.0), (found.onward, found.onward.targets, 1.0))
     top = max((float(pairs.scores.max(initial=0.0)) for pairs, _, _ in sides), default=0.0) or 1.0
-    n_rows = max(1, min(MOST, max(len(found.into.scores), len(found.onward.scores))))
+    n_rows = max(1, min(MAX_NEIGHBOURS, max(len(found.into.scores), len(found.onward.scores))))
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     for pairs, others, side in sides:
-        n = min(MOST, len(others))
+        n = min(MAX_NEIGHBOURS, len(others))
         for row in range(n):
             y = (row - (n - 1) / 2.0) * n_rows / max(1, n)
             share = float(pairs.scores[row]) / top
             name = str(titles.iloc[int(others[row])])
             traces.append(_edge(pairs, row, name, y, side, share, n_rows))
-            notes.append(_name(name, int(pairs.forward[row]), y, side, paper))
+            notes.append(_name(name, int(pairs.forward[row]), y, side, theme))
         traces.append(_arrows(n, side, n_rows))
         if not n:
             said = "Nothing leads to it" if side < 0 else "It leads to nothing"
-            notes.append(_text(said, side, 0.0, "middle", paper))
+            notes.append(_text(said, side, 0.0, "middle", theme))
     traces.append(
         {
             "type": "scatter",
             "x": [0.0],
             "y": [0.0],
             "mode": "markers",
-            "marker": {"color": paper.ink, "size": 20},
-            "hovertemplate": literal(str(titles.iloc[found.item]), 70) + "<extra></extra>",
+            "marker": {"color": theme.text, "size": 20},
+            "hovertemplate": safe_text(str(titles.iloc[found.item]), 70) + "<extra></extra>",
         }
     )
     half = n_rows / 2.0
     heads = (("leads to it", -1.0), ("it leads to", 1.0))
-    notes += [_text(text, side, -half - 0.42, "middle", paper) for text, side in heads]
+    notes += [_text(text, side, -half - 0.42, "middle", theme) for text, side in heads]
     own = "<br>".join(f"<b>{line}</b>" for line in _lines(str(titles.iloc[found.item])))
-    notes.append(_text(own, 0.0, -half - 0.42, "middle", paper))
+    notes.append(_text(own, 0.0, -half - 0.42, "middle", theme))
     stem = {"type": "line", "x0": 0, "x1": 0, "y0": -half, "y1": 0}
     return go.Figure(
         data=traces,
-        layout=sheet(paper, [], height=54 + ROW * n_rows, bottom=4)
+        layout=base_layout(theme, [], height=54 + ROW * n_rows, bottom=4)
         | {
             "margin": {"l": 2, "r": 2, "t": 2, "b": 2, "autoexpand": False},
             "annotations": notes,
-            "shapes": [stem | {"line": {"color": paper.line, "width": 1}, "layer": "below"}],
+            "shapes": [stem | {"line": {"color": theme.grid, "width": 1}, "layer": "below"}],
             "xaxis": {"visible": False, "range": [-1.0, 1.0], "fixedrange": True},
             "yaxis": {"visible": False, "range": [half + 0.35, -half - 0.7], "fixedrange": True},
         },
@@ -108,11 +108,11 @@ def _edge(
         "x": x,
         "y": heights,
         "mode": "lines",
-        "line": {"color": GREY, "width": WIDTHS[0] + (WIDTHS[1] - WIDTHS[0]) * share},
+        "line": {"color": NEUTRAL, "width": WIDTHS[0] + (WIDTHS[1] - WIDTHS[0]) * share},
         "opacity": 0.7,
         "text": [
-            f"{literal(name, 70)}<br>{counted(forward, 'customer')} in this direction, "
-            f"{counted(backward, 'customer')} in the other"
+            f"{safe_text(name, 70)}<br>{count_of(forward, 'customer')} in this direction, "
+            f"{count_of(backward, 'customer')} in the other"
         ]
         * len(x),
         "hovertemplate": "%{text}<extra></extra>",
@@ -128,17 +128,17 @@ def _arrows(n: int, side: float, n_rows: int) -> dict[str, Any]:
         "x": [-0.075] if inward and n else ([] if inward else [0.985] * n),
         "y": [0.0] if inward and n else ([] if inward else ys),
         "mode": "markers",
-        "marker": {"color": GREY, "size": 13, "symbol": "triangle-right"},
+        "marker": {"color": NEUTRAL, "size": 13, "symbol": "triangle-right"},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
 
 
-def _name(name: str, customers: int, y: float, side: float, paper: Paper) -> dict[str, Any]:
+def _name(name: str, customers: int, y: float, side: float, theme: Theme) -> dict[str, Any]:
     # on the side from which the line turns away
     place = (y + 0.1, "top") if y > 0 else (y - 0.1, "bottom")
-    return _text("<br>".join(_lines(name)), side, *place, paper) | {
-        "hovertext": f"{literal(name, 70)}: {counted(customers, 'customer')}"
+    return _text("<br>".join(_lines(name)), side, *place, theme) | {
+        "hovertext": f"{safe_text(name, 70)}: {count_of(customers, 'customer')}"
     }
 
 
@@ -146,10 +146,10 @@ def _lines(name: str) -> list[str]:
     """A name in two lines at the most."""
     lines = wrap(" ".join(name.split()), LINE, max_lines=2, placeholder="…") or [name[:LINE]]
     # wrapped before it is escaped: a line never ends inside an entity
-    return [literal(line, LINE + 1) for line in lines]
+    return [safe_text(line, LINE + 1) for line in lines]
 
 
-def _text(text: str, side: float, y: float, anchor: str, paper: Paper) -> dict[str, Any]:
+def _text(text: str, side: float, y: float, anchor: str, theme: Theme) -> dict[str, Any]:
     place = "left" if side < 0 else "right" if side > 0 else "center"
     return {
         "text": text,
@@ -159,5 +159,5 @@ def _text(text: str, side: float, y: float, anchor: str, paper: Paper) -> dict[s
         "align": place,
         "yanchor": anchor,
         "showarrow": False,
-        "font": ticks(paper),
+        "font": ticks(theme),
     }

@@ -11,18 +11,18 @@ import plotly.graph_objects as go
 
 from explain.charts.theme import (
     CHARACTER,
-    GREY,
     LABEL_WIDTH,
     LIGHT,
+    NEUTRAL,
     ROW,
-    Paper,
-    literal,
+    Theme,
+    base_layout,
     names_axis,
+    safe_text,
     scale_axis,
-    sheet,
     values_column,
 )
-from explain.formats import plain
+from explain.formats import number
 
 HEIGHT: Final = 300
 _TOP: Final = 8
@@ -65,7 +65,7 @@ def curves(
     across: str,
     up: str,
     key: bool = False,
-    paper: Paper = LIGHT,
+    theme: Theme = LIGHT,
 ) -> go.Figure:
     """Curves over ``at`` with their 95 % bands; the first one stands out.
 
@@ -73,11 +73,11 @@ def curves(
     """
     top = max((max(band.high) for band in bands), default=0.0) or 1.0
     low = min(0.0, *(min(band.low) for band in bands), 0.0)
-    labels = [literal(band.name, 22) for band in bands]
+    labels = [safe_text(band.name, 22) for band in bands]
     traces: list[dict[str, Any]] = []
     # the first one last, so that it lies on top
     for place, band in reversed(list(enumerate(bands))):
-        ink = paper.ink if place == 0 else GREY
+        ink = theme.text if place == 0 else NEUTRAL
         traces.append(
             {
                 "type": "scatter",
@@ -104,18 +104,18 @@ def curves(
                     "dash": "solid" if place == 0 else _DASHES[(place - 1) % len(_DASHES)],
                 },
                 "customdata": [
-                    [literal(band.name, 40), plain(mean), plain(down), plain(over)]
+                    [safe_text(band.name, 40), number(mean), number(down), number(over)]
                     for mean, down, over in zip(band.mean, band.low, band.high, strict=True)
                 ],
                 "hovertemplate": "%{customdata[0]} at %{x}: %{customdata[1]} "
                 "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
             }
         )
-    right = 14 + CHARACTER * paper.scale * max((len(label) for label in labels), default=0)
-    layout = sheet(paper, [], height=HEIGHT, bottom=_BOTTOM)
+    right = 14 + CHARACTER * theme.scale * max((len(label) for label in labels), default=0)
+    layout = base_layout(theme, [], height=HEIGHT, bottom=_BOTTOM)
     layout["margin"] |= {"l": 72, "r": 12 if key else right, "t": _KEY if key else _TOP}
     if key:
-        layout |= {"showlegend": True, "legend": _legend(paper)}
+        layout |= {"showlegend": True, "legend": _legend(theme)}
     ends = np.array([] if key else [band.mean[-1] for band in bands])
     return go.Figure(
         data=traces,
@@ -131,33 +131,33 @@ def curves(
                     "y": float(where),
                     "yanchor": "middle",
                     "showarrow": False,
-                    "font": {"color": paper.ink},
+                    "font": {"color": theme.text},
                 }
                 for place, (label, where) in enumerate(
                     zip(labels, _apart(ends, (low, 1.05 * top)), strict=False)
                 )
             ],
-            "xaxis": scale_axis(across, paper) | {"range": [at[0], at[-1]], "nticks": 6},
-            "yaxis": scale_axis(up, paper, standoff=16) | {"range": [low, 1.05 * top], "nticks": 5},
+            "xaxis": scale_axis(across, theme) | {"range": [at[0], at[-1]], "nticks": 6},
+            "yaxis": scale_axis(up, theme, standoff=16) | {"range": [low, 1.05 * top], "nticks": 5},
         },
     )
 
 
 def intervals(
-    dots: Sequence[Dot], *, unit: str, beside: str = "", paper: Paper = LIGHT
+    dots: Sequence[Dot], *, unit: str, beside: str = "", theme: Theme = LIGHT
 ) -> go.Figure:
     """A row for each dot with its 95 % interval from zero on; ``beside`` names the second mean."""
-    labels = [literal(dot.name, LABEL_WIDTH) for dot in dots]
-    names = names_axis(labels, paper)
-    written = [plain(dot.mean) for dot in dots]
+    labels = [safe_text(dot.name, LABEL_WIDTH) for dot in dots]
+    names = names_axis(labels, theme)
+    written = [number(dot.mean) for dot in dots]
     faded_rows = frozenset(row for row, dot in enumerate(dots) if dot.faded)
-    column, aside = values_column(written, paper, faded=faded_rows)
+    column, aside = values_column(written, theme, faded=faded_rows)
     top = max([dot.high for dot in dots] + [dot.beside or 0.0 for dot in dots], default=0.0) or 1.0
     low = min([0.0, *(dot.low for dot in dots)])
     traces: list[dict[str, Any]] = []
     for faded in (True, False):
         rows = [(row, dot) for row, dot in enumerate(dots) if dot.faded == faded]
-        colour = GREY if faded else paper.ink
+        colour = NEUTRAL if faded else theme.text
         traces.append(
             {
                 "type": "scatter",
@@ -179,7 +179,7 @@ def intervals(
                     "width": 4,
                 },
                 "customdata": [
-                    [literal(dot.name, 60), *(plain(v) for v in (dot.mean, dot.low, dot.high))]
+                    [safe_text(dot.name, 60), *(number(v) for v in (dot.mean, dot.low, dot.high))]
                     for _, dot in rows
                 ],
                 "hovertemplate": "%{customdata[0]}: %{customdata[1]} "
@@ -195,9 +195,9 @@ def intervals(
                 "mode": "markers",
                 "x": [dot.beside for _, dot in second],
                 "y": [row for row, _ in second],
-                "marker": {"size": 9, "symbol": "diamond-open", "color": GREY},
+                "marker": {"size": 9, "symbol": "diamond-open", "color": NEUTRAL},
                 "customdata": [
-                    [literal(dot.name, 60), literal(beside, 40), plain(dot.beside or 0.0)]
+                    [safe_text(dot.name, 60), safe_text(beside, 40), number(dot.beside or 0.0)]
                     for _, dot in second
                 ],
                 "hovertemplate": "%{customdata[0]}, %{customdata[1]}: %{customdata[2]}"
@@ -205,7 +205,7 @@ def intervals(
                 "cliponaxis": False,
             }
         )
-    layout = sheet(paper, labels, height=56 + ROW * len(dots), bottom=_BOTTOM)
+    layout = base_layout(theme, labels, height=56 + ROW * len(dots), bottom=_BOTTOM)
     layout["margin"] |= {"r": column}
     return go.Figure(
         data=traces,
@@ -213,19 +213,19 @@ def intervals(
         | {
             "annotations": aside,
             "yaxis": names | {"showgrid": False},
-            "xaxis": scale_axis(unit, paper) | {"range": [low, 1.08 * top], "nticks": 4},
+            "xaxis": scale_axis(unit, theme) | {"range": [low, 1.08 * top], "nticks": 4},
         },
     )
 
 
-def _legend(paper: Paper) -> dict[str, Any]:
+def _legend(theme: Theme) -> dict[str, Any]:
     return {
         "orientation": "h",
         "x": 0,
         "y": 1.02,
         "yanchor": "bottom",
         "traceorder": "reversed",
-        "font": {"color": paper.ink},
+        "font": {"color": theme.text},
         "itemclick": False,
         "itemdoubleclick": False,
     }

@@ -10,46 +10,45 @@ from numpy.typing import NDArray
 
 from explain.charts.theme import (
     CHARACTER,
-    GREY,
     LIFTS,
     LIGHT,
     LOWERS,
-    Paper,
-    literal,
-    sheet,
+    NEUTRAL,
+    Theme,
+    base_layout,
+    safe_text,
     ticks,
 )
-from explain.rankings.comparison import Comparison, Move
+from explain.rankings.comparison import Move, RankingComparison
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
-MOST: Final = 10
+MAX_RANKS: Final = 10
 """Places of each list that are drawn."""
 HEIGHT: Final = 30
 """Pixels of a row."""
 NAME: Final = 30
 """Characters of a name: more would leave a phone no room for the lines."""
 GAP: Final = 1.4
-"""Rows between the list and what is below it."""
+"""DoubleArray between the list and what is below it."""
 BOUGHT: Final = "bought"
 COLOURS: Final = {
     Move.UP: LIFTS,
     Move.NEW: LIFTS,
     Move.DOWN: LOWERS,
     Move.GONE: LOWERS,
-    Move.SAME: GREY,
+    Move.SAME: NEUTRAL,
 }
-Rows = NDArray[np.float64]
 
 
 def slopes(
-    comparison: Comparison,
+    comparison: RankingComparison,
     dataset: Dataset,
     *,
     left: str,
     right: str,
-    most: int = MOST,
-    paper: Paper = LIGHT,
+    most: int = MAX_RANKS,
+    theme: Theme = LIGHT,
 ) -> go.Figure:
     """Lines from the rank in the list before (``left``) to that in the list after (``right``).
 
@@ -70,29 +69,29 @@ def slopes(
     moves = [move for move, keep in zip(comparison.moves, kept, strict=True) if keep]
     titles = dataset.items[Columns.TITLE].iloc[comparison.items[kept]].tolist()
     before, after = ([f"{rank:,}" if rank else BOUGHT for rank in found] for found in ranks)
-    names = [f"{rank}  {literal(str(t), NAME)}" for rank, t in zip(after, titles, strict=True)]
+    names = [f"{rank}  {safe_text(str(t), NAME)}" for rank, t in zip(after, titles, strict=True)]
     hover = [
-        f"{literal(str(title), 60)}<br>{literal(left, 40)}: {old}, {literal(right, 40)}: {new}"
+        f"{safe_text(str(title), 60)}<br>{safe_text(left, 40)}: {old}, {safe_text(right, 40)}: {new}"
         for title, old, new in zip(titles, before, after, strict=True)
     ]
     last = float(max((found.max() for found in rows if len(found)), default=1.0))
-    layout = sheet(paper, names, height=int(48 + HEIGHT * last), bottom=8)
+    layout = base_layout(theme, names, height=int(48 + HEIGHT * last), bottom=8)
     side = layout["margin"]["l"]
     wide = max(map(len, before), default=0)
-    layout["margin"] |= {"l": 18 + CHARACTER * paper.scale * wide, "r": side, "t": 40}
+    layout["margin"] |= {"l": 18 + CHARACTER * theme.scale * wide, "r": side, "t": 40}
     return go.Figure(
         data=[*map(_line, *rows, moves, hover), _ends(rows[1], moves)],
         layout=layout
         | {
             "xaxis": {"range": (-0.02, 1.02), "fixedrange": True, "visible": False},
-            "yaxis": _axis(rows[0], before, last, paper),
-            "yaxis2": _axis(rows[1], names, last, paper) | {"side": "right", "overlaying": "y"},
-            "annotations": _words(left, right, places, below=last > places, paper=paper),
+            "yaxis": _axis(rows[0], before, last, theme),
+            "yaxis2": _axis(rows[1], names, last, theme) | {"side": "right", "overlaying": "y"},
+            "annotations": _words(left, right, places, below=last > places, theme=theme),
         },
     )
 
 
-def takeaway(comparison: Comparison, dataset: Dataset) -> str:
+def takeaway(comparison: RankingComparison, dataset: Dataset) -> str:
     """The chart in words, for those who do not see it: every item with its two ranks."""
     titles = dataset.items[Columns.TITLE].iloc[comparison.items]
     lines = zip(
@@ -104,7 +103,7 @@ def takeaway(comparison: Comparison, dataset: Dataset) -> str:
     return f"Ranks before and after, {comparison.finding}: {ranks}."
 
 
-def _rows(ranks: NDArray[np.int64], listed: BoolArray, places: int) -> Rows:
+def _rows(ranks: NDArray[np.int64], listed: BoolArray, places: int) -> DoubleArray:
     """The height of each item: its rank, or below the list in the order of ranks."""
     rows = ranks.astype(np.float64)
     below = np.flatnonzero(~listed)
@@ -129,7 +128,7 @@ def _line(before: float, after: float, move: Move, text: str) -> dict[str, Any]:
     }
 
 
-def _ends(rows: Rows, moves: list[Move]) -> dict[str, Any]:
+def _ends(rows: DoubleArray, moves: list[Move]) -> dict[str, Any]:
     """The right ends once more: an axis without anything on it would not be drawn."""
     return {
         "type": "scatter",
@@ -143,7 +142,7 @@ def _ends(rows: Rows, moves: list[Move]) -> dict[str, Any]:
     }
 
 
-def _axis(rows: Rows, labels: list[str], last: float, paper: Paper) -> dict[str, Any]:
+def _axis(rows: DoubleArray, labels: list[str], last: float, theme: Theme) -> dict[str, Any]:
     return {
         "tickvals": rows.tolist(),
         "ticktext": labels,
@@ -152,20 +151,20 @@ def _axis(rows: Rows, labels: list[str], last: float, paper: Paper) -> dict[str,
         "showgrid": False,
         "zeroline": False,
         "ticklabelstandoff": 8,
-        "tickfont": ticks(paper, size=13),
+        "tickfont": ticks(theme, size=13),
         "automargin": False,
     }
 
 
 def _words(
-    left: str, right: str, places: int, *, below: bool, paper: Paper
+    left: str, right: str, places: int, *, below: bool, theme: Theme
 ) -> list[dict[str, Any]]:
     """What each side is, above it; and where the list ends."""
-    shared = {"showarrow": False, "font": {"color": paper.ink}}
+    shared = {"showarrow": False, "font": {"color": theme.text}}
     heads: list[dict[str, Any]] = [
         shared
         | {
-            "text": f"<b>{literal(text, 24)}</b>",
+            "text": f"<b>{safe_text(text, 24)}</b>",
             "x": x,
             "xref": "paper",
             "xanchor": anchor,
@@ -182,7 +181,7 @@ def _words(
             shared
             | {
                 "text": "below the list",
-                "font": ticks(paper),
+                "font": ticks(theme),
                 "x": 1,
                 "xref": "paper",
                 "xanchor": "left",

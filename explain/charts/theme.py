@@ -16,7 +16,7 @@ from explain.formats import shortened
 
 LIFTS: Final = "#3B82C4"
 LOWERS: Final = "#D9730D"
-GREY: Final = "#8A94A3"
+NEUTRAL: Final = "#8A94A3"
 ROW: Final = 34
 LABEL_WIDTH: Final = 32
 CHARACTER: Final = 6.2
@@ -26,87 +26,87 @@ DIGIT: Final = 6.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Theme:
     """What a chart is drawn on: text, quiet text and lines of the theme, and how large it is.
 
     ``scale`` enlarges text, rows and margins together, for a screen that is seen from afar.
     """
 
-    ink: str
-    line: str
-    soft: str
+    text: str
+    grid: str
+    muted: str
     scale: float = 1.0
 
 
-LIGHT: Final = Paper(ink="#0F1720", line="#D5DAE1", soft="#52606D")
-DARK: Final = Paper(ink="#E6EAF0", line="#39424F", soft="#A3AEBB")
+LIGHT: Final = Theme(text="#0F1720", grid="#D5DAE1", muted="#52606D")
+DARK: Final = Theme(text="#E6EAF0", grid="#39424F", muted="#A3AEBB")
 
 
-def literal(text: str, most: int) -> str:
+def safe_text(text: str, most: int) -> str:
     """Text for a chart, shortened, with what plotly would read as markup made harmless."""
     return html.escape(shortened(text, most), quote=False)
 
 
-def sheet(paper: Paper, labels: list[str], *, height: int, bottom: int) -> dict[str, Any]:
+def base_layout(theme: Theme, labels: list[str], *, height: int, bottom: int) -> dict[str, Any]:
     """The layout that all charts share; ``height`` and ``bottom`` margin in pixels.
 
     The left margin is reckoned from the longest of the ``labels``: letting plotly measure them
     draws every chart twice.
     """
     widest = max((len(html.unescape(label)) for label in labels), default=0)
-    left = 14 + CHARACTER * paper.scale * widest
+    left = 14 + CHARACTER * theme.scale * widest
     return {
-        "height": height * paper.scale,
-        "margin": {"l": left, "r": 8, "t": 4, "b": bottom * paper.scale, "autoexpand": False},
+        "height": height * theme.scale,
+        "margin": {"l": left, "r": 8, "t": 4, "b": bottom * theme.scale, "autoexpand": False},
         "showlegend": False,
-        "font": {"color": paper.ink, "size": 13 * paper.scale},
+        "font": {"color": theme.text, "size": 13 * theme.scale},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }
 
 
-def ticks(paper: Paper, *, size: float = 12) -> dict[str, Any]:
+def ticks(theme: Theme, *, size: float = 12) -> dict[str, Any]:
     """The type of the ticks of an axis; Streamlit would choose one that outgrows the margins."""
-    return {"color": paper.ink, "size": size * paper.scale}
+    return {"color": theme.text, "size": size * theme.scale}
 
 
-def scale_axis(title: str, paper: Paper, *, standoff: int = 8) -> dict[str, Any]:
+def scale_axis(title: str, theme: Theme, *, standoff: int = 8) -> dict[str, Any]:
     """An axis of numbers that says its unit, ``standoff`` pixels away from it."""
     return {
         # sizes of its own: on a screen for an audience the page's would not fit the margin
         "title": {
-            "text": literal(title, 60),
-            "font": {"color": paper.ink, "size": 13},
+            "text": safe_text(title, 60),
+            "font": {"color": theme.text, "size": 13},
             "standoff": standoff,
         },
-        "gridcolor": paper.line,
-        "zerolinecolor": paper.line,
-        "tickfont": ticks(paper),
+        "gridcolor": theme.grid,
+        "zerolinecolor": theme.grid,
+        "tickfont": ticks(theme),
         "automargin": False,
     }
 
 
-def names_axis(labels: list[str], paper: Paper) -> dict[str, Any]:
+def names_axis(labels: list[str], theme: Theme) -> dict[str, Any]:
     """A vertical axis with one name for each row, the first on top."""
     return {
         "tickvals": list(range(len(labels))),
         "ticktext": labels,
         "range": [len(labels) - 0.5, -0.5],
         "zeroline": False,
-        "tickfont": ticks(paper),
+        "tickfont": ticks(theme),
         "automargin": False,
     }
 
 
 def values_column(
-    written: Sequence[str], paper: Paper, *, faded: Container[int] = ()
+    written: Sequence[str], theme: Theme, *, faded: Container[int] = ()
 ) -> tuple[float, list[dict[str, Any]]]:
     """The values of the rows in a column at the right: its width in pixels, and its texts.
 
     The width is that of the right margin, where no bar and no name reaches on any window. Rows
     that are ``faded`` are quiet.
     """
-    column = 10 + DIGIT * paper.scale * max(map(len, written), default=0)
+    column = 10 + DIGIT * theme.scale * max(map(len, written), default=0)
     texts = [
         {
             "text": text,
@@ -116,7 +116,7 @@ def values_column(
             "xshift": column,
             "y": row,
             "showarrow": False,
-            "font": ticks(paper, size=13) | ({"color": paper.soft} if row in faded else {}),
+            "font": ticks(theme, size=13) | ({"color": theme.muted} if row in faded else {}),
         }
         for row, text in enumerate(written)
     ]

@@ -9,16 +9,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explain.charts.theme import (
-    GREY,
     LIFTS,
     LIGHT,
-    Paper,
-    literal,
+    NEUTRAL,
+    Theme,
+    base_layout,
     names_axis,
-    sheet,
+    safe_text,
     ticks,
 )
-from explain.formats import counted, date
+from explain.formats import count_of, date
 from explain.profiles.customer_profile import Profile
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset
@@ -30,8 +30,8 @@ def timeline(
     *,
     marked: frozenset[int] = frozenset(),
     explains: Mapping[int, Sequence[str]] | None = None,
-    paper: Paper = LIGHT,
-    most_lanes: int = 8,
+    theme: Theme = LIGHT,
+    max_lanes: int = 8,
 ) -> go.Figure:
     """A lane for each category, a dot for each purchase; marked items stand out.
 
@@ -41,9 +41,9 @@ def timeline(
     events = profile.events
     first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
     counts = events["lane"].value_counts()
-    names = list(counts.index[:most_lanes])
+    names = list(counts.index[:max_lanes])
     lanes = events["lane"].where(events["lane"].isin(names), "Other")
-    if len(counts) > most_lanes:
+    if len(counts) > max_lanes:
         names.append("Other")
     row = {name: place for place, name in enumerate(names)}
     codes = events["item"].to_numpy()
@@ -58,10 +58,10 @@ def timeline(
             "marker": {"size": size, "color": colour, "opacity": opacity},
             "customdata": [
                 [
-                    literal(str(title), 60),
+                    safe_text(str(title), 60),
                     date(time),
-                    counted(int(quantity), "unit"),
-                    "".join(f"<br>{literal(line, 60)}" for line in told.get(code, ())),
+                    count_of(int(quantity), "unit"),
+                    "".join(f"<br>{safe_text(line, 60)}" for line in told.get(code, ())),
                 ]
                 for code, title, time, quantity in zip(
                     codes[mask].tolist(),
@@ -77,20 +77,20 @@ def timeline(
             ),
         }
         for mask, size, colour, opacity in (
-            (~chosen, 8, GREY, 0.35 if marked else 0.6),
+            (~chosen, 8, NEUTRAL, 0.35 if marked else 0.6),
             (chosen, 12, LIFTS, 1.0),
         )
         if mask.any()
     ]
-    lanes_axis = names_axis([literal(str(name), 24) for name in names], paper)
+    lanes_axis = names_axis([safe_text(str(name), 24) for name in names], theme)
     return go.Figure(
         data=traces,
-        layout=sheet(paper, lanes_axis["ticktext"], height=70 + 26 * len(names), bottom=28)
+        layout=base_layout(theme, lanes_axis["ticktext"], height=70 + 26 * len(names), bottom=28)
         | {
-            "yaxis": lanes_axis | {"gridcolor": paper.line},
+            "yaxis": lanes_axis | {"gridcolor": theme.grid},
             "xaxis": {
                 "showgrid": False,
-                "tickfont": ticks(paper),
+                "tickfont": ticks(theme),
                 # a tick every few days has to name the day, or it would repeat its month
                 "tickformatstops": [
                     {"dtickrange": [None, 20 * DAY * 1000], "value": "%-d %b %Y"},

@@ -10,15 +10,13 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from recommenders.histories import LongArray
-from recommenders.intervals import FEW, bootstrap_share, wilson
+from recommenders.histories import DoubleArray, LongArray
+from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share, wilson
 
 LEVEL: Final = 0.95
-LEAST: Final = 5
+MIN_CUSTOMERS: Final = 5
 """Customers behind a line, at the least, where lines are looked for among very many."""
-Draws = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +25,8 @@ class Compared:
 
     ``code``: what it is, a place in a list or the code of an item or group. ``count``: entries or
     customers of the cohort behind the share. ``other``, ``difference`` (share less other) and
-    their intervals are NaN without others. ``settled``: both sides have at least `FEW` customers
-    and the interval of the difference leaves out 0.
+    their intervals are NaN without others. ``significant``: both sides have at least `FEW`
+    customers and the interval of the difference leaves out 0.
     """
 
     code: int
@@ -43,12 +41,12 @@ class Compared:
     difference: float = nan
     difference_low: float = nan
     difference_high: float = nan
-    settled: bool = False
+    significant: bool = False
 
     @property
     def sign(self) -> int:
         """1 for settled and more than elsewhere, -1 for settled and less, 0 for not settled."""
-        return 0 if not self.settled else 1 if self.difference > 0 else -1
+        return 0 if not self.significant else 1 if self.difference > 0 else -1
 
     @property
     def lift(self) -> float:
@@ -57,7 +55,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class CohortComparison:
     """Lines over ``customers`` customers of a cohort and ``others`` others.
 
     ``unit``: what is counted, "entries" or "customers". The intervals of the shares hold with
@@ -73,7 +71,7 @@ class Comparison:
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on the shares."""
-        return self.customers < FEW
+        return self.customers < MIN_CUSTOMERS
 
     def frame(self, name: str = "group") -> pd.DataFrame:
         """One line for each row; ``name`` is the title of the first column."""
@@ -104,7 +102,7 @@ class Counts:
 
     found: LongArray
     of: LongArray
-    weights: Draws
+    weights: DoubleArray
 
     @property
     def customers(self) -> int:
@@ -114,13 +112,13 @@ class Counts:
 
 def compare_entries(
     names: Sequence[str], here: Counts, there: Counts | None, *, tries: int = 1
-) -> Comparison:
+) -> CohortComparison:
     """The share of each label in the entries, whole customers being drawn again for intervals.
 
     The intervals of the differences are wider, as a normal one would be, to hold for all labels
     at once and for ``tries`` such comparisons (Bonferroni): the largest of many is often chance.
     """
-    enough = there is not None and min(here.customers, there.customers) >= FEW
+    enough = there is not None and min(here.customers, there.customers) >= MIN_CUSTOMERS
     wider = _z(tries * len(names)) / _z(1)
     rows = []
     for place, name in enumerate(names):
@@ -132,7 +130,7 @@ def compare_entries(
             wide = gap, gap - wider * (gap - low), gap + wider * (high - gap)
             row = _against(row, two, wide, enough=enough)
         rows.append(row)
-    return Comparison(
+    return CohortComparison(
         rows=tuple(rows),
         customers=here.customers,
         others=0 if there is None else there.customers,
@@ -149,19 +147,19 @@ def compare_customers(
     n_there: int,
     *,
     tries: int = 1,
-) -> Comparison:
+) -> CohortComparison:
     """The share of customers who have each label, most customers first.
 
     ``here`` and ``there`` (n_labels,) count customers of the cohort and of the others. Labels of
-    at least `LEAST` customers of the cohort are compared. Wilson's intervals; those of the
+    at least `MIN_CUSTOMERS` customers of the cohort are compared. Wilson's intervals; those of the
     differences (Newcombe, "Interval estimation for the difference between independent
     proportions", Statistics in Medicine 1998, method 10) hold for all labels at once and for
     ``tries`` such comparisons (Bonferroni).
     """
-    kept = np.flatnonzero(here >= LEAST)
+    kept = np.flatnonzero(here >= MIN_CUSTOMERS)
     kept = kept[np.argsort(-here[kept], kind="stable")]
     z = _z(tries * len(kept))
-    enough = min(n_here, n_there) >= FEW
+    enough = min(n_here, n_there) >= MIN_CUSTOMERS
     rows = []
     for code in kept.tolist():
         ours, theirs = int(here[code]), int(there[code])
@@ -172,7 +170,7 @@ def compare_customers(
             )
             row = _against(row, _customer_share(theirs, n_there), gap, enough=enough)
         rows.append(row)
-    return Comparison(
+    return CohortComparison(
         rows=tuple(rows),
         customers=n_here,
         others=n_there,
@@ -225,5 +223,5 @@ def _against(row: Compared, two: Interval, gap: Interval, *, enough: bool) -> Co
         difference=gap[0],
         difference_low=gap[1],
         difference_high=gap[2],
-        settled=enough and (gap[1] > 0.0 or gap[2] < 0.0),
+        significant=enough and (gap[1] > 0.0 or gap[2] < 0.0),
     )

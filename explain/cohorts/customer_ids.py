@@ -16,7 +16,7 @@ from recommenders.histories import LongArray
 
 HEADERS: Final = frozenset({Columns.CUSTOMER, "customer id", "customer", "customers", "id", "ids"})
 """Names of the column that has the ids, in small letters."""
-MOST_BYTES: Final = 20_000_000
+MAX_BYTES: Final = 20_000_000
 LONGEST: Final = 200
 """Characters of an id; more is no id."""
 LONGEST_LINE: Final = 100_000
@@ -47,9 +47,9 @@ def read_ids(content: bytes | str, dataset: Dataset, *, file: str | None = None)
     several ids. Raises `DataError` when there is nothing in it, when it is no text, and when it
     is a table that does not say which column to take.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise DataError(
-            f"the list is larger than {MOST_BYTES // 1_000_000} MB",
+            f"the list is larger than {MAX_BYTES // 1_000_000} MB",
             file=file,
             remedy="Keep the column with the ids only.",
         )

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.by_relation import BASE, RELATIONS
-from explain.contract import State
-from explain.profiles.item_statistics import Facts
-from explain.reasons.evidence_types import Kind, PriceDrop
-from explain.reasons.explanation import SHOWN, explain
+from explain.contract import ReasonState
+from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.evidence_types import PriceDrop, ReasonKind
+from explain.reasons.explanation import TOP_K, explain
 from explain.reasons.reason import Reason
 from explain.reasons.wording import Rationale
 from recommenders.contract import Dataset
@@ -24,10 +24,10 @@ from recommenders.ranking.ranker import Ranker
 WHOLE: Final = "The whole history"
 DRIVERS: Final = (*RELATIONS, WHOLE, BASE)
 """How what is named in a reason relates to the item; the last two are reasons that name nothing."""
-STATES: Final = tuple(State)
+STATES: Final = tuple(ReasonState)
 
 
-class Source(StrEnum):
+class EntrySource(StrEnum):
     """What brings a list entry; the first three share out the list, a promotion may be any of them.
 
     Replenishment: bought before, or due again by its product type, and brought by purchases.
@@ -42,23 +42,23 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListEntry:
     """One entry of a customer's list, as far as a cohort is counted.
 
     ``item``: its code. ``driver``: a place in `DRIVERS`. ``purchases``: codes of the purchased
     items that its reason names one by one; ``groups``: the groups (codes at the level of
-    `Facts.group_level`) of all that the reason names.
+    `ItemStatistics.group_level`) of all that the reason names.
     """
 
     item: int
-    sources: frozenset[Source]
-    state: State
+    sources: frozenset[EntrySource]
+    state: ReasonState
     driver: int
     purchases: tuple[int, ...]
     groups: tuple[int, ...]
 
 
-Book = dict[int, tuple[Entry, ...]]
+Book = dict[int, tuple[ListEntry, ...]]
 """The list of every customer (code) that has been explained so far."""
 
 
@@ -67,7 +67,7 @@ class Entries:
     """The entries of ``customers`` (codes, (n,)), ``of`` customers in all, as arrays.
 
     ``owner`` (n_entries,) are places in ``customers``, ``items`` the recommended items (codes),
-    ``sources`` (n_entries, len(Source)), ``states`` and ``drivers`` places in `STATES` and
+    ``sources`` (n_entries, len(EntrySource)), ``states`` and ``drivers`` places in `STATES` and
     `DRIVERS`. ``purchases`` and ``groups``, of shape (n, 2), pair an entry with what its reason
     names.
     """
@@ -94,7 +94,7 @@ class Entries:
 def fill(
     book: Book,
     customers: Sequence[int],
-    make: Callable[[int], tuple[Entry, ...]],
+    make: Callable[[int], tuple[ListEntry, ...]],
     *,
     progress: Callable[[float, str], None] | None = None,
 ) -> None:
@@ -109,29 +109,29 @@ def fill(
 def listed(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     customer: int,
     *,
-    shown: int = SHOWN,
+    shown: int = TOP_K,
     bought_before: bool = False,
-) -> tuple[Entry, ...]:
+) -> tuple[ListEntry, ...]:
     """Explain one customer's list, and keep what a cohort counts of it."""
-    found = explain(ranker, dataset, facts, customer, shown=shown, bought_before=bought_before)
+    found = explain(ranker, dataset, statistics, customer, shown=shown, bought_before=bought_before)
     bought = frozenset(dataset.histories([customer]).items.tolist())
-    return tuple(_entry(words, bought, facts) for words in found.rationales)
+    return tuple(_entry(words, bought, statistics) for words in found.rationales)
 
 
 def gathered(book: Book, customers: Sequence[int], *, of: int) -> Entries:
     """The entries of customers (codes) who are all in the book."""
     lists = [book[customer] for customer in customers]
     flat = [entry for entries in lists for entry in entries]
-    table = [[source in entry.sources for source in Source] for entry in flat]
+    table = [[source in entry.sources for source in EntrySource] for entry in flat]
     return Entries(
         customers=np.array(customers, dtype=np.int64),
         of=of,
         owner=np.repeat(np.arange(len(lists)), [len(entries) for entries in lists]),
         items=np.array([entry.item for entry in flat], dtype=np.int64),
-        sources=np.array(table, dtype=np.bool_).reshape(-1, len(Source)),
+        sources=np.array(table, dtype=np.bool_).reshape(-1, len(EntrySource)),
         states=np.array([STATES.index(entry.state) for entry in flat], dtype=np.int64),
         drivers=np.array([entry.driver for entry in flat], dtype=np.int64),
         purchases=_pairs([entry.purchases for entry in flat]),
@@ -156,34 +156,34 @@ def sample(
     return np.sort(order[chosen][:most]), np.sort(order[~chosen][:most])
 
 
-def sources_of(words: Rationale, bought: frozenset[int]) -> frozenset[Source]:
+def sources_of(rationale: Rationale, bought: frozenset[int]) -> frozenset[EntrySource]:
     """What brings one list entry: one of the first three, and a promotion or not."""
-    reason = words.reason
-    due = any(found.kind is Kind.DUE for found in reason.evidence)
-    if reason.state is State.GENERAL:
-        source = Source.POPULAR
+    reason = rationale.reason
+    due = any(found.kind is ReasonKind.DUE for found in reason.evidence)
+    if reason.state is ReasonState.GENERAL:
+        source = EntrySource.POPULAR
     elif due or reason.target in bought:
-        source = Source.REPLENISHMENT
+        source = EntrySource.REPLENISHMENT
     else:
-        source = Source.PERSONAL
+        source = EntrySource.PERSONAL
     dropped = any(isinstance(fact, PriceDrop) for fact in reason.aside)
-    return frozenset({source, Source.PROMOTION} if dropped else {source})
+    return frozenset({source, EntrySource.PROMOTION} if dropped else {source})
 
 
-def _entry(words: Rationale, bought: frozenset[int], facts: Facts) -> Entry:
-    reason = words.reason
+def _entry(rationale: Rationale, bought: frozenset[int], statistics: ItemStatistics) -> ListEntry:
+    reason = rationale.reason
     named = reason.named
     purchases: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()
     if named is not None and not named.whole:
         purchases = () if named.label else named.items
-        level = facts.group_level()
+        level = statistics.group_level()
         if level is not None:
-            codes = np.unique(facts.codes[level][list(named.items)])
+            codes = np.unique(statistics.codes[level][list(named.items)])
             groups = tuple(codes[codes >= 0].tolist())
-    return Entry(
+    return ListEntry(
         item=reason.target,
-        sources=sources_of(words, bought),
+        sources=sources_of(rationale, bought),
         state=reason.state,
         driver=DRIVERS.index(_driver(reason)),
         purchases=purchases,

@@ -9,16 +9,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.cohorts.entries import Entries, Source
+from explain.cohorts.entries import Entries, EntrySource
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import LongArray
-from recommenders.intervals import FEW
+from recommenders.intervals import MIN_CUSTOMERS
 
-MOST: Final = 5
+MAX_OUTLIERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Odd:
+class Outlier:
     """A customer (code), and what the list has ``in_common`` with the others' (0 to 1).
 
     ``mostly``: the category that most of the list is in, ``share`` of the list; ``personal``:
@@ -33,10 +33,10 @@ class Odd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Odds:
+class Outliers:
     """The lists with least in common, least first, and ``usual``, the median of the cohort."""
 
-    rows: tuple[Odd, ...]
+    rows: tuple[Outlier, ...]
     usual: float
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
@@ -54,15 +54,16 @@ class Odds:
         )
 
 
-def odd_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> Odds | None:
-    """The lists with least in common with the others; None for fewer than `FEW` customers.
+def outlier_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> Outliers | None:
+    """The lists with least in common with the others; None for fewer than `MIN_CUSTOMERS`
+    customers.
 
     ``groups`` (n_entries,): the category of each entry, a place in ``names``. In common: the
     smaller of a category's share in this list and in all entries of the others, added over the
     categories. 1 is the same mix of categories, 0 is no category that any other list has.
     """
     n = len(entries)
-    if n < FEW or not len(groups):
+    if n < MIN_CUSTOMERS or not len(groups):
         return None
     of = np.bincount(entries.owner, minlength=n)
     # a customer has ten entries at the most: only the pairs that occur are held
@@ -72,15 +73,15 @@ def odd_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> Odds
     own = counts / of[owner]
     others = (totals[group] - counts) / np.maximum(1, len(groups) - of[owner])
     common = np.bincount(owner, np.minimum(own, others), minlength=n)
-    general = entries.sources[:, list(Source).index(Source.POPULAR)]
+    general = entries.sources[:, list(EntrySource).index(EntrySource.POPULAR)]
     personal = np.bincount(entries.owner, ~general, minlength=n) / np.maximum(1, of)
     listed = np.flatnonzero(of > 0)
     rows = []
-    for place in listed[np.argsort(common[listed], kind="stable")][:MOST].tolist():
+    for place in listed[np.argsort(common[listed], kind="stable")][:MAX_OUTLIERS].tolist():
         mine = np.flatnonzero(owner == place)
         most = mine[own[mine].argmax()]
         rows.append(
-            Odd(
+            Outlier(
                 customer=int(entries.customers[place]),
                 in_common=float(common[place]),
                 mostly=str(names[group[most]]),
@@ -88,4 +89,4 @@ def odd_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> Odds
                 personal=float(personal[place]),
             )
         )
-    return Odds(rows=tuple(rows), usual=float(np.median(common[listed])))
+    return Outliers(rows=tuple(rows), usual=float(np.median(common[listed])))

@@ -12,12 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.cohorts.customer_ids import ONE_A_LINE, read_ids
-from explain.cohorts.entries import Book, Source, fill, gathered, listed
-from explain.profiles.item_statistics import NO_GROUP, Facts
-from explain.reasons.explanation import SHOWN
+from explain.cohorts.entries import Book, EntrySource, fill, gathered, listed
+from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
+from explain.reasons.explanation import TOP_K
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
-from recommenders.intervals import FEW, bootstrap_share
+from recommenders.histories import DoubleArray
+from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share
 from recommenders.ranking.ranker import Ranker
 
 DRAWS = 2000
@@ -36,7 +37,7 @@ class Share:
 
     by: str
     group: str
-    source: Source
+    source: EntrySource
     customers: int
     entries: int
     share: float
@@ -46,7 +47,7 @@ class Share:
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on the share."""
-        return self.customers < FEW
+        return self.customers < MIN_CUSTOMERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class Rollup:
         rows: dict[str, dict[str, object]] = {}
         for found in self.shares:
             if found.by == by:
-                mark = f" (fewer than {FEW})" if found.small else ""
+                mark = f" (fewer than {MIN_CUSTOMERS})" if found.small else ""
                 row = rows.setdefault(found.group, {by: found.group})
                 row["customers"] = f"{found.customers:,}{mark}"
                 row["entries"] = f"{found.entries:,}"
@@ -96,11 +97,11 @@ class Rollup:
 def roll_up(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     customers: Sequence[int] | None = None,
     *,
     most: int | None = 300,
-    shown: int = SHOWN,
+    shown: int = TOP_K,
     bought_before: bool = False,
     rng: np.random.Generator,
     progress: Callable[[float], None] | None = None,
@@ -119,7 +120,7 @@ def roll_up(
         book,
         chosen.tolist(),
         lambda customer: listed(
-            ranker, dataset, facts, customer, shown=shown, bought_before=bought_before
+            ranker, dataset, statistics, customer, shown=shown, bought_before=bought_before
         ),
         progress=None if progress is None else lambda share, _: progress(share),
     )
@@ -131,10 +132,10 @@ def roll_up(
     shares = counted.shares(EVERYBODY, np.full(len(rows), EVERYBODY, dtype=object))
     if dataset.has(Columns.SEGMENT):
         shares += counted.shares(Columns.SEGMENT, segments_of(dataset)[chosen][rows])
-    level = facts.group_level()
+    level = statistics.group_level()
     if level is not None:
-        names = np.append(facts.names[level], NO_GROUP)
-        shares += counted.shares(Columns.CATEGORY, names[facts.codes[level][entries.items]])
+        names = np.append(statistics.names[level], NO_GROUP)
+        shares += counted.shares(Columns.CATEGORY, names[statistics.codes[level][entries.items]])
     return Rollup(
         customers=n,
         of=len(cohort),
@@ -196,7 +197,7 @@ class _Counted:
     """
 
     def __init__(
-        self, kinds: NDArray[np.bool_], owner: NDArray[np.int64], drawn: NDArray[np.float64]
+        self, kinds: NDArray[np.bool_], owner: NDArray[np.int64], drawn: DoubleArray
     ) -> None:
         self.kinds, self.owner, self.drawn = kinds, owner, drawn
 
@@ -207,7 +208,7 @@ class _Counted:
         for code, group in enumerate(names):
             inside = codes == code
             of = self._by_customer(inside)
-            for place, source in enumerate(Source):
+            for place, source in enumerate(EntrySource):
                 have = self._by_customer(inside & self.kinds[:, place])
                 low, high = bootstrap_share(have, of, self.drawn)
                 found.append(

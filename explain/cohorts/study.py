@@ -10,28 +10,28 @@ import numpy as np
 import pandas as pd
 
 from explain.cohorts.comparison import (
+    CohortComparison,
     Compared,
-    Comparison,
     Counts,
     compare_customers,
     compare_entries,
 )
-from explain.cohorts.entries import DRIVERS, STATES, Entries, Source
-from explain.cohorts.outliers import Odds, odd_lists
-from explain.profiles.item_statistics import NO_GROUP, Facts
+from explain.cohorts.entries import DRIVERS, STATES, Entries, EntrySource
+from explain.cohorts.outliers import Outliers, outlier_lists
+from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, LongArray
-from recommenders.intervals import FEW, draws
+from recommenders.intervals import MIN_CUSTOMERS, draws
 
-SHARING: Final = (Source.PERSONAL, Source.REPLENISHMENT, Source.POPULAR)
+SHARING: Final = (EntrySource.PERSONAL, EntrySource.REPLENISHMENT, EntrySource.POPULAR)
 """Sources that share out a list."""
-_SOURCES: Final = [str(source) for source in Source]
+_SOURCES: Final = [str(source) for source in EntrySource]
 RARE: Final = 0.05
 """A source with less of the entries is no headline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class CohortPart:
     """One part of a cohort's entries: a segment of its customers, or a category of the items.
 
     ``sources`` holds a segment against the rest of the cohort, a category against the same
@@ -41,23 +41,23 @@ class Part:
     """
 
     name: str
-    sources: Comparison
+    sources: CohortComparison
     entries: int
     cause: Compared | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class CohortParts:
     """The parts by `Columns.SEGMENT` or `Columns.CATEGORY`, those of most customers first."""
 
     by: str
-    parts: tuple[Part, ...]
+    parts: tuple[CohortPart, ...]
 
-    def lines(self, source: Source) -> Comparison:
+    def lines(self, source: EntrySource) -> CohortComparison:
         """The share of one source in each part."""
-        place = list(Source).index(source)
+        place = list(EntrySource).index(source)
         sides = [part.sources for part in self.parts]
-        return Comparison(
+        return CohortComparison(
             rows=tuple(replace(part.sources.rows[place], name=part.name) for part in self.parts),
             customers=max((side.customers for side in sides), default=0),
             others=max((side.others for side in sides), default=0),
@@ -102,29 +102,29 @@ class Study:
     others: int
     others_of: int
     entries: int
-    sources: Comparison
-    states: Comparison
-    drivers: Comparison
-    categories: Comparison | None
-    causes: Comparison | None
-    purchases: Comparison
-    items: Comparison
-    segments: Parts | None
-    by_category: Parts | None
-    odd: Odds | None
+    sources: CohortComparison
+    states: CohortComparison
+    drivers: CohortComparison
+    categories: CohortComparison | None
+    causes: CohortComparison | None
+    purchases: CohortComparison
+    items: CohortComparison
+    segments: CohortParts | None
+    by_category: CohortParts | None
+    outliers: Outliers | None
 
     @property
     def small(self) -> bool:
         """Whether the cohort is too small for a claim."""
-        return self.customers < FEW
+        return self.customers < MIN_CUSTOMERS
 
     @property
-    def lead(self) -> Source:
+    def lead(self) -> EntrySource:
         """The source that the charts by part are about: personal, or the largest where it is rare.
 
         A repertoire recommender brings nothing but what was bought before.
         """
-        shares = [self.sources.rows[list(Source).index(source)].share for source in SHARING]
+        shares = [self.sources.rows[list(EntrySource).index(source)].share for source in SHARING]
         return SHARING[0] if shares[0] >= RARE else SHARING[int(np.argmax(shares))]
 
 
@@ -132,7 +132,7 @@ def study(
     here: Entries,
     there: Entries,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     segments: Sequence[str] | None,
     *,
     rng: np.random.Generator,
@@ -144,11 +144,11 @@ def study(
     """
     ours = _Side(here, rng)
     theirs = _Side(there, rng) if len(there) else None
-    level = facts.group_level()
-    names = [] if level is None else [*map(str, facts.names[level]), NO_GROUP]
+    level = statistics.group_level()
+    names = [] if level is None else [*map(str, statistics.names[level]), NO_GROUP]
     of_item = np.zeros(dataset.n_items, dtype=np.int64)
     if level is not None:
-        of_item = np.where(facts.codes[level] < 0, len(names) - 1, facts.codes[level])
+        of_item = np.where(statistics.codes[level] < 0, len(names) - 1, statistics.codes[level])
     titles = [str(title) for title in dataset.items[Columns.TITLE]]
 
     def brought(side: Entries) -> LongArray:
@@ -163,10 +163,10 @@ def study(
     def shown(side: Entries) -> LongArray:
         return _customers(side.owner, side.items, len(titles))
 
-    def held(labels: Sequence[str], have: Callable[[Entries], LongArray]) -> Comparison:
+    def held(labels: Sequence[str], have: Callable[[Entries], LongArray]) -> CohortComparison:
         return compare_customers(labels, have(here), len(here), have(there), len(there))
 
-    def shares(labels: Sequence[str], codes: Callable[[Entries], LongArray]) -> Comparison:
+    def shares(labels: Sequence[str], codes: Callable[[Entries], LongArray]) -> CohortComparison:
         other = None if theirs is None else theirs.counted(codes(there), len(labels))
         return compare_entries(labels, ours.counted(codes(here), len(labels)), other)
 
@@ -187,7 +187,7 @@ def study(
         items=held(titles, shown),
         segments=None if segments is None else _by_segment(ours, segments, names),
         by_category=_by_category(ours, theirs, of_item, names) if level else None,
-        odd=odd_lists(here, of_item[here.items], names) if level else None,
+        outliers=outlier_lists(here, of_item[here.items], names) if level else None,
     )
 
 
@@ -221,7 +221,7 @@ def _customers(owner: LongArray, labels: LongArray, n_labels: int) -> LongArray:
     return np.bincount(pairs % n_labels, minlength=n_labels)
 
 
-def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> Parts | None:
+def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> CohortParts | None:
     """Each segment of the sample against the rest of it; None where there is one segment only."""
     entries = side.entries
     mine = np.asarray(segments, dtype=object)[entries.customers].astype(str)
@@ -243,7 +243,7 @@ def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> P
         )
         found = [row for row in causes.rows if row.sign > 0]
         parts.append(
-            Part(
+            CohortPart(
                 name=name,
                 sources=compare_entries(
                     _SOURCES, side.sources(kept), side.sources(~kept), tries=len(known)
@@ -252,12 +252,12 @@ def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> P
                 cause=max(found, key=lambda row: row.difference, default=None),
             )
         )
-    return Parts(by=Columns.SEGMENT, parts=tuple(parts))
+    return CohortParts(by=Columns.SEGMENT, parts=tuple(parts))
 
 
 def _by_category(
     ours: _Side, theirs: _Side | None, of_item: LongArray, names: Sequence[str]
-) -> Parts:
+) -> CohortParts:
     """Each category of the recommended items against the same category in the other lists."""
     parts = []
     for code, name in enumerate(names):
@@ -269,6 +269,6 @@ def _by_category(
             same = of_item[theirs.entries.items] == code
             other = theirs.sources(same) if same.any() else None
         sources = compare_entries(_SOURCES, ours.sources(kept), other, tries=len(names))
-        parts.append(Part(name=name, sources=sources, entries=int(kept.sum())))
+        parts.append(CohortPart(name=name, sources=sources, entries=int(kept.sum())))
     parts.sort(key=lambda part: -part.sources.customers)
-    return Parts(by=Columns.CATEGORY, parts=tuple(parts))
+    return CohortParts(by=Columns.CATEGORY, parts=tuple(parts))

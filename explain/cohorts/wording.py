@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from explain.cohorts.comparison import Compared, Comparison
-from explain.cohorts.entries import Source
+from explain.cohorts.comparison import CohortComparison, Compared
+from explain.cohorts.entries import EntrySource
 from explain.cohorts.study import SHARING, Study
-from explain.formats import FIXED_SPACE, MINUS, counted, percent
-from recommenders.intervals import FEW
+from explain.formats import FIXED_SPACE, MINUS, count_of, percent
+from recommenders.intervals import MIN_CUSTOMERS
 
 IS: Final = {
-    Source.PERSONAL: "personal",
-    Source.REPLENISHMENT: "replenishment",
-    Source.POPULAR: "popular and not personal",
+    EntrySource.PERSONAL: "personal",
+    EntrySource.REPLENISHMENT: "replenishment",
+    EntrySource.POPULAR: "popular and not personal",
 }
 
 
@@ -24,15 +24,15 @@ def finding(found: Study, name: str) -> str:
     Without others: what brings most of the lists. A small cohort gets no claim.
     """
     if found.small:
-        return f"{name}: {counted(found.customers, 'customer')}, too few for a claim"
+        return f"{name}: {count_of(found.customers, 'customer')}, too few for a claim"
     rows = [row for row in found.sources.rows if row.name in SHARING]
     if not found.others:
         most = max(rows, key=lambda row: row.share)
-        return f"{name}: {percent(most.share)} of their lists is {IS[Source(most.name)]}"
+        return f"{name}: {percent(most.share)} of their lists is {IS[EntrySource(most.name)]}"
     first = _largest(replace(found.sources, rows=tuple(rows)))
     if first is not None:
         return (
-            f"{name}: {percent(first.share)} of their lists is {IS[Source(first.name)]}, "
+            f"{name}: {percent(first.share)} of their lists is {IS[EntrySource(first.name)]}, "
             f"{gap(first)} than for everybody else"
         )
     for lines, verb in (
@@ -46,12 +46,12 @@ def finding(found: Study, name: str) -> str:
                 f"{name}: {verb.format(first.name)} {percent(first.share)} of them, "
                 f"and to {percent(first.other)} of everybody else"
             )
-    if found.others < FEW:
-        return f"{name}: {counted(found.others, 'other customer')}, too few to compare with"
+    if found.others < MIN_CUSTOMERS:
+        return f"{name}: {count_of(found.others, 'other customer')}, too few to compare with"
     return f"{name}: no clear difference from everybody else"
 
 
-def _largest(found: Comparison | None) -> Compared | None:
+def _largest(found: CohortComparison | None) -> Compared | None:
     """The line with the largest settled difference."""
     settled = [] if found is None else [row for row in found.rows if row.sign]
     return max(settled, key=lambda row: abs(row.difference), default=None)
@@ -60,7 +60,7 @@ def _largest(found: Comparison | None) -> Compared | None:
 def gap(row: Compared) -> str:
     """A difference in points: "9 points more"."""
     size = abs(100.0 * row.difference)
-    words = "under 1 point" if size < 0.95 else counted(round(size), "point")
+    words = "under 1 point" if size < 0.95 else count_of(round(size), "point")
     return f"{words} {'more' if row.difference > 0 else 'less'}"
 
 
@@ -75,7 +75,7 @@ def interval(low: float, high: float) -> str:
     return f"{100 * low:.0f} to {100 * high:.0f}{FIXED_SPACE}%"
 
 
-def takeaway(found: Comparison, what: str, *, most: int = 3) -> str:
+def takeaway(found: CohortComparison, what: str, *, most: int = 3) -> str:
     """The first lines in words, for those who do not see the chart."""
     parts = []
     for row in found.rows[:most]:

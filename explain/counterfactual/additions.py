@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explain.attribution.game import MOST_CELLS
-from explain.profiles.item_statistics import Facts
+from explain.attribution.game import MAX_CELLS
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
 
@@ -26,7 +26,7 @@ class Additions:
     target: int
     items: IntArray
     ranks: NDArray[np.int64]
-    scores: NDArray[np.float64]
+    scores: DoubleArray
     shown: int
 
     @property
@@ -48,7 +48,7 @@ class Additions:
 
 def add(
     ranker: Ranker,
-    facts: Facts,
+    statistics: ItemStatistics,
     history: Histories,
     target: int,
     *,
@@ -64,11 +64,11 @@ def add(
     Ranks are counted among ``candidates`` (n_items,). Unless what was ``bought_before`` is
     ranked too, the added item is no longer one of them.
     """
-    tried = companions(facts, target, taken=history.items, most=most)
+    tried = companions(statistics, target, taken=history.items, most=most)
     places = np.array([target], dtype=np.int32)
     ranks = np.zeros(len(tried), dtype=np.int64)
     scores = np.zeros(len(tried))
-    step = max(1, MOST_CELLS // max(len(candidates), len(history.items) + 1))
+    step = max(1, MAX_CELLS // max(len(candidates), len(history.items) + 1))
     for begin in range(0, len(tried), step):
         part = tried[begin : begin + step]
         answers = np.array(ranker.recommender.score(_with(history, part)))
@@ -82,18 +82,18 @@ def add(
     )
 
 
-def companions(facts: Facts, target: int, *, taken: IntArray, most: int) -> IntArray:
+def companions(statistics: ItemStatistics, target: int, *, taken: IntArray, most: int) -> IntArray:
     """Items bought by the customers of the target, then items of its category."""
-    cosine = (facts.taste @ facts.taste[[target]].T).toarray()[:, 0]
-    level = facts.group_level()
+    cosine = (statistics.taste @ statistics.taste[[target]].T).toarray()[:, 0]
+    level = statistics.group_level()
     alike = np.zeros(len(cosine), dtype=np.bool_)
-    if level is not None and facts.codes[level][target] >= 0:
-        alike = facts.codes[level] == facts.codes[level][target]
+    if level is not None and statistics.codes[level][target] >= 0:
+        alike = statistics.codes[level] == statistics.codes[level][target]
     fit = (cosine > 0) | alike
     fit[target] = False
     fit[taken] = False
     codes = np.flatnonzero(fit)
-    order = np.lexsort((codes, -facts.popularity[codes], -cosine[codes]))[:most]
+    order = np.lexsort((codes, -statistics.popularity[codes], -cosine[codes]))[:most]
     return codes[order].astype(np.int32)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from explain.attribution.game import MOST_CELLS
-from explain.contract import Matrix
-from explain.counterfactual.masked_scores import Asking
+from explain.attribution.game import MAX_CELLS
+from explain.counterfactual.masked_scores import MaskedScorer
 from recommenders.contract import LinearInHistory
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
 ROUNDING = 1e-5
 """Sums within this share of the size of their terms may have either sign: the recommender rounds
 to float32, and its ties are settled by popularity."""
 
 
-class Sums:
+class AdditiveBounds:
     """Sets that may work, by adding up contributions W: none that works is left out.
 
     Without the set S the lead of target t over rival c is v_t - v_c less the sum of
@@ -26,20 +25,20 @@ class Sums:
     above (to come in: too many). Leads within `ROUNDING` of 0 may have either sign.
     """
 
-    def __init__(self, asking: Asking, recommender: LinearInHistory, deepest: int) -> None:
-        self.asking, self.deepest, self.always = asking, deepest, 0
-        target, n_players = asking.near[:1], len(asking.players)
-        sent = recommender.contributions(asking.history, asking.codes[target])
+    def __init__(self, scorer: MaskedScorer, recommender: LinearInHistory, deepest: int) -> None:
+        self.asking, self.deepest, self.always = scorer, deepest, 0
+        target, n_players = scorer.near[:1], len(scorer.players)
+        sent = recommender.contributions(scorer.history, scorer.codes[target])
         self.to_target = sent[:, 0]
-        step = max(1, MOST_CELLS // 4 // n_players)
-        found: list[tuple[Matrix, Matrix, Matrix]] = []
-        for begin in range(0, len(asking.rivals), step):
-            part = asking.rivals[begin : begin + step]
-            to_rivals = recommender.contributions(asking.history, asking.codes[part])
+        step = max(1, MAX_CELLS // 4 // n_players)
+        found: list[tuple[DoubleArray, DoubleArray, DoubleArray]] = []
+        for begin in range(0, len(scorer.rivals), step):
+            part = scorer.rivals[begin : begin + step]
+            to_rivals = recommender.contributions(scorer.history, scorer.codes[part])
             differences = sent - to_rivals
-            leads = asking.full[target] - asking.full[part]
+            leads = scorer.full[target] - scorer.full[part]
             terms = np.abs(sent).sum() + np.abs(to_rivals).sum(axis=0)
-            slack = ROUNDING * (terms + np.abs(asking.full[target]) + np.abs(asking.full[part]))
+            slack = ROUNDING * (terms + np.abs(scorer.full[target]) + np.abs(scorer.full[part]))
             # what speaks for the rival adds nothing to the loss of a smaller set
             lost = _most(np.maximum(differences, 0.0), deepest)
             won = _most(np.maximum(-differences, 0.0), deepest)
@@ -60,7 +59,7 @@ class Sums:
         won = [_most(-self.differences, rest) for rest in range(size)]
         sign = self.asking.sign
         found: list[tuple[int, float, tuple[int, ...]]] = []
-        stack: list[tuple[tuple[int, ...], Matrix]] = [((), self.leads)]
+        stack: list[tuple[tuple[int, ...], DoubleArray]] = [((), self.leads)]
         while stack:
             places, leads = stack.pop()
             begin = places[-1] + 1 if places else 0
@@ -80,7 +79,7 @@ class Sums:
             found += order
         return [places for _, _, places in sorted(found)], most >= 0
 
-    def _may(self, leads: Matrix, lost: Matrix, won: Matrix) -> BoolArray:
+    def _may(self, leads: DoubleArray, lost: DoubleArray, won: DoubleArray) -> BoolArray:
         shown = self.asking.shown - self.always
         if self.asking.enters:
             few: BoolArray = (leads + won < -self.slack).sum(axis=1) < shown
@@ -89,10 +88,10 @@ class Sums:
         return many
 
 
-def _most(numbers: Matrix, size: int) -> Matrix:
+def _most(numbers: DoubleArray, size: int) -> DoubleArray:
     """The largest sum of ``size`` numbers of each column."""
     if not size:
         return np.zeros(numbers.shape[1])
     first = len(numbers) - size
-    largest: Matrix = np.partition(numbers, first, axis=0)[first:].sum(axis=0)
+    largest: DoubleArray = np.partition(numbers, first, axis=0)[first:].sum(axis=0)
     return largest

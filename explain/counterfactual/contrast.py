@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.attribution.attribute import AttributionConfig, attribute
-from explain.contract import Attribution, Matrix
+from explain.contract import Attribution
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
 from recommenders.contract import Columns, Dataset, Event, Histories, LinearInHistory, Recommender
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
 
@@ -111,9 +111,9 @@ class _Pair:
 class _LinearPair(_Pair):
     """The pair of a recommender whose score is a sum over the history."""
 
-    def contributions(self, history: Histories, targets: IntArray) -> Matrix:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """What each item of the history adds to the three columns."""
         assert isinstance(self.recommender, LinearInHistory)
         both = self.recommender.contributions(history, self.items)
-        columns: Matrix = np.column_stack([both, both[:, 0] - both[:, 1]])
+        columns: DoubleArray = np.column_stack([both, both[:, 0] - both[:, 1]])
         return columns[:, targets]

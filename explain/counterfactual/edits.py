@@ -13,11 +13,11 @@ from urllib.parse import quote, unquote
 import numpy as np
 import pandas as pd
 
-from explain.formats import counted, date, shortened
-from explain.reasons.wording import listed
+from explain.formats import count_of, date, shortened
+from explain.reasons.wording import join_names
 from recommenders.contract import Columns, Dataset, Event, Histories
 
-MOST: Final = 100
+MAX_EDITS: Final = 100
 """Edits at the most: an address has room for about so many."""
 AHEAD: Final = pd.DateOffset(years=1)
 """How far beyond the data's own the as-of date may be moved."""
@@ -91,7 +91,7 @@ def parse(given: str | None, dataset: Dataset) -> Edits:
     edits: list[Edit] = []
     problems: list[str] = []
     parts = [part for part in (given or "").split(BETWEEN) if part]
-    for part in parts[:MOST]:
+    for part in parts[:MAX_EDITS]:
         word, dot, quoted = part.partition(".")
         id_ = unquote(quoted)
         code = dataset.item_code(id_)
@@ -101,8 +101,10 @@ def parse(given: str | None, dataset: Dataset) -> Edits:
             problems.append(f"There is no item “{_short(id_)}” in {dataset.title}.")
         else:
             edits.append(Edit(action=Action(word), item=code))
-    if len(parts) > MOST:
-        problems.append(f"The address has {len(parts):,} changes; only the first {MOST} are made.")
+    if len(parts) > MAX_EDITS:
+        problems.append(
+            f"The address has {len(parts):,} changes; only the first {MAX_EDITS} are made."
+        )
     return Edits(edits=tuple(edits), problems=tuple(dict.fromkeys(problems)))
 
 
@@ -156,7 +158,7 @@ def day(given: str | None, dataset: Dataset) -> tuple[datetime.date, str]:
     return found, ""
 
 
-def moment(of: datetime.date, dataset: Dataset) -> int:
+def edit_time(of: datetime.date, dataset: Dataset) -> int:
     """The last second of a day in the data set's time zone; of its own day the as-of moment."""
     if of == dataset.as_of.date():
         return dataset.log.as_of
@@ -182,8 +184,8 @@ def words(edits: Edits, dataset: Dataset, of: datetime.date, *, most: int = 2) -
             _short(str(titles.iloc[item])) + more for item, more in zip(shown, times, strict=True)
         ]
         if len(shown) < len(items):
-            names.append(f"{counted(len(items) - len(shown), 'more item')}")
-        return listed(names)
+            names.append(f"{count_of(len(items) - len(shown), 'more item')}")
+        return join_names(names)
 
     parts = []
     if taken := edits.items(Action.WITHOUT):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.counterfactual.masked_scores import Asking, SearchConfig
+from explain.counterfactual.masked_scores import MaskedScorer, SearchConfig
 from recommenders.contract import Columns, Dataset, Histories, LinearInHistory
 from recommenders.histories import BoolArray
 from recommenders.ranking.ranker import Ranker
@@ -49,14 +49,14 @@ def path(
 ) -> Path:
     """Greedy deletion by the score of the target: each time the purchase that lowers it most.
 
-    All remaining purchases are asked about in one call a step, up to ``most_greedy`` questions;
+    All remaining purchases are asked about in one call a step, up to ``max_greedy`` questions;
     contributions, where the recommender has them, give the same order without asking. Equal
     purchases go in the order of their codes. Ranks and scores are answers of the recommender.
     """
     config = config or SearchConfig()
-    asking = Asking(ranker, history, target, candidates=candidates, shown=1)
+    asking = MaskedScorer(ranker, history, target, candidates=candidates, shown=1)
     order, n_reasked = _delete(asking, config)
-    ranks, scores, _ = asking.without([order[:step] for step in range(len(order) + 1)])
+    ranks, scores, _ = asking.scores_without([order[:step] for step in range(len(order) + 1)])
     return Path(
         target=target,
         items=tuple(int(asking.players[place]) for place in order),
@@ -67,22 +67,22 @@ def path(
     )
 
 
-def fewer(asking: Asking, config: SearchConfig) -> list[int] | None:
+def fewer(scorer: MaskedScorer, config: SearchConfig) -> list[int] | None:
     """A set that works, or None.
 
-    Purchases are put back one by one while it works without them, up to ``most_asked`` questions.
+    Purchases are put back one by one while it works without them, up to ``max_asked`` questions.
     """
-    order, _ = _delete(asking, config, by_lead=True)
-    ranks, _, _ = asking.without([order[:size] for size in range(1, len(order) + 1)])
-    works = [size for size, rank in enumerate(ranks, start=1) if asking.good(rank)]
+    order, _ = _delete(scorer, config, by_lead=True)
+    ranks, _, _ = scorer.scores_without([order[:size] for size in range(1, len(order) + 1)])
+    works = [size for size, rank in enumerate(ranks, start=1) if scorer.reached(rank)]
     if not works:
         return None
     found = order[: works[0]]
     spent = 0
-    while len(found) > 1 and spent <= config.most_asked:
+    while len(found) > 1 and spent <= config.max_asked:
         spent += len(found)
-        ranks, _, leads = asking.without([[p for p in found if p != back] for back in found])
-        best = asking.best(ranks, leads)
+        ranks, _, leads = scorer.scores_without([[p for p in found if p != back] for back in found])
+        best = scorer.best(ranks, leads)
         if best is None:
             break
         del found[best]
@@ -90,30 +90,34 @@ def fewer(asking: Asking, config: SearchConfig) -> list[int] | None:
 
 
 def _delete(
-    asking: Asking, config: SearchConfig, *, by_lead: bool = False
+    scorer: MaskedScorer, config: SearchConfig, *, by_lead: bool = False
 ) -> tuple[list[int], int]:
     """The order of deletion, by score, and how many steps asked with the earlier ones gone.
 
     ``by_lead`` goes by the lead instead, and stops once the target is where it should be.
     """
-    linear = isinstance(asking.recommender, LinearInHistory)
-    columns = asking.near if by_lead else asking.near[:1]
-    left = list(range(len(asking.players)))
+    linear = isinstance(scorer.recommender, LinearInHistory)
+    columns = scorer.near if by_lead else scorer.near[:1]
+    left = list(range(len(scorer.players)))
     gone: list[int] = []
     worth = np.zeros(0)
     asked = tested = 0
-    while left and (linear or not gone or asked + len(left) <= config.most_greedy):
-        scores = asking.further(gone, left, columns)
+    while left and (linear or not gone or asked + len(left) <= config.max_greedy):
+        scores = scorer.scores_without_one_more(gone, left, columns)
         asked += len(left)
-        worth = asking.sign * asking.lead(scores) if by_lead else scores[:, 0]
+        worth = scorer.sign * scorer.lead(scores) if by_lead else scores[:, 0]
         first = int(worth.argmin())
         low = float(worth[first])
         gone.append(left.pop(first))
         worth = np.delete(worth, first)
-        surely = low < 0 and not asking.enters
+        surely = low < 0 and not scorer.enters
         if by_lead and (not left or surely or len(gone) == tested + TESTED):
             sets = [gone[:size] for size in range(tested + 1, len(gone) + 1)]
-            works = [size for size, rank in enumerate(asking.without(sets)[0]) if asking.good(rank)]
+            works = [
+                size
+                for size, rank in enumerate(scorer.scores_without(sets)[0])
+                if scorer.reached(rank)
+            ]
             if works:
                 return gone[: tested + 1 + works[0]], len(gone)
             tested = len(gone)

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from explain.contract import Attribution
 from recommenders.contract import Columns, Dataset, Histories
-from recommenders.histories import IntArray
+from recommenders.histories import DoubleArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ledger:
+class HistoryDiff:
     """The items of two histories of one customer.
 
     All arrays run along ``items`` (codes): what the history before does not have first, then
@@ -27,7 +27,7 @@ class Ledger:
     before: NDArray[np.int64]
     after: NDArray[np.int64]
     last: NDArray[np.int64]
-    carries: NDArray[np.float64]
+    carries: DoubleArray
 
     @property
     def changes(self) -> list[str]:
@@ -59,7 +59,7 @@ class Ledger:
         )
 
 
-def ledger(before: Histories, after: Histories, attribution: Attribution) -> Ledger:
+def history_diff(before: Histories, after: Histories, attribution: Attribution) -> HistoryDiff:
     """Hold two one-row histories side by side; ``attribution`` explains the list before."""
     items = np.union1d(before.items, after.items).astype(np.int32)
     counts = [
@@ -76,7 +76,7 @@ def ledger(before: Histories, after: Histories, attribution: Attribution) -> Led
     np.add.at(carried, np.searchsorted(items, members), parts)
     whole = carried.sum()
     order = np.lexsort((items, -last, -carried, counts[0] > 0))
-    return Ledger(
+    return HistoryDiff(
         items=items[order],
         before=counts[0][order],
         after=counts[1][order],

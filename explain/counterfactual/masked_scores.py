@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explain.attribution.game import MOST_CELLS
-from explain.contract import Matrix
+from explain.attribution.game import MAX_CELLS
 from recommenders.contract import Histories, LinearInHistory
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
 Places = Sequence[int]
@@ -21,20 +20,20 @@ Places = Sequence[int]
 class SearchConfig:
     """How far the search goes."""
 
-    most_asked: int = 2_000
+    max_asked: int = 2_000
     """Sets of one size that the recommender is asked about; of more pairs, those of the strongest
     purchases are tried, and of more larger sets none."""
     deepest: int = 4
     """Largest sets that sums of contributions are searched for."""
-    most_summed: int = 500_000_000
+    max_summed: int = 500_000_000
     """Additions in that search, for each size."""
     near: int = 500
     """Rivals, the best with the full history, by which greedy deletion finds its way."""
-    most_greedy: int = 20_000
+    max_greedy: int = 20_000
     """Masked histories that greedy deletion asks about; after that it keeps its last order."""
 
 
-class Asking:
+class MaskedScorer:
     """The questions of one search: rank, score and lead of a target without some purchases.
 
     Items are places in ``codes`` here: the whole catalogue, or the candidates when they are few.
@@ -76,24 +75,24 @@ class Asking:
         self.rivals = rivals[rivals != own].astype(np.int32)
         best = np.argsort(-self.full[self.rivals], kind="stable")[: max(near, 2 * shown)]
         self.near = np.append(own, self.rivals[best])
-        self._sent: Matrix | None = None
+        self._sent: DoubleArray | None = None
 
-    def good(self, rank: int) -> bool:
+    def reached(self, rank: int) -> bool:
         """Whether the target is where it should be: out of the list, or in it."""
         return (rank <= self.shown) == self.enters
 
-    def best(self, ranks: list[int], leads: Matrix) -> int | None:
+    def best(self, ranks: list[int], leads: DoubleArray) -> int | None:
         """Which set moves the target furthest, of those that bring it where it should be."""
-        works = [row for row, rank in enumerate(ranks) if self.good(rank)]
+        works = [row for row, rank in enumerate(ranks) if self.reached(rank)]
         far = [(-self.sign * ranks[row], self.sign * float(leads[row]), row) for row in works]
         return min(far)[2] if far else None
 
-    def without(self, sets: Sequence[Places]) -> tuple[list[int], list[float], Matrix]:
+    def scores_without(self, sets: Sequence[Places]) -> tuple[list[int], list[float], DoubleArray]:
         """Ranks, scores and leads of the target without each of the sets."""
         ranks: list[int] = []
         scores: list[float] = []
         leads = [np.zeros(0)]
-        step = max(1, MOST_CELLS // max(len(self.codes), len(self.history.items)))
+        step = max(1, MAX_CELLS // max(len(self.codes), len(self.history.items)))
         for begin in range(0, len(sets), step):
             masked = self._masked(sets[begin : begin + step])
             answers = self.recommender.score(masked, self.items)
@@ -102,22 +101,24 @@ class Asking:
             leads.append(self.lead(answers[:, self.near].astype(np.float64)))
         return ranks, scores, np.concatenate(leads)
 
-    def further(self, gone: list[int], left: list[int], columns: IntArray) -> Matrix:
+    def scores_without_one_more(
+        self, gone: list[int], left: list[int], columns: IntArray
+    ) -> DoubleArray:
         """Scores when one more of ``left`` goes than ``gone``: (len(left), len(columns))."""
         if isinstance(self.recommender, LinearInHistory):
             if self._sent is None:
                 self._sent = self.recommender.contributions(self.history, self.codes[columns])
-            rest: Matrix = self.full[columns] - self._sent[gone].sum(axis=0) - self._sent[left]
+            rest: DoubleArray = self.full[columns] - self._sent[gone].sum(axis=0) - self._sent[left]
             return rest
         masked = self._masked([[*gone, place] for place in left])
         return self.recommender.score(masked, self.codes[columns]).astype(np.float64)
 
-    def lead(self, scores: Matrix) -> Matrix:
+    def lead(self, scores: DoubleArray) -> DoubleArray:
         """The lead in each row of scores of the target and, after it, its near rivals."""
         last = scores.shape[1] - 1 - self.shown
         if last < 0:
             return scores[:, 0]
-        best: Matrix = np.partition(scores[:, 1:], last, axis=1)[:, last]
+        best: DoubleArray = np.partition(scores[:, 1:], last, axis=1)[:, last]
         return scores[:, 0] - best
 
     def _masked(self, sets: Sequence[Places]) -> Histories:

@@ -9,9 +9,9 @@ from math import comb, isqrt
 import numpy as np
 import pandas as pd
 
-from explain.counterfactual.bounds import Sums
+from explain.counterfactual.bounds import AdditiveBounds
 from explain.counterfactual.greedy import fewer
-from explain.counterfactual.masked_scores import Asking, SearchConfig
+from explain.counterfactual.masked_scores import MaskedScorer, SearchConfig
 from recommenders.contract import Columns, Dataset, Histories, LinearInHistory
 from recommenders.histories import BoolArray
 from recommenders.ranking.ranker import Ranker
@@ -109,7 +109,7 @@ def smallest(
     `LinearInHistory` is asked only about the sets that its contributions do not rule out.
     """
     config = config or SearchConfig()
-    asking = Asking(
+    asking = MaskedScorer(
         ranker,
         history,
         target,
@@ -119,7 +119,7 @@ def smallest(
         near=config.near,
     )
     n_players = len(asking.players)
-    (before, alone), (first, _), _ = asking.without([(), range(n_players)])
+    (before, alone), (first, _), _ = asking.scores_without([(), range(n_players)])
     answer = Smallest(
         target=target,
         enters=enters,
@@ -133,7 +133,7 @@ def smallest(
         n_players=n_players,
         n_scored=asking.n_scored,
     )
-    if asking.good(before):
+    if asking.reached(before):
         return replace(answer, found=True)
     if len(asking.rivals) < shown or not n_players:
         return replace(answer, lower_bound=n_players + 1)
@@ -142,7 +142,7 @@ def smallest(
         found = fewer(asking, config)
     if found is None:
         return replace(answer, lower_bound=bound, n_scored=asking.n_scored)
-    ranks, scores, leads = asking.without([found, *((place,) for place in found)])
+    ranks, scores, leads = asking.scores_without([found, *((place,) for place in found)])
     order = np.argsort(leads[1:] * asking.sign, kind="stable")
     return replace(
         answer,
@@ -155,18 +155,18 @@ def smallest(
     )
 
 
-def _exhaust(asking: Asking, config: SearchConfig) -> tuple[list[int] | None, int]:
+def _exhaust(scorer: MaskedScorer, config: SearchConfig) -> tuple[list[int] | None, int]:
     """The best set of the smallest size that works, and the size below which none does."""
-    n_players, most = len(asking.players), config.most_asked
+    n_players, most = len(scorer.players), config.max_asked
     strongest = np.arange(n_players)
-    sums: Sums | None = None
-    if isinstance(asking.recommender, LinearInHistory):
-        sums = Sums(asking, asking.recommender, min(config.deepest, n_players))
+    sums: AdditiveBounds | None = None
+    if isinstance(scorer.recommender, LinearInHistory):
+        sums = AdditiveBounds(scorer, scorer.recommender, min(config.deepest, n_players))
     for size in range(1, n_players + 1):
         complete, step = True, n_players + most
         if sums is not None and size <= sums.deepest:
             # the first batch with a set that works has the best one
-            sets, complete = sums.possible(size, config.most_summed)
+            sets, complete = sums.possible(size, config.max_summed)
             complete, sets, step = complete and len(sets) <= most, sets[:most], VERIFIED
         elif size == 1 or comb(n_players, size) <= most:
             sets = list(combinations(range(n_players), size))
@@ -177,12 +177,12 @@ def _exhaust(asking: Asking, config: SearchConfig) -> tuple[list[int] | None, in
             return None, size
         for begin in range(0, len(sets), step):
             part = sets[begin : begin + step]
-            ranks, _, leads = asking.without(part)
-            best = asking.best(ranks, leads)
+            ranks, _, leads = scorer.scores_without(part)
+            best = scorer.best(ranks, leads)
             if best is not None:
                 return list(part[best]), size
             if size == 1:
-                strongest = np.argsort(asking.sign * leads, kind="stable")
+                strongest = np.argsort(scorer.sign * leads, kind="stable")
         if not complete:
             return None, size
     return None, n_players + 1

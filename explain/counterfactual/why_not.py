@@ -13,7 +13,7 @@ from explain.counterfactual.additions import Additions, add
 from explain.counterfactual.contrast import Contrast, contrast
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
-from explain.profiles.item_statistics import Facts, history_groups
+from explain.profiles.item_statistics import ItemStatistics, history_groups
 from recommenders.contract import Columns, Dataset, Histories, Recommender
 from recommenders.ranking.ranker import Ranker
 
@@ -67,19 +67,19 @@ class WhyNot:
 def why_not(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     history: Histories,
     item: int | None,
     *,
     shown: int,
     bought_before: bool = False,
-    most_tried: int = 200,
+    max_tried: int = 200,
     config: AttributionConfig | None = None,
     search: SearchConfig | None = None,
 ) -> WhyNot:
     """Why an item (code, None where the id is not known) is not in the list of a history.
 
-    ``bought_before`` keeps items of the history among the candidates. Up to ``most_tried``
+    ``bought_before`` keeps items of the history among the candidates. Up to ``max_tried``
     additions are tried, see `explain.counterfactual.additions.add`.
     """
     ranking = ranker.rank(history, k=shown, bought_before=bought_before)
@@ -96,7 +96,7 @@ def why_not(
         status = Status.LISTED
     if status in (Status.BOUGHT, Status.LISTED) or not len(ranking.items):
         return WhyNot(item=item, status=status, shown=shown, n_candidates=size, rank=rank)
-    groups = history_groups(facts, history.players())
+    groups = history_groups(statistics, history.players())
     last = int(ranking.items[-1])
     return WhyNot(
         item=item,
@@ -116,13 +116,13 @@ def why_not(
         ),
         additions=add(
             ranker,
-            facts,
+            statistics,
             history,
             item,
             candidates=ranking.candidates,
             shown=shown,
             bought_before=bought_before,
-            most=most_tried,
+            most=max_tried,
         ),
     )
 

@@ -9,11 +9,11 @@ from explain.counterfactual.additions import Additions
 from explain.counterfactual.contrast import Contrast
 from explain.counterfactual.minimal_set import Smallest
 from explain.counterfactual.why_not import Status, WhyNot
-from explain.formats import counted, date, plain
-from explain.reasons.wording import listed
+from explain.formats import count_of, date, number
+from explain.reasons.wording import join_names
 from recommenders.contract import Columns, Dataset
 
-MOST_NAMED = 6
+MAX_NAMED = 6
 """Purchases of a set that a sentence names; the others are counted."""
 
 
@@ -68,7 +68,7 @@ def adding(found: Additions, dataset: Dataset) -> str:
     """What one more purchase, made now, would do."""
     if not len(found.items):
         return "No item goes with it, so no further purchase was tried."
-    tried = counted(len(found.items), "item")
+    tried = count_of(len(found.items), "item")
     title = dataset.items[Columns.TITLE].iloc[int(found.items[0])]
     if found.best is not None:
         in_list = int((found.ranks <= found.shown).sum())
@@ -100,7 +100,7 @@ def standing(found: WhyNot, dataset: Dataset) -> str:
             f"No customer had it by {date(dataset.as_of)}, so this recommender has learned nothing "
             f"of it: {place}."
         )
-    below = counted(found.rank - found.shown, "place")
+    below = count_of(found.rank - found.shown, "place")
     return f"It is at {place}, {below} below the list."
 
 
@@ -110,7 +110,7 @@ def lead(found: Contrast, dataset: Dataset) -> str:
     above, below = str(titles.iloc[found.above]), str(titles.iloc[found.below])
     first, second, apart = (float(score) for score in found.attribution.total)
     same = "" if apart else ", and popularity settles the order"
-    said = f"{above} scores {plain(first)}, {below} {plain(second, beside=first)}{same}."
+    said = f"{above} scores {number(first)}, {below} {number(second, beside=first)}{same}."
     for name, sign in ((above, 1), (below, -1)):
         purchase = _strongest(found, sign, dataset)
         if purchase:
@@ -125,7 +125,7 @@ def _strongest(found: Contrast, sign: int, dataset: Dataset) -> str:
         return ""
     unit = found.attribution.units[int(values.argmax())]
     if unit.label:
-        return f"the group of {counted(len(unit.items), 'purchased item')} of {unit.label}"
+        return f"the group of {count_of(len(unit.items), 'purchased item')} of {unit.label}"
     return str(dataset.items[Columns.TITLE].iloc[unit.items[0]])
 
 
@@ -134,11 +134,11 @@ def _set(found: Smallest, dataset: Dataset) -> str:
     titles = [str(title) for title in dataset.items[Columns.TITLE].iloc[list(found.items)]]
     if found.size == found.n_players:
         return "any history" if found.size > 1 else f"its only purchased item, {titles[0]}"
-    if len(titles) > MOST_NAMED:
-        more = len(titles) - MOST_NAMED + 1
-        titles = [*titles[: MOST_NAMED - 1], f"{more:,} more"]
+    if len(titles) > MAX_NAMED:
+        more = len(titles) - MAX_NAMED + 1
+        titles = [*titles[: MAX_NAMED - 1], f"{more:,} more"]
     which = "this one" if found.size == 1 else f"these {found.size:,}"
-    return f"{which} of {_items(found.n_players)}: {listed(titles)}"
+    return f"{which} of {_items(found.n_players)}: {join_names(titles)}"
 
 
 def _proof(found: Smallest) -> str:
@@ -160,7 +160,7 @@ def _none(found: Smallest, stays: str, does: str, do: str) -> str:
 
 
 def _items(count: int) -> str:
-    return counted(count, "purchased item")
+    return count_of(count, "purchased item")
 
 
 def _them(found: Smallest) -> str:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from explain.contract import State
+from explain.contract import ReasonState
 from explain.export.report import Block, Chart, Heading, Report, Table, Words
-from explain.formats import FIXED_SPACE, shortened, signed
-from explain.reasons.wording import bearing, escape, finding, text, verdict
+from explain.formats import FIXED_SPACE, shortened, signed_number
+from explain.reasons.wording import check_badge, check_sentence, contribution_note, escape, text
 from recommenders.contract import Columns, Dataset
 
 if TYPE_CHECKING:
     from explain.reasons.explanation import Explanation
     from explain.surrogate.fidelity import Fidelity
 
-SYMBOLS: Final = {State.CHECKED: "✓", State.ASSOCIATED: "~", State.GENERAL: "○"}
+SYMBOLS: Final = {ReasonState.CHECKED: "✓", ReasonState.ASSOCIATED: "~", ReasonState.GENERAL: "○"}
 LONGEST_TITLE: Final = 56
 LONGEST_LINE: Final = 100
 LONGEST_SENTENCE: Final = 260
@@ -65,7 +65,7 @@ def strongest(explanation: Explanation) -> int:
     """The place of the item that falls furthest, as a ratio of ranks; the first without a check."""
     falls = [
         reason.check.rank_after / reason.check.rank_before
-        if reason.state is State.CHECKED and reason.check is not None
+        if reason.state is ReasonState.CHECKED and reason.check is not None
         else 0.0
         for reason in (found.reason for found in explanation.rationales)
     ]
@@ -82,7 +82,7 @@ def _list(explanation: Explanation, dataset: Dataset) -> pd.DataFrame:
             "Why": [shortened(text(one.brief), LONGEST_LINE) for one in found],
             "Asked again": [
                 # blanks that do not break keep "checked 3 → 35" on one line
-                f"{SYMBOLS[one.reason.state]} {verdict(one.reason)}".replace(" ", FIXED_SPACE)
+                f"{SYMBOLS[one.reason.state]} {check_badge(one.reason)}".replace(" ", FIXED_SPACE)
                 for one in found
             ],
         }
@@ -93,15 +93,18 @@ def _reason(explanation: Explanation, place: int, dataset: Dataset) -> list[Bloc
     found = explanation.rationales[place]
     reason = found.reason
     name = _title(reason.target, dataset)
-    checked = reason.state is State.CHECKED
+    checked = reason.state is ReasonState.CHECKED
     said = [found.plain]
-    settled = reason.check or reason.alone
+    settled = reason.check or reason.check_without_history
     if settled is not None:
-        said.append(finding(settled, dataset))
+        said.append(check_sentence(settled, dataset))
     return [
         Heading(text=f"{'The strongest reason: ' if checked else 'Why '}{name}"),
         Words(markdown="  \n".join(escape(shortened(one, LONGEST_SENTENCE)) for one in said)),
-        Words(markdown=escape(shortened(bearing(reason, dataset), LONGEST_SENTENCE)), small=True),
+        Words(
+            markdown=escape(shortened(contribution_note(reason, dataset), LONGEST_SENTENCE)),
+            small=True,
+        ),
     ]
 
 
@@ -112,7 +115,7 @@ def _chart(explanation: Explanation, place: int, dataset: Dataset, unit: str) ->
     from explain.charts.attribution import beyond, contribution_bars, contributions
 
     bars = contribution_bars(attribution, place, dataset)
-    said = ", ".join(f"{shortened(name, 40)} {signed(value)}" for name, value, _ in bars)
+    said = ", ".join(f"{shortened(name, 40)} {signed_number(value)}" for name, value, _ in bars)
     drawn: list[Block] = [
         Words(markdown="**What each purchase adds**"),
         Chart(

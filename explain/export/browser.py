@@ -30,7 +30,7 @@ FLAGS: Final = (
 )
 PATIENCE: Final = 60.0
 """Seconds that a page of our own may take to draw its charts."""
-_MOST: Final = 16_000
+_MAX_HEIGHT: Final = 16_000
 """Pixels that Chromium can draw in one picture, from top to bottom."""
 # a Chromium takes some 300 MB: one at a time, whoever asks
 _ONE: Final = threading.Lock()
@@ -45,7 +45,7 @@ def png(page: str, *, width: int = 1440, scale: int = 2) -> bytes:
         for factor in range(scale, 0, -1):
             shown = _opened(browser, page, width=width, scale=factor)
             height: int = shown.evaluate("document.documentElement.scrollHeight")
-            if height * factor <= _MOST or factor == 1:
+            if height * factor <= _MAX_HEIGHT or factor == 1:
                 break
         return shown.screenshot(full_page=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pandas as pd
 
 from explain.export.html_page import figure_of, page
-from explain.formats import cell, head
+from explain.formats import table_cell, table_header
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -79,14 +79,14 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Side:
+class SideBySide:
     """Blocks beside each other, in columns of these relative widths."""
 
     widths: tuple[float, ...]
     columns: tuple[list[Block], ...]
 
 
-Block: TypeAlias = "Heading | Words | Table | Chart | Side"
+Block: TypeAlias = "Heading | Words | Table | Chart | SideBySide"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,7 +128,7 @@ class Report:
 
 def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, Side):
+        if isinstance(block, SideBySide):
             for column in block.columns:
                 yield from _flat(column)
         else:
@@ -189,13 +189,13 @@ def _table(block: Table, *, named: bool) -> str:
         for name in shown.columns
     ]
     heads = "".join(
-        f'<th scope="col"{_class(number)}>{_plain(head(name))}</th>'
+        f'<th scope="col"{_class(number)}>{_plain(table_header(name))}</th>'
         for name, number in zip(shown.columns, numbers, strict=True)
     )
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{_class(number, cell(value))}>{_plain(cell(value))}</td>"
+            f"<td{_class(number, table_cell(value))}>{_plain(table_cell(value))}</td>"
             for value, number in zip(row, numbers, strict=True)
         )
         + "</tr>"

@@ -8,13 +8,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.contract import Matrix
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate.features import CURRENCY, FEATURES
 from recommenders.contract import COSTS, Columns, Dataset
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
-LEAST_GROUP: Final = 8
+MIN_GROUP: Final = 8
 """A category of fewer items gives no quartiles; the next wider group takes its place."""
 CATALOGUE: Final = "the whole catalogue"
 _WIDER: Final = (Columns.CATEGORY, Columns.DEPARTMENT, Columns.PRODUCT_TYPE, Columns.BRAND)
@@ -80,14 +79,18 @@ class ItemFeatures:
 
 
 def item_features(
-    dataset: Dataset, facts: Facts, item: int, *, recommended: Matrix | None = None
+    dataset: Dataset,
+    statistics: ItemStatistics,
+    item: int,
+    *,
+    recommended: DoubleArray | None = None,
 ) -> ItemFeatures:
     """Hold the item (code) against the items of its category, or of what there is instead.
 
     ``recommended`` (n_items,) is the share of lists that have each item, in %.
     """
-    level, group, members = _group(facts, item, dataset.n_items)
-    columns = _columns(dataset, facts)
+    level, group, members = _group(statistics, item, dataset.n_items)
+    columns = _columns(dataset, statistics)
     if recommended is not None:
         said = "Share of the customers asked who have the item in their list."
         columns.insert(0, ("Recommended to", "% of customers", said, recommended))
@@ -125,29 +128,31 @@ def item_features(
     )
 
 
-def _group(facts: Facts, item: int, n_items: int) -> tuple[str, str, BoolArray]:
+def _group(statistics: ItemStatistics, item: int, n_items: int) -> tuple[str, str, BoolArray]:
     """The level, its name for the item, and which items belong to it, shape (n_items,)."""
     for level in _WIDER:
-        name = facts.name(level, item)
+        name = statistics.name(level, item)
         if name is not None:
-            members: BoolArray = facts.codes[level] == facts.codes[level][item]
-            if members.sum() >= LEAST_GROUP:
+            members: BoolArray = statistics.codes[level] == statistics.codes[level][item]
+            if members.sum() >= MIN_GROUP:
                 return level, name, members
     return "", CATALOGUE, np.ones(n_items, dtype=np.bool_)
 
 
-def _columns(dataset: Dataset, facts: Facts) -> list[tuple[str, str, str, Matrix]]:
+def _columns(
+    dataset: Dataset, statistics: ItemStatistics
+) -> list[tuple[str, str, str, DoubleArray]]:
     """Label, unit, sentence and values (n_items,) of each feature that the data set has."""
-    found: list[tuple[str, str, str, Matrix]] = []
+    found: list[tuple[str, str, str, DoubleArray]] = []
     for feature in FEATURES:
         if feature.name in _FACTS and all(
             dataset.has(need) for need in feature.needs if need in COSTS
         ):
-            values: Matrix = getattr(facts, feature.name)
+            values: DoubleArray = getattr(statistics, feature.name)
             found.append((feature.label, feature.unit, feature.sentence, values))
-    bought = facts.popularity > 0
+    bought = statistics.popularity > 0
     for name, label, unit, sentence in _OWN:
-        column: Matrix = getattr(facts, name)
+        column: DoubleArray = getattr(statistics, name)
         # without a buyer there is no share of buyers
         values = np.where(bought, 100.0 * column, np.nan) if name == "again" else column
         found.append((label, unit, sentence, values))

@@ -8,16 +8,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.rankings.top_k import NOTHING, Lists
+from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, LongArray
-from recommenders.intervals import FEW, wilson
+from recommenders.intervals import MIN_CUSTOMERS, wilson
 from recommenders.ranking.ranker import Ranker
 
-NEAR: Final = (10, 50, 100)
+RANK_LIMITS: Final = (10, 50, 100)
 """The item is among the first so many, and how often that is so."""
 SHARES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
-MOST_GROUPS: Final = 12
+MAX_GROUPS: Final = 12
 EVERYBODY: Final = "All customers"
 NO_SEGMENT: Final = "No segment"
 OTHERS: Final = "Other segments"
@@ -32,11 +32,11 @@ _PURCHASES: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class GroupRanks:
     """One group of ``customers`` for whom the item is ranked.
 
     ``within``: for how many of them it is among the first `NEAR`; ``first``: the least rank,
-    rounded up to a mark of `explain.rankings.top_k.Lists`, that has at least `SHARES` of them.
+    rounded up to a mark of `explain.rankings.top_k.TopLists`, that has at least `SHARES` of them.
     """
 
     name: str
@@ -47,10 +47,10 @@ class Group:
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on a share."""
-        return self.customers < FEW
+        return self.customers < MIN_CUSTOMERS
 
     def share(self, place: int) -> tuple[float, float, float]:
-        """Share within ``NEAR[place]`` and its 95 % interval, all between 0 and 1."""
+        """Share within ``RANK_LIMITS[place]`` and its 95 % interval, all between 0 and 1."""
         low, high = wilson(self.within[place], self.customers)
         return self.within[place] / max(1, self.customers), low, high
 
@@ -65,7 +65,7 @@ class ItemRanks:
 
     item: int
     by: str
-    groups: tuple[Group, ...]
+    groups: tuple[GroupRanks, ...]
     out: int
     n_items: int
     nearest: int | None
@@ -77,7 +77,7 @@ class ItemRanks:
             row: dict[str, object] = {self.by: group.name, "customers": group.customers}
             for share, rank in zip(SHARES, group.first, strict=True):
                 row[f"rank of {100 * share:.0f} %"] = rank
-            for place, near in enumerate(NEAR):
+            for place, near in enumerate(RANK_LIMITS):
                 share, low, high = group.share(place)
                 row |= {f"in first {near}": share, f"{near} low": low, f"{near} high": high}
             rows.append(row)
@@ -85,16 +85,16 @@ class ItemRanks:
 
 
 def item_ranks(
-    found: Lists, ranker: Ranker, dataset: Dataset, item: int, *, bought_before: bool = False
+    lists: TopLists, ranker: Ranker, dataset: Dataset, item: int, *, bought_before: bool = False
 ) -> ItemRanks:
     """Where the item (code) stands for the customers of the lists.
 
     ``bought_before`` as the lists were made: without it, customers who have the item in their
     history are left out.
     """
-    ranks = upper_ranks(found, ranker, dataset, item, bought_before=bought_before)
+    ranks = upper_ranks(lists, ranker, dataset, item, bought_before=bought_before)
     ranked = ranks > 0
-    by, names, codes = groups_of(dataset, found)
+    by, names, codes = groups_of(dataset, lists)
     groups = [_group(EVERYBODY, ranks[ranked])]
     for code, name in enumerate(names):
         of = ranks[ranked & (codes == code)]
@@ -106,45 +106,45 @@ def item_ranks(
         groups=tuple(groups) if len(groups) > 2 else tuple(groups[:1]),
         out=int((~ranked).sum()),
         n_items=dataset.n_items,
-        nearest=int(found.customers[np.where(ranked, ranks, np.inf).argmin()])
+        nearest=int(lists.customers[np.where(ranked, ranks, np.inf).argmin()])
         if ranked.any()
         else None,
     )
 
 
 def upper_ranks(
-    found: Lists, ranker: Ranker, dataset: Dataset, item: int, *, bought_before: bool = False
+    lists: TopLists, ranker: Ranker, dataset: Dataset, item: int, *, bought_before: bool = False
 ) -> LongArray:
     """The rank of the item for each customer of the lists, rounded up to a mark, shape (n,).
 
     It is exact where the item is in the list, and 0 where it is not ranked at all.
     """
     events = ranker.recommender.events
-    whole = len(found) == dataset.n_customers
-    histories = dataset.histories(None if whole else found.customers, events=events)
+    whole = len(lists) == dataset.n_customers
+    histories = dataset.histories(None if whole else lists.customers, events=events)
     one = np.array([item], dtype=np.int32)
     scores = ranker.recommender.score(histories, one)[:, 0]
     popular = ranker.popularity
-    stands = found.mark_items
+    stands = lists.mark_items
     wins_tie = (popular[item] > popular[stands]) | (
         (popular[item] == popular[stands]) & (item < stands)
     )
-    above = scores[:, None] > found.mark_scores
-    above |= (scores[:, None] == found.mark_scores) & wins_tie
-    above |= (stands == item) | (stands == NOTHING)
-    ranks = np.minimum(found.marks[above.argmax(axis=1)], found.candidates)
+    above = scores[:, None] > lists.mark_scores
+    above |= (scores[:, None] == lists.mark_scores) & wins_tie
+    above |= (stands == item) | (stands == NO_ITEM)
+    ranks = np.minimum(lists.rank_marks[above.argmax(axis=1)], lists.candidates)
     # what is not above the last of all is last: equal but for the rounding of another batch
-    ranks = np.where(above.any(axis=1), ranks, found.candidates)
-    places = found.places(item)
-    ranks = np.where(places > 0, places, np.maximum(ranks, found.items.shape[1] + 1))
-    ranks = np.minimum(ranks, found.candidates)
+    ranks = np.where(above.any(axis=1), ranks, lists.candidates)
+    places = lists.places(item)
+    ranks = np.where(places > 0, places, np.maximum(ranks, lists.items.shape[1] + 1))
+    ranks = np.minimum(ranks, lists.candidates)
     if not bought_before:
-        ranks[_have(histories.rows, histories.items == item, len(found))] = 0
+        ranks[_have(histories.rows, histories.items == item, len(lists))] = 0
     answer: LongArray = ranks
     return answer
 
 
-def groups_of(dataset: Dataset, found: Lists) -> tuple[str, list[str], LongArray]:
+def groups_of(dataset: Dataset, lists: TopLists) -> tuple[str, list[str], LongArray]:
     """By what customers are grouped, the groups, and whose group is which, shape (n,).
 
     The segments of the data set, largest first and the smallest of many in one; the number of
@@ -152,26 +152,26 @@ def groups_of(dataset: Dataset, found: Lists) -> tuple[str, list[str], LongArray
     """
     if dataset.has(Columns.SEGMENT):
         known = dataset.customers[Columns.SEGMENT].astype(object)
-        segments = known.where(known.notna(), NO_SEGMENT).astype(str).iloc[found.customers]
-        kept = segments.value_counts().index[:MOST_GROUPS].tolist()
+        segments = known.where(known.notna(), NO_SEGMENT).astype(str).iloc[lists.customers]
+        kept = segments.value_counts().index[:MAX_GROUPS].tolist()
         names = kept if segments.isin(kept).all() else [*kept, OTHERS]
         place = {name: code for code, name in enumerate(kept)}
         codes = segments.map(lambda name: place.get(name, len(kept))).to_numpy(dtype=np.int64)
         return "Segment", names, codes
-    lengths = dataset.histories().lengths[found.customers]
+    lengths = dataset.histories().lengths[lists.customers]
     begins = np.array([begin for begin, _ in _PURCHASES])
     codes = np.searchsorted(begins, lengths, side="right").astype(np.int64) - 1
     return "Purchases", [name for _, name in _PURCHASES], codes
 
 
-def _group(name: str, ranks: LongArray) -> Group:
+def _group(name: str, ranks: LongArray) -> GroupRanks:
     ascending = np.sort(ranks)
     n = len(ascending)
     places = [max(0, int(np.ceil(share * n)) - 1) for share in SHARES]
-    return Group(
+    return GroupRanks(
         name=name,
         customers=n,
-        within=tuple(int((ascending <= near).sum()) for near in NEAR),
+        within=tuple(int((ascending <= near).sum()) for near in RANK_LIMITS),
         first=tuple(int(ascending[place]) if n else 0 for place in places),
     )
 

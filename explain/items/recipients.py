@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.attribute import attribute
-from explain.contract import State
+from explain.contract import ReasonState
 from explain.counterfactual.check import check
-from explain.profiles.item_statistics import Facts, history_groups
-from explain.rankings.top_k import Lists
-from explain.reasons.explanation import SHOWN
-from explain.reasons.reason import Reason, choose, per_item, removals
+from explain.profiles.item_statistics import ItemStatistics, history_groups
+from explain.rankings.top_k import TopLists
+from explain.reasons.explanation import TOP_K
+from explain.reasons.reason import Reason, candidate_removals, choose_reason, per_item
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import IntArray, LongArray
 from recommenders.intervals import wilson
@@ -95,11 +95,11 @@ class RecipientReasons:
     def states(self) -> pd.DataFrame:
         """A line for each state: recipients, share, and its 95 % interval."""
         n = len(self.reasons)
-        counts = [sum(reason.state is state for reason in self.reasons) for state in State]
+        counts = [sum(reason.state is state for reason in self.reasons) for state in ReasonState]
         bounds = [wilson(count, n) for count in counts]
         return pd.DataFrame(
             {
-                "state": [str(state) for state in State],
+                "state": [str(state) for state in ReasonState],
                 "recipients": counts,
                 "share": [count / max(1, n) for count in counts],
                 "low": [low for low, _ in bounds],
@@ -150,23 +150,23 @@ class RecipientReasons:
         )
 
 
-def most_recommended(found: Lists, n_items: int) -> int | None:
+def most_recommended(lists: TopLists, n_items: int) -> int | None:
     """The item (code) in most lists; None where all lists are empty."""
-    counts = found.counts(n_items)
+    counts = lists.counts(n_items)
     return int(counts.argmax()) if counts.any() else None
 
 
-def recipients(found: Lists, item: int) -> Recipients:
+def recipients(lists: TopLists, item: int) -> Recipients:
     """Who has the item (code) in the list; equal places in the order of the customers."""
-    places = found.places(item)
+    places = lists.places(item)
     have = np.flatnonzero(places)
     order = have[np.argsort(places[have], kind="stable")]
     return Recipients(
         item=item,
-        customers=found.customers[order],
+        customers=lists.customers[order],
         places=places[order],
-        scores=found.scores[order, places[order] - 1],
-        of=len(found),
+        scores=lists.scores[order, places[order] - 1],
+        of=len(lists),
     )
 
 
@@ -174,10 +174,10 @@ def recipient_reasons(
     found: Recipients,
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     *,
     most: int = 200,
-    shown: int = SHOWN,
+    shown: int = TOP_K,
     bought_before: bool = False,
     rng: np.random.Generator,
     progress: Progress | None = None,
@@ -195,7 +195,13 @@ def recipient_reasons(
         if progress is not None:
             progress(done / len(chosen), f"customer {done + 1:,} of {len(chosen):,}")
         reason, adds = _explained(
-            ranker, dataset, facts, customer, found.item, shown=shown, bought_before=bought_before
+            ranker,
+            dataset,
+            statistics,
+            customer,
+            found.item,
+            shown=shown,
+            bought_before=bought_before,
         )
         reasons.append(reason)
         _count(tally, reason, adds)
@@ -221,7 +227,7 @@ def recipient_reasons(
 def _explained(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     customer: int,
     item: int,
     *,
@@ -234,16 +240,16 @@ def _explained(
         ranker.recommender,
         history,
         np.array([item], dtype=np.int32),
-        groups=history_groups(facts, history.players()),
+        groups=history_groups(statistics, history.players()),
     )
     checks = check(
         ranker,
         history,
-        [(item, removal) for removal in removals(attribution, 0, history, facts)],
+        [(item, removal) for removal in candidate_removals(attribution, 0, history, statistics)],
         candidates=ranker.candidates(history, bought_before=bought_before),
         shown=shown,
     )
-    return choose(checks, attribution, 0), per_item(attribution, 0)
+    return choose_reason(checks, attribution, 0), per_item(attribution, 0)
 
 
 def _count(tally: dict[int, list[float]], reason: Reason, adds: dict[int, float]) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explain.profiles.item_statistics import Facts
-from explain.rankings.top_k import Lists
+from explain.profiles.item_statistics import ItemStatistics
+from explain.rankings.top_k import TopLists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TellingItem:
+class SuggestedItem:
     """An item (code) with a word for it and a sentence that says how it was found."""
 
     word: str
@@ -19,14 +19,14 @@ class TellingItem:
     why: str
 
 
-def telling_items(found: Lists, facts: Facts) -> tuple[TellingItem, ...]:
+def suggested_items(lists: TopLists, statistics: ItemStatistics) -> tuple[SuggestedItem, ...]:
     """Up to four items, the one in most lists first; no item twice."""
-    n_items = len(facts.popularity)
-    counts, bought = found.counts(n_items), facts.popularity
+    n_items = len(statistics.popularity)
+    counts, bought = lists.counts(n_items), statistics.popularity
     if not counts.any():
         return ()
-    listed = 100.0 * counts / max(1, len(found))
-    few = np.flatnonzero((counts > 0) & (counts <= max(1, len(found) // 100)))
+    listed = 100.0 * counts / max(1, len(lists))
+    few = np.flatnonzero((counts > 0) & (counts <= max(1, len(lists) // 100)))
     without = np.flatnonzero((counts == 0) & (bought > 0))
     unbought = np.flatnonzero(bought == 0)
     picked = [
@@ -43,7 +43,7 @@ def telling_items(found: Lists, facts: Facts) -> tuple[TellingItem, ...]:
         item = int(unbought[counts[unbought].argmax()])
         said = "Nobody has bought it; of these the one in most lists."
         picked.append(("Never bought", item, said))
-    seen: dict[int, TellingItem] = {}
+    seen: dict[int, SuggestedItem] = {}
     for word, item, why in picked:
-        seen.setdefault(item, TellingItem(word=word, item=item, why=why))
+        seen.setdefault(item, SuggestedItem(word=word, item=item, why=why))
     return tuple(seen.values())

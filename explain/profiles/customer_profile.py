@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event
 
@@ -48,7 +48,7 @@ class Profile:
         ).iloc[::-1]
 
 
-def profile(dataset: Dataset, facts: Facts, customer: int) -> Profile:
+def profile(dataset: Dataset, statistics: ItemStatistics, customer: int) -> Profile:
     """The profile of a customer (code)."""
     begin, end = dataset.log.indptr[customer], dataset.log.indptr[customer + 1]
     bought = dataset.log.events[begin:end] == Event.PURCHASE
@@ -57,7 +57,7 @@ def profile(dataset: Dataset, facts: Facts, customer: int) -> Profile:
     prices = dataset.unit_prices[begin:end][bought].astype(np.float64)
     utc = pd.to_datetime(dataset.log.times[begin:end][bought], unit="s", utc=True)
     times = utc.tz_convert(dataset.timezone)
-    lanes = lanes_of(facts, items)
+    lanes = lanes_of(statistics, items)
     counts = pd.Series(lanes, dtype="object").value_counts(sort=True)
     known = np.isfinite(prices)
     segment = (
@@ -85,16 +85,18 @@ def profile(dataset: Dataset, facts: Facts, customer: int) -> Profile:
     )
 
 
-def lanes_of(facts: Facts, items: np.ndarray[tuple[int], np.dtype[np.int32]]) -> list[str]:
+def lanes_of(
+    statistics: ItemStatistics, items: np.ndarray[tuple[int], np.dtype[np.int32]]
+) -> list[str]:
     """The category of each item, or what the data set has in its place; "Purchases" without."""
-    level = facts.group_level()
+    level = statistics.group_level()
     if level is None:
         return ["Purchases"] * len(items)
-    return [facts.name(level, int(item)) or "No category" for item in items]
+    return [statistics.name(level, int(item)) or "No category" for item in items]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class SuggestedCustomer:
     """A customer worth looking at first, and the word that says why."""
 
     word: str
@@ -102,7 +104,9 @@ class Telling:
     why: str
 
 
-def telling(dataset: Dataset, facts: Facts) -> tuple[Telling, ...]:
+def suggested_customers(
+    dataset: Dataset, statistics: ItemStatistics
+) -> tuple[SuggestedCustomer, ...]:
     """Customers who show what a recommender does: loyal, new, lapsed, wide taste, no history.
 
     Each kind is there only if the data set has one; the choice is deterministic.
@@ -117,14 +121,14 @@ def telling(dataset: Dataset, facts: Facts) -> tuple[Telling, ...]:
     np.minimum.at(first, log.rows, log.times)
     np.maximum.at(last, log.rows, log.times)
     since_first, since_last = (log.as_of - first) / DAY, (log.as_of - last) / DAY
-    level = facts.group_level()
+    level = statistics.group_level()
     width = np.zeros(dataset.n_customers)
     if level is not None:
-        codes = facts.codes[level][log.items]
+        codes = statistics.codes[level][log.items]
         pairs = np.unique(np.column_stack([log.rows, codes]), axis=0)
         width = np.bincount(pairs[:, 0], minlength=dataset.n_customers).astype(np.float64)
     many = float(np.quantile(lengths[has], 0.9))
-    found: list[Telling] = []
+    found: list[SuggestedCustomer] = []
 
     def add(
         word: str, allowed: np.ndarray[tuple[int], np.dtype[np.bool_]], by: object, why: str
@@ -133,7 +137,7 @@ def telling(dataset: Dataset, facts: Facts) -> tuple[Telling, ...]:
         order = np.lexsort((np.arange(dataset.n_customers), -np.asarray(by, dtype=np.float64)))
         best = next((int(c) for c in order if allowed[c] and int(c) not in taken), None)
         if best is not None:
-            found.append(Telling(word=word, customer=best, why=why))
+            found.append(SuggestedCustomer(word=word, customer=best, why=why))
 
     near = -np.abs(lengths - many)
     add("Loyal", has & (since_last <= 30), near, "buys often, and bought within 30 days")

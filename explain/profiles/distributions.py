@@ -11,9 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import FloatArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, LongArray
 
-Numbers = NDArray[np.float64]
 _MONDAY: Final = 4
 """Days from 1 January 1970 to the first Monday."""
 _FEW_DAYS: Final = 35
@@ -72,8 +71,8 @@ class Concentration:
     Both are shares between 0 and 1, from (0, 0) to (1, 1); items that nobody bought count.
     """
 
-    items: Numbers
-    bought: Numbers
+    items: DoubleArray
+    bought: DoubleArray
     never: int
 
     def of(self, share: float) -> float:

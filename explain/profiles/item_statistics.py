@@ -8,24 +8,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explain.profiles.purchase_statistics import Records, usual_gaps
+from explain.profiles.purchase_statistics import PurchaseStatistics, usual_gaps
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import IntArray, SparseRows
+from recommenders.histories import DoubleArray, IntArray, SparseRows
 
 LEVELS = (Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY, Columns.DEPARTMENT)
 """The ways in which two items can be alike, closest first."""
-MOST_SHARE = 0.5
+MAX_SHARE = 0.5
 """A level whose largest value covers more of the items than this tells nothing: left out."""
 NO_GROUP = "items without a category"
 """The group of the items whose category is not known."""
 RECENT_DAYS = 30
 BEFORE_DAYS = 90
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Facts:
+class ItemStatistics:
     """Item facts, each of shape (n_items,), NaN where unknown.
 
     ``codes`` maps each present level of `LEVELS` to category codes (-1 = unknown) and ``names``
@@ -37,33 +36,33 @@ class Facts:
     cosine of two items. ``interval``: usual days between purchases by one customer, from all
     customers who bought the item at least twice, and ``again``: their share in its buyers.
     ``type_interval`` and ``type_again`` say the same of every product type, shape (n_types,).
-    ``records``: who bought what, when and for how much.
+    ``purchases``: who bought what, when and for how much.
     """
 
     codes: dict[str, IntArray]
     names: dict[str, NDArray[np.object_]]
-    popularity: Column
-    trend: Column
-    price: Column
-    discount: Column
-    age: Column
-    position: Column
-    interval: Column
-    again: Column
-    type_interval: Column
-    type_again: Column
+    popularity: DoubleArray
+    trend: DoubleArray
+    price: DoubleArray
+    discount: DoubleArray
+    age: DoubleArray
+    position: DoubleArray
+    interval: DoubleArray
+    again: DoubleArray
+    type_interval: DoubleArray
+    type_again: DoubleArray
     taste: SparseRows
-    records: Records
+    purchases: PurchaseStatistics
 
     @classmethod
-    def of(cls, dataset: Dataset) -> Facts:
+    def of(cls, dataset: Dataset) -> ItemStatistics:
         """Compute the facts from the events and the item table."""
         codes: dict[str, IntArray] = {}
         names: dict[str, NDArray[np.object_]] = {}
         for level in LEVELS:
             if dataset.has(level) and level in dataset.items:
                 found, uniques = pd.factorize(dataset.items[level], sort=True)
-                if np.bincount(found[found >= 0]).max() > MOST_SHARE * dataset.n_items:
+                if np.bincount(found[found >= 0]).max() > MAX_SHARE * dataset.n_items:
                     continue
                 codes[level] = found.astype(np.int32)
                 names[level] = np.asarray(uniques, dtype=object)
@@ -91,7 +90,7 @@ class Facts:
             type_interval=type_interval,
             type_again=type_again,
             taste=taste,
-            records=Records.of(dataset),
+            purchases=PurchaseStatistics.of(dataset),
         )
 
     def group_level(self) -> str | None:
@@ -109,24 +108,24 @@ class Facts:
         return None if code < 0 else str(self.names[level][code])
 
 
-def history_groups(facts: Facts, players: IntArray) -> NDArray[np.str_] | None:
+def history_groups(statistics: ItemStatistics, players: IntArray) -> NDArray[np.str_] | None:
     """The group of each player for the two-level game, by category; None without categories."""
-    level = facts.group_level()
+    level = statistics.group_level()
     if level is None:
         return None
-    codes = facts.codes[level][players]
-    names = np.append(facts.names[level], NO_GROUP)
+    codes = statistics.codes[level][players]
+    names = np.append(statistics.names[level], NO_GROUP)
     return names[codes].astype(np.str_)
 
 
-def _numbers(dataset: Dataset, column: str) -> Column:
+def _numbers(dataset: Dataset, column: str) -> DoubleArray:
     if column not in dataset.items:
         return np.full(dataset.n_items, np.nan)
-    numbers: Column = dataset.items[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers: DoubleArray = dataset.items[column].to_numpy(dtype=np.float64, na_value=np.nan)
     return numbers
 
 
-def _trend(dataset: Dataset) -> Column:
+def _trend(dataset: Dataset) -> DoubleArray:
     log = dataset.histories()
     days = (log.as_of - log.times) / DAY
     recent = np.bincount(log.items[days < RECENT_DAYS], minlength=dataset.n_items)
@@ -134,18 +133,18 @@ def _trend(dataset: Dataset) -> Column:
     before = np.bincount(log.items[earlier], minlength=dataset.n_items)
     # one purchase more on either side keeps a ratio of small counts near 1
     pull = RECENT_DAYS / BEFORE_DAYS
-    trend: Column = (recent + 1.0) / (before * pull + 1.0)
+    trend: DoubleArray = (recent + 1.0) / (before * pull + 1.0)
     return trend
 
 
-def _discount(dataset: Dataset, price: Column) -> Column:
+def _discount(dataset: Dataset, price: DoubleArray) -> DoubleArray:
     regular = _numbers(dataset, Columns.LIST_PRICE)
     with np.errstate(divide="ignore", invalid="ignore"):
-        off: Column = np.where(regular > 0, 100.0 * (1.0 - price / regular), np.nan)
+        off: DoubleArray = np.where(regular > 0, 100.0 * (1.0 - price / regular), np.nan)
     return np.where(np.isfinite(off), np.maximum(off, 0.0), np.nan)
 
 
-def _age(dataset: Dataset) -> Column:
+def _age(dataset: Dataset) -> DoubleArray:
     log = dataset.log
     first = np.full(dataset.n_items, np.iinfo(np.int64).max)
     np.minimum.at(first, log.items, log.times)
@@ -162,7 +161,7 @@ def _age(dataset: Dataset) -> Column:
     return np.maximum(age, 0.0)
 
 
-def _position(dataset: Dataset) -> Column:
+def _position(dataset: Dataset) -> DoubleArray:
     shown = (dataset.log.events == Event.IMPRESSION) & (dataset.positions > 0)
     items = dataset.log.items[shown]
     count = np.bincount(items, minlength=dataset.n_items)

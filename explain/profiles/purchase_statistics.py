@@ -10,23 +10,22 @@ from numpy.typing import NDArray
 
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.histories import IntArray, LongArray
+from recommenders.histories import DoubleArray, IntArray, LongArray
 
 LATELY_DAYS = 30
 """Recent buyers bought in the last so many days."""
 PRICE_DAYS = (30, 90, 180)
 """Windows of usual prices, in days."""
-LEAST_PAID = 5
+MIN_PAID = 5
 """Purchase lines with a price in the longest window, at the least, to call a price usual."""
 LISTED = 0.01
 """Prices are the shop's own when they differ from the last paid for more than this share."""
 LAST_PAID = 3
 """The latest lines whose median price has to agree with a drop."""
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Records:
+class PurchaseStatistics:
     """Built once for a data set.
 
     The purchase lines of item i are ``indptr[i]:indptr[i + 1]`` of ``customers`` (codes,
@@ -46,13 +45,13 @@ class Records:
     begin: int
     n_buyers: int
     recent: IntArray
-    usual_price: Column
-    last_paid: Column
-    last_median: Column
+    usual_price: DoubleArray
+    last_paid: DoubleArray
+    last_median: DoubleArray
     listed: bool
 
     @classmethod
-    def of(cls, dataset: Dataset) -> Records:
+    def of(cls, dataset: Dataset) -> PurchaseStatistics:
         """Read the purchases of the data set."""
         log = dataset.histories()
         # rows and their times ascend already, so this is by item, customer and time
@@ -85,7 +84,7 @@ class Records:
         return self.customers[span], self.times[span]
 
 
-def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[Column, Column]:
+def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[DoubleArray, DoubleArray]:
     """Median days between purchases of a group by one customer, and who buys it again at all.
 
     ``groups`` (n_events,) has the group of each event of the log, -1 for none. Purchases less
@@ -100,7 +99,7 @@ def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[Column,
     gap = np.diff(days)
     again = (pair[1:] == pair[:-1]) & (gap >= 1.0)
     medians = pd.Series(gap[again]).groupby(pair[1:][again] % max(1, n_groups)).median()
-    found: Column = medians.reindex(range(n_groups)).to_numpy(dtype=np.float64)
+    found: DoubleArray = medians.reindex(range(n_groups)).to_numpy(dtype=np.float64)
     begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
     twice = np.bincount((np.cumsum(begins) - 1)[1:][again], minlength=int(begins.sum())) > 0
     owners = pair[begins] % max(1, n_groups)
@@ -108,7 +107,7 @@ def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[Column,
     return found, np.bincount(owners[twice], minlength=n_groups) / np.maximum(1, buyers)
 
 
-def _paid(dataset: Dataset) -> tuple[Column, Column, Column]:
+def _paid(dataset: Dataset) -> tuple[DoubleArray, DoubleArray, DoubleArray]:
     log, prices = dataset.log, dataset.unit_prices
     lines = np.flatnonzero((log.events == Event.PURCHASE) & (prices > 0))
     lines = lines[np.lexsort((prices[lines], log.times[lines], log.items[lines]))]
@@ -116,7 +115,7 @@ def _paid(dataset: Dataset) -> tuple[Column, Column, Column]:
     paid = prices[lines].astype(np.float64).round(4)  # undo the noise of single precision
     days = (log.as_of - log.times[lines]) / DAY
 
-    def median(where: NDArray[np.bool_], *, by_day: bool = True) -> Column:
+    def median(where: NDArray[np.bool_], *, by_day: bool = True) -> DoubleArray:
         found = pd.Series(paid[where])
         keys = items[where]
         if by_day:
@@ -126,7 +125,7 @@ def _paid(dataset: Dataset) -> tuple[Column, Column, Column]:
         medians = found.groupby(keys).median()
         return np.asarray(medians.reindex(range(dataset.n_items)), dtype=np.float64)
 
-    enough = np.bincount(items[days < PRICE_DAYS[-1]], minlength=dataset.n_items) >= LEAST_PAID
+    enough = np.bincount(items[days < PRICE_DAYS[-1]], minlength=dataset.n_items) >= MIN_PAID
     usual = np.fmin.reduce([median(days < window) for window in PRICE_DAYS])
     # how many lines of the same item come after this one
     after = np.searchsorted(items, items, side="right") - 1 - np.arange(len(items))

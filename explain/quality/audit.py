@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.contract import State
-from explain.profiles.item_statistics import Facts
+from explain.contract import ReasonState
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import Explanation, explain
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
@@ -68,7 +68,7 @@ class Audit:
 def audit(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     *,
     customers: int,
     rng: np.random.Generator,
@@ -81,25 +81,25 @@ def audit(
     count = min(customers, dataset.n_customers)
     chosen = rng.choice(dataset.n_customers, size=count, replace=False)
     gaps, seconds = [0.0], []
-    states: list[State] = []
+    states: list[ReasonState] = []
     lowered: list[bool] = []
     for customer in chosen:
         begin = time.perf_counter()
-        found = explain(ranker, dataset, facts, int(customer))
+        found = explain(ranker, dataset, statistics, int(customer))
         seconds.append(time.perf_counter() - begin)
         gaps.append(found.attribution.gap)
         states.extend(rationale.reason.state for rationale in found.rationales)
         lowered.extend(_lowered(ranker, dataset, found))
-    shares = {state: states.count(state) / max(1, len(states)) for state in State}
+    shares = {state: states.count(state) / max(1, len(states)) for state in ReasonState}
     return Audit(
         customers=count,
         items=len(states),
         gap=max(gaps),
         causes=len(lowered),
         lowered=float(np.mean(lowered)) if lowered else float("nan"),
-        checked=shares[State.CHECKED],
-        associated=shares[State.ASSOCIATED],
-        general=shares[State.GENERAL],
+        checked=shares[ReasonState.CHECKED],
+        associated=shares[ReasonState.ASSOCIATED],
+        general=shares[ReasonState.GENERAL],
         milliseconds=1000.0 * float(np.median(seconds)),
     )
 
@@ -110,7 +110,7 @@ def _lowered(ranker: Ranker, dataset: Dataset, found: Explanation) -> list[bool]
     history = dataset.histories([found.customer], events=recommender.events)
     for rationale in found.rationales:
         reason = rationale.reason
-        if reason.state is not State.CHECKED or reason.named is None:
+        if reason.state is not ReasonState.CHECKED or reason.named is None:
             continue
         without = history.where(~np.isin(history.items, reason.named.items))
         target = np.array([reason.target], dtype=np.int32)

@@ -18,9 +18,9 @@ from explain.bench.protocol.metrics import MAIN
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Record, Store, curves_of
 from explain.bench.summary import Estimate, Result, summarize
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.quality.audit import Audit, audit
-from explain.surrogate import storage as saved_surrogate
+from explain.surrogate import storage
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import SurrogateConfig
 from recommenders import registry
@@ -42,7 +42,7 @@ CUSTOMERS: Final = 100
 """Customers that are explained by every method."""
 STABLE: Final = 30
 AUDITED: Final = 200
-OWN: Final = "contributions"
+OWN_METHOD: Final = "contributions"
 """The method whose numbers the app shows."""
 CURVES: Final = ("gain", "deletion", "insertion")
 _SEED: Final = 0
@@ -65,7 +65,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class ExplanationQuality:
     """How good the explanations of a recommender are.
 
     ``results`` are the methods over the same customers, whom the fit had not seen; ``short``
@@ -101,7 +101,7 @@ class Explained:
         rows = []
         for one in self.results:
             for name in MAIN:
-                metric, apart = one.metrics[name], one.against.get(name)
+                metric, apart = one.metrics[name], one.difference.get(name)
                 known = apart is not None and one.method != LEAVE_ONE_OUT
                 rows.append(
                     {
@@ -136,7 +136,7 @@ class Explained:
         )
 
 
-def known(name: str, dataset: Dataset, cache: Path) -> Explained | None:
+def load_stored(name: str, dataset: Dataset, cache: Path) -> ExplanationQuality | None:
     """What is kept, None where it has not been measured yet."""
     try:
         stored = load(_folder(name, dataset, cache), _meta(name, dataset))
@@ -145,9 +145,15 @@ def known(name: str, dataset: Dataset, cache: Path) -> Explained | None:
         return None
 
 
-def explained(
-    name: str, ranker: Ranker, dataset: Dataset, facts: Facts, *, cache: Path, tell: Tell
-) -> Explained:
+def measure(
+    name: str,
+    ranker: Ranker,
+    dataset: Dataset,
+    statistics: ItemStatistics,
+    *,
+    cache: Path,
+    tell: Tell,
+) -> ExplanationQuality:
     """Measure a recommender (``ranker``: fitted to the whole data set), and keep it in ``cache``.
 
     A run that was broken off goes on where it ended. Raises `DataError` when no customer can be
@@ -161,17 +167,17 @@ def explained(
     store = Store(folder.with_name(f"{folder.name}.jsonl"))
     plan = Plan(stable=STABLE, seed=_SEED)
     methods = chosen(METHODS)
-    records = run(unseen, train, cases.found, methods, store, plan=plan, progress=_Told(tell))
+    records = run(unseen, train, cases.cases, methods, store, plan=plan, progress=_Told(tell))
     tell(0.8, "testing the reasons of the app")
     rng = np.random.default_rng(_SEED)
-    tested = audit(ranker, dataset, facts, customers=AUDITED, rng=rng)
+    tested = audit(ranker, dataset, statistics, customers=AUDITED, rng=rng)
     tell(0.9, "the feature surrogate")
-    found = Explained(
+    found = ExplanationQuality(
         results=tuple(summarize(records, seed=_SEED)),
         curves=tuple(_curves(records)),
         short=cases.short,
         audit=tested,
-        surrogate=_surrogate(name, ranker, dataset, facts, cache),
+        surrogate=_surrogate(name, ranker, dataset, statistics, cache),
     )
     keep(folder, {"found": np.array(json.dumps(asdict(found)))}, _meta(name, dataset))
     return found
@@ -197,13 +203,13 @@ class _Told(Progress):
 
 
 def _surrogate(
-    name: str, ranker: Ranker, dataset: Dataset, facts: Facts, cache: Path
+    name: str, ranker: Ranker, dataset: Dataset, statistics: ItemStatistics, cache: Path
 ) -> Fidelity | None:
     try:
-        return saved_surrogate.fitted(
+        return storage.fitted(
             ranker,
             dataset,
-            facts,
+            statistics,
             fingerprint=registry.fingerprint(name, dataset),
             cache=cache,
             config=SurrogateConfig(),
@@ -249,8 +255,8 @@ def _meta(name: str, dataset: Dataset) -> dict[str, object]:
     }
 
 
-def _restored(found: dict[str, Any]) -> Explained:
-    return Explained(
+def _restored(found: dict[str, Any]) -> ExplanationQuality:
+    return ExplanationQuality(
         results=tuple(
             Result(
                 **one

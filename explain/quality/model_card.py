@@ -7,11 +7,11 @@ from typing import cast
 
 import pandas as pd
 
-from explain.formats import counted, date, plain
+from explain.formats import count_of, date, number
 from explain.profiles.data_report import first_event, purchases
 from explain.quality.ranking import MEANS, Quality
 from explain.quality.settings_docs import Setting, settings
-from recommenders.builtin import Entry, Saveable
+from recommenders.builtin import PersistentRecommender, RecommenderEntry
 from recommenders.contract import Dataset, LinearInHistory, Recommender
 from recommenders.ranking.probability_ratio import ProbabilityRatio
 
@@ -45,13 +45,15 @@ class Card:
         )
 
 
-def card(recommender: Recommender, entry: Entry, dataset: Dataset, *, fingerprint: str) -> Card:
+def card(
+    recommender: Recommender, entry: RecommenderEntry, dataset: Dataset, *, fingerprint: str
+) -> Card:
     """The card of a recommender that is fitted to a data set; ``fingerprint`` is of the pair."""
     own: tuple[Setting, ...] = ()
     inner = recommender
     if isinstance(recommender, ProbabilityRatio):
         own, inner = settings(recommender.config), recommender.inner
-    made = cast("Saveable", inner)
+    made = cast("PersistentRecommender", inner)
     size = sum(array.nbytes for array in made.arrays().values()) / 1e6
     lines = [
         ("Recommender", entry.label),
@@ -63,13 +65,13 @@ def card(recommender: Recommender, entry: Entry, dataset: Dataset, *, fingerprin
         ("Dates", f"{date(first_event(dataset))} to {date(dataset.as_of)}, the as-of date"),
         (
             "Fitted to",
-            f"{counted(purchases(dataset), 'purchase')} of {counted(dataset.n_items, 'item')} by "
-            f"{counted(dataset.n_customers, 'customer')}",
+            f"{count_of(purchases(dataset), 'purchase')} of {count_of(dataset.n_items, 'item')} by "
+            f"{count_of(dataset.n_customers, 'customer')}",
         ),
         ("Data fingerprint", dataset.fingerprint),
         ("Model fingerprint", fingerprint),
         ("Version", str(made.version)),
-        ("Size of what is learned", f"{plain(size)} MB"),
+        ("Size of what is learned", f"{number(size)} MB"),
     ]
     return Card(
         lines=tuple(lines),
@@ -116,7 +118,7 @@ def _reads(recommender: Recommender) -> str:
     ) + "; nothing else about a customer"
 
 
-def _limits(recommender: Recommender, entry: Entry, dataset: Dataset) -> tuple[str, ...]:
+def _limits(recommender: Recommender, entry: RecommenderEntry, dataset: Dataset) -> tuple[str, ...]:
     lengths = dataset.histories(events=recommender.events).lengths
     sold = dataset.histories().matrix(dataset.n_items).sum(axis=0) > 0
     empty, unsold = int((lengths == 0).sum()), int((~sold).sum())
@@ -127,17 +129,17 @@ def _limits(recommender: Recommender, entry: Entry, dataset: Dataset) -> tuple[s
     ]
     if empty:
         found.append(
-            f"{counted(empty, 'customer')} without a history: the list is by popularity and not "
+            f"{count_of(empty, 'customer')} without a history: the list is by popularity and not "
             "personal."
         )
     if short:
         found.append(
-            f"{counted(short, 'customer')} with one or two purchases: the list rests on very "
+            f"{count_of(short, 'customer')} with one or two purchases: the list rests on very "
             "little, and the surrogate is not fitted on them."
         )
     if unsold:
-        found.append(f"{counted(unsold, 'item')} of the catalogue nobody has bought yet.")
-    if entry.repertoire:
+        found.append(f"{count_of(unsold, 'item')} of the catalogue nobody has bought yet.")
+    if entry.repeat_only:
         found.append(
             "Made for what was bought before: without “Keep items bought before” most of what it "
             "has to say is left out."

@@ -12,9 +12,9 @@ import pandas as pd
 from recommenders.contract import Columns
 from recommenders.evaluation.measure import LENGTH, WANTED, names
 from recommenders.evaluation.metrics import coverage
-from recommenders.evaluation.stored_results import CODE, DEPTH, K, Kept
+from recommenders.evaluation.stored_results import CODE, DEPTH, K, StoredEvaluation
 from recommenders.evaluation.summary import groups
-from recommenders.intervals import FEW, Estimate, bootstrap_mean, draws
+from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws
 
 RECALL, NDCG, MRR, HIT, REPEAT, EXPLORE, NOVELTY, CALIBRATION, POPULAR, UNIFORM = names(K)
 MEANS: Final = {
@@ -37,7 +37,7 @@ MAIN: Final = NDCG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class RecommenderQuality:
     """One recommender over all customers.
 
     ``metrics`` are means over customers with intervals, ``against`` this recommender less the
@@ -54,7 +54,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class GroupQuality:
     """Some customers: ``own`` is `MAIN` of the base there, ``other`` that of what it is held to.
 
     ``apart`` is the base less the other, customer by customer.
@@ -69,7 +69,7 @@ class Group:
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on the mean."""
-        return self.own.customers < FEW
+        return self.own.customers < MIN_CUSTOMERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,27 +86,27 @@ class Missed:
 class Quality:
     """One way to rank (``candidates``): all recommenders, the ``base`` first, and its weak spots.
 
-    ``told`` says how the data were split, ``customers`` how many were judged, ``missed_all`` how
-    many of them have nothing in the list; ``missed`` are some of those.
+    ``description`` says how the data were split, ``customers`` how many were judged, ``missed_all``
+    how many of them have nothing in the list; ``missed`` are some of those.
     """
 
     base: str
     candidates: str
-    told: tuple[str, ...]
+    description: tuple[str, ...]
     customers: int
-    lines: tuple[Line, ...]
-    groups: tuple[Group, ...]
+    lines: tuple[RecommenderQuality, ...]
+    groups: tuple[GroupQuality, ...]
     missed: tuple[Missed, ...]
     missed_all: int
 
-    def line(self, recommender: str) -> Line:
+    def line(self, recommender: str) -> RecommenderQuality:
         """The line of a recommender; raises KeyError for one that is not there."""
         for line in self.lines:
             if line.recommender == recommender:
                 return line
         raise KeyError(recommender)
 
-    def weakest(self, by: str) -> Group | None:
+    def weakest(self, by: str) -> GroupQuality | None:
         """The group with the lowest mean of those that are large enough, None without two."""
         found = [group for group in self.groups if group.by == by and not group.small]
         return min(found, key=lambda group: group.own.mean) if len(found) > 1 else None
@@ -173,7 +173,7 @@ class Quality:
 
 
 def quality(
-    found: Sequence[Kept],
+    found: Sequence[StoredEvaluation],
     *,
     base: str,
     other: str,
@@ -189,7 +189,7 @@ def quality(
     """
     by_name = {one.recommender: one for one in found if not one.refused}
     way = way_of(by_name[base], bought_before=bought_before)
-    judged = {name: one.judged[way] for name, one in by_name.items()}
+    judged = {name: one.measured[way] for name, one in by_name.items()}
     frame = judged[base].frame
     weights = draws(len(frame), rng)
     columns = [name for name in names(K) if frame[name].notna().any()]
@@ -198,7 +198,7 @@ def quality(
     for name, one in judged.items():
         own = one.frame[columns].to_numpy(dtype=np.float64)
         lines.append(
-            Line(
+            RecommenderQuality(
                 recommender=name,
                 metrics=_estimates(own, weights, columns),
                 against={} if name == base else _estimates(own - start, weights, columns),
@@ -214,7 +214,7 @@ def quality(
     return Quality(
         base=base,
         candidates=judged[base].candidates,
-        told=by_name[base].told,
+        description=by_name[base].description,
         customers=len(frame),
         lines=tuple(lines),
         groups=tuple(_groups(frame, judged[other].frame, rng)),
@@ -223,9 +223,9 @@ def quality(
     )
 
 
-def way_of(found: Kept, *, bought_before: bool) -> int:
+def way_of(found: StoredEvaluation, *, bought_before: bool) -> int:
     """The place of a way to rank; the last, of new items, where all items were not judged."""
-    return 0 if bought_before else len(found.judged) - 1
+    return 0 if bought_before else len(found.measured) - 1
 
 
 def _estimates(
@@ -234,11 +234,13 @@ def _estimates(
     return {name: bootstrap_mean(values[:, at], weights) for at, name in enumerate(columns)}
 
 
-def _groups(frame: pd.DataFrame, other: pd.DataFrame, rng: np.random.Generator) -> Iterator[Group]:
+def _groups(
+    frame: pd.DataFrame, other: pd.DataFrame, rng: np.random.Generator
+) -> Iterator[GroupQuality]:
     own, theirs = frame[MAIN].to_numpy(np.float64), other[MAIN].to_numpy(np.float64)
     for by, name, inside in groups(frame):
         weights = draws(int(inside.sum()), rng)
-        yield Group(
+        yield GroupQuality(
             by=by,
             name=name,
             own=bootstrap_mean(own[inside], weights),

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from explain.rankings.comparison import rank_biased_overlap
-from explain.rankings.top_k import NOTHING, Lists
+from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 from recommenders.evaluation.measure import LENGTH
 from recommenders.evaluation.summary import groups
-from recommenders.histories import BoolArray, IntArray, LongArray
-from recommenders.intervals import FEW, Estimate, bootstrap_mean, bootstrap_share, draws, wilson
-
-Floats = NDArray[np.float64]
+from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
+from recommenders.intervals import (
+    MIN_CUSTOMERS,
+    Estimate,
+    bootstrap_mean,
+    bootstrap_share,
+    draws,
+    wilson,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Agreed:
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on the figures."""
-        return self.customers < FEW
+        return self.customers < MIN_CUSTOMERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,8 +64,8 @@ class Agreement:
     k: int
     bought: LongArray
     common: LongArray
-    overlap: Floats
-    rbo: Floats
+    overlap: DoubleArray
+    rbo: DoubleArray
     first: BoolArray
     groups: tuple[Agreed, ...]
 
@@ -133,8 +137,8 @@ class Agreement:
 
 
 def agreement(
-    left: Lists,
-    right: Lists,
+    left: TopLists,
+    right: TopLists,
     dataset: Dataset,
     *,
     among: IntArray | LongArray | None = None,
@@ -155,9 +159,9 @@ def agreement(
     one, other = left.items[here[kept]], right.items[there[kept]]
     k = one.shape[1]
     # (n, k, k): the item at this place of the left list is that at this place of the right one
-    same: BoolArray = (one[:, :, None] == other[:, None, :]) & (one != NOTHING)[:, :, None]
+    same: BoolArray = (one[:, :, None] == other[:, None, :]) & (one != NO_ITEM)[:, :, None]
     common = same.any(axis=2).sum(axis=1)
-    longer = np.maximum((one != NOTHING).sum(axis=1), (other != NOTHING).sum(axis=1))
+    longer = np.maximum((one != NO_ITEM).sum(axis=1), (other != NO_ITEM).sum(axis=1))
     customers = both[kept].astype(np.int32)
     overlap = np.full(len(customers), np.nan)
     np.divide(common, longer, out=overlap, where=longer > 0)
@@ -192,7 +196,7 @@ def agreement(
 
 
 def _rbo(one: IntArray, other: IntArray) -> float:
-    lists = [found[found != NOTHING].tolist() for found in (one, other)]
+    lists = [found[found != NO_ITEM].tolist() for found in (one, other)]
     # one side alone has a list: nothing is common
     return rank_biased_overlap(*lists) if all(lists) else 0.0 if any(lists) else float("nan")
 
@@ -210,11 +214,11 @@ def _order(same: BoolArray) -> tuple[LongArray, LongArray]:
 def _agreed(
     by: str,
     group: str,
-    weights: Floats,
+    weights: DoubleArray,
     *,
     common: LongArray,
-    overlap: Floats,
-    rbo: Floats,
+    overlap: DoubleArray,
+    rbo: DoubleArray,
     first: BoolArray,
     order: tuple[LongArray, LongArray],
 ) -> Agreed:

@@ -12,15 +12,15 @@ import pandas as pd
 from scipy import sparse
 
 from explain.counterfactual.check import Check, Removal, check
-from explain.rankings.top_k import NOTHING, Lists
+from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import FloatArray, LongArray, SparseRows
 from recommenders.intervals import wilson
 from recommenders.ranking.ranker import Ranker
 
-LEAST: Final = 5
-LEAST_SHARE: Final = 0.005
-"""A rule is held by this share of the customers, and by `LEAST` customers, at the least."""
+MIN_CUSTOMERS: Final = 5
+MIN_SHARE: Final = 0.005
+"""A rule is held by this share of the customers, and by `MIN_CUSTOMERS` customers, at the least."""
 EACH: Final = 20
 """Customers of a rule for whom its item is taken out of the history, at the most."""
 
@@ -99,10 +99,10 @@ class Rules:
     owned: float
 
 
-def mine(lists: Lists, dataset: Dataset, *, most: int = 50) -> Rules:
+def mine(lists: TopLists, dataset: Dataset, *, most: int = 50) -> Rules:
     """The ``most`` rules with the surest lift, and as many whose two items are the same."""
     bought, shown = bought_of(lists, dataset), shown_in(lists, dataset.n_items)
-    n, least = len(lists), least_support(len(lists))
+    n, least = len(lists), min_support(len(lists))
     buyers, recipients = _columns(bought), _columns(shown)
     left, right = np.flatnonzero(buyers >= least), np.flatnonzero(recipients >= least)
     both = sparse.coo_array(bought[:, left].T @ shown[:, right])
@@ -126,7 +126,7 @@ def mine(lists: Lists, dataset: Dataset, *, most: int = 50) -> Rules:
             for at in places
         )
 
-    entries = int((lists.items != NOTHING).sum())
+    entries = int((lists.items != NO_ITEM).sum())
     return Rules(
         rules=rules(order[~same[order]][:most]),
         own=rules(order[same[order]][:most]),
@@ -137,7 +137,7 @@ def mine(lists: Lists, dataset: Dataset, *, most: int = 50) -> Rules:
     )
 
 
-def around(lists: Lists, dataset: Dataset, item: int, *, most: int = 15) -> tuple[Rule, ...]:
+def around(lists: TopLists, dataset: Dataset, item: int, *, most: int = 15) -> tuple[Rule, ...]:
     """The rules from an item (code) and to it that two customers hold or more.
 
     Up to ``most`` of each, the surest lift first, rules from it before rules to it.
@@ -166,7 +166,7 @@ def around(lists: Lists, dataset: Dataset, item: int, *, most: int = 15) -> tupl
 
 def remove(
     rules: Sequence[Rule],
-    lists: Lists,
+    lists: TopLists,
     ranker: Ranker,
     dataset: Dataset,
     *,
@@ -230,22 +230,22 @@ def frame(rules: Sequence[Rule], dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def bought_of(lists: Lists, dataset: Dataset) -> SparseRows:
+def bought_of(lists: TopLists, dataset: Dataset) -> SparseRows:
     """Who has bought what: 1 for each purchased item of the customers, (n, n_items)."""
     return dataset.histories(lists.customers).matrix(dataset.n_items)
 
 
-def shown_in(lists: Lists, n_items: int) -> SparseRows:
+def shown_in(lists: TopLists, n_items: int) -> SparseRows:
     """What stands in whose list: 1 for each entry, (n, n_items)."""
-    there = lists.items != NOTHING
+    there = lists.items != NO_ITEM
     ends = np.append(0, np.cumsum(there.sum(axis=1)))
     ones = np.ones(int(there.sum()), dtype=np.float32)
     return sparse.csr_array((ones, lists.items[there], ends), shape=(len(lists), n_items))
 
 
-def least_support(customers: int) -> int:
+def min_support(customers: int) -> int:
     """How many customers hold a rule at the least."""
-    return max(LEAST, math.ceil(LEAST_SHARE * customers))
+    return max(MIN_CUSTOMERS, math.ceil(MIN_SHARE * customers))
 
 
 def _removed(answers: Sequence[Check]) -> Removed | None:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explain.contract import State
-from explain.formats import counted
+from explain.contract import ReasonState
+from explain.formats import count_of
 from explain.reasons.explanation import Explanation
 from explain.reasons.reason import Reason
 from recommenders.contract import Columns, Dataset
@@ -34,7 +34,7 @@ class Move(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Comparison:
+class RankingComparison:
     """Two lists of the same data set, item by item.
 
     All arrays run along ``items`` (codes): the list after in its order, then what is gone in the
@@ -89,9 +89,9 @@ class Comparison:
         if new == gone:
             parts = [f"{new} of {listed:,} items {'is' if new == 1 else 'are'} replaced"]
         else:
-            parts = [f"{counted(new, 'item')} {'comes' if new == 1 else 'come'} in"] if new else []
+            parts = [f"{count_of(new, 'item')} {'comes' if new == 1 else 'come'} in"] if new else []
             parts += (
-                [f"{counted(gone, 'item')} {'leaves' if gone == 1 else 'leave'}"] if gone else []
+                [f"{count_of(gone, 'item')} {'leaves' if gone == 1 else 'leave'}"] if gone else []
             )
         if moved:
             parts.append(f"{moved} other{'s move' if moved > 1 else ' moves'}")
@@ -129,7 +129,7 @@ def compare(
     *,
     ranker: Ranker,
     after_ranker: Ranker | None = None,
-) -> Comparison:
+) -> RankingComparison:
     """Compare two explained lists: of two histories, two settings or two recommenders.
 
     ``ranker`` made the list before and, unless ``after_ranker`` is given, the list after. Each
@@ -143,7 +143,7 @@ def compare(
     reasons = [_reasons(before), _reasons(after)]
     rank_before = _true_ranks(before, items, ranker)
     rank_after = _true_ranks(after, items, after_ranker or ranker)
-    return Comparison(
+    return RankingComparison(
         before=before,
         after=after,
         items=items,
@@ -212,7 +212,7 @@ def _reasons(explained: Explanation) -> dict[int, Reason]:
     return {found.reason.target: found.reason for found in explained.rationales}
 
 
-def _named(reason: Reason) -> tuple[State, bool, str, tuple[int, ...]]:
+def _named(reason: Reason) -> tuple[ReasonState, bool, str, tuple[int, ...]]:
     """What a reason claims: a group is its name, however many purchases it has by now."""
     named = reason.named
     if named is None:

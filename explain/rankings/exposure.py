@@ -10,13 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from explain.contract import Matrix
-from explain.rankings.top_k import NOTHING, Lists
+from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 from recommenders.evaluation.measure import LENGTH
 from recommenders.evaluation.summary import groups
-from recommenders.histories import BoolArray
-from recommenders.intervals import FEW, Estimate, bootstrap_mean, draws
+from recommenders.histories import BoolArray, DoubleArray
+from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws
 
 HEAD: Final = 0.2
 """The most bought fifth of the catalogue; the other items are the long tail."""
@@ -47,7 +46,7 @@ class Bias:
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on the means."""
-        return self.customers < FEW
+        return self.customers < MIN_CUSTOMERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,9 +67,9 @@ class Exposure:
     ever_bought: int
     gini: float
     gini_bought: float
-    share: Matrix
-    curve: Matrix
-    curve_bought: Matrix
+    share: DoubleArray
+    curve: DoubleArray
+    curve_bought: DoubleArray
     bias: tuple[Bias, ...]
 
     @property
@@ -133,7 +132,7 @@ class Exposure:
         )
 
 
-def exposure(lists: Lists, dataset: Dataset, *, seed: int = 0) -> Exposure:
+def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
     """Measure the lists; groups are everybody, the segments, and the lengths of the histories."""
     everyone = dataset.histories().matrix(dataset.n_items)
     buyers = np.bincount(everyone.indices, minlength=dataset.n_items)
@@ -141,7 +140,7 @@ def exposure(lists: Lists, dataset: Dataset, *, seed: int = 0) -> Exposure:
     percentile = percentiles(buyers.astype(np.float64))
     tail = long_tail(buyers.astype(np.float64))
     own = everyone[lists.customers]
-    rows, places = np.nonzero(lists.items != NOTHING)
+    rows, places = np.nonzero(lists.items != NO_ITEM)
     items = lists.items[rows, places]
     n = len(lists)
     held = np.repeat(np.arange(n), np.diff(own.indptr))
@@ -171,7 +170,7 @@ def exposure(lists: Lists, dataset: Dataset, *, seed: int = 0) -> Exposure:
     )
 
 
-def lorenz(counts: Counts) -> Matrix:
+def lorenz(counts: Counts) -> DoubleArray:
     """Cumulative shares of the total, the smallest counts first: (n + 1,), from 0 to 1.
 
     The straight line where nothing is counted.
@@ -192,15 +191,15 @@ def gini(counts: Counts) -> float:
     return float(1.0 - (curve[1:] + curve[:-1]).sum() / n)
 
 
-def percentiles(buyers: Matrix) -> Matrix:
+def percentiles(buyers: DoubleArray) -> DoubleArray:
     """The place of each item by its buyers, 0 (least) to 100 (most); equals share their mean."""
     if len(buyers) < 2:
         return np.full(len(buyers), 50.0)
-    ranks: Matrix = 100.0 * (rankdata(buyers) - 1.0) / (len(buyers) - 1.0)
+    ranks: DoubleArray = 100.0 * (rankdata(buyers) - 1.0) / (len(buyers) - 1.0)
     return ranks
 
 
-def long_tail(buyers: Matrix) -> BoolArray:
+def long_tail(buyers: DoubleArray) -> BoolArray:
     """Which items are not in the most bought fifth of the catalogue; equals by their order."""
     order = np.argsort(-buyers, kind="stable")
     tail = np.ones(len(buyers), dtype=np.bool_)
@@ -208,21 +207,21 @@ def long_tail(buyers: Matrix) -> BoolArray:
     return tail
 
 
-def _customers(dataset: Dataset, lists: Lists, lengths: Counts) -> pd.DataFrame:
+def _customers(dataset: Dataset, lists: TopLists, lengths: Counts) -> pd.DataFrame:
     table = dataset.customers.iloc[lists.customers].reset_index(drop=True)
     columns = [name for name in (Columns.SEGMENT,) if name in table and dataset.has(name)]
     return table[columns].assign(**{LENGTH: lengths})
 
 
-def _means(values: Matrix, rows: Counts, n: int) -> Matrix:
+def _means(values: DoubleArray, rows: Counts, n: int) -> DoubleArray:
     counts = np.bincount(rows, minlength=n)
     sums = np.bincount(rows, values, minlength=n)
-    answer: Matrix = np.full(n, np.nan)
+    answer: DoubleArray = np.full(n, np.nan)
     np.divide(sums, counts, out=answer, where=counts > 0)
     return answer
 
 
-def _bias(by: str, group: str, columns: list[Matrix], seed: int) -> Bias:
+def _bias(by: str, group: str, columns: list[DoubleArray], seed: int) -> Bias:
     listed, bought, tail, tail_bought = columns
     weights = draws(len(listed), np.random.default_rng(seed))
     return Bias(

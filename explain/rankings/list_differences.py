@@ -9,28 +9,26 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from explain.profiles.item_statistics import NO_GROUP, Facts
+from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
 from explain.rankings.exposure import gini, long_tail, percentiles
-from explain.rankings.top_k import NOTHING, Lists
+from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import IntArray, LongArray
-from recommenders.intervals import FEW, Estimate, bootstrap_mean, draws, wilson
+from recommenders.histories import DoubleArray, IntArray, LongArray
+from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws, wilson
 
-LEAST: Final = 5
+MIN_LISTS: Final = 5
 """Lists in which an item stands, on either side, to be looked at."""
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lean:
+class ShareDifference:
     """An item or a category on either side; shares are between 0 and 1.
 
     ``left`` and ``right`` are shares of the lists that have the item, or of the places of a list
     that the category has, as a mean; ``n_left`` and ``n_right`` count lists or places.
     ``difference`` is right less left, its interval holds for all that was looked at at once.
-    ``settled``: there are enough customers and the interval leaves out 0.
+    ``significant``: there are enough customers and the interval leaves out 0.
     """
 
     code: int
@@ -42,11 +40,11 @@ class Lean:
     difference: float
     low: float
     high: float
-    settled: bool
+    significant: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class CatalogueReach:
     """How much of the catalogue the lists of one side show, and how popular it is.
 
     ``shown`` items of ``items`` stand in at least one list; ``gini`` is that of the entries over
@@ -62,7 +60,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Leanings:
+class ListDifferences:
     """Two sides over the same ``customers`` customers.
 
     ``items`` and ``categories`` stand in the order of their difference, what the left side has
@@ -71,19 +69,19 @@ class Leanings:
     """
 
     customers: int
-    left: Reach
-    right: Reach
+    left: CatalogueReach
+    right: CatalogueReach
     percentile: Estimate
     tail: Estimate
-    items: tuple[Lean, ...]
+    items: tuple[ShareDifference, ...]
     items_looked_at: int
-    categories: tuple[Lean, ...]
+    categories: tuple[ShareDifference, ...]
     categories_looked_at: int
 
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on the differences."""
-        return self.customers < FEW
+        return self.customers < MIN_CUSTOMERS
 
     def figures(self, left: str, right: str) -> pd.DataFrame:
         """Coverage and popularity, a line for each side; percentiles 0 to 100, shares 0 to 1."""
@@ -106,9 +104,15 @@ class Leanings:
         )
 
 
-def leanings(
-    left: Lists, right: Lists, dataset: Dataset, facts: Facts, *, customers: IntArray, seed: int = 0
-) -> Leanings:
+def list_differences(
+    left: TopLists,
+    right: TopLists,
+    dataset: Dataset,
+    statistics: ItemStatistics,
+    *,
+    customers: IntArray,
+    seed: int = 0,
+) -> ListDifferences:
     """Compare what stands in the lists of ``customers`` (codes that both sides have).
 
     Intervals of items are conditional on the lists in which the sides differ (Wilson's for the
@@ -123,13 +127,13 @@ def leanings(
     weights = draws(n, np.random.default_rng(seed)) if n else np.zeros((1, 0))
     popular, tail = percentiles(buyers), long_tail(buyers).astype(np.float64)
     means = [[_mean_of(side, values) for values in (popular, tail)] for side in sides]
-    level = facts.group_level()
+    level = statistics.group_level()
     items, n_items = _items(sides, dataset)
-    categories: list[Lean] = []
+    categories: list[ShareDifference] = []
     if level is not None:
-        names = [str(name) for name in (*facts.names[level], NO_GROUP)]
-        categories = _categories(sides, facts.codes[level], names)
-    return Leanings(
+        names = [str(name) for name in (*statistics.names[level], NO_GROUP)]
+        categories = _categories(sides, statistics.codes[level], names)
+    return ListDifferences(
         customers=n,
         left=_reach(sides[0], dataset.n_items, means[0], weights),
         right=_reach(sides[1], dataset.n_items, means[1], weights),
@@ -142,18 +146,20 @@ def leanings(
     )
 
 
-def strongest(found: Sequence[Lean], most: int, *, settled: bool = False) -> list[Lean]:
+def strongest(
+    found: Sequence[ShareDifference], most: int, *, settled: bool = False
+) -> list[ShareDifference]:
     """At most ``most`` of each side, those that lean most to it, in the order of difference.
 
-    ``settled`` keeps only those whose direction is.
+    ``significant`` keeps only those whose direction is.
     """
-    kept = [one for one in found if one.settled or not settled]
+    kept = [one for one in found if one.significant or not settled]
     down = [one for one in kept if one.difference < 0][:most]
     up = [one for one in kept if one.difference > 0][-most:]
     return down + up
 
 
-def table(found: Sequence[Lean], left: str, right: str, *, name: str) -> pd.DataFrame:
+def table(found: Sequence[ShareDifference], left: str, right: str, *, name: str) -> pd.DataFrame:
     """One line for each; ``name`` is the title of the first column."""
     return pd.DataFrame(
         {
@@ -165,24 +171,24 @@ def table(found: Sequence[Lean], left: str, right: str, *, name: str) -> pd.Data
             "difference": [one.difference for one in found],
             "low": [one.low for one in found],
             "high": [one.high for one in found],
-            "settled": [one.settled for one in found],
+            "settled": [one.significant for one in found],
         }
     )
 
 
-def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[Lean], int]:
+def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifference], int]:
     n = len(sides[0])
     counts = [_entries(side, dataset.n_items) for side in sides]
     # (n, k): whether the other side's list has the item at this place
     alone = [
-        (side != NOTHING) & ~(side[:, :, None] == other[:, None, :]).any(axis=2)
+        (side != NO_ITEM) & ~(side[:, :, None] == other[:, None, :]).any(axis=2)
         for side, other in zip(sides, sides[::-1], strict=True)
     ]
     only = [
         np.bincount(side[here], minlength=dataset.n_items)
         for side, here in zip(sides, alone, strict=True)
     ]
-    looked_at = np.flatnonzero(np.maximum(*counts) >= LEAST)
+    looked_at = np.flatnonzero(np.maximum(*counts) >= MIN_LISTS)
     z = _z(len(looked_at))
     titles = dataset.items[Columns.TITLE]
     found = []
@@ -193,7 +199,7 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[Lean], int]:
             continue
         low, high = (apart / n * (2 * end - 1) for end in wilson(theirs, apart, z=z))
         found.append(
-            Lean(
+            ShareDifference(
                 code=code,
                 name=str(titles.iloc[code]),
                 n_left=int(counts[0][code]),
@@ -203,17 +209,17 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[Lean], int]:
                 difference=(theirs - ours) / n,
                 low=low,
                 high=high,
-                settled=n >= FEW and (low > 0 or high < 0),
+                significant=n >= MIN_CUSTOMERS and (low > 0 or high < 0),
             )
         )
     return sorted(found, key=lambda one: (one.difference, one.code)), len(looked_at)
 
 
-def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> list[Lean]:
+def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> list[ShareDifference]:
     size = len(names)
     counted = []
     for side in sides:
-        rows, places = np.nonzero(side != NOTHING)
+        rows, places = np.nonzero(side != NO_ITEM)
         # the last group takes what is without one
         groups = np.where(codes < 0, size - 1, codes)[side[rows, places]]
         flat = np.bincount(rows * size + groups, minlength=len(side) * size)
@@ -236,7 +242,7 @@ def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> lis
         gap = float(apart[:, code].mean())
         low, high = gap - float(spread[code]), gap + float(spread[code])
         found.append(
-            Lean(
+            ShareDifference(
                 code=code,
                 name=names[code],
                 n_left=int(counted[0][:, code].sum()),
@@ -246,15 +252,17 @@ def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> lis
                 difference=gap,
                 low=low,
                 high=high,
-                settled=n >= FEW and (low > 0 or high < 0),
+                significant=n >= MIN_CUSTOMERS and (low > 0 or high < 0),
             )
         )
     return sorted(found, key=lambda one: (one.difference, one.code))
 
 
-def _reach(side: IntArray, n_items: int, means: list[Floats], weights: Floats) -> Reach:
+def _reach(
+    side: IntArray, n_items: int, means: list[DoubleArray], weights: DoubleArray
+) -> CatalogueReach:
     entries = _entries(side, n_items)
-    return Reach(
+    return CatalogueReach(
         shown=int((entries > 0).sum()),
         items=n_items,
         gini=gini(entries),
@@ -264,15 +272,15 @@ def _reach(side: IntArray, n_items: int, means: list[Floats], weights: Floats) -
 
 
 def _entries(side: IntArray, n_items: int) -> LongArray:
-    found: LongArray = np.bincount(side[side != NOTHING], minlength=n_items)
+    found: LongArray = np.bincount(side[side != NO_ITEM], minlength=n_items)
     return found
 
 
-def _mean_of(side: IntArray, values: Floats) -> Floats:
+def _mean_of(side: IntArray, values: DoubleArray) -> DoubleArray:
     """The mean of the values of each list's items, NaN for an empty list, shape (n,)."""
-    there = side != NOTHING
+    there = side != NO_ITEM
     sums, sizes = np.where(there, values[side], 0.0).sum(axis=1), there.sum(axis=1)
-    answer: Floats = np.full(len(side), np.nan)
+    answer: DoubleArray = np.full(len(side), np.nan)
     np.divide(sums, sizes, out=answer, where=sizes > 0)
     return answer
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.formats import counted, date
+from explain.formats import count_of, date
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.errors import DataError
 from recommenders.histories import BoolArray, IntArray, LongArray
@@ -16,13 +16,13 @@ from recommenders.ranking.ranker import Ranker, Ranking
 
 DAYS: Final = 28
 """Days that are held back, four of every weekday; fewer where the data are short."""
-LEAST_PARTS: Final = 4
+MIN_PARTS: Final = 4
 """The days held back are at most the data's length over this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Afterwards:
-    """The items bought in the ``days`` after the moment ``since``, held against a list.
+class NextPurchases:
+    """The items bought in the ``days`` after the holdback_time ``since``, held against a list.
 
     Arrays of shape (n,), in the order of the first purchase: ``items`` (codes), ``times`` of that
     purchase (seconds since 1970, UTC), ``ranks`` among the candidates of the list (from 1; one
@@ -61,32 +61,32 @@ class Afterwards:
 
     def finding(self) -> str:
         """How many of the listed items were bought, and what else was."""
-        when = f"in the {counted(self.days, 'day')} after {date(self.since)}"
+        when = f"in the {count_of(self.days, 'day')} after {date(self.since)}"
         if not len(self.items):
             return f"Nothing was bought {when}, so the list cannot be held against anything."
         hits, known = int(self.listed.sum()), int(self.known.sum())
         others = len(self.items) - hits - known
-        said = f"Of these {counted(self.shown, 'item')} {hits} "
+        said = f"Of these {count_of(self.shown, 'item')} {hits} "
         said += f"{'was' if hits == 1 else 'were'} bought {when}."
         rest = []
         if others:
             best = int(self.ranks[~self.listed & ~self.known].min())
             where = "at rank" if others == 1 else "the best placed at rank"
-            rest.append(f"{counted(others, 'other item')}, {where} {best:,}")
+            rest.append(f"{count_of(others, 'other item')}, {where} {best:,}")
         if known:
             left_out = "which this list leaves out"
-            rest.append(f"{counted(known, 'item')} bought before, {left_out}")
+            rest.append(f"{count_of(known, 'item')} bought before, {left_out}")
         return f"{said} Bought as well: {'; '.join(rest)}." if rest else said
 
 
-def moment(dataset: Dataset) -> tuple[pd.Timestamp, int]:
+def holdback_time(dataset: Dataset) -> tuple[pd.Timestamp, int]:
     """Up to when the history goes if the newest days are held back, and how many days they are.
 
     `DAYS`, or a quarter of the data where that is less, in whole days. Raises `DataError` when
     nothing would be left on one of the sides.
     """
     begin = dataset.local_time(int(dataset.log.times.min()))
-    days = min(DAYS, max(1, (dataset.as_of - begin).days // LEAST_PARTS))
+    days = min(DAYS, max(1, (dataset.as_of - begin).days // MIN_PARTS))
     since = dataset.as_of - pd.Timedelta(days=days)
     later = dataset.log.times > int(since.timestamp())
     if later.all() or not (later & (dataset.log.events == Event.PURCHASE)).any():
@@ -98,13 +98,13 @@ def moment(dataset: Dataset) -> tuple[pd.Timestamp, int]:
     return since, days
 
 
-def afterwards(
+def next_purchases(
     dataset: Dataset,
     ranker: Ranker,
     history: Histories,
     ranking: Ranking,
     customer: int,
-) -> Afterwards:
+) -> NextPurchases:
     """What a customer (code) bought after the history that ``ranking`` rests on.
 
     ``dataset`` has the later events as well; ``history`` is the one-row history that the
@@ -119,7 +119,7 @@ def afterwards(
     order = np.lexsort((items, times))
     items, times = items[order].astype(np.int32), times[order]
     scores = ranker.recommender.score(history)
-    return Afterwards(
+    return NextPurchases(
         since=since,
         days=round((dataset.as_of - since) / pd.Timedelta(days=1)),
         shown=len(ranking.items),

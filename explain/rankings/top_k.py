@@ -14,7 +14,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, FloatArray, IntArray, LongArray
 from recommenders.ranking.ranker import Ranker
 
-NOTHING: Final = -1
+NO_ITEM: Final = -1
 """In place of an item where a list has fewer."""
 SCORES_AT_ONCE: Final = 4_000_000
 """Scores held in memory at one time."""
@@ -24,13 +24,13 @@ Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Lists:
+class TopLists:
     """The list of each of ``customers`` (codes, (n,), ascending), out of ``of`` customers.
 
     ``items`` (codes) and ``scores`` (the recommender's units) have shape (n, k), best first; a
-    shorter list ends in `NOTHING` and NaN. ``candidates`` (n,) counts the ranked items.
-    ``marks`` are ranks up to the last item, and ``mark_items`` and ``mark_scores`` (n, n_marks)
-    what stands there: enough to tell for any item between which two marks it is, without
+    shorter list ends in `NO_ITEM` and NaN. ``candidates`` (n,) counts the ranked items.
+    ``rank_marks`` are ranks up to the last item, and ``mark_items`` and ``mark_scores`` (n,
+    n_marks) what stands there: enough to tell for any item between which two marks it is, without
     scoring all items again.
     """
 
@@ -39,7 +39,7 @@ class Lists:
     items: IntArray
     scores: FloatArray
     candidates: LongArray
-    marks: LongArray
+    rank_marks: LongArray
     mark_items: IntArray
     mark_scores: FloatArray
 
@@ -78,7 +78,7 @@ class Lists:
         )
 
 
-def lists(
+def top_lists(
     ranker: Ranker,
     dataset: Dataset,
     *,
@@ -86,23 +86,23 @@ def lists(
     bought_before: bool = False,
     customers: IntArray | LongArray | None = None,
     progress: Progress | None = None,
-) -> Lists:
+) -> TopLists:
     """Rank for the given customers (codes; all when None), as `Ranker.rank` does for one.
 
     ``progress`` is told the share that is done and which customer is next.
     """
     everybody = np.arange(dataset.n_customers)
     chosen = (everybody if customers is None else np.unique(customers)).astype(np.int32)
-    marks = marks_up_to(dataset.n_items)
+    marks = rank_marks_up_to(dataset.n_items)
     n = len(chosen)
-    found = Lists(
+    found = TopLists(
         customers=chosen,
         of=dataset.n_customers,
-        items=np.full((n, k), NOTHING, dtype=np.int32),
+        items=np.full((n, k), NO_ITEM, dtype=np.int32),
         scores=np.full((n, k), np.nan, dtype=np.float32),
         candidates=np.zeros(n, dtype=np.int64),
-        marks=marks,
-        mark_items=np.full((n, len(marks)), NOTHING, dtype=np.int32),
+        rank_marks=marks,
+        mark_items=np.full((n, len(marks)), NO_ITEM, dtype=np.int32),
         mark_scores=np.full((n, len(marks)), np.nan, dtype=np.float32),
     )
     # columns in the order that settles ties, so that the first of two equals is the better one
@@ -129,31 +129,33 @@ def sample(n_customers: int, most: int, *, rng: np.random.Generator) -> IntArray
     return np.sort(rng.choice(n_customers, most, replace=False)).astype(np.int32)
 
 
-def marks_up_to(n_items: int) -> LongArray:
+def rank_marks_up_to(n_items: int) -> LongArray:
     """The ranks 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, ... and the last one."""
     decades = [step * 10**power for power in range(9) for step in _STEPS]
     return np.array([*(mark for mark in decades if mark < n_items), n_items], dtype=np.int64)
 
 
-def _rank(found: Lists, row: int, scores: FloatArray, allowed: BoolArray, order: IntArray) -> None:
+def _rank(
+    lists: TopLists, row: int, scores: FloatArray, allowed: BoolArray, order: IntArray
+) -> None:
     """Fill one row; ``scores``, ``allowed`` and ``order`` run along the order of ties."""
     scores, codes = scores[allowed], order[allowed]
     n = len(codes)
-    found.candidates[row] = n
+    lists.candidates[row] = n
     if not n:
         return
     ascending = np.sort(scores)
-    k = min(found.items.shape[1], n)
+    k = min(lists.items.shape[1], n)
     head = np.flatnonzero(scores >= ascending[n - k])
     best = head[np.argsort(-scores[head], kind="stable")[:k]]
-    found.items[row, :k], found.scores[row, :k] = codes[best], scores[best]
+    lists.items[row, :k], lists.scores[row, :k] = codes[best], scores[best]
 
-    marks = found.marks[found.marks <= n]
+    marks = lists.rank_marks[lists.rank_marks <= n]
     values = ascending[n - marks]
     above = n - np.searchsorted(ascending, values, side="right")
     for place, (value, rank) in enumerate(zip(values, marks - above, strict=True)):
-        found.mark_items[row, place] = codes[_nth(scores, value, int(rank))]
-    found.mark_scores[row, : len(marks)] = values
+        lists.mark_items[row, place] = codes[_nth(scores, value, int(rank))]
+    lists.mark_scores[row, : len(marks)] = values
 
 
 def _nth(scores: FloatArray, value: np.float32, rank: int) -> int:

@@ -8,19 +8,19 @@ from typing import Final
 
 import numpy as np
 
-from explain.contract import Attribution, State
-from explain.profiles.item_statistics import LEVELS, Facts
+from explain.contract import Attribution, ReasonState
+from explain.profiles.item_statistics import LEVELS, ItemStatistics
 from explain.profiles.purchase_statistics import LATELY_DAYS
 from explain.reasons.evidence_types import (
     OWN_GAPS,
-    After,
-    Aside,
+    CoPurchase,
     Evidence,
     Popular,
     PriceDrop,
-    Rhythm,
-    Same,
-    Together,
+    PurchaseRhythm,
+    SequentialPurchase,
+    SharedAttribute,
+    SideNote,
     Viewed,
 )
 from explain.reasons.reason import Reason, per_item
@@ -29,9 +29,9 @@ from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import BoolArray, IntArray, LongArray
 from recommenders.intervals import wilson
 
-MOST_PAIRED = 3
+MAX_PAIRED = 3
 """Named purchases that are compared with the item one by one, the strongest first."""
-LEAST_BOTH = 5
+MIN_BOTH = 5
 """Other customers who bought both, at the least."""
 ALIKE = 3.0
 """An item that was looked at is like another when its buyers buy the other so many times more
@@ -42,15 +42,15 @@ SURE = 3.0
 """Standard errors by which an order of purchases must differ from chance: ten items and three
 purchases each are thirty chances to be wrong."""
 NEVER: Final = np.iinfo(np.int64).min
-MOST_LOOKED = 20
+MAX_LOOKED = 20
 """Items looked at that are compared with the list, the latest first."""
-LEAST_AGAIN = 0.25
+MIN_AGAIN = 0.25
 """Of all buyers so many buy it again, or nobody is told to be due who has bought it once."""
 DUE: Final = (0.75, 1.5)
 """Due: so many times the usual days have passed; after that it is given up."""
 POPULAR_SHARE = 0.1
 """Popular are ten items, or this share of all items, by recent buyers."""
-LEAST_DROP = 0.1
+MIN_DROP = 0.1
 """A price drop: at least so far below."""
 LOOKS: Final = (Event.VIEW, Event.CLICK)
 LOOKED_DAYS = 30
@@ -62,7 +62,7 @@ def add_evidence(
     attribution: Attribution,
     *,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     customer: int,
     events: tuple[Event, ...],
 ) -> tuple[Reason, ...]:
@@ -72,12 +72,12 @@ def add_evidence(
     for itself: figures about customers are about the others. Evidence is about the named
     purchases only; prices, and views that are not among them, stand aside.
     """
-    witness = _Witness(dataset, facts, customer)
+    witness = _Witness(dataset, statistics, customer)
     found = []
     for place, reason in enumerate(reasons):
         target = reason.target
         evidence: list[Evidence] = []
-        if reason.state is State.GENERAL:
+        if reason.state is ReasonState.GENERAL:
             evidence += witness.popular(target)
         elif reason.named is not None and not reason.named.whole:
             adds = per_item(attribution, place)
@@ -85,7 +85,7 @@ def add_evidence(
             evidence += witness.personal(target, items)
         viewed = witness.viewed(target)
         named = () if reason.named is None else reason.named.items
-        aside: list[Aside] = list(witness.price(target))
+        aside: list[SideNote] = list(witness.price(target))
         if viewed is not None and viewed.item in named and not _reads_purchases_only(events):
             evidence.append(viewed)
         elif viewed is not None:
@@ -97,8 +97,8 @@ def add_evidence(
 class _Witness:
     """What the log says about one customer and the others."""
 
-    def __init__(self, dataset: Dataset, facts: Facts, customer: int) -> None:
-        self.facts, self.records, self.customer = facts, facts.records, customer
+    def __init__(self, dataset: Dataset, statistics: ItemStatistics, customer: int) -> None:
+        self.facts, self.records, self.customer = statistics, statistics.purchases, customer
         self.n_customers = dataset.n_customers
         self.now = dataset.log.as_of
         span = slice(dataset.log.indptr[customer], dataset.log.indptr[customer + 1])
@@ -127,7 +127,7 @@ class _Witness:
             rhythm = self._rhythm(own, like.name, usual) if own.any() else None
         if rhythm is not None and rhythm.due:
             return [rhythm]
-        pairs = [self._pair(target, item) for item in items[:MOST_PAIRED] if item != target]
+        pairs = [self._pair(target, item) for item in items[:MAX_PAIRED] if item != target]
         after = next((pair for pair, _ in pairs if pair is not None), None)
         together = next((pair for _, pair in pairs if pair is not None), None)
         behind = after or together
@@ -151,12 +151,12 @@ class _Witness:
         have to agree: a single large order may be cheaper for its size.
         """
         price, usual = float(self.facts.price[target]), float(self.records.usual_price[target])
-        bound = (1.0 - LEAST_DROP) * usual
+        bound = (1.0 - MIN_DROP) * usual
         if np.isfinite(usual):
             sure = self.records.listed or float(self.records.last_median[target]) <= bound
             return [PriceDrop(price=price, usual=usual, listed=False)] * (sure and price <= bound)
         off = float(self.facts.discount[target]) / 100.0
-        if np.isfinite(self.records.last_paid[target]) or not off >= LEAST_DROP:
+        if np.isfinite(self.records.last_paid[target]) or not off >= MIN_DROP:
             return []
         return [PriceDrop(price=price, usual=price / (1.0 - off), listed=True)]
 
@@ -180,7 +180,7 @@ class _Witness:
                 found.append((2, -last, Viewed(item=item, last=last, like=same)))
         return min(found, key=lambda entry: entry[:2])[2] if found else None
 
-    def _rhythm(self, mine: BoolArray, label: str, usual: tuple[float, float]) -> Rhythm:
+    def _rhythm(self, mine: BoolArray, label: str, usual: tuple[float, float]) -> PurchaseRhythm:
         """From the customer's own purchases and ``usual``: everybody's gap, who buys it again."""
         days = self.times[mine] / DAY
         gaps = np.diff(days)
@@ -193,25 +193,25 @@ class _Witness:
             typical = float(np.exp(weight * np.log(own) + (1.0 - weight) * np.log(typical)))
         since = self.now / DAY - float(days[-1])
         ripe = DUE[0] * typical <= since <= DUE[1] * typical
-        return Rhythm(
+        return PurchaseRhythm(
             label=label,
             usual=typical,
             gaps=len(gaps),
             last=int(self.times[mine][-1]),
-            due=bool(ripe and again >= LEAST_AGAIN),
+            due=bool(ripe and again >= MIN_AGAIN),
         )
 
-    def _same(self, target: int, items: Sequence[int]) -> Same | None:
+    def _same(self, target: int, items: Sequence[int]) -> SharedAttribute | None:
         """The closest level at which every item has the value of the target."""
         for level in LEVELS:
             name = self.facts.name(level, target)
             if name is not None:
                 codes = self.facts.codes[level]
                 if bool((codes[list(items)] == codes[target]).all()):
-                    return Same(level=level, name=name)
+                    return SharedAttribute(level=level, name=name)
         return None
 
-    def _pair(self, target: int, item: int) -> tuple[After | None, Together | None]:
+    def _pair(self, target: int, item: int) -> tuple[SequentialPurchase | None, CoPurchase | None]:
         """How other customers bought the two: in a clear order, and more often than by chance.
 
         The order is judged around each customer's first purchase of the target, by those who
@@ -223,7 +223,7 @@ class _Witness:
         others = customers != self.customer
         both = others & (first != NEVER)
         n_both, n_buyers = _distinct(customers[both]), _distinct(customers[others])
-        if n_both < LEAST_BOTH:
+        if n_both < MIN_BOTH:
             return None, None
         reach = FOLLOW_DAYS * DAY
         seen = both & (first - reach >= self.records.begin) & (first + reach <= self.now)
@@ -234,12 +234,14 @@ class _Witness:
         one_side = len(before) + len(after) - 2 * twice
         follows = None
         if wilson(len(before) - twice, one_side, z=SURE)[0] > 0.5:
-            follows = After(item=item, before=len(before), after=len(after), days=FOLLOW_DAYS)
+            follows = SequentialPurchase(
+                item=item, before=len(before), after=len(after), days=FOLLOW_DAYS
+            )
         own = int(self.first[target][self.customer] != NEVER)
         usual = (int((self.first[target] != NEVER).sum()) - own) / max(1, self.others)
         together = None
         if wilson(n_both, n_buyers)[0] > usual:
-            together = Together(item=item, both=n_both, buyers=n_buyers, usual=usual)
+            together = CoPurchase(item=item, both=n_both, buyers=n_buyers, usual=usual)
         return follows, together
 
     def _first(self, target: int) -> LongArray:
@@ -262,7 +264,7 @@ def _latest(
     """The latest look at each item that was not bought at that moment or after it."""
     looked = dict(zip(items.tolist(), times.tolist(), strict=True))
     purchased = dict(zip(bought.tolist(), bought_at.tolist(), strict=True))
-    latest = sorted(looked.items(), key=lambda entry: (-entry[1], entry[0]))[:MOST_LOOKED]
+    latest = sorted(looked.items(), key=lambda entry: (-entry[1], entry[0]))[:MAX_LOOKED]
     return {item: last for item, last in latest if purchased.get(item, NEVER) < last}
 
 

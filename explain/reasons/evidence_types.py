@@ -9,7 +9,7 @@ from typing import ClassVar, Final, TypeAlias
 from recommenders.contract import Columns
 
 
-class Kind(StrEnum):
+class ReasonKind(StrEnum):
     """What kind of reason brings an item; the last two are told apart, never as a reason."""
 
     DUE = "due again"
@@ -29,11 +29,11 @@ class Kind(StrEnum):
     VIEWED = "similar to viewed"
 
 
-LIKE: Final = {
-    Columns.PRODUCT_TYPE: Kind.PRODUCT_TYPE,
-    Columns.BRAND: Kind.BRAND,
-    Columns.CATEGORY: Kind.CATEGORY,
-    Columns.DEPARTMENT: Kind.DEPARTMENT,
+KIND_OF_LEVEL: Final = {
+    Columns.PRODUCT_TYPE: ReasonKind.PRODUCT_TYPE,
+    Columns.BRAND: ReasonKind.BRAND,
+    Columns.CATEGORY: ReasonKind.CATEGORY,
+    Columns.DEPARTMENT: ReasonKind.DEPARTMENT,
 }
 
 
@@ -42,7 +42,7 @@ OWN_GAPS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rhythm:
+class PurchaseRhythm:
     """How often it is bought, and when it was last.
 
     "It" is the explained item, or every item of the product type ``label``. ``usual``: days from
@@ -59,20 +59,20 @@ class Rhythm:
     due: bool
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ReasonKind:
         """Due again, or only bought before."""
-        return Kind.DUE if self.due else Kind.AGAIN
+        return ReasonKind.DUE if self.due else ReasonKind.AGAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Together:
+class CoPurchase:
     """Other customers who bought the purchased ``item``, and how many of them bought both.
 
     ``share`` is that of ``both`` in ``buyers``, ``usual`` that of the explained item's buyers
     among all other customers who bought anything; each between 0 and 1.
     """
 
-    kind: ClassVar[Kind] = Kind.TOGETHER
+    kind: ClassVar[ReasonKind] = ReasonKind.TOGETHER
     item: int
     both: int
     buyers: int
@@ -85,14 +85,14 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class After:
+class SequentialPurchase:
     """Other customers who bought the purchased ``item`` close to first buying the explained one.
 
     ``before`` bought it in the ``days`` days before, ``after`` in the days after, a day apart at
     the least; customers who did both are counted twice.
     """
 
-    kind: ClassVar[Kind] = Kind.AFTER
+    kind: ClassVar[ReasonKind] = ReasonKind.AFTER
     item: int
     before: int
     after: int
@@ -100,23 +100,23 @@ class After:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Same:
+class SharedAttribute:
     """Every named purchase shares ``name`` with the explained item, at the level (a column)."""
 
     level: str
     name: str
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ReasonKind:
         """The kind that belongs to the level."""
-        return LIKE[self.level]
+        return KIND_OF_LEVEL[self.level]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Popular:
     """Customers who bought the item in the last ``days`` days, and its place by their number."""
 
-    kind: ClassVar[Kind] = Kind.POPULAR
+    kind: ClassVar[ReasonKind] = ReasonKind.POPULAR
     buyers: int
     place: int
     days: int
@@ -130,7 +130,7 @@ class PriceDrop:
     or the list price when ``listed``.
     """
 
-    kind: ClassVar[Kind] = Kind.PRICE
+    kind: ClassVar[ReasonKind] = ReasonKind.PRICE
     price: float
     usual: float
     listed: bool
@@ -149,11 +149,13 @@ class Viewed:
     item itself.
     """
 
-    kind: ClassVar[Kind] = Kind.VIEWED
+    kind: ClassVar[ReasonKind] = ReasonKind.VIEWED
     item: int
     last: int
-    like: Same | Together | None
+    like: SharedAttribute | CoPurchase | None
 
 
-Evidence: TypeAlias = Rhythm | Together | After | Same | Popular | Viewed
-Aside: TypeAlias = PriceDrop | Viewed
+Evidence: TypeAlias = (
+    PurchaseRhythm | CoPurchase | SequentialPurchase | SharedAttribute | Popular | Viewed
+)
+SideNote: TypeAlias = PriceDrop | Viewed

@@ -10,14 +10,14 @@ from explain.attribution.attribute import AttributionConfig, attribute
 from explain.attribution.by_relation import Grouped, grouped
 from explain.contract import Attribution
 from explain.counterfactual.check import Check, check
-from explain.profiles.item_statistics import Facts, history_groups
+from explain.profiles.item_statistics import ItemStatistics, history_groups
 from explain.reasons.evidence import add_evidence
-from explain.reasons.reason import choose, removals
+from explain.reasons.reason import candidate_removals, choose_reason
 from explain.reasons.wording import Rationale, rationale, text
 from recommenders.contract import Dataset, Histories
 from recommenders.ranking.ranker import Ranker, Ranking
 
-SHOWN = 10
+TOP_K = 10
 """Items in a list."""
 
 
@@ -60,10 +60,10 @@ class Explanation:
 def explain(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     customer: int,
     *,
-    shown: int = SHOWN,
+    shown: int = TOP_K,
     bought_before: bool = False,
     config: AttributionConfig | None = None,
     history: Histories | None = None,
@@ -83,25 +83,27 @@ def explain(
         recommender,
         history,
         ranking.items,
-        groups=history_groups(facts, history.players()),
+        groups=history_groups(statistics, history.players()),
         config=config,
     )
     asked = [
         (int(target), removal)
         for place, target in enumerate(ranking.items)
-        for removal in removals(attribution, place, history, facts)
+        for removal in candidate_removals(attribution, place, history, statistics)
     ]
     answers = check(ranker, history, asked, candidates=ranking.candidates, shown=shown)
     by_target = [
         tuple(answer for answer in answers if answer.target == target) for target in ranking.items
     ]
-    reasons = tuple(choose(found, attribution, place) for place, found in enumerate(by_target))
+    reasons = tuple(
+        choose_reason(found, attribution, place) for place, found in enumerate(by_target)
+    )
     if told:
         reasons = add_evidence(
             reasons,
             attribution,
             dataset=dataset,
-            facts=facts,
+            statistics=statistics,
             customer=customer,
             events=recommender.events,
         )
@@ -110,7 +112,7 @@ def explain(
         history=history,
         ranking=ranking,
         attribution=attribution,
-        grouped=grouped(attribution, facts),
+        grouped=grouped(attribution, statistics),
         rationales=tuple(
             rationale(reason, dataset, history, events=recommender.events) for reason in reasons
         ),

@@ -15,7 +15,7 @@ _FORMS_LATE: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class TextSpan:
     """A piece of a sentence; ``item`` is the code of the purchase that it names, or None."""
 
     text: str
@@ -26,27 +26,27 @@ class Part:
 class Rationale:
     """What is said about one item, built from its `Reason`, with the purchases it names.
 
-    ``parts`` is the sentence; ``brief`` says the same with fewer names and one figure, for a row
+    ``spans`` is the sentence; ``brief`` says the same with fewer names and one figure, for a row
     of a list. Beside it stand whole sentences: ``evidence`` for the reason, ``against``, what
     holds the item back (empty without any), and ``aside``, what is true but no reason.
     """
 
     reason: Reason
-    parts: tuple[Part, ...]
-    brief: tuple[Part, ...]
-    evidence: tuple[tuple[Part, ...], ...] = ()
-    against: tuple[Part, ...] = ()
-    aside: tuple[tuple[Part, ...], ...] = ()
+    spans: tuple[TextSpan, ...]
+    brief: tuple[TextSpan, ...]
+    evidence: tuple[tuple[TextSpan, ...], ...] = ()
+    against: tuple[TextSpan, ...] = ()
+    aside: tuple[tuple[TextSpan, ...], ...] = ()
 
     @property
     def plain(self) -> str:
         """The sentence as plain text."""
-        return text(self.parts)
+        return text(self.spans)
 
     @property
     def markdown(self) -> str:
         """The sentence with everything that Markdown would act on made harmless."""
-        return markdown(self.parts)
+        return markdown(self.spans)
 
     @property
     def brief_markdown(self) -> str:
@@ -54,7 +54,7 @@ class Rationale:
         return markdown(self.brief)
 
 
-def text(parts: tuple[Part, ...]) -> str:
+def text(parts: tuple[TextSpan, ...]) -> str:
     """A sentence as plain text."""
     return "".join(part.text for part in parts)
 
@@ -72,7 +72,7 @@ def escape(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", cut)
 
 
-def markdown(parts: tuple[Part, ...]) -> str:
+def markdown(parts: tuple[TextSpan, ...]) -> str:
     """A sentence as Markdown with everything that it would act on made harmless."""
     return "".join(
         f"**{escape(part.text.strip())}**" if part.item is not None else escape(part.text)

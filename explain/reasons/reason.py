@@ -9,20 +9,20 @@ from typing import Final
 import numpy as np
 
 from explain.attribution.by_relation import RELATIONS, relate
-from explain.contract import Attribution, State
+from explain.contract import Attribution, ReasonState
 from explain.counterfactual.check import Check, Removal
-from explain.profiles.item_statistics import Facts
-from explain.reasons.evidence_types import Aside, Evidence, Kind
+from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.evidence_types import Evidence, ReasonKind, SideNote
 from recommenders.contract import Columns, Histories
 
 EVERYTHING: Final = "the whole history"
 NOTICEABLE = 0.25
 """A further purchase is named when it carries this share of what the first one carries."""
-LEAST_SHARE = 0.05
+MIN_SHARE = 0.05
 """A cause carries at least this share of what lifts the item."""
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Single purchases named together, at the most."""
-LEAST_GROUP = 2
+MIN_GROUP = 2
 """Items of a group, at the least."""
 WEAK_SHARE = 0.1
 """A cause that carries less than this share of what lifts the item is called a part."""
@@ -31,7 +31,7 @@ HOLDING = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Suppressor:
     """A purchase, or a group of them named by ``label``, that lowers the item's score.
 
     ``share``: how much it takes away of all that lifts the item, above 0.
@@ -48,57 +48,57 @@ class Reason:
 
     ``state`` says what may be claimed; ``named`` are the purchases behind it (None for a
     general reason) and ``check`` what became of the item without them. ``share`` is the part of
-    all that lifts the item that the named purchases carry; ``alone`` is the check without any
-    history. ``evidence`` is what the log says of the named purchases and the item, ``aside`` what
-    may be told beside the reason and is none, ``against`` what holds the item back, most first.
-    ``settled`` is False when the named purchases are the strongest in a sample that does not
-    tell them from the others.
+    all that lifts the item that the named purchases carry; ``check_without_history`` is the check
+    without any history. ``evidence`` is what the log says of the named purchases and the item,
+    ``aside`` what may be told beside the reason and is none, ``against`` what holds the item back,
+    most first. ``converged`` is False when the named purchases are the strongest in a sample that
+    does not tell them from the others.
     """
 
     target: int
-    state: State
+    state: ReasonState
     named: Removal | None
     check: Check | None
-    alone: Check | None
+    check_without_history: Check | None
     share: float
     evidence: tuple[Evidence, ...] = ()
-    aside: tuple[Aside, ...] = ()
-    against: tuple[Held, ...] = ()
-    settled: bool = True
+    aside: tuple[SideNote, ...] = ()
+    against: tuple[Suppressor, ...] = ()
+    converged: bool = True
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ReasonKind:
         """What kind of reason it is; mixed when two kinds of evidence hold."""
         kinds = {found.kind for found in self.evidence}
         if len(kinds) > 1:
-            return Kind.MIXED
+            return ReasonKind.MIXED
         if kinds:
             return kinds.pop()
         if self.named is None:
-            return Kind.GENERAL
-        return Kind.WHOLE if self.named.whole else Kind.OTHER
+            return ReasonKind.GENERAL
+        return ReasonKind.WHOLE if self.named.whole else ReasonKind.OTHER
 
     @property
     def weak(self) -> bool:
         """Whether what is named is only a part of the reason, or may not be the first part."""
         if self.named is None or self.named.whole:
             return False
-        return self.share < WEAK_SHARE or not self.settled
+        return self.share < WEAK_SHARE or not self.converged
 
 
-def removals(
-    attribution: Attribution, place: int, history: Histories, facts: Facts
+def candidate_removals(
+    attribution: Attribution, place: int, history: Histories, statistics: ItemStatistics
 ) -> list[Removal]:
     """What to take out for the target at ``place``: its first purchases, then groups.
 
     Up to three prefixes of the strongest supporting purchases, then the product type, the
     category and the department that support it most, then the whole history.
     """
-    counts = np.bincount(history.items, minlength=len(facts.price))
+    counts = np.bincount(history.items, minlength=len(statistics.price))
     players = history.players()
-    last = np.zeros(len(facts.price), dtype=np.int64)
+    last = np.zeros(len(statistics.price), dtype=np.int64)
     np.maximum.at(last, history.items, history.times)
-    relation = relate(facts, players, attribution.targets[place : place + 1])[:, 0]
+    relation = relate(statistics, players, attribution.targets[place : place + 1])[:, 0]
     values = attribution.values[:, place]
     order = [unit for unit in np.argsort(-values, kind="stable") if values[unit] > 0]
     found: dict[frozenset[int], Removal] = {}
@@ -118,14 +118,14 @@ def removals(
 
     strong = [unit for unit in order if values[unit] >= NOTICEABLE * values[order[0]]]
     prefix: list[int] = []
-    for unit in strong[:MOST_NAMED]:
+    for unit in strong[:MAX_NAMED]:
         if attribution.units[unit].label:
             add(attribution.units[unit].items, attribution.units[unit].label)
         else:
             prefix.extend(attribution.units[unit].items)
             add(prefix)
     for level in (Columns.PRODUCT_TYPE, Columns.CATEGORY, Columns.DEPARTMENT):
-        group = _best_group(attribution, place, facts, level)
+        group = _best_group(attribution, place, statistics, level)
         if group:
             add(*group)
     if len(players):
@@ -133,11 +133,11 @@ def removals(
     return list(found.values())
 
 
-def choose(checks: Sequence[Check], attribution: Attribution, place: int) -> Reason:
+def choose_reason(checks: Sequence[Check], attribution: Attribution, place: int) -> Reason:
     """The reason to give, from the checks of one target.
 
     A cause is a removal that lowers the item's score and rank and carries at least
-    `LEAST_SHARE` of what lifts the item: among hundreds of purchases, taking out a trifle may
+    `MIN_SHARE` of what lifts the item: among hundreds of purchases, taking out a trifle may
     swap two neighbours, and that is no reason. Chosen is the smallest cause that takes the item
     out of the shown list; else, when the item would be in the list without any history, the
     general reason; else the smallest cause; else, as an association, the smallest part that
@@ -149,43 +149,43 @@ def choose(checks: Sequence[Check], attribution: Attribution, place: int) -> Rea
     adds = per_item(attribution, place)
     lifting = float(np.maximum(attribution.values[:, place], 0.0).sum())
     shares = {c.removal.items: _share(c.removal, adds, lifting) for c in checks}
-    causes = [c for c in named if c.confirms and shares[c.removal.items] >= LEAST_SHARE]
+    causes = [c for c in named if c.confirms and shares[c.removal.items] >= MIN_SHARE]
     decisive = [c for c in causes if c.leaves_list]
-    telling = [c for c in named if shares[c.removal.items] >= LEAST_SHARE]
-    against = holding_back(attribution, place)
+    telling = [c for c in named if shares[c.removal.items] >= MIN_SHARE]
+    against = suppressors(attribution, place)
     general = Reason(
         target=target,
-        state=State.GENERAL,
+        state=ReasonState.GENERAL,
         named=None,
         check=None,
-        alone=alone,
+        check_without_history=alone,
         share=0.0,
         against=against,
     )
     if decisive:
-        state, found = State.CHECKED, decisive[0]
+        state, found = ReasonState.CHECKED, decisive[0]
     elif alone is None or alone.rank_after <= alone.shown:
         return general
     elif causes:
-        state, found = State.CHECKED, causes[0]
+        state, found = ReasonState.CHECKED, causes[0]
     elif telling:
-        state, found = State.ASSOCIATED, telling[0]
+        state, found = ReasonState.ASSOCIATED, telling[0]
     else:
-        state = State.CHECKED if alone.confirms else State.ASSOCIATED
+        state = ReasonState.CHECKED if alone.confirms else ReasonState.ASSOCIATED
         found = alone
     return Reason(
         target=target,
         state=state,
         named=found.removal,
         check=found,
-        alone=alone,
+        check_without_history=alone,
         share=shares[found.removal.items],
         against=against,
-        settled=_stands(found.removal, attribution, place),
+        converged=_stands(found.removal, attribution, place),
     )
 
 
-def holding_back(attribution: Attribution, place: int) -> tuple[Held, ...]:
+def suppressors(attribution: Attribution, place: int) -> tuple[Suppressor, ...]:
     """What lowers the target's score by at least `HOLDING` of what lifts it, most first.
 
     A sampled contribution has to be below 0 by two standard errors as well.
@@ -196,7 +196,7 @@ def holding_back(attribution: Attribution, place: int) -> tuple[Held, ...]:
         return ()
     holds = (-values >= HOLDING * lifting) & (-values > 2.0 * errors)
     return tuple(
-        Held(
+        Suppressor(
             items=attribution.units[unit].items,
             label=attribution.units[unit].label,
             share=float(-values[unit]) / lifting,
@@ -236,7 +236,7 @@ def _stands(removal: Removal, attribution: Attribution, place: int) -> bool:
     The weakest of those that are named one by one must be above the strongest other by two
     standard errors of the difference; of a group, the sum must be above 0 by two.
     """
-    if attribution.settled or removal.whole:
+    if attribution.converged or removal.whole:
         return True
     values, errors = attribution.values[:, place], attribution.errors[:, place]
     inside = np.array([set(unit.items) <= set(removal.items) for unit in attribution.units])
@@ -253,24 +253,24 @@ def _stands(removal: Removal, attribution: Attribution, place: int) -> bool:
 
 
 def _best_group(
-    attribution: Attribution, place: int, facts: Facts, level: str
+    attribution: Attribution, place: int, statistics: ItemStatistics, level: str
 ) -> tuple[tuple[int, ...], str] | None:
     """The group that carries most beyond its number of items, and its name.
 
     A group that holds most of the history always carries most, and says nothing: groups of more
     than half of the items are passed over.
     """
-    if level not in facts.codes or not attribution.units:
+    if level not in statistics.codes or not attribution.units:
         return None
     sizes = np.array([len(unit.items) for unit in attribution.units])
     members = np.array([item for unit in attribution.units for item in unit.items], dtype=np.int32)
     spread = np.repeat(attribution.values[:, place] / sizes, sizes)
-    codes = facts.codes[level][members]
-    n_codes = len(facts.names[level])
+    codes = statistics.codes[level][members]
+    n_codes = len(statistics.names[level])
     counts = np.bincount(codes + 1, minlength=n_codes + 1)[1:]
     sums = np.bincount(codes + 1, spread, minlength=n_codes + 1)[1:]
     excess = np.where(
-        (counts >= LEAST_GROUP) & (2 * counts <= len(members)),
+        (counts >= MIN_GROUP) & (2 * counts <= len(members)),
         sums - counts * spread.mean(),
         -np.inf,
     )
@@ -278,4 +278,4 @@ def _best_group(
     if sums[best] <= 0 or not excess[best] > 0:
         return None
     inside = members[codes == best]
-    return tuple(int(item) for item in inside), str(facts.names[level][best])
+    return tuple(int(item) for item in inside), str(statistics.names[level][best])

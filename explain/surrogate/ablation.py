@@ -11,14 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.bench.summary import Estimate, estimate
-from explain.contract import Matrix
-from explain.profiles.item_statistics import Facts
-from explain.surrogate.ablation_data import LEAST, Person, read
+from explain.profiles.item_statistics import ItemStatistics
+from explain.surrogate.ablation_data import MIN_CANDIDATES, CustomerCandidates, read
 from explain.surrogate.features import NO_HISTORY, Feature
 from explain.surrogate.fidelity import STRONG, Fidelity, agreement
 from explain.surrogate.local_models import Learn, Predict, learned, refine, sparse
-from explain.surrogate.model import Progress, SurrogateConfig, grow
+from explain.surrogate.model import Progress, SurrogateConfig, fit_trees
 from recommenders.contract import Dataset
+from recommenders.histories import DoubleArray
 from recommenders.ranking.ranker import Ranker
 
 Places = NDArray[np.intp]
@@ -37,7 +37,7 @@ NOTE: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class AverageFidelity:
     """Mean Kendall tau and R2 over ``customers``: all for whom they are defined."""
 
     tau: Estimate
@@ -51,31 +51,31 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class VariantResult:
     """One way to make the surrogate, and how well it does.
 
     ``same``: on held-out candidates of customers in the fit; ``new``: on held-out customers.
     """
 
     name: str
-    same: Measured
-    new: Measured
+    same: AverageFidelity
+    new: AverageFidelity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
-    """The steps in the order of `WAYS`. ``fitted`` customers are in the models for all."""
+class Ablation:
+    """The steps in the order of `VARIANTS`. ``fitted`` customers are in the models for all."""
 
-    steps: tuple[Step, ...]
+    results: tuple[VariantResult, ...]
     fitted: int
     config: SurrogateConfig
 
     def frame(self) -> pd.DataFrame:
         """One line for each step."""
-        columns = {"step": [step.name for step in self.steps]}
+        columns = {"step": [step.name for step in self.results]}
         for group, measured in (
-            ("same customer", [step.same for step in self.steps]),
-            ("new customer", [step.new for step in self.steps]),
+            ("same customer", [step.same for step in self.results]),
+            ("new customer", [step.new for step in self.results]),
         ):
             columns[f"{group}: tau"] = [one.tau.text(2) for one in measured]
             columns[f"{group}: R2"] = [one.r2.text(2) for one in measured]
@@ -91,13 +91,13 @@ class Steps:
             head=self.config.head,
             tau=STRONG[0],
             r2=STRONG[1],
-            same=max(step.same.customers for step in self.steps),
-            new=max(step.new.customers for step in self.steps),
+            same=max(step.same.customers for step in self.results),
+            new=max(step.new.customers for step in self.results),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Variant:
     """How a surrogate is made: from which candidates, on which scale, with which features.
 
     Without ``own`` it is one ensemble for all customers. With it each customer gets a model,
@@ -113,14 +113,14 @@ class Way:
     refines: bool = False
 
 
-def steps(
+def ablate(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     *,
     config: SurrogateConfig | None = None,
     progress: Progress | None = None,
-) -> Steps:
+) -> Ablation:
     """Measure every way to make the surrogate on the same customers and candidates.
 
     Customers are chosen as in `Surrogate.fit`; of those in the fit ``config.held_out`` are judged
@@ -129,19 +129,21 @@ def steps(
     what is judged. Raises ValueError when there are not two customers to measure.
     """
     config = config or SurrogateConfig()
-    people, features = read(ranker, dataset, facts, config=config, progress=progress)
+    people, features = read(ranker, dataset, statistics, config=config, progress=progress)
     n_fit = min(config.customers, len(people) * 4 // 5)
     if not n_fit:
-        raise ValueError(f"fewer than two customers have three purchases and {LEAST} candidates")
+        raise ValueError(
+            f"fewer than two customers have three purchases and {MIN_CANDIDATES} candidates"
+        )
     fitted, new = people[:n_fit], people[n_fit:]
-    found: list[list[Measured]] = []
+    found: list[list[AverageFidelity]] = []
     for halves, judged in ((True, fitted[: config.held_out]), (False, new)):
         below: Predict = _nothing
-        row: list[Measured] = []
-        for place, way in enumerate(WAYS):
+        row: list[AverageFidelity] = []
+        for place, way in enumerate(VARIANTS):
             if progress:
-                done = (len(found) + place / len(WAYS)) / 2
-                progress(done, f"measuring step {place + 1} of {len(WAYS)}")
+                done = (len(found) + place / len(VARIANTS)) / 2
+                progress(done, f"measuring step {place + 1} of {len(VARIANTS)}")
             columns = np.flatnonzero([_reads(way, feature) for feature in features])
             if way.own is None:
                 model = _for_all(fitted, way, columns, config, halves=halves)
@@ -152,39 +154,41 @@ def steps(
                 each = [_alone(one, way.own, columns, under, config) for one in judged]
             row.append(_measured(each, config.seed))
         found.append(row)
-    made = [Step(name=w.name, same=a, new=b) for w, a, b in zip(WAYS, *found, strict=True)]
-    return Steps(steps=tuple(made), fitted=n_fit, config=config)
+    made = [
+        VariantResult(name=w.name, same=a, new=b) for w, a, b in zip(VARIANTS, *found, strict=True)
+    ]
+    return Ablation(results=tuple(made), fitted=n_fit, config=config)
 
 
-WAYS: Final[tuple[Way, ...]] = (
-    Way(name="for all: plain features, any candidates, one scale", top=False, own_scale=False),
-    Way(name="for all: + candidates from the top of each list", own_scale=False),
-    Way(name="for all: + each customer's own scale"),
-    Way(name="for all: + parts of the score as features", parts=True),
-    Way(name="for all: + the part that needs no history (in use)", parts=True, no_history=True),
-    Way(name="for one: line 3 + a few small trees", own=refine, refines=True),
-    Way(name="for one: line 3 + sparse linear", own=sparse, refines=True),
-    Way(name="for one: sparse linear alone", own=sparse),
-    Way(name="for one: sparse linear, all parts", own=sparse, parts=True, no_history=True),
+VARIANTS: Final[tuple[Variant, ...]] = (
+    Variant(name="for all: plain features, any candidates, one scale", top=False, own_scale=False),
+    Variant(name="for all: + candidates from the top of each list", own_scale=False),
+    Variant(name="for all: + each customer's own scale"),
+    Variant(name="for all: + parts of the score as features", parts=True),
+    Variant(name="for all: + the part that needs no history (in use)", parts=True, no_history=True),
+    Variant(name="for one: line 3 + a few small trees", own=refine, refines=True),
+    Variant(name="for one: line 3 + sparse linear", own=sparse, refines=True),
+    Variant(name="for one: sparse linear alone", own=sparse),
+    Variant(name="for one: sparse linear, all parts", own=sparse, parts=True, no_history=True),
 )
 
 
-def _reads(way: Way, feature: Feature) -> bool:
+def _reads(way: Variant, feature: Feature) -> bool:
     if feature is NO_HISTORY:
         return way.no_history
     return way.parts or not feature.scaled
 
 
 def _for_all(
-    people: Sequence[Person],
-    way: Way,
+    people: Sequence[CustomerCandidates],
+    way: Variant,
     columns: Places,
     config: SurrogateConfig,
     *,
     halves: bool,
 ) -> Predict:
-    inputs: list[Matrix] = []
-    goal: list[Matrix] = []
+    inputs: list[DoubleArray] = []
+    goal: list[DoubleArray] = []
     for person in people:
         found = person.halved if halves else person.whole
         kept = person.training if halves else np.ones_like(person.training)
@@ -194,15 +198,15 @@ def _for_all(
         inputs.append(found.inputs[kept][:, columns])
         goal.append((found.goal if way.own_scale else found.scores)[kept])
     return learned(
-        lambda rows, wanted: grow(rows, wanted, config),
+        lambda rows, wanted: fit_trees(rows, wanted, config),
         np.concatenate(inputs),
         np.concatenate(goal),
     )
 
 
 def _judge(
-    person: Person,
-    way: Way,
+    person: CustomerCandidates,
+    way: Variant,
     columns: Places,
     model: Predict,
     config: SurrogateConfig,
@@ -218,7 +222,11 @@ def _judge(
 
 
 def _alone(
-    person: Person, learn: Learn, columns: Places, below: Predict, config: SurrogateConfig
+    person: CustomerCandidates,
+    learn: Learn,
+    columns: Places,
+    below: Predict,
+    config: SurrogateConfig,
 ) -> Fidelity:
     """A model for one customer, of what the model below it leaves over."""
     found, training = person.halved, person.training
@@ -229,13 +237,13 @@ def _alone(
     return agreement(found.goal[asked], under[asked] + own(inputs[asked]))
 
 
-def _nothing(inputs: Matrix) -> Matrix:
+def _nothing(inputs: DoubleArray) -> DoubleArray:
     return np.zeros(len(inputs))
 
 
-def _measured(each: Sequence[Fidelity], seed: int) -> Measured:
+def _measured(each: Sequence[Fidelity], seed: int) -> AverageFidelity:
     known = [fidelity for fidelity in each if np.isfinite(fidelity.tau)]
-    return Measured(
+    return AverageFidelity(
         tau=estimate(np.array([fidelity.tau for fidelity in known]), seed=seed),
         r2=estimate(np.array([fidelity.r2 for fidelity in known]), seed=seed),
         customers=len(known),

@@ -8,27 +8,27 @@ from typing import Final
 import numpy as np
 
 from explain.attribution.by_relation import RELATIONS, Grouped
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate.features import Feature, available, compute
 from explain.surrogate.model import (
-    Head,
     Progress,
+    RankingHead,
     SurrogateConfig,
     case_of,
+    drop_constant,
     head,
-    on_scale,
-    varying,
+    standardise,
 )
 from recommenders.contract import Dataset
 from recommenders.histories import BoolArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
-LEAST: Final = 20
+MIN_CANDIDATES: Final = 20
 """Customers with fewer candidates are left out: a half of them is too little to learn from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Person:
+class CustomerCandidates:
     """The candidates of one customer.
 
     ``whole`` is the head of the ranking. ``training`` (n_targets,) marks the random half of it
@@ -37,44 +37,46 @@ class Person:
     held out; nothing reads their history parts, which are not computed and stand as 0.
     """
 
-    whole: Head
-    halved: Head
+    whole: RankingHead
+    halved: RankingHead
     training: BoolArray
-    drawn: Head
+    drawn: RankingHead
 
 
 def read(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     *,
     config: SurrogateConfig,
     progress: Progress | None = None,
-) -> tuple[list[Person], tuple[Feature, ...]]:
+) -> tuple[list[CustomerCandidates], tuple[Feature, ...]]:
     """The candidates of the customers of `Surrogate.fit`, with the features that vary."""
-    features = available(dataset, facts)
+    features = available(dataset, statistics)
     lengths = dataset.histories(events=ranker.recommender.events).lengths
     order = np.random.default_rng(config.seed).permutation(np.flatnonzero(lengths >= 3))
     chosen = [int(customer) for customer in order[: config.customers + config.held_out]]
-    heads: dict[int, Head] = {}
+    heads: dict[int, RankingHead] = {}
     for place, customer in enumerate(chosen):
         if progress and place % 20 == 0:
             progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
-        one = head(ranker, dataset, facts, features, customer, config=config)
-        if len(one.targets) >= LEAST:
+        one = head(ranker, dataset, statistics, features, customer, config=config)
+        if len(one.targets) >= MIN_CANDIDATES:
             heads[customer] = one
     if not heads:
         return [], features
-    cut, features = varying(list(heads.values()), features)
-    people: list[Person] = []
+    cut, features = drop_constant(list(heads.values()), features)
+    people: list[CustomerCandidates] = []
     for customer, one in zip(heads, cut, strict=True):
         # a stream of its own: which others are asked changes nothing for this customer
         rng = np.random.default_rng([config.seed, customer])
         training = half(len(one.targets), rng)
-        halved = on_scale(one.targets, one.scores, one.raw, features, of=training)
+        halved = standardise(one.targets, one.scores, one.raw, features, of=training)
         held = one.targets[~training]
-        drawn = _drawn(ranker, dataset, facts, features, customer, held, config=config, rng=rng)
-        people.append(Person(whole=one, halved=halved, training=training, drawn=drawn))
+        drawn = _drawn(
+            ranker, dataset, statistics, features, customer, held, config=config, rng=rng
+        )
+        people.append(CustomerCandidates(whole=one, halved=halved, training=training, drawn=drawn))
     return people, features
 
 
@@ -87,14 +89,14 @@ def half(n: int, rng: np.random.Generator) -> BoolArray:
 def _drawn(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     features: tuple[Feature, ...],
     customer: int,
     held: IntArray,
     *,
     config: SurrogateConfig,
     rng: np.random.Generator,
-) -> Head:
+) -> RankingHead:
     history = dataset.histories([customer], events=ranker.recommender.events)
     allowed = ranker.candidates(history, bought_before=config.bought_before)
     allowed[held] = False
@@ -104,6 +106,6 @@ def _drawn(
     groups = Grouped(
         targets=targets, values=blank, counts=blank.astype(np.int64), base=np.zeros(len(targets))
     )
-    raw = compute(features, case_of(dataset, facts, customer, targets, groups))
+    raw = compute(features, case_of(dataset, statistics, customer, targets, groups))
     scores = ranker.recommender.score(history, targets)[0].astype(np.float64)
-    return on_scale(targets, scores, raw, features)
+    return standardise(targets, scores, raw, features)

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.by_relation import RELATIONS, Grouped
-from explain.contract import Matrix
-from explain.profiles.item_statistics import RECENT_DAYS, Facts
+from explain.profiles.item_statistics import RECENT_DAYS, ItemStatistics
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import COSTS, Columns, Dataset, Event, Histories
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 
 CURRENCY: Final = "currency"
 """Stands for the data set's currency where a feature is an amount."""
@@ -34,7 +33,7 @@ class Feature:
     label: str
     unit: str
     sentence: str
-    compute: Callable[[Case], Matrix]
+    compute: Callable[[CandidateCase], DoubleArray]
     needs: tuple[str, ...] = ()
     scaled: bool = False
 
@@ -44,7 +43,7 @@ class Feature:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Case:
+class CandidateCase:
     """One customer and the items asked about, with what the features are computed from.
 
     ``log`` is the customer's one-row history with all events; ``paid`` (n_events,) the unit
@@ -55,14 +54,14 @@ class Case:
     paid: FloatArray
     targets: IntArray
     grouped: Grouped
-    facts: Facts
+    facts: ItemStatistics
 
     def times(self, *events: Event) -> NDArray[np.int64]:
         """Events of these kinds by target, shape (n_targets,)."""
         kept = np.isin(self.log.events, events)
         return np.bincount(self.log.items[kept], minlength=len(self.facts.price))[self.targets]
 
-    def recent(self, event: Event) -> Matrix:
+    def recent(self, event: Event) -> DoubleArray:
         """Events of this kind by target in the last RECENT_DAYS days."""
         days = (self.log.as_of - self.log.times) / DAY
         kept = (self.log.events == event) & (days < RECENT_DAYS)
@@ -70,7 +69,7 @@ class Case:
         return counts[self.targets].astype(np.float64)
 
     @cached_property
-    def cosines(self) -> Matrix:
+    def cosines(self) -> DoubleArray:
         """Co-purchase cosine of each distinct purchase and target, (n_purchases, n_targets)."""
         players = np.unique(self.log.items[self.bought()])
         found = (self.facts.taste[players] @ self.facts.taste[self.targets].T).toarray()
@@ -83,10 +82,10 @@ class Case:
         return purchases
 
 
-def share_of(level: str) -> Callable[[Case], Matrix]:
+def share_of(level: str) -> Callable[[CandidateCase], DoubleArray]:
     """The share of the customer's purchases in the target's category, brand, ... in %."""
 
-    def compute(case: Case) -> Matrix:
+    def compute(case: CandidateCase) -> DoubleArray:
         codes = case.facts.codes[level]
         own = codes[case.log.items[case.bought()]]
         theirs = codes[case.targets]
@@ -97,44 +96,44 @@ def share_of(level: str) -> Callable[[Case], Matrix]:
     return compute
 
 
-def strongest(case: Case, n: int) -> Matrix:
+def strongest(case: CandidateCase, n: int) -> DoubleArray:
     """Mean of the n highest co-purchase cosines of each target."""
     if not len(case.cosines):
         return np.zeros(len(case.targets))
     top = np.sort(case.cosines, axis=0)[-n:]
-    mean: Matrix = top.mean(axis=0)
+    mean: DoubleArray = top.mean(axis=0)
     return mean
 
 
-def due(case: Case) -> Matrix:
+def due(case: CandidateCase) -> DoubleArray:
     """Days since the customer last bought it over the usual interval; NaN if never bought."""
     kept = case.bought()
     last = np.full(len(case.facts.price), -np.inf)
     np.maximum.at(last, case.log.items[kept], case.log.times[kept].astype(np.float64))
     days = (case.log.as_of - last[case.targets]) / DAY
-    ratio: Matrix = days / case.facts.interval[case.targets]
+    ratio: DoubleArray = days / case.facts.interval[case.targets]
     return np.where(np.isfinite(ratio), ratio, np.nan)
 
 
-def relative_price(case: Case) -> Matrix:
+def relative_price(case: CandidateCase) -> DoubleArray:
     """Price over the median price the customer paid, 1 = as usual."""
     paid = case.paid[case.bought()]
     paid = paid[np.isfinite(paid) & (paid > 0)]
     usual = float(np.median(paid)) if len(paid) else np.nan
-    ratio: Matrix = case.facts.price[case.targets] / usual
+    ratio: DoubleArray = case.facts.price[case.targets] / usual
     return ratio
 
 
-def relation(place: int) -> Callable[[Case], Matrix]:
+def relation(place: int) -> Callable[[CandidateCase], DoubleArray]:
     """One of the grouped contributions, in score units."""
     return lambda case: case.grouped.values[place]
 
 
-def fact(name: str) -> Callable[[Case], Matrix]:
+def fact(name: str) -> Callable[[CandidateCase], DoubleArray]:
     """An item fact as it stands."""
 
-    def compute(case: Case) -> Matrix:
-        column: Matrix = getattr(case.facts, name)[case.targets]
+    def compute(case: CandidateCase) -> DoubleArray:
+        column: DoubleArray = getattr(case.facts, name)[case.targets]
         return column
 
     return compute
@@ -289,7 +288,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
 )
 
 
-def available(dataset: Dataset, facts: Facts) -> tuple[Feature, ...]:
+def available(dataset: Dataset, statistics: ItemStatistics) -> tuple[Feature, ...]:
     """The features that this data set allows.
 
     Where no level of likeness is known the only history part would be the score itself, which
@@ -300,17 +299,17 @@ def available(dataset: Dataset, facts: Facts) -> tuple[Feature, ...]:
 
     def there(need: str) -> bool:
         if need in levels:
-            return need in facts.codes
+            return need in statistics.codes
         return dataset.has(need) if need in COSTS else need in events
 
     return tuple(
         feature
         for feature in FEATURES
-        if all(map(there, feature.needs)) and (facts.codes or not feature.scaled)
+        if all(map(there, feature.needs)) and (statistics.codes or not feature.scaled)
     )
 
 
-def compute(features: tuple[Feature, ...], case: Case) -> Matrix:
+def compute(features: tuple[Feature, ...], case: CandidateCase) -> DoubleArray:
     """The feature values, float64 of shape (n_targets, n_features), NaN where unknown."""
     columns = [feature.compute(case) for feature in features]
     return np.column_stack(columns).astype(np.float64)

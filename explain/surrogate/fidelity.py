@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explain.contract import Matrix
+from recommenders.histories import DoubleArray
 
 STRONG = (0.8, 0.9)
 """Kendall tau and R2 from which an explanation is called strong."""
@@ -46,7 +46,7 @@ class Fidelity:
         return f"{self.word.capitalize()}: the surrogate reproduces this ranking ({figures})."
 
 
-def agreement(scores: Matrix, predicted: Matrix) -> Fidelity:
+def agreement(scores: DoubleArray, predicted: DoubleArray) -> Fidelity:
     """Compare recommender scores and surrogate predictions of the same items, (n_items,)."""
     from scipy.stats import kendalltau
 

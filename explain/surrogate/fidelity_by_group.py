@@ -9,25 +9,24 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.contract import Matrix
 from explain.surrogate.fidelity import Fidelity
-from explain.surrogate.global_attributions import Readings
+from explain.surrogate.global_attributions import GlobalAttributions
 from recommenders.evaluation.summary import LENGTHS
-from recommenders.histories import BoolArray, LongArray
-from recommenders.intervals import FEW, wilson
+from recommenders.histories import BoolArray, DoubleArray, LongArray
+from recommenders.intervals import MIN_CUSTOMERS, wilson
 
-WORDS: Final = ("strong", "fair", "weak")
+GRADES: Final = ("strong", "fair", "weak")
 UNMEASURED: Final = "not measurable"
-PARTS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The shares of the customers at which `Group` states tau and R2."""
+QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The shares of the customers at which `GroupFidelity` states tau and R2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class GroupFidelity:
     """Fidelity in a group of ``customers`` sampled customers; ``measured`` of them have one.
 
     ``tau`` and ``r2`` are the quantiles `PARTS`. ``counts`` says how many customers have each of
-    `WORDS`, ``strong`` is the share of the first with its 95 % interval (Wilson).
+    `GRADES`, ``strong`` is the share of the first with its 95 % interval (Wilson).
     """
 
     name: str
@@ -41,21 +40,21 @@ class Group:
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on the shares."""
-        return self.measured < FEW
+        return self.measured < MIN_CUSTOMERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FidelityBase:
+class FidelityByGroup:
     """Groups of the sampled customers, and the weak ones among them.
 
     ``weak`` (n_weak,) are places in the readings, the lowest tau first.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[GroupFidelity, ...]
     weak: LongArray
 
     @property
-    def everybody(self) -> Group:
+    def everybody(self) -> GroupFidelity:
         """All sampled customers."""
         return self.groups[0]
 
@@ -74,7 +73,7 @@ class FidelityBase:
                     "R2, upper quartile": found.r2[3],
                     **{
                         word: count / max(1, found.customers)
-                        for word, count in zip(WORDS, found.counts, strict=True)
+                        for word, count in zip(GRADES, found.counts, strict=True)
                     },
                     UNMEASURED: (found.customers - found.measured) / max(1, found.customers),
                 }
@@ -83,7 +82,7 @@ class FidelityBase:
         )
 
 
-def fidelity_base(found: Readings) -> FidelityBase:
+def fidelity_by_group(found: GlobalAttributions) -> FidelityByGroup:
     """Group the sampled customers: seen by the surrogate or not, and by items bought."""
     words = np.array(
         [
@@ -92,13 +91,13 @@ def fidelity_base(found: Readings) -> FidelityBase:
         ]
     )
     weak = np.flatnonzero(words == "weak")
-    return FidelityBase(
+    return FidelityByGroup(
         groups=tuple(_group(name, inside, found, words) for name, inside in _groups(found)),
         weak=weak[np.argsort(found.tau[weak], kind="stable")].astype(np.int64),
     )
 
 
-def _groups(found: Readings) -> Iterator[tuple[str, BoolArray]]:
+def _groups(found: GlobalAttributions) -> Iterator[tuple[str, BoolArray]]:
     """Names and members of the groups; the first has everybody, none of the others is empty."""
     yield "everybody", np.ones(len(found.customers), dtype=np.bool_)
     others = [("new to the surrogate", ~found.known), ("in its fit", found.known)]
@@ -109,13 +108,15 @@ def _groups(found: Readings) -> Iterator[tuple[str, BoolArray]]:
     yield from ((name, inside) for name, inside in others if inside.any())
 
 
-def _group(name: str, inside: BoolArray, found: Readings, words: Matrix) -> Group:
+def _group(
+    name: str, inside: BoolArray, found: GlobalAttributions, words: DoubleArray
+) -> GroupFidelity:
     tau, r2 = found.tau[inside], found.r2[inside]
     known = np.isfinite(tau)
-    counts = tuple(int((words[inside] == word).sum()) for word in WORDS)
+    counts = tuple(int((words[inside] == word).sum()) for word in GRADES)
     measured = int(known.sum())
     low, high = wilson(counts[0], measured)
-    return Group(
+    return GroupFidelity(
         name=name,
         customers=int(inside.sum()),
         measured=measured,
@@ -126,7 +127,7 @@ def _group(name: str, inside: BoolArray, found: Readings, words: Matrix) -> Grou
     )
 
 
-def _quantiles(values: Matrix) -> tuple[float, ...]:
+def _quantiles(values: DoubleArray) -> tuple[float, ...]:
     if not len(values):
-        return (float("nan"),) * len(PARTS)
-    return tuple(np.quantile(values, PARTS).tolist())
+        return (float("nan"),) * len(QUANTILES)
+    return tuple(np.quantile(values, QUANTILES).tolist())

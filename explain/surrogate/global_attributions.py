@@ -10,15 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from explain.contract import Matrix
-from explain.profiles.item_statistics import Facts
-from explain.reasons.explanation import SHOWN
+from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.explanation import TOP_K
 from explain.surrogate.features import FEATURES, Feature
 from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, head
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
-from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.ranking.ranker import Ranker
 
 FORMAT: Final = 1
@@ -27,7 +26,7 @@ SCALE: Final = "standard deviations of the customer's list top"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Readings:
+class GlobalAttributions:
     """Customers (codes) drawn at random from the ``of`` who have a history, and their lists.
 
     For each customer, shape (n,): ``known`` tells whether the surrogate was fitted on the
@@ -47,28 +46,28 @@ class Readings:
     of: int
     known: BoolArray
     bought: LongArray
-    tau: Matrix
-    r2: Matrix
+    tau: DoubleArray
+    r2: DoubleArray
     owner: LongArray
     items: IntArray
-    contributions: Matrix
-    values: Matrix
-    missed: Matrix
+    contributions: DoubleArray
+    values: DoubleArray
+    missed: DoubleArray
 
 
-def readings(
+def global_attributions(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     surrogate: Surrogate,
     *,
     most: int,
     fingerprint: str,
-    shown: int = SHOWN,
+    shown: int = TOP_K,
     seed: int = 0,
     cache: Path | None = None,
     progress: Progress | None = None,
-) -> Readings:
+) -> GlobalAttributions:
     """Read ``most`` customers at random, or take them from the cache folder when they are there.
 
     ``fingerprint`` is that of the recommender. Customers without a history are not drawn: all
@@ -92,7 +91,9 @@ def readings(
             return _restored(load(folder, meta), surrogate.features, len(able))
         except ArtifactError:
             pass
-    made = _read(ranker, dataset, facts, surrogate, chosen.tolist(), shown, len(able), progress)
+    made = _read(
+        ranker, dataset, statistics, surrogate, chosen.tolist(), shown, len(able), progress
+    )
     if folder is not None:
         keep(folder, _arrays(made), meta)
     return made
@@ -116,24 +117,26 @@ def fitted_on(ranker: Ranker, dataset: Dataset, config: SurrogateConfig) -> Long
 def _read(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     surrogate: Surrogate,
     chosen: Sequence[int],
     shown: int,
     of: int,
     progress: Progress | None,
-) -> Readings:
+) -> GlobalAttributions:
     scaled = np.array([feature.scaled for feature in surrogate.features], dtype=np.bool_)
     tau, r2 = np.full(len(chosen), np.nan), np.full(len(chosen), np.nan)
     owner: list[LongArray] = []
     items: list[IntArray] = []
-    contributions: list[Matrix] = []
-    values: list[Matrix] = []
-    missed: list[Matrix] = []
+    contributions: list[DoubleArray] = []
+    values: list[DoubleArray] = []
+    missed: list[DoubleArray] = []
     for place, customer in enumerate(chosen):
         if progress and place % 10 == 0:
             progress(place / len(chosen), f"customer {place + 1} of {len(chosen)}")
-        top = head(ranker, dataset, facts, surrogate.features, customer, config=surrogate.config)
+        top = head(
+            ranker, dataset, statistics, surrogate.features, customer, config=surrogate.config
+        )
         found = surrogate.explain(top)
         n = min(shown, len(found.targets))
         tau[place], r2[place] = found.fidelity.tau, found.fidelity.r2
@@ -144,7 +147,7 @@ def _read(
         missed.append((found.scores - found.predicted)[:n] / top.scale)
     histories = dataset.histories(list(chosen), events=ranker.recommender.events)
     width = len(surrogate.features)
-    return Readings(
+    return GlobalAttributions(
         features=surrogate.features,
         customers=np.array(chosen, dtype=np.int64),
         of=of,
@@ -165,12 +168,12 @@ _STORED: Final = (
 )
 
 
-def _arrays(made: Readings) -> Arrays:
+def _arrays(made: GlobalAttributions) -> Arrays:
     names = np.array([feature.name for feature in made.features])
     return {"features": names} | {name: getattr(made, name) for name in _STORED}
 
 
-def _restored(arrays: Arrays, features: tuple[Feature, ...], of: int) -> Readings:
+def _restored(arrays: Arrays, features: tuple[Feature, ...], of: int) -> GlobalAttributions:
     if [feature.name for feature in features] != arrays["features"].tolist():
         raise ArtifactError("the readings are those of another surrogate")
-    return Readings(features=features, of=of, **{name: arrays[name] for name in _STORED})
+    return GlobalAttributions(features=features, of=of, **{name: arrays[name] for name in _STORED})

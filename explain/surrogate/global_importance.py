@@ -8,20 +8,19 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.contract import Matrix
 from explain.surrogate.features import Feature
-from explain.surrogate.global_attributions import SCALE, Readings
-from recommenders.histories import LongArray
+from explain.surrogate.global_attributions import SCALE, GlobalAttributions
+from recommenders.histories import DoubleArray, LongArray
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 
 BINS: Final = 10
 """Groups of a feature's values, of equal size, for the line of `Dependence`."""
-LEAST_IN_BIN: Final = 20
+MIN_IN_BIN: Final = 20
 """Entries in such a group, at the least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Driver:
+class FeatureImportance:
     """One feature. ``size``: mean |contribution|, ``mean``: mean contribution, both in `SCALE`.
 
     Both are means over customers of the mean over the entries of the list. ``lifts`` is the share
@@ -35,14 +34,14 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Drivers:
+class GlobalImportance:
     """The features, the strongest first, over ``customers`` customers with ``entries`` entries.
 
     ``missed`` is the mean size of what the surrogate does not reproduce of a score, in `SCALE`.
-    ``order`` (n_features,) are the columns of the readings in the order of ``drivers``.
+    ``order`` (n_features,) are the columns of the global_attributions in the order of ``features``.
     """
 
-    drivers: tuple[Driver, ...]
+    features: tuple[FeatureImportance, ...]
     missed: Estimate
     customers: int
     entries: int
@@ -60,7 +59,7 @@ class Drivers:
                 "share of entries lifted": found.lifts,
                 "what it is": found.feature.sentence,
             }
-            for found in self.drivers
+            for found in self.features
         ]
         rows.append(
             {
@@ -88,13 +87,13 @@ class Dependence:
 
     feature: Feature
     unit: str
-    x: Matrix
-    y: Matrix
+    x: DoubleArray
+    y: DoubleArray
     unknown: int
-    middle: Matrix
-    low: Matrix
-    median: Matrix
-    high: Matrix
+    middle: DoubleArray
+    low: DoubleArray
+    median: DoubleArray
+    high: DoubleArray
 
     def frame(self) -> pd.DataFrame:
         """One line for each group of values."""
@@ -119,7 +118,7 @@ class Dependence:
         return f"The higher “{label}”, the {'higher' if rise > 0 else 'lower'} the item"
 
 
-def drivers(found: Readings, *, rng: np.random.Generator) -> Drivers:
+def global_importance(found: GlobalAttributions, *, rng: np.random.Generator) -> GlobalImportance:
     """Rank the features by the mean size of their contributions, with 95 % intervals.
 
     Whole customers are drawn again for the intervals, since entries of one list are alike.
@@ -132,9 +131,9 @@ def drivers(found: Readings, *, rng: np.random.Generator) -> Drivers:
     estimates = [bootstrap_mean(column, weights) for column in sizes.T]
     order = np.argsort([-one.mean for one in estimates], kind="stable")
     lifts = (found.contributions > 0).mean(axis=0) if len(found.owner) else np.zeros(len(order))
-    return Drivers(
-        drivers=tuple(
-            Driver(
+    return GlobalImportance(
+        features=tuple(
+            FeatureImportance(
                 feature=found.features[place],
                 size=estimates[place],
                 mean=bootstrap_mean(means[:, place], weights),
@@ -149,7 +148,7 @@ def drivers(found: Readings, *, rng: np.random.Generator) -> Drivers:
     )
 
 
-def dependence(found: Readings, name: str, *, currency: str) -> Dependence:
+def dependence(found: GlobalAttributions, name: str, *, currency: str) -> Dependence:
     """The contribution of the feature called ``name`` against its value.
 
     Raises KeyError for a feature that the surrogate does not have.
@@ -178,19 +177,19 @@ def dependence(found: Readings, name: str, *, currency: str) -> Dependence:
     )
 
 
-def _by_customer(entries: Matrix, owner: LongArray, n: int) -> Matrix:
+def _by_customer(entries: DoubleArray, owner: LongArray, n: int) -> DoubleArray:
     """Means over the entries of each customer, (n, n_columns); NaN for one without an entry."""
     sums = np.zeros((n, entries.shape[1]))
     np.add.at(sums, owner, entries)
     counts = np.bincount(owner, minlength=n)[:, None]
-    answer: Matrix = np.full_like(sums, np.nan)
+    answer: DoubleArray = np.full_like(sums, np.nan)
     np.divide(sums, counts, out=answer, where=counts > 0)
     return answer
 
 
-def _groups(x: Matrix) -> list[LongArray]:
+def _groups(x: DoubleArray) -> list[LongArray]:
     """Places of the values in groups of about equal size; equal values stay together."""
-    count = min(BINS, len(x) // LEAST_IN_BIN)
+    count = min(BINS, len(x) // MIN_IN_BIN)
     if count < 1:
         return []
     edges = np.unique(np.quantile(x, np.linspace(0.0, 1.0, count + 1)[1:-1]))

@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explain.contract import Matrix
-from explain.surrogate.model import Trees, varied
+from explain.surrogate.model import Trees, has_variation
+from recommenders.histories import DoubleArray
 
-Predict = Callable[[Matrix], Matrix]
+Predict = Callable[[DoubleArray], DoubleArray]
 """Predictions of shape (n_rows,) for inputs of shape (n_rows, n_features)."""
-Learn = Callable[[Matrix, Matrix], Trees]
+Learn = Callable[[DoubleArray, DoubleArray], Trees]
 """Fits inputs (n_rows, n_features) to a goal (n_rows,)."""
 
 
-def learned(learn: Learn, inputs: Matrix, goal: Matrix) -> Predict:
+def learned(learn: Learn, inputs: DoubleArray, goal: DoubleArray) -> Predict:
     """Fit on the columns that vary; the mean where nothing can be learned."""
-    kept = np.flatnonzero(varied(inputs))
+    kept = np.flatnonzero(has_variation(inputs))
     if not len(kept) or np.ptp(goal) == 0:
         mean = float(goal.mean())
         return lambda asked: np.full(len(asked), mean)
@@ -25,7 +25,7 @@ def learned(learn: Learn, inputs: Matrix, goal: Matrix) -> Predict:
     return lambda asked: model.predict(asked[:, kept])
 
 
-def refine(inputs: Matrix, goal: Matrix) -> Trees:
+def refine(inputs: DoubleArray, goal: DoubleArray) -> Trees:
     """A small ensemble for one customer, on 50 rows or so.
 
     TreeSHAP is additive over trees, so its sum with another ensemble is explained exactly too.
@@ -44,7 +44,7 @@ def refine(inputs: Matrix, goal: Matrix) -> Trees:
     return trees
 
 
-def sparse(inputs: Matrix, goal: Matrix) -> Trees:
+def sparse(inputs: DoubleArray, goal: DoubleArray) -> Trees:
     """A lasso on standardised features for one customer; unknown values are the mean.
 
     The penalty is chosen by five-fold cross-validation among the rows that are fitted.

@@ -12,12 +12,11 @@ import pandas as pd
 
 from explain.attribution.attribute import attribute
 from explain.attribution.by_relation import Grouped, grouped
-from explain.contract import Matrix
-from explain.profiles.item_statistics import Facts, history_groups
-from explain.surrogate.features import NO_HISTORY, Case, Feature, available, compute
+from explain.profiles.item_statistics import ItemStatistics, history_groups
+from explain.surrogate.features import NO_HISTORY, CandidateCase, Feature, available, compute
 from explain.surrogate.fidelity import Fidelity, agreement
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
 Progress = Callable[[float, str], None]
@@ -27,17 +26,17 @@ Progress = Callable[[float, str], None]
 class Trees(Protocol):
     """The part of scikit-learn's HistGradientBoostingRegressor that is used."""
 
-    def predict(self, X: Matrix) -> Matrix:
+    def predict(self, X: DoubleArray) -> DoubleArray:
         """Predictions of shape (n_rows,) for inputs of shape (n_rows, n_features)."""
         ...
 
 
-class Explainer(Protocol):
+class TreeExplainer(Protocol):
     """The part of shap's TreeExplainer that is used."""
 
-    expected_value: float | Matrix
+    expected_value: float | DoubleArray
 
-    def shap_values(self, X: Matrix, *, check_additivity: bool) -> Matrix:
+    def shap_values(self, X: DoubleArray, *, check_additivity: bool) -> DoubleArray:
         """Contributions of shape (n_rows, n_features)."""
         ...
 
@@ -71,7 +70,7 @@ class SurrogateConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Head:
+class RankingHead:
     """The top of one customer's ranking, with the features of its items.
 
     ``scores`` (n_targets,) in score units; ``raw`` (n_targets, n_features) the features as a
@@ -80,14 +79,14 @@ class Head:
     """
 
     targets: IntArray
-    scores: Matrix
-    raw: Matrix
-    inputs: Matrix
+    scores: DoubleArray
+    raw: DoubleArray
+    inputs: DoubleArray
     centre: float
     scale: float
 
     @property
-    def goal(self) -> Matrix:
+    def goal(self) -> DoubleArray:
         """The scores on the customer's own scale: what the tree learns."""
         return (self.scores - self.centre) / self.scale
 
@@ -104,11 +103,11 @@ class FeatureAttribution:
 
     features: tuple[Feature, ...]
     targets: IntArray
-    values: Matrix
-    raw: Matrix
+    values: DoubleArray
+    raw: DoubleArray
     base: float
-    predicted: Matrix
-    scores: Matrix
+    predicted: DoubleArray
+    scores: DoubleArray
     fidelity: Fidelity
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
@@ -156,7 +155,7 @@ class Surrogate:
         cls,
         ranker: Ranker,
         dataset: Dataset,
-        facts: Facts,
+        statistics: ItemStatistics,
         *,
         config: SurrogateConfig | None = None,
         progress: Progress | None = None,
@@ -167,19 +166,19 @@ class Surrogate:
         """
         config = config or SurrogateConfig()
         rng = np.random.default_rng(config.seed)
-        features = available(dataset, facts)
+        features = available(dataset, statistics)
         lengths = dataset.histories(events=ranker.recommender.events).lengths
         chosen = rng.permutation(np.flatnonzero(lengths >= 3))[: config.customers + config.held_out]
-        heads: list[Head] = []
+        heads: list[RankingHead] = []
         for place, customer in enumerate(chosen):
             if progress and place % 20 == 0:
                 progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
-            found = head(ranker, dataset, facts, features, int(customer), config=config)
+            found = head(ranker, dataset, statistics, features, int(customer), config=config)
             if len(found.targets) > 1:
                 heads.append(found)
         if not heads:
             raise ValueError("no customer has three purchases and two items left to rank")
-        heads, features = varying(heads, features)
+        heads, features = drop_constant(heads, features)
         n_fit = max(1, min(config.customers, len(heads) * 4 // 5))
         fitted = heads[:n_fit]
         if progress:
@@ -188,8 +187,8 @@ class Surrogate:
         goal = np.concatenate([found.goal for found in fitted])
         plain = np.flatnonzero([not feature.scaled for feature in features])
         everything = np.arange(len(features))
-        model = grow(inputs, goal, config)
-        bare = grow(inputs[:, plain], goal, config)
+        model = fit_trees(inputs, goal, config)
+        bare = fit_trees(inputs[:, plain], goal, config)
         held_out, held_out_plain = (
             _mean(
                 [
@@ -201,7 +200,7 @@ class Surrogate:
         )
         return cls(model, features, held_out=held_out, held_out_plain=held_out_plain, config=config)
 
-    def explain(self, found: Head) -> FeatureAttribution:
+    def explain(self, found: RankingHead) -> FeatureAttribution:
         """TreeSHAP values of the items over which fidelity is measured, in score units.
 
         Raises AssertionError if the values do not add up to the prediction: shap does not notice
@@ -227,55 +226,57 @@ class Surrogate:
         )
 
     @cached_property
-    def _explainer(self) -> Explainer:
+    def _explainer(self) -> TreeExplainer:
         import shap
 
-        explainer: Explainer = shap.TreeExplainer(self.model)
+        explainer: TreeExplainer = shap.TreeExplainer(self.model)
         return explainer
 
 
 def head(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     features: tuple[Feature, ...],
     customer: int,
     *,
     config: SurrogateConfig,
-) -> Head:
+) -> RankingHead:
     """The top of the ranking of a customer (code) with the features of its items."""
     recommender = ranker.recommender
     history = dataset.histories([customer], events=recommender.events)
     ranking = ranker.rank(history, k=config.head, bought_before=config.bought_before)
-    groups = history_groups(facts, history.players())
+    groups = history_groups(statistics, history.players())
     attribution = attribute(recommender, history, ranking.items, groups=groups)
-    case = case_of(dataset, facts, customer, ranking.items, grouped(attribution, facts))
+    case = case_of(dataset, statistics, customer, ranking.items, grouped(attribution, statistics))
     return head_of(case, features, ranking.scores.astype(np.float64))
 
 
 def case_of(
-    dataset: Dataset, facts: Facts, customer: int, targets: IntArray, groups: Grouped
-) -> Case:
+    dataset: Dataset, statistics: ItemStatistics, customer: int, targets: IntArray, groups: Grouped
+) -> CandidateCase:
     """The customer's events and prices, with the items asked about."""
     log = dataset.log.take([customer])
     begin, end = dataset.log.indptr[customer], dataset.log.indptr[customer + 1]
     paid = np.where(log.events == Event.PURCHASE, dataset.unit_prices[begin:end], np.nan)
-    return Case(log=log, paid=paid.astype(np.float32), targets=targets, grouped=groups, facts=facts)
+    return CandidateCase(
+        log=log, paid=paid.astype(np.float32), targets=targets, grouped=groups, facts=statistics
+    )
 
 
-def head_of(case: Case, features: tuple[Feature, ...], scores: Matrix) -> Head:
+def head_of(case: CandidateCase, features: tuple[Feature, ...], scores: DoubleArray) -> RankingHead:
     """Put the features of a head on the customer's own scale."""
-    return on_scale(case.targets, scores, compute(features, case), features)
+    return standardise(case.targets, scores, compute(features, case), features)
 
 
-def on_scale(
+def standardise(
     targets: IntArray,
-    scores: Matrix,
-    raw: Matrix,
+    scores: DoubleArray,
+    raw: DoubleArray,
     features: tuple[Feature, ...],
     *,
     of: BoolArray | None = None,
-) -> Head:
+) -> RankingHead:
     """A head whose centre and scale are those of the items ``of``, (n_targets,); all when None."""
     known = np.ones(len(scores), dtype=np.bool_) if of is None else of
     centre = float(scores[known].mean()) if known.any() else 0.0
@@ -284,18 +285,20 @@ def on_scale(
     for column, feature in enumerate(features):
         if feature.scaled and known.any():
             inputs[:, column] = (raw[:, column] - raw[known, column].mean()) / scale
-    return Head(targets=targets, scores=scores, raw=raw, inputs=inputs, centre=centre, scale=scale)
+    return RankingHead(
+        targets=targets, scores=scores, raw=raw, inputs=inputs, centre=centre, scale=scale
+    )
 
 
-def varying(
-    heads: list[Head], features: tuple[Feature, ...]
-) -> tuple[list[Head], tuple[Feature, ...]]:
+def drop_constant(
+    heads: list[RankingHead], features: tuple[Feature, ...]
+) -> tuple[list[RankingHead], tuple[Feature, ...]]:
     """Leave out features that never vary in these heads: nothing can be learned from them.
 
     Where no part that comes from the history varies, the part that needs none is the score
     itself, and left out as well.
     """
-    varies = varied(np.concatenate([found.inputs for found in heads]))
+    varies = has_variation(np.concatenate([found.inputs for found in heads]))
     parts = [feature.scaled and feature is not NO_HISTORY for feature in features]
     if not varies[parts].any() and NO_HISTORY in features:
         varies[features.index(NO_HISTORY)] = False
@@ -306,13 +309,13 @@ def varying(
     return cut, tuple(features[place] for place in kept)
 
 
-def varied(inputs: Matrix) -> BoolArray:
+def has_variation(inputs: DoubleArray) -> BoolArray:
     """Which columns have more than one known value, shape (n_features,)."""
     with np.errstate(invalid="ignore"):
         return np.array([len(np.unique(column[np.isfinite(column)])) > 1 for column in inputs.T])
 
 
-def _judge(found: Head, predicted: Matrix, judged: int) -> Fidelity:
+def _judge(found: RankingHead, predicted: DoubleArray, judged: int) -> Fidelity:
     return agreement(found.goal[:judged], predicted[:judged])
 
 
@@ -327,7 +330,7 @@ def _mean(measured: list[Fidelity]) -> Fidelity:
     )
 
 
-def grow(inputs: Matrix, goal: Matrix, config: SurrogateConfig) -> Trees:
+def fit_trees(inputs: DoubleArray, goal: DoubleArray, config: SurrogateConfig) -> Trees:
     """Fit the trees on a float array: shap is exact on this estimator only without categories."""
     from sklearn.ensemble import HistGradientBoostingRegressor
 

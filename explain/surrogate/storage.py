@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate.features import FEATURES
 from explain.surrogate.fidelity import Fidelity
-from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, Trees, grow
+from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, Trees, fit_trees
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import Dataset, LinearInHistory, Recommender
 from recommenders.errors import ArtifactError
@@ -26,7 +26,7 @@ SAMPLED = {"customers": 120, "held_out": 30}
 def fitted(
     ranker: Ranker,
     dataset: Dataset,
-    facts: Facts,
+    statistics: ItemStatistics,
     *,
     fingerprint: str,
     cache: Path | None = None,
@@ -49,7 +49,7 @@ def fitted(
             return _restored(load(folder, meta), config)
         except ArtifactError:
             pass
-    made = Surrogate.fit(ranker, dataset, facts, config=config, progress=progress)
+    made = Surrogate.fit(ranker, dataset, statistics, config=config, progress=progress)
     if folder is not None:
         keep(folder, _arrays(made), meta)
     return made
@@ -104,7 +104,7 @@ def _trees(arrays: Arrays, n_features: int) -> Trees:
     from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
 
     blank = np.arange(2.0)[:, None].repeat(n_features, axis=1)
-    model: Any = grow(blank, np.array([0.0, 1.0]), SurrogateConfig(trees=1))
+    model: Any = fit_trees(blank, np.array([0.0, 1.0]), SurrogateConfig(trees=1))
     pattern = model._predictors[0][0]
     nodes = arrays["nodes"].view(pattern.nodes.dtype)
     ends = np.cumsum(arrays["sizes"])

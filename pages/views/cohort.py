@@ -4,47 +4,45 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui.cohort import customers as people
-from pages.ui.cohort import parts
-from pages.ui.cohort import sources as panels
+from pages.ui.cohort import customers, parts, sources
 from pages.ui.cohort.cache import cohort
-from pages.ui.elements import screen as sheet
-from pages.ui.shell import sidebar as pickers
+from pages.ui.elements import screen
+from pages.ui.shell import sidebar
 
 
-def show(chosen: pickers.Chosen) -> None:
+def show(view: sidebar.ViewContext) -> None:
     """The cohort that is chosen, held against everybody else."""
-    who = people.who(chosen)
+    who = customers.who(view)
     if who.unknown is not None:
-        people.unknown(who.unknown)
-        people.pickers(chosen)
+        customers.unknown(who.unknown)
+        customers.pickers(view)
         return
     if who.codes == ():
-        people.nobody()
-        people.pickers(chosen)
+        customers.nobody()
+        customers.pickers(view)
         return
     # the pickers are there while the lists are explained, and below the finding
     top = st.container()
-    people.pickers(chosen)
-    found = cohort(chosen.world, who.codes, people.most(chosen), chosen.selection.bought)
+    customers.pickers(view)
+    found = cohort(view.model, who.codes, customers.most(view), view.selection.bought)
     with top:
-        panels.heading(found, who.name)
-    panels.notes(found, chosen)
-    left, right = sheet.columns(2)
+        sources.heading(found, who.name)
+    sources.notes(found, view)
+    left, right = screen.columns(2)
     with left:
-        panels.sources(found)
+        sources.sources(found)
     with right:
-        panels.drivers(found)
-        panels.states(found)
-    left, right = sheet.columns(2)
+        sources.drivers(found)
+        sources.states(found)
+    left, right = screen.columns(2)
     with left:
-        panels.causes(found)
+        sources.causes(found)
     with right:
-        panels.categories(found)
-    parts.divided(found, chosen)
-    parts.purchases(found, chosen)
-    parts.items(found, chosen)
-    parts.odd(found, chosen)
+        sources.categories(found)
+    parts.divided(found, view)
+    parts.purchases(found, view)
+    parts.items(found, view)
+    parts.odd(found, view)
 
 
-show(pickers.current())
+show(sidebar.current())

@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-from pages.ui.compare import controls
+from pages.ui.compare import controls, lists
 from pages.ui.compare import item as compare_item
-from pages.ui.compare import lists as compare_lists
 from pages.ui.compare.cache import of_one
 from pages.ui.compare.everybody import many
 from pages.ui.compare.sides import sides
-from pages.ui.elements import empty_states as states
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import empty_states, screen
 from pages.ui.session import resources
-from pages.ui.shell import sidebar as pickers
+from pages.ui.shell import sidebar
 from recommenders.errors import DataError
 
 
-def show(chosen: pickers.Chosen, customer: int) -> None:
+def show(view: sidebar.ViewContext, customer: int) -> None:
     """The two lists of a customer beside each other, and below them those of everybody."""
     try:
-        left, right = sides(chosen)
+        left, right = sides(view)
     except DataError as error:
-        controls.refused(chosen, error)
+        controls.refused(view, error)
         return
     if left.key == right.key:
-        controls.same(chosen, left)
+        controls.same(view, left)
         return
-    shop = chosen.world.shop
-    found = of_one(left, right, customer, chosen.selection.bought)
-    profile = resources.customer_profile(shop.dataset.fingerprint, customer, shop)
-    compare_lists.heading(chosen, profile, found, left, right)
-    controls.pick(chosen)
-    controls.told(chosen, left, right)
+    loaded = view.model.loaded
+    found = of_one(left, right, customer, view.selection.bought)
+    profile = resources.customer_profile(loaded.dataset.fingerprint, customer, loaded)
+    lists.heading(view, profile, found, left, right)
+    controls.pick(view)
+    controls.told(view, left, right)
     if len(found.items):
-        one, two = sheet.columns([3, 2])
+        one, two = screen.columns([3, 2])
         with one:
-            compare_lists.moved(chosen, found, left, right)
+            lists.moved(view, found, left, right)
         with two:
-            compare_lists.in_words(chosen, found, left, right)
-        compare_lists.both_lists(chosen, found, left, right)
-        compare_item.one_item(chosen, found, left, right)
-        compare_lists.ranks_table(chosen, found, left, right)
+            lists.in_words(view, found, left, right)
+        lists.both_lists(view, found, left, right)
+        compare_item.one_item(view, found, left, right)
+        lists.ranks_table(view, found, left, right)
     else:
-        states.no_items()
-    many(chosen, left, right)
+        empty_states.no_items()
+    many(view, left, right)
 
 
-pickers.of_customer(show)
+sidebar.customer_view(show)

@@ -2,60 +2,53 @@
 
 from __future__ import annotations
 
-from pages.ui.customer import brief as customer_brief
-from pages.ui.customer import charts
-from pages.ui.customer import history as customer_history
-from pages.ui.customer import next_purchases as customer_next
-from pages.ui.customer import questions as customer_versus
-from pages.ui.customer import ranked_list as customer_list
-from pages.ui.customer import why as customer_why
-from pages.ui.elements import empty_states as states
-from pages.ui.elements import screen as sheet
+from pages.ui.customer import brief, charts, history, next_purchases, questions, ranked_list, why
+from pages.ui.elements import empty_states, screen
 from pages.ui.session import resources
 from pages.ui.session.selection import read
-from pages.ui.shell import sidebar as pickers
+from pages.ui.shell import sidebar
 
 
-def show(chosen: pickers.Chosen, customer: int) -> None:
+def show(view: sidebar.ViewContext, customer: int) -> None:
     """The list, the explanation of the chosen item, and the history behind it."""
-    shop = chosen.world.shop
+    loaded = view.model.loaded
     explanation = resources.explanation(
-        chosen.world.fingerprint,
+        view.model.fingerprint,
         customer,
-        chosen.selection.bought,
-        chosen.options.variety,
-        chosen.world,
+        view.selection.bought,
+        view.options.variety,
+        view.model,
     )
-    profile = resources.customer_profile(shop.dataset.fingerprint, customer, shop)
-    followed = customer_next.bought_next(chosen, explanation)
-    customer_list.heading(chosen, profile, explanation, followed)
+    profile = resources.customer_profile(loaded.dataset.fingerprint, customer, loaded)
+    followed = next_purchases.bought_next(view, explanation)
+    ranked_list.heading(view, profile, explanation, followed)
     if not len(explanation.ranking.items):
-        states.no_items()
+        empty_states.no_items()
         return
 
-    place = customer_list.place_of(read().item, explanation, shop.dataset)
-    left, right = sheet.columns([3, 2])
+    place = ranked_list.place_of(read().item, explanation, loaded.dataset)
+    left, right = screen.columns([3, 2])
     with left:
-        customer_list.ranked_list(chosen, explanation, place, followed)
+        ranked_list.ranked_list(view, explanation, place, followed)
     with right:
-        customer_why.why(chosen, explanation, place)
-        charts.by_purchase(chosen, explanation, place)
+        why.why(view, explanation, place)
+        charts.by_purchase(view, explanation, place)
     if followed is not None:
-        customer_next.table(chosen, followed)
-    left, right = sheet.columns(2)
+        next_purchases.table(view, followed)
+    left, right = screen.columns(2)
     with left:
-        charts.by_relation(chosen, explanation, place)
-        customer_why.asked_again(chosen, explanation, place)
+        charts.by_relation(view, explanation, place)
+        why.asked_again(view, explanation, place)
     with right:
-        by_feature = sheet.later()
-    answer = sheet.later()
-    customer_history.history(chosen, profile, explanation, place)
+        by_feature = screen.placeholder()
+    answer = screen.placeholder()
+    history.history(view, profile, explanation, place)
     # last, because both may take their time: all else is on the screen then
     with by_feature:
-        charts.by_feature(chosen, explanation, place)
+        charts.by_feature(view, explanation, place)
     with answer:
-        customer_versus.versus(chosen, explanation, place)
-    customer_brief.offer(chosen, profile, explanation)
+        questions.versus(view, explanation, place)
+    brief.offer(view, profile, explanation)
 
 
-pickers.of_customer(show)
+sidebar.customer_view(show)

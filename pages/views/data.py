@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from explain.formats import counted, date
-from explain.profiles import data_report as report
+from explain.formats import count_of, date
+from explain.profiles import data_report
 from explain.reasons.wording import escape
-from pages.ui.data import cache as data_results
-from pages.ui.data import panels as data_parts
-from pages.ui.elements import screen as sheet
-from pages.ui.shell import sidebar as pickers
+from pages.ui.data import cache, panels
+from pages.ui.elements import screen
+from pages.ui.shell import sidebar
 from recommenders.adapters import sources
 
-dataset = pickers.current().world.shop.dataset
+dataset = sidebar.current().model.loaded.dataset
 source = next(source for source in sources.sources() if source.name == dataset.name)
-found = data_results.counted(dataset.fingerprint, dataset)
+found = cache.data_counts(dataset.fingerprint, dataset)
 
-sheet.title(
-    f"{dataset.title}: {counted(found.purchases, 'purchase')} by "
-    f"{counted(dataset.n_customers, 'customer')}",
-    f"{escape(source.description)} {counted(dataset.n_items, 'item')}, "
-    f"{date(report.first_event(dataset))} to {date(dataset.as_of)}, times in "
+screen.title(
+    f"{dataset.title}: {count_of(found.purchases, 'purchase')} by "
+    f"{count_of(dataset.n_customers, 'customer')}",
+    f"{escape(source.description)} {count_of(dataset.n_items, 'item')}, "
+    f"{date(data_report.first_event(dataset))} to {date(dataset.as_of)}, times in "
     f"{escape(dataset.timezone)}. Licence: {escape(source.licence)}.",
 )
 
-sheet.section("What was found in the source")
-findings = report.findings(dataset)
+screen.section("What was found in the source")
+findings = data_report.findings(dataset)
 if findings.empty:
-    sheet.text("Nothing had to be left out or mended.")
+    screen.text("Nothing had to be left out or mended.")
 else:
-    sheet.table("The data report", findings)
+    screen.table("The data report", findings)
 
-data_parts.time(found)
-left, right = sheet.columns(2)
+panels.time(found)
+left, right = screen.columns(2)
 with left:
-    sheet.section("Events")
-    sheet.table("Events", found.events)
+    screen.section("Events")
+    screen.table("Events", found.events)
 with right:
-    sheet.section("Customers by purchases")
-    sheet.table("Customers by purchases", found.by_purchases)
-data_parts.distributions(found)
-data_parts.groups(found)
-data_parts.first_rows(dataset)
+    screen.section("Customers by purchases")
+    screen.table("Customers by purchases", found.by_purchases)
+panels.distributions(found)
+panels.groups(found)
+panels.first_rows(dataset)
 
-sheet.section("What is not in the data, and what that costs")
-costs = report.missing(dataset)
+screen.section("What is not in the data, and what that costs")
+costs = data_report.missing(dataset)
 if costs.empty:
-    sheet.text("Every column that Becausal can use is there.")
+    screen.text("Every column that Becausal can use is there.")
 else:
-    sheet.table("Missing columns", costs)
+    screen.table("Missing columns", costs)

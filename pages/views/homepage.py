@@ -6,23 +6,23 @@ import streamlit as st
 
 from pages.ui.homepage import shelves
 from pages.ui.session import resources
-from pages.ui.shell import sidebar as pickers
+from pages.ui.shell import sidebar
 
 
-def show(chosen: pickers.Chosen, customer: int) -> None:
+def show(view: sidebar.ViewContext, customer: int) -> None:
     """The shelves from the top, and all of it as a table."""
-    shop = chosen.world.shop
-    made = resources.homepage(chosen.selection.dataset)
-    page = resources.homepage_page(shop.dataset.fingerprint, customer, shop, made)
-    profile = resources.customer_profile(shop.dataset.fingerprint, customer, shop)
-    shelves.heading(chosen, profile, page)
+    loaded = view.model.loaded
+    made = resources.homepage(view.selection.dataset)
+    page = resources.homepage_page(loaded.dataset.fingerprint, customer, loaded, made)
+    profile = resources.customer_profile(loaded.dataset.fingerprint, customer, loaded)
+    shelves.heading(view, profile, page)
     if not page.rows:
         st.info("Nothing is left to show: this customer has bought every item.")
         return
-    opens = shelves.links(chosen, page)
+    opens = shelves.links(view, page)
     for row in page.rows:
-        shelves.shelf(chosen, row, page.horizon, opens)
-    shelves.table(page, shop.dataset)
+        shelves.shelf(view, row, page.horizon, opens)
+    shelves.table(page, loaded.dataset)
 
 
-pickers.of_customer(show)
+sidebar.customer_view(show)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui.elements import documents
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import documents, screen
 
-sheet.title("Limits")
-documents.show("limits")
+screen.title("Limits")
+documents.show_document("limits")

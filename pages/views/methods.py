@@ -5,14 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.elements import documents
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import documents, screen
 from recommenders import registry
 
-sheet.title("Methods")
+screen.title("Methods")
 st.subheader("The recommenders", anchor="recommenders")
 for entry in registry.ENTRIES:
-    sheet.text(f"**{entry.label}.** {entry.description}")
+    screen.text(f"**{entry.label}.** {entry.description}")
     if entry.missing:
-        sheet.caption(f"Not installed here. {escape(entry.missing)}")
-documents.show("methods")
+        screen.caption(f"Not installed here. {escape(entry.missing)}")
+documents.show_document("methods")

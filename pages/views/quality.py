@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pages.ui.quality import cache as quality_results
-from pages.ui.quality import explanations as quality_explained
-from pages.ui.quality import ranking as quality_rank
-from pages.ui.quality import weak_spots as quality_weak
-from pages.ui.shell import sidebar as pickers
+from pages.ui.quality import cache, explanations, ranking, weak_spots
+from pages.ui.shell import sidebar
 
-chosen = pickers.current()
-found = quality_results.judged(chosen)
-quality_rank.heading(chosen, found)
+chosen = sidebar.current()
+found = cache.judged(chosen)
+ranking.heading(chosen, found)
 if found.quality is not None:
-    quality_rank.metrics(chosen, found, found.quality)
-    quality_rank.curves(chosen, found.quality)
-    quality_rank.kinds(chosen, found.quality)
-    quality_weak.groups(chosen, found.quality)
-    quality_weak.missed(chosen, found.quality)
-quality_explained.show(chosen)
+    ranking.metrics(chosen, found, found.quality)
+    ranking.curves(chosen, found.quality)
+    ranking.kinds(chosen, found.quality)
+    weak_spots.groups(chosen, found.quality)
+    weak_spots.missed(chosen, found.quality)
+explanations.show(chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui.recommender import tabs as recommender_parts
-from pages.ui.shell import sidebar as pickers
+from pages.ui.recommender import tabs
+from pages.ui.shell import sidebar
 
-recommender_parts.show(pickers.current())
+tabs.show(sidebar.current())

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
 
 LIKED: Final = 3.5
@@ -55,7 +55,7 @@ def load(folder: Path | str, *, name: str = "movielens") -> Dataset:
     """
     folder = Path(folder)
     ratings, movies, users = _read(folder)
-    tables = Tables(
+    tables = RawTables(
         name=name,
         title="MovieLens-1M",
         interactions=pd.DataFrame(),

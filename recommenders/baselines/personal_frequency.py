@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from recommenders.baselines.popularity import Popularity, PopularityConfig
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 from recommenders.repeat.buy_again import spread_out
 
 
@@ -58,7 +58,7 @@ class PersonalFrequency:
         found = spread_out(bought, counts, len(histories), n_items, items)
         return found + (self._below if items is None else self._below[items])
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """The number of baskets where the purchase is the target itself, 0 elsewhere."""
         players, targets = history.players(), np.asarray(targets)
         own = self.score(history, players)[0].astype(np.float64) - self._below[players]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Event, Histories
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 
 DAY = 86_400
 
@@ -60,7 +60,7 @@ class Popularity:
         scores = self._scores if items is None else self._scores[items]
         return np.broadcast_to(scores, (len(histories), len(scores)))
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """Zero: no purchase of this customer changes the score."""
         return np.zeros((len(history.players()), len(targets)))
 

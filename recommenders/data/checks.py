@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Event
-from recommenders.data.tables import Tables
+from recommenders.data.tables import RawTables
 from recommenders.errors import DataError
 from recommenders.histories import FloatArray, LongArray
 
@@ -17,7 +17,7 @@ _REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
 _LABELS: Final = {event.label: int(event) for event in Event}
 
 
-def required(tables: Tables) -> pd.DataFrame:
+def required(tables: RawTables) -> pd.DataFrame:
     """The interactions, once every line has a customer, an item and a time."""
     frame = tables.interactions
     for column in _REQUIRED:
@@ -50,7 +50,7 @@ def required(tables: Tables) -> pd.DataFrame:
     return frame
 
 
-def zoned(times: pd.Series, tables: Tables) -> pd.Series:
+def zoned(times: pd.Series, tables: RawTables) -> pd.Series:
     """Times in the zone of the shop."""
     if not pd.api.types.is_datetime64_any_dtype(times):
         raise DataError(
@@ -81,7 +81,7 @@ def zoned(times: pd.Series, tables: Tables) -> pd.Series:
     return cast("pd.Series[pd.Timestamp]", zoned)
 
 
-def as_of_date(times: pd.Series, tables: Tables) -> pd.Timestamp:
+def as_of_date(times: pd.Series, tables: RawTables) -> pd.Timestamp:
     """The moment that counts as now, in the zone of the shop; by default the last event."""
     as_of = tables.as_of
     if as_of is None:
@@ -105,7 +105,7 @@ def seconds_of(times: pd.Series) -> LongArray:
     return seconds
 
 
-def event_codes(frame: pd.DataFrame, tables: Tables) -> NDArray[np.int8]:
+def event_codes(frame: pd.DataFrame, tables: RawTables) -> NDArray[np.int8]:
     """`Event` codes, shape (n_events,); purchases where there is no such column."""
     if Columns.EVENT not in frame:
         return np.full(len(frame), Event.PURCHASE, dtype=np.int8)
@@ -124,7 +124,7 @@ def event_codes(frame: pd.DataFrame, tables: Tables) -> NDArray[np.int8]:
     return codes
 
 
-def quantities_of(frame: pd.DataFrame, event: NDArray[np.int8], tables: Tables) -> FloatArray:
+def quantities_of(frame: pd.DataFrame, event: NDArray[np.int8], tables: RawTables) -> FloatArray:
     """Units of each line, shape (n_events,); one where unknown."""
     quantities = numbers(frame, Columns.QUANTITY, 1.0, tables)
     wrong = (quantities < 0) | ((quantities == 0) & (event == Event.PURCHASE))
@@ -140,7 +140,7 @@ def quantities_of(frame: pd.DataFrame, event: NDArray[np.int8], tables: Tables) 
     return quantities
 
 
-def numbers(frame: pd.DataFrame, column: str, default: float, tables: Tables) -> FloatArray:
+def numbers(frame: pd.DataFrame, column: str, default: float, tables: RawTables) -> FloatArray:
     """A column as float32, shape (n_rows,), with ``default`` where unknown or absent."""
     if column not in frame:
         return np.full(len(frame), default, dtype=np.float32)

@@ -21,18 +21,18 @@ from recommenders.data.checks import (
     zoned,
 )
 from recommenders.data.fingerprint import fingerprint
-from recommenders.data.tables import Tables
+from recommenders.data.tables import RawTables
 from recommenders.errors import DataError
 from recommenders.histories import FloatArray, Histories, LongArray
 
-__all__ = ["Tables", "build"]
+__all__ = ["RawTables", "build"]
 
 _ON_EVENTS: Final = (Columns.EVENT, Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
 _ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
 _LAST_PLACE: Final = np.iinfo(np.int16).max
 
 
-def build(tables: Tables) -> Dataset:
+def build(tables: RawTables) -> Dataset:
     """Check the tables and make the data set; raises `DataError` when they cannot be used.
 
     The result does not depend on the order of the lines.
@@ -118,7 +118,7 @@ def _order(
 
 
 def _entities(
-    frame: pd.DataFrame, table: pd.DataFrame | None, key: str, tables: Tables
+    frame: pd.DataFrame, table: pd.DataFrame | None, key: str, tables: RawTables
 ) -> tuple[pd.DataFrame, LongArray]:
     """One row for each id, sorted: those of the table and those that only the events name.
 
@@ -154,7 +154,7 @@ def _entities(
     return whole, codes
 
 
-def _present(frame: pd.DataFrame, tables: Tables) -> frozenset[str]:
+def _present(frame: pd.DataFrame, tables: RawTables) -> frozenset[str]:
     on_items = set(COSTS) - set(_ON_EVENTS) - set(_ON_CUSTOMERS)
     return frozenset(
         column
@@ -174,7 +174,7 @@ def _described(
     log: Histories,
     unit_prices: FloatArray,
     present: frozenset[str],
-    tables: Tables,
+    tables: RawTables,
 ) -> tuple[pd.DataFrame, frozenset[str]]:
     """Titles for items that have none, and the last price paid where no price is known."""
     untitled = np.ones(len(items), dtype=bool)

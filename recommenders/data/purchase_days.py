@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import Event, Histories
-from recommenders.histories import FloatArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, LongArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,7 +106,7 @@ class Gaps:
     """
 
     owner: LongArray
-    days: NDArray[np.float64]
+    days: DoubleArray
     units: FloatArray
     before: LongArray
 

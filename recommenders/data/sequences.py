@@ -10,7 +10,7 @@ from scipy import sparse
 
 from recommenders.histories import BoolArray, Histories, IntArray, LongArray, SparseRows
 
-MOST_JUDGED: Final = 2000
+MAX_JUDGED: Final = 2000
 """Customers whose last item is hidden, at the most."""
 
 
@@ -51,11 +51,11 @@ def last_hidden(
 ) -> tuple[SparseRows, SparseRows, SparseRows]:
     """The rows to learn from; of some customers what is given; and their last item, hidden.
 
-    Up to `MOST_JUDGED` customers with three items or more are drawn. They are learned from as
+    Up to `MAX_JUDGED` customers with three items or more are drawn. They are learned from as
     well, without the last item. Rows of a single item hold no order and are not learned from.
     """
     several = np.flatnonzero(np.diff(bought.indptr) > 2)
-    drawn = np.sort(rng.permutation(several)[:MOST_JUDGED])
+    drawn = np.sort(rng.permutation(several)[:MAX_JUDGED])
     out = np.zeros(bought.nnz, dtype=np.bool_)
     out[bought.indptr[drawn + 1] - 1] = True
     rest = _kept(bought, ~out)

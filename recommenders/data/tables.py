@@ -12,7 +12,7 @@ from recommenders.contract import Finding
 
 
 @dataclass(kw_only=True)
-class Tables:
+class RawTables:
     """What an adapter has read: plain frames with the names of `Columns`, before the checks.
 
     ``interactions`` needs customer_id, item_id and timestamp; all else is optional. Ids may be

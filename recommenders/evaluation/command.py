@@ -20,7 +20,7 @@ from recommenders.evaluation.holdout import SPLITS
 from recommenders.evaluation.measure import LENGTH, SAMPLED_AT, names
 from recommenders.evaluation.negatives import NEGATIVES
 from recommenders.evaluation.rivals import RIVALS
-from recommenders.evaluation.run import Job, Outcome, alone
+from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fresh_process
 from recommenders.evaluation.summary import Summary
 
 NUMBERS, ROWS = "results.json", "customers.parquet"
@@ -64,7 +64,7 @@ def evaluate(given: argparse.Namespace) -> str:
     chosen, left_out = _chosen(given)
     outcomes = []
     for place, name in enumerate(chosen, start=1):
-        job = Job(
+        job = EvaluationJob(
             dataset=given.dataset,
             recommender=name,
             split=given.split,
@@ -74,7 +74,7 @@ def evaluate(given: argparse.Namespace) -> str:
             new_only=given.new_only,
             title=f"{place} of {len(chosen)}: ",
         )
-        outcomes.append(alone(job))
+        outcomes.append(in_fresh_process(job))
     left_out |= {one.recommender: one.refused for one in outcomes if one.refused}
     done = [one for one in outcomes if not one.refused]
     if not done:
@@ -109,20 +109,25 @@ def _chosen(given: argparse.Namespace) -> tuple[list[str], dict[str, str]]:
     )
 
 
-def _summaries(done: Sequence[Outcome], base: str, given: argparse.Namespace) -> list[Summary]:
+def _summaries(
+    done: Sequence[EvaluationOutcome], base: str, given: argparse.Namespace
+) -> list[Summary]:
     found = []
-    for place, first in enumerate(done[0].judged):
-        same = {one.recommender: one.judged[place] for one in done}
+    for place, first in enumerate(done[0].measured):
+        same = {one.recommender: one.measured[place] for one in done}
         columns = [name for name in names(given.k) if first.frame[name].notna().any()]
         found += summary.summarize(same, base=base, names=columns, seed=given.seed)
     return found
 
 
 def _text(
-    done: Sequence[Outcome], found: Sequence[Summary], base: str, given: argparse.Namespace
+    done: Sequence[EvaluationOutcome],
+    found: Sequence[Summary],
+    base: str,
+    given: argparse.Namespace,
 ) -> list[str]:
     main = [f"NDCG@{given.k}", f"R@{given.k}"]
-    said = ["\n".join([*done[0].told, f"seed {given.seed}", *MEANS])]
+    said = ["\n".join([*done[0].description, f"seed {given.seed}", *MEANS])]
     for kind in dict.fromkeys(one.candidates for one in found):
         own = [one for one in found if one.candidates == kind]
         head = f"{kind.capitalize()} are ranked, {own[0].customers:,} customers"
@@ -155,7 +160,7 @@ def _text(
 
 def _written(
     out: Path,
-    done: Sequence[Outcome],
+    done: Sequence[EvaluationOutcome],
     found: Sequence[Summary],
     left_out: dict[str, str],
     base: str,
@@ -166,7 +171,7 @@ def _written(
     asked = {name: value for name, value in vars(given).items() if name not in ("run", "out")}
     numbers = {
         "asked": {**asked, "base": base},
-        "told": done[0].told,
+        "told": done[0].description,
         "recommenders": {
             one.recommender: {
                 "settings": one.settings,
@@ -181,7 +186,7 @@ def _written(
     frames = [
         judged.frame.assign(recommender=one.recommender, candidates=judged.candidates)
         for one in done
-        for judged in one.judged
+        for judged in one.measured
     ]
     pd.concat(frames, ignore_index=True).to_parquet(out / ROWS, index=False)
     return f"\nWritten: {out / NUMBERS} and {out / ROWS}"

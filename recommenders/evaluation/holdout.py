@@ -26,8 +26,8 @@ class Holdout:
 
     Row r is the customer with the code ``customers[r]``: ``histories`` (events of every kind) is
     what a recommender is shown, ``relevant`` (n_rows, n_items) is 1 where an item has to be found.
-    Every row has at least one purchase and one relevant item. ``told`` says in words what was
-    held back, ``passed`` how many customers with something to find are left out for want of a
+    Every row has at least one purchase and one relevant item. ``description`` says in words what
+    was held back, ``passed`` how many customers with something to find are left out for want of a
     history, ``known`` whether the customers are part of the fit.
     """
 
@@ -35,7 +35,7 @@ class Holdout:
     customers: LongArray
     histories: Histories
     relevant: SparseRows
-    told: str
+    description: str
     passed: int
     known: bool = True
 
@@ -63,7 +63,7 @@ def temporal(dataset: Dataset, *, days: float) -> Holdout:
         customers=known,
         histories=train.log.take(known),
         relevant=later.take(known).matrix(dataset.n_items),
-        told=f"temporal: the fit ends on {moment:%d %b %Y %H:%M}, purchases of the next "
+        description=f"temporal: the fit ends on {moment:%d %b %Y %H:%M}, purchases of the next "
         f"{days:g} days are held back",
         passed=len(wanted) - len(known),
     )
@@ -90,7 +90,7 @@ def leave_one_out(dataset: Dataset) -> Holdout:
             (np.ones(len(last), dtype=np.float32), log.items[last], np.arange(len(last) + 1)),
             shape=(len(last), dataset.n_items),
         ),
-        told="leave-one-out: the last purchase of each customer is held back, and so are the "
+        description="leave-one-out: the last purchase of each customer is held back, and so are the "
         "customer's events after it",
         passed=int((dataset.histories().lengths > 0).sum()) - len(customers),
     )
@@ -113,7 +113,7 @@ def by_user(dataset: Dataset, *, rng: np.random.Generator) -> Holdout:
         customers=tested[there],
         histories=shown.where(keep).take(there),
         relevant=hidden.tocsr()[there],
-        told=f"by user: {len(tested):,} customers are wholly outside the fit, a fifth of the items "
+        description=f"by user: {len(tested):,} customers are wholly outside the fit, a fifth of the items "
         "of each is held back",
         passed=len(tested) - len(there),
         known=False,

@@ -13,13 +13,12 @@ from scipy import sparse
 
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories
-from recommenders.evaluation import metrics
-from recommenders.evaluation import top_k as places
+from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.candidates import Candidates
 from recommenders.evaluation.holdout import Holdout
 from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
 
-MOST_CELLS: Final = 4_000_000
+MAX_CELLS: Final = 4_000_000
 """Scores in float32 held at once: 16 MB, and a few arrays of the same shape beside them."""
 SAMPLED_AT: Final = 10
 LENGTH: Final = "history"
@@ -46,7 +45,7 @@ def names(k: int) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Judged:
+class Measured:
     """What one recommender reaches with one kind of candidates.
 
     ``frame`` has a row for each customer with a relevant item: customer_id, segment, history
@@ -61,7 +60,7 @@ class Judged:
     n_items: int
 
 
-def judge(
+def measure(
     scorer: Scorer,
     dataset: Dataset,
     holdout: Holdout,
@@ -69,7 +68,7 @@ def judge(
     *,
     k: int,
     step: Callable[[int], None] = lambda rows: None,
-) -> list[Judged]:
+) -> list[Measured]:
     """Score the rows of the split in batches and measure each kind of candidates.
 
     Equal scores are settled by popularity in the training part, as in the app. ``dataset`` gives
@@ -77,8 +76,8 @@ def judge(
     that are no finite numbers.
     """
     n = len(holdout.customers)
-    size = max(1, MOST_CELLS // dataset.n_items)
-    known = _Known.of(dataset, holdout.train)
+    size = max(1, MAX_CELLS // dataset.n_items)
+    known = _DatasetReference.of(dataset, holdout.train)
     parts: dict[str, list[_Part]] = {one.name: [] for one in asked}
     for begin in range(0, n, size):
         rows = np.arange(begin, min(begin + size, n))
@@ -95,7 +94,7 @@ _Part: TypeAlias = tuple[IntArray, dict[str, NDArray[Any]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Known:
+class _DatasetReference:
     """What the metrics need of the fit's data: the order of ties, buyers, and categories."""
 
     order: LongArray
@@ -104,7 +103,7 @@ class _Known:
     categories: SparseRows
 
     @classmethod
-    def of(cls, dataset: Dataset, train: Dataset) -> _Known:
+    def of(cls, dataset: Dataset, train: Dataset) -> _DatasetReference:
         bought = train.histories().matrix(train.n_items)
         codes = np.full(dataset.n_items, -1)
         if dataset.has(Columns.CATEGORY):
@@ -112,7 +111,7 @@ class _Known:
         named = np.flatnonzero(codes >= 0)
         ones = np.ones(len(named), dtype=np.float32)
         return cls(
-            order=places.tie_order(Popularity().fit(train).score(Histories.of_items([[]]))[0]),
+            order=top_k.tie_order(Popularity().fit(train).score(Histories.of_items([[]]))[0]),
             buyers=np.bincount(bought.indices, minlength=train.n_items),
             customers=int((np.diff(bought.indptr) > 0).sum()),
             categories=sparse.csr_array(
@@ -122,13 +121,13 @@ class _Known:
 
 
 def _measured(
-    scores: FloatArray, asked: Candidates, rows: LongArray, known: _Known, k: int
+    scores: FloatArray, asked: Candidates, rows: LongArray, known: _DatasetReference, k: int
 ) -> _Part:
     bought, relevant = asked.bought[rows], asked.relevant[rows]
     if not asked.bought_before:
         scores = np.array(scores)  # the scorer's own may be read-only, or asked for again
         scores[bought.nonzero()] = -np.inf
-    lists = places.best(scores, k, known.order)
+    lists = top_k.best(scores, k, known.order)
     at = np.arange(len(rows))[:, None]
     there, before = lists >= 0, bought.toarray() > 0
     hits = (relevant.toarray() > 0)[at, lists] & there
@@ -136,7 +135,7 @@ def _measured(
     wanted = np.diff(relevant.indptr)
     old = np.asarray(relevant.multiply(bought).sum(axis=1)).astype(np.int64)
     pair_rows, pair_items = np.repeat(np.arange(len(rows)), wanted), relevant.indices
-    first = places.first_place(scores, pair_rows, pair_items, known.order)
+    first = top_k.first_place(scores, pair_rows, pair_items, known.order)
     shown = sparse.csr_array(
         (
             np.ones(there.sum(), dtype=np.float32),
@@ -147,7 +146,7 @@ def _measured(
     )
     sampled = [
         metrics.sampled_hit_rate(
-            places.above(scores, pair_rows, pair_items, negatives[rows], known.order),
+            top_k.above(scores, pair_rows, pair_items, negatives[rows], known.order),
             pair_rows,
             len(rows),
             k=SAMPLED_AT,
@@ -171,13 +170,13 @@ def _measured(
 
 def _joined(
     asked: Candidates, parts: Sequence[_Part], dataset: Dataset, holdout: Holdout
-) -> Judged:
+) -> Measured:
     customers = dataset.customers.iloc[holdout.customers].reset_index(drop=True)
     columns = [name for name in (Columns.CUSTOMER, Columns.SEGMENT) if name in customers]
     values = {name: np.concatenate([part[name] for _, part in parts]) for name in parts[0][1]}
     frame = customers[columns].assign(**values)
     kept = frame[WANTED].to_numpy() > 0
-    return Judged(
+    return Measured(
         candidates=asked.name,
         frame=frame[kept].reset_index(drop=True),
         lists=np.concatenate([lists for lists, _ in parts])[kept],

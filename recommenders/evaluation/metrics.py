@@ -13,14 +13,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenders.histories import BoolArray, IntArray, LongArray, SparseRows
+from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray, SparseRows
 
-Column = NDArray[np.float64]
 SMOOTHING: Final = 0.01
 """Share of the history's own categories that is mixed into the list's, so that none is 0."""
 
 
-def recall(hits: BoolArray, wanted: LongArray, *, capped: bool = False) -> Column:
+def recall(hits: BoolArray, wanted: LongArray, *, capped: bool = False) -> DoubleArray:
     """Relevant items in the list, divided by all relevant items.
 
     With ``capped`` divided by min(k, relevant items), so that a full list reaches 1.
@@ -29,19 +28,19 @@ def recall(hits: BoolArray, wanted: LongArray, *, capped: bool = False) -> Colum
     return _ratio(hits.sum(axis=1), most)
 
 
-def ndcg(hits: BoolArray, wanted: LongArray) -> Column:
+def ndcg(hits: BoolArray, wanted: LongArray) -> DoubleArray:
     """Sum of 1 / log2(1 + place) over the hits, divided by the best sum that k places can hold."""
     gains = 1.0 / np.log2(np.arange(hits.shape[1]) + 2.0)
     best = np.concatenate([[0.0], np.cumsum(gains)])
     return _ratio(hits @ gains, best[np.minimum(wanted, hits.shape[1])])
 
 
-def hit_rate(hits: BoolArray, wanted: LongArray) -> Column:
+def hit_rate(hits: BoolArray, wanted: LongArray) -> DoubleArray:
     """1 where the list has at least one relevant item, else 0."""
     return np.where(wanted > 0, hits.any(axis=1).astype(np.float64), np.nan)
 
 
-def novelty(lists: IntArray, buyers: LongArray, customers: int) -> Column:
+def novelty(lists: IntArray, buyers: LongArray, customers: int) -> DoubleArray:
     """Mean self-information of the items in the list, in bits: -log2(buyers / customers).
 
     Zhou et al., "Solving the apparent diversity-accuracy dilemma of recommender systems" (PNAS
@@ -53,7 +52,7 @@ def novelty(lists: IntArray, buyers: LongArray, customers: int) -> Column:
     return _ratio((bits[lists] * there).sum(axis=1), there.sum(axis=1))
 
 
-def calibration(history: SparseRows, lists: SparseRows, categories: SparseRows) -> Column:
+def calibration(history: SparseRows, lists: SparseRows, categories: SparseRows) -> DoubleArray:
     """Divergence of the list's categories from those of the history, in nats; 0 is the same mix.
 
     KL(p || .99 q + .01 p), p and q being the shares of the categories among the distinct items of
@@ -74,7 +73,7 @@ def coverage(lists: IntArray, n_items: int) -> float:
     return len(np.unique(lists[lists >= 0])) / n_items
 
 
-def sampled_hit_rate(above: NDArray[Any], rows: LongArray, n_rows: int, *, k: int) -> Column:
+def sampled_hit_rate(above: NDArray[Any], rows: LongArray, n_rows: int, *, k: int) -> DoubleArray:
     """Share of a row's relevant items that are among the best k with their negatives.
 
     ``above`` has shape (n_pairs,): how many of the row's negatives are ranked above a relevant
@@ -85,13 +84,13 @@ def sampled_hit_rate(above: NDArray[Any], rows: LongArray, n_rows: int, *, k: in
     return _ratio(found, np.bincount(rows[valid], minlength=n_rows))
 
 
-def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> Column:
-    answer: Column = np.full(len(part), np.nan)
+def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> DoubleArray:
+    answer: DoubleArray = np.full(len(part), np.nan)
     np.divide(part, whole, out=answer, where=whole > 0)
     return answer
 
 
-def _shares(items: SparseRows, categories: SparseRows) -> Column:
-    counts: Column = (items @ categories).toarray().astype(np.float64)
+def _shares(items: SparseRows, categories: SparseRows) -> DoubleArray:
+    counts: DoubleArray = (items @ categories).toarray().astype(np.float64)
     counts /= np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
     return counts

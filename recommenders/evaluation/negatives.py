@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from recommenders.histories import IntArray, LongArray, SparseRows
+from recommenders.histories import DoubleArray, IntArray, LongArray, SparseRows
 
 NEGATIVES: Final = 100
 """Negatives of a customer; with one relevant item there are 101 places."""
 
 
-def draw(excluded: SparseRows, weights: NDArray[np.float64], rng: np.random.Generator) -> IntArray:
+def draw(excluded: SparseRows, weights: DoubleArray, rng: np.random.Generator) -> IntArray:
     """`NEGATIVES` items for each row, shape (n_rows, NEGATIVES), -1 where none is possible.
 
     Drawn with replacement in proportion to ``weights`` (n_items,) among the items that are not in
@@ -35,7 +34,7 @@ def draw(excluded: SparseRows, weights: NDArray[np.float64], rng: np.random.Gene
     return drawn.reshape(n_rows, NEGATIVES).astype(np.int32)
 
 
-def _items(bounds: NDArray[np.float64], shares: NDArray[np.float64]) -> LongArray:
+def _items(bounds: DoubleArray, shares: DoubleArray) -> LongArray:
     found: LongArray = np.searchsorted(bounds, shares * bounds[-1], side="right").astype(np.int64)
     # rounding may carry a share up to the very end, where the last items may have no weight
     last = np.searchsorted(bounds, bounds[-1])

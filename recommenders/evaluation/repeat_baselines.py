@@ -10,13 +10,12 @@ import numpy as np
 
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.histories import FloatArray, IntArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
 from recommenders.repeat.buy_again import categories, spread_out
 from recommenders.repeat.renewal import (
     HALF_DAY,
-    LEAST_SPREAD,
+    MIN_SPREAD,
     UNKNOWN_GAP,
-    Column,
     backed_off,
     moments,
     smoothed_share,
@@ -24,11 +23,11 @@ from recommenders.repeat.renewal import (
 
 UNKNOWN_RATE = (1.0, 30.0)
 """Shape and rate (days) of the gamma where a shop has too few repeat buyers to tell."""
-MOST_SHAPE = 1e4
+MAX_SHAPE = 1e4
 """Shape of a gamma whose rates are all alike."""
 
 
-class Method(StrEnum):
+class RepeatMethod(StrEnum):
     """The baselines, by their short names."""
 
     FREQUENCY = "frequency"
@@ -43,7 +42,7 @@ class Method(StrEnum):
 class RepeatBaselineConfig:
     """Settings of `RepeatBaseline`."""
 
-    method: Method = Method.MPG
+    method: RepeatMethod = RepeatMethod.MPG
     """Which of them."""
     horizon: float = 7.0
     """Days within which the purchase is expected, for the methods that give a chance."""
@@ -88,7 +87,7 @@ class RepeatBaseline:
         self.mu, sigma = backed_off(
             moments, bought.items[gaps.owner], np.log(gaps.days), kinds, least, UNKNOWN_GAP
         )
-        self.sigma = np.maximum(sigma, LEAST_SPREAD)
+        self.sigma = np.maximum(sigma, MIN_SPREAD)
         rates = bought.counts / (bought.today - bought.first + HALF_DAY)
         self.shape, self.rate = backed_off(
             gamma_fit, bought.items[again], rates[again], kinds, least, UNKNOWN_RATE
@@ -101,36 +100,36 @@ class RepeatBaseline:
         bought = PurchaseDays.of(histories, n_items=n_items, timezone=self.timezone)
         return spread_out(bought, self._pairs(bought), len(histories), n_items, items)
 
-    def _pairs(self, bought: PurchaseDays) -> Column:
+    def _pairs(self, bought: PurchaseDays) -> DoubleArray:
         method, items = self.config.method, bought.items
         since = bought.since + HALF_DAY
-        if method is Method.FREQUENCY:
+        if method is RepeatMethod.FREQUENCY:
             return np.asarray(bought.counts + 0.5 / (1.0 + since))
-        if method is Method.RECENCY:
+        if method is RepeatMethod.RECENCY:
             return np.asarray(1.0 / (1.0 + since))
-        rcp: Column = self.rcp[items]
-        if method is Method.RCP:
+        rcp: DoubleArray = self.rcp[items]
+        if method is RepeatMethod.RCP:
             return rcp
-        if method is Method.ATD:
+        if method is RepeatMethod.ATD:
             z = (np.log(since) - self.mu[items]) / self.sigma[items]
             density = np.exp(-0.5 * z * z) / (np.sqrt(2 * np.pi) * self.sigma[items] * since)
             return np.asarray(rcp * density)
         rate = self.rates(bought)
         return np.asarray(-rcp * np.expm1(-rate * self.config.horizon))
 
-    def rates(self, bought: PurchaseDays) -> Column:
+    def rates(self, bought: PurchaseDays) -> DoubleArray:
         """Purchases a day of each pair after PG or MPG, shape (n_pairs,)."""
         k, since = bought.counts, bought.since + HALF_DAY
         prior, time = self.shape[bought.items], self.rate[bought.items]
         spent = (bought.last - bought.first).astype(np.float64)
         elapsed = spent + since
-        if self.config.method is Method.MPG:
+        if self.config.method is RepeatMethod.MPG:
             mean = spent / np.maximum(1, k - 1)
             elapsed = np.where(since < 2 * mean, spent + 2 * np.abs(mean - since), elapsed)
         return np.asarray((k + prior) / (elapsed + time))
 
 
-def gamma_fit(codes: LongArray, rates: Column, size: int) -> tuple[Column, Column]:
+def gamma_fit(codes: LongArray, rates: DoubleArray, size: int) -> tuple[DoubleArray, DoubleArray]:
     """Shape a and rate b of the most likely gamma for the values of each group.
 
     The likelihood is highest where ln a - digamma(a) = ln(mean) - mean(ln) and b = a / mean;
@@ -144,9 +143,9 @@ def gamma_fit(codes: LongArray, rates: Column, size: int) -> tuple[Column, Colum
     mean[~there] = 1.0
     logs = np.bincount(codes, np.log(rates), minlength=size) / count
     apart = np.where(there, np.log(mean) - logs, 1.0)
-    shape = 0.5 / np.maximum(apart, 0.5 / MOST_SHAPE)
+    shape = 0.5 / np.maximum(apart, 0.5 / MAX_SHAPE)
     for _ in range(12):
         slope = shape * shape * (1.0 / shape - polygamma(1, shape))
         error = -apart + np.log(shape) - digamma(shape)
-        shape = np.clip(1.0 / (1.0 / shape + error / slope), 1e-6, MOST_SHAPE)
+        shape = np.clip(1.0 / (1.0 / shape + error / slope), 1e-6, MAX_SHAPE)
     return shape, shape / mean

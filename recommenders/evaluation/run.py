@@ -12,13 +12,13 @@ import numpy as np
 
 from recommenders import registry
 from recommenders.adapters import sources
-from recommenders.adapters.files import folder as tables
+from recommenders.adapters.files import folder
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.evaluation.candidates import ways
 from recommenders.evaluation.cost import Cost, fit_cost, milliseconds
 from recommenders.evaluation.holdout import SPLITS, Holdout
-from recommenders.evaluation.measure import Judged, Scorer, judge
+from recommenders.evaluation.measure import Measured, Scorer, measure
 from recommenders.evaluation.rivals import (
     RIVALS,
     ImplicitALS,
@@ -26,14 +26,14 @@ from recommenders.evaluation.rivals import (
     ImplicitItemKNN,
     Rival,
 )
-from recommenders.neural.base import Trained
+from recommenders.neural.base import TrainedRecommender
 from recommenders.progress import Progress
 
-Made: TypeAlias = registry.Saveable | Rival
+Made: TypeAlias = registry.PersistentRecommender | Rival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class EvaluationJob:
     """What is run: a recommender or rival by its name on a data set (a name or a path)."""
 
     dataset: str
@@ -47,31 +47,31 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Outcome:
-    """What came of a job; ``refused`` says why nothing did. ``told`` describes the split."""
+class EvaluationOutcome:
+    """What came of a job; ``refused`` says why nothing did. ``description`` describes the split."""
 
     recommender: str
-    told: tuple[str, ...]
+    description: tuple[str, ...]
     settings: dict[str, Any]
-    judged: tuple[Judged, ...] = ()
+    measured: tuple[Measured, ...] = ()
     cost: Cost | None = None
     refused: str = ""
 
 
-def alone(job: Job) -> Outcome:
+def in_fresh_process(job: EvaluationJob) -> EvaluationOutcome:
     """Run a job in a fresh process, so that the peak of the memory is its own."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
         return pool.submit(run, job).result()
 
 
-def run(job: Job) -> Outcome:
+def run(job: EvaluationJob) -> EvaluationOutcome:
     """Load, split, fit, time and judge; raises `DataError` for data that cannot be split."""
     dataset = load(job.dataset)
     holdout = SPLITS[job.split](dataset, job.days, job.seed)
-    made = (RIVALS.get(job.recommender) or registry.entry(job.recommender).make)()
-    outcome = Outcome(
+    made = (RIVALS.get(job.recommender) or registry.entry(job.recommender).factory)()
+    outcome = EvaluationOutcome(
         recommender=job.recommender,
-        told=(dataset.title, *told(holdout)),
+        description=(dataset.title, *description(holdout)),
         settings=_settings(made),
     )
     if isinstance(made, ImplicitBPR) and not holdout.known:
@@ -85,20 +85,20 @@ def run(job: Job) -> Outcome:
         return replace(outcome, refused=str(error))
     scorer = scorer_of(made, holdout)
     asked = ways(holdout, seed=job.seed, new_only=job.new_only)
-    judged = judge(
+    judged = measure(
         scorer, dataset, holdout, asked, k=job.k, step=lambda rows: progress.step(steps=rows)
     )
     rng = np.random.default_rng(job.seed)
     waits = milliseconds(scorer, len(holdout.customers), rng=rng)
     cost = Cost(fit=seconds, before=before, peak=peak, score=waits)
-    return replace(outcome, judged=tuple(judged), cost=cost)
+    return replace(outcome, measured=tuple(judged), cost=cost)
 
 
 def load(name: str) -> Dataset:
     """A data set by its name, or a folder or file of one's own; raises `DataError`."""
     known = {source.name for source in sources.sources()}
     if name not in known and Path(name).exists():
-        return tables.load(Path(name))
+        return folder.load(Path(name))
     return sources.load(name)
 
 
@@ -110,12 +110,12 @@ def scorer_of(made: Made, holdout: Holdout) -> Scorer:
     return lambda rows: made.score(shown.take(rows))
 
 
-def told(holdout: Holdout) -> tuple[str, ...]:
+def description(holdout: Holdout) -> tuple[str, ...]:
     """What was held back, and what no recommender could have found, in sentences."""
     sold = holdout.train.histories().counts(holdout.train.n_items).sum(axis=0) > 0
     unsold = holdout.relevant.data[~sold[holdout.relevant.indices]].sum()
     return (
-        holdout.told,
+        holdout.description,
         f"{len(holdout.customers):,} customers; {holdout.passed:,} more are left out, since "
         "nothing of theirs is left as a history",
         f"{holdout.relevant.nnz:,} items to find; {unsold / holdout.relevant.nnz:.1%} of them "
@@ -130,6 +130,6 @@ def _settings(made: Made) -> dict[str, Any]:
 
 
 def _fit(made: Made, train: Dataset, progress: Progress) -> object:
-    if isinstance(made, Trained):
+    if isinstance(made, TrainedRecommender):
         return made.fit(train, progress=lambda share, said: progress.doing(said))
     return made.fit(train)

@@ -10,21 +10,19 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from recommenders import registry
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.baselines.popularity import DAY, Popularity
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import ArtifactError, DataError
-from recommenders.evaluation import metrics
-from recommenders.evaluation import top_k as places
+from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.candidates import Candidates, ways
 from recommenders.evaluation.holdout import Holdout, temporal
-from recommenders.evaluation.measure import LENGTH, WANTED, Judged, judge
-from recommenders.evaluation.run import scorer_of, told
-from recommenders.histories import BoolArray, FloatArray, IntArray, LongArray
-from recommenders.neural.base import Trained
+from recommenders.evaluation.measure import LENGTH, WANTED, Measured, measure
+from recommenders.evaluation.run import description, scorer_of
+from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.neural.base import TrainedRecommender
 
 Tell = Callable[[float, str], None]
 FORMAT: Final = 1
@@ -32,8 +30,8 @@ K: Final = 10
 """Length of the list that is judged."""
 DEPTH: Final = 20
 """Places that are kept of each ranking, for curves over the length of the list."""
-MOST_DAYS: Final = 28.0
-LEAST_PARTS: Final = 5
+MAX_DAYS: Final = 28.0
+MIN_PARTS: Final = 5
 """At most this part of the time of the data is held back: a fifth."""
 FIT_SHARE: Final = 0.5
 """Share of the progress that a fit is taken for."""
@@ -42,26 +40,27 @@ _SEED: Final = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Kept:
+class StoredEvaluation:
     """What one recommender reached, for each way to rank (all items, new items).
 
-    ``judged`` are those of `judge`, with the ``code`` of a customer in the place of the id and
+    ``measured`` are those of `judge`, with the ``code`` of a customer in the place of the id and
     lists of `K` items. ``hits`` (n_rows, DEPTH) tells for the same rows which places of the
-    ranking hold an item that was bought. ``told`` describes the split, ``seconds`` is what fit
-    and judging took, ``refused`` why the recommender cannot take the data: then all else is empty.
+    ranking hold an item that was bought. ``description`` describes the split, ``seconds`` is what
+    fit and judging took, ``refused`` why the recommender cannot take the data: then all else is
+    empty.
     """
 
     recommender: str
-    told: tuple[str, ...] = ()
-    judged: tuple[Judged, ...] = ()
+    description: tuple[str, ...] = ()
+    measured: tuple[Measured, ...] = ()
     hits: tuple[BoolArray, ...] = ()
     seconds: float = 0.0
     refused: str = ""
 
-    def curves(self, way: int) -> dict[str, NDArray[np.float64]]:
+    def curves(self, way: int) -> dict[str, DoubleArray]:
         """Recall and NDCG of each customer for lists of 1, 2, ... items: (n_rows, DEPTH) each."""
         hits = self.hits[way]
-        wanted = self.judged[way].frame[WANTED].to_numpy()
+        wanted = self.measured[way].frame[WANTED].to_numpy()
         depths = range(1, DEPTH + 1)
         return {
             "R": np.column_stack([metrics.recall(hits[:, :k], wanted) for k in depths]),
@@ -72,10 +71,10 @@ class Kept:
 def days_of(dataset: Dataset) -> float:
     """Days that are held back: four weeks, or a fifth of the time where that is shorter."""
     span = (dataset.log.as_of - int(dataset.log.times.min())) / DAY
-    return float(min(MOST_DAYS, max(round(span / LEAST_PARTS, 2), 0.01)))
+    return float(min(MAX_DAYS, max(round(span / MIN_PARTS, 2), 0.01)))
 
 
-def known(name: str, dataset: Dataset, cache: Path) -> Kept | None:
+def load_stored(name: str, dataset: Dataset, cache: Path) -> StoredEvaluation | None:
     """What is kept of a recommender on these data, None where it has not been judged yet."""
     try:
         return _restored(name, load(_folder(name, dataset, cache), _meta(name, dataset)), dataset)
@@ -83,12 +82,13 @@ def known(name: str, dataset: Dataset, cache: Path) -> Kept | None:
         return None
 
 
-def evaluated(
+def evaluate(
     names: Sequence[str], dataset: Dataset, *, cache: Path | None = None, tell: Tell | None = None
-) -> list[Kept]:
+) -> list[StoredEvaluation]:
     """Fit and judge recommenders without the last `days_of` the data; each is kept in ``cache``.
 
-    ``tell`` is told the share that is done. Raises `DataError` for data that cannot be split.
+    ``tell`` is description the share that is done. Raises `DataError` for data that cannot be
+    split.
     """
     say = tell or (lambda share, doing: None)
     holdout = temporal(dataset, days=days_of(dataset))
@@ -111,7 +111,7 @@ def evaluated(
         try:
             made = _fitted(name, holdout.train, part)
         except DataError as error:
-            found.append(Kept(recommender=name, refused=str(error)))
+            found.append(StoredEvaluation(recommender=name, refused=str(error)))
             continue
         asked = asked or ways(holdout, seed=_SEED)
         judged = _judged(name, made, dataset, holdout, asked, part, begin)
@@ -121,25 +121,25 @@ def evaluated(
     return found
 
 
-def _fitted(name: str, train: Dataset, part: Tell) -> registry.Saveable:
-    made = registry.entry(name).make()
-    if isinstance(made, Trained):
+def _fitted(name: str, train: Dataset, part: Tell) -> registry.PersistentRecommender:
+    made = registry.entry(name).factory()
+    if isinstance(made, TrainedRecommender):
         return made.fit(train, progress=lambda share, doing: part(FIT_SHARE * share, doing))
     return made.fit(train)
 
 
 def _judged(
     name: str,
-    made: registry.Saveable,
+    made: registry.PersistentRecommender,
     dataset: Dataset,
     holdout: Holdout,
     asked: Sequence[Candidates],
     part: Tell,
     begin: float,
-) -> Kept:
+) -> StoredEvaluation:
     n = len(holdout.customers)
     scorer = scorer_of(made, holdout)
-    order = places.tie_order(Popularity().fit(holdout.train).score(Histories.of_items([[]]))[0])
+    order = top_k.tie_order(Popularity().fit(holdout.train).score(Histories.of_items([[]]))[0])
     deep: dict[str, list[IntArray]] = {one.name: [] for one in asked}
     done = 0
 
@@ -151,7 +151,7 @@ def _judged(
             if not one.bought_before:
                 ranked = np.array(scores)
                 ranked[one.bought[rows].nonzero()] = -np.inf
-            deep[one.name].append(places.best(ranked, DEPTH, order))
+            deep[one.name].append(top_k.best(ranked, DEPTH, order))
         return scores
 
     def step(rows: int) -> None:
@@ -159,7 +159,7 @@ def _judged(
         done += rows
         part(FIT_SHARE + (1 - FIT_SHARE) * done / n, f"{done:,} of {n:,} customers")
 
-    found = judge(score, dataset, holdout, asked, k=K, step=step)
+    found = measure(score, dataset, holdout, asked, k=K, step=step)
     judged, hits = [], []
     for one, way in zip(found, asked, strict=True):
         rows = np.flatnonzero(np.diff(way.relevant.indptr) > 0)
@@ -169,12 +169,12 @@ def _judged(
         frame = one.frame.drop(columns=Columns.CUSTOMER)
         frame.insert(0, CODE, holdout.customers[rows])
         judged.append(
-            Judged(candidates=way.name, frame=frame, lists=one.lists, n_items=one.n_items)
+            Measured(candidates=way.name, frame=frame, lists=one.lists, n_items=one.n_items)
         )
-    return Kept(
+    return StoredEvaluation(
         recommender=name,
-        told=told(holdout),
-        judged=tuple(judged),
+        description=description(holdout),
+        measured=tuple(judged),
         hits=tuple(hits),
         seconds=perf_counter() - begin,
     )
@@ -192,13 +192,13 @@ def _meta(name: str, dataset: Dataset) -> dict[str, object]:
     }
 
 
-def _arrays(found: Kept) -> Arrays:
+def _arrays(found: StoredEvaluation) -> Arrays:
     arrays: Arrays = {
-        "told": np.array(found.told),
-        "ways": np.array([one.candidates for one in found.judged]),
+        "told": np.array(found.description),
+        "ways": np.array([one.candidates for one in found.measured]),
         "seconds": np.array(found.seconds),
     }
-    for way, one in enumerate(found.judged):
+    for way, one in enumerate(found.measured):
         # segments are the data set's own, and come from it
         numbers = one.frame.drop(columns=Columns.SEGMENT, errors="ignore")
         arrays[f"columns {way}"] = np.array(list(numbers.columns))
@@ -208,7 +208,7 @@ def _arrays(found: Kept) -> Arrays:
     return arrays
 
 
-def _restored(name: str, arrays: Arrays, dataset: Dataset) -> Kept:
+def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
     judged = []
     for way, candidates in enumerate(arrays["ways"].tolist()):
         columns = arrays[f"columns {way}"].tolist()
@@ -218,17 +218,17 @@ def _restored(name: str, arrays: Arrays, dataset: Dataset) -> Kept:
             segments = dataset.customers[Columns.SEGMENT].iloc[frame[CODE]]
             frame.insert(1, Columns.SEGMENT, segments.to_numpy())
         judged.append(
-            Judged(
+            Measured(
                 candidates=candidates,
                 frame=frame,
                 lists=arrays[f"lists {way}"],
                 n_items=dataset.n_items,
             )
         )
-    return Kept(
+    return StoredEvaluation(
         recommender=name,
-        told=tuple(arrays["told"].tolist()),
-        judged=tuple(judged),
+        description=tuple(arrays["told"].tolist()),
+        measured=tuple(judged),
         hits=tuple(arrays[f"hits {way}"] for way in range(len(judged))),
         seconds=float(arrays["seconds"]),
     )

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns
-from recommenders.evaluation.measure import LENGTH, Judged
+from recommenders.evaluation.measure import LENGTH, Measured
 from recommenders.evaluation.metrics import coverage
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 
 LENGTHS: Final = ((1, 4), (5, 9), (10, 19), (20, 49), (50, None))
 """Distinct items bought before: the groups by history length."""
-MOST_SEGMENTS: Final = 9
+MAX_SEGMENTS: Final = 9
 """Segments told apart, the largest; the others are one group."""
 COVERAGE: Final = "coverage"
 
@@ -40,7 +40,7 @@ class Summary:
 
 
 def summarize(
-    found: dict[str, Judged], *, base: str, names: Sequence[str], seed: int
+    found: dict[str, Measured], *, base: str, names: Sequence[str], seed: int
 ) -> list[Summary]:
     """Summaries of recommenders with the same candidates: over all, by segment, by length.
 
@@ -74,7 +74,7 @@ def groups(frame: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
     yield "", "all", np.ones(len(frame), dtype=np.bool_)
     if Columns.SEGMENT in frame:
         segments = frame[Columns.SEGMENT].fillna("unknown")
-        largest = segments.value_counts().index[:MOST_SEGMENTS]
+        largest = segments.value_counts().index[:MAX_SEGMENTS]
         named = segments.where(segments.isin(largest), "others")
         for group in dict.fromkeys([*largest, "others"]):
             if (named == group).any():

@@ -7,13 +7,12 @@ from math import factorial
 from typing import ClassVar, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommenders.contract import Event, Histories
-from recommenders.histories import FloatArray, IntArray
-from recommenders.linear.graph import Graph, GraphConfig, OnGraph
+from recommenders.histories import DoubleArray, FloatArray, IntArray
+from recommenders.linear.graph import Graph, GraphConfig, GraphRecommender
 
-MOST_CELLS = 8_000_000
+MAX_CELLS = 8_000_000
 """Signals on items and on customers held at once; keeps a batch under about 300 MB."""
 ORDERS: Final = (1, 4)
 
@@ -46,7 +45,7 @@ YELP2018: Final = BSPMConfig(rank=384, low_pass_weight=0.3, time=1.2, order=1, a
 """The authors' settings for Yelp2018."""
 
 
-class BSPM(OnGraph):
+class BSPM(GraphRecommender):
     """BSPM (Choi et al., "Blurring-Sharpening Process Models for Collaborative Filtering",
     SIGIR 2023), with the sharpening after both blurring processes.
 
@@ -74,7 +73,7 @@ class BSPM(OnGraph):
         chosen = slice(None) if items is None else items
         width = self._graph.n_items if items is None else len(items)
         scores = np.empty((len(histories), width), dtype=np.float32)
-        step = max(1, MOST_CELLS // max(1, sum(by_item.shape)))
+        step = max(1, MAX_CELLS // max(1, sum(by_item.shape)))
         for begin in range(0, len(histories), step):
             # in float64, so that what the size of the batch does to the last digits is rounded
             # away: items with the same buyers tie, alone and in every batch
@@ -86,12 +85,12 @@ class BSPM(OnGraph):
             scores[begin : begin + step] = signal[chosen].T
         return scores
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """What each item of the history sends to each target, in float64."""
         players, by_item = history.players(), self._by_item
         sent = np.empty((len(players), len(targets)))
         own = by_item[players]
-        step = max(1, MOST_CELLS // max(1, sum(by_item.shape)))
+        step = max(1, MAX_CELLS // max(1, sum(by_item.shape)))
         for begin in range(0, len(targets), step):
             part = targets[begin : begin + step]
             # P is symmetric, so the few targets can be sharpened in place of the many players
@@ -110,7 +109,7 @@ class BSPM(OnGraph):
         self._by_item = graph.by_item.astype(np.float64)
         self._by_customer = self._by_item.T.tocsr()
 
-    def _sharpened(self, signals: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _sharpened(self, signals: DoubleArray) -> DoubleArray:
         """The sum of (-T)^n / n! P^n y, for the columns y of ``signals`` (n_items, n)."""
         total, power = signals.copy(), signals
         for n in range(1, self.config.order + 1):

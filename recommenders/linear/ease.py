@@ -11,7 +11,7 @@ from scipy.linalg import lapack
 
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.errors import DataError
-from recommenders.histories import FloatArray, IntArray, SparseRows
+from recommenders.histories import DoubleArray, FloatArray, IntArray, SparseRows
 
 CELL = 16
 """Bytes for each pair of items while fitting: the system and its mirrored half, in float64."""
@@ -26,12 +26,12 @@ class EASEConfig:
     regularization: float = 4.0
     """The penalty l on the squared weights, as a multiple of the buyers that a bought item has on
     average. On Gowalla 4 gives l = 79, where 80 is published; it suits small shops as well."""
-    most_memory: float = 2.0
+    max_memory: float = 2.0
     """Gigabytes (10^9 bytes) that fitting may take; a larger catalogue is refused."""
 
     def __post_init__(self) -> None:
-        if not (self.regularization > 0 and self.most_memory > 0):
-            raise ValueError(f"regularization and most_memory must be positive, got {self}")
+        if not (self.regularization > 0 and self.max_memory > 0):
+            raise ValueError(f"regularization and max_memory must be positive, got {self}")
 
 
 class EASE:
@@ -52,12 +52,12 @@ class EASE:
         self._weights: FloatArray = np.zeros((0, 0), dtype=np.float32)
 
     def fit(self, dataset: Dataset) -> Self:
-        """Solve for the weights; raises `DataError` where that takes more than ``most_memory``."""
+        """Solve for the weights; raises `DataError` where that takes more than ``max_memory``."""
         needed = CELL * dataset.n_items**2 / 1e9
-        if needed > self.config.most_memory:
+        if needed > self.config.max_memory:
             raise DataError(
                 f"{dataset.n_items:,} items are too many for EASE: it would take {needed:.0f} GB "
-                f"of memory, {self.config.most_memory:g} GB are allowed",
+                f"of memory, {self.config.max_memory:g} GB are allowed",
                 remedy="Choose local EASE, which weighs the closest items only.",
             )
         bought = dataset.histories().matrix(dataset.n_items)
@@ -71,7 +71,7 @@ class EASE:
         scores: FloatArray = histories.matrix(len(self._weights)) @ weights
         return scores
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """B_jt for each item j of the history and each target t."""
         return self._weights[np.ix_(history.players(), targets)].astype(np.float64)
 
@@ -105,7 +105,7 @@ def ease_weights(bought: SparseRows, penalty: float) -> FloatArray:
     return np.ascontiguousarray(inverse, dtype=np.float32)
 
 
-def penalty(diagonal: NDArray[np.float64], multiple: float) -> float:
+def penalty(diagonal: DoubleArray, multiple: float) -> float:
     """A multiple of the mean of the diagonal of X'X, (n_items,), over the items with a buyer."""
     bought = diagonal[diagonal > 0]
     return multiple * (float(bought.mean()) if len(bought) else 1.0)

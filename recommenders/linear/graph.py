@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recommenders.contract import Dataset
-from recommenders.histories import FloatArray, SparseRows
+from recommenders.histories import DoubleArray, FloatArray, SparseRows
 
-LEAST_VALUE = 1e-4
+MIN_VALUE = 1e-4
 """Directions weaker than this share of the strongest carry rounding errors only: left out."""
 
 
@@ -22,7 +22,7 @@ class GraphConfig:
 
     rank: int = 256
     """Singular vectors in the ideal low-pass part."""
-    most_share: float = 0.125
+    max_share: float = 0.125
     """The rank is held under this share of the items: on a small catalogue 256 vectors would
     let nearly everything pass, and the filter would only hand the history back."""
     low_pass_weight: float = 0.3
@@ -35,8 +35,8 @@ class GraphConfig:
     def __post_init__(self) -> None:
         if self.rank < 1 or self.iterations < 0:
             raise ValueError(f"rank and iterations must be positive, got {self}")
-        if not 0 < self.most_share <= 1 or self.low_pass_weight < 0:
-            raise ValueError(f"most_share must be in (0, 1] and the weight >= 0, got {self}")
+        if not 0 < self.max_share <= 1 or self.low_pass_weight < 0:
+            raise ValueError(f"max_share must be in (0, 1] and the weight >= 0, got {self}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +61,7 @@ class Graph:
         by_customer = sparse.diags_array(np.maximum(customer_degrees, 1.0) ** -0.5)
         scaled = (by_customer @ bought @ sparse.diags_array(item_degrees**-0.5)).tocsr()
         normalised: SparseRows = scaled[customer_degrees > 0].astype(np.float32)
-        most = max(1, int(config.most_share * dataset.n_items))
+        most = max(1, int(config.max_share * dataset.n_items))
         rank = min(config.rank, most, min(normalised.shape) - 1)
         return cls(
             by_item=normalised.T.tocsr(),
@@ -83,7 +83,7 @@ class Graph:
         """Number of items."""
         return len(self.roots)
 
-    def low_pass(self, weight: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def low_pass(self, weight: float) -> tuple[DoubleArray, DoubleArray]:
         """Two arrays (n_items, rank) whose product is weight D_I^-1/2 V V' D_I^1/2."""
         wide, scale = self.vectors.astype(np.float64), self.roots[:, None].astype(np.float64)
         return weight * wide / scale, wide * scale
@@ -110,7 +110,7 @@ class Graph:
         )
 
 
-class OnGraph:
+class GraphRecommender:
     """What the filters on the graph share: learning it, saving it, taking it over."""
 
     config: GraphConfig
@@ -147,7 +147,7 @@ def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> NDArray[A
         n_iter=config.iterations,
         random_state=int(rng.integers(2**31)),
     )
-    kept = values > LEAST_VALUE * values[0]
+    kept = values > MIN_VALUE * values[0]
     # the item side by one sparse product: items with the same buyers get the same numbers
     vectors: NDArray[Any] = (normalised.T @ customers[:, kept]) / values[kept]
     return vectors

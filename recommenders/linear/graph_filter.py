@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommenders.contract import Event, Histories
-from recommenders.histories import FloatArray, IntArray
-from recommenders.linear.graph import Graph, GraphConfig, OnGraph
+from recommenders.histories import DoubleArray, FloatArray, IntArray
+from recommenders.linear.graph import Graph, GraphConfig, GraphRecommender
 
-MOST_CELLS = 16_000_000
+MAX_CELLS = 16_000_000
 """Scores and customers held at once while scoring; keeps a batch under about 300 MB."""
 
 
@@ -21,7 +20,7 @@ class GraphFilterConfig(GraphConfig):
     """Settings of `GraphFilter`; the defaults are the authors' for Gowalla."""
 
 
-class GraphFilter(OnGraph):
+class GraphFilter(GraphRecommender):
     """GF-CF (Shen et al., "How Powerful is Graph Convolution for Recommendation?", CIKM 2021).
 
     With X customers x items (1 = bought), D_U and D_I its degree diagonals and
@@ -47,7 +46,7 @@ class GraphFilter(OnGraph):
         if items is not None:
             by_item, right = by_item[items], right[items]
         scores = np.empty((len(histories), len(right)), dtype=np.float32)
-        step = max(1, MOST_CELLS // max(1, sum(by_item.shape)))
+        step = max(1, MAX_CELLS // max(1, sum(by_item.shape)))
         for begin in range(0, len(histories), step):
             part = x[begin : begin + step]
             customers = (part @ whole).toarray()
@@ -57,10 +56,10 @@ class GraphFilter(OnGraph):
             scores[begin : begin + step] = (by_item @ customers.T).T + smooth
         return scores
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """What each item of the history sends to each target, in float64."""
         players, by_item = history.players(), self._graph.by_item
         linear = by_item[players].astype(np.float64) @ by_item[targets].T
         smooth = self._left[players] @ self._right[targets].T
-        sent: NDArray[np.float64] = linear.toarray() + smooth
+        sent: DoubleArray = linear.toarray() + smooth
         return sent

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Event, Histories
-from recommenders.histories import FloatArray, IntArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
 
-MOST_CELLS = 4_000_000
+MAX_CELLS = 4_000_000
 """Numbers in float64 held at once, as stacks of item factors or as scores: 32 MB."""
 WIDER = 1.25
 """Histories of one stack differ in length by this factor at the most: little is padding."""
@@ -105,7 +105,7 @@ class IALS:
         targets = self._whitened[:-1] if items is None else self._whitened[items]
         customers = (1.0 + self.config.alpha) * self._fold_in(histories)
         scores = np.empty((len(customers), len(targets)), dtype=np.float32)
-        step = max(1, MOST_CELLS // max(1, len(targets)))
+        step = max(1, MAX_CELLS // max(1, len(targets)))
         for begin in range(0, len(customers), step):
             scores[begin : begin + step] = customers[begin : begin + step] @ targets.T
         return scores
@@ -133,7 +133,7 @@ class IALS:
         whitened = np.linalg.solve(np.linalg.cholesky(square), wide.T).T
         self._whitened = np.vstack([whitened, np.zeros((1, wide.shape[1]))])
 
-    def _fold_in(self, histories: Histories) -> NDArray[np.float64]:
+    def _fold_in(self, histories: Histories) -> DoubleArray:
         """(I + a Z_u'Z_u)^-1 Z_u' 1 of each row, shape (n_rows, factors); 0 for an empty one."""
         n_items, factors = len(self._factors), self._whitened.shape[1]
         bought = histories.matrix(n_items)
@@ -167,6 +167,6 @@ def _stacks(lengths: NDArray[Any], factors: int) -> Iterator[LongArray]:
     while begin < len(order):
         most = int(WIDER * lengths[order[begin]])
         similar = int(np.searchsorted(lengths[order], most, side="right"))
-        end = min(similar, begin + max(1, MOST_CELLS // (most * factors)))
+        end = min(similar, begin + max(1, MAX_CELLS // (most * factors)))
         yield order[begin:end]
         begin = end

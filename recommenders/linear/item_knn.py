@@ -11,7 +11,7 @@ from scipy import sparse
 
 from recommenders.contract import Dataset, Event
 from recommenders.histories import FloatArray, SparseRows
-from recommenders.linear.item_weights import ItemWeights
+from recommenders.linear.item_weights import ItemWeightRecommender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class ItemKNNConfig:
             raise ValueError(f"damping and target_share must be in [0, 1], got {self}")
 
 
-class ItemKNN(ItemWeights):
+class ItemKNN(ItemWeightRecommender):
     """Item-based collaborative filtering with a shrunken cosine.
 
     w_jt = n_jt / (n_j^(1 - share) n_t^share + shrinkage) over buyers, the strongest

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recommenders.contract import Histories
-from recommenders.histories import FloatArray, IntArray, SparseRows
+from recommenders.histories import DoubleArray, FloatArray, IntArray, SparseRows
 
 
-class ItemWeights:
+class ItemWeightRecommender:
     """The score of t is the sum of w_jt over the distinct items j of the history.
 
     ``_weights`` is csr of shape (n_items, n_items), float32: rows are the items of the history,
@@ -28,7 +28,7 @@ class ItemWeights:
         scores: FloatArray = (found if items is None else found[:, items]).toarray()
         return scores
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """w_jt for each item j of the history and each target t."""
         found = self._weights[history.players()][:, targets]
         return found.toarray().astype(np.float64)

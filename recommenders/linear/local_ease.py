@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recommenders.contract import Dataset, Event
-from recommenders.histories import SparseRows
+from recommenders.histories import DoubleArray, SparseRows
 from recommenders.linear.ease import penalty
-from recommenders.linear.item_weights import ItemWeights
+from recommenders.linear.item_weights import ItemWeightRecommender
 
 WideRows: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
-MOST_CELLS = 2_000_000
+MAX_CELLS = 2_000_000
 """Numbers in float64 in the systems that are solved at once: 16 MB, and a few times that."""
 
 
@@ -40,7 +40,7 @@ class LocalEASEConfig:
             raise ValueError(f"damping must be in [0, 1], got {self.damping}")
 
 
-class LocalEASE(ItemWeights):
+class LocalEASE(ItemWeightRecommender):
     """`EASE` with a regression on few items for each item, in place of one on all the others.
 
     With G = X'CX, where C weighs a customer with n items by n^-damping, the neighbours N of
@@ -77,8 +77,8 @@ def local_weights(bought: SparseRows, config: LocalEASEConfig) -> SparseRows:
     # one more item that nobody bought fills the places of neighbours that are not there
     padded = sparse.vstack([by_item, sparse.csr_array((1, n_customers))], format="csr")
     width = min(config.neighbours, max(1, n_items - 1))
-    step = max(1, min(MOST_CELLS // width**2, MOST_CELLS // max(1, n_customers)))
-    diagonal: NDArray[np.float64] = by_item.power(2).sum(axis=1)
+    step = max(1, min(MAX_CELLS // width**2, MAX_CELLS // max(1, n_customers)))
+    diagonal: DoubleArray = by_item.power(2).sum(axis=1)
     added = penalty(diagonal, config.regularization)
     sources, values = [], []
     for near, together in _neighbourhoods(by_item, rooted.tocsr(), np.sqrt(diagonal), width, step):
@@ -97,10 +97,10 @@ def local_weights(bought: SparseRows, config: LocalEASEConfig) -> SparseRows:
 def _neighbourhoods(
     by_item: WideRows,
     by_customer: WideRows,
-    roots: NDArray[np.float64],
+    roots: DoubleArray,
     width: int,
     step: int,
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+) -> Iterator[tuple[NDArray[np.int64], DoubleArray]]:
     """For ``step`` items at a time: their neighbours, closest first, and G_Nj; (n, width) each.
 
     ``roots`` (n_items,) are sqrt(G_ii). A neighbour that is not there has code n_items and G 0.
@@ -124,7 +124,7 @@ def _neighbourhoods(
         yield near, shared
 
 
-def _systems(padded: WideRows, near: NDArray[np.int64]) -> NDArray[np.float64]:
+def _systems(padded: WideRows, near: NDArray[np.int64]) -> DoubleArray:
     """G_NN of each row of ``near`` (n, width): shape (n, width, width), by one sparse product."""
     n, width = near.shape
     stacked = padded[near.ravel()]

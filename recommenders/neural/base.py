@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from recommenders.neural.training_state import Tensor, Tensors
 
-MOST_CELLS: Final = 1_000_000
+MAX_CELLS: Final = 1_000_000
 """Scores in float32 held at once beside the answer: 4 MB."""
 
 
-class Trained(ABC):
+class TrainedRecommender(ABC):
     """A recommender that is trained with torch, saved as ``weights`` and served without torch."""
 
     name: ClassVar[str]
@@ -67,7 +67,7 @@ class Trained(ABC):
         return {"name": self.name, "version": self.version, "settings": asdict(self.config)}
 
 
-class Deep(Trained):
+class DeepRecommender(TrainedRecommender):
     """A network from the history to the scores, without anything stored for a customer.
 
     A history enters as a row x of length 1: 1 / sqrt(number of distinct items) where an item is
@@ -106,7 +106,7 @@ class Deep(Trained):
         x = histories.matrix(n_items)
         x.data /= np.repeat(np.sqrt(np.diff(x.indptr)), np.diff(x.indptr))
         scores = np.empty((len(histories), n_items if items is None else len(items)), np.float32)
-        step = max(1, MOST_CELLS // max(1, n_items))
+        step = max(1, MAX_CELLS // max(1, n_items))
         for begin in range(0, len(histories), step):
             scores[begin : begin + step] = self._serve(x[begin : begin + step], items)
         return scores

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from recommenders.histories import FloatArray, IntArray, SparseRows
-from recommenders.neural.base import Deep, dropout, normal, sigmoid, unit_rows, zeros
+from recommenders.neural.base import DeepRecommender, dropout, normal, sigmoid, unit_rows, zeros
 from recommenders.neural.training import TrainingConfig
 from recommenders.neural.training_state import Weights
 
@@ -34,11 +34,11 @@ class DenseMFConfig:
             raise ValueError(f"factors must be at least 1 and dropout in [0, 1), got {self}")
 
 
-class DenseMF(Deep):
+class DenseMF(DeepRecommender):
     """The "MF" on which explainers of recommendations are compared (Barkan et al., "A Learning-
     based Approach for Explaining Recommendations", CIKM 2023).
 
-    With the history x of length 1 (see `Deep`) the score of item t is
+    With the history x of length 1 (see `DeepRecommender`) the score of item t is
 
         sigmoid(tanh(x U + b) v_t + c_t)
 

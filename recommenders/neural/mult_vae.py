@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from recommenders.histories import FloatArray, IntArray, SparseRows
-from recommenders.neural.base import Deep, dropout, normal, unit_rows, zeros
+from recommenders.neural.base import DeepRecommender, dropout, normal, unit_rows, zeros
 from recommenders.neural.training import TrainingConfig
 from recommenders.neural.training_state import Weights
 
@@ -28,7 +28,7 @@ class MultVAEConfig:
     """Numbers that describe a customer."""
     dropout: float = 0.5
     """Share of the history that is hidden from the encoder in a training step."""
-    most_weight: float = 0.3
+    max_weight: float = 0.3
     """Weight of the Kullback-Leibler term in the end."""
     annealing: int = 20
     """Epochs in which that weight grows from 0."""
@@ -38,14 +38,15 @@ class MultVAEConfig:
     def __post_init__(self) -> None:
         if min(self.hidden, self.code, self.annealing) < 1:
             raise ValueError(f"hidden, code and annealing must be at least 1, got {self}")
-        if not 0 <= self.dropout < 1 or self.most_weight < 0:
-            raise ValueError(f"dropout must be in [0, 1) and most_weight >= 0, got {self}")
+        if not 0 <= self.dropout < 1 or self.max_weight < 0:
+            raise ValueError(f"dropout must be in [0, 1) and max_weight >= 0, got {self}")
 
 
-class MultVAE(Deep):
+class MultVAE(DeepRecommender):
     """Mult-VAE (Liang et al., "Variational Autoencoders for Collaborative Filtering", WWW 2018).
 
-    The history x of length 1 (see `Deep`) is encoded as a normal distribution of codes z with
+    The history x of length 1 (see `DeepRecommender`) is encoded as a normal distribution of codes z
+    with
 
         e = tanh(x W1 + b1),  mean = e Wm + bm,  log variance = e Wv + bv
 
@@ -89,7 +90,7 @@ class MultVAE(Deep):
         logits = self._decoded(weights, mean + noise * (0.5 * spread).exp())
         missed = -(logits.log_softmax(1) * bought).sum(1).mean()
         apart = 0.5 * (mean.square() + spread.exp() - 1.0 - spread).sum(1).mean()
-        return missed + config.most_weight * min(1.0, epoch / config.annealing) * apart
+        return missed + config.max_weight * min(1.0, epoch / config.annealing) * apart
 
     def _logits(self, weights: Tensors, x: Tensor) -> Tensor:
         return self._decoded(weights, self._encoded(weights, x)[0])

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from recommenders.histories import FloatArray, IntArray, SparseRows
-from recommenders.neural.base import Deep, dropout, normal, pairs, sigmoid, unit_rows, zeros
+from recommenders.neural.base import (
+    DeepRecommender,
+    dropout,
+    normal,
+    pairs,
+    sigmoid,
+    unit_rows,
+    zeros,
+)
 from recommenders.neural.training import TrainingConfig
 from recommenders.neural.training_state import Weights
 
@@ -41,11 +49,11 @@ class NCFConfig:
             )
 
 
-class NCF(Deep):
+class NCF(DeepRecommender):
     """NCF (He et al., "Neural Collaborative Filtering", WWW 2017), with encoders of the history
     in place of the embeddings that are looked up for a customer.
 
-    With the history x of length 1 (see `Deep`) the score of item t is
+    With the history x of length 1 (see `DeepRecommender`) the score of item t is
 
         sigmoid((x U + b) v_t + c_t + w f(W3' f(W2' f(x M + d + q_t) + d2) + d3)),  f = max(0, .)
 

@@ -13,7 +13,7 @@ import numpy as np
 from recommenders.contract import Dataset, Histories
 from recommenders.data.sequences import in_order, last_hidden, latest
 from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
-from recommenders.neural.base import Trained, dropout, normal, zeros
+from recommenders.neural.base import TrainedRecommender, dropout, normal, zeros
 from recommenders.neural.training import Progress, TrainingConfig, train
 from recommenders.neural.training_state import Weights
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 ALIKE: Final = 8
 """Sequences of about the same length that are padded to the longest of them in training."""
-NEAR: Final = 256
+LOGITS_AT_ONCE: Final = 256
 """Places whose logits are made at once: few enough to stay near the processor."""
-MOST_CELLS: Final = 1_000_000
+MAX_CELLS: Final = 1_000_000
 """Numbers of one kind in float32 held at once while serving: 4 MB."""
 TINY: Final = 1e-5
 """Added to a variance before it divides."""
@@ -59,7 +59,7 @@ class SASRecConfig:
             raise ValueError(f"dropout must be in [0, 1), got {self}")
 
 
-class SASRec(Trained):
+class SASRec(TrainedRecommender):
     """SASRec (Kang and McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018).
 
     A history is the sequence of its distinct items by the time of their first purchase, the last
@@ -119,7 +119,7 @@ class SASRec(Trained):
         # those of about the same length together, as long as the longest of them
         order = np.argsort(lengths, kind="stable")
         most = sequences.shape[1]
-        step = max(1, MOST_CELLS // max(len(item), most * most, most * 3 * width))
+        step = max(1, MAX_CELLS // max(len(item), most * most, most * 3 * width))
         scores = np.empty((len(order), len(item) if items is None else len(items)), np.float32)
         for begin in range(0, len(order), step):
             part = order[begin : begin + step]
@@ -251,14 +251,19 @@ def told_apart(
     from torch.nn import functional
 
     if len(item) <= most:
-        parts = zip(seen.split(NEAR), wanted.split(NEAR), strict=True)
+        parts = zip(seen.split(LOGITS_AT_ONCE), wanted.split(LOGITS_AT_ONCE), strict=True)
         costs = [functional.cross_entropy(h @ item.T, t, reduction="sum") for h, t in parts]
         return torch.stack(costs).sum() / len(wanted)
     drawn = torch.randperm(len(item), generator=generator)[:most]
     others = functional.embedding(drawn, item)
     own = (seen * functional.embedding(wanted, item)).sum(1)
     costs = []
-    for h, t, logit in zip(seen.split(NEAR), wanted.split(NEAR), own.split(NEAR), strict=True):
+    for h, t, logit in zip(
+        seen.split(LOGITS_AT_ONCE),
+        wanted.split(LOGITS_AT_ONCE),
+        own.split(LOGITS_AT_ONCE),
+        strict=True,
+    ):
         apart = drawn != t[:, None]
         scale = ((len(item) - 1) / apart.sum(1, keepdim=True)).log()
         rest = (h @ others.T + scale).masked_fill(~apart, -math.inf)

@@ -37,7 +37,7 @@ HIDDEN: Final = 0.2
 """Share of their items that has to be found from the others."""
 DEPTH: Final = 100
 """Places of the ranking that count, in NDCG@100."""
-LEAST_STEPS: Final = 16
+MIN_STEPS: Final = 16
 """Steps in an epoch at the least: a small shop is cut into smaller batches."""
 
 
@@ -109,7 +109,7 @@ def train(
         if checkpoint is not None:
             with suppress(ArtifactError):
                 state.restore(load(checkpoint, meta))
-        size = min(config.batch, -(-learned.shape[0] // LEAST_STEPS))
+        size = min(config.batch, -(-learned.shape[0] // MIN_STEPS))
         while state.epochs < config.epochs and state.waited < config.patience:
             order = torch.randperm(learned.shape[0], generator=state.generator).numpy()
             for begin in range(0, len(order), size):

@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Histories
 from recommenders.errors import DataError
-from recommenders.histories import IntArray, SparseRows
+from recommenders.histories import DoubleArray, IntArray, SparseRows
 from recommenders.ranking.ranker import Ranker, Ranking
-
-Floats = NDArray[np.float64]
 
 
 class Variety(StrEnum):
@@ -104,9 +102,9 @@ class VariedRanker(Ranker):
     """A ranker whose lists are rearranged; places are those by score still.
 
     ``taste`` is csr of shape (n_items, n_customers) with rows of length 1 (or 0), so that a product
-    of two rows is the cosine of two items (`explain.profiles.item_statistics.Facts.taste`).
-    ``groups`` (n_items,) are category codes, -1 where unknown, or None for a data set without
-    categories.
+    of two rows is the cosine of two items
+    (`explain.profiles.item_statistics.ItemStatistics.taste`). ``groups`` (n_items,) are category
+    codes, -1 where unknown, or None for a data set without categories.
 
     `Variety.SPREAD` is maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): the next
     item is the one with the largest (1 - w) relevance - w likeness to the closest item before it.
@@ -191,7 +189,7 @@ class VariedRanker(Ranker):
         )
 
 
-def spread(relevance: Floats, alike: Floats, *, k: int, weight: float) -> list[int]:
+def spread(relevance: DoubleArray, alike: DoubleArray, *, k: int, weight: float) -> list[int]:
     """The first k places by maximal marginal relevance.
 
     ``relevance`` (n,) in the order of the plain list, which settles ties; ``alike`` (n, n).
@@ -207,7 +205,13 @@ def spread(relevance: Floats, alike: Floats, *, k: int, weight: float) -> list[i
 
 
 def calibrate(
-    relevance: Floats, groups: IntArray, wanted: Floats, *, k: int, weight: float, blend: float
+    relevance: DoubleArray,
+    groups: IntArray,
+    wanted: DoubleArray,
+    *,
+    k: int,
+    weight: float,
+    blend: float,
 ) -> list[int]:
     """The first k places by greedy calibration.
 
@@ -226,7 +230,7 @@ def calibrate(
     return chosen
 
 
-def divergence(wanted: Floats, given: Floats, *, blend: float) -> Floats:
+def divergence(wanted: DoubleArray, given: DoubleArray, *, blend: float) -> DoubleArray:
     """KL(p || (1 - blend) q + blend p) in nats, p from counts ``wanted`` (n,), q from each row.
 
     ``given`` has shape (n_rows, n); the answer (n_rows,), zero where the shares are equal.
@@ -234,11 +238,11 @@ def divergence(wanted: Floats, given: Floats, *, blend: float) -> Floats:
     p = wanted / wanted.sum()
     q = (1 - blend) * given / given.sum(axis=1, keepdims=True) + blend * p
     there = p > 0
-    summed: Floats = (p[there] * np.log(p[there] / q[:, there])).sum(axis=1)
+    summed: DoubleArray = (p[there] * np.log(p[there] / q[:, there])).sum(axis=1)
     return summed
 
 
-def _counts(codes: NDArray[np.integer], groups: NDArray[np.integer]) -> Floats:
+def _counts(codes: NDArray[np.integer], groups: NDArray[np.integer]) -> DoubleArray:
     """Items of each group, and at last those of none."""
     size = int(groups.max(initial=-1)) + 2
     return np.bincount(np.where(codes < 0, size - 1, codes), minlength=size).astype(np.float64)

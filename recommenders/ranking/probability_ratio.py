@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Event, Histories, LinearInHistory, Recommender
 from recommenders.errors import DataError
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 
 GAMMAS = (0.0, 0.25, 0.5, 0.75, 1.0)
 """The settings of the dial that the app offers."""
@@ -82,7 +81,7 @@ class ProbabilityRatio:
 class LinearProbabilityRatio(ProbabilityRatio):
     """The same over a `LinearInHistory`: a sum of contributions divided is a sum still."""
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """The contributions of the recommender inside, each target's over its p^g."""
         assert isinstance(self.inner, LinearInHistory)
         return self.inner.contributions(history, targets) * self.factors[targets]

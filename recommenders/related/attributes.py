@@ -12,7 +12,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, FloatArray, SparseRows
 from recommenders.related.visits import BLOCK, shares, stacked
 
-KINDS = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
+ATTRIBUTES = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
 
 
 def attributes(dataset: Dataset) -> SparseRows:
@@ -23,7 +23,7 @@ def attributes(dataset: Dataset) -> SparseRows:
     """
     n = dataset.n_items
     items, parts = dataset.items, []
-    for column in KINDS:
+    for column in ATTRIBUTES:
         if dataset.has(column):
             parts.append(items[column].astype("string"))
     if dataset.has(Columns.PRICE):

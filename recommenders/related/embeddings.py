@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recommenders.contract import Dataset
-from recommenders.histories import BoolArray, FloatArray, IntArray, SparseRows
+from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, SparseRows
 from recommenders.related.attributes import attributes, nearest
 from recommenders.related.visits import Visits, shares
 
@@ -20,13 +20,13 @@ class EmbeddingConfig:
 
     within: int = 30
     """Days after the source in which a purchase counts as one that followed."""
-    least_customers: int = 2
+    min_customers: int = 2
     """A pair of fewer customers is taken for chance."""
-    least_buyers: int = 5
+    min_buyers: int = 5
     """An item with fewer buyers takes its embeddings from items with like attributes."""
     rank: int = 64
     """Numbers in an embedding."""
-    most_share: float = 0.125
+    max_share: float = 0.125
     """The rank is held under this share of the items that have embeddings of their own."""
     co_views: float = 1.0
     """Weight of what an item's co-viewed items say, against 1 for what it says itself."""
@@ -36,11 +36,11 @@ class EmbeddingConfig:
     """Seed of the start of the singular value decomposition."""
 
     def __post_init__(self) -> None:
-        counts = (self.within, self.least_customers, self.least_buyers, self.rank, self.neighbours)
+        counts = (self.within, self.min_customers, self.min_buyers, self.rank, self.neighbours)
         if min(counts) < 1:
             raise ValueError(f"days, customers, buyers, rank and neighbours start at 1, got {self}")
-        if not 0 < self.most_share <= 1 or self.co_views < 0:
-            raise ValueError(f"most_share must be in (0, 1] and co_views >= 0, got {self}")
+        if not 0 < self.max_share <= 1 or self.co_views < 0:
+            raise ValueError(f"max_share must be in (0, 1] and co_views >= 0, got {self}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,8 +61,8 @@ class Embeddings:
     ) -> Embeddings:
         """Learn from the visits; ``viewed`` may be empty."""
         buyers: NDArray[np.float32] = dataset.histories().matrix(dataset.n_items).sum(axis=0)
-        known = np.flatnonzero(buyers >= config.least_buyers).astype(np.int32)
-        least = config.least_customers
+        known = np.flatnonzero(buyers >= config.min_buyers).astype(np.int32)
+        least = config.min_customers
         followed = bought.pairs(known, first=0, last=config.within, least=least)
         together = viewed.pairs(known, first=0, last=0, least=least)
         return cls.of_weights(dataset, known, associations(followed), shares(together), config)
@@ -95,8 +95,8 @@ def associations(counts: SparseRows) -> SparseRows:
     elsewhere (Dunning, Computational Linguistics 1993, for Poisson counts). Unlike the logarithm
     of C/E, it does not take three customers for as much as three hundred.
     """
-    sums: NDArray[np.float64] = counts.sum(axis=1, dtype=np.float64)
-    columns: NDArray[np.float64] = counts.sum(axis=0, dtype=np.float64)
+    sums: DoubleArray = counts.sum(axis=1, dtype=np.float64)
+    columns: DoubleArray = counts.sum(axis=0, dtype=np.float64)
     pairs = counts.tocoo()
     expected = sums[pairs.row] * columns[pairs.col] / max(float(sums.sum()), 1.0)
     ratio = pairs.data * np.log(pairs.data / expected) - pairs.data + expected
@@ -118,7 +118,7 @@ def factors(
     from scipy.sparse.linalg import aslinearoperator, svds
 
     n = weights.shape[0]
-    rank = min(config.rank, max(1, int(config.most_share * n)), n - 1)
+    rank = min(config.rank, max(1, int(config.max_share * n)), n - 1)
     if rank < 1 or not weights.nnz:
         return np.zeros((n, 1), dtype=np.float32), np.zeros((n, 1), dtype=np.float32)
     spread = (sparse.eye_array(n) + config.co_views * near).tocsr().astype(np.float64)

@@ -10,15 +10,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.histories import BoolArray, FloatArray, IntArray, LongArray, SparseRows
-from recommenders.linear.item_weights import ItemWeights
+from recommenders.histories import (
+    BoolArray,
+    DoubleArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    SparseRows,
+)
+from recommenders.linear.item_weights import ItemWeightRecommender
 from recommenders.related.attributes import strongest
 from recommenders.related.embeddings import EmbeddingConfig, Embeddings
 from recommenders.related.visits import BLOCK, Visits, stacked
 
-LEAST_SCORE = 1e-6
+MIN_SCORE = 1e-6
 """A product of embeddings below it is a rounding error: real ones are about 1."""
-NOTHING = Histories.of_items([[]])
+NO_ITEM = Histories.of_items([[]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +64,7 @@ class RelatedItems:
     within: int
 
     @property
-    def direction(self) -> NDArray[np.float64]:
+    def direction(self) -> DoubleArray:
         """``forward`` as a share of ``forward`` and ``backward``; NaN where there are none."""
         both = (self.forward + self.backward).astype(np.float64)
         return self.forward / np.where(both > 0, both, np.nan)
@@ -82,7 +89,7 @@ class RelatedItems:
         )
 
 
-class Related(ItemWeights):
+class Related(ItemWeightRecommender):
     """Directed relations between items, and a recommender made of them.
 
     Each item has a source and a target embedding, from the truncated singular value
@@ -108,7 +115,7 @@ class Related(ItemWeights):
         super().__init__()
         self.config = config or RelatedConfig()
         self._borrowed = np.zeros(0, dtype=np.bool_)
-        self._bought = Visits.of(NOTHING, Event.PURCHASE, n_items=0, timezone="UTC")
+        self._bought = Visits.of(NO_ITEM, Event.PURCHASE, n_items=0, timezone="UTC")
         self._viewed = self._bought
 
     def fit(self, dataset: Dataset) -> Self:
@@ -186,7 +193,7 @@ def _strongest_products(left: FloatArray, right: FloatArray, kept: int) -> Spars
         products = left[begin : begin + BLOCK] @ right.T
         own = np.arange(len(products))
         products[own, begin + own] = 0.0
-        products[products < LEAST_SCORE] = 0.0
+        products[products < MIN_SCORE] = 0.0
         blocks.append(strongest(products, kept))
     return stacked(blocks, len(right))
 

@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from recommenders.contract import Dataset, Histories
 from recommenders.data.baskets import basket_counts, in_baskets
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.histories import IntArray
+from recommenders.histories import DoubleArray, IntArray
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.repeat.buy_again import categories
-from recommenders.repeat.renewal import Column, Renewal, RenewalConfig, fit, outlook
+from recommenders.repeat.renewal import Renewal, RenewalConfig, fit, outlook
 from recommenders.repeat.tifu_knn import TIFUKNN
 
-Table = NDArray[np.float64]
-GENERAL = ("neighbours", "graph filter", "in last baskets", "in all baskets")
-OWN = (
+GENERAL_SIGNALS = ("neighbours", "graph filter", "in last baskets", "in all baskets")
+OWN_SIGNALS = (
     "due by baskets",
     "due by days",
     "times bought",
@@ -31,11 +30,11 @@ OWN = (
 )
 WEEK = 7.0
 """Days within which the renewal model in days expects the purchase."""
-LEAST = 1e-4
+MIN_SHARE = 1e-4
 """Added to the neighbours' mean, and the least of the graph filter, before their logarithm."""
-LEAST_CHANCE = 1e-9
+MIN_CHANCE = 1e-9
 """The least chance from the renewal model, before its logarithm."""
-MOST_CELLS = 4_000_000
+MAX_CELLS = 4_000_000
 """Scores in float64 held at once: 32 MB, and some times that on the way."""
 
 
@@ -53,8 +52,8 @@ class Signals:
     graph: GraphFilter
     clock: Renewal
     calendar: Renewal
-    late: Column
-    ever: Column
+    late: DoubleArray
+    ever: DoubleArray
 
     @classmethod
     def of(cls, dataset: Dataset, tifu: TIFUKNN, graph: GraphFilter) -> Self:
@@ -82,33 +81,34 @@ class Signals:
 
     def general(
         self, histories: Histories, items: IntArray | None = None
-    ) -> tuple[Table, Table, Table]:
-        """The signals `GENERAL`: two of shape (n_rows, len(items)), and the others (2, len(items)).
+    ) -> tuple[DoubleArray, DoubleArray, DoubleArray]:
+        """The signals `GENERAL_SIGNALS`: two of shape (n_rows, len(items)), and the others (2,
+        len(items)).
 
         All are logarithms. An item that no neighbour has is told from one that few have by
-        little: to both `LEAST` is added.
+        little: to both `MIN_SHARE` is added.
         """
         _, near = self.tifu.parts(histories, items)
         spread = self.graph.score(histories, items).astype(np.float64)
         shares = np.log(np.stack([self.late, self.ever]))
         shares = shares if items is None else shares[:, items]
-        return np.log(near.toarray() + LEAST), np.log(np.maximum(spread, LEAST)), shares
+        return np.log(near.toarray() + MIN_SHARE), np.log(np.maximum(spread, MIN_SHARE)), shares
 
-    def own(self, days: PurchaseDays, n_rows: int) -> Table:
-        """The signals `OWN` of each pair, as logarithms: shape (n_pairs, len(OWN))."""
+    def own(self, days: PurchaseDays, n_rows: int) -> DoubleArray:
+        """The signals `OWN_SIGNALS` of each pair, as logarithms: shape (n_pairs, len(OWN))."""
         bought = in_baskets(days, n_rows)
         baskets = basket_counts(bought, n_rows)
         lines = np.bincount(bought.rows, bought.counts, minlength=n_rows)
         columns = (
-            np.maximum(outlook(self.clock, bought, horizon=1.0).chance, LEAST_CHANCE),
-            np.maximum(outlook(self.calendar, days, horizon=WEEK).chance, LEAST_CHANCE),
+            np.maximum(outlook(self.clock, bought, horizon=1.0).chance, MIN_CHANCE),
+            np.maximum(outlook(self.calendar, days, horizon=WEEK).chance, MIN_CHANCE),
             bought.counts,
             bought.since,
             self.clock.again[bought.items],
             baskets[bought.rows],
             lines[bought.rows] / baskets[bought.rows],
         )
-        logs: Table = np.log(np.column_stack(columns))
+        logs: DoubleArray = np.log(np.column_stack(columns))
         return logs
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -152,14 +152,18 @@ class Signals:
 
 def blocks(histories: Histories, n_items: int) -> Iterator[tuple[slice, Histories]]:
     """The rows a few at a time, so that their scores of ``n_items`` fit into the memory."""
-    step = max(1, MOST_CELLS // max(1, n_items))
+    step = max(1, MAX_CELLS // max(1, n_items))
     for begin in range(0, len(histories), step):
         block = slice(begin, min(begin + step, len(histories)))
         yield block, histories.take(np.arange(block.start, block.stop))
 
 
 def general_pairs(
-    near: Table, spread: Table, shares: Table, rows: NDArray[Any], places: NDArray[Any]
-) -> Table:
-    """The signals `GENERAL` of single pairs: shape (n_pairs, len(GENERAL))."""
+    near: DoubleArray,
+    spread: DoubleArray,
+    shares: DoubleArray,
+    rows: NDArray[Any],
+    places: NDArray[Any],
+) -> DoubleArray:
+    """The signals `GENERAL_SIGNALS` of single pairs: shape (n_pairs, len(GENERAL))."""
     return np.column_stack([near[rows, places], spread[rows, places], shares[:, places].T])

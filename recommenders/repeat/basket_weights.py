@@ -7,9 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from recommenders.contract import Histories
-from recommenders.histories import BoolArray
-from recommenders.repeat.basket_signals import GENERAL, OWN, Signals, Table, blocks, general_pairs
-from recommenders.repeat.renewal import Column
+from recommenders.histories import BoolArray, DoubleArray
+from recommenders.repeat.basket_signals import (
+    GENERAL_SIGNALS,
+    OWN_SIGNALS,
+    Signals,
+    blocks,
+    general_pairs,
+)
 
 ENOUGH = 30
 """Purchases in the baskets held back from which weights are learned. With fewer the odds are the
@@ -18,7 +23,7 @@ renewal model's chance, and of a new item the neighbours' mean."""
 
 def learn(
     signals: Signals, histories: Histories, held: Histories, *, candidates: int
-) -> tuple[Column, Column]:
+) -> tuple[DoubleArray, DoubleArray]:
     """The weights for items bought before and for new items, the constant first.
 
     ``held`` has the basket after each row of ``histories``, which ``signals`` must not know.
@@ -44,12 +49,15 @@ def learn(
         chosen = _top(near, ours, candidates) | _top(spread, ours, candidates)
         rows, places = np.nonzero(chosen & ~ours)
         new.append((general_pairs(near, spread, shares, rows, places), truth[rows, places]))
-    due, mean = np.zeros(1 + len(GENERAL) + len(OWN)), np.zeros(1 + len(GENERAL))
-    due[1 + len(GENERAL)] = mean[1] = 1.0
+    due, mean = (
+        np.zeros(1 + len(GENERAL_SIGNALS) + len(OWN_SIGNALS)),
+        np.zeros(1 + len(GENERAL_SIGNALS)),
+    )
+    due[1 + len(GENERAL_SIGNALS)] = mean[1] = 1.0
     return _weights(own, due), _weights(new, mean)
 
 
-def _top(values: Table, without: BoolArray, most: int) -> BoolArray:
+def _top(values: DoubleArray, without: BoolArray, most: int) -> BoolArray:
     """Where the ``most`` highest values of each row are, those in ``without`` last."""
     chosen = np.zeros(values.shape, dtype=np.bool_)
     most = min(most, values.shape[1])
@@ -58,7 +66,7 @@ def _top(values: Table, without: BoolArray, most: int) -> BoolArray:
     return chosen
 
 
-def _weights(examples: list[tuple[Table, BoolArray]], unlearned: Column) -> Column:
+def _weights(examples: list[tuple[DoubleArray, BoolArray]], unlearned: DoubleArray) -> DoubleArray:
     """Constant and weights of a logistic regression, or ``unlearned`` where too little is known."""
     from sklearn.linear_model import LogisticRegression
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.histories import FloatArray, IntArray, LongArray
-from recommenders.repeat.renewal import Column, Outlook, Renewal, RenewalConfig, fit, outlook
+from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.repeat.renewal import Outlook, Renewal, RenewalConfig, fit, outlook
 
 WINDOW = 0.674
 """Half of all intervals end within so many spreads of the usual one, on a logarithmic scale."""
@@ -21,7 +21,7 @@ GONE = 1.645
 """19 of 20 intervals have ended by so many spreads after the usual one."""
 
 
-class State(StrEnum):
+class DueState(StrEnum):
     """Where today stands against the window of the next purchase."""
 
     EARLY = "early"
@@ -65,8 +65,8 @@ class Due:
     interval: LongArray
     ends: LongArray
     gone: LongArray
-    still: Column
-    chance: Column
+    still: DoubleArray
+    chance: DoubleArray
 
     @classmethod
     def of(cls, bought: PurchaseDays, found: Outlook) -> Due:
@@ -93,10 +93,10 @@ class Due:
         )
 
     @property
-    def states(self) -> list[State]:
+    def states(self) -> list[DueState]:
         """Early before the window, due inside, overdue after it, lapsed after ``gone`` days."""
         passed = [self.since >= self.begins, self.since > self.ends, self.since > self.gone]
-        return [list(State)[int(place)] for place in np.sum(passed, axis=0)]
+        return [list(DueState)[int(place)] for place in np.sum(passed, axis=0)]
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each item: what the score is made of, in days, dates and chances."""
@@ -162,7 +162,7 @@ class BuyAgain:
         bought, found = self._outlook(histories)
         return spread_out(bought, found.chance, len(histories), len(self.shop.mu), items)
 
-    def contributions(self, history: Histories, targets: IntArray) -> NDArray[np.float64]:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """The whole score where the purchase is the target itself, 0 elsewhere."""
         players = history.players()
         own = self.score(history, players)[0].astype(np.float64)
@@ -202,7 +202,7 @@ def categories(dataset: Dataset) -> LongArray:
 
 
 def spread_out(
-    bought: PurchaseDays, values: Column, n_rows: int, n_items: int, items: IntArray | None
+    bought: PurchaseDays, values: DoubleArray, n_rows: int, n_items: int, items: IntArray | None
 ) -> FloatArray:
     """A score for each pair as a table of rows and items, float32, 0 for what was not bought."""
     if items is None:

@@ -10,11 +10,16 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.baskets import without_last_baskets
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 from recommenders.linear.graph_filter import GraphFilter, GraphFilterConfig
-from recommenders.repeat.basket_signals import GENERAL, OWN, Signals, Table, blocks, general_pairs
+from recommenders.repeat.basket_signals import (
+    GENERAL_SIGNALS,
+    OWN_SIGNALS,
+    Signals,
+    blocks,
+    general_pairs,
+)
 from recommenders.repeat.basket_weights import learn
-from recommenders.repeat.renewal import Column
 from recommenders.repeat.tifu_knn import TIFUKNN, TIFUKNNConfig
 
 
@@ -47,11 +52,11 @@ class NextBasketConfig:
 class NextBasket:
     """The chance that an item is in the next basket, from two logistic regressions.
 
-    Both read the logarithms of the signals `GENERAL`: the mean of the TIFU-KNN neighbours, the
-    graph filter, and the item's share of the customers' last baskets and of all baskets. The one
-    for items bought before also reads those of `OWN`: the renewal model's chance with time
-    counted in baskets and in days, times bought, baskets since, the share of buyers who take the
-    item up, the number of baskets and their size. The weights are learned with the last basket
+    Both read the logarithms of the signals `GENERAL_SIGNALS`: the mean of the TIFU-KNN neighbours,
+    the graph filter, and the item's share of the customers' last baskets and of all baskets. The
+    one for items bought before also reads those of `OWN_SIGNALS`: the renewal model's chance with
+    time counted in baskets and in days, times bought, baskets since, the share of buyers who take
+    the item up, the number of baskets and their size. The weights are learned with the last basket
     of each customer held back from all signals, which are then fitted again to everything.
 
     New items are learned among those that the neighbours or the graph filter name first. Their
@@ -68,8 +73,8 @@ class NextBasket:
 
     def __init__(self, config: NextBasketConfig | None = None) -> None:
         self.config = config or NextBasketConfig()
-        self.own: Column = np.zeros(1 + len(GENERAL) + len(OWN))
-        self.new: Column = np.zeros(1 + len(GENERAL))
+        self.own: DoubleArray = np.zeros(1 + len(GENERAL_SIGNALS) + len(OWN_SIGNALS))
+        self.new: DoubleArray = np.zeros(1 + len(GENERAL_SIGNALS))
 
     def fit(self, dataset: Dataset) -> Self:
         """Learn the weights without the last baskets, then all signals with them."""
@@ -113,7 +118,7 @@ class NextBasket:
     def _parts(self) -> tuple[TIFUKNN, GraphFilter]:
         return TIFUKNN(self.config.tifu), GraphFilter(self.config.graph)
 
-    def _chances(self, histories: Histories, items: IntArray | None) -> Table:
+    def _chances(self, histories: Histories, items: IntArray | None) -> DoubleArray:
         """For ascending ``items``, each once: shape (n_rows, len(items)); for all when None."""
         from scipy.special import expit
 
@@ -128,7 +133,7 @@ class NextBasket:
             own, rows, places = own[kept], rows[kept], np.searchsorted(items, places[kept])
         table = np.hstack([general_pairs(near, spread, shares, rows, places), own])
         odds[rows, places] = self.own[0] + table @ self.own[1:]
-        chances: Table = expit(odds)
+        chances: DoubleArray = expit(odds)
         nothing = histories.only(self.events).lengths == 0
         chances[nothing] = signals.late if items is None else signals.late[items]
         return chances

@@ -9,16 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenders.data.purchase_days import Gaps, PurchaseDays
-from recommenders.histories import LongArray
+from recommenders.histories import DoubleArray, LongArray
 
-Column = NDArray[np.float64]
-Fit = Callable[[LongArray, Column, int], tuple[Column, Column]]
+Fit = Callable[[LongArray, DoubleArray, int], tuple[DoubleArray, DoubleArray]]
 
 HALF_DAY = 0.5
 """Days are whole, time is not: a gap of g days lies between g - 1/2 and g + 1/2."""
 UNKNOWN_GAP = (float(np.log(30.0)), 1.0)
 """Mean and spread of log days where a shop has too few gaps to tell."""
-LEAST_SPREAD = 0.1
+MIN_SPREAD = 0.1
 """Spread of log days, at the least: no habit is more regular than a tenth of its interval."""
 CLIP = 1.5
 """Log gaps are pulled in to this many spreads from the mean (Huber)."""
@@ -32,7 +31,7 @@ ROUNDS = 12
 class RenewalConfig:
     """Settings of the fit."""
 
-    least_gaps: int = 5
+    min_gaps: int = 5
     """An item with fewer gaps takes those of its category, and that one those of the shop."""
     prior_buyers: float = 5.0
     """Buyers of the category's kind that are added to an item's own when its share is taken."""
@@ -41,8 +40,8 @@ class RenewalConfig:
     [0, 1], learned when None."""
 
     def __post_init__(self) -> None:
-        if self.least_gaps < 1:
-            raise ValueError(f"least_gaps must be at least 1, got {self.least_gaps}")
+        if self.min_gaps < 1:
+            raise ValueError(f"min_gaps must be at least 1, got {self.min_gaps}")
         if not self.prior_buyers > 0:
             raise ValueError(f"prior_buyers must be positive, got {self.prior_buyers}")
         if self.stretch is not None and not 0 <= self.stretch <= 1:
@@ -61,9 +60,9 @@ class Renewal:
     item that is bought out of any rhythm.
     """
 
-    mu: Column
-    sigma: Column
-    again: Column
+    mu: DoubleArray
+    sigma: DoubleArray
+    again: DoubleArray
     own_gaps: float
     own_returns: float
     stretch: float
@@ -79,10 +78,10 @@ class Outlook:
     ``chance``: that the next purchase falls within the horizon.
     """
 
-    interval: Column
-    spread: Column
-    still: Column
-    chance: Column
+    interval: DoubleArray
+    spread: DoubleArray
+    still: DoubleArray
+    chance: DoubleArray
 
 
 def outlook(shop: Renewal, bought: PurchaseDays, *, horizon: float) -> Outlook:
@@ -112,9 +111,9 @@ def outlook(shop: Renewal, bought: PurchaseDays, *, horizon: float) -> Outlook:
     return Outlook(interval=np.exp(middle), spread=spread, still=still, chance=chance)
 
 
-def returning(again: Column, returns: LongArray, own_returns: float) -> Column:
+def returning(again: DoubleArray, returns: LongArray, own_returns: float) -> DoubleArray:
     """The chance of another purchase after so many returns: the mean of a beta distribution."""
-    chance: Column = (own_returns * again + returns) / (own_returns + returns)
+    chance: DoubleArray = (own_returns * again + returns) / (own_returns + returns)
     return chance
 
 
@@ -126,8 +125,8 @@ def fit(bought: PurchaseDays, category: LongArray, *, config: RenewalConfig) -> 
     stretch = _stretch(gaps) if config.stretch is None else config.stretch
     logs = np.log(gaps.days) - stretch * np.log(gaps.units)
     of_gap = items[gaps.owner]
-    mu, sigma = backed_off(robust, of_gap, logs, category, config.least_gaps, UNKNOWN_GAP)
-    sigma = np.maximum(sigma, LEAST_SPREAD)
+    mu, sigma = backed_off(robust, of_gap, logs, category, config.min_gaps, UNKNOWN_GAP)
+    sigma = np.maximum(sigma, MIN_SPREAD)
     z = (logs - mu[of_gap]) / sigma[of_gap]
     own_gaps = _own_gaps(gaps.owner, z)
 
@@ -138,7 +137,7 @@ def fit(bought: PurchaseDays, category: LongArray, *, config: RenewalConfig) -> 
     waited = bought.since + HALF_DAY
     open_yet = np.exp(log_ndtr((middle - np.log(waited)) / sigma[items]))
 
-    def parts(again: Column, own_returns: float, stray: float) -> tuple[Column, ...]:
+    def parts(again: DoubleArray, own_returns: float, stray: float) -> tuple[DoubleArray, ...]:
         q = returning(again[of_gap], gaps.before, own_returns)
         last = returning(again[items], n, own_returns)
         strays = (1 - q) * stray * np.exp(-stray * gaps.days)
@@ -176,11 +175,11 @@ def fit(bought: PurchaseDays, category: LongArray, *, config: RenewalConfig) -> 
 def backed_off(
     statistic: Fit,
     items: LongArray,
-    values: Column,
+    values: DoubleArray,
     category: LongArray,
     least: int,
     unknown: tuple[float, float],
-) -> tuple[Column, Column]:
+) -> tuple[DoubleArray, DoubleArray]:
     """Two statistics of each item, of its category where it has fewer than ``least`` values.
 
     And of the shop where the category has too few, and ``unknown`` where the shop has. The
@@ -197,7 +196,7 @@ def backed_off(
     return found
 
 
-def robust(codes: LongArray, values: Column, size: int) -> tuple[Column, Column]:
+def robust(codes: LongArray, values: DoubleArray, size: int) -> tuple[DoubleArray, DoubleArray]:
     """Huber's mean and spread of each group (Huber, "Robust estimation", 1964, proposal 2).
 
     Values far out are pulled in: a holiday or a skipped cycle does not pass for the interval.
@@ -213,7 +212,7 @@ def robust(codes: LongArray, values: Column, size: int) -> tuple[Column, Column]
     return mean, spread
 
 
-def moments(codes: LongArray, values: Column, size: int) -> tuple[Column, Column]:
+def moments(codes: LongArray, values: DoubleArray, size: int) -> tuple[DoubleArray, DoubleArray]:
     """Mean and standard deviation of each group: maximum likelihood of a normal."""
     count = np.maximum(1, np.bincount(codes, minlength=size))
     mean = np.bincount(codes, values, minlength=size) / count
@@ -223,7 +222,7 @@ def moments(codes: LongArray, values: Column, size: int) -> tuple[Column, Column
 
 def smoothed_share(
     items: LongArray, found: NDArray[np.generic], category: LongArray, prior: float
-) -> Column:
+) -> DoubleArray:
     """Share of an item's buyers with ``found`` (n_pairs,), held to the category's, (n_items,).
 
     The category's own share is held to the shop's in the same way. Strictly within (0, 1).
@@ -238,12 +237,14 @@ def smoothed_share(
     return np.asarray(share / (np.bincount(items, minlength=len(category)) + prior))
 
 
-def _usual(mu: Column, own_gaps: float, stretch: float, bought: PurchaseDays, gaps: Gaps) -> Column:
+def _usual(
+    mu: DoubleArray, own_gaps: float, stretch: float, bought: PurchaseDays, gaps: Gaps
+) -> DoubleArray:
     """The expected log days from the last purchase of each pair to the next, (n_pairs,)."""
     logs = np.log(gaps.days) - stretch * np.log(gaps.units)
     own = np.bincount(gaps.owner, logs, minlength=len(bought))
     a_unit = (own_gaps * mu[bought.items] + own) / (own_gaps + bought.counts - 1)
-    usual: Column = a_unit + stretch * np.log(bought.last_units)
+    usual: DoubleArray = a_unit + stretch * np.log(bought.last_units)
     return usual
 
 
@@ -253,7 +254,7 @@ def _stretch(gaps: Gaps) -> float:
         return 0.0
     count = np.bincount(gaps.owner)
 
-    def within(values: Column) -> Column:
+    def within(values: DoubleArray) -> DoubleArray:
         mean = np.bincount(gaps.owner, values) / np.maximum(1, count)
         return values - mean[gaps.owner]
 
@@ -261,7 +262,7 @@ def _stretch(gaps: Gaps) -> float:
     return float(np.clip((days @ units) / (units @ units + 1.0), 0.0, 1.0))
 
 
-def _own_gaps(owner: LongArray, z: Column) -> float:
+def _own_gaps(owner: LongArray, z: DoubleArray) -> float:
     """Variance of a customer's gaps over the variance of customers' means, in [0.5, 100].
 
     One-way analysis of variance of the log gaps, in spreads of their item; 3 where fewer than

@@ -12,10 +12,10 @@ from scipy import sparse
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.baskets import basket_counts, in_baskets
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 
 WideRows: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
-MOST_CELLS = 4_000_000
+MAX_CELLS = 4_000_000
 """Distances in float64 held at once: 32 MB, and a few times that while they are ranked."""
 
 
@@ -111,7 +111,7 @@ class TIFUKNN:
         self.timezone = timezone
         self._customers = customers
         self._by_item = customers.T.tocsr()
-        self._squares: NDArray[np.float64] = customers.power(2).sum(axis=1)
+        self._squares: DoubleArray = customers.power(2).sum(axis=1)
 
     def _frequencies(self, histories: Histories, n_items: int) -> WideRows:
         bought = PurchaseDays.of(histories, n_items=n_items, timezone=self.timezone)
@@ -138,7 +138,7 @@ class TIFUKNN:
         """Row r holds 1 / k for each of the k neighbours of row r: (n_rows, fitted customers)."""
         n, k = len(self._squares), min(self.config.neighbours, len(self._squares))
         chosen = [sparse.csr_array((0, n), dtype=np.bool_)]
-        step = max(1, MOST_CELLS // max(1, n))
+        step = max(1, MAX_CELLS // max(1, n))
         for begin in range(0, own.shape[0], step):
             part = own[begin : begin + step]
             distances = self._squares - 2.0 * (part @ self._by_item).toarray()

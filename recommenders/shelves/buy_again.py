@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from recommenders.histories import FloatArray, Histories, IntArray
-from recommenders.repeat.buy_again import BuyAgain, Due, State
+from recommenders.repeat.buy_again import BuyAgain, Due, DueState
 from recommenders.shelves.contract import Shelf, day_text, days_ago, times
 
 
-class Again:
+class BuyAgainShelf:
     """Items by `BuyAgain`'s chance, as long as they may be wanted before ``ahead`` days are over.
 
     An item is a candidate when its window (half of all intervals end in it) has begun, or begins
@@ -37,10 +37,10 @@ class Again:
         places = {int(item): place for place, item in enumerate(due.items)}
         return [self._reason(due, states[place], place) for place in (places[i] for i in items)]
 
-    def _reason(self, due: Due, state: State, place: int) -> str:
+    def _reason(self, due: Due, state: DueState, place: int) -> str:
         count, days = int(due.purchases[place]), f"{int(due.interval[place]):,} days"
         usual = f"about every {days}" if count > 1 else f"others return after about {days}"
         word = str(state)
-        if state is State.EARLY:
+        if state is DueState.EARLY:
             word = f"due from {day_text(int(due.last[place] + due.begins[place]))}"
         return f"bought {times(count)}, {usual}, last {days_ago(int(due.since[place]))}: {word}"

@@ -36,7 +36,7 @@ TITLES: Final = {
 }
 
 
-class Source(Protocol):
+class ShelfSource(Protocol):
     """Fills one shelf. Like a recommender, it reads nothing but the histories that are passed and
     what it has learned; unlike one, it wants all kinds of events, and says why an item is there.
     """

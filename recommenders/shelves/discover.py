@@ -21,7 +21,7 @@ HINT, FAINT = 1e-9, 1e-30
 """Popularity beside a score: it orders what the recommender has nothing to say of."""
 
 
-class Discover:
+class DiscoverShelf:
     """Items never bought, of kinds never bought, by a general recommender's score.
 
     The kind is the product type; where the data have none the category, the department, or else

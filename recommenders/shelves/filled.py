@@ -10,33 +10,33 @@ from scipy import sparse
 
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Event, Histories, Recommender
-from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
+from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray, SparseRows
 from recommenders.related.attributes import strongest
 from recommenders.related.recommender import Related
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.shelves import intent
-from recommenders.shelves.buy_again import Again
+from recommenders.shelves.buy_again import BuyAgainShelf
 from recommenders.shelves.config import HomepageConfig
-from recommenders.shelves.contract import Source
-from recommenders.shelves.discover import Discover
-from recommenders.shelves.goes_with import Owned
-from recommenders.shelves.purchase_chance import Floats, activity, features
-from recommenders.shelves.viewed import Viewed
-from recommenders.shelves.wish_list import Wished
+from recommenders.shelves.contract import ShelfSource
+from recommenders.shelves.discover import DiscoverShelf
+from recommenders.shelves.goes_with import GoesWithShelf
+from recommenders.shelves.purchase_chance import activity, features
+from recommenders.shelves.viewed import ViewedShelf
+from recommenders.shelves.wish_list import WishListShelf
 
-Maker = Callable[[str, Dataset], Recommender]
+RecommenderFactory = Callable[[str, Dataset], Recommender]
 """Gives the recommender of a name in the registry, fitted to a data set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tables:
+class ShelfSources:
     """The sources of the shelves, in the order of the shelves; a data set without views or carts,
     or without wishes or prices, has no source for them. ``popular`` (n_items,) are recent buyers;
     ``leads`` is csr (n_items, n_items), not 0 where the row's item leads to the column's.
     """
 
-    sources: tuple[Source, ...]
-    discover: Discover
+    sources: tuple[ShelfSource, ...]
+    discover: DiscoverShelf
     popular: FloatArray
     leads: SparseRows
     n_items: int
@@ -44,21 +44,23 @@ class Tables:
     config: HomepageConfig
 
     @classmethod
-    def of(cls, dataset: Dataset, *, make: Maker, config: HomepageConfig) -> Tables:
+    def of(
+        cls, dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig
+    ) -> ShelfSources:
         """Everything but the recommenders, which ``make`` gives, is counted here."""
         again, related = make(BuyAgain.name, dataset), make(Related.name, dataset)
         assert isinstance(again, BuyAgain)
         assert isinstance(related, Related)
-        sources: list[Source] = [
-            Again(again, ahead=config.horizon),
-            Owned(related, dataset, window=config.window),
+        sources: list[ShelfSource] = [
+            BuyAgainShelf(again, ahead=config.horizon),
+            GoesWithShelf(related, dataset, window=config.window),
         ]
         kinds = set(np.unique(dataset.log.events).tolist())
         if kinds & {Event.VIEW, Event.CART}:
-            sources.append(Viewed(dataset, window=config.window))
+            sources.append(ViewedShelf(dataset, window=config.window))
         if Event.WISHLIST in kinds and dataset.has(Columns.UNIT_PRICE):
-            sources.append(Wished(dataset, config=config.drop))
-        discover = Discover(make(config.general, dataset), dataset)
+            sources.append(WishListShelf(dataset, config=config.drop))
+        discover = DiscoverShelf(make(config.general, dataset), dataset)
         saved, n = related.arrays(), dataset.n_items
         parts = (saved["data"], saved["indices"], saved["indptr"])
         weights: SparseRows = sparse.csr_array(parts, shape=(n, n))
@@ -90,8 +92,8 @@ def popularity(dataset: Dataset) -> FloatArray:
 
 
 def candidates(
-    source: Source, histories: Histories, *, popular: FloatArray, timezone: str, pool: int
-) -> tuple[LongArray, IntArray, Floats]:
+    source: ShelfSource, histories: Histories, *, popular: FloatArray, timezone: str, pool: int
+) -> tuple[LongArray, IntArray, DoubleArray]:
     """The ``pool`` best candidates of a shelf for each row: rows, items, and their features."""
     best = strongest(source.score(histories), pool).tocoo()
     rows, items = best.row.astype(np.int64), best.col.astype(np.int32)

@@ -13,7 +13,7 @@ from recommenders.related.recommender import Related, RelatedItems
 from recommenders.shelves.contract import Shelf, title
 
 
-class Owned:
+class GoesWithShelf:
     """Items never bought, by `Related`'s score of the purchases of the last ``window`` days.
 
     The older a purchase, the more likely its complements were bought, here or elsewhere: without

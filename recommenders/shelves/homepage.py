@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from recommenders.contract import Dataset, Histories
+from recommenders.histories import DoubleArray
 from recommenders.shelves import intent
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES
-from recommenders.shelves.filled import Maker, Tables, candidates
+from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates
 from recommenders.shelves.learning import Chances, learned
-from recommenders.shelves.page import Offer, Page, Row, mix
-from recommenders.shelves.purchase_chance import Floats, activity, features
+from recommenders.shelves.page import Page, Row, ShelfOffer, mix
+from recommenders.shelves.purchase_chance import activity, features
 
 FAINTEST = np.finfo(np.float32).tiny
 """Score of a drawn item that its shelf would not show; a curve holds it to what it has seen."""
@@ -31,9 +32,9 @@ class Homepage:
     depends on the history, these tables and the generator only.
     """
 
-    tables: Tables
+    tables: ShelfSources
     chances: Chances
-    prior: Floats
+    prior: DoubleArray
     config: HomepageConfig
 
     @classmethod
@@ -41,7 +42,7 @@ class Homepage:
         cls,
         dataset: Dataset,
         *,
-        make: Maker,
+        make: RecommenderFactory,
         config: HomepageConfig | None = None,
         cache: Path | None = None,
     ) -> Homepage:
@@ -51,7 +52,7 @@ class Homepage:
         curves are in the cache.
         """
         config = config or HomepageConfig()
-        tables = Tables.of(dataset, make=make, config=config)
+        tables = ShelfSources.of(dataset, make=make, config=config)
         return cls(
             tables=tables,
             chances=learned(dataset, make=make, config=config, cache=cache),
@@ -70,11 +71,11 @@ class Homepage:
             rows = tuple(replace(row, reasons=self._reasons(row, history)) for row in rows)
         return Page(rows=rows, horizon=self.config.horizon)
 
-    def offers(self, history: Histories, *, rng: np.random.Generator) -> list[Offer]:
+    def offers(self, history: Histories, *, rng: np.random.Generator) -> list[ShelfOffer]:
         """What each shelf could show, shelves in their own order."""
         tables = self.tables
         likely = intent.shares(tables.intents(history), self.prior)[0]
-        found: list[Offer] = []
+        found: list[ShelfOffer] = []
         for source in tables.sources:
             _, items, told = candidates(
                 source,
@@ -86,7 +87,7 @@ class Homepage:
             chances = self.chances[source.shelf].of(told)
             order = np.lexsort((items, -chances))
             found.append(
-                Offer(
+                ShelfOffer(
                     shelf=source.shelf,
                     intent=float(likely[SHELVES.index(source.shelf)]),
                     items=items[order],
@@ -96,8 +97,8 @@ class Homepage:
         return self._with_exploration(found, history, rng)
 
     def _with_exploration(
-        self, offers: list[Offer], history: Histories, rng: np.random.Generator
-    ) -> list[Offer]:
+        self, offers: list[ShelfOffer], history: Histories, rng: np.random.Generator
+    ) -> list[ShelfOffer]:
         """Drawn items at the end of the discover shelf, which is the last, and on no other.
 
         None is drawn that a shelf would show by its chance.

@@ -8,10 +8,9 @@ from scipy import sparse
 
 from recommenders.contract import Event, Histories
 from recommenders.data.purchase_days import PurchaseDays, local_days
-from recommenders.histories import LongArray, SparseRows
+from recommenders.histories import DoubleArray, LongArray, SparseRows
 from recommenders.shelves.contract import SHELVES, Shelf
 
-Floats = NDArray[np.float64]
 LEADS = 10
 """Targets of a source that count as going with it."""
 
@@ -60,18 +59,18 @@ def counts(
     return total
 
 
-def everybody(found: LongArray, *, weight: float) -> Floats:
+def everybody(found: LongArray, *, weight: float) -> DoubleArray:
     """Everybody's shares times ``weight``, (5,); one more of each kind, so that none is 0."""
     total = found.sum(axis=0) + 1.0
     return np.asarray(total / total.sum() * weight)
 
 
-def shares(found: LongArray, prior: Floats) -> Floats:
+def shares(found: LongArray, prior: DoubleArray) -> DoubleArray:
     """The chance of each intent, (n_rows, 5), rows summing to 1: the mean of a Dirichlet
     distribution with the parameters ``prior`` (5,) after the purchases ``found``.
     """
-    whole: Floats = found + prior
-    chance: Floats = whole / whole.sum(axis=1, keepdims=True)
+    whole: DoubleArray = found + prior
+    chance: DoubleArray = whole / whole.sum(axis=1, keepdims=True)
     return chance
 
 

@@ -15,22 +15,22 @@ from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import ArtifactError
-from recommenders.histories import BoolArray, LongArray
+from recommenders.histories import BoolArray, DoubleArray, LongArray
 from recommenders.shelves.config import HomepageConfig
-from recommenders.shelves.contract import SHELVES, Shelf, Source
-from recommenders.shelves.filled import Maker, Tables, candidates, popularity
-from recommenders.shelves.purchase_chance import FEATURES, Chance, Floats
-from recommenders.shelves.wish_list import Wished
+from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
+from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates, popularity
+from recommenders.shelves.purchase_chance import FEATURES, PurchaseChance
+from recommenders.shelves.wish_list import WishListShelf
 
 BLOCK = 128
 """Customers scored at once."""
 VERSION = 1
-Examples = tuple[Floats, BoolArray]
-Chances = dict[Shelf, Chance]
+Examples = tuple[DoubleArray, BoolArray]
+Chances = dict[Shelf, PurchaseChance]
 
 
 def learned(
-    dataset: Dataset, *, make: Maker, config: HomepageConfig, cache: Path | None = None
+    dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig, cache: Path | None = None
 ) -> Chances:
     """The curve of each shelf, from the cache folder when it is there."""
     meta: dict[str, object] = {
@@ -49,7 +49,7 @@ def learned(
         return found
 
 
-def learn(dataset: Dataset, *, make: Maker, config: HomepageConfig) -> Chances:
+def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig) -> Chances:
     """The curves, from candidates at an earlier date and what was bought within the horizon.
 
     The sources are fitted to what was known at that date. Price drops are few: theirs come from
@@ -60,14 +60,14 @@ def learn(dataset: Dataset, *, make: Maker, config: HomepageConfig) -> Chances:
     found: dict[Shelf, list[Examples]] = {shelf: [nothing] for shelf in SHELVES}
     moment = dataset.as_of - pd.Timedelta(days=config.lookback)
     known = until(dataset, moment)
-    tables = Tables.of(known, make=make, config=config)
+    tables = ShelfSources.of(known, make=make, config=config)
     for source in tables.sources:
-        dates = config.weeks if isinstance(source, Wished) else 1
+        dates = config.weeks if isinstance(source, WishListShelf) else 1
         for week in range(dates):
             at = known if not week else until(known, moment - pd.Timedelta(weeks=week))
             found[source.shelf].extend(_examples(source, at, dataset, config))
     return {
-        shelf: Chance.fit(
+        shelf: PurchaseChance.fit(
             np.concatenate([told for told, _ in parts]), np.concatenate([hit for _, hit in parts])
         )
         for shelf, parts in found.items()
@@ -75,7 +75,7 @@ def learn(dataset: Dataset, *, make: Maker, config: HomepageConfig) -> Chances:
 
 
 def _examples(
-    source: Source, known: Dataset, whole: Dataset, config: HomepageConfig
+    source: ShelfSource, known: Dataset, whole: Dataset, config: HomepageConfig
 ) -> Iterator[Examples]:
     """Candidates at the as-of date of ``known``, and which of them were bought afterwards."""
     popular, n, now = popularity(known), known.n_items, known.log.as_of
@@ -104,8 +104,10 @@ def _arrays(chances: Chances) -> Arrays:
 
 
 def _restored(arrays: Arrays) -> Chances:
-    def one(shelf: Shelf) -> Chance:
-        own: dict[str, Any] = {part.name: arrays[f"{shelf}/{part.name}"] for part in fields(Chance)}
-        return Chance(**own | {"bias": float(own["bias"])})
+    def one(shelf: Shelf) -> PurchaseChance:
+        own: dict[str, Any] = {
+            part.name: arrays[f"{shelf}/{part.name}"] for part in fields(PurchaseChance)
+        }
+        return PurchaseChance(**own | {"bias": float(own["bias"])})
 
     return {shelf: one(shelf) for shelf in SHELVES}

@@ -6,17 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 from recommenders.shelves.contract import Shelf
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Offer:
+class ShelfOffer:
     """What a shelf could show: items (codes) and the chance of each, best first.
 
     ``fixed`` at the end of them stand on the shelf whatever their chance: exploration.
@@ -25,10 +22,10 @@ class Offer:
     shelf: Shelf
     intent: float
     items: IntArray
-    chances: Floats
+    chances: DoubleArray
     fixed: int = 0
 
-    def without(self, items: IntArray) -> Offer:
+    def without(self, items: IntArray) -> ShelfOffer:
         """The offer less some items; none of them may be fixed."""
         kept = ~np.isin(self.items, items)
         return replace(self, items=self.items[kept], chances=self.chances[kept])
@@ -51,7 +48,7 @@ class Row:
     any_bought: float
     gain: float
     items: IntArray
-    chances: Floats
+    chances: DoubleArray
     explored: BoolArray
     reasons: tuple[str, ...] = ()
 
@@ -95,7 +92,7 @@ class Page:
         return pd.DataFrame(lines)
 
 
-def mix(offers: list[Offer], *, per_row: int, theta: tuple[float, ...]) -> tuple[Row, ...]:
+def mix(offers: list[ShelfOffer], *, per_row: int, theta: tuple[float, ...]) -> tuple[Row, ...]:
     """Fill the rows from the top, each with the shelf of the highest gain.
 
     gain = theta_row · intent · (1 - product of (1 - p)) over the ``per_row`` best items of the
@@ -119,7 +116,7 @@ def mix(offers: list[Offer], *, per_row: int, theta: tuple[float, ...]) -> tuple
     return tuple(rows)
 
 
-def _row(offer: Offer, used: IntArray, per_row: int, examined: float, part: int) -> Row:
+def _row(offer: ShelfOffer, used: IntArray, per_row: int, examined: float, part: int) -> Row:
     places = np.arange(len(offer.items))
     fixed = places >= len(places) - offer.fixed
     free = ~np.isin(offer.items, used)

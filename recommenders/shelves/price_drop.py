@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommenders.histories import LongArray
-from recommenders.shelves.price_history import Floats, Prices
+from recommenders.histories import DoubleArray, LongArray
+from recommenders.shelves.price_history import PriceHistory
 
 MAD = 1.4826
 """Standard deviations of a normal in its median absolute deviation, inverted."""
@@ -57,7 +57,7 @@ class Drop:
 
 
 def drops(
-    prices: Prices, item: int, wished: LongArray, *, today: int, config: DropConfig
+    prices: PriceHistory, item: int, wished: LongArray, *, today: int, config: DropConfig
 ) -> list[Drop]:
     """Every drop since the item was wished, one for each price level, in the order of days.
 
@@ -101,7 +101,9 @@ def drops(
     return found
 
 
-def current(prices: Prices, found: list[Drop], *, today: int, config: DropConfig) -> Drop | None:
+def current(
+    prices: PriceHistory, found: list[Drop], *, today: int, config: DropConfig
+) -> Drop | None:
     """The last drop while it is news: fired lately, and its price has held since."""
     if not found or found[-1].day <= today - config.fresh:
         return None
@@ -110,7 +112,7 @@ def current(prices: Prices, found: list[Drop], *, today: int, config: DropConfig
     return found[-1] if all_prices[since].max() <= found[-1].price else None
 
 
-def _z(usual: Floats, price: float, config: DropConfig) -> float:
+def _z(usual: DoubleArray, price: float, config: DropConfig) -> float:
     middle = float(np.nanmedian(usual))
     spread = MAD * float(np.nanmedian(np.abs(usual - middle)))
     return (middle - price) / max(spread, config.floor * middle)

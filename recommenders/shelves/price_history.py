@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommenders.contract import Dataset
 from recommenders.data.purchase_days import local_days
-from recommenders.histories import LongArray
-
-Floats = NDArray[np.float64]
+from recommenders.histories import DoubleArray, LongArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Prices:
+class PriceHistory:
     """The prices that were seen: item i owns ``indptr[i]:indptr[i + 1]`` of the flat arrays.
 
     ``days`` (since 1970 by the shop's calendar) ascend within an item; ``prices`` are in the
@@ -24,10 +21,10 @@ class Prices:
 
     indptr: LongArray
     days: LongArray
-    prices: Floats
+    prices: DoubleArray
 
     @classmethod
-    def of(cls, dataset: Dataset) -> Prices:
+    def of(cls, dataset: Dataset) -> PriceHistory:
         """One price for each item and day: the lower median of all events that carry one.
 
         A median, since a line may carry a price that was not everybody's.
@@ -48,12 +45,12 @@ class Prices:
             prices=prices[middle],
         )
 
-    def seen(self, item: int) -> tuple[LongArray, Floats]:
+    def seen(self, item: int) -> tuple[LongArray, DoubleArray]:
         """The days on which a price of the item was seen, and those prices."""
         own = slice(int(self.indptr[item]), int(self.indptr[item + 1]))
         return self.days[own], self.prices[own]
 
-    def on(self, item: int, days: LongArray) -> Floats:
+    def on(self, item: int, days: LongArray) -> DoubleArray:
         """The price on each day: the last one seen by then, NaN before the first."""
         seen, prices = self.seen(item)
         return np.append(prices, np.nan)[np.searchsorted(seen, days, side="right") - 1]

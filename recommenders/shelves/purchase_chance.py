@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Event, Histories
 from recommenders.data.purchase_days import local_days
-from recommenders.histories import FloatArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, LongArray
 
-Floats = NDArray[np.float64]
 LATELY = 60
 """Days of a customer's recent activity."""
 NEVER = 365
@@ -24,22 +23,22 @@ FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Chance:
+class PurchaseChance:
     """A logistic curve: chance = 1 / (1 + exp(-(bias + weights . z))).
 
     z are the features of `features`, held to the range ``low`` to ``high`` that was seen, less
     ``mean``, over ``scale``; all these have shape (n_features,).
     """
 
-    low: Floats
-    high: Floats
-    mean: Floats
-    scale: Floats
-    weights: Floats
+    low: DoubleArray
+    high: DoubleArray
+    mean: DoubleArray
+    scale: DoubleArray
+    weights: DoubleArray
     bias: float
 
     @classmethod
-    def fit(cls, features: Floats, bought: NDArray[np.bool_]) -> Chance:
+    def fit(cls, features: DoubleArray, bought: NDArray[np.bool_]) -> PurchaseChance:
         """Learn from candidates (n, n_features) and whether each was bought within the horizon.
 
         The weights are held to 0 with a normal prior of spread 1. With fewer than five purchases
@@ -65,16 +64,16 @@ class Chance:
             bias=float(curve.intercept_[0]),
         )
 
-    def of(self, features: Floats) -> Floats:
+    def of(self, features: DoubleArray) -> DoubleArray:
         """The chance of each candidate, shape (n,)."""
         from scipy.special import expit
 
         z = (np.clip(features, self.low, self.high) - self.mean) / self.scale
-        chance: Floats = expit(self.bias + z @ self.weights)
+        chance: DoubleArray = expit(self.bias + z @ self.weights)
         return chance
 
 
-def activity(histories: Histories, timezone: str) -> Floats:
+def activity(histories: Histories, timezone: str) -> DoubleArray:
     """Of each row: purchase days in the last 60 days, and days since the last purchase.
 
     Shape (n_rows, 2), as ln(1 + days).
@@ -90,7 +89,7 @@ def activity(histories: Histories, timezone: str) -> Floats:
     return np.log1p(np.stack([counts, since], axis=1).astype(np.float64))
 
 
-def features(scores: FloatArray, popular: FloatArray, active: Floats) -> Floats:
+def features(scores: FloatArray, popular: FloatArray, active: DoubleArray) -> DoubleArray:
     """The features of candidates, (n, len(FEATURES)).
 
     ``scores`` (n,) are positive, ``popular`` (n,) recent buyers, ``active`` (n, 2) from

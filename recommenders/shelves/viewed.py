@@ -22,7 +22,7 @@ CART = 2.0
 NEIGHBOURS, SHRINKAGE = 50, 10.0
 
 
-class Viewed:
+class ViewedShelf:
     """Items never bought, by the views and carts of the last ``window`` days.
 
     The score of t is the sum over these of weight (1 for t itself, else the shrunken cosine of

@@ -12,7 +12,7 @@ from recommenders.data.purchase_days import local_days
 from recommenders.histories import FloatArray, Histories, IntArray
 from recommenders.shelves.contract import Shelf, day_text
 from recommenders.shelves.price_drop import Drop, DropConfig, current, drops
-from recommenders.shelves.price_history import Prices
+from recommenders.shelves.price_history import PriceHistory
 
 HALF_LIFE = 2.0
 """Days after which a drop scores half: who wanted it at that price has mostly bought it. In the
@@ -20,7 +20,7 @@ sample shop, more than 100 days before its end, 31 % bought when it was a day ol
 """
 
 
-class Wished:
+class WishListShelf:
     """Items whose price drop is news (`price_drop.current`), by the share of the fall.
 
     A wish ends with a purchase of the item. The price when wished is the shop's price on that
@@ -31,7 +31,7 @@ class Wished:
 
     def __init__(self, dataset: Dataset, *, config: DropConfig | None = None) -> None:
         self.config = config or DropConfig()
-        self.prices = Prices.of(dataset)
+        self.prices = PriceHistory.of(dataset)
         self._timezone, self._currency = dataset.timezone, dataset.currency
 
     def score(self, histories: Histories) -> FloatArray:
@@ -68,9 +68,9 @@ class Wished:
                 continue
             row, item = int(wishes.rows[places[0]]), int(wishes.items[places[0]])
             fired = drops(self.prices, item, days[places], today=today, config=self.config)
-            drop = current(self.prices, fired, today=today, config=self.config)
-            if drop is not None:
-                yield row, drop
+            view = current(self.prices, fired, today=today, config=self.config)
+            if view is not None:
+                yield row, view
 
     def _open(self, histories: Histories) -> Histories:
         """The wishes for what was not bought since."""

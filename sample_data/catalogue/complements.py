@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recommenders.histories import DoubleArray, LongArray
 from sample_data import tables
-from sample_data.catalogue.items import Catalogue, Floats, Ints
+from sample_data.catalogue.items import Catalogue
 from sample_data.config import WorldConfig
 
 
@@ -13,9 +14,9 @@ from sample_data.config import WorldConfig
 class Need:
     """A complement of one source item: which targets, how surely, how soon."""
 
-    targets: Ints
-    shares: Floats  # cumulative, over targets
-    weights: Floats  # probability of each target per purchase of the source
+    targets: LongArray
+    shares: DoubleArray  # cumulative, over targets
+    weights: DoubleArray  # probability of each target per purchase of the source
     lag_days: float  # median
 
 
@@ -45,8 +46,8 @@ def build_complements(
 
 
 def _ranked_targets(
-    catalogue: Catalogue, source: int, targets: Ints, rng: np.random.Generator
-) -> Ints:
+    catalogue: Catalogue, source: int, targets: LongArray, rng: np.random.Generator
+) -> LongArray:
     """Best match first: same model, then same brand, then whatever the shop pairs it with.
 
     A target launched later can't be matched, or the pair would lie idle until then.
@@ -58,7 +59,7 @@ def _ranked_targets(
     return targets[np.argsort(-score)]
 
 
-def _match_shares(count: int, config: WorldConfig) -> Floats:
+def _match_shares(count: int, config: WorldConfig) -> DoubleArray:
     shares = np.full(count, (1 - config.best_match - config.second_match) / max(count - 2, 1))
     shares[:2] = config.best_match, config.second_match
     return np.asarray(shares / shares.sum())

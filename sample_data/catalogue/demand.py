@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from recommenders.histories import BoolArray, DoubleArray, LongArray
 from sample_data import tables
-from sample_data.catalogue.items import Catalogue, Flags, Ints
+from sample_data.catalogue.items import Catalogue
 from sample_data.catalogue.prices import PriceBook
 from sample_data.columns import Cause
 from sample_data.config import WorldConfig
@@ -24,10 +24,10 @@ class Demand:
     have happened without it.
     """
 
-    parts: npt.NDArray[np.float64]  # (n_days, len(CAUSES), n_items), promotions per sensitivity
-    available: Flags  # (n_days, n_items)
+    parts: DoubleArray  # (n_days, len(CAUSES), n_items), promotions per sensitivity
+    available: BoolArray  # (n_days, n_items)
     season_of: tuple[str, ...]  # name of each item's season, or empty
-    trend: Ints  # 1 rising, -1 falling, 0 neither
+    trend: LongArray  # 1 rising, -1 falling, 0 neither
 
 
 def build_demand(
@@ -69,7 +69,7 @@ def build_demand(
     return Demand(parts=parts, available=available, season_of=season_of, trend=trend)
 
 
-def _trending(catalogue: Catalogue, config: WorldConfig, rng: np.random.Generator) -> Ints:
+def _trending(catalogue: Catalogue, config: WorldConfig, rng: np.random.Generator) -> LongArray:
     trend = np.zeros(len(catalogue), dtype=np.int64)
     settled = np.flatnonzero((catalogue.launch_day < 0) & ~catalogue.staple)
     chosen = rng.choice(settled, size=config.risers + config.faders, replace=False)

@@ -6,15 +6,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from recommenders.histories import BoolArray, DoubleArray, LongArray
 from sample_data import tables
 from sample_data.config import WorldConfig
 
 MODEL = re.compile(r"\b[A-Z]\d{3}\b")
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +24,19 @@ class Catalogue:
     titles: tuple[str, ...]
     sizes: tuple[str, ...]
     models: tuple[str, ...]  # of a device, shared with its supplies; empty for all else
-    type_of: Ints
-    brand_of: Ints
-    tier: Floats  # log of the brand's price factor
-    price: Floats  # list price on the first day, dollars
-    appeal: Floats
-    cycle: Floats  # days; 0 = not replenished
-    launch_day: Ints  # day number, negative before the first day
-    staple: Flags
+    type_of: LongArray
+    brand_of: LongArray
+    tier: DoubleArray  # log of the brand's price factor
+    price: DoubleArray  # list price on the first day, dollars
+    appeal: DoubleArray
+    cycle: DoubleArray  # days; 0 = not replenished
+    launch_day: LongArray  # day number, negative before the first day
+    staple: BoolArray
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def of_type(self, name: str) -> Ints:
+    def of_type(self, name: str) -> LongArray:
         """Items of the product type of that name."""
         names = [kind.name for kind in self.types]
         return np.flatnonzero(self.type_of == names.index(name))
@@ -118,7 +115,7 @@ def _model(title: str) -> str:
     return found.group() if found else ""
 
 
-def _launch_days(config: WorldConfig, staple: Flags, rng: np.random.Generator) -> Ints:
+def _launch_days(config: WorldConfig, staple: BoolArray, rng: np.random.Generator) -> LongArray:
     days = -rng.integers(30, 6 * 365, size=len(staple))
     new = rng.choice(np.flatnonzero(~staple), size=config.launches, replace=False)
     # Spread evenly, so that a few are days old on the last day: the cold start of an item.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample_data.catalogue.items import Catalogue, Flags, Floats, charm
+from recommenders.histories import BoolArray, DoubleArray
+from sample_data.catalogue.items import Catalogue, charm
 from sample_data.config import WorldConfig
 
 QUIET_DAYS = 35  # around a mock cut, so that it is the only change a 30-day median sees
@@ -14,11 +15,11 @@ QUIET_DAYS = 35  # around a mock cut, so that it is the only change a 30-day med
 class PriceBook:
     """Prices in dollars, arrays of shape (n_items, n_days)."""
 
-    price: Floats
-    list_price: Floats
-    depth: Floats  # share cut by a true promotion, else 0
-    raised: Flags  # the price stands above its usual level, before a mock cut
-    mock: Flags  # cut back under a raised list price: looks like an offer and is none
+    price: DoubleArray
+    list_price: DoubleArray
+    depth: DoubleArray  # share cut by a true promotion, else 0
+    raised: BoolArray  # the price stands above its usual level, before a mock cut
+    mock: BoolArray  # cut back under a raised list price: looks like an offer and is none
 
     def true_drop(self, item: int, wished: int, until: int, *, share: float, back: int) -> int:
         """First day in (wished, until) with a price at least `share` below both the price when
@@ -72,7 +73,11 @@ def build_prices(catalogue: Catalogue, config: WorldConfig, rng: np.random.Gener
 
 
 def _mock_cut(
-    raised: Flags, mock: Flags, free: Flags, config: WorldConfig, rng: np.random.Generator
+    raised: BoolArray,
+    mock: BoolArray,
+    free: BoolArray,
+    config: WorldConfig,
+    rng: np.random.Generator,
 ) -> None:
     length = int(rng.integers(config.mock_days[0], config.mock_days[1] + 1))
     first = int(rng.integers(QUIET_DAYS, config.days - 2 * length))
@@ -81,7 +86,7 @@ def _mock_cut(
     free[max(first - QUIET_DAYS, 0) : first + 2 * length + QUIET_DAYS] = False
 
 
-def _charmed(prices: Floats) -> Floats:
+def _charmed(prices: DoubleArray) -> DoubleArray:
     steps = np.where(prices < 10, 0.1, np.where(prices < 50, 0.5, 1.0))
     rounded = np.maximum(np.round(prices / steps) * steps - 0.01, 0.49)
     return np.asarray(np.round(rounded, 2), dtype=np.float64)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample_data.catalogue.items import Floats, Ints
+from recommenders.histories import DoubleArray, LongArray
 from sample_data.clock import DAY, OPEN, time_of_day
 from sample_data.columns import Event
 from sample_data.events.journal import Journal
@@ -25,7 +25,7 @@ def visit(
     journal: Journal,
     customer: int,
     second: int,
-    wanted: Floats,
+    wanted: DoubleArray,
     rng: np.random.Generator,
     *,
     buys: bool,
@@ -98,7 +98,7 @@ def look_ahead(
         journal.add(customer, item, second - int(rng.integers(20, 400)), Event.CART, quantity=1)
 
 
-def _slate(shop: Shop, demand: Floats, rng: np.random.Generator) -> Ints:
+def _slate(shop: Shop, demand: DoubleArray, rng: np.random.Generator) -> LongArray:
     """Items to show, in order: half what this customer wants, half what sells, and luck.
 
     Gumbel noise makes both draws Plackett-Luce policies: the chance of every slate is known.
@@ -106,6 +106,7 @@ def _slate(shop: Shop, demand: Floats, rng: np.random.Generator) -> Ints:
     with np.errstate(divide="ignore"):  # items that are not yet on sale have no demand
         score = 0.5 * np.log(demand) + 0.5 * np.log(shop.catalogue.appeal)
     keys = score + rng.gumbel(size=len(score))
-    top = np.argpartition(-keys, shop.config.slate)[: shop.config.slate]
+    # argpartition leaves the order open, and processors differ in it
+    top = np.argsort(-keys, kind="stable")[: shop.config.slate]
     order = score[top] + shop.config.slate_noise * rng.gumbel(size=len(top))
     return np.asarray(top[np.argsort(-order)])

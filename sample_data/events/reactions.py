@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sample_data.catalogue.items import Floats, Ints
+from recommenders.histories import DoubleArray, LongArray
 from sample_data.clock import DAY
 from sample_data.columns import Cause
 from sample_data.events.errands import Agenda, Errand
@@ -27,7 +27,7 @@ class Reactions:
         self._commitment = floor + (1 - floor) * min(float(people.trips[customer]), 1.0)
         household = people.households[people.household_of[customer]]
         self._changes = sorted(household.changes, key=lambda change: change.day)
-        self._weights: Floats = np.array([])
+        self._weights: DoubleArray = np.array([])
         self._weights_day = -1
         self._mood = np.ones(len(shop.catalogue.types))
         # A printer is enough for years, a bag of chips for days.
@@ -42,7 +42,7 @@ class Reactions:
     def start(self, first: int, last: int) -> None:
         """Put on the agenda the habits from before and what life events will bring."""
         people = self._shop.customers
-        limited = people.roles[self._customer].most_purchases is not None
+        limited = people.roles[self._customer].max_purchases is not None
         if people.joined[self._customer] < 0 and not limited:
             self._resume_habits(first)
         share = 1.0 if people.head[self._customer] else self._shop.config.starter_member
@@ -50,7 +50,7 @@ class Reactions:
             if first <= change.day <= last:
                 self._plan_starter(change, share)
 
-    def wanted(self, day: int) -> Floats:
+    def wanted(self, day: int) -> DoubleArray:
         """Weight of every item today, shape (n_items,): taste, less what is had already."""
         stale = self._weights_day < 0
         stale |= any(self._weights_day < change.day <= day for change in self._changes)
@@ -238,6 +238,6 @@ class Reactions:
             since=errand.since,
         )
 
-    def _draw(self, items: Ints, weights: Floats) -> int:
+    def _draw(self, items: LongArray, weights: DoubleArray) -> int:
         shares = np.cumsum(weights[items])
         return int(items[np.searchsorted(shares, self._rng.random() * shares[-1])])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from recommenders.histories import DoubleArray, LongArray
 from sample_data.catalogue.demand import CAUSES
-from sample_data.catalogue.items import Floats, Ints
 from sample_data.clock import DAY, time_of_day, weekday_weights
 from sample_data.columns import Cause, Event
 from sample_data.events.browsing import Visit, look_ahead, visit
@@ -36,13 +36,13 @@ class Shopper:
         if not len(self._trips):
             self._trips = np.array([int(rng.integers(self._first, self._last + 1))])
         visits = config.sessions_per_trip * trips
-        if self._role.most_purchases is not None:
+        if self._role.max_purchases is not None:
             visits = config.sessions_browser / MONTH
         self._visits = set(self._days(visits * weekdays).tolist())
 
     def live(self) -> None:
         """Play every day on which something happens."""
-        most = self._role.most_purchases
+        most = self._role.max_purchases
         if most == 0:
             self._trips = np.array([], dtype=np.int64)
         else:
@@ -61,7 +61,7 @@ class Shopper:
                 calendar.pop()
             self._day(day, trip=day in trips)
 
-    def _days(self, rates: Floats) -> Ints:
+    def _days(self, rates: DoubleArray) -> LongArray:
         """Days on which something with these daily rates happens."""
         happens = self._rng.random(len(rates)) < -np.expm1(-rates)
         days = np.flatnonzero(happens)
@@ -91,7 +91,7 @@ class Shopper:
         if open_:
             self._order(lines, at)
 
-    def _visit(self, second: int, wanted: Floats, *, buys: bool) -> Visit:
+    def _visit(self, second: int, wanted: DoubleArray, *, buys: bool) -> Visit:
         seen = visit(
             self._shop, self._journal, self._customer, second, wanted, self._rng, buys=buys
         )
@@ -100,12 +100,12 @@ class Shopper:
                 self._journal.add(self._customer, item, at, Event.WISHLIST)
         return seen
 
-    def _free_choices(self, day: int, wanted: Floats) -> list[Errand]:
+    def _free_choices(self, day: int, wanted: DoubleArray) -> list[Errand]:
         """What the customer feels like buying; the cause is the part that tipped the scales."""
         pull = self._shop.pull(day, float(self._shop.customers.sensitivity[self._customer]))
         weights = np.cumsum(pull * wanted)
         count = self._rng.poisson(self._shop.config.picks_per_trip)
-        if self._role.most_purchases is not None:
+        if self._role.max_purchases is not None:
             count = max(count, 1)
         chosen: list[Errand] = []
         for place in np.searchsorted(weights, self._rng.random(count) * weights[-1]).tolist():
@@ -149,5 +149,5 @@ class Shopper:
             lines += self._agenda.take(day + 1)
 
     def _may_buy(self) -> bool:
-        most = self._role.most_purchases
+        most = self._role.max_purchases
         return most is None or self._purchases < most

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import numpy as np
 
+from recommenders.histories import BoolArray, DoubleArray, LongArray
 from sample_data import tables
-from sample_data.catalogue.items import Flags, Floats, Ints
 from sample_data.config import WorldConfig
 
 LAPSE_DAYS = 90  # a lapsed customer's last possible purchase is further back than this
@@ -23,7 +23,7 @@ class Role(StrEnum):
     REGULAR = "regular"
 
     @property
-    def most_purchases(self) -> int | None:
+    def max_purchases(self) -> int | None:
         """Purchases after which the customer stops; None = never."""
         return {Role.SILENT: 0, Role.BROWSER: 0, Role.ONE: 1, Role.TWO: 2}.get(self)
 
@@ -53,16 +53,16 @@ class Customers:
     households: tuple[Household, ...]
     ids: tuple[str, ...]
     names: tuple[str, ...]
-    women: Flags
-    household_of: Ints
-    head: Flags  # the member who makes most of the household's new purchases
+    women: BoolArray
+    household_of: LongArray
+    head: BoolArray  # the member who makes most of the household's new purchases
     roles: tuple[Role, ...]
-    joined: Ints  # day number, negative before the first day
-    last_day: Ints  # day number after which a lapsed customer no longer comes
-    trips: Floats  # planned shopping trips per month
-    sensitivity: Floats  # to prices, 0 to 1
-    loyalty: Floats  # to brands, 0 to 1
-    pace: Floats  # factor on every cycle
+    joined: LongArray  # day number, negative before the first day
+    last_day: LongArray  # day number after which a lapsed customer no longer comes
+    trips: DoubleArray  # planned shopping trips per month
+    sensitivity: DoubleArray  # to prices, 0 to 1
+    loyalty: DoubleArray  # to brands, 0 to 1
+    pace: DoubleArray  # factor on every cycle
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -120,7 +120,7 @@ def build_customers(config: WorldConfig, rng: np.random.Generator) -> Customers:
 
 def _settle(
     segments: tuple[tables.Segment, ...], config: WorldConfig, rng: np.random.Generator
-) -> tuple[tuple[Household, ...], Ints]:
+) -> tuple[tuple[Household, ...], LongArray]:
     """Households until every customer has one; household index of each customer."""
     events = tables.life_events()
     shares = np.array([segment.share for segment in segments])
@@ -159,7 +159,7 @@ def _roles(config: WorldConfig, rng: np.random.Generator) -> list[Role]:
     return [roles[i] for i in rng.permutation(config.customers)]
 
 
-def _names(owner: Ints, women: Flags, rng: np.random.Generator) -> tuple[str, ...]:
+def _names(owner: LongArray, women: BoolArray, rng: np.random.Generator) -> tuple[str, ...]:
     """Unique full names; most members of a household share the surname."""
     words = tables.names()
     given = {True: words["women"], False: words["men"]}

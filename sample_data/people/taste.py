@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from recommenders.histories import DoubleArray
 from sample_data import tables
-from sample_data.catalogue.items import Catalogue, Floats
+from sample_data.catalogue.items import Catalogue
 from sample_data.config import WorldConfig
 from sample_data.people.customers import Customers
 
@@ -35,7 +36,7 @@ class Taste:
         self._brand = config.brand_sigma * rng.normal(size=(homes, n_brands))[house]
         self._tier = config.tier_sigma * rng.normal(size=homes)[house]
 
-    def weights(self, customer: int, day: int) -> Floats:
+    def weights(self, customer: int, day: int) -> DoubleArray:
         """Weight of every item for a customer on a day, shape (n_items,), mean 1."""
         c, catalogue = self._customers, self._catalogue
         household = c.households[c.household_of[customer]]

@@ -33,7 +33,7 @@ from recommenders.evaluation import metrics
 from recommenders.evaluation.candidates import Candidates, ways
 from recommenders.evaluation.cost import Cost
 from recommenders.evaluation.holdout import Holdout, leave_one_out
-from recommenders.evaluation.run import Job, alone, load, told
+from recommenders.evaluation.run import EvaluationJob, description, in_fresh_process, load
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 from recommenders.linear.ease import EASEConfig, penalty
 from recommenders.linear.ials import IALS, IALSConfig
@@ -84,7 +84,7 @@ def main() -> None:
     ours = {name: own(name, asked.dataset, asked.seed) for name in pairs(models)}
     beside = [(model, other(model, split, python)) for model in models]
     print(dataset.title)
-    print("\n".join(told(split)))
+    print("\n".join(description(split)))
     print(", ".join(PACKAGES))
     print(table(split, ours, beside, np.random.default_rng(asked.seed)).to_string(index=False))
     for model, run in beside:
@@ -138,7 +138,7 @@ def theirs(split: Holdout) -> list[Model]:
             settings={
                 "k": vae.code,
                 "autoencoder_structure": [vae.hidden],
-                "beta": vae.most_weight,
+                "beta": vae.max_weight,
                 "batch_size": vae.training.batch,
                 "learning_rate": vae.training.learning_rate,
                 "n_epochs": EPOCHS,
@@ -155,7 +155,7 @@ def pairs(models: list[Model]) -> list[str]:
 
 def own(name: str, dataset: str, seed: int) -> Run:
     """One of our recommenders, in a process of its own."""
-    job = Job(
+    job = EvaluationJob(
         dataset=dataset,
         recommender=name,
         split="leave-one-out",
@@ -164,10 +164,10 @@ def own(name: str, dataset: str, seed: int) -> Run:
         seed=seed,
         new_only=True,
     )
-    outcome = alone(job)
+    outcome = in_fresh_process(job)
     if outcome.cost is None:
         raise SystemExit(f"{name} refuses: {outcome.refused}")
-    return Run(name=name, lists=outcome.judged[0].lists, cost=outcome.cost)
+    return Run(name=name, lists=outcome.measured[0].lists, cost=outcome.cost)
 
 
 def other(model: Model, split: Holdout, python: Path) -> Run:

@@ -19,7 +19,11 @@ from recommenders.adapters import sources
 from recommenders.contract import Dataset, Histories, Recommender
 from recommenders.data.splits import until
 from recommenders.errors import DataError
-from recommenders.evaluation.repeat_baselines import Method, RepeatBaseline, RepeatBaselineConfig
+from recommenders.evaluation.repeat_baselines import (
+    RepeatBaseline,
+    RepeatBaselineConfig,
+    RepeatMethod,
+)
 from recommenders.repeat.buy_again import BuyAgain, BuyAgainConfig
 from recommenders.repeat.renewal import RenewalConfig
 
@@ -108,7 +112,7 @@ def methods() -> dict[str, Recommender]:
         "buy again, twice the units last twice as long": held(1.0),
         "buy again, units do not matter": held(0.0),
     }
-    for method in Method:
+    for method in RepeatMethod:
         made[str(method)] = RepeatBaseline(RepeatBaselineConfig(method=method))
     return made
 
@@ -135,11 +139,11 @@ def week(dataset: Dataset, moment: pd.Timestamp) -> Week:
     known = until(dataset, moment)
     histories = known.histories()
     fitted = {name: made.fit(known) for name, made in methods().items()}
-    ours, baseline = fitted[OURS], fitted[str(Method.RCP)]
+    ours, baseline = fitted[OURS], fitted[str(RepeatMethod.RCP)]
     assert isinstance(ours, BuyAgain)
     assert isinstance(baseline, RepeatBaseline)
     fitted["buy again, plain (q = RCP)"] = plain(ours, baseline)
-    counts = RepeatBaseline(RepeatBaselineConfig(method=Method.FREQUENCY)).fit(known)
+    counts = RepeatBaseline(RepeatBaselineConfig(method=RepeatMethod.FREQUENCY)).fit(known)
     before = histories.matrix(dataset.n_items).tocoo()
     customers, items = before.row.astype(np.int64), before.col
     start = int(moment.timestamp())
@@ -228,7 +232,7 @@ def calibrated(found: list[Week], weights: np.ndarray, n: int) -> pd.DataFrame:
     days = np.concatenate([part.days for part in found])
     who = np.concatenate([part.customers for part in found])
     bought = np.concatenate([part.bought for part in found])
-    for name in (OURS, "buy again, plain (q = RCP)", str(Method.PG), str(Method.MPG)):
+    for name in (OURS, "buy again, plain (q = RCP)", str(RepeatMethod.PG), str(RepeatMethod.MPG)):
         chance = np.concatenate([part.scores[name] for part in found])
         for what, kept in (
             ("all pairs", np.ones(len(days), dtype=bool)),

@@ -28,7 +28,7 @@ import pandas as pd
 
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories, Recommender
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import hide
 from recommenders.errors import DataError
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitBPR, ImplicitItemKNN
@@ -242,7 +242,7 @@ def read(folder: Path) -> tuple[Dataset, Histories]:
         }
     )
     dataset = build(
-        Tables(
+        RawTables(
             name="gowalla",
             title="Gowalla",
             interactions=lines,

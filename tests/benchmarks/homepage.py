@@ -25,7 +25,7 @@ from recommenders.data.splits import until
 from recommenders.ranking.ranker import Ranker
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.homepage import Homepage, generator
-from recommenders.shelves.page import Offer, mix
+from recommenders.shelves.page import ShelfOffer, mix
 from tests.benchmarks.buy_again import _between, calibration_error, draws
 from tests.benchmarks.homepage_drops import report_drops
 
@@ -79,7 +79,7 @@ def measured(dataset: Dataset, moment: pd.Timestamp) -> Iterator[tuple[pd.DataFr
     def make(name: str, part: Dataset) -> Recommender:
         key = (name, part.fingerprint)
         if key not in made:
-            made[key] = registry.entry(name).make().fit(part)
+            made[key] = registry.entry(name).factory().fit(part)
         return made[key]
 
     homepage = Homepage.fit(known, make=make, config=CONFIG)
@@ -116,10 +116,12 @@ def measured(dataset: Dataset, moment: pd.Timestamp) -> Iterator[tuple[pd.DataFr
     yield pd.DataFrame(lines), pd.concat(items, ignore_index=True)
 
 
-def rivals(offers: list[Offer], history: Histories, rankers: dict[str, Ranker]) -> dict[str, Rows]:
+def rivals(
+    offers: list[ShelfOffer], history: Histories, rankers: dict[str, Ranker]
+) -> dict[str, Rows]:
     """Other pages of the same size for the same customer."""
 
-    def mixed(offers: list[Offer]) -> Rows:
+    def mixed(offers: list[ShelfOffer]) -> Rows:
         rows = mix(offers, per_row=CONFIG.per_row, theta=CONFIG.theta)
         return [row.items for row in rows]
 
@@ -151,7 +153,7 @@ def rivals(offers: list[Offer], history: Histories, rankers: dict[str, Ranker]) 
     }
 
 
-def _plain(offer: Offer) -> Offer:
+def _plain(offer: ShelfOffer) -> ShelfOffer:
     ranked = len(offer.items) - offer.fixed
     return replace(offer, items=offer.items[:ranked], chances=offer.chances[:ranked], fixed=0)
 

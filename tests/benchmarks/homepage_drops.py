@@ -11,7 +11,7 @@ import pandas as pd
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.purchase_days import local_days
 from recommenders.shelves.price_drop import Drop, DropConfig, drops
-from recommenders.shelves.price_history import Prices
+from recommenders.shelves.price_history import PriceHistory
 from tests.benchmarks.buy_again import _between
 from tests.benchmarks.buy_again import draws as bootstrap
 
@@ -33,7 +33,7 @@ class Change:
 
 def report_drops(dataset: Dataset) -> None:
     """Print both tables."""
-    prices = Prices.of(dataset)
+    prices = PriceHistory.of(dataset)
     print(
         "Price drops: the wishes of the world. Of customers, 3 in 4 respond, to falls of 8 % and "
         "more; the rule fires at 5 %"
@@ -50,7 +50,7 @@ def report_drops(dataset: Dataset) -> None:
     print(put(prices, promotions, mocks).to_string(index=False))
 
 
-def of_the_world(dataset: Dataset, prices: Prices) -> pd.DataFrame:
+def of_the_world(dataset: Dataset, prices: PriceHistory) -> pd.DataFrame:
     """Every wish until the item is bought: what fires, was it true, is it what was planted."""
     log, n = dataset.log, dataset.n_items
     day = local_days(log.times, dataset.timezone)
@@ -108,7 +108,7 @@ def of_the_world(dataset: Dataset, prices: Prices) -> pd.DataFrame:
     )
 
 
-def put(prices: Prices, promotions: list[Change], mocks: list[Change]) -> pd.DataFrame:
+def put(prices: PriceHistory, promotions: list[Change], mocks: list[Change]) -> pd.DataFrame:
     """How many promotions and mock cuts fire, by our rule and by simpler ones."""
     ours = DropConfig()
     rules = {

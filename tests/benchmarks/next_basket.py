@@ -31,12 +31,16 @@ from recommenders.adapters import sources
 from recommenders.baselines.personal_frequency import PersonalFrequency
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories, Recommender
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.purchase_days import local_days
 from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.evaluation.cost import fit_cost
-from recommenders.evaluation.repeat_baselines import Method, RepeatBaseline, RepeatBaselineConfig
+from recommenders.evaluation.repeat_baselines import (
+    RepeatBaseline,
+    RepeatBaselineConfig,
+    RepeatMethod,
+)
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitItemKNN
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.repeat.buy_again import BuyAgain
@@ -66,7 +70,7 @@ METHODS: dict[str, Callable[[], Recommender]] = {
     "next basket, discovery 1": lambda: NextBasket(NextBasketConfig(discovery=1.0)),
     "TIFU-KNN": TIFUKNN,
     "personal frequency, then popularity": PersonalFrequency,
-    OWN_ONLY: lambda: RepeatBaseline(RepeatBaselineConfig(method=Method.FREQUENCY)),
+    OWN_ONLY: lambda: RepeatBaseline(RepeatBaselineConfig(method=RepeatMethod.FREQUENCY)),
     "buy again, then popularity": BuyAgain,
     "graph filter": GraphFilter,
     "popularity": Popularity,
@@ -150,7 +154,7 @@ def split(history: pd.DataFrame, future: pd.DataFrame) -> Case:
         }
     )
     known = build(
-        Tables(
+        RawTables(
             name=TAFENG,
             title="Ta-Feng",
             interactions=lines,

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.baselines.popularity import Popularity, PopularityConfig
@@ -80,21 +80,21 @@ def show(split: Split, names: list[str]) -> None:
     rows, mixed = [], []
     popular = Popularity(PopularityConfig(half_life=1e9)).fit(split.train)
     rows.append({"recommender": "buyers", "g": 0.0} | summary(judged(popular, split)))
-    facts = Facts.of(split.train)
+    statistics = ItemStatistics.of(split.train)
     for name in names:
-        fitted = registry.entry(name).make().fit(split.train)
+        fitted = registry.entry(name).factory().fit(split.train)
         base = None
         for gamma in GAMMAS:
             config = RatioConfig(gamma=gamma)
-            made = ratio(fitted, from_zero=registry.entry(name).from_zero, config=config)
+            made = ratio(fitted, from_zero=registry.entry(name).nonnegative, config=config)
             found = judged(made.count(split.train), split)
             base = base or found
             rows.append({"recommender": name, "g": gamma} | summary(found, base))
         if name in VARIED:
-            mixed += [{"recommender": name} | row for row in varied(fitted, facts, split)]
+            mixed += [{"recommender": name} | row for row in varied(fitted, statistics, split)]
         print(f"{split.label}: {name} done", file=sys.stderr, flush=True)
     print(table(rows))
-    print(f"\nVariety in lists of {K}, g = 0, by {facts.group_level()}")
+    print(f"\nVariety in lists of {K}, g = 0, by {statistics.group_level()}")
     print(table(mixed))
 
 
@@ -198,18 +198,20 @@ def change(values: np.ndarray, base: np.ndarray) -> str:
     return f"{values.mean() / base.mean() - 1:+.1%} [{low:+.1%}, {high:+.1%}]"
 
 
-def varied(fitted: Recommender, facts: Facts, split: Split) -> Iterator[dict[str, object]]:
+def varied(
+    fitted: Recommender, statistics: ItemStatistics, split: Split
+) -> Iterator[dict[str, object]]:
     """What each variety makes of the plain lists: accuracy, cost and mixture, means."""
     plain = Ranker.of(fitted, split.train)
-    level = facts.group_level()
+    level = statistics.group_level()
     base: np.ndarray | None = None
     for kind in Variety:
         ranker = VariedRanker(
             recommender=fitted,
             popularity=plain.popularity,
             kind=kind,
-            taste=facts.taste,
-            groups=None if level is None else facts.codes[level],
+            taste=statistics.taste,
+            groups=None if level is None else statistics.codes[level],
         )
         lists = [ranker.rearrange(split.given.take([row]), k=K) for row in range(len(split.given))]
         both = [("none", "plain", "before"), (str(kind), "ranking", "after")]

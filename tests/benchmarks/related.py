@@ -84,14 +84,14 @@ def methods(dataset: Dataset, rng: np.random.Generator) -> dict[str, np.ndarray]
     bought, viewed = visits(dataset, Event.PURCHASE), visits(dataset, Event.VIEW)
     every = np.arange(n, dtype=np.int32)
     buyers = dataset.histories().matrix(n).sum(axis=0)
-    known = np.flatnonzero(buyers >= config.least_buyers).astype(np.int32)
-    least, days = config.least_customers, config.within
+    known = np.flatnonzero(buyers >= config.min_buyers).astype(np.int32)
+    least, days = config.min_customers, config.within
     followed = bought.pairs(known, first=0, last=days, least=least)
     both = (followed + followed.T).tocsr()
     near = shares(viewed.pairs(known, first=0, last=0, least=least))
 
     def embedded(weights: sparse.csr_array, *, rank: int = config.rank) -> Embeddings:
-        settings = replace(config, rank=rank, most_share=1.0)
+        settings = replace(config, rank=rank, max_share=1.0)
         return Embeddings.of_weights(dataset, known, weights, near, settings)
 
     ours = Embeddings.of(dataset, bought, viewed, config)

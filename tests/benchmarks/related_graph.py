@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from sample_data.columns import Columns as Truth
 
 
@@ -63,5 +63,5 @@ def planted(rng: np.random.Generator) -> tuple[Dataset, pd.DataFrame]:
     )
     true = [(ids[u], ids[v], share) for u in range(n) for v, share in targets[u]]
     pairs = pd.DataFrame(true, columns=[Truth.SOURCE, Truth.TARGET, Truth.PROBABILITY])
-    shop = Tables(name="planted", title="Planted graph", interactions=raw, items=items)
+    shop = RawTables(name="planted", title="Planted graph", interactions=raw, items=items)
     return build(shop), pairs

@@ -26,6 +26,7 @@ from explain.attribution.shapley import _least_squares, fit, paired_coalitions
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Histories, Recommender
+from recommenders.histories import DoubleArray
 from recommenders.ranking.ranker import Ranker
 
 RECOMMENDERS = ("ials", "mult-vae", "dense-mf", "ncf")
@@ -47,8 +48,8 @@ class Truth:
 
     history: Histories
     targets: NDArray[np.int32]
-    values: NDArray[np.float64]
-    errors: NDArray[np.float64]
+    values: DoubleArray
+    errors: DoubleArray
 
 
 def truths(ranker: Ranker, chosen: list[int], dataset, rng: np.random.Generator) -> list[Truth]:
@@ -71,8 +72,8 @@ def truths(ranker: Ranker, chosen: list[int], dataset, rng: np.random.Generator)
 
 
 def converged(
-    game: Game, none: NDArray[np.float64], total: NDArray[np.float64], rng: np.random.Generator
-) -> NDArray[np.float64]:
+    game: Game, none: DoubleArray, total: DoubleArray, rng: np.random.Generator
+) -> DoubleArray:
     n_players = game.n_players
     few = [c for size in range(1, EXACT + 1) for c in combinations(range(n_players), size)]
     small = np.zeros((2 * len(few), n_players), dtype=np.bool_)

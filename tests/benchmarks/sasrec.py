@@ -28,7 +28,7 @@ from explain.bench.summary import estimate
 from recommenders.adapters import movielens
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Recommender
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import without_last
 from recommenders.errors import DataError
 from recommenders.evaluation.cost import fit_cost
@@ -36,7 +36,7 @@ from recommenders.evaluation.rivals import ImplicitALS, ImplicitBPR, ImplicitIte
 from recommenders.histories import IntArray, LongArray
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
-from recommenders.neural.base import Trained
+from recommenders.neural.base import TrainedRecommender
 from recommenders.neural.mult_vae import MultVAE
 from recommenders.neural.sasrec import SASRec, SASRecConfig
 from recommenders.neural.training import TrainingConfig
@@ -117,7 +117,7 @@ def every_rating(folder: Path, *, shuffled: bool) -> Dataset:
     place = frame.groupby(Columns.CUSTOMER).cumcount()
     apart = (frame[Columns.TIME] - place).groupby(frame[Columns.CUSTOMER]).cummax() + place
     frame[Columns.TIME] = pd.to_datetime(apart, unit="s", utc=True)
-    return build(Tables(name="movielens-all", title="MovieLens-1M", interactions=frame))
+    return build(RawTables(name="movielens-all", title="MovieLens-1M", interactions=frame))
 
 
 def best(kind: type[Rival], train: Dataset) -> Rival:
@@ -151,7 +151,7 @@ def measured(
         print(f"{made.name}: {doing}", file=sys.stderr, flush=True)
 
     def fit() -> None:
-        if isinstance(made, Trained):
+        if isinstance(made, TrainedRecommender):
             made.fit(train, progress=told, checkpoint=state)
         else:
             made.fit(train)

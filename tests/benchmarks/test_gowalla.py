@@ -73,7 +73,7 @@ def test_a_row_of_the_table_by_hand(folder: Path) -> None:
 def test_a_refusal_is_a_row_too(folder: Path) -> None:
     from recommenders.linear.ease import EASE, EASEConfig
 
-    row = gowalla.measured(folder, EASE(EASEConfig(most_memory=1e-9)))
+    row = gowalla.measured(folder, EASE(EASEConfig(max_memory=1e-9)))
     assert set(row) == {"refused"}
     assert "local EASE" in str(row["refused"])
 

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from explain.attribution.attribute import AttributionConfig, attribute
-from explain.contract import Attribution, Method
+from explain.contract import Attribution, AttributionMethod
 from recommenders.contract import Histories
 from recommenders.histories import IntArray
 from tests import toys
@@ -52,12 +52,12 @@ def history_of(n_players: int, *, seed: int = 0, shuffled: int | None = None) ->
 class AttributionContract:
     """Runs `attribute` with the settings of the class on each of its toy recommenders."""
 
-    method: ClassVar[Method]
+    method: ClassVar[AttributionMethod]
     toys: ClassVar[tuple[Callable[..., Toy], ...]]
     n_players: ClassVar[int]
     n_groups: ClassVar[int] = 0
     config: ClassVar[AttributionConfig] = AttributionConfig()
-    most_scored: ClassVar[int]
+    max_scored: ClassVar[int]
     targets: ClassVar[IntArray] = np.array([1, 4, 0, 9, 3], dtype=np.int32)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
@@ -71,7 +71,7 @@ class AttributionContract:
 
     @property
     def sampled(self) -> bool:
-        return self.method in (Method.SAMPLED, Method.TWO_LEVEL)
+        return self.method in (AttributionMethod.SAMPLED, AttributionMethod.TWO_LEVEL)
 
     def run(
         self,
@@ -175,7 +175,7 @@ class AttributionContract:
         before = toy.asked
         found = self.run(toy)
         assert found.n_scored == toy.asked - before
-        assert found.n_scored <= self.most_scored
+        assert found.n_scored <= self.max_scored
 
     def test_no_target(self, toy: Toy) -> None:
         found = self.run(toy, targets=np.zeros(0, dtype=np.int32))

@@ -14,7 +14,7 @@ from tests.e2e.screen import NARROW, WIDE
 
 COLOURS = (128, 64, 32)
 """Numbers of colours to try: a screen of text and bars needs few."""
-MOST_BYTES = 250_000
+MAX_BYTES = 250_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +60,10 @@ def compress(path: Path) -> None:
     for colours in COLOURS:
         picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
         size = path.stat().st_size
-        if size <= MOST_BYTES:
+        if size <= MAX_BYTES:
             print(f"{path}: {picture.width} x {picture.height}, {colours} colours, {size:,} bytes")
             return
-    raise SystemExit(f"{path} has {size:,} bytes, more than {MOST_BYTES:,}, in {colours} colours")
+    raise SystemExit(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}, in {colours} colours")
 
 
 if __name__ == "__main__":

@@ -115,9 +115,9 @@ def test_each_file_of_the_customer_view_holds_what_the_screen_shows(
     drawn(offline, sheet)
     expect(offline.get_by_role("heading", level=1)).to_have_text(heading)
     expect(offline.get_by_role("row")).to_have_count(11)
-    paper = download(screen, "Customer brief as PDF", tmp_path).read_bytes()
-    assert paper.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type /Page\b(?!s)", paper)) == 1
+    theme = download(screen, "Customer brief as PDF", tmp_path).read_bytes()
+    assert theme.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type /Page\b(?!s)", theme)) == 1
 
 
 def test_files_from_a_dark_screen_are_dark_and_print_light(

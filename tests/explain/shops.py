@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from explain.contract import Attribution, Method, State, Unit
+from explain.contract import Attribution, AttributionMethod, HistoryUnit, ReasonState
 from explain.counterfactual.check import Check, Removal
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.evidence import add_evidence
 from explain.reasons.reason import Reason
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from tests.worlds import AS_OF
 
 Line = tuple[Any, ...]
@@ -35,7 +35,9 @@ def shop(lines: Sequence[Line], **items: Any) -> Dataset:
         count = len(next(iter(items.values())))
         table = pd.DataFrame({Columns.ITEM: list("abcdefgh"[:count]), **items})
     return build(
-        Tables(name="shop", title="Shop", interactions=raw, items=table, as_of=AS_OF, currency="$")
+        RawTables(
+            name="shop", title="Shop", interactions=raw, items=table, as_of=AS_OF, currency="$"
+        )
     )
 
 
@@ -44,7 +46,7 @@ def reason(
     named: tuple[int, ...] | None,
     *,
     label: str = "",
-    state: State = State.CHECKED,
+    state: ReasonState = ReasonState.CHECKED,
     whole: bool = False,
     rank: int = 37,
     share: float = 0.5,
@@ -52,7 +54,12 @@ def reason(
     """A reason as `choose` gives it; without named purchases a general one."""
     if named is None:
         return Reason(
-            target=target, state=State.GENERAL, named=None, check=None, alone=None, share=0.0
+            target=target,
+            state=ReasonState.GENERAL,
+            named=None,
+            check=None,
+            check_without_history=None,
+            share=0.0,
         )
     removal = Removal(items=named, label=label, purchases=len(named), everything=whole)
     check = Check(
@@ -65,7 +72,14 @@ def reason(
         shown=10,
         n_candidates=90,
     )
-    return Reason(target=target, state=state, named=removal, check=check, alone=None, share=share)
+    return Reason(
+        target=target,
+        state=state,
+        named=removal,
+        check=check,
+        check_without_history=None,
+        share=share,
+    )
 
 
 def attribution(
@@ -78,14 +92,16 @@ def attribution(
     """Contributions to one target, by the items of each unit."""
     column = np.array(list(values.values()), dtype=np.float64)[:, None].reshape(-1, 1)
     return Attribution(
-        units=tuple(Unit(items=unit, label="Unit" if len(unit) > 1 else "") for unit in values),
+        units=tuple(
+            HistoryUnit(items=unit, label="Unit" if len(unit) > 1 else "") for unit in values
+        ),
         targets=np.array([target], dtype=np.int32),
         values=column,
         errors=np.full_like(column, errors),
         base=np.zeros(1),
         total=column.sum(axis=0),
-        method=Method.SAMPLED if errors else Method.EXACT,
-        settled=settled,
+        method=AttributionMethod.SAMPLED if errors else AttributionMethod.EXACT,
+        converged=settled,
         n_scored=2,
     )
 
@@ -105,7 +121,7 @@ def told(
         [found],
         attribution(given, target=found.target),
         dataset=dataset,
-        facts=Facts.of(dataset),
+        statistics=ItemStatistics.of(dataset),
         customer=customer,
         events=events,
     )

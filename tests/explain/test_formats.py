@@ -24,7 +24,7 @@ NOW = pd.Timestamp("2026-06-30 10:00", tz="America/New_York")
     ],
 )
 def test_signed(value: float, text: str) -> None:
-    assert formats.signed(value) == text
+    assert formats.signed_number(value) == text
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_amounts_and_dates_follow_the_locale_and_numbers_stay(
     locale: str, amount: str, day: str
 ) -> None:
     def say() -> tuple[str, str, str]:
-        formats.speak(locale)
-        return formats.money(6.49, "€"), formats.date(NOW), formats.plain(1234.5)
+        formats.set_locale(locale)
+        return formats.money(6.49, "€"), formats.date(NOW), formats.number(1234.5)
 
     assert copy_context().run(say) == (amount, day, "1,234")
     assert formats.date(NOW) == "30 Jun 2026"
@@ -64,13 +64,13 @@ def test_amounts_and_dates_follow_the_locale_and_numbers_stay(
     ],
 )
 def test_ago(moment: str, text: str) -> None:
-    assert formats.ago(pd.Timestamp(moment, tz="America/New_York"), NOW) == text
+    assert formats.time_ago(pd.Timestamp(moment, tz="America/New_York"), NOW) == text
 
 
 def test_ago_in_days() -> None:
     moment = pd.Timestamp("2024-06-30 12:00", tz="America/New_York")
-    assert formats.ago(moment, NOW, in_days=True) == "730 days ago"
-    assert formats.ago(NOW, NOW, in_days=True) == "today"
+    assert formats.time_ago(moment, NOW, in_days=True) == "730 days ago"
+    assert formats.time_ago(NOW, NOW, in_days=True) == "today"
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_percent(share: float, text: str) -> None:
 
 
 def test_counts_dates_and_long_names() -> None:
-    assert formats.counted(1, "purchase") == "1 purchase"
-    assert formats.counted(1234, "purchase") == "1,234 purchases"
+    assert formats.count_of(1, "purchase") == "1 purchase"
+    assert formats.count_of(1234, "purchase") == "1,234 purchases"
     assert formats.date(NOW) == "30 Jun 2026"
     assert formats.shortened("Salmon training treats for puppies", 20) == "Salmon training…"
     assert formats.shortened("short", 20) == "short"
@@ -111,11 +111,11 @@ def test_counts_dates_and_long_names() -> None:
     ],
 )
 def test_a_value_has_as_many_digits_as_its_error(value: float, error: float, text: str) -> None:
-    assert formats.measured(value, error) == text
+    assert formats.with_error(value, error) == text
 
 
 @pytest.mark.parametrize(
     ("column", "text"), [("list_price", "List price"), ("R@10", "R@10"), ("", ""), (3, "3")]
 )
 def test_head(column: object, text: str) -> None:
-    assert formats.head(column) == text
+    assert formats.table_header(column) == text

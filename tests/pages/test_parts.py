@@ -11,8 +11,8 @@ import pytest
 
 from pages.ui.customer.history import anchor
 from pages.ui.elements.downloads import csv
-from pages.ui.elements.icons import PLAIN, icon
-from pages.ui.session.jobs import Job
+from pages.ui.elements.icons import DEFAULT_ICON, icon
+from pages.ui.session.jobs import BackgroundJob
 from pages.ui.shell.sidebar import matches
 
 LABELS = ("Maya Chen · C0001", "Chen Maya Li · C0102", "Straße 7 · C0003", "Household 12")
@@ -73,7 +73,7 @@ def test_an_icon_is_found_by_the_beginning_of_a_word(
     names: tuple[str | None, ...], found: str
 ) -> None:
     assert icon(*names) == f":material/{found}:"
-    assert icon(None) == PLAIN
+    assert icon(None) == DEFAULT_ICON
 
 
 def test_places_of_different_items_differ() -> None:
@@ -85,7 +85,7 @@ def test_places_of_different_items_differ() -> None:
 def test_a_job_runs_once_however_often_it_is_asked_for() -> None:
     runs: list[int] = []
     go = threading.Event()
-    job = Job()
+    job = BackgroundJob()
 
     def work(progress: object) -> str:
         go.wait(5)
@@ -105,7 +105,7 @@ def test_a_job_runs_once_however_often_it_is_asked_for() -> None:
 
 def test_a_job_tells_how_far_it_is() -> None:
     told, go = threading.Event(), threading.Event()
-    job = Job()
+    job = BackgroundJob()
 
     def work(progress: object) -> None:
         assert callable(progress)
@@ -122,7 +122,7 @@ def test_a_job_tells_how_far_it_is() -> None:
 
 def test_a_failed_job_says_why_and_is_tried_again() -> None:
     answers = iter([ValueError("no"), "yes"])
-    job = Job()
+    job = BackgroundJob()
 
     def work(progress: object) -> str:
         answer = next(answers)
@@ -139,7 +139,7 @@ def test_a_failed_job_says_why_and_is_tried_again() -> None:
 
 def test_everyone_who_waits_for_a_failed_job_is_told() -> None:
     go = threading.Event()
-    job = Job()
+    job = BackgroundJob()
     seen: list[str] = []
 
     def work(progress: object) -> None:

@@ -30,10 +30,12 @@ def everything(app: AppTest) -> str:
 
 
 def pseudonym(customer: str) -> str:
-    shop = resources.shop("sample")
+    shop = resources.loaded_dataset("sample")
     code = shop.dataset.customer_code(customer)
     assert code is not None
-    return str(resources.shop("sample", private=True).dataset.customers[Columns.CUSTOMER][code])
+    return str(
+        resources.loaded_dataset("sample", private=True).dataset.customers[Columns.CUSTOMER][code]
+    )
 
 
 def test_names_and_ids_are_found_where_nothing_hides_them(run: Run) -> None:

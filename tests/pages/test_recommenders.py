@@ -12,7 +12,7 @@ from tests.pages.conftest import Run
 
 
 def test_a_recommender_that_refuses_says_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = EASE(EASEConfig(most_memory=1e-9))
+    small = EASE(EASEConfig(max_memory=1e-9))
     entry = replace(registry.entry("ease"), make=lambda: small)
     known = tuple(entry if e.name == "ease" else e for e in registry.ENTRIES)
     monkeypatch.setattr(registry, "ENTRIES", known)

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenders import builtin as entries
-from recommenders import registry
+from recommenders import builtin, registry
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset, LinearInHistory, Recommender
 
@@ -25,7 +24,7 @@ def test_names_and_labels_are_unique() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_an_entry_says_what_it_is(name: str) -> None:
     entry = registry.entry(name)
-    made = entry.make()
+    made = entry.factory()
     assert made.name == name
     assert isinstance(made, Recommender)
     assert 100 < len(entry.description) < 600
@@ -47,7 +46,7 @@ def test_descriptions_state_the_settings_in_force() -> None:
     assert "hundred closest" in registry.entry("item-knn").description
     assert LocalEASEConfig().neighbours == 100
     assert "hundred closest" in registry.entry("local-ease").description
-    assert EASEConfig().most_memory == 2.0
+    assert EASEConfig().max_memory == 2.0
     assert "two gigabytes" in registry.entry("ease").description
     assert 11_000 <= (2e9 / CELL) ** 0.5 < 12_000
     assert "eleven thousand items" in registry.entry("ease").description
@@ -58,7 +57,7 @@ def test_descriptions_state_the_settings_in_force() -> None:
     ials = registry.entry("ials")
     assert "64 numbers" in ials.description
     assert "eleven times" in ials.description
-    assert not isinstance(ials.make(), LinearInHistory)
+    assert not isinstance(ials.factory(), LinearInHistory)
     assert MultVAEConfig().code == 128
     assert "128 numbers" in registry.entry("mult-vae").description
     assert DenseMFConfig().factors == 64
@@ -66,12 +65,12 @@ def test_descriptions_state_the_settings_in_force() -> None:
     assert len(NCFConfig().layers) == 3
     assert "three layers" in registry.entry("ncf").description
     for entry in registry.ENTRIES:
-        assert ("sampled" in entry.description) != (isinstance(entry.make(), LinearInHistory)), (
+        assert ("sampled" in entry.description) != (isinstance(entry.factory(), LinearInHistory)), (
             entry.name
         )
     for name in ("gf-cf", "bspm", "local-ease", "ease"):
         found = registry.entry(name)
-        assert ("exact" in found.description) == isinstance(found.make(), LinearInHistory)
+        assert ("exact" in found.description) == isinstance(found.factory(), LinearInHistory)
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
@@ -81,12 +80,12 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 def test_what_is_not_installed_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ials = registry.entry("ials")
-    monkeypatch.setattr(entries, "find_spec", lambda package: None)
+    monkeypatch.setattr(builtin, "find_spec", lambda package: None)
     assert 'pip install "becausal[ials]"' in ials.missing
     assert ials not in registry.available()
     assert ials in registry.ENTRIES
     assert registry.DEFAULT in [entry.name for entry in registry.available()]
-    monkeypatch.setattr(entries, "find_spec", lambda package: object())
+    monkeypatch.setattr(builtin, "find_spec", lambda package: object())
     assert registry.available() == registry.ENTRIES
 
 
@@ -105,7 +104,7 @@ def test_the_fingerprint_changes_with_model_data_and_version(
     assert len(set(prints)) == len(prints)
     assert registry.fingerprint("gf-cf", tiny) == prints[0]
     assert registry.fingerprint("gf-cf", replace(tiny, fingerprint="other")) != prints[0]
-    kind = type(registry.entry("gf-cf").make())
+    kind = type(registry.entry("gf-cf").factory())
     monkeypatch.setattr(kind, "version", kind.version + 1)
     assert registry.fingerprint("gf-cf", tiny) != prints[0]
 

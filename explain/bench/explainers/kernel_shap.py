@@ -9,8 +9,7 @@ import numpy as np
 
 from explain.attribution.game import Game
 from explain.bench.explainers.methods import Plain
-from explain.contract import Matrix
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
 
 class KernelShap(Plain):
@@ -28,12 +27,12 @@ class KernelShap(Plain):
         kept = "default l1_reg: ten items kept" if cut else "l1_reg=False"
         self.note = f'shap.KernelExplainer, nsamples="auto", {kept}'
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The Shapley value of each item as estimated there."""
         import shap
 
-        def answer(rows: Matrix) -> Matrix:
-            values: Matrix = game.value(rows > 0.5)[:, 0]
+        def answer(rows: DoubleArray) -> DoubleArray:
+            values: DoubleArray = game.value(rows > 0.5)[:, 0]
             return values
 
         explainer = shap.KernelExplainer(answer, np.zeros((1, game.n_players)))

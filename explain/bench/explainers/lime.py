@@ -8,9 +8,8 @@ import numpy as np
 
 from explain.attribution.game import Game
 from explain.bench.explainers.methods import Plain
-from explain.contract import Matrix
 from recommenders.contract import Recommender
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
 
 class Lime(Plain):
@@ -31,14 +30,14 @@ class Lime(Plain):
             "" if find_spec("lime") else 'Install the package lime: pip install "becausal[bench]".'
         )
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The weight of each word in the local linear model."""
         from lime.lime_text import LimeTextExplainer
 
         words = [f"item{player}" for player in range(game.n_players)]
         place = {word: player for player, word in enumerate(words)}
 
-        def answer(texts: list[str]) -> Matrix:
+        def answer(texts: list[str]) -> DoubleArray:
             masks = np.zeros((len(texts), game.n_players), dtype=np.bool_)
             for row, text in enumerate(texts):
                 masks[row, [place[word] for word in text.split()]] = True

@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 
 from explain.attribution.game import Game
 from explain.bench.explainers.methods import Plain
-from explain.bench.protocol.cases import FEWEST, Case, of
+from explain.bench.protocol.cases import FEWEST, BenchCase, of
 from explain.bench.protocol.metrics import curves, figures, order
-from explain.contract import Matrix
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import Dataset, Recommender
 from recommenders.errors import ArtifactError
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 from recommenders.ranking.ranker import Ranker
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ class LXR(Plain):
             self._arrays = self._trained(recommender, train, seed)
             keep(folder, self._arrays, meta)
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The mask over the purchases."""
         return _mask(self._arrays, game.players, int(game.targets[0]))
 
@@ -146,7 +145,7 @@ class LXR(Plain):
         return best[1]
 
 
-def _cases(ranker: Ranker, train: Dataset, rng: np.random.Generator) -> Iterator[Case]:
+def _cases(ranker: Ranker, train: Dataset, rng: np.random.Generator) -> Iterator[BenchCase]:
     for customer in rng.permutation(train.n_customers).tolist():
         history = train.histories([customer], events=ranker.recommender.events)
         case = of(ranker, customer, history) if len(history.players()) >= FEWEST else None
@@ -171,7 +170,7 @@ def _start(n_items: int, hidden: int, rng: np.random.Generator) -> Arrays:
 
 def _epochs(
     recommender: Differentiable,
-    cases: list[Case],
+    cases: list[BenchCase],
     start: Arrays,
     weights: tuple[float, float, float],
     rate: float,
@@ -212,7 +211,7 @@ def _epochs(
         yield {name: array.detach().numpy() for name, array in learned.items()}
 
 
-def _worth(ranker: Ranker, held: list[Case], arrays: Arrays) -> float:
+def _worth(ranker: Ranker, held: list[BenchCase], arrays: Arrays) -> float:
     """Mean CDCG of the maps on the customers held back: lower is better."""
     found = []
     for case in held:
@@ -222,13 +221,13 @@ def _worth(ranker: Ranker, held: list[Case], arrays: Arrays) -> float:
     return float(np.mean(found)) if found else 0.0
 
 
-def _mask(arrays: Arrays, players: NDArray[np.int32], target: int) -> Matrix:
+def _mask(arrays: Arrays, players: NDArray[np.int32], target: int) -> DoubleArray:
     seen = np.tanh(arrays["history"][players].sum(axis=0) + arrays["history_bias"])
     item = np.tanh(arrays["item"][target])
     joined = np.tanh(np.concatenate([seen, item]) @ arrays["joined"] + arrays["joined_bias"])
     logits = joined @ arrays["mask"][:, players] + arrays["mask_bias"][players]
     # the sigmoid keeps the order, but rounds large logits to the same 1
-    mask: Matrix = logits.astype(np.float64)
+    mask: DoubleArray = logits.astype(np.float64)
     return mask
 
 

@@ -8,16 +8,15 @@ import numpy as np
 
 from explain.attribution.attribute import attribute
 from explain.attribution.game import Game
-from explain.attribution.removal_order import deciding
-from explain.contract import Matrix
+from explain.attribution.removal_order import removal_order
 from recommenders.contract import Dataset, LinearInHistory, Recommender
-from recommenders.histories import BoolArray, SparseRows
+from recommenders.histories import BoolArray, DoubleArray, SparseRows
 
 LEAVE_ONE_OUT = "leave-one-out"
 GREEDY = "greedy deletion"
 
 
-class Explainer(Protocol):
+class BenchExplainer(Protocol):
     """A way of saying which purchases matter for a recommendation.
 
     ``name`` is its key, ``note`` its setting in words, ``slow`` tells whether it is run on fewer
@@ -36,7 +35,7 @@ class Explainer(Protocol):
         """Learn what it needs from the data that the recommender was fitted to."""
         ...
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The map of the game's only target, shape (n_players,): larger is removed first."""
         ...
 
@@ -62,7 +61,7 @@ class Contributions(Plain):
     name = "contributions"
     note = "Shapley values: exact for a linear recommender or up to 10 items, else sampled"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The contribution of each purchase; members of a group share the group's equally."""
         found = attribute(game.recommender, game.history, game.targets, rng=rng)
         values = np.zeros(game.n_players)
@@ -71,15 +70,15 @@ class Contributions(Plain):
         return values
 
 
-class DecidingOrder(Plain):
+class RemovalOrderMethod(Plain):
     """The order that this project gives for removing purchases, or keeping them."""
 
     name = "deciding order"
     note = "both ends of the game again and again, score and lead over the rivals together"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
-        """The place in `explain.attribution.removal_order.deciding`, counted from the end."""
-        found = deciding(
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
+        """The place in `explain.attribution.removal_order.removal_order`, counted from the end."""
+        found = removal_order(
             game.recommender, game.history, int(game.targets[0]), candidates=candidates
         )
         values = np.zeros(game.n_players)
@@ -93,7 +92,7 @@ class Random(Plain):
     name = "random"
     note = "a random order"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """Random numbers."""
         return rng.random(game.n_players)
 
@@ -110,11 +109,11 @@ class ItemCosine(Plain):
         self._by_item: SparseRows = bought.T.tocsr()
         self._roots = np.sqrt(np.maximum(1, np.diff(self._by_item.indptr)))
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The cosine of each purchase and the target."""
         together = self._by_item[game.players] @ self._by_item[game.targets].T
         roots = self._roots[game.players] * self._roots[game.targets[0]]
-        cosine: Matrix = together.toarray()[:, 0] / roots
+        cosine: DoubleArray = together.toarray()[:, 0] / roots
         return cosine
 
 
@@ -124,7 +123,7 @@ class Latest(Plain):
     name = "latest purchase"
     note = "the last time each item was bought"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The time of the last event of each item, in seconds."""
         last = np.full(game.n_players, -np.inf)
         places = np.searchsorted(game.players, game.history.items)
@@ -138,7 +137,7 @@ class LeaveOneOut(Plain):
     name = LEAVE_ONE_OUT
     note = "what the score loses without the purchase"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """v(all) - v(all but one)."""
         return _lost(game)
 
@@ -149,9 +148,9 @@ class AddOne(Plain):
     name = "add-one"
     note = "the score of the purchase alone, less that of no purchase"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """v(one) - v(none)."""
-        return _alone(game)
+        return _scores_alone(game)
 
 
 class BothEnds(Plain):
@@ -160,9 +159,9 @@ class BothEnds(Plain):
     name = "both ends"
     note = "leave-one-out and add-one, each divided by its largest value, summed"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The sum of the two, each on its own scale."""
-        return _scaled(_lost(game)) + _scaled(_alone(game))
+        return _scaled(_lost(game)) + _scaled(_scores_alone(game))
 
 
 class Greedy(Plain):
@@ -171,7 +170,7 @@ class Greedy(Plain):
     name = GREEDY
     note = "again and again the purchase without which the score is lowest; a ceiling"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The number of the step at which a purchase goes, counted from the end."""
         if isinstance(game.recommender, LinearInHistory):
             # in a sum the largest part is the best to remove, whatever is gone already
@@ -187,23 +186,23 @@ class Greedy(Plain):
         return values
 
 
-def _lost(game: Game) -> Matrix:
+def _lost(game: Game) -> DoubleArray:
     n_players = game.n_players
     # the whole history is the last row, so that one call answers everything
     masks = np.vstack([~np.eye(n_players, dtype=np.bool_), np.ones((1, n_players), dtype=np.bool_)])
     values = game.value(masks)[:, 0]
-    lost: Matrix = values[-1] - values[:-1]
+    lost: DoubleArray = values[-1] - values[:-1]
     return lost
 
 
-def _alone(game: Game) -> Matrix:
+def _scores_alone(game: Game) -> DoubleArray:
     n_players = game.n_players
     masks = np.vstack([np.eye(n_players, dtype=np.bool_), np.zeros((1, n_players), dtype=np.bool_)])
     values = game.value(masks)[:, 0]
-    alone: Matrix = values[:-1] - values[-1]
+    alone: DoubleArray = values[:-1] - values[-1]
     return alone
 
 
-def _scaled(values: Matrix) -> Matrix:
+def _scaled(values: DoubleArray) -> DoubleArray:
     largest = float(np.abs(values).max(initial=0.0))
     return values / largest if largest > 0 else values

@@ -9,23 +9,23 @@ from explain.bench.explainers.lime import Lime
 from explain.bench.explainers.lxr import LXR
 from explain.bench.explainers.methods import (
     AddOne,
+    BenchExplainer,
     BothEnds,
     Contributions,
-    DecidingOrder,
-    Explainer,
     Greedy,
     ItemCosine,
     Latest,
     LeaveOneOut,
     Random,
+    RemovalOrderMethod,
 )
 from recommenders.errors import DataError
 
 
-def explainers(cache: Path | None = None) -> tuple[Explainer, ...]:
+def explainers(cache: Path | None = None) -> tuple[BenchExplainer, ...]:
     """All methods; ``cache`` is the folder for what some of them learn."""
     return (
-        DecidingOrder(),
+        RemovalOrderMethod(),
         Contributions(),
         BothEnds(),
         LeaveOneOut(),
@@ -41,7 +41,7 @@ def explainers(cache: Path | None = None) -> tuple[Explainer, ...]:
     )
 
 
-def chosen(names: str, cache: Path | None = None) -> tuple[Explainer, ...]:
+def chosen(names: str, cache: Path | None = None) -> tuple[BenchExplainer, ...]:
     """The methods of a list such as ``contributions,leave-one-out``; all for an empty one.
 
     Raises `DataError` for a name that is not known.

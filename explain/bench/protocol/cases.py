@@ -20,7 +20,7 @@ FEWEST: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Case:
+class BenchCase:
     """One recommendation to explain.
 
     ``history`` (one row) is what the customer (code) has bought, ``target`` the item (code) that
@@ -35,10 +35,10 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Cases:
+class BenchCases:
     """The cases found, and how many customers were left out for fewer than `FEWEST` items."""
 
-    found: tuple[Case, ...]
+    cases: tuple[BenchCase, ...]
     short: int
 
 
@@ -55,13 +55,13 @@ def draw(
     *,
     most: int | None,
     rng: np.random.Generator,
-) -> Cases:
+) -> BenchCases:
     """Cases of the customers, in random order, ``most`` at the most.
 
     The target is the best item outside the history; equal scores are settled by popularity. A
     smaller ``most`` gives the first of the same cases. Raises `DataError` when none is left.
     """
-    found: list[Case] = []
+    found: list[BenchCase] = []
     short = 0
     for customer in rng.permutation(customers).tolist():
         if most is not None and len(found) == most:
@@ -78,15 +78,15 @@ def draw(
             value=dataset.name,
             remedy="Use a data set with more customers or longer histories.",
         )
-    return Cases(found=tuple(found), short=short)
+    return BenchCases(cases=tuple(found), short=short)
 
 
-def of(ranker: Ranker, customer: int, history: Histories) -> Case | None:
+def of(ranker: Ranker, customer: int, history: Histories) -> BenchCase | None:
     """The case of one history, or None when there is nothing left to recommend."""
     best = ranker.rank(history, k=1)
     if not len(best.items):
         return None
-    return Case(
+    return BenchCase(
         customer=customer,
         history=history,
         target=int(best.items[0]),

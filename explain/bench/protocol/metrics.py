@@ -13,9 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from explain.bench.protocol.cases import Case
-from explain.contract import Matrix
-from recommenders.histories import BoolArray, LongArray
+from explain.bench.protocol.cases import BenchCase
+from recommenders.histories import BoolArray, DoubleArray, LongArray
 from recommenders.ranking.ranker import Ranker
 
 STEPS: Final = 11
@@ -39,14 +38,14 @@ class Curves:
     """
 
     rank: LongArray
-    deletion: Matrix
-    insertion: Matrix
+    deletion: DoubleArray
+    insertion: DoubleArray
     rank_negative: LongArray
     fixed_rank: LongArray
-    fixed_score: Matrix
+    fixed_score: DoubleArray
 
 
-def order(values: Matrix, rng: np.random.Generator) -> NDArray[np.intp]:
+def order(values: DoubleArray, rng: np.random.Generator) -> NDArray[np.intp]:
     """Places of the players, largest value first; equal values in random order."""
     found: NDArray[np.intp] = np.lexsort((rng.random(len(values)), -values))
     return found
@@ -58,7 +57,7 @@ def counts(n_players: int) -> LongArray:
     return (2 * np.arange(STEPS) * n_players + parts) // (2 * parts)
 
 
-def curves(ranker: Ranker, case: Case, ordered: NDArray[np.intp]) -> Curves:
+def curves(ranker: Ranker, case: BenchCase, ordered: NDArray[np.intp]) -> Curves:
     """Ask the recommender along an order of the players of the case (places, best first)."""
     n_players = len(ordered)
     place = np.empty(n_players, dtype=np.int64)
@@ -105,6 +104,6 @@ def figures(found: Curves) -> dict[str, float]:
     return values
 
 
-def _gain(rank: LongArray) -> Matrix:
-    gain: Matrix = 1.0 / np.log2(1.0 + rank)
+def _gain(rank: LongArray) -> DoubleArray:
+    gain: DoubleArray = 1.0 / np.log2(1.0 + rank)
     return gain

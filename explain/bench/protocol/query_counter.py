@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from explain.contract import Matrix
 from recommenders.contract import Dataset, Event, Histories, LinearInHistory, Recommender
-from recommenders.histories import FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray
 
 
-class Counted:
+class QueryCounter:
     """Passes everything on; ``asked`` counts the histories scored, ``calls`` the calls."""
 
     name: ClassVar[str] = "counted"
@@ -31,20 +30,20 @@ class Counted:
         return self.recommender.score(histories, items)
 
 
-class CountedLinear(Counted):
+class LinearQueryCounter(QueryCounter):
     """The same for a `LinearInHistory`: a call of `contributions` asks about no history."""
 
-    def contributions(self, history: Histories, targets: IntArray) -> Matrix:
+    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """The recommender's contributions."""
         self.calls += 1
         assert isinstance(self.recommender, LinearInHistory)
         return self.recommender.contributions(history, targets)
 
 
-def counted(recommender: Recommender) -> Counted:
+def counting(recommender: Recommender) -> QueryCounter:
     """The recommender behind a counter, linear if it is."""
-    kind = CountedLinear if isinstance(recommender, LinearInHistory) else Counted
+    kind = LinearQueryCounter if isinstance(recommender, LinearInHistory) else QueryCounter
     # what a recommender reads belongs to its class, so the counter gets a class of its own
     own = {"name": recommender.name, "events": recommender.events}
-    found: Counted = type(kind.__name__, (kind,), own)(recommender)
+    found: QueryCounter = type(kind.__name__, (kind,), own)(recommender)
     return found

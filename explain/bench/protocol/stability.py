@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from explain.bench.protocol.cases import Case
+from explain.bench.protocol.cases import BenchCase
 from recommenders.contract import Event, Histories, Recommender
 from recommenders.histories import IntArray
 
@@ -22,7 +22,9 @@ def overlap(one: IntArray, other: IntArray) -> float:
     return float(np.isin(first, other[:TOP]).mean()) if len(first) else 1.0
 
 
-def irrelevant(recommender: Recommender, case: Case, rng: np.random.Generator) -> Histories | None:
+def irrelevant(
+    recommender: Recommender, case: BenchCase, rng: np.random.Generator
+) -> Histories | None:
     """The history with the one purchase that changes the target's score least.
 
     It is the best of `TRIED` random items that are neither in the history nor the target, bought

@@ -11,37 +11,37 @@ import streamlit as st
 from explain.cohorts.entries import Book, fill, gathered, listed, sample
 from explain.cohorts.roll_up import segments_of
 from explain.cohorts.study import Study, study
-from pages.ui.session.jobs import Progress, obtain
-from pages.ui.session.resources import Shop, World
+from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
 
 SEED = 0
 Codes = tuple[int, ...]
 
 
-def cohort(world: World, codes: Codes | None, most: int | None, bought: bool) -> Study:
+def cohort(model: FittedModel, codes: Codes | None, most: int | None, bought: bool) -> Study:
     """The study of customers (codes; None is everybody) against everybody else.
 
     Up to ``most`` of each are explained, all when None. Customers who were explained for another
     cohort are not explained again.
     """
     key = "all" if codes is None else blake2b(repr(codes).encode(), digest_size=12).hexdigest()
-    book = _book(world.fingerprint, bought)
+    book = _book(model.fingerprint, bought)
     return cast(
         "Study",
-        obtain(
+        run_once(
             "cohort",
-            f"{world.fingerprint}/{bought}/{most}/{key}",
-            lambda progress: _study(world, codes, most, bought, book, progress),
+            f"{model.fingerprint}/{bought}/{most}/{key}",
+            lambda progress: _study(model, codes, most, bought, book, progress),
             label="Explaining the lists of the cohort and of others",
         ),
     )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def segments(fingerprint: str, _shop: Shop) -> tuple[str, ...]:
+def segments(fingerprint: str, _loaded: LoadedDataset) -> tuple[str, ...]:
     """The segment of every customer; empty where the data set (``fingerprint``) has none."""
-    dataset = _shop.dataset
+    dataset = _loaded.dataset
     return tuple(segments_of(dataset)) if dataset.has(Columns.SEGMENT) else ()
 
 
@@ -51,27 +51,27 @@ def _book(fingerprint: str, bought: bool) -> Book:  # the arguments are the cach
 
 
 def _study(
-    world: World,
+    model: FittedModel,
     codes: Codes | None,
     most: int | None,
     bought: bool,
     book: Book,
     progress: Progress,
 ) -> Study:
-    shop, ranker = world.shop, world.ranker
-    n = shop.dataset.n_customers
+    loaded, ranker = model.loaded, model.ranker
+    n = loaded.dataset.n_customers
     ours, others = (side.tolist() for side in sample(n, codes, most, np.random.default_rng(SEED)))
 
     def explained(customer: int) -> tuple:
-        return listed(ranker, shop.dataset, shop.facts, customer, bought_before=bought)
+        return listed(ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought)
 
     fill(book, [*ours, *others], explained, progress=progress)
     size = n if codes is None else len(codes)
     return study(
         gathered(book, ours, of=size),
         gathered(book, others, of=n - size),
-        shop.dataset,
-        shop.facts,
-        segments(shop.dataset.fingerprint, shop) or None,
+        loaded.dataset,
+        loaded.statistics,
+        segments(loaded.dataset.fingerprint, loaded) or None,
         rng=np.random.default_rng(SEED),
     )

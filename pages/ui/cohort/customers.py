@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.cohort import own_list as cohort_list
+from pages.ui.cohort import own_list
 from pages.ui.cohort.cache import segments
-from pages.ui.elements import screen as sheet
-from pages.ui.session.selection import change, follow
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.elements import screen
+from pages.ui.session.selection import sync_widget, update
+from pages.ui.shell.sidebar import ViewContext
 
 EVERYBODY, OWN = "Everybody", "Your list"
 SIZES = (300, 1_000)
-MOST_IN_ALL = 5_000
+MAX_IN_ALL = 5_000
 """Customers of a data set at the most, for all of them to be explained while somebody waits."""
 
 
@@ -29,85 +29,85 @@ class Who:
     unknown: str | None = None
 
 
-def who(chosen: Chosen) -> Who:
+def who(view: ViewContext) -> Who:
     """The cohort that is asked for: a segment, a list of one's own, or what both have."""
-    shop = chosen.world.shop
-    of_customer = segments(shop.dataset.fingerprint, shop)
-    segment, own = chosen.selection.segment, cohort_list.own(chosen)
+    loaded = view.model.loaded
+    of_customer = segments(loaded.dataset.fingerprint, loaded)
+    segment, own = view.selection.segment, own_list.own(view)
     if segment is not None and segment not in of_customer:
         return Who(name=EVERYBODY, codes=(), unknown=segment)
     codes = None if own is None else own.codes
     name = EVERYBODY if own is None else OWN
     if segment is not None:
-        inside = range(shop.dataset.n_customers) if codes is None else codes
+        inside = range(loaded.dataset.n_customers) if codes is None else codes
         codes = tuple(code for code in inside if of_customer[code] == segment)
         name = segment if own is None else f"{OWN}, {segment}"
-    if codes is not None and len(codes) == shop.dataset.n_customers:
+    if codes is not None and len(codes) == loaded.dataset.n_customers:
         codes = None
     return Who(name=name, codes=codes)
 
 
-def most(chosen: Chosen) -> int | None:
+def most(view: ViewContext) -> int | None:
     """Customers to explain on each side, at the most; None is all of them."""
-    return _SIZES[_size(chosen)]
+    return _SIZES[_size(view)]
 
 
-def pickers(chosen: Chosen) -> None:
+def pickers(view: ViewContext) -> None:
     """The segment, a list of one's own, and how many customers are explained."""
-    if sheet.presenting():
+    if screen.presenting():
         return
-    shop = chosen.world.shop
-    sizes = Counter(segments(shop.dataset.fingerprint, shop))
+    loaded = view.model.loaded
+    sizes = Counter(segments(loaded.dataset.fingerprint, loaded))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if sizes:
             names = ["", *(name for name, _ in sizes.most_common())]
-            segment = chosen.selection.segment or ""
-            follow("segment", segment if segment in names else None)
+            segment = view.selection.segment or ""
+            sync_widget("segment", segment if segment in names else None)
             st.selectbox(
                 "Segment",
                 names,
                 index=0 if segment in names else None,
                 format_func=lambda name: f"{name} ({sizes[name]:,})" if name else EVERYBODY,
                 key="segment",
-                on_change=lambda: change(segment=st.session_state["segment"] or None),
+                on_change=lambda: update(segment=st.session_state["segment"] or None),
                 placeholder="Choose a segment",
                 width=280,
             )
-        cohort_list.control(chosen)
-        follow("cohort_most", _size(chosen))
+        own_list.control(view)
+        sync_widget("cohort_most", _size(view))
         st.segmented_control(
             "Customers on each side, at most",
-            _offered(chosen),
+            _offered(view),
             key="cohort_most",
             required=True,
-            on_change=lambda: change(most=_written(st.session_state["cohort_most"])),
+            on_change=lambda: update(most=_written(st.session_state["cohort_most"])),
             help="Drawn at random, the same ones each time. More takes longer, and intervals "
             "become narrower. It goes on while you look at something else.",
         )
     if not sizes:
         st.caption("This data set has no segments: a list of your own makes a cohort.")
-    wanted = chosen.selection.most
-    if wanted is not None and wanted != _written(_size(chosen)):
+    wanted = view.selection.most
+    if wanted is not None and wanted != _written(_size(view)):
         st.warning(
             f"A cohort cannot be explained with “{escape(wanted)}” customers on each side here: "
-            f"{_size(chosen)} are.",
+            f"{_size(view)} are.",
             icon=":material/help:",
         )
-    cohort_list.notes(chosen)
+    own_list.notes(view)
 
 
 _SIZES: dict[str, int | None] = {**{f"{size:,}": size for size in SIZES}, "All": None}
 
 
-def _offered(chosen: Chosen) -> list[str]:
-    n = chosen.world.shop.dataset.n_customers
+def _offered(view: ViewContext) -> list[str]:
+    n = view.model.loaded.dataset.n_customers
     fits = [f"{size:,}" for size in SIZES if size < n]
-    return [*fits, "All"] if n <= MOST_IN_ALL else fits
+    return [*fits, "All"] if n <= MAX_IN_ALL else fits
 
 
-def _size(chosen: Chosen) -> str:
-    offered = _offered(chosen)
-    wanted = chosen.selection.most
+def _size(view: ViewContext) -> str:
+    offered = _offered(view)
+    wanted = view.selection.most
     return next((size for size in offered if _written(size) == wanted), offered[0])
 
 
@@ -123,7 +123,7 @@ def unknown(segment: str) -> None:
         f"There is no segment “{escape(segment)}”. Choose one below, or look at everybody.",
         icon=":material/groups:",
     )
-    st.button("Look at everybody", on_click=change, kwargs={"segment": None})
+    st.button("Look at everybody", on_click=update, kwargs={"segment": None})
 
 
 def nobody() -> None:

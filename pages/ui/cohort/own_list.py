@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from explain.cohorts.customer_ids import MOST_BYTES, read_ids
-from explain.formats import counted, shortened
+from explain.cohorts.customer_ids import MAX_BYTES, read_ids
+from explain.formats import count_of, shortened
 from explain.reasons.wording import escape
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
-MOST_NAMED = 10
+MAX_NAMED = 10
 """Unknown ids that are listed."""
 _OWN, _FAULT = "_cohort_own", "_cohort_fault"
 
@@ -27,15 +27,15 @@ class Own:
     said: str
 
 
-def own(chosen: Chosen) -> Own | None:
+def own(view: ViewContext) -> Own | None:
     """The list that is in force for the data set on the screen."""
     found: Own | None = st.session_state.get(_OWN)
-    return found if found is not None and found.dataset == chosen.selection.dataset else None
+    return found if found is not None and found.dataset == view.selection.dataset else None
 
 
-def control(chosen: Chosen) -> None:
+def control(view: ViewContext) -> None:
     """A button that opens the ways to a list of one's own."""
-    active = own(chosen)
+    active = own(view)
     label = "Own list" if active is None else f"Own list ({len(active.codes):,})"
     with st.popover(label, icon=":material/upload_file:"):
         st.caption(
@@ -46,68 +46,67 @@ def control(chosen: Chosen) -> None:
             "A file with customer ids",
             type=["txt", "csv", "tsv"],
             key="cohort_file",
-            max_upload_size=MOST_BYTES // 1_000_000,
+            max_upload_size=MAX_BYTES // 1_000_000,
             on_change=_uploaded,
-            args=(chosen,),
+            args=(view,),
         )
         with st.form("cohort_form", border=False):
             st.text_area("Or paste the ids", key="cohort_text", height=120)
-            st.form_submit_button("Use these customers", on_click=_pasted, args=(chosen,))
+            st.form_submit_button("Use these customers", on_click=_pasted, args=(view,))
 
 
-def notes(chosen: Chosen) -> None:
+def notes(view: ViewContext) -> None:
     """What became of the list, and of one that could not be read."""
     fault = st.session_state.get(_FAULT)
     if fault:
-        kept = " The list before it is still in force." if own(chosen) else ""
+        kept = " The list before it is still in force." if own(view) else ""
         st.error(f"{escape(fault)}{kept}", icon=":material/error:")
-    found = own(chosen)
+    found = own(view)
     if found is not None:
         st.info(found.said, icon=":material/upload_file:")
         st.button("Remove the list", on_click=_remove, type="tertiary", icon=":material/close:")
 
 
-def _uploaded(chosen: Chosen) -> None:
+def _uploaded(view: ViewContext) -> None:
     file = st.session_state["cohort_file"]
     if file is not None:
-        _take(chosen, file.getvalue(), None if chosen.selection.private else file.name)
+        _take(view, file.getvalue(), None if view.selection.private else file.name)
 
 
-def _pasted(chosen: Chosen) -> None:
-    _take(chosen, st.session_state["cohort_text"], None)
+def _pasted(view: ViewContext) -> None:
+    _take(view, st.session_state["cohort_text"], None)
 
 
-def _take(chosen: Chosen, content: bytes | str, file: str | None) -> None:
+def _take(view: ViewContext, content: bytes | str, file: str | None) -> None:
     """Put a list in force; one that cannot be read changes nothing."""
-    private = chosen.selection.private
+    private = view.selection.private
     try:
-        ids = read_ids(content, chosen.world.shop.dataset, file=file)
+        ids = read_ids(content, view.model.loaded.dataset, file=file)
     except DataError as error:
         # with pseudonyms on, nothing of the list itself is shown
         st.session_state[_FAULT] = f"{error.problem}. {error.remedy}" if private else str(error)
         return
     if not len(ids.codes):
         st.session_state[_FAULT] = (
-            f"None of the {counted(ids.lines, 'id')} is in this data set. "
+            f"None of the {count_of(ids.lines, 'id')} is in this data set. "
             + ("Ids are pseudonyms while “Pseudonyms” is on. " if private else "")
-            + f"They look like {chosen.world.shop.dataset.customers[Columns.CUSTOMER].iloc[0]}."
+            + f"They look like {view.model.loaded.dataset.customers[Columns.CUSTOMER].iloc[0]}."
         )
         return
-    said = [f"Your list has {counted(len(ids.codes), 'customer')} of this data set."]
+    said = [f"Your list has {count_of(len(ids.codes), 'customer')} of this data set."]
     if ids.repeated:
-        said.append(f"{counted(ids.repeated, 'line')} repeated an id.")
+        said.append(f"{count_of(ids.repeated, 'line')} repeated an id.")
     if ids.unknown:
         named = ", ".join(
-            f"“{escape(shortened(id_, 40))}” (line {row:,})"
-            for row, id_ in ids.unknown[:MOST_NAMED]
+            f"“{escape(shortened(id_, 40))}” (line {row:,})" for row, id_ in ids.unknown[:MAX_NAMED]
         )
-        more = len(ids.unknown) - MOST_NAMED
+        more = len(ids.unknown) - MAX_NAMED
         tail = "" if private else f": {named}{f' and {more:,} more' if more > 0 else ''}"
-        said.append(f"{counted(len(ids.unknown), 'id is', 'ids are')} not in the data set{tail}.")
+        said.append(f"{count_of(len(ids.unknown), 'id is', 'ids are')} not in the data set{tail}.")
     said.append("The link of this screen opens without the list.")
     st.session_state[_FAULT] = None
     st.session_state[_OWN] = Own(
-        dataset=chosen.selection.dataset,
+        dataset=view.selection.dataset,
         codes=tuple(sorted(ids.codes.tolist())),
         said=" ".join(said),
     )

@@ -9,33 +9,33 @@ import streamlit as st
 
 from explain.charts.cohort import compared
 from explain.charts.theme import LABEL_WIDTH
-from explain.cohorts.comparison import Comparison
+from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.wording import gap, interval, takeaway
-from explain.formats import FIXED_SPACE, percent, plain
-from pages.ui.elements import screen as sheet
+from explain.formats import FIXED_SPACE, number, percent
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
 
 ENTRIES = "share of list entries"
 CUSTOMERS = "share of customers"
 NOT_SETTLED = "not settled"
-MOST = 10
+MAX_ROWS = 10
 """Lines of a table or chart on the screen; the file has them all."""
 
 
-def chart(found: Comparison, key: str, *, what: str, label: int = LABEL_WIDTH) -> None:
+def chart(found: CohortComparison, key: str, *, what: str, label: int = LABEL_WIDTH) -> None:
     """The bars, with the takeaway for those who do not see them."""
     axis = ENTRIES if found.unit == "entries" else CUSTOMERS
-    figure = compared(found, axis=axis, label=label, paper=paper())
-    sheet.chart(figure, key=f"cohort_{key}", alt=takeaway(found, what))
+    figure = compared(found, axis=axis, label=label, theme=paper())
+    screen.chart(figure, key=f"cohort_{key}", alt=takeaway(found, what))
 
 
-def table(name: str, found: Comparison, *, column: str, counts: bool = False) -> None:
+def table(name: str, found: CohortComparison, *, column: str, counts: bool = False) -> None:
     """The first lines for reading; the file has every line and every figure.
 
     ``column`` is the title of the first column; ``counts`` adds customers and lift.
     """
-    first = replace(found, rows=found.rows[:MOST])
-    sheet.table(
+    first = replace(found, rows=found.rows[:MAX_ROWS])
+    screen.table(
         name,
         first.frame(column),
         shown=readable(first, column, counts=counts),
@@ -43,13 +43,13 @@ def table(name: str, found: Comparison, *, column: str, counts: bool = False) ->
     )
 
 
-def folded(name: str, found: Comparison, *, column: str) -> None:
+def folded(name: str, found: CohortComparison, *, column: str) -> None:
     """The table behind a chart, for those who want it."""
     with st.expander(f"{name}: the table"):
         table(name, found, column=column)
 
 
-def readable(found: Comparison, column: str, *, counts: bool = False) -> pd.DataFrame:
+def readable(found: CohortComparison, column: str, *, counts: bool = False) -> pd.DataFrame:
     """The lines as texts: "70 % (67 to 73 %)", and "not settled" where it is not."""
     rows = []
     for row in found.rows:
@@ -60,7 +60,7 @@ def readable(found: Comparison, column: str, *, counts: bool = False) -> pd.Data
         if found.others:
             line["Elsewhere"] = percent(row.other)
             if counts:
-                line["Lift"] = plain(row.lift) if row.lift == row.lift else ""
+                line["Lift"] = number(row.lift) if row.lift == row.lift else ""
             line["Difference"] = gap(row) if row.sign else NOT_SETTLED
         rows.append(line)
     return pd.DataFrame(rows)
@@ -71,7 +71,7 @@ def share(value: float, low: float, high: float) -> str:
     return f"{percent(value)} ({interval(low, high)})".replace(" ", FIXED_SPACE)
 
 
-def capital(found: Comparison) -> Comparison:
+def capital(found: CohortComparison) -> CohortComparison:
     """The same with names that begin a label."""
     rows = (replace(row, name=row.name[:1].upper() + row.name[1:]) for row in found.rows)
     return replace(found, rows=tuple(rows))

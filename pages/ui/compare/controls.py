@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.compare.sides import PLAIN, Side, default, opposite, short, swapped
-from pages.ui.elements import screen as sheet
+from pages.ui.compare.sides import NO_VARIETY, ComparedSide, default, opposite, short, swapped
+from pages.ui.elements import screen
 from pages.ui.session.list_options import DIAL, NO_VARIETY, OFF, PERSONAL, VARIETIES, varieties
-from pages.ui.session.resources import Shop
-from pages.ui.session.selection import REPERTOIRE, Selection, change, follow, read, write
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.resources import LoadedDataset
+from pages.ui.session.selection import REPEAT_ONLY, Selection, read, sync_widget, update, write
+from pages.ui.shell.sidebar import ViewContext
 from recommenders import registry
 from recommenders.errors import DataError
 from recommenders.ranking.diversity import Variety
@@ -19,21 +19,21 @@ MORE = "0.5"
 """A setting of the dial that shows what it does."""
 
 
-def pick(chosen: Chosen, *, swaps: bool = True) -> None:
+def pick(view: ViewContext, *, swaps: bool = True) -> None:
     """Recommender, dial and variety of the other side, and what turns the sides round.
 
     ``swaps`` is False where there are no two sides.
     """
-    if sheet.presenting():
+    if screen.presenting():
         return
-    shop, selection = chosen.world.shop, opposite(chosen.selection)
+    loaded, selection = view.model.loaded, opposite(view.selection)
     one, two, three, four = st.columns([4, 4, 3, 2], gap="medium", vertical_alignment="bottom")
     with one:
         _recommender(selection)
     with two:
         _dial(selection)
     with three:
-        _variety(selection, shop)
+        _variety(selection, loaded)
     with four:
         st.button(
             "Swap sides",
@@ -45,14 +45,14 @@ def pick(chosen: Chosen, *, swaps: bool = True) -> None:
         )
 
 
-def told(chosen: Chosen, left: Side, right: Side) -> None:
+def told(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     """Which side is which, and what the address asks of them in vain."""
-    untold = chosen.selection.against is None and chosen.selection.against_personal is None
-    sheet.caption(
+    untold = view.selection.against is None and view.selection.against_personal is None
+    screen.caption(
         f"Left: {_described(left)}, as in the sidebar. Right: {_described(right)}, "
         + (
             "because nothing was chosen to compare with."
-            if untold and chosen.selection.against_variety is None
+            if untold and view.selection.against_variety is None
             else "as chosen here."
         )
     )
@@ -60,11 +60,11 @@ def told(chosen: Chosen, left: Side, right: Side) -> None:
         for sentence in side.options.ignored:
             st.warning(f"{escape(side.name)}: {escape(sentence)}", icon=":material/help:")
         if side.options.waiting:
-            sheet.caption(
+            screen.caption(
                 f"{escape(side.name)}: not before the first purchase, so the dial has no effect "
                 "for this customer."
             )
-        if side.everybody.entry.repertoire and not chosen.selection.bought:
+        if side.everybody.entry.repeat_only and not view.selection.bought:
             st.info(
                 f"{escape(side.everybody.entry.label)} is made for what the customer has bought "
                 "before. Switch on “Keep items bought before” to see what it has to say.",
@@ -72,30 +72,30 @@ def told(chosen: Chosen, left: Side, right: Side) -> None:
             )
 
 
-def _described(side: Side) -> str:
-    world = side.everybody
+def _described(side: ComparedSide) -> str:
+    model = side.everybody
     variety = "" if side.options.variety is None else f", {VARIETIES[side.options.variety][0]}"
-    return escape(f"{world.entry.label}{variety.lower()} {world.fingerprint[:8]}")
+    return escape(f"{model.entry.label}{variety.lower()} {model.fingerprint[:8]}")
 
 
-def refused(chosen: Chosen, error: DataError) -> None:
+def refused(view: ViewContext, error: DataError) -> None:
     """The other side cannot be had: why, and the pickers to choose another."""
-    sheet.title("There is nothing to compare with")
-    pick(chosen, swaps=False)
+    screen.title("There is nothing to compare with")
+    pick(view, swaps=False)
     st.warning(escape(str(error)), icon=":material/block:")
 
 
-def same(chosen: Chosen, side: Side) -> None:
+def same(view: ViewContext, side: ComparedSide) -> None:
     """What to compare with instead of the same."""
-    sheet.title("Both sides are the same")
-    pick(chosen, swaps=False)
-    sheet.text(f"Left and right are {escape(side.name)}. Choose something else to compare with.")
-    if sheet.presenting():
+    screen.title("Both sides are the same")
+    pick(view, swaps=False)
+    screen.text(f"Left and right are {escape(side.name)}. Choose something else to compare with.")
+    if screen.presenting():
         return
-    selection = chosen.selection
+    selection = view.selection
     with st.container(horizontal=True):
         for label, changes in _suggestions(selection):
-            st.button(label, on_click=change, kwargs=changes, icon=":material/compare_arrows:")
+            st.button(label, on_click=update, kwargs=changes, icon=":material/compare_arrows:")
 
 
 def _suggestions(selection: Selection) -> list[tuple[str, dict[str, str | None]]]:
@@ -114,7 +114,7 @@ def _suggestions(selection: Selection) -> list[tuple[str, dict[str, str | None]]
 def _recommender(selection: Selection) -> None:
     entries = {entry.name: entry for entry in registry.available()}
     known = selection.recommender if selection.recommender in entries else None
-    follow("against", known)
+    sync_widget("against", known)
     st.selectbox(
         "Compare with",
         list(entries),
@@ -129,34 +129,34 @@ def _recommender(selection: Selection) -> None:
 
 def _take(name: str) -> None:
     # one that is made for what was bought before has nothing to say without it
-    kept = {"bought": True} if name in REPERTOIRE else {}
-    change(against=name, **kept)
+    kept = {"bought": True} if name in REPEAT_ONLY else {}
+    update(against=name, **kept)
 
 
 def _dial(selection: Selection) -> None:
-    follow("against_personal", selection.personal if selection.personal in PERSONAL else OFF)
+    sync_widget("against_personal", selection.personal if selection.personal in PERSONAL else OFF)
     st.select_slider(
         f"{DIAL}, there",
         list(PERSONAL),
         key="against_personal",
-        on_change=lambda: change(
+        on_change=lambda: update(
             against=selection.recommender, against_personal=st.session_state["against_personal"]
         ),
         help="The option of the list in the sidebar, for the other side alone.",
     )
 
 
-def _variety(selection: Selection, shop: Shop) -> None:
-    names = varieties(shop)
-    follow("against_variety", selection.variety if selection.variety in names else NO_VARIETY)
+def _variety(selection: Selection, loaded: LoadedDataset) -> None:
+    names = varieties(loaded)
+    sync_widget("against_variety", selection.variety if selection.variety in names else NO_VARIETY)
     st.selectbox(
         "Variety, there",
         names,
         format_func=lambda name: VARIETIES[name][0],
         key="against_variety",
-        on_change=lambda: change(
+        on_change=lambda: update(
             against=selection.recommender,
-            against_variety=st.session_state["against_variety"] or PLAIN,
+            against_variety=st.session_state["against_variety"] or NO_VARIETY,
         ),
         help="The option of the list in the sidebar, for the other side alone.",
     )

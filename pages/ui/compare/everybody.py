@@ -9,77 +9,77 @@ import streamlit as st
 from explain.charts.agreement import shared, takeaway
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
-from explain.formats import MINUS, counted, percent, plain
+from explain.formats import MINUS, count_of, number, percent
 from explain.rankings.agreement import Agreed, Agreement
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import of_many, segments
 from pages.ui.compare.list_differences import leaning
 from pages.ui.compare.lists import word
-from pages.ui.compare.sides import Side
-from pages.ui.elements import screen as sheet
+from pages.ui.compare.sides import ComparedSide
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.session.selection import change, follow
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.selection import sync_widget, update
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 from recommenders.evaluation.measure import LENGTH
-from recommenders.intervals import FEW, Estimate
+from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
 EVERYBODY = "Everybody"
-MOST = 10
+MAX_CUSTOMERS = 10
 """Customers where the sides differ most."""
 
 
-def many(chosen: Chosen, left: Side, right: Side) -> None:
+def many(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     """The same comparison over everybody with a purchase, or over a segment."""
-    shop = chosen.world.shop
-    known = segments(shop.dataset.fingerprint, left)
-    segment = chosen.selection.segment
-    heading = sheet.later()
-    if known and not sheet.presenting():
+    loaded = view.model.loaded
+    known = segments(loaded.dataset.fingerprint, left)
+    segment = view.selection.segment
+    heading = screen.placeholder()
+    if known and not screen.presenting():
         _picker(known, segment)
     if segment is not None and segment not in known:
         st.warning(
-            f"There is no segment “{escape(segment)}” in {escape(shop.dataset.title)}. Choose "
+            f"There is no segment “{escape(segment)}” in {escape(loaded.dataset.title)}. Choose "
             "another, or everybody.",
             icon=":material/help:",
         )
         return
-    found = of_many(left, right, chosen.selection.bought, segment)
+    found = of_many(left, right, view.selection.bought, segment)
     agreed = found.agreement
     who = "customers" if segment is None else f"customers ({segment})"
     if not len(agreed.customers):
         with heading:
-            sheet.section(f"Over all {who}")
-            sheet.text("No customer has a purchase to rank for.")
+            screen.section(f"Over all {who}")
+            screen.text("No customer has a purchase to rank for.")
         return
     everybody = agreed.all
     with heading:
-        sheet.section(
+        screen.section(
             f"Over {len(agreed.customers):,} {who} they share {everybody.common.mean:.1f} of "
             f"{word(agreed.k)} items on average"
         )
-        sheet.caption(_who(agreed))
-    one, two = sheet.columns(2)
+        screen.caption(_who(agreed))
+    one, two = screen.columns(2)
     with one:
         _figures(agreed)
-        sheet.chart(shared(agreed, paper=paper()), key="shared", alt=takeaway(agreed))
+        screen.chart(shared(agreed, theme=paper()), key="shared", alt=takeaway(agreed))
     with two:
         _by_group(agreed)
-    sheet.record(
+    screen.record(
         Table(name="Customers by items in common", frame=agreed.distribution(), printed=False)
     )
-    leaning(found.leanings, left, right)
-    _differ_most(chosen, agreed, left, right)
+    leaning(found.differences, left, right)
+    _differ_most(view, agreed, left, right)
 
 
 def _picker(known: tuple[str, ...], segment: str | None) -> None:
-    follow("among", segment if segment in known else EVERYBODY if segment is None else None)
+    sync_widget("among", segment if segment in known else EVERYBODY if segment is None else None)
     st.selectbox(
         "Customers",
         [EVERYBODY, *known],
         index=None if segment is not None and segment not in known else 0,
         key="among",
-        on_change=lambda: change(
+        on_change=lambda: update(
             segment=None if st.session_state["among"] == EVERYBODY else st.session_state["among"]
         ),
         width=320,
@@ -93,15 +93,15 @@ def _who(agreed: Agreement) -> str:
         if agreed.sampled
         else f"All {agreed.of:,} customers with a purchase."
     )
-    small = f" Fewer than {FEW}: too few to rely on." if agreed.all.small else ""
+    small = f" Fewer than {MIN_CUSTOMERS}: too few to rely on." if agreed.all.small else ""
     return f"{said}{small} Without a purchase both sides list what is popular."
 
 
 def _figures(agreed: Agreement) -> None:
     found = agreed.all
-    sheet.text("**How far both sides agree**")
+    screen.text("**How far both sides agree**")
     lines = [
-        f"**{plain(found.common.mean)} of {word(agreed.k)} items** are in both lists "
+        f"**{number(found.common.mean)} of {word(agreed.k)} items** are in both lists "
         f"({_between(found.common)}).",
         f"**Rank-biased overlap {found.rbo.mean:.2f}** ({found.rbo.low:.2f} to "
         f"{found.rbo.high:.2f}; 1 is the same list, p = 0.9: the first ten places weigh 86 %).",
@@ -110,34 +110,34 @@ def _figures(agreed: Agreement) -> None:
     if found.order.mean == found.order.mean:
         lines.append(
             f"**{percent(found.order.mean)}** of two common items stand in the same order "
-            f"({_shares(found.order)}; 50 % is chance, Kendall's tau {_tau(found.order.mean)})."
+            f"({_shares(found.order)}; 50 % is chance, Kendall's tau {_tau_text(found.order.mean)})."
         )
-    sheet.text("\n".join(f"- {line}" for line in lines))
-    sheet.caption("In brackets: 95 % intervals, customers drawn again.")
+    screen.text("\n".join(f"- {line}" for line in lines))
+    screen.caption("In brackets: 95 % intervals, customers drawn again.")
 
 
 def _by_group(agreed: Agreement) -> None:
-    sheet.text("**By segment and by history**")
+    screen.text("**By segment and by history**")
     rows = [_row(one) for one in agreed.groups[1:]]
     if not rows:
-        sheet.caption("There are no groups to tell apart.")
+        screen.caption("There are no groups to tell apart.")
         return
     mean = agreed.all.common.mean
-    sheet.chart(
+    screen.chart(
         ranges(
             rows,
             axis=f"items in common, of {agreed.k}",
-            marks=(Mark(at=mean, word=f"all {plain(mean)}"),),
-            paper=paper(),
+            marks=(Mark(at=mean, word=f"all {number(mean)}"),),
+            theme=paper(),
         ),
         key="agreed_by_group",
         alt="Items in common by group: " + "; ".join(f"{row.name} {row.written}" for row in rows),
     )
-    sheet.caption(
-        f"Means with 95 % intervals; n is customers. Under {FEW} customers (marked few) a mean is "
+    screen.caption(
+        f"Means with 95 % intervals; n is customers. Under {MIN_CUSTOMERS} customers (marked few) a mean is "
         "not to be relied on."
     )
-    sheet.record(Table(name="Agreement by group", frame=agreed.frame(), printed=False))
+    screen.record(Table(name="Agreement by group", frame=agreed.frame(), printed=False))
 
 
 def _row(one: Agreed) -> Range:
@@ -148,30 +148,36 @@ def _row(one: Agreed) -> Range:
         low=one.common.low,
         at=one.common.mean,
         high=one.common.high,
-        written=f"{plain(one.common.mean)} (n {one.customers:,}{few})",
+        written=f"{number(one.common.mean)} (n {one.customers:,}{few})",
         told=f"{_between(one.common)}; rank-biased overlap {one.rbo.mean:.2f}; same first item "
         f"{percent(one.first.mean)}",
     )
 
 
-def _differ_most(chosen: Chosen, agreed: Agreement, left: Side, right: Side) -> None:
-    dataset = chosen.world.shop.dataset
-    sheet.section("Where they differ most")
-    places = agreed.differ_most(MOST)
+def _differ_most(
+    view: ViewContext, agreed: Agreement, left: ComparedSide, right: ComparedSide
+) -> None:
+    dataset = view.model.loaded.dataset
+    screen.section("Where they differ most")
+    places = agreed.differ_most(MAX_CUSTOMERS)
     frame = agreed.customers_frame(dataset, places)
     name = f"Where {left.name} and {right.name} differ most"
-    if sheet.presenting():
-        sheet.table(name, frame, file=agreed.customers_frame(dataset))
+    if screen.presenting():
+        screen.table(name, frame, file=agreed.customers_frame(dataset))
         return
-    sheet.record(Table(name=name, frame=frame))
-    sheet.record(
+    screen.record(Table(name=name, frame=frame))
+    screen.record(
         Table(name="Agreement by customer", frame=agreed.customers_frame(dataset), printed=False)
     )
     nothing = int(agreed.spread()[0])
-    sheet.caption(
+    screen.caption(
         "Items in common and rank-biased overlap, the smallest first. Each link compares the two "
         "lists of that customer."
-        + (f" {counted(nothing, 'customer')} have nothing in common." if nothing > MOST else "")
+        + (
+            f" {count_of(nothing, 'customer')} have nothing in common."
+            if nothing > MAX_CUSTOMERS
+            else ""
+        )
     )
     ids = dataset.customers[Columns.CUSTOMER]
     for column, half in zip(st.columns(2, gap="large"), (slice(0, 5), slice(5, None)), strict=True):
@@ -186,7 +192,7 @@ def _differ_most(chosen: Chosen, agreed: Agreement, left: Side, right: Side) -> 
                     f"{agreed.rbo[place]:.2f}",
                     icon=":material/compare_arrows:",
                     query_params=replace(
-                        chosen.selection,
+                        view.selection,
                         customer=str(ids.iloc[customer]),
                         item=None,
                         versus=None,
@@ -198,12 +204,12 @@ def _differ_most(chosen: Chosen, agreed: Agreement, left: Side, right: Side) -> 
 
 
 def _between(found: Estimate) -> str:
-    return f"{plain(found.low)} to {plain(found.high)}"
+    return f"{number(found.low)} to {number(found.high)}"
 
 
 def _shares(found: Estimate) -> str:
     return f"{percent(found.low)} to {percent(found.high)}"
 
 
-def _tau(share: float) -> str:
+def _tau_text(share: float) -> str:
     return f"{2 * share - 1:.2f}".replace("-", MINUS)

@@ -6,66 +6,72 @@ from collections.abc import Sequence
 
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
-from explain.formats import MINUS, percent, plain
-from explain.rankings.list_differences import Lean, Leanings, strongest, table
+from explain.formats import MINUS, number, percent
+from explain.rankings.list_differences import ListDifferences, ShareDifference, strongest, table
 from explain.reasons.wording import escape
-from pages.ui.compare.sides import Side
-from pages.ui.elements import screen as sheet
+from pages.ui.compare.sides import ComparedSide
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from recommenders.intervals import FEW, Estimate
+from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
-MOST = 6
+MAX_ROWS = 6
 """Items and categories on each side."""
 
 
-def leaning(found: Leanings, left: Side, right: Side) -> None:
+def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSide) -> None:
     """Items and categories that one side lists more often; how popular both sides' lists are."""
-    sheet.section("What one recommends more than the other")
-    one, two = sheet.columns(2)
+    screen.section("What one recommends more than the other")
+    one, two = screen.columns(2)
     with one:
-        sheet.text("**Items**")
+        screen.text("**Items**")
         _differences(
-            found.items,
+            differences.items,
             left,
             right,
             key="lean_items",
             axis="difference in the share of customers",
             nothing="No item stands in clearly more lists on one side.",
         )
-        sheet.caption(
-            f"Among {found.items_looked_at:,} items in at least five lists; the intervals hold "
+        screen.caption(
+            f"Among {differences.items_looked_at:,} items in at least five lists; the intervals hold "
             "for all of them at once (95 %)."
         )
     with two:
-        if found.categories:
-            sheet.text("**Categories**")
+        if differences.categories:
+            screen.text("**Categories**")
             _differences(
-                found.categories,
+                differences.categories,
                 left,
                 right,
                 key="lean_categories",
                 axis="difference in the share of the list",
                 nothing="No category has clearly more places on one side.",
             )
-            sheet.caption(
-                f"Among {found.categories_looked_at:,} categories; the intervals hold for all of "
+            screen.caption(
+                f"Among {differences.categories_looked_at:,} categories; the intervals hold for all of "
                 "them at once (95 %)."
             )
-    if found.small:
-        sheet.caption(f"Fewer than {FEW} customers: no difference can be settled.")
-    _reach(found, left, right)
-    for name, rows in (("item", found.items), ("category", found.categories)):
+    if differences.small:
+        screen.caption(f"Fewer than {MIN_CUSTOMERS} customers: no difference can be settled.")
+    _reach(differences, left, right)
+    for name, rows in (("item", differences.items), ("category", differences.categories)):
         frame = table(rows, left.name, right.name, name=name)
         many = "Items" if name == "item" else "Categories"
-        sheet.record(Table(name=f"{many} that one side lists more", frame=frame, printed=False))
+        screen.record(Table(name=f"{many} that one side lists more", frame=frame, printed=False))
 
 
 def _differences(
-    found: Sequence[Lean], left: Side, right: Side, *, key: str, axis: str, nothing: str
+    found: Sequence[ShareDifference],
+    left: ComparedSide,
+    right: ComparedSide,
+    *,
+    key: str,
+    axis: str,
+    nothing: str,
 ) -> None:
-    kept = strongest(found, MOST, settled=True)
+    kept = strongest(found, MAX_ROWS, settled=True)
     if not kept:
-        sheet.text(nothing)
+        screen.text(nothing)
         return
     rows = [
         Range(
@@ -79,44 +85,46 @@ def _differences(
         )
         for one in kept
     ]
-    sheet.chart(
+    screen.chart(
         ranges(
-            rows, axis=axis, marks=(Mark(at=0.0, word="the same"),), percent=True, paper=paper()
+            rows, axis=axis, marks=(Mark(at=0.0, word="the same"),), percent=True, theme=paper()
         ),
         key=key,
         alt=f"{axis}, {right.name} less {left.name}: "
         + ", ".join(f"{row.name} {row.written}" for row in rows),
     )
-    sheet.caption(
+    screen.caption(
         f"{escape(right.name)} less {escape(left.name)}, in percentage points: left of the line "
         f"{escape(left.name)} has more, right of it {escape(right.name)}."
     )
 
 
-def _reach(found: Leanings, left: Side, right: Side) -> None:
-    sheet.text("**Popularity and coverage**")
-    up = found.percentile.mean > 0
+def _reach(differences: ListDifferences, left: ComparedSide, right: ComparedSide) -> None:
+    screen.text("**Popularity and coverage**")
+    up = differences.percentile.mean > 0
     more = right if up else left
-    settled = found.percentile.low > 0 or found.percentile.high < 0
+    settled = differences.percentile.low > 0 or differences.percentile.high < 0
     lines = [
         f"**{escape(more.name)} lists the more popular items**: "
-        f"{plain(abs(found.percentile.mean))} percentiles more popular, customer by customer "
-        f"({_size(found.percentile, up)})."
-        if settled and not found.small
+        f"{number(abs(differences.percentile.mean))} percentiles more popular, customer by customer "
+        f"({_size(differences.percentile, up)})."
+        if settled and not differences.small
         else "**Neither side lists clearly more popular items.**"
     ]
     lines += [
         f"{escape(side.name)}: {reach.shown:,} of {reach.items:,} items "
         f"({percent(reach.shown / max(1, reach.items))}) stand in at least one list; popularity "
-        f"percentile {plain(reach.percentile.mean)}, {percent(reach.tail.mean)} from the long tail."
-        for side, reach in ((left, found.left), (right, found.right))
+        f"percentile {number(reach.percentile.mean)}, {percent(reach.tail.mean)} from the long tail."
+        for side, reach in ((left, differences.left), (right, differences.right))
     ]
-    sheet.text("\n".join(f"- {line}" for line in lines))
-    sheet.caption(
+    screen.text("\n".join(f"- {line}" for line in lines))
+    screen.caption(
         "Popularity percentile: 0 is the least bought item, 100 the most. The long tail is all "
         "but the most bought fifth of the catalogue."
     )
-    sheet.record(Table(name="Popularity and coverage", frame=found.figures(left.name, right.name)))
+    screen.record(
+        Table(name="Popularity and coverage", frame=differences.figures(left.name, right.name))
+    )
 
 
 def points(difference: float) -> str:
@@ -126,4 +134,4 @@ def points(difference: float) -> str:
 
 def _size(found: Estimate, up: bool) -> str:
     low, high = (found.low, found.high) if up else (-found.high, -found.low)
-    return f"{plain(low)} to {plain(high)}"
+    return f"{number(low)} to {number(high)}"

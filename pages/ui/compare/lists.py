@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from explain.charts.slopes import slopes, takeaway
-from explain.formats import counted
+from explain.formats import count_of
 from explain.profiles.customer_profile import Profile
-from explain.rankings.comparison import Comparison, Move
+from explain.rankings.comparison import Move, RankingComparison
 from explain.reasons.wording import escape
-from pages.ui.compare.sides import Side
+from pages.ui.compare.sides import ComparedSide
 from pages.ui.customer.ranked_list import NUMBERS
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.icons import icon
 from pages.ui.elements.provenance import paper, profile_line
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from pages.ui.what_if.lists import reason_line
 from recommenders.contract import Columns
 
-WORDS = {
+MOVE_LABELS = {
     Move.SAME: "the same place",
     Move.UP: "higher with {right}",
     Move.DOWN: "higher with {left}",
@@ -26,7 +26,13 @@ WORDS = {
 """What a move from the left list to the right one says of the two sides."""
 
 
-def heading(chosen: Chosen, profile: Profile, found: Comparison, left: Side, right: Side) -> None:
+def heading(
+    view: ViewContext,
+    profile: Profile,
+    found: RankingComparison,
+    left: ComparedSide,
+    right: ComparedSide,
+) -> None:
     """How many items both sides list, and for whom."""
     length = max(len(found.before.ranking.items), len(found.after.ranking.items))
     names = f"{left.name} and {right.name}"
@@ -38,8 +44,8 @@ def heading(chosen: Chosen, profile: Profile, found: Comparison, left: Side, rig
         said = f"{names} agree on the items for {profile.label}, and not on their order"
     else:
         said = f"{names} agree on {word(found.common)} of {word(length)} items for {profile.label}"
-    line = profile_line(profile, chosen.world.shop.dataset)
-    sheet.title(said, f"**{escape(profile.label)}** · {line}")
+    line = profile_line(profile, view.model.loaded.dataset)
+    screen.title(said, f"**{escape(profile.label)}** · {line}")
 
 
 def word(count: int) -> str:
@@ -47,30 +53,34 @@ def word(count: int) -> str:
     return "none" if not count else NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
 
 
-def moved(chosen: Chosen, found: Comparison, left: Side, right: Side) -> None:
+def moved(
+    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+) -> None:
     """The slope chart, and what its numbers are."""
-    sheet.section("Where each item stands")
-    sheet.chart(
-        slopes(found, chosen.world.shop.dataset, left=left.short, right=right.short, paper=paper()),
+    screen.section("Where each item stands")
+    screen.chart(
+        slopes(found, view.model.loaded.dataset, left=left.short, right=right.short, theme=paper()),
         key="slopes",
-        alt=f"{left.name} to {right.name}. {takeaway(found, chosen.world.shop.dataset)}",
+        alt=f"{left.name} to {right.name}. {takeaway(found, view.model.loaded.dataset)}",
     )
     below = "Numbers below the list are ranks by score among all candidates"
     if not (found.rank_before.all() and found.rank_after.all()):
         below += ", “bought” is no candidate on that side"
     if left.options.variety or right.options.variety:
         below += "; with variety an item may stand below the list in spite of its rank"
-    sheet.caption(
+    screen.caption(
         f"{below}. Blue stands higher with {escape(right.name)}, orange with {escape(left.name)}."
     )
 
 
-def in_words(chosen: Chosen, found: Comparison, left: Side, right: Side) -> None:
+def in_words(
+    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+) -> None:
     """The comparison in a few sentences, and what must not be compared."""
-    sheet.section("In short")
+    screen.section("In short")
     common = found.common
     lines = [
-        f"**{counted(common, 'item')} in both lists**, "
+        f"**{count_of(common, 'item')} in both lists**, "
         f"{int(found.in_before.sum()) - common} with {escape(left.name)} only, "
         f"{int(found.in_after.sum()) - common} with {escape(right.name)} only."
     ]
@@ -91,22 +101,24 @@ def in_words(chosen: Chosen, found: Comparison, left: Side, right: Side) -> None
     if jump is not None:
         old, new = int(found.rank_before[jump]), int(found.rank_after[jump])
         lines.append(
-            f"**The widest gap:** {title(int(found.items[jump]), chosen)}, rank {old:,} with "
+            f"**The widest gap:** {title(int(found.items[jump]), view)}, rank {old:,} with "
             f"{escape(left.name)} and {new:,} with {escape(right.name)}."
         )
-    sheet.text("\n".join(f"- {line}" for line in lines))
-    units = dict.fromkeys(escape(side.world.entry.unit) for side in (left, right))
-    kept = "stay in both lists" if chosen.selection.bought else "are in neither list"
-    sheet.caption(
+    screen.text("\n".join(f"- {line}" for line in lines))
+    units = dict.fromkeys(escape(side.model.entry.unit) for side in (left, right))
+    kept = "stay in both lists" if view.selection.bought else "are in neither list"
+    screen.caption(
         f"Ranks are compared, scores are not: they have no common scale ({', '.join(units)}). "
         f"Items bought before {kept}."
     )
 
 
-def both_lists(chosen: Chosen, found: Comparison, left: Side, right: Side) -> None:
+def both_lists(
+    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+) -> None:
     """The lists beside each other, each item with its reason and where the other side has it."""
     for column, side, explained, ranks, listed in zip(
-        sheet.columns(2),
+        screen.columns(2),
         (left, right),
         (found.before, found.after),
         (found.rank_after, found.rank_before),
@@ -124,9 +136,9 @@ def both_lists(chosen: Chosen, found: Comparison, left: Side, right: Side) -> No
             )
         }
         with column:
-            sheet.section(side.name)
+            screen.section(side.name)
             if not explained.ranking.personal:
-                sheet.caption(
+                screen.caption(
                     ":material/groups: There is no purchase to go by: the list is the popularity "
                     "ranking."
                 )
@@ -134,16 +146,20 @@ def both_lists(chosen: Chosen, found: Comparison, left: Side, right: Side) -> No
             for place, words in enumerate(explained.rationales, start=1):
                 item = words.reason.target
                 rows.append(
-                    f"{place} {_icon(item, chosen)} **{title(item, chosen)}** "
+                    f"{place} {_icon(item, view)} **{title(item, view)}** "
                     f":small[· {there[item]}]  \n:small[{reason_line(words)}]"
                 )
-            sheet.text("\n\n".join(rows) or "There is nothing to list.")
+            screen.text("\n\n".join(rows) or "There is nothing to list.")
 
 
-def ranks_table(chosen: Chosen, found: Comparison, left: Side, right: Side) -> None:
+def ranks_table(
+    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+) -> None:
     """Every item of either list with both ranks; the file has both reasons, too."""
-    frame = found.frame(chosen.world.shop.dataset)
-    frame["move"] = [WORDS[move].format(left=left.name, right=right.name) for move in found.moves]
+    frame = found.frame(view.model.loaded.dataset)
+    frame["move"] = [
+        MOVE_LABELS[move].format(left=left.name, right=right.name) for move in found.moves
+    ]
     frame = frame.rename(
         columns={
             "rank before": f"rank: {left.name}",
@@ -155,13 +171,13 @@ def ranks_table(chosen: Chosen, found: Comparison, left: Side, right: Side) -> N
         }
     )
     shown = frame.drop(columns=[f"reason: {side.name}" for side in (left, right)])
-    sheet.section("Every item of either list")
-    sheet.table("Every item of either list", frame, shown=shown)
+    screen.section("Every item of either list")
+    screen.table("Every item of either list", frame, shown=shown)
 
 
-def title(item: int, chosen: Chosen) -> str:
+def title(item: int, view: ViewContext) -> str:
     """The title of an item (code), harmless in Markdown."""
-    return escape(str(chosen.world.shop.dataset.items[Columns.TITLE].iloc[item]))
+    return escape(str(view.model.loaded.dataset.items[Columns.TITLE].iloc[item]))
 
 
 def _there(rank: int, listed: bool, changed: bool) -> str:
@@ -171,13 +187,15 @@ def _there(rank: int, listed: bool, changed: bool) -> str:
     return f":material/remove: only here, {rank:,} there" if rank else ":material/remove: only here"
 
 
-def _icon(item: int, chosen: Chosen) -> str:
-    facts = chosen.world.shop.facts
-    category = facts.name(Columns.CATEGORY, item) or facts.name(Columns.PRODUCT_TYPE, item)
-    return icon(category, facts.name(Columns.DEPARTMENT, item))
+def _icon(item: int, view: ViewContext) -> str:
+    statistics = view.model.loaded.statistics
+    category = statistics.name(Columns.CATEGORY, item) or statistics.name(
+        Columns.PRODUCT_TYPE, item
+    )
+    return icon(category, statistics.name(Columns.DEPARTMENT, item))
 
 
-def _furthest(found: Comparison) -> int | None:
+def _furthest(found: RankingComparison) -> int | None:
     """The place (in ``items``) of the item whose two ranks are farthest apart."""
     ranks = zip(found.rank_before.tolist(), found.rank_after.tolist(), strict=True)
     gaps = [abs(old - new) if old and new else 0 for old, new in ranks]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from pages.ui.session import list_options, resources
 from pages.ui.session.list_options import NO_VARIETY, OFF, VARIETIES, ListOptions
-from pages.ui.session.resources import World
+from pages.ui.session.resources import FittedModel
 from pages.ui.session.selection import Selection
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders import registry
 from recommenders.errors import DataError
 
@@ -16,22 +16,22 @@ FIRST, SECOND = "item-knn", registry.DEFAULT
 """What is held against any other recommender where nothing is chosen, and against itself."""
 AS_SCORED = "As scored"
 """A side without options, beside one of the same recommender."""
-PLAIN = "plain"
+NO_VARIETY = "plain"
 """No variety, in the address of the other side: nothing there means the same as on this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Side:
+class ComparedSide:
     """A recommender with its options.
 
-    ``selection`` is the same comparison with this side in the sidebar. ``world`` is that of the
-    chosen customer, ``everybody`` that of all with a purchase: without one the dial stays at 0.
+    ``selection`` is the same comparison with this side in the sidebar. ``fitted_model`` is that of
+    the chosen customer, ``everybody`` that of all with a purchase: without one the dial stays at 0.
     ``name`` is what the side is called, ``short`` the same in a chart, where room is scarce.
     """
 
     selection: Selection
-    world: World
-    everybody: World
+    model: FittedModel
+    everybody: FittedModel
     options: ListOptions
     name: str
     short: str
@@ -57,7 +57,7 @@ def opposite(selection: Selection) -> Selection:
         selection,
         recommender=name,
         personal=None if personal == OFF else personal,
-        variety=None if variety == PLAIN else variety,
+        variety=None if variety == NO_VARIETY else variety,
     )
 
 
@@ -69,17 +69,17 @@ def swapped(selection: Selection) -> Selection:
         other,
         against=selection.recommender,
         against_personal=None if same[0] else selection.personal or OFF,
-        against_variety=None if same[1] else selection.variety or PLAIN,
+        against_variety=None if same[1] else selection.variety or NO_VARIETY,
     )
 
 
-def sides(chosen: Chosen) -> tuple[Side, Side]:
+def sides(view: ViewContext) -> tuple[ComparedSide, ComparedSide]:
     """The side of the sidebar, and the one that is held against it.
 
     Raises DataError where there is no such recommender, it is not installed, or it cannot take
     the data set.
     """
-    selection = opposite(chosen.selection)
+    selection = opposite(view.selection)
     try:
         entry = registry.entry(selection.recommender)
     except KeyError:
@@ -95,15 +95,15 @@ def sides(chosen: Chosen) -> tuple[Side, Side]:
     pair = [
         _Asked(selection=asked, entry=known, opens=opens)
         for asked, known, opens in (
-            (chosen.selection, chosen.world.entry, chosen.selection),
-            (selection, entry, swapped(chosen.selection)),
+            (view.selection, view.model.entry, view.selection),
+            (selection, entry, swapped(view.selection)),
         )
     ]
-    left, right = (_words(chosen, one) for one in pair)
+    left, right = (_words(view, one) for one in pair)
     alike = pair[0].entry.name == pair[1].entry.name
     return (
-        _side(chosen, pair[0], [word for word in left if word not in right], alike=alike),
-        _side(chosen, pair[1], [word for word in right if word not in left], alike=alike),
+        _side(view, pair[0], [word for word in left if word not in right], alike=alike),
+        _side(view, pair[1], [word for word in right if word not in left], alike=alike),
     )
 
 
@@ -112,31 +112,31 @@ class _Asked:
     """What a side is made from."""
 
     selection: Selection
-    entry: registry.Entry
+    entry: registry.RecommenderEntry
     opens: Selection
 
 
-def _words(chosen: Chosen, asked: _Asked) -> list[str]:
+def _words(view: ViewContext, asked: _Asked) -> list[str]:
     """The options of a side in a few words each."""
-    found = list_options.resolve(asked.selection, asked.entry, chosen.world.shop)
+    found = list_options.resolve(asked.selection, asked.entry, view.model.loaded)
     words = [f"personal {found.gamma:g}"] if found.gamma else []
     return words + ([VARIETIES[found.variety][0].lower()] if found.variety else [])
 
 
-def _side(chosen: Chosen, asked: _Asked, words: list[str], *, alike: bool) -> Side:
+def _side(view: ViewContext, asked: _Asked, words: list[str], *, alike: bool) -> ComparedSide:
     """A side; ``words`` are what tells its options from those of the other one."""
-    shop, entry = chosen.world.shop, asked.entry
-    options = list_options.resolve(asked.selection, entry, shop, chosen.customer)
-    everybody = list_options.resolve(asked.selection, entry, shop)
+    loaded, entry = view.model.loaded, asked.entry
+    options = list_options.resolve(asked.selection, entry, loaded, view.customer)
+    everybody = list_options.resolve(asked.selection, entry, loaded)
     own, of_all = (
-        resources.world(chosen.selection.dataset, entry.name, gamma, held_back=chosen.held_back)
+        resources.fitted_model(view.selection.dataset, entry.name, gamma, held_back=view.held_back)
         for gamma in (options.gamma, everybody.gamma)
     )
     name = short(entry) + (f" ({', '.join(words)})" if words else "")
-    return Side(
+    return ComparedSide(
         selection=asked.opens,
-        world=replace(own, shop=shop),
-        everybody=replace(of_all, shop=shop),
+        model=replace(own, shop=loaded),
+        everybody=replace(of_all, shop=loaded),
         options=options,
         name=name,
         short=", ".join(words).capitalize() or AS_SCORED if alike else name,
@@ -148,6 +148,6 @@ def default(selection: Selection) -> str:
     return SECOND if selection.recommender == FIRST else FIRST
 
 
-def short(entry: registry.Entry) -> str:
+def short(entry: registry.RecommenderEntry) -> str:
     """What a recommender is called in a sentence."""
     return entry.label.split(" (")[0]

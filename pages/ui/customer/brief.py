@@ -7,21 +7,21 @@ from explain.export.brief import brief
 from explain.profiles.customer_profile import Profile
 from explain.reasons.explanation import Explanation
 from explain.surrogate.fidelity import Fidelity
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.downloads import file_name
 from pages.ui.elements.provenance import profile_line, provenance
-from pages.ui.elements.screen import Offer
+from pages.ui.elements.screen import Download
 from pages.ui.session import resources
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 
 
-def offer(chosen: Chosen, profile: Profile, explanation: Explanation) -> None:
+def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None:
     """The brief as a page to print, and as PDF where there is something to print it with.
 
     Called last: it takes the surrogate that the view has fitted by then.
     """
-    dataset = chosen.world.shop.dataset
-    title, fidelity = sheet.report().title, _fidelity(chosen)
+    dataset = view.model.loaded.dataset
+    title, fidelity = screen.report().title, _fidelity(view)
 
     def page() -> str:
         return brief(
@@ -29,39 +29,39 @@ def offer(chosen: Chosen, profile: Profile, explanation: Explanation) -> None:
             dataset,
             title=title,
             strip=profile_line(profile, dataset),
-            unit=chosen.world.entry.unit,
+            unit=view.model.entry.unit,
             fidelity=fidelity,
-            provenance=provenance(chosen),
+            provenance=provenance(view),
         ).html()
 
     name = f"{file_name(title)}-brief"
-    sheet.offer(
-        Offer(
+    screen.add_download(
+        Download(
             label="Customer brief (prints on one page)",
             file_name=f"{name}.html",
             mime="text/html",
-            make=lambda: page().encode("utf-8"),
+            content=lambda: page().encode("utf-8"),
             icon=":material/print:",
         )
     )
     if not browser.missing():
-        sheet.offer(
-            Offer(
+        screen.add_download(
+            Download(
                 label="Customer brief as PDF",
                 file_name=f"{name}.pdf",
                 mime="application/pdf",
-                make=lambda: browser.pdf(page()),
+                content=lambda: browser.pdf(page()),
                 icon=":material/picture_as_pdf:",
             )
         )
 
 
-def _fidelity(chosen: Chosen) -> Fidelity | None:
-    bought = chosen.selection.bought
+def _fidelity(view: ViewContext) -> Fidelity | None:
+    bought = view.selection.bought
     try:
-        surrogate = resources.surrogate(chosen.world, bought)
+        surrogate = resources.surrogate(view.model, bought)
     except ValueError:
         return None
     return resources.feature_attribution(
-        chosen.world.fingerprint, chosen.customer, bought, chosen.world, surrogate
+        view.model.fingerprint, view.customer, bought, view.model, surrogate
     ).fidelity

@@ -12,31 +12,29 @@ from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
 from explain.counterfactual.why_not import WhyNot, why_not
 from explain.profiles.item_statistics import history_groups
-from explain.rankings.next_purchases import Afterwards, afterwards
+from explain.rankings.next_purchases import NextPurchases, next_purchases
 from explain.reasons.explanation import Explanation
-from pages.ui.session.jobs import obtain
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.jobs import run_once
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 
 LONG = 200
 """A history of more distinct items is searched less deeply: an answer should not take minutes."""
-SHALLOW = SearchConfig(
-    most_asked=300, deepest=2, most_summed=20_000_000, near=60, most_greedy=4_000
-)
-MOST_TRIED, TRIED_LONG = 200, 50
+SHALLOW = SearchConfig(max_asked=300, deepest=2, max_summed=20_000_000, near=60, max_greedy=4_000)
+MAX_TRIED, TRIED_LONG = 200, 50
 """Additions that are tried, and how many for a long history."""
 
 
-def decides(chosen: Chosen, explanation: Explanation, place: int) -> Smallest:
+def decides(view: ViewContext, explanation: Explanation, place: int) -> Smallest:
     """The fewest purchases without which an item leaves the list."""
     target = int(explanation.ranking.items[place])
     return cast(
         "Smallest",
-        obtain(
+        run_once(
             "smallest",
-            _key(chosen, target),
+            _key(view, target),
             lambda _: smallest(
-                chosen.world.ranker,
+                view.model.ranker,
                 explanation.history,
                 target,
                 candidates=explanation.ranking.candidates,
@@ -48,20 +46,20 @@ def decides(chosen: Chosen, explanation: Explanation, place: int) -> Smallest:
     )
 
 
-def pair(chosen: Chosen, explanation: Explanation, above: int, below: int) -> Contrast:
+def pair(view: ViewContext, explanation: Explanation, above: int, below: int) -> Contrast:
     """Why one item (code) scores more than another, and what swaps them."""
     history = explanation.history
     return cast(
         "Contrast",
-        obtain(
+        run_once(
             "contrast",
-            _key(chosen, above, below),
+            _key(view, above, below),
             lambda _: contrast(
-                chosen.world.ranker,
+                view.model.ranker,
                 history,
                 above,
                 below,
-                groups=history_groups(chosen.world.shop.facts, history.players()),
+                groups=history_groups(view.model.loaded.statistics, history.players()),
                 search=_search(explanation),
             ),
             label=_label(explanation),
@@ -69,24 +67,24 @@ def pair(chosen: Chosen, explanation: Explanation, above: int, below: int) -> Co
     )
 
 
-def missing(chosen: Chosen, explanation: Explanation, item: int) -> WhyNot:
+def missing(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
     """Why an item (code) is not in the list, by score."""
-    shop = chosen.world.shop
+    loaded = view.model.loaded
     long = len(explanation.history.players()) > LONG
     return cast(
         "WhyNot",
-        obtain(
+        run_once(
             "why not",
-            _key(chosen, item),
+            _key(view, item),
             lambda _: why_not(
-                chosen.world.ranker,
-                shop.dataset,
-                shop.facts,
+                view.model.ranker,
+                loaded.dataset,
+                loaded.statistics,
                 explanation.history,
                 item,
                 shown=len(explanation.ranking.items),
-                bought_before=chosen.selection.bought,
-                most_tried=TRIED_LONG if long else MOST_TRIED,
+                bought_before=view.selection.bought,
+                max_tried=TRIED_LONG if long else MAX_TRIED,
                 search=_search(explanation),
             ),
             label=_label(explanation),
@@ -100,13 +98,13 @@ def bought_next(
     customer: int,
     bought: bool,
     variety: str | None,
-    _chosen: Chosen,
+    _view: ViewContext,
     _explanation: Explanation,
     _whole: Dataset,
-) -> Afterwards:
+) -> NextPurchases:
     """What a customer (code) bought in the days that are held back of the ``_whole`` data set."""
-    return afterwards(
-        _whole, _chosen.world.ranker, _explanation.history, _explanation.ranking, customer
+    return next_purchases(
+        _whole, _view.model.ranker, _explanation.history, _explanation.ranking, customer
     )
 
 
@@ -118,9 +116,9 @@ def item_labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
     return tuple(np.where(titles.duplicated(keep=False), titles + " · " + ids, titles).tolist())
 
 
-def _key(chosen: Chosen, *items: int) -> str:
-    numbers = (chosen.customer, int(chosen.selection.bought), *items)
-    return "/".join([chosen.world.fingerprint, *map(str, numbers)])
+def _key(view: ViewContext, *items: int) -> str:
+    numbers = (view.customer, int(view.selection.bought), *items)
+    return "/".join([view.model.fingerprint, *map(str, numbers)])
 
 
 def _search(explanation: Explanation) -> SearchConfig:

@@ -6,28 +6,28 @@ import streamlit as st
 
 from explain.charts.timeline import timeline
 from explain.export.report import Table
-from explain.formats import ago, counted, date
+from explain.formats import count_of, date, time_ago
 from explain.profiles.customer_profile import Profile
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
-from pages.ui.customer import highlight as customer_marks
-from pages.ui.elements import screen as sheet
+from pages.ui.customer import highlight
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 
 
-def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: int) -> None:
+def history(view: ViewContext, profile: Profile, explanation: Explanation, place: int) -> None:
     """The purchases behind the reason, and every purchase in its place in time."""
-    dataset = chosen.world.shop.dataset
-    sheet.section("History", anchor="history")
+    dataset = view.model.loaded.dataset
+    screen.section("History", anchor="history")
     if not profile.purchases:
         st.caption("Nothing was bought yet; the first purchase will stand here.")
         return
     named = explanation.rationales[place].reason.named
     marked = frozenset(named.items) if named is not None and not named.everything else frozenset()
-    items = [part.item for part in explanation.rationales[place].parts if part.item is not None]
-    carries = customer_marks.marked(chosen, explanation)
+    items = [part.item for part in explanation.rationales[place].spans if part.item is not None]
+    carries = highlight.marked(view, explanation)
     if carries is not None:
         marked = frozenset([carries.item])
         items = list(dict.fromkeys([carries.item, *items]))
@@ -35,21 +35,21 @@ def history(chosen: Chosen, profile: Profile, explanation: Explanation, place: i
         for column, item in zip(st.columns(len(items)), items, strict=True):
             with column:
                 _purchase_line(item, profile, dataset)
-    sheet.chart(
+    screen.chart(
         timeline(
             profile,
             dataset,
             marked=marked,
-            explains=customer_marks.hovers(explanation, dataset),
-            paper=paper(),
+            explains=highlight.hovers(explanation, dataset),
+            theme=paper(),
         ),
         key="timeline",
-        alt=f"{counted(profile.purchases, 'purchase')} over time, a lane for each category.",
+        alt=f"{count_of(profile.purchases, 'purchase')} over time, a lane for each category.",
     )
     frame = profile.frame(dataset)
-    sheet.record(Table(name="The purchases", frame=frame))
+    screen.record(Table(name="The purchases", frame=frame))
     opened = st.expander(
-        f"All {counted(profile.purchases, 'purchase')} as a table",
+        f"All {count_of(profile.purchases, 'purchase')} as a table",
         key="all_purchases",
         on_change="rerun",
     )
@@ -85,6 +85,6 @@ def _purchase_line(item: int, profile: Profile, dataset: Dataset) -> None:
     more = f" and {len(times) - 5} earlier" if len(times) > 5 else ""
     st.subheader(f":small[{escape(title)}]", anchor=anchor(id_))
     st.caption(
-        f"bought {counted(len(times), 'time')}: {dates}{more} "
-        f"(last {ago(times.iloc[-1], dataset.as_of)})"
+        f"bought {count_of(len(times), 'time')}: {dates}{more} "
+        f"(last {time_ago(times.iloc[-1], dataset.as_of)})"
     )

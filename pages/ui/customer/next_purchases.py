@@ -6,17 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from explain.formats import date
-from explain.rankings.next_purchases import Afterwards
+from explain.rankings.next_purchases import NextPurchases
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
-from pages.ui.customer import cache as results
-from pages.ui.elements import screen as sheet
+from pages.ui.customer import cache
+from pages.ui.elements import screen
 from pages.ui.session import resources
-from pages.ui.session.selection import follow, take
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.selection import on_widget_change, sync_widget
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Dataset
 
-MOST_ROWS = 10
+MAX_ROWS = 10
 """Items in the table; the file has them all."""
 TELLS = (
     "The newest 28 days (a quarter of the data, where they are short) are held back. The "
@@ -25,50 +25,56 @@ TELLS = (
 )
 
 
-def switch(chosen: Chosen) -> None:
+def switch(view: ViewContext) -> None:
     """The switch that holds the newest purchases back."""
-    if sheet.presenting():
+    if screen.presenting():
         return
-    follow("hits", chosen.selection.hits)
-    st.toggle("Mark later purchases", key="hits", on_change=take, args=("hits", "hits"), help=TELLS)
-
-
-def bought_next(chosen: Chosen, explanation: Explanation) -> Afterwards | None:
-    """What was bought after the list; None unless that is asked for and can be told."""
-    if not chosen.held_back or chosen.customer is None:
-        return None
-    return results.bought_next(
-        chosen.world.fingerprint,
-        chosen.customer,
-        chosen.selection.bought,
-        chosen.options.variety,
-        chosen,
-        explanation,
-        _whole(chosen),
+    sync_widget("hits", view.selection.hits)
+    st.toggle(
+        "Mark later purchases",
+        key="hits",
+        on_change=on_widget_change,
+        args=("hits", "hits"),
+        help=TELLS,
     )
 
 
-def note(chosen: Chosen) -> None:
+def bought_next(view: ViewContext, explanation: Explanation) -> NextPurchases | None:
+    """What was bought after the list; None unless that is asked for and can be told."""
+    if not view.held_back or view.customer is None:
+        return None
+    return cache.bought_next(
+        view.model.fingerprint,
+        view.customer,
+        view.selection.bought,
+        view.options.variety,
+        view,
+        explanation,
+        _whole(view),
+    )
+
+
+def note(view: ViewContext) -> None:
     """A sentence where the data are too short for what was asked."""
-    if chosen.selection.hits and not chosen.held_back:
-        sheet.text(
+    if view.selection.hits and not view.held_back:
+        screen.text(
             "The data are too short to hold back the newest purchases: this is the list of today."
         )
 
 
-def table(chosen: Chosen, found: Afterwards) -> None:
+def table(view: ViewContext, found: NextPurchases) -> None:
     """Everything that was bought next, with its rank."""
-    sheet.section("What was bought later")
-    sheet.text(escape(found.finding()))
+    screen.section("What was bought later")
+    screen.text(escape(found.finding()))
     if not len(found.items):
         return
-    frame = found.frame(_whole(chosen)).sort_values(["left out", "rank"], kind="stable")
-    best = frame.head(MOST_ROWS)
+    frame = found.frame(_whole(view)).sort_values(["left out", "rank"], kind="stable")
+    best = frame.head(MAX_ROWS)
     fate = pd.Series("below the list", index=best.index)
     fate = fate.mask(best["left out"], "left out: bought before").mask(
         best["in the list"], "in the list"
     )
-    sheet.table(
+    screen.table(
         "What was bought later",
         best,
         shown=pd.DataFrame(
@@ -82,10 +88,10 @@ def table(chosen: Chosen, found: Afterwards) -> None:
         file=frame,
     )
     if len(frame) > len(best):
-        sheet.caption(f"The {len(best)} best placed of {len(frame):,}; the file has them all.")
+        screen.caption(f"The {len(best)} best placed of {len(frame):,}; the file has them all.")
 
 
-def mark(found: Afterwards | None, item: int, dataset: Dataset) -> str:
+def mark(found: NextPurchases | None, item: int, dataset: Dataset) -> str:
     """The mark of an item of the list that was bought next, in Markdown."""
     when = None if found is None else found.hits.get(item)
     if when is None:
@@ -93,5 +99,5 @@ def mark(found: Afterwards | None, item: int, dataset: Dataset) -> str:
     return f" :material/shopping_bag: **bought {date(dataset.local_time(when))}**"
 
 
-def _whole(chosen: Chosen) -> Dataset:
-    return resources.shop(chosen.selection.dataset, private=chosen.selection.private).dataset
+def _whole(view: ViewContext) -> Dataset:
+    return resources.loaded_dataset(view.selection.dataset, private=view.selection.private).dataset

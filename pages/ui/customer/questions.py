@@ -5,86 +5,86 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from explain.charts import attribution as charts
-from explain.counterfactual import wording as answers
+from explain.charts import attribution
+from explain.counterfactual import wording
 from explain.counterfactual.contrast import Contrast
 from explain.counterfactual.minimal_set import Smallest
 from explain.counterfactual.why_not import Status, WhyNot
 from explain.export.report import Table
-from explain.formats import MINUS, counted, plain, signed
+from explain.formats import MINUS, count_of, number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
-from pages.ui.customer import cache as results
+from pages.ui.customer import cache
 from pages.ui.customer.charts import METHODS
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.session.selection import change, follow
-from pages.ui.shell.sidebar import MOST_MATCHES, MOST_OPTIONS, Chosen, matches
+from pages.ui.session.selection import sync_widget, update
+from pages.ui.shell.sidebar import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from recommenders.contract import Columns, Dataset
 
 HEADING = "What would change it"
-MOST_ADDITIONS = 5
+MAX_ADDITIONS = 5
 """Additions in the table; the file has all that were tried."""
 
 
-def versus(chosen: Chosen, explanation: Explanation, place: int) -> None:
+def versus(view: ViewContext, explanation: Explanation, place: int) -> None:
     """The field, and the answer for what stands in it."""
-    dataset = chosen.world.shop.dataset
-    asked = chosen.selection.versus
+    dataset = view.model.loaded.dataset
+    asked = view.selection.versus
     own = int(explanation.ranking.items[place])
     other = None if asked is None else dataset.item_code(asked)
     if asked is None:
-        if not sheet.presenting():
+        if not screen.presenting():
             st.subheader(HEADING, anchor=False)
-            _field(chosen, explanation, own, other)
+            _field(view, explanation, own, other)
         return
-    sheet.section(HEADING)
-    if not sheet.presenting():
-        _field(chosen, explanation, own, other)
+    screen.section(HEADING)
+    if not screen.presenting():
+        _field(view, explanation, own, other)
     listed = explanation.ranking.items.tolist()
     if other is None:
-        sheet.text(f"There is no item “{escape(asked)}” in {escape(dataset.title)}.")
+        screen.text(f"There is no item “{escape(asked)}” in {escape(dataset.title)}.")
     elif other == own:
-        found = results.decides(chosen, explanation, place)
-        sheet.text(
-            f"**What takes {_name(own, dataset)} out.** {escape(answers.leaving(found, dataset))}"
+        found = cache.decides(view, explanation, place)
+        screen.text(
+            f"**What takes {_name(own, dataset)} out.** {escape(wording.leaving(found, dataset))}"
         )
         _set(found, dataset)
     elif other in listed:
         # a list rearranged for variety is not in the order of the scores
         scores = dict(zip(listed, explanation.ranking.scores.tolist(), strict=True))
         above, below = sorted((own, other), key=lambda item: (-scores[item], listed.index(item)))
-        pair = results.pair(chosen, explanation, above, below)
-        sheet.text(
+        pair = cache.pair(view, explanation, above, below)
+        screen.text(
             f"**Why {_name(above, dataset)} is above {_name(below, dataset)}.** "
-            f"{escape(answers.lead(pair, dataset))}"
+            f"{escape(wording.lead(pair, dataset))}"
         )
-        sheet.text(f"**What swaps them.** {escape(answers.swapping(pair, dataset))}")
-        _bars(chosen, pair, dataset)
+        screen.text(f"**What swaps them.** {escape(wording.swapping(pair, dataset))}")
+        _bars(view, pair, dataset)
         _set(pair.swap, dataset)
     else:
-        _missing(chosen, explanation, results.missing(chosen, explanation, other), dataset)
+        _missing(view, explanation, cache.missing(view, explanation, other), dataset)
 
 
-def _field(chosen: Chosen, explanation: Explanation, own: int, other: int | None) -> None:
+def _field(view: ViewContext, explanation: Explanation, own: int, other: int | None) -> None:
     """Any item of the catalogue, the list first; and the question about the item itself."""
-    dataset = chosen.world.shop.dataset
-    labels = results.item_labels(dataset.fingerprint, dataset)
+    dataset = view.model.loaded.dataset
+    labels = cache.item_labels(dataset.fingerprint, dataset)
     listed = [item for item in explanation.ranking.items.tolist() if item != own]
     places = {item: place for place, item in enumerate(explanation.ranking.items.tolist(), start=1)}
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with left:
-        if dataset.n_items > MOST_OPTIONS:
+        if dataset.n_items > MAX_OPTIONS:
             wanted = st.text_input(
                 "Find any item", key="find_item", placeholder="A part of its name"
             )
-            found = matches(labels, wanted, MOST_MATCHES) if wanted.strip() else []
+            found = matches(labels, wanted, MAX_MATCHES) if wanted.strip() else []
             if wanted.strip() and not found:
                 st.caption(f"No item has “{escape(wanted)}” in its name.")
             options = [*found, *listed, own, *([] if other is None else [other])]
         else:
             options = [*listed, own, *sorted(range(dataset.n_items), key=labels.__getitem__)]
-        follow("versus", other)
+        sync_widget("versus", other)
         st.selectbox(
             "Compare with, or look for, any item",
             list(dict.fromkeys(options)),
@@ -95,51 +95,51 @@ def _field(chosen: Chosen, explanation: Explanation, own: int, other: int | None
             key="versus",
             placeholder="Search by name",
             filter_mode="contains",
-            on_change=lambda: change(versus=_id(st.session_state["versus"], dataset)),
+            on_change=lambda: update(versus=_id(st.session_state["versus"], dataset)),
         )
     right.button(
         "What takes this item out?",
         icon=":material/output:",
-        on_click=lambda: change(item=_id(own, dataset), versus=_id(own, dataset)),
+        on_click=lambda: update(item=_id(own, dataset), versus=_id(own, dataset)),
         disabled=other == own,
     )
-    if other is None and chosen.selection.versus is None:
+    if other is None and view.selection.versus is None:
         st.caption(
             "An item of the list: why the upper one is above, and what swaps them. Any other "
             "item: why it is not in the list, and what brings it in."
         )
 
 
-def _missing(chosen: Chosen, explanation: Explanation, found: WhyNot, dataset: Dataset) -> None:
+def _missing(view: ViewContext, explanation: Explanation, found: WhyNot, dataset: Dataset) -> None:
     assert found.item is not None
-    sheet.text(
-        f"**Why not {_name(found.item, dataset)}.** {escape(answers.standing(found, dataset))}"
+    screen.text(
+        f"**Why not {_name(found.item, dataset)}.** {escape(wording.standing(found, dataset))}"
     )
     if found.status is Status.BOUGHT:
-        sheet.caption("Switch on “Keep items bought before” to have such items in the list.")
+        screen.caption("Switch on “Keep items bought before” to have such items in the list.")
     if found.contrast is None or found.removal is None or found.additions is None:
         return
-    left, right = sheet.columns(2)
+    left, right = screen.columns(2)
     with left:
-        sheet.text(
+        screen.text(
             f"**Against the last of the list, {_name(found.contrast.above, dataset)}.** "
-            f"{escape(answers.lead(found.contrast, dataset))}"
+            f"{escape(wording.lead(found.contrast, dataset))}"
         )
-        _bars(chosen, found.contrast, dataset)
+        _bars(view, found.contrast, dataset)
     with right:
-        sheet.text(f"**Taking away.** {escape(answers.entering(found.removal, dataset))}")
-        sheet.text(f"**Adding.** {escape(answers.adding(found.additions, dataset))}")
+        screen.text(f"**Taking away.** {escape(wording.entering(found.removal, dataset))}")
+        screen.text(f"**Adding.** {escape(wording.adding(found.additions, dataset))}")
         frame = found.additions.frame(dataset)
         if len(frame):
-            best = frame.head(MOST_ADDITIONS)
-            sheet.table(
+            best = frame.head(MAX_ADDITIONS)
+            screen.table(
                 "One more purchase",
                 best,
                 shown=pd.DataFrame(
                     {
                         "With one more": best["with"],
                         "Rank": best["rank"],
-                        f"Score ({chosen.world.entry.unit})": best["score"],
+                        f"Score ({view.model.entry.unit})": best["score"],
                     }
                 ),
                 file=frame,
@@ -147,36 +147,36 @@ def _missing(chosen: Chosen, explanation: Explanation, found: WhyNot, dataset: D
         _set(found.removal, dataset)
 
 
-def _bars(chosen: Chosen, found: Contrast, dataset: Dataset) -> None:
+def _bars(view: ViewContext, found: Contrast, dataset: Dataset) -> None:
     """What each purchase adds to the difference: blue for the upper item, orange for the lower."""
     columns = found.attribution
     above, below = _name(found.above, dataset), _name(found.below, dataset)
     if not columns.values[:, 2].any():
-        sheet.caption("No purchase tells the two apart.")
+        screen.caption("No purchase tells the two apart.")
         return
-    bars = charts.contribution_bars(columns, 2, dataset)
-    sheet.chart(
-        charts.contributions(
-            columns, 2, dataset, unit=f"difference, {chosen.world.entry.unit}", paper=paper()
+    bars = attribution.contribution_bars(columns, 2, dataset)
+    screen.chart(
+        attribution.contributions(
+            columns, 2, dataset, unit=f"difference, {view.model.entry.unit}", theme=paper()
         ),
         key="versus_bars",
         alt="What each purchase adds to the difference: "
-        + ", ".join(f"{name} {signed(value)}" for name, value, _ in bars),
+        + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in bars),
     )
     apart = float(columns.total[2] - columns.base[2])
-    sheet.caption(
+    screen.caption(
         f"{METHODS[columns.method]} Blue (+) speaks for {above}, orange ({MINUS}) for {below}. "
-        f"The values add up to {signed(apart)}; without any history the difference is "
-        f"{plain(float(columns.base[2]), beside=apart)}."
+        f"The values add up to {signed_number(apart)}; without any history the difference is "
+        f"{number(float(columns.base[2]), beside=apart)}."
     )
 
 
 def _set(found: Smallest, dataset: Dataset) -> None:
     """The purchases of a set that a sentence does not name one by one, as a file."""
-    if found.size > answers.MOST_NAMED:
+    if found.size > wording.MAX_NAMED:
         titles = dataset.items[Columns.TITLE].iloc[list(found.items)]
-        name = f"The set of {counted(found.size, 'purchase')}"
-        sheet.record(Table(name=name, frame=pd.DataFrame({"without": titles.to_numpy()})))
+        name = f"The set of {count_of(found.size, 'purchase')}"
+        screen.record(Table(name=name, frame=pd.DataFrame({"without": titles.to_numpy()})))
 
 
 def _name(item: int, dataset: Dataset) -> str:

@@ -4,69 +4,76 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explain.contract import State
+from explain.contract import ReasonState
 from explain.counterfactual.check import Check
-from explain.formats import plain
+from explain.formats import number
 from explain.reasons.explanation import Explanation
-from explain.reasons.wording import Part, Rationale, bearing, escape, finding, taken
+from explain.reasons.wording import (
+    Rationale,
+    TextSpan,
+    check_sentence,
+    contribution_note,
+    escape,
+    removal_phrase,
+)
 from pages.ui.customer.history import anchor
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 
 
-def why(chosen: Chosen, explanation: Explanation, place: int) -> None:
+def why(view: ViewContext, explanation: Explanation, place: int) -> None:
     """The sentence of the chosen item, the check that settles it, and every check in a table."""
-    dataset = chosen.world.shop.dataset
+    dataset = view.model.loaded.dataset
     found = explanation.rationales[place]
     reason = found.reason
-    sheet.section(f"Why {dataset.items[Columns.TITLE].iloc[reason.target]}")
-    score = plain(float(explanation.ranking.scores[place]))
+    screen.section(f"Why {dataset.items[Columns.TITLE].iloc[reason.target]}")
+    score = number(float(explanation.ranking.scores[place]))
     # rearranged for variety, the place in the list is no rank by score
-    word = "rank" if chosen.options.variety is None else "place"
-    sheet.caption(
+    word = "rank" if view.options.variety is None else "place"
+    screen.caption(
         f"{word} {place + 1} of {explanation.ranking.n_candidates:,} · "
-        f"score {score} ({escape(chosen.world.entry.unit)})"
+        f"score {score} ({escape(view.model.entry.unit)})"
     )
-    sheet.text(_linked(found.parts, found, dataset))
-    settled = reason.check or reason.alone
+    screen.text(_linked(found.spans, found, dataset))
+    settled = reason.check or reason.check_without_history
     if settled is not None:
         words = {
-            State.CHECKED: "Checked",
-            State.ASSOCIATED: "Checked, not decisive",
-            State.GENERAL: "Checked, not personal",
+            ReasonState.CHECKED: "Checked",
+            ReasonState.ASSOCIATED: "Checked, not decisive",
+            ReasonState.GENERAL: "Checked, not personal",
         }
-        sheet.text(
-            f"{STATES[reason.state]} **{words[reason.state]}.** {escape(finding(settled, dataset))}"
+        screen.text(
+            f"{STATES[reason.state]} **{words[reason.state]}.** {escape(check_sentence(settled, dataset))}"
         )
-    sheet.caption(escape(bearing(reason, dataset)))
+    screen.caption(escape(contribution_note(reason, dataset)))
     _beside(found, dataset)
 
 
-def asked_again(chosen: Chosen, explanation: Explanation, place: int) -> None:
+def asked_again(view: ViewContext, explanation: Explanation, place: int) -> None:
     """Every check of the chosen item: what the recommender said without these purchases."""
     checks = explanation.checks[place]
     if not checks:
         return
-    sheet.section("Asked again without them")
-    sheet.table("Asked again without them", _check_table(checks, chosen.world.shop.dataset))
+    screen.section("Asked again without them")
+    screen.table("Asked again without them", _check_table(checks, view.model.loaded.dataset))
 
 
-def _beside(found: Rationale, dataset: Dataset) -> None:
+def _beside(rationale: Rationale, dataset: Dataset) -> None:
     """What the log says of it, what holds the item back, and what is true but no reason."""
-    lines = [*found.evidence, *([found.against] if found.against else [])]
+    lines = [*rationale.evidence, *([rationale.against] if rationale.against else [])]
     if lines:
-        sheet.text("\n".join(f"- {_linked(line, found, dataset)}" for line in lines))
-    if found.aside:
-        also = " ".join(_linked(line, found, dataset) for line in found.aside)
-        sheet.caption(f"**Also.** {also}")
+        screen.text("\n".join(f"- {_linked(line, rationale, dataset)}" for line in lines))
+    if rationale.aside:
+        also = " ".join(_linked(line, rationale, dataset) for line in rationale.aside)
+        screen.caption(f"**Also.** {also}")
 
 
-def _linked(parts: tuple[Part, ...], found: Rationale, dataset: Dataset) -> str:
+def _linked(parts: tuple[TextSpan, ...], rationale: Rationale, dataset: Dataset) -> str:
     """A sentence with each named purchase as a link to its place in the history."""
     ids = dataset.items[Columns.ITEM]
-    places = {part.item for part in found.parts}
+    places = {part.item for part in rationale.spans}
     words = []
     for part in parts:
         if part.item is None:
@@ -79,13 +86,13 @@ def _linked(parts: tuple[Part, ...], found: Rationale, dataset: Dataset) -> str:
 
 
 def _check_table(checks: tuple[Check, ...], dataset: Dataset) -> pd.DataFrame:
-    names = [taken(check.removal, dataset) for check in checks]
+    names = [removal_phrase(check.removal, dataset) for check in checks]
     return pd.DataFrame(
         {
             "Without": [name[:1].upper() + name[1:] for name in names],
             "Rank": [_change(f"{c.rank_before:,}", f"{c.rank_after:,}") for c in checks],
             "Score": [
-                _change(plain(c.score_before), plain(c.score_after, beside=c.score_before))
+                _change(number(c.score_before), number(c.score_after, beside=c.score_before))
                 for c in checks
             ],
         }

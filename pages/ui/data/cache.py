@@ -7,41 +7,40 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from explain.profiles import data_report as report
-from explain.profiles import distributions as shape
+from explain.profiles import data_report, distributions
 from recommenders.contract import Dataset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Counted:
+class DataCounts:
     """Tables and shapes of a data set; nothing in it names a customer."""
 
     purchases: int
     events: pd.DataFrame
     by_purchases: pd.DataFrame
-    over_time: shape.OverTime
-    lengths: shape.Bins
-    visits: shape.Bins
-    prices: shape.Bins | None
-    concentration: shape.Concentration
+    over_time: distributions.OverTime
+    lengths: distributions.Bins
+    visits: distributions.Bins
+    prices: distributions.Bins | None
+    concentration: distributions.Concentration
     spreads: pd.DataFrame
     segments: pd.DataFrame
     categories: pd.DataFrame
 
 
 @st.cache_resource(max_entries=8, show_spinner="Counting")
-def counted(fingerprint: str, _dataset: Dataset) -> Counted:
+def data_counts(fingerprint: str, _dataset: Dataset) -> DataCounts:
     """Everything that is counted; ``fingerprint`` is the data set's."""
-    return Counted(
-        purchases=report.purchases(_dataset),
-        events=report.events(_dataset),
-        by_purchases=report.by_purchases(_dataset),
-        over_time=shape.over_time(_dataset),
-        lengths=shape.history_lengths(_dataset),
-        visits=shape.visit_sizes(_dataset),
-        prices=shape.prices(_dataset),
-        concentration=shape.concentration(_dataset),
-        spreads=shape.spreads(_dataset),
-        segments=shape.segments(_dataset),
-        categories=shape.categories(_dataset),
+    return DataCounts(
+        purchases=data_report.purchases(_dataset),
+        events=data_report.events(_dataset),
+        by_purchases=data_report.by_purchases(_dataset),
+        over_time=distributions.over_time(_dataset),
+        lengths=distributions.history_lengths(_dataset),
+        visits=distributions.visit_sizes(_dataset),
+        prices=distributions.prices(_dataset),
+        concentration=distributions.concentration(_dataset),
+        spreads=distributions.spreads(_dataset),
+        segments=distributions.segments(_dataset),
+        categories=distributions.categories(_dataset),
     )

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui.elements import screen as sheet
-from pages.ui.shell import sidebar as pickers
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.elements import screen
+from pages.ui.shell import sidebar
+from pages.ui.shell.sidebar import ViewContext
 
 
-def steps(chosen: Chosen) -> None:
+def steps(view: ViewContext) -> None:
     """Buttons for the customers before and after."""
-    if sheet.presenting() or chosen.customer is None:
+    if screen.presenting() or view.customer is None:
         return
-    with sheet.controls():
+    with screen.controls():
         for label, arrow, key, by in (
             ("Previous", ":material/arrow_back:", "P", -1),
             ("Next", ":material/arrow_forward:", "N", 1),
@@ -24,23 +24,23 @@ def steps(chosen: Chosen) -> None:
                 label,
                 icon=arrow,
                 shortcut=key,
-                on_click=pickers.step,
-                args=(chosen.world.shop, chosen.customer, by),
+                on_click=sidebar.step,
+                args=(view.model.loaded, view.customer, by),
             )
 
 
-def to_shelves(chosen: Chosen) -> None:
+def to_shelves(view: ViewContext) -> None:
     """The way from the list to the homepage of the same customer."""
-    _link(chosen, "pages/views/homepage.py", "See shelves", ":material/storefront:")
+    _link(view, "pages/views/homepage.py", "See shelves", ":material/storefront:")
 
 
-def to_list(chosen: Chosen) -> None:
+def to_list(view: ViewContext) -> None:
     """The way from the shelves to the one list of the same customer."""
-    _link(chosen, "pages/views/customer.py", "See one list", ":material/format_list_numbered:")
+    _link(view, "pages/views/customer.py", "See one list", ":material/format_list_numbered:")
 
 
-def _link(chosen: Chosen, view: str, label: str, icon: str) -> None:
-    if not sheet.presenting():
+def _link(chosen: ViewContext, view: str, label: str, icon: str) -> None:
+    if not screen.presenting():
         # the shelves are those of today
         chosen_there = replace(chosen.selection, hits=False)
         st.page_link(view, label=label, icon=icon, query_params=chosen_there.params())

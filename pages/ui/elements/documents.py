@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 
 CONTENT = Path(__file__).parents[2] / "content"
 
 
-def show(name: str) -> None:
+def show_document(name: str) -> None:
     """A document of the folder ``content``."""
-    sheet.text((CONTENT / f"{name}.md").read_text(encoding="utf-8"))
+    screen.text((CONTENT / f"{name}.md").read_text(encoding="utf-8"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.session.selection import change
+from pages.ui.session.selection import update
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
-from recommenders.registry import Entry
+from recommenders.registry import RecommenderEntry
 
 
 def broken(error: DataError) -> None:
@@ -17,14 +17,14 @@ def broken(error: DataError) -> None:
     st.error(escape(f"{error.problem[:1].upper()}{error.problem[1:]}."), icon=":material/error:")
     # as it is, to be copied: the remedy may hold a date format or a command
     st.code(str(error), language=None, wrap_lines=True)
-    st.button("Open the sample world instead", on_click=change, kwargs={"dataset": "sample"})
+    st.button("Open the sample world instead", on_click=update, kwargs={"dataset": "sample"})
 
 
-def refused(error: DataError, entry: Entry) -> None:
+def refused(error: DataError, entry: RecommenderEntry) -> None:
     """A recommender that cannot be fitted to this data set."""
     st.header("This recommender cannot take this data set", anchor=False)
     st.warning(f"{escape(entry.label)}: {escape(str(error))}", icon=":material/block:")
-    st.button("Use the default", on_click=change, kwargs={"recommender": None})
+    st.button("Use the default", on_click=update, kwargs={"recommender": None})
 
 
 def unknown_recommender(name: str) -> None:
@@ -34,10 +34,10 @@ def unknown_recommender(name: str) -> None:
         f"No recommender is called “{escape(name)}”. Choose one in the sidebar.",
         icon=":material/help:",
     )
-    st.button("Use the default", on_click=change, kwargs={"recommender": None})
+    st.button("Use the default", on_click=update, kwargs={"recommender": None})
 
 
-def missing_recommender(entry: Entry) -> None:
+def missing_recommender(entry: RecommenderEntry) -> None:
     """A link that names a recommender whose package is not installed."""
     st.header("This recommender is not installed", anchor=False)
     st.warning(
@@ -45,7 +45,7 @@ def missing_recommender(entry: Entry) -> None:
         "Then start the app again, or choose another recommender in the sidebar.",
         icon=":material/download:",
     )
-    st.button("Use the default", on_click=change, kwargs={"recommender": None})
+    st.button("Use the default", on_click=update, kwargs={"recommender": None})
 
 
 def unknown_customer(customer: str, title: str) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from explain.contract import State
+from explain.contract import ReasonState
 
 STATES: Final = {
-    State.CHECKED: ":material/check_circle:",
-    State.ASSOCIATED: ":material/link:",
-    State.GENERAL: ":material/groups:",
+    ReasonState.CHECKED: ":material/check_circle:",
+    ReasonState.ASSOCIATED: ":material/link:",
+    ReasonState.GENERAL: ":material/groups:",
 }
-PLAIN: Final = ":material/sell:"
+DEFAULT_ICON: Final = ":material/sell:"
 _WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("pet", "dog", "cat", "puppy"), ":material/pets:"),
     (("produce", "fruit", "veg", "salad", "fresh"), ":material/nutrition:"),
@@ -41,4 +41,4 @@ def icon(*names: str | None) -> str:
         for keys, found in _WORDS:
             if re.search(rf"\b({'|'.join(keys)})", words):
                 return found
-    return PLAIN
+    return DEFAULT_ICON

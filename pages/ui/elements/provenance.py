@@ -7,47 +7,47 @@ from typing import Final
 
 import streamlit as st
 
-from explain.charts.theme import DARK, LIGHT, Paper
-from explain.formats import ago, counted, date, money
+from explain.charts.theme import DARK, LIGHT, Theme
+from explain.formats import count_of, date, money, time_ago
 from explain.profiles.customer_profile import Profile
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.session.resources import app_version
-from pages.ui.session.selection import change
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.selection import update
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Dataset, LinearInHistory
 
 LARGER: Final = 1.25
 """Type on a screen for an audience, by that of a person's own screen."""
 
 
-def paper() -> Paper:
+def paper() -> Theme:
     """What charts are drawn on: the theme that the browser shows, larger for an audience."""
     theme = DARK if st.context.theme.type == "dark" else LIGHT
-    return replace(theme, scale=LARGER) if sheet.presenting() else theme
+    return replace(theme, scale=LARGER) if screen.presenting() else theme
 
 
-def provenance(chosen: Chosen) -> list[str]:
+def provenance(view: ViewContext) -> list[str]:
     """Where everything on the screen comes from, in plain words."""
-    dataset = chosen.world.shop.dataset
+    dataset = view.model.loaded.dataset
     return [
         dataset.title,
         f"as of {date(dataset.as_of)}",
         f"data {dataset.fingerprint[:8]}",
-        f"{chosen.world.entry.label} {chosen.world.fingerprint[:8]}",
+        f"{view.model.entry.label} {view.model.fingerprint[:8]}",
         "exact contributions"
-        if isinstance(chosen.world.ranker.recommender, LinearInHistory)
+        if isinstance(view.model.ranker.recommender, LinearInHistory)
         else "Shapley values from masked histories",
         f"Becausal {app_version()}",
     ]
 
 
-def footer(chosen: Chosen) -> None:
+def footer(view: ViewContext) -> None:
     """The provenance at the foot of the page; on a screen for an audience the way back, too."""
-    st.caption(" · ".join(escape(part) for part in provenance(chosen)))
-    if chosen.selection.present:
+    st.caption(" · ".join(escape(part) for part in provenance(view)))
+    if view.selection.present:
         st.button(
-            "Leave the presentation", type="tertiary", on_click=change, kwargs={"present": False}
+            "Leave the presentation", type="tertiary", on_click=update, kwargs={"present": False}
         )
 
 
@@ -57,9 +57,9 @@ def profile_line(profile: Profile, dataset: Dataset) -> str:
         parts = ["No purchase yet"]
     else:
         parts = [
-            f"**{counted(profile.purchases, 'purchase')}** of {counted(profile.items, 'item')} "
+            f"**{count_of(profile.purchases, 'purchase')}** of {count_of(profile.items, 'item')} "
             f"since {date(profile.first)}",
-            f"last **{ago(profile.last, dataset.as_of)}**",
+            f"last **{time_ago(profile.last, dataset.as_of)}**",
         ]
         names = [name for name, _ in profile.favourites]
         if names and names != ["Purchases"]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 import streamlit as st
 
-from explain.export.report import Block, Chart, Heading, Report, Side, Table, Words
-from explain.formats import cell, head
+from explain.export.report import Block, Chart, Heading, Report, SideBySide, Table, Words
+from explain.formats import table_cell, table_header
 from explain.reasons.wording import escape
 from pages.ui.session.selection import read
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 CHART = {"displayModeBar": False, "responsive": True}
-MOST_STATIC = 30
+MAX_STATIC = 30
 """Rows that are drawn as a table of the page; more are drawn as a grid that scrolls and sorts."""
-MOST_ACROSS = 6
-MOST_GRID = 1_000
+MAX_ACROSS = 6
+MAX_GRID = 1_000
 """Rows of a grid; the file has them all."""
 _KEY = "_sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A file to be had; ``make`` runs when it is asked for, without knowing the screen."""
+class Download:
+    """A file to be had; ``content`` runs when it is asked for, without knowing the screen."""
 
     label: str
     file_name: str
     mime: str
-    make: Callable[[], bytes]
+    content: Callable[[], bytes]
     icon: str = ":material/download:"
 
 
-class _Sheet:
+class _Screen:
     """The report of the run that draws, and where in it the next block goes."""
 
     def __init__(self) -> None:
@@ -47,27 +47,27 @@ class _Sheet:
         self.into: list[Block] = self.report.blocks
         self.slot: DeltaGenerator | None = None
         self.popover: DeltaGenerator | None = None
-        self.offers: list[Offer] = []
+        self.downloads: list[Download] = []
 
 
-def begin() -> None:
+def start() -> None:
     """Start an empty report; what the views draw from here on is kept in it."""
-    st.session_state[_KEY] = _Sheet()
+    st.session_state[_KEY] = _Screen()
 
 
 def report() -> Report:
     """What has been drawn so far in this run."""
-    return _sheet().report
+    return _screen().report
 
 
-def offer(found: Offer) -> None:
+def add_download(found: Download) -> None:
     """A file of the view's own, for the popover Share."""
-    _sheet().offers.append(found)
+    _screen().downloads.append(found)
 
 
-def offers() -> list[Offer]:
+def downloads() -> list[Download]:
     """The files of the view's own."""
-    return _sheet().offers
+    return _screen().downloads
 
 
 def presenting() -> bool:
@@ -94,18 +94,18 @@ def title(text: str, strip: str = "") -> None:
     line = right.container(
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
     )
-    _sheet().slot = line.container(horizontal=True, gap="small", width="content")
-    _sheet().popover = line.popover("Share", icon=":material/link:")
+    _screen().slot = line.container(horizontal=True, gap="small", width="content")
+    _screen().popover = line.popover("Share", icon=":material/link:")
 
 
 def shared() -> DeltaGenerator | None:
     """The popover in which the view can be had as a link and as files; None without a title."""
-    return _sheet().popover
+    return _screen().popover
 
 
 def controls() -> DeltaGenerator:
     """Where buttons of the whole view go, in the line below the title; not when `presenting`."""
-    found = _sheet().slot
+    found = _screen().slot
     return st.container() if found is None else found
 
 
@@ -148,7 +148,7 @@ def table(
     ``frame`` has values, not texts; ``shown`` is the same as people read it (three digits,
     dates and so on when None) for a table of the page, ``column_config`` formats a grid. ``file``
     is what the file has where that is more than ``frame``. ``label`` writes the name above.
-    What is too ``wide`` for a phone, as is what has more than `MOST_ACROSS` columns, is a grid:
+    What is too ``wide`` for a phone, as is what has more than `MAX_ACROSS` columns, is a grid:
     only a grid can be scrolled by keyboard.
     """
     record(
@@ -161,12 +161,14 @@ def table(
     if label:
         st.markdown(f"**{escape(name)}**")
     given = frame if shown is None else shown
-    wide = wide or len(given.columns) > MOST_ACROSS
-    if len(frame) <= MOST_STATIC and not wide:
+    wide = wide or len(given.columns) > MAX_ACROSS
+    if len(frame) <= MAX_STATIC and not wide:
         st.table(
             pd.DataFrame(
                 {
-                    escape(head(column)): [escape(cell(value)) for value in given[column]]
+                    escape(table_header(column)): [
+                        escape(table_cell(value)) for value in given[column]
+                    ]
                     for column in given.columns
                 },
             ),
@@ -174,25 +176,25 @@ def table(
             alt=name,
         )
         return
-    if wide and column_config is None and len(frame) <= MOST_STATIC:
-        given = given.map(cell)
-    heads: dict[str, Any] = {str(column): head(column) for column in given.columns}
+    if wide and column_config is None and len(frame) <= MAX_STATIC:
+        given = given.map(table_cell)
+    heads: dict[str, Any] = {str(column): table_header(column) for column in given.columns}
     st.dataframe(
-        given.head(MOST_GRID),
+        given.head(MAX_GRID),
         hide_index=True,
         column_config=heads | (column_config or {}),
         alt=name,
-        height=400 if len(given) > MOST_STATIC else "auto",
+        height=400 if len(given) > MAX_STATIC else "auto",
     )
-    if len(frame) > MOST_GRID:
-        st.caption(f"The first {MOST_GRID:,} of {len(frame):,} rows; the file has them all.")
+    if len(frame) > MAX_GRID:
+        st.caption(f"The first {MAX_GRID:,} of {len(frame):,} rows; the file has them all.")
 
 
 def columns(widths: int | Sequence[float], **options: Any) -> list[Column]:  # noqa: ANN401
     """Columns to draw into: ``with column: sheet.text(...)``. Options are those of `st.columns`."""
     given = [1.0] * widths if isinstance(widths, int) else [float(width) for width in widths]
     held: tuple[list[Block], ...] = tuple([] for _ in given)
-    record(Side(widths=tuple(given), columns=held))
+    record(SideBySide(widths=tuple(given), columns=held))
     drawn = st.columns(given, **({"gap": "large"} | options))
     return [Column(where, blocks) for where, blocks in zip(drawn, held, strict=True)]
 
@@ -205,7 +207,7 @@ class Column:
         self._open: list[Any] = []
 
     def __enter__(self) -> Column:
-        opened = _both(self._where, self._blocks)
+        opened = _draw_and_record(self._where, self._blocks)
         opened.__enter__()
         self._open.append(opened)
         return self
@@ -214,21 +216,21 @@ class Column:
         self._open.pop().__exit__(*error)
 
 
-def later() -> Column:
+def placeholder() -> Column:
     """A place on the screen and in the report that is filled further down the script."""
     held: list[Block] = []
-    record(Side(widths=(1.0,), columns=(held,)))
+    record(SideBySide(widths=(1.0,), columns=(held,)))
     return Column(st.container(), held)
 
 
 def record(block: Block) -> None:
     """Keep a block that the caller has drawn itself."""
-    _sheet().into.append(block)
+    _screen().into.append(block)
 
 
 @contextmanager
-def _both(where: DeltaGenerator, blocks: list[Block]) -> Iterator[None]:
-    sheet = _sheet()
+def _draw_and_record(where: DeltaGenerator, blocks: list[Block]) -> Iterator[None]:
+    sheet = _screen()
     outer = sheet.into
     sheet.into = blocks
     try:
@@ -238,8 +240,8 @@ def _both(where: DeltaGenerator, blocks: list[Block]) -> Iterator[None]:
         sheet.into = outer
 
 
-def _sheet() -> _Sheet:
+def _screen() -> _Screen:
     if _KEY not in st.session_state:
-        begin()
-    found: _Sheet = st.session_state[_KEY]
+        start()
+    found: _Screen = st.session_state[_KEY]
     return found

@@ -8,17 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from explain.export.report import Heading, Table
-from explain.formats import counted, money, percent, plain
+from explain.formats import count_of, money, number, percent
 from explain.profiles.customer_profile import Profile
-from explain.reasons.explanation import SHOWN
+from explain.reasons.explanation import TOP_K
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.customer_steps import steps, to_list
 from pages.ui.elements.icons import icon
 from pages.ui.elements.provenance import profile_line
 from pages.ui.session import resources
 from pages.ui.session.selection import Selection
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 from recommenders.registry import entry
 from recommenders.shelves.contract import Shelf
@@ -38,58 +38,58 @@ ACROSS = 3
 Links = dict[tuple[Shelf, int], Selection]
 
 
-def heading(chosen: Chosen, profile: Profile, page: Page) -> None:
+def heading(view: ViewContext, profile: Profile, page: Page) -> None:
     """What is on the page, in words, and the page as a file."""
-    dataset = chosen.world.shop.dataset
-    sheet.title(
-        f"What {profile.label} would see: {counted(len(page.items), 'item')} on "
-        f"{counted(len({row.shelf for row in page.rows}), 'shelf', 'shelves')}",
+    dataset = view.model.loaded.dataset
+    screen.title(
+        f"What {profile.label} would see: {count_of(len(page.items), 'item')} on "
+        f"{count_of(len({row.shelf for row in page.rows}), 'shelf', 'shelves')}",
         profile_line(profile, dataset),
     )
-    steps(chosen)
-    sheet.caption(
+    steps(view)
+    screen.caption(
         f"Each row has the shelf with the highest gain: the chance that the row is looked at, "
         f"times the chance that the customer comes for this shelf, times the chance that one of "
         f"its items is bought within {page.horizon} days. No item stands twice; beside each is "
         "its own chance. The recommender in the sidebar has no part in it: each shelf has its own."
     )
-    to_list(chosen)
+    to_list(view)
 
 
-def links(chosen: Chosen, page: Page) -> Links:
+def links(view: ViewContext, page: Page) -> Links:
     """For each item that a list of the Customer view has, the choices that open it there."""
-    shop, customer = chosen.world.shop, chosen.customer
+    loaded, customer = view.model.loaded, view.customer
     found: Links = {}
     for row in page.rows:
         name = EXPLAINS.get(row.shelf)
         if name is None or customer is None:
             continue
-        bought = entry(name).repertoire
+        bought = entry(name).repeat_only
         listed = resources.listed(
-            resources.world(chosen.selection.dataset, name), customer, bought, SHOWN
+            resources.fitted_model(view.selection.dataset, name), customer, bought, TOP_K
         )
         opens = Selection(
-            dataset=chosen.selection.dataset,
+            dataset=view.selection.dataset,
             recommender=name,
-            customer=chosen.selection.customer,
+            customer=view.selection.customer,
             bought=bought,
         )
         for item in row.items.tolist():
             if item in listed:
-                id_ = str(shop.dataset.items[Columns.ITEM].iloc[item])
+                id_ = str(loaded.dataset.items[Columns.ITEM].iloc[item])
                 found[row.shelf, item] = replace(opens, item=id_)
     return found
 
 
-def shelf(chosen: Chosen, row: Row, horizon: int, opens: Links) -> None:
+def shelf(view: ViewContext, row: Row, horizon: int, opens: Links) -> None:
     """One row: its title, why it stands here, and its items."""
     st.subheader(f"{ICONS[row.shelf]} {row.heading}", anchor=False)
-    sheet.record(Heading(text=row.heading))
-    sheet.caption(
+    screen.record(Heading(text=row.heading))
+    screen.caption(
         f"Looked at in {percent(row.examined)} of visits · "
         f"{percent(row.intent)} of what the customer comes for · "
         f"{percent(row.any_bought)} chance that one of these is bought within {horizon} days · "
-        f"gain {plain(row.gain)}"
+        f"gain {number(row.gain)}"
     )
     for first in range(0, len(row.items), ACROSS):
         for column, place in zip(
@@ -98,12 +98,12 @@ def shelf(chosen: Chosen, row: Row, horizon: int, opens: Links) -> None:
             strict=False,
         ):
             with column:
-                _item(chosen, row, place, opens)
+                _item(view, row, place, opens)
 
 
 def table(page: Page, dataset: Dataset) -> None:
     """The page as a table, with every figure."""
-    sheet.record(Table(name="The page", frame=page.frame(dataset)))
+    screen.record(Table(name="The page", frame=page.frame(dataset)))
     with st.expander("The page as a table"):
         st.dataframe(
             page.frame(dataset),
@@ -127,14 +127,14 @@ def table(page: Page, dataset: Dataset) -> None:
         )
 
 
-def _item(chosen: Chosen, row: Row, place: int, opens: Links) -> None:
-    shop, code = chosen.world.shop, int(row.items[place])
-    item = shop.dataset.items.iloc[code]
-    category = shop.facts.name(Columns.CATEGORY, code)
-    department = shop.facts.name(Columns.DEPARTMENT, code)
+def _item(view: ViewContext, row: Row, place: int, opens: Links) -> None:
+    loaded, code = view.model.loaded, int(row.items[place])
+    item = loaded.dataset.items.iloc[code]
+    category = loaded.statistics.name(Columns.CATEGORY, code)
+    department = loaded.statistics.name(Columns.DEPARTMENT, code)
     details = [f"{percent(float(row.chances[place]))}"]
-    if shop.dataset.has(Columns.PRICE) and pd.notna(item[Columns.PRICE]):
-        price = money(float(item[Columns.PRICE]), shop.dataset.currency)
+    if loaded.dataset.has(Columns.PRICE) and pd.notna(item[Columns.PRICE]):
+        price = money(float(item[Columns.PRICE]), loaded.dataset.currency)
         details.insert(0, escape(price))
     drawn = ":material/casino: " if row.explored[place] else ""
     st.markdown(
@@ -144,7 +144,7 @@ def _item(chosen: Chosen, row: Row, place: int, opens: Links) -> None:
     said = row.reasons[place]
     st.caption(f"{drawn}{escape(said[:1].upper() + said[1:])}.")
     found = opens.get((row.shelf, code))
-    if sheet.presenting():
+    if screen.presenting():
         return
     if found is not None:
         st.page_link(

@@ -12,19 +12,19 @@ from explain.items.features import ItemFeatures, item_features
 from explain.items.neighbours import Days, Neighbours
 from explain.items.ranks import ItemRanks, item_ranks
 from explain.items.recipients import RecipientReasons, Recipients, recipient_reasons
-from explain.items.suggestions import TellingItem, telling_items
-from explain.rankings.top_k import Lists
+from explain.items.suggestions import SuggestedItem, suggested_items
+from explain.rankings.top_k import TopLists
 from pages.ui.session import resources
-from pages.ui.session.jobs import obtain
-from pages.ui.session.resources import World
+from pages.ui.session.jobs import run_once
+from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import SEED
 from recommenders.contract import Columns, Dataset, LinearInHistory
 from recommenders.related.recommender import Related
 
-MOST_EXPLAINED: Final = 200
-MOST_SAMPLED: Final = 40
+MAX_EXPLAINED: Final = 200
+MAX_SAMPLED: Final = 40
 """Recipients that are explained where contributions have to be sampled."""
-MOST_LEARNED: Final = 10_000
+MAX_LEARNED: Final = 10_000
 """The relations of more items take minutes to learn: there they are counted for one item."""
 NEIGHBOURS: Final = 8
 
@@ -41,42 +41,44 @@ def labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def telling(
-    fingerprint: str, bought: bool, _lists: Lists, _world: World
-) -> tuple[TellingItem, ...]:
+    fingerprint: str, bought: bool, _lists: TopLists, _model: FittedModel
+) -> tuple[SuggestedItem, ...]:
     """Items worth a look in a world."""
-    return telling_items(_lists, _world.shop.facts)
+    return suggested_items(_lists, _model.loaded.statistics)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def ranks(fingerprint: str, item: int, bought: bool, _lists: Lists, _world: World) -> ItemRanks:
+def ranks(
+    fingerprint: str, item: int, bought: bool, _lists: TopLists, _model: FittedModel
+) -> ItemRanks:
     """Where an item (code) stands for all customers."""
-    return item_ranks(_lists, _world.ranker, _world.shop.dataset, item, bought_before=bought)
+    return item_ranks(_lists, _model.ranker, _model.loaded.dataset, item, bought_before=bought)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def features(
-    fingerprint: str, item: int, bought: bool, _lists: Lists, _world: World
+    fingerprint: str, item: int, bought: bool, _lists: TopLists, _model: FittedModel
 ) -> ItemFeatures:
     """An item (code) beside its category."""
-    shop = _world.shop
-    listed = 100.0 * _lists.counts(shop.dataset.n_items) / max(1, len(_lists))
-    return item_features(shop.dataset, shop.facts, item, recommended=listed)
+    loaded = _model.loaded
+    listed = 100.0 * _lists.counts(loaded.dataset.n_items) / max(1, len(_lists))
+    return item_features(loaded.dataset, loaded.statistics, item, recommended=listed)
 
 
-def reasons(world: World, found: Recipients, bought: bool) -> RecipientReasons:
+def reasons(model: FittedModel, found: Recipients, bought: bool) -> RecipientReasons:
     """Why the recipients of an item have it."""
-    linear = isinstance(world.ranker.recommender, LinearInHistory)
+    linear = isinstance(model.ranker.recommender, LinearInHistory)
     return cast(
         "RecipientReasons",
-        obtain(
+        run_once(
             "recipients",
-            f"{world.fingerprint}/{bought}/{found.item}",
+            f"{model.fingerprint}/{bought}/{found.item}",
             lambda progress: recipient_reasons(
                 found,
-                world.ranker,
-                world.shop.dataset,
-                world.shop.facts,
-                most=MOST_EXPLAINED if linear else MOST_SAMPLED,
+                model.ranker,
+                model.loaded.dataset,
+                model.loaded.statistics,
+                most=MAX_EXPLAINED if linear else MAX_SAMPLED,
                 bought_before=bought,
                 rng=np.random.default_rng(SEED),
                 progress=progress,
@@ -86,14 +88,14 @@ def reasons(world: World, found: Recipients, bought: bool) -> RecipientReasons:
     )
 
 
-def around(world: World, shop_name: str, item: int) -> Neighbours:
+def around(model: FittedModel, shop_name: str, item: int) -> Neighbours:
     """What leads to an item (code) and what it leads to."""
-    dataset = world.shop.dataset
-    if dataset.n_items <= MOST_LEARNED:
-        related = resources.world(shop_name, "related").ranker.recommender
+    dataset = model.loaded.dataset
+    if dataset.n_items <= MAX_LEARNED:
+        related = resources.fitted_model(shop_name, "related").ranker.recommender
         assert isinstance(related, Related)
         return _learned(dataset.fingerprint, item, related)
-    days = obtain(
+    days = run_once(
         "days",
         dataset.fingerprint,
         lambda _: Days.of(dataset),

@@ -6,114 +6,116 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explain.formats import counted, money, percent
+from explain.formats import count_of, money, percent
 from explain.items.ranks import ItemRanks
 from explain.items.recipients import Recipients
-from explain.reasons.explanation import SHOWN
+from explain.reasons.explanation import TOP_K
 from explain.reasons.wording import escape
 from pages.ui.customer.ranked_list import NUMBERS
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.icons import icon
 from pages.ui.item.search import id_of
-from pages.ui.session.selection import change
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.selection import update
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 
 
-def heading(chosen: Chosen, item: int, found: Recipients) -> None:
+def heading(view: ViewContext, item: int, found: Recipients) -> None:
     """Who has the item in the list, and what the item is."""
-    shop = chosen.world.shop
-    dataset, facts = shop.dataset, shop.facts
+    loaded = view.model.loaded
+    dataset, statistics = loaded.dataset, loaded.statistics
     name = str(dataset.items[Columns.TITLE].iloc[item])
     if len(found):
-        of = f"{len(found):,} of {counted(found.of, 'customer')}"
+        of = f"{len(found):,} of {count_of(found.of, 'customer')}"
         title = (
-            f"{of} {'has' if len(found) == 1 else 'have'} {name} among their {NUMBERS[SHOWN]} items"
+            f"{of} {'has' if len(found) == 1 else 'have'} {name} among their {NUMBERS[TOP_K]} items"
         )
     else:
-        title = f"No customer has {name} among their {NUMBERS[SHOWN]} items"
-    category = facts.name(Columns.CATEGORY, item) or facts.name(Columns.PRODUCT_TYPE, item)
-    department = facts.name(Columns.DEPARTMENT, item)
+        title = f"No customer has {name} among their {NUMBERS[TOP_K]} items"
+    category = statistics.name(Columns.CATEGORY, item) or statistics.name(
+        Columns.PRODUCT_TYPE, item
+    )
+    department = statistics.name(Columns.DEPARTMENT, item)
     parts = [f"{icon(category, department)} {escape(category or department or 'No category')}"]
-    if facts.price[item] == facts.price[item]:
-        parts.append(escape(money(float(facts.price[item]), dataset.currency)))
-    parts.append(f"bought by {percent(float(facts.popularity[item]) / 100)} of customers")
+    if statistics.price[item] == statistics.price[item]:
+        parts.append(escape(money(float(statistics.price[item]), dataset.currency)))
+    parts.append(f"bought by {percent(float(statistics.popularity[item]) / 100)} of customers")
     if found.of < dataset.n_customers:
         parts.append(
             f"{found.of:,} customers drawn at random of {dataset.n_customers:,} were asked"
         )
-    sheet.title(title, " · ".join(parts))
+    screen.title(title, " · ".join(parts))
 
 
-def notes(chosen: Chosen, item: int, found: Recipients, ranks: ItemRanks) -> None:
+def notes(view: ViewContext, item: int, found: Recipients, ranks: ItemRanks) -> None:
     """What is unusual about the item or the list, each with the next step."""
-    shop = chosen.world.shop
-    dataset, facts = shop.dataset, shop.facts
+    loaded = view.model.loaded
+    dataset, statistics = loaded.dataset, loaded.statistics
     row = dataset.items.iloc[item]
     if row[Columns.TITLE] == f"Item {row[Columns.ITEM]}":
-        sheet.text(
+        screen.text(
             ":material/help: The catalogue has no name for this item, so it is shown by its id. "
             "The Data view says what is missing."
         )
-    if chosen.world.entry.repertoire and not chosen.selection.bought:
-        sheet.text(
-            f":material/autorenew: {escape(chosen.world.entry.label)} is made for what a customer "
+    if view.model.entry.repeat_only and not view.selection.bought:
+        screen.text(
+            f":material/autorenew: {escape(view.model.entry.label)} is made for what a customer "
             "has bought before. Switch on “Keep items bought before” to see that; until then it "
             "ranks only other items."
         )
-    if chosen.options.variety is not None:
-        sheet.text(
+    if view.options.variety is not None:
+        screen.text(
             ":material/tune: The lists here are in the order of the scores; “Variety” is not "
             "applied to them."
         )
-    if not facts.popularity[item]:
-        sheet.text(
+    if not statistics.popularity[item]:
+        screen.text(
             ":material/info: Nobody has bought it yet. A recommender that learns from purchases "
             "alone has nothing to recommend it by; “Goes with” borrows from items alike."
         )
     if not len(found):
-        _never(chosen, item, ranks)
+        _never(view, item, ranks)
 
 
-def unknown(chosen: Chosen, wanted: str) -> None:
+def unknown(view: ViewContext, wanted: str) -> None:
     """A link that names an item the data set does not have."""
-    sheet.title("This item is not in the data set")
+    screen.title("This item is not in the data set")
     st.warning(
-        f"There is no item “{escape(wanted)}” in {escape(chosen.world.shop.dataset.title)}. "
+        f"There is no item “{escape(wanted)}” in {escape(view.model.loaded.dataset.title)}. "
         "Search for a name or an id below, or go to the item that most customers have in their "
         "list.",
         icon=":material/help:",
     )
-    if not sheet.presenting():
-        st.button("Show the item in most lists", on_click=change, kwargs={"item": None})
+    if not screen.presenting():
+        st.button("Show the item in most lists", on_click=update, kwargs={"item": None})
 
 
 def nothing() -> None:
     """No list has any item."""
-    sheet.title("No item is recommended to anybody")
-    sheet.text(
+    screen.title("No item is recommended to anybody")
+    screen.text(
         "Every customer has bought everything. Switch on “Keep items bought before” in the "
         "sidebar to see these items ranked."
     )
 
 
-def _never(chosen: Chosen, item: int, ranks: ItemRanks) -> None:
+def _never(view: ViewContext, item: int, ranks: ItemRanks) -> None:
     if not ranks.groups[0].customers:
         return
-    sheet.text(
+    screen.text(
         f":material/block: It is in nobody's list. Half of the customers have it within the first "
         f"{ranks.groups[0].first[2]:,}, a tenth within the first {ranks.groups[0].first[0]:,}."
     )
     nearest = ranks.nearest
-    if nearest is None or sheet.presenting():
+    if nearest is None or screen.presenting():
         return
-    dataset = chosen.world.shop.dataset
+    dataset = view.model.loaded.dataset
     st.page_link(
         "pages/views/customer.py",
         label=f"Why not for {escape(dataset.customer_label(nearest))}, who is nearest to it",
         icon=":material/person:",
         query_params=replace(
-            chosen.selection,
+            view.selection,
             customer=str(dataset.customers[Columns.CUSTOMER].iloc[nearest]),
             item=None,
             versus=id_of(dataset, item),

@@ -8,16 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from explain.charts import item as item_charts
-from explain.charts import neighbours as neighbours_chart
-from explain.formats import FIXED_SPACE, counted, money, percent, plain
+from explain.charts import neighbours
+from explain.formats import FIXED_SPACE, count_of, money, number, percent
 from explain.items.features import CATALOGUE, ItemFeatures
 from explain.items.neighbours import Neighbours
 from explain.reasons.wording import escape
 from explain.surrogate.features import CURRENCY
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
 from pages.ui.item.search import id_of
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 from recommenders.related.recommender import RelatedItems
 
@@ -29,27 +29,27 @@ LEVELS = {
 }
 
 
-def around(found: Neighbours, chosen: Chosen) -> None:
+def around(found: Neighbours, view: ViewContext) -> None:
     """What leads to the item and what it leads to, as a graph and as a table."""
-    dataset = chosen.world.shop.dataset
-    sheet.section("What leads to it, and what it leads to")
+    dataset = view.model.loaded.dataset
+    screen.section("What leads to it, and what it leads to")
     if not len(found):
-        sheet.text(
+        screen.text(
             "No other item was bought near it by two customers or more. With more purchases there "
             "will be pairs; until then its category is all that is known."
         )
         return
-    first = found.head(neighbours_chart.MOST)
-    left, right = sheet.columns(2)
+    first = found.head(neighbours.MAX_NEIGHBOURS)
+    left, right = screen.columns(2)
     with left:
-        sheet.chart(
-            neighbours_chart.neighbours(found, dataset, paper=paper()),
+        screen.chart(
+            neighbours.neighbours(found, dataset, theme=paper()),
             key="item_neighbours",
-            alt=neighbours_chart.takeaway(found, dataset),
+            alt=neighbours.takeaway(found, dataset),
         )
-        sheet.caption(_how(found))
+        screen.caption(_how(found))
     with right:
-        sheet.table(
+        screen.table(
             "Items before and after it",
             first.frame(dataset),
             file=found.frame(dataset),
@@ -61,35 +61,35 @@ def around(found: Neighbours, chosen: Chosen) -> None:
                 ignore_index=True,
             ),
         )
-        sheet.caption(
+        screen.caption(
             "Customers, each counted once: who bought the two in this order within "
             f"{found.within} days, in the other order, and on one day."
         )
-    _onwards(found, chosen)
+    _onwards(found, view)
 
 
 def beside(found: ItemFeatures, dataset: Dataset) -> None:
     """The item's features beside those of its category."""
     group = found.group if found.level else CATALOGUE
-    sheet.section(f"Beside the {counted(found.members, 'item')} of {group}")
+    screen.section(f"Beside the {count_of(found.members, 'item')} of {group}")
     if not found.level and dataset.has(Columns.CATEGORY):
-        sheet.text("Its category is not known or has too few items, so the catalogue stands in.")
-    left, right = sheet.columns(2)
+        screen.text("Its category is not known or has too few items, so the catalogue stands in.")
+    left, right = screen.columns(2)
     with left:
-        sheet.chart(
-            item_charts.features(found, currency=dataset.currency, paper=paper()),
+        screen.chart(
+            item_charts.features(found, currency=dataset.currency, theme=paper()),
             key="item_features",
             alt="Share of these items with a lower value: "
             + ", ".join(f"{row.label} {percent(row.below)}" for row in found.standings),
         )
         level = LEVELS.get(found.level, "")
-        sheet.caption(
+        screen.caption(
             f"Diamond: this item among {'the items of its ' + level if level else 'all items'}; "
             "band: the middle half of them. Equal values count by half."
         )
     with right:
         currency = dataset.currency
-        sheet.table(
+        screen.table(
             "Features beside the category",
             found.frame(currency),
             shown=pd.DataFrame(
@@ -108,11 +108,11 @@ def beside(found: ItemFeatures, dataset: Dataset) -> None:
             ),
         )
         if found.left_out:
-            sheet.caption(f"Not known for this item: {escape(', '.join(found.left_out).lower())}.")
+            screen.caption(f"Not known for this item: {escape(', '.join(found.left_out).lower())}.")
 
 
 def _bare(value: float, unit: str, currency: str) -> str:
-    return money(value, currency) if unit == CURRENCY else plain(value)
+    return money(value, currency) if unit == CURRENCY else number(value)
 
 
 def _how(found: Neighbours) -> str:
@@ -140,11 +140,11 @@ def _shown(pairs: RelatedItems, others: object, word: str, dataset: Dataset) -> 
     )
 
 
-def _onwards(found: Neighbours, chosen: Chosen) -> None:
+def _onwards(found: Neighbours, view: ViewContext) -> None:
     """The way to the strongest neighbours."""
-    if sheet.presenting():
+    if screen.presenting():
         return
-    dataset = chosen.world.shop.dataset
+    dataset = view.model.loaded.dataset
     codes = dict.fromkeys([*found.into.sources[:4].tolist(), *found.onward.targets[:4].tolist()])
     st.caption("Go on to one of them:")
     with st.container(horizontal=True, gap="small"):
@@ -153,5 +153,5 @@ def _onwards(found: Neighbours, chosen: Chosen) -> None:
                 "pages/views/item.py",
                 label=escape(str(dataset.items[Columns.TITLE].iloc[code])),
                 icon=":material/sell:",
-                query_params=replace(chosen.selection, item=id_of(dataset, code)).params(),
+                query_params=replace(view.selection, item=id_of(dataset, code)).params(),
             )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explain.rankings.top_k import Lists
+from explain.rankings.top_k import TopLists
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
-from pages.ui.item import cache as results
-from pages.ui.session.selection import change, follow
-from pages.ui.shell.sidebar import MOST_MATCHES, MOST_OPTIONS, Chosen, matches
+from pages.ui.elements import screen
+from pages.ui.item import cache
+from pages.ui.session.selection import sync_widget, update
+from pages.ui.shell.sidebar import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from recommenders.contract import Columns, Dataset
 
 PICKED = "item_picked"
@@ -17,18 +17,18 @@ SEARCH = "item_search"
 TRY = "item_try"
 
 
-def pick(chosen: Chosen, item: int | None, lists: Lists | None = None) -> None:
+def pick(view: ViewContext, item: int | None, lists: TopLists | None = None) -> None:
     """The search field and, with the ``lists`` of all customers, items worth a look."""
-    if sheet.presenting():
+    if screen.presenting():
         return
-    dataset = chosen.world.shop.dataset
-    labels = results.labels(dataset.fingerprint, dataset)
+    dataset = view.model.loaded.dataset
+    labels = cache.labels(dataset.fingerprint, dataset)
     left, right = st.columns([2, 3], vertical_alignment="bottom", gap="large")
     with left:
         _search(dataset, labels, item)
     if lists is not None:
         with right:
-            _telling(chosen, item, lists)
+            _telling(view, item, lists)
 
 
 def id_of(dataset: Dataset, code: int | None) -> str | None:
@@ -38,39 +38,39 @@ def id_of(dataset: Dataset, code: int | None) -> str | None:
 
 def _search(dataset: Dataset, labels: tuple[str, ...], item: int | None) -> None:
     codes = list(range(len(labels)))
-    if len(codes) > MOST_OPTIONS:
+    if len(codes) > MAX_OPTIONS:
         wanted = st.text_input("Find an item", key=SEARCH, placeholder="Words of its name, or id")
-        codes = matches(labels, wanted, MOST_MATCHES)
+        codes = matches(labels, wanted, MAX_MATCHES)
         if wanted and not codes:
             st.caption(f"No item has “{escape(wanted)}” in its name or id.")
         if item is not None and item not in codes:
             codes = [item, *codes]
-    follow(PICKED, item)
+    sync_widget(PICKED, item)
     st.selectbox(
         "Item",
         codes,
         index=None if item is None else 0,
         format_func=lambda code: labels[code],
         key=PICKED,
-        on_change=lambda: change(item=id_of(dataset, st.session_state[PICKED])),
+        on_change=lambda: update(item=id_of(dataset, st.session_state[PICKED])),
         placeholder="Search by name or id",
         filter_mode="contains",
     )
 
 
-def _telling(chosen: Chosen, item: int | None, lists: Lists) -> None:
-    world = chosen.world
-    found = results.telling(world.fingerprint, chosen.selection.bought, lists, world)
+def _telling(view: ViewContext, item: int | None, lists: TopLists) -> None:
+    model = view.model
+    found = cache.telling(model.fingerprint, view.selection.bought, lists, model)
     if not found:
         return
     words = {telling.word: telling for telling in found}
-    follow(TRY, next((telling.word for telling in found if telling.item == item), None))
+    sync_widget(TRY, next((telling.word for telling in found if telling.item == item), None))
     st.pills(
         "Try one of these",
         list(words),
         key=TRY,
         on_change=lambda: (
-            change(item=id_of(world.shop.dataset, words[st.session_state[TRY]].item))
+            update(item=id_of(model.loaded.dataset, words[st.session_state[TRY]].item))
             if st.session_state[TRY]
             else None
         ),

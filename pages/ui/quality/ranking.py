@@ -8,7 +8,7 @@ import streamlit as st
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Band, Dot
 from explain.export.report import Table
-from explain.formats import counted, percent, plain, signed
+from explain.formats import count_of, number, percent, signed_number
 from explain.quality.ranking import (
     CALIBRATION,
     EXPLORE,
@@ -21,55 +21,58 @@ from explain.quality.ranking import (
     RECALL,
     REPEAT,
     UNIFORM,
-    Line,
     Quality,
+    RecommenderQuality,
 )
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.quality import cache as results
-from pages.ui.quality.cache import Found, label
-from pages.ui.session.selection import change, follow
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.quality import cache
+from pages.ui.quality.cache import QualityState, label
+from pages.ui.session.selection import sync_widget, update
+from pages.ui.shell.sidebar import ViewContext
 from recommenders import registry
 from recommenders.evaluation.candidates import ALL, NEW
 from recommenders.evaluation.durations import spoken
 from recommenders.evaluation.stored_results import DEPTH, K
-from recommenders.intervals import FEW, Estimate
+from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
-WORDS = {"R": f"Recall of a list of k items, k = 1 to {DEPTH}", "NDCG": "NDCG of the same lists"}
+CURVE_LABELS = {
+    "R": f"Recall of a list of k items, k = 1 to {DEPTH}",
+    "NDCG": "NDCG of the same lists",
+}
 
 
-def heading(chosen: Chosen, found: Found) -> None:
+def heading(view: ViewContext, found: QualityState) -> None:
     """The finding, or that there is none yet and what to do."""
-    name, title = label(chosen.selection.recommender), chosen.world.shop.dataset.title
+    name, title = label(view.selection.recommender), view.model.loaded.dataset.title
     if found.quality is not None:
-        sheet.title(_finding(found.quality), _strip(found.quality))
+        screen.title(_finding(found.quality), _strip(found.quality))
         return
     if found.problem:
-        sheet.title(f"{title} is too short a story to judge by", escape(found.problem))
+        screen.title(f"{title} is too short a story to judge by", escape(found.problem))
         return
     if found.refused:
-        sheet.title(f"{name} cannot be judged on {title}")
+        screen.title(f"{name} cannot be judged on {title}")
         for sentence in found.refused:
-            sheet.text(escape(sentence))
+            screen.text(escape(sentence))
         return
-    sheet.title(
+    screen.title(
         f"How well {name} ranks on {title} has not been measured yet",
         "The last weeks of purchases are held back, each recommender is fitted to what came "
         "before, and its list for every customer is compared with what the customer went on to "
         "buy. The figures are kept, so this is done once.",
     )
-    _button(chosen, found)
+    _button(view, found)
 
 
-def metrics(chosen: Chosen, found: Found, quality: Quality) -> None:
+def metrics(view: ViewContext, found: QualityState, quality: Quality) -> None:
     """The table of all recommenders that have been judged, and how to add one."""
-    sheet.section("How well it ranks")
-    if not sheet.presenting():
-        _add(chosen, found)
+    screen.section("How well it ranks")
+    if not screen.presenting():
+        _add(view, found)
     for sentence in found.refused:
-        sheet.text(escape(sentence))
+        screen.text(escape(sentence))
     base = label(quality.base)
     names = [name for name in (RECALL, NDCG, HIT, MRR) if name in quality.lines[0].metrics]
     shown = pd.DataFrame(
@@ -83,27 +86,31 @@ def metrics(chosen: Chosen, found: Found, quality: Quality) -> None:
             for line in quality.lines
         ]
     )
-    sheet.table("Metrics of ranking", shown, file=quality.frame(), wide=True)
-    few = f" Fewer than {FEW} customers: do not rely on the figures." if _few(quality) else ""
-    options = chosen.options
+    screen.table("Metrics of ranking", shown, file=quality.frame(), wide=True)
+    few = (
+        f" Fewer than {MIN_CUSTOMERS} customers: do not rely on the figures."
+        if _few(quality)
+        else ""
+    )
+    options = view.options
     if options.gamma or options.variety is not None:
-        sheet.caption("Judged as it is, without the list options of the sidebar.")
-    sheet.caption(
-        f"Means over {counted(quality.customers, 'customer')} who bought something to find, with "
+        screen.caption("Judged as it is, without the list options of the sidebar.")
+    screen.caption(
+        f"Means over {count_of(quality.customers, 'customer')} who bought something to find, with "
         f"95 % bootstrap intervals; differences are taken customer by customer.{few} "
         f"{_means(names)}"
     )
 
 
-def curves(chosen: Chosen, quality: Quality) -> None:
+def curves(view: ViewContext, quality: Quality) -> None:
     """Recall and NDCG over the length of the list."""
-    sheet.section("By length of the list")
-    lines = _compared(chosen, quality)
-    columns = sheet.columns(2)
-    for column, metric in zip(columns, WORDS, strict=True):
+    screen.section("By length of the list")
+    lines = _compared(view, quality)
+    columns = screen.columns(2)
+    for column, metric in zip(columns, CURVE_LABELS, strict=True):
         with column:
-            sheet.text(f"**{WORDS[metric]}**")
-            sheet.chart(
+            screen.text(f"**{CURVE_LABELS[metric]}**")
+            screen.chart(
                 quality_chart.curves(
                     [
                         Band(
@@ -117,48 +124,48 @@ def curves(chosen: Chosen, quality: Quality) -> None:
                     list(range(1, DEPTH + 1)),
                     across="items in the list (k)",
                     up=f"{'recall' if metric == 'R' else metric}, 0 to 1",
-                    paper=paper(),
+                    theme=paper(),
                 ),
                 key=f"quality_{metric}",
                 alt=_curve_takeaway(lines, metric),
             )
     frame = quality.curve_frame()
     drawn = frame[frame["recommender"].isin([line.recommender for line in lines])]
-    sheet.record(Table(name="Curves over the length of the list", frame=drawn))
-    sheet.caption("Bands are 95 % intervals over customers.")
+    screen.record(Table(name="Curves over the length of the list", frame=drawn))
+    screen.caption("Bands are 95 % intervals over customers.")
 
 
-def kinds(chosen: Chosen, quality: Quality) -> None:
+def kinds(view: ViewContext, quality: Quality) -> None:
     """Repeat and explore apart, and what else a list is: rare, like the history, broad."""
-    lines = _compared(chosen, quality)
-    sheet.section("Repeats and discoveries apart")
+    lines = _compared(view, quality)
+    screen.section("Repeats and discoveries apart")
     if quality.candidates == NEW:
-        sheet.caption(
+        screen.caption(
             "Only items that the customer had not bought before are ranked here. "
             + (
                 "Nearly no purchase repeats an earlier one in these data."
-                if chosen.selection.bought
+                if view.selection.bought
                 else "Switch on “Keep items bought before” to rank all items and see both apart."
             )
         )
     else:
         for column, (metric, title) in zip(
-            sheet.columns(2),
+            screen.columns(2),
             ((REPEAT, "Bought before"), (EXPLORE, "New to the customer")),
             strict=True,
         ):
             with column:
-                sheet.text(f"**{title}**")
-                sheet.chart(
+                screen.text(f"**{title}**")
+                screen.chart(
                     quality_chart.intervals(
                         [_dot(line, metric) for line in lines],
                         unit=f"recall in {K} items, 0 to 1, 95 % interval",
-                        paper=paper(),
+                        theme=paper(),
                     ),
                     key=f"quality_{metric}",
                     alt=f"{title}: "
                     + ", ".join(
-                        f"{label(line.recommender)} {plain(line.metrics[metric].mean)}"
+                        f"{label(line.recommender)} {number(line.metrics[metric].mean)}"
                         for line in lines
                         if metric in line.metrics
                     ),
@@ -168,20 +175,20 @@ def kinds(chosen: Chosen, quality: Quality) -> None:
         for name in (RECALL, POPULAR, UNIFORM, NOVELTY, CALIBRATION)
         if name in quality.lines[0].metrics
     ]
-    sheet.table(
+    screen.table(
         "Sampled metrics, novelty and coverage",
         pd.DataFrame(
             [
                 {
                     "Recommender": label(line.recommender),
-                    **{name: plain(line.metrics[name].mean) for name in others},
+                    **{name: number(line.metrics[name].mean) for name in others},
                     "Catalogue in lists": percent(line.covered),
                 }
                 for line in quality.lines
             ]
         ),
     )
-    sheet.caption(
+    screen.caption(
         f"{RECALL} ranks the whole catalogue. The two beside it ask an easier question, which is "
         f"found in many papers. {_means(others[1:])}"
     )
@@ -200,16 +207,16 @@ def _finding(quality: Quality) -> str:
     return f"{text}; with popularity {_hit(other).removesuffix(' of')}"
 
 
-def _hit(line: Line) -> str:
+def _hit(line: RecommenderQuality) -> str:
     """The share of customers with a hit; the count of them where there are few."""
     found = line.metrics[HIT]
-    if found.customers < FEW:
+    if found.customers < MIN_CUSTOMERS:
         return f"{round(found.mean * found.customers)} of {found.customers}"
     return f"{percent(found.mean)} of"
 
 
 def _strip(quality: Quality) -> str:
-    first, *rest = quality.told
+    first, *rest = quality.description
     sentences = [first.partition(": ")[2], *rest]
     ranked = "all items are ranked" if quality.candidates == ALL else "only new items are ranked"
     return escape(
@@ -217,25 +224,25 @@ def _strip(quality: Quality) -> str:
     )
 
 
-def _add(chosen: Chosen, found: Found) -> None:
+def _add(view: ViewContext, found: QualityState) -> None:
     entries = {
         entry.name: entry
         for entry in registry.available()
-        if entry.name not in (chosen.selection.recommender, *results.BASELINES)
+        if entry.name not in (view.selection.recommender, *cache.BASELINES)
     }
-    against = chosen.selection.against
+    against = view.selection.against
     # an option of its own for "no other": a focused box does not show that it was emptied
-    follow("quality_against", against if against in entries else "")
+    sync_widget("quality_against", against if against in entries else "")
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.selectbox(
         "Compare with one more",
         ["", *entries],
         format_func=lambda name: entries[name].label if name else "No other",
         key="quality_against",
-        on_change=lambda: change(against=st.session_state["quality_against"] or None),
+        on_change=lambda: update(against=st.session_state["quality_against"] or None),
         help="What has been judged once stays in the table.",
     )
-    if against is not None and results.beside(chosen) is None:
+    if against is not None and cache.beside(view) is None:
         known = {entry.name: entry for entry in registry.ENTRIES}
         if against not in known:
             st.warning(f"No recommender is called “{escape(against)}”.", icon=":material/help:")
@@ -243,58 +250,60 @@ def _add(chosen: Chosen, found: Found) -> None:
             st.warning(escape(known[against].missing), icon=":material/download:")
     if found.missing:
         with right:
-            _button(chosen, found)
+            _button(view, found)
 
 
-def _button(chosen: Chosen, found: Found) -> None:
-    if sheet.presenting() or not found.missing:
+def _button(view: ViewContext, found: QualityState) -> None:
+    if screen.presenting() or not found.missing:
         return
     names = " and ".join(label(name) for name in found.missing)
     st.button(
         f"Judge {names}, {spoken(found.seconds)}",
         icon=":material/play_arrow:",
         key="quality_start",
-        on_click=results.start,
-        args=(found.missing, chosen.world.shop.dataset),
+        on_click=cache.start,
+        args=(found.missing, view.model.loaded.dataset),
     )
 
 
-def _compared(chosen: Chosen, quality: Quality) -> list[Line]:
-    names = results.compared(chosen)
+def _compared(view: ViewContext, quality: Quality) -> list[RecommenderQuality]:
+    names = cache.compared(view)
     return [line for line in quality.lines if line.recommender in names]
 
 
-def _dot(line: Line, metric: str) -> Dot:
+def _dot(line: RecommenderQuality, metric: str) -> Dot:
     found = line.metrics[metric]
     return Dot(
         name=label(line.recommender),
         mean=found.mean,
         low=found.low,
         high=found.high,
-        faded=found.customers < FEW,
+        faded=found.customers < MIN_CUSTOMERS,
     )
 
 
-def _curve_takeaway(lines: list[Line], metric: str) -> str:
+def _curve_takeaway(lines: list[RecommenderQuality], metric: str) -> str:
     parts = [
-        f"{label(line.recommender)} {plain(line.curves[metric][K - 1].mean)}" for line in lines
+        f"{label(line.recommender)} {number(line.curves[metric][K - 1].mean)}" for line in lines
     ]
-    return f"{WORDS[metric]}. At {K} items: {', '.join(parts)}"
+    return f"{CURVE_LABELS[metric]}. At {K} items: {', '.join(parts)}"
 
 
 def _interval(found: Estimate) -> str:
-    return f"{plain(found.mean)} ({plain(found.low)} to {plain(found.high)})"
+    return f"{number(found.mean)} ({number(found.low)} to {number(found.high)})"
 
 
-def _apart(line: Line) -> str:
+def _apart(line: RecommenderQuality) -> str:
     found = line.against.get(NDCG)
     if found is None:
         return ""
-    return f"{signed(found.mean)} ({signed(found.low)} to {signed(found.high)})"
+    return (
+        f"{signed_number(found.mean)} ({signed_number(found.low)} to {signed_number(found.high)})"
+    )
 
 
 def _few(quality: Quality) -> bool:
-    return quality.customers < FEW
+    return quality.customers < MIN_CUSTOMERS
 
 
 def _means(names: list[str]) -> str:

@@ -11,62 +11,64 @@ import streamlit as st
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Dot
 from explain.export.report import Table
-from explain.formats import counted, percent, plain
-from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, Group, Quality
+from explain.formats import count_of, number, percent
+from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, GroupQuality, Quality
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
 from pages.ui.quality.cache import BASELINES, label
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 from recommenders.evaluation.stored_results import K
-from recommenders.intervals import FEW
+from recommenders.intervals import MIN_CUSTOMERS
 
-KINDS = {SEGMENTS: "By segment", LENGTHS: "By items bought before"}
+GROUP_HEADINGS = {SEGMENTS: "By segment", LENGTHS: "By items bought before"}
 
 
-def groups(chosen: Chosen, quality: Quality) -> None:
+def groups(view: ViewContext, quality: Quality) -> None:
     """The mean of each group with its interval, beside the first baseline."""
-    sheet.section(_title(quality))
+    screen.section(_title(quality))
     other = next(name for name in BASELINES if name != quality.base)
-    shown = [by for by in KINDS if any(group.by == by for group in quality.groups)]
-    for column, by in zip(sheet.columns(len(shown)), shown, strict=True):
+    shown = [by for by in GROUP_HEADINGS if any(group.by == by for group in quality.groups)]
+    for column, by in zip(screen.columns(len(shown)), shown, strict=True):
         with column:
             found = [group for group in quality.groups if group.by == by]
-            sheet.text(f"**{KINDS[by]}**")
-            sheet.chart(
+            screen.text(f"**{GROUP_HEADINGS[by]}**")
+            screen.chart(
                 quality_chart.intervals(
                     [_dot(group) for group in found],
                     unit=f"{MAIN}, 0 to 1, 95 % interval",
                     beside=label(other),
-                    paper=paper(),
+                    theme=paper(),
                 ),
                 key=f"quality_by_{by}",
                 alt=_takeaway(found, by),
             )
-            sheet.record(Table(name=f"Quality {KINDS[by].lower()}", frame=quality.group_frame(by)))
+            screen.record(
+                Table(name=f"Quality {GROUP_HEADINGS[by].lower()}", frame=quality.group_frame(by))
+            )
     if SEGMENTS not in shown:
-        sheet.caption("The data set has no segments of customers.")
-    sheet.caption(
+        screen.caption("The data set has no segments of customers.")
+    screen.caption(
         f"Customers in brackets. Dots: {escape(label(quality.base))}; open diamonds: "
-        f"{escape(label(other))}. Groups of fewer than {FEW} customers are grey: too few to judge. "
+        f"{escape(label(other))}. Groups of fewer than {MIN_CUSTOMERS} customers are grey: too few to judge. "
         f"{_no_better(quality, other)}"
     )
 
 
-def missed(chosen: Chosen, quality: Quality) -> None:
+def missed(view: ViewContext, quality: Quality) -> None:
     """The customers whose list is worst, with the way to them."""
-    dataset = chosen.world.shop.dataset
-    sheet.section("Customers it misses")
+    dataset = view.model.loaded.dataset
+    screen.section("Customers it misses")
     if not quality.missed:
-        sheet.text(
-            f"None: each of {counted(quality.customers, 'customer')} bought at least one of the "
+        screen.text(
+            f"None: each of {count_of(quality.customers, 'customer')} bought at least one of the "
             f"{K} items in the time held back."
         )
         return
-    sheet.text(
+    screen.text(
         f"For **{percent(quality.missed_all / quality.customers)}** of "
-        f"{counted(quality.customers, 'customer')} none of the {K} items was bought in the time "
+        f"{count_of(quality.customers, 'customer')} none of the {K} items was bought in the time "
         "held back. These had most to find:"
     )
     frame = pd.DataFrame(
@@ -77,27 +79,25 @@ def missed(chosen: Chosen, quality: Quality) -> None:
             "Items bought before": [one.known for one in quality.missed],
         }
     )
-    if sheet.presenting():
-        sheet.table("Customers it misses", frame)
+    if screen.presenting():
+        screen.table("Customers it misses", frame)
         return
-    sheet.record(Table(name="Customers it misses", frame=frame))
+    screen.record(Table(name="Customers it misses", frame=frame))
     ids = dataset.customers[Columns.CUSTOMER]
     columns = st.columns(2, gap="large")
     for place, one in enumerate(quality.missed):
-        there = replace(
-            chosen.selection, customer=str(ids.iloc[one.customer]), hits=True, item=None
-        )
+        there = replace(view.selection, customer=str(ids.iloc[one.customer]), hits=True, item=None)
         columns[place % 2].page_link(
             "pages/views/customer.py",
             label=f"{escape(dataset.customer_label(one.customer))}: {one.found} of "
-            f"{counted(one.wanted, 'item')} found, {one.known:,} bought before",
+            f"{count_of(one.wanted, 'item')} found, {one.known:,} bought before",
             icon=":material/person_search:",
             query_params=there.params(),
         )
 
 
 def _title(quality: Quality) -> str:
-    found = [group for by in KINDS if (group := quality.weakest(by)) is not None]
+    found = [group for by in GROUP_HEADINGS if (group := quality.weakest(by)) is not None]
     if not found:
         return "Where it fails"
     words = [
@@ -119,7 +119,7 @@ def _no_better(quality: Quality, other: str) -> str:
     return f"Not better than {escape(label(other))} beyond chance: {escape(', '.join(even))}."
 
 
-def _dot(group: Group) -> Dot:
+def _dot(group: GroupQuality) -> Dot:
     return Dot(
         name=f"{group.name} ({group.own.customers:,})",
         mean=group.own.mean,
@@ -130,6 +130,6 @@ def _dot(group: Group) -> Dot:
     )
 
 
-def _takeaway(found: Sequence[Group], by: str) -> str:
-    parts = [f"{group.name} {plain(group.own.mean)}" for group in found]
-    return f"{MAIN} {KINDS[by].lower()}: {', '.join(parts)}"
+def _takeaway(found: Sequence[GroupQuality], by: str) -> str:
+    parts = [f"{group.name} {number(group.own.mean)}" for group in found]
+    return f"{MAIN} {GROUP_HEADINGS[by].lower()}: {', '.join(parts)}"

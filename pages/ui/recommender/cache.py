@@ -10,15 +10,15 @@ import streamlit as st
 
 from explain.formats import FIXED_SPACE
 from explain.quality.model_card import Card, card
-from explain.rankings import association_rules as mining
+from explain.rankings import association_rules
 from explain.rankings.exposure import Exposure, exposure
-from explain.rankings.top_k import Lists
-from explain.surrogate.fidelity_by_group import FidelityBase, fidelity_base
-from explain.surrogate.global_attributions import Readings, readings
-from explain.surrogate.global_importance import Drivers, drivers
+from explain.rankings.top_k import TopLists
+from explain.surrogate.fidelity_by_group import FidelityByGroup, fidelity_by_group
+from explain.surrogate.global_attributions import GlobalAttributions, global_attributions
+from explain.surrogate.global_importance import GlobalImportance, global_importance
 from pages.ui.session import resources
-from pages.ui.session.jobs import Progress, obtain
-from pages.ui.session.resources import World
+from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import everyone
 from recommenders.contract import LinearInHistory
 
@@ -30,25 +30,25 @@ MINED: Final = 20
 """Rules that are shown, and tested by taking their item away."""
 
 
-def read(world: World, bought: bool) -> Readings:
+def read(model: FittedModel, bought: bool) -> GlobalAttributions:
     """The surrogate's account of a sample of customers.
 
     Raises ValueError when there are too few purchases for a surrogate.
     """
-    surrogate = resources.surrogate(world, bought)
-    linear = isinstance(world.ranker.recommender, LinearInHistory)
+    surrogate = resources.surrogate(model, bought)
+    linear = isinstance(model.ranker.recommender, LinearInHistory)
     return cast(
-        "Readings",
-        obtain(
+        "GlobalAttributions",
+        run_once(
             "readings",
-            f"{world.fingerprint}/{bought}",
-            lambda progress: readings(
-                world.ranker,
-                world.shop.dataset,
-                world.shop.facts,
+            f"{model.fingerprint}/{bought}",
+            lambda progress: global_attributions(
+                model.ranker,
+                model.loaded.dataset,
+                model.loaded.statistics,
                 surrogate,
                 most=READ if linear else READ_SAMPLED,
-                fingerprint=world.fingerprint,
+                fingerprint=model.fingerprint,
                 cache=resources.CACHE,
                 progress=progress,
             ),
@@ -58,66 +58,70 @@ def read(world: World, bought: bool) -> Readings:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def driven(fingerprint: str, bought: bool, _readings: Readings) -> Drivers:
+def driven(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> GlobalImportance:
     """The ranked features."""
-    return drivers(_readings, rng=np.random.default_rng(0))
+    return global_importance(_readings, rng=np.random.default_rng(0))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def followed(fingerprint: str, bought: bool, _readings: Readings) -> FidelityBase:
+def followed(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> FidelityByGroup:
     """The fidelity over the customer base."""
-    return fidelity_base(_readings)
+    return fidelity_by_group(_readings)
 
 
-def mined(world: World, bought: bool) -> mining.Rules:
+def mined(model: FittedModel, bought: bool) -> association_rules.Rules:
     """The rules of all lists, the first of them tested."""
-    lists = everyone(world, bought)
+    lists = everyone(model, bought)
     return cast(
-        "mining.Rules",
-        obtain(
+        "association_rules.Rules",
+        run_once(
             "rules",
-            f"{world.fingerprint}/{bought}",
-            lambda progress: _mined(world, bought, lists, progress),
+            f"{model.fingerprint}/{bought}",
+            lambda progress: _mined(model, bought, lists, progress),
             label="Looking for rules and testing them",
         ),
     )
 
 
-def around(world: World, bought: bool, item: int) -> tuple[mining.Rule, ...]:
+def around(model: FittedModel, bought: bool, item: int) -> tuple[association_rules.Rule, ...]:
     """The tested rules from an item (code) and to it."""
-    lists = everyone(world, bought)
+    lists = everyone(model, bought)
     return cast(
-        "tuple[mining.Rule, ...]",
-        obtain(
+        "tuple[association_rules.Rule, ...]",
+        run_once(
             "rules around",
-            f"{world.fingerprint}/{bought}/{item}",
+            f"{model.fingerprint}/{bought}/{item}",
             lambda progress: _tested(
-                mining.around(lists, world.shop.dataset, item), world, bought, lists, progress
+                association_rules.around(lists, model.loaded.dataset, item),
+                model,
+                bought,
+                lists,
+                progress,
             ),
             label="Testing the rules of this item",
         ),
     )
 
 
-def exposed(world: World, bought: bool) -> Exposure:
+def exposed(model: FittedModel, bought: bool) -> Exposure:
     """What the lists show of the catalogue."""
-    lists = everyone(world, bought)
+    lists = everyone(model, bought)
     return cast(
         "Exposure",
-        obtain(
+        run_once(
             "exposure",
-            f"{world.fingerprint}/{bought}",
-            lambda _: exposure(lists, world.shop.dataset),
+            f"{model.fingerprint}/{bought}",
+            lambda _: exposure(lists, model.loaded.dataset),
             label="Counting what the lists show",
         ),
     )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def model_card(fingerprint: str, _world: World) -> Card:
+def model_card(fingerprint: str, _model: FittedModel) -> Card:
     """The statements and settings of the model card."""
     return card(
-        _world.ranker.recommender, _world.entry, _world.shop.dataset, fingerprint=fingerprint
+        _model.ranker.recommender, _model.entry, _model.loaded.dataset, fingerprint=fingerprint
     )
 
 
@@ -126,21 +130,27 @@ def fixed(text: str) -> str:
     return text.replace(" ", FIXED_SPACE)
 
 
-def _mined(world: World, bought: bool, lists: Lists, progress: Progress) -> mining.Rules:
-    found = mining.mine(lists, world.shop.dataset, most=MINED)
-    both = _tested((*found.rules, *found.own), world, bought, lists, progress)
+def _mined(
+    model: FittedModel, bought: bool, lists: TopLists, progress: Progress
+) -> association_rules.Rules:
+    found = association_rules.mine(lists, model.loaded.dataset, most=MINED)
+    both = _tested((*found.rules, *found.own), model, bought, lists, progress)
     count = len(found.rules)
     return replace(found, rules=both[:count], own=both[count:])
 
 
 def _tested(
-    found: tuple[mining.Rule, ...], world: World, bought: bool, lists: Lists, progress: Progress
-) -> tuple[mining.Rule, ...]:
-    return mining.remove(
+    found: tuple[association_rules.Rule, ...],
+    model: FittedModel,
+    bought: bool,
+    lists: TopLists,
+    progress: Progress,
+) -> tuple[association_rules.Rule, ...]:
+    return association_rules.remove(
         found,
         lists,
-        world.ranker,
-        world.shop.dataset,
+        model.ranker,
+        model.loaded.dataset,
         bought_before=bought,
         rng=np.random.default_rng(0),
         progress=progress,

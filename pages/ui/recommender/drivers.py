@@ -7,136 +7,140 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from explain.charts import importance as charts
-from explain.formats import MINUS, counted, percent, plain
+from explain.charts import importance
+from explain.formats import MINUS, count_of, number, percent
 from explain.reasons.wording import escape
-from explain.surrogate.global_attributions import Readings
-from explain.surrogate.global_importance import Driver, Drivers, dependence
-from pages.ui.elements import screen as sheet
+from explain.surrogate.global_attributions import GlobalAttributions
+from explain.surrogate.global_importance import FeatureImportance, GlobalImportance, dependence
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.recommender import cache as results
+from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
-from pages.ui.session.selection import follow, take
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.selection import on_widget_change, sync_widget
+from pages.ui.shell.sidebar import ViewContext
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-MOST_ROWS = 12
+MAX_ROWS = 12
 """Features in the table on the screen."""
 MATTERS = 0.1
 """A feature is worth a word when it moves a score this much of what the strongest does."""
 
 
-def show(chosen: Chosen, head: DeltaGenerator) -> None:
+def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The strongest features, and how the contribution of one goes with its value."""
-    world, bought = chosen.world, chosen.selection.bought
+    model, bought = view.model, view.selection.bought
     try:
-        read = results.read(world, bought)
+        read = cache.read(model, bought)
     except ValueError as error:
-        no_surrogate(head, chosen, str(error))
+        no_surrogate(head, view, str(error))
         return
-    found = results.driven(world.fingerprint, bought, read)
+    found = cache.driven(model.fingerprint, bought, read)
     if not found.entries:
-        no_surrogate(head, chosen, "no customer has a list")
+        no_surrogate(head, view, "no customer has a list")
         return
     with head:
-        sheet.title(
-            f"What moves {world.entry.label} most: {_finding(found)}",
+        screen.title(
+            f"What moves {model.entry.label} most: {_finding(found)}",
             f"Read from the lists of {drawn(found.customers, read.of)}: "
-            f"{counted(found.entries, 'entry', 'entries')}.{_plain(found)}",
+            f"{count_of(found.entries, 'entry', 'entries')}.{_plain(found)}",
         )
-    left, right = sheet.columns(2)
+    left, right = screen.columns(2)
     with left:
-        sheet.section("How much it moves a score")
-        sheet.chart(
-            charts.sizes(found, paper=paper()), key="sizes", alt=charts.sizes_takeaway(found)
+        screen.section("How much it moves a score")
+        screen.chart(
+            importance.sizes(found, theme=paper()),
+            key="sizes",
+            alt=importance.sizes_takeaway(found),
         )
-        sheet.caption(_scale(found))
+        screen.caption(_scale(found))
     with right:
-        sheet.section("What it lifts and lowers")
-        sheet.chart(
-            charts.swarm(read, found.order, currency=world.shop.dataset.currency, paper=paper()),
+        screen.section("What it lifts and lowers")
+        screen.chart(
+            importance.beeswarm(
+                read, found.order, currency=model.loaded.dataset.currency, theme=paper()
+            ),
             key="swarm",
             alt=_swarm_takeaway(found),
         )
         dots = (
             ""
-            if found.entries <= charts.DOTS
-            else (f" ({charts.DOTS:,} of {found.entries:,}, drawn at random)")
+            if found.entries <= importance.DOTS
+            else (f" ({importance.DOTS:,} of {found.entries:,}, drawn at random)")
         )
-        sheet.caption(
+        screen.caption(
             f"Each dot is one entry of a list{dots}: "
             "left of zero it is lowered, right of it lifted. The stronger the dot, the higher the "
             "value of the feature; a hollow dot has none."
         )
-    _one(chosen, read, found)
-    sheet.section("The features as a table")
+    _one(view, read, found)
+    screen.section("The features as a table")
     whole = found.frame()
-    first = whole.iloc[[*range(min(MOST_ROWS, len(whole) - 1)), -1]]
-    sheet.table("Drivers", first, shown=_shown(first), file=whole)
+    first = whole.iloc[[*range(min(MAX_ROWS, len(whole) - 1)), -1]]
+    screen.table("Drivers", first, shown=_shown(first), file=whole)
     if len(first) < len(whole):
-        sheet.caption(
+        screen.caption(
             f"The strongest {len(first) - 1} of {len(whole) - 1}, and what is not reproduced; the "
             "file has them all, with what each is."
         )
 
 
-def no_surrogate(head: DeltaGenerator, chosen: Chosen, why: str) -> None:
+def no_surrogate(head: DeltaGenerator, view: ViewContext, why: str) -> None:
     """In place of what the surrogate would say."""
     with head:
-        sheet.title(f"{chosen.world.entry.label}: too few purchases for a surrogate")
-    sheet.text(
+        screen.title(f"{view.model.entry.label}: too few purchases for a surrogate")
+    screen.text(
         f"The account by features needs customers with three purchases and items left to rank: "
         f"{escape(why)}. The other parts of this view, and the reasons of a single customer, do "
         "not need it."
     )
 
 
-def _one(chosen: Chosen, read: Readings, found: Drivers) -> None:
-    labels = {one.feature.name: one.feature.label for one in found.drivers}
-    wanted = chosen.selection.feature
+def _one(view: ViewContext, read: GlobalAttributions, found: GlobalImportance) -> None:
+    labels = {one.feature.name: one.feature.label for one in found.features}
+    wanted = view.selection.feature
     name = wanted if wanted in labels else _strongest_plain(found).feature.name
-    sheet.section("One feature: its value and what it adds")
+    screen.section("One feature: its value and what it adds")
     if wanted is not None and wanted not in labels:
         st.warning(
             f"No feature of this recommender is called “{escape(wanted)}”. The strongest one that "
             "is no part of the score is drawn instead.",
             icon=":material/help:",
         )
-    if not sheet.presenting():
-        follow("feature", name)
+    if not screen.presenting():
+        sync_widget("feature", name)
         st.selectbox(
             "Feature",
             list(labels),
             index=0,
             format_func=lambda one: labels[one],
             key="feature",
-            on_change=take,
+            on_change=on_widget_change,
             args=("feature", "feature"),
         )
-    line = dependence(read, name, currency=chosen.world.shop.dataset.currency)
+    line = dependence(read, name, currency=view.model.loaded.dataset.currency)
     if not len(line.x):
-        sheet.caption(f"The value of “{escape(line.feature.label)}” is known for no entry.")
+        screen.caption(f"The value of “{escape(line.feature.label)}” is known for no entry.")
         return
-    left, right = sheet.columns([3, 2])
+    left, right = screen.columns([3, 2])
     with left:
-        sheet.chart(charts.dependence(line, paper=paper()), key="dependence", alt=line.finding)
+        screen.chart(importance.dependence(line, theme=paper()), key="dependence", alt=line.finding)
     with right:
-        sheet.text(f"**{escape(line.finding)}.**")
+        screen.text(f"**{escape(line.finding)}.**")
         unknown = (
-            f" For {counted(line.unknown, 'more entry', 'more entries')} it is not known."
+            f" For {count_of(line.unknown, 'more entry', 'more entries')} it is not known."
             if line.unknown
             else ""
         )
-        sheet.caption(
+        screen.caption(
             f"{escape(line.feature.sentence)} In {escape(line.unit)}. The line joins the medians "
-            f"of groups of equal size among {counted(len(line.x), 'entry', 'entries')}."
+            f"of groups of equal size among {count_of(len(line.x), 'entry', 'entries')}."
             f"{unknown} What the value goes with, not what it causes."
         )
         if len(line.middle):
             frame = line.frame()
-            sheet.table(
+            screen.table(
                 "One feature", frame, shown=frame.rename(columns={frame.columns[0]: "value"})
             )
 
@@ -144,46 +148,46 @@ def _one(chosen: Chosen, read: Readings, found: Drivers) -> None:
 def drawn(customers: int, of: int) -> str:
     """Whose lists were read: "300 customers, drawn at random from 1,880 with a history"."""
     if customers >= of:
-        return f"all {counted(customers, 'customer')} with a history"
-    return f"{counted(customers, 'customer')}, drawn at random from {of:,} with a history"
+        return f"all {count_of(customers, 'customer')} with a history"
+    return f"{count_of(customers, 'customer')}, drawn at random from {of:,} with a history"
 
 
-def _finding(found: Drivers) -> str:
-    first, *others = found.drivers
+def _finding(importance: GlobalImportance) -> str:
+    first, *others = importance.features
     names = [first, *(one for one in others[:1] if one.size.mean >= MATTERS * first.size.mean)]
     return ", then ".join(f"“{_name(one)}”" for one in names)
 
 
-def _name(one: Driver) -> str:
+def _name(one: FeatureImportance) -> str:
     name = one.feature.label.removeprefix("Score from: ")
     return name[:1].upper() + name[1:]
 
 
-def _strongest_plain(found: Drivers) -> Driver:
+def _strongest_plain(importance: GlobalImportance) -> FeatureImportance:
     """The strongest feature that is no part of the score; the trees always have one."""
-    return next(one for one in found.drivers if not one.feature.scaled)
+    return next(one for one in importance.features if not one.feature.scaled)
 
 
-def _plain(found: Drivers) -> str:
-    if found.missed.mean > found.drivers[0].size.mean:
+def _plain(importance: GlobalImportance) -> str:
+    if importance.missed.mean > importance.features[0].size.mean:
         return " :material/warning: The surrogate misses more than any feature moves: rely on none."
-    if not found.drivers[0].feature.scaled:
+    if not importance.features[0].feature.scaled:
         return ""
-    plain_one = _strongest_plain(found)
-    if plain_one.size.mean < MATTERS * found.drivers[0].size.mean:
+    plain_one = _strongest_plain(importance)
+    if plain_one.size.mean < MATTERS * importance.features[0].size.mean:
         return " What comes first is a part of the score itself; all else adds little."
     name = escape(plain_one.feature.label)
     return f" What comes first is a part of the score itself; of all else “{name}” moves it most."
 
 
-def _scale(found: Drivers) -> str:
-    size = found.missed.mean / max(found.drivers[0].size.mean, 1e-12)
+def _scale(importance: GlobalImportance) -> str:
+    size = importance.missed.mean / max(importance.features[0].size.mean, 1e-12)
     return (
         "Scores of customers differ in size, so the unit is the standard deviation (sd) of the "
         "scores in the top hundred of each customer's ranking. The bar is the mean size of the "
         "contribution, up or down, over the ten entries; the line is its 95 % interval over "
         "customers. “Score from” features are parts of the score itself. What the surrogate does "
-        f"not reproduce is {plain(found.missed.mean)} sd, {percent(size)} of the strongest feature."
+        f"not reproduce is {number(importance.missed.mean)} sd, {percent(size)} of the strongest feature."
     )
 
 
@@ -206,6 +210,6 @@ def _signed(value: float) -> str:
     return "0" if abs(value) < 0.0005 else f"{value:+.3f}".replace("-", MINUS)
 
 
-def _swarm_takeaway(found: Drivers) -> str:
-    parts = [f"{one.feature.label} lifts {percent(one.lifts)}" for one in found.drivers[:3]]
+def _swarm_takeaway(importance: GlobalImportance) -> str:
+    parts = [f"{one.feature.label} lifts {percent(one.lifts)}" for one in importance.features[:3]]
     return "Share of list entries: " + ", ".join(parts)

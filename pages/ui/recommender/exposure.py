@@ -8,71 +8,71 @@ import pandas as pd
 
 from explain.charts.exposure import curves
 from explain.charts.intervals import Range, ranges
-from explain.formats import MINUS, counted, percent
+from explain.formats import MINUS, count_of, percent
 from explain.rankings.exposure import HEAD, Bias, Exposure
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.recommender import cache as results
+from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
-from pages.ui.shell.sidebar import Chosen
-from recommenders.intervals import FEW, Estimate
+from pages.ui.shell.sidebar import ViewContext
+from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 
-def show(chosen: Chosen, head: DeltaGenerator) -> None:
+def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The share of the catalogue that is shown, how evenly, and how popular it is."""
-    found = results.exposed(chosen.world, chosen.selection.bought)
+    found = cache.exposed(view.model, view.selection.bought)
     everybody = found.bias[0]
     of = f"a sample of {found.customers:,} of {found.of:,}" if found.customers < found.of else "all"
     with head:
-        sheet.title(
+        screen.title(
             f"The lists show {percent(found.coverage)} of the catalogue, and items "
             f"{_word(everybody)}",
-            f"{counted(found.shown, 'item')} of {found.items:,} in the lists of {of} "
-            f"{counted(found.customers, 'customer') if of == 'all' else 'customers'}. "
-            f"{counted(found.ever_bought, 'item')} were ever bought.",
+            f"{count_of(found.shown, 'item')} of {found.items:,} in the lists of {of} "
+            f"{count_of(found.customers, 'customer') if of == 'all' else 'customers'}. "
+            f"{count_of(found.ever_bought, 'item')} were ever bought.",
         )
-    left, right = sheet.columns(2)
+    left, right = screen.columns(2)
     with left:
-        sheet.section("How evenly the catalogue is shown")
-        sheet.chart(
-            curves(found, paper=paper()),
+        screen.section("How evenly the catalogue is shown")
+        screen.chart(
+            curves(found, theme=paper()),
             key="curves",
             alt=f"Gini coefficient of the list entries {found.gini:.2f}, of the buyers "
             f"{found.gini_bought:.2f}",
         )
-        sheet.caption(
+        screen.caption(
             "Items from the rarest to the most frequent: the lower the curve, the more a few items "
             "take. Gini is 0 where every item is shown as often, 1 where one item has it all. "
             "Items that nobody is shown count."
         )
     with right:
-        sheet.section("How popular the lists are")
-        sheet.chart(
+        screen.section("How popular the lists are")
+        screen.chart(
             ranges(
                 [_row(one) for one in found.bias],
                 axis="percentile of popularity (100 = most bought)",
-                paper=paper(),
+                theme=paper(),
             ),
             key="bias",
             alt=f"Mean percentile in lists {everybody.listed.mean:.0f}, of what is bought "
             f"{everybody.bought.mean:.0f}",
         )
-        sheet.caption(
+        screen.caption(
             "Filled: the items of a list, with the 95 % interval over customers. Hollow: what the "
             "same customers have bought. In brackets: customers. At the right: the difference in "
             "points; above zero the lists are more popular than the purchases."
         )
-    sheet.section("By group of customers")
-    sheet.table("Popularity by group", found.frame(), shown=_shown(found))
-    sheet.caption(
+    screen.section("By group of customers")
+    screen.table("Popularity by group", found.frame(), shown=_shown(found))
+    screen.caption(
         f"The long tail is all of the catalogue but the most bought {percent(HEAD)}. Groups by "
         "distinct items bought. Means over customers; brackets are 95 % intervals."
     )
-    sheet.section("Over the catalogue")
-    sheet.table("Coverage", found.figures())
+    screen.section("Over the catalogue")
+    screen.table("Coverage", found.figures())
 
 
 def _word(everybody: Bias) -> str:
@@ -106,7 +106,8 @@ def _shown(found: Exposure) -> pd.DataFrame:
         [
             {
                 "group": _name(one),
-                "customers": f"{one.customers:,}" + (f" (fewer than {FEW})" if one.small else ""),
+                "customers": f"{one.customers:,}"
+                + (f" (fewer than {MIN_CUSTOMERS})" if one.small else ""),
                 "percentile in lists": _mean(one.listed),
                 "bought": _mean(one.bought),
                 "difference": _mean(one.apart, sign=True),

@@ -9,80 +9,80 @@ import pandas as pd
 import streamlit as st
 
 from explain.charts.intervals import Mark, Range, ranges
-from explain.formats import counted, percent
+from explain.formats import count_of, percent
 from explain.reasons.wording import escape
 from explain.surrogate.fidelity import FAIR, STRONG
-from explain.surrogate.fidelity_by_group import PARTS, WORDS, FidelityBase, Group
-from explain.surrogate.global_attributions import Readings
-from pages.ui.elements import screen as sheet
+from explain.surrogate.fidelity_by_group import GRADES, QUANTILES, FidelityByGroup, GroupFidelity
+from explain.surrogate.global_attributions import GlobalAttributions
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.recommender import cache as results
+from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
 from pages.ui.recommender.drivers import drawn, no_surrogate
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-MOST_LINKS = 10
+MAX_LINKS = 10
 FEWEST = 20
 
 
-def show(chosen: Chosen, head: DeltaGenerator) -> None:
+def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The spread of tau and R2 by group, the words, and the way to the weak customers."""
-    world, bought = chosen.world, chosen.selection.bought
+    model, bought = view.model, view.selection.bought
     try:
-        read = results.read(world, bought)
+        read = cache.read(model, bought)
     except ValueError as error:
-        no_surrogate(head, chosen, str(error))
+        no_surrogate(head, view, str(error))
         return
-    found = results.followed(world.fingerprint, bought, read)
+    found = cache.followed(model.fingerprint, bought, read)
     everybody = found.everybody
     if not everybody.measured:
         with head:
-            sheet.title(f"How well the surrogate follows {world.entry.label} cannot be measured")
-        sheet.text("Every item at the top of each list has the same score: there is no order.")
+            screen.title(f"How well the surrogate follows {model.entry.label} cannot be measured")
+        screen.text("Every item at the top of each list has the same score: there is no order.")
         return
     shares = [count / everybody.measured for count in everybody.counts]
     _, low, high = everybody.strong
     with head:
-        sheet.title(
-            f"The surrogate follows {world.entry.label} strongly for {percent(shares[0])} of "
+        screen.title(
+            f"The surrogate follows {model.entry.label} strongly for {percent(shares[0])} of "
             f"customers, weakly for {percent(shares[2])}",
             f"Measured: {drawn(len(read.customers), read.of)}. "
             f"Strong: {percent(low)} to {percent(high)} (95 %).",
         )
-    left, right = sheet.columns(2)
+    left, right = screen.columns(2)
     for column, name, quantiles, at in (
         (left, "Kendall tau", [g.tau for g in found.groups], 0),
         (right, "R2", [g.r2 for g in found.groups], 1),
     ):
         with column:
-            sheet.section("The same order" if at == 0 else "The same scores")
-            sheet.chart(
+            screen.section("The same order" if at == 0 else "The same scores")
+            screen.chart(
                 ranges(
                     [_row(g, q) for g, q in zip(found.groups, quantiles, strict=True)],
                     axis=f"{name} over the top of a ranking (1 = the same)",
                     marks=(Mark(at=FAIR[at], word="fair"), Mark(at=STRONG[at], word="strong")),
                     span=(min(0.5, *(q[0] for q in quantiles if q[0] == q[0]), 0.5) - 0.03, 1.02),
-                    paper=paper(),
+                    theme=paper(),
                 ),
                 key=f"fidelity_{at}",
                 alt=f"Median {name} of everybody {quantiles[0][2]:.2f}",
             )
-    sheet.caption(
+    screen.caption(
         f"The point is the median customer of a group, the bar half of the customers, the line "
-        f"{percent(PARTS[-1] - PARTS[0])} of them. Strong needs tau from {STRONG[0]} and R2 from "
+        f"{percent(QUANTILES[-1] - QUANTILES[0])} of them. Strong needs tau from {STRONG[0]} and R2 from "
         f"{STRONG[1]}, fair {FAIR[0]} and {FAIR[1]}. Customers in the fit of the surrogate are "
         "measured, too, and look better than they are: those new to it count."
     )
-    sheet.section("Strong, fair and weak by group")
-    sheet.table("Fidelity by group", found.frame(), shown=_shown(found))
-    _weak(chosen, read, found)
+    screen.section("Strong, fair and weak by group")
+    screen.table("Fidelity by group", found.frame(), shown=_shown(found))
+    _weak(view, read, found)
 
 
-def _row(group: Group, quantiles: tuple[float, ...]) -> Range:
+def _row(group: GroupFidelity, quantiles: tuple[float, ...]) -> Range:
     low, first, middle, third, high = quantiles
     few = f", fewer than {FEWEST}" if group.small else ""
     return Range(
@@ -96,7 +96,7 @@ def _row(group: Group, quantiles: tuple[float, ...]) -> Range:
     )
 
 
-def _shown(found: FidelityBase) -> pd.DataFrame:
+def _shown(found: FidelityByGroup) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
@@ -107,7 +107,7 @@ def _shown(found: FidelityBase) -> pd.DataFrame:
                 "R2 (half of them)": _spread(group.r2),
                 **{
                     word: percent(count / group.measured) if group.measured else ""
-                    for word, count in zip(WORDS, group.counts, strict=True)
+                    for word, count in zip(GRADES, group.counts, strict=True)
                 },
                 "not measurable": f"{group.customers - group.measured:,}",
             }
@@ -121,11 +121,11 @@ def _spread(quantiles: tuple[float, ...]) -> str:
     return "" if middle != middle else fixed(f"{middle:.2f} ({first:.2f} to {third:.2f})")
 
 
-def _weak(chosen: Chosen, read: Readings, found: FidelityBase) -> None:
-    dataset = chosen.world.shop.dataset
-    sheet.section("Where the explanation by features is weak")
+def _weak(view: ViewContext, read: GlobalAttributions, found: FidelityByGroup) -> None:
+    dataset = view.model.loaded.dataset
+    screen.section("Where the explanation by features is weak")
     if not len(found.weak):
-        sheet.text("For none of the sampled customers.")
+        screen.text("For none of the sampled customers.")
         return
     codes = read.customers[found.weak]
     frame = pd.DataFrame(
@@ -137,18 +137,18 @@ def _weak(chosen: Chosen, read: Readings, found: FidelityBase) -> None:
             "items bought": read.bought[found.weak],
         }
     )
-    sheet.text(
-        f"{counted(len(codes), 'customer')} of the sample. Their reasons from purchases and checks "
+    screen.text(
+        f"{count_of(len(codes), 'customer')} of the sample. Their reasons from purchases and checks "
         "hold as ever; only the account by features should not be relied on."
     )
-    sheet.table("Weakly explained customers", frame.head(MOST_LINKS), file=frame)
-    if sheet.presenting():
+    screen.table("Weakly explained customers", frame.head(MAX_LINKS), file=frame)
+    if screen.presenting():
         return
     with st.container(horizontal=True):
-        for label, id_ in zip(frame["customer"][:MOST_LINKS], frame["id"], strict=False):
+        for label, id_ in zip(frame["customer"][:MAX_LINKS], frame["id"], strict=False):
             st.page_link(
                 "pages/views/customer.py",
                 label=escape(label),
                 icon=":material/person:",
-                query_params=replace(chosen.selection, customer=id_, item=None).params(),
+                query_params=replace(view.selection, customer=id_, item=None).params(),
             )

@@ -11,84 +11,84 @@ from explain.formats import MINUS
 from explain.quality.model_card import accuracy
 from explain.quality.ranking import HIT, MRR, NDCG, RECALL, Quality
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
-from pages.ui.quality import cache as quality_results
+from pages.ui.elements import screen
+from pages.ui.quality import cache
 from pages.ui.recommender import cache as results
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.evaluation.durations import spoken
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-BASELINE: Final = quality_results.BASELINES[0]
-SHOWN: Final = (RECALL, NDCG, HIT, MRR)
+BASELINE: Final = cache.BASELINES[0]
+CARD_METRICS: Final = (RECALL, NDCG, HIT, MRR)
 """Metrics of the table on the screen; the file has them all."""
 
 
-def show(chosen: Chosen, head: DeltaGenerator) -> None:
+def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The card in tables, with the accuracy where it has been measured or is measured quickly."""
-    world = chosen.world
-    card = results.model_card(world.fingerprint, world)
+    model = view.model
+    card = results.model_card(model.fingerprint, model)
     with head:
-        sheet.title(
-            f"{world.entry.label} on {world.shop.dataset.title}",
+        screen.title(
+            f"{model.entry.label} on {model.loaded.dataset.title}",
             "The model card: what it is, what it was fitted to, how well it does and what it "
             "cannot do.",
         )
-    sheet.section("What it is")
-    sheet.table("Model card", card.frame())
-    sheet.section("How accurate it is")
-    place = sheet.later()
-    sheet.section("Settings")
+    screen.section("What it is")
+    screen.table("Model card", card.frame())
+    screen.section("How accurate it is")
+    place = screen.placeholder()
+    screen.section("Settings")
     if card.settings:
-        sheet.table("Settings", card.settings_frame())
+        screen.table("Settings", card.settings_frame())
     else:
-        sheet.text("It has no settings.")
-    sheet.section("What it cannot do")
-    sheet.text("\n".join(f"- {escape(limit)}" for limit in card.limits))
+        screen.text("It has no settings.")
+    screen.section("What it cannot do")
+    screen.text("\n".join(f"- {escape(limit)}" for limit in card.limits))
     # last, because it may take seconds the first time: all else is on the screen then
     with place:
-        _accuracy(chosen)
+        _accuracy(view)
 
 
-def _accuracy(chosen: Chosen) -> None:
-    found = quality_results.judged(chosen)
+def _accuracy(view: ViewContext) -> None:
+    found = cache.judged(view)
     if found.quality is not None:
-        _measured(chosen, found.quality)
+        _measured(view, found.quality)
         return
     if found.problem or found.refused:
-        sheet.text(f"It cannot be measured here. {escape(found.problem)}{_all(found.refused)}")
+        screen.text(f"It cannot be measured here. {escape(found.problem)}{_all(found.refused)}")
         return
-    sheet.text(
+    screen.text(
         "Not measured yet. The last weeks are held back, the recommender is fitted to what came "
         "before, and its lists are held against what customers went on to buy. "
         f"This takes {spoken(found.seconds)}, once."
     )
-    if not sheet.presenting():
+    if not screen.presenting():
         st.button(
             "Measure it",
             icon=":material/query_stats:",
-            on_click=quality_results.start,
-            args=(found.missing, chosen.world.shop.dataset),
+            on_click=cache.start,
+            args=(found.missing, view.model.loaded.dataset),
         )
 
 
-def _measured(chosen: Chosen, found: Quality) -> None:
+def _measured(view: ViewContext, found: Quality) -> None:
     frame = accuracy(found, BASELINE)
-    first = frame[frame["metric"].isin(SHOWN)]
-    sheet.table("Accuracy", first, shown=_shown(first), file=frame)
-    dial = " Measured without the dial of the list options." if chosen.options.gamma else ""
-    sheet.caption(
-        f"{escape('. '.join(one[:1].upper() + one[1:] for one in found.told))}. "
+    first = frame[frame["metric"].isin(CARD_METRICS)]
+    screen.table("Accuracy", first, shown=_shown(first), file=frame)
+    dial = " Measured without the dial of the list options." if view.options.gamma else ""
+    screen.caption(
+        f"{escape('. '.join(one[:1].upper() + one[1:] for one in found.description))}. "
         f"{found.candidates.capitalize()} are ranked. Means over "
         f"customers, 95 % intervals in brackets.{dial}"
     )
-    if not sheet.presenting():
+    if not screen.presenting():
         st.page_link(
             "pages/views/quality.py",
             label="More in Quality",
             icon=":material/query_stats:",
-            query_params=chosen.selection.params(),
+            query_params=view.selection.params(),
         )
 
 

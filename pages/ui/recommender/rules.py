@@ -9,16 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from explain.charts.intervals import Range, ranges
-from explain.formats import counted, percent, plain
-from explain.rankings import association_rules as mining
+from explain.formats import count_of, number, percent
+from explain.rankings import association_rules
 from explain.rankings.association_rules import Rule
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
+from pages.ui.elements import screen
 from pages.ui.elements.provenance import paper
-from pages.ui.item import search as item_pick
-from pages.ui.recommender import cache as results
+from pages.ui.item import search
+from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 
 if TYPE_CHECKING:
@@ -27,40 +27,40 @@ if TYPE_CHECKING:
 CHARTED = 7
 
 
-def show(chosen: Chosen, head: DeltaGenerator) -> None:
+def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The surest rules, those of one item, and those of items that bring themselves."""
-    world, bought = chosen.world, chosen.selection.bought
-    dataset = world.shop.dataset
-    found = results.mined(world, bought)
+    model, bought = view.model, view.selection.bought
+    dataset = model.loaded.dataset
+    found = cache.mined(model, bought)
     with head:
-        sheet.title(_finding(found, dataset), _strip(found))
+        screen.title(_finding(found, dataset), _strip(found))
     if found.rules:
-        sheet.section("The surest rules")
+        screen.section("The surest rules")
         _chart(found.rules[:CHARTED], dataset)
         _table("Rules", found.rules, dataset)
-        sheet.caption(
+        screen.caption(
             "Support: customers with the first item in the history and the second in the ten. "
             "Confidence: the share of the buyers who get it. Lift: confidence over the share of "
             "everybody who gets it; the order is by the lower bound of the lift, so that few "
-            f"buyers count less. The last columns ask again: for up to {mining.EACH} customers of "
+            f"buyers count less. The last columns ask again: for up to {association_rules.EACH} customers of "
             "a rule, drawn at random, the first item is taken out of the history and the list is "
             "ranked anew. A rule can hold without its first item being what brings the second."
         )
     elif not found.own:
-        sheet.text(
+        screen.text(
             f"No two items are bought and shown by {found.least} customers or more: there are too "
             "few purchases, or the lists have little in common. Search for an item below."
         )
     if found.own:
-        sheet.section("Items that bring themselves")
-        sheet.text(
+        screen.section("Items that bring themselves")
+        screen.text(
             f"{percent(found.owned)} of the list entries were bought before by the same customer."
         )
         _table("Items that bring themselves", found.own, dataset)
-    _item(chosen)
+    _item(view)
 
 
-def _finding(found: mining.Rules, dataset: Dataset) -> str:
+def _finding(found: association_rules.Rules, dataset: Dataset) -> str:
     if not found.rules:
         return "No rule holds for enough customers"
     if found.owned > 0.5:
@@ -69,15 +69,15 @@ def _finding(found: mining.Rules, dataset: Dataset) -> str:
     titles = dataset.items[Columns.TITLE]
     return (
         f"Buyers of “{titles.iloc[first.bought]}” get “{titles.iloc[first.shown]}” "
-        f"{plain(first.lift)} times as often as everybody"
+        f"{number(first.lift)} times as often as everybody"
     )
 
 
-def _strip(found: mining.Rules) -> str:
+def _strip(found: association_rules.Rules) -> str:
     tested = [rule.removed for rule in found.rules if rule.removed is not None]
     strip = (
-        f"{counted(found.found, 'rule')} that {found.least} customers or more hold, in the lists "
-        f"of {counted(found.customers, 'customer')}."
+        f"{count_of(found.found, 'rule')} that {found.least} customers or more hold, in the lists "
+        f"of {count_of(found.customers, 'customer')}."
     )
     if tested:
         brought = sum(one.low > 0.5 for one in tested)
@@ -90,12 +90,12 @@ def _strip(found: mining.Rules) -> str:
 
 
 def _chart(rules: Sequence[Rule], dataset: Dataset) -> None:
-    sheet.chart(
+    screen.chart(
         ranges(
             [_row(rule, dataset) for rule in rules],
             axis="share of customers who get it",
             percent=True,
-            paper=paper(),
+            theme=paper(),
         ),
         key="rules",
         alt="; ".join(
@@ -103,7 +103,7 @@ def _chart(rules: Sequence[Rule], dataset: Dataset) -> None:
             for row in (_row(rule, dataset) for rule in rules[:3])
         ),
     )
-    sheet.caption(
+    screen.caption(
         "Filled: buyers of the first item who get the second, with the 95 % interval. Hollow: "
         "everybody who gets it. At the right: the lift."
     )
@@ -120,13 +120,13 @@ def _row(rule: Rule, dataset: Dataset) -> Range:
         at=rule.confidence,
         high=high,
         beside=rule.everybody,
-        written=f"{plain(rule.lift)} x",
-        told=f"{x} → {y}: {counted(rule.support, 'customer')} of {rule.buyers:,}",
+        written=f"{number(rule.lift)} x",
+        told=f"{x} → {y}: {count_of(rule.support, 'customer')} of {rule.buyers:,}",
     )
 
 
 def _table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
-    frame = mining.frame(rules, dataset)
+    frame = association_rules.frame(rules, dataset)
     shown = pd.DataFrame(
         {
             "Bought": frame["bought"],
@@ -134,7 +134,7 @@ def _table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
             "Support": [f"{rule.support:,} of {rule.buyers:,}" for rule in rules],
             "Confidence": [_share(rule.confidence, rule.interval) for rule in rules],
             "Everybody": [percent(rule.everybody) for rule in rules],
-            "Lift": [plain(rule.lift) for rule in rules],
+            "Lift": [number(rule.lift) for rule in rules],
             "Falls without it": [
                 ""
                 if one is None
@@ -146,7 +146,7 @@ def _table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
             ],
         }
     )
-    sheet.table(name, frame, shown=shown)
+    screen.table(name, frame, shown=shown)
 
 
 def _share(value: float, interval: tuple[float, float]) -> str:
@@ -154,12 +154,12 @@ def _share(value: float, interval: tuple[float, float]) -> str:
     return fixed(f"{percent(value)} ({100 * low:.0f} to {100 * high:.0f})")
 
 
-def _item(chosen: Chosen) -> None:
-    dataset = chosen.world.shop.dataset
-    wanted = chosen.selection.item
+def _item(view: ViewContext) -> None:
+    dataset = view.model.loaded.dataset
+    wanted = view.selection.item
     code = None if wanted is None else dataset.item_code(wanted)
-    sheet.section("The rules of one item")
-    item_pick.pick(chosen, code)
+    screen.section("The rules of one item")
+    search.pick(view, code)
     if wanted is None:
         st.caption("Search for an item by its name or id.")
         return
@@ -170,13 +170,13 @@ def _item(chosen: Chosen) -> None:
         )
         return
     title = escape(str(dataset.items[Columns.TITLE].iloc[code]))
-    rules = results.around(chosen.world, chosen.selection.bought, code)
+    rules = cache.around(view.model, view.selection.bought, code)
     for name, part, none in (
         ("What its buyers get", [r for r in rules if r.bought == code], "Its buyers get"),
         ("Who gets it: what they bought", [r for r in rules if r.bought != code], "Who gets it:"),
     ):
-        sheet.text(f"**{name}** · {title}")
+        screen.text(f"**{name}** · {title}")
         if part:
             _table(name, part, dataset)
         else:
-            sheet.caption(f"{none} nothing that two customers have in common.")
+            screen.caption(f"{none} nothing that two customers have in common.")

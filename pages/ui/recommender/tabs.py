@@ -7,14 +7,10 @@ from typing import Final
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
-from pages.ui.recommender import drivers as recommender_drivers
-from pages.ui.recommender import exposure as recommender_exposure
-from pages.ui.recommender import fidelity as recommender_fidelity
-from pages.ui.recommender import model_card as recommender_card
-from pages.ui.recommender import rules as recommender_rules
-from pages.ui.session.selection import change, follow
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.elements import screen
+from pages.ui.recommender import drivers, exposure, fidelity, model_card, rules
+from pages.ui.session.selection import sync_widget, update
+from pages.ui.shell.sidebar import ViewContext
 
 LABELS: Final = {
     "drivers": "Drivers",
@@ -24,26 +20,26 @@ LABELS: Final = {
     "card": "Model card",
 }
 SHOW: Final = {
-    "drivers": recommender_drivers.show,
-    "rules": recommender_rules.show,
-    "catalogue": recommender_exposure.show,
-    "fidelity": recommender_fidelity.show,
-    "card": recommender_card.show,
+    "drivers": drivers.show,
+    "rules": rules.show,
+    "catalogue": exposure.show,
+    "fidelity": fidelity.show,
+    "card": model_card.show,
 }
 KEY: Final = "recommender_part"
 
 
-def show(chosen: Chosen) -> None:
+def show(view: ViewContext) -> None:
     """The title, the choice of a part, and the part."""
     # what the title says is computed below the choice, so that another part can be chosen while
     # it is
     head = st.container()
-    part = _choose(chosen)
-    SHOW[part](chosen, head)
+    part = _choose(view)
+    SHOW[part](view, head)
 
 
-def _choose(chosen: Chosen) -> str:
-    wanted = chosen.selection.part
+def _choose(view: ViewContext) -> str:
+    wanted = view.selection.part
     part = wanted if wanted in LABELS else next(iter(LABELS))
     if wanted is not None and wanted not in LABELS:
         st.warning(
@@ -51,8 +47,8 @@ def _choose(chosen: Chosen) -> str:
             "Choose another part here.",
             icon=":material/help:",
         )
-    if not sheet.presenting():
-        follow(KEY, part)
+    if not screen.presenting():
+        sync_widget(KEY, part)
         st.segmented_control(
             "Part of the view",
             list(LABELS),
@@ -66,4 +62,4 @@ def _choose(chosen: Chosen) -> str:
 
 
 def _take() -> None:
-    change(part=st.session_state[KEY])
+    update(part=st.session_state[KEY])

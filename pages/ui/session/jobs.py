@@ -16,7 +16,7 @@ Progress = Callable[[float, str], None]
 TICK = 0.05
 
 
-class Job:
+class BackgroundJob:
     """One piece of work that runs once, in a thread of its own, however often it is asked for.
 
     A click while it runs interrupts the script that waits, never the work.
@@ -62,11 +62,11 @@ class Job:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _job(kind: str, key: str) -> Job:  # the arguments are the cache key
-    return Job()
+def _job(kind: str, key: str) -> BackgroundJob:  # the arguments are the cache key
+    return BackgroundJob()
 
 
-def obtain(kind: str, key: str, make: Callable[[Progress], Any], *, label: str) -> Any:  # noqa: ANN401
+def run_once(kind: str, key: str, make: Callable[[Progress], Any], *, label: str) -> Any:  # noqa: ANN401
     """The result of a piece of work, known by its kind and key; shows progress while it runs."""
     job = _job(kind, key)
     job.start(make)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.session.resources import Shop
-from pages.ui.session.selection import Selection, change, follow
+from pages.ui.session.resources import LoadedDataset
+from pages.ui.session.selection import Selection, sync_widget, update
 from recommenders.ranking.diversity import Rearranged, Variety
 from recommenders.ranking.probability_ratio import GAMMAS, REFUSAL
-from recommenders.registry import Entry
+from recommenders.registry import RecommenderEntry
 
 DIAL = "Safer to more personal"
 PERSONAL = {f"{gamma:g}": gamma for gamma in GAMMAS}
@@ -40,36 +40,39 @@ class ListOptions:
 
 
 def resolve(
-    selection: Selection, entry: Entry, shop: Shop, customer: int | None = None
+    selection: Selection,
+    entry: RecommenderEntry,
+    loaded: LoadedDataset,
+    customer: int | None = None,
 ) -> ListOptions:
     """What can be had of the options in the address; without purchases the dial stays at 0."""
     ignored, waiting = [], False
     gamma = PERSONAL.get(selection.personal or OFF)
     if gamma is None:
         ignored.append(f"“{DIAL}” has no setting “{selection.personal}”: it stays at 0.")
-    elif gamma and not entry.from_zero:
+    elif gamma and not entry.nonnegative:
         ignored.append(f"“{DIAL}” stays at 0 for {entry.label}: {REFUSAL}.")
         gamma = 0.0
-    elif gamma and customer is not None and not len(shop.dataset.histories([customer]).items):
+    elif gamma and customer is not None and not len(loaded.dataset.histories([customer]).items):
         gamma, waiting = 0.0, True
     asked = selection.variety or NO_VARIETY
     variety = Variety(asked) if asked and asked in VARIETIES else None
     if asked not in VARIETIES:
         ignored.append(f"There is no variety “{asked}”: the list has the highest scores first.")
-    elif variety is Variety.CALIBRATED and shop.facts.group_level() is None:
+    elif variety is Variety.CALIBRATED and loaded.statistics.group_level() is None:
         ignored.append(f"The list cannot be like the history: {NO_CATEGORIES}.")
         variety = None
     return ListOptions(gamma=gamma or 0.0, variety=variety, waiting=waiting, ignored=tuple(ignored))
 
 
-def control(selection: Selection, entry: Entry, shop: Shop) -> None:
+def control(selection: Selection, entry: RecommenderEntry, loaded: LoadedDataset) -> None:
     """A button that opens the options, and says which are in force."""
-    found = resolve(selection, entry, shop)
+    found = resolve(selection, entry, loaded)
     active = [f"personal {found.gamma:g}"] if found.gamma else []
     active += [VARIETIES[found.variety][0].lower()] if found.variety else []
     with st.popover(" · ".join(["List options", *active]), icon=":material/tune:", width="stretch"):
         _dial(selection, entry)
-        _variety(selection, shop)
+        _variety(selection, loaded)
 
 
 def notes(options: ListOptions, rearranged: Rearranged | None, *, from_zero: bool) -> None:
@@ -106,40 +109,40 @@ def price(found: Rearranged, *, from_zero: bool) -> str:
     )
 
 
-def varieties(shop: Shop) -> list[str]:
+def varieties(loaded: LoadedDataset) -> list[str]:
     """The choices of variety that a data set allows, by their text in the address."""
-    calibrated = shop.facts.group_level() is not None
+    calibrated = loaded.statistics.group_level() is not None
     return [name for name in VARIETIES if calibrated or name != Variety.CALIBRATED]
 
 
-def _dial(selection: Selection, entry: Entry) -> None:
+def _dial(selection: Selection, entry: RecommenderEntry) -> None:
     known = selection.personal if selection.personal in PERSONAL else None
-    follow("personal", known or OFF)
+    sync_widget("personal", known or OFF)
     st.select_slider(
         DIAL,
         list(PERSONAL),
         key="personal",
-        on_change=lambda: change(personal=_unless(OFF, st.session_state["personal"])),
-        disabled=not entry.from_zero,
+        on_change=lambda: update(personal=_unless(OFF, st.session_state["personal"])),
+        disabled=not entry.nonnegative,
         help=(
             "0: what the recommender scores highest. Further right: what is more likely for this "
             "customer than for anybody, so rarer items, and more misses."
         ),
     )
-    if not entry.from_zero:
+    if not entry.nonnegative:
         st.caption(f"Not with {escape(entry.label)}: {REFUSAL}.")
 
 
-def _variety(selection: Selection, shop: Shop) -> None:
-    names = varieties(shop)
-    follow("variety", selection.variety if selection.variety in names else NO_VARIETY)
+def _variety(selection: Selection, loaded: LoadedDataset) -> None:
+    names = varieties(loaded)
+    sync_widget("variety", selection.variety if selection.variety in names else NO_VARIETY)
     st.radio(
         "Variety",
         names,
         format_func=lambda name: VARIETIES[name][0],
         captions=[VARIETIES[name][1] for name in names],
         key="variety",
-        on_change=lambda: change(variety=_unless(NO_VARIETY, st.session_state["variety"])),
+        on_change=lambda: update(variety=_unless(NO_VARIETY, st.session_state["variety"])),
     )
     if Variety.CALIBRATED not in names:
         st.caption(f"“Like the history” is missing: {NO_CATEGORIES}.")

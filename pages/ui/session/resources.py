@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 
 from explain.formats import date
-from explain.profiles.customer_profile import Profile, Telling, profile, telling
-from explain.profiles.item_statistics import Facts
-from explain.rankings.next_purchases import moment
-from explain.reasons.explanation import SHOWN, Explanation, explain
-from pages.ui.session.jobs import Progress, obtain
+from explain.profiles.customer_profile import (
+    Profile,
+    SuggestedCustomer,
+    profile,
+    suggested_customers,
+)
+from explain.profiles.item_statistics import ItemStatistics
+from explain.rankings.next_purchases import holdback_time
+from explain.reasons.explanation import TOP_K, Explanation, explain
+from pages.ui.session.jobs import Progress, run_once
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset, LinearInHistory, Recommender
@@ -40,25 +45,25 @@ CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[3] / ".cach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shop:
+class LoadedDataset:
     """A data set with what is computed from it once: item facts, telling customers, labels.
 
-    ``labels`` (n_customers,) are the texts of the customer picker: name and id.
+    ``customer_labels`` (n_customers,) are the texts of the customer picker: name and id.
     """
 
     dataset: Dataset
-    facts: Facts
-    telling: tuple[Telling, ...]
-    labels: tuple[str, ...]
+    statistics: ItemStatistics
+    suggestions: tuple[SuggestedCustomer, ...]
+    customer_labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class World:
+class FittedModel:
     """A shop seen through one recommender; ``fingerprint`` identifies the pair."""
 
-    shop: Shop
+    loaded: LoadedDataset
     ranker: Ranker
-    entry: registry.Entry
+    entry: registry.RecommenderEntry
     fingerprint: str
 
 
@@ -70,19 +75,21 @@ def app_version() -> str:
         return "not installed"
 
 
-def shop(name: str, *, private: bool = False) -> Shop:
+def loaded_dataset(name: str, *, private: bool = False) -> LoadedDataset:
     """The data set of this name, read once; raises DataError when it cannot be used.
 
     ``private`` has pseudonyms in the place of names and ids. They are kept for all later data
     under a key of your own in the environment variable BECAUSAL_PSEUDONYMS.
     """
-    found: Shop = obtain("shop", name, lambda _: _open(name), label="Reading the data set")
+    found: LoadedDataset = run_once(
+        "shop", name, lambda _: _open(name), label="Reading the data set"
+    )
     if not private:
         return found
     key = os.environ.get("BECAUSAL_PSEUDONYMS", "")
     return cast(
-        "Shop",
-        obtain(
+        "LoadedDataset",
+        run_once(
             "pseudonyms",
             found.dataset.fingerprint,
             lambda _: _named(found, pseudonymous(found.dataset, key=key)),
@@ -91,14 +98,15 @@ def shop(name: str, *, private: bool = False) -> Shop:
     )
 
 
-def earlier(name: str, *, private: bool = False) -> Shop:
-    """The data set of this name without its newest days (`explain.rankings.next_purchases.moment`).
+def earlier(name: str, *, private: bool = False) -> LoadedDataset:
+    """The data set of this name without its newest days
+    (`explain.rankings.next_purchases.holdback_time`).
 
     Raises DataError when the data are too short for that.
     """
-    whole, found = shop(name), shop(name, private=private)
-    since, days = moment(whole.dataset)
-    plain: Shop = obtain(
+    whole, found = loaded_dataset(name), loaded_dataset(name, private=private)
+    since, days = holdback_time(whole.dataset)
+    plain: LoadedDataset = run_once(
         "earlier",
         whole.dataset.fingerprint,
         lambda _: _of(until(whole.dataset, since)),
@@ -107,8 +115,8 @@ def earlier(name: str, *, private: bool = False) -> Shop:
     if not private:
         return plain
     return cast(
-        "Shop",
-        obtain(
+        "LoadedDataset",
+        run_once(
             "earlier pseudonyms",
             plain.dataset.fingerprint,
             lambda _: _named(plain, until(found.dataset, since)),
@@ -117,25 +125,25 @@ def earlier(name: str, *, private: bool = False) -> Shop:
     )
 
 
-def world(
+def fitted_model(
     shop_name: str, recommender: str, gamma: float = 0.0, *, held_back: bool = False
-) -> World:
+) -> FittedModel:
     """The data set with a recommender fitted to it; raises KeyError for an unknown one.
 
     ``gamma`` is the setting of `recommenders.ranking.probability_ratio`; 0 leaves the scores as
     they are. ``held_back`` leaves out the newest days, see `earlier`.
     """
-    found = earlier(shop_name) if held_back else shop(shop_name)
+    found = earlier(shop_name) if held_back else loaded_dataset(shop_name)
     if gamma:
-        plain = world(shop_name, recommender, held_back=held_back)
-        return obtain(
+        plain = fitted_model(shop_name, recommender, held_back=held_back)
+        return run_once(
             "ratio",
             f"{plain.fingerprint}/{gamma:g}",
             lambda _: _personal(plain, gamma),
             label="Counting the popularity",
         )
     entry = registry.entry(recommender)
-    return obtain(
+    return run_once(
         "world",
         f"{found.dataset.fingerprint}/{recommender}",
         lambda progress: _fit(found, recommender, progress),
@@ -144,18 +152,18 @@ def world(
 
 
 def explanation(
-    fingerprint: str, customer: int, bought: bool, variety: Variety | None, world: World
+    fingerprint: str, customer: int, bought: bool, variety: Variety | None, model: FittedModel
 ) -> Explanation:
     """The explained list of a customer (code), rearranged for variety where that is asked for."""
-    if isinstance(world.ranker.recommender, LinearInHistory):
-        return _explanation(fingerprint, customer, bought, variety, world)
+    if isinstance(model.ranker.recommender, LinearInHistory):
+        return _explanation(fingerprint, customer, bought, variety, model)
     # thousands of masked histories: with a large network and a long history that takes a while
     return cast(
         "Explanation",
-        obtain(
+        run_once(
             "explanation",
             f"{fingerprint}/{customer}/{bought}/{variety}",
-            lambda _: _explained(customer, bought, variety, world),
+            lambda _: _explained(customer, bought, variety, model),
             label="Asking the recommender again without parts of the history",
         ),
     )
@@ -163,45 +171,47 @@ def explanation(
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _explanation(
-    fingerprint: str, customer: int, bought: bool, variety: Variety | None, _world: World
+    fingerprint: str, customer: int, bought: bool, variety: Variety | None, _model: FittedModel
 ) -> Explanation:
-    return _explained(customer, bought, variety, _world)
+    return _explained(customer, bought, variety, _model)
 
 
-def _explained(customer: int, bought: bool, variety: Variety | None, world: World) -> Explanation:
-    shop = world.shop
-    ranker = world.ranker if variety is None else varied(world, variety)
-    return explain(ranker, shop.dataset, shop.facts, customer, bought_before=bought)
+def _explained(
+    customer: int, bought: bool, variety: Variety | None, model: FittedModel
+) -> Explanation:
+    loaded = model.loaded
+    ranker = model.ranker if variety is None else varied(model, variety)
+    return explain(ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def rearranged(
-    fingerprint: str, customer: int, bought: bool, variety: Variety, _world: World
+    fingerprint: str, customer: int, bought: bool, variety: Variety, _model: FittedModel
 ) -> Rearranged:
     """The list of a customer (code) beside the plain one: what variety costs."""
-    ranker = varied(_world, variety)
-    history = _world.shop.dataset.histories([customer], events=ranker.recommender.events)
-    return ranker.rearrange(history, k=SHOWN, bought_before=bought)
+    ranker = varied(_model, variety)
+    history = _model.loaded.dataset.histories([customer], events=ranker.recommender.events)
+    return ranker.rearrange(history, k=TOP_K, bought_before=bought)
 
 
-def customer_profile(fingerprint: str, customer: int, shop: Shop) -> Profile:
+def customer_profile(fingerprint: str, customer: int, loaded: LoadedDataset) -> Profile:
     """The profile of a customer (code); ``fingerprint`` is the data set's."""
     # the cache is shared by names and pseudonyms
-    label = shop.dataset.customer_label(customer)
-    return replace(_profile(fingerprint, customer, shop), label=label)
+    label = loaded.dataset.customer_label(customer)
+    return replace(_profile(fingerprint, customer, loaded), label=label)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _profile(fingerprint: str, customer: int, _shop: Shop) -> Profile:
-    return profile(_shop.dataset, _shop.facts, customer)
+def _profile(fingerprint: str, customer: int, _loaded: LoadedDataset) -> Profile:
+    return profile(_loaded.dataset, _loaded.statistics, customer)
 
 
 def homepage(shop_name: str) -> Homepage:
     """The homepage of a data set; its recommenders are those that can be picked."""
     from recommenders.shelves.homepage import Homepage
 
-    found = shop(shop_name)
-    fitted = {name: world(shop_name, name).ranker.recommender for name in ON_SHELVES}
+    found = loaded_dataset(shop_name)
+    fitted = {name: fitted_model(shop_name, name).ranker.recommender for name in ON_SHELVES}
 
     def make(name: str, part: Dataset) -> Recommender:
         whole = part is found.dataset and name in fitted
@@ -209,7 +219,7 @@ def homepage(shop_name: str) -> Homepage:
 
     return cast(
         "Homepage",
-        obtain(
+        run_once(
             "homepage",
             found.dataset.fingerprint,
             lambda _: Homepage.fit(found.dataset, make=make, cache=CACHE),
@@ -219,45 +229,47 @@ def homepage(shop_name: str) -> Homepage:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def homepage_page(fingerprint: str, customer: int, _shop: Shop, _homepage: Homepage) -> Page:
+def homepage_page(
+    fingerprint: str, customer: int, _loaded: LoadedDataset, _homepage: Homepage
+) -> Page:
     """What a customer (code) would see; ``fingerprint`` is the data set's."""
     from recommenders.shelves.homepage import generator
 
-    history = _shop.dataset.log.take([customer])
-    return _homepage.page(history, rng=generator(_shop.dataset, customer))
+    history = _loaded.dataset.log.take([customer])
+    return _homepage.page(history, rng=generator(_loaded.dataset, customer))
 
 
-def listed(found: World, customer: int, bought: bool, most: int) -> frozenset[int]:
+def listed(model: FittedModel, customer: int, bought: bool, most: int) -> frozenset[int]:
     """The items (codes) that the list of a customer (code) in the Customer view has."""
-    history = found.shop.dataset.histories([customer], events=found.ranker.recommender.events)
-    return frozenset(found.ranker.rank(history, k=most, bought_before=bought).items.tolist())
+    history = model.loaded.dataset.histories([customer], events=model.ranker.recommender.events)
+    return frozenset(model.ranker.rank(history, k=most, bought_before=bought).items.tolist())
 
 
-def surrogate(found: World, bought: bool) -> Surrogate:
+def surrogate(model: FittedModel, bought: bool) -> Surrogate:
     """The feature surrogate of a world, fitted or read from disk once.
 
     Raises ValueError when there are too few purchases to learn from.
     """
-    return obtain(
+    return run_once(
         "surrogate",
-        f"{found.fingerprint}/{bought}",
-        lambda progress: _surrogate(found, bought, progress),
+        f"{model.fingerprint}/{bought}",
+        lambda progress: _surrogate(model, bought, progress),
         label="Fitting the feature surrogate",
     )
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def feature_attribution(
-    fingerprint: str, customer: int, bought: bool, _world: World, _surrogate: Surrogate
+    fingerprint: str, customer: int, bought: bool, _model: FittedModel, _surrogate: Surrogate
 ) -> FeatureAttribution:
     """What kind of item is favoured, for the head of a customer's list."""
     from explain.surrogate.model import head
 
-    shop = _world.shop
+    loaded = _model.loaded
     found = head(
-        _world.ranker,
-        shop.dataset,
-        shop.facts,
+        _model.ranker,
+        loaded.dataset,
+        loaded.statistics,
         _surrogate.features,
         customer,
         config=_surrogate.config,
@@ -265,22 +277,22 @@ def feature_attribution(
     return _surrogate.explain(found)
 
 
-def _open(name: str) -> Shop:
+def _open(name: str) -> LoadedDataset:
     return _of(sources.load(name))
 
 
-def _of(dataset: Dataset) -> Shop:
-    facts = Facts.of(dataset)
-    return Shop(
+def _of(dataset: Dataset) -> LoadedDataset:
+    statistics = ItemStatistics.of(dataset)
+    return LoadedDataset(
         dataset=dataset,
-        facts=facts,
-        telling=telling(dataset, facts),
-        labels=_labels(dataset),
+        statistics=statistics,
+        suggestions=suggested_customers(dataset, statistics),
+        customer_labels=_labels(dataset),
     )
 
 
-def _named(found: Shop, dataset: Dataset) -> Shop:
-    return replace(found, dataset=dataset, labels=_labels(dataset))
+def _named(loaded: LoadedDataset, dataset: Dataset) -> LoadedDataset:
+    return replace(loaded, dataset=dataset, labels=_labels(dataset))
 
 
 def _labels(dataset: Dataset) -> tuple[str, ...]:
@@ -292,22 +304,22 @@ def _labels(dataset: Dataset) -> tuple[str, ...]:
     )
 
 
-def _fit(found: Shop, recommender: str, progress: Progress) -> World:
-    fitted = registry.fitted(recommender, found.dataset, cache=CACHE, progress=progress)
-    return World(
-        shop=found,
-        ranker=Ranker.of(fitted, found.dataset),
+def _fit(loaded: LoadedDataset, recommender: str, progress: Progress) -> FittedModel:
+    fitted = registry.fitted(recommender, loaded.dataset, cache=CACHE, progress=progress)
+    return FittedModel(
+        loaded=loaded,
+        ranker=Ranker.of(fitted, loaded.dataset),
         entry=registry.entry(recommender),
-        fingerprint=registry.fingerprint(recommender, found.dataset),
+        fingerprint=registry.fingerprint(recommender, loaded.dataset),
     )
 
 
-def _personal(plain: World, gamma: float) -> World:
+def _personal(plain: FittedModel, gamma: float) -> FittedModel:
     made = ratio(
         plain.ranker.recommender,
-        from_zero=plain.entry.from_zero,
+        from_zero=plain.entry.nonnegative,
         config=RatioConfig(gamma=gamma),
-    ).count(plain.shop.dataset)
+    ).count(plain.loaded.dataset)
     return replace(
         plain,
         ranker=replace(plain.ranker, recommender=made),
@@ -320,28 +332,28 @@ def _personal(plain: World, gamma: float) -> World:
     )
 
 
-def varied(found: World, variety: Variety) -> VariedRanker:
+def varied(model: FittedModel, variety: Variety) -> VariedRanker:
     """The ranker of a world, with its lists rearranged for variety."""
-    facts = found.shop.facts
-    level = facts.group_level()
+    statistics = model.loaded.statistics
+    level = statistics.group_level()
     return VariedRanker(
-        recommender=found.ranker.recommender,
-        popularity=found.ranker.popularity,
+        recommender=model.ranker.recommender,
+        popularity=model.ranker.popularity,
         kind=variety,
-        taste=facts.taste,
-        groups=None if level is None else facts.codes[level],
+        taste=statistics.taste,
+        groups=None if level is None else statistics.codes[level],
     )
 
 
-def _surrogate(found: World, bought: bool, progress: Progress) -> Surrogate:
+def _surrogate(model: FittedModel, bought: bool, progress: Progress) -> Surrogate:
     from explain.surrogate.storage import config_for, fitted
 
     return fitted(
-        found.ranker,
-        found.shop.dataset,
-        found.shop.facts,
-        fingerprint=found.fingerprint,
+        model.ranker,
+        model.loaded.dataset,
+        model.loaded.statistics,
+        fingerprint=model.fingerprint,
         cache=CACHE,
-        config=config_for(found.ranker.recommender, bought_before=bought),
+        config=config_for(model.ranker.recommender, bought_before=bought),
         progress=progress,
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from recommenders.registry import DEFAULT, ENTRIES
 
 FIRST_DATASET = "sample"
-REPERTOIRE = frozenset(entry.name for entry in ENTRIES if entry.repertoire)
+REPEAT_ONLY = frozenset(entry.name for entry in ENTRIES if entry.repeat_only)
 """Recommenders of what was bought before: choosing one keeps these items in the list."""
 
 
@@ -25,7 +25,7 @@ class Selection:
     ``versus`` is an item that ``item`` is held against, or one that is missed in the list; the
     same as ``item`` asks what takes that out. ``because`` is a purchased item whose part in the
     list is marked. ``hits`` holds back the newest purchases and marks them in the list.
-    ``edits`` and ``asof`` change the history (What if). ``against``, ``against_personal`` and
+    ``edits`` and ``asof`` update the history (What if). ``against``, ``against_personal`` and
     ``against_variety`` are the other side of a comparison. ``segment`` and ``by`` choose and
     divide a cohort of ``most`` customers, ``part`` is the part of the Recommender view that is
     open and ``feature`` the one whose effect is drawn. ``private`` shows pseudonyms, ``present``
@@ -88,24 +88,24 @@ def write(selection: Selection) -> None:
         st.query_params.from_dict(selection.params())
 
 
-def change(**changes: str | bool | None) -> None:
+def update(**changes: str | bool | None) -> None:
     """Change a part of the selection; what depends on the changed part is forgotten."""
     selection = read()
     if "dataset" in changes:
         selection = replace(selection, customer=None, segment=None, feature=None)
     if "dataset" in changes or "customer" in changes:
         selection = replace(selection, item=None, versus=None, because=None, edits=None, asof=None)
-    if changes.get("recommender") in REPERTOIRE:
+    if changes.get("recommender") in REPEAT_ONLY:
         changes.setdefault("bought", True)
     write(replace(selection, **changes))
 
 
-def follow(key: str, value: object) -> None:
+def sync_widget(key: str, value: object) -> None:
     """Let a widget show what the URL says: the URL is the truth, the widget follows."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
 
 
-def take(field: str, key: str) -> None:
+def on_widget_change(field: str, key: str) -> None:
     """Callback of a widget: write its value into the URL."""
-    change(**{field: st.session_state[key]})
+    update(**{field: st.session_state[key]})

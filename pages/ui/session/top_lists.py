@@ -6,32 +6,32 @@ from typing import Final, cast
 
 import numpy as np
 
-from explain.rankings.top_k import Lists, lists, sample
-from explain.reasons.explanation import SHOWN
-from pages.ui.session.jobs import obtain
-from pages.ui.session.resources import World
+from explain.rankings.top_k import TopLists, sample, top_lists
+from explain.reasons.explanation import TOP_K
+from pages.ui.session.jobs import run_once
+from pages.ui.session.resources import FittedModel
 
-MOST_SCORES: Final = 250_000_000
+MAX_SCORES: Final = 250_000_000
 """Scores in one pass; where all customers and items come to more, customers are drawn."""
 SEED: Final = 0
 
 
-def everyone(world: World, bought: bool) -> Lists:
+def everyone(model: FittedModel, bought: bool) -> TopLists:
     """The ten best items of every customer, or of a fixed sample of them.
 
     ``bought`` keeps items bought before in the lists.
     """
     return cast(
-        "Lists",
-        obtain(
+        "TopLists",
+        run_once(
             "everyone",
-            f"{world.fingerprint}/{bought}",
-            lambda progress: lists(
-                world.ranker,
-                world.shop.dataset,
-                k=SHOWN,
+            f"{model.fingerprint}/{bought}",
+            lambda progress: top_lists(
+                model.ranker,
+                model.loaded.dataset,
+                k=TOP_K,
                 bought_before=bought,
-                customers=asked(world),
+                customers=asked(model),
                 progress=progress,
             ),
             label="Ranking for all customers",
@@ -39,8 +39,8 @@ def everyone(world: World, bought: bool) -> Lists:
     )
 
 
-def asked(world: World) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def asked(model: FittedModel) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     """The customers (codes) whose lists are computed: all, or the same sample every time."""
-    dataset = world.shop.dataset
-    most = max(1, MOST_SCORES // max(1, dataset.n_items))
+    dataset = model.loaded.dataset
+    most = max(1, MAX_SCORES // max(1, dataset.n_items))
     return sample(dataset.n_customers, most, rng=np.random.default_rng(SEED))

@@ -8,34 +8,34 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from explain.formats import counted, date, speak
-from explain.rankings.next_purchases import moment
+from explain.formats import count_of, date, set_locale
+from explain.rankings.next_purchases import holdback_time
 from explain.reasons.wording import escape
-from pages.ui.elements import empty_states as states
+from pages.ui.elements import empty_states
 from pages.ui.session import list_options, resources
 from pages.ui.session.list_options import ListOptions
-from pages.ui.session.selection import Selection, change, follow, read, take, write
+from pages.ui.session.selection import Selection, on_widget_change, read, sync_widget, update, write
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
-MOST_OPTIONS = 5_000
+MAX_OPTIONS = 5_000
 """A select box is slow with more customers than this: a search field takes its place."""
-MOST_MATCHES = 50
-OF_A_MOMENT = ("", "customer")
+MAX_MATCHES = 50
+TRANSIENT = ("", "customer")
 """Addresses of the view that can hold back what was bought next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Chosen:
+class ViewContext:
     """What the pickers came to: the selection, the world behind it, the options in force.
 
-    ``held_back`` tells that the newest days are left out of that world, as ``hits`` asks.
+    ``held_back`` tells that the newest days are left out of that model, as ``hits`` asks.
     """
 
     selection: Selection
-    world: resources.World
+    model: resources.FittedModel
     customer: int | None
     options: ListOptions
     held_back: bool = False
@@ -49,11 +49,11 @@ def links(views: list[st.Page]) -> None:
     chosen = read()
     with st.sidebar:
         for view in views:
-            hits = chosen.hits and view.url_path in OF_A_MOMENT
+            hits = chosen.hits and view.url_path in TRANSIENT
             st.page_link(view, query_params=replace(chosen, hits=hits).params())
 
 
-def show(*, of_a_customer: bool = True) -> Chosen:
+def draw_sidebar(*, of_a_customer: bool = True) -> ViewContext:
     """Draw the pickers; stops the run with a sentence when there is nothing to show.
 
     The customer is picked in views ``of_a_customer`` only. On a screen for an audience nothing is
@@ -66,14 +66,14 @@ def show(*, of_a_customer: bool = True) -> Chosen:
         _dataset(selection)
         _recommender(selection)
         options = st.container()
-    shop = _shop(selection)
-    selection = _with_customer(selection, shop)
-    customer = _code(shop, selection)
+    loaded = _shop(selection)
+    selection = _with_customer(selection, loaded)
+    customer = _code(loaded, selection)
     with st.sidebar:
         if of_a_customer:
-            _customer(shop, customer)
-            _try_one(shop, customer)
-        st.caption(_as_of(selection, shop))
+            _customer(loaded, customer)
+            _try_one(loaded, customer)
+        st.caption(_as_of(selection, loaded))
         _switch(
             "bought",
             selection.bought,
@@ -96,39 +96,39 @@ def show(*, of_a_customer: bool = True) -> Chosen:
         )
     if (entry := _entry(selection)) is not None:
         with options:
-            list_options.control(selection, entry, shop)
+            list_options.control(selection, entry, loaded)
     return _checked(selection)
 
 
-def _checked(selection: Selection) -> Chosen:
+def _checked(selection: Selection) -> ViewContext:
     """What the selection comes to; stops the run with a sentence where it comes to nothing."""
-    shop = _shop(selection)
-    selection = _with_customer(selection, shop)
+    loaded = _shop(selection)
+    selection = _with_customer(selection, loaded)
     entry = _entry(selection)
     if entry is None:
-        states.unknown_recommender(selection.recommender)
+        empty_states.unknown_recommender(selection.recommender)
         st.stop()
     if entry.missing:
-        states.missing_recommender(entry)
+        empty_states.missing_recommender(entry)
         st.stop()
     try:
-        return _chosen(selection, shop, _code(shop, selection))
+        return _chosen(selection, loaded, _code(loaded, selection))
     except DataError as error:
-        states.refused(error, entry)
+        empty_states.refused(error, entry)
         st.stop()
 
 
-def _shop(selection: Selection) -> resources.Shop:
+def _shop(selection: Selection) -> resources.LoadedDataset:
     try:
-        shop = resources.shop(selection.dataset, private=selection.private)
+        loaded = resources.loaded_dataset(selection.dataset, private=selection.private)
     except DataError as error:
-        states.broken(error)
+        empty_states.broken(error)
         st.stop()
-    speak(shop.dataset.locale)
-    return shop
+    set_locale(loaded.dataset.locale)
+    return loaded
 
 
-def _entry(selection: Selection) -> registry.Entry | None:
+def _entry(selection: Selection) -> registry.RecommenderEntry | None:
     try:
         return registry.entry(selection.recommender)
     except KeyError:
@@ -141,83 +141,87 @@ def _switch(
     label: str,
     tells: str,
     *,
-    on_change: Callable[..., None] = take,
+    on_change: Callable[..., None] = on_widget_change,
     args: tuple[object, ...] = (),
 ) -> None:
-    follow(field, value)
+    sync_widget(field, value)
     st.toggle(label, key=field, on_change=on_change, args=args or (field, field), help=tells)
 
 
 def _rename(selection: Selection) -> None:
     """Keep the customer while names and pseudonyms change places."""
     on = bool(st.session_state["private"])
-    before = resources.shop(selection.dataset, private=not on)
+    before = resources.loaded_dataset(selection.dataset, private=not on)
     code = None if selection.customer is None else before.dataset.customer_code(selection.customer)
-    after = resources.shop(selection.dataset, private=on)
+    after = resources.loaded_dataset(selection.dataset, private=on)
     write(replace(selection, private=on, customer=_id(after, code)))
 
 
-def current() -> Chosen:
-    """What the URL says, for a view; `show` has already checked it in this run."""
-    shop = resources.shop(read().dataset, private=read().private)
-    selection = _with_customer(read(), shop)
-    return _chosen(selection, shop, _code(shop, selection))
+def current() -> ViewContext:
+    """What the URL says, for a view; `draw_sidebar` has already checked it in this run."""
+    loaded = resources.loaded_dataset(read().dataset, private=read().private)
+    selection = _with_customer(read(), loaded)
+    return _chosen(selection, loaded, _code(loaded, selection))
 
 
-def of_customer(show: Callable[[Chosen, int], None]) -> None:
-    """A view of one customer: ``show`` draws it; without a customer a sentence stands there."""
-    chosen = current()
-    if chosen.customer is not None:
-        show(chosen, chosen.customer)
-    elif chosen.selection.customer is not None:
-        states.unknown_customer(chosen.selection.customer, chosen.world.shop.dataset.title)
+def customer_view(show: Callable[[ViewContext, int], None]) -> None:
+    """A view of one customer: ``draw_sidebar`` draws it; without a customer a sentence stands there."""
+    view = current()
+    if view.customer is not None:
+        show(view, view.customer)
+    elif view.selection.customer is not None:
+        empty_states.unknown_customer(view.selection.customer, view.model.loaded.dataset.title)
     else:
-        states.no_customer()
+        empty_states.no_customer()
 
 
-def step(shop: resources.Shop, customer: int, by: int) -> None:
+def step(loaded: resources.LoadedDataset, customer: int, by: int) -> None:
     """Go to the next (1) or the previous (-1) customer, around the end."""
-    change(customer=_id(shop, (customer + by) % shop.dataset.n_customers))
+    update(customer=_id(loaded, (customer + by) % loaded.dataset.n_customers))
 
 
-def _chosen(selection: Selection, shop: resources.Shop, customer: int | None) -> Chosen:
+def _chosen(
+    selection: Selection, loaded: resources.LoadedDataset, customer: int | None
+) -> ViewContext:
     entry = registry.entry(selection.recommender)
-    held_back = _held_back(selection, shop) is not None
+    held_back = _held_back(selection, loaded) is not None
     if held_back:
-        shop = resources.earlier(selection.dataset, private=selection.private)
-    options = list_options.resolve(selection, entry, shop, customer)
-    world = resources.world(
+        loaded = resources.earlier(selection.dataset, private=selection.private)
+    options = list_options.resolve(selection, entry, loaded, customer)
+    model = resources.fitted_model(
         selection.dataset, selection.recommender, options.gamma, held_back=held_back
     )
     # the recommender is the same, whatever the customers are called
-    world = replace(world, shop=shop)
-    return Chosen(
-        selection=selection, world=world, customer=customer, options=options, held_back=held_back
+    model = replace(model, shop=loaded)
+    return ViewContext(
+        selection=selection, model=model, customer=customer, options=options, held_back=held_back
     )
 
 
-def _held_back(selection: Selection, shop: resources.Shop) -> tuple[pd.Timestamp, int] | None:
+def _held_back(
+    selection: Selection, loaded: resources.LoadedDataset
+) -> tuple[pd.Timestamp, int] | None:
     """Up to when the history goes and how many days are held back, where that is asked for."""
     if not selection.hits:
         return None
     try:
-        return moment(shop.dataset)
+        return holdback_time(loaded.dataset)
     except DataError:
         return None  # the Customer view says so, and shows the list of today
 
 
-def _as_of(selection: Selection, shop: resources.Shop) -> str:
-    held_back = _held_back(selection, shop)
+def _as_of(selection: Selection, loaded: resources.LoadedDataset) -> str:
+    held_back = _held_back(selection, loaded)
     if held_back is None:
-        return f"As of {date(shop.dataset.as_of)}, the last event in the data."
+        return f"As of {date(loaded.dataset.as_of)}, the last event in the data."
     since, days = held_back
-    return f"As of {date(since)}: the newest {counted(days, 'day')} of the data are held back."
+    return f"As of {date(since)}: the newest {count_of(days, 'day')} of the data are held back."
 
 
 def _dataset(selection: Selection) -> None:
     known = {source.name: source for source in sources.sources()}
     names = list(known)
-    follow("dataset", selection.dataset if selection.dataset in known else None)
+    sync_widget("dataset", selection.dataset if selection.dataset in known else None)
     st.selectbox(
         "Data set",
         names,
@@ -225,7 +229,7 @@ def _dataset(selection: Selection) -> None:
         index=0 if selection.dataset in known else None,
         format_func=lambda name: known[name].title,
         key="dataset",
-        on_change=take,
+        on_change=on_widget_change,
         args=("dataset", "dataset"),
         placeholder="Choose a data set",
     )
@@ -233,7 +237,7 @@ def _dataset(selection: Selection) -> None:
 
 def _recommender(selection: Selection) -> None:
     entries = {entry.name: entry for entry in registry.available()}
-    follow("recommender", selection.recommender if selection.recommender in entries else None)
+    sync_widget("recommender", selection.recommender if selection.recommender in entries else None)
     chosen = entries.get(selection.recommender)
     st.selectbox(
         "Recommender",
@@ -241,28 +245,28 @@ def _recommender(selection: Selection) -> None:
         index=None if chosen is None else 0,
         format_func=lambda name: entries[name].label,
         key="recommender",
-        on_change=take,
+        on_change=on_widget_change,
         args=("recommender", "recommender"),
         placeholder="Choose a recommender",
         help=chosen.description if chosen else None,
     )
 
 
-def _customer(shop: resources.Shop, customer: int | None) -> None:
-    codes: list[int] = list(range(shop.dataset.n_customers))
-    if len(codes) > MOST_OPTIONS:
+def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
+    codes: list[int] = list(range(loaded.dataset.n_customers))
+    if len(codes) > MAX_OPTIONS:
         wanted = st.text_input("Find a customer", key="search", placeholder="Name or id")
-        codes = matches(shop.labels, wanted, MOST_MATCHES)
+        codes = matches(loaded.customer_labels, wanted, MAX_MATCHES)
         if customer is not None and customer not in codes:
             codes = [customer, *codes]
-    follow("customer", customer)
+    sync_widget("customer", customer)
     st.selectbox(
         "Customer",
         codes,
         index=None if customer is None else 0,
-        format_func=lambda code: shop.labels[code],
+        format_func=lambda code: loaded.customer_labels[code],
         key="customer",
-        on_change=lambda: change(customer=_id(shop, st.session_state["customer"])),
+        on_change=lambda: update(customer=_id(loaded, st.session_state["customer"])),
         placeholder="Search by name or id",
         filter_mode="contains",
     )
@@ -280,37 +284,37 @@ def matches(labels: tuple[str, ...], wanted: str, most: int) -> list[int]:
     return found
 
 
-def _try_one(shop: resources.Shop, customer: int | None) -> None:
-    if not shop.telling:
+def _try_one(loaded: resources.LoadedDataset, customer: int | None) -> None:
+    if not loaded.suggestions:
         return
-    words = {telling.word: telling for telling in shop.telling}
-    follow("try", next((t.word for t in shop.telling if t.customer == customer), None))
+    words = {telling.word: telling for telling in loaded.suggestions}
+    sync_widget("try", next((t.word for t in loaded.suggestions if t.customer == customer), None))
     st.pills(
         "Try one of these",
         list(words),
         key="try",
         on_change=lambda: (
-            change(customer=_id(shop, words[st.session_state["try"]].customer))
+            update(customer=_id(loaded, words[st.session_state["try"]].customer))
             if st.session_state["try"]
             else None
         ),
-        help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in shop.telling),
+        help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in loaded.suggestions),
     )
 
 
-def _with_customer(selection: Selection, shop: resources.Shop) -> Selection:
+def _with_customer(selection: Selection, loaded: resources.LoadedDataset) -> Selection:
     """The first telling customer where none is chosen.
 
     It is not written into the URL: an address that changes itself traps the browser's "back".
     """
-    if selection.customer is not None or not shop.telling:
+    if selection.customer is not None or not loaded.suggestions:
         return selection
-    return replace(selection, customer=_id(shop, shop.telling[0].customer))
+    return replace(selection, customer=_id(loaded, loaded.suggestions[0].customer))
 
 
-def _code(shop: resources.Shop, selection: Selection) -> int | None:
-    return None if selection.customer is None else shop.dataset.customer_code(selection.customer)
+def _code(loaded: resources.LoadedDataset, selection: Selection) -> int | None:
+    return None if selection.customer is None else loaded.dataset.customer_code(selection.customer)
 
 
-def _id(shop: resources.Shop, code: int | None) -> str | None:
-    return None if code is None else str(shop.dataset.customers[Columns.CUSTOMER].iloc[code])
+def _id(loaded: resources.LoadedDataset, code: int | None) -> str | None:
+    return None if code is None else str(loaded.dataset.customers[Columns.CUSTOMER].iloc[code])

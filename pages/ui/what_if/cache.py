@@ -9,19 +9,19 @@ import streamlit as st
 
 from explain.counterfactual import edits as changes
 from explain.counterfactual.edits import Edited, Edits
-from explain.counterfactual.history_diff import Ledger, ledger
-from explain.rankings.comparison import Comparison, compare
+from explain.counterfactual.history_diff import HistoryDiff, history_diff
+from explain.rankings.comparison import RankingComparison, compare
 from explain.reasons.explanation import Explanation, explain
 from pages.ui.session import resources
 from pages.ui.session.list_options import OFF, PERSONAL
-from pages.ui.session.resources import Shop, World
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.session.resources import FittedModel, LoadedDataset
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.ranking.diversity import Variety
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Outcome:
+class WhatIfOutcome:
     """The edits and what they lead to.
 
     ``asked`` is what the address has, ``edited`` what could be made of it, ``problems`` say in
@@ -35,34 +35,34 @@ class Outcome:
     edited: Edited
     problems: tuple[str, ...]
     said: str
-    comparison: Comparison
-    ledger: Ledger
+    comparison: RankingComparison
+    history_diff: HistoryDiff
 
 
-def outcome(chosen: Chosen, customer: int) -> Outcome:
+def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
     """Read the edits in the address and make them on the history of a customer (code)."""
-    selection, dataset = chosen.selection, chosen.world.shop.dataset
-    own = dataset.histories([customer], events=chosen.world.ranker.recommender.events)
+    selection, dataset = view.selection, view.model.loaded.dataset
+    own = dataset.histories([customer], events=view.model.ranker.recommender.events)
     asked = changes.parse(selection.edits, dataset)
     day, wrong = changes.day(selection.asof, dataset)
-    moment = changes.moment(day, dataset)
+    moment = changes.edit_time(day, dataset)
     edited = changes.apply(own, asked, as_of=moment)
     passed = [changes.passed_over(edit, dataset) for edit in edited.impossible]
     key = changes.text(edited.made, dataset)
     comparison = _comparison(
-        chosen.world.fingerprint,
-        _world(chosen, edited.history).fingerprint,
+        view.model.fingerprint,
+        _world(view, edited.history).fingerprint,
         customer,
         selection.bought,
-        chosen.options.variety,
+        view.options.variety,
         key,
         moment,
-        chosen.world,
-        _world(chosen, edited.history),
+        view.model,
+        _world(view, edited.history),
         own,
         edited.history,
     )
-    return Outcome(
+    return WhatIfOutcome(
         asked=asked,
         day=day,
         there=frozenset(own.items[own.times <= moment].tolist()),
@@ -70,11 +70,11 @@ def outcome(chosen: Chosen, customer: int) -> Outcome:
         problems=tuple(dict.fromkeys([*asked.problems, *([wrong] if wrong else []), *passed])),
         said=changes.words(edited.made, dataset, day),
         comparison=comparison,
-        ledger=_ledger(
-            chosen.world.fingerprint,
+        history_diff=_ledger(
+            view.model.fingerprint,
             customer,
             selection.bought,
-            chosen.options.variety,
+            view.options.variety,
             key,
             moment,
             comparison,
@@ -92,17 +92,17 @@ def item_labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
     )
 
 
-def _world(chosen: Chosen, edited: Histories) -> World:
+def _world(view: ViewContext, edited: Histories) -> FittedModel:
     """The world of the list after: the dial acts as soon as there is a purchase, and not before."""
-    selection, options = chosen.selection, chosen.options
+    selection, options = view.selection, view.options
     gamma = options.gamma
     if options.waiting and len(edited.items):
         gamma = PERSONAL[selection.personal or OFF]
     elif not len(edited.items):
         gamma = 0.0
     if gamma == options.gamma:
-        return chosen.world
-    return resources.world(selection.dataset, selection.recommender, gamma)
+        return view.model
+    return resources.fitted_model(selection.dataset, selection.recommender, gamma)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -113,13 +113,13 @@ def _explained(
     variety: Variety | None,
     edits: str,
     moment: int,
-    _world: World,
+    _model: FittedModel,
     _history: Histories,
 ) -> Explanation:
-    shop: Shop = _world.shop
-    ranker = _world.ranker if variety is None else resources.varied(_world, variety)
+    loaded: LoadedDataset = _model.loaded
+    ranker = _model.ranker if variety is None else resources.varied(_model, variety)
     return explain(
-        ranker, shop.dataset, shop.facts, customer, bought_before=bought, history=_history
+        ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought, history=_history
     )
 
 
@@ -132,16 +132,16 @@ def _comparison(
     variety: Variety | None,
     edits: str,
     moment: int,
-    _world: World,
-    _after_world: World,
+    _model: FittedModel,
+    _after_model: FittedModel,
     _own: Histories,
     _edited: Histories,
-) -> Comparison:
-    before = _explained(fingerprint, customer, bought, variety, "", _own.as_of, _world, _own)
+) -> RankingComparison:
+    before = _explained(fingerprint, customer, bought, variety, "", _own.as_of, _model, _own)
     after = _explained(
-        after_fingerprint, customer, bought, variety, edits, moment, _after_world, _edited
+        after_fingerprint, customer, bought, variety, edits, moment, _after_model, _edited
     )
-    return compare(before, after, ranker=_world.ranker, after_ranker=_after_world.ranker)
+    return compare(before, after, ranker=_model.ranker, after_ranker=_after_model.ranker)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -152,7 +152,7 @@ def _ledger(
     variety: Variety | None,
     edits: str,
     moment: int,
-    _comparison: Comparison,
-) -> Ledger:
+    _comparison: RankingComparison,
+) -> HistoryDiff:
     before, after = _comparison.before, _comparison.after
-    return ledger(before.history, after.history, before.attribution)
+    return history_diff(before.history, after.history, before.attribution)

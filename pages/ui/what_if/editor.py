@@ -6,32 +6,32 @@ import streamlit as st
 
 from explain.counterfactual import edits as changes
 from explain.counterfactual.edits import Action, Edits
-from explain.formats import counted, percent, shortened
+from explain.formats import count_of, percent, shortened
 from explain.reasons.wording import escape
-from pages.ui.elements import screen as sheet
-from pages.ui.session.selection import change, follow
-from pages.ui.shell.sidebar import MOST_MATCHES, MOST_OPTIONS, Chosen, matches
-from pages.ui.what_if.cache import Outcome, item_labels
+from pages.ui.elements import screen
+from pages.ui.session.selection import sync_widget, update
+from pages.ui.shell.sidebar import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
+from pages.ui.what_if.cache import WhatIfOutcome, item_labels
 from recommenders.contract import Columns, Dataset
 
-MOST_ROWS = 6
+MAX_ROWS = 6
 """Items with buttons of their own: those that carry the list most, and all that are changed."""
 LONGEST = 30
 """Characters of a name beside its buttons."""
 
 
-def take_back(chosen: Chosen, found: Outcome) -> None:
+def take_back(view: ViewContext, found: WhatIfOutcome) -> None:
     """Undo and reset, in the line below the title."""
-    dataset = chosen.world.shop.dataset
-    nothing = not chosen.selection.edits and not chosen.selection.asof
+    dataset = view.model.loaded.dataset
+    nothing = not view.selection.edits and not view.selection.asof
     last = found.asked.undone()
-    with sheet.controls():
+    with screen.controls():
         st.button(
             "Undo",
             icon=":material/undo:",
             disabled=nothing,
             help="Takes back the last change of a purchase; when there is none, the date.",
-            on_click=change,
+            on_click=update,
             kwargs={"edits": changes.text(last, dataset) or None}
             if found.asked.edits
             else {"asof": None, "edits": None},
@@ -41,45 +41,45 @@ def take_back(chosen: Chosen, found: Outcome) -> None:
             icon=":material/restart_alt:",
             disabled=nothing,
             help="Back to what was really bought.",
-            on_click=change,
+            on_click=update,
             kwargs={"edits": None, "asof": None},
         )
 
 
-def editor(chosen: Chosen, found: Outcome) -> None:
+def editor(view: ViewContext, found: WhatIfOutcome) -> None:
     """Add a purchase, take some away, repeat one, move the date."""
     st.subheader("Change the history", anchor=False)
-    _add(chosen, found)
-    _date(chosen, found)
-    _rows(chosen, found)
+    _add(view, found)
+    _date(view, found)
+    _rows(view, found)
 
 
-def _add(chosen: Chosen, found: Outcome) -> None:
-    dataset = chosen.world.shop.dataset
+def _add(view: ViewContext, found: WhatIfOutcome) -> None:
+    dataset = view.model.loaded.dataset
     labels = item_labels(dataset.fingerprint, dataset)
     codes: list[int] = list(range(dataset.n_items))
-    if len(codes) > MOST_OPTIONS:
+    if len(codes) > MAX_OPTIONS:
         wanted = st.text_input(
             "Find an item", key="what_if_search", placeholder="Words of its name, or its id"
         )
-        codes = matches(labels, wanted, MOST_MATCHES)
-    _picker("Add a purchase", "add", codes, labels, Action.BUY, chosen, found)
+        codes = matches(labels, wanted, MAX_MATCHES)
+    _picker("Add a purchase", "add", codes, labels, Action.BUY, view, found)
 
 
-def _rows(chosen: Chosen, found: Outcome) -> None:
+def _rows(view: ViewContext, found: WhatIfOutcome) -> None:
     """The items that matter most with their buttons; any other item by name."""
-    dataset, listed = chosen.world.shop.dataset, found.ledger
+    dataset, listed = view.model.loaded.dataset, found.history_diff
     items, edited = listed.items.tolist(), {edit.item for edit in found.asked.edits}
     # what is changed stands first, whatever it carries
     rows = sorted(range(len(items)), key=lambda row: items[row] not in edited)
-    shown = rows[: MOST_ROWS + len(edited.intersection(items))]
+    shown = rows[: MAX_ROWS + len(edited.intersection(items))]
     changed = listed.changes
     for row in shown:
-        _row(chosen, found, row, changed[row])
+        _row(view, found, row, changed[row])
     if len(items) > len(shown):
         labels = item_labels(dataset.fingerprint, dataset)
         there = [item for item, left in zip(items, listed.after.tolist(), strict=True) if left]
-        _picker("Take away another item", "take", there, labels, Action.WITHOUT, chosen, found)
+        _picker("Take away another item", "take", there, labels, Action.WITHOUT, view, found)
     if items:
         st.caption(
             "“Remove” takes away all purchases of an item, “Again” adds one more. First stand the "
@@ -87,14 +87,14 @@ def _rows(chosen: Chosen, found: Outcome) -> None:
         )
 
 
-def _row(chosen: Chosen, found: Outcome, row: int, change_of: str) -> None:
-    dataset, listed = chosen.world.shop.dataset, found.ledger
+def _row(view: ViewContext, found: WhatIfOutcome, row: int, change_of: str) -> None:
+    dataset, listed = view.model.loaded.dataset, found.history_diff
     item = int(listed.items[row])
     before, after = int(listed.before[row]), int(listed.after[row])
     title = escape(shortened(str(dataset.items[Columns.TITLE].iloc[item]), LONGEST))
     details = [change_of] if change_of else []
     if before:
-        details.append(counted(before, "purchase"))
+        details.append(count_of(before, "purchase"))
         if before == after and listed.carries[row]:
             details.append(f"{escape(percent(float(listed.carries[row])))} of the list")
     name = f"~~{title}~~" if not after else f"**{title}**"
@@ -111,7 +111,7 @@ def _row(chosen: Chosen, found: Outcome, row: int, change_of: str) -> None:
             _button("Again", "again", item, found.asked.then(Action.BUY, item), dataset)
 
 
-def _gone(found: Outcome, item: int) -> Edits:
+def _gone(found: WhatIfOutcome, item: int) -> Edits:
     """The edits that leave nothing of an item: one that was only added is not added."""
     edits = found.asked.forget(item)
     return edits.then(Action.WITHOUT, item) if item in found.there else edits
@@ -122,7 +122,7 @@ def _button(label: str, key: str, item: int, edits: Edits, dataset: Dataset) -> 
         label,
         key=f"{key}-{item}",
         type="tertiary",
-        on_click=change,
+        on_click=update,
         kwargs={"edits": changes.text(edits, dataset) or None},
     )
 
@@ -133,11 +133,11 @@ def _picker(
     codes: list[int],
     labels: tuple[str, ...],
     action: Action,
-    chosen: Chosen,
-    found: Outcome,
+    view: ViewContext,
+    found: WhatIfOutcome,
 ) -> None:
     """A select box that makes a change and is empty again."""
-    dataset, state = chosen.world.shop.dataset, f"what_if_{key}"
+    dataset, state = view.model.loaded.dataset, f"what_if_{key}"
 
     def make() -> None:
         item = st.session_state[state]
@@ -145,7 +145,7 @@ def _picker(
         if item is not None:
             bought = action is Action.BUY
             edits = found.asked.then(action, item) if bought else _gone(found, item)
-            change(edits=changes.text(edits, dataset) or None)
+            update(edits=changes.text(edits, dataset) or None)
 
     st.selectbox(
         label,
@@ -159,16 +159,16 @@ def _picker(
     )
 
 
-def _date(chosen: Chosen, found: Outcome) -> None:
-    dataset = chosen.world.shop.dataset
+def _date(view: ViewContext, found: WhatIfOutcome) -> None:
+    dataset = view.model.loaded.dataset
     first, last = changes.days(dataset)
     own = dataset.as_of.date()
 
     def move() -> None:
         day = st.session_state["asof"]
-        change(asof=None if day in (None, own) else day.isoformat())
+        update(asof=None if day in (None, own) else day.isoformat())
 
-    follow("asof", found.day)
+    sync_widget("asof", found.day)
     st.date_input(
         "As of",
         min_value=first,

@@ -7,22 +7,22 @@ from dataclasses import replace
 import streamlit as st
 
 from explain.charts.slopes import slopes, takeaway
-from explain.contract import State
-from explain.formats import counted, date
+from explain.contract import ReasonState
+from explain.formats import count_of, date
 from explain.profiles.customer_profile import Profile
-from explain.rankings.comparison import Comparison, Move
+from explain.rankings.comparison import Move, RankingComparison
 from explain.reasons.explanation import Explanation
-from explain.reasons.wording import Rationale, escape, verdict
-from pages.ui.elements import screen as sheet
+from explain.reasons.wording import Rationale, check_badge, escape
+from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
 from pages.ui.elements.provenance import paper, profile_line
 from pages.ui.session import list_options
-from pages.ui.shell.sidebar import Chosen
-from pages.ui.what_if.cache import Outcome
+from pages.ui.shell.sidebar import ViewContext
+from pages.ui.what_if.cache import WhatIfOutcome
 from recommenders.contract import Columns
 
 
-def heading(chosen: Chosen, profile: Profile, found: Outcome) -> None:
+def heading(view: ViewContext, profile: Profile, found: WhatIfOutcome) -> None:
     """The finding in words, and whose history it is."""
     who = profile.label
     if found.said:
@@ -31,22 +31,22 @@ def heading(chosen: Chosen, profile: Profile, found: Outcome) -> None:
         title = f"What if {who} had bought something else?"
     else:
         title = f"What would {who} see after a first purchase?"
-    sheet.title(title, f"**{escape(who)}** · {profile_line(profile, chosen.world.shop.dataset)}")
+    screen.title(title, f"**{escape(who)}** · {profile_line(profile, view.model.loaded.dataset)}")
     for problem in found.problems:
         st.warning(escape(problem), icon=":material/help:")
 
 
-def moved(chosen: Chosen, found: Outcome) -> None:
+def moved(view: ViewContext, found: WhatIfOutcome) -> None:
     """The slope chart, and what it does not say."""
-    dataset, comparison = chosen.world.shop.dataset, found.comparison
-    sheet.section("What moves")
-    sheet.chart(
-        slopes(comparison, dataset, left="As it is", right="Changed", paper=paper()),
+    dataset, comparison = view.model.loaded.dataset, found.comparison
+    screen.section("What moves")
+    screen.chart(
+        slopes(comparison, dataset, left="As it is", right="Changed", theme=paper()),
         key="slopes",
         alt=takeaway(comparison, dataset),
     )
     agreement = comparison.agreement
-    sheet.caption(
+    screen.caption(
         (
             f"Agreement of the two lists {agreement:.2f} of 1 (rank-biased overlap, the first "
             "places weigh most). "
@@ -58,53 +58,55 @@ def moved(chosen: Chosen, found: Outcome) -> None:
     )
 
 
-def not_ranked(comparison: Comparison) -> bool:
+def not_ranked(comparison: RankingComparison) -> bool:
     """Whether one of the items is no candidate in one of the lists."""
     return not bool(comparison.rank_before.all() and comparison.rank_after.all())
 
 
-def list_after(chosen: Chosen, found: Outcome) -> None:
+def list_after(view: ViewContext, found: WhatIfOutcome) -> None:
     """The list after the changes with its reasons, each with where the item was before."""
-    dataset, comparison = chosen.world.shop.dataset, found.comparison
-    sheet.section("The list with these changes" if found.said else "The list as it is")
+    dataset, comparison = view.model.loaded.dataset, found.comparison
+    screen.section("The list with these changes" if found.said else "The list as it is")
     if not comparison.after.ranking.personal:
-        sheet.caption(
+        screen.caption(
             ":material/groups: There is no purchase to go by: the list is the popularity ranking."
         )
     if not comparison.after.rationales:
-        sheet.text("No item is left to rank: everything has been bought.")
+        screen.text("No item is left to rank: everything has been bought.")
         return
     lines = []
     for row, words in enumerate(comparison.after.rationales):
         title = escape(str(dataset.items[Columns.TITLE].iloc[words.reason.target]))
         was = f" :small[· {_was(comparison, row)}]" if found.said else ""
         lines.append(f"{row + 1} **{title}**{was}  \n:small[{reason_line(words)}]")
-    sheet.text("\n\n".join(lines))
+    screen.text("\n\n".join(lines))
 
 
-def reason_line(words: Rationale) -> str:
+def reason_line(rationale: Rationale) -> str:
     """The state of a reason, its check and its brief sentence, in Markdown."""
-    state = words.reason.state
-    said = "" if state is State.ASSOCIATED else f"{escape(verdict(words.reason))} · "
-    return f"{STATES[state]} {said}{words.brief_markdown}"
+    state = rationale.reason.state
+    said = "" if state is ReasonState.ASSOCIATED else f"{escape(check_badge(rationale.reason))} · "
+    return f"{STATES[state]} {said}{rationale.brief_markdown}"
 
 
-def reasons_changed(chosen: Chosen, found: Outcome) -> None:
+def reasons_changed(view: ViewContext, found: WhatIfOutcome) -> None:
     """The items of both lists whose reason is another now."""
     comparison = found.comparison
-    dataset = chosen.world.shop.dataset
-    sheet.section("Whose reasons change")
+    dataset = view.model.loaded.dataset
+    screen.section("Whose reasons change")
     before, after = _by_item(comparison.before), _by_item(comparison.after)
     changed = comparison.items[comparison.reason_changed].tolist()
     if not changed:
-        sheet.text(
-            f"None of the {counted(comparison.common, 'item')} that both lists have."
+        screen.text(
+            f"None of the {count_of(comparison.common, 'item')} that both lists have."
             if comparison.common
             else "The two lists have no item in common."
         )
         return
-    sheet.text(f"{len(changed)} of the {counted(comparison.common, 'item')} that both lists have.")
-    sheet.text(
+    screen.text(
+        f"{len(changed)} of the {count_of(comparison.common, 'item')} that both lists have."
+    )
+    screen.text(
         "\n\n".join(
             f"**{escape(str(dataset.items[Columns.TITLE].iloc[item]))}**  \n"
             f":small[before: {STATES[before[item].reason.state]} {before[item].brief_markdown}]  \n"
@@ -114,9 +116,9 @@ def reasons_changed(chosen: Chosen, found: Outcome) -> None:
     )
 
 
-def gone(chosen: Chosen, found: Outcome) -> None:
+def gone(view: ViewContext, found: WhatIfOutcome) -> None:
     """What has left the list, where it is now, and why it was there."""
-    dataset, comparison = chosen.world.shop.dataset, found.comparison
+    dataset, comparison = view.model.loaded.dataset, found.comparison
     before = _by_item(comparison.before)
     left = [
         f"**{escape(str(dataset.items[Columns.TITLE].iloc[item]))}** :small[· was {old}, "
@@ -131,32 +133,32 @@ def gone(chosen: Chosen, found: Outcome) -> None:
         if move is Move.GONE
     ]
     if left:
-        sheet.section("No longer in the list")
-        sheet.text("\n\n".join(left))
+        screen.section("No longer in the list")
+        screen.text("\n\n".join(left))
 
 
-def notes(chosen: Chosen, found: Outcome) -> None:
+def notes(view: ViewContext, found: WhatIfOutcome) -> None:
     """What is the same on both sides, and what the reasons leave out."""
-    options, world = chosen.options, chosen.world
-    dataset = world.shop.dataset
+    options, model = view.options, view.model
+    dataset = model.loaded.dataset
     empty = not len(found.edited.history.items)
     if options.waiting and not empty:
         options = replace(options, waiting=False)
-        sheet.caption(
+        screen.caption(
             "**More personal.** In the changed list only: without a purchase there is nothing to "
             "act on."
         )
     elif options.gamma and empty:
-        sheet.caption("**More personal.** Not in the changed list: it has no purchase to act on.")
-    list_options.notes(options, None, from_zero=world.entry.from_zero)
+        screen.caption("**More personal.** Not in the changed list: it has no purchase to act on.")
+    list_options.notes(options, None, from_zero=model.entry.nonnegative)
     if options.variety is not None:
-        sheet.caption(
+        screen.caption(
             "Both lists are rearranged for variety: ranks in the checks and below the list are by "
             "score."
         )
-    kept = "stay in the list" if chosen.selection.bought else "are not listed"
-    sheet.caption(
-        f"Both lists come from {escape(world.entry.label)} with the settings in the sidebar: "
+    kept = "stay in the list" if view.selection.bought else "are not listed"
+    screen.caption(
+        f"Both lists come from {escape(model.entry.label)} with the settings in the sidebar: "
         f"changing them changes both. Items bought before {kept}. The recommender is not fitted "
         f"again: it has learned from everybody's purchases up to {date(dataset.as_of)}, "
         "whatever the as-of date here. Figures from the log, such as who else bought an item, "
@@ -164,21 +166,21 @@ def notes(chosen: Chosen, found: Outcome) -> None:
     )
 
 
-def tables(chosen: Chosen, found: Outcome) -> None:
+def tables(view: ViewContext, found: WhatIfOutcome) -> None:
     """Both lists and both histories, item by item."""
-    dataset = chosen.world.shop.dataset
+    dataset = view.model.loaded.dataset
     if found.said:
-        sheet.section("Both lists")
+        screen.section("Both lists")
         frame = found.comparison.frame(dataset)
         # the reasons are told above, and are in the file
         shown = frame.drop(columns=["reason before", "reason after"])
-        sheet.table("Both lists", frame, shown=shown)
-    sheet.section("The history, item by item")
-    frame = found.ledger.frame(dataset)
+        screen.table("Both lists", frame, shown=shown)
+    screen.section("The history, item by item")
+    frame = found.history_diff.frame(dataset)
     if frame.empty:
-        sheet.text("There is no purchase yet.")
+        screen.text("There is no purchase yet.")
     else:
-        sheet.table(
+        screen.table(
             "The history, item by item",
             frame,
             column_config={
@@ -192,7 +194,7 @@ def _by_item(explanation: Explanation) -> dict[int, Rationale]:
     return {words.reason.target: words for words in explanation.rationales}
 
 
-def _was(comparison: Comparison, row: int) -> str:
+def _was(comparison: RankingComparison, row: int) -> str:
     """Where an item of the list was before, in a few words."""
     move, rank = comparison.moves[row], int(comparison.rank_before[row])
     if move is Move.SAME:

@@ -11,7 +11,7 @@ from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.parse_values import ids, numbers, texts, times, tolerated
 from recommenders.adapters.files.returns import net
 from recommenders.contract import Columns, Event
-from recommenders.data.dataset import Tables
+from recommenders.data.dataset import RawTables
 from recommenders.histories import LongArray
 
 _SAID: Final = {
@@ -26,7 +26,7 @@ _EVENTS: Final = {word: event.label for event, words in _SAID.items() for word i
 
 
 def clean_lines(
-    frame: pd.DataFrame, theirs: dict[str, str], tables: Tables, options: Options
+    frame: pd.DataFrame, theirs: dict[str, str], tables: RawTables, options: Options
 ) -> pd.DataFrame:
     """Lines with ids, readable times and numbers, without twins, returns taken off.
 
@@ -48,7 +48,7 @@ def clean_lines(
 
 
 def _timed(
-    frame: pd.DataFrame, theirs: dict[str, str], tables: Tables, options: Options
+    frame: pd.DataFrame, theirs: dict[str, str], tables: RawTables, options: Options
 ) -> pd.DataFrame:
     raw = frame[Columns.TIME]
     read, wrong, remark = times(raw, timezone=options.timezone, date_format=options.date_format)
@@ -62,7 +62,7 @@ def _timed(
 
 
 def _kinds(
-    frame: pd.DataFrame, theirs: dict[str, str], tables: Tables, options: Options
+    frame: pd.DataFrame, theirs: dict[str, str], tables: RawTables, options: Options
 ) -> pd.DataFrame:
     if Columns.EVENT not in frame:
         if options.event == Event.PURCHASE.label:
@@ -83,7 +83,7 @@ def _kinds(
 
 
 def _numbered(
-    frame: pd.DataFrame, column: str, theirs: dict[str, str], tables: Tables
+    frame: pd.DataFrame, column: str, theirs: dict[str, str], tables: RawTables
 ) -> pd.DataFrame:
     if column not in frame:
         return frame
@@ -96,7 +96,7 @@ def _numbered(
     return frame.assign(**{column: read})[~wrong]
 
 
-def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     """Without lines that equal an earlier one in every column of the file."""
     key = [Columns.CUSTOMER, Columns.ITEM, Columns.TIME]
     # most lines differ already in these three, which are quick to compare
@@ -113,7 +113,7 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: Tables) -> pd.Dat
     return frame[~frame.index.isin(twins)]
 
 
-def _netted(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     if Columns.QUANTITY not in frame:
         return frame
     units = frame[Columns.QUANTITY].fillna(1.0).to_numpy(dtype=np.float64)

@@ -8,10 +8,10 @@ import pandas as pd
 from recommenders.adapters.files.parse_values import numbers, texts
 from recommenders.adapters.frequent import most_frequent
 from recommenders.contract import Columns
-from recommenders.data.dataset import Tables
+from recommenders.data.dataset import RawTables
 
 
-def without_twins(frame: pd.DataFrame, key: str, table: str, tables: Tables) -> pd.DataFrame:
+def without_twins(frame: pd.DataFrame, key: str, table: str, tables: RawTables) -> pd.DataFrame:
     """One line for each id: of ids that stand there twice, the most frequent values."""
     frame = frame.assign(**{key: frame[key].astype("str")})
     twins = frame[key].duplicated(keep=False).to_numpy()
@@ -29,7 +29,7 @@ def merged(
     lines: pd.DataFrame,
     key: str,
     columns: tuple[str, ...],
-    tables: Tables,
+    tables: RawTables,
 ) -> pd.DataFrame | None:
     """The table, filled up with what the lines say of the same ids; None where neither speaks."""
     said = [column for column in columns if column in lines]
@@ -42,7 +42,7 @@ def merged(
 
 
 def gathered(
-    lines: pd.DataFrame, key: str, columns: list[str], tables: Tables, *, what: str
+    lines: pd.DataFrame, key: str, columns: list[str], tables: RawTables, *, what: str
 ) -> pd.DataFrame:
     """One line for each id with the value that each column has most often."""
     owners, names = pd.factorize(lines[key])

@@ -14,7 +14,7 @@ from recommenders.adapters.files.deduplicate import merged, without_twins
 from recommenders.adapters.files.parse_values import ids, numbers, tolerated
 from recommenders.adapters.files.read_file import SUFFIXES, Sheet, read
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
 
 _ON_LINES: Final = (
@@ -64,8 +64,8 @@ def _one_of(folder: Path, table: str) -> Path | None:
 
 def _tables(
     lines: Sheet, sheets: dict[str, Sheet], options: Options, *, name: str, path: Path
-) -> Tables:
-    tables = Tables(
+) -> RawTables:
+    tables = RawTables(
         name=name,
         title=options.title or path.stem.replace("_", " ").replace("-", " ").strip().capitalize(),
         interactions=pd.DataFrame(),
@@ -104,7 +104,7 @@ def _check_mapping(sheets: list[Sheet], options: Options) -> None:
 
 
 def _entities(
-    sheet: Sheet | None, key: str, table: str, tables: Tables, options: Options
+    sheet: Sheet | None, key: str, table: str, tables: RawTables, options: Options
 ) -> pd.DataFrame | None:
     """A table of items or customers with one line for each id, or None where there is no file."""
     if sheet is None:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.errors import DataError
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 
 _EMPTY: Final = frozenset({"", "na", "n/a", "nan", "nat", "none", "null", "<na>", "-"})
 _TOLERATED: Final = 0.05
@@ -64,7 +64,7 @@ def ids(column: pd.Series) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(values)), index=column.index)
 
 
-def numbers(column: pd.Series) -> tuple[NDArray[np.float64], BoolArray]:
+def numbers(column: pd.Series) -> tuple[DoubleArray, BoolArray]:
     """Numbers, NaN where empty or unreadable, and where they are unreadable."""
     if pd.api.types.is_numeric_dtype(column.dtype):
         read = column.to_numpy(dtype=np.float64, na_value=np.nan)

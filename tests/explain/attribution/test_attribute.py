@@ -11,14 +11,14 @@ import pytest
 from explain.attribution.attribute import AttributionConfig, attribute
 from explain.attribution.game import Game
 from explain.attribution.shapley import (
-    SHOWN,
+    TOP_REASONS,
     all_coalitions,
+    has_converged,
     kernel_weights,
     paired_coalitions,
-    settled,
     shapley,
 )
-from explain.contract import Method
+from explain.contract import AttributionMethod
 from recommenders.contract import Histories
 from tests import toys
 from tests.contracts.explainer_contract import AttributionContract, history_of
@@ -27,25 +27,25 @@ NON_LINEAR = (toys.squashed, toys.pairs, toys.softmax, toys.timed)
 
 
 class TestExact(AttributionContract):
-    method = Method.EXACT
+    method = AttributionMethod.EXACT
     toys = (toys.linear,)
     n_players = 14
-    most_scored = 2
+    max_scored = 2
 
 
 class TestEnumerated(AttributionContract):
-    method = Method.ENUMERATED
+    method = AttributionMethod.ENUMERATED
     toys = (toys.additive, *NON_LINEAR)
     n_players = 7
-    most_scored = 2**7
+    max_scored = 2**7
 
 
 class TestSampled(AttributionContract):
-    method = Method.SAMPLED
+    method = AttributionMethod.SAMPLED
     toys = (toys.additive, *NON_LINEAR)
     n_players = 14
-    config = AttributionConfig(most_per_player=10)
-    most_scored = 10 * 14 + 2
+    config = AttributionConfig(max_per_player=10)
+    max_scored = 10 * 14 + 2
 
 
 @pytest.mark.parametrize("make", NON_LINEAR)
@@ -60,14 +60,14 @@ def test_drawing_stops_when_the_first_reasons_stand(make: Any) -> None:
                 toy,
                 history,
                 np.array([target], dtype=np.int32),
-                config=AttributionConfig(most_per_player=80),
+                config=AttributionConfig(max_per_player=80),
                 rng=np.random.default_rng(seed),
             )
             assert found.n_scored <= 80 * 13 + 2
-            if found.settled:
+            if found.converged:
                 n_settled += 1
-                top = set(np.argsort(-found.values[:, 0])[:SHOWN])
-                n_right += top == set(np.argsort(-truth[:, column])[:SHOWN])
+                top = set(np.argsort(-found.values[:, 0])[:TOP_REASONS])
+                n_right += top == set(np.argsort(-truth[:, column])[:TOP_REASONS])
             else:
                 assert found.n_scored > 40 * 13
     assert n_settled >= 60
@@ -77,22 +77,22 @@ def test_drawing_stops_when_the_first_reasons_stand(make: Any) -> None:
 def test_what_is_not_settled_is_said() -> None:
     # four equal purchases: the third cannot be told from the fourth, whatever is drawn
     values = np.array([[3.0], [3.0], [3.0], [3.0], [0.0]])
-    assert not settled(values, np.full_like(values, 0.5))
-    assert settled(values, np.full_like(values, 0.03))
+    assert not has_converged(values, np.full_like(values, 0.5))
+    assert has_converged(values, np.full_like(values, 0.03))
     apart = np.array([[3.0], [3.0], [3.0], [1.0]])
-    assert settled(apart, np.full_like(apart, 0.5))
+    assert has_converged(apart, np.full_like(apart, 0.5))
     both = np.hstack([apart, np.array([[3.0], [3.0], [3.0], [3.0]])])
-    assert settled(both, np.full_like(both, 0.5)).tolist() == [True, False]
+    assert has_converged(both, np.full_like(both, 0.5)).tolist() == [True, False]
 
 
 class TestTwoLevel(AttributionContract):
-    method = Method.TWO_LEVEL
+    method = AttributionMethod.TWO_LEVEL
     toys = (toys.additive, *NON_LINEAR)
     n_players = 16
     n_groups = 4
-    config = AttributionConfig(most_flat=5, opened_share=1.0)
+    config = AttributionConfig(max_flat=5, opened_share=1.0)
     # groups enumerated, then four groups of 64 coalitions with 32 histories that stand before
-    most_scored = 2**4 + 4 * (64 + 32)
+    max_scored = 2**4 + 4 * (64 + 32)
 
 
 def value_table(toy: toys.Toy, history: Histories, target: int) -> dict[frozenset[int], float]:
@@ -124,7 +124,7 @@ def test_enumerated_values_are_the_shapley_values(make: Any, n_players: int) -> 
     toy, history = make(12), history_of(n_players, seed=n_players)
     targets = np.array([2, 7], dtype=np.int32)
     found = attribute(toy, history, targets)
-    assert found.method is Method.ENUMERATED
+    assert found.method is AttributionMethod.ENUMERATED
     orders = list(permutations(history.players().tolist()))
     for column, target in enumerate(targets):
         expected = by_permutations(value_table(toy, history, target), orders)
@@ -145,7 +145,7 @@ def test_two_levels_give_the_owen_values(make: Any) -> None:
     ]
     assert len(orders) == factorial(3) * 2 * 6 * 1
     expected = by_permutations(value_table(toy, history, 5), orders)
-    config = AttributionConfig(most_flat=3, opened_share=1.0, least_inner=256)
+    config = AttributionConfig(max_flat=3, opened_share=1.0, min_inner=256)
     runs = []
     for seed in range(12):
         found = attribute(
@@ -156,7 +156,7 @@ def test_two_levels_give_the_owen_values(make: Any) -> None:
             config=config,
             rng=np.random.default_rng(seed),
         )
-        assert found.method is Method.TWO_LEVEL
+        assert found.method is AttributionMethod.TWO_LEVEL
         assert found.gap < 1e-6
         order = np.argsort([unit.items[0] for unit in found.units])
         runs.append((found.values[order, 0], found.errors[order, 0]))
@@ -179,7 +179,7 @@ def test_sampling_a_sum_is_exact() -> None:
     toy, history = toys.additive(60), history_of(30)
     targets = np.arange(10, dtype=np.int32)
     found = attribute(toy, history, targets)
-    assert found.method is Method.SAMPLED
+    assert found.method is AttributionMethod.SAMPLED
     np.testing.assert_allclose(
         found.values, toys.weights(60)[history.players()][:, targets], atol=1e-5
     )
@@ -192,7 +192,7 @@ def test_more_coalitions_come_closer() -> None:
     truth = _enumerated(toy, history, targets)
     off = []
     for per_player in (5, 20, 320):
-        config = AttributionConfig(coalitions_per_player=per_player, most_per_player=per_player)
+        config = AttributionConfig(coalitions_per_player=per_player, max_per_player=per_player)
         found = attribute(toy, history, targets, config=config)
         off.append(float(np.abs(found.values - truth).mean() / np.abs(truth).mean()))
     assert off[2] < off[1] < off[0]
@@ -251,7 +251,7 @@ def test_standard_errors_of_two_levels(make: Any, n_players: int, n_groups: int)
     targets = np.arange(3, dtype=np.int32)
     owner = np.arange(n_players) % n_groups
     truth = _owen(toy, history, targets, owner)
-    config = AttributionConfig(most_flat=5, opened_share=1.0)
+    config = AttributionConfig(max_flat=5, opened_share=1.0)
     scores = []
     for seed in range(30):
         found = attribute(
@@ -304,7 +304,7 @@ def test_groups_that_do_not_matter_stay_one_unit() -> None:
     toy = toys.Toy(40, lambda x: np.tanh(x @ w))
     history = history_of(20)
     groups = np.array(["strong"] * 10 + ["weak"] * 9 + ["lonely"])
-    config = AttributionConfig(most_flat=5)
+    config = AttributionConfig(max_flat=5)
     found = attribute(toy, history, np.array([1], dtype=np.int32), groups=groups, config=config)
     labels = {unit.label: unit.items for unit in found.units if unit.label}
     assert labels == {"weak": tuple(range(20, 38, 2))}
@@ -313,7 +313,7 @@ def test_groups_that_do_not_matter_stay_one_unit() -> None:
 
 
 def test_a_group_beyond_the_room_stays_closed() -> None:
-    config = AttributionConfig(most_flat=5, most_opened=8, opened_share=1.0)
+    config = AttributionConfig(max_flat=5, max_opened=8, opened_share=1.0)
     groups = np.array(["large"] * 12 + ["small"] * 4)
     toy, history = toys.squashed(32), history_of(16)
     found = attribute(toy, history, np.array([1], dtype=np.int32), groups=groups, config=config)
@@ -321,12 +321,12 @@ def test_a_group_beyond_the_room_stays_closed() -> None:
 
 
 def test_one_group_only_is_no_grouping() -> None:
-    config = AttributionConfig(most_flat=5)
+    config = AttributionConfig(max_flat=5)
     toy, history = toys.squashed(24), history_of(12)
     found = attribute(
         toy, history, np.array([1], dtype=np.int32), groups=np.array(["all"] * 12), config=config
     )
-    assert found.method is Method.SAMPLED
+    assert found.method is AttributionMethod.SAMPLED
 
 
 @pytest.mark.parametrize("grouped", [True, False])
@@ -338,7 +338,7 @@ def test_a_long_history_ends_soon(grouped: bool) -> None:
         toy, history, np.arange(10, dtype=np.int32), groups=groups if grouped else None
     )
     assert time.process_time() - begin < 10.0
-    assert found.method is (Method.TWO_LEVEL if grouped else Method.SAMPLED)
+    assert found.method is (AttributionMethod.TWO_LEVEL if grouped else AttributionMethod.SAMPLED)
     assert found.n_scored <= 10 * 700 + 2
     assert toy.calls <= 80
     assert found.gap < 1e-6
@@ -364,7 +364,7 @@ def test_batches_of_the_game_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> N
     toy, history = toys.squashed(20), history_of(10)
     targets = np.arange(4, dtype=np.int32)
     whole = attribute(toy, history, targets)
-    monkeypatch.setattr("explain.attribution.game.MOST_CELLS", 50)
+    monkeypatch.setattr("explain.attribution.game.MAX_CELLS", 50)
     parts = attribute(toy, history, targets)
     np.testing.assert_allclose(parts.values, whole.values, atol=1e-6)
     assert parts.n_scored == whole.n_scored

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.attribution.by_purchase import carried, explains, noticeable
-from explain.contract import Attribution, Method, Unit
+from explain.attribution.by_purchase import contribution_of, explained_items, strong_units
+from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from recommenders.contract import Dataset
 from tests.worlds import TITLES, A, B, C, D, E, F, G
 
@@ -15,13 +15,15 @@ def attribution(
     """Contributions of the units to the items F and G."""
     matrix = np.array(values, dtype=np.float64)
     return Attribution(
-        units=tuple(Unit(items=unit, label="Dogs" if len(unit) > 1 else "") for unit in units),
+        units=tuple(
+            HistoryUnit(items=unit, label="Dogs" if len(unit) > 1 else "") for unit in units
+        ),
         targets=np.array([F, G], dtype=np.int32),
         values=matrix,
         errors=np.full_like(matrix, errors),
         base=np.zeros(2),
         total=matrix.sum(axis=0),
-        method=Method.SAMPLED if errors else Method.EXACT,
+        method=AttributionMethod.SAMPLED if errors else AttributionMethod.EXACT,
         n_scored=2,
     )
 
@@ -31,16 +33,16 @@ SINGLE = attribution([(A,), (B,), (C,)], [[4.0, 0.5], [1.0, 2.0], [0.9, -2.0]])
 
 def test_a_quarter_of_the_strongest_is_noticeable_on_either_side_of_zero() -> None:
     # of F the strongest is 4, so from 1 on; of G it is 2, so from 0.5 on
-    assert noticeable(SINGLE).tolist() == [[True, True], [True, True], [False, True]]
+    assert strong_units(SINGLE).tolist() == [[True, True], [True, True], [False, True]]
 
 
 def test_what_the_sample_does_not_tell_from_nothing_is_not_noticeable() -> None:
     unsure = attribution([(A,), (B,)], [[4.0, 4.0], [1.5, 3.0]], errors=1.0)
-    assert noticeable(unsure).tolist() == [[True, True], [False, True]]
+    assert strong_units(unsure).tolist() == [[True, True], [False, True]]
 
 
 def test_a_purchase_carries_its_share_of_what_lifts_an_item(tiny: Dataset) -> None:
-    found = carried(SINGLE, C)
+    found = contribution_of(SINGLE, C)
     assert found is not None
     assert found.values.tolist() == [0.9, -2.0]
     assert found.shares == pytest.approx([0.9 / 5.9, -2.0 / 2.5])
@@ -52,7 +54,7 @@ def test_a_purchase_carries_its_share_of_what_lifts_an_item(tiny: Dataset) -> No
 
 
 def test_the_finding_names_the_item_that_rests_on_it_most(tiny: Dataset) -> None:
-    found = carried(SINGLE, B)
+    found = contribution_of(SINGLE, B)
     assert found is not None
     assert found.finding(tiny) == (
         f"{TITLES[B]} is among the strongest purchases behind 2 of these 2 items, most of all "
@@ -61,21 +63,21 @@ def test_the_finding_names_the_item_that_rests_on_it_most(tiny: Dataset) -> None
 
 
 def test_what_was_not_bought_carries_nothing() -> None:
-    assert carried(SINGLE, E) is None
+    assert contribution_of(SINGLE, E) is None
 
 
 def test_purchases_that_were_not_told_apart_speak_together(tiny: Dataset) -> None:
     grouped = attribution([(A, D), (B,)], [[8.0, 0.0], [1.0, 3.0]])
-    found = carried(grouped, D)
+    found = contribution_of(grouped, D)
     assert found is not None
     assert found.together == 2
     assert found.finding(tiny).startswith(
         f"2 purchased items of Dogs, {TITLES[D]} among them, are among the strongest"
     )
-    small = carried(attribution([(A, D), (B,)], [[0.1, 0.1], [1.0, 3.0]]), A)
+    small = contribution_of(attribution([(A, D), (B,)], [[0.1, 0.1], [1.0, 3.0]]), A)
     assert small is not None
     assert "are not among the strongest" in small.finding(tiny)
 
 
 def test_explains_begins_with_the_purchase_behind_the_most_items() -> None:
-    assert list(explains(SINGLE).items()) == [(A, (0, 1)), (B, (0, 1)), (C, ())]
+    assert list(explained_items(SINGLE).items()) == [(A, (0, 1)), (B, (0, 1)), (C, ())]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explain.attribution.by_relation import BASE, RELATIONS, grouped, relate
-from explain.contract import Attribution, Method, Unit
-from explain.profiles.item_statistics import Facts
+from explain.contract import Attribution, AttributionMethod, HistoryUnit
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset
 from tests.worlds import A, B, C, D, E, F, G, H
 
@@ -21,13 +21,15 @@ def attribution(units: list[tuple[int, ...]], targets: np.ndarray, seed: int = 0
     values = rng.normal(size=(len(units), len(targets)))
     base = rng.normal(size=len(targets))
     return Attribution(
-        units=tuple(Unit(items=unit, label="group" if len(unit) > 1 else "") for unit in units),
+        units=tuple(
+            HistoryUnit(items=unit, label="group" if len(unit) > 1 else "") for unit in units
+        ),
         targets=targets,
         values=values,
         errors=np.zeros_like(values),
         base=base,
         total=base + values.sum(axis=0),
-        method=Method.EXACT,
+        method=AttributionMethod.EXACT,
         n_scored=2,
     )
 
@@ -46,30 +48,30 @@ def attribution(units: list[tuple[int, ...]], targets: np.ndarray, seed: int = 0
     ],
 )
 def test_the_closest_relation_wins(
-    tiny_facts: Facts, target: int, expected: dict[int, int]
+    tiny_statistics: ItemStatistics, target: int, expected: dict[int, int]
 ) -> None:
-    found = relate(tiny_facts, codes(*expected), codes(target))
+    found = relate(tiny_statistics, codes(*expected), codes(target))
     assert found[:, 0].tolist() == list(expected.values())
 
 
 def test_absent_levels_are_never_used(bare: Dataset) -> None:
-    facts = Facts.of(bare)
-    found = relate(facts, codes(A, B), codes(A, C))
+    statistics = ItemStatistics.of(bare)
+    found = relate(statistics, codes(A, B), codes(A, C))
     assert found.tolist() == [[ITSELF, OTHER], [OTHER, OTHER]]
 
 
-def test_nothing_is_lost(mid_facts: Facts) -> None:
+def test_nothing_is_lost(mid_statistics: ItemStatistics) -> None:
     found = attribution([(item,) for item in range(0, 60, 3)], codes(0, 5, 7, 9, 61))
-    parts = grouped(found, mid_facts)
+    parts = grouped(found, mid_statistics)
     assert parts.values.shape == (len(RELATIONS), 5)
     np.testing.assert_allclose(parts.values.sum(axis=0) + parts.base, found.total, atol=1e-12)
     assert parts.counts.sum(axis=0).tolist() == [20] * 5
     np.testing.assert_array_equal(parts.base, found.base)
 
 
-def test_sums_by_hand(tiny_facts: Facts) -> None:
+def test_sums_by_hand(tiny_statistics: ItemStatistics) -> None:
     found = attribution([(A,), (B,), (F,)], codes(E, C))
-    parts = grouped(found, tiny_facts)
+    parts = grouped(found, tiny_statistics)
     assert parts.values[BRAND, 0] == found.values[0, 0]
     assert parts.values[OTHER, 0] == found.values[1, 0]
     assert parts.values[TYPE, 0] == found.values[2, 0]
@@ -78,24 +80,24 @@ def test_sums_by_hand(tiny_facts: Facts) -> None:
     assert parts.counts[:, 0].tolist() == [0, 1, 1, 0, 0, 1]
 
 
-def test_a_group_counts_where_most_of_it_belongs(tiny_facts: Facts) -> None:
+def test_a_group_counts_where_most_of_it_belongs(tiny_statistics: ItemStatistics) -> None:
     # towards E: A by brand, B and C by nothing, D by department
     found = attribution([(A, B, C), (D,)], codes(E))
-    parts = grouped(found, tiny_facts)
+    parts = grouped(found, tiny_statistics)
     assert parts.values[OTHER, 0] == found.values[0, 0]
     assert parts.counts[OTHER, 0] == 3
     assert parts.values[DEPARTMENT, 0] == found.values[1, 0]
     np.testing.assert_allclose(parts.values.sum(axis=0) + parts.base, found.total, atol=1e-12)
 
 
-def test_nothing_to_group(tiny_facts: Facts) -> None:
-    assert grouped(attribution([], codes(A)), tiny_facts).values.tolist() == [[0.0]] * 6
-    assert grouped(attribution([(A,)], codes()), tiny_facts).values.shape == (6, 0)
+def test_nothing_to_group(tiny_statistics: ItemStatistics) -> None:
+    assert grouped(attribution([], codes(A)), tiny_statistics).values.tolist() == [[0.0]] * 6
+    assert grouped(attribution([(A,)], codes()), tiny_statistics).values.shape == (6, 0)
 
 
-def test_frame(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_frame(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     found = attribution([(A,), (B,)], codes(E, C))
-    frame = grouped(found, tiny_facts).frame(tiny)
+    frame = grouped(found, tiny_statistics).frame(tiny)
     assert len(frame) == 2 * (len(RELATIONS) + 1)
     assert frame["relation"].iloc[-1] == BASE
     sums = frame.groupby("item")["contribution"].sum()

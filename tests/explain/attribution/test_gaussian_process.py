@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from explain.attribution.gaussian_process import (
-    KINDS,
-    Kind,
+    KERNEL_FAMILIES,
+    KernelFamily,
     _by_agreement,
     _steepness,
     _value_by_size,
@@ -43,7 +43,7 @@ def by_permutations(game: Any) -> Any:
     return gains / len(orders)
 
 
-def covariance(one: Any, other: Any, kind: Kind) -> float:
+def covariance(one: Any, other: Any, kind: KernelFamily) -> float:
     """As the module's docstring has it, one product at a time."""
     share = min(0.9, kind.roughness / N)
     product = np.prod(1 + share * one * other)
@@ -55,8 +55,8 @@ def covariance(one: Any, other: Any, kind: Kind) -> float:
     return float(linear + np.sqrt(steep) * (kind.weight * (product - turned) / 2 + own))
 
 
-@pytest.mark.parametrize("kind", [*KINDS, Kind(9.0, 0.5, 0.2)])
-def test_the_closed_forms_are_those_of_enumeration(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [*KERNEL_FAMILIES, KernelFamily(9.0, 0.5, 0.2)])
+def test_the_closed_forms_are_those_of_enumeration(kind: KernelFamily) -> None:
     linear, product = _by_agreement(N, kind)
     inside, variance = _value_by_size(N, kind)
     sizes = (EVERY > 0).sum(axis=1)
@@ -77,8 +77,8 @@ def test_the_closed_forms_are_those_of_enumeration(kind: Kind) -> None:
     assert by_permutations(with_value)[2] == pytest.approx(variance, rel=1e-12)
 
 
-@pytest.mark.parametrize("kind", [KINDS[0], KINDS[-1]])
-def test_means_over_many_players_stay_finite(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [KERNEL_FAMILIES[0], KERNEL_FAMILIES[-1]])
+def test_means_over_many_players_stay_finite(kind: KernelFamily) -> None:
     inside, variance = _value_by_size(1_000, kind)
     assert np.isfinite(inside).all()
     # a coalition of this player alone, or of all, tells most of its value

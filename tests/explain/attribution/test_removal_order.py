@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.attribution.removal_order import DecidingConfig, deciding
+from explain.attribution.removal_order import RemovalOrderConfig, removal_order
 from recommenders.contract import Histories
 from tests import toys, worlds
 
@@ -30,9 +30,9 @@ def scored(form: Any) -> toys.Toy:
 
 
 def order(toy: toys.Toy, items: list[int], **settings: Any) -> tuple[int, ...]:
-    config = DecidingConfig(**{"growth": 0.0, **settings})
+    config = RemovalOrderConfig(**{"growth": 0.0, **settings})
     history = Histories.of_items([items])
-    return deciding(toy, history, 7, candidates=everything(), config=config).items
+    return removal_order(toy, history, 7, candidates=everything(), config=config).items
 
 
 def test_the_parts_of_a_sum_come_by_size() -> None:
@@ -64,8 +64,8 @@ def test_a_lead_counts_where_the_score_does_not_move() -> None:
     candidates = everything()
     candidates[6] = False
     history = Histories.of_items([[1, 0]])
-    config = DecidingConfig(ahead=1, rivals=1, growth=0.0)
-    unrivalled = deciding(toy, history, 7, candidates=candidates, config=config)
+    config = RemovalOrderConfig(ahead=1, rivals=1, growth=0.0)
+    unrivalled = removal_order(toy, history, 7, candidates=candidates, config=config)
     assert unrivalled.items == (0, 1)
 
 
@@ -89,8 +89,8 @@ def test_the_order_is_better_than_that_of_leaving_one_out(make: Any) -> None:
             float(full[target] - toy.score(history.where(history.items != item))[0, target])
             for item in players
         ]
-        config = DecidingConfig(lead=0.0, kept=1.0, growth=0.0)
-        found = deciding(toy, history, target, candidates=candidates, config=config).items
+        config = RemovalOrderConfig(lead=0.0, kept=1.0, growth=0.0)
+        found = removal_order(toy, history, target, candidates=candidates, config=config).items
         gains.append(
             _area(toy, history, target, players[np.argsort(-np.array(out), kind="stable")])
             - _area(toy, history, target, np.array(found))
@@ -112,9 +112,9 @@ def test_a_linear_recommender_is_not_asked_again() -> None:
     history = Histories.of_items([list(range(20))])
     candidates = everything(40)
     candidates[:20] = False
-    found = deciding(told, history, 25, candidates=candidates)
+    found = removal_order(told, history, 25, candidates=candidates)
     assert found.n_scored == told.asked <= 5
-    asked = deciding(silent, history, 25, candidates=candidates)
+    asked = removal_order(silent, history, 25, candidates=candidates)
     assert asked.items == found.items
     assert asked.n_scored == silent.asked > 20
 
@@ -124,10 +124,12 @@ def test_steps_grow_and_each_purchase_comes_once() -> None:
     history = Histories.of_items([list(range(0, 200, 2))])
     candidates = everything(200)
     candidates[::2] = False
-    found = deciding(toy, history, 3, candidates=candidates)
+    found = removal_order(toy, history, 3, candidates=candidates)
     assert sorted(found.items) == list(range(0, 200, 2))
     assert found.n_scored < 50 * 100
-    one_by_one = deciding(toy, history, 3, candidates=candidates, config=DecidingConfig(growth=0.0))
+    one_by_one = removal_order(
+        toy, history, 3, candidates=candidates, config=RemovalOrderConfig(growth=0.0)
+    )
     assert one_by_one.n_scored > 2 * found.n_scored
     assert one_by_one.items[0] == found.items[0]
 
@@ -135,17 +137,17 @@ def test_steps_grow_and_each_purchase_comes_once() -> None:
 def test_no_history_and_no_rival() -> None:
     toy = toys.squashed(N_ITEMS)
     nobody = Histories.of_items([[]])
-    assert deciding(toy, nobody, 2, candidates=everything()).items == ()
+    assert removal_order(toy, nobody, 2, candidates=everything()).items == ()
     alone = np.zeros(N_ITEMS, dtype=np.bool_)
     alone[2] = True
     history = Histories.of_items([[0, 1]])
-    assert sorted(deciding(toy, history, 2, candidates=alone).items) == [0, 1]
+    assert sorted(removal_order(toy, history, 2, candidates=alone).items) == [0, 1]
 
 
 def test_frame_names_the_purchases() -> None:
     data = worlds.tiny()
     history = Histories.of_items([[worlds.B, worlds.A]])
-    found = deciding(toys.squashed(8), history, worlds.D, candidates=everything())
+    found = removal_order(toys.squashed(8), history, worlds.D, candidates=everything())
     frame = found.frame(data)
     assert frame["place"].tolist() == [1, 2]
     assert set(frame["purchased"]) == {worlds.TITLES[worlds.A], worlds.TITLES[worlds.B]}
@@ -156,4 +158,4 @@ def test_frame_names_the_purchases() -> None:
 )
 def test_settings_out_of_range_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must"):
-        DecidingConfig(**wrong)
+        RemovalOrderConfig(**wrong)

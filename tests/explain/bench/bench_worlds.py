@@ -8,7 +8,7 @@ import numpy as np
 
 from explain.attribution.game import Game
 from explain.bench.explainers.methods import Greedy
-from explain.bench.protocol.cases import Case
+from explain.bench.protocol.cases import BenchCase
 from recommenders.contract import Histories, Recommender
 from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
@@ -18,14 +18,14 @@ def ranker_of(recommender: Recommender, n_items: int) -> Ranker:
     return Ranker(recommender=recommender, popularity=np.zeros(n_items, dtype=np.float32))
 
 
-def case_of(items: list[int], target: int, n_items: int, *, customer: int = 0) -> Case:
+def case_of(items: list[int], target: int, n_items: int, *, customer: int = 0) -> BenchCase:
     candidates = np.ones(n_items, dtype=np.bool_)
     candidates[items] = False
     history = Histories.of_items([items], as_of=100 * 86_400)
-    return Case(customer=customer, history=history, target=target, candidates=candidates)
+    return BenchCase(customer=customer, history=history, target=target, candidates=candidates)
 
 
-def game_of(recommender: Recommender, case: Case) -> Game:
+def game_of(recommender: Recommender, case: BenchCase) -> Game:
     return Game(recommender, case.history, np.array([case.target], dtype=np.int32))
 
 

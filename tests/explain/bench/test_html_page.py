@@ -8,7 +8,7 @@ import pandas as pd
 from explain.bench.html_page import page
 from explain.bench.summary import summarize
 from explain.bench.svg_chart import Line, chart
-from explain.bench.tables import Part, fidelity
+from explain.bench.tables import ResultTable, fidelity
 from tests.explain.bench.test_summary import world
 
 HOSTILE = "<script>alert(1)</script>"
@@ -43,7 +43,7 @@ def shown() -> str:
     results = summarize(world())
     table = pd.DataFrame({"method": [HOSTILE, "contributions"], "POS@5": [".1 (.0 to .2) *", "1"]})
     parts = [
-        Part(title=f"Title {HOSTILE}", note=f"Note & {HOSTILE}", table=table),
+        ResultTable(title=f"Title {HOSTILE}", note=f"Note & {HOSTILE}", table=table),
         *fidelity(results, results, unit=f"unit {HOSTILE}", not_run={"LXR": "no gradients"}),
     ]
     return page(f"Explanations {HOSTILE}", parts, results)

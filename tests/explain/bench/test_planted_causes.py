@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.bench import planted_causes as planted
+from explain.bench import planted_causes
 from explain.bench.explainers.methods import Contributions, ItemCosine, LeaveOneOut, Random
 from recommenders.adapters import sources
 from recommenders.contract import Dataset
@@ -19,14 +19,14 @@ def sample() -> Dataset:
 
 
 def test_a_tie_is_no_find() -> None:
-    found = planted.Planted(case=case_of([1, 2, 3, 4], 9, 12), cause=3, kind="complement")
-    assert planted.place_of(found, np.array([0.0, 0.0, 0.0, 0.0])) == 3
-    assert planted.place_of(found, np.array([0.1, 0.2, 0.9, 0.0])) == 1
-    assert planted.place_of(found, np.array([0.1, 0.2, 0.0, 0.3])) == 4
+    found = planted_causes.Planted(case=case_of([1, 2, 3, 4], 9, 12), cause=3, kind="complement")
+    assert planted_causes.place_of(found, np.array([0.0, 0.0, 0.0, 0.0])) == 3
+    assert planted_causes.place_of(found, np.array([0.1, 0.2, 0.9, 0.0])) == 1
+    assert planted_causes.place_of(found, np.array([0.1, 0.2, 0.0, 0.3])) == 4
 
 
 def test_cases_stood_before_the_purchase(sample: Dataset) -> None:
-    found = planted.cases(sample, days=30, most=50, rng=np.random.default_rng(0))
+    found = planted_causes.cases(sample, days=30, most=50, rng=np.random.default_rng(0))
     assert len(found) == 50
     for one in found:
         assert one.case.target not in one.case.history.items
@@ -42,9 +42,11 @@ def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Datas
 
     earlier = until(sample, sample.as_of - pd.Timedelta(days=days))
     ranker = Ranker.of(GraphFilter().fit(earlier), earlier)
-    cases = planted.cases(sample, days=days, most=300, rng=np.random.default_rng(1))
+    cases = planted_causes.cases(sample, days=days, most=300, rng=np.random.default_rng(1))
     methods = [Contributions(), LeaveOneOut(), ItemCosine(), Random(), SlowGreedy()]
-    results = planted.recover(ranker, earlier, cases, methods, slow=40, seed=0, progress=quiet())
+    results = planted_causes.recover(
+        ranker, earlier, cases, methods, slow=40, seed=0, progress=quiet()
+    )
     every = {found.method: found for found in results if not found.listed}
     reasons = every["contributions"]
     assert reasons.top1.low > 3 * every["chance"].top1.high
@@ -61,6 +63,6 @@ def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Datas
     assert every["random"].against.high < 0
     listed = {found.method: found for found in results if found.listed}
     assert 0 < listed["contributions"].cases < 300
-    table = planted.table(results)
+    table = planted_causes.table(results)
     assert len(table) == 2 * (len(methods) + 1)
     assert set(table["cases"]) == {"all", "in the top 10"}

@@ -11,7 +11,7 @@ import pytest
 from explain.attribution.game import Game
 from explain.bench.explainers.methods import (
     AddOne,
-    Explainer,
+    BenchExplainer,
     ItemCosine,
     LeaveOneOut,
     Plain,
@@ -20,10 +20,9 @@ from explain.bench.explainers.methods import (
 from explain.bench.protocol.cases import draw, split
 from explain.bench.run import Plan, run
 from explain.bench.store import Record, Store
-from explain.contract import Matrix
 from recommenders.contract import Dataset, Histories
 from recommenders.errors import DataError
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, DoubleArray
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
 from tests import toys, worlds
@@ -38,12 +37,12 @@ class World:
         self.train, self.test = split(mid)
         self.ranker = Ranker.of(ItemKNN().fit(self.train), self.train)
         drawn = draw(self.ranker, mid, self.test, most=12, rng=np.random.default_rng(0))
-        self.cases, self.short = drawn.found, drawn.short
+        self.cases, self.short = drawn.cases, drawn.short
 
     def run(
         self,
         file: Path,
-        explainers: Sequence[Explainer] = (),
+        explainers: Sequence[BenchExplainer] = (),
         *,
         plan: Plan = PLAN,
         most: int | None = None,
@@ -87,7 +86,7 @@ def test_test_customers_are_not_in_the_fit_and_are_explained(world: World, mid: 
 def test_a_smaller_draw_is_the_beginning_of_a_larger_one(world: World, mid: Dataset) -> None:
     def drawn(most: int | None) -> list[int]:
         found = draw(world.ranker, mid, world.test, most=most, rng=np.random.default_rng(9))
-        return [case.customer for case in found.found]
+        return [case.customer for case in found.cases]
 
     whole = drawn(None)
     assert drawn(5) == whole[:5]
@@ -180,7 +179,7 @@ class Wrong(Plain):
     name = "wrong"
     note = "too short a map"
 
-    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> Matrix:
+    def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         return np.zeros(game.n_players - 1)
 
 

@@ -52,11 +52,11 @@ def test_means_and_paired_differences() -> None:
     assert ours.metrics["DEL"].mean == pytest.approx(expected)
     assert ours.metrics["DEL"].low < expected < ours.metrics["DEL"].high
     # the same for every customer: paired, nothing is left to chance
-    assert ours.against["DEL"].mean == pytest.approx(-1.0 / 11)
-    assert ours.against["DEL"].low == pytest.approx(ours.against["DEL"].high)
-    assert ours.against["POS@10"].mean == pytest.approx(-10 / 11)
-    assert ours.against["POS@5"].mean == pytest.approx(0.0)
-    assert greedy.against["DEL"].mean == pytest.approx(-2.0 / 11)
+    assert ours.difference["DEL"].mean == pytest.approx(-1.0 / 11)
+    assert ours.difference["DEL"].low == pytest.approx(ours.difference["DEL"].high)
+    assert ours.difference["POS@10"].mean == pytest.approx(-10 / 11)
+    assert ours.difference["POS@5"].mean == pytest.approx(0.0)
+    assert greedy.difference["DEL"].mean == pytest.approx(-2.0 / 11)
     assert (ours.seconds, ours.asked, ours.calls) == (pytest.approx(0.0055), 10, 1)
     assert (ours.stable, ours.same_seeds) == (10, 0.5)
     assert np.isnan(ours.same_history)
@@ -64,13 +64,13 @@ def test_means_and_paired_differences() -> None:
 
 def test_half_way_to_greedy() -> None:
     base, ours, greedy = summary.summarize(world())
-    assert ours.way["DEL"].mean == pytest.approx(0.5)
-    assert ours.way["DEL"].low == pytest.approx(0.5)
-    assert greedy.way["DEL"].mean == pytest.approx(1.0)
-    assert base.way["DEL"].mean == 0.0
+    assert ours.share_of_gap["DEL"].mean == pytest.approx(0.5)
+    assert ours.share_of_gap["DEL"].low == pytest.approx(0.5)
+    assert greedy.share_of_gap["DEL"].mean == pytest.approx(1.0)
+    assert base.share_of_gap["DEL"].mean == 0.0
     # greedy is no better there, so there is no way to go
-    assert "POS@5" not in ours.way
-    assert "INS" not in ours.way
+    assert "POS@5" not in ours.share_of_gap
+    assert "INS" not in ours.share_of_gap
 
 
 def test_an_interval_covers_as_often_as_it_says() -> None:
@@ -93,7 +93,7 @@ def test_tables_show_numbers_of_customers_and_stars() -> None:
     assert against["method"].tolist() == ["ours", "greedy deletion"]
     assert against.loc[0, "DEL"] == "-.091 (-.091 to -.091) *"
     assert against.loc[0, "INS"] == ".000 (.000 to .000)"
-    assert summary.way_table(results).loc[0, "DEL"] == "50 % (50 to 50)"
+    assert summary.gap_table(results).loc[0, "DEL"] == "50 % (50 to 50)"
     assert list(summary.metric_table(results, NEGATIVE))[2:] == list(NEGATIVE)
     assert list(summary.fixed_table(results))[2:] == [f"POS@5 after {n}" for n in range(1, 6)]
     cost = summary.cost_table(results)
@@ -114,10 +114,10 @@ def test_common_customers_are_those_of_all_methods() -> None:
 
 def test_without_a_baseline_nothing_is_compared() -> None:
     results = summary.summarize([record(c, "alone", 3, 0.5) for c in range(3)])
-    assert results[0].against == {}
-    assert results[0].way == {}
+    assert results[0].difference == {}
+    assert results[0].share_of_gap == {}
     assert summary.against_table(results).empty
-    assert summary.way_table(results).empty
+    assert summary.gap_table(results).empty
     assert summary.summarize([]) == []
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from explain.charts import attribution as charts
 from explain.charts.timeline import timeline
-from explain.contract import Attribution, Method, Unit
+from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from explain.profiles.customer_profile import profile
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
 from explain.surrogate.model import Surrogate, SurrogateConfig, head
 from recommenders.contract import Dataset
@@ -24,13 +24,13 @@ def labels(figure: go.Figure) -> list[str]:
 def attribution(values: list[float], errors: list[float] | None = None) -> Attribution:
     column = np.array(values)[:, None]
     return Attribution(
-        units=tuple(Unit(items=(item,)) for item in range(len(values))),
+        units=tuple(HistoryUnit(items=(item,)) for item in range(len(values))),
         targets=np.array([7], dtype=np.int32),
         values=column,
         errors=np.zeros_like(column) if errors is None else np.array(errors)[:, None],
         base=np.zeros(1),
         total=column.sum(axis=0),
-        method=Method.EXACT,
+        method=AttributionMethod.EXACT,
         n_scored=2,
     )
 
@@ -39,7 +39,7 @@ def test_the_strongest_bars_and_the_rest_add_up(mid: Dataset) -> None:
     values = [0.1, -0.5, 0.4, 0.05, 0.3, -0.2, 0.02, 0.01, 0.6, 0.07, 0.0]
     bars = charts.contribution_bars(attribution(values), 0, mid)
     assert [value for _, value, _ in bars[:3]] == [0.6, -0.5, 0.4]
-    assert len(bars) == charts.MOST_BARS + 1
+    assert len(bars) == charts.MAX_BARS + 1
     assert bars[-1][0] == "3 other purchased items"
     assert sum(value for _, value, _ in bars) == pytest.approx(sum(values))
 
@@ -62,20 +62,20 @@ def test_standard_errors_are_drawn_only_where_something_was_sampled(mid: Dataset
 
 
 def test_titles_are_no_markup() -> None:
-    assert charts.literal("<b>Bold</b> & <a href='x'>link</a>", 60) == (
+    assert charts.safe_text("<b>Bold</b> & <a href='x'>link</a>", 60) == (
         "&lt;b&gt;Bold&lt;/b&gt; &amp; &lt;a href='x'&gt;link&lt;/a&gt;"
     )
 
 
 def test_relations_and_waterfall_end_at_the_score(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    found = explain(mid_ranker, mid, mid_facts, 5)
+    found = explain(mid_ranker, mid, mid_statistics, 5)
     bars = charts.relation_bars(found.grouped, 0)
     assert sum(value for _, value, _ in bars) == pytest.approx(found.attribution.total[0])
 
-    surrogate = Surrogate.fit(mid_ranker, mid, mid_facts, config=CONFIG)
-    top = head(mid_ranker, mid, mid_facts, surrogate.features, 5, config=CONFIG)
+    surrogate = Surrogate.fit(mid_ranker, mid, mid_statistics, config=CONFIG)
+    top = head(mid_ranker, mid, mid_statistics, surrogate.features, 5, config=CONFIG)
     explained = surrogate.explain(top)
     figure = charts.waterfall(explained, 0, unit="points", currency="$")
     steps, ends = figure.data
@@ -100,22 +100,24 @@ def test_a_feature_reads_like_a_sentence(value: float, unit: str, text: str) -> 
     assert charts.reading(value, unit, "$") == text
 
 
-def test_the_timeline_has_a_dot_for_each_purchase(mid: Dataset, mid_facts: Facts) -> None:
+def test_the_timeline_has_a_dot_for_each_purchase(
+    mid: Dataset, mid_statistics: ItemStatistics
+) -> None:
     who = int(mid.histories().lengths.argmax())
-    found = profile(mid, mid_facts, who)
+    found = profile(mid, mid_statistics, who)
     marked = frozenset([int(found.events["item"].iloc[0])])
     figure = timeline(found, mid, marked=marked)
     assert sum(len(trace.x) for trace in figure.data) == found.purchases
     n_marked = int((found.events["item"] == next(iter(marked))).sum())
     assert len(figure.data[1].x) == n_marked
-    assert sum(len(trace.x) for trace in timeline(found, mid, most_lanes=1).data) == found.purchases
+    assert sum(len(trace.x) for trace in timeline(found, mid, max_lanes=1).data) == found.purchases
 
 
 def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
     values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 3]
     near = charts.contributions(attribution(values), 0, mid, unit="points")
     assert list(near.data[0].x)[-1] == pytest.approx(0.3)
-    assert near.data[0].marker.color[-1] == charts.GREY
+    assert near.data[0].marker.color[-1] == charts.NEUTRAL
     values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 17]
     far = charts.contributions(attribution(values), 0, mid, unit="points")
     assert list(far.data[0].x)[-1] == 0.0
@@ -124,7 +126,7 @@ def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
     # seven bars and no rest: the last is a purchase like the others
     all_told = charts.contributions(attribution([0.1] * 6 + [5.0]), 0, mid, unit="points")
     assert max(all_told.data[0].x) == 5.0
-    assert charts.GREY not in all_told.data[0].marker.color
+    assert charts.NEUTRAL not in all_told.data[0].marker.color
 
 
 def test_the_marked_purchase_stands_out(mid: Dataset) -> None:
@@ -142,7 +144,7 @@ def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
             0,
             mid,
             unit="x",
-            paper=charts.Paper(ink="#000", line="#999", soft="#555", scale=scale),
+            theme=charts.Theme(text="#000", grid="#999", muted="#555", scale=scale),
         ).layout
         for scale in (1.0, 1.25)
     )
@@ -151,8 +153,10 @@ def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
     assert large.margin.l > small.margin.l
 
 
-def test_a_dot_names_the_items_it_explains_and_no_markup(tiny: Dataset, tiny_facts: Facts) -> None:
-    found = profile(tiny, tiny_facts, 0)
+def test_a_dot_names_the_items_it_explains_and_no_markup(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    found = profile(tiny, tiny_statistics, 0)
     figure = timeline(found, tiny, explains={0: ["explains:", "1 <b>Bold</b>"]})
     told = {row[0]: row[3] for trace in figure.data for row in trace.customdata}
     assert told["Puppy Kibble"] == "<br>explains:<br>1 &lt;b&gt;Bold&lt;/b&gt;"

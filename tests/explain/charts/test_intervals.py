@@ -10,7 +10,7 @@ ROWS = [
 
 
 def test_each_row_has_its_range_its_point_and_its_words() -> None:
-    figure = ranges(ROWS, axis="share of <customers>", paper=DARK)
+    figure = ranges(ROWS, axis="share of <customers>", theme=DARK)
     lines, inner, beside, points = figure.data
     assert list(lines.x) == [0.1, 0.3, None, 0.0, 0.9, None]
     assert list(inner.x) == [None, None, None, 0.4, 0.6, None]
@@ -21,11 +21,11 @@ def test_each_row_has_its_range_its_point_and_its_words() -> None:
     written = [note.text for note in figure.layout.annotations]
     assert written == ["4 x", "", "share of <customers>"]
     assert figure.layout.height == FOOT + 4 + 2 * ROW
-    assert figure.layout.yaxis.tickfont.color == DARK.ink
+    assert figure.layout.yaxis.tickfont.color == DARK.text
 
 
 def test_bars_begin_at_zero_and_marks_have_their_words() -> None:
-    figure = ranges(ROWS, axis="x", bars=True, marks=(Mark(at=0.6, word="fair"),), paper=LIGHT)
+    figure = ranges(ROWS, axis="x", bars=True, marks=(Mark(at=0.6, word="fair"),), theme=LIGHT)
     assert figure.layout.xaxis.range[0] == 0.0
     assert figure.layout.annotations[0].text == "fair"
     assert figure.layout.shapes[0].x0 == 0.6

@@ -40,15 +40,15 @@ def test_nothing_is_settled_about_few_customers() -> None:
     found = compare_customers(["a"], np.array([19]), 19, np.array([0]), 500)
     assert found.small
     assert found.rows[0].difference_low > 0.5
-    assert not found.rows[0].settled
+    assert not found.rows[0].significant
     against_few = compare_customers(["a"], np.array([500]), 500, np.array([0]), 19)
-    assert not against_few.rows[0].settled
+    assert not against_few.rows[0].significant
 
 
 def test_without_others_there_is_no_difference() -> None:
     found = compare_customers(["a"], np.array([30]), 60, np.array([0]), 0)
     assert isnan(found.rows[0].difference)
-    assert not found.rows[0].settled
+    assert not found.rows[0].significant
     assert list(found.frame("item")) == ["item", "customers", "share", "low", "high"]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explain.__main__ import main
-from explain.cohorts.entries import Source, sources_of
+from explain.cohorts.entries import EntrySource, sources_of
 from explain.cohorts.roll_up import (
     EVERYBODY,
     NO_SEGMENT,
@@ -16,9 +16,9 @@ from explain.cohorts.roll_up import (
     customers_of,
     roll_up,
 )
-from explain.contract import State
-from explain.profiles.item_statistics import Facts
-from explain.reasons.evidence_types import Evidence, PriceDrop, Rhythm
+from explain.contract import ReasonState
+from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.evidence_types import Evidence, PriceDrop, PurchaseRhythm
 from explain.reasons.explanation import explain
 from explain.reasons.rationale import Rationale
 from recommenders.adapters import sources
@@ -28,77 +28,89 @@ from recommenders.errors import DataError
 from recommenders.ranking.ranker import Ranker
 from tests.explain.shops import reason, shop
 
-DUE = Rhythm(label="x", usual=30.0, gaps=3, last=0, due=True)
+DUE = PurchaseRhythm(label="x", usual=30.0, gaps=3, last=0, due=True)
 DROP = PriceDrop(price=8.0, usual=10.0, listed=False)
 
 
-def words(state: State, *evidence: Evidence, aside: tuple[PriceDrop, ...] = ()) -> Rationale:
-    found = reason(0, None if state is State.GENERAL else (1,), state=state)
+def words(state: ReasonState, *evidence: Evidence, aside: tuple[PriceDrop, ...] = ()) -> Rationale:
+    found = reason(0, None if state is ReasonState.GENERAL else (1,), state=state)
     found = replace(found, evidence=evidence, aside=aside)
-    return Rationale(reason=found, parts=(), brief=())
+    return Rationale(reason=found, spans=(), brief=())
 
 
 @pytest.mark.parametrize(
     ("given", "bought", "expected"),
     [
-        (words(State.CHECKED), {1}, {Source.PERSONAL}),
-        (words(State.ASSOCIATED), {1}, {Source.PERSONAL}),
-        (words(State.CHECKED), {0, 1}, {Source.REPLENISHMENT}),
-        (words(State.CHECKED, DUE), {1}, {Source.REPLENISHMENT}),
-        (words(State.CHECKED, replace(DUE, due=False)), {1}, {Source.PERSONAL}),
-        (words(State.GENERAL), {0, 1}, {Source.POPULAR}),
-        (words(State.GENERAL, aside=(DROP,)), {1}, {Source.POPULAR, Source.PROMOTION}),
-        (words(State.CHECKED, aside=(DROP,)), {1}, {Source.PERSONAL, Source.PROMOTION}),
+        (words(ReasonState.CHECKED), {1}, {EntrySource.PERSONAL}),
+        (words(ReasonState.ASSOCIATED), {1}, {EntrySource.PERSONAL}),
+        (words(ReasonState.CHECKED), {0, 1}, {EntrySource.REPLENISHMENT}),
+        (words(ReasonState.CHECKED, DUE), {1}, {EntrySource.REPLENISHMENT}),
+        (words(ReasonState.CHECKED, replace(DUE, due=False)), {1}, {EntrySource.PERSONAL}),
+        (words(ReasonState.GENERAL), {0, 1}, {EntrySource.POPULAR}),
+        (
+            words(ReasonState.GENERAL, aside=(DROP,)),
+            {1},
+            {EntrySource.POPULAR, EntrySource.PROMOTION},
+        ),
+        (
+            words(ReasonState.CHECKED, aside=(DROP,)),
+            {1},
+            {EntrySource.PERSONAL, EntrySource.PROMOTION},
+        ),
     ],
 )
-def test_what_brings_an_entry(given: Rationale, bought: set[int], expected: set[Source]) -> None:
-    assert sources_of(given, frozenset(bought)) == expected
+def test_what_brings_an_entry(
+    rationale: Rationale, bought: set[int], expected: set[EntrySource]
+) -> None:
+    assert sources_of(rationale, frozenset(bought)) == expected
 
 
 def rolled(
-    dataset: Dataset, facts: Facts, ranker: Ranker, *, seed: int = 0, **more: object
+    dataset: Dataset, statistics: ItemStatistics, ranker: Ranker, *, seed: int = 0, **more: object
 ) -> Rollup:
-    return roll_up(ranker, dataset, facts, rng=np.random.default_rng(seed), **more)
+    return roll_up(ranker, dataset, statistics, rng=np.random.default_rng(seed), **more)
 
 
-def of(found: Rollup, source: Source, *, by: str = EVERYBODY, group: str = EVERYBODY) -> Share:
+def of(found: Rollup, source: EntrySource, *, by: str = EVERYBODY, group: str = EVERYBODY) -> Share:
     (share,) = [s for s in found.shares if (s.by, s.group, s.source) == (by, group, source)]
     return share
 
 
 def test_the_counts_are_those_of_the_lists(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     cohort = list(range(0, 120, 2))
-    found = rolled(mid, mid_facts, mid_ranker, customers=cohort, bought_before=True)
+    found = rolled(mid, mid_statistics, mid_ranker, customers=cohort, bought_before=True)
     assert (found.customers, found.of, found.sampled, found.entries) == (60, 60, False, 600)
-    counts = dict.fromkeys(Source, 0)
+    counts = dict.fromkeys(EntrySource, 0)
     in_category = 0
     for customer in cohort:
-        lists = explain(mid_ranker, mid, mid_facts, customer, bought_before=True)
+        lists = explain(mid_ranker, mid, mid_statistics, customer, bought_before=True)
         bought = frozenset(mid.histories([customer]).items.tolist())
         for entry in lists.rationales:
             for source in sources_of(entry, bought):
                 counts[source] += 1
-            in_category += mid_facts.name(Columns.CATEGORY, entry.reason.target) == "Category 3"
-    for source in Source:
+            in_category += (
+                mid_statistics.name(Columns.CATEGORY, entry.reason.target) == "Category 3"
+            )
+    for source in EntrySource:
         share = of(found, source)
         assert share.share == counts[source] / 600
         assert share.low <= share.share <= share.high
         assert (share.customers, share.entries) == (60, 600)
-    assert min(counts[source] for source in list(Source)[:3]) > 0
-    assert of(found, Source.PERSONAL, by="category", group="Category 3").entries == in_category
+    assert min(counts[source] for source in list(EntrySource)[:3]) > 0
+    assert of(found, EntrySource.PERSONAL, by="category", group="Category 3").entries == in_category
     # the first three share out the list, in every group
     for by in (EVERYBODY, "category"):
         frame = found.frame(by)
-        parts = frame[frame["source"] != Source.PROMOTION].groupby("group")["share"].sum()
+        parts = frame[frame["source"] != EntrySource.PROMOTION].groupby("group")["share"].sum()
         np.testing.assert_allclose(parts, 1.0)
 
 
 def test_every_share_has_its_number_and_interval_and_small_groups_are_marked(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    frame = rolled(mid, mid_facts, mid_ranker, customers=list(range(25))).frame("category")
+    frame = rolled(mid, mid_statistics, mid_ranker, customers=list(range(25))).frame("category")
     assert len(frame) == 4 * frame["group"].nunique()
     assert (frame["small"] == (frame["customers"] < 20)).all()
     assert frame["small"].any()
@@ -108,22 +120,24 @@ def test_every_share_has_its_number_and_interval_and_small_groups_are_marked(
     assert frame["customers"].is_monotonic_decreasing
 
 
-def test_a_table_for_reading(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
-    found = rolled(mid, mid_facts, mid_ranker, customers=list(range(12)))
+def test_a_table_for_reading(
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+) -> None:
+    found = rolled(mid, mid_statistics, mid_ranker, customers=list(range(12)))
     (row,) = found.table().to_dict("records")
     assert row["customers"] == "12 (fewer than 20)"
     assert row["entries"] == "120"
     assert row["popular"].endswith(")")
-    assert f"{100 * of(found, Source.POPULAR).share:.0f} % (" in row["popular"]
+    assert f"{100 * of(found, EntrySource.POPULAR).share:.0f} % (" in row["popular"]
     assert found.table("segment").empty
     assert found.frame("segment").empty
 
 
 def test_a_random_sample_is_said_to_be_one_and_is_seeded(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     one, again, other = (
-        rolled(mid, mid_facts, mid_ranker, most=30, seed=seed) for seed in (0, 0, 1)
+        rolled(mid, mid_statistics, mid_ranker, most=30, seed=seed) for seed in (0, 0, 1)
     )
     assert (one.customers, one.of, one.sampled) == (30, 200, True)
     assert one == again
@@ -131,19 +145,21 @@ def test_a_random_sample_is_said_to_be_one_and_is_seeded(
 
 
 def test_the_interval_of_a_sample_holds_the_share_of_all(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    whole = of(rolled(mid, mid_facts, mid_ranker, most=None), Source.PERSONAL).share
+    whole = of(rolled(mid, mid_statistics, mid_ranker, most=None), EntrySource.PERSONAL).share
     inside = 0
     for seed in range(12):
-        share = of(rolled(mid, mid_facts, mid_ranker, most=50, seed=seed), Source.PERSONAL)
+        share = of(
+            rolled(mid, mid_statistics, mid_ranker, most=50, seed=seed), EntrySource.PERSONAL
+        )
         inside += share.low <= whole <= share.high
     assert inside >= 10
 
 
-def test_popularity_is_popular_throughout(mid: Dataset, mid_facts: Facts) -> None:
+def test_popularity_is_popular_throughout(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(Popularity().fit(mid), mid)
-    share = of(rolled(mid, mid_facts, ranker, most=30), Source.POPULAR)
+    share = of(rolled(mid, mid_statistics, ranker, most=30), EntrySource.POPULAR)
     assert (share.share, share.high) == (1.0, 1.0)
     assert 0.85 < share.low < 1.0  # thirty customers do not prove it for all
 
@@ -158,7 +174,7 @@ def test_segments_are_those_of_the_customers() -> None:
         present=dataset.present | {Columns.SEGMENT},
     )
     ranker = Ranker.of(Popularity().fit(dataset), dataset)
-    found = rolled(dataset, Facts.of(dataset), ranker)
+    found = rolled(dataset, ItemStatistics.of(dataset), ranker)
     frame = found.frame("segment").drop_duplicates("group")
     assert dict(zip(frame["group"], frame["customers"], strict=True)) == {
         "new": 8,
@@ -167,15 +183,15 @@ def test_segments_are_those_of_the_customers() -> None:
     }
 
 
-def test_nobody(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
-    found = rolled(mid, mid_facts, mid_ranker, customers=[])
+def test_nobody(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> None:
+    found = rolled(mid, mid_statistics, mid_ranker, customers=[])
     assert (found.customers, found.entries, found.shares) == (0, 0, ())
     assert found.frame().empty
 
 
-def test_progress_is_told(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
+def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> None:
     seen: list[float] = []
-    rolled(mid, mid_facts, mid_ranker, customers=[3, 4, 4, 5], progress=seen.append)
+    rolled(mid, mid_statistics, mid_ranker, customers=[3, 4, 4, 5], progress=seen.append)
     assert seen == pytest.approx([1 / 3, 2 / 3, 1])
 
 
@@ -215,7 +231,7 @@ def test_the_command_prints_the_shares(tmp_path: Path, capsys: pytest.CaptureFix
     said = capsys.readouterr().out
     assert "Sample shop, Item neighbours (item-kNN), seed 0" in said
     assert "30 list entries of all 3 customers" in said
-    for source in Source:
+    for source in EntrySource:
         assert str(source) in said
     assert main(["rollup", "--segment", "nobody"]) == 2
     assert "no such segment" in capsys.readouterr().err

@@ -6,33 +6,33 @@ import numpy as np
 import pytest
 
 from explain.charts.cohort import compared
-from explain.charts.theme import GREY, LIFTS
+from explain.charts.theme import LIFTS, NEUTRAL
 from explain.cohorts.entries import (
     DRIVERS,
     Book,
     Entries,
-    Entry,
-    Source,
+    EntrySource,
+    ListEntry,
     fill,
     gathered,
     listed,
     sample,
 )
-from explain.cohorts.outliers import odd_lists
+from explain.cohorts.outliers import outlier_lists
 from explain.cohorts.roll_up import roll_up
 from explain.cohorts.study import Study, study
 from explain.cohorts.wording import finding
-from explain.contract import State
-from explain.profiles.item_statistics import Facts
+from explain.contract import ReasonState
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Columns, Dataset
 from recommenders.ranking.ranker import Ranker
 
 NOBODY = gathered({}, [], of=0)
 
 
-def entry(item: int, source: Source = Source.PERSONAL, **more: object) -> Entry:
-    given = {"state": State.CHECKED, "driver": 1, "purchases": (), "groups": ()} | more
-    return Entry(item=item, sources=frozenset({source}), **given)  # type: ignore[arg-type]
+def entry(item: int, source: EntrySource = EntrySource.PERSONAL, **more: object) -> ListEntry:
+    given = {"state": ReasonState.CHECKED, "driver": 1, "purchases": (), "groups": ()} | more
+    return ListEntry(item=item, sources=frozenset({source}), **given)  # type: ignore[arg-type]
 
 
 def test_a_larger_sample_holds_the_smaller_one() -> None:
@@ -52,7 +52,7 @@ def test_nobody_is_explained_twice() -> None:
     book: Book = {2: (entry(0),)}
     asked: list[int] = []
 
-    def make(customer: int) -> tuple[Entry, ...]:
+    def make(customer: int) -> tuple[ListEntry, ...]:
         asked.append(customer)
         return (entry(customer),)
 
@@ -66,13 +66,13 @@ def test_nobody_is_explained_twice() -> None:
 
 
 def test_entries_are_those_of_the_explanations(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    entries = listed(mid_ranker, mid, mid_facts, 7)
+    entries = listed(mid_ranker, mid, mid_statistics, 7)
     assert len(entries) == 10
     for found in entries:
-        general = found.state is State.GENERAL
-        assert (Source.POPULAR in found.sources) == general
+        general = found.state is ReasonState.GENERAL
+        assert (EntrySource.POPULAR in found.sources) == general
         assert (found.driver == len(DRIVERS) - 1) == general
         assert len(found.purchases) <= 3
     bought = set(mid.histories([7]).items.tolist())
@@ -80,22 +80,26 @@ def test_entries_are_those_of_the_explanations(
 
 
 @pytest.fixture(scope="module")
-def halves(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> tuple[Entries, Entries]:
+def halves(
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+) -> tuple[Entries, Entries]:
     book: Book = {}
-    fill(book, range(120), lambda code: listed(mid_ranker, mid, mid_facts, code))
+    fill(book, range(120), lambda code: listed(mid_ranker, mid, mid_statistics, code))
     return gathered(book, list(range(60)), of=60), gathered(book, list(range(60, 120)), of=140)
 
 
 @pytest.fixture(scope="module")
-def found(halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts) -> Study:
+def found(halves: tuple[Entries, Entries], mid: Dataset, mid_statistics: ItemStatistics) -> Study:
     segments = ["a", "b"] * 100
-    return study(*halves, mid, mid_facts, segments, rng=np.random.default_rng(0))
+    return study(*halves, mid, mid_statistics, segments, rng=np.random.default_rng(0))
 
 
 def test_a_study_counts_what_the_roll_up_counts(
-    found: Study, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    found: Study, mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    rolled = roll_up(mid_ranker, mid, mid_facts, range(60), most=None, rng=np.random.default_rng(1))
+    rolled = roll_up(
+        mid_ranker, mid, mid_statistics, range(60), most=None, rng=np.random.default_rng(1)
+    )
     for row, share in zip(found.sources.rows, rolled.frame().to_dict("records"), strict=True):
         assert row.name == share["source"]
         assert row.share == share["share"]
@@ -129,53 +133,55 @@ def test_the_parts_of_a_study_add_up(found: Study, halves: tuple[Entries, Entrie
 
 
 def test_one_segment_is_not_divided(
-    halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts
+    halves: tuple[Entries, Entries], mid: Dataset, mid_statistics: ItemStatistics
 ) -> None:
-    one = study(*halves, mid, mid_facts, ["a"] * 200, rng=np.random.default_rng(0))
+    one = study(*halves, mid, mid_statistics, ["a"] * 200, rng=np.random.default_rng(0))
     assert one.segments is None
 
 
-def test_a_difference_that_is_there_is_found_and_told(mid: Dataset, mid_facts: Facts) -> None:
+def test_a_difference_that_is_there_is_found_and_told(
+    mid: Dataset, mid_statistics: ItemStatistics
+) -> None:
     """Forty customers with what others never get, brought by what others never buy."""
     book: Book = {code: (entry(0, purchases=(8,), groups=(0,)), entry(1)) for code in range(40)} | {
         code: (entry(2, purchases=(9,), groups=(1,)), entry(1)) for code in range(40, 80)
     }
     sides = gathered(book, range(40), of=40), gathered(book, range(40, 80), of=160)
-    found = study(*sides, mid, mid_facts, None, rng=np.random.default_rng(0))
+    found = study(*sides, mid, mid_statistics, None, rng=np.random.default_rng(0))
     assert [(row.code, row.sign) for row in found.items.rows] == [(0, 1), (1, 0)]
     assert found.causes is not None
     assert [(row.code, row.share, row.sign) for row in found.causes.rows] == [(0, 1.0, 1)]
     assert [row.code for row in found.purchases.rows] == [8]
     assert finding(found, "They").startswith("They: purchases in Category 0 bring items to 100")
     drawn = compared(found.items, axis="share")
-    assert list(drawn.data[0].marker.color) == [LIFTS, GREY]
+    assert list(drawn.data[0].marker.color) == [LIFTS, NEUTRAL]
 
 
 def test_small_cohorts_and_everybody_get_no_comparison(
-    halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts
+    halves: tuple[Entries, Entries], mid: Dataset, mid_statistics: ItemStatistics
 ) -> None:
     rng = np.random.default_rng(0)
-    alone = study(halves[0], NOBODY, mid, mid_facts, None, rng=rng)
+    alone = study(halves[0], NOBODY, mid, mid_statistics, None, rng=rng)
     assert "of their lists is" in finding(alone, "Everybody")
     assert alone.others == 0
     assert len(compared(alone.sources, axis="share").data) == 1
     book: Book = {code: (entry(0), entry(1)) for code in range(5)}
-    few = study(gathered(book, range(5), of=5), halves[1], mid, mid_facts, None, rng=rng)
+    few = study(gathered(book, range(5), of=5), halves[1], mid, mid_statistics, None, rng=rng)
     assert few.small
     assert finding(few, "Some") == "Some: 5 customers, too few for a claim"
     assert not any(row.sign for row in (*few.sources.rows, *few.items.rows))
-    assert few.odd is None
+    assert few.outliers is None
     drawn = compared(few.sources, axis="share")
-    assert set(drawn.data[0].marker.color) == {GREY}
+    assert set(drawn.data[0].marker.color) == {NEUTRAL}
     assert not any("(" in note.text for note in drawn.layout.annotations)
 
 
 def test_without_categories_the_rest_is_there(
-    halves: tuple[Entries, Entries], mid: Dataset, mid_facts: Facts
+    halves: tuple[Entries, Entries], mid: Dataset, mid_statistics: ItemStatistics
 ) -> None:
-    bare = replace(mid_facts, codes={}, names={})
+    bare = replace(mid_statistics, codes={}, names={})
     found = study(*halves, mid, bare, None, rng=np.random.default_rng(0))
-    assert (found.causes, found.categories, found.by_category, found.odd) == (None,) * 4
+    assert (found.causes, found.categories, found.by_category, found.outliers) == (None,) * 4
     assert found.items.rows
 
 
@@ -183,7 +189,7 @@ def test_the_list_that_is_least_like_the_others() -> None:
     """Nineteen lists half x half y, one half y half z: the odd one has 0.5 in common, by y."""
     book: Book = {code: (entry(0), entry(1)) for code in range(19)} | {19: (entry(1), entry(2))}
     entries = gathered(book, range(20), of=20)
-    found = odd_lists(entries, entries.items, ["x", "y", "z"])
+    found = outlier_lists(entries, entries.items, ["x", "y", "z"])
     assert found is not None
     first = found.rows[0]
     assert (first.customer, first.in_common, first.share) == (19, 0.5, 0.5)

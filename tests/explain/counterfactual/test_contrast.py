@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from explain.attribution.attribute import AttributionConfig, attribute
-from explain.contract import Method
+from explain.contract import AttributionMethod
 from explain.counterfactual.additions import add, companions
 from explain.counterfactual.contrast import contrast
 from explain.counterfactual.why_not import Status, why_not
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.ranking.ranker import Ranker
 from tests import toys
@@ -45,8 +45,8 @@ def test_contributions_add_up_to_the_difference(make: Callable[..., Toy], n_play
         columns.values[:, 0] - columns.values[:, 1], 1e-4, 1e-5
     )
     exact = make is toys.linear
-    small = Method.EXACT if exact else Method.ENUMERATED
-    assert columns.method is (small if exact or n_players <= 10 else Method.SAMPLED)
+    small = AttributionMethod.EXACT if exact else AttributionMethod.ENUMERATED
+    assert columns.method is (small if exact or n_players <= 10 else AttributionMethod.SAMPLED)
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -71,7 +71,7 @@ def test_errors_are_those_of_the_difference() -> None:
 
     ranker, history = ranker_of(Toy(N, form)), Histories.of_items([list(range(18))])
     found = contrast(ranker, history, 21, 20).attribution
-    assert found.method is Method.SAMPLED
+    assert found.method is AttributionMethod.SAMPLED
     assert found.errors[:, 0].min() > 1e-4
     assert found.errors[:, 2].max() < 1e-6
     assert found.values[3, 2] == pytest.approx(0.1, abs=1e-5)
@@ -127,21 +127,27 @@ def test_by_hand() -> None:
         contrast(ranker, history, 3, 3)
 
 
-def test_groups_open_a_long_history(mid: Dataset, mid_ranker: Ranker, mid_facts: Facts) -> None:
+def test_groups_open_a_long_history(
+    mid: Dataset, mid_ranker: Ranker, mid_statistics: ItemStatistics
+) -> None:
     squashed = Toy(mid.n_items, lambda x: np.tanh(x @ toys.weights(mid.n_items) * 0.1))
     ranker = Ranker(recommender=squashed, popularity=mid_ranker.popularity)
     history = Histories.of_items([list(range(70))])
-    groups = mid_facts.names["category"][mid_facts.codes["category"][history.players()]].astype(str)
-    config = AttributionConfig(most_flat=40)
+    groups = mid_statistics.names["category"][
+        mid_statistics.codes["category"][history.players()]
+    ].astype(str)
+    config = AttributionConfig(max_flat=40)
     found = contrast(ranker, history, 72, 75, groups=groups, config=config).attribution
-    assert found.method is Method.TWO_LEVEL
+    assert found.method is AttributionMethod.TWO_LEVEL
     assert found.gap < 1e-5
 
 
-def test_where_an_item_stands(tiny: Dataset, tiny_ranker: Ranker, tiny_facts: Facts) -> None:
+def test_where_an_item_stands(
+    tiny: Dataset, tiny_ranker: Ranker, tiny_statistics: ItemStatistics
+) -> None:
     def ask(customer: int, item: int | None, **other: object) -> object:
         history = tiny.histories([customer])
-        return why_not(tiny_ranker, tiny, tiny_facts, history, item, shown=2, **other)  # type: ignore[arg-type]
+        return why_not(tiny_ranker, tiny, tiny_statistics, history, item, shown=2, **other)  # type: ignore[arg-type]
 
     # bob has A and B; the list is C, D; then E (a tie with D), F
     seen = [(ask(BOB, item).status, ask(BOB, item).rank) for item in (A, C, D, E, F, G)]  # type: ignore[attr-defined]
@@ -168,7 +174,9 @@ def test_where_an_item_stands(tiny: Dataset, tiny_ranker: Ranker, tiny_facts: Fa
     assert nobody.contrast.attribution.values.shape == (0, 3)  # type: ignore[attr-defined]
 
 
-def test_what_comes_in_by_brute_force(mid: Dataset, mid_ranker: Ranker, mid_facts: Facts) -> None:
+def test_what_comes_in_by_brute_force(
+    mid: Dataset, mid_ranker: Ranker, mid_statistics: ItemStatistics
+) -> None:
     came = 0
     for customer in np.flatnonzero((mid.histories().lengths > 2) & (mid.histories().lengths < 9))[
         :8
@@ -176,7 +184,7 @@ def test_what_comes_in_by_brute_force(mid: Dataset, mid_ranker: Ranker, mid_fact
         history = mid.histories([int(customer)])
         ranking = mid_ranker.rank(history, k=9)
         item = int(ranking.items[8])
-        found = why_not(mid_ranker, mid, mid_facts, history, item, shown=5)
+        found = why_not(mid_ranker, mid, mid_statistics, history, item, shown=5)
         assert (found.status, found.rank) == (Status.RANKED, 9)
         assert found.removal is not None
         size, _ = brute(mid_ranker, history, item, ranking.candidates, 5, enters=True)
@@ -199,20 +207,22 @@ def test_what_comes_in_by_brute_force(mid: Dataset, mid_ranker: Ranker, mid_fact
     assert came > 2
 
 
-def test_companions(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_companions(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     history = tiny.histories([EVE])
     # C was bought with A, B and D, each by others too; A shares its category and a customer
-    found = companions(tiny_facts, C, taken=history.items, most=9)
+    found = companions(tiny_statistics, C, taken=history.items, most=9)
     assert sorted(found.tolist()) == [A, B, D]
     assert found[0] == B
     # nobody bought G with anything: only its category is left, and H is all of it
-    assert companions(tiny_facts, G, taken=history.items, most=9).tolist() == [7]
-    assert companions(tiny_facts, C, taken=np.array([A, B], dtype=np.int32), most=9).tolist() == [D]
-    assert len(companions(tiny_facts, C, taken=history.items, most=1)) == 1
+    assert companions(tiny_statistics, G, taken=history.items, most=9).tolist() == [7]
+    assert companions(
+        tiny_statistics, C, taken=np.array([A, B], dtype=np.int32), most=9
+    ).tolist() == [D]
+    assert len(companions(tiny_statistics, C, taken=history.items, most=1)) == 1
 
 
 def test_an_addition_is_a_purchase_now_and_tried_in_one_call(
-    tiny: Dataset, tiny_facts: Facts
+    tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     seen: list[Histories] = []
     toy = toys.linear(8)
@@ -225,7 +235,7 @@ def test_an_addition_is_a_purchase_now_and_tried_in_one_call(
     toy.score = spy  # type: ignore[method-assign, assignment]
     ranker = ranker_of(toy)
     history = tiny.histories([ANN])
-    found = add(ranker, tiny_facts, history, E, candidates=np.ones(8, dtype=bool), shown=3)
+    found = add(ranker, tiny_statistics, history, E, candidates=np.ones(8, dtype=bool), shown=3)
     (batch,) = seen
     assert len(batch) == len(found.items)
     for row in range(len(batch)):
@@ -238,7 +248,7 @@ def test_an_addition_is_a_purchase_now_and_tried_in_one_call(
 
 
 def test_the_added_item_gives_up_its_place(
-    tiny_facts: Facts, monkeypatch: pytest.MonkeyPatch
+    tiny_statistics: ItemStatistics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # 1 lifts 0, and itself far more
     w = np.zeros((3, 3))
@@ -251,14 +261,14 @@ def test_the_added_item_gives_up_its_place(
     everything = np.ones(3, dtype=bool)
     for again, rank in ((False, 1), (True, 2)):
         found = add(
-            ranker, tiny_facts, history, 0, candidates=everything, shown=1, bought_before=again
+            ranker, tiny_statistics, history, 0, candidates=everything, shown=1, bought_before=again
         )
         assert (found.ranks.tolist(), found.best) == ([rank], None if again else 1)
 
 
-def test_frames(tiny: Dataset, tiny_ranker: Ranker, tiny_facts: Facts) -> None:
+def test_frames(tiny: Dataset, tiny_ranker: Ranker, tiny_statistics: ItemStatistics) -> None:
     history = tiny.histories([BOB])
-    found = why_not(tiny_ranker, tiny, tiny_facts, history, E, shown=2)
+    found = why_not(tiny_ranker, tiny, tiny_statistics, history, E, shown=2)
     titles = tiny.items["title"]
     assert found.contrast is not None
     assert found.additions is not None

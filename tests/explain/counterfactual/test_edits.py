@@ -8,24 +8,24 @@ import pandas as pd
 import pytest
 
 from explain.counterfactual.edits import (
-    MOST,
+    MAX_EDITS,
     Action,
     Edit,
     Edits,
     apply,
     day,
     days,
-    moment,
+    edit_time,
     parse,
     passed_over,
     text,
     words,
 )
-from explain.counterfactual.history_diff import ledger
-from explain.profiles.item_statistics import Facts
+from explain.counterfactual.history_diff import history_diff
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.ranking.ranker import Ranker
 from tests.worlds import ANN, FAY, A, B, C, D, E, H
 
@@ -52,7 +52,7 @@ def test_any_id_survives_the_text() -> None:
     lines = pd.DataFrame(
         {Columns.CUSTOMER: "c", Columns.ITEM: ids, Columns.TIME: pd.Timestamp("2026-01-01")}
     )
-    dataset = build(Tables(name="odd", title="Odd", interactions=lines))
+    dataset = build(RawTables(name="odd", title="Odd", interactions=lines))
     given = edits(*[(BUY, code) for code in range(dataset.n_items)])
     written = text(given, dataset)
     assert parse(written, dataset) == given
@@ -81,8 +81,8 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_kept(
 
 
 def test_an_endless_address_is_cut(tiny: Dataset) -> None:
-    found = parse("~".join(["buy.D"] * (MOST + 5)), tiny)
-    assert len(found.edits) == MOST
+    found = parse("~".join(["buy.D"] * (MAX_EDITS + 5)), tiny)
+    assert len(found.edits) == MAX_EDITS
     assert found.problems == ("The address has 105 changes; only the first 100 are made.",)
     (long,) = parse("x" * 5000, tiny).problems
     assert len(long) < 120
@@ -163,13 +163,13 @@ def test_days_that_can_be_chosen(tiny: Dataset) -> None:
 
 
 def test_a_day_is_over_at_its_last_second_in_the_shop(tiny: Dataset) -> None:
-    assert moment(tiny.as_of.date(), tiny) == tiny.log.as_of
+    assert edit_time(tiny.as_of.date(), tiny) == tiny.log.as_of
     end = pd.Timestamp("2026-05-12 23:59:59", tz="UTC")
-    assert moment(datetime.date(2026, 5, 12), tiny) == int(end.timestamp())
+    assert edit_time(datetime.date(2026, 5, 12), tiny) == int(end.timestamp())
     # in Santiago 6 Sep 2026 begins at one o'clock: there is no midnight
     santiago = replace(tiny, timezone="America/Santiago")
     end = pd.Timestamp("2026-09-05 23:59:59", tz="America/Santiago")
-    assert moment(datetime.date(2026, 9, 5), santiago) == int(end.timestamp())
+    assert edit_time(datetime.date(2026, 9, 5), santiago) == int(end.timestamp())
 
 
 def test_the_changes_in_words(tiny: Dataset) -> None:
@@ -184,11 +184,11 @@ def test_the_changes_in_words(tiny: Dataset) -> None:
 
 
 def test_an_edited_history_is_explained_without_the_log(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     own = tiny.histories([ANN])
-    real = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=2)
-    same = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=2, history=own)
+    real = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2)
+    same = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2, history=own)
     np.testing.assert_array_equal(same.ranking.items, real.ranking.items)
     np.testing.assert_array_equal(same.attribution.values, real.attribution.values)
     reasons = [found.reason for found in same.rationales]
@@ -196,17 +196,19 @@ def test_an_edited_history_is_explained_without_the_log(
     assert [replace(found.reason, evidence=(), aside=()) for found in real.rationales] == reasons
     # Fay bought nothing: what is told of her rests on what was added, and on that alone
     bought = apply(tiny.histories([FAY]), edits((BUY, C))).history
-    made = explain(tiny_ranker, tiny, tiny_facts, FAY, shown=2, history=bought)
+    made = explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=2, history=bought)
     assert made.ranking.personal
     named = {item for one in made.rationales if (n := one.reason.named) for item in n.items}
     assert named <= {C}
 
 
-def test_the_ledger_by_hand(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
+def test_the_ledger_by_hand(
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
+) -> None:
     own = tiny.histories([ANN])
-    found = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=2)
+    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2)
     after = apply(own, edits((WITHOUT, B), (BUY, A), (BUY, D))).history
-    book = ledger(own, after, found.attribution)
+    book = history_diff(own, after, found.attribution)
     # D is new; to the list C adds .0876, A and B .0852 each, and A is the last one bought
     assert book.items.tolist() == [D, C, A, B]
     row = {item: place for place, item in enumerate(book.items.tolist())}
@@ -229,7 +231,9 @@ def test_the_ledger_by_hand(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranke
     assert table["last bought"].iloc[0] == tiny.as_of
 
 
-def test_the_ledger_of_nothing(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
+def test_the_ledger_of_nothing(
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
+) -> None:
     own = tiny.histories([FAY])
-    found = explain(tiny_ranker, tiny, tiny_facts, FAY, shown=2)
-    assert ledger(own, own, found.attribution).frame(tiny).empty
+    found = explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=2)
+    assert history_diff(own, own, found.attribution).frame(tiny).empty

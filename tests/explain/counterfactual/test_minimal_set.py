@@ -123,7 +123,7 @@ def test_sums_leave_out_nothing(deepest: int, enters: bool) -> None:
         open_ = ranker_of(toys.Linear(w), popular)
         candidates = silent.candidates(history, bought_before=True)
         ranking = silent.rank(history, k=N, bought_before=True)
-        config = SearchConfig(deepest=deepest, most_asked=209, near=4)
+        config = SearchConfig(deepest=deepest, max_asked=209, near=4)
         for target in ranking.items[[6, 9, 12] if enters else [0, 2, 4]].tolist():
             kind = {"candidates": candidates, "shown": 5, "enters": enters}
             want = smallest(silent, history, target, **kind)  # type: ignore[arg-type]
@@ -242,7 +242,7 @@ def test_what_is_not_proven_is_not_called_smallest() -> None:
     # 3,160 pairs are more than are asked about: only single purchases are settled
     assert (found.size, found.lower_bound, found.proven) == (4, 2, False)
     assert found.n_scored < 80 + 2_100 + 4 * 80
-    config = SearchConfig(most_asked=4_000)
+    config = SearchConfig(max_asked=4_000)
     found = smallest(ranker, history, 0, candidates=candidates, shown=1, config=config)
     assert (found.size, found.lower_bound, found.proven) == (4, 3, False)
     # a pair is smallest when all single purchases were tried, whether or not all pairs were
@@ -267,7 +267,7 @@ def test_limited_pairs_are_those_of_the_strongest() -> None:
     ranker = ranker_of(Toy(60, form))
     history = Histories.of_items([list(range(50))])
     candidates = ranker.candidates(history, bought_before=False)
-    config = SearchConfig(most_asked=20)
+    config = SearchConfig(max_asked=20)
     found = smallest(ranker, history, 55, candidates=candidates, shown=1, config=config)
     assert (sorted(found.items), found.proven) == ([17, 31], True)
     assert found.n_scored < 2 + 50 + 21 + 6
@@ -282,7 +282,7 @@ def test_greedy_puts_back_what_is_not_needed() -> None:
             history = history_of(12, seed, 40)
             ranking = ranker.rank(history, k=1)
             target = int(ranking.items[0])
-            config = SearchConfig(most_asked=12, deepest=1)
+            config = SearchConfig(max_asked=12, deepest=1)
             kind = {"candidates": ranking.candidates, "shown": 3}
             found = smallest(ranker, history, target, config=config, **kind)  # type: ignore[arg-type]
             exact = smallest(ranker, history, target, **kind)  # type: ignore[arg-type]
@@ -309,7 +309,7 @@ def test_greedy_deletion_takes_back_a_false_start() -> None:
     ranker = ranker_of(Toy(6, form))
     history = Histories.of_items([[0, 1, 2, 3]])
     candidates = ranker.candidates(history, bought_before=False)
-    config = SearchConfig(most_asked=5)
+    config = SearchConfig(max_asked=5)
     found = smallest(ranker, history, 4, candidates=candidates, shown=1, config=config)
     assert (sorted(found.items), found.lower_bound, found.proven) == ([1, 2, 3], 2, False)
 
@@ -369,7 +369,7 @@ def test_sets_that_sums_allow_but_nobody_was_asked_about_prove_nothing() -> None
     history = Histories.of_items([list(range(6))])
     candidates = ranker.candidates(history, bought_before=False)
     for most, bound in ((6, 2), (15, 3)):
-        config = SearchConfig(most_asked=most)
+        config = SearchConfig(max_asked=most)
         found = smallest(ranker, history, 6, candidates=candidates, shown=1, config=config)
         assert (found.size, found.lower_bound, found.proven) == (3, bound, bound == 3)
 
@@ -451,7 +451,7 @@ def test_each_step_is_the_best_one_and_the_limit_is_kept() -> None:
         assert after[item] == min(after.values())
         assert score == after[item]
         gone.append(item)
-    short = path(ranker, history, 4, candidates=candidates, config=SearchConfig(most_greedy=17))
+    short = path(ranker, history, 4, candidates=candidates, config=SearchConfig(max_greedy=17))
     assert (short.n_reasked, short.items[:2]) == (2, found.items[:2])
     assert sorted(short.items) == sorted(found.items)
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explain.counterfactual import wording as answers
+from explain.counterfactual import wording
 from explain.counterfactual.additions import Additions
 from explain.counterfactual.contrast import contrast
 from explain.counterfactual.minimal_set import Smallest
 from explain.counterfactual.why_not import Status, WhyNot, why_not
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 from tests.worlds import ANN, TITLES, A, B, C, D, E, F, G
@@ -34,7 +34,7 @@ SET = Smallest(
 
 
 def test_a_proven_set_is_named_and_counted(tiny: Dataset) -> None:
-    assert answers.leaving(SET, tiny) == (
+    assert wording.leaving(SET, tiny) == (
         f"It leaves the list without these 2 of 111 purchased items: {TITLES[A]} and {TITLES[B]}. "
         "No smaller set does: that is proven. Asked without them, the recommender puts it at rank "
         "14 of 575."
@@ -50,66 +50,66 @@ def test_a_proven_set_is_named_and_counted(tiny: Dataset) -> None:
 )
 def test_what_is_not_proven_is_not_claimed(tiny: Dataset, bound: int, said: str) -> None:
     open_ = replace(SET, items=(A, B, C), lower_bound=bound)
-    found = answers.leaving(open_, tiny)
+    found = wording.leaving(open_, tiny)
     assert said in found
     assert "No smaller set" not in found
 
 
 def test_long_sets_are_cut_and_one_purchase_is_one(tiny: Dataset) -> None:
-    many = answers.leaving(replace(SET, items=(A, B, C, D, E, F, G), lower_bound=7), tiny)
+    many = wording.leaving(replace(SET, items=(A, B, C, D, E, F, G), lower_bound=7), tiny)
     assert f"these 7 of 111 purchased items: {TITLES[A]}" in many
     assert f"{TITLES[E]} and 2 more." in many
     assert TITLES[F] not in many
-    one = answers.leaving(replace(SET, items=(A,), lower_bound=1), tiny)
+    one = wording.leaving(replace(SET, items=(A,), lower_bound=1), tiny)
     assert "this one of 111 purchased items" in one
     assert "Asked without it," in one
-    every = answers.leaving(replace(SET, items=(A, B), n_players=2), tiny)
+    every = wording.leaving(replace(SET, items=(A, B), n_players=2), tiny)
     assert every.startswith("It leaves the list without any history.")
 
 
 def test_no_set_is_proven_or_only_not_found(tiny: Dataset) -> None:
     nothing = replace(SET, items=(), found=False, lower_bound=112, rank_alone=3)
-    assert answers.leaving(nothing, tiny) == (
+    assert wording.leaving(nothing, tiny) == (
         "It stays in the list whatever is taken of the 111 purchased items: that is proven. "
         "Without any history it is at rank 3."
     )
     unknown = replace(nothing, lower_bound=5)
-    assert answers.leaving(unknown, tiny) == (
+    assert wording.leaving(unknown, tiny) == (
         "No set was found that takes it out. At least 5 purchased items would have to go to take "
         "it out."
     )
-    assert "brings it in" in answers.entering(replace(unknown, enters=True), tiny)
-    assert "no purchase" in answers.leaving(replace(nothing, n_players=0, lower_bound=1), tiny)
+    assert "brings it in" in wording.entering(replace(unknown, enters=True), tiny)
+    assert "no purchase" in wording.leaving(replace(nothing, n_players=0, lower_bound=1), tiny)
 
 
 def test_a_contrast_tells_both_sides(tiny: Dataset, tiny_ranker: Ranker) -> None:
     """Ann bought A, B, C; of her candidates D shares a buyer with B and C, E with A."""
     history = tiny.histories([ANN])
     found = contrast(tiny_ranker, history, D, E)
-    said = answers.lead(found, tiny)
+    said = wording.lead(found, tiny)
     values = found.attribution.values[:, 2]
     best = TITLES[[A, B, C][int(values.argmax())]]
     assert f"What speaks most for {TITLES[D]} is {best}." in said
     assert f"What speaks most for {TITLES[E]} is {TITLES[A]}." in said
-    swapped = answers.swapping(found, tiny)
+    swapped = wording.swapping(found, tiny)
     assert swapped.startswith("They change places when the recommender is asked without ")
     assert [title for title in TITLES[:3] if title in swapped]
 
 
 def test_every_status_has_its_sentence(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     history = tiny.histories([ANN])
 
     def of(item: int | None) -> WhyNot:
-        return why_not(tiny_ranker, tiny, tiny_facts, history, item, shown=1)
+        return why_not(tiny_ranker, tiny, tiny_statistics, history, item, shown=1)
 
     assert of(None).status is Status.UNKNOWN
-    assert answers.standing(of(None), tiny) == ""
-    assert answers.standing(of(A), tiny).startswith("It was bought before, and this list leaves")
-    assert answers.standing(of(D), tiny).startswith("It is at rank 1 of 5 by score; variety")
-    assert answers.standing(of(E), tiny) == "It is at rank 2 of 5, 1 place below the list."
-    assert answers.standing(of(G), tiny).startswith("No customer had it by 30 Jun 2026")
+    assert wording.standing(of(None), tiny) == ""
+    assert wording.standing(of(A), tiny).startswith("It was bought before, and this list leaves")
+    assert wording.standing(of(D), tiny).startswith("It is at rank 1 of 5 by score; variety")
+    assert wording.standing(of(E), tiny) == "It is at rank 2 of 5, 1 place below the list."
+    assert wording.standing(of(G), tiny).startswith("No customer had it by 30 Jun 2026")
 
 
 def test_additions_say_how_many_were_tried(tiny: Dataset) -> None:
@@ -120,14 +120,14 @@ def test_additions_say_how_many_were_tried(tiny: Dataset) -> None:
         scores=np.array([2.0, 1.0]),
         shown=10,
     )
-    assert answers.adding(found, tiny) == (
+    assert wording.adding(found, tiny) == (
         f"One more purchase of {TITLES[A]} would bring it in, at rank 4 (2 items that go with it "
         "tried)."
     )
     none = replace(found, ranks=np.array([11, 12]))
-    assert answers.adding(none, tiny) == (
+    assert wording.adding(none, tiny) == (
         f"No single further purchase of the 2 items tried brings it in; the best, {TITLES[A]}, "
         "puts it at rank 11."
     )
     empty = replace(found, items=found.items[:0], ranks=found.ranks[:0], scores=found.scores[:0])
-    assert "no further purchase was tried" in answers.adding(empty, tiny)
+    assert "no further purchase was tried" in wording.adding(empty, tiny)

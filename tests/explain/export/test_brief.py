@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from explain.contract import State
+from explain.contract import ReasonState
 from explain.export import browser
 from explain.export.brief import LIST, brief, strongest
 from explain.export.report import Chart, Heading, Report, Words
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import Explanation, explain
 from explain.surrogate.fidelity import Fidelity
 from recommenders import registry
@@ -36,9 +36,9 @@ def sheet(explanation: Explanation, dataset: Dataset, **changes: object) -> Repo
 
 
 def test_the_sheet_has_the_sentences_of_the_screen(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=4)
+    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=4)
     made = sheet(found, tiny)
     assert made.one_page
     (table,) = made.tables
@@ -59,13 +59,13 @@ def test_the_sheet_has_the_sentences_of_the_screen(
 
 
 def test_the_strongest_reason_falls_furthest_as_a_ratio(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=4)
+    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=4)
     reasons = [
         reason(A, (B,), rank=3),
         reason(B, (C,), rank=37),
-        reason(C, (B,), rank=90, state=State.ASSOCIATED),
+        reason(C, (B,), rank=90, state=ReasonState.ASSOCIATED),
         reason(A, None),
     ]
     made = replace(
@@ -81,9 +81,9 @@ def test_the_strongest_reason_falls_furthest_as_a_ratio(
 
 
 def test_without_history_there_is_no_chart_and_no_strong_word(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    made = sheet(explain(tiny_ranker, tiny, tiny_facts, FAY, shown=4), tiny, fidelity=None)
+    made = sheet(explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=4), tiny, fidelity=None)
     assert not any(isinstance(block, Chart) for block in made.blocks)
     assert "strongest" not in made.html().split("</style>")[1]
     assert "Fidelity" not in made.html().split("</style>")[1]
@@ -105,7 +105,7 @@ def test_it_fits_one_sheet_for_every_length_of_history(name: str, tmp_path: Path
     if name not in {source.name for source in sources.sources()}:
         pytest.skip("the data set is not there")
     dataset = sources.load(name)
-    facts = Facts.of(dataset)
+    statistics = ItemStatistics.of(dataset)
     ranker = Ranker.of(registry.fitted("item-knn", dataset, cache=tmp_path), dataset)
     lengths = dataset.histories().lengths
     # the longest names there are, where a sheet is fullest
@@ -117,5 +117,5 @@ def test_it_fits_one_sheet_for_every_length_of_history(name: str, tmp_path: Path
         world = replace(dataset, items=items)
         for length in LENGTHS:
             customer = int(abs(lengths - length).argmin())
-            made = sheet(explain(ranker, world, facts, customer), world)
+            made = sheet(explain(ranker, world, statistics, customer), world)
             assert pages(browser.pdf(made.html())) == 1, (name, length)

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from explain.export.report import Chart, Heading, Report, Side, Table, Words, words_of
+from explain.export.report import Chart, Heading, Report, SideBySide, Table, Words, words_of
 from explain.formats import MINUS
 from explain.reasons.wording import escape
 from tests.e2e.own_data import NAME
@@ -42,7 +42,7 @@ class Seen(HTMLParser):
         return [found for found in self.tags if found[0] in names]
 
 
-def page(*blocks: Heading | Words | Table | Chart | Side, dark: bool = False) -> str:
+def page(*blocks: Heading | Words | Table | Chart | SideBySide, dark: bool = False) -> str:
     return Report(blocks=list(blocks), provenance=["Shop & Co", "data <1>"]).html(dark=dark)
 
 
@@ -101,7 +101,7 @@ def test_paper_shows_what_people_read_and_the_file_has_all() -> None:
     block = Table(
         name="T", frame=pd.DataFrame({"n": [1, 2]}), shown=pd.DataFrame({"n": ["one of many"]})
     )
-    report = Report(blocks=[Side(widths=(1.0,), columns=([block],))])
+    report = Report(blocks=[SideBySide(widths=(1.0,), columns=([block],))])
     assert "one of many" in report.html()
     assert report.tables == [block]
     assert "<table" not in page(Table(name="T", frame=block.frame, printed=False))
@@ -148,8 +148,8 @@ def test_a_chart_carries_its_data_and_its_words() -> None:
 
 def test_an_empty_column_leaves_no_hole() -> None:
     hidden = Table(name="T", frame=pd.DataFrame({"n": [1]}), printed=False)
-    found = page(Side(widths=(3.0, 2.0), columns=([hidden], [Words(markdown="only")])))
+    found = page(SideBySide(widths=(3.0, 2.0), columns=([hidden], [Words(markdown="only")])))
     assert (
         '<div class="side" style="--widths:minmax(0,2fr)"><div><p>only</p>\n</div></div>' in found
     )
-    assert 'class="side"' not in page(Side(widths=(1.0,), columns=([],)))
+    assert 'class="side"' not in page(SideBySide(widths=(1.0,), columns=([],)))

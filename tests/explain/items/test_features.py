@@ -5,7 +5,7 @@ import pytest
 
 from explain.charts import item as item_charts
 from explain.items.features import CATALOGUE, item_features
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from tests.explain.shops import shop
 
 LINES = [("ann", "a", 50), ("ann", "a", 20), ("bob", "a", 10), ("bob", "b", 5)]
@@ -15,7 +15,7 @@ PRICES = [4.0, 1.0, 2.0, 3.0, 5.0, 6.0, 7.0, 8.0]
 def test_an_item_beside_its_category_by_hand() -> None:
     dataset = shop(LINES, category=["Tea"] * 8, department=["Food"] * 8, price=PRICES)
     # one group that holds everything tells nothing, so the catalogue it is
-    found = item_features(dataset, Facts.of(dataset), 0, recommended=np.arange(8.0))
+    found = item_features(dataset, ItemStatistics.of(dataset), 0, recommended=np.arange(8.0))
     assert (found.group, found.level, found.members) == (CATALOGUE, "", 8)
     rows = {row.label: row for row in found.standings}
     price = rows["Price"]
@@ -39,26 +39,26 @@ def test_a_small_category_gives_way_to_the_department() -> None:
         category=["Tea", "Tea", *["Nuts"] * 3, *["Soap"] * 3],
         department=["Food"] * 8,
     )
-    facts = Facts.of(dataset)
-    assert item_features(dataset, facts, 0).group == CATALOGUE
-    facts.codes["department"] = np.array([0] * 8, dtype=np.int32)
-    facts.names["department"] = np.array(["Food"], dtype=object)
-    found = item_features(dataset, facts, 0)
+    statistics = ItemStatistics.of(dataset)
+    assert item_features(dataset, statistics, 0).group == CATALOGUE
+    statistics.codes["department"] = np.array([0] * 8, dtype=np.int32)
+    statistics.names["department"] = np.array(["Food"], dtype=object)
+    found = item_features(dataset, statistics, 0)
     assert (found.group, found.level, found.members) == ("Food", "department", 8)
 
 
 def test_what_is_not_known_is_left_out_and_said() -> None:
     dataset = shop(LINES, title=list("abcdefgh"), price=[np.nan, *PRICES[1:]])
-    found = item_features(dataset, Facts.of(dataset), 0)
+    found = item_features(dataset, ItemStatistics.of(dataset), 0)
     assert "Price" in found.left_out
     assert "Price" not in [row.label for row in found.standings]
-    unbought = item_features(dataset, Facts.of(dataset), 7)
+    unbought = item_features(dataset, ItemStatistics.of(dataset), 7)
     assert {"Bought again", "Usual interval"} <= set(unbought.left_out)
 
 
 def test_the_chart_has_shares_between_0_and_100() -> None:
     dataset = shop(LINES, title=list("abcdefgh"), price=PRICES)
-    found = item_features(dataset, Facts.of(dataset), 0)
+    found = item_features(dataset, ItemStatistics.of(dataset), 0)
     figure = item_charts.features(found, currency="$")
     assert list(figure.data[1].x) == [100 * row.below for row in found.standings]
     assert list(figure.layout.yaxis.ticktext) == [row.label for row in found.standings]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.charts import neighbours as neighbours_chart
+from explain.charts import neighbours
 from explain.items.neighbours import Days, learned
 from recommenders.related.recommender import Related, RelatedItems
 from tests.explain.shops import shop
@@ -77,16 +77,16 @@ def test_an_item_that_nobody_bought_has_no_neighbours() -> None:
     dataset = shop([("ann", "a", 3), ("bob", "a", 2)], title=["A", "B"])
     found = Days.of(dataset).around(1)
     assert not len(found)
-    figure = neighbours_chart.neighbours(found, dataset)
+    figure = neighbours.neighbours(found, dataset)
     said = [note.text for note in figure.layout.annotations]
     assert "Nothing leads to it" in said
-    assert neighbours_chart.takeaway(found, dataset).startswith("Leads to it: nothing")
+    assert neighbours.takeaway(found, dataset).startswith("Leads to it: nothing")
 
 
 def test_the_graph_has_a_line_for_each_neighbour_as_wide_as_it_is_strong() -> None:
     dataset = shop(lines(), title=TITLES)
     found = Days.of(dataset).around(CASE)
-    figure = neighbours_chart.neighbours(found, dataset)
+    figure = neighbours.neighbours(found, dataset)
     edges = [trace for trace in figure.data if trace.mode == "lines"]
     assert len(edges) == len(found)
     into = [edge.line.width for edge in edges[: len(found.into.scores)]]

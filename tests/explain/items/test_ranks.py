@@ -8,7 +8,7 @@ import pytest
 
 from explain.charts import item as item_charts
 from explain.items.ranks import EVERYBODY, item_ranks, upper_ranks
-from explain.rankings.top_k import lists
+from explain.rankings.top_k import top_lists
 from recommenders.contract import Columns, Dataset
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.ials import IALS
@@ -22,7 +22,7 @@ FALLING = [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
 def test_ranks_by_hand() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed(FALLING), dataset)
-    found = lists(ranker, dataset, k=1)
+    found = top_lists(ranker, dataset, k=1)
     # D is behind A, B and C, less those that a customer has; cat has D itself
     assert upper_ranks(found, ranker, dataset, D).tolist() == [1, 2, 0, 3, 4, 4]
     ranks = item_ranks(found, ranker, dataset, D)
@@ -44,7 +44,7 @@ def test_ranks_by_hand() -> None:
 def test_with_items_bought_before_nobody_is_left_out() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed(FALLING), dataset)
-    found = lists(ranker, dataset, k=1, bought_before=True)
+    found = top_lists(ranker, dataset, k=1, bought_before=True)
     assert upper_ranks(found, ranker, dataset, D, bought_before=True).tolist() == [4] * 6
 
 
@@ -52,7 +52,7 @@ def test_with_items_bought_before_nobody_is_left_out() -> None:
 def test_a_rank_is_rounded_up_to_the_next_mark(kind: type[GraphFilter | IALS]) -> None:
     dataset = mid()
     ranker = Ranker.of(kind().fit(dataset), dataset)
-    found = lists(ranker, dataset)
+    found = top_lists(ranker, dataset)
     chosen = np.arange(0, dataset.n_customers, 7)
     for item in (0, 17, 63):
         upper = upper_ranks(found, ranker, dataset, item)
@@ -64,14 +64,14 @@ def test_a_rank_is_rounded_up_to_the_next_mark(kind: type[GraphFilter | IALS]) -
                 continue
             scores = ranker.recommender.score(history)
             (place,) = ranker.places(scores, np.array([item], dtype=np.int32), allowed)[0]
-            steps = [*range(1, 11), *found.marks.tolist(), int(allowed.sum())]
+            steps = [*range(1, 11), *found.rank_marks.tolist(), int(allowed.sum())]
             assert upper[customer] == min(step for step in steps if step >= place)
 
 
 def test_segments_are_sorted_by_size_and_the_smallest_come_together() -> None:
     dataset = in_segments(mid(), [f"s{number:02}" for number in range(15)])
     ranker = Ranker.of(GraphFilter().fit(dataset), dataset)
-    found = item_ranks(lists(ranker, dataset), ranker, dataset, 3)
+    found = item_ranks(top_lists(ranker, dataset), ranker, dataset, 3)
     sizes = [group.customers for group in found.groups[1:]]
     assert found.by == "Segment"
     assert len(found.groups) == 1 + 12 + 1
@@ -86,7 +86,7 @@ def test_segments_are_sorted_by_size_and_the_smallest_come_together() -> None:
 def test_the_chart_has_a_row_for_each_group_and_reads_no_markup() -> None:
     dataset = in_segments(mid(), ["<b>bold</b>", "plain"])
     ranker = Ranker.of(GraphFilter().fit(dataset), dataset)
-    found = item_ranks(lists(ranker, dataset), ranker, dataset, 3)
+    found = item_ranks(top_lists(ranker, dataset), ranker, dataset, 3)
     figure = item_charts.ranks(found)
     labels = figure.layout.yaxis.ticktext
     assert len(labels) == len(found.groups) == 3

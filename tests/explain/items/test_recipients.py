@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from explain.charts import item as item_charts
-from explain.contract import State
+from explain.contract import ReasonState
 from explain.items.recipients import most_recommended, recipient_reasons, recipients
-from explain.items.suggestions import telling_items
-from explain.profiles.item_statistics import Facts
-from explain.rankings.top_k import lists
+from explain.items.suggestions import suggested_items
+from explain.profiles.item_statistics import ItemStatistics
+from explain.rankings.top_k import top_lists
 from explain.reasons.explanation import explain
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.ranker import Ranker
@@ -29,12 +29,12 @@ def test_reasons_by_hand() -> None:
         title=["Apple", "Bread", "Curd", "Dill", "Egg"],
     )
     ranker = Ranker.of(Linear(weights), dataset)
-    found = recipients(lists(ranker, dataset, k=1), 3)
+    found = recipients(top_lists(ranker, dataset, k=1), 3)
     assert found.customers.tolist() == [0, 1]
     assert found.places.tolist() == [1, 1]
     assert found.of == 4
-    why = recipient_reasons(found, ranker, dataset, Facts.of(dataset), shown=1, rng=RNG)
-    assert [reason.state for reason in why.reasons] == [State.CHECKED] * 2
+    why = recipient_reasons(found, ranker, dataset, ItemStatistics.of(dataset), shown=1, rng=RNG)
+    assert [reason.state for reason in why.reasons] == [ReasonState.CHECKED] * 2
     assert not why.sampled
     apple, bread = why.carriers
     # 3 of 4 for ann and all of it for bob
@@ -55,18 +55,20 @@ def test_reasons_by_hand() -> None:
 
 def test_each_reason_is_the_one_of_the_customers_list() -> None:
     dataset = mid()
-    facts = Facts.of(dataset)
+    statistics = ItemStatistics.of(dataset)
     ranker = Ranker.of(GraphFilter().fit(dataset), dataset)
-    everybody = lists(ranker, dataset)
+    everybody = top_lists(ranker, dataset)
     item = most_recommended(everybody, dataset.n_items)
     assert item is not None
     found = recipients(everybody, item)
     assert len(found) == everybody.counts(dataset.n_items).max()
-    why = recipient_reasons(found, ranker, dataset, facts, most=8, rng=np.random.default_rng(1))
+    why = recipient_reasons(
+        found, ranker, dataset, statistics, most=8, rng=np.random.default_rng(1)
+    )
     assert why.sampled
     assert len(why.reasons) == 8
     for customer, reason in zip(why.customers.tolist(), why.reasons, strict=True):
-        listed = explain(ranker, dataset, facts, customer)
+        listed = explain(ranker, dataset, statistics, customer)
         place = listed.ranking.items.tolist().index(item)
         there = listed.rationales[place].reason
         assert (reason.state, reason.named, reason.share) == (
@@ -84,7 +86,7 @@ def test_each_reason_is_the_one_of_the_customers_list() -> None:
 def test_nobody_has_an_item_that_is_never_first() -> None:
     dataset = shop([("ann", "a", 1), ("bob", "b", 2)])
     ranker = Ranker.of(Fixed([2.0, 1.0]), dataset)
-    everybody = lists(ranker, dataset, k=1, bought_before=True)
+    everybody = top_lists(ranker, dataset, k=1, bought_before=True)
     assert not len(recipients(everybody, 1))
     assert most_recommended(everybody, 2) == 0
 
@@ -92,16 +94,16 @@ def test_nobody_has_an_item_that_is_never_first() -> None:
 def test_no_item_is_recommended_where_everything_is_bought() -> None:
     dataset = shop([("ann", "a", 1), ("ann", "b", 2)])
     ranker = Ranker.of(Fixed([2.0, 1.0]), dataset)
-    everybody = lists(ranker, dataset)
+    everybody = top_lists(ranker, dataset)
     assert most_recommended(everybody, 2) is None
-    assert telling_items(everybody, Facts.of(dataset)) == ()
+    assert suggested_items(everybody, ItemStatistics.of(dataset)) == ()
 
 
 def test_telling_items_by_hand() -> None:
     lines = [("ann", "a", 1), ("bob", "a", 1), ("cat", "b", 2), ("dan", "c", 3)]
     dataset = shop(lines, title=["A", "B", "C", "D"])
     ranker = Ranker.of(Fixed([4.0, 1.0, 1.0, 3.0]), dataset)
-    found = telling_items(lists(ranker, dataset, k=1), Facts.of(dataset))
+    found = suggested_items(top_lists(ranker, dataset, k=1), ItemStatistics.of(dataset))
     # a goes to cat and dan, d to ann and bob: a draw, and the first stands first
     assert [(one.word, one.item) for one in found] == [
         ("In most lists", 0),

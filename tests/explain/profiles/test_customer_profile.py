@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 
 from explain.profiles import data_report
-from explain.profiles.customer_profile import profile, telling
-from explain.profiles.item_statistics import Facts
+from explain.profiles.customer_profile import profile, suggested_customers
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset, Event
 
 
-def test_the_strip_counts_purchases_only(mid: Dataset, mid_facts: Facts) -> None:
+def test_the_strip_counts_purchases_only(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     who = int(mid.histories().lengths.argmax())
-    found = profile(mid, mid_facts, who)
+    found = profile(mid, mid_statistics, who)
     begin, end = mid.log.indptr[who], mid.log.indptr[who + 1]
     bought = mid.log.events[begin:end] == Event.PURCHASE
     assert found.purchases == bought.sum()
@@ -25,16 +25,18 @@ def test_the_strip_counts_purchases_only(mid: Dataset, mid_facts: Facts) -> None
     assert pd.Series(table["date"]).is_monotonic_decreasing
 
 
-def test_nobody_without_purchases_has_dates(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_nobody_without_purchases_has_dates(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     who = int(tiny.histories().lengths.argmin())
-    found = profile(tiny, tiny_facts, who)
+    found = profile(tiny, tiny_statistics, who)
     assert (found.purchases, found.first, found.last) == (0, None, None)
     assert found.favourites == ()
     assert np.isnan(found.spend)
 
 
-def test_telling_customers_are_what_they_are_called(mid: Dataset, mid_facts: Facts) -> None:
-    found = {chosen.word: chosen.customer for chosen in telling(mid, mid_facts)}
+def test_telling_customers_are_what_they_are_called(
+    mid: Dataset, mid_statistics: ItemStatistics
+) -> None:
+    found = {chosen.word: chosen.customer for chosen in suggested_customers(mid, mid_statistics)}
     lengths = mid.histories().lengths
     assert len(set(found.values())) == len(found)
     assert "Loyal" in found
@@ -43,10 +45,10 @@ def test_telling_customers_are_what_they_are_called(mid: Dataset, mid_facts: Fac
     if "No history" in found:
         assert lengths[found["No history"]] == 0
     if "Lapsed" in found:
-        last = profile(mid, mid_facts, found["Lapsed"]).last
+        last = profile(mid, mid_statistics, found["Lapsed"]).last
         assert last is not None
         assert (mid.as_of - last).days >= 90
-    assert telling(mid, mid_facts) == telling(mid, mid_facts)
+    assert suggested_customers(mid, mid_statistics) == suggested_customers(mid, mid_statistics)
 
 
 def test_the_data_report_counts_everybody_once(mid: Dataset) -> None:

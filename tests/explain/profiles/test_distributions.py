@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from explain.charts import data as data_chart
-from explain.profiles import distributions as shape
+from explain.profiles import distributions
 from recommenders.contract import Columns
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from tests.worlds import tiny
 
 
 def test_weeks_begin_on_monday_and_know_their_edges() -> None:
-    found = shape.over_time(tiny())  # 22 Mar (Sunday) to 30 Jun 2026 (Tuesday)
+    found = distributions.over_time(tiny())  # 22 Mar (Sunday) to 30 Jun 2026 (Tuesday)
     assert found.unit == "week"
     assert str(found.starts[0]) == "2026-03-16"
     assert str(found.starts[-1]) == "2026-06-29"
@@ -38,18 +38,18 @@ def test_the_day_is_that_of_the_shop() -> None:
             ),
         }
     )
-    shop = build(Tables(name="ny", title="NY", interactions=lines, timezone="America/New_York"))
-    found = shape.over_time(shop)
+    shop = build(RawTables(name="ny", title="NY", interactions=lines, timezone="America/New_York"))
+    found = distributions.over_time(shop)
     assert found.unit == "day"
     assert found.counts.tolist() == [2, 0, 1]
-    assert shape.visit_sizes(shop).frame()["Visits"].tolist() == [1, 1]
+    assert distributions.visit_sizes(shop).frame()["Visits"].tolist() == [1, 1]
 
 
 def test_months_for_many_years() -> None:
     world = tiny()
     times = world.log.times.copy()
     times[0] -= 6 * 366 * 86_400
-    found = shape.over_time(replace(world, log=replace(world.log, times=times)))
+    found = distributions.over_time(replace(world, log=replace(world.log, times=times)))
     assert found.unit == "month"
     assert pd.DatetimeIndex(found.starts).day.tolist() == [1] * len(found.starts)
     assert found.counts.sum() == 14
@@ -57,7 +57,7 @@ def test_months_for_many_years() -> None:
 
 def test_histories_visits_and_concentration() -> None:
     world = tiny()
-    lengths = shape.history_lengths(world)
+    lengths = distributions.history_lengths(world)
     # ann 5, bob 2, cat 3, dan 3, eve 1, fay 0
     assert dict(zip(lengths.labels, lengths.counts.tolist(), strict=True)) == {
         "0": 1,
@@ -65,10 +65,10 @@ def test_histories_visits_and_concentration() -> None:
         "2 to 3": 3,
         "4 to 7": 1,
     }
-    visits = shape.visit_sizes(world)
+    visits = distributions.visit_sizes(world)
     # two visits of two lines each with ann, cat and dan one: 14 lines in 11 visits
     assert dict(zip(visits.labels, visits.counts.tolist(), strict=True)) == {"1": 8, "2 to 3": 3}
-    found = shape.concentration(world)
+    found = distributions.concentration(world)
     # A 6, B 3, C 2, D 1, E 1, F 1, G and H never
     assert found.never == 2
     assert found.of(1 / 8) == pytest.approx(6 / 14)
@@ -78,43 +78,43 @@ def test_histories_visits_and_concentration() -> None:
 
 def test_prices_and_spreads() -> None:
     world = tiny()
-    prices = shape.prices(world)
+    prices = distributions.prices(world)
     assert prices is not None
     assert prices.counts.sum() == 14
     assert prices.name == "Price of a unit (£)"
-    spreads = shape.spreads(world).set_index("Measure")
+    spreads = distributions.spreads(world).set_index("Measure")
     assert spreads.loc["Units of a purchase", "Largest"] == 2
     assert spreads.loc["Price of a unit", "Median"] == pytest.approx(10.0)
     assert spreads.loc["Days between visits", "Count"] == 6
-    assert shape.prices(tiny(bare=True)) is None
-    assert "Price of a unit" not in shape.spreads(tiny(bare=True))["Measure"].tolist()
+    assert distributions.prices(tiny(bare=True)) is None
+    assert "Price of a unit" not in distributions.spreads(tiny(bare=True))["Measure"].tolist()
 
 
 def test_groups_add_up() -> None:
     world = tiny()
-    found = shape.categories(world)
+    found = distributions.categories(world)
     assert found["Purchases"].sum() == 14
     assert found["Items"].sum() == 8
     assert found["Share"].sum() == pytest.approx(1.0)
     assert found.iloc[0].tolist()[:3] == ["Dog", 2, 8]
-    assert shape.segments(world).empty
-    assert shape.categories(tiny(bare=True)).empty
+    assert distributions.segments(world).empty
+    assert distributions.categories(tiny(bare=True)).empty
     named = world.customers.assign(**{Columns.SEGMENT: ["n", "n", "s", None, "s", "s"]})
     grouped = replace(world, customers=named, present=world.present | {Columns.SEGMENT})
-    segments = shape.segments(grouped).set_index("Segment")
+    segments = distributions.segments(grouped).set_index("Segment")
     assert segments["Customers"].to_dict() == {"s": 3, "n": 2, "no segment": 1}
     assert segments["Purchases"].to_dict() == {"s": 4, "n": 7, "no segment": 3}
 
 
 def test_charts_carry_units_and_escape_names() -> None:
     world = tiny()
-    over = data_chart.over_time(shape.over_time(world))
+    over = data_chart.over_time(distributions.over_time(world))
     assert over.layout.yaxis.title.text == "purchases a week"
     assert np.sum(over.data[0].y) == 14
     bars = data_chart.counts(["<img src=x>"], [3], ["3"], unit="purchases")
     assert bars.layout.yaxis.ticktext == ("&lt;img src=x&gt;",)
     assert bars.layout.xaxis.title.text == "purchases"
-    lengths = data_chart.bins(shape.history_lengths(world))
+    lengths = data_chart.bins(distributions.history_lengths(world))
     assert lengths.layout.annotations[0].text.startswith("1 (17")
-    few = data_chart.concentration(shape.concentration(world))
+    few = data_chart.concentration(distributions.concentration(world))
     assert few.data[1].y[-1] == 100

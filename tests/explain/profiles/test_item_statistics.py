@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from tests.worlds import AS_OF, A, B
 
 NAN = np.nan
@@ -28,16 +28,16 @@ NAN = np.nan
         ("position", [NAN, NAN, NAN, NAN, NAN, 3, NAN, NAN]),
     ],
 )
-def test_by_hand(tiny_facts: Facts, name: str, expected: list[float]) -> None:
-    np.testing.assert_allclose(getattr(tiny_facts, name), expected, rtol=1e-9)
+def test_by_hand(tiny_statistics: ItemStatistics, name: str, expected: list[float]) -> None:
+    np.testing.assert_allclose(getattr(tiny_statistics, name), expected, rtol=1e-9)
 
 
-def test_levels(tiny_facts: Facts) -> None:
-    assert set(tiny_facts.codes) == {"product_type", "brand", "category", "department"}
-    assert tiny_facts.name(Columns.BRAND, A) == "Acme"
-    assert tiny_facts.name(Columns.BRAND, 7) is None
-    assert tiny_facts.name("colour", A) is None
-    assert tiny_facts.group_level() == Columns.CATEGORY
+def test_levels(tiny_statistics: ItemStatistics) -> None:
+    assert set(tiny_statistics.codes) == {"product_type", "brand", "category", "department"}
+    assert tiny_statistics.name(Columns.BRAND, A) == "Acme"
+    assert tiny_statistics.name(Columns.BRAND, 7) is None
+    assert tiny_statistics.name("colour", A) is None
+    assert tiny_statistics.group_level() == Columns.CATEGORY
 
 
 def test_a_level_with_one_large_value_is_left_out(tiny: Dataset) -> None:
@@ -51,24 +51,28 @@ def test_a_level_with_one_large_value_is_left_out(tiny: Dataset) -> None:
             Columns.BRAND: ["p", "p", "q", "q"],
         }
     )
-    facts = Facts.of(build(Tables(name="n", title="N", interactions=events, items=items)))
-    assert set(facts.codes) == {Columns.BRAND}
-    assert facts.group_level() == Columns.BRAND
+    statistics = ItemStatistics.of(
+        build(RawTables(name="n", title="N", interactions=events, items=items))
+    )
+    assert set(statistics.codes) == {Columns.BRAND}
+    assert statistics.group_level() == Columns.BRAND
 
 
 def test_without_optional_columns(bare: Dataset) -> None:
-    facts = Facts.of(bare)
-    assert facts.codes == {}
-    assert facts.group_level() is None
+    statistics = ItemStatistics.of(bare)
+    assert statistics.codes == {}
+    assert statistics.group_level() is None
     for name in ("price", "discount", "position"):
-        assert np.isnan(getattr(facts, name)).all()
-    np.testing.assert_allclose(facts.age, [100, 35, 35, 1, 30, 90])
+        assert np.isnan(getattr(statistics, name)).all()
+    np.testing.assert_allclose(statistics.age, [100, 35, 35, 1, 30, 90])
 
 
-def test_taste_gives_cosines(tiny_facts: Facts) -> None:
-    cosine = (tiny_facts.taste[[A]] @ tiny_facts.taste[[B]].T).toarray()
+def test_taste_gives_cosines(tiny_statistics: ItemStatistics) -> None:
+    cosine = (tiny_statistics.taste[[A]] @ tiny_statistics.taste[[B]].T).toarray()
     assert cosine[0, 0] == pytest.approx(2 / 3)
-    assert (tiny_facts.taste[[A]] @ tiny_facts.taste[[A]].T).toarray()[0, 0] == pytest.approx(1)
+    assert (tiny_statistics.taste[[A]] @ tiny_statistics.taste[[A]].T).toarray()[
+        0, 0
+    ] == pytest.approx(1)
 
 
 def test_a_launch_at_a_midnight_that_the_clock_skips() -> None:
@@ -87,14 +91,18 @@ def test_a_launch_at_a_midnight_that_the_clock_skips() -> None:
         }
     )
     made = build(
-        Tables(name="n", title="N", interactions=events, items=items, timezone="America/Santiago")
+        RawTables(
+            name="n", title="N", interactions=events, items=items, timezone="America/Santiago"
+        )
     )
-    np.testing.assert_allclose(Facts.of(made).age, [23.5 - 1 / 24, 22.5], atol=0.05)
+    np.testing.assert_allclose(ItemStatistics.of(made).age, [23.5 - 1 / 24, 22.5], atol=0.05)
 
 
-def test_only_views_of_an_item_are_no_purchase(tiny: Dataset, tiny_facts: Facts) -> None:
-    assert tiny_facts.popularity[7] == 0.0
-    assert tiny_facts.taste[[7]].nnz == 0
+def test_only_views_of_an_item_are_no_purchase(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    assert tiny_statistics.popularity[7] == 0.0
+    assert tiny_statistics.taste[[7]].nnz == 0
 
 
 def test_two_lines_of_one_day_are_no_interval() -> None:
@@ -106,5 +114,5 @@ def test_two_lines_of_one_day_are_no_interval() -> None:
             Columns.TIME: AS_OF - pd.to_timedelta(days, unit="D"),
         }
     )
-    facts = Facts.of(build(Tables(name="n", title="N", interactions=events)))
-    np.testing.assert_allclose(facts.interval, [np.median([100 - 60.2, 60])])
+    statistics = ItemStatistics.of(build(RawTables(name="n", title="N", interactions=events)))
+    np.testing.assert_allclose(statistics.interval, [np.median([100 - 60.2, 60])])

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from explain.profiles.item_statistics import Facts
-from explain.profiles.purchase_statistics import Records, usual_gaps
+from explain.profiles.item_statistics import ItemStatistics
+from explain.profiles.purchase_statistics import PurchaseStatistics, usual_gaps
 from recommenders.contract import Columns, Dataset
 from tests.explain.shops import shop
 from tests.worlds import ANN, BOB, DAN, A, B, D
@@ -12,7 +12,7 @@ NAN = np.nan
 
 
 def test_the_lines_of_an_item(tiny: Dataset) -> None:
-    records = Records.of(tiny)
+    records = PurchaseStatistics.of(tiny)
     customers, times = records.lines(A)
     assert customers.tolist() == [ANN, ANN, ANN, BOB, DAN, DAN]
     days = (tiny.log.as_of - times) / 86_400
@@ -24,13 +24,13 @@ def test_the_lines_of_an_item(tiny: Dataset) -> None:
 
 def test_recent_buyers_are_customers(tiny: Dataset) -> None:
     # A: ann 10 days ago, dan 30, which is no longer within 30 days; D: cat 1
-    assert Records.of(tiny).recent.tolist() == [1, 2, 1, 1, 0, 0, 0, 0]
+    assert PurchaseStatistics.of(tiny).recent.tolist() == [1, 2, 1, 1, 0, 0, 0, 0]
     twice = shop([("x", "a", 3.0), ("x", "a", 2.0), ("y", "a", 40.0)])
-    assert Records.of(twice).recent.tolist() == [1]
+    assert PurchaseStatistics.of(twice).recent.tolist() == [1]
 
 
 def test_prices_paid(tiny: Dataset) -> None:
-    records = Records.of(tiny)
+    records = PurchaseStatistics.of(tiny)
     np.testing.assert_allclose(records.last_paid, [8, 4, 6, 20, 30, 15, NAN, NAN])
     # the last three lines of A: ann 40 and dan 30 days ago for 10, then ann for 8
     np.testing.assert_allclose(records.last_median[[A, B, D]], [10, 4, 20])
@@ -42,8 +42,8 @@ def test_prices_paid(tiny: Dataset) -> None:
 
 def test_a_price_that_is_only_the_last_one_paid() -> None:
     lines = [("x", "a", 3.0, 5.0), ("y", "a", 2.0, 7.0), ("y", "b", 2.0, 1.0)]
-    assert not Records.of(shop(lines)).listed
-    assert Records.of(shop(lines, **{Columns.PRICE: [6.0, 1.0]})).listed
+    assert not PurchaseStatistics.of(shop(lines)).listed
+    assert PurchaseStatistics.of(shop(lines, **{Columns.PRICE: [6.0, 1.0]})).listed
 
 
 def test_gaps_and_who_buys_again() -> None:
@@ -61,21 +61,21 @@ def test_gaps_and_who_buys_again() -> None:
     none, nobody = usual_gaps(log, np.full(len(log.items), -1, dtype=np.int32), 1)
     assert np.isnan(none).all()
     assert nobody.tolist() == [0]
-    facts = Facts.of(shop(lines, **{Columns.BRAND: ["s", "t", "u"]}))
-    assert len(facts.type_interval) == 0
+    statistics = ItemStatistics.of(shop(lines, **{Columns.BRAND: ["s", "t", "u"]}))
+    assert len(statistics.type_interval) == 0
 
 
 def test_gaps_of_a_product_type() -> None:
     lines = [("x", "a", 50.0), ("x", "b", 30.0), ("y", "c", 9.0), ("y", "d", 4.0)]
     types = {Columns.PRODUCT_TYPE: ["s", "s", "t", "u"]}
-    facts = Facts.of(shop(lines, **types))
-    np.testing.assert_allclose(facts.type_interval, [20, NAN, NAN])
-    np.testing.assert_allclose(facts.type_again, [1, 0, 0])
-    assert np.isnan(facts.interval).all()
+    statistics = ItemStatistics.of(shop(lines, **types))
+    np.testing.assert_allclose(statistics.type_interval, [20, NAN, NAN])
+    np.testing.assert_allclose(statistics.type_again, [1, 0, 0])
+    assert np.isnan(statistics.interval).all()
 
 
 def test_no_purchases_at_all() -> None:
-    records = Records.of(shop([("x", "a", 3.0, NAN, "view")]))
+    records = PurchaseStatistics.of(shop([("x", "a", 3.0, NAN, "view")]))
     assert records.n_buyers == 0
     assert records.recent.tolist() == [0]
     assert np.isnan(records.usual_price).all()

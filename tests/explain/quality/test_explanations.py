@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from explain.bench.protocol.metrics import STEPS
-from explain.profiles.item_statistics import Facts
-from explain.quality import explanations as quick
+from explain.profiles.item_statistics import ItemStatistics
+from explain.quality import explanations
 from recommenders import registry
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
@@ -25,16 +25,18 @@ def shop() -> Dataset:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"CUSTOMERS": 8, "STABLE": 2, "AUDITED": 10}.items():
-        monkeypatch.setattr(quick, name, value)
+        monkeypatch.setattr(explanations, name, value)
 
 
-def measured(name: str, shop: Dataset, cache: Path, said: list[float]) -> quick.Explained:
-    ranker = Ranker.of(registry.entry(name).make().fit(shop), shop)
-    return quick.explained(
+def measured(
+    name: str, shop: Dataset, cache: Path, said: list[float]
+) -> explanations.ExplanationQuality:
+    ranker = Ranker.of(registry.entry(name).factory().fit(shop), shop)
+    return explanations.measure(
         name,
         ranker,
         shop,
-        Facts.of(shop),
+        ItemStatistics.of(shop),
         cache=cache,
         tell=lambda share, doing: said.append(share),
     )
@@ -42,7 +44,7 @@ def measured(name: str, shop: Dataset, cache: Path, said: list[float]) -> quick.
 
 @pytest.mark.usefixtures("small")
 def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None:
-    assert quick.known("item-knn", shop, tmp_path) is None
+    assert explanations.load_stored("item-knn", shop, tmp_path) is None
     said: list[float] = []
     found = measured("item-knn", shop, tmp_path, said)
     assert said == sorted(said)
@@ -66,7 +68,7 @@ def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None
     by_kind = {(one.method, one.kind): one for one in found.curves}
     own = by_kind["contributions", "deletion"]
     assert np.mean(own.mean) == pytest.approx(best)
-    again = quick.known("item-knn", shop, tmp_path)
+    again = explanations.load_stored("item-knn", shop, tmp_path)
     assert again is not None
     pd.testing.assert_frame_equal(again.frame(), found.frame())
     pd.testing.assert_frame_equal(again.curve_frame(), found.curve_frame())
@@ -75,7 +77,7 @@ def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None
     lines = (next((tmp_path / "quality-explained").glob("*.jsonl"))).read_text()
     measured("item-knn", shop, tmp_path, [])
     assert next((tmp_path / "quality-explained").glob("*.jsonl")).read_text() == lines
-    assert quick.known("item-knn", mid(seed=9), tmp_path) is None
+    assert explanations.load_stored("item-knn", mid(seed=9), tmp_path) is None
 
 
 @pytest.mark.usefixtures("small")

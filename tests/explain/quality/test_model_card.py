@@ -44,7 +44,7 @@ def test_settings_come_with_what_they_mean() -> None:
 
 @pytest.mark.parametrize("name", [entry.name for entry in registry.available()])
 def test_every_setting_of_every_recommender_is_explained(name: str) -> None:
-    found = settings(registry.entry(name).make().config)
+    found = settings(registry.entry(name).factory().config)
     assert [one.name for one in found if not one.says] == []
 
 
@@ -74,7 +74,7 @@ def test_the_dial_is_among_the_settings(mid: Dataset) -> None:
 
 
 def test_what_is_sampled_and_what_is_for_repeats_is_said(mid: Dataset) -> None:
-    fitted = registry.entry("tifu-knn").make().fit(mid)
+    fitted = registry.entry("tifu-knn").factory().fit(mid)
     found = card(fitted, registry.entry("tifu-knn"), mid, fingerprint="abc")
     assert dict(found.lines)["Contributions"] == SAMPLED
     assert any("Keep items bought before" in limit for limit in found.limits)

@@ -10,13 +10,13 @@ from explain.charts import quality as quality_chart
 from explain.charts.quality import Band, Dot
 from explain.quality.ranking import HIT, LENGTHS, NDCG, RECALL, SEGMENTS, Quality, quality
 from recommenders.contract import Columns
-from recommenders.evaluation.measure import Judged, names
-from recommenders.evaluation.stored_results import CODE, DEPTH, K, Kept
+from recommenders.evaluation.measure import Measured, names
+from recommenders.evaluation.stored_results import CODE, DEPTH, K, StoredEvaluation
 
 N = 60
 
 
-def kept(name: str, places: list[int]) -> Kept:
+def kept(name: str, places: list[int]) -> StoredEvaluation:
     """One item to find for each customer, at this place of the ranking (from 0; -1: nowhere)."""
     at = np.array(places)
     hits = np.zeros((N, DEPTH), dtype=np.bool_)
@@ -33,8 +33,8 @@ def kept(name: str, places: list[int]) -> Kept:
     gain = np.where(inside > 0, 1 / np.log2(at + 2.0, where=at >= 0, out=np.ones(N)), 0.0)
     frame[RECALL], frame[HIT], frame[NDCG] = inside, inside, gain
     lists = np.tile(np.arange(K, dtype=np.int32), (N, 1))
-    way = Judged(candidates="new items", frame=frame, lists=lists, n_items=40)
-    return Kept(recommender=name, told=("split",), judged=(way,), hits=(hits,))
+    way = Measured(candidates="new items", frame=frame, lists=lists, n_items=40)
+    return StoredEvaluation(recommender=name, description=("split",), measured=(way,), hits=(hits,))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from explain.charts.agreement import shared, takeaway
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import rank_biased_overlap
-from explain.rankings.top_k import NOTHING, Lists, lists
+from explain.rankings.top_k import NO_ITEM, TopLists, top_lists
 from explain.varied_lists import varied_lists
 from recommenders.contract import Columns, Dataset
 from recommenders.evaluation.measure import LENGTH
@@ -27,18 +27,18 @@ ROWS = {
 }
 
 
-def made(side: int) -> Lists:
-    items = np.full((len(ROWS), 3), NOTHING, dtype=np.int32)
+def made(side: int) -> TopLists:
+    items = np.full((len(ROWS), 3), NO_ITEM, dtype=np.int32)
     for row, both in enumerate(ROWS.values()):
         items[row, : len(both[side])] = both[side]
     n = len(ROWS)
-    return Lists(
+    return TopLists(
         customers=np.array(list(ROWS), dtype=np.int32),
         of=n,
         items=items,
         scores=np.zeros((n, 3), dtype=np.float32),
         candidates=np.full(n, 3),
-        marks=np.zeros(0, dtype=np.int64),
+        rank_marks=np.zeros(0, dtype=np.int64),
         mark_items=np.zeros((n, 0), dtype=np.int32),
         mark_scores=np.zeros((n, 0), dtype=np.float32),
     )
@@ -105,8 +105,8 @@ def test_some_customers_only(tiny: Dataset) -> None:
 
 def test_a_list_on_one_side_only_has_nothing_in_common(tiny: Dataset) -> None:
     left, right = made(0), made(1)
-    right.items[0] = NOTHING
-    left.items[1] = right.items[1] = NOTHING
+    right.items[0] = NO_ITEM
+    left.items[1] = right.items[1] = NO_ITEM
     found = agreement(left, right, tiny)
     assert found.overlap[0] == found.rbo[0] == 0
     assert np.isnan(found.overlap[1])
@@ -116,8 +116,8 @@ def test_a_list_on_one_side_only_has_nothing_in_common(tiny: Dataset) -> None:
 
 
 def test_lists_of_a_recommender_agree_with_themselves(mid: Dataset, mid_ranker: Ranker) -> None:
-    own = lists(mid_ranker, mid)
-    other = lists(Ranker.of(ItemKNN().fit(mid), mid), mid)
+    own = top_lists(mid_ranker, mid)
+    other = top_lists(Ranker.of(ItemKNN().fit(mid), mid), mid)
     same = agreement(own, own, mid)
     assert same.all.overlap.mean == 1
     assert same.all.order.mean == 1
@@ -130,7 +130,7 @@ def test_lists_of_a_recommender_agree_with_themselves(mid: Dataset, mid_ranker: 
 
 def test_one_by_one_is_what_all_at_once_is(mid: Dataset, mid_ranker: Ranker) -> None:
     some = np.array([0, 3, 7], dtype=np.int32)
-    at_once = lists(mid_ranker, mid, k=5, customers=some)
+    at_once = top_lists(mid_ranker, mid, k=5, customers=some)
     told: list[str] = []
     found = varied_lists(
         mid_ranker,

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.rankings import association_rules as mining
-from explain.rankings.association_rules import Rule, around, frame, least_support, mine, remove
-from explain.rankings.top_k import lists
+from explain.rankings import association_rules
+from explain.rankings.association_rules import Rule, around, frame, min_support, mine, remove
+from explain.rankings.top_k import top_lists
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 from tests.toys import Fixed, Linear
@@ -26,11 +26,11 @@ def test_a_rule_by_hand() -> None:
 
 
 def test_the_least_support_grows_with_the_customers() -> None:
-    assert [least_support(n) for n in (12, 1_000, 1_001, 4_000)] == [5, 5, 6, 20]
+    assert [min_support(n) for n in (12, 1_000, 1_001, 4_000)] == [5, 5, 6, 20]
 
 
 def test_the_rules_are_those_that_counting_finds(mid: Dataset, mid_ranker: Ranker) -> None:
-    every = lists(mid_ranker, mid, bought_before=True)
+    every = top_lists(mid_ranker, mid, bought_before=True)
     found = mine(every, mid, most=10_000)
     bought = [set(mid.histories([code]).items.tolist()) for code in range(mid.n_customers)]
     shown = [set(row[row >= 0].tolist()) for row in every.items]
@@ -53,12 +53,12 @@ def test_the_rules_are_those_that_counting_finds(mid: Dataset, mid_ranker: Ranke
 
 
 def test_without_enough_customers_there_is_no_rule(tiny: Dataset, tiny_ranker: Ranker) -> None:
-    found = mine(lists(tiny_ranker, tiny), tiny)
+    found = mine(top_lists(tiny_ranker, tiny), tiny)
     assert (found.rules, found.own, found.found) == ((), (), 0)
 
 
 def test_the_rules_around_an_item_go_both_ways(mid: Dataset, mid_ranker: Ranker) -> None:
-    every = lists(mid_ranker, mid)
+    every = top_lists(mid_ranker, mid)
     whole = {(r.bought, r.shown): r for r in mine(every, mid, most=10_000).rules}
     item = next(iter(whole))[1]
     found = around(every, mid, item, most=5)
@@ -75,7 +75,7 @@ def test_taking_the_item_away_tells_a_cause_from_company(tiny: Dataset) -> None:
     weights = np.zeros((8, 8))
     weights[A, G] = 1.0
     ranker = Ranker.of(Linear(weights), tiny)
-    every = lists(ranker, tiny, k=2)
+    every = top_lists(ranker, tiny, k=2)
     assert [bool(place) for place in every.places(G)] == [True, True, False, True, False, False]
     cause, company = remove(
         [rule(A, G, 3), rule(B, G, 2)],
@@ -97,7 +97,7 @@ def test_taking_the_item_away_tells_a_cause_from_company(tiny: Dataset) -> None:
 
 def test_only_some_customers_of_a_rule_are_asked(tiny: Dataset) -> None:
     ranker = Ranker.of(Fixed([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]), tiny)
-    every = lists(ranker, tiny, k=2)
+    every = top_lists(ranker, tiny, k=2)
     (found,) = remove(
         [rule(A, G, 3)],
         every,
@@ -110,6 +110,6 @@ def test_only_some_customers_of_a_rule_are_asked(tiny: Dataset) -> None:
     assert found.removed is not None
     assert (found.removed.customers, found.removed.falls) == (2, 0.0)
     # the bounds that many shares get at once are those that each gets
-    assert mining._lower(np.array([3, 0]), np.array([10, 4])) == pytest.approx(
-        [mining.wilson(3, 10)[0], mining.wilson(0, 4)[0]]
+    assert association_rules._lower(np.array([3, 0]), np.array([10, 4])) == pytest.approx(
+        [association_rules.wilson(3, 10)[0], association_rules.wilson(0, 4)[0]]
     )

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from explain.charts.slopes import GAP, slopes, takeaway
-from explain.charts.theme import GREY, LIFTS, LOWERS
-from explain.contract import State
-from explain.profiles.item_statistics import Facts
-from explain.rankings.comparison import Comparison, Move, compare, rank_biased_overlap
+from explain.charts.theme import LIFTS, LOWERS, NEUTRAL
+from explain.contract import ReasonState
+from explain.profiles.item_statistics import ItemStatistics
+from explain.rankings.comparison import Move, RankingComparison, compare, rank_biased_overlap
 from explain.reasons.explanation import Explanation, explain
 from explain.reasons.wording import Rationale
 from recommenders.contract import Dataset, Histories
@@ -28,21 +28,23 @@ def ranker(tiny: Dataset) -> Ranker:
     return Ranker.of(toys.Linear(WEIGHTS), tiny)
 
 
-def listed(ranker: Ranker, tiny: Dataset, tiny_facts: Facts, items: list[int]) -> Explanation:
+def listed(
+    ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics, items: list[int]
+) -> Explanation:
     """The list of three after these purchases."""
     history = Histories.of_items([items], as_of=tiny.log.as_of)
-    return explain(ranker, tiny, tiny_facts, ANN, shown=3, history=history)
+    return explain(ranker, tiny, tiny_statistics, ANN, shown=3, history=history)
 
 
 @pytest.fixture(scope="module")
-def found(ranker: Ranker, tiny: Dataset, tiny_facts: Facts) -> Comparison:
+def found(ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics) -> RankingComparison:
     """After A the list is B C D, then E F G H. With B, E gains 2.5 and B is bought: E C D."""
-    before = listed(ranker, tiny, tiny_facts, [A])
-    after = listed(ranker, tiny, tiny_facts, [A, B])
+    before = listed(ranker, tiny, tiny_statistics, [A])
+    after = listed(ranker, tiny, tiny_statistics, [A, B])
     return compare(before, after, ranker=ranker)
 
 
-def test_items_ranks_and_moves_by_hand(found: Comparison) -> None:
+def test_items_ranks_and_moves_by_hand(found: RankingComparison) -> None:
     assert found.before.ranking.items.tolist() == [B, C, D]
     assert found.items.tolist() == [E, C, D, B]
     assert found.rank_before.tolist() == [4, 2, 3, 1]
@@ -56,7 +58,7 @@ def test_items_ranks_and_moves_by_hand(found: Comparison) -> None:
     assert found.agreement == pytest.approx(expected)
 
 
-def test_the_table_has_both_ranks_and_both_reasons(found: Comparison, tiny: Dataset) -> None:
+def test_the_table_has_both_ranks_and_both_reasons(found: RankingComparison, tiny: Dataset) -> None:
     table = found.frame(tiny)
     assert table["move"].tolist() == ["new", "same", "same", "gone"]
     assert table["rank before"].tolist() == [4, 2, 3, 1]
@@ -67,8 +69,8 @@ def test_the_table_has_both_ranks_and_both_reasons(found: Comparison, tiny: Data
     assert table["reason changed"].isna().tolist() == [True, False, False, True]
 
 
-def test_a_list_with_itself(ranker: Ranker, tiny: Dataset, tiny_facts: Facts) -> None:
-    one = listed(ranker, tiny, tiny_facts, [A])
+def test_a_list_with_itself(ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    one = listed(ranker, tiny, tiny_statistics, [A])
     found = compare(one, one, ranker=ranker)
     assert found.same
     assert found.finding == "the list stays the same"
@@ -76,11 +78,11 @@ def test_a_list_with_itself(ranker: Ranker, tiny: Dataset, tiny_facts: Facts) ->
     assert not found.reason_changed.any()
 
 
-def test_two_recommenders(ranker: Ranker, tiny: Dataset, tiny_facts: Facts) -> None:
+def test_two_recommenders(ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     other = Ranker.of(toys.Linear(WEIGHTS[:, [0, 2, 1, 3, 4, 5, 6, 7]]), tiny)
     found = compare(
-        listed(ranker, tiny, tiny_facts, [A]),
-        listed(other, tiny, tiny_facts, [A]),
+        listed(ranker, tiny, tiny_statistics, [A]),
+        listed(other, tiny, tiny_statistics, [A]),
         ranker=ranker,
         after_ranker=other,
     )
@@ -89,26 +91,30 @@ def test_two_recommenders(ranker: Ranker, tiny: Dataset, tiny_facts: Facts) -> N
     assert found.finding == "the same items, 2 of 3 items are in another place"
 
 
-def test_what_is_not_ranked_at_all(ranker: Ranker, tiny: Dataset, tiny_facts: Facts) -> None:
-    everything = listed(ranker, tiny, tiny_facts, [A, B, C, D, E, F, G, H])
+def test_what_is_not_ranked_at_all(
+    ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    everything = listed(ranker, tiny, tiny_statistics, [A, B, C, D, E, F, G, H])
     empty = compare(everything, everything, ranker=ranker)
     assert len(empty.items) == 0
     assert math.isnan(empty.agreement)
     assert empty.finding == "there is nothing to list"
-    grows = compare(everything, listed(ranker, tiny, tiny_facts, [A]), ranker=ranker)
+    grows = compare(everything, listed(ranker, tiny, tiny_statistics, [A]), ranker=ranker)
     assert grows.finding == "3 items come in"
     assert grows.rank_before.tolist() == [0, 0, 0]
-    shrinks = compare(listed(ranker, tiny, tiny_facts, [A]), everything, ranker=ranker)
+    shrinks = compare(listed(ranker, tiny, tiny_statistics, [A]), everything, ranker=ranker)
     assert shrinks.finding == "3 items leave"
 
 
-def test_a_reason_is_another_when_its_claim_is(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_a_reason_is_another_when_its_claim_is(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
     weights = np.zeros((8, 8))
     weights[A, [H, G, F]] = [9, 8, 7]  # nobody bought H and G: without A they are last
     ranker = Ranker.of(toys.Linear(weights), tiny)
-    one = listed(ranker, tiny, tiny_facts, [A, E])
+    one = listed(ranker, tiny, tiny_statistics, [A, E])
     reason = one.rationales[0].reason
-    assert reason.state is State.CHECKED
+    assert reason.state is ReasonState.CHECKED
     assert reason.named is not None
     assert reason.named.items == (A,)
 
@@ -129,7 +135,7 @@ def test_a_reason_is_another_when_its_claim_is(tiny: Dataset, tiny_facts: Facts)
     # a group is the same group with another purchase in it
     assert not changed(worded(items=(A,), label="Dog"), worded(items=(A, E), label="Dog"))
     assert changed(worded(items=(A,), label="Dog"), worded(items=(A,), label="Cat"))
-    weaker = replace(plain, reason=replace(reason, state=State.ASSOCIATED))
+    weaker = replace(plain, reason=replace(reason, state=ReasonState.ASSOCIATED))
     assert changed(plain, weaker)
 
 
@@ -158,13 +164,13 @@ def test_rank_biased_overlap_weighs_the_first_places_most() -> None:
     assert math.isnan(rank_biased_overlap([], plain))
 
 
-def test_slopes_run_from_rank_to_rank(found: Comparison, tiny: Dataset) -> None:
+def test_slopes_run_from_rank_to_rank(found: RankingComparison, tiny: Dataset) -> None:
     figure = slopes(found, tiny, left="Now", right="<b>Then</b>")
     lines = [tuple(trace.y) for trace in figure.data[:-1]]
     below = 3 + GAP + 1
     assert lines == [(below, 1), (2, 2), (3, 3), (1, below)]
     colours = [trace.line.color for trace in figure.data[:-1]]
-    assert colours == [LIFTS, GREY, GREY, LOWERS]
+    assert colours == [LIFTS, NEUTRAL, NEUTRAL, LOWERS]
     assert figure.layout.yaxis.ticktext == ("4", "2", "3", "1")
     assert figure.layout.yaxis2.ticktext[3].startswith("bought  Cat *Food*")
     assert "&lt;script&gt;" in figure.layout.yaxis2.ticktext[1]
@@ -172,13 +178,13 @@ def test_slopes_run_from_rank_to_rank(found: Comparison, tiny: Dataset) -> None:
     assert heads == ["<b>Now</b>", "<b>&lt;b&gt;Then&lt;/b&gt;</b>", "below the list"]
 
 
-def test_slopes_are_cut_at_the_most_places(found: Comparison, tiny: Dataset) -> None:
+def test_slopes_are_cut_at_the_most_places(found: RankingComparison, tiny: Dataset) -> None:
     figure = slopes(found, tiny, left="Now", right="Then", most=1)
     # the first place of either list: E after, B before
     assert [tuple(trace.y) for trace in figure.data[:-1]] == [(1 + GAP + 1, 1), (1, 1 + GAP + 1)]
 
 
-def test_the_takeaway_says_every_move(found: Comparison, tiny: Dataset) -> None:
+def test_the_takeaway_says_every_move(found: RankingComparison, tiny: Dataset) -> None:
     said = takeaway(found, tiny)
     assert said.startswith("Ranks before and after, 1 of 3 items is replaced: ")
     assert "Lamp 4 to 1" in said

@@ -5,23 +5,23 @@ import pytest
 
 from explain.charts.exposure import curves
 from explain.rankings.exposure import exposure, gini, long_tail, lorenz, percentiles
-from explain.rankings.top_k import NOTHING, Lists, lists
+from explain.rankings.top_k import NO_ITEM, TopLists, top_lists
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 from tests.worlds import ANN, BOB, C, D, E
 
 
-def given(customers: list[int], rows: list[list[int]]) -> Lists:
+def given(customers: list[int], rows: list[list[int]]) -> TopLists:
     width = max(map(len, rows))
-    items = np.array([row + [NOTHING] * (width - len(row)) for row in rows], dtype=np.int32)
+    items = np.array([row + [NO_ITEM] * (width - len(row)) for row in rows], dtype=np.int32)
     none = np.zeros((len(rows), 0))
-    return Lists(
+    return TopLists(
         customers=np.array(customers, dtype=np.int32),
         of=6,
         items=items,
         scores=np.zeros(items.shape, dtype=np.float32),
         candidates=np.full(len(rows), 8),
-        marks=np.zeros(0, dtype=np.int64),
+        rank_marks=np.zeros(0, dtype=np.int64),
         mark_items=none.astype(np.int32),
         mark_scores=none.astype(np.float32),
     )
@@ -69,7 +69,7 @@ def test_every_figure_by_hand(tiny: Dataset) -> None:
 def test_customers_without_a_history_have_a_list_and_nothing_bought(
     mid: Dataset, mid_ranker: Ranker
 ) -> None:
-    every = lists(mid_ranker, mid)
+    every = top_lists(mid_ranker, mid)
     found = exposure(every, mid)
     everybody = found.bias[0]
     assert everybody.customers == everybody.listed.customers == mid.n_customers

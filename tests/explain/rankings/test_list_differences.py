@@ -5,103 +5,105 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.profiles.item_statistics import Facts
-from explain.rankings.list_differences import Leanings, leanings, strongest, table
-from explain.rankings.top_k import NOTHING, Lists
+from explain.profiles.item_statistics import ItemStatistics
+from explain.rankings.list_differences import ListDifferences, list_differences, strongest, table
+from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 
 
-def made(items: list[list[int]]) -> Lists:
+def made(items: list[list[int]]) -> TopLists:
     n = len(items)
-    return Lists(
+    return TopLists(
         customers=np.arange(n, dtype=np.int32),
         of=n,
         items=np.array(items, dtype=np.int32),
         scores=np.zeros((n, len(items[0])), dtype=np.float32),
         candidates=np.full(n, 3),
-        marks=np.zeros(0, dtype=np.int64),
+        rank_marks=np.zeros(0, dtype=np.int64),
         mark_items=np.zeros((n, 0), dtype=np.int32),
         mark_scores=np.zeros((n, 0), dtype=np.float32),
     )
 
 
 @pytest.fixture(scope="module")
-def found(mid: Dataset, mid_facts: Facts) -> Leanings:
+def found(mid: Dataset, mid_statistics: ItemStatistics) -> ListDifferences:
     """Item 1 stands in 60 of 100 lists on the left and 10 on the right, item 2 as often."""
     left = [[0, 1] if row < 60 else [0, 2] for row in range(100)]
     right = [[0, 1] if row < 10 else [0, 2] if row < 50 else [0, 3] for row in range(100)]
-    return leanings(made(left), made(right), mid, mid_facts, customers=np.arange(100))
+    return list_differences(made(left), made(right), mid, mid_statistics, customers=np.arange(100))
 
 
-def test_items_are_counted_on_both_sides(found: Leanings) -> None:
-    one = {lean.code: lean for lean in found.items}
+def test_items_are_counted_on_both_sides(differences: ListDifferences) -> None:
+    one = {lean.code: lean for lean in differences.items}
     assert 0 not in one  # in every list of both sides
     assert (one[1].n_left, one[1].n_right) == (60, 10)
     assert one[1].difference == pytest.approx(-0.5)
     # 40 lists have item 2 on the left only and 40 others on the right only
     assert (one[2].n_left, one[2].n_right, one[2].difference) == (40, 40, 0.0)
-    assert one[1].settled
-    assert not one[2].settled
+    assert one[1].significant
+    assert not one[2].significant
     assert one[2].low < 0 < one[2].high
-    assert one[3].settled
+    assert one[3].significant
     assert one[3].difference == pytest.approx(0.5)
-    assert found.items_looked_at == 4
+    assert differences.items_looked_at == 4
 
 
-def test_the_strongest_of_each_side(found: Leanings) -> None:
-    assert [one.code for one in strongest(found.items, 1)] == [1, 3]
-    assert [one.code for one in strongest(found.items, 5, settled=True)] == [1, 3]
-    frame = table(found.items, "left", "right", name="item")
+def test_the_strongest_of_each_side(differences: ListDifferences) -> None:
+    assert [one.code for one in strongest(differences.items, 1)] == [1, 3]
+    assert [one.code for one in strongest(differences.items, 5, settled=True)] == [1, 3]
+    frame = table(differences.items, "left", "right", name="item")
     assert frame["difference"].is_monotonic_increasing
     assert frame.columns[0] == "item"
 
 
-def test_coverage_and_popularity(found: Leanings) -> None:
-    assert (found.left.shown, found.right.shown) == (3, 4)
-    assert found.left.items == 80
-    gap = found.right.percentile.mean - found.left.percentile.mean
-    assert found.percentile.mean == pytest.approx(gap)
-    assert found.percentile.low <= gap <= found.percentile.high
-    frame = found.figures("one", "other")
+def test_coverage_and_popularity(differences: ListDifferences) -> None:
+    assert (differences.left.shown, differences.right.shown) == (3, 4)
+    assert differences.left.items == 80
+    gap = differences.right.percentile.mean - differences.left.percentile.mean
+    assert differences.percentile.mean == pytest.approx(gap)
+    assert differences.percentile.low <= gap <= differences.percentile.high
+    frame = differences.figures("one", "other")
     assert frame["items in at least one list"].tolist() == [3, 4]
 
 
-def test_shares_of_categories_add_up(found: Leanings, mid_facts: Facts) -> None:
-    assert mid_facts.group_level() is not None
-    assert sum(one.left for one in found.categories) == pytest.approx(1)
-    assert sum(one.right for one in found.categories) == pytest.approx(1)
-    assert sum(one.difference for one in found.categories) == pytest.approx(0)
-    assert sum(one.n_left for one in found.categories) == 200
+def test_shares_of_categories_add_up(
+    differences: ListDifferences, mid_statistics: ItemStatistics
+) -> None:
+    assert mid_statistics.group_level() is not None
+    assert sum(one.left for one in differences.categories) == pytest.approx(1)
+    assert sum(one.right for one in differences.categories) == pytest.approx(1)
+    assert sum(one.difference for one in differences.categories) == pytest.approx(0)
+    assert sum(one.n_left for one in differences.categories) == 200
 
 
-def test_chance_is_settled_in_few_of_many(mid: Dataset, mid_facts: Facts) -> None:
+def test_chance_is_settled_in_few_of_many(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     settled = 0
     for seed in range(20):
         rng = np.random.default_rng(seed)
         sides = [
             made([rng.choice(80, 5, replace=False).tolist() for _ in range(150)]) for _ in range(2)
         ]
-        found = leanings(*sides, mid, mid_facts, customers=np.arange(150))
+        found = list_differences(*sides, mid, mid_statistics, customers=np.arange(150))
         settled += any(one.settled for one in (*found.items, *found.categories))
     # two families of intervals, each wrong in one of twenty worlds
     assert settled <= 6
 
 
-def test_few_customers_settle_nothing(mid: Dataset, mid_facts: Facts) -> None:
+def test_few_customers_settle_nothing(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     left, right = made([[0, 1]] * 10), made([[2, 3]] * 10)
-    found = leanings(left, right, mid, mid_facts, customers=np.arange(10))
+    found = list_differences(left, right, mid, mid_statistics, customers=np.arange(10))
     assert found.small
     assert len(found.items) == 4
-    assert not any(one.settled for one in (*found.items, *found.categories))
+    assert not any(one.significant for one in (*found.items, *found.categories))
 
 
 def test_without_categories_customers_or_items(bare: Dataset) -> None:
-    facts = Facts.of(bare)
-    empty = made([[NOTHING, NOTHING]] * 3)
-    found = leanings(empty, empty, bare, facts, customers=np.arange(3))
+    statistics = ItemStatistics.of(bare)
+    empty = made([[NO_ITEM, NO_ITEM]] * 3)
+    found = list_differences(empty, empty, bare, statistics, customers=np.arange(3))
     assert found.categories == ()
     assert found.items == ()
     assert found.left.shown == 0
-    nobody = leanings(empty, empty, bare, facts, customers=np.zeros(0, dtype=np.int32))
+    nobody = list_differences(empty, empty, bare, statistics, customers=np.zeros(0, dtype=np.int32))
     assert nobody.customers == 0
     assert not bare.has(Columns.CATEGORY)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from explain.rankings.next_purchases import afterwards, moment
+from explain.rankings.next_purchases import holdback_time, next_purchases
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import DataError
@@ -26,23 +26,23 @@ LINES: list[Line] = [
 
 
 def earlier(whole: Dataset) -> tuple[Dataset, Ranker]:
-    part = until(whole, moment(whole)[0])
+    part = until(whole, holdback_time(whole)[0])
     return part, Ranker.of(ItemKNN().fit(part), part)
 
 
 def test_a_quarter_of_short_data_is_held_back_and_four_weeks_of_long() -> None:
     whole = shop(LINES)
-    since, days = moment(whole)
+    since, days = holdback_time(whole)
     assert days == 25  # of the 100 days
     assert whole.as_of - since == pd.Timedelta(days=25)
-    assert moment(shop([*LINES, ("bob", "a", 900)]))[1] == 28
+    assert holdback_time(shop([*LINES, ("bob", "a", 900)]))[1] == 28
 
 
 def test_what_cannot_be_cut_is_said() -> None:
     with pytest.raises(DataError, match="too short to hold back"):
-        moment(shop([("ann", "a", 0.2), ("bob", "b", 0.1)]))
+        holdback_time(shop([("ann", "a", 0.2), ("bob", "b", 0.1)]))
     with pytest.raises(DataError, match="too short to hold back"):
-        moment(shop([("ann", "a", 100), ("bob", "b", 90)]))  # nobody bought anything of late
+        holdback_time(shop([("ann", "a", 100), ("bob", "b", 90)]))  # nobody bought anything of late
 
 
 def test_later_purchases_are_held_against_the_list() -> None:
@@ -52,7 +52,7 @@ def test_later_purchases_are_held_against_the_list() -> None:
     assert history.items.tolist() == [A]  # what came later is not known
     ranking = ranker.rank(history, k=2)
     assert set(ranking.items.tolist()) == {B, C}
-    found = afterwards(whole, ranker, history, ranking, 0)
+    found = next_purchases(whole, ranker, history, ranking, 0)
     assert found.items.tolist() == [B, A]  # b was bought first, 20 days ago
     assert found.listed.tolist() == [True, False]
     assert found.known.tolist() == [False, True]
@@ -73,7 +73,7 @@ def test_an_item_below_the_list_has_its_rank() -> None:
     part, ranker = earlier(whole)
     history = part.histories([3])  # dan had bought nothing then
     ranking = ranker.rank(history, k=2)
-    found = afterwards(whole, ranker, history, ranking, 3)
+    found = next_purchases(whole, ranker, history, ranking, 3)
     assert found.items.tolist() == [D]
     assert found.ranks.tolist() == [4]  # nobody had bought d by then
     assert "0 were bought" in found.finding()
@@ -84,7 +84,7 @@ def test_nobody_is_blamed_where_nothing_was_bought() -> None:
     whole = shop(LINES)
     part, ranker = earlier(whole)
     history = part.histories([1])
-    found = afterwards(whole, ranker, history, ranker.rank(history, k=2), 1)
+    found = next_purchases(whole, ranker, history, ranker.rank(history, k=2), 1)
     assert not len(found.items)
     assert not found.hits
     assert found.finding().startswith("Nothing was bought in the 25 days after")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.rankings.top_k import NOTHING, lists, marks_up_to, sample
+from explain.rankings.top_k import NO_ITEM, rank_marks_up_to, sample, top_lists
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.ranker import Ranker
 from tests.toys import Fixed
@@ -15,7 +15,7 @@ RANKER = Ranker.of(GraphFilter().fit(WORLD), WORLD)
 
 @pytest.mark.parametrize("bought", [False, True])
 def test_each_list_and_each_mark_is_what_the_ranker_says(bought: bool) -> None:
-    found = lists(RANKER, WORLD, bought_before=bought)
+    found = top_lists(RANKER, WORLD, bought_before=bought)
     assert len(found) == found.of == WORLD.n_customers
     for customer in range(WORLD.n_customers):
         history = WORLD.histories([customer])
@@ -23,22 +23,22 @@ def test_each_list_and_each_mark_is_what_the_ranker_says(bought: bool) -> None:
         assert found.items[customer].tolist() == ranking.items.tolist()
         assert found.scores[customer] == pytest.approx(ranking.scores, rel=1e-5)
         assert found.candidates[customer] == ranking.n_candidates
-        there = found.marks <= ranking.n_candidates
+        there = found.rank_marks <= ranking.n_candidates
         items = found.mark_items[customer]
         places = RANKER.places(RANKER.recommender.score(history), items[there], ranking.candidates)[
             0
         ]
-        assert places.tolist() == found.marks[there].tolist()
-        assert (items[~there] == NOTHING).all()
+        assert places.tolist() == found.rank_marks[there].tolist()
+        assert (items[~there] == NO_ITEM).all()
 
 
 def test_equal_scores_are_in_the_order_of_popularity_and_short_lists_end() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed([1.0] * 8), dataset)
-    found = lists(ranker, dataset, k=10)
+    found = top_lists(ranker, dataset, k=10)
     # fay has bought nothing; A has the most recent buyers, then B, C and so on
     by_popularity = np.lexsort((np.arange(8), -ranker.popularity)).tolist()
-    assert found.items[5].tolist() == [*by_popularity, NOTHING, NOTHING]
+    assert found.items[5].tolist() == [*by_popularity, NO_ITEM, NO_ITEM]
     assert np.isnan(found.scores[5, 8:]).all()
     assert set(found.items[0]) & {A, B} == set()
     assert found.candidates.tolist() == [5, 6, 5, 6, 7, 8]
@@ -48,7 +48,7 @@ def test_places_counts_and_lines_of_the_lists() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed([8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]), dataset)
     told: list[tuple[float, str]] = []
-    found = lists(
+    found = top_lists(
         ranker,
         dataset,
         k=2,
@@ -69,8 +69,25 @@ def test_places_counts_and_lines_of_the_lists() -> None:
 
 
 def test_marks_are_close_for_small_ranks_and_end_with_the_last() -> None:
-    assert marks_up_to(8).tolist() == [1, 2, 3, 4, 5, 6, 8]
-    assert marks_up_to(101).tolist() == [1, 2, 3, 4, 5, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100, 101]
+    assert rank_marks_up_to(8).tolist() == [1, 2, 3, 4, 5, 6, 8]
+    assert rank_marks_up_to(101).tolist() == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        8,
+        10,
+        20,
+        30,
+        40,
+        50,
+        60,
+        80,
+        100,
+        101,
+    ]
 
 
 def test_a_sample_is_the_same_every_time_and_everybody_where_there_are_few() -> None:

@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explain.contract import State
-from explain.profiles.item_statistics import Facts
+from explain.contract import ReasonState
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.evidence_types import (
-    After,
-    Kind,
+    CoPurchase,
     Popular,
     PriceDrop,
-    Rhythm,
-    Same,
-    Together,
+    PurchaseRhythm,
+    ReasonKind,
+    SequentialPurchase,
+    SharedAttribute,
     Viewed,
 )
 from explain.reasons.explanation import explain
@@ -50,9 +50,9 @@ TOGETHER = [
 def test_bought_together_counts_the_others() -> None:
     found = told(shop(TOGETHER), reason(B, (A,)))
     # 6 of the 10 others with a have b, which 6 of the 40 others who bought anything have
-    assert found.evidence == (Together(item=A, both=6, buyers=10, usual=6 / 40),)
+    assert found.evidence == (CoPurchase(item=A, both=6, buyers=10, usual=6 / 40),)
     assert found.evidence[0].share == 0.6
-    assert found.kind is Kind.TOGETHER
+    assert found.kind is ReasonKind.TOGETHER
 
 
 def test_the_customer_is_no_evidence_for_himself() -> None:
@@ -74,7 +74,7 @@ def test_the_customer_is_no_evidence_for_himself() -> None:
 def test_what_is_not_bought_together(lines: list[Line]) -> None:
     found = told(shop(lines), reason(B, (A,)))
     assert found.evidence == ()
-    assert found.kind is Kind.OTHER
+    assert found.kind is ReasonKind.OTHER
 
 
 def test_the_purchase_that_carries_most_is_told_first() -> None:
@@ -97,8 +97,8 @@ def follows(n: int, before: int, *, days: float = 5.0) -> list[Line]:
 
 def test_bought_after_when_the_order_is_clear() -> None:
     found = told(shop(follows(18, 1)), reason(B, (A,)))
-    assert found.evidence == (After(item=A, before=18, after=1, days=30),)
-    assert found.kind is Kind.AFTER
+    assert found.evidence == (SequentialPurchase(item=A, before=18, after=1, days=30),)
+    assert found.kind is ReasonKind.AFTER
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_bought_after_when_the_order_is_clear() -> None:
 )
 def test_an_order_that_is_not_clear_is_not_told(lines: list[Line]) -> None:
     found = told(shop(lines), reason(B, (A,)))
-    assert [type(fact) for fact in found.evidence] == [Together]
+    assert [type(fact) for fact in found.evidence] == [CoPurchase]
 
 
 def test_what_is_bought_all_the_time_is_not_followed() -> None:
@@ -120,7 +120,7 @@ def test_what_is_bought_all_the_time_is_not_followed() -> None:
     weekly = [(f"c{n:02}", "a", float(ago)) for n in range(1, 21) for ago in range(3, 200, 7)]
     once = [(f"c{n:02}", "b", 80.0) for n in range(1, 21)]
     lines = [(ME, "a", 40.0), *weekly, *once, *lone("c", 30, 60)]
-    assert told(shop(lines), reason(B, (A,))).kind is Kind.TOGETHER
+    assert told(shop(lines), reason(B, (A,))).kind is ReasonKind.TOGETHER
 
 
 def test_windows_that_are_not_over_do_not_count() -> None:
@@ -131,7 +131,7 @@ def test_windows_that_are_not_over_do_not_count() -> None:
         *crowd("a", "b", (20.0, 10.0), 18),
         *lone("c", 30, 60),
     ]
-    assert told(shop(lines), reason(B, (A,))).kind is Kind.TOGETHER
+    assert told(shop(lines), reason(B, (A,))).kind is ReasonKind.TOGETHER
 
 
 ALIKE = {
@@ -145,40 +145,42 @@ ALIKE = {
 @pytest.mark.parametrize(
     ("columns", "named", "kind"),
     [
-        ([Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY], (A,), Kind.PRODUCT_TYPE),
-        ([Columns.BRAND, Columns.CATEGORY], (A,), Kind.BRAND),
-        ([Columns.CATEGORY], (A,), Kind.CATEGORY),
-        ([Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY], (C,), Kind.OTHER),
+        ([Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY], (A,), ReasonKind.PRODUCT_TYPE),
+        ([Columns.BRAND, Columns.CATEGORY], (A,), ReasonKind.BRAND),
+        ([Columns.CATEGORY], (A,), ReasonKind.CATEGORY),
+        ([Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY], (C,), ReasonKind.OTHER),
         # both have to be of the brand
-        ([Columns.BRAND], (A, C), Kind.OTHER),
+        ([Columns.BRAND], (A, C), ReasonKind.OTHER),
     ],
 )
-def test_alike(columns: list[str], named: tuple[int, ...], kind: Kind) -> None:
+def test_alike(columns: list[str], named: tuple[int, ...], kind: ReasonKind) -> None:
     lines = [(ME, "a", 500.0), (ME, "c", 500.0), *lone("d", 3, 5)]
     found = told(shop(lines, **{column: ALIKE[column] for column in columns}), reason(B, named))
     assert found.kind is kind
-    if kind is not Kind.OTHER:
-        assert found.evidence == (Same(level=columns[0], name=ALIKE[columns[0]][B]),)
+    if kind is not ReasonKind.OTHER:
+        assert found.evidence == (SharedAttribute(level=columns[0], name=ALIKE[columns[0]][B]),)
 
 
 def test_mixed_when_two_kinds_hold() -> None:
     brands = {Columns.BRAND: ALIKE[Columns.BRAND]}
     found = told(shop(TOGETHER, **brands, title=list("abcd")), reason(B, (A,)))
-    assert [fact.kind for fact in found.evidence] == [Kind.TOGETHER, Kind.BRAND]
-    assert found.kind is Kind.MIXED
+    assert [fact.kind for fact in found.evidence] == [ReasonKind.TOGETHER, ReasonKind.BRAND]
+    assert found.kind is ReasonKind.MIXED
 
 
 def test_a_department_is_not_worth_a_word_beside_figures() -> None:
     departments = {Columns.DEPARTMENT: ["x", "x", "y", "y"]}
-    assert told(shop(TOGETHER, **departments), reason(B, (A,))).kind is Kind.TOGETHER
+    assert told(shop(TOGETHER, **departments), reason(B, (A,))).kind is ReasonKind.TOGETHER
     apart = shop([(ME, "a", 500.0), *lone("d", 3, 5)], **departments)
-    assert told(apart, reason(B, (A,))).kind is Kind.DEPARTMENT
+    assert told(apart, reason(B, (A,))).kind is ReasonKind.DEPARTMENT
 
 
-def rhythm(days: list[float], others: list[Line], named: int = A, **items: list[str]) -> Rhythm:
+def rhythm(
+    days: list[float], others: list[Line], named: int = A, **items: list[str]
+) -> PurchaseRhythm:
     lines = [*((ME, "a", ago) for ago in days), *others]
     (fact,) = told(shop(lines, **items), reason(A, (named,))).evidence
-    assert isinstance(fact, Rhythm)
+    assert isinstance(fact, PurchaseRhythm)
     return fact
 
 
@@ -191,7 +193,7 @@ def test_due_by_the_customers_own_rhythm() -> None:
     fact = rhythm([127.0, 96.0, 65.0, 34.0], REPEAT)
     assert (fact.usual, fact.gaps, fact.due, fact.label) == (31.0, 3, True, "")
     assert fact.last == int((AS_OF - pd.Timedelta(days=34)).timestamp())
-    assert fact.kind is Kind.DUE
+    assert fact.kind is ReasonKind.DUE
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_due_from_three_quarters_to_half_as_much_again(last: float, due: bool) -
     fact = rhythm([last + 93.0, last + 62.0, last + 31.0, last], REPEAT)
     assert fact.usual == 31.0
     assert fact.due is due
-    assert fact.kind is (Kind.DUE if due else Kind.AGAIN)
+    assert fact.kind is (ReasonKind.DUE if due else ReasonKind.AGAIN)
 
 
 def test_a_single_gap_is_drawn_towards_everybodys() -> None:
@@ -232,11 +234,11 @@ def test_due_by_the_product_type() -> None:
     lines = [(ME, "b", 127.0), (ME, "c", 1.0), (ME, "b", 96.0), (ME, "b", 65.0), (ME, "b", 34.0)]
     found = told(shop(lines, **types), reason(A, (B,)))
     (fact,) = found.evidence
-    assert isinstance(fact, Rhythm)
+    assert isinstance(fact, PurchaseRhythm)
     assert (fact.label, fact.usual, fact.due) == ("litter", 31.0, True)
     # bought yesterday: then it is only of the same type
     again = told(shop([*lines, (ME, "b", 1.0)], **types), reason(A, (B,)))
-    assert again.kind is Kind.PRODUCT_TYPE
+    assert again.kind is ReasonKind.PRODUCT_TYPE
 
 
 def test_popular_now() -> None:
@@ -244,22 +246,22 @@ def test_popular_now() -> None:
     found = told(shop(lines), reason(A, None))
     # lines of one customer are one buyer
     assert found.evidence == (Popular(buyers=7, place=1, days=30),)
-    assert found.kind is Kind.POPULAR
+    assert found.kind is ReasonKind.POPULAR
     old = told(shop(lines), reason(B, None))
-    assert (old.evidence, old.kind) == ((), Kind.GENERAL)
+    assert (old.evidence, old.kind) == ((), ReasonKind.GENERAL)
 
 
 def test_popular_is_only_what_leads() -> None:
     """Of 30 items, eleven and later are not popular however they came to be in a list."""
     lines = [(f"c{n:02}", f"i{item:02}", 3.0) for item in range(30) for n in range(30 - item)]
     dataset = shop(lines)
-    assert told(dataset, reason(9, None)).kind is Kind.POPULAR
-    assert told(dataset, reason(10, None)).kind is Kind.GENERAL
+    assert told(dataset, reason(9, None)).kind is ReasonKind.POPULAR
+    assert told(dataset, reason(10, None)).kind is ReasonKind.GENERAL
 
 
 def test_the_whole_history_has_no_evidence() -> None:
     found = told(shop(TOGETHER), reason(B, (A,), label="the whole history", whole=True))
-    assert (found.evidence, found.kind) == ((), Kind.WHOLE)
+    assert (found.evidence, found.kind) == ((), ReasonKind.WHOLE)
 
 
 def paid(prices: list[tuple[float, float]]) -> list[Line]:
@@ -350,13 +352,13 @@ def test_similar_to_viewed_by_type_by_customers_and_by_category() -> None:
     types = {Columns.PRODUCT_TYPE: ["s", "t", "u", "t"], Columns.CATEGORY: ["p", "q", "q", "r"]}
     start = [(ME, "a", 50.0), looked("c", 2.0)]
     (fact,) = told(shop([*start, ("z", "b", 9.0)], **types), reason(B, (A,))).aside
-    assert (fact.item, fact.like) == (C, Same(level=Columns.CATEGORY, name="q"))
+    assert (fact.item, fact.like) == (C, SharedAttribute(level=Columns.CATEGORY, name="q"))
     common = [*start, *crowd("c", "b", (60.0, 60.0), 8), *lone("a", 20, 30)]
     (fact,) = told(shop(common, **types), reason(B, (A,))).aside
-    assert fact.like == Together(item=C, both=8, buyers=8, usual=8 / 28)
+    assert fact.like == CoPurchase(item=C, both=8, buyers=8, usual=8 / 28)
     # the product type is closer, though it was looked at before
     (fact,) = told(shop([*common, looked("d", 20.0)], **types), reason(B, (A,))).aside
-    assert (fact.item, fact.like) == (D, Same(level=Columns.PRODUCT_TYPE, name="t"))
+    assert (fact.item, fact.like) == (D, SharedAttribute(level=Columns.PRODUCT_TYPE, name="t"))
 
 
 def test_a_little_more_often_together_is_not_similar() -> None:
@@ -369,7 +371,7 @@ def test_a_little_more_often_together_is_not_similar() -> None:
         *lone("a", 60, 71),
     ]
     # 30 of 50 buyers of c buy b, which 50 of all 130 do: clearly more, but not twice as often
-    assert told(shop([*lines, (ME, "c", 9.0)]), reason(B, (C,))).kind is Kind.TOGETHER
+    assert told(shop([*lines, (ME, "c", 9.0)]), reason(B, (C,))).kind is ReasonKind.TOGETHER
     assert told(shop(lines), reason(B, (D,))).aside == ()
 
 
@@ -379,7 +381,7 @@ def test_a_view_is_evidence_only_where_the_recommender_reads_it_and_the_check_na
     named = told(shop(lines), reason(B, (B,)), events=both)
     assert [type(fact) for fact in named.evidence] == [Viewed]
     assert named.aside == ()
-    assert named.kind is Kind.VIEWED
+    assert named.kind is ReasonKind.VIEWED
     other = told(shop(lines), reason(B, (A,)), events=both)
     assert (other.evidence, len(other.aside)) == ((), 1)
     blind = told(shop(lines), reason(B, (B,)))
@@ -387,26 +389,26 @@ def test_a_view_is_evidence_only_where_the_recommender_reads_it_and_the_check_na
 
 
 def test_only_reasons_from_purchases_have_personal_evidence(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     kinds = set()
     for customer in range(0, mid.n_customers, 5):
-        for words in explain(mid_ranker, mid, mid_facts, customer).rationales:
+        for words in explain(mid_ranker, mid, mid_statistics, customer).rationales:
             found = words.reason
             kinds.add(found.kind)
-            general = found.kind in (Kind.POPULAR, Kind.GENERAL)
-            assert general == (found.state is State.GENERAL)
+            general = found.kind in (ReasonKind.POPULAR, ReasonKind.GENERAL)
+            assert general == (found.state is ReasonState.GENERAL)
             for fact in found.evidence:
-                if isinstance(fact, Together | After):
+                if isinstance(fact, CoPurchase | SequentialPurchase):
                     assert found.named is not None
                     assert fact.item in found.named.items
             assert all(isinstance(fact, PriceDrop | Viewed) for fact in found.aside)
-    assert {Kind.POPULAR, Kind.CATEGORY, Kind.MIXED} <= kinds
+    assert {ReasonKind.POPULAR, ReasonKind.CATEGORY, ReasonKind.MIXED} <= kinds
 
 
 def test_without_optional_columns(bare: Dataset) -> None:
-    facts = Facts.of(bare)
-    assert np.isnan(facts.records.usual_price).all()
+    statistics = ItemStatistics.of(bare)
+    assert np.isnan(statistics.purchases.usual_price).all()
     for customer in range(bare.n_customers):
         found = told(bare, reason(3, None), customer=customer)
         assert found.aside == ()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from explain.attribution.attribute import AttributionConfig
-from explain.contract import Method, State
+from explain.contract import AttributionMethod, ReasonState
 from explain.formats import percent
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain, history_groups
 from explain.reasons.reason import EVERYTHING
 from recommenders.baselines.popularity import Popularity
@@ -22,10 +22,10 @@ from tests.worlds import ANN, BOB, EVE, FAY, A, B, C, D, E, F, G, H
 @pytest.mark.parametrize("bought_before", [False, True])
 @pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])
 def test_every_customer_of_the_tiny_world(
-    tiny: Dataset, tiny_facts: Facts, customer: int, bought_before: bool, kind: type
+    tiny: Dataset, tiny_statistics: ItemStatistics, customer: int, bought_before: bool, kind: type
 ) -> None:
     ranker = Ranker.of(kind().fit(tiny), tiny)
-    found = explain(ranker, tiny, tiny_facts, customer, shown=4, bought_before=bought_before)
+    found = explain(ranker, tiny, tiny_statistics, customer, shown=4, bought_before=bought_before)
     n_bought = len(tiny.histories([customer]).players())
     n_shown = min(4, 8 if bought_before else 8 - n_bought)
     assert len(found.ranking.items) == len(found.rationales) == len(found.checks) == n_shown
@@ -50,8 +50,8 @@ def test_every_customer_of_the_tiny_world(
     assert table["rank"].tolist() == list(range(1, n_shown + 1))
 
 
-def test_no_history(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
-    found = explain(tiny_ranker, tiny, tiny_facts, FAY, shown=4)
+def test_no_history(tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker) -> None:
+    found = explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=4)
     # popularity: A 2 recent buyers and an older one, then B, C, D
     assert set(found.ranking.items.tolist()) == {A, B, C, D}
     assert not found.ranking.personal
@@ -70,22 +70,24 @@ def test_no_history(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> No
 
 
 def test_one_purchase_without_neighbours(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(tiny_ranker, tiny, tiny_facts, EVE, shown=7)
+    found = explain(tiny_ranker, tiny, tiny_statistics, EVE, shown=7)
     # nobody else bought F: nothing personal, so nothing may be said to be because of it
-    assert {words.reason.state for words in found.rationales} == {State.GENERAL}
+    assert {words.reason.state for words in found.rationales} == {ReasonState.GENERAL}
     assert not found.attribution.values.any()
 
 
-def test_causes_by_hand(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
+def test_causes_by_hand(
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
+) -> None:
     """Ann has A, B and C. D comes from B and C, E from A; F, G and H from nothing.
 
     Shown are two: D (1/11.73 + 1/11.41) and E (1/11.73). Without A, E ties with F, G and H at 0
     and wins by popularity, so A is no cause; D falls behind E without B and C, into a place where
     it would be without any history too.
     """
-    found = explain(tiny_ranker, tiny, tiny_facts, ANN, shown=2)
+    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2)
     assert found.ranking.items.tolist() == [D, E]
     np.testing.assert_allclose(
         found.attribution.values,
@@ -103,19 +105,21 @@ def test_causes_by_hand(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -
     # without any history D (bought yesterday) and E (30 days ago) still lead F, G and H
     assert ranks[D, (A, B, C)] == 1
     assert ranks[E, (A, B, C)] == 2
-    assert [words.reason.state for words in found.rationales] == [State.GENERAL] * 2
+    assert [words.reason.state for words in found.rationales] == [ReasonState.GENERAL] * 2
 
 
 @pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])
-def test_what_is_worded_as_a_cause_is_one(mid: Dataset, mid_facts: Facts, kind: type) -> None:
+def test_what_is_worded_as_a_cause_is_one(
+    mid: Dataset, mid_statistics: ItemStatistics, kind: type
+) -> None:
     ranker = Ranker.of(kind().fit(mid), mid)
-    states: list[State] = []
+    states: list[ReasonState] = []
     for customer in range(0, mid.n_customers, 4):
-        found = explain(ranker, mid, mid_facts, customer)
+        found = explain(ranker, mid, mid_statistics, customer)
         for words in found.rationales:
             reason = words.reason
             states.append(reason.state)
-            if reason.state is not State.CHECKED:
+            if reason.state is not ReasonState.CHECKED:
                 assert not words.plain.startswith("Because")
                 continue
             assert reason.named is not None
@@ -129,55 +133,55 @@ def test_what_is_worded_as_a_cause_is_one(mid: Dataset, mid_facts: Facts, kind: 
             assert abs(after - reason.check.rank_after) <= 1
             assert after > reason.check.rank_before
     if kind is Popularity:
-        assert set(states) == {State.GENERAL}
+        assert set(states) == {ReasonState.GENERAL}
     else:
-        assert states.count(State.CHECKED) > len(states) / 3
+        assert states.count(ReasonState.CHECKED) > len(states) / 3
 
 
-def test_a_recommender_that_is_not_linear(mid: Dataset, mid_facts: Facts) -> None:
+def test_a_recommender_that_is_not_linear(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(toys.squashed(mid.n_items), mid)
     customer = int(mid.histories().lengths.argmax())
     found = explain(
-        ranker, mid, mid_facts, customer, config=AttributionConfig(most_flat=20), shown=5
+        ranker, mid, mid_statistics, customer, config=AttributionConfig(max_flat=20), shown=5
     )
-    assert found.attribution.method is Method.TWO_LEVEL
+    assert found.attribution.method is AttributionMethod.TWO_LEVEL
     assert found.attribution.gap < 1e-6
     names = {unit.label for unit in found.attribution.units} - {""}
     assert all(name.startswith("Category") for name in names)
     again = explain(
-        ranker, mid, mid_facts, customer, config=AttributionConfig(most_flat=20), shown=5
+        ranker, mid, mid_statistics, customer, config=AttributionConfig(max_flat=20), shown=5
     )
     np.testing.assert_array_equal(found.attribution.values, again.attribution.values)
 
 
-def test_items_that_purchases_hold_back(mid: Dataset, mid_facts: Facts) -> None:
+def test_items_that_purchases_hold_back(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     """A list of items with negative scores only: in it because the others are lower still."""
     w = -np.random.default_rng(0).uniform(0.5, 1.0, (mid.n_items, mid.n_items))
     w[:, :20] *= 0.1
     ranker = Ranker.of(toys.Linear(w), mid)
     customer = int(mid.histories().lengths.argmax())
-    found = explain(ranker, mid, mid_facts, customer)
+    found = explain(ranker, mid, mid_statistics, customer)
     assert len(found.rationales) == 10
-    assert all(words.reason.state is not State.CHECKED for words in found.rationales)
+    assert all(words.reason.state is not ReasonState.CHECKED for words in found.rationales)
 
 
-def test_bought_before_names_the_item_itself(mid: Dataset, mid_facts: Facts) -> None:
+def test_bought_before_names_the_item_itself(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     w = np.eye(mid.n_items) * 5 + 0.01
     ranker = Ranker.of(toys.Linear(w), mid)
-    found = explain(ranker, mid, mid_facts, 5, bought_before=True, shown=3)
+    found = explain(ranker, mid, mid_statistics, 5, bought_before=True, shown=3)
     assert set(found.ranking.items.tolist()) <= set(found.history.players().tolist())
     for words in found.rationales:
         assert words.plain.startswith("Because you bought it before")
 
 
-def test_what_holds_an_item_back_is_told(mid: Dataset, mid_facts: Facts) -> None:
+def test_what_holds_an_item_back_is_told(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     w = np.full((mid.n_items, mid.n_items), 0.01)
     customer = int(mid.histories().lengths.argmax())
     players = mid.histories([customer]).players()
     w[players[0]] = 1.0
     w[players[1]] = -0.3
     w[players[2]] = -0.05  # under a tenth of what lifts
-    found = explain(Ranker.of(toys.Linear(w), mid), mid, mid_facts, customer)
+    found = explain(Ranker.of(toys.Linear(w), mid), mid, mid_statistics, customer)
     for words in found.rationales:
         ((held, share),) = [(one.items, one.share) for one in words.reason.against]
         assert held == (players[1],)
@@ -188,39 +192,39 @@ def test_what_holds_an_item_back_is_told(mid: Dataset, mid_facts: Facts) -> None
     )
 
 
-def test_groups_of_a_history(tiny: Dataset, tiny_facts: Facts, bare: Dataset) -> None:
+def test_groups_of_a_history(tiny: Dataset, tiny_statistics: ItemStatistics, bare: Dataset) -> None:
     players = np.array([A, B, E, G], dtype=np.int32)
-    found = history_groups(tiny_facts, players)
+    found = history_groups(tiny_statistics, players)
     assert found is not None
     assert found.tolist() == ["Dog", "Cat", "Lights", "Desk"]
-    assert history_groups(Facts.of(bare), players) is None
+    assert history_groups(ItemStatistics.of(bare), players) is None
 
 
 def test_without_optional_columns(bare: Dataset) -> None:
-    facts = Facts.of(bare)
+    statistics = ItemStatistics.of(bare)
     ranker = Ranker.of(GraphFilter().fit(bare), bare)
     for customer in range(bare.n_customers):
-        found = explain(ranker, bare, facts, customer, shown=3)
+        found = explain(ranker, bare, statistics, customer, shown=3)
         assert len(found.frame(bare)) == min(3, 6 - len(found.history.players()))
         labels = {c.removal.label for checks in found.checks for c in checks}
         assert labels <= {"", EVERYTHING}
 
 
 def test_hostile_titles_reach_the_sentence_as_text(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     from explain.reasons.reason import Reason
     from explain.reasons.wording import rationale
 
-    found = explain(tiny_ranker, tiny, tiny_facts, BOB, shown=6)
+    found = explain(tiny_ranker, tiny, tiny_statistics, BOB, shown=6)
     for checks in found.checks:
         for check in checks:
             reason = Reason(
                 target=check.target,
-                state=State.CHECKED,
+                state=ReasonState.CHECKED,
                 named=check.removal,
                 check=check,
-                alone=None,
+                check_without_history=None,
                 share=1.0,
             )
             words = rationale(reason, tiny, found.history)

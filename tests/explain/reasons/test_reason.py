@@ -6,11 +6,18 @@ import numpy as np
 import pytest
 
 from explain.attribution.by_relation import RELATIONS
-from explain.contract import Attribution, Method, State, Unit
+from explain.contract import Attribution, AttributionMethod, HistoryUnit, ReasonState
 from explain.counterfactual.check import Check, Removal
-from explain.profiles.item_statistics import Facts
-from explain.reasons.evidence_types import Kind
-from explain.reasons.reason import EVERYTHING, Held, choose, holding_back, removals, share_of
+from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.evidence_types import ReasonKind
+from explain.reasons.reason import (
+    EVERYTHING,
+    Suppressor,
+    candidate_removals,
+    choose_reason,
+    share_of,
+    suppressors,
+)
 from recommenders.contract import Dataset, Histories
 from tests.worlds import ANN, BOB, A, B, C, D, E, F
 
@@ -27,13 +34,15 @@ def attribution(
     units = [(item,) for item in range(1, len(values) + 1)] if units is None else units
     column = np.array(values, dtype=np.float64)[:, None]
     return Attribution(
-        units=tuple(Unit(items=unit, label="Unit" if len(unit) > 1 else "") for unit in units),
+        units=tuple(
+            HistoryUnit(items=unit, label="Unit" if len(unit) > 1 else "") for unit in units
+        ),
         targets=np.array([0], dtype=np.int32),
         values=column,
         errors=np.zeros_like(column),
         base=np.array([base]),
         total=base + column.sum(axis=0),
-        method=Method.EXACT,
+        method=AttributionMethod.EXACT,
         n_scored=2,
     )
 
@@ -61,92 +70,96 @@ def test_the_smallest_decisive_removal_is_the_cause() -> None:
         answer(GROUP, 11, 0.5),
         answer(FIRST, 5, 0.5),
     ]
-    found = choose(checks, SPREAD, 0)
+    found = choose_reason(checks, SPREAD, 0)
     # FIRST is a cause but leaves the item in the list; BOTH and GROUP take it out, BOTH is first
-    assert (found.state, found.named) == (State.CHECKED, BOTH)
+    assert (found.state, found.named) == (ReasonState.CHECKED, BOTH)
     assert found.check is checks[1]
-    assert found.alone is checks[0]
+    assert found.check_without_history is checks[0]
     assert found.share == pytest.approx(0.8)
 
 
 def test_decisive_wins_over_general() -> None:
     checks = [answer(FIRST, 12, 0.5), answer(WHOLE, 3, 0.0)]
-    assert choose(checks, SPREAD, 0).named == FIRST
+    assert choose_reason(checks, SPREAD, 0).named == FIRST
 
 
 def test_what_would_be_shown_anyway_is_general() -> None:
     checks = [answer(FIRST, 5, 0.5), answer(WHOLE, 10, 0.0)]
-    found = choose(checks, SPREAD, 0)
-    assert (found.state, found.named, found.check) == (State.GENERAL, None, None)
-    assert found.alone is checks[1]
+    found = choose_reason(checks, SPREAD, 0)
+    assert (found.state, found.named, found.check) == (ReasonState.GENERAL, None, None)
+    assert found.check_without_history is checks[1]
 
 
 def test_no_history_is_general() -> None:
-    found = choose([], attribution([]), 0)
-    assert (found.state, found.named, found.alone) == (State.GENERAL, None, None)
+    found = choose_reason([], attribution([]), 0)
+    assert (found.state, found.named, found.check_without_history) == (
+        ReasonState.GENERAL,
+        None,
+        None,
+    )
 
 
 def test_a_cause_that_keeps_the_item_in_the_list() -> None:
     checks = [answer(BOTH, 9, 0.2), answer(FIRST, 5, 0.5), answer(WHOLE, 80, 0.0)]
-    found = choose(checks, SPREAD, 0)
-    assert (found.state, found.named) == (State.CHECKED, FIRST)
+    found = choose_reason(checks, SPREAD, 0)
+    assert (found.state, found.named) == (ReasonState.CHECKED, FIRST)
 
 
 def test_the_whole_history_when_no_part_carries_enough() -> None:
     thin = attribution([0.04, 0.0, 0.0, 0.96])
     checks = [answer(FIRST, 2, 0.9), answer(BOTH, 30, 0.9), answer(WHOLE, 80, 0.0)]
-    found = choose(checks, thin, 0)
-    assert (found.state, found.named, found.check) == (State.CHECKED, WHOLE, checks[2])
+    found = choose_reason(checks, thin, 0)
+    assert (found.state, found.named, found.check) == (ReasonState.CHECKED, WHOLE, checks[2])
     assert found.share == pytest.approx(0.04)
 
 
 def test_a_part_that_carries_enough_is_associated_though_the_whole_decides() -> None:
     checks = [answer(BOTH, 2, 0.2), answer(FIRST, 2, 0.5), answer(WHOLE, 80, 0.0)]
-    found = choose(checks, SPREAD, 0)
-    assert (found.state, found.named, found.check) == (State.ASSOCIATED, FIRST, checks[1])
+    found = choose_reason(checks, SPREAD, 0)
+    assert (found.state, found.named, found.check) == (ReasonState.ASSOCIATED, FIRST, checks[1])
 
 
 def test_a_trifle_is_no_cause() -> None:
     # taking out 4% of the personal score swaps two neighbours
     checks = [answer(FIRST, 3, 0.96), answer(WHOLE, 80, 0.0)]
-    assert choose(checks, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
-    assert choose(checks, attribution([0.06, 0.9, 0.04]), 0).named == FIRST
+    assert choose_reason(checks, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
+    assert choose_reason(checks, attribution([0.06, 0.9, 0.04]), 0).named == FIRST
     # nor when the swap takes it over the end of the list
     edge = [answer(FIRST, 11, 0.96), answer(WHOLE, 80, 0.0)]
-    assert choose(edge, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
+    assert choose_reason(edge, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
 
 
 def test_associated_when_the_check_denies_all() -> None:
     checks = [answer(FIRST, 2, 0.5), answer(BOTH, 2, 0.3), answer(WHOLE, 80, 1.5)]
-    found = choose(checks, SPREAD, 0)
-    assert (found.state, found.named) == (State.ASSOCIATED, FIRST)
+    found = choose_reason(checks, SPREAD, 0)
+    assert (found.state, found.named) == (ReasonState.ASSOCIATED, FIRST)
     assert found.check is checks[0]
 
 
 def test_associated_with_the_smallest_part_that_carries_enough() -> None:
     checks = [answer(FIRST, 2, 0.9), answer(BOTH, 2, 0.9), answer(WHOLE, 80, 1.5)]
-    found = choose(checks, attribution([0.04, 0.03, 0.01, 0.92]), 0)
-    assert (found.state, found.named) == (State.ASSOCIATED, BOTH)
+    found = choose_reason(checks, attribution([0.04, 0.03, 0.01, 0.92]), 0)
+    assert (found.state, found.named) == (ReasonState.ASSOCIATED, BOTH)
 
 
 def test_associated_with_all_of_it_when_no_part_carries_enough() -> None:
     checks = [answer(FIRST, 2, 0.9), answer(BOTH, 2, 0.9), answer(WHOLE, 80, 1.5)]
-    found = choose(checks, attribution([0.02, 0.01, 0.01, 0.96]), 0)
-    assert (found.state, found.named) == (State.ASSOCIATED, WHOLE)
+    found = choose_reason(checks, attribution([0.02, 0.01, 0.01, 0.96]), 0)
+    assert (found.state, found.named) == (ReasonState.ASSOCIATED, WHOLE)
 
 
 def test_an_item_that_every_purchase_holds_back() -> None:
     # it is in the list only because its rivals are held back more: no part can be named
-    found = choose([answer(WHOLE, 40, 2.0)], attribution([-0.5, -0.3, -0.2]), 0)
-    assert (found.state, found.named, found.share) == (State.ASSOCIATED, WHOLE, 0.0)
+    found = choose_reason([answer(WHOLE, 40, 2.0)], attribution([-0.5, -0.3, -0.2]), 0)
+    assert (found.state, found.named, found.share) == (ReasonState.ASSOCIATED, WHOLE, 0.0)
 
 
 def test_purchases_that_cancel_out_are_still_causes() -> None:
     # 1 lifts the item by 1.0, 2 and 3 hold it back by 1.2: the personal score is negative
     checks = [answer(FIRST, 50, 0.0), answer(WHOLE, 40, 1.2)]
     for values in ([1.0, -0.9, -0.3], [1.0, -0.7, -0.3]):
-        found = choose(checks, attribution(values), 0)
-        assert (found.state, found.named, found.share) == (State.CHECKED, FIRST, 1.0)
+        found = choose_reason(checks, attribution(values), 0)
+        assert (found.state, found.named, found.share) == (ReasonState.CHECKED, FIRST, 1.0)
 
 
 def test_share() -> None:
@@ -160,10 +173,12 @@ def test_share() -> None:
     assert share_of(Removal(items=(1, 3)), against, 0) == pytest.approx(0.25)
 
 
-def test_removals_are_prefixes_groups_and_everything(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_removals_are_prefixes_groups_and_everything(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
     history = tiny.histories([ANN])
     found = attribution([0.5, 0.3, 0.1], [(A,), (B,), (C,)])
-    asked = removals(found, 0, history, tiny_facts)
+    asked = candidate_removals(found, 0, history, tiny_statistics)
     # C carries less than a quarter of what A carries; the groups of A and C carry less than
     # their number would, or hold more than half of the history
     assert [(r.items, r.label, r.purchases, r.everything) for r in asked] == [
@@ -177,10 +192,12 @@ def test_removals_are_prefixes_groups_and_everything(tiny: Dataset, tiny_facts: 
     assert [removal.relation for removal in asked[:2]] == [RELATIONS[0], RELATIONS[0]]
 
 
-def test_removals_find_the_group_that_carries_most(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_removals_find_the_group_that_carries_most(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
     history = Histories.of_items([[A, C, C, D, E, F]])
     found = attribution([0.1, 0.1, 0.0, 0.5, 0.4], [(A,), (C,), (D,), (E,), (F,)])
-    asked = removals(found, 0, history, tiny_facts)
+    asked = candidate_removals(found, 0, history, tiny_statistics)
     lamps = [removal for removal in asked if removal.items == (E, F)]
     # the two lamps are the two strongest purchases, a product type and a category: asked once
     assert len(lamps) == 1
@@ -188,70 +205,78 @@ def test_removals_find_the_group_that_carries_most(tiny: Dataset, tiny_facts: Fa
     assert asked[-1].everything
     assert asked[-1].purchases == 6
     weaker = attribution([0.3, 0.25, 0.0, 0.2, 0.0], [(A,), (C,), (D,), (E,), (F,)])
-    labels = {r.label: r.items for r in removals(weaker, 0, history, tiny_facts) if r.label}
+    labels = {
+        r.label: r.items for r in candidate_removals(weaker, 0, history, tiny_statistics) if r.label
+    }
     assert labels[EVERYTHING] == (A, C, D, E, F)
 
 
-def test_at_most_three_purchases_are_named_together(mid: Dataset, mid_facts: Facts) -> None:
+def test_at_most_three_purchases_are_named_together(
+    mid: Dataset, mid_statistics: ItemStatistics
+) -> None:
     history = Histories.of_items([list(range(9))])
     found = attribution([0.1] * 9, [(item,) for item in range(9)])
-    asked = removals(found, 0, history, mid_facts)
+    asked = candidate_removals(found, 0, history, mid_statistics)
     assert [r.items for r in asked if not r.label] == [(0,), (0, 1), (0, 1, 2)]
 
 
-def test_a_closed_group_is_named_as_a_group(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_a_closed_group_is_named_as_a_group(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     history = Histories.of_items([[A, C, D, E, F]])
     found = attribution([0.6, 0.3, 0.1], [(E, F), (A,), (C, D)])
-    asked = removals(found, 0, history, tiny_facts)
+    asked = candidate_removals(found, 0, history, tiny_statistics)
     named = [(r.items, r.label, r.purchases) for r in asked]
     assert ((E, F), "Unit", 2) in named
     assert ((A,), "", 1) in named
 
 
-def test_purchases_that_hold_back_are_not_asked_about(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_purchases_that_hold_back_are_not_asked_about(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
     for values in ([-0.5, -0.3], [0.0, 0.0]):
         found = attribution(values, [(A,), (B,)])
-        asked = removals(found, 0, tiny.histories([BOB]), tiny_facts)
+        asked = candidate_removals(found, 0, tiny.histories([BOB]), tiny_statistics)
         assert [removal.everything for removal in asked] == [True]
 
 
-def test_nothing_to_remove(tiny: Dataset, tiny_facts: Facts) -> None:
-    assert removals(attribution([]), 0, tiny.histories([5]), tiny_facts) == []
+def test_nothing_to_remove(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    assert candidate_removals(attribution([]), 0, tiny.histories([5]), tiny_statistics) == []
 
 
 def test_what_holds_back_is_noticeable() -> None:
     found = attribution([0.6, -0.3, 0.4, -0.09, -0.1])
-    assert holding_back(found, 0) == (
-        Held(items=(2,), label="", share=pytest.approx(0.3)),
-        Held(items=(5,), label="", share=pytest.approx(0.1)),
+    assert suppressors(found, 0) == (
+        Suppressor(items=(2,), label="", share=pytest.approx(0.3)),
+        Suppressor(items=(5,), label="", share=pytest.approx(0.1)),
     )
-    assert choose([answer(FIRST, 12, 0.5)], found, 0).against == holding_back(found, 0)
-    assert choose([answer(WHOLE, 3, 0.0)], found, 0).against == holding_back(found, 0)
+    assert choose_reason([answer(FIRST, 12, 0.5)], found, 0).against == suppressors(found, 0)
+    assert choose_reason([answer(WHOLE, 3, 0.0)], found, 0).against == suppressors(found, 0)
     group = attribution([0.6, -0.3], units=[(1,), (2, 3)])
-    assert holding_back(group, 0) == (Held(items=(2, 3), label="Unit", share=pytest.approx(0.5)),)
+    assert suppressors(group, 0) == (
+        Suppressor(items=(2, 3), label="Unit", share=pytest.approx(0.5)),
+    )
 
 
 def test_what_a_sample_does_not_show_to_hold_back_is_not_told() -> None:
     found = replace(attribution([0.6, -0.3]), errors=np.array([[0.2], [0.16]]))
-    assert holding_back(found, 0) == ()
-    assert len(holding_back(replace(found, errors=np.full((2, 1), 0.14)), 0)) == 1
+    assert suppressors(found, 0) == ()
+    assert len(suppressors(replace(found, errors=np.full((2, 1), 0.14)), 0)) == 1
 
 
 def test_nothing_lifts_so_nothing_holds_back() -> None:
-    assert holding_back(attribution([-0.5, 0.0]), 0) == ()
-    assert holding_back(attribution([]), 0) == ()
+    assert suppressors(attribution([-0.5, 0.0]), 0) == ()
+    assert suppressors(attribution([]), 0) == ()
 
 
 def test_a_small_share_is_weak() -> None:
     checks = [answer(FIRST, 12, 0.9), answer(WHOLE, 80, 0.0)]
-    assert choose(checks, attribution([0.09, 0.91]), 0).weak
-    assert not choose(checks, attribution([0.11, 0.89]), 0).weak
-    whole = choose([answer(WHOLE, 80, 0.0)], attribution([0.02, 0.02, 0.96]), 0)
+    assert choose_reason(checks, attribution([0.09, 0.91]), 0).weak
+    assert not choose_reason(checks, attribution([0.11, 0.89]), 0).weak
+    whole = choose_reason([answer(WHOLE, 80, 0.0)], attribution([0.02, 0.02, 0.96]), 0)
     assert not whole.weak
-    assert whole.kind is Kind.WHOLE
-    general = choose([answer(WHOLE, 3, 0.0)], SPREAD, 0)
+    assert whole.kind is ReasonKind.WHOLE
+    general = choose_reason([answer(WHOLE, 3, 0.0)], SPREAD, 0)
     assert not general.weak
-    assert general.kind is Kind.GENERAL
+    assert general.kind is ReasonKind.GENERAL
 
 
 def test_a_sample_that_leaves_the_order_open_is_weak() -> None:
@@ -260,7 +285,7 @@ def test_a_sample_that_leaves_the_order_open_is_weak() -> None:
     def found(values: list[float], error: float, *, settled: bool = False) -> bool:
         given = attribution(values)
         errors = np.full_like(given.values, error)
-        return choose(checks, replace(given, errors=errors, settled=settled), 0).settled
+        return choose_reason(checks, replace(given, errors=errors, settled=settled), 0).converged
 
     # the weaker of the two named is 0.1 above the next: two errors of a difference are 2.83 e
     assert found([0.5, 0.3, 0.2], 0.03)
@@ -271,4 +296,4 @@ def test_a_sample_that_leaves_the_order_open_is_weak() -> None:
     given = attribution([0.5, 0.1, 0.1])
     for error, stands in ((0.05, True), (0.08, False)):
         sampled = replace(given, errors=np.full((3, 1), error), settled=False)
-        assert choose(grouped, sampled, 0).settled is stands
+        assert choose_reason(grouped, sampled, 0).converged is stands

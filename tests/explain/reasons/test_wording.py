@@ -6,29 +6,29 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from explain.contract import State
+from explain.contract import ReasonState
 from explain.counterfactual.check import Check, Removal
 from explain.reasons.evidence_types import (
-    After,
-    Aside,
+    CoPurchase,
     Evidence,
     Popular,
     PriceDrop,
-    Rhythm,
-    Same,
-    Together,
+    PurchaseRhythm,
+    SequentialPurchase,
+    SharedAttribute,
+    SideNote,
     Viewed,
 )
-from explain.reasons.reason import EVERYTHING, Held, Reason
+from explain.reasons.reason import EVERYTHING, Reason, Suppressor
 from explain.reasons.wording import (
-    Part,
-    bearing,
+    TextSpan,
+    check_badge,
+    check_sentence,
+    contribution_note,
     escape,
-    finding,
-    listed,
+    join_names,
     rationale,
     text,
-    verdict,
 )
 from recommenders.contract import Columns, Dataset, Event, Histories
 from tests.worlds import ANN, AS_OF, TITLES, A, B, C, D, E, F, G, H
@@ -50,7 +50,7 @@ def answer(removal: Removal, after: int, *, before: int = 1, target: int = E) ->
 
 
 def reason(
-    state: State,
+    state: ReasonState,
     removal: Removal | None = None,
     *,
     after: int = 37,
@@ -64,7 +64,7 @@ def reason(
         state=state,
         named=removal,
         check=None if removal is None else answer(removal, after, before=before, target=target),
-        alone=None if alone is None else answer(whole, alone, target=target),
+        check_without_history=None if alone is None else answer(whole, alone, target=target),
         share=0.5,
     )
 
@@ -75,22 +75,22 @@ def plain(dataset: Dataset, found: Reason, history: Histories | None = None) -> 
 
 
 def test_one_purchase(tiny: Dataset) -> None:
-    found = reason(State.CHECKED, Removal(items=(B,), purchases=1))
+    found = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
     assert plain(tiny, found) == f"Because you bought {TITLES[B]}."
 
 
 def test_a_purchase_made_repeatedly(tiny: Dataset) -> None:
-    found = reason(State.CHECKED, Removal(items=(A,), purchases=3))
+    found = reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3))
     assert plain(tiny, found) == "Because you bought Puppy Kibble (3 times)."
 
 
 def test_two_purchases(tiny: Dataset) -> None:
-    found = reason(State.CHECKED, Removal(items=(A, B), purchases=4))
+    found = reason(ReasonState.CHECKED, Removal(items=(A, B), purchases=4))
     assert plain(tiny, found) == f"Because you bought Puppy Kibble (3 times) and {TITLES[B]}."
 
 
 def test_three_purchases(tiny: Dataset) -> None:
-    found = reason(State.CHECKED, Removal(items=(A, B, C), purchases=5))
+    found = reason(ReasonState.CHECKED, Removal(items=(A, B, C), purchases=5))
     assert plain(tiny, found) == (
         f"Because you bought Puppy Kibble (3 times), {TITLES[B]} and {TITLES[C]}."
     )
@@ -98,14 +98,14 @@ def test_three_purchases(tiny: Dataset) -> None:
 
 def test_four_purchases_are_named_and_counted(tiny: Dataset) -> None:
     history = Histories.of_items([[B, B, C, D, F, F, F]])
-    found = reason(State.CHECKED, Removal(items=(F, B, C, D), purchases=7))
+    found = reason(ReasonState.CHECKED, Removal(items=(F, B, C, D), purchases=7))
     assert plain(tiny, found, history) == (
         f"Because you bought {TITLES[F]} (3 times), {TITLES[B]} (2 times) and 2 more."
     )
 
 
 def test_the_item_itself(tiny: Dataset) -> None:
-    found = reason(State.CHECKED, Removal(items=(A,), purchases=3), target=A)
+    found = reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3), target=A)
     assert plain(tiny, found) == "Because you bought it before (3 times)."
 
 
@@ -114,13 +114,13 @@ def test_the_item_itself(tiny: Dataset) -> None:
     [(1, "1 purchase"), (2, "2 purchases"), (1234, "1,234 purchases")],
 )
 def test_a_group(tiny: Dataset, purchases: int, words: str) -> None:
-    found = reason(State.CHECKED, Removal(items=(A, C), label="Dog", purchases=purchases))
+    found = reason(ReasonState.CHECKED, Removal(items=(A, C), label="Dog", purchases=purchases))
     assert plain(tiny, found) == f"Because of your {words} of Dog."
 
 
 def test_the_whole_history(tiny: Dataset) -> None:
     whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
-    assert plain(tiny, reason(State.CHECKED, whole)) == (
+    assert plain(tiny, reason(ReasonState.CHECKED, whole)) == (
         "Because of your 5 purchases as a whole; no part that was tried decides it."
     )
 
@@ -129,7 +129,7 @@ POPULAR = Popular(buyers=1234, place=3, days=30)
 
 
 def test_no_history(tiny: Dataset) -> None:
-    found = reason(State.GENERAL, alone=None)
+    found = reason(ReasonState.GENERAL, alone=None)
     assert plain(tiny, found) == "Not personal: there is no purchase to go by yet."
     popular = rationale(replace(found, evidence=(POPULAR,)), tiny, tiny.histories([ANN]))
     assert popular.plain == (
@@ -140,7 +140,7 @@ def test_no_history(tiny: Dataset) -> None:
 
 
 def test_general_although_there_is_a_history(tiny: Dataset) -> None:
-    found = reason(State.GENERAL, alone=7)
+    found = reason(ReasonState.GENERAL, alone=7)
     assert plain(tiny, found) == "Not personal: number 7 without any history too."
     one = replace(found, evidence=(replace(POPULAR, buyers=1),))
     assert plain(tiny, one) == (
@@ -153,21 +153,23 @@ def test_general_although_there_is_a_history(tiny: Dataset) -> None:
 
 
 def test_associated_when_the_rank_stays(tiny: Dataset) -> None:
-    found = reason(State.ASSOCIATED, Removal(items=(B,), purchases=1), after=4, before=4)
+    found = reason(ReasonState.ASSOCIATED, Removal(items=(B,), purchases=1), after=4, before=4)
     assert plain(tiny, found) == (
         f"Associated with {TITLES[B]}, which does not decide it (rank stays the same without)."
     )
 
 
 def test_associated_when_the_rank_moves(tiny: Dataset) -> None:
-    found = reason(State.ASSOCIATED, Removal(items=(A, C), label="Dog", purchases=2), after=1300)
+    found = reason(
+        ReasonState.ASSOCIATED, Removal(items=(A, C), label="Dog", purchases=2), after=1300
+    )
     assert plain(tiny, found) == (
         "Associated with your 2 purchases of Dog, which do not decide it (rank 1,300 without)."
     )
 
 
 def test_associated_with_two(tiny: Dataset) -> None:
-    found = reason(State.ASSOCIATED, Removal(items=(B, C), purchases=2), after=1)
+    found = reason(ReasonState.ASSOCIATED, Removal(items=(B, C), purchases=2), after=1)
     assert plain(tiny, found) == (
         f"Associated with {TITLES[B]} and {TITLES[C]}, which do not decide it "
         "(rank stays the same without)."
@@ -176,7 +178,7 @@ def test_associated_with_two(tiny: Dataset) -> None:
 
 def test_associated_with_all_of_it(tiny: Dataset) -> None:
     whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
-    assert plain(tiny, reason(State.ASSOCIATED, whole, after=1)) == (
+    assert plain(tiny, reason(ReasonState.ASSOCIATED, whole, after=1)) == (
         "Associated with your 5 purchases as a whole, which do not decide it "
         "(rank stays the same without)."
     )
@@ -184,9 +186,9 @@ def test_associated_with_all_of_it(tiny: Dataset) -> None:
 
 def test_only_a_confirmed_check_is_worded_as_a_cause(tiny: Dataset) -> None:
     for removal in (Removal(items=(A,)), Removal(items=(A, C), label="Dog", purchases=2)):
-        for state in State:
-            words = plain(tiny, reason(state, None if state is State.GENERAL else removal))
-            assert words.startswith("Because") == (state is State.CHECKED)
+        for state in ReasonState:
+            words = plain(tiny, reason(state, None if state is ReasonState.GENERAL else removal))
+            assert words.startswith("Because") == (state is ReasonState.CHECKED)
 
 
 def ago(days: float) -> int:
@@ -194,7 +196,7 @@ def ago(days: float) -> int:
 
 
 NAN = float("nan")
-BOTH = Together(item=A, both=34, buyers=209, usual=0.04)
+BOTH = CoPurchase(item=A, both=34, buyers=209, usual=0.04)
 
 
 def fixed(sentence: str) -> str:
@@ -203,7 +205,9 @@ def fixed(sentence: str) -> str:
 
 
 def beside(dataset: Dataset, *evidence: Evidence) -> str:
-    found = replace(reason(State.CHECKED, Removal(items=(A,), purchases=3)), evidence=evidence)
+    found = replace(
+        reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3)), evidence=evidence
+    )
     words = rationale(found, dataset, dataset.histories([ANN]))
     return " ".join(text(parts) for parts in words.evidence)
 
@@ -212,30 +216,30 @@ def beside(dataset: Dataset, *evidence: Evidence) -> str:
     ("fact", "sentence"),
     [
         (
-            Rhythm(label="", usual=31.2, gaps=3, last=ago(34), due=True),
+            PurchaseRhythm(label="", usual=31.2, gaps=3, last=ago(34), due=True),
             "You buy it about every 31 days; the last time was 34 days ago.",
         ),
         (
-            Rhythm(label="Cat Litter", usual=1.2, gaps=5, last=ago(1), due=True),
+            PurchaseRhythm(label="Cat Litter", usual=1.2, gaps=5, last=ago(1), due=True),
             "You buy Cat Litter about every day; the last time was yesterday.",
         ),
         (
-            Rhythm(label="", usual=60.0, gaps=2, last=ago(65), due=True),
+            PurchaseRhythm(label="", usual=60.0, gaps=2, last=ago(65), due=True),
             "About 60 days pass between purchases of it, going by everybody's, yours counting "
             "more; your last time was 65 days ago.",
         ),
         (
-            Rhythm(label="", usual=1.0, gaps=1, last=ago(0), due=False),
+            PurchaseRhythm(label="", usual=1.0, gaps=1, last=ago(0), due=False),
             "About 1 day passes between purchases of it, going by everybody's, yours counting "
             "more; your last time was today.",
         ),
         (
-            Rhythm(label="Cat Litter", usual=31.0, gaps=0, last=ago(34), due=True),
+            PurchaseRhythm(label="Cat Litter", usual=31.0, gaps=0, last=ago(34), due=True),
             "Customers who buy Cat Litter again do so after about 31 days; your last time was 34 "
             "days ago.",
         ),
         (
-            Rhythm(label="", usual=NAN, gaps=0, last=ago(400), due=False),
+            PurchaseRhythm(label="", usual=NAN, gaps=0, last=ago(400), due=False),
             "You bought it before; the last time was 400 days ago.",
         ),
         (
@@ -244,12 +248,12 @@ def beside(dataset: Dataset, *evidence: Evidence) -> str:
             "4 % of all buyers.",
         ),
         (
-            After(item=A, before=1200, after=8, days=30),
+            SequentialPurchase(item=A, before=1200, after=8, days=30),
             "1,200 other customers bought Puppy Kibble in the 30 days before they first bought "
             "this, 8 in the 30 days after.",
         ),
-        (Same(level=Columns.BRAND, name="Bolt"), "Same brand: Bolt."),
-        (Same(level=Columns.PRODUCT_TYPE, name="wet"), "Same product type: wet."),
+        (SharedAttribute(level=Columns.BRAND, name="Bolt"), "Same brand: Bolt."),
+        (SharedAttribute(level=Columns.PRODUCT_TYPE, name="wet"), "Same product type: wet."),
         (Viewed(item=E, last=ago(3), like=None), "You viewed it 3 days ago."),
     ],
 )
@@ -258,15 +262,15 @@ def test_evidence_is_told(tiny: Dataset, fact: Evidence, sentence: str) -> None:
 
 
 def test_mixed_evidence_is_two_sentences(tiny: Dataset) -> None:
-    assert beside(tiny, BOTH, Same(level=Columns.BRAND, name="Acme")).endswith(
+    assert beside(tiny, BOTH, SharedAttribute(level=Columns.BRAND, name="Acme")).endswith(
         fixed("4 % of all buyers. Same brand: Acme.")
     )
     assert beside(tiny) == ""
 
 
 def test_no_evidence_is_worded_as_a_cause(tiny: Dataset) -> None:
-    due = Rhythm(label="", usual=31.2, gaps=3, last=ago(34), due=True)
-    for fact in (due, BOTH, Same(level=Columns.BRAND, name="Acme")):
+    due = PurchaseRhythm(label="", usual=31.2, gaps=3, last=ago(34), due=True)
+    for fact in (due, BOTH, SharedAttribute(level=Columns.BRAND, name="Acme")):
         assert "ecause" not in beside(tiny, fact)
 
 
@@ -283,7 +287,11 @@ def test_no_evidence_is_worded_as_a_cause(tiny: Dataset) -> None:
         ),
         ((Viewed(item=E, last=ago(0), like=None),), "You viewed it today."),
         (
-            (Viewed(item=A, last=ago(3), like=Same(level=Columns.CATEGORY, name="Dog")),),
+            (
+                Viewed(
+                    item=A, last=ago(3), like=SharedAttribute(level=Columns.CATEGORY, name="Dog")
+                ),
+            ),
             "You viewed Puppy Kibble 3 days ago; it is of the same category, Dog.",
         ),
         (
@@ -294,9 +302,9 @@ def test_no_evidence_is_worded_as_a_cause(tiny: Dataset) -> None:
     ],
 )
 def test_what_is_no_reason_is_told_apart(
-    tiny: Dataset, facts: tuple[Aside, ...], sentence: str
+    tiny: Dataset, facts: tuple[SideNote, ...], sentence: str
 ) -> None:
-    found = replace(reason(State.CHECKED, Removal(items=(B,), purchases=1)), aside=facts)
+    found = replace(reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1)), aside=facts)
     words = rationale(found, tiny, tiny.histories([ANN]))
     assert [text(parts) for parts in words.aside] == [
         fixed(sentence),
@@ -312,7 +320,7 @@ def test_what_is_no_reason_is_told_apart(
 
 
 def test_nothing_apart_needs_no_excuse(tiny: Dataset) -> None:
-    found = reason(State.CHECKED, Removal(items=(B,), purchases=1))
+    found = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
     assert rationale(found, tiny, tiny.histories([ANN])).aside == ()
 
 
@@ -345,14 +353,14 @@ def test_what_holds_it_back(
     tiny: Dataset, held: tuple[tuple[int, ...], ...], sentence: str
 ) -> None:
     against = tuple(
-        Held(items=items, label="Dog" if len(items) > 1 else "", share=0.12) for items in held
+        Suppressor(items=items, label="Dog" if len(items) > 1 else "", share=0.12) for items in held
     )
-    found = replace(reason(State.CHECKED, Removal(items=(F,), purchases=1)), against=against)
+    found = replace(reason(ReasonState.CHECKED, Removal(items=(F,), purchases=1)), against=against)
     assert text(rationale(found, tiny, tiny.histories([ANN])).against) == fixed(sentence)
 
 
 def test_a_weak_reason_is_hedged(tiny: Dataset) -> None:
-    one = reason(State.CHECKED, Removal(items=(B,), purchases=1))
+    one = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
     assert plain(tiny, replace(one, share=0.09)) == f"In part because you bought {TITLES[B]}."
     open_ = replace(one, settled=False)
     assert plain(tiny, open_) == (
@@ -361,13 +369,15 @@ def test_a_weak_reason_is_hedged(tiny: Dataset) -> None:
     assert text(rationale(open_, tiny, tiny.histories([ANN])).brief) == (
         f"In part because you bought {TITLES[B]}."
     )
-    dog = reason(State.CHECKED, Removal(items=(A, C), label="Dog", purchases=2))
+    dog = reason(ReasonState.CHECKED, Removal(items=(A, C), label="Dog", purchases=2))
     assert plain(tiny, replace(dog, share=0.09)) == "In part because of your 2 purchases of Dog."
     whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
-    assert plain(tiny, replace(reason(State.CHECKED, whole), share=0.09)).startswith("Because of")
+    assert plain(tiny, replace(reason(ReasonState.CHECKED, whole), share=0.09)).startswith(
+        "Because of"
+    )
 
 
-def brief(dataset: Dataset, removal: Removal, *evidence: Evidence, state: State) -> str:
+def brief(dataset: Dataset, removal: Removal, *evidence: Evidence, state: ReasonState) -> str:
     found = replace(reason(state, removal), evidence=evidence)
     return text(rationale(found, dataset, Histories.of_items([[A, B, C, D, E]])).brief)
 
@@ -377,19 +387,20 @@ def brief(dataset: Dataset, removal: Removal, *evidence: Evidence, state: State)
     [
         ((), ""),
         ((BOTH,), "; 34 others bought both"),
-        ((After(item=A, before=20, after=8, days=30),), "; 20 others bought it first"),
-        ((Same(level=Columns.BRAND, name="Acme"),), "; same brand"),
-        ((Rhythm(label="x", usual=3.0, gaps=3, last=0, due=True),), "; due about now"),
-        ((Rhythm(label="x", usual=3.0, gaps=3, last=0, due=False),), ""),
-        ((BOTH, Same(level=Columns.BRAND, name="Acme")), "; 34 others bought both"),
+        ((SequentialPurchase(item=A, before=20, after=8, days=30),), "; 20 others bought it first"),
+        ((SharedAttribute(level=Columns.BRAND, name="Acme"),), "; same brand"),
+        ((PurchaseRhythm(label="x", usual=3.0, gaps=3, last=0, due=True),), "; due about now"),
+        ((PurchaseRhythm(label="x", usual=3.0, gaps=3, last=0, due=False),), ""),
+        ((BOTH, SharedAttribute(level=Columns.BRAND, name="Acme")), "; 34 others bought both"),
     ],
 )
 def test_a_row_has_one_figure(tiny: Dataset, evidence: tuple[Evidence, ...], tag: str) -> None:
     one = Removal(items=(A,), purchases=1)
     assert (
-        brief(tiny, one, *evidence, state=State.CHECKED) == f"Because you bought {TITLES[A]}{tag}."
+        brief(tiny, one, *evidence, state=ReasonState.CHECKED)
+        == f"Because you bought {TITLES[A]}{tag}."
     )
-    assert brief(tiny, one, *evidence, state=State.ASSOCIATED) == (
+    assert brief(tiny, one, *evidence, state=ReasonState.ASSOCIATED) == (
         f"Associated with {TITLES[A]}, which does not decide it."
     )
 
@@ -397,18 +408,24 @@ def test_a_row_has_one_figure(tiny: Dataset, evidence: tuple[Evidence, ...], tag
 def test_a_row_stays_short(tiny: Dataset) -> None:
     both = Removal(items=(A, D), purchases=2)
     names = f"{TITLES[A]} and {TITLES[D]}"
-    assert brief(tiny, both, BOTH, state=State.CHECKED) == f"Because you bought {names}."
+    assert brief(tiny, both, BOTH, state=ReasonState.CHECKED) == f"Because you bought {names}."
     long = Removal(items=(B, C), purchases=2)
     assert (
-        brief(tiny, long, BOTH, state=State.CHECKED)
+        brief(tiny, long, BOTH, state=ReasonState.CHECKED)
         == f"Because you bought {TITLES[B]} and 1 more."
     )
     three = Removal(items=(A, D, E), purchases=2)
-    assert brief(tiny, three, state=State.CHECKED) == f"Because you bought {TITLES[A]} and 2 more."
+    assert (
+        brief(tiny, three, state=ReasonState.CHECKED)
+        == f"Because you bought {TITLES[A]} and 2 more."
+    )
     # no room for the figure, but for the brand
     kibble = Removal(items=(D,), purchases=2)
-    facts = replace(BOTH, item=D, both=123_456), Same(level=Columns.BRAND, name="Acme")
-    assert brief(tiny, kibble, *facts, state=State.CHECKED) == (
+    statistics = (
+        replace(BOTH, item=D, both=123_456),
+        SharedAttribute(level=Columns.BRAND, name="Acme"),
+    )
+    assert brief(tiny, kibble, *statistics, state=ReasonState.CHECKED) == (
         f"Because you bought {TITLES[D]}; same brand."
     )
 
@@ -420,15 +437,15 @@ def test_what_was_only_looked_at_was_not_bought(tiny: Dataset) -> None:
         ((A, D), f"Because you bought or looked at Puppy Kibble (3 times) and {TITLES[D]}."),
         ((A,), "Because you bought Puppy Kibble (3 times)."),
     ):
-        assert plain(tiny, reason(State.CHECKED, Removal(items=items)), log) == words
+        assert plain(tiny, reason(ReasonState.CHECKED, Removal(items=items)), log) == words
 
 
 def test_how_much_the_named_purchases_carry(tiny: Dataset) -> None:
     named = Removal(items=(A,), purchases=3, last=ago(10))
-    assert bearing(reason(State.CHECKED, named), tiny) == (
+    assert contribution_note(reason(ReasonState.CHECKED, named), tiny) == (
         fixed("carries 50 % of what lifts this item · last bought 20 Jun 2026")
     )
-    assert bearing(reason(State.GENERAL), tiny).startswith("No purchase is named")
+    assert contribution_note(reason(ReasonState.GENERAL), tiny).startswith("No purchase is named")
 
 
 def test_hostile_names_in_evidence_are_harmless(tiny: Dataset) -> None:
@@ -436,10 +453,13 @@ def test_hostile_names_in_evidence_are_harmless(tiny: Dataset) -> None:
 
     viewed = Viewed(item=C, last=ago(3), like=replace(BOTH, item=B))
     found = replace(
-        reason(State.CHECKED, Removal(items=(B,), purchases=1)),
-        evidence=(replace(BOTH, item=B), Same(level=Columns.BRAND, name="[x](http://e.example)")),
+        reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1)),
+        evidence=(
+            replace(BOTH, item=B),
+            SharedAttribute(level=Columns.BRAND, name="[x](http://e.example)"),
+        ),
         aside=(viewed,),
-        against=(Held(items=(C,), label="", share=0.2),),
+        against=(Suppressor(items=(C,), label="", share=0.2),),
     )
     words = rationale(found, tiny, tiny.histories([ANN]))
     for parts in (*words.evidence, words.against, *words.aside):
@@ -450,41 +470,41 @@ def test_hostile_names_in_evidence_are_harmless(tiny: Dataset) -> None:
 
 def test_verdicts() -> None:
     dog = Removal(items=(A, C), label="Dog", purchases=2)
-    assert verdict(reason(State.CHECKED, dog, after=1234)) == "checked 1 → 1,234"
-    assert verdict(reason(State.ASSOCIATED, dog)) == "associated"
-    assert verdict(reason(State.GENERAL)) == "general"
+    assert check_badge(reason(ReasonState.CHECKED, dog, after=1234)) == "checked 1 → 1,234"
+    assert check_badge(reason(ReasonState.ASSOCIATED, dog)) == "associated"
+    assert check_badge(reason(ReasonState.GENERAL)) == "general"
 
 
 def test_findings(tiny: Dataset) -> None:
     dog = Removal(items=(A, C), label="Dog", purchases=4)
     whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
     two = Removal(items=(A, B), purchases=4)
-    assert finding(answer(dog, 37), tiny) == (
+    assert check_sentence(answer(dog, 37), tiny) == (
         "Without the 4 purchases of Dog it falls from rank 1 to 37 of 1,234."
     )
-    assert finding(answer(whole, 1234), tiny) == (
+    assert check_sentence(answer(whole, 1234), tiny) == (
         "Without any history it falls from rank 1 to 1,234 of 1,234."
     )
-    assert finding(answer(two, 3, before=5), tiny) == (
+    assert check_sentence(answer(two, 3, before=5), tiny) == (
         f"Without Puppy Kibble and {TITLES[B]} it rises from rank 5 to 3 of 1,234."
     )
-    assert finding(answer(two, 5, before=5), tiny) == (
+    assert check_sentence(answer(two, 5, before=5), tiny) == (
         f"Without Puppy Kibble and {TITLES[B]} it stays at rank 5 of 1,234."
     )
 
 
 def test_listed() -> None:
-    assert listed([]) == ""
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b"]) == "a and b"
-    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert join_names([]) == ""
+    assert join_names(["a"]) == "a"
+    assert join_names(["a", "b"]) == "a and b"
+    assert join_names(["a", "b", "c"]) == "a, b and c"
 
 
 def test_purchases_are_links_to_items(tiny: Dataset) -> None:
     found = rationale(
-        reason(State.CHECKED, Removal(items=(A, B), purchases=4)), tiny, tiny.histories([ANN])
+        reason(ReasonState.CHECKED, Removal(items=(A, B), purchases=4)), tiny, tiny.histories([ANN])
     )
-    assert [(part.text, part.item) for part in found.parts] == [
+    assert [(part.text, part.item) for part in found.spans] == [
         ("Because you bought ", None),
         ("Puppy Kibble", A),
         (" (3 times)", None),
@@ -496,7 +516,7 @@ def test_purchases_are_links_to_items(tiny: Dataset) -> None:
 
 def test_markdown_keeps_the_words_apart(tiny: Dataset) -> None:
     found = rationale(
-        reason(State.CHECKED, Removal(items=(A, C), purchases=4)), tiny, tiny.histories([ANN])
+        reason(ReasonState.CHECKED, Removal(items=(A, C), purchases=4)), tiny, tiny.histories([ANN])
     )
     assert found.markdown == (
         "Because you bought **Puppy Kibble** \\(3 times\\) and "
@@ -508,7 +528,7 @@ def test_markdown_keeps_the_words_apart(tiny: Dataset) -> None:
 def test_plain_text_has_no_escapes(tiny: Dataset, item: int) -> None:
     history = Histories.of_items([[item]])
     found = rationale(
-        reason(State.CHECKED, Removal(items=(item,), purchases=1), target=(item + 1) % 8),
+        reason(ReasonState.CHECKED, Removal(items=(item,), purchases=1), target=(item + 1) % 8),
         tiny,
         history,
     )
@@ -518,8 +538,8 @@ def test_plain_text_has_no_escapes(tiny: Dataset, item: int) -> None:
 
 
 def test_a_title_with_blanks_around_it_stays_bold(tiny: Dataset) -> None:
-    found = rationale(reason(State.GENERAL), tiny, tiny.histories([ANN]))
-    spaced = replace(found, parts=(Part(text="x "), Part(text=" a\n", item=1)))
+    found = rationale(reason(ReasonState.GENERAL), tiny, tiny.histories([ANN]))
+    spaced = replace(found, parts=(TextSpan(text="x "), TextSpan(text=" a\n", item=1)))
     assert spaced.markdown == "x **a**"
 
 

@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.profiles.item_statistics import Facts
-from explain.surrogate import ablation as surrogate_steps
-from explain.surrogate import ablation_data as surrogate_people
-from explain.surrogate.ablation import WAYS, Steps, steps
-from explain.surrogate.ablation_data import Person, half, read
+from explain.profiles.item_statistics import ItemStatistics
+from explain.surrogate import ablation, ablation_data
+from explain.surrogate.ablation import VARIANTS, Ablation, ablate
+from explain.surrogate.ablation_data import CustomerCandidates, half, read
 from explain.surrogate.features import NO_HISTORY
 from explain.surrogate.local_models import learned, refine, sparse
-from explain.surrogate.model import Head, Surrogate, SurrogateConfig, head, on_scale
+from explain.surrogate.model import RankingHead, Surrogate, SurrogateConfig, head, standardise
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 from tests.toys import Fixed, Toy
@@ -37,44 +36,46 @@ def fits() -> Iterator[Fits]:
         return learned(learn, inputs, goal)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(surrogate_steps, "learned", watched)
+        patch.setattr(ablation, "learned", watched)
         yield seen
 
 
 @pytest.fixture(scope="module")
-def run(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> tuple[Steps, Fits]:
+def run(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> tuple[Ablation, Fits]:
     with fits() as seen:
-        return steps(mid_ranker, mid, mid_facts, config=SMALL), seen
+        return ablate(mid_ranker, mid, mid_statistics, config=SMALL), seen
 
 
 @pytest.fixture(scope="module")
-def measured(run: tuple[Steps, Fits]) -> Steps:
+def measured(run: tuple[Ablation, Fits]) -> Ablation:
     return run[0]
 
 
 @pytest.fixture(scope="module")
-def people(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> list[Person]:
-    return read(mid_ranker, mid, mid_facts, config=SMALL)[0]
+def people(
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+) -> list[CustomerCandidates]:
+    return read(mid_ranker, mid, mid_statistics, config=SMALL)[0]
 
 
-def test_steps_come_in_order_and_each_adds_to_the_last(measured: Steps) -> None:
-    assert [step.name for step in measured.steps] == [way.name for way in WAYS]
-    assert [(way.top, way.own_scale, way.parts, way.no_history) for way in WAYS[:5]] == [
+def test_steps_come_in_order_and_each_adds_to_the_last(measured: Ablation) -> None:
+    assert [step.name for step in measured.results] == [way.name for way in VARIANTS]
+    assert [(way.top, way.own_scale, way.parts, way.no_history) for way in VARIANTS[:5]] == [
         (False, False, False, False),
         (True, False, False, False),
         (True, True, False, False),
         (True, True, True, False),
         (True, True, True, True),
     ]
-    assert [way.own for way in WAYS] == [None] * 5 + [refine, sparse, sparse, sparse]
+    assert [way.own for way in VARIANTS] == [None] * 5 + [refine, sparse, sparse, sparse]
 
 
 def test_the_third_and_fifth_step_are_the_surrogate_in_use(
-    measured: Steps, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    measured: Ablation, mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    made = Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
+    made = Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
     for place, held_out in ((OWN_SCALE, made.held_out_plain), (ALL_PARTS, made.held_out)):
-        found = measured.steps[place].new
+        found = measured.results[place].new
         assert found.tau.mean == pytest.approx(held_out.tau)
         assert found.r2.mean == pytest.approx(held_out.r2)
         assert found.tau.low < found.tau.mean < found.tau.high
@@ -82,12 +83,12 @@ def test_the_third_and_fifth_step_are_the_surrogate_in_use(
     assert measured.fitted == SMALL.customers
 
 
-def test_all_steps_judge_the_same_customers(measured: Steps) -> None:
-    for step in measured.steps:
+def test_all_steps_judge_the_same_customers(measured: Ablation) -> None:
+    for step in measured.results:
         assert (step.same.customers, step.new.customers) == (SMALL.held_out, SMALL.held_out)
 
 
-def test_one_half_is_trained_on(people: list[Person]) -> None:
+def test_one_half_is_trained_on(people: list[CustomerCandidates]) -> None:
     for person in people:
         n = len(person.whole.targets)
         assert person.training.sum() == (n + 1) // 2
@@ -102,7 +103,7 @@ def test_one_half_is_trained_on(people: list[Person]) -> None:
 
 
 def test_drawn_candidates_have_their_own_scores(
-    people: list[Person], mid: Dataset, mid_ranker: Ranker
+    people: list[CustomerCandidates], mid: Dataset, mid_ranker: Ranker
 ) -> None:
     lengths = mid.histories().lengths
     first = int(np.random.default_rng(0).permutation(np.flatnonzero(lengths >= 3))[0])
@@ -115,28 +116,33 @@ def test_drawn_candidates_have_their_own_scores(
 
 
 def poisoned(
-    ranker: Ranker, data: Dataset, facts: Facts, features: Any, customer: int, **options: Any
-) -> Head:
+    ranker: Ranker,
+    data: Dataset,
+    statistics: ItemStatistics,
+    features: Any,
+    customer: int,
+    **options: Any,
+) -> RankingHead:
     """The head with false scores and exchanged features where the customer is judged."""
-    found = head(ranker, data, facts, features, customer, **options)
+    found = head(ranker, data, statistics, features, customer, **options)
     held = ~half(len(found.targets), np.random.default_rng([SMALL.seed, customer]))
     raw, scores = found.raw.copy(), found.scores.copy()
     raw[held] = np.roll(raw[held], 1, axis=0)
     scores[held] = -7.0 * scores[held]
-    return on_scale(found.targets, scores, raw, features)
+    return standardise(found.targets, scores, raw, features)
 
 
 def test_held_out_candidates_are_not_in_the_fit(
     monkeypatch: pytest.MonkeyPatch,
-    run: tuple[Steps, Fits],
+    run: tuple[Ablation, Fits],
     mid: Dataset,
-    mid_facts: Facts,
+    mid_statistics: ItemStatistics,
     mid_ranker: Ranker,
 ) -> None:
     measured, before = run
-    monkeypatch.setattr(surrogate_people, "head", poisoned)
+    monkeypatch.setattr(ablation_data, "head", poisoned)
     with fits() as after:
-        spoilt = steps(mid_ranker, mid, mid_facts, config=SMALL)
+        spoilt = ablate(mid_ranker, mid, mid_statistics, config=SMALL)
     # five models for all customers, then four for each customer who is judged
     n_same = 5 + 4 * SMALL.held_out
     assert len(before) == len(after) == 2 * n_same
@@ -148,27 +154,32 @@ def test_held_out_candidates_are_not_in_the_fit(
     # the poison is there: whole heads are fitted for new customers, and the judged half is false
     for place in (TOP, OWN_SCALE, PARTS):
         assert not np.array_equal(before[n_same + place][1], after[n_same + place][1])
-    assert spoilt.steps[PARTS].same.tau.mean < 0 < measured.steps[PARTS].same.tau.mean
+    assert spoilt.results[PARTS].same.tau.mean < 0 < measured.results[PARTS].same.tau.mean
 
 
-def test_a_seed_reproduces(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
+def test_a_seed_reproduces(
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+) -> None:
     config = replace(SMALL, customers=8, held_out=2)
     first, again, other = (
-        steps(mid_ranker, mid, mid_facts, config=replace(config, seed=seed)) for seed in (3, 3, 4)
+        ablate(mid_ranker, mid, mid_statistics, config=replace(config, seed=seed))
+        for seed in (3, 3, 4)
     )
     assert first == again
-    assert first.steps[PARTS] != other.steps[PARTS]
+    assert first.results[PARTS] != other.results[PARTS]
 
 
-def by_price(facts: Facts) -> Any:
+def by_price(statistics: ItemStatistics) -> Any:
     """Item scores that a feature tells; items of unknown price come last."""
-    return np.nan_to_num(facts.price)
+    return np.nan_to_num(statistics.price)
 
 
-def test_a_score_that_is_a_feature_is_found_by_every_step(mid: Dataset, mid_facts: Facts) -> None:
-    ranker = Ranker.of(Fixed(by_price(mid_facts).tolist()), mid)
+def test_a_score_that_is_a_feature_is_found_by_every_step(
+    mid: Dataset, mid_statistics: ItemStatistics
+) -> None:
+    ranker = Ranker.of(Fixed(by_price(mid_statistics).tolist()), mid)
     config = replace(SMALL, trees=60, held_out=4)
-    made = steps(ranker, mid, mid_facts, config=config).steps
+    made = ablate(ranker, mid, mid_statistics, config=config).results
     for step in made:
         for found in (step.same, step.new):
             assert found.tau.mean > 0.8, step.name
@@ -179,33 +190,35 @@ def test_a_score_that_is_a_feature_is_found_by_every_step(mid: Dataset, mid_fact
         assert found.r2.mean > 0.99
 
 
-def test_scores_of_different_size_need_the_own_scale(mid: Dataset, mid_facts: Facts) -> None:
+def test_scores_of_different_size_need_the_own_scale(
+    mid: Dataset, mid_statistics: ItemStatistics
+) -> None:
     """Price times the square of how much was bought: one order, but no feature tells the size."""
-    price = by_price(mid_facts)
+    price = by_price(mid_statistics)
     toy = Toy(mid.n_items, lambda x: (1.0 + x.sum(axis=1, keepdims=True)) ** 2 * price)
     config = replace(SMALL, trees=60, held_out=4)
-    found = steps(Ranker.of(toy, mid), mid, mid_facts, config=config).steps
+    found = ablate(Ranker.of(toy, mid), mid, mid_statistics, config=config).results
     for group in ("same", "new"):
         one_scale, own = (getattr(found[place], group) for place in (TOP, OWN_SCALE))
         assert own.r2.mean > 0.9 > 0.5 > one_scale.r2.mean
 
 
 def test_parts_add_up_to_the_score_with_what_needs_no_history(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     config = replace(SMALL, customers=8, held_out=2)
     rng = np.random.default_rng(0)
     likeness, level = rng.random((2, mid.n_items, mid.n_items))
     toy = Toy(mid.n_items, lambda x: np.tanh(0.1 * x @ likeness) + level[0])
     for ranker, level_is_flat in ((mid_ranker, True), (Ranker.of(toy, mid), False)):
-        people, features = read(ranker, mid, mid_facts, config=config)
+        people, features = read(ranker, mid, mid_statistics, config=config)
         # a graph filter gives no score without a history: a feature that never varies
         assert (NO_HISTORY in features) is not level_is_flat
         parts = [feature.scaled for feature in features]
         for person in people:
             total = person.whole.raw[:, parts].sum(axis=1)
             np.testing.assert_allclose(total, person.whole.scores, rtol=1e-4, atol=1e-6)
-    found = steps(Ranker.of(toy, mid), mid, mid_facts, config=config).steps
+    found = ablate(Ranker.of(toy, mid), mid, mid_statistics, config=config).results
     assert found[ALL_PARTS].same.r2.mean > found[PARTS].same.r2.mean + 0.1
 
 
@@ -238,10 +251,10 @@ def test_half() -> None:
         np.testing.assert_array_equal(found, half(n, np.random.default_rng(3)))
 
 
-def test_frame_and_note(measured: Steps) -> None:
+def test_frame_and_note(measured: Ablation) -> None:
     frame = measured.frame()
-    assert frame["step"].tolist() == [way.name for way in WAYS]
-    parts = measured.steps[PARTS]
+    assert frame["step"].tolist() == [way.name for way in VARIANTS]
+    parts = measured.results[PARTS]
     assert frame["same customer: tau"][PARTS] == parts.same.tau.text(2)
     assert frame["new customer: R2"][PARTS] == parts.new.r2.text(2)
     assert frame["new customer"][PARTS] == parts.new.word
@@ -252,26 +265,30 @@ def test_frame_and_note(measured: Steps) -> None:
     assert "New customer: 8 customers" in measured.note
 
 
-def test_progress_is_told(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
+def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> None:
     told: list[tuple[float, str]] = []
     config = replace(SMALL, customers=8, held_out=2)
-    steps(mid_ranker, mid, mid_facts, config=config, progress=lambda s, w: told.append((s, w)))
+    ablate(
+        mid_ranker, mid, mid_statistics, config=config, progress=lambda s, w: told.append((s, w))
+    )
     assert told[0] == (0.0, "reading customer 1 of 10")
     shares = [share for share, said in told if said.startswith("measuring")]
     assert shares == sorted(shares)
-    assert len(shares) == 2 * len(WAYS)
+    assert len(shares) == 2 * len(VARIANTS)
 
 
-def test_equal_scores_have_no_fidelity(mid: Dataset, mid_facts: Facts) -> None:
+def test_equal_scores_have_no_fidelity(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
-    found = steps(ranker, mid, mid_facts, config=replace(SMALL, customers=8, held_out=2))
-    for step in found.steps:
+    found = ablate(ranker, mid, mid_statistics, config=replace(SMALL, customers=8, held_out=2))
+    for step in found.results:
         assert (step.same.customers, step.new.customers) == (0, 0)
         assert np.isnan(step.same.tau.mean)
         assert step.same.word == "weak"
-    assert len(found.frame()) == len(WAYS)
+    assert len(found.frame()) == len(VARIANTS)
 
 
-def test_too_little_to_measure(tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker) -> None:
+def test_too_little_to_measure(
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
+) -> None:
     with pytest.raises(ValueError, match="fewer than two customers"):
-        steps(tiny_ranker, tiny, tiny_facts, config=SMALL)
+        ablate(tiny_ranker, tiny, tiny_statistics, config=SMALL)

@@ -5,8 +5,8 @@ import pytest
 
 from explain.attribution.attribute import attribute
 from explain.attribution.by_relation import RELATIONS, grouped
-from explain.profiles.item_statistics import Facts
-from explain.surrogate.features import FEATURES, NO_HISTORY, Case, available, compute
+from explain.profiles.item_statistics import ItemStatistics
+from explain.surrogate.features import FEATURES, NO_HISTORY, CandidateCase, available, compute
 from explain.surrogate.model import case_of
 from recommenders.contract import Dataset
 from recommenders.linear.item_knn import ItemKNN
@@ -17,14 +17,14 @@ TARGETS = np.array([D, E, F, H, A], dtype=np.int32)
 NAMES = [feature.name for feature in FEATURES]
 
 
-def case(tiny: Dataset, facts: Facts, customer: int) -> Case:
+def case(tiny: Dataset, statistics: ItemStatistics, customer: int) -> CandidateCase:
     made = ItemKNN().fit(tiny)
     found = attribute(made, tiny.histories([customer]), TARGETS)
-    return case_of(tiny, facts, customer, TARGETS, grouped(found, facts))
+    return case_of(tiny, statistics, customer, TARGETS, grouped(found, statistics))
 
 
-def values(tiny: Dataset, facts: Facts, customer: int, name: str) -> np.ndarray:
-    return compute((FEATURES[NAMES.index(name)],), case(tiny, facts, customer))[:, 0]
+def values(tiny: Dataset, statistics: ItemStatistics, customer: int, name: str) -> np.ndarray:
+    return compute((FEATURES[NAMES.index(name)],), case(tiny, statistics, customer))[:, 0]
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,10 @@ def values(tiny: Dataset, facts: Facts, customer: int, name: str) -> np.ndarray:
         ("position", [NAN, NAN, 3, NAN, NAN]),
     ],
 )
-def test_by_hand(tiny: Dataset, tiny_facts: Facts, name: str, expected: list[float]) -> None:
-    np.testing.assert_allclose(values(tiny, tiny_facts, ANN, name), expected, rtol=1e-6)
+def test_by_hand(
+    tiny: Dataset, tiny_statistics: ItemStatistics, name: str, expected: list[float]
+) -> None:
+    np.testing.assert_allclose(values(tiny, tiny_statistics, ANN, name), expected, rtol=1e-6)
 
 
 def test_every_feature_is_tested_by_hand() -> None:
@@ -67,45 +69,51 @@ def test_every_feature_is_tested_by_hand() -> None:
     assert {name for name, _ in marks} | parts == set(NAMES)
 
 
-def test_the_history_parts_are_the_grouped_contributions(tiny: Dataset, tiny_facts: Facts) -> None:
-    asked = case(tiny, tiny_facts, ANN)
+def test_the_history_parts_are_the_grouped_contributions(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    asked = case(tiny, tiny_statistics, ANN)
     for place in range(len(RELATIONS)):
-        found = values(tiny, tiny_facts, ANN, f"from_{place}")
+        found = values(tiny, tiny_statistics, ANN, f"from_{place}")
         np.testing.assert_array_equal(found, asked.grouped.values[place])
-    found = values(tiny, tiny_facts, ANN, "no_history")
+    found = values(tiny, tiny_statistics, ANN, "no_history")
     np.testing.assert_array_equal(found, asked.grouped.base)
     # towards E: A shares the brand, B and C nothing
-    assert values(tiny, tiny_facts, ANN, "from_2")[1] == pytest.approx(1 / (3**0.5 + 10))
-    assert values(tiny, tiny_facts, ANN, "from_5")[1] == 0.0
+    assert values(tiny, tiny_statistics, ANN, "from_2")[1] == pytest.approx(1 / (3**0.5 + 10))
+    assert values(tiny, tiny_statistics, ANN, "from_5")[1] == 0.0
 
 
-def test_wishes_are_those_of_the_customer(tiny: Dataset, tiny_facts: Facts) -> None:
-    assert values(tiny, tiny_facts, BOB, "recent_wishlist").tolist() == [0, 1, 0, 0, 0]
+def test_wishes_are_those_of_the_customer(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    assert values(tiny, tiny_statistics, BOB, "recent_wishlist").tolist() == [0, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_customer_without_events(tiny: Dataset, tiny_facts: Facts, name: str) -> None:
-    found = values(tiny, tiny_facts, FAY, name)
+def test_a_customer_without_events(
+    tiny: Dataset, tiny_statistics: ItemStatistics, name: str
+) -> None:
+    found = values(tiny, tiny_statistics, FAY, name)
     assert found.shape == (len(TARGETS),)
     if name in ("due", "relative_price"):
         assert np.isnan(found).all()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_target(tiny: Dataset, tiny_facts: Facts, name: str) -> None:
+def test_no_target(tiny: Dataset, tiny_statistics: ItemStatistics, name: str) -> None:
     made = ItemKNN().fit(tiny)
     nothing = np.zeros(0, dtype=np.int32)
-    parts = grouped(attribute(made, tiny.histories([ANN]), nothing), tiny_facts)
-    asked = case_of(tiny, tiny_facts, ANN, nothing, parts)
+    parts = grouped(attribute(made, tiny.histories([ANN]), nothing), tiny_statistics)
+    asked = case_of(tiny, tiny_statistics, ANN, nothing, parts)
     assert compute((FEATURES[NAMES.index(name)],), asked).shape == (0, 1)
 
 
-def test_all_are_available_where_all_columns_are(tiny: Dataset, tiny_facts: Facts) -> None:
-    assert available(tiny, tiny_facts) == FEATURES
+def test_all_are_available_where_all_columns_are(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    assert available(tiny, tiny_statistics) == FEATURES
 
 
 def test_absent_columns_are_absent_features(bare: Dataset) -> None:
-    found = [feature.name for feature in available(bare, Facts.of(bare))]
+    found = [feature.name for feature in available(bare, ItemStatistics.of(bare))]
     assert found == [
         "popularity",
         "trend",
@@ -117,8 +125,8 @@ def test_absent_columns_are_absent_features(bare: Dataset) -> None:
     ]
 
 
-def test_absent_events_are_absent_features(mid: Dataset, mid_facts: Facts) -> None:
-    found = {feature.name for feature in available(mid, mid_facts)}
+def test_absent_events_are_absent_features(mid: Dataset, mid_statistics: ItemStatistics) -> None:
+    found = {feature.name for feature in available(mid, mid_statistics)}
     assert set(NAMES) - found == {"recent_cart", "recent_wishlist", "position"}
 
 
@@ -132,6 +140,8 @@ def test_labels_units_and_sentences() -> None:
         assert feature.scaled == (feature.name.startswith("from_") or feature is NO_HISTORY)
 
 
-def test_items_nobody_touched_are_unknown_not_zero(tiny: Dataset, tiny_facts: Facts) -> None:
-    assert np.isnan(tiny_facts.age[G])
-    assert np.isnan(tiny_facts.position[G])
+def test_items_nobody_touched_are_unknown_not_zero(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    assert np.isnan(tiny_statistics.age[G])
+    assert np.isnan(tiny_statistics.position[G])

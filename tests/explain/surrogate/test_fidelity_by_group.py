@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explain.surrogate.fidelity_by_group import fidelity_base
-from explain.surrogate.global_attributions import Readings
+from explain.surrogate.fidelity_by_group import fidelity_by_group
+from explain.surrogate.global_attributions import GlobalAttributions
 from recommenders.intervals import wilson
 from tests.explain.surrogate.test_global_importance import made
 
 
 @pytest.fixture
-def read() -> Readings:
+def read() -> GlobalAttributions:
     """Five customers: two strong, one fair, one weak, one that cannot be measured."""
     return replace(
         made([[0.0, 0.0, 0.0]] * 5, [0, 1, 2, 3, 4]),
@@ -23,8 +23,8 @@ def read() -> Readings:
     )
 
 
-def test_words_and_quantiles_by_hand(read: Readings) -> None:
-    found = fidelity_base(read)
+def test_words_and_quantiles_by_hand(read: GlobalAttributions) -> None:
+    found = fidelity_by_group(read)
     everybody = found.everybody
     assert (everybody.customers, everybody.measured, everybody.counts) == (5, 4, (2, 1, 1))
     assert everybody.tau[2] == pytest.approx(0.75)
@@ -34,8 +34,8 @@ def test_words_and_quantiles_by_hand(read: Readings) -> None:
     assert found.weak.tolist() == [3]
 
 
-def test_the_groups_part_the_customers_twice(read: Readings) -> None:
-    groups = {one.name: one.customers for one in fidelity_base(read).groups}
+def test_the_groups_part_the_customers_twice(read: GlobalAttributions) -> None:
+    groups = {one.name: one.customers for one in fidelity_by_group(read).groups}
     assert groups == {
         "everybody": 5,
         "new to the surrogate": 4,
@@ -44,7 +44,7 @@ def test_the_groups_part_the_customers_twice(read: Readings) -> None:
         "10 to 19 items bought": 1,
         "50 items bought and more": 1,
     }
-    frame = fidelity_base(read).frame()
+    frame = fidelity_by_group(read).frame()
     assert frame.loc[0, ["strong", "fair", "weak", "not measurable"]].tolist() == [
         0.4,
         0.2,
@@ -54,6 +54,6 @@ def test_the_groups_part_the_customers_twice(read: Readings) -> None:
     assert np.isnan(frame["tau, median"].iloc[-1])
 
 
-def test_the_weakest_come_first(read: Readings) -> None:
+def test_the_weakest_come_first(read: GlobalAttributions) -> None:
     weaker = replace(read, tau=np.array([0.5, 0.8, 0.1, 0.2, np.nan]))
-    assert fidelity_base(weaker).weak.tolist() == [2, 3, 0]
+    assert fidelity_by_group(weaker).weak.tolist() == [2, 3, 0]

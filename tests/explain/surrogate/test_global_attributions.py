@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import global_attributions as reading
-from explain.surrogate import model as fitting
-from explain.surrogate.global_attributions import Readings, fitted_on, readings
+from explain.surrogate import model
+from explain.surrogate.global_attributions import GlobalAttributions, fitted_on, global_attributions
 from explain.surrogate.model import Surrogate, SurrogateConfig, head
 from recommenders.artifacts import ARRAYS
 from recommenders.contract import Dataset
@@ -18,26 +18,32 @@ SMALL = SurrogateConfig(head=30, judged=15, customers=30, held_out=10, trees=20,
 
 
 @pytest.fixture(scope="module")
-def small(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> Surrogate:
-    return Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
+def small(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> Surrogate:
+    return Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
 
 
 def read(
-    mid: Dataset, facts: Facts, ranker: Ranker, surrogate: Surrogate, cache: Path | None = None
-) -> Readings:
-    return readings(ranker, mid, facts, surrogate, most=25, shown=5, fingerprint="abc", cache=cache)
+    mid: Dataset,
+    statistics: ItemStatistics,
+    ranker: Ranker,
+    surrogate: Surrogate,
+    cache: Path | None = None,
+) -> GlobalAttributions:
+    return global_attributions(
+        ranker, mid, statistics, surrogate, most=25, shown=5, fingerprint="abc", cache=cache
+    )
 
 
 def test_contributions_and_what_is_missed_add_up_to_the_score_on_the_own_scale(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker, small: Surrogate
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker, small: Surrogate
 ) -> None:
-    found = read(mid, mid_facts, mid_ranker, small)
+    found = read(mid, mid_statistics, mid_ranker, small)
     assert len(found.customers) == 25
     assert found.of == int((mid.histories().lengths > 0).sum())
     assert np.bincount(found.owner).tolist() == [5] * 25
     whole = found.contributions.sum(axis=1) + found.missed
     for place, customer in enumerate(found.customers[:5]):
-        top = head(mid_ranker, mid, mid_facts, small.features, int(customer), config=SMALL)
+        top = head(mid_ranker, mid, mid_statistics, small.features, int(customer), config=SMALL)
         own = found.owner == place
         assert found.items[own].tolist() == top.targets[:5].tolist()
         # what is left is the surrogate's mean over all that it was fitted on, the same everywhere
@@ -46,11 +52,14 @@ def test_contributions_and_what_is_missed_add_up_to_the_score_on_the_own_scale(
 
 
 def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker, monkeypatch: pytest.MonkeyPatch
+    mid: Dataset,
+    mid_statistics: ItemStatistics,
+    mid_ranker: Ranker,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen: list[int] = []
     grown: list[int] = []
-    original, grow = fitting.head, fitting.grow
+    original, grow = model.head, model.fit_trees
 
     def counted(*args: object, **kwargs: object) -> object:
         seen.append(int(args[4]))  # type: ignore[call-overload]
@@ -60,9 +69,9 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
         grown.append(len(goal))
         return grow(inputs, goal, config)
 
-    monkeypatch.setattr(fitting, "head", counted)
-    monkeypatch.setattr(fitting, "grow", measured)
-    Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
+    monkeypatch.setattr(model, "head", counted)
+    monkeypatch.setattr(model, "grow", measured)
+    Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
     found = fitted_on(mid_ranker, mid, SMALL)
     assert found.tolist() == seen[: len(found)]
     assert grown[0] == len(found) * SMALL.head
@@ -70,13 +79,13 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
 
 def test_what_is_kept_is_what_was_read(
     mid: Dataset,
-    mid_facts: Facts,
+    mid_statistics: ItemStatistics,
     mid_ranker: Ranker,
     small: Surrogate,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = read(mid, mid_facts, mid_ranker, small, tmp_path)
+    made = read(mid, mid_statistics, mid_ranker, small, tmp_path)
     calls = 0
     original = reading.head
 
@@ -86,10 +95,10 @@ def test_what_is_kept_is_what_was_read(
         return original(*args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "head", counted)
-    again = read(mid, mid_facts, mid_ranker, small, tmp_path)
+    again = read(mid, mid_statistics, mid_ranker, small, tmp_path)
     assert calls == 0
     for name in ("customers", "known", "tau", "contributions", "values", "missed"):
         np.testing.assert_array_equal(getattr(made, name), getattr(again, name))
     (tmp_path / "readings" / "abc-new-25" / ARRAYS).write_bytes(b"damaged")
-    read(mid, mid_facts, mid_ranker, small, tmp_path)
+    read(mid, mid_statistics, mid_ranker, small, tmp_path)
     assert calls == 25

@@ -4,21 +4,21 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from explain.charts import importance as charts
+from explain.charts import importance
 from explain.charts.theme import DARK, LIFTS, LOWERS
 from explain.surrogate.features import FEATURES
-from explain.surrogate.global_attributions import SCALE, Readings
-from explain.surrogate.global_importance import dependence, drivers
+from explain.surrogate.global_attributions import SCALE, GlobalAttributions
+from explain.surrogate.global_importance import dependence, global_importance
 
 NAMED = {feature.name: feature for feature in FEATURES}
 
 
 def made(
     contributions: list[list[float]], owner: list[int], values: list[list[float]] | None = None
-) -> Readings:
+) -> GlobalAttributions:
     """Readings of the features popularity, price and other purchases, in this order."""
     n = max(owner) + 1
-    return Readings(
+    return GlobalAttributions(
         features=(NAMED["popularity"], NAMED["price"], NAMED["from_5"]),
         customers=np.arange(n),
         of=n,
@@ -35,15 +35,15 @@ def made(
 
 
 @pytest.fixture
-def three() -> Readings:
+def three() -> GlobalAttributions:
     """Three entries of one customer and one of another."""
     return made([[0.1, -2.0, 0.0], [0.1, 1.0, 0.0], [0.1, 0.0, 0.0], [0.3, 4.0, 0.0]], [0, 0, 0, 1])
 
 
-def test_customers_count_alike_however_long_their_lists(three: Readings) -> None:
-    found = drivers(three, rng=np.random.default_rng(0))
-    assert [one.feature.name for one in found.drivers] == ["price", "popularity", "from_5"]
-    price, popularity, none = found.drivers
+def test_customers_count_alike_however_long_their_lists(three: GlobalAttributions) -> None:
+    found = global_importance(three, rng=np.random.default_rng(0))
+    assert [one.feature.name for one in found.features] == ["price", "popularity", "from_5"]
+    price, popularity, none = found.features
     assert price.size.mean == pytest.approx((1.0 + 4.0) / 2)
     assert price.mean.mean == pytest.approx((-1 / 3 + 4.0) / 2)
     assert price.lifts == 0.5
@@ -77,18 +77,20 @@ def test_the_line_of_a_feature_follows_medians_and_keeps_unknown_values_out() ->
         dependence(given, "zz", currency="$")
 
 
-def test_bars_have_no_sign_and_dots_have_it_by_their_side_of_zero(three: Readings) -> None:
-    found = drivers(three, rng=np.random.default_rng(0))
-    bars = charts.sizes(found, paper=DARK)
+def test_bars_have_no_sign_and_dots_have_it_by_their_side_of_zero(
+    three: GlobalAttributions,
+) -> None:
+    found = global_importance(three, rng=np.random.default_rng(0))
+    bars = importance.sizes(found, theme=DARK)
     assert list(bars.data[0].x) == pytest.approx([2.5, 0.2, 0.0, 0.5])
     assert labels(bars) == ["Price", "Popularity", "Score from: other purchases", "Not reproduced"]
-    dots = charts.swarm(three, found.order, currency="$", paper=DARK)
+    dots = importance.beeswarm(three, found.order, currency="$", theme=DARK)
     assert len(dots.data) == 3
     assert list(dots.data[0].x) == [-2.0, 1.0, 0.0, 4.0]
     # the highest value is drawn in the ink of the paper
     assert dots.data[0].marker.color[3] == "rgb(230, 234, 240)"
     assert np.abs(np.array(dots.data[0].y)).max() < 0.5
-    line = charts.dependence(dependence(three, "price", currency="$"))
+    line = importance.dependence(dependence(three, "price", currency="$"))
     assert list(line.data[0].marker.color) == [LOWERS, LIFTS, LOWERS, LIFTS]
     assert line.layout.xaxis.title.text == "Price ($)"
 

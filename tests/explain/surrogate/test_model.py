@@ -6,12 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate.features import available
-from explain.surrogate.model import FeatureAttribution, Head, Surrogate, SurrogateConfig, head
+from explain.surrogate.model import (
+    FeatureAttribution,
+    RankingHead,
+    Surrogate,
+    SurrogateConfig,
+    head,
+)
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
@@ -23,14 +29,18 @@ SMALL = SurrogateConfig(head=40, judged=20, customers=50, held_out=20, trees=25,
 
 
 @pytest.fixture(scope="module")
-def surrogate(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> Surrogate:
-    return Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
+def surrogate(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> Surrogate:
+    return Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
 
 
 def head_of(
-    surrogate: Surrogate, ranker: Ranker, dataset: Dataset, facts: Facts, customer: int
-) -> Head:
-    return head(ranker, dataset, facts, surrogate.features, customer, config=SMALL)
+    surrogate: Surrogate,
+    ranker: Ranker,
+    dataset: Dataset,
+    statistics: ItemStatistics,
+    customer: int,
+) -> RankingHead:
+    return head(ranker, dataset, statistics, surrogate.features, customer, config=SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +50,13 @@ def busy(mid: Dataset) -> int:
 
 @pytest.fixture(scope="module")
 def explained(
-    surrogate: Surrogate, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker, busy: int
+    surrogate: Surrogate,
+    mid: Dataset,
+    mid_statistics: ItemStatistics,
+    mid_ranker: Ranker,
+    busy: int,
 ) -> FeatureAttribution:
-    return surrogate.explain(head_of(surrogate, mid_ranker, mid, mid_facts, busy))
+    return surrogate.explain(head_of(surrogate, mid_ranker, mid, mid_statistics, busy))
 
 
 def test_contributions_add_up_to_the_prediction(explained: FeatureAttribution) -> None:
@@ -57,11 +71,11 @@ def test_predictions_are_those_of_the_trees_in_score_units(
     surrogate: Surrogate,
     explained: FeatureAttribution,
     mid: Dataset,
-    mid_facts: Facts,
+    mid_statistics: ItemStatistics,
     mid_ranker: Ranker,
     busy: int,
 ) -> None:
-    found = head_of(surrogate, mid_ranker, mid, mid_facts, busy)
+    found = head_of(surrogate, mid_ranker, mid, mid_statistics, busy)
     scores = mid_ranker.recommender.score(mid.histories([busy]))[0, found.targets]
     np.testing.assert_allclose(explained.scores, scores[: SMALL.judged], rtol=1e-5)
     inputs = found.raw.copy()
@@ -83,21 +97,21 @@ def test_fidelity_is_that_of_the_numbers_shown(explained: FeatureAttribution) ->
 
 
 def test_held_out_fidelity_is_measured_on_customers_outside_the_fit(
-    mid: Dataset, mid_facts: Facts, mid_ranker: Ranker
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     """A tree that learns by heart is perfect inside the fit and must not look so outside."""
     config = replace(SMALL, trees=400, leaves=30, customers=8, held_out=30)
-    made = Surrogate.fit(mid_ranker, mid, mid_facts, config=config)
+    made = Surrogate.fit(mid_ranker, mid, mid_statistics, config=config)
     lengths = mid.histories().lengths
     chosen = np.random.default_rng(0).permutation(np.flatnonzero(lengths >= 3))[:38]
     outside = []
     for customer in chosen[8:]:
-        found = made.explain(head_of(made, mid_ranker, mid, mid_facts, int(customer)))
+        found = made.explain(head_of(made, mid_ranker, mid, mid_statistics, int(customer)))
         outside.append((found.fidelity.tau, found.fidelity.r2))
     assert made.held_out.tau == pytest.approx(np.mean(outside, axis=0)[0], abs=1e-6)
     assert made.held_out.r2 == pytest.approx(np.mean(outside, axis=0)[1], abs=1e-6)
     inside = [
-        made.explain(head_of(made, mid_ranker, mid, mid_facts, int(customer))).fidelity.tau
+        made.explain(head_of(made, mid_ranker, mid, mid_statistics, int(customer))).fidelity.tau
         for customer in chosen[:8]
     ]
     assert np.mean(inside) > made.held_out.tau + 0.1
@@ -137,20 +151,24 @@ def test_frame(explained: FeatureAttribution, mid: Dataset) -> None:
 
 
 def test_a_seed_reproduces(
-    surrogate: Surrogate, mid: Dataset, mid_facts: Facts, mid_ranker: Ranker, busy: int
+    surrogate: Surrogate,
+    mid: Dataset,
+    mid_statistics: ItemStatistics,
+    mid_ranker: Ranker,
+    busy: int,
 ) -> None:
-    again = Surrogate.fit(mid_ranker, mid, mid_facts, config=SMALL)
-    found = head_of(again, mid_ranker, mid, mid_facts, busy)
+    again = Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
+    found = head_of(again, mid_ranker, mid, mid_statistics, busy)
     np.testing.assert_array_equal(
         again.model.predict(found.inputs), surrogate.model.predict(found.inputs)
     )
     assert again.held_out == surrogate.held_out
 
 
-def test_progress_is_told(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) -> None:
+def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> None:
     told: list[tuple[float, str]] = []
     Surrogate.fit(
-        mid_ranker, mid, mid_facts, config=SMALL, progress=lambda s, w: told.append((s, w))
+        mid_ranker, mid, mid_statistics, config=SMALL, progress=lambda s, w: told.append((s, w))
     )
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
@@ -159,10 +177,12 @@ def test_progress_is_told(mid: Dataset, mid_facts: Facts, mid_ranker: Ranker) ->
 
 
 @pytest.mark.parametrize("kind", [Popularity, ItemKNN])
-def test_other_recommenders(mid: Dataset, mid_facts: Facts, kind: type, busy: int) -> None:
+def test_other_recommenders(
+    mid: Dataset, mid_statistics: ItemStatistics, kind: type, busy: int
+) -> None:
     ranker = Ranker.of(kind().fit(mid), mid)
-    made = Surrogate.fit(ranker, mid, mid_facts, config=SMALL)
-    found = made.explain(head_of(made, ranker, mid, mid_facts, busy))
+    made = Surrogate.fit(ranker, mid, mid_statistics, config=SMALL)
+    found = made.explain(head_of(made, ranker, mid, mid_statistics, busy))
     np.testing.assert_allclose(
         found.values.sum(axis=1) + found.base, found.predicted, atol=1e-6 * found.scores.max()
     )
@@ -172,10 +192,10 @@ def test_other_recommenders(mid: Dataset, mid_facts: Facts, kind: type, busy: in
         assert found.fidelity.tau > 0.7
 
 
-def test_identical_scores(mid: Dataset, mid_facts: Facts) -> None:
+def test_identical_scores(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
-    made = Surrogate.fit(ranker, mid, mid_facts, config=SMALL)
-    found = made.explain(head_of(made, ranker, mid, mid_facts, 3))
+    made = Surrogate.fit(ranker, mid, mid_statistics, config=SMALL)
+    found = made.explain(head_of(made, ranker, mid, mid_statistics, 3))
     np.testing.assert_allclose(found.predicted, 0.1, atol=1e-6)
     assert np.isnan(found.fidelity.tau)
     assert np.isnan(made.held_out.tau)
@@ -190,21 +210,21 @@ def test_a_data_set_without_optional_columns() -> None:
             Columns.TIME: AS_OF - pd.to_timedelta(rng.integers(0, 200, 300), unit="D"),
         }
     )
-    data = build(Tables(name="n", title="N", interactions=lines))
-    facts = Facts.of(data)
+    data = build(RawTables(name="n", title="N", interactions=lines))
+    statistics = ItemStatistics.of(data)
     ranker = Ranker.of(GraphFilter().fit(data), data)
-    made = Surrogate.fit(ranker, data, facts, config=SMALL)
-    assert {f.name for f in made.features} <= {f.name for f in available(data, facts)}
-    found = made.explain(head_of(made, ranker, data, facts, 0))
+    made = Surrogate.fit(ranker, data, statistics, config=SMALL)
+    assert {f.name for f in made.features} <= {f.name for f in available(data, statistics)}
+    found = made.explain(head_of(made, ranker, data, statistics, 0))
     assert np.isfinite(found.values).all()
 
 
 @pytest.mark.parametrize("customer", range(6))
 def test_the_tiny_world(
-    tiny: Dataset, tiny_facts: Facts, tiny_ranker: Ranker, customer: int
+    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker, customer: int
 ) -> None:
-    made = Surrogate.fit(tiny_ranker, tiny, tiny_facts, config=SMALL)
-    found = made.explain(head_of(made, tiny_ranker, tiny, tiny_facts, customer))
+    made = Surrogate.fit(tiny_ranker, tiny, tiny_statistics, config=SMALL)
+    found = made.explain(head_of(made, tiny_ranker, tiny, tiny_statistics, customer))
     assert len(found.targets) == 8 - len(tiny.histories([customer]).players())
     assert np.isfinite(found.predicted).all()
 
@@ -212,7 +232,7 @@ def test_the_tiny_world(
 def lines_of(rows: list[tuple[str, str]]) -> Dataset:
     frame = pd.DataFrame(rows, columns=[Columns.CUSTOMER, Columns.ITEM])
     frame[Columns.TIME] = AS_OF - pd.to_timedelta(np.arange(len(frame)), unit="D")
-    return build(Tables(name="n", title="N", interactions=frame))
+    return build(RawTables(name="n", title="N", interactions=frame))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -221,11 +241,11 @@ def test_customers_who_have_everything_are_left_out(seed: int) -> None:
     rows = [("all", i) for i in items] + [("most", i) for i in items[:7]]
     rows += [(f"c{n}", items[(n + k) % 8]) for n in range(6) for k in range(3)]
     data = lines_of(rows)
-    facts = Facts.of(data)
+    statistics = ItemStatistics.of(data)
     ranker = Ranker.of(ItemKNN().fit(data), data)
-    made = Surrogate.fit(ranker, data, facts, config=replace(SMALL, seed=seed))
+    made = Surrogate.fit(ranker, data, statistics, config=replace(SMALL, seed=seed))
     for customer in range(data.n_customers):
-        found = made.explain(head_of(made, ranker, data, facts, customer))
+        found = made.explain(head_of(made, ranker, data, statistics, customer))
         assert found.values.shape == (len(found.targets), len(made.features))
 
 
@@ -233,7 +253,7 @@ def test_too_little_to_learn_from() -> None:
     data = lines_of([("x", "a"), ("y", "b")])
     ranker = Ranker.of(ItemKNN().fit(data), data)
     with pytest.raises(ValueError, match="no customer has three purchases"):
-        Surrogate.fit(ranker, data, Facts.of(data), config=SMALL)
+        Surrogate.fit(ranker, data, ItemStatistics.of(data), config=SMALL)
 
 
 def test_features_that_are_all_constant() -> None:
@@ -243,11 +263,11 @@ def test_features_that_are_all_constant() -> None:
         columns=[Columns.CUSTOMER, Columns.ITEM],
     ).assign(**{Columns.TIME: AS_OF})
     more = pd.DataFrame({Columns.ITEM: [f"i{k:02}" for k in range(12)]})
-    data = build(Tables(name="n", title="N", interactions=rows, items=more))
-    facts = Facts.of(data)
+    data = build(RawTables(name="n", title="N", interactions=rows, items=more))
+    statistics = ItemStatistics.of(data)
     ranker = Ranker.of(ItemKNN().fit(data), data)
-    made = Surrogate.fit(ranker, data, facts, config=SMALL)
-    found = made.explain(head_of(made, ranker, data, facts, 0))
+    made = Surrogate.fit(ranker, data, statistics, config=SMALL)
+    found = made.explain(head_of(made, ranker, data, statistics, 0))
     assert np.isnan(found.fidelity.tau)
     np.testing.assert_allclose(found.predicted, found.scores, atol=1e-6)
 
@@ -268,14 +288,16 @@ def test_settings_are_checked(wrong: dict[str, int]) -> None:
         SurrogateConfig(**wrong)
 
 
-def test_with_items_bought_before_the_tree_sees_repetition(mid: Dataset, mid_facts: Facts) -> None:
+def test_with_items_bought_before_the_tree_sees_repetition(
+    mid: Dataset, mid_statistics: ItemStatistics
+) -> None:
     ranker = Ranker.of(GraphFilter().fit(mid), mid)
     config = replace(SMALL, bought_before=True)
-    new = Surrogate.fit(ranker, mid, mid_facts, config=SMALL)
-    everything = Surrogate.fit(ranker, mid, mid_facts, config=config)
+    new = Surrogate.fit(ranker, mid, mid_statistics, config=SMALL)
+    everything = Surrogate.fit(ranker, mid, mid_statistics, config=config)
     assert "times_bought" not in {feature.name for feature in new.features}
     assert "times_bought" in {feature.name for feature in everything.features}
-    found = head(ranker, mid, mid_facts, everything.features, 5, config=config)
+    found = head(ranker, mid, mid_statistics, everything.features, 5, config=config)
     history = mid.histories([5])
     assert np.isin(found.targets, history.items).any()
     place = [feature.name for feature in everything.features].index("times_bought")

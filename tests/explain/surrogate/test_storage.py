@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explain.profiles.item_statistics import Facts
-from explain.surrogate import storage as saved_surrogate
+from explain.profiles.item_statistics import ItemStatistics
+from explain.surrogate import storage
 from explain.surrogate.model import Surrogate, SurrogateConfig, head
 from explain.surrogate.storage import config_for, fitted
 from recommenders.artifacts import ARRAYS, META
@@ -22,9 +22,14 @@ class World:
     """The mid-size world with a cache folder, and a count of the fits."""
 
     def __init__(
-        self, mid: Dataset, facts: Facts, ranker: Ranker, cache: Path, patch: pytest.MonkeyPatch
+        self,
+        mid: Dataset,
+        statistics: ItemStatistics,
+        ranker: Ranker,
+        cache: Path,
+        patch: pytest.MonkeyPatch,
     ) -> None:
-        self.mid, self.facts, self.ranker, self.cache = mid, facts, ranker, cache
+        self.mid, self.facts, self.ranker, self.cache = mid, statistics, ranker, cache
         self.fits = 0
         original = Surrogate.fit
 
@@ -32,7 +37,7 @@ class World:
             self.fits += 1
             return original(*args, **kwargs)  # type: ignore[arg-type]
 
-        patch.setattr(saved_surrogate.Surrogate, "fit", counted)
+        patch.setattr(storage.Surrogate, "fit", counted)
 
     def fitted(self, config: SurrogateConfig = SMALL, fingerprint: str = "abc") -> Surrogate:
         return fitted(
@@ -52,12 +57,12 @@ class World:
 @pytest.fixture
 def world(
     mid: Dataset,
-    mid_facts: Facts,
+    mid_statistics: ItemStatistics,
     mid_ranker: Ranker,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> World:
-    return World(mid, mid_facts, mid_ranker, tmp_path, monkeypatch)
+    return World(mid, mid_statistics, mid_ranker, tmp_path, monkeypatch)
 
 
 def test_restored_trees_say_the_same(world: World) -> None:
@@ -106,7 +111,7 @@ def test_other_settings_or_versions_are_fitted_again(
     assert world.fits == 2
     world.fitted(replace(SMALL, trees=21), fingerprint="other")
     assert world.fits == 3
-    monkeypatch.setattr(saved_surrogate, "version", lambda _: "0.0.1")
+    monkeypatch.setattr(storage, "version", lambda _: "0.0.1")
     world.fitted(replace(SMALL, trees=21))
     assert world.fits == 4
 
@@ -115,8 +120,8 @@ def test_a_feature_that_is_gone_is_fitted_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.fitted()
-    fewer = tuple(f for f in saved_surrogate.FEATURES if f.name != "popularity")
-    monkeypatch.setattr(saved_surrogate, "FEATURES", fewer)
+    fewer = tuple(f for f in storage.FEATURES if f.name != "popularity")
+    monkeypatch.setattr(storage, "FEATURES", fewer)
     world.fitted()
     assert world.fits == 2
 

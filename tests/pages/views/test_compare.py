@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from explain.reasons.wording import escape
 from pages.ui.compare.controls import MORE
-from pages.ui.compare.sides import PLAIN, opposite, swapped
+from pages.ui.compare.sides import NO_VARIETY, opposite, swapped
 from pages.ui.session import resources
 from pages.ui.session.selection import Selection
 from recommenders.contract import Columns
@@ -46,10 +46,10 @@ def test_both_lists_are_those_of_the_customer_view(run: Run) -> None:
     app = run("compare", customer="C0002")
     ranks = column(app, escape("Rank: Graph filter")), column(app, "Item")
     found = [title for rank, title in zip(*ranks, strict=True) if 1 <= int(rank) <= 10]
-    shop = resources.shop("sample")
+    shop = resources.loaded_dataset("sample")
     code = shop.dataset.customer_code("C0002")
     assert code is not None
-    world = resources.world("sample", "gf-cf")
+    world = resources.fitted_model("sample", "gf-cf")
     listed = resources.explanation(world.fingerprint, code, False, None, world).ranking.items
     titles = shop.dataset.items[Columns.TITLE].iloc[listed]
     assert set(found) == {escape(title) for title in titles}
@@ -88,7 +88,7 @@ def test_the_item_that_is_chosen_is_told_on_both_sides(run: Run) -> None:
     ids = app.selectbox(key="compared").options
     last = app.selectbox(key="compared").select_index(len(ids) - 1).run()
     item = last.query_params["item"]
-    shop = resources.shop("sample")
+    shop = resources.loaded_dataset("sample")
     code = shop.dataset.item_code(item)
     assert code is not None
     title = escape(str(shop.dataset.items[Columns.TITLE].iloc[code]))
@@ -161,7 +161,7 @@ def test_presented_there_are_no_controls(run: Run) -> None:
 
 def test_pseudonyms_stand_in_the_title_and_among_those_who_differ(run: Run) -> None:
     app = run("compare", private="1", present="1")
-    names = resources.shop("sample").dataset.customers[Columns.NAME].dropna()
+    names = resources.loaded_dataset("sample").dataset.customers[Columns.NAME].dropna()
     said = words(app) + "".join(column(app, "Customer"))
     assert not [name for name in names if escape(name) in said]
 
@@ -177,7 +177,7 @@ def test_unknown_customers(run: Run) -> None:
         Selection(against="ease"),
         Selection(against="gf-cf", against_personal="0.5"),
         Selection(personal="1", against="ease", against_personal="0", against_variety="mmr"),
-        Selection(variety="mmr", against="gf-cf", against_variety=PLAIN),
+        Selection(variety="mmr", against="gf-cf", against_variety=NO_VARIETY),
     ],
 )
 def test_swapping_twice_changes_nothing(chosen: Selection) -> None:

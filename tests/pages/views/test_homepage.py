@@ -9,7 +9,7 @@ from pages.ui.homepage import shelves
 from pages.ui.session import resources
 from pages.ui.session.list_options import ListOptions
 from pages.ui.session.selection import Selection
-from pages.ui.shell.sidebar import Chosen
+from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 from recommenders.shelves.contract import TITLES
 from tests.pages.conftest import Run
@@ -34,15 +34,15 @@ def test_the_sample_shop_fills_the_shelves(run: Run) -> None:
 
 def test_links_open_an_item_that_is_in_the_list(run: Run) -> None:
     run("homepage", customer="C0006")
-    shop = resources.shop("sample")
+    shop = resources.loaded_dataset("sample")
     code = shop.dataset.customer_code("C0006")
     assert code is not None
     page = resources.homepage_page(
         shop.dataset.fingerprint, code, shop, resources.homepage("sample")
     )
-    chosen = Chosen(
+    chosen = ViewContext(
         selection=Selection(customer="C0006"),
-        world=resources.world("sample", "popularity"),
+        model=resources.fitted_model("sample", "popularity"),
         customer=code,
         options=ListOptions(gamma=0.0, variety=None),
     )

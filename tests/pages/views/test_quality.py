@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explain.quality import explanations as quick
-from pages.ui.quality import cache as quality_results
-from recommenders.evaluation import stored_results as kept
+from explain.quality import explanations
+from pages.ui.quality import cache
+from recommenders.evaluation import stored_results
 from tests.pages.conftest import Run
 from tests.pages.test_views import words
 
@@ -44,10 +44,10 @@ def test_few_customers_are_counted_and_not_called_a_share(run: Run) -> None:
 
 
 def test_what_takes_long_waits_for_its_button(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quality_results, "AT_ONCE", -1.0)
-    monkeypatch.setattr(quick, "CUSTOMERS", 3)
-    monkeypatch.setattr(quick, "AUDITED", 4)
-    monkeypatch.setattr(quick, "STABLE", 1)
+    monkeypatch.setattr(cache, "AT_ONCE", -1.0)
+    monkeypatch.setattr(explanations, "CUSTOMERS", 3)
+    monkeypatch.setattr(explanations, "AUDITED", 4)
+    monkeypatch.setattr(explanations, "STABLE", 1)
     app = run("quality", dataset="traps", recommender="tifu-knn")
     assert "has not been measured yet" in app.header[0].value
     assert not app.table
@@ -78,7 +78,7 @@ def test_an_odd_other_side_is_said_or_left_out(run: Run, against: str, said: str
 def test_data_that_cannot_be_split_are_refused_in_words(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "days_of", lambda dataset: 1e6)
+    monkeypatch.setattr(stored_results, "days_of", lambda dataset: 1e6)
     app = run("quality", dataset="traps", recommender="personal-frequency")
     assert "too short a story" in app.header[0].value
     assert "on both sides of the split" in words(app)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Event
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.fingerprint import fingerprint
 from recommenders.errors import DataError
 
@@ -35,9 +35,9 @@ LINES = pd.DataFrame(
 )
 
 
-def tables(**changes: object) -> Tables:
+def tables(**changes: object) -> RawTables:
     given: dict[str, object] = {"name": "t", "title": "T", "interactions": LINES, "file": "t.csv"}
-    return Tables(**(given | changes))  # type: ignore[arg-type]
+    return RawTables(**(given | changes))  # type: ignore[arg-type]
 
 
 def test_events_are_sorted_by_customer_time_and_item() -> None:

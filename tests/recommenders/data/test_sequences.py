@@ -73,7 +73,7 @@ def test_the_last_item_of_some_is_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
         for part in (learned, given, hidden)
     ]
     assert listed == [[[4, 2], [5, 1], [9, 8, 6]], [[4, 2], [9, 8, 6]], [[3], [0]]]
-    monkeypatch.setattr("recommenders.data.sequences.MOST_JUDGED", 1)
+    monkeypatch.setattr("recommenders.data.sequences.MAX_JUDGED", 1)
     learned, given, hidden = last_hidden(rows, np.random.default_rng(0))
     assert given.shape[0] == hidden.shape[0] == 1
     assert learned.nnz == 3 + 2 + 4 - 1

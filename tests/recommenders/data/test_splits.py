@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import by_customer, hide, until, without_last
 from tests import worlds
 
@@ -130,7 +130,7 @@ def test_two_lines_of_the_last_purchase_go_together() -> None:
             Columns.TIME: pd.to_datetime(["2026-01-01", "2026-01-02", "2026-01-02", "2026-01-02"]),
         }
     )
-    twice = build(Tables(name="twice", title="Twice", interactions=lines))
+    twice = build(RawTables(name="twice", title="Twice", interactions=lines))
     train, last = without_last(twice)
     assert twice.log.items[last].tolist() == [1]
     assert train.log.items.tolist() == [0, 0]

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders import builtin as catalogue
-from recommenders import registry
+from recommenders import builtin, registry
 from recommenders.__main__ import main
 from recommenders.contract import Columns, Event
 from recommenders.evaluation import command
-from recommenders.evaluation.run import Job, Outcome, alone, run
+from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fresh_process, run
 from tests import worlds
 
 PLAIN = ["gf-cf", "item-knn", "popularity"]
@@ -47,7 +46,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "alone", run)
 
 
-def job(shop: Path, **changes: Any) -> Job:
+def job(shop: Path, **changes: Any) -> EvaluationJob:
     given = {
         "dataset": str(shop),
         "recommender": "item-knn",
@@ -57,13 +56,13 @@ def job(shop: Path, **changes: Any) -> Job:
         "seed": 0,
         "new_only": False,
     }
-    return Job(**{**given, **changes})
+    return EvaluationJob(**{**given, **changes})
 
 
 def test_a_process_of_its_own_gives_the_same(shop: Path) -> None:
-    there, one = alone(job(shop)), run(job(shop))
-    assert there.told == one.told
-    for mine, other in zip(there.judged, one.judged, strict=True):
+    there, one = in_fresh_process(job(shop)), run(job(shop))
+    assert there.description == one.description
+    for mine, other in zip(there.measured, one.measured, strict=True):
         pd.testing.assert_frame_equal(mine.frame, other.frame)
     assert there.cost is not None
     assert there.cost.peak >= there.cost.before > 20
@@ -113,9 +112,9 @@ def test_the_other_splits(shop: Path, split: str, capsys: pytest.CaptureFixture[
 @pytest.mark.usefixtures("here")
 def test_the_same_command_says_the_same(shop: Path) -> None:
     one, again, other = (run(job(shop, split="by-user", seed=seed)) for seed in (0, 0, 1))
-    pd.testing.assert_frame_equal(one.judged[0].frame, again.judged[0].frame)
+    pd.testing.assert_frame_equal(one.measured[0].frame, again.measured[0].frame)
     customers = Columns.CUSTOMER
-    assert one.judged[0].frame[customers].tolist() != other.judged[0].frame[customers].tolist()
+    assert one.measured[0].frame[customers].tolist() != other.measured[0].frame[customers].tolist()
 
 
 @pytest.mark.parametrize(
@@ -140,14 +139,16 @@ def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -
     """What is missing or refuses is named with the reason, and the others are run."""
     ran: list[str] = []
 
-    def fake(job: Job) -> Outcome:
+    def fake(job: EvaluationJob) -> EvaluationOutcome:
         ran.append(job.recommender)
         if job.recommender != "popularity":
-            return Outcome(recommender=job.recommender, told=(), settings={}, refused="Too large.")
+            return EvaluationOutcome(
+                recommender=job.recommender, description=(), settings={}, refused="Too large."
+            )
         return run(job)
 
     monkeypatch.setattr(command, "alone", fake)
-    monkeypatch.setattr(catalogue, "find_spec", lambda package: None)
+    monkeypatch.setattr(builtin, "find_spec", lambda package: None)
     said = command.evaluate(_given(shop, "--all", "--rivals"))
     entries = {entry.name: entry for entry in registry.ENTRIES}
     assert ran == [name for name, entry in entries.items() if not entry.package]

@@ -11,7 +11,7 @@ import pytest
 from recommenders import registry
 from recommenders.baselines.popularity import DAY, Popularity
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import by_customer
 from recommenders.errors import DataError
 from recommenders.evaluation.holdout import SPLITS, Holdout, by_user, leave_one_out, temporal
@@ -46,7 +46,7 @@ def world(change: Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame], None]) ->
     )
     change(lines, items, customers)
     return build(
-        Tables(
+        RawTables(
             name="w",
             title="W",
             interactions=lines,

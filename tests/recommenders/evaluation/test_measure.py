@@ -8,11 +8,10 @@ import pytest
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.evaluation import measure as judging
-from recommenders.evaluation import metrics, negatives
-from recommenders.evaluation import top_k as places
+from recommenders.evaluation import metrics, negatives, top_k
 from recommenders.evaluation.candidates import ALL, NEW, Candidates, ways
 from recommenders.evaluation.holdout import Holdout, by_user, temporal
-from recommenders.evaluation.measure import Judged, judge
+from recommenders.evaluation.measure import Measured, measure
 from tests import toys, worlds
 
 DAYS = 30.5
@@ -24,12 +23,12 @@ def cut(tiny: Dataset) -> Holdout:
     return temporal(tiny, days=DAYS)
 
 
-def both(tiny: Dataset, cut: Holdout, toy: toys.Toy, *, k: int = 3) -> list[Judged]:
+def both(tiny: Dataset, cut: Holdout, toy: toys.Toy, *, k: int = 3) -> list[Measured]:
     shown = cut.histories.only(toy.events)
-    return judge(lambda rows: toy.score(shown.take(rows)), tiny, cut, ways(cut, seed=0), k=k)
+    return measure(lambda rows: toy.score(shown.take(rows)), tiny, cut, ways(cut, seed=0), k=k)
 
 
-def rows_of(judged: Judged, name: str) -> dict[str, float]:
+def rows_of(judged: Measured, name: str) -> dict[str, float]:
     return dict(zip(judged.frame[Columns.CUSTOMER], judged.frame[name], strict=True))
 
 
@@ -75,9 +74,9 @@ def test_batches_change_nothing(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -
     toy = toys.additive(mid.n_items)
     whole = both(mid, split, toy, k=10)
     steps: list[int] = []
-    monkeypatch.setattr(judging, "MOST_CELLS", 3 * mid.n_items)
+    monkeypatch.setattr(judging, "MAX_CELLS", 3 * mid.n_items)
     shown = split.histories.only(toy.events)
-    parts = judge(
+    parts = measure(
         lambda rows: toy.score(shown.take(rows)),
         mid,
         split,
@@ -101,7 +100,7 @@ def test_popularity_alone_finds_ten_of_101() -> None:
     scores = np.tile(chance.astype(np.float32), (4000, 1))
     rows, level = np.arange(4000), np.arange(2000)
     for weights, low, high in ((chance, 0.084, 0.114), (np.ones(2000), 0.2, 0.4)):
-        above = places.above(scores, rows, items, negatives.draw(relevant, weights, rng), level)
+        above = top_k.above(scores, rows, items, negatives.draw(relevant, weights, rng), level)
         assert low < metrics.sampled_hit_rate(above, rows, 4000, k=10).mean() < high
 
 
@@ -131,7 +130,9 @@ def test_equal_scores_are_settled_by_popularity(tiny: Dataset, cut: Holdout) -> 
     level = both(tiny, cut, toys.Fixed([1.0] * 8))[0]
     popular = Popularity().fit(cut.train)
     shown = cut.histories
-    same = judge(lambda rows: popular.score(shown.take(rows)), tiny, cut, ways(cut, seed=0), k=3)[0]
+    same = measure(lambda rows: popular.score(shown.take(rows)), tiny, cut, ways(cut, seed=0), k=3)[
+        0
+    ]
     np.testing.assert_array_equal(level.lists, same.lists)
     np.testing.assert_array_equal(level.frame["MRR"], same.frame["MRR"])
 
@@ -141,7 +142,7 @@ def test_numbers_that_are_none_are_refused(tiny: Dataset, cut: Holdout) -> None:
         return np.full((len(rows), 8), np.nan, dtype=np.float32)
 
     with pytest.raises(ValueError, match="finite"):
-        judge(broken, tiny, cut, ways(cut, seed=0), k=3)
+        measure(broken, tiny, cut, ways(cut, seed=0), k=3)
 
 
 def test_without_categories_and_segments(bare: Dataset) -> None:

@@ -7,9 +7,9 @@ from scipy import stats
 from recommenders.contract import Dataset, Recommender
 from recommenders.data.purchase_days import PurchaseDays
 from recommenders.evaluation.repeat_baselines import (
-    Method,
     RepeatBaseline,
     RepeatBaselineConfig,
+    RepeatMethod,
     gamma_fit,
 )
 from tests.benchmarks.buy_again import calibration_error, ndcg
@@ -17,7 +17,7 @@ from tests.recommenders.repeat.test_buy_again import history
 from tests.recommenders.repeat.test_renewal import planted
 
 
-def made(method: Method, n_items: int = 3) -> RepeatBaseline:
+def made(method: RepeatMethod, n_items: int = 3) -> RepeatBaseline:
     """Figures written down: RCP .4, log gaps 3 and .5, gamma 2 and 40."""
     one = RepeatBaseline(RepeatBaselineConfig(method=method))
     one.rcp = np.full(n_items, 0.4)
@@ -32,17 +32,17 @@ LINES = history([(0, 90), (0, 60), (0, 20), (1, 70), (1, 5)])
 
 def test_frequency_counts_days_and_the_latest_goes_first() -> None:
     lines = history([(0, 90), (0, 60), (0, 60), (1, 70), (1, 5), (2, 4)])
-    scores = made(Method.FREQUENCY).score(lines)[0]
+    scores = made(RepeatMethod.FREQUENCY).score(lines)[0]
     assert np.floor(scores).tolist() == [2, 2, 1]
     assert scores[1] > scores[0]
 
 
 def test_recency_puts_the_latest_first() -> None:
-    assert np.argsort(-made(Method.RECENCY).score(LINES)[0]).tolist() == [1, 0, 2]
+    assert np.argsort(-made(RepeatMethod.RECENCY).score(LINES)[0]).tolist() == [1, 0, 2]
 
 
 def test_rcp_is_the_share_who_bought_twice(tiny: Dataset) -> None:
-    config = RepeatBaselineConfig(method=Method.RCP, prior_buyers=1e-9)
+    config = RepeatBaselineConfig(method=RepeatMethod.RCP, prior_buyers=1e-9)
     fitted = RepeatBaseline(config).fit(tiny)
     # ann and dan bought A twice, bob once
     assert fitted.score(tiny.histories([1]))[0, 0] == pytest.approx(2 / 3)
@@ -51,7 +51,7 @@ def test_rcp_is_the_share_who_bought_twice(tiny: Dataset) -> None:
 
 def test_atd_by_hand() -> None:
     law = stats.lognorm(s=0.5, scale=np.exp(3.0))
-    scores = made(Method.ATD).score(LINES)[0]
+    scores = made(RepeatMethod.ATD).score(LINES)[0]
     expected = [0.4 * law.pdf(20.5), 0.4 * law.pdf(5.5), 0.0]
     np.testing.assert_allclose(scores, expected, rtol=1e-5)
 
@@ -59,19 +59,21 @@ def test_atd_by_hand() -> None:
 def test_pg_by_hand() -> None:
     rates = [(3 + 2) / (90.5 + 40), (2 + 2) / (70.5 + 40)]
     expected = [0.4 * (1 - np.exp(-7 * rate)) for rate in rates]
-    np.testing.assert_allclose(made(Method.PG).score(LINES)[0, :2], expected, rtol=1e-5)
+    np.testing.assert_allclose(made(RepeatMethod.PG).score(LINES)[0, :2], expected, rtol=1e-5)
 
 
 def test_mpg_by_hand() -> None:
     # item 0: mean gap 35, 20.5 days since; item 1: mean gap 65, 5.5 days since
     rates = [5 / (70 + 2 * 14.5 + 40), 4 / (65 + 2 * 59.5 + 40)]
     expected = [0.4 * (1 - np.exp(-7 * rate)) for rate in rates]
-    np.testing.assert_allclose(made(Method.MPG).score(LINES)[0, :2], expected, rtol=1e-5)
+    np.testing.assert_allclose(made(RepeatMethod.MPG).score(LINES)[0, :2], expected, rtol=1e-5)
 
 
 def test_mpg_is_pg_after_twice_the_mean_gap_and_for_a_first_purchase() -> None:
     lines = history([(0, 70), (0, 50), (1, 9)])
-    np.testing.assert_array_equal(made(Method.MPG).score(lines), made(Method.PG).score(lines))
+    np.testing.assert_array_equal(
+        made(RepeatMethod.MPG).score(lines), made(RepeatMethod.PG).score(lines)
+    )
 
 
 def test_known_gammas_are_found_again() -> None:
@@ -106,8 +108,8 @@ def test_the_figures_of_a_planted_world() -> None:
         assert fitted.shape[item] / fitted.rate[item] == pytest.approx(own.mean())
 
 
-@pytest.mark.parametrize("method", list(Method))
-def test_every_method_keeps_the_protocol(mid: Dataset, method: Method) -> None:
+@pytest.mark.parametrize("method", list(RepeatMethod))
+def test_every_method_keeps_the_protocol(mid: Dataset, method: RepeatMethod) -> None:
     fitted = RepeatBaseline(RepeatBaselineConfig(method=method)).fit(mid)
     assert isinstance(fitted, Recommender)
     batch = mid.histories(list(range(30)))

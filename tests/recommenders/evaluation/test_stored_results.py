@@ -10,15 +10,14 @@ import pytest
 
 from recommenders import registry
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
-from recommenders.evaluation import durations as expected
-from recommenders.evaluation import stored_results as kept
+from recommenders.evaluation import durations, stored_results
 from recommenders.evaluation.candidates import ways
 from recommenders.evaluation.holdout import temporal
-from recommenders.evaluation.measure import judge
+from recommenders.evaluation.measure import measure
 from recommenders.evaluation.run import scorer_of
-from recommenders.evaluation.stored_results import CODE, K, days_of, evaluated, known
+from recommenders.evaluation.stored_results import CODE, K, days_of, evaluate, load_stored
 from tests.worlds import mid, tiny
 
 NAMES = ["popularity", "item-knn"]
@@ -35,20 +34,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(shop: Dataset, folder: Path) -> list[kept.Kept]:
+def found(shop: Dataset, folder: Path) -> list[stored_results.StoredEvaluation]:
     said: list[float] = []
-    answer = evaluated(NAMES, shop, cache=folder, tell=lambda share, doing: said.append(share))
+    answer = evaluate(NAMES, shop, cache=folder, tell=lambda share, doing: said.append(share))
     assert said == sorted(said)
     assert said[-1] <= 1.0
     return answer
 
 
-def test_the_figures_are_those_of_the_judge(shop: Dataset, found: list[kept.Kept]) -> None:
+def test_the_figures_are_those_of_the_judge(
+    shop: Dataset, found: list[stored_results.StoredEvaluation]
+) -> None:
     holdout = temporal(shop, days=28.0)
     assert days_of(shop) == 28.0
-    made = registry.entry("item-knn").make().fit(holdout.train)
-    direct = judge(scorer_of(made, holdout), shop, holdout, ways(holdout, seed=0), k=K)
-    for own, one in zip(found[1].judged, direct, strict=True):
+    made = registry.entry("item-knn").factory().fit(holdout.train)
+    direct = measure(scorer_of(made, holdout), shop, holdout, ways(holdout, seed=0), k=K)
+    for own, one in zip(found[1].measured, direct, strict=True):
         assert own.candidates == one.candidates
         pd.testing.assert_frame_equal(
             own.frame.drop(columns=CODE), one.frame.drop(columns=Columns.CUSTOMER)
@@ -57,9 +58,9 @@ def test_the_figures_are_those_of_the_judge(shop: Dataset, found: list[kept.Kept
         assert ids.tolist() == one.frame[Columns.CUSTOMER].tolist()
 
 
-def test_the_curves_pass_through_the_metrics(found: list[kept.Kept]) -> None:
+def test_the_curves_pass_through_the_metrics(found: list[stored_results.StoredEvaluation]) -> None:
     for one in found:
-        for way, judged in enumerate(one.judged):
+        for way, judged in enumerate(one.measured):
             curves = one.curves(way)
             for name in ("R", "NDCG"):
                 at_k = judged.frame[f"{name}@{K}"].to_numpy()
@@ -68,13 +69,13 @@ def test_the_curves_pass_through_the_metrics(found: list[kept.Kept]) -> None:
 
 
 def test_what_is_kept_comes_back_without_a_name(
-    shop: Dataset, folder: Path, found: list[kept.Kept]
+    shop: Dataset, folder: Path, found: list[stored_results.StoredEvaluation]
 ) -> None:
     for one in found:
-        again = known(one.recommender, shop, folder)
+        again = load_stored(one.recommender, shop, folder)
         assert again is not None
-        assert again.told == one.told
-        for own, other in zip(one.judged, again.judged, strict=True):
+        assert again.description == one.description
+        for own, other in zip(one.measured, again.measured, strict=True):
             pd.testing.assert_frame_equal(own.frame, other.frame, check_dtype=False)
             np.testing.assert_array_equal(own.lists, other.lists)
     # ids look like c0012 in this world
@@ -83,14 +84,14 @@ def test_what_is_kept_comes_back_without_a_name(
 
 
 def test_other_data_and_damaged_files_are_not_taken_for_it(
-    shop: Dataset, folder: Path, found: list[kept.Kept], tmp_path: Path
+    shop: Dataset, folder: Path, found: list[stored_results.StoredEvaluation], tmp_path: Path
 ) -> None:
-    assert known("item-knn", mid(seed=6), folder) is None
-    assert known("gf-cf", shop, folder) is None
-    evaluated(["popularity"], shop, cache=tmp_path)
+    assert load_stored("item-knn", mid(seed=6), folder) is None
+    assert load_stored("gf-cf", shop, folder) is None
+    evaluate(["popularity"], shop, cache=tmp_path)
     for path in tmp_path.rglob("arrays.npz"):
         path.write_bytes(path.read_bytes()[:-20])
-    assert known("popularity", shop, tmp_path) is None
+    assert load_stored("popularity", shop, tmp_path) is None
 
 
 def test_a_short_time_holds_back_a_fifth_of_it() -> None:
@@ -105,9 +106,9 @@ def test_data_that_nobody_came_back_to_are_refused() -> None:
             Columns.TIME: pd.to_datetime(["2026-01-01", "2026-06-30"]).tz_localize("UTC"),
         }
     )
-    shop = build(Tables(name="once", title="Once", interactions=lines))
+    shop = build(RawTables(name="once", title="Once", interactions=lines))
     with pytest.raises(DataError, match="No customer has purchases both before and after"):
-        evaluated(["popularity"], shop)
+        evaluate(["popularity"], shop)
 
 
 def test_a_refusal_is_told_and_the_others_are_judged(
@@ -116,20 +117,20 @@ def test_a_refusal_is_told_and_the_others_are_judged(
     def refuse(name: str, train: object, part: object) -> object:
         if name == "item-knn":
             raise DataError("it is too large", remedy="Take another.")
-        return registry.entry(name).make().fit(train)
+        return registry.entry(name).factory().fit(train)
 
-    monkeypatch.setattr(kept, "_fitted", refuse)
-    both = evaluated(["item-knn", "popularity"], shop)
+    monkeypatch.setattr(stored_results, "_fitted", refuse)
+    both = evaluate(["item-knn", "popularity"], shop)
     assert both[0].refused.startswith("It is too large")
-    assert not both[0].judged
-    assert both[1].judged
+    assert not both[0].measured
+    assert both[1].measured
 
 
 def test_more_recommenders_and_more_data_take_longer(shop: Dataset) -> None:
-    one, two = expected.seconds(NAMES[:1], shop), expected.seconds(NAMES, shop)
-    assert 0 < one < two < expected.seconds(NAMES, mid(n_customers=400)) < 60
-    assert set(expected.FIT) == {entry.name for entry in registry.ENTRIES}
-    assert [expected.spoken(s) for s in (3, 12, 58, 170)] == [
+    one, two = durations.seconds(NAMES[:1], shop), durations.seconds(NAMES, shop)
+    assert 0 < one < two < durations.seconds(NAMES, mid(n_customers=400)) < 60
+    assert set(durations.FIT) == {entry.name for entry in registry.ENTRIES}
+    assert [durations.spoken(s) for s in (3, 12, 58, 170)] == [
         "a few seconds",
         "about 20 seconds",
         "about a minute",

@@ -6,11 +6,11 @@ import pytest
 
 from recommenders.contract import Columns
 from recommenders.evaluation import summary
-from recommenders.evaluation.measure import Judged
+from recommenders.evaluation.measure import Measured
 from recommenders.evaluation.summary import groups, summarize
 
 
-def judged(values: list[float], items: int = 10) -> Judged:
+def judged(values: list[float], items: int = 10) -> Measured:
     n = len(values)
     frame = pd.DataFrame(
         {
@@ -22,7 +22,7 @@ def judged(values: list[float], items: int = 10) -> Judged:
         }
     )
     lists = np.resize(np.arange(4, dtype=np.int32), (n, 1))
-    return Judged(candidates="all items", frame=frame, lists=lists, n_items=items)
+    return Measured(candidates="all items", frame=frame, lists=lists, n_items=items)
 
 
 NAMES = ("NDCG@1", "repeat R@1")
@@ -67,7 +67,7 @@ def test_small_segments_are_one_group() -> None:
     frame = ONE.frame.assign(**{Columns.SEGMENT: [f"s{row % 20:02}" for row in range(40)]})
     frame.loc[0, Columns.SEGMENT] = None
     sizes = {group: inside.sum() for by, group, inside in groups(frame) if by == Columns.SEGMENT}
-    assert len(sizes) == summary.MOST_SEGMENTS + 1
+    assert len(sizes) == summary.MAX_SEGMENTS + 1
     assert sum(sizes.values()) == 40
     assert sizes["others"] == 22
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recommenders.contract import Dataset, Histories
-from recommenders.evaluation import top_k as places
+from recommenders.evaluation import top_k
 from recommenders.ranking.ranker import Ranker
 from tests import toys
 
@@ -13,7 +13,7 @@ LEVEL = np.arange(6)
 
 def test_the_order_of_ties() -> None:
     popularity = np.array([1.0, 3.0, 3.0, 0.0], dtype=np.float32)
-    assert places.tie_order(popularity).tolist() == [1, 2, 0, 3]
+    assert top_k.tie_order(popularity).tolist() == [1, 2, 0, 3]
 
 
 def test_the_best_by_hand() -> None:
@@ -21,14 +21,14 @@ def test_the_best_by_hand() -> None:
     scores = np.array(
         [[1, 5, 2, 2, 2, 9], [0, 0, 0, 0, 0, 0], [gone, gone, 3, gone, 4, gone]], dtype=np.float32
     )
-    assert places.best(scores, 3, LEVEL).tolist() == [[5, 1, 2], [0, 1, 2], [4, 2, -1]]
+    assert top_k.best(scores, 3, LEVEL).tolist() == [[5, 1, 2], [0, 1, 2], [4, 2, -1]]
     backwards = LEVEL[::-1].copy()
-    assert places.best(scores, 3, backwards).tolist() == [[5, 1, 4], [5, 4, 3], [4, 2, -1]]
+    assert top_k.best(scores, 3, backwards).tolist() == [[5, 1, 4], [5, 4, 3], [4, 2, -1]]
 
 
 def test_a_list_longer_than_the_catalogue_ends_with_nothing() -> None:
     scores = np.array([[1.0, 2.0]], dtype=np.float32)
-    assert places.best(scores, 4, np.arange(2)).tolist() == [[1, 0, -1, -1]]
+    assert top_k.best(scores, 4, np.arange(2)).tolist() == [[1, 0, -1, -1]]
 
 
 @pytest.mark.parametrize("k", [1, 10, 80])
@@ -39,10 +39,10 @@ def test_the_same_lists_as_the_app(mid: Dataset, k: int) -> None:
     rows = np.flatnonzero(mid.histories().lengths)[:50]
     histories = mid.histories(rows)
     scores = np.array(ranker.recommender.score(histories))
-    order = places.tie_order(ranker.popularity)
-    whole = places.best(scores, k, order)
+    order = top_k.tie_order(ranker.popularity)
+    whole = top_k.best(scores, k, order)
     scores[histories.rows, histories.items] = -np.inf
-    fresh = places.best(scores, k, order)
+    fresh = top_k.best(scores, k, order)
     for row in range(len(rows)):
         one = histories.take([row])
         assert whole[row].tolist() == ranker.rank(one, k=k, bought_before=True).items.tolist()
@@ -53,8 +53,8 @@ def test_the_same_lists_as_the_app(mid: Dataset, k: int) -> None:
 def test_the_first_place_by_hand() -> None:
     scores = np.array([[5, 1, 5, 0], [2, 2, 2, 2], [1, 2, 3, 4]], dtype=np.float32)
     rows, items = np.array([0, 0, 1]), np.array([1, 2, 3], dtype=np.int32)
-    assert places.first_place(scores, rows, items, np.arange(4)).tolist() == [2, 4, 0]
-    assert places.first_place(scores, rows, items, np.array([3, 2, 1, 0])).tolist() == [1, 1, 0]
+    assert top_k.first_place(scores, rows, items, np.arange(4)).tolist() == [2, 4, 0]
+    assert top_k.first_place(scores, rows, items, np.array([3, 2, 1, 0])).tolist() == [1, 1, 0]
 
 
 def test_the_first_place_agrees_with_the_ranker(mid: Dataset) -> None:
@@ -65,9 +65,7 @@ def test_the_first_place_agrees_with_the_ranker(mid: Dataset) -> None:
     targets = np.array([7, 20, 60], dtype=np.int32)
     placed = ranker.places(scores, targets, np.ones(mid.n_items, dtype=np.bool_))
     rows = np.repeat(np.arange(3), 3)
-    found = places.first_place(
-        scores, rows, np.tile(targets, 3), places.tie_order(ranker.popularity)
-    )
+    found = top_k.first_place(scores, rows, np.tile(targets, 3), top_k.tie_order(ranker.popularity))
     assert found.tolist() == placed.min(axis=1).tolist()
 
 
@@ -75,8 +73,8 @@ def test_the_negatives_above_by_hand() -> None:
     scores = np.array([[5, 1, 5, 0], [2, 2, 2, 2]], dtype=np.float32)
     rows, items = np.array([0, 0, 1]), np.array([1, 2, 3], dtype=np.int32)
     negatives = np.array([[0, 0, 3], [0, 1, 2]], dtype=np.int32)
-    assert places.above(scores, rows, items, negatives, np.arange(4)).tolist() == [2, 2, 3]
+    assert top_k.above(scores, rows, items, negatives, np.arange(4)).tolist() == [2, 2, 3]
     backwards = np.array([3, 2, 1, 0])
-    assert places.above(scores, rows, items, negatives, backwards).tolist() == [2, 0, 0]
+    assert top_k.above(scores, rows, items, negatives, backwards).tolist() == [2, 0, 0]
     nobody = np.array([[-1, -1, -1], [0, 1, 2]], dtype=np.int32)
-    assert places.above(scores, rows, items, nobody, np.arange(4)).tolist() == [-1, -1, 3]
+    assert top_k.above(scores, rows, items, nobody, np.arange(4)).tolist() == [-1, -1, 3]

@@ -47,7 +47,7 @@ def runge_kutta(start: np.ndarray, linear: np.ndarray, time: float) -> np.ndarra
 
 def test_gowalla_settings_against_the_equation(tiny: Dataset) -> None:
     linear, smooth = parts(BOUGHT, 2)
-    made = BSPM(BSPMConfig(rank=2, most_share=1.0)).fit(tiny)
+    made = BSPM(BSPMConfig(rank=2, max_share=1.0)).fit(tiny)
     scores = made.score(Histories.of_items([[item] for item in range(8)]))
     expected = runge_kutta(linear + 0.2 * smooth, linear, 2.5)
     np.testing.assert_allclose(scores, expected, atol=2e-6)
@@ -56,7 +56,7 @@ def test_gowalla_settings_against_the_equation(tiny: Dataset) -> None:
 def test_yelp_settings_against_the_equation(tiny: Dataset) -> None:
     linear, smooth = parts(BOUGHT, 2)
     settings = {"time": YELP2018.time, "order": YELP2018.order, "averaged": YELP2018.averaged}
-    made = BSPM(BSPMConfig(rank=2, most_share=1.0, low_pass_weight=0.3, **settings)).fit(tiny)
+    made = BSPM(BSPMConfig(rank=2, max_share=1.0, low_pass_weight=0.3, **settings)).fit(tiny)
     scores = made.score(Histories.of_items([[item] for item in range(8)]))
     start = linear + 0.3 * smooth
     expected = (linear + start - 1.2 * start @ linear) / 2
@@ -108,7 +108,7 @@ def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.M
     histories = mid.histories(list(range(30)))
     whole, targets = made.score(histories), np.arange(mid.n_items, dtype=np.int32)
     sent = made.contributions(histories.take([4]), targets)
-    monkeypatch.setattr("recommenders.linear.bspm.MOST_CELLS", 1_000)
+    monkeypatch.setattr("recommenders.linear.bspm.MAX_CELLS", 1_000)
     np.testing.assert_array_equal(made.score(histories), whole)
     np.testing.assert_allclose(
         made.contributions(histories.take([4]), targets), sent, rtol=1e-12, atol=1e-15

@@ -52,9 +52,9 @@ def test_the_mid_world_is_a_regression_for_each_item(
 
 def test_a_catalogue_that_takes_too_much_memory_is_refused(mid: Dataset) -> None:
     # 80 items take 16 x 80^2 bytes
-    EASE(EASEConfig(most_memory=16 * 80**2 / 1e9)).fit(mid)
+    EASE(EASEConfig(max_memory=16 * 80**2 / 1e9)).fit(mid)
     with pytest.raises(DataError, match=r"80 items are too many for EASE.*local EASE"):
-        EASE(EASEConfig(most_memory=15.9 * 80**2 / 1e9)).fit(mid)
+        EASE(EASEConfig(max_memory=15.9 * 80**2 / 1e9)).fit(mid)
 
 
 def test_items_without_a_buyer_do_not_lower_the_penalty() -> None:
@@ -68,7 +68,7 @@ def test_repeats_and_quantities_do_not_count(tiny: Dataset) -> None:
     np.testing.assert_array_equal(once, thrice)
 
 
-@pytest.mark.parametrize("wrong", [{"regularization": 0.0}, {"most_memory": 0.0}])
+@pytest.mark.parametrize("wrong", [{"regularization": 0.0}, {"max_memory": 0.0}])
 def test_settings_are_checked(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         EASEConfig(**wrong)

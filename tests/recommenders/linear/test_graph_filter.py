@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Dataset, Histories
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.linear.graph_filter import GraphFilter, GraphFilterConfig
 from tests.contracts.recommender_contract import RecommenderContract
 from tests.worlds import AS_OF, BOUGHT
@@ -37,7 +37,7 @@ def filtered(bought: np.ndarray, rank: int, weight: float) -> np.ndarray:
 
 
 def test_the_tiny_world_against_the_formula(tiny: Dataset) -> None:
-    made = GraphFilter(GraphFilterConfig(rank=2, most_share=1.0)).fit(tiny)
+    made = GraphFilter(GraphFilterConfig(rank=2, max_share=1.0)).fit(tiny)
     scores = made.score(Histories.of_items([[item] for item in range(8)]))
     np.testing.assert_allclose(scores, filtered(BOUGHT, 2, 0.3), atol=2e-6)
 
@@ -66,9 +66,9 @@ def test_repeats_and_quantities_do_not_count(tiny: Dataset) -> None:
 
 
 def test_the_rank_is_held_under_its_share(mid: Dataset) -> None:
-    wide = GraphFilter(GraphFilterConfig(rank=256, most_share=0.1)).fit(mid)
+    wide = GraphFilter(GraphFilterConfig(rank=256, max_share=0.1)).fit(mid)
     assert wide.arrays()["vectors"].shape == (80, 8)
-    full = GraphFilter(GraphFilterConfig(rank=256, most_share=1.0)).fit(mid)
+    full = GraphFilter(GraphFilterConfig(rank=256, max_share=1.0)).fit(mid)
     # directions of no strength at all are left out: they would be noise
     bought = mid.histories().matrix(mid.n_items).toarray()
     assert full.arrays()["vectors"].shape == (80, np.linalg.matrix_rank(bought))
@@ -84,7 +84,7 @@ def bundles() -> Dataset:
         for item in range(4)
     ]
     frame = pd.DataFrame(lines, columns=[Columns.CUSTOMER, Columns.ITEM, Columns.TIME])
-    return build(Tables(name="n", title="N", interactions=frame))
+    return build(RawTables(name="n", title="N", interactions=frame))
 
 
 def test_items_with_the_same_buyers_tie_alone_and_in_every_batch() -> None:
@@ -102,13 +102,13 @@ def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.M
     made = GraphFilter().fit(mid)
     histories = mid.histories(list(range(30)))
     whole = made.score(histories)
-    monkeypatch.setattr("recommenders.linear.graph_filter.MOST_CELLS", 1_000)
+    monkeypatch.setattr("recommenders.linear.graph_filter.MAX_CELLS", 1_000)
     np.testing.assert_array_equal(made.score(histories), whole)
 
 
 def test_a_single_purchase_in_all() -> None:
     line = pd.DataFrame({Columns.CUSTOMER: ["x"], Columns.ITEM: ["y"], Columns.TIME: [AS_OF]})
-    lonely = build(Tables(name="one", title="One", interactions=line))
+    lonely = build(RawTables(name="one", title="One", interactions=line))
     scores = GraphFilter().fit(lonely).score(lonely.histories())
     assert scores.tolist() == [[1.0]]
 
@@ -118,8 +118,8 @@ def test_a_single_purchase_in_all() -> None:
     [
         {"rank": 0},
         {"iterations": -1},
-        {"most_share": 0.0},
-        {"most_share": 1.1},
+        {"max_share": 0.0},
+        {"max_share": 1.1},
         {"low_pass_weight": -0.1},
     ],
 )

@@ -138,7 +138,7 @@ def test_the_size_of_a_block_does_not_matter(
     fitted: IALS, mid: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scores = fitted.score(mid.histories())
-    monkeypatch.setattr(ials, "MOST_CELLS", 300)
+    monkeypatch.setattr(ials, "MAX_CELLS", 300)
     np.testing.assert_allclose(fitted.score(mid.histories()), scores, rtol=1e-5, atol=1e-7)
 
 

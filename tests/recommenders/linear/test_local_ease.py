@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Dataset, Histories
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.linear.ease import EASE, EASEConfig
 from recommenders.linear.local_ease import LocalEASE, LocalEASEConfig, local_weights
 from tests.contracts.recommender_contract import RecommenderContract
@@ -89,7 +89,7 @@ def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.M
     bought = mid.histories().matrix(mid.n_items)
     settings = LocalEASEConfig(neighbours=5)
     whole = local_weights(bought, settings).toarray()
-    monkeypatch.setattr("recommenders.linear.local_ease.MOST_CELLS", 1)
+    monkeypatch.setattr("recommenders.linear.local_ease.MAX_CELLS", 1)
     np.testing.assert_allclose(local_weights(bought, settings).toarray(), whole, atol=1e-9)
 
 
@@ -102,7 +102,7 @@ def test_hardly_any_item(n_items: int) -> None:
             Columns.TIME: AS_OF,
         }
     )
-    lonely = build(Tables(name="one", title="One", interactions=lines))
+    lonely = build(RawTables(name="one", title="One", interactions=lines))
     scores = LocalEASE(LocalEASEConfig(damping=0.0)).fit(lonely).score(lonely.histories())
     # of two items each is bought with the other by one customer: 1 / (1 + 2.5)
     np.testing.assert_allclose(scores, [[1 / 3.5] * 2 if n_items == 2 else [0.0]], rtol=1e-6)

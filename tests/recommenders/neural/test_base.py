@@ -14,7 +14,7 @@ from recommenders import registry
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Dataset, Histories
 from recommenders.data.splits import by_customer, hide, until
-from recommenders.neural.base import Deep, dropout, pairs, sigmoid
+from recommenders.neural.base import DeepRecommender, dropout, pairs, sigmoid
 from recommenders.neural.dense_mf import DenseMF
 from recommenders.neural.mult_vae import MultVAE
 from recommenders.neural.ncf import NCF
@@ -26,11 +26,11 @@ KINDS = (MultVAE, DenseMF, NCF)
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
-def fitted(request: pytest.FixtureRequest, mid: Dataset) -> Deep:
+def fitted(request: pytest.FixtureRequest, mid: Dataset) -> DeepRecommender:
     return request.param().fit(mid)
 
 
-def test_what_is_served_is_the_forward_pass(fitted: Deep, mid: Dataset) -> None:
+def test_what_is_served_is_the_forward_pass(fitted: DeepRecommender, mid: Dataset) -> None:
     histories = mid.histories()
     assert 0 in histories.lengths
     bought = torch.from_numpy(histories.matrix(mid.n_items).toarray())
@@ -39,7 +39,7 @@ def test_what_is_served_is_the_forward_pass(fitted: Deep, mid: Dataset) -> None:
     assert served.std() > 1e-3
 
 
-def test_the_forward_pass_has_slopes(fitted: Deep, mid: Dataset) -> None:
+def test_the_forward_pass_has_slopes(fitted: DeepRecommender, mid: Dataset) -> None:
     mask = torch.full((2, mid.n_items), 0.5, requires_grad=True)
     fitted.torch_score(mask)[:, 3].sum().backward()
     assert torch.isfinite(mask.grad).all()
@@ -47,36 +47,36 @@ def test_the_forward_pass_has_slopes(fitted: Deep, mid: Dataset) -> None:
 
 
 def test_the_size_of_a_block_does_not_matter(
-    fitted: Deep, mid: Dataset, monkeypatch: pytest.MonkeyPatch
+    fitted: DeepRecommender, mid: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scores = fitted.score(mid.histories())
-    monkeypatch.setattr("recommenders.neural.base.MOST_CELLS", 300)
+    monkeypatch.setattr("recommenders.neural.base.MAX_CELLS", 300)
     np.testing.assert_allclose(fitted.score(mid.histories()), scores, rtol=1e-5, atol=1e-7)
 
 
-def test_no_events_are_counted_twice(fitted: Deep) -> None:
+def test_no_events_are_counted_twice(fitted: DeepRecommender) -> None:
     once, twice = fitted.score(Histories.of_items([[3, 5], [3, 5, 3, 3]]))
     np.testing.assert_array_equal(once, twice)
 
 
-def test_nothing_is_stored_for_a_customer(fitted: Deep, mid: Dataset) -> None:
+def test_nothing_is_stored_for_a_customer(fitted: DeepRecommender, mid: Dataset) -> None:
     assert all(mid.n_customers not in array.shape for array in fitted.arrays().values())
 
 
-def test_a_shop_without_any_purchase(fitted: Deep, tiny: Dataset) -> None:
+def test_a_shop_without_any_purchase(fitted: DeepRecommender, tiny: Dataset) -> None:
     made = type(fitted)().fit(until(tiny, tiny.as_of - pd.Timedelta(days=1000)))
     assert np.isfinite(made.score(Histories.of_items([[0, 1], []]))).all()
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_hidden_items_are_found_better_than_by_popularity(kind: type[Deep]) -> None:
+def test_hidden_items_are_found_better_than_by_popularity(kind: type[DeepRecommender]) -> None:
     data = worlds.mid(n_customers=600)
     train, tested = by_customer(data, share=0.3, rng=np.random.default_rng(0))
     bought = data.histories(tested).matrix(data.n_items)
     given, hidden = hide(bought, share=0.3, rng=np.random.default_rng(1))
     rows = [given[[row]].indices.tolist() for row in range(given.shape[0])]
 
-    def recall(made: Deep | Popularity) -> float:
+    def recall(made: DeepRecommender | Popularity) -> float:
         scores = np.where(given.toarray() > 0, -1.0, made.score(Histories.of_items(rows)))
         top = np.argsort(-scores, axis=1, kind="stable")[:, :10]
         return float(np.take_along_axis(hidden.toarray(), top, axis=1).sum() / hidden.nnz)
@@ -84,7 +84,9 @@ def test_hidden_items_are_found_better_than_by_popularity(kind: type[Deep]) -> N
     assert recall(kind().fit(train)) > 1.1 * recall(Popularity().fit(train))
 
 
-def test_a_restored_model_needs_no_torch(fitted: Deep, mid: Dataset, tmp_path: Path) -> None:
+def test_a_restored_model_needs_no_torch(
+    fitted: DeepRecommender, mid: Dataset, tmp_path: Path
+) -> None:
     registry.fitted(fitted.name, mid, cache=tmp_path)
     code = (
         "import sys; sys.modules['torch'] = None; from pathlib import Path; "

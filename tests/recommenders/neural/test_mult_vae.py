@@ -36,7 +36,7 @@ def test_the_divergence_is_that_of_two_normal_distributions() -> None:
     """The loss with its second term, less the loss without it, is the closed form of the paper."""
     parts = []
     for weight in (0.0, 1.0):
-        settings = MultVAEConfig(hidden=4, code=3, dropout=0.0, most_weight=weight, annealing=1)
+        settings = MultVAEConfig(hidden=4, code=3, dropout=0.0, max_weight=weight, annealing=1)
         made = MultVAE(settings)
         start = made._start(6, np.random.default_rng(1))
         weights = {name: torch.from_numpy(array) for name, array in start.items()}
@@ -52,7 +52,7 @@ def test_the_divergence_is_that_of_two_normal_distributions() -> None:
 
 
 def test_the_second_term_grows_with_the_epochs() -> None:
-    made = MultVAE(MultVAEConfig(hidden=4, code=3, most_weight=100.0, annealing=10))
+    made = MultVAE(MultVAEConfig(hidden=4, code=3, max_weight=100.0, annealing=10))
     start = made._start(6, np.random.default_rng(1))
     weights = {name: torch.from_numpy(array) for name, array in start.items()}
     weights["spread_bias"] -= 2.0
@@ -67,7 +67,7 @@ def test_the_second_term_grows_with_the_epochs() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"hidden": 0}, {"code": 0}, {"annealing": 0}, {"dropout": 1.0}, {"most_weight": -1.0}],
+    [{"hidden": 0}, {"code": 0}, {"annealing": 0}, {"dropout": 1.0}, {"max_weight": -1.0}],
     ids=lambda wrong: next(iter(wrong)),
 )
 def test_settings_are_checked(wrong: dict[str, float]) -> None:

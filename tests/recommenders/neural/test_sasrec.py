@@ -12,7 +12,7 @@ import pytest
 
 from recommenders import registry
 from recommenders.contract import Columns, Dataset, Histories
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.neural.sasrec import SASRec, SASRecConfig, told_apart
 from recommenders.neural.training import TrainingConfig
 from recommenders.ranking.ranker import Ranker
@@ -51,7 +51,7 @@ def chain() -> Dataset:
         ],
         columns=[Columns.CUSTOMER, Columns.ITEM, Columns.TIME],
     )
-    return build(Tables(name="chain", title="Chain", interactions=lines))
+    return build(RawTables(name="chain", title="Chain", interactions=lines))
 
 
 def encoded(made: SASRec, sequences: list[list[int]]) -> np.ndarray:
@@ -161,7 +161,7 @@ def test_the_size_of_a_block_does_not_matter(
     fitted: SASRec, mid: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scores = fitted.score(mid.histories())
-    monkeypatch.setattr("recommenders.neural.sasrec.MOST_CELLS", 300)
+    monkeypatch.setattr("recommenders.neural.sasrec.MAX_CELLS", 300)
     np.testing.assert_allclose(fitted.score(mid.histories()), scores, rtol=1e-5)
 
 
@@ -200,7 +200,7 @@ def test_customers_with_one_item_each_hold_no_order() -> None:
     lines = pd.DataFrame(
         {Columns.CUSTOMER: ["x", "y"], Columns.ITEM: ["a", "b"], Columns.TIME: AS_OF}
     )
-    made = SASRec().fit(build(Tables(name="ones", title="Ones", interactions=lines)))
+    made = SASRec().fit(build(RawTables(name="ones", title="Ones", interactions=lines)))
     assert np.isfinite(made.score(Histories.of_items([[0], [1], []]))).all()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import DataError
@@ -27,13 +27,15 @@ from tests.worlds import A, B, C, D, E, F, G, H
 SCORES = [0.0, 0.5, 0.2, 0.6, 1.0, 0.9, 0.8, 0.7]
 
 
-def varied(ranker: Ranker, facts: Facts, kind: Variety, **settings: Any) -> VariedRanker:
+def varied(
+    ranker: Ranker, statistics: ItemStatistics, kind: Variety, **settings: Any
+) -> VariedRanker:
     return VariedRanker(
         recommender=ranker.recommender,
         popularity=ranker.popularity,
         kind=kind,
-        taste=facts.taste,
-        groups=facts.codes.get(Columns.CATEGORY),
+        taste=statistics.taste,
+        groups=statistics.codes.get(Columns.CATEGORY),
         config=VarietyConfig(**settings),
     )
 
@@ -103,11 +105,11 @@ def test_each_step_of_calibration_is_the_best_one() -> None:
 
 
 def test_a_spread_list_has_other_categories_first(
-    fixed: Ranker, tiny: Dataset, tiny_facts: Facts
+    fixed: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     history = Histories.of_items([[A]])
     assert fixed.rank(history, k=4).items.tolist() == [E, F, G, H]
-    ranker = varied(fixed, tiny_facts, Variety.SPREAD, spread=0.3)
+    ranker = varied(fixed, tiny_statistics, Variety.SPREAD, spread=0.3)
     found = ranker.rearrange(history, k=4)
     # relevance E 1, F .875, G .75, H .625, D .5, B .375, C 0; F is a lamp like E, H a pad like G,
     # and nobody bought two of E, G, D: .7 of these, less .3 for F from the second place on
@@ -129,10 +131,10 @@ def test_a_spread_list_has_other_categories_first(
 
 
 def test_a_calibrated_list_follows_the_history(
-    fixed: Ranker, tiny: Dataset, tiny_facts: Facts
+    fixed: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     history = Histories.of_items([[A, D]])
-    found = varied(fixed, tiny_facts, Variety.CALIBRATED, calibration=0.9).rearrange(
+    found = varied(fixed, tiny_statistics, Variety.CALIBRATED, calibration=0.9).rearrange(
         history, k=2, bought_before=True
     )
     # bought: Dog and Kitchen; the plain list has two lamps
@@ -143,10 +145,10 @@ def test_a_calibrated_list_follows_the_history(
 
 
 def test_similarity_is_the_mean_cosine_of_the_pairs(
-    fixed: Ranker, tiny: Dataset, tiny_facts: Facts
+    fixed: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     by_score = Ranker.of(Fixed([1.0, 0.9, 0.8, 0.1, 0.1, 0.1, 0.1, 0.1]), tiny)
-    found = varied(by_score, tiny_facts, Variety.SPREAD, spread=0.0).rearrange(
+    found = varied(by_score, tiny_statistics, Variety.SPREAD, spread=0.0).rearrange(
         Histories.of_items([[]]), k=3
     )
     assert found.ranking.items.tolist() == [A, B, C]
@@ -158,9 +160,9 @@ def test_similarity_is_the_mean_cosine_of_the_pairs(
 @pytest.mark.parametrize("kind", Variety)
 @pytest.mark.parametrize("bought", [False, True])
 def test_a_rearranged_list_keeps_what_lists_promise(
-    mid: Dataset, mid_ranker: Ranker, mid_facts: Facts, kind: Variety, bought: bool
+    mid: Dataset, mid_ranker: Ranker, mid_statistics: ItemStatistics, kind: Variety, bought: bool
 ) -> None:
-    ranker = varied(mid_ranker, mid_facts, kind, pool=40)
+    ranker = varied(mid_ranker, mid_statistics, kind, pool=40)
     moved = 0
     for customer in range(60):
         history = mid.histories([customer])
@@ -186,13 +188,13 @@ def test_a_rearranged_list_keeps_what_lists_promise(
     ("kind", "measure"), [(Variety.SPREAD, "categories"), (Variety.CALIBRATED, "divergence")]
 )
 def test_more_weight_buys_more_and_costs_more(
-    mid: Dataset, mid_ranker: Ranker, mid_facts: Facts, kind: Variety, measure: str
+    mid: Dataset, mid_ranker: Ranker, mid_statistics: ItemStatistics, kind: Variety, measure: str
 ) -> None:
     setting = "spread" if kind is Variety.SPREAD else "calibration"
     histories = [mid.histories([c]) for c in range(60) if len(mid.histories([c]).players()) > 4]
 
     def mean(weight: float) -> tuple[float, float]:
-        ranker = varied(mid_ranker, mid_facts, kind, **{setting: weight})
+        ranker = varied(mid_ranker, mid_statistics, kind, **{setting: weight})
         found: list[Rearranged] = [ranker.rearrange(history, k=10) for history in histories]
         return (
             float(np.mean([getattr(one.after, measure) for one in found])),
@@ -207,28 +209,28 @@ def test_more_weight_buys_more_and_costs_more(
 
 @pytest.mark.parametrize("kind", Variety)
 def test_a_list_without_scores_or_history_stays(
-    tiny: Dataset, fixed: Ranker, tiny_facts: Facts, kind: Variety
+    tiny: Dataset, fixed: Ranker, tiny_statistics: ItemStatistics, kind: Variety
 ) -> None:
     nothing = Histories.of_items([[]])
-    flat = varied(Ranker.of(Fixed([0.0] * 8), tiny), tiny_facts, kind).rearrange(nothing, k=5)
+    flat = varied(Ranker.of(Fixed([0.0] * 8), tiny), tiny_statistics, kind).rearrange(nothing, k=5)
     np.testing.assert_array_equal(flat.ranking.items, flat.plain.items)
     assert np.isnan(flat.cost)
     assert np.isnan(flat.ndcg)
-    found = varied(fixed, tiny_facts, kind).rearrange(nothing, k=5)
+    found = varied(fixed, tiny_statistics, kind).rearrange(nothing, k=5)
     assert np.isnan(found.after.divergence)
     if kind is Variety.CALIBRATED:
         np.testing.assert_array_equal(found.ranking.items, found.plain.items)
     everything = Histories.of_items([list(range(8))])
-    none = varied(fixed, tiny_facts, kind).rearrange(everything, k=5)
+    none = varied(fixed, tiny_statistics, kind).rearrange(everything, k=5)
     assert len(none.ranking.items) == 0
     assert none.after.categories == 0
 
 
 def test_without_categories_items_are_spread_by_their_buyers(mid: Dataset, bare: Dataset) -> None:
-    facts = Facts.of(bare)
+    statistics = ItemStatistics.of(bare)
     ranker = Ranker.of(Fixed([0.0, 0.9, 1.0, 0.8, 0.95, 0.1]), bare)
-    assert Columns.CATEGORY not in facts.codes
-    found = varied(ranker, facts, Variety.SPREAD, spread=0.5).rearrange(
+    assert Columns.CATEGORY not in statistics.codes
+    found = varied(ranker, statistics, Variety.SPREAD, spread=0.5).rearrange(
         Histories.of_items([[A]]), k=3
     )
     # C shares its two buyers with B, and one of them with D; nobody bought C and E
@@ -236,12 +238,14 @@ def test_without_categories_items_are_spread_by_their_buyers(mid: Dataset, bare:
     assert found.ranking.items.tolist()[:2] == [C, E]
     assert found.after.categories == 0
     with pytest.raises(DataError, match="no categories"):
-        varied(ranker, facts, Variety.CALIBRATED)
+        varied(ranker, statistics, Variety.CALIBRATED)
 
 
-def test_items_without_a_category_are_not_alike(tiny: Dataset, tiny_facts: Facts) -> None:
+def test_items_without_a_category_are_not_alike(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
     ranker = Ranker.of(Fixed(SCORES), tiny)
-    known = varied(ranker, tiny_facts, Variety.SPREAD, spread=0.3)
+    known = varied(ranker, tiny_statistics, Variety.SPREAD, spread=0.3)
     unknown = replace(known, groups=np.full(8, -1, dtype=np.int32))
     history = Histories.of_items([[A]])
     assert unknown.rank(history, k=4).items.tolist() == [E, F, G, H]
@@ -249,11 +253,11 @@ def test_items_without_a_category_are_not_alike(tiny: Dataset, tiny_facts: Facts
 
 
 def test_reasons_and_checks_are_by_score(
-    mid: Dataset, mid_ranker: Ranker, mid_facts: Facts
+    mid: Dataset, mid_ranker: Ranker, mid_statistics: ItemStatistics
 ) -> None:
     customer = int(mid.histories().lengths.argmax())
-    ranker = varied(mid_ranker, mid_facts, Variety.CALIBRATED)
-    found = explain(ranker, mid, mid_facts, customer)
+    ranker = varied(mid_ranker, mid_statistics, Variety.CALIBRATED)
+    found = explain(ranker, mid, mid_statistics, customer)
     places = ranker.rearrange(mid.histories([customer]), k=10).places
     assert places.tolist() != list(range(1, 11))
     for place, checks in zip(places, found.checks, strict=True):

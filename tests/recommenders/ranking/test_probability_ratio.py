@@ -15,7 +15,7 @@ from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.probability_ratio import GAMMAS, ProbabilityRatio, RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
-from recommenders.registry import ENTRIES, Entry, Saveable, available
+from recommenders.registry import ENTRIES, PersistentRecommender, RecommenderEntry, available
 from tests.contracts.recommender_contract import RecommenderContract
 from tests.toys import Fixed, softmax
 from tests.worlds import BOUGHT, A, B, C, E, H
@@ -31,15 +31,17 @@ def dial(inner: Recommender, gamma: float = 0.25, smoothing: float = 0.25) -> Pr
 class _Contract(RecommenderContract):
     """The battery; the recommender inside is what the registry knows and what is saved."""
 
-    def test_keeps_the_protocol_and_is_registered(self, fitted: Saveable) -> None:
+    def test_keeps_the_protocol_and_is_registered(self, fitted: PersistentRecommender) -> None:
         assert isinstance(fitted, Recommender)
 
     def test_saving_and_restoring_changes_no_score(
-        self, fitted: Saveable, batch: Histories, tmp_path: Path
+        self, fitted: PersistentRecommender, batch: Histories, tmp_path: Path
     ) -> None:
         pytest.skip("the recommender inside is saved")
 
-    def test_fitting_twice_gives_the_same(self, fitted: Saveable, mid: Dataset) -> None:
+    def test_fitting_twice_gives_the_same(
+        self, fitted: PersistentRecommender, mid: Dataset
+    ) -> None:
         batch = mid.histories([0, 1, 2])
         again = type(self).make().fit(mid)
         np.testing.assert_array_equal(again.score(batch), fitted.score(batch))
@@ -190,19 +192,21 @@ def test_scores_that_do_not_start_at_zero_are_refused() -> None:
 
 
 @pytest.mark.parametrize("entry", available(), ids=lambda entry: entry.name)
-def test_the_registry_says_which_scores_start_at_zero(entry: Entry, mid: Dataset) -> None:
+def test_the_registry_says_which_scores_start_at_zero(
+    entry: RecommenderEntry, mid: Dataset
+) -> None:
     """None is below zero, or a history that says nothing scores zero."""
-    made = entry.make().fit(mid)
+    made = entry.factory().fit(mid)
     scores = made.score(mid.histories(events=made.events))
     nothing = made.score(Histories.of_items([[]], as_of=mid.log.as_of))
-    if not entry.from_zero:
+    if not entry.nonnegative:
         pytest.skip("has no dial")
     assert scores.min() >= 0 or not nothing.any()
     assert scores.max() > 0
 
 
 def test_most_recommenders_have_the_dial() -> None:
-    assert {entry.name for entry in ENTRIES if entry.from_zero} >= {
+    assert {entry.name for entry in ENTRIES if entry.nonnegative} >= {
         "gf-cf", "bspm", "item-knn", "local-ease", "ease", "ials", "mult-vae", "dense-mf", "ncf",
         "buy-again", "popularity",
     }  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from scipy import sparse
 
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.related.attributes import attributes, nearest, strongest
 from recommenders.related.embeddings import EmbeddingConfig, associations, factors
 from recommenders.related.recommender import Related, RelatedConfig
@@ -24,7 +24,7 @@ class TestContract(RecommenderContract):
 class TestContractWithoutThresholds(RecommenderContract):
     @staticmethod
     def make() -> Related:
-        embedding = EmbeddingConfig(least_customers=1, least_buyers=1, rank=5, co_views=0.0)
+        embedding = EmbeddingConfig(min_customers=1, min_buyers=1, rank=5, co_views=0.0)
         return Related(RelatedConfig(kept=7, embedding=embedding))
 
     def test_keeps_the_protocol_and_is_registered(self) -> None:
@@ -40,7 +40,7 @@ def shop(lines: Lines, *, zone: str = "UTC", **columns: object) -> Dataset:
     raw[Columns.ITEM] = [NAMES[item] for item in raw[Columns.ITEM]]
     raw[Columns.TIME] = pd.to_datetime(raw[Columns.TIME], utc=True, format="ISO8601")
     items = pd.DataFrame({Columns.ITEM: NAMES} | columns)
-    return build(Tables(name="shop", title="Shop", interactions=raw, items=items, timezone=zone))
+    return build(RawTables(name="shop", title="Shop", interactions=raw, items=items, timezone=zone))
 
 
 def bought(customer: str, item: int, day: str) -> tuple[str, int, str, str]:
@@ -58,7 +58,7 @@ def counts(data: Dataset, first: int, last: int) -> list[list[int]]:
 
 def eager(**settings: object) -> Related:
     """All items have embeddings of their own, of full rank, and one customer is enough."""
-    defaults = {"least_customers": 1, "least_buyers": 1, "rank": 99, "most_share": 1.0}
+    defaults = {"min_customers": 1, "min_buyers": 1, "rank": 99, "max_share": 1.0}
     return Related(RelatedConfig(embedding=EmbeddingConfig(**(defaults | settings))))
 
 
@@ -160,7 +160,7 @@ def test_full_rank_gives_back_the_smoothed_matrix() -> None:
     near = shares(sparse.csr_array((views + views.T).astype(np.float32)))
     sums = near.sum(axis=1)
     assert np.isin(sums.round(5), [0.0, 1.0]).all()
-    left, right = factors(m, near, EmbeddingConfig(rank=29, most_share=1.0, co_views=0.5))
+    left, right = factors(m, near, EmbeddingConfig(rank=29, max_share=1.0, co_views=0.5))
     spread = np.eye(30) + 0.5 * near.toarray()
     whole = spread @ m.toarray() @ spread.T
     u, d, v = np.linalg.svd(whole)
@@ -254,7 +254,7 @@ def test_a_new_item_borrows_from_its_kind() -> None:
     kinds = ["phone", "case", "belt", "hat", "case"]
     lines = others() + phones_and_cases()
     data = shop(lines, **{Columns.PRODUCT_TYPE: kinds, Columns.TITLE: list("pcbhs")})
-    made = eager(least_buyers=5).fit(data)
+    made = eager(min_buyers=5).fit(data)
     found = made.towards(PHONE)
     assert dict(zip(found.targets.tolist(), found.borrowed.tolist(), strict=True)) == {
         CASE: False,
@@ -265,7 +265,7 @@ def test_a_new_item_borrows_from_its_kind() -> None:
     assert found.frame(data)["basis"].tolist() == ["purchases", "attributes"]
     assert made.from_(SOCK).sources.tolist() == [PHONE]
     # without a word on what it is, a new item leads nowhere
-    assert not len(eager(least_buyers=5).fit(shop(lines)).from_(SOCK).sources)
+    assert not len(eager(min_buyers=5).fit(shop(lines)).from_(SOCK).sources)
 
 
 def test_co_viewed_items_share_what_they_lead_to() -> None:
@@ -315,7 +315,7 @@ def test_the_strongest_of_each_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"within": 0}, {"rank": 0}, {"most_share": 0.0}, {"co_views": -0.1}]
+    "wrong", [{"within": 0}, {"rank": 0}, {"max_share": 0.0}, {"co_views": -0.1}]
 )
 def test_settings_are_checked(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):

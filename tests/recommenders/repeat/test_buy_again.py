@@ -11,7 +11,7 @@ from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.purchase_days import PurchaseDays
 from recommenders.ranking.ranker import Ranker
-from recommenders.repeat.buy_again import GONE, WINDOW, BuyAgain, BuyAgainConfig, Due, State
+from recommenders.repeat.buy_again import GONE, WINDOW, BuyAgain, BuyAgainConfig, Due, DueState
 from recommenders.repeat.renewal import UNKNOWN_GAP, Renewal, RenewalConfig
 from tests.contracts.recommender_contract import RecommenderContract
 from tests.recommenders.repeat.test_renewal import planted
@@ -114,14 +114,14 @@ def test_states_change_on_the_days_of_the_window() -> None:
     assert begins == round(30 * np.exp(-WINDOW * 0.25))
     assert gone == round(30 * np.exp(GONE * 0.25))
     expected = {
-        0: State.EARLY,
-        begins - 1: State.EARLY,
-        begins: State.DUE,
-        ends: State.DUE,
-        ends + 1: State.OVERDUE,
-        gone: State.OVERDUE,
-        gone + 1: State.LAPSED,
-        5_000: State.LAPSED,
+        0: DueState.EARLY,
+        begins - 1: DueState.EARLY,
+        begins: DueState.DUE,
+        ends: DueState.DUE,
+        ends + 1: DueState.OVERDUE,
+        gone: DueState.OVERDUE,
+        gone + 1: DueState.LAPSED,
+        5_000: DueState.LAPSED,
     }
     for since, state in expected.items():
         assert due(model, [(0, since)]).states == [state], since

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
-from recommenders.repeat.basket_signals import GENERAL, OWN
+from recommenders.data.dataset import RawTables, build
+from recommenders.repeat.basket_signals import GENERAL_SIGNALS, OWN_SIGNALS
 from recommenders.repeat.next_basket import NextBasket, NextBasketConfig
 from recommenders.repeat.tifu_knn import TIFUKNNConfig
 from tests.contracts.recommender_contract import RecommenderContract
@@ -46,7 +46,7 @@ def planted(*, apart: int = 1, seed: int = 0) -> tuple[Dataset, np.ndarray]:
     raw[Columns.TIME] = AS_OF - pd.to_timedelta(raw.pop("days"), unit="D")
     items = pd.DataFrame({Columns.ITEM: [f"i{item:02}" for item in range(N_ITEMS)]})
     customers = pd.DataFrame({Columns.CUSTOMER: [f"c{row:03}" for row in range(N_CUSTOMERS)]})
-    tables = Tables(
+    tables = RawTables(
         name="planted", title="Planted", interactions=raw, items=items, customers=customers
     )
     tables.as_of = AS_OF
@@ -106,7 +106,7 @@ def monthly(*, seed: int = 0) -> Dataset:
                 last = day
     raw = pd.DataFrame(lines, columns=[Columns.CUSTOMER, Columns.ITEM, "days"])
     raw[Columns.TIME] = AS_OF - pd.to_timedelta(raw.pop("days"), unit="D")
-    return build(Tables(name="monthly", title="Monthly", interactions=raw, as_of=AS_OF))
+    return build(RawTables(name="monthly", title="Monthly", interactions=raw, as_of=AS_OF))
 
 
 def test_what_is_due_by_the_calendar_rises() -> None:
@@ -142,7 +142,7 @@ def test_too_little_to_learn_from_takes_the_parts_as_they_are(tiny: Dataset) -> 
     made = NextBasket().fit(tiny)
     assert made.own.tolist() == [0.0] * 5 + [1.0] + [0.0] * 6
     assert made.new.tolist() == [0.0, 1.0, 0.0, 0.0, 0.0]
-    assert len(made.own) == 1 + len(GENERAL) + len(OWN)
+    assert len(made.own) == 1 + len(GENERAL_SIGNALS) + len(OWN_SIGNALS)
 
 
 def test_a_new_customer_sees_what_is_in_last_baskets(tiny: Dataset) -> None:
@@ -166,7 +166,7 @@ def test_the_size_of_a_block_does_not_matter(
 ) -> None:
     dataset, _, made = world
     whole = made.score(dataset.histories())
-    monkeypatch.setattr("recommenders.repeat.basket_signals.MOST_CELLS", 999)
+    monkeypatch.setattr("recommenders.repeat.basket_signals.MAX_CELLS", 999)
     np.testing.assert_allclose(made.score(dataset.histories()), whole, rtol=2e-6)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.purchase_days import PurchaseDays
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.renewal import (
@@ -48,7 +48,7 @@ def planted(
     start = pd.Timestamp("2024-01-01", tz="UTC")
     raw[Columns.TIME] = start + pd.to_timedelta(raw.pop("day").round(4), unit="D")
     end = start + pd.Timedelta(days=days)
-    return build(Tables(name="p", title="P", interactions=raw, as_of=end)), usual
+    return build(RawTables(name="p", title="P", interactions=raw, as_of=end)), usual
 
 
 @pytest.mark.parametrize("stretch", [0.0, 1.0])
@@ -117,7 +117,7 @@ def test_shares_are_held_to_the_category() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"least_gaps": 0}, {"prior_buyers": 0.0}, {"stretch": 1.5}, {"stretch": -0.1}]
+    "wrong", [{"min_gaps": 0}, {"prior_buyers": 0.0}, {"stretch": 1.5}, {"stretch": -0.1}]
 )
 def test_settings_are_checked(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):

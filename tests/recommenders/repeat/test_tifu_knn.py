@@ -8,7 +8,7 @@ import pytest
 
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.data.baskets import basket_counts, in_baskets, without_last_baskets
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.purchase_days import PurchaseDays
 from recommenders.repeat.tifu_knn import TIFUKNN, TIFUKNNConfig
 from tests.contracts.recommender_contract import RecommenderContract
@@ -87,7 +87,7 @@ def test_of_equal_neighbours_the_first_is_taken() -> None:
             Columns.TIME: AS_OF - pd.Timedelta(days=1),
         }
     )
-    dataset = build(Tables(name="two", title="Two", interactions=lines, as_of=AS_OF))
+    dataset = build(RawTables(name="two", title="Two", interactions=lines, as_of=AS_OF))
     made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(dataset)
     scores = made.score(history([(0, 1)]))
     np.testing.assert_allclose(scores, [[1.0, 1.0, 0.0]])
@@ -165,7 +165,7 @@ def test_only_purchases_are_read(tiny: Dataset) -> None:
 def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     made = TIFUKNN().fit(mid)
     whole = made.score(mid.histories())
-    monkeypatch.setattr("recommenders.repeat.tifu_knn.MOST_CELLS", 500)
+    monkeypatch.setattr("recommenders.repeat.tifu_knn.MAX_CELLS", 500)
     np.testing.assert_array_equal(made.score(mid.histories()), whole)
 
 

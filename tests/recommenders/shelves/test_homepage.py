@@ -11,11 +11,11 @@ import pytest
 from recommenders import registry
 from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event, Recommender
-from recommenders.data.dataset import Tables as Raw
+from recommenders.data.dataset import RawTables as Raw
 from recommenders.data.dataset import build
 from recommenders.data.splits import until
-from recommenders.repeat.buy_again import BuyAgain, State
-from recommenders.shelves.buy_again import Again
+from recommenders.repeat.buy_again import BuyAgain, DueState
+from recommenders.shelves.buy_again import BuyAgainShelf
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import Shelf
 from recommenders.shelves.homepage import Homepage, generator
@@ -26,7 +26,7 @@ Make = Callable[[str, Dataset], Recommender]
 
 
 def make(name: str, dataset: Dataset) -> Recommender:
-    return registry.entry(name).make().fit(dataset)
+    return registry.entry(name).factory().fit(dataset)
 
 
 def shop(customers: int = 60, items: int = 40) -> Dataset:
@@ -160,9 +160,9 @@ def test_curves_are_kept_on_disk(dataset: Dataset, homepage: Homepage, tmp_path:
 
 def test_buy_again_shows_what_is_wanted_within_the_horizon(mid: Dataset) -> None:
     model = BuyAgain().fit(mid)
-    source = Again(model, ahead=14)
+    source = BuyAgainShelf(model, ahead=14)
     scores = source.score(mid.histories())
-    seen: set[State] = set()
+    seen: set[DueState] = set()
     for row in range(30):
         history = mid.histories([row])
         due = model.due(history)
@@ -172,8 +172,8 @@ def test_buy_again_shows_what_is_wanted_within_the_horizon(mid: Dataset) -> None
                 seen.add(due.states[place])
                 assert scores[row, item] == np.float32(due.chance[place])
             soon = due.since[place] + 14 >= due.begins[place]
-            assert shown == (soon and due.states[place] is not State.LAPSED)
-    assert {State.EARLY, State.DUE, State.OVERDUE} <= seen
+            assert shown == (soon and due.states[place] is not DueState.LAPSED)
+    assert {DueState.EARLY, DueState.DUE, DueState.OVERDUE} <= seen
 
 
 def test_sources_of_the_tiny_world_by_hand(tiny: Dataset) -> None:

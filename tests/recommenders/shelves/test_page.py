@@ -5,13 +5,13 @@ import pytest
 
 from recommenders.contract import Dataset
 from recommenders.shelves.contract import SHELVES, Shelf
-from recommenders.shelves.page import Offer, Page, mix
+from recommenders.shelves.page import Page, ShelfOffer, mix
 
 THETA = (0.6, 0.4, 0.2)
 
 
-def offer(shelf: Shelf, intent: float, items: dict[int, float], fixed: int = 0) -> Offer:
-    return Offer(
+def offer(shelf: Shelf, intent: float, items: dict[int, float], fixed: int = 0) -> ShelfOffer:
+    return ShelfOffer(
         shelf=shelf,
         intent=intent,
         items=np.array(list(items), dtype=np.int32),

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import Tables, build
+from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import until
 from recommenders.shelves.contract import Shelf
 from recommenders.shelves.price_drop import DropConfig, current, drops
-from recommenders.shelves.price_history import Prices
-from recommenders.shelves.wish_list import Wished
+from recommenders.shelves.price_history import PriceHistory
+from recommenders.shelves.wish_list import WishListShelf
 
 AS_OF = pd.Timestamp("2026-06-30 18:00", tz="UTC")
 TODAY = (AS_OF.tz_localize(None) - pd.Timestamp(0)).days
@@ -20,13 +20,13 @@ CONFIG = DropConfig()
 Steps = list[tuple[int, float]]
 
 
-def priced(steps: Steps, *, every: int = 1, last: int = TODAY) -> Prices:
+def priced(steps: Steps, *, every: int = 1, last: int = TODAY) -> PriceHistory:
     """One item that cost each price from so many days ago on, seen every few days."""
     days = np.arange(TODAY - steps[0][0], last + 1, every)
     starts = np.array([TODAY - ago for ago, _ in steps])
     prices = np.array([price for _, price in steps])
     paid = prices[np.searchsorted(starts, days, side="right") - 1]
-    return Prices(indptr=np.array([0, len(days)]), days=days, prices=paid)
+    return PriceHistory(indptr=np.array([0, len(days)]), days=days, prices=paid)
 
 
 def fired(steps: Steps, wished: int = 40, **changed: int) -> list[tuple[int, float]]:
@@ -119,12 +119,12 @@ def shop(*, bought: int | None = None, wishes: bool = True) -> Dataset:
     columns = [Columns.CUSTOMER, Columns.ITEM, "days", Columns.EVENT, Columns.UNIT_PRICE]
     raw = pd.DataFrame(lines, columns=columns)
     raw[Columns.TIME] = AS_OF - pd.to_timedelta(raw.pop("days"), unit="D")
-    return build(Tables(name="s", title="S", interactions=raw, as_of=AS_OF, currency="$"))
+    return build(RawTables(name="s", title="S", interactions=raw, as_of=AS_OF, currency="$"))
 
 
 def test_the_shelf_shows_the_drop_with_its_prices() -> None:
     dataset = shop()
-    source, ann = Wished(dataset), dataset.log.take([0])
+    source, ann = WishListShelf(dataset), dataset.log.take([0])
     lamp = dataset.item_code("lamp")
     assert lamp is not None
     scores = source.score(dataset.log)
@@ -137,17 +137,17 @@ def test_the_shelf_shows_the_drop_with_its_prices() -> None:
 
 def test_bought_since_the_wish_ends_it() -> None:
     for bought in (10, 2):
-        assert not Wished(shop(bought=bought)).score(shop(bought=bought).log).any()
+        assert not WishListShelf(shop(bought=bought)).score(shop(bought=bought).log).any()
     before = shop(bought=35)
-    assert Wished(before).score(before.log).any()
+    assert WishListShelf(before).score(before.log).any()
 
 
 def test_what_comes_after_the_date_of_the_history_is_not_looked_at() -> None:
     dataset = shop()
-    whole = Wished(dataset)
+    whole = WishListShelf(dataset)
     for back in (3, 6):
         known = until(dataset, AS_OF - pd.Timedelta(days=back))
-        np.testing.assert_array_equal(whole.score(known.log), Wished(known).score(known.log))
+        np.testing.assert_array_equal(whole.score(known.log), WishListShelf(known).score(known.log))
 
 
 def test_the_price_of_a_day_is_the_lower_median_of_its_events() -> None:
@@ -161,7 +161,7 @@ def test_the_price_of_a_day_is_the_lower_median_of_its_events() -> None:
             Columns.UNIT_PRICE: [9.0, 5.0, 10.0, 10.0, None],
         }
     )
-    prices = Prices.of(build(Tables(name="s", title="S", interactions=raw, as_of=AS_OF)))
+    prices = PriceHistory.of(build(RawTables(name="s", title="S", interactions=raw, as_of=AS_OF)))
     assert prices.seen(0)[1].tolist() == [9.0]
     assert prices.seen(1)[1].tolist() == []
     days = np.array([TODAY - 1, TODAY, TODAY + 9])
@@ -174,4 +174,4 @@ def test_settings_are_checked() -> None:
         DropConfig(least=0.0)
     with pytest.raises(ValueError, match="days"):
         DropConfig(usual=0)
-    assert Wished.shelf is Shelf.DROP
+    assert WishListShelf.shelf is Shelf.DROP

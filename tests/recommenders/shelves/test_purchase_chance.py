@@ -8,7 +8,7 @@ from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.shelves import intent
 from recommenders.shelves.contract import SHELVES, Shelf
-from recommenders.shelves.purchase_chance import NEVER, Chance, activity, features
+from recommenders.shelves.purchase_chance import NEVER, PurchaseChance, activity, features
 from tests.worlds import ANN, EVE, FAY
 
 TODAY = 20_000
@@ -32,7 +32,7 @@ def test_a_known_curve_is_recovered_and_calibrated() -> None:
     rng = np.random.default_rng(0)
     told = np.stack([rng.normal(-3, 2, 40_000), rng.normal(5, 0.5, 40_000)], axis=1)
     true = expit(0.8 * told[:, 0] - 0.6 * told[:, 1] + 2.0)
-    curve = Chance.fit(told, rng.random(len(told)) < true)
+    curve = PurchaseChance.fit(told, rng.random(len(told)) < true)
     found = curve.of(told)
     assert np.abs(found - true).max() < 0.02
     assert found.mean() == pytest.approx(true.mean(), abs=0.005)
@@ -40,14 +40,14 @@ def test_a_known_curve_is_recovered_and_calibrated() -> None:
 
 def test_features_beyond_those_seen_are_held_to_them() -> None:
     told = np.array([[0.0], [1.0], [2.0], [3.0]] * 10)
-    curve = Chance.fit(told, (told[:, 0] > 1) & (np.arange(40) % 3 > 0))
+    curve = PurchaseChance.fit(told, (told[:, 0] > 1) & (np.arange(40) % 3 > 0))
     np.testing.assert_array_equal(curve.of(np.array([[-9.0], [99.0]])), curve.of(told[[0, 3]]))
 
 
 @pytest.mark.parametrize(("n", "found"), [(0, 0), (60, 4), (60, 0)])
 def test_with_few_purchases_the_chance_is_their_share(n: int, found: int) -> None:
     told = np.arange(4.0 * n).reshape(n, 4)
-    curve = Chance.fit(told, np.arange(n) < found)
+    curve = PurchaseChance.fit(told, np.arange(n) < found)
     assert curve.of(np.ones((2, 4))).tolist() == pytest.approx([(found + 0.5) / (n + 20)] * 2)
 
 

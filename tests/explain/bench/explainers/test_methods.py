@@ -6,16 +6,16 @@ import pytest
 from explain.bench.explainers.kernel_shap import KernelShap
 from explain.bench.explainers.lime import Lime
 from explain.bench.explainers.methods import (
-    DecidingOrder,
-    Explainer,
+    BenchExplainer,
     Greedy,
     ItemCosine,
     Latest,
     LeaveOneOut,
+    RemovalOrderMethod,
 )
 from explain.bench.explainers.registry import chosen, explainers, key
 from explain.bench.protocol.metrics import curves, figures, order
-from explain.bench.protocol.query_counter import counted
+from explain.bench.protocol.query_counter import counting
 from recommenders.contract import Dataset, LinearInHistory
 from recommenders.errors import DataError
 from recommenders.linear.item_knn import ItemKNN
@@ -40,11 +40,11 @@ def one_cause() -> toys.Toy:
     return toys.blind(toys.Toy(N_ITEMS, form), DUMMY)
 
 
-def name_of(explainer: Explainer) -> str:
+def name_of(explainer: BenchExplainer) -> str:
     return explainer.name
 
 
-def explained(explainer: Explainer, toy: toys.Toy, seed: int = 0) -> np.ndarray:
+def explained(explainer: BenchExplainer, toy: toys.Toy, seed: int = 0) -> np.ndarray:
     case = case_of(PURCHASES, TARGET, N_ITEMS)
     game = game_of(toy, case)
     values = explainer.explain(game, case.candidates, np.random.default_rng(seed))
@@ -55,15 +55,15 @@ def explained(explainer: Explainer, toy: toys.Toy, seed: int = 0) -> np.ndarray:
 
 
 @pytest.mark.parametrize("explainer", ASKING, ids=name_of)
-def test_it_finds_the_one_purchase_that_matters(explainer: Explainer) -> None:
+def test_it_finds_the_one_purchase_that_matters(explainer: BenchExplainer) -> None:
     values = explained(explainer, one_cause())
     assert sorted(PURCHASES)[int(values.argmax())] == CAUSE
 
 
 @pytest.mark.parametrize("explainer", ASKING, ids=name_of)
-def test_a_purchase_that_is_not_seen_gets_nothing(explainer: Explainer) -> None:
+def test_a_purchase_that_is_not_seen_gets_nothing(explainer: BenchExplainer) -> None:
     values = explained(explainer, one_cause())
-    if isinstance(explainer, Greedy | DecidingOrder):
+    if isinstance(explainer, Greedy | RemovalOrderMethod):
         # an order says only that something else went first
         assert values[sorted(PURCHASES).index(DUMMY)] < values.max()
     else:
@@ -71,7 +71,7 @@ def test_a_purchase_that_is_not_seen_gets_nothing(explainer: Explainer) -> None:
 
 
 @pytest.mark.parametrize("explainer", ALL, ids=name_of)
-def test_a_seed_reproduces(explainer: Explainer, tiny: Dataset) -> None:
+def test_a_seed_reproduces(explainer: BenchExplainer, tiny: Dataset) -> None:
     recommender = ItemKNN().fit(tiny)
     explainer.fit(recommender, tiny, np.random.default_rng(0))
     case = case_of([worlds.A, worlds.B, worlds.C], worlds.D, tiny.n_items)
@@ -85,7 +85,7 @@ def test_a_seed_reproduces(explainer: Explainer, tiny: Dataset) -> None:
 
 @pytest.mark.parametrize("n_players", [1, 2, 7, 14])
 @pytest.mark.parametrize("explainer", ASKING, ids=name_of)
-def test_short_and_long_histories(explainer: Explainer, n_players: int) -> None:
+def test_short_and_long_histories(explainer: BenchExplainer, n_players: int) -> None:
     toy = toys.squashed(40)
     case = case_of(list(range(n_players)), 35, 40)
     values = explainer.explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
@@ -188,9 +188,9 @@ def test_names_are_typed_in_small_letters() -> None:
 def test_a_counter_counts_and_stays_linear() -> None:
     toy = toys.linear(12)
     case = case_of([1, 2, 3], 9, 12)
-    counter = counted(toy)
+    counter = counting(toy)
     assert isinstance(counter, LinearInHistory)
     LeaveOneOut().explain(game_of(counter, case), case.candidates, np.random.default_rng(0))
     assert (counter.asked, counter.calls) == (4, 1)
-    assert not isinstance(counted(toys.squashed(12)), LinearInHistory)
+    assert not isinstance(counting(toys.squashed(12)), LinearInHistory)
     assert counter.events == toy.events

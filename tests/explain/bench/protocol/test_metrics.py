@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.bench.protocol.cases import Case
+from explain.bench.protocol.cases import BenchCase
 from explain.bench.protocol.metrics import HIGHER, MAIN, counts, curves, figures, order
 from recommenders.contract import Histories
 from recommenders.ranking.ranker import Ranker
@@ -12,7 +12,7 @@ from tests import toys
 N_ITEMS, TARGET = 12, 2
 
 
-def world() -> tuple[Ranker, Case]:
+def world() -> tuple[Ranker, BenchCase]:
     """Two purchases. Purchase 0 holds the target (2) up, purchase 1 lifts the rivals 3 to 8.
 
     Without 0 the target scores 1.5 and six rivals 2.5; with nothing all score .5, and the target
@@ -25,7 +25,7 @@ def world() -> tuple[Ranker, Case]:
     popularity[TARGET] = 0.0
     candidates = np.ones(N_ITEMS, dtype=np.bool_)
     candidates[:2] = False
-    case = Case(
+    case = BenchCase(
         customer=7, history=Histories.of_items([[0, 1]]), target=TARGET, candidates=candidates
     )
     return Ranker(recommender=toys.Linear(weights), popularity=popularity), case
@@ -93,7 +93,7 @@ def test_a_curve_costs_two_calls() -> None:
     ranker = Ranker(recommender=toy, popularity=np.zeros(30, dtype=np.float32))
     candidates = np.ones(30, dtype=np.bool_)
     candidates[:9] = False
-    case = Case(
+    case = BenchCase(
         customer=0,
         history=Histories.of_items([list(range(9))]),
         target=20,

@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 
 from explain.reasons import explanation
-from explain.reasons.evidence_types import PriceDrop, Same
-from explain.reasons.reason import Held, Reason
+from explain.reasons.evidence_types import PriceDrop, SharedAttribute
+from explain.reasons.reason import Reason, Suppressor
 from recommenders.contract import Columns
 from tests.pages.conftest import Run
 from tests.pages.test_views import words
@@ -26,9 +26,9 @@ def test_the_panel_tells_what_stands_beside_the_reason(
         return tuple(
             replace(
                 one,
-                evidence=(Same(level=Columns.BRAND, name="A*B"),),
+                evidence=(SharedAttribute(level=Columns.BRAND, name="A*B"),),
                 aside=(PriceDrop(price=8.0, usual=10.0, listed=False),),
-                against=(Held(items=(0,), label="", share=0.25),),
+                against=(Suppressor(items=(0,), label="", share=0.25),),
             )
             for one in add(reasons, *given, **more)
         )

@@ -9,10 +9,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explain.profiles.item_statistics import Facts
+from explain.profiles.item_statistics import ItemStatistics
 from pages.ui.session import list_options
 from pages.ui.session.list_options import PERSONAL, VARIETIES, resolve
-from pages.ui.session.resources import Shop
+from pages.ui.session.resources import LoadedDataset
 from pages.ui.session.selection import Selection
 from recommenders import registry
 from recommenders.contract import Dataset
@@ -34,8 +34,10 @@ def scores(app: AppTest) -> str:
     return next(found.value for found in app.caption if " · score " in found.value)
 
 
-def shop(dataset: Dataset) -> Shop:
-    return Shop(dataset=dataset, facts=Facts.of(dataset), telling=(), labels=())
+def shop(dataset: Dataset) -> LoadedDataset:
+    return LoadedDataset(
+        dataset=dataset, statistics=ItemStatistics.of(dataset), suggestions=(), customer_labels=()
+    )
 
 
 def test_without_options_nothing_is_said_of_them(run: Run) -> None:
