@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import LARGER, footer
+from pages.ui.elements.provenance import footer
+from pages.ui.elements.theme import LARGER
 from pages.ui.session.selection import read
 from pages.ui.shell import sidebar
 from pages.ui.shell.share import share

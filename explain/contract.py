@@ -11,6 +11,12 @@ import pandas as pd
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import DoubleArray, IntArray
 
+NOTICEABLE = 0.25
+"""A further purchase is named when it carries this share of what the first one carries."""
+
+TOP_K = 10
+"""Items in a list."""
+
 
 class AttributionMethod(StrEnum):
     """How the history contributions were obtained."""

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
 MINUS: Final = "\N{MINUS SIGN}"
 FIXED_SPACE: Final = "\N{NO-BREAK SPACE}"
 _LOCALE: Final[ContextVar[str]] = ContextVar("locale", default="")
@@ -148,3 +150,31 @@ def table_header(column: object) -> str:
     """The name of a column as the head of a table: "list_price" is "List price"."""
     words = str(column).replace("_", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def join_names(names: list[str]) -> str:
+    """Names as a phrase: "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def word(count: int) -> str:
+    """A small number as a word; "none" for 0."""
+    return "none" if not count else NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+
+
+def fixed(value: float, digits: int) -> str:
+    """``.290`` for 0.29 and 3 digits after the point; zero has no sign."""
+    text = f"{value:,.{digits}f}"
+    if not float(text.replace(",", "")):
+        text = text.lstrip("-")
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+
+
+def needed(largest: float) -> int:
+    """Digits after the point of numbers up to ``largest``: three up to 1, else three in all."""
+    if not largest > 0:
+        return 3
+    exact = 2 - math.floor(math.log10(largest))
+    return min(max(3, exact), 8) if largest <= 1 else max(0, exact)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.contract import Attribution
+from explain.contract import NOTICEABLE, Attribution
 from explain.formats import count_of, percent
-from explain.reasons.reason import NOTICEABLE
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, DoubleArray, IntArray
 

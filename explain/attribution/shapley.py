@@ -33,7 +33,7 @@ TOLERANCE = 0.01
 class Shares:
     """Shapley values and standard errors, each of shape (n_players, n_targets).
 
-    ``converged`` tells whether the strongest are told apart from the others (see `settled`).
+    ``converged`` tells whether the strongest are told apart from the others (see `has_converged`).
     """
 
     values: DoubleArray
@@ -59,12 +59,12 @@ def shapley(
     and ``everything`` (n_targets,) are its values without and with all players. At most
     ``budget`` coalitions (at least 4 per player) are asked for; up to `MAX_ENUMERATED` players
     all coalitions are scored instead, unless the game is ``noisy``. With ``first`` the draw begins
-    with that many coalitions and is doubled until the values are settled (see `converged`) or the
-    budget is spent. Values always add up to everything - none. Errors are posterior standard
-    deviations, 0 when all were enumerated; those of a noisy game, and of one with a budget of
-    more than `MAX_MODELLED` pairs, come from the residuals of the
-    fit (robust to unequal variance, one draw being a coalition with its complement, with the
-    jackknife's correction for the number of players).
+    with that many coalitions and is doubled until the values have converged (see `has_converged`)
+    or the budget is spent. Values always add up to everything - none. Errors are posterior standard
+    deviations, 0 when all were enumerated; those of a noisy game, and of one with a budget of more
+    than `MAX_MODELLED` pairs, come from the residuals of the fit (robust to unequal variance, one
+    draw being a coalition with its complement, with the jackknife's correction for the number of
+    players).
     """
     total = everything - none
     if n_players < 2:

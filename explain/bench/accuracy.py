@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.bench.numbers import fixed
+from explain.formats import fixed
 from recommenders.contract import Dataset, Histories
 from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.measure import MAX_CELLS

@@ -6,8 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from explain.bench.numbers import fixed
 from explain.bench.protocol.metrics import MAIN
+from explain.formats import fixed
 
 SOURCE: Final = (
     "Published for MovieLens-1M (rating above 3.5, customers split 80/20 with seed 42, 1,208 test "

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from explain.bench.explainers.methods import GREEDY, LEAVE_ONE_OUT
-from explain.bench.numbers import fixed, needed
 from explain.bench.protocol.metrics import HIGHER, MAIN, REMOVALS, Curves, figures
 from explain.bench.store import Record, curves_of
+from explain.formats import fixed, needed
 from recommenders.histories import DoubleArray
 
 RESAMPLES: Final = 1000

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from explain.bench.numbers import fixed, needed
+from explain.formats import fixed, needed
 
 WIDTH, HEIGHT = 420, 250
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 10, 40

@@ -71,7 +71,8 @@ def slopes(
     before, after = ([f"{rank:,}" if rank else BOUGHT for rank in found] for found in ranks)
     names = [f"{rank}  {safe_text(str(t), NAME)}" for rank, t in zip(after, titles, strict=True)]
     hover = [
-        f"{safe_text(str(title), 60)}<br>{safe_text(left, 40)}: {old}, {safe_text(right, 40)}: {new}"
+        f"{safe_text(str(title), 60)}<br>{safe_text(left, 40)}: {old}, {safe_text(right, 40)}: "
+        f"{new}"
         for title, old, new in zip(titles, before, after, strict=True)
     ]
     last = float(max((found.max() for found in rows if len(found)), default=1.0))

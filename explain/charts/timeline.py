@@ -20,8 +20,8 @@ from explain.charts.theme import (
 )
 from explain.formats import count_of, date
 from explain.profiles.customer_profile import Profile
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset
+from recommenders.histories import DAY
 
 
 def timeline(

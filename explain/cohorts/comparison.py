@@ -15,7 +15,7 @@ from recommenders.histories import DoubleArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share, wilson
 
 LEVEL: Final = 0.95
-MIN_CUSTOMERS: Final = 5
+MIN_LINE_CUSTOMERS: Final = 5
 """Customers behind a line, at the least, where lines are looked for among very many."""
 
 
@@ -25,8 +25,8 @@ class Compared:
 
     ``code``: what it is, a place in a list or the code of an item or group. ``count``: entries or
     customers of the cohort behind the share. ``other``, ``difference`` (share less other) and
-    their intervals are NaN without others. ``significant``: both sides have at least `FEW`
-    customers and the interval of the difference leaves out 0.
+    their intervals are NaN without others. ``significant``: both sides have at least
+    `MIN_CUSTOMERS` customers and the interval of the difference leaves out 0.
     """
 
     code: int
@@ -45,7 +45,7 @@ class Compared:
 
     @property
     def sign(self) -> int:
-        """1 for settled and more than elsewhere, -1 for settled and less, 0 for not settled."""
+        """1 for significantly more than elsewhere, -1 for less, 0 for no clear difference."""
         return 0 if not self.significant else 1 if self.difference > 0 else -1
 
     @property
@@ -151,12 +151,12 @@ def compare_customers(
     """The share of customers who have each label, most customers first.
 
     ``here`` and ``there`` (n_labels,) count customers of the cohort and of the others. Labels of
-    at least `MIN_CUSTOMERS` customers of the cohort are compared. Wilson's intervals; those of the
-    differences (Newcombe, "Interval estimation for the difference between independent
+    at least `MIN_LINE_CUSTOMERS` customers of the cohort are compared. Wilson's intervals; those of
+    the differences (Newcombe, "Interval estimation for the difference between independent
     proportions", Statistics in Medicine 1998, method 10) hold for all labels at once and for
     ``tries`` such comparisons (Bonferroni).
     """
-    kept = np.flatnonzero(here >= MIN_CUSTOMERS)
+    kept = np.flatnonzero(here >= MIN_LINE_CUSTOMERS)
     kept = kept[np.argsort(-here[kept], kind="stable")]
     z = _z(tries * len(kept))
     enough = min(n_here, n_there) >= MIN_CUSTOMERS

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.by_relation import BASE, RELATIONS
-from explain.contract import ReasonState
+from explain.contract import TOP_K, ReasonState
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.evidence_types import PriceDrop, ReasonKind
-from explain.reasons.explanation import TOP_K, explain
+from explain.reasons.explanation import explain
 from explain.reasons.reason import Reason
 from explain.reasons.wording import Rationale
 from recommenders.contract import Dataset

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from explain.cohorts.customer_ids import ONE_A_LINE, read_ids
 from explain.cohorts.entries import Book, EntrySource, fill, gathered, listed
+from explain.contract import TOP_K
 from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
-from explain.reasons.explanation import TOP_K
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.histories import DoubleArray

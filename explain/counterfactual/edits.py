@@ -13,8 +13,7 @@ from urllib.parse import quote, unquote
 import numpy as np
 import pandas as pd
 
-from explain.formats import count_of, date, shortened
-from explain.reasons.wording import join_names
+from explain.formats import count_of, date, join_names, shortened
 from recommenders.contract import Columns, Dataset, Event, Histories
 
 MAX_EDITS: Final = 100

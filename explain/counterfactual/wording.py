@@ -9,8 +9,7 @@ from explain.counterfactual.additions import Additions
 from explain.counterfactual.contrast import Contrast
 from explain.counterfactual.minimal_set import Smallest
 from explain.counterfactual.why_not import Status, WhyNot
-from explain.formats import count_of, date, number
-from explain.reasons.wording import join_names
+from explain.formats import count_of, date, join_names, number
 from recommenders.contract import Columns, Dataset
 
 MAX_NAMED = 6

@@ -35,7 +35,7 @@ _PURCHASES: Final = (
 class GroupRanks:
     """One group of ``customers`` for whom the item is ranked.
 
-    ``within``: for how many of them it is among the first `NEAR`; ``first``: the least rank,
+    ``within``: for how many of them it is among the first `RANK_LIMITS`; ``first``: the least rank,
     rounded up to a mark of `explain.rankings.top_k.TopLists`, that has at least `SHARES` of them.
     """
 

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.attribute import attribute
-from explain.contract import ReasonState
+from explain.contract import TOP_K, ReasonState
 from explain.counterfactual.check import check
 from explain.profiles.item_statistics import ItemStatistics, history_groups
 from explain.rankings.top_k import TopLists
-from explain.reasons.explanation import TOP_K
 from explain.reasons.reason import Reason, candidate_removals, choose_reason, per_item
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import IntArray, LongArray

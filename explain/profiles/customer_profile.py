@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from explain.profiles.item_statistics import ItemStatistics
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event
+from recommenders.histories import DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

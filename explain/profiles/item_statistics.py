@@ -9,9 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.profiles.purchase_statistics import PurchaseStatistics, usual_gaps
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import DoubleArray, IntArray, SparseRows
+from recommenders.histories import DAY, DoubleArray, IntArray, SparseRows
 
 LEVELS = (Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY, Columns.DEPARTMENT)
 """The ways in which two items can be alike, closest first."""

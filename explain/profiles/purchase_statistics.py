@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.histories import DoubleArray, IntArray, LongArray
+from recommenders.histories import DAY, DoubleArray, IntArray, LongArray
 
 LATELY_DAYS = 30
 """Recent buyers bought in the last so many days."""

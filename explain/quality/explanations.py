@@ -32,7 +32,7 @@ from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
 Tell = Callable[[float, str], None]
-FORMAT: Final = 1
+FORMAT: Final = 2
 METHODS: Final = (
     "contributions,deciding-order,both-ends,leave-one-out,add-one,item-cosine,latest-purchase,"
     "random"
@@ -262,7 +262,7 @@ def _restored(found: dict[str, Any]) -> ExplanationQuality:
                 **one
                 | {
                     part: {name: Estimate(**values) for name, values in one[part].items()}
-                    for part in ("metrics", "against", "way")
+                    for part in ("metrics", "difference", "share_of_gap")
                 }
             )
             for one in found["results"]

@@ -147,13 +147,13 @@ def list_differences(
 
 
 def strongest(
-    found: Sequence[ShareDifference], most: int, *, settled: bool = False
+    found: Sequence[ShareDifference], most: int, *, significant: bool = False
 ) -> list[ShareDifference]:
     """At most ``most`` of each side, those that lean most to it, in the order of difference.
 
     ``significant`` keeps only those whose direction is.
     """
-    kept = [one for one in found if one.significant or not settled]
+    kept = [one for one in found if one.significant or not significant]
     down = [one for one in kept if one.difference < 0][:most]
     up = [one for one in kept if one.difference > 0][-most:]
     return down + up
@@ -171,7 +171,7 @@ def table(found: Sequence[ShareDifference], left: str, right: str, *, name: str)
             "difference": [one.difference for one in found],
             "low": [one.low for one in found],
             "high": [one.high for one in found],
-            "settled": [one.significant for one in found],
+            "significant": [one.significant for one in found],
         }
     )
 

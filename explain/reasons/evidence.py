@@ -24,9 +24,8 @@ from explain.reasons.evidence_types import (
     Viewed,
 )
 from explain.reasons.reason import Reason, per_item
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.histories import DAY, BoolArray, IntArray, LongArray
 from recommenders.intervals import wilson
 
 MAX_PAIRED = 3

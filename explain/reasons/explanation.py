@@ -8,7 +8,7 @@ import pandas as pd
 
 from explain.attribution.attribute import AttributionConfig, attribute
 from explain.attribution.by_relation import Grouped, grouped
-from explain.contract import Attribution
+from explain.contract import TOP_K, Attribution
 from explain.counterfactual.check import Check, check
 from explain.profiles.item_statistics import ItemStatistics, history_groups
 from explain.reasons.evidence import add_evidence
@@ -16,9 +16,6 @@ from explain.reasons.reason import candidate_removals, choose_reason
 from explain.reasons.wording import Rationale, rationale, text
 from recommenders.contract import Dataset, Histories
 from recommenders.ranking.ranker import Ranker, Ranking
-
-TOP_K = 10
-"""Items in a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

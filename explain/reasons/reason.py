@@ -9,15 +9,13 @@ from typing import Final
 import numpy as np
 
 from explain.attribution.by_relation import RELATIONS, relate
-from explain.contract import Attribution, ReasonState
+from explain.contract import NOTICEABLE, Attribution, ReasonState
 from explain.counterfactual.check import Check, Removal
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.evidence_types import Evidence, ReasonKind, SideNote
 from recommenders.contract import Columns, Histories
 
 EVERYTHING: Final = "the whole history"
-NOTICEABLE = 0.25
-"""A further purchase is named when it carries this share of what the first one carries."""
 MIN_SHARE = 0.05
 """A cause carries at least this share of what lifts the item."""
 MAX_NAMED = 3

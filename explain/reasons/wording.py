@@ -6,7 +6,8 @@ import numpy as np
 
 from explain.contract import ReasonState
 from explain.counterfactual.check import Check, Removal
-from explain.formats import count_of, date, money, percent, time_ago
+from explain.formats import count_of, date, join_names, money, percent, time_ago
+from explain.markup import TextSpan, escape, text
 from explain.reasons.evidence_types import (
     OWN_GAPS,
     CoPurchase,
@@ -18,7 +19,7 @@ from explain.reasons.evidence_types import (
     SharedAttribute,
     Viewed,
 )
-from explain.reasons.rationale import Rationale, TextSpan, escape, text
+from explain.reasons.rationale import Rationale
 from explain.reasons.reason import Reason, Suppressor
 from recommenders.contract import Columns, Dataset, Event, Histories
 
@@ -105,13 +106,6 @@ def contribution_note(reason: Reason, dataset: Dataset) -> str:
         return "No purchase is named: what everybody buys would bring this item here as well."
     last = date(dataset.local_time(reason.named.last))
     return f"carries {percent(max(0.0, reason.share))} of what lifts this item · last bought {last}"
-
-
-def join_names(names: list[str]) -> str:
-    """Names as a phrase: "A", "A and B", "A, B and C"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _fate(reason: Reason) -> str:

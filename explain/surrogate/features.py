@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from explain.attribution.by_relation import RELATIONS, Grouped
 from explain.profiles.item_statistics import RECENT_DAYS, ItemStatistics
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import COSTS, Columns, Dataset, Event, Histories
-from recommenders.histories import DoubleArray, FloatArray, IntArray
+from recommenders.histories import DAY, DoubleArray, FloatArray, IntArray
 
 CURRENCY: Final = "currency"
 """Stands for the data set's currency where a feature is an amount."""

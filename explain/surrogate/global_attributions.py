@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from explain.contract import TOP_K
 from explain.profiles.item_statistics import ItemStatistics
-from explain.reasons.explanation import TOP_K
 from explain.surrogate.features import FEATURES, Feature
 from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, head
 from recommenders.artifacts import Arrays, keep, load

@@ -7,10 +7,10 @@ import streamlit as st
 from pages.ui.cohort import customers, parts, sources
 from pages.ui.cohort.cache import cohort
 from pages.ui.elements import screen
-from pages.ui.shell import sidebar
+from pages.ui.session import context
 
 
-def show(view: sidebar.ViewContext) -> None:
+def show(view: context.ViewContext) -> None:
     """The cohort that is chosen, held against everybody else."""
     who = customers.who(view)
     if who.unknown is not None:
@@ -45,4 +45,4 @@ def show(view: sidebar.ViewContext) -> None:
     parts.odd(found, view)
 
 
-show(sidebar.current())
+show(context.current())

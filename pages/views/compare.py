@@ -8,12 +8,12 @@ from pages.ui.compare.cache import of_one
 from pages.ui.compare.everybody import many
 from pages.ui.compare.sides import sides
 from pages.ui.elements import empty_states, screen
-from pages.ui.session import resources
+from pages.ui.session import context, explanations
 from pages.ui.shell import sidebar
 from recommenders.errors import DataError
 
 
-def show(view: sidebar.ViewContext, customer: int) -> None:
+def show(view: context.ViewContext, customer: int) -> None:
     """The two lists of a customer beside each other, and below them those of everybody."""
     try:
         left, right = sides(view)
@@ -25,7 +25,7 @@ def show(view: sidebar.ViewContext, customer: int) -> None:
         return
     loaded = view.model.loaded
     found = of_one(left, right, customer, view.selection.bought)
-    profile = resources.customer_profile(loaded.dataset.fingerprint, customer, loaded)
+    profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
     lists.heading(view, profile, found, left, right)
     controls.pick(view)
     controls.told(view, left, right)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from pages.ui.customer import brief, charts, history, next_purchases, questions, ranked_list, why
 from pages.ui.elements import empty_states, screen
-from pages.ui.session import resources
+from pages.ui.session import context, explanations
 from pages.ui.session.selection import read
 from pages.ui.shell import sidebar
 
 
-def show(view: sidebar.ViewContext, customer: int) -> None:
+def show(view: context.ViewContext, customer: int) -> None:
     """The list, the explanation of the chosen item, and the history behind it."""
     loaded = view.model.loaded
-    explanation = resources.explanation(
+    explanation = explanations.explanation(
         view.model.fingerprint,
         customer,
         view.selection.bought,
         view.options.variety,
         view.model,
     )
-    profile = resources.customer_profile(loaded.dataset.fingerprint, customer, loaded)
+    profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
     followed = next_purchases.bought_next(view, explanation)
     ranked_list.heading(view, profile, explanation, followed)
     if not len(explanation.ranking.items):

@@ -7,10 +7,10 @@ from explain.profiles import data_report
 from explain.reasons.wording import escape
 from pages.ui.data import cache, panels
 from pages.ui.elements import screen
-from pages.ui.shell import sidebar
+from pages.ui.session import context
 from recommenders.adapters import sources
 
-dataset = sidebar.current().model.loaded.dataset
+dataset = context.current().model.loaded.dataset
 source = next(source for source in sources.sources() if source.name == dataset.name)
 found = cache.data_counts(dataset.fingerprint, dataset)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui.homepage import shelves
-from pages.ui.session import resources
+from pages.ui.homepage import cache, shelves
+from pages.ui.session import context, explanations
 from pages.ui.shell import sidebar
 
 
-def show(view: sidebar.ViewContext, customer: int) -> None:
+def show(view: context.ViewContext, customer: int) -> None:
     """The shelves from the top, and all of it as a table."""
     loaded = view.model.loaded
-    made = resources.homepage(view.selection.dataset)
-    page = resources.homepage_page(loaded.dataset.fingerprint, customer, loaded, made)
-    profile = resources.customer_profile(loaded.dataset.fingerprint, customer, loaded)
+    made = cache.homepage(view.selection.dataset)
+    page = cache.homepage_page(loaded.dataset.fingerprint, customer, loaded, made)
+    profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
     shelves.heading(view, profile, page)
     if not page.rows:
         st.info("Nothing is left to show: this customer has bought every item.")

@@ -8,12 +8,12 @@ from pages.ui.elements import screen
 from pages.ui.item import cache, heading, search
 from pages.ui.item import neighbours as item_around
 from pages.ui.item import recipients as item_recipients
+from pages.ui.session import context
 from pages.ui.session.top_lists import everyone
-from pages.ui.shell import sidebar
 from recommenders.errors import DataError
 
 
-def show(view: sidebar.ViewContext) -> None:
+def show(view: context.ViewContext) -> None:
     """The item that is chosen, or the one in most lists."""
     model, bought = view.model, view.selection.bought
     dataset = model.loaded.dataset
@@ -58,4 +58,4 @@ def show(view: sidebar.ViewContext) -> None:
             item_around.around(neighbours, view)
 
 
-show(sidebar.current())
+show(context.current())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pages.ui.quality import cache, explanations, ranking, weak_spots
-from pages.ui.shell import sidebar
+from pages.ui.session import context
 
-chosen = sidebar.current()
+chosen = context.current()
 found = cache.judged(chosen)
 ranking.heading(chosen, found)
 if found.quality is not None:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from pages.ui.recommender import tabs
-from pages.ui.shell import sidebar
+from pages.ui.session import context
 
-tabs.show(sidebar.current())
+tabs.show(context.current())

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pages.ui.elements import empty_states, screen
-from pages.ui.session import resources
+from pages.ui.session import context, explanations
 from pages.ui.shell import sidebar
 from pages.ui.what_if import editor, lists
 from pages.ui.what_if.cache import outcome
 
 
-def show(view: sidebar.ViewContext, customer: int) -> None:
+def show(view: context.ViewContext, customer: int) -> None:
     """The changed history beside what it does to the list and to its reasons."""
     loaded = view.model.loaded
     found = outcome(view, customer)
-    profile = resources.customer_profile(loaded.dataset.fingerprint, customer, loaded)
+    profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
     lists.heading(view, profile, found)
     if not len(found.comparison.items):
         empty_states.no_items()

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from recommenders.baselines.popularity import Popularity, PopularityConfig
 from recommenders.contract import Dataset, Event, Histories
-from recommenders.data.purchase_days import PurchaseDays
+from recommenders.data.purchase_days import PurchaseDays, spread_out
 from recommenders.histories import DoubleArray, FloatArray, IntArray
-from recommenders.repeat.buy_again import spread_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Event, Histories
-from recommenders.histories import DoubleArray, FloatArray, IntArray
-
-DAY = 86_400
+from recommenders.histories import DAY, DoubleArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

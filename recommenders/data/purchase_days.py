@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Event, Histories
-from recommenders.histories import DoubleArray, FloatArray, LongArray
+from recommenders.histories import DAY, DoubleArray, FloatArray, IntArray, LongArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,3 +122,18 @@ def _new(sorted_values: LongArray | NDArray[np.intp]) -> NDArray[np.bool_]:
     """Where a value differs from the one before it; the first always does."""
     first = np.ones(min(1, len(sorted_values)), dtype=np.bool_)
     return np.append(first, sorted_values[1:] != sorted_values[:-1])
+
+
+def spread_out(
+    bought: PurchaseDays, values: DoubleArray, n_rows: int, n_items: int, items: IntArray | None
+) -> FloatArray:
+    """A score for each pair as a table of rows and items, float32, 0 for what was not bought."""
+    if items is None:
+        scores = np.zeros((n_rows, n_items), dtype=np.float32)
+        scores[bought.rows, bought.items] = values
+        return scores
+    wanted, place = np.unique(np.asarray(items, dtype=np.int64), return_inverse=True)
+    kept = np.isin(bought.items, wanted)
+    narrow = np.zeros((n_rows, len(wanted)), dtype=np.float32)
+    narrow[bought.rows[kept], np.searchsorted(wanted, bought.items[kept])] = values[kept]
+    return narrow[:, place]

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.splits import by_customer, hide, until, without_last
 from recommenders.errors import DataError
-from recommenders.histories import LongArray, SparseRows
+from recommenders.histories import DAY, LongArray, SparseRows
 
 SHARE: Final = 0.2
 """Share of the customers that is held back by user, and share of their items that is hidden."""
@@ -90,7 +89,8 @@ def leave_one_out(dataset: Dataset) -> Holdout:
             (np.ones(len(last), dtype=np.float32), log.items[last], np.arange(len(last) + 1)),
             shape=(len(last), dataset.n_items),
         ),
-        description="leave-one-out: the last purchase of each customer is held back, and so are the "
+        description="leave-one-out: the last purchase of each customer is held back, and so "
+        "are the "
         "customer's events after it",
         passed=int((dataset.histories().lengths > 0).sum()) - len(customers),
     )
@@ -113,7 +113,8 @@ def by_user(dataset: Dataset, *, rng: np.random.Generator) -> Holdout:
         customers=tested[there],
         histories=shown.where(keep).take(there),
         relevant=hidden.tocsr()[there],
-        description=f"by user: {len(tested):,} customers are wholly outside the fit, a fifth of the items "
+        description=f"by user: {len(tested):,} customers are wholly outside the fit, a fifth of "
+        "the items "
         "of each is held back",
         passed=len(tested) - len(there),
         known=False,

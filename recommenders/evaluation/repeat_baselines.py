@@ -9,9 +9,9 @@ from typing import ClassVar, Self
 import numpy as np
 
 from recommenders.contract import Dataset, Event, Histories
-from recommenders.data.purchase_days import PurchaseDays
+from recommenders.data.purchase_days import PurchaseDays, spread_out
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
-from recommenders.repeat.buy_again import categories, spread_out
+from recommenders.repeat.buy_again import categories
 from recommenders.repeat.renewal import (
     HALF_DAY,
     MIN_SPREAD,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from recommenders import registry
 from recommenders.artifacts import Arrays, keep, load
-from recommenders.baselines.popularity import DAY, Popularity
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation import metrics, top_k
@@ -21,11 +21,11 @@ from recommenders.evaluation.candidates import Candidates, ways
 from recommenders.evaluation.holdout import Holdout, temporal
 from recommenders.evaluation.measure import LENGTH, WANTED, Measured, measure
 from recommenders.evaluation.run import description, scorer_of
-from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.histories import DAY, BoolArray, DoubleArray, FloatArray, IntArray, LongArray
 from recommenders.neural.base import TrainedRecommender
 
 Tell = Callable[[float, str], None]
-FORMAT: Final = 1
+FORMAT: Final = 2
 K: Final = 10
 """Length of the list that is judged."""
 DEPTH: Final = 20

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.data.purchase_days import PurchaseDays
+from recommenders.data.purchase_days import PurchaseDays, spread_out
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
 from recommenders.repeat.renewal import Outlook, Renewal, RenewalConfig, fit, outlook
 
@@ -199,21 +199,6 @@ def categories(dataset: Dataset) -> LongArray:
         return np.zeros(dataset.n_items, dtype=np.int64)
     codes, names = pd.factorize(dataset.items[Columns.CATEGORY], sort=True)
     return np.where(codes < 0, len(names), codes).astype(np.int64)
-
-
-def spread_out(
-    bought: PurchaseDays, values: DoubleArray, n_rows: int, n_items: int, items: IntArray | None
-) -> FloatArray:
-    """A score for each pair as a table of rows and items, float32, 0 for what was not bought."""
-    if items is None:
-        scores = np.zeros((n_rows, n_items), dtype=np.float32)
-        scores[bought.rows, bought.items] = values
-        return scores
-    wanted, place = np.unique(np.asarray(items, dtype=np.int64), return_inverse=True)
-    kept = np.isin(bought.items, wanted)
-    narrow = np.zeros((n_rows, len(wanted)), dtype=np.float32)
-    narrow[bought.rows[kept], np.searchsorted(wanted, bought.items[kept])] = values[kept]
-    return narrow[:, place]
 
 
 def _dates(days: LongArray) -> NDArray[np.datetime64]:

@@ -7,9 +7,9 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from recommenders.baselines.popularity import DAY, Popularity
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Event, LinearInHistory, Recommender
-from recommenders.histories import FloatArray, Histories, IntArray, LongArray
+from recommenders.histories import DAY, FloatArray, Histories, IntArray, LongArray
 from recommenders.shelves.contract import Shelf, title
 
 LEVELS = (Columns.PRODUCT_TYPE, Columns.CATEGORY, Columns.DEPARTMENT)

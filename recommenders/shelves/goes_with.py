@@ -6,9 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event
-from recommenders.histories import FloatArray, Histories, IntArray
+from recommenders.histories import DAY, FloatArray, Histories, IntArray
 from recommenders.related.recommender import Related, RelatedItems
 from recommenders.shelves.contract import Shelf, title
 

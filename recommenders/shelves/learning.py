@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from recommenders.artifacts import Arrays, keep, load
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import ArtifactError
-from recommenders.histories import BoolArray, DoubleArray, LongArray
+from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
 from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates, popularity

@@ -7,10 +7,9 @@ from typing import ClassVar
 import numpy as np
 from scipy import sparse
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event
 from recommenders.data.purchase_days import local_days
-from recommenders.histories import BoolArray, FloatArray, Histories, IntArray, SparseRows
+from recommenders.histories import DAY, BoolArray, FloatArray, Histories, IntArray, SparseRows
 from recommenders.linear.item_knn import neighbour_weights
 from recommenders.related.visits import Visits
 from recommenders.shelves.contract import Shelf, days_ago, times, title

@@ -19,9 +19,9 @@ import pandas as pd
 
 from recommenders import registry
 from recommenders.adapters import sources
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories, Recommender
 from recommenders.data.splits import until
+from recommenders.histories import DAY
 from recommenders.ranking.ranker import Ranker
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.homepage import Homepage, generator

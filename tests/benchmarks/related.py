@@ -19,10 +19,11 @@ import pandas as pd
 from scipy import sparse
 
 from recommenders.adapters import sources
-from recommenders.baselines.popularity import DAY, Popularity
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.splits import until
 from recommenders.errors import DataError
+from recommenders.histories import DAY
 from recommenders.linear.item_knn import ItemKNN, neighbour_weights
 from recommenders.related.embeddings import EmbeddingConfig, Embeddings, associations
 from recommenders.related.recommender import Related

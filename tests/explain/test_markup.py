@@ -35,18 +35,22 @@ TEXTS = (
 SCRIPT = """
 import streamlit as st
 from dataclasses import replace
-from explain.contract import State
-from explain.reasons.wording import Part, escape, rationale
+from explain.contract import ReasonState
+from explain.markup import TextSpan, escape
+from explain.reasons.wording import rationale
 from explain.reasons.reason import Reason
 from tests.explain.test_markup import TEXTS
 
-nothing = Reason(target=0, state=State.GENERAL, named=None, check=None, alone=None, share=0.0)
+nothing = Reason(
+    target=0, state=ReasonState.GENERAL, named=None, check=None, check_without_history=None, share=0
+)
 for place, text in enumerate(TEXTS):
     with st.container(key=f"plain{place}"):
         st.markdown(escape(text))
-    parts = (Part(text="You bought "), Part(text=text, item=1), Part(text=" (3 times)."))
+    ends = TextSpan(text="You bought "), TextSpan(text=" (3 times).")
+    spans = (ends[0], TextSpan(text=text, item=1), ends[1])
     with st.container(key=f"bold{place}"):
-        st.markdown(replace(rationale(nothing, None, None), parts=parts).markdown)
+        st.markdown(replace(rationale(nothing, None, None), spans=spans).markdown)
 """
 
 

@@ -12,8 +12,8 @@ import pytest
 from pages.ui.customer.history import anchor
 from pages.ui.elements.downloads import csv
 from pages.ui.elements.icons import DEFAULT_ICON, icon
+from pages.ui.session.context import matches
 from pages.ui.session.jobs import BackgroundJob
-from pages.ui.shell.sidebar import matches
 
 LABELS = ("Maya Chen · C0001", "Chen Maya Li · C0102", "Straße 7 · C0003", "Household 12")
 

@@ -11,8 +11,8 @@ from explain.reasons.wording import escape
 from pages.ui.cohort import own_list
 from pages.ui.cohort.cache import segments
 from pages.ui.elements import screen
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import ViewContext
 
 EVERYBODY, OWN = "Everybody", "Your list"
 SIZES = (300, 1_000)

@@ -9,7 +9,7 @@ import streamlit as st
 from explain.cohorts.customer_ids import MAX_BYTES, read_ids
 from explain.formats import count_of, shortened
 from explain.reasons.wording import escape
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 

@@ -17,9 +17,9 @@ from explain.formats import count_of, percent
 from explain.reasons.wording import escape
 from pages.ui.cohort import shares
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 from recommenders.intervals import MIN_CUSTOMERS
 

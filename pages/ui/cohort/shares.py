@@ -13,7 +13,7 @@ from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.wording import gap, interval, takeaway
 from explain.formats import FIXED_SPACE, number, percent
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 
 ENTRIES = "share of list entries"
 CUSTOMERS = "share of customers"

@@ -13,7 +13,7 @@ from explain.formats import count_of
 from explain.reasons.wording import escape
 from pages.ui.cohort import shares
 from pages.ui.elements import screen
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.intervals import MIN_CUSTOMERS
 
 
@@ -30,7 +30,8 @@ def notes(found: Study, view: ViewContext) -> None:
     """How to read the charts, and what of the choices does not apply."""
     if found.small:
         screen.text(
-            f":material/warning: **{count_of(found.customers, 'customer')}, fewer than {MIN_CUSTOMERS}.** The "
+            f":material/warning: **{count_of(found.customers, 'customer')}, fewer than "
+            f"{MIN_CUSTOMERS}.** The "
             "shares are theirs and no more: nothing is claimed about customers like them."
         )
     if found.others_of:

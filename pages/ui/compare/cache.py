@@ -10,15 +10,14 @@ import streamlit as st
 
 from explain.attribution.attribute import attribute
 from explain.cohorts.roll_up import segments_of
-from explain.contract import Attribution
+from explain.contract import TOP_K, Attribution
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import RankingComparison, compare
 from explain.rankings.list_differences import ListDifferences, list_differences
-from explain.rankings.top_k import TopLists
-from explain.reasons.explanation import TOP_K, Explanation
-from explain.varied_lists import varied_lists
+from explain.rankings.top_k import TopLists, varied_lists
+from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
-from pages.ui.session import resources
+from pages.ui.session import explanations
 from pages.ui.session.jobs import Progress, run_once
 from pages.ui.session.top_lists import asked, everyone
 from recommenders.contract import LinearInHistory
@@ -103,7 +102,7 @@ def _lists(side: ComparedSide, bought: bool) -> TopLists:
     model, variety = side.everybody, side.options.variety
     if variety is None:
         return everyone(model, bought)
-    ranker = resources.varied(model, variety)
+    ranker = explanations.varied(model, variety)
     return cast(
         "TopLists",
         run_once(
@@ -127,7 +126,7 @@ def _comparison(
     left: str, right: str, customer: int, bought: bool, _left: ComparedSide, _right: ComparedSide
 ) -> RankingComparison:
     before, after = (
-        resources.explanation(
+        explanations.explanation(
             side.model.fingerprint, customer, bought, side.options.variety, side.model
         )
         for side in (_left, _right)

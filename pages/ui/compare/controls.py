@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.compare.sides import NO_VARIETY, ComparedSide, default, opposite, short, swapped
+from pages.ui.compare.sides import PLAIN_SIDE, ComparedSide, default, opposite, short, swapped
 from pages.ui.elements import screen
+from pages.ui.session.context import ViewContext
 from pages.ui.session.list_options import DIAL, NO_VARIETY, OFF, PERSONAL, VARIETIES, varieties
 from pages.ui.session.resources import LoadedDataset
 from pages.ui.session.selection import REPEAT_ONLY, Selection, read, sync_widget, update, write
-from pages.ui.shell.sidebar import ViewContext
 from recommenders import registry
 from recommenders.errors import DataError
 from recommenders.ranking.diversity import Variety
@@ -156,7 +156,7 @@ def _variety(selection: Selection, loaded: LoadedDataset) -> None:
         key="against_variety",
         on_change=lambda: update(
             against=selection.recommender,
-            against_variety=st.session_state["against_variety"] or NO_VARIETY,
+            against_variety=st.session_state["against_variety"] or PLAIN_SIDE,
         ),
         help="The option of the list in the sidebar, for the other side alone.",
     )

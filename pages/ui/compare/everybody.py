@@ -9,17 +9,16 @@ import streamlit as st
 from explain.charts.agreement import shared, takeaway
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
-from explain.formats import MINUS, count_of, number, percent
+from explain.formats import MINUS, count_of, number, percent, word
 from explain.rankings.agreement import Agreed, Agreement
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import of_many, segments
 from pages.ui.compare.list_differences import leaning
-from pages.ui.compare.lists import word
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 from recommenders.evaluation.measure import LENGTH
 from recommenders.intervals import MIN_CUSTOMERS, Estimate
@@ -110,7 +109,8 @@ def _figures(agreed: Agreement) -> None:
     if found.order.mean == found.order.mean:
         lines.append(
             f"**{percent(found.order.mean)}** of two common items stand in the same order "
-            f"({_shares(found.order)}; 50 % is chance, Kendall's tau {_tau_text(found.order.mean)})."
+            f"({_shares(found.order)}; 50 % is chance, Kendall's tau "
+            f"{_tau_text(found.order.mean)})."
         )
     screen.text("\n".join(f"- {line}" for line in lines))
     screen.caption("In brackets: 95 % intervals, customers drawn again.")
@@ -134,7 +134,8 @@ def _by_group(agreed: Agreement) -> None:
         alt="Items in common by group: " + "; ".join(f"{row.name} {row.written}" for row in rows),
     )
     screen.caption(
-        f"Means with 95 % intervals; n is customers. Under {MIN_CUSTOMERS} customers (marked few) a mean is "
+        f"Means with 95 % intervals; n is customers. Under {MIN_CUSTOMERS} customers (marked "
+        "few) a mean is "
         "not to be relied on."
     )
     screen.record(Table(name="Agreement by group", frame=agreed.frame(), printed=False))

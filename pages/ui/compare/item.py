@@ -17,9 +17,9 @@ from pages.ui.compare.lists import title
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import on_widget_change, sync_widget
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 
 CUSTOMER, WHAT_IF = "pages/views/customer.py", "pages/views/what_if.py"

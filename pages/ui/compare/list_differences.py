@@ -11,7 +11,7 @@ from explain.rankings.list_differences import ListDifferences, ShareDifference, 
 from explain.reasons.wording import escape
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
 MAX_ROWS = 6
@@ -33,7 +33,8 @@ def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSid
             nothing="No item stands in clearly more lists on one side.",
         )
         screen.caption(
-            f"Among {differences.items_looked_at:,} items in at least five lists; the intervals hold "
+            f"Among {differences.items_looked_at:,} items in at least five lists; the intervals "
+            "hold "
             "for all of them at once (95 %)."
         )
     with two:
@@ -48,7 +49,8 @@ def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSid
                 nothing="No category has clearly more places on one side.",
             )
             screen.caption(
-                f"Among {differences.categories_looked_at:,} categories; the intervals hold for all of "
+                f"Among {differences.categories_looked_at:,} categories; the intervals hold for "
+                "all of "
                 "them at once (95 %)."
             )
     if differences.small:
@@ -69,7 +71,7 @@ def _differences(
     axis: str,
     nothing: str,
 ) -> None:
-    kept = strongest(found, MAX_ROWS, settled=True)
+    kept = strongest(found, MAX_ROWS, significant=True)
     if not kept:
         screen.text(nothing)
         return
@@ -106,15 +108,20 @@ def _reach(differences: ListDifferences, left: ComparedSide, right: ComparedSide
     settled = differences.percentile.low > 0 or differences.percentile.high < 0
     lines = [
         f"**{escape(more.name)} lists the more popular items**: "
-        f"{number(abs(differences.percentile.mean))} percentiles more popular, customer by customer "
+        ""
+        f"{number(abs(differences.percentile.mean))} percentiles more popular, customer by "
+        "customer "
         f"({_size(differences.percentile, up)})."
         if settled and not differences.small
         else "**Neither side lists clearly more popular items.**"
     ]
     lines += [
         f"{escape(side.name)}: {reach.shown:,} of {reach.items:,} items "
+        ""
         f"({percent(reach.shown / max(1, reach.items))}) stand in at least one list; popularity "
-        f"percentile {number(reach.percentile.mean)}, {percent(reach.tail.mean)} from the long tail."
+        ""
+        f"percentile {number(reach.percentile.mean)}, {percent(reach.tail.mean)} from the long "
+        "tail."
         for side, reach in ((left, differences.left), (right, differences.right))
     ]
     screen.text("\n".join(f"- {line}" for line in lines))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from explain.charts.slopes import slopes, takeaway
-from explain.formats import count_of
+from explain.formats import count_of, word
 from explain.profiles.customer_profile import Profile
 from explain.rankings.comparison import Move, RankingComparison
 from explain.reasons.wording import escape
 from pages.ui.compare.sides import ComparedSide
-from pages.ui.customer.ranked_list import NUMBERS
 from pages.ui.elements import screen
 from pages.ui.elements.icons import icon
-from pages.ui.elements.provenance import paper, profile_line
-from pages.ui.shell.sidebar import ViewContext
-from pages.ui.what_if.lists import reason_line
+from pages.ui.elements.profile_strip import profile_line
+from pages.ui.elements.reason_line import reason_line
+from pages.ui.elements.theme import paper
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 
 MOVE_LABELS = {
@@ -46,11 +46,6 @@ def heading(
         said = f"{names} agree on {word(found.common)} of {word(length)} items for {profile.label}"
     line = profile_line(profile, view.model.loaded.dataset)
     screen.title(said, f"**{escape(profile.label)}** · {line}")
-
-
-def word(count: int) -> str:
-    """A small number as a word; "none" for 0."""
-    return "none" if not count else NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
 
 
 def moved(

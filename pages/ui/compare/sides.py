@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pages.ui.session import list_options, resources
+from pages.ui.session.context import ViewContext
 from pages.ui.session.list_options import NO_VARIETY, OFF, VARIETIES, ListOptions
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.selection import Selection
-from pages.ui.shell.sidebar import ViewContext
 from recommenders import registry
 from recommenders.errors import DataError
 
@@ -16,7 +16,7 @@ FIRST, SECOND = "item-knn", registry.DEFAULT
 """What is held against any other recommender where nothing is chosen, and against itself."""
 AS_SCORED = "As scored"
 """A side without options, beside one of the same recommender."""
-NO_VARIETY = "plain"
+PLAIN_SIDE = "plain"
 """No variety, in the address of the other side: nothing there means the same as on this one."""
 
 
@@ -57,7 +57,7 @@ def opposite(selection: Selection) -> Selection:
         selection,
         recommender=name,
         personal=None if personal == OFF else personal,
-        variety=None if variety == NO_VARIETY else variety,
+        variety=None if variety == PLAIN_SIDE else variety,
     )
 
 
@@ -69,7 +69,7 @@ def swapped(selection: Selection) -> Selection:
         other,
         against=selection.recommender,
         against_personal=None if same[0] else selection.personal or OFF,
-        against_variety=None if same[1] else selection.variety or NO_VARIETY,
+        against_variety=None if same[1] else selection.variety or PLAIN_SIDE,
     )
 
 
@@ -135,8 +135,8 @@ def _side(view: ViewContext, asked: _Asked, words: list[str], *, alike: bool) ->
     name = short(entry) + (f" ({', '.join(words)})" if words else "")
     return ComparedSide(
         selection=asked.opens,
-        model=replace(own, shop=loaded),
-        everybody=replace(of_all, shop=loaded),
+        model=replace(own, loaded=loaded),
+        everybody=replace(of_all, loaded=loaded),
         options=options,
         name=name,
         short=", ".join(words).capitalize() or AS_SCORED if alike else name,

@@ -9,10 +9,11 @@ from explain.reasons.explanation import Explanation
 from explain.surrogate.fidelity import Fidelity
 from pages.ui.elements import screen
 from pages.ui.elements.downloads import file_name
-from pages.ui.elements.provenance import profile_line, provenance
+from pages.ui.elements.profile_strip import profile_line
+from pages.ui.elements.provenance import provenance
 from pages.ui.elements.screen import Download
-from pages.ui.session import resources
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session import explanations
+from pages.ui.session.context import ViewContext
 
 
 def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None:
@@ -59,9 +60,9 @@ def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None
 def _fidelity(view: ViewContext) -> Fidelity | None:
     bought = view.selection.bought
     try:
-        surrogate = resources.surrogate(view.model, bought)
+        surrogate = explanations.surrogate(view.model, bought)
     except ValueError:
         return None
-    return resources.feature_attribution(
+    return explanations.feature_attribution(
         view.model.fingerprint, view.customer, bought, view.model, surrogate
     ).fidelity

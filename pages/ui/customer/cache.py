@@ -14,8 +14,8 @@ from explain.counterfactual.why_not import WhyNot, why_not
 from explain.profiles.item_statistics import history_groups
 from explain.rankings.next_purchases import NextPurchases, next_purchases
 from explain.reasons.explanation import Explanation
+from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import run_once
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 
 LONG = 200

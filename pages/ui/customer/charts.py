@@ -8,9 +8,9 @@ from explain.formats import number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
-from pages.ui.session import resources
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.elements.theme import paper
+from pages.ui.session import explanations
+from pages.ui.session.context import ViewContext
 
 METHODS = {
     AttributionMethod.EXACT: "Exact: this recommender's score is a sum over the purchases.",
@@ -57,7 +57,8 @@ def by_purchase(view: ViewContext, explanation: Explanation, place: int) -> None
     screen.caption(
         f"{METHODS[attribution.method]} "
         f"{'' if attribution.converged else UNSETTLED}{BEYOND if long else ''}The values add up to "
-        f"{signed_number(float(attribution.total[place] - attribution.base[place]))}, the score beyond "
+        f"{signed_number(float(attribution.total[place] - attribution.base[place]))}, the score "
+        "beyond "
         f"that of an empty history ({number(float(attribution.base[place]))})."
     )
 
@@ -92,11 +93,11 @@ def by_feature(view: ViewContext, explanation: Explanation, place: int) -> None:
     """Layer (b): what kind of item the recommender favours, told by the surrogate."""
     screen.section("What kind of item it favours")
     try:
-        surrogate = resources.surrogate(view.model, view.selection.bought)
+        surrogate = explanations.surrogate(view.model, view.selection.bought)
     except ValueError as error:
         screen.caption(f"There is no surrogate for this data set: {escape(str(error))}.")
         return
-    found = resources.feature_attribution(
+    found = explanations.feature_attribution(
         view.model.fingerprint, view.customer, view.selection.bought, view.model, surrogate
     )
     target = explanation.ranking.items[place]

@@ -10,8 +10,8 @@ from explain.formats import MINUS, count_of, percent, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 
 

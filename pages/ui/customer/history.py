@@ -12,8 +12,8 @@ from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.customer import highlight
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.elements.theme import paper
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns, Dataset
 
 

@@ -12,8 +12,8 @@ from explain.reasons.wording import escape
 from pages.ui.customer import cache
 from pages.ui.elements import screen
 from pages.ui.session import resources
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import on_widget_change, sync_widget
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Dataset
 
 MAX_ROWS = 10

@@ -17,9 +17,9 @@ from explain.reasons.wording import escape
 from pages.ui.customer import cache
 from pages.ui.customer.charts import METHODS
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
+from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from recommenders.contract import Columns, Dataset
 
 HEADING = "What would change it"

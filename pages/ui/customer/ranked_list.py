@@ -7,7 +7,7 @@ import streamlit as st
 
 from explain.contract import ReasonState
 from explain.export.report import Table, Words
-from explain.formats import count_of, date, money, number
+from explain.formats import NUMBERS, count_of, date, money, number
 from explain.profiles.customer_profile import Profile
 from explain.rankings.next_purchases import NextPurchases
 from explain.reasons.explanation import Explanation
@@ -16,13 +16,11 @@ from pages.ui.customer import highlight, next_purchases
 from pages.ui.elements import empty_states, screen
 from pages.ui.elements.customer_steps import steps, to_shelves
 from pages.ui.elements.icons import STATES, icon
-from pages.ui.elements.provenance import profile_line
-from pages.ui.session import list_options, resources
+from pages.ui.elements.profile_strip import profile_line
+from pages.ui.session import explanations, list_options
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import read, sync_widget, update
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def heading(
@@ -162,7 +160,7 @@ def _options(view: ViewContext) -> None:
     options, model = view.options, view.model
     rearranged = None
     if options.variety is not None and view.customer is not None:
-        rearranged = resources.rearranged(
+        rearranged = explanations.rearranged(
             model.fingerprint, view.customer, view.selection.bought, options.variety, model
         )
     list_options.notes(options, rearranged, from_zero=model.entry.nonnegative)

@@ -19,7 +19,7 @@ from explain.reasons.wording import (
 from pages.ui.customer.history import anchor
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns, Dataset
 
 
@@ -45,7 +45,8 @@ def why(view: ViewContext, explanation: Explanation, place: int) -> None:
             ReasonState.GENERAL: "Checked, not personal",
         }
         screen.text(
-            f"{STATES[reason.state]} **{words[reason.state]}.** {escape(check_sentence(settled, dataset))}"
+            f"{STATES[reason.state]} **{words[reason.state]}.** "
+            f"{escape(check_sentence(settled, dataset))}"
         )
     screen.caption(escape(contribution_note(reason, dataset)))
     _beside(found, dataset)

@@ -11,7 +11,7 @@ from explain.profiles import distributions as data_shape
 from explain.profiles.distributions import Bins
 from pages.ui.data.cache import DataCounts
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from recommenders.contract import Dataset
 
 MAX_BARS = 10

@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.ui.elements import screen
-from pages.ui.shell import sidebar
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session import context
+from pages.ui.session.context import ViewContext
 
 
 def steps(view: ViewContext) -> None:
@@ -24,7 +24,7 @@ def steps(view: ViewContext) -> None:
                 label,
                 icon=arrow,
                 shortcut=key,
-                on_click=sidebar.step,
+                on_click=context.step,
                 args=(view.model.loaded, view.customer, by),
             )
 

@@ -7,18 +7,19 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from explain.contract import TOP_K
 from explain.export.report import Heading, Table
 from explain.formats import count_of, money, number, percent
 from explain.profiles.customer_profile import Profile
-from explain.reasons.explanation import TOP_K
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.customer_steps import steps, to_list
 from pages.ui.elements.icons import icon
-from pages.ui.elements.provenance import profile_line
+from pages.ui.elements.profile_strip import profile_line
+from pages.ui.homepage import cache
 from pages.ui.session import resources
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import Selection
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset
 from recommenders.registry import entry
 from recommenders.shelves.contract import Shelf
@@ -65,7 +66,7 @@ def links(view: ViewContext, page: Page) -> Links:
         if name is None or customer is None:
             continue
         bought = entry(name).repeat_only
-        listed = resources.listed(
+        listed = cache.listed(
             resources.fitted_model(view.selection.dataset, name), customer, bought, TOP_K
         )
         opens = Selection(

@@ -18,7 +18,7 @@ from pages.ui.session import resources
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import SEED
-from recommenders.contract import Columns, Dataset, LinearInHistory
+from recommenders.contract import LinearInHistory
 from recommenders.related.recommender import Related
 
 MAX_EXPLAINED: Final = 200
@@ -27,16 +27,6 @@ MAX_SAMPLED: Final = 40
 MAX_LEARNED: Final = 10_000
 """The relations of more items take minutes to learn: there they are counted for one item."""
 NEIGHBOURS: Final = 8
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
-    """Title and id of each item, for the search; ``fingerprint`` is the data set's."""
-    titles, ids = _dataset.items[Columns.TITLE], _dataset.items[Columns.ITEM]
-    return tuple(
-        title if title.endswith(id_) else f"{title} · {id_}"
-        for title, id_ in zip(titles.astype(str), ids.astype(str), strict=True)
-    )
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

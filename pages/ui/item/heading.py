@@ -6,17 +6,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explain.formats import count_of, money, percent
+from explain.contract import TOP_K
+from explain.formats import NUMBERS, count_of, money, percent
 from explain.items.ranks import ItemRanks
 from explain.items.recipients import Recipients
-from explain.reasons.explanation import TOP_K
 from explain.reasons.wording import escape
-from pages.ui.customer.ranked_list import NUMBERS
 from pages.ui.elements import screen
 from pages.ui.elements.icons import icon
 from pages.ui.item.search import id_of
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import update
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 
 

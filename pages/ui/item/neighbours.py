@@ -15,9 +15,9 @@ from explain.items.neighbours import Neighbours
 from explain.reasons.wording import escape
 from explain.surrogate.features import CURRENCY
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.item.search import id_of
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns, Dataset
 from recommenders.related.recommender import RelatedItems
 

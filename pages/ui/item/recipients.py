@@ -16,9 +16,9 @@ from explain.items.recipients import RecipientReasons, Recipients
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.item.search import id_of
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 
 MAX_ROWS = 8
@@ -71,7 +71,8 @@ def why(found: RecipientReasons, view: ViewContext) -> None:
     cause = CAUSES[ReasonState(first["state"])]
     screen.section(f"Why they have it: {cause} for {percent(first['share'])}")
     lines = [
-        f"{STATES[state]} **{percent(row.share)}** ({between(row.low, row.high)}) {STATE_LABELS[state]}"
+        f"{STATES[state]} **{percent(row.share)}** ({between(row.low, row.high)}) "
+        f"{STATE_LABELS[state]}"
         for state, row in zip(ReasonState, states.itertuples(index=False), strict=True)
     ]
     screen.text("  \n".join(lines))

@@ -13,8 +13,8 @@ from explain.quality import explanations
 from explain.quality.explanations import ExplanationQuality
 from explain.quality.ranking import Quality, quality
 from pages.ui.session import resources
+from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import Progress, run_once
-from pages.ui.shell.sidebar import ViewContext
 from recommenders import registry
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError, DataError

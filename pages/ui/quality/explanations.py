@@ -16,9 +16,9 @@ from explain.formats import count_of, number, percent, signed_number
 from explain.quality.explanations import AUDITED, CUSTOMERS, OWN_METHOD, ExplanationQuality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.quality import cache
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import LinearInHistory
 from recommenders.evaluation.durations import spoken
 

@@ -26,11 +26,11 @@ from explain.quality.ranking import (
 )
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.quality import cache
 from pages.ui.quality.cache import QualityState, label
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import ViewContext
 from recommenders import registry
 from recommenders.evaluation.candidates import ALL, NEW
 from recommenders.evaluation.durations import spoken

@@ -15,9 +15,9 @@ from explain.formats import count_of, number, percent
 from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, GroupQuality, Quality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.quality.cache import BASELINES, label
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 from recommenders.evaluation.stored_results import K
 from recommenders.intervals import MIN_CUSTOMERS
@@ -51,7 +51,8 @@ def groups(view: ViewContext, quality: Quality) -> None:
         screen.caption("The data set has no segments of customers.")
     screen.caption(
         f"Customers in brackets. Dots: {escape(label(quality.base))}; open diamonds: "
-        f"{escape(label(other))}. Groups of fewer than {MIN_CUSTOMERS} customers are grey: too few to judge. "
+        f"{escape(label(other))}. Groups of fewer than {MIN_CUSTOMERS} customers are grey: too "
+        "few to judge. "
         f"{_no_better(quality, other)}"
     )
 

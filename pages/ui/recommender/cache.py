@@ -16,7 +16,7 @@ from explain.rankings.top_k import TopLists
 from explain.surrogate.fidelity_by_group import FidelityByGroup, fidelity_by_group
 from explain.surrogate.global_attributions import GlobalAttributions, global_attributions
 from explain.surrogate.global_importance import GlobalImportance, global_importance
-from pages.ui.session import resources
+from pages.ui.session import explanations, resources
 from pages.ui.session.jobs import Progress, run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import everyone
@@ -35,7 +35,7 @@ def read(model: FittedModel, bought: bool) -> GlobalAttributions:
 
     Raises ValueError when there are too few purchases for a surrogate.
     """
-    surrogate = resources.surrogate(model, bought)
+    surrogate = explanations.surrogate(model, bought)
     linear = isinstance(model.ranker.recommender, LinearInHistory)
     return cast(
         "GlobalAttributions",

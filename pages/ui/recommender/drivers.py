@@ -13,11 +13,11 @@ from explain.reasons.wording import escape
 from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import FeatureImportance, GlobalImportance, dependence
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import on_widget_change, sync_widget
-from pages.ui.shell.sidebar import ViewContext
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -187,7 +187,8 @@ def _scale(importance: GlobalImportance) -> str:
         "scores in the top hundred of each customer's ranking. The bar is the mean size of the "
         "contribution, up or down, over the ten entries; the line is its 95 % interval over "
         "customers. “Score from” features are parts of the score itself. What the surrogate does "
-        f"not reproduce is {number(importance.missed.mean)} sd, {percent(size)} of the strongest feature."
+        f"not reproduce is {number(importance.missed.mean)} sd, {percent(size)} of the "
+        "strongest feature."
     )
 
 

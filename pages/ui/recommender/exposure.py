@@ -11,10 +11,10 @@ from explain.charts.intervals import Range, ranges
 from explain.formats import MINUS, count_of, percent
 from explain.rankings.exposure import HEAD, Bias, Exposure
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from explain.surrogate.fidelity import FAIR, STRONG
 from explain.surrogate.fidelity_by_group import GRADES, QUANTILES, FidelityByGroup, GroupFidelity
 from explain.surrogate.global_attributions import GlobalAttributions
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
 from pages.ui.recommender.drivers import drawn, no_surrogate
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             )
     screen.caption(
         f"The point is the median customer of a group, the bar half of the customers, the line "
-        f"{percent(QUANTILES[-1] - QUANTILES[0])} of them. Strong needs tau from {STRONG[0]} and R2 from "
+        f"{percent(QUANTILES[-1] - QUANTILES[0])} of them. Strong needs tau from {STRONG[0]} "
+        "and R2 from "
         f"{STRONG[1]}, fair {FAIR[0]} and {FAIR[1]}. Customers in the fit of the surrogate are "
         "measured, too, and look better than they are: those new to it count."
     )
@@ -138,7 +139,8 @@ def _weak(view: ViewContext, read: GlobalAttributions, found: FidelityByGroup) -
         }
     )
     screen.text(
-        f"{count_of(len(codes), 'customer')} of the sample. Their reasons from purchases and checks "
+        f"{count_of(len(codes), 'customer')} of the sample. Their reasons from purchases and "
+        "checks "
         "hold as ever; only the account by features should not be relied on."
     )
     screen.table("Weakly explained customers", frame.head(MAX_LINKS), file=frame)

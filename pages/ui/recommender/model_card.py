@@ -14,7 +14,7 @@ from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.quality import cache
 from pages.ui.recommender import cache as results
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.evaluation.durations import spoken
 
 if TYPE_CHECKING:

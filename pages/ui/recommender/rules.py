@@ -14,11 +14,11 @@ from explain.rankings import association_rules
 from explain.rankings.association_rules import Rule
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.provenance import paper
+from pages.ui.elements.theme import paper
 from pages.ui.item import search
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns, Dataset
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             "Support: customers with the first item in the history and the second in the ten. "
             "Confidence: the share of the buyers who get it. Lift: confidence over the share of "
             "everybody who gets it; the order is by the lower bound of the lift, so that few "
-            f"buyers count less. The last columns ask again: for up to {association_rules.EACH} customers of "
+            f"buyers count less. The last columns ask again: for up to {association_rules.EACH} "
+            "customers of "
             "a rule, drawn at random, the first item is taken out of the history and the list is "
             "ranked anew. A rule can hold without its first item being what brings the second."
         )

@@ -9,8 +9,8 @@ import streamlit as st
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.recommender import drivers, exposure, fidelity, model_card, rules
+from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import ViewContext
 
 LABELS: Final = {
     "drivers": "Drivers",

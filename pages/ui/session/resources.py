@@ -16,31 +16,23 @@ import streamlit as st
 
 from explain.formats import date
 from explain.profiles.customer_profile import (
-    Profile,
     SuggestedCustomer,
-    profile,
     suggested_customers,
 )
 from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.next_purchases import holdback_time
-from explain.reasons.explanation import TOP_K, Explanation, explain
 from pages.ui.session.jobs import Progress, run_once
 from recommenders import registry
 from recommenders.adapters import sources
-from recommenders.contract import Columns, Dataset, LinearInHistory, Recommender
+from recommenders.contract import Columns, Dataset
 from recommenders.data.pseudonyms import pseudonymous
 from recommenders.data.splits import until
-from recommenders.ranking.diversity import Rearranged, VariedRanker, Variety
 from recommenders.ranking.probability_ratio import RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
 
 if TYPE_CHECKING:
-    from explain.surrogate.model import FeatureAttribution, Surrogate
-    from recommenders.shelves.homepage import Homepage
-    from recommenders.shelves.page import Page
+    pass
 
-ON_SHELVES = ("buy-again", "related", "gf-cf")
-"""Recommenders that fill shelves of the homepage."""
 CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[3] / ".cache"))
 
 
@@ -151,132 +143,6 @@ def fitted_model(
     )
 
 
-def explanation(
-    fingerprint: str, customer: int, bought: bool, variety: Variety | None, model: FittedModel
-) -> Explanation:
-    """The explained list of a customer (code), rearranged for variety where that is asked for."""
-    if isinstance(model.ranker.recommender, LinearInHistory):
-        return _explanation(fingerprint, customer, bought, variety, model)
-    # thousands of masked histories: with a large network and a long history that takes a while
-    return cast(
-        "Explanation",
-        run_once(
-            "explanation",
-            f"{fingerprint}/{customer}/{bought}/{variety}",
-            lambda _: _explained(customer, bought, variety, model),
-            label="Asking the recommender again without parts of the history",
-        ),
-    )
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _explanation(
-    fingerprint: str, customer: int, bought: bool, variety: Variety | None, _model: FittedModel
-) -> Explanation:
-    return _explained(customer, bought, variety, _model)
-
-
-def _explained(
-    customer: int, bought: bool, variety: Variety | None, model: FittedModel
-) -> Explanation:
-    loaded = model.loaded
-    ranker = model.ranker if variety is None else varied(model, variety)
-    return explain(ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def rearranged(
-    fingerprint: str, customer: int, bought: bool, variety: Variety, _model: FittedModel
-) -> Rearranged:
-    """The list of a customer (code) beside the plain one: what variety costs."""
-    ranker = varied(_model, variety)
-    history = _model.loaded.dataset.histories([customer], events=ranker.recommender.events)
-    return ranker.rearrange(history, k=TOP_K, bought_before=bought)
-
-
-def customer_profile(fingerprint: str, customer: int, loaded: LoadedDataset) -> Profile:
-    """The profile of a customer (code); ``fingerprint`` is the data set's."""
-    # the cache is shared by names and pseudonyms
-    label = loaded.dataset.customer_label(customer)
-    return replace(_profile(fingerprint, customer, loaded), label=label)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _profile(fingerprint: str, customer: int, _loaded: LoadedDataset) -> Profile:
-    return profile(_loaded.dataset, _loaded.statistics, customer)
-
-
-def homepage(shop_name: str) -> Homepage:
-    """The homepage of a data set; its recommenders are those that can be picked."""
-    from recommenders.shelves.homepage import Homepage
-
-    found = loaded_dataset(shop_name)
-    fitted = {name: fitted_model(shop_name, name).ranker.recommender for name in ON_SHELVES}
-
-    def make(name: str, part: Dataset) -> Recommender:
-        whole = part is found.dataset and name in fitted
-        return fitted[name] if whole else registry.fitted(name, part, cache=CACHE)
-
-    return cast(
-        "Homepage",
-        run_once(
-            "homepage",
-            found.dataset.fingerprint,
-            lambda _: Homepage.fit(found.dataset, make=make, cache=CACHE),
-            label="Learning the chances of the homepage from two weeks ago",
-        ),
-    )
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def homepage_page(
-    fingerprint: str, customer: int, _loaded: LoadedDataset, _homepage: Homepage
-) -> Page:
-    """What a customer (code) would see; ``fingerprint`` is the data set's."""
-    from recommenders.shelves.homepage import generator
-
-    history = _loaded.dataset.log.take([customer])
-    return _homepage.page(history, rng=generator(_loaded.dataset, customer))
-
-
-def listed(model: FittedModel, customer: int, bought: bool, most: int) -> frozenset[int]:
-    """The items (codes) that the list of a customer (code) in the Customer view has."""
-    history = model.loaded.dataset.histories([customer], events=model.ranker.recommender.events)
-    return frozenset(model.ranker.rank(history, k=most, bought_before=bought).items.tolist())
-
-
-def surrogate(model: FittedModel, bought: bool) -> Surrogate:
-    """The feature surrogate of a world, fitted or read from disk once.
-
-    Raises ValueError when there are too few purchases to learn from.
-    """
-    return run_once(
-        "surrogate",
-        f"{model.fingerprint}/{bought}",
-        lambda progress: _surrogate(model, bought, progress),
-        label="Fitting the feature surrogate",
-    )
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def feature_attribution(
-    fingerprint: str, customer: int, bought: bool, _model: FittedModel, _surrogate: Surrogate
-) -> FeatureAttribution:
-    """What kind of item is favoured, for the head of a customer's list."""
-    from explain.surrogate.model import head
-
-    loaded = _model.loaded
-    found = head(
-        _model.ranker,
-        loaded.dataset,
-        loaded.statistics,
-        _surrogate.features,
-        customer,
-        config=_surrogate.config,
-    )
-    return _surrogate.explain(found)
-
-
 def _open(name: str) -> LoadedDataset:
     return _of(sources.load(name))
 
@@ -292,7 +158,7 @@ def _of(dataset: Dataset) -> LoadedDataset:
 
 
 def _named(loaded: LoadedDataset, dataset: Dataset) -> LoadedDataset:
-    return replace(loaded, dataset=dataset, labels=_labels(dataset))
+    return replace(loaded, dataset=dataset, customer_labels=_labels(dataset))
 
 
 def _labels(dataset: Dataset) -> tuple[str, ...]:
@@ -332,28 +198,11 @@ def _personal(plain: FittedModel, gamma: float) -> FittedModel:
     )
 
 
-def varied(model: FittedModel, variety: Variety) -> VariedRanker:
-    """The ranker of a world, with its lists rearranged for variety."""
-    statistics = model.loaded.statistics
-    level = statistics.group_level()
-    return VariedRanker(
-        recommender=model.ranker.recommender,
-        popularity=model.ranker.popularity,
-        kind=variety,
-        taste=statistics.taste,
-        groups=None if level is None else statistics.codes[level],
-    )
-
-
-def _surrogate(model: FittedModel, bought: bool, progress: Progress) -> Surrogate:
-    from explain.surrogate.storage import config_for, fitted
-
-    return fitted(
-        model.ranker,
-        model.loaded.dataset,
-        model.loaded.statistics,
-        fingerprint=model.fingerprint,
-        cache=CACHE,
-        config=config_for(model.ranker.recommender, bought_before=bought),
-        progress=progress,
+@st.cache_resource(max_entries=8, show_spinner=False)
+def labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
+    """Title and id of each item, for the search; ``fingerprint`` is the data set's."""
+    titles, ids = _dataset.items[Columns.TITLE], _dataset.items[Columns.ITEM]
+    return tuple(
+        title if title.endswith(id_) else f"{title} · {id_}"
+        for title, id_ in zip(titles.astype(str), ids.astype(str), strict=True)
     )

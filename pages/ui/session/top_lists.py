@@ -6,8 +6,8 @@ from typing import Final, cast
 
 import numpy as np
 
+from explain.contract import TOP_K
 from explain.rankings.top_k import TopLists, sample, top_lists
-from explain.reasons.explanation import TOP_K
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 

@@ -11,7 +11,7 @@ from pages.ui.elements import screen
 from pages.ui.elements.downloads import csv, file_name
 from pages.ui.elements.provenance import provenance
 from pages.ui.elements.screen import Download
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 
 
 def share(view: ViewContext) -> None:

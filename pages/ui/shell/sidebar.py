@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from explain.formats import count_of, date, set_locale
-from explain.rankings.next_purchases import holdback_time
 from explain.reasons.wording import escape
 from pages.ui.elements import empty_states
 from pages.ui.session import list_options, resources
-from pages.ui.session.list_options import ListOptions
+from pages.ui.session.context import (
+    MAX_MATCHES,
+    MAX_OPTIONS,
+    ViewContext,
+    _chosen,
+    _code,
+    _held_back,
+    _id,
+    _with_customer,
+    current,
+    matches,
+)
 from pages.ui.session.selection import Selection, on_widget_change, read, sync_widget, update, write
 from recommenders import registry
 from recommenders.adapters import sources
-from recommenders.contract import Columns
 from recommenders.errors import DataError
 
-MAX_OPTIONS = 5_000
-"""A select box is slow with more customers than this: a search field takes its place."""
-MAX_MATCHES = 50
 TRANSIENT = ("", "customer")
 """Addresses of the view that can hold back what was bought next."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ViewContext:
-    """What the pickers came to: the selection, the world behind it, the options in force.
-
-    ``held_back`` tells that the newest days are left out of that model, as ``hits`` asks.
-    """
-
-    selection: Selection
-    model: resources.FittedModel
-    customer: int | None
-    options: ListOptions
-    held_back: bool = False
 
 
 def links(views: list[st.Page]) -> None:
@@ -157,15 +148,8 @@ def _rename(selection: Selection) -> None:
     write(replace(selection, private=on, customer=_id(after, code)))
 
 
-def current() -> ViewContext:
-    """What the URL says, for a view; `draw_sidebar` has already checked it in this run."""
-    loaded = resources.loaded_dataset(read().dataset, private=read().private)
-    selection = _with_customer(read(), loaded)
-    return _chosen(selection, loaded, _code(loaded, selection))
-
-
 def customer_view(show: Callable[[ViewContext, int], None]) -> None:
-    """A view of one customer: ``draw_sidebar`` draws it; without a customer a sentence stands there."""
+    """A view of one customer, drawn by ``show``; without a customer a sentence stands there."""
     view = current()
     if view.customer is not None:
         show(view, view.customer)
@@ -173,41 +157,6 @@ def customer_view(show: Callable[[ViewContext, int], None]) -> None:
         empty_states.unknown_customer(view.selection.customer, view.model.loaded.dataset.title)
     else:
         empty_states.no_customer()
-
-
-def step(loaded: resources.LoadedDataset, customer: int, by: int) -> None:
-    """Go to the next (1) or the previous (-1) customer, around the end."""
-    update(customer=_id(loaded, (customer + by) % loaded.dataset.n_customers))
-
-
-def _chosen(
-    selection: Selection, loaded: resources.LoadedDataset, customer: int | None
-) -> ViewContext:
-    entry = registry.entry(selection.recommender)
-    held_back = _held_back(selection, loaded) is not None
-    if held_back:
-        loaded = resources.earlier(selection.dataset, private=selection.private)
-    options = list_options.resolve(selection, entry, loaded, customer)
-    model = resources.fitted_model(
-        selection.dataset, selection.recommender, options.gamma, held_back=held_back
-    )
-    # the recommender is the same, whatever the customers are called
-    model = replace(model, shop=loaded)
-    return ViewContext(
-        selection=selection, model=model, customer=customer, options=options, held_back=held_back
-    )
-
-
-def _held_back(
-    selection: Selection, loaded: resources.LoadedDataset
-) -> tuple[pd.Timestamp, int] | None:
-    """Up to when the history goes and how many days are held back, where that is asked for."""
-    if not selection.hits:
-        return None
-    try:
-        return holdback_time(loaded.dataset)
-    except DataError:
-        return None  # the Customer view says so, and shows the list of today
 
 
 def _as_of(selection: Selection, loaded: resources.LoadedDataset) -> str:
@@ -272,18 +221,6 @@ def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
     )
 
 
-def matches(labels: tuple[str, ...], wanted: str, most: int) -> list[int]:
-    """Codes of the first ``most`` customers whose label has the words, ignoring case."""
-    words = wanted.casefold().split()
-    found: list[int] = []
-    for code, label in enumerate(labels):
-        if all(word in label.casefold() for word in words):
-            found.append(code)
-            if len(found) == most:
-                break
-    return found
-
-
 def _try_one(loaded: resources.LoadedDataset, customer: int | None) -> None:
     if not loaded.suggestions:
         return
@@ -300,21 +237,3 @@ def _try_one(loaded: resources.LoadedDataset, customer: int | None) -> None:
         ),
         help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in loaded.suggestions),
     )
-
-
-def _with_customer(selection: Selection, loaded: resources.LoadedDataset) -> Selection:
-    """The first telling customer where none is chosen.
-
-    It is not written into the URL: an address that changes itself traps the browser's "back".
-    """
-    if selection.customer is not None or not loaded.suggestions:
-        return selection
-    return replace(selection, customer=_id(loaded, loaded.suggestions[0].customer))
-
-
-def _code(loaded: resources.LoadedDataset, selection: Selection) -> int | None:
-    return None if selection.customer is None else loaded.dataset.customer_code(selection.customer)
-
-
-def _id(loaded: resources.LoadedDataset, code: int | None) -> str | None:
-    return None if code is None else str(loaded.dataset.customers[Columns.CUSTOMER].iloc[code])

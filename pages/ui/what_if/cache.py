@@ -12,10 +12,10 @@ from explain.counterfactual.edits import Edited, Edits
 from explain.counterfactual.history_diff import HistoryDiff, history_diff
 from explain.rankings.comparison import RankingComparison, compare
 from explain.reasons.explanation import Explanation, explain
-from pages.ui.session import resources
+from pages.ui.session import explanations, resources
+from pages.ui.session.context import ViewContext
 from pages.ui.session.list_options import OFF, PERSONAL
 from pages.ui.session.resources import FittedModel, LoadedDataset
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.ranking.diversity import Variety
 
@@ -117,7 +117,7 @@ def _explained(
     _history: Histories,
 ) -> Explanation:
     loaded: LoadedDataset = _model.loaded
-    ranker = _model.ranker if variety is None else resources.varied(_model, variety)
+    ranker = _model.ranker if variety is None else explanations.varied(_model, variety)
     return explain(
         ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought, history=_history
     )

@@ -9,8 +9,8 @@ from explain.counterfactual.edits import Action, Edits
 from explain.formats import count_of, percent, shortened
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
+from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.shell.sidebar import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from pages.ui.what_if.cache import WhatIfOutcome, item_labels
 from recommenders.contract import Columns, Dataset
 

@@ -7,17 +7,18 @@ from dataclasses import replace
 import streamlit as st
 
 from explain.charts.slopes import slopes, takeaway
-from explain.contract import ReasonState
 from explain.formats import count_of, date
 from explain.profiles.customer_profile import Profile
 from explain.rankings.comparison import Move, RankingComparison
 from explain.reasons.explanation import Explanation
-from explain.reasons.wording import Rationale, check_badge, escape
+from explain.reasons.wording import Rationale, escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.provenance import paper, profile_line
+from pages.ui.elements.profile_strip import profile_line
+from pages.ui.elements.reason_line import reason_line
+from pages.ui.elements.theme import paper
 from pages.ui.session import list_options
-from pages.ui.shell.sidebar import ViewContext
+from pages.ui.session.context import ViewContext
 from pages.ui.what_if.cache import WhatIfOutcome
 from recommenders.contract import Columns
 
@@ -80,13 +81,6 @@ def list_after(view: ViewContext, found: WhatIfOutcome) -> None:
         was = f" :small[· {_was(comparison, row)}]" if found.said else ""
         lines.append(f"{row + 1} **{title}**{was}  \n:small[{reason_line(words)}]")
     screen.text("\n\n".join(lines))
-
-
-def reason_line(rationale: Rationale) -> str:
-    """The state of a reason, its check and its brief sentence, in Markdown."""
-    state = rationale.reason.state
-    said = "" if state is ReasonState.ASSOCIATED else f"{escape(check_badge(rationale.reason))} · "
-    return f"{STATES[state]} {said}{rationale.brief_markdown}"
 
 
 def reasons_changed(view: ViewContext, found: WhatIfOutcome) -> None:

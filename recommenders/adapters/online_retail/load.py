@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
+from recommenders.adapters.files.deduplicate import most_frequent
 from recommenders.adapters.files.returns import net
-from recommenders.adapters.frequent import most_frequent
 from recommenders.adapters.online_retail.product_types import OTHER, product_type
 from recommenders.adapters.online_retail.titles import titles
 from recommenders.contract import Columns, Dataset

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.frequent import most_frequent
+from recommenders.adapters.files.deduplicate import most_frequent
 from recommenders.histories import BoolArray, LongArray
 
 _NOTE: Final = re.compile(

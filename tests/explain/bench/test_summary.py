@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from explain.bench import summary
-from explain.bench.numbers import fixed, needed
 from explain.bench.protocol.metrics import MAIN, NEGATIVE
 from explain.bench.store import Record
+from explain.formats import fixed, needed
 
 STEPS = 11
 

@@ -65,7 +65,7 @@ def test_entries_are_compared() -> None:
     assert first.difference == pytest.approx(0.6)
     assert (first.sign, second.sign) == (1, -1)
     frame = found.frame("source")
-    assert frame["settled"].all()
+    assert frame["significant"].all()
     assert frame["lift"].tolist() == pytest.approx([4.0, 0.25])
     alone = compare_entries(["a", "b"], counts([8, 2], 60, 0), None)
     assert "other" not in alone.frame()

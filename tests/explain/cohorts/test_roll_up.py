@@ -39,7 +39,7 @@ def words(state: ReasonState, *evidence: Evidence, aside: tuple[PriceDrop, ...] 
 
 
 @pytest.mark.parametrize(
-    ("given", "bought", "expected"),
+    ("rationale", "bought", "expected"),
     [
         (words(ReasonState.CHECKED), {1}, {EntrySource.PERSONAL}),
         (words(ReasonState.ASSOCIATED), {1}, {EntrySource.PERSONAL}),

@@ -8,8 +8,7 @@ import pytest
 from explain.charts.agreement import shared, takeaway
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import rank_biased_overlap
-from explain.rankings.top_k import NO_ITEM, TopLists, top_lists
-from explain.varied_lists import varied_lists
+from explain.rankings.top_k import NO_ITEM, TopLists, top_lists, varied_lists
 from recommenders.contract import Columns, Dataset
 from recommenders.evaluation.measure import LENGTH
 from recommenders.linear.item_knn import ItemKNN

@@ -26,7 +26,7 @@ def made(items: list[list[int]]) -> TopLists:
 
 
 @pytest.fixture(scope="module")
-def found(mid: Dataset, mid_statistics: ItemStatistics) -> ListDifferences:
+def differences(mid: Dataset, mid_statistics: ItemStatistics) -> ListDifferences:
     """Item 1 stands in 60 of 100 lists on the left and 10 on the right, item 2 as often."""
     left = [[0, 1] if row < 60 else [0, 2] for row in range(100)]
     right = [[0, 1] if row < 10 else [0, 2] if row < 50 else [0, 3] for row in range(100)]
@@ -50,7 +50,7 @@ def test_items_are_counted_on_both_sides(differences: ListDifferences) -> None:
 
 def test_the_strongest_of_each_side(differences: ListDifferences) -> None:
     assert [one.code for one in strongest(differences.items, 1)] == [1, 3]
-    assert [one.code for one in strongest(differences.items, 5, settled=True)] == [1, 3]
+    assert [one.code for one in strongest(differences.items, 5, significant=True)] == [1, 3]
     frame = table(differences.items, "left", "right", name="item")
     assert frame["difference"].is_monotonic_increasing
     assert frame.columns[0] == "item"
@@ -84,7 +84,7 @@ def test_chance_is_settled_in_few_of_many(mid: Dataset, mid_statistics: ItemStat
             made([rng.choice(80, 5, replace=False).tolist() for _ in range(150)]) for _ in range(2)
         ]
         found = list_differences(*sides, mid, mid_statistics, customers=np.arange(150))
-        settled += any(one.settled for one in (*found.items, *found.categories))
+        settled += any(one.significant for one in (*found.items, *found.categories))
     # two families of intervals, each wrong in one of twenty worlds
     assert settled <= 6
 

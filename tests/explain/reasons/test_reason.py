@@ -285,7 +285,7 @@ def test_a_sample_that_leaves_the_order_open_is_weak() -> None:
     def found(values: list[float], error: float, *, settled: bool = False) -> bool:
         given = attribution(values)
         errors = np.full_like(given.values, error)
-        return choose_reason(checks, replace(given, errors=errors, settled=settled), 0).converged
+        return choose_reason(checks, replace(given, errors=errors, converged=settled), 0).converged
 
     # the weaker of the two named is 0.1 above the next: two errors of a difference are 2.83 e
     assert found([0.5, 0.3, 0.2], 0.03)
@@ -295,5 +295,5 @@ def test_a_sample_that_leaves_the_order_open_is_weak() -> None:
     grouped = [answer(GROUP, 12, 0.2), answer(WHOLE, 80, 0.0)]
     given = attribution([0.5, 0.1, 0.1])
     for error, stands in ((0.05, True), (0.08, False)):
-        sampled = replace(given, errors=np.full((3, 1), error), settled=False)
+        sampled = replace(given, errors=np.full((3, 1), error), converged=False)
         assert choose_reason(grouped, sampled, 0).converged is stands

@@ -8,6 +8,7 @@ import pytest
 
 from explain.contract import ReasonState
 from explain.counterfactual.check import Check, Removal
+from explain.formats import join_names
 from explain.reasons.evidence_types import (
     CoPurchase,
     Evidence,
@@ -26,7 +27,6 @@ from explain.reasons.wording import (
     check_sentence,
     contribution_note,
     escape,
-    join_names,
     rationale,
     text,
 )
@@ -362,7 +362,7 @@ def test_what_holds_it_back(
 def test_a_weak_reason_is_hedged(tiny: Dataset) -> None:
     one = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
     assert plain(tiny, replace(one, share=0.09)) == f"In part because you bought {TITLES[B]}."
-    open_ = replace(one, settled=False)
+    open_ = replace(one, converged=False)
     assert plain(tiny, open_) == (
         f"In part because you bought {TITLES[B]}; the sample leaves open which matters most."
     )
@@ -449,7 +449,7 @@ def test_how_much_the_named_purchases_carry(tiny: Dataset) -> None:
 
 
 def test_hostile_names_in_evidence_are_harmless(tiny: Dataset) -> None:
-    from explain.reasons.rationale import markdown
+    from explain.markup import markdown
 
     viewed = Viewed(item=C, last=ago(3), like=replace(BOTH, item=B))
     found = replace(
@@ -539,7 +539,7 @@ def test_plain_text_has_no_escapes(tiny: Dataset, item: int) -> None:
 
 def test_a_title_with_blanks_around_it_stays_bold(tiny: Dataset) -> None:
     found = rationale(reason(ReasonState.GENERAL), tiny, tiny.histories([ANN]))
-    spaced = replace(found, parts=(TextSpan(text="x "), TextSpan(text=" a\n", item=1)))
+    spaced = replace(found, spans=(TextSpan(text="x "), TextSpan(text=" a\n", item=1)))
     assert spaced.markdown == "x **a**"
 
 

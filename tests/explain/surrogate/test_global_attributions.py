@@ -70,7 +70,7 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
         return grow(inputs, goal, config)
 
     monkeypatch.setattr(model, "head", counted)
-    monkeypatch.setattr(model, "grow", measured)
+    monkeypatch.setattr(model, "fit_trees", measured)
     Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
     found = fitted_on(mid_ranker, mid, SMALL)
     assert found.tolist() == seen[: len(found)]

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from explain.reasons.wording import escape
 from pages.ui.compare.controls import MORE
-from pages.ui.compare.sides import NO_VARIETY, opposite, swapped
-from pages.ui.session import resources
+from pages.ui.compare.sides import PLAIN_SIDE, opposite, swapped
+from pages.ui.session import explanations, resources
 from pages.ui.session.selection import Selection
 from recommenders.contract import Columns
 from tests.pages.conftest import Run
@@ -50,7 +50,7 @@ def test_both_lists_are_those_of_the_customer_view(run: Run) -> None:
     code = shop.dataset.customer_code("C0002")
     assert code is not None
     world = resources.fitted_model("sample", "gf-cf")
-    listed = resources.explanation(world.fingerprint, code, False, None, world).ranking.items
+    listed = explanations.explanation(world.fingerprint, code, False, None, world).ranking.items
     titles = shop.dataset.items[Columns.TITLE].iloc[listed]
     assert set(found) == {escape(title) for title in titles}
 
@@ -177,7 +177,7 @@ def test_unknown_customers(run: Run) -> None:
         Selection(against="ease"),
         Selection(against="gf-cf", against_personal="0.5"),
         Selection(personal="1", against="ease", against_personal="0", against_variety="mmr"),
-        Selection(variety="mmr", against="gf-cf", against_variety=NO_VARIETY),
+        Selection(variety="mmr", against="gf-cf", against_variety=PLAIN_SIDE),
     ],
 )
 def test_swapping_twice_changes_nothing(chosen: Selection) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from explain.reasons.wording import escape
-from pages.ui.homepage import shelves
+from pages.ui.homepage import cache, shelves
 from pages.ui.session import resources
+from pages.ui.session.context import ViewContext
 from pages.ui.session.list_options import ListOptions
 from pages.ui.session.selection import Selection
-from pages.ui.shell.sidebar import ViewContext
 from recommenders.contract import Columns
 from recommenders.shelves.contract import TITLES
 from tests.pages.conftest import Run
@@ -37,9 +37,7 @@ def test_links_open_an_item_that_is_in_the_list(run: Run) -> None:
     shop = resources.loaded_dataset("sample")
     code = shop.dataset.customer_code("C0006")
     assert code is not None
-    page = resources.homepage_page(
-        shop.dataset.fingerprint, code, shop, resources.homepage("sample")
-    )
+    page = cache.homepage_page(shop.dataset.fingerprint, code, shop, cache.homepage("sample"))
     chosen = ViewContext(
         selection=Selection(customer="C0006"),
         model=resources.fitted_model("sample", "popularity"),

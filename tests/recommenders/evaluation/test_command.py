@@ -43,7 +43,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the jobs in this process: a fresh one for each takes seconds."""
-    monkeypatch.setattr(command, "alone", run)
+    monkeypatch.setattr(command, "in_fresh_process", run)
 
 
 def job(shop: Path, **changes: Any) -> EvaluationJob:
@@ -147,7 +147,7 @@ def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -
             )
         return run(job)
 
-    monkeypatch.setattr(command, "alone", fake)
+    monkeypatch.setattr(command, "in_fresh_process", fake)
     monkeypatch.setattr(builtin, "find_spec", lambda package: None)
     said = command.evaluate(_given(shop, "--all", "--rivals"))
     entries = {entry.name: entry for entry in registry.ENTRIES}

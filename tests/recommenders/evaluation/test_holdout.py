@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from recommenders import registry
-from recommenders.baselines.popularity import DAY, Popularity
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import by_customer
 from recommenders.errors import DataError
 from recommenders.evaluation.holdout import SPLITS, Holdout, by_user, leave_one_out, temporal
+from recommenders.histories import DAY
 from tests import worlds
 
 DAYS = 30

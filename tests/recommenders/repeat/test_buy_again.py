@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.purchase_days import PurchaseDays
+from recommenders.histories import DAY
 from recommenders.ranking.ranker import Ranker
 from recommenders.repeat.buy_again import GONE, WINDOW, BuyAgain, BuyAgainConfig, Due, DueState
 from recommenders.repeat.renewal import UNKNOWN_GAP, Renewal, RenewalConfig

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.purchase_days import PurchaseDays
+from recommenders.histories import DAY
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.renewal import (
     RenewalConfig,

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from recommenders import registry
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Columns, Dataset, Event, Recommender
 from recommenders.data.dataset import RawTables as Raw
 from recommenders.data.dataset import build
 from recommenders.data.splits import until
+from recommenders.histories import DAY
 from recommenders.repeat.buy_again import BuyAgain, DueState
 from recommenders.shelves.buy_again import BuyAgainShelf
 from recommenders.shelves.config import HomepageConfig

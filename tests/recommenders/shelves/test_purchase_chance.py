@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from recommenders.baselines.popularity import DAY
 from recommenders.contract import Dataset, Event, Histories
+from recommenders.histories import DAY
 from recommenders.shelves import intent
 from recommenders.shelves.contract import SHELVES, Shelf
 from recommenders.shelves.purchase_chance import NEVER, PurchaseChance, activity, features

@@ -1,0 +1,64 @@
+"""What the Homepage view computes once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import streamlit as st
+
+from pages.ui.session.jobs import run_once
+from pages.ui.session.resources import (
+    CACHE,
+    FittedModel,
+    LoadedDataset,
+    fitted_model,
+    loaded_dataset,
+)
+from recommenders import registry
+from recommenders.contract import Dataset, Recommender
+
+if TYPE_CHECKING:
+    from recommenders.shelves.homepage import Homepage
+    from recommenders.shelves.page import Page
+
+ON_SHELVES = ("buy-again", "related", "gf-cf")
+"""Recommenders that fill shelves of the homepage."""
+
+
+def homepage(shop_name: str) -> Homepage:
+    """The homepage of a data set; its recommenders are those that can be picked."""
+    from recommenders.shelves.homepage import Homepage
+
+    found = loaded_dataset(shop_name)
+    fitted = {name: fitted_model(shop_name, name).ranker.recommender for name in ON_SHELVES}
+
+    def make(name: str, part: Dataset) -> Recommender:
+        whole = part is found.dataset and name in fitted
+        return fitted[name] if whole else registry.fitted(name, part, cache=CACHE)
+
+    return cast(
+        "Homepage",
+        run_once(
+            "homepage",
+            found.dataset.fingerprint,
+            lambda _: Homepage.fit(found.dataset, make=make, cache=CACHE),
+            label="Learning the chances of the homepage from two weeks ago",
+        ),
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def homepage_page(
+    fingerprint: str, customer: int, _loaded: LoadedDataset, _homepage: Homepage
+) -> Page:
+    """What a customer (code) would see; ``fingerprint`` is the data set's."""
+    from recommenders.shelves.homepage import generator
+
+    history = _loaded.dataset.log.take([customer])
+    return _homepage.page(history, rng=generator(_loaded.dataset, customer))
+
+
+def listed(model: FittedModel, customer: int, bought: bool, most: int) -> frozenset[int]:
+    """The items (codes) that the list of a customer (code) in the Customer view has."""
+    history = model.loaded.dataset.histories([customer], events=model.ranker.recommender.events)
+    return frozenset(model.ranker.rank(history, k=most, bought_before=bought).items.tolist())
