@@ -11,6 +11,7 @@ import pandas as pd
 
 from explain.bench import command
 from explain.cohorts.roll_up import customers_of, roll_up
+from explain.context import ExplanationContext
 from explain.export import screenshot
 from explain.profiles.item_statistics import ItemStatistics
 from explain.quality.audit import audit
@@ -45,8 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _audit(given: argparse.Namespace) -> str:
     dataset, statistics, ranker = _loaded(given)
     rng = np.random.default_rng(given.seed)
-    said = audit(ranker, dataset, statistics, customers=given.customers, rng=rng).frame()
-    surrogate = Surrogate.fit(ranker, dataset, statistics)
+    said = audit(
+        ExplanationContext(ranker, dataset, statistics), customers=given.customers, rng=rng
+    ).frame()
+    surrogate = Surrogate.fit(ExplanationContext(ranker, dataset, statistics))
     fidelity = pd.DataFrame(
         {
             "figure": [
@@ -66,9 +69,7 @@ def _audit(given: argparse.Namespace) -> str:
 def _rollup(given: argparse.Namespace) -> str:
     dataset, statistics, ranker = _loaded(given)
     found = roll_up(
-        ranker,
-        dataset,
-        statistics,
+        ExplanationContext(ranker, dataset, statistics),
         customers_of(dataset, segment=given.segment, ids=given.ids),
         most=given.customers or None,
         bought_before=given.bought_before,
@@ -94,7 +95,7 @@ def _surrogate(given: argparse.Namespace) -> str:
     config = SurrogateConfig(
         customers=given.customers, held_out=max(1, given.customers // 4), seed=given.seed
     )
-    found = ablate(ranker, dataset, statistics, config=config)
+    found = ablate(ExplanationContext(ranker, dataset, statistics), config=config)
     return f"{_head(given, dataset)}\n{found.note}\n\n{found.frame().to_string(index=False)}"
 
 

@@ -11,15 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.by_relation import BASE, RELATIONS
+from explain.context import ExplanationContext
 from explain.contract import TOP_K, ReasonState
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.evidence_types import PriceDrop, ReasonKind
 from explain.reasons.explanation import explain
 from explain.reasons.reason import Reason
 from explain.reasons.wording import Rationale
-from recommenders.contract import Dataset
 from recommenders.histories import BoolArray, LongArray
-from recommenders.ranking.ranker import Ranker
 
 WHOLE: Final = "The whole history"
 DRIVERS: Final = (*RELATIONS, WHOLE, BASE)
@@ -107,18 +106,16 @@ def fill(
 
 
 def listed(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     customer: int,
     *,
     shown: int = TOP_K,
     bought_before: bool = False,
 ) -> tuple[ListEntry, ...]:
     """Explain one customer's list, and keep what a cohort counts of it."""
-    found = explain(ranker, dataset, statistics, customer, shown=shown, bought_before=bought_before)
-    bought = frozenset(dataset.histories([customer]).items.tolist())
-    return tuple(_entry(words, bought, statistics) for words in found.rationales)
+    found = explain(context, customer, shown=shown, bought_before=bought_before)
+    bought = frozenset(context.dataset.histories([customer]).items.tolist())
+    return tuple(_entry(words, bought, context.statistics) for words in found.rationales)
 
 
 def gathered(book: Book, customers: Sequence[int], *, of: int) -> Entries:

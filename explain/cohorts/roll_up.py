@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from explain.cohorts.customer_ids import ONE_A_LINE, read_ids
 from explain.cohorts.entries import Book, EntrySource, fill, gathered, listed
+from explain.context import ExplanationContext
 from explain.contract import TOP_K
-from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
+from explain.profiles.item_statistics import NO_GROUP
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.histories import DoubleArray
 from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share
-from recommenders.ranking.ranker import Ranker
 
 DRAWS = 2000
 """Bootstrap draws of customers."""
@@ -95,9 +95,7 @@ class Rollup:
 
 
 def roll_up(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     customers: Sequence[int] | None = None,
     *,
     most: int | None = 300,
@@ -112,16 +110,14 @@ def roll_up(
     Customers are drawn again for the intervals, since entries of one list are alike. Segments are
     those of the customers, categories those of the recommended items.
     """
-    cohort = np.arange(dataset.n_customers) if customers is None else np.unique(customers)
+    cohort = np.arange(context.dataset.n_customers) if customers is None else np.unique(customers)
     sampled = most is not None and len(cohort) > most
     chosen = np.sort(rng.choice(cohort, most, replace=False)) if sampled else cohort
     book: Book = {}
     fill(
         book,
         chosen.tolist(),
-        lambda customer: listed(
-            ranker, dataset, statistics, customer, shown=shown, bought_before=bought_before
-        ),
+        lambda customer: listed(context, customer, shown=shown, bought_before=bought_before),
         progress=None if progress is None else lambda share, _: progress(share),
     )
     entries = gathered(book, chosen.tolist(), of=len(cohort))
@@ -130,12 +126,14 @@ def roll_up(
     rows = entries.owner
     counted = _Counted(entries.sources, rows, drawn.astype(np.float64))
     shares = counted.shares(EVERYBODY, np.full(len(rows), EVERYBODY, dtype=object))
-    if dataset.has(Columns.SEGMENT):
-        shares += counted.shares(Columns.SEGMENT, segments_of(dataset)[chosen][rows])
-    level = statistics.group_level()
+    if context.dataset.has(Columns.SEGMENT):
+        shares += counted.shares(Columns.SEGMENT, segments_of(context.dataset)[chosen][rows])
+    level = context.statistics.group_level()
     if level is not None:
-        names = np.append(statistics.names[level], NO_GROUP)
-        shares += counted.shares(Columns.CATEGORY, names[statistics.codes[level][entries.items]])
+        names = np.append(context.statistics.names[level], NO_GROUP)
+        shares += counted.shares(
+            Columns.CATEGORY, names[context.statistics.codes[level][entries.items]]
+        )
     return Rollup(
         customers=n,
         of=len(cohort),

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.attribute import AttributionConfig
+from explain.context import ExplanationContext
 from explain.counterfactual.additions import Additions, add
 from explain.counterfactual.contrast import Contrast, contrast
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
-from explain.profiles.item_statistics import ItemStatistics, history_groups
+from explain.profiles.item_statistics import history_groups
 from recommenders.contract import Columns, Dataset, Histories, Recommender
-from recommenders.ranking.ranker import Ranker
 
 
 class Status(StrEnum):
@@ -65,9 +65,7 @@ class WhyNot:
 
 
 def why_not(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     history: Histories,
     item: int | None,
     *,
@@ -82,21 +80,21 @@ def why_not(
     ``bought_before`` keeps items of the history among the candidates. Up to ``max_tried``
     additions are tried, see `explain.counterfactual.additions.add`.
     """
-    ranking = ranker.rank(history, k=shown, bought_before=bought_before)
+    ranking = context.ranker.rank(history, k=shown, bought_before=bought_before)
     size = ranking.n_candidates
-    if item is None or not 0 <= item < dataset.n_items:
+    if item is None or not 0 <= item < context.dataset.n_items:
         return WhyNot(item=None, status=Status.UNKNOWN, shown=shown, n_candidates=size)
     own = np.array([item], dtype=np.int32)
-    scores = ranker.recommender.score(history)
-    rank = int(ranker.places(scores, own, ranking.candidates)[0, 0])
-    status = _status(ranker.recommender, dataset, item)
+    scores = context.ranker.recommender.score(history)
+    rank = int(context.ranker.places(scores, own, ranking.candidates)[0, 0])
+    status = _status(context.ranker.recommender, context.dataset, item)
     if not ranking.candidates[item]:
         status = Status.BOUGHT
     elif item in ranking.items:
         status = Status.LISTED
     if status in (Status.BOUGHT, Status.LISTED) or not len(ranking.items):
         return WhyNot(item=item, status=status, shown=shown, n_candidates=size, rank=rank)
-    groups = history_groups(statistics, history.players())
+    groups = history_groups(context.statistics, history.players())
     last = int(ranking.items[-1])
     return WhyNot(
         item=item,
@@ -104,9 +102,11 @@ def why_not(
         shown=shown,
         n_candidates=size,
         rank=rank,
-        contrast=contrast(ranker, history, last, item, groups=groups, config=config, search=search),
+        contrast=contrast(
+            context.ranker, history, last, item, groups=groups, config=config, search=search
+        ),
         removal=smallest(
-            ranker,
+            context.ranker,
             history,
             item,
             candidates=ranking.candidates,
@@ -115,8 +115,8 @@ def why_not(
             config=search,
         ),
         additions=add(
-            ranker,
-            statistics,
+            context.ranker,
+            context.statistics,
             history,
             item,
             candidates=ranking.candidates,

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.attribute import attribute
+from explain.context import ExplanationContext
 from explain.contract import TOP_K, ReasonState
 from explain.counterfactual.check import check
-from explain.profiles.item_statistics import ItemStatistics, history_groups
+from explain.profiles.item_statistics import history_groups
 from explain.rankings.top_k import TopLists
 from explain.reasons.reason import Reason, candidate_removals, choose_reason, per_item
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import IntArray, LongArray
 from recommenders.intervals import wilson
-from recommenders.ranking.ranker import Ranker
 
 Progress = Callable[[float, str], None]
 
@@ -171,9 +171,7 @@ def recipients(lists: TopLists, item: int) -> Recipients:
 
 def recipient_reasons(
     found: Recipients,
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     *,
     most: int = 200,
     shown: int = TOP_K,
@@ -194,9 +192,7 @@ def recipient_reasons(
         if progress is not None:
             progress(done / len(chosen), f"customer {done + 1:,} of {len(chosen):,}")
         reason, adds = _explained(
-            ranker,
-            dataset,
-            statistics,
+            context,
             customer,
             found.item,
             shown=shown,
@@ -224,9 +220,7 @@ def recipient_reasons(
 
 
 def _explained(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     customer: int,
     item: int,
     *,
@@ -234,18 +228,21 @@ def _explained(
     bought_before: bool,
 ) -> tuple[Reason, dict[int, float]]:
     """The reason, and what each purchased item adds to the score."""
-    history = dataset.histories([customer], events=ranker.recommender.events)
+    history = context.dataset.histories([customer], events=context.ranker.recommender.events)
     attribution = attribute(
-        ranker.recommender,
+        context.ranker.recommender,
         history,
         np.array([item], dtype=np.int32),
-        groups=history_groups(statistics, history.players()),
+        groups=history_groups(context.statistics, history.players()),
     )
     checks = check(
-        ranker,
+        context.ranker,
         history,
-        [(item, removal) for removal in candidate_removals(attribution, 0, history, statistics)],
-        candidates=ranker.candidates(history, bought_before=bought_before),
+        [
+            (item, removal)
+            for removal in candidate_removals(attribution, 0, history, context.statistics)
+        ],
+        candidates=context.ranker.candidates(history, bought_before=bought_before),
         shown=shown,
     )
     return choose_reason(checks, attribution, 0), per_item(attribution, 0)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from explain.context import ExplanationContext
 from explain.contract import ReasonState
-from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import Explanation, explain
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
@@ -66,9 +66,7 @@ class Audit:
 
 
 def audit(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     *,
     customers: int,
     rng: np.random.Generator,
@@ -78,18 +76,18 @@ def audit(
     The causes are tested without the explainer's masks: the purchases are filtered from the
     data set's own log, and the recommender scores what is left.
     """
-    count = min(customers, dataset.n_customers)
-    chosen = rng.choice(dataset.n_customers, size=count, replace=False)
+    count = min(customers, context.dataset.n_customers)
+    chosen = rng.choice(context.dataset.n_customers, size=count, replace=False)
     gaps, seconds = [0.0], []
     states: list[ReasonState] = []
     lowered: list[bool] = []
     for customer in chosen:
         begin = time.perf_counter()
-        found = explain(ranker, dataset, statistics, int(customer))
+        found = explain(context, int(customer))
         seconds.append(time.perf_counter() - begin)
         gaps.append(found.attribution.gap)
         states.extend(rationale.reason.state for rationale in found.rationales)
-        lowered.extend(_lowered(ranker, dataset, found))
+        lowered.extend(_lowered(context.ranker, context.dataset, found))
     shares = {state: states.count(state) / max(1, len(states)) for state in ReasonState}
     return Audit(
         customers=count,

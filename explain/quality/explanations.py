@@ -18,7 +18,7 @@ from explain.bench.protocol.metrics import MAIN
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Record, Store, curves_of
 from explain.bench.summary import Estimate, Result, summarize
-from explain.profiles.item_statistics import ItemStatistics
+from explain.context import ExplanationContext
 from explain.quality.audit import Audit, audit
 from explain.surrogate import storage
 from explain.surrogate.fidelity import Fidelity
@@ -147,9 +147,7 @@ def load_stored(name: str, dataset: Dataset, cache: Path) -> ExplanationQuality 
 
 def measure(
     name: str,
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     *,
     cache: Path,
     tell: Tell,
@@ -160,26 +158,26 @@ def measure(
     explained.
     """
     tell(0.0, "fit without a fifth of the customers")
-    train, test = split(dataset)
+    train, test = split(context.dataset)
     unseen = Ranker.of(registry.fitted(name, train, cache=cache), train)
-    cases = draw(unseen, dataset, test, most=CUSTOMERS, rng=stream(_SEED, "customers"))
-    folder = _folder(name, dataset, cache)
+    cases = draw(unseen, context.dataset, test, most=CUSTOMERS, rng=stream(_SEED, "customers"))
+    folder = _folder(name, context.dataset, cache)
     store = Store(folder.with_name(f"{folder.name}.jsonl"))
     plan = Plan(stable=STABLE, seed=_SEED)
     methods = chosen(METHODS)
     records = run(unseen, train, cases.cases, methods, store, plan=plan, progress=_Told(tell))
     tell(0.8, "testing the reasons of the app")
     rng = np.random.default_rng(_SEED)
-    tested = audit(ranker, dataset, statistics, customers=AUDITED, rng=rng)
+    tested = audit(context, customers=AUDITED, rng=rng)
     tell(0.9, "the feature surrogate")
     found = ExplanationQuality(
         results=tuple(summarize(records, seed=_SEED)),
         curves=tuple(_curves(records)),
         short=cases.short,
         audit=tested,
-        surrogate=_surrogate(name, ranker, dataset, statistics, cache),
+        surrogate=_surrogate(name, context, cache),
     )
-    keep(folder, {"found": np.array(json.dumps(asdict(found)))}, _meta(name, dataset))
+    keep(folder, {"found": np.array(json.dumps(asdict(found)))}, _meta(name, context.dataset))
     return found
 
 
@@ -202,15 +200,11 @@ class _Told(Progress):
         self.doing(f"explanation {self._at:,} of {self._of:,}")
 
 
-def _surrogate(
-    name: str, ranker: Ranker, dataset: Dataset, statistics: ItemStatistics, cache: Path
-) -> Fidelity | None:
+def _surrogate(name: str, context: ExplanationContext, cache: Path) -> Fidelity | None:
     try:
         return storage.fitted(
-            ranker,
-            dataset,
-            statistics,
-            fingerprint=registry.fingerprint(name, dataset),
+            context,
+            fingerprint=registry.fingerprint(name, context.dataset),
             cache=cache,
             config=SurrogateConfig(),
         ).held_out

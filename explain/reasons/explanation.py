@@ -8,14 +8,15 @@ import pandas as pd
 
 from explain.attribution.attribute import AttributionConfig, attribute
 from explain.attribution.by_relation import Grouped, grouped
+from explain.context import ExplanationContext
 from explain.contract import TOP_K, Attribution
 from explain.counterfactual.check import Check, check
-from explain.profiles.item_statistics import ItemStatistics, history_groups
+from explain.profiles.item_statistics import history_groups
 from explain.reasons.evidence import add_evidence
 from explain.reasons.reason import candidate_removals, choose_reason
 from explain.reasons.wording import Rationale, rationale, text
 from recommenders.contract import Dataset, Histories
-from recommenders.ranking.ranker import Ranker, Ranking
+from recommenders.ranking.ranker import Ranking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,9 +56,7 @@ class Explanation:
 
 
 def explain(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     customer: int,
     *,
     shown: int = TOP_K,
@@ -71,24 +70,24 @@ def explain(
     stands in place of the customer's own, which may have been edited: nothing is told from the
     log then, for it has what was really bought, at its own as-of date.
     """
-    recommender = ranker.recommender
+    recommender = context.ranker.recommender
     told = history is None
     if history is None:
-        history = dataset.histories([customer], events=recommender.events)
-    ranking = ranker.rank(history, k=shown, bought_before=bought_before)
+        history = context.dataset.histories([customer], events=recommender.events)
+    ranking = context.ranker.rank(history, k=shown, bought_before=bought_before)
     attribution = attribute(
         recommender,
         history,
         ranking.items,
-        groups=history_groups(statistics, history.players()),
+        groups=history_groups(context.statistics, history.players()),
         config=config,
     )
     asked = [
         (int(target), removal)
         for place, target in enumerate(ranking.items)
-        for removal in candidate_removals(attribution, place, history, statistics)
+        for removal in candidate_removals(attribution, place, history, context.statistics)
     ]
-    answers = check(ranker, history, asked, candidates=ranking.candidates, shown=shown)
+    answers = check(context.ranker, history, asked, candidates=ranking.candidates, shown=shown)
     by_target = [
         tuple(answer for answer in answers if answer.target == target) for target in ranking.items
     ]
@@ -99,8 +98,8 @@ def explain(
         reasons = add_evidence(
             reasons,
             attribution,
-            dataset=dataset,
-            statistics=statistics,
+            dataset=context.dataset,
+            statistics=context.statistics,
             customer=customer,
             events=recommender.events,
         )
@@ -109,9 +108,10 @@ def explain(
         history=history,
         ranking=ranking,
         attribution=attribution,
-        grouped=grouped(attribution, statistics),
+        grouped=grouped(attribution, context.statistics),
         rationales=tuple(
-            rationale(reason, dataset, history, events=recommender.events) for reason in reasons
+            rationale(reason, context.dataset, history, events=recommender.events)
+            for reason in reasons
         ),
         checks=tuple(by_target),
     )

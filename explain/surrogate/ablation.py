@@ -11,15 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.bench.summary import Estimate, estimate
-from explain.profiles.item_statistics import ItemStatistics
+from explain.context import ExplanationContext
 from explain.surrogate.ablation_data import MIN_CANDIDATES, CustomerCandidates, read
 from explain.surrogate.features import NO_HISTORY, Feature
 from explain.surrogate.fidelity import STRONG, Fidelity, agreement
 from explain.surrogate.local_models import Learn, Predict, learned, refine, sparse
 from explain.surrogate.model import Progress, SurrogateConfig, fit_trees
-from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray
-from recommenders.ranking.ranker import Ranker
 
 Places = NDArray[np.intp]
 
@@ -114,9 +112,7 @@ class Variant:
 
 
 def ablate(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     *,
     config: SurrogateConfig | None = None,
     progress: Progress | None = None,
@@ -129,7 +125,7 @@ def ablate(
     what is judged. Raises ValueError when there are not two customers to measure.
     """
     config = config or SurrogateConfig()
-    people, features = read(ranker, dataset, statistics, config=config, progress=progress)
+    people, features = read(context, config=config, progress=progress)
     n_fit = min(config.customers, len(people) * 4 // 5)
     if not n_fit:
         raise ValueError(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from explain.attribution.by_relation import RELATIONS, Grouped
-from explain.profiles.item_statistics import ItemStatistics
+from explain.context import ExplanationContext
 from explain.surrogate.features import Feature, available, compute
 from explain.surrogate.model import (
     Progress,
@@ -19,9 +19,7 @@ from explain.surrogate.model import (
     head,
     standardise,
 )
-from recommenders.contract import Dataset
 from recommenders.histories import BoolArray, IntArray
-from recommenders.ranking.ranker import Ranker
 
 MIN_CANDIDATES: Final = 20
 """Customers with fewer candidates are left out: a half of them is too little to learn from."""
@@ -44,23 +42,21 @@ class CustomerCandidates:
 
 
 def read(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     *,
     config: SurrogateConfig,
     progress: Progress | None = None,
 ) -> tuple[list[CustomerCandidates], tuple[Feature, ...]]:
     """The candidates of the customers of `Surrogate.fit`, with the features that vary."""
-    features = available(dataset, statistics)
-    lengths = dataset.histories(events=ranker.recommender.events).lengths
+    features = available(context.dataset, context.statistics)
+    lengths = context.dataset.histories(events=context.ranker.recommender.events).lengths
     order = np.random.default_rng(config.seed).permutation(np.flatnonzero(lengths >= 3))
     chosen = [int(customer) for customer in order[: config.customers + config.held_out]]
     heads: dict[int, RankingHead] = {}
     for place, customer in enumerate(chosen):
         if progress and place % 20 == 0:
             progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
-        one = head(ranker, dataset, statistics, features, customer, config=config)
+        one = head(context, features, customer, config=config)
         if len(one.targets) >= MIN_CANDIDATES:
             heads[customer] = one
     if not heads:
@@ -73,9 +69,7 @@ def read(
         training = half(len(one.targets), rng)
         halved = standardise(one.targets, one.scores, one.raw, features, of=training)
         held = one.targets[~training]
-        drawn = _drawn(
-            ranker, dataset, statistics, features, customer, held, config=config, rng=rng
-        )
+        drawn = _drawn(context, features, customer, held, config=config, rng=rng)
         people.append(CustomerCandidates(whole=one, halved=halved, training=training, drawn=drawn))
     return people, features
 
@@ -87,9 +81,7 @@ def half(n: int, rng: np.random.Generator) -> BoolArray:
 
 
 def _drawn(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     features: tuple[Feature, ...],
     customer: int,
     held: IntArray,
@@ -97,8 +89,8 @@ def _drawn(
     config: SurrogateConfig,
     rng: np.random.Generator,
 ) -> RankingHead:
-    history = dataset.histories([customer], events=ranker.recommender.events)
-    allowed = ranker.candidates(history, bought_before=config.bought_before)
+    history = context.dataset.histories([customer], events=context.ranker.recommender.events)
+    allowed = context.ranker.candidates(history, bought_before=config.bought_before)
     allowed[held] = False
     codes = np.flatnonzero(allowed).astype(np.int32)
     targets = rng.choice(codes, size=min(config.head, len(codes)), replace=False)
@@ -106,6 +98,6 @@ def _drawn(
     groups = Grouped(
         targets=targets, values=blank, counts=blank.astype(np.int64), base=np.zeros(len(targets))
     )
-    raw = compute(features, case_of(dataset, statistics, customer, targets, groups))
-    scores = ranker.recommender.score(history, targets)[0].astype(np.float64)
+    raw = compute(features, case_of(context.dataset, context.statistics, customer, targets, groups))
+    scores = context.ranker.recommender.score(history, targets)[0].astype(np.float64)
     return standardise(targets, scores, raw, features)

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from explain.context import ExplanationContext
 from explain.contract import TOP_K
-from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate.features import FEATURES, Feature
 from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, head
 from recommenders.artifacts import Arrays, keep, load
@@ -56,9 +56,7 @@ class GlobalAttributions:
 
 
 def global_attributions(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     surrogate: Surrogate,
     *,
     most: int,
@@ -73,8 +71,8 @@ def global_attributions(
     ``fingerprint`` is that of the recommender. Customers without a history are not drawn: all
     get one list, and no purchase carries it.
     """
-    events = ranker.recommender.events
-    able = np.flatnonzero(dataset.histories(events=events).lengths > 0)
+    events = context.ranker.recommender.events
+    able = np.flatnonzero(context.dataset.histories(events=events).lengths > 0)
     chosen = np.sort(np.random.default_rng(seed).permutation(able)[:most])
     meta: dict[str, object] = {
         "format": FORMAT,
@@ -91,9 +89,7 @@ def global_attributions(
             return _restored(load(folder, meta), surrogate.features, len(able))
         except ArtifactError:
             pass
-    made = _read(
-        ranker, dataset, statistics, surrogate, chosen.tolist(), shown, len(able), progress
-    )
+    made = _read(context, surrogate, chosen.tolist(), shown, len(able), progress)
     if folder is not None:
         keep(folder, _arrays(made), meta)
     return made
@@ -115,9 +111,7 @@ def fitted_on(ranker: Ranker, dataset: Dataset, config: SurrogateConfig) -> Long
 
 
 def _read(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     surrogate: Surrogate,
     chosen: Sequence[int],
     shown: int,
@@ -134,9 +128,7 @@ def _read(
     for place, customer in enumerate(chosen):
         if progress and place % 10 == 0:
             progress(place / len(chosen), f"customer {place + 1} of {len(chosen)}")
-        top = head(
-            ranker, dataset, statistics, surrogate.features, customer, config=surrogate.config
-        )
+        top = head(context, surrogate.features, customer, config=surrogate.config)
         found = surrogate.explain(top)
         n = min(shown, len(found.targets))
         tau[place], r2[place] = found.fidelity.tau, found.fidelity.r2
@@ -145,14 +137,14 @@ def _read(
         contributions.append(found.values[:n] / top.scale)
         values.append(np.where(scaled, top.inputs[:n], top.raw[:n]))
         missed.append((found.scores - found.predicted)[:n] / top.scale)
-    histories = dataset.histories(list(chosen), events=ranker.recommender.events)
+    histories = context.dataset.histories(list(chosen), events=context.ranker.recommender.events)
     width = len(surrogate.features)
     return GlobalAttributions(
         features=surrogate.features,
         customers=np.array(chosen, dtype=np.int64),
         of=of,
-        known=np.isin(chosen, fitted_on(ranker, dataset, surrogate.config)),
-        bought=np.diff(histories.matrix(dataset.n_items).indptr).astype(np.int64),
+        known=np.isin(chosen, fitted_on(context.ranker, context.dataset, surrogate.config)),
+        bought=np.diff(histories.matrix(context.dataset.n_items).indptr).astype(np.int64),
         tau=tau,
         r2=r2,
         owner=np.concatenate([np.zeros(0, dtype=np.int64), *owner]),

@@ -12,12 +12,12 @@ import pandas as pd
 
 from explain.attribution.attribute import attribute
 from explain.attribution.by_relation import Grouped, grouped
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics, history_groups
 from explain.surrogate.features import NO_HISTORY, CandidateCase, Feature, available, compute
 from explain.surrogate.fidelity import Fidelity, agreement
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import BoolArray, DoubleArray, IntArray
-from recommenders.ranking.ranker import Ranker
 
 Progress = Callable[[float, str], None]
 """Called with the share that is done (0 to 1) and what is being done."""
@@ -153,9 +153,7 @@ class Surrogate:
     @classmethod
     def fit(
         cls,
-        ranker: Ranker,
-        dataset: Dataset,
-        statistics: ItemStatistics,
+        context: ExplanationContext,
         *,
         config: SurrogateConfig | None = None,
         progress: Progress | None = None,
@@ -166,14 +164,14 @@ class Surrogate:
         """
         config = config or SurrogateConfig()
         rng = np.random.default_rng(config.seed)
-        features = available(dataset, statistics)
-        lengths = dataset.histories(events=ranker.recommender.events).lengths
+        features = available(context.dataset, context.statistics)
+        lengths = context.dataset.histories(events=context.ranker.recommender.events).lengths
         chosen = rng.permutation(np.flatnonzero(lengths >= 3))[: config.customers + config.held_out]
         heads: list[RankingHead] = []
         for place, customer in enumerate(chosen):
             if progress and place % 20 == 0:
                 progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
-            found = head(ranker, dataset, statistics, features, int(customer), config=config)
+            found = head(context, features, int(customer), config=config)
             if len(found.targets) > 1:
                 heads.append(found)
         if not heads:
@@ -234,21 +232,25 @@ class Surrogate:
 
 
 def head(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     features: tuple[Feature, ...],
     customer: int,
     *,
     config: SurrogateConfig,
 ) -> RankingHead:
     """The top of the ranking of a customer (code) with the features of its items."""
-    recommender = ranker.recommender
-    history = dataset.histories([customer], events=recommender.events)
-    ranking = ranker.rank(history, k=config.head, bought_before=config.bought_before)
-    groups = history_groups(statistics, history.players())
+    recommender = context.ranker.recommender
+    history = context.dataset.histories([customer], events=recommender.events)
+    ranking = context.ranker.rank(history, k=config.head, bought_before=config.bought_before)
+    groups = history_groups(context.statistics, history.players())
     attribution = attribute(recommender, history, ranking.items, groups=groups)
-    case = case_of(dataset, statistics, customer, ranking.items, grouped(attribution, statistics))
+    case = case_of(
+        context.dataset,
+        context.statistics,
+        customer,
+        ranking.items,
+        grouped(attribution, context.statistics),
+    )
     return head_of(case, features, ranking.scores.astype(np.float64))
 
 

@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from explain.profiles.item_statistics import ItemStatistics
+from explain.context import ExplanationContext
 from explain.surrogate.features import FEATURES
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, Trees, fit_trees
 from recommenders.artifacts import Arrays, keep, load
-from recommenders.contract import Dataset, LinearInHistory, Recommender
+from recommenders.contract import LinearInHistory, Recommender
 from recommenders.errors import ArtifactError
-from recommenders.ranking.ranker import Ranker
 
 FORMAT = 1
 SAMPLED = {"customers": 120, "held_out": 30}
@@ -24,9 +23,7 @@ SAMPLED = {"customers": 120, "held_out": 30}
 
 
 def fitted(
-    ranker: Ranker,
-    dataset: Dataset,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     *,
     fingerprint: str,
     cache: Path | None = None,
@@ -49,7 +46,7 @@ def fitted(
             return _restored(load(folder, meta), config)
         except ArtifactError:
             pass
-    made = Surrogate.fit(ranker, dataset, statistics, config=config, progress=progress)
+    made = Surrogate.fit(context, config=config, progress=progress)
     if folder is not None:
         keep(folder, _arrays(made), meta)
     return made

@@ -11,6 +11,7 @@ import streamlit as st
 from explain.cohorts.entries import Book, fill, gathered, listed, sample
 from explain.cohorts.roll_up import segments_of
 from explain.cohorts.study import Study, study
+from explain.context import ExplanationContext
 from pages.ui.session.jobs import Progress, run_once
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
@@ -63,7 +64,11 @@ def _study(
     ours, others = (side.tolist() for side in sample(n, codes, most, np.random.default_rng(SEED)))
 
     def explained(customer: int) -> tuple:
-        return listed(ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought)
+        return listed(
+            ExplanationContext(ranker, loaded.dataset, loaded.statistics),
+            customer,
+            bought_before=bought,
+        )
 
     fill(book, [*ours, *others], explained, progress=progress)
     size = n if codes is None else len(codes)

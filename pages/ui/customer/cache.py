@@ -77,9 +77,7 @@ def missing(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
             "why not",
             _key(view, item),
             lambda _: why_not(
-                view.model.ranker,
-                loaded.dataset,
-                loaded.statistics,
+                view.model.context,
                 explanation.history,
                 item,
                 shown=len(explanation.ranking.items),

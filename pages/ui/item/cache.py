@@ -65,9 +65,7 @@ def reasons(model: FittedModel, found: Recipients, bought: bool) -> RecipientRea
             f"{model.fingerprint}/{bought}/{found.item}",
             lambda progress: recipient_reasons(
                 found,
-                model.ranker,
-                model.loaded.dataset,
-                model.loaded.statistics,
+                model.context,
                 most=MAX_EXPLAINED if linear else MAX_SAMPLED,
                 bought_before=bought,
                 rng=np.random.default_rng(SEED),

@@ -9,6 +9,7 @@ from typing import Final, cast
 import numpy as np
 import streamlit as st
 
+from explain.context import ExplanationContext
 from explain.quality import explanations
 from explain.quality.explanations import ExplanationQuality
 from explain.quality.ranking import Quality, quality
@@ -116,9 +117,7 @@ def explained(view: ViewContext) -> ExplanationQuality | None:
     def make(progress: Progress) -> ExplanationQuality:
         return explanations.measure(
             name,
-            plain.ranker,
-            dataset,
-            model.loaded.statistics,
+            ExplanationContext(plain.ranker, dataset, model.loaded.statistics),
             cache=resources.CACHE,
             tell=progress,
         )

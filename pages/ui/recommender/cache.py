@@ -43,9 +43,7 @@ def read(model: FittedModel, bought: bool) -> GlobalAttributions:
             "readings",
             f"{model.fingerprint}/{bought}",
             lambda progress: global_attributions(
-                model.ranker,
-                model.loaded.dataset,
-                model.loaded.statistics,
+                model.context,
                 surrogate,
                 most=READ if linear else READ_SAMPLED,
                 fingerprint=model.fingerprint,

@@ -16,6 +16,7 @@ from recommenders.ranking.diversity import Rearranged, VariedRanker, Variety
 
 if TYPE_CHECKING:
     from explain.surrogate.model import FeatureAttribution, Surrogate
+from explain.context import ExplanationContext
 from pages.ui.session.resources import CACHE, FittedModel, LoadedDataset
 
 
@@ -49,7 +50,11 @@ def _explained(
 ) -> Explanation:
     loaded = model.loaded
     ranker = model.ranker if variety is None else varied(model, variety)
-    return explain(ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought)
+    return explain(
+        ExplanationContext(ranker, loaded.dataset, loaded.statistics),
+        customer,
+        bought_before=bought,
+    )
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -96,9 +101,7 @@ def feature_attribution(
 
     loaded = _model.loaded
     found = head(
-        _model.ranker,
-        loaded.dataset,
-        loaded.statistics,
+        _model.context,
         _surrogate.features,
         customer,
         config=_surrogate.config,
@@ -123,9 +126,7 @@ def _surrogate(model: FittedModel, bought: bool, progress: Progress) -> Surrogat
     from explain.surrogate.storage import config_for, fitted
 
     return fitted(
-        model.ranker,
-        model.loaded.dataset,
-        model.loaded.statistics,
+        model.context,
         fingerprint=model.fingerprint,
         cache=CACHE,
         config=config_for(model.ranker.recommender, bought_before=bought),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
+from explain.context import ExplanationContext
 from explain.formats import date
 from explain.profiles.customer_profile import (
     SuggestedCustomer,
@@ -57,6 +58,11 @@ class FittedModel:
     ranker: Ranker
     entry: registry.RecommenderEntry
     fingerprint: str
+
+    @property
+    def context(self) -> ExplanationContext:
+        """What explanations are made from."""
+        return ExplanationContext(self.ranker, self.loaded.dataset, self.loaded.statistics)
 
 
 def app_version() -> str:

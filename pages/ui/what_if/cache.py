@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from explain.context import ExplanationContext
 from explain.counterfactual import edits as changes
 from explain.counterfactual.edits import Edited, Edits
 from explain.counterfactual.history_diff import HistoryDiff, history_diff
@@ -119,7 +120,10 @@ def _explained(
     loaded: LoadedDataset = _model.loaded
     ranker = _model.ranker if variety is None else explanations.varied(_model, variety)
     return explain(
-        ranker, loaded.dataset, loaded.statistics, customer, bought_before=bought, history=_history
+        ExplanationContext(ranker, loaded.dataset, loaded.statistics),
+        customer,
+        bought_before=bought,
+        history=_history,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from explain.charts import attribution as charts
 from explain.charts.timeline import timeline
+from explain.context import ExplanationContext
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from explain.profiles.customer_profile import profile
 from explain.profiles.item_statistics import ItemStatistics
@@ -70,12 +71,14 @@ def test_titles_are_no_markup() -> None:
 def test_relations_and_waterfall_end_at_the_score(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    found = explain(mid_ranker, mid, mid_statistics, 5)
+    found = explain(ExplanationContext(mid_ranker, mid, mid_statistics), 5)
     bars = charts.relation_bars(found.grouped, 0)
     assert sum(value for _, value, _ in bars) == pytest.approx(found.attribution.total[0])
 
-    surrogate = Surrogate.fit(mid_ranker, mid, mid_statistics, config=CONFIG)
-    top = head(mid_ranker, mid, mid_statistics, surrogate.features, 5, config=CONFIG)
+    surrogate = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=CONFIG)
+    top = head(
+        ExplanationContext(mid_ranker, mid, mid_statistics), surrogate.features, 5, config=CONFIG
+    )
     explained = surrogate.explain(top)
     figure = charts.waterfall(explained, 0, unit="points", currency="$")
     steps, ends = figure.data

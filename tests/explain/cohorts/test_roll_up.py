@@ -16,6 +16,7 @@ from explain.cohorts.roll_up import (
     customers_of,
     roll_up,
 )
+from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.evidence_types import Evidence, PriceDrop, PurchaseRhythm
@@ -68,7 +69,9 @@ def test_what_brings_an_entry(
 def rolled(
     dataset: Dataset, statistics: ItemStatistics, ranker: Ranker, *, seed: int = 0, **more: object
 ) -> Rollup:
-    return roll_up(ranker, dataset, statistics, rng=np.random.default_rng(seed), **more)
+    return roll_up(
+        ExplanationContext(ranker, dataset, statistics), rng=np.random.default_rng(seed), **more
+    )
 
 
 def of(found: Rollup, source: EntrySource, *, by: str = EVERYBODY, group: str = EVERYBODY) -> Share:
@@ -85,7 +88,9 @@ def test_the_counts_are_those_of_the_lists(
     counts = dict.fromkeys(EntrySource, 0)
     in_category = 0
     for customer in cohort:
-        lists = explain(mid_ranker, mid, mid_statistics, customer, bought_before=True)
+        lists = explain(
+            ExplanationContext(mid_ranker, mid, mid_statistics), customer, bought_before=True
+        )
         bought = frozenset(mid.histories([customer]).items.tolist())
         for entry in lists.rationales:
             for source in sources_of(entry, bought):

@@ -22,6 +22,7 @@ from explain.cohorts.outliers import outlier_lists
 from explain.cohorts.roll_up import roll_up
 from explain.cohorts.study import Study, study
 from explain.cohorts.wording import finding
+from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Columns, Dataset
@@ -68,7 +69,7 @@ def test_nobody_is_explained_twice() -> None:
 def test_entries_are_those_of_the_explanations(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    entries = listed(mid_ranker, mid, mid_statistics, 7)
+    entries = listed(ExplanationContext(mid_ranker, mid, mid_statistics), 7)
     assert len(entries) == 10
     for found in entries:
         general = found.state is ReasonState.GENERAL
@@ -84,7 +85,11 @@ def halves(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> tuple[Entries, Entries]:
     book: Book = {}
-    fill(book, range(120), lambda code: listed(mid_ranker, mid, mid_statistics, code))
+    fill(
+        book,
+        range(120),
+        lambda code: listed(ExplanationContext(mid_ranker, mid, mid_statistics), code),
+    )
     return gathered(book, list(range(60)), of=60), gathered(book, list(range(60, 120)), of=140)
 
 
@@ -98,7 +103,10 @@ def test_a_study_counts_what_the_roll_up_counts(
     found: Study, mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     rolled = roll_up(
-        mid_ranker, mid, mid_statistics, range(60), most=None, rng=np.random.default_rng(1)
+        ExplanationContext(mid_ranker, mid, mid_statistics),
+        range(60),
+        most=None,
+        rng=np.random.default_rng(1),
     )
     for row, share in zip(found.sources.rows, rolled.frame().to_dict("records"), strict=True):
         assert row.name == share["source"]

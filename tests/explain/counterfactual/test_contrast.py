@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explain.attribution.attribute import AttributionConfig, attribute
+from explain.context import ExplanationContext
 from explain.contract import AttributionMethod
 from explain.counterfactual.additions import add, companions
 from explain.counterfactual.contrast import contrast
@@ -147,7 +148,9 @@ def test_where_an_item_stands(
 ) -> None:
     def ask(customer: int, item: int | None, **other: object) -> object:
         history = tiny.histories([customer])
-        return why_not(tiny_ranker, tiny, tiny_statistics, history, item, shown=2, **other)  # type: ignore[arg-type]
+        return why_not(
+            ExplanationContext(tiny_ranker, tiny, tiny_statistics), history, item, shown=2, **other
+        )  # type: ignore[arg-type]
 
     # bob has A and B; the list is C, D; then E (a tie with D), F
     seen = [(ask(BOB, item).status, ask(BOB, item).rank) for item in (A, C, D, E, F, G)]  # type: ignore[attr-defined]
@@ -184,7 +187,7 @@ def test_what_comes_in_by_brute_force(
         history = mid.histories([int(customer)])
         ranking = mid_ranker.rank(history, k=9)
         item = int(ranking.items[8])
-        found = why_not(mid_ranker, mid, mid_statistics, history, item, shown=5)
+        found = why_not(ExplanationContext(mid_ranker, mid, mid_statistics), history, item, shown=5)
         assert (found.status, found.rank) == (Status.RANKED, 9)
         assert found.removal is not None
         size, _ = brute(mid_ranker, history, item, ranking.candidates, 5, enters=True)
@@ -268,7 +271,7 @@ def test_the_added_item_gives_up_its_place(
 
 def test_frames(tiny: Dataset, tiny_ranker: Ranker, tiny_statistics: ItemStatistics) -> None:
     history = tiny.histories([BOB])
-    found = why_not(tiny_ranker, tiny, tiny_statistics, history, E, shown=2)
+    found = why_not(ExplanationContext(tiny_ranker, tiny, tiny_statistics), history, E, shown=2)
     titles = tiny.items["title"]
     assert found.contrast is not None
     assert found.additions is not None

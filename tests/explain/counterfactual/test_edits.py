@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explain.context import ExplanationContext
 from explain.counterfactual.edits import (
     MAX_EDITS,
     Action,
@@ -187,8 +188,10 @@ def test_an_edited_history_is_explained_without_the_log(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     own = tiny.histories([ANN])
-    real = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2)
-    same = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2, history=own)
+    real = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
+    same = explain(
+        ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2, history=own
+    )
     np.testing.assert_array_equal(same.ranking.items, real.ranking.items)
     np.testing.assert_array_equal(same.attribution.values, real.attribution.values)
     reasons = [found.reason for found in same.rationales]
@@ -196,7 +199,9 @@ def test_an_edited_history_is_explained_without_the_log(
     assert [replace(found.reason, evidence=(), aside=()) for found in real.rationales] == reasons
     # Fay bought nothing: what is told of her rests on what was added, and on that alone
     bought = apply(tiny.histories([FAY]), edits((BUY, C))).history
-    made = explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=2, history=bought)
+    made = explain(
+        ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=2, history=bought
+    )
     assert made.ranking.personal
     named = {item for one in made.rationales if (n := one.reason.named) for item in n.items}
     assert named <= {C}
@@ -206,7 +211,7 @@ def test_the_ledger_by_hand(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     own = tiny.histories([ANN])
-    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
     after = apply(own, edits((WITHOUT, B), (BUY, A), (BUY, D))).history
     book = history_diff(own, after, found.attribution)
     # D is new; to the list C adds .0876, A and B .0852 each, and A is the last one bought
@@ -235,5 +240,5 @@ def test_the_ledger_of_nothing(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     own = tiny.histories([FAY])
-    found = explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=2)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=2)
     assert history_diff(own, own, found.attribution).frame(tiny).empty

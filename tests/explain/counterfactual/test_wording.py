@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explain.context import ExplanationContext
 from explain.counterfactual import wording
 from explain.counterfactual.additions import Additions
 from explain.counterfactual.contrast import contrast
@@ -102,7 +103,9 @@ def test_every_status_has_its_sentence(
     history = tiny.histories([ANN])
 
     def of(item: int | None) -> WhyNot:
-        return why_not(tiny_ranker, tiny, tiny_statistics, history, item, shown=1)
+        return why_not(
+            ExplanationContext(tiny_ranker, tiny, tiny_statistics), history, item, shown=1
+        )
 
     assert of(None).status is Status.UNKNOWN
     assert wording.standing(of(None), tiny) == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.export import browser
 from explain.export.brief import LIST, brief, strongest
@@ -38,7 +39,7 @@ def sheet(explanation: Explanation, dataset: Dataset, **changes: object) -> Repo
 def test_the_sheet_has_the_sentences_of_the_screen(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=4)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=4)
     made = sheet(found, tiny)
     assert made.one_page
     (table,) = made.tables
@@ -61,7 +62,7 @@ def test_the_sheet_has_the_sentences_of_the_screen(
 def test_the_strongest_reason_falls_furthest_as_a_ratio(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=4)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=4)
     reasons = [
         reason(A, (B,), rank=3),
         reason(B, (C,), rank=37),
@@ -83,7 +84,11 @@ def test_the_strongest_reason_falls_furthest_as_a_ratio(
 def test_without_history_there_is_no_chart_and_no_strong_word(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    made = sheet(explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=4), tiny, fidelity=None)
+    made = sheet(
+        explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=4),
+        tiny,
+        fidelity=None,
+    )
     assert not any(isinstance(block, Chart) for block in made.blocks)
     assert "strongest" not in made.html().split("</style>")[1]
     assert "Fidelity" not in made.html().split("</style>")[1]
@@ -117,5 +122,5 @@ def test_it_fits_one_sheet_for_every_length_of_history(name: str, tmp_path: Path
         world = replace(dataset, items=items)
         for length in LENGTHS:
             customer = int(abs(lengths - length).argmin())
-            made = sheet(explain(ranker, world, statistics, customer), world)
+            made = sheet(explain(ExplanationContext(ranker, world, statistics), customer), world)
             assert pages(browser.pdf(made.html())) == 1, (name, length)

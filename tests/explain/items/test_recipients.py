@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explain.charts import item as item_charts
+from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.items.recipients import most_recommended, recipient_reasons, recipients
 from explain.items.suggestions import suggested_items
@@ -33,7 +34,9 @@ def test_reasons_by_hand() -> None:
     assert found.customers.tolist() == [0, 1]
     assert found.places.tolist() == [1, 1]
     assert found.of == 4
-    why = recipient_reasons(found, ranker, dataset, ItemStatistics.of(dataset), shown=1, rng=RNG)
+    why = recipient_reasons(
+        found, ExplanationContext(ranker, dataset, ItemStatistics.of(dataset)), shown=1, rng=RNG
+    )
     assert [reason.state for reason in why.reasons] == [ReasonState.CHECKED] * 2
     assert not why.sampled
     apple, bread = why.carriers
@@ -63,12 +66,12 @@ def test_each_reason_is_the_one_of_the_customers_list() -> None:
     found = recipients(everybody, item)
     assert len(found) == everybody.counts(dataset.n_items).max()
     why = recipient_reasons(
-        found, ranker, dataset, statistics, most=8, rng=np.random.default_rng(1)
+        found, ExplanationContext(ranker, dataset, statistics), most=8, rng=np.random.default_rng(1)
     )
     assert why.sampled
     assert len(why.reasons) == 8
     for customer, reason in zip(why.customers.tolist(), why.reasons, strict=True):
-        listed = explain(ranker, dataset, statistics, customer)
+        listed = explain(ExplanationContext(ranker, dataset, statistics), customer)
         place = listed.ranking.items.tolist().index(item)
         there = listed.rationales[place].reason
         assert (reason.state, reason.named, reason.share) == (

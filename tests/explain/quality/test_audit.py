@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.quality.audit import audit
 from explain.reasons.explanation import explain
@@ -13,12 +14,14 @@ def test_the_audit_counts_what_the_list_says(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     rng = np.random.default_rng(1)
-    found = audit(mid_ranker, mid, mid_statistics, customers=20, rng=rng)
+    found = audit(ExplanationContext(mid_ranker, mid, mid_statistics), customers=20, rng=rng)
     chosen = np.random.default_rng(1).choice(mid.n_customers, size=20, replace=False)
     states = [
         str(rationale.reason.state)
         for customer in chosen
-        for rationale in explain(mid_ranker, mid, mid_statistics, int(customer)).rationales
+        for rationale in explain(
+            ExplanationContext(mid_ranker, mid, mid_statistics), int(customer)
+        ).rationales
     ]
     assert found.items == len(states)
     assert found.causes == states.count("checked")

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from explain.bench.protocol.metrics import STEPS
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.quality import explanations
 from recommenders import registry
@@ -34,9 +35,7 @@ def measured(
     ranker = Ranker.of(registry.entry(name).factory().fit(shop), shop)
     return explanations.measure(
         name,
-        ranker,
-        shop,
-        ItemStatistics.of(shop),
+        ExplanationContext(ranker, shop, ItemStatistics.of(shop)),
         cache=cache,
         tell=lambda share, doing: said.append(share),
     )

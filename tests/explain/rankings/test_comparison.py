@@ -8,6 +8,7 @@ import pytest
 
 from explain.charts.slopes import GAP, slopes, takeaway
 from explain.charts.theme import LIFTS, LOWERS, NEUTRAL
+from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.comparison import Move, RankingComparison, compare, rank_biased_overlap
@@ -33,7 +34,7 @@ def listed(
 ) -> Explanation:
     """The list of three after these purchases."""
     history = Histories.of_items([items], as_of=tiny.log.as_of)
-    return explain(ranker, tiny, tiny_statistics, ANN, shown=3, history=history)
+    return explain(ExplanationContext(ranker, tiny, tiny_statistics), ANN, shown=3, history=history)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.evidence_types import (
@@ -393,7 +394,9 @@ def test_only_reasons_from_purchases_have_personal_evidence(
 ) -> None:
     kinds = set()
     for customer in range(0, mid.n_customers, 5):
-        for words in explain(mid_ranker, mid, mid_statistics, customer).rationales:
+        for words in explain(
+            ExplanationContext(mid_ranker, mid, mid_statistics), customer
+        ).rationales:
             found = words.reason
             kinds.add(found.kind)
             general = found.kind in (ReasonKind.POPULAR, ReasonKind.GENERAL)

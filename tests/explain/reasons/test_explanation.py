@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explain.attribution.attribute import AttributionConfig
+from explain.context import ExplanationContext
 from explain.contract import AttributionMethod, ReasonState
 from explain.formats import percent
 from explain.profiles.item_statistics import ItemStatistics
@@ -25,7 +26,12 @@ def test_every_customer_of_the_tiny_world(
     tiny: Dataset, tiny_statistics: ItemStatistics, customer: int, bought_before: bool, kind: type
 ) -> None:
     ranker = Ranker.of(kind().fit(tiny), tiny)
-    found = explain(ranker, tiny, tiny_statistics, customer, shown=4, bought_before=bought_before)
+    found = explain(
+        ExplanationContext(ranker, tiny, tiny_statistics),
+        customer,
+        shown=4,
+        bought_before=bought_before,
+    )
     n_bought = len(tiny.histories([customer]).players())
     n_shown = min(4, 8 if bought_before else 8 - n_bought)
     assert len(found.ranking.items) == len(found.rationales) == len(found.checks) == n_shown
@@ -51,7 +57,7 @@ def test_every_customer_of_the_tiny_world(
 
 
 def test_no_history(tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker) -> None:
-    found = explain(tiny_ranker, tiny, tiny_statistics, FAY, shown=4)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=4)
     # popularity: A 2 recent buyers and an older one, then B, C, D
     assert set(found.ranking.items.tolist()) == {A, B, C, D}
     assert not found.ranking.personal
@@ -72,7 +78,7 @@ def test_no_history(tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker:
 def test_one_purchase_without_neighbours(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(tiny_ranker, tiny, tiny_statistics, EVE, shown=7)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), EVE, shown=7)
     # nobody else bought F: nothing personal, so nothing may be said to be because of it
     assert {words.reason.state for words in found.rationales} == {ReasonState.GENERAL}
     assert not found.attribution.values.any()
@@ -87,7 +93,7 @@ def test_causes_by_hand(
     and wins by popularity, so A is no cause; D falls behind E without B and C, into a place where
     it would be without any history too.
     """
-    found = explain(tiny_ranker, tiny, tiny_statistics, ANN, shown=2)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
     assert found.ranking.items.tolist() == [D, E]
     np.testing.assert_allclose(
         found.attribution.values,
@@ -115,7 +121,7 @@ def test_what_is_worded_as_a_cause_is_one(
     ranker = Ranker.of(kind().fit(mid), mid)
     states: list[ReasonState] = []
     for customer in range(0, mid.n_customers, 4):
-        found = explain(ranker, mid, mid_statistics, customer)
+        found = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
         for words in found.rationales:
             reason = words.reason
             states.append(reason.state)
@@ -142,14 +148,20 @@ def test_a_recommender_that_is_not_linear(mid: Dataset, mid_statistics: ItemStat
     ranker = Ranker.of(toys.squashed(mid.n_items), mid)
     customer = int(mid.histories().lengths.argmax())
     found = explain(
-        ranker, mid, mid_statistics, customer, config=AttributionConfig(max_flat=20), shown=5
+        ExplanationContext(ranker, mid, mid_statistics),
+        customer,
+        config=AttributionConfig(max_flat=20),
+        shown=5,
     )
     assert found.attribution.method is AttributionMethod.TWO_LEVEL
     assert found.attribution.gap < 1e-6
     names = {unit.label for unit in found.attribution.units} - {""}
     assert all(name.startswith("Category") for name in names)
     again = explain(
-        ranker, mid, mid_statistics, customer, config=AttributionConfig(max_flat=20), shown=5
+        ExplanationContext(ranker, mid, mid_statistics),
+        customer,
+        config=AttributionConfig(max_flat=20),
+        shown=5,
     )
     np.testing.assert_array_equal(found.attribution.values, again.attribution.values)
 
@@ -160,7 +172,7 @@ def test_items_that_purchases_hold_back(mid: Dataset, mid_statistics: ItemStatis
     w[:, :20] *= 0.1
     ranker = Ranker.of(toys.Linear(w), mid)
     customer = int(mid.histories().lengths.argmax())
-    found = explain(ranker, mid, mid_statistics, customer)
+    found = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
     assert len(found.rationales) == 10
     assert all(words.reason.state is not ReasonState.CHECKED for words in found.rationales)
 
@@ -168,7 +180,7 @@ def test_items_that_purchases_hold_back(mid: Dataset, mid_statistics: ItemStatis
 def test_bought_before_names_the_item_itself(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     w = np.eye(mid.n_items) * 5 + 0.01
     ranker = Ranker.of(toys.Linear(w), mid)
-    found = explain(ranker, mid, mid_statistics, 5, bought_before=True, shown=3)
+    found = explain(ExplanationContext(ranker, mid, mid_statistics), 5, bought_before=True, shown=3)
     assert set(found.ranking.items.tolist()) <= set(found.history.players().tolist())
     for words in found.rationales:
         assert words.plain.startswith("Because you bought it before")
@@ -181,7 +193,9 @@ def test_what_holds_an_item_back_is_told(mid: Dataset, mid_statistics: ItemStati
     w[players[0]] = 1.0
     w[players[1]] = -0.3
     w[players[2]] = -0.05  # under a tenth of what lifts
-    found = explain(Ranker.of(toys.Linear(w), mid), mid, mid_statistics, customer)
+    found = explain(
+        ExplanationContext(Ranker.of(toys.Linear(w), mid), mid, mid_statistics), customer
+    )
     for words in found.rationales:
         ((held, share),) = [(one.items, one.share) for one in words.reason.against]
         assert held == (players[1],)
@@ -204,7 +218,7 @@ def test_without_optional_columns(bare: Dataset) -> None:
     statistics = ItemStatistics.of(bare)
     ranker = Ranker.of(GraphFilter().fit(bare), bare)
     for customer in range(bare.n_customers):
-        found = explain(ranker, bare, statistics, customer, shown=3)
+        found = explain(ExplanationContext(ranker, bare, statistics), customer, shown=3)
         assert len(found.frame(bare)) == min(3, 6 - len(found.history.players()))
         labels = {c.removal.label for checks in found.checks for c in checks}
         assert labels <= {"", EVERYTHING}
@@ -216,7 +230,7 @@ def test_hostile_titles_reach_the_sentence_as_text(
     from explain.reasons.reason import Reason
     from explain.reasons.wording import rationale
 
-    found = explain(tiny_ranker, tiny, tiny_statistics, BOB, shown=6)
+    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), BOB, shown=6)
     for checks in found.checks:
         for check in checks:
             reason = Reason(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import ablation, ablation_data
 from explain.surrogate.ablation import VARIANTS, Ablation, ablate
@@ -43,7 +44,7 @@ def fits() -> Iterator[Fits]:
 @pytest.fixture(scope="module")
 def run(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> tuple[Ablation, Fits]:
     with fits() as seen:
-        return ablate(mid_ranker, mid, mid_statistics, config=SMALL), seen
+        return ablate(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL), seen
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def measured(run: tuple[Ablation, Fits]) -> Ablation:
 def people(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> list[CustomerCandidates]:
-    return read(mid_ranker, mid, mid_statistics, config=SMALL)[0]
+    return read(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)[0]
 
 
 def test_steps_come_in_order_and_each_adds_to_the_last(measured: Ablation) -> None:
@@ -73,7 +74,7 @@ def test_steps_come_in_order_and_each_adds_to_the_last(measured: Ablation) -> No
 def test_the_third_and_fifth_step_are_the_surrogate_in_use(
     measured: Ablation, mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    made = Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
+    made = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
     for place, held_out in ((OWN_SCALE, made.held_out_plain), (ALL_PARTS, made.held_out)):
         found = measured.results[place].new
         assert found.tau.mean == pytest.approx(held_out.tau)
@@ -124,7 +125,7 @@ def poisoned(
     **options: Any,
 ) -> RankingHead:
     """The head with false scores and exchanged features where the customer is judged."""
-    found = head(ranker, data, statistics, features, customer, **options)
+    found = head(ExplanationContext(ranker, data, statistics), features, customer, **options)
     held = ~half(len(found.targets), np.random.default_rng([SMALL.seed, customer]))
     raw, scores = found.raw.copy(), found.scores.copy()
     raw[held] = np.roll(raw[held], 1, axis=0)
@@ -142,7 +143,7 @@ def test_held_out_candidates_are_not_in_the_fit(
     measured, before = run
     monkeypatch.setattr(ablation_data, "head", poisoned)
     with fits() as after:
-        spoilt = ablate(mid_ranker, mid, mid_statistics, config=SMALL)
+        spoilt = ablate(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
     # five models for all customers, then four for each customer who is judged
     n_same = 5 + 4 * SMALL.held_out
     assert len(before) == len(after) == 2 * n_same
@@ -162,7 +163,9 @@ def test_a_seed_reproduces(
 ) -> None:
     config = replace(SMALL, customers=8, held_out=2)
     first, again, other = (
-        ablate(mid_ranker, mid, mid_statistics, config=replace(config, seed=seed))
+        ablate(
+            ExplanationContext(mid_ranker, mid, mid_statistics), config=replace(config, seed=seed)
+        )
         for seed in (3, 3, 4)
     )
     assert first == again
@@ -179,7 +182,7 @@ def test_a_score_that_is_a_feature_is_found_by_every_step(
 ) -> None:
     ranker = Ranker.of(Fixed(by_price(mid_statistics).tolist()), mid)
     config = replace(SMALL, trees=60, held_out=4)
-    made = ablate(ranker, mid, mid_statistics, config=config).results
+    made = ablate(ExplanationContext(ranker, mid, mid_statistics), config=config).results
     for step in made:
         for found in (step.same, step.new):
             assert found.tau.mean > 0.8, step.name
@@ -197,7 +200,9 @@ def test_scores_of_different_size_need_the_own_scale(
     price = by_price(mid_statistics)
     toy = Toy(mid.n_items, lambda x: (1.0 + x.sum(axis=1, keepdims=True)) ** 2 * price)
     config = replace(SMALL, trees=60, held_out=4)
-    found = ablate(Ranker.of(toy, mid), mid, mid_statistics, config=config).results
+    found = ablate(
+        ExplanationContext(Ranker.of(toy, mid), mid, mid_statistics), config=config
+    ).results
     for group in ("same", "new"):
         one_scale, own = (getattr(found[place], group) for place in (TOP, OWN_SCALE))
         assert own.r2.mean > 0.9 > 0.5 > one_scale.r2.mean
@@ -211,14 +216,16 @@ def test_parts_add_up_to_the_score_with_what_needs_no_history(
     likeness, level = rng.random((2, mid.n_items, mid.n_items))
     toy = Toy(mid.n_items, lambda x: np.tanh(0.1 * x @ likeness) + level[0])
     for ranker, level_is_flat in ((mid_ranker, True), (Ranker.of(toy, mid), False)):
-        people, features = read(ranker, mid, mid_statistics, config=config)
+        people, features = read(ExplanationContext(ranker, mid, mid_statistics), config=config)
         # a graph filter gives no score without a history: a feature that never varies
         assert (NO_HISTORY in features) is not level_is_flat
         parts = [feature.scaled for feature in features]
         for person in people:
             total = person.whole.raw[:, parts].sum(axis=1)
             np.testing.assert_allclose(total, person.whole.scores, rtol=1e-4, atol=1e-6)
-    found = ablate(Ranker.of(toy, mid), mid, mid_statistics, config=config).results
+    found = ablate(
+        ExplanationContext(Ranker.of(toy, mid), mid, mid_statistics), config=config
+    ).results
     assert found[ALL_PARTS].same.r2.mean > found[PARTS].same.r2.mean + 0.1
 
 
@@ -269,7 +276,9 @@ def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_rank
     told: list[tuple[float, str]] = []
     config = replace(SMALL, customers=8, held_out=2)
     ablate(
-        mid_ranker, mid, mid_statistics, config=config, progress=lambda s, w: told.append((s, w))
+        ExplanationContext(mid_ranker, mid, mid_statistics),
+        config=config,
+        progress=lambda s, w: told.append((s, w)),
     )
     assert told[0] == (0.0, "reading customer 1 of 10")
     shares = [share for share, said in told if said.startswith("measuring")]
@@ -279,7 +288,10 @@ def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_rank
 
 def test_equal_scores_have_no_fidelity(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
-    found = ablate(ranker, mid, mid_statistics, config=replace(SMALL, customers=8, held_out=2))
+    found = ablate(
+        ExplanationContext(ranker, mid, mid_statistics),
+        config=replace(SMALL, customers=8, held_out=2),
+    )
     for step in found.results:
         assert (step.same.customers, step.new.customers) == (0, 0)
         assert np.isnan(step.same.tau.mean)
@@ -291,4 +303,4 @@ def test_too_little_to_measure(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     with pytest.raises(ValueError, match="fewer than two customers"):
-        ablate(tiny_ranker, tiny, tiny_statistics, config=SMALL)
+        ablate(ExplanationContext(tiny_ranker, tiny, tiny_statistics), config=SMALL)

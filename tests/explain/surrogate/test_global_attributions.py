@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import global_attributions as reading
 from explain.surrogate import model
@@ -19,7 +20,7 @@ SMALL = SurrogateConfig(head=30, judged=15, customers=30, held_out=10, trees=20,
 
 @pytest.fixture(scope="module")
 def small(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> Surrogate:
-    return Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
+    return Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
 
 
 def read(
@@ -30,7 +31,12 @@ def read(
     cache: Path | None = None,
 ) -> GlobalAttributions:
     return global_attributions(
-        ranker, mid, statistics, surrogate, most=25, shown=5, fingerprint="abc", cache=cache
+        ExplanationContext(ranker, mid, statistics),
+        surrogate,
+        most=25,
+        shown=5,
+        fingerprint="abc",
+        cache=cache,
     )
 
 
@@ -43,7 +49,12 @@ def test_contributions_and_what_is_missed_add_up_to_the_score_on_the_own_scale(
     assert np.bincount(found.owner).tolist() == [5] * 25
     whole = found.contributions.sum(axis=1) + found.missed
     for place, customer in enumerate(found.customers[:5]):
-        top = head(mid_ranker, mid, mid_statistics, small.features, int(customer), config=SMALL)
+        top = head(
+            ExplanationContext(mid_ranker, mid, mid_statistics),
+            small.features,
+            int(customer),
+            config=SMALL,
+        )
         own = found.owner == place
         assert found.items[own].tolist() == top.targets[:5].tolist()
         # what is left is the surrogate's mean over all that it was fitted on, the same everywhere
@@ -71,7 +82,7 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
 
     monkeypatch.setattr(model, "head", counted)
     monkeypatch.setattr(model, "fit_trees", measured)
-    Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
+    Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
     found = fitted_on(mid_ranker, mid, SMALL)
     assert found.tolist() == seen[: len(found)]
     assert grown[0] == len(found) * SMALL.head

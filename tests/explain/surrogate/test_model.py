@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate.features import available
 from explain.surrogate.model import (
@@ -30,7 +31,7 @@ SMALL = SurrogateConfig(head=40, judged=20, customers=50, held_out=20, trees=25,
 
 @pytest.fixture(scope="module")
 def surrogate(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> Surrogate:
-    return Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
+    return Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
 
 
 def head_of(
@@ -40,7 +41,9 @@ def head_of(
     statistics: ItemStatistics,
     customer: int,
 ) -> RankingHead:
-    return head(ranker, dataset, statistics, surrogate.features, customer, config=SMALL)
+    return head(
+        ExplanationContext(ranker, dataset, statistics), surrogate.features, customer, config=SMALL
+    )
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +104,7 @@ def test_held_out_fidelity_is_measured_on_customers_outside_the_fit(
 ) -> None:
     """A tree that learns by heart is perfect inside the fit and must not look so outside."""
     config = replace(SMALL, trees=400, leaves=30, customers=8, held_out=30)
-    made = Surrogate.fit(mid_ranker, mid, mid_statistics, config=config)
+    made = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=config)
     lengths = mid.histories().lengths
     chosen = np.random.default_rng(0).permutation(np.flatnonzero(lengths >= 3))[:38]
     outside = []
@@ -157,7 +160,7 @@ def test_a_seed_reproduces(
     mid_ranker: Ranker,
     busy: int,
 ) -> None:
-    again = Surrogate.fit(mid_ranker, mid, mid_statistics, config=SMALL)
+    again = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
     found = head_of(again, mid_ranker, mid, mid_statistics, busy)
     np.testing.assert_array_equal(
         again.model.predict(found.inputs), surrogate.model.predict(found.inputs)
@@ -168,7 +171,9 @@ def test_a_seed_reproduces(
 def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> None:
     told: list[tuple[float, str]] = []
     Surrogate.fit(
-        mid_ranker, mid, mid_statistics, config=SMALL, progress=lambda s, w: told.append((s, w))
+        ExplanationContext(mid_ranker, mid, mid_statistics),
+        config=SMALL,
+        progress=lambda s, w: told.append((s, w)),
     )
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
@@ -181,7 +186,7 @@ def test_other_recommenders(
     mid: Dataset, mid_statistics: ItemStatistics, kind: type, busy: int
 ) -> None:
     ranker = Ranker.of(kind().fit(mid), mid)
-    made = Surrogate.fit(ranker, mid, mid_statistics, config=SMALL)
+    made = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=SMALL)
     found = made.explain(head_of(made, ranker, mid, mid_statistics, busy))
     np.testing.assert_allclose(
         found.values.sum(axis=1) + found.base, found.predicted, atol=1e-6 * found.scores.max()
@@ -194,7 +199,7 @@ def test_other_recommenders(
 
 def test_identical_scores(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
-    made = Surrogate.fit(ranker, mid, mid_statistics, config=SMALL)
+    made = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=SMALL)
     found = made.explain(head_of(made, ranker, mid, mid_statistics, 3))
     np.testing.assert_allclose(found.predicted, 0.1, atol=1e-6)
     assert np.isnan(found.fidelity.tau)
@@ -213,7 +218,7 @@ def test_a_data_set_without_optional_columns() -> None:
     data = build(RawTables(name="n", title="N", interactions=lines))
     statistics = ItemStatistics.of(data)
     ranker = Ranker.of(GraphFilter().fit(data), data)
-    made = Surrogate.fit(ranker, data, statistics, config=SMALL)
+    made = Surrogate.fit(ExplanationContext(ranker, data, statistics), config=SMALL)
     assert {f.name for f in made.features} <= {f.name for f in available(data, statistics)}
     found = made.explain(head_of(made, ranker, data, statistics, 0))
     assert np.isfinite(found.values).all()
@@ -223,7 +228,7 @@ def test_a_data_set_without_optional_columns() -> None:
 def test_the_tiny_world(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker, customer: int
 ) -> None:
-    made = Surrogate.fit(tiny_ranker, tiny, tiny_statistics, config=SMALL)
+    made = Surrogate.fit(ExplanationContext(tiny_ranker, tiny, tiny_statistics), config=SMALL)
     found = made.explain(head_of(made, tiny_ranker, tiny, tiny_statistics, customer))
     assert len(found.targets) == 8 - len(tiny.histories([customer]).players())
     assert np.isfinite(found.predicted).all()
@@ -243,7 +248,9 @@ def test_customers_who_have_everything_are_left_out(seed: int) -> None:
     data = lines_of(rows)
     statistics = ItemStatistics.of(data)
     ranker = Ranker.of(ItemKNN().fit(data), data)
-    made = Surrogate.fit(ranker, data, statistics, config=replace(SMALL, seed=seed))
+    made = Surrogate.fit(
+        ExplanationContext(ranker, data, statistics), config=replace(SMALL, seed=seed)
+    )
     for customer in range(data.n_customers):
         found = made.explain(head_of(made, ranker, data, statistics, customer))
         assert found.values.shape == (len(found.targets), len(made.features))
@@ -253,7 +260,7 @@ def test_too_little_to_learn_from() -> None:
     data = lines_of([("x", "a"), ("y", "b")])
     ranker = Ranker.of(ItemKNN().fit(data), data)
     with pytest.raises(ValueError, match="no customer has three purchases"):
-        Surrogate.fit(ranker, data, ItemStatistics.of(data), config=SMALL)
+        Surrogate.fit(ExplanationContext(ranker, data, ItemStatistics.of(data)), config=SMALL)
 
 
 def test_features_that_are_all_constant() -> None:
@@ -266,7 +273,7 @@ def test_features_that_are_all_constant() -> None:
     data = build(RawTables(name="n", title="N", interactions=rows, items=more))
     statistics = ItemStatistics.of(data)
     ranker = Ranker.of(ItemKNN().fit(data), data)
-    made = Surrogate.fit(ranker, data, statistics, config=SMALL)
+    made = Surrogate.fit(ExplanationContext(ranker, data, statistics), config=SMALL)
     found = made.explain(head_of(made, ranker, data, statistics, 0))
     assert np.isnan(found.fidelity.tau)
     np.testing.assert_allclose(found.predicted, found.scores, atol=1e-6)
@@ -293,11 +300,13 @@ def test_with_items_bought_before_the_tree_sees_repetition(
 ) -> None:
     ranker = Ranker.of(GraphFilter().fit(mid), mid)
     config = replace(SMALL, bought_before=True)
-    new = Surrogate.fit(ranker, mid, mid_statistics, config=SMALL)
-    everything = Surrogate.fit(ranker, mid, mid_statistics, config=config)
+    new = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=SMALL)
+    everything = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=config)
     assert "times_bought" not in {feature.name for feature in new.features}
     assert "times_bought" in {feature.name for feature in everything.features}
-    found = head(ranker, mid, mid_statistics, everything.features, 5, config=config)
+    found = head(
+        ExplanationContext(ranker, mid, mid_statistics), everything.features, 5, config=config
+    )
     history = mid.histories([5])
     assert np.isin(found.targets, history.items).any()
     place = [feature.name for feature in everything.features].index("times_bought")

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import storage
 from explain.surrogate.model import Surrogate, SurrogateConfig, head
@@ -41,9 +42,7 @@ class World:
 
     def fitted(self, config: SurrogateConfig = SMALL, fingerprint: str = "abc") -> Surrogate:
         return fitted(
-            self.ranker,
-            self.mid,
-            self.facts,
+            ExplanationContext(self.ranker, self.mid, self.facts),
             fingerprint=fingerprint,
             cache=self.cache,
             config=config,
@@ -72,7 +71,12 @@ def test_restored_trees_say_the_same(world: World) -> None:
     assert again.config == first.config
     assert (again.held_out, again.held_out_plain) == (first.held_out, first.held_out_plain)
     for customer in range(12):
-        found = head(world.ranker, world.mid, world.facts, first.features, customer, config=SMALL)
+        found = head(
+            ExplanationContext(world.ranker, world.mid, world.facts),
+            first.features,
+            customer,
+            config=SMALL,
+        )
         np.testing.assert_array_equal(
             again.model.predict(found.inputs), first.model.predict(found.inputs)
         )
@@ -127,7 +131,9 @@ def test_a_feature_that_is_gone_is_fitted_again(
 
 
 def test_without_a_cache(world: World) -> None:
-    made = fitted(world.ranker, world.mid, world.facts, fingerprint="abc", config=SMALL)
+    made = fitted(
+        ExplanationContext(world.ranker, world.mid, world.facts), fingerprint="abc", config=SMALL
+    )
     assert made.held_out.n_items == SMALL.judged
     assert list(world.cache.iterdir()) == []
 

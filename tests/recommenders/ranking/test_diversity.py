@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
 from recommenders.contract import Columns, Dataset, Histories
@@ -257,7 +258,7 @@ def test_reasons_and_checks_are_by_score(
 ) -> None:
     customer = int(mid.histories().lengths.argmax())
     ranker = varied(mid_ranker, mid_statistics, Variety.CALIBRATED)
-    found = explain(ranker, mid, mid_statistics, customer)
+    found = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
     places = ranker.rearrange(mid.histories([customer]), k=10).places
     assert places.tolist() != list(range(1, 11))
     for place, checks in zip(places, found.checks, strict=True):
