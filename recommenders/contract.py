@@ -133,6 +133,18 @@ class Dataset:
         """The code of an item id, or None when the data set does not have it."""
         return _code(self.items[Columns.ITEM], item_id)
 
+    def customer_id(self, code: int) -> str:
+        """The id of a customer (code)."""
+        return str(self.customers[Columns.CUSTOMER].iloc[code])
+
+    def item_id(self, code: int) -> str:
+        """The id of an item (code)."""
+        return str(self.items[Columns.ITEM].iloc[code])
+
+    def item_title(self, code: int) -> str:
+        """The title of an item (code)."""
+        return str(self.items[Columns.TITLE].iloc[code])
+
     def customer_label(self, code: int) -> str:
         """The customer's name, or "Customer 12347" where no name is known."""
         row = self.customers.iloc[code]

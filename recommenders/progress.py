@@ -1,10 +1,14 @@
-"""One line on the error stream that says how far a long run is."""
+"""How far a long run is: told to a screen, or drawn as one line on the error stream."""
 
 from __future__ import annotations
 
 import sys
 import time
-from typing import Final, TextIO
+from collections.abc import Callable
+from typing import Final, TextIO, TypeAlias
+
+Progress: TypeAlias = Callable[[float, str], None]
+"""Is told the share that is done, between 0 and 1, and what is being done."""
 
 WIDTH: Final = 30
 EVERY: Final = 0.2
@@ -12,7 +16,7 @@ SELDOM: Final = 10.0
 """Seconds between two drawings on a terminal, and between two lines elsewhere."""
 
 
-class Progress:
+class ProgressBar:
     """A bar of plain text.
 
     On a terminal it redraws one line; elsewhere it writes a line every few seconds. The time left

@@ -13,7 +13,7 @@ from recommenders.builtin import ENTRIES, PersistentRecommender, RecommenderEntr
 from recommenders.contract import Dataset, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
-from recommenders.neural.training import Progress
+from recommenders.progress import Progress
 
 __all__ = [
     "DEFAULT",

@@ -13,7 +13,7 @@ from recommenders.contract import Dataset, Histories
 from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.measure import MAX_CELLS
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
-from recommenders.progress import Progress
+from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
 HIDDEN: Final = 0.2
@@ -45,7 +45,7 @@ def accuracy(
     customers: LongArray,
     *,
     rng: np.random.Generator,
-    progress: Progress | None = None,
+    progress: ProgressBar | None = None,
 ) -> Accuracy:
     """Accuracy on the given customers; those with fewer than two items are left out.
 
@@ -95,7 +95,7 @@ def _hits(
     histories: Histories,
     hidden: list[IntArray],
     k: int,
-    progress: Progress | None,
+    progress: ProgressBar | None,
 ) -> BoolArray:
     """Which of the k best items outside the rest of each history are hidden, (n_rows, k)."""
     n_items = len(ranker.popularity)

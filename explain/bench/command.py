@@ -24,7 +24,7 @@ from recommenders.adapters import sources
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import DataError
-from recommenders.progress import Progress
+from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
 CACHE: Final = Path(
@@ -91,7 +91,7 @@ def bench(given: argparse.Namespace) -> str:
         "customers": size.customers,
     }
     said = [f"{dataset.title}, {entry.label}, seed {given.seed}"]
-    job = _Job(dataset, entry, explainers, size, given.seed, Progress())
+    job = _Job(dataset, entry, explainers, size, given.seed, ProgressBar())
     if not given.planted:
         job.measure(out, fresh=given.fresh)
     if dataset.name == planted_causes.SAMPLE:
@@ -117,7 +117,7 @@ class _Job:
         explainers: Sequence[BenchExplainer],
         size: Size,
         seed: int,
-        progress: Progress,
+        progress: ProgressBar,
     ) -> None:
         self.dataset, self.entry, self.explainers = dataset, entry, explainers
         self.size, self.seed, self.progress = size, seed, progress

@@ -17,7 +17,7 @@ from explain.bench.run import prepare, stream
 from explain.bench.summary import Estimate, estimate
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import DoubleArray
-from recommenders.progress import Progress
+from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
 SAMPLE: Final = "sample"
@@ -100,7 +100,7 @@ def recover(
     *,
     slow: int | None,
     seed: int,
-    progress: Progress,
+    progress: ProgressBar,
 ) -> list[Recovery]:
     """Recovery by every explainer, and by chance; slow ones are asked about the first ``slow``.
 

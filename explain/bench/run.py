@@ -19,7 +19,7 @@ from explain.bench.protocol.query_counter import counting
 from explain.bench.store import Record, Store, flat
 from recommenders.contract import Dataset, Histories, Recommender
 from recommenders.histories import DoubleArray
-from recommenders.progress import Progress
+from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
 
@@ -47,7 +47,7 @@ def run(
     store: Store,
     *,
     plan: Plan,
-    progress: Progress,
+    progress: ProgressBar,
 ) -> list[Record]:
     """The records of the plan, from the store where they are there, the others measured now.
 
@@ -82,7 +82,7 @@ def prepare(
     recommender: Recommender,
     train: Dataset,
     seed: int,
-    progress: Progress,
+    progress: ProgressBar,
 ) -> None:
     """Fit every explainer, each with draws of its own."""
     progress.start("preparing", len(explainers))

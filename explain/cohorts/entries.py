@@ -19,6 +19,7 @@ from explain.reasons.explanation import explain
 from explain.reasons.reason import Reason
 from explain.reasons.wording import Rationale
 from recommenders.histories import BoolArray, LongArray
+from recommenders.progress import Progress
 
 WHOLE: Final = "The whole history"
 DRIVERS: Final = (*RELATIONS, WHOLE, BASE)
@@ -95,7 +96,7 @@ def fill(
     customers: Sequence[int],
     make: Callable[[int], tuple[ListEntry, ...]],
     *,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Explain the lists of the customers (codes) that the book does not have yet."""
     missing = [customer for customer in customers if customer not in book]

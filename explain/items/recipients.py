@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +17,7 @@ from explain.reasons.reason import Reason, candidate_removals, choose_reason, pe
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import IntArray, LongArray
 from recommenders.intervals import wilson
-
-Progress = Callable[[float, str], None]
+from recommenders.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,10 +27,9 @@ from recommenders.artifacts import keep, load
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
 from recommenders.intervals import bootstrap_mean, draws, wilson
-from recommenders.progress import Progress
+from recommenders.progress import Progress, ProgressBar
 from recommenders.ranking.ranker import Ranker
 
-Tell = Callable[[float, str], None]
 FORMAT: Final = 2
 METHODS: Final = (
     "contributions,deciding-order,both-ends,leave-one-out,add-one,item-cosine,latest-purchase,"
@@ -150,7 +148,7 @@ def measure(
     context: ExplanationContext,
     *,
     cache: Path,
-    tell: Tell,
+    tell: Progress,
 ) -> ExplanationQuality:
     """Measure a recommender (``ranker``: fitted to the whole data set), and keep it in ``cache``.
 
@@ -181,10 +179,10 @@ def measure(
     return found
 
 
-class _Told(Progress):
+class _Told(ProgressBar):
     """Passes the steps of a run on as shares of the whole."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Progress) -> None:
         super().__init__()
         self._tell, self._part, self._of, self._at = tell, (0.0, 0.0), 1, 0
 

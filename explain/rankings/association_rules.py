@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import FloatArray, LongArray, SparseRows
 from recommenders.intervals import wilson
+from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
 MIN_CUSTOMERS: Final = 5
@@ -173,7 +174,7 @@ def remove(
     bought_before: bool,
     rng: np.random.Generator,
     each: int = EACH,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Rule, ...]:
     """The rules with what becomes of Y without X, asked of the recommender.
 

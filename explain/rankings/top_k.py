@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, FloatArray, IntArray, LongArray
+from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
 NO_ITEM: Final = -1
@@ -19,8 +19,6 @@ NO_ITEM: Final = -1
 SCORES_AT_ONCE: Final = 4_000_000
 """Scores held in memory at one time."""
 _STEPS: Final = (1, 2, 3, 4, 5, 6, 8)
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

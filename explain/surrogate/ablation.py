@@ -16,8 +16,9 @@ from explain.surrogate.ablation_data import MIN_CANDIDATES, CustomerCandidates, 
 from explain.surrogate.features import NO_HISTORY, Feature
 from explain.surrogate.fidelity import STRONG, Fidelity, agreement
 from explain.surrogate.local_models import Learn, Predict, learned, refine, sparse
-from explain.surrogate.model import Progress, SurrogateConfig, fit_trees
+from explain.surrogate.model import SurrogateConfig, fit_trees
 from recommenders.histories import DoubleArray
+from recommenders.progress import Progress
 
 Places = NDArray[np.intp]
 

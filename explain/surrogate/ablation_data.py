@@ -11,7 +11,6 @@ from explain.attribution.by_relation import RELATIONS, Grouped
 from explain.context import ExplanationContext
 from explain.surrogate.features import Feature, available, compute
 from explain.surrogate.model import (
-    Progress,
     RankingHead,
     SurrogateConfig,
     case_of,
@@ -20,6 +19,7 @@ from explain.surrogate.model import (
     standardise,
 )
 from recommenders.histories import BoolArray, IntArray
+from recommenders.progress import Progress
 
 MIN_CANDIDATES: Final = 20
 """Customers with fewer candidates are left out: a half of them is too little to learn from."""

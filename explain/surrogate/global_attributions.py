@@ -13,11 +13,12 @@ import numpy as np
 from explain.context import ExplanationContext
 from explain.contract import TOP_K
 from explain.surrogate.features import FEATURES, Feature
-from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, head
+from explain.surrogate.model import Surrogate, SurrogateConfig, head
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
+from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
 FORMAT: Final = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -18,9 +17,7 @@ from explain.surrogate.features import NO_HISTORY, CandidateCase, Feature, avail
 from explain.surrogate.fidelity import Fidelity, agreement
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import BoolArray, DoubleArray, IntArray
-
-Progress = Callable[[float, str], None]
-"""Called with the share that is done (0 to 1) and what is being done."""
+from recommenders.progress import Progress
 
 
 class Trees(Protocol):

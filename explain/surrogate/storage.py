@@ -12,10 +12,11 @@ import numpy as np
 from explain.context import ExplanationContext
 from explain.surrogate.features import FEATURES
 from explain.surrogate.fidelity import Fidelity
-from explain.surrogate.model import Progress, Surrogate, SurrogateConfig, Trees, fit_trees
+from explain.surrogate.model import Surrogate, SurrogateConfig, Trees, fit_trees
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import LinearInHistory, Recommender
 from recommenders.errors import ArtifactError
+from recommenders.progress import Progress
 
 FORMAT = 1
 SAMPLED = {"customers": 120, "held_out": 30}

@@ -27,7 +27,7 @@ from recommenders.evaluation.rivals import (
     Rival,
 )
 from recommenders.neural.base import TrainedRecommender
-from recommenders.progress import Progress
+from recommenders.progress import ProgressBar
 
 Made: TypeAlias = registry.PersistentRecommender | Rival
 
@@ -76,7 +76,7 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     )
     if isinstance(made, ImplicitBPR) and not holdout.known:
         return replace(outcome, refused="It knows the customers of its fit, and no others.")
-    progress = Progress()
+    progress = ProgressBar()
     progress.start(f"{job.title}{job.recommender}", len(holdout.customers))
     progress.doing("fit")
     try:
@@ -129,7 +129,7 @@ def _settings(made: Made) -> dict[str, Any]:
     return asdict(made.config)
 
 
-def _fit(made: Made, train: Dataset, progress: Progress) -> object:
+def _fit(made: Made, train: Dataset, progress: ProgressBar) -> object:
     if isinstance(made, TrainedRecommender):
         return made.fit(train, progress=lambda share, said: progress.doing(said))
     return made.fit(train)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -23,8 +23,8 @@ from recommenders.evaluation.measure import LENGTH, WANTED, Measured, measure
 from recommenders.evaluation.run import description, scorer_of
 from recommenders.histories import DAY, BoolArray, DoubleArray, FloatArray, IntArray, LongArray
 from recommenders.neural.base import TrainedRecommender
+from recommenders.progress import Progress
 
-Tell = Callable[[float, str], None]
 FORMAT: Final = 2
 K: Final = 10
 """Length of the list that is judged."""
@@ -83,7 +83,11 @@ def load_stored(name: str, dataset: Dataset, cache: Path) -> StoredEvaluation | 
 
 
 def evaluate(
-    names: Sequence[str], dataset: Dataset, *, cache: Path | None = None, tell: Tell | None = None
+    names: Sequence[str],
+    dataset: Dataset,
+    *,
+    cache: Path | None = None,
+    tell: Progress | None = None,
 ) -> list[StoredEvaluation]:
     """Fit and judge recommenders without the last `days_of` the data; each is kept in ``cache``.
 
@@ -121,7 +125,7 @@ def evaluate(
     return found
 
 
-def _fitted(name: str, train: Dataset, part: Tell) -> registry.PersistentRecommender:
+def _fitted(name: str, train: Dataset, part: Progress) -> registry.PersistentRecommender:
     made = registry.entry(name).factory()
     if isinstance(made, TrainedRecommender):
         return made.fit(train, progress=lambda share, doing: part(FIT_SHARE * share, doing))
@@ -134,7 +138,7 @@ def _judged(
     dataset: Dataset,
     holdout: Holdout,
     asked: Sequence[Candidates],
-    part: Tell,
+    part: Progress,
     begin: float,
 ) -> StoredEvaluation:
     n = len(holdout.customers)

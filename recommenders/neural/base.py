@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.histories import FloatArray, IntArray, SparseRows
-from recommenders.neural.training import Progress, train
+from recommenders.neural.training import train
 from recommenders.neural.training_state import Weights
+from recommenders.progress import Progress
 
 if TYPE_CHECKING:
     import torch

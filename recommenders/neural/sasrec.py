@@ -14,8 +14,9 @@ from recommenders.contract import Dataset, Histories
 from recommenders.data.sequences import in_order, last_hidden, latest
 from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
 from recommenders.neural.base import TrainedRecommender, dropout, normal, zeros
-from recommenders.neural.training import Progress, TrainingConfig, train
+from recommenders.neural.training import TrainingConfig, train
 from recommenders.neural.training_state import Weights
+from recommenders.progress import Progress
 
 if TYPE_CHECKING:
     import torch

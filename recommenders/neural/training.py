@@ -17,14 +17,13 @@ from recommenders.data.splits import hide
 from recommenders.errors import ArtifactError
 from recommenders.histories import SparseRows
 from recommenders.neural.training_state import TrainingState, Weights
+from recommenders.progress import Progress
 
 if TYPE_CHECKING:
     import torch
 
     from recommenders.neural.training_state import Tensor, Tensors
 
-Progress: TypeAlias = Callable[[float, str], None]
-"""Takes the share of the epochs that is done, in [0, 1], and what to show."""
 
 Split: TypeAlias = Callable[
     [SparseRows, np.random.Generator], tuple[SparseRows, SparseRows, SparseRows]

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from recommenders import progress
-from recommenders.progress import Progress
+from recommenders.progress import ProgressBar
 
 
 class Terminal(io.StringIO):
@@ -15,7 +15,7 @@ class Terminal(io.StringIO):
 
 def test_a_file_gets_a_line_at_the_end_of_a_quick_part() -> None:
     stream = io.StringIO()
-    bar = Progress(stream)
+    bar = ProgressBar(stream)
     bar.start("explaining", 3)
     for name in ("a", "b", "c"):
         bar.step(name)
@@ -29,7 +29,7 @@ def test_a_slow_part_says_so_in_between(monkeypatch: pytest.MonkeyPatch) -> None
     now = iter(range(0, 10_000, 60))
     monkeypatch.setattr(progress.time, "perf_counter", lambda: float(next(now)))
     stream = io.StringIO()
-    bar = Progress(stream)
+    bar = ProgressBar(stream)
     bar.start("explaining", 200)
     bar.step("one")
     assert "3:19:00 left" in stream.getvalue()
@@ -40,7 +40,7 @@ def test_a_slow_part_says_so_in_between(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_terminal_keeps_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "EVERY", 0.0)
     stream = Terminal()
-    bar = Progress(stream)
+    bar = ProgressBar(stream)
     bar.start("explaining", 5)
     for _ in range(5):
         bar.step("x" * 300)
@@ -52,7 +52,7 @@ def test_a_terminal_keeps_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_long_step_is_named_before_it_is_done() -> None:
     stream, file = Terminal(), io.StringIO()
     for where in (stream, file):
-        bar = Progress(where)
+        bar = ProgressBar(where)
         bar.start("preparing", 2)
         bar.doing("LXR")
     assert "0%  LXR" in stream.getvalue()
@@ -61,5 +61,5 @@ def test_a_long_step_is_named_before_it_is_done() -> None:
 
 def test_nothing_to_do_says_nothing() -> None:
     stream = io.StringIO()
-    Progress(stream).start("explaining", 0)
+    ProgressBar(stream).start("explaining", 0)
     assert stream.getvalue() == ""

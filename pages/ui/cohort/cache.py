@@ -12,9 +12,10 @@ from explain.cohorts.entries import Book, fill, gathered, listed, sample
 from explain.cohorts.roll_up import segments_of
 from explain.cohorts.study import Study, study
 from explain.context import ExplanationContext
-from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
+from recommenders.progress import Progress
 
 SEED = 0
 Codes = tuple[int, ...]

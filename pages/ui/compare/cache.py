@@ -18,9 +18,10 @@ from explain.rankings.top_k import TopLists, varied_lists
 from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.session import explanations
-from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.jobs import run_once
 from pages.ui.session.top_lists import asked, everyone
 from recommenders.contract import LinearInHistory
+from recommenders.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

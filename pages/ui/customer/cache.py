@@ -69,7 +69,6 @@ def pair(view: ViewContext, explanation: Explanation, above: int, below: int) ->
 
 def missing(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
     """Why an item (code) is not in the list, by score."""
-    loaded = view.model.loaded
     long = len(explanation.history.players()) > LONG
     return cast(
         "WhyNot",

@@ -15,12 +15,13 @@ from explain.quality.explanations import ExplanationQuality
 from explain.quality.ranking import Quality, quality
 from pages.ui.session import resources
 from pages.ui.session.context import ViewContext
-from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.jobs import run_once
 from recommenders import registry
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation import durations, stored_results
 from recommenders.evaluation.stored_results import StoredEvaluation
+from recommenders.progress import Progress
 
 BASELINES: Final = ("popularity", "item-knn")
 AT_ONCE: Final = 5.0

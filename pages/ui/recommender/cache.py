@@ -17,10 +17,11 @@ from explain.surrogate.fidelity_by_group import FidelityByGroup, fidelity_by_gro
 from explain.surrogate.global_attributions import GlobalAttributions, global_attributions
 from explain.surrogate.global_importance import GlobalImportance, global_importance
 from pages.ui.session import explanations, resources
-from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import everyone
 from recommenders.contract import LinearInHistory
+from recommenders.progress import Progress
 
 READ: Final = 300
 """Customers whose lists the surrogate is asked about."""

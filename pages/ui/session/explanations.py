@@ -10,7 +10,7 @@ import streamlit as st
 from explain.contract import TOP_K
 from explain.profiles.customer_profile import Profile, profile
 from explain.reasons.explanation import Explanation, explain
-from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.jobs import run_once
 from recommenders.contract import LinearInHistory
 from recommenders.ranking.diversity import Rearranged, VariedRanker, Variety
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explain.surrogate.model import FeatureAttribution, Surrogate
 from explain.context import ExplanationContext
 from pages.ui.session.resources import CACHE, FittedModel, LoadedDataset
+from recommenders.progress import Progress
 
 
 def explanation(
@@ -99,7 +100,6 @@ def feature_attribution(
     """What kind of item is favoured, for the head of a customer's list."""
     from explain.surrogate.model import head
 
-    loaded = _model.loaded
     found = head(
         _model.context,
         _surrogate.features,

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import copy_context
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
-Progress = Callable[[float, str], None]
+from recommenders.progress import Progress
+
+Answer = TypeVar("Answer")
 TICK = 0.05
 
 
@@ -66,7 +68,7 @@ def _job(kind: str, key: str) -> BackgroundJob:  # the arguments are the cache k
     return BackgroundJob()
 
 
-def run_once(kind: str, key: str, make: Callable[[Progress], Any], *, label: str) -> Any:  # noqa: ANN401
+def run_once(kind: str, key: str, make: Callable[[Progress], Answer], *, label: str) -> Answer:
     """The result of a piece of work, known by its kind and key; shows progress while it runs."""
     job = _job(kind, key)
     job.start(make)
@@ -81,4 +83,5 @@ def run_once(kind: str, key: str, make: Callable[[Progress], Any], *, label: str
             slot.progress(min(max(share, 0.0), 1.0), text=text)
             time.sleep(TICK)
         slot.empty()
-    return job.result()
+    answer: Answer = job.result()
+    return answer

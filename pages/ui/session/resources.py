@@ -22,12 +22,13 @@ from explain.profiles.customer_profile import (
 )
 from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.next_purchases import holdback_time
-from pages.ui.session.jobs import Progress, run_once
+from pages.ui.session.jobs import run_once
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset
 from recommenders.data.pseudonyms import pseudonymous
 from recommenders.data.splits import until
+from recommenders.progress import Progress
 from recommenders.ranking.probability_ratio import RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
 

@@ -10,7 +10,7 @@ from explain.attribution.game import Game
 from explain.bench.explainers.methods import Greedy
 from explain.bench.protocol.cases import BenchCase
 from recommenders.contract import Histories, Recommender
-from recommenders.progress import Progress
+from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
 
@@ -29,8 +29,8 @@ def game_of(recommender: Recommender, case: BenchCase) -> Game:
     return Game(recommender, case.history, np.array([case.target], dtype=np.int32))
 
 
-def quiet() -> Progress:
-    return Progress(io.StringIO())
+def quiet() -> ProgressBar:
+    return ProgressBar(io.StringIO())
 
 
 class SlowGreedy(Greedy):
