@@ -74,8 +74,8 @@ class Fixed(Toy):
     """The same scores for everybody, as given."""
 
     def __init__(self, scores: list[float]) -> None:
-        given = np.array(scores)
-        super().__init__(len(given), lambda x: np.repeat(given[None, :], len(x), axis=0))
+        array = np.array(scores)
+        super().__init__(len(array), lambda x: np.repeat(array[None, :], len(x), axis=0))
 
 
 def weights(n_items: int, seed: int = 0) -> Any:
@@ -129,13 +129,13 @@ def ordered(n_items: int, seed: int = 0) -> Toy:
     return Ordered(n_items, lambda x: x @ w)
 
 
-def twins(toy: Toy, one: int, other: int) -> Toy:
+def twins(toy: Toy, first: int, second: int) -> Toy:
     """The same recommender, to whom two items are one and the same."""
 
     def merged(x: Any) -> Any:
         x = x.copy()
-        x[:, one] += x[:, other]
-        x[:, other] = 0.0
+        x[:, first] += x[:, second]
+        x[:, second] = 0.0
         return x
 
     return _through(toy, merged)
