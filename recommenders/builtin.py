@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, ClassVar, Protocol, Self
 
-from recommenders.artifacts import Arrays
 from recommenders.baselines.personal_frequency import PersonalFrequency
 from recommenders.baselines.popularity import Popularity
-from recommenders.contract import Recommender
+from recommenders.contract import PersistentRecommender
 from recommenders.linear.bspm import BSPM
 from recommenders.linear.ease import EASE
 from recommenders.linear.graph_filter import GraphFilter
@@ -25,21 +23,6 @@ from recommenders.related.recommender import Related
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.next_basket import NextBasket
 from recommenders.repeat.tifu_knn import TIFUKNN
-
-
-class PersistentRecommender(Recommender, Protocol):
-    """A recommender that can be written to disk as arrays."""
-
-    version: ClassVar[int]
-    config: Any
-
-    def arrays(self) -> Arrays:
-        """What was learned."""
-        ...
-
-    def restore(self, arrays: Arrays) -> Self:
-        """Take over what was saved."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

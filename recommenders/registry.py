@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from recommenders.artifacts import keep, load
-from recommenders.builtin import ENTRIES, PersistentRecommender, RecommenderEntry
-from recommenders.contract import Dataset, Recommender
+from recommenders.builtin import ENTRIES, RecommenderEntry
+from recommenders.contract import Dataset, PersistentRecommender, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
 from recommenders.progress import Progress

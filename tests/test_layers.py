@@ -73,6 +73,15 @@ def test_streamlit_is_imported_in_the_app_and_its_pages_only() -> None:
             assert name_of(path).startswith("pages/"), path
 
 
+def test_only_the_batteries_to_inherit_know_pytest() -> None:
+    """They are shipped, pytest is not: no other module of the product may need them."""
+    batteries = ("recommenders/testing/", "explain/testing/")
+    for path in everything():
+        names = set(imported(path))
+        tested = "pytest" in names or any(".testing" in name for name in names)
+        assert not tested or name_of(path).startswith(batteries), path
+
+
 def test_views_hold_no_arithmetic_libraries() -> None:
     for path in modules("pages/views"):
         assert not {name.split(".")[0] for name in imported(path)} & {"numpy", "sklearn", "shap"}
