@@ -30,7 +30,7 @@ def codes(given: argparse.Namespace, dataset: Dataset) -> list[int]:
     An id that is named must be there; of a file the unknown ones are left out, which is said.
     Raises `DataError` where nobody is named.
     """
-    named = {}
+    named: dict[int, None] = {}
     for customer in getattr(given, "customer", []):
         code = dataset.customer_code(customer)
         if code is None:
