@@ -46,7 +46,7 @@ def test_purchases_that_stand_in_for_each_other_are_found() -> None:
     assert order(toy, [0, 1, 2, 3])[0] == 0
     # once one of them is gone, the other is what matters
     toy = scored(lambda x: 4 * np.maximum(x[:, 0], x[:, 1]) + 0.1 * x[:, 2])
-    assert order(toy, [0, 1, 2], kept=0.0) == (2, 0, 1)
+    assert order(toy, [0, 1, 2], insertion=0.0) == (2, 0, 1)
     assert order(toy, [0, 1, 2]) == (0, 1, 2)
 
 
@@ -89,7 +89,7 @@ def test_the_order_is_better_than_that_of_leaving_one_out(make: Any) -> None:
             float(full[target] - toy.score(history.where(history.items != item))[0, target])
             for item in players
         ]
-        config = RemovalOrderConfig(lead=0.0, kept=1.0, growth=0.0)
+        config = RemovalOrderConfig(lead=0.0, insertion=1.0, growth=0.0)
         found = removal_order(toy, history, target, candidates=candidates, config=config).items
         gains.append(
             _area(toy, history, target, players[np.argsort(-np.array(out), kind="stable")])

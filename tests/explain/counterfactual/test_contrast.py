@@ -102,14 +102,14 @@ def test_the_swap_by_brute_force(make: Callable[..., Toy]) -> None:
         swap = contrast(ranker, history, a, b).swap
         both = np.isin(np.arange(N), [a, b])
         size, _ = brute(ranker, history, a, both, 1)
-        assert (swap.size if swap.found else None) == size
+        assert (swap.size if swap.solved else None) == size
         assert swap.proven or swap.none_exists
-        if swap.found:
+        if swap.solved:
             rest = history.where(~np.isin(history.items, swap.items))
             scores = ranker.recommender.score(rest)[0]
             assert (scores[b], -b) > (scores[a], -a)
         # the other way round nothing has to be removed
-        assert contrast(ranker, history, b, a).swap.found
+        assert contrast(ranker, history, b, a).swap.solved
         assert contrast(ranker, history, b, a).swap.size == 0
 
 
@@ -191,7 +191,7 @@ def test_what_comes_in_by_brute_force(
         assert (found.status, found.rank) == (Status.RANKED, 9)
         assert found.removal is not None
         size, _ = brute(mid_ranker, history, item, ranking.candidates, 5, enters=True)
-        assert (found.removal.size if found.removal.found else None) == size
+        assert (found.removal.size if found.removal.solved else None) == size
         assert found.contrast is not None
         assert found.contrast.above == ranking.items[4]
         assert found.additions is not None
@@ -213,15 +213,15 @@ def test_what_comes_in_by_brute_force(
 def test_companions(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     history = tiny.histories([EVE])
     # C was bought with A, B and D, each by others too; A shares its category and a customer
-    found = companions(tiny_statistics, C, taken=history.items, most=9)
+    found = companions(tiny_statistics, C, owned=history.items, most=9)
     assert sorted(found.tolist()) == [A, B, D]
     assert found[0] == B
     # nobody bought G with anything: only its category is left, and H is all of it
-    assert companions(tiny_statistics, G, taken=history.items, most=9).tolist() == [7]
+    assert companions(tiny_statistics, G, owned=history.items, most=9).tolist() == [7]
     assert companions(
-        tiny_statistics, C, taken=np.array([A, B], dtype=np.int32), most=9
+        tiny_statistics, C, owned=np.array([A, B], dtype=np.int32), most=9
     ).tolist() == [D]
-    assert len(companions(tiny_statistics, C, taken=history.items, most=1)) == 1
+    assert len(companions(tiny_statistics, C, owned=history.items, most=1)) == 1
 
 
 def test_an_addition_is_a_purchase_now_and_tried_in_one_call(

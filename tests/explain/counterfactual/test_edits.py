@@ -122,7 +122,7 @@ def test_what_is_not_there_cannot_be_taken_away(tiny: Dataset) -> None:
     own = tiny.histories([ANN])
     twice = apply(own, edits((WITHOUT, A), (WITHOUT, A), (WITHOUT, H), (BUY, D)))
     assert twice.impossible == edits((WITHOUT, A), (WITHOUT, H)).edits
-    assert twice.made == edits((WITHOUT, A), (BUY, D))
+    assert twice.applied == edits((WITHOUT, A), (BUY, D))
     said = passed_over(twice.impossible[0], tiny)
     assert said == "“Puppy Kibble” is not in the history at that point: it cannot be taken away."
 

@@ -77,7 +77,7 @@ def confirm(
     rest = history.where(~np.isin(history.items, found.items))
     score = ranker.recommender.score(rest)[0, found.target]
     assert found.score_after == pytest.approx(float(score), rel=1e-5, abs=1e-6)
-    if found.found:
+    if found.solved:
         assert (found.rank_after <= shown) == found.enters
     else:
         assert found.items == ()
@@ -100,7 +100,7 @@ def test_by_brute_force_over_all_subsets(make: Callable[..., Toy], enters: bool)
             sizes.add(size)
             if size is None:
                 assert found.none_exists
-                assert not found.found
+                assert not found.solved
             else:
                 assert (found.size, found.rank_after) == (size, furthest)
                 assert found.proven
@@ -135,7 +135,7 @@ def test_sums_leave_out_nothing(deepest: int, enters: bool) -> None:
             if got.proven and got.size <= deepest:
                 assert got.rank_after == want.rank_after
             assert got.lower_bound <= want.lower_bound
-            if want.found and want.size <= deepest:
+            if want.solved and want.size <= deepest:
                 assert got.proven
             else:
                 assert got.lower_bound > min(deepest, 10)
@@ -174,7 +174,7 @@ def test_an_item_that_never_leaves() -> None:
     history = Histories.of_items([[0, 1]])
     for candidates in (np.ones(5, dtype=bool), ranker.candidates(history, bought_before=False)):
         found = smallest(ranker, history, 2, candidates=candidates, shown=2)
-        assert not found.found
+        assert not found.solved
         assert (found.none_exists, found.lower_bound, found.general) == (True, 3, True)
     # three candidates cannot push an item out of a list of three, so nothing more is asked
     short = ranker.candidates(history, bought_before=False)
@@ -192,7 +192,7 @@ def test_ties_are_settled_as_in_the_list() -> None:
             ranker = ranker_of(toy, popular)
             candidates = ranker.candidates(history, bought_before=False)
             found = smallest(ranker, history, 2, candidates=candidates, shown=1)
-            assert found.found == leaves
+            assert found.solved == leaves
             assert found.items == ((0,) if leaves else ())
             assert found.none_exists != leaves
 
@@ -213,12 +213,12 @@ def test_one_purchase_none_and_an_item_outside_the_list() -> None:
     one, empty = Histories.of_items([[2]]), Histories.of_items([[]])
     first, last = (int(ranker.rank(one, k=6, bought_before=True).items[at]) for at in (0, -1))
     found = smallest(ranker, one, last, candidates=everything, shown=3)
-    assert (found.found, found.size, found.proven, found.lower_bound) == (True, 0, True, 0)
+    assert (found.solved, found.size, found.proven, found.lower_bound) == (True, 0, True, 0)
     found = smallest(ranker, one, first, candidates=everything, shown=1)
     # without any history all scores are equal, so item 0 leads
     assert (found.items, found.none_exists) == (((2,), False) if first else ((), True))
     found = smallest(ranker, empty, 0, candidates=everything, shown=3)
-    assert (found.found, found.none_exists, found.lower_bound) == (False, True, 1)
+    assert (found.solved, found.none_exists, found.lower_bound) == (False, True, 1)
 
 
 def many(n_players: int, need: int) -> tuple[Ranker, Histories, BoolArray]:
@@ -287,7 +287,7 @@ def test_greedy_puts_back_what_is_not_needed() -> None:
             found = smallest(ranker, history, target, config=config, **kind)  # type: ignore[arg-type]
             exact = smallest(ranker, history, target, **kind)  # type: ignore[arg-type]
             confirm(found, ranker, history, ranking.candidates, 3)
-            assert found.lower_bound <= (exact.size if exact.found else 13)
+            assert found.lower_bound <= (exact.size if exact.solved else 13)
             if found.size > 1:
                 spared += 1
                 assert found.size >= exact.size

@@ -20,7 +20,7 @@ SET = Smallest(
     target=D,
     enters=False,
     items=(A, B),
-    found=True,
+    solved=True,
     lower_bound=2,
     rank_before=1,
     rank_after=14,
@@ -69,7 +69,7 @@ def test_long_sets_are_cut_and_one_purchase_is_one(tiny: Dataset) -> None:
 
 
 def test_no_set_is_proven_or_only_not_found(tiny: Dataset) -> None:
-    nothing = replace(SET, items=(), found=False, lower_bound=112, rank_alone=3)
+    nothing = replace(SET, items=(), solved=False, lower_bound=112, rank_alone=3)
     assert wording.leaving(nothing, tiny) == (
         "It stays in the list whatever is taken of the 111 purchased items: that is proven. "
         "Without any history it is at rank 3."

@@ -23,7 +23,7 @@ def test_weeks_begin_on_monday_and_know_their_edges() -> None:
     assert pd.DatetimeIndex(found.starts).day_of_week.tolist() == [0] * len(found.starts)
     assert found.counts.sum() == 14
     assert found.counts[0] == 1  # ann's kibble 100 days ago
-    assert found.whole.tolist() == [False, *[True] * (len(found.starts) - 2), False]
+    assert found.complete.tolist() == [False, *[True] * (len(found.starts) - 2), False]
     assert list(found.frame()) == ["Week of", "Purchases", "Whole"]
 
 

@@ -246,7 +246,7 @@ def test_popular_now() -> None:
     lines = [*((f"c{n:02}", "a", 10.0) for n in range(1, 8)), (ME, "b", 300.0), ("c01", "a", 5.0)]
     found = told(shop(lines), reason(A, None))
     # lines of one customer are one buyer
-    assert found.evidence == (Popular(buyers=7, place=1, days=30),)
+    assert found.evidence == (Popular(buyers=7, rank=1, days=30),)
     assert found.kind is ReasonKind.POPULAR
     old = told(shop(lines), reason(B, None))
     assert (old.evidence, old.kind) == ((), ReasonKind.GENERAL)

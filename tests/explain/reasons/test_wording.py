@@ -125,7 +125,7 @@ def test_the_whole_history(tiny: Dataset) -> None:
     )
 
 
-POPULAR = Popular(buyers=1234, place=3, days=30)
+POPULAR = Popular(buyers=1234, rank=3, days=30)
 
 
 def test_no_history(tiny: Dataset) -> None:

@@ -91,13 +91,13 @@ def test_all_steps_judge_the_same_customers(measured: Ablation) -> None:
 
 def test_one_half_is_trained_on(people: list[CustomerCandidates]) -> None:
     for person in people:
-        n = len(person.whole.targets)
+        n = len(person.head.targets)
         assert person.training.sum() == (n + 1) // 2
-        known = person.whole.scores[person.training]
+        known = person.head.scores[person.training]
         assert person.halved.centre == pytest.approx(known.mean())
         assert person.halved.scale == pytest.approx(known.std())
-        np.testing.assert_array_equal(person.halved.scores, person.whole.scores)
-        held_out = person.whole.targets[~person.training]
+        np.testing.assert_array_equal(person.halved.scores, person.head.scores)
+        held_out = person.head.targets[~person.training]
         assert not np.isin(person.drawn.targets, held_out).any()
         assert len(np.unique(person.drawn.targets)) == len(person.drawn.targets)
     assert not np.array_equal(people[0].training, people[1].training)
@@ -221,8 +221,8 @@ def test_parts_add_up_to_the_score_with_what_needs_no_history(
         assert (NO_HISTORY in features) is not level_is_flat
         parts = [feature.scaled for feature in features]
         for person in people:
-            total = person.whole.raw[:, parts].sum(axis=1)
-            np.testing.assert_allclose(total, person.whole.scores, rtol=1e-4, atol=1e-6)
+            total = person.head.raw[:, parts].sum(axis=1)
+            np.testing.assert_allclose(total, person.head.scores, rtol=1e-4, atol=1e-6)
     found = ablate(
         ExplanationContext(Ranker.of(toy, mid), mid, mid_statistics), config=config
     ).results

@@ -16,7 +16,7 @@ def read() -> GlobalAttributions:
     """Five customers: two strong, one fair, one weak, one that cannot be measured."""
     return replace(
         made([[0.0, 0.0, 0.0]] * 5, [0, 1, 2, 3, 4]),
-        known=np.array([True, False, False, False, False]),
+        in_fit=np.array([True, False, False, False, False]),
         bought=np.array([12, 3, 3, 1, 60]),
         tau=np.array([0.9, 0.8, 0.7, 0.2, np.nan]),
         r2=np.array([0.95, 0.9, 0.7, 0.9, np.nan]),

@@ -22,7 +22,7 @@ def made(
         features=(NAMED["popularity"], NAMED["price"], NAMED["from_5"]),
         customers=np.arange(n),
         of=n,
-        known=np.zeros(n, dtype=bool),
+        in_fit=np.zeros(n, dtype=bool),
         bought=np.ones(n, dtype=np.int64),
         tau=np.ones(n),
         r2=np.ones(n),
