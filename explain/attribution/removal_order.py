@@ -34,7 +34,7 @@ class RemovalOrderConfig:
             raise ValueError(f"ahead must be between 1 and rivals, got {self}")
         if min(self.growth, self.insertion) < 0 or not 0 <= self.lead <= 1:
             raise ValueError(
-                f"growth and kept must not be negative and lead within [0, 1], got {self}"
+                f"growth and insertion must not be negative and lead within [0, 1], got {self}"
             )
 
 

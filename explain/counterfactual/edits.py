@@ -68,7 +68,7 @@ class Edits:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Edited:
-    """A one-row history after the edits that were ``applied``; the ``impossible`` were passed over."""
+    """A one-row history after the edits ``applied``; the ``impossible`` were passed over."""
 
     history: Histories
     applied: Edits

@@ -126,8 +126,9 @@ class Popular:
 class PriceDrop:
     """The current ``price`` and what it is compared with, in the data set's currency.
 
-    ``usual`` is what customers paid (`explain.profiles.purchase_statistics.PurchaseStatistics.usual_price`),
-    or the list price when ``listed``.
+    ``usual`` is what customers paid
+    (`explain.profiles.purchase_statistics.PurchaseStatistics.usual_price`), or the list price when
+    ``listed``.
     """
 
     kind: ClassVar[ReasonKind] = ReasonKind.PRICE
