@@ -36,10 +36,10 @@ def over_time(found: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
         "type": "bar",
         "x": starts,
         "y": found.counts,
-        "marker": {"color": NEUTRAL, "opacity": np.where(found.whole, 1.0, 0.4)},
+        "marker": {"color": NEUTRAL, "opacity": np.where(found.complete, 1.0, 0.4)},
         "customdata": [
             [f"{found.unit} of {date(start)}", "" if whole else " (in part)"]
-            for start, whole in zip(starts, found.whole, strict=True)
+            for start, whole in zip(starts, found.complete, strict=True)
         ],
         "hovertemplate": "%{customdata[0]}: %{y:,} purchases%{customdata[1]}<extra></extra>",
     }

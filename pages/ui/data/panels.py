@@ -30,7 +30,7 @@ def time(found: DataCounts) -> None:
         f"{date(pd.Timestamp(over.starts[busiest]))}",
     )
     screen.record(Table(name=f"Purchases by {over.unit}", frame=over.frame()))
-    if not over.whole.all():
+    if not over.complete.all():
         screen.caption(f"Paler: a {over.unit} that the data have only in part.")
 
 

@@ -49,7 +49,7 @@ def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
     moment = changes.edit_time(day, dataset)
     edited = changes.apply(own, asked, as_of=moment)
     passed = [changes.passed_over(edit, dataset) for edit in edited.impossible]
-    key = changes.text(edited.made, dataset)
+    key = changes.text(edited.applied, dataset)
     comparison = _comparison(
         view.model.fingerprint,
         _world(view, edited.history).fingerprint,
@@ -69,7 +69,7 @@ def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
         there=frozenset(own.items[own.times <= moment].tolist()),
         edited=edited,
         problems=tuple(dict.fromkeys([*asked.problems, *([wrong] if wrong else []), *passed])),
-        said=changes.words(edited.made, dataset, day),
+        said=changes.words(edited.applied, dataset, day),
         comparison=comparison,
         history_diff=_ledger(
             view.model.fingerprint,
