@@ -13,33 +13,33 @@ MIN_CUSTOMERS = 20
 """Fewer customers than this are too few for a bootstrap to tell how sure a share is."""
 
 
-def wilson(found: int, of: int, *, z: float = 1.96) -> tuple[float, float]:
-    """Interval for a share after ``found`` of ``of`` independent cases; (0, 1) without cases.
+def wilson(hits: int, cases: int, *, z: float = 1.96) -> tuple[float, float]:
+    """Interval for a share after ``hits`` of so many independent ``cases``; (0, 1) without cases.
 
     Wilson, "Probable inference" (JASA 1927); ``z`` normal standard errors to either side.
     """
-    if not of:
+    if not cases:
         return 0.0, 1.0
-    share, spread = found / of, z * z / of
+    share, spread = hits / cases, z * z / cases
     middle = (share + spread / 2) / (1 + spread)
-    half = z * np.sqrt((share * (1 - share) + spread / 4) / of) / (1 + spread)
+    half = z * np.sqrt((share * (1 - share) + spread / 4) / cases) / (1 + spread)
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
 def bootstrap_share(
-    found: NDArray[np.int64], of: NDArray[np.int64], weights: DoubleArray
+    hits: NDArray[np.int64], entries: NDArray[np.int64], weights: DoubleArray
 ) -> tuple[float, float]:
-    """95 % interval for sum(found) / sum(of) when whole customers are drawn again.
+    """95 % interval for sum(hits) / sum(entries) when whole customers are drawn again.
 
-    ``found`` and ``of`` have shape (n_customers,): entries of a class and entries in all.
+    ``hits`` and ``entries`` have shape (n_customers,): entries of a class and entries in all.
     ``weights`` (n_draws, n_customers) counts how often each draw has each customer; draws without
     an entry are left out. With fewer than `MIN_CUSTOMERS` customers, and where every draw gives the
     same share, the draws promise too much: there the interval is at least Wilson's with one case
     for each customer.
     """
-    n, share = int((of > 0).sum()), float(found.sum() / max(1, of.sum()))
-    total = weights @ of
-    shares = (weights @ found)[total > 0] / total[total > 0]
+    n, share = int((entries > 0).sum()), float(hits.sum() / max(1, entries.sum()))
+    total = weights @ entries
+    shares = (weights @ hits)[total > 0] / total[total > 0]
     low, high = np.quantile(shares, [0.025, 0.975]) if len(shares) else (share, share)
     if n < MIN_CUSTOMERS or low == high:
         wide = wilson(round(n * share), n)

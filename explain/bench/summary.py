@@ -92,7 +92,7 @@ def metric_table(results: Sequence[Result], names: Sequence[str] = MAIN) -> pd.D
 
 def against_table(results: Sequence[Result]) -> pd.DataFrame:
     """Paired differences to leave-one-out with intervals; a star marks one that is better."""
-    kept = [r for r in results if r.difference and r.method != LEAVE_ONE_OUT]
+    compared = [r for r in results if r.difference and r.method != LEAVE_ONE_OUT]
     # a difference of small scores is smaller still
     digits = {name: n if n <= 3 else n + 1 for name, n in _digits(results, MAIN).items()}
     rows = [
@@ -100,22 +100,22 @@ def against_table(results: Sequence[Result]) -> pd.DataFrame:
             name: r.difference[name].text(digits[name]) + _star(name, r.difference[name])
             for name in MAIN
         }
-        for r in kept
+        for r in compared
     ]
-    return _table(kept, rows)
+    return _table(compared, rows)
 
 
 def gap_table(results: Sequence[Result]) -> pd.DataFrame:
     """Share of the way from leave-one-out to greedy deletion in %, with intervals."""
-    kept = [r for r in results if r.share_of_gap and r.method not in (LEAVE_ONE_OUT, GREEDY)]
+    compared = [r for r in results if r.share_of_gap and r.method not in (LEAVE_ONE_OUT, GREEDY)]
     rows = [
         {
             name: f"{100 * e.mean:.0f} % ({100 * e.low:.0f} to {100 * e.high:.0f})"
             for name, e in r.share_of_gap.items()
         }
-        for r in kept
+        for r in compared
     ]
-    return _table(kept, rows)
+    return _table(compared, rows)
 
 
 def fixed_table(results: Sequence[Result], of: str = "POS@5") -> pd.DataFrame:
@@ -199,15 +199,15 @@ def _share_of_gap(own: Table, tables: dict[str, Table], seed: int) -> dict[str, 
     gone = _matrix(own, shared) - _matrix(low, shared)
     names = list(next(iter(own.values())))
     drawn = _resampled(np.hstack([gone, wide]), seed)
-    found: dict[str, Estimate] = {}
+    shares: dict[str, Estimate] = {}
     for at, name in enumerate(names):
         below = drawn[:, len(names) + at]
         if name not in MAIN or name == "INS" or np.quantile(below, 0.975) >= 0:
             continue
         apart = below < 0
         ratios = drawn[apart, at] / below[apart]
-        found[name] = _estimate(float(gone[:, at].mean() / wide[:, at].mean()), ratios)
-    return found
+        shares[name] = _estimate(float(gone[:, at].mean() / wide[:, at].mean()), ratios)
+    return shares
 
 
 def _mean_curves(walks: list[Curves]) -> dict[str, list[float]]:
@@ -261,8 +261,8 @@ def _table(results: Sequence[Result], rows: list[dict[str, Any]]) -> pd.DataFram
     return pd.DataFrame(lines)
 
 
-def _star(name: str, found: Estimate) -> str:
-    better = found.low > 0 if name in HIGHER else found.high < 0
+def _star(name: str, difference: Estimate) -> str:
+    better = difference.low > 0 if name in HIGHER else difference.high < 0
     return " *" if better else ""
 
 

@@ -8,12 +8,12 @@ from recommenders.intervals import draws as resampled
 
 
 @pytest.mark.parametrize(
-    ("found", "of", "low", "high"),
+    ("hits", "cases", "low", "high"),
     # Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611)],
 )
-def test_wilson(found: int, of: int, low: float, high: float) -> None:
-    assert wilson(found, of) == pytest.approx((low, high), abs=1e-4)
+def test_wilson(hits: int, cases: int, low: float, high: float) -> None:
+    assert wilson(hits, cases) == pytest.approx((low, high), abs=1e-4)
 
 
 def test_wilson_of_nothing_and_of_all() -> None:
@@ -29,13 +29,13 @@ def test_whole_customers_are_drawn() -> None:
     """Ten entries of one customer that are all alike tell no more than one."""
     rng = np.random.default_rng(1)
     alike = rng.random(200) < 0.3
-    one = bootstrap_share(alike.astype(np.int64), np.ones(200, dtype=np.int64), draws(200))
-    ten = bootstrap_share(10 * alike, np.full(200, 10), draws(200))
-    assert one == pytest.approx(ten)
+    single = bootstrap_share(alike.astype(np.int64), np.ones(200, dtype=np.int64), draws(200))
+    repeated = bootstrap_share(10 * alike, np.full(200, 10), draws(200))
+    assert single == pytest.approx(repeated)
     # the normal interval of 200 cases
     share = alike.mean()
     half = 1.96 * np.sqrt(share * (1 - share) / 200)
-    assert one == pytest.approx((share - half, share + half), abs=0.006)
+    assert single == pytest.approx((share - half, share + half), abs=0.006)
 
 
 def test_it_covers_the_truth() -> None:
@@ -60,23 +60,25 @@ def test_what_the_draws_cannot_tell_is_wilsons() -> None:
 
 def test_the_mean_of_numbers_is_that_of_the_normal_interval() -> None:
     values = np.random.default_rng(2).normal(1.0, 2.0, 400)
-    found = bootstrap_mean(values, resampled(400, np.random.default_rng(0), times=4000))
+    estimate = bootstrap_mean(values, resampled(400, np.random.default_rng(0), times=4000))
     half = 1.96 * values.std() / 20
-    assert found.mean == pytest.approx(values.mean())
-    assert (found.low, found.high) == pytest.approx(
-        (found.mean - half, found.mean + half), abs=0.02
+    assert estimate.mean == pytest.approx(values.mean())
+    assert (estimate.low, estimate.high) == pytest.approx(
+        (estimate.mean - half, estimate.mean + half), abs=0.02
     )
-    assert found.customers == 400
+    assert estimate.customers == 400
 
 
 def test_customers_without_a_number_do_not_count() -> None:
     values = np.array([1.0, np.nan, 3.0, np.nan])
     weights = np.array([[1.0, 1, 1, 1], [2, 0, 0, 2], [0, 3, 1, 0], [0, 2, 0, 2]])
-    found = bootstrap_mean(values, weights)
+    estimate = bootstrap_mean(values, weights)
     # the draws have 2, 1 and 3; the last one has nobody with a number
-    assert found.mean == 2.0
-    assert (found.low, found.high) == pytest.approx(tuple(np.quantile([2, 1, 3], [0.025, 0.975])))
-    assert found.customers == 2
+    assert estimate.mean == 2.0
+    assert (estimate.low, estimate.high) == pytest.approx(
+        tuple(np.quantile([2, 1, 3], [0.025, 0.975]))
+    )
+    assert estimate.customers == 2
     assert np.isnan(bootstrap_mean(np.full(4, np.nan), weights).mean)
 
 

@@ -22,8 +22,8 @@ from pages.ui.session.context import ViewContext
 from recommenders.contract import LinearInHistory
 from recommenders.evaluation.durations import spoken
 
-DRAWN = (OWN_METHOD, "deciding order", "item cosine", "random")
-NAMES = {OWN_METHOD: "contributions (shown)", "deciding order": "deciding order (shown)"}
+DRAWN = (OWN_METHOD, "removal order", "item cosine", "random")
+NAMES = {OWN_METHOD: "contributions (shown)", "removal order": "removal order (shown)"}
 CHARTS = {
     "deletion": (
         "The score falls as the strongest purchases go",

@@ -35,13 +35,13 @@ def record(customer: int, method: str, rank: int, score: float, **more: float) -
 
 def world() -> list[Record]:
     """Ten customers: leave-one-out brings the score to .5, greedy to .3, another to .4 or .35."""
-    found = []
+    records = []
     for customer in range(10):
-        found.append(record(customer, "leave-one-out", 6, 0.5 + 0.01 * customer, same_seeds=1.0))
-        found.append(record(customer, "ours", 12, 0.4 + 0.01 * customer, same_seeds=0.5))
+        records.append(record(customer, "leave-one-out", 6, 0.5 + 0.01 * customer, same_seeds=1.0))
+        records.append(record(customer, "ours", 12, 0.4 + 0.01 * customer, same_seeds=0.5))
         if customer < 4:
-            found.append(record(customer, "greedy deletion", 20, 0.3 + 0.01 * customer))
-    return found
+            records.append(record(customer, "greedy deletion", 20, 0.3 + 0.01 * customer))
+    return records
 
 
 def test_means_and_paired_differences() -> None:
@@ -77,8 +77,8 @@ def test_an_interval_covers_as_often_as_it_says() -> None:
     rng = np.random.default_rng(0)
     hits = 0
     for _ in range(200):
-        found = summary.estimate(rng.normal(size=80))
-        hits += found.low <= 0.0 <= found.high
+        estimate = summary.estimate(rng.normal(size=80))
+        hits += estimate.low <= 0.0 <= estimate.high
     assert 180 <= hits <= 199
     assert np.isnan(summary.estimate(np.zeros(0)).mean)
 
