@@ -14,9 +14,9 @@ from explain.attribution.game import Game
 from explain.bench.explainers.methods import LEAVE_ONE_OUT, BenchExplainer
 from explain.bench.protocol.cases import BenchCase
 from explain.bench.run import prepare, stream
-from explain.bench.summary import Estimate, estimate
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import DoubleArray
+from recommenders.intervals import Estimate, estimate
 from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -158,12 +158,12 @@ def table(results: Sequence[Recovery]) -> pd.DataFrame:
             "cases": [f"in the top {LISTED}" if recovery.listed else "all" for recovery in results],
             "method": [recovery.method for recovery in results],
             "n": [recovery.cases for recovery in results],
-            "top-1 %": [_percent(recovery.top1) for recovery in results],
-            "top-3 %": [_percent(recovery.top3) for recovery in results],
+            "top-1 %": [recovery.top1.text(_percent) for recovery in results],
+            "top-3 %": [recovery.top3.text(_percent) for recovery in results],
             "top-1 % - leave-one-out": [
                 ""
                 if recovery.against is None or recovery.method == LEAVE_ONE_OUT
-                else _percent(recovery.against)
+                else recovery.against.text(_percent)
                 for recovery in results
             ],
         }
@@ -194,7 +194,5 @@ def _recovery(
     )
 
 
-def _percent(found: Estimate) -> str:
-    if np.isnan(found.mean):
-        return ""
-    return f"{100 * found.mean:.1f} ({100 * found.low:.1f} to {100 * found.high:.1f})"
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"

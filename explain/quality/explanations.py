@@ -16,7 +16,7 @@ from explain.bench.protocol.cases import draw, split
 from explain.bench.protocol.metrics import MAIN
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Record, Store, curves_of
-from explain.bench.summary import Estimate, Result, summarize
+from explain.bench.summary import Result, summarize
 from explain.context import ExplanationContext
 from explain.quality.audit import Audit, audit
 from explain.surrogate import storage
@@ -26,11 +26,11 @@ from recommenders import registry
 from recommenders.artifacts import keep, load
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
-from recommenders.intervals import bootstrap_mean, draws, wilson
+from recommenders.intervals import Estimate, bootstrap_means, draws, wilson
 from recommenders.progress import Progress, ProgressBar
 from recommenders.ranking.ranker import Ranker
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 METHODS: Final = (
     "contributions,removal-order,both-ends,leave-one-out,add-one,item-cosine,latest-purchase,random"
 )
@@ -223,7 +223,7 @@ def _curves(records: list[Record]) -> list[Curve]:
             np.array([walk.insertion for walk in walks]),
         )
         for kind, table in zip(CURVES, values, strict=True):
-            points = [bootstrap_mean(table[:, at], weights) for at in range(table.shape[1])]
+            points = bootstrap_means(table, weights)
             mean_curves.append(
                 Curve(
                     method=method,

@@ -14,7 +14,7 @@ from recommenders.evaluation.measure import LENGTH, WANTED, names
 from recommenders.evaluation.metrics import coverage
 from recommenders.evaluation.stored_results import CODE, DEPTH, K, StoredEvaluation
 from recommenders.evaluation.summary import groups
-from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws
+from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, bootstrap_means, draws
 
 RECALL, NDCG, MRR, HIT, REPEAT, EXPLORE, NOVELTY, CALIBRATION, POPULAR, UNIFORM = names(K)
 MEANS: Final = {
@@ -206,7 +206,7 @@ def quality(
                 against={} if name == base else _estimates(own - start, weights, columns),
                 covered=coverage(measured.lists, measured.n_items),
                 curves={
-                    metric: tuple(bootstrap_mean(values[:, k], weights) for k in range(DEPTH))
+                    metric: tuple(bootstrap_means(values[:, :DEPTH], weights))
                     for metric, values in by_name[name].curves(way).items()
                 },
             )
@@ -233,7 +233,7 @@ def way_of(evaluation: StoredEvaluation, *, bought_before: bool) -> int:
 def _estimates(
     values: np.ndarray, weights: np.ndarray, columns: Sequence[str]
 ) -> dict[str, Estimate]:
-    return {name: bootstrap_mean(values[:, at], weights) for at, name in enumerate(columns)}
+    return dict(zip(columns, bootstrap_means(values, weights), strict=True))
 
 
 def _groups(

@@ -3,7 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommenders.intervals import bootstrap_mean, bootstrap_share, wilson
+from recommenders.intervals import (
+    Estimate,
+    bootstrap_mean,
+    bootstrap_means,
+    bootstrap_share,
+    interval_text,
+    mean_text,
+    wilson,
+)
 from recommenders.intervals import draws as resampled
 
 
@@ -86,3 +94,45 @@ def test_every_draw_has_as_many_customers() -> None:
     weights = resampled(7, np.random.default_rng(0), times=50)
     assert weights.shape == (50, 7)
     assert (weights.sum(axis=1) == 7).all()
+
+
+def test_columns_are_estimated_one_by_one() -> None:
+    values = np.array([[1.0, 4.0], [np.nan, 6.0], [3.0, np.nan]])
+    weights = np.array([[1.0, 1, 1], [3, 0, 0], [0, 3, 0]])
+    first, second = bootstrap_means(values, weights)
+    # the draws have 2, 1 and nobody; 5, 4 and 6
+    assert (first.mean, first.customers) == (2.0, 2)
+    assert (first.low, first.high) == pytest.approx((1.025, 1.975))
+    assert (second.mean, second.customers) == (5.0, 2)
+    assert (second.low, second.high) == pytest.approx((4.05, 5.95))
+    assert second == bootstrap_mean(values[:, 1], weights)
+
+
+def test_nobody_has_no_mean() -> None:
+    nobody = bootstrap_mean(np.zeros(0), resampled(0, np.random.default_rng(0)))
+    assert np.isnan([nobody.mean, nobody.low, nobody.high]).all()
+    assert nobody.customers == 0
+    assert nobody.text("{:.1f}".format) == ""
+
+
+def share(value: float) -> str:
+    return f"{100 * value:.0f} %"
+
+
+def test_a_mean_is_written_with_its_interval() -> None:
+    estimate = Estimate(mean=0.45, low=0.43, high=0.47, customers=9)
+    assert estimate.text("{:.2f}".format) == "0.45 (0.43 to 0.47)"
+    assert estimate.text("{:+.1f}".format) == "+0.5 (+0.4 to +0.5)"
+    assert estimate.interval_text("{:.1f}".format) == "0.4 to 0.5"
+    assert mean_text(float("nan"), 0.0, 1.0, share) == ""
+
+
+def test_a_unit_stands_once_in_the_brackets() -> None:
+    assert mean_text(0.45, 0.43, 0.47, share) == "45 % (43 to 47 %)"
+    assert interval_text(0.43, 0.47, lambda value: f"{value}\N{NO-BREAK SPACE}%") == (
+        "0.43 to 0.47\N{NO-BREAK SPACE}%"
+    )
+    # other units do not stand for each other
+    assert interval_text(0.5, 2.0, lambda v: f"{v:g} s" if v > 1 else f"{1000 * v:g} ms") == (
+        "500 ms to 2 s"
+    )
