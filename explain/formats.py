@@ -164,6 +164,11 @@ def word(count: int) -> str:
     return "none" if not count else NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
 
 
+def unbroken(text: str) -> str:
+    """Text that is not broken into lines: a number and its interval stay together in a table."""
+    return text.replace(" ", FIXED_SPACE)
+
+
 def fixed(value: float, digits: int) -> str:
     """``.290`` for 0.29 and 3 digits after the point; zero has no sign."""
     text = f"{value:,.{digits}f}"

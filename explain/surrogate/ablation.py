@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explain.bench.summary import Estimate, estimate
 from explain.context import ExplanationContext
+from explain.formats import fixed
 from explain.surrogate.ablation_data import MIN_CANDIDATES, CustomerCandidates, read
 from explain.surrogate.features import NO_HISTORY, Feature
 from explain.surrogate.fidelity import STRONG, Fidelity, agreement
 from explain.surrogate.local_models import Learn, Predict, learned, refine, sparse
 from explain.surrogate.model import SurrogateConfig, fit_trees
 from recommenders.histories import DoubleArray
+from recommenders.intervals import Estimate, estimate
 from recommenders.progress import Progress
 
 Columns = NDArray[np.intp]
@@ -71,13 +73,14 @@ class Ablation:
 
     def frame(self) -> pd.DataFrame:
         """One line for each step."""
+        write = partial(fixed, digits=2)
         columns = {"step": [step.name for step in self.results]}
         for group, measured in (
             ("same customer", [step.same for step in self.results]),
             ("new customer", [step.new for step in self.results]),
         ):
-            columns[f"{group}: tau"] = [fidelity.tau.text(2) for fidelity in measured]
-            columns[f"{group}: R2"] = [fidelity.r2.text(2) for fidelity in measured]
+            columns[f"{group}: tau"] = [fidelity.tau.text(write) for fidelity in measured]
+            columns[f"{group}: R2"] = [fidelity.r2.text(write) for fidelity in measured]
             columns[group] = [fidelity.word for fidelity in measured]
         return pd.DataFrame(columns)
 

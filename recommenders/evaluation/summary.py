@@ -12,7 +12,7 @@ import pandas as pd
 from recommenders.contract import Columns
 from recommenders.evaluation.measure import LENGTH, Measured
 from recommenders.evaluation.metrics import coverage
-from recommenders.intervals import Estimate, bootstrap_mean, draws
+from recommenders.intervals import Estimate, bootstrap_means, draws
 
 LENGTHS: Final = ((1, 4), (5, 9), (10, 19), (20, 49), (50, None))
 """Distinct items bought before: the groups by history length."""
@@ -110,10 +110,8 @@ def interval_table(found: Sequence[Summary], names: Sequence[str], base: str) ->
         row = {"recommender": one.recommender}
         for name in names:
             metric, apart = one.metrics[name], one.against.get(name)
-            row[name] = f"{metric.mean:.4f} ({metric.low:.4f} to {metric.high:.4f})"
-            row[f"{name} minus {base}"] = (
-                f"{apart.mean:+.4f} ({apart.low:+.4f} to {apart.high:+.4f})" if apart else ""
-            )
+            row[name] = metric.text("{:.4f}".format)
+            row[f"{name} minus {base}"] = apart.text("{:+.4f}".format) if apart else ""
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -131,4 +129,4 @@ def group_table(found: Sequence[Summary], by: str, name: str) -> pd.DataFrame:
 def _estimates(
     values: np.ndarray, weights: np.ndarray, names: Sequence[str]
 ) -> dict[str, Estimate]:
-    return {name: bootstrap_mean(values[:, at], weights) for at, name in enumerate(names)}
+    return dict(zip(names, bootstrap_means(values, weights), strict=True))

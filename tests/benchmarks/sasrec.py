@@ -18,13 +18,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
 
-from explain.bench.summary import estimate
+from explain.formats import fixed
 from recommenders.adapters import movielens
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Recommender
@@ -34,6 +35,7 @@ from recommenders.errors import DataError
 from recommenders.evaluation.cost import fit_cost
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitBPR, ImplicitItemKNN, Rival
 from recommenders.histories import IntArray, LongArray
+from recommenders.intervals import estimate
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.neural.base import TrainedRecommender
@@ -171,8 +173,10 @@ def measured(
     found = ranks <= K
     return {
         "recommender": made.name,
-        f"HR@{K}": estimate(found.astype(np.float64)).text(4),
-        f"NDCG@{K}": estimate(np.where(found, 1 / np.log2(1 + ranks), 0.0)).text(4),
+        f"HR@{K}": estimate(found.astype(np.float64)).text(partial(fixed, digits=4)),
+        f"NDCG@{K}": estimate(np.where(found, 1 / np.log2(1 + ranks), 0.0)).text(
+            partial(fixed, digits=4)
+        ),
         "fit s": seconds,
         "epochs": epochs or "",
         "peak MB in fit": round(peak),

@@ -8,7 +8,7 @@ import streamlit as st
 from explain.bench.explainers.methods import LEAVE_ONE_OUT
 from explain.bench.protocol.cases import SHARE
 from explain.bench.protocol.metrics import STEPS
-from explain.bench.summary import Estimate, Result
+from explain.bench.summary import Result
 from explain.charts import quality
 from explain.charts.quality import Band
 from explain.export.report import Table
@@ -21,9 +21,10 @@ from pages.ui.quality import cache
 from pages.ui.session.context import ViewContext
 from recommenders.contract import LinearInHistory
 from recommenders.evaluation.durations import spoken
+from recommenders.intervals import Estimate
 
-DRAWN = (OWN_METHOD, "deciding order", "item cosine", "random")
-NAMES = {OWN_METHOD: "contributions (shown)", "deciding order": "deciding order (shown)"}
+DRAWN = (OWN_METHOD, "removal order", "item cosine", "random")
+NAMES = {OWN_METHOD: "contributions (shown)", "removal order": "removal order (shown)"}
 CHARTS = {
     "deletion": (
         "The score falls as the strongest purchases go",

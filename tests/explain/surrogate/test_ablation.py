@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
 from explain.context import ExplanationContext
+from explain.formats import fixed
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import ablation, ablation_data
 from explain.surrogate.ablation import VARIANTS, Ablation, ablate
@@ -265,8 +267,8 @@ def test_frame_and_note(measured: Ablation) -> None:
     frame = measured.frame()
     assert frame["step"].tolist() == [way.name for way in VARIANTS]
     parts = measured.results[PARTS]
-    assert frame["same customer: tau"][PARTS] == parts.same.tau.text(2)
-    assert frame["new customer: R2"][PARTS] == parts.new.r2.text(2)
+    assert frame["same customer: tau"][PARTS] == parts.same.tau.text(partial(fixed, digits=2))
+    assert frame["new customer: R2"][PARTS] == parts.new.r2.text(partial(fixed, digits=2))
     assert frame["new customer"][PARTS] == parts.new.word
     assert frame["same customer"][ANY] == "weak"
     assert "fitted on 32 of them" in measured.note
