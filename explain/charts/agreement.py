@@ -64,7 +64,7 @@ def shared(found: Agreement, *, theme: Theme = LIGHT) -> go.Figure:
 
 def takeaway(found: Agreement) -> str:
     """The chart in words, for those who do not see it."""
-    counts = found.spread().tolist()
+    counts = found.common_counts().tolist()
     return "Customers by items in common: " + ", ".join(
         f"{items}: {count:,}" for items, count in enumerate(counts)
     )

@@ -20,7 +20,7 @@ from explain.charts.theme import (
     ticks,
     values_column,
 )
-from explain.cohorts.comparison import CohortComparison, Compared
+from explain.cohorts.comparison import CohortComparison, ComparedShare
 from explain.cohorts.wording import interval, signed_points
 from explain.formats import count_of, percent
 from recommenders.intervals import MIN_CUSTOMERS
@@ -77,7 +77,7 @@ def compared(
     )
 
 
-def _bars(rows: Sequence[Compared], counts: Sequence[int], theme: Theme) -> dict[str, Any]:
+def _bars(rows: Sequence[ComparedShare], counts: Sequence[int], theme: Theme) -> dict[str, Any]:
     return {
         "type": "bar",
         "x": [100.0 * row.share for row in rows],
@@ -105,7 +105,7 @@ def _bars(rows: Sequence[Compared], counts: Sequence[int], theme: Theme) -> dict
     }
 
 
-def _others(rows: Sequence[Compared], theme: Theme) -> dict[str, Any]:
+def _others(rows: Sequence[ComparedShare], theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -138,6 +138,6 @@ def _errors(values: Sequence[tuple[float, float, float]], colour: str) -> dict[s
     }
 
 
-def _value(row: Compared, *, against: bool) -> str:
+def _value(row: ComparedShare, *, against: bool) -> str:
     text = percent(row.share)
     return f"{text} ({signed_points(row)})" if against and row.other == row.other else text

@@ -41,13 +41,13 @@ def ranks(found: ItemRanks, *, theme: Theme = LIGHT) -> go.Figure:
     rows = [group for group in found.groups if group.customers]
     labels = [f"{group.name} ({group.customers:,})" for group in rows]
     ten, quarter, half, most, ninety = (
-        [group.first[place] for group in rows] for place in range(len(SHARES))
+        [group.rank_quantiles[place] for group in rows] for place in range(len(SHARES))
     )
     said = [
         [
             safe_text(group.name, 60),
             count_of(group.customers, "customer"),
-            *(f"{rank:,}" for rank in group.first),
+            *(f"{rank:,}" for rank in group.rank_quantiles),
         ]
         for group in rows
     ]
@@ -98,7 +98,7 @@ def ranks(found: ItemRanks, *, theme: Theme = LIGHT) -> go.Figure:
 def ranks_takeaway(found: ItemRanks) -> str:
     """The median rank of each group in words."""
     parts = [
-        f"{group.name}: half within the first {group.first[2]:,}"
+        f"{group.name}: half within the first {group.rank_quantiles[2]:,}"
         for group in found.groups
         if group.customers
     ]

@@ -8,7 +8,13 @@ from typing import cast
 import numpy as np
 import streamlit as st
 
-from explain.cohorts.entries import Book, fill, gathered, listed, sample
+from explain.cohorts.entries import (
+    ExplainedLists,
+    collect_entries,
+    explain_missing,
+    list_entries,
+    sample,
+)
 from explain.cohorts.roll_up import segments_of
 from explain.cohorts.study import Study, study
 from explain.context import ExplanationContext
@@ -48,7 +54,7 @@ def segments(fingerprint: str, _loaded: LoadedDataset) -> tuple[str, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _book(fingerprint: str, bought: bool) -> Book:  # the arguments are the cache key
+def _book(fingerprint: str, bought: bool) -> ExplainedLists:  # the arguments are the cache key
     return {}
 
 
@@ -57,7 +63,7 @@ def _study(
     codes: Codes | None,
     most: int | None,
     bought: bool,
-    book: Book,
+    book: ExplainedLists,
     progress: Progress,
 ) -> Study:
     loaded, ranker = model.loaded, model.ranker
@@ -65,17 +71,17 @@ def _study(
     ours, others = (side.tolist() for side in sample(n, codes, most, np.random.default_rng(SEED)))
 
     def explained(customer: int) -> tuple:
-        return listed(
+        return list_entries(
             ExplanationContext(ranker, loaded.dataset, loaded.statistics),
             customer,
             bought_before=bought,
         )
 
-    fill(book, [*ours, *others], explained, progress=progress)
+    explain_missing(book, [*ours, *others], explained, progress=progress)
     size = n if codes is None else len(codes)
     return study(
-        gathered(book, ours, of=size),
-        gathered(book, others, of=n - size),
+        collect_entries(book, ours, of=size),
+        collect_entries(book, others, of=n - size),
         loaded.dataset,
         loaded.statistics,
         segments(loaded.dataset.fingerprint, loaded) or None,

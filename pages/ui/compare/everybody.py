@@ -10,7 +10,7 @@ from explain.charts.agreement import shared, takeaway
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
 from explain.formats import MINUS, count_of, number, percent, word
-from explain.rankings.agreement import Agreed, Agreement
+from explain.rankings.agreement import Agreement, GroupAgreement
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import of_many, segments
 from pages.ui.compare.list_differences import leaning
@@ -141,7 +141,7 @@ def _by_group(agreed: Agreement) -> None:
     screen.record(Table(name="Agreement by group", frame=agreed.frame(), printed=False))
 
 
-def _row(one: Agreed) -> Range:
+def _row(one: GroupAgreement) -> Range:
     name = f"{one.group} items bought" if one.by == LENGTH else one.group
     few = ", few" if one.small else ""
     return Range(
@@ -170,7 +170,7 @@ def _differ_most(
     screen.record(
         Table(name="Agreement by customer", frame=agreed.customers_frame(dataset), printed=False)
     )
-    nothing = int(agreed.spread()[0])
+    nothing = int(agreed.common_counts()[0])
     screen.caption(
         "Items in common and rank-biased overlap, the smallest first. Each link compares the two "
         "lists of that customer."

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explain.items import neighbours
 from explain.items.features import ItemFeatures, item_features
-from explain.items.neighbours import Days, Neighbours
+from explain.items.neighbours import Neighbours, VisitLog
 from explain.items.ranks import ItemRanks, item_ranks
 from explain.items.recipients import RecipientReasons, Recipients, recipient_reasons
 from explain.items.suggestions import SuggestedItem, suggested_items
@@ -86,17 +86,17 @@ def around(model: FittedModel, shop_name: str, item: int) -> Neighbours:
     days = run_once(
         "days",
         dataset.fingerprint,
-        lambda _: Days.of(dataset),
+        lambda _: VisitLog.of(dataset),
         label="Reading the purchases day by day",
     )
-    return _counted(dataset.fingerprint, item, cast("Days", days))
+    return _counted(dataset.fingerprint, item, cast("VisitLog", days))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _learned(fingerprint: str, item: int, _related: Related) -> Neighbours:
-    return neighbours.learned(_related, item, k=NEIGHBOURS)
+    return neighbours.learned_neighbours(_related, item, k=NEIGHBOURS)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _counted(fingerprint: str, item: int, _days: Days) -> Neighbours:
-    return _days.around(item, k=NEIGHBOURS)
+def _counted(fingerprint: str, item: int, _days: VisitLog) -> Neighbours:
+    return _days.neighbours_of(item, k=NEIGHBOURS)

@@ -45,7 +45,11 @@ def by_group(found: ItemRanks) -> None:
     screen.chart(
         charts.ranks(found, theme=paper()), key="item_ranks", alt=charts.ranks_takeaway(found)
     )
-    out = f" {count_of(found.out, 'customer')} who bought it are not ranked." if found.out else ""
+    out = (
+        f" {count_of(found.already_bought, 'customer')} who bought it are not ranked."
+        if found.already_bought
+        else ""
+    )
     screen.caption(
         f"In brackets: customers. Diamond: half of them have it at this rank or above. Bar: the "
         f"middle half; line: from 10 to 90 in 100. At the right: the share with it among the first "

@@ -64,8 +64,8 @@ def _telling(view: ViewContext, item: int | None, lists: TopLists) -> None:
     found = cache.telling(model.fingerprint, view.selection.bought, lists, model)
     if not found:
         return
-    words = {telling.word: telling for telling in found}
-    sync_widget(TRY, next((telling.word for telling in found if telling.item == item), None))
+    words = {telling.label: telling for telling in found}
+    sync_widget(TRY, next((telling.label for telling in found if telling.item == item), None))
     st.pills(
         "Try one of these",
         list(words),
@@ -75,5 +75,5 @@ def _telling(view: ViewContext, item: int | None, lists: TopLists) -> None:
             if st.session_state[TRY]
             else None
         ),
-        help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in found),
+        help="  \n".join(f"{escape(t.label)}: {escape(t.why)}" for t in found),
     )

@@ -91,7 +91,7 @@ def around(model: FittedModel, bought: bool, item: int) -> tuple[association_rul
             "rules around",
             f"{model.fingerprint}/{bought}/{item}",
             lambda progress: _tested(
-                association_rules.around(lists, model.loaded.dataset, item),
+                association_rules.rules_around(lists, model.loaded.dataset, item),
                 model,
                 bought,
                 lists,
@@ -133,9 +133,9 @@ def _mined(
     model: FittedModel, bought: bool, lists: TopLists, progress: Progress
 ) -> association_rules.Rules:
     found = association_rules.mine(lists, model.loaded.dataset, most=MINED)
-    both = _tested((*found.rules, *found.own), model, bought, lists, progress)
+    both = _tested((*found.rules, *found.repeat_rules), model, bought, lists, progress)
     count = len(found.rules)
-    return replace(found, rules=both[:count], own=both[count:])
+    return replace(found, rules=both[:count], repeat_rules=both[count:])
 
 
 def _tested(
@@ -145,7 +145,7 @@ def _tested(
     lists: TopLists,
     progress: Progress,
 ) -> tuple[association_rules.Rule, ...]:
-    return association_rules.remove(
+    return association_rules.check_by_removal(
         found,
         lists,
         model.ranker,
