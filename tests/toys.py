@@ -74,8 +74,8 @@ class Fixed(Toy):
     """The same scores for everybody, as given."""
 
     def __init__(self, scores: list[float]) -> None:
-        given = np.array(scores)
-        super().__init__(len(given), lambda x: np.repeat(given[None, :], len(x), axis=0))
+        fixed = np.array(scores)
+        super().__init__(len(fixed), lambda x: np.repeat(fixed[None, :], len(x), axis=0))
 
 
 def weights(n_items: int, seed: int = 0) -> Any:

@@ -30,7 +30,7 @@ ROW: Final = 40
 
 
 def compared(
-    found: CohortComparison,
+    comparison: CohortComparison,
     *,
     axis: str,
     theme: Theme = LIGHT,
@@ -45,8 +45,8 @@ def compared(
     name; fewer than `MIN_CUSTOMERS` pale, and without a difference. Names are cut at ``label``
     characters.
     """
-    rows = found.rows[:most]
-    counts = list(sizes or [found.customers] * len(rows))[:most]
+    rows = comparison.rows[:most]
+    counts = list(sizes or [comparison.customers] * len(rows))[:most]
     written = [_value(row, against=n >= MIN_CUSTOMERS) for row, n in zip(rows, counts, strict=True)]
     names = [row.name for row in rows]
     if sizes is not None:
@@ -57,7 +57,7 @@ def compared(
     layout["margin"] |= {"r": column}
     ends = [end for row in rows for end in (row.high, row.other_high) if end == end]
     return go.Figure(
-        data=[_bars(rows, counts, theme), *([_others(rows, theme)] if found.others else [])],
+        data=[_bars(rows, counts, theme), *([_others(rows, theme)] if comparison.others else [])],
         layout=layout
         | {
             "annotations": aside,
@@ -81,7 +81,7 @@ def _bars(rows: Sequence[ComparedShare], counts: Sequence[int], theme: Theme) ->
     return {
         "type": "bar",
         "x": [100.0 * row.share for row in rows],
-        "y": [place - 0.08 for place in range(len(rows))],
+        "y": [position - 0.08 for position in range(len(rows))],
         "width": 0.44,
         "orientation": "h",
         "marker": {
@@ -110,7 +110,7 @@ def _others(rows: Sequence[ComparedShare], theme: Theme) -> dict[str, Any]:
         "type": "scatter",
         "mode": "markers",
         "x": [100.0 * row.other for row in rows],
-        "y": [place + 0.3 for place in range(len(rows))],
+        "y": [position + 0.3 for position in range(len(rows))],
         "marker": {
             "symbol": "diamond-open",
             "size": 8,
