@@ -24,7 +24,7 @@ def findings(dataset: Dataset) -> pd.DataFrame:
     """The data report: what was found, how often, and what was done."""
     return pd.DataFrame(
         {
-            "Found": [found.what for found in dataset.findings],
+            "Found": [found.observation for found in dataset.findings],
             "Count": [f"{found.count:,}" for found in dataset.findings],
             "Done": [found.done for found in dataset.findings],
         }

@@ -122,7 +122,7 @@ def put(prices: PriceHistory, promotions: list[Change], mocks: list[Change]) -> 
 
     def cheaper(change: Change, wished: int) -> bool:
         then = prices.on(change.item, np.array([wished]))[0]
-        days, seen = prices.seen(change.item)
+        days, seen = prices.known_prices(change.item)
         inside = seen[(days >= change.begins) & (days <= change.ends)]
         return bool((inside <= (1 - ours.least) * then).any())
 

@@ -86,7 +86,7 @@ def show(split: Split, names: list[str]) -> None:
         base = None
         for gamma in GAMMAS:
             config = RatioConfig(gamma=gamma)
-            made = ratio(fitted, from_zero=registry.entry(name).nonnegative, config=config)
+            made = ratio(fitted, nonnegative=registry.entry(name).nonnegative, config=config)
             found = judged(made.count(split.train), split)
             base = base or found
             rows.append({"recommender": name, "g": gamma} | summary(found, base))

@@ -101,7 +101,7 @@ def _text(path: Path, findings: list[Finding]) -> pa.Table:
         said: list[Finding] = []
         if encoding == "cp1252":
             what = f"{path.name} is not UTF-8 text"
-            said.append(Finding(what=what, count=1, done="read as Windows-1252 instead"))
+            said.append(Finding(observation=what, count=1, done="read as Windows-1252 instead"))
         try:
             table = _parsed(path, start, encoding, said)
         except UnicodeError:
@@ -128,7 +128,9 @@ def _parsed(path: Path, start: bytes, encoding: str, findings: list[Finding]) ->
     if separator != "," and path.suffix.lower() != ".tsv":
         name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
         findings.append(
-            Finding(what=f"{path.name} separates its columns by {name}", count=1, done="read so")
+            Finding(
+                observation=f"{path.name} separates its columns by {name}", count=1, done="read so"
+            )
         )
     header = next(row for row in csv.reader(io.StringIO(sample), delimiter=separator) if row)
     try:
@@ -146,14 +148,14 @@ def _parsed(path: Path, start: bytes, encoding: str, findings: list[Finding]) ->
     except pa.ArrowInvalid as error:
         if "invalid UTF8" in str(error):
             raise UnicodeDecodeError("utf-8", b"", 0, 1, "invalid text") from error
-        found = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", str(error))
+        mismatch = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", str(error))
         if "Empty CSV" in str(error):
             raise DataError(
                 "the file has a header and no lines",
                 file=str(path),
                 remedy="Export it again, with the data.",
             ) from error
-        if found is None:
+        if mismatch is None:
             raise DataError(
                 "the file is not readable as CSV",
                 file=str(path),
@@ -161,9 +163,9 @@ def _parsed(path: Path, start: bytes, encoding: str, findings: list[Finding]) ->
                 remedy="Export it again as CSV with UTF-8 encoding.",
             ) from error
         raise DataError(
-            f"a line has {found[3]} columns where the header has {found[2]}",
+            f"a line has {mismatch[3]} columns where the header has {mismatch[2]}",
             file=str(path),
-            row=int(found[1]),
+            row=int(mismatch[1]),
             value=str(error).rsplit(": ", 1)[-1],
             remedy="Put values that hold the separator in double quotes, and close every quote.",
         ) from error

@@ -64,7 +64,7 @@ def test_the_last_price_paid_and_the_id_stand_in_for_what_is_unknown() -> None:
     data = build(tables(items=items))
     assert data.items[C.TITLE].tolist() == ["Tea", "Item y", "Item z"]
     assert data.items[C.PRICE].tolist() == [9.0, 2.5, 4.0]
-    found = {finding.what: finding.count for finding in data.findings}
+    found = {finding.observation: finding.count for finding in data.findings}
     assert found["Items without a title"] == 2
     assert found["Lines with a price of zero or below"] == 1
     assert found["Items with a price of zero or below"] == 1
@@ -94,7 +94,7 @@ def test_as_of_is_the_last_event_unless_said() -> None:
     data = build(tables(as_of=pd.Timestamp("2026-01-02 08:30"), timezone="Europe/London"))
     assert data.log.as_of == pd.Timestamp("2026-01-02 08:30", tz="Europe/London").timestamp()
     assert data.log.lengths.tolist() == [2, 2]
-    assert data.findings[0].what == "Events after the as-of date"
+    assert data.findings[0].observation == "Events after the as-of date"
     assert data.findings[0].count == 1
     with pytest.raises(DataError, match=r"later than the as-of date.*2025-01-01.*2026-01-01 on"):
         build(tables(as_of=pd.Timestamp("2025-01-01")))

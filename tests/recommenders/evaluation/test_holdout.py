@@ -181,7 +181,7 @@ def test_leave_one_out_by_hand(tiny: Dataset) -> None:
 
 def test_by_user_hides_items_whole(tiny: Dataset, mid: Dataset) -> None:
     found = by_user(mid, rng=np.random.default_rng(0))
-    assert not found.known
+    assert not found.customers_in_fit
     assert len(found.customers) + found.passed == 40
     assert not found.train.log.lengths[found.customers].any()
     shown = found.histories.matrix(mid.n_items)

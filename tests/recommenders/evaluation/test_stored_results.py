@@ -13,7 +13,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
 from recommenders.evaluation import durations, stored_results
-from recommenders.evaluation.candidates import ways
+from recommenders.evaluation.candidates import candidate_sets_of
 from recommenders.evaluation.holdout import temporal
 from recommenders.evaluation.measure import measure
 from recommenders.evaluation.run import scorer_of
@@ -48,7 +48,9 @@ def test_the_figures_are_those_of_the_judge(
     holdout = temporal(shop, days=28.0)
     assert days_of(shop) == 28.0
     made = registry.entry("item-knn").factory().fit(holdout.train)
-    direct = measure(scorer_of(made, holdout), shop, holdout, ways(holdout, seed=0), k=K)
+    direct = measure(
+        scorer_of(made, holdout), shop, holdout, candidate_sets_of(holdout, seed=0), k=K
+    )
     for own, one in zip(found[1].measured, direct, strict=True):
         assert own.candidates == one.candidates
         pd.testing.assert_frame_equal(

@@ -25,7 +25,7 @@ SHARE = (np.array([3, 3, 2, 1, 1, 1, 0, 0]) + 0.25 * 11 / 8) / (11 + 0.25 * 11)
 
 
 def dial(inner: Recommender, gamma: float = 0.25, smoothing: float = 0.25) -> ProbabilityRatio:
-    return ratio(inner, from_zero=True, config=RatioConfig(gamma=gamma, smoothing=smoothing))
+    return ratio(inner, nonnegative=True, config=RatioConfig(gamma=gamma, smoothing=smoothing))
 
 
 class _Contract(RecommenderContract):
@@ -187,7 +187,7 @@ def test_name_and_fingerprint_carry_the_setting() -> None:
 
 def test_scores_that_do_not_start_at_zero_are_refused() -> None:
     with pytest.raises(DataError, match=r"a-logit: its scores do not start at zero") as caught:
-        ratio(type("Logits", (Fixed,), {"name": "a-logit"})([1.0]), from_zero=False)
+        ratio(type("Logits", (Fixed,), {"name": "a-logit"})([1.0]), nonnegative=False)
     assert "choose a recommender" in caught.value.remedy
 
 

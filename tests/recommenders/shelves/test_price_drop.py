@@ -162,8 +162,8 @@ def test_the_price_of_a_day_is_the_lower_median_of_its_events() -> None:
         }
     )
     prices = PriceHistory.of(build(RawTables(name="s", title="S", interactions=raw, as_of=AS_OF)))
-    assert prices.seen(0)[1].tolist() == [9.0]
-    assert prices.seen(1)[1].tolist() == []
+    assert prices.known_prices(0)[1].tolist() == [9.0]
+    assert prices.known_prices(1)[1].tolist() == []
     days = np.array([TODAY - 1, TODAY, TODAY + 9])
     np.testing.assert_array_equal(prices.on(0, days), [np.nan, 9.0, 9.0])
     assert np.isnan(prices.on(1, days)).all()

@@ -77,7 +77,7 @@ def data() -> Dataset:
 
 
 def counts(data: Dataset) -> dict[str, int]:
-    return {finding.what: finding.count for finding in data.findings}
+    return {finding.observation: finding.count for finding in data.findings}
 
 
 @pytest.mark.data

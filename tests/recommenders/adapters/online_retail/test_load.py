@@ -71,7 +71,7 @@ def small(tmp_path: Path) -> Dataset:
 
 
 def counts(data: Dataset) -> dict[str, int]:
-    return {finding.what: finding.count for finding in data.findings}
+    return {finding.observation: finding.count for finding in data.findings}
 
 
 def test_what_stays_sold(small: Dataset) -> None:
