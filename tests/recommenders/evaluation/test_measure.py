@@ -74,7 +74,7 @@ def test_every_figure_by_hand(tiny: Dataset, cut: Holdout) -> None:
 def test_batches_change_nothing(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     split = by_user(mid, rng=np.random.default_rng(0))
     toy = toys.additive(mid.n_items)
-    whole = both(mid, split, toy, k=10)
+    at_once = both(mid, split, toy, k=10)
     steps: list[int] = []
     monkeypatch.setattr(judging, "MAX_CELLS", 3 * mid.n_items)
     shown = split.histories.only(toy.events)
@@ -88,9 +88,9 @@ def test_batches_change_nothing(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -
     )
     assert sum(steps) == len(split.customers)
     assert max(steps) == 3
-    for one, other in zip(whole, parts, strict=True):
-        assert one.frame.equals(other.frame)
-        np.testing.assert_array_equal(one.lists, other.lists)
+    for expected, other in zip(at_once, parts, strict=True):
+        assert expected.frame.equals(other.frame)
+        np.testing.assert_array_equal(expected.lists, other.lists)
 
 
 def test_popularity_alone_finds_ten_of_101() -> None:
@@ -108,11 +108,11 @@ def test_popularity_alone_finds_ten_of_101() -> None:
 
 def test_the_negatives_are_candidates_that_are_not_relevant(tiny: Dataset, cut: Holdout) -> None:
     everything, new = candidate_sets_of(cut, seed=0)
-    for asked in (everything, new):
+    for candidates in (everything, new):
         for row in range(4):
-            out = set(asked.relevant[[row]].indices)
-            out |= set() if asked.bought_before else set(asked.bought[[row]].indices)
-            for drawn in (asked.popular, asked.uniform):
+            out = set(candidates.relevant[[row]].indices)
+            out |= set() if candidates.bought_before else set(candidates.bought[[row]].indices)
+            for drawn in (candidates.popular, candidates.uniform):
                 assert not set(drawn[row].tolist()) & out
     sold = set(cut.train.histories().items.tolist())
     assert set(everything.popular.ravel().tolist()) <= sold
@@ -121,14 +121,16 @@ def test_the_negatives_are_candidates_that_are_not_relevant(tiny: Dataset, cut: 
 
 def test_where_nothing_repeats_new_items_are_ranked(mid: Dataset, cut: Holdout) -> None:
     names = [
-        asked.name
-        for asked in candidate_sets_of(by_user(mid, rng=np.random.default_rng(0)), seed=0)
+        candidates.name
+        for candidates in candidate_sets_of(by_user(mid, rng=np.random.default_rng(0)), seed=0)
     ]
     assert names == [NEW]
-    assert [asked.name for asked in candidate_sets_of(cut, seed=0, new_only=True)] == [NEW]
-    one, again, other = (candidate_sets_of(cut, seed=seed)[0] for seed in (0, 0, 1))
-    assert isinstance(one, Candidates)
-    assert one.uniform.tolist() == again.uniform.tolist() != other.uniform.tolist()
+    assert [candidates.name for candidates in candidate_sets_of(cut, seed=0, new_only=True)] == [
+        NEW
+    ]
+    first, again, other = (candidate_sets_of(cut, seed=seed)[0] for seed in (0, 0, 1))
+    assert isinstance(first, Candidates)
+    assert first.uniform.tolist() == again.uniform.tolist() != other.uniform.tolist()
 
 
 def test_equal_scores_are_settled_by_popularity(tiny: Dataset, cut: Holdout) -> None:
@@ -151,6 +153,6 @@ def test_numbers_that_are_none_are_refused(tiny: Dataset, cut: Holdout) -> None:
 
 
 def test_without_categories_and_segments(bare: Dataset) -> None:
-    found = both(bare, temporal(bare, days=DAYS), toys.linear(bare.n_items))[0]
-    assert found.frame["calibration"].isna().all()
-    assert Columns.SEGMENT not in found.frame
+    result = both(bare, temporal(bare, days=DAYS), toys.linear(bare.n_items))[0]
+    assert result.frame["calibration"].isna().all()
+    assert Columns.SEGMENT not in result.frame

@@ -104,7 +104,7 @@ def test_a_mapping_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "observation"),
     [
         ("\ufeff" + f"{HEADER}\na,x,2026-01-01\n", None),
         (f"{HEADER}\na,x,2026-01-01\n".replace(",", ";"), "semicolons"),
@@ -116,19 +116,21 @@ def test_a_mapping_is_followed(tmp_path: Path) -> None:
         (f"{HEADER},title\na,x,2026-01-01,Caf\u00e9\n".encode("cp1252"), "not UTF-8"),
     ],
 )
-def test_writings_of_csv(tmp_path: Path, text: str | bytes, what: str | None) -> None:
+def test_writings_of_csv(tmp_path: Path, text: str | bytes, observation: str | None) -> None:
     data = load(write(tmp_path, text))
     assert ids(data) == ["a"]
-    assert [what in finding.observation for finding in data.findings] == ([True] if what else [])
-    if what == "not UTF-8":
+    assert [observation in finding.observation for finding in data.findings] == (
+        [True] if observation else []
+    )
+    if observation == "not UTF-8":
         assert data.items[C.TITLE].tolist() == ["Café"]
 
 
 def test_ids_stay_texts(tmp_path: Path) -> None:
     huge = "9" * 30
     lines = "".join(
-        f"{who},{what},2026-01-01\n"
-        for who, what in [("007", "1e5"), (" 007 ", "x"), (huge, "0x1F"), ("7", "x")]
+        f"{who},{item},2026-01-01\n"
+        for who, item in [("007", "1e5"), (" 007 ", "x"), (huge, "0x1F"), ("7", "x")]
     )
     data = load(write(tmp_path, f"{HEADER}\n{lines}"))
     assert ids(data) == ["007", "7", huge]
@@ -231,8 +233,8 @@ def test_a_date_that_fits_two_ways_is_said(tmp_path: Path) -> None:
     data = load(path)
     assert (data.as_of.month, data.as_of.day) == (4, 3)
     assert "month/day" in data.findings[0].observation
-    told = load(path, options=Options(date_format="%m/%d/%Y"))
-    assert (told.as_of.month, told.findings) == (3, ())
+    with_format = load(path, options=Options(date_format="%m/%d/%Y"))
+    assert (with_format.as_of.month, with_format.findings) == (3, ())
 
 
 def test_numbers_as_people_write_them(tmp_path: Path) -> None:
