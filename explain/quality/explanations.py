@@ -189,11 +189,11 @@ class _Told(ProgressBar):
     def start(self, title: str, total: int) -> None:
         self._part, self._of, self._at = _PARTS[title], max(1, total), 0
 
-    def doing(self, what: str) -> None:
+    def doing(self, action: str) -> None:
         begin, length = self._part
-        self._tell(begin + length * self._at / self._of, what)
+        self._tell(begin + length * self._at / self._of, action)
 
-    def step(self, what: str = "", *, steps: int = 1) -> None:
+    def step(self, action: str = "", *, steps: int = 1) -> None:
         self._at += steps
         self.doing(f"explanation {self._at:,} of {self._of:,}")
 
