@@ -19,11 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     # machine, and round differently
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    given = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], str] = given.run
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], str] = options.run
     with pd.option_context("display.width", 300, "display.max_colwidth", 80):
         try:
-            print(run(given))
+            print(run(options))
         except DataError as error:
             print(error, file=sys.stderr)
             return 2
@@ -33,9 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m recommenders", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    found = commands.add_parser("evaluate", help="how well recommenders rank, in one table")
-    found.set_defaults(run=command.evaluate)
-    command.add(found)
+    evaluate_parser = commands.add_parser(
+        "evaluate", help="how well recommenders rank, in one table"
+    )
+    evaluate_parser.set_defaults(run=command.evaluate)
+    command.add(evaluate_parser)
     return parser
 
 

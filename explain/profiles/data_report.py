@@ -24,7 +24,7 @@ def findings(dataset: Dataset) -> pd.DataFrame:
     """The data report: what was found, how often, and what was done."""
     return pd.DataFrame(
         {
-            "Found": [finding.what for finding in dataset.findings],
+            "Found": [finding.observation for finding in dataset.findings],
             "Count": [f"{finding.count:,}" for finding in dataset.findings],
             "Done": [finding.done for finding in dataset.findings],
         }

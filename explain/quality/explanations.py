@@ -190,11 +190,11 @@ class _ProgressShare(ProgressBar):
     def start(self, title: str, total: int) -> None:
         self._part, self._of, self._at = _PARTS[title], max(1, total), 0
 
-    def doing(self, text: str) -> None:
+    def doing(self, action: str) -> None:
         begin, length = self._part
-        self._tell(begin + length * self._at / self._of, text)
+        self._tell(begin + length * self._at / self._of, action)
 
-    def step(self, text: str = "", *, steps: int = 1) -> None:
+    def step(self, action: str = "", *, steps: int = 1) -> None:
         self._at += steps
         self.doing(f"explanation {self._at:,} of {self._of:,}")
 

@@ -55,93 +55,100 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help=f"folder for {NUMBERS} and {ROWS}")
 
 
-def evaluate(given: argparse.Namespace) -> str:
+def evaluate(arguments: argparse.Namespace) -> str:
     """Run the command and return what it has to say; raises `DataError` for what cannot be run."""
-    if given.k < 1:
+    if arguments.k < 1:
         raise DataError(
-            "a list has one place at least", value=given.k, remedy="Give --k 1 or more."
+            "a list has one place at least", value=arguments.k, remedy="Give --k 1 or more."
         )
-    chosen, left_out = _chosen(given)
+    chosen, left_out = _chosen(arguments)
     outcomes = []
-    for place, name in enumerate(chosen, start=1):
+    for number, name in enumerate(chosen, start=1):
         job = EvaluationJob(
-            dataset=given.dataset,
+            dataset=arguments.dataset,
             recommender=name,
-            split=given.split,
-            days=given.days,
-            k=given.k,
-            seed=given.seed,
-            new_only=given.new_only,
-            title=f"{place} of {len(chosen)}: ",
+            split=arguments.split,
+            days=arguments.days,
+            k=arguments.k,
+            seed=arguments.seed,
+            new_only=arguments.new_only,
+            title=f"{number} of {len(chosen)}: ",
         )
         outcomes.append(in_fresh_process(job))
-    left_out |= {one.recommender: one.refused for one in outcomes if one.refused}
-    done = [one for one in outcomes if not one.refused]
+    left_out |= {outcome.recommender: outcome.refused for outcome in outcomes if outcome.refused}
+    done = [outcome for outcome in outcomes if not outcome.refused]
     if not done:
         raise DataError("no recommender could be run", remedy=" ".join(left_out.values()))
-    ran = [one.recommender for one in done]
-    base = given.base if given.base in ran else next((n for n in FIRST if n in ran), ran[0])
-    found = _summaries(done, base, given)
-    said = _text(done, found, base, given)
-    said += [f"Left out: {name}. {why}" for name, why in left_out.items()]
-    if given.out is not None:
-        said.append(_written(given.out, done, found, left_out, base, given))
-    return "\n".join(said)
+    ran = [outcome.recommender for outcome in done]
+    base = arguments.base if arguments.base in ran else next((n for n in FIRST if n in ran), ran[0])
+    summaries = _summaries(done, base, arguments)
+    paragraphs = _text(done, summaries, base, arguments)
+    paragraphs += [f"Left out: {name}. {why}" for name, why in left_out.items()]
+    if arguments.out is not None:
+        paragraphs.append(_written(arguments.out, done, summaries, left_out, base, arguments))
+    return "\n".join(paragraphs)
 
 
-def _chosen(given: argparse.Namespace) -> tuple[list[str], dict[str, str]]:
+def _chosen(arguments: argparse.Namespace) -> tuple[list[str], dict[str, str]]:
     """Names to run, and of those that cannot be run, why."""
     missing = {entry.name: entry.missing for entry in registry.ENTRIES}
-    asked = list(missing) if given.all else given.recommender or list(FIRST)
+    requested = list(missing) if arguments.all else arguments.recommender or list(FIRST)
     # the rivals need the package of iALS
     missing |= dict.fromkeys(RIVALS, registry.entry("ials").missing)
-    asked = [*asked, *(RIVALS if given.rivals else []), *([given.base] if given.base else [])]
-    asked = list(dict.fromkeys(asked))
-    for name in asked:
+    requested = [
+        *requested,
+        *(RIVALS if arguments.rivals else []),
+        *([arguments.base] if arguments.base else []),
+    ]
+    requested = list(dict.fromkeys(requested))
+    for name in requested:
         if name not in missing:
-            known = ", ".join(missing)
+            choices = ", ".join(missing)
             raise DataError(
-                "there is no such recommender", value=name, remedy=f"Choose one of {known}."
+                "there is no such recommender", value=name, remedy=f"Choose one of {choices}."
             )
     return (
-        [name for name in asked if not missing[name]],
-        {name: missing[name] for name in asked if missing[name]},
+        [name for name in requested if not missing[name]],
+        {name: missing[name] for name in requested if missing[name]},
     )
 
 
 def _summaries(
-    done: Sequence[EvaluationOutcome], base: str, given: argparse.Namespace
+    done: Sequence[EvaluationOutcome], base: str, arguments: argparse.Namespace
 ) -> list[Summary]:
-    found = []
-    for place, first in enumerate(done[0].measured):
-        same = {one.recommender: one.measured[place] for one in done}
-        columns = [name for name in names(given.k) if first.frame[name].notna().any()]
-        found += summary.summarize(same, base=base, names=columns, seed=given.seed)
-    return found
+    summaries = []
+    for position, first in enumerate(done[0].measured):
+        same = {outcome.recommender: outcome.measured[position] for outcome in done}
+        columns = [name for name in names(arguments.k) if first.frame[name].notna().any()]
+        summaries += summary.summarize(same, base=base, names=columns, seed=arguments.seed)
+    return summaries
 
 
 def _text(
     done: Sequence[EvaluationOutcome],
-    found: Sequence[Summary],
+    summaries: Sequence[Summary],
     base: str,
-    given: argparse.Namespace,
+    arguments: argparse.Namespace,
 ) -> list[str]:
-    main = [f"NDCG@{given.k}", f"R@{given.k}"]
-    said = ["\n".join([*done[0].description, f"seed {given.seed}", *MEANS])]
-    for kind in dict.fromkeys(one.candidates for one in found):
-        own = [one for one in found if one.candidates == kind]
+    main = [f"NDCG@{arguments.k}", f"R@{arguments.k}"]
+    paragraphs = ["\n".join([*done[0].description, f"seed {arguments.seed}", *MEANS])]
+    for kind in dict.fromkeys(result.candidates for result in summaries):
+        own = [result for result in summaries if result.candidates == kind]
         head = f"{kind.capitalize()} are ranked, {own[0].customers:,} customers"
-        said += [
+        paragraphs += [
             f"\n{head}",
             summary.main_table(own).to_string(index=False),
             f"\n{head}: 95 % intervals, and paired differences from {base}",
             summary.interval_table(own, main, base).to_string(index=False),
         ]
-        for by, told in ((Columns.SEGMENT, "segment"), (LENGTH, "items bought before")):
-            if any(one.by == by for one in own):
+        for by, label in ((Columns.SEGMENT, "segment"), (LENGTH, "items bought before")):
+            if any(result.by == by for result in own):
                 table = summary.group_table(own, by, main[0])
-                said += [f"\n{head}: {main[0]} by {told} (customers)", table.to_string(index=False)]
-    costs = {one.recommender: one.cost for one in done if one.cost}
+                paragraphs += [
+                    f"\n{head}: {main[0]} by {label} (customers)",
+                    table.to_string(index=False),
+                ]
+    costs = {outcome.recommender: outcome.cost for outcome in done if outcome.cost}
     rows = [
         {
             "recommender": name,
@@ -152,41 +159,43 @@ def _text(
         }
         for name, cost in costs.items()
     ]
-    said += ["\nCost, one process for each", pd.DataFrame(rows).to_string(index=False)]
+    paragraphs += ["\nCost, one process for each", pd.DataFrame(rows).to_string(index=False)]
     if set(costs) & set(RIVALS):
-        said.append("The settings of implicit-* were searched for on the sample world only.")
-    return said
+        paragraphs.append("The settings of implicit-* were searched for on the sample world only.")
+    return paragraphs
 
 
 def _written(
     out: Path,
     done: Sequence[EvaluationOutcome],
-    found: Sequence[Summary],
+    summaries: Sequence[Summary],
     left_out: dict[str, str],
     base: str,
-    given: argparse.Namespace,
+    arguments: argparse.Namespace,
 ) -> str:
     """Write all figures as JSON, and Parquet with a row for a customer, recommender and list."""
     out.mkdir(parents=True, exist_ok=True)
-    asked = {name: value for name, value in vars(given).items() if name not in ("run", "out")}
+    requested = {
+        name: value for name, value in vars(arguments).items() if name not in ("run", "out")
+    }
     numbers = {
-        "asked": {**asked, "base": base},
+        "asked": {**requested, "base": base},
         "told": done[0].description,
         "recommenders": {
-            one.recommender: {
-                "settings": one.settings,
-                "cost": asdict(one.cost) if one.cost else None,
+            outcome.recommender: {
+                "settings": outcome.settings,
+                "cost": asdict(outcome.cost) if outcome.cost else None,
             }
-            for one in done
+            for outcome in done
         },
         "left out": left_out,
-        "results": [asdict(one) for one in found],
+        "results": [asdict(result) for result in summaries],
     }
     (out / NUMBERS).write_text(json.dumps(_finite(numbers), indent=1), encoding="utf-8")
     frames = [
-        judged.frame.assign(recommender=one.recommender, candidates=judged.candidates)
-        for one in done
-        for judged in one.measured
+        measured.frame.assign(recommender=outcome.recommender, candidates=measured.candidates)
+        for outcome in done
+        for measured in outcome.measured
     ]
     pd.concat(frames, ignore_index=True).to_parquet(out / ROWS, index=False)
     return f"\nWritten: {out / NUMBERS} and {out / ROWS}"

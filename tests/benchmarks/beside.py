@@ -30,7 +30,7 @@ import pandas as pd
 
 from recommenders.errors import DataError
 from recommenders.evaluation import metrics
-from recommenders.evaluation.candidates import Candidates, ways
+from recommenders.evaluation.candidates import Candidates, candidate_sets_of
 from recommenders.evaluation.cost import Cost
 from recommenders.evaluation.holdout import Holdout, leave_one_out
 from recommenders.evaluation.run import EvaluationJob, description, in_fresh_process, load
@@ -263,7 +263,7 @@ def with_interval(estimate: Estimate, form: str) -> str:
 
 def fresh(split: Holdout) -> Candidates:
     """The split with new items ranked; customers whose purchase is a repeat have none to find."""
-    return ways(split, seed=0, new_only=True)[0]
+    return candidate_sets_of(split, seed=0, new_only=True)[0]
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def fired_shares(
 
     def cheaper(change: Change, wished: int) -> bool:
         then = prices.on(change.item, np.array([wished]))[0]
-        days, shown = prices.seen(change.item)
+        days, shown = prices.known_prices(change.item)
         inside = shown[(days >= change.begins) & (days <= change.ends)]
         return bool((inside <= (1 - config.least) * then).any())
 

@@ -87,7 +87,7 @@ def show(split: Split, names: list[str]) -> None:
         for gamma in GAMMAS:
             config = RatioConfig(gamma=gamma)
             ratio_recommender = ratio(
-                fitted, from_zero=registry.entry(name).nonnegative, config=config
+                fitted, nonnegative=registry.entry(name).nonnegative, config=config
             )
             figures = judged(ratio_recommender.count(split.train), split)
             base = base or figures

@@ -190,7 +190,7 @@ def _fit(loaded: LoadedDataset, recommender: str, progress: Progress) -> FittedM
 def _personal(plain: FittedModel, gamma: float) -> FittedModel:
     made = ratio(
         plain.ranker.recommender,
-        from_zero=plain.entry.nonnegative,
+        nonnegative=plain.entry.nonnegative,
         config=RatioConfig(gamma=gamma),
     ).count(plain.loaded.dataset)
     return replace(

@@ -65,7 +65,7 @@ def test_the_card_says_what_was_fitted_to_what(mid: Dataset) -> None:
 
 def test_the_dial_is_among_the_settings(mid: Dataset) -> None:
     fitted = GraphFilter().fit(mid)
-    dialled = ratio(fitted, from_zero=True, config=RatioConfig(gamma=0.5)).count(mid)
+    dialled = ratio(fitted, nonnegative=True, config=RatioConfig(gamma=0.5)).count(mid)
     about = card(dialled, registry.entry("gf-cf"), mid, fingerprint="abc")
     names = {setting.name: setting.value for setting in about.settings}
     assert names["gamma"] == "0.5"
