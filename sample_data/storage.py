@@ -1,4 +1,4 @@
-"""Reads and writes the tables of the world as Parquet."""
+"""Writes the tables of the world as Parquet."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -21,11 +21,6 @@ def save(world: World, folder: Path) -> list[Path]:
     """Write one file for each table, and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     return [_write(frame, folder / f"{name}.parquet") for name, frame in _frames(world)]
-
-
-def load(name: str, folder: Path = FOLDER) -> pd.DataFrame:
-    """A table by its name in `TABLES`, as it was saved."""
-    return pd.read_parquet(folder / f"{name}.parquet")
 
 
 def _frames(world: World) -> Iterator[tuple[str, pd.DataFrame]]:

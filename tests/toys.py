@@ -129,13 +129,13 @@ def ordered(n_items: int, seed: int = 0) -> Toy:
     return Ordered(n_items, lambda x: x @ w)
 
 
-def twins(toy: Toy, one: int, other: int) -> Toy:
+def twins(toy: Toy, first: int, second: int) -> Toy:
     """The same recommender, to whom two items are one and the same."""
 
     def merged(x: Any) -> Any:
         x = x.copy()
-        x[:, one] += x[:, other]
-        x[:, other] = 0.0
+        x[:, first] += x[:, second]
+        x[:, second] = 0.0
         return x
 
     return _through(toy, merged)

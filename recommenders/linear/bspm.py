@@ -39,12 +39,6 @@ class BSPMConfig(GraphConfig):
             raise ValueError(f"order must be one of {ORDERS} and time >= 0, got {self}")
 
 
-GOWALLA: Final = BSPMConfig()
-"""The authors' settings for Gowalla."""
-YELP2018: Final = BSPMConfig(rank=384, low_pass_weight=0.3, time=1.2, order=1, averaged=True)
-"""The authors' settings for Yelp2018."""
-
-
 class BSPM(GraphRecommender):
     """BSPM (Choi et al., "Blurring-Sharpening Process Models for Collaborative Filtering",
     SIGIR 2023), with the sharpening after both blurring processes.

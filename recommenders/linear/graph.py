@@ -147,7 +147,7 @@ def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> NDArray[A
         n_iter=config.iterations,
         random_state=int(rng.integers(2**31)),
     )
-    kept = values > MIN_VALUE * values[0]
+    strong = values > MIN_VALUE * values[0]
     # the item side by one sparse product: items with the same buyers get the same numbers
-    vectors: NDArray[Any] = (normalised.T @ customers[:, kept]) / values[kept]
+    vectors: NDArray[Any] = (normalised.T @ customers[:, strong]) / values[strong]
     return vectors

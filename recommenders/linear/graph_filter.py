@@ -41,15 +41,15 @@ class GraphFilter(GraphRecommender):
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Filtered history: shape (n_rows, n_items) or (n_rows, len(items))."""
         x = histories.matrix(self._graph.n_items)
-        whole, right = self._graph.by_item, self._right
-        by_item = whole
+        every_item, right = self._graph.by_item, self._right
+        by_item = every_item
         if items is not None:
             by_item, right = by_item[items], right[items]
         scores = np.empty((len(histories), len(right)), dtype=np.float32)
         step = max(1, MAX_CELLS // max(1, sum(by_item.shape)))
         for begin in range(0, len(histories), step):
             part = x[begin : begin + step]
-            customers = (part @ whole).toarray()
+            customers = (part @ every_item).toarray()
             # in float64, so that what the size of the batch does to the last digits is rounded
             # away: items with the same buyers tie, alone and in every batch
             smooth = (part @ self._left) @ right.T

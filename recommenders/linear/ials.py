@@ -141,10 +141,10 @@ class IALS:
         folded = np.zeros((len(histories), factors))
         for rows in _stacks(lengths, factors):
             width = int(lengths[rows].max())
-            places = bought.indptr[rows, None] + np.arange(width)
-            there = np.arange(width) < lengths[rows, None]
-            codes = np.full(there.shape, n_items)
-            codes[there] = bought.indices[places[there]]
+            positions = bought.indptr[rows, None] + np.arange(width)
+            filled = np.arange(width) < lengths[rows, None]
+            codes = np.full(filled.shape, n_items)
+            codes[filled] = bought.indices[positions[filled]]
             own = self._whitened[codes]
             across = own.swapaxes(1, 2)
             if width < factors:

@@ -24,14 +24,14 @@ class ItemWeightRecommender:
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Summed weights of the distinct items of each history on each item."""
-        found = histories.matrix(self._weights.shape[0]) @ self._weights
-        scores: FloatArray = (found if items is None else found[:, items]).toarray()
+        summed = histories.matrix(self._weights.shape[0]) @ self._weights
+        scores: FloatArray = (summed if items is None else summed[:, items]).toarray()
         return scores
 
     def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """w_jt for each item j of the history and each target t."""
-        found = self._weights[history.players()][:, targets]
-        return found.toarray().astype(np.float64)
+        weights = self._weights[history.players()][:, targets]
+        return weights.toarray().astype(np.float64)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, for saving."""

@@ -87,9 +87,9 @@ def local_weights(bought: SparseRows, config: LocalEASEConfig) -> SparseRows:
         values.append(np.linalg.solve(systems, together[:, :, None])[:, :, 0])
         sources.append(near)
     source, value = np.concatenate(sources).ravel(), np.concatenate(values).ravel()
-    there = source < n_items
+    exists = source < n_items
     target = np.repeat(np.arange(n_items), width)
-    entries = (value[there].astype(np.float32), (source[there], target[there]))
+    entries = (value[exists].astype(np.float32), (source[exists], target[exists]))
     weights: SparseRows = sparse.coo_array(entries, shape=(n_items, n_items)).tocsr()
     return weights
 
@@ -134,7 +134,7 @@ def _systems(padded: WideRows, near: NDArray[np.int64]) -> DoubleArray:
         (stacked.data, stacked.indices + block * padded.shape[1], stacked.indptr),
         shape=(n * width, n * padded.shape[1]),
     )
-    found = (apart @ apart.T).tocoo()
+    products = (apart @ apart.T).tocoo()
     systems = np.zeros((n, width, width))
-    systems[found.row // width, found.row % width, found.col % width] = found.data
+    systems[products.row // width, products.row % width, products.col % width] = products.data
     return systems

@@ -157,8 +157,8 @@ def dropout(x: Tensor, share: float, generator: torch.Generator) -> Tensor:
     """The entries without a random ``share``, the rest scaled up by as much."""
     import torch
 
-    kept = torch.rand(x.shape, generator=generator) >= share
-    return x * kept / (1.0 - share)
+    mask = torch.rand(x.shape, generator=generator) >= share
+    return x * mask / (1.0 - share)
 
 
 def pairs(

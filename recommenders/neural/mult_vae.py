@@ -100,23 +100,23 @@ class MultVAE(DeepRecommender):
 
     def _encoded(self, weights: Tensors, x: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log variance of the code, shape (n_rows, code)."""
-        seen = (x @ weights["history"] + weights["history_bias"]).tanh()
+        hidden = (x @ weights["history"] + weights["history_bias"]).tanh()
         return (
-            seen @ weights["mean"] + weights["mean_bias"],
-            seen @ weights["spread"] + weights["spread_bias"],
+            hidden @ weights["mean"] + weights["mean_bias"],
+            hidden @ weights["spread"] + weights["spread_bias"],
         )
 
     def _decoded(self, weights: Tensors, code: Tensor) -> Tensor:
-        shown = (code @ weights["code"] + weights["code_bias"]).tanh()
-        return shown @ weights["item"] + weights["item_bias"]
+        hidden = (code @ weights["code"] + weights["code_bias"]).tanh()
+        return hidden @ weights["item"] + weights["item_bias"]
 
     def _serve(self, x: SparseRows, items: IntArray | None) -> FloatArray:
         weights = self.weights
-        seen = np.tanh(x @ weights["history"] + weights["history_bias"])
-        code = seen @ weights["mean"] + weights["mean_bias"]
-        shown = np.tanh(code @ weights["code"] + weights["code_bias"])
+        hidden = np.tanh(x @ weights["history"] + weights["history_bias"])
+        code = hidden @ weights["mean"] + weights["mean_bias"]
+        decoded = np.tanh(code @ weights["code"] + weights["code_bias"])
         # all logits, whatever is asked for: the probabilities share their sum
-        logits: FloatArray = shown @ weights["item"]
+        logits: FloatArray = decoded @ weights["item"]
         logits += weights["item_bias"]
         logits -= logits.max(axis=1, keepdims=True)
         chances = np.exp(logits, out=logits)

@@ -160,13 +160,15 @@ class SASRec(TrainedRecommender):
     def _loss(self, weights: Tensors, x: Tensor, generator: torch.Generator, epoch: int) -> Tensor:
         import torch
 
-        seen, wanted = [], []
+        states, wanted = [], []
         for _, part in _alike(x):
-            there = part[:, 1:] >= 0
-            seen.append(self._encoded(weights, part[:, :-1], generator)[there])
-            wanted.append(part[:, 1:][there])
+            filled = part[:, 1:] >= 0
+            states.append(self._encoded(weights, part[:, :-1], generator)[filled])
+            wanted.append(part[:, 1:][filled])
         most = self.config.candidates
-        return told_apart(torch.cat(seen), torch.cat(wanted), weights["item"], most, generator)
+        return sampled_cross_entropy(
+            torch.cat(states), torch.cat(wanted), weights["item"], most, generator
+        )
 
     def _logits(self, weights: Tensors, x: Tensor) -> Tensor:
         import torch
@@ -201,8 +203,8 @@ class SASRec(TrainedRecommender):
             mixed = norm(h, f"seen{block}") @ weights[f"mixed{block}"]
             # written for several heads: here there is one
             query, key, value = mixed[:, None].chunk(3, dim=3)
-            seen = functional.scaled_dot_product_attention(query, key, value, is_causal=True)
-            h = h + dropped(seen[:, 0] @ weights[f"out{block}"])
+            attended = functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+            h = h + dropped(attended[:, 0] @ weights[f"out{block}"])
             up = norm(h, f"added{block}") @ weights[f"up{block}"] + weights[f"up_bias{block}"]
             h = h + dropped(up.relu() @ weights[f"down{block}"] + weights[f"down_bias{block}"])
         return norm(h, "last")
@@ -210,10 +212,10 @@ class SASRec(TrainedRecommender):
     def _last(self, x: LongArray, lengths: LongArray) -> FloatArray:
         """The same in numpy for the last place only, shape (n_rows, width); 0 without any."""
         weights, width = self.weights, self.config.width
-        rows, places, ends = np.arange(len(x)), np.arange(x.shape[1]), np.maximum(lengths, 1) - 1
+        rows, positions, ends = np.arange(len(x)), np.arange(x.shape[1]), np.maximum(lengths, 1) - 1
         h = weights["item"][np.maximum(x, 0)] * np.float32(math.sqrt(width))
         h += weights["place"][: x.shape[1]]
-        at = places[None]
+        at = positions[None]
         for block in range(self.config.blocks):
             mixed, own = weights[f"mixed{block}"], self._normed(h, f"seen{block}")
             key, value = np.split(own @ mixed[:, width:], 2, axis=2)
@@ -221,7 +223,7 @@ class SASRec(TrainedRecommender):
                 # of the last block nothing else is asked for
                 h, own, at = h[rows, ends][:, None], own[rows, ends][:, None], ends[:, None]
             near = own @ (mixed[:, :width] / np.float32(math.sqrt(width))) @ key.transpose(0, 2, 1)
-            near[np.broadcast_to(places > at[:, :, None], near.shape)] = -np.inf
+            near[np.broadcast_to(positions > at[:, :, None], near.shape)] = -np.inf
             h = h + _softmax(near) @ value @ weights[f"out{block}"]
             up = (
                 self._normed(h, f"added{block}") @ weights[f"up{block}"]
@@ -239,10 +241,10 @@ class SASRec(TrainedRecommender):
         return normed * self.weights[f"{name}_scale"] + self.weights[f"{name}_shift"]
 
 
-def told_apart(
-    seen: Tensor, wanted: Tensor, item: Tensor, most: int, generator: torch.Generator
+def sampled_cross_entropy(
+    states: Tensor, wanted: Tensor, item: Tensor, most: int, generator: torch.Generator
 ) -> Tensor:
-    """Mean cross-entropy of the ``wanted`` items (n,), given what is ``seen`` (n, width).
+    """Mean cross-entropy of the ``wanted`` items (n,), given the ``states`` (n, width).
 
     Against all items when there are at most ``most``. Of more, so many are drawn without
     replacement for all n together, and those that are not wanted stand for all others: their sum
@@ -252,15 +254,15 @@ def told_apart(
     from torch.nn import functional
 
     if len(item) <= most:
-        parts = zip(seen.split(LOGITS_AT_ONCE), wanted.split(LOGITS_AT_ONCE), strict=True)
+        parts = zip(states.split(LOGITS_AT_ONCE), wanted.split(LOGITS_AT_ONCE), strict=True)
         costs = [functional.cross_entropy(h @ item.T, t, reduction="sum") for h, t in parts]
         return torch.stack(costs).sum() / len(wanted)
     drawn = torch.randperm(len(item), generator=generator)[:most]
     others = functional.embedding(drawn, item)
-    own = (seen * functional.embedding(wanted, item)).sum(1)
+    own = (states * functional.embedding(wanted, item)).sum(1)
     costs = []
     for h, t, logit in zip(
-        seen.split(LOGITS_AT_ONCE),
+        states.split(LOGITS_AT_ONCE),
         wanted.split(LOGITS_AT_ONCE),
         own.split(LOGITS_AT_ONCE),
         strict=True,

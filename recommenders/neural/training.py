@@ -95,7 +95,7 @@ def train(
     import torch
 
     form = form or _dense
-    learned, given, hidden = (split or _parts)(bought, np.random.default_rng(config.seed))
+    learned, observed, hidden = (split or _parts)(bought, np.random.default_rng(config.seed))
     if not learned.nnz:
         return start
     meta: dict[str, object] = {
@@ -119,14 +119,14 @@ def train(
                 state.step(cost, config.learning_rate)
             state.epochs += 1
             with torch.no_grad():
-                state.judge(_ndcg(scores, state.weights, given, hidden, config.batch, form))
+                state.judge(_ndcg(scores, state.weights, observed, hidden, config.batch, form))
             if checkpoint is not None:
                 keep(checkpoint, state.arrays(), meta)
             if progress is not None:
-                told = f"NDCG@{DEPTH} {state.value:.3f}" if given.shape[0] else "training"
-                if given.shape[0] and state.waited:
-                    told += f", not beaten for {state.waited} of {config.patience} epochs"
-                progress(state.epochs / config.epochs, f"Epoch {state.epochs}: {told}")
+                message = f"NDCG@{DEPTH} {state.value:.3f}" if observed.shape[0] else "training"
+                if observed.shape[0] and state.waited:
+                    message += f", not beaten for {state.waited} of {config.patience} epochs"
+                progress(state.epochs / config.epochs, f"Epoch {state.epochs}: {message}")
     if checkpoint is not None:
         shutil.rmtree(checkpoint, ignore_errors=True)
     return {name: array.numpy().copy() for name, array in state.best.items()}
@@ -141,26 +141,26 @@ def _dense(rows: SparseRows) -> Tensor:
 def _ndcg(
     scores: Callable[[Tensors, Tensor], Tensor],
     weights: Tensors,
-    given: SparseRows,
+    observed: SparseRows,
     hidden: SparseRows,
     size: int,
     form: Callable[[SparseRows], Tensor] = _dense,
 ) -> float:
     """Mean NDCG@100 of the hidden items among those not given; NaN without customers."""
-    if not given.shape[0]:
+    if not observed.shape[0]:
         return float("nan")
-    depth = min(DEPTH, given.shape[1])
+    depth = min(DEPTH, observed.shape[1])
     gains = 1.0 / np.log2(np.arange(2, depth + 2))
     ideal = np.cumsum(gains)
     total = 0.0
-    for begin in range(0, given.shape[0], size):
-        part = given[begin : begin + size]
-        found = scores(weights, form(part)).masked_fill(_dense(part) > 0, float("-inf"))
+    for begin in range(0, observed.shape[0], size):
+        part = observed[begin : begin + size]
+        logits = scores(weights, form(part)).masked_fill(_dense(part) > 0, float("-inf"))
         wanted = hidden[begin : begin + size].toarray()
-        right = np.take_along_axis(wanted, found.topk(depth).indices.numpy(), axis=1)
+        right = np.take_along_axis(wanted, logits.topk(depth).indices.numpy(), axis=1)
         best = ideal[np.minimum(wanted.sum(axis=1).astype(np.int64), depth) - 1]
         total += float((right @ gains / best).sum())
-    return total / given.shape[0]
+    return total / observed.shape[0]
 
 
 def _parts(

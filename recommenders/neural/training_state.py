@@ -82,12 +82,12 @@ class TrainingState:
 
     def arrays(self) -> Arrays:
         """Everything, as arrays that share their memory with the state."""
-        kept: Arrays = {
+        tensors: Arrays = {
             f"{part}.{name}": array.detach().numpy()
             for part in _PARTS
             for name, array in getattr(self, part).items()
         }
-        return kept | {
+        return tensors | {
             "generator": self.generator.get_state().numpy(),
             "counts": np.array([self.epochs, self.steps, self.waited]),
             "value": np.array(self.value),

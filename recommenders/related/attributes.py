@@ -31,16 +31,16 @@ def attributes(dataset: Dataset) -> SparseRows:
         band = pd.Series(np.floor(np.log2(np.where(price > 0, price, np.nan))))
         parts.append(band.astype("string"))
     if dataset.has(Columns.TITLE):
-        found = (sorted(set(re.findall(r"\w+", title.lower()))) for title in items[Columns.TITLE])
-        parts.append(pd.Series(list(found)).explode().astype("string"))
+        words = (sorted(set(re.findall(r"\w+", title.lower()))) for title in items[Columns.TITLE])
+        parts.append(pd.Series(list(words)).explode().astype("string"))
     columns = [sparse.csr_array((n, 0), dtype=np.float32)]
     for part in parts:
-        there = part.dropna()
-        codes, names = pd.factorize(there)
-        entries = (np.ones(len(codes)), (there.index.to_numpy(), codes))
+        values = part.dropna()
+        codes, names = pd.factorize(values)
+        entries = (np.ones(len(codes)), (values.index.to_numpy(), codes))
         columns.append(sparse.coo_array(entries, shape=(n, len(names))).tocsr())
-    known = sparse.hstack(columns, format="csr")
-    weighed = known @ sparse.diags_array(np.log(n / np.maximum(known.sum(axis=0), 1.0)))
+    indicators = sparse.hstack(columns, format="csr")
+    weighed = indicators @ sparse.diags_array(np.log(n / np.maximum(indicators.sum(axis=0), 1.0)))
     lengths = np.sqrt(weighed.power(2).sum(axis=1))
     scaled: SparseRows = (sparse.diags_array(1.0 / np.maximum(lengths, 1e-9)) @ weighed).tocsr()
     return scaled.astype(np.float32)
@@ -51,12 +51,12 @@ def nearest(attributes: SparseRows, borrowed: BoolArray, most: int) -> SparseRow
 
     csr of shape (borrowed, known); likeness is the cosine of the attributes.
     """
-    unknown, known = attributes[borrowed], attributes[~borrowed].T.tocsr()
+    unknown, lenders = attributes[borrowed], attributes[~borrowed].T.tocsr()
     blocks: list[SparseRows] = []
     for begin in range(0, unknown.shape[0], BLOCK):
-        likeness = (unknown[begin : begin + BLOCK] @ known).toarray()
+        likeness = (unknown[begin : begin + BLOCK] @ lenders).toarray()
         blocks.append(strongest(likeness, most))
-    return shares(stacked(blocks, known.shape[1]))
+    return shares(stacked(blocks, lenders.shape[1]))
 
 
 def strongest(values: FloatArray, most: int) -> SparseRows:
@@ -71,8 +71,8 @@ def strongest(values: FloatArray, most: int) -> SparseRows:
     rows, columns = np.nonzero(values >= least[:, None])
     chosen = values[rows, columns]
     order = np.lexsort((columns, -chosen, rows))
-    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    order = order[place < most]
+    position = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    order = order[position < most]
     entries = (chosen[order], (rows[order], columns[order]))
-    kept: SparseRows = sparse.coo_array(entries, shape=values.shape).tocsr()
-    return kept
+    top: SparseRows = sparse.coo_array(entries, shape=values.shape).tocsr()
+    return top

@@ -61,30 +61,30 @@ class Embeddings:
     ) -> Embeddings:
         """Learn from the visits; ``viewed`` may be empty."""
         buyers: NDArray[np.float32] = dataset.histories().matrix(dataset.n_items).sum(axis=0)
-        known = np.flatnonzero(buyers >= config.min_buyers).astype(np.int32)
+        frequent = np.flatnonzero(buyers >= config.min_buyers).astype(np.int32)
         least = config.min_customers
-        followed = bought.pairs(known, first=0, last=config.within, least=least)
-        together = viewed.pairs(known, first=0, last=0, least=least)
-        return cls.of_weights(dataset, known, associations(followed), shares(together), config)
+        followed = bought.pairs(frequent, first=0, last=config.within, least=least)
+        together = viewed.pairs(frequent, first=0, last=0, least=least)
+        return cls.of_weights(dataset, frequent, associations(followed), shares(together), config)
 
     @classmethod
     def of_weights(
         cls,
         dataset: Dataset,
-        known: IntArray,
+        frequent: IntArray,
         weights: SparseRows,
         near: SparseRows,
         config: EmbeddingConfig,
     ) -> Embeddings:
-        """`factors` for the items ``known``, and for the others by attributes."""
+        """`factors` for the ``frequent`` items, and for the others by attributes."""
         own = factors(weights, near, config)
-        found = np.zeros((2, dataset.n_items, own[0].shape[1]), dtype=np.float32)
-        found[:, known] = own
+        embeddings = np.zeros((2, dataset.n_items, own[0].shape[1]), dtype=np.float32)
+        embeddings[:, frequent] = own
         borrowed = np.ones(dataset.n_items, dtype=np.bool_)
-        borrowed[known] = False
+        borrowed[frequent] = False
         likeness = nearest(attributes(dataset), borrowed, config.neighbours)
-        found[:, borrowed] = np.stack([likeness @ own[0], likeness @ own[1]])
-        return cls(sources=found[0], targets=found[1], borrowed=borrowed)
+        embeddings[:, borrowed] = np.stack([likeness @ own[0], likeness @ own[1]])
+        return cls(sources=embeddings[0], targets=embeddings[1], borrowed=borrowed)
 
 
 def associations(counts: SparseRows) -> SparseRows:
@@ -102,9 +102,9 @@ def associations(counts: SparseRows) -> SparseRows:
     ratio = pairs.data * np.log(pairs.data / expected) - pairs.data + expected
     value = np.where(pairs.data > expected, np.sqrt(2.0 * np.maximum(ratio, 0.0)), 0.0)
     entries = (value.astype(np.float32), (pairs.row, pairs.col))
-    kept: SparseRows = sparse.coo_array(entries, shape=counts.shape).tocsr()
-    kept.eliminate_zeros()
-    return kept
+    surprising: SparseRows = sparse.coo_array(entries, shape=counts.shape).tocsr()
+    surprising.eliminate_zeros()
+    return surprising
 
 
 def factors(

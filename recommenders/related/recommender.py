@@ -123,9 +123,9 @@ class Related(ItemWeightRecommender):
         n, zone = dataset.n_items, dataset.timezone
         self._bought = Visits.of(dataset.log, Event.PURCHASE, n_items=n, timezone=zone)
         self._viewed = Visits.of(dataset.log, Event.VIEW, n_items=n, timezone=zone)
-        found = Embeddings.of(dataset, self._bought, self._viewed, self.config.embedding)
-        self._borrowed = found.borrowed
-        self._weights = _weights(found, self.config.kept)
+        embeddings = Embeddings.of(dataset, self._bought, self._viewed, self.config.embedding)
+        self._borrowed = embeddings.borrowed
+        self._weights = _weights(embeddings, self.config.kept)
         return self
 
     def towards(self, item: int, k: int = 10) -> RelatedItems:
@@ -155,15 +155,15 @@ class Related(ItemWeightRecommender):
     def _pairs(
         self, item: int, others: IntArray, scores: FloatArray, *, outward: bool
     ) -> RelatedItems:
-        one = np.array([item], dtype=np.int32)
+        itself = np.array([item], dtype=np.int32)
         within = self.config.embedding.within
 
         def after(visits: Visits, first: int, last: int) -> LongArray:
-            counted: LongArray = visits.counts(one, first=first, last=last).toarray()[0][others]
+            counted: LongArray = visits.counts(itself, first=first, last=last).toarray()[0][others]
             return counted.astype(np.int64)
 
         later = after(self._bought, 1, within)
-        counted = self._bought.counts(others, first=1, last=within)[:, one]
+        counted = self._bought.counts(others, first=1, last=within)[:, itself]
         earlier: LongArray = counted.toarray()[:, 0].astype(np.int64)
         same = np.full_like(others, item)
         return RelatedItems(
@@ -179,22 +179,22 @@ class Related(ItemWeightRecommender):
         )
 
 
-def _weights(found: Embeddings, kept: int) -> SparseRows:
+def _weights(embeddings: Embeddings, most: int) -> SparseRows:
     """The products of the embeddings, the strongest of each source and of each target."""
-    onward = _strongest_products(found.sources, found.targets, kept)
-    inward = _strongest_products(found.targets, found.sources, kept)
+    onward = _strongest_products(embeddings.sources, embeddings.targets, most)
+    inward = _strongest_products(embeddings.targets, embeddings.sources, most)
     weights: SparseRows = onward.maximum(inward.T.tocsr())
     return weights
 
 
-def _strongest_products(left: FloatArray, right: FloatArray, kept: int) -> SparseRows:
+def _strongest_products(left: FloatArray, right: FloatArray, most: int) -> SparseRows:
     blocks: list[SparseRows] = []
     for begin in range(0, len(left), BLOCK):
         products = left[begin : begin + BLOCK] @ right.T
         own = np.arange(len(products))
         products[own, begin + own] = 0.0
         products[products < MIN_SCORE] = 0.0
-        blocks.append(strongest(products, kept))
+        blocks.append(strongest(products, most))
     return stacked(blocks, len(right))
 
 

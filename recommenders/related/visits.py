@@ -36,9 +36,9 @@ class Visits:
         """The visits made of the events of one kind; the other events count for nothing."""
         log = histories.only((event,))
         days = np.stack([log.rows, local_days(log.times, timezone)])
-        visits, place = np.unique(days, axis=1, return_inverse=True)
-        ones = np.ones(len(place), dtype=np.float32)
-        entries = (ones, (place.ravel(), log.items))
+        visits, visit = np.unique(days, axis=1, return_inverse=True)
+        ones = np.ones(len(visit), dtype=np.float32)
+        entries = (ones, (visit.ravel(), log.items))
         items: SparseRows = sparse.coo_array(entries, shape=(visits.shape[1], n_items)).tocsr()
         items.data[:] = 1.0
         return cls(customers=visits[0], days=visits[1], items=items)
@@ -52,12 +52,14 @@ class Visits:
         held = self.items[:, sources].T.tocsr()
         source = np.repeat(np.arange(len(sources)), np.diff(held.indptr))
         owners = np.stack([source, self.customers[held.indices]])
-        pairs, place = np.unique(owners, axis=1, return_inverse=True)
+        pairs, pair = np.unique(owners, axis=1, return_inverse=True)
         n_pairs, n_visits = pairs.shape[1], len(self.days)
-        own = _ones(place.ravel(), held.indices, (n_pairs, n_visits))
-        found = own @ self._reach(first, last) @ self.items
-        found.data[:] = 1.0
-        counted: SparseRows = _ones(pairs[0], np.arange(n_pairs), (len(sources), n_pairs)) @ found
+        own = _ones(pair.ravel(), held.indices, (n_pairs, n_visits))
+        followed = own @ self._reach(first, last) @ self.items
+        followed.data[:] = 1.0
+        counted: SparseRows = (
+            _ones(pairs[0], np.arange(n_pairs), (len(sources), n_pairs)) @ followed
+        )
         return counted
 
     def pairs(self, among: IntArray, *, first: int, last: int, least: int) -> SparseRows:

@@ -163,7 +163,7 @@ def general_pairs(
     spread: DoubleArray,
     shares: DoubleArray,
     rows: NDArray[Any],
-    places: NDArray[Any],
+    columns: NDArray[Any],
 ) -> DoubleArray:
     """The signals `GENERAL_SIGNALS` of single pairs: shape (n_pairs, len(GENERAL))."""
-    return np.column_stack([near[rows, places], spread[rows, places], shares[:, places].T])
+    return np.column_stack([near[rows, columns], spread[rows, columns], shares[:, columns].T])

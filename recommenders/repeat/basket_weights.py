@@ -31,24 +31,24 @@ def learn(
     neighbours or the graph filter put among the first ``candidates``.
     """
     n_items = len(signals.late)
-    found, baskets = held.matrix(n_items), signals.purchases(held)
+    in_basket, baskets = held.matrix(n_items), signals.purchases(held)
     then = np.zeros(len(held), dtype=np.int64)
     then[baskets.rows] = baskets.first
     own, new = [], []
     for block, part in blocks(histories, n_items):
-        bought, truth = signals.purchases(part), found[block].toarray() > 0
+        bought, truth = signals.purchases(part), in_basket[block].toarray() > 0
         near, spread, shares = signals.general(part)
-        rows, places = bought.rows, bought.items
-        table = general_pairs(near, spread, shares, rows, places)
+        rows, items = bought.rows, bought.items
+        table = general_pairs(near, spread, shares, rows, items)
         # seen from the day of the basket that was held back
         days = bought.days - np.repeat(then[block][rows], bought.counts)
         own_table = signals.own(replace(bought, days=days, today=0), len(part))
-        own.append((np.hstack([table, own_table]), truth[rows, places]))
-        ours = np.zeros(near.shape, dtype=np.bool_)
-        ours[rows, places] = True
-        chosen = _top(near, ours, candidates) | _top(spread, ours, candidates)
-        rows, places = np.nonzero(chosen & ~ours)
-        new.append((general_pairs(near, spread, shares, rows, places), truth[rows, places]))
+        own.append((np.hstack([table, own_table]), truth[rows, items]))
+        bought_before = np.zeros(near.shape, dtype=np.bool_)
+        bought_before[rows, items] = True
+        chosen = _top(near, bought_before, candidates) | _top(spread, bought_before, candidates)
+        rows, items = np.nonzero(chosen & ~bought_before)
+        new.append((general_pairs(near, spread, shares, rows, items), truth[rows, items]))
     due, mean = (
         np.zeros(1 + len(GENERAL_SIGNALS) + len(OWN_SIGNALS)),
         np.zeros(1 + len(GENERAL_SIGNALS)),
@@ -70,14 +70,14 @@ def _weights(examples: list[tuple[DoubleArray, BoolArray]], unlearned: DoubleArr
     """Constant and weights of a logistic regression, or ``unlearned`` where too little is known."""
     from sklearn.linear_model import LogisticRegression
 
-    hits = sum(int(found.sum()) for _, found in examples)
-    if hits < ENOUGH or hits == sum(len(found) for _, found in examples):
+    hits = sum(int(labels.sum()) for _, labels in examples)
+    if hits < ENOUGH or hits == sum(len(labels) for _, labels in examples):
         return unlearned
     table = np.vstack([part for part, _ in examples])
-    found = np.concatenate([part for _, part in examples])
+    labels = np.concatenate([part for _, part in examples])
     middle, scale = table.mean(axis=0), table.std(axis=0)
     scale[scale < 1e-9] = 1.0
     # to one scale, so that the small penalty is the same for all
-    fitted = LogisticRegression(solver="newton-cholesky").fit((table - middle) / scale, found)
+    fitted = LogisticRegression(solver="newton-cholesky").fit((table - middle) / scale, labels)
     weights = fitted.coef_[0] / scale
     return np.concatenate([fitted.intercept_ - weights @ middle, weights])

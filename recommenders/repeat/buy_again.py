@@ -69,15 +69,15 @@ class Due:
     chance: DoubleArray
 
     @classmethod
-    def of(cls, bought: PurchaseDays, found: Outlook) -> Due:
+    def of(cls, bought: PurchaseDays, forecast: Outlook) -> Due:
         """Put the model's answer for the pairs of one row into whole days and order."""
 
         def after(spreads: float) -> LongArray:
             # beyond a century the day does not matter, and would not fit into a date
-            days = np.minimum(found.interval * np.exp(spreads * found.spread), 36_500.0)
+            days = np.minimum(forecast.interval * np.exp(spreads * forecast.spread), 36_500.0)
             return np.rint(days).astype(np.int64)
 
-        order = np.lexsort((bought.items, -found.chance))
+        order = np.lexsort((bought.items, -forecast.chance))
         return cls(
             items=bought.items[order].astype(np.int32),
             purchases=bought.counts[order],
@@ -88,15 +88,15 @@ class Due:
             interval=after(0.0)[order],
             ends=after(WINDOW)[order],
             gone=after(GONE)[order],
-            still=found.still[order],
-            chance=found.chance[order],
+            still=forecast.still[order],
+            chance=forecast.chance[order],
         )
 
     @property
     def states(self) -> list[DueState]:
         """Early before the window, due inside, overdue after it, lapsed after ``gone`` days."""
         passed = [self.since >= self.begins, self.since > self.ends, self.since > self.gone]
-        return [list(DueState)[int(place)] for place in np.sum(passed, axis=0)]
+        return [list(DueState)[int(index)] for index in np.sum(passed, axis=0)]
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each item: what the score is made of, in days, dates and chances."""
@@ -159,8 +159,8 @@ class BuyAgain:
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Chance of a purchase within the horizon: (n_rows, n_items) or (n_rows, len(items))."""
-        bought, found = self._outlook(histories)
-        return spread_out(bought, found.chance, len(histories), len(self.shop.mu), items)
+        bought, forecast = self._outlook(histories)
+        return spread_out(bought, forecast.chance, len(histories), len(self.shop.mu), items)
 
     def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """The whole score where the purchase is the target itself, 0 elsewhere."""

@@ -96,14 +96,14 @@ class NextBasket:
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Chance in the next basket: shape (n_rows, n_items), or (n_rows, len(items))."""
         n_items = len(self.signals.late)
-        wanted, place = None, None
+        wanted, column = None, None
         if items is not None:
-            wanted, place = np.unique(items, return_inverse=True)
+            wanted, column = np.unique(items, return_inverse=True)
             n_items = len(wanted)
         scores = np.empty((len(histories), n_items), dtype=np.float32)
         for rows, part in blocks(histories, n_items):
             scores[rows] = self._chances(part, wanted)
-        return scores if place is None else scores[:, place]
+        return scores if column is None else scores[:, column]
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, for saving."""
@@ -127,12 +127,13 @@ class NextBasket:
         raised = new[0] + np.log(self.config.discovery)
         odds = new[1] * near + new[2] * spread + (new[3:] @ shares + raised)
         bought = signals.purchases(histories)
-        own, rows, places = signals.own(bought, len(histories)), bought.rows, bought.items
+        own, rows, columns = signals.own(bought, len(histories)), bought.rows, bought.items
         if items is not None:
-            kept = np.isin(places, items)
-            own, rows, places = own[kept], rows[kept], np.searchsorted(items, places[kept])
-        table = np.hstack([general_pairs(near, spread, shares, rows, places), own])
-        odds[rows, places] = self.own[0] + table @ self.own[1:]
+            scored = np.isin(bought.items, items)
+            own, rows = own[scored], rows[scored]
+            columns = np.searchsorted(items, bought.items[scored])
+        table = np.hstack([general_pairs(near, spread, shares, rows, columns), own])
+        odds[rows, columns] = self.own[0] + table @ self.own[1:]
         chances: DoubleArray = expit(odds)
         nothing = histories.only(self.events).lengths == 0
         chances[nothing] = signals.late if items is None else signals.late[items]

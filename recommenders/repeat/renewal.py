@@ -187,13 +187,16 @@ def backed_off(
     """
     n_items, n_kinds = len(category), int(category.max(initial=0)) + 1
     levels = ((np.zeros_like(category), 1), (category, n_kinds), (np.arange(n_items), n_items))
-    found = (np.full(n_items, unknown[0]), np.full(n_items, unknown[1]))
+    statistics = (np.full(n_items, unknown[0]), np.full(n_items, unknown[1]))
     for level, size in levels:
         codes = level[items]
         enough = (np.bincount(codes, minlength=size) >= least)[level]
-        one, two = statistic(codes, values, size)
-        found = np.where(enough, one[level], found[0]), np.where(enough, two[level], found[1])
-    return found
+        first, second = statistic(codes, values, size)
+        statistics = (
+            np.where(enough, first[level], statistics[0]),
+            np.where(enough, second[level], statistics[1]),
+        )
+    return statistics
 
 
 def robust(codes: LongArray, values: DoubleArray, size: int) -> tuple[DoubleArray, DoubleArray]:
@@ -221,18 +224,18 @@ def moments(codes: LongArray, values: DoubleArray, size: int) -> tuple[DoubleArr
 
 
 def smoothed_share(
-    items: LongArray, found: NDArray[np.generic], category: LongArray, prior: float
+    items: LongArray, came_back: NDArray[np.generic], category: LongArray, prior: float
 ) -> DoubleArray:
-    """Share of an item's buyers with ``found`` (n_pairs,), held to the category's, (n_items,).
+    """Share of an item's buyers who ``came_back`` (n_pairs,), held to the category's, (n_items,).
 
     The category's own share is held to the shop's in the same way. Strictly within (0, 1).
     """
-    hits = np.asarray(found, dtype=np.float64)
+    hits = np.asarray(came_back, dtype=np.float64)
     size = int(category.max(initial=0)) + 1
-    whole = (hits.sum() + 1.0) / (len(hits) + 2.0)
+    shop_share = (hits.sum() + 1.0) / (len(hits) + 2.0)
     of_kind = np.bincount(category[items], minlength=size)
     kind = np.bincount(category[items], hits, minlength=size)
-    kind = (kind + prior * whole) / (of_kind + prior)
+    kind = (kind + prior * shop_share) / (of_kind + prior)
     share = np.bincount(items, hits, minlength=len(category)) + prior * kind[category]
     return np.asarray(share / (np.bincount(items, minlength=len(category)) + prior))
 

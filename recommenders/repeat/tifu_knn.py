@@ -69,8 +69,8 @@ class TIFUKNN:
     def fit(self, dataset: Dataset) -> Self:
         """Keep the item frequencies of every customer with a purchase."""
         self.timezone = dataset.timezone
-        found = self._frequencies(dataset.histories(), dataset.n_items)
-        self._take(dataset.timezone, found[np.diff(found.indptr) > 0])
+        frequencies = self._frequencies(dataset.histories(), dataset.n_items)
+        self._take(dataset.timezone, frequencies[np.diff(frequencies.indptr) > 0])
         return self
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
@@ -129,10 +129,10 @@ class TIFUKNN:
         group = np.where(back < inside, 0, longer) + (back - start) // size
         weights = self.config.basket_decay ** ((back - start) % size) / size
         weights *= self.config.group_decay**group / m
-        found: WideRows = sparse.coo_array(
+        frequencies: WideRows = sparse.coo_array(
             (weights, (rows, bought.items[lines])), shape=(len(histories), n_items)
         ).tocsr()
-        return found
+        return frequencies
 
     def _nearest(self, own: WideRows) -> WideRows:
         """Row r holds 1 / k for each of the k neighbours of row r: (n_rows, fitted customers)."""
@@ -150,7 +150,7 @@ class TIFUKNN:
             free[nothing] = n
             near = closer | (tied & (np.cumsum(tied, axis=1) <= free))
             chosen.append(sparse.csr_array(near))
-        found: WideRows = sparse.vstack(chosen, format="csr").astype(np.float64)
-        sizes = np.diff(found.indptr)
-        found.data /= np.repeat(sizes, sizes)
-        return found
+        neighbours: WideRows = sparse.vstack(chosen, format="csr").astype(np.float64)
+        sizes = np.diff(neighbours.indptr)
+        neighbours.data /= np.repeat(sizes, sizes)
+        return neighbours

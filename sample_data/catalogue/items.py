@@ -66,10 +66,10 @@ def build_catalogue(config: WorldConfig, rng: np.random.Generator) -> Catalogue:
         names = list(shelf)
         # Each type starts with another brand, or the first brand would lead every shelf.
         offset = int(rng.integers(len(names)))
-        for place, text in enumerate(kind.titles):
+        for index, text in enumerate(kind.titles):
             title, _, owner = text.lstrip("*!").partition("@")
-            brand = owner or names[(place + offset) % len(names)]
-            size, factor = kind.sizes[place % len(kind.sizes)]
+            brand = owner or names[(index + offset) % len(names)]
+            size, factor = kind.sizes[index % len(kind.sizes)]
             price = charm(kind.price * factor * shelf[brand] * float(rng.uniform(0.94, 1.06)))
             # A bigger pack lasts longer, though not in proportion: it is used more freely.
             pace = 0.0 if text.startswith("!") else kind.cycle
@@ -111,8 +111,8 @@ def launch_date(catalogue: Catalogue, config: WorldConfig) -> list[str]:
 
 
 def _model(title: str) -> str:
-    found = MODEL.search(title)
-    return found.group() if found else ""
+    match = MODEL.search(title)
+    return match.group() if match else ""
 
 
 def _launch_days(config: WorldConfig, staple: BoolArray, rng: np.random.Generator) -> LongArray:

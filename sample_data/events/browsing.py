@@ -42,10 +42,10 @@ def visit(
     clicks = rng.random(len(slate)) < np.array(config.examination) * attraction
     bought: list[tuple[int, int]] = []
     now = second
-    for place, item in enumerate(slate.tolist()):
-        shown = {"position": place + 1, "randomised": int(randomised)}
+    for index, item in enumerate(slate.tolist()):
+        shown = {"position": index + 1, "randomised": int(randomised)}
         journal.add(customer, item, second, Event.IMPRESSION, **shown)
-        if not clicks[place]:
+        if not clicks[index]:
             continue
         now += int(rng.integers(4, 90))
         journal.add(customer, item, now, Event.CLICK, **shown)
@@ -81,19 +81,20 @@ def look_ahead(
     if rng.random() < config.view_first:
         back = int(rng.integers(4))
         earliest = max(int(shop.customers.joined[customer]), int(catalogue.launch_day[item]), 0)
-        seen = second - int(rng.integers(420, 1500))
+        viewed = second - int(rng.integers(420, 1500))
         if back and second // DAY - back >= earliest:
             hours = shop.customers.segment(customer).hours
-            seen = (second // DAY - back) * DAY + time_of_day(hours, rng)
-        seen = max(seen, second // DAY * DAY + OPEN if not back else seen)
-        journal.add(customer, item, seen, Event.VIEW)
+            viewed = (second // DAY - back) * DAY + time_of_day(hours, rng)
+        viewed = max(viewed, second // DAY * DAY + OPEN if not back else viewed)
+        journal.add(customer, item, viewed, Event.VIEW)
         if rng.random() < config.compare:
             others = np.flatnonzero(
-                (catalogue.type_of == catalogue.type_of[item]) & shop.demand.available[seen // DAY]
+                (catalogue.type_of == catalogue.type_of[item])
+                & shop.demand.available[viewed // DAY]
             )
             others = others[others != item]
             for step, other in enumerate(rng.permutation(others)[:2].tolist()):
-                journal.add(customer, other, seen + 35 * (step + 1), Event.VIEW)
+                journal.add(customer, other, viewed + 35 * (step + 1), Event.VIEW)
     if rng.random() < config.cart_first:
         journal.add(customer, item, second - int(rng.integers(20, 400)), Event.CART, quantity=1)
 

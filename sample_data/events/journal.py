@@ -61,14 +61,14 @@ def interactions(
 ) -> pd.DataFrame:
     """Give every event as a row, sorted by time, customer, item."""
     who, item, second, event, quantity, position, randomised = zip(*journal.events, strict=True)
-    at, what = np.array(second), np.array(item)
+    at, items = np.array(second), np.array(item)
     kinds = np.array(event)
     shown = np.isin(kinds, [Event.IMPRESSION, Event.CLICK])
-    price = prices.price[what, at // DAY]
+    price = prices.price[items, at // DAY]
     frame = pd.DataFrame(
         {
             Columns.CUSTOMER: np.array(customers.ids)[np.array(who)],
-            Columns.ITEM: np.array(catalogue.ids)[what],
+            Columns.ITEM: np.array(catalogue.ids)[items],
             Columns.TIME: timestamps(at.astype(float), config),
             Columns.EVENT: pd.Categorical(kinds, categories=[str(e) for e in Event]),
             Columns.QUANTITY: _nullable(quantity, "Int16"),

@@ -79,11 +79,11 @@ class Shopper:
         at = day * DAY + time_of_day(self._hours, self._rng)
         lines: list[Errand] = []
         if day in self._visits:
-            seen = self._visit(at, wanted, buys=open_)
-            at = seen.end + int(self._rng.integers(240, 1500))
+            this_visit = self._visit(at, wanted, buys=open_)
+            at = this_visit.end + int(self._rng.integers(240, 1500))
             lines += [
                 Errand(item=item, cause=Cause.IMPRESSION, since=second)
-                for item, second in seen.bought
+                for item, second in this_visit.bought
             ]
         lines += self._agenda.take(day + 1, ahead=self._shop.config.errand_slack)
         if trip:
@@ -92,13 +92,13 @@ class Shopper:
             self._order(lines, at)
 
     def _visit(self, second: int, wanted: DoubleArray, *, buys: bool) -> Visit:
-        seen = visit(
+        this_visit = visit(
             self._shop, self._journal, self._customer, second, wanted, self._rng, buys=buys
         )
-        for item, at in seen.wished:
+        for item, at in this_visit.wished:
             if self._reactions.wish(item, at):
                 self._journal.add(self._customer, item, at, Event.WISHLIST)
-        return seen
+        return this_visit
 
     def _free_choices(self, day: int, wanted: DoubleArray) -> list[Errand]:
         """What the customer feels like buying; the cause is the part that tipped the scales."""
@@ -108,8 +108,8 @@ class Shopper:
         if self._role.max_purchases is not None:
             count = max(count, 1)
         chosen: list[Errand] = []
-        for place in np.searchsorted(weights, self._rng.random(count) * weights[-1]).tolist():
-            part, item = divmod(place, len(wanted))
+        for index in np.searchsorted(weights, self._rng.random(count) * weights[-1]).tolist():
+            part, item = divmod(index, len(wanted))
             detail = self._shop.demand.season_of[item] if CAUSES[part] is Cause.SEASON else ""
             chosen.append(Errand(item=item, cause=CAUSES[part], detail=detail))
         return chosen

@@ -162,19 +162,19 @@ def _roles(config: WorldConfig, rng: np.random.Generator) -> list[Role]:
 def _names(owner: LongArray, women: BoolArray, rng: np.random.Generator) -> tuple[str, ...]:
     """Unique full names; most members of a household share the surname."""
     words = tables.names()
-    given = {True: words["women"], False: words["men"]}
+    first_names = {True: words["women"], False: words["men"]}
     surnames = words["surnames"]
     family = rng.integers(len(surnames), size=int(owner.max()) + 1)
-    taken: set[str] = set()
+    used: set[str] = set()
     names: list[str] = []
     for house, woman in zip(owner, women, strict=True):
         own_name = rng.random() < 0.12
         name = ""
-        while not name or name in taken:
-            first = given[bool(woman)][int(rng.integers(len(given[bool(woman)])))]
+        while not name or name in used:
+            first = first_names[bool(woman)][int(rng.integers(len(first_names[bool(woman)])))]
             last = int(rng.integers(len(surnames))) if own_name else int(family[house])
             name = f"{first} {surnames[last]}"
             own_name = own_name or rng.random() < 0.05
-        taken.add(name)
+        used.add(name)
         names.append(name)
     return tuple(names)

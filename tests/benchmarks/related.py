@@ -28,9 +28,9 @@ from recommenders.linear.item_knn import ItemKNN, neighbour_weights
 from recommenders.related.embeddings import EmbeddingConfig, Embeddings, associations
 from recommenders.related.recommender import Related
 from recommenders.related.visits import Visits, shares
-from sample_data import storage
 from sample_data.columns import Columns as Truth
 from tests.benchmarks.related_graph import planted
+from tests.sample_data.committed import load
 
 TOP = 10
 DRAWS = 1000
@@ -48,7 +48,7 @@ def main() -> None:
     print(f"seed {options.seed}; intervals: 95 %, {DRAWS} draws of source items")
     report(*planted(np.random.default_rng(options.seed)), seed=options.seed)
     sample = sources.load("sample")
-    pairs = storage.load("truth_pairs")
+    pairs = load("truth_pairs")
     report(sample, pairs, seed=options.seed)
     report(sample, pairs[pairs[Truth.PROBABILITY] >= 0.05], seed=options.seed, within=pairs)
     try:

@@ -95,30 +95,34 @@ class AttributionContract:
         )
 
     def test_shape_and_method(self, toy: Toy) -> None:
-        found = self.run(toy)
-        assert found.method is self.method
-        assert found.values.shape == found.errors.shape == (self.n_players, len(self.targets))
+        attribution = self.run(toy)
+        assert attribution.method is self.method
+        assert (
+            attribution.values.shape
+            == attribution.errors.shape
+            == (self.n_players, len(self.targets))
+        )
         # a two-level answer lists its units group by group
-        assert sorted(unit.items for unit in found.units) == [
+        assert sorted(unit.items for unit in attribution.units) == [
             (2 * player,) for player in range(self.n_players)
         ]
-        assert np.isfinite(found.values).all()
-        assert (found.errors >= 0).all()
+        assert np.isfinite(attribution.values).all()
+        assert (attribution.errors >= 0).all()
         if not self.sampled:
-            assert not found.errors.any()
+            assert not attribution.errors.any()
 
     def test_the_ends_are_the_scores(self, toy: Toy) -> None:
-        found = self.run(toy)
+        attribution = self.run(toy)
         scores = toy.score(history_of(self.n_players))[0, self.targets]
         nothing = toy.score(Histories.of_items([[]]))[0, self.targets]
-        np.testing.assert_allclose(found.total, scores, rtol=1e-6)
-        np.testing.assert_allclose(found.base, nothing, rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(attribution.total, scores, rtol=1e-6)
+        np.testing.assert_allclose(attribution.base, nothing, rtol=1e-6, atol=1e-9)
 
     def test_contributions_add_up(self, toy: Toy) -> None:
-        found = self.run(toy)
-        assert found.gap <= 1e-6
-        size = max(np.abs(found.total).max(), np.abs(found.base).max())
-        missing = found.values.sum(axis=0) + found.base - found.total
+        attribution = self.run(toy)
+        assert attribution.gap <= 1e-6
+        size = max(np.abs(attribution.total).max(), np.abs(attribution.base).max())
+        missing = attribution.values.sum(axis=0) + attribution.base - attribution.total
         assert np.abs(missing).max() <= 1e-6 * size
 
     def test_equal_purchases_get_the_same(self, toy: Toy) -> None:
@@ -132,65 +136,67 @@ class AttributionContract:
     ) -> None:
         """Something that should be 0 is: at once, or in the mean and by its own error bars."""
         runs = [self._by_item(self.run(toy, seed=seed)) for seed in range(n_seeds)]
-        found = np.array([zero(values) for values, _ in runs])
+        differences = np.array([zero(values) for values, _ in runs])
         if not self.sampled:
-            np.testing.assert_allclose(found, 0.0, atol=2e-6)
+            np.testing.assert_allclose(differences, 0.0, atol=2e-6)
             return
         errors = np.array([np.hypot(e[0], e[1]) + e[3] for _, e in runs])
         room = 5.0 * np.sqrt((errors**2).mean(axis=0) / n_seeds) + 1e-5
-        assert (np.abs(found.mean(axis=0)) <= room).all()
+        assert (np.abs(differences.mean(axis=0)) <= room).all()
 
     @staticmethod
-    def _by_item(found: Attribution) -> tuple[np.ndarray, np.ndarray]:
-        order = np.argsort([unit.items[0] for unit in found.units])
-        return found.values[order], found.errors[order]
+    def _by_item(attribution: Attribution) -> tuple[np.ndarray, np.ndarray]:
+        order = np.argsort([unit.items[0] for unit in attribution.units])
+        return attribution.values[order], attribution.errors[order]
 
     def test_order_of_events_changes_nothing(self, toy: Toy) -> None:
-        found = self.run(toy, history_of(self.n_players, shuffled=3))
+        attribution = self.run(toy, history_of(self.n_players, shuffled=3))
         expected = self.run(toy)
-        np.testing.assert_allclose(found.values, expected.values, rtol=1e-5, atol=2e-6)
-        assert [u.items for u in found.units] == [u.items for u in expected.units]
+        np.testing.assert_allclose(attribution.values, expected.values, rtol=1e-5, atol=2e-6)
+        assert [u.items for u in attribution.units] == [u.items for u in expected.units]
 
     def test_all_targets_at_once_equal_one_by_one(self, toy: Toy) -> None:
-        found = self.run(toy)
+        together = self.run(toy)
         for column, target in enumerate(self.targets):
             alone = self.run(toy, targets=np.array([target], dtype=np.int32))
-            np.testing.assert_allclose(alone.values[:, 0], found.values[:, column], atol=2e-6)
-            np.testing.assert_allclose(alone.errors[:, 0], found.errors[:, column], atol=2e-6)
+            np.testing.assert_allclose(alone.values[:, 0], together.values[:, column], atol=2e-6)
+            np.testing.assert_allclose(alone.errors[:, 0], together.errors[:, column], atol=2e-6)
 
     def test_a_seed_reproduces(self, toy: Toy) -> None:
-        one, same, other = (self.run(toy, seed=seed) for seed in (1, 1, 2))
-        np.testing.assert_array_equal(one.values, same.values)
-        np.testing.assert_array_equal(one.errors, same.errors)
+        first, same, other = (self.run(toy, seed=seed) for seed in (1, 1, 2))
+        np.testing.assert_array_equal(first.values, same.values)
+        np.testing.assert_array_equal(first.errors, same.errors)
         if self.sampled and toy.form.__qualname__.startswith("softmax"):
-            assert np.abs(one.values - other.values).max() > 0
+            assert np.abs(first.values - other.values).max() > 0
 
     def test_the_default_seed_is_that_of_the_settings(self, toy: Toy) -> None:
         history = history_of(self.n_players)
-        one = attribute(toy, history, self.targets, config=self.config)
+        first = attribute(toy, history, self.targets, config=self.config)
         same = attribute(toy, history, self.targets, config=self.config)
-        np.testing.assert_array_equal(one.values, same.values)
+        np.testing.assert_array_equal(first.values, same.values)
 
     def test_questions_are_counted(self, toy: Toy) -> None:
         before = toy.asked
-        found = self.run(toy)
-        assert found.n_scored == toy.asked - before
-        assert found.n_scored <= self.max_scored
+        attribution = self.run(toy)
+        assert attribution.n_scored == toy.asked - before
+        assert attribution.n_scored <= self.max_scored
 
     def test_no_target(self, toy: Toy) -> None:
-        found = self.run(toy, targets=np.zeros(0, dtype=np.int32))
-        assert found.values.shape[1] == found.errors.shape[1] == 0
-        assert found.gap == 0.0
+        attribution = self.run(toy, targets=np.zeros(0, dtype=np.int32))
+        assert attribution.values.shape[1] == attribution.errors.shape[1] == 0
+        assert attribution.gap == 0.0
 
     def test_no_history(self, toy: Toy) -> None:
-        found = self.run(toy, Histories.of_items([[]]))
-        assert found.units == ()
-        assert found.values.shape == (0, len(self.targets))
-        np.testing.assert_array_equal(found.base, found.total)
-        assert found.gap == 0.0
+        attribution = self.run(toy, Histories.of_items([[]]))
+        assert attribution.units == ()
+        assert attribution.values.shape == (0, len(self.targets))
+        np.testing.assert_array_equal(attribution.base, attribution.total)
+        assert attribution.gap == 0.0
 
     def test_one_purchase_carries_it_all(self, toy: Toy) -> None:
-        found = self.run(toy, history_of(1))
-        assert [unit.items for unit in found.units] == [(0,)]
-        np.testing.assert_allclose(found.values[0], found.total - found.base, atol=1e-6)
-        assert not found.errors.any()
+        attribution = self.run(toy, history_of(1))
+        assert [unit.items for unit in attribution.units] == [(0,)]
+        np.testing.assert_allclose(
+            attribution.values[0], attribution.total - attribution.base, atol=1e-6
+        )
+        assert not attribution.errors.any()

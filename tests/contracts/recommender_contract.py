@@ -84,9 +84,9 @@ class RecommenderContract:
     ) -> None:
         for items in ([7, 3, 3, 60], [5], []):
             chosen = np.array(items, dtype=np.int32)
-            found = fitted.score(batch, chosen)
-            assert found.dtype == np.float32
-            np.testing.assert_allclose(found, fitted.score(batch)[:, chosen], **CLOSE)
+            scores = fitted.score(batch, chosen)
+            assert scores.dtype == np.float32
+            np.testing.assert_allclose(scores, fitted.score(batch)[:, chosen], **CLOSE)
 
     def test_scoring_leaves_no_trace(self, fitted: PersistentRecommender, batch: Histories) -> None:
         first = fitted.score(batch).copy()
@@ -159,10 +159,10 @@ class RecommenderContract:
         self, fitted: PersistentRecommender, longest: Histories
     ) -> None:
         players = longest.players()
-        kept = np.random.default_rng(3).random((12, len(players))) < 0.5
-        kept[0], kept[1] = False, True
-        masked = fitted.score(longest.mask(kept))
-        for row, members in enumerate(kept):
+        coalitions = np.random.default_rng(3).random((12, len(players))) < 0.5
+        coalitions[0], coalitions[1] = False, True
+        masked = fitted.score(longest.mask(coalitions))
+        for row, members in enumerate(coalitions):
             built = longest.where(np.isin(longest.items, players[members]))
             np.testing.assert_allclose(masked[row], fitted.score(built)[0], **CLOSE)
 
@@ -220,10 +220,10 @@ class RecommenderContract:
         players = longest.players()
         assert parts.shape == (len(players), len(targets))
         assert parts.dtype == np.float64
-        kept = np.random.default_rng(4).random((30, len(players))) < 0.5
-        kept[0], kept[1] = False, True
-        scores = fitted.score(longest.mask(kept)).astype(np.float64)
-        added = kept @ parts + scores[:1]
+        coalitions = np.random.default_rng(4).random((30, len(players))) < 0.5
+        coalitions[0], coalitions[1] = False, True
+        scores = fitted.score(longest.mask(coalitions)).astype(np.float64)
+        added = coalitions @ parts + scores[:1]
         assert np.abs(added - scores).max() <= 1e-5 * np.abs(scores).max()
         assert fitted.contributions(longest, targets[:0]).shape == (len(players), 0)
         nobody = Histories.of_items([[]], as_of=mid.log.as_of)
@@ -242,18 +242,18 @@ class RecommenderContract:
         assert np.abs(sampled.values - exact).max() <= 1e-4 * size
 
     def test_items_and_customers_without_purchases(self, tiny: Dataset) -> None:
-        made = type(self).make().fit(tiny)
-        scores = made.score(tiny.histories(events=made.events))
+        recommender = type(self).make().fit(tiny)
+        scores = recommender.score(tiny.histories(events=recommender.events))
         assert scores.shape == (tiny.n_customers, tiny.n_items)
         assert np.isfinite(scores).all()
 
     def test_a_data_set_without_optional_columns(self, bare: Dataset) -> None:
-        made = type(self).make().fit(bare)
-        assert np.isfinite(made.score(bare.histories())).all()
+        recommender = type(self).make().fit(bare)
+        assert np.isfinite(recommender.score(bare.histories())).all()
 
     def test_a_shop_where_nothing_was_bought_yet(self) -> None:
-        made = type(self).make().fit(_unsold())
-        scores = made.score(Histories.of_items([[0], []], as_of=AS_OF.value // 10**9))
+        recommender = type(self).make().fit(_unsold())
+        scores = recommender.score(Histories.of_items([[0], []], as_of=AS_OF.value // 10**9))
         assert scores.shape == (2, 2)
         assert np.isfinite(scores).all()
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from sample_data.config import WorldConfig
-from sample_data.storage import TABLES, load
+from sample_data.storage import TABLES
+from tests.sample_data.committed import load
 
 DAY = pd.Timedelta(days=1)
 

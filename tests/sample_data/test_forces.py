@@ -80,8 +80,8 @@ def test_impression_purchases_follow_a_click_within_the_hour(world):
     rows = world.purchases.query("cause == 'impression'")
     clicks = world.interactions.query("event == 'click'")
     key = ["customer_id", "item_id", "timestamp"]
-    made = pd.MultiIndex.from_frame(rows[["customer_id", "item_id", "cause_timestamp"]])
-    assert made.isin(pd.MultiIndex.from_frame(clicks[key])).all()
+    purchased = pd.MultiIndex.from_frame(rows[["customer_id", "item_id", "cause_timestamp"]])
+    assert purchased.isin(pd.MultiIndex.from_frame(clicks[key])).all()
     assert (rows.timestamp - rows.cause_timestamp < pd.Timedelta(hours=1)).all()
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from sample_data.config import WorldConfig
 from sample_data.readme import parameters
-from sample_data.storage import FOLDER, TABLES, load
+from sample_data.storage import FOLDER, TABLES
+from tests.sample_data.committed import load
 
 ROOT = Path(__file__).parents[2]
 

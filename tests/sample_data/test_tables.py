@@ -127,8 +127,8 @@ def test_the_causing_item_was_bought_at_the_time_of_the_cause(world, cause):
     rows = world.truth.query("cause == @cause")
     bought = pd.MultiIndex.from_frame(world.truth[KEY])
     causes = rows[["customer_id", "causing_item_id", "cause_timestamp"]].set_axis(KEY, axis=1)
-    found = pd.MultiIndex.from_frame(causes).isin(bought)
-    assert found.all()
+    caused = pd.MultiIndex.from_frame(causes).isin(bought)
+    assert caused.all()
 
 
 def test_customers_of_every_kind_exist(world):

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from recommenders.contract import Dataset, Histories
-from recommenders.linear.bspm import BSPM, GOWALLA, YELP2018, BSPMConfig
+from recommenders.linear.bspm import BSPM, BSPMConfig
 from recommenders.linear.graph_filter import GraphFilter, GraphFilterConfig
 from tests.contracts.recommender_contract import RecommenderContract
 from tests.recommenders.linear.test_graph_filter import bundles
 from tests.worlds import BOUGHT
+
+YELP2018 = BSPMConfig(rank=384, low_pass_weight=0.3, time=1.2, order=1, averaged=True)
+"""The authors' settings for Yelp2018; those for Gowalla are the defaults."""
 
 
 class TestContract(RecommenderContract):
@@ -38,17 +41,17 @@ def parts(bought: np.ndarray, rank: int) -> tuple[np.ndarray, np.ndarray]:
 
 def runge_kutta(start: np.ndarray, linear: np.ndarray, time: float) -> np.ndarray:
     """One classical step of dy/dt = -yP, slope by slope."""
-    one = -start @ linear
-    two = -(start + time / 2 * one) @ linear
-    three = -(start + time / 2 * two) @ linear
-    four = -(start + time * three) @ linear
-    return start + time / 6 * (one + 2 * two + 2 * three + four)
+    first = -start @ linear
+    second = -(start + time / 2 * first) @ linear
+    third = -(start + time / 2 * second) @ linear
+    fourth = -(start + time * third) @ linear
+    return start + time / 6 * (first + 2 * second + 2 * third + fourth)
 
 
 def test_gowalla_settings_against_the_equation(tiny: Dataset) -> None:
     linear, smooth = parts(BOUGHT, 2)
-    made = BSPM(BSPMConfig(rank=2, max_share=1.0)).fit(tiny)
-    scores = made.score(Histories.of_items([[item] for item in range(8)]))
+    model = BSPM(BSPMConfig(rank=2, max_share=1.0)).fit(tiny)
+    scores = model.score(Histories.of_items([[item] for item in range(8)]))
     expected = runge_kutta(linear + 0.2 * smooth, linear, 2.5)
     np.testing.assert_allclose(scores, expected, atol=2e-6)
 
@@ -56,8 +59,8 @@ def test_gowalla_settings_against_the_equation(tiny: Dataset) -> None:
 def test_yelp_settings_against_the_equation(tiny: Dataset) -> None:
     linear, smooth = parts(BOUGHT, 2)
     settings = {"time": YELP2018.time, "order": YELP2018.order, "averaged": YELP2018.averaged}
-    made = BSPM(BSPMConfig(rank=2, max_share=1.0, low_pass_weight=0.3, **settings)).fit(tiny)
-    scores = made.score(Histories.of_items([[item] for item in range(8)]))
+    model = BSPM(BSPMConfig(rank=2, max_share=1.0, low_pass_weight=0.3, **settings)).fit(tiny)
+    scores = model.score(Histories.of_items([[item] for item in range(8)]))
     start = linear + 0.3 * smooth
     expected = (linear + start - 1.2 * start @ linear) / 2
     np.testing.assert_allclose(scores, expected, atol=2e-6)
@@ -66,16 +69,16 @@ def test_yelp_settings_against_the_equation(tiny: Dataset) -> None:
 def test_the_mid_world_against_the_equation(mid: Dataset) -> None:
     bought = mid.histories().matrix(mid.n_items).toarray().astype(np.float64)
     linear, smooth = parts(bought, 6)
-    made = BSPM(BSPMConfig(rank=6, iterations=80)).fit(mid)
+    model = BSPM(BSPMConfig(rank=6, iterations=80)).fit(mid)
     expected = bought[:30] @ runge_kutta(linear + 0.2 * smooth, linear, 2.5)
-    found = made.score(mid.histories(list(range(30))))
-    np.testing.assert_allclose(found, expected, atol=1e-4 * np.abs(expected).max())
+    scores = model.score(mid.histories(list(range(30))))
+    np.testing.assert_allclose(scores, expected, atol=1e-4 * np.abs(expected).max())
 
 
 def test_an_item_of_one_customer_by_hand(tiny: Dataset) -> None:
     # eve bought F alone, and nobody else did: P is 1 there, and the series that of exp(-T)
-    made = BSPM(BSPMConfig(low_pass_weight=0.0, time=0.5)).fit(tiny)
-    scores = made.score(Histories.of_items([[5]]))[0]
+    model = BSPM(BSPMConfig(low_pass_weight=0.0, time=0.5)).fit(tiny)
+    scores = model.score(Histories.of_items([[5]]))[0]
     assert scores[5] == pytest.approx(1 - 0.5 + 0.5**2 / 2 - 0.5**3 / 6 + 0.5**4 / 24)
     assert scores[5] == pytest.approx(exp(-0.5), abs=3e-4)
     assert not np.delete(scores, 5).any()
@@ -88,30 +91,25 @@ def test_without_sharpening_it_is_the_graph_filter(mid: Dataset) -> None:
     np.testing.assert_allclose(blurred.score(histories), plain.score(histories), atol=1e-6)
 
 
-def test_the_settings_in_the_registry_are_those_for_gowalla() -> None:
-    assert BSPM().config == GOWALLA
-    assert YELP2018 != GOWALLA
-
-
 def test_items_with_the_same_buyers_tie_alone_and_in_every_batch() -> None:
     data = bundles()
-    made = BSPM().fit(data)
+    model = BSPM().fit(data)
     histories = data.histories(list(range(60)))
-    whole = made.score(histories)
-    assert np.ptp(whole.reshape(len(histories), -1, 4), axis=2).max() == 0.0
+    scores = model.score(histories)
+    assert np.ptp(scores.reshape(len(histories), -1, 4), axis=2).max() == 0.0
     for row in range(60):
-        np.testing.assert_array_equal(made.score(histories.take([row]))[0], whole[row])
+        np.testing.assert_array_equal(model.score(histories.take([row]))[0], scores[row])
 
 
 def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = BSPM(YELP2018).fit(mid)
+    model = BSPM(YELP2018).fit(mid)
     histories = mid.histories(list(range(30)))
-    whole, targets = made.score(histories), np.arange(mid.n_items, dtype=np.int32)
-    sent = made.contributions(histories.take([4]), targets)
+    scores, targets = model.score(histories), np.arange(mid.n_items, dtype=np.int32)
+    sent = model.contributions(histories.take([4]), targets)
     monkeypatch.setattr("recommenders.linear.bspm.MAX_CELLS", 1_000)
-    np.testing.assert_array_equal(made.score(histories), whole)
+    np.testing.assert_array_equal(model.score(histories), scores)
     np.testing.assert_allclose(
-        made.contributions(histories.take([4]), targets), sent, rtol=1e-12, atol=1e-15
+        model.contributions(histories.take([4]), targets), sent, rtol=1e-12, atol=1e-15
     )
 
 

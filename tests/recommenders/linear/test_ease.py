@@ -32,8 +32,8 @@ def test_two_items_by_hand() -> None:
 
 
 def test_the_tiny_world_is_a_regression_for_each_item(tiny: Dataset) -> None:
-    made = EASE(EASEConfig(regularization=2.0)).fit(tiny)
-    scores = made.score(Histories.of_items([[item] for item in range(8)]))
+    model = EASE(EASEConfig(regularization=2.0)).fit(tiny)
+    scores = model.score(Histories.of_items([[item] for item in range(8)]))
     # eleven purchases of six items
     expected = regressions(BOUGHT.T @ BOUGHT, 2.0 * 11 / 6)
     np.testing.assert_allclose(scores, expected, atol=1e-6)
@@ -45,9 +45,9 @@ def test_the_mid_world_is_a_regression_for_each_item(
     bought = mid.histories().matrix(mid.n_items)
     dense = bought.toarray().astype(np.float64)
     monkeypatch.setattr("recommenders.linear.ease.BLOCK", 7)
-    found = ease_weights(bought, 5.0)
-    np.testing.assert_allclose(found, regressions(dense.T @ dense, 5.0), atol=1e-6)
-    assert found.flags.c_contiguous
+    weights = ease_weights(bought, 5.0)
+    np.testing.assert_allclose(weights, regressions(dense.T @ dense, 5.0), atol=1e-6)
+    assert weights.flags.c_contiguous
 
 
 def test_a_catalogue_that_takes_too_much_memory_is_refused(mid: Dataset) -> None:
@@ -63,8 +63,8 @@ def test_items_without_a_buyer_do_not_lower_the_penalty() -> None:
 
 
 def test_repeats_and_quantities_do_not_count(tiny: Dataset) -> None:
-    made = EASE().fit(tiny)
-    once, thrice = made.score(Histories.of_items([[0, 1, 2], [0, 0, 0, 1, 2]]))
+    model = EASE().fit(tiny)
+    once, thrice = model.score(Histories.of_items([[0, 1, 2], [0, 0, 0, 1, 2]]))
     np.testing.assert_array_equal(once, thrice)
 
 

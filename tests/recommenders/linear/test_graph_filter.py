@@ -37,32 +37,32 @@ def filtered(bought: np.ndarray, rank: int, weight: float) -> np.ndarray:
 
 
 def test_the_tiny_world_against_the_formula(tiny: Dataset) -> None:
-    made = GraphFilter(GraphFilterConfig(rank=2, max_share=1.0)).fit(tiny)
-    scores = made.score(Histories.of_items([[item] for item in range(8)]))
+    model = GraphFilter(GraphFilterConfig(rank=2, max_share=1.0)).fit(tiny)
+    scores = model.score(Histories.of_items([[item] for item in range(8)]))
     np.testing.assert_allclose(scores, filtered(BOUGHT, 2, 0.3), atol=2e-6)
 
 
 def test_the_mid_world_against_the_formula(mid: Dataset) -> None:
     bought = mid.histories().matrix(mid.n_items).toarray().astype(np.float64)
-    made = GraphFilter(GraphFilterConfig(rank=6, iterations=80)).fit(mid)
+    model = GraphFilter(GraphFilterConfig(rank=6, iterations=80)).fit(mid)
     expected = bought[:30] @ filtered(bought, 6, 0.3)
-    found = made.score(mid.histories(list(range(30))))
-    np.testing.assert_allclose(found, expected, atol=1e-4 * expected.max())
+    scores = model.score(mid.histories(list(range(30))))
+    np.testing.assert_allclose(scores, expected, atol=1e-4 * expected.max())
 
 
 def test_one_step_by_hand(tiny: Dataset) -> None:
-    made = GraphFilter(GraphFilterConfig(low_pass_weight=0.0)).fit(tiny)
-    scores = made.score(Histories.of_items([[4]]))[0]
+    model = GraphFilter(GraphFilterConfig(low_pass_weight=0.0)).fit(tiny)
+    scores = model.score(Histories.of_items([[4]]))[0]
     # E was bought by dan only (degree 2), who also bought A (3 buyers)
     expected = [1 / (2 * 3**0.5), 0, 0, 0, 1 / 2, 0, 0, 0]
     np.testing.assert_allclose(scores, expected, atol=1e-6)
 
 
 def test_repeats_and_quantities_do_not_count(tiny: Dataset) -> None:
-    made = GraphFilter().fit(tiny)
-    once, thrice = made.score(Histories.of_items([[0, 1, 2], [0, 0, 0, 1, 2]]))
+    model = GraphFilter().fit(tiny)
+    once, thrice = model.score(Histories.of_items([[0, 1, 2], [0, 0, 0, 1, 2]]))
     np.testing.assert_array_equal(once, thrice)
-    np.testing.assert_array_equal(made.score(tiny.histories([0]))[0], once)
+    np.testing.assert_array_equal(model.score(tiny.histories([0]))[0], once)
 
 
 def test_the_rank_is_held_under_its_share(mid: Dataset) -> None:
@@ -89,21 +89,21 @@ def bundles() -> Dataset:
 
 def test_items_with_the_same_buyers_tie_alone_and_in_every_batch() -> None:
     data = bundles()
-    made = GraphFilter().fit(data)
+    model = GraphFilter().fit(data)
     histories = data.histories(list(range(60)))
-    whole = made.score(histories)
-    tied = whole.reshape(len(histories), -1, 4)
+    scores = model.score(histories)
+    tied = scores.reshape(len(histories), -1, 4)
     assert np.ptp(tied, axis=2).max() == 0.0
     for row in range(60):
-        np.testing.assert_array_equal(made.score(histories.take([row]))[0], whole[row])
+        np.testing.assert_array_equal(model.score(histories.take([row]))[0], scores[row])
 
 
 def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = GraphFilter().fit(mid)
+    model = GraphFilter().fit(mid)
     histories = mid.histories(list(range(30)))
-    whole = made.score(histories)
+    scores = model.score(histories)
     monkeypatch.setattr("recommenders.linear.graph_filter.MAX_CELLS", 1_000)
-    np.testing.assert_array_equal(made.score(histories), whole)
+    np.testing.assert_array_equal(model.score(histories), scores)
 
 
 def test_a_single_purchase_in_all() -> None:

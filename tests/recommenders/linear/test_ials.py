@@ -42,21 +42,21 @@ def fitted(request: pytest.FixtureRequest, mid: Dataset) -> IALS:
     return IALS(IALSConfig(factors=request.param)).fit(mid)
 
 
-def factors(made: IALS) -> np.ndarray:
-    return made.arrays()["factors"].astype(np.float64)
+def factors(model: IALS) -> np.ndarray:
+    return model.arrays()["factors"].astype(np.float64)
 
 
-def full_solve(made: IALS, items: np.ndarray) -> np.ndarray:
+def full_solve(model: IALS, items: np.ndarray) -> np.ndarray:
     """Equation 4 of the paper as it is written: a confidence for every item of the catalogue."""
-    known = factors(made)
-    bought = np.zeros(len(known))
+    item_factors = factors(model)
+    bought = np.zeros(len(item_factors))
     bought[items] = 1.0
-    confidence = np.diag(1.0 + made.config.alpha * bought)
-    penalty = made.penalty * np.eye(known.shape[1])
+    confidence = np.diag(1.0 + model.config.alpha * bought)
+    penalty = model.penalty * np.eye(item_factors.shape[1])
     customer = np.linalg.solve(
-        known.T @ confidence @ known + penalty, known.T @ confidence @ bought
+        item_factors.T @ confidence @ item_factors + penalty, item_factors.T @ confidence @ bought
     )
-    return known @ customer
+    return item_factors @ customer
 
 
 def test_the_fold_in_is_the_full_solve(fitted: IALS, mid: Dataset) -> None:
@@ -77,22 +77,24 @@ def test_the_fold_in_is_what_implicit_solves(fitted: IALS, mid: Dataset) -> None
         factors=fitted.config.factors, regularization=fitted.penalty, alpha=1.0, num_threads=1
     )
     model.item_factors = fitted.arrays()["factors"]
-    theirs = model.recalculate_user(np.arange(len(histories)), confidence) @ model.item_factors.T
-    np.testing.assert_allclose(fitted.score(histories), theirs, rtol=2e-4, atol=2e-6)
+    expected = model.recalculate_user(np.arange(len(histories)), confidence) @ model.item_factors.T
+    np.testing.assert_allclose(fitted.score(histories), expected, rtol=2e-4, atol=2e-6)
 
 
 def test_the_factors_of_items_solve_their_own_equation(mid: Dataset) -> None:
     """At the end of the fit, items and folded-in customers fit each other."""
-    made = IALS(IALSConfig(factors=6, iterations=300)).fit(mid)
+    model = IALS(IALSConfig(factors=6, iterations=300)).fit(mid)
     bought = mid.histories().matrix(mid.n_items).toarray().astype(np.float64)
-    scores = made.score(mid.histories()).astype(np.float64)
-    known = factors(made)
-    customers = np.linalg.lstsq(known, scores.T, rcond=None)[0].T
+    scores = model.score(mid.histories()).astype(np.float64)
+    item_factors = factors(model)
+    customers = np.linalg.lstsq(item_factors, scores.T, rcond=None)[0].T
     for item in range(mid.n_items):
-        confidence = 1.0 + made.config.alpha * bought[:, item]
-        system = (customers.T * confidence) @ customers + made.penalty * np.eye(6)
+        confidence = 1.0 + model.config.alpha * bought[:, item]
+        system = (customers.T * confidence) @ customers + model.penalty * np.eye(6)
         solved = np.linalg.solve(system, customers.T @ (confidence * bought[:, item]))
-        np.testing.assert_allclose(known[item], solved, atol=2e-3 * np.abs(known).max())
+        np.testing.assert_allclose(
+            item_factors[item], solved, atol=2e-3 * np.abs(item_factors).max()
+        )
 
 
 def test_an_empty_history_gives_exact_zeros(fitted: IALS, mid: Dataset) -> None:
@@ -114,8 +116,8 @@ def test_no_events_are_counted_twice(fitted: IALS) -> None:
 
 
 def test_items_of_nobody_and_customers_of_nothing_score_zero(mid: Dataset, tiny: Dataset) -> None:
-    made = IALS().fit(tiny)
-    scores = made.score(Histories.of_items([[0], [6]]))
+    model = IALS().fit(tiny)
+    scores = model.score(Histories.of_items([[0], [6]]))
     assert scores[0, :2].all()
     # nobody bought item 6: it has no factors and says nothing
     assert not scores[1].any()
@@ -130,8 +132,8 @@ def test_the_strongest_taste_survives_in_a_shop_of_any_size(tiny: Dataset, mid: 
 
 
 def test_a_shop_without_any_purchase_scores_zero(tiny: Dataset) -> None:
-    made = IALS().fit(until(tiny, tiny.as_of - pd.Timedelta(days=1000)))
-    assert not made.score(Histories.of_items([[0, 1], []])).any()
+    model = IALS().fit(until(tiny, tiny.as_of - pd.Timedelta(days=1000)))
+    assert not model.score(Histories.of_items([[0, 1], []])).any()
 
 
 def test_the_size_of_a_block_does_not_matter(
@@ -156,29 +158,29 @@ def test_items_with_the_same_buyers_tie() -> None:
 
 
 def test_the_factors_of_customers_are_not_kept(mid: Dataset) -> None:
-    made = IALS().fit(mid)
-    assert set(made.arrays()) == {"factors", "penalty"}
-    kept = [array for array in vars(made).values() if isinstance(array, np.ndarray)]
-    assert kept
-    assert all(len(array) != mid.n_customers for array in kept)
+    model = IALS().fit(mid)
+    assert set(model.arrays()) == {"factors", "penalty"}
+    arrays = [array for array in vars(model).values() if isinstance(array, np.ndarray)]
+    assert arrays
+    assert all(len(array) != mid.n_customers for array in arrays)
 
 
 def test_contributions_are_sampled_and_add_up(fitted: IALS, mid: Dataset) -> None:
     histories = mid.histories()
     row = histories.take([int(histories.lengths.argmax())])
     assert len(row.players()) > 10
-    found = attribute(fitted, row, SOME)
-    assert found.method.value == "sampled"
-    added = found.values.sum(axis=0) + found.base
+    attribution = attribute(fitted, row, SOME)
+    assert attribution.method.value == "sampled"
+    added = attribution.values.sum(axis=0) + attribution.base
     np.testing.assert_allclose(added, fitted.score(row, SOME)[0], rtol=1e-6)
 
 
 def test_the_seed_counts(mid: Dataset) -> None:
-    one, two = (
+    first, second = (
         IALS(IALSConfig(factors=4, iterations=1, seed=seed)).fit(mid).arrays()["factors"]
         for seed in (0, 1)
     )
-    assert not np.array_equal(one, two)
+    assert not np.array_equal(first, second)
 
 
 def test_fitting_does_not_warn_where_the_blas_has_threads() -> None:

@@ -35,11 +35,11 @@ def test_by_hand(tiny: Dataset) -> None:
 
 
 def test_no_shrinkage_is_the_cosine(tiny: Dataset) -> None:
-    made = ItemKNN(ItemKNNConfig(shrinkage=0.0)).fit(tiny)
+    model = ItemKNN(ItemKNNConfig(shrinkage=0.0)).fit(tiny)
     norm = np.maximum(np.linalg.norm(BOUGHT, axis=0), 1e-9)
     cosine = (BOUGHT.T @ BOUGHT) / np.outer(norm, norm)
     np.fill_diagonal(cosine, 0.0)
-    scores = made.score(Histories.of_items([[item] for item in range(8)]))
+    scores = model.score(Histories.of_items([[item] for item in range(8)]))
     np.testing.assert_allclose(scores, cosine, atol=1e-6)
 
 
@@ -49,8 +49,8 @@ def test_customers_who_buy_everything_and_popular_targets(tiny: Dataset) -> None
     for source, target in ((A, B), (B, A), (C, D)):
         both = (BOUGHT[:, source] > 0) & (BOUGHT[:, target] > 0)
         expected = (counts[both] ** -0.5).sum() / (buyers[source] ** 0.75 * buyers[target] ** 0.25)
-        made = ItemKNN(settings).fit(tiny)
-        assert made.score(Histories.of_items([[source]]))[0, target] == pytest.approx(expected)
+        model = ItemKNN(settings).fit(tiny)
+        assert model.score(Histories.of_items([[source]]))[0, target] == pytest.approx(expected)
 
 
 def test_the_strongest_neighbours_of_each_target_are_kept(mid: Dataset) -> None:
@@ -63,10 +63,12 @@ def test_the_strongest_neighbours_of_each_target_are_kept(mid: Dataset) -> None:
     weights = neighbour_weights(bought, neighbours=4, shrinkage=10.0, block=7).toarray()
     for target in range(mid.n_items):
         strongest = np.lexsort((np.arange(mid.n_items), -cosine[:, target].round(9)))[:4]
-        kept = np.flatnonzero(weights[:, target])
-        assert len(kept) == min(4, np.count_nonzero(cosine[:, target]))
-        assert set(kept) <= set(strongest.tolist())
-        np.testing.assert_allclose(weights[kept, target], cosine[kept, target], rtol=1e-5)
+        neighbours = np.flatnonzero(weights[:, target])
+        assert len(neighbours) == min(4, np.count_nonzero(cosine[:, target]))
+        assert set(neighbours) <= set(strongest.tolist())
+        np.testing.assert_allclose(
+            weights[neighbours, target], cosine[neighbours, target], rtol=1e-5
+        )
 
 
 def test_equal_likeness_goes_to_the_lower_code() -> None:
@@ -79,9 +81,9 @@ def test_equal_likeness_goes_to_the_lower_code() -> None:
 
 def test_the_size_of_a_block_does_not_matter(mid: Dataset) -> None:
     bought = mid.histories().matrix(mid.n_items)
-    one = neighbour_weights(bought, neighbours=5, shrinkage=1.0, block=1)
+    one_by_one = neighbour_weights(bought, neighbours=5, shrinkage=1.0, block=1)
     all_of_them = neighbour_weights(bought, neighbours=5, shrinkage=1.0)
-    np.testing.assert_array_equal(one.toarray(), all_of_them.toarray())
+    np.testing.assert_array_equal(one_by_one.toarray(), all_of_them.toarray())
 
 
 @pytest.mark.parametrize(

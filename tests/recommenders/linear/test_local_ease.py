@@ -35,16 +35,16 @@ def weighted(dense: np.ndarray, damping: float) -> np.ndarray:
 @pytest.mark.parametrize("neighbours", [79, 100])
 def test_with_all_items_as_neighbours_it_is_ease(mid: Dataset, neighbours: int) -> None:
     settings = LocalEASEConfig(neighbours=neighbours, regularization=5.0, damping=0.0)
-    whole = EASE(EASEConfig(regularization=5.0)).fit(mid)
+    ease = EASE(EASEConfig(regularization=5.0)).fit(mid)
     histories = mid.histories(list(range(40)))
     np.testing.assert_allclose(
-        LocalEASE(settings).fit(mid).score(histories), whole.score(histories), atol=2e-6
+        LocalEASE(settings).fit(mid).score(histories), ease.score(histories), atol=2e-6
     )
 
 
 def test_all_neighbours_and_weighted_customers(tiny: Dataset) -> None:
-    made = LocalEASE(LocalEASEConfig(regularization=2.0, damping=0.5)).fit(tiny)
-    scores = made.score(Histories.of_items([[item] for item in range(8)]))
+    model = LocalEASE(LocalEASEConfig(regularization=2.0, damping=0.5)).fit(tiny)
+    scores = model.score(Histories.of_items([[item] for item in range(8)]))
     gram = weighted(BOUGHT, 0.5)
     expected = regressions(gram, 2.0 * np.trace(gram) / 6)
     np.testing.assert_allclose(scores, expected, atol=1e-6)
@@ -55,7 +55,7 @@ def test_few_neighbours_against_the_equation(mid: Dataset) -> None:
     gram = weighted(bought.toarray().astype(np.float64), 0.5)
     mean = np.diag(gram)[np.diag(gram) > 0].mean()
     settings = LocalEASEConfig(neighbours=6, regularization=3.0, damping=0.5)
-    found = local_weights(bought, settings).toarray()
+    weights = local_weights(bought, settings).toarray()
     for item in range(mid.n_items):
         near = gram[:, item] / np.sqrt(np.maximum(np.diag(gram), 1e-12))
         near[[item]] = 0.0
@@ -64,13 +64,13 @@ def test_few_neighbours_against_the_equation(mid: Dataset) -> None:
         system = gram[np.ix_(chosen, chosen)] + 3.0 * mean * np.eye(len(chosen))
         expected = np.zeros(mid.n_items)
         expected[chosen] = np.linalg.solve(system, gram[chosen, item])
-        np.testing.assert_allclose(found[:, item], expected, atol=1e-6)
+        np.testing.assert_allclose(weights[:, item], expected, atol=1e-6)
 
 
 def test_an_item_without_a_common_buyer_is_no_neighbour(tiny: Dataset) -> None:
     # F has one buyer of its own, G and H none; of the others E goes with A only
-    made = LocalEASE(LocalEASEConfig(neighbours=3)).fit(tiny)
-    weights = made.score(Histories.of_items([[item] for item in range(8)]))
+    model = LocalEASE(LocalEASEConfig(neighbours=3)).fit(tiny)
+    weights = model.score(Histories.of_items([[item] for item in range(8)]))
     assert not weights[:, 5:].any()
     assert not weights[5:].any()
     assert np.flatnonzero(weights[:, 4]).tolist() == [0]
@@ -78,8 +78,8 @@ def test_an_item_without_a_common_buyer_is_no_neighbour(tiny: Dataset) -> None:
 
 def test_one_neighbour_by_hand(tiny: Dataset) -> None:
     # E's only neighbour is A, bought by ann (3 items), bob (2) and dan (2), E by dan alone
-    made = LocalEASE(LocalEASEConfig(neighbours=1, regularization=1.0)).fit(tiny)
-    weight = made.score(Histories.of_items([[0]]))[0, 4]
+    model = LocalEASE(LocalEASEConfig(neighbours=1, regularization=1.0)).fit(tiny)
+    weight = model.score(Histories.of_items([[0]]))[0, 4]
     # two customers with 3 items, two with 2 and one with 1, spread over six items
     mean = (2 * 3**0.5 + 2 * 2**0.5 + 1) / 6
     assert weight == pytest.approx(2**-0.5 / (3**-0.5 + 2 * 2**-0.5 + mean))
@@ -88,9 +88,9 @@ def test_one_neighbour_by_hand(tiny: Dataset) -> None:
 def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     bought = mid.histories().matrix(mid.n_items)
     settings = LocalEASEConfig(neighbours=5)
-    whole = local_weights(bought, settings).toarray()
+    weights = local_weights(bought, settings).toarray()
     monkeypatch.setattr("recommenders.linear.local_ease.MAX_CELLS", 1)
-    np.testing.assert_allclose(local_weights(bought, settings).toarray(), whole, atol=1e-9)
+    np.testing.assert_allclose(local_weights(bought, settings).toarray(), weights, atol=1e-9)
 
 
 @pytest.mark.parametrize("n_items", [1, 2])

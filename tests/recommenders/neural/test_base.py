@@ -64,8 +64,8 @@ def test_nothing_is_stored_for_a_customer(fitted: DeepRecommender, mid: Dataset)
 
 
 def test_a_shop_without_any_purchase(fitted: DeepRecommender, tiny: Dataset) -> None:
-    made = type(fitted)().fit(until(tiny, tiny.as_of - pd.Timedelta(days=1000)))
-    assert np.isfinite(made.score(Histories.of_items([[0, 1], []]))).all()
+    model = type(fitted)().fit(until(tiny, tiny.as_of - pd.Timedelta(days=1000)))
+    assert np.isfinite(model.score(Histories.of_items([[0, 1], []]))).all()
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -73,11 +73,11 @@ def test_hidden_items_are_found_better_than_by_popularity(kind: type[DeepRecomme
     data = worlds.mid(n_customers=600)
     train, tested = by_customer(data, share=0.3, rng=np.random.default_rng(0))
     bought = data.histories(tested).matrix(data.n_items)
-    given, hidden = hide(bought, share=0.3, rng=np.random.default_rng(1))
-    rows = [given[[row]].indices.tolist() for row in range(given.shape[0])]
+    observed, hidden = hide(bought, share=0.3, rng=np.random.default_rng(1))
+    rows = [observed[[row]].indices.tolist() for row in range(observed.shape[0])]
 
-    def recall(made: DeepRecommender | Popularity) -> float:
-        scores = np.where(given.toarray() > 0, -1.0, made.score(Histories.of_items(rows)))
+    def recall(model: DeepRecommender | Popularity) -> float:
+        scores = np.where(observed.toarray() > 0, -1.0, model.score(Histories.of_items(rows)))
         top = np.argsort(-scores, axis=1, kind="stable")[:, :10]
         return float(np.take_along_axis(hidden.toarray(), top, axis=1).sum() / hidden.nnz)
 
@@ -94,14 +94,14 @@ def test_a_restored_model_needs_no_torch(
         f"made = registry.fitted('{fitted.name}', data, cache=Path({str(tmp_path)!r})); "
         "print(float(made.score(data.histories([7]))[0, 3]))"
     )
-    said = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
         check=True,
         cwd=Path(__file__).parents[3],
     ).stdout
-    assert float(said) == pytest.approx(float(fitted.score(mid.histories([7]))[0, 3]))
+    assert float(printed) == pytest.approx(float(fitted.score(mid.histories([7]))[0, 3]))
 
 
 def test_a_broken_off_fit_leaves_its_state_and_a_finished_one_none(
@@ -121,11 +121,13 @@ def test_a_broken_off_fit_leaves_its_state_and_a_finished_one_none(
         registry.fitted("dense-mf", mid, cache=tmp_path)
     (folder,) = (tmp_path / "recommenders").iterdir()
     assert folder.name.endswith("-training")
-    made = registry.fitted("dense-mf", mid, cache=tmp_path)
+    resumed = registry.fitted("dense-mf", mid, cache=tmp_path)
     (done,) = (tmp_path / "recommenders").iterdir()
     assert not done.name.endswith("-training")
-    whole = DenseMF().fit(mid)
-    np.testing.assert_array_equal(made.score(mid.histories()), whole.score(mid.histories()))
+    uninterrupted = DenseMF().fit(mid)
+    np.testing.assert_array_equal(
+        resumed.score(mid.histories()), uninterrupted.score(mid.histories())
+    )
 
 
 def test_the_sigmoid() -> None:
@@ -135,9 +137,9 @@ def test_the_sigmoid() -> None:
 
 
 def test_a_dropped_share_keeps_the_mean() -> None:
-    kept = dropout(torch.ones(200, 200), 0.25, torch.Generator().manual_seed(0))
-    assert kept.unique().tolist() == pytest.approx([0.0, 4 / 3])
-    assert float(kept.mean()) == pytest.approx(1.0, abs=0.02)
+    dropped = dropout(torch.ones(200, 200), 0.25, torch.Generator().manual_seed(0))
+    assert dropped.unique().tolist() == pytest.approx([0.0, 4 / 3])
+    assert float(dropped.mean()) == pytest.approx(1.0, abs=0.02)
 
 
 def test_pairs_are_all_purchases_and_random_items() -> None:

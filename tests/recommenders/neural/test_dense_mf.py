@@ -28,19 +28,19 @@ def test_the_score_by_hand() -> None:
 
 
 def test_the_score_is_not_a_sum_over_the_history(mid: Dataset) -> None:
-    made = DenseMF().fit(mid)
-    assert not isinstance(made, LinearInHistory)
-    first, second, both, none = made.score(Histories.of_items([[0], [8], [0, 8], []]))
+    model = DenseMF().fit(mid)
+    assert not isinstance(model, LinearInHistory)
+    first, second, both, none = model.score(Histories.of_items([[0], [8], [0, 8], []]))
     assert np.abs(first + second - both - none).max() > 0.05 * np.abs(both).max()
 
 
 def test_the_loss_is_the_cross_entropy_of_the_whole_catalogue() -> None:
-    made = DenseMF(DenseMFConfig(factors=2, dropout=0.0))
-    made.restore(made._start(5, np.random.default_rng(0)))
+    model = DenseMF(DenseMFConfig(factors=2, dropout=0.0))
+    model.restore(model._start(5, np.random.default_rng(0)))
     bought = torch.tensor([[1.0, 0, 0, 1, 0], [0, 0, 1, 0, 0]])
-    weights = {name: torch.from_numpy(array) for name, array in made.weights.items()}
-    loss = float(made._loss(weights, bought, torch.Generator(), 0))
-    chances = made.score(Histories.of_items([[0, 3], [2]])).astype(np.float64)
+    weights = {name: torch.from_numpy(array) for name, array in model.weights.items()}
+    loss = float(model._loss(weights, bought, torch.Generator(), 0))
+    chances = model.score(Histories.of_items([[0, 3], [2]])).astype(np.float64)
     right = np.where(bought.numpy() > 0, chances, 1 - chances)
     assert loss == pytest.approx(-np.log(right).sum() / 2, rel=1e-5)
 

@@ -13,7 +13,7 @@ import pytest
 from recommenders import registry
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.data.dataset import RawTables, build
-from recommenders.neural.sasrec import SASRec, SASRecConfig, told_apart
+from recommenders.neural.sasrec import SASRec, SASRecConfig, sampled_cross_entropy
 from recommenders.neural.training import TrainingConfig
 from recommenders.ranking.ranker import Ranker
 from tests.contracts.recommender_contract import RecommenderContract
@@ -54,24 +54,24 @@ def chain() -> Dataset:
     return build(RawTables(name="chain", title="Chain", interactions=lines))
 
 
-def encoded(made: SASRec, sequences: list[list[int]]) -> np.ndarray:
-    weights = {name: torch.from_numpy(array) for name, array in made.weights.items()}
-    return made._encoded(weights, torch.tensor(sequences), None).numpy()
+def encoded(model: SASRec, sequences: list[list[int]]) -> np.ndarray:
+    weights = {name: torch.from_numpy(array) for name, array in model.weights.items()}
+    return model._encoded(weights, torch.tensor(sequences), None).numpy()
 
 
 def test_what_comes_next_is_learned(chain: Dataset) -> None:
-    made = small(dropout=0.2, training={"epochs": 30, "patience": 30, "learning_rate": 3e-3}).fit(
+    model = small(dropout=0.2, training={"epochs": 30, "patience": 30, "learning_rate": 3e-3}).fit(
         chain
     )
     paths = [[(begin + step) % CHAIN for step in range(4)] for begin in range(CHAIN)]
-    scores = made.score(Histories.of_items(paths))
+    scores = model.score(Histories.of_items(paths))
     assert scores.argmax(axis=1).tolist() == [(path[-1] + 1) % CHAIN for path in paths]
     assert scores.max(axis=1).min() > 3 / CHAIN
 
 
 def test_the_order_of_purchases_matters(fitted: SASRec) -> None:
-    one, other = fitted.score(Histories.of_items([[3, 9, 20], [20, 9, 3]]))
-    assert np.abs(one - other).max() > 1e-4
+    forward, backward = fitted.score(Histories.of_items([[3, 9, 20], [20, 9, 3]]))
+    assert np.abs(forward - backward).max() > 1e-4
 
 
 def test_a_place_does_not_see_what_comes_later(fitted: SASRec) -> None:
@@ -82,9 +82,9 @@ def test_a_place_does_not_see_what_comes_later(fitted: SASRec) -> None:
     filled = encoded(fitted, [[3, 9, 20, -1, -1]])
     np.testing.assert_allclose(filled[0, :3], long[0, :3], atol=1e-5)
     # but it sees all that comes before
-    for place in range(3):
+    for position in range(3):
         changed = [3, 9, 20]
-        changed[place] = 30
+        changed[position] = 30
         assert np.abs(encoded(fitted, [changed])[0, 2] - long[0, 2]).max() > 1e-3
 
 
@@ -101,8 +101,8 @@ def test_the_first_place_by_hand(fitted: SASRec) -> None:
         up = np.maximum(norm(h, f"added{block}") @ w[f"up{block}"] + w[f"up_bias{block}"], 0)
         h = h + up @ w[f"down{block}"] + w[f"down_bias{block}"]
     chances = np.exp(w["item"] @ norm(h, "last"))
-    found = fitted.score(Histories.of_items([[5]]))[0]
-    np.testing.assert_allclose(found, chances / chances.sum(), rtol=1e-4)
+    scores = fitted.score(Histories.of_items([[5]]))[0]
+    np.testing.assert_allclose(scores, chances / chances.sum(), rtol=1e-4)
 
 
 def test_what_is_served_is_the_forward_pass(fitted: SASRec, mid: Dataset) -> None:
@@ -113,8 +113,8 @@ def test_what_is_served_is_the_forward_pass(fitted: SASRec, mid: Dataset) -> Non
         filled[row, : min(31, len(items))] = torch.tensor(items[-31:])
     weights = {name: torch.from_numpy(array) for name, array in fitted.weights.items()}
     expected = fitted._logits(weights, filled).softmax(1).numpy()
-    found = fitted.score(Histories.of_items(rows))
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5 * expected.max())
+    scores = fitted.score(Histories.of_items(rows))
+    np.testing.assert_allclose(scores, expected, rtol=1e-4, atol=1e-5 * expected.max())
 
 
 def test_the_scores_are_chances_over_the_catalogue(fitted: SASRec, mid: Dataset) -> None:
@@ -171,37 +171,37 @@ def test_another_seed_learns_other_weights(fitted: SASRec, mid: Dataset) -> None
 
 
 def test_it_goes_on_bit_for_bit(fitted: SASRec, mid: Dataset, tmp_path: Path) -> None:
-    def stop(done: float, told: str) -> None:
-        if told.startswith("Epoch 2:"):
+    def stop(done: float, message: str) -> None:
+        if message.startswith("Epoch 2:"):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         small().fit(mid, checkpoint=tmp_path / "state", progress=stop)
-    told: list[str] = []
-    made = small().fit(
-        mid, checkpoint=tmp_path / "state", progress=lambda done, words: told.append(words)
+    messages: list[str] = []
+    resumed = small().fit(
+        mid, checkpoint=tmp_path / "state", progress=lambda done, words: messages.append(words)
     )
-    assert [words.split(":")[0] for words in told] == ["Epoch 3"]
+    assert [words.split(":")[0] for words in messages] == ["Epoch 3"]
     for name, array in fitted.arrays().items():
-        np.testing.assert_array_equal(made.arrays()[name], array)
+        np.testing.assert_array_equal(resumed.arrays()[name], array)
 
 
 def test_the_registry_tells_of_each_epoch(mid: Dataset, tmp_path: Path) -> None:
-    told: list[tuple[float, str]] = []
-    registry.fitted("sasrec", mid, cache=tmp_path, progress=lambda *said: told.append(said))
-    assert told[0][1].startswith("Epoch 1: NDCG@100 0.")
-    assert [share for share, _ in told] == sorted({share for share, _ in told})
-    told.clear()
-    registry.fitted("sasrec", mid, cache=tmp_path, progress=lambda *said: told.append(said))
-    assert not told
+    reports: list[tuple[float, str]] = []
+    registry.fitted("sasrec", mid, cache=tmp_path, progress=lambda *said: reports.append(said))
+    assert reports[0][1].startswith("Epoch 1: NDCG@100 0.")
+    assert [share for share, _ in reports] == sorted({share for share, _ in reports})
+    reports.clear()
+    registry.fitted("sasrec", mid, cache=tmp_path, progress=lambda *said: reports.append(said))
+    assert not reports
 
 
 def test_customers_with_one_item_each_hold_no_order() -> None:
     lines = pd.DataFrame(
         {Columns.CUSTOMER: ["x", "y"], Columns.ITEM: ["a", "b"], Columns.TIME: AS_OF}
     )
-    made = SASRec().fit(build(RawTables(name="ones", title="Ones", interactions=lines)))
-    assert np.isfinite(made.score(Histories.of_items([[0], [1], []]))).all()
+    model = SASRec().fit(build(RawTables(name="ones", title="Ones", interactions=lines)))
+    assert np.isfinite(model.score(Histories.of_items([[0], [1], []]))).all()
 
 
 def test_serving_needs_no_torch(mid: Dataset, tmp_path: Path) -> None:
@@ -212,18 +212,18 @@ def test_serving_needs_no_torch(mid: Dataset, tmp_path: Path) -> None:
         f"made = registry.fitted('sasrec', data, cache=Path({str(tmp_path)!r})); "
         "print(float(made.score(data.histories([7]))[0, 3]))"
     )
-    said = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
         check=True,
         cwd=Path(__file__).parents[3],
     ).stdout
-    assert float(said) == pytest.approx(float(fitted.score(mid.histories([7]))[0, 3]))
+    assert float(printed) == pytest.approx(float(fitted.score(mid.histories([7]))[0, 3]))
 
 
 @pytest.fixture(scope="module")
-def places() -> tuple[Any, Any, Any]:
+def softmax_inputs() -> tuple[Any, Any, Any]:
     rng = np.random.default_rng(0)
     item = torch.from_numpy(rng.standard_normal((40, 8)).astype("f4"))
     return (
@@ -233,19 +233,21 @@ def places() -> tuple[Any, Any, Any]:
     )
 
 
-def test_the_loss_over_a_small_catalogue_is_the_cross_entropy(places: Any) -> None:
-    seen, wanted, item = places
-    expected = torch.nn.functional.cross_entropy(seen @ item.T, wanted)
-    found = told_apart(seen, wanted, item, 40, torch.Generator())
-    assert float(found) == pytest.approx(float(expected), rel=1e-5)
+def test_the_loss_over_a_small_catalogue_is_the_cross_entropy(softmax_inputs: Any) -> None:
+    states, wanted, item = softmax_inputs
+    expected = torch.nn.functional.cross_entropy(states @ item.T, wanted)
+    loss = sampled_cross_entropy(states, wanted, item, 40, torch.Generator())
+    assert float(loss) == pytest.approx(float(expected), rel=1e-5)
 
 
-def test_drawn_items_stand_for_all_others(places: Any) -> None:
-    """exp(loss) of one place is linear in the sum over the others: its mean is not biased."""
-    seen, wanted, item = places[0][:1], places[1][:1], places[2]
-    exact = float(told_apart(seen, wanted, item, 40, torch.Generator()).exp())
+def test_drawn_items_stand_for_all_others(softmax_inputs: Any) -> None:
+    """exp(loss) of one position is linear in the sum over the others: its mean is not biased."""
+    states, wanted, item = softmax_inputs[0][:1], softmax_inputs[1][:1], softmax_inputs[2]
+    exact = float(sampled_cross_entropy(states, wanted, item, 40, torch.Generator()).exp())
     generator = torch.Generator().manual_seed(0)
-    drawn = [float(told_apart(seen, wanted, item, 10, generator).exp()) for _ in range(4000)]
+    drawn = [
+        float(sampled_cross_entropy(states, wanted, item, 10, generator).exp()) for _ in range(4000)
+    ]
     error = np.std(drawn) / np.sqrt(len(drawn))
     assert np.std(drawn) > 0.01
     assert abs(np.mean(drawn) - exact) < 4 * error

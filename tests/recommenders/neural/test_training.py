@@ -24,8 +24,8 @@ def bought(mid: Dataset) -> SparseRows:
 
 def loss(weights: Any, x: Any, generator: Any, epoch: int) -> Any:
     """A factorisation whose every step draws at random."""
-    kept = torch.rand(x.shape, generator=generator) < 0.5
-    return -(scores(weights, x * kept).log_softmax(1) * x).sum(1).mean()
+    mask = torch.rand(x.shape, generator=generator) < 0.5
+    return -(scores(weights, x * mask).log_softmax(1) * x).sum(1).mean()
 
 
 def scores(weights: Any, x: Any) -> Any:
@@ -51,8 +51,11 @@ def run(bought: SparseRows, **options: Any) -> Weights:
     )
 
 
-def same(one: Weights, two: Weights) -> bool:
-    return all(np.array_equal(one[name], two[name]) for name in one) and one.keys() == two.keys()
+def same(first: Weights, second: Weights) -> bool:
+    return (
+        all(np.array_equal(first[name], second[name]) for name in first)
+        and first.keys() == second.keys()
+    )
 
 
 def test_it_learns(bought: SparseRows) -> None:
@@ -64,9 +67,9 @@ def test_it_learns(bought: SparseRows) -> None:
 
 
 def test_the_same_twice_and_another_seed_differs(bought: SparseRows) -> None:
-    one = run(bought)
-    assert same(one, run(bought))
-    assert not same(one, run(bought, settings={"seed": 1}))
+    weights = run(bought)
+    assert same(weights, run(bought))
+    assert not same(weights, run(bought, settings={"seed": 1}))
 
 
 def test_a_step_is_that_of_adam(bought: SparseRows) -> None:
@@ -92,15 +95,15 @@ def test_it_goes_on_bit_for_bit(bought: SparseRows, tmp_path: Path, broken_off: 
     class BrokenOffError(Exception):
         pass
 
-    def stop(done: float, told: str) -> None:
-        if told.startswith(f"Epoch {broken_off}:"):
+    def stop(done: float, message: str) -> None:
+        if message.startswith(f"Epoch {broken_off}:"):
             raise BrokenOffError
 
     with pytest.raises(BrokenOffError):
         run(bought, checkpoint=folder, progress=stop)
     assert folder.is_dir()
     epochs: list[str] = []
-    resumed = run(bought, checkpoint=folder, progress=lambda done, told: epochs.append(told))
+    resumed = run(bought, checkpoint=folder, progress=lambda done, message: epochs.append(message))
     assert same(resumed, run(bought))
     assert len(epochs) == 6 - broken_off
     assert not folder.exists()
@@ -109,7 +112,7 @@ def test_it_goes_on_bit_for_bit(bought: SparseRows, tmp_path: Path, broken_off: 
 def test_the_state_of_other_settings_or_data_is_not_used(
     bought: SparseRows, tmp_path: Path
 ) -> None:
-    def stop(done: float, told: str) -> None:
+    def stop(done: float, message: str) -> None:
         raise KeyboardInterrupt
 
     for changed in ({"settings": {"learning_rate": 0.02}}, {"bought": bought[:150]}):
@@ -124,15 +127,15 @@ def test_it_stops_when_the_ranking_gets_no_better(bought: SparseRows) -> None:
         return 0.0 * weights["in"].sum() + 0.0 * weights["out"].sum()
 
     epochs: list[str] = []
-    found = run(
+    weights = run(
         bought,
         loss=stuck,
         settings={"epochs": 50, "patience": 3},
-        progress=lambda done, told: epochs.append(told),
+        progress=lambda done, message: epochs.append(message),
     )
     # the first epoch is the best, and three more are no better
     assert len(epochs) == 4
-    assert same(found, start(bought.shape[1]))
+    assert same(weights, start(bought.shape[1]))
 
 
 def test_the_best_epoch_wins_and_not_the_last(bought: SparseRows) -> None:
@@ -146,17 +149,17 @@ def test_the_best_epoch_wins_and_not_the_last(bought: SparseRows) -> None:
 
 
 def test_progress_is_told(bought: SparseRows) -> None:
-    told: list[tuple[float, str]] = []
-    run(bought, progress=lambda done, words: told.append((done, words)))
-    assert [round(done * 6) for done, _ in told] == [1, 2, 3, 4, 5, 6]
-    assert told[1][1].startswith("Epoch 2: NDCG@100 0.")
+    reports: list[tuple[float, str]] = []
+    run(bought, progress=lambda done, words: reports.append((done, words)))
+    assert [round(done * 6) for done, _ in reports] == [1, 2, 3, 4, 5, 6]
+    assert reports[1][1].startswith("Epoch 2: NDCG@100 0.")
 
 
 def test_the_ranking_is_judged_as_by_hand() -> None:
     from scipy import sparse
 
     rows = [[1, 1, 0, 0, 0], [0, 0, 0, 1, 1]]
-    given = sparse.csr_array(np.array(rows, dtype=np.float32))
+    observed = sparse.csr_array(np.array(rows, dtype=np.float32))
     hidden = sparse.csr_array(np.array([[0, 0, 1, 0, 1], [1, 0, 0, 0, 0]], dtype=np.float32))
 
     def fixed(weights: Any, x: Any) -> Any:
@@ -164,14 +167,14 @@ def test_the_ranking_is_judged_as_by_hand() -> None:
 
     # first row: 2, 3, 4 are ranked, so the hidden are at 1 and 3; second: 1, 2, 0, so at 3
     first = (1 + 1 / 2) / (1 + 1 / np.log2(3))
-    assert training._ndcg(fixed, {}, given, hidden, 10) == pytest.approx((first + 1 / 2) / 2)
+    assert training._ndcg(fixed, {}, observed, hidden, 10) == pytest.approx((first + 1 / 2) / 2)
 
 
 def test_held_out_customers_are_not_learned_from(bought: SparseRows) -> None:
-    learned, given, hidden = training._parts(bought, np.random.default_rng(0))
+    learned, observed, hidden = training._parts(bought, np.random.default_rng(0))
     several = int((np.diff(bought.indptr) > 1).sum())
-    assert given.shape[0] == hidden.shape[0] == round(several / 10) > 5
-    assert learned.shape[0] + given.shape[0] == int((np.diff(bought.indptr) > 0).sum())
+    assert observed.shape[0] == hidden.shape[0] == round(several / 10) > 5
+    assert learned.shape[0] + observed.shape[0] == int((np.diff(bought.indptr) > 0).sum())
     assert (np.diff(hidden.indptr) > 0).all()
 
 
@@ -191,13 +194,13 @@ def test_the_threads_of_torch_are_as_before(bought: SparseRows) -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        seen: list[int] = []
-        one = run(bought, progress=lambda *_: seen.append(torch.get_num_threads()))
+        threads: list[int] = []
+        weights = run(bought, progress=lambda *_: threads.append(torch.get_num_threads()))
         assert torch.get_num_threads() == 2
-        assert set(seen) == {1}
+        assert set(threads) == {1}
     finally:
         torch.set_num_threads(before)
-    assert same(one, run(bought))
+    assert same(weights, run(bought))
 
 
 def test_the_global_generator_of_torch_is_left_alone(bought: SparseRows) -> None:

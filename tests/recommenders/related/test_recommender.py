@@ -123,28 +123,28 @@ def test_counts_agree_with_a_loop_over_all_events(mid: Dataset) -> None:
     for (u, v), customers in who.items():
         expected[u, v] = len(customers)
     every = np.arange(mid.n_items, dtype=np.int32)
-    found = visits(mid).counts(every, first=1, last=30).toarray()
-    np.testing.assert_array_equal(found, expected)
+    counted = visits(mid).counts(every, first=1, last=30).toarray()
+    np.testing.assert_array_equal(counted, expected)
     np.fill_diagonal(expected, 0.0)
     expected[expected < 2] = 0.0
     some = np.array([5, 3, 60, 61, 7], dtype=np.int32)
-    kept = visits(mid).pairs(every, first=1, last=30, least=2).toarray()
-    np.testing.assert_array_equal(kept, expected)
-    kept = visits(mid).pairs(some, first=1, last=30, least=2).toarray()
-    np.testing.assert_array_equal(kept, expected[np.ix_(some, some)])
+    frequent = visits(mid).pairs(every, first=1, last=30, least=2).toarray()
+    np.testing.assert_array_equal(frequent, expected)
+    frequent = visits(mid).pairs(some, first=1, last=30, least=2).toarray()
+    np.testing.assert_array_equal(frequent, expected[np.ix_(some, some)])
 
 
 def test_the_association_is_the_root_of_the_likelihood_ratio() -> None:
     table = np.array([[0.0, 8.0, 2.0], [3.0, 0.0, 5.0], [0.0, 1.0, 0.0]], dtype=np.float32)
-    found = associations(sparse.csr_array(table)).toarray()
+    values = associations(sparse.csr_array(table)).toarray()
     total = table.sum()
     for u in range(3):
         for v in range(3):
             c, e = table[u, v], table[u].sum() * table[:, v].sum() / total
             expected = np.sqrt(2 * (c * np.log(c / e) - c + e)) if c > e else 0.0
-            assert found[u, v] == pytest.approx(expected, rel=1e-5), (u, v)
-    assert found[0, 1] > 0
-    assert found[0, 2] == 0
+            assert values[u, v] == pytest.approx(expected, rel=1e-5), (u, v)
+    assert values[0, 1] > 0
+    assert values[0, 2] == 0
 
 
 def test_more_customers_are_surer() -> None:
@@ -162,8 +162,8 @@ def test_full_rank_gives_back_the_smoothed_matrix() -> None:
     assert np.isin(sums.round(5), [0.0, 1.0]).all()
     left, right = factors(m, near, EmbeddingConfig(rank=29, max_share=1.0, co_views=0.5))
     spread = np.eye(30) + 0.5 * near.toarray()
-    whole = spread @ m.toarray() @ spread.T
-    u, d, v = np.linalg.svd(whole)
+    smoothed = spread @ m.toarray() @ spread.T
+    u, d, v = np.linalg.svd(smoothed)
     np.testing.assert_allclose(left @ right.T, u[:, :29] * d[:29] @ v[:29], atol=1e-4)
 
 
@@ -188,8 +188,8 @@ def phones_and_cases(customers: int = 8) -> Lines:
 def test_the_phone_leads_to_the_case(both_at_once: bool) -> None:
     baskets = [bought(f"b{n}", item, "2026-01-01") for n in range(8) for item in (PHONE, CASE)]
     lines = others() + phones_and_cases() + (baskets if both_at_once else [])
-    made = eager().fit(shop([*lines, bought("s", SOCK, "2026-01-01")]))
-    scores = made.score(Histories.of_items([[PHONE], [CASE], [BELT], [HAT]]))
+    model = eager().fit(shop([*lines, bought("s", SOCK, "2026-01-01")]))
+    scores = model.score(Histories.of_items([[PHONE], [CASE], [BELT], [HAT]]))
     assert scores[0].argmax() == CASE
     # both in one basket ties the two, and does not turn the direction
     assert scores[0, CASE] > scores[1, PHONE]
@@ -205,14 +205,14 @@ def test_the_evidence_reads_both_ways() -> None:
     lines += [bought("r", CASE, "2026-01-01"), bought("r", PHONE, "2026-01-01")]
     lines += [("s", item, "2026-01-01", "view") for item in (PHONE, CASE)]
     data = shop(others() + lines)
-    made = eager().fit(data)
-    onward, inward = made.towards(PHONE), made.from_(CASE)
-    for found in (onward, inward):
-        assert (found.sources[0], found.targets[0]) == (PHONE, CASE)
-        assert (found.forward[0], found.backward[0]) == (3, 1)
-        assert (found.together[0], found.viewed[0]) == (1, 1)
-        assert found.direction[0] == pytest.approx(3 / 4)
-        assert not found.borrowed.any()
+    model = eager().fit(data)
+    onward, inward = model.towards(PHONE), model.from_(CASE)
+    for pairs in (onward, inward):
+        assert (pairs.sources[0], pairs.targets[0]) == (PHONE, CASE)
+        assert (pairs.forward[0], pairs.backward[0]) == (3, 1)
+        assert (pairs.together[0], pairs.viewed[0]) == (1, 1)
+        assert pairs.direction[0] == pytest.approx(3 / 4)
+        assert not pairs.borrowed.any()
     assert onward.scores[0] == inward.scores[0]
     frame = onward.frame(data)
     assert frame.loc[0, ["source", "target", "basis"]].tolist() == [
@@ -222,48 +222,48 @@ def test_the_evidence_reads_both_ways() -> None:
     ]
     assert frame.loc[0, "target within 30 days after source"] == 3
     assert frame.loc[0, "source within 30 days after target"] == 1
-    other_way = made.towards(CASE)
+    other_way = model.towards(CASE)
     assert (other_way.forward[0], other_way.backward[0]) == (1, 3)
 
 
 def test_the_pairs_are_the_weights_in_order(mid: Dataset) -> None:
-    made = Related().fit(mid)
+    model = Related().fit(mid)
     for item in (3, 40):
-        scores = made.score(Histories.of_items([[item]]))[0]
-        onward = made.towards(item, 5)
+        scores = model.score(Histories.of_items([[item]]))[0]
+        onward = model.towards(item, 5)
         np.testing.assert_array_equal(onward.scores, -np.sort(-scores)[:5])
         np.testing.assert_array_equal(scores[onward.targets], onward.scores)
-        every = made.score(Histories.of_items([[source] for source in range(mid.n_items)]))
-        inward = made.from_(item, 5)
+        every = model.score(Histories.of_items([[source] for source in range(mid.n_items)]))
+        inward = model.from_(item, 5)
         np.testing.assert_array_equal(inward.scores, -np.sort(-every[:, item])[:5])
         np.testing.assert_array_equal(every[inward.sources, item], inward.scores)
         after = visits(mid).counts(inward.sources, first=1, last=30).toarray()
         np.testing.assert_array_equal(inward.forward, after[:, item])
         assert len(onward.frame(mid)) == 5
-    assert len(made.towards(3, 0).frame(mid)) == 0
+    assert len(model.towards(3, 0).frame(mid)) == 0
 
 
 def test_a_pair_without_evidence_has_no_direction() -> None:
     lines = [bought("x", PHONE, "2026-01-01"), bought("x", CASE, "2026-01-01")]
-    made = eager().fit(shop(others() + lines))
-    assert made.towards(PHONE).together.tolist() == [1]
-    assert np.isnan(made.towards(PHONE).direction).all()
+    model = eager().fit(shop(others() + lines))
+    assert model.towards(PHONE).together.tolist() == [1]
+    assert np.isnan(model.towards(PHONE).direction).all()
 
 
 def test_a_new_item_borrows_from_its_kind() -> None:
     kinds = ["phone", "case", "belt", "hat", "case"]
     lines = others() + phones_and_cases()
     data = shop(lines, **{Columns.PRODUCT_TYPE: kinds, Columns.TITLE: list("pcbhs")})
-    made = eager(min_buyers=5).fit(data)
-    found = made.towards(PHONE)
-    assert dict(zip(found.targets.tolist(), found.borrowed.tolist(), strict=True)) == {
+    model = eager(min_buyers=5).fit(data)
+    pairs = model.towards(PHONE)
+    assert dict(zip(pairs.targets.tolist(), pairs.borrowed.tolist(), strict=True)) == {
         CASE: False,
         SOCK: True,
     }
-    np.testing.assert_allclose(*found.scores, rtol=1e-5)
-    assert (found.forward.tolist(), found.together.tolist()) == ([8, 0], [0, 0])
-    assert found.frame(data)["basis"].tolist() == ["purchases", "attributes"]
-    assert made.from_(SOCK).sources.tolist() == [PHONE]
+    np.testing.assert_allclose(*pairs.scores, rtol=1e-5)
+    assert (pairs.forward.tolist(), pairs.together.tolist()) == ([8, 0], [0, 0])
+    assert pairs.frame(data)["basis"].tolist() == ["purchases", "attributes"]
+    assert model.from_(SOCK).sources.tolist() == [PHONE]
     # without a word on what it is, a new item leads nowhere
     assert not len(eager(min_buyers=5).fit(shop(lines)).from_(SOCK).sources)
 
@@ -271,16 +271,16 @@ def test_a_new_item_borrows_from_its_kind() -> None:
 def test_co_viewed_items_share_what_they_lead_to() -> None:
     lines = others() + phones_and_cases() + [bought("s", SOCK, "2026-01-01")]
     lines += [("v", item, "2026-01-01", "view") for item in (CASE, SOCK)]
-    made, without = eager().fit(shop(lines)), eager(co_views=0.0).fit(shop(lines))
+    model, without = eager().fit(shop(lines)), eager(co_views=0.0).fit(shop(lines))
     assert without.towards(PHONE).targets.tolist() == [CASE]
-    assert made.towards(PHONE).targets.tolist() == [CASE, SOCK]
-    assert made.from_(SOCK).sources.tolist() == [PHONE]
+    assert model.towards(PHONE).targets.tolist() == [CASE, SOCK]
+    assert model.from_(SOCK).sources.tolist() == [PHONE]
 
 
 def test_an_empty_history_and_a_shop_without_purchases(tiny: Dataset) -> None:
     assert not Related().fit(tiny).score(Histories.of_items([[]])).any()
-    made = Related().fit(shop([("x", PHONE, "2026-01-01", "view")]))
-    assert not len(made.towards(PHONE).frame(tiny))
+    model = Related().fit(shop([("x", PHONE, "2026-01-01", "view")]))
+    assert not len(model.towards(PHONE).frame(tiny))
 
 
 def test_attributes_weigh_what_is_rare() -> None:
@@ -292,8 +292,8 @@ def test_attributes_weigh_what_is_rare() -> None:
             Columns.PRICE: [9.0, 15.9, 16.0, None, None],
         },
     )
-    found = attributes(data).toarray()
-    like = found @ found.T
+    rows = attributes(data).toarray()
+    like = rows @ rows.T
     np.testing.assert_allclose(np.diagonal(like), 1.0, rtol=1e-5)
     # of five items three are a case, three of Acme, two blue, and two from 8 to 16 in price
     case, pair, own = np.log(5 / 3), np.log(5 / 2), np.log(5 / 1)
@@ -309,8 +309,8 @@ def test_attributes_weigh_what_is_rare() -> None:
 
 def test_the_strongest_of_each_row() -> None:
     values = np.array([[3, 1, 3, 3, -1], [0, 0, 2, 0, 0], [-1, -2, -3, -4, -5]], dtype=np.float32)
-    found = strongest(values, 2).toarray()
-    assert found.tolist() == [[3, 0, 3, 0, 0], [0, 0, 2, 0, 0], [0, 0, 0, 0, 0]]
+    strong = strongest(values, 2).toarray()
+    assert strong.tolist() == [[3, 0, 3, 0, 0], [0, 0, 2, 0, 0], [0, 0, 0, 0, 0]]
     assert strongest(values, 9).toarray().tolist() == np.maximum(values, 0).tolist()
 
 

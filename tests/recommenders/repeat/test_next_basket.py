@@ -60,8 +60,8 @@ def world() -> tuple[Dataset, np.ndarray, NextBasket]:
 
 
 def test_the_chances_come_true(world: tuple[Dataset, np.ndarray, NextBasket]) -> None:
-    dataset, after, made = world
-    chances = made.score(dataset.histories())
+    dataset, after, model = world
+    chances = model.score(dataset.histories())
     before = dataset.histories().matrix(N_ITEMS).toarray() > 0
     assert chances[before].sum() == pytest.approx(after[before].sum(), rel=0.08)
     # learned one basket earlier, when less of the taste had been bought already: somewhat high
@@ -72,8 +72,8 @@ def test_the_chances_come_true(world: tuple[Dataset, np.ndarray, NextBasket]) ->
 
 
 def test_what_is_new_goes_by_taste(world: tuple[Dataset, np.ndarray, NextBasket]) -> None:
-    dataset, _, made = world
-    chances = made.score(dataset.histories())
+    dataset, _, model = world
+    chances = model.score(dataset.histories())
     new = dataset.histories().matrix(N_ITEMS).toarray() == 0
     taste = np.arange(N_ITEMS)[None, :] % 2 == np.arange(N_CUSTOMERS)[:, None] % 2
     assert chances[new & taste].mean() > 2.5 * chances[new & ~taste].mean()
@@ -82,13 +82,13 @@ def test_what_is_new_goes_by_taste(world: tuple[Dataset, np.ndarray, NextBasket]
 def test_discovery_raises_the_odds_of_new_items_only(
     world: tuple[Dataset, np.ndarray, NextBasket],
 ) -> None:
-    dataset, _, made = world
-    raised = NextBasket(replace(PLAIN, discovery=3.0)).restore(made.arrays())
+    dataset, _, model = world
+    raised = NextBasket(replace(PLAIN, discovery=3.0)).restore(model.arrays())
     histories = dataset.histories(list(range(50)))
-    one, other = made.score(histories).astype(float), raised.score(histories).astype(float)
+    plain, other = model.score(histories).astype(float), raised.score(histories).astype(float)
     before = histories.matrix(N_ITEMS).toarray() > 0
-    np.testing.assert_array_equal(one[before], other[before])
-    ratio = (other / (1 - other)) / (one / (1 - one))
+    np.testing.assert_array_equal(plain[before], other[before])
+    ratio = (other / (1 - other)) / (plain / (1 - plain))
     filled = np.flatnonzero(histories.lengths)
     np.testing.assert_allclose(ratio[filled][~before[filled]], 3.0, rtol=1e-4)
 
@@ -111,10 +111,10 @@ def monthly(*, seed: int = 0) -> Dataset:
 
 def test_what_is_due_by_the_calendar_rises() -> None:
     dataset = monthly()
-    made = NextBasket(PLAIN).fit(dataset)
+    model = NextBasket(PLAIN).fit(dataset)
     lines = history([(0, 60), (25, 55), (0, 31), (30, 20), (0, 2), (31, 2)])
     scores = [
-        made.score(replace(lines, as_of=lines.as_of + 86_400 * days))[0, 0] for days in (3, 12, 26)
+        model.score(replace(lines, as_of=lines.as_of + 86_400 * days))[0, 0] for days in (3, 12, 26)
     ]
     # 5, 14 and 28 days after a staple that comes about every 29 days
     assert scores[2] > 3 * max(scores[:2])
@@ -130,19 +130,19 @@ def test_the_weights_do_not_see_what_was_held_back() -> None:
     items = log.items.copy()
     items[last] = np.random.default_rng(1).integers(0, N_ITEMS, last.sum())
     shuffled = replace(dataset, log=replace(log, items=items), fingerprint="shuffled")
-    made = NextBasket(PLAIN).fit(shuffled)
+    model = NextBasket(PLAIN).fit(shuffled)
     # signals that had seen it would have told 97 % of what is in it; honest ones tell nothing
-    chances = made.score(dataset.histories())
+    chances = model.score(dataset.histories())
     before = dataset.histories().matrix(N_ITEMS).toarray() > 0
     often = chances[before & (chances > np.quantile(chances[before], 0.9))].mean()
     assert often < 2 * chances[~before].mean()
 
 
 def test_too_little_to_learn_from_takes_the_parts_as_they_are(tiny: Dataset) -> None:
-    made = NextBasket().fit(tiny)
-    assert made.own.tolist() == [0.0] * 5 + [1.0] + [0.0] * 6
-    assert made.new.tolist() == [0.0, 1.0, 0.0, 0.0, 0.0]
-    assert len(made.own) == 1 + len(GENERAL_SIGNALS) + len(OWN_SIGNALS)
+    model = NextBasket().fit(tiny)
+    assert model.own.tolist() == [0.0] * 5 + [1.0] + [0.0] * 6
+    assert model.new.tolist() == [0.0, 1.0, 0.0, 0.0, 0.0]
+    assert len(model.own) == 1 + len(GENERAL_SIGNALS) + len(OWN_SIGNALS)
 
 
 def test_a_new_customer_sees_what_is_in_last_baskets(tiny: Dataset) -> None:
@@ -164,10 +164,10 @@ def test_the_weights_can_be_learned_from_some_customers() -> None:
 def test_the_size_of_a_block_does_not_matter(
     world: tuple[Dataset, np.ndarray, NextBasket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dataset, _, made = world
-    whole = made.score(dataset.histories())
+    dataset, _, model = world
+    scores = model.score(dataset.histories())
     monkeypatch.setattr("recommenders.repeat.basket_signals.MAX_CELLS", 999)
-    np.testing.assert_allclose(made.score(dataset.histories()), whole, rtol=2e-6)
+    np.testing.assert_allclose(model.score(dataset.histories()), scores, rtol=2e-6)
 
 
 def test_an_item_that_is_not_there_is_refused(tiny: Dataset) -> None:

@@ -108,10 +108,10 @@ def test_a_few_skipped_cycles_do_not_move_the_interval() -> None:
 
 def test_shares_are_held_to_the_category() -> None:
     items = np.array([0] * 10 + [1] * 2 + [2] * 4)
-    found = np.array([1] * 5 + [0] * 5 + [1, 1] + [0] * 4)
-    share = smoothed_share(items, found, np.array([0, 0, 1, 1]), 2.0)
-    whole = (7 + 1) / (16 + 2)
-    first, second = (7 + 2 * whole) / 14, (0 + 2 * whole) / 6
+    came_back = np.array([1] * 5 + [0] * 5 + [1, 1] + [0] * 4)
+    share = smoothed_share(items, came_back, np.array([0, 0, 1, 1]), 2.0)
+    shop_share = (7 + 1) / (16 + 2)
+    first, second = (7 + 2 * shop_share) / 14, (0 + 2 * shop_share) / 6
     assert share[:2] == pytest.approx([(5 + 2 * first) / 12, (2 + 2 * first) / 4])
     assert share[2:] == pytest.approx([2 * second / 6, second])
 

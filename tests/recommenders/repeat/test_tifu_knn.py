@@ -40,24 +40,26 @@ def baskets_of(dataset: Dataset, row: int) -> list[list[int]]:
 
 def frequencies(baskets: list[list[int]], n_items: int, config: TIFUKNNConfig) -> np.ndarray:
     """Equations 1 and 2 of the paper, group by group and basket by basket."""
-    found = np.zeros(n_items)
+    summed = np.zeros(n_items)
     parts = min(len(baskets), config.groups)
     # the later groups are the longer ones: cut the reversed list, whose first parts are longer
     cut = np.array_split(np.arange(len(baskets))[::-1], parts) if parts else []
-    for place, group in enumerate(cut):
+    for groups_back, group in enumerate(cut):
         for back, basket in enumerate(group):
-            weight = config.basket_decay**back / len(group) * config.group_decay**place / parts
-            found[baskets[basket]] += weight
-    return found
+            weight = (
+                config.basket_decay**back / len(group) * config.group_decay**groups_back / parts
+            )
+            summed[baskets[basket]] += weight
+    return summed
 
 
 def test_it_is_the_formula_of_the_paper(mid: Dataset) -> None:
-    made = TIFUKNN(SHORT).fit(mid)
+    model = TIFUKNN(SHORT).fit(mid)
     rows = [baskets_of(mid, row) for row in range(mid.n_customers)]
     assert max(len(row) for row in rows) > 20
     users = np.array([frequencies(row, mid.n_items, SHORT) for row in rows])
     fitted = users[[bool(row) for row in rows]]
-    scores = made.score(mid.histories())
+    scores = model.score(mid.histories())
     for row, user in enumerate(users):
         far = ((fitted - user) ** 2).sum(axis=1).round(12)
         near = np.argsort(far, kind="stable")[:2] if rows[row] else np.arange(len(fitted))
@@ -66,17 +68,17 @@ def test_it_is_the_formula_of_the_paper(mid: Dataset) -> None:
 
 
 def test_by_hand(tiny: Dataset) -> None:
-    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=1.0, group_decay=0.5)).fit(tiny)
+    model = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=1.0, group_decay=0.5)).fit(tiny)
     # ann: A; A; A and B; C. Four baskets, each a group of its own
     expected = [(1 / 2 + 1 / 4 + 1 / 8) / 4, 1 / 2 / 4, 1 / 4]
-    np.testing.assert_allclose(made.score(tiny.histories([ANN]))[0, :3], expected)
+    np.testing.assert_allclose(model.score(tiny.histories([ANN]))[0, :3], expected)
 
 
 def test_the_fitted_customer_is_one_of_the_neighbours(tiny: Dataset) -> None:
-    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(tiny)
+    model = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(tiny)
     alone = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=1.0)).fit(tiny)
     lines = tiny.histories([ANN, BOB, CAT, EVE])
-    np.testing.assert_allclose(made.score(lines), alone.score(lines))
+    np.testing.assert_allclose(model.score(lines), alone.score(lines))
 
 
 def test_of_equal_neighbours_the_first_is_taken() -> None:
@@ -88,24 +90,24 @@ def test_of_equal_neighbours_the_first_is_taken() -> None:
         }
     )
     dataset = build(RawTables(name="two", title="Two", interactions=lines, as_of=AS_OF))
-    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(dataset)
-    scores = made.score(history([(0, 1)]))
+    model = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(dataset)
+    scores = model.score(history([(0, 1)]))
     np.testing.assert_allclose(scores, [[1.0, 1.0, 0.0]])
 
 
 def test_the_neighbours_of_nobody_are_all(tiny: Dataset) -> None:
-    made = TIFUKNN(TIFUKNNConfig(neighbours=2, own_weight=0.5)).fit(tiny)
-    whole = made.score(tiny.histories([ANN, BOB, CAT, 3, EVE]))
+    model = TIFUKNN(TIFUKNNConfig(neighbours=2, own_weight=0.5)).fit(tiny)
+    scores = model.score(tiny.histories([ANN, BOB, CAT, 3, EVE]))
     own = TIFUKNN(TIFUKNNConfig(own_weight=1.0)).fit(tiny)
     mean = own.score(tiny.histories([ANN, BOB, CAT, 3, EVE])).mean(axis=0)
-    np.testing.assert_allclose(made.score(tiny.histories([FAY]))[0], mean / 2, rtol=1e-6)
-    assert whole.shape == (5, 8)
+    np.testing.assert_allclose(model.score(tiny.histories([FAY]))[0], mean / 2, rtol=1e-6)
+    assert scores.shape == (5, 8)
 
 
 def test_masking_can_change_who_the_neighbours_are(tiny: Dataset) -> None:
-    made = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(tiny)
+    model = TIFUKNN(TIFUKNNConfig(neighbours=1, own_weight=0.0)).fit(tiny)
     # B and C with D is cat; without D and C it is bob, who bought A
-    scores = made.score(tiny.histories([CAT]).mask(np.array([[1, 1, 1], [1, 0, 0]], dtype=bool)))
+    scores = model.score(tiny.histories([CAT]).mask(np.array([[1, 1, 1], [1, 0, 0]], dtype=bool)))
     assert scores[0, A] == 0.0
     assert scores[1, A] > 0.0
     assert scores[1, C] == scores[1, D] == 0.0
@@ -113,24 +115,24 @@ def test_masking_can_change_who_the_neighbours_are(tiny: Dataset) -> None:
 
 def test_time_is_counted_in_baskets() -> None:
     lines = history([(0, 90), (1, 90), (0, 20), (2, 3), (1, 3), (1, 3)])
-    found = in_baskets(PurchaseDays.of(lines, n_items=4, timezone="UTC"), 2)
-    assert found.items.tolist() == [0, 1, 2]
-    assert found.days.tolist() == [-3, -2, -3, -1, -1]
-    assert found.since.tolist() == [2, 1, 1]
-    assert basket_counts(found, 2).tolist() == [3, 0]
+    baskets = in_baskets(PurchaseDays.of(lines, n_items=4, timezone="UTC"), 2)
+    assert baskets.items.tolist() == [0, 1, 2]
+    assert baskets.days.tolist() == [-3, -2, -3, -1, -1]
+    assert baskets.since.tolist() == [2, 1, 1]
+    assert basket_counts(baskets, 2).tolist() == [3, 0]
 
 
 def test_baskets_of_rows_do_not_mix(mid: Dataset) -> None:
     log = mid.histories()
-    found = in_baskets(PurchaseDays.of(log, n_items=mid.n_items, timezone="UTC"), len(log))
-    counts = basket_counts(found, len(log))
+    baskets = in_baskets(PurchaseDays.of(log, n_items=mid.n_items, timezone="UTC"), len(log))
+    counts = basket_counts(baskets, len(log))
     for row in range(0, len(log), 7):
         own = baskets_of(mid, row)
         assert counts[row] == len(own)
-        pairs = np.flatnonzero(found.rows == row)
+        pairs = np.flatnonzero(baskets.rows == row)
         for pair in pairs:
-            days = found.days[found.indptr[pair] : found.indptr[pair + 1]]
-            expected = [n - len(own) for n, held in enumerate(own) if found.items[pair] in held]
+            days = baskets.days[baskets.indptr[pair] : baskets.indptr[pair + 1]]
+            expected = [n - len(own) for n, held in enumerate(own) if baskets.items[pair] in held]
             assert days.tolist() == expected
 
 
@@ -150,23 +152,23 @@ def test_the_last_baskets_are_held_back(tiny: Dataset) -> None:
 
 
 def test_dates_do_not_matter_where_the_order_is_the_same(mid: Dataset) -> None:
-    made = TIFUKNN().fit(mid)
+    model = TIFUKNN().fit(mid)
     days = [(0, 90), (1, 90), (0, 20), (2, 3), (1, 3)]
     order = [(0, 3), (1, 3), (0, 2), (2, 1), (1, 1)]
-    np.testing.assert_array_equal(made.score(history(days)), made.score(history(order)))
+    np.testing.assert_array_equal(model.score(history(days)), model.score(history(order)))
 
 
 def test_only_purchases_are_read(tiny: Dataset) -> None:
-    made = TIFUKNN().fit(tiny)
+    model = TIFUKNN().fit(tiny)
     everything = tiny.histories([ANN], events=tuple(Event))
-    np.testing.assert_array_equal(made.score(everything), made.score(tiny.histories([ANN])))
+    np.testing.assert_array_equal(model.score(everything), model.score(tiny.histories([ANN])))
 
 
 def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = TIFUKNN().fit(mid)
-    whole = made.score(mid.histories())
+    model = TIFUKNN().fit(mid)
+    scores = model.score(mid.histories())
     monkeypatch.setattr("recommenders.repeat.tifu_knn.MAX_CELLS", 500)
-    np.testing.assert_array_equal(made.score(mid.histories()), whole)
+    np.testing.assert_array_equal(model.score(mid.histories()), scores)
 
 
 def test_an_item_that_is_not_there_is_refused(tiny: Dataset) -> None:
