@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import cast
 
 import numpy as np
 import streamlit as st
@@ -29,14 +28,11 @@ def cohort(model: FittedModel, codes: Codes | None, most: int | None, bought: bo
     """
     key = "all" if codes is None else blake2b(repr(codes).encode(), digest_size=12).hexdigest()
     book = _book(model.fingerprint, bought)
-    return cast(
-        "Study",
-        run_once(
-            "cohort",
-            f"{model.fingerprint}/{bought}/{most}/{key}",
-            lambda progress: _study(model, codes, most, bought, book, progress),
-            label="Explaining the lists of the cohort and of others",
-        ),
+    return run_once(
+        "cohort",
+        f"{model.fingerprint}/{bought}/{most}/{key}",
+        lambda progress: _study(model, codes, most, bought, book, progress),
+        label="Explaining the lists of the cohort and of others",
     )
 
 

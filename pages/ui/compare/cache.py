@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import streamlit as st
@@ -62,14 +61,11 @@ def of_many(
         )
         return Everybody(agreement=found, differences=lean)
 
-    return cast(
-        "Everybody",
-        run_once(
-            "agreement",
-            f"{left.key}|{right.key}|{bought}|{segment or ''}",
-            work,
-            label=f"Comparing {left.name} with {right.name}",
-        ),
+    return run_once(
+        "agreement",
+        f"{left.key}|{right.key}|{bought}|{segment or ''}",
+        work,
+        label=f"Comparing {left.name} with {right.name}",
     )
 
 
@@ -104,21 +100,18 @@ def _lists(side: ComparedSide, bought: bool) -> TopLists:
     if variety is None:
         return everyone(model, bought)
     ranker = explanations.varied(model, variety)
-    return cast(
-        "TopLists",
-        run_once(
-            "varied lists",
-            f"{side.key}/{bought}",
-            lambda progress: varied_lists(
-                ranker,
-                model.loaded.dataset,
-                k=TOP_K,
-                bought_before=bought,
-                customers=asked(model),
-                progress=progress,
-            ),
-            label=f"Ranking for all customers: {side.name}",
+    return run_once(
+        "varied lists",
+        f"{side.key}/{bought}",
+        lambda progress: varied_lists(
+            ranker,
+            model.loaded.dataset,
+            k=TOP_K,
+            bought_before=bought,
+            customers=asked(model),
+            progress=progress,
         ),
+        label=f"Ranking for all customers: {side.name}",
     )
 
 

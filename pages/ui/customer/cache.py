@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 import streamlit as st
 
@@ -28,64 +26,55 @@ MAX_TRIED, TRIED_LONG = 200, 50
 def decides(view: ViewContext, explanation: Explanation, place: int) -> Smallest:
     """The fewest purchases without which an item leaves the list."""
     target = int(explanation.ranking.items[place])
-    return cast(
-        "Smallest",
-        run_once(
-            "smallest",
-            _key(view, target),
-            lambda _: smallest(
-                view.model.ranker,
-                explanation.history,
-                target,
-                candidates=explanation.ranking.candidates,
-                shown=len(explanation.ranking.items),
-                config=_search(explanation),
-            ),
-            label=_label(explanation),
+    return run_once(
+        "smallest",
+        _key(view, target),
+        lambda _: smallest(
+            view.model.ranker,
+            explanation.history,
+            target,
+            candidates=explanation.ranking.candidates,
+            shown=len(explanation.ranking.items),
+            config=_search(explanation),
         ),
+        label=_label(explanation),
     )
 
 
 def pair(view: ViewContext, explanation: Explanation, above: int, below: int) -> Contrast:
     """Why one item (code) scores more than another, and what swaps them."""
     history = explanation.history
-    return cast(
-        "Contrast",
-        run_once(
-            "contrast",
-            _key(view, above, below),
-            lambda _: contrast(
-                view.model.ranker,
-                history,
-                above,
-                below,
-                groups=history_groups(view.model.loaded.statistics, history.players()),
-                search=_search(explanation),
-            ),
-            label=_label(explanation),
+    return run_once(
+        "contrast",
+        _key(view, above, below),
+        lambda _: contrast(
+            view.model.ranker,
+            history,
+            above,
+            below,
+            groups=history_groups(view.model.loaded.statistics, history.players()),
+            search=_search(explanation),
         ),
+        label=_label(explanation),
     )
 
 
 def missing(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
     """Why an item (code) is not in the list, by score."""
     long = len(explanation.history.players()) > LONG
-    return cast(
-        "WhyNot",
-        run_once(
-            "why not",
-            _key(view, item),
-            lambda _: why_not(
-                view.model.context,
-                explanation.history,
-                item,
-                shown=len(explanation.ranking.items),
-                bought_before=view.selection.bought,
-                max_tried=TRIED_LONG if long else MAX_TRIED,
-                search=_search(explanation),
-            ),
-            label=_label(explanation),
+    return run_once(
+        "why not",
+        _key(view, item),
+        lambda _: why_not(
+            view.model.context,
+            explanation.history,
+            item,
+            shown=len(explanation.ranking.items),
+            bought_before=view.selection.bought,
+            max_tried=TRIED_LONG if long else MAX_TRIED,
+            search=_search(explanation),
         ),
+        label=_label(explanation),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -36,14 +36,11 @@ def homepage(shop_name: str) -> Homepage:
         whole = part is found.dataset and name in fitted
         return fitted[name] if whole else registry.fitted(name, part, cache=CACHE)
 
-    return cast(
-        "Homepage",
-        run_once(
-            "homepage",
-            found.dataset.fingerprint,
-            lambda _: Homepage.fit(found.dataset, make=make, cache=CACHE),
-            label="Learning the chances of the homepage from two weeks ago",
-        ),
+    return run_once(
+        "homepage",
+        found.dataset.fingerprint,
+        lambda _: Homepage.fit(found.dataset, make=make, cache=CACHE),
+        label="Learning the chances of the homepage from two weeks ago",
     )
 
 

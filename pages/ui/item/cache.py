@@ -58,21 +58,18 @@ def features(
 def reasons(model: FittedModel, found: Recipients, bought: bool) -> RecipientReasons:
     """Why the recipients of an item have it."""
     linear = isinstance(model.ranker.recommender, LinearInHistory)
-    return cast(
-        "RecipientReasons",
-        run_once(
-            "recipients",
-            f"{model.fingerprint}/{bought}/{found.item}",
-            lambda progress: recipient_reasons(
-                found,
-                model.context,
-                most=MAX_EXPLAINED if linear else MAX_SAMPLED,
-                bought_before=bought,
-                rng=np.random.default_rng(SEED),
-                progress=progress,
-            ),
-            label="Asking why they have it",
+    return run_once(
+        "recipients",
+        f"{model.fingerprint}/{bought}/{found.item}",
+        lambda progress: recipient_reasons(
+            found,
+            model.context,
+            most=MAX_EXPLAINED if linear else MAX_SAMPLED,
+            bought_before=bought,
+            rng=np.random.default_rng(SEED),
+            progress=progress,
         ),
+        label="Asking why they have it",
     )
 
 

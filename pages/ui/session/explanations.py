@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -28,14 +28,11 @@ def explanation(
     if isinstance(model.ranker.recommender, LinearInHistory):
         return _explanation(fingerprint, customer, bought, variety, model)
     # thousands of masked histories: with a large network and a long history that takes a while
-    return cast(
-        "Explanation",
-        run_once(
-            "explanation",
-            f"{fingerprint}/{customer}/{bought}/{variety}",
-            lambda _: _explained(customer, bought, variety, model),
-            label="Asking the recommender again without parts of the history",
-        ),
+    return run_once(
+        "explanation",
+        f"{fingerprint}/{customer}/{bought}/{variety}",
+        lambda _: _explained(customer, bought, variety, model),
+        label="Asking the recommender again without parts of the history",
     )
 
 

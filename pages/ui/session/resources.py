@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -86,14 +86,11 @@ def loaded_dataset(name: str, *, private: bool = False) -> LoadedDataset:
     if not private:
         return found
     key = os.environ.get("BECAUSAL_PSEUDONYMS", "")
-    return cast(
-        "LoadedDataset",
-        run_once(
-            "pseudonyms",
-            found.dataset.fingerprint,
-            lambda _: _named(found, pseudonymous(found.dataset, key=key)),
-            label="Making pseudonyms",
-        ),
+    return run_once(
+        "pseudonyms",
+        found.dataset.fingerprint,
+        lambda _: _named(found, pseudonymous(found.dataset, key=key)),
+        label="Making pseudonyms",
     )
 
 
@@ -113,14 +110,11 @@ def earlier(name: str, *, private: bool = False) -> LoadedDataset:
     )
     if not private:
         return plain
-    return cast(
-        "LoadedDataset",
-        run_once(
-            "earlier pseudonyms",
-            plain.dataset.fingerprint,
-            lambda _: _named(plain, until(found.dataset, since)),
-            label="Making pseudonyms",
-        ),
+    return run_once(
+        "earlier pseudonyms",
+        plain.dataset.fingerprint,
+        lambda _: _named(plain, until(found.dataset, since)),
+        label="Making pseudonyms",
     )
 
 

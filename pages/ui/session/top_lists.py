@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -21,21 +21,18 @@ def everyone(model: FittedModel, bought: bool) -> TopLists:
 
     ``bought`` keeps items bought before in the lists.
     """
-    return cast(
-        "TopLists",
-        run_once(
-            "everyone",
-            f"{model.fingerprint}/{bought}",
-            lambda progress: top_lists(
-                model.ranker,
-                model.loaded.dataset,
-                k=TOP_K,
-                bought_before=bought,
-                customers=asked(model),
-                progress=progress,
-            ),
-            label="Ranking for all customers",
+    return run_once(
+        "everyone",
+        f"{model.fingerprint}/{bought}",
+        lambda progress: top_lists(
+            model.ranker,
+            model.loaded.dataset,
+            k=TOP_K,
+            bought_before=bought,
+            customers=asked(model),
+            progress=progress,
         ),
+        label="Ranking for all customers",
     )
 
 
