@@ -59,8 +59,8 @@ if read().present:
     st.html(f"<style>html {{ font-size: {LARGER:.0%}; }}</style>")
 else:
     sidebar.links([page if page == named else views[0], *views[1:]])
-found = sidebar.draw_sidebar(of_a_customer=page not in of_all)
+view_context = sidebar.draw_sidebar(of_a_customer=page not in of_all)
 screen.start()
 page.run()
-footer(found)
-share(found)
+footer(view_context)
+share(view_context)

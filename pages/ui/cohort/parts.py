@@ -17,7 +17,7 @@ from explain.formats import count_of, percent
 from explain.reasons.wording import escape
 from pages.ui.cohort import shares
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns, Dataset
@@ -133,7 +133,7 @@ def _parts(parts: CohortParts, found: Study) -> None:
             lines,
             axis=f"{shares.ENTRIES} ({word})",
             sizes=[part.sources.customers for part in parts.parts],
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="cohort_parts",
         alt=takeaway(lines, f"Share that is {word}"),

@@ -18,7 +18,7 @@ from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.session import explanations
 from pages.ui.session.jobs import run_once
-from pages.ui.session.top_lists import asked, everyone
+from pages.ui.session.top_lists import all_top_lists, ranked_customers
 from recommenders.contract import LinearInHistory
 from recommenders.progress import Progress
 
@@ -98,7 +98,7 @@ def segments(fingerprint: str, _side: ComparedSide) -> tuple[str, ...]:
 def _lists(side: ComparedSide, bought: bool) -> TopLists:
     model, variety = side.everybody, side.options.variety
     if variety is None:
-        return everyone(model, bought)
+        return all_top_lists(model, bought)
     ranker = explanations.varied(model, variety)
     return run_once(
         "varied lists",
@@ -108,7 +108,7 @@ def _lists(side: ComparedSide, bought: bool) -> TopLists:
             model.loaded.dataset,
             k=TOP_K,
             bought_before=bought,
-            customers=asked(model),
+            customers=ranked_customers(model),
             progress=progress,
         ),
         label=f"Ranking for all customers: {side.name}",

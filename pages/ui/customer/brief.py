@@ -16,13 +16,13 @@ from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
 
 
-def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None:
+def offer(view: ViewContext, customer: int, profile: Profile, explanation: Explanation) -> None:
     """The brief as a page to print, and as PDF where there is something to print it with.
 
     Called last: it takes the surrogate that the view has fitted by then.
     """
     dataset = view.model.loaded.dataset
-    title, fidelity = screen.report().title, _fidelity(view)
+    title, fidelity = screen.report().title, _fidelity(view, customer)
 
     def page() -> str:
         return brief(
@@ -57,12 +57,12 @@ def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None
         )
 
 
-def _fidelity(view: ViewContext) -> Fidelity | None:
+def _fidelity(view: ViewContext, customer: int) -> Fidelity | None:
     bought = view.selection.bought
     try:
         surrogate = explanations.surrogate(view.model, bought)
     except ValueError:
         return None
     return explanations.feature_attribution(
-        view.model.fingerprint, view.customer, bought, view.model, surrogate
+        view.model.fingerprint, customer, bought, view.model, surrogate
     ).fidelity

@@ -16,7 +16,7 @@ from explain.items.recipients import RecipientReasons, Recipients
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.item.search import id_of
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
@@ -43,7 +43,7 @@ def by_group(found: ItemRanks) -> None:
         screen.text("Every customer has bought it, so it is ranked for nobody.")
         return
     screen.chart(
-        charts.ranks(found, theme=paper()), key="item_ranks", alt=charts.ranks_takeaway(found)
+        charts.ranks(found, theme=chart_theme()), key="item_ranks", alt=charts.ranks_takeaway(found)
     )
     out = f" {count_of(found.out, 'customer')} who bought it are not ranked." if found.out else ""
     screen.caption(
@@ -85,7 +85,7 @@ def why(found: RecipientReasons, view: ViewContext) -> None:
         screen.caption("No purchase carries it: its score is the same for every history.")
         return
     screen.chart(
-        charts.carriers(found, dataset, theme=paper()),
+        charts.carriers(found, dataset, theme=chart_theme()),
         key="item_carriers",
         alt="Purchases that carry it: "
         + ", ".join(

@@ -19,7 +19,7 @@ from explain.surrogate.global_importance import GlobalImportance, global_importa
 from pages.ui.session import explanations, resources
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
-from pages.ui.session.top_lists import everyone
+from pages.ui.session.top_lists import all_top_lists
 from recommenders.contract import LinearInHistory
 from recommenders.progress import Progress
 
@@ -67,7 +67,7 @@ def followed(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> F
 
 def mined(model: FittedModel, bought: bool) -> association_rules.Rules:
     """The rules of all lists, the first of them tested."""
-    lists = everyone(model, bought)
+    lists = all_top_lists(model, bought)
     return run_once(
         "rules",
         f"{model.fingerprint}/{bought}",
@@ -78,7 +78,7 @@ def mined(model: FittedModel, bought: bool) -> association_rules.Rules:
 
 def around(model: FittedModel, bought: bool, item: int) -> tuple[association_rules.Rule, ...]:
     """The tested rules from an item (code) and to it."""
-    lists = everyone(model, bought)
+    lists = all_top_lists(model, bought)
     return run_once(
         "rules around",
         f"{model.fingerprint}/{bought}/{item}",
@@ -95,7 +95,7 @@ def around(model: FittedModel, bought: bool, item: int) -> tuple[association_rul
 
 def exposed(model: FittedModel, bought: bool) -> Exposure:
     """What the lists show of the catalogue."""
-    lists = everyone(model, bought)
+    lists = all_top_lists(model, bought)
     return run_once(
         "exposure",
         f"{model.fingerprint}/{bought}",
