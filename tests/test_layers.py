@@ -121,10 +121,10 @@ def test_a_restored_recommender_needs_no_scikit_learn(tmp_path: Path) -> None:
     build = (
         "from pathlib import Path; from tests import worlds; from recommenders import registry; "
         "from recommenders.ranking.ranker import Ranker; "
-        "from explain.profiles.item_statistics import ItemStatistics; "
+        "from explain.context import ExplanationContext; "
         "from explain.reasons.explanation import explain; data = worlds.tiny(); "
         f"ranker = Ranker.of(registry.fitted('gf-cf', data, cache=Path({str(tmp_path)!r})), data); "
-        "explain(ranker, data, ItemStatistics.of(data), 0)"
+        "explain(ExplanationContext.of(ranker.recommender, data), 0)"
     )
     assert "sklearn" in loaded_by(build)
     assert not loaded_by(build) & set(HEAVY)
