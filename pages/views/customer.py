@@ -45,10 +45,10 @@ def show(view: context.ViewContext, customer: int) -> None:
     history.history(view, profile, explanation, position)
     # last, because both may take their time: all else is on the screen then
     with by_feature:
-        charts.by_feature(view, customer, explanation, position)
+        charts.by_feature(view, explanation, position)
     with answer:
         questions.versus(view, explanation, position)
-    brief.offer(view, customer, profile, explanation)
+    brief.offer(view, profile, explanation)
 
 
 sidebar.customer_view(show)

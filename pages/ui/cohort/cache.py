@@ -7,10 +7,9 @@ from hashlib import blake2b
 import numpy as np
 import streamlit as st
 
-from explain.cohorts.entries import Book, fill, gathered, listed, sample
+from explain.cohorts.entries import Book, ListEntry, fill, gathered, listed, sample
 from explain.cohorts.roll_up import segments_of
 from explain.cohorts.study import Study, study
-from explain.context import ExplanationContext
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
@@ -56,16 +55,12 @@ def _study(
     book: Book,
     progress: Progress,
 ) -> Study:
-    loaded, ranker = model.loaded, model.ranker
+    loaded = model.loaded
     n = loaded.dataset.n_customers
     ours, others = (side.tolist() for side in sample(n, codes, most, np.random.default_rng(SEED)))
 
-    def explained(customer: int) -> tuple:
-        return listed(
-            ExplanationContext(ranker, loaded.dataset, loaded.statistics),
-            customer,
-            bought_before=bought,
-        )
+    def explained(customer: int) -> tuple[ListEntry, ...]:
+        return listed(model.context, customer, bought_before=bought)
 
     fill(book, [*ours, *others], explained, progress=progress)
     size = n if codes is None else len(codes)

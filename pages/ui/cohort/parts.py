@@ -37,7 +37,7 @@ def divided(found: Study, view: ViewContext) -> None:
     wanted = view.selection.by
     by = wanted if wanted in offered else next(iter(offered))
     screen.section(f"How much of their lists is {IS[found.lead]}, by {by}")
-    if wanted not in (None, *both):
+    if wanted is not None and wanted not in both:
         st.warning(f"A cohort cannot be divided by “{escape(wanted)}”.", icon=":material/help:")
     elif wanted is not None and wanted != by:
         screen.caption(f"This cohort has no two {wanted} parts: it is divided by {by} instead.")

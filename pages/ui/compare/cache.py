@@ -36,7 +36,8 @@ def of_one(
 ) -> RankingComparison:
     """The two lists of a customer (code)."""
     return _comparison(
-        *(f"{s.model.fingerprint}/{s.options.variety}" for s in (left, right)),
+        f"{left.model.fingerprint}/{left.options.variety}",
+        f"{right.model.fingerprint}/{right.options.variety}",
         customer,
         bought,
         left,

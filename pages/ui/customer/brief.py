@@ -16,13 +16,13 @@ from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
 
 
-def offer(view: ViewContext, customer: int, profile: Profile, explanation: Explanation) -> None:
+def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None:
     """The brief as a page to print, and as PDF where there is something to print it with.
 
     Called last: it takes the surrogate that the view has fitted by then.
     """
     dataset = view.model.loaded.dataset
-    title, fidelity = screen.report().title, _fidelity(view, customer)
+    title, fidelity = screen.report().title, _fidelity(view, explanation.customer)
 
     def page() -> str:
         return brief(

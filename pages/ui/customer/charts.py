@@ -89,7 +89,7 @@ def by_relation(view: ViewContext, explanation: Explanation, position: int) -> N
     )
 
 
-def by_feature(view: ViewContext, customer: int, explanation: Explanation, position: int) -> None:
+def by_feature(view: ViewContext, explanation: Explanation, position: int) -> None:
     """Layer (b): what kind of item the recommender favours, told by the surrogate."""
     screen.section("What kind of item it favours")
     try:
@@ -98,10 +98,10 @@ def by_feature(view: ViewContext, customer: int, explanation: Explanation, posit
         screen.caption(f"There is no surrogate for this data set: {escape(str(error))}.")
         return
     attribution = explanations.feature_attribution(
-        view.model.fingerprint, customer, view.selection.bought, view.model, surrogate
+        view.model.fingerprint, explanation.customer, view.selection.bought, view.model, surrogate
     )
     target = explanation.ranking.items[position]
-    row = int((attribution.targets == target).nonzero()[0][0])
+    row = attribution.targets.tolist().index(target)
     if attribution.fidelity.tau != attribution.fidelity.tau:
         screen.caption(
             "Every item at the top of this list has the same score, so no feature can tell them "

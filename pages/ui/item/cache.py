@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -86,7 +86,7 @@ def around(model: FittedModel, shop_name: str, item: int) -> Neighbours:
         lambda _: Days.of(dataset),
         label="Reading the purchases day by day",
     )
-    return _counted(dataset.fingerprint, item, cast("Days", days))
+    return _counted(dataset.fingerprint, item, days)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

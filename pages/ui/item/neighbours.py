@@ -19,6 +19,7 @@ from pages.ui.elements.theme import chart_theme
 from pages.ui.item.search import id_of
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns, Dataset
+from recommenders.histories import IntArray
 from recommenders.related.recommender import RelatedItems
 
 LEVELS = {
@@ -127,7 +128,7 @@ def _how(found: Neighbours) -> str:
     )
 
 
-def _shown(pairs: RelatedItems, others: object, word: str, dataset: Dataset) -> pd.DataFrame:
+def _shown(pairs: RelatedItems, others: IntArray, word: str, dataset: Dataset) -> pd.DataFrame:
     titles = dataset.items[Columns.TITLE].iloc[others].to_numpy()
     return pd.DataFrame(
         {

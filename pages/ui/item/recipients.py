@@ -67,13 +67,13 @@ def why(found: RecipientReasons, view: ViewContext) -> None:
     dataset = view.model.loaded.dataset
     n = len(found.reasons)
     states = found.states()
-    first = states.loc[states["recipients"].idxmax()]
+    first = states.iloc[int(states["recipients"].to_numpy().argmax())]
     cause = CAUSES[ReasonState(first["state"])]
     screen.section(f"Why they have it: {cause} for {percent(first['share'])}")
     lines = [
-        f"{STATES[state]} **{percent(row.share)}** ({between(row.low, row.high)}) "
+        f"{STATES[state]} **{percent(row['share'])}** ({between(row['low'], row['high'])}) "
         f"{STATE_LABELS[state]}"
-        for state, row in zip(ReasonState, states.itertuples(index=False), strict=True)
+        for state, row in zip(ReasonState, states.to_dict("records"), strict=True)
     ]
     screen.text("  \n".join(lines))
     screen.record(Table(name="States of the reasons", frame=states))

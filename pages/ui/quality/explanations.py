@@ -162,7 +162,7 @@ def _seconds(view: ViewContext) -> float:
     per_customer = 0.15 * max(1.0, dataset.n_items / 600) ** 0.45
     if not isinstance(view.model.ranker.recommender, LinearInHistory):
         per_customer *= 2.5
-    return 5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers)
+    return float(5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers))
 
 
 def _interval(found: Estimate) -> str:
