@@ -17,7 +17,7 @@ from explain.formats import count_of, percent
 from explain.reasons.wording import escape
 from pages.ui.cohort import shares
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns, Dataset
@@ -37,7 +37,7 @@ def divided(found: Study, view: ViewContext) -> None:
     wanted = view.selection.by
     by = wanted if wanted in offered else next(iter(offered))
     screen.section(f"How much of their lists is {SOURCE_WORDS[found.lead_source]}, by {by}")
-    if wanted not in (None, *both):
+    if wanted is not None and wanted not in both:
         st.warning(f"A cohort cannot be divided by “{escape(wanted)}”.", icon=":material/help:")
     elif wanted is not None and wanted != by:
         screen.caption(f"This cohort has no two {wanted} parts: it is divided by {by} instead.")
@@ -133,7 +133,7 @@ def _parts(parts: CohortParts, found: Study) -> None:
             lines,
             axis=f"{shares.ENTRIES} ({word})",
             sizes=[part.sources.customers for part in parts.parts],
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="cohort_parts",
         alt=takeaway(lines, f"Share that is {word}"),

@@ -16,7 +16,7 @@ from pages.ui.compare.cache import of_many, segments
 from pages.ui.compare.list_differences import leaning
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns
@@ -61,7 +61,7 @@ def many(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     one, two = screen.columns(2)
     with one:
         _figures(agreed)
-        screen.chart(shared(agreed, theme=paper()), key="shared", alt=takeaway(agreed))
+        screen.chart(shared(agreed, theme=chart_theme()), key="shared", alt=takeaway(agreed))
     with two:
         _by_group(agreed)
     screen.record(
@@ -128,7 +128,7 @@ def _by_group(agreed: Agreement) -> None:
             rows,
             axis=f"items in common, of {agreed.k}",
             marks=(Mark(at=mean, word=f"all {number(mean)}"),),
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="agreed_by_group",
         alt="Items in common by group: " + "; ".join(f"{row.name} {row.written}" for row in rows),

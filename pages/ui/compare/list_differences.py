@@ -16,7 +16,7 @@ from explain.rankings.list_differences import (
 from explain.reasons.wording import escape
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
 MAX_ROWS = 6
@@ -94,7 +94,11 @@ def _differences(
     ]
     screen.chart(
         ranges(
-            rows, axis=axis, marks=(Mark(at=0.0, word="the same"),), percent=True, theme=paper()
+            rows,
+            axis=axis,
+            marks=(Mark(at=0.0, word="the same"),),
+            percent=True,
+            theme=chart_theme(),
         ),
         key=key,
         alt=f"{axis}, {right.name} less {left.name}: "

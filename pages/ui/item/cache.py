@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -58,21 +58,18 @@ def features(
 def reasons(model: FittedModel, found: Recipients, bought: bool) -> RecipientReasons:
     """Why the recipients of an item have it."""
     linear = isinstance(model.ranker.recommender, LinearInHistory)
-    return cast(
-        "RecipientReasons",
-        run_once(
-            "recipients",
-            f"{model.fingerprint}/{bought}/{found.item}",
-            lambda progress: recipient_reasons(
-                found,
-                model.context,
-                most=MAX_EXPLAINED if linear else MAX_SAMPLED,
-                bought_before=bought,
-                rng=np.random.default_rng(SEED),
-                progress=progress,
-            ),
-            label="Asking why they have it",
+    return run_once(
+        "recipients",
+        f"{model.fingerprint}/{bought}/{found.item}",
+        lambda progress: recipient_reasons(
+            found,
+            model.context,
+            most=MAX_EXPLAINED if linear else MAX_SAMPLED,
+            bought_before=bought,
+            rng=np.random.default_rng(SEED),
+            progress=progress,
         ),
+        label="Asking why they have it",
     )
 
 
@@ -89,7 +86,7 @@ def around(model: FittedModel, shop_name: str, item: int) -> Neighbours:
         lambda _: VisitLog.of(dataset),
         label="Reading the purchases day by day",
     )
-    return _counted(dataset.fingerprint, item, cast("VisitLog", days))
+    return _counted(dataset.fingerprint, item, days)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -8,7 +8,6 @@ from explain.rankings.top_k import TopLists
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.item import cache
-from pages.ui.session import resources
 from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns, Dataset
@@ -23,7 +22,7 @@ def pick(view: ViewContext, item: int | None, lists: TopLists | None = None) -> 
     if screen.presenting():
         return
     dataset = view.model.loaded.dataset
-    labels = resources.labels(dataset.fingerprint, dataset)
+    labels = view.model.loaded.item_labels
     left, right = st.columns([2, 3], vertical_alignment="bottom", gap="large")
     with left:
         _search(dataset, labels, item)

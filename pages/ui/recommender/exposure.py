@@ -11,7 +11,7 @@ from explain.charts.intervals import Range, ranges
 from explain.formats import MINUS, count_of, percent
 from explain.rankings.exposure import HEAD, Exposure, PopularityBias
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
 from pages.ui.session.context import ViewContext
@@ -38,7 +38,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     with left:
         screen.section("How evenly the catalogue is shown")
         screen.chart(
-            curves(found, theme=paper()),
+            curves(found, theme=chart_theme()),
             key="curves",
             alt=f"Gini coefficient of the list entries {found.gini:.2f}, of the buyers "
             f"{found.gini_bought:.2f}",
@@ -54,7 +54,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             ranges(
                 [_row(one) for one in found.bias],
                 axis="percentile of popularity (100 = most bought)",
-                theme=paper(),
+                theme=chart_theme(),
             ),
             key="bias",
             alt=f"Mean percentile in lists {everybody.listed.mean:.0f}, of what is bought "

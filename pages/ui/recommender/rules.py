@@ -14,7 +14,7 @@ from explain.rankings import association_rules
 from explain.rankings.association_rules import Rule
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.item import search
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
@@ -97,7 +97,7 @@ def _chart(rules: Sequence[Rule], dataset: Dataset) -> None:
             [_row(rule, dataset) for rule in rules],
             axis="share of customers who get it",
             percent=True,
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="rules",
         alt="; ".join(
