@@ -20,7 +20,7 @@ COLOURS: Final = {
     "explain": "#3B82C4",
     "pages": "#D9730D",
 }
-DOORS: Final = ("recommenders.__main__", "explain.__main__", "sample_data", "pages", "pages.ui")
+DOORS: Final = ("explain.__main__", "sample_data", "pages", "pages.ui")
 """Rooms of a line or two, left out."""
 
 

@@ -31,11 +31,10 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.adapters.online_retail",
         "recommenders.adapters",
         "recommenders.shelves",
-        "recommenders.evaluation",
         "recommenders.api",
+        "recommenders.evaluation",
         "recommenders",
         "recommenders.testing",
-        "recommenders.__main__",
     ),
     "sample_data": (
         "sample_data.config",

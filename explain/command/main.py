@@ -12,6 +12,7 @@ COMMANDS: Final = (
     "run",
     "recommend",
     "explain",
+    "evaluate",
     "audit",
     "surrogate",
     "shot",

@@ -5,14 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from recommenders import registry
-from recommenders.adapters import sources
-from recommenders.adapters.files import folder
+from recommenders.api import load_dataset
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.evaluation.candidates import candidate_sets_of
@@ -66,7 +64,7 @@ def in_fresh_process(job: EvaluationJob) -> EvaluationOutcome:
 
 def run(job: EvaluationJob) -> EvaluationOutcome:
     """Load, split, fit, time and measure; raises `DataError` for data that cannot be split."""
-    dataset = load(job.dataset)
+    dataset = load_dataset(job.dataset)
     holdout = SPLITS[job.split](dataset, job.days, job.seed)
     recommender = (RIVALS.get(job.recommender) or registry.entry(job.recommender).factory)()
     outcome = EvaluationOutcome(
@@ -97,14 +95,6 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     waits = milliseconds(scorer, len(holdout.customers), rng=rng)
     cost = Cost(fit=seconds, before=before, peak=peak, score=waits)
     return replace(outcome, measured=tuple(measured), cost=cost)
-
-
-def load(name: str) -> Dataset:
-    """A data set by its name, or a folder or file of one's own; raises `DataError`."""
-    names = {source.name for source in sources.sources()}
-    if name not in names and Path(name).exists():
-        return folder.load(Path(name))
-    return sources.load(name)
 
 
 def scorer_of(recommender: Contender, holdout: Holdout) -> Scorer:

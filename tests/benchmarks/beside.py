@@ -28,12 +28,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from recommenders.api import load_dataset
 from recommenders.errors import DataError
 from recommenders.evaluation import metrics
 from recommenders.evaluation.candidates import Candidates, candidate_sets_of
 from recommenders.evaluation.cost import Cost
 from recommenders.evaluation.holdout import Holdout, leave_one_out
-from recommenders.evaluation.run import EvaluationJob, description, in_fresh_process, load
+from recommenders.evaluation.run import EvaluationJob, description, in_fresh_process
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 from recommenders.linear.ease import EASEConfig, penalty
 from recommenders.linear.ials import IALS, IALSConfig
@@ -74,7 +75,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     try:
-        dataset = load(options.dataset)
+        dataset = load_dataset(options.dataset)
     except DataError as error:
         print(f"Skipped: {error}")
         return

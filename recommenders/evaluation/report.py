@@ -1,12 +1,11 @@
-"""The command `evaluate`: every recommender in one table, with JSON and Parquet beside it."""
+"""Recommenders compared: all of them in one table, with the figures as JSON and Parquet."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,40 +37,64 @@ MEANS: Final = (
 """What the columns say, in words."""
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("--dataset", default="sample", help="a name, or a folder of your own data")
-    parser.add_argument("--recommender", nargs="+", default=[], metavar="NAME")
-    parser.add_argument("--all", action="store_true", help="every registered recommender")
-    parser.add_argument(
-        "--rivals", action="store_true", help="those of the package implicit as well"
-    )
-    parser.add_argument("--split", choices=list(SPLITS), default=next(iter(SPLITS)))
-    parser.add_argument("--days", type=float, default=28.0, help="held back in the temporal split")
-    parser.add_argument("--base", default="", metavar="NAME", help="the others are compared to it")
-    parser.add_argument("--k", type=int, default=10, help="length of the list")
-    parser.add_argument("--new-only", action="store_true", help="never rank what was bought before")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, help=f"folder for {NUMBERS} and {ROWS}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationRequest:
+    """What is to be compared: ``recommender`` names, or ``all`` that are registered.
+
+    ``rivals`` adds those of the package implicit. ``split`` is a key of
+    `recommenders.evaluation.holdout.SPLITS`; ``days`` are held back in the temporal one. The others
+    are compared to ``base``, the first of `FIRST` that runs where it is empty. Lists have ``k``
+    items; ``new_only`` never ranks what was bought before.
+    """
+
+    dataset: str = "sample"
+    recommender: tuple[str, ...] = ()
+    all: bool = False
+    rivals: bool = False
+    split: str = next(iter(SPLITS))
+    days: float = 28.0
+    base: str = ""
+    k: int = 10
+    new_only: bool = False
+    seed: int = 0
 
 
-def evaluate(arguments: argparse.Namespace) -> str:
-    """Run the command and return what it has to say; raises `DataError` for what cannot be run."""
-    if arguments.k < 1:
-        raise DataError(
-            "a list has one place at least", value=arguments.k, remedy="Give --k 1 or more."
-        )
-    chosen, left_out = _chosen(arguments)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EvaluationReport:
+    """What came of it: ``text`` for people, ``numbers`` for programs, and a frame.
+
+    ``frame`` has a row for each customer, recommender and kind of list; `numbers` has the keys
+    ``asked``, ``description``, ``recommenders``, ``left out`` and ``results``.
+    """
+
+    text: str
+    numbers: dict[str, Any]
+    frame: pd.DataFrame
+
+    def write(self, out: Path) -> str:
+        """Write numbers as JSON and the frame as Parquet into a folder; says where they are."""
+        out.mkdir(parents=True, exist_ok=True)
+        (out / NUMBERS).write_text(json.dumps(self.numbers, indent=1), encoding="utf-8")
+        self.frame.to_parquet(out / ROWS, index=False)
+        return f"Written: {out / NUMBERS} and {out / ROWS}"
+
+
+def evaluate(request: EvaluationRequest) -> EvaluationReport:
+    """Fit and measure, each recommender in a process of its own.
+
+    Raises `DataError` for what cannot be run.
+    """
+    chosen, left_out = _chosen(request)
     outcomes = []
     for number, name in enumerate(chosen, start=1):
         job = EvaluationJob(
-            dataset=arguments.dataset,
+            dataset=request.dataset,
             recommender=name,
-            split=arguments.split,
-            days=arguments.days,
-            k=arguments.k,
-            seed=arguments.seed,
-            new_only=arguments.new_only,
+            split=request.split,
+            days=request.days,
+            k=request.k,
+            seed=request.seed,
+            new_only=request.new_only,
             title=f"{number} of {len(chosen)}: ",
         )
         outcomes.append(in_fresh_process(job))
@@ -80,25 +103,36 @@ def evaluate(arguments: argparse.Namespace) -> str:
     if not done:
         raise DataError("no recommender could be run", remedy=" ".join(left_out.values()))
     ran = [outcome.recommender for outcome in done]
-    base = arguments.base if arguments.base in ran else next((n for n in FIRST if n in ran), ran[0])
-    summaries = _summaries(done, base, arguments)
-    paragraphs = _text(done, summaries, base, arguments)
+    base = request.base if request.base in ran else next((n for n in FIRST if n in ran), ran[0])
+    summaries = _summaries(done, base, request)
+    paragraphs = _text(done, summaries, base, request)
     paragraphs += [f"Left out: {name}. {why}" for name, why in left_out.items()]
-    if arguments.out is not None:
-        paragraphs.append(_written(arguments.out, done, summaries, left_out, base, arguments))
-    return "\n".join(paragraphs)
+    return EvaluationReport(
+        text="\n".join(paragraphs),
+        numbers=_numbers(done, summaries, left_out, replace(request, base=base)),
+        frame=pd.concat(
+            [
+                measured.frame.assign(
+                    recommender=outcome.recommender, candidates=measured.candidates
+                )
+                for outcome in done
+                for measured in outcome.measured
+            ],
+            ignore_index=True,
+        ),
+    )
 
 
-def _chosen(arguments: argparse.Namespace) -> tuple[list[str], dict[str, str]]:
+def _chosen(request: EvaluationRequest) -> tuple[list[str], dict[str, str]]:
     """Names to run, and of those that cannot be run, why."""
     missing = {entry.name: entry.missing for entry in registry.ENTRIES}
-    requested = list(missing) if arguments.all else arguments.recommender or list(FIRST)
+    requested = list(missing) if request.all else request.recommender or FIRST
     # the rivals need the package of iALS
     missing |= dict.fromkeys(RIVALS, registry.entry("ials").missing)
     requested = [
         *requested,
-        *(RIVALS if arguments.rivals else []),
-        *([arguments.base] if arguments.base else []),
+        *(RIVALS if request.rivals else []),
+        *([request.base] if request.base else []),
     ]
     requested = list(dict.fromkeys(requested))
     for name in requested:
@@ -114,13 +148,13 @@ def _chosen(arguments: argparse.Namespace) -> tuple[list[str], dict[str, str]]:
 
 
 def _summaries(
-    done: Sequence[EvaluationOutcome], base: str, arguments: argparse.Namespace
+    done: Sequence[EvaluationOutcome], base: str, request: EvaluationRequest
 ) -> list[Summary]:
     summaries = []
     for position, first in enumerate(done[0].measured):
         same = {outcome.recommender: outcome.measured[position] for outcome in done}
-        columns = [name for name in names(arguments.k) if first.frame[name].notna().any()]
-        summaries += summary.summarize(same, base=base, names=columns, seed=arguments.seed)
+        columns = [name for name in names(request.k) if first.frame[name].notna().any()]
+        summaries += summary.summarize(same, base=base, names=columns, seed=request.seed)
     return summaries
 
 
@@ -128,10 +162,10 @@ def _text(
     done: Sequence[EvaluationOutcome],
     summaries: Sequence[Summary],
     base: str,
-    arguments: argparse.Namespace,
+    request: EvaluationRequest,
 ) -> list[str]:
-    main = [f"NDCG@{arguments.k}", f"R@{arguments.k}"]
-    paragraphs = ["\n".join([*done[0].description, f"seed {arguments.seed}", *MEANS])]
+    main = [f"NDCG@{request.k}", f"R@{request.k}"]
+    paragraphs = ["\n".join([*done[0].description, f"seed {request.seed}", *MEANS])]
     for kind in dict.fromkeys(result.candidates for result in summaries):
         own = [result for result in summaries if result.candidates == kind]
         head = f"{kind.capitalize()} are ranked, {own[0].customers:,} customers"
@@ -165,22 +199,15 @@ def _text(
     return paragraphs
 
 
-def _written(
-    out: Path,
+def _numbers(
     done: Sequence[EvaluationOutcome],
     summaries: Sequence[Summary],
     left_out: dict[str, str],
-    base: str,
-    arguments: argparse.Namespace,
-) -> str:
-    """Write all figures as JSON, and Parquet with a row for a customer, recommender and list."""
-    out.mkdir(parents=True, exist_ok=True)
-    requested = {
-        name: value for name, value in vars(arguments).items() if name not in ("run", "out")
-    }
+    request: EvaluationRequest,
+) -> dict[str, Any]:
     numbers = {
-        "asked": {**requested, "base": base},
-        "told": done[0].description,
+        "asked": asdict(request),
+        "description": done[0].description,
         "recommenders": {
             outcome.recommender: {
                 "settings": outcome.settings,
@@ -191,14 +218,8 @@ def _written(
         "left out": left_out,
         "results": [asdict(result) for result in summaries],
     }
-    (out / NUMBERS).write_text(json.dumps(_finite(numbers), indent=1), encoding="utf-8")
-    frames = [
-        measured.frame.assign(recommender=outcome.recommender, candidates=measured.candidates)
-        for outcome in done
-        for measured in outcome.measured
-    ]
-    pd.concat(frames, ignore_index=True).to_parquet(out / ROWS, index=False)
-    return f"\nWritten: {out / NUMBERS} and {out / ROWS}"
+    finite: dict[str, Any] = _finite(numbers)
+    return finite
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
