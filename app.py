@@ -20,21 +20,23 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-CUSTOMER = {"page": "pages/views/customer.py", "title": "Customer", "icon": ":material/person:"}
 
-
-def view(name: str, title: str, icon: str) -> st.Page:
-    """The view of that name, at an address of that name."""
+def view(
+    name: str, title: str, icon: str, *, path: str = "", default: bool = False, hidden: bool = False
+) -> st.Page:
+    """The view of that name, at an address of that name unless another ``path`` is given."""
     return st.Page(
         f"pages/views/{name}.py",
         title=title,
         icon=f":material/{icon}:",
-        url_path=name.replace("_", "-"),
+        url_path=path or name.replace("_", "-"),
+        default=default,
+        visibility="hidden" if hidden else "visible",
     )
 
 
 of_a_customer = [
-    st.Page(**CUSTOMER, url_path="start", default=True),
+    view("customer", "Customer", "person", path="start", default=True),
     view("what_if", "What if", "tune"),
     view("compare", "Compare", "compare_arrows"),
     view("homepage", "Homepage", "storefront"),
@@ -51,7 +53,7 @@ of_all = [
 ]
 views = [*of_a_customer, *of_all]
 # the first view has two addresses: the bare one, and its own for links that name every view
-named = st.Page(**CUSTOMER, url_path="customer", visibility="hidden")
+named = view("customer", "Customer", "person", hidden=True)
 # Streamlit's own menu would empty the URL, and with it every choice
 page = st.navigation([*views, named], position="hidden")
 if read().present:
@@ -59,8 +61,8 @@ if read().present:
     st.html(f"<style>html {{ font-size: {LARGER:.0%}; }}</style>")
 else:
     sidebar.links([page if page == named else views[0], *views[1:]])
-found = sidebar.draw_sidebar(of_a_customer=page not in of_all)
+view_context = sidebar.draw_sidebar(of_a_customer=page not in of_all)
 screen.start()
 page.run()
-footer(found)
-share(found)
+footer(view_context)
+share(view_context)

@@ -71,12 +71,12 @@ def percent(share: float) -> str:
     if not math.isfinite(share):
         return "unknown"
     if 0.0 < share < 0.001:
-        number = "under 0.1"
+        figure = "under 0.1"
     elif 0.995 <= share < 1.0:
-        number = "over 99"
+        figure = "over 99"
     else:
-        number = f"{100 * share:.{1 if 0.0 < share < 0.0095 else 0}f}"
-    return f"{number}{FIXED_SPACE}%"
+        figure = f"{100 * share:.{1 if 0.0 < share < 0.0095 else 0}f}"
+    return f"{figure}{FIXED_SPACE}%"
 
 
 def with_error(value: float, error: float) -> str:
@@ -84,9 +84,9 @@ def with_error(value: float, error: float) -> str:
     if not (math.isfinite(value) and math.isfinite(error)) or error <= 0:
         return signed_number(value)
     # rounded first, so that 0.00096 counts as 0.001
-    places = max(0, -math.floor(math.log10(float(f"{error:.0e}"))))
+    digits = max(0, -math.floor(math.log10(float(f"{error:.0e}"))))
     sign = "+" if value > 0 else MINUS if value < 0 else ""
-    return f"{sign}{abs(value):,.{places}f} ± {error:,.{places}f}"
+    return f"{sign}{abs(value):,.{digits}f} ± {error:,.{digits}f}"
 
 
 def date(moment: pd.Timestamp) -> str:
@@ -162,6 +162,11 @@ def join_names(names: list[str]) -> str:
 def word(count: int) -> str:
     """A small number as a word; "none" for 0."""
     return "none" if not count else NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+
+
+def unbroken(text: str) -> str:
+    """Text that is not broken into lines: a number and its interval stay together in a table."""
+    return text.replace(" ", FIXED_SPACE)
 
 
 def fixed(value: float, digits: int) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import logging
+import os
 import shutil
 import tempfile
 import zipfile
@@ -20,6 +21,21 @@ from recommenders.errors import ArtifactError
 ARRAYS, META = "arrays.npz", "meta.json"
 _TRIES = 20
 Arrays = dict[str, NDArray[Any]]
+
+
+def cache_folder() -> Path:
+    """Where fitted models and measurements are kept, which need not be there yet.
+
+    The folder that BECAUSAL_CACHE names; else `.cache` in a checkout of the project; else
+    that of the user (XDG Base Directory Specification), for an installed package.
+    """
+    if named := os.environ.get("BECAUSAL_CACHE"):
+        return Path(named)
+    root = Path(__file__).resolve().parents[1]
+    if (root / "pyproject.toml").is_file():
+        return root / ".cache"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "becausal"
 
 
 def save(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:

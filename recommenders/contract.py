@@ -69,7 +69,7 @@ COSTS: Final[dict[str, str]] = {
 class Finding:
     """One line of the data report: what was found in the source, how often, what was done."""
 
-    what: str
+    observation: str
     count: int
     done: str
 
@@ -159,12 +159,12 @@ class Dataset:
 
 def _code(ids: pd.Series[str], wanted: str) -> int | None:
     # ids are sorted when the data set is built, so a binary search replaces an index of strings
-    place = int(ids.searchsorted(wanted))
-    if place < len(ids) and ids.iloc[place] == wanted:
-        return place
+    position = int(ids.searchsorted(wanted))
+    if position < len(ids) and ids.iloc[position] == wanted:
+        return position
     # pseudonyms are not sorted
-    found = np.flatnonzero((ids == wanted).to_numpy(dtype=np.bool_))
-    return int(found[0]) if len(found) else None
+    matches = np.flatnonzero((ids == wanted).to_numpy(dtype=np.bool_))
+    return int(matches[0]) if len(matches) else None
 
 
 @runtime_checkable

@@ -26,12 +26,12 @@ class DataError(ValueError):
         self.file, self.column, self.row, self.value = file, column, row, value
         shown = None if value is None else _shortened(value)
         where = [
-            f"{word} {found}"
-            for word, found in (("file", file), ("column", column), ("row", row), ("value", shown))
-            if found is not None
+            f"{word} {part}"
+            for word, part in (("file", file), ("column", column), ("row", row), ("value", shown))
+            if part is not None
         ]
-        place = f" ({', '.join(where)})" if where else ""
-        super().__init__(f"{problem[:1].upper()}{problem[1:]}{place}. {remedy}")
+        location = f" ({', '.join(where)})" if where else ""
+        super().__init__(f"{problem[:1].upper()}{problem[1:]}{location}. {remedy}")
 
     def __reduce__(self) -> tuple[object, ...]:
         # keyword-only arguments: without this the error cannot cross a process border

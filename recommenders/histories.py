@@ -106,8 +106,8 @@ class Histories:
 
     def where(self, keep: BoolArray) -> Histories:
         """The same rows with only the events where ``keep`` (shape (n_events,)) is true."""
-        kept = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)
-        return self._gather(kept[self.indptr], np.flatnonzero(keep))
+        offsets = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)
+        return self._gather(offsets[self.indptr], np.flatnonzero(keep))
 
     def players(self, row: int = 0) -> IntArray:
         """The distinct items of one row in ascending code order: the players of the game."""

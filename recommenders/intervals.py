@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,33 +15,33 @@ MIN_CUSTOMERS = 20
 """Fewer customers than this are too few for a bootstrap to tell how sure a share is."""
 
 
-def wilson(found: int, of: int, *, z: float = 1.96) -> tuple[float, float]:
-    """Interval for a share after ``found`` of ``of`` independent cases; (0, 1) without cases.
+def wilson(hits: int, cases: int, *, z: float = 1.96) -> tuple[float, float]:
+    """Interval for a share after ``hits`` of so many independent ``cases``; (0, 1) without cases.
 
     Wilson, "Probable inference" (JASA 1927); ``z`` normal standard errors to either side.
     """
-    if not of:
+    if not cases:
         return 0.0, 1.0
-    share, spread = found / of, z * z / of
+    share, spread = hits / cases, z * z / cases
     middle = (share + spread / 2) / (1 + spread)
-    half = z * np.sqrt((share * (1 - share) + spread / 4) / of) / (1 + spread)
+    half = z * np.sqrt((share * (1 - share) + spread / 4) / cases) / (1 + spread)
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
 def bootstrap_share(
-    found: NDArray[np.int64], of: NDArray[np.int64], weights: DoubleArray
+    hits: NDArray[np.int64], entries: NDArray[np.int64], weights: DoubleArray
 ) -> tuple[float, float]:
-    """95 % interval for sum(found) / sum(of) when whole customers are drawn again.
+    """95 % interval for sum(hits) / sum(entries) when whole customers are drawn again.
 
-    ``found`` and ``of`` have shape (n_customers,): entries of a class and entries in all.
+    ``hits`` and ``entries`` have shape (n_customers,): entries of a class and entries in all.
     ``weights`` (n_draws, n_customers) counts how often each draw has each customer; draws without
     an entry are left out. With fewer than `MIN_CUSTOMERS` customers, and where every draw gives the
     same share, the draws promise too much: there the interval is at least Wilson's with one case
     for each customer.
     """
-    n, share = int((of > 0).sum()), float(found.sum() / max(1, of.sum()))
-    total = weights @ of
-    shares = (weights @ found)[total > 0] / total[total > 0]
+    n, share = int((entries > 0).sum()), float(hits.sum() / max(1, entries.sum()))
+    total = weights @ entries
+    shares = (weights @ hits)[total > 0] / total[total > 0]
     low, high = np.quantile(shares, [0.025, 0.975]) if len(shares) else (share, share)
     if n < MIN_CUSTOMERS or low == high:
         wide = wilson(round(n * share), n)
@@ -49,17 +51,48 @@ def bootstrap_share(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A mean over ``customers`` customers with its 95 % bootstrap interval."""
+    """A mean over ``customers`` customers with its 95 % bootstrap interval; NaN without any."""
 
     mean: float
     low: float
     high: float
     customers: int
 
+    def text(self, write: Callable[[float], str]) -> str:
+        """The mean with its interval, as `mean_text` has it."""
+        return mean_text(self.mean, self.low, self.high, write)
+
+    def interval_text(self, write: Callable[[float], str]) -> str:
+        """The interval alone, as `interval_text` has it."""
+        return interval_text(self.low, self.high, write)
+
+
+def mean_text(mean: float, low: float, high: float, write: Callable[[float], str]) -> str:
+    """A mean with its interval: "0.29 (0.27 to 0.31)", "45 % (43 to 47 %)"; "" for NaN.
+
+    ``write`` writes one number, with its sign and its unit where it has them; a unit behind a
+    space is said once in the brackets.
+    """
+    return "" if math.isnan(mean) else f"{write(mean)} ({interval_text(low, high, write)})"
+
+
+def interval_text(low: float, high: float, write: Callable[[float], str]) -> str:
+    """The ends of an interval: "0.27 to 0.31", "43 to 47 %"."""
+    first, last = write(low), write(high)
+    number, *unit = first.rsplit(maxsplit=1)
+    return f"{number if unit and unit == last.rsplit(maxsplit=1)[1:] else first} to {last}"
+
 
 def draws(n: int, rng: np.random.Generator, *, times: int = 1000) -> DoubleArray:
     """How often each draw with replacement has each of ``n`` customers: (times, n)."""
+    if not n:
+        return np.zeros((times, 0))
     return rng.multinomial(n, np.full(n, 1.0 / n), size=times).astype(np.float64)
+
+
+def estimate(values: DoubleArray, *, seed: int = 0) -> Estimate:
+    """`bootstrap_mean` with draws of its own, for a number that is compared with no other."""
+    return bootstrap_mean(values, draws(len(values), np.random.default_rng(seed)))
 
 
 def bootstrap_mean(values: DoubleArray, weights: DoubleArray) -> Estimate:
@@ -68,14 +101,23 @@ def bootstrap_mean(values: DoubleArray, weights: DoubleArray) -> Estimate:
     ``weights`` are those of `draws`; the same draws for two recommenders and the difference of
     their values give a paired interval.
     """
+    return bootstrap_means(values[:, None], weights)[0]
+
+
+def bootstrap_means(values: DoubleArray, weights: DoubleArray) -> list[Estimate]:
+    """The same for every column of ``values`` (n_customers, n_columns)."""
     valid = ~np.isnan(values)
-    if not valid.any():
-        return Estimate(mean=float("nan"), low=float("nan"), high=float("nan"), customers=0)
-    drawn, sizes = weights[:, valid] @ values[valid], weights[:, valid].sum(axis=1)
-    low, high = np.quantile(drawn[sizes > 0] / sizes[sizes > 0], [0.025, 0.975])
-    return Estimate(
-        mean=float(values[valid].mean()),
-        low=float(low),
-        high=float(high),
-        customers=int(valid.sum()),
-    )
+    customers, counted = valid.sum(axis=0), np.where(valid, values, 0.0)
+    sizes = weights @ valid.astype(np.float64)
+    sums = weights @ counted
+    estimates = []
+    for column, count in enumerate(customers):
+        mean = low = high = float("nan")
+        if count:
+            drawn = sizes[:, column] > 0
+            mean = values[valid[:, column], column].mean()
+            low, high = np.quantile(sums[drawn, column] / sizes[drawn, column], [0.025, 0.975])
+        estimates.append(
+            Estimate(mean=float(mean), low=float(low), high=float(high), customers=int(count))
+        )
+    return estimates

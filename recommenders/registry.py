@@ -31,14 +31,14 @@ DEFAULT = "gf-cf"
 
 def available() -> tuple[RecommenderEntry, ...]:
     """The entries that can be used now, without those that need a package that is not there."""
-    return tuple(found for found in ENTRIES if not found.missing)
+    return tuple(registered for registered in ENTRIES if not registered.missing)
 
 
 def entry(name: str) -> RecommenderEntry:
     """The entry of a name; raises KeyError for a name that is not registered."""
-    for found in ENTRIES:
-        if found.name == name:
-            return found
+    for registered in ENTRIES:
+        if registered.name == name:
+            return registered
     raise KeyError(f"no recommender is called {name!r}; there are {[e.name for e in ENTRIES]}")
 
 
@@ -55,37 +55,37 @@ def fitted(
 
     ``progress`` is told of each epoch of one that is trained.
     """
-    made = entry(name).factory()
+    recommender = entry(name).factory()
     if cache is None:
-        return _fit(made, dataset, progress, None)
+        return _fit(recommender, dataset, progress, None)
     folder = cache / "recommenders" / f"{name}-{fingerprint(name, dataset)}"
-    meta = _meta(made, dataset)
+    meta = _meta(recommender, dataset)
     try:
-        return made.restore(load(folder, meta))
+        return recommender.restore(load(folder, meta))
     except ArtifactError:
         # what takes minutes goes on where it was broken off
         state = folder.with_name(f"{folder.name}-training")
-        done = _fit(made, dataset, progress, state)
+        done = _fit(recommender, dataset, progress, state)
         keep(folder, done.arrays(), meta)
         return done
 
 
 def _fit(
-    made: PersistentRecommender,
+    recommender: PersistentRecommender,
     dataset: Dataset,
     progress: Progress | None,
     checkpoint: Path | None,
 ) -> PersistentRecommender:
-    if isinstance(made, TrainedRecommender):
-        return made.fit(dataset, progress=progress, checkpoint=checkpoint)
-    return made.fit(dataset)
+    if isinstance(recommender, TrainedRecommender):
+        return recommender.fit(dataset, progress=progress, checkpoint=checkpoint)
+    return recommender.fit(dataset)
 
 
-def _meta(made: PersistentRecommender, dataset: Dataset) -> dict[str, object]:
-    settings = cast("dict[str, object]", asdict(made.config))
+def _meta(recommender: PersistentRecommender, dataset: Dataset) -> dict[str, object]:
+    settings = cast("dict[str, object]", asdict(recommender.config))
     return {
-        "recommender": made.name,
-        "version": made.version,
+        "recommender": recommender.name,
+        "version": recommender.version,
         "settings": settings,
         "dataset": dataset.fingerprint,
     }

@@ -21,7 +21,7 @@ class AttributionConfig:
     coalitions_per_player: int = 10
     """Masked histories scored at first for each player of a sampled game."""
     max_per_player: int = 60
-    """Masked histories for each player, at the most, while the first reasons are not settled."""
+    """Masked histories for each player, at the most, until the first reasons have converged."""
     max_scored: int = 2400
     """Masked histories in all after the first draw, at the most."""
     max_flat: int = 200

@@ -19,7 +19,7 @@ class PurchaseContribution:
 
     Arrays of shape (n_targets,) along ``targets``: ``values`` and their standard ``errors`` in
     score units, ``shares`` of all that lifts the target (below 0 where it lowers), and
-    ``strong``, whether it is among the strongest purchases of the target, see `noticeable`. All
+    ``strong``, whether it is among the strongest purchases of the target, see `strong_units`. All
     of it is that of the group ``label`` with ``together`` items where the purchases of the group
     were not told apart.
     """
@@ -57,11 +57,11 @@ class PurchaseContribution:
         verb = "are" if self.together > 1 else "is"
         if not self.strong.any():
             return f"{who} {verb} not among the strongest purchases behind any of these items."
-        said = []
+        clauses = []
         if lifts.any():
             most = int(np.where(lifts, self.shares, -np.inf).argmax())
             first = titles.iloc[self.targets[most]]
-            said.append(
+            clauses.append(
                 f"{verb} among the strongest purchases behind {int(lifts.sum())} of these "
                 f"{count_of(len(self.targets), 'item')}, most of all {first} "
                 f"({percent(float(self.shares[most]))} of what lifts it)"
@@ -69,8 +69,8 @@ class PurchaseContribution:
         if lowers.any():
             which = count_of(int(lowers.sum()), "item")
             low = "lower" if self.together > 1 else "lowers"
-            said.append(f"{low} {which} noticeably")
-        return f"{who} {', and '.join(said)}."
+            clauses.append(f"{low} {which} noticeably")
+        return f"{who} {', and '.join(clauses)}."
 
 
 def contribution_of(attribution: Attribution, item: int) -> PurchaseContribution | None:
@@ -107,7 +107,7 @@ def strong_units(attribution: Attribution) -> BoolArray:
 
 
 def explained_items(attribution: Attribution) -> dict[int, tuple[int, ...]]:
-    """For each purchased item (code) the places in the list that it lifts noticeably.
+    """For each purchased item (code) the positions in the list that it lifts noticeably.
 
     First stand the purchases behind the most items, then those that add most to all of them.
     """

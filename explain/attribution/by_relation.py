@@ -54,16 +54,16 @@ class Grouped:
 
 
 def relate(statistics: ItemStatistics, players: IntArray, targets: IntArray) -> NDArray[np.int8]:
-    """The closest relation of each player to each target: places in RELATIONS.
+    """The closest relation of each player to each target: indices into `RELATIONS`.
 
     Shape (n_players, n_targets). A level that the data set does not have is never used.
     """
     relation = np.full((len(players), len(targets)), len(RELATIONS) - 1, dtype=np.int8)
-    for place, level in reversed(list(enumerate(LEVELS, start=1))):
+    for relation_index, level in reversed(list(enumerate(LEVELS, start=1))):
         if level in statistics.codes:
             codes = statistics.codes[level]
-            own, theirs = codes[players][:, None], codes[targets][None, :]
-            relation[(own == theirs) & (own >= 0)] = place
+            own, target_codes = codes[players][:, None], codes[targets][None, :]
+            relation[(own == target_codes) & (own >= 0)] = relation_index
     relation[players[:, None] == targets[None, :]] = 0
     return relation
 
@@ -80,13 +80,13 @@ def grouped(attribution: Attribution, statistics: ItemStatistics) -> Grouped:
     if len(members) != len(sizes):
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         votes = np.stack(
-            [np.add.reduceat(relation == place, starts, axis=0) for place in range(len(RELATIONS))]
+            [np.add.reduceat(relation == index, starts, axis=0) for index in range(len(RELATIONS))]
         )
         relation = votes.argmax(axis=0).astype(np.int8)
     values = np.zeros((len(RELATIONS), len(targets)))
     counts = np.zeros((len(RELATIONS), len(targets)), dtype=np.int64)
-    for place in range(len(RELATIONS)):
-        here = relation == place
-        values[place] = (attribution.values * here).sum(axis=0)
-        counts[place] = (sizes[:, None] * here).sum(axis=0)
+    for index in range(len(RELATIONS)):
+        related = relation == index
+        values[index] = (attribution.values * related).sum(axis=0)
+        counts[index] = (sizes[:, None] * related).sum(axis=0)
     return Grouped(targets=targets, values=values, counts=counts, base=attribution.base)

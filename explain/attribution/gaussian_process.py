@@ -78,16 +78,16 @@ def posterior(signs: DoubleArray, odd: DoubleArray) -> tuple[DoubleArray, Double
     likely = [_solve(few, first, judged, n_players, kind).likely for kind in KERNEL_FAMILIES]
     chosen = np.argmax(likely, axis=0)
     values, errors = np.zeros((2, n_players, n_targets))
-    for place in np.unique(chosen):
-        targets = chosen == place
-        found = _solve(alike, sizes, odd[:, targets], n_players, KERNEL_FAMILIES[place])
-        inside, variance = _value_by_size(n_players, KERNEL_FAMILIES[place])
+    for family in np.unique(chosen):
+        targets = chosen == family
+        solved = _solve(alike, sizes, odd[:, targets], n_players, KERNEL_FAMILIES[family])
+        inside, variance = _value_by_size(n_players, KERNEL_FAMILIES[family])
         # the covariance is odd: outside a coalition is inside its complement, with the sign turned
         across = np.where(signs > 0, inside[sizes, None], -inside[n_players - sizes, None])
-        values[:, targets] = across.T @ found.weights
-        told = solve_triangular(found.lower, across, lower=True, check_finite=False)
-        left = np.maximum(variance - (told**2).sum(axis=0), 0.0)
-        errors[:, targets] = np.sqrt(left[:, None] * found.scale)
+        values[:, targets] = across.T @ solved.weights
+        explained = solve_triangular(solved.lower, across, lower=True, check_finite=False)
+        left = np.maximum(variance - (explained**2).sum(axis=0), 0.0)
+        errors[:, targets] = np.sqrt(left[:, None] * solved.scale)
     return values, errors
 
 
@@ -136,8 +136,8 @@ def _solve(
 
 def _steepness(sizes: NDArray[np.int64], n_players: int) -> DoubleArray:
     """The factor h of coalitions of these sizes."""
-    found: DoubleArray = 1.0 / np.maximum(np.minimum(sizes, n_players - sizes), 0.5)
-    return found
+    steepness: DoubleArray = 1.0 / np.maximum(np.minimum(sizes, n_players - sizes), 0.5)
+    return steepness
 
 
 def _share(n_players: int, kind: KernelFamily) -> float:
@@ -191,13 +191,13 @@ def _mean_product(n_players: int, share: float) -> DoubleArray:
     into, out = (1 + share) / 2, (1 - share) / 2
     even = _binomial(n_players, 0.5)[n_players - 1]
     more, less = _binomial(n_players, into), _binomial(n_players, out)
-    found = np.empty((n_players, n_players))
+    means = np.empty((n_players, n_players))
     for size in range(1, n_players + 1):
         rest = n_players - size
         product = np.convolve(more[size - 1, :size], less[rest, : rest + 1])
         turned = np.convolve(less[size - 1, :size], more[rest, : rest + 1])
-        found[size - 1] = (into * product - out * turned) / even
-    return found
+        means[size - 1] = (into * product - out * turned) / even
+    return means
 
 
 def _binomial(n_players: int, chance: float) -> DoubleArray:

@@ -26,15 +26,15 @@ class RemovalOrderConfig:
     recommender is asked again after each."""
     lead: float = 1 / 3
     """Weight of the lost lead against the lost score, between 0 and 1."""
-    kept: float = 0.85
+    insertion: float = 0.85
     """Weight of what a purchase gains when it is kept, against what is lost when it goes."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.ahead <= self.rivals:
             raise ValueError(f"ahead must be between 1 and rivals, got {self}")
-        if min(self.growth, self.kept) < 0 or not 0 <= self.lead <= 1:
+        if min(self.growth, self.insertion) < 0 or not 0 <= self.lead <= 1:
             raise ValueError(
-                f"growth and kept must not be negative and lead within [0, 1], got {self}"
+                f"growth and insertion must not be negative and lead within [0, 1], got {self}"
             )
 
 
@@ -93,16 +93,16 @@ def removal_order(
     left = np.arange(n_players)
     while len(left):
         # the last row is C itself, removed or kept
-        one = np.zeros((len(left) + 1, n_players), dtype=np.bool_)
-        one[np.arange(len(left)), left] = True
-        one[:, chosen] = True
-        scores = ask(~one)
+        coalitions = np.zeros((len(left) + 1, n_players), dtype=np.bool_)
+        coalitions[np.arange(len(left)), left] = True
+        coalitions[:, chosen] = True
+        scores = ask(~coalitions)
         lead = _lead(scores, config.ahead)
-        kept = ask_alone(one)[:, 0]
+        retained = ask_alone(coalitions)[:, 0]
         worth = (
             (1 - config.lead) * _scaled(scores[-1, 0] - scores[:-1, 0], scores[-1, 0] - none[0])
             + config.lead * _scaled(lead[-1] - lead[:-1], lead[-1] - no_lead)
-            + config.kept * _scaled(kept[:-1] - kept[-1], everything[0] - kept[-1])
+            + config.insertion * _scaled(retained[:-1] - retained[-1], everything[0] - retained[-1])
         )
         step = max(1, int(config.growth * len(chosen)))
         best = np.argsort(-worth, kind="stable")[:step]
@@ -110,7 +110,7 @@ def removal_order(
         left = np.delete(left, best)
     return RemovalOrder(
         target=target,
-        items=tuple(int(watched.players[place]) for place in chosen),
+        items=tuple(int(watched.players[position]) for position in chosen),
         n_scored=1 + watched.n_scored + alone.n_scored,
     )
 
@@ -135,6 +135,6 @@ def _lead(scores: DoubleArray, ahead: int) -> DoubleArray:
     return lead
 
 
-def _scaled(changes: DoubleArray, whole: float) -> DoubleArray:
-    largest = max(float(np.abs(changes).max()), abs(whole) / len(changes))
+def _scaled(changes: DoubleArray, remaining: float) -> DoubleArray:
+    largest = max(float(np.abs(changes).max()), abs(remaining) / len(changes))
     return changes / largest if largest > 0 else changes

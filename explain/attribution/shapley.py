@@ -120,8 +120,8 @@ def has_converged(values: DoubleArray, errors: DoubleArray) -> BoolArray:
 def all_coalitions(n_players: int) -> BoolArray:
     """Every coalition but the empty and the full one, shape (2^n - 2, n)."""
     numbers = np.arange(1, 2**n_players - 1)
-    found: BoolArray = (numbers[:, None] >> np.arange(n_players)) & 1 == 1
-    return found
+    coalitions: BoolArray = (numbers[:, None] >> np.arange(n_players)) & 1 == 1
+    return coalitions
 
 
 def kernel_weights(
@@ -149,20 +149,20 @@ def paired_coalitions(
     edges = np.cumsum(mass / mass.sum())
     edges[-1] = 1.0
     drawn = sizes[np.searchsorted(edges, (rng.random() + np.arange(pairs)) / pairs, side="right")]
-    places = rng.random((pairs, n_players)).argsort(axis=1).argsort(axis=1)
-    return _paired(places < drawn[:, None])
+    ranks = rng.random((pairs, n_players)).argsort(axis=1).argsort(axis=1)
+    return _paired(ranks < drawn[:, None])
 
 
-def _further(asked: BoolArray, budget: int, rng: np.random.Generator) -> BoolArray:
+def _further(scored: BoolArray, budget: int, rng: np.random.Generator) -> BoolArray:
     """Pairs that were not asked yet: each player alone first, then larger coalitions at random."""
-    n_players = asked.shape[1]
-    alone = _paired(np.eye(n_players, dtype=np.bool_)) if not len(asked) else asked[:0]
+    n_players = scored.shape[1]
+    alone = _paired(np.eye(n_players, dtype=np.bool_)) if not len(scored) else scored[:0]
     drawn = paired_coalitions(n_players, budget - len(alone), rng, smallest=2)
-    known = {row.tobytes() for row in np.packbits(asked, axis=1)}
+    seen_rows = {row.tobytes() for row in np.packbits(scored, axis=1)}
     new = [True] * (len(alone) // 2)
-    for one, other in np.packbits(drawn, axis=1).reshape(len(drawn) // 2, 2, -1):
-        new.append(one.tobytes() not in known)
-        known |= {one.tobytes(), other.tobytes()}
+    for coalition, other in np.packbits(drawn, axis=1).reshape(len(drawn) // 2, 2, -1):
+        new.append(coalition.tobytes() not in seen_rows)
+        seen_rows |= {coalition.tobytes(), other.tobytes()}
     fresh: BoolArray = np.concatenate([alone, drawn])[np.repeat(new, 2)]
     return fresh
 

@@ -77,15 +77,15 @@ def accuracy(
     )
 
 
-def table(found: list[Accuracy]) -> pd.DataFrame:
+def table(results: list[Accuracy]) -> pd.DataFrame:
     """One line for each recommender."""
     return pd.DataFrame(
         {
-            "recommender": [one.recommender for one in found],
-            "customers": [one.customers for one in found],
-            f"Recall@{RECALL_AT}": [fixed(one.recall, 4) for one in found],
-            f"NDCG@{NDCG_AT}": [fixed(one.ndcg, 4) for one in found],
-            f"last item: HR@{HIT_AT}": [fixed(one.hit, 4) for one in found],
+            "recommender": [result.recommender for result in results],
+            "customers": [result.customers for result in results],
+            f"Recall@{RECALL_AT}": [fixed(result.recall, 4) for result in results],
+            f"NDCG@{NDCG_AT}": [fixed(result.ndcg, 4) for result in results],
+            f"last item: HR@{HIT_AT}": [fixed(result.hit, 4) for result in results],
         }
     )
 

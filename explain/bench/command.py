@@ -69,42 +69,42 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="measure again what was measured")
 
 
-def bench(given: argparse.Namespace) -> str:
+def bench(arguments: argparse.Namespace) -> str:
     """Run the command and return what it has to say; raises `DataError` for what cannot be run."""
-    entry = _entry(given.recommender)
-    size = _size(given)
-    explainers = chosen(given.methods, CACHE / "explainers")
-    dataset = sources.load(given.dataset)
-    if given.planted and dataset.name != planted_causes.SAMPLE:
+    entry = _entry(arguments.recommender)
+    size = _size(arguments)
+    explainers = chosen(arguments.methods, CACHE / "explainers")
+    dataset = sources.load(arguments.dataset)
+    if arguments.planted and dataset.name != planted_causes.SAMPLE:
         raise DataError(
             "planted causes are known for the sample world only",
             value=dataset.name,
             remedy=f"Use --dataset {planted_causes.SAMPLE}.",
         )
-    kind = "-planted" if given.planted else ""
-    out = given.out or CACHE / "bench" / f"{dataset.name}-{entry.name}{kind}"
+    kind = "-planted" if arguments.planted else ""
+    out = arguments.out or CACHE / "bench" / f"{dataset.name}-{entry.name}{kind}"
     head = {
         "dataset": dataset.name,
         "recommender": entry.name,
-        "seed": given.seed,
+        "seed": arguments.seed,
         "protocol": PROTOCOL,
         "customers": size.customers,
     }
-    said = [f"{dataset.title}, {entry.label}, seed {given.seed}"]
-    job = _Job(dataset, entry, explainers, size, given.seed, ProgressBar())
-    if not given.planted:
-        job.measure(out, fresh=given.fresh)
+    lines = [f"{dataset.title}, {entry.label}, seed {arguments.seed}"]
+    job = _Job(dataset, entry, explainers, size, arguments.seed, ProgressBar())
+    if not arguments.planted:
+        job.measure(out, fresh=arguments.fresh)
     if dataset.name == planted_causes.SAMPLE:
         job.recover()
     with pd.option_context("display.width", 250, "display.max_colwidth", 100):
-        said += [part.text() for part in job.parts]
+        lines += [part.text() for part in job.parts]
     out.mkdir(parents=True, exist_ok=True)
     numbers, shown = out / NUMBERS, out / PAGE
     numbers.write_text(json.dumps(_finite({**head, **job.numbers}), indent=1), encoding="utf-8")
     title = f"Explanations of {entry.label} on {dataset.title}"
     shown.write_text(html_page.page(title, job.parts, job.curves), encoding="utf-8")
-    said.append(f"\nWritten: {_near(numbers)} and {_near(shown)}")
-    return "\n".join(said)
+    lines.append(f"\nWritten: {_near(numbers)} and {_near(shown)}")
+    return "\n".join(lines)
 
 
 class _Job:
@@ -156,18 +156,18 @@ class _Job:
         self.parts += tables.fidelity(results, shared, unit=entry.unit, not_run=not_run)
         rows = published.table(dataset.name, entry.name)
         if rows is not None:
-            known = tables.ResultTable(
+            context_table = tables.ResultTable(
                 title="Published, as context", note=published.SOURCE, table=rows
             )
-            self.parts.append(known)
+            self.parts.append(context_table)
         self.curves = shared
         self.numbers |= {
             "fingerprint": fingerprint,
             "split": {"share": SHARE, "seed": SPLIT_SEED, "customers": len(test)},
             "passed over": cases.short,
-            "accuracy": [asdict(one) for one in accurate],
-            "methods": [asdict(one) for one in results],
-            "on the customers of all methods": [asdict(one) for one in shared],
+            "accuracy": [asdict(result) for result in accurate],
+            "methods": [asdict(result) for result in results],
+            "on the customers of all methods": [asdict(result) for result in shared],
             "not run": not_run,
         }
 
@@ -179,7 +179,7 @@ class _Job:
         rng = stream(self.seed, "planted causes")
         cases = planted_causes.cases(self.dataset, days=days, most=self.size.causes, rng=rng)
         able, _ = self._able(ranker)
-        found = planted_causes.recover(
+        recoveries = planted_causes.recover(
             ranker,
             earlier,
             cases,
@@ -188,15 +188,17 @@ class _Job:
             seed=self.seed,
             progress=self.progress,
         )
-        self.parts.append(tables.causes(found, days=days))
-        self.numbers["planted causes"] = [asdict(one) for one in found]
+        self.parts.append(tables.causes(recoveries, days=days))
+        self.numbers["planted causes"] = [asdict(recovery) for recovery in recoveries]
 
     def _ranker(self, train: Dataset) -> Ranker:
         return Ranker.of(registry.fitted(self.entry.name, train, cache=CACHE), train)
 
     def _able(self, ranker: Ranker) -> tuple[list[BenchExplainer], dict[str, str]]:
-        why = {found.name: found.missing(ranker.recommender) for found in self.explainers}
-        able = [found for found in self.explainers if not why[found.name]]
+        why = {
+            explainer.name: explainer.missing(ranker.recommender) for explainer in self.explainers
+        }
+        able = [explainer for explainer in self.explainers if not why[explainer.name]]
         return able, {name: reason for name, reason in why.items() if reason}
 
 
@@ -212,10 +214,10 @@ def _entry(name: str) -> registry.RecommenderEntry:
     return entry
 
 
-def _size(given: argparse.Namespace) -> Size:
-    base = QUICK if given.quick else FULL
-    customers = base.customers if given.customers is None else given.customers
-    slow = base.slow if given.slow_customers is None else given.slow_customers
+def _size(arguments: argparse.Namespace) -> Size:
+    base = QUICK if arguments.quick else FULL
+    customers = base.customers if arguments.customers is None else arguments.customers
+    slow = base.slow if arguments.slow_customers is None else arguments.slow_customers
     if (customers is not None and customers < 1) or (slow is not None and slow < 0):
         raise DataError("there must be customers to explain", remedy="Give a number from 1 up.")
     return Size(
@@ -229,8 +231,8 @@ def _size(given: argparse.Namespace) -> Size:
 
 def _near(path: Path) -> Path:
     """As seen from here, where it is below."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    working_folder = Path.cwd()
+    return path.relative_to(working_folder) if path.is_relative_to(working_folder) else path
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

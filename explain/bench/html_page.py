@@ -13,7 +13,7 @@ from explain.bench.summary import Result
 from explain.bench.svg_chart import Line, chart
 from explain.bench.tables import ResultTable
 
-OWN: Final = ("contributions", "deciding order")
+OWN: Final = ("contributions", "removal order")
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #0F1720; --soft: #5B6673; --line: #D5DAE1;
   --paper: #FFFFFF; --band: #F4F5F7; --own: #2F6FB3; --base: #C2600A; --rival: #8A94A3; }

@@ -14,9 +14,9 @@ from explain.attribution.game import Game
 from explain.bench.explainers.methods import LEAVE_ONE_OUT, BenchExplainer
 from explain.bench.protocol.cases import BenchCase
 from explain.bench.run import prepare, stream
-from explain.bench.summary import Estimate, estimate
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import DoubleArray
+from recommenders.intervals import Estimate, estimate
 from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -71,25 +71,25 @@ def cases(
         & truth[CAUSING_ITEM].notna()
         & (truth[CAUSING_ITEM] != truth[Columns.ITEM])
     ]
-    found: list[Planted] = []
-    for place in rng.permutation(len(truth)):
-        if len(found) == most:
+    planted: list[Planted] = []
+    for index in rng.permutation(len(truth)):
+        if len(planted) == most:
             break
-        row = truth.iloc[place]
+        row = truth.iloc[index]
         customer = dataset.customer_code(str(row[Columns.CUSTOMER]))
         target = dataset.item_code(str(row[Columns.ITEM]))
         cause = dataset.item_code(str(row[CAUSING_ITEM]))
         if customer is None or target is None or cause is None:
             continue
-        whole = dataset.histories([customer])
-        history = whole.where(whole.times < int(row[Columns.TIME].timestamp()))
+        full_history = dataset.histories([customer])
+        history = full_history.where(full_history.times < int(row[Columns.TIME].timestamp()))
         if target in history.items or cause not in history.items:
             continue
         candidates = np.ones(dataset.n_items, dtype=np.bool_)
         candidates[history.items] = False
         case = BenchCase(customer=customer, history=history, target=target, candidates=candidates)
-        found.append(Planted(case=case, cause=cause, kind=row[CAUSE]))
-    return found
+        planted.append(Planted(case=case, cause=cause, kind=row[CAUSE]))
+    return planted
 
 
 def recover(
@@ -108,35 +108,40 @@ def recover(
     """
     prepare(explainers, ranker.recommender, train, seed, progress)
     listed = np.array(
-        [one.case.target in ranker.rank(one.case.history, k=LISTED).items for one in planted],
+        [
+            purchase.case.target in ranker.rank(purchase.case.history, k=LISTED).items
+            for purchase in planted
+        ],
         dtype=np.bool_,
     )
-    sizes = np.array([len(one.case.history.players()) for one in planted], dtype=np.float64)
+    sizes = np.array(
+        [len(purchase.case.history.players()) for purchase in planted], dtype=np.float64
+    )
     hits: dict[str, tuple[DoubleArray, DoubleArray]] = {
         CHANCE: (1.0 / sizes, np.minimum(1.0, 3.0 / sizes))
     }
     counts = [len(planted) if not e.slow or slow is None else slow for e in explainers]
     progress.start("planted causes", sum(min(count, len(planted)) for count in counts))
     for explainer, count in zip(explainers, counts, strict=True):
-        places = []
-        for one in planted[:count]:
-            target = np.array([one.case.target], dtype=np.int32)
-            game = Game(ranker.recommender, one.case.history, target)
-            rng = stream(seed, explainer.name, one.case.customer)
-            values = explainer.explain(game, one.case.candidates, rng)
-            places.append(place_of(one, values))
+        ranks = []
+        for purchase in planted[:count]:
+            target = np.array([purchase.case.target], dtype=np.int32)
+            game = Game(ranker.recommender, purchase.case.history, target)
+            rng = stream(seed, explainer.name, purchase.case.customer)
+            values = explainer.explain(game, purchase.case.candidates, rng)
+            ranks.append(cause_rank(purchase, values))
             progress.step(explainer.name)
-        found = np.array(places)
-        hits[explainer.name] = (found == 1).astype(float), (found <= 3).astype(float)
+        cause_ranks = np.array(ranks)
+        hits[explainer.name] = (cause_ranks == 1).astype(float), (cause_ranks <= 3).astype(float)
     everything = np.ones(len(planted), dtype=np.bool_)
     return [
-        _recovery(name, hits, kept, listed=kept is listed, seed=seed)
-        for kept in (everything, listed)
+        _recovery(name, hits, selection, listed=selection is listed, seed=seed)
+        for selection in (everything, listed)
         for name in hits
     ]
 
 
-def place_of(planted: Planted, values: DoubleArray) -> int:
+def cause_rank(planted: Planted, values: DoubleArray) -> int:
     """The place of the planted cause among the players, 1 = first; in the middle of its ties.
 
     A method that says the same of every purchase must not look as if it had found the cause.
@@ -150,16 +155,16 @@ def table(results: Sequence[Recovery]) -> pd.DataFrame:
     """The results as a table, shares in % with 95 % bootstrap intervals over the cases."""
     return pd.DataFrame(
         {
-            "cases": [f"in the top {LISTED}" if found.listed else "all" for found in results],
-            "method": [found.method for found in results],
-            "n": [found.cases for found in results],
-            "top-1 %": [_percent(found.top1) for found in results],
-            "top-3 %": [_percent(found.top3) for found in results],
+            "cases": [f"in the top {LISTED}" if recovery.listed else "all" for recovery in results],
+            "method": [recovery.method for recovery in results],
+            "n": [recovery.cases for recovery in results],
+            "top-1 %": [recovery.top1.text(_percent) for recovery in results],
+            "top-3 %": [recovery.top3.text(_percent) for recovery in results],
             "top-1 % - leave-one-out": [
                 ""
-                if found.against is None or found.method == LEAVE_ONE_OUT
-                else _percent(found.against)
-                for found in results
+                if recovery.against is None or recovery.method == LEAVE_ONE_OUT
+                else recovery.against.text(_percent)
+                for recovery in results
             ],
         }
     )
@@ -168,12 +173,12 @@ def table(results: Sequence[Recovery]) -> pd.DataFrame:
 def _recovery(
     name: str,
     hits: dict[str, tuple[DoubleArray, DoubleArray]],
-    kept: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    selection: np.ndarray[tuple[int], np.dtype[np.bool_]],
     *,
     listed: bool,
     seed: int,
 ) -> Recovery:
-    own = kept[: len(hits[name][0])]
+    own = selection[: len(hits[name][0])]
     first, three = (part[own] for part in hits[name])
     against = None
     if LEAVE_ONE_OUT in hits and name != CHANCE:
@@ -189,7 +194,5 @@ def _recovery(
     )
 
 
-def _percent(found: Estimate) -> str:
-    if np.isnan(found.mean):
-        return ""
-    return f"{100 * found.mean:.1f} ({100 * found.low:.1f} to {100 * found.high:.1f})"
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"

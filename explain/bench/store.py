@@ -76,9 +76,9 @@ class Store:
         self.records[record.key] = record
 
 
-def flat(found: Curves) -> dict[str, list[float]]:
+def flat(walk: Curves) -> dict[str, list[float]]:
     """Curves as lists, for JSON."""
-    return {part.name: getattr(found, part.name).tolist() for part in fields(found)}
+    return {part.name: getattr(walk, part.name).tolist() for part in fields(walk)}
 
 
 def curves_of(record: Record) -> Curves:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -14,23 +15,9 @@ from explain.bench.protocol.metrics import HIGHER, MAIN, REMOVALS, Curves, figur
 from explain.bench.store import Record, curves_of
 from explain.formats import fixed, needed
 from recommenders.histories import DoubleArray
+from recommenders.intervals import Estimate, bootstrap_means, draws
 
-RESAMPLES: Final = 1000
 _CURVES: Final = ("gain", "deletion", "insertion")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A mean over customers with its 95 % bootstrap interval."""
-
-    mean: float
-    low: float
-    high: float
-
-    def text(self, digits: int = 3) -> str:
-        """``.290 (.271 to .309)``, with so many digits after the point."""
-        shown = [fixed(value, digits) for value in (self.mean, self.low, self.high)]
-        return f"{shown[0]} ({shown[1]} to {shown[2]})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,36 +73,34 @@ def common(records: Sequence[Record]) -> list[Record]:
 def metric_table(results: Sequence[Result], names: Sequence[str] = MAIN) -> pd.DataFrame:
     """Metrics with intervals: by default those that remove the most important first."""
     digits = _digits(results, names)
-    rows = [{name: r.metrics[name].text(digits[name]) for name in names} for r in results]
+    rows = [
+        {name: r.metrics[name].text(partial(fixed, digits=digits[name])) for name in names}
+        for r in results
+    ]
     return _table(results, rows)
 
 
 def against_table(results: Sequence[Result]) -> pd.DataFrame:
     """Paired differences to leave-one-out with intervals; a star marks one that is better."""
-    kept = [r for r in results if r.difference and r.method != LEAVE_ONE_OUT]
+    compared = [r for r in results if r.difference and r.method != LEAVE_ONE_OUT]
     # a difference of small scores is smaller still
     digits = {name: n if n <= 3 else n + 1 for name, n in _digits(results, MAIN).items()}
     rows = [
         {
-            name: r.difference[name].text(digits[name]) + _star(name, r.difference[name])
+            name: r.difference[name].text(partial(fixed, digits=digits[name]))
+            + _star(name, r.difference[name])
             for name in MAIN
         }
-        for r in kept
+        for r in compared
     ]
-    return _table(kept, rows)
+    return _table(compared, rows)
 
 
 def gap_table(results: Sequence[Result]) -> pd.DataFrame:
     """Share of the way from leave-one-out to greedy deletion in %, with intervals."""
-    kept = [r for r in results if r.share_of_gap and r.method not in (LEAVE_ONE_OUT, GREEDY)]
-    rows = [
-        {
-            name: f"{100 * e.mean:.0f} % ({100 * e.low:.0f} to {100 * e.high:.0f})"
-            for name, e in r.share_of_gap.items()
-        }
-        for r in kept
-    ]
-    return _table(kept, rows)
+    compared = [r for r in results if r.share_of_gap and r.method not in (LEAVE_ONE_OUT, GREEDY)]
+    rows = [{name: e.text(_percent) for name, e in r.share_of_gap.items()} for r in compared]
+    return _table(compared, rows)
 
 
 def fixed_table(results: Sequence[Result], of: str = "POS@5") -> pd.DataFrame:
@@ -146,12 +131,6 @@ def notes_table(results: Sequence[Result]) -> pd.DataFrame:
     return pd.DataFrame(
         {"method": [r.method for r in results], "setting": [r.note for r in results]}
     )
-
-
-def estimate(values: DoubleArray, *, seed: int = 0) -> Estimate:
-    """Mean and 95 % bootstrap interval of one number for each customer; NaN without any."""
-    drawn = _resampled(values[:, None], seed)[:, 0]
-    return _estimate(float(values.mean()) if len(values) else float("nan"), drawn)
 
 
 def _result(
@@ -191,23 +170,27 @@ def _share_of_gap(own: Table, tables: dict[str, Table], seed: int) -> dict[str, 
     """
     if LEAVE_ONE_OUT not in tables or GREEDY not in tables:
         return {}
-    low, high = tables[LEAVE_ONE_OUT], tables[GREEDY]
-    shared = [customer for customer in sorted(own) if customer in low and customer in high]
+    start, ceiling = tables[LEAVE_ONE_OUT], tables[GREEDY]
+    shared = [customer for customer in sorted(own) if customer in start and customer in ceiling]
     if not shared:
         return {}
-    wide = _matrix(high, shared) - _matrix(low, shared)
-    gone = _matrix(own, shared) - _matrix(low, shared)
-    names = list(next(iter(own.values())))
-    drawn = _resampled(np.hstack([gone, wide]), seed)
-    found: dict[str, Estimate] = {}
-    for at, name in enumerate(names):
-        below = drawn[:, len(names) + at]
-        if name not in MAIN or name == "INS" or np.quantile(below, 0.975) >= 0:
+    gap = _matrix(ceiling, shared) - _matrix(start, shared)
+    gained = _matrix(own, shared) - _matrix(start, shared)
+    weights = _draws(len(shared), seed)
+    shares: dict[str, Estimate] = {}
+    for column, name in enumerate(next(iter(own.values()))):
+        gaps = weights @ gap[:, column]
+        if name not in MAIN or name == "INS" or np.quantile(gaps, 0.975) >= 0:
             continue
-        apart = below < 0
-        ratios = drawn[apart, at] / below[apart]
-        found[name] = _estimate(float(gone[:, at].mean() / wide[:, at].mean()), ratios)
-    return found
+        ratios = (weights @ gained[:, column])[gaps < 0] / gaps[gaps < 0]
+        low, high = np.quantile(ratios, [0.025, 0.975])
+        shares[name] = Estimate(
+            mean=float(gained[:, column].mean() / gap[:, column].mean()),
+            low=float(low),
+            high=float(high),
+            customers=len(shared),
+        )
+    return shares
 
 
 def _mean_curves(walks: list[Curves]) -> dict[str, list[float]]:
@@ -229,28 +212,12 @@ def _matrix(table: Table, customers: list[int]) -> DoubleArray:
 def _estimates(values: DoubleArray, table: Table, seed: int) -> dict[str, Estimate]:
     if not len(values):
         return {}
-    drawn = _resampled(values, seed)
-    means = values.mean(axis=0)
-    return {
-        name: _estimate(float(means[at]), drawn[:, at])
-        for at, name in enumerate(next(iter(table.values())))
-    }
+    estimates = bootstrap_means(values, _draws(len(values), seed))
+    return dict(zip(next(iter(table.values())), estimates, strict=True))
 
 
-def _resampled(values: DoubleArray, seed: int) -> DoubleArray:
-    """Means of resampled customers, shape (RESAMPLES, n_metrics)."""
-    n = len(values)
-    if not n:
-        return np.full((RESAMPLES, values.shape[1]), np.nan)
-    rng = np.random.default_rng(seed)
-    times = rng.multinomial(n, np.full(n, 1.0 / n), size=RESAMPLES)
-    means: DoubleArray = times @ values / n
-    return means
-
-
-def _estimate(mean: float, drawn: DoubleArray) -> Estimate:
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return Estimate(mean=mean, low=float(low), high=float(high))
+def _draws(customers: int, seed: int) -> DoubleArray:
+    return draws(customers, np.random.default_rng(seed))
 
 
 def _table(results: Sequence[Result], rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -261,13 +228,17 @@ def _table(results: Sequence[Result], rows: list[dict[str, Any]]) -> pd.DataFram
     return pd.DataFrame(lines)
 
 
-def _star(name: str, found: Estimate) -> str:
-    better = found.low > 0 if name in HIGHER else found.high < 0
+def _star(name: str, difference: Estimate) -> str:
+    better = difference.low > 0 if name in HIGHER else difference.high < 0
     return " *" if better else ""
 
 
 def _share(value: float) -> str:
-    return "" if np.isnan(value) else f"{100 * value:.0f} %"
+    return "" if np.isnan(value) else _percent(value)
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f} %"
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -85,12 +85,12 @@ def fidelity(
     return [part for part in parts if len(part.table)]
 
 
-def causes(found: Sequence[planted_causes.Recovery], *, days: int) -> ResultTable:
+def causes(recoveries: Sequence[planted_causes.Recovery], *, days: int) -> ResultTable:
     """The table of planted causes."""
     return ResultTable(
         title="Planted causes",
         note=f"First purchases of the last {days} days, whose cause in the sample world is known. "
         "The recommender is fitted to what came before. How often a method names the cause first, "
         "or among its first three, in %; 95 % bootstrap intervals over the cases.",
-        table=planted_causes.table(found),
+        table=planted_causes.table(recoveries),
     )

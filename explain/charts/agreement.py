@@ -19,9 +19,9 @@ from explain.rankings.agreement import Agreement
 HEIGHT: Final = 260
 
 
-def shared(found: Agreement, *, theme: Theme = LIGHT) -> go.Figure:
+def shared(agreement: Agreement, *, theme: Theme = LIGHT) -> go.Figure:
     """Customers by the number of items that both lists have, a bar from zero for each number."""
-    frame = found.distribution()
+    frame = agreement.distribution()
     counts = frame["customers"].tolist()
     layout = base_layout(theme, [], height=HEIGHT, bottom=44)
     layout["margin"] |= {"l": 8, "t": 22}
@@ -47,7 +47,7 @@ def shared(found: Agreement, *, theme: Theme = LIGHT) -> go.Figure:
             "uniformtext": {"minsize": 9, "mode": "show"},
             "xaxis": {
                 "title": {
-                    "text": f"items in common, of {found.k}",
+                    "text": f"items in common, of {agreement.k}",
                     "font": {"color": theme.text},
                 },
                 "dtick": 1,
@@ -62,9 +62,9 @@ def shared(found: Agreement, *, theme: Theme = LIGHT) -> go.Figure:
     )
 
 
-def takeaway(found: Agreement) -> str:
+def takeaway(agreement: Agreement) -> str:
     """The chart in words, for those who do not see it."""
-    counts = found.spread().tolist()
+    counts = agreement.common_counts().tolist()
     return "Customers by items in common: " + ", ".join(
         f"{items}: {count:,}" for items, count in enumerate(counts)
     )

@@ -44,7 +44,7 @@ Bar = tuple[str, float, float]
 
 def contributions(
     attribution: Attribution,
-    place: int,
+    position: int,
     dataset: Dataset,
     *,
     unit: str,
@@ -55,10 +55,10 @@ def contributions(
 
     The bar of the ``marked`` purchase (item code) stands out; without such a bar all are equal.
     """
-    first, rest = _strongest(attribution, place)
+    first, rest = _strongest(attribution, position)
     has = [marked in attribution.units[unit].items for unit in first]
     return signed_bars(
-        contribution_bars(attribution, place, dataset),
+        contribution_bars(attribution, position, dataset),
         unit=unit,
         rest=bool(len(rest)),
         marked=has.index(True) if True in has else None,
@@ -66,22 +66,22 @@ def contributions(
     )
 
 
-def contribution_bars(attribution: Attribution, place: int, dataset: Dataset) -> list[Bar]:
+def contribution_bars(attribution: Attribution, position: int, dataset: Dataset) -> list[Bar]:
     """Name, contribution and standard error of the strongest purchases, the rest in one bar."""
     titles = dataset.items[Columns.TITLE]
-    values = attribution.values[:, place]
-    first, rest = _strongest(attribution, place)
+    values = attribution.values[:, position]
+    first, rest = _strongest(attribution, position)
     bars: list[Bar] = []
     for unit in first:
         part = attribution.units[unit]
         name = str(titles.iloc[part.items[0]])
         if part.label:
             name = f"{count_of(len(part.items), 'purchased item')} of {part.label}"
-        bars.append((name, float(values[unit]), float(attribution.errors[unit, place])))
+        bars.append((name, float(values[unit]), float(attribution.errors[unit, position])))
     if len(rest):
         n_rest = sum(len(attribution.units[unit].items) for unit in rest)
         # all bars add up to a fixed sum, so the rest is as uncertain as the bars beside it
-        squares = attribution.errors[:, place] ** 2
+        squares = attribution.errors[:, position] ** 2
         error = float(np.sqrt(min(squares[rest].sum(), squares[first].sum())))
         bars.append((count_of(n_rest, "other purchased item"), float(values[rest].sum()), error))
     return bars
@@ -94,27 +94,27 @@ def beyond(bars: list[Bar]) -> bool:
     )
 
 
-def _strongest(attribution: Attribution, place: int) -> tuple[IndexArray, IndexArray]:
+def _strongest(attribution: Attribution, position: int) -> tuple[IndexArray, IndexArray]:
     """The units that get a bar of their own, the strongest first, and those of the rest."""
-    values = np.abs(attribution.values[:, place])
+    values = np.abs(attribution.values[:, position])
     order = np.argsort(-values, kind="stable")
     order = order[values[order] > 0]
     return order[:MAX_BARS], order[MAX_BARS:]
 
 
-def relations(grouped: Grouped, place: int, *, unit: str, theme: Theme = LIGHT) -> go.Figure:
+def relations(grouped: Grouped, position: int, *, unit: str, theme: Theme = LIGHT) -> go.Figure:
     """Signed bars: the contributions by relation to the item, always in the same order."""
-    return signed_bars(relation_bars(grouped, place), unit=unit, theme=theme)
+    return signed_bars(relation_bars(grouped, position), unit=unit, theme=theme)
 
 
-def relation_bars(grouped: Grouped, place: int) -> list[Bar]:
+def relation_bars(grouped: Grouped, position: int) -> list[Bar]:
     """Name, contribution and error (0) of each relation that occurs, and of the base."""
     bars: list[Bar] = []
     for row, name in enumerate(RELATIONS):
-        count = int(grouped.counts[row, place])
+        count = int(grouped.counts[row, position])
         if count:
-            bars.append((f"{name} ({count:,})", float(grouped.values[row, place]), 0.0))
-    bars.append((BASE, float(grouped.base[place]), 0.0))
+            bars.append((f"{name} ({count:,})", float(grouped.values[row, position]), 0.0))
+    bars.append((BASE, float(grouped.base[position]), 0.0))
     return bars
 
 
@@ -146,7 +146,7 @@ def signed_bars(
         "orientation": "h",
         "marker": {
             "color": colours,
-            "opacity": [1.0 if marked in (None, place) else FADED for place in range(len(bars))],
+            "opacity": [1.0 if marked in (None, row) else FADED for row in range(len(bars))],
         },
         "customdata": [[safe_text(name, 70), signed_number(value)] for name, value, _ in bars],
         "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
@@ -159,8 +159,8 @@ def signed_bars(
 
 
 def waterfall(
-    found: FeatureAttribution,
-    place: int,
+    explanation: FeatureAttribution,
+    position: int,
     *,
     unit: str,
     currency: str,
@@ -171,9 +171,9 @@ def waterfall(
 
     ``faded`` greys the bars: a weak explanation should look weak.
     """
-    steps = _steps(found, place, currency)
+    steps = _steps(explanation, position, currency)
     sizes = np.array([size for _, size, _ in steps])
-    ends = found.base + np.cumsum(sizes)
+    ends = explanation.base + np.cumsum(sizes)
     starts = ends - sizes
     labels = ["Average of the list's top", *(name for name, _, _ in steps), "Score"]
     bars = {
@@ -192,7 +192,7 @@ def waterfall(
     # the axis need not begin at zero, so the two ends are points: a bar would lie about its size
     points = {
         "type": "scatter",
-        "x": [found.base, ends[-1]],
+        "x": [explanation.base, ends[-1]],
         "y": [0, len(labels) - 1],
         "mode": "markers",
         "marker": {"color": theme.text, "size": 10, "symbol": "diamond"},
@@ -200,7 +200,7 @@ def waterfall(
         "hoverinfo": "skip",
     }
     written = [
-        number(found.base),
+        number(explanation.base),
         *(signed_number(size) for size in sizes),
         number(float(ends[-1])),
     ]
@@ -210,29 +210,32 @@ def waterfall(
     return _rows([bars, points], labels, written, span, unit=unit, theme=theme)
 
 
-def _steps(found: FeatureAttribution, place: int, currency: str) -> list[tuple[str, float, str]]:
+def _steps(
+    explanation: FeatureAttribution, position: int, currency: str
+) -> list[tuple[str, float, str]]:
     """Label, contribution and note of each step of the waterfall, the remainder last."""
-    values = found.values[place]
+    values = explanation.values[position]
     order = np.argsort(-np.abs(values), kind="stable")
     steps: list[tuple[str, float, str]] = []
     for column in order[: MAX_BARS - 1]:
-        feature = found.features[column]
-        shows = reading(float(found.raw[place, column]), feature.unit, currency)
+        feature = explanation.features[column]
+        shows = reading(float(explanation.raw[position, column]), feature.unit, currency)
         steps.append((feature.label, float(values[column]), f"{shows}. {feature.sentence}"))
     rest = order[MAX_BARS - 1 :]
     if len(rest):
         steps.append((count_of(len(rest), "other feature"), float(values[rest].sum()), ""))
-    missing = float(found.scores[place] - found.predicted[place])
+    missing = float(explanation.scores[position] - explanation.predicted[position])
     steps.append(("Not reproduced by the surrogate", missing, "Score less the surrogate's answer."))
     return steps
 
 
-def waterfall_takeaway(found: FeatureAttribution, place: int) -> str:
+def waterfall_takeaway(explanation: FeatureAttribution, position: int) -> str:
     """The three strongest features of an item in words, for those who do not see the chart."""
-    values = found.values[place]
+    values = explanation.values[position]
     order = np.argsort(-np.abs(values), kind="stable")[:3]
     parts = [
-        f"{found.features[column].label} {signed_number(float(values[column]))}" for column in order
+        f"{explanation.features[column].label} {signed_number(float(values[column]))}"
+        for column in order
     ]
     return "Strongest features: " + ", ".join(parts)
 

@@ -20,7 +20,7 @@ from explain.charts.theme import (
     ticks,
     values_column,
 )
-from explain.cohorts.comparison import CohortComparison, Compared
+from explain.cohorts.comparison import CohortComparison, ComparedShare
 from explain.cohorts.wording import interval, signed_points
 from explain.formats import count_of, percent
 from recommenders.intervals import MIN_CUSTOMERS
@@ -30,7 +30,7 @@ ROW: Final = 40
 
 
 def compared(
-    found: CohortComparison,
+    comparison: CohortComparison,
     *,
     axis: str,
     theme: Theme = LIGHT,
@@ -45,8 +45,8 @@ def compared(
     name; fewer than `MIN_CUSTOMERS` pale, and without a difference. Names are cut at ``label``
     characters.
     """
-    rows = found.rows[:most]
-    counts = list(sizes or [found.customers] * len(rows))[:most]
+    rows = comparison.rows[:most]
+    counts = list(sizes or [comparison.customers] * len(rows))[:most]
     written = [_value(row, against=n >= MIN_CUSTOMERS) for row, n in zip(rows, counts, strict=True)]
     names = [row.name for row in rows]
     if sizes is not None:
@@ -57,7 +57,7 @@ def compared(
     layout["margin"] |= {"r": column}
     ends = [end for row in rows for end in (row.high, row.other_high) if end == end]
     return go.Figure(
-        data=[_bars(rows, counts, theme), *([_others(rows, theme)] if found.others else [])],
+        data=[_bars(rows, counts, theme), *([_others(rows, theme)] if comparison.others else [])],
         layout=layout
         | {
             "annotations": aside,
@@ -77,11 +77,11 @@ def compared(
     )
 
 
-def _bars(rows: Sequence[Compared], counts: Sequence[int], theme: Theme) -> dict[str, Any]:
+def _bars(rows: Sequence[ComparedShare], counts: Sequence[int], theme: Theme) -> dict[str, Any]:
     return {
         "type": "bar",
         "x": [100.0 * row.share for row in rows],
-        "y": [place - 0.08 for place in range(len(rows))],
+        "y": [position - 0.08 for position in range(len(rows))],
         "width": 0.44,
         "orientation": "h",
         "marker": {
@@ -105,12 +105,12 @@ def _bars(rows: Sequence[Compared], counts: Sequence[int], theme: Theme) -> dict
     }
 
 
-def _others(rows: Sequence[Compared], theme: Theme) -> dict[str, Any]:
+def _others(rows: Sequence[ComparedShare], theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [100.0 * row.other for row in rows],
-        "y": [place + 0.3 for place in range(len(rows))],
+        "y": [position + 0.3 for position in range(len(rows))],
         "marker": {
             "symbol": "diamond-open",
             "size": 8,
@@ -138,6 +138,6 @@ def _errors(values: Sequence[tuple[float, float, float]], colour: str) -> dict[s
     }
 
 
-def _value(row: Compared, *, against: bool) -> str:
+def _value(row: ComparedShare, *, against: bool) -> str:
     text = percent(row.share)
     return f"{text} ({signed_points(row)})" if against and row.other == row.other else text

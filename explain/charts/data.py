@@ -29,17 +29,17 @@ _DAY: Final = 86_400_000
 _MARKED: Final = (0.1, 0.2, 0.5)
 
 
-def over_time(found: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
+def over_time(purchases: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
     """A bar for each day, week or month; paler where the data begin or end inside it."""
-    starts = pd.to_datetime(found.starts)
+    starts = pd.to_datetime(purchases.starts)
     trace = {
         "type": "bar",
         "x": starts,
-        "y": found.counts,
-        "marker": {"color": NEUTRAL, "opacity": np.where(found.whole, 1.0, 0.4)},
+        "y": purchases.counts,
+        "marker": {"color": NEUTRAL, "opacity": np.where(purchases.complete, 1.0, 0.4)},
         "customdata": [
-            [f"{found.unit} of {date(start)}", "" if whole else " (in part)"]
-            for start, whole in zip(starts, found.whole, strict=True)
+            [f"{purchases.unit} of {date(start)}", "" if complete else " (in part)"]
+            for start, complete in zip(starts, purchases.complete, strict=True)
         ],
         "hovertemplate": "%{customdata[0]}: %{y:,} purchases%{customdata[1]}<extra></extra>",
     }
@@ -50,7 +50,7 @@ def over_time(found: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
         layout=layout
         | {
             "bargap": 0.15,
-            "yaxis": scale_axis(f"purchases a {found.unit}", theme, standoff=20)
+            "yaxis": scale_axis(f"purchases a {purchases.unit}", theme, standoff=20)
             | {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
             "xaxis": {
                 "type": "date",
@@ -67,14 +67,14 @@ def over_time(found: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
     )
 
 
-def bins(found: Bins, *, theme: Theme = LIGHT) -> go.Figure:
+def bins(histogram: Bins, *, theme: Theme = LIGHT) -> go.Figure:
     """A row for each bin: its bar, its count and its share."""
-    total = max(1, int(found.counts.sum()))
+    total = max(1, int(histogram.counts.sum()))
     return counts(
-        list(found.labels),
-        found.counts.tolist(),
-        [f"{count:,} ({percent(count / total)})" for count in found.counts.tolist()],
-        unit=found.noun,
+        list(histogram.labels),
+        histogram.counts.tolist(),
+        [f"{count:,} ({percent(count / total)})" for count in histogram.counts.tolist()],
+        unit=histogram.noun,
         theme=theme,
     )
 
@@ -113,9 +113,9 @@ def counts(
     )
 
 
-def concentration(found: Concentration, *, theme: Theme = LIGHT) -> go.Figure:
+def concentration(curve: Concentration, *, theme: Theme = LIGHT) -> go.Figure:
     """The share of the purchases that the most bought items make up, some points named."""
-    marked = [share for share in _MARKED if share >= found.items[1]]
+    marked = [share for share in _MARKED if share >= curve.items[1]]
     layout = base_layout(theme, [], height=HEIGHT, bottom=44)
     layout["margin"] |= {"l": 58, "r": 16}
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
@@ -124,16 +124,16 @@ def concentration(found: Concentration, *, theme: Theme = LIGHT) -> go.Figure:
             line | {"x": [0, 100], "y": [0, 100], "line": {"color": theme.grid, "dash": "dot"}},
             line
             | {
-                "x": 100 * found.items,
-                "y": 100 * found.bought,
+                "x": 100 * curve.items,
+                "y": 100 * curve.bought,
                 "line": {"color": theme.text, "width": 2.5},
             },
             {
                 "type": "scatter",
                 "mode": "markers+text",
                 "x": [100 * share for share in marked],
-                "y": [100 * found.of(share) for share in marked],
-                "text": [f"top {percent(share)}: {percent(found.of(share))}" for share in marked],
+                "y": [100 * curve.of(share) for share in marked],
+                "text": [f"top {percent(share)}: {percent(curve.of(share))}" for share in marked],
                 "textposition": "bottom right",
                 "textfont": {"color": theme.text},
                 "marker": {"color": theme.text, "size": 8},

@@ -15,20 +15,20 @@ from explain.formats import percent
 from explain.rankings.exposure import Exposure
 
 
-def curves(found: Exposure, *, theme: Theme = LIGHT) -> go.Figure:
+def curves(exposure: Exposure, *, theme: Theme = LIGHT) -> go.Figure:
     """The share of entries and of buyers that the least shown and bought items have."""
     lines = [
-        ("even", found.share, found.share, {"color": NEUTRAL, "width": 1, "dash": "dot"}),
-        ("bought", found.share, found.curve_bought, {"color": NEUTRAL, "width": 3}),
-        ("shown", found.share, found.curve, {"color": theme.text, "width": 3}),
+        ("even", exposure.share, exposure.share, {"color": NEUTRAL, "width": 1, "dash": "dot"}),
+        ("bought", exposure.share, exposure.curve_bought, {"color": NEUTRAL, "width": 3}),
+        ("shown", exposure.share, exposure.curve, {"color": theme.text, "width": 3}),
     ]
     legend = (
-        ("in lists", found.gini, 0.95, theme.text),
-        ("bought", found.gini_bought, 0.86, NEUTRAL),
+        ("in lists", exposure.gini, 0.95, theme.text),
+        ("bought", exposure.gini_bought, 0.86, NEUTRAL),
     )
     layout = base_layout(theme, [], height=340, bottom=48)
     layout["margin"] |= {"l": 62, "r": 16}
-    at = len(found.share) // 2
+    at = len(exposure.share) // 2
     return go.Figure(
         data=[
             {
@@ -50,8 +50,8 @@ def curves(found: Exposure, *, theme: Theme = LIGHT) -> go.Figure:
             "annotations": [
                 {
                     "text": "every item as often",
-                    "x": float(found.share[at]),
-                    "y": float(found.share[at]),
+                    "x": float(exposure.share[at]),
+                    "y": float(exposure.share[at]),
                     "showarrow": False,
                     "xanchor": "right",
                     "yanchor": "bottom",

@@ -41,14 +41,15 @@ def sizes(importance: GlobalImportance, *, theme: Theme = LIGHT) -> go.Figure:
     """The strongest features as bars with 95 % intervals over customers."""
     rows = [
         Range(
-            name=one.feature.label,
-            low=one.size.low,
-            at=one.size.mean,
-            high=one.size.high,
-            written=number(one.size.mean),
-            told=f"{number(one.size.low)} to {number(one.size.high)}. {one.feature.sentence}",
+            name=strength.feature.label,
+            low=strength.size.low,
+            at=strength.size.mean,
+            high=strength.size.high,
+            written=number(strength.size.mean),
+            told=f"{number(strength.size.low)} to {number(strength.size.high)}. "
+            f"{strength.feature.sentence}",
         )
-        for one in importance.features[:MAX_BARS]
+        for strength in importance.features[:MAX_BARS]
     ]
     rows.append(
         Range(
@@ -64,7 +65,7 @@ def sizes(importance: GlobalImportance, *, theme: Theme = LIGHT) -> go.Figure:
 
 
 def beeswarm(
-    found: GlobalAttributions,
+    attributions: GlobalAttributions,
     order: LongArray,
     *,
     currency: str,
@@ -77,19 +78,19 @@ def beeswarm(
     drawn at random; an unknown value is a hollow dot.
     """
     rng = np.random.default_rng(seed)
-    kept = np.sort(rng.permutation(len(found.owner))[:DOTS])
+    sample = np.sort(rng.permutation(len(attributions.owner))[:DOTS])
     columns = order[:MAX_BARS]
-    labels = [safe_text(found.features[column].label, LABEL_WIDTH) for column in columns]
+    labels = [safe_text(attributions.features[column].label, LABEL_WIDTH) for column in columns]
     names = names_axis(labels, theme)
     traces: list[dict[str, Any]] = []
-    spread = found.contributions[kept][:, columns]
+    spread = attributions.contributions[sample][:, columns]
     low, high = (float(spread.min()), float(spread.max())) if spread.size else (-1.0, 1.0)
     shades = _shades(theme)
     for row, column in enumerate(columns):
-        feature = found.features[column]
-        x, values = found.contributions[kept, column], found.values[kept, column]
+        feature = attributions.features[column]
+        x, values = attributions.contributions[sample, column], attributions.values[sample, column]
         unit = "sd" if feature.scaled else feature.unit
-        known = np.isfinite(values)
+        finite = np.isfinite(values)
         strength = _strength(values)
         colors = [shades[int(share * (len(shades) - 1))] for share in strength]
         traces.append(
@@ -101,7 +102,7 @@ def beeswarm(
                 "marker": {
                     "size": 5,
                     "color": colors,
-                    "symbol": ["circle" if one else "circle-open" for one in known],
+                    "symbol": ["circle" if known else "circle-open" for known in finite],
                 },
                 "customdata": [
                     [
@@ -128,10 +129,10 @@ def beeswarm(
     )
 
 
-def dependence(found: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.Figure:
+def dependence(relation: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.Figure:
     """Contribution against value: dots, and a line through the medians of equal groups."""
-    kept = np.sort(np.random.default_rng(seed).permutation(len(found.x))[:DOTS])
-    x, y = found.x[kept], found.y[kept]
+    sample = np.sort(np.random.default_rng(seed).permutation(len(relation.x))[:DOTS])
+    x, y = relation.x[sample], relation.y[sample]
     dots = {
         "type": "scatter",
         "mode": "markers",
@@ -140,7 +141,7 @@ def dependence(found: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.
         "marker": {
             "size": 6,
             "opacity": 0.5,
-            "color": [LIFTS if one > 0 else LOWERS for one in y],
+            "color": [LIFTS if contribution > 0 else LOWERS for contribution in y],
         },
         "customdata": [
             [number(float(a)), signed_number(float(b))] for a, b in zip(x, y, strict=True)
@@ -150,8 +151,8 @@ def dependence(found: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.
     line = {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": found.middle,
-        "y": found.median,
+        "x": relation.middle,
+        "y": relation.median,
         "line": {"color": theme.text, "width": 2},
         "marker": {"color": theme.text, "size": 6},
         "customdata": [
@@ -161,19 +162,23 @@ def dependence(found: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.
                 signed_number(float(a)),
                 signed_number(float(b)),
             ]
-            for m, v, a, b in zip(found.middle, found.median, found.low, found.high, strict=True)
+            for m, v, a, b in zip(
+                relation.middle, relation.median, relation.low, relation.high, strict=True
+            )
         ],
         "hovertemplate": "value %{customdata[0]}<br>median %{customdata[1]}, quartiles "
         "%{customdata[2]} and %{customdata[3]}<extra></extra>",
     }
     layout = base_layout(theme, [], height=360, bottom=48)
     layout["margin"] |= {"l": 62}
-    unit = "sd of the list's top" if found.feature.scaled else found.unit
+    unit = "sd of the list's top" if relation.feature.scaled else relation.unit
     return go.Figure(
         data=[dots, line],
         layout=layout
         | {
-            "xaxis": _axis(f"{safe_text(found.feature.label, 40)} ({safe_text(unit, 30)})", theme),
+            "xaxis": _axis(
+                f"{safe_text(relation.feature.label, 40)} ({safe_text(unit, 30)})", theme
+            ),
             "yaxis": _axis(AXIS, theme) | {"automargin": False},
         },
     )
@@ -181,7 +186,10 @@ def dependence(found: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.
 
 def sizes_takeaway(importance: GlobalImportance) -> str:
     """The strongest features in words."""
-    parts = [f"{one.feature.label} {number(one.size.mean)}" for one in importance.features[:3]]
+    parts = [
+        f"{strength.feature.label} {number(strength.size.mean)}"
+        for strength in importance.features[:3]
+    ]
     return (
         f"Mean size of contributions over {count_of(importance.customers, 'customer')}: "
         + ", ".join(parts)
@@ -209,11 +217,11 @@ def _shades(theme: Theme) -> list[str]:
 
 def _strength(values: DoubleArray) -> DoubleArray:
     """The share of the known values below each value, 0 to 1; 0.5 where it is unknown."""
-    known = np.isfinite(values)
+    finite = np.isfinite(values)
     answer: DoubleArray = np.full(len(values), 0.5)
-    if known.any():
-        low, high = np.quantile(values[known], [0.05, 0.95])
-        answer[known] = np.clip((values[known] - low) / ((high - low) or 1.0), 0.0, 1.0)
+    if finite.any():
+        low, high = np.quantile(values[finite], [0.05, 0.95])
+        answer[finite] = np.clip((values[finite] - low) / ((high - low) or 1.0), 0.0, 1.0)
     return answer
 
 

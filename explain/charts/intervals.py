@@ -72,7 +72,8 @@ def ranges(
     """
     lines = [safe_text(text, LABEL_WIDTH) for row in rows for text in (row.name, row.second)]
     labels = [
-        f"{one}<br>{two}" if two else one for one, two in zip(lines[::2], lines[1::2], strict=True)
+        f"{name}<br>{two}" if two else name
+        for name, two in zip(lines[::2], lines[1::2], strict=True)
     ]
     names = names_axis(labels, theme)
     column, aside = values_column([row.written for row in rows], theme)
@@ -139,14 +140,14 @@ def axis_title(text: str, theme: Theme, *, right: float) -> dict[str, Any]:
 
 
 def _traces(rows: Sequence[Range], *, bars: bool, theme: Theme) -> list[dict[str, Any]]:
-    places = list(range(len(rows)))
+    heights = list(range(len(rows)))
     traces: list[dict[str, Any]] = []
     if bars:
         traces.append(
             {
                 "type": "bar",
                 "x": [row.at for row in rows],
-                "y": places,
+                "y": heights,
                 "orientation": "h",
                 "marker": {"color": NEUTRAL},
                 "hoverinfo": "skip",
@@ -162,7 +163,7 @@ def _traces(rows: Sequence[Range], *, bars: bool, theme: Theme) -> list[dict[str
                 "type": "scatter",
                 "mode": "markers",
                 "x": [row.beside for row in rows],
-                "y": places,
+                "y": heights,
                 "marker": {
                     "symbol": "circle-open",
                     "color": NEUTRAL,
@@ -177,7 +178,7 @@ def _traces(rows: Sequence[Range], *, bars: bool, theme: Theme) -> list[dict[str
             "type": "scatter",
             "mode": "markers",
             "x": [row.at for row in rows],
-            "y": places,
+            "y": heights,
             "marker": {"color": theme.text, "size": 5 if bars else 9},
             "customdata": [[safe_text(row.name, 70), safe_text(row.told, 200)] for row in rows],
             "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
@@ -190,10 +191,10 @@ def _traces(rows: Sequence[Range], *, bars: bool, theme: Theme) -> list[dict[str
 def _lines(ends: Sequence[tuple[float | None, float | None]], width: float, color: str) -> Any:  # noqa: ANN401 - a trace of plotly
     x: list[float | None] = []
     y: list[float | None] = []
-    for place, (low, high) in enumerate(ends):
+    for row, (low, high) in enumerate(ends):
         # the None between two rows lifts the pen
         x += [low, high, None]
-        y += [place, place, None]
+        y += [row, row, None]
     return {
         "type": "scatter",
         "mode": "lines",
@@ -205,13 +206,13 @@ def _lines(ends: Sequence[tuple[float | None, float | None]], width: float, colo
 
 
 def _span(rows: Sequence[Range], *, bars: bool) -> tuple[float, float]:
-    known = [
+    values = [
         value
         for row in rows
         for value in (row.low, row.at, row.high, row.beside)
         if value is not None and value == value
     ]
-    low, high = min(known, default=0.0), max(known, default=1.0)
+    low, high = min(values, default=0.0), max(values, default=1.0)
     room = ROOM * (high - low or 1.0)
     if bars:
         return min(0.0, low - room if low < 0 else 0.0), high + room

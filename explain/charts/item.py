@@ -32,22 +32,22 @@ SHORT: Final = {"x its usual rate": "x usual", "place": ""}
 """Units that are too long to stand beside a chart; the table has them in full."""
 
 
-def ranks(found: ItemRanks, *, theme: Theme = LIGHT) -> go.Figure:
+def ranks(item_ranks: ItemRanks, *, theme: Theme = LIGHT) -> go.Figure:
     """A row for each group: the middle half of its ranks as a bar, the median as a mark.
 
     The thin line reaches from the tenth to the ninetieth of a hundred; beside it stands the
     share of customers who have the item among the first ten.
     """
-    rows = [group for group in found.groups if group.customers]
+    rows = [group for group in item_ranks.groups if group.customers]
     labels = [f"{group.name} ({group.customers:,})" for group in rows]
     ten, quarter, half, most, ninety = (
-        [group.first[place] for group in rows] for place in range(len(SHARES))
+        [group.rank_quantiles[column] for group in rows] for column in range(len(SHARES))
     )
-    said = [
+    hover_texts = [
         [
             safe_text(group.name, 60),
             count_of(group.customers, "customer"),
-            *(f"{rank:,}" for rank in group.first),
+            *(f"{rank:,}" for rank in group.rank_quantiles),
         ]
         for group in rows
     ]
@@ -67,17 +67,17 @@ def ranks(found: ItemRanks, *, theme: Theme = LIGHT) -> go.Figure:
             "mode": "markers",
             "marker": {"color": theme.text, "size": 11, "symbol": "diamond"},
             "cliponaxis": False,
-            "customdata": said,
+            "customdata": hover_texts,
             "hovertemplate": hover,
         },
     ]
     written = [percent(group.share(0)[0]) for group in rows]
-    ticks = [10**power for power in range(9) if 10**power <= found.n_items]
+    ticks = [10**power for power in range(9) if 10**power <= item_ranks.n_items]
     axis = {
         "type": "log",
         "title": {"text": "rank (1 = first)", "font": {"color": theme.text}},
         # a logarithmic axis takes powers of ten; with room for the marks at both ends
-        "range": [-0.12, math.log10(max(10, found.n_items)) + 0.12],
+        "range": [-0.12, math.log10(max(10, item_ranks.n_items)) + 0.12],
         "tickangle": 0,
         "tickvals": ticks,
         "ticktext": [f"{tick:,}" for tick in ticks],
@@ -95,22 +95,22 @@ def ranks(found: ItemRanks, *, theme: Theme = LIGHT) -> go.Figure:
     return _rows(traces, labels, written, axis, theme=theme, shapes=[line], head=head)
 
 
-def ranks_takeaway(found: ItemRanks) -> str:
+def ranks_takeaway(item_ranks: ItemRanks) -> str:
     """The median rank of each group in words."""
     parts = [
-        f"{group.name}: half within the first {group.first[2]:,}"
-        for group in found.groups
+        f"{group.name}: half within the first {group.rank_quantiles[2]:,}"
+        for group in item_ranks.groups
         if group.customers
     ]
     return "Rank of the item. " + "; ".join(parts)
 
 
-def features(found: ItemFeatures, *, currency: str, theme: Theme = LIGHT) -> go.Figure:
+def features(item_features: ItemFeatures, *, currency: str, theme: Theme = LIGHT) -> go.Figure:
     """A row for each feature: the share of the group's items that have less of it.
 
     The bar is the middle half of the group; the item's own value stands at the right.
     """
-    rows = found.standings
+    rows = item_features.standings
     shares = [100.0 * row.below for row in rows]
     traces = [
         _spans([25] * len(rows), [75] * len(rows), 12, theme.grid),
@@ -146,13 +146,13 @@ def features(found: ItemFeatures, *, currency: str, theme: Theme = LIGHT) -> go.
     return _rows(traces, [row.label for row in rows], written, axis, theme=theme)
 
 
-def carriers(found: RecipientReasons, dataset: Dataset, *, theme: Theme = LIGHT) -> go.Figure:
+def carriers(recipients: RecipientReasons, dataset: Dataset, *, theme: Theme = LIGHT) -> go.Figure:
     """Bars: the purchases that carry most of the item's score, in the mean over recipients."""
-    rows = [row for row in found.carriers if row.share > 0][:MAX_CARRIERS]
+    rows = [row for row in recipients.carriers if row.share > 0][:MAX_CARRIERS]
     titles = dataset.items[Columns.TITLE]
     labels = [str(titles.iloc[row.item]) for row in rows]
     values = [100.0 * row.share for row in rows]
-    of = len(found.reasons)
+    of = len(recipients.reasons)
     trace = {
         "type": "bar",
         "x": values,

@@ -32,12 +32,15 @@ REACH: Final = 0.46
 """How far a line goes straight before it turns to the middle, as a share of its half."""
 
 
-def neighbours(found: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -> go.Figure:
+def neighbours(related: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -> go.Figure:
     """The strongest neighbours; a line is as wide as the relation is strong."""
     titles = dataset.items[Columns.TITLE]
-    sides = ((found.into, found.into.sources, -1.0), (found.onward, found.onward.targets, 1.0))
+    sides = (
+        (related.into, related.into.sources, -1.0),
+        (related.onward, related.onward.targets, 1.0),
+    )
     top = max((float(pairs.scores.max(initial=0.0)) for pairs, _, _ in sides), default=0.0) or 1.0
-    n_rows = max(1, min(MAX_NEIGHBOURS, max(len(found.into.scores), len(found.onward.scores))))
+    n_rows = max(1, min(MAX_NEIGHBOURS, max(len(related.into.scores), len(related.onward.scores))))
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     for pairs, others, side in sides:
@@ -50,8 +53,8 @@ def neighbours(found: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -> 
             notes.append(_name(name, int(pairs.forward[row]), y, side, theme))
         traces.append(_arrows(n, side, n_rows))
         if not n:
-            said = "Nothing leads to it" if side < 0 else "It leads to nothing"
-            notes.append(_text(said, side, 0.0, "middle", theme))
+            note = "Nothing leads to it" if side < 0 else "It leads to nothing"
+            notes.append(_text(note, side, 0.0, "middle", theme))
     traces.append(
         {
             "type": "scatter",
@@ -59,13 +62,13 @@ def neighbours(found: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -> 
             "y": [0.0],
             "mode": "markers",
             "marker": {"color": theme.text, "size": 20},
-            "hovertemplate": safe_text(str(titles.iloc[found.item]), 70) + "<extra></extra>",
+            "hovertemplate": safe_text(str(titles.iloc[related.item]), 70) + "<extra></extra>",
         }
     )
     half = n_rows / 2.0
     heads = (("leads to it", -1.0), ("it leads to", 1.0))
     notes += [_text(text, side, -half - 0.42, "middle", theme) for text, side in heads]
-    own = "<br>".join(f"<b>{line}</b>" for line in _lines(str(titles.iloc[found.item])))
+    own = "<br>".join(f"<b>{line}</b>" for line in _lines(str(titles.iloc[related.item])))
     notes.append(_text(own, 0.0, -half - 0.42, "middle", theme))
     stem = {"type": "line", "x0": 0, "x1": 0, "y0": -half, "y1": 0}
     return go.Figure(
@@ -81,14 +84,16 @@ def neighbours(found: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -> 
     )
 
 
-def takeaway(found: Neighbours, dataset: Dataset) -> str:
+def takeaway(related: Neighbours, dataset: Dataset) -> str:
     """The strongest neighbours of either side in words."""
     titles = dataset.items[Columns.TITLE]
 
     def named(others: np.ndarray[Any, Any]) -> str:
         return ", ".join(str(titles.iloc[int(item)]) for item in others[:3]) or "nothing"
 
-    return f"Leads to it: {named(found.into.sources)}. It leads to: {named(found.onward.targets)}."
+    return (
+        f"Leads to it: {named(related.into.sources)}. It leads to: {named(related.onward.targets)}."
+    )
 
 
 def _edge(
@@ -136,8 +141,8 @@ def _arrows(n: int, side: float, n_rows: int) -> dict[str, Any]:
 
 def _name(name: str, customers: int, y: float, side: float, theme: Theme) -> dict[str, Any]:
     # on the side from which the line turns away
-    place = (y + 0.1, "top") if y > 0 else (y - 0.1, "bottom")
-    return _text("<br>".join(_lines(name)), side, *place, theme) | {
+    anchor = (y + 0.1, "top") if y > 0 else (y - 0.1, "bottom")
+    return _text("<br>".join(_lines(name)), side, *anchor, theme) | {
         "hovertext": f"{safe_text(name, 70)}: {count_of(customers, 'customer')}"
     }
 
@@ -150,13 +155,13 @@ def _lines(name: str) -> list[str]:
 
 
 def _text(text: str, side: float, y: float, anchor: str, theme: Theme) -> dict[str, Any]:
-    place = "left" if side < 0 else "right" if side > 0 else "center"
+    alignment = "left" if side < 0 else "right" if side > 0 else "center"
     return {
         "text": text,
         "x": side,
         "y": y,
-        "xanchor": place,
-        "align": place,
+        "xanchor": alignment,
+        "align": alignment,
         "yanchor": anchor,
         "showarrow": False,
         "font": ticks(theme),

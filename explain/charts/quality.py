@@ -76,8 +76,8 @@ def curves(
     labels = [safe_text(band.name, 22) for band in bands]
     traces: list[dict[str, Any]] = []
     # the first one last, so that it lies on top
-    for place, band in reversed(list(enumerate(bands))):
-        ink = theme.text if place == 0 else NEUTRAL
+    for position, band in reversed(list(enumerate(bands))):
+        ink = theme.text if position == 0 else NEUTRAL
         traces.append(
             {
                 "type": "scatter",
@@ -94,14 +94,14 @@ def curves(
         traces.append(
             {
                 "type": "scatter",
-                "name": labels[place],
+                "name": labels[position],
                 "x": list(at),
                 "y": list(band.mean),
                 "mode": "lines",
                 "line": {
                     "color": ink,
-                    "width": 2.5 if place == 0 else 1.5,
-                    "dash": "solid" if place == 0 else _DASHES[(place - 1) % len(_DASHES)],
+                    "width": 2.5 if position == 0 else 1.5,
+                    "dash": "solid" if position == 0 else _DASHES[(position - 1) % len(_DASHES)],
                 },
                 "customdata": [
                     [safe_text(band.name, 40), number(mean), number(down), number(over)]
@@ -123,7 +123,7 @@ def curves(
         | {
             "annotations": [
                 {
-                    "text": f"<b>{label}</b>" if place == 0 else label,
+                    "text": f"<b>{label}</b>" if position == 0 else label,
                     "x": 1,
                     "xref": "paper",
                     "xanchor": "left",
@@ -133,7 +133,7 @@ def curves(
                     "showarrow": False,
                     "font": {"color": theme.text},
                 }
-                for place, (label, where) in enumerate(
+                for position, (label, where) in enumerate(
                     zip(labels, _apart(ends, (low, 1.05 * top)), strict=False)
                 )
             ],

@@ -59,23 +59,23 @@ def slopes(
     """
     listed_before = comparison.in_before & (comparison.rank_before <= most)
     listed_after = comparison.in_after & (comparison.rank_after <= most)
-    kept = listed_before | listed_after
-    places = int(max(listed_before.sum(), listed_after.sum()))
-    ranks = comparison.rank_before[kept], comparison.rank_after[kept]
+    drawn = listed_before | listed_after
+    length = int(max(listed_before.sum(), listed_after.sum()))
+    ranks = comparison.rank_before[drawn], comparison.rank_after[drawn]
     rows = (
-        _rows(ranks[0], listed_before[kept], places),
-        _rows(ranks[1], listed_after[kept], places),
+        _rows(ranks[0], listed_before[drawn], length),
+        _rows(ranks[1], listed_after[drawn], length),
     )
-    moves = [move for move, keep in zip(comparison.moves, kept, strict=True) if keep]
-    titles = dataset.items[Columns.TITLE].iloc[comparison.items[kept]].tolist()
-    before, after = ([f"{rank:,}" if rank else BOUGHT for rank in found] for found in ranks)
+    moves = [move for move, keep in zip(comparison.moves, drawn, strict=True) if keep]
+    titles = dataset.items[Columns.TITLE].iloc[comparison.items[drawn]].tolist()
+    before, after = ([f"{rank:,}" if rank else BOUGHT for rank in of_list] for of_list in ranks)
     names = [f"{rank}  {safe_text(str(t), NAME)}" for rank, t in zip(after, titles, strict=True)]
     hover = [
         f"{safe_text(str(title), 60)}<br>{safe_text(left, 40)}: {old}, {safe_text(right, 40)}: "
         f"{new}"
         for title, old, new in zip(titles, before, after, strict=True)
     ]
-    last = float(max((found.max() for found in rows if len(found)), default=1.0))
+    last = float(max((heights.max() for heights in rows if len(heights)), default=1.0))
     layout = base_layout(theme, names, height=int(48 + HEIGHT * last), bottom=8)
     side = layout["margin"]["l"]
     wide = max(map(len, before), default=0)
@@ -87,7 +87,7 @@ def slopes(
             "xaxis": {"range": (-0.02, 1.02), "fixedrange": True, "visible": False},
             "yaxis": _axis(rows[0], before, last, theme),
             "yaxis2": _axis(rows[1], names, last, theme) | {"side": "right", "overlaying": "y"},
-            "annotations": _words(left, right, places, below=last > places, theme=theme),
+            "annotations": _words(left, right, length, below=last > length, theme=theme),
         },
     )
 
@@ -104,13 +104,13 @@ def takeaway(comparison: RankingComparison, dataset: Dataset) -> str:
     return f"Ranks before and after, {comparison.finding}: {ranks}."
 
 
-def _rows(ranks: NDArray[np.int64], listed: BoolArray, places: int) -> DoubleArray:
+def _rows(ranks: NDArray[np.int64], listed: BoolArray, length: int) -> DoubleArray:
     """The height of each item: its rank, or below the list in the order of ranks."""
     rows = ranks.astype(np.float64)
     below = np.flatnonzero(~listed)
     # what is no candidate stands last
     order = below[np.lexsort((ranks[below], ranks[below] == 0))]
-    rows[order] = places + GAP + np.arange(1, len(order) + 1)
+    rows[order] = length + GAP + np.arange(1, len(order) + 1)
     return rows
 
 
@@ -158,7 +158,7 @@ def _axis(rows: DoubleArray, labels: list[str], last: float, theme: Theme) -> di
 
 
 def _words(
-    left: str, right: str, places: int, *, below: bool, theme: Theme
+    left: str, right: str, length: int, *, below: bool, theme: Theme
 ) -> list[dict[str, Any]]:
     """What each side is, above it; and where the list ends."""
     shared = {"showarrow": False, "font": {"color": theme.text}}
@@ -187,7 +187,7 @@ def _words(
                 "xref": "paper",
                 "xanchor": "left",
                 "xshift": 8,
-                "y": places + (1 + GAP) / 2,
+                "y": length + (1 + GAP) / 2,
             }
         )
     return heads

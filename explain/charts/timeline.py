@@ -37,7 +37,7 @@ def timeline(
 
     ``explains`` has further lines for what hovers over a dot, by the item code of the purchase.
     """
-    told = explains or {}
+    hover_lines = explains or {}
     events = profile.events
     first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
     counts = events["lane"].value_counts()
@@ -45,7 +45,7 @@ def timeline(
     lanes = events["lane"].where(events["lane"].isin(names), "Other")
     if len(counts) > max_lanes:
         names.append("Other")
-    row = {name: place for place, name in enumerate(names)}
+    row = {name: position for position, name in enumerate(names)}
     codes = events["item"].to_numpy()
     titles = dataset.items[Columns.TITLE].iloc[codes].to_numpy()
     chosen = np.isin(codes, list(marked))
@@ -61,7 +61,7 @@ def timeline(
                     safe_text(str(title), 60),
                     date(time),
                     count_of(int(quantity), "unit"),
-                    "".join(f"<br>{safe_text(line, 60)}" for line in told.get(code, ())),
+                    "".join(f"<br>{safe_text(line, 60)}" for line in hover_lines.get(code, ())),
                 ]
                 for code, title, time, quantity in zip(
                     codes[mask].tolist(),

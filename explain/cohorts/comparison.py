@@ -20,7 +20,7 @@ MIN_LINE_CUSTOMERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class ComparedShare:
     """The share of one thing in a cohort and among the others; shares are between 0 and 1.
 
     ``code``: what it is, a place in a list or the code of an item or group. ``count``: entries or
@@ -59,14 +59,14 @@ class CohortComparison:
     """Lines over ``customers`` customers of a cohort and ``others`` others.
 
     ``unit``: what is counted, "entries" or "customers". The intervals of the shares hold with
-    95 % each, those of the differences for ``looked_at`` lines at once.
+    95 % each, those of the differences for ``n_comparisons`` lines at once.
     """
 
-    rows: tuple[Compared, ...]
+    rows: tuple[ComparedShare, ...]
     customers: int
     others: int
     unit: str
-    looked_at: int
+    n_comparisons: int
 
     @property
     def small(self) -> bool:
@@ -75,7 +75,7 @@ class CohortComparison:
 
     def frame(self, name: str = "group") -> pd.DataFrame:
         """One line for each row; ``name`` is the title of the first column."""
-        found = pd.DataFrame(
+        table = pd.DataFrame(
             {
                 name: [row.name for row in self.rows],
                 self.unit: [row.count for row in self.rows],
@@ -85,97 +85,97 @@ class CohortComparison:
             }
         )
         if self.others:
-            for column in fields(Compared)[6:]:
-                found[column.name.replace("_", " ")] = [
+            for column in fields(ComparedShare)[6:]:
+                table[column.name.replace("_", " ")] = [
                     getattr(row, column.name) for row in self.rows
                 ]
-            found["lift"] = [row.lift for row in self.rows]
-        return found
+            table["lift"] = [row.lift for row in self.rows]
+        return table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Counts:
-    """Entries of each customer: ``found`` (n_customers, n_labels) of ``of`` (n_customers,).
+class EntryCounts:
+    """Entries of each customer: ``labelled`` (n_customers, n_labels) of ``total`` (n_customers,).
 
     ``weights`` (n_draws, n_customers) are those of `recommenders.intervals.draws`.
     """
 
-    found: LongArray
-    of: LongArray
+    labelled: LongArray
+    total: LongArray
     weights: DoubleArray
 
     @property
     def customers(self) -> int:
         """Customers with an entry."""
-        return int((self.of > 0).sum())
+        return int((self.total > 0).sum())
 
 
 def compare_entries(
-    names: Sequence[str], here: Counts, there: Counts | None, *, tries: int = 1
+    names: Sequence[str], cohort: EntryCounts, others: EntryCounts | None, *, tries: int = 1
 ) -> CohortComparison:
     """The share of each label in the entries, whole customers being drawn again for intervals.
 
     The intervals of the differences are wider, as a normal one would be, to hold for all labels
     at once and for ``tries`` such comparisons (Bonferroni): the largest of many is often chance.
     """
-    enough = there is not None and min(here.customers, there.customers) >= MIN_CUSTOMERS
+    enough = others is not None and min(cohort.customers, others.customers) >= MIN_CUSTOMERS
     wider = _z(tries * len(names)) / _z(1)
     rows = []
-    for place, name in enumerate(names):
-        one = _entry_share(here, place)
-        row = _line(place, name, int(here.found[:, place].sum()), one)
-        if there is not None:
-            two = _entry_share(there, place)
-            gap, low, high = difference(one, two)
-            wide = gap, gap - wider * (gap - low), gap + wider * (high - gap)
-            row = _against(row, two, wide, enough=enough)
+    for label, name in enumerate(names):
+        share = _entry_share(cohort, label)
+        row = _line(label, name, int(cohort.labelled[:, label].sum()), share)
+        if others is not None:
+            other_share = _entry_share(others, label)
+            gap, low, high = difference(share, other_share)
+            wide_gap = gap, gap - wider * (gap - low), gap + wider * (high - gap)
+            row = _against(row, other_share, wide_gap, enough=enough)
         rows.append(row)
     return CohortComparison(
         rows=tuple(rows),
-        customers=here.customers,
-        others=0 if there is None else there.customers,
+        customers=cohort.customers,
+        others=0 if others is None else others.customers,
         unit="entries",
-        looked_at=tries * len(names),
+        n_comparisons=tries * len(names),
     )
 
 
 def compare_customers(
     names: Sequence[str],
-    here: LongArray,
-    n_here: int,
-    there: LongArray,
-    n_there: int,
+    cohort: LongArray,
+    n_cohort: int,
+    others: LongArray,
+    n_others: int,
     *,
     tries: int = 1,
 ) -> CohortComparison:
     """The share of customers who have each label, most customers first.
 
-    ``here`` and ``there`` (n_labels,) count customers of the cohort and of the others. Labels of
+    ``cohort`` and ``others`` (n_labels,) count customers on either side. Labels of
     at least `MIN_LINE_CUSTOMERS` customers of the cohort are compared. Wilson's intervals; those of
     the differences (Newcombe, "Interval estimation for the difference between independent
     proportions", Statistics in Medicine 1998, method 10) hold for all labels at once and for
     ``tries`` such comparisons (Bonferroni).
     """
-    kept = np.flatnonzero(here >= MIN_LINE_CUSTOMERS)
-    kept = kept[np.argsort(-here[kept], kind="stable")]
-    z = _z(tries * len(kept))
-    enough = min(n_here, n_there) >= MIN_CUSTOMERS
+    labels = np.flatnonzero(cohort >= MIN_LINE_CUSTOMERS)
+    labels = labels[np.argsort(-cohort[labels], kind="stable")]
+    z = _z(tries * len(labels))
+    enough = min(n_cohort, n_others) >= MIN_CUSTOMERS
     rows = []
-    for code in kept.tolist():
-        ours, theirs = int(here[code]), int(there[code])
-        row = _line(code, names[code], ours, _customer_share(ours, n_here))
-        if n_there:
+    for label in labels.tolist():
+        in_cohort, in_others = int(cohort[label]), int(others[label])
+        row = _line(label, names[label], in_cohort, _customer_share(in_cohort, n_cohort))
+        if n_others:
             gap = difference(
-                _customer_share(ours, n_here, z=z), _customer_share(theirs, n_there, z=z)
+                _customer_share(in_cohort, n_cohort, z=z), _customer_share(in_others, n_others, z=z)
             )
-            row = _against(row, _customer_share(theirs, n_there), gap, enough=enough)
+            row = _against(row, _customer_share(in_others, n_others), gap, enough=enough)
         rows.append(row)
     return CohortComparison(
         rows=tuple(rows),
-        customers=n_here,
-        others=n_there,
+        customers=n_cohort,
+        others=n_others,
         unit="customers",
-        looked_at=tries * len(kept),
+        n_comparisons=tries * len(labels),
     )
 
 
@@ -183,26 +183,26 @@ Interval = tuple[float, float, float]
 """A value and the two ends of its interval."""
 
 
-def difference(one: Interval, two: Interval) -> Interval:
+def difference(first: Interval, second: Interval) -> Interval:
     """One less two, with an interval from theirs; the two are of different customers.
 
     Zou and Donner, "Construction of confidence limits about effect measures" (Statistics in
     Medicine 2008), equation 2; with Wilson's intervals it is Newcombe's.
     """
-    gap = one[0] - two[0]
-    low = gap - sqrt((one[0] - one[1]) ** 2 + (two[2] - two[0]) ** 2)
-    high = gap + sqrt((one[2] - one[0]) ** 2 + (two[0] - two[1]) ** 2)
+    gap = first[0] - second[0]
+    low = gap - sqrt((first[0] - first[1]) ** 2 + (second[2] - second[0]) ** 2)
+    high = gap + sqrt((first[2] - first[0]) ** 2 + (second[0] - second[1]) ** 2)
     return gap, low, high
 
 
-def _entry_share(side: Counts, place: int) -> Interval:
-    found = side.found[:, place]
-    low, high = bootstrap_share(found, side.of, side.weights)
-    return float(found.sum() / max(1, side.of.sum())), low, high
+def _entry_share(side: EntryCounts, label: int) -> Interval:
+    labelled = side.labelled[:, label]
+    low, high = bootstrap_share(labelled, side.total, side.weights)
+    return float(labelled.sum() / max(1, side.total.sum())), low, high
 
 
-def _customer_share(found: int, of: int, *, z: float = 1.96) -> Interval:
-    return found / max(1, of), *wilson(found, of, z=z)
+def _customer_share(count: int, total: int, *, z: float = 1.96) -> Interval:
+    return count / max(1, total), *wilson(count, total, z=z)
 
 
 def _z(tries: int) -> float:
@@ -210,16 +210,18 @@ def _z(tries: int) -> float:
     return NormalDist().inv_cdf(1.0 - (1.0 - LEVEL) / 2.0 / max(1, tries))
 
 
-def _line(code: int, name: str, count: int, one: Interval) -> Compared:
-    return Compared(code=code, name=name, count=count, share=one[0], low=one[1], high=one[2])
+def _line(code: int, name: str, count: int, share: Interval) -> ComparedShare:
+    return ComparedShare(
+        code=code, name=name, count=count, share=share[0], low=share[1], high=share[2]
+    )
 
 
-def _against(row: Compared, two: Interval, gap: Interval, *, enough: bool) -> Compared:
+def _against(row: ComparedShare, other: Interval, gap: Interval, *, enough: bool) -> ComparedShare:
     return replace(
         row,
-        other=two[0],
-        other_low=two[1],
-        other_high=two[2],
+        other=other[0],
+        other_low=other[1],
+        other_high=other[2],
         difference=gap[0],
         difference_low=gap[1],
         difference_high=gap[2],

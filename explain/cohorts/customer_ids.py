@@ -17,16 +17,16 @@ from recommenders.histories import LongArray
 HEADERS: Final = frozenset({Columns.CUSTOMER, "customer id", "customer", "customers", "id", "ids"})
 """Names of the column that has the ids, in small letters."""
 MAX_BYTES: Final = 20_000_000
-LONGEST: Final = 200
+MAX_ID_LENGTH: Final = 200
 """Characters of an id; more is no id."""
-LONGEST_LINE: Final = 100_000
+MAX_LINE_LENGTH: Final = 100_000
 ONE_A_LINE: Final = (
     f"Give one id in each line, or a table with a column called “{Columns.CUSTOMER}”."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ids:
+class CustomerIds:
     """What a list of ids came to.
 
     ``codes``: customers in the order of the list, each once. ``lines``: ids in the list.
@@ -40,7 +40,7 @@ class Ids:
     unknown: tuple[tuple[int, str], ...]
 
 
-def read_ids(content: bytes | str, dataset: Dataset, *, file: str | None = None) -> Ids:
+def read_ids(content: bytes | str, dataset: Dataset, *, file: str | None = None) -> CustomerIds:
     """Read a list of ids: one in each line, or a table with a column for them.
 
     Blank lines, quotes, any line ends and a byte order mark do no harm; a single line may hold
@@ -54,19 +54,19 @@ def read_ids(content: bytes | str, dataset: Dataset, *, file: str | None = None)
             remedy="Keep the column with the ids only.",
         )
     text = content if isinstance(content, str) else _decoded(content, file)
-    given = list(_given(text.removeprefix("\ufeff"), file))
-    if not given:
+    listed = list(_parse_ids(text.removeprefix("\ufeff"), file))
+    if not listed:
         raise DataError("the list of customer ids is empty", file=file, remedy=ONE_A_LINE)
     rows: dict[str, int] = {}
-    for row, id_ in given:
+    for row, id_ in listed:
         rows.setdefault(id_, row)
-    found = list(rows)
-    codes = pd.Index(dataset.customers[Columns.CUSTOMER]).get_indexer(pd.Index(found))
-    return Ids(
+    ids = list(rows)
+    codes = pd.Index(dataset.customers[Columns.CUSTOMER]).get_indexer(pd.Index(ids))
+    return CustomerIds(
         codes=codes[codes >= 0].astype(np.int64),
-        lines=len(given),
-        repeated=len(given) - len(found),
-        unknown=tuple((rows[found[place]], found[place]) for place in np.flatnonzero(codes < 0)),
+        lines=len(listed),
+        repeated=len(listed) - len(ids),
+        unknown=tuple((rows[ids[index]], ids[index]) for index in np.flatnonzero(codes < 0)),
     )
 
 
@@ -89,7 +89,7 @@ def _decoded(content: bytes, file: str | None) -> str:
     return text
 
 
-def _given(text: str, file: str | None) -> Iterator[tuple[int, str]]:
+def _parse_ids(text: str, file: str | None) -> Iterator[tuple[int, str]]:
     """Line and id of each id in the text."""
     # not splitlines: to it, a rare separator inside an id ends a line as well
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -97,12 +97,12 @@ def _given(text: str, file: str | None) -> Iterator[tuple[int, str]]:
     if not full:
         return
     for row, line in full:
-        if len(line) > LONGEST_LINE:
+        if len(line) > MAX_LINE_LENGTH:
             raise _too_long(line, row, file)
     head = full[0][1]
     separator = max(",;\t|", key=head.count)
     cells = [cell.strip().casefold() for cell in _cells(head, separator)]
-    column = next((place for place, cell in enumerate(cells) if cell in HEADERS), None)
+    column = next((index for index, cell in enumerate(cells) if cell in HEADERS), None)
     if column is None and len(full) == 1:
         row = full[0][0]
         yield from ((row, _id(cell, row, file)) for cell in _cells(head, separator) if cell)
@@ -116,9 +116,9 @@ def _given(text: str, file: str | None) -> Iterator[tuple[int, str]]:
             remedy=ONE_A_LINE,
         )
     for row, line in full if column is None else full[1:]:
-        found = _cells(line, separator) if '"' in line or len(cells) > 1 else [line.strip()]
-        if len(found) > (column or 0) and found[column or 0]:
-            yield row, _id(found[column or 0], row, file)
+        fields = _cells(line, separator) if '"' in line or len(cells) > 1 else [line.strip()]
+        if len(fields) > (column or 0) and fields[column or 0]:
+            yield row, _id(fields[column or 0], row, file)
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -126,7 +126,7 @@ def _cells(line: str, separator: str) -> list[str]:
 
 
 def _id(cell: str, row: int, file: str | None) -> str:
-    if len(cell) > LONGEST:
+    if len(cell) > MAX_ID_LENGTH:
         raise _too_long(cell, row, file)
     return cell
 

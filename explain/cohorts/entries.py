@@ -58,7 +58,7 @@ class ListEntry:
     groups: tuple[int, ...]
 
 
-Book = dict[int, tuple[ListEntry, ...]]
+ExplainedLists = dict[int, tuple[ListEntry, ...]]
 """The list of every customer (code) that has been explained so far."""
 
 
@@ -91,22 +91,22 @@ class Entries:
         return len(self) < self.of
 
 
-def fill(
-    book: Book,
+def explain_missing(
+    explained: ExplainedLists,
     customers: Sequence[int],
-    make: Callable[[int], tuple[ListEntry, ...]],
+    explain_one: Callable[[int], tuple[ListEntry, ...]],
     *,
     progress: Progress | None = None,
 ) -> None:
     """Explain the lists of the customers (codes) that the book does not have yet."""
-    missing = [customer for customer in customers if customer not in book]
+    missing = [customer for customer in customers if customer not in explained]
     for done, customer in enumerate(missing, start=1):
-        book[customer] = make(customer)
+        explained[customer] = explain_one(customer)
         if progress is not None:
             progress(done / len(missing), f"{done:,} of {len(missing):,} customers")
 
 
-def listed(
+def list_entries(
     context: ExplanationContext,
     customer: int,
     *,
@@ -114,14 +114,16 @@ def listed(
     bought_before: bool = False,
 ) -> tuple[ListEntry, ...]:
     """Explain one customer's list, and keep what a cohort counts of it."""
-    found = explain(context, customer, shown=shown, bought_before=bought_before)
+    explanation = explain(context, customer, shown=shown, bought_before=bought_before)
     bought = frozenset(context.dataset.histories([customer]).items.tolist())
-    return tuple(_entry(words, bought, context.statistics) for words in found.rationales)
+    return tuple(
+        _entry(rationale, bought, context.statistics) for rationale in explanation.rationales
+    )
 
 
-def gathered(book: Book, customers: Sequence[int], *, of: int) -> Entries:
+def collect_entries(explained: ExplainedLists, customers: Sequence[int], *, of: int) -> Entries:
     """The entries of customers (codes) who are all in the book."""
-    lists = [book[customer] for customer in customers]
+    lists = [explained[customer] for customer in customers]
     flat = [entry for entries in lists for entry in entries]
     table = [[source in entry.sources for source in EntrySource] for entry in flat]
     return Entries(
@@ -157,7 +159,7 @@ def sample(
 def sources_of(rationale: Rationale, bought: frozenset[int]) -> frozenset[EntrySource]:
     """What brings one list entry: one of the first three, and a promotion or not."""
     reason = rationale.reason
-    due = any(found.kind is ReasonKind.DUE for found in reason.evidence)
+    due = any(evidence.kind is ReasonKind.DUE for evidence in reason.evidence)
     if reason.state is ReasonState.GENERAL:
         source = EntrySource.POPULAR
     elif due or reason.target in bought:
@@ -195,6 +197,6 @@ def _driver(reason: Reason) -> str:
     return WHOLE if reason.named.whole else reason.named.relation
 
 
-def _pairs(held: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
-    found = [(place, code) for place, codes in enumerate(held) for code in codes]
-    return np.array(found, dtype=np.int64).reshape(-1, 2)
+def _pairs(codes_of_entries: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
+    pairs = [(index, code) for index, codes in enumerate(codes_of_entries) for code in codes]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)

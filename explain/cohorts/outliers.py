@@ -21,23 +21,23 @@ MAX_OUTLIERS: Final = 5
 class Outlier:
     """A customer (code), and what the list has ``in_common`` with the others' (0 to 1).
 
-    ``mostly``: the category that most of the list is in, ``share`` of the list; ``personal``:
-    the share of the list that purchases bring, personal or as a replenishment.
+    ``main_category``: the category that most of the list is in, ``share`` of the list;
+    ``personal``: the share of the list that purchases bring, personal or as a replenishment.
     """
 
     customer: int
     in_common: float
-    mostly: str
+    main_category: str
     share: float
     personal: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outliers:
-    """The lists with least in common, least first, and ``usual``, the median of the cohort."""
+    """The lists with least in common, least first, and ``median_in_common``, that of the cohort."""
 
     rows: tuple[Outlier, ...]
-    usual: float
+    median_in_common: float
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each, with the customer's name as the data set has it."""
@@ -47,7 +47,7 @@ class Outliers:
                 "customer": [dataset.customer_label(row.customer) for row in self.rows],
                 "id": [str(ids.iloc[row.customer]) for row in self.rows],
                 "in common": [row.in_common for row in self.rows],
-                "mostly": [row.mostly for row in self.rows],
+                "mostly": [row.main_category for row in self.rows],
                 "share of the list": [row.share for row in self.rows],
                 "from purchases": [row.personal for row in self.rows],
             }
@@ -77,16 +77,16 @@ def outlier_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> 
     personal = np.bincount(entries.owner, ~general, minlength=n) / np.maximum(1, of)
     listed = np.flatnonzero(of > 0)
     rows = []
-    for place in listed[np.argsort(common[listed], kind="stable")][:MAX_OUTLIERS].tolist():
-        mine = np.flatnonzero(owner == place)
-        most = mine[own[mine].argmax()]
+    for customer in listed[np.argsort(common[listed], kind="stable")][:MAX_OUTLIERS].tolist():
+        categories = np.flatnonzero(owner == customer)
+        most = categories[own[categories].argmax()]
         rows.append(
             Outlier(
-                customer=int(entries.customers[place]),
-                in_common=float(common[place]),
-                mostly=str(names[group[most]]),
+                customer=int(entries.customers[customer]),
+                in_common=float(common[customer]),
+                main_category=str(names[group[most]]),
                 share=float(own[most]),
-                personal=float(personal[place]),
+                personal=float(personal[customer]),
             )
         )
-    return Outliers(rows=tuple(rows), usual=float(np.median(common[listed])))
+    return Outliers(rows=tuple(rows), median_in_common=float(np.median(common[listed])))

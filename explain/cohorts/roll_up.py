@@ -12,7 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.cohorts.customer_ids import ONE_A_LINE, read_ids
-from explain.cohorts.entries import Book, EntrySource, fill, gathered, listed
+from explain.cohorts.entries import (
+    EntrySource,
+    ExplainedLists,
+    collect_entries,
+    explain_missing,
+    list_entries,
+)
 from explain.context import ExplanationContext
 from explain.contract import TOP_K
 from explain.profiles.item_statistics import NO_GROUP
@@ -113,14 +119,14 @@ def roll_up(
     cohort = np.arange(context.dataset.n_customers) if customers is None else np.unique(customers)
     sampled = most is not None and len(cohort) > most
     chosen = np.sort(rng.choice(cohort, most, replace=False)) if sampled else cohort
-    book: Book = {}
-    fill(
+    book: ExplainedLists = {}
+    explain_missing(
         book,
         chosen.tolist(),
-        lambda customer: listed(context, customer, shown=shown, bought_before=bought_before),
+        lambda customer: list_entries(context, customer, shown=shown, bought_before=bought_before),
         progress=None if progress is None else lambda share, _: progress(share),
     )
-    entries = gathered(book, chosen.tolist(), of=len(cohort))
+    entries = collect_entries(book, chosen.tolist(), of=len(cohort))
     n = len(chosen)
     drawn = rng.multinomial(n, np.full(n, 1 / n), DRAWS) if n else np.zeros((DRAWS, 0))
     rows = entries.owner

@@ -11,8 +11,8 @@ import pandas as pd
 
 from explain.cohorts.comparison import (
     CohortComparison,
-    Compared,
-    Counts,
+    ComparedShare,
+    EntryCounts,
     compare_customers,
     compare_entries,
 )
@@ -23,7 +23,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS, draws
 
-SHARING: Final = (EntrySource.PERSONAL, EntrySource.REPLENISHMENT, EntrySource.POPULAR)
+EXCLUSIVE_SOURCES: Final = (EntrySource.PERSONAL, EntrySource.REPLENISHMENT, EntrySource.POPULAR)
 """Sources that share out a list."""
 _SOURCES: Final = [str(source) for source in EntrySource]
 RARE: Final = 0.05
@@ -43,7 +43,7 @@ class CohortPart:
     name: str
     sources: CohortComparison
     entries: int
-    cause: Compared | None = None
+    cause: ComparedShare | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +55,19 @@ class CohortParts:
 
     def lines(self, source: EntrySource) -> CohortComparison:
         """The share of one source in each part."""
-        place = list(EntrySource).index(source)
+        position = list(EntrySource).index(source)
         sides = [part.sources for part in self.parts]
         return CohortComparison(
-            rows=tuple(replace(part.sources.rows[place], name=part.name) for part in self.parts),
+            rows=tuple(replace(part.sources.rows[position], name=part.name) for part in self.parts),
             customers=max((side.customers for side in sides), default=0),
             others=max((side.others for side in sides), default=0),
             unit="entries",
-            looked_at=max((side.looked_at for side in sides), default=0),
+            n_comparisons=max((side.n_comparisons for side in sides), default=0),
         )
 
     def frame(self) -> pd.DataFrame:
         """One line for each part: customers, entries, the share of each source with interval."""
-        found = []
+        rows = []
         for part in self.parts:
             line: dict[str, object] = {
                 self.by: part.name,
@@ -83,8 +83,8 @@ class CohortParts:
                 line["stands out by purchases of"] = "" if cause is None else cause.name
                 line["customers with it"] = np.nan if cause is None else cause.share
                 line["elsewhere"] = np.nan if cause is None else cause.other
-            found.append(line)
-        return pd.DataFrame(found)
+            rows.append(line)
+        return pd.DataFrame(rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -119,18 +119,22 @@ class Study:
         return self.customers < MIN_CUSTOMERS
 
     @property
-    def lead(self) -> EntrySource:
+    def lead_source(self) -> EntrySource:
         """The source that the charts by part are about: personal, or the largest where it is rare.
 
         A repertoire recommender brings nothing but what was bought before.
         """
-        shares = [self.sources.rows[list(EntrySource).index(source)].share for source in SHARING]
-        return SHARING[0] if shares[0] >= RARE else SHARING[int(np.argmax(shares))]
+        shares = [
+            self.sources.rows[list(EntrySource).index(source)].share for source in EXCLUSIVE_SOURCES
+        ]
+        return (
+            EXCLUSIVE_SOURCES[0] if shares[0] >= RARE else EXCLUSIVE_SOURCES[int(np.argmax(shares))]
+        )
 
 
 def study(
-    here: Entries,
-    there: Entries,
+    cohort: Entries,
+    others: Entries,
     dataset: Dataset,
     statistics: ItemStatistics,
     segments: Sequence[str] | None,
@@ -139,11 +143,11 @@ def study(
 ) -> Study:
     """Count the entries of a cohort, and hold them against those of the others.
 
-    ``there`` may be empty: the cohort is everybody then. ``segments`` has the segment of every
+    ``others`` may be empty: the cohort is everybody then. ``segments`` has the segment of every
     customer of the data set, None where it has none.
     """
-    ours = _Side(here, rng)
-    theirs = _Side(there, rng) if len(there) else None
+    cohort_side = _Side(cohort, rng)
+    other_side = _Side(others, rng) if len(others) else None
     level = statistics.group_level()
     names = [] if level is None else [*map(str, statistics.names[level]), NO_GROUP]
     of_item = np.zeros(dataset.n_items, dtype=np.int64)
@@ -164,20 +168,20 @@ def study(
         return _customers(side.owner, side.items, len(titles))
 
     def held(labels: Sequence[str], have: Callable[[Entries], LongArray]) -> CohortComparison:
-        return compare_customers(labels, have(here), len(here), have(there), len(there))
+        return compare_customers(labels, have(cohort), len(cohort), have(others), len(others))
 
     def shares(labels: Sequence[str], codes: Callable[[Entries], LongArray]) -> CohortComparison:
-        other = None if theirs is None else theirs.counted(codes(there), len(labels))
-        return compare_entries(labels, ours.counted(codes(here), len(labels)), other)
+        other = None if other_side is None else other_side.counted(codes(others), len(labels))
+        return compare_entries(labels, cohort_side.counted(codes(cohort), len(labels)), other)
 
     return Study(
-        customers=len(here),
-        of=here.of,
-        others=len(there),
-        others_of=there.of,
-        entries=len(here.items),
+        customers=len(cohort),
+        of=cohort.of,
+        others=len(others),
+        others_of=others.of,
+        entries=len(cohort.items),
         sources=compare_entries(
-            _SOURCES, ours.sources(), None if theirs is None else theirs.sources()
+            _SOURCES, cohort_side.sources(), None if other_side is None else other_side.sources()
         ),
         states=shares([str(state) for state in STATES], lambda side: side.states),
         drivers=shares(DRIVERS, lambda side: side.drivers),
@@ -185,9 +189,9 @@ def study(
         causes=held(names, brought) if level else None,
         purchases=held(titles, bought),
         items=held(titles, shown),
-        segments=None if segments is None else _by_segment(ours, segments, names),
-        by_category=_by_category(ours, theirs, of_item, names) if level else None,
-        outliers=outlier_lists(here, of_item[here.items], names) if level else None,
+        segments=None if segments is None else _by_segment(cohort_side, segments, names),
+        by_category=_by_category(cohort_side, other_side, of_item, names) if level else None,
+        outliers=outlier_lists(cohort, of_item[cohort.items], names) if level else None,
     )
 
 
@@ -199,20 +203,20 @@ class _Side:
         self.of = np.bincount(entries.owner, minlength=len(entries))
         self.draws = draws(len(entries), rng) if len(entries) else np.zeros((1, 0))
 
-    def sources(self, kept: BoolArray | None = None) -> Counts:
+    def sources(self, included: BoolArray | None = None) -> EntryCounts:
         """Entries by source, of all entries or of those that are kept."""
-        inside = np.ones(len(self.entries.owner), dtype=np.bool_) if kept is None else kept
+        inside = np.ones(len(self.entries.owner), dtype=np.bool_) if included is None else included
         owner, n = self.entries.owner[inside], len(self.entries)
         table = self.entries.sources[inside]
-        found = [np.bincount(owner[column], minlength=n) for column in table.T]
+        counts = [np.bincount(owner[column], minlength=n) for column in table.T]
         of = np.bincount(owner, minlength=n)
-        return Counts(found=np.stack(found, axis=1), of=of, weights=self.draws)
+        return EntryCounts(labelled=np.stack(counts, axis=1), total=of, weights=self.draws)
 
-    def counted(self, labels: LongArray, n_labels: int) -> Counts:
+    def counted(self, labels: LongArray, n_labels: int) -> EntryCounts:
         """Entries by a label that each has one of; labels are places in their names."""
         owner, n = self.entries.owner, len(self.entries)
         flat = np.bincount(owner * n_labels + labels, minlength=n * n_labels)
-        return Counts(found=flat.reshape(-1, n_labels), of=self.of, weights=self.draws)
+        return EntryCounts(labelled=flat.reshape(-1, n_labels), total=self.of, weights=self.draws)
 
 
 def _customers(owner: LongArray, labels: LongArray, n_labels: int) -> LongArray:
@@ -224,51 +228,51 @@ def _customers(owner: LongArray, labels: LongArray, n_labels: int) -> LongArray:
 def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> CohortParts | None:
     """Each segment of the sample against the rest of it; None where there is one segment only."""
     entries = side.entries
-    mine = np.asarray(segments, dtype=object)[entries.customers].astype(str)
-    known, sizes = np.unique(mine, return_counts=True)
-    if len(known) < 2:
+    segment_of = np.asarray(segments, dtype=object)[entries.customers].astype(str)
+    distinct, sizes = np.unique(segment_of, return_counts=True)
+    if len(distinct) < 2:
         return None
     groups = entries.groups
     parts = []
-    for name in known[np.argsort(-sizes, kind="stable")].tolist():
-        inside = mine == name
-        kept = inside[entries.owner]
+    for name in distinct[np.argsort(-sizes, kind="stable")].tolist():
+        inside = segment_of == name
+        included = inside[entries.owner]
         owner = entries.owner[groups[:, 0]]
         have = [
             _customers(owner[at], groups[at, 1], len(names)) if names else np.zeros(0, np.int64)
             for at in (inside[owner], ~inside[owner])
         ]
         causes = compare_customers(
-            names, have[0], int(inside.sum()), have[1], int((~inside).sum()), tries=len(known)
+            names, have[0], int(inside.sum()), have[1], int((~inside).sum()), tries=len(distinct)
         )
-        found = [row for row in causes.rows if row.sign > 0]
+        more_often = [row for row in causes.rows if row.sign > 0]
         parts.append(
             CohortPart(
                 name=name,
                 sources=compare_entries(
-                    _SOURCES, side.sources(kept), side.sources(~kept), tries=len(known)
+                    _SOURCES, side.sources(included), side.sources(~included), tries=len(distinct)
                 ),
-                entries=int(kept.sum()),
-                cause=max(found, key=lambda row: row.difference, default=None),
+                entries=int(included.sum()),
+                cause=max(more_often, key=lambda row: row.difference, default=None),
             )
         )
     return CohortParts(by=Columns.SEGMENT, parts=tuple(parts))
 
 
 def _by_category(
-    ours: _Side, theirs: _Side | None, of_item: LongArray, names: Sequence[str]
+    cohort: _Side, others: _Side | None, of_item: LongArray, names: Sequence[str]
 ) -> CohortParts:
     """Each category of the recommended items against the same category in the other lists."""
     parts = []
     for code, name in enumerate(names):
-        kept = of_item[ours.entries.items] == code
-        if not kept.any():
+        included = of_item[cohort.entries.items] == code
+        if not included.any():
             continue
         other = None
-        if theirs is not None:
-            same = of_item[theirs.entries.items] == code
-            other = theirs.sources(same) if same.any() else None
-        sources = compare_entries(_SOURCES, ours.sources(kept), other, tries=len(names))
-        parts.append(CohortPart(name=name, sources=sources, entries=int(kept.sum())))
+        if others is not None:
+            same = of_item[others.entries.items] == code
+            other = others.sources(same) if same.any() else None
+        sources = compare_entries(_SOURCES, cohort.sources(included), other, tries=len(names))
+        parts.append(CohortPart(name=name, sources=sources, entries=int(included.sum())))
     parts.sort(key=lambda part: -part.sources.customers)
     return CohortParts(by=Columns.CATEGORY, parts=tuple(parts))

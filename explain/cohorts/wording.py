@@ -5,40 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from explain.cohorts.comparison import CohortComparison, Compared
+from explain.cohorts.comparison import CohortComparison, ComparedShare
 from explain.cohorts.entries import EntrySource
-from explain.cohorts.study import SHARING, Study
+from explain.cohorts.study import EXCLUSIVE_SOURCES, Study
 from explain.formats import FIXED_SPACE, MINUS, count_of, percent
 from recommenders.intervals import MIN_CUSTOMERS
 
-IS: Final = {
+SOURCE_WORDS: Final = {
     EntrySource.PERSONAL: "personal",
     EntrySource.REPLENISHMENT: "replenishment",
     EntrySource.POPULAR: "popular and not personal",
 }
 
 
-def finding(found: Study, name: str) -> str:
+def finding(study: Study, name: str) -> str:
     """The finding about a cohort of this name: the largest difference that is settled.
 
     Without others: what brings most of the lists. A small cohort gets no claim.
     """
-    if found.small:
-        return f"{name}: {count_of(found.customers, 'customer')}, too few for a claim"
-    rows = [row for row in found.sources.rows if row.name in SHARING]
-    if not found.others:
+    if study.small:
+        return f"{name}: {count_of(study.customers, 'customer')}, too few for a claim"
+    rows = [row for row in study.sources.rows if row.name in EXCLUSIVE_SOURCES]
+    if not study.others:
         most = max(rows, key=lambda row: row.share)
-        return f"{name}: {percent(most.share)} of their lists is {IS[EntrySource(most.name)]}"
-    first = _largest(replace(found.sources, rows=tuple(rows)))
+        source = SOURCE_WORDS[EntrySource(most.name)]
+        return f"{name}: {percent(most.share)} of their lists is {source}"
+    first = _largest(replace(study.sources, rows=tuple(rows)))
     if first is not None:
+        source = SOURCE_WORDS[EntrySource(first.name)]
         return (
-            f"{name}: {percent(first.share)} of their lists is {IS[EntrySource(first.name)]}, "
+            f"{name}: {percent(first.share)} of their lists is {source}, "
             f"{gap(first)} than for everybody else"
         )
     for lines, verb in (
-        (found.causes, "purchases in {} bring items to"),
-        (found.purchases, "purchases of {} bring items to"),
-        (found.items, "{} is recommended to"),
+        (study.causes, "purchases in {} bring items to"),
+        (study.purchases, "purchases of {} bring items to"),
+        (study.items, "{} is recommended to"),
     ):
         first = _largest(lines)
         if first is not None:
@@ -46,25 +48,25 @@ def finding(found: Study, name: str) -> str:
                 f"{name}: {verb.format(first.name)} {percent(first.share)} of them, "
                 f"and to {percent(first.other)} of everybody else"
             )
-    if found.others < MIN_CUSTOMERS:
-        return f"{name}: {count_of(found.others, 'other customer')}, too few to compare with"
+    if study.others < MIN_CUSTOMERS:
+        return f"{name}: {count_of(study.others, 'other customer')}, too few to compare with"
     return f"{name}: no clear difference from everybody else"
 
 
-def _largest(found: CohortComparison | None) -> Compared | None:
+def _largest(comparison: CohortComparison | None) -> ComparedShare | None:
     """The line with the largest settled difference."""
-    settled = [] if found is None else [row for row in found.rows if row.sign]
+    settled = [] if comparison is None else [row for row in comparison.rows if row.sign]
     return max(settled, key=lambda row: abs(row.difference), default=None)
 
 
-def gap(row: Compared) -> str:
+def gap(row: ComparedShare) -> str:
     """A difference in points: "9 points more"."""
     size = abs(100.0 * row.difference)
     words = "under 1 point" if size < 0.95 else count_of(round(size), "point")
     return f"{words} {'more' if row.difference > 0 else 'less'}"
 
 
-def signed_points(row: Compared) -> str:
+def signed_points(row: ComparedShare) -> str:
     """A difference in points with its sign: "+9"; "0" where it rounds to nothing."""
     points = round(100.0 * row.difference)
     return "0" if not points else f"{'+' if points > 0 else MINUS}{abs(points)}"
@@ -75,12 +77,12 @@ def interval(low: float, high: float) -> str:
     return f"{100 * low:.0f} to {100 * high:.0f}{FIXED_SPACE}%"
 
 
-def takeaway(found: CohortComparison, what: str, *, most: int = 3) -> str:
+def takeaway(comparison: CohortComparison, heading: str, *, most: int = 3) -> str:
     """The first lines in words, for those who do not see the chart."""
     parts = []
-    for row in found.rows[:most]:
+    for row in comparison.rows[:most]:
         text = f"{row.name} {percent(row.share)}"
-        if found.others:
+        if comparison.others:
             text += f", {gap(row)} than elsewhere" if row.sign else ", no clear difference"
         parts.append(text)
-    return f"{what}: {'; '.join(parts)}" if parts else what
+    return f"{heading}: {'; '.join(parts)}" if parts else heading

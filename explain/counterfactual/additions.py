@@ -64,8 +64,8 @@ def add(
     Ranks are counted among ``candidates`` (n_items,). Unless what was ``bought_before`` is
     ranked too, the added item is no longer one of them.
     """
-    tried = companions(statistics, target, taken=history.items, most=most)
-    places = np.array([target], dtype=np.int32)
+    tried = companions(statistics, target, owned=history.items, most=most)
+    target_column = np.array([target], dtype=np.int32)
     ranks = np.zeros(len(tried), dtype=np.int64)
     scores = np.zeros(len(tried))
     step = max(1, MAX_CELLS // max(len(candidates), len(history.items) + 1))
@@ -75,14 +75,14 @@ def add(
         scores[begin : begin + step] = answers[:, target]
         if not bought_before:
             answers[np.arange(len(part)), part] = -np.inf
-        ranks[begin : begin + step] = ranker.places(answers, places, candidates)[:, 0]
+        ranks[begin : begin + step] = ranker.places(answers, target_column, candidates)[:, 0]
     order = np.lexsort((tried, -scores, ranks))
     return Additions(
         target=target, items=tried[order], ranks=ranks[order], scores=scores[order], shown=shown
     )
 
 
-def companions(statistics: ItemStatistics, target: int, *, taken: IntArray, most: int) -> IntArray:
+def companions(statistics: ItemStatistics, target: int, *, owned: IntArray, most: int) -> IntArray:
     """Items bought by the customers of the target, then items of its category."""
     cosine = (statistics.taste @ statistics.taste[[target]].T).toarray()[:, 0]
     level = statistics.group_level()
@@ -91,7 +91,7 @@ def companions(statistics: ItemStatistics, target: int, *, taken: IntArray, most
         alike = statistics.codes[level] == statistics.codes[level][target]
     fit = (cosine > 0) | alike
     fit[target] = False
-    fit[taken] = False
+    fit[owned] = False
     codes = np.flatnonzero(fit)
     order = np.lexsort((codes, -statistics.popularity[codes], -cosine[codes]))[:most]
     return codes[order].astype(np.int32)

@@ -26,18 +26,18 @@ class AdditiveBounds:
     """
 
     def __init__(self, scorer: MaskedScorer, recommender: LinearInHistory, deepest: int) -> None:
-        self.asking, self.deepest, self.always = scorer, deepest, 0
+        self.scorer, self.deepest, self.always = scorer, deepest, 0
         target, n_players = scorer.near[:1], len(scorer.players)
-        sent = recommender.contributions(scorer.history, scorer.codes[target])
-        self.to_target = sent[:, 0]
+        to_target = recommender.contributions(scorer.history, scorer.codes[target])
+        self.to_target = to_target[:, 0]
         step = max(1, MAX_CELLS // 4 // n_players)
-        found: list[tuple[DoubleArray, DoubleArray, DoubleArray]] = []
+        kept_rivals: list[tuple[DoubleArray, DoubleArray, DoubleArray]] = []
         for begin in range(0, len(scorer.rivals), step):
             part = scorer.rivals[begin : begin + step]
             to_rivals = recommender.contributions(scorer.history, scorer.codes[part])
-            differences = sent - to_rivals
+            differences = to_target - to_rivals
             leads = scorer.full[target] - scorer.full[part]
-            terms = np.abs(sent).sum() + np.abs(to_rivals).sum(axis=0)
+            terms = np.abs(to_target).sum() + np.abs(to_rivals).sum(axis=0)
             slack = ROUNDING * (terms + np.abs(scorer.full[target]) + np.abs(scorer.full[part]))
             # what speaks for the rival adds nothing to the loss of a smaller set
             lost = _most(np.maximum(differences, 0.0), deepest)
@@ -45,10 +45,10 @@ class AdditiveBounds:
             above = leads + won < -slack
             flips = ~above & (leads - lost <= slack)
             self.always += int(above.sum())
-            found.append((differences[:, flips], leads[flips], slack[flips]))
-        self.differences = np.hstack([part[0] for part in found])
-        self.leads = np.concatenate([part[1] for part in found])
-        self.slack = np.concatenate([part[2] for part in found])
+            kept_rivals.append((differences[:, flips], leads[flips], slack[flips]))
+        self.differences = np.hstack([part[0] for part in kept_rivals])
+        self.leads = np.concatenate([part[1] for part in kept_rivals])
+        self.slack = np.concatenate([part[2] for part in kept_rivals])
 
     def possible(self, size: int, most: int) -> tuple[list[tuple[int, ...]], bool]:
         """Sets of one size, the most promising first, and whether none is missing.
@@ -57,31 +57,31 @@ class AdditiveBounds:
         """
         lost = [_most(self.differences, rest) for rest in range(size)]
         won = [_most(-self.differences, rest) for rest in range(size)]
-        sign = self.asking.sign
-        found: list[tuple[int, float, tuple[int, ...]]] = []
+        sign = self.scorer.sign
+        promising: list[tuple[int, float, tuple[int, ...]]] = []
         stack: list[tuple[tuple[int, ...], DoubleArray]] = [((), self.leads)]
         while stack:
-            places, leads = stack.pop()
-            begin = places[-1] + 1 if places else 0
-            rest = size - len(places) - 1
+            positions, leads = stack.pop()
+            begin = positions[-1] + 1 if positions else 0
+            rest = size - len(positions) - 1
             after = leads - self.differences[begin : len(self.differences) - rest]
             most -= after.size
             if most < 0:
                 break
             rows = np.flatnonzero(self._may(after, lost[rest], won[rest]))
-            sets = [(*places, begin + row) for row in rows.tolist()]
+            sets = [(*positions, begin + row) for row in rows.tolist()]
             if rest:
                 stack += zip(sets, after[rows], strict=True)
                 continue
             above = (after[rows] < 0).sum(axis=1)
-            carried = self.to_target[list(places)].sum() + self.to_target[begin + rows]
+            carried = self.to_target[list(positions)].sum() + self.to_target[begin + rows]
             order = zip((-sign * above).tolist(), (-sign * carried).tolist(), sets, strict=True)
-            found += order
-        return [places for _, _, places in sorted(found)], most >= 0
+            promising += order
+        return [positions for _, _, positions in sorted(promising)], most >= 0
 
     def _may(self, leads: DoubleArray, lost: DoubleArray, won: DoubleArray) -> BoolArray:
-        shown = self.asking.shown - self.always
-        if self.asking.enters:
+        shown = self.scorer.shown - self.always
+        if self.scorer.enters:
             few: BoolArray = (leads + won < -self.slack).sum(axis=1) < shown
             return few
         many: BoolArray = (leads - lost <= self.slack).sum(axis=1) >= shown

@@ -74,7 +74,7 @@ class Check:
 def check(
     ranker: Ranker,
     history: Histories,
-    asked: Sequence[tuple[int, Removal]],
+    questions: Sequence[tuple[int, Removal]],
     *,
     candidates: BoolArray,
     shown: int,
@@ -84,41 +84,41 @@ def check(
     Every distinct removal is scored once, all of them in one call. ``history`` has one row,
     ``candidates`` is the mask of shape (n_items,) behind the shown list of ``shown`` items.
     """
-    if not asked:
+    if not questions:
         return []
-    removals = list(dict.fromkeys(removal.key for _, removal in asked))
+    removals = list(dict.fromkeys(removal.key for _, removal in questions))
     players = history.players()
-    kept = np.ones((len(removals) + 1, len(players)), dtype=np.bool_)
+    masks = np.ones((len(removals) + 1, len(players)), dtype=np.bool_)
     for row, items in enumerate(removals, start=1):
-        kept[row, np.searchsorted(players, np.array(items, dtype=np.int32))] = False
-    scores = ranker.recommender.score(history.mask(kept))
+        masks[row, np.searchsorted(players, np.array(items, dtype=np.int32))] = False
+    scores = ranker.recommender.score(history.mask(masks))
     row_of = {items: row for row, items in enumerate(removals, start=1)}
 
     by_row: dict[int, list[int]] = {}
-    for target, removal in asked:
+    for target, removal in questions:
         by_row.setdefault(row_of[removal.key], []).append(target)
-    by_row[0] = sorted({target for target, _ in asked})
-    rank: dict[tuple[int, int], int] = {}
+    by_row[0] = sorted({target for target, _ in questions})
+    rank_of: dict[tuple[int, int], int] = {}
     for row, targets in by_row.items():
-        places = ranker.places(
-            scores[row : row + 1], np.array(targets, dtype=np.int32), candidates
-        )[0]
-        rank.update(
-            ((row, target), int(place)) for target, place in zip(targets, places, strict=True)
+        ranks = ranker.places(scores[row : row + 1], np.array(targets, dtype=np.int32), candidates)[
+            0
+        ]
+        rank_of.update(
+            ((row, target), int(rank)) for target, rank in zip(targets, ranks, strict=True)
         )
     n_candidates = int(candidates.sum())
     return [
         Check(
             target=target,
             removal=removal,
-            rank_before=rank[0, target],
-            rank_after=rank[row_of[removal.key], target],
+            rank_before=rank_of[0, target],
+            rank_after=rank_of[row_of[removal.key], target],
             score_before=float(scores[0, target]),
             score_after=float(scores[row_of[removal.key], target]),
             shown=shown,
             n_candidates=n_candidates,
         )
-        for target, removal in asked
+        for target, removal in questions
     ]
 
 

@@ -75,14 +75,14 @@ def contrast(
     columns = np.arange(3, dtype=np.int32)
     both = np.zeros(len(ranker.popularity), dtype=np.bool_)
     both[[above, below]] = True
-    found = attribute(pair, history, columns, groups=groups, config=config)
+    attribution = attribute(pair, history, columns, groups=groups, config=config)
     # each column is estimated by itself: the difference keeps its own values, and fits the others
-    values = found.values.copy()
+    values = attribution.values.copy()
     values[:, 1] = values[:, 0] - values[:, 2]
     return Contrast(
         above=above,
         below=below,
-        attribution=replace(found, values=values),
+        attribution=replace(attribution, values=values),
         swap=smallest(ranker, history, above, candidates=both, shown=1, config=search),
     )
 

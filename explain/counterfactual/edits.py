@@ -68,10 +68,10 @@ class Edits:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Edited:
-    """A one-row history after the edits that were ``made``; the ``impossible`` were passed over."""
+    """A one-row history after the edits ``applied``; the ``impossible`` were passed over."""
 
     history: Histories
-    made: Edits
+    applied: Edits
     impossible: tuple[Edit, ...]
 
 
@@ -85,11 +85,11 @@ def text(edits: Edits, dataset: Dataset) -> str:
     return BETWEEN.join(f"{e.action}.{_quoted(str(ids.iloc[e.item]))}" for e in edits.edits)
 
 
-def parse(given: str | None, dataset: Dataset) -> Edits:
+def parse(address: str | None, dataset: Dataset) -> Edits:
     """Read what `text` has written; what cannot be read is told in ``problems``, and left out."""
     edits: list[Edit] = []
     problems: list[str] = []
-    parts = [part for part in (given or "").split(BETWEEN) if part]
+    parts = [part for part in (address or "").split(BETWEEN) if part]
     for part in parts[:MAX_EDITS]:
         word, dot, quoted = part.partition(".")
         id_ = unquote(quoted)
@@ -115,19 +115,19 @@ def apply(history: Histories, edits: Edits, *, as_of: int | None = None) -> Edit
     Taking away an item that the history does not have (any more) is impossible.
     """
     now = history.as_of if as_of is None else as_of
-    found = replace(history.where(history.times <= now), as_of=now)
-    made: list[Edit] = []
+    edited = replace(history.where(history.times <= now), as_of=now)
+    applied: list[Edit] = []
     impossible: list[Edit] = []
     for edit in edits.edits:
         if edit.action is Action.BUY:
-            found = _with(found, edit.item)
-        elif (found.items == edit.item).any():
-            found = found.where(found.items != edit.item)
+            edited = _with(edited, edit.item)
+        elif (edited.items == edit.item).any():
+            edited = edited.where(edited.items != edit.item)
         else:
             impossible.append(edit)
             continue
-        made.append(edit)
-    return Edited(history=found, made=Edits(edits=tuple(made)), impossible=tuple(impossible))
+        applied.append(edit)
+    return Edited(history=edited, applied=Edits(edits=tuple(applied)), impossible=tuple(impossible))
 
 
 def days(dataset: Dataset) -> tuple[datetime.date, datetime.date]:
@@ -138,23 +138,23 @@ def days(dataset: Dataset) -> tuple[datetime.date, datetime.date]:
     return first.date(), (dataset.as_of + AHEAD).date()
 
 
-def day(given: str | None, dataset: Dataset) -> tuple[datetime.date, str]:
+def day(address: str | None, dataset: Dataset) -> tuple[datetime.date, str]:
     """The as-of day that an address asks for (``2026-05-12``), and what is wrong with it.
 
     Where nothing is asked for, or what cannot be had, it is the data set's own.
     """
     own = dataset.as_of.date()
-    if not given:
+    if not address:
         return own, ""
     try:
-        found = datetime.date.fromisoformat(given)
+        chosen = datetime.date.fromisoformat(address)
     except ValueError:
-        return own, f"“{_short(given)}” is no date like 2026-05-12: the date stays as it is."
+        return own, f"“{_short(address)}” is no date like 2026-05-12: the date stays as it is."
     first, last = days(dataset)
-    if not first <= found <= last:
+    if not first <= chosen <= last:
         limits = f"{date(pd.Timestamp(first))} to {date(pd.Timestamp(last))}"
         return own, f"The as-of date can be from {limits}: it stays as it is."
-    return found, ""
+    return chosen, ""
 
 
 def edit_time(of: datetime.date, dataset: Dataset) -> int:
@@ -187,14 +187,14 @@ def words(edits: Edits, dataset: Dataset, of: datetime.date, *, most: int = 2) -
         return join_names(names)
 
     parts = []
-    if taken := edits.items(Action.WITHOUT):
-        parts.append(f"without {named(taken)}")
+    if removed := edits.items(Action.WITHOUT):
+        parts.append(f"without {named(removed)}")
     if added := edits.items(Action.BUY):
         parts.append(f"plus {named(added)}")
     if of != dataset.as_of.date():
         parts.append(f"as of {date(pd.Timestamp(of))}")
-    found = ", ".join(parts)
-    return found[:1].upper() + found[1:]
+    phrase = ", ".join(parts)
+    return phrase[:1].upper() + phrase[1:]
 
 
 def passed_over(edit: Edit, dataset: Dataset) -> str:
@@ -220,5 +220,5 @@ def _quoted(id_: str) -> str:
     return quote(id_, safe="").replace(".", "%2E").replace(BETWEEN, "%7E")
 
 
-def _short(given: str) -> str:
-    return shortened(given, _LONGEST)
+def _short(phrase: str) -> str:
+    return shortened(phrase, _LONGEST)

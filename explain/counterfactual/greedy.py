@@ -59,7 +59,7 @@ def path(
     ranks, scores, _ = asking.scores_without([order[:step] for step in range(len(order) + 1)])
     return Path(
         target=target,
-        items=tuple(int(asking.players[place]) for place in order),
+        items=tuple(int(asking.players[position]) for position in order),
         ranks=tuple(ranks),
         scores=tuple(scores),
         n_reasked=n_reasked,
@@ -77,16 +77,18 @@ def fewer(scorer: MaskedScorer, config: SearchConfig) -> list[int] | None:
     works = [size for size, rank in enumerate(ranks, start=1) if scorer.reached(rank)]
     if not works:
         return None
-    found = order[: works[0]]
+    positions = order[: works[0]]
     spent = 0
-    while len(found) > 1 and spent <= config.max_asked:
-        spent += len(found)
-        ranks, _, leads = scorer.scores_without([[p for p in found if p != back] for back in found])
+    while len(positions) > 1 and spent <= config.max_asked:
+        spent += len(positions)
+        ranks, _, leads = scorer.scores_without(
+            [[p for p in positions if p != back] for back in positions]
+        )
         best = scorer.best(ranks, leads)
         if best is None:
             break
-        del found[best]
-    return found
+        del positions[best]
+    return positions
 
 
 def _delete(
@@ -101,25 +103,25 @@ def _delete(
     left = list(range(len(scorer.players)))
     gone: list[int] = []
     worth = np.zeros(0)
-    asked = tested = 0
-    while left and (linear or not gone or asked + len(left) <= config.max_greedy):
+    n_asked = n_tested = 0
+    while left and (linear or not gone or n_asked + len(left) <= config.max_greedy):
         scores = scorer.scores_without_one_more(gone, left, columns)
-        asked += len(left)
+        n_asked += len(left)
         worth = scorer.sign * scorer.lead(scores) if by_lead else scores[:, 0]
         first = int(worth.argmin())
         low = float(worth[first])
         gone.append(left.pop(first))
         worth = np.delete(worth, first)
         surely = low < 0 and not scorer.enters
-        if by_lead and (not left or surely or len(gone) == tested + TESTED):
-            sets = [gone[:size] for size in range(tested + 1, len(gone) + 1)]
+        if by_lead and (not left or surely or len(gone) == n_tested + TESTED):
+            sets = [gone[:size] for size in range(n_tested + 1, len(gone) + 1)]
             works = [
                 size
                 for size, rank in enumerate(scorer.scores_without(sets)[0])
                 if scorer.reached(rank)
             ]
             if works:
-                return gone[: tested + 1 + works[0]], len(gone)
-            tested = len(gone)
+                return gone[: n_tested + 1 + works[0]], len(gone)
+            n_tested = len(gone)
     rest = np.argsort(worth, kind="stable")
-    return [*gone, *(left[place] for place in rest)], len(gone)
+    return [*gone, *(left[position] for position in rest)], len(gone)

@@ -74,12 +74,12 @@ def history_diff(before: Histories, after: Histories, attribution: Attribution) 
     parts = np.repeat(np.abs(attribution.values).sum(axis=1) / lengths, lengths)
     carried = np.zeros(len(items))
     np.add.at(carried, np.searchsorted(items, members), parts)
-    whole = carried.sum()
+    total = carried.sum()
     order = np.lexsort((items, -last, -carried, counts[0] > 0))
     return HistoryDiff(
         items=items[order],
         before=counts[0][order],
         after=counts[1][order],
         last=last[order],
-        carries=(carried / whole if whole else carried)[order],
+        carries=(carried / total if total else carried)[order],
     )

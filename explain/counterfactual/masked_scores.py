@@ -12,8 +12,8 @@ from recommenders.contract import Histories, LinearInHistory
 from recommenders.histories import BoolArray, DoubleArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
-Places = Sequence[int]
-"""A set of purchases: places in ``history.players()``."""
+Positions = Sequence[int]
+"""A set of purchases: positions in ``history.players()``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class SearchConfig:
 class MaskedScorer:
     """The questions of one search: rank, score and lead of a target without some purchases.
 
-    Items are places in ``codes`` here: the whole catalogue, or the candidates when they are few.
+    Items are positions in ``codes`` here: the whole catalogue, or the candidates when they are few.
     ``near`` are the target and, after it, the rivals that score best with the full history. The
     lead is the target's score less that of the ``shown``-th best of them: below 0 the target is
     out of the list. ``sign`` is 1 when it shall leave and -1 when it shall enter.
@@ -75,7 +75,7 @@ class MaskedScorer:
         self.rivals = rivals[rivals != own].astype(np.int32)
         best = np.argsort(-self.full[self.rivals], kind="stable")[: max(near, 2 * shown)]
         self.near = np.append(own, self.rivals[best])
-        self._sent: DoubleArray | None = None
+        self._contributions: DoubleArray | None = None
 
     def reached(self, rank: int) -> bool:
         """Whether the target is where it should be: out of the list, or in it."""
@@ -87,7 +87,9 @@ class MaskedScorer:
         far = [(-self.sign * ranks[row], self.sign * float(leads[row]), row) for row in works]
         return min(far)[2] if far else None
 
-    def scores_without(self, sets: Sequence[Places]) -> tuple[list[int], list[float], DoubleArray]:
+    def scores_without(
+        self, sets: Sequence[Positions]
+    ) -> tuple[list[int], list[float], DoubleArray]:
         """Ranks, scores and leads of the target without each of the sets."""
         ranks: list[int] = []
         scores: list[float] = []
@@ -106,11 +108,17 @@ class MaskedScorer:
     ) -> DoubleArray:
         """Scores when one more of ``left`` goes than ``gone``: (len(left), len(columns))."""
         if isinstance(self.recommender, LinearInHistory):
-            if self._sent is None:
-                self._sent = self.recommender.contributions(self.history, self.codes[columns])
-            rest: DoubleArray = self.full[columns] - self._sent[gone].sum(axis=0) - self._sent[left]
+            if self._contributions is None:
+                self._contributions = self.recommender.contributions(
+                    self.history, self.codes[columns]
+                )
+            rest: DoubleArray = (
+                self.full[columns]
+                - self._contributions[gone].sum(axis=0)
+                - self._contributions[left]
+            )
             return rest
-        masked = self._masked([[*gone, place] for place in left])
+        masked = self._masked([[*gone, position] for position in left])
         return self.recommender.score(masked, self.codes[columns]).astype(np.float64)
 
     def lead(self, scores: DoubleArray) -> DoubleArray:
@@ -121,9 +129,9 @@ class MaskedScorer:
         best: DoubleArray = np.partition(scores[:, 1:], last, axis=1)[:, last]
         return scores[:, 0] - best
 
-    def _masked(self, sets: Sequence[Places]) -> Histories:
-        kept = np.ones((len(sets), len(self.players)), dtype=np.bool_)
-        for row, places in enumerate(sets):
-            kept[row, list(places)] = False
+    def _masked(self, sets: Sequence[Positions]) -> Histories:
+        masks = np.ones((len(sets), len(self.players)), dtype=np.bool_)
+        for row, positions in enumerate(sets):
+            masks[row, list(positions)] = False
         self.n_scored += len(sets)
-        return self.history.mask(kept)
+        return self.history.mask(masks)

@@ -25,7 +25,7 @@ class Smallest:
     """The fewest purchases without which an item leaves the top ``shown`` (or ``enters`` it).
 
     ``items`` are item codes, the strongest first, and all their events are removed. They are
-    empty when nothing has to be removed (``found``) and when no set was found (not ``found``).
+    empty when nothing has to be removed (``solved``) and when no set was found (not ``solved``).
     No set of fewer than ``lower_bound`` purchases works: that is proven. Ranks count from 1
     among the same ``n_candidates`` throughout; ``rank_alone`` is the rank without any history.
     Scores are in the recommender's units. ``n_scored`` counts the masked histories asked about.
@@ -34,7 +34,7 @@ class Smallest:
     target: int
     enters: bool
     items: tuple[int, ...] = ()
-    found: bool = False
+    solved: bool = False
     lower_bound: int = 0
     rank_before: int
     rank_after: int
@@ -54,12 +54,12 @@ class Smallest:
     @property
     def proven(self) -> bool:
         """Whether no smaller set works."""
-        return self.found and self.size <= self.lower_bound
+        return self.solved and self.size <= self.lower_bound
 
     @property
     def none_exists(self) -> bool:
         """Whether it is proven that no set of purchases works."""
-        return not self.found and self.lower_bound > self.n_players
+        return not self.solved and self.lower_bound > self.n_players
 
     @property
     def general(self) -> bool:
@@ -73,7 +73,7 @@ class Smallest:
             "item": titles.iloc[self.target],
             "without": ", ".join(titles.iloc[item] for item in self.items),
             "purchased items": self.size,
-            "found": self.found,
+            "found": self.solved,
             "proven smallest": self.proven,
             "at least": self.lower_bound,
             "rank before": self.rank_before,
@@ -109,7 +109,7 @@ def smallest(
     `LinearInHistory` is asked only about the sets that its contributions do not rule out.
     """
     config = config or SearchConfig()
-    asking = MaskedScorer(
+    scorer = MaskedScorer(
         ranker,
         history,
         target,
@@ -118,8 +118,8 @@ def smallest(
         enters=enters,
         near=config.near,
     )
-    n_players = len(asking.players)
-    (before, alone), (first, _), _ = asking.scores_without([(), range(n_players)])
+    n_players = len(scorer.players)
+    (before, alone), (first, _), _ = scorer.scores_without([(), range(n_players)])
     answer = Smallest(
         target=target,
         enters=enters,
@@ -131,27 +131,29 @@ def smallest(
         shown=shown,
         n_candidates=int(candidates.sum()),
         n_players=n_players,
-        n_scored=asking.n_scored,
+        n_scored=scorer.n_scored,
     )
-    if asking.reached(before):
-        return replace(answer, found=True)
-    if len(asking.rivals) < shown or not n_players:
+    if scorer.reached(before):
+        return replace(answer, solved=True)
+    if len(scorer.rivals) < shown or not n_players:
         return replace(answer, lower_bound=n_players + 1)
-    found, bound = _exhaust(asking, config)
-    if found is None and bound <= n_players:
-        found = fewer(asking, config)
-    if found is None:
-        return replace(answer, lower_bound=bound, n_scored=asking.n_scored)
-    ranks, scores, leads = asking.scores_without([found, *((place,) for place in found)])
-    order = np.argsort(leads[1:] * asking.sign, kind="stable")
+    positions, bound = _exhaust(scorer, config)
+    if positions is None and bound <= n_players:
+        positions = fewer(scorer, config)
+    if positions is None:
+        return replace(answer, lower_bound=bound, n_scored=scorer.n_scored)
+    ranks, scores, leads = scorer.scores_without(
+        [positions, *((position,) for position in positions)]
+    )
+    order = np.argsort(leads[1:] * scorer.sign, kind="stable")
     return replace(
         answer,
-        items=tuple(int(asking.players[found[place]]) for place in order),
-        found=True,
+        items=tuple(int(scorer.players[positions[index]]) for index in order),
+        solved=True,
         lower_bound=bound,
         rank_after=ranks[0],
         score_after=scores[0],
-        n_scored=asking.n_scored,
+        n_scored=scorer.n_scored,
     )
 
 

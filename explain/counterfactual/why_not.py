@@ -50,7 +50,7 @@ class WhyNot:
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line: where the item stands, what brings it in, and how much was tried."""
         titles = dataset.items[Columns.TITLE]
-        removed = self.removal.items if self.removal and self.removal.found else ()
+        removed = self.removal.items if self.removal and self.removal.solved else ()
         added = self.additions.best if self.additions else None
         line = {
             "item": None if self.item is None else titles.iloc[self.item],

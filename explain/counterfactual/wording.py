@@ -16,28 +16,28 @@ MAX_NAMED = 6
 """Purchases of a set that a sentence names; the others are counted."""
 
 
-def leaving(found: Smallest, dataset: Dataset) -> str:
+def leaving(removal: Smallest, dataset: Dataset) -> str:
     """What takes an item out of the list."""
-    if not found.n_players:
+    if not removal.n_players:
         return "There is no purchase that could be taken away."
-    if not found.found:
-        stays = f"It stays in the list whatever is taken of the {_items(found.n_players)}"
-        return _none(found, stays, "takes it out", "take it out")
-    if not found.size:
-        return f"By score it is at rank {found.rank_before:,} already, below the list."
+    if not removal.solved:
+        stays = f"It stays in the list whatever is taken of the {_items(removal.n_players)}"
+        return _none(removal, stays, "takes it out", "take it out")
+    if not removal.size:
+        return f"By score it is at rank {removal.rank_before:,} already, below the list."
     return (
-        f"It leaves the list without {_set(found, dataset)}. {_proof(found)} Asked without "
-        f"{_them(found)}, the recommender puts it at rank {found.rank_after:,} of "
-        f"{found.n_candidates:,}."
+        f"It leaves the list without {_set(removal, dataset)}. {_proof(removal)} Asked without "
+        f"{_them(removal)}, the recommender puts it at rank {removal.rank_after:,} of "
+        f"{removal.n_candidates:,}."
     )
 
 
-def swapping(found: Contrast, dataset: Dataset) -> str:
+def swapping(contrast: Contrast, dataset: Dataset) -> str:
     """What makes two items change places."""
-    swap = found.swap
+    swap = contrast.swap
     if not swap.n_players:
         return "There is no purchase that could be taken away."
-    if not swap.found:
+    if not swap.solved:
         stays = f"They keep their order whatever is taken of the {_items(swap.n_players)}"
         return _none(swap, stays, "swaps them", "swap them")
     if not swap.size:
@@ -48,113 +48,115 @@ def swapping(found: Contrast, dataset: Dataset) -> str:
     ).strip()
 
 
-def entering(found: Smallest, dataset: Dataset) -> str:
+def entering(removal: Smallest, dataset: Dataset) -> str:
     """What lets an item into the list when it is taken away."""
-    if not found.n_players:
+    if not removal.n_players:
         return "There is no purchase that could be taken away."
-    if not found.found:
-        stays = f"It stays out whatever is taken of the {_items(found.n_players)}"
-        return _none(found, stays, "brings it in", "bring it in")
-    if not found.size:
+    if not removal.solved:
+        stays = f"It stays out whatever is taken of the {_items(removal.n_players)}"
+        return _none(removal, stays, "brings it in", "bring it in")
+    if not removal.size:
         return "By score it stands in the list."
     return (
-        f"It comes in, at rank {found.rank_after:,}, without {_set(found, dataset)}. "
-        f"{_proof(found)}"
+        f"It comes in, at rank {removal.rank_after:,}, without {_set(removal, dataset)}. "
+        f"{_proof(removal)}"
     )
 
 
-def adding(found: Additions, dataset: Dataset) -> str:
+def adding(additions: Additions, dataset: Dataset) -> str:
     """What one more purchase, made now, would do."""
-    if not len(found.items):
+    if not len(additions.items):
         return "No item goes with it, so no further purchase was tried."
-    tried = count_of(len(found.items), "item")
-    title = dataset.items[Columns.TITLE].iloc[int(found.items[0])]
-    if found.best is not None:
-        in_list = int((found.ranks <= found.shown).sum())
+    tried = count_of(len(additions.items), "item")
+    title = dataset.items[Columns.TITLE].iloc[int(additions.items[0])]
+    if additions.best is not None:
+        in_list = int((additions.ranks <= additions.shown).sum())
         more = f"; {in_list - 1:,} others would, too" if in_list > 1 else ""
         return (
-            f"One more purchase of {title} would bring it in, at rank {int(found.ranks[0]):,} "
-            f"({tried} that {'goes' if len(found.items) == 1 else 'go'} with it tried{more})."
+            f"One more purchase of {title} would bring it in, at rank {int(additions.ranks[0]):,} "
+            f"({tried} that {'goes' if len(additions.items) == 1 else 'go'} with it tried{more})."
         )
     return (
         f"No single further purchase of the {tried} tried brings it in; the best, {title}, "
-        f"puts it at rank {int(found.ranks[0]):,}."
+        f"puts it at rank {int(additions.ranks[0]):,}."
     )
 
 
-def standing(found: WhyNot, dataset: Dataset) -> str:
+def standing(answer: WhyNot, dataset: Dataset) -> str:
     """Where an item stands that is not in the list; empty for one that is not known."""
-    if found.item is None or found.rank is None:
+    if answer.item is None or answer.rank is None:
         return ""
-    place = f"rank {found.rank:,} of {found.n_candidates:,}"
-    if found.status is Status.BOUGHT:
+    rank = f"rank {answer.rank:,} of {answer.n_candidates:,}"
+    if answer.status is Status.BOUGHT:
         return (
             "It was bought before, and this list leaves such items out. Among the others it would "
-            f"stand at {place}."
+            f"stand at {rank}."
         )
-    if found.status is Status.LISTED:
-        return f"It is at {place} by score; variety has put another item in its place."
-    if found.status is Status.UNSEEN:
+    if answer.status is Status.LISTED:
+        return f"It is at {rank} by score; variety has put another item in its place."
+    if answer.status is Status.UNSEEN:
         return (
             f"No customer had it by {date(dataset.as_of)}, so this recommender has learned nothing "
-            f"of it: {place}."
+            f"of it: {rank}."
         )
-    below = count_of(found.rank - found.shown, "place")
-    return f"It is at {place}, {below} below the list."
+    below = count_of(answer.rank - answer.shown, "place")
+    return f"It is at {rank}, {below} below the list."
 
 
-def lead(found: Contrast, dataset: Dataset) -> str:
+def lead(contrast: Contrast, dataset: Dataset) -> str:
     """How far one item is above another by score, and which purchase speaks most for each."""
     titles = dataset.items[Columns.TITLE]
-    above, below = str(titles.iloc[found.above]), str(titles.iloc[found.below])
-    first, second, apart = (float(score) for score in found.attribution.total)
+    above, below = str(titles.iloc[contrast.above]), str(titles.iloc[contrast.below])
+    first, second, apart = (float(score) for score in contrast.attribution.total)
     same = "" if apart else ", and popularity settles the order"
-    said = f"{above} scores {number(first)}, {below} {number(second, beside=first)}{same}."
+    sentences = f"{above} scores {number(first)}, {below} {number(second, beside=first)}{same}."
     for name, sign in ((above, 1), (below, -1)):
-        purchase = _strongest(found, sign, dataset)
+        purchase = _strongest(contrast, sign, dataset)
         if purchase:
-            said += f" What speaks most for {name} is {purchase}."
-    return said
+            sentences += f" What speaks most for {name} is {purchase}."
+    return sentences
 
 
-def _strongest(found: Contrast, sign: int, dataset: Dataset) -> str:
+def _strongest(contrast: Contrast, sign: int, dataset: Dataset) -> str:
     """The part of the history that speaks most for one side; empty where nothing does."""
-    values = sign * found.attribution.values[:, 2]
+    values = sign * contrast.attribution.values[:, 2]
     if not len(values) or values.max() <= 0:
         return ""
-    unit = found.attribution.units[int(values.argmax())]
+    unit = contrast.attribution.units[int(values.argmax())]
     if unit.label:
         return f"the group of {count_of(len(unit.items), 'purchased item')} of {unit.label}"
     return str(dataset.items[Columns.TITLE].iloc[unit.items[0]])
 
 
-def _set(found: Smallest, dataset: Dataset) -> str:
+def _set(removal: Smallest, dataset: Dataset) -> str:
     """The set with its size: "these 2 of 111 purchased items: A and B"."""
-    titles = [str(title) for title in dataset.items[Columns.TITLE].iloc[list(found.items)]]
-    if found.size == found.n_players:
-        return "any history" if found.size > 1 else f"its only purchased item, {titles[0]}"
+    titles = [str(title) for title in dataset.items[Columns.TITLE].iloc[list(removal.items)]]
+    if removal.size == removal.n_players:
+        return "any history" if removal.size > 1 else f"its only purchased item, {titles[0]}"
     if len(titles) > MAX_NAMED:
         more = len(titles) - MAX_NAMED + 1
         titles = [*titles[: MAX_NAMED - 1], f"{more:,} more"]
-    which = "this one" if found.size == 1 else f"these {found.size:,}"
-    return f"{which} of {_items(found.n_players)}: {join_names(titles)}"
+    which = "this one" if removal.size == 1 else f"these {removal.size:,}"
+    return f"{which} of {_items(removal.n_players)}: {join_names(titles)}"
 
 
-def _proof(found: Smallest) -> str:
-    if found.size == 1:
+def _proof(removal: Smallest) -> str:
+    if removal.size == 1:
         return ""
-    if found.proven:
+    if removal.proven:
         return "No smaller set does: that is proven."
-    least = found.lower_bound
-    known = f", though none of fewer than {least:,}: so far it is proven" if least > 1 else ""
-    return f"A smaller set may do{known}."
+    least = removal.lower_bound
+    limit = f", though none of fewer than {least:,}: so far it is proven" if least > 1 else ""
+    return f"A smaller set may do{limit}."
 
 
-def _none(found: Smallest, stays: str, does: str, do: str) -> str:
-    if found.none_exists:
-        alone = f" Without any history it is at rank {found.rank_alone:,}." if found.general else ""
+def _none(removal: Smallest, stays: str, does: str, do: str) -> str:
+    if removal.none_exists:
+        alone = (
+            f" Without any history it is at rank {removal.rank_alone:,}." if removal.general else ""
+        )
         return f"{stays}: that is proven.{alone}"
-    least = _items(found.lower_bound)
+    least = _items(removal.lower_bound)
     return f"No set was found that {does}. At least {least} would have to go to {do}."
 
 
@@ -162,5 +164,5 @@ def _items(count: int) -> str:
     return count_of(count, "purchased item")
 
 
-def _them(found: Smallest) -> str:
-    return "it" if found.size == 1 else "them"
+def _them(removal: Smallest) -> str:
+    return "it" if removal.size == 1 else "them"

@@ -52,16 +52,16 @@ def serving(
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.fileWatcherType", "none"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    with log.open("w+") if log else tempfile.TemporaryFile("w+") as said:
+    with log.open("w+") if log else tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
             env={**os.environ, **(environ or {})},
-            stdout=said,
+            stdout=output,
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait(f"{base}{HEALTH if cold else SCRIPT}", process, said)
+            _wait(f"{base}{HEALTH if cold else SCRIPT}", process, output)
             yield App(base=base, pid=process.pid)
         finally:
             process.terminate()
@@ -78,7 +78,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], said: IO[str]) -> None:
+def _wait(address: str, process: subprocess.Popen[bytes], output: IO[str]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -86,6 +86,6 @@ def _wait(address: str, process: subprocess.Popen[bytes], said: IO[str]) -> None
                 return
         except (URLError, OSError):
             time.sleep(0.1)
-    said.seek(0)
-    last = said.read().strip().splitlines()[-1:] or ["it said nothing"]
+    output.seek(0)
+    last = output.read().strip().splitlines()[-1:] or ["it said nothing"]
     raise DataError(f"the app did not start: {last[0]}", remedy="Does `make run` start it?")

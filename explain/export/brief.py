@@ -46,15 +46,15 @@ def brief(
     ``title`` is plain text, ``strip`` one line of Markdown about the history, ``unit`` that of
     the score; ``fidelity`` is None where there is no surrogate.
     """
-    place = strongest(explanation)
+    position = strongest(explanation)
     blocks: list[Block] = [
         Heading(text=shortened(title, 2 * LONGEST_TITLE), level=1),
         Words(markdown=strip),
         Heading(text=LIST),
         Table(name=LIST, frame=_list(explanation, dataset)),
         Words(markdown=KEY, small=True),
-        *_reason(explanation, place, dataset),
-        *_chart(explanation, place, dataset, unit),
+        *_reason(explanation, position, dataset),
+        *_chart(explanation, position, dataset, unit),
     ]
     if fidelity is not None:
         blocks.append(Words(markdown=f"**Fidelity.** {escape(fidelity.sentence)}"))
@@ -67,40 +67,46 @@ def strongest(explanation: Explanation) -> int:
         reason.check.rank_after / reason.check.rank_before
         if reason.state is ReasonState.CHECKED and reason.check is not None
         else 0.0
-        for reason in (found.reason for found in explanation.rationales)
+        for reason in (rationale.reason for rationale in explanation.rationales)
     ]
     return falls.index(max(falls))
 
 
 def _list(explanation: Explanation, dataset: Dataset) -> pd.DataFrame:
-    found = explanation.rationales
-    titles = [_title(one.reason.target, dataset) for one in found]
+    rationales = explanation.rationales
+    titles = [_title(rationale.reason.target, dataset) for rationale in rationales]
     return pd.DataFrame(
         {
-            "Rank": range(1, len(found) + 1),
+            "Rank": range(1, len(rationales) + 1),
             "Item": titles,
-            "Why": [shortened(text(one.brief), LONGEST_LINE) for one in found],
+            "Why": [shortened(text(rationale.brief), LONGEST_LINE) for rationale in rationales],
             "Asked again": [
                 # blanks that do not break keep "checked 3 → 35" on one line
-                f"{SYMBOLS[one.reason.state]} {check_badge(one.reason)}".replace(" ", FIXED_SPACE)
-                for one in found
+                f"{SYMBOLS[rationale.reason.state]} {check_badge(rationale.reason)}".replace(
+                    " ", FIXED_SPACE
+                )
+                for rationale in rationales
             ],
         }
     )
 
 
-def _reason(explanation: Explanation, place: int, dataset: Dataset) -> list[Block]:
-    found = explanation.rationales[place]
-    reason = found.reason
+def _reason(explanation: Explanation, position: int, dataset: Dataset) -> list[Block]:
+    rationale = explanation.rationales[position]
+    reason = rationale.reason
     name = _title(reason.target, dataset)
     checked = reason.state is ReasonState.CHECKED
-    said = [found.plain]
+    sentences = [rationale.plain]
     settled = reason.check or reason.check_without_history
     if settled is not None:
-        said.append(check_sentence(settled, dataset))
+        sentences.append(check_sentence(settled, dataset))
     return [
         Heading(text=f"{'The strongest reason: ' if checked else 'Why '}{name}"),
-        Words(markdown="  \n".join(escape(shortened(one, LONGEST_SENTENCE)) for one in said)),
+        Words(
+            markdown="  \n".join(
+                escape(shortened(sentence, LONGEST_SENTENCE)) for sentence in sentences
+            )
+        ),
         Words(
             markdown=escape(shortened(contribution_note(reason, dataset), LONGEST_SENTENCE)),
             small=True,
@@ -108,19 +114,19 @@ def _reason(explanation: Explanation, place: int, dataset: Dataset) -> list[Bloc
     ]
 
 
-def _chart(explanation: Explanation, place: int, dataset: Dataset, unit: str) -> list[Block]:
+def _chart(explanation: Explanation, position: int, dataset: Dataset, unit: str) -> list[Block]:
     attribution = explanation.attribution
-    if not attribution.units or not attribution.values[:, place].any():
+    if not attribution.units or not attribution.values[:, position].any():
         return []
     from explain.charts.attribution import beyond, contribution_bars, contributions
 
-    bars = contribution_bars(attribution, place, dataset)
-    said = ", ".join(f"{shortened(name, 40)} {signed_number(value)}" for name, value, _ in bars)
+    bars = contribution_bars(attribution, position, dataset)
+    values = ", ".join(f"{shortened(name, 40)} {signed_number(value)}" for name, value, _ in bars)
     drawn: list[Block] = [
         Words(markdown="**What each purchase adds**"),
         Chart(
-            figure=contributions(attribution, place, dataset, unit=unit),
-            alt=f"Contributions to the score: {said}",
+            figure=contributions(attribution, position, dataset, unit=unit),
+            alt=f"Contributions to the score: {values}",
         ),
     ]
     return [*drawn, Words(markdown=NO_BAR, small=True)] if beyond(bars) else drawn

@@ -73,8 +73,8 @@ def missing() -> str:
 @cache
 def executable() -> Path | None:
     """The Chromium that is there: on the PATH, else in Playwright's own cache, else None."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    return Path(found) if found else _downloaded()
+    path = next((path for path in map(shutil.which, NAMES) if path), None)
+    return Path(path) if path else _downloaded()
 
 
 @contextmanager

@@ -136,8 +136,8 @@ def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _all(blocks: Sequence[Block]) -> str:
-    said = [None, *(b.text if isinstance(b, Heading) else None for b in blocks)]
-    return "".join(_drawn(block, below) for block, below in zip(blocks, said, strict=False))
+    headings = [None, *(b.text if isinstance(b, Heading) else None for b in blocks)]
+    return "".join(_drawn(block, below) for block, below in zip(blocks, headings, strict=False))
 
 
 def _drawn(block: Block, below: str | None) -> str:
@@ -167,10 +167,10 @@ def words_of(markdown: str) -> str:
     """
     from markdown_it import MarkdownIt
 
-    text = _ICON.sub(lambda found: SYMBOLS.get(found[1], ""), markdown)
-    found = 1
-    while found:  # the innermost first: they may stand in each other
-        text, found = _DIRECTIVE.subn(r"\1", text)
+    text = _ICON.sub(lambda icon: SYMBOLS.get(icon[1], ""), markdown)
+    replaced = 1
+    while replaced:  # the innermost first: they may stand in each other
+        text, replaced = _DIRECTIVE.subn(r"\1", text)
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
     for token in tokens:
@@ -182,8 +182,8 @@ def words_of(markdown: str) -> str:
 
 def _table(block: Table, *, named: bool) -> str:
     """``named``: the heading above says the name already; the caption is for screen readers."""
-    given = block.frame if block.shown is None else block.shown
-    shown = given.head(block.most)
+    frame = block.frame if block.shown is None else block.shown
+    shown = frame.head(block.most)
     numbers = [
         pd.api.types.is_numeric_dtype((block.frame if name in block.frame else shown)[name])
         for name in shown.columns
@@ -202,12 +202,12 @@ def _table(block: Table, *, named: bool) -> str:
         for row in shown.itertuples(index=False, name=None)
     )
     name = _plain(block.name)
-    more = len(given) > len(shown)
-    said = ' class="said"' if named and not more else ""
-    note = f". The first {len(shown):,} of {len(given):,} rows" if more else ""
+    more = len(frame) > len(shown)
+    hidden = ' class="said"' if named and not more else ""
+    note = f". The first {len(shown):,} of {len(frame):,} rows" if more else ""
     return (
         f'<div class="wide" role="region" tabindex="0" aria-label="{name}"><table>'
-        f"<caption{said}>{name}{note}</caption>"
+        f"<caption{hidden}>{name}{note}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -127,17 +127,17 @@ def _open(page: Page, address: str) -> list[str]:
         ) from None
     page.wait_for_timeout(DELAY)
     settle(page)
-    found = page.evaluate(_STATE)
-    said = [*found["dialogs"], *found["exceptions"]]
-    if not found["shows"]:
-        said += [". ".join(part for part in (found["heading"], *found["alerts"]) if part)]
-    if said:
+    state = page.evaluate(_STATE)
+    faults = [*state["dialogs"], *state["exceptions"]]
+    if not state["shows"]:
+        faults += [". ".join(part for part in (state["heading"], *state["alerts"]) if part)]
+    if faults:
         raise DataError(
-            f"the app shows no such screen: {' '.join(said[0].split()).rstrip('. ')}",
+            f"the app shows no such screen: {' '.join(faults[0].split()).rstrip('. ')}",
             value=address,
             remedy="Copy a link from Share in the app.",
         )
-    return [" ".join(alert.split()) for alert in found["alerts"]]
+    return [" ".join(alert.split()) for alert in state["alerts"]]
 
 
 @contextmanager
@@ -147,9 +147,9 @@ def _address(link: str, *, present: bool) -> Iterator[str]:
     query = dict(parse_qsl(parts.query))
     if present:
         query["present"] = "1"
-    asked = parts._replace(query=urlencode(query))
+    address = parts._replace(query=urlencode(query))
     if parts.scheme in ("http", "https") and parts.netloc:
-        yield asked.geturl()
+        yield address.geturl()
         return
     if parts.scheme or parts.netloc:
         raise DataError(
@@ -158,7 +158,7 @@ def _address(link: str, *, present: bool) -> Iterator[str]:
             remedy="Give http://... or a view with its query, such as customer?customer=C0002.",
         )
     with serving() as app:
-        yield f"{app.base}/{asked.geturl().lstrip('/')}"
+        yield f"{app.base}/{address.geturl().lstrip('/')}"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -173,19 +173,19 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", type=float, default=FITTING, help="seconds for the screen")
 
 
-def run(given: argparse.Namespace) -> str:
+def run(options: argparse.Namespace) -> str:
     """The command: makes the picture and says where it is."""
     warnings = shot(
-        given.link,
-        given.out,
-        dark=given.theme == "dark",
-        width=given.width,
-        height=given.height,
-        scale=given.scale,
-        present=given.present,
-        timeout=given.timeout,
+        options.link,
+        options.out,
+        dark=options.theme == "dark",
+        width=options.width,
+        height=options.height,
+        scale=options.scale,
+        present=options.present,
+        timeout=options.timeout,
     )
-    return "\n".join([str(given.out), *(f"The screen says: {warning}" for warning in warnings)])
+    return "\n".join([str(options.out), *(f"The screen says: {warning}" for warning in warnings)])
 
 
 def _pixels(text: str) -> int:

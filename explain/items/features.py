@@ -26,7 +26,7 @@ _OWN: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One feature of an item beside the ``known`` items of its group that have a value.
+    """One feature of an item beside the ``n_known`` items of its group that have a value.
 
     ``value`` and the quartiles ``low``, ``median``, ``high`` are in ``unit``, which is
     `explain.surrogate.features.CURRENCY` for amounts; ``below`` is the share of the group with a
@@ -41,7 +41,7 @@ class Standing:
     median: float
     high: float
     below: float
-    known: int
+    n_known: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +64,16 @@ class ItemFeatures:
         return pd.DataFrame(
             [
                 {
-                    "feature": found.label,
-                    "unit": currency if found.unit == CURRENCY else found.unit,
-                    "this item": found.value,
-                    "lower quartile": found.low,
-                    "median": found.median,
-                    "upper quartile": found.high,
-                    "share below": found.below,
-                    "items": found.known,
+                    "feature": standing.label,
+                    "unit": currency if standing.unit == CURRENCY else standing.unit,
+                    "this item": standing.value,
+                    "lower quartile": standing.low,
+                    "median": standing.median,
+                    "upper quartile": standing.high,
+                    "share below": standing.below,
+                    "items": standing.n_known,
                 }
-                for found in self.standings
+                for standing in self.standings
             ]
         )
 
@@ -92,19 +92,19 @@ def item_features(
     level, group, members = _group(statistics, item, dataset.n_items)
     columns = _columns(dataset, statistics)
     if recommended is not None:
-        said = "Share of the customers asked who have the item in their list."
-        columns.insert(0, ("Recommended to", "% of customers", said, recommended))
+        sentence = "Share of the customers asked who have the item in their list."
+        columns.insert(0, ("Recommended to", "% of customers", sentence, recommended))
     standings: list[Standing] = []
     left_out: list[str] = []
     for label, unit, sentence, values in columns:
-        value, of = float(values[item]), values[members]
-        of = of[np.isfinite(of)]
-        if not len(of):
+        value, group_values = float(values[item]), values[members]
+        group_values = group_values[np.isfinite(group_values)]
+        if not len(group_values):
             continue
         if not np.isfinite(value):
             left_out.append(label)
             continue
-        low, median, high = np.quantile(of, [0.25, 0.5, 0.75]).tolist()
+        low, median, high = np.quantile(group_values, [0.25, 0.5, 0.75]).tolist()
         standings.append(
             Standing(
                 label=label,
@@ -114,8 +114,8 @@ def item_features(
                 low=low,
                 median=median,
                 high=high,
-                below=float((of < value).mean() + (of == value).mean() / 2),
-                known=len(of),
+                below=float((group_values < value).mean() + (group_values == value).mean() / 2),
+                n_known=len(group_values),
             )
         )
     return ItemFeatures(
@@ -143,17 +143,17 @@ def _columns(
     dataset: Dataset, statistics: ItemStatistics
 ) -> list[tuple[str, str, str, DoubleArray]]:
     """Label, unit, sentence and values (n_items,) of each feature that the data set has."""
-    found: list[tuple[str, str, str, DoubleArray]] = []
+    columns: list[tuple[str, str, str, DoubleArray]] = []
     for feature in FEATURES:
         if feature.name in _FACTS and all(
             dataset.has(need) for need in feature.needs if need in COSTS
         ):
             values: DoubleArray = getattr(statistics, feature.name)
-            found.append((feature.label, feature.unit, feature.sentence, values))
+            columns.append((feature.label, feature.unit, feature.sentence, values))
     bought = statistics.popularity > 0
     for name, label, unit, sentence in _OWN:
         column: DoubleArray = getattr(statistics, name)
         # without a buyer there is no share of buyers
         values = np.where(bought, 100.0 * column, np.nan) if name == "again" else column
-        found.append((label, unit, sentence, values))
-    return found
+        columns.append((label, unit, sentence, values))
+    return columns

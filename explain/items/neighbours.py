@@ -25,7 +25,7 @@ class Neighbours:
     """The pairs that lead ``into`` an item (code) and ``onward`` from it, strongest first.
 
     ``learned`` tells whether the strengths are those of the recommender `Related`; otherwise
-    they are root log-likelihood ratios of the counts (`Days.around`).
+    they are root log-likelihood ratios of the counts (`VisitLog.neighbours_of`).
     """
 
     item: int
@@ -50,7 +50,7 @@ class Neighbours:
         return pd.concat([self.into.frame(dataset), self.onward.frame(dataset)], ignore_index=True)
 
 
-def learned(related: Related, item: int, *, k: int = 10) -> Neighbours:
+def learned_neighbours(related: Related, item: int, *, k: int = 10) -> Neighbours:
     """The neighbours of an item (code) as the recommender `Related` has learned them."""
     return Neighbours(
         item=item, into=related.from_(item, k), onward=related.towards(item, k), learned=True
@@ -58,7 +58,7 @@ def learned(related: Related, item: int, *, k: int = 10) -> Neighbours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Days:
+class VisitLog:
     """The purchases of all customers by day, forwards and backwards in time.
 
     Counts the neighbours of one item straight from the log: nothing has to be learned.
@@ -88,7 +88,7 @@ class Days:
             frequency=np.bincount(bought.items.indices, minlength=n).astype(np.int64),
         )
 
-    def around(self, item: int, *, k: int = 10) -> Neighbours:
+    def neighbours_of(self, item: int, *, k: int = 10) -> Neighbours:
         """The k strongest neighbours of an item (code) on either side.
 
         A pair is as strong as its count is surely more than chance: the root log-likelihood
@@ -146,6 +146,6 @@ def _head(pairs: RelatedItems, k: int) -> RelatedItems:
 
 
 def _counts(visits: Visits, item: int, *, first: int, last: int) -> LongArray:
-    one = np.array([item], dtype=np.int32)
-    counted: LongArray = visits.counts(one, first=first, last=last).toarray()[0].astype(np.int64)
+    codes = np.array([item], dtype=np.int32)
+    counted: LongArray = visits.counts(codes, first=first, last=last).toarray()[0].astype(np.int64)
     return counted

@@ -35,51 +35,53 @@ _PURCHASES: Final = (
 class GroupRanks:
     """One group of ``customers`` for whom the item is ranked.
 
-    ``within``: for how many of them it is among the first `RANK_LIMITS`; ``first``: the least rank,
-    rounded up to a mark of `explain.rankings.top_k.TopLists`, that has at least `SHARES` of them.
+    ``within``: for how many of them it is among the first `RANK_LIMITS`; ``rank_quantiles``: the
+    least rank, rounded up to a mark of `explain.rankings.top_k.TopLists`, that has at least
+    `SHARES` of them.
     """
 
     name: str
     customers: int
     within: tuple[int, ...]
-    first: tuple[int, ...]
+    rank_quantiles: tuple[int, ...]
 
     @property
     def small(self) -> bool:
         """Whether there are too few customers to rely on a share."""
         return self.customers < MIN_CUSTOMERS
 
-    def share(self, place: int) -> tuple[float, float, float]:
+    def share(self, position: int) -> tuple[float, float, float]:
         """Share within ``RANK_LIMITS[place]`` and its 95 % interval, all between 0 and 1."""
-        low, high = wilson(self.within[place], self.customers)
-        return self.within[place] / max(1, self.customers), low, high
+        low, high = wilson(self.within[position], self.customers)
+        return self.within[position] / max(1, self.customers), low, high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRanks:
     """The ranks of an item (code), for all customers and then by ``by``.
 
-    ``out`` customers have bought it and are not ranked again; ``n_items`` is the largest rank.
-    ``nearest`` is the customer (code) for whom it ranks best, None where it is not ranked.
+    ``already_bought`` customers have bought it and are not ranked again; ``n_items`` is the largest
+    rank. ``best_customer`` is the customer (code) for whom it ranks best, None where it is not
+    ranked.
     """
 
     item: int
     by: str
     groups: tuple[GroupRanks, ...]
-    out: int
+    already_bought: int
     n_items: int
-    nearest: int | None
+    best_customer: int | None
 
     def frame(self) -> pd.DataFrame:
         """A line for each group: customers, quartiles of the rank, shares and intervals."""
         rows = []
         for group in self.groups:
             row: dict[str, object] = {self.by: group.name, "customers": group.customers}
-            for share, rank in zip(SHARES, group.first, strict=True):
+            for share, rank in zip(SHARES, group.rank_quantiles, strict=True):
                 row[f"rank of {100 * share:.0f} %"] = rank
-            for place, near in enumerate(RANK_LIMITS):
-                share, low, high = group.share(place)
-                row |= {f"in first {near}": share, f"{near} low": low, f"{near} high": high}
+            for position, limit in enumerate(RANK_LIMITS):
+                share, low, high = group.share(position)
+                row |= {f"in first {limit}": share, f"{limit} low": low, f"{limit} high": high}
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -97,16 +99,16 @@ def item_ranks(
     by, names, codes = groups_of(dataset, lists)
     groups = [_group(EVERYBODY, ranks[ranked])]
     for code, name in enumerate(names):
-        of = ranks[ranked & (codes == code)]
-        if len(of):
-            groups.append(_group(name, of))
+        group_ranks = ranks[ranked & (codes == code)]
+        if len(group_ranks):
+            groups.append(_group(name, group_ranks))
     return ItemRanks(
         item=item,
         by=by,
         groups=tuple(groups) if len(groups) > 2 else tuple(groups[:1]),
-        out=int((~ranked).sum()),
+        already_bought=int((~ranked).sum()),
         n_items=dataset.n_items,
-        nearest=int(lists.customers[np.where(ranked, ranks, np.inf).argmin()])
+        best_customer=int(lists.customers[np.where(ranked, ranks, np.inf).argmin()])
         if ranked.any()
         else None,
     )
@@ -120,23 +122,23 @@ def upper_ranks(
     It is exact where the item is in the list, and 0 where it is not ranked at all.
     """
     events = ranker.recommender.events
-    whole = len(lists) == dataset.n_customers
-    histories = dataset.histories(None if whole else lists.customers, events=events)
-    one = np.array([item], dtype=np.int32)
-    scores = ranker.recommender.score(histories, one)[:, 0]
+    everybody = len(lists) == dataset.n_customers
+    histories = dataset.histories(None if everybody else lists.customers, events=events)
+    codes = np.array([item], dtype=np.int32)
+    scores = ranker.recommender.score(histories, codes)[:, 0]
     popular = ranker.popularity
-    stands = lists.mark_items
-    wins_tie = (popular[item] > popular[stands]) | (
-        (popular[item] == popular[stands]) & (item < stands)
+    marked = lists.mark_items
+    wins_tie = (popular[item] > popular[marked]) | (
+        (popular[item] == popular[marked]) & (item < marked)
     )
     above = scores[:, None] > lists.mark_scores
     above |= (scores[:, None] == lists.mark_scores) & wins_tie
-    above |= (stands == item) | (stands == NO_ITEM)
+    above |= (marked == item) | (marked == NO_ITEM)
     ranks = np.minimum(lists.rank_marks[above.argmax(axis=1)], lists.candidates)
     # what is not above the last of all is last: equal but for the rounding of another batch
     ranks = np.where(above.any(axis=1), ranks, lists.candidates)
-    places = lists.places(item)
-    ranks = np.where(places > 0, places, np.maximum(ranks, lists.items.shape[1] + 1))
+    list_ranks = lists.ranks(item)
+    ranks = np.where(list_ranks > 0, list_ranks, np.maximum(ranks, lists.items.shape[1] + 1))
     ranks = np.minimum(ranks, lists.candidates)
     if not bought_before:
         ranks[_have(histories.rows, histories.items == item, len(lists))] = 0
@@ -167,16 +169,16 @@ def groups_of(dataset: Dataset, lists: TopLists) -> tuple[str, list[str], LongAr
 def _group(name: str, ranks: LongArray) -> GroupRanks:
     ascending = np.sort(ranks)
     n = len(ascending)
-    places = [max(0, int(np.ceil(share * n)) - 1) for share in SHARES]
+    positions = [max(0, int(np.ceil(share * n)) - 1) for share in SHARES]
     return GroupRanks(
         name=name,
         customers=n,
         within=tuple(int((ascending <= near).sum()) for near in RANK_LIMITS),
-        first=tuple(int(ascending[place]) if n else 0 for place in places),
+        rank_quantiles=tuple(int(ascending[position]) if n else 0 for position in positions),
     )
 
 
-def _have(rows: LongArray, here: BoolArray, n: int) -> BoolArray:
+def _have(rows: LongArray, chosen: BoolArray, n: int) -> BoolArray:
     have = np.zeros(n, dtype=np.bool_)
-    have[rows[here]] = True
+    have[rows[chosen]] = True
     return have

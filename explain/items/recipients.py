@@ -22,15 +22,15 @@ from recommenders.progress import Progress
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recipients:
-    """The customers (codes) who have an item (code) in their list, best place first.
+    """The customers (codes) who have an item (code) in their list, best rank first.
 
-    ``places`` (n,) counts from 1; ``scores`` are in the recommender's units. ``of`` customers
+    ``ranks`` (n,) counts from 1; ``scores`` are in the recommender's units. ``of`` customers
     were asked.
     """
 
     item: int
     customers: IntArray
-    places: LongArray
+    ranks: LongArray
     scores: np.ndarray[tuple[int], np.dtype[np.float32]]
     of: int
 
@@ -49,7 +49,7 @@ class Recipients:
             {
                 "customer": labels.to_numpy(),
                 Columns.CUSTOMER: ids.to_numpy(),
-                "rank": self.places,
+                "rank": self.ranks,
                 "score": self.scores.astype(np.float64),
             }
         )
@@ -134,9 +134,9 @@ class RecipientReasons:
                 "state": [str(reason.state) for reason in self.reasons],
                 "because of": [
                     ""
-                    if found is None
-                    else found.label or " and ".join(str(titles.iloc[i]) for i in found.items)
-                    for found in named
+                    if removal is None
+                    else removal.label or " and ".join(str(titles.iloc[i]) for i in removal.items)
+                    for removal in named
                 ],
                 "carries": [reason.share for reason in self.reasons],
                 "rank without": pd.array(
@@ -154,21 +154,21 @@ def most_recommended(lists: TopLists, n_items: int) -> int | None:
 
 
 def recipients(lists: TopLists, item: int) -> Recipients:
-    """Who has the item (code) in the list; equal places in the order of the customers."""
-    places = lists.places(item)
-    have = np.flatnonzero(places)
-    order = have[np.argsort(places[have], kind="stable")]
+    """Who has the item (code) in the list; equal ranks in the order of the customers."""
+    ranks = lists.ranks(item)
+    have = np.flatnonzero(ranks)
+    order = have[np.argsort(ranks[have], kind="stable")]
     return Recipients(
         item=item,
         customers=lists.customers[order],
-        places=places[order],
-        scores=lists.scores[order, places[order] - 1],
+        ranks=ranks[order],
+        scores=lists.scores[order, ranks[order] - 1],
         of=len(lists),
     )
 
 
 def recipient_reasons(
-    found: Recipients,
+    recipients: Recipients,
     context: ExplanationContext,
     *,
     most: int = 200,
@@ -182,17 +182,17 @@ def recipient_reasons(
     Each reason is found as in `explain.reasons.explanation.explain`, for this item alone; where
     contributions are sampled, other draws can name another purchase than there.
     """
-    n = len(found)
+    n = len(recipients)
     chosen = np.arange(n) if n <= most else np.sort(rng.choice(n, most, replace=False))
     reasons: list[Reason] = []
     tally: dict[int, list[float]] = {}
-    for done, customer in enumerate(found.customers[chosen].tolist()):
+    for done, customer in enumerate(recipients.customers[chosen].tolist()):
         if progress is not None:
             progress(done / len(chosen), f"customer {done + 1:,} of {len(chosen):,}")
         reason, adds = _explained(
             context,
             customer,
-            found.item,
+            recipients.item,
             shown=shown,
             bought_before=bought_before,
         )
@@ -209,11 +209,11 @@ def recipient_reasons(
         for item, (bought, strongest, named, share) in tally.items()
     ]
     return RecipientReasons(
-        item=found.item,
+        item=recipients.item,
         of=n,
-        customers=found.customers[chosen],
+        customers=recipients.customers[chosen],
         reasons=tuple(reasons),
-        carriers=tuple(sorted(carriers, key=lambda one: (-one.share, one.item))),
+        carriers=tuple(sorted(carriers, key=lambda carrier: (-carrier.share, carrier.item))),
     )
 
 

@@ -14,7 +14,7 @@ from explain.rankings.top_k import TopLists
 class SuggestedItem:
     """An item (code) with a word for it and a sentence that says how it was found."""
 
-    word: str
+    label: str
     item: int
     why: str
 
@@ -34,16 +34,16 @@ def suggested_items(lists: TopLists, statistics: ItemStatistics) -> tuple[Sugges
     ]
     if len(few):
         item = int(few[(bought - listed)[few].argmax()])
-        said = "In the lists of 1 % of customers at the most; of these the most popular."
-        picked.append(("In few lists", item, said))
+        why = "In the lists of 1 % of customers at the most; of these the most popular."
+        picked.append(("In few lists", item, why))
     if len(without):
         item = int(without[bought[without].argmax()])
         picked.append(("In no list", item, "The most popular item that is in no list."))
     if len(unbought):
         item = int(unbought[counts[unbought].argmax()])
-        said = "Nobody has bought it; of these the one in most lists."
-        picked.append(("Never bought", item, said))
-    seen: dict[int, SuggestedItem] = {}
+        why = "Nobody has bought it; of these the one in most lists."
+        picked.append(("Never bought", item, why))
+    suggestions: dict[int, SuggestedItem] = {}
     for word, item, why in picked:
-        seen.setdefault(item, SuggestedItem(word=word, item=item, why=why))
-    return tuple(seen.values())
+        suggestions.setdefault(item, SuggestedItem(label=word, item=item, why=why))
+    return tuple(suggestions.values())

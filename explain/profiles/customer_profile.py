@@ -59,7 +59,7 @@ def profile(dataset: Dataset, statistics: ItemStatistics, customer: int) -> Prof
     times = utc.tz_convert(dataset.timezone)
     lanes = lanes_of(statistics, items)
     counts = pd.Series(lanes, dtype="object").value_counts(sort=True)
-    known = np.isfinite(prices)
+    priced = np.isfinite(prices)
     segment = (
         dataset.customers[Columns.SEGMENT].iloc[customer] if dataset.has(Columns.SEGMENT) else None
     )
@@ -69,7 +69,7 @@ def profile(dataset: Dataset, statistics: ItemStatistics, customer: int) -> Prof
         segment=str(segment) if isinstance(segment, str) else None,
         purchases=len(items),
         items=len(np.unique(items)),
-        spend=float((prices * quantities)[known].sum()) if known.any() else float("nan"),
+        spend=float((prices * quantities)[priced].sum()) if priced.any() else float("nan"),
         first=times[0] if len(times) else None,
         last=times[-1] if len(times) else None,
         favourites=tuple((str(name), int(count)) for name, count in counts.head(3).items()),
@@ -128,16 +128,16 @@ def suggested_customers(
         pairs = np.unique(np.column_stack([log.rows, codes]), axis=0)
         width = np.bincount(pairs[:, 0], minlength=dataset.n_customers).astype(np.float64)
     many = float(np.quantile(lengths[has], 0.9))
-    found: list[SuggestedCustomer] = []
+    suggestions: list[SuggestedCustomer] = []
 
     def add(
-        word: str, allowed: np.ndarray[tuple[int], np.dtype[np.bool_]], by: object, why: str
+        word: str, eligible: np.ndarray[tuple[int], np.dtype[np.bool_]], by: object, why: str
     ) -> None:
-        taken = {chosen.customer for chosen in found}
+        already_chosen = {chosen.customer for chosen in suggestions}
         order = np.lexsort((np.arange(dataset.n_customers), -np.asarray(by, dtype=np.float64)))
-        best = next((int(c) for c in order if allowed[c] and int(c) not in taken), None)
+        best = next((int(c) for c in order if eligible[c] and int(c) not in already_chosen), None)
         if best is not None:
-            found.append(SuggestedCustomer(word=word, customer=best, why=why))
+            suggestions.append(SuggestedCustomer(word=word, customer=best, why=why))
 
     near = -np.abs(lengths - many)
     add("Loyal", has & (since_last <= 30), near, "buys often, and bought within 30 days")
@@ -157,4 +157,4 @@ def suggested_customers(
         add("Wide taste", has & (lengths <= max(many, 20)), width, "buys in the most categories")
     add("One purchase", lengths == 1, -since_last, "has bought once")
     add("No history", ~has, -np.arange(dataset.n_customers), "has not bought anything yet")
-    return tuple(found)
+    return tuple(suggestions)

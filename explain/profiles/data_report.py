@@ -24,9 +24,9 @@ def findings(dataset: Dataset) -> pd.DataFrame:
     """The data report: what was found, how often, and what was done."""
     return pd.DataFrame(
         {
-            "Found": [found.what for found in dataset.findings],
-            "Count": [f"{found.count:,}" for found in dataset.findings],
-            "Done": [found.done for found in dataset.findings],
+            "Found": [finding.observation for finding in dataset.findings],
+            "Count": [f"{finding.count:,}" for finding in dataset.findings],
+            "Done": [finding.done for finding in dataset.findings],
         }
     )
 
@@ -36,14 +36,14 @@ def events(dataset: Dataset) -> pd.DataFrame:
     kinds = dataset.log.events
     rows = []
     for event in Event:
-        here = kinds == event
-        if here.any():
+        of_kind = kinds == event
+        if of_kind.any():
             rows.append(
                 {
                     "Event": event.label.capitalize(),
-                    "Count": f"{int(here.sum()):,}",
-                    "Customers": f"{len(np.unique(dataset.log.rows[here])):,}",
-                    "Items": f"{len(np.unique(dataset.log.items[here])):,}",
+                    "Count": f"{int(of_kind.sum()):,}",
+                    "Customers": f"{len(np.unique(dataset.log.rows[of_kind])):,}",
+                    "Items": f"{len(np.unique(dataset.log.items[of_kind])):,}",
                 }
             )
     return pd.DataFrame(rows)

@@ -27,14 +27,14 @@ _STEPS: Final = (0.01, 0.05, 0.1, 0.2, 0.5, 1.0)
 class OverTime:
     """Purchases by ``unit`` (day, week from Monday, month) in the data set's time zone.
 
-    ``starts`` (n,) are the first days, ``counts`` (n,) purchases, ``whole`` (n,) is false where
+    ``starts`` (n,) are the first days, ``counts`` (n,) purchases, ``complete`` (n,) is false where
     the data begin or end inside.
     """
 
     unit: str
     starts: NDArray[np.datetime64]
     counts: LongArray
-    whole: NDArray[np.bool_]
+    complete: NDArray[np.bool_]
 
     def frame(self) -> pd.DataFrame:
         """A row for each day, week or month."""
@@ -42,7 +42,7 @@ class OverTime:
             {
                 f"{self.unit.capitalize()} of": pd.to_datetime(self.starts),
                 "Purchases": self.counts,
-                "Whole": self.whole,
+                "Whole": self.complete,
             }
         )
 
@@ -106,7 +106,7 @@ def over_time(dataset: Dataset) -> OverTime:
         unit=unit,
         starts=starts,
         counts=np.bincount(code - begin, minlength=len(starts)),
-        whole=(starts >= edges[0]) & (ends <= edges[1]),
+        complete=(starts >= edges[0]) & (ends <= edges[1]),
     )
 
 
@@ -174,7 +174,7 @@ def spreads(dataset: Dataset) -> pd.DataFrame:
         rows.append(("Units of a purchase", "units", log.quantities[bought]))
     if dataset.has(Columns.UNIT_PRICE):
         rows.append(("Price of a unit", dataset.currency or "no currency", _paid(dataset)))
-    kept = [(name, unit, np.asarray(values, np.float64)) for name, unit, values in rows]
+    samples = [(name, unit, np.asarray(values, np.float64)) for name, unit, values in rows]
     return pd.DataFrame(
         [
             {
@@ -188,7 +188,7 @@ def spreads(dataset: Dataset) -> pd.DataFrame:
                 "Mean": float(values.mean()),
                 "Largest": float(values.max()),
             }
-            for name, unit, values in kept
+            for name, unit, values in samples
             if len(values)
         ]
     )
@@ -200,10 +200,10 @@ def segments(dataset: Dataset) -> pd.DataFrame:
         return pd.DataFrame()
     names = dataset.customers[Columns.SEGMENT].fillna("no segment")
     table = pd.DataFrame({"Segment": names, "n": dataset.histories().lengths})
-    found = table.groupby("Segment", sort=False)["n"].agg(["size", "sum", "median"])
-    found = found.sort_values(["size", "sum"], ascending=False).reset_index()
-    found.columns = pd.Index(["Segment", "Customers", "Purchases", "Median purchases"])
-    return found
+    summary = table.groupby("Segment", sort=False)["n"].agg(["size", "sum", "median"])
+    summary = summary.sort_values(["size", "sum"], ascending=False).reset_index()
+    summary.columns = pd.Index(["Segment", "Customers", "Purchases", "Median purchases"])
+    return summary
 
 
 def categories(dataset: Dataset) -> pd.DataFrame:
@@ -219,10 +219,10 @@ def categories(dataset: Dataset) -> pd.DataFrame:
     title = column.capitalize()
     names = dataset.items[column].fillna(f"no {column}")
     table = pd.DataFrame({title: names, "n": counts})
-    found = table.groupby(title, sort=False)["n"].agg(["size", "sum"])
-    found = found.sort_values(["sum", "size"], ascending=False).reset_index()
-    found.columns = pd.Index([title, "Items", "Purchases"])
-    return found.assign(Share=found["Purchases"] / max(1, int(counts.sum())))
+    summary = table.groupby(title, sort=False)["n"].agg(["size", "sum"])
+    summary = summary.sort_values(["sum", "size"], ascending=False).reset_index()
+    summary.columns = pd.Index([title, "Items", "Purchases"])
+    return summary.assign(Share=summary["Purchases"] / max(1, int(counts.sum())))
 
 
 def first_rows(table: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
@@ -256,8 +256,8 @@ def _visits(dataset: Dataset) -> tuple[LongArray, LongArray, LongArray]:
 
 def _paid(dataset: Dataset) -> FloatArray:
     paid: FloatArray = dataset.unit_prices[dataset.log.events == Event.PURCHASE]
-    known: FloatArray = paid[np.isfinite(paid) & (paid > 0)]
-    return known
+    positive: FloatArray = paid[np.isfinite(paid) & (paid > 0)]
+    return positive
 
 
 def _doubling(values: LongArray, name: str, noun: str) -> Bins:

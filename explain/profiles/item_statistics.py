@@ -60,10 +60,10 @@ class ItemStatistics:
         names: dict[str, NDArray[np.object_]] = {}
         for level in LEVELS:
             if dataset.has(level) and level in dataset.items:
-                found, uniques = pd.factorize(dataset.items[level], sort=True)
-                if np.bincount(found[found >= 0]).max() > MAX_SHARE * dataset.n_items:
+                item_codes, uniques = pd.factorize(dataset.items[level], sort=True)
+                if np.bincount(item_codes[item_codes >= 0]).max() > MAX_SHARE * dataset.n_items:
                     continue
-                codes[level] = found.astype(np.int32)
+                codes[level] = item_codes.astype(np.int32)
                 names[level] = np.asarray(uniques, dtype=object)
         log = dataset.histories()
         bought = log.matrix(dataset.n_items)
@@ -155,8 +155,8 @@ def _age(dataset: Dataset) -> DoubleArray:
             ambiguous=np.ones(dataset.n_items, dtype=bool),
             nonexistent="shift_forward",
         )
-        known = (dataset.as_of - launch).dt.total_seconds().to_numpy() / DAY
-        age = np.where(np.isfinite(known), known, age)
+        since_launch = (dataset.as_of - launch).dt.total_seconds().to_numpy() / DAY
+        age = np.where(np.isfinite(since_launch), since_launch, age)
     return np.maximum(age, 0.0)
 
 

@@ -90,20 +90,20 @@ def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[DoubleA
     than a day apart are one. Both have shape (n_groups,): the days are NaN for a group that
     nobody bought twice, the second is the share of its buyers who did, 0 without buyers.
     """
-    known = groups >= 0
-    pair = log.rows[known] * n_groups + groups[known]
-    days = log.times[known] / DAY
+    grouped = groups >= 0
+    pair = log.rows[grouped] * n_groups + groups[grouped]
+    days = log.times[grouped] / DAY
     order = np.argsort(pair, kind="stable")  # times ascend in the log already
     pair, days = pair[order], days[order]
     gap = np.diff(days)
     again = (pair[1:] == pair[:-1]) & (gap >= 1.0)
     medians = pd.Series(gap[again]).groupby(pair[1:][again] % max(1, n_groups)).median()
-    found: DoubleArray = medians.reindex(range(n_groups)).to_numpy(dtype=np.float64)
+    typical: DoubleArray = medians.reindex(range(n_groups)).to_numpy(dtype=np.float64)
     begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
     twice = np.bincount((np.cumsum(begins) - 1)[1:][again], minlength=int(begins.sum())) > 0
     owners = pair[begins] % max(1, n_groups)
     buyers = np.bincount(owners, minlength=n_groups)
-    return found, np.bincount(owners[twice], minlength=n_groups) / np.maximum(1, buyers)
+    return typical, np.bincount(owners[twice], minlength=n_groups) / np.maximum(1, buyers)
 
 
 def _paid(dataset: Dataset) -> tuple[DoubleArray, DoubleArray, DoubleArray]:
@@ -115,13 +115,13 @@ def _paid(dataset: Dataset) -> tuple[DoubleArray, DoubleArray, DoubleArray]:
     days = (log.as_of - log.times[lines]) / DAY
 
     def median(where: NDArray[np.bool_], *, by_day: bool = True) -> DoubleArray:
-        found = pd.Series(paid[where])
+        values = pd.Series(paid[where])
         keys = items[where]
         if by_day:
             # a day has one price, or a rush on an offer would make the offer usual
-            found = found.groupby([keys, np.floor(days[where])]).median()
-            keys = found.index.get_level_values(0).to_numpy()
-        medians = found.groupby(keys).median()
+            values = values.groupby([keys, np.floor(days[where])]).median()
+            keys = values.index.get_level_values(0).to_numpy()
+        medians = values.groupby(keys).median()
         return np.asarray(medians.reindex(range(dataset.n_items)), dtype=np.float64)
 
     enough = np.bincount(items[days < PRICE_DAYS[-1]], minlength=dataset.n_items) >= MIN_PAID

@@ -83,11 +83,11 @@ def audit(
     lowered: list[bool] = []
     for customer in chosen:
         begin = time.perf_counter()
-        found = explain(context, int(customer))
+        explanation = explain(context, int(customer))
         seconds.append(time.perf_counter() - begin)
-        gaps.append(found.attribution.gap)
-        states.extend(rationale.reason.state for rationale in found.rationales)
-        lowered.extend(_lowered(context.ranker, context.dataset, found))
+        gaps.append(explanation.attribution.gap)
+        states.extend(rationale.reason.state for rationale in explanation.rationales)
+        lowered.extend(_lowered(context.ranker, context.dataset, explanation))
     shares = {state: states.count(state) / max(1, len(states)) for state in ReasonState}
     return Audit(
         customers=count,
@@ -102,11 +102,11 @@ def audit(
     )
 
 
-def _lowered(ranker: Ranker, dataset: Dataset, found: Explanation) -> list[bool]:
+def _lowered(ranker: Ranker, dataset: Dataset, explanation: Explanation) -> list[bool]:
     answers = []
     recommender = ranker.recommender
-    history = dataset.histories([found.customer], events=recommender.events)
-    for rationale in found.rationales:
+    history = dataset.histories([explanation.customer], events=recommender.events)
+    for rationale in explanation.rationales:
         reason = rationale.reason
         if reason.state is not ReasonState.CHECKED or reason.named is None:
             continue

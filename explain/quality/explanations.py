@@ -16,7 +16,7 @@ from explain.bench.protocol.cases import draw, split
 from explain.bench.protocol.metrics import MAIN
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Record, Store, curves_of
-from explain.bench.summary import Estimate, Result, summarize
+from explain.bench.summary import Result, summarize
 from explain.context import ExplanationContext
 from explain.quality.audit import Audit, audit
 from explain.surrogate import storage
@@ -26,14 +26,13 @@ from recommenders import registry
 from recommenders.artifacts import keep, load
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
-from recommenders.intervals import bootstrap_mean, draws, wilson
+from recommenders.intervals import Estimate, bootstrap_means, draws, wilson
 from recommenders.progress import Progress, ProgressBar
 from recommenders.ranking.ranker import Ranker
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 METHODS: Final = (
-    "contributions,deciding-order,both-ends,leave-one-out,add-one,item-cosine,latest-purchase,"
-    "random"
+    "contributions,removal-order,both-ends,leave-one-out,add-one,item-cosine,latest-purchase,random"
 )
 """Methods that need no training and no other package; the command has four more."""
 CUSTOMERS: Final = 100
@@ -79,7 +78,7 @@ class ExplanationQuality:
 
     def result(self, method: str) -> Result:
         """What a method reached."""
-        return next(one for one in self.results if one.method == method)
+        return next(result for result in self.results if result.method == method)
 
     @property
     def depends(self) -> bool:
@@ -97,21 +96,21 @@ class ExplanationQuality:
     def frame(self) -> pd.DataFrame:
         """A row for each method and metric, with the difference to leave-one-out."""
         rows = []
-        for one in self.results:
+        for result in self.results:
             for name in MAIN:
-                metric, apart = one.metrics[name], one.difference.get(name)
-                known = apart is not None and one.method != LEAVE_ONE_OUT
+                metric, apart = result.metrics[name], result.difference.get(name)
+                compared = apart is not None and result.method != LEAVE_ONE_OUT
                 rows.append(
                     {
-                        "method": one.method,
+                        "method": result.method,
                         "metric": name,
                         "mean": metric.mean,
                         "low": metric.low,
                         "high": metric.high,
-                        "customers": one.customers,
-                        f"less {LEAVE_ONE_OUT}": apart.mean if apart and known else np.nan,
-                        "difference, low": apart.low if apart and known else np.nan,
-                        "difference, high": apart.high if apart and known else np.nan,
+                        "customers": result.customers,
+                        f"less {LEAVE_ONE_OUT}": apart.mean if apart and compared else np.nan,
+                        "difference, low": apart.low if apart and compared else np.nan,
+                        "difference, high": apart.high if apart and compared else np.nan,
                     }
                 )
         return pd.DataFrame(rows)
@@ -121,15 +120,15 @@ class ExplanationQuality:
         return pd.DataFrame(
             [
                 {
-                    "method": one.method,
-                    "curve": one.kind,
-                    "purchases, %": 100 * at // (len(one.mean) - 1),
-                    "mean": one.mean[at],
-                    "low": one.low[at],
-                    "high": one.high[at],
+                    "method": curve.method,
+                    "curve": curve.kind,
+                    "purchases, %": 100 * at // (len(curve.mean) - 1),
+                    "mean": curve.mean[at],
+                    "low": curve.low[at],
+                    "high": curve.high[at],
                 }
-                for one in self.curves
-                for at in range(len(one.mean))
+                for curve in self.curves
+                for at in range(len(curve.mean))
             ]
         )
 
@@ -163,23 +162,25 @@ def measure(
     store = Store(folder.with_name(f"{folder.name}.jsonl"))
     plan = Plan(stable=STABLE, seed=_SEED)
     methods = chosen(METHODS)
-    records = run(unseen, train, cases.cases, methods, store, plan=plan, progress=_Told(tell))
+    records = run(
+        unseen, train, cases.cases, methods, store, plan=plan, progress=_ProgressShare(tell)
+    )
     tell(0.8, "testing the reasons of the app")
     rng = np.random.default_rng(_SEED)
     tested = audit(context, customers=AUDITED, rng=rng)
     tell(0.9, "the feature surrogate")
-    found = ExplanationQuality(
+    measured = ExplanationQuality(
         results=tuple(summarize(records, seed=_SEED)),
         curves=tuple(_curves(records)),
         short=cases.short,
         audit=tested,
         surrogate=_surrogate(name, context, cache),
     )
-    keep(folder, {"found": np.array(json.dumps(asdict(found)))}, _meta(name, context.dataset))
-    return found
+    keep(folder, {"found": np.array(json.dumps(asdict(measured)))}, _meta(name, context.dataset))
+    return measured
 
 
-class _Told(ProgressBar):
+class _ProgressShare(ProgressBar):
     """Passes the steps of a run on as shares of the whole."""
 
     def __init__(self, tell: Progress) -> None:
@@ -189,11 +190,11 @@ class _Told(ProgressBar):
     def start(self, title: str, total: int) -> None:
         self._part, self._of, self._at = _PARTS[title], max(1, total), 0
 
-    def doing(self, what: str) -> None:
+    def doing(self, action: str) -> None:
         begin, length = self._part
-        self._tell(begin + length * self._at / self._of, what)
+        self._tell(begin + length * self._at / self._of, action)
 
-    def step(self, what: str = "", *, steps: int = 1) -> None:
+    def step(self, action: str = "", *, steps: int = 1) -> None:
         self._at += steps
         self.doing(f"explanation {self._at:,} of {self._of:,}")
 
@@ -211,7 +212,7 @@ def _surrogate(name: str, context: ExplanationContext, cache: Path) -> Fidelity 
 
 
 def _curves(records: list[Record]) -> list[Curve]:
-    found = []
+    mean_curves = []
     for method in dict.fromkeys(record.method for record in records):
         walks = [curves_of(record) for record in records if record.method == method]
         weights = draws(len(walks), np.random.default_rng(_SEED))
@@ -222,8 +223,8 @@ def _curves(records: list[Record]) -> list[Curve]:
             np.array([walk.insertion for walk in walks]),
         )
         for kind, table in zip(CURVES, values, strict=True):
-            points = [bootstrap_mean(table[:, at], weights) for at in range(table.shape[1])]
-            found.append(
+            points = bootstrap_means(table, weights)
+            mean_curves.append(
                 Curve(
                     method=method,
                     kind=kind,
@@ -232,7 +233,7 @@ def _curves(records: list[Record]) -> list[Curve]:
                     high=tuple(point.high for point in points),
                 )
             )
-    return found
+    return mean_curves
 
 
 def _folder(name: str, dataset: Dataset, cache: Path) -> Path:
@@ -247,23 +248,23 @@ def _meta(name: str, dataset: Dataset) -> dict[str, object]:
     }
 
 
-def _restored(found: dict[str, Any]) -> ExplanationQuality:
+def _restored(values: dict[str, Any]) -> ExplanationQuality:
     return ExplanationQuality(
         results=tuple(
             Result(
-                **one
+                **result
                 | {
-                    part: {name: Estimate(**values) for name, values in one[part].items()}
+                    part: {name: Estimate(**estimate) for name, estimate in result[part].items()}
                     for part in ("metrics", "difference", "share_of_gap")
                 }
             )
-            for one in found["results"]
+            for result in values["results"]
         ),
         curves=tuple(
-            Curve(**one | {part: tuple(one[part]) for part in ("mean", "low", "high")})
-            for one in found["curves"]
+            Curve(**curve | {part: tuple(curve[part]) for part in ("mean", "low", "high")})
+            for curve in values["curves"]
         ),
-        short=found["short"],
-        audit=Audit(**found["audit"]),
-        surrogate=None if found["surrogate"] is None else Fidelity(**found["surrogate"]),
+        short=values["short"],
+        audit=Audit(**values["audit"]),
+        surrogate=None if values["surrogate"] is None else Fidelity(**values["surrogate"]),
     )

@@ -38,9 +38,9 @@ class Card:
         """One line for each setting: its value and what it means."""
         return pd.DataFrame(
             {
-                "setting": [one.name for one in self.settings],
-                "value": [one.value for one in self.settings],
-                "what it is": [one.says for one in self.settings],
+                "setting": [setting.name for setting in self.settings],
+                "value": [setting.value for setting in self.settings],
+                "what it is": [setting.says for setting in self.settings],
             }
         )
 
@@ -53,8 +53,8 @@ def card(
     inner = recommender
     if isinstance(recommender, ProbabilityRatio):
         own, inner = settings(recommender.config), recommender.inner
-    made = cast("PersistentRecommender", inner)
-    size = sum(array.nbytes for array in made.arrays().values()) / 1e6
+    persistent = cast("PersistentRecommender", inner)
+    size = sum(array.nbytes for array in persistent.arrays().values()) / 1e6
     lines = [
         ("Recommender", entry.label),
         ("How it works", entry.description),
@@ -70,34 +70,34 @@ def card(
         ),
         ("Data fingerprint", dataset.fingerprint),
         ("Model fingerprint", fingerprint),
-        ("Version", str(made.version)),
+        ("Version", str(persistent.version)),
         ("Size of what is learned", f"{number(size)} MB"),
     ]
     return Card(
         lines=tuple(lines),
-        settings=own + settings(made.config),
+        settings=own + settings(persistent.config),
         limits=_limits(recommender, entry, dataset),
     )
 
 
-def accuracy(found: Quality, baseline: str) -> pd.DataFrame:
+def accuracy(quality: Quality, baseline: str) -> pd.DataFrame:
     """What the base of the quality reaches, a line for each metric, beside a baseline.
 
     Means over customers with 95 % intervals; ``difference`` is the base less the baseline,
     customer by customer. Without columns of the baseline where it is the base itself.
     """
-    own = found.line(found.base)
+    own = quality.line(quality.base)
     rows: list[dict[str, object]] = []
-    for name, one in own.metrics.items():
+    for name, estimate in own.metrics.items():
         row: dict[str, object] = {
             "metric": name,
-            "mean": one.mean,
-            "low": one.low,
-            "high": one.high,
-            "customers": one.customers,
+            "mean": estimate.mean,
+            "low": estimate.low,
+            "high": estimate.high,
+            "customers": estimate.customers,
         }
-        if baseline != found.base:
-            other = found.line(baseline)
+        if baseline != quality.base:
+            other = quality.line(baseline)
             apart = other.against[name]
             row |= {
                 baseline: other.metrics[name].mean,
@@ -123,27 +123,27 @@ def _limits(recommender: Recommender, entry: RecommenderEntry, dataset: Dataset)
     sold = dataset.histories().matrix(dataset.n_items).sum(axis=0) > 0
     empty, unsold = int((lengths == 0).sum()), int((~sold).sum())
     short = int(((lengths > 0) & (lengths < 3)).sum())
-    found = [
+    limits = [
         "An explanation is about the recommender, not about why a customer buys.",
         "Nothing after the as-of date is known. Stock, margins and rules of the shop are not seen.",
     ]
     if empty:
-        found.append(
+        limits.append(
             f"{count_of(empty, 'customer')} without a history: the list is by popularity and not "
             "personal."
         )
     if short:
-        found.append(
+        limits.append(
             f"{count_of(short, 'customer')} with one or two purchases: the list rests on very "
             "little, and the surrogate is not fitted on them."
         )
     if unsold:
-        found.append(f"{count_of(unsold, 'item')} of the catalogue nobody has bought yet.")
+        limits.append(f"{count_of(unsold, 'item')} of the catalogue nobody has bought yet.")
     if entry.repeat_only:
-        found.append(
+        limits.append(
             "Made for what was bought before: without “Keep items bought before” most of what it "
             "has to say is left out."
         )
     if not isinstance(recommender, LinearInHistory):
-        found.append("For more than ten purchased items the contributions are estimates.")
-    return tuple(found)
+        limits.append("For more than ten purchased items the contributions are estimates.")
+    return tuple(limits)

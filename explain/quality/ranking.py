@@ -14,7 +14,7 @@ from recommenders.evaluation.measure import LENGTH, WANTED, names
 from recommenders.evaluation.metrics import coverage
 from recommenders.evaluation.stored_results import CODE, DEPTH, K, StoredEvaluation
 from recommenders.evaluation.summary import groups
-from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws
+from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, bootstrap_means, draws
 
 RECALL, NDCG, MRR, HIT, REPEAT, EXPLORE, NOVELTY, CALIBRATION, POPULAR, UNIFORM = names(K)
 MEANS: Final = {
@@ -108,8 +108,8 @@ class Quality:
 
     def weakest(self, by: str) -> GroupQuality | None:
         """The group with the lowest mean of those that are large enough, None without two."""
-        found = [group for group in self.groups if group.by == by and not group.small]
-        return min(found, key=lambda group: group.own.mean) if len(found) > 1 else None
+        comparable = [group for group in self.groups if group.by == by and not group.small]
+        return min(comparable, key=lambda group: group.own.mean) if len(comparable) > 1 else None
 
     def frame(self) -> pd.DataFrame:
         """A row for each recommender and metric, with the interval and the paired difference."""
@@ -140,13 +140,13 @@ class Quality:
                     "recommender": line.recommender,
                     "metric": name,
                     "k": k,
-                    "mean": one.mean,
-                    "low": one.low,
-                    "high": one.high,
+                    "mean": estimate.mean,
+                    "low": estimate.low,
+                    "high": estimate.high,
                 }
                 for line in self.lines
                 for name, curve in line.curves.items()
-                for k, one in enumerate(curve, start=1)
+                for k, estimate in enumerate(curve, start=1)
             ]
         )
 
@@ -173,7 +173,7 @@ class Quality:
 
 
 def quality(
-    found: Sequence[StoredEvaluation],
+    evaluations: Sequence[StoredEvaluation],
     *,
     base: str,
     other: str,
@@ -187,30 +187,32 @@ def quality(
     ``bought_before`` ranks all items where the data set repeats, else new ones; ``most``
     customers with the worst lists are named. Raises KeyError without the base or the other.
     """
-    by_name = {one.recommender: one for one in found if not one.refused}
+    by_name = {
+        evaluation.recommender: evaluation for evaluation in evaluations if not evaluation.refused
+    }
     way = way_of(by_name[base], bought_before=bought_before)
-    judged = {name: one.measured[way] for name, one in by_name.items()}
+    judged = {name: evaluation.measured[way] for name, evaluation in by_name.items()}
     frame = judged[base].frame
     weights = draws(len(frame), rng)
     columns = [name for name in names(K) if frame[name].notna().any()]
     start = frame[columns].to_numpy(dtype=np.float64)
     lines = []
-    for name, one in judged.items():
-        own = one.frame[columns].to_numpy(dtype=np.float64)
+    for name, measured in judged.items():
+        own = measured.frame[columns].to_numpy(dtype=np.float64)
         lines.append(
             RecommenderQuality(
                 recommender=name,
                 metrics=_estimates(own, weights, columns),
                 against={} if name == base else _estimates(own - start, weights, columns),
-                covered=coverage(one.lists, one.n_items),
+                covered=coverage(measured.lists, measured.n_items),
                 curves={
-                    metric: tuple(bootstrap_mean(values[:, k], weights) for k in range(DEPTH))
+                    metric: tuple(bootstrap_means(values[:, :DEPTH], weights))
                     for metric, values in by_name[name].curves(way).items()
                 },
             )
         )
     lines.sort(key=lambda line: (line.recommender != base, -line.metrics[MAIN].mean))
-    missed = [one for one in _missed(frame) if not one.found]
+    missed = [customer for customer in _missed(frame) if not customer.found]
     return Quality(
         base=base,
         candidates=judged[base].candidates,
@@ -223,29 +225,29 @@ def quality(
     )
 
 
-def way_of(found: StoredEvaluation, *, bought_before: bool) -> int:
+def way_of(evaluation: StoredEvaluation, *, bought_before: bool) -> int:
     """The place of a way to rank; the last, of new items, where all items were not judged."""
-    return 0 if bought_before else len(found.measured) - 1
+    return 0 if bought_before else len(evaluation.measured) - 1
 
 
 def _estimates(
     values: np.ndarray, weights: np.ndarray, columns: Sequence[str]
 ) -> dict[str, Estimate]:
-    return {name: bootstrap_mean(values[:, at], weights) for at, name in enumerate(columns)}
+    return dict(zip(columns, bootstrap_means(values, weights), strict=True))
 
 
 def _groups(
     frame: pd.DataFrame, other: pd.DataFrame, rng: np.random.Generator
 ) -> Iterator[GroupQuality]:
-    own, theirs = frame[MAIN].to_numpy(np.float64), other[MAIN].to_numpy(np.float64)
+    own, other_values = frame[MAIN].to_numpy(np.float64), other[MAIN].to_numpy(np.float64)
     for by, name, inside in groups(frame):
         weights = draws(int(inside.sum()), rng)
         yield GroupQuality(
             by=by,
             name=name,
             own=bootstrap_mean(own[inside], weights),
-            other=bootstrap_mean(theirs[inside], weights),
-            apart=bootstrap_mean((own - theirs)[inside], weights),
+            other=bootstrap_mean(other_values[inside], weights),
+            apart=bootstrap_mean((own - other_values)[inside], weights),
         )
 
 
@@ -253,10 +255,12 @@ def _missed(frame: pd.DataFrame) -> Iterator[Missed]:
     """The worst list first; of equal ones that with more to find."""
     worst = frame.sort_values([MAIN, WANTED, CODE], ascending=[True, False, True])
     hits = (worst[RECALL] * worst[WANTED]).round().astype(np.int64)
-    for code, found, wanted, known in zip(
+    for code, n_hits, n_wanted, n_known in zip(
         worst[CODE], hits, worst[WANTED], worst[LENGTH], strict=True
     ):
-        yield Missed(customer=int(code), found=int(found), wanted=int(wanted), known=int(known))
+        yield Missed(
+            customer=int(code), found=int(n_hits), wanted=int(n_wanted), known=int(n_known)
+        )
 
 
 SEGMENTS: Final = Columns.SEGMENT

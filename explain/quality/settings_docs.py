@@ -42,10 +42,10 @@ def _settings(config: Any, prefix: str) -> Iterator[Setting]:  # noqa: ANN401
 
 def _says(kind: type) -> dict[str, str]:
     """The text below each field of a class and of the classes that it extends."""
-    found: dict[str, str] = {}
-    for one in reversed(kind.__mro__[:-1]):
+    documentation: dict[str, str] = {}
+    for base in reversed(kind.__mro__[:-1]):
         try:
-            source = textwrap.dedent(inspect.getsource(one))
+            source = textwrap.dedent(inspect.getsource(base))
         except (OSError, TypeError):
             continue
         body = next(node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
@@ -57,8 +57,8 @@ def _says(kind: type) -> dict[str, str]:
                 and isinstance(text.value, ast.Constant)
                 and isinstance(text.value.value, str)
             ):
-                found[field.target.id] = " ".join(text.value.value.split())
-    return found
+                documentation[field.target.id] = " ".join(text.value.value.split())
+    return documentation
 
 
 def _shown(value: object) -> str:
@@ -69,5 +69,5 @@ def _shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple | list | frozenset):
-        return ", ".join(_shown(one) for one in value)
+        return ", ".join(_shown(element) for element in value)
     return str(value)

@@ -24,7 +24,7 @@ from recommenders.intervals import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
+class GroupAgreement:
     """How far the lists of a group of customers agree; every figure with its 95 % interval.
 
     ``by`` is what the group is of ("" for all). ``common``: items that both lists have, as a
@@ -67,10 +67,10 @@ class Agreement:
     overlap: DoubleArray
     rbo: DoubleArray
     first: BoolArray
-    groups: tuple[Agreed, ...]
+    groups: tuple[GroupAgreement, ...]
 
     @property
-    def all(self) -> Agreed:
+    def all(self) -> GroupAgreement:
         """Everybody."""
         return self.groups[0]
 
@@ -79,20 +79,20 @@ class Agreement:
         """Whether some customers were left out."""
         return len(self.customers) < self.of
 
-    def spread(self) -> LongArray:
+    def common_counts(self) -> LongArray:
         """How many customers have 0, 1, ..., k items in common, shape (k + 1,)."""
-        found: LongArray = np.bincount(self.common[~np.isnan(self.overlap)], minlength=self.k + 1)
-        return found
+        counts: LongArray = np.bincount(self.common[~np.isnan(self.overlap)], minlength=self.k + 1)
+        return counts
 
     def differ_most(self, most: int) -> LongArray:
         """Places (in ``customers``) where rank-biased overlap is smallest, the smallest first."""
         order = np.lexsort((self.customers, self.overlap, self.rbo))
-        found: LongArray = order[~np.isnan(self.rbo[order])][:most].astype(np.int64)
-        return found
+        indices: LongArray = order[~np.isnan(self.rbo[order])][:most].astype(np.int64)
+        return indices
 
     def distribution(self) -> pd.DataFrame:
         """One line for each number of common items: customers, and their share."""
-        counts = self.spread()
+        counts = self.common_counts()
         return pd.DataFrame(
             {
                 "items in common": np.arange(self.k + 1),
@@ -104,21 +104,21 @@ class Agreement:
     def frame(self) -> pd.DataFrame:
         """One line for each group, everybody first: means and shares with their intervals."""
         rows = []
-        for one in self.groups:
+        for group in self.groups:
             row: dict[str, object] = {
-                "group": one.group,
-                "customers": one.customers,
-                "small": one.small,
+                "group": group.group,
+                "customers": group.customers,
+                "small": group.small,
             }
             for name in ("common", "overlap", "rbo", "first", "order"):
-                figure: Estimate = getattr(one, name)
+                figure: Estimate = getattr(group, name)
                 row |= {name: figure.mean, f"{name} low": figure.low, f"{name} high": figure.high}
             rows.append(row)
         return pd.DataFrame(rows)
 
-    def customers_frame(self, dataset: Dataset, places: LongArray | None = None) -> pd.DataFrame:
+    def customers_frame(self, dataset: Dataset, indices: LongArray | None = None) -> pd.DataFrame:
         """One line for each customer at these places (of ``customers``), all when None."""
-        chosen = np.arange(len(self.customers)) if places is None else places
+        chosen = np.arange(len(self.customers)) if indices is None else indices
         table = dataset.customers.iloc[self.customers[chosen]]
         ids = table[Columns.CUSTOMER].astype(str)
         names = "Customer " + ids
@@ -154,18 +154,27 @@ def agreement(
     bought = np.diff(dataset.histories().matrix(dataset.n_items).indptr)
     if among is not None:
         bought[~np.isin(np.arange(len(bought)), among)] = 0
-    both, here, there = np.intersect1d(left.customers, right.customers, return_indices=True)
-    kept = bought[both] > 0
-    one, other = left.items[here[kept]], right.items[there[kept]]
-    k = one.shape[1]
+    both, left_rows, right_rows = np.intersect1d(
+        left.customers, right.customers, return_indices=True
+    )
+    with_purchase = bought[both] > 0
+    left_items, right_items = (
+        left.items[left_rows[with_purchase]],
+        right.items[right_rows[with_purchase]],
+    )
+    k = left_items.shape[1]
     # (n, k, k): the item at this place of the left list is that at this place of the right one
-    same: BoolArray = (one[:, :, None] == other[:, None, :]) & (one != NO_ITEM)[:, :, None]
+    same: BoolArray = (left_items[:, :, None] == right_items[:, None, :]) & (left_items != NO_ITEM)[
+        :, :, None
+    ]
     common = same.any(axis=2).sum(axis=1)
-    longer = np.maximum((one != NO_ITEM).sum(axis=1), (other != NO_ITEM).sum(axis=1))
-    customers = both[kept].astype(np.int32)
+    longer = np.maximum((left_items != NO_ITEM).sum(axis=1), (right_items != NO_ITEM).sum(axis=1))
+    customers = both[with_purchase].astype(np.int32)
     overlap = np.full(len(customers), np.nan)
     np.divide(common, longer, out=overlap, where=longer > 0)
-    rbo = np.array([_rbo(*row) for row in zip(one, other, strict=True)], dtype=np.float64)
+    rbo = np.array(
+        [_rbo(*row) for row in zip(left_items, right_items, strict=True)], dtype=np.float64
+    )
     first = same[:, 0, 0]
     table = dataset.customers.iloc[customers].reset_index(drop=True)
     columns = [Columns.SEGMENT] if dataset.has(Columns.SEGMENT) else []
@@ -180,7 +189,7 @@ def agreement(
         rbo=rbo,
         first=first,
         groups=tuple(
-            _agreed(
+            _group_agreement(
                 by,
                 group,
                 draws(int(inside.sum()), np.random.default_rng(seed)),
@@ -195,8 +204,8 @@ def agreement(
     )
 
 
-def _rbo(one: IntArray, other: IntArray) -> float:
-    lists = [found[found != NO_ITEM].tolist() for found in (one, other)]
+def _rbo(left: IntArray, right: IntArray) -> float:
+    lists = [items[items != NO_ITEM].tolist() for items in (left, right)]
     # one side alone has a list: nothing is common
     return rank_biased_overlap(*lists) if all(lists) else 0.0 if any(lists) else float("nan")
 
@@ -204,14 +213,14 @@ def _rbo(one: IntArray, other: IntArray) -> float:
 def _order(same: BoolArray) -> tuple[LongArray, LongArray]:
     """Pairs of common items that both lists have in the same order, and all pairs, (n,) each."""
     has: BoolArray = np.asarray(same.any(axis=2))
-    place: LongArray = same.argmax(axis=2)
+    position: LongArray = same.argmax(axis=2)
     first, second = np.triu_indices(same.shape[1], 1)
     pairs = has[:, first] & has[:, second]
-    ordered = pairs & (place[:, first] < place[:, second])
+    ordered = pairs & (position[:, first] < position[:, second])
     return ordered.sum(axis=1), pairs.sum(axis=1)
 
 
-def _agreed(
+def _group_agreement(
     by: str,
     group: str,
     weights: DoubleArray,
@@ -221,11 +230,11 @@ def _agreed(
     rbo: DoubleArray,
     first: BoolArray,
     order: tuple[LongArray, LongArray],
-) -> Agreed:
+) -> GroupAgreement:
     ordered, pairs = order
     total = int(pairs.sum())
     ends = bootstrap_share(ordered, pairs, weights) if total else (np.nan, np.nan)
-    return Agreed(
+    return GroupAgreement(
         by=by,
         group=group,
         customers=len(common),
@@ -242,6 +251,6 @@ def _agreed(
     )
 
 
-def _share(found: int, of: int) -> Estimate:
-    low, high = wilson(found, of)
-    return Estimate(mean=found / max(1, of), low=low, high=high, customers=of)
+def _share(count: int, total: int) -> Estimate:
+    low, high = wilson(count, total)
+    return Estimate(mean=count / max(1, total), low=low, high=high, customers=total)

@@ -27,7 +27,7 @@ EACH: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
+class RemovalEffect:
     """What became of Y for ``customers`` customers of a rule, drawn at random, without X.
 
     ``falls``: share for whom Y loses score and rank; ``leaves``: share for whom it drops out of
@@ -56,7 +56,7 @@ class Rule:
     buyers: int
     recipients: int
     customers: int
-    removed: Removed | None = None
+    removed: RemovalEffect | None = None
 
     @property
     def confidence(self) -> float:
@@ -69,85 +69,88 @@ class Rule:
         return wilson(self.support, self.buyers)
 
     @property
-    def everybody(self) -> float:
+    def base_rate(self) -> float:
         """The share of all customers who get the item."""
         return self.recipients / self.customers
 
     @property
     def lift(self) -> float:
         """How many times as often as everybody the buyers get the item."""
-        return self.confidence / self.everybody
+        return self.confidence / self.base_rate
 
     @property
-    def sure(self) -> float:
+    def lift_low(self) -> float:
         """The lift at the lower bound of the confidence: few buyers count less."""
-        return self.interval[0] / self.everybody
+        return self.interval[0] / self.base_rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The rules that ``least`` customers hold, the surest lift first, ``found`` of them in all.
+    """The rules that ``min_support`` customers hold, the largest `Rule.lift_low` first.
 
-    ``own`` are the rules whose two items are the same: lists of what was bought before.
-    ``owned`` is the share of list entries that their customer has bought before.
+    There are ``total`` of them in all. ``repeat_rules`` are those whose two items are the same:
+    lists of what was bought before. ``repeat_share`` is the share of list entries that their
+    customer has bought before.
     """
 
     rules: tuple[Rule, ...]
-    own: tuple[Rule, ...]
-    found: int
-    least: int
+    repeat_rules: tuple[Rule, ...]
+    total: int
+    min_support: int
     customers: int
-    owned: float
+    repeat_share: float
 
 
 def mine(lists: TopLists, dataset: Dataset, *, most: int = 50) -> Rules:
     """The ``most`` rules with the surest lift, and as many whose two items are the same."""
-    bought, shown = bought_of(lists, dataset), shown_in(lists, dataset.n_items)
+    bought, shown = bought_matrix(lists, dataset), shown_matrix(lists, dataset.n_items)
     n, least = len(lists), min_support(len(lists))
     buyers, recipients = _columns(bought), _columns(shown)
     left, right = np.flatnonzero(buyers >= least), np.flatnonzero(recipients >= least)
     both = sparse.coo_array(bought[:, left].T @ shown[:, right])
-    kept = both.data >= least
-    xs, ys = left[both.row[kept]], right[both.col[kept]]
-    support = both.data[kept].astype(np.int64)
+    frequent = both.data >= least
+    xs, ys = left[both.row[frequent]], right[both.col[frequent]]
+    support = both.data[frequent].astype(np.int64)
     low = _lower(support, buyers[xs])
     order = np.lexsort((ys, xs, -support, -low / recipients[ys]))
     same = xs == ys
 
-    def rules(places: LongArray) -> tuple[Rule, ...]:
+    def rules(pairs: LongArray) -> tuple[Rule, ...]:
         return tuple(
             Rule(
-                bought=int(xs[at]),
-                shown=int(ys[at]),
-                support=int(support[at]),
-                buyers=int(buyers[xs[at]]),
-                recipients=int(recipients[ys[at]]),
+                bought=int(xs[pair]),
+                shown=int(ys[pair]),
+                support=int(support[pair]),
+                buyers=int(buyers[xs[pair]]),
+                recipients=int(recipients[ys[pair]]),
                 customers=n,
             )
-            for at in places
+            for pair in pairs
         )
 
     entries = int((lists.items != NO_ITEM).sum())
     return Rules(
         rules=rules(order[~same[order]][:most]),
-        own=rules(order[same[order]][:most]),
-        found=int((~same).sum()),
-        least=least,
+        repeat_rules=rules(order[same[order]][:most]),
+        total=int((~same).sum()),
+        min_support=least,
         customers=n,
-        owned=float(bought.multiply(shown).sum()) / max(1, entries),
+        repeat_share=float(bought.multiply(shown).sum()) / max(1, entries),
     )
 
 
-def around(lists: TopLists, dataset: Dataset, item: int, *, most: int = 15) -> tuple[Rule, ...]:
+def rules_around(
+    lists: TopLists, dataset: Dataset, item: int, *, most: int = 15
+) -> tuple[Rule, ...]:
     """The rules from an item (code) and to it that two customers hold or more.
 
     Up to ``most`` of each, the surest lift first, rules from it before rules to it.
     """
-    bought, shown = bought_of(lists, dataset), shown_in(lists, dataset.n_items)
+    bought, shown = bought_matrix(lists, dataset), shown_matrix(lists, dataset.n_items)
     buyers, recipients = _columns(bought), _columns(shown)
     out = _column(bought, item) @ shown
     into = _column(shown, item) @ bought
-    found: list[Rule] = []
+    rules_both_ways: list[Rule] = []
     for counts, outward in ((out, True), (into, False)):
         others = np.flatnonzero((counts >= 2) & (np.arange(len(counts)) != item))
         rules = [
@@ -161,11 +164,13 @@ def around(lists: TopLists, dataset: Dataset, item: int, *, most: int = 15) -> t
             )
             for other in others
         ]
-        found += sorted(rules, key=lambda rule: (-rule.sure, rule.bought, rule.shown))[:most]
-    return tuple(found)
+        rules_both_ways += sorted(
+            rules, key=lambda rule: (-rule.lift_low, rule.bought, rule.shown)
+        )[:most]
+    return tuple(rules_both_ways)
 
 
-def remove(
+def check_by_removal(
     rules: Sequence[Rule],
     lists: TopLists,
     ranker: Ranker,
@@ -181,17 +186,17 @@ def remove(
     For up to ``each`` customers of a rule every event with X is taken out of the history and the
     list is ranked again: a rule may well hold without X being what brings Y.
     """
-    bought, shown = bought_of(lists, dataset), shown_in(lists, dataset.n_items)
-    asked: dict[int, list[tuple[int, int, int]]] = {}
-    for place, rule in enumerate(rules):
+    bought, shown = bought_matrix(lists, dataset), shown_matrix(lists, dataset.n_items)
+    questions: dict[int, list[tuple[int, int, int]]] = {}
+    for index, rule in enumerate(rules):
         holds = np.flatnonzero(_column(bought, rule.bought) * _column(shown, rule.shown))
         drawn = np.sort(rng.permutation(holds)[:each])
         for row in drawn.tolist():
-            asked.setdefault(row, []).append((place, rule.bought, rule.shown))
+            questions.setdefault(row, []).append((index, rule.bought, rule.shown))
     checks: dict[int, list[Check]] = {}
-    for step, (row, wanted) in enumerate(sorted(asked.items())):
+    for step, (row, wanted) in enumerate(sorted(questions.items())):
         if progress and step % 20 == 0:
-            progress(step / len(asked), f"customer {step + 1} of {len(asked)}")
+            progress(step / len(questions), f"customer {step + 1} of {len(questions)}")
         history = dataset.histories(
             lists.customers[row : row + 1], events=ranker.recommender.events
         )
@@ -202,14 +207,14 @@ def remove(
             candidates=ranker.candidates(history, bought_before=bought_before),
             shown=lists.items.shape[1],
         )
-        for (place, _, _), answer in zip(wanted, answers, strict=True):
-            checks.setdefault(place, []).append(answer)
+        for (index, _, _), answer in zip(wanted, answers, strict=True):
+            checks.setdefault(index, []).append(answer)
     return tuple(
-        replace(rule, removed=_removed(checks.get(place, []))) for place, rule in enumerate(rules)
+        replace(rule, removed=_removed(checks.get(index, []))) for index, rule in enumerate(rules)
     )
 
 
-def frame(rules: Sequence[Rule], dataset: Dataset) -> pd.DataFrame:
+def rules_frame(rules: Sequence[Rule], dataset: Dataset) -> pd.DataFrame:
     """One line for each rule; shares are between 0 and 1, empty where nothing was removed."""
     titles = dataset.items[Columns.TITLE]
     tested = [rule.removed for rule in rules]
@@ -222,7 +227,7 @@ def frame(rules: Sequence[Rule], dataset: Dataset) -> pd.DataFrame:
             "confidence": [rule.confidence for rule in rules],
             "low": [rule.interval[0] for rule in rules],
             "high": [rule.interval[1] for rule in rules],
-            "everybody": [rule.everybody for rule in rules],
+            "everybody": [rule.base_rate for rule in rules],
             "lift": [rule.lift for rule in rules],
             "asked without it": [t.customers if t else 0 for t in tested],
             "falls without it": [t.falls if t else np.nan for t in tested],
@@ -231,17 +236,17 @@ def frame(rules: Sequence[Rule], dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def bought_of(lists: TopLists, dataset: Dataset) -> SparseRows:
+def bought_matrix(lists: TopLists, dataset: Dataset) -> SparseRows:
     """Who has bought what: 1 for each purchased item of the customers, (n, n_items)."""
     return dataset.histories(lists.customers).matrix(dataset.n_items)
 
 
-def shown_in(lists: TopLists, n_items: int) -> SparseRows:
+def shown_matrix(lists: TopLists, n_items: int) -> SparseRows:
     """What stands in whose list: 1 for each entry, (n, n_items)."""
-    there = lists.items != NO_ITEM
-    ends = np.append(0, np.cumsum(there.sum(axis=1)))
-    ones = np.ones(int(there.sum()), dtype=np.float32)
-    return sparse.csr_array((ones, lists.items[there], ends), shape=(len(lists), n_items))
+    filled = lists.items != NO_ITEM
+    ends = np.append(0, np.cumsum(filled.sum(axis=1)))
+    ones = np.ones(int(filled.sum()), dtype=np.float32)
+    return sparse.csr_array((ones, lists.items[filled], ends), shape=(len(lists), n_items))
 
 
 def min_support(customers: int) -> int:
@@ -249,20 +254,20 @@ def min_support(customers: int) -> int:
     return max(MIN_CUSTOMERS, math.ceil(MIN_SHARE * customers))
 
 
-def _removed(answers: Sequence[Check]) -> Removed | None:
+def _removed(answers: Sequence[Check]) -> RemovalEffect | None:
     if not answers:
         return None
     n, falls = len(answers), sum(answer.confirms for answer in answers)
     low, high = wilson(falls, n)
     leaves = sum(answer.leaves_list for answer in answers) / n
-    return Removed(customers=n, falls=falls / n, low=low, high=high, leaves=leaves)
+    return RemovalEffect(customers=n, falls=falls / n, low=low, high=high, leaves=leaves)
 
 
-def _lower(found: LongArray, of: LongArray) -> LongArray:
+def _lower(counts: LongArray, totals: LongArray) -> LongArray:
     """The lower bound of `wilson` for many shares at once."""
-    pairs, place = np.unique(np.column_stack([found, of]), axis=0, return_inverse=True)
+    pairs, index = np.unique(np.column_stack([counts, totals]), axis=0, return_inverse=True)
     bounds = np.array([wilson(int(a), int(b))[0] for a, b in pairs])
-    return bounds[place]
+    return bounds[index]
 
 
 def _columns(matrix: SparseRows) -> LongArray:

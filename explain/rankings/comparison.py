@@ -114,8 +114,8 @@ class RankingComparison:
                 "reason after": _sentences(self.after, self.items),
                 "reason changed": pd.array(
                     [
-                        bool(changed) if known else None
-                        for changed, known in zip(self.reason_changed, both, strict=True)
+                        bool(changed) if in_both else None
+                        for changed, in_both in zip(self.reason_changed, both, strict=True)
                     ],
                     dtype="boolean",
                 ),
@@ -168,7 +168,7 @@ def compare(
 
 
 def rank_biased_overlap(
-    one: Sequence[int], other: Sequence[int], *, patience: float = PATIENCE
+    first: Sequence[int], second: Sequence[int], *, patience: float = PATIENCE
 ) -> float:
     """Overlap of two rankings without repeats, the first places weighing most; NaN if one is empty.
 
@@ -176,13 +176,13 @@ def rank_biased_overlap(
     before: RBO_ext of Webber, Moffat and Zobel, "A similarity measure for indefinite rankings"
     (TOIS 2010), equation 32, which allows for lists of two lengths.
     """
-    short, long = sorted((list(one), list(other)), key=len)
+    short, long = sorted((list(first), list(second)), key=len)
     if not short:
         return float("nan")
     s, depth = len(short), np.arange(1, len(long) + 1)
     # the items common to the first d places are those whose later place is d at the latest
-    places = [max(short.index(item), long.index(item)) for item in long if item in set(short)]
-    overlap = np.cumsum(np.bincount(np.array(places, dtype=np.int64), minlength=len(long)))
+    depths = [max(short.index(item), long.index(item)) for item in long if item in set(short)]
+    overlap = np.cumsum(np.bincount(np.array(depths, dtype=np.int64), minlength=len(long)))
     weights = patience**depth
     beyond = overlap[s - 1] * np.maximum(0, depth - s) / s
     summed = float(((overlap + beyond) / depth * weights).sum()) * (1 - patience) / patience
@@ -190,14 +190,17 @@ def rank_biased_overlap(
     return float(summed + rest * weights[-1])
 
 
-def _true_ranks(explained: Explanation, items: IntArray, ranker: Ranker) -> NDArray[np.int64]:
-    ranking = explained.ranking
-    scores = ranker.recommender.score(explained.history)
+def _true_ranks(explanation: Explanation, items: IntArray, ranker: Ranker) -> NDArray[np.int64]:
+    ranking = explanation.ranking
+    scores = ranker.recommender.score(explanation.history)
     ranks = ranker.places(scores, items, ranking.candidates)[0]
     ranks[~ranking.candidates[items]] = 0
-    place = {item: place for place, item in enumerate(ranking.items.tolist(), start=1)}
+    list_ranks = {item: place for place, item in enumerate(ranking.items.tolist(), start=1)}
     return np.array(
-        [place.get(item, rank) for item, rank in zip(items.tolist(), ranks.tolist(), strict=True)],
+        [
+            list_ranks.get(item, rank)
+            for item, rank in zip(items.tolist(), ranks.tolist(), strict=True)
+        ],
         dtype=np.int64,
     )
 
@@ -208,8 +211,8 @@ def _move(before: int, after: int) -> Move:
     return Move.UP if after < before else Move.DOWN
 
 
-def _reasons(explained: Explanation) -> dict[int, Reason]:
-    return {found.reason.target: found.reason for found in explained.rationales}
+def _reasons(explanation: Explanation) -> dict[int, Reason]:
+    return {rationale.reason.target: rationale.reason for rationale in explanation.rationales}
 
 
 def _named(reason: Reason) -> tuple[ReasonState, bool, str, tuple[int, ...]]:
@@ -224,6 +227,6 @@ def _ranks(ranks: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
     return pd.array([rank or None for rank in ranks.tolist()], dtype="Int64")
 
 
-def _sentences(explained: Explanation, items: IntArray) -> list[str]:
-    found = {one.reason.target: one.plain for one in explained.rationales}
-    return [found.get(item, "") for item in items.tolist()]
+def _sentences(explanation: Explanation, items: IntArray) -> list[str]:
+    sentences = {rationale.reason.target: rationale.plain for rationale in explanation.rationales}
+    return [sentences.get(item, "") for item in items.tolist()]

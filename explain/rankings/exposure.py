@@ -19,18 +19,18 @@ from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draw
 
 HEAD: Final = 0.2
 """The most bought fifth of the catalogue; the other items are the long tail."""
-Counts: TypeAlias = "NDArray[np.integer[Any]]"
+CountArray: TypeAlias = "NDArray[np.integer[Any]]"
 POINTS: Final = 200
 """Points of a Lorenz curve, at the most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bias:
+class PopularityBias:
     """How popular the lists of a group of customers are, as means over them.
 
     Percentiles of popularity run from 0 (the least bought item) to 100 (the most bought).
     ``listed`` is that of the items in a list, ``bought`` that of the distinct items of the
-    history, ``apart`` their difference customer by customer: above 0 the lists are more popular
+    history, ``difference`` theirs customer by customer: above 0 the lists are more popular
     than what these customers buy. ``tail`` and ``tail_bought`` are the shares of the long tail.
     """
 
@@ -39,7 +39,7 @@ class Bias:
     customers: int
     listed: Estimate
     bought: Estimate
-    apart: Estimate
+    difference: Estimate
     tail: Estimate
     tail_bought: Estimate
 
@@ -70,7 +70,7 @@ class Exposure:
     share: DoubleArray
     curve: DoubleArray
     curve_bought: DoubleArray
-    bias: tuple[Bias, ...]
+    bias: tuple[PopularityBias, ...]
 
     @property
     def coverage(self) -> float:
@@ -107,17 +107,17 @@ class Exposure:
         return pd.DataFrame(
             [
                 {
-                    "group": found.group,
-                    "customers": found.customers,
-                    "percentile in lists": found.listed.mean,
-                    "percentile bought": found.bought.mean,
-                    "difference": found.apart.mean,
-                    "low": found.apart.low,
-                    "high": found.apart.high,
-                    "long tail in lists": found.tail.mean,
-                    "long tail bought": found.tail_bought.mean,
+                    "group": group.group,
+                    "customers": group.customers,
+                    "percentile in lists": group.listed.mean,
+                    "percentile bought": group.bought.mean,
+                    "difference": group.difference.mean,
+                    "low": group.difference.low,
+                    "high": group.difference.high,
+                    "long tail in lists": group.tail.mean,
+                    "long tail bought": group.tail_bought.mean,
                 }
-                for found in self.bias
+                for group in self.bias
             ]
         )
 
@@ -140,8 +140,8 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
     percentile = percentiles(buyers.astype(np.float64))
     tail = long_tail(buyers.astype(np.float64))
     own = everyone[lists.customers]
-    rows, places = np.nonzero(lists.items != NO_ITEM)
-    items = lists.items[rows, places]
+    rows, positions = np.nonzero(lists.items != NO_ITEM)
+    items = lists.items[rows, positions]
     n = len(lists)
     held = np.repeat(np.arange(n), np.diff(own.indptr))
     columns = [
@@ -151,7 +151,7 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
         _means(tail[own.indices].astype(np.float64), held, n),
     ]
     curve, bought = lorenz(entries), lorenz(buyers)
-    kept = np.unique(np.linspace(0, len(curve) - 1, min(POINTS, len(curve))).astype(np.int64))
+    points = np.unique(np.linspace(0, len(curve) - 1, min(POINTS, len(curve))).astype(np.int64))
     return Exposure(
         customers=n,
         of=lists.of,
@@ -160,9 +160,9 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
         ever_bought=int((buyers > 0).sum()),
         gini=gini(entries),
         gini_bought=gini(buyers),
-        share=np.linspace(0.0, 1.0, len(curve))[kept],
-        curve=curve[kept],
-        curve_bought=bought[kept],
+        share=np.linspace(0.0, 1.0, len(curve))[points],
+        curve=curve[points],
+        curve_bought=bought[points],
         bias=tuple(
             _bias(by, group, [column[inside] for column in columns], seed)
             for by, group, inside in groups(_customers(dataset, lists, np.diff(own.indptr)))
@@ -170,7 +170,7 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
     )
 
 
-def lorenz(counts: Counts) -> DoubleArray:
+def lorenz(counts: CountArray) -> DoubleArray:
     """Cumulative shares of the total, the smallest counts first: (n + 1,), from 0 to 1.
 
     The straight line where nothing is counted.
@@ -181,7 +181,7 @@ def lorenz(counts: Counts) -> DoubleArray:
     return np.append(0.0, np.cumsum(np.sort(counts)) / total)
 
 
-def gini(counts: Counts) -> float:
+def gini(counts: CountArray) -> float:
     """Gini coefficient: twice the area between the Lorenz curve and the straight line.
 
     0 where all are equal, 1 - 1 / n where one of n has everything; 0 where nothing is counted.
@@ -207,13 +207,13 @@ def long_tail(buyers: DoubleArray) -> BoolArray:
     return tail
 
 
-def _customers(dataset: Dataset, lists: TopLists, lengths: Counts) -> pd.DataFrame:
+def _customers(dataset: Dataset, lists: TopLists, lengths: CountArray) -> pd.DataFrame:
     table = dataset.customers.iloc[lists.customers].reset_index(drop=True)
     columns = [name for name in (Columns.SEGMENT,) if name in table and dataset.has(name)]
     return table[columns].assign(**{LENGTH: lengths})
 
 
-def _means(values: DoubleArray, rows: Counts, n: int) -> DoubleArray:
+def _means(values: DoubleArray, rows: CountArray, n: int) -> DoubleArray:
     counts = np.bincount(rows, minlength=n)
     sums = np.bincount(rows, values, minlength=n)
     answer: DoubleArray = np.full(n, np.nan)
@@ -221,16 +221,16 @@ def _means(values: DoubleArray, rows: Counts, n: int) -> DoubleArray:
     return answer
 
 
-def _bias(by: str, group: str, columns: list[DoubleArray], seed: int) -> Bias:
+def _bias(by: str, group: str, columns: list[DoubleArray], seed: int) -> PopularityBias:
     listed, bought, tail, tail_bought = columns
     weights = draws(len(listed), np.random.default_rng(seed))
-    return Bias(
+    return PopularityBias(
         by=by,
         group=group,
         customers=len(listed),
         listed=bootstrap_mean(listed, weights),
         bought=bootstrap_mean(bought, weights),
-        apart=bootstrap_mean(listed - bought, weights),
+        difference=bootstrap_mean(listed - bought, weights),
         tail=bootstrap_mean(tail, weights),
         tail_bought=bootstrap_mean(tail_bought, weights),
     )

@@ -64,7 +64,7 @@ class ListDifferences:
     """Two sides over the same ``customers`` customers.
 
     ``items`` and ``categories`` stand in the order of their difference, what the left side has
-    more of first; ``items_looked_at`` and ``categories_looked_at`` say among how many.
+    more of first; ``items_compared`` and ``categories_compared`` say among how many.
     ``percentile`` and ``tail`` are the differences right less left, customer by customer.
     """
 
@@ -74,9 +74,9 @@ class ListDifferences:
     percentile: Estimate
     tail: Estimate
     items: tuple[ShareDifference, ...]
-    items_looked_at: int
+    items_compared: int
     categories: tuple[ShareDifference, ...]
-    categories_looked_at: int
+    categories_compared: int
 
     @property
     def small(self) -> bool:
@@ -121,7 +121,7 @@ def list_differences(
     are normal, over the customers' own differences. Both allow for the number that is looked at
     (Bonferroni).
     """
-    sides = [found.items[np.searchsorted(found.customers, customers)] for found in (left, right)]
+    sides = [lists.items[np.searchsorted(lists.customers, customers)] for lists in (left, right)]
     n = len(customers)
     buyers = np.asarray(dataset.histories().matrix(dataset.n_items).sum(axis=0)).astype(np.float64)
     weights = draws(n, np.random.default_rng(seed)) if n else np.zeros((1, 0))
@@ -140,38 +140,40 @@ def list_differences(
         percentile=bootstrap_mean(means[1][0] - means[0][0], weights),
         tail=bootstrap_mean(means[1][1] - means[0][1], weights),
         items=tuple(items),
-        items_looked_at=n_items,
+        items_compared=n_items,
         categories=tuple(categories),
-        categories_looked_at=len(categories),
+        categories_compared=len(categories),
     )
 
 
 def strongest(
-    found: Sequence[ShareDifference], most: int, *, significant: bool = False
+    differences: Sequence[ShareDifference], most: int, *, significant: bool = False
 ) -> list[ShareDifference]:
     """At most ``most`` of each side, those that lean most to it, in the order of difference.
 
     ``significant`` keeps only those whose direction is.
     """
-    kept = [one for one in found if one.significant or not significant]
-    down = [one for one in kept if one.difference < 0][:most]
-    up = [one for one in kept if one.difference > 0][-most:]
+    candidates = [row for row in differences if row.significant or not significant]
+    down = [row for row in candidates if row.difference < 0][:most]
+    up = [row for row in candidates if row.difference > 0][-most:]
     return down + up
 
 
-def table(found: Sequence[ShareDifference], left: str, right: str, *, name: str) -> pd.DataFrame:
+def differences_frame(
+    differences: Sequence[ShareDifference], left: str, right: str, *, name: str
+) -> pd.DataFrame:
     """One line for each; ``name`` is the title of the first column."""
     return pd.DataFrame(
         {
-            name: [one.name for one in found],
-            f"n: {left}": [one.n_left for one in found],
-            f"n: {right}": [one.n_right for one in found],
-            f"share: {left}": [one.left for one in found],
-            f"share: {right}": [one.right for one in found],
-            "difference": [one.difference for one in found],
-            "low": [one.low for one in found],
-            "high": [one.high for one in found],
-            "significant": [one.significant for one in found],
+            name: [row.name for row in differences],
+            f"n: {left}": [row.n_left for row in differences],
+            f"n: {right}": [row.n_right for row in differences],
+            f"share: {left}": [row.left for row in differences],
+            f"share: {right}": [row.right for row in differences],
+            "difference": [row.difference for row in differences],
+            "low": [row.low for row in differences],
+            "high": [row.high for row in differences],
+            "significant": [row.significant for row in differences],
         }
     )
 
@@ -184,21 +186,21 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
         (side != NO_ITEM) & ~(side[:, :, None] == other[:, None, :]).any(axis=2)
         for side, other in zip(sides, sides[::-1], strict=True)
     ]
-    only = [
-        np.bincount(side[here], minlength=dataset.n_items)
-        for side, here in zip(sides, alone, strict=True)
+    counts_alone = [
+        np.bincount(side[alone_here], minlength=dataset.n_items)
+        for side, alone_here in zip(sides, alone, strict=True)
     ]
     looked_at = np.flatnonzero(np.maximum(*counts) >= MIN_LISTS)
     z = _z(len(looked_at))
     titles = dataset.items[Columns.TITLE]
-    found = []
+    differences = []
     for code in looked_at.tolist():
-        ours, theirs = int(only[0][code]), int(only[1][code])
-        apart = ours + theirs
-        if not apart:
+        left_only, right_only = int(counts_alone[0][code]), int(counts_alone[1][code])
+        differing = left_only + right_only
+        if not differing:
             continue
-        low, high = (apart / n * (2 * end - 1) for end in wilson(theirs, apart, z=z))
-        found.append(
+        low, high = (differing / n * (2 * end - 1) for end in wilson(right_only, differing, z=z))
+        differences.append(
             ShareDifference(
                 code=code,
                 name=str(titles.iloc[code]),
@@ -206,42 +208,42 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
                 n_right=int(counts[1][code]),
                 left=float(counts[0][code] / n),
                 right=float(counts[1][code] / n),
-                difference=(theirs - ours) / n,
+                difference=(right_only - left_only) / n,
                 low=low,
                 high=high,
                 significant=n >= MIN_CUSTOMERS and (low > 0 or high < 0),
             )
         )
-    return sorted(found, key=lambda one: (one.difference, one.code)), len(looked_at)
+    return sorted(differences, key=lambda row: (row.difference, row.code)), len(looked_at)
 
 
 def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> list[ShareDifference]:
     size = len(names)
     counted = []
     for side in sides:
-        rows, places = np.nonzero(side != NO_ITEM)
+        rows, positions = np.nonzero(side != NO_ITEM)
         # the last group takes what is without one
-        groups = np.where(codes < 0, size - 1, codes)[side[rows, places]]
+        groups = np.where(codes < 0, size - 1, codes)[side[rows, positions]]
         flat = np.bincount(rows * size + groups, minlength=len(side) * size)
         counted.append(flat.reshape(len(side), size))
     shares = [
         np.divide(
-            own,
-            own.sum(axis=1, keepdims=True),
-            out=np.zeros(own.shape),
-            where=own.sum(axis=1, keepdims=True) > 0,
+            counts,
+            counts.sum(axis=1, keepdims=True),
+            out=np.zeros(counts.shape),
+            where=counts.sum(axis=1, keepdims=True) > 0,
         )
-        for own in counted
+        for counts in counted
     ]
     n = len(sides[0])
     looked_at = np.flatnonzero((counted[0] + counted[1]).sum(axis=0) > 0)
     apart = shares[1] - shares[0]
     spread = _z(len(looked_at)) * apart.std(axis=0, ddof=1 if n > 1 else 0) / np.sqrt(max(1, n))
-    found = []
+    differences = []
     for code in looked_at.tolist():
         gap = float(apart[:, code].mean())
         low, high = gap - float(spread[code]), gap + float(spread[code])
-        found.append(
+        differences.append(
             ShareDifference(
                 code=code,
                 name=names[code],
@@ -255,7 +257,7 @@ def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> lis
                 significant=n >= MIN_CUSTOMERS and (low > 0 or high < 0),
             )
         )
-    return sorted(found, key=lambda one: (one.difference, one.code))
+    return sorted(differences, key=lambda row: (row.difference, row.code))
 
 
 def _reach(
@@ -272,14 +274,14 @@ def _reach(
 
 
 def _entries(side: IntArray, n_items: int) -> LongArray:
-    found: LongArray = np.bincount(side[side != NO_ITEM], minlength=n_items)
-    return found
+    counts: LongArray = np.bincount(side[side != NO_ITEM], minlength=n_items)
+    return counts
 
 
 def _mean_of(side: IntArray, values: DoubleArray) -> DoubleArray:
     """The mean of the values of each list's items, NaN for an empty list, shape (n,)."""
-    there = side != NO_ITEM
-    sums, sizes = np.where(there, values[side], 0.0).sum(axis=1), there.sum(axis=1)
+    filled = side != NO_ITEM
+    sums, sizes = np.where(filled, values[side], 0.0).sum(axis=1), filled.sum(axis=1)
     answer: DoubleArray = np.full(len(side), np.nan)
     np.divide(sums, sizes, out=answer, where=sizes > 0)
     return answer

@@ -27,7 +27,7 @@ class NextPurchases:
     Arrays of shape (n,), in the order of the first purchase: ``items`` (codes), ``times`` of that
     purchase (seconds since 1970, UTC), ``ranks`` among the candidates of the list (from 1; one
     that is no candidate is placed as if it were one), ``listed``, whether the list has it, and
-    ``known``, whether it was bought before and the list leaves such items out.
+    ``left_out``, whether it was bought before and the list leaves such items out.
     """
 
     since: pd.Timestamp
@@ -37,13 +37,13 @@ class NextPurchases:
     times: LongArray
     ranks: LongArray
     listed: BoolArray
-    known: BoolArray
+    left_out: BoolArray
 
     @property
     def hits(self) -> dict[int, int]:
         """The listed items (codes) that were bought, and when first (seconds since 1970)."""
-        found = zip(self.items[self.listed], self.times[self.listed], strict=True)
-        return {int(item): int(time) for item, time in found}
+        bought = zip(self.items[self.listed], self.times[self.listed], strict=True)
+        return {int(item): int(time) for item, time in bought}
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each item bought next: its date, its rank, and whether the list has it
@@ -55,7 +55,7 @@ class NextPurchases:
                 "item": dataset.items[Columns.TITLE].iloc[self.items].to_numpy(),
                 "rank": self.ranks,
                 "in the list": self.listed,
-                "left out": self.known,
+                "left out": self.left_out,
             }
         )
 
@@ -64,19 +64,18 @@ class NextPurchases:
         when = f"in the {count_of(self.days, 'day')} after {date(self.since)}"
         if not len(self.items):
             return f"Nothing was bought {when}, so the list cannot be held against anything."
-        hits, known = int(self.listed.sum()), int(self.known.sum())
-        others = len(self.items) - hits - known
-        said = f"Of these {count_of(self.shown, 'item')} {hits} "
-        said += f"{'was' if hits == 1 else 'were'} bought {when}."
+        hits, again = int(self.listed.sum()), int(self.left_out.sum())
+        others = len(self.items) - hits - again
+        sentence = f"Of these {count_of(self.shown, 'item')} {hits} "
+        sentence += f"{'was' if hits == 1 else 'were'} bought {when}."
         rest = []
         if others:
-            best = int(self.ranks[~self.listed & ~self.known].min())
+            best = int(self.ranks[~self.listed & ~self.left_out].min())
             where = "at rank" if others == 1 else "the best placed at rank"
             rest.append(f"{count_of(others, 'other item')}, {where} {best:,}")
-        if known:
-            left_out = "which this list leaves out"
-            rest.append(f"{count_of(known, 'item')} bought before, {left_out}")
-        return f"{said} Bought as well: {'; '.join(rest)}." if rest else said
+        if again:
+            rest.append(f"{count_of(again, 'item')} bought before, which this list leaves out")
+        return f"{sentence} Bought as well: {'; '.join(rest)}." if rest else sentence
 
 
 def holdback_time(dataset: Dataset) -> tuple[pd.Timestamp, int]:
@@ -127,5 +126,5 @@ def next_purchases(
         times=times,
         ranks=ranker.places(scores, items, ranking.candidates)[0],
         listed=np.isin(items, ranking.items),
-        known=~ranking.candidates[items],
+        left_out=~ranking.candidates[items],
     )

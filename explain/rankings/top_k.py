@@ -49,11 +49,11 @@ class TopLists:
         """Whether some customers were left out."""
         return len(self) < self.of
 
-    def places(self, item: int) -> LongArray:
+    def ranks(self, item: int) -> LongArray:
         """The place of an item (code) in each list, 1 = first, 0 where the list has it not."""
-        here = self.items == item
-        found: LongArray = np.where(here.any(axis=1), here.argmax(axis=1) + 1, 0)
-        return found
+        at_item = self.items == item
+        ranks: LongArray = np.where(at_item.any(axis=1), at_item.argmax(axis=1) + 1, 0)
+        return ranks
 
     def counts(self, n_items: int) -> LongArray:
         """How many lists have each item, shape (n_items,)."""
@@ -62,16 +62,16 @@ class TopLists:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each customer and place: ids, title and score."""
-        rows, places = np.nonzero(self.items >= 0)
-        codes = self.items[rows, places]
+        rows, positions = np.nonzero(self.items >= 0)
+        codes = self.items[rows, positions]
         ids = dataset.customers[Columns.CUSTOMER]
         return pd.DataFrame(
             {
                 "customer": ids.iloc[self.customers[rows]].to_numpy(),
-                "rank": places + 1,
+                "rank": positions + 1,
                 "item": dataset.items[Columns.ITEM].iloc[codes].to_numpy(),
                 "title": dataset.items[Columns.TITLE].iloc[codes].to_numpy(),
-                "score": self.scores[rows, places],
+                "score": self.scores[rows, positions],
             }
         )
 
@@ -93,7 +93,7 @@ def top_lists(
     chosen = (everybody if customers is None else np.unique(customers)).astype(np.int32)
     marks = rank_marks_up_to(dataset.n_items)
     n = len(chosen)
-    found = TopLists(
+    lists = TopLists(
         customers=chosen,
         of=dataset.n_customers,
         items=np.full((n, k), NO_ITEM, dtype=np.int32),
@@ -116,8 +116,8 @@ def top_lists(
             allowed[histories.rows, histories.items] = False
         scores = ranker.recommender.score(histories)
         for row in range(len(block)):
-            _rank(found, begin + row, scores[row, order], allowed[row, order], order)
-    return found
+            _rank(lists, begin + row, scores[row, order], allowed[row, order], order)
+    return lists
 
 
 def sample(n_customers: int, most: int, *, rng: np.random.Generator) -> IntArray:
@@ -151,8 +151,8 @@ def _rank(
     marks = lists.rank_marks[lists.rank_marks <= n]
     values = ascending[n - marks]
     above = n - np.searchsorted(ascending, values, side="right")
-    for place, (value, rank) in enumerate(zip(values, marks - above, strict=True)):
-        lists.mark_items[row, place] = codes[_nth(scores, value, int(rank))]
+    for mark, (value, rank) in enumerate(zip(values, marks - above, strict=True)):
+        lists.mark_items[row, mark] = codes[_nth(scores, value, int(rank))]
     lists.mark_scores[row, : len(marks)] = values
 
 
@@ -184,10 +184,10 @@ def varied_lists(
         if progress is not None:
             progress(row / n, f"customer {row + 1:,} of {n:,}")
         history = dataset.histories([customer], events=ranker.recommender.events)
-        found = ranker.rank(history, k=k, bought_before=bought_before)
-        items[row, : len(found.items)] = found.items
-        scores[row, : len(found.items)] = found.scores
-        candidates[row] = found.n_candidates
+        ranking = ranker.rank(history, k=k, bought_before=bought_before)
+        items[row, : len(ranking.items)] = ranking.items
+        scores[row, : len(ranking.items)] = ranking.scores
+        candidates[row] = ranking.n_candidates
     return TopLists(
         customers=customers,
         of=dataset.n_customers,

@@ -72,14 +72,14 @@ def add_evidence(
     purchases only; prices, and views that are not among them, stand aside.
     """
     witness = _Witness(dataset, statistics, customer)
-    found = []
-    for place, reason in enumerate(reasons):
+    supported = []
+    for position, reason in enumerate(reasons):
         target = reason.target
         evidence: list[Evidence] = []
         if reason.state is ReasonState.GENERAL:
             evidence += witness.popular(target)
         elif reason.named is not None and not reason.named.whole:
-            adds = per_item(attribution, place)
+            adds = per_item(attribution, position)
             items = sorted(reason.named.items, key=lambda item: (-adds.get(item, 0.0), item))
             evidence += witness.personal(target, items)
         viewed = witness.viewed(target)
@@ -89,15 +89,15 @@ def add_evidence(
             evidence.append(viewed)
         elif viewed is not None:
             aside.append(viewed)
-        found.append(replace(reason, evidence=tuple(evidence), aside=tuple(aside)))
-    return tuple(found)
+        supported.append(replace(reason, evidence=tuple(evidence), aside=tuple(aside)))
+    return tuple(supported)
 
 
 class _Witness:
     """What the log says about one customer and the others."""
 
     def __init__(self, dataset: Dataset, statistics: ItemStatistics, customer: int) -> None:
-        self.facts, self.records, self.customer = statistics, statistics.purchases, customer
+        self.statistics, self.purchases, self.customer = statistics, statistics.purchases, customer
         self.n_customers = dataset.n_customers
         self.now = dataset.log.as_of
         span = slice(dataset.log.indptr[customer], dataset.log.indptr[customer + 1])
@@ -105,7 +105,7 @@ class _Witness:
         times = dataset.log.times[span]
         bought = events == Event.PURCHASE
         self.items, self.times = items[bought], times[bought]
-        self.others = self.records.n_buyers - int(bought.any())
+        self.others = self.purchases.n_buyers - int(bought.any())
         looks = np.isin(events, LOOKS) & (times > self.now - LOOKED_DAYS * DAY)
         self.looked = _latest(items[looks], times[looks], self.items, self.times)
         self.first: dict[int, LongArray] = {}
@@ -114,14 +114,17 @@ class _Witness:
         """Up to two kinds that hold for the named items: how they are bought, how they are like."""
         own = self.items == target
         if target in items and own.any():
-            usual = float(self.facts.interval[target]), float(self.facts.again[target])
+            usual = float(self.statistics.interval[target]), float(self.statistics.again[target])
             return [self._rhythm(own, "", usual)]
         like = self._same(target, items)
         rhythm = None
         if like is not None and like.level == Columns.PRODUCT_TYPE:
-            types = self.facts.codes[Columns.PRODUCT_TYPE]
+            types = self.statistics.codes[Columns.PRODUCT_TYPE]
             code = int(types[target])
-            usual = float(self.facts.type_interval[code]), float(self.facts.type_again[code])
+            usual = (
+                float(self.statistics.type_interval[code]),
+                float(self.statistics.type_again[code]),
+            )
             own = types[self.items] == code
             rhythm = self._rhythm(own, like.name, usual) if own.any() else None
         if rhythm is not None and rhythm.due:
@@ -132,15 +135,15 @@ class _Witness:
         behind = after or together
         if behind is not None and like is not None and like.level == Columns.DEPARTMENT:
             like = None  # next to what customers do, half of the shop is not worth a word
-        return [found for found in (behind, like) if found is not None]
+        return [evidence for evidence in (behind, like) if evidence is not None]
 
     def popular(self, target: int) -> list[Evidence]:
         """Its recent buyers, where they are many beside those of other items."""
-        recent = self.records.recent
-        place = 1 + int((recent > recent[target]).sum())
-        if not recent[target] or place > max(10, POPULAR_SHARE * len(recent)):
+        recent = self.purchases.recent
+        rank = 1 + int((recent > recent[target]).sum())
+        if not recent[target] or rank > max(10, POPULAR_SHARE * len(recent)):
             return []
-        return [Popular(buyers=int(recent[target]), place=place, days=LATELY_DAYS)]
+        return [Popular(buyers=int(recent[target]), rank=rank, days=LATELY_DAYS)]
 
     def price(self, target: int) -> list[PriceDrop]:
         """A price well below what customers paid of late; below the list price without these.
@@ -149,13 +152,16 @@ class _Witness:
         it was cut is no drop. Where current prices are but the last ones paid, the lines before
         have to agree: a single large order may be cheaper for its size.
         """
-        price, usual = float(self.facts.price[target]), float(self.records.usual_price[target])
+        price, usual = (
+            float(self.statistics.price[target]),
+            float(self.purchases.usual_price[target]),
+        )
         bound = (1.0 - MIN_DROP) * usual
         if np.isfinite(usual):
-            sure = self.records.listed or float(self.records.last_median[target]) <= bound
+            sure = self.purchases.listed or float(self.purchases.last_median[target]) <= bound
             return [PriceDrop(price=price, usual=usual, listed=False)] * (sure and price <= bound)
-        off = float(self.facts.discount[target]) / 100.0
-        if np.isfinite(self.records.last_paid[target]) or not off >= MIN_DROP:
+        off = float(self.statistics.discount[target]) / 100.0
+        if np.isfinite(self.purchases.last_paid[target]) or not off >= MIN_DROP:
             return []
         return [PriceDrop(price=price, usual=price / (1.0 - off), listed=True)]
 
@@ -166,18 +172,18 @@ class _Witness:
         """
         if target in self.looked:
             return Viewed(item=target, last=self.looked[target], like=None)
-        found: list[tuple[int, int, Viewed]] = []
+        views: list[tuple[int, int, Viewed]] = []
         for item, last in self.looked.items():
             same = self._same(target, [item])
             level = None if same is None else same.level
             together = None if level == Columns.PRODUCT_TYPE else self._pair(target, item)[1]
             if same is not None and level == Columns.PRODUCT_TYPE:
-                found.append((0, -last, Viewed(item=item, last=last, like=same)))
+                views.append((0, -last, Viewed(item=item, last=last, like=same)))
             elif together is not None and together.share >= ALIKE * together.usual:
-                found.append((1, -last, Viewed(item=item, last=last, like=together)))
+                views.append((1, -last, Viewed(item=item, last=last, like=together)))
             elif same is not None and level == Columns.CATEGORY:
-                found.append((2, -last, Viewed(item=item, last=last, like=same)))
-        return min(found, key=lambda entry: entry[:2])[2] if found else None
+                views.append((2, -last, Viewed(item=item, last=last, like=same)))
+        return min(views, key=lambda entry: entry[:2])[2] if views else None
 
     def _rhythm(self, mine: BoolArray, label: str, usual: tuple[float, float]) -> PurchaseRhythm:
         """From the customer's own purchases and ``usual``: everybody's gap, who buys it again."""
@@ -203,9 +209,9 @@ class _Witness:
     def _same(self, target: int, items: Sequence[int]) -> SharedAttribute | None:
         """The closest level at which every item has the value of the target."""
         for level in LEVELS:
-            name = self.facts.name(level, target)
+            name = self.statistics.name(level, target)
             if name is not None:
-                codes = self.facts.codes[level]
+                codes = self.statistics.codes[level]
                 if bool((codes[list(items)] == codes[target]).all()):
                     return SharedAttribute(level=level, name=name)
         return None
@@ -217,7 +223,7 @@ class _Witness:
         bought the other item on one side of it only (McNemar's test, by its Wilson bound): what
         is bought every week is on both sides, and tells nothing.
         """
-        customers, times = self.records.lines(item)
+        customers, times = self.purchases.lines(item)
         first = self._first(target)[customers]
         others = customers != self.customer
         both = others & (first != NEVER)
@@ -225,10 +231,10 @@ class _Witness:
         if n_both < MIN_BOTH:
             return None, None
         reach = FOLLOW_DAYS * DAY
-        seen = both & (first - reach >= self.records.begin) & (first + reach <= self.now)
-        gap = first[seen] - times[seen]
-        before = np.unique(customers[seen][(gap >= DAY) & (gap <= reach)])
-        after = np.unique(customers[seen][(gap <= -DAY) & (gap >= -reach)])
+        in_reach = both & (first - reach >= self.purchases.begin) & (first + reach <= self.now)
+        gap = first[in_reach] - times[in_reach]
+        before = np.unique(customers[in_reach][(gap >= DAY) & (gap <= reach)])
+        after = np.unique(customers[in_reach][(gap <= -DAY) & (gap >= -reach)])
         twice = len(np.intersect1d(before, after, assume_unique=True))
         one_side = len(before) + len(after) - 2 * twice
         follows = None
@@ -246,10 +252,10 @@ class _Witness:
     def _first(self, target: int) -> LongArray:
         """When each customer first bought the target, or `NEVER`."""
         if target not in self.first:
-            customers, times = self.records.lines(target)
-            found = np.full(self.n_customers, NEVER, dtype=np.int64)
-            found[customers[::-1]] = times[::-1]  # the first of a customer is written last
-            self.first = {target: found}  # one at a time: they are as long as the customers
+            customers, times = self.purchases.lines(target)
+            first = np.full(self.n_customers, NEVER, dtype=np.int64)
+            first[customers[::-1]] = times[::-1]  # the first of a customer is written last
+            self.first = {target: first}  # one at a time: they are as long as the customers
         return self.first[target]
 
 

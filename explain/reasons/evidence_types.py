@@ -114,11 +114,11 @@ class SharedAttribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Popular:
-    """Customers who bought the item in the last ``days`` days, and its place by their number."""
+    """Customers who bought the item in the last ``days`` days, and its rank by their number."""
 
     kind: ClassVar[ReasonKind] = ReasonKind.POPULAR
     buyers: int
-    place: int
+    rank: int
     days: int
 
 
@@ -126,8 +126,9 @@ class Popular:
 class PriceDrop:
     """The current ``price`` and what it is compared with, in the data set's currency.
 
-    ``usual`` is what customers paid (`explain.profiles.purchase_statistics.Records.usual_price`),
-    or the list price when ``listed``.
+    ``usual`` is what customers paid
+    (`explain.profiles.purchase_statistics.PurchaseStatistics.usual_price`), or the list price when
+    ``listed``.
     """
 
     kind: ClassVar[ReasonKind] = ReasonKind.PRICE

@@ -40,18 +40,18 @@ class Explanation:
 
         ``evidence``, ``held_back`` and ``also`` are the sentences beside it, empty without any.
         """
-        reasons = [found.reason for found in self.rationales]
+        reasons = [rationale.reason for rationale in self.rationales]
         return self.ranking.frame(dataset).assign(
-            reason=[found.plain for found in self.rationales],
+            reason=[rationale.plain for rationale in self.rationales],
             state=[str(reason.state) for reason in reasons],
             rank_without=pd.array(
                 [reason.check.rank_after if reason.check else None for reason in reasons],
                 dtype="Int64",
             ),
             kind=[str(reason.kind) for reason in reasons],
-            evidence=[" ".join(map(text, found.evidence)) for found in self.rationales],
-            held_back=[text(found.against) for found in self.rationales],
-            also=[" ".join(map(text, found.aside)) for found in self.rationales],
+            evidence=[" ".join(map(text, rationale.evidence)) for rationale in self.rationales],
+            held_back=[text(rationale.against) for rationale in self.rationales],
+            also=[" ".join(map(text, rationale.aside)) for rationale in self.rationales],
         )
 
 
@@ -71,7 +71,7 @@ def explain(
     log then, for it has what was really bought, at its own as-of date.
     """
     recommender = context.ranker.recommender
-    told = history is None
+    from_log = history is None
     if history is None:
         history = context.dataset.histories([customer], events=recommender.events)
     ranking = context.ranker.rank(history, k=shown, bought_before=bought_before)
@@ -82,19 +82,19 @@ def explain(
         groups=history_groups(context.statistics, history.players()),
         config=config,
     )
-    asked = [
+    questions = [
         (int(target), removal)
-        for place, target in enumerate(ranking.items)
-        for removal in candidate_removals(attribution, place, history, context.statistics)
+        for position, target in enumerate(ranking.items)
+        for removal in candidate_removals(attribution, position, history, context.statistics)
     ]
-    answers = check(context.ranker, history, asked, candidates=ranking.candidates, shown=shown)
+    answers = check(context.ranker, history, questions, candidates=ranking.candidates, shown=shown)
     by_target = [
         tuple(answer for answer in answers if answer.target == target) for target in ranking.items
     ]
     reasons = tuple(
-        choose_reason(found, attribution, place) for place, found in enumerate(by_target)
+        choose_reason(checks, attribution, position) for position, checks in enumerate(by_target)
     )
-    if told:
+    if from_log:
         reasons = add_evidence(
             reasons,
             attribution,

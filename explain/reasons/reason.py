@@ -67,7 +67,7 @@ class Reason:
     @property
     def kind(self) -> ReasonKind:
         """What kind of reason it is; mixed when two kinds of evidence hold."""
-        kinds = {found.kind for found in self.evidence}
+        kinds = {evidence.kind for evidence in self.evidence}
         if len(kinds) > 1:
             return ReasonKind.MIXED
         if kinds:
@@ -85,9 +85,9 @@ class Reason:
 
 
 def candidate_removals(
-    attribution: Attribution, place: int, history: Histories, statistics: ItemStatistics
+    attribution: Attribution, position: int, history: Histories, statistics: ItemStatistics
 ) -> list[Removal]:
-    """What to take out for the target at ``place``: its first purchases, then groups.
+    """What to take out for the target at ``position``: its first purchases, then groups.
 
     Up to three prefixes of the strongest supporting purchases, then the product type, the
     category and the department that support it most, then the whole history.
@@ -96,10 +96,10 @@ def candidate_removals(
     players = history.players()
     last = np.zeros(len(statistics.price), dtype=np.int64)
     np.maximum.at(last, history.items, history.times)
-    relation = relate(statistics, players, attribution.targets[place : place + 1])[:, 0]
-    values = attribution.values[:, place]
+    relation = relate(statistics, players, attribution.targets[position : position + 1])[:, 0]
+    values = attribution.values[:, position]
     order = [unit for unit in np.argsort(-values, kind="stable") if values[unit] > 0]
-    found: dict[frozenset[int], Removal] = {}
+    removals: dict[frozenset[int], Removal] = {}
 
     def add(items: Sequence[int], label: str = "") -> None:
         key = tuple(int(item) for item in items)
@@ -112,7 +112,7 @@ def candidate_removals(
             relation=RELATIONS[int(votes.argmax())],
             everything=len(key) == len(players),
         )
-        found.setdefault(frozenset(key), removal)
+        removals.setdefault(frozenset(key), removal)
 
     strong = [unit for unit in order if values[unit] >= NOTICEABLE * values[order[0]]]
     prefix: list[int] = []
@@ -123,15 +123,15 @@ def candidate_removals(
             prefix.extend(attribution.units[unit].items)
             add(prefix)
     for level in (Columns.PRODUCT_TYPE, Columns.CATEGORY, Columns.DEPARTMENT):
-        group = _best_group(attribution, place, statistics, level)
+        group = _best_group(attribution, position, statistics, level)
         if group:
             add(*group)
     if len(players):
         add([int(item) for item in players], EVERYTHING)
-    return list(found.values())
+    return list(removals.values())
 
 
-def choose_reason(checks: Sequence[Check], attribution: Attribution, place: int) -> Reason:
+def choose_reason(checks: Sequence[Check], attribution: Attribution, position: int) -> Reason:
     """The reason to give, from the checks of one target.
 
     A cause is a removal that lowers the item's score and rank and carries at least
@@ -141,16 +141,16 @@ def choose_reason(checks: Sequence[Check], attribution: Attribution, place: int)
     general reason; else the smallest cause; else, as an association, the smallest part that
     carries enough; else the history as a whole. An empty history has a general reason.
     """
-    target = int(attribution.targets[place])
+    target = int(attribution.targets[position])
     alone = next((c for c in checks if c.removal.everything), None)
     named = sorted((c for c in checks if not c.removal.whole), key=lambda c: len(c.removal.items))
-    adds = per_item(attribution, place)
-    lifting = float(np.maximum(attribution.values[:, place], 0.0).sum())
+    adds = per_item(attribution, position)
+    lifting = float(np.maximum(attribution.values[:, position], 0.0).sum())
     shares = {c.removal.items: _share(c.removal, adds, lifting) for c in checks}
     causes = [c for c in named if c.confirms and shares[c.removal.items] >= MIN_SHARE]
     decisive = [c for c in causes if c.leaves_list]
     telling = [c for c in named if shares[c.removal.items] >= MIN_SHARE]
-    against = suppressors(attribution, place)
+    against = suppressors(attribution, position)
     general = Reason(
         target=target,
         state=ReasonState.GENERAL,
@@ -161,34 +161,34 @@ def choose_reason(checks: Sequence[Check], attribution: Attribution, place: int)
         against=against,
     )
     if decisive:
-        state, found = ReasonState.CHECKED, decisive[0]
+        state, chosen = ReasonState.CHECKED, decisive[0]
     elif alone is None or alone.rank_after <= alone.shown:
         return general
     elif causes:
-        state, found = ReasonState.CHECKED, causes[0]
+        state, chosen = ReasonState.CHECKED, causes[0]
     elif telling:
-        state, found = ReasonState.ASSOCIATED, telling[0]
+        state, chosen = ReasonState.ASSOCIATED, telling[0]
     else:
         state = ReasonState.CHECKED if alone.confirms else ReasonState.ASSOCIATED
-        found = alone
+        chosen = alone
     return Reason(
         target=target,
         state=state,
-        named=found.removal,
-        check=found,
+        named=chosen.removal,
+        check=chosen,
         check_without_history=alone,
-        share=shares[found.removal.items],
+        share=shares[chosen.removal.items],
         against=against,
-        converged=_stands(found.removal, attribution, place),
+        converged=_stands(chosen.removal, attribution, position),
     )
 
 
-def suppressors(attribution: Attribution, place: int) -> tuple[Suppressor, ...]:
+def suppressors(attribution: Attribution, position: int) -> tuple[Suppressor, ...]:
     """What lowers the target's score by at least `HOLDING` of what lifts it, most first.
 
     A sampled contribution has to be below 0 by two standard errors as well.
     """
-    values, errors = attribution.values[:, place], attribution.errors[:, place]
+    values, errors = attribution.values[:, position], attribution.errors[:, position]
     lifting = float(np.maximum(values, 0.0).sum())
     if not lifting:
         return ()
@@ -204,19 +204,19 @@ def suppressors(attribution: Attribution, place: int) -> tuple[Suppressor, ...]:
     )
 
 
-def share_of(removal: Removal, attribution: Attribution, place: int) -> float:
+def share_of(removal: Removal, attribution: Attribution, position: int) -> float:
     """The part of all that lifts a target that a removal carries.
 
     What holds the target back is left out of the whole: where it outweighs the support, a share
     of total - base would turn its sign.
     """
-    lifting = float(np.maximum(attribution.values[:, place], 0.0).sum())
-    return _share(removal, per_item(attribution, place), lifting)
+    lifting = float(np.maximum(attribution.values[:, position], 0.0).sum())
+    return _share(removal, per_item(attribution, position), lifting)
 
 
-def per_item(attribution: Attribution, place: int) -> dict[int, float]:
+def per_item(attribution: Attribution, position: int) -> dict[int, float]:
     """What each purchased item adds to a target's score; a group's sum is spread over its items."""
-    values = attribution.values[:, place].tolist()
+    values = attribution.values[:, position].tolist()
     return {
         item: value / len(unit.items)
         for unit, value in zip(attribution.units, values, strict=True)
@@ -228,7 +228,7 @@ def _share(removal: Removal, adds: dict[int, float], lifting: float) -> float:
     return sum(adds.get(item, 0.0) for item in removal.items) / lifting if lifting else 0.0
 
 
-def _stands(removal: Removal, attribution: Attribution, place: int) -> bool:
+def _stands(removal: Removal, attribution: Attribution, position: int) -> bool:
     """Whether the named purchases carry more than the next, beyond the error of the sample.
 
     The weakest of those that are named one by one must be above the strongest other by two
@@ -236,7 +236,7 @@ def _stands(removal: Removal, attribution: Attribution, place: int) -> bool:
     """
     if attribution.converged or removal.whole:
         return True
-    values, errors = attribution.values[:, place], attribution.errors[:, place]
+    values, errors = attribution.values[:, position], attribution.errors[:, position]
     inside = np.array([set(unit.items) <= set(removal.items) for unit in attribution.units])
     if not inside.any():
         return False
@@ -251,7 +251,7 @@ def _stands(removal: Removal, attribution: Attribution, place: int) -> bool:
 
 
 def _best_group(
-    attribution: Attribution, place: int, statistics: ItemStatistics, level: str
+    attribution: Attribution, position: int, statistics: ItemStatistics, level: str
 ) -> tuple[tuple[int, ...], str] | None:
     """The group that carries most beyond its number of items, and its name.
 
@@ -262,7 +262,7 @@ def _best_group(
         return None
     sizes = np.array([len(unit.items) for unit in attribution.units])
     members = np.array([item for unit in attribution.units for item in unit.items], dtype=np.int32)
-    spread = np.repeat(attribution.values[:, place] / sizes, sizes)
+    spread = np.repeat(attribution.values[:, position] / sizes, sizes)
     codes = statistics.codes[level][members]
     n_codes = len(statistics.names[level])
     counts = np.bincount(codes + 1, minlength=n_codes + 1)[1:]

@@ -62,9 +62,9 @@ def rationale(
         spans=_sentence(reason, subject, _verb(reason, history), full=True),
         brief=_brief(reason, dataset, history),
         evidence=tuple(
-            found
+            sentence
             for fact in reason.evidence
-            if (found := _evidence(fact, dataset)) and not isinstance(fact, Popular)
+            if (sentence := _evidence(fact, dataset)) and not isinstance(fact, Popular)
         ),
         against=_against(reason.against, dataset),
         aside=tuple(aside),
@@ -80,14 +80,14 @@ def check_badge(reason: Reason) -> str:
 
 def check_sentence(check: Check, dataset: Dataset) -> str:
     """One check as a sentence: "Without Puppy Kibble it falls from rank 1 to 37 of 598."."""
-    what = removal_phrase(check.removal, dataset)
+    removed = removal_phrase(check.removal, dataset)
     if check.rank_after > check.rank_before:
         fate = f"it falls from rank {check.rank_before} to {check.rank_after:,}"
     elif check.rank_after < check.rank_before:
         fate = f"it rises from rank {check.rank_before} to {check.rank_after:,}"
     else:
         fate = f"it stays at rank {check.rank_before}"
-    return f"Without {what} {fate} of {check.n_candidates:,}."
+    return f"Without {removed} {fate} of {check.n_candidates:,}."
 
 
 def removal_phrase(removal: Removal, dataset: Dataset) -> str:
@@ -116,7 +116,9 @@ def _fate(reason: Reason) -> str:
 
 
 def _general(reason: Reason, *, brief: bool = False) -> str:
-    popular = next((found for found in reason.evidence if isinstance(found, Popular)), None)
+    popular = next(
+        (evidence for evidence in reason.evidence if isinstance(evidence, Popular)), None
+    )
     start = "Not personal: "
     if popular is not None:
         start = "Popular now, not personal: "
@@ -138,8 +140,8 @@ def _sentence(
         return (TextSpan(text=_general(reason)),)
     if reason.state is ReasonState.CHECKED:
         if named.whole:
-            whole = "; no part that was tried decides it."
-            return (TextSpan(text="Because of your "), *subject, TextSpan(text=whole))
+            ending = "; no part that was tried decides it."
+            return (TextSpan(text="Because of your "), *subject, TextSpan(text=ending))
         start = "In part because" if reason.weak else "Because"
         start += " of your " if named.label else f" you {verb} "
         end = (
@@ -160,17 +162,17 @@ def _brief(reason: Reason, dataset: Dataset, history: Histories) -> tuple[TextSp
         return (TextSpan(text=_general(reason, brief=True)),)
     verb = _verb(reason, history)
     for most in (MAX_TITLES, 1):
-        found = _sentence(reason, _subject(reason, dataset, None, most=most), verb)
-        if len(text(found)) <= BRIEF:
+        sentence = _sentence(reason, _subject(reason, dataset, None, most=most), verb)
+        if len(text(sentence)) <= BRIEF:
             break
     if reason.state is ReasonState.CHECKED:
         for fact in reason.evidence:
-            longer = (*found[:-1], TextSpan(text=f"; {_tag(fact)}."))
+            longer = (*sentence[:-1], TextSpan(text=f"; {_tag(fact)}."))
             single = reason.named.label == "" and len(reason.named.items) == 1
-            told = single or not isinstance(fact, CoPurchase | SequentialPurchase)
-            if _tag(fact) and told and len(text(longer)) <= BRIEF:
+            tag_fits = single or not isinstance(fact, CoPurchase | SequentialPurchase)
+            if _tag(fact) and tag_fits and len(text(longer)) <= BRIEF:
                 return longer
-    return found
+    return sentence
 
 
 def _tag(fact: Evidence) -> str:
@@ -205,24 +207,26 @@ def _evidence(fact: Evidence, dataset: Dataset) -> tuple[TextSpan, ...]:
 
 
 def _rhythm(fact: PurchaseRhythm, dataset: Dataset) -> str:
-    what, since = (
+    subject, since = (
         fact.label or "it",
         time_ago(dataset.local_time(fact.last), dataset.as_of, in_days=True),
     )
     if not np.isfinite(fact.usual):
-        return f"You bought {what} before; the last time was {since}."
+        return f"You bought {subject} before; the last time was {since}."
     days = max(1, round(fact.usual))
     if fact.gaps >= OWN_GAPS:
         every = "day" if days == 1 else f"{days:,} days"
-        return f"You buy {what} about every {every}; the last time was {since}."
+        return f"You buy {subject} about every {every}; the last time was {since}."
     if fact.gaps:
         passes = f"About {count_of(days, 'day')} pass{'es' if days == 1 else ''}"
         return (
-            f"{passes} between purchases of {what}, going by everybody's, yours counting more; "
+            f"{passes} between purchases of {subject}, going by everybody's, yours counting more; "
             f"your last time was {since}."
         )
     after = count_of(days, "day")
-    return f"Customers who buy {what} again do so after about {after}; your last time was {since}."
+    return (
+        f"Customers who buy {subject} again do so after about {after}; your last time was {since}."
+    )
 
 
 def _aside(fact: PriceDrop | Viewed, dataset: Dataset) -> tuple[TextSpan, ...]:
@@ -239,10 +243,10 @@ def _looked(fact: Viewed, dataset: Dataset) -> tuple[TextSpan, ...]:
     when = time_ago(dataset.local_time(fact.last), dataset.as_of)
     if fact.like is None:
         return (TextSpan(text=f"You viewed it {when}."),)
-    seen = (TextSpan(text="You viewed "), _title(fact.item, dataset), TextSpan(text=f" {when}; "))
+    viewed = (TextSpan(text="You viewed "), _title(fact.item, dataset), TextSpan(text=f" {when}; "))
     if isinstance(fact.like, SharedAttribute):
-        return (*seen, TextSpan(text=f"it is of the {fact.like.kind}, {fact.like.name}."))
-    return (*seen, *_both(fact.like, dataset, name="it"), TextSpan(text="."))
+        return (*viewed, TextSpan(text=f"it is of the {fact.like.kind}, {fact.like.name}."))
+    return (*viewed, *_both(fact.like, dataset, name="it"), TextSpan(text="."))
 
 
 def _both(fact: CoPurchase, dataset: Dataset, *, name: str = "") -> tuple[TextSpan, ...]:
@@ -267,17 +271,17 @@ def _against(held: tuple[Suppressor, ...], dataset: Dataset) -> tuple[TextSpan, 
         return ()
     parts = [TextSpan(text="Held back by ")]
     shown = held if len(held) <= MAX_TITLES + 1 else held[:MAX_TITLES]
-    for place, one in enumerate(shown):
-        if place:
-            last = place == len(held) - 1
+    for index, suppressor in enumerate(shown):
+        if index:
+            last = index == len(held) - 1
             parts.append(TextSpan(text=" and " if last else ", "))
-        if one.label:
-            parts.append(TextSpan(text=f"your purchases of {one.label}"))
+        if suppressor.label:
+            parts.append(TextSpan(text=f"your purchases of {suppressor.label}"))
         else:
-            parts.append(_title(one.items[0], dataset))
+            parts.append(_title(suppressor.items[0], dataset))
     if len(shown) < len(held):
         parts.append(TextSpan(text=f" and {len(held) - len(shown)} more"))
-    share = percent(sum(one.share for one in held))
+    share = percent(sum(suppressor.share for suppressor in held))
     take = "takes" if len(held) == 1 and not held[0].label else "take"
     return (*parts, TextSpan(text=f", which {take} away {share} of what lifts it."))
 
@@ -296,9 +300,9 @@ def _subject(
     # "A and 2 more" rather than "A, B and 1 more": naming all or clearly not all
     shown = named.items if len(named.items) <= most else named.items[: max(1, most - 1)]
     parts: list[TextSpan] = []
-    for place, item in enumerate(shown):
-        if place:
-            last = place == len(shown) - 1 and len(shown) == len(named.items)
+    for index, item in enumerate(shown):
+        if index:
+            last = index == len(shown) - 1 and len(shown) == len(named.items)
             parts.append(TextSpan(text=" and " if last else ", "))
         if item == reason.target:
             checked = reason.state is ReasonState.CHECKED

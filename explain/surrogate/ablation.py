@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explain.bench.summary import Estimate, estimate
 from explain.context import ExplanationContext
+from explain.formats import fixed
 from explain.surrogate.ablation_data import MIN_CANDIDATES, CustomerCandidates, read
 from explain.surrogate.features import NO_HISTORY, Feature
 from explain.surrogate.fidelity import STRONG, Fidelity, agreement
 from explain.surrogate.local_models import Learn, Predict, learned, refine, sparse
 from explain.surrogate.model import SurrogateConfig, fit_trees
 from recommenders.histories import DoubleArray
+from recommenders.intervals import Estimate, estimate
 from recommenders.progress import Progress
 
-Places = NDArray[np.intp]
+Columns = NDArray[np.intp]
 
 NOTE: Final = (
     "Models for all customers are fitted on {fitted:,} of them, and each line adds to the one "
@@ -71,14 +73,15 @@ class Ablation:
 
     def frame(self) -> pd.DataFrame:
         """One line for each step."""
+        write = partial(fixed, digits=2)
         columns = {"step": [step.name for step in self.results]}
         for group, measured in (
             ("same customer", [step.same for step in self.results]),
             ("new customer", [step.new for step in self.results]),
         ):
-            columns[f"{group}: tau"] = [one.tau.text(2) for one in measured]
-            columns[f"{group}: R2"] = [one.r2.text(2) for one in measured]
-            columns[group] = [one.word for one in measured]
+            columns[f"{group}: tau"] = [fidelity.tau.text(write) for fidelity in measured]
+            columns[f"{group}: R2"] = [fidelity.r2.text(write) for fidelity in measured]
+            columns[group] = [fidelity.word for fidelity in measured]
         return pd.DataFrame(columns)
 
     @property
@@ -133,28 +136,31 @@ def ablate(
             f"fewer than two customers have three purchases and {MIN_CANDIDATES} candidates"
         )
     fitted, new = people[:n_fit], people[n_fit:]
-    found: list[list[AverageFidelity]] = []
+    rows: list[list[AverageFidelity]] = []
     for halves, judged in ((True, fitted[: config.held_out]), (False, new)):
         below: Predict = _nothing
         row: list[AverageFidelity] = []
-        for place, way in enumerate(VARIANTS):
+        for index, variant in enumerate(VARIANTS):
             if progress:
-                done = (len(found) + place / len(VARIANTS)) / 2
-                progress(done, f"measuring step {place + 1} of {len(VARIANTS)}")
-            columns = np.flatnonzero([_reads(way, feature) for feature in features])
-            if way.own is None:
-                model = _for_all(fitted, way, columns, config, halves=halves)
-                below = model if way.own_scale and not way.parts else below
-                each = [_judge(one, way, columns, model, config, halves=halves) for one in judged]
+                done = (len(rows) + index / len(VARIANTS)) / 2
+                progress(done, f"measuring step {index + 1} of {len(VARIANTS)}")
+            columns = np.flatnonzero([_reads(variant, feature) for feature in features])
+            if variant.own is None:
+                model = _for_all(fitted, variant, columns, config, halves=halves)
+                below = model if variant.own_scale and not variant.parts else below
+                each = [
+                    _judge(person, variant, columns, model, config, halves=halves)
+                    for person in judged
+                ]
             else:
-                under = below if way.refines else _nothing
-                each = [_alone(one, way.own, columns, under, config) for one in judged]
+                under = below if variant.refines else _nothing
+                each = [_alone(person, variant.own, columns, under, config) for person in judged]
             row.append(_measured(each, config.seed))
-        found.append(row)
-    made = [
-        VariantResult(name=w.name, same=a, new=b) for w, a, b in zip(VARIANTS, *found, strict=True)
+        rows.append(row)
+    results = [
+        VariantResult(name=w.name, same=a, new=b) for w, a, b in zip(VARIANTS, *rows, strict=True)
     ]
-    return Ablation(results=tuple(made), fitted=n_fit, config=config)
+    return Ablation(results=tuple(results), fitted=n_fit, config=config)
 
 
 VARIANTS: Final[tuple[Variant, ...]] = (
@@ -170,16 +176,16 @@ VARIANTS: Final[tuple[Variant, ...]] = (
 )
 
 
-def _reads(way: Variant, feature: Feature) -> bool:
+def _reads(variant: Variant, feature: Feature) -> bool:
     if feature is NO_HISTORY:
-        return way.no_history
-    return way.parts or not feature.scaled
+        return variant.no_history
+    return variant.parts or not feature.scaled
 
 
 def _for_all(
     people: Sequence[CustomerCandidates],
-    way: Variant,
-    columns: Places,
+    variant: Variant,
+    columns: Columns,
     config: SurrogateConfig,
     *,
     halves: bool,
@@ -187,13 +193,13 @@ def _for_all(
     inputs: list[DoubleArray] = []
     goal: list[DoubleArray] = []
     for person in people:
-        found = person.halved if halves else person.whole
-        kept = person.training if halves else np.ones_like(person.training)
-        if not way.top:
+        ranking_head = person.halved if halves else person.head
+        fitted = person.training if halves else np.ones_like(person.training)
+        if not variant.top:
             # as many rows as the head gives, so that the steps differ in nothing else
-            found, kept = person.drawn, np.arange(len(person.drawn.targets)) < kept.sum()
-        inputs.append(found.inputs[kept][:, columns])
-        goal.append((found.goal if way.own_scale else found.scores)[kept])
+            ranking_head, fitted = person.drawn, np.arange(len(person.drawn.targets)) < fitted.sum()
+        inputs.append(ranking_head.inputs[fitted][:, columns])
+        goal.append((ranking_head.goal if variant.own_scale else ranking_head.scores)[fitted])
     return learned(
         lambda rows, wanted: fit_trees(rows, wanted, config),
         np.concatenate(inputs),
@@ -203,35 +209,35 @@ def _for_all(
 
 def _judge(
     person: CustomerCandidates,
-    way: Variant,
-    columns: Places,
+    variant: Variant,
+    columns: Columns,
     model: Predict,
     config: SurrogateConfig,
     *,
     halves: bool,
 ) -> Fidelity:
-    found = person.halved if halves else person.whole
-    asked = np.arange(len(found.targets)) < config.judged
+    ranking_head = person.halved if halves else person.head
+    judged = np.arange(len(ranking_head.targets)) < config.judged
     if halves:
-        asked &= ~person.training
-    goal = found.goal if way.own_scale else found.scores
-    return agreement(goal[asked], model(found.inputs[asked][:, columns]))
+        judged &= ~person.training
+    goal = ranking_head.goal if variant.own_scale else ranking_head.scores
+    return agreement(goal[judged], model(ranking_head.inputs[judged][:, columns]))
 
 
 def _alone(
     person: CustomerCandidates,
     learn: Learn,
-    columns: Places,
+    columns: Columns,
     below: Predict,
     config: SurrogateConfig,
 ) -> Fidelity:
     """A model for one customer, of what the model below it leaves over."""
-    found, training = person.halved, person.training
-    inputs = found.inputs[:, columns]
+    ranking_head, training = person.halved, person.training
+    inputs = ranking_head.inputs[:, columns]
     under = below(inputs)
-    own = learned(learn, inputs[training], (found.goal - under)[training])
-    asked = ~training & (np.arange(len(training)) < config.judged)
-    return agreement(found.goal[asked], under[asked] + own(inputs[asked]))
+    own = learned(learn, inputs[training], (ranking_head.goal - under)[training])
+    judged = ~training & (np.arange(len(training)) < config.judged)
+    return agreement(ranking_head.goal[judged], under[judged] + own(inputs[judged]))
 
 
 def _nothing(inputs: DoubleArray) -> DoubleArray:
@@ -239,9 +245,9 @@ def _nothing(inputs: DoubleArray) -> DoubleArray:
 
 
 def _measured(each: Sequence[Fidelity], seed: int) -> AverageFidelity:
-    known = [fidelity for fidelity in each if np.isfinite(fidelity.tau)]
+    defined = [fidelity for fidelity in each if np.isfinite(fidelity.tau)]
     return AverageFidelity(
-        tau=estimate(np.array([fidelity.tau for fidelity in known]), seed=seed),
-        r2=estimate(np.array([fidelity.r2 for fidelity in known]), seed=seed),
-        customers=len(known),
+        tau=estimate(np.array([fidelity.tau for fidelity in defined]), seed=seed),
+        r2=estimate(np.array([fidelity.r2 for fidelity in defined]), seed=seed),
+        customers=len(defined),
     )

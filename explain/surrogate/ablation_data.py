@@ -29,13 +29,13 @@ MIN_CANDIDATES: Final = 20
 class CustomerCandidates:
     """The candidates of one customer.
 
-    ``whole`` is the head of the ranking. ``training`` (n_targets,) marks the random half of it
+    ``head`` is that of the ranking. ``training`` (n_targets,) marks the random half of it
     that is fitted where the other half is held out, and ``halved`` is the head on the scale of
     that half alone. ``drawn`` are as many candidates from anywhere in the catalogue, none of them
     held out; nothing reads their history parts, which are not computed and stand as 0.
     """
 
-    whole: RankingHead
+    head: RankingHead
     halved: RankingHead
     training: BoolArray
     drawn: RankingHead
@@ -53,24 +53,28 @@ def read(
     order = np.random.default_rng(config.seed).permutation(np.flatnonzero(lengths >= 3))
     chosen = [int(customer) for customer in order[: config.customers + config.held_out]]
     heads: dict[int, RankingHead] = {}
-    for place, customer in enumerate(chosen):
-        if progress and place % 20 == 0:
-            progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
-        one = head(context, features, customer, config=config)
-        if len(one.targets) >= MIN_CANDIDATES:
-            heads[customer] = one
+    for index, customer in enumerate(chosen):
+        if progress and index % 20 == 0:
+            progress(index / len(chosen), f"reading customer {index + 1} of {len(chosen)}")
+        ranking_head = head(context, features, customer, config=config)
+        if len(ranking_head.targets) >= MIN_CANDIDATES:
+            heads[customer] = ranking_head
     if not heads:
         return [], features
     cut, features = drop_constant(list(heads.values()), features)
     people: list[CustomerCandidates] = []
-    for customer, one in zip(heads, cut, strict=True):
+    for customer, ranking_head in zip(heads, cut, strict=True):
         # a stream of its own: which others are asked changes nothing for this customer
         rng = np.random.default_rng([config.seed, customer])
-        training = half(len(one.targets), rng)
-        halved = standardise(one.targets, one.scores, one.raw, features, of=training)
-        held = one.targets[~training]
+        training = half(len(ranking_head.targets), rng)
+        halved = standardise(
+            ranking_head.targets, ranking_head.scores, ranking_head.raw, features, of=training
+        )
+        held = ranking_head.targets[~training]
         drawn = _drawn(context, features, customer, held, config=config, rng=rng)
-        people.append(CustomerCandidates(whole=one, halved=halved, training=training, drawn=drawn))
+        people.append(
+            CustomerCandidates(head=ranking_head, halved=halved, training=training, drawn=drawn)
+        )
     return people, features
 
 

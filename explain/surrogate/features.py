@@ -53,27 +53,29 @@ class CandidateCase:
     paid: FloatArray
     targets: IntArray
     grouped: Grouped
-    facts: ItemStatistics
+    statistics: ItemStatistics
 
     def times(self, *events: Event) -> NDArray[np.int64]:
         """Events of these kinds by target, shape (n_targets,)."""
-        kept = np.isin(self.log.events, events)
-        return np.bincount(self.log.items[kept], minlength=len(self.facts.price))[self.targets]
+        of_kind = np.isin(self.log.events, events)
+        return np.bincount(self.log.items[of_kind], minlength=len(self.statistics.price))[
+            self.targets
+        ]
 
     def recent(self, event: Event) -> DoubleArray:
         """Events of this kind by target in the last RECENT_DAYS days."""
         days = (self.log.as_of - self.log.times) / DAY
-        kept = (self.log.events == event) & (days < RECENT_DAYS)
-        counts = np.bincount(self.log.items[kept], minlength=len(self.facts.price))
+        of_kind = (self.log.events == event) & (days < RECENT_DAYS)
+        counts = np.bincount(self.log.items[of_kind], minlength=len(self.statistics.price))
         return counts[self.targets].astype(np.float64)
 
     @cached_property
     def cosines(self) -> DoubleArray:
         """Co-purchase cosine of each distinct purchase and target, (n_purchases, n_targets)."""
         players = np.unique(self.log.items[self.bought()])
-        found = (self.facts.taste[players] @ self.facts.taste[self.targets].T).toarray()
-        found[players[:, None] == self.targets[None, :]] = 0.0
-        return found.astype(np.float64)
+        cosines = (self.statistics.taste[players] @ self.statistics.taste[self.targets].T).toarray()
+        cosines[players[:, None] == self.targets[None, :]] = 0.0
+        return cosines.astype(np.float64)
 
     def bought(self) -> NDArray[np.bool_]:
         """Which events are purchases, shape (n_events,)."""
@@ -85,12 +87,12 @@ def share_of(level: str) -> Callable[[CandidateCase], DoubleArray]:
     """The share of the customer's purchases in the target's category, brand, ... in %."""
 
     def compute(case: CandidateCase) -> DoubleArray:
-        codes = case.facts.codes[level]
+        codes = case.statistics.codes[level]
         own = codes[case.log.items[case.bought()]]
-        theirs = codes[case.targets]
+        target_codes = codes[case.targets]
         counts = np.bincount(own[own >= 0], minlength=int(codes.max()) + 1)
-        share = 100.0 * counts[theirs] / max(1, len(own))
-        return np.where(theirs >= 0, share, np.nan)
+        share = 100.0 * counts[target_codes] / max(1, len(own))
+        return np.where(target_codes >= 0, share, np.nan)
 
     return compute
 
@@ -106,11 +108,11 @@ def strongest(case: CandidateCase, n: int) -> DoubleArray:
 
 def due(case: CandidateCase) -> DoubleArray:
     """Days since the customer last bought it over the usual interval; NaN if never bought."""
-    kept = case.bought()
-    last = np.full(len(case.facts.price), -np.inf)
-    np.maximum.at(last, case.log.items[kept], case.log.times[kept].astype(np.float64))
+    bought = case.bought()
+    last = np.full(len(case.statistics.price), -np.inf)
+    np.maximum.at(last, case.log.items[bought], case.log.times[bought].astype(np.float64))
     days = (case.log.as_of - last[case.targets]) / DAY
-    ratio: DoubleArray = days / case.facts.interval[case.targets]
+    ratio: DoubleArray = days / case.statistics.interval[case.targets]
     return np.where(np.isfinite(ratio), ratio, np.nan)
 
 
@@ -119,20 +121,20 @@ def relative_price(case: CandidateCase) -> DoubleArray:
     paid = case.paid[case.bought()]
     paid = paid[np.isfinite(paid) & (paid > 0)]
     usual = float(np.median(paid)) if len(paid) else np.nan
-    ratio: DoubleArray = case.facts.price[case.targets] / usual
+    ratio: DoubleArray = case.statistics.price[case.targets] / usual
     return ratio
 
 
-def relation(place: int) -> Callable[[CandidateCase], DoubleArray]:
+def relation(index: int) -> Callable[[CandidateCase], DoubleArray]:
     """One of the grouped contributions, in score units."""
-    return lambda case: case.grouped.values[place]
+    return lambda case: case.grouped.values[index]
 
 
 def fact(name: str) -> Callable[[CandidateCase], DoubleArray]:
     """An item fact as it stands."""
 
     def compute(case: CandidateCase) -> DoubleArray:
-        column: DoubleArray = getattr(case.facts, name)[case.targets]
+        column: DoubleArray = getattr(case.statistics, name)[case.targets]
         return column
 
     return compute
@@ -166,15 +168,15 @@ NO_HISTORY: Final = Feature(
 FEATURES: Final[tuple[Feature, ...]] = (
     *(
         Feature(
-            name=f"from_{place}",
+            name=f"from_{index}",
             label=f"Score from: {label[0].lower()}{label[1:]}",
             unit="score",
             sentence=f"What the history adds to the score by way of: {label.lower()}.",
-            compute=relation(place),
-            needs=_RELATION_NEEDS[place],
+            compute=relation(index),
+            needs=_RELATION_NEEDS[index],
             scaled=True,
         )
-        for place, label in enumerate(RELATIONS)
+        for index, label in enumerate(RELATIONS)
     ),
     NO_HISTORY,
     Feature(

@@ -25,7 +25,7 @@ QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 class GroupFidelity:
     """Fidelity in a group of ``customers`` sampled customers; ``measured`` of them have one.
 
-    ``tau`` and ``r2`` are the quantiles `PARTS`. ``counts`` says how many customers have each of
+    ``tau`` and ``r2`` are at the `QUANTILES`. ``counts`` says how many customers have each of
     `GRADES`, ``strong`` is the share of the first with its 95 % interval (Wilson).
     """
 
@@ -47,7 +47,7 @@ class GroupFidelity:
 class FidelityByGroup:
     """Groups of the sampled customers, and the weak ones among them.
 
-    ``weak`` (n_weak,) are places in the readings, the lowest tau first.
+    ``weak`` (n_weak,) index the customers of the attributions, the lowest tau first.
     """
 
     groups: tuple[GroupFidelity, ...]
@@ -63,65 +63,69 @@ class FidelityByGroup:
         return pd.DataFrame(
             [
                 {
-                    "group": found.name,
-                    "customers": found.customers,
-                    "tau, lower quartile": found.tau[1],
-                    "tau, median": found.tau[2],
-                    "tau, upper quartile": found.tau[3],
-                    "R2, lower quartile": found.r2[1],
-                    "R2, median": found.r2[2],
-                    "R2, upper quartile": found.r2[3],
+                    "group": group.name,
+                    "customers": group.customers,
+                    "tau, lower quartile": group.tau[1],
+                    "tau, median": group.tau[2],
+                    "tau, upper quartile": group.tau[3],
+                    "R2, lower quartile": group.r2[1],
+                    "R2, median": group.r2[2],
+                    "R2, upper quartile": group.r2[3],
                     **{
-                        word: count / max(1, found.customers)
-                        for word, count in zip(GRADES, found.counts, strict=True)
+                        word: count / max(1, group.customers)
+                        for word, count in zip(GRADES, group.counts, strict=True)
                     },
-                    UNMEASURED: (found.customers - found.measured) / max(1, found.customers),
+                    UNMEASURED: (group.customers - group.measured) / max(1, group.customers),
                 }
-                for found in self.groups
+                for group in self.groups
             ]
         )
 
 
-def fidelity_by_group(found: GlobalAttributions) -> FidelityByGroup:
+def fidelity_by_group(attributions: GlobalAttributions) -> FidelityByGroup:
     """Group the sampled customers: seen by the surrogate or not, and by items bought."""
     words = np.array(
         [
             Fidelity(tau=float(tau), r2=float(r2), n_items=0).word if np.isfinite(tau) else ""
-            for tau, r2 in zip(found.tau, found.r2, strict=True)
+            for tau, r2 in zip(attributions.tau, attributions.r2, strict=True)
         ]
     )
     weak = np.flatnonzero(words == "weak")
     return FidelityByGroup(
-        groups=tuple(_group(name, inside, found, words) for name, inside in _groups(found)),
-        weak=weak[np.argsort(found.tau[weak], kind="stable")].astype(np.int64),
+        groups=tuple(
+            _group(name, inside, attributions, words) for name, inside in _groups(attributions)
+        ),
+        weak=weak[np.argsort(attributions.tau[weak], kind="stable")].astype(np.int64),
     )
 
 
-def _groups(found: GlobalAttributions) -> Iterator[tuple[str, BoolArray]]:
+def _groups(attributions: GlobalAttributions) -> Iterator[tuple[str, BoolArray]]:
     """Names and members of the groups; the first has everybody, none of the others is empty."""
-    yield "everybody", np.ones(len(found.customers), dtype=np.bool_)
-    others = [("new to the surrogate", ~found.known), ("in its fit", found.known)]
+    yield "everybody", np.ones(len(attributions.customers), dtype=np.bool_)
+    others = [("new to the surrogate", ~attributions.in_fit), ("in its fit", attributions.in_fit)]
     for low, high in LENGTHS:
         name = f"{low} to {high} items bought" if high else f"{low} items bought and more"
-        inside = (found.bought >= low) & (found.bought <= (high or np.iinfo(np.int64).max))
+        inside = (attributions.bought >= low) & (
+            attributions.bought <= (high or np.iinfo(np.int64).max)
+        )
         others.append((name, inside))
     yield from ((name, inside) for name, inside in others if inside.any())
 
 
 def _group(
-    name: str, inside: BoolArray, found: GlobalAttributions, words: DoubleArray
+    name: str, inside: BoolArray, attributions: GlobalAttributions, words: DoubleArray
 ) -> GroupFidelity:
-    tau, r2 = found.tau[inside], found.r2[inside]
-    known = np.isfinite(tau)
+    tau, r2 = attributions.tau[inside], attributions.r2[inside]
+    measurable = np.isfinite(tau)
     counts = tuple(int((words[inside] == word).sum()) for word in GRADES)
-    measured = int(known.sum())
+    measured = int(measurable.sum())
     low, high = wilson(counts[0], measured)
     return GroupFidelity(
         name=name,
         customers=int(inside.sum()),
         measured=measured,
-        tau=_quantiles(tau[known]),
-        r2=_quantiles(r2[known]),
+        tau=_quantiles(tau[measurable]),
+        r2=_quantiles(r2[measurable]),
         counts=counts,
         strong=(counts[0] / max(1, measured), low, high),
     )

@@ -21,7 +21,7 @@ from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 SCALE: Final = "standard deviations of the customer's list top"
 """The one unit in which contributions of customers with different scores can be compared."""
 
@@ -30,12 +30,12 @@ SCALE: Final = "standard deviations of the customer's list top"
 class GlobalAttributions:
     """Customers (codes) drawn at random from the ``of`` who have a history, and their lists.
 
-    For each customer, shape (n,): ``known`` tells whether the surrogate was fitted on the
+    For each customer, shape (n,): ``in_fit`` tells whether the surrogate was fitted on the
     customer, ``bought`` counts the distinct items of the history, ``tau`` and ``r2`` are the
     fidelity over the judged top of the ranking (NaN where undefined).
 
     For each entry of a list, the first items of each customer in the order of ``customers``:
-    ``owner`` is the place of the customer, ``items`` the item code; ``contributions``
+    ``owner`` is the position of the customer, ``items`` the item code; ``contributions``
     (n_entries, n_features) are TreeSHAP values in `SCALE`, positive lifts the item above the
     surrogate's mean item; ``values`` of the same shape are the features, those in score units
     centred and in `SCALE`; ``missed`` (n_entries,) is the score less the surrogate's answer, in
@@ -45,7 +45,7 @@ class GlobalAttributions:
     features: tuple[Feature, ...]
     customers: LongArray
     of: int
-    known: BoolArray
+    in_fit: BoolArray
     bought: LongArray
     tau: DoubleArray
     r2: DoubleArray
@@ -90,10 +90,10 @@ def global_attributions(
             return _restored(load(folder, meta), surrogate.features, len(able))
         except ArtifactError:
             pass
-    made = _read(context, surrogate, chosen.tolist(), shown, len(able), progress)
+    attributions = _read(context, surrogate, chosen.tolist(), shown, len(able), progress)
     if folder is not None:
-        keep(folder, _arrays(made), meta)
-    return made
+        keep(folder, _arrays(attributions), meta)
+    return attributions
 
 
 def fitted_on(ranker: Ranker, dataset: Dataset, config: SurrogateConfig) -> LongArray:
@@ -126,25 +126,25 @@ def _read(
     contributions: list[DoubleArray] = []
     values: list[DoubleArray] = []
     missed: list[DoubleArray] = []
-    for place, customer in enumerate(chosen):
-        if progress and place % 10 == 0:
-            progress(place / len(chosen), f"customer {place + 1} of {len(chosen)}")
+    for index, customer in enumerate(chosen):
+        if progress and index % 10 == 0:
+            progress(index / len(chosen), f"customer {index + 1} of {len(chosen)}")
         top = head(context, surrogate.features, customer, config=surrogate.config)
-        found = surrogate.explain(top)
-        n = min(shown, len(found.targets))
-        tau[place], r2[place] = found.fidelity.tau, found.fidelity.r2
-        owner.append(np.full(n, place, dtype=np.int64))
-        items.append(found.targets[:n])
-        contributions.append(found.values[:n] / top.scale)
+        attribution = surrogate.explain(top)
+        n = min(shown, len(attribution.targets))
+        tau[index], r2[index] = attribution.fidelity.tau, attribution.fidelity.r2
+        owner.append(np.full(n, index, dtype=np.int64))
+        items.append(attribution.targets[:n])
+        contributions.append(attribution.values[:n] / top.scale)
         values.append(np.where(scaled, top.inputs[:n], top.raw[:n]))
-        missed.append((found.scores - found.predicted)[:n] / top.scale)
+        missed.append((attribution.scores - attribution.predicted)[:n] / top.scale)
     histories = context.dataset.histories(list(chosen), events=context.ranker.recommender.events)
     width = len(surrogate.features)
     return GlobalAttributions(
         features=surrogate.features,
         customers=np.array(chosen, dtype=np.int64),
         of=of,
-        known=np.isin(chosen, fitted_on(context.ranker, context.dataset, surrogate.config)),
+        in_fit=np.isin(chosen, fitted_on(context.ranker, context.dataset, surrogate.config)),
         bought=np.diff(histories.matrix(context.dataset.n_items).indptr).astype(np.int64),
         tau=tau,
         r2=r2,
@@ -157,16 +157,16 @@ def _read(
 
 
 _STORED: Final = (
-    "customers known bought tau r2 owner items contributions values missed".split()  # noqa: SIM905
+    "customers in_fit bought tau r2 owner items contributions values missed".split()  # noqa: SIM905
 )
 
 
-def _arrays(made: GlobalAttributions) -> Arrays:
-    names = np.array([feature.name for feature in made.features])
-    return {"features": names} | {name: getattr(made, name) for name in _STORED}
+def _arrays(attributions: GlobalAttributions) -> Arrays:
+    names = np.array([feature.name for feature in attributions.features])
+    return {"features": names} | {name: getattr(attributions, name) for name in _STORED}
 
 
 def _restored(arrays: Arrays, features: tuple[Feature, ...], of: int) -> GlobalAttributions:
     if [feature.name for feature in features] != arrays["features"].tolist():
-        raise ArtifactError("the readings are those of another surrogate")
+        raise ArtifactError("the attributions are those of another surrogate")
     return GlobalAttributions(features=features, of=of, **{name: arrays[name] for name in _STORED})

@@ -38,7 +38,7 @@ class GlobalImportance:
     """The features, the strongest first, over ``customers`` customers with ``entries`` entries.
 
     ``missed`` is the mean size of what the surrogate does not reproduce of a score, in `SCALE`.
-    ``order`` (n_features,) are the columns of the global_attributions in the order of ``features``.
+    ``order`` (n_features,) are the columns of the attributions in the order of ``features``.
     """
 
     features: tuple[FeatureImportance, ...]
@@ -51,15 +51,15 @@ class GlobalImportance:
         """One line for each feature, and what is not reproduced last; sizes in `SCALE`."""
         rows: list[dict[str, object]] = [
             {
-                "feature": found.feature.label,
-                "mean size": found.size.mean,
-                "low": found.size.low,
-                "high": found.size.high,
-                "mean": found.mean.mean,
-                "share of entries lifted": found.lifts,
-                "what it is": found.feature.sentence,
+                "feature": importance.feature.label,
+                "mean size": importance.size.mean,
+                "low": importance.size.low,
+                "high": importance.size.high,
+                "mean": importance.mean.mean,
+                "share of entries lifted": importance.lifts,
+                "what it is": importance.feature.sentence,
             }
-            for found in self.features
+            for importance in self.features
         ]
         rows.append(
             {
@@ -118,49 +118,55 @@ class Dependence:
         return f"The higher “{label}”, the {'higher' if rise > 0 else 'lower'} the item"
 
 
-def global_importance(found: GlobalAttributions, *, rng: np.random.Generator) -> GlobalImportance:
+def global_importance(
+    attributions: GlobalAttributions, *, rng: np.random.Generator
+) -> GlobalImportance:
     """Rank the features by the mean size of their contributions, with 95 % intervals.
 
     Whole customers are drawn again for the intervals, since entries of one list are alike.
     """
-    n = len(found.customers)
+    n = len(attributions.customers)
     weights = draws(n, rng)
-    sizes = _by_customer(np.abs(found.contributions), found.owner, n)
-    means = _by_customer(found.contributions, found.owner, n)
-    missed = _by_customer(np.abs(found.missed)[:, None], found.owner, n)
+    sizes = _by_customer(np.abs(attributions.contributions), attributions.owner, n)
+    means = _by_customer(attributions.contributions, attributions.owner, n)
+    missed = _by_customer(np.abs(attributions.missed)[:, None], attributions.owner, n)
     estimates = [bootstrap_mean(column, weights) for column in sizes.T]
-    order = np.argsort([-one.mean for one in estimates], kind="stable")
-    lifts = (found.contributions > 0).mean(axis=0) if len(found.owner) else np.zeros(len(order))
+    order = np.argsort([-estimate.mean for estimate in estimates], kind="stable")
+    lifts = (
+        (attributions.contributions > 0).mean(axis=0)
+        if len(attributions.owner)
+        else np.zeros(len(order))
+    )
     return GlobalImportance(
         features=tuple(
             FeatureImportance(
-                feature=found.features[place],
-                size=estimates[place],
-                mean=bootstrap_mean(means[:, place], weights),
-                lifts=float(lifts[place]),
+                feature=attributions.features[column],
+                size=estimates[column],
+                mean=bootstrap_mean(means[:, column], weights),
+                lifts=float(lifts[column]),
             )
-            for place in order
+            for column in order
         ),
         missed=bootstrap_mean(missed[:, 0], weights),
         customers=int(np.isfinite(sizes).any(axis=1).sum()),
-        entries=len(found.owner),
+        entries=len(attributions.owner),
         order=order.astype(np.int64),
     )
 
 
-def dependence(found: GlobalAttributions, name: str, *, currency: str) -> Dependence:
+def dependence(attributions: GlobalAttributions, name: str, *, currency: str) -> Dependence:
     """The contribution of the feature called ``name`` against its value.
 
     Raises KeyError for a feature that the surrogate does not have.
     """
-    names = [feature.name for feature in found.features]
+    names = [feature.name for feature in attributions.features]
     if name not in names:
         raise KeyError(f"the surrogate has no feature {name!r}; it has {names}")
     column = names.index(name)
-    feature = found.features[column]
-    x, y = found.values[:, column], found.contributions[:, column]
-    known = np.isfinite(x)
-    x, y = x[known], y[known]
+    feature = attributions.features[column]
+    x, y = attributions.values[:, column], attributions.contributions[:, column]
+    is_known = np.isfinite(x)
+    x, y = x[is_known], y[is_known]
     groups = _groups(x)
     quartiles = np.array([np.quantile(y[group], [0.25, 0.5, 0.75]) for group in groups])
     low, median, high = quartiles.reshape(-1, 3).T
@@ -169,7 +175,7 @@ def dependence(found: GlobalAttributions, name: str, *, currency: str) -> Depend
         unit=SCALE if feature.scaled else feature.unit_in(currency),
         x=x,
         y=y,
-        unknown=int((~known).sum()),
+        unknown=int((~is_known).sum()),
         middle=np.array([float(np.median(x[group])) for group in groups]),
         low=low,
         median=median,
@@ -194,4 +200,4 @@ def _groups(x: DoubleArray) -> list[LongArray]:
         return []
     edges = np.unique(np.quantile(x, np.linspace(0.0, 1.0, count + 1)[1:-1]))
     code = np.searchsorted(edges, x, side="left")
-    return [np.flatnonzero(code == one).astype(np.int64) for one in np.unique(code)]
+    return [np.flatnonzero(code == value).astype(np.int64) for value in np.unique(code)]

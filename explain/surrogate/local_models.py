@@ -17,12 +17,12 @@ Learn = Callable[[DoubleArray, DoubleArray], Trees]
 
 def learned(learn: Learn, inputs: DoubleArray, goal: DoubleArray) -> Predict:
     """Fit on the columns that vary; the mean where nothing can be learned."""
-    kept = np.flatnonzero(has_variation(inputs))
-    if not len(kept) or np.ptp(goal) == 0:
+    columns = np.flatnonzero(has_variation(inputs))
+    if not len(columns) or np.ptp(goal) == 0:
         mean = float(goal.mean())
-        return lambda asked: np.full(len(asked), mean)
-    model = learn(inputs[:, kept], goal)
-    return lambda asked: model.predict(asked[:, kept])
+        return lambda rows: np.full(len(rows), mean)
+    model = learn(inputs[:, columns], goal)
+    return lambda rows: model.predict(rows[:, columns])
 
 
 def refine(inputs: DoubleArray, goal: DoubleArray) -> Trees:

@@ -165,12 +165,12 @@ class Surrogate:
         lengths = context.dataset.histories(events=context.ranker.recommender.events).lengths
         chosen = rng.permutation(np.flatnonzero(lengths >= 3))[: config.customers + config.held_out]
         heads: list[RankingHead] = []
-        for place, customer in enumerate(chosen):
-            if progress and place % 20 == 0:
-                progress(place / len(chosen), f"reading customer {place + 1} of {len(chosen)}")
-            found = head(context, features, int(customer), config=config)
-            if len(found.targets) > 1:
-                heads.append(found)
+        for index, customer in enumerate(chosen):
+            if progress and index % 20 == 0:
+                progress(index / len(chosen), f"reading customer {index + 1} of {len(chosen)}")
+            ranking_head = head(context, features, int(customer), config=config)
+            if len(ranking_head.targets) > 1:
+                heads.append(ranking_head)
         if not heads:
             raise ValueError("no customer has three purchases and two items left to rank")
         heads, features = drop_constant(heads, features)
@@ -178,8 +178,8 @@ class Surrogate:
         fitted = heads[:n_fit]
         if progress:
             progress(1.0, "fitting the trees")
-        inputs = np.concatenate([found.inputs for found in fitted])
-        goal = np.concatenate([found.goal for found in fitted])
+        inputs = np.concatenate([ranking_head.inputs for ranking_head in fitted])
+        goal = np.concatenate([ranking_head.goal for ranking_head in fitted])
         plain = np.flatnonzero([not feature.scaled for feature in features])
         everything = np.arange(len(features))
         model = fit_trees(inputs, goal, config)
@@ -187,21 +187,23 @@ class Surrogate:
         held_out, held_out_plain = (
             _mean(
                 [
-                    _judge(found, trees.predict(found.inputs[:, columns]), config.judged)
-                    for found in heads[n_fit:]
+                    _judge(
+                        ranking_head, trees.predict(ranking_head.inputs[:, columns]), config.judged
+                    )
+                    for ranking_head in heads[n_fit:]
                 ]
             )
             for trees, columns in ((model, everything), (bare, plain))
         )
         return cls(model, features, held_out=held_out, held_out_plain=held_out_plain, config=config)
 
-    def explain(self, found: RankingHead) -> FeatureAttribution:
+    def explain(self, ranking_head: RankingHead) -> FeatureAttribution:
         """TreeSHAP values of the items over which fidelity is measured, in score units.
 
         Raises AssertionError if the values do not add up to the prediction: shap does not notice
         that itself for every kind of split.
         """
-        inputs = found.inputs[: self.config.judged]
+        inputs = ranking_head.inputs[: self.config.judged]
         predicted, values = np.zeros(0), np.zeros((0, len(self.features)))
         if len(inputs):
             predicted = self.model.predict(inputs)
@@ -211,13 +213,13 @@ class Surrogate:
             raise AssertionError("TreeSHAP values do not add up to the surrogate's prediction")
         return FeatureAttribution(
             features=self.features,
-            targets=found.targets[: len(inputs)],
-            values=values * found.scale,
-            raw=found.raw[: len(inputs)],
-            base=found.centre + base * found.scale,
-            predicted=found.centre + predicted * found.scale,
-            scores=found.scores[: len(inputs)],
-            fidelity=_judge(found, predicted, self.config.judged),
+            targets=ranking_head.targets[: len(inputs)],
+            values=values * ranking_head.scale,
+            raw=ranking_head.raw[: len(inputs)],
+            base=ranking_head.centre + base * ranking_head.scale,
+            predicted=ranking_head.centre + predicted * ranking_head.scale,
+            scores=ranking_head.scores[: len(inputs)],
+            fidelity=_judge(ranking_head, predicted, self.config.judged),
         )
 
     @cached_property
@@ -259,7 +261,11 @@ def case_of(
     begin, end = dataset.log.indptr[customer], dataset.log.indptr[customer + 1]
     paid = np.where(log.events == Event.PURCHASE, dataset.unit_prices[begin:end], np.nan)
     return CandidateCase(
-        log=log, paid=paid.astype(np.float32), targets=targets, grouped=groups, facts=statistics
+        log=log,
+        paid=paid.astype(np.float32),
+        targets=targets,
+        grouped=groups,
+        statistics=statistics,
     )
 
 
@@ -277,13 +283,13 @@ def standardise(
     of: BoolArray | None = None,
 ) -> RankingHead:
     """A head whose centre and scale are those of the items ``of``, (n_targets,); all when None."""
-    known = np.ones(len(scores), dtype=np.bool_) if of is None else of
-    centre = float(scores[known].mean()) if known.any() else 0.0
-    scale = float(scores[known].std()) if known.any() and np.ptp(scores[known]) > 0 else 1.0
+    scaling = np.ones(len(scores), dtype=np.bool_) if of is None else of
+    centre = float(scores[scaling].mean()) if scaling.any() else 0.0
+    scale = float(scores[scaling].std()) if scaling.any() and np.ptp(scores[scaling]) > 0 else 1.0
     inputs = raw.copy()
     for column, feature in enumerate(features):
-        if feature.scaled and known.any():
-            inputs[:, column] = (raw[:, column] - raw[known, column].mean()) / scale
+        if feature.scaled and scaling.any():
+            inputs[:, column] = (raw[:, column] - raw[scaling, column].mean()) / scale
     return RankingHead(
         targets=targets, scores=scores, raw=raw, inputs=inputs, centre=centre, scale=scale
     )
@@ -297,15 +303,20 @@ def drop_constant(
     Where no part that comes from the history varies, the part that needs none is the score
     itself, and left out as well.
     """
-    varies = has_variation(np.concatenate([found.inputs for found in heads]))
+    varies = has_variation(np.concatenate([ranking_head.inputs for ranking_head in heads]))
     parts = [feature.scaled and feature is not NO_HISTORY for feature in features]
     if not varies[parts].any() and NO_HISTORY in features:
         varies[features.index(NO_HISTORY)] = False
     # trees want a column even where nothing varies: the first that is not a history part stays
     varies[[feature.scaled for feature in features].index(False)] = True
-    kept = np.flatnonzero(varies)
-    cut = [replace(found, raw=found.raw[:, kept], inputs=found.inputs[:, kept]) for found in heads]
-    return cut, tuple(features[place] for place in kept)
+    columns = np.flatnonzero(varies)
+    cut = [
+        replace(
+            ranking_head, raw=ranking_head.raw[:, columns], inputs=ranking_head.inputs[:, columns]
+        )
+        for ranking_head in heads
+    ]
+    return cut, tuple(features[column] for column in columns)
 
 
 def has_variation(inputs: DoubleArray) -> BoolArray:
@@ -314,18 +325,18 @@ def has_variation(inputs: DoubleArray) -> BoolArray:
         return np.array([len(np.unique(column[np.isfinite(column)])) > 1 for column in inputs.T])
 
 
-def _judge(found: RankingHead, predicted: DoubleArray, judged: int) -> Fidelity:
-    return agreement(found.goal[:judged], predicted[:judged])
+def _judge(ranking_head: RankingHead, predicted: DoubleArray, judged: int) -> Fidelity:
+    return agreement(ranking_head.goal[:judged], predicted[:judged])
 
 
 def _mean(measured: list[Fidelity]) -> Fidelity:
-    known = [fidelity for fidelity in measured if np.isfinite(fidelity.tau)]
-    if not known:
+    defined = [fidelity for fidelity in measured if np.isfinite(fidelity.tau)]
+    if not defined:
         return Fidelity(tau=float("nan"), r2=float("nan"), n_items=0)
     return Fidelity(
-        tau=float(np.mean([fidelity.tau for fidelity in known])),
-        r2=float(np.mean([fidelity.r2 for fidelity in known])),
-        n_items=max(fidelity.n_items for fidelity in known),
+        tau=float(np.mean([fidelity.tau for fidelity in defined])),
+        r2=float(np.mean([fidelity.r2 for fidelity in defined])),
+        n_items=max(fidelity.n_items for fidelity in defined),
     )
 
 

@@ -47,10 +47,10 @@ def fitted(
             return _restored(load(folder, meta), config)
         except ArtifactError:
             pass
-    made = Surrogate.fit(context, config=config, progress=progress)
+    surrogate = Surrogate.fit(context, config=config, progress=progress)
     if folder is not None:
-        keep(folder, _arrays(made), meta)
-    return made
+        keep(folder, _arrays(surrogate), meta)
+    return surrogate
 
 
 def config_for(recommender: Recommender, *, bought_before: bool) -> SurrogateConfig:
@@ -64,15 +64,15 @@ def config_for(recommender: Recommender, *, bought_before: bool) -> SurrogateCon
     return SurrogateConfig(bought_before=bought_before, **fewer)
 
 
-def _arrays(made: Surrogate) -> Arrays:
-    model: Any = made.model
+def _arrays(surrogate: Surrogate) -> Arrays:
+    model: Any = surrogate.model
     nodes = [stage[0].nodes for stage in model._predictors]
-    both = (made.held_out, made.held_out_plain)
+    both = (surrogate.held_out, surrogate.held_out_plain)
     return {
         "nodes": np.concatenate(nodes).view(np.uint8),
         "sizes": np.array([len(tree) for tree in nodes]),
         "baseline": np.asarray(model._baseline_prediction),
-        "features": np.array([feature.name for feature in made.features]),
+        "features": np.array([feature.name for feature in surrogate.features]),
         "fidelity": np.array([[f.tau, f.r2, f.n_items] for f in both]),
     }
 

@@ -24,25 +24,25 @@ def show(view: context.ViewContext) -> None:
     # the pickers are there while the lists are explained, and below the finding
     top = st.container()
     customers.pickers(view)
-    found = cohort(view.model, who.codes, customers.most(view), view.selection.bought)
+    study = cohort(view.model, who.codes, customers.most(view), view.selection.bought)
     with top:
-        sources.heading(found, who.name)
-    sources.notes(found, view)
+        sources.heading(study, who.name)
+    sources.notes(study, view)
     left, right = screen.columns(2)
     with left:
-        sources.sources(found)
+        sources.sources(study)
     with right:
-        sources.drivers(found)
-        sources.states(found)
+        sources.drivers(study)
+        sources.states(study)
     left, right = screen.columns(2)
     with left:
-        sources.causes(found)
+        sources.causes(study)
     with right:
-        sources.categories(found)
-    parts.divided(found, view)
-    parts.purchases(found, view)
-    parts.items(found, view)
-    parts.odd(found, view)
+        sources.categories(study)
+    parts.divided(study, view)
+    parts.purchases(study, view)
+    parts.items(study, view)
+    parts.odd(study, view)
 
 
 show(context.current())

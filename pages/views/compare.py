@@ -24,20 +24,20 @@ def show(view: context.ViewContext, customer: int) -> None:
         controls.same(view, left)
         return
     loaded = view.model.loaded
-    found = of_one(left, right, customer, view.selection.bought)
+    comparison = of_one(left, right, customer, view.selection.bought)
     profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
-    lists.heading(view, profile, found, left, right)
+    lists.heading(view, profile, comparison, left, right)
     controls.pick(view)
     controls.told(view, left, right)
-    if len(found.items):
-        one, two = screen.columns([3, 2])
-        with one:
-            lists.moved(view, found, left, right)
-        with two:
-            lists.in_words(view, found, left, right)
-        lists.both_lists(view, found, left, right)
-        compare_item.one_item(view, found, left, right)
-        lists.ranks_table(view, found, left, right)
+    if len(comparison.items):
+        wide, narrow = screen.columns([3, 2])
+        with wide:
+            lists.moved(view, comparison, left, right)
+        with narrow:
+            lists.in_words(view, comparison, left, right)
+        lists.both_lists(view, comparison, left, right)
+        compare_item.one_item(view, comparison, left, right)
+        lists.ranks_table(view, comparison, left, right)
     else:
         empty_states.no_items()
     many(view, left, right)

@@ -20,34 +20,34 @@ def show(view: context.ViewContext, customer: int) -> None:
         view.model,
     )
     profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
-    followed = next_purchases.bought_next(view, explanation)
-    ranked_list.heading(view, profile, explanation, followed)
+    later_purchases = next_purchases.bought_next(view, explanation)
+    ranked_list.heading(view, profile, explanation, later_purchases)
     if not len(explanation.ranking.items):
         empty_states.no_items()
         return
 
-    place = ranked_list.place_of(read().item, explanation, loaded.dataset)
+    position = ranked_list.position_of(read().item, explanation, loaded.dataset)
     left, right = screen.columns([3, 2])
     with left:
-        ranked_list.ranked_list(view, explanation, place, followed)
+        ranked_list.ranked_list(view, explanation, position, later_purchases)
     with right:
-        why.why(view, explanation, place)
-        charts.by_purchase(view, explanation, place)
-    if followed is not None:
-        next_purchases.table(view, followed)
+        why.why(view, explanation, position)
+        charts.by_purchase(view, explanation, position)
+    if later_purchases is not None:
+        next_purchases.table(view, later_purchases)
     left, right = screen.columns(2)
     with left:
-        charts.by_relation(view, explanation, place)
-        why.asked_again(view, explanation, place)
+        charts.by_relation(view, explanation, position)
+        why.asked_again(view, explanation, position)
     with right:
         by_feature = screen.placeholder()
     answer = screen.placeholder()
-    history.history(view, profile, explanation, place)
+    history.history(view, profile, explanation, position)
     # last, because both may take their time: all else is on the screen then
     with by_feature:
-        charts.by_feature(view, explanation, place)
+        charts.by_feature(view, explanation, position)
     with answer:
-        questions.versus(view, explanation, place)
+        questions.versus(view, explanation, position)
     brief.offer(view, profile, explanation)
 
 

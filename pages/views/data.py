@@ -12,10 +12,10 @@ from recommenders.adapters import sources
 
 dataset = context.current().model.loaded.dataset
 source = next(source for source in sources.sources() if source.name == dataset.name)
-found = cache.data_counts(dataset.fingerprint, dataset)
+counts = cache.data_counts(dataset.fingerprint, dataset)
 
 screen.title(
-    f"{dataset.title}: {count_of(found.purchases, 'purchase')} by "
+    f"{dataset.title}: {count_of(counts.purchases, 'purchase')} by "
     f"{count_of(dataset.n_customers, 'customer')}",
     f"{escape(source.description)} {count_of(dataset.n_items, 'item')}, "
     f"{date(data_report.first_event(dataset))} to {date(dataset.as_of)}, times in "
@@ -29,16 +29,16 @@ if findings.empty:
 else:
     screen.table("The data report", findings)
 
-panels.time(found)
+panels.time(counts)
 left, right = screen.columns(2)
 with left:
     screen.section("Events")
-    screen.table("Events", found.events)
+    screen.table("Events", counts.events)
 with right:
     screen.section("Customers by purchases")
-    screen.table("Customers by purchases", found.by_purchases)
-panels.distributions(found)
-panels.groups(found)
+    screen.table("Customers by purchases", counts.by_purchases)
+panels.distributions(counts)
+panels.groups(counts)
 panels.first_rows(dataset)
 
 screen.section("What is not in the data, and what that costs")

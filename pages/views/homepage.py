@@ -12,8 +12,8 @@ from pages.ui.shell import sidebar
 def show(view: context.ViewContext, customer: int) -> None:
     """The shelves from the top, and all of it as a table."""
     loaded = view.model.loaded
-    made = cache.homepage(view.selection.dataset)
-    page = cache.homepage_page(loaded.dataset.fingerprint, customer, loaded, made)
+    homepage = cache.homepage(view.selection.dataset)
+    page = cache.homepage_page(loaded.dataset.fingerprint, customer, loaded, homepage)
     profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
     shelves.heading(view, profile, page)
     if not page.rows:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pages.ui.quality import cache, explanations, ranking, weak_spots
 from pages.ui.session import context
 
-chosen = context.current()
-found = cache.judged(chosen)
-ranking.heading(chosen, found)
-if found.quality is not None:
-    ranking.metrics(chosen, found, found.quality)
-    ranking.curves(chosen, found.quality)
-    ranking.kinds(chosen, found.quality)
-    weak_spots.groups(chosen, found.quality)
-    weak_spots.missed(chosen, found.quality)
-explanations.show(chosen)
+view = context.current()
+evaluation = cache.judged(view)
+ranking.heading(view, evaluation)
+if evaluation.quality is not None:
+    ranking.metrics(view, evaluation, evaluation.quality)
+    ranking.curves(view, evaluation.quality)
+    ranking.kinds(view, evaluation.quality)
+    weak_spots.groups(view, evaluation.quality)
+    weak_spots.missed(view, evaluation.quality)
+explanations.show(view)

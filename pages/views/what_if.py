@@ -5,38 +5,37 @@ from __future__ import annotations
 from pages.ui.elements import empty_states, screen
 from pages.ui.session import context, explanations
 from pages.ui.shell import sidebar
-from pages.ui.what_if import editor, lists
-from pages.ui.what_if.cache import outcome
+from pages.ui.what_if import cache, editor, lists
 
 
 def show(view: context.ViewContext, customer: int) -> None:
     """The changed history beside what it does to the list and to its reasons."""
     loaded = view.model.loaded
-    found = outcome(view, customer)
+    outcome = cache.outcome(view, customer)
     profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
-    lists.heading(view, profile, found)
-    if not len(found.comparison.items):
+    lists.heading(view, profile, outcome)
+    if not len(outcome.comparison.items):
         empty_states.no_items()
-    changed = found.said and len(found.comparison.items)
+    changed = outcome.summary and len(outcome.comparison.items)
     shows = lists.moved if changed else lists.list_after
     if screen.presenting():
-        shows(view, found)
+        shows(view, outcome)
     else:
-        editor.take_back(view, found)
+        editor.take_back(view, outcome)
         left, right = screen.columns([2, 3])
         with left:
-            editor.editor(view, found)
+            editor.editor(view, outcome)
         with right:
-            shows(view, found)
+            shows(view, outcome)
     if changed:
         left, right = screen.columns(2)
         with left:
-            lists.list_after(view, found)
+            lists.list_after(view, outcome)
         with right:
-            lists.reasons_changed(view, found)
-            lists.gone(view, found)
-    lists.notes(view, found)
-    lists.tables(view, found)
+            lists.reasons_changed(view, outcome)
+            lists.gone(view, outcome)
+    lists.notes(view, outcome)
+    lists.tables(view, outcome)
 
 
 sidebar.customer_view(show)

@@ -73,8 +73,8 @@ def load(folder: Path | str, *, name: str = "movielens") -> Dataset:
             value=str(error),
             remedy=_REMEDY,
         ) from error
-    tables.found("Ratings not liked: 3 stars or fewer", len(ratings) - len(liked), "left out")
-    tables.found("Ratings of 4 or 5 stars", len(liked), "counted as purchases")
+    tables.add_finding("Ratings not liked: 3 stars or fewer", len(ratings) - len(liked), "left out")
+    tables.add_finding("Ratings of 4 or 5 stars", len(liked), "counted as purchases")
     tables.interactions = pd.DataFrame(
         {
             Columns.CUSTOMER: liked[_USER].astype("category"),
@@ -82,14 +82,14 @@ def load(folder: Path | str, *, name: str = "movielens") -> Dataset:
             Columns.TIME: times,
         }
     )
-    known = movies[movies[_MOVIE].isin(liked[_MOVIE])]
-    tables.found("Movies that nobody liked", len(movies) - len(known), "left out")
+    liked_movies = movies[movies[_MOVIE].isin(liked[_MOVIE])]
+    tables.add_finding("Movies that nobody liked", len(movies) - len(liked_movies), "left out")
     tables.items = pd.DataFrame(
         {
-            Columns.ITEM: known[_MOVIE],
-            Columns.TITLE: known[_MOVIE].map(tidy),
-            Columns.CATEGORY: known[_GENRES].str.split(r"[| ]", regex=True).str[0],
-            Columns.LAUNCH: known[_MOVIE].str.extract(_YEAR)[0] + "-01-01",
+            Columns.ITEM: liked_movies[_MOVIE],
+            Columns.TITLE: liked_movies[_MOVIE].map(tidy),
+            Columns.CATEGORY: liked_movies[_GENRES].str.split(r"[| ]", regex=True).str[0],
+            Columns.LAUNCH: liked_movies[_MOVIE].str.extract(_YEAR)[0] + "-01-01",
         }
     )
     tables.customers = pd.DataFrame({Columns.CUSTOMER: users[_USER], Columns.SEGMENT: ages})
@@ -99,7 +99,7 @@ def load(folder: Path | str, *, name: str = "movielens") -> Dataset:
 def tidy(title: str) -> str:
     """A title with its article in front: "Matrix, The (1999)" becomes "The Matrix (1999)"."""
     plain = re.sub(r"\s+", " ", title).replace(" )", ")").strip()
-    return _ARTICLE.sub(lambda found: _in_front(found[1], found[2]), plain)
+    return _ARTICLE.sub(lambda match: _in_front(match[1], match[2]), plain)
 
 
 def _in_front(words: str, article: str) -> str:

@@ -54,8 +54,8 @@ class PersonalFrequency:
         n_items = len(self._below)
         bought = PurchaseDays.of(histories, n_items=n_items, timezone=self.timezone)
         counts = bought.counts.astype(np.float64)
-        found = spread_out(bought, counts, len(histories), n_items, items)
-        return found + (self._below if items is None else self._below[items])
+        baskets = spread_out(bought, counts, len(histories), n_items, items)
+        return baskets + (self._below if items is None else self._below[items])
 
     def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """The number of baskets where the purchase is the target itself, 0 elsewhere."""

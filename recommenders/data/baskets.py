@@ -21,9 +21,9 @@ def in_baskets(bought: PurchaseDays, n_rows: int) -> PurchaseDays:
     rows = np.repeat(bought.rows, bought.counts)
     first = int(bought.days.min(initial=0))
     span = int(bought.days.max(initial=0)) - first + 1
-    kept, basket = np.unique(rows * span + bought.days - first, return_inverse=True)
+    basket_keys, basket = np.unique(rows * span + bought.days - first, return_inverse=True)
     # baskets stand row by row, in the order of their days
-    after = np.cumsum(np.bincount(kept // span, minlength=n_rows))
+    after = np.cumsum(np.bincount(basket_keys // span, minlength=n_rows))
     return replace(bought, days=basket - after[rows], today=0)
 
 

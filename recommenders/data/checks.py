@@ -77,7 +77,9 @@ def zoned(times: pd.Series, tables: RawTables) -> pd.Series:
             remedy="Use a name such as Europe/London or UTC.",
         ) from error
     moved = (zoned.dt.tz_localize(None) != times).to_numpy()
-    tables.found("Times that the clock change skips", moved.sum(), "moved to the next valid time")
+    tables.add_finding(
+        "Times that the clock change skips", moved.sum(), "moved to the next valid time"
+    )
     return cast("pd.Series[pd.Timestamp]", zoned)
 
 
@@ -109,8 +111,8 @@ def event_codes(frame: pd.DataFrame, tables: RawTables) -> NDArray[np.int8]:
     """`Event` codes, shape (n_events,); purchases where there is no such column."""
     if Columns.EVENT not in frame:
         return np.full(len(frame), Event.PURCHASE, dtype=np.int8)
-    places, kinds = pd.factorize(frame[Columns.EVENT], use_na_sentinel=False)
-    codes = np.array([_LABELS.get(str(kind), -1) for kind in kinds], dtype=np.int8)[places]
+    kind_codes, kinds = pd.factorize(frame[Columns.EVENT], use_na_sentinel=False)
+    codes = np.array([_LABELS.get(str(kind), -1) for kind in kinds], dtype=np.int8)[kind_codes]
     unknown = codes < 0
     if unknown.any():
         raise DataError(

@@ -42,7 +42,7 @@ def build(tables: RawTables) -> Dataset:
     times = zoned(frame[Columns.TIME], tables)
     as_of = as_of_date(times, tables)
     late = (times > as_of).to_numpy()
-    tables.found("Events after the as-of date", late.sum(), "left out")
+    tables.add_finding("Events after the as-of date", late.sum(), "left out")
     if late.any():
         frame, times = frame[~late], times[~late]
 
@@ -53,7 +53,7 @@ def build(tables: RawTables) -> Dataset:
     quantities = quantities_of(frame, event, tables)
     unit_prices = numbers(frame, Columns.UNIT_PRICE, np.nan, tables)
     free = unit_prices <= 0
-    tables.found("Lines with a price of zero or below", free.sum(), "kept, price unknown")
+    tables.add_finding("Lines with a price of zero or below", free.sum(), "kept, price unknown")
     unit_prices[free] = np.nan
     positions = numbers(frame, Columns.POSITION, 0.0, tables).clip(0, _LAST_PLACE)
 
@@ -108,8 +108,8 @@ def _order(
     first = customer * span + since
     second = event.astype(np.int64) * (int(item.max()) + 1) + item
     order = np.lexsort((second, first))
-    one, two = first[order], second[order]
-    again = (one[1:] == one[:-1]) & (two[1:] == two[:-1])
+    sorted_first, two = first[order], second[order]
+    again = (sorted_first[1:] == sorted_first[:-1]) & (two[1:] == two[:-1])
     tied = np.flatnonzero(np.append(again, False) | np.append(False, again))
     among = order[tied]
     keys = (*(key[among] for key in reversed(rest)), second[among], first[among])
@@ -124,34 +124,34 @@ def _entities(
 
     And the row of each event's id, shape (n_events,).
     """
-    known = pd.DataFrame({key: pd.Series([], dtype="str")}) if table is None else table
-    if key not in known or bool(known[key].isna().any()):
+    listed = pd.DataFrame({key: pd.Series([], dtype="str")}) if table is None else table
+    if key not in listed or bool(listed[key].isna().any()):
         raise DataError(
             "a table has lines without an id",
             file=tables.file,
             column=key,
             remedy="Give every line an id, or leave the line out.",
         )
-    known = known.assign(**{key: known[key].astype("str")})
-    twice = known[key].duplicated().to_numpy()
+    listed = listed.assign(**{key: listed[key].astype("str")})
+    twice = listed[key].duplicated().to_numpy()
     if twice.any():
         raise DataError(
             "an id stands twice in its table",
             file=tables.file,
             column=key,
-            row=row_of(known, twice),
-            value=known[key].iloc[int(twice.argmax())],
+            row=row_of(listed, twice),
+            value=listed[key].iloc[int(twice.argmax())],
             remedy="Keep one line for each id.",
         )
-    places, used = pd.factorize(frame[key])
+    used_codes, used = pd.factorize(frame[key])
     names = np.asarray(used.astype("str"), dtype=object)
-    ids = np.union1d(names, known[key].to_numpy(dtype=object))
-    codes = np.searchsorted(ids, names).astype(np.int64)[places]
-    whole = known.set_index(key).reindex(pd.Index(ids, dtype="str", name=key)).reset_index()
-    for column, kind in whole.dtypes.items():
+    ids = np.union1d(names, listed[key].to_numpy(dtype=object))
+    codes = np.searchsorted(ids, names).astype(np.int64)[used_codes]
+    entities = listed.set_index(key).reindex(pd.Index(ids, dtype="str", name=key)).reset_index()
+    for column, kind in entities.dtypes.items():
         if pd.api.types.is_object_dtype(kind) or isinstance(kind, pd.CategoricalDtype):
-            whole[column] = whole[column].astype("str")
-    return whole, codes
+            entities[column] = entities[column].astype("str")
+    return entities, codes
 
 
 def _present(frame: pd.DataFrame, tables: RawTables) -> frozenset[str]:
@@ -182,13 +182,15 @@ def _described(
     if Columns.TITLE in items:
         titles = items[Columns.TITLE].astype("str")
         untitled = (titles.isna() | (titles.str.strip() == "")).to_numpy()
-        tables.found("Items without a title", untitled.sum(), "kept, shown by their id")
+        tables.add_finding("Items without a title", untitled.sum(), "kept, shown by their id")
     items = items.assign(**{Columns.TITLE: titles.where(~untitled, "Item " + items[Columns.ITEM])})
     for column in (Columns.PRICE, Columns.LIST_PRICE):
         if column in items:
-            known = numbers(items, column, np.nan, tables).astype(np.float64).round(4)
-            tables.found(f"Items with a {column} of zero or below", (known <= 0).sum(), "unknown")
-            items = items.assign(**{column: np.where(known > 0, known, np.nan)})
+            prices = numbers(items, column, np.nan, tables).astype(np.float64).round(4)
+            tables.add_finding(
+                f"Items with a {column} of zero or below", (prices <= 0).sum(), "unknown"
+            )
+            items = items.assign(**{column: np.where(prices > 0, prices, np.nan)})
     if Columns.LAUNCH in items:
         items = items.assign(**{Columns.LAUNCH: _days(items[Columns.LAUNCH], tables.timezone)})
 

@@ -132,8 +132,10 @@ def spread_out(
         scores = np.zeros((n_rows, n_items), dtype=np.float32)
         scores[bought.rows, bought.items] = values
         return scores
-    wanted, place = np.unique(np.asarray(items, dtype=np.int64), return_inverse=True)
-    kept = np.isin(bought.items, wanted)
+    wanted, inverse = np.unique(np.asarray(items, dtype=np.int64), return_inverse=True)
+    is_wanted = np.isin(bought.items, wanted)
     narrow = np.zeros((n_rows, len(wanted)), dtype=np.float32)
-    narrow[bought.rows[kept], np.searchsorted(wanted, bought.items[kept])] = values[kept]
-    return narrow[:, place]
+    narrow[bought.rows[is_wanted], np.searchsorted(wanted, bought.items[is_wanted])] = values[
+        is_wanted
+    ]
+    return narrow[:, inverse]

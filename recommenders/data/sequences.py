@@ -39,11 +39,11 @@ def latest(rows: SparseRows, window: int) -> LongArray:
     Shape (n_rows, length of the longest), at least one column.
     """
     lengths = np.minimum(np.diff(rows.indptr), window)
-    places = np.arange(lengths.max(initial=1))
-    there = places < lengths[:, None]
-    found = np.full(there.shape, -1, dtype=np.int64)
-    found[there] = rows.indices[((rows.indptr[1:] - lengths)[:, None] + places)[there]]
-    return found
+    positions = np.arange(lengths.max(initial=1))
+    filled = positions < lengths[:, None]
+    windows = np.full(filled.shape, -1, dtype=np.int64)
+    windows[filled] = rows.indices[((rows.indptr[1:] - lengths)[:, None] + positions)[filled]]
+    return windows
 
 
 def last_hidden(

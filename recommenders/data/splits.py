@@ -65,9 +65,9 @@ def without_last(dataset: Dataset) -> tuple[Dataset, LongArray]:
     that time go with it.
     """
     log = dataset.log
-    rows, places = log.rows, np.flatnonzero(log.events == Event.PURCHASE)
+    rows, purchases = log.rows, np.flatnonzero(log.events == Event.PURCHASE)
     last = np.full(len(log), -1, dtype=np.int64)
-    last[rows[places]] = places  # the last write wins, and events stand in time order
+    last[rows[purchases]] = purchases  # the last write wins, and events stand in time order
     of = last[rows]
     same = (log.items == log.items[of]) & (log.times == log.times[of])
     earlier = (np.arange(len(rows)) < of) & ~same
@@ -102,10 +102,10 @@ def hide(
     rows = np.repeat(np.arange(bought.shape[0]), lengths)
     # within a row the items stand in random order: the first of them are hidden
     order = np.lexsort((rng.random(len(rows)), rows))
-    place = np.arange(len(rows)) - np.repeat(bought.indptr[:-1], lengths)
+    position = np.arange(len(rows)) - np.repeat(bought.indptr[:-1], lengths)
     most = np.where(lengths > 1, np.clip(np.rint(share * lengths), 1, lengths - 1), 0)
     out = np.zeros(len(rows), dtype=np.bool_)
-    out[order] = place < most[rows]
+    out[order] = position < most[rows]
     return _kept(bought, ~out), _kept(bought, out)
 
 

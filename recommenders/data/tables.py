@@ -34,7 +34,7 @@ class RawTables:
     findings: list[Finding] = field(default_factory=list)
     file: str | None = None
 
-    def found(self, what: str, count: int | np.integer[Any], done: str) -> None:
+    def add_finding(self, observation: str, count: int | np.integer[Any], done: str) -> None:
         """Add a line to the data report when there is something to report."""
         if count:
-            self.findings.append(Finding(what=what, count=int(count), done=done))
+            self.findings.append(Finding(observation=observation, count=int(count), done=done))

@@ -36,14 +36,16 @@ class Candidates:
     uniform: IntArray
 
 
-def ways(holdout: Holdout, *, seed: int, new_only: bool = False) -> tuple[Candidates, ...]:
+def candidate_sets_of(
+    holdout: Holdout, *, seed: int, new_only: bool = False
+) -> tuple[Candidates, ...]:
     """All items and new items where the data set repeats, else new items alone."""
     n_items = holdout.train.n_items
     bought = holdout.histories.only((Event.PURCHASE,)).matrix(n_items)
     again = holdout.relevant.multiply(bought).sum() / holdout.relevant.sum()
     names = [NEW] if new_only or again < REPEATS else [ALL, NEW]
     buyers = np.bincount(holdout.train.histories().matrix(n_items).indices, minlength=n_items)
-    found = []
+    candidate_sets = []
     for name in names:
         relevant = holdout.relevant
         if name == NEW:
@@ -51,7 +53,7 @@ def ways(holdout: Holdout, *, seed: int, new_only: bool = False) -> tuple[Candid
             relevant.eliminate_zeros()
         excluded = sparse.csr_array(relevant + bought if name == NEW else relevant)
         rng = np.random.default_rng([seed, int(name == ALL)])
-        found.append(
+        candidate_sets.append(
             Candidates(
                 name=name,
                 bought_before=name == ALL,
@@ -61,4 +63,4 @@ def ways(holdout: Holdout, *, seed: int, new_only: bool = False) -> tuple[Candid
                 uniform=draw(excluded, np.ones(n_items), rng),
             )
         )
-    return tuple(found)
+    return tuple(candidate_sets)

@@ -62,8 +62,8 @@ def memory(field: str) -> float:
     """MB that this process holds (VmRSS) or has held at the most (VmHWM)."""
     if _PROCESS.exists():
         lines = (_PROCESS / "status").read_text().splitlines()
-        found = next(line for line in lines if line.startswith(field))
-        return int(found.split()[1]) * 1024 / 1e6
+        field_line = next(line for line in lines if line.startswith(field))
+        return int(field_line.split()[1]) * 1024 / 1e6
     import resource
 
     unit = 1 if sys.platform == "darwin" else 1024

@@ -27,7 +27,7 @@ class Holdout:
     what a recommender is shown, ``relevant`` (n_rows, n_items) is 1 where an item has to be found.
     Every row has at least one purchase and one relevant item. ``description`` says in words what
     was held back, ``passed`` how many customers with something to find are left out for want of a
-    history, ``known`` whether the customers are part of the fit.
+    history, ``customers_in_fit`` whether the customers are part of the fit.
     """
 
     train: Dataset
@@ -36,7 +36,7 @@ class Holdout:
     relevant: SparseRows
     description: str
     passed: int
-    known: bool = True
+    customers_in_fit: bool = True
 
 
 def temporal(dataset: Dataset, *, days: float) -> Holdout:
@@ -56,15 +56,15 @@ def temporal(dataset: Dataset, *, days: float) -> Holdout:
         )
     train = until(dataset, moment)
     wanted = np.flatnonzero(later.lengths)
-    known = wanted[train.histories(wanted).lengths > 0]
+    returning = wanted[train.histories(wanted).lengths > 0]
     return Holdout(
         train=train,
-        customers=known,
-        histories=train.log.take(known),
-        relevant=later.take(known).matrix(dataset.n_items),
+        customers=returning,
+        histories=train.log.take(returning),
+        relevant=later.take(returning).matrix(dataset.n_items),
         description=f"temporal: the fit ends on {moment:%d %b %Y %H:%M}, purchases of the next "
         f"{days:g} days are held back",
-        passed=len(wanted) - len(known),
+        passed=len(wanted) - len(returning),
     )
 
 
@@ -105,19 +105,19 @@ def by_user(dataset: Dataset, *, rng: np.random.Generator) -> Holdout:
     shown = dataset.log.take(tested)
     bought = shown.only((Event.PURCHASE,)).matrix(dataset.n_items)
     hidden = hide(bought, share=SHARE, rng=rng)[1].tocoo()
-    there = np.unique(hidden.row).astype(np.int64)
+    rows_with_hidden = np.unique(hidden.row).astype(np.int64)
     pairs = hidden.row.astype(np.int64) * dataset.n_items + hidden.col
     keep = ~np.isin(shown.rows * dataset.n_items + shown.items, pairs)
     return Holdout(
         train=train,
-        customers=tested[there],
-        histories=shown.where(keep).take(there),
-        relevant=hidden.tocsr()[there],
+        customers=tested[rows_with_hidden],
+        histories=shown.where(keep).take(rows_with_hidden),
+        relevant=hidden.tocsr()[rows_with_hidden],
         description=f"by user: {len(tested):,} customers are wholly outside the fit, a fifth of "
         "the items "
         "of each is held back",
-        passed=len(tested) - len(there),
-        known=False,
+        passed=len(tested) - len(rows_with_hidden),
+        customers_in_fit=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""One fitted recommender, judged on a split: every metric of every customer."""
+"""One fitted recommender, measured on a split: every metric of every customer."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def measure(
     scorer: Scorer,
     dataset: Dataset,
     holdout: Holdout,
-    asked: Sequence[Candidates],
+    candidate_sets: Sequence[Candidates],
     *,
     k: int,
     step: Callable[[int], None] = lambda rows: None,
@@ -77,17 +77,20 @@ def measure(
     """
     n = len(holdout.customers)
     size = max(1, MAX_CELLS // dataset.n_items)
-    known = _DatasetReference.of(dataset, holdout.train)
-    parts: dict[str, list[_Part]] = {one.name: [] for one in asked}
+    reference = _DatasetReference.of(dataset, holdout.train)
+    parts: dict[str, list[_Part]] = {candidates.name: [] for candidates in candidate_sets}
     for begin in range(0, n, size):
         rows = np.arange(begin, min(begin + size, n))
         scores = scorer(rows)
         if not np.isfinite(scores).all():
             raise ValueError("some scores are no finite numbers")
-        for one in asked:
-            parts[one.name].append(_measured(scores, one, rows, known, k))
+        for candidates in candidate_sets:
+            parts[candidates.name].append(_measured(scores, candidates, rows, reference, k))
         step(len(rows))
-    return [_joined(one, parts[one.name], dataset, holdout) for one in asked]
+    return [
+        _joined(candidates, parts[candidates.name], dataset, holdout)
+        for candidates in candidate_sets
+    ]
 
 
 _Part: TypeAlias = tuple[IntArray, dict[str, NDArray[Any]]]
@@ -121,37 +124,41 @@ class _DatasetReference:
 
 
 def _measured(
-    scores: FloatArray, asked: Candidates, rows: LongArray, known: _DatasetReference, k: int
+    scores: FloatArray,
+    candidates: Candidates,
+    rows: LongArray,
+    reference: _DatasetReference,
+    k: int,
 ) -> _Part:
-    bought, relevant = asked.bought[rows], asked.relevant[rows]
-    if not asked.bought_before:
+    bought, relevant = candidates.bought[rows], candidates.relevant[rows]
+    if not candidates.bought_before:
         scores = np.array(scores)  # the scorer's own may be read-only, or asked for again
         scores[bought.nonzero()] = -np.inf
-    lists = top_k.best(scores, k, known.order)
+    lists = top_k.best(scores, k, reference.order)
     at = np.arange(len(rows))[:, None]
-    there, before = lists >= 0, bought.toarray() > 0
-    hits = (relevant.toarray() > 0)[at, lists] & there
+    filled, before = lists >= 0, bought.toarray() > 0
+    hits = (relevant.toarray() > 0)[at, lists] & filled
     again = hits & before[at, lists]
     wanted = np.diff(relevant.indptr)
     old = np.asarray(relevant.multiply(bought).sum(axis=1)).astype(np.int64)
     pair_rows, pair_items = np.repeat(np.arange(len(rows)), wanted), relevant.indices
-    first = top_k.first_place(scores, pair_rows, pair_items, known.order)
+    first = top_k.first_rank(scores, pair_rows, pair_items, reference.order)
     shown = sparse.csr_array(
         (
-            np.ones(there.sum(), dtype=np.float32),
-            lists[there],
-            np.append(0, there.sum(axis=1).cumsum()),
+            np.ones(filled.sum(), dtype=np.float32),
+            lists[filled],
+            np.append(0, filled.sum(axis=1).cumsum()),
         ),
         shape=bought.shape,
     )
     sampled = [
         metrics.sampled_hit_rate(
-            top_k.above(scores, pair_rows, pair_items, negatives[rows], known.order),
+            top_k.above(scores, pair_rows, pair_items, negatives[rows], reference.order),
             pair_rows,
             len(rows),
             k=SAMPLED_AT,
         )
-        for negatives in (asked.popular, asked.uniform)
+        for negatives in (candidates.popular, candidates.uniform)
     ]
     values = (
         metrics.recall(hits, wanted),
@@ -160,8 +167,8 @@ def _measured(
         metrics.hit_rate(hits, wanted),
         metrics.recall(again, old),
         metrics.recall(hits & ~again, wanted - old),
-        metrics.novelty(lists, known.buyers, known.customers),
-        metrics.calibration(bought, shown, known.categories),
+        metrics.novelty(lists, reference.buyers, reference.customers),
+        metrics.calibration(bought, shown, reference.categories),
         *sampled,
     )
     counted = {LENGTH: np.diff(bought.indptr), WANTED: wanted}
@@ -169,16 +176,16 @@ def _measured(
 
 
 def _joined(
-    asked: Candidates, parts: Sequence[_Part], dataset: Dataset, holdout: Holdout
+    candidates: Candidates, parts: Sequence[_Part], dataset: Dataset, holdout: Holdout
 ) -> Measured:
     customers = dataset.customers.iloc[holdout.customers].reset_index(drop=True)
     columns = [name for name in (Columns.CUSTOMER, Columns.SEGMENT) if name in customers]
     values = {name: np.concatenate([part[name] for _, part in parts]) for name in parts[0][1]}
     frame = customers[columns].assign(**values)
-    kept = frame[WANTED].to_numpy() > 0
+    has_relevant = frame[WANTED].to_numpy() > 0
     return Measured(
-        candidates=asked.name,
-        frame=frame[kept].reset_index(drop=True),
-        lists=np.concatenate([lists for lists, _ in parts])[kept],
+        candidates=candidates.name,
+        frame=frame[has_relevant].reset_index(drop=True),
+        lists=np.concatenate([lists for lists, _ in parts])[has_relevant],
         n_items=dataset.n_items,
     )

@@ -48,8 +48,8 @@ def novelty(lists: IntArray, buyers: LongArray, customers: int) -> DoubleArray:
     ``customers`` in all; an item that nobody bought counts as if one had.
     """
     bits = -np.log2(np.maximum(buyers, 1) / max(1, customers))
-    there = lists >= 0
-    return _ratio((bits[lists] * there).sum(axis=1), there.sum(axis=1))
+    filled = lists >= 0
+    return _ratio((bits[lists] * filled).sum(axis=1), filled.sum(axis=1))
 
 
 def calibration(history: SparseRows, lists: SparseRows, categories: SparseRows) -> DoubleArray:
@@ -63,9 +63,9 @@ def calibration(history: SparseRows, lists: SparseRows, categories: SparseRows) 
     p, q = _shares(history, categories), _shares(lists, categories)
     mixed = (1.0 - SMOOTHING) * q + SMOOTHING * p
     terms = np.zeros_like(p)
-    there = p > 0
-    terms[there] = p[there] * np.log(p[there] / mixed[there])
-    return np.where(there.any(axis=1), terms.sum(axis=1), np.nan)
+    present = p > 0
+    terms[present] = p[present] * np.log(p[present] / mixed[present])
+    return np.where(present.any(axis=1), terms.sum(axis=1), np.nan)
 
 
 def coverage(lists: IntArray, n_items: int) -> float:
@@ -80,13 +80,13 @@ def sampled_hit_rate(above: NDArray[Any], rows: LongArray, n_rows: int, *, k: in
     item of row ``rows``; negative where the row has no negatives.
     """
     valid = above >= 0
-    found = np.bincount(rows[valid], above[valid] < k, minlength=n_rows)
-    return _ratio(found, np.bincount(rows[valid], minlength=n_rows))
+    hits = np.bincount(rows[valid], above[valid] < k, minlength=n_rows)
+    return _ratio(hits, np.bincount(rows[valid], minlength=n_rows))
 
 
-def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> DoubleArray:
+def _ratio(part: NDArray[Any], total: NDArray[Any]) -> DoubleArray:
     answer: DoubleArray = np.full(len(part), np.nan)
-    np.divide(part, whole, out=answer, where=whole > 0)
+    np.divide(part, total, out=answer, where=total > 0)
     return answer
 
 

@@ -35,8 +35,8 @@ def draw(excluded: SparseRows, weights: DoubleArray, rng: np.random.Generator) -
 
 
 def _items(bounds: DoubleArray, shares: DoubleArray) -> LongArray:
-    found: LongArray = np.searchsorted(bounds, shares * bounds[-1], side="right").astype(np.int64)
+    items: LongArray = np.searchsorted(bounds, shares * bounds[-1], side="right").astype(np.int64)
     # rounding may carry a share up to the very end, where the last items may have no weight
     last = np.searchsorted(bounds, bounds[-1])
-    found[found > last] = last
-    return found
+    items[items > last] = last
+    return items

@@ -139,10 +139,10 @@ def gamma_fit(codes: LongArray, rates: DoubleArray, size: int) -> tuple[DoubleAr
 
     count = np.maximum(1, np.bincount(codes, minlength=size))
     mean = np.bincount(codes, rates, minlength=size) / count
-    there = mean > 0
-    mean[~there] = 1.0
+    positive = mean > 0
+    mean[~positive] = 1.0
     logs = np.bincount(codes, np.log(rates), minlength=size) / count
-    apart = np.where(there, np.log(mean) - logs, 1.0)
+    apart = np.where(positive, np.log(mean) - logs, 1.0)
     shape = 0.5 / np.maximum(apart, 0.5 / MAX_SHAPE)
     for _ in range(12):
         slope = shape * shape * (1.0 / shape - polygamma(1, shape))

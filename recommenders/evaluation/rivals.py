@@ -98,13 +98,13 @@ class ImplicitItemKNN:
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Summed likeness to the purchases, as the package's own `recommend` has it."""
-        found: FloatArray = (_counts(histories, self._n_items) @ self._model.similarity).toarray()
-        return found.astype(np.float32)[:, slice(None) if items is None else items]
+        scores: FloatArray = (_counts(histories, self._n_items) @ self._model.similarity).toarray()
+        return scores.astype(np.float32)[:, slice(None) if items is None else items]
 
 
 Rival: TypeAlias = ImplicitALS | ImplicitBPR | ImplicitItemKNN
 RIVALS: Final[dict[str, Callable[[], Rival]]] = {
-    made.name: made for made in (ImplicitALS, ImplicitBPR, ImplicitItemKNN)
+    rival.name: rival for rival in (ImplicitALS, ImplicitBPR, ImplicitItemKNN)
 }
 
 

@@ -1,21 +1,19 @@
-"""One recommender, fitted and judged in a process of its own."""
+"""One recommender, fitted and measured in a process of its own."""
 
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from recommenders import registry
-from recommenders.adapters import sources
-from recommenders.adapters.files import folder
+from recommenders.api import load_dataset
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
-from recommenders.evaluation.candidates import ways
+from recommenders.evaluation.candidates import candidate_sets_of
 from recommenders.evaluation.cost import Cost, fit_cost, milliseconds
 from recommenders.evaluation.holdout import SPLITS, Holdout
 from recommenders.evaluation.measure import Measured, Scorer, measure
@@ -29,7 +27,7 @@ from recommenders.evaluation.rivals import (
 from recommenders.neural.base import TrainedRecommender
 from recommenders.progress import ProgressBar
 
-Made: TypeAlias = registry.PersistentRecommender | Rival
+Contender: TypeAlias = registry.PersistentRecommender | Rival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,49 +63,46 @@ def in_fresh_process(job: EvaluationJob) -> EvaluationOutcome:
 
 
 def run(job: EvaluationJob) -> EvaluationOutcome:
-    """Load, split, fit, time and judge; raises `DataError` for data that cannot be split."""
-    dataset = load(job.dataset)
+    """Load, split, fit, time and measure; raises `DataError` for data that cannot be split."""
+    dataset = load_dataset(job.dataset)
     holdout = SPLITS[job.split](dataset, job.days, job.seed)
-    made = (RIVALS.get(job.recommender) or registry.entry(job.recommender).factory)()
+    recommender = (RIVALS.get(job.recommender) or registry.entry(job.recommender).factory)()
     outcome = EvaluationOutcome(
         recommender=job.recommender,
         description=(dataset.title, *description(holdout)),
-        settings=_settings(made),
+        settings=_settings(recommender),
     )
-    if isinstance(made, ImplicitBPR) and not holdout.known:
+    if isinstance(recommender, ImplicitBPR) and not holdout.customers_in_fit:
         return replace(outcome, refused="It knows the customers of its fit, and no others.")
     progress = ProgressBar()
     progress.start(f"{job.title}{job.recommender}", len(holdout.customers))
     progress.doing("fit")
     try:
-        seconds, before, peak = fit_cost(lambda: _fit(made, holdout.train, progress))
+        seconds, before, peak = fit_cost(lambda: _fit(recommender, holdout.train, progress))
     except DataError as error:
         return replace(outcome, refused=str(error))
-    scorer = scorer_of(made, holdout)
-    asked = ways(holdout, seed=job.seed, new_only=job.new_only)
-    judged = measure(
-        scorer, dataset, holdout, asked, k=job.k, step=lambda rows: progress.step(steps=rows)
+    scorer = scorer_of(recommender, holdout)
+    candidate_sets = candidate_sets_of(holdout, seed=job.seed, new_only=job.new_only)
+    measured = measure(
+        scorer,
+        dataset,
+        holdout,
+        candidate_sets,
+        k=job.k,
+        step=lambda rows: progress.step(steps=rows),
     )
     rng = np.random.default_rng(job.seed)
     waits = milliseconds(scorer, len(holdout.customers), rng=rng)
     cost = Cost(fit=seconds, before=before, peak=peak, score=waits)
-    return replace(outcome, measured=tuple(judged), cost=cost)
+    return replace(outcome, measured=tuple(measured), cost=cost)
 
 
-def load(name: str) -> Dataset:
-    """A data set by its name, or a folder or file of one's own; raises `DataError`."""
-    known = {source.name for source in sources.sources()}
-    if name not in known and Path(name).exists():
-        return folder.load(Path(name))
-    return sources.load(name)
-
-
-def scorer_of(made: Made, holdout: Holdout) -> Scorer:
+def scorer_of(recommender: Contender, holdout: Holdout) -> Scorer:
     """The scores of rows of the split: of their histories, or of their customers."""
-    if isinstance(made, ImplicitBPR):
-        return lambda rows: made.score_customers(holdout.customers[rows])
-    shown = holdout.histories.only(made.events)
-    return lambda rows: made.score(shown.take(rows))
+    if isinstance(recommender, ImplicitBPR):
+        return lambda rows: recommender.score_customers(holdout.customers[rows])
+    shown = holdout.histories.only(recommender.events)
+    return lambda rows: recommender.score(shown.take(rows))
 
 
 def description(holdout: Holdout) -> tuple[str, ...]:
@@ -123,13 +118,13 @@ def description(holdout: Holdout) -> tuple[str, ...]:
     )
 
 
-def _settings(made: Made) -> dict[str, Any]:
-    if isinstance(made, ImplicitALS | ImplicitBPR | ImplicitItemKNN):
-        return made.settings
-    return asdict(made.config)
+def _settings(recommender: Contender) -> dict[str, Any]:
+    if isinstance(recommender, ImplicitALS | ImplicitBPR | ImplicitItemKNN):
+        return recommender.settings
+    return asdict(recommender.config)
 
 
-def _fit(made: Made, train: Dataset, progress: ProgressBar) -> object:
-    if isinstance(made, TrainedRecommender):
-        return made.fit(train, progress=lambda share, said: progress.doing(said))
-    return made.fit(train)
+def _fit(recommender: Contender, train: Dataset, progress: ProgressBar) -> object:
+    if isinstance(recommender, TrainedRecommender):
+        return recommender.fit(train, progress=lambda share, doing: progress.doing(doing))
+    return recommender.fit(train)

@@ -1,9 +1,11 @@
-"""Recommenders judged on the last weeks of a data set, kept on disk so that it is done once."""
+"""Recommenders measured on the last weeks of a data set, kept on disk so that it is done once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -17,9 +19,9 @@ from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation import metrics, top_k
-from recommenders.evaluation.candidates import Candidates, ways
+from recommenders.evaluation.candidates import Candidates, candidate_sets_of
 from recommenders.evaluation.holdout import Holdout, temporal
-from recommenders.evaluation.measure import LENGTH, WANTED, Measured, measure
+from recommenders.evaluation.measure import LENGTH, WANTED, Measured, Scorer, measure
 from recommenders.evaluation.run import description, scorer_of
 from recommenders.histories import DAY, BoolArray, DoubleArray, FloatArray, IntArray, LongArray
 from recommenders.neural.base import TrainedRecommender
@@ -27,7 +29,7 @@ from recommenders.progress import Progress
 
 FORMAT: Final = 2
 K: Final = 10
-"""Length of the list that is judged."""
+"""Length of the list that is measured."""
 DEPTH: Final = 20
 """Places that are kept of each ranking, for curves over the length of the list."""
 MAX_DAYS: Final = 28.0
@@ -43,10 +45,10 @@ _SEED: Final = 0
 class StoredEvaluation:
     """What one recommender reached, for each way to rank (all items, new items).
 
-    ``measured`` are those of `judge`, with the ``code`` of a customer in the place of the id and
+    ``measured`` are those of `measure`, with the ``code`` of a customer in the place of the id and
     lists of `K` items. ``hits`` (n_rows, DEPTH) tells for the same rows which places of the
     ranking hold an item that was bought. ``description`` describes the split, ``seconds`` is what
-    fit and judging took, ``refused`` why the recommender cannot take the data: then all else is
+    fit and measuring took, ``refused`` why the recommender cannot take the data: then all else is
     empty.
     """
 
@@ -75,7 +77,7 @@ def days_of(dataset: Dataset) -> float:
 
 
 def load_stored(name: str, dataset: Dataset, cache: Path) -> StoredEvaluation | None:
-    """What is kept of a recommender on these data, None where it has not been judged yet."""
+    """What is kept of a recommender on these data, None where it has not been measured yet."""
     try:
         return _restored(name, load(_folder(name, dataset, cache), _meta(name, dataset)), dataset)
     except ArtifactError:
@@ -89,9 +91,9 @@ def evaluate(
     cache: Path | None = None,
     tell: Progress | None = None,
 ) -> list[StoredEvaluation]:
-    """Fit and judge recommenders without the last `days_of` the data; each is kept in ``cache``.
+    """Fit and measure recommenders without the last `days_of` the data; each is kept in ``cache``.
 
-    ``tell`` is description the share that is done. Raises `DataError` for data that cannot be
+    ``tell`` is told the share that is done. Raises `DataError` for data that cannot be
     split.
     """
     say = tell or (lambda share, doing: None)
@@ -102,86 +104,115 @@ def evaluate(
             value=dataset.name,
             remedy="Quality needs customers who came back. Use data of a longer time.",
         )
-    asked: tuple[Candidates, ...] = ()
-    found = []
-    for place, name in enumerate(names):
+    # drawn once, and not at all where no recommender can take the data
+    draw = functools.cache(partial(candidate_sets_of, holdout, seed=_SEED))
+    evaluations = []
+    for position, name in enumerate(names):
         label = registry.entry(name).label
 
-        def part(share: float, doing: str, place: int = place, label: str = label) -> None:
-            say((place + share) / len(names), f"{label}, {doing}")
+        def part(share: float, doing: str, position: int = position, label: str = label) -> None:
+            say((position + share) / len(names), f"{label}, {doing}")
 
-        part(0.0, "fit")
-        begin = perf_counter()
-        try:
-            made = _fitted(name, holdout.train, part)
-        except DataError as error:
-            found.append(StoredEvaluation(recommender=name, refused=str(error)))
-            continue
-        asked = asked or ways(holdout, seed=_SEED)
-        judged = _judged(name, made, dataset, holdout, asked, part, begin)
-        if cache is not None:
-            keep(_folder(name, dataset, cache), _arrays(judged), _meta(name, dataset))
-        found.append(judged)
-    return found
+        evaluation = _evaluated(name, dataset, holdout, draw, part)
+        if cache is not None and not evaluation.refused:
+            keep(_folder(name, dataset, cache), _arrays(evaluation), _meta(name, dataset))
+        evaluations.append(evaluation)
+    return evaluations
 
 
-def _fitted(name: str, train: Dataset, part: Progress) -> registry.PersistentRecommender:
-    made = registry.entry(name).factory()
-    if isinstance(made, TrainedRecommender):
-        return made.fit(train, progress=lambda share, doing: part(FIT_SHARE * share, doing))
-    return made.fit(train)
-
-
-def _judged(
+def _evaluated(
     name: str,
-    made: registry.PersistentRecommender,
     dataset: Dataset,
     holdout: Holdout,
-    asked: Sequence[Candidates],
+    draw: Callable[[], tuple[Candidates, ...]],
     part: Progress,
-    begin: float,
 ) -> StoredEvaluation:
+    """Fit one recommender and measure it; ``part`` is told its own share."""
+    begin = perf_counter()
+    part(0.0, "fit")
+    try:
+        recommender = _fitted(name, holdout.train, part)
+    except DataError as error:
+        return StoredEvaluation(recommender=name, refused=str(error))
+    candidate_sets = draw()
+    rankings = _Rankings.of(scorer_of(recommender, holdout), candidate_sets, holdout.train)
     n = len(holdout.customers)
-    scorer = scorer_of(made, holdout)
-    order = top_k.tie_order(Popularity().fit(holdout.train).score(Histories.of_items([[]]))[0])
-    deep: dict[str, list[IntArray]] = {one.name: [] for one in asked}
     done = 0
-
-    def score(rows: LongArray) -> FloatArray:
-        # the same scores give the metrics of the short list and the places of the long one
-        scores = scorer(rows)
-        for one in asked:
-            ranked = scores
-            if not one.bought_before:
-                ranked = np.array(scores)
-                ranked[one.bought[rows].nonzero()] = -np.inf
-            deep[one.name].append(top_k.best(ranked, DEPTH, order))
-        return scores
 
     def step(rows: int) -> None:
         nonlocal done
         done += rows
         part(FIT_SHARE + (1 - FIT_SHARE) * done / n, f"{done:,} of {n:,} customers")
 
-    found = measure(score, dataset, holdout, asked, k=K, step=step)
-    judged, hits = [], []
-    for one, way in zip(found, asked, strict=True):
-        rows = np.flatnonzero(np.diff(way.relevant.indptr) > 0)
-        lists = np.concatenate(deep[way.name])[rows]
-        at = np.arange(len(rows))[:, None]
-        hits.append((way.relevant[rows].toarray() > 0)[at, lists] & (lists >= 0))
-        frame = one.frame.drop(columns=Columns.CUSTOMER)
-        frame.insert(0, CODE, holdout.customers[rows])
-        judged.append(
-            Measured(candidates=way.name, frame=frame, lists=one.lists, n_items=one.n_items)
-        )
+    results = measure(rankings.score, dataset, holdout, candidate_sets, k=K, step=step)
     return StoredEvaluation(
         recommender=name,
         description=description(holdout),
-        measured=tuple(judged),
-        hits=tuple(hits),
+        measured=tuple(
+            _with_codes(result, candidates, holdout.customers)
+            for result, candidates in zip(results, candidate_sets, strict=True)
+        ),
+        hits=tuple(rankings.hits(candidates) for candidates in candidate_sets),
         seconds=perf_counter() - begin,
     )
+
+
+def _fitted(name: str, train: Dataset, part: Progress) -> registry.PersistentRecommender:
+    recommender = registry.entry(name).factory()
+    if isinstance(recommender, TrainedRecommender):
+        return recommender.fit(train, progress=lambda share, doing: part(FIT_SHARE * share, doing))
+    return recommender.fit(train)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Rankings:
+    """Keeps the head of each ranking while the scores pass by: `DEPTH` items for each row."""
+
+    scorer: Scorer
+    candidate_sets: Sequence[Candidates]
+    order: LongArray
+    heads: dict[str, list[IntArray]]
+
+    @classmethod
+    def of(cls, scorer: Scorer, candidate_sets: Sequence[Candidates], train: Dataset) -> _Rankings:
+        popular = Popularity().fit(train).score(Histories.of_items([[]]))[0]
+        return cls(
+            scorer=scorer,
+            candidate_sets=candidate_sets,
+            order=top_k.tie_order(popular),
+            heads={candidates.name: [] for candidates in candidate_sets},
+        )
+
+    def score(self, rows: LongArray) -> FloatArray:
+        """The scores of some rows, whose heads are kept; batches come in the order of rows."""
+        # the same scores give the metrics of the short list and the places of the long one
+        scores = self.scorer(rows)
+        for candidates in self.candidate_sets:
+            ranked = scores
+            if not candidates.bought_before:
+                ranked = np.array(scores)
+                ranked[candidates.bought[rows].nonzero()] = -np.inf
+            self.heads[candidates.name].append(top_k.best(ranked, DEPTH, self.order))
+        return scores
+
+    def hits(self, candidates: Candidates) -> BoolArray:
+        """Which places hold a relevant item, of the rows that have one: (n_rows, DEPTH)."""
+        rows = _measured_rows(candidates)
+        lists = np.concatenate(self.heads[candidates.name])[rows]
+        relevant = candidates.relevant[rows].toarray() > 0
+        return relevant[np.arange(len(rows))[:, None], lists] & (lists >= 0)
+
+
+def _with_codes(result: Measured, candidates: Candidates, customers: LongArray) -> Measured:
+    """The same with the customers' codes in the place of their ids."""
+    frame = result.frame.drop(columns=Columns.CUSTOMER)
+    frame.insert(0, CODE, customers[_measured_rows(candidates)])
+    return replace(result, frame=frame)
+
+
+def _measured_rows(candidates: Candidates) -> LongArray:
+    """The rows that have a relevant item, which are those that `measure` returns."""
+    return np.flatnonzero(np.diff(candidates.relevant.indptr) > 0)
 
 
 def _folder(name: str, dataset: Dataset, cache: Path) -> Path:
@@ -196,24 +227,24 @@ def _meta(name: str, dataset: Dataset) -> dict[str, object]:
     }
 
 
-def _arrays(found: StoredEvaluation) -> Arrays:
+def _arrays(evaluation: StoredEvaluation) -> Arrays:
     arrays: Arrays = {
-        "told": np.array(found.description),
-        "ways": np.array([one.candidates for one in found.measured]),
-        "seconds": np.array(found.seconds),
+        "told": np.array(evaluation.description),
+        "ways": np.array([result.candidates for result in evaluation.measured]),
+        "seconds": np.array(evaluation.seconds),
     }
-    for way, one in enumerate(found.measured):
+    for way, result in enumerate(evaluation.measured):
         # segments are the data set's own, and come from it
-        numbers = one.frame.drop(columns=Columns.SEGMENT, errors="ignore")
+        numbers = result.frame.drop(columns=Columns.SEGMENT, errors="ignore")
         arrays[f"columns {way}"] = np.array(list(numbers.columns))
         arrays[f"numbers {way}"] = numbers.to_numpy(dtype=np.float64)
-        arrays[f"lists {way}"] = one.lists
-        arrays[f"hits {way}"] = found.hits[way]
+        arrays[f"lists {way}"] = result.lists
+        arrays[f"hits {way}"] = evaluation.hits[way]
     return arrays
 
 
 def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
-    judged = []
+    measured = []
     for way, candidates in enumerate(arrays["ways"].tolist()):
         columns = arrays[f"columns {way}"].tolist()
         frame = pd.DataFrame(arrays[f"numbers {way}"], columns=columns)
@@ -221,7 +252,7 @@ def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
         if Columns.SEGMENT in dataset.customers:
             segments = dataset.customers[Columns.SEGMENT].iloc[frame[CODE]]
             frame.insert(1, Columns.SEGMENT, segments.to_numpy())
-        judged.append(
+        measured.append(
             Measured(
                 candidates=candidates,
                 frame=frame,
@@ -232,7 +263,7 @@ def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
     return StoredEvaluation(
         recommender=name,
         description=tuple(arrays["told"].tolist()),
-        measured=tuple(judged),
-        hits=tuple(arrays[f"hits {way}"] for way in range(len(judged))),
+        measured=tuple(measured),
+        hits=tuple(arrays[f"hits {way}"] for way in range(len(measured))),
         seconds=float(arrays["seconds"]),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from recommenders.contract import Columns
 from recommenders.evaluation.measure import LENGTH, Measured
 from recommenders.evaluation.metrics import coverage
-from recommenders.intervals import Estimate, bootstrap_mean, draws
+from recommenders.intervals import Estimate, bootstrap_means, draws
 
 LENGTHS: Final = ((1, 4), (5, 9), (10, 19), (20, 49), (50, None))
 """Distinct items bought before: the groups by history length."""
@@ -40,33 +40,33 @@ class Summary:
 
 
 def summarize(
-    found: dict[str, Measured], *, base: str, names: Sequence[str], seed: int
+    measured: dict[str, Measured], *, base: str, names: Sequence[str], seed: int
 ) -> list[Summary]:
     """Summaries of recommenders with the same candidates: over all, by segment, by length.
 
     ``base`` is the recommender whose figures are subtracted for the paired differences; the same
     customers are drawn again for all recommenders.
     """
-    answer = []
-    frame = next(iter(found.values())).frame
+    summaries = []
+    frame = next(iter(measured.values())).frame
     for by, group, inside in groups(frame):
         weights = draws(int(inside.sum()), np.random.default_rng(seed))
-        start = found[base].frame.loc[inside, list(names)].to_numpy(dtype=np.float64)
-        for name, judged in found.items():
-            own = judged.frame.loc[inside, list(names)].to_numpy(dtype=np.float64)
-            answer.append(
+        base_values = measured[base].frame.loc[inside, list(names)].to_numpy(dtype=np.float64)
+        for name, one_measured in measured.items():
+            own = one_measured.frame.loc[inside, list(names)].to_numpy(dtype=np.float64)
+            summaries.append(
                 Summary(
                     recommender=name,
-                    candidates=judged.candidates,
+                    candidates=one_measured.candidates,
                     by=by,
                     group=group,
                     customers=int(inside.sum()),
                     metrics=_estimates(own, weights, names),
-                    against={} if name == base else _estimates(own - start, weights, names),
-                    covered=coverage(judged.lists[inside], judged.n_items),
+                    against={} if name == base else _estimates(own - base_values, weights, names),
+                    covered=coverage(one_measured.lists[inside], one_measured.n_items),
                 )
             )
-    return answer
+    return summaries
 
 
 def groups(frame: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
@@ -86,49 +86,47 @@ def groups(frame: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
             yield LENGTH, f"{low} to {high}" if high else f"{low} and more", inside
 
 
-def main_table(found: Sequence[Summary]) -> pd.DataFrame:
+def main_table(summaries: Sequence[Summary]) -> pd.DataFrame:
     """Every metric of every recommender, over all customers; empty where it does not apply."""
     rows = [
         {
-            "recommender": one.recommender,
-            **{name: f"{metric.mean:.4f}" for name, metric in one.metrics.items()},
-            COVERAGE: f"{one.covered:.4f}",
+            "recommender": summary.recommender,
+            **{name: f"{metric.mean:.4f}" for name, metric in summary.metrics.items()},
+            COVERAGE: f"{summary.covered:.4f}",
         }
-        for one in found
-        if not one.by
+        for summary in summaries
+        if not summary.by
     ]
     table = pd.DataFrame(rows).replace("nan", "")
     return table.loc[:, (table != "").any()]
 
 
-def interval_table(found: Sequence[Summary], names: Sequence[str], base: str) -> pd.DataFrame:
+def interval_table(summaries: Sequence[Summary], names: Sequence[str], base: str) -> pd.DataFrame:
     """95 % intervals of some metrics, and of their paired differences from the base."""
     rows = []
-    for one in found:
-        if one.by:
+    for summary in summaries:
+        if summary.by:
             continue
-        row = {"recommender": one.recommender}
+        row = {"recommender": summary.recommender}
         for name in names:
-            metric, apart = one.metrics[name], one.against.get(name)
-            row[name] = f"{metric.mean:.4f} ({metric.low:.4f} to {metric.high:.4f})"
-            row[f"{name} minus {base}"] = (
-                f"{apart.mean:+.4f} ({apart.low:+.4f} to {apart.high:+.4f})" if apart else ""
-            )
+            metric, apart = summary.metrics[name], summary.against.get(name)
+            row[name] = metric.text("{:.4f}".format)
+            row[f"{name} minus {base}"] = apart.text("{:+.4f}".format) if apart else ""
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def group_table(found: Sequence[Summary], by: str, name: str) -> pd.DataFrame:
+def group_table(summaries: Sequence[Summary], by: str, name: str) -> pd.DataFrame:
     """One metric by group: recommenders down, groups and their customers across."""
-    chosen = [one for one in found if one.by == by]
+    chosen = [summary for summary in summaries if summary.by == by]
     rows: dict[str, dict[str, str]] = {}
-    for one in chosen:
-        row = rows.setdefault(one.recommender, {"recommender": one.recommender})
-        row[f"{one.group} ({one.customers:,})"] = f"{one.metrics[name].mean:.4f}"
+    for summary in chosen:
+        row = rows.setdefault(summary.recommender, {"recommender": summary.recommender})
+        row[f"{summary.group} ({summary.customers:,})"] = f"{summary.metrics[name].mean:.4f}"
     return pd.DataFrame(list(rows.values()))
 
 
 def _estimates(
     values: np.ndarray, weights: np.ndarray, names: Sequence[str]
 ) -> dict[str, Estimate]:
-    return {name: bootstrap_mean(values[:, at], weights) for at, name in enumerate(names)}
+    return dict(zip(names, bootstrap_means(values, weights), strict=True))

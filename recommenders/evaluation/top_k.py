@@ -27,18 +27,16 @@ def best(scores: FloatArray, k: int, order: LongArray) -> IntArray:
     floor = np.partition(ordered, ordered.shape[1] - depth, axis=1)[:, [-depth]]
     above, tied = ordered > floor, ordered == floor
     room = depth - above.sum(axis=1, keepdims=True)
-    taken = above | (tied & (np.cumsum(tied, axis=1) <= room))
-    columns = np.nonzero(taken)[1].reshape(len(scores), depth)
+    chosen = above | (tied & (np.cumsum(tied, axis=1) <= room))
+    columns = np.nonzero(chosen)[1].reshape(len(scores), depth)
     own = np.take_along_axis(ordered, columns, axis=1)
     within = np.argsort(-own, axis=1, kind="stable")
-    found = order[np.take_along_axis(columns, within, axis=1)].astype(np.int32)
-    found[np.isneginf(np.take_along_axis(own, within, axis=1))] = -1
-    return np.pad(found, ((0, 0), (0, k - depth)), constant_values=-1)
+    best_items = order[np.take_along_axis(columns, within, axis=1)].astype(np.int32)
+    best_items[np.isneginf(np.take_along_axis(own, within, axis=1))] = -1
+    return np.pad(best_items, ((0, 0), (0, k - depth)), constant_values=-1)
 
 
-def first_place(
-    scores: FloatArray, rows: LongArray, items: IntArray, order: LongArray
-) -> LongArray:
+def first_rank(scores: FloatArray, rows: LongArray, items: IntArray, order: LongArray) -> LongArray:
     """The place (1 = best) of the best of each row's items among all candidates: (n_rows,).
 
     ``rows`` and ``items`` name the pairs that are looked for; 0 for a row without any.
@@ -47,12 +45,12 @@ def first_place(
     tie[order] = np.arange(len(order))
     own = scores[rows, items]
     sequence = np.lexsort((tie[items], -own, rows))
-    there, first = np.unique(rows[sequence], return_index=True)
+    rows_present, first = np.unique(rows[sequence], return_index=True)
     score, last = own[sequence][first][:, None], tie[items[sequence][first]][:, None]
-    above = (scores[there] > score) | ((scores[there] == score) & (tie < last))
-    places = np.zeros(len(scores), dtype=np.int64)
-    places[there] = 1 + above.sum(axis=1)
-    return places
+    above = (scores[rows_present] > score) | ((scores[rows_present] == score) & (tie < last))
+    ranks = np.zeros(len(scores), dtype=np.int64)
+    ranks[rows_present] = 1 + above.sum(axis=1)
+    return ranks
 
 
 def above(
@@ -65,6 +63,6 @@ def above(
     tie = np.empty(len(order), dtype=np.int64)
     tie[order] = np.arange(len(order))
     drawn = negatives[rows]
-    theirs, own = scores[rows[:, None], drawn], scores[rows, items][:, None]
-    wins = (theirs > own) | ((theirs == own) & (tie[drawn] < tie[items][:, None]))
+    negative_scores, own = scores[rows[:, None], drawn], scores[rows, items][:, None]
+    wins = (negative_scores > own) | ((negative_scores == own) & (tie[drawn] < tie[items][:, None]))
     return np.where(drawn[:, 0] >= 0, wins.sum(axis=1), -1)

@@ -139,13 +139,13 @@ class VariedRanker(Ranker):
         pool = Ranker.rank(self, history, k=size, bought_before=bought_before)
         groups = np.full(len(self.popularity), -1) if self.groups is None else self.groups
         wanted = _counts(groups[history.players()], groups)
-        found, own = pool.items, groups[pool.items]
-        taste = self.taste[found]
+        pool_items, own = pool.items, groups[pool.items]
+        taste = self.taste[pool_items]
         cosine = (taste @ taste.T).toarray().astype(np.float64)
-        order = list(range(min(k, len(found))))
+        order = list(range(min(k, len(pool_items))))
         plain = order
         scores = pool.scores.astype(np.float64)
-        if len(found) and scores.max() > scores.min():
+        if len(pool_items) and scores.max() > scores.min():
             relevance = (scores - scores.min()) / (scores.max() - scores.min())
             if self.kind is Variety.SPREAD:
                 alike = np.where((own[:, None] == own) & (own[:, None] >= 0), 1.0, cosine)
@@ -160,9 +160,9 @@ class VariedRanker(Ranker):
                     blend=self.config.blend,
                 )
 
-        def made(order: list[int]) -> Ranking:
+        def ranking_of(order: list[int]) -> Ranking:
             return Ranking(
-                items=found[order],
+                items=pool_items[order],
                 scores=pool.scores[order],
                 candidates=pool.candidates,
                 personal=pool.personal,
@@ -171,18 +171,18 @@ class VariedRanker(Ranker):
         def mixture(order: list[int]) -> Mixture:
             pairs = len(order) * (len(order) - 1)
             inside = cosine[np.ix_(order, order)]
-            given = _counts(own[order], groups)
+            counts = _counts(own[order], groups)
             return Mixture(
-                categories=int(np.count_nonzero(given[:-1])),
+                categories=int(np.count_nonzero(counts[:-1])),
                 similarity=float((inside.sum() - np.trace(inside)) / pairs) if pairs else np.nan,
-                divergence=float(divergence(wanted, given[None, :], blend=self.config.blend)[0])
+                divergence=float(divergence(wanted, counts[None, :], blend=self.config.blend)[0])
                 if wanted.any() and order
                 else np.nan,
             )
 
         return Rearranged(
-            ranking=made(order),
-            plain=made(plain),
+            ranking=ranking_of(order),
+            plain=ranking_of(plain),
             places=np.array(order, dtype=np.int64) + 1,
             before=mixture(plain),
             after=mixture(order),
@@ -219,26 +219,26 @@ def calibrate(
     ``wanted`` (n_groups + 1,) counts the groups of the history, the last entry those of -1.
     """
     chosen: list[int] = []
-    given = np.zeros(len(wanted))
+    counts = np.zeros(len(wanted))
     for _ in range(min(k, len(relevance))):
         # what each group would make of the list; -1 is the last row
-        away = divergence(wanted, given + np.eye(len(wanted)), blend=blend)
+        away = divergence(wanted, counts + np.eye(len(wanted)), blend=blend)
         value = (1 - weight) * relevance - weight * away[groups]
         value[chosen] = -np.inf
         chosen.append(int(value.argmax()))
-        given[groups[chosen[-1]]] += 1
+        counts[groups[chosen[-1]]] += 1
     return chosen
 
 
-def divergence(wanted: DoubleArray, given: DoubleArray, *, blend: float) -> DoubleArray:
+def divergence(wanted: DoubleArray, counts: DoubleArray, *, blend: float) -> DoubleArray:
     """KL(p || (1 - blend) q + blend p) in nats, p from counts ``wanted`` (n,), q from each row.
 
-    ``given`` has shape (n_rows, n); the answer (n_rows,), zero where the shares are equal.
+    ``counts`` has shape (n_rows, n); the answer (n_rows,), zero where the shares are equal.
     """
     p = wanted / wanted.sum()
-    q = (1 - blend) * given / given.sum(axis=1, keepdims=True) + blend * p
-    there = p > 0
-    summed: DoubleArray = (p[there] * np.log(p[there] / q[:, there])).sum(axis=1)
+    q = (1 - blend) * counts / counts.sum(axis=1, keepdims=True) + blend * p
+    positive = p > 0
+    summed: DoubleArray = (p[positive] * np.log(p[positive] / q[:, positive])).sum(axis=1)
     return summed
 
 

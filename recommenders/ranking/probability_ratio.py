@@ -88,21 +88,21 @@ class LinearProbabilityRatio(ProbabilityRatio):
 
 
 def ratio(
-    inner: Recommender, *, from_zero: bool, config: RatioConfig | None = None
+    inner: Recommender, *, nonnegative: bool, config: RatioConfig | None = None
 ) -> ProbabilityRatio:
     """The recommender with the dial, linear in the history if it is.
 
-    ``from_zero`` says what `recommenders.registry.Entry` says of it. Call `fit`, or `count` where
-    ``inner`` is fitted. Raises DataError where its scores do not start at zero.
+    ``nonnegative`` says what `recommenders.registry.RecommenderEntry` says of it. Call `fit`, or
+    `count` where ``inner`` is fitted. Raises DataError where its scores do not start at zero.
     """
-    if not from_zero:
+    if not nonnegative:
         raise DataError(
             f"the dial cannot be used with {inner.name}: {REFUSAL}",
             remedy="Leave the dial at 0, or choose a recommender whose scores start at zero.",
         )
-    made = config or RatioConfig()
+    settings = config or RatioConfig()
     kind = LinearProbabilityRatio if isinstance(inner, LinearInHistory) else ProbabilityRatio
     # name and events belong to the class of a recommender, so each wrapper gets its own
-    own = {"name": f"{inner.name}-g{made.gamma:g}", "events": inner.events}
-    found: ProbabilityRatio = type(kind.__name__, (kind,), own)(inner, made)
-    return found
+    own = {"name": f"{inner.name}-g{settings.gamma:g}", "events": inner.events}
+    wrapped: ProbabilityRatio = type(kind.__name__, (kind,), own)(inner, settings)
+    return wrapped

@@ -95,12 +95,12 @@ class Ranker:
         codes = np.flatnonzero(candidates)
         rows = scores[:, codes]
         popular = self.popularity[codes]
-        places = np.empty((len(scores), len(targets)), dtype=np.int64)
+        ranks = np.empty((len(scores), len(targets)), dtype=np.int64)
         for column, target in enumerate(targets):
             own = scores[:, target, None]
             wins_tie = (popular > self.popularity[target]) | (
                 (popular == self.popularity[target]) & (codes < target)
             )
             above = (rows > own) | ((rows == own) & wins_tie)
-            places[:, column] = 1 + above.sum(axis=1)
-        return places
+            ranks[:, column] = 1 + above.sum(axis=1)
+        return ranks

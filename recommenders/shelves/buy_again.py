@@ -34,13 +34,13 @@ class BuyAgainShelf:
         """How often, how far apart, how long ago, and what follows from that."""
         due = self.model.due(history)
         states = due.states
-        places = {int(item): place for place, item in enumerate(due.items)}
-        return [self._reason(due, states[place], place) for place in (places[i] for i in items)]
+        rows = {int(item): row for row, item in enumerate(due.items)}
+        return [self._reason(due, states[row], row) for row in (rows[i] for i in items)]
 
-    def _reason(self, due: Due, state: DueState, place: int) -> str:
-        count, days = int(due.purchases[place]), f"{int(due.interval[place]):,} days"
+    def _reason(self, due: Due, state: DueState, row: int) -> str:
+        count, days = int(due.purchases[row]), f"{int(due.interval[row]):,} days"
         usual = f"about every {days}" if count > 1 else f"others return after about {days}"
         word = str(state)
         if state is DueState.EARLY:
-            word = f"due from {day_text(int(due.last[place] + due.begins[place]))}"
-        return f"bought {times(count)}, {usual}, last {days_ago(int(due.since[place]))}: {word}"
+            word = f"due from {day_text(int(due.last[row] + due.begins[row]))}"
+        return f"bought {times(count)}, {usual}, last {days_ago(int(due.since[row]))}: {word}"

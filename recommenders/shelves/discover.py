@@ -41,8 +41,8 @@ class DiscoverShelf:
         self._buyers = dataset.histories().matrix(dataset.n_items).tocsc()
         log, n = dataset.log, dataset.n_items
         lately = log.where(log.times > log.as_of - DAYS * DAY)
-        seen = lately.only((Event.IMPRESSION, Event.PURCHASE))
-        self.exposure: LongArray = np.bincount(seen.items, minlength=n)
+        exposures = lately.only((Event.IMPRESSION, Event.PURCHASE))
+        self.exposure: LongArray = np.bincount(exposures.items, minlength=n)
         alive = np.unique(lately.items)
         most = np.quantile(self.exposure[alive], RARE) if len(alive) else 0
         self.rare: IntArray = alive[self.exposure[alive] <= most].astype(np.int32)
@@ -54,9 +54,9 @@ class DiscoverShelf:
         """
         bought = histories.only((Event.PURCHASE,))
         scores: FloatArray = np.maximum(self.model.score(bought), 0.0) + self._hint
-        known = np.zeros((len(bought), int(self.kinds.max(initial=0)) + 1), dtype=np.bool_)
-        known[bought.rows, self.kinds[bought.items]] = True
-        scores[known[:, self.kinds]] = 0.0
+        kinds_bought = np.zeros((len(bought), int(self.kinds.max(initial=0)) + 1), dtype=np.bool_)
+        kinds_bought[bought.rows, self.kinds[bought.items]] = True
+        scores[kinds_bought[:, self.kinds]] = 0.0
         # the height of the scores tells the length of the history, not how well an item fits
         best: FloatArray = scores / np.maximum(scores.max(axis=1, keepdims=True), FAINT)
         return best
@@ -65,8 +65,8 @@ class DiscoverShelf:
         self, history: Histories, count: int, *, without: IntArray, rng: np.random.Generator
     ) -> IntArray:
         """At most ``count`` rare items, each as likely as any other, of those never bought."""
-        taken = np.append(history.only((Event.PURCHASE,)).items, without)
-        free = np.setdiff1d(self.rare, taken)
+        excluded = np.append(history.only((Event.PURCHASE,)).items, without)
+        free = np.setdiff1d(self.rare, excluded)
         return rng.choice(free, min(count, len(free)), replace=False).astype(np.int32)
 
     def reasons(self, history: Histories, items: IntArray) -> list[str]:
@@ -85,8 +85,8 @@ class DiscoverShelf:
             for item, source in zip(items, sources, strict=True)
         ]
         return [
-            f"{said}; {shared:,} of its {count:,} customers bought {title(self._dataset, source)}"
-            for said, shared, count, source in zip(new, both, fans, sources.tolist(), strict=True)
+            f"{phrase}; {shared:,} of its {count:,} customers bought {title(self._dataset, source)}"
+            for phrase, shared, count, source in zip(new, both, fans, sources.tolist(), strict=True)
         ]
 
     def rarity(self, item: int) -> str:

@@ -38,20 +38,21 @@ class GoesWithShelf:
         shares = self.model.contributions(lately, items)
         sources = lately.players()[shares.argmax(axis=0)]
         # counting is the dear part: once for each source
-        found = {s: self.model.towards(s, self._dataset.n_items) for s in set(sources.tolist())}
+        related = {s: self.model.towards(s, self._dataset.n_items) for s in set(sources.tolist())}
         return [
-            self._reason(int(source), found[int(source)], int(item))
+            self._reason(int(source), related[int(source)], int(item))
             for source, item in zip(sources, items, strict=True)
         ]
 
-    def _reason(self, source: int, found: RelatedItems, item: int) -> str:
-        place = int(np.flatnonzero(found.targets == item)[0])
+    def _reason(self, source: int, related: RelatedItems, item: int) -> str:
+        position = int(np.flatnonzero(related.targets == item)[0])
         name = title(self._dataset, source)
-        if found.borrowed[place]:
+        if related.borrowed[position]:
             return f"goes with {name}, as items of its kind do"
         return (
-            f"{int(found.forward[place]):,} bought it within {found.within} days after {name}, "
-            f"{int(found.backward[place]):,} before, {int(found.together[place]):,} on one day"
+            f"{int(related.forward[position]):,} bought it within {related.within} days "
+            f"after {name}, {int(related.backward[position]):,} before, "
+            f"{int(related.together[position]):,} on one day"
         )
 
     def _lately(self, bought: Histories) -> Histories:

@@ -75,18 +75,18 @@ class Homepage:
         """What each shelf could show, shelves in their own order."""
         tables = self.tables
         likely = intent.shares(tables.intents(history), self.prior)[0]
-        found: list[ShelfOffer] = []
+        offers: list[ShelfOffer] = []
         for source in tables.sources:
-            _, items, told = candidates(
+            _, items, feature_rows = candidates(
                 source,
                 history,
                 popular=tables.popular,
                 timezone=tables.timezone,
                 pool=self.config.pool,
             )
-            chances = self.chances[source.shelf].of(told)
+            chances = self.chances[source.shelf].of(feature_rows)
             order = np.lexsort((items, -chances))
-            found.append(
+            offers.append(
                 ShelfOffer(
                     shelf=source.shelf,
                     intent=float(likely[SHELVES.index(source.shelf)]),
@@ -94,7 +94,7 @@ class Homepage:
                     chances=chances[order],
                 )
             )
-        return self._with_exploration(found, history, rng)
+        return self._with_exploration(offers, history, rng)
 
     def _with_exploration(
         self, offers: list[ShelfOffer], history: Histories, rng: np.random.Generator
@@ -108,22 +108,24 @@ class Homepage:
         drawn = discover.draw(history, self.config.slots, without=shown, rng=rng)
         scores = np.maximum(discover.score(history)[0, drawn], FAINTEST)
         active = activity(history, self.tables.timezone).repeat(len(drawn), axis=0)
-        told = features(scores, self.tables.popular[drawn], active)
+        feature_rows = features(scores, self.tables.popular[drawn], active)
         others = [offer.without(drawn) for offer in offers]
         last = replace(
             others[-1],
             items=np.append(others[-1].items, drawn),
-            chances=np.append(others[-1].chances, self.chances[discover.shelf].of(told)),
+            chances=np.append(others[-1].chances, self.chances[discover.shelf].of(feature_rows)),
             fixed=len(drawn),
         )
         return [*others[:-1], last]
 
     def _reasons(self, row: Row, history: Histories) -> tuple[str, ...]:
-        source = next(one for one in self.tables.sources if one.shelf is row.shelf)
-        found = source.reasons(history, row.items[~row.explored])
+        source = next(
+            shelf_source for shelf_source in self.tables.sources if shelf_source.shelf is row.shelf
+        )
+        texts = source.reasons(history, row.items[~row.explored])
         # what was drawn stands at the end of its shelf
         drawn = [self.tables.discover.rarity(int(item)) for item in row.items[row.explored]]
-        return (*found, *drawn)
+        return (*texts, *drawn)
 
 
 def generator(dataset: Dataset, customer: int) -> np.random.Generator:

@@ -33,10 +33,10 @@ def counts(
         """Whether the event of each pair's key was seen before its first purchase."""
         span = int(max(first.max(initial=0), days.max(initial=0))) + 2
         moments = np.sort(keys * span + days)
-        place = np.searchsorted(moments, pair * span + first) - 1
-        last = np.append(moments, -1)[place]
+        position = np.searchsorted(moments, pair * span + first) - 1
+        last = np.append(moments, -1)[position]
         begin = pair * span + (0 if within is None else np.maximum(first - within, 0))
-        return np.asarray((place >= 0) & (last >= begin))
+        return np.asarray((position >= 0) & (last >= begin))
 
     days = local_days(histories.times, timezone)
     keys = histories.rows * n_items + histories.items
@@ -51,26 +51,26 @@ def counts(
         (Shelf.OWNED, happened(led, bought.days[source], window)),
     )
     kind = np.full(len(bought), SHELVES.index(Shelf.DISCOVER))
-    for shelf, found in reversed(order):
-        kind[found] = SHELVES.index(shelf)
+    for shelf, matches in reversed(order):
+        kind[matches] = SHELVES.index(shelf)
     total = np.zeros((len(histories), len(SHELVES)), dtype=np.int64)
     np.add.at(total, (bought.rows, kind), 1)
     np.add.at(total[:, SHELVES.index(Shelf.AGAIN)], bought.rows, bought.counts - 1)
     return total
 
 
-def everybody(found: LongArray, *, weight: float) -> DoubleArray:
+def everybody(purchases: LongArray, *, weight: float) -> DoubleArray:
     """Everybody's shares times ``weight``, (5,); one more of each kind, so that none is 0."""
-    total = found.sum(axis=0) + 1.0
+    total = purchases.sum(axis=0) + 1.0
     return np.asarray(total / total.sum() * weight)
 
 
-def shares(found: LongArray, prior: DoubleArray) -> DoubleArray:
+def shares(purchases: LongArray, prior: DoubleArray) -> DoubleArray:
     """The chance of each intent, (n_rows, 5), rows summing to 1: the mean of a Dirichlet
-    distribution with the parameters ``prior`` (5,) after the purchases ``found``.
+    distribution with the parameters ``prior`` (5,) after these ``purchases``.
     """
-    whole: DoubleArray = found + prior
-    chance: DoubleArray = whole / whole.sum(axis=1, keepdims=True)
+    posterior: DoubleArray = purchases + prior
+    chance: DoubleArray = posterior / posterior.sum(axis=1, keepdims=True)
     return chance
 
 
@@ -78,10 +78,10 @@ def strongest_leads(weights: SparseRows) -> SparseRows:
     """The ten largest weights of each row; the shape of ``weights``."""
     rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
     order = np.lexsort((weights.indices, -weights.data, rows))
-    kept = order[np.arange(len(rows)) - weights.indptr[rows] < LEADS]
-    entries = (weights.data[kept], (rows[kept], weights.indices[kept]))
-    found: SparseRows = sparse.coo_array(entries, shape=weights.shape).tocsr()
-    return found
+    strongest = order[np.arange(len(rows)) - weights.indptr[rows] < LEADS]
+    entries = (weights.data[strongest], (rows[strongest], weights.indices[strongest]))
+    leads: SparseRows = sparse.coo_array(entries, shape=weights.shape).tocsr()
+    return leads
 
 
 def _expanded(items: LongArray, leads: SparseRows) -> tuple[LongArray, LongArray]:

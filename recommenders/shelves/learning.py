@@ -43,9 +43,9 @@ def learned(
     try:
         return _restored(load(folder, meta))
     except ArtifactError:
-        found = learn(dataset, make=make, config=config)
-        keep(folder, _arrays(found), meta)
-        return found
+        chances = learn(dataset, make=make, config=config)
+        keep(folder, _arrays(chances), meta)
+        return chances
 
 
 def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig) -> Chances:
@@ -56,42 +56,43 @@ def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig)
     who had done anything by then.
     """
     nothing = np.zeros((0, len(FEATURES))), np.zeros(0, dtype=np.bool_)
-    found: dict[Shelf, list[Examples]] = {shelf: [nothing] for shelf in SHELVES}
+    examples: dict[Shelf, list[Examples]] = {shelf: [nothing] for shelf in SHELVES}
     moment = dataset.as_of - pd.Timedelta(days=config.lookback)
-    known = until(dataset, moment)
-    tables = ShelfSources.of(known, make=make, config=config)
+    earlier = until(dataset, moment)
+    tables = ShelfSources.of(earlier, make=make, config=config)
     for source in tables.sources:
         dates = config.weeks if isinstance(source, WishListShelf) else 1
         for week in range(dates):
-            at = known if not week else until(known, moment - pd.Timedelta(weeks=week))
-            found[source.shelf].extend(_examples(source, at, dataset, config))
+            at = earlier if not week else until(earlier, moment - pd.Timedelta(weeks=week))
+            examples[source.shelf].extend(_examples(source, at, dataset, config))
     return {
         shelf: PurchaseChance.fit(
-            np.concatenate([told for told, _ in parts]), np.concatenate([hit for _, hit in parts])
+            np.concatenate([feature_rows for feature_rows, _ in parts]),
+            np.concatenate([hit for _, hit in parts]),
         )
-        for shelf, parts in found.items()
+        for shelf, parts in examples.items()
     }
 
 
 def _examples(
-    source: ShelfSource, known: Dataset, whole: Dataset, config: HomepageConfig
+    source: ShelfSource, earlier: Dataset, dataset: Dataset, config: HomepageConfig
 ) -> Iterator[Examples]:
-    """Candidates at the as-of date of ``known``, and which of them were bought afterwards."""
-    popular, n, now = popularity(known), known.n_items, known.log.as_of
-    log = whole.histories()
+    """Candidates at the as-of date of ``earlier``, and which of them were bought afterwards."""
+    popular, n, now = popularity(earlier), earlier.n_items, earlier.log.as_of
+    log = dataset.histories()
     later = log.where((log.times > now) & (log.times <= now + config.horizon * DAY))
     bought: LongArray = np.unique(later.rows * n + later.items)
-    active = np.flatnonzero(known.log.lengths)
+    active = np.flatnonzero(earlier.log.lengths)
     for first in range(0, len(active), BLOCK):
         block = active[first : first + BLOCK]
-        rows, items, told = candidates(
+        rows, items, feature_rows = candidates(
             source,
-            known.log.take(block),
+            earlier.log.take(block),
             popular=popular,
-            timezone=known.timezone,
+            timezone=earlier.timezone,
             pool=config.pool,
         )
-        yield told, np.isin(block[rows] * n + items, bought)
+        yield feature_rows, np.isin(block[rows] * n + items, bought)
 
 
 def _arrays(chances: Chances) -> Arrays:
@@ -103,10 +104,10 @@ def _arrays(chances: Chances) -> Arrays:
 
 
 def _restored(arrays: Arrays) -> Chances:
-    def one(shelf: Shelf) -> PurchaseChance:
+    def chance(shelf: Shelf) -> PurchaseChance:
         own: dict[str, Any] = {
             part.name: arrays[f"{shelf}/{part.name}"] for part in fields(PurchaseChance)
         }
         return PurchaseChance(**own | {"bias": float(own["bias"])})
 
-    return {shelf: one(shelf) for shelf in SHELVES}
+    return {shelf: chance(shelf) for shelf in SHELVES}

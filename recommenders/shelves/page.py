@@ -27,8 +27,8 @@ class ShelfOffer:
 
     def without(self, items: IntArray) -> ShelfOffer:
         """The offer less some items; none of them may be fixed."""
-        kept = ~np.isin(self.items, items)
-        return replace(self, items=self.items[kept], chances=self.chances[kept])
+        keep = ~np.isin(self.items, items)
+        return replace(self, items=self.items[keep], chances=self.chances[keep])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,15 +79,15 @@ class Page:
                 "intent": row.intent,
                 "chance of the row": row.any_bought,
                 "gain": row.gain,
-                "place": place + 1,
+                "place": position + 1,
                 Columns.ITEM: dataset.items[Columns.ITEM].iloc[item],
                 Columns.TITLE: dataset.items[Columns.TITLE].iloc[item],
-                "chance": row.chances[place],
-                "reason": row.reasons[place] if row.reasons else "",
-                "exploration": bool(row.explored[place]),
+                "chance": row.chances[position],
+                "reason": row.reasons[position] if row.reasons else "",
+                "exploration": bool(row.explored[position]),
             }
             for number, row in enumerate(self.rows, start=1)
-            for place, item in enumerate(row.items)
+            for position, item in enumerate(row.items)
         ]
         return pd.DataFrame(lines)
 
@@ -117,11 +117,11 @@ def mix(offers: list[ShelfOffer], *, per_row: int, theta: tuple[float, ...]) -> 
 
 
 def _row(offer: ShelfOffer, used: IntArray, per_row: int, examined: float, part: int) -> Row:
-    places = np.arange(len(offer.items))
-    fixed = places >= len(places) - offer.fixed
+    positions = np.arange(len(offer.items))
+    fixed = positions >= len(positions) - offer.fixed
     free = ~np.isin(offer.items, used)
-    ranked = places[free & ~fixed][: max(0, per_row - int((free & fixed).sum()))]
-    chosen = np.append(ranked, places[free & fixed])[:per_row]
+    ranked = positions[free & ~fixed][: max(0, per_row - int((free & fixed).sum()))]
+    chosen = np.append(ranked, positions[free & fixed])[:per_row]
     chances = offer.chances[chosen]
     any_bought = float(1.0 - np.prod(1.0 - chances))
     return Row(

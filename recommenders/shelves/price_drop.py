@@ -27,7 +27,7 @@ class DropConfig:
     """Days before the drop that tell the usual price and its spread."""
     floor: float = 0.01
     """The spread is at least this share of the usual price, for prices that never move."""
-    seen: int = 3
+    min_prices: int = 3
     """Days with a price in the days of the reference, at the least."""
     patience: int = 365
     """Days after which a wish counts as forgotten."""
@@ -37,7 +37,7 @@ class DropConfig:
     def __post_init__(self) -> None:
         if not (0 < self.least < 1 and 0 < self.floor < 1 and self.z > 0):
             raise ValueError(f"least and floor must be shares and z positive, got {self}")
-        if min(self.reference, self.usual, self.seen, self.patience, self.fresh) < 1:
+        if min(self.reference, self.usual, self.min_prices, self.patience, self.fresh) < 1:
             raise ValueError(f"days start at 1, got {self}")
 
 
@@ -70,25 +70,25 @@ def drops(
     references may be raised, the usual price is not. What was raised before the first price that
     was seen, or for most of the ``usual`` days, cannot be told from an ordinary price.
     """
-    asked = prices.on(item, wished)
-    lowest = int(np.argmin(np.where(np.isnan(asked), np.inf, asked)))
-    then = float(asked[lowest])
-    seen, all_prices = prices.seen(item)
+    wish_prices = prices.on(item, wished)
+    lowest = int(np.argmin(np.where(np.isnan(wish_prices), np.inf, wish_prices)))
+    then = float(wish_prices[lowest])
+    days, all_prices = prices.known_prices(item)
     last = int(wished[-1])
-    later = (seen > last) & (seen <= min(today, last + config.patience))
-    found: list[Drop] = []
+    later = (days > last) & (days <= min(today, last + config.patience))
+    fired: list[Drop] = []
     # a comparison with NaN is false: without a price when wished nothing fires
-    for place in np.flatnonzero(later & (all_prices <= (1 - config.least) * then)):
-        day, price = int(seen[place]), float(all_prices[place])
-        if found and price >= found[-1].price:
+    for position in np.flatnonzero(later & (all_prices <= (1 - config.least) * then)):
+        day, price = int(days[position]), float(all_prices[position])
+        if fired and price >= fired[-1].price:
             continue
-        before = seen[:place]
-        if np.count_nonzero(before >= day - config.reference) < config.seen:
+        before = days[:position]
+        if np.count_nonzero(before >= day - config.reference) < config.min_prices:
             continue
         usual = prices.on(item, np.arange(day - config.usual, day))
         reference = min(then, float(np.nanmedian(usual[-config.reference :])))
         if price <= (1 - config.least) * reference and _z(usual, price, config) >= config.z:
-            found.append(
+            fired.append(
                 Drop(
                     item=item,
                     wished=int(wished[lowest]),
@@ -98,18 +98,18 @@ def drops(
                     share=1 - price / reference,
                 )
             )
-    return found
+    return fired
 
 
 def current(
-    prices: PriceHistory, found: list[Drop], *, today: int, config: DropConfig
+    prices: PriceHistory, fired: list[Drop], *, today: int, config: DropConfig
 ) -> Drop | None:
     """The last drop while it is news: fired lately, and its price has held since."""
-    if not found or found[-1].day <= today - config.fresh:
+    if not fired or fired[-1].day <= today - config.fresh:
         return None
-    seen, all_prices = prices.seen(found[-1].item)
-    since = (seen >= found[-1].day) & (seen <= today)
-    return found[-1] if all_prices[since].max() <= found[-1].price else None
+    days, all_prices = prices.known_prices(fired[-1].item)
+    since = (days >= fired[-1].day) & (days <= today)
+    return fired[-1] if all_prices[since].max() <= fired[-1].price else None
 
 
 def _z(usual: DoubleArray, price: float, config: DropConfig) -> float:

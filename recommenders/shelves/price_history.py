@@ -29,10 +29,10 @@ class PriceHistory:
 
         A median, since a line may carry a price that was not everybody's.
         """
-        log, known = dataset.log, np.isfinite(dataset.unit_prices)
-        items = log.items[known].astype(np.int64)
-        days = local_days(log.times[known], dataset.timezone)
-        prices = dataset.unit_prices[known].astype(np.float64).round(4)
+        log, priced = dataset.log, np.isfinite(dataset.unit_prices)
+        items = log.items[priced].astype(np.int64)
+        days = local_days(log.times[priced], dataset.timezone)
+        prices = dataset.unit_prices[priced].astype(np.float64).round(4)
         order = np.lexsort((prices, days, items))
         items, days, prices = items[order], days[order], prices[order]
         new = (np.diff(items, prepend=-1) != 0) | (np.diff(days, prepend=-1) != 0)
@@ -45,12 +45,12 @@ class PriceHistory:
             prices=prices[middle],
         )
 
-    def seen(self, item: int) -> tuple[LongArray, DoubleArray]:
+    def known_prices(self, item: int) -> tuple[LongArray, DoubleArray]:
         """The days on which a price of the item was seen, and those prices."""
         own = slice(int(self.indptr[item]), int(self.indptr[item + 1]))
         return self.days[own], self.prices[own]
 
     def on(self, item: int, days: LongArray) -> DoubleArray:
         """The price on each day: the last one seen by then, NaN before the first."""
-        seen, prices = self.seen(item)
-        return np.append(prices, np.nan)[np.searchsorted(seen, days, side="right") - 1]
+        price_days, prices = self.known_prices(item)
+        return np.append(prices, np.nan)[np.searchsorted(price_days, days, side="right") - 1]

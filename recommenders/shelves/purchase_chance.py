@@ -44,13 +44,13 @@ class PurchaseChance:
         The weights are held to 0 with a normal prior of spread 1. With fewer than five purchases
         the curve is flat, at their share among the candidates, held to 1 in 40.
         """
-        n, found = len(bought), int(bought.sum())
+        n, n_bought = len(bought), int(bought.sum())
         width = features.shape[1]
-        if found < FEWEST or found == n:
-            share = (found + PRIOR[0]) / (n + PRIOR[1])
-            zero, one = np.zeros(width), np.ones(width)
+        if n_bought < FEWEST or n_bought == n:
+            share = (n_bought + PRIOR[0]) / (n + PRIOR[1])
+            zero, unit = np.zeros(width), np.ones(width)
             bias = float(np.log(share / (1 - share)))
-            return cls(low=zero, high=zero, mean=zero, scale=one, weights=zero, bias=bias)
+            return cls(low=zero, high=zero, mean=zero, scale=unit, weights=zero, bias=bias)
         from sklearn.linear_model import LogisticRegression
 
         mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-9)

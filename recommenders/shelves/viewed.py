@@ -37,9 +37,9 @@ class ViewedShelf:
             dataset.log, Event.VIEW, n_items=dataset.n_items, timezone=dataset.timezone
         )
         self._visits = visits.items.tocsc()
-        found = neighbour_weights(visits.items, neighbours=NEIGHBOURS, shrinkage=SHRINKAGE)
+        weights = neighbour_weights(visits.items, neighbours=NEIGHBOURS, shrinkage=SHRINKAGE)
         own = sparse.eye_array(dataset.n_items, dtype=np.float32)
-        self._weights: SparseRows = (found + own).tocsr()
+        self._weights: SparseRows = (weights + own).tocsr()
 
     def score(self, histories: Histories) -> FloatArray:
         """Weighted views, (n_rows, n_items); 0 for what was bought before."""

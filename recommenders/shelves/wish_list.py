@@ -42,13 +42,13 @@ class WishListShelf:
             scores[row, drop.item] = drop.share * 0.5 ** ((today - drop.day) / HALF_LIFE)
         return scores
 
-    def found(self, history: Histories) -> list[Drop]:
+    def current_drops(self, history: Histories) -> list[Drop]:
         """The drops of a one-row history that are news."""
         return [drop for _, drop in self._news(history)]
 
     def reasons(self, history: Histories, items: IntArray) -> list[str]:
         """When each was wished for and at what price, and the price now."""
-        drops = {drop.item: drop for drop in self.found(history)}
+        drops = {drop.item: drop for drop in self.current_drops(history)}
         return [self._reason(drops[int(item)]) for item in items]
 
     def _reason(self, drop: Drop) -> str:
@@ -63,11 +63,11 @@ class WishListShelf:
         pair = wishes.rows * (len(self.prices.indptr) - 1) + wishes.items
         order = np.argsort(pair, kind="stable")
         days = local_days(wishes.times, self._timezone)
-        for places in np.split(order, np.flatnonzero(np.diff(pair[order])) + 1):
-            if not len(places):
+        for positions in np.split(order, np.flatnonzero(np.diff(pair[order])) + 1):
+            if not len(positions):
                 continue
-            row, item = int(wishes.rows[places[0]]), int(wishes.items[places[0]])
-            fired = drops(self.prices, item, days[places], today=today, config=self.config)
+            row, item = int(wishes.rows[positions[0]]), int(wishes.items[positions[0]])
+            fired = drops(self.prices, item, days[positions], today=today, config=self.config)
             view = current(self.prices, fired, today=today, config=self.config)
             if view is not None:
                 yield row, view
@@ -75,11 +75,11 @@ class WishListShelf:
     def _open(self, histories: Histories) -> Histories:
         """The wishes for what was not bought since."""
         pair = histories.rows * (len(self.prices.indptr) - 1) + histories.items
-        wished, bought = (histories.events == one for one in (Event.WISHLIST, Event.PURCHASE))
-        pairs, place = np.unique(pair, return_inverse=True)
+        wished, bought = (histories.events == event for event in (Event.WISHLIST, Event.PURCHASE))
+        pairs, inverse = np.unique(pair, return_inverse=True)
         last = np.full(len(pairs), np.iinfo(np.int64).min)
-        np.maximum.at(last, place[bought], histories.times[bought])
-        return histories.where(wished & (histories.times > last[place]))
+        np.maximum.at(last, inverse[bought], histories.times[bought])
+        return histories.where(wished & (histories.times > last[inverse]))
 
     def _today(self, histories: Histories) -> int:
         return int(local_days(np.array([histories.as_of], dtype=np.int64), self._timezone)[0])

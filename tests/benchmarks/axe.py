@@ -32,34 +32,34 @@ def main() -> None:
         screen = Screen(browser, server)
         screen.page.set_default_timeout(LONG)
         for view in VIEWS:
-            found: dict[str, Verdict] = {}
+            verdicts: dict[str, Verdict] = {}
             for size, dark in ((WIDE, False), (WIDE, True), (NARROW, False), (NARROW, True)):
                 screen.begin(size=size, dark=dark)
                 screen.open(view, customer=CUSTOMER)
-                found[f"{size[0]} {'dark' if dark else 'light'}"] = judged(screen)
+                verdicts[f"{size[0]} {'dark' if dark else 'light'}"] = judged(screen)
             rows.append(
-                {"view": view, "rules kept": min(one.passes for one in found.values())}
+                {"view": view, "rules kept": min(verdict.passes for verdict in verdicts.values())}
                 | {
-                    name: f"{len(one.violations)}, {sum(map(len, one.incomplete.values()))}"
-                    for name, one in found.items()
+                    name: f"{len(verdict.violations)}, {sum(map(len, verdict.incomplete.values()))}"
+                    for name, verdict in verdicts.items()
                 }
             )
-            for one in found.values():
-                for rule, where in one.incomplete.items():
-                    places.update(f"{rule}: {_reason(place)}" for place in where)
-                for rule, where in one.violations.items():
-                    places.update(f"BROKEN {rule}: {place}" for place in where)
+            for verdict in verdicts.values():
+                for rule, where in verdict.incomplete.items():
+                    places.update(f"{rule}: {_reason(element)}" for element in where)
+                for rule, where in verdict.violations.items():
+                    places.update(f"BROKEN {rule}: {element}" for element in where)
     print("Rules broken, places that axe could not decide; by width in pixels and theme")
     print(pd.DataFrame(rows).to_string(index=False))
     print()
-    for place, count in places.most_common():
-        print(f"{count:4} {place}")
+    for element, count in places.most_common():
+        print(f"{count:4} {element}")
 
 
-def _reason(place: str) -> str:
+def _reason(element: str) -> str:
     """Why axe could not decide: the place itself has another name in every run."""
-    said = place.partition(": ")[2]
-    return re.sub("Fix any of the following: ", "", said)[:160]
+    failure = element.partition(": ")[2]
+    return re.sub("Fix any of the following: ", "", failure)[:160]
 
 
 if __name__ == "__main__":

@@ -28,12 +28,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from recommenders.api import load_dataset
 from recommenders.errors import DataError
 from recommenders.evaluation import metrics
-from recommenders.evaluation.candidates import Candidates, ways
+from recommenders.evaluation.candidates import Candidates, candidate_sets_of
 from recommenders.evaluation.cost import Cost
 from recommenders.evaluation.holdout import Holdout, leave_one_out
-from recommenders.evaluation.run import EvaluationJob, description, in_fresh_process, load
+from recommenders.evaluation.run import EvaluationJob, description, in_fresh_process
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 from recommenders.linear.ease import EASEConfig, penalty
 from recommenders.linear.ials import IALS, IALSConfig
@@ -53,7 +54,7 @@ BPR = {"k": 64, "max_iter": 300, "learning_rate": 0.01, "lambda_reg": 0.01}
 class Model:
     """One of their models, ``ours`` the recommender of the same kind, empty without one."""
 
-    ours: str
+    counterpart: str
     package: str
     model: str
     settings: dict[str, Any]
@@ -72,21 +73,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--dataset", default="movielens", help="a name, or a folder of your own")
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     try:
-        dataset = load(asked.dataset)
+        dataset = load_dataset(options.dataset)
     except DataError as error:
         print(f"Skipped: {error}")
         return
     python = environment()
     split = leave_one_out(dataset)
-    models = theirs(split)
-    ours = {name: own(name, asked.dataset, asked.seed) for name in pairs(models)}
+    models = their_models(split)
+    own_runs = {name: own(name, options.dataset, options.seed) for name in pairs(models)}
     beside = [(model, other(model, split, python)) for model in models]
     print(dataset.title)
     print("\n".join(description(split)))
     print(", ".join(PACKAGES))
-    print(table(split, ours, beside, np.random.default_rng(asked.seed)).to_string(index=False))
+    print(
+        table(split, own_runs, beside, np.random.default_rng(options.seed)).to_string(index=False)
+    )
     for model, run in beside:
         print(f"{run.name}: {json.dumps(model.settings)}")
 
@@ -103,19 +106,27 @@ def environment() -> Path:
     return python
 
 
-def theirs(split: Holdout) -> list[Model]:
+def their_models(split: Holdout) -> list[Model]:
     """Their models, with our settings where they have the same."""
     bought = split.train.histories().matrix(split.train.n_items)
     ridge = penalty(bought.sum(axis=0, dtype=np.float64), EASEConfig().regularization)
     ials, knn, vae = IALSConfig(), ItemKNNConfig(), MultVAEConfig()
     weight = IALS(ials).fit(split.train).penalty
     return [
-        Model(ours="ease", package="cornac", model="EASE", settings={"lamb": ridge, "posB": False}),
         Model(
-            ours="ease", package="lenskit", model="EASEScorer", settings={"regularization": ridge}
+            counterpart="ease",
+            package="cornac",
+            model="EASE",
+            settings={"lamb": ridge, "posB": False},
         ),
         Model(
-            ours="ials",
+            counterpart="ease",
+            package="lenskit",
+            model="EASEScorer",
+            settings={"regularization": ridge},
+        ),
+        Model(
+            counterpart="ials",
             package="lenskit",
             model="ImplicitMFScorer",
             settings={
@@ -126,13 +137,13 @@ def theirs(split: Holdout) -> list[Model]:
             },
         ),
         Model(
-            ours="item-knn",
+            counterpart="item-knn",
             package="lenskit",
             model="ItemKNNScorer",
             settings={"max_nbrs": knn.neighbours, "feedback": "implicit"},
         ),
         Model(
-            ours="mult-vae",
+            counterpart="mult-vae",
             package="cornac",
             model="VAECF",
             settings={
@@ -144,13 +155,13 @@ def theirs(split: Holdout) -> list[Model]:
                 "n_epochs": EPOCHS,
             },
         ),
-        Model(ours="", package="cornac", model="BPR", settings=BPR),
+        Model(counterpart="", package="cornac", model="BPR", settings=BPR),
     ]
 
 
 def pairs(models: list[Model]) -> list[str]:
     """Our recommenders that have a counterpart, each once."""
-    return [name for name in dict.fromkeys(model.ours for model in models) if name]
+    return [name for name in dict.fromkeys(model.counterpart for model in models) if name]
 
 
 def own(name: str, dataset: str, seed: int) -> Run:
@@ -181,11 +192,11 @@ def other(model: Model, split: Holdout, python: Path) -> Run:
         pd.DataFrame({"user": split.customers[customers]}).to_parquet(folder / "test.parquet")
         job = {"package": model.package, "model": model.model, "settings": model.settings, "k": K}
         (folder / "job.json").write_text(json.dumps(job))
-        one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LK_NUM_THREADS": "1"}
+        single_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LK_NUM_THREADS": "1"}
         subprocess.run(
             [python, WORKER, folder],
             check=True,
-            env={**os.environ, **one},
+            env={**os.environ, **single_thread},
             stdout=subprocess.DEVNULL,
         )
         print(f"{model.package} {model.model} done", file=sys.stderr, flush=True)
@@ -197,24 +208,27 @@ def other(model: Model, split: Holdout, python: Path) -> Run:
 
 
 def table(
-    split: Holdout, ours: dict[str, Run], beside: list[tuple[Model, Run]], rng: np.random.Generator
+    split: Holdout,
+    own_runs: dict[str, Run],
+    beside: list[tuple[Model, Run]],
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """Ours and theirs by kind of model, with the paired difference of theirs from ours."""
     wanted = fresh(split).relevant.indices
     weights = draws(len(wanted), rng)
     rows = []
-    for name, run in ours.items():
+    for name, run in own_runs.items():
         base = ndcg(run.lists, wanted)
         rows.append(row(run, "Becausal", wanted, weights, None))
         rows += [
-            row(found, model.package, wanted, weights, base)
-            for model, found in beside
-            if model.ours == name
+            row(their_run, model.package, wanted, weights, base)
+            for model, their_run in beside
+            if model.counterpart == name
         ]
     rows += [
-        row(found, model.package, wanted, weights, None)
-        for model, found in beside
-        if not model.ours
+        row(their_run, model.package, wanted, weights, None)
+        for model, their_run in beside
+        if not model.counterpart
     ]
     return pd.DataFrame(rows)
 
@@ -228,8 +242,10 @@ def row(
         "package": package,
         "model": run.name,
         f"HR@{K}": f"{hits.mean():.4f}",
-        f"NDCG@{K}": said(bootstrap_mean(values, weights), ".4f"),
-        "minus ours": "" if base is None else said(bootstrap_mean(values - base, weights), "+.4f"),
+        f"NDCG@{K}": with_interval(bootstrap_mean(values, weights), ".4f"),
+        "minus ours": ""
+        if base is None
+        else with_interval(bootstrap_mean(values - base, weights), "+.4f"),
         "fit s": f"{run.cost.fit:.1f}",
         "MB before": f"{run.cost.before:.0f}",
         "peak MB in fit": f"{run.cost.peak:.0f}",
@@ -242,13 +258,13 @@ def ndcg(lists: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return metrics.ndcg(lists == wanted[:, None], np.ones(len(wanted), dtype=np.int64))
 
 
-def said(found: Estimate, form: str) -> str:
-    return f"{found.mean:{form}} ({found.low:{form}} to {found.high:{form}})"
+def with_interval(estimate: Estimate, form: str) -> str:
+    return f"{estimate.mean:{form}} ({estimate.low:{form}} to {estimate.high:{form}})"
 
 
 def fresh(split: Holdout) -> Candidates:
     """The split with new items ranked; customers whose purchase is a repeat have none to find."""
-    return ways(split, seed=0, new_only=True)[0]
+    return candidate_sets_of(split, seed=0, new_only=True)[0]
 
 
 if __name__ == "__main__":

@@ -38,12 +38,12 @@ def main(folder: Path) -> None:
     lists = np.full((len(users), job["k"]), -1)
     for row, user in enumerate(users.tolist()):
         items, scores = score(user)
-        whole = np.full(n_items, -np.inf)
-        whole[items] = np.where(np.isnan(scores), -np.inf, scores)
-        whole[had[user]] = -np.inf
-        best = np.argsort(-whole, kind="stable")[: job["k"]]
-        lists[row] = np.where(np.isneginf(whole[best]), -1, best)
-    columns = [str(place) for place in range(job["k"])]
+        by_item = np.full(n_items, -np.inf)
+        by_item[items] = np.where(np.isnan(scores), -np.inf, scores)
+        by_item[had[user]] = -np.inf
+        best = np.argsort(-by_item, kind="stable")[: job["k"]]
+        lists[row] = np.where(np.isneginf(by_item[best]), -1, best)
+    columns = [str(rank) for rank in range(job["k"])]
     pd.DataFrame(lists, columns=columns).to_parquet(folder / "lists.parquet")
     cost = {
         "fit": seconds,
@@ -64,12 +64,12 @@ def cornac(model: str, settings: dict[str, Any], train: pd.DataFrame) -> tuple[f
 
     ones = np.ones(len(train))
     data = Dataset.from_uir(list(zip(train["user"], train["item"], ones, strict=True)), seed=0)
-    made = getattr(cornac.models, model)(**settings, verbose=False, seed=0)
+    recommender = getattr(cornac.models, model)(**settings, verbose=False, seed=0)
     items = np.array(list(data.iid_map))
-    seconds, before = timed(lambda: made.fit(data))
+    seconds, before = timed(lambda: recommender.fit(data))
 
     def score(user: int) -> tuple[np.ndarray, np.ndarray]:
-        return items, np.asarray(made.score(data.uid_map[user])).ravel()
+        return items, np.asarray(recommender.score(data.uid_map[user])).ravel()
 
     return seconds, before, score
 
@@ -83,18 +83,18 @@ def lenskit(
     from lenskit.knn import EASEScorer, ItemKNNScorer
     from lenskit.training import TrainingOptions
 
-    known = {made.__name__: made for made in (ImplicitMFScorer, EASEScorer, ItemKNNScorer)}
+    scorers = {scorer.__name__: scorer for scorer in (ImplicitMFScorer, EASEScorer, ItemKNNScorer)}
     named = train.rename(columns={"user": "user_id", "item": "item_id"})
     data = from_interactions_df(named)
-    made = known[model](**settings)
+    recommender = scorers[model](**settings)
     items = np.asarray(data.items.ids())
     everything = ItemList(item_ids=items, vocabulary=data.items)
     had = histories(train)
-    seconds, before = timed(lambda: made.train(data, TrainingOptions(rng=0)))
+    seconds, before = timed(lambda: recommender.train(data, TrainingOptions(rng=0)))
 
     def score(user: int) -> tuple[np.ndarray, np.ndarray]:
         query = RecQuery(user_items=ItemList(item_ids=had[user], vocabulary=data.items))
-        return items, np.asarray(made(query, everything).scores())
+        return items, np.asarray(recommender(query, everything).scores())
 
     return seconds, before, score
 
@@ -117,7 +117,7 @@ def memory(field: str) -> float:
     status = Path("/proc/self/status")
     if not status.exists():
         return float("nan")
-    line = next(one for one in status.read_text().splitlines() if one.startswith(field))
+    line = next(entry for entry in status.read_text().splitlines() if entry.startswith(field))
     return int(line.split()[1]) * 1024 / 1e6
 
 

@@ -50,48 +50,48 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=6)
     parser.add_argument("--skip", type=int, default=0, help="weeks at the end to leave out")
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    for name in asked.dataset:
+    options = parser.parse_args()
+    for name in options.dataset:
         try:
             dataset = sources.load(name)
         except DataError as error:
             print(f"{name} is left out: {error}")
             continue
-        report(dataset, weeks=asked.weeks, skip=asked.skip, seed=asked.seed)
+        report(dataset, weeks=options.weeks, skip=options.skip, seed=options.seed)
 
 
 def report(dataset: Dataset, *, weeks: int, skip: int, seed: int) -> None:
     """Measure all methods and print the tables."""
     end = (dataset.as_of + pd.Timedelta(days=1)).normalize() - pd.Timedelta(seconds=1)
     moments = [end - pd.DateOffset(days=WEEK * (back + skip)) for back in range(weeks, 0, -1)]
-    found = [week(dataset, moment) for moment in moments]
-    pairs = sum(len(part.bought) for part in found)
+    results = [week(dataset, moment) for moment in moments]
+    pairs = sum(len(part.bought) for part in results)
     print(
         f"\n{dataset.title}: {weeks} weeks after {moments[0]:%d %b %Y} to "
         f"{moments[-1]:%d %b %Y}, {pairs:,} pairs of a customer and an item bought before, "
-        f"{sum(int(part.bought.sum()) for part in found):,} bought again within the week; "
+        f"{sum(int(part.bought.sum()) for part in results):,} bought again within the week; "
         f"seed {seed}"
     )
     print(cost(dataset))
     weights = draws(dataset.n_customers, np.random.default_rng(seed))
-    print(ranked(found, weights, dataset.n_customers).to_string(index=False))
+    print(ranked(results, weights, dataset.n_customers).to_string(index=False))
     print()
-    print(calibrated(found, weights, dataset.n_customers).to_string(index=False))
+    print(calibrated(results, weights, dataset.n_customers).to_string(index=False))
     print()
-    print(reliability(found).to_string(index=False))
+    print(reliability(results).to_string(index=False))
 
 
 def cost(dataset: Dataset, *, customers: int = 200) -> str:
     """What the learned model takes, and what it has learned of the whole data set."""
     begin = time.perf_counter()
-    made = BuyAgain().fit(dataset)
+    recommender = BuyAgain().fit(dataset)
     fitting = time.perf_counter() - begin
     histories, waits = dataset.histories(), []
     for row in np.linspace(0, len(histories) - 1, customers).astype(np.int64):
         begin = time.perf_counter()
-        made.score(histories.take(np.array([row])))
+        recommender.score(histories.take(np.array([row])))
         waits.append(time.perf_counter() - begin)
-    shop = made.shop
+    shop = recommender.shop
     return (
         f"fit to all of it in {fitting:.1f} s, {1000 * np.median(waits):.2f} ms a customer "
         f"(median of {customers}); learned: an item's mean weighs as much as {shop.own_gaps:.1f} "
@@ -107,22 +107,22 @@ def methods() -> dict[str, Recommender]:
     def held(stretch: float) -> BuyAgain:
         return BuyAgain(BuyAgainConfig(renewal=RenewalConfig(stretch=stretch)))
 
-    made: dict[str, Recommender] = {
+    recommenders: dict[str, Recommender] = {
         OURS: BuyAgain(),
         "buy again, twice the units last twice as long": held(1.0),
         "buy again, units do not matter": held(0.0),
     }
     for method in RepeatMethod:
-        made[str(method)] = RepeatBaseline(RepeatBaselineConfig(method=method))
-    return made
+        recommenders[str(method)] = RepeatBaseline(RepeatBaselineConfig(method=method))
+    return recommenders
 
 
-def plain(made: BuyAgain, baseline: RepeatBaseline) -> BuyAgain:
+def plain(learned: BuyAgain, baseline: RepeatBaseline) -> BuyAgain:
     """The renewal model with q = RCP, means and spreads of all gaps, three gaps of shrinkage."""
-    other = BuyAgain(made.config)
-    other.timezone = made.timezone
+    other = BuyAgain(learned.config)
+    other.timezone = learned.timezone
     other.shop = replace(
-        made.shop,
+        learned.shop,
         mu=baseline.mu,
         sigma=baseline.sigma,
         again=baseline.rcp,
@@ -136,14 +136,14 @@ def plain(made: BuyAgain, baseline: RepeatBaseline) -> BuyAgain:
 
 def week(dataset: Dataset, moment: pd.Timestamp) -> Week:
     """Fit everything to what was known at the moment, and look at the seven days after it."""
-    known = until(dataset, moment)
-    histories = known.histories()
-    fitted = {name: made.fit(known) for name, made in methods().items()}
-    ours, baseline = fitted[OURS], fitted[str(RepeatMethod.RCP)]
-    assert isinstance(ours, BuyAgain)
+    past = until(dataset, moment)
+    histories = past.histories()
+    fitted = {name: recommender.fit(past) for name, recommender in methods().items()}
+    learned, baseline = fitted[OURS], fitted[str(RepeatMethod.RCP)]
+    assert isinstance(learned, BuyAgain)
     assert isinstance(baseline, RepeatBaseline)
-    fitted["buy again, plain (q = RCP)"] = plain(ours, baseline)
-    counts = RepeatBaseline(RepeatBaselineConfig(method=RepeatMethod.FREQUENCY)).fit(known)
+    fitted["buy again, plain (q = RCP)"] = plain(learned, baseline)
+    counts = RepeatBaseline(RepeatBaselineConfig(method=RepeatMethod.FREQUENCY)).fit(past)
     before = histories.matrix(dataset.n_items).tocoo()
     customers, items = before.row.astype(np.int64), before.col
     start = int(moment.timestamp())
@@ -155,21 +155,22 @@ def week(dataset: Dataset, moment: pd.Timestamp) -> Week:
         days=np.floor(pair_scores(counts, histories, customers, items)),
         bought=again,
         scores={
-            name: pair_scores(made, histories, customers, items) for name, made in fitted.items()
+            name: pair_scores(recommender, histories, customers, items)
+            for name, recommender in fitted.items()
         },
     )
 
 
 def pair_scores(
-    made: Recommender, histories: Histories, rows: np.ndarray, items: np.ndarray
+    recommender: Recommender, histories: Histories, rows: np.ndarray, items: np.ndarray
 ) -> np.ndarray:
     """The score of each pair, asked for through the protocol, 200 customers at a time."""
-    found = np.empty(len(rows))
+    scores = np.empty(len(rows))
     for first in range(0, len(histories), 200):
         inside = (rows >= first) & (rows < first + 200)
         batch = histories.take(np.arange(first, min(first + 200, len(histories))))
-        found[inside] = made.score(batch)[rows[inside] - first, items[inside]]
-    return found
+        scores[inside] = recommender.score(batch)[rows[inside] - first, items[inside]]
+    return scores
 
 
 def ndcg(
@@ -181,8 +182,8 @@ def ndcg(
     Equal scores stand in the order of the item codes.
     """
     total = np.bincount(customers, bought)
-    kept = total[customers] > 0
-    customers, bought, scores = customers[kept], bought[kept], scores[kept]
+    buyers = total[customers] > 0
+    customers, bought, scores = customers[buyers], bought[buyers], scores[buyers]
     order = np.lexsort((-scores, customers))
     who, begins = np.unique(customers[order], return_index=True)
     rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
@@ -198,11 +199,11 @@ def draws(n_customers: int, rng: np.random.Generator) -> np.ndarray:
     return rng.multinomial(n_customers, share, size=DRAWS).astype(np.float64)
 
 
-def ranked(found: list[Week], weights: np.ndarray, n: int) -> pd.DataFrame:
+def ranked(results: list[Week], weights: np.ndarray, n: int) -> pd.DataFrame:
     """Mean NDCG of each method with 95 % intervals, and the paired difference from the first."""
     sums: dict[str, np.ndarray] = {}
     cases = np.zeros(n)
-    for part in found:
+    for part in results:
         for name, scores in part.scores.items():
             who, values = ndcg(part.customers, part.bought, scores)
             sums.setdefault(name, np.zeros(n))[who] += values
@@ -226,28 +227,28 @@ def ranked(found: list[Week], weights: np.ndarray, n: int) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def calibrated(found: list[Week], weights: np.ndarray, n: int) -> pd.DataFrame:
+def calibrated(results: list[Week], weights: np.ndarray, n: int) -> pd.DataFrame:
     """Expected calibration error of "buys within 7 days", over all pairs and some of them."""
     lines = []
-    days = np.concatenate([part.days for part in found])
-    who = np.concatenate([part.customers for part in found])
-    bought = np.concatenate([part.bought for part in found])
+    days = np.concatenate([part.days for part in results])
+    who = np.concatenate([part.customers for part in results])
+    bought = np.concatenate([part.bought for part in results])
     for name in (OURS, "buy again, plain (q = RCP)", str(RepeatMethod.PG), str(RepeatMethod.MPG)):
-        chance = np.concatenate([part.scores[name] for part in found])
-        for what, kept in (
+        chance = np.concatenate([part.scores[name] for part in results])
+        for label, mask in (
             ("all pairs", np.ones(len(days), dtype=bool)),
             ("bought on 2 days or more", days >= 2),
             ("bought on 5 days or more", days >= 5),
             ("chance of 10 % or more", chance >= 0.1),
         ):
-            error, drawn = calibration_error(chance[kept], bought[kept], who[kept], weights)
+            error, drawn = calibration_error(chance[mask], bought[mask], who[mask], weights)
             lines.append(
                 {
                     "chance": name,
-                    "of": what,
-                    "pairs": f"{kept.sum():,}",
-                    "mean chance": f"{chance[kept].mean():.4f}" if kept.any() else "",
-                    "bought": f"{bought[kept].mean():.4f}" if kept.any() else "",
+                    "of": label,
+                    "pairs": f"{mask.sum():,}",
+                    "mean chance": f"{chance[mask].mean():.4f}" if mask.any() else "",
+                    "bought": f"{bought[mask].mean():.4f}" if mask.any() else "",
                     "expected calibration error": f"{error:.4f}",
                     "95% interval": _between(drawn),
                 }
@@ -263,9 +264,9 @@ def calibration_error(
     Equal counts make the bins that matter fine; ten bins of equal width would put nearly all
     pairs into the first.
     """
-    places = np.argsort(chance, kind="stable")
+    order = np.argsort(chance, kind="stable")
     bins = np.empty(len(chance), dtype=np.int64)
-    bins[places] = np.arange(len(chance)) * 10 // max(1, len(chance))
+    bins[order] = np.arange(len(chance)) * 10 // max(1, len(chance))
     n = weights.shape[1]
     off = np.bincount(customers * 10 + bins, chance - bought, minlength=10 * n).reshape(n, 10)
     sizes = np.bincount(customers, minlength=n)
@@ -273,14 +274,14 @@ def calibration_error(
     return float(np.abs(off.sum(axis=0)).sum() / max(1, sizes.sum())), drawn
 
 
-def reliability(found: list[Week]) -> pd.DataFrame:
+def reliability(results: list[Week]) -> pd.DataFrame:
     """What the learned model said, and how often it came true."""
-    chance = np.concatenate([part.scores[OURS] for part in found])
-    bought = np.concatenate([part.bought for part in found])
+    chance = np.concatenate([part.scores[OURS] for part in results])
+    bought = np.concatenate([part.bought for part in results])
     bins = np.clip(np.searchsorted(EDGES, chance, side="right") - 1, 0, len(EDGES) - 2)
     lines = []
-    for place, (low, high) in enumerate(pairwise(EDGES)):
-        inside = bins == place
+    for number, (low, high) in enumerate(pairwise(EDGES)):
+        inside = bins == number
         if inside.any():
             lines.append(
                 {

@@ -70,11 +70,11 @@ TUNED: dict[str, Callable[[], Recommender]] = {
         ItemKNNConfig(neighbours=1000, shrinkage=0.0, damping=0.5, target_share=0.3)
     ),
 }
-RIVALS = {made.name: made for made in (GowallaALS, GowallaBPR, GowallaItemKNN)}
+RIVALS = {recommender.name: recommender for recommender in (GowallaALS, GowallaBPR, GowallaItemKNN)}
 RECOMMENDERS: dict[str, Callable[[], Any]] = {
-    **{made.name: made for made in (Popularity, ItemKNN)},
+    **{recommender.name: recommender for recommender in (Popularity, ItemKNN)},
     **TUNED,
-    **{made.name: made for made in (EASE, LocalEASE, GraphFilter, BSPM, IALS)},
+    **{recommender.name: recommender for recommender in (EASE, LocalEASE, GraphFilter, BSPM, IALS)},
     **RIVALS,
 }
 K = 20
@@ -88,22 +88,22 @@ def main() -> None:
     parser.add_argument("--only", choices=list(RECOMMENDERS), help="one recommender")
     parser.add_argument("--tune", action="store_true", help="search settings, test part unseen")
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    folder = found(ROOT)
+    options = parser.parse_args()
+    folder = data_folder(ROOT)
     if folder is None:
         print(
             f"Skipped: put {TRAIN} and {TEST} (the LightGCN split) into data/, "
             "or name their folder in BECAUSAL_DATA_DIR."
         )
-    elif asked.tune:
+    elif options.tune:
         tune(folder)
-    elif asked.json:
-        print(json.dumps(measured(folder, RECOMMENDERS[asked.only](), asked.only)))
+    elif options.json:
+        print(json.dumps(measured(folder, RECOMMENDERS[options.only](), options.only)))
     else:
-        show([asked.only] if asked.only else list(RECOMMENDERS))
+        show([options.only] if options.only else list(RECOMMENDERS))
 
 
-def found(root: Path) -> Path | None:
+def data_folder(root: Path) -> Path | None:
     """The folder that holds both parts, or None."""
     named = os.environ.get("BECAUSAL_DATA_DIR", "").strip()
     folders = [Path(named).expanduser()] if named else []
@@ -136,12 +136,12 @@ def show(names: list[str]) -> None:
         print(refusal)
 
 
-def measured(folder: Path, made: Any, name: str = "") -> dict[str, object]:
+def measured(folder: Path, recommender: Any, name: str = "") -> dict[str, object]:
     """One row of the table, or why the recommender refuses."""
     train, test = read(folder)
     start = perf_counter()
     try:
-        made.fit(train)
+        recommender.fit(train)
     except DataError as error:
         return {"refused": str(error)}
     fit = perf_counter() - start
@@ -151,19 +151,19 @@ def measured(folder: Path, made: Any, name: str = "") -> dict[str, object]:
     recall, ndcg = [], []
     for begin in range(0, len(customers), BATCH):
         part = customers[begin : begin + BATCH]
-        for customer, ranked in zip(part, best(made, histories, K, part), strict=True):
-            one, other = recall_and_ndcg(ranked, wanted[customer])
-            recall.append(one)
-            ndcg.append(other)
+        for customer, ranked in zip(part, best(recommender, histories, K, part), strict=True):
+            found_share, gain = recall_and_ndcg(ranked, wanted[customer])
+            recall.append(found_share)
+            ndcg.append(gain)
     peak = _peak()
     drawn = np.random.default_rng(0).choice(customers, min(TIMED, len(customers)), replace=False)
     waits = []
     for customer in drawn:
         start = perf_counter()
-        best(made, histories, K, np.array([customer]))
+        best(recommender, histories, K, np.array([customer]))
         waits.append(perf_counter() - start)
     return {
-        "recommender": name or made.name,
+        "recommender": name or recommender.name,
         "R@20": float(np.mean(recall)),
         "N@20": float(np.mean(ndcg)),
         "customers": len(customers),
@@ -203,21 +203,23 @@ def tune(folder: Path) -> None:
     """Recall@20 of each setting on a tenth of the training part that was held back."""
     train, _ = read(folder)
     bought = train.histories().matrix(train.n_items)
-    given, hidden = hide(bought, share=0.1, rng=np.random.default_rng(0))
-    seen = replace(train, log=_histories(given))
+    visible, hidden = hide(bought, share=0.1, rng=np.random.default_rng(0))
+    part_of_train = replace(train, log=_histories(visible))
     wanted = _rows(_histories(hidden))
     held = np.flatnonzero(np.diff(hidden.indptr))
     customers = np.random.default_rng(1).choice(held, 4_000, replace=False)
     for kind, settings in GRID:
         if issubclass(kind, ItemKNN):
-            made: Any = ItemKNN(ItemKNNConfig(**settings))
+            recommender: Any = ItemKNN(ItemKNNConfig(**settings))
         else:
-            made = type(kind.__name__, (kind,), {"settings": settings})()
-        made.fit(seen)
+            recommender = type(kind.__name__, (kind,), {"settings": settings})()
+        recommender.fit(part_of_train)
         recalls = []
         for begin in range(0, len(customers), BATCH):
             part = customers[begin : begin + BATCH]
-            for customer, ranked in zip(part, best(made, seen.log, K, part), strict=True):
+            for customer, ranked in zip(
+                part, best(recommender, part_of_train.log, K, part), strict=True
+            ):
                 recalls.append(recall_and_ndcg(ranked, wanted[customer])[0])
         print(f"{kind.name} {settings}: R@20 {np.mean(recalls):.4f}", flush=True)
 
@@ -257,17 +259,17 @@ def read(folder: Path) -> tuple[Dataset, Histories]:
 
 
 def best(
-    made: Any, histories: Histories, k: int, customers: np.ndarray | None = None
+    recommender: Any, histories: Histories, k: int, customers: np.ndarray | None = None
 ) -> np.ndarray:
     """The k best items (n_rows, k) outside each history, the lower code first of equal ones.
 
     ``customers`` are rows of ``histories``, all by default.
     """
     own = histories if customers is None else histories.take(customers)
-    if isinstance(made, ImplicitBPR):
-        scores = np.array(made.score_customers(customers))
+    if isinstance(recommender, ImplicitBPR):
+        scores = np.array(recommender.score_customers(customers))
     else:
-        scores = np.array(made.score(own))
+        scores = np.array(recommender.score(own))
     scores[own.rows, own.items] = -np.inf
     k = min(k, scores.shape[1])
     least = -np.partition(-scores, k - 1, axis=1)[:, k - 1]

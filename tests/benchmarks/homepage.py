@@ -43,59 +43,59 @@ def main() -> None:
     parser.add_argument("--dates", type=int, default=4, help="as-of dates, two weeks apart")
     parser.add_argument("--skip", type=int, default=0, help="days at the end to leave out")
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    dataset = sources.load(asked.dataset)
-    weights = draws(dataset.n_customers, np.random.default_rng(asked.seed))
-    back = [asked.skip + CONFIG.horizon * (date + 1) for date in range(asked.dates)]
+    options = parser.parse_args()
+    dataset = sources.load(options.dataset)
+    weights = draws(dataset.n_customers, np.random.default_rng(options.seed))
+    back = [options.skip + CONFIG.horizon * (date + 1) for date in range(options.dates)]
     moments = [dataset.as_of - pd.Timedelta(days=days) for days in reversed(back)]
     pages, shown = [], []
     for moment in moments:
         for page, items in measured(dataset, moment):
             pages.append(page)
             shown.append(items)
-    found = pd.concat(pages, ignore_index=True)
-    cases = found[found["method"] == OURS]
+    results = pd.concat(pages, ignore_index=True)
+    cases = results[results["method"] == OURS]
     print(
         f"{dataset.title}: pages after {moments[0]:%d %b %Y} to {moments[-1]:%d %b %Y}, "
         f"{len(moments)} dates; {len(cases):,} pages of {cases['customer'].nunique():,} customers "
         f"who bought something within {CONFIG.horizon} days; {len(THETA)} rows of "
-        f"{CONFIG.per_row} items; seed {asked.seed}"
+        f"{CONFIG.per_row} items; seed {options.seed}"
     )
     for measure in MEASURES:
-        print(compared(found, measure, weights).to_string(index=False))
+        print(compared(results, measure, weights).to_string(index=False))
         print()
     print(calibrated(pd.concat(shown, ignore_index=True), weights).to_string(index=False))
-    if asked.dataset == "sample":
+    if options.dataset == "sample":
         print()
         report_drops(dataset)
 
 
 def measured(dataset: Dataset, moment: pd.Timestamp) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """The pages of all customers at one date, and each item of ours with its chance."""
-    known = until(dataset, moment)
+    past = until(dataset, moment)
     begin = time.perf_counter()
-    made: dict[tuple[str, str], Recommender] = {}
+    fitted: dict[tuple[str, str], Recommender] = {}
 
     def make(name: str, part: Dataset) -> Recommender:
         key = (name, part.fingerprint)
-        if key not in made:
-            made[key] = registry.entry(name).factory().fit(part)
-        return made[key]
+        if key not in fitted:
+            fitted[key] = registry.entry(name).factory().fit(part)
+        return fitted[key]
 
-    homepage = Homepage.fit(known, make=make, config=CONFIG)
+    homepage = Homepage.fit(past, make=make, config=CONFIG)
     print(f"{moment:%d %b %Y}: fitted in {time.perf_counter() - begin:.0f} s", flush=True)
     rankers = {
-        name: Ranker.of(make(name, known), known) for name in ("gf-cf", "buy-again", "popularity")
+        name: Ranker.of(make(name, past), past) for name in ("gf-cf", "buy-again", "popularity")
     }
-    log, start = dataset.histories(), known.log.as_of
+    log, start = dataset.histories(), past.log.as_of
     later = log.where((log.times > start) & (log.times <= start + CONFIG.horizon * DAY))
     bought = later.matrix(dataset.n_items).toarray() > 0
-    before = known.histories().matrix(dataset.n_items).toarray() > 0
+    before = past.histories().matrix(dataset.n_items).toarray() > 0
     lines, items, waits = [], [], []
-    for customer in np.flatnonzero(known.log.lengths):
-        history = known.log.take(np.array([customer]))
+    for customer in np.flatnonzero(past.log.lengths):
+        history = past.log.take(np.array([customer]))
         begin = time.perf_counter()
-        offers = homepage.offers(history, rng=generator(known, int(customer)))
+        offers = homepage.offers(history, rng=generator(past, int(customer)))
         rows = mix(offers, per_row=CONFIG.per_row, theta=CONFIG.theta)
         waits.append(time.perf_counter() - begin)
         for row in rows:
@@ -131,8 +131,8 @@ def rivals(
     bought = history.only((Event.PURCHASE,))
 
     def ranked(name: str, *, bought_before: bool) -> Rows:
-        found = rankers[name].rank(bought, k=SIZE, bought_before=bought_before)
-        return cut(found.items if name != "buy-again" else found.items[found.scores > 0])
+        ranking = rankers[name].rank(bought, k=SIZE, bought_before=bought_before)
+        return cut(ranking.items if name != "buy-again" else ranking.items[ranking.scores > 0])
 
     # as the shelves stand in `Shelf`: a weight that no chance can turn round
     fixed = [replace(offer, intent=1e9 ** (len(offers) - i)) for i, offer in enumerate(offers)]
@@ -179,18 +179,18 @@ def figures(page: Rows, bought: np.ndarray, before: np.ndarray, customer: int) -
     )
 
 
-def compared(found: pd.DataFrame, measure: str, weights: np.ndarray) -> pd.DataFrame:
+def compared(results: pd.DataFrame, measure: str, weights: np.ndarray) -> pd.DataFrame:
     """Means over pages, and paired differences, with 95 % intervals over customers."""
     n = weights.shape[1]
-    cases = weights @ np.bincount(found.loc[found["method"] == OURS, "customer"], minlength=n)
-    pages = int((found["method"] == OURS).sum())
+    cases = weights @ np.bincount(results.loc[results["method"] == OURS, "customer"], minlength=n)
+    pages = int((results["method"] == OURS).sum())
 
     def sums(method: str) -> np.ndarray:
-        own = found[found["method"] == method]
+        own = results[results["method"] == method]
         return np.bincount(own["customer"], own[measure], minlength=n)
 
     lines = []
-    for method in found["method"].unique():
+    for method in results["method"].unique():
         own = sums(method)
         apart = sums(OURS) - own
         line = {

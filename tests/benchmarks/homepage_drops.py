@@ -47,7 +47,7 @@ def report_drops(dataset: Dataset) -> None:
         "32 to 45 days, then back under the raised list price). A promotion that is not below an "
         "earlier one since the wish does not fire again."
     )
-    print(put(prices, promotions, mocks).to_string(index=False))
+    print(fired_shares(prices, promotions, mocks).to_string(index=False))
 
 
 def of_the_world(dataset: Dataset, prices: PriceHistory) -> pd.DataFrame:
@@ -60,8 +60,8 @@ def of_the_world(dataset: Dataset, prices: PriceHistory) -> pd.DataFrame:
     bought = pd.Series(day[log.events == Event.PURCHASE], pair[log.events == Event.PURCHASE])
     true = _daily(dataset, last)
     lines = []
-    for place in np.flatnonzero(log.events == Event.WISHLIST):
-        key, wished = int(pair[place]), int(day[place])
+    for event in np.flatnonzero(log.events == Event.WISHLIST):
+        key, wished = int(pair[event]), int(day[event])
         after = bought.loc[[key]] if key in bought.index else bought.iloc[:0]
         ends = int(after[after >= wished].min()) if (after >= wished).any() else last
         fired = drops(prices, key % n, np.array([wished]), today=ends, config=DropConfig())
@@ -75,16 +75,16 @@ def of_the_world(dataset: Dataset, prices: PriceHistory) -> pd.DataFrame:
                 "true": bool(fired) and _true(true, key % n, wished, fired[0]),
             }
         )
-    found = pd.DataFrame(lines)
+    wishes = pd.DataFrame(lines)
     weights = bootstrap(dataset.n_customers, np.random.default_rng(0))
 
-    def share(what: str, part: str, hit: str) -> dict[str, str]:
-        own = found[found[part]]
+    def share(figure: str, part: str, hit: str) -> dict[str, str]:
+        own = wishes[wishes[part]]
         n_customers = dataset.n_customers
         up = np.bincount(own["customer"], own[hit], minlength=n_customers)
         down = np.bincount(own["customer"], minlength=n_customers)
         return {
-            "figure": what,
+            "figure": figure,
             "of": f"{len(own):,}",
             "share": f"{own[hit].mean():.3f}",
             "95% interval": _between((weights @ up) / (weights @ down), ".3f"),
@@ -108,12 +108,14 @@ def of_the_world(dataset: Dataset, prices: PriceHistory) -> pd.DataFrame:
     )
 
 
-def put(prices: PriceHistory, promotions: list[Change], mocks: list[Change]) -> pd.DataFrame:
+def fired_shares(
+    prices: PriceHistory, promotions: list[Change], mocks: list[Change]
+) -> pd.DataFrame:
     """How many promotions and mock cuts fire, by our rule and by simpler ones."""
-    ours = DropConfig()
+    config = DropConfig()
     rules = {
-        "ours": ours,
-        "without the usual price (30 days only)": replace(ours, usual=ours.reference),
+        "ours": config,
+        "without the usual price (30 days only)": replace(config, usual=config.reference),
     }
 
     def fires(change: Change, wished: int, config: DropConfig) -> bool:
@@ -122,22 +124,22 @@ def put(prices: PriceHistory, promotions: list[Change], mocks: list[Change]) -> 
 
     def cheaper(change: Change, wished: int) -> bool:
         then = prices.on(change.item, np.array([wished]))[0]
-        days, seen = prices.seen(change.item)
-        inside = seen[(days >= change.begins) & (days <= change.ends)]
-        return bool((inside <= (1 - ours.least) * then).any())
+        days, shown = prices.known_prices(change.item)
+        inside = shown[(days >= change.begins) & (days <= change.ends)]
+        return bool((inside <= (1 - config.least) * then).any())
 
     lines = []
     for name in (*rules, "5 % below the price when wished"):
         line: dict[str, object] = {"rule": name}
-        for what, found in (("promotions", promotions), ("mock cuts", mocks)):
+        for kind, changes_of_kind in (("promotions", promotions), ("mock cuts", mocks)):
             for back in LONG_BEFORE:
                 hits = [
                     fires(change, change.begins - back, rules[name])
                     if name in rules
                     else cheaper(change, change.begins - back)
-                    for change in found
+                    for change in changes_of_kind
                 ]
-                line[f"{what}, {back} days"] = f"{np.mean(hits):.3f}"
+                line[f"{kind}, {back} days"] = f"{np.mean(hits):.3f}"
         lines.append(line)
     return pd.DataFrame(lines)
 
@@ -154,13 +156,13 @@ def changes(dataset: Dataset) -> tuple[list[Change], list[Change]]:
         price, listed, days = (own[name].to_numpy() for name in ("price", "list", "day"))
         for row in range(1, len(own)):
             ends = int(days[row + 1]) - 1 if row + 1 < len(own) else int(days[row]) + 13
-            one = Change(item=int(item), begins=int(days[row]), ends=ends)
+            change = Change(item=int(item), begins=int(days[row]), ends=ends)
             fell = price[row] <= 0.92 * price[row - 1] and listed[row] == listed[row - 1]
             if not fell or days[row] < first:
                 continue
             raised = row > 1 and price[row - 1] > RAISE * price[row - 2]
             raised = raised and listed[row - 1] > RAISE * listed[row - 2]
-            (mocks if raised else promotions).append(one)
+            (mocks if raised else promotions).append(change)
     return promotions, mocks
 
 

@@ -60,9 +60,9 @@ OWN_ONLY = "personal top, nothing else"
 
 
 def _als(settings: dict[str, Any]) -> ImplicitALS:
-    made = ImplicitALS()
-    made.settings = settings  # type: ignore[misc]
-    return made
+    recommender = ImplicitALS()
+    recommender.settings = settings  # type: ignore[misc]
+    return recommender
 
 
 METHODS: dict[str, Callable[[], Recommender]] = {
@@ -75,8 +75,8 @@ METHODS: dict[str, Callable[[], Recommender]] = {
     "graph filter": GraphFilter,
     "popularity": Popularity,
     **{
-        f"ALS of implicit, {said}": partial(_als, settings)
-        for said, settings in (
+        f"ALS of implicit, {label}": partial(_als, settings)
+        for label, settings in (
             ("regularization .1", {"factors": 128, "regularization": 0.1, "alpha": 1.0}),
             ("regularization 50", ImplicitALS.settings),
         )
@@ -91,13 +91,13 @@ class Case:
     """What is known, and the next basket of each customer as pairs, ascending and each once."""
 
     title: str
-    known: Dataset
+    past: Dataset
     customers: np.ndarray
     items: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Found:
+class Result:
     """Figures of `METRICS` for each customer, NaN where one has none: (n_customers, 4)."""
 
     figures: np.ndarray
@@ -105,17 +105,17 @@ class Found:
     fit: float
     peak: float
     wait: float
-    said: str = ""
+    note: str = ""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--dataset", nargs="+", default=[TAFENG, "journey", "sample"])
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    for name in asked.dataset:
+    options = parser.parse_args()
+    for name in options.dataset:
         try:
-            report(tafeng() if name == TAFENG else temporal(sources.load(name)), asked.seed)
+            report(tafeng() if name == TAFENG else temporal(sources.load(name)), options.seed)
         except DataError as error:
             print(f"\n{name} is left out: {error}")
 
@@ -125,8 +125,8 @@ def tafeng() -> Case:
     named = os.environ.get("BECAUSAL_DATA_DIR", "").strip()
     folders = [Path(named).expanduser()] if named else []
     folders += [ROOT.parent / "shared" / "data", ROOT / "data"]
-    whole = (path for path in folders if all((path / f).is_file() for f in (HISTORY, FUTURE)))
-    folder = next(whole, None)
+    complete = (path for path in folders if all((path / f).is_file() for f in (HISTORY, FUTURE)))
+    folder = next(complete, None)
     if folder is None:
         raise DataError(
             "the files are not there",
@@ -153,7 +153,7 @@ def split(history: pd.DataFrame, future: pd.DataFrame) -> Case:
             Columns.TIME: WHEN - pd.to_timedelta(back, unit="D"),
         }
     )
-    known = build(
+    past = build(
         RawTables(
             name=TAFENG,
             title="Ta-Feng",
@@ -164,7 +164,7 @@ def split(history: pd.DataFrame, future: pd.DataFrame) -> Case:
         )
     )
     rows = np.searchsorted(users, future["user"])
-    return _case("Ta-Feng, public split", known, rows, future["item"].to_numpy())
+    return _case("Ta-Feng, public split", past, rows, future["item"].to_numpy())
 
 
 def temporal(dataset: Dataset) -> Case:
@@ -181,66 +181,66 @@ def temporal(dataset: Dataset) -> Case:
     return _case(title, until(dataset, moment), later.rows[basket], later.items[basket])
 
 
-def _case(title: str, known: Dataset, customers: np.ndarray, items: np.ndarray) -> Case:
-    there = known.histories().lengths[customers] > 0
-    pairs = np.unique(customers[there].astype(np.int64) * known.n_items + items[there])
-    rows, codes = np.divmod(pairs, known.n_items)
-    return Case(title=title, known=known, customers=rows, items=codes)
+def _case(title: str, past: Dataset, customers: np.ndarray, items: np.ndarray) -> Case:
+    with_past = past.histories().lengths[customers] > 0
+    pairs = np.unique(customers[with_past].astype(np.int64) * past.n_items + items[with_past])
+    rows, codes = np.divmod(pairs, past.n_items)
+    return Case(title=title, past=past, customers=rows, items=codes)
 
 
 def report(case: Case, seed: int) -> None:
     """Measure all methods and print the table."""
-    popular = Popularity().fit(case.known).score(Histories.of_items([[]]))[0]
-    found = {name: measured(case, name, make(), popular) for name, make in METHODS.items()}
+    popular = Popularity().fit(case.past).score(Histories.of_items([[]]))[0]
+    results = {name: measured(case, name, make(), popular) for name, make in METHODS.items()}
     who = len(np.unique(case.customers))
-    repeats = np.isin(_pairs(case), _bought(case.known))
+    repeats = np.isin(_pairs(case), _bought(case.past))
     print(
-        f"\n{case.title}: {who:,} customers, {case.known.n_items:,} items, "
+        f"\n{case.title}: {who:,} customers, {case.past.n_items:,} items, "
         f"{len(case.items) / who:.1f} in the next basket, {repeats.mean():.1%} bought before; "
         f"seed {seed}"
     )
     weights = draws(who, np.random.default_rng(seed))
-    print(table(found, weights).to_string(index=False))
+    print(table(results, weights).to_string(index=False))
     print()
-    print(compared(found, weights).to_string(index=False))
-    for name, one in found.items():
-        if one.said:
-            print(f"{name}: {one.said}")
+    print(compared(results, weights).to_string(index=False))
+    for name, result in results.items():
+        if result.note:
+            print(f"{name}: {result.note}")
 
 
-def measured(case: Case, name: str, made: Recommender, popular: np.ndarray) -> Found:
+def measured(case: Case, name: str, recommender: Recommender, popular: np.ndarray) -> Result:
     """Fit the method, and look at the first ten of each customer who has a next basket."""
-    fit, _, peak = fit_cost(lambda: made.fit(case.known))
+    fit, _, peak = fit_cost(lambda: recommender.fit(case.past))
     who = np.unique(case.customers)
-    histories = case.known.histories(who)
+    histories = case.past.histories(who)
     lists, chances, single = np.full((len(who), K), -1), np.zeros(2), []
-    pairs, bought = _pairs(case), _bought(case.known)
+    pairs, bought = _pairs(case), _bought(case.past)
     for rows in np.array_split(np.arange(len(who)), len(who) // 200 + 1):
-        scores = np.asarray(made.score(histories.take(rows)), dtype=np.float64)
+        scores = np.asarray(recommender.score(histories.take(rows)), dtype=np.float64)
         lists[rows] = best(scores, popular, own_only=name == OWN_ONLY)
         listed = np.take_along_axis(scores, lists[rows], axis=1)
-        old = np.isin(who[rows, None] * case.known.n_items + lists[rows], bought)
+        old = np.isin(who[rows, None] * case.past.n_items + lists[rows], bought)
         chances += listed[old].sum(), listed[~old].sum()
     for row in np.linspace(0, len(who) - 1, TIMED).astype(np.int64):
         begin = perf_counter()
-        best(np.asarray(made.score(histories.take([row]))), popular, own_only=False)
+        best(np.asarray(recommender.score(histories.take([row]))), popular, own_only=False)
         single.append(perf_counter() - begin)
-    said = ""
-    if isinstance(made, NextBasket) and made.config.discovery == 1.0:
-        listed = who[:, None] * case.known.n_items + lists
+    note = ""
+    if isinstance(recommender, NextBasket) and recommender.config.discovery == 1.0:
+        listed = who[:, None] * case.past.n_items + lists
         hits, old = np.isin(listed, pairs), np.isin(listed, bought)
-        said = (
+        note = (
             f"of the items in the lists that were bought before it expects {chances[0]:,.0f} in "
             f"the next baskets, {(hits & old).sum():,} are; of the new ones {chances[1]:,.0f}, "
             f"{(hits & ~old).sum():,} are"
         )
-    return Found(
-        figures=figures(who, lists, pairs, bought, case.known.n_items),
-        own=float(np.isin(who[:, None] * case.known.n_items + lists, bought)[lists >= 0].mean()),
+    return Result(
+        figures=figures(who, lists, pairs, bought, case.past.n_items),
+        own=float(np.isin(who[:, None] * case.past.n_items + lists, bought)[lists >= 0].mean()),
         fit=fit,
         peak=peak,
         wait=1000 * float(np.median(single)),
-        said=said,
+        note=note,
     )
 
 
@@ -284,34 +284,34 @@ def figures(
         )
 
 
-def table(found: dict[str, Found], weights: np.ndarray) -> pd.DataFrame:
+def table(results: dict[str, Result], weights: np.ndarray) -> pd.DataFrame:
     """Means with 95 % intervals over customers drawn again, and what it costs."""
     lines = []
-    for name, one in found.items():
+    for name, result in results.items():
         line = {"ranking": name}
-        for metric, (value, drawn) in zip(METRICS, _means(one.figures, weights), strict=True):
+        for metric, (value, drawn) in zip(METRICS, _means(result.figures, weights), strict=True):
             low, high = np.quantile(drawn, [0.025, 0.975])
             line[metric] = f"{value:.4f} ({low:.4f} to {high:.4f})"
         lines.append(
             line
             | {
-                "bought before": f"{one.own:.0%}",
-                "fit s": f"{one.fit:.1f}",
-                "peak MB in fit": f"{one.peak:.0f}",
-                "ms a customer": f"{one.wait:.2f}",
+                "bought before": f"{result.own:.0%}",
+                "fit s": f"{result.fit:.1f}",
+                "peak MB in fit": f"{result.peak:.0f}",
+                "ms a customer": f"{result.wait:.2f}",
             }
         )
     return pd.DataFrame(lines)
 
 
-def compared(found: dict[str, Found], weights: np.ndarray) -> pd.DataFrame:
+def compared(results: dict[str, Result], weights: np.ndarray) -> pd.DataFrame:
     """How far our method is above each other, on the same customers, with 95 % intervals."""
     lines = []
-    for name, one in found.items():
+    for name, result in results.items():
         if name == OURS:
             continue
         line = {f"{OURS} minus": name}
-        apart = found[OURS].figures - one.figures
+        apart = results[OURS].figures - result.figures
         for metric, (value, drawn) in zip(METRICS, _means(apart, weights), strict=True):
             low, high = np.quantile(drawn, [0.025, 0.975])
             line[metric] = f"{value:+.4f} ({low:+.4f} to {high:+.4f})"
@@ -321,18 +321,18 @@ def compared(found: dict[str, Found], weights: np.ndarray) -> pd.DataFrame:
 
 def _means(values: np.ndarray, weights: np.ndarray) -> Iterator[tuple[float, np.ndarray]]:
     for column in values.T:
-        there = ~np.isnan(column)
-        of = weights[:, there]
-        yield float(column[there].mean()), of @ column[there] / of.sum(axis=1)
+        finite = ~np.isnan(column)
+        of = weights[:, finite]
+        yield float(column[finite].mean()), of @ column[finite] / of.sum(axis=1)
 
 
 def _pairs(case: Case) -> np.ndarray:
-    return case.customers * case.known.n_items + case.items
+    return case.customers * case.past.n_items + case.items
 
 
-def _bought(known: Dataset) -> np.ndarray:
-    log = known.histories()
-    return np.unique(log.rows * known.n_items + log.items)
+def _bought(past: Dataset) -> np.ndarray:
+    log = past.histories()
+    return np.unique(log.rows * past.n_items + log.items)
 
 
 if __name__ == "__main__":

@@ -76,12 +76,12 @@ def main() -> None:
     parser.add_argument("--clicks", type=int, default=50)
     parser.add_argument("--loads", type=int, default=10)
     parser.add_argument("--cache", help="folder of what was fitted before; else all is fitted")
-    asked = parser.parse_args()
-    kept = {"BECAUSAL_CACHE": str(Path(asked.cache).resolve())} if asked.cache else {}
-    chosen = {"dataset": asked.dataset, "recommender": asked.recommender}
+    options = parser.parse_args()
+    environment = {"BECAUSAL_CACHE": str(Path(options.cache).resolve())} if options.cache else {}
+    chosen = {"dataset": options.dataset, "recommender": options.recommender}
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder), **kept) as server,
+        serving(Path(folder), **environment) as server,
         chrome() as browser,
     ):
         screen = Screen(browser, server)
@@ -90,9 +90,9 @@ def main() -> None:
         screen.page.goto(server.url(**chosen))
         screen.page.get_by_text("Fidelity.").wait_for()
         screen.settle()
-        clicks = _clicks(screen, ["Next"], asked.clicks)
-        changes = _clicks(screen, VIEWS, asked.clicks)
-        loads = _loads(screen, chosen, asked.loads)
+        clicks = _clicks(screen, ["Next"], options.clicks)
+        changes = _clicks(screen, VIEWS, options.clicks)
+        loads = _loads(screen, chosen, options.loads)
     rows = [
         ("click to heading", clicks[:, 0], "ms"),
         ("click to settled page", clicks[:, 1], "ms"),
@@ -101,8 +101,8 @@ def main() -> None:
         ("change of view to settled page", changes[:, 1], "ms"),
         ("server, processor time of a change of view", changes[:, 2], "ms"),
         *(
-            (f"  to {view}", changes[place :: len(VIEWS), 1], "ms")
-            for place, view in enumerate(VIEWS)
+            (f"  to {view}", changes[column :: len(VIEWS), 1], "ms")
+            for column, view in enumerate(VIEWS)
         ),
         ("navigation to heading", loads[:, 0], "ms"),
         ("navigation to settled page", loads[:, 1], "ms"),
@@ -112,7 +112,7 @@ def main() -> None:
         [(name, np.median(x), np.percentile(x, 95), len(x), unit) for name, x, unit in rows],
         columns=["wait", "median", "p95", "n", "unit"],
     )
-    print(f"{asked.dataset}, {asked.recommender}, {os.cpu_count()} cores", end="")
+    print(f"{options.dataset}, {options.recommender}, {os.cpu_count()} cores", end="")
     print(f", load {os.getloadavg()[0]:.1f}")
     print(table.to_string(index=False, float_format=lambda value: f"{value:.0f}"))
 
@@ -123,19 +123,19 @@ def _clicks(screen: Screen, names: Sequence[str], count: int) -> np.ndarray:
     Clicks on the buttons or links of these names, one after the other, again and again; the
     first round is not counted, since some views compute something once.
     """
-    found = []
-    for place in range(-len(names), count):
+    waits = []
+    for click in range(-len(names), count):
         before = _processor_time(screen.server)
-        heading, settled = screen.page.evaluate(CLICK, names[place % len(names)])
+        heading, settled = screen.page.evaluate(CLICK, names[click % len(names)])
         screen.page.wait_for_timeout(100)
-        found.append((heading, settled, _processor_time(screen.server) - before))
-    return np.array(found[len(names) :])
+        waits.append((heading, settled, _processor_time(screen.server) - before))
+    return np.array(waits[len(names) :])
 
 
 def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:
     """As `_clicks`, for a navigation in a browser that has the app's files."""
     screen.page.add_init_script(f"({LOAD})()")
-    found = []
+    waits = []
     for _ in range(count + 1):
         screen.page.goto("about:blank")
         before = _processor_time(screen.server)
@@ -143,8 +143,8 @@ def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:
         screen.page.wait_for_function("window.settledAt")
         screen.page.wait_for_timeout(200)
         heading, settled = screen.page.evaluate("[window.headingAt, window.settledAt]")
-        found.append((heading, settled, _processor_time(screen.server) - before))
-    return np.array(found[1:])
+        waits.append((heading, settled, _processor_time(screen.server) - before))
+    return np.array(waits[1:])
 
 
 def _processor_time(server: Server) -> float:

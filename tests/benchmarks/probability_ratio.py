@@ -48,13 +48,13 @@ SEED = 0
 class Split:
     """What a recommender is fitted to, and what it is asked.
 
-    ``given`` has a row for each tested customer, ``hidden`` the codes of the hidden items;
+    ``visible`` has a row for each tested customer, ``hidden`` the codes of the hidden items;
     ``drawn`` maps a kind of rivals to codes (n_rows, 1 + RIVALS), the hidden item first.
     """
 
     label: str
     train: Dataset
-    given: Histories
+    visible: Histories
     hidden: list[set[int]]
     drawn: dict[str, np.ndarray]
 
@@ -63,20 +63,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--dataset", nargs="*", default=["movielens", "sample"])
     parser.add_argument("--recommender", nargs="*", default=list(RECOMMENDERS))
-    asked = parser.parse_args()
-    known = {source.name: source for source in sources.sources()}
-    for name in asked.dataset:
-        if name not in known or known[name].missing:
+    options = parser.parse_args()
+    available = {source.name: source for source in sources.sources()}
+    for name in options.dataset:
+        if name not in available or available[name].missing:
             print(f"Skipped: {name} is not there.")
             continue
         dataset = sources.load(name)
         for split in (leave_one_out(dataset), by_customer(dataset)):
-            show(split, [name for name in asked.recommender if not registry.entry(name).missing])
+            show(split, [name for name in options.recommender if not registry.entry(name).missing])
 
 
 def show(split: Split, names: list[str]) -> None:
     """The two tables of a split."""
-    print(f"\n{split.label}: {len(split.given):,} customers, {split.train.n_items:,} items")
+    print(f"\n{split.label}: {len(split.visible):,} customers, {split.train.n_items:,} items")
     rows, mixed = [], []
     popular = Popularity(PopularityConfig(half_life=1e9)).fit(split.train)
     rows.append({"recommender": "buyers", "g": 0.0} | summary(judged(popular, split)))
@@ -86,10 +86,12 @@ def show(split: Split, names: list[str]) -> None:
         base = None
         for gamma in GAMMAS:
             config = RatioConfig(gamma=gamma)
-            made = ratio(fitted, from_zero=registry.entry(name).nonnegative, config=config)
-            found = judged(made.count(split.train), split)
-            base = base or found
-            rows.append({"recommender": name, "g": gamma} | summary(found, base))
+            ratio_recommender = ratio(
+                fitted, nonnegative=registry.entry(name).nonnegative, config=config
+            )
+            figures = judged(ratio_recommender.count(split.train), split)
+            base = base or figures
+            rows.append({"recommender": name, "g": gamma} | summary(figures, base))
         if name in VARIED:
             mixed += [{"recommender": name} | row for row in varied(fitted, statistics, split)]
         print(f"{split.label}: {name} done", file=sys.stderr, flush=True)
@@ -100,14 +102,16 @@ def show(split: Split, names: list[str]) -> None:
 
 def leave_one_out(dataset: Dataset) -> Split:
     """Each customer's last purchase hidden, where it is the first of its item."""
-    train, places = splits.without_last(dataset)
-    customers, targets = dataset.log.rows[places], dataset.log.items[places]
-    given = train.histories(customers)
+    train, last = splits.without_last(dataset)
+    customers, targets = dataset.log.rows[last], dataset.log.items[last]
+    visible = train.histories(customers)
     new = np.array(
-        [target not in given.players(row) for row, target in enumerate(targets)], dtype=bool
+        [target not in visible.players(row) for row, target in enumerate(targets)], dtype=bool
     )
     hidden = [{int(target)} for target in targets[new]]
-    return _split(f"{dataset.title}, leave-one-out", train, given.take(np.flatnonzero(new)), hidden)
+    return _split(
+        f"{dataset.title}, leave-one-out", train, visible.take(np.flatnonzero(new)), hidden
+    )
 
 
 def by_customer(dataset: Dataset) -> Split:
@@ -118,21 +122,21 @@ def by_customer(dataset: Dataset) -> Split:
     _, out = splits.hide(bought, rng=rng)
     some = np.flatnonzero(np.diff(out.indptr))
     hidden = [set(out.indices[out.indptr[row] : out.indptr[row + 1]].tolist()) for row in some]
-    whole = dataset.histories(customers[some])
-    kept = np.array(
-        [item not in hidden[row] for row, item in zip(whole.rows, whole.items, strict=True)]
+    histories = dataset.histories(customers[some])
+    visible = np.array(
+        [item not in hidden[row] for row, item in zip(histories.rows, histories.items, strict=True)]
     )
-    return _split(f"{dataset.title}, by customer", train, whole.where(kept), hidden)
+    return _split(f"{dataset.title}, by customer", train, histories.where(visible), hidden)
 
 
-def _split(label: str, train: Dataset, given: Histories, hidden: list[set[int]]) -> Split:
+def _split(label: str, train: Dataset, visible: Histories, hidden: list[set[int]]) -> Split:
     rng = np.random.default_rng(SEED)
     buyers = train.histories().matrix(train.n_items).sum(axis=0, dtype=np.float64)
     weights = {"pop": buyers, "unif": np.ones(train.n_items)}
     drawn: dict[str, list[np.ndarray]] = {kind: [] for kind in weights}
     for row, wanted in enumerate(hidden):
         target = rng.choice(sorted(wanted))
-        own = np.append(given.players(row), sorted(wanted))
+        own = np.append(visible.players(row), sorted(wanted))
         for kind, weight in weights.items():
             free = weight.copy()
             free[own] = 0.0
@@ -142,25 +146,25 @@ def _split(label: str, train: Dataset, given: Histories, hidden: list[set[int]])
     return Split(
         label=label,
         train=train,
-        given=given,
+        visible=visible,
         hidden=hidden,
         drawn={kind: np.array(rows) for kind, rows in drawn.items()},
     )
 
 
-def judged(made: Recommender, split: Split) -> dict[str, np.ndarray]:
+def judged(recommender: Recommender, split: Split) -> dict[str, np.ndarray]:
     """Each figure for each customer, shape (n_rows,), and the ``coverage`` of all lists."""
-    top = np.vstack([best(made, part, K) for part, _ in _batches(split)])
-    found = _in_list(top, split)
+    top = np.vstack([best(recommender, part, K) for part, _ in _batches(split)])
+    figures = _in_list(top, split)
     for kind, items in split.drawn.items():
         hits = []
         for part, span in _batches(split):
-            scores = np.take_along_axis(np.asarray(made.score(part)), items[span], axis=1)
+            scores = np.take_along_axis(np.asarray(recommender.score(part)), items[span], axis=1)
             own, other = scores[:, :1], scores[:, 1:]
             above = (other > own).sum(axis=1) + 0.5 * (other == own).sum(axis=1)
             hits.append(above < NEAR)
-        found[f"{kind} HR@10"] = np.concatenate(hits).astype(float)
-    return found | {"coverage": np.array(len(np.unique(top)) / split.train.n_items)}
+        figures[f"{kind} HR@10"] = np.concatenate(hits).astype(float)
+    return figures | {"coverage": np.array(len(np.unique(top)) / split.train.n_items)}
 
 
 def _in_list(top: np.ndarray, split: Split) -> dict[str, np.ndarray]:
@@ -170,20 +174,20 @@ def _in_list(top: np.ndarray, split: Split) -> dict[str, np.ndarray]:
 
 
 def _batches(split: Split) -> Iterator[tuple[Histories, slice]]:
-    for begin in range(0, len(split.given), BATCH):
-        span = slice(begin, min(begin + BATCH, len(split.given)))
-        yield split.given.take(np.arange(len(split.given))[span]), span
+    for begin in range(0, len(split.visible), BATCH):
+        span = slice(begin, min(begin + BATCH, len(split.visible)))
+        yield split.visible.take(np.arange(len(split.visible))[span]), span
 
 
 def summary(
-    found: dict[str, np.ndarray], base: dict[str, np.ndarray] | None = None
+    figures: dict[str, np.ndarray], base: dict[str, np.ndarray] | None = None
 ) -> dict[str, object]:
     """Means over customers, coverage, and the changes against g = 0."""
     names = ("N@20", "R@20", "pop HR@10", "unif HR@10")
-    row: dict[str, object] = {name: f"{found[name].mean():.4f}" for name in names}
-    row["coverage"] = f"{float(found['coverage']):.0%}"
+    row: dict[str, object] = {name: f"{figures[name].mean():.4f}" for name in names}
+    row["coverage"] = f"{float(figures['coverage']):.0%}"
     return row | {
-        f"change of {name}": change(found[name], base[name]) if base else ""
+        f"change of {name}": change(figures[name], base[name]) if base else ""
         for name in ("N@20", "pop HR@10")
     }
 
@@ -213,33 +217,35 @@ def varied(
             taste=statistics.taste,
             groups=None if level is None else statistics.codes[level],
         )
-        lists = [ranker.rearrange(split.given.take([row]), k=K) for row in range(len(split.given))]
+        lists = [
+            ranker.rearrange(split.visible.take([row]), k=K) for row in range(len(split.visible))
+        ]
         both = [("none", "plain", "before"), (str(kind), "ranking", "after")]
         for label, ranking, mixture in both[base is not None :]:
-            top = np.vstack([getattr(one, ranking).items for one in lists])
+            top = np.vstack([getattr(varied_list, ranking).items for varied_list in lists])
             accuracy = _in_list(top, split)
             base = accuracy["N@20"] if base is None else base
-            made = pd.DataFrame(
+            means = pd.DataFrame(
                 [
                     {
-                        "categories": getattr(one, mixture).categories,
-                        "similarity": getattr(one, mixture).similarity,
-                        "KL": getattr(one, mixture).divergence,
-                        "score given up": one.cost if label != "none" else 0.0,
-                        "expected N": one.ndcg if label != "none" else 1.0,
+                        "categories": getattr(varied_list, mixture).categories,
+                        "similarity": getattr(varied_list, mixture).similarity,
+                        "KL": getattr(varied_list, mixture).divergence,
+                        "score given up": varied_list.cost if label != "none" else 0.0,
+                        "expected N": varied_list.ndcg if label != "none" else 1.0,
                     }
-                    for one in lists
+                    for varied_list in lists
                 ]
             ).mean()
             yield {
                 "variety": label,
                 "N@20": f"{accuracy['N@20'].mean():.4f}",
                 "change": change(accuracy["N@20"], base),
-                "score given up": f"{made['score given up']:.1%}",
-                "expected NDCG": f"{made['expected N']:.3f}",
-                "categories": f"{made['categories']:.2f}",
-                "similarity": f"{made['similarity']:.3f}",
-                "KL": f"{made['KL']:.3f}",
+                "score given up": f"{means['score given up']:.1%}",
+                "expected NDCG": f"{means['expected N']:.3f}",
+                "categories": f"{means['categories']:.2f}",
+                "similarity": f"{means['similarity']:.3f}",
+                "KL": f"{means['KL']:.3f}",
             }
 
 

@@ -44,17 +44,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--real", default="journey", help="a data set without planted pairs")
-    asked = parser.parse_args()
-    print(f"seed {asked.seed}; intervals: 95 %, {DRAWS} draws of source items")
-    report(*planted(np.random.default_rng(asked.seed)), seed=asked.seed)
+    options = parser.parse_args()
+    print(f"seed {options.seed}; intervals: 95 %, {DRAWS} draws of source items")
+    report(*planted(np.random.default_rng(options.seed)), seed=options.seed)
     sample = sources.load("sample")
     pairs = load("truth_pairs")
-    report(sample, pairs, seed=asked.seed)
-    report(sample, pairs[pairs[Truth.PROBABILITY] >= 0.05], seed=asked.seed, within=pairs)
+    report(sample, pairs, seed=options.seed)
+    report(sample, pairs[pairs[Truth.PROBABILITY] >= 0.05], seed=options.seed, within=pairs)
     try:
-        context(sources.load(asked.real), seed=asked.seed)
+        context(sources.load(options.real), seed=options.seed)
     except DataError as error:
-        print(f"\n{asked.real} is left out: {error}")
+        print(f"\n{options.real} is left out: {error}")
 
 
 def report(
@@ -72,8 +72,8 @@ def report(
     begin = time.perf_counter()
     fitted = Related().fit(dataset)
     print(f"fit in {time.perf_counter() - begin:.1f} s; {fitted.config}")
-    found = {name: judged(scores, true, every) for name, scores in methods(dataset, rng).items()}
-    print(table(found, draws(true[:, 0], rng)).to_string(index=False))
+    results = {name: judged(scores, true, every) for name, scores in methods(dataset, rng).items()}
+    print(table(results, draws(true[:, 0], rng)).to_string(index=False))
     if within is None:
         print()
         print(cold(dataset, true, every, rng).to_string(index=False))
@@ -85,34 +85,34 @@ def methods(dataset: Dataset, rng: np.random.Generator) -> dict[str, np.ndarray]
     bought, viewed = visits(dataset, Event.PURCHASE), visits(dataset, Event.VIEW)
     every = np.arange(n, dtype=np.int32)
     buyers = dataset.histories().matrix(n).sum(axis=0)
-    known = np.flatnonzero(buyers >= config.min_buyers).astype(np.int32)
+    frequent = np.flatnonzero(buyers >= config.min_buyers).astype(np.int32)
     least, days = config.min_customers, config.within
-    followed = bought.pairs(known, first=0, last=days, least=least)
+    followed = bought.pairs(frequent, first=0, last=days, least=least)
     both = (followed + followed.T).tocsr()
-    near = shares(viewed.pairs(known, first=0, last=0, least=least))
+    near = shares(viewed.pairs(frequent, first=0, last=0, least=least))
 
     def embedded(weights: sparse.csr_array, *, rank: int = config.rank) -> Embeddings:
         settings = replace(config, rank=rank, max_share=1.0)
-        return Embeddings.of_weights(dataset, known, weights, near, settings)
+        return Embeddings.of_weights(dataset, frequent, weights, near, settings)
 
-    ours = Embeddings.of(dataset, bought, viewed, config)
-    rank = ours.sources.shape[1]
+    directed = Embeddings.of(dataset, bought, viewed, config)
+    rank = directed.sources.shape[1]
     alone = Embeddings.of(dataset, bought, viewed, replace(config, co_views=0.0))
-    found = {
-        OURS: ours.sources @ ours.targets.T,
+    scores = {
+        OURS: directed.sources @ directed.targets.T,
         "directed, without co-views": alone.sources @ alone.targets.T,
         "directed, PPMI for the likelihood": products(embedded(ppmi(followed), rank=rank)),
         SYMMETRIC: single(embedded(associations(both), rank=rank)),
     }
     for other in RANKS:
-        if other < len(known):
+        if other < len(frequent):
             name = f"{SYMMETRIC}, rank {other}"
-            found[name] = single(embedded(associations(both), rank=other))
-    found["symmetric, one embedding, PPMI"] = single(embedded(ppmi(both), rank=rank))
-    found["symmetric, source and target"] = products(embedded(associations(both), rank=rank))
-    whole = bought.counts(every, first=0, last=days).toarray()
-    found |= {
-        "customers with both in 30 days": whole + whole.T,
+            scores[name] = single(embedded(associations(both), rank=other))
+    scores["symmetric, one embedding, PPMI"] = single(embedded(ppmi(both), rank=rank))
+    scores["symmetric, source and target"] = products(embedded(associations(both), rank=rank))
+    joint = bought.counts(every, first=0, last=days).toarray()
+    scores |= {
+        "customers with both in 30 days": joint + joint.T,
         "customers with target after source": bought.counts(every, first=1, last=days).toarray(),
         "item-kNN cosine": neighbour_weights(
             dataset.histories().matrix(n), neighbours=n, shrinkage=10.0
@@ -120,19 +120,19 @@ def methods(dataset: Dataset, rng: np.random.Generator) -> dict[str, np.ndarray]
         "popularity": np.tile(buyers, (n, 1)),
         "random": rng.random((n, n)),
     }
-    return found
+    return scores
 
 
 def visits(dataset: Dataset, event: Event) -> Visits:
     return Visits.of(dataset.log, event, n_items=dataset.n_items, timezone=dataset.timezone)
 
 
-def products(found: Embeddings) -> np.ndarray:
-    return found.sources @ found.targets.T
+def products(embeddings: Embeddings) -> np.ndarray:
+    return embeddings.sources @ embeddings.targets.T
 
 
-def single(found: Embeddings) -> np.ndarray:
-    return found.sources @ found.sources.T
+def single(embeddings: Embeddings) -> np.ndarray:
+    return embeddings.sources @ embeddings.sources.T
 
 
 def ppmi(counts: sparse.csr_array) -> sparse.csr_array:
@@ -169,23 +169,23 @@ def judged(scores: np.ndarray, true: np.ndarray, every: np.ndarray) -> np.ndarra
 
 def draws(of: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """How often each draw of the bootstrap has each pair; pairs of one source go together."""
-    _, place = np.unique(of, return_inverse=True)
-    n = place.max() + 1
-    return rng.multinomial(n, np.full(n, 1.0 / n), size=DRAWS)[:, place].astype(np.float64)
+    _, cluster = np.unique(of, return_inverse=True)
+    n = cluster.max() + 1
+    return rng.multinomial(n, np.full(n, 1.0 / n), size=DRAWS)[:, cluster].astype(np.float64)
 
 
-def table(found: dict[str, np.ndarray], drawn: np.ndarray) -> pd.DataFrame:
+def table(results: dict[str, np.ndarray], drawn: np.ndarray) -> pd.DataFrame:
     """Each method with intervals, and its hits against the symmetric embedding of the best rank."""
     sizes = drawn.sum(axis=1, keepdims=True)
-    many = {name: drawn @ values / sizes for name, values in found.items()}
-    mean = {name: values.mean(axis=0) for name, values in found.items()}
+    many = {name: drawn @ values / sizes for name, values in results.items()}
+    mean = {name: values.mean(axis=0) for name, values in results.items()}
 
     def best(start: str) -> str:
-        return max((name for name in found if name.startswith(start)), key=lambda n: mean[n][0])
+        return max((name for name in results if name.startswith(start)), key=lambda n: mean[n][0])
 
-    def times(one: str, other: str) -> str:
-        ratio = many[one][:, 0] / many[other][:, 0]
-        return f"{mean[one][0] / mean[other][0]:.2f} ({between(ratio, '.2f')})"
+    def times(name: str, other: str) -> str:
+        ratio = many[name][:, 0] / many[other][:, 0]
+        return f"{mean[name][0] / mean[other][0]:.2f} ({between(ratio, '.2f')})"
 
     base, strong = best(SYMMETRIC), best("symmetric")
     right = mean[OURS][2]
@@ -198,7 +198,7 @@ def table(found: dict[str, np.ndarray], drawn: np.ndarray) -> pd.DataFrame:
     )
     return pd.DataFrame(
         {"ranking": name} | figures(mean[name], many[name]) | {"hits / one": times(name, base)}
-        for name in found
+        for name in results
     )
 
 
@@ -206,7 +206,8 @@ def figures(mean: np.ndarray, many: np.ndarray) -> dict[str, str]:
     """Hit, reciprocal rank and direction with their intervals, in words."""
     names = (f"Hit@{TOP}", "MRR", "direction")
     return {
-        name: f"{mean[place]:.3f} ({between(many[:, place])})" for place, name in enumerate(names)
+        name: f"{mean[column]:.3f} ({between(many[:, column])})"
+        for column, name in enumerate(names)
     }
 
 
@@ -216,7 +217,7 @@ def cold(
     """A tenth of the items lose every event, ten times over: their pairs, by attributes alone."""
     n, config = dataset.n_items, EmbeddingConfig()
     folds = rng.permutation(n) % 10
-    kept: dict[str, list[np.ndarray]] = {}
+    results: dict[str, list[np.ndarray]] = {}
     for fold in range(10):
         new = folds == fold
         keep = ~new[dataset.log.items]
@@ -232,19 +233,19 @@ def cold(
             ("the target is new", new[true[:, 1]] & ~new[true[:, 0]]),
             ("the source is new", new[true[:, 0]] & ~new[true[:, 1]]),
         ):
-            parts = kept.setdefault(name, [])
+            parts = results.setdefault(name, [])
             parts.append(np.column_stack([true[kind, 0], judged(scores, true[kind], every)]))
     # the other true targets of the source are not ranked
     ranked = n - np.bincount(every[:, 0], minlength=n)
     lines = []
-    for name, parts in kept.items():
-        whole = np.concatenate(parts)
-        of, values = whole[:, 0].astype(np.int64), whole[:, 1:]
+    for name, parts in results.items():
+        joined = np.concatenate(parts)
+        of, values = joined[:, 0].astype(np.int64), joined[:, 1:]
         weights, chance = draws(of, rng), float((TOP / ranked[of]).mean())
         many = weights @ values / weights.sum(axis=1, keepdims=True)
         times = values[:, 0].mean() / chance
         lines.append(
-            {"new items, attributes only": name, "pairs": f"{len(whole):,}"}
+            {"new items, attributes only": name, "pairs": f"{len(joined):,}"}
             | figures(values.mean(axis=0), many)
             | {
                 "chance": f"{chance:.3f}",
@@ -258,30 +259,30 @@ def cold(
 def context(dataset: Dataset, *, seed: int, days: int = 28) -> None:
     """From the last visit before a moment to what is bought for the first time at the next."""
     moment = dataset.as_of - pd.Timedelta(days=days)
-    known = until(dataset, moment)
+    past = until(dataset, moment)
     begin = time.perf_counter()
-    related = Related().fit(known)
+    related = Related().fit(past)
     fitting = time.perf_counter() - begin
-    n, before, log = dataset.n_items, known.histories(), dataset.histories()
+    n, before, log = dataset.n_items, past.histories(), dataset.histories()
     after = log.where(log.times > int(moment.timestamp()))
     last = before.where(before.times >= latest(before, np.maximum) - DAY)
     following = after.where(after.times <= latest(after, np.minimum) + DAY)
-    made = {
+    recommenders = {
         "directed": related,
         "directed, turned round": turned(related),
-        "item-kNN cosine": ItemKNN().fit(known),
-        "popularity": Popularity().fit(known),
+        "item-kNN cosine": ItemKNN().fit(past),
+        "popularity": Popularity().fit(past),
     }
     owned, coming = before.matrix(n), following.matrix(n)
     cases = [c for c in range(len(log)) if last.lengths[c] and (coming[[c]] > owned[[c]]).nnz]
-    hits = {name: np.zeros(len(cases)) for name in made}
-    for place, customer in enumerate(cases):
+    hits = {name: np.zeros(len(cases)) for name in recommenders}
+    for row, customer in enumerate(cases):
         fresh = np.flatnonzero((coming[[customer]] > owned[[customer]]).toarray()[0])
         own = owned[[customer]].indices
-        for name, recommender in made.items():
+        for name, recommender in recommenders.items():
             scores = recommender.score(last.take([customer]))[0].copy()
             scores[own] = -np.inf
-            hits[name][place] = np.isin(np.argsort(-scores, kind="stable")[:TOP], fresh).sum()
+            hits[name][row] = np.isin(np.argsort(-scores, kind="stable")[:TOP], fresh).sum()
     drawn = draws(np.arange(len(cases)), np.random.default_rng(seed))
     print(
         f"\n{dataset.title}: fit in {fitting:.0f} s to all before {moment:%d %b %Y}; from the last "

@@ -23,9 +23,9 @@ def planted(rng: np.random.Generator) -> tuple[Dataset, pd.DataFrame]:
     appeal = rng.lognormal(0.0, 1.0, n)
     order = rng.permutation(types)
     targets: list[list[tuple[int, float]]] = [[] for _ in range(n)]
-    for place, own in enumerate(order):
+    for position, own in enumerate(order):
         # only to types that stand later in one order: nothing leads back
-        for other in rng.permutation(order[place + 1 :])[:2]:
+        for other in rng.permutation(order[position + 1 :])[:2]:
             members = np.flatnonzero(kind == other)
             for item in np.flatnonzero(kind == own):
                 liking = rng.random(len(members)) + (brand[members] == brand[item])

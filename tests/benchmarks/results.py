@@ -37,29 +37,29 @@ def write(name: str, commands: list[list[str]]) -> None:
     """Run the commands and put what they print into one file."""
     parts = [machine()]
     for command in commands:
-        said = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-m", *command], check=True, capture_output=True, text=True
         )
-        parts.append(f"$ python -m {' '.join(command)}\n{said.stdout.rstrip()}")
+        parts.append(f"$ python -m {' '.join(command)}\n{result.stdout.rstrip()}")
     (FOLDER / f"{name}.txt").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"wrote {name}.txt")
 
 
 def commands() -> dict[str, list[list[str]]]:
     """What is run for each file; data sets that are not there are left out."""
-    known = {source.name for source in sources.sources() if source.available}
+    available = {source.name for source in sources.sources() if source.available}
     audits = [
         ["explain", "audit", "--dataset", name, "--recommender", recommender]
         for name in ("sample", "online-retail", "journey")
         for recommender in RECOMMENDERS
         # 68,000 items and sampled reasons for 750 customers: by hand, when there is time
-        if name in known and not (name == "journey" and recommender == "ials")
+        if name in available and not (name == "journey" and recommender == "ials")
     ]
     planted = [
         ["explain", "bench", "--planted", "--recommender", recommender]
         for recommender in ("gf-cf", "item-knn", "ials", "mult-vae")
     ]
-    found = {
+    tables = {
         "audit": audits,
         "planted_causes": planted,
         "sampling": [["tests.benchmarks.sampling"]],
@@ -74,7 +74,7 @@ def commands() -> dict[str, list[list[str]]]:
                         *["--dataset", "journey", "--loads", "5", "--cache", ".cache"],
                     ]
                 ]
-                if "journey" in known
+                if "journey" in available
                 else []
             ),
         ],
@@ -85,7 +85,7 @@ def commands() -> dict[str, list[list[str]]]:
                 ("journey", ["--customers", "300"], ("gf-cf", "item-knn", "ials", "dense-mf")),
             )
             for recommender in recommenders
-            if name in known
+            if name in available
         ],
         "gowalla": [["tests.benchmarks.gowalla"]],
         "buy_again": [["tests.benchmarks.buy_again"]],
@@ -98,39 +98,39 @@ def commands() -> dict[str, list[list[str]]]:
         "homepage": [
             ["tests.benchmarks.homepage", "--dataset", name]
             for name in ("sample", "online-retail")
-            if name in known
+            if name in available
         ],
         "probability_ratio": [["tests.benchmarks.probability_ratio"]],
         **{
-            f"evaluation_{name}": [["recommenders", "evaluate", "--dataset", name, *asked]]
-            for name, asked in (
+            f"evaluation_{name}": [["recommenders", "evaluate", "--dataset", name, *options]]
+            for name, options in (
                 ("sample", ["--all", "--rivals"]),
                 ("journey", ["--recommender", *LIGHT, "--rivals"]),
             )
-            if name in known
+            if name in available
         },
         "beside": [["tests.benchmarks.beside"]],
         "rollup": [
             ["explain", "rollup", "--dataset", name, "--by", "category"]
             for name in ("sample", "online-retail", "journey")
-            if name in known
+            if name in available
         ],
     }
-    if "movielens" in known:
-        found |= {
+    if "movielens" in available:
+        tables |= {
             f"movielens_{name}": [
                 ["explain", "bench", "--dataset", "movielens", "--recommender", name]
             ]
             for name in ("dense-mf", "mult-vae", "ncf")
         }
-    return found
+    return tables
 
 
 def main(names: list[str]) -> None:
     """Every table that the documents quote, or the named ones."""
-    found = commands()
-    for name in names or found:
-        write(name, found[name])
+    tables = commands()
+    for name in names or tables:
+        write(name, tables[name])
 
 
 if __name__ == "__main__":

@@ -53,22 +53,22 @@ class Truth:
 
 
 def truths(ranker: Ranker, chosen: list[int], dataset, rng: np.random.Generator) -> list[Truth]:
-    found = []
+    cases = []
     for customer in chosen:
         history = dataset.histories([customer], events=ranker.recommender.events)
         targets = ranker.rank(history, k=TARGETS).items
         game = Game(ranker.recommender, history, targets)
         none, everything = game.ends()
-        one, other = (converged(game, none, everything - none, rng) for _ in range(2))
-        found.append(
+        first, second = (converged(game, none, everything - none, rng) for _ in range(2))
+        cases.append(
             Truth(
                 history=history,
                 targets=targets,
-                values=(one + other) / 2,
-                errors=np.abs(one - other) / 2,
+                values=(first + second) / 2,
+                errors=np.abs(first - second) / 2,
             )
         )
-    return found
+    return cases
 
 
 def converged(
@@ -102,28 +102,34 @@ def correlation(values, truth) -> float:
 
 def same_three(values, truth) -> float:
     tops = [[set(np.argsort(-v[:, t])[:3]) for t in range(v.shape[1])] for v in (values, truth)]
-    return float(np.mean([one == other for one, other in zip(*tops, strict=True)]))
+    return float(np.mean([top == other for top, other in zip(*tops, strict=True)]))
 
 
-def ours(recommender: Recommender, found: list[Truth]) -> dict[str, object]:
+def own_row(recommender: Recommender, cases: list[Truth]) -> dict[str, object]:
     rows = []
-    for seed, truth in enumerate(found):
+    for seed, truth in enumerate(cases):
         begin = time.perf_counter()
-        said = attribute(recommender, truth.history, truth.targets, rng=np.random.default_rng(seed))
+        attribution = attribute(
+            recommender, truth.history, truth.targets, rng=np.random.default_rng(seed)
+        )
         spent = time.perf_counter() - begin
         n_players = len(truth.values)
         # the same number of coalitions, drawn with replacement, by least squares: the way before
         game = Game(recommender, truth.history, truth.targets)
         none, everything = game.ends()
-        coalitions = paired_coalitions(n_players, said.n_scored - 2, np.random.default_rng(seed))
+        coalitions = paired_coalitions(
+            n_players, attribution.n_scored - 2, np.random.default_rng(seed)
+        )
         plain, _ = fit(coalitions, game.value(coalitions) - none, everything - none)
-        inside = np.abs(said.values - truth.values) <= 2 * np.hypot(said.errors, truth.errors)
+        inside = np.abs(attribution.values - truth.values) <= 2 * np.hypot(
+            attribution.errors, truth.errors
+        )
         rows.append(
             (
-                correlation(said.values, truth.values),
-                same_three(said.values, truth.values),
+                correlation(attribution.values, truth.values),
+                same_three(attribution.values, truth.values),
                 inside.mean(),
-                said.n_scored / n_players,
+                attribution.n_scored / n_players,
                 1000 * spent,
                 correlation(plain, truth.values),
                 same_three(plain, truth.values),
@@ -145,13 +151,13 @@ def ours(recommender: Recommender, found: list[Truth]) -> dict[str, object]:
     }
 
 
-def rival(recommender: Recommender, found: list[Truth]) -> list[dict[str, object]]:
+def rival(recommender: Recommender, cases: list[Truth]) -> list[dict[str, object]]:
     """shap's KernelExplainer on the first item of the list, beside ours on all ten."""
     import shap
 
     spent: dict[object, list[float]] = {}
     close: dict[object, list[float]] = {}
-    for seed, truth in enumerate(found):
+    for seed, truth in enumerate(cases):
         n_players = len(truth.values)
         target = truth.targets[:1]
         game = Game(recommender, truth.history, target)
@@ -163,11 +169,11 @@ def rival(recommender: Recommender, found: list[Truth]) -> list[dict[str, object
         for samples in SAMPLES:
             begin = time.perf_counter()
             np.random.seed(seed)  # noqa: NPY002 - the package draws from NumPy's own state
-            said = explainer.shap_values(
+            values = explainer.shap_values(
                 np.ones((1, n_players)), nsamples=samples, l1_reg=False, silent=True
             )[0]
             spent.setdefault(samples, []).append(time.perf_counter() - begin)
-            close.setdefault(samples, []).append(np.corrcoef(said, truth.values[:, 0])[0, 1])
+            close.setdefault(samples, []).append(np.corrcoef(values, truth.values[:, 0])[0, 1])
         begin = time.perf_counter()
         mine = attribute(recommender, truth.history, truth.targets, rng=np.random.default_rng(seed))
         spent.setdefault("ours", []).append(time.perf_counter() - begin)
@@ -203,19 +209,19 @@ def main(names: list[str]) -> None:
         recommender = registry.fitted(name, dataset, cache=CACHE)
         ranker = Ranker.of(recommender, dataset)
         rng = np.random.default_rng(0)
-        kept: list[Truth] = []
+        rival_cases: list[Truth] = []
         everything: list[Truth] = []
         for low, high in LENGTHS:
             pool = np.flatnonzero((lengths >= low) & (lengths <= high))
             chosen = rng.choice(pool, min(CUSTOMERS, len(pool)), replace=False).tolist()
-            found = truths(ranker, chosen, dataset, rng)
+            cases = truths(ranker, chosen, dataset, rng)
             lines.append(
-                {"recommender": name, "items": f"{low}-{high}", **ours(recommender, found)}
+                {"recommender": name, "items": f"{low}-{high}", **own_row(recommender, cases)}
             )
-            kept += found[:RIVALS]
-            everything += found
-        lines.append({"recommender": name, "items": "all", **ours(recommender, everything)})
-        beside += [{"recommender": name, **row} for row in rival(recommender, kept)]
+            rival_cases += cases[:RIVALS]
+            everything += cases
+        lines.append({"recommender": name, "items": "all", **own_row(recommender, everything)})
+        beside += [{"recommender": name, **row} for row in rival(recommender, rival_cases)]
     print(pd.DataFrame(lines).to_string(index=False))
     print(
         f"\nTime and closeness for one customer; {len(LENGTHS) * RIVALS} customers, medians of "

@@ -18,13 +18,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
 
-from explain.bench.summary import estimate
+from explain.formats import fixed
 from recommenders.adapters import movielens
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Recommender
@@ -34,6 +35,7 @@ from recommenders.errors import DataError
 from recommenders.evaluation.cost import fit_cost
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitBPR, ImplicitItemKNN, Rival
 from recommenders.histories import IntArray, LongArray
+from recommenders.intervals import estimate
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.neural.base import TrainedRecommender
@@ -46,7 +48,9 @@ CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cach
 DENSE = SASRecConfig(dropout=0.2, training=TrainingConfig(batch=32))
 """Dropout as in the paper for these data; the rest by the last items of the training part."""
 RECOMMENDERS: dict[str, Callable[[], Recommender]] = {
-    **{made.name: made for made in (Popularity, ItemKNN, GraphFilter, MultVAE)},
+    **{
+        recommender.name: recommender for recommender in (Popularity, ItemKNN, GraphFilter, MultVAE)
+    },
     SASRec.name: lambda: SASRec(DENSE),
 }
 GRID: dict[type[Rival], list[dict[str, float]]] = {
@@ -75,24 +79,24 @@ def main() -> None:
     parser.add_argument("--only", choices=[*RECOMMENDERS, *RIVALS], help="one recommender")
     parser.add_argument("--ties", choices=["file", "random"], default="file")
     parser.add_argument("--folder", type=Path, default=CACHE / "ml-1m", help="MovieLens-1M")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     try:
-        whole = every_rating(asked.folder, shuffled=asked.ties == "random")
+        ratings = every_rating(options.folder, shuffled=options.ties == "random")
     except DataError as error:
         print(f"Skipped: {error}")
         return
-    train, last = without_last(whole)
+    train, last = without_last(ratings)
     rows = []
-    for name in [asked.only] if asked.only else [*RECOMMENDERS, *RIVALS]:
+    for name in [options.only] if options.only else [*RECOMMENDERS, *RIVALS]:
         state = CACHE / "bench" / f"{name}-{train.fingerprint}-training"
-        made = best(RIVALS[name], train) if name in RIVALS else RECOMMENDERS[name]()
-        rows.append(measured(made, train, whole, last, state))
+        recommender = best(RIVALS[name], train) if name in RIVALS else RECOMMENDERS[name]()
+        rows.append(measured(recommender, train, ratings, last, state))
         print(f"{name} done", file=sys.stderr, flush=True)
-    order = "shuffled" if asked.ties == "random" else "as in the file"
+    order = "shuffled" if options.ties == "random" else "as in the file"
     print(
         f"MovieLens-1M, every rating, the last one of {len(last):,} customers, full ranking of "
-        f"{whole.n_items:,} movies,\nratings of the same second {order}; 95 % bootstrap intervals "
-        f"over customers, {TIMED} customers timed singly"
+        f"{ratings.n_items:,} movies,\nratings of the same second {order}; 95 % bootstrap "
+        f"intervals over customers, {TIMED} customers timed singly"
     )
     print(pd.DataFrame(rows).to_string(index=False, float_format="{:.1f}".format))
 
@@ -114,8 +118,8 @@ def every_rating(folder: Path, *, shuffled: bool) -> Dataset:
     if shuffled:
         frame = frame.sample(frac=1.0, random_state=np.random.default_rng(SEED))
     frame = frame.sort_values([Columns.CUSTOMER, Columns.TIME], kind="stable")
-    place = frame.groupby(Columns.CUSTOMER).cumcount()
-    apart = (frame[Columns.TIME] - place).groupby(frame[Columns.CUSTOMER]).cummax() + place
+    position = frame.groupby(Columns.CUSTOMER).cumcount()
+    apart = (frame[Columns.TIME] - position).groupby(frame[Columns.CUSTOMER]).cummax() + position
     frame[Columns.TIME] = pd.to_datetime(apart, unit="s", utc=True)
     return build(RawTables(name="movielens-all", title="MovieLens-1M", interactions=frame))
 
@@ -129,8 +133,8 @@ def best(kind: type[Rival], train: Dataset) -> Rival:
     customers, items = train.log.rows[last], train.log.items[last]
     tried = []
     for settings in GRID[kind]:
-        made = type(kind.__name__, (kind,), {"settings": settings})().fit(part)
-        ranks = placed(made, part, customers, items)
+        rival = type(kind.__name__, (kind,), {"settings": settings})().fit(part)
+        ranks = target_ranks(rival, part, customers, items)
         tried.append(np.where(ranks <= K, 1 / np.log2(1 + ranks), 0.0).mean())
         print(f"{kind.name} {settings}: {tried[-1]:.4f}", file=sys.stderr, flush=True)
     chosen = GRID[kind][int(np.argmax(tried))]
@@ -140,7 +144,7 @@ def best(kind: type[Rival], train: Dataset) -> Rival:
 
 
 def measured(
-    made: Recommender | Rival, train: Dataset, whole: Dataset, last: LongArray, state: Path
+    recommender: Recommender | Rival, train: Dataset, ratings: Dataset, last: LongArray, state: Path
 ) -> dict[str, object]:
     """One row of the table; ``last`` are the places of the tested ratings in ``whole.log``."""
     epochs = 0
@@ -148,31 +152,33 @@ def measured(
     def told(share: float, doing: str) -> None:
         nonlocal epochs
         epochs = int(doing.split(":")[0].split()[1])
-        print(f"{made.name}: {doing}", file=sys.stderr, flush=True)
+        print(f"{recommender.name}: {doing}", file=sys.stderr, flush=True)
 
     def fit() -> None:
-        if isinstance(made, TrainedRecommender):
-            made.fit(train, progress=told, checkpoint=state)
+        if isinstance(recommender, TrainedRecommender):
+            recommender.fit(train, progress=told, checkpoint=state)
         else:
-            made.fit(train)
+            recommender.fit(train)
 
     seconds, _, peak = fit_cost(fit)
-    ranks = placed(made, train, whole.log.rows[last], whole.log.items[last])
-    drawn = np.random.default_rng(SEED).choice(whole.log.rows[last], TIMED, replace=False)
+    ranks = target_ranks(recommender, train, ratings.log.rows[last], ratings.log.items[last])
+    drawn = np.random.default_rng(SEED).choice(ratings.log.rows[last], TIMED, replace=False)
     waits = []
     for customer in drawn.tolist():
         history = train.histories([customer])
         start = perf_counter()
-        if isinstance(made, ImplicitBPR):
-            made.score_customers(np.array([customer]))
+        if isinstance(recommender, ImplicitBPR):
+            recommender.score_customers(np.array([customer]))
         else:
-            made.score(history)
+            recommender.score(history)
         waits.append(perf_counter() - start)
-    found = ranks <= K
+    hits = ranks <= K
     return {
-        "recommender": made.name,
-        f"HR@{K}": estimate(found.astype(np.float64)).text(4),
-        f"NDCG@{K}": estimate(np.where(found, 1 / np.log2(1 + ranks), 0.0)).text(4),
+        "recommender": recommender.name,
+        f"HR@{K}": estimate(hits.astype(np.float64)).text(partial(fixed, digits=4)),
+        f"NDCG@{K}": estimate(np.where(hits, 1 / np.log2(1 + ranks), 0.0)).text(
+            partial(fixed, digits=4)
+        ),
         "fit s": seconds,
         "epochs": epochs or "",
         "peak MB in fit": round(peak),
@@ -180,8 +186,8 @@ def measured(
     }
 
 
-def placed(
-    made: Recommender | Rival, train: Dataset, customers: LongArray, items: IntArray
+def target_ranks(
+    recommender: Recommender | Rival, train: Dataset, customers: LongArray, items: IntArray
 ) -> LongArray:
     """The rank of each customer's item (1 = best) among all but those of the history."""
     ranks = np.empty(len(items), dtype=np.int64)
@@ -189,10 +195,10 @@ def placed(
     for begin in range(0, len(items), BATCH):
         part = customers[begin : begin + BATCH]
         histories = train.histories(part)
-        if isinstance(made, ImplicitBPR):
-            scored = made.score_customers(part)
+        if isinstance(recommender, ImplicitBPR):
+            scored = recommender.score_customers(part)
         else:
-            scored = made.score(histories)
+            scored = recommender.score(histories)
         for row, scores in enumerate(scored):
             allowed = ranker.candidates(histories.take([row]), bought_before=False)
             target = items[begin + row : begin + row + 1]

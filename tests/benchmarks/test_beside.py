@@ -46,9 +46,9 @@ def test_the_table_by_hand(tiny: Dataset) -> None:
     split = leave_one_out(tiny)
     good = np.array([[worlds.C, 0], [worlds.B, 0], [worlds.D, 0], [0, worlds.E]])
     bad = np.array([[worlds.C, 0], [-1, -1], [-1, -1], [-1, -1]])
-    model = beside.Model(ours="ease", package="cornac", model="EASE", settings={})
-    alone = beside.Model(ours="", package="cornac", model="BPR", settings={})
-    found = beside.table(
+    model = beside.Model(counterpart="ease", package="cornac", model="EASE", settings={})
+    alone = beside.Model(counterpart="", package="cornac", model="BPR", settings={})
+    table = beside.table(
         split,
         {"ease": beside.Run(name="ease", lists=good, cost=COST)},
         [
@@ -58,11 +58,11 @@ def test_the_table_by_hand(tiny: Dataset) -> None:
         np.random.default_rng(0),
     )
     second = 1 / np.log2(3)
-    assert found["model"].tolist() == ["ease", "EASE", "BPR"]
-    assert found["HR@10"].tolist() == ["1.0000", "0.2500", "1.0000"]
-    assert found["NDCG@10"].iloc[0].startswith(f"{(3 + second) / 4:.4f} (")
-    assert found["minus ours"].iloc[1].startswith(f"{-(2 + second) / 4:+.4f} (")
-    assert found["minus ours"].iloc[[0, 2]].tolist() == ["", ""]
+    assert table["model"].tolist() == ["ease", "EASE", "BPR"]
+    assert table["HR@10"].tolist() == ["1.0000", "0.2500", "1.0000"]
+    assert table["NDCG@10"].iloc[0].startswith(f"{(3 + second) / 4:.4f} (")
+    assert table["minus ours"].iloc[1].startswith(f"{-(2 + second) / 4:+.4f} (")
+    assert table["minus ours"].iloc[[0, 2]].tolist() == ["", ""]
 
 
 def test_the_same_settings_on_both_sides(mid: Dataset) -> None:
@@ -71,7 +71,7 @@ def test_the_same_settings_on_both_sides(mid: Dataset) -> None:
     from recommenders.linear.ials import IALS
 
     split = leave_one_out(mid)
-    models = {(one.package, one.model): one for one in beside.theirs(split)}
+    models = {(model.package, model.model): model for model in beside.their_models(split)}
     ridge = models["cornac", "EASE"].settings["lamb"]
     assert ridge == models["lenskit", "EASEScorer"].settings["regularization"]
     bought = split.train.histories().matrix(mid.n_items)

@@ -27,8 +27,8 @@ SECOND, THIRD = 1 / np.log2(3), 1 / np.log2(4)
 def test_recall_and_ndcg_by_hand(
     ranked: list[int], wanted: set[int], recall: float, ndcg: float
 ) -> None:
-    found = gowalla.recall_and_ndcg(np.array(ranked), wanted)
-    assert found == pytest.approx((recall, ndcg))
+    metrics = gowalla.recall_and_ndcg(np.array(ranked), wanted)
+    assert metrics == pytest.approx((recall, ndcg))
 
 
 def test_the_best_are_outside_the_history_and_ties_go_to_the_lower_code() -> None:
@@ -92,4 +92,4 @@ def test_the_folder_that_is_named_comes_first(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BECAUSAL_DATA_DIR", str(folder))
-    assert gowalla.found(tmp_path / "project") == folder
+    assert gowalla.data_folder(tmp_path / "project") == folder

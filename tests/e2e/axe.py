@@ -31,9 +31,9 @@ class Verdict:
 def judged(screen: Screen) -> Verdict:
     """axe's verdict on what the window shows now."""
     screen.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = screen.page.evaluate(RUN)
+    answer = screen.page.evaluate(RUN)
     return Verdict(
-        passes=found["passes"],
-        violations=dict(found["violations"]),
-        incomplete=dict(found["incomplete"]),
+        passes=answer["passes"],
+        violations=dict(answer["violations"]),
+        incomplete=dict(answer["incomplete"]),
     )

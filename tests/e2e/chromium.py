@@ -15,13 +15,13 @@ APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
 
 def ensure() -> Path:
     """The Chromium to use, installed first where there is none."""
-    if found := executable():
-        return found
+    if path := executable():
+        return path
     for install in (_by_apt, _by_playwright):
         install()
         executable.cache_clear()
-        if found := executable():
-            return found
+        if path := executable():
+            return path
     raise SystemExit(
         "There is no Chromium, and none could be installed. Install Chromium or Google Chrome; "
         "`.venv/bin/pytest -m 'not browser'` runs every test that needs no browser."

@@ -30,23 +30,23 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with chrome() as found:
-        yield found
+    with chrome() as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for most tests; it also knows the data sets of `own_data`."""
     folder = tmp_path_factory.mktemp("server")
-    with serving(folder, BECAUSAL_DATA=own_data.write(folder)) as found:
-        yield found
+    with serving(folder, BECAUSAL_DATA=own_data.write(folder)) as running:
+        yield running
 
 
 @pytest.fixture
 def cold(tmp_path: Path) -> Iterator[Server]:
     """A process that nobody has asked anything yet, with an empty cache."""
-    with serving(tmp_path, cold=True) as found:
-        yield found
+    with serving(tmp_path, cold=True) as running:
+        yield running
 
 
 @pytest.fixture(scope="package")

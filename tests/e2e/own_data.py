@@ -30,8 +30,8 @@ NAME = f"=1+1 **Eve** {MARK} [x](http://example.invalid)"
 def write(folder: Path) -> str:
     """Write the data sets; the value of BECAUSAL_DATA that names them (`traps` and `torn`)."""
     traps, torn = folder / "traps", folder / "torn"
-    for made in (traps, torn):
-        made.mkdir()
+    for of_one_set in (traps, torn):
+        of_one_set.mkdir()
     lines = [
         (
             f"c{customer:02}",

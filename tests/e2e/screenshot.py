@@ -41,12 +41,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*", help="only these pictures")
-    given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
     with serving() as app:
         for picture in GALLERY:
-            if not given.names or picture.name in given.names:
-                path = given.folder / f"{picture.name}.png"
+            if not options.names or picture.name in options.names:
+                path = options.folder / f"{picture.name}.png"
                 width, height = picture.size
                 link = f"{app.base}/{picture.link}"
                 shot(link, path, dark=picture.dark, width=width, height=height, scale=1)

@@ -37,6 +37,6 @@ class Server:
 def serving(folder: Path, *, cold: bool = False, **environ: str) -> Iterator[Server]:
     """A server process for the time of the block; ``folder`` takes its cache and its log."""
     log = folder / "server.log"
-    given = {"BECAUSAL_CACHE": str(folder / "cache"), **environ}
-    with app_server.serving(environ=given, log=log, cold=cold) as app:
+    environment = {"BECAUSAL_CACHE": str(folder / "cache"), **environ}
+    with app_server.serving(environ=environment, log=log, cold=cold) as app:
         yield Server(base=app.base, log=log, pid=app.pid)

@@ -26,6 +26,6 @@ def test_axe_finds_no_violation(
     screen.begin(size=size, dark=dark)
     screen.open(view, customer="C0382")
     expect(screen.heading).to_be_visible()
-    found = judged(screen)
-    assert found.violations == {}
-    assert found.incomplete.keys() <= LOOKED_AT
+    verdict = judged(screen)
+    assert verdict.violations == {}
+    assert verdict.incomplete.keys() <= LOOKED_AT

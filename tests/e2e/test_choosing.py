@@ -169,11 +169,11 @@ def test_a_purchase_in_the_reason_leads_to_its_place_in_the_history(screen: Scre
     screen.open()
     link = screen.page.get_by_test_id("stMain").locator("a[href^='#bought-']").first
     title = link.inner_text()
-    place = screen.page.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']")
-    expect(place).not_to_be_in_viewport()
+    purchase = screen.page.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']")
+    expect(purchase).not_to_be_in_viewport()
     link.click()
-    expect(place).to_be_in_viewport()
-    expect(place).to_contain_text(title)
+    expect(purchase).to_be_in_viewport()
+    expect(purchase).to_contain_text(title)
 
 
 @pytest.mark.parametrize("dataset", ["sample", "traps"])

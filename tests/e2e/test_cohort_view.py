@@ -77,7 +77,7 @@ def test_a_list_of_ones_own_stays_until_it_is_removed(
     main = screen.page.get_by_test_id("stMain")
     expect(main).to_contain_text("Your list has 40 customers")
     expect(main).to_contain_text("1 id is not in the data set: “?” (line 42)")
-    found = screen.heading.inner_text()
+    finding = screen.heading.inner_text()
     screen.page.keyboard.press("Escape")
     for broken in (b"\x89PNG\r\n\x1a\n\x00\x00", b"", b"a,b\nc,d\n"):
         screen.button("Own list").click()
@@ -85,7 +85,7 @@ def test_a_list_of_ones_own_stays_until_it_is_removed(
             {"name": "broken.csv", "mimeType": "text/csv", "buffer": broken}
         )
         expect(main).to_contain_text("The list before it is still in force")
-        assert screen.heading.inner_text() == found
+        assert screen.heading.inner_text() == finding
         screen.page.keyboard.press("Escape")
         screen.settle()
     # it survives another view, not another window

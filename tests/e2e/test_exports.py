@@ -34,25 +34,27 @@ def offline(browser: Browser) -> Iterator[Page]:
     tried: list[str] = []
     page.on("request", lambda request: tried.append(request.url))
     page.on("pageerror", lambda error: tried.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and tried.append(said.text))
+    page.on("console", lambda message: message.type == "error" and tried.append(message.text))
     page.on("dialog", lambda dialog: tried.append(dialog.message))
     yield page
     context.close()
-    assert [one for one in tried if not one.startswith(("file:", "data:", "blob:"))] == []
+    assert [
+        message for message in tried if not message.startswith(("file:", "data:", "blob:"))
+    ] == []
 
 
 def download(screen: Screen, button: str, folder: Path) -> Path:
     """Take a file from the popover, by keyboard."""
-    found = screen.page.get_by_test_id("stPopoverBody").get_by_role("button", name=button)
-    if not found.is_visible():
+    control = screen.page.get_by_test_id("stPopoverBody").get_by_role("button", name=button)
+    if not control.is_visible():
         screen.button("Share").focus()
         screen.page.keyboard.press("Enter")
-    expect(found).to_be_visible()
-    found.focus()
-    with screen.page.expect_download() as taken:
+    expect(control).to_be_visible()
+    control.focus()
+    with screen.page.expect_download() as event:
         screen.page.keyboard.press("Enter")
-    path = folder / taken.value.suggested_filename
-    taken.value.save_as(path)
+    path = folder / event.value.suggested_filename
+    event.value.save_as(path)
     return path
 
 
@@ -152,8 +154,8 @@ def test_the_command_takes_the_picture_of_a_link(screen: Screen, tmp_path: Path)
     out = tmp_path / "out.png"
     address = screen.server.url("customer", customer="C0002")
     # a loop of Playwright's own runs in this thread: the command has a process to itself
-    said = command(address, str(out), "--theme", "dark", "--width", "1000", "--present")
-    assert said == (0, f"{out}\n", "")
+    result = command(address, str(out), "--theme", "dark", "--width", "1000", "--present")
+    assert result == (0, f"{out}\n", "")
     picture = opened(out)
     assert picture.width == 2000
     assert picture.height > 2000

@@ -55,8 +55,8 @@ def test_the_metrics_are_a_file_with_their_intervals(screen: Screen) -> None:
     with screen.page.expect_download() as download:
         screen.page.get_by_role("button", name="Metrics of ranking as CSV").click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
-    found = {(row["recommender"], row["metric"]): row for row in rows}
-    own, other = found["item-knn", "NDCG@10"], found["popularity", "NDCG@10"]
+    metrics = {(row["recommender"], row["metric"]): row for row in rows}
+    own, other = metrics["item-knn", "NDCG@10"], metrics["popularity", "NDCG@10"]
     assert float(own["low"]) < float(own["mean"]) < float(own["high"])
     apart = float(other["mean"]) - float(own["mean"])
     assert float(other["less item-knn"]) == pytest.approx(apart)

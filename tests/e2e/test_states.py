@@ -56,10 +56,10 @@ def test_an_unknown_recommender_is_said_to_be_unknown_and_there_is_a_way_out(
 def test_an_unknown_item_is_said_to_be_not_in_the_list(screen: Screen) -> None:
     screen.open(customer="C0002", item="*P9999*")
     screen.shows("Why Hugo Santos sees")
-    said = screen.page.get_by_role("alert")
-    expect(said).to_contain_text("“*P9999*” is not in this list")
+    notice = screen.page.get_by_role("alert")
+    expect(notice).to_contain_text("“*P9999*” is not in this list")
     screen.rows.nth(5).click()
-    expect(said).to_have_count(0)
+    expect(notice).to_have_count(0)
     screen.settle()
 
 
@@ -94,7 +94,7 @@ def test_histories_of_every_small_length(screen: Screen, customer: str) -> None:
 def test_a_broken_file_is_named_with_what_to_do(screen: Screen) -> None:
     screen.open(dataset="torn")
     screen.shows("This data set cannot be used")
-    said = screen.page.get_by_test_id("stCode").inner_text()
+    message = screen.page.get_by_test_id("stCode").inner_text()
     for part in (
         "interactions.csv",
         "column timestamp",
@@ -102,7 +102,7 @@ def test_a_broken_file_is_named_with_what_to_do(screen: Screen) -> None:
         "<b>yesterday</b>",
         "Write dates",
     ):
-        assert part in said
+        assert part in message
     screen.shot("torn")
     screen.button("Open the sample world instead").click()
     screen.shows("Why ")

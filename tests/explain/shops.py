@@ -108,21 +108,21 @@ def attribution(
 
 def told(
     dataset: Dataset,
-    found: Reason,
+    bare: Reason,
     *,
     customer: int = 0,
     events: tuple[Event, ...] = (Event.PURCHASE,),
     values: dict[tuple[int, ...], float] | None = None,
 ) -> Reason:
     """The reason with its evidence, for the customer with this code."""
-    named = found.named.items if found.named else ()
-    given = values or {(item,): 1.0 for item in named}
-    (one,) = add_evidence(
-        [found],
-        attribution(given, target=found.target),
+    named = bare.named.items if bare.named else ()
+    contributions = values or {(item,): 1.0 for item in named}
+    (supported,) = add_evidence(
+        [bare],
+        attribution(contributions, target=bare.target),
         dataset=dataset,
         statistics=ItemStatistics.of(dataset),
         customer=customer,
         events=events,
     )
-    return one
+    return supported

@@ -119,3 +119,7 @@ def test_a_value_has_as_many_digits_as_its_error(value: float, error: float, tex
 )
 def test_head(column: object, text: str) -> None:
     assert formats.table_header(column) == text
+
+
+def test_a_number_stays_with_its_interval() -> None:
+    assert formats.unbroken("0.4 (0.3 to 0.5)") == "0.4\xa0(0.3\xa0to\xa00.5)"

@@ -91,13 +91,13 @@ def test_every_text_is_shown_as_it_is(address: str) -> None:
         page.goto(address)
         page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=60_000)
         page.wait_for_selector(f".st-key-bold{len(TEXTS) - 1} p", timeout=60_000)
-        for place, text in enumerate(TEXTS):
+        for position, text in enumerate(TEXTS):
             expected = " ".join(text.split())
             for key, sentence in (
                 ("plain", expected),
                 ("bold", f"You bought {expected} (3 times)."),
             ):
-                shown = page.locator(f".st-key-{key}{place} [data-testid=stMarkdownContainer]")
+                shown = page.locator(f".st-key-{key}{position} [data-testid=stMarkdownContainer]")
                 assert shown.inner_text().replace(JOINER, "") == sentence
                 tags = shown.evaluate("e => [...e.querySelectorAll('*')].map(x => x.tagName)")
                 assert tags == (["P"] if key == "plain" else ["P", "STRONG"]), text

@@ -18,20 +18,20 @@ IDS = re.compile(r"\bC\d{4}\b")
 
 
 def everything(app: AppTest) -> str:
-    found: list[str] = []
+    protos: list[str] = []
 
     def walk(block: object) -> None:
         for child in getattr(block, "children", {}).values():
-            found.append(str(getattr(child, "proto", "")))
+            protos.append(str(getattr(child, "proto", "")))
             walk(child)
 
     walk(app._tree)
-    return "\n".join(found)
+    return "\n".join(protos)
 
 
 def pseudonym(customer: str) -> str:
-    shop = resources.loaded_dataset("sample")
-    code = shop.dataset.customer_code(customer)
+    named = resources.loaded_dataset("sample")
+    code = named.dataset.customer_code(customer)
     assert code is not None
     return str(
         resources.loaded_dataset("sample", private=True).dataset.customers[Columns.CUSTOMER][code]
@@ -50,7 +50,7 @@ def test_no_view_shows_a_name_or_an_id(run: Run, view: str) -> None:
     text = everything(app)
     assert not NAMES.findall(text)
     assert not IDS.findall(text)
-    tables = app.session_state["_sheet"].report.tables
+    tables = app.session_state["_screen"].report.tables
     for table in tables:
         written = table.frame.to_csv()
         assert not NAMES.findall(written), table.name

@@ -13,9 +13,9 @@ from tests.pages.conftest import Run
 
 def test_a_recommender_that_refuses_says_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     small = EASE(EASEConfig(max_memory=1e-9))
-    entry = replace(registry.entry("ease"), make=lambda: small)
-    known = tuple(entry if e.name == "ease" else e for e in registry.ENTRIES)
-    monkeypatch.setattr(registry, "ENTRIES", known)
+    entry = replace(registry.entry("ease"), factory=lambda: small)
+    entries = tuple(entry if e.name == "ease" else e for e in registry.ENTRIES)
+    monkeypatch.setattr(registry, "ENTRIES", entries)
     app = run(recommender="ease", dataset="traps")
     assert app.header[0].value == "This recommender cannot take this data set"
     assert "too many for EASE" in app.warning[0].value.replace("\\", "")
@@ -25,10 +25,10 @@ def test_a_recommender_that_refuses_says_why(run: Run, monkeypatch: pytest.Monke
 
 def test_buy_again_says_that_it_ranks_what_was_bought(run: Run) -> None:
     app = run(recommender="buy-again")
-    told = "Buy again (renewal) is made for what the customer has bought before"
-    assert any(told in note.value for note in app.info)
+    sentence = "Buy again (renewal) is made for what the customer has bought before"
+    assert any(sentence in note.value for note in app.info)
     app = run(recommender="buy-again", bought="1")
-    assert not any(told in note.value for note in app.info)
+    assert not any(sentence in note.value for note in app.info)
 
 
 def test_choosing_it_keeps_what_was_bought(run: Run) -> None:
@@ -36,4 +36,4 @@ def test_choosing_it_keeps_what_was_bought(run: Run) -> None:
     picker = next(box for box in app.selectbox if box.label == "Recommender")
     picker.select("buy-again").run()
     assert app.query_params["bought"] == "1"
-    assert next(found for found in app.toggle if found.key == "bought").value is True
+    assert next(toggle for toggle in app.toggle if toggle.key == "bought").value is True

@@ -30,9 +30,9 @@ def test_the_customer_view_explains_the_list(run: Run, recommender: str, bought:
     app = run(dataset="traps", customer="c04", recommender=recommender, bought=bought)
     assert app.header[0].value.endswith("sees these ten items")
     assert len(app.radio(key="item").options) == 10
-    said = words(app)
+    text = words(app)
     for part in ("Ranked list", "What of the history carries it", "History", "Fidelity"):
-        assert part in said
+        assert part in text
 
 
 def test_pickers_change_the_address_and_the_screen(run: Run) -> None:
@@ -81,11 +81,11 @@ def test_what_is_unknown_or_broken_is_said(
 
 def test_a_customer_without_history_gets_no_reason_from_purchases(run: Run) -> None:
     app = run(dataset="traps", customer="c00")
-    said = words(app) + "".join(app.radio(key="item").proto.captions)
-    assert "No purchase yet" in said
-    assert "not personal" in said
-    assert "ecause you bought" not in said
-    assert "checked " not in said
+    text = words(app) + "".join(app.radio(key="item").proto.captions)
+    assert "No purchase yet" in text
+    assert "not personal" in text
+    assert "ecause you bought" not in text
+    assert "checked " not in text
 
 
 def test_an_item_that_is_not_in_the_list_is_said_not_to_be(run: Run) -> None:

@@ -23,11 +23,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_was_saved_comes_back(folder: Path) -> None:
-    found = load(folder, MADE_FOR)
-    assert set(found) == set(SAVED)
+    arrays = load(folder, MADE_FOR)
+    assert set(arrays) == set(SAVED)
     for name, array in SAVED.items():
-        np.testing.assert_array_equal(found[name], array)
-        assert found[name].dtype == array.dtype
+        np.testing.assert_array_equal(arrays[name], array)
+        assert arrays[name].dtype == array.dtype
     assert [path.name for path in folder.parent.iterdir()] == ["m"]
 
 
@@ -57,12 +57,12 @@ def test_truncated_arrays(folder: Path) -> None:
 
 def test_every_altered_byte_is_noticed(folder: Path) -> None:
     content = bytearray((folder / ARRAYS).read_bytes())
-    for place in range(0, len(content), 97):
-        content[place] ^= 1
+    for position in range(0, len(content), 97):
+        content[position] ^= 1
         (folder / ARRAYS).write_bytes(content)
         with pytest.raises(ArtifactError, match="damaged"):
             load(folder, MADE_FOR)
-        content[place] ^= 1
+        content[position] ^= 1
 
 
 @pytest.mark.parametrize("name", [ARRAYS, META])
@@ -138,19 +138,19 @@ def test_writers_and_readers_at_the_same_time(tmp_path: Path) -> None:
             save(folder, arrays, MADE_FOR)
 
     def read(_: int) -> int:
-        whole = 0
+        complete = 0
         while not done.is_set():
             try:
-                found = load(folder, MADE_FOR)
+                loaded = load(folder, MADE_FOR)
             except ArtifactError:
                 continue
-            np.testing.assert_array_equal(found["numbers"], arrays["numbers"])
-            whole += 1
-        return whole
+            np.testing.assert_array_equal(loaded["numbers"], arrays["numbers"])
+            complete += 1
+        return complete
 
     with ThreadPoolExecutor(8) as pool:
-        readers = [pool.submit(read, place) for place in range(2)]
-        writers = [pool.submit(write, place) for place in range(5)]
+        readers = [pool.submit(read, number) for number in range(2)]
+        writers = [pool.submit(write, number) for number in range(5)]
         try:
             for writer in writers:
                 writer.result()

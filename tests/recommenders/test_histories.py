@@ -94,9 +94,9 @@ def test_mask_of_another_width_is_refused() -> None:
 def test_counts_and_matrix_equal_the_plain_counts(seed: int) -> None:
     rows = random_rows(seed)
     expected = np.zeros((len(rows), 7))
-    for place, row in enumerate(rows):
+    for position, row in enumerate(rows):
         for event in row:
-            expected[place, event[0]] += 1
+            expected[position, event[0]] += 1
     histories = batch(rows)
     np.testing.assert_array_equal(histories.counts(7).toarray(), expected)
     np.testing.assert_array_equal(histories.matrix(7).toarray(), expected > 0)

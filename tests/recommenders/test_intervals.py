@@ -3,17 +3,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommenders.intervals import bootstrap_mean, bootstrap_share, wilson
+from recommenders.intervals import (
+    Estimate,
+    bootstrap_mean,
+    bootstrap_means,
+    bootstrap_share,
+    interval_text,
+    mean_text,
+    wilson,
+)
 from recommenders.intervals import draws as resampled
 
 
 @pytest.mark.parametrize(
-    ("found", "of", "low", "high"),
+    ("hits", "cases", "low", "high"),
     # Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611)],
 )
-def test_wilson(found: int, of: int, low: float, high: float) -> None:
-    assert wilson(found, of) == pytest.approx((low, high), abs=1e-4)
+def test_wilson(hits: int, cases: int, low: float, high: float) -> None:
+    assert wilson(hits, cases) == pytest.approx((low, high), abs=1e-4)
 
 
 def test_wilson_of_nothing_and_of_all() -> None:
@@ -29,13 +37,13 @@ def test_whole_customers_are_drawn() -> None:
     """Ten entries of one customer that are all alike tell no more than one."""
     rng = np.random.default_rng(1)
     alike = rng.random(200) < 0.3
-    one = bootstrap_share(alike.astype(np.int64), np.ones(200, dtype=np.int64), draws(200))
-    ten = bootstrap_share(10 * alike, np.full(200, 10), draws(200))
-    assert one == pytest.approx(ten)
+    single = bootstrap_share(alike.astype(np.int64), np.ones(200, dtype=np.int64), draws(200))
+    repeated = bootstrap_share(10 * alike, np.full(200, 10), draws(200))
+    assert single == pytest.approx(repeated)
     # the normal interval of 200 cases
     share = alike.mean()
     half = 1.96 * np.sqrt(share * (1 - share) / 200)
-    assert one == pytest.approx((share - half, share + half), abs=0.006)
+    assert single == pytest.approx((share - half, share + half), abs=0.006)
 
 
 def test_it_covers_the_truth() -> None:
@@ -60,23 +68,25 @@ def test_what_the_draws_cannot_tell_is_wilsons() -> None:
 
 def test_the_mean_of_numbers_is_that_of_the_normal_interval() -> None:
     values = np.random.default_rng(2).normal(1.0, 2.0, 400)
-    found = bootstrap_mean(values, resampled(400, np.random.default_rng(0), times=4000))
+    estimate = bootstrap_mean(values, resampled(400, np.random.default_rng(0), times=4000))
     half = 1.96 * values.std() / 20
-    assert found.mean == pytest.approx(values.mean())
-    assert (found.low, found.high) == pytest.approx(
-        (found.mean - half, found.mean + half), abs=0.02
+    assert estimate.mean == pytest.approx(values.mean())
+    assert (estimate.low, estimate.high) == pytest.approx(
+        (estimate.mean - half, estimate.mean + half), abs=0.02
     )
-    assert found.customers == 400
+    assert estimate.customers == 400
 
 
 def test_customers_without_a_number_do_not_count() -> None:
     values = np.array([1.0, np.nan, 3.0, np.nan])
     weights = np.array([[1.0, 1, 1, 1], [2, 0, 0, 2], [0, 3, 1, 0], [0, 2, 0, 2]])
-    found = bootstrap_mean(values, weights)
+    estimate = bootstrap_mean(values, weights)
     # the draws have 2, 1 and 3; the last one has nobody with a number
-    assert found.mean == 2.0
-    assert (found.low, found.high) == pytest.approx(tuple(np.quantile([2, 1, 3], [0.025, 0.975])))
-    assert found.customers == 2
+    assert estimate.mean == 2.0
+    assert (estimate.low, estimate.high) == pytest.approx(
+        tuple(np.quantile([2, 1, 3], [0.025, 0.975]))
+    )
+    assert estimate.customers == 2
     assert np.isnan(bootstrap_mean(np.full(4, np.nan), weights).mean)
 
 
@@ -84,3 +94,45 @@ def test_every_draw_has_as_many_customers() -> None:
     weights = resampled(7, np.random.default_rng(0), times=50)
     assert weights.shape == (50, 7)
     assert (weights.sum(axis=1) == 7).all()
+
+
+def test_columns_are_estimated_one_by_one() -> None:
+    values = np.array([[1.0, 4.0], [np.nan, 6.0], [3.0, np.nan]])
+    weights = np.array([[1.0, 1, 1], [3, 0, 0], [0, 3, 0]])
+    first, second = bootstrap_means(values, weights)
+    # the draws have 2, 1 and nobody; 5, 4 and 6
+    assert (first.mean, first.customers) == (2.0, 2)
+    assert (first.low, first.high) == pytest.approx((1.025, 1.975))
+    assert (second.mean, second.customers) == (5.0, 2)
+    assert (second.low, second.high) == pytest.approx((4.05, 5.95))
+    assert second == bootstrap_mean(values[:, 1], weights)
+
+
+def test_nobody_has_no_mean() -> None:
+    nobody = bootstrap_mean(np.zeros(0), resampled(0, np.random.default_rng(0)))
+    assert np.isnan([nobody.mean, nobody.low, nobody.high]).all()
+    assert nobody.customers == 0
+    assert nobody.text("{:.1f}".format) == ""
+
+
+def share(value: float) -> str:
+    return f"{100 * value:.0f} %"
+
+
+def test_a_mean_is_written_with_its_interval() -> None:
+    estimate = Estimate(mean=0.45, low=0.43, high=0.47, customers=9)
+    assert estimate.text("{:.2f}".format) == "0.45 (0.43 to 0.47)"
+    assert estimate.text("{:+.1f}".format) == "+0.5 (+0.4 to +0.5)"
+    assert estimate.interval_text("{:.1f}".format) == "0.4 to 0.5"
+    assert mean_text(float("nan"), 0.0, 1.0, share) == ""
+
+
+def test_a_unit_stands_once_in_the_brackets() -> None:
+    assert mean_text(0.45, 0.43, 0.47, share) == "45 % (43 to 47 %)"
+    assert interval_text(0.43, 0.47, lambda value: f"{value}\N{NO-BREAK SPACE}%") == (
+        "0.43 to 0.47\N{NO-BREAK SPACE}%"
+    )
+    # other units do not stand for each other
+    assert interval_text(0.5, 2.0, lambda v: f"{v:g} s" if v > 1 else f"{1000 * v:g} ms") == (
+        "500 ms to 2 s"
+    )

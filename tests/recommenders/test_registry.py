@@ -24,9 +24,9 @@ def test_names_and_labels_are_unique() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_an_entry_says_what_it_is(name: str) -> None:
     entry = registry.entry(name)
-    made = entry.factory()
-    assert made.name == name
-    assert isinstance(made, Recommender)
+    recommender = entry.factory()
+    assert recommender.name == name
+    assert isinstance(recommender, Recommender)
     assert 100 < len(entry.description) < 600
     assert entry.unit
     assert not set(entry.description) & set("*_`<>$[]")
@@ -69,8 +69,8 @@ def test_descriptions_state_the_settings_in_force() -> None:
             entry.name
         )
     for name in ("gf-cf", "bspm", "local-ease", "ease"):
-        found = registry.entry(name)
-        assert ("exact" in found.description) == isinstance(found.factory(), LinearInHistory)
+        linear = registry.entry(name)
+        assert ("exact" in linear.description) == isinstance(linear.factory(), LinearInHistory)
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
@@ -132,12 +132,12 @@ def test_the_second_time_comes_from_the_cache(
 def test_damage_is_repaired(mid: Dataset, tmp_path: Path) -> None:
     scores = registry.fitted("item-knn", mid, cache=tmp_path).score(mid.histories([1]))
     (folder,) = (tmp_path / "recommenders").iterdir()
-    whole = (folder / ARRAYS).read_bytes()
-    (folder / ARRAYS).write_bytes(whole[:100])
+    content = (folder / ARRAYS).read_bytes()
+    (folder / ARRAYS).write_bytes(content[:100])
     np.testing.assert_array_equal(
         registry.fitted("item-knn", mid, cache=tmp_path).score(mid.histories([1])), scores
     )
-    assert (folder / ARRAYS).read_bytes() == whole
+    assert (folder / ARRAYS).read_bytes() == content
     (folder / META).unlink()
     registry.fitted("item-knn", mid, cache=tmp_path)
     assert (folder / META).exists()
@@ -147,6 +147,6 @@ def test_a_cache_that_cannot_be_written_costs_time_only(
     mid: Dataset, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("no folder can be made under a file")
-    made = registry.fitted("popularity", mid, cache=tmp_path / "file")
-    assert made.score(mid.histories([0])).any()
+    recommender = registry.fitted("popularity", mid, cache=tmp_path / "file")
+    assert recommender.score(mid.histories([0])).any()
     assert "is not saved" in caplog.text

@@ -24,8 +24,8 @@ class KernelShap(Plain):
     def __init__(self, *, cut: bool) -> None:
         self.cut = cut
         self.name = "KernelSHAP default" if cut else "KernelSHAP"
-        kept = "default l1_reg: ten items kept" if cut else "l1_reg=False"
-        self.note = f'shap.KernelExplainer, nsamples="auto", {kept}'
+        l1_setting = "default l1_reg: ten items kept" if cut else "l1_reg=False"
+        self.note = f'shap.KernelExplainer, nsamples="auto", {l1_setting}'
 
     def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The Shapley value of each item as estimated there."""
@@ -38,10 +38,10 @@ class KernelShap(Plain):
         explainer = shap.KernelExplainer(answer, np.zeros((1, game.n_players)))
         options = {} if self.cut else {"l1_reg": False}
         with _global_draws(rng):
-            found = explainer.shap_values(
+            shapley_values = explainer.shap_values(
                 np.ones((1, game.n_players)), nsamples="auto", silent=True, **options
             )
-        return np.asarray(found, dtype=np.float64).reshape(game.n_players)
+        return np.asarray(shapley_values, dtype=np.float64).reshape(game.n_players)
 
 
 @contextmanager

@@ -35,21 +35,21 @@ class Lime(Plain):
         from lime.lime_text import LimeTextExplainer
 
         words = [f"item{player}" for player in range(game.n_players)]
-        place = {word: player for player, word in enumerate(words)}
+        player_of_word = {word: player for player, word in enumerate(words)}
 
         def answer(texts: list[str]) -> DoubleArray:
             masks = np.zeros((len(texts), game.n_players), dtype=np.bool_)
             for row, text in enumerate(texts):
-                masks[row, [place[word] for word in text.split()]] = True
+                masks[row, [player_of_word[word] for word in text.split()]] = True
             return game.value(masks)
 
         explainer = LimeTextExplainer(
             class_names=["score"], bow=True, random_state=int(rng.integers(2**31))
         )
-        found = explainer.explain_instance(
+        explanation = explainer.explain_instance(
             " ".join(words), answer, labels=(0,), num_features=game.n_players
         )
         values = np.zeros(game.n_players)
-        for word, weight in found.as_list(label=0):
-            values[place[word]] = weight
+        for word, weight in explanation.as_list(label=0):
+            values[player_of_word[word]] = weight
         return values

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from explain.attribution.game import Game
 from explain.bench.explainers.methods import Plain
-from explain.bench.protocol.cases import FEWEST, BenchCase, of
+from explain.bench.protocol.cases import MIN_ITEMS, BenchCase, of
 from explain.bench.protocol.metrics import curves, figures, order
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import Dataset, Recommender
@@ -148,7 +148,7 @@ class LXR(Plain):
 def _cases(ranker: Ranker, train: Dataset, rng: np.random.Generator) -> Iterator[BenchCase]:
     for customer in rng.permutation(train.n_customers).tolist():
         history = train.histories([customer], events=ranker.recommender.events)
-        case = of(ranker, customer, history) if len(history.players()) >= FEWEST else None
+        case = of(ranker, customer, history) if len(history.players()) >= MIN_ITEMS else None
         if case is not None:
             yield case
 
@@ -181,29 +181,32 @@ def _epochs(
     """The network after each epoch; the arrays are written over by the next."""
     import torch
 
-    kept, removed, size = weights
+    kept_weight, removed_weight, size_weight = weights
     n_items = len(start["item"])
     learned = {name: torch.tensor(array, requires_grad=True) for name, array in start.items()}
     adam = torch.optim.Adam(learned.values(), lr=rate)
     for _ in range(config.epochs):
-        places = rng.permutation(len(cases))
-        for begin in range(0, len(places), config.batch):
-            batch = [cases[place] for place in places[begin : begin + config.batch]]
+        shuffled = rng.permutation(len(cases))
+        for begin in range(0, len(shuffled), config.batch):
+            batch = [cases[index] for index in shuffled[begin : begin + config.batch]]
             bought = torch.zeros((len(batch), n_items))
             for row, case in enumerate(batch):
                 bought[row, torch.from_numpy(case.history.players()).long()] = 1.0
             targets = torch.tensor([case.target for case in batch])[:, None]
-            seen = torch.tanh(bought @ learned["history"] + learned["history_bias"])
-            item = torch.tanh(learned["item"][targets[:, 0]])
-            joined = torch.cat([seen, item], dim=1) @ learned["joined"] + learned["joined_bias"]
+            history_layer = torch.tanh(bought @ learned["history"] + learned["history_bias"])
+            item_layer = torch.tanh(learned["item"][targets[:, 0]])
+            joined = (
+                torch.cat([history_layer, item_layer], dim=1) @ learned["joined"]
+                + learned["joined_bias"]
+            )
             mask = torch.sigmoid(torch.tanh(joined) @ learned["mask"] + learned["mask_bias"])
             inside = bought * mask
             both = recommender.torch_score(torch.cat([inside, bought - inside]))
             scores = both.gather(1, targets.repeat(2, 1))[:, 0].clamp(min=1e-12).log()
             loss = (
-                -kept * scores[: len(batch)].mean()
-                + removed * scores[len(batch) :].mean()
-                + size * inside[bought > 0].mean()
+                -kept_weight * scores[: len(batch)].mean()
+                + removed_weight * scores[len(batch) :].mean()
+                + size_weight * inside[bought > 0].mean()
             )
             adam.zero_grad()
             loss.backward()
@@ -213,18 +216,20 @@ def _epochs(
 
 def _worth(ranker: Ranker, held: list[BenchCase], arrays: Arrays) -> float:
     """Mean CDCG of the maps on the customers held back: lower is better."""
-    found = []
+    gains = []
     for case in held:
         values = _mask(arrays, case.history.players(), case.target)
         ordered = order(values, np.random.default_rng(case.customer))
-        found.append(figures(curves(ranker, case, ordered))["CDCG"])
-    return float(np.mean(found)) if found else 0.0
+        gains.append(figures(curves(ranker, case, ordered))["CDCG"])
+    return float(np.mean(gains)) if gains else 0.0
 
 
 def _mask(arrays: Arrays, players: NDArray[np.int32], target: int) -> DoubleArray:
-    seen = np.tanh(arrays["history"][players].sum(axis=0) + arrays["history_bias"])
-    item = np.tanh(arrays["item"][target])
-    joined = np.tanh(np.concatenate([seen, item]) @ arrays["joined"] + arrays["joined_bias"])
+    history_layer = np.tanh(arrays["history"][players].sum(axis=0) + arrays["history_bias"])
+    item_layer = np.tanh(arrays["item"][target])
+    joined = np.tanh(
+        np.concatenate([history_layer, item_layer]) @ arrays["joined"] + arrays["joined_bias"]
+    )
     logits = joined @ arrays["mask"][:, players] + arrays["mask_bias"][players]
     # the sigmoid keeps the order, but rounds large logits to the same 1
     mask: DoubleArray = logits.astype(np.float64)

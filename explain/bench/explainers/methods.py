@@ -63,9 +63,9 @@ class Contributions(Plain):
 
     def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The contribution of each purchase; members of a group share the group's equally."""
-        found = attribute(game.recommender, game.history, game.targets, rng=rng)
+        attribution = attribute(game.recommender, game.history, game.targets, rng=rng)
         values = np.zeros(game.n_players)
-        for unit, value in zip(found.units, found.values[:, 0], strict=True):
+        for unit, value in zip(attribution.units, attribution.values[:, 0], strict=True):
             values[np.searchsorted(game.players, unit.items)] = value / len(unit.items)
         return values
 
@@ -73,16 +73,16 @@ class Contributions(Plain):
 class RemovalOrderMethod(Plain):
     """The order that this project gives for removing purchases, or keeping them."""
 
-    name = "deciding order"
+    name = "removal order"
     note = "both ends of the game again and again, score and lead over the rivals together"
 
     def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The place in `explain.attribution.removal_order.removal_order`, counted from the end."""
-        found = removal_order(
+        ordered = removal_order(
             game.recommender, game.history, int(game.targets[0]), candidates=candidates
         )
         values = np.zeros(game.n_players)
-        values[np.searchsorted(game.players, found.items)] = np.arange(game.n_players, 0, -1)
+        values[np.searchsorted(game.players, ordered.items)] = np.arange(game.n_players, 0, -1)
         return values
 
 
@@ -126,8 +126,8 @@ class Latest(Plain):
     def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The time of the last event of each item, in seconds."""
         last = np.full(game.n_players, -np.inf)
-        places = np.searchsorted(game.players, game.history.items)
-        np.maximum.at(last, places, game.history.times.astype(np.float64))
+        players = np.searchsorted(game.players, game.history.items)
+        np.maximum.at(last, players, game.history.times.astype(np.float64))
         return last
 
 

@@ -46,14 +46,14 @@ def chosen(names: str, cache: Path | None = None) -> tuple[BenchExplainer, ...]:
 
     Raises `DataError` for a name that is not known.
     """
-    known = {key(explainer.name): explainer for explainer in explainers(cache)}
+    by_key = {key(explainer.name): explainer for explainer in explainers(cache)}
     wanted = [key(name) for name in names.split(",") if name.strip()]
     for name in wanted:
-        if name not in known:
+        if name not in by_key:
             raise DataError(
-                "there is no such method", value=name, remedy=f"Choose of {', '.join(known)}."
+                "there is no such method", value=name, remedy=f"Choose of {', '.join(by_key)}."
             )
-    return tuple(known[name] for name in dict.fromkeys(wanted or known))
+    return tuple(by_key[name] for name in dict.fromkeys(wanted or by_key))
 
 
 def key(name: str) -> str:

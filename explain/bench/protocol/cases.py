@@ -15,7 +15,7 @@ from recommenders.ranking.ranker import Ranker
 
 SHARE: Final = 0.2
 SPLIT_SEED: Final = 42
-FEWEST: Final = 2
+MIN_ITEMS: Final = 2
 """Distinct items from which a history is explained; a single one leaves nothing to order."""
 
 
@@ -61,24 +61,24 @@ def draw(
     The target is the best item outside the history; equal scores are settled by popularity. A
     smaller ``most`` gives the first of the same cases. Raises `DataError` when none is left.
     """
-    found: list[BenchCase] = []
+    drawn: list[BenchCase] = []
     short = 0
     for customer in rng.permutation(customers).tolist():
-        if most is not None and len(found) == most:
+        if most is not None and len(drawn) == most:
             break
         history = dataset.histories([customer], events=ranker.recommender.events)
-        case = of(ranker, customer, history) if len(history.players()) >= FEWEST else None
+        case = of(ranker, customer, history) if len(history.players()) >= MIN_ITEMS else None
         if case is None:
             short += 1
         else:
-            found.append(case)
-    if not found:
+            drawn.append(case)
+    if not drawn:
         raise DataError(
-            f"none of the {len(customers)} customers who were held back has {FEWEST} items",
+            f"none of the {len(customers)} customers who were held back has {MIN_ITEMS} items",
             value=dataset.name,
             remedy="Use a data set with more customers or longer histories.",
         )
-    return BenchCases(cases=tuple(found), short=short)
+    return BenchCases(cases=tuple(drawn), short=short)
 
 
 def of(ranker: Ranker, customer: int, history: Histories) -> BenchCase | None:

@@ -47,8 +47,8 @@ class Curves:
 
 def order(values: DoubleArray, rng: np.random.Generator) -> NDArray[np.intp]:
     """Places of the players, largest value first; equal values in random order."""
-    found: NDArray[np.intp] = np.lexsort((rng.random(len(values)), -values))
-    return found
+    players: NDArray[np.intp] = np.lexsort((rng.random(len(values)), -values))
+    return players
 
 
 def counts(n_players: int) -> LongArray:
@@ -60,29 +60,33 @@ def counts(n_players: int) -> LongArray:
 def curves(ranker: Ranker, case: BenchCase, ordered: NDArray[np.intp]) -> Curves:
     """Ask the recommender along an order of the players of the case (places, best first)."""
     n_players = len(ordered)
-    place = np.empty(n_players, dtype=np.int64)
-    place[ordered] = np.arange(n_players)
+    position = np.empty(n_players, dtype=np.int64)
+    position[ordered] = np.arange(n_players)
     steps = counts(n_players)[:, None]
     removals = np.array(REMOVALS)[:, None]
-    asked: BoolArray = np.vstack(
-        [place >= steps, place < n_players - steps, place >= np.minimum(removals, n_players)]
+    masks: BoolArray = np.vstack(
+        [
+            position >= steps,
+            position < n_players - steps,
+            position >= np.minimum(removals, n_players),
+        ]
     )
-    scores = ranker.recommender.score(case.history.mask(asked))
+    scores = ranker.recommender.score(case.history.mask(masks))
     target = np.array([case.target], dtype=np.int32)
     rank = ranker.places(scores, target, case.candidates)[:, 0]
     score = scores[:, case.target].astype(np.float64)
-    kept = ranker.recommender.score(case.history.mask(place < steps), target)[:, 0]
+    kept_score = ranker.recommender.score(case.history.mask(position < steps), target)[:, 0]
     return Curves(
         rank=rank[:STEPS],
         deletion=score[:STEPS],
-        insertion=kept.astype(np.float64),
+        insertion=kept_score.astype(np.float64),
         rank_negative=rank[STEPS : 2 * STEPS],
         fixed_rank=rank[2 * STEPS :],
         fixed_score=score[2 * STEPS :],
     )
 
 
-def figures(found: Curves) -> dict[str, float]:
+def figures(walk: Curves) -> dict[str, float]:
     """The metrics of one case by name; `HIGHER` names those of which more is better.
 
     POS@K and NEG@K: share of steps at which the target stays among the first K. DEL and INS:
@@ -90,16 +94,16 @@ def figures(found: Curves) -> dict[str, float]:
     """
     values: dict[str, float] = {}
     for cut in CUTS:
-        values[f"POS@{cut}"] = float((found.rank <= cut).mean())
-        values[f"NEG@{cut}"] = float((found.rank_negative <= cut).mean())
-    values["DEL"] = float(found.deletion.mean())
-    values["INS"] = float(found.insertion.mean())
-    values["CDCG"] = float(_gain(found.rank).mean())
-    gains = _gain(found.fixed_rank)
+        values[f"POS@{cut}"] = float((walk.rank <= cut).mean())
+        values[f"NEG@{cut}"] = float((walk.rank_negative <= cut).mean())
+    values["DEL"] = float(walk.deletion.mean())
+    values["INS"] = float(walk.insertion.mean())
+    values["CDCG"] = float(_gain(walk.rank).mean())
+    gains = _gain(walk.fixed_rank)
     for at, removed in enumerate(REMOVALS):
         for cut in CUTS:
-            values[f"POS@{cut} after {removed}"] = float(found.fixed_rank[at] <= cut)
-        values[f"DEL after {removed}"] = float(found.fixed_score[at])
+            values[f"POS@{cut} after {removed}"] = float(walk.fixed_rank[at] <= cut)
+        values[f"DEL after {removed}"] = float(walk.fixed_score[at])
         values[f"CDCG after {removed}"] = float(gains[at])
     return values
 

@@ -45,5 +45,5 @@ def counting(recommender: Recommender) -> QueryCounter:
     kind = LinearQueryCounter if isinstance(recommender, LinearInHistory) else QueryCounter
     # what a recommender reads belongs to its class, so the counter gets a class of its own
     own = {"name": recommender.name, "events": recommender.events}
-    found: QueryCounter = type(kind.__name__, (kind,), own)(recommender)
-    return found
+    counter: QueryCounter = type(kind.__name__, (kind,), own)(recommender)
+    return counter

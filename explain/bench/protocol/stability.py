@@ -16,10 +16,10 @@ TRIED: Final = 50
 """Items of which the most irrelevant one is added."""
 
 
-def overlap(one: IntArray, other: IntArray) -> float:
+def overlap(items: IntArray, other_items: IntArray) -> float:
     """The share of the first `TOP` items of one that are among the first `TOP` of the other."""
-    first = one[:TOP]
-    return float(np.isin(first, other[:TOP]).mean()) if len(first) else 1.0
+    first = items[:TOP]
+    return float(np.isin(first, other_items[:TOP]).mean()) if len(first) else 1.0
 
 
 def irrelevant(

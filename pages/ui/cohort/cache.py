@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import cast
 
 import numpy as np
 import streamlit as st
 
-from explain.cohorts.entries import Book, fill, gathered, listed, sample
+from explain.cohorts.entries import (
+    ExplainedLists,
+    ListEntry,
+    collect_entries,
+    explain_missing,
+    list_entries,
+    sample,
+)
 from explain.cohorts.roll_up import segments_of
 from explain.cohorts.study import Study, study
-from explain.context import ExplanationContext
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
@@ -29,14 +34,11 @@ def cohort(model: FittedModel, codes: Codes | None, most: int | None, bought: bo
     """
     key = "all" if codes is None else blake2b(repr(codes).encode(), digest_size=12).hexdigest()
     book = _book(model.fingerprint, bought)
-    return cast(
-        "Study",
-        run_once(
-            "cohort",
-            f"{model.fingerprint}/{bought}/{most}/{key}",
-            lambda progress: _study(model, codes, most, bought, book, progress),
-            label="Explaining the lists of the cohort and of others",
-        ),
+    return run_once(
+        "cohort",
+        f"{model.fingerprint}/{bought}/{most}/{key}",
+        lambda progress: _study(model, codes, most, bought, book, progress),
+        label="Explaining the lists of the cohort and of others",
     )
 
 
@@ -48,7 +50,7 @@ def segments(fingerprint: str, _loaded: LoadedDataset) -> tuple[str, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _book(fingerprint: str, bought: bool) -> Book:  # the arguments are the cache key
+def _book(fingerprint: str, bought: bool) -> ExplainedLists:  # the arguments are the cache key
     return {}
 
 
@@ -57,25 +59,21 @@ def _study(
     codes: Codes | None,
     most: int | None,
     bought: bool,
-    book: Book,
+    book: ExplainedLists,
     progress: Progress,
 ) -> Study:
-    loaded, ranker = model.loaded, model.ranker
+    loaded = model.loaded
     n = loaded.dataset.n_customers
     ours, others = (side.tolist() for side in sample(n, codes, most, np.random.default_rng(SEED)))
 
-    def explained(customer: int) -> tuple:
-        return listed(
-            ExplanationContext(ranker, loaded.dataset, loaded.statistics),
-            customer,
-            bought_before=bought,
-        )
+    def explained(customer: int) -> tuple[ListEntry, ...]:
+        return list_entries(model.context, customer, bought_before=bought)
 
-    fill(book, [*ours, *others], explained, progress=progress)
+    explain_missing(book, [*ours, *others], explained, progress=progress)
     size = n if codes is None else len(codes)
     return study(
-        gathered(book, ours, of=size),
-        gathered(book, others, of=n - size),
+        collect_entries(book, ours, of=size),
+        collect_entries(book, others, of=n - size),
         loaded.dataset,
         loaded.statistics,
         segments(loaded.dataset.fingerprint, loaded) or None,

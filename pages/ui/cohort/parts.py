@@ -9,15 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from explain.charts.cohort import compared
-from explain.cohorts.comparison import CohortComparison, Compared
+from explain.cohorts.comparison import CohortComparison, ComparedShare
 from explain.cohorts.outliers import Outliers
 from explain.cohorts.study import CohortParts, Study
-from explain.cohorts.wording import IS, takeaway
+from explain.cohorts.wording import SOURCE_WORDS, takeaway
 from explain.formats import count_of, percent
 from explain.reasons.wording import escape
 from pages.ui.cohort import shares
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns, Dataset
@@ -36,8 +36,8 @@ def divided(found: Study, view: ViewContext) -> None:
         return
     wanted = view.selection.by
     by = wanted if wanted in offered else next(iter(offered))
-    screen.section(f"How much of their lists is {IS[found.lead]}, by {by}")
-    if wanted not in (None, *both):
+    screen.section(f"How much of their lists is {SOURCE_WORDS[found.lead_source]}, by {by}")
+    if wanted is not None and wanted not in both:
         st.warning(f"A cohort cannot be divided by “{escape(wanted)}”.", icon=":material/help:")
     elif wanted is not None and wanted != by:
         screen.caption(f"This cohort has no two {wanted} parts: it is divided by {by} instead.")
@@ -89,7 +89,7 @@ def odd(found: Study, view: ViewContext) -> None:
     screen.caption(
         "In common: for each category the smaller of its share in this list and in the lists of "
         "the other customers of the cohort, added up. 100 % is the same mix, 0 % nothing in "
-        f"common; half of the cohort has {percent(found.outliers.usual)} or more."
+        f"common; half of the cohort has {percent(found.outliers.median_in_common)} or more."
     )
     if screen.presenting():
         return
@@ -118,7 +118,7 @@ def _ranked(found: CohortComparison, view: ViewContext, *, column: str, does: st
             shares.chart(replace(found, rows=tuple(more)), column, what=what, label=24)
         elif found.others:
             screen.text(
-                f"Of the {count_of(found.looked_at, column)} of five customers or more, none "
+                f"Of the {count_of(found.n_comparisons, column)} of five customers or more, none "
                 f"{does.replace('are', 'is').replace('bring', 'brings')} clearly more of them "
                 "than of everybody else."
             )
@@ -126,14 +126,14 @@ def _ranked(found: CohortComparison, view: ViewContext, *, column: str, does: st
 
 
 def _parts(parts: CohortParts, found: Study) -> None:
-    lines = parts.lines(found.lead)
-    word = IS[found.lead]
+    lines = parts.lines(found.lead_source)
+    word = SOURCE_WORDS[found.lead_source]
     screen.chart(
         compared(
             lines,
             axis=f"{shares.ENTRIES} ({word})",
             sizes=[part.sources.customers for part in parts.parts],
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="cohort_parts",
         alt=takeaway(lines, f"Share that is {word}"),
@@ -179,13 +179,15 @@ def _odd(found: Outliers, dataset: Dataset) -> pd.DataFrame:
         {
             "Customer": [dataset.customer_label(row.customer) for row in found.rows],
             "In common": [percent(row.in_common) for row in found.rows],
-            "Mostly": [f"{row.mostly}, {percent(row.share)} of the list" for row in found.rows],
+            "Mostly": [
+                f"{row.main_category}, {percent(row.share)} of the list" for row in found.rows
+            ],
             "Brought by purchases": [percent(row.personal) for row in found.rows],
         }
     )
 
 
-def _links(rows: Sequence[Compared], view: ViewContext) -> None:
+def _links(rows: Sequence[ComparedShare], view: ViewContext) -> None:
     if screen.presenting():
         return
     ids = view.model.loaded.dataset.items[Columns.ITEM]

@@ -13,7 +13,7 @@ from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.wording import gap, interval, takeaway
 from explain.formats import FIXED_SPACE, number, percent
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 
 ENTRIES = "share of list entries"
 CUSTOMERS = "share of customers"
@@ -25,7 +25,7 @@ MAX_ROWS = 10
 def chart(found: CohortComparison, key: str, *, what: str, label: int = LABEL_WIDTH) -> None:
     """The bars, with the takeaway for those who do not see them."""
     axis = ENTRIES if found.unit == "entries" else CUSTOMERS
-    figure = compared(found, axis=axis, label=label, theme=paper())
+    figure = compared(found, axis=axis, label=label, theme=chart_theme())
     screen.chart(figure, key=f"cohort_{key}", alt=takeaway(found, what))
 
 

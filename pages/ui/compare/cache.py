@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import streamlit as st
@@ -19,7 +18,7 @@ from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.session import explanations
 from pages.ui.session.jobs import run_once
-from pages.ui.session.top_lists import asked, everyone
+from pages.ui.session.top_lists import all_top_lists, ranked_customers
 from recommenders.contract import LinearInHistory
 from recommenders.progress import Progress
 
@@ -37,7 +36,8 @@ def of_one(
 ) -> RankingComparison:
     """The two lists of a customer (code)."""
     return _comparison(
-        *(f"{s.model.fingerprint}/{s.options.variety}" for s in (left, right)),
+        f"{left.model.fingerprint}/{left.options.variety}",
+        f"{right.model.fingerprint}/{right.options.variety}",
         customer,
         bought,
         left,
@@ -62,14 +62,11 @@ def of_many(
         )
         return Everybody(agreement=found, differences=lean)
 
-    return cast(
-        "Everybody",
-        run_once(
-            "agreement",
-            f"{left.key}|{right.key}|{bought}|{segment or ''}",
-            work,
-            label=f"Comparing {left.name} with {right.name}",
-        ),
+    return run_once(
+        "agreement",
+        f"{left.key}|{right.key}|{bought}|{segment or ''}",
+        work,
+        label=f"Comparing {left.name} with {right.name}",
     )
 
 
@@ -102,23 +99,20 @@ def segments(fingerprint: str, _side: ComparedSide) -> tuple[str, ...]:
 def _lists(side: ComparedSide, bought: bool) -> TopLists:
     model, variety = side.everybody, side.options.variety
     if variety is None:
-        return everyone(model, bought)
+        return all_top_lists(model, bought)
     ranker = explanations.varied(model, variety)
-    return cast(
-        "TopLists",
-        run_once(
-            "varied lists",
-            f"{side.key}/{bought}",
-            lambda progress: varied_lists(
-                ranker,
-                model.loaded.dataset,
-                k=TOP_K,
-                bought_before=bought,
-                customers=asked(model),
-                progress=progress,
-            ),
-            label=f"Ranking for all customers: {side.name}",
+    return run_once(
+        "varied lists",
+        f"{side.key}/{bought}",
+        lambda progress: varied_lists(
+            ranker,
+            model.loaded.dataset,
+            k=TOP_K,
+            bought_before=bought,
+            customers=ranked_customers(model),
+            progress=progress,
         ),
+        label=f"Ranking for all customers: {side.name}",
     )
 
 

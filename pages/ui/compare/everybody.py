@@ -10,13 +10,13 @@ from explain.charts.agreement import shared, takeaway
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
 from explain.formats import MINUS, count_of, number, percent, word
-from explain.rankings.agreement import Agreed, Agreement
+from explain.rankings.agreement import Agreement, GroupAgreement
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import of_many, segments
 from pages.ui.compare.list_differences import leaning
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns
@@ -61,7 +61,7 @@ def many(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     one, two = screen.columns(2)
     with one:
         _figures(agreed)
-        screen.chart(shared(agreed, theme=paper()), key="shared", alt=takeaway(agreed))
+        screen.chart(shared(agreed, theme=chart_theme()), key="shared", alt=takeaway(agreed))
     with two:
         _by_group(agreed)
     screen.record(
@@ -128,7 +128,7 @@ def _by_group(agreed: Agreement) -> None:
             rows,
             axis=f"items in common, of {agreed.k}",
             marks=(Mark(at=mean, word=f"all {number(mean)}"),),
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="agreed_by_group",
         alt="Items in common by group: " + "; ".join(f"{row.name} {row.written}" for row in rows),
@@ -141,7 +141,7 @@ def _by_group(agreed: Agreement) -> None:
     screen.record(Table(name="Agreement by group", frame=agreed.frame(), printed=False))
 
 
-def _row(one: Agreed) -> Range:
+def _row(one: GroupAgreement) -> Range:
     name = f"{one.group} items bought" if one.by == LENGTH else one.group
     few = ", few" if one.small else ""
     return Range(
@@ -170,7 +170,7 @@ def _differ_most(
     screen.record(
         Table(name="Agreement by customer", frame=agreed.customers_frame(dataset), printed=False)
     )
-    nothing = int(agreed.spread()[0])
+    nothing = int(agreed.common_counts()[0])
     screen.caption(
         "Items in common and rank-biased overlap, the smallest first. Each link compares the two "
         "lists of that customer."

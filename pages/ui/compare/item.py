@@ -17,7 +17,7 @@ from pages.ui.compare.lists import title
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import on_widget_change, sync_widget
 from recommenders.contract import Columns
@@ -123,7 +123,7 @@ def _bars(
     bars = charts.contribution_bars(attribution, place, dataset)
     screen.chart(
         charts.contributions(
-            attribution, place, dataset, unit=side.model.entry.unit, theme=paper()
+            attribution, place, dataset, unit=side.model.entry.unit, theme=chart_theme()
         ),
         key=f"purchases_{key}",
         alt=f"{side.name}, what each purchase adds to the score: "

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
 from explain.formats import MINUS, number, percent
-from explain.rankings.list_differences import ListDifferences, ShareDifference, strongest, table
+from explain.rankings.list_differences import (
+    ListDifferences,
+    ShareDifference,
+    differences_frame,
+    strongest,
+)
 from explain.reasons.wording import escape
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from recommenders.intervals import MIN_CUSTOMERS, Estimate
 
 MAX_ROWS = 6
@@ -33,7 +38,7 @@ def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSid
             nothing="No item stands in clearly more lists on one side.",
         )
         screen.caption(
-            f"Among {differences.items_looked_at:,} items in at least five lists; the intervals "
+            f"Among {differences.items_compared:,} items in at least five lists; the intervals "
             "hold "
             "for all of them at once (95 %)."
         )
@@ -49,7 +54,7 @@ def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSid
                 nothing="No category has clearly more places on one side.",
             )
             screen.caption(
-                f"Among {differences.categories_looked_at:,} categories; the intervals hold for "
+                f"Among {differences.categories_compared:,} categories; the intervals hold for "
                 "all of "
                 "them at once (95 %)."
             )
@@ -57,7 +62,7 @@ def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSid
         screen.caption(f"Fewer than {MIN_CUSTOMERS} customers: no difference can be settled.")
     _reach(differences, left, right)
     for name, rows in (("item", differences.items), ("category", differences.categories)):
-        frame = table(rows, left.name, right.name, name=name)
+        frame = differences_frame(rows, left.name, right.name, name=name)
         many = "Items" if name == "item" else "Categories"
         screen.record(Table(name=f"{many} that one side lists more", frame=frame, printed=False))
 
@@ -89,7 +94,11 @@ def _differences(
     ]
     screen.chart(
         ranges(
-            rows, axis=axis, marks=(Mark(at=0.0, word="the same"),), percent=True, theme=paper()
+            rows,
+            axis=axis,
+            marks=(Mark(at=0.0, word="the same"),),
+            percent=True,
+            theme=chart_theme(),
         ),
         key=key,
         alt=f"{axis}, {right.name} less {left.name}: "

@@ -12,7 +12,7 @@ from pages.ui.elements import screen
 from pages.ui.elements.icons import icon
 from pages.ui.elements.profile_strip import profile_line
 from pages.ui.elements.reason_line import reason_line
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 
@@ -54,7 +54,13 @@ def moved(
     """The slope chart, and what its numbers are."""
     screen.section("Where each item stands")
     screen.chart(
-        slopes(found, view.model.loaded.dataset, left=left.short, right=right.short, theme=paper()),
+        slopes(
+            found,
+            view.model.loaded.dataset,
+            left=left.short,
+            right=right.short,
+            theme=chart_theme(),
+        ),
         key="slopes",
         alt=f"{left.name} to {right.name}. {takeaway(found, view.model.loaded.dataset)}",
     )

@@ -22,7 +22,7 @@ def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None
     Called last: it takes the surrogate that the view has fitted by then.
     """
     dataset = view.model.loaded.dataset
-    title, fidelity = screen.report().title, _fidelity(view)
+    title, fidelity = screen.report().title, _fidelity(view, explanation.customer)
 
     def page() -> str:
         return brief(
@@ -57,12 +57,12 @@ def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None
         )
 
 
-def _fidelity(view: ViewContext) -> Fidelity | None:
+def _fidelity(view: ViewContext, customer: int) -> Fidelity | None:
     bought = view.selection.bought
     try:
         surrogate = explanations.surrogate(view.model, bought)
     except ValueError:
         return None
     return explanations.feature_attribution(
-        view.model.fingerprint, view.customer, bought, view.model, surrogate
+        view.model.fingerprint, customer, bought, view.model, surrogate
     ).fidelity

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-import numpy as np
 import streamlit as st
 
 from explain.counterfactual.contrast import Contrast, contrast
@@ -16,7 +13,7 @@ from explain.rankings.next_purchases import NextPurchases, next_purchases
 from explain.reasons.explanation import Explanation
 from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import run_once
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 
 LONG = 200
 """A history of more distinct items is searched less deeply: an answer should not take minutes."""
@@ -25,67 +22,58 @@ MAX_TRIED, TRIED_LONG = 200, 50
 """Additions that are tried, and how many for a long history."""
 
 
-def decides(view: ViewContext, explanation: Explanation, place: int) -> Smallest:
+def minimal_set(view: ViewContext, explanation: Explanation, position: int) -> Smallest:
     """The fewest purchases without which an item leaves the list."""
-    target = int(explanation.ranking.items[place])
-    return cast(
-        "Smallest",
-        run_once(
-            "smallest",
-            _key(view, target),
-            lambda _: smallest(
-                view.model.ranker,
-                explanation.history,
-                target,
-                candidates=explanation.ranking.candidates,
-                shown=len(explanation.ranking.items),
-                config=_search(explanation),
-            ),
-            label=_label(explanation),
+    target = int(explanation.ranking.items[position])
+    return run_once(
+        "smallest",
+        _key(view, target),
+        lambda _: smallest(
+            view.model.ranker,
+            explanation.history,
+            target,
+            candidates=explanation.ranking.candidates,
+            shown=len(explanation.ranking.items),
+            config=_search(explanation),
         ),
+        label=_label(explanation),
     )
 
 
-def pair(view: ViewContext, explanation: Explanation, above: int, below: int) -> Contrast:
+def pair_contrast(view: ViewContext, explanation: Explanation, above: int, below: int) -> Contrast:
     """Why one item (code) scores more than another, and what swaps them."""
     history = explanation.history
-    return cast(
-        "Contrast",
-        run_once(
-            "contrast",
-            _key(view, above, below),
-            lambda _: contrast(
-                view.model.ranker,
-                history,
-                above,
-                below,
-                groups=history_groups(view.model.loaded.statistics, history.players()),
-                search=_search(explanation),
-            ),
-            label=_label(explanation),
+    return run_once(
+        "contrast",
+        _key(view, above, below),
+        lambda _: contrast(
+            view.model.ranker,
+            history,
+            above,
+            below,
+            groups=history_groups(view.model.loaded.statistics, history.players()),
+            search=_search(explanation),
         ),
+        label=_label(explanation),
     )
 
 
-def missing(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
+def absence(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
     """Why an item (code) is not in the list, by score."""
     long = len(explanation.history.players()) > LONG
-    return cast(
-        "WhyNot",
-        run_once(
-            "why not",
-            _key(view, item),
-            lambda _: why_not(
-                view.model.context,
-                explanation.history,
-                item,
-                shown=len(explanation.ranking.items),
-                bought_before=view.selection.bought,
-                max_tried=TRIED_LONG if long else MAX_TRIED,
-                search=_search(explanation),
-            ),
-            label=_label(explanation),
+    return run_once(
+        "why not",
+        _key(view, item),
+        lambda _: why_not(
+            view.model.context,
+            explanation.history,
+            item,
+            shown=len(explanation.ranking.items),
+            bought_before=view.selection.bought,
+            max_tried=TRIED_LONG if long else MAX_TRIED,
+            search=_search(explanation),
         ),
+        label=_label(explanation),
     )
 
 
@@ -103,14 +91,6 @@ def bought_next(
     return next_purchases(
         _whole, _view.model.ranker, _explanation.history, _explanation.ranking, customer
     )
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def item_labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
-    """The text of every item in a picker: its title, with its id where two have the same."""
-    titles = _dataset.items[Columns.TITLE].astype(str)
-    ids = _dataset.items[Columns.ITEM].astype(str)
-    return tuple(np.where(titles.duplicated(keep=False), titles + " · " + ids, titles).tolist())
 
 
 def _key(view: ViewContext, *items: int) -> str:

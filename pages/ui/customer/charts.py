@@ -8,7 +8,7 @@ from explain.formats import number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
 
@@ -27,7 +27,7 @@ BEYOND = "The other purchases together are too long for this scale, so they have
 UNSETTLED = "The sample does not tell the first purchases from the next with certainty. "
 
 
-def by_purchase(view: ViewContext, explanation: Explanation, place: int) -> None:
+def by_purchase(view: ViewContext, explanation: Explanation, position: int) -> None:
     """What each purchase adds to the score of the chosen item."""
     dataset = view.model.loaded.dataset
     attribution = explanation.attribution
@@ -35,20 +35,21 @@ def by_purchase(view: ViewContext, explanation: Explanation, place: int) -> None
     if not attribution.units:
         screen.caption("There is no purchase to credit.")
         return
-    if not attribution.values[:, place].any():
+    if not attribution.values[:, position].any():
         screen.caption("No purchase changes this item's score: it is the same for every history.")
         return
     because = view.selection.because
-    bars = charts.contribution_bars(attribution, place, dataset)
+    bars = charts.contribution_bars(attribution, position, dataset)
     long = len(bars) > charts.MAX_BARS and charts.beyond(bars)
+    total, base = float(attribution.total[position]), float(attribution.base[position])
     screen.chart(
         charts.contributions(
             attribution,
-            place,
+            position,
             dataset,
             unit=view.model.entry.unit,
             marked=None if because is None else dataset.item_code(because),
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="by_purchase",
         alt="Contributions to the score: "
@@ -57,28 +58,27 @@ def by_purchase(view: ViewContext, explanation: Explanation, place: int) -> None
     screen.caption(
         f"{METHODS[attribution.method]} "
         f"{'' if attribution.converged else UNSETTLED}{BEYOND if long else ''}The values add up to "
-        f"{signed_number(float(attribution.total[place] - attribution.base[place]))}, the score "
-        "beyond "
-        f"that of an empty history ({number(float(attribution.base[place]))})."
+        f"{signed_number(total - base)}, the score beyond that of an empty history "
+        f"({number(base)})."
     )
 
 
-def by_relation(view: ViewContext, explanation: Explanation, place: int) -> None:
+def by_relation(view: ViewContext, explanation: Explanation, position: int) -> None:
     """Layer (a): what of the history carries the item."""
     screen.section("What of the history carries it")
     grouped = explanation.grouped
+    base = float(grouped.base[position])
     if not explanation.attribution.units:
         screen.caption(
             "There is no history to carry it: every item has the same score "
-            f"({number(float(grouped.base[place]))}), and popularity settles the order."
+            f"({number(base)}), and popularity settles the order."
             if not grouped.base.any()
-            else f"No history is needed: the score {number(float(grouped.base[place]))} is that of "
-            "an empty history."
+            else f"No history is needed: the score {number(base)} is that of an empty history."
         )
         return
-    shares = charts.relation_bars(grouped, place)
+    shares = charts.relation_bars(grouped, position)
     screen.chart(
-        charts.relations(grouped, place, unit=view.model.entry.unit, theme=paper()),
+        charts.relations(grouped, position, unit=view.model.entry.unit, theme=chart_theme()),
         key="by_relation",
         alt="Score by relation of the purchases to the item: "
         + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in shares),
@@ -89,7 +89,7 @@ def by_relation(view: ViewContext, explanation: Explanation, place: int) -> None
     )
 
 
-def by_feature(view: ViewContext, explanation: Explanation, place: int) -> None:
+def by_feature(view: ViewContext, explanation: Explanation, position: int) -> None:
     """Layer (b): what kind of item the recommender favours, told by the surrogate."""
     screen.section("What kind of item it favours")
     try:
@@ -97,35 +97,35 @@ def by_feature(view: ViewContext, explanation: Explanation, place: int) -> None:
     except ValueError as error:
         screen.caption(f"There is no surrogate for this data set: {escape(str(error))}.")
         return
-    found = explanations.feature_attribution(
-        view.model.fingerprint, view.customer, view.selection.bought, view.model, surrogate
+    attribution = explanations.feature_attribution(
+        view.model.fingerprint, explanation.customer, view.selection.bought, view.model, surrogate
     )
-    target = explanation.ranking.items[place]
-    row = int((found.targets == target).nonzero()[0][0])
-    if found.fidelity.tau != found.fidelity.tau:
+    target = explanation.ranking.items[position]
+    row = attribution.targets.tolist().index(target)
+    if attribution.fidelity.tau != attribution.fidelity.tau:
         screen.caption(
             "Every item at the top of this list has the same score, so no feature can tell them "
             "apart."
         )
         return
-    weak = found.fidelity.word == "weak"
+    weak = attribution.fidelity.word == "weak"
     screen.chart(
         charts.waterfall(
-            found,
+            attribution,
             row,
             unit=view.model.entry.unit,
             currency=view.model.loaded.dataset.currency,
             faded=weak,
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="by_feature",
-        alt=charts.waterfall_takeaway(found, row),
+        alt=charts.waterfall_takeaway(attribution, row),
     )
     symbol = ":material/warning:" if weak else ":material/verified:"
-    screen.text(f"{symbol} **Fidelity.** {escape(found.fidelity.sentence)}")
-    held, bare = surrogate.held_out, surrogate.held_out_plain
+    screen.text(f"{symbol} **Fidelity.** {escape(attribution.fidelity.sentence)}")
+    full, plain = surrogate.held_out, surrogate.held_out_plain
     screen.caption(
-        f"On customers it has not seen: tau {held.tau:.2f}, R2 {held.r2:.2f}. Some features are "
+        f"On customers it has not seen: tau {full.tau:.2f}, R2 {full.r2:.2f}. Some features are "
         "parts of the score itself, which makes it easy to follow; without them the kind of item "
-        f"alone reaches tau {bare.tau:.2f}, R2 {bare.r2:.2f} ({bare.word})."
+        f"alone reaches tau {plain.tau:.2f}, R2 {plain.r2:.2f} ({plain.word})."
     )

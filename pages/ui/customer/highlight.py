@@ -10,7 +10,7 @@ from explain.formats import MINUS, count_of, percent, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.session.context import ViewContext
+from pages.ui.session.context import ViewContext, optional_id
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns, Dataset
 
@@ -22,46 +22,49 @@ def marked(view: ViewContext, explanation: Explanation) -> PurchaseContribution 
     return None if code is None else contribution_of(explanation.attribution, code)
 
 
-def mark(found: PurchaseContribution | None, place: int) -> str:
+def mark(contribution: PurchaseContribution | None, position: int) -> str:
     """The mark of an item of the list, in Markdown: what the chosen purchase adds to it."""
-    if found is None or not found.strong[place]:
+    if contribution is None or not contribution.strong[position]:
         return ""
-    value = float(found.values[place])
+    value = float(contribution.values[position])
     colour, arrow = ("blue", "▲") if value > 0 else ("orange", "▼")
-    share = float(found.shares[place])
+    share = float(contribution.shares[position])
     part = percent(abs(share)) if share else ""
     part = f" ({MINUS if share < 0 else ''}{part})" if part else ""
     return f" :{colour}[**{arrow} {signed_number(value)}{escape(part)}**]"
 
 
-def choice(view: ViewContext, explanation: Explanation, found: PurchaseContribution | None) -> None:
+def choice(
+    view: ViewContext, explanation: Explanation, contribution: PurchaseContribution | None
+) -> None:
     """The field that chooses a purchase, and what it says of the list."""
     dataset = view.model.loaded.dataset
     behind = explained_items(explanation.attribution)
     if not screen.presenting() and any(behind.values()):
-        titles = dataset.items[Columns.TITLE]
-        sync_widget("because", None if found is None else found.item)
+        sync_widget("because", None if contribution is None else contribution.item)
         st.selectbox(
             "Mark the items that a purchase explains",
             list(behind),
             index=None,
             format_func=lambda item: (
-                f"{titles.iloc[item]} · behind {count_of(len(behind[item]), 'item')}"
+                f"{dataset.item_title(item)} · behind {count_of(len(behind[item]), 'item')}"
                 if behind[item]
-                else str(titles.iloc[item])
+                else dataset.item_title(item)
             ),
             key="because",
             placeholder=f"Choose one of {count_of(len(behind), 'purchased item')}",
             filter_mode="contains",
-            on_change=lambda: update(because=_id(st.session_state["because"], dataset)),
+            on_change=lambda: update(
+                because=optional_id(dataset.item_id, st.session_state["because"])
+            ),
         )
-    if found is not None:
-        screen.text(f":material/bookmark: {escape(found.finding(dataset))}")
-        screen.record(Table(name="What the purchase explains", frame=found.frame(dataset)))
+    if contribution is not None:
+        screen.text(f":material/bookmark: {escape(contribution.finding(dataset))}")
+        screen.record(Table(name="What the purchase explains", frame=contribution.frame(dataset)))
     elif view.selection.because is not None:
-        asked = view.selection.because
-        code = dataset.item_code(asked)
-        name = asked if code is None else str(dataset.items[Columns.TITLE].iloc[code])
+        because = view.selection.because
+        code = dataset.item_code(because)
+        name = because if code is None else dataset.item_title(code)
         screen.text(f"“{escape(name)}” is not among the purchases behind this list.")
 
 
@@ -70,13 +73,9 @@ def hovers(explanation: Explanation, dataset: Dataset) -> dict[int, list[str]]:
     titles = dataset.items[Columns.TITLE].iloc[explanation.ranking.items].astype(str).tolist()
     return {
         item: [
-            f"among the strongest purchases behind {count_of(len(places), 'item')}:",
-            *(f"{place + 1} {titles[place]}" for place in places),
+            f"among the strongest purchases behind {count_of(len(positions), 'item')}:",
+            *(f"{position + 1} {titles[position]}" for position in positions),
         ]
-        for item, places in explained_items(explanation.attribution).items()
-        if places
+        for item, positions in explained_items(explanation.attribution).items()
+        if positions
     }
-
-
-def _id(item: int | None, dataset: Dataset) -> str | None:
-    return None if item is None else str(dataset.items[Columns.ITEM].iloc[item])

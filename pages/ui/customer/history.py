@@ -12,21 +12,21 @@ from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.customer import highlight
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 
 
-def history(view: ViewContext, profile: Profile, explanation: Explanation, place: int) -> None:
+def history(view: ViewContext, profile: Profile, explanation: Explanation, position: int) -> None:
     """The purchases behind the reason, and every purchase in its place in time."""
     dataset = view.model.loaded.dataset
     screen.section("History", anchor="history")
     if not profile.purchases:
         st.caption("Nothing was bought yet; the first purchase will stand here.")
         return
-    named = explanation.rationales[place].reason.named
+    named = explanation.rationales[position].reason.named
     marked = frozenset(named.items) if named is not None and not named.everything else frozenset()
-    items = [part.item for part in explanation.rationales[place].spans if part.item is not None]
+    items = [part.item for part in explanation.rationales[position].spans if part.item is not None]
     carries = highlight.marked(view, explanation)
     if carries is not None:
         marked = frozenset([carries.item])
@@ -41,7 +41,7 @@ def history(view: ViewContext, profile: Profile, explanation: Explanation, place
             dataset,
             marked=marked,
             explains=highlight.hovers(explanation, dataset),
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="timeline",
         alt=f"{count_of(profile.purchases, 'purchase')} over time, a lane for each category.",
@@ -73,17 +73,19 @@ def history(view: ViewContext, profile: Profile, explanation: Explanation, place
 
 def anchor(id_: str) -> str:
     """The name of an item's place in the history, safe in a link."""
-    return "bought-" + "".join(c if c.isalnum() else f"-{ord(c)}-" for c in id_)
+    return "bought-" + "".join(
+        character if character.isalnum() else f"-{ord(character)}-" for character in id_
+    )
 
 
 def _purchase_line(item: int, profile: Profile, dataset: Dataset) -> None:
     # lines of one basket are one time
     times = profile.events["time"][profile.events["item"] == item].drop_duplicates()
-    id_ = str(dataset.items[Columns.ITEM].iloc[item])
-    title = str(dataset.items[Columns.TITLE].iloc[item])
     dates = ", ".join(date(time) for time in times.iloc[::-1].head(5))
     more = f" and {len(times) - 5} earlier" if len(times) > 5 else ""
-    st.subheader(f":small[{escape(title)}]", anchor=anchor(id_))
+    st.subheader(
+        f":small[{escape(dataset.item_title(item))}]", anchor=anchor(dataset.item_id(item))
+    )
     st.caption(
         f"bought {count_of(len(times), 'time')}: {dates}{more} "
         f"(last {time_ago(times.iloc[-1], dataset.as_of)})"

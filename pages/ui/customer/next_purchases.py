@@ -62,13 +62,13 @@ def note(view: ViewContext) -> None:
         )
 
 
-def table(view: ViewContext, found: NextPurchases) -> None:
+def table(view: ViewContext, later_purchases: NextPurchases) -> None:
     """Everything that was bought next, with its rank."""
     screen.section("What was bought later")
-    screen.text(escape(found.finding()))
-    if not len(found.items):
+    screen.text(escape(later_purchases.finding()))
+    if not len(later_purchases.items):
         return
-    frame = found.frame(_whole(view)).sort_values(["left out", "rank"], kind="stable")
+    frame = later_purchases.frame(_whole(view)).sort_values(["left out", "rank"], kind="stable")
     best = frame.head(MAX_ROWS)
     fate = pd.Series("below the list", index=best.index)
     fate = fate.mask(best["left out"], "left out: bought before").mask(
@@ -91,9 +91,9 @@ def table(view: ViewContext, found: NextPurchases) -> None:
         screen.caption(f"The {len(best)} best placed of {len(frame):,}; the file has them all.")
 
 
-def mark(found: NextPurchases | None, item: int, dataset: Dataset) -> str:
+def mark(later_purchases: NextPurchases | None, item: int, dataset: Dataset) -> str:
     """The mark of an item of the list that was bought next, in Markdown."""
-    when = None if found is None else found.hits.get(item)
+    when = None if later_purchases is None else later_purchases.hits.get(item)
     if when is None:
         return ""
     return f" :material/shopping_bag: **bought {date(dataset.local_time(when))}**"

@@ -17,8 +17,14 @@ from explain.reasons.wording import escape
 from pages.ui.customer import cache
 from pages.ui.customer.charts import METHODS
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
-from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
+from pages.ui.elements.theme import chart_theme
+from pages.ui.session.context import (
+    MAX_MATCHES,
+    MAX_OPTIONS,
+    ViewContext,
+    matches,
+    optional_id,
+)
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns, Dataset
 
@@ -27,81 +33,84 @@ MAX_ADDITIONS = 5
 """Additions in the table; the file has all that were tried."""
 
 
-def versus(view: ViewContext, explanation: Explanation, place: int) -> None:
+def versus(view: ViewContext, explanation: Explanation, position: int) -> None:
     """The field, and the answer for what stands in it."""
     dataset = view.model.loaded.dataset
-    asked = view.selection.versus
-    own = int(explanation.ranking.items[place])
-    other = None if asked is None else dataset.item_code(asked)
-    if asked is None:
+    versus_id = view.selection.versus
+    target = int(explanation.ranking.items[position])
+    other = None if versus_id is None else dataset.item_code(versus_id)
+    if versus_id is None:
         if not screen.presenting():
             st.subheader(HEADING, anchor=False)
-            _field(view, explanation, own, other)
+            _field(view, explanation, target, other)
         return
     screen.section(HEADING)
     if not screen.presenting():
-        _field(view, explanation, own, other)
+        _field(view, explanation, target, other)
     listed = explanation.ranking.items.tolist()
     if other is None:
-        screen.text(f"There is no item “{escape(asked)}” in {escape(dataset.title)}.")
-    elif other == own:
-        found = cache.decides(view, explanation, place)
+        screen.text(f"There is no item “{escape(versus_id)}” in {escape(dataset.title)}.")
+    elif other == target:
+        minimal_set = cache.minimal_set(view, explanation, position)
         screen.text(
-            f"**What takes {_name(own, dataset)} out.** {escape(wording.leaving(found, dataset))}"
+            f"**What takes {_name(target, dataset)} out.** "
+            f"{escape(wording.leaving(minimal_set, dataset))}"
         )
-        _set(found, dataset)
+        _record_set(minimal_set, dataset)
     elif other in listed:
         # a list rearranged for variety is not in the order of the scores
         scores = dict(zip(listed, explanation.ranking.scores.tolist(), strict=True))
-        above, below = sorted((own, other), key=lambda item: (-scores[item], listed.index(item)))
-        pair = cache.pair(view, explanation, above, below)
+        above, below = sorted((target, other), key=lambda item: (-scores[item], listed.index(item)))
+        pair = cache.pair_contrast(view, explanation, above, below)
         screen.text(
             f"**Why {_name(above, dataset)} is above {_name(below, dataset)}.** "
             f"{escape(wording.lead(pair, dataset))}"
         )
         screen.text(f"**What swaps them.** {escape(wording.swapping(pair, dataset))}")
         _bars(view, pair, dataset)
-        _set(pair.swap, dataset)
+        _record_set(pair.swap, dataset)
     else:
-        _missing(view, explanation, cache.missing(view, explanation, other), dataset)
+        _missing(view, explanation, cache.absence(view, explanation, other), dataset)
 
 
-def _field(view: ViewContext, explanation: Explanation, own: int, other: int | None) -> None:
+def _field(view: ViewContext, explanation: Explanation, target: int, other: int | None) -> None:
     """Any item of the catalogue, the list first; and the question about the item itself."""
     dataset = view.model.loaded.dataset
-    labels = cache.item_labels(dataset.fingerprint, dataset)
-    listed = [item for item in explanation.ranking.items.tolist() if item != own]
-    places = {item: place for place, item in enumerate(explanation.ranking.items.tolist(), start=1)}
+    labels = view.model.loaded.item_labels
+    listed = [item for item in explanation.ranking.items.tolist() if item != target]
+    ranks = {item: rank for rank, item in enumerate(explanation.ranking.items.tolist(), start=1)}
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with left:
         if dataset.n_items > MAX_OPTIONS:
-            wanted = st.text_input(
+            query = st.text_input(
                 "Find any item", key="find_item", placeholder="A part of its name"
             )
-            found = matches(labels, wanted, MAX_MATCHES) if wanted.strip() else []
-            if wanted.strip() and not found:
-                st.caption(f"No item has “{escape(wanted)}” in its name.")
-            options = [*found, *listed, own, *([] if other is None else [other])]
+            matching = matches(labels, query, MAX_MATCHES) if query.strip() else []
+            if query.strip() and not matching:
+                st.caption(f"No item has “{escape(query)}” in its name.")
+            options = [*matching, *listed, target, *([] if other is None else [other])]
         else:
-            options = [*listed, own, *sorted(range(dataset.n_items), key=labels.__getitem__)]
+            options = [*listed, target, *sorted(range(dataset.n_items), key=labels.__getitem__)]
         sync_widget("versus", other)
         st.selectbox(
             "Compare with, or look for, any item",
             list(dict.fromkeys(options)),
             index=None,
             format_func=lambda item: (
-                f"{places[item]} · {labels[item]}" if item in places else labels[item]
+                f"{ranks[item]} · {labels[item]}" if item in ranks else labels[item]
             ),
             key="versus",
             placeholder="Search by name",
             filter_mode="contains",
-            on_change=lambda: update(versus=_id(st.session_state["versus"], dataset)),
+            on_change=lambda: update(
+                versus=optional_id(dataset.item_id, st.session_state["versus"])
+            ),
         )
     right.button(
         "What takes this item out?",
         icon=":material/output:",
-        on_click=lambda: update(item=_id(own, dataset), versus=_id(own, dataset)),
-        disabled=other == own,
+        on_click=lambda: update(item=dataset.item_id(target), versus=dataset.item_id(target)),
+        disabled=other == target,
     )
     if other is None and view.selection.versus is None:
         st.caption(
@@ -110,26 +119,28 @@ def _field(view: ViewContext, explanation: Explanation, own: int, other: int | N
         )
 
 
-def _missing(view: ViewContext, explanation: Explanation, found: WhyNot, dataset: Dataset) -> None:
-    assert found.item is not None
+def _missing(
+    view: ViewContext, explanation: Explanation, why_not: WhyNot, dataset: Dataset
+) -> None:
+    assert why_not.item is not None
     screen.text(
-        f"**Why not {_name(found.item, dataset)}.** {escape(wording.standing(found, dataset))}"
+        f"**Why not {_name(why_not.item, dataset)}.** {escape(wording.standing(why_not, dataset))}"
     )
-    if found.status is Status.BOUGHT:
+    if why_not.status is Status.BOUGHT:
         screen.caption("Switch on “Keep items bought before” to have such items in the list.")
-    if found.contrast is None or found.removal is None or found.additions is None:
+    if why_not.contrast is None or why_not.removal is None or why_not.additions is None:
         return
     left, right = screen.columns(2)
     with left:
         screen.text(
-            f"**Against the last of the list, {_name(found.contrast.above, dataset)}.** "
-            f"{escape(wording.lead(found.contrast, dataset))}"
+            f"**Against the last of the list, {_name(why_not.contrast.above, dataset)}.** "
+            f"{escape(wording.lead(why_not.contrast, dataset))}"
         )
-        _bars(view, found.contrast, dataset)
+        _bars(view, why_not.contrast, dataset)
     with right:
-        screen.text(f"**Taking away.** {escape(wording.entering(found.removal, dataset))}")
-        screen.text(f"**Adding.** {escape(wording.adding(found.additions, dataset))}")
-        frame = found.additions.frame(dataset)
+        screen.text(f"**Taking away.** {escape(wording.entering(why_not.removal, dataset))}")
+        screen.text(f"**Adding.** {escape(wording.adding(why_not.additions, dataset))}")
+        frame = why_not.additions.frame(dataset)
         if len(frame):
             best = frame.head(MAX_ADDITIONS)
             screen.table(
@@ -144,20 +155,20 @@ def _missing(view: ViewContext, explanation: Explanation, found: WhyNot, dataset
                 ),
                 file=frame,
             )
-        _set(found.removal, dataset)
+        _record_set(why_not.removal, dataset)
 
 
-def _bars(view: ViewContext, found: Contrast, dataset: Dataset) -> None:
+def _bars(view: ViewContext, contrast: Contrast, dataset: Dataset) -> None:
     """What each purchase adds to the difference: blue for the upper item, orange for the lower."""
-    columns = found.attribution
-    above, below = _name(found.above, dataset), _name(found.below, dataset)
+    columns = contrast.attribution
+    above, below = _name(contrast.above, dataset), _name(contrast.below, dataset)
     if not columns.values[:, 2].any():
         screen.caption("No purchase tells the two apart.")
         return
     bars = attribution.contribution_bars(columns, 2, dataset)
     screen.chart(
         attribution.contributions(
-            columns, 2, dataset, unit=f"difference, {view.model.entry.unit}", theme=paper()
+            columns, 2, dataset, unit=f"difference, {view.model.entry.unit}", theme=chart_theme()
         ),
         key="versus_bars",
         alt="What each purchase adds to the difference: "
@@ -171,17 +182,13 @@ def _bars(view: ViewContext, found: Contrast, dataset: Dataset) -> None:
     )
 
 
-def _set(found: Smallest, dataset: Dataset) -> None:
+def _record_set(minimal_set: Smallest, dataset: Dataset) -> None:
     """The purchases of a set that a sentence does not name one by one, as a file."""
-    if found.size > wording.MAX_NAMED:
-        titles = dataset.items[Columns.TITLE].iloc[list(found.items)]
-        name = f"The set of {count_of(found.size, 'purchase')}"
+    if minimal_set.size > wording.MAX_NAMED:
+        titles = dataset.items[Columns.TITLE].iloc[list(minimal_set.items)]
+        name = f"The set of {count_of(minimal_set.size, 'purchase')}"
         screen.record(Table(name=name, frame=pd.DataFrame({"without": titles.to_numpy()})))
 
 
 def _name(item: int, dataset: Dataset) -> str:
-    return escape(str(dataset.items[Columns.TITLE].iloc[item]))
-
-
-def _id(item: int | None, dataset: Dataset) -> str | None:
-    return None if item is None else str(dataset.items[Columns.ITEM].iloc[item])
+    return escape(dataset.item_title(item))

@@ -24,7 +24,10 @@ from recommenders.contract import Columns, Dataset
 
 
 def heading(
-    view: ViewContext, profile: Profile, explanation: Explanation, found: NextPurchases | None
+    view: ViewContext,
+    profile: Profile,
+    explanation: Explanation,
+    later_purchases: NextPurchases | None,
 ) -> None:
     """The finding in words, and the way to the customers before and after."""
     loaded = view.model.loaded
@@ -32,32 +35,39 @@ def heading(
     words = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
     items = f"these {words} item{'' if count == 1 else 's'}"
     finding = f"Why {profile.label} sees {items}"
-    line = profile_line(profile, loaded.dataset)
-    if found is not None:
-        what = f"{len(found.hits) or 'none'} of {items}" if len(found.items) else "nothing"
-        finding = f"{profile.label} bought {what} within {count_of(found.days, 'day')}"
-        line = f"As of **{date(loaded.dataset.as_of)}** · {line}"
-    screen.title(finding, line)
+    strip = profile_line(profile, loaded.dataset)
+    if later_purchases is not None:
+        hits = (
+            f"{len(later_purchases.hits) or 'none'} of {items}"
+            if len(later_purchases.items)
+            else "nothing"
+        )
+        finding = f"{profile.label} bought {hits} within {count_of(later_purchases.days, 'day')}"
+        strip = f"As of **{date(loaded.dataset.as_of)}** · {strip}"
+    screen.title(finding, strip)
     steps(view)
     next_purchases.note(view)
 
 
-def place_of(item: str | None, explanation: Explanation, dataset: Dataset) -> int:
+def position_of(item: str | None, explanation: Explanation, dataset: Dataset) -> int:
     """The place in the list of the item whose explanation is open.
 
     Without a choice: the first item with a checked reason, for that is what can be shown; the
     first item where no reason is.
     """
     code = None if item is None else dataset.item_code(item)
-    places = {int(target): place for place, target in enumerate(explanation.ranking.items)}
-    if code in places:
-        return places[code]
-    given = [found.reason.state for found in explanation.rationales]
-    return given.index(ReasonState.CHECKED) if ReasonState.CHECKED in given else 0
+    positions = {int(target): position for position, target in enumerate(explanation.ranking.items)}
+    if code in positions:
+        return positions[code]
+    states = [rationale.reason.state for rationale in explanation.rationales]
+    return states.index(ReasonState.CHECKED) if ReasonState.CHECKED in states else 0
 
 
 def ranked_list(
-    view: ViewContext, explanation: Explanation, place: int, found: NextPurchases | None
+    view: ViewContext,
+    explanation: Explanation,
+    position: int,
+    later_purchases: NextPurchases | None,
 ) -> None:
     """The list; the item that is chosen here is explained beside it.
 
@@ -115,29 +125,31 @@ def ranked_list(
         labels[id_] = (
             f"{row + 1} {icon(category, department)} **{escape(str(item[Columns.TITLE]))}** "
             f":small[· {' · '.join(details)}]"
-            f"{next_purchases.mark(found, target, dataset)}{highlight.mark(carries, row)}"
+            f"{next_purchases.mark(later_purchases, target, dataset)}{highlight.mark(carries, row)}"
         )
         state = rationale.reason.state
         # an association says so in its own words
-        said = (
+        badge = (
             "" if state is ReasonState.ASSOCIATED else f"{escape(check_badge(rationale.reason))} · "
         )
-        captions.append(f"{STATES[state]} {said}{rationale.brief_markdown}")
-    if view.selection.item not in (None, ids[place]):
+        captions.append(f"{STATES[state]} {badge}{rationale.brief_markdown}")
+    if view.selection.item not in (None, ids[position]):
         empty_states.not_listed(view.selection.item, dataset)
     rows = zip(ids, captions, strict=True)
-    screen.record(Words(markdown="\n\n".join(f"{labels[id_]}  \n{said}" for id_, said in rows)))
+    screen.record(
+        Words(markdown="\n\n".join(f"{labels[id_]}  \n{caption}" for id_, caption in rows))
+    )
     screen.record(Table(name="The list", frame=explanation.frame(dataset), printed=False))
     if screen.presenting():
-        for id_, said in zip(ids, captions, strict=True):
-            st.markdown(f"{labels[id_]}  \n:small[{said}]")
+        for id_, badge in zip(ids, captions, strict=True):
+            st.markdown(f"{labels[id_]}  \n:small[{badge}]")
     else:
-        _radio(ids, labels, captions, place)
+        _radio(ids, labels, captions, position)
     highlight.choice(view, explanation, carries)
 
 
-def _radio(ids: list[str], labels: dict[str, str], captions: list[str], place: int) -> None:
-    sync_widget("item", ids[place])
+def _radio(ids: list[str], labels: dict[str, str], captions: list[str], position: int) -> None:
+    sync_widget("item", ids[position])
     st.radio(
         "Ranked list: choose an item to see why it is there",
         ids,
@@ -145,7 +157,7 @@ def _radio(ids: list[str], labels: dict[str, str], captions: list[str], place: i
         captions=captions,
         key="item",
         on_change=_choose,
-        args=(ids[place],),
+        args=(ids[position],),
         label_visibility="collapsed",
     )
 

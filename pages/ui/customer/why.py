@@ -20,25 +20,25 @@ from pages.ui.customer.history import anchor
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 
 
-def why(view: ViewContext, explanation: Explanation, place: int) -> None:
+def why(view: ViewContext, explanation: Explanation, position: int) -> None:
     """The sentence of the chosen item, the check that settles it, and every check in a table."""
     dataset = view.model.loaded.dataset
-    found = explanation.rationales[place]
-    reason = found.reason
-    screen.section(f"Why {dataset.items[Columns.TITLE].iloc[reason.target]}")
-    score = number(float(explanation.ranking.scores[place]))
+    rationale = explanation.rationales[position]
+    reason = rationale.reason
+    screen.section(f"Why {dataset.item_title(reason.target)}")
+    score = number(float(explanation.ranking.scores[position]))
     # rearranged for variety, the place in the list is no rank by score
     word = "rank" if view.options.variety is None else "place"
     screen.caption(
-        f"{word} {place + 1} of {explanation.ranking.n_candidates:,} · "
+        f"{word} {position + 1} of {explanation.ranking.n_candidates:,} · "
         f"score {score} ({escape(view.model.entry.unit)})"
     )
-    screen.text(_linked(found.spans, found, dataset))
-    settled = reason.check or reason.check_without_history
-    if settled is not None:
+    screen.text(_linked(rationale.spans, rationale, dataset))
+    check = reason.check or reason.check_without_history
+    if check is not None:
         words = {
             ReasonState.CHECKED: "Checked",
             ReasonState.ASSOCIATED: "Checked, not decisive",
@@ -46,15 +46,15 @@ def why(view: ViewContext, explanation: Explanation, place: int) -> None:
         }
         screen.text(
             f"{STATES[reason.state]} **{words[reason.state]}.** "
-            f"{escape(check_sentence(settled, dataset))}"
+            f"{escape(check_sentence(check, dataset))}"
         )
     screen.caption(escape(contribution_note(reason, dataset)))
-    _beside(found, dataset)
+    _beside(rationale, dataset)
 
 
-def asked_again(view: ViewContext, explanation: Explanation, place: int) -> None:
+def asked_again(view: ViewContext, explanation: Explanation, position: int) -> None:
     """Every check of the chosen item: what the recommender said without these purchases."""
-    checks = explanation.checks[place]
+    checks = explanation.checks[position]
     if not checks:
         return
     screen.section("Asked again without them")
@@ -73,14 +73,13 @@ def _beside(rationale: Rationale, dataset: Dataset) -> None:
 
 def _linked(parts: tuple[TextSpan, ...], rationale: Rationale, dataset: Dataset) -> str:
     """A sentence with each named purchase as a link to its place in the history."""
-    ids = dataset.items[Columns.ITEM]
-    places = {part.item for part in rationale.spans}
+    named_items = {part.item for part in rationale.spans}
     words = []
     for part in parts:
         if part.item is None:
             words.append(escape(part.text))
-        elif part.item in places:
-            words.append(f"[{escape(part.text)}](#{anchor(str(ids.iloc[part.item]))})")
+        elif part.item in named_items:
+            words.append(f"[{escape(part.text)}](#{anchor(dataset.item_id(part.item))})")
         else:
             words.append(f"**{escape(part.text.strip())}**")
     return "".join(words)
@@ -91,10 +90,14 @@ def _check_table(checks: tuple[Check, ...], dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Without": [name[:1].upper() + name[1:] for name in names],
-            "Rank": [_change(f"{c.rank_before:,}", f"{c.rank_after:,}") for c in checks],
+            "Rank": [
+                _change(f"{check.rank_before:,}", f"{check.rank_after:,}") for check in checks
+            ],
             "Score": [
-                _change(number(c.score_before), number(c.score_after, beside=c.score_before))
-                for c in checks
+                _change(
+                    number(check.score_before), number(check.score_after, beside=check.score_before)
+                )
+                for check in checks
             ],
         }
     )

@@ -11,7 +11,7 @@ from explain.profiles import distributions as data_shape
 from explain.profiles.distributions import Bins
 from pages.ui.data.cache import DataCounts
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from recommenders.contract import Dataset
 
 MAX_BARS = 10
@@ -24,13 +24,13 @@ def time(found: DataCounts) -> None:
     screen.section(f"Purchases by {over.unit}")
     busiest = int(over.counts.argmax())
     screen.chart(
-        data_chart.over_time(over, theme=paper()),
+        data_chart.over_time(over, theme=chart_theme()),
         key="data_over_time",
         alt=f"Purchases by {over.unit}: most, {over.counts[busiest]:,}, in that of "
         f"{date(pd.Timestamp(over.starts[busiest]))}",
     )
     screen.record(Table(name=f"Purchases by {over.unit}", frame=over.frame()))
-    if not over.whole.all():
+    if not over.complete.all():
         screen.caption(f"Paler: a {over.unit} that the data have only in part.")
 
 
@@ -44,7 +44,7 @@ def distributions(found: DataCounts) -> None:
     with right:
         screen.section(f"A tenth of the items makes {half} of the purchases")
         screen.chart(
-            data_chart.concentration(found.concentration, theme=paper()),
+            data_chart.concentration(found.concentration, theme=chart_theme()),
             key="data_concentration",
             alt=f"The top tenth of the items makes {half} of the purchases, the top half "
             f"{percent(found.concentration.of(0.5))}",
@@ -87,7 +87,7 @@ def groups(found: DataCounts) -> None:
                     values,
                     [f"{value:,} ({percent(value / total)})" for value in values],
                     unit=column.lower(),
-                    theme=paper(),
+                    theme=chart_theme(),
                 ),
                 key=f"data_{title.lower()}",
                 alt=f"{column} by {str(frame.columns[0]).lower()}: most in {labels[0]}, "
@@ -111,7 +111,7 @@ def _bins(title: str, found: Bins, key: str) -> None:
     screen.section(title)
     most = int(found.counts.argmax())
     screen.chart(
-        data_chart.bins(found, theme=paper()),
+        data_chart.bins(found, theme=chart_theme()),
         key=key,
         alt=f"{title}: most {found.noun}, {int(found.counts[most]):,}, with {found.labels[most]}",
     )

@@ -39,8 +39,8 @@ def to_list(view: ViewContext) -> None:
     _link(view, "pages/views/customer.py", "See one list", ":material/format_list_numbered:")
 
 
-def _link(chosen: ViewContext, view: str, label: str, icon: str) -> None:
+def _link(view_context: ViewContext, view: str, label: str, icon: str) -> None:
     if not screen.presenting():
         # the shelves are those of today
-        chosen_there = replace(chosen.selection, hits=False)
+        chosen_there = replace(view_context.selection, hits=False)
         st.page_link(view, label=label, icon=icon, query_params=chosen_there.params())

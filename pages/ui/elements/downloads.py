@@ -23,7 +23,9 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 def file_name(title: str) -> str:
     """A title as the name of a file, without its ending: letters, digits and hyphens."""
-    words = "".join(c if c.isalnum() else " " for c in title.replace("'", "")).casefold()
+    words = "".join(
+        character if character.isalnum() else " " for character in title.replace("'", "")
+    ).casefold()
     return "-".join(words.split())[:LONGEST_NAME].strip("-") or "becausal"
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explain.reasons.wording import escape
 from pages.ui.session.selection import update
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.registry import RecommenderEntry
 
@@ -76,7 +76,7 @@ def no_items() -> None:
 def not_listed(item: str, dataset: Dataset) -> None:
     """A link that names an item the list does not have."""
     code = dataset.item_code(item)
-    name = item if code is None else str(dataset.items[Columns.TITLE].iloc[code])
+    name = item if code is None else dataset.item_title(code)
     st.warning(
         f"“{escape(name)}” is not in this list. Another item is explained instead.",
         icon=":material/help:",

@@ -38,7 +38,7 @@ def icon(*names: str | None) -> str:
     """The icon for a category; the first name that is recognised decides."""
     for name in names:
         words = "" if name is None else name.casefold()
-        for keys, found in _WORDS:
+        for keys, symbol in _WORDS:
             if re.search(rf"\b({'|'.join(keys)})", words):
-                return found
+                return symbol
     return DEFAULT_ICON

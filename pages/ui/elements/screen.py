@@ -25,7 +25,7 @@ MAX_STATIC = 30
 MAX_ACROSS = 6
 MAX_GRID = 1_000
 """Rows of a grid; the file has them all."""
-_KEY = "_sheet"
+_KEY = "_screen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +60,9 @@ def report() -> Report:
     return _screen().report
 
 
-def add_download(found: Download) -> None:
+def add_download(download: Download) -> None:
     """A file of the view's own, for the popover Share."""
-    _screen().downloads.append(found)
+    _screen().downloads.append(download)
 
 
 def downloads() -> list[Download]:
@@ -91,11 +91,11 @@ def title(text: str, strip: str = "") -> None:
     left, right = st.columns([7, 5], vertical_alignment="center")
     if strip:
         left.markdown(strip)
-    line = right.container(
+    row = right.container(
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
     )
-    _screen().slot = line.container(horizontal=True, gap="small", width="content")
-    _screen().popover = line.popover("Share", icon=":material/link:")
+    _screen().slot = row.container(horizontal=True, gap="small", width="content")
+    _screen().popover = row.popover("Share", icon=":material/link:")
 
 
 def shared() -> DeltaGenerator | None:
@@ -105,8 +105,8 @@ def shared() -> DeltaGenerator | None:
 
 def controls() -> DeltaGenerator:
     """Where buttons of the whole view go, in the line below the title; not when `presenting`."""
-    found = _screen().slot
-    return st.container() if found is None else found
+    slot = _screen().slot
+    return st.container() if slot is None else slot
 
 
 def section(text: str, *, anchor: str | Literal[False] = False, level: int = 2) -> None:
@@ -116,7 +116,7 @@ def section(text: str, *, anchor: str | Literal[False] = False, level: int = 2) 
 
 
 def text(markdown: str) -> None:
-    """A paragraph of Markdown; names in it are escaped by the caller (`rationale.escape`)."""
+    """A paragraph of Markdown; the caller escapes names (`explain.reasons.wording.escape`)."""
     st.markdown(markdown)
     record(Words(markdown=markdown))
 
@@ -160,16 +160,16 @@ def table(
     )
     if label:
         st.markdown(f"**{escape(name)}**")
-    given = frame if shown is None else shown
-    wide = wide or len(given.columns) > MAX_ACROSS
+    display = frame if shown is None else shown
+    wide = wide or len(display.columns) > MAX_ACROSS
     if len(frame) <= MAX_STATIC and not wide:
         st.table(
             pd.DataFrame(
                 {
                     escape(table_header(column)): [
-                        escape(table_cell(value)) for value in given[column]
+                        escape(table_cell(value)) for value in display[column]
                     ]
-                    for column in given.columns
+                    for column in display.columns
                 },
             ),
             hide_index=True,
@@ -177,37 +177,40 @@ def table(
         )
         return
     if wide and column_config is None and len(frame) <= MAX_STATIC:
-        given = given.map(table_cell)
-    heads: dict[str, Any] = {str(column): table_header(column) for column in given.columns}
+        display = display.map(table_cell)
+    heads: dict[str, Any] = {str(column): table_header(column) for column in display.columns}
     st.dataframe(
-        given.head(MAX_GRID),
+        display.head(MAX_GRID),
         hide_index=True,
         column_config=heads | (column_config or {}),
         alt=name,
-        height=400 if len(given) > MAX_STATIC else "auto",
+        height=400 if len(display) > MAX_STATIC else "auto",
     )
     if len(frame) > MAX_GRID:
         st.caption(f"The first {MAX_GRID:,} of {len(frame):,} rows; the file has them all.")
 
 
 def columns(widths: int | Sequence[float], **options: Any) -> list[Column]:  # noqa: ANN401
-    """Columns to draw into: ``with column: sheet.text(...)``. Options are those of `st.columns`."""
-    given = [1.0] * widths if isinstance(widths, int) else [float(width) for width in widths]
-    held: tuple[list[Block], ...] = tuple([] for _ in given)
-    record(SideBySide(widths=tuple(given), columns=held))
-    drawn = st.columns(given, **({"gap": "large"} | options))
-    return [Column(where, blocks) for where, blocks in zip(drawn, held, strict=True)]
+    """Columns to draw into: ``with column: screen.text(...)``. Options are of `st.columns`."""
+    sizes = [1.0] * widths if isinstance(widths, int) else [float(width) for width in widths]
+    blocks_of_columns: tuple[list[Block], ...] = tuple([] for _ in sizes)
+    record(SideBySide(widths=tuple(sizes), columns=blocks_of_columns))
+    containers = st.columns(sizes, **({"gap": "large"} | options))
+    return [
+        Column(container, blocks)
+        for container, blocks in zip(containers, blocks_of_columns, strict=True)
+    ]
 
 
 class Column:
     """A column of the screen and of the report."""
 
-    def __init__(self, where: DeltaGenerator, blocks: list[Block]) -> None:
-        self._where, self._blocks = where, blocks
+    def __init__(self, container: DeltaGenerator, blocks: list[Block]) -> None:
+        self._container, self._blocks = container, blocks
         self._open: list[Any] = []
 
     def __enter__(self) -> Column:
-        opened = _draw_and_record(self._where, self._blocks)
+        opened = _draw_and_record(self._container, self._blocks)
         opened.__enter__()
         self._open.append(opened)
         return self
@@ -218,9 +221,9 @@ class Column:
 
 def placeholder() -> Column:
     """A place on the screen and in the report that is filled further down the script."""
-    held: list[Block] = []
-    record(SideBySide(widths=(1.0,), columns=(held,)))
-    return Column(st.container(), held)
+    blocks: list[Block] = []
+    record(SideBySide(widths=(1.0,), columns=(blocks,)))
+    return Column(st.container(), blocks)
 
 
 def record(block: Block) -> None:
@@ -229,19 +232,19 @@ def record(block: Block) -> None:
 
 
 @contextmanager
-def _draw_and_record(where: DeltaGenerator, blocks: list[Block]) -> Iterator[None]:
-    sheet = _screen()
-    outer = sheet.into
-    sheet.into = blocks
+def _draw_and_record(container: DeltaGenerator, blocks: list[Block]) -> Iterator[None]:
+    screen = _screen()
+    outer = screen.into
+    screen.into = blocks
     try:
-        with where:
+        with container:
             yield
     finally:
-        sheet.into = outer
+        screen.into = outer
 
 
 def _screen() -> _Screen:
     if _KEY not in st.session_state:
         start()
-    found: _Screen = st.session_state[_KEY]
-    return found
+    screen: _Screen = st.session_state[_KEY]
+    return screen

@@ -1,4 +1,4 @@
-"""What charts are drawn on, and how large the type is for an audience."""
+"""The theme of the charts, and how large the type is for an audience."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGER: Final = 1.25
 """Type on a screen for an audience, by that of a person's own screen."""
 
 
-def paper() -> Theme:
-    """What charts are drawn on: the theme that the browser shows, larger for an audience."""
+def chart_theme() -> Theme:
+    """The theme that the browser shows, larger for an audience."""
     theme = DARK if st.context.theme.type == "dark" else LIGHT
     return replace(theme, scale=LARGER) if screen.presenting() else theme

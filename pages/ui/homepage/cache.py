@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -25,25 +25,22 @@ ON_SHELVES = ("buy-again", "related", "gf-cf")
 """Recommenders that fill shelves of the homepage."""
 
 
-def homepage(shop_name: str) -> Homepage:
+def homepage(dataset_name: str) -> Homepage:
     """The homepage of a data set; its recommenders are those that can be picked."""
     from recommenders.shelves.homepage import Homepage
 
-    found = loaded_dataset(shop_name)
-    fitted = {name: fitted_model(shop_name, name).ranker.recommender for name in ON_SHELVES}
+    loaded = loaded_dataset(dataset_name)
+    fitted = {name: fitted_model(dataset_name, name).ranker.recommender for name in ON_SHELVES}
 
     def make(name: str, part: Dataset) -> Recommender:
-        whole = part is found.dataset and name in fitted
-        return fitted[name] if whole else registry.fitted(name, part, cache=CACHE)
+        is_fitted = part is loaded.dataset and name in fitted
+        return fitted[name] if is_fitted else registry.fitted(name, part, cache=CACHE)
 
-    return cast(
-        "Homepage",
-        run_once(
-            "homepage",
-            found.dataset.fingerprint,
-            lambda _: Homepage.fit(found.dataset, make=make, cache=CACHE),
-            label="Learning the chances of the homepage from two weeks ago",
-        ),
+    return run_once(
+        "homepage",
+        loaded.dataset.fingerprint,
+        lambda _: Homepage.fit(loaded.dataset, make=make, cache=CACHE),
+        label="Learning the chances of the homepage from two weeks ago",
     )
 
 

@@ -60,7 +60,7 @@ def heading(view: ViewContext, profile: Profile, page: Page) -> None:
 def links(view: ViewContext, page: Page) -> Links:
     """For each item that a list of the Customer view has, the choices that open it there."""
     loaded, customer = view.model.loaded, view.customer
-    found: Links = {}
+    selections: Links = {}
     for row in page.rows:
         name = EXPLAINS.get(row.shelf)
         if name is None or customer is None:
@@ -77,9 +77,8 @@ def links(view: ViewContext, page: Page) -> Links:
         )
         for item in row.items.tolist():
             if item in listed:
-                id_ = str(loaded.dataset.items[Columns.ITEM].iloc[item])
-                found[row.shelf, item] = replace(opens, item=id_)
-    return found
+                selections[row.shelf, item] = replace(opens, item=loaded.dataset.item_id(item))
+    return selections
 
 
 def shelf(view: ViewContext, row: Row, horizon: int, opens: Links) -> None:
@@ -92,14 +91,14 @@ def shelf(view: ViewContext, row: Row, horizon: int, opens: Links) -> None:
         f"{percent(row.any_bought)} chance that one of these is bought within {horizon} days · "
         f"gain {number(row.gain)}"
     )
-    for first in range(0, len(row.items), ACROSS):
-        for column, place in zip(
+    for start in range(0, len(row.items), ACROSS):
+        for column, position in zip(
             st.columns(ACROSS, gap="medium"),
-            range(first, min(first + ACROSS, len(row.items))),
+            range(start, min(start + ACROSS, len(row.items))),
             strict=False,
         ):
             with column:
-                _item(view, row, place, opens)
+                _item(view, row, position, opens)
 
 
 def table(page: Page, dataset: Dataset) -> None:
@@ -128,29 +127,29 @@ def table(page: Page, dataset: Dataset) -> None:
         )
 
 
-def _item(view: ViewContext, row: Row, place: int, opens: Links) -> None:
-    loaded, code = view.model.loaded, int(row.items[place])
+def _item(view: ViewContext, row: Row, position: int, opens: Links) -> None:
+    loaded, code = view.model.loaded, int(row.items[position])
     item = loaded.dataset.items.iloc[code]
     category = loaded.statistics.name(Columns.CATEGORY, code)
     department = loaded.statistics.name(Columns.DEPARTMENT, code)
-    details = [f"{percent(float(row.chances[place]))}"]
+    details = [f"{percent(float(row.chances[position]))}"]
     if loaded.dataset.has(Columns.PRICE) and pd.notna(item[Columns.PRICE]):
         price = money(float(item[Columns.PRICE]), loaded.dataset.currency)
         details.insert(0, escape(price))
-    drawn = ":material/casino: " if row.explored[place] else ""
+    explored = ":material/casino: " if row.explored[position] else ""
     st.markdown(
-        f"{icon(category, department)} **{escape(str(item[Columns.TITLE]))}** "
+        f"{icon(category, department)} **{escape(loaded.dataset.item_title(code))}** "
         f":small[· {' · '.join(details)}]"
     )
-    said = row.reasons[place]
-    st.caption(f"{drawn}{escape(said[:1].upper() + said[1:])}.")
-    found = opens.get((row.shelf, code))
+    reason = row.reasons[position]
+    st.caption(f"{explored}{escape(reason[:1].upper() + reason[1:])}.")
+    selection = opens.get((row.shelf, code))
     if screen.presenting():
         return
-    if found is not None:
+    if selection is not None:
         st.page_link(
             "pages/views/customer.py",
-            label=f"Explained by {entry(found.recommender).label}",
+            label=f"Explained by {entry(selection.recommender).label}",
             icon=":material/arrow_forward:",
-            query_params=found.params(),
+            query_params=selection.params(),
         )

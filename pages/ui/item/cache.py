@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import streamlit as st
 
 from explain.items import neighbours
 from explain.items.features import ItemFeatures, item_features
-from explain.items.neighbours import Days, Neighbours
+from explain.items.neighbours import Neighbours, VisitLog
 from explain.items.ranks import ItemRanks, item_ranks
 from explain.items.recipients import RecipientReasons, Recipients, recipient_reasons
 from explain.items.suggestions import SuggestedItem, suggested_items
@@ -58,21 +58,18 @@ def features(
 def reasons(model: FittedModel, found: Recipients, bought: bool) -> RecipientReasons:
     """Why the recipients of an item have it."""
     linear = isinstance(model.ranker.recommender, LinearInHistory)
-    return cast(
-        "RecipientReasons",
-        run_once(
-            "recipients",
-            f"{model.fingerprint}/{bought}/{found.item}",
-            lambda progress: recipient_reasons(
-                found,
-                model.context,
-                most=MAX_EXPLAINED if linear else MAX_SAMPLED,
-                bought_before=bought,
-                rng=np.random.default_rng(SEED),
-                progress=progress,
-            ),
-            label="Asking why they have it",
+    return run_once(
+        "recipients",
+        f"{model.fingerprint}/{bought}/{found.item}",
+        lambda progress: recipient_reasons(
+            found,
+            model.context,
+            most=MAX_EXPLAINED if linear else MAX_SAMPLED,
+            bought_before=bought,
+            rng=np.random.default_rng(SEED),
+            progress=progress,
         ),
+        label="Asking why they have it",
     )
 
 
@@ -86,17 +83,17 @@ def around(model: FittedModel, shop_name: str, item: int) -> Neighbours:
     days = run_once(
         "days",
         dataset.fingerprint,
-        lambda _: Days.of(dataset),
+        lambda _: VisitLog.of(dataset),
         label="Reading the purchases day by day",
     )
-    return _counted(dataset.fingerprint, item, cast("Days", days))
+    return _counted(dataset.fingerprint, item, days)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _learned(fingerprint: str, item: int, _related: Related) -> Neighbours:
-    return neighbours.learned(_related, item, k=NEIGHBOURS)
+    return neighbours.learned_neighbours(_related, item, k=NEIGHBOURS)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _counted(fingerprint: str, item: int, _days: Days) -> Neighbours:
-    return _days.around(item, k=NEIGHBOURS)
+def _counted(fingerprint: str, item: int, _days: VisitLog) -> Neighbours:
+    return _days.neighbours_of(item, k=NEIGHBOURS)

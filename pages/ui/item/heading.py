@@ -103,9 +103,10 @@ def _never(view: ViewContext, item: int, ranks: ItemRanks) -> None:
         return
     screen.text(
         f":material/block: It is in nobody's list. Half of the customers have it within the first "
-        f"{ranks.groups[0].first[2]:,}, a tenth within the first {ranks.groups[0].first[0]:,}."
+        f"{ranks.groups[0].rank_quantiles[2]:,}, a tenth within the first "
+        f"{ranks.groups[0].rank_quantiles[0]:,}."
     )
-    nearest = ranks.nearest
+    nearest = ranks.best_customer
     if nearest is None or screen.presenting():
         return
     dataset = view.model.loaded.dataset

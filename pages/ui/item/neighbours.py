@@ -15,10 +15,11 @@ from explain.items.neighbours import Neighbours
 from explain.reasons.wording import escape
 from explain.surrogate.features import CURRENCY
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.item.search import id_of
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns, Dataset
+from recommenders.histories import IntArray
 from recommenders.related.recommender import RelatedItems
 
 LEVELS = {
@@ -43,7 +44,7 @@ def around(found: Neighbours, view: ViewContext) -> None:
     left, right = screen.columns(2)
     with left:
         screen.chart(
-            neighbours.neighbours(found, dataset, theme=paper()),
+            neighbours.neighbours(found, dataset, theme=chart_theme()),
             key="item_neighbours",
             alt=neighbours.takeaway(found, dataset),
         )
@@ -77,7 +78,7 @@ def beside(found: ItemFeatures, dataset: Dataset) -> None:
     left, right = screen.columns(2)
     with left:
         screen.chart(
-            item_charts.features(found, currency=dataset.currency, theme=paper()),
+            item_charts.features(found, currency=dataset.currency, theme=chart_theme()),
             key="item_features",
             alt="Share of these items with a lower value: "
             + ", ".join(f"{row.label} {percent(row.below)}" for row in found.standings),
@@ -127,7 +128,7 @@ def _how(found: Neighbours) -> str:
     )
 
 
-def _shown(pairs: RelatedItems, others: object, word: str, dataset: Dataset) -> pd.DataFrame:
+def _shown(pairs: RelatedItems, others: IntArray, word: str, dataset: Dataset) -> pd.DataFrame:
     titles = dataset.items[Columns.TITLE].iloc[others].to_numpy()
     return pd.DataFrame(
         {

@@ -16,7 +16,7 @@ from explain.items.recipients import RecipientReasons, Recipients
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.item.search import id_of
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
@@ -43,9 +43,13 @@ def by_group(found: ItemRanks) -> None:
         screen.text("Every customer has bought it, so it is ranked for nobody.")
         return
     screen.chart(
-        charts.ranks(found, theme=paper()), key="item_ranks", alt=charts.ranks_takeaway(found)
+        charts.ranks(found, theme=chart_theme()), key="item_ranks", alt=charts.ranks_takeaway(found)
     )
-    out = f" {count_of(found.out, 'customer')} who bought it are not ranked." if found.out else ""
+    out = (
+        f" {count_of(found.already_bought, 'customer')} who bought it are not ranked."
+        if found.already_bought
+        else ""
+    )
     screen.caption(
         f"In brackets: customers. Diamond: half of them have it at this rank or above. Bar: the "
         f"middle half; line: from 10 to 90 in 100. At the right: the share with it among the first "
@@ -67,13 +71,13 @@ def why(found: RecipientReasons, view: ViewContext) -> None:
     dataset = view.model.loaded.dataset
     n = len(found.reasons)
     states = found.states()
-    first = states.loc[states["recipients"].idxmax()]
+    first = states.iloc[int(states["recipients"].to_numpy().argmax())]
     cause = CAUSES[ReasonState(first["state"])]
     screen.section(f"Why they have it: {cause} for {percent(first['share'])}")
     lines = [
-        f"{STATES[state]} **{percent(row.share)}** ({between(row.low, row.high)}) "
+        f"{STATES[state]} **{percent(row['share'])}** ({between(row['low'], row['high'])}) "
         f"{STATE_LABELS[state]}"
-        for state, row in zip(ReasonState, states.itertuples(index=False), strict=True)
+        for state, row in zip(ReasonState, states.to_dict("records"), strict=True)
     ]
     screen.text("  \n".join(lines))
     screen.record(Table(name="States of the reasons", frame=states))
@@ -85,7 +89,7 @@ def why(found: RecipientReasons, view: ViewContext) -> None:
         screen.caption("No purchase carries it: its score is the same for every history.")
         return
     screen.chart(
-        charts.carriers(found, dataset, theme=paper()),
+        charts.carriers(found, dataset, theme=chart_theme()),
         key="item_carriers",
         alt="Purchases that carry it: "
         + ", ".join(

@@ -8,7 +8,6 @@ from explain.rankings.top_k import TopLists
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.item import cache
-from pages.ui.session import resources
 from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from pages.ui.session.selection import sync_widget, update
 from recommenders.contract import Columns, Dataset
@@ -23,7 +22,7 @@ def pick(view: ViewContext, item: int | None, lists: TopLists | None = None) -> 
     if screen.presenting():
         return
     dataset = view.model.loaded.dataset
-    labels = resources.labels(dataset.fingerprint, dataset)
+    labels = view.model.loaded.item_labels
     left, right = st.columns([2, 3], vertical_alignment="bottom", gap="large")
     with left:
         _search(dataset, labels, item)
@@ -64,8 +63,8 @@ def _telling(view: ViewContext, item: int | None, lists: TopLists) -> None:
     found = cache.telling(model.fingerprint, view.selection.bought, lists, model)
     if not found:
         return
-    words = {telling.word: telling for telling in found}
-    sync_widget(TRY, next((telling.word for telling in found if telling.item == item), None))
+    words = {telling.label: telling for telling in found}
+    sync_widget(TRY, next((telling.label for telling in found if telling.item == item), None))
     st.pills(
         "Try one of these",
         list(words),
@@ -75,5 +74,5 @@ def _telling(view: ViewContext, item: int | None, lists: TopLists) -> None:
             if st.session_state[TRY]
             else None
         ),
-        help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in found),
+        help="  \n".join(f"{escape(t.label)}: {escape(t.why)}" for t in found),
     )

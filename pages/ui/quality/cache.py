@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -123,9 +123,7 @@ def explained(view: ViewContext) -> ExplanationQuality | None:
             tell=progress,
         )
 
-    return cast(
-        "ExplanationQuality", run_once("explained", key, make, label="Measuring the explanations")
-    )
+    return run_once("explained", key, make, label="Measuring the explanations")
 
 
 def start_explaining(view: ViewContext) -> None:
@@ -177,16 +175,13 @@ def _quality(
 
 
 def _evaluated(names: Sequence[str], dataset: Dataset) -> list[StoredEvaluation]:
-    return cast(
-        "list[StoredEvaluation]",
-        run_once(
-            "quality",
-            _key(names, dataset),
-            lambda progress: stored_results.evaluate(
-                names, dataset, cache=resources.CACHE, tell=progress
-            ),
-            label="Judging",
+    return run_once(
+        "quality",
+        _key(names, dataset),
+        lambda progress: stored_results.evaluate(
+            names, dataset, cache=resources.CACHE, tell=progress
         ),
+        label="Judging",
     )
 
 

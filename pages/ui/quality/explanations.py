@@ -8,7 +8,7 @@ import streamlit as st
 from explain.bench.explainers.methods import LEAVE_ONE_OUT
 from explain.bench.protocol.cases import SHARE
 from explain.bench.protocol.metrics import STEPS
-from explain.bench.summary import Estimate, Result
+from explain.bench.summary import Result
 from explain.charts import quality
 from explain.charts.quality import Band
 from explain.export.report import Table
@@ -16,14 +16,15 @@ from explain.formats import count_of, number, percent, signed_number
 from explain.quality.explanations import AUDITED, CUSTOMERS, OWN_METHOD, ExplanationQuality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.quality import cache
 from pages.ui.session.context import ViewContext
 from recommenders.contract import LinearInHistory
 from recommenders.evaluation.durations import spoken
+from recommenders.intervals import Estimate
 
-DRAWN = (OWN_METHOD, "deciding order", "item cosine", "random")
-NAMES = {OWN_METHOD: "contributions (shown)", "deciding order": "deciding order (shown)"}
+DRAWN = (OWN_METHOD, "removal order", "item cosine", "random")
+NAMES = {OWN_METHOD: "contributions (shown)", "removal order": "removal order (shown)"}
 CHARTS = {
     "deletion": (
         "The score falls as the strongest purchases go",
@@ -117,7 +118,7 @@ def _curves(view: ViewContext, found: ExplanationQuality) -> None:
                     across=across,
                     up=f"mean score ({unit})",
                     key=True,
-                    theme=paper(),
+                    theme=chart_theme(),
                 ),
                 key=f"explained_{kind}",
                 alt=f"{title}: mean "
@@ -162,7 +163,7 @@ def _seconds(view: ViewContext) -> float:
     per_customer = 0.15 * max(1.0, dataset.n_items / 600) ** 0.45
     if not isinstance(view.model.ranker.recommender, LinearInHistory):
         per_customer *= 2.5
-    return 5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers)
+    return float(5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers))
 
 
 def _interval(found: Estimate) -> str:

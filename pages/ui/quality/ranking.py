@@ -26,7 +26,7 @@ from explain.quality.ranking import (
 )
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.quality import cache
 from pages.ui.quality.cache import QualityState, label
 from pages.ui.session.context import ViewContext
@@ -124,7 +124,7 @@ def curves(view: ViewContext, quality: Quality) -> None:
                     list(range(1, DEPTH + 1)),
                     across="items in the list (k)",
                     up=f"{'recall' if metric == 'R' else metric}, 0 to 1",
-                    theme=paper(),
+                    theme=chart_theme(),
                 ),
                 key=f"quality_{metric}",
                 alt=_curve_takeaway(lines, metric),
@@ -160,7 +160,7 @@ def kinds(view: ViewContext, quality: Quality) -> None:
                     quality_chart.intervals(
                         [_dot(line, metric) for line in lines],
                         unit=f"recall in {K} items, 0 to 1, 95 % interval",
-                        theme=paper(),
+                        theme=chart_theme(),
                     ),
                     key=f"quality_{metric}",
                     alt=f"{title}: "

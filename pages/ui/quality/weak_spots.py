@@ -15,7 +15,7 @@ from explain.formats import count_of, number, percent
 from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, GroupQuality, Quality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.quality.cache import BASELINES, label
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
@@ -39,7 +39,7 @@ def groups(view: ViewContext, quality: Quality) -> None:
                     [_dot(group) for group in found],
                     unit=f"{MAIN}, 0 to 1, 95 % interval",
                     beside=label(other),
-                    theme=paper(),
+                    theme=chart_theme(),
                 ),
                 key=f"quality_by_{by}",
                 alt=_takeaway(found, by),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -19,7 +19,7 @@ from explain.surrogate.global_importance import GlobalImportance, global_importa
 from pages.ui.session import explanations, resources
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
-from pages.ui.session.top_lists import everyone
+from pages.ui.session.top_lists import all_top_lists
 from recommenders.contract import LinearInHistory
 from recommenders.progress import Progress
 
@@ -38,21 +38,18 @@ def read(model: FittedModel, bought: bool) -> GlobalAttributions:
     """
     surrogate = explanations.surrogate(model, bought)
     linear = isinstance(model.ranker.recommender, LinearInHistory)
-    return cast(
-        "GlobalAttributions",
-        run_once(
-            "readings",
-            f"{model.fingerprint}/{bought}",
-            lambda progress: global_attributions(
-                model.context,
-                surrogate,
-                most=READ if linear else READ_SAMPLED,
-                fingerprint=model.fingerprint,
-                cache=resources.CACHE,
-                progress=progress,
-            ),
-            label="Asking the surrogate about a sample of customers",
+    return run_once(
+        "readings",
+        f"{model.fingerprint}/{bought}",
+        lambda progress: global_attributions(
+            model.context,
+            surrogate,
+            most=READ if linear else READ_SAMPLED,
+            fingerprint=model.fingerprint,
+            cache=resources.CACHE,
+            progress=progress,
         ),
+        label="Asking the surrogate about a sample of customers",
     )
 
 
@@ -70,49 +67,40 @@ def followed(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> F
 
 def mined(model: FittedModel, bought: bool) -> association_rules.Rules:
     """The rules of all lists, the first of them tested."""
-    lists = everyone(model, bought)
-    return cast(
-        "association_rules.Rules",
-        run_once(
-            "rules",
-            f"{model.fingerprint}/{bought}",
-            lambda progress: _mined(model, bought, lists, progress),
-            label="Looking for rules and testing them",
-        ),
+    lists = all_top_lists(model, bought)
+    return run_once(
+        "rules",
+        f"{model.fingerprint}/{bought}",
+        lambda progress: _mined(model, bought, lists, progress),
+        label="Looking for rules and testing them",
     )
 
 
 def around(model: FittedModel, bought: bool, item: int) -> tuple[association_rules.Rule, ...]:
     """The tested rules from an item (code) and to it."""
-    lists = everyone(model, bought)
-    return cast(
-        "tuple[association_rules.Rule, ...]",
-        run_once(
-            "rules around",
-            f"{model.fingerprint}/{bought}/{item}",
-            lambda progress: _tested(
-                association_rules.around(lists, model.loaded.dataset, item),
-                model,
-                bought,
-                lists,
-                progress,
-            ),
-            label="Testing the rules of this item",
+    lists = all_top_lists(model, bought)
+    return run_once(
+        "rules around",
+        f"{model.fingerprint}/{bought}/{item}",
+        lambda progress: _tested(
+            association_rules.rules_around(lists, model.loaded.dataset, item),
+            model,
+            bought,
+            lists,
+            progress,
         ),
+        label="Testing the rules of this item",
     )
 
 
 def exposed(model: FittedModel, bought: bool) -> Exposure:
     """What the lists show of the catalogue."""
-    lists = everyone(model, bought)
-    return cast(
-        "Exposure",
-        run_once(
-            "exposure",
-            f"{model.fingerprint}/{bought}",
-            lambda _: exposure(lists, model.loaded.dataset),
-            label="Counting what the lists show",
-        ),
+    lists = all_top_lists(model, bought)
+    return run_once(
+        "exposure",
+        f"{model.fingerprint}/{bought}",
+        lambda _: exposure(lists, model.loaded.dataset),
+        label="Counting what the lists show",
     )
 
 
@@ -133,9 +121,9 @@ def _mined(
     model: FittedModel, bought: bool, lists: TopLists, progress: Progress
 ) -> association_rules.Rules:
     found = association_rules.mine(lists, model.loaded.dataset, most=MINED)
-    both = _tested((*found.rules, *found.own), model, bought, lists, progress)
+    both = _tested((*found.rules, *found.repeat_rules), model, bought, lists, progress)
     count = len(found.rules)
-    return replace(found, rules=both[:count], own=both[count:])
+    return replace(found, rules=both[:count], repeat_rules=both[count:])
 
 
 def _tested(
@@ -145,7 +133,7 @@ def _tested(
     lists: TopLists,
     progress: Progress,
 ) -> tuple[association_rules.Rule, ...]:
-    return association_rules.remove(
+    return association_rules.check_by_removal(
         found,
         lists,
         model.ranker,

@@ -13,7 +13,7 @@ from explain.reasons.wording import escape
 from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import FeatureImportance, GlobalImportance, dependence
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
 from pages.ui.session.context import ViewContext
@@ -50,7 +50,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     with left:
         screen.section("How much it moves a score")
         screen.chart(
-            importance.sizes(found, theme=paper()),
+            importance.sizes(found, theme=chart_theme()),
             key="sizes",
             alt=importance.sizes_takeaway(found),
         )
@@ -59,7 +59,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         screen.section("What it lifts and lowers")
         screen.chart(
             importance.beeswarm(
-                read, found.order, currency=model.loaded.dataset.currency, theme=paper()
+                read, found.order, currency=model.loaded.dataset.currency, theme=chart_theme()
             ),
             key="swarm",
             alt=_swarm_takeaway(found),
@@ -125,7 +125,9 @@ def _one(view: ViewContext, read: GlobalAttributions, found: GlobalImportance) -
         return
     left, right = screen.columns([3, 2])
     with left:
-        screen.chart(importance.dependence(line, theme=paper()), key="dependence", alt=line.finding)
+        screen.chart(
+            importance.dependence(line, theme=chart_theme()), key="dependence", alt=line.finding
+        )
     with right:
         screen.text(f"**{escape(line.finding)}.**")
         unknown = (

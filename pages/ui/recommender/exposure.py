@@ -9,9 +9,9 @@ import pandas as pd
 from explain.charts.exposure import curves
 from explain.charts.intervals import Range, ranges
 from explain.formats import MINUS, count_of, percent
-from explain.rankings.exposure import HEAD, Bias, Exposure
+from explain.rankings.exposure import HEAD, Exposure, PopularityBias
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
 from pages.ui.session.context import ViewContext
@@ -38,7 +38,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     with left:
         screen.section("How evenly the catalogue is shown")
         screen.chart(
-            curves(found, theme=paper()),
+            curves(found, theme=chart_theme()),
             key="curves",
             alt=f"Gini coefficient of the list entries {found.gini:.2f}, of the buyers "
             f"{found.gini_bought:.2f}",
@@ -54,7 +54,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             ranges(
                 [_row(one) for one in found.bias],
                 axis="percentile of popularity (100 = most bought)",
-                theme=paper(),
+                theme=chart_theme(),
             ),
             key="bias",
             alt=f"Mean percentile in lists {everybody.listed.mean:.0f}, of what is bought "
@@ -75,8 +75,8 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     screen.table("Coverage", found.figures())
 
 
-def _word(everybody: Bias) -> str:
-    apart = everybody.apart
+def _word(everybody: PopularityBias) -> str:
+    apart = everybody.difference
     if apart.low > 0:
         return "more popular than what customers buy"
     if apart.high < 0:
@@ -84,19 +84,19 @@ def _word(everybody: Bias) -> str:
     return "about as popular as what customers buy"
 
 
-def _name(one: Bias) -> str:
+def _name(one: PopularityBias) -> str:
     unit = " items bought" if one.by == "history" else ""
     return "everybody" if not one.by else f"{one.group}{unit}"
 
 
-def _row(one: Bias) -> Range:
+def _row(one: PopularityBias) -> Range:
     return Range(
         name=f"{_name(one)} ({one.customers:,})",
         low=one.listed.low,
         at=one.listed.mean,
         high=one.listed.high,
         beside=None if one.bought.mean != one.bought.mean else one.bought.mean,
-        written="" if one.apart.mean != one.apart.mean else _points(one.apart.mean),
+        written="" if one.difference.mean != one.difference.mean else _points(one.difference.mean),
         told=f"lists {one.listed.mean:.1f}, bought {one.bought.mean:.1f}",
     )
 
@@ -110,7 +110,7 @@ def _shown(found: Exposure) -> pd.DataFrame:
                 + (f" (fewer than {MIN_CUSTOMERS})" if one.small else ""),
                 "percentile in lists": _mean(one.listed),
                 "bought": _mean(one.bought),
-                "difference": _mean(one.apart, sign=True),
+                "difference": _mean(one.difference, sign=True),
                 "long tail in lists": _share(one.tail),
                 "long tail bought": _share(one.tail_bought),
             }

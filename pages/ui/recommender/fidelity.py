@@ -15,7 +15,7 @@ from explain.surrogate.fidelity import FAIR, STRONG
 from explain.surrogate.fidelity_by_group import GRADES, QUANTILES, FidelityByGroup, GroupFidelity
 from explain.surrogate.global_attributions import GlobalAttributions
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
 from pages.ui.recommender.drivers import drawn, no_surrogate
@@ -66,7 +66,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
                     axis=f"{name} over the top of a ranking (1 = the same)",
                     marks=(Mark(at=FAIR[at], word="fair"), Mark(at=STRONG[at], word="strong")),
                     span=(min(0.5, *(q[0] for q in quantiles if q[0] == q[0]), 0.5) - 0.03, 1.02),
-                    theme=paper(),
+                    theme=chart_theme(),
                 ),
                 key=f"fidelity_{at}",
                 alt=f"Median {name} of everybody {quantiles[0][2]:.2f}",

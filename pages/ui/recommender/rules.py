@@ -14,7 +14,7 @@ from explain.rankings import association_rules
 from explain.rankings.association_rules import Rule
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.item import search
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
@@ -47,25 +47,26 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             "a rule, drawn at random, the first item is taken out of the history and the list is "
             "ranked anew. A rule can hold without its first item being what brings the second."
         )
-    elif not found.own:
+    elif not found.repeat_rules:
         screen.text(
-            f"No two items are bought and shown by {found.least} customers or more: there are too "
-            "few purchases, or the lists have little in common. Search for an item below."
+            f"No two items are bought and shown by {found.min_support} customers or more: there "
+            "are too few purchases, or the lists have little in common. Search for an item below."
         )
-    if found.own:
+    if found.repeat_rules:
         screen.section("Items that bring themselves")
         screen.text(
-            f"{percent(found.owned)} of the list entries were bought before by the same customer."
+            f"{percent(found.repeat_share)} of the list entries were bought before by the same "
+            "customer."
         )
-        _table("Items that bring themselves", found.own, dataset)
+        _table("Items that bring themselves", found.repeat_rules, dataset)
     _item(view)
 
 
 def _finding(found: association_rules.Rules, dataset: Dataset) -> str:
     if not found.rules:
         return "No rule holds for enough customers"
-    if found.owned > 0.5:
-        return f"{percent(found.owned)} of the list entries were bought before"
+    if found.repeat_share > 0.5:
+        return f"{percent(found.repeat_share)} of the list entries were bought before"
     first = found.rules[0]
     titles = dataset.items[Columns.TITLE]
     return (
@@ -77,8 +78,8 @@ def _finding(found: association_rules.Rules, dataset: Dataset) -> str:
 def _strip(found: association_rules.Rules) -> str:
     tested = [rule.removed for rule in found.rules if rule.removed is not None]
     strip = (
-        f"{count_of(found.found, 'rule')} that {found.least} customers or more hold, in the lists "
-        f"of {count_of(found.customers, 'customer')}."
+        f"{count_of(found.total, 'rule')} that {found.min_support} customers or more hold, in the "
+        f"lists of {count_of(found.customers, 'customer')}."
     )
     if tested:
         brought = sum(one.low > 0.5 for one in tested)
@@ -96,7 +97,7 @@ def _chart(rules: Sequence[Rule], dataset: Dataset) -> None:
             [_row(rule, dataset) for rule in rules],
             axis="share of customers who get it",
             percent=True,
-            theme=paper(),
+            theme=chart_theme(),
         ),
         key="rules",
         alt="; ".join(
@@ -120,21 +121,21 @@ def _row(rule: Rule, dataset: Dataset) -> Range:
         low=low,
         at=rule.confidence,
         high=high,
-        beside=rule.everybody,
+        beside=rule.base_rate,
         written=f"{number(rule.lift)} x",
         told=f"{x} → {y}: {count_of(rule.support, 'customer')} of {rule.buyers:,}",
     )
 
 
 def _table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
-    frame = association_rules.frame(rules, dataset)
+    frame = association_rules.rules_frame(rules, dataset)
     shown = pd.DataFrame(
         {
             "Bought": frame["bought"],
             "Gets": frame["gets"],
             "Support": [f"{rule.support:,} of {rule.buyers:,}" for rule in rules],
             "Confidence": [_share(rule.confidence, rule.interval) for rule in rules],
-            "Everybody": [percent(rule.everybody) for rule in rules],
+            "Everybody": [percent(rule.base_rate) for rule in rules],
             "Lift": [number(rule.lift) for rule in rules],
             "Falls without it": [
                 ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,7 +12,6 @@ from pages.ui.session import list_options, resources
 from pages.ui.session.list_options import ListOptions
 from pages.ui.session.selection import Selection, read, update
 from recommenders import registry
-from recommenders.contract import Columns
 from recommenders.errors import DataError
 
 MAX_OPTIONS = 5_000
@@ -21,7 +21,7 @@ MAX_MATCHES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ViewContext:
-    """What the pickers came to: the selection, the world behind it, the options in force.
+    """What the pickers came to: the selection, the model behind it, the options in force.
 
     ``held_back`` tells that the newest days are left out of that model, as ``hits`` asks.
     """
@@ -36,20 +36,24 @@ class ViewContext:
 def current() -> ViewContext:
     """What the URL says, for a view; `draw_sidebar` has already checked it in this run."""
     loaded = resources.loaded_dataset(read().dataset, private=read().private)
-    selection = _with_customer(read(), loaded)
-    return _chosen(selection, loaded, _code(loaded, selection))
+    selection = with_customer(read(), loaded)
+    return view_context(selection, loaded, customer_code(loaded, selection))
 
 
 def step(loaded: resources.LoadedDataset, customer: int, by: int) -> None:
     """Go to the next (1) or the previous (-1) customer, around the end."""
-    update(customer=_id(loaded, (customer + by) % loaded.dataset.n_customers))
+    update(customer=loaded.dataset.customer_id((customer + by) % loaded.dataset.n_customers))
 
 
-def _chosen(
+def view_context(
     selection: Selection, loaded: resources.LoadedDataset, customer: int | None
 ) -> ViewContext:
+    """The model and the options that a selection comes to; raises DataError where it cannot.
+
+    ``customer`` is the code of the selected one.
+    """
     entry = registry.entry(selection.recommender)
-    held_back = _held_back(selection, loaded) is not None
+    held_back = holdback(selection, loaded) is not None
     if held_back:
         loaded = resources.earlier(selection.dataset, private=selection.private)
     options = list_options.resolve(selection, entry, loaded, customer)
@@ -63,7 +67,7 @@ def _chosen(
     )
 
 
-def _held_back(
+def holdback(
     selection: Selection, loaded: resources.LoadedDataset
 ) -> tuple[pd.Timestamp, int] | None:
     """Up to when the history goes and how many days are held back, where that is asked for."""
@@ -75,31 +79,33 @@ def _held_back(
         return None  # the Customer view says so, and shows the list of today
 
 
-def matches(labels: tuple[str, ...], wanted: str, most: int) -> list[int]:
+def matches(labels: tuple[str, ...], query: str, most: int) -> list[int]:
     """Codes of the first ``most`` customers whose label has the words, ignoring case."""
-    words = wanted.casefold().split()
-    found: list[int] = []
+    words = query.casefold().split()
+    codes: list[int] = []
     for code, label in enumerate(labels):
         if all(word in label.casefold() for word in words):
-            found.append(code)
-            if len(found) == most:
+            codes.append(code)
+            if len(codes) == most:
                 break
-    return found
+    return codes
 
 
-def _with_customer(selection: Selection, loaded: resources.LoadedDataset) -> Selection:
-    """The first telling customer where none is chosen.
+def with_customer(selection: Selection, loaded: resources.LoadedDataset) -> Selection:
+    """The first suggested customer where none is chosen.
 
     It is not written into the URL: an address that changes itself traps the browser's "back".
     """
     if selection.customer is not None or not loaded.suggestions:
         return selection
-    return replace(selection, customer=_id(loaded, loaded.suggestions[0].customer))
+    return replace(selection, customer=loaded.dataset.customer_id(loaded.suggestions[0].customer))
 
 
-def _code(loaded: resources.LoadedDataset, selection: Selection) -> int | None:
+def customer_code(loaded: resources.LoadedDataset, selection: Selection) -> int | None:
+    """The code of the selected customer; None without one, and for one that is not known."""
     return None if selection.customer is None else loaded.dataset.customer_code(selection.customer)
 
 
-def _id(loaded: resources.LoadedDataset, code: int | None) -> str | None:
-    return None if code is None else str(loaded.dataset.customers[Columns.CUSTOMER].iloc[code])
+def optional_id(id_of: Callable[[int], str], code: int | None) -> str | None:
+    """The id of a code, as ``id_of`` (say `Dataset.item_id`) has it; None for None."""
+    return None if code is None else id_of(code)

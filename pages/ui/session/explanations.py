@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from explain.context import ExplanationContext
 from explain.contract import TOP_K
 from explain.profiles.customer_profile import Profile, profile
 from explain.reasons.explanation import Explanation, explain
 from pages.ui.session.jobs import run_once
+from pages.ui.session.resources import CACHE, FittedModel, LoadedDataset
 from recommenders.contract import LinearInHistory
+from recommenders.progress import Progress
 from recommenders.ranking.diversity import Rearranged, VariedRanker, Variety
 
 if TYPE_CHECKING:
     from explain.surrogate.model import FeatureAttribution, Surrogate
-from explain.context import ExplanationContext
-from pages.ui.session.resources import CACHE, FittedModel, LoadedDataset
-from recommenders.progress import Progress
 
 
 def explanation(
@@ -28,14 +28,11 @@ def explanation(
     if isinstance(model.ranker.recommender, LinearInHistory):
         return _explanation(fingerprint, customer, bought, variety, model)
     # thousands of masked histories: with a large network and a long history that takes a while
-    return cast(
-        "Explanation",
-        run_once(
-            "explanation",
-            f"{fingerprint}/{customer}/{bought}/{variety}",
-            lambda _: _explained(customer, bought, variety, model),
-            label="Asking the recommender again without parts of the history",
-        ),
+    return run_once(
+        "explanation",
+        f"{fingerprint}/{customer}/{bought}/{variety}",
+        lambda _: _explained(customer, bought, variety, model),
+        label="Asking the recommender again without parts of the history",
     )
 
 
@@ -49,13 +46,7 @@ def _explanation(
 def _explained(
     customer: int, bought: bool, variety: Variety | None, model: FittedModel
 ) -> Explanation:
-    loaded = model.loaded
-    ranker = model.ranker if variety is None else varied(model, variety)
-    return explain(
-        ExplanationContext(ranker, loaded.dataset, loaded.statistics),
-        customer,
-        bought_before=bought,
-    )
+    return explain(list_context(model, variety), customer, bought_before=bought)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -81,7 +72,7 @@ def _profile(fingerprint: str, customer: int, _loaded: LoadedDataset) -> Profile
 
 
 def surrogate(model: FittedModel, bought: bool) -> Surrogate:
-    """The feature surrogate of a world, fitted or read from disk once.
+    """The feature surrogate of a model, fitted or read from disk once.
 
     Raises ValueError when there are too few purchases to learn from.
     """
@@ -100,17 +91,23 @@ def feature_attribution(
     """What kind of item is favoured, for the head of a customer's list."""
     from explain.surrogate.model import head
 
-    found = head(
+    ranking_head = head(
         _model.context,
         _surrogate.features,
         customer,
         config=_surrogate.config,
     )
-    return _surrogate.explain(found)
+    return _surrogate.explain(ranking_head)
+
+
+def list_context(model: FittedModel, variety: Variety | None) -> ExplanationContext:
+    """What explanations are made from, with the lists rearranged where variety is asked for."""
+    context = model.context
+    return context if variety is None else replace(context, ranker=varied(model, variety))
 
 
 def varied(model: FittedModel, variety: Variety) -> VariedRanker:
-    """The ranker of a world, with its lists rearranged for variety."""
+    """The ranker of a model, with its lists rearranged for variety."""
     statistics = model.loaded.statistics
     level = statistics.group_level()
     return VariedRanker(

@@ -29,15 +29,15 @@ class BackgroundJob:
         self._answer: Future[Any] | None = None
         self.state = (0.0, "")
 
-    def start(self, make: Callable[[Progress], Any]) -> None:
+    def start(self, work: Callable[[Progress], Any]) -> None:
         """Begin, unless it has begun; begin again where it has failed."""
         with self._lock:
             if self._answer is None or (self._answer.done() and self._answer.exception()):
                 self._answer = Future()
                 # in the context of the run that asks, so that it writes dates as the screen does
-                arguments = (self._run, make, self._answer)
-                work = threading.Thread(target=copy_context().run, args=arguments, daemon=True)
-                work.start()
+                arguments = (self._run, work, self._answer)
+                thread = threading.Thread(target=copy_context().run, args=arguments, daemon=True)
+                thread.start()
 
     @property
     def running(self) -> bool:
@@ -49,13 +49,13 @@ class BackgroundJob:
         assert self._answer is not None
         return self._answer.result()
 
-    def _run(self, make: Callable[[Progress], Any], answer: Future[Any]) -> None:
+    def _run(self, work: Callable[[Progress], Any], answer: Future[Any]) -> None:
         try:
-            found = make(self._report)
+            result = work(self._report)
             # Streamlit collects all garbage after each run: what stays need not be looked at
             gc.collect()
             gc.freeze()
-            answer.set_result(found)
+            answer.set_result(result)
         except Exception as error:  # whoever waits for the answer shows it
             answer.set_exception(error)
 
@@ -68,10 +68,10 @@ def _job(kind: str, key: str) -> BackgroundJob:  # the arguments are the cache k
     return BackgroundJob()
 
 
-def run_once(kind: str, key: str, make: Callable[[Progress], Answer], *, label: str) -> Answer:
+def run_once(kind: str, key: str, work: Callable[[Progress], Answer], *, label: str) -> Answer:
     """The result of a piece of work, known by its kind and key; shows progress while it runs."""
     job = _job(kind, key)
-    job.start(make)
+    job.start(work)
     # the slot is there in every run, used or not: what follows keeps its place on the screen
     slot = st.empty()
     if job.running:

@@ -55,10 +55,10 @@ def resolve(
         gamma = 0.0
     elif gamma and customer is not None and not len(loaded.dataset.histories([customer]).items):
         gamma, waiting = 0.0, True
-    asked = selection.variety or NO_VARIETY
-    variety = Variety(asked) if asked and asked in VARIETIES else None
-    if asked not in VARIETIES:
-        ignored.append(f"There is no variety “{asked}”: the list has the highest scores first.")
+    name = selection.variety or NO_VARIETY
+    variety = Variety(name) if name and name in VARIETIES else None
+    if name not in VARIETIES:
+        ignored.append(f"There is no variety “{name}”: the list has the highest scores first.")
     elif variety is Variety.CALIBRATED and loaded.statistics.group_level() is None:
         ignored.append(f"The list cannot be like the history: {NO_CATEGORIES}.")
         variety = None
@@ -67,9 +67,9 @@ def resolve(
 
 def control(selection: Selection, entry: RecommenderEntry, loaded: LoadedDataset) -> None:
     """A button that opens the options, and says which are in force."""
-    found = resolve(selection, entry, loaded)
-    active = [f"personal {found.gamma:g}"] if found.gamma else []
-    active += [VARIETIES[found.variety][0].lower()] if found.variety else []
+    options = resolve(selection, entry, loaded)
+    active = [f"personal {options.gamma:g}"] if options.gamma else []
+    active += [VARIETIES[options.variety][0].lower()] if options.variety else []
     with st.popover(" · ".join(["List options", *active]), icon=":material/tune:", width="stretch"):
         _dial(selection, entry)
         _variety(selection, loaded)
@@ -91,18 +91,18 @@ def notes(options: ListOptions, rearranged: Rearranged | None, *, from_zero: boo
         st.caption(f"**{label}.** {escape(price(rearranged, from_zero=from_zero))}")
 
 
-def price(found: Rearranged, *, from_zero: bool) -> str:
+def price(rearranged: Rearranged, *, from_zero: bool) -> str:
     """What variety costs and brings, in a sentence; what the numbers in the list refer to."""
-    if (found.places == range(1, len(found.places) + 1)).all():
+    if (rearranged.places == range(1, len(rearranged.places) + 1)).all():
         return "Nothing to change here: this list is in the order of the scores."
-    before, after = found.before.categories, found.after.categories
+    before, after = rearranged.before.categories, rearranged.after.categories
     parts = []
-    if from_zero and found.cost == found.cost:
-        parts.append(f"Costs {max(0.0, 100 * found.cost):.1f} % of the score")
+    if from_zero and rearranged.cost == rearranged.cost:
+        parts.append(f"Costs {max(0.0, 100 * rearranged.cost):.1f} % of the score")
     if after != before:
         parts.append(f"{after} instead of {before} categories")
-    elif found.new:
-        parts.append(f"{found.new} other item{'' if found.new == 1 else 's'}")
+    elif rearranged.new:
+        parts.append(f"{rearranged.new} other item{'' if rearranged.new == 1 else 's'}")
     return (
         f"{'; '.join(parts) or 'Another order'}. Reasons and checks are about the score, and ranks "
         "in them are by score."
@@ -116,8 +116,8 @@ def varieties(loaded: LoadedDataset) -> list[str]:
 
 
 def _dial(selection: Selection, entry: RecommenderEntry) -> None:
-    known = selection.personal if selection.personal in PERSONAL else None
-    sync_widget("personal", known or OFF)
+    setting = selection.personal if selection.personal in PERSONAL else None
+    sync_widget("personal", setting or OFF)
     st.select_slider(
         DIAL,
         list(PERSONAL),

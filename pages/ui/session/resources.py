@@ -1,4 +1,4 @@
-"""Every cache of the app: data sets, fitted recommenders, explanations, surrogates.
+"""Data sets that are loaded and recommenders that are fitted to them, each once.
 
 Keys are names and fingerprints, never objects: Streamlit samples large arrays for its keys, and
 a change of one cell would go unseen.
@@ -7,19 +7,15 @@ a change of one cell would go unseen.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-import streamlit as st
+from typing import Self
 
 from explain.context import ExplanationContext
 from explain.formats import date
-from explain.profiles.customer_profile import (
-    SuggestedCustomer,
-    suggested_customers,
-)
+from explain.profiles.customer_profile import SuggestedCustomer, suggested_customers
 from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.next_purchases import holdback_time
 from pages.ui.session.jobs import run_once
@@ -32,28 +28,43 @@ from recommenders.progress import Progress
 from recommenders.ranking.probability_ratio import RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
 
-if TYPE_CHECKING:
-    pass
-
 CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[3] / ".cache"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LoadedDataset:
-    """A data set with what is computed from it once: item facts, telling customers, labels.
+    """A data set with what is computed from it once: statistics, suggested customers, labels.
 
-    ``customer_labels`` (n_customers,) are the texts of the customer picker: name and id.
+    ``customer_labels`` (n_customers,) and ``item_labels`` (n_items,) are the texts of every
+    picker: name and id of a customer, title and id of an item.
     """
 
     dataset: Dataset
     statistics: ItemStatistics
     suggestions: tuple[SuggestedCustomer, ...]
     customer_labels: tuple[str, ...]
+    item_labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Self:
+        """The data set with everything that is computed from it."""
+        statistics = ItemStatistics.of(dataset)
+        return cls(
+            dataset=dataset,
+            statistics=statistics,
+            suggestions=suggested_customers(dataset, statistics),
+            customer_labels=_customer_labels(dataset),
+            item_labels=_with_ids(dataset.items[Columns.TITLE], dataset.items[Columns.ITEM]),
+        )
+
+    def renamed(self, dataset: Dataset) -> Self:
+        """The same with customers called as in ``dataset``, which differs in nothing else."""
+        return replace(self, dataset=dataset, customer_labels=_customer_labels(dataset))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FittedModel:
-    """A shop seen through one recommender; ``fingerprint`` identifies the pair."""
+    """A data set seen through one recommender; ``fingerprint`` identifies the pair."""
 
     loaded: LoadedDataset
     ranker: Ranker
@@ -80,20 +91,15 @@ def loaded_dataset(name: str, *, private: bool = False) -> LoadedDataset:
     ``private`` has pseudonyms in the place of names and ids. They are kept for all later data
     under a key of your own in the environment variable BECAUSAL_PSEUDONYMS.
     """
-    found: LoadedDataset = run_once(
-        "shop", name, lambda _: _open(name), label="Reading the data set"
-    )
+    loaded = run_once("data set", name, lambda _: _read(name), label="Reading the data set")
     if not private:
-        return found
+        return loaded
     key = os.environ.get("BECAUSAL_PSEUDONYMS", "")
-    return cast(
-        "LoadedDataset",
-        run_once(
-            "pseudonyms",
-            found.dataset.fingerprint,
-            lambda _: _named(found, pseudonymous(found.dataset, key=key)),
-            label="Making pseudonyms",
-        ),
+    return run_once(
+        "pseudonyms",
+        loaded.dataset.fingerprint,
+        lambda _: loaded.renamed(pseudonymous(loaded.dataset, key=key)),
+        label="Making pseudonyms",
     )
 
 
@@ -103,77 +109,64 @@ def earlier(name: str, *, private: bool = False) -> LoadedDataset:
 
     Raises DataError when the data are too short for that.
     """
-    whole, found = loaded_dataset(name), loaded_dataset(name, private=private)
-    since, days = holdback_time(whole.dataset)
-    plain: LoadedDataset = run_once(
+    named, shown = loaded_dataset(name), loaded_dataset(name, private=private)
+    since, days = holdback_time(named.dataset)
+    plain = run_once(
         "earlier",
-        whole.dataset.fingerprint,
-        lambda _: _of(until(whole.dataset, since)),
+        named.dataset.fingerprint,
+        lambda _: LoadedDataset.of(until(named.dataset, since)),
         label=f"Holding back the newest {days} days",
     )
     if not private:
         return plain
-    return cast(
-        "LoadedDataset",
-        run_once(
-            "earlier pseudonyms",
-            plain.dataset.fingerprint,
-            lambda _: _named(plain, until(found.dataset, since)),
-            label="Making pseudonyms",
-        ),
+    return run_once(
+        "earlier pseudonyms",
+        plain.dataset.fingerprint,
+        lambda _: plain.renamed(until(shown.dataset, since)),
+        label="Making pseudonyms",
     )
 
 
 def fitted_model(
-    shop_name: str, recommender: str, gamma: float = 0.0, *, held_back: bool = False
+    dataset_name: str, recommender: str, gamma: float = 0.0, *, held_back: bool = False
 ) -> FittedModel:
     """The data set with a recommender fitted to it; raises KeyError for an unknown one.
 
     ``gamma`` is the setting of `recommenders.ranking.probability_ratio`; 0 leaves the scores as
     they are. ``held_back`` leaves out the newest days, see `earlier`.
     """
-    found = earlier(shop_name) if held_back else loaded_dataset(shop_name)
+    loaded = earlier(dataset_name) if held_back else loaded_dataset(dataset_name)
     if gamma:
-        plain = fitted_model(shop_name, recommender, held_back=held_back)
+        plain = fitted_model(dataset_name, recommender, held_back=held_back)
         return run_once(
             "ratio",
             f"{plain.fingerprint}/{gamma:g}",
-            lambda _: _personal(plain, gamma),
+            lambda _: _with_dial(plain, gamma),
             label="Counting the popularity",
         )
     entry = registry.entry(recommender)
     return run_once(
-        "world",
-        f"{found.dataset.fingerprint}/{recommender}",
-        lambda progress: _fit(found, recommender, progress),
-        label=f"Fitting {entry.label} to {found.dataset.title} as of {date(found.dataset.as_of)}",
+        "fit",
+        f"{loaded.dataset.fingerprint}/{recommender}",
+        lambda progress: _fit(loaded, recommender, progress),
+        label=f"Fitting {entry.label} to {loaded.dataset.title} as of {date(loaded.dataset.as_of)}",
     )
 
 
-def _open(name: str) -> LoadedDataset:
-    return _of(sources.load(name))
+def _read(name: str) -> LoadedDataset:
+    return LoadedDataset.of(sources.load(name))
 
 
-def _of(dataset: Dataset) -> LoadedDataset:
-    statistics = ItemStatistics.of(dataset)
-    return LoadedDataset(
-        dataset=dataset,
-        statistics=statistics,
-        suggestions=suggested_customers(dataset, statistics),
-        customer_labels=_labels(dataset),
-    )
-
-
-def _named(loaded: LoadedDataset, dataset: Dataset) -> LoadedDataset:
-    return replace(loaded, dataset=dataset, customer_labels=_labels(dataset))
-
-
-def _labels(dataset: Dataset) -> tuple[str, ...]:
-    ids = dataset.customers[Columns.CUSTOMER]
+def _customer_labels(dataset: Dataset) -> tuple[str, ...]:
     names = [dataset.customer_label(code) for code in range(dataset.n_customers)]
+    return _with_ids(names, dataset.customers[Columns.CUSTOMER])
+
+
+def _with_ids(names: Iterable[object], ids: Iterable[object]) -> tuple[str, ...]:
+    """Each name with its id, unless it ends with that anyway."""
     return tuple(
-        name if name.endswith(str(id_)) else f"{name} · {id_}"
-        for name, id_ in zip(names, ids, strict=True)
+        name if name.endswith(id_) else f"{name} · {id_}"
+        for name, id_ in zip(map(str, names), map(str, ids), strict=True)
     )
 
 
@@ -187,29 +180,19 @@ def _fit(loaded: LoadedDataset, recommender: str, progress: Progress) -> FittedM
     )
 
 
-def _personal(plain: FittedModel, gamma: float) -> FittedModel:
-    made = ratio(
+def _with_dial(plain: FittedModel, gamma: float) -> FittedModel:
+    recommender = ratio(
         plain.ranker.recommender,
-        from_zero=plain.entry.nonnegative,
+        nonnegative=plain.entry.nonnegative,
         config=RatioConfig(gamma=gamma),
     ).count(plain.loaded.dataset)
     return replace(
         plain,
-        ranker=replace(plain.ranker, recommender=made),
+        ranker=replace(plain.ranker, recommender=recommender),
         entry=replace(
             plain.entry,
             label=f"{plain.entry.label}, personal {gamma:g}",
             unit=f"ratio to popularity^{gamma:g}",
         ),
-        fingerprint=made.fingerprint(plain.fingerprint),
-    )
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
-    """Title and id of each item, for the search; ``fingerprint`` is the data set's."""
-    titles, ids = _dataset.items[Columns.TITLE], _dataset.items[Columns.ITEM]
-    return tuple(
-        title if title.endswith(id_) else f"{title} · {id_}"
-        for title, id_ in zip(titles.astype(str), ids.astype(str), strict=True)
+        fingerprint=recommender.fingerprint(plain.fingerprint),
     )

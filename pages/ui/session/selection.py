@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -57,8 +58,8 @@ class Selection:
 
     def params(self) -> dict[str, str]:
         """The selection as query parameters; what is not chosen is left out."""
-        found = {key: value for key, value in asdict(self).items() if value not in (None, False)}
-        return {key: "1" if value is True else str(value) for key, value in found.items()}
+        chosen = {key: value for key, value in asdict(self).items() if value not in (None, False)}
+        return {key: "1" if value is True else str(value) for key, value in chosen.items()}
 
     def link(self, address: str) -> str:
         """The address that shows this screen; ``address`` is that of the view."""
@@ -73,13 +74,13 @@ _SWITCHES = frozenset(field.name for field in fields(Selection) if isinstance(fi
 
 def read() -> Selection:
     """The selection in the URL, with defaults for what it does not say."""
-    given = st.query_params.to_dict()
-    found = {
-        name: given[name] == "1" if name in _SWITCHES else given[name]
-        for name in _NAMES & given.keys()
-        if given[name]
+    params = st.query_params.to_dict()
+    values: dict[str, Any] = {
+        name: params[name] == "1" if name in _SWITCHES else params[name]
+        for name in _NAMES & params.keys()
+        if params[name]
     }
-    return Selection(**found)
+    return Selection(**values)
 
 
 def write(selection: Selection) -> None:
@@ -88,7 +89,7 @@ def write(selection: Selection) -> None:
         st.query_params.from_dict(selection.params())
 
 
-def update(**changes: str | bool | None) -> None:
+def update(**changes: Any) -> None:  # noqa: ANN401 - each field of the selection has its type
     """Change a part of the selection; what depends on the changed part is forgotten."""
     selection = read()
     if "dataset" in changes:

@@ -1,8 +1,8 @@
-"""The lists of all customers of a world, computed once in the background."""
+"""The lists of all customers of a model, computed once in the background."""
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -10,36 +10,34 @@ from explain.contract import TOP_K
 from explain.rankings.top_k import TopLists, sample, top_lists
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
+from recommenders.histories import IntArray
 
 MAX_SCORES: Final = 250_000_000
 """Scores in one pass; where all customers and items come to more, customers are drawn."""
 SEED: Final = 0
 
 
-def everyone(model: FittedModel, bought: bool) -> TopLists:
+def all_top_lists(model: FittedModel, bought: bool) -> TopLists:
     """The ten best items of every customer, or of a fixed sample of them.
 
     ``bought`` keeps items bought before in the lists.
     """
-    return cast(
-        "TopLists",
-        run_once(
-            "everyone",
-            f"{model.fingerprint}/{bought}",
-            lambda progress: top_lists(
-                model.ranker,
-                model.loaded.dataset,
-                k=TOP_K,
-                bought_before=bought,
-                customers=asked(model),
-                progress=progress,
-            ),
-            label="Ranking for all customers",
+    return run_once(
+        "everyone",
+        f"{model.fingerprint}/{bought}",
+        lambda progress: top_lists(
+            model.ranker,
+            model.loaded.dataset,
+            k=TOP_K,
+            bought_before=bought,
+            customers=ranked_customers(model),
+            progress=progress,
         ),
+        label="Ranking for all customers",
     )
 
 
-def asked(model: FittedModel) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def ranked_customers(model: FittedModel) -> IntArray:
     """The customers (codes) whose lists are computed: all, or the same sample every time."""
     dataset = model.loaded.dataset
     most = max(1, MAX_SCORES // max(1, dataset.n_items))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from explain.export import browser
@@ -16,8 +18,8 @@ from pages.ui.session.context import ViewContext
 
 def share(view: ViewContext) -> None:
     """The last thing a run draws: all that the view has recorded can be had as a file."""
-    found = screen.report()
-    found.provenance.extend(provenance(view))
+    report = screen.report()
+    report.provenance.extend(provenance(view))
     popover = screen.shared()
     if popover is None:
         return
@@ -26,14 +28,16 @@ def share(view: ViewContext) -> None:
         st.code(view.selection.link(str(st.context.url or "")), language=None)
         # read here: a file is made on a click, in a thread that knows no browser
         dark = st.context.theme.type == "dark"
-        for place, offer in enumerate([*_whole(found, dark), *screen.downloads(), *_tables(found)]):
+        for index, offer in enumerate(
+            [*_whole(report, dark), *screen.downloads(), *_tables(report)]
+        ):
             st.download_button(
                 escape(offer.label),
                 offer.content,
                 file_name=offer.file_name,
                 mime=offer.mime,
                 icon=offer.icon,
-                key=f"file-{place}",
+                key=f"file-{index}",
                 on_click="ignore",
                 width="stretch",
             )
@@ -41,34 +45,34 @@ def share(view: ViewContext) -> None:
             st.caption(remedy)
 
 
-def _whole(found: Report, dark: bool) -> list[Download]:
+def _whole(report: Report, dark: bool) -> list[Download]:
     """The view as a page, and as a picture where there is something to draw it with."""
-    name = file_name(found.title)
+    name = file_name(report.title)
     page = Download(
         label="This view as HTML",
         file_name=f"{name}.html",
         mime="text/html",
-        content=lambda: found.html(dark=dark).encode("utf-8"),
+        content=lambda: report.html(dark=dark).encode("utf-8"),
         icon=":material/html:",
     )
     picture = Download(
         label="This view as PNG",
         file_name=f"{name}.png",
         mime="image/png",
-        content=lambda: browser.png(found.html(dark=dark)),
+        content=lambda: browser.png(report.html(dark=dark)),
         icon=":material/image:",
     )
     return [page] if browser.missing() else [page, picture]
 
 
-def _tables(found: Report) -> list[Download]:
+def _tables(report: Report) -> list[Download]:
     return [
         Download(
             label=f"{table.name} as CSV",
             file_name=f"{file_name(table.name)}.csv",
             mime="text/csv",
-            content=lambda frame=table.frame: csv(frame),
+            content=partial(csv, table.frame),
             icon=":material/table:",
         )
-        for table in found.tables
+        for table in report.tables
     ]

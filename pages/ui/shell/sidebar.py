@@ -15,13 +15,13 @@ from pages.ui.session.context import (
     MAX_MATCHES,
     MAX_OPTIONS,
     ViewContext,
-    _chosen,
-    _code,
-    _held_back,
-    _id,
-    _with_customer,
     current,
+    customer_code,
+    holdback,
     matches,
+    optional_id,
+    view_context,
+    with_customer,
 )
 from pages.ui.session.selection import Selection, on_widget_change, read, sync_widget, update, write
 from recommenders import registry
@@ -37,11 +37,11 @@ def links(views: list[st.Page]) -> None:
 
     Only the Customer view goes back in time to see what was bought next: the others are of today.
     """
-    chosen = read()
+    selection = read()
     with st.sidebar:
         for view in views:
-            hits = chosen.hits and view.url_path in TRANSIENT
-            st.page_link(view, query_params=replace(chosen, hits=hits).params())
+            hits = selection.hits and view.url_path in TRANSIENT
+            st.page_link(view, query_params=replace(selection, hits=hits).params())
 
 
 def draw_sidebar(*, of_a_customer: bool = True) -> ViewContext:
@@ -57,9 +57,9 @@ def draw_sidebar(*, of_a_customer: bool = True) -> ViewContext:
         _dataset(selection)
         _recommender(selection)
         options = st.container()
-    loaded = _shop(selection)
-    selection = _with_customer(selection, loaded)
-    customer = _code(loaded, selection)
+    loaded = _loaded(selection)
+    selection = with_customer(selection, loaded)
+    customer = customer_code(loaded, selection)
     with st.sidebar:
         if of_a_customer:
             _customer(loaded, customer)
@@ -93,8 +93,8 @@ def draw_sidebar(*, of_a_customer: bool = True) -> ViewContext:
 
 def _checked(selection: Selection) -> ViewContext:
     """What the selection comes to; stops the run with a sentence where it comes to nothing."""
-    loaded = _shop(selection)
-    selection = _with_customer(selection, loaded)
+    loaded = _loaded(selection)
+    selection = with_customer(selection, loaded)
     entry = _entry(selection)
     if entry is None:
         empty_states.unknown_recommender(selection.recommender)
@@ -103,13 +103,13 @@ def _checked(selection: Selection) -> ViewContext:
         empty_states.missing_recommender(entry)
         st.stop()
     try:
-        return _chosen(selection, loaded, _code(loaded, selection))
+        return view_context(selection, loaded, customer_code(loaded, selection))
     except DataError as error:
         empty_states.refused(error, entry)
         st.stop()
 
 
-def _shop(selection: Selection) -> resources.LoadedDataset:
+def _loaded(selection: Selection) -> resources.LoadedDataset:
     try:
         loaded = resources.loaded_dataset(selection.dataset, private=selection.private)
     except DataError as error:
@@ -130,13 +130,13 @@ def _switch(
     field: str,
     value: bool,
     label: str,
-    tells: str,
+    help_text: str,
     *,
     on_change: Callable[..., None] = on_widget_change,
     args: tuple[object, ...] = (),
 ) -> None:
     sync_widget(field, value)
-    st.toggle(label, key=field, on_change=on_change, args=args or (field, field), help=tells)
+    st.toggle(label, key=field, on_change=on_change, args=args or (field, field), help=help_text)
 
 
 def _rename(selection: Selection) -> None:
@@ -145,7 +145,7 @@ def _rename(selection: Selection) -> None:
     before = resources.loaded_dataset(selection.dataset, private=not on)
     code = None if selection.customer is None else before.dataset.customer_code(selection.customer)
     after = resources.loaded_dataset(selection.dataset, private=on)
-    write(replace(selection, private=on, customer=_id(after, code)))
+    write(replace(selection, private=on, customer=optional_id(after.dataset.customer_id, code)))
 
 
 def customer_view(show: Callable[[ViewContext, int], None]) -> None:
@@ -160,7 +160,7 @@ def customer_view(show: Callable[[ViewContext, int], None]) -> None:
 
 
 def _as_of(selection: Selection, loaded: resources.LoadedDataset) -> str:
-    held_back = _held_back(selection, loaded)
+    held_back = holdback(selection, loaded)
     if held_back is None:
         return f"As of {date(loaded.dataset.as_of)}, the last event in the data."
     since, days = held_back
@@ -168,15 +168,15 @@ def _as_of(selection: Selection, loaded: resources.LoadedDataset) -> str:
 
 
 def _dataset(selection: Selection) -> None:
-    known = {source.name: source for source in sources.sources()}
-    names = list(known)
-    sync_widget("dataset", selection.dataset if selection.dataset in known else None)
+    by_name = {source.name: source for source in sources.sources()}
+    names = list(by_name)
+    sync_widget("dataset", selection.dataset if selection.dataset in by_name else None)
     st.selectbox(
         "Data set",
         names,
         # without a first option to fall back on, a select box grows a button that clears it
-        index=0 if selection.dataset in known else None,
-        format_func=lambda name: known[name].title,
+        index=0 if selection.dataset in by_name else None,
+        format_func=lambda name: by_name[name].title,
         key="dataset",
         on_change=on_widget_change,
         args=("dataset", "dataset"),
@@ -187,25 +187,25 @@ def _dataset(selection: Selection) -> None:
 def _recommender(selection: Selection) -> None:
     entries = {entry.name: entry for entry in registry.available()}
     sync_widget("recommender", selection.recommender if selection.recommender in entries else None)
-    chosen = entries.get(selection.recommender)
+    entry = entries.get(selection.recommender)
     st.selectbox(
         "Recommender",
         list(entries),
-        index=None if chosen is None else 0,
+        index=None if entry is None else 0,
         format_func=lambda name: entries[name].label,
         key="recommender",
         on_change=on_widget_change,
         args=("recommender", "recommender"),
         placeholder="Choose a recommender",
-        help=chosen.description if chosen else None,
+        help=entry.description if entry else None,
     )
 
 
 def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
     codes: list[int] = list(range(loaded.dataset.n_customers))
     if len(codes) > MAX_OPTIONS:
-        wanted = st.text_input("Find a customer", key="search", placeholder="Name or id")
-        codes = matches(loaded.customer_labels, wanted, MAX_MATCHES)
+        query = st.text_input("Find a customer", key="search", placeholder="Name or id")
+        codes = matches(loaded.customer_labels, query, MAX_MATCHES)
         if customer is not None and customer not in codes:
             codes = [customer, *codes]
     sync_widget("customer", customer)
@@ -215,7 +215,9 @@ def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
         index=None if customer is None else 0,
         format_func=lambda code: loaded.customer_labels[code],
         key="customer",
-        on_change=lambda: update(customer=_id(loaded, st.session_state["customer"])),
+        on_change=lambda: update(
+            customer=optional_id(loaded.dataset.customer_id, st.session_state["customer"])
+        ),
         placeholder="Search by name or id",
         filter_mode="contains",
     )
@@ -224,16 +226,29 @@ def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
 def _try_one(loaded: resources.LoadedDataset, customer: int | None) -> None:
     if not loaded.suggestions:
         return
-    words = {telling.word: telling for telling in loaded.suggestions}
-    sync_widget("try", next((t.word for t in loaded.suggestions if t.customer == customer), None))
+    words = {suggestion.word: suggestion for suggestion in loaded.suggestions}
+    sync_widget(
+        "try",
+        next(
+            (
+                suggestion.word
+                for suggestion in loaded.suggestions
+                if suggestion.customer == customer
+            ),
+            None,
+        ),
+    )
     st.pills(
         "Try one of these",
         list(words),
         key="try",
         on_change=lambda: (
-            update(customer=_id(loaded, words[st.session_state["try"]].customer))
+            update(customer=loaded.dataset.customer_id(words[st.session_state["try"]].customer))
             if st.session_state["try"]
             else None
         ),
-        help="  \n".join(f"{escape(t.word)}: {escape(t.why)}" for t in loaded.suggestions),
+        help="  \n".join(
+            f"{escape(suggestion.word)}: {escape(suggestion.why)}"
+            for suggestion in loaded.suggestions
+        ),
     )

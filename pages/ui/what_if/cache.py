@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from explain.context import ExplanationContext
 from explain.counterfactual import edits as changes
 from explain.counterfactual.edits import Edited, Edits
 from explain.counterfactual.history_diff import HistoryDiff, history_diff
@@ -16,8 +15,8 @@ from explain.reasons.explanation import Explanation, explain
 from pages.ui.session import explanations, resources
 from pages.ui.session.context import ViewContext
 from pages.ui.session.list_options import OFF, PERSONAL
-from pages.ui.session.resources import FittedModel, LoadedDataset
-from recommenders.contract import Columns, Dataset, Histories
+from pages.ui.session.resources import FittedModel
+from recommenders.contract import Histories
 from recommenders.ranking.diversity import Variety
 
 
@@ -25,17 +24,17 @@ from recommenders.ranking.diversity import Variety
 class WhatIfOutcome:
     """The edits and what they lead to.
 
-    ``asked`` is what the address has, ``edited`` what could be made of it, ``problems`` say in
-    plain sentences what could not. ``day`` is the as-of date and ``there`` has the items (codes)
-    that were bought by then. ``said`` are the changes in words, "" where there are none.
+    ``requested`` is what the address has, ``edited`` what could be made of it, ``problems`` say in
+    plain sentences what could not. ``day`` is the as-of date and ``bought_by_then`` has the items
+    (codes) that were bought by then. ``summary`` is the changes in words, "" where there are none.
     """
 
-    asked: Edits
+    requested: Edits
     day: datetime.date
-    there: frozenset[int]
+    bought_by_then: frozenset[int]
     edited: Edited
     problems: tuple[str, ...]
-    said: str
+    summary: str
     comparison: RankingComparison
     history_diff: HistoryDiff
 
@@ -43,58 +42,52 @@ class WhatIfOutcome:
 def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
     """Read the edits in the address and make them on the history of a customer (code)."""
     selection, dataset = view.selection, view.model.loaded.dataset
-    own = dataset.histories([customer], events=view.model.ranker.recommender.events)
-    asked = changes.parse(selection.edits, dataset)
-    day, wrong = changes.day(selection.asof, dataset)
-    moment = changes.edit_time(day, dataset)
-    edited = changes.apply(own, asked, as_of=moment)
-    passed = [changes.passed_over(edit, dataset) for edit in edited.impossible]
-    key = changes.text(edited.made, dataset)
+    history = dataset.histories([customer], events=view.model.ranker.recommender.events)
+    requested = changes.parse(selection.edits, dataset)
+    day, day_problem = changes.day(selection.asof, dataset)
+    as_of = changes.edit_time(day, dataset)
+    edited = changes.apply(history, requested, as_of=as_of)
+    impossible = [changes.passed_over(edit, dataset) for edit in edited.impossible]
+    key = changes.text(edited.applied, dataset)
     comparison = _comparison(
         view.model.fingerprint,
-        _world(view, edited.history).fingerprint,
+        _model_after(view, edited.history).fingerprint,
         customer,
         selection.bought,
         view.options.variety,
         key,
-        moment,
+        as_of,
         view.model,
-        _world(view, edited.history),
-        own,
+        _model_after(view, edited.history),
+        history,
         edited.history,
     )
     return WhatIfOutcome(
-        asked=asked,
+        requested=requested,
         day=day,
-        there=frozenset(own.items[own.times <= moment].tolist()),
+        bought_by_then=frozenset(history.items[history.times <= as_of].tolist()),
         edited=edited,
-        problems=tuple(dict.fromkeys([*asked.problems, *([wrong] if wrong else []), *passed])),
-        said=changes.words(edited.made, dataset, day),
+        problems=tuple(
+            dict.fromkeys(
+                [*requested.problems, *([day_problem] if day_problem else []), *impossible]
+            )
+        ),
+        summary=changes.words(edited.applied, dataset, day),
         comparison=comparison,
-        history_diff=_ledger(
+        history_diff=_history_diff(
             view.model.fingerprint,
             customer,
             selection.bought,
             view.options.variety,
             key,
-            moment,
+            as_of,
             comparison,
         ),
     )
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def item_labels(fingerprint: str, _dataset: Dataset) -> tuple[str, ...]:
-    """The texts of a picker of items: title and id, shape (n_items,)."""
-    titles, ids = _dataset.items[Columns.TITLE], _dataset.items[Columns.ITEM]
-    return tuple(
-        title if title.endswith(id_) else f"{title} · {id_}"
-        for title, id_ in zip(titles.astype(str), ids.astype(str), strict=True)
-    )
-
-
-def _world(view: ViewContext, edited: Histories) -> FittedModel:
-    """The world of the list after: the dial acts as soon as there is a purchase, and not before."""
+def _model_after(view: ViewContext, edited: Histories) -> FittedModel:
+    """The model of the list after: the dial acts as soon as there is a purchase, and not before."""
     selection, options = view.selection, view.options
     gamma = options.gamma
     if options.waiting and len(edited.items):
@@ -113,18 +106,12 @@ def _explained(
     bought: bool,
     variety: Variety | None,
     edits: str,
-    moment: int,
+    as_of: int,
     _model: FittedModel,
     _history: Histories,
 ) -> Explanation:
-    loaded: LoadedDataset = _model.loaded
-    ranker = _model.ranker if variety is None else explanations.varied(_model, variety)
-    return explain(
-        ExplanationContext(ranker, loaded.dataset, loaded.statistics),
-        customer,
-        bought_before=bought,
-        history=_history,
-    )
+    context = explanations.list_context(_model, variety)
+    return explain(context, customer, bought_before=bought, history=_history)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -135,27 +122,29 @@ def _comparison(
     bought: bool,
     variety: Variety | None,
     edits: str,
-    moment: int,
+    as_of: int,
     _model: FittedModel,
     _after_model: FittedModel,
-    _own: Histories,
+    _history: Histories,
     _edited: Histories,
 ) -> RankingComparison:
-    before = _explained(fingerprint, customer, bought, variety, "", _own.as_of, _model, _own)
+    before = _explained(
+        fingerprint, customer, bought, variety, "", _history.as_of, _model, _history
+    )
     after = _explained(
-        after_fingerprint, customer, bought, variety, edits, moment, _after_model, _edited
+        after_fingerprint, customer, bought, variety, edits, as_of, _after_model, _edited
     )
     return compare(before, after, ranker=_model.ranker, after_ranker=_after_model.ranker)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _ledger(
+def _history_diff(
     fingerprint: str,
     customer: int,
     bought: bool,
     variety: Variety | None,
     edits: str,
-    moment: int,
+    as_of: int,
     _comparison: RankingComparison,
 ) -> HistoryDiff:
     before, after = _comparison.before, _comparison.after

@@ -11,8 +11,8 @@ from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
 from pages.ui.session.selection import sync_widget, update
-from pages.ui.what_if.cache import WhatIfOutcome, item_labels
-from recommenders.contract import Columns, Dataset
+from pages.ui.what_if.cache import WhatIfOutcome
+from recommenders.contract import Dataset
 
 MAX_ROWS = 6
 """Items with buttons of their own: those that carry the list most, and all that are changed."""
@@ -20,11 +20,11 @@ LONGEST = 30
 """Characters of a name beside its buttons."""
 
 
-def take_back(view: ViewContext, found: WhatIfOutcome) -> None:
+def take_back(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """Undo and reset, in the line below the title."""
     dataset = view.model.loaded.dataset
     nothing = not view.selection.edits and not view.selection.asof
-    last = found.asked.undone()
+    last = outcome.requested.undone()
     with screen.controls():
         st.button(
             "Undo",
@@ -33,7 +33,7 @@ def take_back(view: ViewContext, found: WhatIfOutcome) -> None:
             help="Takes back the last change of a purchase; when there is none, the date.",
             on_click=update,
             kwargs={"edits": changes.text(last, dataset) or None}
-            if found.asked.edits
+            if outcome.requested.edits
             else {"asof": None, "edits": None},
         )
         st.button(
@@ -46,40 +46,40 @@ def take_back(view: ViewContext, found: WhatIfOutcome) -> None:
         )
 
 
-def editor(view: ViewContext, found: WhatIfOutcome) -> None:
+def editor(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """Add a purchase, take some away, repeat one, move the date."""
     st.subheader("Change the history", anchor=False)
-    _add(view, found)
-    _date(view, found)
-    _rows(view, found)
+    _add(view, outcome)
+    _date(view, outcome)
+    _rows(view, outcome)
 
 
-def _add(view: ViewContext, found: WhatIfOutcome) -> None:
+def _add(view: ViewContext, outcome: WhatIfOutcome) -> None:
     dataset = view.model.loaded.dataset
-    labels = item_labels(dataset.fingerprint, dataset)
+    labels = view.model.loaded.item_labels
     codes: list[int] = list(range(dataset.n_items))
     if len(codes) > MAX_OPTIONS:
-        wanted = st.text_input(
+        query = st.text_input(
             "Find an item", key="what_if_search", placeholder="Words of its name, or its id"
         )
-        codes = matches(labels, wanted, MAX_MATCHES)
-    _picker("Add a purchase", "add", codes, labels, Action.BUY, view, found)
+        codes = matches(labels, query, MAX_MATCHES)
+    _picker("Add a purchase", "add", codes, labels, Action.BUY, view, outcome)
 
 
-def _rows(view: ViewContext, found: WhatIfOutcome) -> None:
+def _rows(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """The items that matter most with their buttons; any other item by name."""
-    dataset, listed = view.model.loaded.dataset, found.history_diff
-    items, edited = listed.items.tolist(), {edit.item for edit in found.asked.edits}
+    listed = outcome.history_diff
+    items, edited = listed.items.tolist(), {edit.item for edit in outcome.requested.edits}
     # what is changed stands first, whatever it carries
     rows = sorted(range(len(items)), key=lambda row: items[row] not in edited)
     shown = rows[: MAX_ROWS + len(edited.intersection(items))]
     changed = listed.changes
     for row in shown:
-        _row(view, found, row, changed[row])
+        _row(view, outcome, row, changed[row])
     if len(items) > len(shown):
-        labels = item_labels(dataset.fingerprint, dataset)
-        there = [item for item, left in zip(items, listed.after.tolist(), strict=True) if left]
-        _picker("Take away another item", "take", there, labels, Action.WITHOUT, view, found)
+        labels = view.model.loaded.item_labels
+        remaining = [item for item, left in zip(items, listed.after.tolist(), strict=True) if left]
+        _picker("Take away another item", "take", remaining, labels, Action.WITHOUT, view, outcome)
     if items:
         st.caption(
             "“Remove” takes away all purchases of an item, “Again” adds one more. First stand the "
@@ -87,11 +87,11 @@ def _rows(view: ViewContext, found: WhatIfOutcome) -> None:
         )
 
 
-def _row(view: ViewContext, found: WhatIfOutcome, row: int, change_of: str) -> None:
-    dataset, listed = view.model.loaded.dataset, found.history_diff
+def _row(view: ViewContext, outcome: WhatIfOutcome, row: int, change_of: str) -> None:
+    dataset, listed = view.model.loaded.dataset, outcome.history_diff
     item = int(listed.items[row])
     before, after = int(listed.before[row]), int(listed.after[row])
-    title = escape(shortened(str(dataset.items[Columns.TITLE].iloc[item]), LONGEST))
+    title = escape(shortened(dataset.item_title(item), LONGEST))
     details = [change_of] if change_of else []
     if before:
         details.append(count_of(before, "purchase"))
@@ -100,21 +100,21 @@ def _row(view: ViewContext, found: WhatIfOutcome, row: int, change_of: str) -> N
     name = f"~~{title}~~" if not after else f"**{title}**"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{name}  \n:small[{' · '.join(details)}]", width="stretch")
-        undone = found.asked.forget(item)
+        undone = outcome.requested.forget(item)
         if not after:
             # what the date has dropped comes back with the date only
-            if undone != found.asked:
+            if undone != outcome.requested:
                 _button("Put back", "back", item, undone, dataset)
             return
         with st.container(horizontal=True, width="content", gap="small"):
-            _button("Remove", "remove", item, _gone(found, item), dataset)
-            _button("Again", "again", item, found.asked.then(Action.BUY, item), dataset)
+            _button("Remove", "remove", item, _gone(outcome, item), dataset)
+            _button("Again", "again", item, outcome.requested.then(Action.BUY, item), dataset)
 
 
-def _gone(found: WhatIfOutcome, item: int) -> Edits:
+def _gone(outcome: WhatIfOutcome, item: int) -> Edits:
     """The edits that leave nothing of an item: one that was only added is not added."""
-    edits = found.asked.forget(item)
-    return edits.then(Action.WITHOUT, item) if item in found.there else edits
+    edits = outcome.requested.forget(item)
+    return edits.then(Action.WITHOUT, item) if item in outcome.bought_by_then else edits
 
 
 def _button(label: str, key: str, item: int, edits: Edits, dataset: Dataset) -> None:
@@ -134,7 +134,7 @@ def _picker(
     labels: tuple[str, ...],
     action: Action,
     view: ViewContext,
-    found: WhatIfOutcome,
+    outcome: WhatIfOutcome,
 ) -> None:
     """A select box that makes a change and is empty again."""
     dataset, state = view.model.loaded.dataset, f"what_if_{key}"
@@ -144,7 +144,7 @@ def _picker(
         st.session_state[state] = None
         if item is not None:
             bought = action is Action.BUY
-            edits = found.asked.then(action, item) if bought else _gone(found, item)
+            edits = outcome.requested.then(action, item) if bought else _gone(outcome, item)
             update(edits=changes.text(edits, dataset) or None)
 
     st.selectbox(
@@ -159,16 +159,16 @@ def _picker(
     )
 
 
-def _date(view: ViewContext, found: WhatIfOutcome) -> None:
+def _date(view: ViewContext, outcome: WhatIfOutcome) -> None:
     dataset = view.model.loaded.dataset
     first, last = changes.days(dataset)
-    own = dataset.as_of.date()
+    last_event = dataset.as_of.date()
 
     def move() -> None:
         day = st.session_state["asof"]
-        update(asof=None if day in (None, own) else day.isoformat())
+        update(asof=None if day in (None, last_event) else day.isoformat())
 
-    sync_widget("asof", found.day)
+    sync_widget("asof", outcome.day)
     st.date_input(
         "As of",
         min_value=first,

@@ -16,33 +16,32 @@ from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
 from pages.ui.elements.profile_strip import profile_line
 from pages.ui.elements.reason_line import reason_line
-from pages.ui.elements.theme import paper
+from pages.ui.elements.theme import chart_theme
 from pages.ui.session import list_options
 from pages.ui.session.context import ViewContext
 from pages.ui.what_if.cache import WhatIfOutcome
-from recommenders.contract import Columns
 
 
-def heading(view: ViewContext, profile: Profile, found: WhatIfOutcome) -> None:
+def heading(view: ViewContext, profile: Profile, outcome: WhatIfOutcome) -> None:
     """The finding in words, and whose history it is."""
-    who = profile.label
-    if found.said:
-        title = f"{found.said}: {found.comparison.finding}"
+    label = profile.label
+    if outcome.summary:
+        title = f"{outcome.summary}: {outcome.comparison.finding}"
     elif profile.purchases:
-        title = f"What if {who} had bought something else?"
+        title = f"What if {label} had bought something else?"
     else:
-        title = f"What would {who} see after a first purchase?"
-    screen.title(title, f"**{escape(who)}** · {profile_line(profile, view.model.loaded.dataset)}")
-    for problem in found.problems:
+        title = f"What would {label} see after a first purchase?"
+    screen.title(title, f"**{escape(label)}** · {profile_line(profile, view.model.loaded.dataset)}")
+    for problem in outcome.problems:
         st.warning(escape(problem), icon=":material/help:")
 
 
-def moved(view: ViewContext, found: WhatIfOutcome) -> None:
+def moved(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """The slope chart, and what it does not say."""
-    dataset, comparison = view.model.loaded.dataset, found.comparison
+    dataset, comparison = view.model.loaded.dataset, outcome.comparison
     screen.section("What moves")
     screen.chart(
-        slopes(comparison, dataset, left="As it is", right="Changed", theme=paper()),
+        slopes(comparison, dataset, left="As it is", right="Changed", theme=chart_theme()),
         key="slopes",
         alt=takeaway(comparison, dataset),
     )
@@ -64,10 +63,10 @@ def not_ranked(comparison: RankingComparison) -> bool:
     return not bool(comparison.rank_before.all() and comparison.rank_after.all())
 
 
-def list_after(view: ViewContext, found: WhatIfOutcome) -> None:
+def list_after(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """The list after the changes with its reasons, each with where the item was before."""
-    dataset, comparison = view.model.loaded.dataset, found.comparison
-    screen.section("The list with these changes" if found.said else "The list as it is")
+    dataset, comparison = view.model.loaded.dataset, outcome.comparison
+    screen.section("The list with these changes" if outcome.summary else "The list as it is")
     if not comparison.after.ranking.personal:
         screen.caption(
             ":material/groups: There is no purchase to go by: the list is the popularity ranking."
@@ -77,15 +76,15 @@ def list_after(view: ViewContext, found: WhatIfOutcome) -> None:
         return
     lines = []
     for row, words in enumerate(comparison.after.rationales):
-        title = escape(str(dataset.items[Columns.TITLE].iloc[words.reason.target]))
-        was = f" :small[· {_was(comparison, row)}]" if found.said else ""
+        title = escape(dataset.item_title(words.reason.target))
+        was = f" :small[· {_was(comparison, row)}]" if outcome.summary else ""
         lines.append(f"{row + 1} **{title}**{was}  \n:small[{reason_line(words)}]")
     screen.text("\n\n".join(lines))
 
 
-def reasons_changed(view: ViewContext, found: WhatIfOutcome) -> None:
+def reasons_changed(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """The items of both lists whose reason is another now."""
-    comparison = found.comparison
+    comparison = outcome.comparison
     dataset = view.model.loaded.dataset
     screen.section("Whose reasons change")
     before, after = _by_item(comparison.before), _by_item(comparison.after)
@@ -102,7 +101,7 @@ def reasons_changed(view: ViewContext, found: WhatIfOutcome) -> None:
     )
     screen.text(
         "\n\n".join(
-            f"**{escape(str(dataset.items[Columns.TITLE].iloc[item]))}**  \n"
+            f"**{escape(dataset.item_title(item))}**  \n"
             f":small[before: {STATES[before[item].reason.state]} {before[item].brief_markdown}]  \n"
             f":small[now: {STATES[after[item].reason.state]} {after[item].brief_markdown}]"
             for item in changed
@@ -110,12 +109,12 @@ def reasons_changed(view: ViewContext, found: WhatIfOutcome) -> None:
     )
 
 
-def gone(view: ViewContext, found: WhatIfOutcome) -> None:
+def gone(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """What has left the list, where it is now, and why it was there."""
-    dataset, comparison = view.model.loaded.dataset, found.comparison
+    dataset, comparison = view.model.loaded.dataset, outcome.comparison
     before = _by_item(comparison.before)
     left = [
-        f"**{escape(str(dataset.items[Columns.TITLE].iloc[item]))}** :small[· was {old}, "
+        f"**{escape(dataset.item_title(item))}** :small[· was {old}, "
         f"{f'is {new:,} now' if new else 'is bought now'}]  \n:small[{reason_line(before[item])}]"
         for item, move, old, new in zip(
             comparison.items.tolist(),
@@ -131,11 +130,11 @@ def gone(view: ViewContext, found: WhatIfOutcome) -> None:
         screen.text("\n\n".join(left))
 
 
-def notes(view: ViewContext, found: WhatIfOutcome) -> None:
+def notes(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """What is the same on both sides, and what the reasons leave out."""
     options, model = view.options, view.model
     dataset = model.loaded.dataset
-    empty = not len(found.edited.history.items)
+    empty = not len(outcome.edited.history.items)
     if options.waiting and not empty:
         options = replace(options, waiting=False)
         screen.caption(
@@ -150,27 +149,28 @@ def notes(view: ViewContext, found: WhatIfOutcome) -> None:
             "Both lists are rearranged for variety: ranks in the checks and below the list are by "
             "score."
         )
-    kept = "stay in the list" if view.selection.bought else "are not listed"
+    bought_items = "stay in the list" if view.selection.bought else "are not listed"
     screen.caption(
         f"Both lists come from {escape(model.entry.label)} with the settings in the sidebar: "
-        f"changing them changes both. Items bought before {kept}. The recommender is not fitted "
-        f"again: it has learned from everybody's purchases up to {date(dataset.as_of)}, "
+        f"changing them changes both. Items bought before {bought_items}. "
+        "The recommender is not fitted again: it has learned from everybody's purchases up to "
+        f"{date(dataset.as_of)}, "
         "whatever the as-of date here. Figures from the log, such as who else bought an item, "
         "are left out of these reasons, because they are about what was really bought."
     )
 
 
-def tables(view: ViewContext, found: WhatIfOutcome) -> None:
+def tables(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """Both lists and both histories, item by item."""
     dataset = view.model.loaded.dataset
-    if found.said:
+    if outcome.summary:
         screen.section("Both lists")
-        frame = found.comparison.frame(dataset)
+        frame = outcome.comparison.frame(dataset)
         # the reasons are told above, and are in the file
         shown = frame.drop(columns=["reason before", "reason after"])
         screen.table("Both lists", frame, shown=shown)
     screen.section("The history, item by item")
-    frame = found.history_diff.frame(dataset)
+    frame = outcome.history_diff.frame(dataset)
     if frame.empty:
         screen.text("There is no purchase yet.")
     else:

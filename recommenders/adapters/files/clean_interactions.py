@@ -26,43 +26,43 @@ _EVENTS: Final = {word: event.label for event, words in _SAID.items() for word i
 
 
 def clean_lines(
-    frame: pd.DataFrame, theirs: dict[str, str], tables: RawTables, options: Options
+    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
 ) -> pd.DataFrame:
     """Lines with ids, readable times and numbers, without twins, returns taken off.
 
-    ``theirs`` gives the names that the columns have in the file, for errors. The index keeps
+    ``names_in_file`` gives the names that the columns have in the file, for errors. The index keeps
     counting the lines of the file. Raises `DataError` where 5% or more of a column is unreadable.
     """
     raw = frame
     for column, word in ((Columns.CUSTOMER, "a customer"), (Columns.ITEM, "an item")):
         frame = frame.assign(**{column: ids(frame[column])})
         lost = frame[column].isna().to_numpy()
-        tables.found(f"Lines without {word}", lost.sum(), "left out")
+        tables.add_finding(f"Lines without {word}", lost.sum(), "left out")
         frame = frame[~lost]
-    frame = _timed(frame, theirs, tables, options)
-    frame = _kinds(frame, theirs, tables, options)
+    frame = _timed(frame, names_in_file, tables, options)
+    frame = _kinds(frame, names_in_file, tables, options)
     for column in (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION):
-        frame = _numbered(frame, column, theirs, tables)
+        frame = _numbered(frame, column, names_in_file, tables)
     frame = _untwinned(frame, raw, tables)
     return _netted(frame, tables)
 
 
 def _timed(
-    frame: pd.DataFrame, theirs: dict[str, str], tables: RawTables, options: Options
+    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
 ) -> pd.DataFrame:
     raw = frame[Columns.TIME]
     read, wrong, remark = times(raw, timezone=options.timezone, date_format=options.date_format)
-    name, file = theirs[Columns.TIME], tables.file or ""
+    name, file = names_in_file[Columns.TIME], tables.file or ""
     remedy = "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
     count = tolerated(wrong, raw, file=file, name=name, remedy=remedy)
-    tables.found(f'Lines whose "{name}" is not a readable date', count, "left out")
+    tables.add_finding(f'Lines whose "{name}" is not a readable date', count, "left out")
     if remark:
-        tables.found(f'Column "{name}": {remark}', len(read), "say date_format to settle it")
+        tables.add_finding(f'Column "{name}": {remark}', len(read), "say date_format to settle it")
     return frame.assign(**{Columns.TIME: read})[~wrong]
 
 
 def _kinds(
-    frame: pd.DataFrame, theirs: dict[str, str], tables: RawTables, options: Options
+    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
 ) -> pd.DataFrame:
     if Columns.EVENT not in frame:
         if options.event == Event.PURCHASE.label:
@@ -73,26 +73,28 @@ def _kinds(
     plain = values.str.lower().str.replace(r"[^a-z]", "", regex=True)
     labels = plain.map(_EVENTS).astype("str")
     wrong = np.append(labels.isna().to_numpy(dtype=bool), False)[codes]
-    name, file = theirs[Columns.EVENT], tables.file or ""
+    name, file = names_in_file[Columns.EVENT], tables.file or ""
     remedy = f"Use {', '.join(event.label for event in Event)}, or leave such lines out."
     count = tolerated(wrong, raw, file=file, name=name, remedy=remedy)
-    tables.found(f'Lines whose "{name}" is of an unknown kind', count, "left out")
-    tables.found("Lines without a kind of event", (codes < 0).sum(), f"taken as {options.event}")
+    tables.add_finding(f'Lines whose "{name}" is of an unknown kind', count, "left out")
+    tables.add_finding(
+        "Lines without a kind of event", (codes < 0).sum(), f"taken as {options.event}"
+    )
     kinds = np.append(labels.to_numpy(dtype=object), options.event)[codes]
     return frame.assign(**{Columns.EVENT: pd.Categorical(kinds)})[~wrong]
 
 
 def _numbered(
-    frame: pd.DataFrame, column: str, theirs: dict[str, str], tables: RawTables
+    frame: pd.DataFrame, column: str, names_in_file: dict[str, str], tables: RawTables
 ) -> pd.DataFrame:
     if column not in frame:
         return frame
     raw = frame[column]
     read, wrong = numbers(raw)
-    name, file = theirs[column], tables.file or ""
+    name, file = names_in_file[column], tables.file or ""
     remedy = "Write plain numbers such as 12.50, or leave such lines out."
     count = tolerated(wrong, raw, file=file, name=name, remedy=remedy)
-    tables.found(f'Lines whose "{name}" is not a readable number', count, "left out")
+    tables.add_finding(f'Lines whose "{name}" is not a readable number', count, "left out")
     return frame.assign(**{column: read})[~wrong]
 
 
@@ -107,9 +109,11 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.
     local = frame[Columns.TIME]
     dated = bool((local == local.dt.normalize()).all())
     if dated:
-        tables.found("Exact duplicates of a line", len(twins), "kept: the times are bare dates")
+        tables.add_finding(
+            "Exact duplicates of a line", len(twins), "kept: the times are bare dates"
+        )
         return frame
-    tables.found("Exact duplicates of a line", len(twins), "left out")
+    tables.add_finding("Exact duplicates of a line", len(twins), "left out")
     return frame[~frame.index.isin(twins)]
 
 
@@ -121,7 +125,7 @@ def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     if Columns.EVENT in frame:
         bought = (frame[Columns.EVENT] == Event.PURCHASE.label).to_numpy(dtype=bool)
     nothing = bought & (units == 0)
-    tables.found("Purchase lines of no units", nothing.sum(), "left out")
+    tables.add_finding("Purchase lines of no units", nothing.sum(), "left out")
     returned = bought & (units < 0)
     left = np.where(bought, units, np.maximum(units, 0.0))
     if returned.any():
@@ -137,11 +141,11 @@ def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
         )
         left = np.where(bought, netted.left, left)
         undone = bought & (units > 0)
-        whole, part = undone & (left == 0), undone & (left > 0) & (left < units)
-        tables.found("Lines that are returns", returned.sum(), "taken off earlier purchases")
-        tables.found("Purchases returned in full", whole.sum(), "left out")
-        tables.found("Purchases returned in part", part.sum(), "reduced")
-        tables.found(
+        fully_returned, partly_returned = undone & (left == 0), undone & (left > 0) & (left < units)
+        tables.add_finding("Lines that are returns", returned.sum(), "taken off earlier purchases")
+        tables.add_finding("Purchases returned in full", fully_returned.sum(), "left out")
+        tables.add_finding("Purchases returned in part", partly_returned.sum(), "reduced")
+        tables.add_finding(
             "Returns of more than was bought before", (netted.unmatched > 0).sum(), "ignored"
         )
     frame = frame.assign(**{Columns.QUANTITY: left})

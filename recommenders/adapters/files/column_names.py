@@ -69,63 +69,68 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
     Columns that are none of ours keep their names. Guesses are added to the sheet's findings.
     Raises `DataError` where a column that is needed cannot be found.
     """
-    theirs = list(sheet.frame.columns)
-    chosen = _told(sheet, table, options)
-    for ours, guesses in _KNOWN[table].items():
-        if ours in chosen:
+    file_columns = list(sheet.frame.columns)
+    chosen = _mapped(sheet, table, options)
+    for column, guesses in _KNOWN[table].items():
+        if column in chosen:
             continue
-        free = {_plain(name): name for name in reversed(theirs) if name not in chosen.values()}
-        found = ours if ours in theirs and ours not in chosen.values() else None
-        for guess in () if found else guesses.split():
+        free = {
+            _plain(name): name for name in reversed(file_columns) if name not in chosen.values()
+        }
+        match = column if column in file_columns and column not in chosen.values() else None
+        for guess in () if match else guesses.split():
             if guess in free:
-                found = free[guess]
+                match = free[guess]
                 sheet.findings.append(
                     Finding(
-                        what=f'Column "{found}" of {table}',
+                        observation=f'Column "{match}" of {table}',
                         count=len(sheet.frame),
-                        done=f"taken for {ours}, a guess from its name",
+                        done=f"taken for {column}, a guess from its name",
                     )
                 )
                 break
-        if found:
-            chosen[ours] = found
-        elif ours in _KEYS[table]:
+        if match:
+            chosen[column] = match
+        elif column in _KEYS[table]:
             raise DataError(
                 "a required column is missing",
                 file=sheet.file,
-                column=ours,
+                column=column,
                 row=1,
-                value=", ".join(theirs),
+                value=", ".join(file_columns),
                 remedy="Name the column of the file that holds it in dataset.toml: "
-                f'[columns.{table}] {ours} = "YOUR COLUMN".',
+                f'[columns.{table}] {column} = "YOUR COLUMN".',
             )
     # an own column that the mapping has pushed aside would stand there twice
-    aside = [ours for ours in chosen if ours in theirs and ours not in chosen.values()]
+    aside = [
+        column for column in chosen if column in file_columns and column not in chosen.values()
+    ]
     frame = sheet.frame.drop(columns=aside)
-    return frame.rename(columns={name: ours for ours, name in chosen.items()}), chosen
+    return frame.rename(columns={name: column for column, name in chosen.items()}), chosen
 
 
-def _told(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
-    theirs = list(sheet.frame.columns)
+def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
+    file_columns = list(sheet.frame.columns)
     everywhere = options.columns.get(ANY, {})
     chosen = {
-        ours: name
-        for ours, name in everywhere.items()
-        if name in theirs and ours in _KNOWN[table] | dict.fromkeys((Columns.PRICE,), "")
+        column: name
+        for column, name in everywhere.items()
+        if name in file_columns and column in _KNOWN[table] | dict.fromkeys((Columns.PRICE,), "")
     }
-    for ours, name in options.columns.get(table, {}).items():
-        if name not in theirs:
+    for column, name in options.columns.get(table, {}).items():
+        if name not in file_columns:
             raise DataError(
                 "a mapped column is not in the file",
                 file=sheet.file,
                 column=name,
                 row=1,
-                value=", ".join(theirs),
-                remedy=f"Correct the entry {ours} in dataset.toml.",
+                value=", ".join(file_columns),
+                remedy=f"Correct the entry {column} in dataset.toml.",
             )
-        chosen[ours] = name
+        chosen[column] = name
     # one column of the file may serve only one of ours: the last entry wins
-    return {ours: name for name, ours in {name: ours for ours, name in chosen.items()}.items()}
+    last_of = {name: column for column, name in chosen.items()}
+    return {column: name for name, column in last_of.items()}
 
 
 def _plain(name: str) -> str:

@@ -84,11 +84,11 @@ class Options:
                 remedy="Use a name such as de_DE or en_US.",
             ) from error
         for names in self.columns.values():
-            for ours in names:
-                if ours not in _OURS:
+            for column in names:
+                if column not in _OURS:
                     raise DataError(
                         "a mapped column is not one of ours",
-                        column=ours,
+                        column=column,
                         remedy=f"Write our name on the left: {', '.join(sorted(_OURS))}.",
                     )
 
@@ -98,7 +98,7 @@ def read_options(path: Path) -> Options:
     if not path.is_file():
         return Options()
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise DataError(
             "the file is not valid TOML",
@@ -107,8 +107,8 @@ def read_options(path: Path) -> Options:
             remedy='Write lines like title = "My shop", with quotes around text.',
         ) from error
     try:
-        given: dict[str, Any] = {name: _option(name, value) for name, value in said.items()}
-        return Options(**given)
+        settings: dict[str, Any] = {name: _option(name, value) for name, value in entries.items()}
+        return Options(**settings)
     except DataError as error:
         raise DataError(
             error.problem,
@@ -120,10 +120,10 @@ def read_options(path: Path) -> Options:
 
 
 def _option(name: str, value: object) -> object:
-    known = [option.name for option in fields(Options)]
-    if name not in known:
+    option_names = [option.name for option in fields(Options)]
+    if name not in option_names:
         raise DataError(
-            "an entry is not known", column=name, remedy=f"Use any of {', '.join(known)}."
+            "an entry is not known", column=name, remedy=f"Use any of {', '.join(option_names)}."
         )
     if name == "columns":
         return _mapping(value)
@@ -156,17 +156,17 @@ def _mapping(value: object) -> dict[str, dict[str, str]]:
     remedy = 'Write a section [columns] with lines like customer_id = "CustomerNo".'
     if not isinstance(value, dict):
         raise DataError("columns is not a section", column="columns", value=value, remedy=remedy)
-    found: dict[str, dict[str, str]] = {ANY: {}, **{table: {} for table in TABLES}}
+    mapping: dict[str, dict[str, str]] = {ANY: {}, **{table: {} for table in TABLES}}
     for name, entry in value.items():
         if isinstance(entry, str):
-            found[ANY][name] = entry
+            mapping[ANY][name] = entry
         elif name in TABLES and isinstance(entry, dict):
-            for ours, theirs in entry.items():
-                if not isinstance(theirs, str):
+            for column, file_column in entry.items():
+                if not isinstance(file_column, str):
                     raise DataError(
-                        "a column name is not text", column=ours, value=theirs, remedy=remedy
+                        "a column name is not text", column=column, value=file_column, remedy=remedy
                     )
-                found[name][ours] = theirs
+                mapping[name][column] = file_column
         else:
             raise DataError("an entry is not known", column=name, value=entry, remedy=remedy)
-    return found
+    return mapping

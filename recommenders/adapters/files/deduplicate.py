@@ -18,31 +18,33 @@ def without_twins(frame: pd.DataFrame, key: str, table: str, tables: RawTables) 
     if not twins.any():
         return frame
     repeated = frame[twins]
-    one = gathered(repeated, key, [c for c in frame.columns if c != key], tables, what=table)
-    extra = int(twins.sum()) - len(one)
-    tables.found(f"Lines of {table} that repeat an id", extra, "joined, the most frequent wins")
-    return pd.concat([frame[~twins], one], ignore_index=True)
+    unique = gathered(repeated, key, [c for c in frame.columns if c != key], tables, source=table)
+    extra = int(twins.sum()) - len(unique)
+    tables.add_finding(
+        f"Lines of {table} that repeat an id", extra, "joined, the most frequent wins"
+    )
+    return pd.concat([frame[~twins], unique], ignore_index=True)
 
 
 def merged(
-    known: pd.DataFrame | None,
+    table: pd.DataFrame | None,
     lines: pd.DataFrame,
     key: str,
     columns: tuple[str, ...],
     tables: RawTables,
 ) -> pd.DataFrame | None:
     """The table, filled up with what the lines say of the same ids; None where neither speaks."""
-    said = [column for column in columns if column in lines]
-    if not said:
-        return known
-    one = gathered(lines, key, said, tables, what="lines")
-    if known is None:
-        return one
-    return known.set_index(key).combine_first(one.set_index(key)).reset_index()
+    present = [column for column in columns if column in lines]
+    if not present:
+        return table
+    from_lines = gathered(lines, key, present, tables, source="lines")
+    if table is None:
+        return from_lines
+    return table.set_index(key).combine_first(from_lines.set_index(key)).reset_index()
 
 
 def gathered(
-    lines: pd.DataFrame, key: str, columns: list[str], tables: RawTables, *, what: str
+    lines: pd.DataFrame, key: str, columns: list[str], tables: RawTables, *, source: str
 ) -> pd.DataFrame:
     """One line for each id with the value that each column has most often."""
     owners, names = pd.factorize(lines[key])
@@ -50,8 +52,8 @@ def gathered(
     for column in columns:
         codes, values = texts(lines[column])
         winner, several = most_frequent(owners, codes)
-        tables.found(
-            f"Ids of {key} with several values of {column} in the {what}",
+        tables.add_finding(
+            f"Ids of {key} with several values of {column} in the {source}",
             several,
             "the most frequent wins",
         )
@@ -70,8 +72,8 @@ def most_frequent(
     ``owners`` and ``values`` are codes of shape (n_lines,); value -1 means empty and never wins.
     The result is indexed by owner; owners without any value are absent.
     """
-    said = values >= 0
-    pairs = pd.DataFrame({"owner": owners[said], "value": values[said]})
+    filled = values >= 0
+    pairs = pd.DataFrame({"owner": owners[filled], "value": values[filled]})
     counts = pairs.groupby(["owner", "value"], sort=True).size().reset_index(name="count")
     several = int((counts.groupby("owner").size() > 1).sum())
     counts = counts.sort_values(["owner", "count", "value"], ascending=[True, False, True])

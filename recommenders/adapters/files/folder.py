@@ -58,8 +58,8 @@ def load(path: Path | str, *, name: str = "", options: Options | None = None) ->
 
 
 def _one_of(folder: Path, table: str) -> Path | None:
-    found = [folder / f"{table}{suffix}" for suffix in SUFFIXES]
-    return next((file for file in found if file.is_file()), None)
+    files = [folder / f"{table}{suffix}" for suffix in SUFFIXES]
+    return next((file for file in files if file.is_file()), None)
 
 
 def _tables(
@@ -76,9 +76,9 @@ def _tables(
         file=lines.file,
     )
     _check_mapping([lines, *sheets.values()], options)
-    frame, theirs = named(lines, "interactions", options)
+    frame, names_in_file = named(lines, "interactions", options)
     tables.findings.extend(lines.findings)
-    frame = clean_lines(frame, theirs, tables, options)
+    frame = clean_lines(frame, names_in_file, tables, options)
     items = _entities(sheets.get("items"), Columns.ITEM, "items", tables, options)
     customers = _entities(sheets.get("customers"), Columns.CUSTOMER, "customers", tables, options)
     tables.items = merged(items, frame, Columns.ITEM, _ON_LINES, tables)
@@ -90,16 +90,16 @@ def _tables(
 
 
 def _check_mapping(sheets: list[Sheet], options: Options) -> None:
-    there = {column for sheet in sheets for column in sheet.frame.columns}
-    for ours, theirs in options.columns.get(ANY, {}).items():
-        if theirs not in there:
+    file_columns = {column for sheet in sheets for column in sheet.frame.columns}
+    for column, file_column in options.columns.get(ANY, {}).items():
+        if file_column not in file_columns:
             raise DataError(
                 "a mapped column is in none of the files",
                 file=sheets[0].file,
-                column=theirs,
+                column=file_column,
                 row=1,
                 value=", ".join(sheets[0].frame.columns),
-                remedy=f"Correct the entry {ours} under [columns] in dataset.toml.",
+                remedy=f"Correct the entry {column} under [columns] in dataset.toml.",
             )
 
 
@@ -109,11 +109,11 @@ def _entities(
     """A table of items or customers with one line for each id, or None where there is no file."""
     if sheet is None:
         return None
-    frame, theirs = named(sheet, table, options)
+    frame, names_in_file = named(sheet, table, options)
     tables.findings.extend(sheet.findings)
     keys = ids(frame[key])
     lost = keys.isna().to_numpy()
-    tables.found(f"Lines of {table} without an id", lost.sum(), "left out")
+    tables.add_finding(f"Lines of {table} without an id", lost.sum(), "left out")
     frame = frame.assign(**{key: keys})[~lost]
     for column in _AMOUNTS:
         if column in frame:
@@ -122,9 +122,9 @@ def _entities(
                 wrong,
                 frame[column],
                 file=sheet.file,
-                name=theirs.get(column, column),
+                name=names_in_file.get(column, column),
                 remedy="Write plain numbers such as 12.50.",
             )
-            tables.found(f"{column} of {table} that cannot be read", count, "unknown")
+            tables.add_finding(f"{column} of {table} that cannot be read", count, "unknown")
             frame = frame.assign(**{column: amounts})
     return without_twins(frame, key, table, tables)

@@ -112,9 +112,9 @@ def times(
     else:
         read, remark = _written(values, timezone, date_format)
     lost = _outside(read) | read.isna().to_numpy()
-    whole = read.mask(lost).take(np.where(codes < 0, 0, codes)).set_axis(column.index)
+    aligned = read.mask(lost).take(np.where(codes < 0, 0, codes)).set_axis(column.index)
     wrong = np.append(lost, True)[codes]
-    return whole.mask(wrong), wrong, remark
+    return aligned.mask(wrong), wrong, remark
 
 
 def _outside(read: pd.Series) -> BoolArray:
@@ -138,43 +138,43 @@ def _written(values: pd.Series, timezone: str, date_format: str) -> tuple[pd.Ser
     naive, remark = _naive(values.mask(zoned), date_format)
     if not zoned.any():
         return naive, remark
-    told = pd.to_datetime(values.where(zoned), format="ISO8601", utc=True, errors="coerce")
+    with_zone = pd.to_datetime(values.where(zoned), format="ISO8601", utc=True, errors="coerce")
     local = naive.dt.tz_localize(
         timezone, ambiguous=np.ones(len(naive), dtype=bool), nonexistent="shift_forward"
     )
     mixed = bool(naive.notna().any())
     note = f"some times have no zone and are taken to be in {timezone}" if mixed else ""
-    return told.where(pd.Series(zoned), local.dt.tz_convert("UTC")), note
+    return with_zone.where(pd.Series(zoned), local.dt.tz_convert("UTC")), note
 
 
 def _naive(values: pd.Series, date_format: str) -> tuple[pd.Series, str]:
     """Read by the format that reads the most; what it leaves is NaT."""
     if date_format:
         return pd.to_datetime(values, format=date_format, errors="coerce"), ""
-    said = values.dropna()
-    few = said.iloc[:: max(1, len(said) // _TRIED)]
+    filled = values.dropna()
+    few = filled.iloc[:: max(1, len(filled) // _TRIED)]
     read = [int(pd.to_datetime(few, format=f, errors="coerce").notna().sum()) for f in _FORMATS]
     best = [written for written, count in zip(_FORMATS, read, strict=True) if count == max(read)]
     # day/month and month/day may both fit the few: then all values decide
-    whole = [pd.to_datetime(values, format=f, errors="coerce") for f in best[:3]]
-    counts = [int(one.notna().sum()) for one in whole]
-    place = counts.index(max(counts))
-    both = counts.count(max(counts)) > 1 and max(counts) > 0 and "/" in best[place]
+    readings = [pd.to_datetime(values, format=f, errors="coerce") for f in best[:3]]
+    counts = [int(reading.notna().sum()) for reading in readings]
+    position = counts.index(max(counts))
+    both = counts.count(max(counts)) > 1 and max(counts) > 0 and "/" in best[position]
     remark = "dates are read as day/month/year; month/day/year would fit as well" if both else ""
-    return whole[place], remark
+    return readings[position], remark
 
 
 def tolerated(wrong: BoolArray, column: pd.Series, *, file: str, name: str, remedy: str) -> int:
     """How many cells are unreadable; raises `DataError` from 5% of the lines on."""
     count = int(wrong.sum())
     if count and count >= _TOLERATED * len(wrong):
-        place = int(wrong.argmax())
+        position = int(wrong.argmax())
         raise DataError(
             f"{count:,} of {len(wrong):,} values cannot be read",
             file=file,
             column=name,
-            row=int(column.index[place]) + 2,
-            value=str(column.iloc[place]),
+            row=int(column.index[position]) + 2,
+            value=str(column.iloc[position]),
             remedy=remedy,
         )
     return count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from recommenders.adapters.files.text_encoding import ENCODINGS, WESTERN, guess_encoding
 from recommenders.contract import Finding
 from recommenders.errors import DataError
 
@@ -97,22 +99,29 @@ def _text(path: Path, findings: list[Finding]) -> pa.Table:
         raise DataError(
             "the file is not text", file=str(path), remedy="Save it as CSV with UTF-8 encoding."
         )
-    for encoding in ("utf-16",) if wide else ("utf8", "cp1252"):
-        said: list[Finding] = []
-        if encoding == "cp1252":
-            what = f"{path.name} is not UTF-8 text"
-            said.append(Finding(what=what, count=1, done="read as Windows-1252 instead"))
+    for encoding in ("utf-16",) if wide else _encodings(path):
+        notes: list[Finding] = []
+        if encoding in ENCODINGS:
+            observation = f"{path.name} is not UTF-8 text"
+            done = f"read as {ENCODINGS[encoding]} instead"
+            notes.append(Finding(observation=observation, count=1, done=done))
         try:
-            table = _parsed(path, start, encoding, said)
+            table = _parsed(path, start, encoding, notes)
         except UnicodeError:
             continue
-        findings.extend(said)
+        findings.extend(notes)
         return table
     raise DataError(
         "the text encoding is neither UTF-8 nor Windows-1252",
         file=str(path),
         remedy="Save the file as CSV with UTF-8 encoding.",
     )
+
+
+def _encodings(path: Path) -> Iterator[str]:
+    """What to try in turn; the guess is made only where UTF-8 does not do."""
+    yield "utf8"
+    yield from dict.fromkeys((guess_encoding(path), WESTERN))
 
 
 def _head(path: Path) -> bytes:
@@ -128,7 +137,9 @@ def _parsed(path: Path, start: bytes, encoding: str, findings: list[Finding]) ->
     if separator != "," and path.suffix.lower() != ".tsv":
         name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
         findings.append(
-            Finding(what=f"{path.name} separates its columns by {name}", count=1, done="read so")
+            Finding(
+                observation=f"{path.name} separates its columns by {name}", count=1, done="read so"
+            )
         )
     header = next(row for row in csv.reader(io.StringIO(sample), delimiter=separator) if row)
     try:
@@ -140,20 +151,20 @@ def _parsed(path: Path, start: bytes, encoding: str, findings: list[Finding]) ->
                 column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
             ),
         )
-        # names that are not UTF-8 are noticed here, so that they too are read as Windows-1252
+        # names that are not UTF-8 are noticed here, so that they too are read in another encoding
         table.column_names  # noqa: B018
         return table
     except pa.ArrowInvalid as error:
         if "invalid UTF8" in str(error):
             raise UnicodeDecodeError("utf-8", b"", 0, 1, "invalid text") from error
-        found = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", str(error))
+        mismatch = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", str(error))
         if "Empty CSV" in str(error):
             raise DataError(
                 "the file has a header and no lines",
                 file=str(path),
                 remedy="Export it again, with the data.",
             ) from error
-        if found is None:
+        if mismatch is None:
             raise DataError(
                 "the file is not readable as CSV",
                 file=str(path),
@@ -161,9 +172,9 @@ def _parsed(path: Path, start: bytes, encoding: str, findings: list[Finding]) ->
                 remedy="Export it again as CSV with UTF-8 encoding.",
             ) from error
         raise DataError(
-            f"a line has {found[3]} columns where the header has {found[2]}",
+            f"a line has {mismatch[3]} columns where the header has {mismatch[2]}",
             file=str(path),
-            row=int(found[1]),
+            row=int(mismatch[1]),
             value=str(error).rsplit(": ", 1)[-1],
             remedy="Put values that hold the separator in double quotes, and close every quote.",
         ) from error

@@ -50,9 +50,9 @@ def net(
             continue
         owed = -amount
         while owed > 0 and stack:
-            taken = min(owed, float(left[stack[-1]]))
-            owed -= taken
-            left[stack[-1]] -= taken
+            units_undone = min(owed, float(left[stack[-1]]))
+            owed -= units_undone
+            left[stack[-1]] -= units_undone
             if left[stack[-1]] <= 0:
                 stack.pop()
         unmatched[line] = max(owed, 0.0)

@@ -41,18 +41,18 @@ def load(*, name: str = "journey") -> Dataset:
         currency="$",
         file=_PACKAGE,
     )
-    tables.found("Times given in UTC", len(lines), "turned into New York time")
+    tables.add_finding("Times given in UTC", len(lines), "turned into New York time")
     products = products.sort_values("product_id", ignore_index=True)
     item, products = _catalogued(lines["product_id"].to_numpy(), products, tables)
-    kept = _products_only(lines, item, products, tables)
-    lines, item = lines[kept], item[kept]
+    is_product = _products_only(lines, item, products, tables)
+    lines, item = lines[is_product], item[is_product]
 
     sold, item = np.unique(item, return_inverse=True)
     products = products.iloc[sold].reset_index(drop=True)
     household, owner = np.unique(lines["household_id"].to_numpy(), return_inverse=True)
     quantity = lines["quantity"].to_numpy(dtype=np.float64)
     sales, coupon = lines["sales_value"].to_numpy(), lines["coupon_disc"].to_numpy()
-    tables.found(
+    tables.add_finding(
         "Lines with a manufacturer's coupon",
         (coupon > 0).sum(),
         "the unit price is what the customer paid after it",
@@ -83,8 +83,8 @@ def _read() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
             "The Complete Journey is not installed", file=_PACKAGE, remedy=_REMEDY
         ) from error
     try:
-        found = get_data(["transactions", "products", "demographics"])
-        return found["transactions"], found["products"], found["demographics"]
+        frames = get_data(["transactions", "products", "demographics"])
+        return frames["transactions"], frames["products"], frames["demographics"]
     except (OSError, KeyError, ValueError) as error:
         raise DataError(
             "the data of the package cannot be read",
@@ -98,16 +98,16 @@ def _catalogued(
     bought: np.ndarray, products: pd.DataFrame, tables: RawTables
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """The row of the catalogue for each line; what the catalogue lacks is added to it."""
-    distinct, place = np.unique(bought, return_inverse=True)
+    distinct, inverse = np.unique(bought, return_inverse=True)
     extra = np.setdiff1d(distinct, products["product_id"].to_numpy())
-    missing = np.isin(distinct, extra)[place]
-    tables.found("Lines of products missing from the catalogue", missing.sum(), "see below")
+    missing = np.isin(distinct, extra)[inverse]
+    tables.add_finding("Lines of products missing from the catalogue", missing.sum(), "see below")
     never = len(np.setdiff1d(products["product_id"].to_numpy(), distinct))
-    tables.found("Catalogue products that nobody bought", never, "left out")
+    tables.add_finding("Catalogue products that nobody bought", never, "left out")
     added = pd.DataFrame({"product_id": extra, "missing": True})
-    whole = pd.concat([products.assign(missing=False), added], ignore_index=True)
-    whole = whole.sort_values("product_id", ignore_index=True)
-    return np.searchsorted(whole["product_id"].to_numpy(), distinct)[place], whole
+    catalogue = pd.concat([products.assign(missing=False), added], ignore_index=True)
+    catalogue = catalogue.sort_values("product_id", ignore_index=True)
+    return np.searchsorted(catalogue["product_id"].to_numpy(), distinct)[inverse], catalogue
 
 
 def _products_only(
@@ -121,24 +121,24 @@ def _products_only(
         if not name:
             continue
         wrong = kinds == kind
-        tables.found(f"Lines that are no product: {name}", wrong.sum(), "left out")
+        tables.add_finding(f"Lines that are no product: {name}", wrong.sum(), "left out")
         good &= ~wrong
     nothing = good & (quantity == 0)
     coupons = nothing & (lines["coupon_disc"].to_numpy() > 0)
-    tables.found("Lines of no units that only book a coupon", coupons.sum(), "left out")
-    tables.found("Other lines of no units", (nothing & ~coupons).sum(), "left out")
+    tables.add_finding("Lines of no units that only book a coupon", coupons.sum(), "left out")
+    tables.add_finding("Other lines of no units", (nothing & ~coupons).sum(), "left out")
     good &= ~nothing
-    tables.found("Lines of goods that cost nothing", (good & (sales <= 0)).sum(), "kept")
-    kept = np.flatnonzero(np.bincount(item[good], minlength=len(products)))
+    tables.add_finding("Lines of goods that cost nothing", (good & (sales <= 0)).sum(), "kept")
+    sold_products = np.flatnonzero(np.bincount(item[good], minlength=len(products)))
     missing = products["missing"].to_numpy(dtype=bool)
-    tables.found(
+    tables.add_finding(
         "Products missing from the catalogue and yet bought",
-        missing[kept].sum(),
+        missing[sold_products].sum(),
         "kept, shown by their number",
     )
-    tables.found(
+    tables.add_finding(
         "Products missing from the catalogue, on lines of no units only",
-        missing.sum() - missing[kept].sum(),
+        missing.sum() - missing[sold_products].sum(),
         "left out with those lines",
     )
     return good
@@ -170,12 +170,12 @@ def _kinds(products: pd.DataFrame) -> np.ndarray:
 
 
 def _customers(household: np.ndarray, people: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
-    said = people.set_index("household_id").reindex(household).reset_index(drop=True)
+    demographics = people.set_index("household_id").reindex(household).reset_index(drop=True)
     composition = (
-        said["household_comp"].str.replace("Kids", "kids").str.replace("No kids", "no kids")
+        demographics["household_comp"].str.replace("Kids", "kids").str.replace("No kids", "no kids")
     )
     composition = composition.str.replace("Adult", "adult")
-    tables.found(
+    tables.add_finding(
         "Households without demographics", composition.isna().sum(), "a segment of their own"
     )
     table = pd.DataFrame(
@@ -185,4 +185,4 @@ def _customers(household: np.ndarray, people: pd.DataFrame, tables: RawTables) -
             Columns.SEGMENT: composition.fillna("No demographics").astype("str"),
         }
     )
-    return table.assign(**{column: said[column].astype("str") for column in _DEMOGRAPHICS})
+    return table.assign(**{column: demographics[column].astype("str") for column in _DEMOGRAPHICS})

@@ -132,16 +132,16 @@ def whole_words(names: Iterable[str]) -> frozenset[str]:
     )
 
 
-def readable(name: str, known: frozenset[str] = frozenset()) -> str:
+def readable(name: str, complete_words: frozenset[str] = frozenset()) -> str:
     """``FRZN VEGETABLE/VEG DSH`` as ``Frozen vegetable/vegetable dishes``.
 
-    ``known`` are the words that are known to be whole (see `whole_words`): a last word that is
+    ``complete_words`` are known to be whole (see `whole_words`): a last word that is
     cut off is left out.
     """
     text = name.strip()
     if len(text) >= _CUT_AT:
         last = re.findall(r"[A-Z]+$", text)
-        if last and known and last[0] not in known:
+        if last and complete_words and last[0] not in complete_words:
             text = text[: -len(last[0])]
     text = re.sub(r"\([^)]*$", "", text)
     text = re.sub(r"\b(EXC?P?T?|EXCE|INCL|W)\W*$", "", text)
@@ -152,10 +152,10 @@ def readable(name: str, known: frozenset[str] = frozenset()) -> str:
     text = re.sub(r"\s*&\s*", " & ", text)
     text = re.sub(r"\s*:\s*", ": ", text)
     text = re.sub(r"\s*-(?=\s)|(?<=\s)-\s*", " - ", text)
-    text = re.sub(r"[a-z']+", lambda found: _word(found.group()), text.lower())
+    text = re.sub(r"[a-z']+", lambda match: _word(match.group()), text.lower())
     text = re.sub(r"\s+", " ", text).strip(" -/&:,.")
     # a capital at the start and after a colon
-    return re.sub(r"(?:^|(?<=: ))[a-z]", lambda found: found.group().upper(), text)
+    return re.sub(r"(?:^|(?<=: ))[a-z]", lambda match: match.group().upper(), text)
 
 
 def readable_category(name: str) -> str:
@@ -184,10 +184,10 @@ def readable_size(size: str) -> str:
     named = _SIZES.get(size.strip().lower())
     if named:
         return named
-    found = re.search(r"\.?\d.*", size)
-    if found is None:
+    match = re.search(r"\.?\d.*", size)
+    if match is None:
         return ""
-    text = re.sub(r"\s+", " ", found.group().lower()).strip(" -(")
+    text = re.sub(r"\s+", " ", match.group().lower()).strip(" -(")
     text = re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"^\.", "0.", text))
     return re.sub(r"(?<=\d )l\b", "L", text)
 

@@ -25,11 +25,11 @@ _LAST_LINES: Final = 5
 
 def described(products: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     """One row for each product of the catalogue, in its order, with names written out."""
-    known = whole_words(products["product_type"].dropna().unique())
+    complete_words = whole_words(products["product_type"].dropna().unique())
     columns = {
         Columns.CATEGORY: _renamed(products["product_category"], readable_category),
         Columns.PRODUCT_TYPE: _renamed(
-            products["product_type"], lambda name: readable(name, known)
+            products["product_type"], lambda name: readable(name, complete_words)
         ),
     }
     size = _renamed(products["package_size"], readable_size)
@@ -47,7 +47,7 @@ def described(products: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
         }
     )
     for column in (Columns.CATEGORY, Columns.PRODUCT_TYPE, "package_size"):
-        tables.found(f"Products without a {column}", table[column].isna().sum(), "unknown")
+        tables.add_finding(f"Products without a {column}", table[column].isna().sum(), "unknown")
     return table
 
 
@@ -76,13 +76,15 @@ def _titles(
     titles = pd.Series(pd.Index(names).take(code), dtype="str")
     bare = ((parts["kind"] == "") & (parts["category"] == "")).to_numpy()
     missing = products["missing"].to_numpy(dtype=bool)
-    tables.found("Products of which only the number is known", bare.sum(), "shown by it")
+    tables.add_finding("Products of which only the number is known", bare.sum(), "shown by it")
     unknown: pd.Series = (
         "Product " + ids + np.where(missing, " (not in the catalogue)", " (no description)")
     )
     titles = titles.mask(bare, unknown)
     shared = titles.duplicated(keep=False).to_numpy()
-    tables.found("Products that share a title with another", shared.sum(), "told apart by number")
+    tables.add_finding(
+        "Products that share a title with another", shared.sum(), "told apart by number"
+    )
     return titles.mask(shared, titles + " #" + ids)
 
 
@@ -96,27 +98,27 @@ def shelf_prices(
     """
     times = lines["transaction_timestamp"].to_numpy()
     order = np.lexsort((times, item))
-    place = np.arange(len(order))
+    position = np.arange(len(order))
     ends = np.cumsum(np.bincount(item, minlength=n_items))
-    last = order[ends[item[order]] - place <= _LAST_LINES]
+    last = order[ends[item[order]] - position <= _LAST_LINES]
     recent = times >= times.max() - _RECENT
     some = np.zeros(n_items, dtype=bool)
     some[item[recent]] = True
     last = last[recent[last] | ~some[item[last]]]
 
-    taken = lines.iloc[last]
-    card = (taken["sales_value"] + taken["coupon_match_disc"]).to_numpy()
-    units = taken["quantity"].to_numpy()
+    latest = lines.iloc[last]
+    card = (latest["sales_value"] + latest["coupon_match_disc"]).to_numpy()
+    units = latest["quantity"].to_numpy()
     both = pd.DataFrame(
         {
             Columns.PRICE: card / units,
-            Columns.LIST_PRICE: (card + taken["retail_disc"].to_numpy()) / units,
+            Columns.LIST_PRICE: (card + latest["retail_disc"].to_numpy()) / units,
         }
     )
     medians = both.groupby(item[last]).median().round(2).reindex(range(n_items))
     medians = medians.where(medians > 0)
     shelf = medians[Columns.LIST_PRICE].to_numpy(dtype=np.float64)
-    tables.found(
+    tables.add_finding(
         "Products not sold in the last 28 days", (~some).sum(), "no list price, so no discount"
     )
     return {

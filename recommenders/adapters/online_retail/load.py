@@ -69,22 +69,22 @@ def load(path: Path | str, *, name: str = "online-retail") -> Dataset:
     names = _titles(raw, code, tables)
     sales, left = _sales(raw, code, codes, tables)
 
-    kept = sales[left > 0]
-    if not len(kept):
+    lines = sales[left > 0]
+    if not len(lines):
         raise DataError("no usable line is left", file=str(path), remedy="Give the complete file.")
-    customer = raw[_CUSTOMER].iloc[kept]
+    customer = raw[_CUSTOMER].iloc[lines]
     tables.interactions = pd.DataFrame(
         {
             Columns.CUSTOMER: _category(customer.astype("int64")),
-            Columns.ITEM: pd.Categorical.from_codes(code[kept], codes),
-            Columns.TIME: raw[_DATE].iloc[kept].to_numpy(),
+            Columns.ITEM: pd.Categorical.from_codes(code[lines], codes),
+            Columns.TIME: raw[_DATE].iloc[lines].to_numpy(),
             Columns.QUANTITY: left[left > 0],
-            Columns.UNIT_PRICE: raw[_PRICE].iloc[kept].to_numpy(),
+            Columns.UNIT_PRICE: raw[_PRICE].iloc[lines].to_numpy(),
         },
-        index=kept,
+        index=lines,
     )
-    tables.items = _items(code[kept], codes, names, tables)
-    tables.customers = _customers(raw, customer, kept, tables)
+    tables.items = _items(code[lines], codes, names, tables)
+    tables.customers = _customers(raw, customer, lines, tables)
     return build(tables)
 
 
@@ -93,15 +93,15 @@ def _read(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise DataError("there is no such file", file=str(path), remedy=remedy)
     try:
-        there = pa.parquet.read_schema(path).names
-        missing = [column for column in _COLUMNS if column not in there]
+        column_names = pa.parquet.read_schema(path).names
+        missing = [column for column in _COLUMNS if column not in column_names]
         if missing:
             raise DataError(
                 "a required column is missing",
                 file=str(path),
                 column=missing[0],
                 row=1,
-                value=", ".join(there),
+                value=", ".join(column_names),
                 remedy=remedy,
             )
         frame = pd.read_parquet(path, columns=list(_COLUMNS))
@@ -122,22 +122,22 @@ def _read(path: Path) -> pd.DataFrame:
 
 def _codes(raw: pd.DataFrame, tables: RawTables) -> tuple[np.ndarray, pd.Index]:
     """Codes of items, joined where they differ by letter case or blanks only."""
-    places, written = pd.factorize(raw[_CODE])
+    raw_codes, written = pd.factorize(raw[_CODE])
     plain = pd.Series(written).str.strip().str.upper()
     again, codes = pd.factorize(plain, sort=True)
-    tables.found(
+    tables.add_finding(
         "Item codes that differ from another by letter case only",
         len(written) - len(codes),
         "joined",
     )
-    return again[places].astype(np.int64), pd.Index(codes)
+    return again[raw_codes].astype(np.int64), pd.Index(codes)
 
 
 def _titles(raw: pd.DataFrame, code: np.ndarray, tables: RawTables) -> pd.Series:
     # lines of no customer know the title as well as the others
     names, noted, several = titles(code, raw[_DESCRIPTION])
-    tables.found("Codes with several titles", several, "the most frequent wins")
-    tables.found(
+    tables.add_finding("Codes with several titles", several, "the most frequent wins")
+    tables.add_finding(
         "Lines with a stock note for a title, such as “damaged” or “?”",
         noted.sum(),
         "never taken for a title",
@@ -153,10 +153,10 @@ def _sales(
     cancels = raw[_INVOICE].str.startswith("C").to_numpy(dtype=bool) | (quantity < 0)
     good = np.ones(len(raw), dtype=bool)
 
-    def drop(wrong: BoolArray, what: str, done: str = "left out") -> None:
-        found = good & wrong
-        tables.found(what, found.sum(), done)
-        good[found] = False
+    def drop(wrong: BoolArray, label: str, done: str = "left out") -> None:
+        dropped = good & wrong
+        tables.add_finding(label, dropped.sum(), done)
+        good[dropped] = False
 
     drop(raw[_CUSTOMER].isna().to_numpy(), "Lines without a customer")
     undo = good & cancels
@@ -172,9 +172,9 @@ def _sales(
             drop(kinds == kind, f"Lines that are no product: {kind}")
 
     twins = undo & twin
-    tables.found("Cancellation lines that repeat another exactly", twins.sum(), "ignored")
+    tables.add_finding("Cancellation lines that repeat another exactly", twins.sum(), "ignored")
     services = undo & ~twin & (kinds != "")
-    tables.found("Cancellations of postage, fees and the like", services.sum(), "ignored")
+    tables.add_finding("Cancellations of postage, fees and the like", services.sum(), "ignored")
     undo &= ~twins & ~services
     lines = np.flatnonzero(good | undo)
     netted = net(
@@ -187,14 +187,18 @@ def _sales(
     sold = good[lines]
     units, left = quantity[lines][sold], netted.left[sold]
     back, unknown = np.abs(quantity[lines][~sold]), netted.unmatched[~sold]
-    tables.found("Cancellations of products", len(back), "of these:")
-    tables.found("- matched to earlier purchases", (unknown == 0).sum(), "taken off")
-    tables.found(
+    tables.add_finding("Cancellations of products", len(back), "of these:")
+    tables.add_finding("- matched to earlier purchases", (unknown == 0).sum(), "taken off")
+    tables.add_finding(
         "- matched in part", ((unknown > 0) & (unknown < back)).sum(), "the known part taken off"
     )
-    tables.found("- of purchases that the file does not show", (unknown == back).sum(), "ignored")
-    tables.found("Purchases cancelled in full", (left == 0).sum(), "left out")
-    tables.found("Purchases cancelled in part", ((left > 0) & (left < units)).sum(), "reduced")
+    tables.add_finding(
+        "- of purchases that the file does not show", (unknown == back).sum(), "ignored"
+    )
+    tables.add_finding("Purchases cancelled in full", (left == 0).sum(), "left out")
+    tables.add_finding(
+        "Purchases cancelled in part", ((left > 0) & (left < units)).sum(), "reduced"
+    )
     return lines[sold], left
 
 
@@ -212,32 +216,34 @@ def _kinds(codes: pd.Index) -> np.ndarray:
 def _items(code: np.ndarray, codes: pd.Index, names: pd.Series, tables: RawTables) -> pd.DataFrame:
     sold, lines = np.unique(code, return_counts=True)
     title = names.reindex(sold).reset_index(drop=True)
-    found = [product_type(text) if isinstance(text, str) else ("", OTHER) for text in title]
-    typed = np.array([kind != "" for kind, _ in found])
+    types = [product_type(text) if isinstance(text, str) else ("", OTHER) for text in title]
+    typed = np.array([kind != "" for kind, _ in types])
     share = f"{typed.mean():.1%} of the items, {lines[typed].sum() / lines.sum():.1%} of the lines"
-    tables.found(
+    tables.add_finding(
         "Items whose product type and category are read from the title",
         typed.sum(),
         f"the data has neither; this covers {share}",
     )
-    tables.found("Items whose title names no known type", (~typed).sum(), f"put under “{OTHER}”")
+    tables.add_finding(
+        "Items whose title names no known type", (~typed).sum(), f"put under “{OTHER}”"
+    )
     return pd.DataFrame(
         {
             Columns.ITEM: codes[sold].astype("str"),
             Columns.TITLE: title,
-            Columns.CATEGORY: pd.Series([category for _, category in found], dtype="str"),
-            Columns.PRODUCT_TYPE: pd.Series([kind or None for kind, _ in found], dtype="str"),
+            Columns.CATEGORY: pd.Series([category for _, category in types], dtype="str"),
+            Columns.PRODUCT_TYPE: pd.Series([kind or None for kind, _ in types], dtype="str"),
         }
     )
 
 
 def _customers(
-    raw: pd.DataFrame, customer: pd.Series, kept: np.ndarray, tables: RawTables
+    raw: pd.DataFrame, customer: pd.Series, lines: np.ndarray, tables: RawTables
 ) -> pd.DataFrame:
     owners, ids = pd.factorize(customer.astype("int64"), sort=True)
-    places, countries = pd.factorize(raw[_COUNTRY].iloc[kept], sort=True)
-    chosen, several = most_frequent(owners, places)
-    tables.found("Customers with several countries", several, "the most frequent wins")
+    country_codes, countries = pd.factorize(raw[_COUNTRY].iloc[lines], sort=True)
+    chosen, several = most_frequent(owners, country_codes)
+    tables.add_finding("Customers with several countries", several, "the most frequent wins")
     return pd.DataFrame(
         {
             Columns.CUSTOMER: pd.Series(ids).astype("str"),
@@ -247,5 +253,5 @@ def _customers(
 
 
 def _category(numbers: pd.Series) -> pd.Categorical:
-    places, distinct = pd.factorize(numbers, sort=True)
-    return pd.Categorical.from_codes(places, pd.Index(distinct).astype("str"))
+    codes, distinct = pd.factorize(numbers, sort=True)
+    return pd.Categorical.from_codes(codes, pd.Index(distinct).astype("str"))

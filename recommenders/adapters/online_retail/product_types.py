@@ -194,10 +194,10 @@ def product_type(title: str) -> tuple[str, str]:
     first = _CUT.split(lowered, maxsplit=1)[0]
     strong, weak = _vocabulary()
     for nouns, text in ((strong, first), (strong, lowered), (weak, first), (weak, lowered)):
-        found = _last(text, nouns)
-        if found:
-            kind = _JOINED.get(found, found)
-            return kind[0].upper() + kind[1:], nouns[found]
+        noun = _last(text, nouns)
+        if noun:
+            kind = _JOINED.get(noun, noun)
+            return kind[0].upper() + kind[1:], nouns[noun]
     return "", OTHER
 
 
@@ -216,11 +216,11 @@ def _last(text: str, nouns: dict[str, str]) -> str:
 
 @cache
 def _singular(word: str) -> str:
-    known = _known_words()
-    if word in known:
+    known_words = _known_words()
+    if word in known_words:
         return word
     for ending, instead in (("ies", "y"), ("ves", "f"), ("s", ""), ("es", "")):
-        if word.endswith(ending) and word.removesuffix(ending) + instead in known:
+        if word.endswith(ending) and word.removesuffix(ending) + instead in known_words:
             return word.removesuffix(ending) + instead
     return word
 

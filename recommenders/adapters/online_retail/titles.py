@@ -56,12 +56,12 @@ def titles(codes: LongArray, descriptions: pd.Series) -> tuple[pd.Series, BoolAr
     Also which lines carry a stock note such as "damaged" for a title, shape (n_lines,), and how
     many codes had several titles. The most frequent title wins, and never a note.
     """
-    places, distinct = pd.factorize(descriptions.str.strip(), sort=True)
+    description_codes, distinct = pd.factorize(descriptions.str.strip(), sort=True)
     joined = pd.Series(distinct).str.replace(r"\s+", " ", regex=True)
     note = joined.map(_is_note).to_numpy(dtype=bool)
-    noted = np.append(note, False)[places]
+    noted = np.append(note, False)[description_codes]
     again, readable = pd.factorize(joined.map(readable_title), sort=True)
-    values = np.append(again, -1)[places]
+    values = np.append(again, -1)[description_codes]
     values[noted] = -1
     chosen, several = most_frequent(codes, values)
     named = pd.Series(readable.take(chosen.to_numpy()), index=chosen.index, dtype="str")
@@ -74,7 +74,7 @@ def readable_title(written: str) -> str:
     text = re.sub(r"\bw/(?=\w)", "with ", text, flags=re.IGNORECASE)
     text = re.sub(r",(?=\S)", ", ", text)
     words = [_SHORT.get(word.lower(), word) for word in text.split()]
-    return " ".join(_cased(word, first=place == 0) for place, word in enumerate(words))
+    return " ".join(_cased(word, first=position == 0) for position, word in enumerate(words))
 
 
 def _cased(word: str, *, first: bool) -> str:
@@ -85,7 +85,7 @@ def _cased(word: str, *, first: bool) -> str:
     if word.lower() in _SMALL and not first:
         return word.lower()
     # a capital after the start, a hyphen, a slash or a bracket, but not after an apostrophe
-    return re.sub(r"(?:^|(?<=[-/(+&\"]))[a-z]", lambda found: found.group().upper(), word.lower())
+    return re.sub(r"(?:^|(?<=[-/(+&\"]))[a-z]", lambda match: match.group().upper(), word.lower())
 
 
 def _is_note(text: str) -> bool:

@@ -53,28 +53,28 @@ def test_drawing_stops_when_the_first_reasons_stand(make: Any) -> None:
     toy, history = make(26), history_of(13)
     targets = np.arange(8, dtype=np.int32)
     truth = _enumerated(toy, history, targets)
-    n_right = n_settled = 0
+    n_right = n_converged = 0
     for seed in range(10):
         for column, target in enumerate(targets):
-            found = attribute(
+            attribution = attribute(
                 toy,
                 history,
                 np.array([target], dtype=np.int32),
                 config=AttributionConfig(max_per_player=80),
                 rng=np.random.default_rng(seed),
             )
-            assert found.n_scored <= 80 * 13 + 2
-            if found.converged:
-                n_settled += 1
-                top = set(np.argsort(-found.values[:, 0])[:TOP_REASONS])
+            assert attribution.n_scored <= 80 * 13 + 2
+            if attribution.converged:
+                n_converged += 1
+                top = set(np.argsort(-attribution.values[:, 0])[:TOP_REASONS])
                 n_right += top == set(np.argsort(-truth[:, column])[:TOP_REASONS])
             else:
-                assert found.n_scored > 40 * 13
-    assert n_settled >= 60
-    assert n_right >= 0.9 * n_settled
+                assert attribution.n_scored > 40 * 13
+    assert n_converged >= 60
+    assert n_right >= 0.9 * n_converged
 
 
-def test_what_is_not_settled_is_said() -> None:
+def test_what_has_not_converged_is_said() -> None:
     # four equal purchases: the third cannot be told from the fourth, whatever is drawn
     values = np.array([[3.0], [3.0], [3.0], [3.0], [0.0]])
     assert not has_converged(values, np.full_like(values, 0.5))
@@ -100,7 +100,7 @@ def value_table(toy: toys.Toy, history: Histories, target: int) -> dict[frozense
     players = history.players().tolist()
     table: dict[frozenset[int], float] = {}
     for number in range(2 ** len(players)):
-        members = [p for place, p in enumerate(players) if number >> place & 1]
+        members = [p for position, p in enumerate(players) if number >> position & 1]
         part = history.where(np.isin(history.items, members))
         table[frozenset(members)] = float(toy.score(part)[0, target])
     return table
@@ -123,12 +123,12 @@ def by_permutations(table: dict[frozenset[int], float], orders: list[tuple[int, 
 def test_enumerated_values_are_the_shapley_values(make: Any, n_players: int) -> None:
     toy, history = make(12), history_of(n_players, seed=n_players)
     targets = np.array([2, 7], dtype=np.int32)
-    found = attribute(toy, history, targets)
-    assert found.method is AttributionMethod.ENUMERATED
+    attribution = attribute(toy, history, targets)
+    assert attribution.method is AttributionMethod.ENUMERATED
     orders = list(permutations(history.players().tolist()))
     for column, target in enumerate(targets):
         expected = by_permutations(value_table(toy, history, target), orders)
-        np.testing.assert_allclose(found.values[:, column], expected, atol=2e-6)
+        np.testing.assert_allclose(attribution.values[:, column], expected, atol=2e-6)
 
 
 @pytest.mark.parametrize("make", NON_LINEAR)
@@ -148,7 +148,7 @@ def test_two_levels_give_the_owen_values(make: Any) -> None:
     config = AttributionConfig(max_flat=3, opened_share=1.0, min_inner=256)
     runs = []
     for seed in range(12):
-        found = attribute(
+        attribution = attribute(
             toy,
             history,
             target,
@@ -156,10 +156,10 @@ def test_two_levels_give_the_owen_values(make: Any) -> None:
             config=config,
             rng=np.random.default_rng(seed),
         )
-        assert found.method is AttributionMethod.TWO_LEVEL
-        assert found.gap < 1e-6
-        order = np.argsort([unit.items[0] for unit in found.units])
-        runs.append((found.values[order, 0], found.errors[order, 0]))
+        assert attribution.method is AttributionMethod.TWO_LEVEL
+        assert attribution.gap < 1e-6
+        order = np.argsort([unit.items[0] for unit in attribution.units])
+        runs.append((attribution.values[order, 0], attribution.errors[order, 0]))
     mean = np.mean([values for values, _ in runs], axis=0)
     error = np.sqrt(np.mean([errors**2 for _, errors in runs], axis=0) / len(runs))
     assert (np.abs(mean - expected) <= 4.5 * error + 2e-6).all()
@@ -178,12 +178,12 @@ def _inner_orders(parts: list[list[int]]) -> list[list[tuple[int, ...]]]:
 def test_sampling_a_sum_is_exact() -> None:
     toy, history = toys.additive(60), history_of(30)
     targets = np.arange(10, dtype=np.int32)
-    found = attribute(toy, history, targets)
-    assert found.method is AttributionMethod.SAMPLED
+    attribution = attribute(toy, history, targets)
+    assert attribution.method is AttributionMethod.SAMPLED
     np.testing.assert_allclose(
-        found.values, toys.weights(60)[history.players()][:, targets], atol=1e-5
+        attribution.values, toys.weights(60)[history.players()][:, targets], atol=1e-5
     )
-    assert found.errors.max() < 1e-4 * np.abs(found.values).max()
+    assert attribution.errors.max() < 1e-4 * np.abs(attribution.values).max()
 
 
 def test_more_coalitions_come_closer() -> None:
@@ -193,8 +193,8 @@ def test_more_coalitions_come_closer() -> None:
     off = []
     for per_player in (5, 20, 320):
         config = AttributionConfig(coalitions_per_player=per_player, max_per_player=per_player)
-        found = attribute(toy, history, targets, config=config)
-        off.append(float(np.abs(found.values - truth).mean() / np.abs(truth).mean()))
+        attribution = attribute(toy, history, targets, config=config)
+        off.append(float(np.abs(attribution.values - truth).mean() / np.abs(truth).mean()))
     assert off[2] < off[1] < off[0]
     assert off[2] < 0.02
 
@@ -221,13 +221,13 @@ def test_standard_errors_are_those_of_repeated_draws(make: Any) -> None:
     truth = _enumerated(toy, history, targets)
     scores = []
     for seed in range(40):
-        found = attribute(toy, history, targets, rng=np.random.default_rng(seed))
-        scores.append((found.values - truth) / found.errors)
+        attribution = attribute(toy, history, targets, rng=np.random.default_rng(seed))
+        scores.append((attribution.values - truth) / attribution.errors)
     z = np.array(scores)
     if make is toys.pairs:
         # interactions of two cancel within a pair: the values are exact, the errors just rounding
         assert np.abs(z).max() < 1.0
-        assert found.errors.max() < 1e-4 * np.abs(truth).max()
+        assert attribution.errors.max() < 1e-4 * np.abs(truth).max()
         return
     assert 0.5 < z.std() < 1.4
     assert abs(z.mean()) < 0.3
@@ -254,7 +254,7 @@ def test_standard_errors_of_two_levels(make: Any, n_players: int, n_groups: int)
     config = AttributionConfig(max_flat=5, opened_share=1.0)
     scores = []
     for seed in range(30):
-        found = attribute(
+        attribution = attribute(
             toy,
             history,
             targets,
@@ -262,8 +262,8 @@ def test_standard_errors_of_two_levels(make: Any, n_players: int, n_groups: int)
             config=config,
             rng=np.random.default_rng(seed),
         )
-        order = np.argsort([unit.items[0] for unit in found.units])
-        scores.append((found.values[order] - truth) / found.errors[order])
+        order = np.argsort([unit.items[0] for unit in attribution.units])
+        scores.append((attribution.values[order] - truth) / attribution.errors[order])
     z = np.array(scores)
     assert 0.7 < z.std() < 1.4
     assert abs(z.mean()) < 0.3
@@ -285,16 +285,16 @@ def _owen(toy: toys.Toy, history: Histories, targets: Any, owner: Any) -> Any:
         present = np.insert(before, group, False, axis=1)[:, owner]
         inside = (np.arange(2 ** len(members))[:, None] >> np.arange(len(members))) & 1 == 1
         mean = []
-        for kept in inside:
-            asked = present.copy()
-            asked[:, members] = kept
-            mean.append(chance @ game.value(asked))
-        for place, member in enumerate(members):
-            for number, kept in enumerate(inside):
-                if not kept[place]:
-                    s, n = int(kept.sum()), len(members)
+        for subset in inside:
+            joined = present.copy()
+            joined[:, members] = subset
+            mean.append(chance @ game.value(joined))
+        for position, member in enumerate(members):
+            for number, subset in enumerate(inside):
+                if not subset[position]:
+                    s, n = int(subset.sum()), len(members)
                     w = factorial(s) * factorial(n - s - 1) / factorial(n)
-                    values[member] += w * (mean[number | 1 << place] - mean[number])
+                    values[member] += w * (mean[number | 1 << position] - mean[number])
     return values
 
 
@@ -305,28 +305,32 @@ def test_groups_that_do_not_matter_stay_one_unit() -> None:
     history = history_of(20)
     groups = np.array(["strong"] * 10 + ["weak"] * 9 + ["lonely"])
     config = AttributionConfig(max_flat=5)
-    found = attribute(toy, history, np.array([1], dtype=np.int32), groups=groups, config=config)
-    labels = {unit.label: unit.items for unit in found.units if unit.label}
+    attribution = attribute(
+        toy, history, np.array([1], dtype=np.int32), groups=groups, config=config
+    )
+    labels = {unit.label: unit.items for unit in attribution.units if unit.label}
     assert labels == {"weak": tuple(range(20, 38, 2))}
-    assert (38,) in [unit.items for unit in found.units]
-    assert found.gap < 1e-6
+    assert (38,) in [unit.items for unit in attribution.units]
+    assert attribution.gap < 1e-6
 
 
 def test_a_group_beyond_the_room_stays_closed() -> None:
     config = AttributionConfig(max_flat=5, max_opened=8, opened_share=1.0)
     groups = np.array(["large"] * 12 + ["small"] * 4)
     toy, history = toys.squashed(32), history_of(16)
-    found = attribute(toy, history, np.array([1], dtype=np.int32), groups=groups, config=config)
-    assert [len(unit.items) for unit in found.units if unit.label] == [12]
+    attribution = attribute(
+        toy, history, np.array([1], dtype=np.int32), groups=groups, config=config
+    )
+    assert [len(unit.items) for unit in attribution.units if unit.label] == [12]
 
 
 def test_one_group_only_is_no_grouping() -> None:
     config = AttributionConfig(max_flat=5)
     toy, history = toys.squashed(24), history_of(12)
-    found = attribute(
+    attribution = attribute(
         toy, history, np.array([1], dtype=np.int32), groups=np.array(["all"] * 12), config=config
     )
-    assert found.method is AttributionMethod.SAMPLED
+    assert attribution.method is AttributionMethod.SAMPLED
 
 
 @pytest.mark.parametrize("grouped", [True, False])
@@ -334,14 +338,16 @@ def test_a_long_history_ends_soon(grouped: bool) -> None:
     toy, history = toys.squashed(1_400), history_of(700)
     groups = np.array([f"group {player % 30}" for player in range(700)])
     begin = time.process_time()
-    found = attribute(
+    attribution = attribute(
         toy, history, np.arange(10, dtype=np.int32), groups=groups if grouped else None
     )
     assert time.process_time() - begin < 10.0
-    assert found.method is (AttributionMethod.TWO_LEVEL if grouped else AttributionMethod.SAMPLED)
-    assert found.n_scored <= 10 * 700 + 2
+    assert attribution.method is (
+        AttributionMethod.TWO_LEVEL if grouped else AttributionMethod.SAMPLED
+    )
+    assert attribution.n_scored <= 10 * 700 + 2
     assert toy.calls <= 80
-    assert found.gap < 1e-6
+    assert attribution.gap < 1e-6
 
 
 def test_memory_of_a_long_history_is_bounded() -> None:
@@ -363,36 +369,36 @@ def test_the_game_has_one_history() -> None:
 def test_batches_of_the_game_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     toy, history = toys.squashed(20), history_of(10)
     targets = np.arange(4, dtype=np.int32)
-    whole = attribute(toy, history, targets)
+    unbatched = attribute(toy, history, targets)
     monkeypatch.setattr("explain.attribution.game.MAX_CELLS", 50)
     parts = attribute(toy, history, targets)
-    np.testing.assert_allclose(parts.values, whole.values, atol=1e-6)
-    assert parts.n_scored == whole.n_scored
+    np.testing.assert_allclose(parts.values, unbatched.values, atol=1e-6)
+    assert parts.n_scored == unbatched.n_scored
 
 
 def test_all_coalitions() -> None:
-    found = all_coalitions(4)
-    assert found.shape == (14, 4)
-    assert len({tuple(row) for row in found.tolist()}) == 14
-    assert found.any(axis=1).all()
-    assert not found.all(axis=1).any()
+    coalitions = all_coalitions(4)
+    assert coalitions.shape == (14, 4)
+    assert len({tuple(row) for row in coalitions.tolist()}) == 14
+    assert coalitions.any(axis=1).all()
+    assert not coalitions.all(axis=1).any()
 
 
 def test_kernel_weights_by_hand() -> None:
     # four players: (4 - 1) / (C(4, s) s (4 - s))
-    found = kernel_weights(np.array([1, 2, 3]), 4)
-    np.testing.assert_allclose(found, [3 / (4 * 3), 3 / (6 * 4), 3 / (4 * 3)])
+    weights = kernel_weights(np.array([1, 2, 3]), 4)
+    np.testing.assert_allclose(weights, [3 / (4 * 3), 3 / (6 * 4), 3 / (4 * 3)])
 
 
 def test_paired_coalitions_are_complements_with_the_right_sizes() -> None:
     n = 12
-    found = paired_coalitions(n, 20_000, np.random.default_rng(0))
-    assert (found[0::2] != found[1::2]).all()
-    sizes = np.bincount(found.sum(axis=1), minlength=n + 1)[1:n] / len(found)
+    coalitions = paired_coalitions(n, 20_000, np.random.default_rng(0))
+    assert (coalitions[0::2] != coalitions[1::2]).all()
+    sizes = np.bincount(coalitions.sum(axis=1), minlength=n + 1)[1:n] / len(coalitions)
     expected = 1.0 / (np.arange(1, n) * np.arange(n - 1, 0, -1))
     np.testing.assert_allclose(sizes, expected / expected.sum(), atol=2e-3)
-    np.testing.assert_allclose(found.mean(axis=0), 0.5, atol=1e-9)
-    assert np.abs(found[0::2].mean(axis=0) - found[0::2].mean()).max() < 0.02
+    np.testing.assert_allclose(coalitions.mean(axis=0), 0.5, atol=1e-9)
+    assert np.abs(coalitions[0::2].mean(axis=0) - coalitions[0::2].mean()).max() < 0.02
 
 
 @pytest.mark.parametrize("budget", [0, 1, 7])
@@ -400,7 +406,7 @@ def test_a_small_budget_still_gives_a_defined_answer(budget: int) -> None:
     game = Game(toys.squashed(30), history_of(15), np.array([1, 2], dtype=np.int32))
     none, everything = game.ends()
     rng = np.random.default_rng(0)
-    found = shapley(game.value, 15, none, everything, budget=budget, rng=rng)
-    assert np.isfinite(found.values).all()
-    assert np.isfinite(found.errors).all()
-    np.testing.assert_allclose(found.values.sum(axis=0), everything - none, atol=1e-9)
+    shares = shapley(game.value, 15, none, everything, budget=budget, rng=rng)
+    assert np.isfinite(shares.values).all()
+    assert np.isfinite(shares.errors).all()
+    np.testing.assert_allclose(shares.values.sum(axis=0), everything - none, atol=1e-9)

@@ -42,21 +42,21 @@ def test_what_the_sample_does_not_tell_from_nothing_is_not_noticeable() -> None:
 
 
 def test_a_purchase_carries_its_share_of_what_lifts_an_item(tiny: Dataset) -> None:
-    found = contribution_of(SINGLE, C)
-    assert found is not None
-    assert found.values.tolist() == [0.9, -2.0]
-    assert found.shares == pytest.approx([0.9 / 5.9, -2.0 / 2.5])
-    assert found.strong.tolist() == [False, True]
-    assert found.finding(tiny) == f"{TITLES[C]} lowers 1 item noticeably."
-    frame = found.frame(tiny)
+    contribution = contribution_of(SINGLE, C)
+    assert contribution is not None
+    assert contribution.values.tolist() == [0.9, -2.0]
+    assert contribution.shares == pytest.approx([0.9 / 5.9, -2.0 / 2.5])
+    assert contribution.strong.tolist() == [False, True]
+    assert contribution.finding(tiny) == f"{TITLES[C]} lowers 1 item noticeably."
+    frame = contribution.frame(tiny)
     assert frame["contribution"].tolist() == [0.9, -2.0]
     assert frame["item"].tolist() == [TITLES[F], TITLES[G]]
 
 
 def test_the_finding_names_the_item_that_rests_on_it_most(tiny: Dataset) -> None:
-    found = contribution_of(SINGLE, B)
-    assert found is not None
-    assert found.finding(tiny) == (
+    contribution = contribution_of(SINGLE, B)
+    assert contribution is not None
+    assert contribution.finding(tiny) == (
         f"{TITLES[B]} is among the strongest purchases behind 2 of these 2 items, most of all "
         f"{TITLES[G]} (80\N{NO-BREAK SPACE}% of what lifts it)."
     )
@@ -68,10 +68,10 @@ def test_what_was_not_bought_carries_nothing() -> None:
 
 def test_purchases_that_were_not_told_apart_speak_together(tiny: Dataset) -> None:
     grouped = attribution([(A, D), (B,)], [[8.0, 0.0], [1.0, 3.0]])
-    found = contribution_of(grouped, D)
-    assert found is not None
-    assert found.together == 2
-    assert found.finding(tiny).startswith(
+    contribution = contribution_of(grouped, D)
+    assert contribution is not None
+    assert contribution.together == 2
+    assert contribution.finding(tiny).startswith(
         f"2 purchased items of Dogs, {TITLES[D]} among them, are among the strongest"
     )
     small = contribution_of(attribution([(A, D), (B,)], [[0.1, 0.1], [1.0, 3.0]]), A)

@@ -50,44 +50,48 @@ def attribution(units: list[tuple[int, ...]], targets: np.ndarray, seed: int = 0
 def test_the_closest_relation_wins(
     tiny_statistics: ItemStatistics, target: int, expected: dict[int, int]
 ) -> None:
-    found = relate(tiny_statistics, codes(*expected), codes(target))
-    assert found[:, 0].tolist() == list(expected.values())
+    relations = relate(tiny_statistics, codes(*expected), codes(target))
+    assert relations[:, 0].tolist() == list(expected.values())
 
 
 def test_absent_levels_are_never_used(bare: Dataset) -> None:
     statistics = ItemStatistics.of(bare)
-    found = relate(statistics, codes(A, B), codes(A, C))
-    assert found.tolist() == [[ITSELF, OTHER], [OTHER, OTHER]]
+    relations = relate(statistics, codes(A, B), codes(A, C))
+    assert relations.tolist() == [[ITSELF, OTHER], [OTHER, OTHER]]
 
 
 def test_nothing_is_lost(mid_statistics: ItemStatistics) -> None:
-    found = attribution([(item,) for item in range(0, 60, 3)], codes(0, 5, 7, 9, 61))
-    parts = grouped(found, mid_statistics)
+    history_values = attribution([(item,) for item in range(0, 60, 3)], codes(0, 5, 7, 9, 61))
+    parts = grouped(history_values, mid_statistics)
     assert parts.values.shape == (len(RELATIONS), 5)
-    np.testing.assert_allclose(parts.values.sum(axis=0) + parts.base, found.total, atol=1e-12)
+    np.testing.assert_allclose(
+        parts.values.sum(axis=0) + parts.base, history_values.total, atol=1e-12
+    )
     assert parts.counts.sum(axis=0).tolist() == [20] * 5
-    np.testing.assert_array_equal(parts.base, found.base)
+    np.testing.assert_array_equal(parts.base, history_values.base)
 
 
 def test_sums_by_hand(tiny_statistics: ItemStatistics) -> None:
-    found = attribution([(A,), (B,), (F,)], codes(E, C))
-    parts = grouped(found, tiny_statistics)
-    assert parts.values[BRAND, 0] == found.values[0, 0]
-    assert parts.values[OTHER, 0] == found.values[1, 0]
-    assert parts.values[TYPE, 0] == found.values[2, 0]
-    assert parts.values[TYPE, 1] == found.values[0, 1]
-    assert parts.values[BRAND, 1] == found.values[1, 1]
+    history_values = attribution([(A,), (B,), (F,)], codes(E, C))
+    parts = grouped(history_values, tiny_statistics)
+    assert parts.values[BRAND, 0] == history_values.values[0, 0]
+    assert parts.values[OTHER, 0] == history_values.values[1, 0]
+    assert parts.values[TYPE, 0] == history_values.values[2, 0]
+    assert parts.values[TYPE, 1] == history_values.values[0, 1]
+    assert parts.values[BRAND, 1] == history_values.values[1, 1]
     assert parts.counts[:, 0].tolist() == [0, 1, 1, 0, 0, 1]
 
 
 def test_a_group_counts_where_most_of_it_belongs(tiny_statistics: ItemStatistics) -> None:
     # towards E: A by brand, B and C by nothing, D by department
-    found = attribution([(A, B, C), (D,)], codes(E))
-    parts = grouped(found, tiny_statistics)
-    assert parts.values[OTHER, 0] == found.values[0, 0]
+    history_values = attribution([(A, B, C), (D,)], codes(E))
+    parts = grouped(history_values, tiny_statistics)
+    assert parts.values[OTHER, 0] == history_values.values[0, 0]
     assert parts.counts[OTHER, 0] == 3
-    assert parts.values[DEPARTMENT, 0] == found.values[1, 0]
-    np.testing.assert_allclose(parts.values.sum(axis=0) + parts.base, found.total, atol=1e-12)
+    assert parts.values[DEPARTMENT, 0] == history_values.values[1, 0]
+    np.testing.assert_allclose(
+        parts.values.sum(axis=0) + parts.base, history_values.total, atol=1e-12
+    )
 
 
 def test_nothing_to_group(tiny_statistics: ItemStatistics) -> None:
@@ -96,23 +100,23 @@ def test_nothing_to_group(tiny_statistics: ItemStatistics) -> None:
 
 
 def test_frame(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
-    found = attribution([(A,), (B,)], codes(E, C))
-    frame = grouped(found, tiny_statistics).frame(tiny)
+    history_values = attribution([(A,), (B,)], codes(E, C))
+    frame = grouped(history_values, tiny_statistics).frame(tiny)
     assert len(frame) == 2 * (len(RELATIONS) + 1)
     assert frame["relation"].iloc[-1] == BASE
     sums = frame.groupby("item")["contribution"].sum()
     titles = tiny.items["title"]
-    assert sums[titles[E]] == pytest.approx(found.total[0])
-    assert sums[titles[C]] == pytest.approx(found.total[1])
+    assert sums[titles[E]] == pytest.approx(history_values.total[0])
+    assert sums[titles[C]] == pytest.approx(history_values.total[1])
 
 
 def test_attribution_frame_and_gap(tiny: Dataset) -> None:
-    found = attribution([(A,), (B, C)], codes(E, D))
-    assert found.gap < 1e-12
-    frame = found.frame(tiny)
+    history_values = attribution([(A,), (B, C)], codes(E, D))
+    assert history_values.gap < 1e-12
+    frame = history_values.frame(tiny)
     assert frame["purchased items"].tolist() == [1, 1, 2, 2]
     assert frame["because of"].tolist() == [tiny.items["title"][A]] * 2 + ["group"] * 2
     assert frame["item"].tolist() == [tiny.items["title"][E], tiny.items["title"][D]] * 2
-    np.testing.assert_array_equal(frame["contribution"], found.values.ravel())
-    found.values[0, 0] += 1.0
-    assert found.gap > 0.1
+    np.testing.assert_array_equal(frame["contribution"], history_values.values.ravel())
+    history_values.values[0, 0] += 1.0
+    assert history_values.gap > 0.1

@@ -43,15 +43,15 @@ def by_permutations(game: Any) -> Any:
     return gains / len(orders)
 
 
-def covariance(one: Any, other: Any, kind: KernelFamily) -> float:
+def covariance(coalition: Any, other: Any, kind: KernelFamily) -> float:
     """As the module's docstring has it, one product at a time."""
     share = min(0.9, kind.roughness / N)
-    product = np.prod(1 + share * one * other)
-    turned = np.prod(1 - share * one * other)
-    members = [(signs > 0).sum() for signs in (one, other)]
+    product = np.prod(1 + share * coalition * other)
+    turned = np.prod(1 - share * coalition * other)
+    members = [(signs > 0).sum() for signs in (coalition, other)]
     steep = np.prod([1 / max(0.5, min(m, N - m)) for m in members])
-    linear = (1 + kind.bend * steep) * (one @ other) / N
-    own = kind.noise * ((one == other).all() * 1.0 - (one == -other).all())
+    linear = (1 + kind.bend * steep) * (coalition @ other) / N
+    own = kind.noise * ((coalition == other).all() * 1.0 - (coalition == -other).all())
     return float(linear + np.sqrt(steep) * (kind.weight * (product - turned) / 2 + own))
 
 
@@ -61,15 +61,15 @@ def test_the_closed_forms_are_those_of_enumeration(kind: KernelFamily) -> None:
     inside, variance = _value_by_size(N, kind)
     sizes = (EVERY > 0).sum(axis=1)
     steep = _steepness(sizes, N)
-    for place in (0, 7, 11, 30, 31):
-        other = EVERY[place]
-        section = np.array([covariance(one, other, kind) for one in EVERY])
+    for position in (0, 7, 11, 30, 31):
+        other = EVERY[position]
+        section = np.array([covariance(coalition, other, kind) for coalition in EVERY])
         alike = ((EVERY @ other + N) / 2).astype(int)
-        both = steep * steep[place]
+        both = steep * steep[position]
         met = (1 + kind.bend * both) * linear[alike] + np.sqrt(both) * product[alike]
         met += kind.noise * np.sqrt(both) * (1.0 * (alike == N) - (alike == 0))
         np.testing.assert_allclose(section, met, atol=1e-12)
-        size = sizes[place]
+        size = sizes[position]
         expected = np.where(other > 0, inside[size], -inside[N - size])
         np.testing.assert_allclose(by_permutations(section), expected, atol=1e-12)
     # the variance is the Shapley value, once more, of the covariances with the value itself
@@ -118,8 +118,8 @@ def test_what_is_open_is_said() -> None:
     many, narrow = posterior(signs[SOME[:13]], odd[SOME[:13]])
     assert narrow.mean() < wide.mean() / 2
     assert np.abs(many - truth).mean() < np.abs(few - truth).mean() / 2
-    for found, error in ((few, wide), (many, narrow)):
-        assert 0.8 < (np.abs(found - truth) <= 2 * error).mean() < 1.0
+    for posterior_errors, error in ((few, wide), (many, narrow)):
+        assert 0.8 < (np.abs(posterior_errors - truth) <= 2 * error).mean() < 1.0
 
 
 def test_targets_do_not_disturb_each_other() -> None:
@@ -128,10 +128,10 @@ def test_targets_do_not_disturb_each_other() -> None:
     signs = halves(games[0])[0]
     odd = np.hstack([halves(game)[1] for game in games])
     values, errors = posterior(signs[:9], odd[:9])
-    for place in range(len(games)):
-        alone, error = posterior(signs[:9], odd[:9, [place]])
-        np.testing.assert_allclose(values[:, place], alone[:, 0], rtol=1e-9, atol=1e-12)
-        np.testing.assert_allclose(errors[:, place], error[:, 0], rtol=1e-9, atol=1e-12)
+    for position in range(len(games)):
+        alone, error = posterior(signs[:9], odd[:9, [position]])
+        np.testing.assert_allclose(values[:, position], alone[:, 0], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(errors[:, position], error[:, 0], rtol=1e-9, atol=1e-12)
     assert not values[:, 2].any()
 
 

@@ -46,7 +46,7 @@ def test_purchases_that_stand_in_for_each_other_are_found() -> None:
     assert order(toy, [0, 1, 2, 3])[0] == 0
     # once one of them is gone, the other is what matters
     toy = scored(lambda x: 4 * np.maximum(x[:, 0], x[:, 1]) + 0.1 * x[:, 2])
-    assert order(toy, [0, 1, 2], kept=0.0) == (2, 0, 1)
+    assert order(toy, [0, 1, 2], insertion=0.0) == (2, 0, 1)
     assert order(toy, [0, 1, 2]) == (0, 1, 2)
 
 
@@ -89,11 +89,11 @@ def test_the_order_is_better_than_that_of_leaving_one_out(make: Any) -> None:
             float(full[target] - toy.score(history.where(history.items != item))[0, target])
             for item in players
         ]
-        config = RemovalOrderConfig(lead=0.0, kept=1.0, growth=0.0)
-        found = removal_order(toy, history, target, candidates=candidates, config=config).items
+        config = RemovalOrderConfig(lead=0.0, insertion=1.0, growth=0.0)
+        removals = removal_order(toy, history, target, candidates=candidates, config=config).items
         gains.append(
             _area(toy, history, target, players[np.argsort(-np.array(out), kind="stable")])
-            - _area(toy, history, target, np.array(found))
+            - _area(toy, history, target, np.array(removals))
         )
     assert np.mean(gains) > 0
 
@@ -108,15 +108,15 @@ def _area(toy: toys.Toy, history: Histories, target: int, ordered: Any) -> float
 
 def test_a_linear_recommender_is_not_asked_again() -> None:
     weights = toys.weights(40)
-    told, silent = toys.Linear(weights), toys.additive(40)
+    linear, silent = toys.Linear(weights), toys.additive(40)
     history = Histories.of_items([list(range(20))])
     candidates = everything(40)
     candidates[:20] = False
-    found = removal_order(told, history, 25, candidates=candidates)
-    assert found.n_scored == told.asked <= 5
-    asked = removal_order(silent, history, 25, candidates=candidates)
-    assert asked.items == found.items
-    assert asked.n_scored == silent.asked > 20
+    removals = removal_order(linear, history, 25, candidates=candidates)
+    assert removals.n_scored == linear.asked <= 5
+    by_asking = removal_order(silent, history, 25, candidates=candidates)
+    assert by_asking.items == removals.items
+    assert by_asking.n_scored == silent.asked > 20
 
 
 def test_steps_grow_and_each_purchase_comes_once() -> None:
@@ -124,14 +124,14 @@ def test_steps_grow_and_each_purchase_comes_once() -> None:
     history = Histories.of_items([list(range(0, 200, 2))])
     candidates = everything(200)
     candidates[::2] = False
-    found = removal_order(toy, history, 3, candidates=candidates)
-    assert sorted(found.items) == list(range(0, 200, 2))
-    assert found.n_scored < 50 * 100
+    removals = removal_order(toy, history, 3, candidates=candidates)
+    assert sorted(removals.items) == list(range(0, 200, 2))
+    assert removals.n_scored < 50 * 100
     one_by_one = removal_order(
         toy, history, 3, candidates=candidates, config=RemovalOrderConfig(growth=0.0)
     )
-    assert one_by_one.n_scored > 2 * found.n_scored
-    assert one_by_one.items[0] == found.items[0]
+    assert one_by_one.n_scored > 2 * removals.n_scored
+    assert one_by_one.items[0] == removals.items[0]
 
 
 def test_no_history_and_no_rival() -> None:
@@ -147,14 +147,14 @@ def test_no_history_and_no_rival() -> None:
 def test_frame_names_the_purchases() -> None:
     data = worlds.tiny()
     history = Histories.of_items([[worlds.B, worlds.A]])
-    found = removal_order(toys.squashed(8), history, worlds.D, candidates=everything())
-    frame = found.frame(data)
+    removals = removal_order(toys.squashed(8), history, worlds.D, candidates=everything())
+    frame = removals.frame(data)
     assert frame["place"].tolist() == [1, 2]
     assert set(frame["purchased"]) == {worlds.TITLES[worlds.A], worlds.TITLES[worlds.B]}
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"ahead": 0}, {"rivals": 5}, {"growth": -1.0}, {"lead": 1.5}, {"kept": -1.0}]
+    "wrong", [{"ahead": 0}, {"rivals": 5}, {"growth": -1.0}, {"lead": 1.5}, {"insertion": -1.0}]
 )
 def test_settings_out_of_range_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must"):

@@ -37,11 +37,11 @@ def test_what_cannot_be_run_is_said(
     options: list[str], words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["bench", *options]) == 2
-    said = capsys.readouterr()
-    assert not said.out
-    assert said.err.count("\n") == 1
+    output = capsys.readouterr()
+    assert not output.out
+    assert output.err.count("\n") == 1
     for word in words:
-        assert word in said.err
+        assert word in output.err
 
 
 @pytest.fixture
@@ -70,26 +70,26 @@ def test_own_data_from_the_terminal_to_the_page(
     arguments = ["bench", "--dataset", shop, "--quick", "--out", str(out)]
     arguments += ["--methods", "contributions,leave-one-out,random,lxr", "--customers", "8"]
     assert main(arguments) == 0
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for word in ("POS@5", "leave-one-out", "Accuracy", "Cost and stability", "Not run: LXR"):
-        assert word in said
-    assert str(out / "index.html") in said
-    assert "Planted" not in said
-    found = json.loads((out / "results.json").read_text())
-    assert {method["method"] for method in found["methods"]} == {
+        assert word in printed
+    assert str(out / "index.html") in printed
+    assert "Planted" not in printed
+    numbers = json.loads((out / "results.json").read_text())
+    assert {method["method"] for method in numbers["methods"]} == {
         "contributions",
         "leave-one-out",
         "random",
     }
-    assert {method["customers"] for method in found["methods"]} == {8}
-    assert found["split"]["customers"] == 12
+    assert {method["customers"] for method in numbers["methods"]} == {8}
+    assert numbers["split"]["customers"] == 12
     assert "NaN" not in (out / "results.json").read_text()
     assert (out / "index.html").read_text().startswith("<!doctype html>")
     (records,) = out.glob("records-*.jsonl")
     before = records.read_text()
     assert main(arguments) == 0
     assert records.read_text() == before
-    assert capsys.readouterr().out == said
+    assert capsys.readouterr().out == printed
     assert main([*arguments, "--fresh"]) == 0
     assert len(records.read_text().splitlines()) == len(before.splitlines())
 
@@ -101,9 +101,9 @@ def test_planted_causes_only(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     out = tmp_path / "out"
     arguments = ["bench", "--planted", "--quick", "--out", str(out), "--recommender", "item-knn"]
     assert main([*arguments, "--methods", "contributions,leave-one-out"]) == 0
-    said = capsys.readouterr().out
-    assert "Planted causes" in said
-    assert "POS@5" not in said
+    printed = capsys.readouterr().out
+    assert "Planted causes" in printed
+    assert "POS@5" not in printed
     assert not list(out.glob("records-*"))
     assert len(json.loads((out / "results.json").read_text())["planted causes"]) == 6
 

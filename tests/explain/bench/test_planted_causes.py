@@ -19,21 +19,21 @@ def sample() -> Dataset:
 
 
 def test_a_tie_is_no_find() -> None:
-    found = planted_causes.Planted(case=case_of([1, 2, 3, 4], 9, 12), cause=3, kind="complement")
-    assert planted_causes.place_of(found, np.array([0.0, 0.0, 0.0, 0.0])) == 3
-    assert planted_causes.place_of(found, np.array([0.1, 0.2, 0.9, 0.0])) == 1
-    assert planted_causes.place_of(found, np.array([0.1, 0.2, 0.0, 0.3])) == 4
+    planted = planted_causes.Planted(case=case_of([1, 2, 3, 4], 9, 12), cause=3, kind="complement")
+    assert planted_causes.cause_rank(planted, np.array([0.0, 0.0, 0.0, 0.0])) == 3
+    assert planted_causes.cause_rank(planted, np.array([0.1, 0.2, 0.9, 0.0])) == 1
+    assert planted_causes.cause_rank(planted, np.array([0.1, 0.2, 0.0, 0.3])) == 4
 
 
 def test_cases_stood_before_the_purchase(sample: Dataset) -> None:
-    found = planted_causes.cases(sample, days=30, most=50, rng=np.random.default_rng(0))
-    assert len(found) == 50
-    for one in found:
-        assert one.case.target not in one.case.history.items
-        assert one.cause in one.case.history.items
-        assert one.cause != one.case.target
-        assert one.case.candidates[one.case.target]
-        assert not one.case.candidates[one.case.history.items].any()
+    planted = planted_causes.cases(sample, days=30, most=50, rng=np.random.default_rng(0))
+    assert len(planted) == 50
+    for purchase in planted:
+        assert purchase.case.target not in purchase.case.history.items
+        assert purchase.cause in purchase.case.history.items
+        assert purchase.cause != purchase.case.target
+        assert purchase.case.candidates[purchase.case.target]
+        assert not purchase.case.candidates[purchase.case.history.items].any()
 
 
 def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Dataset) -> None:
@@ -47,7 +47,7 @@ def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Datas
     results = planted_causes.recover(
         ranker, earlier, cases, methods, slow=40, seed=0, progress=quiet()
     )
-    every = {found.method: found for found in results if not found.listed}
+    every = {recovery.method: recovery for recovery in results if not recovery.listed}
     reasons = every["contributions"]
     assert reasons.top1.low > 3 * every["chance"].top1.high
     assert reasons.top1.low > every["item cosine"].top1.mean
@@ -61,7 +61,7 @@ def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Datas
     assert every["greedy deletion"].against.mean == 0.0
     assert every["random"].against is not None
     assert every["random"].against.high < 0
-    listed = {found.method: found for found in results if found.listed}
+    listed = {recovery.method: recovery for recovery in results if recovery.listed}
     assert 0 < listed["contributions"].cases < 300
     table = planted_causes.table(results)
     assert len(table) == 2 * (len(methods) + 1)

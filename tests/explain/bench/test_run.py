@@ -85,14 +85,14 @@ def test_test_customers_are_not_in_the_fit_and_are_explained(world: World, mid: 
 
 def test_a_smaller_draw_is_the_beginning_of_a_larger_one(world: World, mid: Dataset) -> None:
     def drawn(most: int | None) -> list[int]:
-        found = draw(world.ranker, mid, world.test, most=most, rng=np.random.default_rng(9))
-        return [case.customer for case in found.cases]
+        cases = draw(world.ranker, mid, world.test, most=most, rng=np.random.default_rng(9))
+        return [case.customer for case in cases.cases]
 
-    whole = drawn(None)
-    assert drawn(5) == whole[:5]
-    found = draw(world.ranker, mid, world.test, most=None, rng=np.random.default_rng(9))
-    assert len(whole) + found.short == len(world.test)
-    assert found.short > 0
+    everybody = drawn(None)
+    assert drawn(5) == everybody[:5]
+    cases = draw(world.ranker, mid, world.test, most=None, rng=np.random.default_rng(9))
+    assert len(everybody) + cases.short == len(world.test)
+    assert cases.short > 0
 
 
 def test_nobody_to_explain_is_said(world: World, mid: Dataset) -> None:
@@ -113,35 +113,35 @@ def test_every_case_meets_every_method_and_slow_ones_fewer(world: World, tmp_pat
     assert stable == {case.customer for case in world.cases[:4]}
     # a fifth of four is none
     assert all(r.same_seeds is None for r in records if r.method == "greedy deletion")
-    one = next(r for r in records if r.method == "leave-one-out")
-    assert (one.asked, one.calls) == (one.n_players + 1, 1)
-    assert {len(one.curves[name]) for name in ("rank", "deletion", "insertion")} == {11}
+    record = next(r for r in records if r.method == "leave-one-out")
+    assert (record.asked, record.calls) == (record.n_players + 1, 1)
+    assert {len(record.curves[name]) for name in ("rank", "deletion", "insertion")} == {11}
 
 
 def test_taken_up_again_it_gives_the_same_as_at_one_go(world: World, tmp_path: Path) -> None:
-    whole = world.run(tmp_path / "whole.jsonl")
+    at_one_go = world.run(tmp_path / "whole.jsonl")
     file = tmp_path / "parts.jsonl"
     world.run(file, [LeaveOneOut(), Random()], plan=Plan(slow=2, stable=0, seed=3), most=3)
     world.run(file, [SlowGreedy(), Random()], most=7)
     size = file.stat().st_size
     again = world.run(file)
-    assert timeless(again) == timeless(whole)
+    assert timeless(again) == timeless(at_one_go)
     assert file.stat().st_size > size
     # nothing is left to do: not even the fit
     size = file.stat().st_size
-    assert timeless(world.run(file)) == timeless(whole)
+    assert timeless(world.run(file)) == timeless(at_one_go)
     assert file.stat().st_size == size
 
 
 def test_a_damaged_line_is_measured_again(world: World, tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
-    whole = world.run(file)
+    before = world.run(file)
     lines = file.read_text().splitlines()
     file.write_text("\n".join([*lines[:4], "{broken", *lines[5:-1], lines[-1][:40]]))
-    assert len(Store(file).records) == len(whole) - 2
-    assert len(file.read_text().splitlines()) == len(whole) - 2
+    assert len(Store(file).records) == len(before) - 2
+    assert len(file.read_text().splitlines()) == len(before) - 2
     assert file.read_text().endswith("\n")
-    assert timeless(world.run(file)) == timeless(whole)
+    assert timeless(world.run(file)) == timeless(before)
 
 
 def test_a_fresh_run_forgets(world: World, tmp_path: Path) -> None:
@@ -162,11 +162,11 @@ def test_another_setting_of_a_method_is_measured_anew(world: World, tmp_path: Pa
 
 def test_a_seed_changes_what_is_drawn_and_nothing_else(world: World, tmp_path: Path) -> None:
     methods = [Random(), LeaveOneOut()]
-    one, other = (
+    first, second = (
         world.run(tmp_path / f"{seed}.jsonl", methods, plan=Plan(stable=0, seed=seed))
         for seed in (1, 2)
     )
-    pairs = list(zip(one, other, strict=True))
+    pairs = list(zip(first, second, strict=True))
     drawn = [(a, b) for a, b in pairs if a.method == "random"]
     assert any(a.curves["deletion"] != b.curves["deletion"] for a, b in drawn)
     for a, b in pairs:
@@ -226,7 +226,7 @@ def test_accuracy_by_hand(tiny: Dataset) -> None:
     # everybody is shown H, D, C, B, A, ... in this order
     toy = toys.Fixed([4.0, 5.0, 6.0, 7.0, 3.0, 2.0, 1.0, 8.0])
     ranker = Ranker(recommender=toy, popularity=np.zeros(8, dtype=np.float32))
-    found = accuracy(
+    result = accuracy(
         ranker,
         "fixed",
         tiny,
@@ -234,26 +234,26 @@ def test_accuracy_by_hand(tiny: Dataset) -> None:
         rng=np.random.default_rng(0),
     )
     # eve has one item and fay none; of cat's B, C and D one is hidden, one of three always listed
-    assert found.customers == 1
-    assert found.recall == 1.0
+    assert result.customers == 1
+    assert result.recall == 1.0
     hidden = np.random.default_rng(0).choice([worlds.B, worlds.C, worlds.D], 1, replace=False)
     # the other two are in the history: H comes first, then the hidden one
-    assert found.ndcg == pytest.approx(1 / np.log2(3)), hidden
-    assert found.hit == 1.0
-    assert table([found]).loc[0, "NDCG@100"] == ".6309"
+    assert result.ndcg == pytest.approx(1 / np.log2(3)), hidden
+    assert result.hit == 1.0
+    assert table([result]).loc[0, "NDCG@100"] == ".6309"
 
 
 def test_accuracy_hides_the_last_purchase(tiny: Dataset) -> None:
     from explain.bench.accuracy import accuracy
 
     class Spy(toys.Fixed):
-        seen: ClassVar[list[set[int]]] = []
+        histories_scored: ClassVar[list[set[int]]] = []
 
         def score(self, histories: Histories, items: object = None) -> np.ndarray:
-            Spy.seen.append(set(histories.items.tolist()))
+            Spy.histories_scored.append(set(histories.items.tolist()))
             return super().score(histories, None)
 
     ranker = Ranker(recommender=Spy([0.0] * 8), popularity=np.zeros(8, dtype=np.float32))
     accuracy(ranker, "spy", tiny, np.array([worlds.ANN]), rng=np.random.default_rng(0))
-    assert worlds.C not in Spy.seen[-1]
-    assert Spy.seen[-1] == {worlds.A, worlds.B}
+    assert worlds.C not in Spy.histories_scored[-1]
+    assert Spy.histories_scored[-1] == {worlds.A, worlds.B}

@@ -7,6 +7,7 @@ from explain.bench import summary
 from explain.bench.protocol.metrics import MAIN, NEGATIVE
 from explain.bench.store import Record
 from explain.formats import fixed, needed
+from recommenders import intervals
 
 STEPS = 11
 
@@ -35,13 +36,13 @@ def record(customer: int, method: str, rank: int, score: float, **more: float) -
 
 def world() -> list[Record]:
     """Ten customers: leave-one-out brings the score to .5, greedy to .3, another to .4 or .35."""
-    found = []
+    records = []
     for customer in range(10):
-        found.append(record(customer, "leave-one-out", 6, 0.5 + 0.01 * customer, same_seeds=1.0))
-        found.append(record(customer, "ours", 12, 0.4 + 0.01 * customer, same_seeds=0.5))
+        records.append(record(customer, "leave-one-out", 6, 0.5 + 0.01 * customer, same_seeds=1.0))
+        records.append(record(customer, "ours", 12, 0.4 + 0.01 * customer, same_seeds=0.5))
         if customer < 4:
-            found.append(record(customer, "greedy deletion", 20, 0.3 + 0.01 * customer))
-    return found
+            records.append(record(customer, "greedy deletion", 20, 0.3 + 0.01 * customer))
+    return records
 
 
 def test_means_and_paired_differences() -> None:
@@ -77,10 +78,10 @@ def test_an_interval_covers_as_often_as_it_says() -> None:
     rng = np.random.default_rng(0)
     hits = 0
     for _ in range(200):
-        found = summary.estimate(rng.normal(size=80))
-        hits += found.low <= 0.0 <= found.high
+        estimate = intervals.estimate(rng.normal(size=80))
+        hits += estimate.low <= 0.0 <= estimate.high
     assert 180 <= hits <= 199
-    assert np.isnan(summary.estimate(np.zeros(0)).mean)
+    assert np.isnan(intervals.estimate(np.zeros(0)).mean)
 
 
 def test_tables_show_numbers_of_customers_and_stars() -> None:
@@ -93,7 +94,7 @@ def test_tables_show_numbers_of_customers_and_stars() -> None:
     assert against["method"].tolist() == ["ours", "greedy deletion"]
     assert against.loc[0, "DEL"] == "-.091 (-.091 to -.091) *"
     assert against.loc[0, "INS"] == ".000 (.000 to .000)"
-    assert summary.gap_table(results).loc[0, "DEL"] == "50 % (50 to 50)"
+    assert summary.gap_table(results).loc[0, "DEL"] == "50 % (50 to 50 %)"
     assert list(summary.metric_table(results, NEGATIVE))[2:] == list(NEGATIVE)
     assert list(summary.fixed_table(results))[2:] == [f"POS@5 after {n}" for n in range(1, 6)]
     cost = summary.cost_table(results)

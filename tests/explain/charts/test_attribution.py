@@ -71,9 +71,9 @@ def test_titles_are_no_markup() -> None:
 def test_relations_and_waterfall_end_at_the_score(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    found = explain(ExplanationContext(mid_ranker, mid, mid_statistics), 5)
-    bars = charts.relation_bars(found.grouped, 0)
-    assert sum(value for _, value, _ in bars) == pytest.approx(found.attribution.total[0])
+    explanation = explain(ExplanationContext(mid_ranker, mid, mid_statistics), 5)
+    bars = charts.relation_bars(explanation.grouped, 0)
+    assert sum(value for _, value, _ in bars) == pytest.approx(explanation.attribution.total[0])
 
     surrogate = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=CONFIG)
     top = head(
@@ -107,13 +107,15 @@ def test_the_timeline_has_a_dot_for_each_purchase(
     mid: Dataset, mid_statistics: ItemStatistics
 ) -> None:
     who = int(mid.histories().lengths.argmax())
-    found = profile(mid, mid_statistics, who)
-    marked = frozenset([int(found.events["item"].iloc[0])])
-    figure = timeline(found, mid, marked=marked)
-    assert sum(len(trace.x) for trace in figure.data) == found.purchases
-    n_marked = int((found.events["item"] == next(iter(marked))).sum())
+    history = profile(mid, mid_statistics, who)
+    marked = frozenset([int(history.events["item"].iloc[0])])
+    figure = timeline(history, mid, marked=marked)
+    assert sum(len(trace.x) for trace in figure.data) == history.purchases
+    n_marked = int((history.events["item"] == next(iter(marked))).sum())
     assert len(figure.data[1].x) == n_marked
-    assert sum(len(trace.x) for trace in timeline(found, mid, max_lanes=1).data) == found.purchases
+    assert (
+        sum(len(trace.x) for trace in timeline(history, mid, max_lanes=1).data) == history.purchases
+    )
 
 
 def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
@@ -159,8 +161,8 @@ def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
 def test_a_dot_names_the_items_it_explains_and_no_markup(
     tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
-    found = profile(tiny, tiny_statistics, 0)
-    figure = timeline(found, tiny, explains={0: ["explains:", "1 <b>Bold</b>"]})
-    told = {row[0]: row[3] for trace in figure.data for row in trace.customdata}
-    assert told["Puppy Kibble"] == "<br>explains:<br>1 &lt;b&gt;Bold&lt;/b&gt;"
-    assert {text for name, text in told.items() if name != "Puppy Kibble"} == {""}
+    history = profile(tiny, tiny_statistics, 0)
+    figure = timeline(history, tiny, explains={0: ["explains:", "1 <b>Bold</b>"]})
+    hover = {row[0]: row[3] for trace in figure.data for row in trace.customdata}
+    assert hover["Puppy Kibble"] == "<br>explains:<br>1 &lt;b&gt;Bold&lt;/b&gt;"
+    assert {text for name, text in hover.items() if name != "Puppy Kibble"} == {""}

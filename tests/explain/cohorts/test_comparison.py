@@ -6,65 +6,67 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from explain.cohorts.comparison import Counts, compare_customers, compare_entries, difference
+from explain.cohorts.comparison import EntryCounts, compare_customers, compare_entries, difference
 from recommenders.intervals import draws, wilson
 
 
 def test_a_difference_by_hand() -> None:
     """Newcombe's table II, example (a): 56/70 less 48/80, method 10 gives .0524 to .3339."""
-    one = 56 / 70, *wilson(56, 70)
+    first = 56 / 70, *wilson(56, 70)
     two = 48 / 80, *wilson(48, 80)
-    assert difference(one, two) == pytest.approx((0.2, 0.0524, 0.3339), abs=2e-4)
+    assert difference(first, two) == pytest.approx((0.2, 0.0524, 0.3339), abs=2e-4)
 
 
 def test_customers_are_compared_most_first_with_the_tries_allowed_for() -> None:
-    here, there = np.array([3, 30, 50]), np.array([50, 1, 45])
-    found = compare_customers(["rare", "own", "shared"], here, 100, there, 100)
-    assert [(row.code, row.name, row.count) for row in found.rows] == [
+    cohort, others = np.array([3, 30, 50]), np.array([50, 1, 45])
+    comparison = compare_customers(["rare", "own", "shared"], cohort, 100, others, 100)
+    assert [(row.code, row.name, row.count) for row in comparison.rows] == [
         (2, "shared", 50),
         (1, "own", 30),
     ]
-    shared, own = found.rows
+    shared, own = comparison.rows
     assert (shared.sign, own.sign) == (0, 1)
     assert (own.share, own.other, own.lift) == (0.3, 0.01, pytest.approx(30.0))
     assert (own.low, own.high) == wilson(30, 100)
     z = norm.ppf(1 - 0.05 / 2 / 2)  # two lines of at least five customers
     wide = difference((0.3, *wilson(30, 100, z=z)), (0.01, *wilson(1, 100, z=z)))
     assert (own.difference, own.difference_low, own.difference_high) == pytest.approx(wide)
-    more = compare_customers(["rare", "own", "shared"], here, 100, there, 100, tries=50)
-    assert more.looked_at == 100
+    more = compare_customers(["rare", "own", "shared"], cohort, 100, others, 100, tries=50)
+    assert more.n_comparisons == 100
     assert more.rows[1].difference_low < own.difference_low
 
 
 def test_nothing_is_settled_about_few_customers() -> None:
-    found = compare_customers(["a"], np.array([19]), 19, np.array([0]), 500)
-    assert found.small
-    assert found.rows[0].difference_low > 0.5
-    assert not found.rows[0].significant
+    comparison = compare_customers(["a"], np.array([19]), 19, np.array([0]), 500)
+    assert comparison.small
+    assert comparison.rows[0].difference_low > 0.5
+    assert not comparison.rows[0].significant
     against_few = compare_customers(["a"], np.array([500]), 500, np.array([0]), 19)
     assert not against_few.rows[0].significant
 
 
 def test_without_others_there_is_no_difference() -> None:
-    found = compare_customers(["a"], np.array([30]), 60, np.array([0]), 0)
-    assert isnan(found.rows[0].difference)
-    assert not found.rows[0].significant
-    assert list(found.frame("item")) == ["item", "customers", "share", "low", "high"]
+    comparison = compare_customers(["a"], np.array([30]), 60, np.array([0]), 0)
+    assert isnan(comparison.rows[0].difference)
+    assert not comparison.rows[0].significant
+    assert list(comparison.frame("item")) == ["item", "customers", "share", "low", "high"]
 
 
-def counts(shares: list[int], n: int, seed: int) -> Counts:
+def counts(shares: list[int], n: int, seed: int) -> EntryCounts:
     """``n`` customers with ten entries each, the same numbers of each label for all."""
-    found = np.tile(np.array(shares), (n, 1))
-    return Counts(found=found, of=found.sum(axis=1), weights=draws(n, np.random.default_rng(seed)))
+    labelled = np.tile(np.array(shares), (n, 1))
+    return EntryCounts(
+        labelled=labelled, total=labelled.sum(axis=1), weights=draws(n, np.random.default_rng(seed))
+    )
 
 
 def test_entries_are_compared() -> None:
-    found = compare_entries(["a", "b"], counts([8, 2], 60, 0), counts([2, 8], 60, 1))
-    first, second = found.rows
+    comparison = compare_entries(["a", "b"], counts([8, 2], 60, 0), counts([2, 8], 60, 1))
+    first, second = comparison.rows
     assert (first.share, first.other, first.count) == (0.8, 0.2, 480)
     assert first.difference == pytest.approx(0.6)
     assert (first.sign, second.sign) == (1, -1)
-    frame = found.frame("source")
+    frame = comparison.frame("source")
     assert frame["significant"].all()
     assert frame["lift"].tolist() == pytest.approx([4.0, 0.25])
     alone = compare_entries(["a", "b"], counts([8, 2], 60, 0), None)
@@ -74,10 +76,10 @@ def test_entries_are_compared() -> None:
 def test_more_tries_widen_the_intervals_of_the_differences_only() -> None:
     sides = counts([6, 4], 60, 0), counts([5, 5], 60, 1)
     once, often = (compare_entries(["a", "b"], *sides, tries=tries) for tries in (1, 40))
-    for one, other in zip(once.rows, often.rows, strict=True):
-        assert (one.low, one.high) == (other.low, other.high)
-        assert other.difference_high - other.difference_low > (
-            one.difference_high - one.difference_low
+    for single, repeated in zip(once.rows, often.rows, strict=True):
+        assert (single.low, single.high) == (repeated.low, repeated.high)
+        assert repeated.difference_high - repeated.difference_low > (
+            single.difference_high - single.difference_low
         )
     ratio = norm.ppf(1 - 0.025 / 80) / norm.ppf(1 - 0.025 / 2)
     assert often.rows[0].difference - often.rows[0].difference_low == pytest.approx(

@@ -30,10 +30,10 @@ def test_a_list_is_read_whatever_it_was_written_with(content: bytes | str, mid: 
 
 
 def test_repeated_and_unknown_ids_are_counted_with_their_lines(mid: Dataset) -> None:
-    found = read_ids("c0001\n\n=1+1\nc0001\n<b>x</b>\n=1+1\n", mid)
-    assert found.codes.tolist() == [1]
-    assert (found.lines, found.repeated) == (5, 2)
-    assert found.unknown == ((3, "=1+1"), (5, "<b>x</b>"))
+    ids = read_ids("c0001\n\n=1+1\nc0001\n<b>x</b>\n=1+1\n", mid)
+    assert ids.codes.tolist() == [1]
+    assert (ids.lines, ids.repeated) == (5, 2)
+    assert ids.unknown == ((3, "=1+1"), (5, "<b>x</b>"))
 
 
 def test_short_rows_of_a_table_are_passed_over(mid: Dataset) -> None:
@@ -41,9 +41,9 @@ def test_short_rows_of_a_table_are_passed_over(mid: Dataset) -> None:
 
 
 def test_a_hundred_thousand_ids(mid: Dataset) -> None:
-    found = read_ids("\n".join(f"c{n:04}" for n in range(100_000)), mid)
-    assert found.codes.tolist() == list(range(200))
-    assert len(found.unknown) == 99_800
+    ids = read_ids("\n".join(f"c{n:04}" for n in range(100_000)), mid)
+    assert ids.codes.tolist() == list(range(200))
+    assert len(ids.unknown) == 99_800
 
 
 def test_pseudonyms_need_not_be_sorted(mid: Dataset) -> None:

@@ -21,14 +21,14 @@ def test_ranks_and_scores_by_brute_force(mid: Dataset, mid_ranker: Ranker) -> No
         history = mid.histories([int(customer)])
         ranking = mid_ranker.rank(history, k=10)
         players = history.players()
-        asked = []
+        questions = []
         for target in ranking.items[::3]:
             for size in (1, 2, len(players)):
                 items = tuple(sorted(rng.choice(players, size, replace=False).tolist()))
-                asked.append((int(target), one(items)))
-        found = check(mid_ranker, history, asked, candidates=ranking.candidates, shown=10)
-        assert [(c.target, c.removal) for c in found] == asked
-        for answer in found:
+                questions.append((int(target), one(items)))
+        checks = check(mid_ranker, history, questions, candidates=ranking.candidates, shown=10)
+        assert [(c.target, c.removal) for c in checks] == questions
+        for answer in checks:
             rest = history.where(~np.isin(history.items, answer.removal.items))
             before = mid_ranker.recommender.score(history)[0]
             after = mid_ranker.recommender.score(rest)[0]
@@ -51,9 +51,9 @@ def test_ranks_before_are_the_places_in_the_list(mid: Dataset, mid_ranker: Ranke
         history = mid.histories([customer])
         ranking = mid_ranker.rank(history, k=10)
         everything = one(tuple(history.players().tolist()), everything=True)
-        asked = [(int(target), everything) for target in ranking.items]
-        found = check(mid_ranker, history, asked, candidates=ranking.candidates, shown=10)
-        assert [c.rank_before for c in found] == list(range(1, len(ranking.items) + 1))
+        questions = [(int(target), everything) for target in ranking.items]
+        checks = check(mid_ranker, history, questions, candidates=ranking.candidates, shown=10)
+        assert [c.rank_before for c in checks] == list(range(1, len(ranking.items) + 1))
 
 
 def test_a_removed_item_is_no_rival() -> None:
@@ -63,9 +63,9 @@ def test_a_removed_item_is_no_rival() -> None:
     ranker = Ranker(recommender=toys.Linear(w), popularity=np.zeros(4, dtype=np.float32))
     history = Histories.of_items([[0, 1]])
     candidates = ranker.candidates(history, bought_before=False)
-    (found,) = check(ranker, history, [(2, one((0,)))], candidates=candidates, shown=2)
-    assert (found.rank_before, found.rank_after, found.n_candidates) == (2, 2, 2)
-    assert found.score_after == 0.5
+    (checks,) = check(ranker, history, [(2, one((0,)))], candidates=candidates, shown=2)
+    assert (checks.rank_before, checks.rank_after, checks.n_candidates) == (2, 2, 2)
+    assert checks.score_after == 0.5
 
 
 def test_each_removal_is_scored_once() -> None:
@@ -73,10 +73,10 @@ def test_each_removal_is_scored_once() -> None:
     ranker = Ranker(recommender=toy, popularity=np.zeros(10, dtype=np.float32))
     history = Histories.of_items([[0, 1, 2]])
     candidates = np.ones(10, dtype=bool)
-    asked = [(t, one(items, label=str(t))) for t in (5, 6, 7) for items in ((0,), (1, 2), (0,))]
-    found = check(ranker, history, asked, candidates=candidates, shown=3)
+    questions = [(t, one(items, label=str(t))) for t in (5, 6, 7) for items in ((0,), (1, 2), (0,))]
+    checks = check(ranker, history, questions, candidates=candidates, shown=3)
     assert (toy.calls, toy.asked) == (1, 3)
-    assert [c.removal.label for c in found] == ["5"] * 3 + ["6"] * 3 + ["7"] * 3
+    assert [c.removal.label for c in checks] == ["5"] * 3 + ["6"] * 3 + ["7"] * 3
 
 
 def test_nothing_asked(tiny: Dataset, tiny_ranker: Ranker) -> None:
@@ -90,24 +90,24 @@ def test_a_history_of_one_item(mid: Dataset) -> None:
     ranking = ranker.rank(history, k=5)
     target = int(ranking.items[0])
     removal = one((7,), everything=True)
-    (found,) = check(ranker, history, [(target, removal)], candidates=ranking.candidates, shown=5)
+    (checks,) = check(ranker, history, [(target, removal)], candidates=ranking.candidates, shown=5)
     popular = np.flatnonzero(ranking.candidates)
     popular = popular[np.lexsort((popular, -ranker.popularity[popular]))]
-    assert found.rank_before == 1
-    assert found.rank_after == popular.tolist().index(target) + 1
-    assert found.score_after == 0.0
+    assert checks.rank_before == 1
+    assert checks.rank_after == popular.tolist().index(target) + 1
+    assert checks.score_after == 0.0
 
 
 def test_by_hand(tiny: Dataset, tiny_ranker: Ranker) -> None:
     # bob has A and B. C lives on both, E on A only, D on B only
     history = tiny.histories([BOB])
     ranking = tiny_ranker.rank(history, k=3)
-    asked = [(C, one((A,))), (E, one((A,))), (D, one((A,))), (C, one((A, B)))]
-    found = check(tiny_ranker, history, asked, candidates=ranking.candidates, shown=3)
+    questions = [(C, one((A,))), (E, one((A,))), (D, one((A,))), (C, one((A, B)))]
+    checks = check(tiny_ranker, history, questions, candidates=ranking.candidates, shown=3)
     # D and E tie before; without everything popularity decides: C, D, E, F, G, H
-    assert [(c.rank_before, c.rank_after) for c in found] == [(1, 1), (3, 3), (2, 2), (1, 1)]
-    assert [c.confirms for c in found] == [False] * 4
-    assert found[1].score_after == 0.0
+    assert [(c.rank_before, c.rank_after) for c in checks] == [(1, 1), (3, 3), (2, 2), (1, 1)]
+    assert [c.confirms for c in checks] == [False] * 4
+    assert checks[1].score_after == 0.0
 
 
 def made(before: tuple[int, float], after: tuple[int, float], shown: int = 10) -> Check:
@@ -137,18 +137,18 @@ def made(before: tuple[int, float], after: tuple[int, float], shown: int = 10) -
 def test_what_confirms(
     before: tuple[int, float], after: tuple[int, float], confirms: bool, leaves: bool
 ) -> None:
-    found = made(before, after)
-    assert (found.confirms, found.leaves_list) == (confirms, leaves)
+    outcome = made(before, after)
+    assert (outcome.confirms, outcome.leaves_list) == (confirms, leaves)
 
 
 def test_frame(tiny: Dataset, tiny_ranker: Ranker) -> None:
     history = tiny.histories([ANN])
-    asked = [(E, one((A, B), purchases=4)), (D, one((B, C), label="Dog", purchases=2))]
-    found = check(tiny_ranker, history, asked, candidates=np.ones(8, dtype=bool), shown=3)
-    table = frame(found, tiny)
+    questions = [(E, one((A, B), purchases=4)), (D, one((B, C), label="Dog", purchases=2))]
+    checks = check(tiny_ranker, history, questions, candidates=np.ones(8, dtype=bool), shown=3)
+    table = frame(checks, tiny)
     titles = tiny.items["title"]
     assert table["without"].tolist() == [f"{titles[A]}, {titles[B]}", "Dog"]
     assert table["item"].tolist() == [titles[E], titles[D]]
     assert table["purchases"].tolist() == [4, 2]
-    assert table["rank after"].tolist() == [c.rank_after for c in found]
+    assert table["rank after"].tolist() == [c.rank_after for c in checks]
     assert len(frame([], tiny)) == 0

@@ -33,11 +33,11 @@ def pair_of(ranker: Ranker, history: Histories) -> tuple[int, int]:
 def test_contributions_add_up_to_the_difference(make: Callable[..., Toy], n_players: int) -> None:
     ranker, history = ranker_of(make(N, 2)), history_of(n_players, 2)
     a, b = pair_of(ranker, history)
-    found = contrast(ranker, history, a, b)
-    columns = found.attribution
+    contrasted = contrast(ranker, history, a, b)
+    columns = contrasted.attribution
     full, none = (
-        ranker.recommender.score(one)[0].astype(float)
-        for one in (history, Histories.of_items([[]], as_of=history.as_of))
+        ranker.recommender.score(compared_history)[0].astype(float)
+        for compared_history in (history, Histories.of_items([[]], as_of=history.as_of))
     )
     rise = full - none
     want = [rise[a], rise[b], rise[a] - rise[b]]
@@ -55,10 +55,10 @@ def test_columns_are_those_of_each_item(make: Callable[..., Toy]) -> None:
     """Enumerated, the columns are the Shapley values of the two items and of their difference."""
     ranker, history = ranker_of(make(N, 4)), history_of(8, 4)
     a, b = pair_of(ranker, history)
-    found = contrast(ranker, history, a, b).attribution
+    contrasted = contrast(ranker, history, a, b).attribution
     alone = attribute(ranker.recommender, history, np.array([a, b], dtype=np.int32))
-    assert found.values[:, :2] == pytest.approx(alone.values, abs=1e-5)
-    assert not found.errors.any()
+    assert contrasted.values[:, :2] == pytest.approx(alone.values, abs=1e-5)
+    assert not contrasted.errors.any()
 
 
 def test_errors_are_those_of_the_difference() -> None:
@@ -71,11 +71,11 @@ def test_errors_are_those_of_the_difference() -> None:
         return scores
 
     ranker, history = ranker_of(Toy(N, form)), Histories.of_items([list(range(18))])
-    found = contrast(ranker, history, 21, 20).attribution
-    assert found.method is AttributionMethod.SAMPLED
-    assert found.errors[:, 0].min() > 1e-4
-    assert found.errors[:, 2].max() < 1e-6
-    assert found.values[3, 2] == pytest.approx(0.1, abs=1e-5)
+    contrasted = contrast(ranker, history, 21, 20).attribution
+    assert contrasted.method is AttributionMethod.SAMPLED
+    assert contrasted.errors[:, 0].min() > 1e-4
+    assert contrasted.errors[:, 2].max() < 1e-6
+    assert contrasted.values[3, 2] == pytest.approx(0.1, abs=1e-5)
     # and where they do not cancel, the spread over seeds is about the error that is stated
     runs = [
         contrast(ranker, history, 5, 9, config=AttributionConfig(seed=seed)).attribution
@@ -87,11 +87,11 @@ def test_errors_are_those_of_the_difference() -> None:
 
 def test_seeds_reproduce_and_differ() -> None:
     ranker, history = ranker_of(toys.pairs(N)), history_of(14, 0)
-    one, same, other = (
+    first, same, other = (
         contrast(ranker, history, 3, 5, config=AttributionConfig(seed=seed)) for seed in (1, 1, 2)
     )
-    assert (one.attribution.values == same.attribution.values).all()
-    assert (one.attribution.values != other.attribution.values).any()
+    assert (first.attribution.values == same.attribution.values).all()
+    assert (first.attribution.values != other.attribution.values).any()
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -102,14 +102,14 @@ def test_the_swap_by_brute_force(make: Callable[..., Toy]) -> None:
         swap = contrast(ranker, history, a, b).swap
         both = np.isin(np.arange(N), [a, b])
         size, _ = brute(ranker, history, a, both, 1)
-        assert (swap.size if swap.found else None) == size
+        assert (swap.size if swap.solved else None) == size
         assert swap.proven or swap.none_exists
-        if swap.found:
+        if swap.solved:
             rest = history.where(~np.isin(history.items, swap.items))
             scores = ranker.recommender.score(rest)[0]
             assert (scores[b], -b) > (scores[a], -a)
         # the other way round nothing has to be removed
-        assert contrast(ranker, history, b, a).swap.found
+        assert contrast(ranker, history, b, a).swap.solved
         assert contrast(ranker, history, b, a).swap.size == 0
 
 
@@ -117,13 +117,13 @@ def test_by_hand() -> None:
     w = np.zeros((6, 6))
     w[0, 3], w[1, 3], w[1, 4], w[2, 4] = 3.0, 1.0, 1.5, 1.0
     ranker, history = ranker_of(toys.Linear(w)), Histories.of_items([[0, 1, 2]])
-    found = contrast(ranker, history, 3, 4)
-    assert found.attribution.values.tolist() == [
+    contrasted = contrast(ranker, history, 3, 4)
+    assert contrasted.attribution.values.tolist() == [
         [3.0, 0.0, 3.0],
         [1.0, 1.5, -0.5],
         [0.0, 1.0, -1.0],
     ]
-    assert (found.swap.items, found.swap.lower_bound) == ((0,), 1)
+    assert (contrasted.swap.items, contrasted.swap.lower_bound) == ((0,), 1)
     with pytest.raises(ValueError, match="itself"):
         contrast(ranker, history, 3, 3)
 
@@ -138,9 +138,9 @@ def test_groups_open_a_long_history(
         mid_statistics.codes["category"][history.players()]
     ].astype(str)
     config = AttributionConfig(max_flat=40)
-    found = contrast(ranker, history, 72, 75, groups=groups, config=config).attribution
-    assert found.method is AttributionMethod.TWO_LEVEL
-    assert found.gap < 1e-5
+    contrasted = contrast(ranker, history, 72, 75, groups=groups, config=config).attribution
+    assert contrasted.method is AttributionMethod.TWO_LEVEL
+    assert contrasted.gap < 1e-5
 
 
 def test_where_an_item_stands(
@@ -153,19 +153,19 @@ def test_where_an_item_stands(
         )  # type: ignore[arg-type]
 
     # bob has A and B; the list is C, D; then E (a tie with D), F
-    seen = [(ask(BOB, item).status, ask(BOB, item).rank) for item in (A, C, D, E, F, G)]  # type: ignore[attr-defined]
-    assert seen[1:] == [
+    standings = [(ask(BOB, item).status, ask(BOB, item).rank) for item in (A, C, D, E, F, G)]  # type: ignore[attr-defined]
+    assert standings[1:] == [
         (Status.LISTED, 1),
         (Status.LISTED, 2),
         (Status.RANKED, 3),
         (Status.RANKED, 4),
         (Status.UNSEEN, 5),
     ]
-    assert seen[0][0] is Status.BOUGHT
+    assert standings[0][0] is Status.BOUGHT
     for item in (None, 99, -1):
-        found = ask(BOB, item)
-        assert (found.status, found.rank, found.contrast) == (Status.UNKNOWN, None, None)  # type: ignore[attr-defined]
-        assert len(found.frame(tiny)) == 1  # type: ignore[attr-defined]
+        answer = ask(BOB, item)
+        assert (answer.status, answer.rank, answer.contrast) == (Status.UNKNOWN, None, None)  # type: ignore[attr-defined]
+        assert len(answer.frame(tiny)) == 1  # type: ignore[attr-defined]
     assert ask(BOB, A).removal is None  # type: ignore[attr-defined]
     assert ask(BOB, A, bought_before=True).status is not Status.BOUGHT  # type: ignore[attr-defined]
     # E is missed beside D: without B, A speaks for E alone
@@ -187,15 +187,17 @@ def test_what_comes_in_by_brute_force(
         history = mid.histories([int(customer)])
         ranking = mid_ranker.rank(history, k=9)
         item = int(ranking.items[8])
-        found = why_not(ExplanationContext(mid_ranker, mid, mid_statistics), history, item, shown=5)
-        assert (found.status, found.rank) == (Status.RANKED, 9)
-        assert found.removal is not None
+        answer = why_not(
+            ExplanationContext(mid_ranker, mid, mid_statistics), history, item, shown=5
+        )
+        assert (answer.status, answer.rank) == (Status.RANKED, 9)
+        assert answer.removal is not None
         size, _ = brute(mid_ranker, history, item, ranking.candidates, 5, enters=True)
-        assert (found.removal.size if found.removal.found else None) == size
-        assert found.contrast is not None
-        assert found.contrast.above == ranking.items[4]
-        assert found.additions is not None
-        added = found.additions
+        assert (answer.removal.size if answer.removal.solved else None) == size
+        assert answer.contrast is not None
+        assert answer.contrast.above == ranking.items[4]
+        assert answer.additions is not None
+        added = answer.additions
         for code, rank, score in zip(added.items[:6], added.ranks, added.scores, strict=False):
             longer = Histories.of_items([[*history.items.tolist(), int(code)]], as_of=history.as_of)
             candidates = mid_ranker.candidates(longer, bought_before=False)
@@ -205,7 +207,7 @@ def test_what_comes_in_by_brute_force(
         assert order == sorted(order)
         assert (added.best is not None) == bool((added.ranks <= 5).any())
         came += added.best is not None
-        table = found.frame(mid)
+        table = answer.frame(mid)
         assert table["additions tried"].tolist() == [len(added.items)]
     assert came > 2
 
@@ -213,41 +215,41 @@ def test_what_comes_in_by_brute_force(
 def test_companions(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     history = tiny.histories([EVE])
     # C was bought with A, B and D, each by others too; A shares its category and a customer
-    found = companions(tiny_statistics, C, taken=history.items, most=9)
-    assert sorted(found.tolist()) == [A, B, D]
-    assert found[0] == B
+    tried = companions(tiny_statistics, C, owned=history.items, most=9)
+    assert sorted(tried.tolist()) == [A, B, D]
+    assert tried[0] == B
     # nobody bought G with anything: only its category is left, and H is all of it
-    assert companions(tiny_statistics, G, taken=history.items, most=9).tolist() == [7]
+    assert companions(tiny_statistics, G, owned=history.items, most=9).tolist() == [7]
     assert companions(
-        tiny_statistics, C, taken=np.array([A, B], dtype=np.int32), most=9
+        tiny_statistics, C, owned=np.array([A, B], dtype=np.int32), most=9
     ).tolist() == [D]
-    assert len(companions(tiny_statistics, C, taken=history.items, most=1)) == 1
+    assert len(companions(tiny_statistics, C, owned=history.items, most=1)) == 1
 
 
 def test_an_addition_is_a_purchase_now_and_tried_in_one_call(
     tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
-    seen: list[Histories] = []
+    scored: list[Histories] = []
     toy = toys.linear(8)
     score = toy.score
 
     def spy(histories: Histories, items: object = None) -> object:
-        seen.append(histories)
+        scored.append(histories)
         return score(histories, items)  # type: ignore[arg-type]
 
     toy.score = spy  # type: ignore[method-assign, assignment]
     ranker = ranker_of(toy)
     history = tiny.histories([ANN])
-    found = add(ranker, tiny_statistics, history, E, candidates=np.ones(8, dtype=bool), shown=3)
-    (batch,) = seen
-    assert len(batch) == len(found.items)
+    additions = add(ranker, tiny_statistics, history, E, candidates=np.ones(8, dtype=bool), shown=3)
+    (batch,) = scored
+    assert len(batch) == len(additions.items)
     for row in range(len(batch)):
         span = slice(batch.indptr[row], batch.indptr[row + 1])
         assert batch.items[span][:-1].tolist() == history.items.tolist()
         assert batch.times[span][:-1].tolist() == history.times.tolist()
         assert batch.times[span][-1] == history.as_of
         assert batch.events[span][-1] == Event.PURCHASE
-    assert sorted(batch.items[batch.indptr[1:] - 1]) == sorted(found.items)
+    assert sorted(batch.items[batch.indptr[1:] - 1]) == sorted(additions.items)
 
 
 def test_the_added_item_gives_up_its_place(
@@ -263,23 +265,23 @@ def test_the_added_item_gives_up_its_place(
     )
     everything = np.ones(3, dtype=bool)
     for again, rank in ((False, 1), (True, 2)):
-        found = add(
+        additions = add(
             ranker, tiny_statistics, history, 0, candidates=everything, shown=1, bought_before=again
         )
-        assert (found.ranks.tolist(), found.best) == ([rank], None if again else 1)
+        assert (additions.ranks.tolist(), additions.best) == ([rank], None if again else 1)
 
 
 def test_frames(tiny: Dataset, tiny_ranker: Ranker, tiny_statistics: ItemStatistics) -> None:
     history = tiny.histories([BOB])
-    found = why_not(ExplanationContext(tiny_ranker, tiny, tiny_statistics), history, E, shown=2)
+    answer = why_not(ExplanationContext(tiny_ranker, tiny, tiny_statistics), history, E, shown=2)
     titles = tiny.items["title"]
-    assert found.contrast is not None
-    assert found.additions is not None
-    table = found.contrast.frame(tiny)
+    assert answer.contrast is not None
+    assert answer.additions is not None
+    table = answer.contrast.frame(tiny)
     assert set(table["because of"]) == {titles[A], titles[B]}
     assert table["difference"].tolist() == pytest.approx(
         (table["for the item above"] - table["for the item below"]).tolist()
     )
     assert table["difference"].abs().is_monotonic_decreasing
-    assert found.additions.frame(tiny)["rank"].tolist() == found.additions.ranks.tolist()
-    assert found.frame(tiny)["in the list without"].tolist() == [titles[B]]
+    assert answer.additions.frame(tiny)["rank"].tolist() == answer.additions.ranks.tolist()
+    assert answer.frame(tiny)["in the list without"].tolist() == [titles[B]]

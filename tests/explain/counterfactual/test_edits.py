@@ -41,9 +41,9 @@ WITHOUT, BUY = Action.WITHOUT, Action.BUY
 
 
 def test_the_text_is_short_and_read_back(tiny: Dataset) -> None:
-    given = edits((WITHOUT, A), (BUY, D), (BUY, D))
-    assert text(given, tiny) == "without.A~buy.D~buy.D"
-    assert parse("without.A~buy.D~buy.D", tiny) == given
+    original = edits((WITHOUT, A), (BUY, D), (BUY, D))
+    assert text(original, tiny) == "without.A~buy.D~buy.D"
+    assert parse("without.A~buy.D~buy.D", tiny) == original
     assert parse(None, tiny) == parse("", tiny) == Edits()
     assert text(Edits(), tiny) == ""
 
@@ -54,16 +54,16 @@ def test_any_id_survives_the_text() -> None:
         {Columns.CUSTOMER: "c", Columns.ITEM: ids, Columns.TIME: pd.Timestamp("2026-01-01")}
     )
     dataset = build(RawTables(name="odd", title="Odd", interactions=lines))
-    given = edits(*[(BUY, code) for code in range(dataset.n_items)])
-    written = text(given, dataset)
-    assert parse(written, dataset) == given
+    original = edits(*[(BUY, code) for code in range(dataset.n_items)])
+    written = text(original, dataset)
+    assert parse(written, dataset) == original
     assert set(written.replace("%", "")) <= set(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~"
     )
 
 
 @pytest.mark.parametrize(
-    ("given", "sentence"),
+    ("broken", "sentence"),
     [
         ("foo", "“foo” in the address is no change of a history."),
         ("steal.A", "“steal.A” in the address is no change of a history."),
@@ -74,27 +74,27 @@ def test_any_id_survives_the_text() -> None:
     ],
 )
 def test_what_cannot_be_read_is_told_and_the_rest_is_kept(
-    tiny: Dataset, given: str, sentence: str
+    tiny: Dataset, broken: str, sentence: str
 ) -> None:
-    found = parse(f"{given}~buy.D~{given}", tiny)
-    assert found.edits == edits((BUY, D)).edits
-    assert found.problems == (sentence,)
+    parsed = parse(f"{broken}~buy.D~{broken}", tiny)
+    assert parsed.edits == edits((BUY, D)).edits
+    assert parsed.problems == (sentence,)
 
 
 def test_an_endless_address_is_cut(tiny: Dataset) -> None:
-    found = parse("~".join(["buy.D"] * (MAX_EDITS + 5)), tiny)
-    assert len(found.edits) == MAX_EDITS
-    assert found.problems == ("The address has 105 changes; only the first 100 are made.",)
+    parsed = parse("~".join(["buy.D"] * (MAX_EDITS + 5)), tiny)
+    assert len(parsed.edits) == MAX_EDITS
+    assert parsed.problems == ("The address has 105 changes; only the first 100 are made.",)
     (long,) = parse("x" * 5000, tiny).problems
     assert len(long) < 120
 
 
 def test_steps_of_a_person(tiny: Dataset) -> None:
-    given = Edits().then(WITHOUT, A).then(BUY, D).then(BUY, A)
-    assert given.items(WITHOUT) == (A,)
-    assert given.items(BUY) == (D, A)
-    assert given.undone() == Edits().then(WITHOUT, A).then(BUY, D)
-    assert given.forget(A) == Edits().then(BUY, D)
+    changes = Edits().then(WITHOUT, A).then(BUY, D).then(BUY, A)
+    assert changes.items(WITHOUT) == (A,)
+    assert changes.items(BUY) == (D, A)
+    assert changes.undone() == Edits().then(WITHOUT, A).then(BUY, D)
+    assert changes.forget(A) == Edits().then(BUY, D)
     assert Edits().undone() == Edits()
 
 
@@ -122,9 +122,11 @@ def test_what_is_not_there_cannot_be_taken_away(tiny: Dataset) -> None:
     own = tiny.histories([ANN])
     twice = apply(own, edits((WITHOUT, A), (WITHOUT, A), (WITHOUT, H), (BUY, D)))
     assert twice.impossible == edits((WITHOUT, A), (WITHOUT, H)).edits
-    assert twice.made == edits((WITHOUT, A), (BUY, D))
-    said = passed_over(twice.impossible[0], tiny)
-    assert said == "“Puppy Kibble” is not in the history at that point: it cannot be taken away."
+    assert twice.applied == edits((WITHOUT, A), (BUY, D))
+    sentence = passed_over(twice.impossible[0], tiny)
+    assert (
+        sentence == "“Puppy Kibble” is not in the history at that point: it cannot be taken away."
+    )
 
 
 def test_a_date_before_drops_and_a_date_after_ages(tiny: Dataset) -> None:
@@ -153,14 +155,16 @@ def test_days_that_can_be_chosen(tiny: Dataset) -> None:
     own = tiny.as_of.date()
     assert day(None, tiny) == day("", tiny) == (own, "")
     assert day("2026-05-12", tiny) == (datetime.date(2026, 5, 12), "")
-    for given in ("12 May", "2026-02-30", "0", "9" * 400, "\x00"):
-        found, said = day(given, tiny)
-        assert found == own
-        assert "is no date" in said
-    for given in ("2026-03-21", "2027-07-01", "0001-01-01", "9999-12-31"):
-        found, said = day(given, tiny)
-        assert found == own
-        assert said == "The as-of date can be from 22 Mar 2026 to 30 Jun 2027: it stays as it is."
+    for broken in ("12 May", "2026-02-30", "0", "9" * 400, "\x00"):
+        chosen, problem = day(broken, tiny)
+        assert chosen == own
+        assert "is no date" in problem
+    for broken in ("2026-03-21", "2027-07-01", "0001-01-01", "9999-12-31"):
+        chosen, problem = day(broken, tiny)
+        assert chosen == own
+        assert (
+            problem == "The as-of date can be from 22 Mar 2026 to 30 Jun 2027: it stays as it is."
+        )
 
 
 def test_a_day_is_over_at_its_last_second_in_the_shop(tiny: Dataset) -> None:
@@ -177,9 +181,9 @@ def test_the_changes_in_words(tiny: Dataset) -> None:
     today = tiny.as_of.date()
     assert words(Edits(), tiny, today) == ""
     assert words(edits((WITHOUT, A)), tiny, today) == "Without Puppy Kibble"
-    given = edits((BUY, E), (WITHOUT, A), (BUY, E))
-    said = "Without Puppy Kibble, plus :material/home: Lamp (2 times), as of 12 May 2026"
-    assert words(given, tiny, datetime.date(2026, 5, 12)) == said
+    changes = edits((BUY, E), (WITHOUT, A), (BUY, E))
+    phrase = "Without Puppy Kibble, plus :material/home: Lamp (2 times), as of 12 May 2026"
+    assert words(changes, tiny, datetime.date(2026, 5, 12)) == phrase
     many = edits((WITHOUT, A), (WITHOUT, B), (WITHOUT, C), (WITHOUT, D))
     assert words(many, tiny, today) == "Without Puppy Kibble and 3 more items"
 
@@ -194,16 +198,23 @@ def test_an_edited_history_is_explained_without_the_log(
     )
     np.testing.assert_array_equal(same.ranking.items, real.ranking.items)
     np.testing.assert_array_equal(same.attribution.values, real.attribution.values)
-    reasons = [found.reason for found in same.rationales]
+    reasons = [rationale.reason for rationale in same.rationales]
     assert all(not reason.evidence and not reason.aside for reason in reasons)
-    assert [replace(found.reason, evidence=(), aside=()) for found in real.rationales] == reasons
+    assert [
+        replace(rationale.reason, evidence=(), aside=()) for rationale in real.rationales
+    ] == reasons
     # Fay bought nothing: what is told of her rests on what was added, and on that alone
     bought = apply(tiny.histories([FAY]), edits((BUY, C))).history
-    made = explain(
+    explanation = explain(
         ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=2, history=bought
     )
-    assert made.ranking.personal
-    named = {item for one in made.rationales if (n := one.reason.named) for item in n.items}
+    assert explanation.ranking.personal
+    named = {
+        item
+        for rationale in explanation.rationales
+        if (n := rationale.reason.named)
+        for item in n.items
+    }
     assert named <= {C}
 
 
@@ -211,12 +222,12 @@ def test_the_ledger_by_hand(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     own = tiny.histories([ANN])
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
     after = apply(own, edits((WITHOUT, B), (BUY, A), (BUY, D))).history
-    book = history_diff(own, after, found.attribution)
+    book = history_diff(own, after, explanation.attribution)
     # D is new; to the list C adds .0876, A and B .0852 each, and A is the last one bought
     assert book.items.tolist() == [D, C, A, B]
-    row = {item: place for place, item in enumerate(book.items.tolist())}
+    row = {item: position for position, item in enumerate(book.items.tolist())}
     assert [book.before[row[item]] for item in (A, B, C, D)] == [3, 1, 1, 0]
     assert [book.after[row[item]] for item in (A, B, C, D)] == [4, 0, 1, 1]
     assert [book.changes[row[item]] for item in (A, B, C, D)] == [
@@ -240,5 +251,5 @@ def test_the_ledger_of_nothing(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     own = tiny.histories([FAY])
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=2)
-    assert history_diff(own, own, found.attribution).frame(tiny).empty
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=2)
+    assert history_diff(own, own, explanation.attribution).frame(tiny).empty

@@ -62,25 +62,25 @@ def brute(
 
 
 def confirm(
-    found: Smallest, ranker: Ranker, history: Histories, candidates: BoolArray, shown: int
+    minimal: Smallest, ranker: Ranker, history: Histories, candidates: BoolArray, shown: int
 ) -> None:
     """Everything that the answer says of ranks and scores, asked again one by one."""
 
     def rank(items: tuple[int, ...]) -> int:
-        return rank_without(ranker, history, found.target, items, candidates)
+        return rank_without(ranker, history, minimal.target, items, candidates)
 
     everything = tuple(history.players().tolist())
-    assert (found.rank_before, found.rank_alone) == (rank(()), rank(everything))
-    assert found.rank_after == rank(found.items)
-    assert len(set(found.items)) == found.size
-    assert set(found.items) <= set(everything)
-    rest = history.where(~np.isin(history.items, found.items))
-    score = ranker.recommender.score(rest)[0, found.target]
-    assert found.score_after == pytest.approx(float(score), rel=1e-5, abs=1e-6)
-    if found.found:
-        assert (found.rank_after <= shown) == found.enters
+    assert (minimal.rank_before, minimal.rank_alone) == (rank(()), rank(everything))
+    assert minimal.rank_after == rank(minimal.items)
+    assert len(set(minimal.items)) == minimal.size
+    assert set(minimal.items) <= set(everything)
+    rest = history.where(~np.isin(history.items, minimal.items))
+    score = ranker.recommender.score(rest)[0, minimal.target]
+    assert minimal.score_after == pytest.approx(float(score), rel=1e-5, abs=1e-6)
+    if minimal.solved:
+        assert (minimal.rank_after <= shown) == minimal.enters
     else:
-        assert found.items == ()
+        assert minimal.items == ()
 
 
 @pytest.mark.parametrize("enters", [False, True])
@@ -94,17 +94,19 @@ def test_by_brute_force_over_all_subsets(make: Callable[..., Toy], enters: bool)
         candidates = ranker.candidates(history, bought_before=seed % 2 == 0)
         ranking = ranker.rank(history, k=int(candidates.sum()), bought_before=seed % 2 == 0)
         for target in ranking.items[[5, 7, 10] if enters else [0, 2, 4]].tolist():
-            found = smallest(ranker, history, target, candidates=candidates, shown=5, enters=enters)
+            minimal = smallest(
+                ranker, history, target, candidates=candidates, shown=5, enters=enters
+            )
             size, furthest = brute(ranker, history, target, candidates, 5, enters)
-            confirm(found, ranker, history, candidates, 5)
+            confirm(minimal, ranker, history, candidates, 5)
             sizes.add(size)
             if size is None:
-                assert found.none_exists
-                assert not found.found
+                assert minimal.none_exists
+                assert not minimal.solved
             else:
-                assert (found.size, found.rank_after) == (size, furthest)
-                assert found.proven
-                assert found.lower_bound == size
+                assert (minimal.size, minimal.rank_after) == (size, furthest)
+                assert minimal.proven
+                assert minimal.lower_bound == size
     assert len(sizes) > 1
 
 
@@ -135,7 +137,7 @@ def test_sums_leave_out_nothing(deepest: int, enters: bool) -> None:
             if got.proven and got.size <= deepest:
                 assert got.rank_after == want.rank_after
             assert got.lower_bound <= want.lower_bound
-            if want.found and want.size <= deepest:
+            if want.solved and want.size <= deepest:
                 assert got.proven
             else:
                 assert got.lower_bound > min(deepest, 10)
@@ -165,21 +167,26 @@ def test_a_popular_item_may_leave_though_it_stays_without_any_history() -> None:
     ranker = ranker_of(toys.Linear(w), [0, 0, 9, 1])
     history = Histories.of_items([[0, 1]])
     candidates = ranker.candidates(history, bought_before=False)
-    found = smallest(ranker, history, 2, candidates=candidates, shown=1)
-    assert (found.items, found.rank_alone, found.general, found.proven) == ((0,), 1, True, True)
+    minimal = smallest(ranker, history, 2, candidates=candidates, shown=1)
+    assert (minimal.items, minimal.rank_alone, minimal.general, minimal.proven) == (
+        (0,),
+        1,
+        True,
+        True,
+    )
 
 
 def test_an_item_that_never_leaves() -> None:
     ranker = ranker_of(toys.Fixed([0.0, 0.0, 3.0, 2.0, 1.0]))
     history = Histories.of_items([[0, 1]])
     for candidates in (np.ones(5, dtype=bool), ranker.candidates(history, bought_before=False)):
-        found = smallest(ranker, history, 2, candidates=candidates, shown=2)
-        assert not found.found
-        assert (found.none_exists, found.lower_bound, found.general) == (True, 3, True)
+        minimal = smallest(ranker, history, 2, candidates=candidates, shown=2)
+        assert not minimal.solved
+        assert (minimal.none_exists, minimal.lower_bound, minimal.general) == (True, 3, True)
     # three candidates cannot push an item out of a list of three, so nothing more is asked
     short = ranker.candidates(history, bought_before=False)
-    found = smallest(ranker, history, 4, candidates=short, shown=3)
-    assert (found.none_exists, found.n_scored) == (True, 3)
+    minimal = smallest(ranker, history, 4, candidates=short, shown=3)
+    assert (minimal.none_exists, minimal.n_scored) == (True, 3)
 
 
 def test_ties_are_settled_as_in_the_list() -> None:
@@ -191,10 +198,10 @@ def test_ties_are_settled_as_in_the_list() -> None:
         for toy in (toys.Linear(w), Toy(4, lambda x: x @ w)):
             ranker = ranker_of(toy, popular)
             candidates = ranker.candidates(history, bought_before=False)
-            found = smallest(ranker, history, 2, candidates=candidates, shown=1)
-            assert found.found == leaves
-            assert found.items == ((0,) if leaves else ())
-            assert found.none_exists != leaves
+            minimal = smallest(ranker, history, 2, candidates=candidates, shown=1)
+            assert minimal.solved == leaves
+            assert minimal.items == ((0,) if leaves else ())
+            assert minimal.none_exists != leaves
 
 
 def test_removed_items_are_no_rivals() -> None:
@@ -203,31 +210,36 @@ def test_removed_items_are_no_rivals() -> None:
     ranker = ranker_of(toys.Linear(w))
     history = Histories.of_items([[0, 1]])
     candidates = ranker.candidates(history, bought_before=False)
-    found = smallest(ranker, history, 3, candidates=candidates, shown=2)
-    assert (found.rank_before, found.items, found.rank_after, found.n_candidates) == (1, (0,), 3, 3)
+    minimal = smallest(ranker, history, 3, candidates=candidates, shown=2)
+    assert (minimal.rank_before, minimal.items, minimal.rank_after, minimal.n_candidates) == (
+        1,
+        (0,),
+        3,
+        3,
+    )
 
 
 def test_one_purchase_none_and_an_item_outside_the_list() -> None:
     ranker = ranker_of(toys.linear(6))
     everything = np.ones(6, dtype=bool)
-    one, empty = Histories.of_items([[2]]), Histories.of_items([[]])
-    first, last = (int(ranker.rank(one, k=6, bought_before=True).items[at]) for at in (0, -1))
-    found = smallest(ranker, one, last, candidates=everything, shown=3)
-    assert (found.found, found.size, found.proven, found.lower_bound) == (True, 0, True, 0)
-    found = smallest(ranker, one, first, candidates=everything, shown=1)
+    single, empty = Histories.of_items([[2]]), Histories.of_items([[]])
+    first, last = (int(ranker.rank(single, k=6, bought_before=True).items[at]) for at in (0, -1))
+    minimal = smallest(ranker, single, last, candidates=everything, shown=3)
+    assert (minimal.solved, minimal.size, minimal.proven, minimal.lower_bound) == (True, 0, True, 0)
+    minimal = smallest(ranker, single, first, candidates=everything, shown=1)
     # without any history all scores are equal, so item 0 leads
-    assert (found.items, found.none_exists) == (((2,), False) if first else ((), True))
-    found = smallest(ranker, empty, 0, candidates=everything, shown=3)
-    assert (found.found, found.none_exists, found.lower_bound) == (False, True, 1)
+    assert (minimal.items, minimal.none_exists) == (((2,), False) if first else ((), True))
+    minimal = smallest(ranker, empty, 0, candidates=everything, shown=3)
+    assert (minimal.solved, minimal.none_exists, minimal.lower_bound) == (False, True, 1)
 
 
 def many(n_players: int, need: int) -> tuple[Ranker, Histories, BoolArray]:
     """The target 0 stays in front of 1 until ``need`` of the players are gone: not linear."""
 
     def form(x: object) -> object:
-        kept = x[:, 2:].sum(axis=1)  # type: ignore[index]
-        scores = np.zeros((len(kept), n_players + 2))
-        scores[:, 0] = np.sqrt(kept)
+        rest = x[:, 2:].sum(axis=1)  # type: ignore[index]
+        scores = np.zeros((len(rest), n_players + 2))
+        scores[:, 0] = np.sqrt(rest)
         scores[:, 1] = np.sqrt(n_players - need + 0.5)
         return scores
 
@@ -238,17 +250,17 @@ def many(n_players: int, need: int) -> tuple[Ranker, Histories, BoolArray]:
 
 def test_what_is_not_proven_is_not_called_smallest() -> None:
     ranker, history, candidates = many(80, 4)
-    found = smallest(ranker, history, 0, candidates=candidates, shown=1)
+    minimal = smallest(ranker, history, 0, candidates=candidates, shown=1)
     # 3,160 pairs are more than are asked about: only single purchases are settled
-    assert (found.size, found.lower_bound, found.proven) == (4, 2, False)
-    assert found.n_scored < 80 + 2_100 + 4 * 80
+    assert (minimal.size, minimal.lower_bound, minimal.proven) == (4, 2, False)
+    assert minimal.n_scored < 80 + 2_100 + 4 * 80
     config = SearchConfig(max_asked=4_000)
-    found = smallest(ranker, history, 0, candidates=candidates, shown=1, config=config)
-    assert (found.size, found.lower_bound, found.proven) == (4, 3, False)
+    minimal = smallest(ranker, history, 0, candidates=candidates, shown=1, config=config)
+    assert (minimal.size, minimal.lower_bound, minimal.proven) == (4, 3, False)
     # a pair is smallest when all single purchases were tried, whether or not all pairs were
     ranker, history, candidates = many(80, 2)
-    found = smallest(ranker, history, 0, candidates=candidates, shown=1)
-    assert (found.size, found.lower_bound, found.proven) == (2, 2, True)
+    minimal = smallest(ranker, history, 0, candidates=candidates, shown=1)
+    assert (minimal.size, minimal.lower_bound, minimal.proven) == (2, 2, True)
 
 
 def test_limited_pairs_are_those_of_the_strongest() -> None:
@@ -268,9 +280,9 @@ def test_limited_pairs_are_those_of_the_strongest() -> None:
     history = Histories.of_items([list(range(50))])
     candidates = ranker.candidates(history, bought_before=False)
     config = SearchConfig(max_asked=20)
-    found = smallest(ranker, history, 55, candidates=candidates, shown=1, config=config)
-    assert (sorted(found.items), found.proven) == ([17, 31], True)
-    assert found.n_scored < 2 + 50 + 21 + 6
+    minimal = smallest(ranker, history, 55, candidates=candidates, shown=1, config=config)
+    assert (sorted(minimal.items), minimal.proven) == ([17, 31], True)
+    assert minimal.n_scored < 2 + 50 + 21 + 6
 
 
 def test_greedy_puts_back_what_is_not_needed() -> None:
@@ -284,15 +296,15 @@ def test_greedy_puts_back_what_is_not_needed() -> None:
             target = int(ranking.items[0])
             config = SearchConfig(max_asked=12, deepest=1)
             kind = {"candidates": ranking.candidates, "shown": 3}
-            found = smallest(ranker, history, target, config=config, **kind)  # type: ignore[arg-type]
+            minimal = smallest(ranker, history, target, config=config, **kind)  # type: ignore[arg-type]
             exact = smallest(ranker, history, target, **kind)  # type: ignore[arg-type]
-            confirm(found, ranker, history, ranking.candidates, 3)
-            assert found.lower_bound <= (exact.size if exact.found else 13)
-            if found.size > 1:
+            confirm(minimal, ranker, history, ranking.candidates, 3)
+            assert minimal.lower_bound <= (exact.size if exact.solved else 13)
+            if minimal.size > 1:
                 spared += 1
-                assert found.size >= exact.size
-                for item in found.items:
-                    rest = tuple(other for other in found.items if other != item)
+                assert minimal.size >= exact.size
+                for item in minimal.items:
+                    rest = tuple(other for other in minimal.items if other != item)
                     assert rank_without(ranker, history, target, rest, ranking.candidates) <= 3
         assert spared > 2
 
@@ -301,8 +313,8 @@ def test_greedy_deletion_takes_back_a_false_start() -> None:
     # 0 lowers the target most at once, but only 1, 2 and 3 together bring it down
     def form(x: object) -> object:
         scores = np.zeros((len(x), 6))  # type: ignore[arg-type]
-        kept = x[:, 1:4].sum(axis=1)  # type: ignore[index]
-        scores[:, 4] = x[:, 0] + 0.1 * kept + 8.0 * (kept > 0)  # type: ignore[index]
+        rest = x[:, 1:4].sum(axis=1)  # type: ignore[index]
+        scores[:, 4] = x[:, 0] + 0.1 * rest + 8.0 * (rest > 0)  # type: ignore[index]
         scores[:, 5] = 5.0
         return scores
 
@@ -310,8 +322,8 @@ def test_greedy_deletion_takes_back_a_false_start() -> None:
     history = Histories.of_items([[0, 1, 2, 3]])
     candidates = ranker.candidates(history, bought_before=False)
     config = SearchConfig(max_asked=5)
-    found = smallest(ranker, history, 4, candidates=candidates, shown=1, config=config)
-    assert (sorted(found.items), found.lower_bound, found.proven) == ([1, 2, 3], 2, False)
+    minimal = smallest(ranker, history, 4, candidates=candidates, shown=1, config=config)
+    assert (sorted(minimal.items), minimal.lower_bound, minimal.proven) == ([1, 2, 3], 2, False)
 
 
 def based(w: object, base: object) -> Toy:
@@ -333,8 +345,8 @@ def test_sums_of_fewer_purchases_reach_further_than_of_more(sign: float) -> None
     candidates = ranker.candidates(history, bought_before=False)
     kind = {"candidates": candidates, "shown": 1, "enters": sign < 0}
     config = SearchConfig(deepest=3)
-    found = smallest(ranker, history, 4, config=config, **kind)  # type: ignore[arg-type]
-    assert (found.items, found.proven) == ((0,), True)
+    minimal = smallest(ranker, history, 4, config=config, **kind)  # type: ignore[arg-type]
+    assert (minimal.items, minimal.proven) == ((0,), True)
 
 
 def test_rivals_that_always_stand_above_count() -> None:
@@ -343,8 +355,8 @@ def test_rivals_that_always_stand_above_count() -> None:
     ranker = ranker_of(based(w, np.array([0, 0, 0, 0, 100.0, -100.0])))
     history = Histories.of_items([[0, 1]])
     candidates = ranker.candidates(history, bought_before=False)
-    found = smallest(ranker, history, 2, candidates=candidates, shown=2)
-    assert (found.rank_before, found.items, found.rank_after) == (2, (0,), 3)
+    minimal = smallest(ranker, history, 2, candidates=candidates, shown=2)
+    assert (minimal.rank_before, minimal.items, minimal.rank_after) == (2, (0,), 3)
 
 
 def test_ties_of_the_recommender_that_sums_miss_by_a_rounding() -> None:
@@ -355,8 +367,8 @@ def test_ties_of_the_recommender_that_sums_miss_by_a_rounding() -> None:
         w[1, 4] = (tenths + 2) / 10
         ranker = ranker_of(toys.Linear(w), [0, 0, 0, 0, 1])
         candidates = ranker.candidates(history, bought_before=False)
-        found = smallest(ranker, history, 3, candidates=candidates, shown=1)
-        assert (found.items, found.proven) == ((0,), True)
+        minimal = smallest(ranker, history, 3, candidates=candidates, shown=1)
+        assert (minimal.items, minimal.proven) == ((0,), True)
 
 
 def test_sets_that_sums_allow_but_nobody_was_asked_about_prove_nothing() -> None:
@@ -370,8 +382,8 @@ def test_sets_that_sums_allow_but_nobody_was_asked_about_prove_nothing() -> None
     candidates = ranker.candidates(history, bought_before=False)
     for most, bound in ((6, 2), (15, 3)):
         config = SearchConfig(max_asked=most)
-        found = smallest(ranker, history, 6, candidates=candidates, shown=1, config=config)
-        assert (found.size, found.lower_bound, found.proven) == (3, bound, bound == 3)
+        minimal = smallest(ranker, history, 6, candidates=candidates, shown=1, config=config)
+        assert (minimal.size, minimal.lower_bound, minimal.proven) == (3, bound, bound == 3)
 
 
 def test_the_strongest_comes_first() -> None:
@@ -381,8 +393,8 @@ def test_the_strongest_comes_first() -> None:
     ranker = ranker_of(toys.Linear(w))
     history = Histories.of_items([[0, 1, 2, 3]])
     candidates = ranker.candidates(history, bought_before=False)
-    found = smallest(ranker, history, 4, candidates=candidates, shown=1)
-    assert found.items == (1, 2, 0)
+    minimal = smallest(ranker, history, 4, candidates=candidates, shown=1)
+    assert minimal.items == (1, 2, 0)
 
 
 def deleted(ranker: Ranker, history: Histories, target: int, order: list[int]) -> float:
@@ -406,13 +418,13 @@ def test_the_path_beats_leave_one_out(make: Callable[..., Toy]) -> None:
         history = history_of(12, seed)
         ranking = ranker.rank(history, k=1)
         target = int(ranking.items[0])
-        found = path(ranker, history, target, candidates=ranking.candidates)
+        deletion = path(ranker, history, target, candidates=ranking.candidates)
         order = leave_one_out(ranker, history, target)
         gains.append(
             deleted(ranker, history, target, order)
-            - deleted(ranker, history, target, list(found.items))
+            - deleted(ranker, history, target, list(deletion.items))
         )
-        assert found.n_reasked == 12
+        assert deletion.n_reasked == 12
     assert np.mean(gains) >= 0
     if make in (toys.pairs, toys.softmax, toys.ordered):
         assert np.mean(gains) > 1e-6
@@ -423,37 +435,37 @@ def test_the_path_on_a_graph_filter(mid: Dataset, mid_ranker: Ranker) -> None:
         history = mid.histories([int(customer)])
         ranking = mid_ranker.rank(history, k=1)
         target = int(ranking.items[0])
-        found = path(mid_ranker, history, target, candidates=ranking.candidates)
-        best = deleted(mid_ranker, history, target, list(found.items))
+        deletion = path(mid_ranker, history, target, candidates=ranking.candidates)
+        best = deleted(mid_ranker, history, target, list(deletion.items))
         order = leave_one_out(mid_ranker, history, target)
         assert best <= deleted(mid_ranker, history, target, order) + 1e-6
         ranks = [
-            rank_without(mid_ranker, history, target, found.items[:step], ranking.candidates)
-            for step in range(len(found.items) + 1)
+            rank_without(mid_ranker, history, target, deletion.items[:step], ranking.candidates)
+            for step in range(len(deletion.items) + 1)
         ]
-        assert list(found.ranks) == ranks
-        assert len(found.scores) == len(ranks)
-        assert sorted(found.items) == history.players().tolist()
+        assert list(deletion.ranks) == ranks
+        assert len(deletion.scores) == len(ranks)
+        assert sorted(deletion.items) == history.players().tolist()
 
 
 def test_each_step_is_the_best_one_and_the_limit_is_kept() -> None:
     toy = toys.pairs(N, 3)
     ranker, history = ranker_of(toy), history_of(9, 3)
     candidates = ranker.candidates(history, bought_before=True)
-    found = path(ranker, history, 4, candidates=candidates)
+    deletion = path(ranker, history, 4, candidates=candidates)
     gone: list[int] = []
-    for item, score in zip(found.items, found.scores[1:], strict=True):
-        left = [one for one in history.players().tolist() if one not in gone]
+    for item, score in zip(deletion.items, deletion.scores[1:], strict=True):
+        left = [item for item in history.players().tolist() if item not in gone]
         after = {
-            one: toy.score(history.where(~np.isin(history.items, [*gone, one])))[0, 4]
-            for one in left
+            item: toy.score(history.where(~np.isin(history.items, [*gone, item])))[0, 4]
+            for item in left
         }
         assert after[item] == min(after.values())
         assert score == after[item]
         gone.append(item)
     short = path(ranker, history, 4, candidates=candidates, config=SearchConfig(max_greedy=17))
-    assert (short.n_reasked, short.items[:2]) == (2, found.items[:2])
-    assert sorted(short.items) == sorted(found.items)
+    assert (short.n_reasked, short.items[:2]) == (2, deletion.items[:2])
+    assert sorted(short.items) == sorted(deletion.items)
 
 
 def test_a_step_is_one_call() -> None:
@@ -467,8 +479,8 @@ def test_a_step_is_one_call() -> None:
 def test_paths_of_one_purchase_and_of_none() -> None:
     ranker = ranker_of(toys.linear(6))
     everything = np.ones(6, dtype=bool)
-    one = path(ranker, Histories.of_items([[2]]), 3, candidates=everything)
-    assert (one.items, len(one.ranks)) == ((2,), 2)
+    single = path(ranker, Histories.of_items([[2]]), 3, candidates=everything)
+    assert (single.items, len(single.ranks)) == ((2,), 2)
     none = path(ranker, Histories.of_items([[]]), 3, candidates=everything)
     assert (none.items, none.ranks, none.n_reasked) == ((), (4,), 0)
 
@@ -477,11 +489,11 @@ def test_frames(tiny: Dataset, tiny_ranker: Ranker) -> None:
     history = tiny.histories([0])
     ranking = tiny_ranker.rank(history, k=1)
     target = int(ranking.items[0])
-    found = smallest(tiny_ranker, history, target, candidates=ranking.candidates, shown=1)
-    table = found.frame(tiny)
+    minimal = smallest(tiny_ranker, history, target, candidates=ranking.candidates, shown=1)
+    table = minimal.frame(tiny)
     titles = tiny.items["title"]
-    assert table["without"].tolist() == [", ".join(titles.iloc[list(found.items)])]
-    assert table["rank after"].tolist() == [found.rank_after]
+    assert table["without"].tolist() == [", ".join(titles.iloc[list(minimal.items)])]
+    assert table["rank after"].tolist() == [minimal.rank_after]
     steps = path(tiny_ranker, history, target, candidates=ranking.candidates)
     table = steps.frame(tiny)
     assert table["removed"].tolist() == ["", *titles.iloc[list(steps.items)]]

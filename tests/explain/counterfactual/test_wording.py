@@ -20,7 +20,7 @@ SET = Smallest(
     target=D,
     enters=False,
     items=(A, B),
-    found=True,
+    solved=True,
     lower_bound=2,
     rank_before=1,
     rank_after=14,
@@ -43,17 +43,17 @@ def test_a_proven_set_is_named_and_counted(tiny: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bound", "said"),
+    ("bound", "sentence"),
     [
         (1, "A smaller set may do. "),
         (2, "A smaller set may do, though none of fewer than 2: so far it is proven. "),
     ],
 )
-def test_what_is_not_proven_is_not_claimed(tiny: Dataset, bound: int, said: str) -> None:
+def test_what_is_not_proven_is_not_claimed(tiny: Dataset, bound: int, sentence: str) -> None:
     open_ = replace(SET, items=(A, B, C), lower_bound=bound)
-    found = wording.leaving(open_, tiny)
-    assert said in found
-    assert "No smaller set" not in found
+    leaving = wording.leaving(open_, tiny)
+    assert sentence in leaving
+    assert "No smaller set" not in leaving
 
 
 def test_long_sets_are_cut_and_one_purchase_is_one(tiny: Dataset) -> None:
@@ -61,15 +61,15 @@ def test_long_sets_are_cut_and_one_purchase_is_one(tiny: Dataset) -> None:
     assert f"these 7 of 111 purchased items: {TITLES[A]}" in many
     assert f"{TITLES[E]} and 2 more." in many
     assert TITLES[F] not in many
-    one = wording.leaving(replace(SET, items=(A,), lower_bound=1), tiny)
-    assert "this one of 111 purchased items" in one
-    assert "Asked without it," in one
+    single = wording.leaving(replace(SET, items=(A,), lower_bound=1), tiny)
+    assert "this one of 111 purchased items" in single
+    assert "Asked without it," in single
     every = wording.leaving(replace(SET, items=(A, B), n_players=2), tiny)
     assert every.startswith("It leaves the list without any history.")
 
 
 def test_no_set_is_proven_or_only_not_found(tiny: Dataset) -> None:
-    nothing = replace(SET, items=(), found=False, lower_bound=112, rank_alone=3)
+    nothing = replace(SET, items=(), solved=False, lower_bound=112, rank_alone=3)
     assert wording.leaving(nothing, tiny) == (
         "It stays in the list whatever is taken of the 111 purchased items: that is proven. "
         "Without any history it is at rank 3."
@@ -86,13 +86,13 @@ def test_no_set_is_proven_or_only_not_found(tiny: Dataset) -> None:
 def test_a_contrast_tells_both_sides(tiny: Dataset, tiny_ranker: Ranker) -> None:
     """Ann bought A, B, C; of her candidates D shares a buyer with B and C, E with A."""
     history = tiny.histories([ANN])
-    found = contrast(tiny_ranker, history, D, E)
-    said = wording.lead(found, tiny)
-    values = found.attribution.values[:, 2]
+    contrasted = contrast(tiny_ranker, history, D, E)
+    sentence = wording.lead(contrasted, tiny)
+    values = contrasted.attribution.values[:, 2]
     best = TITLES[[A, B, C][int(values.argmax())]]
-    assert f"What speaks most for {TITLES[D]} is {best}." in said
-    assert f"What speaks most for {TITLES[E]} is {TITLES[A]}." in said
-    swapped = wording.swapping(found, tiny)
+    assert f"What speaks most for {TITLES[D]} is {best}." in sentence
+    assert f"What speaks most for {TITLES[E]} is {TITLES[A]}." in sentence
+    swapped = wording.swapping(contrasted, tiny)
     assert swapped.startswith("They change places when the recommender is asked without ")
     assert [title for title in TITLES[:3] if title in swapped]
 
@@ -116,21 +116,23 @@ def test_every_status_has_its_sentence(
 
 
 def test_additions_say_how_many_were_tried(tiny: Dataset) -> None:
-    found = Additions(
+    additions = Additions(
         target=D,
         items=np.array([A, B], dtype=np.int32),
         ranks=np.array([4, 12]),
         scores=np.array([2.0, 1.0]),
         shown=10,
     )
-    assert wording.adding(found, tiny) == (
+    assert wording.adding(additions, tiny) == (
         f"One more purchase of {TITLES[A]} would bring it in, at rank 4 (2 items that go with it "
         "tried)."
     )
-    none = replace(found, ranks=np.array([11, 12]))
+    none = replace(additions, ranks=np.array([11, 12]))
     assert wording.adding(none, tiny) == (
         f"No single further purchase of the 2 items tried brings it in; the best, {TITLES[A]}, "
         "puts it at rank 11."
     )
-    empty = replace(found, items=found.items[:0], ranks=found.ranks[:0], scores=found.scores[:0])
+    empty = replace(
+        additions, items=additions.items[:0], ranks=additions.ranks[:0], scores=additions.scores[:0]
+    )
     assert "no further purchase was tried" in wording.adding(empty, tiny)

@@ -26,72 +26,74 @@ LENGTHS = (153, 17, 1, 0)
 
 
 def sheet(explanation: Explanation, dataset: Dataset, **changes: object) -> Report:
-    given = {
+    arguments = {
         "title": "Why Ann sees these items",
         "strip": "**4 purchases** of 3 items since 4 Aug 2025, mostly Dog and Cat",
         "unit": "similarity",
         "fidelity": FIDELITY,
         "provenance": ["Tiny", "as of 30 Jun 2026", "data 01234567", "Becausal 0.1.0"],
     }
-    return brief(explanation, dataset, **(given | changes))
+    return brief(explanation, dataset, **(arguments | changes))
 
 
 def test_the_sheet_has_the_sentences_of_the_screen(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=4)
-    made = sheet(found, tiny)
-    assert made.one_page
-    (table,) = made.tables
-    listed = found.frame(tiny)
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=4)
+    report = sheet(explanation, tiny)
+    assert report.one_page
+    (table,) = report.tables
+    listed = explanation.frame(tiny)
     assert table.name == LIST
     assert table.frame["Item"].tolist() == [" ".join(title.split()) for title in listed["title"]]
     assert table.frame["Rank"].tolist() == listed["rank"].tolist()
-    for said, state in zip(table.frame["Asked again"], listed["state"], strict=True):
-        assert state in said
-    place = strongest(found)
-    headings = [block.text for block in made.blocks if isinstance(block, Heading)]
+    for cell, state in zip(table.frame["Asked again"], listed["state"], strict=True):
+        assert state in cell
+    position = strongest(explanation)
+    headings = [block.text for block in report.blocks if isinstance(block, Heading)]
     assert headings[0] == "Why Ann sees these items"
-    assert headings[-1].endswith(table.frame["Item"].iloc[place])
-    words = "".join(block.markdown for block in made.blocks if isinstance(block, Words))
+    assert headings[-1].endswith(table.frame["Item"].iloc[position])
+    words = "".join(block.markdown for block in report.blocks if isinstance(block, Words))
     assert "Strong" in words
-    assert sum(isinstance(block, Chart) for block in made.blocks) == 1
-    assert made.html().count("<footer>Tiny · as of 30 Jun 2026 · data 01234567") == 1
+    assert sum(isinstance(block, Chart) for block in report.blocks) == 1
+    assert report.html().count("<footer>Tiny · as of 30 Jun 2026 · data 01234567") == 1
 
 
 def test_the_strongest_reason_falls_furthest_as_a_ratio(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=4)
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=4)
     reasons = [
         reason(A, (B,), rank=3),
         reason(B, (C,), rank=37),
         reason(C, (B,), rank=90, state=ReasonState.ASSOCIATED),
         reason(A, None),
     ]
-    made = replace(
-        found,
+    altered = replace(
+        explanation,
         rationales=tuple(
-            replace(one, reason=given)
-            for one, given in zip(found.rationales, reasons, strict=False)
+            replace(rationale, reason=other_reason)
+            for rationale, other_reason in zip(explanation.rationales, reasons, strict=False)
         ),
     )
-    assert strongest(made) == 1
-    general = tuple(replace(one, reason=reason(A, None)) for one in found.rationales)
-    assert strongest(replace(found, rationales=general)) == 0
+    assert strongest(altered) == 1
+    general = tuple(
+        replace(rationale, reason=reason(A, None)) for rationale in explanation.rationales
+    )
+    assert strongest(replace(explanation, rationales=general)) == 0
 
 
 def test_without_history_there_is_no_chart_and_no_strong_word(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    made = sheet(
+    report = sheet(
         explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=4),
         tiny,
         fidelity=None,
     )
-    assert not any(isinstance(block, Chart) for block in made.blocks)
-    assert "strongest" not in made.html().split("</style>")[1]
-    assert "Fidelity" not in made.html().split("</style>")[1]
+    assert not any(isinstance(block, Chart) for block in report.blocks)
+    assert "strongest" not in report.html().split("</style>")[1]
+    assert "Fidelity" not in report.html().split("</style>")[1]
 
 
 def pages(pdf: bytes) -> int:
@@ -122,5 +124,5 @@ def test_it_fits_one_sheet_for_every_length_of_history(name: str, tmp_path: Path
         world = replace(dataset, items=items)
         for length in LENGTHS:
             customer = int(abs(lengths - length).argmin())
-            made = sheet(explain(ExplanationContext(ranker, world, statistics), customer), world)
-            assert pages(browser.pdf(made.html())) == 1, (name, length)
+            report = sheet(explain(ExplanationContext(ranker, world, statistics), customer), world)
+            assert pages(browser.pdf(report.html())) == 1, (name, length)

@@ -39,7 +39,7 @@ class Seen(HTMLParser):
         self.words += data
 
     def of(self, *names: str) -> list[tuple[str, dict[str, str | None]]]:
-        return [found for found in self.tags if found[0] in names]
+        return [tag for tag in self.tags if tag[0] in names]
 
 
 def page(*blocks: Heading | Words | Table | Chart | SideBySide, dark: bool = False) -> str:
@@ -50,26 +50,26 @@ def page(*blocks: Heading | Words | Table | Chart | SideBySide, dark: bool = Fal
 def test_a_name_is_shown_letter_for_letter_and_does_nothing(text: str) -> None:
     letters = re.sub("[\u2060\u202a-\u202e]", "", " ".join(text.split()))
     frame = pd.DataFrame({"name": [text]})
-    found = Seen(page(Heading(text=text, level=1), Words(markdown=escape(text))))
+    words = Seen(page(Heading(text=text, level=1), Words(markdown=escape(text))))
     # the invisible joiners of `escape` aside
     assert letters in Seen(words_of(escape(text))).words.replace("\u2060", "")
     drawn = Seen(page(Table(name=text, frame=frame)))
     # caption and cell
     assert drawn.words.count(re.sub("[\u202a-\u202e]", "", text)) == 2
-    for seen in (found, drawn):
-        assert not seen.of("a", "img", "b", "em", "code", "del", "strong")
-        assert len(seen.of("script")) == 0
-        assert "\u202e" not in seen.words
+    for parsed in (words, drawn):
+        assert not parsed.of("a", "img", "b", "em", "code", "del", "strong")
+        assert len(parsed.of("script")) == 0
+        assert "\u202e" not in parsed.words
 
 
 def test_streamlit_additions_to_markdown_have_a_form_on_paper() -> None:
-    found = words_of(
+    html = words_of(
         ":material/check_circle: **Sure** :small[· 3 of :material/x: 4] :blue[up] "
         "[place](#bought-1) [other](https://example.invalid) ![p](https://example.invalid/p.png)"
     )
-    assert " ".join(Seen(found).words.split()) == "✓ Sure · 3 of 4 up place other"
-    assert {tag for tag, _ in Seen(found).tags} == {"p", "strong"}
-    assert "example.invalid" not in found
+    assert " ".join(Seen(html).words.split()) == "✓ Sure · 3 of 4 up place other"
+    assert {tag for tag, _ in Seen(html).tags} == {"p", "strong"}
+    assert "example.invalid" not in html
 
 
 def test_directives_may_stand_in_each_other() -> None:
@@ -86,12 +86,12 @@ def test_headings_of_documents_follow_the_title_without_a_gap() -> None:
 
 def test_a_table_is_named_aligned_and_cut_with_a_word_about_it() -> None:
     frame = pd.DataFrame({"item": ["x" * 41, "b c"], "score": [0.123456, -1200.0]})
-    found = page(Table(name="The list", frame=frame))
-    assert "<caption>The list</caption>" in found
-    assert '<th scope="col">Item</th><th scope="col" class="number">Score</th>' in found
-    assert '<td class="long">' + "x" * 41 in found
-    assert f'<td>b c</td><td class="number">{MINUS}1,200</td>' in found
-    assert "0.123</td>" in found
+    html = page(Table(name="The list", frame=frame))
+    assert "<caption>The list</caption>" in html
+    assert '<th scope="col">Item</th><th scope="col" class="number">Score</th>' in html
+    assert '<td class="long">' + "x" * 41 in html
+    assert f'<td>b c</td><td class="number">{MINUS}1,200</td>' in html
+    assert "0.123</td>" in html
     cut = page(Table(name="The list", frame=frame, most=1))
     assert "<caption>The list. The first 1 of 2 rows</caption>" in cut
     assert "b c" not in cut
@@ -114,42 +114,40 @@ def test_a_heading_that_names_the_table_is_not_said_twice() -> None:
 
 
 def test_the_page_says_what_it_is_and_asks_nobody() -> None:
-    found = page(Heading(text="Why A & B", level=1), Chart(figure=FIGURE, alt='a "b"'), dark=True)
-    seen = Seen(found)
-    assert found.startswith("<!doctype html>")
-    assert seen.of("html")[0][1]["lang"] == "en"
-    assert "dark" in str(seen.of("html")[0][1]["class"])
-    assert "<title>Why A &amp; B</title>" in found
-    assert "<footer>Shop &amp; Co · data &lt;1&gt;</footer>" in found
-    assert "default-src 'none'" in str(seen.of("meta")[1][1]["content"])
-    assert not [a for _, a in seen.tags if "src" in a or "href" in a]
-    assert re.findall(r"url\((.{0,10})", found) == ['"data:font']
+    html = page(Heading(text="Why A & B", level=1), Chart(figure=FIGURE, alt='a "b"'), dark=True)
+    parsed = Seen(html)
+    assert html.startswith("<!doctype html>")
+    assert parsed.of("html")[0][1]["lang"] == "en"
+    assert "dark" in str(parsed.of("html")[0][1]["class"])
+    assert "<title>Why A &amp; B</title>" in html
+    assert "<footer>Shop &amp; Co · data &lt;1&gt;</footer>" in html
+    assert "default-src 'none'" in str(parsed.of("meta")[1][1]["content"])
+    assert not [a for _, a in parsed.tags if "src" in a or "href" in a]
+    assert re.findall(r"url\((.{0,10})", html) == ['"data:font']
 
 
 def test_a_chart_carries_its_data_and_its_words() -> None:
-    found = page(Chart(figure=FIGURE, alt="x 1 & y 2"))
-    (chart,) = [a for _, a in Seen(found).tags if a.get("class") == "chart"]
+    html = page(Chart(figure=FIGURE, alt="x 1 & y 2"))
+    (chart,) = [a for _, a in Seen(html).tags if a.get("class") == "chart"]
     assert chart["aria-label"] == "x 1 & y 2"
     assert chart["style"] == "height:120px"
-    assert '<p class="small">x 1 &amp; y 2</p>' in found
-    held = re.search(r'<script type="application/json">(.*?)</script>', found)
+    assert '<p class="small">x 1 &amp; y 2</p>' in html
+    held = re.search(r'<script type="application/json">(.*?)</script>', html)
     assert held is not None
     data = json.loads(held[1])
     assert data["data"][0]["name"] == FIGURE.data[0].name
     assert data["data"][0]["x"] == [1.0, 2.0]
     assert "template" not in data["layout"]
-    library = re.search(r'id="library">(.*?)</script>', found)
+    library = re.search(r'id="library">(.*?)</script>', html)
     assert library is not None
     assert "plotly.js v" in gzip.decompress(b64decode(library[1])).decode()[:200]
     # 4.8 MB before it was packed
-    assert len(found) < 2_400_000
+    assert len(html) < 2_400_000
     assert 'id="library"' not in page(Words(markdown="no chart"))
 
 
 def test_an_empty_column_leaves_no_hole() -> None:
     hidden = Table(name="T", frame=pd.DataFrame({"n": [1]}), printed=False)
-    found = page(SideBySide(widths=(3.0, 2.0), columns=([hidden], [Words(markdown="only")])))
-    assert (
-        '<div class="side" style="--widths:minmax(0,2fr)"><div><p>only</p>\n</div></div>' in found
-    )
+    html = page(SideBySide(widths=(3.0, 2.0), columns=([hidden], [Words(markdown="only")])))
+    assert '<div class="side" style="--widths:minmax(0,2fr)"><div><p>only</p>\n</div></div>' in html
     assert 'class="side"' not in page(SideBySide(widths=(1.0,), columns=([],)))

@@ -25,11 +25,11 @@ OUT = Path("out.png")
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_started(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str, out: Path, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str, out: Path, message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(subprocess, "Popen", pytest.fail)
-    with pytest.raises(DataError, match=said):
+    with pytest.raises(DataError, match=message):
         shot(link, out)
 
 

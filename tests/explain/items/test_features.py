@@ -15,9 +15,9 @@ PRICES = [4.0, 1.0, 2.0, 3.0, 5.0, 6.0, 7.0, 8.0]
 def test_an_item_beside_its_category_by_hand() -> None:
     dataset = shop(LINES, category=["Tea"] * 8, department=["Food"] * 8, price=PRICES)
     # one group that holds everything tells nothing, so the catalogue it is
-    found = item_features(dataset, ItemStatistics.of(dataset), 0, recommended=np.arange(8.0))
-    assert (found.group, found.level, found.members) == (CATALOGUE, "", 8)
-    rows = {row.label: row for row in found.standings}
+    features = item_features(dataset, ItemStatistics.of(dataset), 0, recommended=np.arange(8.0))
+    assert (features.group, features.level, features.members) == (CATALOGUE, "", 8)
+    rows = {row.label: row for row in features.standings}
     price = rows["Price"]
     assert price.value == 4.0
     assert (price.low, price.median, price.high) == (2.75, 4.5, 6.25)
@@ -30,7 +30,7 @@ def test_an_item_beside_its_category_by_hand() -> None:
     assert rows["Recommended to"].value == 0.0
     assert rows["Recommended to"].below == pytest.approx(0.5 / 8)
     assert item_charts.reading(price.value, price.unit, "$") == "$4.00"
-    assert found.frame("$").set_index("feature").loc["Price", "unit"] == "$"
+    assert features.frame("$").set_index("feature").loc["Price", "unit"] == "$"
 
 
 def test_a_small_category_gives_way_to_the_department() -> None:
@@ -43,22 +43,22 @@ def test_a_small_category_gives_way_to_the_department() -> None:
     assert item_features(dataset, statistics, 0).group == CATALOGUE
     statistics.codes["department"] = np.array([0] * 8, dtype=np.int32)
     statistics.names["department"] = np.array(["Food"], dtype=object)
-    found = item_features(dataset, statistics, 0)
-    assert (found.group, found.level, found.members) == ("Food", "department", 8)
+    features = item_features(dataset, statistics, 0)
+    assert (features.group, features.level, features.members) == ("Food", "department", 8)
 
 
 def test_what_is_not_known_is_left_out_and_said() -> None:
     dataset = shop(LINES, title=list("abcdefgh"), price=[np.nan, *PRICES[1:]])
-    found = item_features(dataset, ItemStatistics.of(dataset), 0)
-    assert "Price" in found.left_out
-    assert "Price" not in [row.label for row in found.standings]
+    features = item_features(dataset, ItemStatistics.of(dataset), 0)
+    assert "Price" in features.left_out
+    assert "Price" not in [row.label for row in features.standings]
     unbought = item_features(dataset, ItemStatistics.of(dataset), 7)
     assert {"Bought again", "Usual interval"} <= set(unbought.left_out)
 
 
 def test_the_chart_has_shares_between_0_and_100() -> None:
     dataset = shop(LINES, title=list("abcdefgh"), price=PRICES)
-    found = item_features(dataset, ItemStatistics.of(dataset), 0)
-    figure = item_charts.features(found, currency="$")
-    assert list(figure.data[1].x) == [100 * row.below for row in found.standings]
-    assert list(figure.layout.yaxis.ticktext) == [row.label for row in found.standings]
+    features = item_features(dataset, ItemStatistics.of(dataset), 0)
+    figure = item_charts.features(features, currency="$")
+    assert list(figure.data[1].x) == [100 * row.below for row in features.standings]
+    assert list(figure.layout.yaxis.ticktext) == [row.label for row in features.standings]

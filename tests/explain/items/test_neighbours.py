@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explain.charts import neighbours
-from explain.items.neighbours import Days, learned
+from explain.items.neighbours import VisitLog, learned_neighbours
 from recommenders.related.recommender import Related, RelatedItems
 from tests.explain.shops import shop
 from tests.worlds import mid
@@ -15,26 +15,26 @@ TITLES = ["Phone", "Case <b>", "Tea", "A nut with a name that is far too long fo
 
 def lines() -> list[tuple[str, str, float]]:
     """Three buy a phone and later a case, one the other way round, and all buy tea at once."""
-    found = [(who, "a", 60.0) for who in ("ann", "bob", "cat")]
-    found += [(who, "b", 50.0) for who in ("ann", "bob", "cat")]
-    found += [("dan", "b", 60.0), ("dan", "a", 55.0)]
-    found += [("eve", "b", 90.0), ("eve", "a", 10.0)]
-    found += [(who, "c", 60.0) for who in ("ann", "bob")]
-    return [*found, *((f"z{number}", "d", 5.0) for number in range(30))]
+    purchases = [(who, "a", 60.0) for who in ("ann", "bob", "cat")]
+    purchases += [(who, "b", 50.0) for who in ("ann", "bob", "cat")]
+    purchases += [("dan", "b", 60.0), ("dan", "a", 55.0)]
+    purchases += [("eve", "b", 90.0), ("eve", "a", 10.0)]
+    purchases += [(who, "c", 60.0) for who in ("ann", "bob")]
+    return [*purchases, *((f"z{number}", "d", 5.0) for number in range(30))]
 
 
 def test_counts_both_ways_by_hand() -> None:
     dataset = shop(lines(), title=TITLES)
-    found = Days.of(dataset).around(PHONE)
-    assert not found.learned
-    assert found.onward.targets.tolist() == [CASE]
+    around_phone = VisitLog.of(dataset).neighbours_of(PHONE)
+    assert not around_phone.learned
+    assert around_phone.onward.targets.tolist() == [CASE]
     # eve's are further apart than thirty days, and dan is in the other order
-    assert found.onward.forward.tolist() == [3]
-    assert found.onward.backward.tolist() == [1]
-    assert found.onward.direction.tolist() == [0.75]
+    assert around_phone.onward.forward.tolist() == [3]
+    assert around_phone.onward.backward.tolist() == [1]
+    assert around_phone.onward.direction.tolist() == [0.75]
     # one customer is taken for chance, and what is bought on one day comes neither before nor after
-    assert found.into.sources.tolist() == []
-    case = Days.of(dataset).around(CASE)
+    assert around_phone.into.sources.tolist() == []
+    case = VisitLog.of(dataset).neighbours_of(CASE)
     assert case.into.sources.tolist() == [PHONE, TEA]
     assert case.into.forward.tolist() == [3, 2]
     assert case.into.together.tolist() == [0, 0]
@@ -44,15 +44,15 @@ def test_counts_both_ways_by_hand() -> None:
 
 def test_the_log_and_the_recommender_count_alike() -> None:
     dataset = mid(n_customers=600, n_items=20)
-    related, days = Related().fit(dataset), Days.of(dataset)
+    related, days = Related().fit(dataset), VisitLog.of(dataset)
     compared = 0
     for item in range(20):
-        own, other = days.around(item, k=20), learned(related, item, k=20)
-        for mine, theirs in ((own.onward, other.onward), (own.into, other.into)):
-            known = {evidence[:2]: evidence for evidence in counted(theirs)}
-            for evidence in counted(mine):
-                if evidence[:2] in known:
-                    assert evidence == known[evidence[:2]]
+        own, other = days.neighbours_of(item, k=20), learned_neighbours(related, item, k=20)
+        for counted_pairs, learned_pairs in ((own.onward, other.onward), (own.into, other.into)):
+            learned_evidence = {evidence[:2]: evidence for evidence in counted(learned_pairs)}
+            for evidence in counted(counted_pairs):
+                if evidence[:2] in learned_evidence:
+                    assert evidence == learned_evidence[evidence[:2]]
                     compared += 1
     assert compared > 50
 
@@ -65,31 +65,31 @@ def counted(pairs: RelatedItems) -> list[tuple[int, ...]]:
 def test_learned_neighbours_are_those_of_the_recommender() -> None:
     dataset = mid()
     related = Related().fit(dataset)
-    found = learned(related, 3, k=4)
-    assert found.learned
-    assert found.onward.targets.tolist() == related.towards(3, 4).targets.tolist()
-    assert found.into.sources.tolist() == related.from_(3, 4).sources.tolist()
-    assert found.head(2).onward.targets.tolist() == found.onward.targets[:2].tolist()
-    assert len(found.head(2)) == 4
+    around_item = learned_neighbours(related, 3, k=4)
+    assert around_item.learned
+    assert around_item.onward.targets.tolist() == related.towards(3, 4).targets.tolist()
+    assert around_item.into.sources.tolist() == related.from_(3, 4).sources.tolist()
+    assert around_item.head(2).onward.targets.tolist() == around_item.onward.targets[:2].tolist()
+    assert len(around_item.head(2)) == 4
 
 
 def test_an_item_that_nobody_bought_has_no_neighbours() -> None:
     dataset = shop([("ann", "a", 3), ("bob", "a", 2)], title=["A", "B"])
-    found = Days.of(dataset).around(1)
-    assert not len(found)
-    figure = neighbours.neighbours(found, dataset)
-    said = [note.text for note in figure.layout.annotations]
-    assert "Nothing leads to it" in said
-    assert neighbours.takeaway(found, dataset).startswith("Leads to it: nothing")
+    around_item = VisitLog.of(dataset).neighbours_of(1)
+    assert not len(around_item)
+    figure = neighbours.neighbours(around_item, dataset)
+    labels = [note.text for note in figure.layout.annotations]
+    assert "Nothing leads to it" in labels
+    assert neighbours.takeaway(around_item, dataset).startswith("Leads to it: nothing")
 
 
 def test_the_graph_has_a_line_for_each_neighbour_as_wide_as_it_is_strong() -> None:
     dataset = shop(lines(), title=TITLES)
-    found = Days.of(dataset).around(CASE)
-    figure = neighbours.neighbours(found, dataset)
+    around_case = VisitLog.of(dataset).neighbours_of(CASE)
+    figure = neighbours.neighbours(around_case, dataset)
     edges = [trace for trace in figure.data if trace.mode == "lines"]
-    assert len(edges) == len(found)
-    into = [edge.line.width for edge in edges[: len(found.into.scores)]]
+    assert len(edges) == len(around_case)
+    into = [edge.line.width for edge in edges[: len(around_case.into.scores)]]
     assert into == sorted(into, reverse=True)
     assert max(edge.line.width for edge in edges) == pytest.approx(9.0)
     texts = " ".join(note.text for note in figure.layout.annotations)

@@ -22,20 +22,20 @@ FALLING = [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
 def test_ranks_by_hand() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed(FALLING), dataset)
-    found = top_lists(ranker, dataset, k=1)
+    lists = top_lists(ranker, dataset, k=1)
     # D is behind A, B and C, less those that a customer has; cat has D itself
-    assert upper_ranks(found, ranker, dataset, D).tolist() == [1, 2, 0, 3, 4, 4]
-    ranks = item_ranks(found, ranker, dataset, D)
-    assert ranks.out == 1
-    assert ranks.nearest == 0
+    assert upper_ranks(lists, ranker, dataset, D).tolist() == [1, 2, 0, 3, 4, 4]
+    ranks = item_ranks(lists, ranker, dataset, D)
+    assert ranks.already_bought == 1
+    assert ranks.best_customer == 0
     everybody = ranks.groups[0]
     assert (everybody.name, everybody.customers) == (EVERYBODY, 5)
-    assert everybody.first == (1, 2, 3, 4, 4)
+    assert everybody.rank_quantiles == (1, 2, 3, 4, 4)
     assert everybody.within == (5, 5, 5)
     assert everybody.share(0) == pytest.approx((1.0, 0.5655, 1.0), abs=1e-3)
     assert everybody.small
     assert ranks.by == "Purchases"
-    assert [(g.name, g.customers, g.first[2]) for g in ranks.groups[1:]] == [
+    assert [(g.name, g.customers, g.rank_quantiles[2]) for g in ranks.groups[1:]] == [
         ("No purchase", 1, 4),
         ("1 to 5", 4, 2),
     ]
@@ -44,18 +44,18 @@ def test_ranks_by_hand() -> None:
 def test_with_items_bought_before_nobody_is_left_out() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed(FALLING), dataset)
-    found = top_lists(ranker, dataset, k=1, bought_before=True)
-    assert upper_ranks(found, ranker, dataset, D, bought_before=True).tolist() == [4] * 6
+    lists = top_lists(ranker, dataset, k=1, bought_before=True)
+    assert upper_ranks(lists, ranker, dataset, D, bought_before=True).tolist() == [4] * 6
 
 
 @pytest.mark.parametrize("kind", [GraphFilter, IALS])
 def test_a_rank_is_rounded_up_to_the_next_mark(kind: type[GraphFilter | IALS]) -> None:
     dataset = mid()
     ranker = Ranker.of(kind().fit(dataset), dataset)
-    found = top_lists(ranker, dataset)
+    lists = top_lists(ranker, dataset)
     chosen = np.arange(0, dataset.n_customers, 7)
     for item in (0, 17, 63):
-        upper = upper_ranks(found, ranker, dataset, item)
+        upper = upper_ranks(lists, ranker, dataset, item)
         for customer in chosen.tolist():
             history = dataset.histories([customer])
             allowed = ranker.candidates(history, bought_before=False)
@@ -63,22 +63,22 @@ def test_a_rank_is_rounded_up_to_the_next_mark(kind: type[GraphFilter | IALS]) -
                 assert upper[customer] == 0
                 continue
             scores = ranker.recommender.score(history)
-            (place,) = ranker.places(scores, np.array([item], dtype=np.int32), allowed)[0]
-            steps = [*range(1, 11), *found.rank_marks.tolist(), int(allowed.sum())]
-            assert upper[customer] == min(step for step in steps if step >= place)
+            (rank,) = ranker.places(scores, np.array([item], dtype=np.int32), allowed)[0]
+            steps = [*range(1, 11), *lists.rank_marks.tolist(), int(allowed.sum())]
+            assert upper[customer] == min(step for step in steps if step >= rank)
 
 
 def test_segments_are_sorted_by_size_and_the_smallest_come_together() -> None:
     dataset = in_segments(mid(), [f"s{number:02}" for number in range(15)])
     ranker = Ranker.of(GraphFilter().fit(dataset), dataset)
-    found = item_ranks(top_lists(ranker, dataset), ranker, dataset, 3)
-    sizes = [group.customers for group in found.groups[1:]]
-    assert found.by == "Segment"
-    assert len(found.groups) == 1 + 12 + 1
-    assert found.groups[-1].name == "Other segments"
-    assert sum(sizes) == found.groups[0].customers == 200 - found.out
-    frame = found.frame()
-    assert frame["Segment"].tolist() == [group.name for group in found.groups]
+    ranks = item_ranks(top_lists(ranker, dataset), ranker, dataset, 3)
+    sizes = [group.customers for group in ranks.groups[1:]]
+    assert ranks.by == "Segment"
+    assert len(ranks.groups) == 1 + 12 + 1
+    assert ranks.groups[-1].name == "Other segments"
+    assert sum(sizes) == ranks.groups[0].customers == 200 - ranks.already_bought
+    frame = ranks.frame()
+    assert frame["Segment"].tolist() == [group.name for group in ranks.groups]
     assert (frame["10 low"] <= frame["in first 10"]).all()
     assert (frame["in first 10"] <= frame["10 high"]).all()
 
@@ -86,15 +86,15 @@ def test_segments_are_sorted_by_size_and_the_smallest_come_together() -> None:
 def test_the_chart_has_a_row_for_each_group_and_reads_no_markup() -> None:
     dataset = in_segments(mid(), ["<b>bold</b>", "plain"])
     ranker = Ranker.of(GraphFilter().fit(dataset), dataset)
-    found = item_ranks(top_lists(ranker, dataset), ranker, dataset, 3)
-    figure = item_charts.ranks(found)
+    ranks = item_ranks(top_lists(ranker, dataset), ranker, dataset, 3)
+    figure = item_charts.ranks(ranks)
     labels = figure.layout.yaxis.ticktext
-    assert len(labels) == len(found.groups) == 3
+    assert len(labels) == len(ranks.groups) == 3
     assert any("&lt;b&gt;bold" in label for label in labels)
     medians = figure.data[2].x
-    assert list(medians) == [group.first[2] for group in found.groups]
-    assert figure.layout.xaxis.range[1] > np.log10(found.n_items)
-    assert "half within the first" in item_charts.ranks_takeaway(found)
+    assert list(medians) == [group.rank_quantiles[2] for group in ranks.groups]
+    assert figure.layout.xaxis.range[1] > np.log10(ranks.n_items)
+    assert "half within the first" in item_charts.ranks_takeaway(ranks)
 
 
 def in_segments(dataset: Dataset, names: list[str]) -> Dataset:

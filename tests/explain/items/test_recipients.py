@@ -30,12 +30,12 @@ def test_reasons_by_hand() -> None:
         title=["Apple", "Bread", "Curd", "Dill", "Egg"],
     )
     ranker = Ranker.of(Linear(weights), dataset)
-    found = recipients(top_lists(ranker, dataset, k=1), 3)
-    assert found.customers.tolist() == [0, 1]
-    assert found.places.tolist() == [1, 1]
-    assert found.of == 4
+    receivers = recipients(top_lists(ranker, dataset, k=1), 3)
+    assert receivers.customers.tolist() == [0, 1]
+    assert receivers.ranks.tolist() == [1, 1]
+    assert receivers.of == 4
     why = recipient_reasons(
-        found, ExplanationContext(ranker, dataset, ItemStatistics.of(dataset)), shown=1, rng=RNG
+        receivers, ExplanationContext(ranker, dataset, ItemStatistics.of(dataset)), shown=1, rng=RNG
     )
     assert [reason.state for reason in why.reasons] == [ReasonState.CHECKED] * 2
     assert not why.sampled
@@ -51,9 +51,9 @@ def test_reasons_by_hand() -> None:
     states = why.states().set_index("state")
     assert states.loc["checked", "recipients"] == 2
     assert states.loc["checked", "low"] == pytest.approx(0.342, abs=1e-3)
-    told = why.of_customers(dataset)
-    assert told["customer_id"].tolist() == ["ann", "bob"]
-    assert found.frame(dataset)["customer"].tolist() == ["Customer ann", "Customer bob"]
+    by_customer = why.of_customers(dataset)
+    assert by_customer["customer_id"].tolist() == ["ann", "bob"]
+    assert receivers.frame(dataset)["customer"].tolist() == ["Customer ann", "Customer bob"]
 
 
 def test_each_reason_is_the_one_of_the_customers_list() -> None:
@@ -63,24 +63,27 @@ def test_each_reason_is_the_one_of_the_customers_list() -> None:
     everybody = top_lists(ranker, dataset)
     item = most_recommended(everybody, dataset.n_items)
     assert item is not None
-    found = recipients(everybody, item)
-    assert len(found) == everybody.counts(dataset.n_items).max()
+    receivers = recipients(everybody, item)
+    assert len(receivers) == everybody.counts(dataset.n_items).max()
     why = recipient_reasons(
-        found, ExplanationContext(ranker, dataset, statistics), most=8, rng=np.random.default_rng(1)
+        receivers,
+        ExplanationContext(ranker, dataset, statistics),
+        most=8,
+        rng=np.random.default_rng(1),
     )
     assert why.sampled
     assert len(why.reasons) == 8
     for customer, reason in zip(why.customers.tolist(), why.reasons, strict=True):
         listed = explain(ExplanationContext(ranker, dataset, statistics), customer)
-        place = listed.ranking.items.tolist().index(item)
-        there = listed.rationales[place].reason
+        position = listed.ranking.items.tolist().index(item)
+        list_reason = listed.rationales[position].reason
         assert (reason.state, reason.named, reason.share) == (
-            there.state,
-            there.named,
-            pytest.approx(there.share),
+            list_reason.state,
+            list_reason.named,
+            pytest.approx(list_reason.share),
         )
-    labels = [dataset.customer_label(code) for code in found.customers.tolist()]
-    assert found.frame(dataset)["customer"].tolist() == labels
+    labels = [dataset.customer_label(code) for code in receivers.customers.tolist()]
+    assert receivers.frame(dataset)["customer"].tolist() == labels
     drawn = item_charts.carriers(why, dataset)
     shares = [100 * carrier.share for carrier in why.carriers if carrier.share > 0][:7]
     assert list(drawn.data[0].x) == pytest.approx(shares)
@@ -106,9 +109,9 @@ def test_telling_items_by_hand() -> None:
     lines = [("ann", "a", 1), ("bob", "a", 1), ("cat", "b", 2), ("dan", "c", 3)]
     dataset = shop(lines, title=["A", "B", "C", "D"])
     ranker = Ranker.of(Fixed([4.0, 1.0, 1.0, 3.0]), dataset)
-    found = suggested_items(top_lists(ranker, dataset, k=1), ItemStatistics.of(dataset))
+    suggestions = suggested_items(top_lists(ranker, dataset, k=1), ItemStatistics.of(dataset))
     # a goes to cat and dan, d to ann and bob: a draw, and the first stands first
-    assert [(one.word, one.item) for one in found] == [
+    assert [(suggestion.label, suggestion.item) for suggestion in suggestions] == [
         ("In most lists", 0),
         ("In no list", 1),
         ("Never bought", 3),

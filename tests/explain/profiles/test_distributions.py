@@ -16,15 +16,15 @@ from tests.worlds import tiny
 
 
 def test_weeks_begin_on_monday_and_know_their_edges() -> None:
-    found = distributions.over_time(tiny())  # 22 Mar (Sunday) to 30 Jun 2026 (Tuesday)
-    assert found.unit == "week"
-    assert str(found.starts[0]) == "2026-03-16"
-    assert str(found.starts[-1]) == "2026-06-29"
-    assert pd.DatetimeIndex(found.starts).day_of_week.tolist() == [0] * len(found.starts)
-    assert found.counts.sum() == 14
-    assert found.counts[0] == 1  # ann's kibble 100 days ago
-    assert found.whole.tolist() == [False, *[True] * (len(found.starts) - 2), False]
-    assert list(found.frame()) == ["Week of", "Purchases", "Whole"]
+    purchases = distributions.over_time(tiny())  # 22 Mar (Sunday) to 30 Jun 2026 (Tuesday)
+    assert purchases.unit == "week"
+    assert str(purchases.starts[0]) == "2026-03-16"
+    assert str(purchases.starts[-1]) == "2026-06-29"
+    assert pd.DatetimeIndex(purchases.starts).day_of_week.tolist() == [0] * len(purchases.starts)
+    assert purchases.counts.sum() == 14
+    assert purchases.counts[0] == 1  # ann's kibble 100 days ago
+    assert purchases.complete.tolist() == [False, *[True] * (len(purchases.starts) - 2), False]
+    assert list(purchases.frame()) == ["Week of", "Purchases", "Whole"]
 
 
 def test_the_day_is_that_of_the_shop() -> None:
@@ -39,9 +39,9 @@ def test_the_day_is_that_of_the_shop() -> None:
         }
     )
     shop = build(RawTables(name="ny", title="NY", interactions=lines, timezone="America/New_York"))
-    found = distributions.over_time(shop)
-    assert found.unit == "day"
-    assert found.counts.tolist() == [2, 0, 1]
+    purchases = distributions.over_time(shop)
+    assert purchases.unit == "day"
+    assert purchases.counts.tolist() == [2, 0, 1]
     assert distributions.visit_sizes(shop).frame()["Visits"].tolist() == [1, 1]
 
 
@@ -49,10 +49,10 @@ def test_months_for_many_years() -> None:
     world = tiny()
     times = world.log.times.copy()
     times[0] -= 6 * 366 * 86_400
-    found = distributions.over_time(replace(world, log=replace(world.log, times=times)))
-    assert found.unit == "month"
-    assert pd.DatetimeIndex(found.starts).day.tolist() == [1] * len(found.starts)
-    assert found.counts.sum() == 14
+    purchases = distributions.over_time(replace(world, log=replace(world.log, times=times)))
+    assert purchases.unit == "month"
+    assert pd.DatetimeIndex(purchases.starts).day.tolist() == [1] * len(purchases.starts)
+    assert purchases.counts.sum() == 14
 
 
 def test_histories_visits_and_concentration() -> None:
@@ -68,12 +68,12 @@ def test_histories_visits_and_concentration() -> None:
     visits = distributions.visit_sizes(world)
     # two visits of two lines each with ann, cat and dan one: 14 lines in 11 visits
     assert dict(zip(visits.labels, visits.counts.tolist(), strict=True)) == {"1": 8, "2 to 3": 3}
-    found = distributions.concentration(world)
+    curve = distributions.concentration(world)
     # A 6, B 3, C 2, D 1, E 1, F 1, G and H never
-    assert found.never == 2
-    assert found.of(1 / 8) == pytest.approx(6 / 14)
-    assert found.of(0.5) == pytest.approx(12 / 14)
-    assert found.of(1.0) == 1.0
+    assert curve.never == 2
+    assert curve.of(1 / 8) == pytest.approx(6 / 14)
+    assert curve.of(0.5) == pytest.approx(12 / 14)
+    assert curve.of(1.0) == 1.0
 
 
 def test_prices_and_spreads() -> None:
@@ -92,11 +92,11 @@ def test_prices_and_spreads() -> None:
 
 def test_groups_add_up() -> None:
     world = tiny()
-    found = distributions.categories(world)
-    assert found["Purchases"].sum() == 14
-    assert found["Items"].sum() == 8
-    assert found["Share"].sum() == pytest.approx(1.0)
-    assert found.iloc[0].tolist()[:3] == ["Dog", 2, 8]
+    table = distributions.categories(world)
+    assert table["Purchases"].sum() == 14
+    assert table["Items"].sum() == 8
+    assert table["Share"].sum() == pytest.approx(1.0)
+    assert table.iloc[0].tolist()[:3] == ["Dog", 2, 8]
     assert distributions.segments(world).empty
     assert distributions.categories(tiny(bare=True)).empty
     named = world.customers.assign(**{Columns.SEGMENT: ["n", "n", "s", None, "s", "s"]})

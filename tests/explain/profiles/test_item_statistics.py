@@ -90,12 +90,12 @@ def test_a_launch_at_a_midnight_that_the_clock_skips() -> None:
             Columns.LAUNCH: pd.to_datetime(["2024-09-08", "2024-09-09"]),
         }
     )
-    made = build(
+    dataset = build(
         RawTables(
             name="n", title="N", interactions=events, items=items, timezone="America/Santiago"
         )
     )
-    np.testing.assert_allclose(ItemStatistics.of(made).age, [23.5 - 1 / 24, 22.5], atol=0.05)
+    np.testing.assert_allclose(ItemStatistics.of(dataset).age, [23.5 - 1 / 24, 22.5], atol=0.05)
 
 
 def test_only_views_of_an_item_are_no_purchase(

@@ -14,7 +14,7 @@ def test_the_audit_counts_what_the_list_says(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     rng = np.random.default_rng(1)
-    found = audit(ExplanationContext(mid_ranker, mid, mid_statistics), customers=20, rng=rng)
+    result = audit(ExplanationContext(mid_ranker, mid, mid_statistics), customers=20, rng=rng)
     chosen = np.random.default_rng(1).choice(mid.n_customers, size=20, replace=False)
     states = [
         str(rationale.reason.state)
@@ -23,9 +23,9 @@ def test_the_audit_counts_what_the_list_says(
             ExplanationContext(mid_ranker, mid, mid_statistics), int(customer)
         ).rationales
     ]
-    assert found.items == len(states)
-    assert found.causes == states.count("checked")
-    assert found.checked == states.count("checked") / len(states)
-    assert found.gap < 1e-4
-    assert found.lowered >= 0.95
-    assert found.frame()["value"].iloc[0] == "20"
+    assert result.items == len(states)
+    assert result.causes == states.count("checked")
+    assert result.checked == states.count("checked") / len(states)
+    assert result.gap < 1e-4
+    assert result.lowered >= 0.95
+    assert result.frame()["value"].iloc[0] == "20"

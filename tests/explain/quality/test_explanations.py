@@ -30,48 +30,48 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def measured(
-    name: str, shop: Dataset, cache: Path, said: list[float]
+    name: str, shop: Dataset, cache: Path, shares: list[float]
 ) -> explanations.ExplanationQuality:
     ranker = Ranker.of(registry.entry(name).factory().fit(shop), shop)
     return explanations.measure(
         name,
         ExplanationContext(ranker, shop, ItemStatistics.of(shop)),
         cache=cache,
-        tell=lambda share, doing: said.append(share),
+        tell=lambda share, doing: shares.append(share),
     )
 
 
 @pytest.mark.usefixtures("small")
 def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None:
     assert explanations.load_stored("item-knn", shop, tmp_path) is None
-    said: list[float] = []
-    found = measured("item-knn", shop, tmp_path, said)
-    assert said == sorted(said)
-    assert 0.0 <= said[0] < said[-1] <= 1.0
-    assert {one.customers for one in found.results} == {8}
-    assert found.result("contributions").stable == 2
-    assert found.audit.customers == 10
-    low, high = found.held()
-    assert found.audit.causes > 0
-    assert low < found.audit.lowered <= high
-    assert found.depends
+    shares: list[float] = []
+    quality = measured("item-knn", shop, tmp_path, shares)
+    assert shares == sorted(shares)
+    assert 0.0 <= shares[0] < shares[-1] <= 1.0
+    assert {result.customers for result in quality.results} == {8}
+    assert quality.result("contributions").stable == 2
+    assert quality.audit.customers == 10
+    low, high = quality.held()
+    assert quality.audit.causes > 0
+    assert low < quality.audit.lowered <= high
+    assert quality.depends
     # a sum over the purchases: no order of them can be better than the contributions
-    best = found.result("contributions").metrics["DEL"].mean
-    assert best <= found.result("random").metrics["DEL"].mean
-    for curve in found.curves:
+    best = quality.result("contributions").metrics["DEL"].mean
+    assert best <= quality.result("random").metrics["DEL"].mean
+    for curve in quality.curves:
         assert len(curve.mean) == STEPS
         assert all(
             low <= mean + 1e-9 and mean <= high + 1e-9
             for low, mean, high in zip(curve.low, curve.mean, curve.high, strict=True)
         )
-    by_kind = {(one.method, one.kind): one for one in found.curves}
+    by_kind = {(curve.method, curve.kind): curve for curve in quality.curves}
     own = by_kind["contributions", "deletion"]
     assert np.mean(own.mean) == pytest.approx(best)
     again = explanations.load_stored("item-knn", shop, tmp_path)
     assert again is not None
-    pd.testing.assert_frame_equal(again.frame(), found.frame())
-    pd.testing.assert_frame_equal(again.curve_frame(), found.curve_frame())
-    assert again.audit == found.audit
+    pd.testing.assert_frame_equal(again.frame(), quality.frame())
+    pd.testing.assert_frame_equal(again.curve_frame(), quality.curve_frame())
+    assert again.audit == quality.audit
     # nothing is measured twice: the records of the first run are all there
     lines = (next((tmp_path / "quality-explained").glob("*.jsonl"))).read_text()
     measured("item-knn", shop, tmp_path, [])
@@ -83,7 +83,7 @@ def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None
 def test_popularity_depends_on_no_purchase_and_claims_no_cause(
     shop: Dataset, tmp_path: Path
 ) -> None:
-    found = measured("popularity", shop, tmp_path, [])
-    assert not found.depends
-    assert found.audit.causes == 0
-    assert found.held() == (0.0, 1.0)
+    quality = measured("popularity", shop, tmp_path, [])
+    assert not quality.depends
+    assert quality.audit.causes == 0
+    assert quality.held() == (0.0, 1.0)

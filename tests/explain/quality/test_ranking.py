@@ -16,9 +16,9 @@ from recommenders.evaluation.stored_results import CODE, DEPTH, K, StoredEvaluat
 N = 60
 
 
-def kept(name: str, places: list[int]) -> StoredEvaluation:
+def kept(name: str, positions: list[int]) -> StoredEvaluation:
     """One item to find for each customer, at this place of the ranking (from 0; -1: nowhere)."""
-    at = np.array(places)
+    at = np.array(positions)
     hits = np.zeros((N, DEPTH), dtype=np.bool_)
     hits[np.flatnonzero(at >= 0), at[at >= 0]] = True
     frame = pd.DataFrame(
@@ -38,7 +38,7 @@ def kept(name: str, places: list[int]) -> StoredEvaluation:
 
 
 @pytest.fixture(scope="module")
-def found() -> Quality:
+def measured() -> Quality:
     # the base finds for the first 30 at the first place, the other for all at the fourth
     both = [kept("other", [3] * N), kept("base", [0] * 30 + [-1] * 27 + [12] * 3)]
     return quality(
@@ -46,9 +46,9 @@ def found() -> Quality:
     )
 
 
-def test_means_and_paired_differences(found: Quality) -> None:
-    assert [line.recommender for line in found.lines] == ["base", "other"]
-    base, other = found.lines
+def test_means_and_paired_differences(measured: Quality) -> None:
+    assert [line.recommender for line in measured.lines] == ["base", "other"]
+    base, other = measured.lines
     assert base.metrics[HIT].mean == 0.5
     assert other.metrics[HIT].mean == 1.0
     assert base.metrics[HIT].low < 0.5 < base.metrics[HIT].high
@@ -58,38 +58,38 @@ def test_means_and_paired_differences(found: Quality) -> None:
     assert base.covered == 10 / 40
     assert "MRR" not in base.metrics  # nobody has one here
     with pytest.raises(KeyError):
-        found.line("nobody")
+        measured.line("nobody")
 
 
-def test_curves_rise_where_the_hits_are(found: Quality) -> None:
-    base, other = found.lines
-    recall = [one.mean for one in base.curves["R"]]
+def test_curves_rise_where_the_hits_are(measured: Quality) -> None:
+    base, other = measured.lines
+    recall = [estimate.mean for estimate in base.curves["R"]]
     assert recall == [0.5] * 12 + [0.55] * 8
-    assert [one.mean for one in other.curves["R"]] == [0.0] * 3 + [1.0] * 17
+    assert [estimate.mean for estimate in other.curves["R"]] == [0.0] * 3 + [1.0] * 17
 
 
-def test_the_weakest_group_is_large_enough(found: Quality) -> None:
-    south = found.weakest(SEGMENTS)
+def test_the_weakest_group_is_large_enough(measured: Quality) -> None:
+    south = measured.weakest(SEGMENTS)
     assert south is not None
     assert (south.name, south.own.mean, south.own.customers) == ("south", 0.0, 27)
     assert south.apart.mean == pytest.approx(-1 / np.log2(5))
-    frame = found.group_frame(SEGMENTS)
+    frame = measured.group_frame(SEGMENTS)
     assert frame["small"].tolist() == [False, False, True]
-    short = found.weakest(LENGTHS)
+    short = measured.weakest(LENGTHS)
     assert short is not None
     assert short.name == "5 to 9"
 
 
-def test_customers_without_a_hit_are_named_by_code(found: Quality) -> None:
-    assert found.missed_all == 30
-    assert [one.customer for one in found.missed] == list(range(130, 138))
-    assert {one.found for one in found.missed} == {0}
+def test_customers_without_a_hit_are_named_by_code(measured: Quality) -> None:
+    assert measured.missed_all == 30
+    assert [customer.customer for customer in measured.missed] == list(range(130, 138))
+    assert {customer.found for customer in measured.missed} == {0}
 
 
-def test_frames_have_every_number(found: Quality) -> None:
-    assert len(found.frame()) == 2 * 3
-    assert len(found.curve_frame()) == 2 * 2 * DEPTH
-    own = found.frame().set_index(["recommender", "metric"]).loc[("other", NDCG)]
+def test_frames_have_every_number(measured: Quality) -> None:
+    assert len(measured.frame()) == 2 * 3
+    assert len(measured.curve_frame()) == 2 * 2 * DEPTH
+    own = measured.frame().set_index(["recommender", "metric"]).loc[("other", NDCG)]
     assert own["less base"] == pytest.approx(1 / np.log2(5) - 0.5)
     assert own["difference, low"] < own["less base"] < own["difference, high"]
 
@@ -119,12 +119,12 @@ def test_intervals_grey_what_is_small() -> None:
         Dot(name="small (3)", mean=0.5, low=0.0, high=1.0, faded=True),
     ]
     figure = quality_chart.intervals(dots, unit="NDCG", beside="popularity")
-    faded, whole, beside = figure.data
+    faded, solid, beside = figure.data
     assert list(faded.x) == [0.5]
     assert faded.marker.symbol == "circle-open"
-    assert list(whole.x) == [0.4]
-    assert list(whole.error_x.array) == pytest.approx([0.2])
-    assert list(whole.error_x.arrayminus) == pytest.approx([0.1])
+    assert list(solid.x) == [0.4]
+    assert list(solid.error_x.array) == pytest.approx([0.2])
+    assert list(solid.error_x.arrayminus) == pytest.approx([0.1])
     assert list(beside.x) == [0.2]
     assert [note.text for note in figure.layout.annotations] == ["0.400", "0.500"]
     assert figure.layout.xaxis.range[0] == 0

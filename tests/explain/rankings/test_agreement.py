@@ -26,7 +26,7 @@ ROWS = {
 }
 
 
-def made(side: int) -> TopLists:
+def lists_of_side(side: int) -> TopLists:
     items = np.full((len(ROWS), 3), NO_ITEM, dtype=np.int32)
     for row, both in enumerate(ROWS.values()):
         items[row, : len(both[side])] = both[side]
@@ -44,74 +44,74 @@ def made(side: int) -> TopLists:
 
 
 @pytest.fixture(scope="module")
-def found(tiny: Dataset) -> Agreement:
-    return agreement(made(0), made(1), tiny)
+def agreed(tiny: Dataset) -> Agreement:
+    return agreement(lists_of_side(0), lists_of_side(1), tiny)
 
 
-def test_customers_without_a_purchase_are_left_out(found: Agreement) -> None:
-    assert found.customers.tolist() == [ANN, BOB, CAT, DAN, EVE]
-    assert found.of == 5
-    assert not found.sampled
-    assert found.bought.tolist() == [3, 2, 3, 2, 1]
+def test_customers_without_a_purchase_are_left_out(agreed: Agreement) -> None:
+    assert agreed.customers.tolist() == [ANN, BOB, CAT, DAN, EVE]
+    assert agreed.of == 5
+    assert not agreed.sampled
+    assert agreed.bought.tolist() == [3, 2, 3, 2, 1]
 
 
-def test_what_is_common_and_in_which_order(found: Agreement) -> None:
-    assert found.common.tolist() == [3, 3, 1, 1, 0]
-    assert found.overlap == pytest.approx([1, 1, 1 / 3, 1 / 3, 0])
-    assert found.first.tolist() == [True, False, False, True, False]
-    assert found.rbo[[0, 4]].tolist() == [1.0, 0.0]
-    assert found.rbo[1] == pytest.approx(rank_biased_overlap([E, F, G], [G, F, E]))
-    everybody = found.all
+def test_what_is_common_and_in_which_order(agreed: Agreement) -> None:
+    assert agreed.common.tolist() == [3, 3, 1, 1, 0]
+    assert agreed.overlap == pytest.approx([1, 1, 1 / 3, 1 / 3, 0])
+    assert agreed.first.tolist() == [True, False, False, True, False]
+    assert agreed.rbo[[0, 4]].tolist() == [1.0, 0.0]
+    assert agreed.rbo[1] == pytest.approx(rank_biased_overlap([E, F, G], [G, F, E]))
+    everybody = agreed.all
     assert everybody.common.mean == pytest.approx(8 / 5)
     assert everybody.first.mean == pytest.approx(2 / 5)
     # three pairs stand in the same order, three are turned round
     assert everybody.order.mean == pytest.approx(1 / 2)
     assert everybody.order.customers == 2
     assert everybody.small
-    assert found.spread().tolist() == [1, 2, 0, 2]
+    assert agreed.common_counts().tolist() == [1, 2, 0, 2]
 
 
-def test_where_they_differ_most_comes_first(found: Agreement, tiny: Dataset) -> None:
-    places = found.differ_most(3)
-    assert found.customers[places[0]] == EVE
-    assert sorted(found.rbo[places]) == found.rbo[places].tolist()
-    frame = found.customers_frame(tiny, places)
+def test_where_they_differ_most_comes_first(agreed: Agreement, tiny: Dataset) -> None:
+    indices = agreed.differ_most(3)
+    assert agreed.customers[indices[0]] == EVE
+    assert sorted(agreed.rbo[indices]) == agreed.rbo[indices].tolist()
+    frame = agreed.customers_frame(tiny, indices)
     assert frame["customer"].tolist() == [
-        tiny.customer_label(int(code)) for code in found.customers[places]
+        tiny.customer_label(int(code)) for code in agreed.customers[indices]
     ]
     assert frame["id"].iloc[0] == tiny.customers[Columns.CUSTOMER].iloc[EVE]
-    assert len(found.customers_frame(tiny)) == 5
+    assert len(agreed.customers_frame(tiny)) == 5
 
 
-def test_groups_add_up_to_everybody(found: Agreement) -> None:
-    by_length = [one for one in found.groups if one.by == LENGTH]
-    assert [(one.group, one.customers) for one in by_length] == [("1 to 4", 5)]
-    for one in found.groups:
-        assert one.common.low <= one.common.mean <= one.common.high
-        assert 0 <= one.first.low <= one.first.mean <= one.first.high <= 1
-    assert found.frame()["group"].iloc[0] == "all"
+def test_groups_add_up_to_everybody(agreed: Agreement) -> None:
+    by_length = [group for group in agreed.groups if group.by == LENGTH]
+    assert [(group.group, group.customers) for group in by_length] == [("1 to 4", 5)]
+    for group in agreed.groups:
+        assert group.common.low <= group.common.mean <= group.common.high
+        assert 0 <= group.first.low <= group.first.mean <= group.first.high <= 1
+    assert agreed.frame()["group"].iloc[0] == "all"
 
 
 def test_some_customers_only(tiny: Dataset) -> None:
-    some = agreement(made(0), made(1), tiny, among=np.array([ANN, FAY]))
+    some = agreement(lists_of_side(0), lists_of_side(1), tiny, among=np.array([ANN, FAY]))
     assert some.customers.tolist() == [ANN]
     assert some.of == 1
-    nobody = agreement(made(0), made(1), tiny, among=np.array([FAY]))
+    nobody = agreement(lists_of_side(0), lists_of_side(1), tiny, among=np.array([FAY]))
     assert not len(nobody.customers)
     assert nobody.groups == ()
     assert nobody.frame().empty
 
 
 def test_a_list_on_one_side_only_has_nothing_in_common(tiny: Dataset) -> None:
-    left, right = made(0), made(1)
+    left, right = lists_of_side(0), lists_of_side(1)
     right.items[0] = NO_ITEM
     left.items[1] = right.items[1] = NO_ITEM
-    found = agreement(left, right, tiny)
-    assert found.overlap[0] == found.rbo[0] == 0
-    assert np.isnan(found.overlap[1])
-    assert np.isnan(found.rbo[1])
-    assert found.spread().sum() == 4
-    assert BOB not in found.customers[found.differ_most(10)]
+    one_sided = agreement(left, right, tiny)
+    assert one_sided.overlap[0] == one_sided.rbo[0] == 0
+    assert np.isnan(one_sided.overlap[1])
+    assert np.isnan(one_sided.rbo[1])
+    assert one_sided.common_counts().sum() == 4
+    assert BOB not in one_sided.customers[one_sided.differ_most(10)]
 
 
 def test_lists_of_a_recommender_agree_with_themselves(mid: Dataset, mid_ranker: Ranker) -> None:
@@ -130,23 +130,23 @@ def test_lists_of_a_recommender_agree_with_themselves(mid: Dataset, mid_ranker: 
 def test_one_by_one_is_what_all_at_once_is(mid: Dataset, mid_ranker: Ranker) -> None:
     some = np.array([0, 3, 7], dtype=np.int32)
     at_once = top_lists(mid_ranker, mid, k=5, customers=some)
-    told: list[str] = []
-    found = varied_lists(
+    messages: list[str] = []
+    one_by_one = varied_lists(
         mid_ranker,
         mid,
         k=5,
         bought_before=False,
         customers=some,
-        progress=lambda _, doing: told.append(doing),
+        progress=lambda _, doing: messages.append(doing),
     )
-    assert found.items.tolist() == at_once.items.tolist()
-    assert found.candidates.tolist() == at_once.candidates.tolist()
-    assert told[-1] == "customer 3 of 3"
+    assert one_by_one.items.tolist() == at_once.items.tolist()
+    assert one_by_one.candidates.tolist() == at_once.candidates.tolist()
+    assert messages[-1] == "customer 3 of 3"
 
 
-def test_the_chart_has_a_bar_for_each_number(found: Agreement) -> None:
-    figure = shared(found)
+def test_the_chart_has_a_bar_for_each_number(agreed: Agreement) -> None:
+    figure = shared(agreed)
     assert figure.data[0]["x"] == (0, 1, 2, 3)
     assert figure.data[0]["y"] == (1, 2, 0, 2)
     assert figure.layout.xaxis.title.text == "items in common, of 3"
-    assert "0: 1, 1: 2, 2: 0, 3: 2" in takeaway(found)
+    assert "0: 1, 1: 2, 2: 0, 3: 2" in takeaway(agreed)

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from explain.rankings import association_rules
-from explain.rankings.association_rules import Rule, around, frame, min_support, mine, remove
+from explain.rankings.association_rules import (
+    Rule,
+    check_by_removal,
+    min_support,
+    mine,
+    rules_around,
+    rules_frame,
+)
 from explain.rankings.top_k import top_lists
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
@@ -19,10 +26,10 @@ def rule(bought: int = 0, shown: int = 1, support: int = 5) -> Rule:
 
 
 def test_a_rule_by_hand() -> None:
-    found = rule()
-    assert (found.confidence, found.everybody, found.lift) == (0.5, 0.2, 2.5)
-    assert found.interval == pytest.approx((0.2366, 0.7634), abs=1e-4)
-    assert found.sure == pytest.approx(0.2366 / 0.2, abs=1e-3)
+    rule_by_hand = rule()
+    assert (rule_by_hand.confidence, rule_by_hand.base_rate, rule_by_hand.lift) == (0.5, 0.2, 2.5)
+    assert rule_by_hand.interval == pytest.approx((0.2366, 0.7634), abs=1e-4)
+    assert rule_by_hand.lift_low == pytest.approx(0.2366 / 0.2, abs=1e-3)
 
 
 def test_the_least_support_grows_with_the_customers() -> None:
@@ -31,7 +38,7 @@ def test_the_least_support_grows_with_the_customers() -> None:
 
 def test_the_rules_are_those_that_counting_finds(mid: Dataset, mid_ranker: Ranker) -> None:
     every = top_lists(mid_ranker, mid, bought_before=True)
-    found = mine(every, mid, most=10_000)
+    rules = mine(every, mid, most=10_000)
     bought = [set(mid.histories([code]).items.tolist()) for code in range(mid.n_customers)]
     shown = [set(row[row >= 0].tolist()) for row in every.items]
     counts: dict[tuple[int, int], int] = {}
@@ -39,35 +46,40 @@ def test_the_rules_are_those_that_counting_finds(mid: Dataset, mid_ranker: Ranke
         for x in own:
             for y in ten:
                 counts[x, y] = counts.get((x, y), 0) + 1
-    held = {pair: count for pair, count in counts.items() if count >= found.least}
-    assert {(r.bought, r.shown): r.support for r in (*found.rules, *found.own)} == held
-    assert found.found == len(found.rules) == sum(x != y for x, y in held)
-    assert all(r.bought == r.shown for r in found.own)
-    first = found.rules[0]
+    held = {pair: count for pair, count in counts.items() if count >= rules.min_support}
+    assert {(r.bought, r.shown): r.support for r in (*rules.rules, *rules.repeat_rules)} == held
+    assert rules.total == len(rules.rules) == sum(x != y for x, y in held)
+    assert all(r.bought == r.shown for r in rules.repeat_rules)
+    first = rules.rules[0]
     assert first.buyers == sum(first.bought in own for own in bought)
     assert first.recipients == sum(first.shown in ten for ten in shown)
-    assert [r.sure for r in found.rules] == sorted((r.sure for r in found.rules), reverse=True)
+    assert [r.lift_low for r in rules.rules] == sorted(
+        (r.lift_low for r in rules.rules), reverse=True
+    )
     entries = sum(map(len, shown))
     both = sum(len(own & ten) for own, ten in zip(bought, shown, strict=True))
-    assert found.owned == pytest.approx(both / entries)
+    assert rules.repeat_share == pytest.approx(both / entries)
 
 
 def test_without_enough_customers_there_is_no_rule(tiny: Dataset, tiny_ranker: Ranker) -> None:
-    found = mine(top_lists(tiny_ranker, tiny), tiny)
-    assert (found.rules, found.own, found.found) == ((), (), 0)
+    rules = mine(top_lists(tiny_ranker, tiny), tiny)
+    assert (rules.rules, rules.repeat_rules, rules.total) == ((), (), 0)
 
 
 def test_the_rules_around_an_item_go_both_ways(mid: Dataset, mid_ranker: Ranker) -> None:
     every = top_lists(mid_ranker, mid)
-    whole = {(r.bought, r.shown): r for r in mine(every, mid, most=10_000).rules}
-    item = next(iter(whole))[1]
-    found = around(every, mid, item, most=5)
-    out, into = [r for r in found if r.bought == item], [r for r in found if r.shown == item]
-    assert len(out) + len(into) == len(found)
+    mined = {(r.bought, r.shown): r for r in mine(every, mid, most=10_000).rules}
+    item = next(iter(mined))[1]
+    both_ways = rules_around(every, mid, item, most=5)
+    out, into = (
+        [r for r in both_ways if r.bought == item],
+        [r for r in both_ways if r.shown == item],
+    )
+    assert len(out) + len(into) == len(both_ways)
     assert len(into) == 5
-    for one in found:
-        if (one.bought, one.shown) in whole:
-            assert one == whole[one.bought, one.shown]
+    for pair_rule in both_ways:
+        if (pair_rule.bought, pair_rule.shown) in mined:
+            assert pair_rule == mined[pair_rule.bought, pair_rule.shown]
 
 
 def test_taking_the_item_away_tells_a_cause_from_company(tiny: Dataset) -> None:
@@ -76,8 +88,8 @@ def test_taking_the_item_away_tells_a_cause_from_company(tiny: Dataset) -> None:
     weights[A, G] = 1.0
     ranker = Ranker.of(Linear(weights), tiny)
     every = top_lists(ranker, tiny, k=2)
-    assert [bool(place) for place in every.places(G)] == [True, True, False, True, False, False]
-    cause, company = remove(
+    assert [bool(rank) for rank in every.ranks(G)] == [True, True, False, True, False, False]
+    cause, company = check_by_removal(
         [rule(A, G, 3), rule(B, G, 2)],
         every,
         ranker,
@@ -90,7 +102,7 @@ def test_taking_the_item_away_tells_a_cause_from_company(tiny: Dataset) -> None:
     assert (cause.removed.customers, cause.removed.falls, cause.removed.leaves) == (3, 1.0, 1.0)
     assert (company.removed.customers, company.removed.falls) == (2, 0.0)
     assert company.removed.high < 0.7
-    table = frame([cause, company, rule(A, D)], tiny)
+    table = rules_frame([cause, company, rule(A, D)], tiny)
     assert table["falls without it"].tolist()[:2] == [1.0, 0.0]
     assert table["asked without it"].tolist() == [3, 2, 0]
 
@@ -98,7 +110,7 @@ def test_taking_the_item_away_tells_a_cause_from_company(tiny: Dataset) -> None:
 def test_only_some_customers_of_a_rule_are_asked(tiny: Dataset) -> None:
     ranker = Ranker.of(Fixed([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]), tiny)
     every = top_lists(ranker, tiny, k=2)
-    (found,) = remove(
+    (checked,) = check_by_removal(
         [rule(A, G, 3)],
         every,
         ranker,
@@ -107,8 +119,8 @@ def test_only_some_customers_of_a_rule_are_asked(tiny: Dataset) -> None:
         rng=np.random.default_rng(0),
         each=2,
     )
-    assert found.removed is not None
-    assert (found.removed.customers, found.removed.falls) == (2, 0.0)
+    assert checked.removed is not None
+    assert (checked.removed.customers, checked.removed.falls) == (2, 0.0)
     # the bounds that many shares get at once are those that each gets
     assert association_rules._lower(np.array([3, 0]), np.array([10, 4])) == pytest.approx(
         [association_rules.wilson(3, 10)[0], association_rules.wilson(0, 4)[0]]

@@ -29,7 +29,7 @@ def ranker(tiny: Dataset) -> Ranker:
     return Ranker.of(toys.Linear(WEIGHTS), tiny)
 
 
-def listed(
+def explained(
     ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics, items: list[int]
 ) -> Explanation:
     """The list of three after these purchases."""
@@ -38,72 +38,74 @@ def listed(
 
 
 @pytest.fixture(scope="module")
-def found(ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics) -> RankingComparison:
+def compared(ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics) -> RankingComparison:
     """After A the list is B C D, then E F G H. With B, E gains 2.5 and B is bought: E C D."""
-    before = listed(ranker, tiny, tiny_statistics, [A])
-    after = listed(ranker, tiny, tiny_statistics, [A, B])
+    before = explained(ranker, tiny, tiny_statistics, [A])
+    after = explained(ranker, tiny, tiny_statistics, [A, B])
     return compare(before, after, ranker=ranker)
 
 
-def test_items_ranks_and_moves_by_hand(found: RankingComparison) -> None:
-    assert found.before.ranking.items.tolist() == [B, C, D]
-    assert found.items.tolist() == [E, C, D, B]
-    assert found.rank_before.tolist() == [4, 2, 3, 1]
-    assert found.rank_after.tolist() == [1, 2, 3, 0]
-    assert found.moves == (Move.NEW, Move.SAME, Move.SAME, Move.GONE)
-    assert found.common == 2
-    assert not found.same
-    assert found.finding == "1 of 3 items is replaced"
+def test_items_ranks_and_moves_by_hand(compared: RankingComparison) -> None:
+    assert compared.before.ranking.items.tolist() == [B, C, D]
+    assert compared.items.tolist() == [E, C, D, B]
+    assert compared.rank_before.tolist() == [4, 2, 3, 1]
+    assert compared.rank_after.tolist() == [1, 2, 3, 0]
+    assert compared.moves == (Move.NEW, Move.SAME, Move.SAME, Move.GONE)
+    assert compared.common == 2
+    assert not compared.same
+    assert compared.finding == "1 of 3 items is replaced"
     # common to the first 1, 2, 3 places: 0, 1, 2
     expected = 0.1 / 0.9 * (1 / 2 * 0.81 + 2 / 3 * 0.729) + 2 / 3 * 0.729
-    assert found.agreement == pytest.approx(expected)
+    assert compared.agreement == pytest.approx(expected)
 
 
-def test_the_table_has_both_ranks_and_both_reasons(found: RankingComparison, tiny: Dataset) -> None:
-    table = found.frame(tiny)
+def test_the_table_has_both_ranks_and_both_reasons(
+    compared: RankingComparison, tiny: Dataset
+) -> None:
+    table = compared.frame(tiny)
     assert table["move"].tolist() == ["new", "same", "same", "gone"]
     assert table["rank before"].tolist() == [4, 2, 3, 1]
     assert table["rank after"].isna().tolist() == [False, False, False, True]
     assert table["reason before"].tolist()[0] == ""
     assert table["reason after"].tolist()[3] == ""
-    assert table["reason before"].tolist()[1] == found.before.rationales[1].plain
+    assert table["reason before"].tolist()[1] == compared.before.rationales[1].plain
     assert table["reason changed"].isna().tolist() == [True, False, False, True]
 
 
 def test_a_list_with_itself(ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
-    one = listed(ranker, tiny, tiny_statistics, [A])
-    found = compare(one, one, ranker=ranker)
-    assert found.same
-    assert found.finding == "the list stays the same"
-    assert found.agreement == pytest.approx(1.0)
-    assert not found.reason_changed.any()
+    explanation = explained(ranker, tiny, tiny_statistics, [A])
+    same = compare(explanation, explanation, ranker=ranker)
+    assert same.same
+    assert same.finding == "the list stays the same"
+    assert same.agreement == pytest.approx(1.0)
+    assert not same.reason_changed.any()
 
 
 def test_two_recommenders(ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     other = Ranker.of(toys.Linear(WEIGHTS[:, [0, 2, 1, 3, 4, 5, 6, 7]]), tiny)
-    found = compare(
-        listed(ranker, tiny, tiny_statistics, [A]),
-        listed(other, tiny, tiny_statistics, [A]),
+    exchanged = compare(
+        explained(ranker, tiny, tiny_statistics, [A]),
+        explained(other, tiny, tiny_statistics, [A]),
         ranker=ranker,
         after_ranker=other,
     )
-    assert found.items.tolist() == [C, B, D]
-    assert found.moves == (Move.UP, Move.DOWN, Move.SAME)
-    assert found.finding == "the same items, 2 of 3 items are in another place"
+    assert exchanged.items.tolist() == [C, B, D]
+    assert exchanged.moves == (Move.UP, Move.DOWN, Move.SAME)
+    assert exchanged.finding == "the same items, 2 of 3 items are in another place"
 
 
 def test_what_is_not_ranked_at_all(
     ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
-    everything = listed(ranker, tiny, tiny_statistics, [A, B, C, D, E, F, G, H])
+    everything = explained(ranker, tiny, tiny_statistics, [A, B, C, D, E, F, G, H])
     empty = compare(everything, everything, ranker=ranker)
     assert len(empty.items) == 0
     assert math.isnan(empty.agreement)
     assert empty.finding == "there is nothing to list"
-    grows = compare(everything, listed(ranker, tiny, tiny_statistics, [A]), ranker=ranker)
+    grows = compare(everything, explained(ranker, tiny, tiny_statistics, [A]), ranker=ranker)
     assert grows.finding == "3 items come in"
     assert grows.rank_before.tolist() == [0, 0, 0]
-    shrinks = compare(listed(ranker, tiny, tiny_statistics, [A]), everything, ranker=ranker)
+    shrinks = compare(explained(ranker, tiny, tiny_statistics, [A]), everything, ranker=ranker)
     assert shrinks.finding == "3 items leave"
 
 
@@ -113,23 +115,26 @@ def test_a_reason_is_another_when_its_claim_is(
     weights = np.zeros((8, 8))
     weights[A, [H, G, F]] = [9, 8, 7]  # nobody bought H and G: without A they are last
     ranker = Ranker.of(toys.Linear(weights), tiny)
-    one = listed(ranker, tiny, tiny_statistics, [A, E])
-    reason = one.rationales[0].reason
+    explanation = explained(ranker, tiny, tiny_statistics, [A, E])
+    reason = explanation.rationales[0].reason
     assert reason.state is ReasonState.CHECKED
     assert reason.named is not None
     assert reason.named.items == (A,)
 
     def changed(first: Rationale, second: Rationale) -> bool:
-        sides = [replace(one, rationales=(side, *one.rationales[1:])) for side in (first, second)]
+        sides = [
+            replace(explanation, rationales=(side, *explanation.rationales[1:]))
+            for side in (first, second)
+        ]
         flags = compare(*sides, ranker=ranker).reason_changed.tolist()
         assert not any(flags[1:])
         return bool(flags[0])
 
     def worded(**changes: object) -> Rationale:
         named = replace(reason.named, **changes)  # type: ignore[type-var]
-        return replace(one.rationales[0], reason=replace(reason, named=named))
+        return replace(explanation.rationales[0], reason=replace(reason, named=named))
 
-    plain = one.rationales[0]
+    plain = explanation.rationales[0]
     assert not changed(plain, worded(purchases=9))
     assert changed(plain, worded(items=(A, E)))
     assert changed(plain, worded(items=(A, E), label="Dog"))
@@ -141,7 +146,7 @@ def test_a_reason_is_another_when_its_claim_is(
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("first", "second", "expected"),
     [
         ([1, 2, 3], [1, 2, 3], 1.0),
         ([1, 2, 3], [4, 5, 6], 0.0),
@@ -152,9 +157,9 @@ def test_a_reason_is_another_when_its_claim_is(
         ([2], [1, 2], 0.1 / 0.9 * (1 / 2 * 0.81) + 1 / 2 * 0.81),
     ],
 )
-def test_rank_biased_overlap_by_hand(one: list[int], other: list[int], expected: float) -> None:
-    assert rank_biased_overlap(one, other) == pytest.approx(expected)
-    assert rank_biased_overlap(other, one) == pytest.approx(expected)
+def test_rank_biased_overlap_by_hand(first: list[int], second: list[int], expected: float) -> None:
+    assert rank_biased_overlap(first, second) == pytest.approx(expected)
+    assert rank_biased_overlap(second, first) == pytest.approx(expected)
 
 
 def test_rank_biased_overlap_weighs_the_first_places_most() -> None:
@@ -165,8 +170,8 @@ def test_rank_biased_overlap_weighs_the_first_places_most() -> None:
     assert math.isnan(rank_biased_overlap([], plain))
 
 
-def test_slopes_run_from_rank_to_rank(found: RankingComparison, tiny: Dataset) -> None:
-    figure = slopes(found, tiny, left="Now", right="<b>Then</b>")
+def test_slopes_run_from_rank_to_rank(compared: RankingComparison, tiny: Dataset) -> None:
+    figure = slopes(compared, tiny, left="Now", right="<b>Then</b>")
     lines = [tuple(trace.y) for trace in figure.data[:-1]]
     below = 3 + GAP + 1
     assert lines == [(below, 1), (2, 2), (3, 3), (1, below)]
@@ -179,14 +184,14 @@ def test_slopes_run_from_rank_to_rank(found: RankingComparison, tiny: Dataset) -
     assert heads == ["<b>Now</b>", "<b>&lt;b&gt;Then&lt;/b&gt;</b>", "below the list"]
 
 
-def test_slopes_are_cut_at_the_most_places(found: RankingComparison, tiny: Dataset) -> None:
-    figure = slopes(found, tiny, left="Now", right="Then", most=1)
+def test_slopes_are_cut_at_the_most_places(compared: RankingComparison, tiny: Dataset) -> None:
+    figure = slopes(compared, tiny, left="Now", right="Then", most=1)
     # the first place of either list: E after, B before
     assert [tuple(trace.y) for trace in figure.data[:-1]] == [(1 + GAP + 1, 1), (1, 1 + GAP + 1)]
 
 
-def test_the_takeaway_says_every_move(found: RankingComparison, tiny: Dataset) -> None:
-    said = takeaway(found, tiny)
-    assert said.startswith("Ranks before and after, 1 of 3 items is replaced: ")
-    assert "Lamp 4 to 1" in said
-    assert "1 to bought" in said
+def test_the_takeaway_says_every_move(compared: RankingComparison, tiny: Dataset) -> None:
+    sentence = takeaway(compared, tiny)
+    assert sentence.startswith("Ranks before and after, 1 of 3 items is replaced: ")
+    assert "Lamp 4 to 1" in sentence
+    assert "1 to bought" in sentence

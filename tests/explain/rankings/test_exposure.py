@@ -11,7 +11,7 @@ from recommenders.ranking.ranker import Ranker
 from tests.worlds import ANN, BOB, C, D, E
 
 
-def given(customers: list[int], rows: list[list[int]]) -> TopLists:
+def lists_of(customers: list[int], rows: list[list[int]]) -> TopLists:
     width = max(map(len, rows))
     items = np.array([row + [NO_ITEM] * (width - len(row)) for row in rows], dtype=np.int32)
     none = np.zeros((len(rows), 0))
@@ -51,31 +51,31 @@ def test_percentiles_and_tail_by_hand() -> None:
 
 def test_every_figure_by_hand(tiny: Dataset) -> None:
     """ann (A, B, C) is shown D and E, bob (A, B) is shown C."""
-    found = exposure(given([ANN, BOB], [[D, E], [C]]), tiny)
-    assert (found.customers, found.of, found.items) == (2, 6, 8)
-    assert (found.shown, found.ever_bought, found.coverage) == (3, 6, 3 / 8)
-    assert found.gini == pytest.approx(5 / 8)
-    everybody = found.bias[0]
+    measured = exposure(lists_of([ANN, BOB], [[D, E], [C]]), tiny)
+    assert (measured.customers, measured.of, measured.items) == (2, 6, 8)
+    assert (measured.shown, measured.ever_bought, measured.coverage) == (3, 6, 3 / 8)
+    assert measured.gini == pytest.approx(5 / 8)
+    everybody = measured.bias[0]
     assert everybody.listed.mean == pytest.approx((3 + 5) / 2 * 100 / 7)
     assert everybody.bought.mean == pytest.approx((6.0 + 6.5) / 2 * 100 / 7)
-    assert everybody.apart.mean == pytest.approx((-3.0 - 1.5) / 2 * 100 / 7)
+    assert everybody.difference.mean == pytest.approx((-3.0 - 1.5) / 2 * 100 / 7)
     assert (everybody.tail.mean, everybody.tail_bought.mean) == (1.0, pytest.approx(1 / 6))
     assert everybody.small
-    assert [one.group for one in found.bias] == ["all", "1 to 4"]
-    assert found.frame()["difference"].iloc[0] == everybody.apart.mean
-    assert found.figures()["value"].iloc[3] == 3
+    assert [group.group for group in measured.bias] == ["all", "1 to 4"]
+    assert measured.frame()["difference"].iloc[0] == everybody.difference.mean
+    assert measured.figures()["value"].iloc[3] == 3
 
 
 def test_customers_without_a_history_have_a_list_and_nothing_bought(
     mid: Dataset, mid_ranker: Ranker
 ) -> None:
     every = top_lists(mid_ranker, mid)
-    found = exposure(every, mid)
-    everybody = found.bias[0]
+    measured = exposure(every, mid)
+    everybody = measured.bias[0]
     assert everybody.customers == everybody.listed.customers == mid.n_customers
     assert everybody.bought.customers == int((mid.histories().lengths > 0).sum())
-    assert sum(one.customers for one in found.bias[1:]) == everybody.bought.customers
+    assert sum(group.customers for group in measured.bias[1:]) == everybody.bought.customers
     assert everybody.listed.low < everybody.listed.mean < everybody.listed.high
-    chart = curves(found)
+    chart = curves(measured)
     assert [trace.y[-1] for trace in chart.data] == pytest.approx([1.0, 1.0, 1.0])
     assert [trace.y[0] for trace in chart.data] == [0.0, 0.0, 0.0]

@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 
 from explain.profiles.item_statistics import ItemStatistics
-from explain.rankings.list_differences import ListDifferences, list_differences, strongest, table
+from explain.rankings.list_differences import (
+    ListDifferences,
+    differences_frame,
+    list_differences,
+    strongest,
+)
 from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 
 
-def made(items: list[list[int]]) -> TopLists:
+def lists_of(items: list[list[int]]) -> TopLists:
     n = len(items)
     return TopLists(
         customers=np.arange(n, dtype=np.int32),
@@ -30,28 +35,30 @@ def differences(mid: Dataset, mid_statistics: ItemStatistics) -> ListDifferences
     """Item 1 stands in 60 of 100 lists on the left and 10 on the right, item 2 as often."""
     left = [[0, 1] if row < 60 else [0, 2] for row in range(100)]
     right = [[0, 1] if row < 10 else [0, 2] if row < 50 else [0, 3] for row in range(100)]
-    return list_differences(made(left), made(right), mid, mid_statistics, customers=np.arange(100))
+    return list_differences(
+        lists_of(left), lists_of(right), mid, mid_statistics, customers=np.arange(100)
+    )
 
 
 def test_items_are_counted_on_both_sides(differences: ListDifferences) -> None:
-    one = {lean.code: lean for lean in differences.items}
-    assert 0 not in one  # in every list of both sides
-    assert (one[1].n_left, one[1].n_right) == (60, 10)
-    assert one[1].difference == pytest.approx(-0.5)
+    by_code = {row.code: row for row in differences.items}
+    assert 0 not in by_code  # in every list of both sides
+    assert (by_code[1].n_left, by_code[1].n_right) == (60, 10)
+    assert by_code[1].difference == pytest.approx(-0.5)
     # 40 lists have item 2 on the left only and 40 others on the right only
-    assert (one[2].n_left, one[2].n_right, one[2].difference) == (40, 40, 0.0)
-    assert one[1].significant
-    assert not one[2].significant
-    assert one[2].low < 0 < one[2].high
-    assert one[3].significant
-    assert one[3].difference == pytest.approx(0.5)
-    assert differences.items_looked_at == 4
+    assert (by_code[2].n_left, by_code[2].n_right, by_code[2].difference) == (40, 40, 0.0)
+    assert by_code[1].significant
+    assert not by_code[2].significant
+    assert by_code[2].low < 0 < by_code[2].high
+    assert by_code[3].significant
+    assert by_code[3].difference == pytest.approx(0.5)
+    assert differences.items_compared == 4
 
 
 def test_the_strongest_of_each_side(differences: ListDifferences) -> None:
-    assert [one.code for one in strongest(differences.items, 1)] == [1, 3]
-    assert [one.code for one in strongest(differences.items, 5, significant=True)] == [1, 3]
-    frame = table(differences.items, "left", "right", name="item")
+    assert [row.code for row in strongest(differences.items, 1)] == [1, 3]
+    assert [row.code for row in strongest(differences.items, 5, significant=True)] == [1, 3]
+    frame = differences_frame(differences.items, "left", "right", name="item")
     assert frame["difference"].is_monotonic_increasing
     assert frame.columns[0] == "item"
 
@@ -70,10 +77,10 @@ def test_shares_of_categories_add_up(
     differences: ListDifferences, mid_statistics: ItemStatistics
 ) -> None:
     assert mid_statistics.group_level() is not None
-    assert sum(one.left for one in differences.categories) == pytest.approx(1)
-    assert sum(one.right for one in differences.categories) == pytest.approx(1)
-    assert sum(one.difference for one in differences.categories) == pytest.approx(0)
-    assert sum(one.n_left for one in differences.categories) == 200
+    assert sum(row.left for row in differences.categories) == pytest.approx(1)
+    assert sum(row.right for row in differences.categories) == pytest.approx(1)
+    assert sum(row.difference for row in differences.categories) == pytest.approx(0)
+    assert sum(row.n_left for row in differences.categories) == 200
 
 
 def test_chance_is_settled_in_few_of_many(mid: Dataset, mid_statistics: ItemStatistics) -> None:
@@ -81,29 +88,30 @@ def test_chance_is_settled_in_few_of_many(mid: Dataset, mid_statistics: ItemStat
     for seed in range(20):
         rng = np.random.default_rng(seed)
         sides = [
-            made([rng.choice(80, 5, replace=False).tolist() for _ in range(150)]) for _ in range(2)
+            lists_of([rng.choice(80, 5, replace=False).tolist() for _ in range(150)])
+            for _ in range(2)
         ]
-        found = list_differences(*sides, mid, mid_statistics, customers=np.arange(150))
-        settled += any(one.significant for one in (*found.items, *found.categories))
+        by_chance = list_differences(*sides, mid, mid_statistics, customers=np.arange(150))
+        settled += any(row.significant for row in (*by_chance.items, *by_chance.categories))
     # two families of intervals, each wrong in one of twenty worlds
     assert settled <= 6
 
 
 def test_few_customers_settle_nothing(mid: Dataset, mid_statistics: ItemStatistics) -> None:
-    left, right = made([[0, 1]] * 10), made([[2, 3]] * 10)
-    found = list_differences(left, right, mid, mid_statistics, customers=np.arange(10))
-    assert found.small
-    assert len(found.items) == 4
-    assert not any(one.significant for one in (*found.items, *found.categories))
+    left, right = lists_of([[0, 1]] * 10), lists_of([[2, 3]] * 10)
+    few = list_differences(left, right, mid, mid_statistics, customers=np.arange(10))
+    assert few.small
+    assert len(few.items) == 4
+    assert not any(row.significant for row in (*few.items, *few.categories))
 
 
 def test_without_categories_customers_or_items(bare: Dataset) -> None:
     statistics = ItemStatistics.of(bare)
-    empty = made([[NO_ITEM, NO_ITEM]] * 3)
-    found = list_differences(empty, empty, bare, statistics, customers=np.arange(3))
-    assert found.categories == ()
-    assert found.items == ()
-    assert found.left.shown == 0
+    empty = lists_of([[NO_ITEM, NO_ITEM]] * 3)
+    empty_differences = list_differences(empty, empty, bare, statistics, customers=np.arange(3))
+    assert empty_differences.categories == ()
+    assert empty_differences.items == ()
+    assert empty_differences.left.shown == 0
     nobody = list_differences(empty, empty, bare, statistics, customers=np.zeros(0, dtype=np.int32))
     assert nobody.customers == 0
     assert not bare.has(Columns.CATEGORY)

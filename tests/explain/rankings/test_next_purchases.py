@@ -25,16 +25,16 @@ LINES: list[Line] = [
 ]
 
 
-def earlier(whole: Dataset) -> tuple[Dataset, Ranker]:
-    part = until(whole, holdback_time(whole)[0])
+def earlier(dataset: Dataset) -> tuple[Dataset, Ranker]:
+    part = until(dataset, holdback_time(dataset)[0])
     return part, Ranker.of(ItemKNN().fit(part), part)
 
 
 def test_a_quarter_of_short_data_is_held_back_and_four_weeks_of_long() -> None:
-    whole = shop(LINES)
-    since, days = holdback_time(whole)
+    dataset = shop(LINES)
+    since, days = holdback_time(dataset)
     assert days == 25  # of the 100 days
-    assert whole.as_of - since == pd.Timedelta(days=25)
+    assert dataset.as_of - since == pd.Timedelta(days=25)
     assert holdback_time(shop([*LINES, ("bob", "a", 900)]))[1] == 28
 
 
@@ -46,45 +46,45 @@ def test_what_cannot_be_cut_is_said() -> None:
 
 
 def test_later_purchases_are_held_against_the_list() -> None:
-    whole = shop(LINES)
-    part, ranker = earlier(whole)
+    dataset = shop(LINES)
+    part, ranker = earlier(dataset)
     history = part.histories([0])
     assert history.items.tolist() == [A]  # what came later is not known
     ranking = ranker.rank(history, k=2)
     assert set(ranking.items.tolist()) == {B, C}
-    found = next_purchases(whole, ranker, history, ranking, 0)
-    assert found.items.tolist() == [B, A]  # b was bought first, 20 days ago
-    assert found.listed.tolist() == [True, False]
-    assert found.known.tolist() == [False, True]
-    assert found.ranks[0] == 1 + ranking.items.tolist().index(B)
-    assert list(found.hits) == [B]
-    assert whole.local_time(found.hits[B]) == whole.as_of - pd.Timedelta(days=20)
-    assert found.finding() == (
+    bought_next = next_purchases(dataset, ranker, history, ranking, 0)
+    assert bought_next.items.tolist() == [B, A]  # b was bought first, 20 days ago
+    assert bought_next.listed.tolist() == [True, False]
+    assert bought_next.left_out.tolist() == [False, True]
+    assert bought_next.ranks[0] == 1 + ranking.items.tolist().index(B)
+    assert list(bought_next.hits) == [B]
+    assert dataset.local_time(bought_next.hits[B]) == dataset.as_of - pd.Timedelta(days=20)
+    assert bought_next.finding() == (
         "Of these 2 items 1 was bought in the 25 days after 5 Jun 2026. Bought as well: 1 item "
         "bought before, which this list leaves out."
     )
-    frame = found.frame(whole)
+    frame = bought_next.frame(dataset)
     assert frame["left out"].tolist() == [False, True]
     assert frame["item"].tolist() == ["Item b", "Item a"]
 
 
 def test_an_item_below_the_list_has_its_rank() -> None:
-    whole = shop(LINES)
-    part, ranker = earlier(whole)
+    dataset = shop(LINES)
+    part, ranker = earlier(dataset)
     history = part.histories([3])  # dan had bought nothing then
     ranking = ranker.rank(history, k=2)
-    found = next_purchases(whole, ranker, history, ranking, 3)
-    assert found.items.tolist() == [D]
-    assert found.ranks.tolist() == [4]  # nobody had bought d by then
-    assert "0 were bought" in found.finding()
-    assert "1 other item, at rank 4" in found.finding()
+    bought_next = next_purchases(dataset, ranker, history, ranking, 3)
+    assert bought_next.items.tolist() == [D]
+    assert bought_next.ranks.tolist() == [4]  # nobody had bought d by then
+    assert "0 were bought" in bought_next.finding()
+    assert "1 other item, at rank 4" in bought_next.finding()
 
 
 def test_nobody_is_blamed_where_nothing_was_bought() -> None:
-    whole = shop(LINES)
-    part, ranker = earlier(whole)
+    dataset = shop(LINES)
+    part, ranker = earlier(dataset)
     history = part.histories([1])
-    found = next_purchases(whole, ranker, history, ranker.rank(history, k=2), 1)
-    assert not len(found.items)
-    assert not found.hits
-    assert found.finding().startswith("Nothing was bought in the 25 days after")
+    bought_next = next_purchases(dataset, ranker, history, ranker.rank(history, k=2), 1)
+    assert not len(bought_next.items)
+    assert not bought_next.hits
+    assert bought_next.finding().startswith("Nothing was bought in the 25 days after")

@@ -15,57 +15,57 @@ RANKER = Ranker.of(GraphFilter().fit(WORLD), WORLD)
 
 @pytest.mark.parametrize("bought", [False, True])
 def test_each_list_and_each_mark_is_what_the_ranker_says(bought: bool) -> None:
-    found = top_lists(RANKER, WORLD, bought_before=bought)
-    assert len(found) == found.of == WORLD.n_customers
+    lists = top_lists(RANKER, WORLD, bought_before=bought)
+    assert len(lists) == lists.of == WORLD.n_customers
     for customer in range(WORLD.n_customers):
         history = WORLD.histories([customer])
         ranking = RANKER.rank(history, k=10, bought_before=bought)
-        assert found.items[customer].tolist() == ranking.items.tolist()
-        assert found.scores[customer] == pytest.approx(ranking.scores, rel=1e-5)
-        assert found.candidates[customer] == ranking.n_candidates
-        there = found.rank_marks <= ranking.n_candidates
-        items = found.mark_items[customer]
-        places = RANKER.places(RANKER.recommender.score(history), items[there], ranking.candidates)[
-            0
-        ]
-        assert places.tolist() == found.rank_marks[there].tolist()
-        assert (items[~there] == NO_ITEM).all()
+        assert lists.items[customer].tolist() == ranking.items.tolist()
+        assert lists.scores[customer] == pytest.approx(ranking.scores, rel=1e-5)
+        assert lists.candidates[customer] == ranking.n_candidates
+        reached = lists.rank_marks <= ranking.n_candidates
+        items = lists.mark_items[customer]
+        ranks = RANKER.places(
+            RANKER.recommender.score(history), items[reached], ranking.candidates
+        )[0]
+        assert ranks.tolist() == lists.rank_marks[reached].tolist()
+        assert (items[~reached] == NO_ITEM).all()
 
 
 def test_equal_scores_are_in_the_order_of_popularity_and_short_lists_end() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed([1.0] * 8), dataset)
-    found = top_lists(ranker, dataset, k=10)
+    lists = top_lists(ranker, dataset, k=10)
     # fay has bought nothing; A has the most recent buyers, then B, C and so on
     by_popularity = np.lexsort((np.arange(8), -ranker.popularity)).tolist()
-    assert found.items[5].tolist() == [*by_popularity, NO_ITEM, NO_ITEM]
-    assert np.isnan(found.scores[5, 8:]).all()
-    assert set(found.items[0]) & {A, B} == set()
-    assert found.candidates.tolist() == [5, 6, 5, 6, 7, 8]
+    assert lists.items[5].tolist() == [*by_popularity, NO_ITEM, NO_ITEM]
+    assert np.isnan(lists.scores[5, 8:]).all()
+    assert set(lists.items[0]) & {A, B} == set()
+    assert lists.candidates.tolist() == [5, 6, 5, 6, 7, 8]
 
 
 def test_places_counts_and_lines_of_the_lists() -> None:
     dataset = tiny()
     ranker = Ranker.of(Fixed([8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]), dataset)
-    told: list[tuple[float, str]] = []
-    found = top_lists(
+    reports: list[tuple[float, str]] = []
+    lists = top_lists(
         ranker,
         dataset,
         k=2,
         customers=np.array([0, 4]),
-        progress=lambda *said: told.append(said),
+        progress=lambda *said: reports.append(said),
     )
     # ann has A, B and C already; eve has F
-    assert found.items.tolist() == [[D, E], [A, B]]
-    assert found.sampled
-    assert found.of == 6
-    assert found.places(E).tolist() == [2, 0]
-    assert found.counts(8).tolist() == [1, 1, 0, 1, 1, 0, 0, 0]
-    frame = found.frame(dataset)
+    assert lists.items.tolist() == [[D, E], [A, B]]
+    assert lists.sampled
+    assert lists.of == 6
+    assert lists.ranks(E).tolist() == [2, 0]
+    assert lists.counts(8).tolist() == [1, 1, 0, 1, 1, 0, 0, 0]
+    frame = lists.frame(dataset)
     assert frame["customer"].tolist() == ["ann", "ann", "eve", "eve"]
     assert frame["item"].tolist() == ["D", "E", "A", "B"]
-    assert told == [(0.0, "customer 1 of 2")]
-    assert F not in found.items
+    assert reports == [(0.0, "customer 1 of 2")]
+    assert F not in lists.items
 
 
 def test_marks_are_close_for_small_ranks_and_end_with_the_last() -> None:

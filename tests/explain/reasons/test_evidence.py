@@ -49,11 +49,11 @@ TOGETHER = [
 
 
 def test_bought_together_counts_the_others() -> None:
-    found = told(shop(TOGETHER), reason(B, (A,)))
+    supported = told(shop(TOGETHER), reason(B, (A,)))
     # 6 of the 10 others with a have b, which 6 of the 40 others who bought anything have
-    assert found.evidence == (CoPurchase(item=A, both=6, buyers=10, usual=6 / 40),)
-    assert found.evidence[0].share == 0.6
-    assert found.kind is ReasonKind.TOGETHER
+    assert supported.evidence == (CoPurchase(item=A, both=6, buyers=10, usual=6 / 40),)
+    assert supported.evidence[0].share == 0.6
+    assert supported.kind is ReasonKind.TOGETHER
 
 
 def test_the_customer_is_no_evidence_for_himself() -> None:
@@ -73,16 +73,16 @@ def test_the_customer_is_no_evidence_for_himself() -> None:
     ],
 )
 def test_what_is_not_bought_together(lines: list[Line]) -> None:
-    found = told(shop(lines), reason(B, (A,)))
-    assert found.evidence == ()
-    assert found.kind is ReasonKind.OTHER
+    supported = told(shop(lines), reason(B, (A,)))
+    assert supported.evidence == ()
+    assert supported.kind is ReasonKind.OTHER
 
 
 def test_the_purchase_that_carries_most_is_told_first() -> None:
     lines = [*TOGETHER, (ME, "d", 9.0), *crowd("d", "b", (70.0, 70.0), 8, start=60)]
     for values, item in (({(A,): 0.2, (D,): 0.9}, D), ({(A,): 0.9, (D,): 0.2}, A)):
-        found = told(shop(lines), reason(B, (A, D)), values=values)
-        assert found.evidence[0].item == item
+        supported = told(shop(lines), reason(B, (A, D)), values=values)
+        assert supported.evidence[0].item == item
 
 
 def follows(n: int, before: int, *, days: float = 5.0) -> list[Line]:
@@ -97,9 +97,9 @@ def follows(n: int, before: int, *, days: float = 5.0) -> list[Line]:
 
 
 def test_bought_after_when_the_order_is_clear() -> None:
-    found = told(shop(follows(18, 1)), reason(B, (A,)))
-    assert found.evidence == (SequentialPurchase(item=A, before=18, after=1, days=30),)
-    assert found.kind is ReasonKind.AFTER
+    supported = told(shop(follows(18, 1)), reason(B, (A,)))
+    assert supported.evidence == (SequentialPurchase(item=A, before=18, after=1, days=30),)
+    assert supported.kind is ReasonKind.AFTER
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_bought_after_when_the_order_is_clear() -> None:
     ],
 )
 def test_an_order_that_is_not_clear_is_not_told(lines: list[Line]) -> None:
-    found = told(shop(lines), reason(B, (A,)))
-    assert [type(fact) for fact in found.evidence] == [CoPurchase]
+    supported = told(shop(lines), reason(B, (A,)))
+    assert [type(fact) for fact in supported.evidence] == [CoPurchase]
 
 
 def test_what_is_bought_all_the_time_is_not_followed() -> None:
@@ -156,17 +156,17 @@ ALIKE = {
 )
 def test_alike(columns: list[str], named: tuple[int, ...], kind: ReasonKind) -> None:
     lines = [(ME, "a", 500.0), (ME, "c", 500.0), *lone("d", 3, 5)]
-    found = told(shop(lines, **{column: ALIKE[column] for column in columns}), reason(B, named))
-    assert found.kind is kind
+    supported = told(shop(lines, **{column: ALIKE[column] for column in columns}), reason(B, named))
+    assert supported.kind is kind
     if kind is not ReasonKind.OTHER:
-        assert found.evidence == (SharedAttribute(level=columns[0], name=ALIKE[columns[0]][B]),)
+        assert supported.evidence == (SharedAttribute(level=columns[0], name=ALIKE[columns[0]][B]),)
 
 
 def test_mixed_when_two_kinds_hold() -> None:
     brands = {Columns.BRAND: ALIKE[Columns.BRAND]}
-    found = told(shop(TOGETHER, **brands, title=list("abcd")), reason(B, (A,)))
-    assert [fact.kind for fact in found.evidence] == [ReasonKind.TOGETHER, ReasonKind.BRAND]
-    assert found.kind is ReasonKind.MIXED
+    supported = told(shop(TOGETHER, **brands, title=list("abcd")), reason(B, (A,)))
+    assert [fact.kind for fact in supported.evidence] == [ReasonKind.TOGETHER, ReasonKind.BRAND]
+    assert supported.kind is ReasonKind.MIXED
 
 
 def test_a_department_is_not_worth_a_word_beside_figures() -> None:
@@ -233,8 +233,8 @@ def test_what_nobody_bought_twice_has_no_rhythm() -> None:
 def test_due_by_the_product_type() -> None:
     types = {Columns.PRODUCT_TYPE: ["litter", "litter", "rest", "other"]}
     lines = [(ME, "b", 127.0), (ME, "c", 1.0), (ME, "b", 96.0), (ME, "b", 65.0), (ME, "b", 34.0)]
-    found = told(shop(lines, **types), reason(A, (B,)))
-    (fact,) = found.evidence
+    supported = told(shop(lines, **types), reason(A, (B,)))
+    (fact,) = supported.evidence
     assert isinstance(fact, PurchaseRhythm)
     assert (fact.label, fact.usual, fact.due) == ("litter", 31.0, True)
     # bought yesterday: then it is only of the same type
@@ -244,10 +244,10 @@ def test_due_by_the_product_type() -> None:
 
 def test_popular_now() -> None:
     lines = [*((f"c{n:02}", "a", 10.0) for n in range(1, 8)), (ME, "b", 300.0), ("c01", "a", 5.0)]
-    found = told(shop(lines), reason(A, None))
+    supported = told(shop(lines), reason(A, None))
     # lines of one customer are one buyer
-    assert found.evidence == (Popular(buyers=7, place=1, days=30),)
-    assert found.kind is ReasonKind.POPULAR
+    assert supported.evidence == (Popular(buyers=7, rank=1, days=30),)
+    assert supported.kind is ReasonKind.POPULAR
     old = told(shop(lines), reason(B, None))
     assert (old.evidence, old.kind) == ((), ReasonKind.GENERAL)
 
@@ -261,8 +261,8 @@ def test_popular_is_only_what_leads() -> None:
 
 
 def test_the_whole_history_has_no_evidence() -> None:
-    found = told(shop(TOGETHER), reason(B, (A,), label="the whole history", whole=True))
-    assert (found.evidence, found.kind) == ((), ReasonKind.WHOLE)
+    supported = told(shop(TOGETHER), reason(B, (A,), label="the whole history", whole=True))
+    assert (supported.evidence, supported.kind) == ((), ReasonKind.WHOLE)
 
 
 def paid(prices: list[tuple[float, float]]) -> list[Line]:
@@ -272,8 +272,8 @@ def paid(prices: list[tuple[float, float]]) -> list[Line]:
 
 def drops(prices: list[tuple[float, float]], price: float, **more: list[float]) -> list[object]:
     lines = [*paid(prices), ("x", "b", 1.0, 99.0)]
-    given = {Columns.PRICE: [price, 5.0], Columns.LIST_PRICE: [np.nan, np.nan]}
-    return [*told(shop(lines, **{**given, **more}), reason(0, None), customer=0).aside]
+    columns = {Columns.PRICE: [price, 5.0], Columns.LIST_PRICE: [np.nan, np.nan]}
+    return [*told(shop(lines, **{**columns, **more}), reason(0, None), customer=0).aside]
 
 
 STEADY = [(float(ago), 10.0) for ago in range(2, 80, 8)]
@@ -318,8 +318,8 @@ def test_the_list_price_counts_where_nothing_is_known_of_what_was_paid() -> None
 
 def test_a_last_price_paid_has_to_be_confirmed() -> None:
     """Without a price column the price is the last one paid: one cheap order is no drop."""
-    one = shop([*paid(STEADY), ("big", "a", 1.0, 6.0)])
-    assert told(one, reason(0, None)).aside == ()
+    single = shop([*paid(STEADY), ("big", "a", 1.0, 6.0)])
+    assert told(single, reason(0, None)).aside == ()
     three = shop([*paid(STEADY), *((f"n{n}", "a", 1.0 + n / 10, 6.0) for n in range(3))])
     assert told(three, reason(0, None)).aside == (PriceDrop(price=6.0, usual=10.0, listed=False),)
 
@@ -330,10 +330,10 @@ def looked(item: str, ago: float, event: str = "view") -> Line:
 
 def test_a_view_of_the_item_itself_stands_aside() -> None:
     lines = [(ME, "a", 50.0), looked("b", 3.0), looked("b", 9.0), *lone("c", 3, 5)]
-    found = told(shop(lines), reason(B, (A,)))
+    supported = told(shop(lines), reason(B, (A,)))
     last = int((AS_OF - pd.Timedelta(days=3)).timestamp())
-    assert found.aside == (Viewed(item=B, last=last, like=None),)
-    assert found.evidence == ()
+    assert supported.aside == (Viewed(item=B, last=last, like=None),)
+    assert supported.evidence == ()
 
 
 @pytest.mark.parametrize("line", [looked("b", 31.0), looked("b", 3.0, "impression")])
@@ -397,15 +397,15 @@ def test_only_reasons_from_purchases_have_personal_evidence(
         for words in explain(
             ExplanationContext(mid_ranker, mid, mid_statistics), customer
         ).rationales:
-            found = words.reason
-            kinds.add(found.kind)
-            general = found.kind in (ReasonKind.POPULAR, ReasonKind.GENERAL)
-            assert general == (found.state is ReasonState.GENERAL)
-            for fact in found.evidence:
+            reason_given = words.reason
+            kinds.add(reason_given.kind)
+            general = reason_given.kind in (ReasonKind.POPULAR, ReasonKind.GENERAL)
+            assert general == (reason_given.state is ReasonState.GENERAL)
+            for fact in reason_given.evidence:
                 if isinstance(fact, CoPurchase | SequentialPurchase):
-                    assert found.named is not None
-                    assert fact.item in found.named.items
-            assert all(isinstance(fact, PriceDrop | Viewed) for fact in found.aside)
+                    assert reason_given.named is not None
+                    assert fact.item in reason_given.named.items
+            assert all(isinstance(fact, PriceDrop | Viewed) for fact in reason_given.aside)
     assert {ReasonKind.POPULAR, ReasonKind.CATEGORY, ReasonKind.MIXED} <= kinds
 
 
@@ -413,5 +413,5 @@ def test_without_optional_columns(bare: Dataset) -> None:
     statistics = ItemStatistics.of(bare)
     assert np.isnan(statistics.purchases.usual_price).all()
     for customer in range(bare.n_customers):
-        found = told(bare, reason(3, None), customer=customer)
-        assert found.aside == ()
+        supported = told(bare, reason(3, None), customer=customer)
+        assert supported.aside == ()

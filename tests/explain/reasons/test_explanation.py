@@ -26,7 +26,7 @@ def test_every_customer_of_the_tiny_world(
     tiny: Dataset, tiny_statistics: ItemStatistics, customer: int, bought_before: bool, kind: type
 ) -> None:
     ranker = Ranker.of(kind().fit(tiny), tiny)
-    found = explain(
+    explanation = explain(
         ExplanationContext(ranker, tiny, tiny_statistics),
         customer,
         shown=4,
@@ -34,42 +34,47 @@ def test_every_customer_of_the_tiny_world(
     )
     n_bought = len(tiny.histories([customer]).players())
     n_shown = min(4, 8 if bought_before else 8 - n_bought)
-    assert len(found.ranking.items) == len(found.rationales) == len(found.checks) == n_shown
-    np.testing.assert_array_equal(found.attribution.targets, found.ranking.items)
-    np.testing.assert_allclose(found.attribution.total, found.ranking.scores, rtol=1e-5)
-    assert found.attribution.gap < 1e-5
+    assert (
+        len(explanation.ranking.items)
+        == len(explanation.rationales)
+        == len(explanation.checks)
+        == n_shown
+    )
+    np.testing.assert_array_equal(explanation.attribution.targets, explanation.ranking.items)
+    np.testing.assert_allclose(explanation.attribution.total, explanation.ranking.scores, rtol=1e-5)
+    assert explanation.attribution.gap < 1e-5
     np.testing.assert_allclose(
-        found.grouped.values.sum(axis=0) + found.grouped.base,
-        found.attribution.total,
+        explanation.grouped.values.sum(axis=0) + explanation.grouped.base,
+        explanation.attribution.total,
         rtol=1e-5,
         atol=1e-7,
     )
-    for place, (target, checks) in enumerate(
-        zip(found.ranking.items, found.checks, strict=True), start=1
+    for position, (target, checks) in enumerate(
+        zip(explanation.ranking.items, explanation.checks, strict=True), start=1
     ):
         assert {check.target for check in checks} <= {target}
-        assert {check.rank_before for check in checks} <= {place}
+        assert {check.rank_before for check in checks} <= {position}
         assert any(check.removal.everything for check in checks) == (n_bought > 0)
-    table = found.frame(tiny)
-    assert table["reason"].tolist() == [words.plain for words in found.rationales]
-    assert table["kind"].tolist() == [str(words.reason.kind) for words in found.rationales]
+    table = explanation.frame(tiny)
+    assert table["reason"].tolist() == [words.plain for words in explanation.rationales]
+    assert table["kind"].tolist() == [str(words.reason.kind) for words in explanation.rationales]
     assert table["rank"].tolist() == list(range(1, n_shown + 1))
 
 
 def test_no_history(tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker) -> None:
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=4)
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=4)
     # popularity: A 2 recent buyers and an older one, then B, C, D
-    assert set(found.ranking.items.tolist()) == {A, B, C, D}
-    assert not found.ranking.personal
-    assert found.attribution.units == ()
+    assert set(explanation.ranking.items.tolist()) == {A, B, C, D}
+    assert not explanation.ranking.personal
+    assert explanation.attribution.units == ()
     # in the last 30 days one customer bought A, two bought B, one bought C, one bought D
-    popular = {words.reason.target: words.plain for words in found.rationales}
+    popular = {words.reason.target: words.plain for words in explanation.rationales}
     assert popular[A] == (
         "Popular now, not personal: 1 customer bought it in the last 30 days, and there is no "
         "purchase to go by yet."
     )
     assert "2 customers bought it" in popular[B]
-    table = found.frame(tiny)
+    table = explanation.frame(tiny)
     assert table["rank_without"].isna().all()
     assert set(table["kind"]) == {"popular now"}
     assert set(table["evidence"]) == set(table["held_back"]) == {""}
@@ -78,10 +83,10 @@ def test_no_history(tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker:
 def test_one_purchase_without_neighbours(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), EVE, shown=7)
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), EVE, shown=7)
     # nobody else bought F: nothing personal, so nothing may be said to be because of it
-    assert {words.reason.state for words in found.rationales} == {ReasonState.GENERAL}
-    assert not found.attribution.values.any()
+    assert {words.reason.state for words in explanation.rationales} == {ReasonState.GENERAL}
+    assert not explanation.attribution.values.any()
 
 
 def test_causes_by_hand(
@@ -93,16 +98,16 @@ def test_causes_by_hand(
     and wins by popularity, so A is no cause; D falls behind E without B and C, into a place where
     it would be without any history too.
     """
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
-    assert found.ranking.items.tolist() == [D, E]
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
+    assert explanation.ranking.items.tolist() == [D, E]
     np.testing.assert_allclose(
-        found.attribution.values,
+        explanation.attribution.values,
         [[0, 1 / (3**0.5 + 10)], [1 / (3**0.5 + 10), 0], [1 / (2**0.5 + 10), 0]],
         atol=1e-7,
     )
     ranks = {
         (check.target, tuple(sorted(check.removal.items))): check.rank_after
-        for checks in found.checks
+        for checks in explanation.checks
         for check in checks
     }
     assert ranks[D, (C,)] == 1
@@ -111,7 +116,7 @@ def test_causes_by_hand(
     # without any history D (bought yesterday) and E (30 days ago) still lead F, G and H
     assert ranks[D, (A, B, C)] == 1
     assert ranks[E, (A, B, C)] == 2
-    assert [words.reason.state for words in found.rationales] == [ReasonState.GENERAL] * 2
+    assert [words.reason.state for words in explanation.rationales] == [ReasonState.GENERAL] * 2
 
 
 @pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])
@@ -121,20 +126,22 @@ def test_what_is_worded_as_a_cause_is_one(
     ranker = Ranker.of(kind().fit(mid), mid)
     states: list[ReasonState] = []
     for customer in range(0, mid.n_customers, 4):
-        found = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
-        for words in found.rationales:
+        explanation = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
+        for words in explanation.rationales:
             reason = words.reason
             states.append(reason.state)
             if reason.state is not ReasonState.CHECKED:
                 assert not words.plain.startswith("Because")
                 continue
             assert reason.named is not None
-            rest = found.history.where(~np.isin(found.history.items, reason.named.items))
+            rest = explanation.history.where(
+                ~np.isin(explanation.history.items, reason.named.items)
+            )
             scores = ranker.recommender.score(rest)
-            before = ranker.recommender.score(found.history)
+            before = ranker.recommender.score(explanation.history)
             assert scores[0, reason.target] < before[0, reason.target]
             targets = np.array([reason.target], dtype=np.int32)
-            after = ranker.places(scores, targets, found.ranking.candidates)[0, 0]
+            after = ranker.places(scores, targets, explanation.ranking.candidates)[0, 0]
             assert reason.check is not None
             assert abs(after - reason.check.rank_after) <= 1
             assert after > reason.check.rank_before
@@ -147,15 +154,15 @@ def test_what_is_worded_as_a_cause_is_one(
 def test_a_recommender_that_is_not_linear(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(toys.squashed(mid.n_items), mid)
     customer = int(mid.histories().lengths.argmax())
-    found = explain(
+    explanation = explain(
         ExplanationContext(ranker, mid, mid_statistics),
         customer,
         config=AttributionConfig(max_flat=20),
         shown=5,
     )
-    assert found.attribution.method is AttributionMethod.TWO_LEVEL
-    assert found.attribution.gap < 1e-6
-    names = {unit.label for unit in found.attribution.units} - {""}
+    assert explanation.attribution.method is AttributionMethod.TWO_LEVEL
+    assert explanation.attribution.gap < 1e-6
+    names = {unit.label for unit in explanation.attribution.units} - {""}
     assert all(name.startswith("Category") for name in names)
     again = explain(
         ExplanationContext(ranker, mid, mid_statistics),
@@ -163,7 +170,7 @@ def test_a_recommender_that_is_not_linear(mid: Dataset, mid_statistics: ItemStat
         config=AttributionConfig(max_flat=20),
         shown=5,
     )
-    np.testing.assert_array_equal(found.attribution.values, again.attribution.values)
+    np.testing.assert_array_equal(explanation.attribution.values, again.attribution.values)
 
 
 def test_items_that_purchases_hold_back(mid: Dataset, mid_statistics: ItemStatistics) -> None:
@@ -172,17 +179,19 @@ def test_items_that_purchases_hold_back(mid: Dataset, mid_statistics: ItemStatis
     w[:, :20] *= 0.1
     ranker = Ranker.of(toys.Linear(w), mid)
     customer = int(mid.histories().lengths.argmax())
-    found = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
-    assert len(found.rationales) == 10
-    assert all(words.reason.state is not ReasonState.CHECKED for words in found.rationales)
+    explanation = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
+    assert len(explanation.rationales) == 10
+    assert all(words.reason.state is not ReasonState.CHECKED for words in explanation.rationales)
 
 
 def test_bought_before_names_the_item_itself(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     w = np.eye(mid.n_items) * 5 + 0.01
     ranker = Ranker.of(toys.Linear(w), mid)
-    found = explain(ExplanationContext(ranker, mid, mid_statistics), 5, bought_before=True, shown=3)
-    assert set(found.ranking.items.tolist()) <= set(found.history.players().tolist())
-    for words in found.rationales:
+    explanation = explain(
+        ExplanationContext(ranker, mid, mid_statistics), 5, bought_before=True, shown=3
+    )
+    assert set(explanation.ranking.items.tolist()) <= set(explanation.history.players().tolist())
+    for words in explanation.rationales:
         assert words.plain.startswith("Because you bought it before")
 
 
@@ -193,24 +202,26 @@ def test_what_holds_an_item_back_is_told(mid: Dataset, mid_statistics: ItemStati
     w[players[0]] = 1.0
     w[players[1]] = -0.3
     w[players[2]] = -0.05  # under a tenth of what lifts
-    found = explain(
+    explanation = explain(
         ExplanationContext(Ranker.of(toys.Linear(w), mid), mid, mid_statistics), customer
     )
-    for words in found.rationales:
-        ((held, share),) = [(one.items, one.share) for one in words.reason.against]
+    for words in explanation.rationales:
+        ((held, share),) = [
+            (suppressor.items, suppressor.share) for suppressor in words.reason.against
+        ]
         assert held == (players[1],)
         assert share == pytest.approx(0.3 / (1.0 + 0.01 * (len(players) - 3)))
     title = mid.items["title"].iloc[players[1]]
-    assert found.frame(mid)["held_back"].iloc[0] == (
+    assert explanation.frame(mid)["held_back"].iloc[0] == (
         f"Held back by {title}, which takes away {percent(share)} of what lifts it."
     )
 
 
 def test_groups_of_a_history(tiny: Dataset, tiny_statistics: ItemStatistics, bare: Dataset) -> None:
     players = np.array([A, B, E, G], dtype=np.int32)
-    found = history_groups(tiny_statistics, players)
-    assert found is not None
-    assert found.tolist() == ["Dog", "Cat", "Lights", "Desk"]
+    groups = history_groups(tiny_statistics, players)
+    assert groups is not None
+    assert groups.tolist() == ["Dog", "Cat", "Lights", "Desk"]
     assert history_groups(ItemStatistics.of(bare), players) is None
 
 
@@ -218,9 +229,9 @@ def test_without_optional_columns(bare: Dataset) -> None:
     statistics = ItemStatistics.of(bare)
     ranker = Ranker.of(GraphFilter().fit(bare), bare)
     for customer in range(bare.n_customers):
-        found = explain(ExplanationContext(ranker, bare, statistics), customer, shown=3)
-        assert len(found.frame(bare)) == min(3, 6 - len(found.history.players()))
-        labels = {c.removal.label for checks in found.checks for c in checks}
+        explanation = explain(ExplanationContext(ranker, bare, statistics), customer, shown=3)
+        assert len(explanation.frame(bare)) == min(3, 6 - len(explanation.history.players()))
+        labels = {c.removal.label for checks in explanation.checks for c in checks}
         assert labels <= {"", EVERYTHING}
 
 
@@ -230,8 +241,8 @@ def test_hostile_titles_reach_the_sentence_as_text(
     from explain.reasons.reason import Reason
     from explain.reasons.wording import rationale
 
-    found = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), BOB, shown=6)
-    for checks in found.checks:
+    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), BOB, shown=6)
+    for checks in explanation.checks:
         for check in checks:
             reason = Reason(
                 target=check.target,
@@ -241,7 +252,7 @@ def test_hostile_titles_reach_the_sentence_as_text(
                 check_without_history=None,
                 share=1.0,
             )
-            words = rationale(reason, tiny, found.history)
+            words = rationale(reason, tiny, explanation.history)
             assert "](http" not in words.markdown
             assert "<script" not in words.markdown.replace("\\<script", "")
-    assert set(found.ranking.items.tolist()) == {C, D, E, F, G, H}
+    assert set(explanation.ranking.items.tolist()) == {C, D, E, F, G, H}

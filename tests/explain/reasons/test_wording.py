@@ -58,55 +58,55 @@ def reason(
     alone: int | None = 80,
     target: int = E,
 ) -> Reason:
-    whole = Removal(items=(A, B), label=EVERYTHING, everything=True)
+    everything = Removal(items=(A, B), label=EVERYTHING, everything=True)
     return Reason(
         target=target,
         state=state,
         named=removal,
         check=None if removal is None else answer(removal, after, before=before, target=target),
-        check_without_history=None if alone is None else answer(whole, alone, target=target),
+        check_without_history=None if alone is None else answer(everything, alone, target=target),
         share=0.5,
     )
 
 
-def plain(dataset: Dataset, found: Reason, history: Histories | None = None) -> str:
+def plain(dataset: Dataset, subject: Reason, history: Histories | None = None) -> str:
     history = dataset.histories([ANN]) if history is None else history
-    return rationale(found, dataset, history).plain
+    return rationale(subject, dataset, history).plain
 
 
 def test_one_purchase(tiny: Dataset) -> None:
-    found = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
-    assert plain(tiny, found) == f"Because you bought {TITLES[B]}."
+    subject = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
+    assert plain(tiny, subject) == f"Because you bought {TITLES[B]}."
 
 
 def test_a_purchase_made_repeatedly(tiny: Dataset) -> None:
-    found = reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3))
-    assert plain(tiny, found) == "Because you bought Puppy Kibble (3 times)."
+    subject = reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3))
+    assert plain(tiny, subject) == "Because you bought Puppy Kibble (3 times)."
 
 
 def test_two_purchases(tiny: Dataset) -> None:
-    found = reason(ReasonState.CHECKED, Removal(items=(A, B), purchases=4))
-    assert plain(tiny, found) == f"Because you bought Puppy Kibble (3 times) and {TITLES[B]}."
+    subject = reason(ReasonState.CHECKED, Removal(items=(A, B), purchases=4))
+    assert plain(tiny, subject) == f"Because you bought Puppy Kibble (3 times) and {TITLES[B]}."
 
 
 def test_three_purchases(tiny: Dataset) -> None:
-    found = reason(ReasonState.CHECKED, Removal(items=(A, B, C), purchases=5))
-    assert plain(tiny, found) == (
+    subject = reason(ReasonState.CHECKED, Removal(items=(A, B, C), purchases=5))
+    assert plain(tiny, subject) == (
         f"Because you bought Puppy Kibble (3 times), {TITLES[B]} and {TITLES[C]}."
     )
 
 
 def test_four_purchases_are_named_and_counted(tiny: Dataset) -> None:
     history = Histories.of_items([[B, B, C, D, F, F, F]])
-    found = reason(ReasonState.CHECKED, Removal(items=(F, B, C, D), purchases=7))
-    assert plain(tiny, found, history) == (
+    subject = reason(ReasonState.CHECKED, Removal(items=(F, B, C, D), purchases=7))
+    assert plain(tiny, subject, history) == (
         f"Because you bought {TITLES[F]} (3 times), {TITLES[B]} (2 times) and 2 more."
     )
 
 
 def test_the_item_itself(tiny: Dataset) -> None:
-    found = reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3), target=A)
-    assert plain(tiny, found) == "Because you bought it before (3 times)."
+    subject = reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3), target=A)
+    assert plain(tiny, subject) == "Because you bought it before (3 times)."
 
 
 @pytest.mark.parametrize(
@@ -114,24 +114,24 @@ def test_the_item_itself(tiny: Dataset) -> None:
     [(1, "1 purchase"), (2, "2 purchases"), (1234, "1,234 purchases")],
 )
 def test_a_group(tiny: Dataset, purchases: int, words: str) -> None:
-    found = reason(ReasonState.CHECKED, Removal(items=(A, C), label="Dog", purchases=purchases))
-    assert plain(tiny, found) == f"Because of your {words} of Dog."
+    subject = reason(ReasonState.CHECKED, Removal(items=(A, C), label="Dog", purchases=purchases))
+    assert plain(tiny, subject) == f"Because of your {words} of Dog."
 
 
 def test_the_whole_history(tiny: Dataset) -> None:
-    whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
-    assert plain(tiny, reason(ReasonState.CHECKED, whole)) == (
+    everything = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
+    assert plain(tiny, reason(ReasonState.CHECKED, everything)) == (
         "Because of your 5 purchases as a whole; no part that was tried decides it."
     )
 
 
-POPULAR = Popular(buyers=1234, place=3, days=30)
+POPULAR = Popular(buyers=1234, rank=3, days=30)
 
 
 def test_no_history(tiny: Dataset) -> None:
-    found = reason(ReasonState.GENERAL, alone=None)
-    assert plain(tiny, found) == "Not personal: there is no purchase to go by yet."
-    popular = rationale(replace(found, evidence=(POPULAR,)), tiny, tiny.histories([ANN]))
+    subject = reason(ReasonState.GENERAL, alone=None)
+    assert plain(tiny, subject) == "Not personal: there is no purchase to go by yet."
+    popular = rationale(replace(subject, evidence=(POPULAR,)), tiny, tiny.histories([ANN]))
     assert popular.plain == (
         "Popular now, not personal: 1,234 customers bought it in the last 30 days, and there is "
         "no purchase to go by yet."
@@ -140,45 +140,45 @@ def test_no_history(tiny: Dataset) -> None:
 
 
 def test_general_although_there_is_a_history(tiny: Dataset) -> None:
-    found = reason(ReasonState.GENERAL, alone=7)
-    assert plain(tiny, found) == "Not personal: number 7 without any history too."
-    one = replace(found, evidence=(replace(POPULAR, buyers=1),))
-    assert plain(tiny, one) == (
+    subject = reason(ReasonState.GENERAL, alone=7)
+    assert plain(tiny, subject) == "Not personal: number 7 without any history too."
+    single_buyer = replace(subject, evidence=(replace(POPULAR, buyers=1),))
+    assert plain(tiny, single_buyer) == (
         "Popular now, not personal: 1 customer bought it in the last 30 days, and it is number 7 "
         "without any history too."
     )
-    words = rationale(one, tiny, tiny.histories([ANN]))
+    words = rationale(single_buyer, tiny, tiny.histories([ANN]))
     assert text(words.brief) == "Popular now, not personal: number 7 without any history too."
     assert words.evidence == ()  # the sentence has said it
 
 
 def test_associated_when_the_rank_stays(tiny: Dataset) -> None:
-    found = reason(ReasonState.ASSOCIATED, Removal(items=(B,), purchases=1), after=4, before=4)
-    assert plain(tiny, found) == (
+    subject = reason(ReasonState.ASSOCIATED, Removal(items=(B,), purchases=1), after=4, before=4)
+    assert plain(tiny, subject) == (
         f"Associated with {TITLES[B]}, which does not decide it (rank stays the same without)."
     )
 
 
 def test_associated_when_the_rank_moves(tiny: Dataset) -> None:
-    found = reason(
+    subject = reason(
         ReasonState.ASSOCIATED, Removal(items=(A, C), label="Dog", purchases=2), after=1300
     )
-    assert plain(tiny, found) == (
+    assert plain(tiny, subject) == (
         "Associated with your 2 purchases of Dog, which do not decide it (rank 1,300 without)."
     )
 
 
 def test_associated_with_two(tiny: Dataset) -> None:
-    found = reason(ReasonState.ASSOCIATED, Removal(items=(B, C), purchases=2), after=1)
-    assert plain(tiny, found) == (
+    subject = reason(ReasonState.ASSOCIATED, Removal(items=(B, C), purchases=2), after=1)
+    assert plain(tiny, subject) == (
         f"Associated with {TITLES[B]} and {TITLES[C]}, which do not decide it "
         "(rank stays the same without)."
     )
 
 
 def test_associated_with_all_of_it(tiny: Dataset) -> None:
-    whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
-    assert plain(tiny, reason(ReasonState.ASSOCIATED, whole, after=1)) == (
+    everything = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
+    assert plain(tiny, reason(ReasonState.ASSOCIATED, everything, after=1)) == (
         "Associated with your 5 purchases as a whole, which do not decide it "
         "(rank stays the same without)."
     )
@@ -205,10 +205,10 @@ def fixed(sentence: str) -> str:
 
 
 def beside(dataset: Dataset, *evidence: Evidence) -> str:
-    found = replace(
+    subject = replace(
         reason(ReasonState.CHECKED, Removal(items=(A,), purchases=3)), evidence=evidence
     )
-    words = rationale(found, dataset, dataset.histories([ANN]))
+    words = rationale(subject, dataset, dataset.histories([ANN]))
     return " ".join(text(parts) for parts in words.evidence)
 
 
@@ -304,15 +304,15 @@ def test_no_evidence_is_worded_as_a_cause(tiny: Dataset) -> None:
 def test_what_is_no_reason_is_told_apart(
     tiny: Dataset, facts: tuple[SideNote, ...], sentence: str
 ) -> None:
-    found = replace(reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1)), aside=facts)
-    words = rationale(found, tiny, tiny.histories([ANN]))
+    subject = replace(reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1)), aside=facts)
+    words = rationale(subject, tiny, tiny.histories([ANN]))
     assert [text(parts) for parts in words.aside] == [
         fixed(sentence),
         "No part of the reason: this recommender reads purchases only.",
     ]
     assert words.plain == f"Because you bought {TITLES[B]}."
     both = rationale(
-        found, tiny, tiny.histories([ANN]), events=(Event.PURCHASE, Event.VIEW, Event.CART)
+        subject, tiny, tiny.histories([ANN]), events=(Event.PURCHASE, Event.VIEW, Event.CART)
     )
     assert text(both.aside[-1]) == (
         "No part of the reason: this recommender reads purchases, views and carts only."
@@ -320,8 +320,8 @@ def test_what_is_no_reason_is_told_apart(
 
 
 def test_nothing_apart_needs_no_excuse(tiny: Dataset) -> None:
-    found = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
-    assert rationale(found, tiny, tiny.histories([ANN])).aside == ()
+    subject = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
+    assert rationale(subject, tiny, tiny.histories([ANN])).aside == ()
 
 
 @pytest.mark.parametrize(
@@ -355,14 +355,16 @@ def test_what_holds_it_back(
     against = tuple(
         Suppressor(items=items, label="Dog" if len(items) > 1 else "", share=0.12) for items in held
     )
-    found = replace(reason(ReasonState.CHECKED, Removal(items=(F,), purchases=1)), against=against)
-    assert text(rationale(found, tiny, tiny.histories([ANN])).against) == fixed(sentence)
+    subject = replace(
+        reason(ReasonState.CHECKED, Removal(items=(F,), purchases=1)), against=against
+    )
+    assert text(rationale(subject, tiny, tiny.histories([ANN])).against) == fixed(sentence)
 
 
 def test_a_weak_reason_is_hedged(tiny: Dataset) -> None:
-    one = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
-    assert plain(tiny, replace(one, share=0.09)) == f"In part because you bought {TITLES[B]}."
-    open_ = replace(one, converged=False)
+    single = reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1))
+    assert plain(tiny, replace(single, share=0.09)) == f"In part because you bought {TITLES[B]}."
+    open_ = replace(single, converged=False)
     assert plain(tiny, open_) == (
         f"In part because you bought {TITLES[B]}; the sample leaves open which matters most."
     )
@@ -371,15 +373,15 @@ def test_a_weak_reason_is_hedged(tiny: Dataset) -> None:
     )
     dog = reason(ReasonState.CHECKED, Removal(items=(A, C), label="Dog", purchases=2))
     assert plain(tiny, replace(dog, share=0.09)) == "In part because of your 2 purchases of Dog."
-    whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
-    assert plain(tiny, replace(reason(ReasonState.CHECKED, whole), share=0.09)).startswith(
+    everything = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
+    assert plain(tiny, replace(reason(ReasonState.CHECKED, everything), share=0.09)).startswith(
         "Because of"
     )
 
 
 def brief(dataset: Dataset, removal: Removal, *evidence: Evidence, state: ReasonState) -> str:
-    found = replace(reason(state, removal), evidence=evidence)
-    return text(rationale(found, dataset, Histories.of_items([[A, B, C, D, E]])).brief)
+    subject = replace(reason(state, removal), evidence=evidence)
+    return text(rationale(subject, dataset, Histories.of_items([[A, B, C, D, E]])).brief)
 
 
 @pytest.mark.parametrize(
@@ -395,12 +397,12 @@ def brief(dataset: Dataset, removal: Removal, *evidence: Evidence, state: Reason
     ],
 )
 def test_a_row_has_one_figure(tiny: Dataset, evidence: tuple[Evidence, ...], tag: str) -> None:
-    one = Removal(items=(A,), purchases=1)
+    single = Removal(items=(A,), purchases=1)
     assert (
-        brief(tiny, one, *evidence, state=ReasonState.CHECKED)
+        brief(tiny, single, *evidence, state=ReasonState.CHECKED)
         == f"Because you bought {TITLES[A]}{tag}."
     )
-    assert brief(tiny, one, *evidence, state=ReasonState.ASSOCIATED) == (
+    assert brief(tiny, single, *evidence, state=ReasonState.ASSOCIATED) == (
         f"Associated with {TITLES[A]}, which does not decide it."
     )
 
@@ -452,7 +454,7 @@ def test_hostile_names_in_evidence_are_harmless(tiny: Dataset) -> None:
     from explain.markup import markdown
 
     viewed = Viewed(item=C, last=ago(3), like=replace(BOTH, item=B))
-    found = replace(
+    subject = replace(
         reason(ReasonState.CHECKED, Removal(items=(B,), purchases=1)),
         evidence=(
             replace(BOTH, item=B),
@@ -461,11 +463,11 @@ def test_hostile_names_in_evidence_are_harmless(tiny: Dataset) -> None:
         aside=(viewed,),
         against=(Suppressor(items=(C,), label="", share=0.2),),
     )
-    words = rationale(found, tiny, tiny.histories([ANN]))
+    words = rationale(subject, tiny, tiny.histories([ANN]))
     for parts in (*words.evidence, words.against, *words.aside):
-        said = markdown(parts)
-        assert "](http" not in said
-        assert "<script" not in said.replace("\\<script", "")
+        escaped = markdown(parts)
+        assert "](http" not in escaped
+        assert "<script" not in escaped.replace("\\<script", "")
 
 
 def test_verdicts() -> None:
@@ -477,12 +479,12 @@ def test_verdicts() -> None:
 
 def test_findings(tiny: Dataset) -> None:
     dog = Removal(items=(A, C), label="Dog", purchases=4)
-    whole = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
+    everything = Removal(items=(A, B, C), label=EVERYTHING, purchases=5, everything=True)
     two = Removal(items=(A, B), purchases=4)
     assert check_sentence(answer(dog, 37), tiny) == (
         "Without the 4 purchases of Dog it falls from rank 1 to 37 of 1,234."
     )
-    assert check_sentence(answer(whole, 1234), tiny) == (
+    assert check_sentence(answer(everything, 1234), tiny) == (
         "Without any history it falls from rank 1 to 1,234 of 1,234."
     )
     assert check_sentence(answer(two, 3, before=5), tiny) == (
@@ -501,10 +503,10 @@ def test_listed() -> None:
 
 
 def test_purchases_are_links_to_items(tiny: Dataset) -> None:
-    found = rationale(
+    sentence = rationale(
         reason(ReasonState.CHECKED, Removal(items=(A, B), purchases=4)), tiny, tiny.histories([ANN])
     )
-    assert [(part.text, part.item) for part in found.spans] == [
+    assert [(part.text, part.item) for part in sentence.spans] == [
         ("Because you bought ", None),
         ("Puppy Kibble", A),
         (" (3 times)", None),
@@ -515,10 +517,10 @@ def test_purchases_are_links_to_items(tiny: Dataset) -> None:
 
 
 def test_markdown_keeps_the_words_apart(tiny: Dataset) -> None:
-    found = rationale(
+    sentence = rationale(
         reason(ReasonState.CHECKED, Removal(items=(A, C), purchases=4)), tiny, tiny.histories([ANN])
     )
-    assert found.markdown == (
+    assert sentence.markdown == (
         "Because you bought **Puppy Kibble** \\(3 times\\) and "
         "**\\<script\\>alert\\(1\\)\\<\\/script\\>**\\."
     )
@@ -527,19 +529,19 @@ def test_markdown_keeps_the_words_apart(tiny: Dataset) -> None:
 @pytest.mark.parametrize("item", [A, B, C, D, E, F, G, H])
 def test_plain_text_has_no_escapes(tiny: Dataset, item: int) -> None:
     history = Histories.of_items([[item]])
-    found = rationale(
+    sentence = rationale(
         reason(ReasonState.CHECKED, Removal(items=(item,), purchases=1), target=(item + 1) % 8),
         tiny,
         history,
     )
-    assert found.plain == f"Because you bought {TITLES[item]}."
-    assert "\\" not in found.plain
-    assert JOINER not in found.plain
+    assert sentence.plain == f"Because you bought {TITLES[item]}."
+    assert "\\" not in sentence.plain
+    assert JOINER not in sentence.plain
 
 
 def test_a_title_with_blanks_around_it_stays_bold(tiny: Dataset) -> None:
-    found = rationale(reason(ReasonState.GENERAL), tiny, tiny.histories([ANN]))
-    spaced = replace(found, spans=(TextSpan(text="x "), TextSpan(text=" a\n", item=1)))
+    sentence = rationale(reason(ReasonState.GENERAL), tiny, tiny.histories([ANN]))
+    spaced = replace(sentence, spans=(TextSpan(text="x "), TextSpan(text=" a\n", item=1)))
     assert spaced.markdown == "x **a**"
 
 
@@ -550,13 +552,13 @@ def shown(markdown: str) -> str:
 
 @pytest.mark.parametrize("text", [*TITLES, "a\\*b", "~~x~~ {y} ^z^ a|b", "10% & more; 'q' \"r\" ?"])
 def test_escaped_text_is_shown_as_it_is(text: str) -> None:
-    found = escape(text)
-    assert shown(found) == " ".join(text.split())
-    assert "\n" not in found
+    escaped = escape(text)
+    assert shown(escaped) == " ".join(text.split())
+    assert "\n" not in escaped
     # every mark that Markdown could act on has an odd number of backslashes before it
-    for mark in re.finditer(r"[*_`\[\]<>$:|#~(){}!&+\-=.@^\"']", found):
-        before = found[: mark.start()]
-        assert (len(before) - len(before.rstrip("\\"))) % 2 == 1, (mark.group(), found)
+    for mark in re.finditer(r"[*_`\[\]<>$:|#~(){}!&+\-=.@^\"']", escaped):
+        before = escaped[: mark.start()]
+        assert (len(before) - len(before.rstrip("\\"))) % 2 == 1, (mark.group(), escaped)
 
 
 @pytest.mark.parametrize(

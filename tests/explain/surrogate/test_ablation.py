@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
 from explain.context import ExplanationContext
+from explain.formats import fixed
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import ablation, ablation_data
 from explain.surrogate.ablation import VARIANTS, Ablation, ablate
@@ -30,21 +32,21 @@ Fits = list[tuple[Any, Any]]
 @contextmanager
 def fits() -> Iterator[Fits]:
     """Everything that is fitted, as (inputs, goal), in order."""
-    seen: Fits = []
+    fits_seen: Fits = []
 
     def watched(learn: Any, inputs: Any, goal: Any) -> Any:
-        seen.append((inputs, goal))
+        fits_seen.append((inputs, goal))
         return learned(learn, inputs, goal)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ablation, "learned", watched)
-        yield seen
+        yield fits_seen
 
 
 @pytest.fixture(scope="module")
 def run(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> tuple[Ablation, Fits]:
-    with fits() as seen:
-        return ablate(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL), seen
+    with fits() as fits_seen:
+        return ablate(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL), fits_seen
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +76,16 @@ def test_steps_come_in_order_and_each_adds_to_the_last(measured: Ablation) -> No
 def test_the_third_and_fifth_step_are_the_surrogate_in_use(
     measured: Ablation, mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
-    made = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
-    for place, held_out in ((OWN_SCALE, made.held_out_plain), (ALL_PARTS, made.held_out)):
-        found = measured.results[place].new
-        assert found.tau.mean == pytest.approx(held_out.tau)
-        assert found.r2.mean == pytest.approx(held_out.r2)
-        assert found.tau.low < found.tau.mean < found.tau.high
-        assert found.r2.low < found.r2.mean < found.r2.high
+    surrogate = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
+    for position, held_out in (
+        (OWN_SCALE, surrogate.held_out_plain),
+        (ALL_PARTS, surrogate.held_out),
+    ):
+        average = measured.results[position].new
+        assert average.tau.mean == pytest.approx(held_out.tau)
+        assert average.r2.mean == pytest.approx(held_out.r2)
+        assert average.tau.low < average.tau.mean < average.tau.high
+        assert average.r2.low < average.r2.mean < average.r2.high
     assert measured.fitted == SMALL.customers
 
 
@@ -91,13 +96,13 @@ def test_all_steps_judge_the_same_customers(measured: Ablation) -> None:
 
 def test_one_half_is_trained_on(people: list[CustomerCandidates]) -> None:
     for person in people:
-        n = len(person.whole.targets)
+        n = len(person.head.targets)
         assert person.training.sum() == (n + 1) // 2
-        known = person.whole.scores[person.training]
-        assert person.halved.centre == pytest.approx(known.mean())
-        assert person.halved.scale == pytest.approx(known.std())
-        np.testing.assert_array_equal(person.halved.scores, person.whole.scores)
-        held_out = person.whole.targets[~person.training]
+        fitted_scores = person.head.scores[person.training]
+        assert person.halved.centre == pytest.approx(fitted_scores.mean())
+        assert person.halved.scale == pytest.approx(fitted_scores.std())
+        np.testing.assert_array_equal(person.halved.scores, person.head.scores)
+        held_out = person.head.targets[~person.training]
         assert not np.isin(person.drawn.targets, held_out).any()
         assert len(np.unique(person.drawn.targets)) == len(person.drawn.targets)
     assert not np.array_equal(people[0].training, people[1].training)
@@ -125,12 +130,12 @@ def poisoned(
     **options: Any,
 ) -> RankingHead:
     """The head with false scores and exchanged features where the customer is judged."""
-    found = head(ExplanationContext(ranker, data, statistics), features, customer, **options)
-    held = ~half(len(found.targets), np.random.default_rng([SMALL.seed, customer]))
-    raw, scores = found.raw.copy(), found.scores.copy()
+    ranking_head = head(ExplanationContext(ranker, data, statistics), features, customer, **options)
+    held = ~half(len(ranking_head.targets), np.random.default_rng([SMALL.seed, customer]))
+    raw, scores = ranking_head.raw.copy(), ranking_head.scores.copy()
     raw[held] = np.roll(raw[held], 1, axis=0)
     scores[held] = -7.0 * scores[held]
-    return standardise(found.targets, scores, raw, features)
+    return standardise(ranking_head.targets, scores, raw, features)
 
 
 def test_held_out_candidates_are_not_in_the_fit(
@@ -153,8 +158,8 @@ def test_held_out_candidates_are_not_in_the_fit(
         np.testing.assert_array_equal(inputs, inputs_after)
         np.testing.assert_array_equal(goal, goal_after)
     # the poison is there: whole heads are fitted for new customers, and the judged half is false
-    for place in (TOP, OWN_SCALE, PARTS):
-        assert not np.array_equal(before[n_same + place][1], after[n_same + place][1])
+    for position in (TOP, OWN_SCALE, PARTS):
+        assert not np.array_equal(before[n_same + position][1], after[n_same + position][1])
     assert spoilt.results[PARTS].same.tau.mean < 0 < measured.results[PARTS].same.tau.mean
 
 
@@ -182,15 +187,15 @@ def test_a_score_that_is_a_feature_is_found_by_every_step(
 ) -> None:
     ranker = Ranker.of(Fixed(by_price(mid_statistics).tolist()), mid)
     config = replace(SMALL, trees=60, held_out=4)
-    made = ablate(ExplanationContext(ranker, mid, mid_statistics), config=config).results
-    for step in made:
-        for found in (step.same, step.new):
-            assert found.tau.mean > 0.8, step.name
-            assert found.r2.mean > 0.9, step.name
-    for found in (made[ALONE].same, made[ALONE].new):
+    ablation = ablate(ExplanationContext(ranker, mid, mid_statistics), config=config).results
+    for step in ablation:
+        for average in (step.same, step.new):
+            assert average.tau.mean > 0.8, step.name
+            assert average.r2.mean > 0.9, step.name
+    for average in (ablation[ALONE].same, ablation[ALONE].new):
         # a score that is a line is a line's to find
-        assert found.tau.mean > 0.99
-        assert found.r2.mean > 0.99
+        assert average.tau.mean > 0.99
+        assert average.r2.mean > 0.99
 
 
 def test_scores_of_different_size_need_the_own_scale(
@@ -200,11 +205,11 @@ def test_scores_of_different_size_need_the_own_scale(
     price = by_price(mid_statistics)
     toy = Toy(mid.n_items, lambda x: (1.0 + x.sum(axis=1, keepdims=True)) ** 2 * price)
     config = replace(SMALL, trees=60, held_out=4)
-    found = ablate(
+    ablation = ablate(
         ExplanationContext(Ranker.of(toy, mid), mid, mid_statistics), config=config
     ).results
     for group in ("same", "new"):
-        one_scale, own = (getattr(found[place], group) for place in (TOP, OWN_SCALE))
+        one_scale, own = (getattr(ablation[position], group) for position in (TOP, OWN_SCALE))
         assert own.r2.mean > 0.9 > 0.5 > one_scale.r2.mean
 
 
@@ -221,12 +226,12 @@ def test_parts_add_up_to_the_score_with_what_needs_no_history(
         assert (NO_HISTORY in features) is not level_is_flat
         parts = [feature.scaled for feature in features]
         for person in people:
-            total = person.whole.raw[:, parts].sum(axis=1)
-            np.testing.assert_allclose(total, person.whole.scores, rtol=1e-4, atol=1e-6)
-    found = ablate(
+            total = person.head.raw[:, parts].sum(axis=1)
+            np.testing.assert_allclose(total, person.head.scores, rtol=1e-4, atol=1e-6)
+    ablation = ablate(
         ExplanationContext(Ranker.of(toy, mid), mid, mid_statistics), config=config
     ).results
-    assert found[ALL_PARTS].same.r2.mean > found[PARTS].same.r2.mean + 0.1
+    assert ablation[ALL_PARTS].same.r2.mean > ablation[PARTS].same.r2.mean + 0.1
 
 
 def test_a_model_learns_from_the_columns_that_vary() -> None:
@@ -234,8 +239,8 @@ def test_a_model_learns_from_the_columns_that_vary() -> None:
     inputs = np.column_stack([np.full(40, np.nan), x, np.full(40, 3.0)])
     for learn in (refine, sparse):
         predict = learned(learn, inputs, 2.0 * x)
-        said = predict(np.array([[5.0, 0.1, -9.0], [0.0, 0.9, 9.0], [np.nan, 0.9, np.nan]]))
-        assert said[0] < 1.0 < said[1] == said[2]
+        predictions = predict(np.array([[5.0, 0.1, -9.0], [0.0, 0.9, 9.0], [np.nan, 0.9, np.nan]]))
+        assert predictions[0] < 1.0 < predictions[1] == predictions[2]
     np.testing.assert_allclose(learned(sparse, inputs, 2.0 * x)(inputs), 2.0 * x, atol=0.05)
     nothing = learned(sparse, inputs[:, [0, 2]], x)
     np.testing.assert_allclose(nothing(np.zeros((3, 2))), 0.5)
@@ -253,17 +258,17 @@ def test_an_irrelevant_feature_is_left_out_of_the_sparse_model() -> None:
 
 def test_half() -> None:
     for n in (2, 5, 40):
-        found = half(n, np.random.default_rng(3))
-        assert found.sum() == (n + 1) // 2
-        np.testing.assert_array_equal(found, half(n, np.random.default_rng(3)))
+        training = half(n, np.random.default_rng(3))
+        assert training.sum() == (n + 1) // 2
+        np.testing.assert_array_equal(training, half(n, np.random.default_rng(3)))
 
 
 def test_frame_and_note(measured: Ablation) -> None:
     frame = measured.frame()
     assert frame["step"].tolist() == [way.name for way in VARIANTS]
     parts = measured.results[PARTS]
-    assert frame["same customer: tau"][PARTS] == parts.same.tau.text(2)
-    assert frame["new customer: R2"][PARTS] == parts.new.r2.text(2)
+    assert frame["same customer: tau"][PARTS] == parts.same.tau.text(partial(fixed, digits=2))
+    assert frame["new customer: R2"][PARTS] == parts.new.r2.text(partial(fixed, digits=2))
     assert frame["new customer"][PARTS] == parts.new.word
     assert frame["same customer"][ANY] == "weak"
     assert "fitted on 32 of them" in measured.note
@@ -273,30 +278,30 @@ def test_frame_and_note(measured: Ablation) -> None:
 
 
 def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> None:
-    told: list[tuple[float, str]] = []
+    reports: list[tuple[float, str]] = []
     config = replace(SMALL, customers=8, held_out=2)
     ablate(
         ExplanationContext(mid_ranker, mid, mid_statistics),
         config=config,
-        progress=lambda s, w: told.append((s, w)),
+        progress=lambda s, w: reports.append((s, w)),
     )
-    assert told[0] == (0.0, "reading customer 1 of 10")
-    shares = [share for share, said in told if said.startswith("measuring")]
+    assert reports[0] == (0.0, "reading customer 1 of 10")
+    shares = [share for share, message in reports if message.startswith("measuring")]
     assert shares == sorted(shares)
     assert len(shares) == 2 * len(VARIANTS)
 
 
 def test_equal_scores_have_no_fidelity(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
-    found = ablate(
+    ablation = ablate(
         ExplanationContext(ranker, mid, mid_statistics),
         config=replace(SMALL, customers=8, held_out=2),
     )
-    for step in found.results:
+    for step in ablation.results:
         assert (step.same.customers, step.new.customers) == (0, 0)
         assert np.isnan(step.same.tau.mean)
         assert step.same.word == "weak"
-    assert len(found.frame()) == len(VARIANTS)
+    assert len(ablation.frame()) == len(VARIANTS)
 
 
 def test_too_little_to_measure(

@@ -18,9 +18,9 @@ NAMES = [feature.name for feature in FEATURES]
 
 
 def case(tiny: Dataset, statistics: ItemStatistics, customer: int) -> CandidateCase:
-    made = ItemKNN().fit(tiny)
-    found = attribute(made, tiny.histories([customer]), TARGETS)
-    return case_of(tiny, statistics, customer, TARGETS, grouped(found, statistics))
+    recommender = ItemKNN().fit(tiny)
+    attribution = attribute(recommender, tiny.histories([customer]), TARGETS)
+    return case_of(tiny, statistics, customer, TARGETS, grouped(attribution, statistics))
 
 
 def values(tiny: Dataset, statistics: ItemStatistics, customer: int, name: str) -> np.ndarray:
@@ -65,19 +65,19 @@ def test_by_hand(
 
 def test_every_feature_is_tested_by_hand() -> None:
     marks = test_by_hand.pytestmark[0].args[1]
-    parts = {f"from_{place}" for place in range(len(RELATIONS))} | {"no_history"}
+    parts = {f"from_{position}" for position in range(len(RELATIONS))} | {"no_history"}
     assert {name for name, _ in marks} | parts == set(NAMES)
 
 
 def test_the_history_parts_are_the_grouped_contributions(
     tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
-    asked = case(tiny, tiny_statistics, ANN)
-    for place in range(len(RELATIONS)):
-        found = values(tiny, tiny_statistics, ANN, f"from_{place}")
-        np.testing.assert_array_equal(found, asked.grouped.values[place])
-    found = values(tiny, tiny_statistics, ANN, "no_history")
-    np.testing.assert_array_equal(found, asked.grouped.base)
+    case_of_ann = case(tiny, tiny_statistics, ANN)
+    for position in range(len(RELATIONS)):
+        column = values(tiny, tiny_statistics, ANN, f"from_{position}")
+        np.testing.assert_array_equal(column, case_of_ann.grouped.values[position])
+    column = values(tiny, tiny_statistics, ANN, "no_history")
+    np.testing.assert_array_equal(column, case_of_ann.grouped.base)
     # towards E: A shares the brand, B and C nothing
     assert values(tiny, tiny_statistics, ANN, "from_2")[1] == pytest.approx(1 / (3**0.5 + 10))
     assert values(tiny, tiny_statistics, ANN, "from_5")[1] == 0.0
@@ -91,19 +91,19 @@ def test_wishes_are_those_of_the_customer(tiny: Dataset, tiny_statistics: ItemSt
 def test_a_customer_without_events(
     tiny: Dataset, tiny_statistics: ItemStatistics, name: str
 ) -> None:
-    found = values(tiny, tiny_statistics, FAY, name)
-    assert found.shape == (len(TARGETS),)
+    column = values(tiny, tiny_statistics, FAY, name)
+    assert column.shape == (len(TARGETS),)
     if name in ("due", "relative_price"):
-        assert np.isnan(found).all()
+        assert np.isnan(column).all()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_target(tiny: Dataset, tiny_statistics: ItemStatistics, name: str) -> None:
-    made = ItemKNN().fit(tiny)
+    recommender = ItemKNN().fit(tiny)
     nothing = np.zeros(0, dtype=np.int32)
-    parts = grouped(attribute(made, tiny.histories([ANN]), nothing), tiny_statistics)
-    asked = case_of(tiny, tiny_statistics, ANN, nothing, parts)
-    assert compute((FEATURES[NAMES.index(name)],), asked).shape == (0, 1)
+    parts = grouped(attribute(recommender, tiny.histories([ANN]), nothing), tiny_statistics)
+    empty_case = case_of(tiny, tiny_statistics, ANN, nothing, parts)
+    assert compute((FEATURES[NAMES.index(name)],), empty_case).shape == (0, 1)
 
 
 def test_all_are_available_where_all_columns_are(
@@ -113,8 +113,8 @@ def test_all_are_available_where_all_columns_are(
 
 
 def test_absent_columns_are_absent_features(bare: Dataset) -> None:
-    found = [feature.name for feature in available(bare, ItemStatistics.of(bare))]
-    assert found == [
+    names = [feature.name for feature in available(bare, ItemStatistics.of(bare))]
+    assert names == [
         "popularity",
         "trend",
         "times_bought",
@@ -126,8 +126,8 @@ def test_absent_columns_are_absent_features(bare: Dataset) -> None:
 
 
 def test_absent_events_are_absent_features(mid: Dataset, mid_statistics: ItemStatistics) -> None:
-    found = {feature.name for feature in available(mid, mid_statistics)}
-    assert set(NAMES) - found == {"recent_cart", "recent_wishlist", "position"}
+    names = {feature.name for feature in available(mid, mid_statistics)}
+    assert set(NAMES) - names == {"recent_cart", "recent_wishlist", "position"}
 
 
 def test_labels_units_and_sentences() -> None:

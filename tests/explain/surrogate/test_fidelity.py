@@ -25,33 +25,33 @@ def test_against_all_pairs(seed: int) -> None:
     rng = np.random.default_rng(seed)
     scores = rng.integers(0, 8, 30).astype(float)
     predicted = scores + rng.integers(-3, 4, 30)
-    found = agreement(scores, predicted)
-    assert found.tau == pytest.approx(tau_b(scores, predicted))
-    assert found.r2 == pytest.approx(
+    fidelity = agreement(scores, predicted)
+    assert fidelity.tau == pytest.approx(tau_b(scores, predicted))
+    assert fidelity.r2 == pytest.approx(
         1 - ((scores - predicted) ** 2).sum() / ((scores - scores.mean()) ** 2).sum()
     )
-    assert found.n_items == 30
+    assert fidelity.n_items == 30
 
 
 def test_perfect_and_reversed() -> None:
     scores = np.arange(5.0)
-    found = agreement(scores, scores)
-    assert (found.tau, found.r2) == (pytest.approx(1), pytest.approx(1))
+    fidelity = agreement(scores, scores)
+    assert (fidelity.tau, fidelity.r2) == (pytest.approx(1), pytest.approx(1))
     assert agreement(scores, -scores).tau == pytest.approx(-1)
 
 
 def test_a_constant_prediction_says_nothing() -> None:
-    found = agreement(np.arange(5.0), np.full(5, 2.0))
-    assert (found.tau, found.r2, found.word) == (0.0, 0.0, "weak")
+    fidelity = agreement(np.arange(5.0), np.full(5, 2.0))
+    assert (fidelity.tau, fidelity.r2, fidelity.word) == (0.0, 0.0, "weak")
 
 
 @pytest.mark.parametrize("scores", [[], [1.0], [2.0, 2.0, 2.0], [0.1] * 3])
 def test_what_cannot_be_measured(scores: list[float]) -> None:
-    found = agreement(np.array(scores), np.arange(float(len(scores))))
-    assert isnan(found.tau)
-    assert isnan(found.r2)
-    assert found.word == "weak"
-    assert "cannot be measured" in found.sentence
+    fidelity = agreement(np.array(scores), np.arange(float(len(scores))))
+    assert isnan(fidelity.tau)
+    assert isnan(fidelity.r2)
+    assert fidelity.word == "weak"
+    assert "cannot be measured" in fidelity.sentence
 
 
 def test_words() -> None:

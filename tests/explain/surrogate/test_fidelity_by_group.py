@@ -16,7 +16,7 @@ def read() -> GlobalAttributions:
     """Five customers: two strong, one fair, one weak, one that cannot be measured."""
     return replace(
         made([[0.0, 0.0, 0.0]] * 5, [0, 1, 2, 3, 4]),
-        known=np.array([True, False, False, False, False]),
+        in_fit=np.array([True, False, False, False, False]),
         bought=np.array([12, 3, 3, 1, 60]),
         tau=np.array([0.9, 0.8, 0.7, 0.2, np.nan]),
         r2=np.array([0.95, 0.9, 0.7, 0.9, np.nan]),
@@ -24,18 +24,18 @@ def read() -> GlobalAttributions:
 
 
 def test_words_and_quantiles_by_hand(read: GlobalAttributions) -> None:
-    found = fidelity_by_group(read)
-    everybody = found.everybody
+    by_group = fidelity_by_group(read)
+    everybody = by_group.everybody
     assert (everybody.customers, everybody.measured, everybody.counts) == (5, 4, (2, 1, 1))
     assert everybody.tau[2] == pytest.approx(0.75)
     assert everybody.tau[1] == pytest.approx(np.quantile([0.9, 0.8, 0.7, 0.2], 0.25))
     assert everybody.strong == (0.5, *wilson(2, 4))
     assert everybody.small
-    assert found.weak.tolist() == [3]
+    assert by_group.weak.tolist() == [3]
 
 
 def test_the_groups_part_the_customers_twice(read: GlobalAttributions) -> None:
-    groups = {one.name: one.customers for one in fidelity_by_group(read).groups}
+    groups = {group.name: group.customers for group in fidelity_by_group(read).groups}
     assert groups == {
         "everybody": 5,
         "new to the surrogate": 4,

@@ -43,23 +43,23 @@ def read(
 def test_contributions_and_what_is_missed_add_up_to_the_score_on_the_own_scale(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker, small: Surrogate
 ) -> None:
-    found = read(mid, mid_statistics, mid_ranker, small)
-    assert len(found.customers) == 25
-    assert found.of == int((mid.histories().lengths > 0).sum())
-    assert np.bincount(found.owner).tolist() == [5] * 25
-    whole = found.contributions.sum(axis=1) + found.missed
-    for place, customer in enumerate(found.customers[:5]):
+    attributions = read(mid, mid_statistics, mid_ranker, small)
+    assert len(attributions.customers) == 25
+    assert attributions.of == int((mid.histories().lengths > 0).sum())
+    assert np.bincount(attributions.owner).tolist() == [5] * 25
+    totals = attributions.contributions.sum(axis=1) + attributions.missed
+    for position, customer in enumerate(attributions.customers[:5]):
         top = head(
             ExplanationContext(mid_ranker, mid, mid_statistics),
             small.features,
             int(customer),
             config=SMALL,
         )
-        own = found.owner == place
-        assert found.items[own].tolist() == top.targets[:5].tolist()
+        own = attributions.owner == position
+        assert attributions.items[own].tolist() == top.targets[:5].tolist()
         # what is left is the surrogate's mean over all that it was fitted on, the same everywhere
-        np.testing.assert_allclose(np.ptp(top.goal[:5] - whole[own]), 0.0, atol=1e-6)
-        assert found.bought[place] == len(np.unique(mid.histories([int(customer)]).items))
+        np.testing.assert_allclose(np.ptp(top.goal[:5] - totals[own]), 0.0, atol=1e-6)
+        assert attributions.bought[position] == len(np.unique(mid.histories([int(customer)]).items))
 
 
 def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
@@ -68,12 +68,12 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
     mid_ranker: Ranker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen: list[int] = []
+    heads_read: list[int] = []
     grown: list[int] = []
     original, grow = model.head, model.fit_trees
 
     def counted(*args: object, **kwargs: object) -> object:
-        seen.append(int(args[4]))  # type: ignore[call-overload]
+        heads_read.append(int(args[4]))  # type: ignore[call-overload]
         return original(*args, **kwargs)  # type: ignore[arg-type]
 
     def measured(inputs: np.ndarray, goal: np.ndarray, config: SurrogateConfig) -> object:
@@ -83,9 +83,9 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
     monkeypatch.setattr(model, "head", counted)
     monkeypatch.setattr(model, "fit_trees", measured)
     Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
-    found = fitted_on(mid_ranker, mid, SMALL)
-    assert found.tolist() == seen[: len(found)]
-    assert grown[0] == len(found) * SMALL.head
+    in_fit = fitted_on(mid_ranker, mid, SMALL)
+    assert in_fit.tolist() == heads_read[: len(in_fit)]
+    assert grown[0] == len(in_fit) * SMALL.head
 
 
 def test_what_is_kept_is_what_was_read(
@@ -96,7 +96,7 @@ def test_what_is_kept_is_what_was_read(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = read(mid, mid_statistics, mid_ranker, small, tmp_path)
+    attributions = read(mid, mid_statistics, mid_ranker, small, tmp_path)
     calls = 0
     original = reading.head
 
@@ -109,7 +109,7 @@ def test_what_is_kept_is_what_was_read(
     again = read(mid, mid_statistics, mid_ranker, small, tmp_path)
     assert calls == 0
     for name in ("customers", "known", "tau", "contributions", "values", "missed"):
-        np.testing.assert_array_equal(getattr(made, name), getattr(again, name))
+        np.testing.assert_array_equal(getattr(attributions, name), getattr(again, name))
     (tmp_path / "readings" / "abc-new-25" / ARRAYS).write_bytes(b"damaged")
     read(mid, mid_statistics, mid_ranker, small, tmp_path)
     assert calls == 25

@@ -22,7 +22,7 @@ def made(
         features=(NAMED["popularity"], NAMED["price"], NAMED["from_5"]),
         customers=np.arange(n),
         of=n,
-        known=np.zeros(n, dtype=bool),
+        in_fit=np.zeros(n, dtype=bool),
         bought=np.ones(n, dtype=np.int64),
         tau=np.ones(n),
         r2=np.ones(n),
@@ -41,18 +41,26 @@ def three() -> GlobalAttributions:
 
 
 def test_customers_count_alike_however_long_their_lists(three: GlobalAttributions) -> None:
-    found = global_importance(three, rng=np.random.default_rng(0))
-    assert [one.feature.name for one in found.features] == ["price", "popularity", "from_5"]
-    price, popularity, none = found.features
+    importance = global_importance(three, rng=np.random.default_rng(0))
+    assert [importance_of.feature.name for importance_of in importance.features] == [
+        "price",
+        "popularity",
+        "from_5",
+    ]
+    price, popularity, none = importance.features
     assert price.size.mean == pytest.approx((1.0 + 4.0) / 2)
     assert price.mean.mean == pytest.approx((-1 / 3 + 4.0) / 2)
     assert price.lifts == 0.5
     assert popularity.size.mean == pytest.approx(0.2)
     assert (popularity.size.low, popularity.size.high) == pytest.approx((0.1, 0.3))
     assert (none.size.mean, none.lifts) == (0.0, 0.0)
-    assert found.missed.mean == 0.5
-    assert (found.customers, found.entries, found.order.tolist()) == (2, 4, [1, 0, 2])
-    frame = found.frame()
+    assert importance.missed.mean == 0.5
+    assert (importance.customers, importance.entries, importance.order.tolist()) == (
+        2,
+        4,
+        [1, 0, 2],
+    )
+    frame = importance.frame()
     assert frame["feature"].tolist()[-1] == "Not reproduced by the surrogate"
     assert len(frame) == 4
 
@@ -62,29 +70,29 @@ def test_the_line_of_a_feature_follows_medians_and_keeps_unknown_values_out() ->
     y = np.concatenate([np.linspace(-2, 0, 20), np.zeros(20), np.linspace(1, 3, 20)])
     values = np.column_stack([np.append(x, np.nan), np.zeros(61), np.append(x, np.nan)])
     contributions = np.column_stack([np.append(y, 9.0), np.zeros(61), np.append(y, 9.0)])
-    given = made(contributions.tolist(), [0] * 61, values.tolist())
-    found = dependence(given, "popularity", currency="$")
-    assert (found.unknown, len(found.x), found.unit) == (1, 60, "% of customers")
-    assert found.middle.tolist() == [1.0, 2.0, 3.0]
-    assert found.median == pytest.approx([-1.0, 0.0, 2.0])
-    assert found.low[0] == pytest.approx(np.quantile(y[:20], 0.25))
-    assert found.finding == "The higher “Popularity”, the higher the item"
-    assert dependence(given, "from_5", currency="$").unit == SCALE
-    flat = dependence(given, "price", currency="$")
+    attributions = made(contributions.tolist(), [0] * 61, values.tolist())
+    line = dependence(attributions, "popularity", currency="$")
+    assert (line.unknown, len(line.x), line.unit) == (1, 60, "% of customers")
+    assert line.middle.tolist() == [1.0, 2.0, 3.0]
+    assert line.median == pytest.approx([-1.0, 0.0, 2.0])
+    assert line.low[0] == pytest.approx(np.quantile(y[:20], 0.25))
+    assert line.finding == "The higher “Popularity”, the higher the item"
+    assert dependence(attributions, "from_5", currency="$").unit == SCALE
+    flat = dependence(attributions, "price", currency="$")
     assert flat.unit == "$"
     assert "Too few different values" in flat.finding
     with pytest.raises(KeyError, match="no feature 'zz'"):
-        dependence(given, "zz", currency="$")
+        dependence(attributions, "zz", currency="$")
 
 
 def test_bars_have_no_sign_and_dots_have_it_by_their_side_of_zero(
     three: GlobalAttributions,
 ) -> None:
-    found = global_importance(three, rng=np.random.default_rng(0))
-    bars = importance.sizes(found, theme=DARK)
+    ranked = global_importance(three, rng=np.random.default_rng(0))
+    bars = importance.sizes(ranked, theme=DARK)
     assert list(bars.data[0].x) == pytest.approx([2.5, 0.2, 0.0, 0.5])
     assert labels(bars) == ["Price", "Popularity", "Score from: other purchases", "Not reproduced"]
-    dots = importance.beeswarm(three, found.order, currency="$", theme=DARK)
+    dots = importance.beeswarm(three, ranked.order, currency="$", theme=DARK)
     assert len(dots.data) == 3
     assert list(dots.data[0].x) == [-2.0, 1.0, 0.0, 4.0]
     # the highest value is drawn in the ink of the paper

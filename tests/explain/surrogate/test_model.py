@@ -78,10 +78,10 @@ def test_predictions_are_those_of_the_trees_in_score_units(
     mid_ranker: Ranker,
     busy: int,
 ) -> None:
-    found = head_of(surrogate, mid_ranker, mid, mid_statistics, busy)
-    scores = mid_ranker.recommender.score(mid.histories([busy]))[0, found.targets]
+    ranking_head = head_of(surrogate, mid_ranker, mid, mid_statistics, busy)
+    scores = mid_ranker.recommender.score(mid.histories([busy]))[0, ranking_head.targets]
     np.testing.assert_allclose(explained.scores, scores[: SMALL.judged], rtol=1e-5)
-    inputs = found.raw.copy()
+    inputs = ranking_head.raw.copy()
     for column, feature in enumerate(surrogate.features):
         if feature.name.startswith("from_"):
             inputs[:, column] = (inputs[:, column] - inputs[:, column].mean()) / scores.std()
@@ -104,20 +104,24 @@ def test_held_out_fidelity_is_measured_on_customers_outside_the_fit(
 ) -> None:
     """A tree that learns by heart is perfect inside the fit and must not look so outside."""
     config = replace(SMALL, trees=400, leaves=30, customers=8, held_out=30)
-    made = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=config)
+    surrogate = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=config)
     lengths = mid.histories().lengths
     chosen = np.random.default_rng(0).permutation(np.flatnonzero(lengths >= 3))[:38]
     outside = []
     for customer in chosen[8:]:
-        found = made.explain(head_of(made, mid_ranker, mid, mid_statistics, int(customer)))
-        outside.append((found.fidelity.tau, found.fidelity.r2))
-    assert made.held_out.tau == pytest.approx(np.mean(outside, axis=0)[0], abs=1e-6)
-    assert made.held_out.r2 == pytest.approx(np.mean(outside, axis=0)[1], abs=1e-6)
+        attribution = surrogate.explain(
+            head_of(surrogate, mid_ranker, mid, mid_statistics, int(customer))
+        )
+        outside.append((attribution.fidelity.tau, attribution.fidelity.r2))
+    assert surrogate.held_out.tau == pytest.approx(np.mean(outside, axis=0)[0], abs=1e-6)
+    assert surrogate.held_out.r2 == pytest.approx(np.mean(outside, axis=0)[1], abs=1e-6)
     inside = [
-        made.explain(head_of(made, mid_ranker, mid, mid_statistics, int(customer))).fidelity.tau
+        surrogate.explain(
+            head_of(surrogate, mid_ranker, mid, mid_statistics, int(customer))
+        ).fidelity.tau
         for customer in chosen[:8]
     ]
-    assert np.mean(inside) > made.held_out.tau + 0.1
+    assert np.mean(inside) > surrogate.held_out.tau + 0.1
 
 
 def test_the_history_parts_help(surrogate: Surrogate) -> None:
@@ -161,24 +165,24 @@ def test_a_seed_reproduces(
     busy: int,
 ) -> None:
     again = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
-    found = head_of(again, mid_ranker, mid, mid_statistics, busy)
+    ranking_head = head_of(again, mid_ranker, mid, mid_statistics, busy)
     np.testing.assert_array_equal(
-        again.model.predict(found.inputs), surrogate.model.predict(found.inputs)
+        again.model.predict(ranking_head.inputs), surrogate.model.predict(ranking_head.inputs)
     )
     assert again.held_out == surrogate.held_out
 
 
 def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker) -> None:
-    told: list[tuple[float, str]] = []
+    reports: list[tuple[float, str]] = []
     Surrogate.fit(
         ExplanationContext(mid_ranker, mid, mid_statistics),
         config=SMALL,
-        progress=lambda s, w: told.append((s, w)),
+        progress=lambda s, w: reports.append((s, w)),
     )
-    shares = [share for share, _ in told]
+    shares = [share for share, _ in reports]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert "customer 1 of 70" in told[0][1]
+    assert "customer 1 of 70" in reports[0][1]
 
 
 @pytest.mark.parametrize("kind", [Popularity, ItemKNN])
@@ -186,24 +190,26 @@ def test_other_recommenders(
     mid: Dataset, mid_statistics: ItemStatistics, kind: type, busy: int
 ) -> None:
     ranker = Ranker.of(kind().fit(mid), mid)
-    made = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=SMALL)
-    found = made.explain(head_of(made, ranker, mid, mid_statistics, busy))
+    surrogate = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=SMALL)
+    attribution = surrogate.explain(head_of(surrogate, ranker, mid, mid_statistics, busy))
     np.testing.assert_allclose(
-        found.values.sum(axis=1) + found.base, found.predicted, atol=1e-6 * found.scores.max()
+        attribution.values.sum(axis=1) + attribution.base,
+        attribution.predicted,
+        atol=1e-6 * attribution.scores.max(),
     )
     if kind is Popularity:
         # nothing personal: the popular features tell nearly all
-        assert all(not feature.scaled for feature in made.features)
-        assert found.fidelity.tau > 0.7
+        assert all(not feature.scaled for feature in surrogate.features)
+        assert attribution.fidelity.tau > 0.7
 
 
 def test_identical_scores(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     ranker = Ranker.of(Fixed([0.1] * mid.n_items), mid)
-    made = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=SMALL)
-    found = made.explain(head_of(made, ranker, mid, mid_statistics, 3))
-    np.testing.assert_allclose(found.predicted, 0.1, atol=1e-6)
-    assert np.isnan(found.fidelity.tau)
-    assert np.isnan(made.held_out.tau)
+    surrogate = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=SMALL)
+    attribution = surrogate.explain(head_of(surrogate, ranker, mid, mid_statistics, 3))
+    np.testing.assert_allclose(attribution.predicted, 0.1, atol=1e-6)
+    assert np.isnan(attribution.fidelity.tau)
+    assert np.isnan(surrogate.held_out.tau)
 
 
 def test_a_data_set_without_optional_columns() -> None:
@@ -218,20 +224,22 @@ def test_a_data_set_without_optional_columns() -> None:
     data = build(RawTables(name="n", title="N", interactions=lines))
     statistics = ItemStatistics.of(data)
     ranker = Ranker.of(GraphFilter().fit(data), data)
-    made = Surrogate.fit(ExplanationContext(ranker, data, statistics), config=SMALL)
-    assert {f.name for f in made.features} <= {f.name for f in available(data, statistics)}
-    found = made.explain(head_of(made, ranker, data, statistics, 0))
-    assert np.isfinite(found.values).all()
+    surrogate = Surrogate.fit(ExplanationContext(ranker, data, statistics), config=SMALL)
+    assert {f.name for f in surrogate.features} <= {f.name for f in available(data, statistics)}
+    attribution = surrogate.explain(head_of(surrogate, ranker, data, statistics, 0))
+    assert np.isfinite(attribution.values).all()
 
 
 @pytest.mark.parametrize("customer", range(6))
 def test_the_tiny_world(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker, customer: int
 ) -> None:
-    made = Surrogate.fit(ExplanationContext(tiny_ranker, tiny, tiny_statistics), config=SMALL)
-    found = made.explain(head_of(made, tiny_ranker, tiny, tiny_statistics, customer))
-    assert len(found.targets) == 8 - len(tiny.histories([customer]).players())
-    assert np.isfinite(found.predicted).all()
+    surrogate = Surrogate.fit(ExplanationContext(tiny_ranker, tiny, tiny_statistics), config=SMALL)
+    attribution = surrogate.explain(
+        head_of(surrogate, tiny_ranker, tiny, tiny_statistics, customer)
+    )
+    assert len(attribution.targets) == 8 - len(tiny.histories([customer]).players())
+    assert np.isfinite(attribution.predicted).all()
 
 
 def lines_of(rows: list[tuple[str, str]]) -> Dataset:
@@ -248,12 +256,12 @@ def test_customers_who_have_everything_are_left_out(seed: int) -> None:
     data = lines_of(rows)
     statistics = ItemStatistics.of(data)
     ranker = Ranker.of(ItemKNN().fit(data), data)
-    made = Surrogate.fit(
+    surrogate = Surrogate.fit(
         ExplanationContext(ranker, data, statistics), config=replace(SMALL, seed=seed)
     )
     for customer in range(data.n_customers):
-        found = made.explain(head_of(made, ranker, data, statistics, customer))
-        assert found.values.shape == (len(found.targets), len(made.features))
+        attribution = surrogate.explain(head_of(surrogate, ranker, data, statistics, customer))
+        assert attribution.values.shape == (len(attribution.targets), len(surrogate.features))
 
 
 def test_too_little_to_learn_from() -> None:
@@ -273,10 +281,10 @@ def test_features_that_are_all_constant() -> None:
     data = build(RawTables(name="n", title="N", interactions=rows, items=more))
     statistics = ItemStatistics.of(data)
     ranker = Ranker.of(ItemKNN().fit(data), data)
-    made = Surrogate.fit(ExplanationContext(ranker, data, statistics), config=SMALL)
-    found = made.explain(head_of(made, ranker, data, statistics, 0))
-    assert np.isnan(found.fidelity.tau)
-    np.testing.assert_allclose(found.predicted, found.scores, atol=1e-6)
+    surrogate = Surrogate.fit(ExplanationContext(ranker, data, statistics), config=SMALL)
+    attribution = surrogate.explain(head_of(surrogate, ranker, data, statistics, 0))
+    assert np.isnan(attribution.fidelity.tau)
+    np.testing.assert_allclose(attribution.predicted, attribution.scores, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -304,11 +312,11 @@ def test_with_items_bought_before_the_tree_sees_repetition(
     everything = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=config)
     assert "times_bought" not in {feature.name for feature in new.features}
     assert "times_bought" in {feature.name for feature in everything.features}
-    found = head(
+    ranking_head = head(
         ExplanationContext(ranker, mid, mid_statistics), everything.features, 5, config=config
     )
     history = mid.histories([5])
-    assert np.isin(found.targets, history.items).any()
-    place = [feature.name for feature in everything.features].index("times_bought")
-    bought = [(history.items == target).sum() for target in found.targets]
-    assert found.raw[:, place].tolist() == bought
+    assert np.isin(ranking_head.targets, history.items).any()
+    position = [feature.name for feature in everything.features].index("times_bought")
+    bought = [(history.items == target).sum() for target in ranking_head.targets]
+    assert ranking_head.raw[:, position].tolist() == bought

@@ -71,29 +71,29 @@ def test_restored_trees_say_the_same(world: World) -> None:
     assert again.config == first.config
     assert (again.held_out, again.held_out_plain) == (first.held_out, first.held_out_plain)
     for customer in range(12):
-        found = head(
+        ranking_head = head(
             ExplanationContext(world.ranker, world.mid, world.facts),
             first.features,
             customer,
             config=SMALL,
         )
         np.testing.assert_array_equal(
-            again.model.predict(found.inputs), first.model.predict(found.inputs)
+            again.model.predict(ranking_head.inputs), first.model.predict(ranking_head.inputs)
         )
-        one, other = first.explain(found), again.explain(found)
-        np.testing.assert_array_equal(one.values, other.values)
-        assert one.base == other.base
-        assert np.isnan(found.inputs).any() or customer != 1
+        first_attribution, other = first.explain(ranking_head), again.explain(ranking_head)
+        np.testing.assert_array_equal(first_attribution.values, other.values)
+        assert first_attribution.base == other.base
+        assert np.isnan(ranking_head.inputs).any() or customer != 1
 
 
 def test_half_written_and_damaged_files_are_fitted_again(world: World) -> None:
     first = world.fitted()
-    whole = (world.folder / ARRAYS).read_bytes()
+    intact = (world.folder / ARRAYS).read_bytes()
     meta = (world.folder / META).read_text()
     for fits, damage in enumerate(
         (
-            lambda: (world.folder / ARRAYS).write_bytes(whole[: len(whole) // 2]),
-            lambda: (world.folder / ARRAYS).write_bytes(whole[:-9] + b"x" + whole[-8:]),
+            lambda: (world.folder / ARRAYS).write_bytes(intact[: len(intact) // 2]),
+            lambda: (world.folder / ARRAYS).write_bytes(intact[:-9] + b"x" + intact[-8:]),
             lambda: (world.folder / META).unlink(),
             lambda: (world.folder / META).write_text(meta.replace('"format": 1', '"format": 99')),
             lambda: (world.folder / META).write_text("[]"),
@@ -131,10 +131,10 @@ def test_a_feature_that_is_gone_is_fitted_again(
 
 
 def test_without_a_cache(world: World) -> None:
-    made = fitted(
+    surrogate = fitted(
         ExplanationContext(world.ranker, world.mid, world.facts), fingerprint="abc", config=SMALL
     )
-    assert made.held_out.n_items == SMALL.judged
+    assert surrogate.held_out.n_items == SMALL.judged
     assert list(world.cache.iterdir()) == []
 
 
@@ -148,5 +148,5 @@ def test_nothing_is_pickled(world: World) -> None:
 def test_a_screen_waits_for_fewer_customers_where_contributions_are_sampled() -> None:
     exact, sampled = toys.linear(4), toys.pairs(4)
     assert config_for(exact, bought_before=True) == SurrogateConfig(bought_before=True)
-    found = config_for(sampled, bought_before=False)
-    assert (found.customers, found.held_out, found.bought_before) == (120, 30, False)
+    config = config_for(sampled, bought_before=False)
+    assert (config.customers, config.held_out, config.bought_before) == (120, 30, False)

@@ -13,8 +13,8 @@ from tests.pages.test_views import words
 
 def said_of(app: AppTest, start: str) -> str:
     """The paragraph that begins with these words."""
-    (found,) = [text.value for text in app.markdown if text.value.startswith(start)]
-    return found
+    (paragraph,) = [text.value for text in app.markdown if text.value.startswith(start)]
+    return paragraph
 
 
 def test_nothing_is_asked_until_somebody_asks(run: Run) -> None:
@@ -27,7 +27,9 @@ def test_nothing_is_asked_until_somebody_asks(run: Run) -> None:
 
 def test_the_button_asks_what_takes_the_item_out_and_goes_along_with_the_list(run: Run) -> None:
     app = run(customer="C0002", item="P0286")
-    next(one for one in app.button if one.label == "What takes this item out?").click().run()
+    next(
+        button for button in app.button if button.label == "What takes this item out?"
+    ).click().run()
     assert app.query_params["versus"] == "P0286"
     assert "It leaves the list without" in said_of(app, "**What takes Salted Butter Sticks out.**")
     app.radio(key="item").set_value("P0400").run()

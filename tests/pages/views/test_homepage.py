@@ -19,36 +19,36 @@ from tests.pages.test_views import words
 def test_the_sample_shop_fills_the_shelves(run: Run) -> None:
     app = run("homepage", customer="C0006")
     assert app.header[0].value.startswith("What ")
-    found = [element.value for element in app.subheader]
-    assert len(found) >= 3
-    assert all(any(title in value for title in TITLES.values()) for value in found)
-    said = words(app)
-    assert "gain" in said
-    assert "Drawn by chance" in said
+    headings = [element.value for element in app.subheader]
+    assert len(headings) >= 3
+    assert all(any(title in value for title in TITLES.values()) for value in headings)
+    text = words(app)
+    assert "gain" in text
+    assert "Drawn by chance" in text
     frame = app.dataframe[0].value
     assert frame[Columns.ITEM].is_unique
-    assert all(f"{place}" in said for place in frame["row"])
+    assert all(f"{row}" in text for row in frame["row"])
     for reason in frame["reason"]:
         assert reason
 
 
 def test_links_open_an_item_that_is_in_the_list(run: Run) -> None:
     run("homepage", customer="C0006")
-    shop = resources.loaded_dataset("sample")
-    code = shop.dataset.customer_code("C0006")
+    loaded = resources.loaded_dataset("sample")
+    code = loaded.dataset.customer_code("C0006")
     assert code is not None
-    page = cache.homepage_page(shop.dataset.fingerprint, code, shop, cache.homepage("sample"))
-    chosen = ViewContext(
+    page = cache.homepage_page(loaded.dataset.fingerprint, code, loaded, cache.homepage("sample"))
+    view = ViewContext(
         selection=Selection(customer="C0006"),
         model=resources.fitted_model("sample", "popularity"),
         customer=code,
         options=ListOptions(gamma=0.0, variety=None),
     )
-    found = shelves.links(chosen, page)
-    assert found
-    for (_, item), opens in found.items():
+    selections = shelves.links(view, page)
+    assert selections
+    for (_, item), opens in selections.items():
         app = run(**opens.params())
-        assert app.radio(key="item").value == shop.dataset.items[Columns.ITEM].iloc[item]
+        assert app.radio(key="item").value == loaded.dataset.items[Columns.ITEM].iloc[item]
         assert not [warning for warning in app.warning if "not in this list" in warning.value]
 
 
@@ -64,14 +64,14 @@ def test_the_buttons_of_the_picker_change_the_page(run: Run) -> None:
 def test_hostile_titles_and_empty_histories(run: Run, customer: str) -> None:
     app = run("homepage", dataset="traps", customer=customer)
     assert app.header[0].value.startswith("What ")
-    said = words(app)
+    text = words(app)
     titles = app.dataframe[0].value[Columns.TITLE]
     assert len(titles)
     for title in titles:
-        assert f"**{escape(title)}**" in said
+        assert f"**{escape(title)}**" in text
     if customer == "c00":
-        assert "No purchase yet" in said
-        assert "Nothing bought yet" in said
+        assert "No purchase yet" in text
+        assert "Nothing bought yet" in text
 
 
 def test_unknown_and_missing_customers(run: Run) -> None:

@@ -13,8 +13,8 @@ from tests.pages.conftest import Run
 from tests.pages.test_views import words
 
 
-def press(app: AppTest, label: str, place: int = 0) -> AppTest:
-    [button for button in app.main.button if button.label == label][place].click().run()
+def press(app: AppTest, label: str, index: int = 0) -> AppTest:
+    [button for button in app.main.button if button.label == label][index].click().run()
     assert not app.exception
     return app
 
@@ -25,7 +25,7 @@ def test_without_a_change_it_invites_to_make_one(run: Run) -> None:
     assert app.header[0].value.endswith(escape("had bought something else?"))
     assert {"Change the history", "The list as it is"} <= {head.value for head in app.subheader}
     assert "What moves" not in words(app)
-    assert all(b.disabled for b in app.main.button if b.label in ("Undo", "Reset"))
+    assert all(button.disabled for button in app.main.button if button.label in ("Undo", "Reset"))
 
 
 def test_buttons_write_the_address_and_undo_takes_back(run: Run) -> None:
@@ -92,7 +92,9 @@ def test_the_dial_acts_from_the_first_purchase_on(run: Run) -> None:
     turned = run("what_if", dataset="sample", customer="C0021", edits="buy.P0034", personal="0.5")
     assert "In the changed list only" in words(turned)
     lists = [
-        next(t.value for t in app.table if "Rank after" in t.value)[["Item", "Rank after"]]
+        next(table.value for table in app.table if "Rank after" in table.value)[
+            ["Item", "Rank after"]
+        ]
         for app in (plain, turned)
     ]
     assert not lists[0].equals(lists[1])

@@ -69,7 +69,7 @@ def test_what_was_liked_counts_as_bought(tmp_path: Path, write: Callable[[Path],
     # the second customer's movies by time, and one without any that was liked
     assert [data.log.items[data.log.rows == row].tolist() for row in range(3)] == [[1], [1, 0], []]
     assert data.log.times.tolist() == [978300760, 978300700, 978300800]
-    assert {finding.what: finding.count for finding in data.findings} == {
+    assert {finding.observation: finding.count for finding in data.findings} == {
         "Ratings not liked: 3 stars or fewer": 2,
         "Ratings of 4 or 5 stars": 3,
         "Movies that nobody liked": 2,
@@ -79,8 +79,11 @@ def test_what_was_liked_counts_as_bought(tmp_path: Path, write: Callable[[Path],
 def test_both_kinds_of_files_are_the_same_data(tmp_path: Path) -> None:
     (tmp_path / "dat").mkdir()
     (tmp_path / "parquet").mkdir()
-    one, two = load(write_dat(tmp_path / "dat")), load(write_parquet(tmp_path / "parquet"))
-    assert one.fingerprint == two.fingerprint
+    from_dat, from_parquet = (
+        load(write_dat(tmp_path / "dat")),
+        load(write_parquet(tmp_path / "parquet")),
+    )
+    assert from_dat.fingerprint == from_parquet.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -134,9 +137,9 @@ def data() -> Dataset:
 def test_the_real_one(data: Dataset) -> None:
     """As counted in papers on it: 6,040 users, 575,281 ratings of 4 or 5 of 3,533 movies."""
     assert (data.n_customers, data.n_items, len(data.log.items)) == (6040, 3533, 575_281)
-    found = {finding.what: finding.count for finding in data.findings}
-    liked = found["Ratings of 4 or 5 stars"]
-    assert liked + found["Ratings not liked: 3 stars or fewer"] == 1_000_209
+    report = {finding.observation: finding.count for finding in data.findings}
+    liked = report["Ratings of 4 or 5 stars"]
+    assert liked + report["Ratings not liked: 3 stars or fewer"] == 1_000_209
     assert data.items[C.LAUNCH].notna().all()
     assert data.items[C.CATEGORY].nunique() == 18
     pairs = data.log.rows * data.n_items + data.log.items

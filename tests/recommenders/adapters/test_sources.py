@@ -16,11 +16,11 @@ LINES = "customer_id,item_id,timestamp\na,x,2026-01-01\n"
 
 def test_what_is_not_there_says_how_to_get_it(tmp_path: Path) -> None:
     root = tmp_path / "deep" / "project"
-    known = {source.name: source for source in sources(environ={}, root=root)}
-    assert list(known) == ["sample", "journey", "online-retail", "movielens"]
-    assert not known["sample"].available
-    assert "python -m sample_data" in known["sample"].missing
-    assert "BECAUSAL_DATA_DIR" in known["online-retail"].missing
+    by_name = {source.name: source for source in sources(environ={}, root=root)}
+    assert list(by_name) == ["sample", "journey", "online-retail", "movielens"]
+    assert not by_name["sample"].available
+    assert "python -m sample_data" in by_name["sample"].missing
+    assert "BECAUSAL_DATA_DIR" in by_name["online-retail"].missing
     with pytest.raises(DataError, match=r"not there.*BECAUSAL_DATA_DIR"):
         load("online-retail", environ={}, root=root)
 
@@ -54,20 +54,20 @@ def test_online_retail_is_found_where_it_is_said_to_be(tmp_path: Path) -> None:
         retail.load()
 
 
-@pytest.mark.parametrize("place", ["said", "root/.cache", "root/data"])
+@pytest.mark.parametrize("location", ["said", "root/.cache", "root/data"])
 @pytest.mark.parametrize("file", ["ratings.dat", "ratings.parquet"])
-def test_movielens_is_found_in_its_folder(tmp_path: Path, place: str, file: str) -> None:
+def test_movielens_is_found_in_its_folder(tmp_path: Path, location: str, file: str) -> None:
     environ, root = {"BECAUSAL_DATA_DIR": str(tmp_path / "said")}, tmp_path / "root"
     before = sources(environ=environ, root=root)[3]
     assert (before.name, before.available) == ("movielens", False)
     assert str(root / "data" / "ml-1m") in before.missing
     assert "ratings.dat" in before.missing
-    (tmp_path / place / "ml-1m").mkdir(parents=True)
-    (tmp_path / place / "ml-1m" / file).write_bytes(b"")
-    found = sources(environ=environ, root=root)[3]
-    assert found.available
+    (tmp_path / location / "ml-1m").mkdir(parents=True)
+    (tmp_path / location / "ml-1m" / file).write_bytes(b"")
+    source = sources(environ=environ, root=root)[3]
+    assert source.available
     with pytest.raises(DataError, match=r"ml-1m/.*GroupLens|ml-1m/.*MovieLens-1M"):
-        found.load()
+        source.load()
 
 
 @pytest.mark.data

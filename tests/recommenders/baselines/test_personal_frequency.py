@@ -31,8 +31,8 @@ def test_the_rest_is_the_share_of_items_less_popular(tiny: Dataset) -> None:
 
 
 def test_lines_of_one_day_are_one_basket(tiny: Dataset) -> None:
-    made = PersonalFrequency().fit(tiny)
-    twice = made.score(history([(0, 3), (0, 3), (1, 5), (1, 4)]))[0]
+    recommender = PersonalFrequency().fit(tiny)
+    twice = recommender.score(history([(0, 3), (0, 3), (1, 5), (1, 4)]))[0]
     assert np.floor(twice[:2]).tolist() == [1, 2]
 
 
@@ -47,8 +47,8 @@ def test_the_list_goes_on_with_popularity(mid: Dataset) -> None:
 
 
 def test_contributions_are_the_baskets(tiny: Dataset) -> None:
-    made = PersonalFrequency().fit(tiny)
-    parts = made.contributions(tiny.histories([ANN]), np.array([C, A, F], dtype=np.int32))
+    recommender = PersonalFrequency().fit(tiny)
+    parts = recommender.contributions(tiny.histories([ANN]), np.array([C, A, F], dtype=np.int32))
     np.testing.assert_allclose(parts, [[0, 3, 0], [0, 0, 0], [1, 0, 0]], atol=1e-6)
 
 

@@ -23,8 +23,8 @@ def test_by_hand(tiny: Dataset) -> None:
 
 @pytest.mark.parametrize("half_life", [30.0, 1e9])
 def test_half_life(tiny: Dataset, half_life: float) -> None:
-    made = Popularity(PopularityConfig(half_life=half_life)).fit(tiny)
-    item_f = made.score(Histories.of_items([[]]))[0, 5]
+    recommender = Popularity(PopularityConfig(half_life=half_life)).fit(tiny)
+    item_f = recommender.score(Histories.of_items([[]]))[0, 5]
     assert item_f == pytest.approx(2.0 ** (-90 / half_life))
 
 
@@ -34,6 +34,6 @@ def test_buying_twice_is_one_buyer(tiny: Dataset) -> None:
 
 
 def test_no_purchase_contributes(tiny: Dataset) -> None:
-    made = Popularity().fit(tiny)
-    parts = made.contributions(tiny.histories([0]), np.array([3, 4], dtype=np.int32))
+    recommender = Popularity().fit(tiny)
+    parts = recommender.contributions(tiny.histories([0]), np.array([3, 4], dtype=np.int32))
     assert parts.tolist() == [[0.0, 0.0]] * 3

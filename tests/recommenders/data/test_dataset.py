@@ -36,8 +36,13 @@ LINES = pd.DataFrame(
 
 
 def tables(**changes: object) -> RawTables:
-    given: dict[str, object] = {"name": "t", "title": "T", "interactions": LINES, "file": "t.csv"}
-    return RawTables(**(given | changes))  # type: ignore[arg-type]
+    arguments: dict[str, object] = {
+        "name": "t",
+        "title": "T",
+        "interactions": LINES,
+        "file": "t.csv",
+    }
+    return RawTables(**(arguments | changes))  # type: ignore[arg-type]
 
 
 def test_events_are_sorted_by_customer_time_and_item() -> None:
@@ -64,10 +69,10 @@ def test_the_last_price_paid_and_the_id_stand_in_for_what_is_unknown() -> None:
     data = build(tables(items=items))
     assert data.items[C.TITLE].tolist() == ["Tea", "Item y", "Item z"]
     assert data.items[C.PRICE].tolist() == [9.0, 2.5, 4.0]
-    found = {finding.what: finding.count for finding in data.findings}
-    assert found["Items without a title"] == 2
-    assert found["Lines with a price of zero or below"] == 1
-    assert found["Items with a price of zero or below"] == 1
+    report = {finding.observation: finding.count for finding in data.findings}
+    assert report["Items without a title"] == 2
+    assert report["Lines with a price of zero or below"] == 1
+    assert report["Items with a price of zero or below"] == 1
 
 
 def test_customers_without_events_are_kept() -> None:
@@ -94,7 +99,7 @@ def test_as_of_is_the_last_event_unless_said() -> None:
     data = build(tables(as_of=pd.Timestamp("2026-01-02 08:30"), timezone="Europe/London"))
     assert data.log.as_of == pd.Timestamp("2026-01-02 08:30", tz="Europe/London").timestamp()
     assert data.log.lengths.tolist() == [2, 2]
-    assert data.findings[0].what == "Events after the as-of date"
+    assert data.findings[0].observation == "Events after the as-of date"
     assert data.findings[0].count == 1
     with pytest.raises(DataError, match=r"later than the as-of date.*2025-01-01.*2026-01-01 on"):
         build(tables(as_of=pd.Timestamp("2025-01-01")))
@@ -130,31 +135,31 @@ def test_fingerprint_ignores_order_and_sees_every_cell() -> None:
     people = pd.DataFrame({C.CUSTOMER: ["a", "b"], C.SEGMENT: ["s", "t"]})
     lines = pd.concat([LINES, LINES.iloc[[2]].assign(**{C.QUANTITY: 7.0})], ignore_index=True)
     lines = lines.assign(**{C.EVENT: "purchase", C.POSITION: 1})
-    whole = {"interactions": lines, "items": items, "customers": people}
-    base = build(tables(**whole)).fingerprint
+    frames = {"interactions": lines, "items": items, "customers": people}
+    base = build(tables(**frames)).fingerprint
     for seed in range(5):
-        shuffled = {name: table.sample(frac=1, random_state=seed) for name, table in whole.items()}
+        shuffled = {name: table.sample(frac=1, random_state=seed) for name, table in frames.items()}
         assert build(tables(**shuffled)).fingerprint == base
     categories = lines.astype({C.CUSTOMER: "category", C.ITEM: "category"})
-    assert build(tables(**(whole | {"interactions": categories}))).fingerprint == base
-    seen = {base}
+    assert build(tables(**(frames | {"interactions": categories}))).fingerprint == base
+    fingerprints = {base}
     other = {
         C.TIME: pd.Timestamp("2026-01-02 08:31"),
         C.EVENT: "view",
         C.CUSTOMER: "zz",
         C.ITEM: "zz",
     }
-    for name, table in whole.items():
+    for name, table in frames.items():
         for column in table:
             for row in range(len(table)):
                 changed = table.copy()
                 changed.loc[row, column] = other.get(
                     column, 77 if table[column].dtype != "str" else "new"
                 )
-                seen.add(build(tables(**(whole | {name: changed}))).fingerprint)
-    cells = sum(table.size for table in whole.values())
+                fingerprints.add(build(tables(**(frames | {name: changed}))).fingerprint)
+    cells = sum(table.size for table in frames.values())
     # renaming x in one table only adds an item; every change must still be a new data set
-    assert len(seen) == cells + 1
+    assert len(fingerprints) == cells + 1
 
 
 def test_fingerprint_is_the_same_in_another_process() -> None:
@@ -211,6 +216,6 @@ def test_a_table_with_odd_columns_is_taken_as_text() -> None:
 
 
 def test_building_twice_reports_once() -> None:
-    given = tables()
-    assert build(given).findings == build(given).findings
-    assert given.findings == []
+    raw = tables()
+    assert build(raw).findings == build(raw).findings
+    assert raw.findings == []

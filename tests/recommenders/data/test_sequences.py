@@ -20,29 +20,29 @@ def histories(rows: list[list[tuple[int, int]]]) -> Histories:
     )
 
 
-def sequence(given: Histories, row: int = 0) -> list[int]:
-    return in_order(given, 200)[[row]].indices.tolist()
+def sequence(batch: Histories, row: int = 0) -> list[int]:
+    return in_order(batch, 200)[[row]].indices.tolist()
 
 
 def test_items_stand_by_their_first_time_whatever_the_order_of_the_rows() -> None:
-    given = histories([[(7, 5), (3, 1), (7, 2), (9, 4)], [], [(1, 0)]])
-    rows = in_order(given, 10)
+    batch = histories([[(7, 5), (3, 1), (7, 2), (9, 4)], [], [(1, 0)]])
+    rows = in_order(batch, 10)
     assert rows.shape == (3, 10)
     assert [rows[[row]].indices.tolist() for row in range(3)] == [[3, 7, 9], [], [1]]
-    assert (rows.toarray() == given.matrix(10).toarray()).all()
+    assert (rows.toarray() == batch.matrix(10).toarray()).all()
 
 
 def test_items_of_one_time_stand_in_a_fixed_order_that_is_not_that_of_their_codes() -> None:
     basket = list(range(100))
-    one = sequence(histories([[(item, 5) for item in basket]]))
-    assert one == sequence(histories([[(item, 5) for item in reversed(basket)]]))
-    rising = np.mean(np.diff(one) > 0)
+    order = sequence(histories([[(item, 5) for item in basket]]))
+    assert order == sequence(histories([[(item, 5) for item in reversed(basket)]]))
+    rising = np.mean(np.diff(order) > 0)
     assert 0.3 < rising < 0.7
     # another order on another day, so that it cannot be learned
     other = sequence(histories([[(item, 6) for item in basket]]))
     before = np.mean(
         [
-            (one.index(a) < one.index(b)) == (other.index(a) < other.index(b))
+            (order.index(a) < order.index(b)) == (other.index(a) < other.index(b))
             for a in basket
             for b in basket
             if a < b
@@ -50,7 +50,7 @@ def test_items_of_one_time_stand_in_a_fixed_order_that_is_not_that_of_their_code
     )
     assert 0.35 < before < 0.65
     # and those that stay keep theirs when one is masked
-    assert sequence(histories([[(item, 5) for item in basket[1:]]])) == [i for i in one if i]
+    assert sequence(histories([[(item, 5) for item in basket[1:]]])) == [i for i in order if i]
 
 
 def test_an_item_beyond_the_catalogue_is_an_error() -> None:
@@ -67,13 +67,13 @@ def test_the_latest_items() -> None:
 
 def test_the_last_item_of_some_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = in_order(Histories.of_items([[4, 2, 3], [7], [5, 1], [9, 8, 6, 0], []]), 10)
-    learned, given, hidden = last_hidden(rows, np.random.default_rng(0))
+    learned, shown, hidden = last_hidden(rows, np.random.default_rng(0))
     listed = [
         [part[[row]].indices.tolist() for row in range(part.shape[0])]
-        for part in (learned, given, hidden)
+        for part in (learned, shown, hidden)
     ]
     assert listed == [[[4, 2], [5, 1], [9, 8, 6]], [[4, 2], [9, 8, 6]], [[3], [0]]]
     monkeypatch.setattr("recommenders.data.sequences.MAX_JUDGED", 1)
-    learned, given, hidden = last_hidden(rows, np.random.default_rng(0))
-    assert given.shape[0] == hidden.shape[0] == 1
+    learned, shown, hidden = last_hidden(rows, np.random.default_rng(0))
+    assert shown.shape[0] == hidden.shape[0] == 1
     assert learned.nnz == 3 + 2 + 4 - 1

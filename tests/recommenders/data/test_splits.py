@@ -18,9 +18,9 @@ def test_the_customers_of_the_test_leave_nothing_behind(mid: Dataset) -> None:
     assert not train.log.lengths[tested].any()
     np.testing.assert_array_equal(train.log.lengths[rest], mid.log.lengths[rest])
     np.testing.assert_array_equal(train.log.take(rest).items, mid.log.take(rest).items)
-    kept = np.isin(mid.log.rows, rest)
-    np.testing.assert_array_equal(train.unit_prices, mid.unit_prices[kept])
-    np.testing.assert_array_equal(train.positions, mid.positions[kept])
+    remains = np.isin(mid.log.rows, rest)
+    np.testing.assert_array_equal(train.unit_prices, mid.unit_prices[remains])
+    np.testing.assert_array_equal(train.positions, mid.positions[remains])
     assert train.items is mid.items
     assert train.customers[Columns.CUSTOMER].tolist() == mid.customers[Columns.CUSTOMER].tolist()
     assert train.as_of == mid.as_of
@@ -41,9 +41,9 @@ def test_a_share_is_a_share(mid: Dataset, share: float) -> None:
 
 def test_what_is_hidden_and_what_is_given_are_the_whole(mid: Dataset) -> None:
     bought = mid.histories().matrix(mid.n_items)
-    given, hidden = hide(bought, share=0.2, rng=np.random.default_rng(0))
-    np.testing.assert_array_equal((given + hidden).toarray(), bought.toarray())
-    assert not given.multiply(hidden).nnz
+    shown, hidden = hide(bought, share=0.2, rng=np.random.default_rng(0))
+    np.testing.assert_array_equal((shown + hidden).toarray(), bought.toarray())
+    assert not shown.multiply(hidden).nnz
     lengths, out = np.diff(bought.indptr), np.diff(hidden.indptr)
     expected = [0 if n < 2 else min(n - 1, max(1, round(0.2 * n))) for n in lengths.tolist()]
     assert out.tolist() == expected
@@ -62,17 +62,17 @@ def test_the_hidden_items_are_drawn_evenly(mid: Dataset) -> None:
 
 def test_most_is_hidden_but_never_all(mid: Dataset) -> None:
     bought = mid.histories().matrix(mid.n_items)
-    given, _ = hide(bought, share=1.0, rng=np.random.default_rng(0))
-    assert np.diff(given.indptr).tolist() == np.minimum(np.diff(bought.indptr), 1).tolist()
+    shown, _ = hide(bought, share=1.0, rng=np.random.default_rng(0))
+    assert np.diff(shown.indptr).tolist() == np.minimum(np.diff(bought.indptr), 1).tolist()
 
 
 def test_until_keeps_what_had_happened(mid: Dataset) -> None:
     moment = mid.as_of - pd.Timedelta(days=200)
     part = until(mid, moment)
-    kept = mid.log.times <= int(moment.timestamp())
-    assert 0 < kept.sum() < len(kept)
-    np.testing.assert_array_equal(part.log.items, mid.log.items[kept])
-    np.testing.assert_array_equal(part.unit_prices, mid.unit_prices[kept])
+    happened = mid.log.times <= int(moment.timestamp())
+    assert 0 < happened.sum() < len(happened)
+    np.testing.assert_array_equal(part.log.items, mid.log.items[happened])
+    np.testing.assert_array_equal(part.unit_prices, mid.unit_prices[happened])
     assert part.log.as_of == int(moment.timestamp())
     assert part.as_of == moment
     assert part.fingerprint != mid.fingerprint

@@ -77,8 +77,8 @@ def other_people(lines: pd.DataFrame, items: pd.DataFrame, customers: pd.DataFra
     """The customers of the test buy two items only, and are another segment."""
     drawn = by_customer(world(as_it_is), rng=np.random.default_rng(SEED))[1]
     tested = customers[Columns.CUSTOMER].iloc[drawn]
-    theirs = lines.index[lines[Columns.CUSTOMER].isin(tested)]
-    lines.loc[theirs, Columns.ITEM] = np.resize([HIT, "i29"], len(theirs))
+    tested_lines = lines.index[lines[Columns.CUSTOMER].isin(tested)]
+    lines.loc[tested_lines, Columns.ITEM] = np.resize([HIT, "i29"], len(tested_lines))
     customers.loc[customers[Columns.CUSTOMER].isin(tested), Columns.SEGMENT] = "new"
 
 
@@ -105,54 +105,56 @@ def split(name: str, dataset: Dataset) -> Holdout:
 @pytest.mark.parametrize("name", [entry.name for entry in registry.available()])
 def test_the_fit_does_not_see_another_future(name: str) -> None:
     """Two worlds that part at the cut give the same recommender, number for number."""
-    made = [
+    recommenders = [
         registry.fitted(name, temporal(world(change), days=DAYS).train)
         for change in (as_it_is, another_future)
     ]
-    one, other = (found.arrays() for found in made)  # type: ignore[attr-defined]
-    assert one.keys() == other.keys()
-    for part in one:
-        np.testing.assert_array_equal(one[part], other[part], err_msg=part)
+    first, other = (recommender.arrays() for recommender in recommenders)  # type: ignore[attr-defined]
+    assert first.keys() == other.keys()
+    for part in first:
+        np.testing.assert_array_equal(first[part], other[part], err_msg=part)
 
 
 @pytest.mark.parametrize("name", SPLITS)
 def test_what_is_held_back_leaves_no_trace_in_the_training_part(name: str) -> None:
     """The data themselves, column for column: a recommender may read any of them."""
-    one, other = (split(name, world(change)) for change in (as_it_is, CHANGES[name]))
+    first, other = (split(name, world(change)) for change in (as_it_is, CHANGES[name]))
     for part in ("indptr", "items", "times", "quantities", "events"):
-        np.testing.assert_array_equal(getattr(one.train.log, part), getattr(other.train.log, part))
-    np.testing.assert_array_equal(one.train.unit_prices, other.train.unit_prices)
-    pd.testing.assert_frame_equal(one.train.items, other.train.items)
-    pd.testing.assert_frame_equal(one.train.customers, other.train.customers)
+        np.testing.assert_array_equal(
+            getattr(first.train.log, part), getattr(other.train.log, part)
+        )
+    np.testing.assert_array_equal(first.train.unit_prices, other.train.unit_prices)
+    pd.testing.assert_frame_equal(first.train.items, other.train.items)
+    pd.testing.assert_frame_equal(first.train.customers, other.train.customers)
     # and it is no accident: what has to be found differs
     code = other.train.item_code(HIT)
     assert code is not None
-    assert other.relevant[:, [code]].nnz > 3 > one.relevant[:, [code]].nnz
+    assert other.relevant[:, [code]].nnz > 3 > first.relevant[:, [code]].nnz
     assert Popularity().fit(other.train).score(other.histories.take([0]))[0, code] == 0
 
 
 def test_a_split_that_leaks_would_be_noticed() -> None:
     """The two worlds differ for a recommender that sees everything."""
-    one, other = (Popularity().fit(world(change)) for change in (as_it_is, another_future))
-    assert (one.arrays()["scores"] != other.arrays()["scores"]).any()
+    first, other = (Popularity().fit(world(change)) for change in (as_it_is, another_future))
+    assert (first.arrays()["scores"] != other.arrays()["scores"]).any()
 
 
 def test_temporal_by_hand(tiny: Dataset) -> None:
-    found = temporal(tiny, days=30.5)
+    holdout = temporal(tiny, days=30.5)
     # ann bought A, B and C, bob B, cat D within 30.5 days; dan's of day 30 was A and E
-    assert found.customers.tolist() == [worlds.ANN, worlds.BOB, worlds.CAT, worlds.DAN]
-    relevant = [found.relevant[[row]].indices.tolist() for row in range(4)]
+    assert holdout.customers.tolist() == [worlds.ANN, worlds.BOB, worlds.CAT, worlds.DAN]
+    relevant = [holdout.relevant[[row]].indices.tolist() for row in range(4)]
     assert relevant == [
         [worlds.A, worlds.B, worlds.C],
         [worlds.B],
         [worlds.D],
         [worlds.A, worlds.E],
     ]
-    assert found.histories.as_of == found.train.log.as_of == tiny.log.as_of - int(30.5 * DAY)
-    assert (found.histories.times <= found.histories.as_of).all()
-    bought = found.histories.only((Event.PURCHASE,))
+    assert holdout.histories.as_of == holdout.train.log.as_of == tiny.log.as_of - int(30.5 * DAY)
+    assert (holdout.histories.times <= holdout.histories.as_of).all()
+    bought = holdout.histories.only((Event.PURCHASE,))
     assert bought.items.tolist() == [worlds.A, worlds.A, worlds.A, worlds.B, worlds.C, worlds.A]
-    assert found.passed == 0
+    assert holdout.passed == 0
     # 65 days before the end cat and dan had nothing
     assert temporal(tiny, days=65).passed == 2
     assert worlds.CAT not in temporal(tiny, days=65).customers
@@ -165,31 +167,31 @@ def test_a_cut_needs_events_on_both_sides(tiny: Dataset, days: float) -> None:
 
 
 def test_leave_one_out_by_hand(tiny: Dataset) -> None:
-    found = leave_one_out(tiny)
-    assert found.customers.tolist() == [worlds.ANN, worlds.BOB, worlds.CAT, worlds.DAN]
-    assert found.relevant.indices.tolist() == [worlds.C, worlds.B, worlds.D, worlds.E]
-    assert np.diff(found.relevant.indptr).tolist() == [1, 1, 1, 1]
+    holdout = leave_one_out(tiny)
+    assert holdout.customers.tolist() == [worlds.ANN, worlds.BOB, worlds.CAT, worlds.DAN]
+    assert holdout.relevant.indices.tolist() == [worlds.C, worlds.B, worlds.D, worlds.E]
+    assert np.diff(holdout.relevant.indptr).tolist() == [1, 1, 1, 1]
     # eve has a single purchase; fay, with none, had nothing to find
-    assert found.passed == 1
+    assert holdout.passed == 1
     # bob's last purchase was 20 days before the as-of date, the one before 70: 50 days apart
-    bob = found.histories.take([1]).only((Event.PURCHASE,))
+    bob = holdout.histories.take([1]).only((Event.PURCHASE,))
     assert bob.items.tolist() == [worlds.A]
     assert (bob.as_of - bob.times[0]) / DAY == 50
     # the fit keeps the true times
-    assert (tiny.log.as_of - found.train.histories([worlds.BOB]).times[0]) / DAY == 70
+    assert (tiny.log.as_of - holdout.train.histories([worlds.BOB]).times[0]) / DAY == 70
 
 
 def test_by_user_hides_items_whole(tiny: Dataset, mid: Dataset) -> None:
-    found = by_user(mid, rng=np.random.default_rng(0))
-    assert not found.known
-    assert len(found.customers) + found.passed == 40
-    assert not found.train.log.lengths[found.customers].any()
-    shown = found.histories.matrix(mid.n_items)
-    assert not shown.multiply(found.relevant).nnz
-    whole = mid.histories(found.customers).matrix(mid.n_items)
-    kept = found.histories.only((Event.PURCHASE,)).matrix(mid.n_items)
-    np.testing.assert_array_equal((kept + found.relevant).toarray(), whole.toarray())
-    assert (np.diff(kept.indptr) > 0).all()
-    assert (np.diff(found.relevant.indptr) > 0).all()
+    holdout = by_user(mid, rng=np.random.default_rng(0))
+    assert not holdout.customers_in_fit
+    assert len(holdout.customers) + holdout.passed == 40
+    assert not holdout.train.log.lengths[holdout.customers].any()
+    shown = holdout.histories.matrix(mid.n_items)
+    assert not shown.multiply(holdout.relevant).nnz
+    bought = mid.histories(holdout.customers).matrix(mid.n_items)
+    bought_and_shown = holdout.histories.only((Event.PURCHASE,)).matrix(mid.n_items)
+    np.testing.assert_array_equal((bought_and_shown + holdout.relevant).toarray(), bought.toarray())
+    assert (np.diff(bought_and_shown.indptr) > 0).all()
+    assert (np.diff(holdout.relevant.indptr) > 0).all()
     again = by_user(mid, rng=np.random.default_rng(0))
-    assert (again.relevant != found.relevant).nnz == 0
+    assert (again.relevant != holdout.relevant).nnz == 0

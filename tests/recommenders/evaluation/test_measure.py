@@ -9,7 +9,7 @@ from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.evaluation import measure as judging
 from recommenders.evaluation import metrics, negatives, top_k
-from recommenders.evaluation.candidates import ALL, NEW, Candidates, ways
+from recommenders.evaluation.candidates import ALL, NEW, Candidates, candidate_sets_of
 from recommenders.evaluation.holdout import Holdout, by_user, temporal
 from recommenders.evaluation.measure import Measured, measure
 from tests import toys, worlds
@@ -25,7 +25,9 @@ def cut(tiny: Dataset) -> Holdout:
 
 def both(tiny: Dataset, cut: Holdout, toy: toys.Toy, *, k: int = 3) -> list[Measured]:
     shown = cut.histories.only(toy.events)
-    return measure(lambda rows: toy.score(shown.take(rows)), tiny, cut, ways(cut, seed=0), k=k)
+    return measure(
+        lambda rows: toy.score(shown.take(rows)), tiny, cut, candidate_sets_of(cut, seed=0), k=k
+    )
 
 
 def rows_of(judged: Measured, name: str) -> dict[str, float]:
@@ -72,7 +74,7 @@ def test_every_figure_by_hand(tiny: Dataset, cut: Holdout) -> None:
 def test_batches_change_nothing(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     split = by_user(mid, rng=np.random.default_rng(0))
     toy = toys.additive(mid.n_items)
-    whole = both(mid, split, toy, k=10)
+    at_once = both(mid, split, toy, k=10)
     steps: list[int] = []
     monkeypatch.setattr(judging, "MAX_CELLS", 3 * mid.n_items)
     shown = split.histories.only(toy.events)
@@ -80,15 +82,15 @@ def test_batches_change_nothing(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -
         lambda rows: toy.score(shown.take(rows)),
         mid,
         split,
-        ways(split, seed=0),
+        candidate_sets_of(split, seed=0),
         k=10,
         step=steps.append,
     )
     assert sum(steps) == len(split.customers)
     assert max(steps) == 3
-    for one, other in zip(whole, parts, strict=True):
-        assert one.frame.equals(other.frame)
-        np.testing.assert_array_equal(one.lists, other.lists)
+    for expected, other in zip(at_once, parts, strict=True):
+        assert expected.frame.equals(other.frame)
+        np.testing.assert_array_equal(expected.lists, other.lists)
 
 
 def test_popularity_alone_finds_ten_of_101() -> None:
@@ -105,12 +107,12 @@ def test_popularity_alone_finds_ten_of_101() -> None:
 
 
 def test_the_negatives_are_candidates_that_are_not_relevant(tiny: Dataset, cut: Holdout) -> None:
-    everything, new = ways(cut, seed=0)
-    for asked in (everything, new):
+    everything, new = candidate_sets_of(cut, seed=0)
+    for candidates in (everything, new):
         for row in range(4):
-            out = set(asked.relevant[[row]].indices)
-            out |= set() if asked.bought_before else set(asked.bought[[row]].indices)
-            for drawn in (asked.popular, asked.uniform):
+            out = set(candidates.relevant[[row]].indices)
+            out |= set() if candidates.bought_before else set(candidates.bought[[row]].indices)
+            for drawn in (candidates.popular, candidates.uniform):
                 assert not set(drawn[row].tolist()) & out
     sold = set(cut.train.histories().items.tolist())
     assert set(everything.popular.ravel().tolist()) <= sold
@@ -118,21 +120,26 @@ def test_the_negatives_are_candidates_that_are_not_relevant(tiny: Dataset, cut: 
 
 
 def test_where_nothing_repeats_new_items_are_ranked(mid: Dataset, cut: Holdout) -> None:
-    names = [asked.name for asked in ways(by_user(mid, rng=np.random.default_rng(0)), seed=0)]
+    names = [
+        candidates.name
+        for candidates in candidate_sets_of(by_user(mid, rng=np.random.default_rng(0)), seed=0)
+    ]
     assert names == [NEW]
-    assert [asked.name for asked in ways(cut, seed=0, new_only=True)] == [NEW]
-    one, again, other = (ways(cut, seed=seed)[0] for seed in (0, 0, 1))
-    assert isinstance(one, Candidates)
-    assert one.uniform.tolist() == again.uniform.tolist() != other.uniform.tolist()
+    assert [candidates.name for candidates in candidate_sets_of(cut, seed=0, new_only=True)] == [
+        NEW
+    ]
+    first, again, other = (candidate_sets_of(cut, seed=seed)[0] for seed in (0, 0, 1))
+    assert isinstance(first, Candidates)
+    assert first.uniform.tolist() == again.uniform.tolist() != other.uniform.tolist()
 
 
 def test_equal_scores_are_settled_by_popularity(tiny: Dataset, cut: Holdout) -> None:
     level = both(tiny, cut, toys.Fixed([1.0] * 8))[0]
     popular = Popularity().fit(cut.train)
     shown = cut.histories
-    same = measure(lambda rows: popular.score(shown.take(rows)), tiny, cut, ways(cut, seed=0), k=3)[
-        0
-    ]
+    same = measure(
+        lambda rows: popular.score(shown.take(rows)), tiny, cut, candidate_sets_of(cut, seed=0), k=3
+    )[0]
     np.testing.assert_array_equal(level.lists, same.lists)
     np.testing.assert_array_equal(level.frame["MRR"], same.frame["MRR"])
 
@@ -142,10 +149,10 @@ def test_numbers_that_are_none_are_refused(tiny: Dataset, cut: Holdout) -> None:
         return np.full((len(rows), 8), np.nan, dtype=np.float32)
 
     with pytest.raises(ValueError, match="finite"):
-        measure(broken, tiny, cut, ways(cut, seed=0), k=3)
+        measure(broken, tiny, cut, candidate_sets_of(cut, seed=0), k=3)
 
 
 def test_without_categories_and_segments(bare: Dataset) -> None:
-    found = both(bare, temporal(bare, days=DAYS), toys.linear(bare.n_items))[0]
-    assert found.frame["calibration"].isna().all()
-    assert Columns.SEGMENT not in found.frame
+    result = both(bare, temporal(bare, days=DAYS), toys.linear(bare.n_items))[0]
+    assert result.frame["calibration"].isna().all()
+    assert Columns.SEGMENT not in result.frame

@@ -18,20 +18,20 @@ def rows(dense: list[list[int]]) -> Any:
 
 
 def test_recall_is_divided_by_all_that_is_relevant() -> None:
-    found = metrics.recall(HITS, WANTED)
-    np.testing.assert_allclose(found, [1.0, 0.0, 1.0, 1.0, 0.2, np.nan])
+    recall = metrics.recall(HITS, WANTED)
+    np.testing.assert_allclose(recall, [1.0, 0.0, 1.0, 1.0, 0.2, np.nan])
 
 
 def test_capped_recall_is_divided_by_what_the_list_can_hold() -> None:
-    found = metrics.recall(HITS, WANTED, capped=True)
-    np.testing.assert_allclose(found, [1.0, 0.0, 1.0, 1.0, 1 / 3, np.nan])
+    recall = metrics.recall(HITS, WANTED, capped=True)
+    np.testing.assert_allclose(recall, [1.0, 0.0, 1.0, 1.0, 1 / 3, np.nan])
 
 
 def test_ndcg() -> None:
     best = 1 + SECOND + THIRD
-    found = metrics.ndcg(HITS, WANTED)
+    ndcg = metrics.ndcg(HITS, WANTED)
     expected = [1.0, 0.0, SECOND, (1 + THIRD) / (1 + SECOND), SECOND / best, np.nan]
-    np.testing.assert_allclose(found, expected)
+    np.testing.assert_allclose(ndcg, expected)
 
 
 def test_hit_rate() -> None:
@@ -49,9 +49,9 @@ def test_calibration_by_hand() -> None:
     categories = rows([[1, 0], [1, 0], [0, 1], [0, 0]])
     history = rows([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 1, 0]])
     lists = rows([[1, 0, 0, 0], [1, 0, 1, 0], [0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 1]])
-    found = metrics.calibration(history, lists, categories)
+    calibration = metrics.calibration(history, lists, categories)
     # the same mix, the same mix, nothing in common, a history without a category, a list without
-    np.testing.assert_allclose(found, [0, 0, np.log(100), np.nan, np.log(100)], atol=1e-7)
+    np.testing.assert_allclose(calibration, [0, 0, np.log(100), np.nan, np.log(100)], atol=1e-7)
     half = metrics.calibration(rows([[1, 0, 1, 0]]), rows([[1, 1, 0, 0]]), categories)
     expected = 0.5 * np.log(0.5 / (0.99 + 0.005)) + 0.5 * np.log(0.5 / 0.005)
     assert half[0] == pytest.approx(expected, rel=1e-6)
@@ -64,5 +64,5 @@ def test_coverage_counts_each_item_once() -> None:
 
 def test_sampled_hit_rate_is_a_share_of_the_relevant_items() -> None:
     above = np.array([0, 10, 9, -1])
-    found = metrics.sampled_hit_rate(above, np.array([0, 0, 2, 3]), 4, k=10)
-    np.testing.assert_array_equal(found, [0.5, np.nan, 1.0, np.nan])
+    hit_rate = metrics.sampled_hit_rate(above, np.array([0, 0, 2, 3]), 4, k=10)
+    np.testing.assert_array_equal(hit_rate, [0.5, np.nan, 1.0, np.nan])

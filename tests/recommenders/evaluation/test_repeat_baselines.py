@@ -19,11 +19,11 @@ from tests.recommenders.repeat.test_renewal import planted
 
 def made(method: RepeatMethod, n_items: int = 3) -> RepeatBaseline:
     """Figures written down: RCP .4, log gaps 3 and .5, gamma 2 and 40."""
-    one = RepeatBaseline(RepeatBaselineConfig(method=method))
-    one.rcp = np.full(n_items, 0.4)
-    one.mu, one.sigma = np.full(n_items, 3.0), np.full(n_items, 0.5)
-    one.shape, one.rate = np.full(n_items, 2.0), np.full(n_items, 40.0)
-    return one
+    baseline = RepeatBaseline(RepeatBaselineConfig(method=method))
+    baseline.rcp = np.full(n_items, 0.4)
+    baseline.mu, baseline.sigma = np.full(n_items, 3.0), np.full(n_items, 0.5)
+    baseline.shape, baseline.rate = np.full(n_items, 2.0), np.full(n_items, 40.0)
+    return baseline
 
 
 LINES = history([(0, 90), (0, 60), (0, 20), (1, 70), (1, 5)])
@@ -78,14 +78,14 @@ def test_mpg_is_pg_after_twice_the_mean_gap_and_for_a_first_purchase() -> None:
 
 def test_known_gammas_are_found_again() -> None:
     rng = np.random.default_rng(0)
-    known = [(2.0, 40.0), (0.7, 10.0), (9.0, 300.0)]
-    rates = np.concatenate([rng.gamma(a, 1 / b, 20_000) for a, b in known])
+    parameters = [(2.0, 40.0), (0.7, 10.0), (9.0, 300.0)]
+    rates = np.concatenate([rng.gamma(a, 1 / b, 20_000) for a, b in parameters])
     shape, rate = gamma_fit(np.repeat([0, 2, 3], 20_000), rates, 4)
-    for place, (a, b) in zip((0, 2, 3), known, strict=True):
-        assert shape[place] == pytest.approx(a, rel=0.04)
-        assert rate[place] == pytest.approx(b, rel=0.05)
-    ours = stats.gamma.fit(rates[:20_000], floc=0)
-    assert (shape[0], rate[0]) == pytest.approx((ours[0], 1 / ours[2]), rel=1e-3)
+    for column, (a, b) in zip((0, 2, 3), parameters, strict=True):
+        assert shape[column] == pytest.approx(a, rel=0.04)
+        assert rate[column] == pytest.approx(b, rel=0.05)
+    fitted = stats.gamma.fit(rates[:20_000], floc=0)
+    assert (shape[0], rate[0]) == pytest.approx((fitted[0], 1 / fitted[2]), rel=1e-3)
 
 
 def test_rates_that_are_all_alike_do_no_harm() -> None:

@@ -15,8 +15,8 @@ def test_the_scores_are_those_of_the_package(mid: Dataset) -> None:
 
     rows = np.flatnonzero(mid.histories().lengths > 3)[:20]
     counts = sparse.csr_matrix(mid.histories().counts(mid.n_items))
-    for made in (ImplicitALS(), ImplicitItemKNN()):
-        fitted = made.fit(mid)
+    for rival in (ImplicitALS(), ImplicitItemKNN()):
+        fitted = rival.fit(mid)
         assert isinstance(fitted, Recommender)
         scores = fitted.score(mid.histories(rows))
         for row, own in zip(rows.tolist(), scores, strict=True):
@@ -25,7 +25,7 @@ def test_the_scores_are_those_of_the_package(mid: Dataset) -> None:
                 counts[row],
                 N=5,
                 filter_already_liked_items=False,
-                **({"recalculate_user": True} if isinstance(made, ImplicitALS) else {}),
+                **({"recalculate_user": True} if isinstance(rival, ImplicitALS) else {}),
             )
             np.testing.assert_allclose(own[items], expected, rtol=2e-3, atol=1e-5)
             assert own.max() == pytest.approx(expected[0], rel=2e-3)

@@ -13,7 +13,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
 from recommenders.evaluation import durations, stored_results
-from recommenders.evaluation.candidates import ways
+from recommenders.evaluation.candidates import candidate_sets_of
 from recommenders.evaluation.holdout import temporal
 from recommenders.evaluation.measure import measure
 from recommenders.evaluation.run import scorer_of
@@ -34,48 +34,52 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(shop: Dataset, folder: Path) -> list[stored_results.StoredEvaluation]:
-    said: list[float] = []
-    answer = evaluate(NAMES, shop, cache=folder, tell=lambda share, doing: said.append(share))
-    assert said == sorted(said)
-    assert said[-1] <= 1.0
+def evaluations(shop: Dataset, folder: Path) -> list[stored_results.StoredEvaluation]:
+    shares: list[float] = []
+    answer = evaluate(NAMES, shop, cache=folder, tell=lambda share, doing: shares.append(share))
+    assert shares == sorted(shares)
+    assert shares[-1] <= 1.0
     return answer
 
 
-def test_the_figures_are_those_of_the_judge(
-    shop: Dataset, found: list[stored_results.StoredEvaluation]
+def test_the_figures_are_those_of_measure(
+    shop: Dataset, evaluations: list[stored_results.StoredEvaluation]
 ) -> None:
     holdout = temporal(shop, days=28.0)
     assert days_of(shop) == 28.0
-    made = registry.entry("item-knn").factory().fit(holdout.train)
-    direct = measure(scorer_of(made, holdout), shop, holdout, ways(holdout, seed=0), k=K)
-    for own, one in zip(found[1].measured, direct, strict=True):
-        assert own.candidates == one.candidates
+    recommender = registry.entry("item-knn").factory().fit(holdout.train)
+    direct = measure(
+        scorer_of(recommender, holdout), shop, holdout, candidate_sets_of(holdout, seed=0), k=K
+    )
+    for own, expected in zip(evaluations[1].measured, direct, strict=True):
+        assert own.candidates == expected.candidates
         pd.testing.assert_frame_equal(
-            own.frame.drop(columns=CODE), one.frame.drop(columns=Columns.CUSTOMER)
+            own.frame.drop(columns=CODE), expected.frame.drop(columns=Columns.CUSTOMER)
         )
         ids = shop.customers[Columns.CUSTOMER].iloc[own.frame[CODE]]
-        assert ids.tolist() == one.frame[Columns.CUSTOMER].tolist()
+        assert ids.tolist() == expected.frame[Columns.CUSTOMER].tolist()
 
 
-def test_the_curves_pass_through_the_metrics(found: list[stored_results.StoredEvaluation]) -> None:
-    for one in found:
-        for way, judged in enumerate(one.measured):
-            curves = one.curves(way)
+def test_the_curves_pass_through_the_metrics(
+    evaluations: list[stored_results.StoredEvaluation],
+) -> None:
+    for evaluation in evaluations:
+        for way, measured in enumerate(evaluation.measured):
+            curves = evaluation.curves(way)
             for name in ("R", "NDCG"):
-                at_k = judged.frame[f"{name}@{K}"].to_numpy()
+                at_k = measured.frame[f"{name}@{K}"].to_numpy()
                 np.testing.assert_allclose(curves[name][:, K - 1], at_k)
             assert (np.diff(curves["R"], axis=1) >= 0).all()
 
 
 def test_what_is_kept_comes_back_without_a_name(
-    shop: Dataset, folder: Path, found: list[stored_results.StoredEvaluation]
+    shop: Dataset, folder: Path, evaluations: list[stored_results.StoredEvaluation]
 ) -> None:
-    for one in found:
-        again = load_stored(one.recommender, shop, folder)
+    for evaluation in evaluations:
+        again = load_stored(evaluation.recommender, shop, folder)
         assert again is not None
-        assert again.description == one.description
-        for own, other in zip(one.measured, again.measured, strict=True):
+        assert again.description == evaluation.description
+        for own, other in zip(evaluation.measured, again.measured, strict=True):
             pd.testing.assert_frame_equal(own.frame, other.frame, check_dtype=False)
             np.testing.assert_array_equal(own.lists, other.lists)
     # ids look like c0012 in this world
@@ -84,7 +88,7 @@ def test_what_is_kept_comes_back_without_a_name(
 
 
 def test_other_data_and_damaged_files_are_not_taken_for_it(
-    shop: Dataset, folder: Path, found: list[stored_results.StoredEvaluation], tmp_path: Path
+    shop: Dataset, folder: Path, evaluations: list[stored_results.StoredEvaluation], tmp_path: Path
 ) -> None:
     assert load_stored("item-knn", mid(seed=6), folder) is None
     assert load_stored("gf-cf", shop, folder) is None
@@ -127,8 +131,8 @@ def test_a_refusal_is_told_and_the_others_are_judged(
 
 
 def test_more_recommenders_and_more_data_take_longer(shop: Dataset) -> None:
-    one, two = durations.seconds(NAMES[:1], shop), durations.seconds(NAMES, shop)
-    assert 0 < one < two < durations.seconds(NAMES, mid(n_customers=400)) < 60
+    alone, two = durations.seconds(NAMES[:1], shop), durations.seconds(NAMES, shop)
+    assert 0 < alone < two < durations.seconds(NAMES, mid(n_customers=400)) < 60
     assert set(durations.FIT) == {entry.name for entry in registry.ENTRIES}
     assert [durations.spoken(s) for s in (3, 12, 58, 170)] == [
         "a few seconds",

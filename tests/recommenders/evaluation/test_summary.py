@@ -31,12 +31,12 @@ FOUND = summarize({"one": ONE, "other": OTHER}, base="one", names=NAMES, seed=0)
 
 
 def test_means_and_paired_differences() -> None:
-    one, other = (found for found in FOUND if not found.by)
-    assert one.metrics["NDCG@1"].mean == pytest.approx(0.5)
-    assert one.metrics["repeat R@1"].mean == pytest.approx(20 / 39)
-    assert one.metrics["repeat R@1"].customers == 39
-    assert one.metrics["NDCG@1"].low < 0.5 < one.metrics["NDCG@1"].high
-    assert one.against == {}
+    first, other = (summary for summary in FOUND if not summary.by)
+    assert first.metrics["NDCG@1"].mean == pytest.approx(0.5)
+    assert first.metrics["repeat R@1"].mean == pytest.approx(20 / 39)
+    assert first.metrics["repeat R@1"].customers == 39
+    assert first.metrics["NDCG@1"].low < 0.5 < first.metrics["NDCG@1"].high
+    assert first.against == {}
     apart = other.against["NDCG@1"]
     assert apart.mean == pytest.approx(-0.075)
     # the same customers are drawn for both: far narrower than the interval of either
@@ -44,7 +44,7 @@ def test_means_and_paired_differences() -> None:
         other.metrics["NDCG@1"].high - other.metrics["NDCG@1"].low
     )
     assert apart.high < 0
-    assert one.covered == 0.4
+    assert first.covered == 0.4
 
 
 def test_groups_by_segment_and_by_length() -> None:
@@ -57,7 +57,9 @@ def test_groups_by_segment_and_by_length() -> None:
         ("history", "5 to 9"): 10,
         ("history", "50 and more"): 10,
     }
-    by_group = {(one.by, one.group): one for one in FOUND if one.recommender == "one"}
+    by_group = {
+        (summary.by, summary.group): summary for summary in FOUND if summary.recommender == "one"
+    }
     assert by_group[(Columns.SEGMENT, "b")].metrics["NDCG@1"].mean == pytest.approx(0.5)
     assert by_group[("history", "5 to 9")].metrics["NDCG@1"].mean == pytest.approx(1.0)
     assert by_group[(Columns.SEGMENT, "a")].covered == 0.2

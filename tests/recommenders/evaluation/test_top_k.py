@@ -40,21 +40,21 @@ def test_the_same_lists_as_the_app(mid: Dataset, k: int) -> None:
     histories = mid.histories(rows)
     scores = np.array(ranker.recommender.score(histories))
     order = top_k.tie_order(ranker.popularity)
-    whole = top_k.best(scores, k, order)
+    lists = top_k.best(scores, k, order)
     scores[histories.rows, histories.items] = -np.inf
     fresh = top_k.best(scores, k, order)
     for row in range(len(rows)):
-        one = histories.take([row])
-        assert whole[row].tolist() == ranker.rank(one, k=k, bought_before=True).items.tolist()
-        shown = ranker.rank(one, k=k).items.tolist()
+        history = histories.take([row])
+        assert lists[row].tolist() == ranker.rank(history, k=k, bought_before=True).items.tolist()
+        shown = ranker.rank(history, k=k).items.tolist()
         assert fresh[row].tolist() == shown + [-1] * (k - len(shown))
 
 
 def test_the_first_place_by_hand() -> None:
     scores = np.array([[5, 1, 5, 0], [2, 2, 2, 2], [1, 2, 3, 4]], dtype=np.float32)
     rows, items = np.array([0, 0, 1]), np.array([1, 2, 3], dtype=np.int32)
-    assert top_k.first_place(scores, rows, items, np.arange(4)).tolist() == [2, 4, 0]
-    assert top_k.first_place(scores, rows, items, np.array([3, 2, 1, 0])).tolist() == [1, 1, 0]
+    assert top_k.first_rank(scores, rows, items, np.arange(4)).tolist() == [2, 4, 0]
+    assert top_k.first_rank(scores, rows, items, np.array([3, 2, 1, 0])).tolist() == [1, 1, 0]
 
 
 def test_the_first_place_agrees_with_the_ranker(mid: Dataset) -> None:
@@ -65,8 +65,8 @@ def test_the_first_place_agrees_with_the_ranker(mid: Dataset) -> None:
     targets = np.array([7, 20, 60], dtype=np.int32)
     placed = ranker.places(scores, targets, np.ones(mid.n_items, dtype=np.bool_))
     rows = np.repeat(np.arange(3), 3)
-    found = top_k.first_place(scores, rows, np.tile(targets, 3), top_k.tie_order(ranker.popularity))
-    assert found.tolist() == placed.min(axis=1).tolist()
+    ranks = top_k.first_rank(scores, rows, np.tile(targets, 3), top_k.tie_order(ranker.popularity))
+    assert ranks.tolist() == placed.min(axis=1).tolist()
 
 
 def test_the_negatives_above_by_hand() -> None:

@@ -61,14 +61,14 @@ def test_spread_by_hand() -> None:
 
 def test_divergence_by_hand() -> None:
     wanted = np.array([3.0, 1.0, 0.0])
-    given = np.array([[6.0, 2.0, 0.0], [4.0, 0.0, 0.0], [0.0, 0.0, 5.0]])
-    found = divergence(wanted, given, blend=0.01)
+    counts = np.array([[6.0, 2.0, 0.0], [4.0, 0.0, 0.0], [0.0, 0.0, 5.0]])
+    divergences = divergence(wanted, counts, blend=0.01)
     p, b = np.array([0.75, 0.25]), 0.01
     mixed = np.array([0.99 + b * 0.75, b * 0.25])
-    assert found[0] == pytest.approx(0.0, abs=1e-12)
-    assert found[1] == pytest.approx((p * np.log(p / mixed)).sum())
+    assert divergences[0] == pytest.approx(0.0, abs=1e-12)
+    assert divergences[1] == pytest.approx((p * np.log(p / mixed)).sum())
     # nothing in common: what is blended in is all there is
-    assert found[2] == pytest.approx(np.log(1 / b))
+    assert divergences[2] == pytest.approx(np.log(1 / b))
 
 
 def test_calibration_gives_each_category_its_share() -> None:
@@ -92,17 +92,17 @@ def test_each_step_of_calibration_is_the_best_one() -> None:
         wanted[0] += 1
         order = calibrate(relevance, groups, wanted, k=5, weight=0.6, blend=0.01)
         p = wanted / wanted.sum()
-        for step, taken in enumerate(order):
+        for step, chosen in enumerate(order):
             value = {}
             for item in set(range(9)) - set(order[:step]):
                 q = np.bincount(groups[[*order[:step], item]] % 4, minlength=4) / (step + 1)
                 kl = sum(
-                    one * np.log(one / (0.99 * other + 0.01 * one))
-                    for one, other in zip(p, q, strict=True)
-                    if one
+                    expected * np.log(expected / (0.99 * other + 0.01 * expected))
+                    for expected, other in zip(p, q, strict=True)
+                    if expected
                 )
                 value[item] = 0.4 * relevance[[*order[:step], item]].sum() - 0.6 * kl
-            assert value[taken] == pytest.approx(max(value.values()), abs=1e-12)
+            assert value[chosen] == pytest.approx(max(value.values()), abs=1e-12)
 
 
 def test_a_spread_list_has_other_categories_first(
@@ -111,21 +111,21 @@ def test_a_spread_list_has_other_categories_first(
     history = Histories.of_items([[A]])
     assert fixed.rank(history, k=4).items.tolist() == [E, F, G, H]
     ranker = varied(fixed, tiny_statistics, Variety.SPREAD, spread=0.3)
-    found = ranker.rearrange(history, k=4)
+    rearranged = ranker.rearrange(history, k=4)
     # relevance E 1, F .875, G .75, H .625, D .5, B .375, C 0; F is a lamp like E, H a pad like G,
     # and nobody bought two of E, G, D: .7 of these, less .3 for F from the second place on
-    assert found.ranking.items.tolist() == [E, G, D, F]
+    assert rearranged.ranking.items.tolist() == [E, G, D, F]
     assert ranker.rank(history, k=4).items.tolist() == [E, G, D, F]
-    assert found.places.tolist() == [1, 3, 5, 2]
-    assert found.plain.items.tolist() == [E, F, G, H]
-    assert (found.before.categories, found.after.categories) == (2, 3)
-    assert found.new == 1
-    assert found.cost == pytest.approx(1 - 3.3 / 3.4, abs=1e-6)
+    assert rearranged.places.tolist() == [1, 3, 5, 2]
+    assert rearranged.plain.items.tolist() == [E, F, G, H]
+    assert (rearranged.before.categories, rearranged.after.categories) == (2, 3)
+    assert rearranged.new == 1
+    assert rearranged.cost == pytest.approx(1 - 3.3 / 3.4, abs=1e-6)
     gains = 1 / np.log2([2, 3, 4, 5])
-    assert found.ndcg == pytest.approx(
+    assert rearranged.ndcg == pytest.approx(
         ([1.0, 0.8, 0.6, 0.9] @ gains) / ([1.0, 0.9, 0.8, 0.7] @ gains), abs=1e-6
     )
-    frame = found.frame(tiny)
+    frame = rearranged.frame(tiny)
     assert frame["rank"].tolist() == [1, 2, 3, 4]
     assert frame["rank_by_score"].tolist() == [1, 3, 5, 2]
     assert frame[Columns.ITEM].tolist() == ["E", "G", "D", "F"]
@@ -135,27 +135,27 @@ def test_a_calibrated_list_follows_the_history(
     fixed: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     history = Histories.of_items([[A, D]])
-    found = varied(fixed, tiny_statistics, Variety.CALIBRATED, calibration=0.9).rearrange(
+    rearranged = varied(fixed, tiny_statistics, Variety.CALIBRATED, calibration=0.9).rearrange(
         history, k=2, bought_before=True
     )
     # bought: Dog and Kitchen; the plain list has two lamps
-    assert found.plain.items.tolist() == [E, F]
-    assert set(found.ranking.items.tolist()) == {C, D}
-    assert found.after.divergence == pytest.approx(0.0, abs=1e-12)
-    assert found.before.divergence == pytest.approx(np.log(1 / 0.01))
+    assert rearranged.plain.items.tolist() == [E, F]
+    assert set(rearranged.ranking.items.tolist()) == {C, D}
+    assert rearranged.after.divergence == pytest.approx(0.0, abs=1e-12)
+    assert rearranged.before.divergence == pytest.approx(np.log(1 / 0.01))
 
 
 def test_similarity_is_the_mean_cosine_of_the_pairs(
     fixed: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     by_score = Ranker.of(Fixed([1.0, 0.9, 0.8, 0.1, 0.1, 0.1, 0.1, 0.1]), tiny)
-    found = varied(by_score, tiny_statistics, Variety.SPREAD, spread=0.0).rearrange(
+    rearranged = varied(by_score, tiny_statistics, Variety.SPREAD, spread=0.0).rearrange(
         Histories.of_items([[]]), k=3
     )
-    assert found.ranking.items.tolist() == [A, B, C]
+    assert rearranged.ranking.items.tolist() == [A, B, C]
     # A and B share 2 of 3 and 3 buyers, A and C 1, B and C 2 of 3 and 2
     pairs = [2 / 3, 1 / np.sqrt(6), 2 / np.sqrt(6)]
-    assert found.before.similarity == pytest.approx(np.mean(pairs), abs=1e-6)
+    assert rearranged.before.similarity == pytest.approx(np.mean(pairs), abs=1e-6)
 
 
 @pytest.mark.parametrize("kind", Variety)
@@ -167,21 +167,24 @@ def test_a_rearranged_list_keeps_what_lists_promise(
     moved = 0
     for customer in range(60):
         history = mid.histories([customer])
-        found = ranker.rearrange(history, k=10, bought_before=bought)
+        rearranged = ranker.rearrange(history, k=10, bought_before=bought)
         plain = mid_ranker.rank(history, k=40, bought_before=bought)
-        np.testing.assert_array_equal(found.plain.items, plain.items[:10])
-        assert len(set(found.ranking.items.tolist())) == len(found.plain.items)
-        assert found.ranking.candidates[found.ranking.items].all()
-        np.testing.assert_array_equal(plain.items[found.places - 1], found.ranking.items)
-        np.testing.assert_array_equal(plain.scores[found.places - 1], found.ranking.scores)
+        np.testing.assert_array_equal(rearranged.plain.items, plain.items[:10])
+        assert len(set(rearranged.ranking.items.tolist())) == len(rearranged.plain.items)
+        assert rearranged.ranking.candidates[rearranged.ranking.items].all()
+        np.testing.assert_array_equal(plain.items[rearranged.places - 1], rearranged.ranking.items)
+        np.testing.assert_array_equal(
+            plain.scores[rearranged.places - 1], rearranged.ranking.scores
+        )
         scores = mid_ranker.recommender.score(history)
         np.testing.assert_array_equal(
-            ranker.places(scores, found.ranking.items, found.ranking.candidates)[0], found.places
+            ranker.places(scores, rearranged.ranking.items, rearranged.ranking.candidates)[0],
+            rearranged.places,
         )
-        if found.ranking.personal:
-            assert found.cost >= -1e-9
-            assert 0 < found.ndcg <= 1 + 1e-9
-            moved += found.new > 0
+        if rearranged.ranking.personal:
+            assert rearranged.cost >= -1e-9
+            assert 0 < rearranged.ndcg <= 1 + 1e-9
+            moved += rearranged.new > 0
     assert moved > 20
 
 
@@ -196,10 +199,10 @@ def test_more_weight_buys_more_and_costs_more(
 
     def mean(weight: float) -> tuple[float, float]:
         ranker = varied(mid_ranker, mid_statistics, kind, **{setting: weight})
-        found: list[Rearranged] = [ranker.rearrange(history, k=10) for history in histories]
+        lists: list[Rearranged] = [ranker.rearrange(history, k=10) for history in histories]
         return (
-            float(np.mean([getattr(one.after, measure) for one in found])),
-            float(np.mean([one.cost for one in found])),
+            float(np.mean([getattr(rearranged.after, measure) for rearranged in lists])),
+            float(np.mean([rearranged.cost for rearranged in lists])),
         )
 
     (none, free), (some, little), (much, dear) = (mean(weight) for weight in (0.0, 0.15, 0.4))
@@ -217,10 +220,10 @@ def test_a_list_without_scores_or_history_stays(
     np.testing.assert_array_equal(flat.ranking.items, flat.plain.items)
     assert np.isnan(flat.cost)
     assert np.isnan(flat.ndcg)
-    found = varied(fixed, tiny_statistics, kind).rearrange(nothing, k=5)
-    assert np.isnan(found.after.divergence)
+    rearranged = varied(fixed, tiny_statistics, kind).rearrange(nothing, k=5)
+    assert np.isnan(rearranged.after.divergence)
     if kind is Variety.CALIBRATED:
-        np.testing.assert_array_equal(found.ranking.items, found.plain.items)
+        np.testing.assert_array_equal(rearranged.ranking.items, rearranged.plain.items)
     everything = Histories.of_items([list(range(8))])
     none = varied(fixed, tiny_statistics, kind).rearrange(everything, k=5)
     assert len(none.ranking.items) == 0
@@ -231,13 +234,13 @@ def test_without_categories_items_are_spread_by_their_buyers(mid: Dataset, bare:
     statistics = ItemStatistics.of(bare)
     ranker = Ranker.of(Fixed([0.0, 0.9, 1.0, 0.8, 0.95, 0.1]), bare)
     assert Columns.CATEGORY not in statistics.codes
-    found = varied(ranker, statistics, Variety.SPREAD, spread=0.5).rearrange(
+    rearranged = varied(ranker, statistics, Variety.SPREAD, spread=0.5).rearrange(
         Histories.of_items([[A]]), k=3
     )
     # C shares its two buyers with B, and one of them with D; nobody bought C and E
-    assert found.plain.items.tolist() == [C, E, B]
-    assert found.ranking.items.tolist()[:2] == [C, E]
-    assert found.after.categories == 0
+    assert rearranged.plain.items.tolist() == [C, E, B]
+    assert rearranged.ranking.items.tolist()[:2] == [C, E]
+    assert rearranged.after.categories == 0
     with pytest.raises(DataError, match="no categories"):
         varied(ranker, statistics, Variety.CALIBRATED)
 
@@ -246,11 +249,11 @@ def test_items_without_a_category_are_not_alike(
     tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     ranker = Ranker.of(Fixed(SCORES), tiny)
-    known = varied(ranker, tiny_statistics, Variety.SPREAD, spread=0.3)
-    unknown = replace(known, groups=np.full(8, -1, dtype=np.int32))
+    with_categories = varied(ranker, tiny_statistics, Variety.SPREAD, spread=0.3)
+    unknown = replace(with_categories, groups=np.full(8, -1, dtype=np.int32))
     history = Histories.of_items([[A]])
     assert unknown.rank(history, k=4).items.tolist() == [E, F, G, H]
-    assert known.rank(history, k=4).items.tolist() != [E, F, G, H]
+    assert with_categories.rank(history, k=4).items.tolist() != [E, F, G, H]
 
 
 def test_reasons_and_checks_are_by_score(
@@ -258,15 +261,15 @@ def test_reasons_and_checks_are_by_score(
 ) -> None:
     customer = int(mid.histories().lengths.argmax())
     ranker = varied(mid_ranker, mid_statistics, Variety.CALIBRATED)
-    found = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
-    places = ranker.rearrange(mid.histories([customer]), k=10).places
-    assert places.tolist() != list(range(1, 11))
-    for place, checks in zip(places, found.checks, strict=True):
-        assert {one.rank_before for one in checks} <= {int(place)}
-    assert any(found.checks)
+    explanation = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
+    ranks = ranker.rearrange(mid.histories([customer]), k=10).places
+    assert ranks.tolist() != list(range(1, 11))
+    for rank, checks in zip(ranks, explanation.checks, strict=True):
+        assert {check.rank_before for check in checks} <= {int(rank)}
+    assert any(explanation.checks)
     np.testing.assert_allclose(
-        found.attribution.values.sum(axis=0) + found.attribution.base,
-        found.ranking.scores,
+        explanation.attribution.values.sum(axis=0) + explanation.attribution.base,
+        explanation.ranking.scores,
         rtol=1e-4,
     )
 

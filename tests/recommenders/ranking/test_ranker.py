@@ -29,10 +29,10 @@ def test_a_short_list_is_the_start_of_the_long_one() -> None:
     ranker = ranker_of(
         rng.integers(0, 4, 200).astype(float).tolist(), rng.integers(0, 3, 200).tolist()
     )
-    whole = ranker.rank(NOBODY, k=200).items.tolist()
-    assert sorted(whole) == list(range(200))
+    long_list = ranker.rank(NOBODY, k=200).items.tolist()
+    assert sorted(long_list) == list(range(200))
     for k in (0, 1, 7, 49, 50, 51, 199):
-        assert ranker.rank(NOBODY, k=k).items.tolist() == whole[:k]
+        assert ranker.rank(NOBODY, k=k).items.tolist() == long_list[:k]
 
 
 def test_bought_items_are_left_out_unless_asked_for() -> None:
@@ -62,10 +62,10 @@ def test_places_equal_a_full_sort() -> None:
     scores = rng.integers(0, 6, (5, n)).astype(np.float32)
     candidates = rng.random(n) < 0.7
     targets = np.flatnonzero(candidates).astype(np.int32)
-    found = ranker.places(scores, targets, candidates)
+    ranks = ranker.places(scores, targets, candidates)
     for row in range(5):
         order = sorted(targets, key=lambda i: (-scores[row, i], -popularity[i], i))
-        assert found[row].tolist() == [order.index(target) + 1 for target in targets]
+        assert ranks[row].tolist() == [order.index(target) + 1 for target in targets]
 
 
 def test_a_target_that_is_no_candidate_is_placed_as_if_it_were() -> None:
@@ -84,8 +84,8 @@ def test_places_agree_with_the_list(mid: Dataset, kind: type) -> None:
         history = mid.histories([customer])
         ranking = ranker.rank(history, k=20)
         scores = ranker.recommender.score(history)
-        places = ranker.places(scores, ranking.items, ranking.candidates)
-        assert places[0].tolist() == list(range(1, len(ranking.items) + 1))
+        ranks = ranker.places(scores, ranking.items, ranking.candidates)
+        assert ranks[0].tolist() == list(range(1, len(ranking.items) + 1))
 
 
 @pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])

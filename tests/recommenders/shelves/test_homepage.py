@@ -94,9 +94,9 @@ def test_a_page_depends_on_the_history_and_the_generator_only(
     dataset: Dataset, homepage: Homepage
 ) -> None:
     two = dataset.log.take([7, 9])
-    one = homepage.page(two.take([1]), rng=generator(dataset, 9)).frame(dataset)
+    first = homepage.page(two.take([1]), rng=generator(dataset, 9)).frame(dataset)
     again = homepage.page(dataset.log.take([9]), rng=generator(dataset, 9)).frame(dataset)
-    pd.testing.assert_frame_equal(one, again)
+    pd.testing.assert_frame_equal(first, again)
 
 
 def test_every_rare_item_is_drawn_for_somebody(dataset: Dataset, homepage: Homepage) -> None:
@@ -111,8 +111,8 @@ def test_every_rare_item_is_drawn_for_somebody(dataset: Dataset, homepage: Homep
     expected = 800 / len(free)
     assert np.abs(counts[free] - expected).max() < 4 * np.sqrt(expected)
     assert discover.draw(history, 99, without=free, rng=rng).tolist() == []
-    one, same = (generator(dataset, 9).random() for _ in range(2))
-    assert one == same != generator(dataset, 8).random()
+    first, same = (generator(dataset, 9).random() for _ in range(2))
+    assert first == same != generator(dataset, 8).random()
 
 
 def test_curves_are_learned_without_the_days_that_they_are_asked_about(dataset: Dataset) -> None:
@@ -133,52 +133,52 @@ def test_curves_are_learned_without_the_days_that_they_are_asked_about(dataset: 
             positions=dataset.positions[~gone],
         )
 
-    whole = curve(dataset)
-    assert curve(without(later)) == whole
-    assert curve(without(inside)) != whole
+    all_days = curve(dataset)
+    assert curve(without(later)) == all_days
+    assert curve(without(inside)) != all_days
 
 
 def test_curves_are_kept_on_disk(dataset: Dataset, homepage: Homepage, tmp_path: Path) -> None:
-    asked: list[Dataset] = []
+    datasets: list[Dataset] = []
 
     def spy(name: str, part: Dataset) -> Recommender:
-        asked.append(part)
+        datasets.append(part)
         return make(name, part)
 
     first = Homepage.fit(dataset, make=spy, config=CONFIG, cache=tmp_path)
-    assert any(part is not dataset for part in asked)
-    asked.clear()
+    assert any(part is not dataset for part in datasets)
+    datasets.clear()
     again = Homepage.fit(dataset, make=spy, config=CONFIG, cache=tmp_path)
-    assert all(part is dataset for part in asked)
+    assert all(part is dataset for part in datasets)
     for shelf, chance in first.chances.items():
         assert again.chances[shelf].bias == chance.bias == homepage.chances[shelf].bias
         np.testing.assert_array_equal(again.chances[shelf].weights, chance.weights)
     # other settings do not take them
     Homepage.fit(dataset, make=spy, config=replace(CONFIG, pool=5), cache=tmp_path)
-    assert any(part is not dataset for part in asked)
+    assert any(part is not dataset for part in datasets)
 
 
 def test_buy_again_shows_what_is_wanted_within_the_horizon(mid: Dataset) -> None:
     model = BuyAgain().fit(mid)
     source = BuyAgainShelf(model, ahead=14)
     scores = source.score(mid.histories())
-    seen: set[DueState] = set()
+    states: set[DueState] = set()
     for row in range(30):
         history = mid.histories([row])
         due = model.due(history)
-        for place, item in enumerate(due.items):
+        for position, item in enumerate(due.items):
             shown = scores[row, item] > 0
             if shown:
-                seen.add(due.states[place])
-                assert scores[row, item] == np.float32(due.chance[place])
-            soon = due.since[place] + 14 >= due.begins[place]
-            assert shown == (soon and due.states[place] is not DueState.LAPSED)
-    assert {DueState.EARLY, DueState.DUE, DueState.OVERDUE} <= seen
+                states.add(due.states[position])
+                assert scores[row, item] == np.float32(due.chance[position])
+            soon = due.since[position] + 14 >= due.begins[position]
+            assert shown == (soon and due.states[position] is not DueState.LAPSED)
+    assert {DueState.EARLY, DueState.DUE, DueState.OVERDUE} <= states
 
 
 def test_sources_of_the_tiny_world_by_hand(tiny: Dataset) -> None:
-    made = Homepage.fit(tiny, make=make, config=CONFIG)
-    by = {source.shelf: source for source in made.tables.sources}
+    homepage = Homepage.fit(tiny, make=make, config=CONFIG)
+    by = {source.shelf: source for source in homepage.tables.sources}
     assert set(by) == set(Shelf)
     ann = tiny.log.take([ANN])
     viewed = by[Shelf.VIEWED].score(ann)[0]
@@ -186,30 +186,30 @@ def test_sources_of_the_tiny_world_by_hand(tiny: Dataset) -> None:
     assert viewed[D] == pytest.approx(0.5 ** (3 / 7) + 0.5 ** (2 / 7), rel=1e-5)
     assert viewed[E] == pytest.approx(2 * 0.5 ** (2 / 7), rel=1e-5)
     assert np.flatnonzero(viewed).tolist() == [D, E]
-    said = by[Shelf.VIEWED].reasons(ann, np.array([D, E], dtype=np.int32))
-    assert said[0] == "viewed twice, last 2 days ago"
-    assert said[1] == "put into the cart once, last 2 days ago"
+    reasons = by[Shelf.VIEWED].reasons(ann, np.array([D, E], dtype=np.int32))
+    assert reasons[0] == "viewed twice, last 2 days ago"
+    assert reasons[1] == "put into the cart once, last 2 days ago"
     # ann has bought kibble and wet: no other kibble or wet is new to her
-    found = by[Shelf.DISCOVER].score(ann)[0]
-    assert np.flatnonzero(found).tolist() == [D, E, 5, G, H]
-    assert found.max() == 1.0
-    said = by[Shelf.DISCOVER].reasons(ann, np.array([D], dtype=np.int32))
-    assert said[0].startswith("nothing of knife bought yet; 1 of its 1 customers bought ")
+    scores = by[Shelf.DISCOVER].score(ann)[0]
+    assert np.flatnonzero(scores).tolist() == [D, E, 5, G, H]
+    assert scores.max() == 1.0
+    reasons = by[Shelf.DISCOVER].reasons(ann, np.array([D], dtype=np.int32))
+    assert reasons[0].startswith("nothing of knife bought yet; 1 of its 1 customers bought ")
 
 
 def test_without_purchases_the_page_is_popular_and_new(tiny: Dataset) -> None:
-    made = Homepage.fit(tiny, make=make, config=CONFIG)
-    page = made.page(tiny.log.take([FAY]), rng=generator(tiny, FAY))
+    homepage = Homepage.fit(tiny, make=make, config=CONFIG)
+    page = homepage.page(tiny.log.take([FAY]), rng=generator(tiny, FAY))
     assert {row.shelf for row in page.rows} == {Shelf.DISCOVER}
     assert [row.part for row in page.rows] == list(range(len(page.rows)))
     assert page.rows[0].reasons[0].startswith("nothing bought yet; ")
 
 
 def test_a_data_set_without_views_and_wishes_has_neither_shelf(bare: Dataset) -> None:
-    made = Homepage.fit(bare, make=make, config=CONFIG)
-    shelves = {source.shelf for source in made.tables.sources}
+    homepage = Homepage.fit(bare, make=make, config=CONFIG)
+    shelves = {source.shelf for source in homepage.tables.sources}
     assert shelves == {Shelf.AGAIN, Shelf.OWNED, Shelf.DISCOVER}
-    page = made.page(bare.log.take([ANN]), rng=generator(bare, ANN))
+    page = homepage.page(bare.log.take([ANN]), rng=generator(bare, ANN))
     assert {row.shelf for row in page.rows} <= shelves
 
 

@@ -21,8 +21,8 @@ def offer(shelf: Shelf, intent: float, items: dict[int, float], fixed: int = 0) 
 
 
 def test_the_gain_by_hand() -> None:
-    one = offer(Shelf.AGAIN, 0.5, {1: 0.4, 2: 0.25, 3: 0.1})
-    row = mix([one], per_row=2, theta=THETA)[0]
+    again = offer(Shelf.AGAIN, 0.5, {1: 0.4, 2: 0.25, 3: 0.1})
+    row = mix([again], per_row=2, theta=THETA)[0]
     assert row.items.tolist() == [1, 2]
     assert row.any_bought == pytest.approx(1 - 0.6 * 0.75)
     assert row.gain == pytest.approx(0.6 * 0.5 * 0.55)
@@ -31,8 +31,8 @@ def test_the_gain_by_hand() -> None:
 def test_the_highest_gain_stands_first_and_no_item_stands_twice() -> None:
     again = offer(Shelf.AGAIN, 0.2, {1: 0.5, 2: 0.4, 3: 0.01})
     viewed = offer(Shelf.VIEWED, 0.5, {1: 0.3, 4: 0.2})
-    found = offer(Shelf.DISCOVER, 0.3, {4: 0.5, 5: 0.02, 6: 0.01})
-    rows = mix([again, viewed, found], per_row=2, theta=THETA)
+    discover = offer(Shelf.DISCOVER, 0.3, {4: 0.5, 5: 0.02, 6: 0.01})
+    rows = mix([again, viewed, discover], per_row=2, theta=THETA)
     # .5 (1 - .7 .8) = .22 over .2 (1 - .5 .6) = .14 and .3 (1 - .5 .98) = .153
     # then 1 and 4 are used: .2 (1 - .6 .99) = .08 over .3 (1 - .98 .99) = .009
     assert [row.shelf for row in rows] == [Shelf.VIEWED, Shelf.AGAIN, Shelf.DISCOVER]
@@ -53,8 +53,8 @@ def test_intent_alone_can_turn_the_order() -> None:
 
 
 def test_what_is_fixed_stays_on_its_shelf() -> None:
-    one = offer(Shelf.DISCOVER, 0.5, {1: 0.5, 2: 0.4, 3: 0.3, 8: 0.0, 9: 0.0}, fixed=2)
-    row, more = mix([one], per_row=3, theta=THETA)
+    discover = offer(Shelf.DISCOVER, 0.5, {1: 0.5, 2: 0.4, 3: 0.3, 8: 0.0, 9: 0.0}, fixed=2)
+    row, more = mix([discover], per_row=3, theta=THETA)
     assert row.items.tolist() == [1, 8, 9]
     assert row.explored.tolist() == [False, True, True]
     assert more.items.tolist() == [2, 3]
@@ -81,7 +81,7 @@ def test_a_shelf_with_nothing_left_has_no_row() -> None:
 
 
 def test_there_are_no_more_rows_than_chances_to_look_at_one() -> None:
-    offers = [offer(shelf, 0.2, {place: 0.1}) for place, shelf in enumerate(SHELVES)]
+    offers = [offer(shelf, 0.2, {item: 0.1}) for item, shelf in enumerate(SHELVES)]
     assert len(mix(offers, per_row=1, theta=THETA)) == 3
 
 

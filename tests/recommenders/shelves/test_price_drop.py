@@ -31,10 +31,10 @@ def priced(steps: Steps, *, every: int = 1, last: int = TODAY) -> PriceHistory:
 
 def fired(steps: Steps, wished: int = 40, **changed: int) -> list[tuple[int, float]]:
     """Days ago and price of each drop that fires after a wish so many days ago."""
-    found = drops(
+    all_drops = drops(
         priced(steps, **changed), 0, np.array([TODAY - wished]), today=TODAY, config=CONFIG
     )
-    return [(TODAY - drop.day, drop.price) for drop in found]
+    return [(TODAY - drop.day, drop.price) for drop in all_drops]
 
 
 def test_a_true_cut_fires_once() -> None:
@@ -51,8 +51,8 @@ def test_a_price_raised_and_then_cut_stays_silent() -> None:
 def test_without_the_usual_price_the_raise_would_pass_for_a_drop() -> None:
     steps = [(300, 20.0), (50, 26.0), (5, 20.0)]
     short = replace(CONFIG, usual=CONFIG.reference)
-    found = drops(priced(steps), 0, np.array([TODAY - 20]), today=TODAY, config=short)
-    assert [drop.price for drop in found] == [20.0]
+    all_drops = drops(priced(steps), 0, np.array([TODAY - 20]), today=TODAY, config=short)
+    assert [drop.price for drop in all_drops] == [20.0]
 
 
 def test_wished_at_a_lower_price_stays_silent() -> None:
@@ -99,9 +99,9 @@ def test_no_price_when_wished_no_drop() -> None:
 def test_a_drop_is_news_while_it_is_fresh_and_holds() -> None:
     def news(steps: Steps) -> bool:
         prices = priced(steps)
-        found = drops(prices, 0, np.array([TODAY - 60]), today=TODAY, config=CONFIG)
-        assert found
-        return current(prices, found, today=TODAY, config=CONFIG) is not None
+        all_drops = drops(prices, 0, np.array([TODAY - 60]), today=TODAY, config=CONFIG)
+        assert all_drops
+        return current(prices, all_drops, today=TODAY, config=CONFIG) is not None
 
     assert news([(300, 20.0), (5, 16.0)])
     assert not news([(300, 20.0), (CONFIG.fresh, 16.0)])
@@ -131,8 +131,8 @@ def test_the_shelf_shows_the_drop_with_its_prices() -> None:
     share = 1 - 19.9 / 24.0
     assert scores[0, lamp] == pytest.approx(share * 0.5 ** (4 / 2))
     assert np.count_nonzero(scores) == 1
-    said = source.reasons(ann, np.array([lamp], dtype=np.int32))
-    assert said == ["wished on 31 May 2026 at $24.00, $19.90 since 26 Jun 2026"]
+    reasons = source.reasons(ann, np.array([lamp], dtype=np.int32))
+    assert reasons == ["wished on 31 May 2026 at $24.00, $19.90 since 26 Jun 2026"]
 
 
 def test_bought_since_the_wish_ends_it() -> None:
@@ -144,10 +144,12 @@ def test_bought_since_the_wish_ends_it() -> None:
 
 def test_what_comes_after_the_date_of_the_history_is_not_looked_at() -> None:
     dataset = shop()
-    whole = WishListShelf(dataset)
+    shelf = WishListShelf(dataset)
     for back in (3, 6):
-        known = until(dataset, AS_OF - pd.Timedelta(days=back))
-        np.testing.assert_array_equal(whole.score(known.log), WishListShelf(known).score(known.log))
+        earlier = until(dataset, AS_OF - pd.Timedelta(days=back))
+        np.testing.assert_array_equal(
+            shelf.score(earlier.log), WishListShelf(earlier).score(earlier.log)
+        )
 
 
 def test_the_price_of_a_day_is_the_lower_median_of_its_events() -> None:
@@ -162,8 +164,8 @@ def test_the_price_of_a_day_is_the_lower_median_of_its_events() -> None:
         }
     )
     prices = PriceHistory.of(build(RawTables(name="s", title="S", interactions=raw, as_of=AS_OF)))
-    assert prices.seen(0)[1].tolist() == [9.0]
-    assert prices.seen(1)[1].tolist() == []
+    assert prices.known_prices(0)[1].tolist() == [9.0]
+    assert prices.known_prices(1)[1].tolist() == []
     days = np.array([TODAY - 1, TODAY, TODAY + 9])
     np.testing.assert_array_equal(prices.on(0, days), [np.nan, 9.0, 9.0])
     assert np.isnan(prices.on(1, days)).all()

@@ -30,41 +30,43 @@ def histories(*rows: list[tuple[int, int, Event]]) -> Histories:
 
 def test_a_known_curve_is_recovered_and_calibrated() -> None:
     rng = np.random.default_rng(0)
-    told = np.stack([rng.normal(-3, 2, 40_000), rng.normal(5, 0.5, 40_000)], axis=1)
-    true = expit(0.8 * told[:, 0] - 0.6 * told[:, 1] + 2.0)
-    curve = PurchaseChance.fit(told, rng.random(len(told)) < true)
-    found = curve.of(told)
-    assert np.abs(found - true).max() < 0.02
-    assert found.mean() == pytest.approx(true.mean(), abs=0.005)
+    feature_rows = np.stack([rng.normal(-3, 2, 40_000), rng.normal(5, 0.5, 40_000)], axis=1)
+    true = expit(0.8 * feature_rows[:, 0] - 0.6 * feature_rows[:, 1] + 2.0)
+    curve = PurchaseChance.fit(feature_rows, rng.random(len(feature_rows)) < true)
+    chances = curve.of(feature_rows)
+    assert np.abs(chances - true).max() < 0.02
+    assert chances.mean() == pytest.approx(true.mean(), abs=0.005)
 
 
 def test_features_beyond_those_seen_are_held_to_them() -> None:
-    told = np.array([[0.0], [1.0], [2.0], [3.0]] * 10)
-    curve = PurchaseChance.fit(told, (told[:, 0] > 1) & (np.arange(40) % 3 > 0))
-    np.testing.assert_array_equal(curve.of(np.array([[-9.0], [99.0]])), curve.of(told[[0, 3]]))
+    feature_rows = np.array([[0.0], [1.0], [2.0], [3.0]] * 10)
+    curve = PurchaseChance.fit(feature_rows, (feature_rows[:, 0] > 1) & (np.arange(40) % 3 > 0))
+    np.testing.assert_array_equal(
+        curve.of(np.array([[-9.0], [99.0]])), curve.of(feature_rows[[0, 3]])
+    )
 
 
-@pytest.mark.parametrize(("n", "found"), [(0, 0), (60, 4), (60, 0)])
-def test_with_few_purchases_the_chance_is_their_share(n: int, found: int) -> None:
-    told = np.arange(4.0 * n).reshape(n, 4)
-    curve = PurchaseChance.fit(told, np.arange(n) < found)
-    assert curve.of(np.ones((2, 4))).tolist() == pytest.approx([(found + 0.5) / (n + 20)] * 2)
+@pytest.mark.parametrize(("n", "n_bought"), [(0, 0), (60, 4), (60, 0)])
+def test_with_few_purchases_the_chance_is_their_share(n: int, n_bought: int) -> None:
+    feature_rows = np.arange(4.0 * n).reshape(n, 4)
+    curve = PurchaseChance.fit(feature_rows, np.arange(n) < n_bought)
+    assert curve.of(np.ones((2, 4))).tolist() == pytest.approx([(n_bought + 0.5) / (n + 20)] * 2)
 
 
 def test_activity_by_hand(tiny: Dataset) -> None:
-    found = np.expm1(activity(tiny.log, tiny.timezone)).round()
-    assert found[ANN].tolist() == [3, 5]  # days 40, 10 and 5, not day 100; views do not count
-    assert found[EVE].tolist() == [0, 90]
-    assert found[FAY].tolist() == [0, NEVER]
+    counts = np.expm1(activity(tiny.log, tiny.timezone)).round()
+    assert counts[ANN].tolist() == [3, 5]  # days 40, 10 and 5, not day 100; views do not count
+    assert counts[EVE].tolist() == [0, 90]
+    assert counts[FAY].tolist() == [0, NEVER]
 
 
 def test_features_have_a_line_for_each_candidate() -> None:
-    told = features(
+    feature_rows = features(
         np.array([1.0, np.e], dtype=np.float32),
         np.array([0.0, 1.0], dtype=np.float32),
         np.array([[2.0, 3.0], [4.0, 5.0]]),
     )
-    np.testing.assert_allclose(told, [[0, 0, 2, 3], [1, np.log(2), 4, 5]], atol=1e-6)
+    np.testing.assert_allclose(feature_rows, [[0, 0, 2, 3], [1, np.log(2), 4, 5]], atol=1e-6)
 
 
 def leads() -> np.ndarray:
@@ -76,14 +78,14 @@ def leads() -> np.ndarray:
 def counted(*row: tuple[int, int, Event]) -> dict[str, int]:
     from scipy import sparse
 
-    found = intent.counts(
+    totals = intent.counts(
         histories(list(row)),
         n_items=7,
         timezone="UTC",
         leads=sparse.csr_array(leads()),
         window=30,
     )
-    return {str(shelf): int(found[0, place]) for place, shelf in enumerate(SHELVES)}
+    return {str(shelf): int(totals[0, column]) for column, shelf in enumerate(SHELVES)}
 
 
 BUY, VIEW, CART, WISH = Event.PURCHASE, Event.VIEW, Event.CART, Event.WISHLIST
@@ -110,17 +112,17 @@ BUY, VIEW, CART, WISH = Event.PURCHASE, Event.VIEW, Event.CART, Event.WISHLIST
     ],
 )
 def test_what_a_purchase_was(row: list[tuple[int, int, Event]], expected: dict[str, int]) -> None:
-    found = counted(*row)
-    assert {name: count for name, count in found.items() if count} == expected
+    purchases = counted(*row)
+    assert {name: count for name, count in purchases.items() if count} == expected
 
 
 def test_intents_are_smoothed_to_everybodys() -> None:
-    found = np.array([[8, 0, 0, 0, 2], [0, 0, 0, 0, 0]])
-    prior = intent.everybody(found, weight=10.0)
+    purchases = np.array([[8, 0, 0, 0, 2], [0, 0, 0, 0, 0]])
+    prior = intent.everybody(purchases, weight=10.0)
     np.testing.assert_allclose(prior, 10 * np.array([9, 1, 1, 1, 3]) / 15)
-    shares = intent.shares(found, prior)
+    shares = intent.shares(purchases, prior)
     np.testing.assert_allclose(shares.sum(axis=1), 1.0)
-    np.testing.assert_allclose(shares[0], (found[0] + prior) / 20)
+    np.testing.assert_allclose(shares[0], (purchases[0] + prior) / 20)
     np.testing.assert_allclose(shares[1], prior / 10)
 
 
@@ -129,7 +131,7 @@ def test_an_item_leads_to_its_ten_strongest() -> None:
 
     weights = np.random.default_rng(0).random((4, 30), dtype=np.float32)
     weights = np.vstack([weights, np.zeros((26, 30), dtype=np.float32)])
-    found = intent.strongest_leads(sparse.csr_array(weights)).toarray()
-    assert (found > 0).sum(axis=1)[:5].tolist() == [10, 10, 10, 10, 0]
+    leads = intent.strongest_leads(sparse.csr_array(weights)).toarray()
+    assert (leads > 0).sum(axis=1)[:5].tolist() == [10, 10, 10, 10, 0]
     for row in range(4):
-        assert found[row][found[row] > 0].min() == np.sort(weights[row])[-10]
+        assert leads[row][leads[row] > 0].min() == np.sort(weights[row])[-10]

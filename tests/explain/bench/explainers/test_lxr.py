@@ -48,7 +48,7 @@ def test_it_learns_to_explain(mid: Dataset) -> None:
     ranker = Ranker.of(twin, mid)
     explainer = LXR(None, CONFIG)
     explainer.fit(twin, mid, np.random.default_rng(0))
-    found: dict[str, list[float]] = {"LXR": [], "random": []}
+    deletion: dict[str, list[float]] = {"LXR": [], "random": []}
     rng = np.random.default_rng(1)
     from explain.bench.protocol.cases import of
 
@@ -61,9 +61,9 @@ def test_it_learns_to_explain(mid: Dataset) -> None:
             values = method.explain(game_of(twin, case), case.candidates, rng)
             assert values.shape == (len(history.players()),)
             ordered = order(values, rng)
-            found[method.name].append(figures(curves(ranker, case, ordered))["DEL"])
-    assert len(found["LXR"]) > 20
-    assert np.mean(found["LXR"]) < np.mean(found["random"]) - 0.05
+            deletion[method.name].append(figures(curves(ranker, case, ordered))["DEL"])
+    assert len(deletion["LXR"]) > 20
+    assert np.mean(deletion["LXR"]) < np.mean(deletion["random"]) - 0.05
 
 
 def test_it_is_trained_once(mid: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,8 +93,11 @@ def test_it_is_trained_once(mid: Dataset, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_seed_reproduces(mid: Dataset) -> None:
-    one, same = LXR(None, LXRConfig(hidden=8, epochs=2)), LXR(None, LXRConfig(hidden=8, epochs=2))
-    for explainer in (one, same):
+    first, second = (
+        LXR(None, LXRConfig(hidden=8, epochs=2)),
+        LXR(None, LXRConfig(hidden=8, epochs=2)),
+    )
+    for explainer in (first, second):
         explainer.fit(Twin(mid.n_items), mid, np.random.default_rng(4))
-    for name, array in one._arrays.items():
-        np.testing.assert_array_equal(same._arrays[name], array)
+    for name, array in first._arrays.items():
+        np.testing.assert_array_equal(second._arrays[name], array)

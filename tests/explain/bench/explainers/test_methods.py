@@ -24,9 +24,13 @@ from tests.explain.bench.bench_worlds import case_of, game_of, ranker_of
 
 N_ITEMS, TARGET, CAUSE, DUMMY = 20, 19, 7, 3
 PURCHASES = [0, 1, 2, DUMMY, 4, 5, CAUSE]
-ALL = [found for found in explainers() if found.name != "LXR"]
+ALL = [explainer for explainer in explainers() if explainer.name != "LXR"]
 """LXR needs a recommender with gradients: `test_lxr`."""
-ASKING = [found for found in ALL if found.name not in ("random", "item cosine", "latest purchase")]
+ASKING = [
+    explainer
+    for explainer in ALL
+    if explainer.name not in ("random", "item cosine", "latest purchase")
+]
 
 
 def one_cause() -> toys.Toy:
@@ -75,12 +79,12 @@ def test_a_seed_reproduces(explainer: BenchExplainer, tiny: Dataset) -> None:
     recommender = ItemKNN().fit(tiny)
     explainer.fit(recommender, tiny, np.random.default_rng(0))
     case = case_of([worlds.A, worlds.B, worlds.C], worlds.D, tiny.n_items)
-    one, same = (
+    first, second = (
         explainer.explain(game_of(recommender, case), case.candidates, np.random.default_rng(5))
         for _ in range(2)
     )
-    assert one.shape == (3,)
-    np.testing.assert_array_equal(one, same)
+    assert first.shape == (3,)
+    np.testing.assert_array_equal(first, second)
 
 
 @pytest.mark.parametrize("n_players", [1, 2, 7, 14])
@@ -118,11 +122,11 @@ def test_greedy_deletion_asks_nothing_of_a_sum() -> None:
     linear, silent = toys.linear(16, 3), toys.additive(16, 3)
     case = case_of(list(range(8)), 12, 16)
     rng = np.random.default_rng(0)
-    known = Greedy().explain(game_of(linear, case), case.candidates, rng)
-    asked = Greedy().explain(game_of(silent, case), case.candidates, rng)
+    from_contributions = Greedy().explain(game_of(linear, case), case.candidates, rng)
+    from_queries = Greedy().explain(game_of(silent, case), case.candidates, rng)
     assert linear.asked == 0
     assert silent.asked == 8 * 9 // 2
-    np.testing.assert_array_equal(np.argsort(-known), np.argsort(-asked))
+    np.testing.assert_array_equal(np.argsort(-from_contributions), np.argsort(-from_queries))
 
 
 def test_cosine_counts_common_customers(tiny: Dataset) -> None:
@@ -147,24 +151,24 @@ def test_latest_goes_by_the_last_time(tiny: Dataset) -> None:
 def test_kernel_shap_leaves_the_global_draws_alone() -> None:
     toy, case = toys.squashed(40), case_of(list(range(14)), 35, 40)
     before = np.random.get_state()[1].copy()  # noqa: NPY002
-    one, other = (
+    first, second = (
         KernelShap(cut=False).explain(
             game_of(toy, case), case.candidates, np.random.default_rng(seed)
         )
         for seed in (1, 2)
     )
     np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
-    assert np.abs(one - other).max() > 0
+    assert np.abs(first - second).max() > 0
 
 
 def test_kernel_shap_keeps_ten_by_default() -> None:
     toy, case = toys.squashed(60), case_of(list(range(30)), 55, 60)
-    cut, whole = (
+    cut, uncut = (
         KernelShap(cut=cut).explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
         for cut in (True, False)
     )
     assert np.count_nonzero(cut) == 10
-    assert np.count_nonzero(whole) == 30
+    assert np.count_nonzero(uncut) == 30
 
 
 def test_lime_asks_five_thousand_times() -> None:
@@ -174,13 +178,13 @@ def test_lime_asks_five_thousand_times() -> None:
 
 
 def test_names_are_typed_in_small_letters() -> None:
-    names = [key(found.name) for found in explainers()]
+    names = [key(explainer.name) for explainer in explainers()]
     assert len(set(names)) == len(names)
-    assert [found.name for found in chosen("kernelshap-default, LIME")] == [
+    assert [explainer.name for explainer in chosen("kernelshap-default, LIME")] == [
         "KernelSHAP default",
         "LIME",
     ]
-    assert [found.name for found in chosen("")] == [found.name for found in explainers()]
+    assert [explainer.name for explainer in chosen("")] == [found.name for found in explainers()]
     with pytest.raises(DataError, match="leave-one-out"):
         chosen("magic")
 

@@ -40,30 +40,30 @@ def test_steps_are_rounded_and_end_with_everything() -> None:
 
 def test_curves_by_hand() -> None:
     ranker, case = world()
-    found = curves(ranker, case, np.array([0, 1]))
-    assert found.rank.tolist() == [1, 1, 1, 7, 7, 7, 7, 7, 10, 10, 10]
-    assert found.deletion.tolist() == [4.5] * 3 + [1.5] * 5 + [0.5] * 3
-    assert found.insertion.tolist() == [0.5] * 3 + [3.5] * 5 + [4.5] * 3
-    assert found.rank_negative.tolist() == [1] * 8 + [10] * 3
+    walk = curves(ranker, case, np.array([0, 1]))
+    assert walk.rank.tolist() == [1, 1, 1, 7, 7, 7, 7, 7, 10, 10, 10]
+    assert walk.deletion.tolist() == [4.5] * 3 + [1.5] * 5 + [0.5] * 3
+    assert walk.insertion.tolist() == [0.5] * 3 + [3.5] * 5 + [4.5] * 3
+    assert walk.rank_negative.tolist() == [1] * 8 + [10] * 3
     # two purchases: from the second removal on all are gone
-    assert found.fixed_rank.tolist() == [7, 10, 10, 10, 10]
-    assert found.fixed_score.tolist() == [1.5, 0.5, 0.5, 0.5, 0.5]
+    assert walk.fixed_rank.tolist() == [7, 10, 10, 10, 10]
+    assert walk.fixed_score.tolist() == [1.5, 0.5, 0.5, 0.5, 0.5]
 
 
 def test_figures_by_hand() -> None:
     ranker, case = world()
-    found = figures(curves(ranker, case, np.array([0, 1])))
-    assert found["POS@5"] == pytest.approx(3 / 11)
-    assert found["POS@10"] == pytest.approx(1.0)
-    assert found["NEG@5"] == pytest.approx(8 / 11)
-    assert found["DEL"] == pytest.approx((3 * 4.5 + 5 * 1.5 + 3 * 0.5) / 11)
-    assert found["INS"] == pytest.approx((3 * 0.5 + 5 * 3.5 + 3 * 4.5) / 11)
-    assert found["CDCG"] == pytest.approx((3 + 5 / 3 + 3 / np.log2(11)) / 11)
-    assert found["POS@5 after 1"] == 0.0
-    assert found["POS@10 after 1"] == 1.0
-    assert found["DEL after 1"] == 1.5
-    assert found["CDCG after 1"] == pytest.approx(1 / 3)
-    assert found["CDCG after 3"] == pytest.approx(1 / np.log2(11))
+    metrics = figures(curves(ranker, case, np.array([0, 1])))
+    assert metrics["POS@5"] == pytest.approx(3 / 11)
+    assert metrics["POS@10"] == pytest.approx(1.0)
+    assert metrics["NEG@5"] == pytest.approx(8 / 11)
+    assert metrics["DEL"] == pytest.approx((3 * 4.5 + 5 * 1.5 + 3 * 0.5) / 11)
+    assert metrics["INS"] == pytest.approx((3 * 0.5 + 5 * 3.5 + 3 * 4.5) / 11)
+    assert metrics["CDCG"] == pytest.approx((3 + 5 / 3 + 3 / np.log2(11)) / 11)
+    assert metrics["POS@5 after 1"] == 0.0
+    assert metrics["POS@10 after 1"] == 1.0
+    assert metrics["DEL after 1"] == 1.5
+    assert metrics["CDCG after 1"] == pytest.approx(1 / 3)
+    assert metrics["CDCG after 3"] == pytest.approx(1 / np.log2(11))
 
 
 def test_the_other_order_is_worse_in_all_metrics() -> None:
@@ -80,12 +80,12 @@ def test_removed_items_are_never_ranked() -> None:
     # purchase 0 itself scores high once it is away: it would push the target down
     strong = ranker.recommender.weights.copy()
     strong[1, 0] = 99.0
-    found = curves(
+    walk = curves(
         Ranker(recommender=toys.Linear(strong), popularity=ranker.popularity),
         case,
         np.array([0, 1]),
     )
-    assert found.rank.tolist() == curves(ranker, case, np.array([0, 1])).rank.tolist()
+    assert walk.rank.tolist() == curves(ranker, case, np.array([0, 1])).rank.tolist()
 
 
 def test_a_curve_costs_two_calls() -> None:
@@ -107,4 +107,4 @@ def test_equal_values_go_in_random_order() -> None:
     values = np.array([0.0, 1.0, 0.0, 0.0])
     orders = {tuple(order(values, np.random.default_rng(seed))) for seed in range(40)}
     assert len(orders) == 6
-    assert {found[0] for found in orders} == {1}
+    assert {players[0] for players in orders} == {1}

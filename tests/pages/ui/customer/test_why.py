@@ -25,36 +25,36 @@ def test_the_panel_tells_what_stands_beside_the_reason(
     def with_more(reasons: Sequence[Reason], *given: Any, **more: Any) -> tuple[Reason, ...]:
         return tuple(
             replace(
-                one,
+                reason,
                 evidence=(SharedAttribute(level=Columns.BRAND, name="A*B"),),
                 aside=(PriceDrop(price=8.0, usual=10.0, listed=False),),
                 against=(Suppressor(items=(0,), label="", share=0.25),),
             )
-            for one in add(reasons, *given, **more)
+            for reason in add(reasons, *given, **more)
         )
 
     monkeypatch.setattr(explanation, "add_evidence", with_more)
     st.cache_resource.clear()
     try:
-        said = words(run(dataset="traps", customer="c04")).split("\n")
+        lines = words(run(dataset="traps", customer="c04")).split("\n")
     finally:
         st.cache_resource.clear()  # no other test shall see these reasons
-    assert r"- Same brand\: A\*B\." in said
+    assert r"- Same brand\: A\*B\." in lines
     share = "25\N{NO-BREAK SPACE}\\%"
-    assert any(line.startswith("- Held back by **") and share in line for line in said)
-    (also,) = [line for line in said if line.startswith("**Also.** ")]
+    assert any(line.startswith("- Held back by **") and share in line for line in lines)
+    (also,) = [line for line in lines if line.startswith("**Also.** ")]
     assert "20\N{NO-BREAK SPACE}\\% below what customers paid lately" in also
     assert "No part of the reason" in also
     # the bars and the check come after the sentence, and the carried share stays
-    assert any("of what lifts this item" in line or "No purchase" in line for line in said)
+    assert any("of what lifts this item" in line or "No purchase" in line for line in lines)
 
 
 def test_nothing_beside_the_reason_leaves_no_gap(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explanation, "add_evidence", lambda reasons, *_, **__: tuple(reasons))
     st.cache_resource.clear()
     try:
-        said = words(run(dataset="traps", customer="c04"))
+        text = words(run(dataset="traps", customer="c04"))
     finally:
         st.cache_resource.clear()
-    assert "**Also.**" not in said
-    assert "\n- " not in said
+    assert "**Also.**" not in text
+    assert "\n- " not in text

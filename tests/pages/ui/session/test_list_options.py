@@ -9,7 +9,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explain.profiles.item_statistics import ItemStatistics
 from pages.ui.session import list_options
 from pages.ui.session.list_options import PERSONAL, VARIETIES, resolve
 from pages.ui.session.resources import LoadedDataset
@@ -31,23 +30,17 @@ def listed(app: AppTest) -> list[str]:
 
 
 def scores(app: AppTest) -> str:
-    return next(found.value for found in app.caption if " · score " in found.value)
-
-
-def shop(dataset: Dataset) -> LoadedDataset:
-    return LoadedDataset(
-        dataset=dataset, statistics=ItemStatistics.of(dataset), suggestions=(), customer_labels=()
-    )
+    return next(caption.value for caption in app.caption if " · score " in caption.value)
 
 
 def test_without_options_nothing_is_said_of_them(run: Run) -> None:
     app = run(customer="C0002")
     assert app.select_slider(key="personal").value == "0"
     assert app.radio(key="variety").value == ""
-    said = words(app)
+    text = words(app)
     for label, _ in VARIETIES.values():
-        assert f"**{label}.**" not in said
-    assert "More personal" not in said
+        assert f"**{label}.**" not in text
+    assert "More personal" not in text
     assert not app.warning
 
 
@@ -73,11 +66,11 @@ def test_the_dial_changes_the_list_its_scores_and_the_address(run: Run) -> None:
 def test_the_explanation_is_of_the_scores_with_the_dial(run: Run) -> None:
     """Exact contributions add up to the score that the list shows."""
     app = run(customer="C0002", personal="1")
-    said = words(app).replace("\\", "")
-    assert "Exact: this recommender's score is a sum" in said
+    text = words(app).replace("\\", "")
+    assert "Exact: this recommender's score is a sum" in text
     score = scores(app).split("score ")[1].split(" ")[0]
-    assert f"add up to +{score}, the score beyond that of an empty history (0)" in said
-    assert "Fidelity." in said
+    assert f"add up to +{score}, the score beyond that of an empty history (0)" in text
+    assert "Fidelity." in text
 
 
 @pytest.mark.parametrize("variety", [Variety.SPREAD, Variety.CALIBRATED])
@@ -88,9 +81,11 @@ def test_variety_changes_the_list_and_says_what_it_costs(run: Run, variety: Vari
     assert not app.exception
     assert app.query_params["variety"] == variety
     assert listed(app) != before
-    (said,) = [found.value for found in app.caption if VARIETIES[variety][0] in found.value]
-    assert " % of the score" in said.replace("\\", "")
-    assert "by score" in said
+    (caption,) = [
+        element.value for element in app.caption if VARIETIES[variety][0] in element.value
+    ]
+    assert " % of the score" in caption.replace("\\", "")
+    assert "by score" in caption
     assert listed(run(customer="C0002", variety=variety)) == listed(app)
     assert "Fidelity." in words(app)
     app.radio(key="variety").set_value("").run()
@@ -126,9 +121,9 @@ def test_what_the_address_asks_for_in_vain_is_told(
 
 
 def test_a_recommender_without_the_dial_says_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    without = replace(GF_CF, from_zero=False)
-    known = tuple(without if e.name == "gf-cf" else e for e in registry.ENTRIES)
-    monkeypatch.setattr(registry, "ENTRIES", known)
+    without = replace(GF_CF, nonnegative=False)
+    entries = tuple(without if e.name == "gf-cf" else e for e in registry.ENTRIES)
+    monkeypatch.setattr(registry, "ENTRIES", entries)
     st.cache_resource.clear()
     app = run(customer="C0002", personal="0.5", variety="mmr")
     assert app.select_slider(key="personal").disabled
@@ -150,16 +145,16 @@ def test_the_dial_waits_for_the_first_purchase(run: Run) -> None:
 
 
 def test_options_in_force(tiny: Dataset, bare: Dataset) -> None:
-    chosen = Selection(personal="0.5", variety="calibrated")
-    here = resolve(chosen, GF_CF, shop(tiny), ANN)
-    assert (here.gamma, here.variety, here.ignored) == (0.5, Variety.CALIBRATED, ())
-    assert not here.waiting
-    nobody = resolve(chosen, GF_CF, shop(tiny), FAY)
+    selection = Selection(personal="0.5", variety="calibrated")
+    options = resolve(selection, GF_CF, LoadedDataset.of(tiny), ANN)
+    assert (options.gamma, options.variety, options.ignored) == (0.5, Variety.CALIBRATED, ())
+    assert not options.waiting
+    nobody = resolve(selection, GF_CF, LoadedDataset.of(tiny), FAY)
     assert (nobody.gamma, nobody.variety, nobody.waiting) == (0.0, Variety.CALIBRATED, True)
-    plain = resolve(chosen, GF_CF, shop(bare), 0)
+    plain = resolve(selection, GF_CF, LoadedDataset.of(bare), 0)
     assert (plain.gamma, plain.variety) == (0.5, None)
     assert "no categories" in plain.ignored[0]
-    assert resolve(Selection(), GF_CF, shop(tiny), ANN) == list_options.ListOptions(
+    assert resolve(Selection(), GF_CF, LoadedDataset.of(tiny), ANN) == list_options.ListOptions(
         gamma=0.0, variety=None
     )
     assert list(PERSONAL) == ["0", "0.25", "0.5", "0.75", "1"]
@@ -168,7 +163,7 @@ def test_options_in_force(tiny: Dataset, bare: Dataset) -> None:
 
 def test_the_price_of_variety_in_words() -> None:
     def price(
-        scores: list[float], places: list[int], categories: int, *, from_zero: bool = True
+        scores: list[float], ranks: list[int], categories: int, *, from_zero: bool = True
     ) -> str:
         def ranking(of: list[float]) -> Ranking:
             return Ranking(
@@ -178,14 +173,14 @@ def test_the_price_of_variety_in_words() -> None:
                 personal=True,
             )
 
-        found = Rearranged(
+        rearranged = Rearranged(
             ranking=ranking(scores),
             plain=ranking([4.0, 3.0, 3.0]),
-            places=np.array(places),
+            places=np.array(ranks),
             before=Mixture(categories=2, similarity=0.5, divergence=0.5),
             after=Mixture(categories=categories, similarity=0.5, divergence=0.5),
         )
-        return list_options.price(found, from_zero=from_zero)
+        return list_options.price(rearranged, from_zero=from_zero)
 
     assert price([4.0, 3.0, 2.0], [1, 2, 5], 3).startswith(
         "Costs 10.0 % of the score; 3 instead of 2 categories. Reasons and checks are about the"

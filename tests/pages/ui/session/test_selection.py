@@ -15,8 +15,8 @@ def test_what_is_not_chosen_is_not_in_the_address() -> None:
 
 @pytest.mark.parametrize("address", ["http://h:1", "http://h:1/", "http://h:1/?old=1#part"])
 def test_a_link_says_every_choice_and_nothing_else(address: str) -> None:
-    chosen = Selection(dataset="a&b", recommender="ä", customer="1 =2", item="?#/%", bought=True)
-    link = urlsplit(chosen.link(address))
+    selection = Selection(dataset="a&b", recommender="ä", customer="1 =2", item="?#/%", bought=True)
+    link = urlsplit(selection.link(address))
     assert (link.netloc, link.path, link.fragment) == ("h:1", "/", "")
     assert dict(parse_qsl(link.query)) == {
         "dataset": "a&b",

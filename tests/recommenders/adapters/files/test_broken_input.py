@@ -115,20 +115,22 @@ def test_damaged_files_never_break_out(tmp_path: Path, seed: int) -> None:
     lines = "".join(
         f"c{n % 5},i{n % 7},2026-01-{n % 28 + 1:02} 10:00,{n % 3},{n}.5,T\n" for n in range(40)
     )
-    whole = bytearray(f"{HEADER},quantity,price,title\n{lines}".encode())
+    content = bytearray(f"{HEADER},quantity,price,title\n{lines}".encode())
     for _ in range(int(rng.integers(1, 12))):
-        place = int(rng.integers(len(whole)))
+        position = int(rng.integers(len(content)))
         match int(rng.integers(4)):
             case 0:
-                whole[place] = int(rng.integers(256))
+                content[position] = int(rng.integers(256))
             case 1:
-                del whole[place : place + int(rng.integers(1, 30))]
+                del content[position : position + int(rng.integers(1, 30))]
             case 2:
-                whole[place:place] = rng.choice([b",", b'"', b"\n", b"\xff\xfe", b"-", b";", b"\0"])
+                content[position:position] = rng.choice(
+                    [b",", b'"', b"\n", b"\xff\xfe", b"-", b";", b"\0"]
+                )
             case _:
-                whole[place:place] = whole[: int(rng.integers(80))]
+                content[position:position] = content[: int(rng.integers(80))]
     path = tmp_path / "lines.csv"
-    path.write_bytes(bytes(whole))
+    path.write_bytes(bytes(content))
     result = outcome(path)
     if isinstance(result, DataError):
         assert str(path) in str(result)
@@ -146,10 +148,10 @@ def test_damaged_parquet_never_breaks_out(tmp_path: Path, seed: int) -> None:
             "timestamp": pd.to_datetime(["2026-01-01"] * 9),
         }
     ).to_parquet(path)
-    whole = bytearray(path.read_bytes())
+    content = bytearray(path.read_bytes())
     for _ in range(4):
-        whole[int(rng.integers(len(whole)))] = int(rng.integers(256))
-    path.write_bytes(bytes(whole[: len(whole) - int(rng.integers(0, 3)) * 10]))
+        content[int(rng.integers(len(content)))] = int(rng.integers(256))
+    path.write_bytes(bytes(content[: len(content) - int(rng.integers(0, 3)) * 10]))
     assert isinstance(outcome(path), Dataset | DataError)
 
 

@@ -25,7 +25,7 @@ def write(folder: Path, text: str | bytes, name: str = "lines.csv") -> Path:
 
 
 def found(data: Dataset) -> dict[str, int]:
-    return {finding.what: finding.count for finding in data.findings}
+    return {finding.observation: finding.count for finding in data.findings}
 
 
 def ids(data: Dataset) -> list[str]:
@@ -82,7 +82,7 @@ def test_common_names_are_guessed_and_said(tmp_path: Path) -> None:
     data = load(path)
     assert data.items[C.TITLE].tolist() == ["Tea"]
     assert data.unit_prices.tolist() == [3.5]
-    assert [f.what for f in data.findings if "guess" in f.done] == [
+    assert [f.observation for f in data.findings if "guess" in f.done] == [
         f'Column "{name}" of interactions'
         for name in ("CustomerID", "StockCode", "InvoiceDate", "Qty", "Price", "Description")
     ]
@@ -104,7 +104,7 @@ def test_a_mapping_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "observation"),
     [
         ("\ufeff" + f"{HEADER}\na,x,2026-01-01\n", None),
         (f"{HEADER}\na,x,2026-01-01\n".replace(",", ";"), "semicolons"),
@@ -116,19 +116,21 @@ def test_a_mapping_is_followed(tmp_path: Path) -> None:
         (f"{HEADER},title\na,x,2026-01-01,Caf\u00e9\n".encode("cp1252"), "not UTF-8"),
     ],
 )
-def test_writings_of_csv(tmp_path: Path, text: str | bytes, what: str | None) -> None:
+def test_writings_of_csv(tmp_path: Path, text: str | bytes, observation: str | None) -> None:
     data = load(write(tmp_path, text))
     assert ids(data) == ["a"]
-    assert [what in finding.what for finding in data.findings] == ([True] if what else [])
-    if what == "not UTF-8":
+    assert [observation in finding.observation for finding in data.findings] == (
+        [True] if observation else []
+    )
+    if observation == "not UTF-8":
         assert data.items[C.TITLE].tolist() == ["Café"]
 
 
 def test_ids_stay_texts(tmp_path: Path) -> None:
     huge = "9" * 30
     lines = "".join(
-        f"{who},{what},2026-01-01\n"
-        for who, what in [("007", "1e5"), (" 007 ", "x"), (huge, "0x1F"), ("7", "x")]
+        f"{who},{item},2026-01-01\n"
+        for who, item in [("007", "1e5"), (" 007 ", "x"), (huge, "0x1F"), ("7", "x")]
     )
     data = load(write(tmp_path, f"{HEADER}\n{lines}"))
     assert ids(data) == ["007", "7", huge]
@@ -223,16 +225,16 @@ def test_mixed_zones_take_the_shops_zone_for_the_rest(tmp_path: Path) -> None:
     path = write(tmp_path, f"{HEADER}\na,x,2026-07-01 10:00:00\na,y,2026-07-01T10:00:00Z\n")
     data = load(path, options=Options(timezone="America/New_York"))
     assert np.diff(data.log.times).tolist() == [4 * 3600]
-    assert "no zone" in data.findings[0].what
+    assert "no zone" in data.findings[0].observation
 
 
 def test_a_date_that_fits_two_ways_is_said(tmp_path: Path) -> None:
     path = write(tmp_path, f"{HEADER}\na,x,03/04/2026\n")
     data = load(path)
     assert (data.as_of.month, data.as_of.day) == (4, 3)
-    assert "month/day" in data.findings[0].what
-    told = load(path, options=Options(date_format="%m/%d/%Y"))
-    assert (told.as_of.month, told.findings) == (3, ())
+    assert "month/day" in data.findings[0].observation
+    with_format = load(path, options=Options(date_format="%m/%d/%Y"))
+    assert (with_format.as_of.month, with_format.findings) == (3, ())
 
 
 def test_numbers_as_people_write_them(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ def arrays(lines: list[tuple[int, int, int, float, float]]) -> tuple[np.ndarray,
     customers, items, times, units, prices = (
         np.array(column) for column in zip(*lines, strict=True)
     )
-    whole = (customers.astype(np.int64), items.astype(np.int64), times.astype(np.int64))
-    return *whole, units.astype(float), prices.astype(float)
+    columns = (customers.astype(np.int64), items.astype(np.int64), times.astype(np.int64))
+    return *columns, units.astype(float), prices.astype(float)
 
 
 def test_the_latest_earlier_purchase_is_undone_first() -> None:
@@ -54,17 +54,19 @@ def test_against_a_plain_loop(seed: int) -> None:
     ]
     left = [max(line[3], 0.0) for line in lines]
     unmatched = [0.0] * len(lines)
-    for place in sorted(range(len(lines)), key=lambda place: lines[place][2]):
-        for _ in range(int(-min(lines[place][3], 0))):
+    for position in sorted(range(len(lines)), key=lambda position: lines[position][2]):
+        for _ in range(int(-min(lines[position][3], 0))):
             before = [
                 other
                 for other, line in enumerate(lines)
-                if line[:2] == lines[place][:2] and line[2] < lines[place][2] and left[other] > 0
+                if line[:2] == lines[position][:2]
+                and line[2] < lines[position][2]
+                and left[other] > 0
             ]
             if before:
                 left[max(before, key=lambda other: lines[other][2])] -= 1
             else:
-                unmatched[place] += 1
+                unmatched[position] += 1
     netted = net(*arrays(lines))
     assert netted.left.tolist() == left
     assert netted.unmatched.tolist() == unmatched

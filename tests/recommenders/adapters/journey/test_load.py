@@ -40,8 +40,10 @@ def test_names_are_written_out(written: str, shown: str) -> None:
 
 
 def test_a_word_that_the_till_cut_off_is_left_out() -> None:
-    known = whole_words(["SALSA", "MEXICAN SAUCES"])
-    assert readable("AUTHENTIC SAUCES SALSA PICANTE"[:30].ljust(30, "X"), known).endswith("salsa")
+    complete_words = whole_words(["SALSA", "MEXICAN SAUCES"])
+    assert readable("AUTHENTIC SAUCES SALSA PICANTE"[:30].ljust(30, "X"), complete_words).endswith(
+        "salsa"
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,22 +79,24 @@ def data() -> Dataset:
 
 
 def counts(data: Dataset) -> dict[str, int]:
-    return {finding.what: finding.count for finding in data.findings}
+    return {finding.observation: finding.count for finding in data.findings}
 
 
 @pytest.mark.data
 def test_the_report_adds_up(data: Dataset) -> None:
-    found = counts(data)
+    report = counts(data)
     left_out = sum(
         count
-        for what, count in found.items()
-        if (what.startswith("Lines that are no product") or "ines of no units" in what)
-        and not what.startswith("Products")
+        for observation, count in report.items()
+        if (
+            observation.startswith("Lines that are no product") or "ines of no units" in observation
+        )
+        and not observation.startswith("Products")
     )
     assert 1_469_307 - left_out == len(data.log.items)
-    bought = 92_331 - found["Catalogue products that nobody bought"]
+    bought = 92_331 - report["Catalogue products that nobody bought"]
     assert bought == 68_509 - 17
-    assert found["Products missing from the catalogue and yet bought"] == 3
+    assert report["Products missing from the catalogue and yet bought"] == 3
 
 
 @pytest.mark.data

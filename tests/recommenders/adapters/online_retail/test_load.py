@@ -71,7 +71,7 @@ def small(tmp_path: Path) -> Dataset:
 
 
 def counts(data: Dataset) -> dict[str, int]:
-    return {finding.what: finding.count for finding in data.findings}
+    return {finding.observation: finding.count for finding in data.findings}
 
 
 def test_what_stays_sold(small: Dataset) -> None:
@@ -90,7 +90,11 @@ def test_what_stays_sold(small: Dataset) -> None:
 
 
 def test_every_kind_of_dirt_is_counted(small: Dataset) -> None:
-    assert {what: count for what, count in counts(small).items() if "title" not in what} == {
+    assert {
+        observation: count
+        for observation, count in counts(small).items()
+        if "title" not in observation
+    } == {
         "Item codes that differ from another by letter case only": 1,
         "Lines without a customer": 3,
         "Cancellation lines": 3,
@@ -174,47 +178,51 @@ def test_no_file_and_a_broken_one(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole() -> Dataset:
+def whole_file() -> Dataset:
     if not FILE.is_file():
         pytest.skip(f"{FILE} is not there")
     return load(FILE)
 
 
 @pytest.mark.data
-def test_the_report_of_the_whole_file_adds_up(whole: Dataset) -> None:
-    found = counts(whole)
+def test_the_report_of_the_whole_file_adds_up(whole_file: Dataset) -> None:
+    report = counts(whole_file)
     clean = 541_909
-    for what in ("Lines without a customer", "Cancellation lines", "Lines with a price of zero (given away)"):  # fmt: skip # noqa: E501
-        clean -= found[what]
+    for observation in ("Lines without a customer", "Cancellation lines", "Lines with a price of zero (given away)"):  # fmt: skip # noqa: E501
+        clean -= report[observation]
     assert clean == 397_884
-    left = clean - found["Exact duplicates of a line"]
+    left = clean - report["Exact duplicates of a line"]
     left -= sum(
-        count for what, count in found.items() if what.startswith("Lines that are no product")
+        count
+        for observation, count in report.items()
+        if observation.startswith("Lines that are no product")
     )
-    left -= found["Purchases cancelled in full"]
-    assert left == len(whole.log.items) == 388_373
-    of_products = found["Cancellations of products"]
-    assert of_products == sum(count for what, count in found.items() if what.startswith("- "))
-    assert found["Cancellation lines"] == (
+    left -= report["Purchases cancelled in full"]
+    assert left == len(whole_file.log.items) == 388_373
+    of_products = report["Cancellations of products"]
+    assert of_products == sum(
+        count for observation, count in report.items() if observation.startswith("- ")
+    )
+    assert report["Cancellation lines"] == (
         of_products
-        + found["Cancellation lines that repeat another exactly"]
-        + found["Cancellations of postage, fees and the like"]
+        + report["Cancellation lines that repeat another exactly"]
+        + report["Cancellations of postage, fees and the like"]
     )
 
 
 @pytest.mark.data
-def test_the_whole_file_reads_well(whole: Dataset) -> None:
-    items = whole.items.set_index(C.ITEM)
+def test_the_whole_file_reads_well(whole_file: Dataset) -> None:
+    items = whole_file.items.set_index(C.ITEM)
     assert items.loc["85123A", C.TITLE] == "White Hanging Heart T-Light Holder"
     assert items[C.TITLE].notna().all()
     assert items[C.PRODUCT_TYPE].notna().mean() > 0.98
     assert (items[C.CATEGORY] == OTHER).mean() < 0.02
-    assert whole.n_customers == 4_324
-    assert whole.log.quantities.min() > 0
+    assert whole_file.n_customers == 4_324
+    assert whole_file.log.quantities.min() > 0
     assert not items[C.TITLE].str.contains("damage|\\?|Postage|Manual", case=False).any()
 
 
 @pytest.mark.data
-def test_the_whole_file_loads_alike_twice(whole: Dataset) -> None:
+def test_the_whole_file_loads_alike_twice(whole_file: Dataset) -> None:
     again = load(FILE)
-    assert again.fingerprint == whole.fingerprint
+    assert again.fingerprint == whole_file.fingerprint

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from recommenders import builtin, registry
-from recommenders.__main__ import main
 from recommenders.contract import Columns, Event
-from recommenders.evaluation import command
+from recommenders.errors import DataError
+from recommenders.evaluation import report
+from recommenders.evaluation.report import EvaluationRequest, evaluate
 from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fresh_process, run
 from tests import worlds
 
@@ -43,11 +44,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the jobs in this process: a fresh one for each takes seconds."""
-    monkeypatch.setattr(command, "in_fresh_process", run)
+    monkeypatch.setattr(report, "in_fresh_process", run)
 
 
 def job(shop: Path, **changes: Any) -> EvaluationJob:
-    given = {
+    settings = {
         "dataset": str(shop),
         "recommender": "item-knn",
         "split": "temporal",
@@ -56,83 +57,88 @@ def job(shop: Path, **changes: Any) -> EvaluationJob:
         "seed": 0,
         "new_only": False,
     }
-    return EvaluationJob(**{**given, **changes})
+    return EvaluationJob(**{**settings, **changes})
 
 
 def test_a_process_of_its_own_gives_the_same(shop: Path) -> None:
-    there, one = in_fresh_process(job(shop)), run(job(shop))
-    assert there.description == one.description
-    for mine, other in zip(there.measured, one.measured, strict=True):
+    fresh, local = in_fresh_process(job(shop)), run(job(shop))
+    assert fresh.description == local.description
+    for mine, other in zip(fresh.measured, local.measured, strict=True):
         pd.testing.assert_frame_equal(mine.frame, other.frame)
-    assert there.cost is not None
-    assert there.cost.peak >= there.cost.before > 20
-    assert there.settings["neighbours"] == 100
+    assert fresh.cost is not None
+    assert fresh.cost.peak >= fresh.cost.before > 20
+    assert fresh.settings["neighbours"] == 100
 
 
 @pytest.mark.usefixtures("here")
 def test_table_json_and_parquet(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["evaluate", "--dataset", str(shop), "--k", "5", "--out", str(tmp_path / "out")]
-    assert main(asked) == 0
-    said = capsys.readouterr()
+    evaluation = evaluate(EvaluationRequest(dataset=str(shop), k=5))
     for part in (*PLAIN, "NDCG@5", "popular HR@10", "by segment", "north (", "ms a customer"):
-        assert part in said.out, part
-    assert "All items are ranked" in said.out
-    assert "New items are ranked" in said.out
-    assert "3 of 3: popularity" in said.err
-    numbers = json.loads((tmp_path / "out" / command.NUMBERS).read_text())
-    whole = [one for one in numbers["results"] if not one["by"]]
-    assert [one["recommender"] for one in whole] == PLAIN * 2
+        assert part in evaluation.text, part
+    assert "All items are ranked" in evaluation.text
+    assert "New items are ranked" in evaluation.text
+    assert capsys.readouterr().err == ""  # the bar is for a terminal
+    assert evaluation.write(tmp_path / "out").startswith("Written: ")
+    numbers = json.loads((tmp_path / "out" / report.NUMBERS).read_text())
+    overall = [result for result in numbers["results"] if not result["by"]]
+    assert [result["recommender"] for result in overall] == PLAIN * 2
     assert numbers["asked"]["base"] == "gf-cf"
     assert set(numbers["recommenders"]) == set(PLAIN)
-    rows = pd.read_parquet(tmp_path / "out" / command.ROWS)
+    rows = pd.read_parquet(tmp_path / "out" / report.ROWS)
     assert not rows.duplicated([Columns.CUSTOMER, "recommender", "candidates"]).any()
-    for one in whole:
+    for result in overall:
         own = rows[
-            (rows["recommender"] == one["recommender"]) & (rows["candidates"] == one["candidates"])
+            (rows["recommender"] == result["recommender"])
+            & (rows["candidates"] == result["candidates"])
         ]
-        assert len(own) == one["customers"]
-        assert own["NDCG@5"].mean() == pytest.approx(one["metrics"]["NDCG@5"]["mean"])
-        assert f"{one['metrics']['NDCG@5']['mean']:.4f}" in said.out
+        assert len(own) == result["customers"]
+        assert own["NDCG@5"].mean() == pytest.approx(result["metrics"]["NDCG@5"]["mean"])
+        assert f"{result['metrics']['NDCG@5']['mean']:.4f}" in evaluation.text
 
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("split", ["leave-one-out", "by-user"])
-def test_the_other_splits(shop: Path, split: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_other_splits(shop: Path, split: str) -> None:
     pytest.importorskip("implicit")
-    asked = ["evaluate", "--dataset", str(shop), "--split", split, "--rivals", "--new-only"]
-    assert main([*asked, "--recommender", "item-knn", "--base", "popularity"]) == 0
-    said = capsys.readouterr().out
-    assert "All items are ranked" not in said
-    assert "minus popularity" in said
-    assert ("Left out: implicit-bpr. It knows the customers" in said) == (split == "by-user")
+    request = EvaluationRequest(
+        dataset=str(shop),
+        split=split,
+        rivals=True,
+        new_only=True,
+        recommender=("item-knn",),
+        base="popularity",
+    )
+    text = evaluate(request).text
+    assert "All items are ranked" not in text
+    assert "minus popularity" in text
+    assert ("Left out: implicit-bpr. It knows the customers" in text) == (split == "by-user")
 
 
 @pytest.mark.usefixtures("here")
 def test_the_same_command_says_the_same(shop: Path) -> None:
-    one, again, other = (run(job(shop, split="by-user", seed=seed)) for seed in (0, 0, 1))
-    pd.testing.assert_frame_equal(one.measured[0].frame, again.measured[0].frame)
+    first, again, other = (run(job(shop, split="by-user", seed=seed)) for seed in (0, 0, 1))
+    pd.testing.assert_frame_equal(first.measured[0].frame, again.measured[0].frame)
     customers = Columns.CUSTOMER
-    assert one.measured[0].frame[customers].tolist() != other.measured[0].frame[customers].tolist()
+    assert (
+        first.measured[0].frame[customers].tolist() != other.measured[0].frame[customers].tolist()
+    )
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("changes", "message"),
     [
-        (["--recommender", "nope"], "Choose one of gf-cf"),
-        (["--base", "nope"], "Choose one of gf-cf"),
-        (["--dataset", "nowhere"], "no such data set"),
-        (["--k", "0"], "at least"),
-        (["--days", "100000"], "both sides"),
+        ({"recommender": ("nope",)}, "Choose one of gf-cf"),
+        ({"base": "nope"}, "Choose one of gf-cf"),
+        ({"dataset": "nowhere"}, "no such data set"),
+        ({"days": 100_000.0}, "both sides"),
     ],
 )
 @pytest.mark.usefixtures("here")
-def test_what_cannot_be_run_is_told(
-    asked: list[str], told: str, shop: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["evaluate", "--dataset", str(shop), *asked]) == 2
-    assert told in capsys.readouterr().err
+def test_what_cannot_be_run_is_told(changes: dict[str, Any], message: str, shop: Path) -> None:
+    with pytest.raises(DataError, match=message):
+        evaluate(EvaluationRequest(**{"dataset": str(shop), **changes}))
 
 
 def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -> None:
@@ -147,16 +153,16 @@ def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -
             )
         return run(job)
 
-    monkeypatch.setattr(command, "in_fresh_process", fake)
+    monkeypatch.setattr(report, "in_fresh_process", fake)
     monkeypatch.setattr(builtin, "find_spec", lambda package: None)
-    said = command.evaluate(_given(shop, "--all", "--rivals"))
+    text = evaluate(EvaluationRequest(dataset=str(shop), all=True, rivals=True)).text
     entries = {entry.name: entry for entry in registry.ENTRIES}
     assert ran == [name for name, entry in entries.items() if not entry.package]
     for name, entry in entries.items():
         if entry.package:
-            assert f"Left out: {name}. Install the package {entry.package}" in said
-    assert "Left out: implicit-bpr. Install the package implicit" in said
-    assert "Left out: ease. Too large." in said
+            assert f"Left out: {name}. Install the package {entry.package}" in text
+    assert "Left out: implicit-bpr. Install the package implicit" in text
+    assert "Left out: ease. Too large." in text
 
 
 def test_the_bar_is_drawn_on_a_terminal(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,13 +173,5 @@ def test_the_bar_is_drawn_on_a_terminal(shop: Path, monkeypatch: pytest.MonkeyPa
     stream = Terminal()
     monkeypatch.setattr("sys.stderr", stream)
     run(job(shop, title="1 of 1: "))
-    assert "1 of 1: item-knn [" in stream.getvalue()
+    assert "1 of 1: item-knn: " in stream.getvalue()
     assert "100%" in stream.getvalue()
-
-
-def _given(shop: Path, *asked: str) -> Any:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    command.add(parser)
-    return parser.parse_args(["--dataset", str(shop), *asked])

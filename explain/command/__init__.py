@@ -1,0 +1,1 @@
+"""The command line `becausal`: one module for each command."""

@@ -1,0 +1,164 @@
+"""What commands have in common: arguments that are checked, and what they name, loaded."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from recommenders import registry
+
+if TYPE_CHECKING:
+    from explain.context import ExplanationContext
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says in one sentence what is wrong, and ends with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is."""
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        self.exit(2, f"{sentence}. Help: {self.prog} --help\n")
+
+
+def add_command(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], str],
+    *,
+    purpose: str,
+    example: str,
+) -> Parser:
+    """The parser of a command that ``run`` carries out; help says its purpose and an example."""
+    parser = commands.add_parser(
+        name,
+        help=purpose,
+        description=purpose[:1].upper() + purpose[1:] + ".",
+        epilog=f"Example: {example}",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_dataset(parser: argparse.ArgumentParser) -> None:
+    """The option for the data set."""
+    parser.add_argument(
+        "--dataset",
+        default="sample",
+        metavar="NAME",
+        help="a name, or a folder of your own data (default: %(default)s)",
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """The options for a data set with a recommender fitted to it."""
+    add_dataset(parser)
+    parser.add_argument(
+        "--recommender",
+        default=registry.DEFAULT,
+        metavar="NAME",
+        help=f"{', '.join(known.name for known in registry.ENTRIES)} (default: %(default)s)",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option for values in place of text; their keys are in docs/json.md."""
+    parser.add_argument("--json", action="store_true", help="JSON in place of text")
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """The option for the seed of what is drawn at random."""
+    parser.add_argument(
+        "--seed",
+        type=whole,
+        default=0,
+        metavar="N",
+        help="seed of what is drawn at random (default: %(default)s)",
+    )
+
+
+def loaded_context(given: argparse.Namespace) -> ExplanationContext:
+    """The data set and recommender that the arguments name; raises `DataError`."""
+    from explain.context import ExplanationContext
+    from recommenders.api import entry, fit, load_dataset
+    from recommenders.artifacts import cache_folder
+
+    entry(given.recommender)
+    dataset = load_dataset(given.dataset)
+    return ExplanationContext.of(fit(given.recommender, dataset, cache=cache_folder()), dataset)
+
+
+def heading(given: argparse.Namespace, context: ExplanationContext) -> str:
+    """What was computed on what: data set, recommender and seed."""
+    label = registry.entry(given.recommender).label
+    seed = f", seed {given.seed}" if hasattr(given, "seed") else ""
+    return f"{context.dataset.title}, {label}{seed}"
+
+
+def count(text: str) -> int:
+    """A whole number from 1 up."""
+    return _whole(text, 1)
+
+
+def whole(text: str) -> int:
+    """A whole number from 0 up."""
+    return _whole(text, 0)
+
+
+def positive(text: str) -> float:
+    """A number above 0 that is no infinity."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value > 0):
+        raise argparse.ArgumentTypeError(f"give a number above 0, not {text!r}")
+    return value
+
+
+def pixels(text: str) -> int:
+    """A size on the screen."""
+    value = _whole(text, 0)
+    if not 200 <= value <= 8_000:
+        raise argparse.ArgumentTypeError(f"between 200 and 8000 pixels, not {value}")
+    return value
+
+
+def port(text: str) -> int:
+    """A port that a program may listen on."""
+    value = _whole(text, 1)
+    if value > 65_535:
+        raise argparse.ArgumentTypeError(f"a port is at most 65535, not {value}")
+    return value
+
+
+def out_file(text: str) -> Path:
+    """A file that can be written: its folder is there, and it is no folder itself."""
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{path} is a folder: name a file")
+    if not path.absolute().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent}: make it first")
+    return path
+
+
+def out_folder(text: str) -> Path:
+    """A folder that is there or can be made."""
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{path} is a file: name a folder")
+    return path
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"give a whole number, not {text!r}") from None
+    if value < least:
+        raise argparse.ArgumentTypeError(f"give {least} or more, not {value}")
+    return value

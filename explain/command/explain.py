@@ -1,0 +1,83 @@
+"""`becausal explain`: the lists of customers with reasons, each of them checked."""
+
+from __future__ import annotations
+
+import argparse
+
+from explain.command import customers, output
+from explain.command.arguments import (
+    Commands,
+    add_command,
+    add_json,
+    add_model,
+    count,
+    loaded_context,
+    out_file,
+)
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "explain",
+        run,
+        purpose="the items that customers would see, and why",
+        example="becausal explain C0382 --json",
+    )
+    customers.add(parser)
+    add_model(parser)
+    parser.add_argument(
+        "--k", type=count, default=10, metavar="N", help="items in a list (default: %(default)s)"
+    )
+    parser.add_argument("--bought-before", action="store_true", help="rank these as well")
+    parser.add_argument(
+        "--without",
+        nargs="+",
+        default=[],
+        metavar="ITEM",
+        help="ids of items whose purchases are left out",
+    )
+    parser.add_argument("--csv", action="store_true", help="CSV in place of text")
+    parser.add_argument("--html", action="store_true", help="a page in place of text")
+    add_json(parser)
+    parser.add_argument(
+        "--out", type=out_file, metavar="FILE", help="a file in place of the screen"
+    )
+
+
+def run(given: argparse.Namespace) -> str:
+    """The explained lists: as text, JSON, CSV or HTML."""
+    import pandas as pd
+
+    from explain.explainer import Explainer
+    from explain.export.csv_text import csv_text
+
+    context = loaded_context(given)
+    explainer = Explainer(context.ranker.recommender, context.dataset)
+    explanations = [
+        explainer.explain(
+            context.dataset.customer_id(code),
+            k=given.k,
+            bought_before=given.bought_before,
+            without=given.without,
+        )
+        for code in customers.codes(given, context.dataset)
+    ]
+    if given.json:
+        answer = output.as_json([explanation.to_dict() for explanation in explanations])
+    elif given.csv:
+        every = pd.concat(
+            [
+                explanation.frame().assign(customer=explanation.customer)
+                for explanation in explanations
+            ]
+        )
+        answer = csv_text(every[["customer", *every.columns.drop("customer")]]).rstrip()
+    elif given.html:
+        from explain.export.customer_pages import customer_pages
+
+        answer = customer_pages(explanations)
+    else:
+        answer = "\n\n".join(str(explanation) for explanation in explanations)
+    return output.written(answer, given.out)

@@ -1,0 +1,89 @@
+"""The command line: `becausal COMMAND`, or `python -m explain COMMAND`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final
+
+COMMANDS: Final = (
+    "run",
+    "recommend",
+    "explain",
+    "evaluate",
+    "audit",
+    "surrogate",
+    "shot",
+)
+"""Each is the module of its name in this package."""
+INTERRUPTED: Final = 130
+"""What a shell reports of a program that Ctrl-C ended."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code: 0, 1 for a fault of ours, 2 for one of the input."""
+    # read when numpy is loaded: small products on many threads take far longer on a busy machine,
+    # and round differently
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    import argparse
+
+    from explain.command.arguments import Parser
+
+    parser = Parser(
+        prog="becausal",
+        description="Recommendations with reasons that are checked.",
+        epilog="becausal COMMAND --help tells more, with an example.",
+    )
+    commands = parser.add_subparsers(
+        title="commands", dest="command", required=True, metavar="COMMAND", parser_class=Parser
+    )
+    for name in COMMANDS:
+        import_module(f"explain.command.{name}").add(commands)
+    given: argparse.Namespace = parser.parse_args(arguments)
+    return _answered(given.run, given)
+
+
+def _answered(run: Callable[..., str], given: object) -> int:
+    """Print what the command says; one sentence and no traceback where it cannot."""
+    import pandas as pd
+    from threadpoolctl import threadpool_limits
+
+    from recommenders.errors import DataError
+
+    try:
+        with (
+            threadpool_limits(limits=1),
+            pd.option_context("display.width", 300, "display.max_colwidth", 100),
+        ):
+            answer = run(given)
+        if answer:
+            print(answer)  # noqa: T201 - the command line speaks
+            sys.stdout.flush()
+    except DataError as error:
+        return _failed(str(error), 2)
+    except BrokenPipeError:
+        # whoever read the answer has had enough, and the interpreter must not flush again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        name = f" ({error.filename})" if error.filename else ""
+        return _failed(f"{error.strerror or error}{name}. Name another place.", 2)
+    except KeyboardInterrupt:
+        return _failed("Stopped.", INTERRUPTED)
+    except Exception as error:
+        if os.environ.get("BECAUSAL_DEBUG"):
+            raise
+        kind = type(error).__name__
+        return _failed(f"This is a fault of ours: {kind}: {error}. BECAUSAL_DEBUG=1 says where.", 1)
+    return 0
+
+
+def _failed(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the command line speaks
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

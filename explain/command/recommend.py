@@ -1,0 +1,62 @@
+"""`becausal recommend`: the lists of customers, without reasons."""
+
+from __future__ import annotations
+
+import argparse
+
+from explain.command import customers, output
+from explain.command.arguments import (
+    Commands,
+    add_command,
+    add_json,
+    add_model,
+    count,
+    heading,
+    loaded_context,
+)
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "recommend",
+        run,
+        purpose="the items that customers would see",
+        example="becausal recommend C0382 --k 5",
+    )
+    customers.add(parser)
+    add_model(parser)
+    parser.add_argument(
+        "--k", type=count, default=10, metavar="N", help="items in a list (default: %(default)s)"
+    )
+    parser.add_argument("--bought-before", action="store_true", help="rank these as well")
+    parser.add_argument("--csv", action="store_true", help="CSV in place of text")
+    add_json(parser)
+
+
+def run(given: argparse.Namespace) -> str:
+    """The lists: as text, JSON or CSV."""
+    import pandas as pd
+
+    from explain.export.csv_text import csv_text
+
+    context = loaded_context(given)
+    dataset, ranker = context.dataset, context.ranker
+    lists = {}
+    for code in customers.codes(given, dataset):
+        history = dataset.histories([code], events=ranker.recommender.events)
+        ranking = ranker.rank(history, k=given.k, bought_before=given.bought_before)
+        lists[dataset.customer_id(code)] = ranking.frame(dataset)
+    if given.json:
+        return output.as_json(
+            [{"customer": customer, "items": frame} for customer, frame in lists.items()]
+        )
+    if given.csv:
+        every = pd.concat([frame.assign(customer=name) for name, frame in lists.items()])
+        return csv_text(every[["customer", *every.columns.drop("customer")]]).rstrip()
+    parts = [heading(given, context)]
+    for customer, frame in lists.items():
+        label = dataset.customer_label(dataset.customer_code(customer) or 0)
+        parts.append(f"\n{label} ({customer})\n{output.table(frame)}")
+    return "\n".join(parts)

@@ -1,0 +1,75 @@
+"""`becausal surrogate`: what each step of the feature surrogate brings."""
+
+from __future__ import annotations
+
+import argparse
+
+from explain.command import output
+from explain.command.arguments import (
+    Commands,
+    add_command,
+    add_json,
+    add_model,
+    add_seed,
+    count,
+    heading,
+    loaded_context,
+)
+from recommenders.errors import DataError
+
+MIN_CUSTOMERS = 4
+"""Customers of whom there is one to hold back for every three to learn from."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "surrogate",
+        run,
+        purpose="what each step of the feature surrogate brings",
+        example="becausal surrogate --recommender item-knn --customers 120",
+    )
+    add_model(parser)
+    parser.add_argument(
+        "--customers",
+        type=count,
+        default=600,
+        metavar="N",
+        help="customers in the fit (default: %(default)s)",
+    )
+    add_seed(parser)
+    add_json(parser)
+
+
+def run(given: argparse.Namespace) -> str:
+    """The ablation of the surrogate."""
+    from explain.surrogate.ablation import ablate
+    from explain.surrogate.model import SurrogateConfig
+
+    if given.customers < MIN_CUSTOMERS:
+        raise DataError(
+            "there must be customers to learn from",
+            value=given.customers,
+            remedy=f"Give --customers {MIN_CUSTOMERS} or more.",
+        )
+    context = loaded_context(given)
+    config = SurrogateConfig(
+        customers=given.customers, held_out=max(1, given.customers // 4), seed=given.seed
+    )
+    ablation = ablate(context, config=config)
+    if given.json:
+        return output.as_json(
+            {
+                "dataset": context.dataset.name,
+                "recommender": given.recommender,
+                "seed": given.seed,
+                "customers": ablation.fitted,
+                "steps": [
+                    {"name": step.name, "same customer": step.same, "new customer": step.new}
+                    for step in ablation.results
+                ],
+            }
+        )
+    table = output.table(ablation.frame())
+    return f"{heading(given, context)}\n{ablation.note}\n\n{table}"

@@ -1,0 +1,278 @@
+"""The door of the package: a fitted recommender's list for a customer, with reasons, by ids."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explain.context import ExplanationContext
+from explain.contract import TOP_K
+from explain.counterfactual import wording as answers
+from explain.counterfactual.why_not import WhyNot, why_not
+from explain.formats import count_of, date
+from explain.markup import text
+from explain.reasons.explanation import Explanation, explain
+from explain.reasons.wording import check_badge
+from recommenders.contract import Columns, Dataset, Histories, Recommender
+from recommenders.errors import DataError
+
+
+class Explainer:
+    """Explains the lists of a fitted recommender on the data set that it was fitted to.
+
+    Customers and items go in and come out by their ids. What every explanation needs of the data
+    (who bought what, when, for how much) is computed once, here.
+    """
+
+    def __init__(self, recommender: Recommender, dataset: Dataset) -> None:
+        self.context = ExplanationContext.of(recommender, dataset)
+
+    def explain(
+        self,
+        customer: str,
+        *,
+        k: int = TOP_K,
+        bought_before: bool = False,
+        without: Sequence[str] = (),
+    ) -> CustomerExplanation:
+        """The list of ``k`` items of a customer, each with its reason and the check of it.
+
+        ``bought_before`` keeps what the customer has among the candidates. ``without`` (item ids)
+        leaves these purchases out of the history, as if they had not been made. Raises
+        `DataError` for an id that the data set does not have, and for ``k`` under 1.
+        """
+        code = self._customer(customer)
+        if k < 1:
+            raise DataError("a list has one item at least", value=k, remedy="Ask for 1 or more.")
+        explanation = explain(
+            self.context,
+            code,
+            shown=k,
+            bought_before=bought_before,
+            history=self._history(code, without) if without else None,
+        )
+        return CustomerExplanation(self.context, explanation, tuple(without))
+
+    def why_not(
+        self, customer: str, item: str, *, k: int = TOP_K, bought_before: bool = False
+    ) -> ItemAbsence:
+        """Why an item (id) is not in the customer's list of ``k``, and what would bring it in.
+
+        Raises `DataError` for an id that the data set does not have.
+        """
+        code = self._customer(customer)
+        answer = why_not(
+            self.context,
+            self._history(code, ()),
+            self._item(item),
+            shown=k,
+            bought_before=bought_before,
+        )
+        return ItemAbsence(self.context.dataset, customer, answer)
+
+    def _history(self, customer: int, without: Sequence[str]) -> Histories:
+        events = self.context.ranker.recommender.events
+        history = self.context.dataset.histories([customer], events=events)
+        gone = [self._item(item) for item in without]
+        return history.where(~np.isin(history.items, gone))
+
+    def _customer(self, customer: str) -> int:
+        code = self.context.dataset.customer_code(customer)
+        if code is None:
+            raise DataError(
+                f"{self.context.dataset.title} has no such customer",
+                value=customer,
+                remedy=f"An id looks like {self.context.dataset.customer_id(0)}.",
+            )
+        return code
+
+    def _item(self, item: str) -> int:
+        code = self.context.dataset.item_code(item)
+        if code is None:
+            raise DataError(
+                f"{self.context.dataset.title} has no such item",
+                value=item,
+                remedy=f"An id looks like {self.context.dataset.item_id(0)}.",
+            )
+        return code
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CustomerExplanation:
+    """A customer's list with its reasons, as table, text, HTML or plain values.
+
+    ``explanation`` is what it was made from, in codes; ``without`` are the ids of the items whose
+    purchases were left out of the history.
+    """
+
+    context: ExplanationContext
+    explanation: Explanation
+    without: tuple[str, ...] = ()
+
+    @property
+    def customer(self) -> str:
+        """The id of the customer."""
+        return self.context.dataset.customer_id(self.explanation.customer)
+
+    @property
+    def label(self) -> str:
+        """The customer's name and id, or the id alone."""
+        label = self.context.dataset.customer_label(self.explanation.customer)
+        return label if label.endswith(self.customer) else f"{label} ({self.customer})"
+
+    @property
+    def title(self) -> str:
+        """What this is, as a heading."""
+        count = len(self.explanation.ranking.items)
+        return f"Why {self.label} sees {'this item' if count == 1 else f'these {count} items'}"
+
+    def frame(self) -> pd.DataFrame:
+        """One line for each item, best first: id, title, score, reason, and the check's outcome.
+
+        The columns are those of `explain.reasons.explanation.Explanation.frame`.
+        """
+        return self.explanation.frame(self.context.dataset)
+
+    def contributions(self) -> pd.DataFrame:
+        """What each purchase adds to the score of each item, in the recommender's units.
+
+        One line for each item and part of the history: ``item_id``; ``because_of``, the ids of
+        the part; its ``label``, the title or the name of a group; ``contribution`` and its
+        ``standard_error`` (0 where nothing was sampled).
+        """
+        dataset, attribution = self.context.dataset, self.explanation.attribution
+        return pd.DataFrame(
+            [
+                {
+                    "item_id": dataset.item_id(int(target)),
+                    "because_of": tuple(dataset.item_id(item) for item in unit.items),
+                    "label": unit.label or dataset.item_title(unit.items[0]),
+                    "contribution": attribution.values[row, column],
+                    "standard_error": attribution.errors[row, column],
+                }
+                for column, target in enumerate(attribution.targets)
+                for row, unit in enumerate(attribution.units)
+            ],
+            columns=["item_id", "because_of", "label", "contribution", "standard_error"],
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as values that JSON knows; the keys are stable.
+
+        ``customer``, ``label``, ``without`` (item ids), ``dataset`` (``name``, ``as_of``,
+        ``fingerprint``), ``recommender``, ``method`` of the contributions, ``candidates``
+        (ranked items) and ``items``: for each ``rank``, ``item``, ``title``, ``score``,
+        ``state``, ``kind``, ``reason``, ``rank_without`` (None where nothing was asked),
+        ``evidence``, ``held_back``, ``also``, and ``contributions``, the strongest first:
+        ``because_of`` (item ids), ``label``, ``value``, ``error``.
+        """
+        dataset, explanation = self.context.dataset, self.explanation
+        return {
+            "customer": self.customer,
+            "label": dataset.customer_label(explanation.customer),
+            "without": list(self.without),
+            "dataset": {
+                "name": dataset.name,
+                "as_of": dataset.as_of.isoformat(),
+                "fingerprint": dataset.fingerprint,
+            },
+            "recommender": self.context.ranker.recommender.name,
+            "method": str(explanation.attribution.method),
+            "candidates": explanation.ranking.n_candidates,
+            "items": [self._item(position) for position in range(len(explanation.rationales))],
+        }
+
+    def _item(self, position: int) -> dict[str, Any]:
+        dataset, explanation = self.context.dataset, self.explanation
+        rationale, attribution = explanation.rationales[position], explanation.attribution
+        reason = rationale.reason
+        values = attribution.values[:, position]
+        return {
+            "rank": position + 1,
+            "item": dataset.item_id(reason.target),
+            "title": dataset.item_title(reason.target),
+            "score": float(explanation.ranking.scores[position]),
+            "state": str(reason.state),
+            "kind": str(reason.kind),
+            "reason": rationale.plain,
+            "rank_without": None if reason.check is None else reason.check.rank_after,
+            "evidence": [text(sentence) for sentence in rationale.evidence],
+            "held_back": text(rationale.against),
+            "also": [text(sentence) for sentence in rationale.aside],
+            "contributions": [
+                {
+                    "because_of": [dataset.item_id(item) for item in attribution.units[row].items],
+                    "label": attribution.units[row].label
+                    or dataset.item_title(attribution.units[row].items[0]),
+                    "value": float(values[row]),
+                    "error": float(attribution.errors[row, position]),
+                }
+                for row in np.argsort(-np.abs(values), kind="stable").tolist()
+            ],
+        }
+
+    @property
+    def provenance(self) -> str:
+        """Where the list comes from, in one line."""
+        dataset, ranker = self.context.dataset, self.context.ranker
+        parts = [
+            dataset.title,
+            f"as of {date(dataset.as_of)}",
+            ranker.recommender.name,
+            f"{self.explanation.attribution.method} contributions",
+            f"{self.explanation.ranking.n_candidates:,} candidates",
+        ]
+        if self.without:
+            parts.append(f"asked without {count_of(len(self.without), 'item')}")
+        return " · ".join(parts)
+
+    def __str__(self) -> str:
+        lines = [self.title, self.provenance]
+        for rank, rationale in enumerate(self.explanation.rationales, start=1):
+            title = self.context.dataset.item_title(rationale.reason.target)
+            lines += ["", f"{rank:>3}  {title}  ({check_badge(rationale.reason)})"]
+            sentences = [rationale.plain, *map(text, rationale.evidence), text(rationale.against)]
+            lines += [f"     {sentence}" for sentence in sentences if sentence]
+        if not self.explanation.rationales:
+            lines += ["", "There is nothing left to rank."]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        frame = self.frame()
+        columns = ["rank", Columns.TITLE, "score", "reason", "state", "rank_without"]
+        table = frame[columns].to_html(index=False, escape=True, border=0, na_rep="")
+        heading = f"<h4>{html.escape(self.title)}</h4>"
+        return f"{heading}{table}<p><small>{html.escape(self.provenance)}</small></p>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemAbsence:
+    """Why an item is not in a customer's list; ``answer`` is the same in codes."""
+
+    dataset: Dataset
+    customer: str
+    answer: WhyNot
+
+    def frame(self) -> pd.DataFrame:
+        """One line: where the item stands, and what brings it in."""
+        return self.answer.frame(self.dataset)
+
+    def __str__(self) -> str:
+        return "\n".join(self._sentences())
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self._sentences())
+
+    def _sentences(self) -> list[str]:
+        answer = self.answer
+        sentences = [answers.standing(answer, self.dataset)]
+        if answer.removal is not None:
+            sentences.append(answers.entering(answer.removal, self.dataset))
+        if answer.additions is not None:
+            sentences.append(answers.adding(answer.additions, self.dataset))
+        return sentences

@@ -1,0 +1,51 @@
+"""How the app is started: the same settings from a checkout and from an installed package."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from recommenders.errors import DataError
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The folder of `app.py`: the checkout, or where the package is installed."""
+SETTINGS: Final = Path("pages", "config.toml")
+
+
+def streamlit_command(*, port: int, root: Path = ROOT) -> list[str]:
+    """The command that serves the app on this machine only, at a port, without a browser.
+
+    Streamlit reads its settings from the current folder, which may be any; so they are given one
+    by one. Raises `DataError` where the app is not beside this package.
+    """
+    app = root / "app.py"
+    if not app.is_file() or not (root / SETTINGS).is_file():
+        raise DataError(
+            "the app is not beside this package",
+            file=str(app),
+            remedy='Install it again: pip install "becausal". Or run it in a copy of the project.',
+        )
+    settings = tomllib.loads((root / SETTINGS).read_text(encoding="utf-8"))
+    settings["server"] |= {
+        "address": "127.0.0.1",
+        "port": port,
+        "headless": True,
+        "fileWatcherType": "none",
+    }
+    options = [f"--{name}={_written(value)}" for name, value in _flat(settings)]
+    return [sys.executable, "-m", "streamlit", "run", str(app), *options]
+
+
+def _flat(settings: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,57 @@
+"""The door of the package: a data set by its name or folder, and a recommender fitted to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from recommenders import registry
+from recommenders.adapters import sources
+from recommenders.adapters.files import folder
+from recommenders.contract import Dataset, Recommender
+from recommenders.errors import DataError
+from recommenders.progress import Progress
+
+
+def load_dataset(source: str | Path = "sample") -> Dataset:
+    """A checked data set: ``source`` is a known name ("sample"), or a folder or file of one's own.
+
+    Known names go first, so a folder of the same name is given as "./sample". Raises `DataError`
+    that says what is wrong, where, and what to do.
+    """
+    known = {known.name for known in sources.sources()}
+    if str(source) not in known and Path(source).expanduser().exists():
+        return folder.load(Path(source).expanduser())
+    if isinstance(source, Path):
+        raise DataError("there is nothing at this path", file=str(source), remedy="Correct it.")
+    return sources.load(source)
+
+
+def fit(
+    recommender: str | Recommender,
+    dataset: Dataset,
+    *,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Recommender:
+    """A recommender fitted to the data set: a registered name, or an object of one's own.
+
+    ``cache`` is a folder where a fitted recommender of a registered name is kept and found again;
+    ``progress`` is told of each epoch of one that is trained. Raises `DataError` for a name that
+    is not registered, or whose package is not installed.
+    """
+    if not isinstance(recommender, str):
+        return recommender.fit(dataset)
+    return registry.fitted(entry(recommender).name, dataset, cache=cache, progress=progress)
+
+
+def entry(name: str) -> registry.RecommenderEntry:
+    """The entry of a recommender that can be used now; raises `DataError` where there is none."""
+    names = [known.name for known in registry.ENTRIES]
+    if name not in names:
+        raise DataError(
+            "there is no such recommender", value=name, remedy=f"Choose one of {', '.join(names)}."
+        )
+    known = registry.entry(name)
+    if known.missing:
+        raise DataError("the recommender is not installed", value=name, remedy=known.missing)
+    return known
