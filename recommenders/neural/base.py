@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.histories import FloatArray, IntArray, SparseRows
-from recommenders.neural.training import train
+from recommenders.neural.training import Objective, train
 from recommenders.neural.training_state import Weights
 from recommenders.progress import Progress
 
@@ -92,9 +92,11 @@ class DeepRecommender(TrainedRecommender):
         self.weights = train(
             self._start(dataset.n_items, np.random.default_rng(training.seed)),
             dataset.histories(events=self.events).matrix(dataset.n_items),
-            loss=self._loss,
-            scores=lambda weights, bought: self._logits(weights, unit_rows(bought)),
-            config=training,
+            Objective(
+                loss=self._loss,
+                scores=lambda weights, bought: self._logits(weights, unit_rows(bought)),
+            ),
+            training,
             identity=self._identity(),
             progress=progress,
             checkpoint=checkpoint,
