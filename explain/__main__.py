@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,14 @@ from explain.bench import command
 from explain.cohorts.roll_up import customers_of, roll_up
 from explain.context import ExplanationContext
 from explain.export import screenshot
+from explain.export.bench_page import bench_page
 from explain.profiles.item_statistics import ItemStatistics
 from explain.quality.audit import audit
 from explain.surrogate.ablation import ablate
 from explain.surrogate.model import Surrogate, SurrogateConfig
 from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.ranking.ranker import Ranker
@@ -103,7 +106,7 @@ def _loaded(given: argparse.Namespace) -> tuple[Dataset, ItemStatistics, Ranker]
     dataset = sources.load(given.dataset)
     if remedy := registry.entry(given.recommender).missing:
         raise DataError("the recommender is not installed", value=given.recommender, remedy=remedy)
-    fitted = registry.fitted(given.recommender, dataset, cache=command.CACHE)
+    fitted = registry.fitted(given.recommender, dataset, cache=cache_folder())
     return dataset, ItemStatistics.of(dataset), Ranker.of(fitted, dataset)
 
 
@@ -133,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
             found.add_argument("--bought-before", action="store_true", help="rank these as well")
 
     bench = commands.add_parser("bench", help="explanations measured beside their rivals")
-    bench.set_defaults(run=command.bench)
+    bench.set_defaults(run=partial(command.bench, draw_page=bench_page))
     command.add(bench)
     pictures = commands.add_parser("shot", help="the picture of a screen, without a person")
     pictures.set_defaults(run=screenshot.run)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import logging
+import os
 import shutil
 import tempfile
 import zipfile
@@ -20,6 +21,11 @@ from recommenders.errors import ArtifactError
 ARRAYS, META = "arrays.npz", "meta.json"
 _TRIES = 20
 Arrays = dict[str, NDArray[Any]]
+
+
+def cache_folder() -> Path:
+    """Where models and measurements are kept: ``BECAUSAL_CACHE``, else .cache in the project."""
+    return Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).resolve().parents[1] / ".cache"))
 
 
 def save(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -25,6 +24,7 @@ from explain.rankings.next_purchases import holdback_time
 from pages.ui.session.jobs import run_once
 from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Columns, Dataset
 from recommenders.data.pseudonyms import pseudonymous
 from recommenders.data.splits import until
@@ -35,7 +35,7 @@ from recommenders.ranking.ranker import Ranker
 if TYPE_CHECKING:
     pass
 
-CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[3] / ".cache"))
+CACHE = cache_folder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
