@@ -12,7 +12,7 @@ import pandas as pd
 
 from explain.bench.explainers.methods import LEAVE_ONE_OUT
 from explain.bench.explainers.registry import chosen
-from explain.bench.protocol.cases import draw, split
+from explain.bench.protocol.cases import SHARE, draw, split
 from explain.bench.protocol.metrics import MAIN
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
@@ -24,7 +24,7 @@ from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import SurrogateConfig
 from recommenders import registry
 from recommenders.artifacts import keep, load
-from recommenders.contract import Dataset
+from recommenders.contract import Dataset, LinearInHistory, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.intervals import Estimate, wilson
 from recommenders.progress import Progress, ProgressBar
@@ -165,6 +165,17 @@ def measure(
     )
     keep(folder, {"found": np.array(json.dumps(asdict(measured)))}, _meta(name, context.dataset))
     return measured
+
+
+def seconds(recommender: Recommender, dataset: Dataset) -> float:
+    """Seconds that `measure` takes, in order of magnitude.
+
+    From what it took on two data sets, along the size of the catalogue and the customers.
+    """
+    per_customer: float = 0.15 * max(1.0, dataset.n_items / 600) ** 0.45
+    if not isinstance(recommender, LinearInHistory):
+        per_customer *= 2.5
+    return 5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers)
 
 
 class _ProgressShare(ProgressBar):
