@@ -11,7 +11,7 @@ from explain.bench.explainers.methods import Contributions, RemovalOrderMethod
 from explain.bench.summary import Result
 from explain.bench.tables import ResultTable
 from explain.export.report import Block, Chart, Heading, Report, Table, Words
-from explain.formats import fixed, needed, unbroken
+from explain.formats import FIXED_SPACE, fixed, needed, unbroken
 from explain.markup import escape
 
 OWN: Final = (RemovalOrderMethod.name, Contributions.name)
@@ -21,6 +21,8 @@ _CURVES: Final = (
     ("deletion", "Its score as purchases go", "DEL", "mean score", "removed", "lower"),
     ("insertion", "Its score as purchases come", "INS", "mean score", "kept", "higher"),
 )
+HEIGHT: Final = 380
+"""Pixels of a chart with its key."""
 _TEXTS: Final = frozenset({"setting"})
 """Columns of text, which is broken into lines."""
 
@@ -56,7 +58,7 @@ def _section(section: ResultTable) -> list[Block]:
             most=len(frame),
             strong=tuple(own.index[own]),
         ),
-        Words(markdown=escape(section.note), small=True),
+        Words(markdown=escape(section.note.replace(" %", f"{FIXED_SPACE}%")), small=True),
     ]
 
 
@@ -90,6 +92,8 @@ def _along(curves: Sequence[Result]) -> list[Block]:
             up=unit,
             key=True,
         )
+        # a key of many names has more lines the narrower the window is
+        figure.update_layout(height=HEIGHT, margin={"autoexpand": True})
         blocks += [
             Words(markdown=f"**{name}**: {better} is better"),
             Chart(figure=figure, alt=f"{name}, mean ({metric}): {_means(results, metric)}"),
