@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from explain.bench import accuracy, html_page, planted_causes, published, summary, tables
+from explain.bench import accuracy, planted_causes, published, summary, tables
 from explain.bench.explainers.methods import BenchExplainer
 from explain.bench.explainers.registry import chosen
 from explain.bench.protocol.cases import SHARE, SPLIT_SEED, draw, split
@@ -21,19 +20,18 @@ from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
 from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
-CACHE: Final = Path(
-    os.environ.get("BECAUSAL_CACHE", Path(__file__).resolve().parents[2] / ".cache")
-)
 PROTOCOL: Final = 1
 """Rises with every change of the protocol, so that old records are not mixed with new ones."""
 PAGE: Final = "index.html"
 NUMBERS: Final = "results.json"
+DrawPage: TypeAlias = Callable[[str, Sequence[tables.ResultTable], Sequence[summary.Result]], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +67,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="measure again what was measured")
 
 
-def bench(arguments: argparse.Namespace) -> str:
-    """Run the command and return what it has to say; raises `DataError` for what cannot be run."""
+def bench(arguments: argparse.Namespace, *, draw_page: DrawPage) -> str:
+    """Run the command and return what it has to say; raises `DataError` for what cannot be run.
+
+    ``draw_page`` makes HTML of a title, the tables, and the results over the same customers.
+    """
     entry = _entry(arguments.recommender)
     size = _size(arguments)
-    explainers = chosen(arguments.methods, CACHE / "explainers")
+    explainers = chosen(arguments.methods, cache_folder() / "explainers")
     dataset = sources.load(arguments.dataset)
     if arguments.planted and dataset.name != planted_causes.SAMPLE:
         raise DataError(
@@ -82,7 +83,7 @@ def bench(arguments: argparse.Namespace) -> str:
             remedy=f"Use --dataset {planted_causes.SAMPLE}.",
         )
     kind = "-planted" if arguments.planted else ""
-    out = arguments.out or CACHE / "bench" / f"{dataset.name}-{entry.name}{kind}"
+    out = arguments.out or cache_folder() / "bench" / f"{dataset.name}-{entry.name}{kind}"
     head = {
         "dataset": dataset.name,
         "recommender": entry.name,
@@ -99,11 +100,11 @@ def bench(arguments: argparse.Namespace) -> str:
     with pd.option_context("display.width", 250, "display.max_colwidth", 100):
         lines += [part.text() for part in job.parts]
     out.mkdir(parents=True, exist_ok=True)
-    numbers, shown = out / NUMBERS, out / PAGE
+    numbers, page = out / NUMBERS, out / PAGE
     numbers.write_text(json.dumps(_finite({**head, **job.numbers}), indent=1), encoding="utf-8")
     title = f"Explanations of {entry.label} on {dataset.title}"
-    shown.write_text(html_page.page(title, job.parts, job.curves), encoding="utf-8")
-    lines.append(f"\nWritten: {_near(numbers)} and {_near(shown)}")
+    page.write_text(draw_page(title, job.parts, job.curves), encoding="utf-8")
+    lines.append(f"\nWritten: {_near(numbers)} and {_near(page)}")
     return "\n".join(lines)
 
 
@@ -192,7 +193,7 @@ class _Job:
         self.numbers["planted causes"] = [asdict(recovery) for recovery in recoveries]
 
     def _ranker(self, train: Dataset) -> Ranker:
-        return Ranker.of(registry.fitted(self.entry.name, train, cache=CACHE), train)
+        return Ranker.of(registry.fitted(self.entry.name, train, cache=cache_folder()), train)
 
     def _able(self, ranker: Ranker) -> tuple[list[BenchExplainer], dict[str, str]]:
         why = {

@@ -30,7 +30,10 @@ _KEY: Final = 58
 _BOTTOM: Final = 44
 _LINE: Final = 17
 """Pixels: the margins, with a key on top or without, and a line of text."""
-_DASHES: Final = ("dash", "dot", "dashdot", "longdash", "longdashdot")
+_DASHES: Final = ("dash", "dot", "dashdot", "longdash", "longdashdot") + (
+    *("1px,2px", "9px,3px,2px,3px", "14px,4px", "3px,6px", "8px,2px,2px,2px,2px,2px"),
+    *("18px,4px,4px,4px", "5px,2px"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,10 @@ are the mean of two such draws, and half the difference of the two is their erro
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -25,6 +23,7 @@ from explain.attribution.game import Game
 from explain.attribution.shapley import _least_squares, fit, paired_coalitions
 from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Histories, Recommender
 from recommenders.histories import DoubleArray
 from recommenders.ranking.ranker import Ranker
@@ -39,7 +38,7 @@ EXACT = 2
 RIVALS = 3
 """Customers of each length for whom shap's KernelExplainer is run."""
 SAMPLES = ("auto", 4_000, 8_000, 16_000, 32_000, 64_000)
-CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
+CACHE = cache_folder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -15,7 +15,6 @@ training part, so that none stands here with settings made for other data.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -27,6 +26,7 @@ import pandas as pd
 
 from explain.formats import fixed
 from recommenders.adapters import movielens
+from recommenders.artifacts import cache_folder
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Recommender
 from recommenders.data.dataset import RawTables, build
@@ -44,7 +44,7 @@ from recommenders.neural.sasrec import SASRec, SASRecConfig
 from recommenders.neural.training import TrainingConfig
 from recommenders.ranking.ranker import Ranker
 
-CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
+CACHE = cache_folder()
 DENSE = SASRecConfig(dropout=0.2, training=TrainingConfig(batch=32))
 """Dropout as in the paper for these data; the rest by the last items of the training part."""
 RECOMMENDERS: dict[str, Callable[[], Recommender]] = {

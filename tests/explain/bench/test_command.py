@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from explain.__main__ import main
-from explain.bench import command, published
+from explain.bench import published
 from explain.bench.protocol.metrics import MAIN
 from recommenders.contract import Columns
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "CACHE", tmp_path / "cache")
+    monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.mark.parametrize(
