@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from explain.bench import command
-from explain.cohorts.roll_up import customers_of, roll_up
+from explain.cohorts.roll_up import customers_of, roll_up, roll_up_table
 from explain.context import ExplanationContext
 from explain.export import screenshot
 from explain.profiles.item_statistics import ItemStatistics
@@ -68,23 +68,23 @@ def _audit(given: argparse.Namespace) -> str:
 
 def _rollup(given: argparse.Namespace) -> str:
     dataset, statistics, ranker = _loaded(given)
-    found = roll_up(
+    cohort = roll_up(
         ExplanationContext(ranker, dataset, statistics),
         customers_of(dataset, segment=given.segment, ids=given.ids),
         most=given.customers or None,
         bought_before=given.bought_before,
         rng=np.random.default_rng(given.seed),
     )
-    drawn = f"all {found.of:,}"
-    if found.sampled:
-        drawn = f"{found.customers:,} of {found.of:,}"
+    drawn = f"all {cohort.of:,}"
+    if cohort.sampled:
+        drawn = f"{cohort.customers:,} of {cohort.of:,}"
     said = [
         _head(given, dataset),
-        f"{found.entries:,} list entries of {drawn} customers; 95 % intervals over customers",
-        found.table().to_string(index=False),
+        f"{cohort.entries:,} list entries of {drawn} customers; 95 % intervals over customers",
+        roll_up_table(cohort).to_string(index=False),
     ]
     if given.by:
-        said.append(found.table(given.by).to_string(index=False))
+        said.append(roll_up_table(cohort, given.by).to_string(index=False))
     return "\n".join(said)
 
 

@@ -79,3 +79,13 @@ def bootstrap_mean(values: DoubleArray, weights: DoubleArray) -> Estimate:
         high=float(high),
         customers=int(valid.sum()),
     )
+
+
+def simultaneous_z(intervals: int) -> float:
+    """Normal standard errors to either side for 95 % in all of so many intervals (Bonferroni).
+
+    About 1.96 for one; the largest of many differences is often chance.
+    """
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(1.0 - 0.025 / max(1, intervals))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommenders.intervals import bootstrap_mean, bootstrap_share, wilson
+from recommenders.intervals import bootstrap_mean, bootstrap_share, simultaneous_z, wilson
 from recommenders.intervals import draws as resampled
 
 
@@ -84,3 +84,10 @@ def test_every_draw_has_as_many_customers() -> None:
     weights = resampled(7, np.random.default_rng(0), times=50)
     assert weights.shape == (50, 7)
     assert (weights.sum(axis=1) == 7).all()
+
+
+def test_many_intervals_at_once_are_wider() -> None:
+    assert simultaneous_z(1) == pytest.approx(1.959964)
+    # 0.025 / 20 to either side
+    assert simultaneous_z(20) == pytest.approx(3.023341)
+    assert simultaneous_z(0) == simultaneous_z(1)
