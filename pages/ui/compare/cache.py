@@ -13,7 +13,7 @@ from explain.contract import TOP_K, Attribution
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import RankingComparison, compare
 from explain.rankings.list_differences import ListDifferences, list_differences
-from explain.rankings.top_k import TopLists, varied_lists
+from explain.rankings.top_k import TopLists, top_lists
 from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.session import explanations
@@ -111,7 +111,7 @@ def _lists(side: ComparedSide, bought: bool) -> TopLists:
         run_once(
             "varied lists",
             f"{side.key}/{bought}",
-            lambda progress: varied_lists(
+            lambda progress: top_lists(
                 ranker,
                 model.loaded.dataset,
                 k=TOP_K,
