@@ -10,8 +10,7 @@ import pandas as pd
 from explain.rankings.comparison import rank_biased_overlap
 from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
-from recommenders.evaluation.measure import LENGTH
-from recommenders.evaluation.summary import groups
+from recommenders.evaluation.summary import group_frame, groups
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.intervals import (
     MIN_CUSTOMERS,
@@ -176,9 +175,7 @@ def agreement(
         [_rbo(*row) for row in zip(left_items, right_items, strict=True)], dtype=np.float64
     )
     first = same[:, 0, 0]
-    table = dataset.customers.iloc[customers].reset_index(drop=True)
-    columns = [Columns.SEGMENT] if dataset.has(Columns.SEGMENT) else []
-    frame = table[columns].assign(**{LENGTH: bought[customers]})
+    frame = group_frame(dataset, customers, bought[customers])
     return Agreement(
         customers=customers,
         of=int((bought > 0).sum()),

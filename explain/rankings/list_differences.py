@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,14 @@ from explain.rankings.exposure import gini, long_tail, percentiles
 from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import DoubleArray, IntArray, LongArray
-from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws, wilson
+from recommenders.intervals import (
+    MIN_CUSTOMERS,
+    Estimate,
+    bootstrap_mean,
+    draws,
+    simultaneous_z,
+    wilson,
+)
 
 MIN_LISTS: Final = 5
 """Lists in which an item stands, on either side, to be looked at."""
@@ -191,7 +197,7 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
         for side, alone_here in zip(sides, alone, strict=True)
     ]
     looked_at = np.flatnonzero(np.maximum(*counts) >= MIN_LISTS)
-    z = _z(len(looked_at))
+    z = simultaneous_z(len(looked_at))
     titles = dataset.items[Columns.TITLE]
     differences = []
     for code in looked_at.tolist():
@@ -238,7 +244,8 @@ def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> lis
     n = len(sides[0])
     looked_at = np.flatnonzero((counted[0] + counted[1]).sum(axis=0) > 0)
     apart = shares[1] - shares[0]
-    spread = _z(len(looked_at)) * apart.std(axis=0, ddof=1 if n > 1 else 0) / np.sqrt(max(1, n))
+    errors = apart.std(axis=0, ddof=1 if n > 1 else 0) / np.sqrt(max(1, n))
+    spread = simultaneous_z(len(looked_at)) * errors
     differences = []
     for code in looked_at.tolist():
         gap = float(apart[:, code].mean())
@@ -285,8 +292,3 @@ def _mean_of(side: IntArray, values: DoubleArray) -> DoubleArray:
     answer: DoubleArray = np.full(len(side), np.nan)
     np.divide(sums, sizes, out=answer, where=sizes > 0)
     return answer
-
-
-def _z(looked_at: int) -> float:
-    """Normal standard errors to either side for 95 % over as many intervals at once."""
-    return NormalDist().inv_cdf(1.0 - 0.025 / max(1, looked_at))
