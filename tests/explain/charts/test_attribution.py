@@ -8,6 +8,7 @@ from explain.charts import attribution as charts
 from explain.charts.timeline import timeline
 from explain.context import ExplanationContext
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
+from explain.formats import FIXED_SPACE
 from explain.profiles.customer_profile import profile
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
@@ -93,8 +94,11 @@ def test_relations_and_waterfall_end_at_the_score(
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (12.5, "%", "12.5%"),
-        (3.0, "purchases", "3.00 purchases"),
+        (12.5, "%", f"12.5{FIXED_SPACE}%"),
+        (12.5, "% of customers", f"12.5{FIXED_SPACE}%"),
+        (1.22, "x its usual rate", f"1.22{FIXED_SPACE}x usual"),
+        (3.0, "place", "3.00"),
+        (3.0, "purchases", f"3.00{FIXED_SPACE}purchases"),
         (6.5, "currency", "$6.50"),
         (float("nan"), "days", "not known"),
     ],
