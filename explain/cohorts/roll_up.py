@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from explain.cohorts.comparison import CohortComparison
-from explain.cohorts.customer_ids import ONE_A_LINE, read_ids
 from explain.cohorts.entries import (
     ExplainedLists,
     collect_entries,
@@ -20,9 +18,8 @@ from explain.cohorts.entries import (
 from explain.cohorts.study import Study, study
 from explain.context import ExplanationContext
 from explain.rankings.top_k import sample
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Columns
 from recommenders.data.customer_groups import segment_labels
-from recommenders.errors import DataError
 from recommenders.intervals import MIN_CUSTOMERS
 from recommenders.progress import Progress
 
@@ -63,20 +60,45 @@ def roll_up(
     )
 
 
-def roll_up_table(cohort: Study, by: str = EVERYBODY) -> pd.DataFrame:
-    """A line for each group, most customers first, with "54 % (50 to 58)" for each source.
+def roll_up_frame(cohort: Study, by: str = EVERYBODY) -> pd.DataFrame:
+    """A line for each group and source, most customers first; shares are between 0 and 1.
 
     ``by`` is `EVERYBODY`, `Columns.SEGMENT` (of the customers) or `Columns.CATEGORY` (of the
-    recommended items). One line for all where there is nothing to divide by.
+    recommended items). One group of all where there is nothing to divide by.
     """
+    return pd.DataFrame(
+        [
+            {
+                "group": name,
+                "source": row.name,
+                "share": row.share,
+                "low": row.low,
+                "high": row.high,
+                "customers": sources.customers,
+                "entries": entries,
+                "small": sources.small,
+            }
+            for name, sources, entries in _groups(cohort, by)
+            for row in sources.rows
+        ],
+        columns=["group", "source", "share", "low", "high", "customers", "entries", "small"],
+    )
+
+
+def roll_up_table(cohort: Study, by: str = EVERYBODY) -> pd.DataFrame:
+    """The same for reading: a line for each group, "54 % (50 to 58)" for each source."""
+    return pd.DataFrame(
+        [_line(by, name, sources, entries) for name, sources, entries in _groups(cohort, by)]
+    )
+
+
+def _groups(cohort: Study, by: str) -> list[tuple[str, CohortComparison, int]]:
     parts = {Columns.SEGMENT: cohort.segments, Columns.CATEGORY: cohort.by_category}.get(by)
     groups = [(EVERYBODY, cohort.sources, cohort.entries)]
     if parts is not None:
         groups = [(part.name, part.sources, part.entries) for part in parts.parts]
         groups.sort(key=lambda group: (-group[1].customers, group[0]))
-    return pd.DataFrame(
-        [_line(by, name, sources, entries) for name, sources, entries in groups if entries]
-    )
+    return [group for group in groups if group[2]]
 
 
 def _line(by: str, name: str, sources: CohortComparison, entries: int) -> dict[str, str]:
@@ -86,39 +108,3 @@ def _line(by: str, name: str, sources: CohortComparison, entries: int) -> dict[s
         low, high = 100 * row.low, 100 * row.high
         line[row.name] = f"{100 * row.share:.0f} % ({low:.0f} to {high:.0f})"
     return line
-
-
-def customers_of(dataset: Dataset, *, segment: str = "", ids: str = "") -> list[int] | None:
-    """The customer codes of a segment, or of a text file with one customer id a line.
-
-    None, which is everybody, where neither is named. Raises `DataError` for a segment or an id
-    that the data set does not have, and for a file that cannot be read.
-    """
-    cohort: list[int] | None = None
-    if segment:
-        of_customer = segment_labels(dataset)
-        names = sorted(set(of_customer))
-        if segment not in names:
-            remedy = f"Choose one of {', '.join(names)}."
-            raise DataError("there is no such segment", value=segment, remedy=remedy)
-        cohort = np.flatnonzero(of_customer == segment).tolist()
-    if ids:
-        try:
-            content = Path(ids).read_bytes()
-        except OSError as error:
-            raise DataError(
-                f"the file of customer ids cannot be read: {error}", file=ids, remedy=ONE_A_LINE
-            ) from error
-        listed = read_ids(content, dataset, file=ids)
-        if listed.unknown:
-            row, name = listed.unknown[0]
-            raise DataError(
-                "there is no such customer",
-                file=ids,
-                row=row,
-                value=name,
-                remedy="Leave the line out, or correct it.",
-            )
-        codes: list[int] = listed.codes.tolist()
-        cohort = codes if cohort is None else sorted(set(codes) & set(cohort))
-    return cohort
