@@ -24,7 +24,7 @@ from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fre
 from recommenders.evaluation.summary import Summary
 
 NUMBERS, ROWS = "results.json", "customers.parquet"
-FIRST: Final = (registry.DEFAULT, "item-knn", "popularity")
+FIRST: Final = (registry.DEFAULT, *reversed(registry.baselines()))
 """What is run when nothing is named."""
 MEANS: Final = (
     "R: relevant items in the list / all relevant items; repeat and explore: those bought before "

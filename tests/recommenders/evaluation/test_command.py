@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders import builtin, registry
+from recommenders import registry, registry_entry
 from recommenders.__main__ import main
 from recommenders.contract import Columns, Event
 from recommenders.evaluation import command
@@ -151,7 +151,7 @@ def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -
         return run(job)
 
     monkeypatch.setattr(command, "in_fresh_process", fake)
-    monkeypatch.setattr(builtin, "find_spec", lambda package: None)
+    monkeypatch.setattr(registry_entry, "find_spec", lambda package: None)
     text = command.evaluate(_given(shop, "--all", "--rivals"))
     entries = {entry.name: entry for entry in registry.ENTRIES}
     assert ran == [name for name, entry in entries.items() if not entry.package]
@@ -170,7 +170,7 @@ def test_the_bar_is_drawn_on_a_terminal(shop: Path, monkeypatch: pytest.MonkeyPa
     stream = Terminal()
     monkeypatch.setattr("sys.stderr", stream)
     run(job(shop, title="1 of 1: "))
-    assert "1 of 1: item-knn [" in stream.getvalue()
+    assert "1 of 1: item-knn: " in stream.getvalue()
     assert "100%" in stream.getvalue()
 
 
