@@ -19,7 +19,7 @@ from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
 from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates, popularity
 from recommenders.shelves.purchase_chance import FEATURES, PurchaseChance
-from recommenders.shelves.wish_list import WishListShelf
+from recommenders.shelves.sources.wish_list import WishListShelf
 
 BLOCK = 128
 """Customers scored at once."""
