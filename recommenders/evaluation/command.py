@@ -118,9 +118,11 @@ def _summaries(
 ) -> list[Summary]:
     summaries = []
     for position, first in enumerate(done[0].measured):
-        same = {outcome.recommender: outcome.measured[position] for outcome in done}
+        measured_by_name = {outcome.recommender: outcome.measured[position] for outcome in done}
         columns = [name for name in names(arguments.k) if first.frame[name].notna().any()]
-        summaries += summary.summarize(same, base=base, names=columns, seed=arguments.seed)
+        summaries += summary.summarize(
+            measured_by_name, base=base, names=columns, seed=arguments.seed
+        )
     return summaries
 
 
@@ -133,17 +135,17 @@ def _text(
     main = [f"NDCG@{arguments.k}", f"R@{arguments.k}"]
     paragraphs = ["\n".join([*done[0].description, f"seed {arguments.seed}", *MEANS])]
     for kind in dict.fromkeys(result.candidates for result in summaries):
-        own = [result for result in summaries if result.candidates == kind]
-        head = f"{kind.capitalize()} are ranked, {own[0].customers:,} customers"
+        results = [result for result in summaries if result.candidates == kind]
+        head = f"{kind.capitalize()} are ranked, {results[0].customers:,} customers"
         paragraphs += [
             f"\n{head}",
-            summary.main_table(own).to_string(index=False),
+            summary.main_table(results).to_string(index=False),
             f"\n{head}: 95 % intervals, and paired differences from {base}",
-            summary.interval_table(own, main, base).to_string(index=False),
+            summary.interval_table(results, main, base).to_string(index=False),
         ]
         for by, label in ((Columns.SEGMENT, "segment"), (LENGTH, "items bought before")):
-            if any(result.by == by for result in own):
-                table = summary.group_table(own, by, main[0])
+            if any(result.by == by for result in results):
+                table = summary.group_table(results, by, main[0])
                 paragraphs += [
                     f"\n{head}: {main[0]} by {label} (customers)",
                     table.to_string(index=False),

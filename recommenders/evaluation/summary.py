@@ -53,7 +53,7 @@ def summarize(
         weights = draws(int(inside.sum()), np.random.default_rng(seed))
         start = measured[base].frame.loc[inside, list(names)].to_numpy(dtype=np.float64)
         for name, result in measured.items():
-            own = result.frame.loc[inside, list(names)].to_numpy(dtype=np.float64)
+            values = result.frame.loc[inside, list(names)].to_numpy(dtype=np.float64)
             answer.append(
                 Summary(
                     recommender=name,
@@ -61,8 +61,8 @@ def summarize(
                     by=by,
                     group=group,
                     customers=int(inside.sum()),
-                    metrics=_estimates(own, weights, names),
-                    against={} if name == base else _estimates(own - start, weights, names),
+                    metrics=_estimates(values, weights, names),
+                    against={} if name == base else _estimates(values - start, weights, names),
                     covered=coverage(result.lists[inside], result.n_items),
                 )
             )
@@ -131,4 +131,4 @@ def group_table(summaries: Sequence[Summary], by: str, name: str) -> pd.DataFram
 def _estimates(
     values: np.ndarray, weights: np.ndarray, names: Sequence[str]
 ) -> dict[str, Estimate]:
-    return {name: bootstrap_mean(values[:, at], weights) for at, name in enumerate(names)}
+    return {name: bootstrap_mean(values[:, column], weights) for column, name in enumerate(names)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from recommenders.baselines.popularity import Popularity
+from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset, Event, Histories, Recommender
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray, SparseRows
 from recommenders.related.attributes import strongest
@@ -67,7 +67,7 @@ class ShelfSources:
         return cls(
             sources=(*sources, discover),
             discover=discover,
-            popular=popularity(dataset),
+            popular=recent_buyers(dataset),
             leads=intent.strongest_leads(weights),
             n_items=n,
             timezone=dataset.timezone,
@@ -83,12 +83,6 @@ class ShelfSources:
             leads=self.leads,
             window=self.config.window,
         )
-
-
-def popularity(dataset: Dataset) -> FloatArray:
-    """Recent buyers of each item, (n_items,)."""
-    scores: FloatArray = Popularity().fit(dataset).score(Histories.of_items([[]]))[0]
-    return scores
 
 
 def candidates(
