@@ -19,13 +19,13 @@ from recommenders.adapters import sources
 from recommenders.contract import Dataset, Histories, Recommender
 from recommenders.data.splits import until
 from recommenders.errors import DataError
-from recommenders.evaluation.repeat_baselines import (
+from recommenders.repeat.buy_again import BuyAgain, BuyAgainConfig
+from recommenders.repeat.renewal import RenewalConfig
+from tests.benchmarks.repeat_baselines import (
     RepeatBaseline,
     RepeatBaselineConfig,
     RepeatMethod,
 )
-from recommenders.repeat.buy_again import BuyAgain, BuyAgainConfig
-from recommenders.repeat.renewal import RenewalConfig
 
 WEEK = 7
 TOP = 10

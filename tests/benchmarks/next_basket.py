@@ -36,17 +36,17 @@ from recommenders.data.purchase_days import local_days
 from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.evaluation.cost import fit_cost
-from recommenders.evaluation.repeat_baselines import (
-    RepeatBaseline,
-    RepeatBaselineConfig,
-    RepeatMethod,
-)
 from recommenders.evaluation.rivals import ImplicitALS, ImplicitItemKNN
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.next_basket import NextBasket, NextBasketConfig
 from recommenders.repeat.tifu_knn import TIFUKNN
 from tests.benchmarks.buy_again import draws
+from tests.benchmarks.repeat_baselines import (
+    RepeatBaseline,
+    RepeatBaselineConfig,
+    RepeatMethod,
+)
 
 HISTORY, FUTURE = "tafeng_history.parquet", "tafeng_future.parquet"
 ROOT = Path(__file__).resolve().parents[2]

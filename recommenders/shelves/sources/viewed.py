@@ -38,8 +38,8 @@ class ViewedShelf:
         )
         self._visits = visits.items.tocsc()
         weights = neighbour_weights(visits.items, neighbours=NEIGHBOURS, shrinkage=SHRINKAGE)
-        own = sparse.eye_array(dataset.n_items, dtype=np.float32)
-        self._weights: SparseRows = (weights + own).tocsr()
+        identity = sparse.eye_array(dataset.n_items, dtype=np.float32)
+        self._weights: SparseRows = (weights + identity).tocsr()
 
     def score(self, histories: Histories) -> FloatArray:
         """Weighted views, (n_rows, n_items); 0 for what was bought before."""

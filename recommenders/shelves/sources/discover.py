@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from recommenders.baselines.popularity import Popularity
+from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset, Event, LinearInHistory, Recommender
 from recommenders.histories import DAY, FloatArray, Histories, IntArray, LongArray
 from recommenders.shelves.contract import Shelf, title
@@ -36,7 +36,7 @@ class DiscoverShelf:
         self.model = model
         self._dataset = dataset
         self.kinds = kinds(dataset)
-        popular = Popularity().fit(dataset).score(Histories.of_items([[]]))[0]
+        popular = recent_buyers(dataset)
         self._hint = (popular + 1.0) / (popular.max(initial=0.0) + 1.0) * np.float32(HINT)
         self._buyers = dataset.histories().matrix(dataset.n_items).tocsc()
         log, n = dataset.log, dataset.n_items
@@ -44,8 +44,8 @@ class DiscoverShelf:
         exposures = lately.only((Event.IMPRESSION, Event.PURCHASE))
         self.exposure: LongArray = np.bincount(exposures.items, minlength=n)
         alive = np.unique(lately.items)
-        most = np.quantile(self.exposure[alive], RARE) if len(alive) else 0
-        self.rare: IntArray = alive[self.exposure[alive] <= most].astype(np.int32)
+        limit = np.quantile(self.exposure[alive], RARE) if len(alive) else 0
+        self.rare: IntArray = alive[self.exposure[alive] <= limit].astype(np.int32)
 
     def score(self, histories: Histories) -> FloatArray:
         """The recommender's scores, the best of each row 1; (n_rows, n_items).
@@ -80,13 +80,15 @@ class DiscoverShelf:
             return new
         shares = self.model.contributions(bought, items)
         sources = bought.players()[shares.argmax(axis=0)]
-        both = [
+        shared_buyers = [
             int((self._buyers[:, [item]].T @ self._buyers[:, [source]]).sum())
             for item, source in zip(items, sources, strict=True)
         ]
         return [
             f"{phrase}; {shared:,} of its {count:,} customers bought {title(self._dataset, source)}"
-            for phrase, shared, count, source in zip(new, both, fans, sources.tolist(), strict=True)
+            for phrase, shared, count, source in zip(
+                new, shared_buyers, fans, sources.tolist(), strict=True
+            )
         ]
 
     def rarity(self, item: int) -> str:

@@ -6,13 +6,13 @@ from scipy import stats
 
 from recommenders.contract import Dataset, Recommender
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.evaluation.repeat_baselines import (
+from tests.benchmarks.buy_again import calibration_error, ndcg
+from tests.benchmarks.repeat_baselines import (
     RepeatBaseline,
     RepeatBaselineConfig,
     RepeatMethod,
     gamma_fit,
 )
-from tests.benchmarks.buy_again import calibration_error, ndcg
 from tests.recommenders.repeat.test_buy_again import history
 from tests.recommenders.repeat.test_renewal import planted
 

@@ -47,8 +47,8 @@ class PriceHistory:
 
     def known_prices(self, item: int) -> tuple[LongArray, DoubleArray]:
         """The days on which a price of the item was seen, and those prices."""
-        own = slice(int(self.indptr[item]), int(self.indptr[item + 1]))
-        return self.days[own], self.prices[own]
+        span = slice(int(self.indptr[item]), int(self.indptr[item + 1]))
+        return self.days[span], self.prices[span]
 
     def on(self, item: int, days: LongArray) -> DoubleArray:
         """The price on each day: the last one seen by then, NaN before the first."""

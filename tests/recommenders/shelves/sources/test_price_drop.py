@@ -10,9 +10,9 @@ from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import until
 from recommenders.shelves.contract import Shelf
-from recommenders.shelves.price_drop import DropConfig, current, drops
-from recommenders.shelves.price_history import PriceHistory
-from recommenders.shelves.wish_list import WishListShelf
+from recommenders.shelves.sources.price_drop import DropConfig, current, drops
+from recommenders.shelves.sources.price_history import PriceHistory
+from recommenders.shelves.sources.wish_list import WishListShelf
 
 AS_OF = pd.Timestamp("2026-06-30 18:00", tz="UTC")
 TODAY = (AS_OF.tz_localize(None) - pd.Timestamp(0)).days
