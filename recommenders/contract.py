@@ -19,6 +19,7 @@ __all__ = [
     "Finding",
     "Histories",
     "LinearInHistory",
+    "PersistentRecommender",
     "Recommender",
 ]
 
@@ -184,6 +185,22 @@ class Recommender(Protocol):
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Scores of shape (n_rows, n_items), or (n_rows, len(items)); higher is better."""
+        ...
+
+
+@runtime_checkable
+class PersistentRecommender(Recommender, Protocol):
+    """A recommender that can be written to disk as arrays."""
+
+    version: ClassVar[int]
+    config: Any
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What was learned."""
+        ...
+
+    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+        """Take over what was saved."""
         ...
 
 

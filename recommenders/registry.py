@@ -10,11 +10,11 @@ from typing import cast
 
 from recommenders.artifacts import keep, load
 from recommenders.builtin import ENTRIES
-from recommenders.contract import Dataset, Recommender
+from recommenders.contract import Dataset, PersistentRecommender, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
 from recommenders.progress import Progress
-from recommenders.registry_entry import PersistentRecommender, RecommenderEntry
+from recommenders.registry_entry import RecommenderEntry
 
 __all__ = [
     "DEFAULT",

@@ -5,25 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, ClassVar, Protocol, Self
 
-from recommenders.artifacts import Arrays
-from recommenders.contract import Recommender
-
-
-class PersistentRecommender(Recommender, Protocol):
-    """A recommender that can be written to disk as arrays."""
-
-    version: ClassVar[int]
-    config: Any
-
-    def arrays(self) -> Arrays:
-        """What was learned."""
-        ...
-
-    def restore(self, arrays: Arrays) -> Self:
-        """Take over what was saved."""
-        ...
+from recommenders.contract import PersistentRecommender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

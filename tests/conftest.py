@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("tests.contracts", "tests.worlds")
+pytest.register_assert_rewrite("tests.contracts")
 
 from explain.profiles.item_statistics import ItemStatistics  # noqa: E402
 from recommenders.contract import Dataset  # noqa: E402

@@ -117,6 +117,20 @@ def test_pages_hold_no_arithmetic_libraries() -> None:
         assert "numpy" not in libraries or "import numpy as np" in path.read_text(encoding="utf-8")
 
 
+def test_only_the_batteries_to_inherit_know_pytest() -> None:
+    """They are shipped, pytest is not: no other module of the product may need them."""
+    batteries = ("recommenders/testing/", "explain/testing/")
+    for path in everything():
+        names = set(imported(path))
+        tested = "pytest" in names or any(".testing" in name for name in names)
+        assert not tested or name_of(path).startswith(batteries), path
+
+
+def test_views_hold_no_arithmetic_libraries() -> None:
+    for path in modules("pages/views"):
+        assert not {name.split(".")[0] for name in imported(path)} & {"numpy", "sklearn", "shap"}
+
+
 def test_only_the_package_file_is_directly_in_pages() -> None:
     # a script there would run without app.py on a deep link, so without its gate and its pickers
     assert [path.name for path in (ROOT / "pages").glob("*.py")] == ["__init__.py"]

@@ -13,6 +13,9 @@ from recommenders.contract import Dataset, Event
 from recommenders.histories import FloatArray, SparseRows
 from recommenders.linear.item_weights import ItemWeightRecommender
 
+BLOCK = 256
+"""Items whose common buyers are counted at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemKNNConfig:
@@ -75,7 +78,6 @@ def neighbour_weights(
     shrinkage: float,
     damping: float = 0.0,
     target_share: float = 0.5,
-    block: int = 256,
 ) -> SparseRows:
     """Shrunken cosines between the columns of ``bought``, the strongest of each column kept.
 
@@ -93,8 +95,8 @@ def neighbour_weights(
         by_item.data = by_item.data * counts[by_item.indices]
     indices: list[NDArray[np.int32]] = []
     values: list[FloatArray] = []
-    for begin in range(0, n_items, block):
-        together = by_item[begin : begin + block] @ bought
+    for begin in range(0, n_items, BLOCK):
+        together = by_item[begin : begin + BLOCK] @ bought
         together.sort_indices()
         for row in range(together.shape[0]):
             span = slice(together.indptr[row], together.indptr[row + 1])

@@ -1,1 +1,1 @@
-"""Batteries of tests that every recommender and every explainer inherits."""
+"""The battery that every recommender of this project inherits."""

@@ -19,28 +19,28 @@ from explain.attribution.shapley import (
     shapley,
 )
 from explain.contract import AttributionMethod
+from explain.testing import ExplainerContract, history_of
 from recommenders.contract import Histories
 from tests import toys
-from tests.contracts.explainer_contract import AttributionContract, history_of
 
 NON_LINEAR = (toys.squashed, toys.pairs, toys.softmax, toys.timed)
 
 
-class TestExact(AttributionContract):
+class TestExact(ExplainerContract):
     method = AttributionMethod.EXACT
     toys = (toys.linear,)
     n_players = 14
     max_scored = 2
 
 
-class TestEnumerated(AttributionContract):
+class TestEnumerated(ExplainerContract):
     method = AttributionMethod.ENUMERATED
     toys = (toys.additive, *NON_LINEAR)
     n_players = 7
     max_scored = 2**7
 
 
-class TestSampled(AttributionContract):
+class TestSampled(ExplainerContract):
     method = AttributionMethod.SAMPLED
     toys = (toys.additive, *NON_LINEAR)
     n_players = 14
@@ -85,7 +85,7 @@ def test_what_has_not_converged_is_said() -> None:
     assert has_converged(both, np.full_like(both, 0.5)).tolist() == [True, False]
 
 
-class TestTwoLevel(AttributionContract):
+class TestTwoLevel(ExplainerContract):
     method = AttributionMethod.TWO_LEVEL
     toys = (toys.additive, *NON_LINEAR)
     n_players = 16

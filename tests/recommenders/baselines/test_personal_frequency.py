@@ -7,12 +7,12 @@ from recommenders.baselines.personal_frequency import PersonalFrequency
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Dataset, Histories
 from recommenders.ranking.ranker import Ranker
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.recommenders.repeat.test_buy_again import history
 from tests.worlds import ANN, EVE, A, B, C, D, E, F
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = PersonalFrequency
 
 

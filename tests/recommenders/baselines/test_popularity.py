@@ -5,11 +5,12 @@ import pytest
 
 from recommenders.baselines.popularity import Popularity, PopularityConfig
 from recommenders.contract import Dataset, Histories
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = Popularity
+    bad_settings = ({"half_life": 0.0}, {"half_life": -1.0}, {"half_life": float("nan")})
 
 
 def test_by_hand(tiny: Dataset) -> None:
@@ -36,9 +37,3 @@ def test_no_purchase_contributes(tiny: Dataset) -> None:
     recommender = Popularity().fit(tiny)
     parts = recommender.contributions(tiny.histories([0]), np.array([3, 4], dtype=np.int32))
     assert parts.tolist() == [[0.0, 0.0]] * 3
-
-
-@pytest.mark.parametrize("half_life", [0.0, -1.0, float("nan")])
-def test_settings_are_checked(half_life: float) -> None:
-    with pytest.raises(ValueError, match="half_life"):
-        PopularityConfig(half_life=half_life)

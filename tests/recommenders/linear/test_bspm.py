@@ -8,7 +8,7 @@ import pytest
 from recommenders.contract import Dataset, Histories
 from recommenders.linear.bspm import BSPM, BSPMConfig
 from recommenders.linear.graph_filter import GraphFilter, GraphFilterConfig
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.recommenders.linear.test_graph_filter import bundles
 from tests.worlds import BOUGHT
 
@@ -16,17 +16,17 @@ YELP2018 = BSPMConfig(rank=384, low_pass_weight=0.3, time=1.2, order=1, averaged
 """The authors' settings for Yelp2018; those for Gowalla are the defaults."""
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = BSPM
+    bad_settings = ({"rank": 0}, {"low_pass_weight": -0.1}, {"time": -1.0}, {"order": 2})
+    block_constant = "recommenders.linear.bspm.MAX_CELLS"
+    exact_in_blocks = True
 
 
-class TestContractWithTheOtherSettings(RecommenderContract):
+class TestContractWithTheOtherSettings(TestContract):
     @staticmethod
     def make() -> BSPM:
         return BSPM(YELP2018)
-
-    def test_keeps_the_protocol_and_is_registered(self) -> None:
-        pytest.skip("other settings than those in the registry")
 
 
 def parts(bought: np.ndarray, rank: int) -> tuple[np.ndarray, np.ndarray]:
@@ -99,23 +99,3 @@ def test_items_with_the_same_buyers_tie_alone_and_in_every_batch() -> None:
     assert np.ptp(scores.reshape(len(histories), -1, 4), axis=2).max() == 0.0
     for row in range(60):
         np.testing.assert_array_equal(model.score(histories.take([row]))[0], scores[row])
-
-
-def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = BSPM(YELP2018).fit(mid)
-    histories = mid.histories(list(range(30)))
-    scores, targets = model.score(histories), np.arange(mid.n_items, dtype=np.int32)
-    sent = model.contributions(histories.take([4]), targets)
-    monkeypatch.setattr("recommenders.linear.bspm.MAX_CELLS", 1_000)
-    np.testing.assert_array_equal(model.score(histories), scores)
-    np.testing.assert_allclose(
-        model.contributions(histories.take([4]), targets), sent, rtol=1e-12, atol=1e-15
-    )
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"rank": 0}, {"low_pass_weight": -0.1}, {"time": -1.0}, {"order": 2}]
-)
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="must be"):
-        BSPMConfig(**wrong)

@@ -7,12 +7,16 @@ from scipy import sparse
 from recommenders.contract import Dataset, Histories
 from recommenders.errors import DataError
 from recommenders.linear.ease import EASE, EASEConfig, ease_weights, penalty
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.worlds import BOUGHT
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = EASE
+    bad_settings = ({"regularization": 0.0}, {"max_memory": 0.0})
+    block_constant = "recommenders.linear.ease.BLOCK"
+    block_size = 7
+    blocks_in_fit = True
 
 
 def regressions(gram: np.ndarray, penalty: float) -> np.ndarray:
@@ -66,9 +70,3 @@ def test_repeats_and_quantities_do_not_count(tiny: Dataset) -> None:
     model = EASE().fit(tiny)
     once, thrice = model.score(Histories.of_items([[0, 1, 2], [0, 0, 0, 1, 2]]))
     np.testing.assert_array_equal(once, thrice)
-
-
-@pytest.mark.parametrize("wrong", [{"regularization": 0.0}, {"max_memory": 0.0}])
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        EASEConfig(**wrong)

@@ -2,26 +2,30 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.data.dataset import RawTables, build
 from recommenders.linear.graph_filter import GraphFilter, GraphFilterConfig
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.worlds import AS_OF, BOUGHT
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = GraphFilter
+    bad_settings = (
+        {"rank": 0},
+        {"iterations": -1},
+        {"max_share": 0.0},
+        {"max_share": 1.1},
+        {"low_pass_weight": -0.1},
+    )
+    block_constant = "recommenders.linear.graph_filter.MAX_CELLS"
 
 
-class TestContractLinearPartOnly(RecommenderContract):
+class TestContractLinearPartOnly(TestContract):
     @staticmethod
     def make() -> GraphFilter:
         return GraphFilter(GraphFilterConfig(low_pass_weight=0.0))
-
-    def test_keeps_the_protocol_and_is_registered(self) -> None:
-        pytest.skip("other settings than those in the registry")
 
 
 def filtered(bought: np.ndarray, rank: int, weight: float) -> np.ndarray:
@@ -98,31 +102,8 @@ def test_items_with_the_same_buyers_tie_alone_and_in_every_batch() -> None:
         np.testing.assert_array_equal(model.score(histories.take([row]))[0], scores[row])
 
 
-def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = GraphFilter().fit(mid)
-    histories = mid.histories(list(range(30)))
-    scores = model.score(histories)
-    monkeypatch.setattr("recommenders.linear.graph_filter.MAX_CELLS", 1_000)
-    np.testing.assert_array_equal(model.score(histories), scores)
-
-
 def test_a_single_purchase_in_all() -> None:
     line = pd.DataFrame({Columns.CUSTOMER: ["x"], Columns.ITEM: ["y"], Columns.TIME: [AS_OF]})
     lonely = build(RawTables(name="one", title="One", interactions=line))
     scores = GraphFilter().fit(lonely).score(lonely.histories())
     assert scores.tolist() == [[1.0]]
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"rank": 0},
-        {"iterations": -1},
-        {"max_share": 0.0},
-        {"max_share": 1.1},
-        {"low_pass_weight": -0.1},
-    ],
-)
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="must be"):
-        GraphFilterConfig(**wrong)

@@ -13,28 +13,27 @@ from scipy import sparse
 from explain.attribution.attribute import attribute
 from recommenders.contract import Dataset, Histories, LinearInHistory
 from recommenders.data.splits import until
-from recommenders.linear import ials
 from recommenders.linear.ials import IALS, IALSConfig
 from tests import worlds
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
 als = pytest.importorskip("implicit.cpu.als")
 SOME = np.array([3, 1, 40], dtype=np.int32)
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = IALS
+    bad_settings = ({"factors": 0}, {"iterations": 0}, {"regularization": 0.0}, {"alpha": -1.0})
+    block_constant = "recommenders.linear.ials.MAX_CELLS"
+    block_size = 300
 
 
-class TestContractWithFewFactors(RecommenderContract):
+class TestContractWithFewFactors(TestContract):
     """Most histories are longer than the factors are many: the other system is solved."""
 
     @staticmethod
     def make() -> IALS:
         return IALS(IALSConfig(factors=4, alpha=3.0, seed=1))
-
-    def test_keeps_the_protocol_and_is_registered(self) -> None:
-        pytest.skip("other settings than those in the registry")
 
 
 @pytest.fixture(scope="module", params=[4, 64])
@@ -136,14 +135,6 @@ def test_a_shop_without_any_purchase_scores_zero(tiny: Dataset) -> None:
     assert not model.score(Histories.of_items([[0, 1], []])).any()
 
 
-def test_the_size_of_a_block_does_not_matter(
-    fitted: IALS, mid: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scores = fitted.score(mid.histories())
-    monkeypatch.setattr(ials, "MAX_CELLS", 300)
-    np.testing.assert_allclose(fitted.score(mid.histories()), scores, rtol=1e-5, atol=1e-7)
-
-
 def test_items_with_the_same_buyers_tie() -> None:
     data = worlds.mid(n_customers=12, n_items=60)
     bought = data.histories().matrix(data.n_items).toarray()
@@ -196,13 +187,3 @@ def test_fitting_does_not_warn_where_the_blas_has_threads() -> None:
         cwd=Path(__file__).parents[3],
         env={**os.environ, **threads},
     )
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"factors": 0}, {"iterations": 0}, {"regularization": 0.0}, {"alpha": -1.0}],
-    ids=lambda wrong: next(iter(wrong)),
-)
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        IALSConfig(**wrong)

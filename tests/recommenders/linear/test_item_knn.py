@@ -6,21 +6,28 @@ from scipy import sparse
 
 from recommenders.contract import Dataset, Histories
 from recommenders.linear.item_knn import ItemKNN, ItemKNNConfig, neighbour_weights
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.worlds import BOUGHT, A, B, C, D, E, F
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = ItemKNN
+    bad_settings = (
+        {"neighbours": 0},
+        {"shrinkage": -0.1},
+        {"damping": 2.0},
+        {"target_share": -0.1},
+    )
+    block_constant = "recommenders.linear.item_knn.BLOCK"
+    block_size = 7
+    blocks_in_fit = True
+    exact_in_blocks = True
 
 
-class TestContractWithFewNeighbours(RecommenderContract):
+class TestContractWithFewNeighbours(TestContract):
     @staticmethod
     def make() -> ItemKNN:
         return ItemKNN(ItemKNNConfig(neighbours=3, shrinkage=0.0))
-
-    def test_keeps_the_protocol_and_is_registered(self) -> None:
-        pytest.skip("other settings than those in the registry")
 
 
 def test_by_hand(tiny: Dataset) -> None:
@@ -60,7 +67,7 @@ def test_the_strongest_neighbours_of_each_target_are_kept(mid: Dataset) -> None:
     roots = np.sqrt(dense.sum(axis=0))
     cosine = together / (np.outer(roots, roots) + 10.0)
     np.fill_diagonal(cosine, 0.0)
-    weights = neighbour_weights(bought, neighbours=4, shrinkage=10.0, block=7).toarray()
+    weights = neighbour_weights(bought, neighbours=4, shrinkage=10.0).toarray()
     for target in range(mid.n_items):
         strongest = np.lexsort((np.arange(mid.n_items), -cosine[:, target].round(9)))[:4]
         neighbours = np.flatnonzero(weights[:, target])
@@ -77,18 +84,3 @@ def test_equal_likeness_goes_to_the_lower_code() -> None:
     weights = neighbour_weights(bought, neighbours=2, shrinkage=0.0).toarray()
     assert np.flatnonzero(weights[:, 3]).tolist() == [0, 1]
     assert np.flatnonzero(weights[:, 0]).tolist() == [1, 2]
-
-
-def test_the_size_of_a_block_does_not_matter(mid: Dataset) -> None:
-    bought = mid.histories().matrix(mid.n_items)
-    one_by_one = neighbour_weights(bought, neighbours=5, shrinkage=1.0, block=1)
-    all_of_them = neighbour_weights(bought, neighbours=5, shrinkage=1.0)
-    np.testing.assert_array_equal(one_by_one.toarray(), all_of_them.toarray())
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"neighbours": 0}, {"shrinkage": -0.1}, {"damping": 2.0}, {"target_share": -0.1}]
-)
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        ItemKNNConfig(**wrong)

@@ -8,22 +8,22 @@ from recommenders.contract import Columns, Dataset, Histories
 from recommenders.data.dataset import RawTables, build
 from recommenders.linear.ease import EASE, EASEConfig
 from recommenders.linear.local_ease import LocalEASE, LocalEASEConfig, local_weights
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.recommenders.linear.test_ease import regressions
 from tests.worlds import AS_OF, BOUGHT
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = LocalEASE
+    bad_settings = ({"neighbours": 0}, {"regularization": 0.0}, {"damping": 1.5}, {"damping": -0.1})
+    block_constant = "recommenders.linear.local_ease.MAX_CELLS"
+    blocks_in_fit = True
 
 
-class TestContractWithFewNeighbours(RecommenderContract):
+class TestContractWithFewNeighbours(TestContract):
     @staticmethod
     def make() -> LocalEASE:
         return LocalEASE(LocalEASEConfig(neighbours=3, damping=0.0))
-
-    def test_keeps_the_protocol_and_is_registered(self) -> None:
-        pytest.skip("other settings than those in the registry")
 
 
 def weighted(dense: np.ndarray, damping: float) -> np.ndarray:
@@ -85,14 +85,6 @@ def test_one_neighbour_by_hand(tiny: Dataset) -> None:
     assert weight == pytest.approx(2**-0.5 / (3**-0.5 + 2 * 2**-0.5 + mean))
 
 
-def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    bought = mid.histories().matrix(mid.n_items)
-    settings = LocalEASEConfig(neighbours=5)
-    weights = local_weights(bought, settings).toarray()
-    monkeypatch.setattr("recommenders.linear.local_ease.MAX_CELLS", 1)
-    np.testing.assert_allclose(local_weights(bought, settings).toarray(), weights, atol=1e-9)
-
-
 @pytest.mark.parametrize("n_items", [1, 2])
 def test_hardly_any_item(n_items: int) -> None:
     lines = pd.DataFrame(
@@ -106,11 +98,3 @@ def test_hardly_any_item(n_items: int) -> None:
     scores = LocalEASE(LocalEASEConfig(damping=0.0)).fit(lonely).score(lonely.histories())
     # of two items each is bought with the other by one customer: 1 / (1 + 2.5)
     np.testing.assert_allclose(scores, [[1 / 3.5] * 2 if n_items == 2 else [0.0]], rtol=1e-6)
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"neighbours": 0}, {"regularization": 0.0}, {"damping": 1.5}, {"damping": -0.1}]
-)
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        LocalEASEConfig(**wrong)

@@ -46,14 +46,6 @@ def test_the_forward_pass_has_slopes(fitted: DeepRecommender, mid: Dataset) -> N
     assert mask.grad.abs().max() > 0
 
 
-def test_the_size_of_a_block_does_not_matter(
-    fitted: DeepRecommender, mid: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scores = fitted.score(mid.histories())
-    monkeypatch.setattr("recommenders.neural.base.MAX_CELLS", 300)
-    np.testing.assert_allclose(fitted.score(mid.histories()), scores, rtol=1e-5, atol=1e-7)
-
-
 def test_no_events_are_counted_twice(fitted: DeepRecommender) -> None:
     once, twice = fitted.score(Histories.of_items([[3, 5], [3, 5, 3, 3]]))
     np.testing.assert_array_equal(once, twice)

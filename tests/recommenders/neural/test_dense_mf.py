@@ -5,13 +5,15 @@ import pytest
 
 from recommenders.contract import Dataset, Histories, LinearInHistory
 from recommenders.neural.dense_mf import DenseMF, DenseMFConfig
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = DenseMF
+    bad_settings = ({"factors": 0}, {"dropout": 1.0}, {"dropout": -0.1})
+    block_constant = "recommenders.neural.base.MAX_CELLS"
 
 
 def test_the_score_by_hand() -> None:
@@ -43,9 +45,3 @@ def test_the_loss_is_the_cross_entropy_of_the_whole_catalogue() -> None:
     chances = model.score(Histories.of_items([[0, 3], [2]])).astype(np.float64)
     right = np.where(bought.numpy() > 0, chances, 1 - chances)
     assert loss == pytest.approx(-np.log(right).sum() / 2, rel=1e-5)
-
-
-@pytest.mark.parametrize("wrong", [{"factors": 0}, {"dropout": 1.0}, {"dropout": -0.1}])
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        DenseMFConfig(**wrong)

@@ -5,13 +5,15 @@ import pytest
 
 from recommenders.contract import Dataset, Histories
 from recommenders.neural.ncf import NCF, NCFConfig
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = NCF
+    bad_settings = ({"factors": 0}, {"layers": (8, 0, 2)}, {"negatives": 0}, {"dropout": 1.0})
+    block_constant = "recommenders.neural.base.MAX_CELLS"
 
 
 def test_the_score_by_hand() -> None:
@@ -44,13 +46,3 @@ def test_without_its_network_it_is_the_factorisation(mid: Dataset) -> None:
     assert np.abs(model.score(histories) - plain).max() > 0.01
     weights["top"] = np.zeros_like(weights["top"])
     np.testing.assert_allclose(model.score(histories), plain, rtol=1e-4)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"factors": 0}, {"layers": (8, 0, 2)}, {"negatives": 0}, {"dropout": 1.0}],
-    ids=lambda wrong: next(iter(wrong)),
-)
-def test_settings_are_checked(wrong: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        NCFConfig(**wrong)

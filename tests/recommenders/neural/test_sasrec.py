@@ -16,7 +16,7 @@ from recommenders.data.dataset import RawTables, build
 from recommenders.neural.sasrec import SASRec, SASRecConfig, sampled_cross_entropy
 from recommenders.neural.training import TrainingConfig
 from recommenders.ranking.ranker import Ranker
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.worlds import AS_OF
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
@@ -25,8 +25,16 @@ CHAIN = 12
 """Items of a world in which item i + 1 is bought after item i."""
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = SASRec
+    bad_settings = (
+        {"width": 0},
+        {"blocks": 0},
+        {"window": 0},
+        {"candidates": 0},
+        {"dropout": 1.0},
+    )
+    block_constant = "recommenders.neural.sasrec.MAX_CELLS"
 
 
 def small(**settings: Any) -> SASRec:
@@ -157,14 +165,6 @@ def test_items_of_the_same_time_have_one_order(fitted: SASRec) -> None:
     np.testing.assert_array_equal(fitted.score(same), fitted.score(turned))
 
 
-def test_the_size_of_a_block_does_not_matter(
-    fitted: SASRec, mid: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scores = fitted.score(mid.histories())
-    monkeypatch.setattr("recommenders.neural.sasrec.MAX_CELLS", 300)
-    np.testing.assert_allclose(fitted.score(mid.histories()), scores, rtol=1e-5)
-
-
 def test_another_seed_learns_other_weights(fitted: SASRec, mid: Dataset) -> None:
     other = small(training={"seed": 1}).fit(mid)
     assert np.abs(other.weights["item"] - fitted.weights["item"]).max() > 0.01
@@ -251,13 +251,3 @@ def test_drawn_items_stand_for_all_others(softmax_inputs: Any) -> None:
     error = np.std(drawn) / np.sqrt(len(drawn))
     assert np.std(drawn) > 0.01
     assert abs(np.mean(drawn) - exact) < 4 * error
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"width": 0}, {"blocks": 0}, {"window": 0}, {"candidates": 0}, {"dropout": 1.0}],
-    ids=lambda wrong: next(iter(wrong)),
-)
-def test_settings_are_checked(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        SASRecConfig(**wrong)

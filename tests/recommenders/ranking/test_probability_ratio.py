@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from explain.counterfactual.check import Removal, check
+from explain.testing import ExplainedRecommenderContract
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Dataset, Histories, LinearInHistory, Recommender
 from recommenders.errors import DataError
@@ -15,8 +15,7 @@ from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.probability_ratio import GAMMAS, ProbabilityRatio, RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
-from recommenders.registry import ENTRIES, PersistentRecommender, RecommenderEntry, available
-from tests.contracts.recommender_contract import RecommenderContract
+from recommenders.registry import ENTRIES, RecommenderEntry, available
 from tests.toys import Fixed, softmax
 from tests.worlds import BOUGHT, A, B, C, E, H
 
@@ -28,44 +27,25 @@ def dial(inner: Recommender, gamma: float = 0.25, smoothing: float = 0.25) -> Pr
     return ratio(inner, nonnegative=True, config=RatioConfig(gamma=gamma, smoothing=smoothing))
 
 
-class _Contract(RecommenderContract):
-    """The battery; the recommender inside is what the registry knows and what is saved."""
-
-    def test_keeps_the_protocol_and_is_registered(self, fitted: PersistentRecommender) -> None:
-        assert isinstance(fitted, Recommender)
-
-    def test_saving_and_restoring_changes_no_score(
-        self, fitted: PersistentRecommender, batch: Histories, tmp_path: Path
-    ) -> None:
-        pytest.skip("the recommender inside is saved")
-
-    def test_fitting_twice_gives_the_same(
-        self, fitted: PersistentRecommender, mid: Dataset
-    ) -> None:
-        batch = mid.histories([0, 1, 2])
-        again = type(self).make().fit(mid)
-        np.testing.assert_array_equal(again.score(batch), fitted.score(batch))
-
-
-class TestOverAGraphFilter(_Contract):
+class TestOverAGraphFilter(ExplainedRecommenderContract):
     @staticmethod
     def make() -> Any:
         return dial(GraphFilter(), 0.5)
 
 
-class TestOverNeighbours(_Contract):
+class TestOverNeighbours(ExplainedRecommenderContract):
     @staticmethod
     def make() -> Any:
         return dial(ItemKNN(), 1.0)
 
 
-class TestOverPopularity(_Contract):
+class TestOverPopularity(ExplainedRecommenderContract):
     @staticmethod
     def make() -> Any:
         return dial(Popularity(), 0.75)
 
 
-class TestOverOneThatIsNotLinear(_Contract):
+class TestOverOneThatIsNotLinear(ExplainedRecommenderContract):
     @staticmethod
     def make() -> Any:
         return dial(softmax(80), 0.25)

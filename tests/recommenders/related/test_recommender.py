@@ -11,24 +11,22 @@ from recommenders.related.attributes import attributes, nearest, strongest
 from recommenders.related.embeddings import EmbeddingConfig, associations, factors
 from recommenders.related.recommender import Related, RelatedConfig
 from recommenders.related.visits import Visits, shares
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
 PHONE, CASE, BELT, HAT, SOCK = range(5)
 NAMES = ("a-phone", "b-case", "c-belt", "d-hat", "e-sock")
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = Related
+    bad_settings = ({"kept": 0},)
 
 
-class TestContractWithoutThresholds(RecommenderContract):
+class TestContractWithoutThresholds(TestContract):
     @staticmethod
     def make() -> Related:
         embedding = EmbeddingConfig(min_customers=1, min_buyers=1, rank=5, co_views=0.0)
         return Related(RelatedConfig(kept=7, embedding=embedding))
-
-    def test_keeps_the_protocol_and_is_registered(self) -> None:
-        pytest.skip("other settings than those in the registry")
 
 
 Lines = list[tuple[str, int, str, str]]
@@ -312,13 +310,3 @@ def test_the_strongest_of_each_row() -> None:
     strong = strongest(values, 2).toarray()
     assert strong.tolist() == [[3, 0, 3, 0, 0], [0, 0, 2, 0, 0], [0, 0, 0, 0, 0]]
     assert strongest(values, 9).toarray().tolist() == np.maximum(values, 0).tolist()
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"within": 0}, {"rank": 0}, {"max_share": 0.0}, {"co_views": -0.1}]
-)
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        EmbeddingConfig(**wrong)
-    with pytest.raises(ValueError, match="kept"):
-        RelatedConfig(kept=0)

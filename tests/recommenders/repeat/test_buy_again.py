@@ -13,14 +13,15 @@ from recommenders.histories import DAY
 from recommenders.ranking.ranker import Ranker
 from recommenders.repeat.buy_again import GONE, WINDOW, BuyAgain, BuyAgainConfig, Due, DueState
 from recommenders.repeat.renewal import UNKNOWN_GAP, Renewal, RenewalConfig
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.recommenders.repeat.test_renewal import planted
 
 TODAY = 20_000
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = BuyAgain
+    bad_settings = ({"horizon": 0.0},)
 
 
 def history(
@@ -252,8 +253,3 @@ def test_a_shop_without_any_gap_supposes_a_month(tiny: Dataset) -> None:
     assert np.exp(shop.mu).tolist() == pytest.approx([np.exp(UNKNOWN_GAP[0])] * 8)
     assert np.exp(UNKNOWN_GAP[0]) == pytest.approx(30.0)
     assert shop.own_gaps == 3.0
-
-
-def test_the_horizon_is_checked() -> None:
-    with pytest.raises(ValueError, match="horizon"):
-        BuyAgainConfig(horizon=0.0)

@@ -11,7 +11,7 @@ from recommenders.data.dataset import RawTables, build
 from recommenders.repeat.basket_signals import GENERAL_SIGNALS, OWN_SIGNALS
 from recommenders.repeat.next_basket import NextBasket, NextBasketConfig
 from recommenders.repeat.tifu_knn import TIFUKNNConfig
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.recommenders.repeat.test_buy_again import history
 from tests.worlds import AS_OF, FAY, A
 
@@ -19,8 +19,10 @@ N_ITEMS, N_CUSTOMERS = 40, 400
 PLAIN = NextBasketConfig(discovery=1.0, tifu=TIFUKNNConfig(neighbours=50))
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = NextBasket
+    bad_settings = ({"discovery": 0.0}, {"customers": 0}, {"candidates": 0})
+    block_constant = "recommenders.repeat.basket_signals.MAX_CELLS"
 
 
 def planted(*, apart: int = 1, seed: int = 0) -> tuple[Dataset, np.ndarray]:
@@ -161,21 +163,6 @@ def test_the_weights_can_be_learned_from_some_customers() -> None:
     np.testing.assert_array_equal(some.own, again.own)
 
 
-def test_the_size_of_a_block_does_not_matter(
-    world: tuple[Dataset, np.ndarray, NextBasket], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dataset, _, model = world
-    scores = model.score(dataset.histories())
-    monkeypatch.setattr("recommenders.repeat.basket_signals.MAX_CELLS", 999)
-    np.testing.assert_allclose(model.score(dataset.histories()), scores, rtol=2e-6)
-
-
 def test_an_item_that_is_not_there_is_refused(tiny: Dataset) -> None:
     with pytest.raises(ValueError, match="beyond"):
         NextBasket().fit(tiny).score(history([(8, 1)]))
-
-
-@pytest.mark.parametrize("wrong", [{"discovery": 0.0}, {"customers": 0}, {"candidates": 0}])
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        NextBasketConfig(**wrong)  # type: ignore[arg-type]

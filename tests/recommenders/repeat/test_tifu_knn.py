@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,24 +9,30 @@ from recommenders.data.baskets import basket_counts, in_baskets, without_last_ba
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.purchase_days import PurchaseDays
 from recommenders.repeat.tifu_knn import TIFUKNN, TIFUKNNConfig
-from tests.contracts.recommender_contract import RecommenderContract
+from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.recommenders.repeat.test_buy_again import history
 from tests.worlds import ANN, AS_OF, BOB, CAT, EVE, FAY, A, B, C, D
 
 SHORT = TIFUKNNConfig(neighbours=2, own_weight=0.3, groups=3, group_decay=0.8, basket_decay=0.6)
 
 
-class TestContract(RecommenderContract):
+class TestContract(RegisteredRecommenderContract):
     make = TIFUKNN
+    bad_settings = (
+        {"neighbours": 0},
+        {"groups": 0},
+        {"own_weight": 1.1},
+        {"group_decay": 0.0},
+        {"basket_decay": 1.2},
+    )
+    block_constant = "recommenders.repeat.tifu_knn.MAX_CELLS"
+    exact_in_blocks = True
 
 
-class TestContractWithFewNeighbours(RecommenderContract):
+class TestContractWithFewNeighbours(TestContract):
     @staticmethod
     def make() -> TIFUKNN:
         return TIFUKNN(SHORT)
-
-    def test_keeps_the_protocol_and_is_registered(self) -> None:
-        pytest.skip("other settings than those in the registry")
 
 
 def baskets_of(dataset: Dataset, row: int) -> list[list[int]]:
@@ -164,28 +168,6 @@ def test_only_purchases_are_read(tiny: Dataset) -> None:
     np.testing.assert_array_equal(model.score(everything), model.score(tiny.histories([ANN])))
 
 
-def test_the_size_of_a_block_does_not_matter(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = TIFUKNN().fit(mid)
-    scores = model.score(mid.histories())
-    monkeypatch.setattr("recommenders.repeat.tifu_knn.MAX_CELLS", 500)
-    np.testing.assert_array_equal(model.score(mid.histories()), scores)
-
-
 def test_an_item_that_is_not_there_is_refused(tiny: Dataset) -> None:
     with pytest.raises(ValueError, match="beyond"):
         TIFUKNN().fit(tiny).score(Histories.of_items([[8]]))
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"neighbours": 0},
-        {"groups": 0},
-        {"own_weight": 1.1},
-        {"group_decay": 0.0},
-        {"basket_decay": 1.2},
-    ],
-)
-def test_settings_are_checked(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        replace(TIFUKNNConfig(), **wrong)  # type: ignore[arg-type]

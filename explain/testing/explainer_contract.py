@@ -1,9 +1,13 @@
 """What every way of attributing a score to a history must keep.
 
-    class TestMine(AttributionContract):
-        method = Method.SAMPLED
+    class TestMine(ExplainerContract):
+        method = AttributionMethod.SAMPLED
         toys = (toys.squashed,)
         n_players = 14
+        max_scored = 142
+
+        def explain(self, toy, history, targets, *, groups=None, rng=None):
+            return my_attribution(toy, history, targets, rng)
 
 Purchases 0 and 1 of the history are alike in time and quantity, so that an explainer that treats
 equals equally can be told from one that does not.
@@ -16,15 +20,14 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from explain.attribution.attribute import AttributionConfig, attribute
 from explain.contract import Attribution, AttributionMethod
 from recommenders.contract import Histories
-from recommenders.histories import IntArray
-from tests import toys
-from tests.toys import Toy
-
-DAY = 86_400
+from recommenders.histories import DAY, DoubleArray, IntArray
+from recommenders.testing import toys
+from recommenders.testing.toys import Toy
 
 
 def history_of(n_players: int, *, seed: int = 0, shuffled: int | None = None) -> Histories:
@@ -49,28 +52,46 @@ def history_of(n_players: int, *, seed: int = 0, shuffled: int | None = None) ->
     )
 
 
-class AttributionContract:
-    """Runs `attribute` with the settings of the class on each of its toy recommenders."""
+class ExplainerContract:
+    """Runs `explain` on each of the toy recommenders of the class."""
 
     method: ClassVar[AttributionMethod]
+    """How the answer must say that it was obtained."""
     toys: ClassVar[tuple[Callable[..., Toy], ...]]
+    """Functions of `recommenders.testing.toys`; each makes a recommender of so many items."""
     n_players: ClassVar[int]
+    """Distinct items in the history; the toys have twice as many."""
     n_groups: ClassVar[int] = 0
+    """Groups that the items of the history fall into; 0: none are passed."""
     config: ClassVar[AttributionConfig] = AttributionConfig()
+    """Settings of `attribute`."""
     max_scored: ClassVar[int]
+    """Masked histories that may be scored for one answer, at the most."""
     targets: ClassVar[IntArray] = np.array([1, 4, 0, 9, 3], dtype=np.int32)
+    """Items that are explained."""
+
+    def explain(
+        self,
+        toy: Toy,
+        history: Histories,
+        targets: IntArray,
+        *,
+        groups: NDArray[np.str_] | None = None,
+        rng: np.random.Generator | None = None,
+    ) -> Attribution:
+        """The explainer under test: `attribute`, unless overridden."""
+        return attribute(toy, history, targets, groups=groups, config=self.config, rng=rng)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """One test for each of ``toys``."""
         if "toy" in metafunc.fixturenames:
             size = 2 * self.n_players
-            metafunc.parametrize("toy", [make(size) for make in self.toys], ids=self._names())
-
-    @classmethod
-    def _names(cls) -> list[str]:
-        return [make.__name__ for make in cls.toys]
+            names = [make.__name__ for make in self.toys]
+            metafunc.parametrize("toy", [make(size) for make in self.toys], ids=names)
 
     @property
     def sampled(self) -> bool:
+        """Whether the answer is drawn, and has errors."""
         return self.method in (AttributionMethod.SAMPLED, AttributionMethod.TWO_LEVEL)
 
     def run(
@@ -81,20 +102,21 @@ class AttributionContract:
         targets: IntArray | None = None,
         seed: int = 0,
     ) -> Attribution:
+        """The answer for a history, that of `history_of` unless another is passed."""
         history = history_of(self.n_players) if history is None else history
         players = history.players()
         # the alike purchases 0 and 2 are in one group
         groups = np.array([f"group {(item // 4) % max(1, self.n_groups)}" for item in players])
-        return attribute(
+        return self.explain(
             toy,
             history,
             self.targets if targets is None else targets,
             groups=groups if self.n_groups else None,
-            config=self.config,
             rng=np.random.default_rng(seed),
         )
 
     def test_shape_and_method(self, toy: Toy) -> None:
+        """Values and errors of shape (n_units, n_targets), finite, and the method by its name."""
         attribution = self.run(toy)
         assert attribution.method is self.method
         assert (
@@ -112,6 +134,7 @@ class AttributionContract:
             assert not attribution.errors.any()
 
     def test_the_ends_are_the_scores(self, toy: Toy) -> None:
+        """``total`` is the score of the history and ``base`` that of none."""
         attribution = self.run(toy)
         scores = toy.score(history_of(self.n_players))[0, self.targets]
         nothing = toy.score(Histories.of_items([[]]))[0, self.targets]
@@ -119,6 +142,7 @@ class AttributionContract:
         np.testing.assert_allclose(attribution.base, nothing, rtol=1e-6, atol=1e-9)
 
     def test_contributions_add_up(self, toy: Toy) -> None:
+        """The values add up to total - base."""
         attribution = self.run(toy)
         assert attribution.gap <= 1e-6
         size = max(np.abs(attribution.total).max(), np.abs(attribution.base).max())
@@ -126,13 +150,15 @@ class AttributionContract:
         assert np.abs(missing).max() <= 1e-6 * size
 
     def test_equal_purchases_get_the_same(self, toy: Toy) -> None:
+        """Two purchases that the recommender cannot tell apart carry the same."""
         self._agrees_over_seeds(toys.twins(toy, 0, 2), lambda parts: parts[0] - parts[1])
 
     def test_a_purchase_that_is_not_seen_gets_nothing(self, toy: Toy) -> None:
+        """What the recommender does not read carries nothing."""
         self._agrees_over_seeds(toys.blind(toy, 6), lambda parts: parts[3])
 
     def _agrees_over_seeds(
-        self, toy: Toy, zero: Callable[[np.ndarray], np.ndarray], n_seeds: int = 6
+        self, toy: Toy, zero: Callable[[DoubleArray], DoubleArray], n_seeds: int = 6
     ) -> None:
         """Something that should be 0 is: at once, or in the mean and by its own error bars."""
         runs = [self._by_item(self.run(toy, seed=seed)) for seed in range(n_seeds)]
@@ -145,17 +171,19 @@ class AttributionContract:
         assert (np.abs(differences.mean(axis=0)) <= room).all()
 
     @staticmethod
-    def _by_item(attribution: Attribution) -> tuple[np.ndarray, np.ndarray]:
+    def _by_item(attribution: Attribution) -> tuple[DoubleArray, DoubleArray]:
         order = np.argsort([unit.items[0] for unit in attribution.units])
         return attribution.values[order], attribution.errors[order]
 
     def test_order_of_events_changes_nothing(self, toy: Toy) -> None:
+        """The lines of a history can come in any order."""
         attribution = self.run(toy, history_of(self.n_players, shuffled=3))
         expected = self.run(toy)
         np.testing.assert_allclose(attribution.values, expected.values, rtol=1e-5, atol=2e-6)
         assert [u.items for u in attribution.units] == [u.items for u in expected.units]
 
     def test_all_targets_at_once_equal_one_by_one(self, toy: Toy) -> None:
+        """What else is explained changes nothing."""
         together = self.run(toy)
         for column, target in enumerate(self.targets):
             alone = self.run(toy, targets=np.array([target], dtype=np.int32))
@@ -163,6 +191,7 @@ class AttributionContract:
             np.testing.assert_allclose(alone.errors[:, 0], together.errors[:, column], atol=2e-6)
 
     def test_a_seed_reproduces(self, toy: Toy) -> None:
+        """The same seed draws the same, another one something else."""
         first, same, other = (self.run(toy, seed=seed) for seed in (1, 1, 2))
         np.testing.assert_array_equal(first.values, same.values)
         np.testing.assert_array_equal(first.errors, same.errors)
@@ -170,23 +199,27 @@ class AttributionContract:
             assert np.abs(first.values - other.values).max() > 0
 
     def test_the_default_seed_is_that_of_the_settings(self, toy: Toy) -> None:
+        """Without a generator the answer is the same each time."""
         history = history_of(self.n_players)
-        first = attribute(toy, history, self.targets, config=self.config)
-        same = attribute(toy, history, self.targets, config=self.config)
+        first = self.explain(toy, history, self.targets)
+        same = self.explain(toy, history, self.targets)
         np.testing.assert_array_equal(first.values, same.values)
 
     def test_questions_are_counted(self, toy: Toy) -> None:
+        """``n_scored`` counts what the recommender was asked, within ``max_scored``."""
         before = toy.asked
         attribution = self.run(toy)
         assert attribution.n_scored == toy.asked - before
         assert attribution.n_scored <= self.max_scored
 
     def test_no_target(self, toy: Toy) -> None:
+        """Nothing to explain is an empty answer."""
         attribution = self.run(toy, targets=np.zeros(0, dtype=np.int32))
         assert attribution.values.shape[1] == attribution.errors.shape[1] == 0
         assert attribution.gap == 0.0
 
     def test_no_history(self, toy: Toy) -> None:
+        """A customer without purchases has no reasons."""
         attribution = self.run(toy, Histories.of_items([[]]))
         assert attribution.units == ()
         assert attribution.values.shape == (0, len(self.targets))
@@ -194,6 +227,7 @@ class AttributionContract:
         assert attribution.gap == 0.0
 
     def test_one_purchase_carries_it_all(self, toy: Toy) -> None:
+        """A single purchase carries total - base."""
         attribution = self.run(toy, history_of(1))
         assert [unit.items for unit in attribution.units] == [(0,)]
         np.testing.assert_allclose(
