@@ -10,8 +10,6 @@ import pandas as pd
 import pytest
 
 from explain.__main__ import main
-from explain.bench import published
-from explain.bench.protocol.metrics import MAIN
 from recommenders.contract import Columns
 
 ROOT = Path(__file__).parents[3]
@@ -114,13 +112,3 @@ def test_the_command_line_starts_without_heavy_imports() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert not set(done.stdout.split()) & {"torch", "shap", "lime", "sklearn", "matplotlib"}
-
-
-def test_published_rows_stand_apart() -> None:
-    table = published.table("movielens", "mult-vae")
-    assert table is not None
-    assert list(table)[1:] == list(MAIN)
-    assert table.set_index("published method").loc["LIME", "POS@5"] == ".502"
-    assert published.table("sample", "mult-vae") is None
-    assert published.table("movielens", "gf-cf") is None
-    assert "not a comparison" in published.SOURCE

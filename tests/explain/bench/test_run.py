@@ -20,7 +20,6 @@ from explain.bench.protocol.cases import draw, split
 from explain.bench.run import Plan, run
 from explain.bench.store import Record, Store
 from recommenders.contract import Dataset
-from recommenders.errors import DataError
 from recommenders.histories import BoolArray, DoubleArray
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
@@ -64,40 +63,6 @@ def world(mid: Dataset) -> World:
 
 def timeless(records: list[Record]) -> list[dict[str, object]]:
     return [{**asdict(record), "seconds": 0.0} for record in records]
-
-
-def test_test_customers_are_not_in_the_fit_and_are_explained(world: World, mid: Dataset) -> None:
-    assert len(world.test) == 40
-    assert world.train.fingerprint != mid.fingerprint
-    assert len(world.train.histories(world.test).items) == 0
-    assert len(world.cases) == 12
-    for case in world.cases:
-        assert case.customer in world.test
-        assert len(case.history.players()) >= 2
-        assert not case.candidates[case.history.items].any()
-        assert case.candidates.sum() == mid.n_items - len(case.history.players())
-        best = world.ranker.rank(case.history, k=1).items[0]
-        assert case.target == best
-        assert case.target not in case.history.items
-
-
-def test_a_smaller_draw_is_the_beginning_of_a_larger_one(world: World, mid: Dataset) -> None:
-    def drawn(most: int | None) -> list[int]:
-        cases = draw(world.ranker, mid, world.test, most=most, rng=np.random.default_rng(9))
-        return [case.customer for case in cases.cases]
-
-    everybody = drawn(None)
-    assert drawn(5) == everybody[:5]
-    cases = draw(world.ranker, mid, world.test, most=None, rng=np.random.default_rng(9))
-    assert len(everybody) + cases.short == len(world.test)
-    assert cases.short > 0
-
-
-def test_nobody_to_explain_is_said(world: World, mid: Dataset) -> None:
-    empty = mid.histories().lengths == 0
-    nobody = np.flatnonzero(empty)[:3]
-    with pytest.raises(DataError, match="more customers or longer"):
-        draw(world.ranker, mid, nobody, most=None, rng=np.random.default_rng(0))
 
 
 def test_every_case_meets_every_method_and_slow_ones_fewer(world: World, tmp_path: Path) -> None:
