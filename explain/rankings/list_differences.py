@@ -12,7 +12,7 @@ import pandas as pd
 from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
 from explain.rankings.exposure import gini, long_tail, percentiles
 from explain.rankings.top_k import NO_ITEM, TopLists
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, IntArray, LongArray
 from recommenders.intervals import (
     MIN_CUSTOMERS,
@@ -198,7 +198,6 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
     ]
     looked_at = np.flatnonzero(np.maximum(*counts) >= MIN_LISTS)
     z = simultaneous_z(len(looked_at))
-    titles = dataset.items[Columns.TITLE]
     differences = []
     for code in looked_at.tolist():
         left_only, right_only = int(counts_alone[0][code]), int(counts_alone[1][code])
@@ -209,7 +208,7 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
         differences.append(
             ShareDifference(
                 code=code,
-                name=str(titles.iloc[code]),
+                name=dataset.item_title(code),
                 n_left=int(counts[0][code]),
                 n_right=int(counts[1][code]),
                 left=float(counts[0][code] / n),
