@@ -12,7 +12,7 @@ from recommenders.evaluation.repeat_baselines import (
     RepeatMethod,
     gamma_fit,
 )
-from tests.benchmarks.buy_again import calibration_error, ndcg
+from tests.benchmarks.shelves.buy_again import calibration_error, ndcg
 from tests.recommenders.repeat.test_buy_again import history
 from tests.recommenders.repeat.test_renewal import planted
 

@@ -1,4 +1,6 @@
-"""Is buying again predicted, and are its chances right: `python -m tests.benchmarks.buy_again`.
+"""Is buying again predicted, and are its chances right?
+
+`python -m tests.benchmarks.shelves.buy_again`.
 
 For each of the last weeks of a data set, everything is fitted to what came before it, and the
 items that a customer had bought by then are ranked by each method. Right are those that the

@@ -1,9 +1,9 @@
 """How close sampled contributions come to converged ones, and how soon.
 
-`python -m tests.benchmarks.sampling [RECOMMENDER ...]` on the sample shop. Converged values are
-least squares by the Shapley kernel, without the Gaussian process that is being judged: every
-coalition of one or two items or of all but these, and many paired ones drawn from the others. They
-are the mean of two such draws, and half the difference of the two is their error.
+`python -m tests.benchmarks.explanations.sampling [RECOMMENDER ...]` on the sample shop. Converged
+values are least squares by the Shapley kernel, without the Gaussian process that is being judged:
+every coalition of one or two items or of all but these, and many paired ones drawn from the others.
+They are the mean of two such draws, and half the difference of the two is their error.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ EXACT = 2
 RIVALS = 3
 """Customers of each length for whom shap's KernelExplainer is run."""
 SAMPLES = ("auto", 4_000, 8_000, 16_000, 32_000, 64_000)
-CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
+CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[3] / ".cache"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,4 +1,4 @@
-"""What comes next on MovieLens-1M: `python -m tests.benchmarks.sasrec`.
+"""What comes next on MovieLens-1M: `python -m tests.benchmarks.ranking.sasrec`.
 
 The protocol of the papers on sequences: every rating counts as a purchase, each customer's last
 one is the test, and all movies but those seen before are ranked. HR@10 is the share of customers
@@ -42,7 +42,7 @@ from recommenders.neural.sasrec import SASRec, SASRecConfig
 from recommenders.neural.training import TrainingConfig
 from recommenders.ranking.ranker import Ranker
 
-CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[2] / ".cache"))
+CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[3] / ".cache"))
 DENSE = SASRecConfig(dropout=0.2, training=TrainingConfig(batch=32))
 """Dropout as in the paper for these data; the rest by the last items of the training part."""
 RECOMMENDERS: dict[str, Callable[[], Recommender]] = {
