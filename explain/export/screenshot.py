@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -53,38 +54,49 @@ _FOOT: Final = """() => {
 }"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What the screen is seen in: ``width`` and ``height`` in CSS pixels, light or ``dark``.
+
+    ``scale`` is the number of pixels of the picture for each; without a height it is the whole
+    page.
+    """
+
+    width: int = 1440
+    height: int | None = None
+    scale: int = 2
+    dark: bool = False
+
+
 def shot(
     link: str,
     out: Path,
+    window: Window | None = None,
     *,
-    dark: bool = False,
-    width: int = 1440,
-    height: int | None = None,
-    scale: int = 2,
     present: bool = False,
     timeout: float = FITTING,
 ) -> list[str]:
     """Write the picture of a screen; returns what the screen warns of.
 
     ``link`` is an address of a running app, or a view with its query, for which the app is
-    started. ``width`` and ``height`` are CSS pixels, ``scale`` pixels of the picture for each;
-    without a height it is the whole page.
+    started; ``present`` asks for larger type without controls, and ``timeout`` is in seconds.
     Raises DataError when there is no such screen.
     """
+    window = window or Window()
     if out.suffix.lower() != ".png":
         raise DataError("a picture is a PNG file", value=str(out), remedy="Name it out.png.")
     if not out.absolute().parent.is_dir():
         raise DataError("no such folder", file=str(out.parent), remedy="Make the folder first.")
     with _address(link, present=present) as address, chromium() as browser:
         context = browser.new_context(
-            viewport={"width": width, "height": height or 900},
-            color_scheme="dark" if dark else "light",
-            device_scale_factor=scale,
+            viewport={"width": window.width, "height": window.height or 900},
+            color_scheme="dark" if window.dark else "light",
+            device_scale_factor=window.scale,
         )
         page = context.new_page()
         page.set_default_timeout(1000 * timeout)
         warnings = _open(page, address)
-        if height is None:
+        if window.height is None:
             stretch(page)
         else:
             # the foot of the page is out of sight, and no picture goes without its provenance
@@ -175,15 +187,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> str:
     """The command: makes the picture and says where it is."""
-    warnings = shot(
-        options.link,
-        options.out,
-        dark=options.theme == "dark",
+    window = Window(
         width=options.width,
         height=options.height,
         scale=options.scale,
-        present=options.present,
-        timeout=options.timeout,
+        dark=options.theme == "dark",
+    )
+    warnings = shot(
+        options.link, options.out, window, present=options.present, timeout=options.timeout
     )
     return "\n".join([str(options.out), *(f"The screen says: {warning}" for warning in warnings)])
 

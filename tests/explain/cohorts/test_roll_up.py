@@ -11,7 +11,7 @@ import pytest
 from explain.__main__ import main
 from explain.cohorts.comparison import CohortComparison, ComparedShare
 from explain.cohorts.entries import EntrySource, sources_of
-from explain.cohorts.roll_up import EVERYBODY, customers_of, roll_up, roll_up_table
+from explain.cohorts.roll_up import EVERYBODY, roll_up, roll_up_frame, roll_up_table
 from explain.cohorts.study import Study
 from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
@@ -19,8 +19,6 @@ from explain.reasons.explanation import explain
 from recommenders.adapters import sources
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset
-from recommenders.data.customer_groups import NO_SEGMENT
-from recommenders.errors import DataError
 from recommenders.ranking.ranker import Ranker
 from tests.explain.shops import shop
 
@@ -172,33 +170,6 @@ def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_rank
     assert shares == pytest.approx([1 / 3, 2 / 3, 1])
 
 
-def test_a_cohort_is_a_segment_or_a_file_of_ids(mid: Dataset, tmp_path: Path) -> None:
-    segments = ["old", None, "new"] * 67
-    dataset = replace(
-        mid,
-        customers=mid.customers.assign(**{Columns.SEGMENT: segments[: mid.n_customers]}),
-        present=mid.present | {Columns.SEGMENT},
-    )
-    assert customers_of(dataset) is None
-    assert customers_of(dataset, segment="new")[:2] == [2, 5]
-    assert customers_of(dataset, segment=NO_SEGMENT)[:2] == [1, 4]
-    assert customers_of(mid, segment=NO_SEGMENT) == list(range(mid.n_customers))
-    path = tmp_path / "ids.txt"
-    path.write_text("\ufeffc0005\r\n\n  c0001 \nc0002\n", encoding="utf-8")
-    assert customers_of(dataset, ids=str(path)) == [5, 1, 2]
-    assert customers_of(dataset, segment="new", ids=str(path)) == [2, 5]
-    with pytest.raises(DataError, match=r"no such segment.*'lost'.*new, no segment, old"):
-        customers_of(dataset, segment="lost")
-    path.write_text("c0001\n=cmd()\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"no such customer .*ids.txt, row 2, value '=cmd"):
-        customers_of(dataset, ids=str(path))
-    with pytest.raises(DataError, match="cannot be read"):
-        customers_of(dataset, ids=str(tmp_path / "none.txt"))
-    path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(DataError, match="cannot be read"):
-        customers_of(dataset, ids=str(path))
-
-
 def test_the_command_prints_the_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "ids.txt"
     dataset = sources.load("sample")
@@ -212,3 +183,16 @@ def test_the_command_prints_the_shares(tmp_path: Path, capsys: pytest.CaptureFix
         assert str(source) in printed
     assert main(["rollup", "--segment", "nobody"]) == 2
     assert "no such segment" in capsys.readouterr().err
+
+
+def test_the_frame_has_the_figures_of_the_table(
+    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+) -> None:
+    study = rolled(mid, mid_statistics, mid_ranker, customers=range(30))
+    frame = roll_up_frame(study)
+    table = roll_up_table(study).iloc[0]
+    for row in frame.itertuples():
+        low, high = 100 * row.low, 100 * row.high
+        assert table[row.source] == f"{100 * row.share:.0f} % ({low:.0f} to {high:.0f})"
+    assert set(frame["group"]) == {EVERYBODY}
+    assert set(frame["customers"]) == {30}

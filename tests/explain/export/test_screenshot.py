@@ -16,7 +16,7 @@ OUT = Path("out.png")
 
 
 @pytest.mark.parametrize(
-    ("link", "out", "said"),
+    ("link", "out", "message"),
     [
         ("ftp://example.invalid/x", OUT, "A link is an address or a view"),
         ("//example.invalid/x", OUT, "A link is an address or a view"),

@@ -1,4 +1,4 @@
-"""What is in the next basket: `python -m tests.benchmarks.next_basket`.
+"""What is in the next basket: `python -m tests.benchmarks.ranking.next_basket`.
 
 The whole catalogue is ranked for every customer, items bought before included, and the first ten
 are compared with the customer's next basket. On Ta-Feng that is the basket of the public split;
@@ -41,15 +41,15 @@ from recommenders.linear.graph_filter import GraphFilter
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.next_basket import NextBasket, NextBasketConfig
 from recommenders.repeat.tifu_knn import TIFUKNN
-from tests.benchmarks.buy_again import draws
-from tests.benchmarks.repeat_baselines import (
+from tests.benchmarks.shelves.buy_again import draws
+from tests.benchmarks.shelves.repeat_baselines import (
     RepeatBaseline,
     RepeatBaselineConfig,
     RepeatMethod,
 )
 
 HISTORY, FUTURE = "tafeng_history.parquet", "tafeng_future.parquet"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TAFENG = "ta-feng"
 WHEN = pd.Timestamp("2001-03-01", tz="UTC")
 DAYS = 28

@@ -1,4 +1,4 @@
-"""How long a person waits for a screen: `python -m tests.benchmarks.page_speed`.
+"""How long a person waits for a screen: `python -m tests.benchmarks.screens.page_speed`.
 
 Measured inside the browser, on a server that has fitted everything: from a click on "Next" to
 the new heading and to the settled page, from a click on another view to the same, and from the

@@ -1,4 +1,4 @@
-"""Recommenders on the public Gowalla split: `python -m tests.benchmarks.gowalla`.
+"""Recommenders on the public Gowalla split: `python -m tests.benchmarks.ranking.gowalla`.
 
 For every customer the whole catalogue is ranked, without what is in the training part, and the
 first twenty are compared with the test part: recall is the share of the customer's test items
@@ -40,7 +40,7 @@ from recommenders.linear.item_knn import ItemKNN, ItemKNNConfig
 from recommenders.linear.local_ease import LocalEASE
 
 TRAIN, TEST = "gowalla_train.parquet", "gowalla_test.parquet"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class GowallaALS(ImplicitALS):
@@ -117,7 +117,14 @@ def show(names: list[str]) -> None:
     rows, refusals = [], []
     alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     for name in names:
-        command = [sys.executable, "-m", "tests.benchmarks.gowalla", "--only", name, "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.benchmarks.ranking.gowalla",
+            "--only",
+            name,
+            "--json",
+        ]
         done = subprocess.run(
             command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=alone
         )

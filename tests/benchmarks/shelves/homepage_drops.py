@@ -12,10 +12,10 @@ from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.purchase_days import local_days
 from recommenders.shelves.sources.price_drop import Drop, DropConfig, drops
 from recommenders.shelves.sources.price_history import PriceHistory
-from tests.benchmarks.buy_again import _between
-from tests.benchmarks.buy_again import draws as bootstrap
+from tests.benchmarks.shelves.buy_again import _between
+from tests.benchmarks.shelves.buy_again import draws as bootstrap
 
-FOLDER = Path(__file__).parents[2] / "sample_data"
+FOLDER = Path(__file__).parents[3] / "sample_data"
 LONG_BEFORE = (7, 20, 40, 75)
 """Days before a change of price on which a wish is put."""
 RAISE = 1.15

@@ -1,9 +1,9 @@
 """How close sampled contributions come to converged ones, and how soon.
 
-`python -m tests.benchmarks.sampling [RECOMMENDER ...]` on the sample shop. Converged values are
-least squares by the Shapley kernel, without the Gaussian process that is being judged: every
-coalition of one or two items or of all but these, and many paired ones drawn from the others. They
-are the mean of two such draws, and half the difference of the two is their error.
+`python -m tests.benchmarks.explanations.sampling [RECOMMENDER ...]` on the sample shop. Converged
+values are least squares by the Shapley kernel, without the Gaussian process that is being judged:
+every coalition of one or two items or of all but these, and many paired ones drawn from the others.
+They are the mean of two such draws, and half the difference of the two is their error.
 """
 
 from __future__ import annotations

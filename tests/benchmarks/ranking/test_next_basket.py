@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Dataset
-from tests.benchmarks import next_basket
+from tests.benchmarks.ranking import next_basket
 from tests.worlds import ANN, CAT, A, B, C, D
 
 

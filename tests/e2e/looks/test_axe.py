@@ -11,7 +11,10 @@ from tests.e2e.views import VIEWS
 
 pytestmark = pytest.mark.browser
 LOOKED_AT = frozenset({"color-contrast"})
-"""Rules that axe cannot decide everywhere; `python -m tests.benchmarks.axe` lists the places."""
+"""Rules that axe cannot decide everywhere.
+
+`python -m tests.benchmarks.screens.axe` lists the places.
+"""
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from scipy import stats
 
 from recommenders.contract import Dataset, Recommender
 from recommenders.data.purchase_days import PurchaseDays
-from tests.benchmarks.buy_again import calibration_error, ndcg
-from tests.benchmarks.repeat_baselines import (
+from tests.benchmarks.shelves.buy_again import calibration_error, ndcg
+from tests.benchmarks.shelves.repeat_baselines import (
     RepeatBaseline,
     RepeatBaselineConfig,
     RepeatMethod,

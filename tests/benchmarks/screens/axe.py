@@ -1,4 +1,6 @@
-"""What axe-core says of every view, in two themes and widths: `python -m tests.benchmarks.axe`.
+"""What axe-core says of every view, in two themes and widths.
+
+`python -m tests.benchmarks.screens.axe`.
 
 Places that axe cannot decide are listed once each, to be looked at by a person.
 """

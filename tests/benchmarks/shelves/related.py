@@ -1,4 +1,4 @@
-"""Are directed relations found: `python -m tests.benchmarks.related`.
+"""Are directed relations found: `python -m tests.benchmarks.shelves.related`.
 
 Two worlds whose directed pairs are known: a planted graph (`related_graph`), and the sample
 world. A pair is a hit when the target is among the ten items that the source leads to most, the
@@ -29,7 +29,7 @@ from recommenders.related.embeddings import EmbeddingConfig, Embeddings, associa
 from recommenders.related.recommender import Related
 from recommenders.related.visits import Visits, shares
 from sample_data.columns import Columns as Truth
-from tests.benchmarks.related_graph import planted
+from tests.benchmarks.shelves.related_graph import planted
 from tests.sample_data.committed import load
 
 TOP = 10

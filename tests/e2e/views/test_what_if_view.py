@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.looks.test_looks import OVERHANG, WIDTH
 from tests.e2e.screen import NARROW, Screen
-from tests.e2e.test_looks import OVERHANG, WIDTH
 
 pytestmark = pytest.mark.browser
 VIEW = "what-if"

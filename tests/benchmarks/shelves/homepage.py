@@ -1,4 +1,4 @@
-"""Does the homepage show what is bought next: `python -m tests.benchmarks.homepage`.
+"""Does the homepage show what is bought next: `python -m tests.benchmarks.shelves.homepage`.
 
 Two weeks apart, everything is fitted to what came before a date, and each customer's page is held
 against the purchases of the next 14 days. Settings were chosen on earlier dates of the sample shop;
@@ -26,8 +26,8 @@ from recommenders.ranking.ranker import Ranker
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.homepage import Homepage, generator
 from recommenders.shelves.page import ShelfOffer, mix
-from tests.benchmarks.buy_again import _between, calibration_error, draws
-from tests.benchmarks.homepage_drops import report_drops
+from tests.benchmarks.shelves.buy_again import _between, calibration_error, draws
+from tests.benchmarks.shelves.homepage_drops import report_drops
 
 OURS = "shelves"
 CONFIG = HomepageConfig()

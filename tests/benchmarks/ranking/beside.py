@@ -1,4 +1,4 @@
-"""The same models of cornac and LensKit beside ours: `python -m tests.benchmarks.beside`.
+"""The same models of cornac and LensKit beside ours: `python -m tests.benchmarks.ranking.beside`.
 
 The split is written to Parquet; each of their models is fitted in a virtual environment of its own
 (.cache/beside, made on the first run), and its lists are read back and measured as ours are. Each
@@ -41,7 +41,7 @@ from recommenders.linear.ials import IALS, IALSConfig
 from recommenders.linear.item_knn import ItemKNNConfig
 from recommenders.neural.mult_vae import MultVAEConfig
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 HOME = ROOT / ".cache" / "beside"
 PACKAGES = ("cornac==3.0.1", "lenskit==2025.8.1", "torch==2.13.0")
 WORKER = Path(__file__).with_name("beside_worker.py")

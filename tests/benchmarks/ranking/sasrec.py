@@ -1,4 +1,4 @@
-"""What comes next on MovieLens-1M: `python -m tests.benchmarks.sasrec`.
+"""What comes next on MovieLens-1M: `python -m tests.benchmarks.ranking.sasrec`.
 
 The protocol of the papers on sequences: every rating counts as a purchase, each customer's last
 one is the test, and all movies but those seen before are ranked. HR@10 is the share of customers

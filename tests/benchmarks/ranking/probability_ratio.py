@@ -1,4 +1,6 @@
-"""The dial and variety, what they bring and cost: `python -m tests.benchmarks.probability_ratio`.
+"""The dial and variety, what they bring and cost.
+
+`python -m tests.benchmarks.ranking.probability_ratio`.
 
 Leave-one-out: each customer's last purchase is hidden, the recommenders are fitted to what came
 before, and all items outside the history are ranked. Customers whose last purchase is an item
@@ -36,7 +38,7 @@ from recommenders.data import splits
 from recommenders.ranking.diversity import VariedRanker, Variety
 from recommenders.ranking.probability_ratio import GAMMAS, RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
-from tests.benchmarks.gowalla import best, recall_and_ndcg
+from tests.benchmarks.ranking.gowalla import best, recall_and_ndcg
 
 RECOMMENDERS = ("gf-cf", "ease", "item-knn", "mult-vae")
 VARIED = ("gf-cf", "mult-vae")

@@ -1,4 +1,6 @@
-"""Is buying again predicted, and are its chances right: `python -m tests.benchmarks.buy_again`.
+"""Is buying again predicted, and are its chances right?
+
+`python -m tests.benchmarks.shelves.buy_again`.
 
 For each of the last weeks of a data set, everything is fitted to what came before it, and the
 items that a customer had bought by then are ranked by each method. Right are those that the
@@ -21,7 +23,7 @@ from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.repeat.buy_again import BuyAgain, BuyAgainConfig
 from recommenders.repeat.renewal import RenewalConfig
-from tests.benchmarks.repeat_baselines import (
+from tests.benchmarks.shelves.repeat_baselines import (
     RepeatBaseline,
     RepeatBaselineConfig,
     RepeatMethod,

@@ -12,7 +12,7 @@ from recommenders.contract import Dataset
 from recommenders.evaluation.cost import Cost
 from recommenders.evaluation.holdout import leave_one_out
 from tests import worlds
-from tests.benchmarks import beside, beside_worker
+from tests.benchmarks.ranking import beside, beside_worker
 
 COST = Cost(fit=1.0, before=10.0, peak=20.0, score=0.5)
 
