@@ -13,6 +13,7 @@ COMMANDS: Final = (
     "recommend",
     "explain",
     "evaluate",
+    "bench",
     "audit",
     "surrogate",
     "rollup",

@@ -51,15 +51,18 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> str:
     """Make the picture, and say where it is and what the screen warns of."""
-    from explain.export.screenshot import shot
+    from explain.export.screenshot import Window, shot
 
-    warnings = shot(
-        arguments.link,
-        arguments.out,
-        dark=arguments.theme == "dark",
+    window = Window(
         width=arguments.width,
         height=arguments.height,
         scale=arguments.scale,
+        dark=arguments.theme == "dark",
+    )
+    warnings = shot(
+        arguments.link,
+        arguments.out,
+        window,
         present=arguments.present,
         timeout=arguments.timeout,
     )

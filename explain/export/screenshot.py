@@ -1,8 +1,7 @@
-"""The picture of a screen, made without a person: `python -m explain shot LINK out.png`."""
+"""The picture of a screen, made without a person: `becausal shot LINK out.png`."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -171,36 +170,3 @@ def _address(link: str, *, present: bool) -> Iterator[str]:
         )
     with serving() as app:
         yield f"{app.base}/{address.geturl().lstrip('/')}"
-
-
-def add(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("link", help="address of a screen, or a view: customer?customer=C0002")
-    parser.add_argument("out", type=Path, help="the PNG file to write")
-    parser.add_argument("--theme", choices=["light", "dark"], default="light")
-    parser.add_argument("--width", type=_pixels, default=1440, help="CSS pixels (default 1440)")
-    parser.add_argument("--height", type=_pixels, help="CSS pixels (default: the whole page)")
-    parser.add_argument("--scale", type=int, choices=[1, 2, 3], default=2, help="pixels for each")
-    parser.add_argument("--present", action="store_true", help="larger type, no controls")
-    parser.add_argument("--timeout", type=float, default=FITTING, help="seconds for the screen")
-
-
-def run(options: argparse.Namespace) -> str:
-    """The command: makes the picture and says where it is."""
-    window = Window(
-        width=options.width,
-        height=options.height,
-        scale=options.scale,
-        dark=options.theme == "dark",
-    )
-    warnings = shot(
-        options.link, options.out, window, present=options.present, timeout=options.timeout
-    )
-    return "\n".join([str(options.out), *(f"The screen says: {warning}" for warning in warnings)])
-
-
-def _pixels(text: str) -> int:
-    value = int(text)
-    if not 200 <= value <= 8_000:
-        raise argparse.ArgumentTypeError("between 200 and 8000 pixels")
-    return value

@@ -1,14 +1,12 @@
-"""The command `bench`: fit, explain, measure, print, and write JSON and a page."""
+"""Explainers measured beside each other on one recommender: tables, curves and figures."""
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import pandas as pd
 
@@ -19,7 +17,8 @@ from explain.bench.protocol.cases import SHARE, SPLIT_SEED, draw, split
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
 from recommenders import registry
-from recommenders.adapters import sources
+from recommenders.api import entry as usable_entry
+from recommenders.api import load_dataset
 from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
@@ -29,9 +28,6 @@ from recommenders.ranking.ranker import Ranker
 
 PROTOCOL: Final = 1
 """Rises with every change of the protocol, so that old records are not mixed with new ones."""
-PAGE: Final = "index.html"
-NUMBERS: Final = "results.json"
-DrawPage: TypeAlias = Callable[[str, Sequence[tables.ResultTable], Sequence[summary.Result]], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,63 +45,81 @@ FULL: Final = Size(customers=None, slow=60, stable=50, causes=1000, slow_causes=
 QUICK: Final = Size(customers=100, slow=20, stable=20, causes=300, slow_causes=30)
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("--dataset", default="sample", help="name of a data set")
-    parser.add_argument("--recommender", default=registry.DEFAULT, help="name of a recommender")
-    parser.add_argument("--customers", type=int, help="customers, at the most; all by default")
-    parser.add_argument(
-        "--slow-customers", type=int, help="customers for the slow methods; 0 for all of them"
-    )
-    parser.add_argument("--methods", default="", help="names, parted by commas; all by default")
-    parser.add_argument("--quick", action="store_true", help="few customers, within 3 minutes")
-    parser.add_argument(
-        "--planted", action="store_true", help="nothing but the planted causes of the sample world"
-    )
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, help="folder for JSON, page and what was measured")
-    parser.add_argument("--fresh", action="store_true", help="measure again what was measured")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchRequest:
+    """What is to be measured, on which recommender and data set (names).
 
-
-def bench(arguments: argparse.Namespace, *, draw_page: DrawPage) -> str:
-    """Run the command and return what it has to say; raises `DataError` for what cannot be run.
-
-    ``draw_page`` makes HTML of a title, the tables, and the results over the same customers.
+    ``customers`` and ``slow_customers`` are the most that any and the slow methods explain: None
+    for what `FULL` or, if ``quick``, `QUICK` has; 0 slow ones for all. ``methods`` are names,
+    parted by commas, all where it is empty. ``planted`` measures nothing but the planted causes of
+    the sample world. What was measured is kept in ``out``, and taken up again unless ``fresh``.
     """
-    entry = _entry(arguments.recommender)
-    size = _size(arguments)
-    explainers = chosen(arguments.methods, cache_folder() / "explainers")
-    dataset = sources.load(arguments.dataset)
-    if arguments.planted and dataset.name != planted_causes.SAMPLE:
+
+    dataset: str = "sample"
+    recommender: str = registry.DEFAULT
+    customers: int | None = None
+    slow_customers: int | None = None
+    methods: str = ""
+    quick: bool = False
+    planted: bool = False
+    seed: int = 0
+    out: Path | None = None
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchReport:
+    """What was measured: ``title``, ``tables``, ``curves`` over the same customers, ``numbers``.
+
+    ``numbers`` hold what JSON knows; ``out`` is the folder of what was measured.
+    """
+
+    title: str
+    tables: tuple[tables.ResultTable, ...]
+    curves: tuple[summary.Result, ...]
+    numbers: dict[str, Any]
+    out: Path
+
+    @property
+    def text(self) -> str:
+        """The tables as lines of text."""
+        with pd.option_context("display.width", 250, "display.max_colwidth", 100):
+            return "\n".join([self.title, *(table.text() for table in self.tables)])
+
+
+def bench(request: BenchRequest, *, progress: ProgressBar) -> BenchReport:
+    """Fit, explain and measure; raises `DataError` for what cannot be run."""
+    entry = usable_entry(request.recommender)
+    size = _size(request)
+    explainers = chosen(request.methods, cache_folder() / "explainers")
+    dataset = load_dataset(request.dataset)
+    if request.planted and dataset.name != planted_causes.SAMPLE:
         raise DataError(
             "planted causes are known for the sample world only",
             value=dataset.name,
             remedy=f"Use --dataset {planted_causes.SAMPLE}.",
         )
-    kind = "-planted" if arguments.planted else ""
-    out = arguments.out or cache_folder() / "bench" / f"{dataset.name}-{entry.name}{kind}"
+    kind = "-planted" if request.planted else ""
+    out = request.out or cache_folder() / "bench" / f"{dataset.name}-{entry.name}{kind}"
+    job = _Job(dataset, entry, explainers, size, request.seed, progress)
+    if not request.planted:
+        job.measure(out, fresh=request.fresh)
+    if dataset.name == planted_causes.SAMPLE:
+        job.recover()
     head = {
         "dataset": dataset.name,
         "recommender": entry.name,
-        "seed": arguments.seed,
+        "seed": request.seed,
         "protocol": PROTOCOL,
         "customers": size.customers,
     }
-    lines = [f"{dataset.title}, {entry.label}, seed {arguments.seed}"]
-    job = _Job(dataset, entry, explainers, size, arguments.seed, ProgressBar())
-    if not arguments.planted:
-        job.measure(out, fresh=arguments.fresh)
-    if dataset.name == planted_causes.SAMPLE:
-        job.recover()
-    with pd.option_context("display.width", 250, "display.max_colwidth", 100):
-        lines += [part.text() for part in job.parts]
-    out.mkdir(parents=True, exist_ok=True)
-    numbers, page = out / NUMBERS, out / PAGE
-    numbers.write_text(json.dumps(_finite({**head, **job.numbers}), indent=1), encoding="utf-8")
-    title = f"Explanations of {entry.label} on {dataset.title}"
-    page.write_text(draw_page(title, job.parts, job.curves), encoding="utf-8")
-    lines.append(f"\nWritten: {_near(numbers)} and {_near(page)}")
-    return "\n".join(lines)
+    return BenchReport(
+        title=f"Explanations of {entry.label} on {dataset.title}, seed {request.seed}",
+        tables=tuple(job.parts),
+        curves=tuple(job.curves),
+        numbers=_finite({**head, **job.numbers}),
+        out=out,
+    )
 
 
 class _Job:
@@ -203,22 +217,10 @@ class _Job:
         return able, {name: reason for name, reason in why.items() if reason}
 
 
-def _entry(name: str) -> registry.RecommenderEntry:
-    names = [entry.name for entry in registry.ENTRIES]
-    if name not in names:
-        raise DataError(
-            "there is no such recommender", value=name, remedy=f"Choose one of {', '.join(names)}."
-        )
-    entry = registry.entry(name)
-    if entry.missing:
-        raise DataError("the recommender is not installed", value=name, remedy=entry.missing)
-    return entry
-
-
-def _size(arguments: argparse.Namespace) -> Size:
-    base = QUICK if arguments.quick else FULL
-    customers = base.customers if arguments.customers is None else arguments.customers
-    slow = base.slow if arguments.slow_customers is None else arguments.slow_customers
+def _size(request: BenchRequest) -> Size:
+    base = QUICK if request.quick else FULL
+    customers = base.customers if request.customers is None else request.customers
+    slow = base.slow if request.slow_customers is None else request.slow_customers
     if (customers is not None and customers < 1) or (slow is not None and slow < 0):
         raise DataError("there must be customers to explain", remedy="Give a number from 1 up.")
     return Size(
@@ -228,12 +230,6 @@ def _size(arguments: argparse.Namespace) -> Size:
         causes=base.causes,
         slow_causes=base.slow_causes,
     )
-
-
-def _near(path: Path) -> Path:
-    """As seen from here, where it is below."""
-    working_folder = Path.cwd()
-    return path.relative_to(working_folder) if path.is_relative_to(working_folder) else path
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
