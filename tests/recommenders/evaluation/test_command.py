@@ -152,7 +152,7 @@ def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -
 
     monkeypatch.setattr(command, "in_fresh_process", fake)
     monkeypatch.setattr(registry_entry, "find_spec", lambda package: None)
-    text = command.evaluate(_given(shop, "--all", "--rivals"))
+    text = command.evaluate(_options(shop, "--all", "--rivals"))
     entries = {entry.name: entry for entry in registry.ENTRIES}
     assert ran == [name for name, entry in entries.items() if not entry.package]
     for name, entry in entries.items():
@@ -174,9 +174,9 @@ def test_the_bar_is_drawn_on_a_terminal(shop: Path, monkeypatch: pytest.MonkeyPa
     assert "100%" in stream.getvalue()
 
 
-def _given(shop: Path, *asked: str) -> Any:
+def _options(shop: Path, *arguments: str) -> Any:
     import argparse
 
     parser = argparse.ArgumentParser()
     command.add(parser)
-    return parser.parse_args(["--dataset", str(shop), *asked])
+    return parser.parse_args(["--dataset", str(shop), *arguments])

@@ -30,8 +30,8 @@ def both(tiny: Dataset, cut: Holdout, toy: toys.Toy, *, k: int = 3) -> list[Meas
     )
 
 
-def rows_of(judged: Measured, name: str) -> dict[str, float]:
-    return dict(zip(judged.frame[Columns.CUSTOMER], judged.frame[name], strict=True))
+def rows_of(measured: Measured, name: str) -> dict[str, float]:
+    return dict(zip(measured.frame[Columns.CUSTOMER], measured.frame[name], strict=True))
 
 
 def test_every_figure_by_hand(tiny: Dataset, cut: Holdout) -> None:
