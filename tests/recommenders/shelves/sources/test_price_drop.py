@@ -6,13 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders.contract import Columns, Dataset
-from recommenders.data.dataset import RawTables, build
-from recommenders.data.splits import until
-from recommenders.shelves.contract import Shelf
 from recommenders.shelves.sources.price_drop import DropConfig, current, drops
 from recommenders.shelves.sources.price_history import PriceHistory
-from recommenders.shelves.sources.wish_list import WishListShelf
 
 AS_OF = pd.Timestamp("2026-06-30 18:00", tz="UTC")
 TODAY = (AS_OF.tz_localize(None) - pd.Timestamp(0)).days
@@ -108,72 +103,8 @@ def test_a_drop_is_news_while_it_is_fresh_and_holds() -> None:
     assert not news([(300, 20.0), (5, 16.0), (2, 20.0)])
 
 
-def shop(*, bought: int | None = None, wishes: bool = True) -> Dataset:
-    """Ann wished for a lamp 30 days ago at 24.00; others buy it daily, 4 days ago at 19.90."""
-    lines = [("bob", "lamp", ago, "purchase", 19.9 if ago <= 4 else 24.0) for ago in range(200)]
-    lines.append(("ann", "cup", 50, "purchase", 3.0))
-    if wishes:
-        lines.append(("ann", "lamp", 30, "wishlist", 24.0))
-    if bought is not None:
-        lines.append(("ann", "lamp", bought, "purchase", 24.0 if bought > 4 else 19.9))
-    columns = [Columns.CUSTOMER, Columns.ITEM, "days", Columns.EVENT, Columns.UNIT_PRICE]
-    raw = pd.DataFrame(lines, columns=columns)
-    raw[Columns.TIME] = AS_OF - pd.to_timedelta(raw.pop("days"), unit="D")
-    return build(RawTables(name="s", title="S", interactions=raw, as_of=AS_OF, currency="$"))
-
-
-def test_the_shelf_shows_the_drop_with_its_prices() -> None:
-    dataset = shop()
-    source, ann = WishListShelf(dataset), dataset.log.take([0])
-    lamp = dataset.item_code("lamp")
-    assert lamp is not None
-    scores = source.score(dataset.log)
-    share = 1 - 19.9 / 24.0
-    assert scores[0, lamp] == pytest.approx(share * 0.5 ** (4 / 2))
-    assert np.count_nonzero(scores) == 1
-    reasons = source.reasons(ann, np.array([lamp], dtype=np.int32))
-    assert reasons == ["wished on 31 May 2026 at $24.00, $19.90 since 26 Jun 2026"]
-
-
-def test_bought_since_the_wish_ends_it() -> None:
-    for bought in (10, 2):
-        assert not WishListShelf(shop(bought=bought)).score(shop(bought=bought).log).any()
-    before = shop(bought=35)
-    assert WishListShelf(before).score(before.log).any()
-
-
-def test_what_comes_after_the_date_of_the_history_is_not_looked_at() -> None:
-    dataset = shop()
-    shelf = WishListShelf(dataset)
-    for back in (3, 6):
-        earlier = until(dataset, AS_OF - pd.Timedelta(days=back))
-        np.testing.assert_array_equal(
-            shelf.score(earlier.log), WishListShelf(earlier).score(earlier.log)
-        )
-
-
-def test_the_price_of_a_day_is_the_lower_median_of_its_events() -> None:
-    when = AS_OF - pd.Timedelta(hours=1)
-    raw = pd.DataFrame(
-        {
-            Columns.CUSTOMER: ["a", "b", "c", "d", "a"],
-            Columns.ITEM: ["x", "x", "x", "x", "y"],
-            Columns.TIME: [when, when, when, when, when],
-            Columns.EVENT: ["purchase", "view", "cart", "wishlist", "purchase"],
-            Columns.UNIT_PRICE: [9.0, 5.0, 10.0, 10.0, None],
-        }
-    )
-    prices = PriceHistory.of(build(RawTables(name="s", title="S", interactions=raw, as_of=AS_OF)))
-    assert prices.known_prices(0)[1].tolist() == [9.0]
-    assert prices.known_prices(1)[1].tolist() == []
-    days = np.array([TODAY - 1, TODAY, TODAY + 9])
-    np.testing.assert_array_equal(prices.on(0, days), [np.nan, 9.0, 9.0])
-    assert np.isnan(prices.on(1, days)).all()
-
-
 def test_settings_are_checked() -> None:
     with pytest.raises(ValueError, match="shares"):
         DropConfig(least=0.0)
     with pytest.raises(ValueError, match="days"):
         DropConfig(usual=0)
-    assert WishListShelf.shelf is Shelf.DROP
