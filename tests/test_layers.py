@@ -82,6 +82,15 @@ def test_streamlit_is_imported_in_the_app_and_its_pages_only() -> None:
             assert name_of(path).startswith("pages/"), path
 
 
+def test_only_the_batteries_to_inherit_know_pytest() -> None:
+    """They are shipped, pytest is not: no other module of the product may need them."""
+    batteries = ("recommenders/testing/", "explain/testing/")
+    for path in everything():
+        names = set(imported(path))
+        tested = "pytest" in names or any(".testing" in name for name in names)
+        assert not tested or name_of(path).startswith(batteries), path
+
+
 def floor(folder: str) -> int:
     """How high a folder of pages/ui stands: what is chosen and computed at the bottom."""
     return {"session": 0, "elements": 1, "shell": 3}.get(folder, 2)
@@ -115,20 +124,6 @@ def test_pages_hold_no_arithmetic_libraries() -> None:
         assert not computed or name_of(path) in COMPUTING_PAGES, (path, computed)
         # under another name it would not be seen above
         assert "numpy" not in libraries or "import numpy as np" in path.read_text(encoding="utf-8")
-
-
-def test_only_the_batteries_to_inherit_know_pytest() -> None:
-    """They are shipped, pytest is not: no other module of the product may need them."""
-    batteries = ("recommenders/testing/", "explain/testing/")
-    for path in everything():
-        names = set(imported(path))
-        tested = "pytest" in names or any(".testing" in name for name in names)
-        assert not tested or name_of(path).startswith(batteries), path
-
-
-def test_views_hold_no_arithmetic_libraries() -> None:
-    for path in modules("pages/views"):
-        assert not {name.split(".")[0] for name in imported(path)} & {"numpy", "sklearn", "shap"}
 
 
 def test_only_the_package_file_is_directly_in_pages() -> None:
