@@ -81,7 +81,7 @@ class Attribution:
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each unit and target: names, contribution, standard error (score units)."""
         titles = dataset.items[Columns.TITLE]
-        units = [unit.label or titles.iloc[unit.items[0]] for unit in self.units]
+        units = [unit.label or dataset.item_title(unit.items[0]) for unit in self.units]
         return pd.DataFrame(
             {
                 "item": np.tile(titles.iloc[self.targets].to_numpy(), len(units)),

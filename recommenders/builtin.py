@@ -1,14 +1,11 @@
-"""The recommenders that there are: name, label, unit, and what each is good for."""
+"""The recommenders that there are: one entry each, the simplest last, and nothing elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib.util import find_spec
+from typing import Final
 
 from recommenders.baselines.personal_frequency import PersonalFrequency
 from recommenders.baselines.popularity import Popularity
-from recommenders.contract import PersistentRecommender
 from recommenders.linear.bspm import BSPM
 from recommenders.linear.ease import EASE
 from recommenders.linear.graph_filter import GraphFilter
@@ -19,43 +16,13 @@ from recommenders.neural.dense_mf import DenseMF
 from recommenders.neural.mult_vae import MultVAE
 from recommenders.neural.ncf import NCF
 from recommenders.neural.sasrec import SASRec
+from recommenders.registry_entry import RecommenderEntry
 from recommenders.related.recommender import Related
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.next_basket import NextBasket
 from recommenders.repeat.tifu_knn import TIFUKNN
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecommenderEntry:
-    """A recommender in the registry: its key, its name on the screen and what it does.
-
-    ``extra`` names the extra of this project that brings the package ``package``, for a
-    recommender that needs one. ``repeat_only`` marks one that is made for what was bought before:
-    without it the list is a small part of what it has to say, or none. ``nonnegative`` marks scores
-    that start at zero: none is below it, or a history that says nothing scores 0 and less than
-    that speaks against an item. Only such scores can be divided by popularity
-    (`recommenders.ranking.probability_ratio`).
-    """
-
-    name: str
-    label: str
-    unit: str
-    description: str
-    factory: Callable[[], PersistentRecommender]
-    package: str = ""
-    extra: str = ""
-    repeat_only: bool = False
-    nonnegative: bool = False
-
-    @property
-    def missing(self) -> str:
-        """How to get the package it needs; empty when it can be used now."""
-        if not self.package or find_spec(self.package) is not None:
-            return ""
-        return f'Install the package {self.package}: pip install "becausal[{self.extra}]".'
-
-
-ENTRIES: tuple[RecommenderEntry, ...] = (
+ENTRIES: Final[tuple[RecommenderEntry, ...]] = (
     RecommenderEntry(
         name="gf-cf",
         label="Graph filter (GF-CF)",
@@ -70,6 +37,8 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         ),
         factory=GraphFilter,
         nonnegative=True,
+        fit_seconds=(0.5, 10.0),
+        fills_shelf="discover",
     ),
     RecommenderEntry(
         name="bspm",
@@ -85,6 +54,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         ),
         factory=BSPM,
         nonnegative=True,
+        fit_seconds=(0.5, 15.0),
     ),
     RecommenderEntry(
         name="item-knn",
@@ -98,6 +68,8 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         ),
         factory=ItemKNN,
         nonnegative=True,
+        fit_seconds=(0.1, 17.0),
+        baseline=True,
     ),
     RecommenderEntry(
         name="local-ease",
@@ -112,6 +84,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         ),
         factory=LocalEASE,
         nonnegative=True,
+        fit_seconds=(0.8, 61.0),
     ),
     RecommenderEntry(
         name="ease",
@@ -126,6 +99,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         ),
         factory=EASE,
         nonnegative=True,
+        fit_seconds=(0.1,),
     ),
     RecommenderEntry(
         name="ials",
@@ -143,6 +117,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         nonnegative=True,
         package="implicit",
         extra="ials",
+        fit_seconds=(0.9, 20.0),
     ),
     RecommenderEntry(
         name="mult-vae",
@@ -160,6 +135,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         nonnegative=True,
         package="torch",
         extra="deep",
+        fit_seconds=(5.4,),
     ),
     RecommenderEntry(
         name="sasrec",
@@ -178,6 +154,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         nonnegative=True,
         package="torch",
         extra="deep",
+        fit_seconds=(37.0,),
     ),
     RecommenderEntry(
         name="dense-mf",
@@ -194,6 +171,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         nonnegative=True,
         package="torch",
         extra="deep",
+        fit_seconds=(1.4,),
     ),
     RecommenderEntry(
         name="ncf",
@@ -210,6 +188,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         nonnegative=True,
         package="torch",
         extra="deep",
+        fit_seconds=(7.8,),
     ),
     RecommenderEntry(
         name="buy-again",
@@ -227,6 +206,8 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         factory=BuyAgain,
         nonnegative=True,
         repeat_only=True,
+        fit_seconds=(0.1, 1.2),
+        fills_shelf="buy-again",
     ),
     RecommenderEntry(
         name="related",
@@ -242,6 +223,8 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         ),
         factory=Related,
         nonnegative=True,
+        fit_seconds=(0.3, 155.0),
+        fills_shelf="goes-with",
     ),
     RecommenderEntry(
         name="next-basket",
@@ -258,6 +241,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         factory=NextBasket,
         nonnegative=True,
         repeat_only=True,
+        fit_seconds=(1.4, 78.0),
     ),
     RecommenderEntry(
         name="tifu-knn",
@@ -273,6 +257,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         factory=TIFUKNN,
         nonnegative=True,
         repeat_only=True,
+        fit_seconds=(0.1, 0.5),
     ),
     RecommenderEntry(
         name="personal-frequency",
@@ -287,6 +272,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         factory=PersonalFrequency,
         nonnegative=True,
         repeat_only=True,
+        fit_seconds=(0.1, 0.1),
     ),
     RecommenderEntry(
         name="popularity",
@@ -299,5 +285,7 @@ ENTRIES: tuple[RecommenderEntry, ...] = (
         ),
         factory=Popularity,
         nonnegative=True,
+        fit_seconds=(0.1, 0.3),
+        baseline=True,
     ),
 )

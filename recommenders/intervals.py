@@ -121,3 +121,13 @@ def bootstrap_means(values: DoubleArray, weights: DoubleArray) -> list[Estimate]
             Estimate(mean=float(mean), low=float(low), high=float(high), customers=int(count))
         )
     return estimates
+
+
+def simultaneous_z(intervals: int) -> float:
+    """Normal standard errors to either side for 95 % in all of so many intervals (Bonferroni).
+
+    About 1.96 for one; the largest of many differences is often chance.
+    """
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(1.0 - 0.025 / max(1, intervals))

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import cast
 
 from recommenders.artifacts import keep, load
-from recommenders.builtin import ENTRIES, RecommenderEntry
+from recommenders.builtin import ENTRIES
 from recommenders.contract import Dataset, PersistentRecommender, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
 from recommenders.progress import Progress
+from recommenders.registry_entry import RecommenderEntry
 
 __all__ = [
     "DEFAULT",
@@ -21,9 +22,11 @@ __all__ = [
     "PersistentRecommender",
     "RecommenderEntry",
     "available",
+    "baselines",
     "entry",
     "fingerprint",
     "fitted",
+    "shelf_recommenders",
 ]
 
 DEFAULT = "gf-cf"
@@ -40,6 +43,18 @@ def entry(name: str) -> RecommenderEntry:
         if registered.name == name:
             return registered
     raise KeyError(f"no recommender is called {name!r}; there are {[e.name for e in ENTRIES]}")
+
+
+def baselines() -> tuple[str, ...]:
+    """The names of those that others are measured against, the simplest first."""
+    return tuple(registered.name for registered in reversed(ENTRIES) if registered.baseline)
+
+
+def shelf_recommenders() -> dict[str, str]:
+    """For each shelf of the homepage that a recommender fills, the name of the recommender."""
+    return {
+        registered.fills_shelf: registered.name for registered in ENTRIES if registered.fills_shelf
+    }
 
 
 def fingerprint(name: str, dataset: Dataset) -> str:

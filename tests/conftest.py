@@ -12,6 +12,14 @@ from recommenders.linear.graph_filter import GraphFilter  # noqa: E402
 from recommenders.linear.item_knn import ItemKNN  # noqa: E402
 from recommenders.ranking.ranker import Ranker  # noqa: E402
 from tests import worlds  # noqa: E402
+from tests.e2e.chromium import reason_to_skip  # noqa: E402
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs a browser where there is none; in CI it fails instead."""
+    if item.get_closest_marker("browser") and (reason := reason_to_skip()):
+        pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -96,11 +96,18 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 """Bottom up: a room imports from those before it, and none from a later one."""
-VIEWS: Final = tuple(
-    f"pages.ui.{name}"
-    for name in (
-        "customer what_if compare cohort item recommender quality homepage data".split()  # noqa: SIM905
-    )
+VIEWS: Final = frozenset(
+    {
+        "pages.ui.cohort",
+        "pages.ui.compare",
+        "pages.ui.customer",
+        "pages.ui.data",
+        "pages.ui.homepage",
+        "pages.ui.item",
+        "pages.ui.quality",
+        "pages.ui.recommender",
+        "pages.ui.what_if",
+    }
 )
 """Rooms of one view each: none of them knows another."""
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
+
+from tests.architecture import FILE, picture
+from tests.rooms import ROOMS, VIEWS, room_imports, room_of
+from tests.rooms import modules as modules_by_name
 
 ROOT = Path(__file__).parents[1]
 LIBRARIES = ("recommenders", "explain", "sample_data")
@@ -19,16 +25,10 @@ FORBIDDEN = {
     "pages/ui": {"app", "tests"},
     "pages/views": {"app", "tests"},
 }
-PANELS_OF_OTHERS = {
-    # the card shows the accuracy that the Quality view measures
-    ("pages/ui/recommender/model_card.py", "pages.ui.quality"),
-    # a rule is looked up with the search field of the Item view
-    ("pages/ui/recommender/rules.py", "pages.ui.item"),
-}
-"""Panels that import from another view's folder, still to be moved into pages/ui/elements."""
 COMPUTING_PAGES = {"pages/ui/compare/cache.py"}
 """Pages that still compute with numpy; what they compute belongs into `explain`."""
 LONGEST = 350
+MOST_IN_A_FOLDER = 15
 HEAVY = ("shap", "sklearn", "streamlit", "plotly", "matplotlib", "numba", "implicit", "torch")
 
 
@@ -65,6 +65,45 @@ def test_imports_run_one_way(folder: str) -> None:
     assert not found
 
 
+def test_every_room_has_its_floor() -> None:
+    rooms = {room_of(module) for module in modules_by_name()}
+    assert rooms == set(chain.from_iterable(ROOMS.values()))
+
+
+def test_rooms_import_from_lower_floors_only() -> None:
+    """No circle between packages, and no import that runs back up."""
+    floors = {room: floor for floor, room in enumerate(chain.from_iterable(ROOMS.values()))}
+    upwards = {
+        pair: imports
+        for pair, imports in room_imports().items()
+        if floors[pair[0]] < floors[pair[1]]
+    }
+    assert not upwards
+
+
+def test_no_view_knows_the_panels_of_another() -> None:
+    known = {
+        imported_room: modules
+        for (room, imported_room), modules in room_imports().items()
+        if room in VIEWS and imported_room in VIEWS
+    }
+    assert not known
+
+
+def test_no_folder_of_code_is_a_heap() -> None:
+    """What is more than fifteen things is sorted, tests included."""
+    counts = Counter(
+        name_of(path.parent)
+        for folder in (*LIBRARIES, "pages", "tests")
+        for path in modules(folder)
+    )
+    assert {folder: count for folder, count in counts.items() if count > MOST_IN_A_FOLDER} == {}
+
+
+def test_the_picture_of_the_rooms_is_of_today() -> None:
+    assert FILE.read_text(encoding="utf-8") == picture(), "Draw it anew: make architecture"
+
+
 def test_the_seam_knows_no_recommender() -> None:
     below = {"recommenders.contract", "recommenders.histories", "recommenders.errors"}
     for name in ("contract", "histories", "errors"):
@@ -89,24 +128,6 @@ def test_only_the_batteries_to_inherit_know_pytest() -> None:
         names = set(imported(path))
         tested = "pytest" in names or any(".testing" in name for name in names)
         assert not tested or name_of(path).startswith(batteries), path
-
-
-def floor(folder: str) -> int:
-    """How high a folder of pages/ui stands: what is chosen and computed at the bottom."""
-    return {"session": 0, "elements": 1, "shell": 3}.get(folder, 2)
-
-
-def test_folders_of_pages_import_downwards_only() -> None:
-    """The panels of a view know neither those of another view nor what stands around them."""
-    upwards = {
-        (name_of(path), module)
-        for path in modules("pages/ui")
-        for module in imported(path)
-        if module.startswith("pages.ui.")
-        and (there := module.split(".")[2]) != (here := path.parent.name)
-        and floor(there) >= floor(here)
-    }
-    assert upwards == PANELS_OF_OTHERS
 
 
 def test_pages_hold_no_arithmetic_libraries() -> None:

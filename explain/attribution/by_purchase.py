@@ -39,7 +39,7 @@ class PurchaseContribution:
         return pd.DataFrame(
             {
                 "item": titles.iloc[self.targets].to_numpy(),
-                "because of": self.label or titles.iloc[self.item],
+                "because of": self.label or dataset.item_title(self.item),
                 "contribution": self.values,
                 "standard error": self.errors,
                 "share of what lifts it": self.shares,
@@ -49,8 +49,7 @@ class PurchaseContribution:
 
     def finding(self, dataset: Dataset) -> str:
         """What it carries, in words."""
-        titles = dataset.items[Columns.TITLE]
-        who = str(titles.iloc[self.item])
+        who = dataset.item_title(self.item)
         if self.together > 1:
             who = f"{count_of(self.together, 'purchased item')} of {self.label}, {who} among them,"
         lifts, lowers = self.strong & (self.values > 0), self.strong & (self.values < 0)
@@ -60,7 +59,7 @@ class PurchaseContribution:
         clauses = []
         if lifts.any():
             most = int(np.where(lifts, self.shares, -np.inf).argmax())
-            first = titles.iloc[self.targets[most]]
+            first = dataset.item_title(int(self.targets[most]))
             clauses.append(
                 f"{verb} among the strongest purchases behind {int(lifts.sum())} of these "
                 f"{count_of(len(self.targets), 'item')}, most of all {first} "

@@ -7,12 +7,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from explain.formats import fixed
 from recommenders.contract import Dataset, Histories
+from recommenders.data.splits import hide
 from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.measure import MAX_CELLS
-from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
+from recommenders.histories import BoolArray, DoubleArray, LongArray, SparseRows
 from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -51,29 +53,22 @@ def accuracy(
 
     The same ``rng`` hides the same items, so that recommenders can be compared.
     """
-    all_histories = dataset.histories(customers, events=ranker.recommender.events)
-    rows = [row for row in range(len(customers)) if len(all_histories.players(row)) > 1]
-    histories = all_histories.take(rows)
-    hidden, last = [], []
-    for row in range(len(rows)):
-        items = histories.players(row)
-        size = min(len(items) - 1, max(1, round(HIDDEN * len(items))))
-        hidden.append(rng.choice(items, size=size, replace=False))
-        span = slice(histories.indptr[row], histories.indptr[row + 1])
-        order = np.lexsort((histories.items[span], histories.times[span]))
-        last.append(histories.items[span][order[-1:]])
+    histories = dataset.histories(customers, events=ranker.recommender.events)
+    bought = histories.matrix(dataset.n_items)
+    several = np.flatnonzero(np.diff(bought.indptr) > 1)
+    histories, bought = histories.take(several), bought[several]
+    _, hidden = hide(bought, share=HIDDEN, rng=rng)
     if progress:
-        progress.start(f"accuracy of {name}", 2 * len(rows))
-    wanted = np.array([len(items) for items in hidden], dtype=np.int64)
+        progress.start(f"accuracy of {name}", 2 * len(several))
     hits = _hits(ranker, histories, hidden, NDCG_AT, progress)
-    at_last = _hits(ranker, histories, last, HIT_AT, progress)
-    ones = np.ones(len(rows), dtype=np.int64)
+    last_hits = _hits(ranker, histories, _last_items(histories, dataset.n_items), HIT_AT, progress)
+    n_hidden = np.diff(hidden.indptr)
     return Accuracy(
         recommender=name,
-        customers=len(rows),
-        recall=_mean(metrics.recall(hits[:, :RECALL_AT], wanted, capped=True)),
-        ndcg=_mean(metrics.ndcg(hits, wanted)),
-        hit=_mean(metrics.hit_rate(at_last, ones)),
+        customers=len(several),
+        recall=_mean(metrics.recall(hits[:, :RECALL_AT], n_hidden, capped=True)),
+        ndcg=_mean(metrics.ndcg(hits, n_hidden)),
+        hit=_mean(metrics.hit_rate(last_hits, np.ones(len(several), dtype=np.int64))),
     )
 
 
@@ -90,34 +85,38 @@ def table(results: list[Accuracy]) -> pd.DataFrame:
     )
 
 
+def _last_items(histories: Histories, n_items: int) -> SparseRows:
+    """The item of each history's last event, of equal times the highest code: one in a row."""
+    order = np.lexsort((histories.items, histories.times, histories.rows))
+    last = histories.items[order[histories.indptr[1:] - 1]]
+    parts = (np.ones(len(last), dtype=np.float32), last, np.arange(len(last) + 1))
+    return sparse.csr_array(parts, shape=(len(last), n_items))
+
+
 def _hits(
     ranker: Ranker,
     histories: Histories,
-    hidden: list[IntArray],
+    hidden: SparseRows,
     k: int,
     progress: ProgressBar | None,
 ) -> BoolArray:
     """Which of the k best items outside the rest of each history are hidden, (n_rows, k)."""
-    n_items = len(ranker.popularity)
+    n_rows, n_items = hidden.shape
     order = top_k.tie_order(ranker.popularity)
     size = max(1, MAX_CELLS // n_items)
-    found = np.zeros((len(hidden), k), dtype=np.bool_)
-    for begin in range(0, len(hidden), size):
-        part = hidden[begin : begin + size]
-        wanted = np.zeros((len(part), n_items), dtype=np.bool_)
-        wanted[
-            np.repeat(np.arange(len(part)), [len(one) for one in part]), np.concatenate(part)
-        ] = True
-        whole = histories.take(np.arange(begin, begin + len(part)))
-        given = whole.where(~wanted[whole.rows, whole.items])
-        scores = np.array(ranker.recommender.score(given))
-        scores[given.rows, given.items] = -np.inf
+    hits = np.zeros((n_rows, k), dtype=np.bool_)
+    for begin in range(0, n_rows, size):
+        rows = np.arange(begin, min(begin + size, n_rows))
+        wanted = hidden[rows].toarray() > 0
+        full_history = histories.take(rows)
+        shown = full_history.where(~wanted[full_history.rows, full_history.items])
+        scores = np.array(ranker.recommender.score(shown))
+        scores[shown.rows, shown.items] = -np.inf
         lists = top_k.best(scores, k, order)
-        rows = np.arange(len(part))[:, None]
-        found[begin : begin + len(part)] = wanted[rows, lists] & (lists >= 0)
+        hits[rows] = np.take_along_axis(wanted, lists, axis=1) & (lists >= 0)
         if progress:
-            progress.step(steps=len(part))
-    return found
+            progress.step(steps=len(rows))
+    return hits
 
 
 def _mean(values: DoubleArray) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,20 @@ from explain.formats import fixed, needed
 from recommenders.histories import DoubleArray
 from recommenders.intervals import Estimate, bootstrap_means, draws
 
-_CURVES: Final = ("gain", "deletion", "insertion")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """The mean of a curve over customers at 0, 10, ... 100 % of the purchases, with intervals.
+
+    ``kind`` is gain (1 / log2(1 + rank)) or deletion (score), as the most important purchases
+    go, or insertion (score), as they come.
+    """
+
+    method: str
+    kind: str
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +39,9 @@ class Result:
 
     ``metrics`` are means by name (`explain.bench.protocol.metrics.figures`), ``difference`` the
     same customers' differences to leave-one-out, ``share_of_gap`` the share of the way from
-    leave-one-out to greedy deletion on the same customers. ``curves`` are mean curves (gain =
-    1/log2(1+rank), deletion, insertion). ``seconds``, ``asked`` and ``calls`` are medians for one
-    explanation; the stabilities are means over ``stable`` customers, NaN where none was measured.
+    leave-one-out to greedy deletion on the same customers. ``curves`` are by kind. ``seconds``,
+    ``asked`` and ``calls`` are medians for one explanation; the stabilities are means over
+    ``stable`` customers, NaN where none was measured.
     """
 
     method: str
@@ -37,7 +50,7 @@ class Result:
     metrics: dict[str, Estimate]
     difference: dict[str, Estimate]
     share_of_gap: dict[str, Estimate]
-    curves: dict[str, list[float]]
+    curves: dict[str, Curve]
     seconds: float
     asked: float
     calls: float
@@ -152,7 +165,7 @@ def _result(
         metrics=_estimates(_matrix(own, customers), own, seed),
         difference=against,
         share_of_gap=_share_of_gap(own, tables, seed),
-        curves=_mean_curves(walks),
+        curves=_curves(name, walks, seed),
         seconds=float(np.median([r.seconds for r in records])),
         asked=float(np.median([r.asked for r in records])),
         calls=float(np.median([r.calls for r in records])),
@@ -193,14 +206,24 @@ def _share_of_gap(own: Table, tables: dict[str, Table], seed: int) -> dict[str, 
     return shares
 
 
-def _mean_curves(walks: list[Curves]) -> dict[str, list[float]]:
-    gains = 1.0 / np.log2(1.0 + np.array([walk.rank for walk in walks]))
-    parts = (
-        gains,
-        np.array([walk.deletion for walk in walks]),
-        np.array([walk.insertion for walk in walks]),
-    )
-    return {name: values.mean(axis=0).tolist() for name, values in zip(_CURVES, parts, strict=True)}
+def _curves(method: str, walks: list[Curves], seed: int) -> dict[str, Curve]:
+    by_kind = {
+        "gain": 1.0 / np.log2(1.0 + np.array([walk.rank for walk in walks])),
+        "deletion": np.array([walk.deletion for walk in walks]),
+        "insertion": np.array([walk.insertion for walk in walks]),
+    }
+    weights = _draws(len(walks), seed)
+    curves = {}
+    for kind, values in by_kind.items():
+        points = bootstrap_means(values, weights)
+        curves[kind] = Curve(
+            method=method,
+            kind=kind,
+            mean=tuple(point.mean for point in points),
+            low=tuple(point.low for point in points),
+            high=tuple(point.high for point in points),
+        )
+    return curves
 
 
 def _matrix(table: Table, customers: list[int]) -> DoubleArray:

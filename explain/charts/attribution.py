@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explain.attribution.by_relation import BASE, RELATIONS, Grouped
+from explain.charts import rows
 from explain.charts.theme import (
     LABEL_WIDTH,
     LIFTS,
@@ -17,14 +18,13 @@ from explain.charts.theme import (
     NEUTRAL,
     ROW,
     Theme,
-    base_layout,
-    names_axis,
+    Trace,
     safe_text,
     ticks,
     values_column,
 )
 from explain.contract import Attribution
-from explain.formats import count_of, money, number, signed_number, with_error
+from explain.formats import FIXED_SPACE, count_of, money, number, signed_number, with_error
 from explain.surrogate.features import CURRENCY
 from explain.surrogate.model import FeatureAttribution
 from recommenders.contract import Columns, Dataset
@@ -36,6 +36,8 @@ LONGEST_REST: Final = 2.0
 """The bar of the rest is drawn up to this many times the longest of the others."""
 FADED: Final = 0.4
 """Opacity of bars beside one that stands out."""
+SHORT: Final = {"x its usual rate": "x usual", "place": ""}
+"""Units that are too long to stand beside a chart; the tables have them in full."""
 IndexArray = NDArray[np.intp]
 
 Bar = tuple[str, float, float]
@@ -139,23 +141,19 @@ def signed_bars(
     if rest:
         colours[-1] = NEUTRAL
         drawn[-1] = 0.0 if beyond(bars) else values[-1]
-    trace = {
-        "type": "bar",
-        "x": drawn,
-        "y": list(range(len(bars))),
-        "orientation": "h",
-        "marker": {
-            "color": colours,
-            "opacity": [1.0 if marked in (None, row) else FADED for row in range(len(bars))],
-        },
-        "customdata": [[safe_text(name, 70), signed_number(value)] for name, value, _ in bars],
-        "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
-    }
+    opacity = [1.0 if marked in (None, row) else FADED for row in range(len(bars))]
+    texts = [[safe_text(name, 70), signed_number(value)] for name, value, _ in bars]
+    trace = rows.bars(
+        drawn,
+        {"color": colours, "opacity": opacity},
+        rows.hover(texts, "%{customdata[0]}: %{customdata[1]}"),
+    )
     written = [with_error(value, error) for value, error in zip(values, errors, strict=True)]
     low, high = min(0.0, *drawn, 0.0), max(0.0, *drawn, 0.0)
     room = ROOM * (high - low or 1.0)
     span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
-    return _rows([trace], [name for name, _, _ in bars], written, span, unit=unit, theme=theme)
+    layout = _layout([name for name, _, _ in bars], written, span, unit=unit, theme=theme)
+    return go.Figure(data=[trace], layout=layout)
 
 
 def waterfall(
@@ -186,19 +184,13 @@ def waterfall(
             "color": [LIFTS if size > 0 else LOWERS for size in sizes],
             "opacity": 0.4 if faded else 1.0,
         },
-        "customdata": [[name, signed_number(size), note] for name, size, note in steps],
-        "hovertemplate": ("%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}<extra></extra>"),
-    }
+    } | rows.hover(
+        [[name, signed_number(size), note] for name, size, note in steps],
+        "%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}",
+    )
     # the axis need not begin at zero, so the two ends are points: a bar would lie about its size
-    points = {
-        "type": "scatter",
-        "x": [explanation.base, ends[-1]],
-        "y": [0, len(labels) - 1],
-        "mode": "markers",
-        "marker": {"color": theme.text, "size": 10, "symbol": "diamond"},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    marker = {"color": theme.text, "size": 10, "symbol": "diamond"}
+    points = rows.dots([explanation.base, ends[-1]], [0, len(labels) - 1], marker)
     written = [
         number(explanation.base),
         *(signed_number(size) for size in sizes),
@@ -207,7 +199,8 @@ def waterfall(
     low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
     room = ROOM * (high - low or 1.0)
     span = (low - room, high + room)
-    return _rows([bars, points], labels, written, span, unit=unit, theme=theme)
+    layout = _layout(labels, written, span, unit=unit, theme=theme)
+    return go.Figure(data=[bars, points], layout=layout)
 
 
 def _steps(
@@ -241,44 +234,35 @@ def waterfall_takeaway(explanation: FeatureAttribution, position: int) -> str:
 
 
 def reading(value: float, unit: str, currency: str) -> str:
-    """A feature's value with its unit, for people."""
+    """A feature's value with a short unit: "$6.49", "35.2 %", "1.22 x usual", "105 days"."""
     if not np.isfinite(value):
         return "not known"
     if unit == CURRENCY:
         return money(value, currency)
-    return f"{number(value)}{'' if unit == '%' else ' '}{unit}"
+    short = "%" if unit.startswith("%") else SHORT.get(unit, unit)
+    return f"{number(value)}{FIXED_SPACE}{short}".rstrip(FIXED_SPACE)
 
 
-def _rows(
-    traces: list[dict[str, Any]],
+def _layout(
     labels: list[str],
     written: list[str],
     span: tuple[float, float],
     *,
     unit: str,
     theme: Theme,
-) -> go.Figure:
+) -> Trace:
     """One row for each label over an axis in score units that covers ``span``."""
-    names = names_axis([safe_text(label, LABEL_WIDTH) for label in labels], theme)
-    column, aside = values_column(written, theme)
-    layout = base_layout(theme, names["ticktext"], height=56 + ROW * len(labels), bottom=44)
-    layout["margin"] |= {"r": column}
-    # built in one go: plotly checks every later change anew, which took longer than the chart
-    return go.Figure(
-        data=traces,
-        layout=layout
-        | {
-            "annotations": aside,
-            "bargap": 0.35,
-            "yaxis": names | {"showgrid": False},
-            "xaxis": {
-                "title": {"text": f"score ({unit})", "font": ticks(theme, size=14)},
-                "range": span if span[0] < span[1] else (0.0, 1.0),
-                "gridcolor": theme.grid,
-                "zerolinecolor": theme.text,
-                "zerolinewidth": 1,
-                "tickfont": ticks(theme),
-                "nticks": 4,
-            },
-        },
-    )
+    axis = {
+        "title": {"text": f"score ({unit})", "font": ticks(theme, size=14)},
+        "range": span if span[0] < span[1] else (0.0, 1.0),
+        "gridcolor": theme.grid,
+        "zerolinecolor": theme.text,
+        "zerolinewidth": 1,
+        "tickfont": ticks(theme),
+        "nticks": 4,
+    }
+    names = [safe_text(label, LABEL_WIDTH) for label in labels]
+    column = values_column(written, theme)
+    height = 56 + ROW * len(labels)
+    layout = rows.row_layout(names, column, axis, theme, height=height, bottom=44)
+    return layout | {"bargap": 0.35}

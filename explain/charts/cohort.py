@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import plotly.graph_objects as go
 
+from explain.charts.rows import bars, dots, error_bars, hover, row_layout
 from explain.charts.theme import (
     LABEL_WIDTH,
     LIFTS,
@@ -14,8 +15,7 @@ from explain.charts.theme import (
     LOWERS,
     NEUTRAL,
     Theme,
-    base_layout,
-    names_axis,
+    Trace,
     safe_text,
     ticks,
     values_column,
@@ -51,91 +51,70 @@ def compared(
     names = [row.name for row in rows]
     if sizes is not None:
         names = [f"{name} ({n:,})" for name, n in zip(names, counts, strict=True)]
-    axis_of_names = names_axis([safe_text(name, label) for name in names], theme)
-    column, aside = values_column(written, theme)
-    layout = base_layout(theme, axis_of_names["ticktext"], height=64 + ROW * len(rows), bottom=52)
-    layout["margin"] |= {"r": column}
     ends = [end for row in rows for end in (row.high, row.other_high) if end == end]
+    shares = {
+        "title": {"text": axis, "font": {"color": theme.text}, "standoff": 6},
+        "range": [0.0, 103.0 * max(ends, default=1.0)],
+        "gridcolor": theme.grid,
+        "zerolinecolor": theme.text,
+        "zerolinewidth": 1,
+        "ticksuffix": " %",
+        "tickfont": ticks(theme),
+        "tickangle": 0,
+        "nticks": 3,
+    }
     return go.Figure(
         data=[_bars(rows, counts, theme), *([_others(rows, theme)] if comparison.others else [])],
-        layout=layout
-        | {
-            "annotations": aside,
-            "yaxis": axis_of_names | {"showgrid": False},
-            "xaxis": {
-                "title": {"text": axis, "font": {"color": theme.text}, "standoff": 6},
-                "range": [0.0, 103.0 * max(ends, default=1.0)],
-                "gridcolor": theme.grid,
-                "zerolinecolor": theme.text,
-                "zerolinewidth": 1,
-                "ticksuffix": " %",
-                "tickfont": ticks(theme),
-                "tickangle": 0,
-                "nticks": 3,
-            },
-        },
+        layout=row_layout(
+            [safe_text(name, label) for name in names],
+            values_column(written, theme),
+            shares,
+            theme,
+            height=64 + ROW * len(rows),
+            bottom=52,
+        ),
     )
 
 
-def _bars(rows: Sequence[ComparedShare], counts: Sequence[int], theme: Theme) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "x": [100.0 * row.share for row in rows],
+def _bars(rows: Sequence[ComparedShare], counts: Sequence[int], theme: Theme) -> Trace:
+    texts = [
+        [
+            safe_text(row.name, 60),
+            percent(row.share),
+            interval(row.low, row.high),
+            count_of(n, "customer"),
+        ]
+        for row, n in zip(rows, counts, strict=True)
+    ]
+    marker = {
+        "color": [COLOURS[row.sign] for row in rows],
+        "opacity": [0.4 if n < MIN_CUSTOMERS else 1.0 for n in counts],
+    }
+    template = "%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}, %{customdata[3]}"
+    return bars([100.0 * row.share for row in rows], marker, hover(texts, template)) | {
         "y": [position - 0.08 for position in range(len(rows))],
         "width": 0.44,
-        "orientation": "h",
-        "marker": {
-            "color": [COLOURS[row.sign] for row in rows],
-            "opacity": [0.4 if n < MIN_CUSTOMERS else 1.0 for n in counts],
-        },
-        "error_x": _errors([(row.share, row.low, row.high) for row in rows], theme.text),
-        "customdata": [
-            [
-                safe_text(row.name, 60),
-                percent(row.share),
-                interval(row.low, row.high),
-                count_of(n, "customer"),
-            ]
-            for row, n in zip(rows, counts, strict=True)
-        ],
-        "hovertemplate": (
-            "%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}, %{customdata[3]}"
-            "<extra></extra>"
-        ),
+        "error_x": _errors([(row.low, row.share, row.high) for row in rows], theme.text),
     }
 
 
-def _others(rows: Sequence[ComparedShare], theme: Theme) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [100.0 * row.other for row in rows],
-        "y": [position + 0.3 for position in range(len(rows))],
-        "marker": {
-            "symbol": "diamond-open",
-            "size": 8,
-            "color": theme.text,
-            "line": {"width": 1.5},
-        },
-        "cliponaxis": False,
-        "error_x": _errors([(row.other, row.other_low, row.other_high) for row in rows], NEUTRAL),
-        "customdata": [
-            [percent(row.other), interval(row.other_low, row.other_high)] for row in rows
-        ],
-        "hovertemplate": ("Everybody else: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"),
+def _others(rows: Sequence[ComparedShare], theme: Theme) -> Trace:
+    texts = [[percent(row.other), interval(row.other_low, row.other_high)] for row in rows]
+    marker = {
+        "symbol": "diamond-open",
+        "size": 8,
+        "color": theme.text,
+        "line": {"width": 1.5},
+    }
+    heights = [position + 0.3 for position in range(len(rows))]
+    texts_of_dots = hover(texts, "Everybody else: %{customdata[0]}<br>%{customdata[1]}")
+    return dots([100.0 * row.other for row in rows], heights, marker, texts_of_dots) | {
+        "error_x": _errors([(row.other_low, row.other, row.other_high) for row in rows], NEUTRAL)
     }
 
 
-def _errors(values: Sequence[tuple[float, float, float]], colour: str) -> dict[str, Any]:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [100.0 * (high - value) for value, _, high in values],
-        "arrayminus": [100.0 * (value - low) for value, low, _ in values],
-        "color": colour,
-        "thickness": 1.2,
-        "width": 3,
-    }
+def _errors(shares: Sequence[tuple[float, float, float]], colour: str) -> Trace:
+    return error_bars(shares, colour, thickness=1.2, cap=3, percent=True)
 
 
 def _value(row: ComparedShare, *, against: bool) -> str:

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from explain.charts.rows import bars, hover, row_layout
 from explain.charts.theme import (
     LABEL_WIDTH,
     LIGHT,
     NEUTRAL,
     Theme,
     base_layout,
-    names_axis,
     safe_text,
     scale_axis,
-    ticks,
+    time_axis,
     values_column,
 )
 from explain.formats import date, percent
@@ -25,24 +25,22 @@ from explain.profiles.distributions import Bins, Concentration, OverTime
 
 HEIGHT: Final = 260
 _ROW: Final = 26
-_DAY: Final = 86_400_000
 _MARKED: Final = (0.1, 0.2, 0.5)
 
 
 def over_time(purchases: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
     """A bar for each day, week or month; paler where the data begin or end inside it."""
     starts = pd.to_datetime(purchases.starts)
+    texts = [
+        [f"{purchases.unit} of {date(start)}", "" if complete else " (in part)"]
+        for start, complete in zip(starts, purchases.complete, strict=True)
+    ]
     trace = {
         "type": "bar",
         "x": starts,
         "y": purchases.counts,
         "marker": {"color": NEUTRAL, "opacity": np.where(purchases.complete, 1.0, 0.4)},
-        "customdata": [
-            [f"{purchases.unit} of {date(start)}", "" if complete else " (in part)"]
-            for start, complete in zip(starts, purchases.complete, strict=True)
-        ],
-        "hovertemplate": "%{customdata[0]}: %{y:,} purchases%{customdata[1]}<extra></extra>",
-    }
+    } | hover(texts, "%{customdata[0]}: %{y:,} purchases%{customdata[1]}")
     layout = base_layout(theme, [], height=HEIGHT, bottom=28)
     layout["margin"] |= {"l": 84}
     return go.Figure(
@@ -52,17 +50,7 @@ def over_time(purchases: OverTime, *, theme: Theme = LIGHT) -> go.Figure:
             "bargap": 0.15,
             "yaxis": scale_axis(f"purchases a {purchases.unit}", theme, standoff=20)
             | {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
-            "xaxis": {
-                "type": "date",
-                "showgrid": False,
-                "tickfont": ticks(theme),
-                # a tick every few days has to name the day, or it would repeat its month
-                "tickformatstops": [
-                    {"dtickrange": [None, 20 * _DAY], "value": "%-d %b %Y"},
-                    {"dtickrange": [20 * _DAY, None], "value": "%b %Y"},
-                ],
-                "nticks": 5,
-            },
+            "xaxis": time_axis(theme, most=5) | {"type": "date"},
         },
     )
 
@@ -83,33 +71,22 @@ def counts(
     labels: list[str], values: list[int], written: list[str], *, unit: str, theme: Theme = LIGHT
 ) -> go.Figure:
     """A bar for each label, with what is ``written`` at the right."""
-    names = names_axis([safe_text(label, LABEL_WIDTH) for label in labels], theme)
-    column, aside = values_column([safe_text(text, 40) for text in written], theme)
-    layout = base_layout(theme, names["ticktext"], height=52 + _ROW * len(labels), bottom=44)
-    layout["margin"] |= {"r": column}
+    values_written = [safe_text(text, 40) for text in written]
+    texts = [
+        [safe_text(label, 70), text] for label, text in zip(labels, values_written, strict=True)
+    ]
+    layout = row_layout(
+        [safe_text(label, LABEL_WIDTH) for label in labels],
+        values_column(values_written, theme),
+        scale_axis(unit, theme)
+        | {"range": [0, 1.02 * max([*values, 1])], "tickformat": ",d", "nticks": 4},
+        theme,
+        height=52 + _ROW * len(labels),
+        bottom=44,
+    )
     return go.Figure(
-        data=[
-            {
-                "type": "bar",
-                "x": values,
-                "y": list(range(len(labels))),
-                "orientation": "h",
-                "marker": {"color": NEUTRAL},
-                "customdata": [
-                    [safe_text(label, 70), safe_text(text, 40)]
-                    for label, text in zip(labels, written, strict=True)
-                ],
-                "hovertemplate": "%{customdata[0]}: %{customdata[1]}<extra></extra>",
-            }
-        ],
-        layout=layout
-        | {
-            "annotations": aside,
-            "bargap": 0.3,
-            "yaxis": names | {"showgrid": False},
-            "xaxis": scale_axis(unit, theme)
-            | {"range": [0, 1.02 * max([*values, 1])], "tickformat": ",d", "nticks": 4},
-        },
+        data=[bars(values, {"color": NEUTRAL}, hover(texts, "%{customdata[0]}: %{customdata[1]}"))],
+        layout=layout | {"bargap": 0.3},
     )
 
 

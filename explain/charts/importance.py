@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,18 +10,21 @@ from plotly.colors import find_intermediate_color, hex_to_rgb
 
 from explain.charts.attribution import MAX_BARS, ROOM, reading
 from explain.charts.intervals import Range, axis_title, ranges
+from explain.charts.rows import hover
 from explain.charts.theme import (
     LABEL_WIDTH,
     LIFTS,
     LIGHT,
     LOWERS,
     Theme,
+    Trace,
     base_layout,
     names_axis,
     safe_text,
     ticks,
 )
 from explain.formats import count_of, number, signed_number
+from explain.surrogate.features import Feature
 from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import Dependence, GlobalImportance
 from recommenders.histories import DoubleArray, LongArray
@@ -82,40 +85,14 @@ def beeswarm(
     columns = order[:MAX_BARS]
     labels = [safe_text(attributions.features[column].label, LABEL_WIDTH) for column in columns]
     names = names_axis(labels, theme)
-    traces: list[dict[str, Any]] = []
     spread = attributions.contributions[sample][:, columns]
     low, high = (float(spread.min()), float(spread.max())) if spread.size else (-1.0, 1.0)
-    shades = _shades(theme)
+    traces = []
     for row, column in enumerate(columns):
-        feature = attributions.features[column]
         x, values = attributions.contributions[sample, column], attributions.values[sample, column]
-        unit = "sd" if feature.scaled else feature.unit
-        finite = np.isfinite(values)
-        strength = _strength(values)
-        colors = [shades[int(share * (len(shades) - 1))] for share in strength]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": x,
-                "y": row + _lanes(x, low, high),
-                "marker": {
-                    "size": 5,
-                    "color": colors,
-                    "symbol": ["circle" if known else "circle-open" for known in finite],
-                },
-                "customdata": [
-                    [
-                        safe_text(feature.label, 70),
-                        reading(float(value), unit, currency),
-                        signed_number(add),
-                    ]
-                    for value, add in zip(values, x, strict=True)
-                ],
-                "hovertemplate": "%{customdata[0]}: %{customdata[1]}<br>adds %{customdata[2]}"
-                "<extra></extra>",
-            }
-        )
+        heights = row + _lanes(x, low, high)
+        feature = attributions.features[column]
+        traces.append(_swarm(feature, x, heights, values, currency=currency, theme=theme))
     room = ROOM * (high - low or 1.0)
     layout = base_layout(theme, labels, height=48 + BEESWARM_ROW * len(labels), bottom=44)
     return go.Figure(
@@ -127,6 +104,39 @@ def beeswarm(
             "annotations": [axis_title(AXIS, theme, right=0)],
         },
     )
+
+
+def _swarm(
+    feature: Feature,
+    x: DoubleArray,
+    heights: DoubleArray,
+    values: DoubleArray,
+    *,
+    currency: str,
+    theme: Theme,
+) -> Trace:
+    """The dots of one feature: contributions ``x``, in the colours of its ``values``."""
+    shades = _shades(theme)
+    unit = "sd" if feature.scaled else feature.unit
+    texts = [
+        [
+            safe_text(feature.label, 70),
+            reading(float(value), unit, currency),
+            signed_number(contribution),
+        ]
+        for value, contribution in zip(values, x, strict=True)
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": heights,
+        "marker": {
+            "size": 5,
+            "color": [shades[int(share * (len(shades) - 1))] for share in _strength(values)],
+            "symbol": ["circle" if finite else "circle-open" for finite in np.isfinite(values)],
+        },
+    } | hover(texts, "%{customdata[0]}: %{customdata[1]}<br>adds %{customdata[2]}")
 
 
 def dependence(relation: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> go.Figure:
@@ -143,11 +153,16 @@ def dependence(relation: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> 
             "opacity": 0.5,
             "color": [LIFTS if contribution > 0 else LOWERS for contribution in y],
         },
-        "customdata": [
-            [number(float(a)), signed_number(float(b))] for a, b in zip(x, y, strict=True)
-        ],
-        "hovertemplate": "value %{customdata[0]}<br>adds %{customdata[1]}<extra></extra>",
-    }
+    } | hover(
+        [[number(float(a)), signed_number(float(b))] for a, b in zip(x, y, strict=True)],
+        "value %{customdata[0]}<br>adds %{customdata[1]}",
+    )
+    medians = [
+        [number(float(value)), *(signed_number(float(quartile)) for quartile in quartiles)]
+        for value, *quartiles in zip(
+            relation.middle, relation.median, relation.low, relation.high, strict=True
+        )
+    ]
     line = {
         "type": "scatter",
         "mode": "lines+markers",
@@ -155,20 +170,11 @@ def dependence(relation: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> 
         "y": relation.median,
         "line": {"color": theme.text, "width": 2},
         "marker": {"color": theme.text, "size": 6},
-        "customdata": [
-            [
-                number(float(m)),
-                signed_number(float(v)),
-                signed_number(float(a)),
-                signed_number(float(b)),
-            ]
-            for m, v, a, b in zip(
-                relation.middle, relation.median, relation.low, relation.high, strict=True
-            )
-        ],
-        "hovertemplate": "value %{customdata[0]}<br>median %{customdata[1]}, quartiles "
-        "%{customdata[2]} and %{customdata[3]}<extra></extra>",
-    }
+    } | hover(
+        medians,
+        "value %{customdata[0]}<br>median %{customdata[1]}, quartiles "
+        "%{customdata[2]} and %{customdata[3]}",
+    )
     layout = base_layout(theme, [], height=360, bottom=48)
     layout["margin"] |= {"l": 62}
     unit = "sd of the list's top" if relation.feature.scaled else relation.unit
@@ -196,7 +202,7 @@ def sizes_takeaway(importance: GlobalImportance) -> str:
     )
 
 
-def _axis(title: str, theme: Theme) -> dict[str, Any]:
+def _axis(title: str, theme: Theme) -> Trace:
     return {
         "title": {"text": title, "font": {"color": theme.text}},
         "gridcolor": theme.grid,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import plotly.graph_objects as go
 
 from explain.charts.attribution import ROOM
+from explain.charts.rows import bars as row_bars
+from explain.charts.rows import dots, hover, row_layout, segments, upright
 from explain.charts.theme import (
     LABEL_WIDTH,
     LIGHT,
     NEUTRAL,
     ROW,
     Theme,
-    base_layout,
-    names_axis,
+    Trace,
     safe_text,
     ticks,
     values_column,
@@ -70,56 +71,45 @@ def ranges(
     ``bars`` draws a bar from 0 to each point. ``percent`` writes an axis of shares in percent.
     Without a ``span`` the axis covers the rows, and 0 where there are bars.
     """
-    lines = [safe_text(text, LABEL_WIDTH) for row in rows for text in (row.name, row.second)]
-    labels = [
-        f"{name}<br>{two}" if two else name
-        for name, two in zip(lines[::2], lines[1::2], strict=True)
-    ]
-    names = names_axis(labels, theme)
-    column, aside = values_column([row.written for row in rows], theme)
+    column = values_column([row.written for row in rows], theme)
     top = 22 if marks else 4
     tall = TALL_ROW if any(row.second for row in rows) else ROW
-    layout = base_layout(theme, lines, height=FOOT + top + tall * len(rows), bottom=FOOT - 4)
-    layout["margin"] |= {"r": column, "t": top * theme.scale}
-    low, high = span or _span(rows, bars=bars)
+    layout = row_layout(
+        [_label(row) for row in rows],
+        column,
+        {
+            "range": span or _span(rows, bars=bars),
+            "gridcolor": theme.grid,
+            "zeroline": bars,
+            "zerolinecolor": theme.text,
+            "zerolinewidth": 1,
+            "tickfont": ticks(theme),
+            "nticks": 5,
+            "tickformat": ".0%" if percent else "",
+        },
+        theme,
+        height=FOOT + top + tall * len(rows),
+        bottom=FOOT - 4,
+    )
+    layout["margin"] |= {"t": top * theme.scale}
+    width, aside = column
     return go.Figure(
-        data=_traces(rows, bars=bars, theme=theme),
+        data=_traces(rows, with_bars=bars, theme=theme),
         layout=layout
         | {
-            "shapes": [
-                {
-                    "type": "line",
-                    "x0": mark.at,
-                    "x1": mark.at,
-                    "y0": 0,
-                    "y1": 1,
-                    "yref": "paper",
-                    "line": {"color": theme.text, "width": 1, "dash": "dot"},
-                }
-                for mark in marks
-            ],
-            "annotations": [
-                *_words(marks, theme),
-                *aside,
-                axis_title(axis, theme, right=column),
-            ],
+            "shapes": [upright(mark.at, theme) for mark in marks],
+            "annotations": [*_words(marks, theme), *aside, axis_title(axis, theme, right=width)],
             "bargap": 0.35,
-            "yaxis": names | {"showgrid": False},
-            "xaxis": {
-                "range": (low, high),
-                "gridcolor": theme.grid,
-                "zeroline": bars,
-                "zerolinecolor": theme.text,
-                "zerolinewidth": 1,
-                "tickfont": ticks(theme),
-                "nticks": 5,
-                "tickformat": ".0%" if percent else "",
-            },
         },
     )
 
 
-def axis_title(text: str, theme: Theme, *, right: float) -> dict[str, Any]:
+def _label(row: Range) -> str:
+    name, second = safe_text(row.name, LABEL_WIDTH), safe_text(row.second, LABEL_WIDTH)
+    return f"{name}<br>{second}" if second else name
+
+
+def axis_title(text: str, theme: Theme, *, right: float) -> Trace:
     """The words under an axis, up to the right edge of the chart, ``right`` pixels beyond the axis.
 
     In the middle of a short axis beside long names they would be cut off.
@@ -139,70 +129,22 @@ def axis_title(text: str, theme: Theme, *, right: float) -> dict[str, Any]:
     }
 
 
-def _traces(rows: Sequence[Range], *, bars: bool, theme: Theme) -> list[dict[str, Any]]:
+def _traces(rows: Sequence[Range], *, with_bars: bool, theme: Theme) -> list[Trace]:
     heights = list(range(len(rows)))
-    traces: list[dict[str, Any]] = []
-    if bars:
-        traces.append(
-            {
-                "type": "bar",
-                "x": [row.at for row in rows],
-                "y": heights,
-                "orientation": "h",
-                "marker": {"color": NEUTRAL},
-                "hoverinfo": "skip",
-            }
-        )
-    traces.append(_lines([(row.low, row.high) for row in rows], 1.5, theme.text))
-    traces.append(
-        _lines([(None, None) if row.inner is None else row.inner for row in rows], 7, NEUTRAL)
-    )
+    points = [row.at for row in rows]
+    traces = [row_bars(points, {"color": NEUTRAL})] if with_bars else []
+    traces += [
+        segments(((row.low, row.high) for row in rows), 1.5, theme.text),
+        segments((row.inner or (None, None) for row in rows), 7, NEUTRAL),
+    ]
     if any(row.beside is not None for row in rows):
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": [row.beside for row in rows],
-                "y": heights,
-                "marker": {
-                    "symbol": "circle-open",
-                    "color": NEUTRAL,
-                    "size": 10,
-                    "line": {"width": 2},
-                },
-                "hoverinfo": "skip",
-            }
-        )
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [row.at for row in rows],
-            "y": heights,
-            "marker": {"color": theme.text, "size": 5 if bars else 9},
-            "customdata": [[safe_text(row.name, 70), safe_text(row.told, 200)] for row in rows],
-            "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
-            "cliponaxis": False,
-        }
-    )
-    return traces
-
-
-def _lines(ends: Sequence[tuple[float | None, float | None]], width: float, color: str) -> Any:  # noqa: ANN401 - a trace of plotly
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for row, (low, high) in enumerate(ends):
-        # the None between two rows lifts the pen
-        x += [low, high, None]
-        y += [row, row, None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "line": {"color": color, "width": width},
-        "hoverinfo": "skip",
-    }
+        ring = {"symbol": "circle-open", "color": NEUTRAL, "size": 10, "line": {"width": 2}}
+        compared = dots([row.beside for row in rows], heights, ring)
+        traces.append(compared | {"cliponaxis": True})
+    texts = [[safe_text(row.name, 70), safe_text(row.told, 200)] for row in rows]
+    marker = {"color": theme.text, "size": 5 if with_bars else 9}
+    texts_of_points = hover(texts, "%{customdata[0]}<br>%{customdata[1]}")
+    return [*traces, dots(points, heights, marker, texts_of_points)]
 
 
 def _span(rows: Sequence[Range], *, bars: bool) -> tuple[float, float]:
@@ -219,7 +161,7 @@ def _span(rows: Sequence[Range], *, bars: bool) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _words(marks: Sequence[Mark], theme: Theme) -> list[dict[str, Any]]:
+def _words(marks: Sequence[Mark], theme: Theme) -> list[Trace]:
     return [
         {
             "text": mark.word,

@@ -12,6 +12,7 @@ from explain.charts.theme import (
     LIGHT,
     NEUTRAL,
     Theme,
+    Trace,
     base_layout,
     safe_text,
     ticks,
@@ -41,8 +42,8 @@ def neighbours(related: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -
     )
     top = max((float(pairs.scores.max(initial=0.0)) for pairs, _, _ in sides), default=0.0) or 1.0
     n_rows = max(1, min(MAX_NEIGHBOURS, max(len(related.into.scores), len(related.onward.scores))))
-    traces: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
+    traces: list[Trace] = []
+    notes: list[Trace] = []
     for pairs, others, side in sides:
         n = min(MAX_NEIGHBOURS, len(others))
         for row in range(n):
@@ -98,7 +99,7 @@ def takeaway(related: Neighbours, dataset: Dataset) -> str:
 
 def _edge(
     pairs: RelatedItems, row: int, name: str, y: float, side: float, share: float, n_rows: int
-) -> dict[str, Any]:
+) -> Trace:
     """A line from the outside to the middle, straight under the name and then in a curve."""
     along = np.linspace(0.0, 1.0, 24)
     # smoothstep: level at both ends
@@ -124,7 +125,7 @@ def _edge(
     }
 
 
-def _arrows(n: int, side: float, n_rows: int) -> dict[str, Any]:
+def _arrows(n: int, side: float, n_rows: int) -> Trace:
     """Where the lines end: at the middle on the left, at the names on the right."""
     ys = [(row - (n - 1) / 2.0) * n_rows / max(1, n) for row in range(n)]
     inward = side < 0
@@ -139,7 +140,7 @@ def _arrows(n: int, side: float, n_rows: int) -> dict[str, Any]:
     }
 
 
-def _name(name: str, customers: int, y: float, side: float, theme: Theme) -> dict[str, Any]:
+def _name(name: str, customers: int, y: float, side: float, theme: Theme) -> Trace:
     # on the side from which the line turns away
     anchor = (y + 0.1, "top") if y > 0 else (y - 0.1, "bottom")
     return _text("<br>".join(_lines(name)), side, *anchor, theme) | {
@@ -154,7 +155,7 @@ def _lines(name: str) -> list[str]:
     return [safe_text(line, LINE + 1) for line in lines]
 
 
-def _text(text: str, side: float, y: float, anchor: str, theme: Theme) -> dict[str, Any]:
+def _text(text: str, side: float, y: float, anchor: str, theme: Theme) -> Trace:
     alignment = "left" if side < 0 else "right" if side > 0 else "center"
     return {
         "text": text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,6 +15,7 @@ from explain.charts.theme import (
     LOWERS,
     NEUTRAL,
     Theme,
+    Trace,
     base_layout,
     safe_text,
     ticks,
@@ -114,7 +115,7 @@ def _rows(ranks: NDArray[np.int64], listed: BoolArray, length: int) -> DoubleArr
     return rows
 
 
-def _line(before: float, after: float, move: Move, text: str) -> dict[str, Any]:
+def _line(before: float, after: float, move: Move, text: str) -> Trace:
     same = move is Move.SAME
     return {
         "type": "scatter",
@@ -129,7 +130,7 @@ def _line(before: float, after: float, move: Move, text: str) -> dict[str, Any]:
     }
 
 
-def _ends(rows: DoubleArray, moves: list[Move]) -> dict[str, Any]:
+def _ends(rows: DoubleArray, moves: list[Move]) -> Trace:
     """The right ends once more: an axis without anything on it would not be drawn."""
     return {
         "type": "scatter",
@@ -143,7 +144,7 @@ def _ends(rows: DoubleArray, moves: list[Move]) -> dict[str, Any]:
     }
 
 
-def _axis(rows: DoubleArray, labels: list[str], last: float, theme: Theme) -> dict[str, Any]:
+def _axis(rows: DoubleArray, labels: list[str], last: float, theme: Theme) -> Trace:
     return {
         "tickvals": rows.tolist(),
         "ticktext": labels,
@@ -157,12 +158,10 @@ def _axis(rows: DoubleArray, labels: list[str], last: float, theme: Theme) -> di
     }
 
 
-def _words(
-    left: str, right: str, length: int, *, below: bool, theme: Theme
-) -> list[dict[str, Any]]:
+def _words(left: str, right: str, length: int, *, below: bool, theme: Theme) -> list[Trace]:
     """What each side is, above it; and where the list ends."""
     shared = {"showarrow": False, "font": {"color": theme.text}}
-    heads: list[dict[str, Any]] = [
+    heads: list[Trace] = [
         shared
         | {
             "text": f"<b>{safe_text(text, 24)}</b>",

@@ -10,9 +10,10 @@ from __future__ import annotations
 import html
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from explain.formats import shortened
+from recommenders.histories import DAY
 
 LIFTS: Final = "#3B82C4"
 LOWERS: Final = "#D9730D"
@@ -23,6 +24,11 @@ CHARACTER: Final = 6.2
 """Pixels of an average character of a label."""
 DIGIT: Final = 6.2
 """Pixels of a digit or sign of a value."""
+
+Trace: TypeAlias = dict[str, Any]
+"""What plotly takes as a dict: a trace, an axis, a layout, a text."""
+ValuesColumn: TypeAlias = tuple[float, list[Trace]]
+"""Width in pixels, and texts, of `values_column`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,7 @@ def safe_text(text: str, most: int) -> str:
     return html.escape(shortened(text, most), quote=False)
 
 
-def base_layout(theme: Theme, labels: list[str], *, height: int, bottom: int) -> dict[str, Any]:
+def base_layout(theme: Theme, labels: list[str], *, height: int, bottom: int) -> Trace:
     """The layout that all charts share; ``height`` and ``bottom`` margin in pixels.
 
     The left margin is reckoned from the longest of the ``labels``: letting plotly measure them
@@ -65,12 +71,12 @@ def base_layout(theme: Theme, labels: list[str], *, height: int, bottom: int) ->
     }
 
 
-def ticks(theme: Theme, *, size: float = 12) -> dict[str, Any]:
+def ticks(theme: Theme, *, size: float = 12) -> Trace:
     """The type of the ticks of an axis; Streamlit would choose one that outgrows the margins."""
     return {"color": theme.text, "size": size * theme.scale}
 
 
-def scale_axis(title: str, theme: Theme, *, standoff: int = 8) -> dict[str, Any]:
+def scale_axis(title: str, theme: Theme, *, standoff: int = 8) -> Trace:
     """An axis of numbers that says its unit, ``standoff`` pixels away from it."""
     return {
         # sizes of its own: on a screen for an audience the page's would not fit the margin
@@ -86,7 +92,21 @@ def scale_axis(title: str, theme: Theme, *, standoff: int = 8) -> dict[str, Any]
     }
 
 
-def names_axis(labels: list[str], theme: Theme) -> dict[str, Any]:
+def time_axis(theme: Theme, *, most: int) -> Trace:
+    """A horizontal axis of days, with ``most`` ticks at the most."""
+    return {
+        "showgrid": False,
+        "tickfont": ticks(theme),
+        # a tick every few days has to name the day, or it would repeat its month
+        "tickformatstops": [
+            {"dtickrange": [None, 20 * DAY * 1000], "value": "%-d %b %Y"},
+            {"dtickrange": [20 * DAY * 1000, None], "value": "%b %Y"},
+        ],
+        "nticks": most,
+    }
+
+
+def names_axis(labels: list[str], theme: Theme) -> Trace:
     """A vertical axis with one name for each row, the first on top."""
     return {
         "tickvals": list(range(len(labels))),
@@ -99,15 +119,15 @@ def names_axis(labels: list[str], theme: Theme) -> dict[str, Any]:
 
 
 def values_column(
-    written: Sequence[str], theme: Theme, *, faded: Container[int] = ()
-) -> tuple[float, list[dict[str, Any]]]:
+    written: Sequence[str], theme: Theme, *, faded: Container[int] = (), head: str = ""
+) -> ValuesColumn:
     """The values of the rows in a column at the right: its width in pixels, and its texts.
 
     The width is that of the right margin, where no bar and no name reaches on any window. Rows
-    that are ``faded`` are quiet.
+    that are ``faded`` are quiet. The ``head`` stands over the column.
     """
-    column = 10 + DIGIT * theme.scale * max(map(len, written), default=0)
-    texts = [
+    column = 10 + DIGIT * theme.scale * max(map(len, [*written, head]), default=0)
+    texts: list[Trace] = [
         {
             "text": text,
             "x": 1,
@@ -118,6 +138,9 @@ def values_column(
             "showarrow": False,
             "font": ticks(theme, size=13) | ({"color": theme.muted} if row in faded else {}),
         }
-        for row, text in enumerate(written)
+        for row, text in enumerate([*written, head] if head else written)
     ]
+    if head:
+        # outside the range of the axis nothing is drawn, so the head stands on the paper
+        texts[-1] |= {"y": 1, "yref": "paper", "yanchor": "bottom"}
     return column, texts

@@ -8,20 +8,21 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from explain.charts.rows import hover
 from explain.charts.theme import (
     LIFTS,
     LIGHT,
     NEUTRAL,
     Theme,
+    Trace,
     base_layout,
     names_axis,
     safe_text,
-    ticks,
+    time_axis,
 )
 from explain.formats import count_of, date
 from explain.profiles.customer_profile import Profile
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import DAY
 
 
 def timeline(
@@ -37,71 +38,62 @@ def timeline(
 
     ``explains`` has further lines for what hovers over a dot, by the item code of the purchase.
     """
-    hover_lines = explains or {}
     events = profile.events
-    first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
     counts = events["lane"].value_counts()
     names = list(counts.index[:max_lanes])
     lanes = events["lane"].where(events["lane"].isin(names), "Other")
     if len(counts) > max_lanes:
         names.append("Other")
-    row = {name: position for position, name in enumerate(names)}
+    rows = lanes.map({name: row for row, name in enumerate(names)})
     codes = events["item"].to_numpy()
     titles = dataset.items[Columns.TITLE].iloc[codes].to_numpy()
     chosen = np.isin(codes, list(marked))
     traces = [
-        {
-            "type": "scatter",
-            "x": events["time"][mask].dt.tz_localize(None),
-            "y": [row[lane] for lane in lanes[mask]],
-            "mode": "markers",
-            "marker": {"size": size, "color": colour, "opacity": opacity},
-            "customdata": [
-                [
-                    safe_text(str(title), 60),
-                    date(time),
-                    count_of(int(quantity), "unit"),
-                    "".join(f"<br>{safe_text(line, 60)}" for line in hover_lines.get(code, ())),
-                ]
-                for code, title, time, quantity in zip(
-                    codes[mask].tolist(),
-                    titles[mask],
-                    events["time"][mask],
-                    events["quantity"][mask],
-                    strict=True,
-                )
-            ],
-            "hovertemplate": (
-                "%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]}%{customdata[3]}"
-                "<extra></extra>"
-            ),
-        }
+        _dots(
+            events.assign(row=rows, title=titles)[mask],
+            {"size": size, "color": colour, "opacity": opacity},
+            explains or {},
+        )
         for mask, size, colour, opacity in (
             (~chosen, 8, NEUTRAL, 0.35 if marked else 0.6),
             (chosen, 12, LIFTS, 1.0),
         )
         if mask.any()
     ]
+    first, now = _naive(dataset.local_time(int(dataset.log.times.min()))), _naive(dataset.as_of)
     lanes_axis = names_axis([safe_text(str(name), 24) for name in names], theme)
     return go.Figure(
         data=traces,
         layout=base_layout(theme, lanes_axis["ticktext"], height=70 + 26 * len(names), bottom=28)
         | {
             "yaxis": lanes_axis | {"gridcolor": theme.grid},
-            "xaxis": {
-                "showgrid": False,
-                "tickfont": ticks(theme),
-                # a tick every few days has to name the day, or it would repeat its month
-                "tickformatstops": [
-                    {"dtickrange": [None, 20 * DAY * 1000], "value": "%-d %b %Y"},
-                    {"dtickrange": [20 * DAY * 1000, None], "value": "%b %Y"},
-                ],
-                "nticks": 6,
-                # the whole time of the data: "long ago" looks long ago for every customer
-                "range": [first - 0.015 * (now - first), now + 0.015 * (now - first)],
-            },
+            # the whole time of the data: "long ago" looks long ago for every customer
+            "xaxis": time_axis(theme, most=6)
+            | {"range": [first - 0.015 * (now - first), now + 0.015 * (now - first)]},
         },
     )
+
+
+def _dots(purchases: pd.DataFrame, marker: Trace, explains: Mapping[int, Sequence[str]]) -> Trace:
+    """A dot for each purchase, with its title, day and units, and what it ``explains``."""
+    columns = (purchases[name] for name in ("item", "title", "time", "quantity"))
+    texts = [
+        [
+            safe_text(str(title), 60),
+            date(time),
+            count_of(int(quantity), "unit"),
+            "".join(f"<br>{safe_text(line, 60)}" for line in explains.get(int(code), ())),
+        ]
+        for code, title, time, quantity in zip(*columns, strict=True)
+    ]
+    template = "%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]}%{customdata[3]}"
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": purchases["time"].dt.tz_localize(None),
+        "y": purchases["row"].tolist(),
+        "marker": marker,
+    } | hover(texts, template)
 
 
 def _naive(moment: pd.Timestamp) -> pd.Timestamp:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from math import nan, sqrt
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from recommenders.histories import DoubleArray, LongArray
-from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share, wilson
+from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share, simultaneous_z, wilson
 
-LEVEL: Final = 0.95
 MIN_LINE_CUSTOMERS: Final = 5
 """Customers behind a line, at the least, where lines are looked for among very many."""
 
@@ -119,7 +117,7 @@ def compare_entries(
     at once and for ``tries`` such comparisons (Bonferroni): the largest of many is often chance.
     """
     enough = others is not None and min(cohort.customers, others.customers) >= MIN_CUSTOMERS
-    wider = _z(tries * len(names)) / _z(1)
+    wider = simultaneous_z(tries * len(names)) / simultaneous_z(1)
     rows = []
     for label, name in enumerate(names):
         share = _entry_share(cohort, label)
@@ -158,7 +156,7 @@ def compare_customers(
     """
     labels = np.flatnonzero(cohort >= MIN_LINE_CUSTOMERS)
     labels = labels[np.argsort(-cohort[labels], kind="stable")]
-    z = _z(tries * len(labels))
+    z = simultaneous_z(tries * len(labels))
     enough = min(n_cohort, n_others) >= MIN_CUSTOMERS
     rows = []
     for label in labels.tolist():
@@ -203,11 +201,6 @@ def _entry_share(side: EntryCounts, label: int) -> Interval:
 
 def _customer_share(count: int, total: int, *, z: float = 1.96) -> Interval:
     return count / max(1, total), *wilson(count, total, z=z)
-
-
-def _z(tries: int) -> float:
-    """Normal standard errors to either side for `LEVEL` in all of so many intervals."""
-    return NormalDist().inv_cdf(1.0 - (1.0 - LEVEL) / 2.0 / max(1, tries))
 
 
 def _line(code: int, name: str, count: int, share: Interval) -> ComparedShare:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from explain.cohorts.entries import Entries, EntrySource
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import LongArray
 from recommenders.intervals import MIN_CUSTOMERS
 
@@ -41,11 +41,10 @@ class Outliers:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each, with the customer's name as the data set has it."""
-        ids = dataset.customers[Columns.CUSTOMER]
         return pd.DataFrame(
             {
                 "customer": [dataset.customer_label(row.customer) for row in self.rows],
-                "id": [str(ids.iloc[row.customer]) for row in self.rows],
+                "id": [dataset.customer_id(row.customer) for row in self.rows],
                 "in common": [row.in_common for row in self.rows],
                 "mostly": [row.main_category for row in self.rows],
                 "share of the list": [row.share for row in self.rows],

@@ -1,103 +1,29 @@
-"""Roll-up: what kinds of recommendations a cohort of customers gets, with intervals."""
+"""Roll-up: what brings the list entries of a cohort of customers, for reading in a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from explain.cohorts.customer_ids import ONE_A_LINE, read_ids
+from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.entries import (
-    EntrySource,
     ExplainedLists,
     collect_entries,
     explain_missing,
     list_entries,
 )
+from explain.cohorts.study import Study, study
 from explain.context import ExplanationContext
-from explain.contract import TOP_K
-from explain.profiles.item_statistics import NO_GROUP
-from recommenders.contract import Columns, Dataset
-from recommenders.errors import DataError
-from recommenders.histories import DoubleArray
-from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share
+from explain.rankings.top_k import sample
+from recommenders.contract import Columns
+from recommenders.data.customer_groups import segment_labels
+from recommenders.intervals import MIN_CUSTOMERS
+from recommenders.progress import Progress
 
-DRAWS = 2000
-"""Bootstrap draws of customers."""
 EVERYBODY: Final = "all"
-NO_SEGMENT: Final = "no segment"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """The share of one source in the list entries of one group, with a 95 % interval.
-
-    ``by`` is what the groups are ("all", "segment", "category"). ``customers`` have
-    ``entries`` entries in the group between them.
-    """
-
-    by: str
-    group: str
-    source: EntrySource
-    customers: int
-    entries: int
-    share: float
-    low: float
-    high: float
-
-    @property
-    def small(self) -> bool:
-        """Whether there are too few customers to rely on the share."""
-        return self.customers < MIN_CUSTOMERS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rollup:
-    """Shares over ``customers`` customers, ``sampled`` at random from ``of`` or all of them."""
-
-    customers: int
-    of: int
-    sampled: bool
-    entries: int
-    shares: tuple[Share, ...]
-
-    def frame(self, by: str = EVERYBODY) -> pd.DataFrame:
-        """One line for each group and source, largest groups first; shares are between 0 and 1."""
-        return pd.DataFrame(
-            [
-                {
-                    "group": found.group,
-                    "source": str(found.source),
-                    "share": found.share,
-                    "low": found.low,
-                    "high": found.high,
-                    "customers": found.customers,
-                    "entries": found.entries,
-                    "small": found.small,
-                }
-                for found in self.shares
-                if found.by == by
-            ],
-            columns=["group", "source", "share", "low", "high", "customers", "entries", "small"],
-        )
-
-    def table(self, by: str = EVERYBODY) -> pd.DataFrame:
-        """The same for reading: a line for each group, "54 % (50 to 58)" for each source."""
-        rows: dict[str, dict[str, object]] = {}
-        for found in self.shares:
-            if found.by == by:
-                mark = f" (fewer than {MIN_CUSTOMERS})" if found.small else ""
-                row = rows.setdefault(found.group, {by: found.group})
-                row["customers"] = f"{found.customers:,}{mark}"
-                row["entries"] = f"{found.entries:,}"
-                low, high = 100 * found.low, 100 * found.high
-                row[str(found.source)] = f"{100 * found.share:.0f} % ({low:.0f} to {high:.0f})"
-        return pd.DataFrame(list(rows.values()))
 
 
 def roll_up(
@@ -105,129 +31,80 @@ def roll_up(
     customers: Sequence[int] | None = None,
     *,
     most: int | None = 300,
-    shown: int = TOP_K,
     bought_before: bool = False,
     rng: np.random.Generator,
-    progress: Callable[[float], None] | None = None,
-) -> Rollup:
-    """Explain the lists of a cohort (customer codes; all when None) and count what is in them.
+    progress: Progress | None = None,
+) -> Study:
+    """Explain the lists of a cohort (customer codes; all when None) and study them alone.
 
     Of more than ``most`` customers that many are drawn at random; None explains all of them.
-    Customers are drawn again for the intervals, since entries of one list are alike. Segments are
-    those of the customers, categories those of the recommended items.
     """
-    cohort = np.arange(context.dataset.n_customers) if customers is None else np.unique(customers)
-    sampled = most is not None and len(cohort) > most
-    chosen = np.sort(rng.choice(cohort, most, replace=False)) if sampled else cohort
-    book: ExplainedLists = {}
+    dataset = context.dataset
+    cohort = np.arange(dataset.n_customers) if customers is None else np.unique(customers)
+    drawn = sample(len(cohort), len(cohort) if most is None else most, rng=rng)
+    chosen = cohort[drawn].tolist()
+    explained: ExplainedLists = {}
     explain_missing(
-        book,
-        chosen.tolist(),
-        lambda customer: list_entries(context, customer, shown=shown, bought_before=bought_before),
-        progress=None if progress is None else lambda share, _: progress(share),
+        explained,
+        chosen,
+        lambda customer: list_entries(context, customer, bought_before=bought_before),
+        progress=progress,
     )
-    entries = collect_entries(book, chosen.tolist(), of=len(cohort))
-    n = len(chosen)
-    drawn = rng.multinomial(n, np.full(n, 1 / n), DRAWS) if n else np.zeros((DRAWS, 0))
-    rows = entries.owner
-    counted = _Counted(entries.sources, rows, drawn.astype(np.float64))
-    shares = counted.shares(EVERYBODY, np.full(len(rows), EVERYBODY, dtype=object))
-    if context.dataset.has(Columns.SEGMENT):
-        shares += counted.shares(Columns.SEGMENT, segments_of(context.dataset)[chosen][rows])
-    level = context.statistics.group_level()
-    if level is not None:
-        names = np.append(context.statistics.names[level], NO_GROUP)
-        shares += counted.shares(
-            Columns.CATEGORY, names[context.statistics.codes[level][entries.items]]
-        )
-    return Rollup(
-        customers=n,
-        of=len(cohort),
-        sampled=sampled,
-        entries=len(rows),
-        shares=tuple(shares),
+    return study(
+        collect_entries(explained, chosen, of=len(cohort)),
+        collect_entries({}, [], of=0),
+        dataset,
+        context.statistics,
+        segment_labels(dataset).tolist() if dataset.has(Columns.SEGMENT) else None,
+        rng=rng,
     )
 
 
-def customers_of(dataset: Dataset, *, segment: str = "", ids: str = "") -> list[int] | None:
-    """The customer codes of a segment, or of a text file with one customer id a line.
+def roll_up_frame(cohort: Study, by: str = EVERYBODY) -> pd.DataFrame:
+    """A line for each group and source, most customers first; shares are between 0 and 1.
 
-    None, which is everybody, where neither is named. Raises `DataError` for a segment or an id
-    that the data set does not have, and for a file that cannot be read.
+    ``by`` is `EVERYBODY`, `Columns.SEGMENT` (of the customers) or `Columns.CATEGORY` (of the
+    recommended items). One group of all where there is nothing to divide by.
     """
-    cohort: list[int] | None = None
-    if segment:
-        of_customer = segments_of(dataset)
-        names = sorted(set(of_customer))
-        if segment not in names:
-            remedy = f"Choose one of {', '.join(names)}."
-            raise DataError("there is no such segment", value=segment, remedy=remedy)
-        cohort = np.flatnonzero(of_customer == segment).tolist()
-    if ids:
-        try:
-            content = Path(ids).read_bytes()
-        except OSError as error:
-            raise DataError(
-                f"the file of customer ids cannot be read: {error}", file=ids, remedy=ONE_A_LINE
-            ) from error
-        found = read_ids(content, dataset, file=ids)
-        if found.unknown:
-            row, name = found.unknown[0]
-            raise DataError(
-                "there is no such customer",
-                file=ids,
-                row=row,
-                value=name,
-                remedy="Leave the line out, or correct it.",
-            )
-        codes: list[int] = found.codes.tolist()
-        cohort = codes if cohort is None else sorted(set(codes) & set(cohort))
-    return cohort
+    return pd.DataFrame(
+        [
+            {
+                "group": name,
+                "source": row.name,
+                "share": row.share,
+                "low": row.low,
+                "high": row.high,
+                "customers": sources.customers,
+                "entries": entries,
+                "small": sources.small,
+            }
+            for name, sources, entries in _groups(cohort, by)
+            for row in sources.rows
+        ],
+        columns=["group", "source", "share", "low", "high", "customers", "entries", "small"],
+    )
 
 
-def segments_of(dataset: Dataset) -> NDArray[np.object_]:
-    """The segment of each customer, shape (n_customers,)."""
-    if not dataset.has(Columns.SEGMENT):
-        return np.full(dataset.n_customers, NO_SEGMENT, dtype=object)
-    known = dataset.customers[Columns.SEGMENT].astype(object)
-    found: NDArray[np.object_] = known.where(known.notna(), NO_SEGMENT).to_numpy()
-    return found.astype(str).astype(object)
+def roll_up_table(cohort: Study, by: str = EVERYBODY) -> pd.DataFrame:
+    """The same for reading: a line for each group, "54 % (50 to 58)" for each source."""
+    return pd.DataFrame(
+        [_line(by, name, sources, entries) for name, sources, entries in _groups(cohort, by)]
+    )
 
 
-class _Counted:
-    """List entries: what brings them, (n_entries, n_sources), and whose they are, (n_entries,).
+def _groups(cohort: Study, by: str) -> list[tuple[str, CohortComparison, int]]:
+    parts = {Columns.SEGMENT: cohort.segments, Columns.CATEGORY: cohort.by_category}.get(by)
+    groups = [(EVERYBODY, cohort.sources, cohort.entries)]
+    if parts is not None:
+        groups = [(part.name, part.sources, part.entries) for part in parts.parts]
+        groups.sort(key=lambda group: (-group[1].customers, group[0]))
+    return [group for group in groups if group[2]]
 
-    ``drawn`` has shape (n_draws, n_customers): how often each draw has each customer.
-    """
 
-    def __init__(
-        self, kinds: NDArray[np.bool_], owner: NDArray[np.int64], drawn: DoubleArray
-    ) -> None:
-        self.kinds, self.owner, self.drawn = kinds, owner, drawn
-
-    def shares(self, by: str, groups: NDArray[np.object_]) -> list[Share]:
-        """The shares in each group of entries, groups with most customers first."""
-        found: list[Share] = []
-        names, codes = np.unique(groups.astype(str), return_inverse=True)
-        for code, group in enumerate(names):
-            inside = codes == code
-            of = self._by_customer(inside)
-            for place, source in enumerate(EntrySource):
-                have = self._by_customer(inside & self.kinds[:, place])
-                low, high = bootstrap_share(have, of, self.drawn)
-                found.append(
-                    Share(
-                        by=by,
-                        group=str(group),
-                        source=source,
-                        customers=int((of > 0).sum()),
-                        entries=int(of.sum()),
-                        share=float(have.sum() / of.sum()),
-                        low=low,
-                        high=high,
-                    )
-                )
-        return sorted(found, key=lambda share: (-share.customers, share.group))
-
-    def _by_customer(self, entries: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return np.bincount(self.owner[entries], minlength=self.drawn.shape[1])
+def _line(by: str, name: str, sources: CohortComparison, entries: int) -> dict[str, str]:
+    few = f" (fewer than {MIN_CUSTOMERS})" if sources.small else ""
+    line = {by: name, "customers": f"{sources.customers:,}{few}", "entries": f"{entries:,}"}
+    for row in sources.rows:
+        low, high = 100 * row.low, 100 * row.high
+        line[row.name] = f"{100 * row.share:.0f} % ({low:.0f} to {high:.0f})"
+    return line

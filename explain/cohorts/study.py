@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,16 +12,16 @@ import pandas as pd
 from explain.cohorts.comparison import (
     CohortComparison,
     ComparedShare,
-    EntryCounts,
     compare_customers,
     compare_entries,
 )
 from explain.cohorts.entries import DRIVERS, STATES, Entries, EntrySource
 from explain.cohorts.outliers import Outliers, outlier_lists
+from explain.cohorts.sides import Side, Sides, distinct_customers
 from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import BoolArray, LongArray
-from recommenders.intervals import MIN_CUSTOMERS, draws
+from recommenders.histories import LongArray
+from recommenders.intervals import MIN_CUSTOMERS
 
 EXCLUSIVE_SOURCES: Final = (EntrySource.PERSONAL, EntrySource.REPLENISHMENT, EntrySource.POPULAR)
 """Sources that share out a list."""
@@ -114,6 +114,11 @@ class Study:
     outliers: Outliers | None
 
     @property
+    def sampled(self) -> bool:
+        """Whether some customers of the cohort were left out."""
+        return self.customers < self.of
+
+    @property
     def small(self) -> bool:
         """Whether the cohort is too small for a claim."""
         return self.customers < MIN_CUSTOMERS
@@ -146,88 +151,62 @@ def study(
     ``others`` may be empty: the cohort is everybody then. ``segments`` has the segment of every
     customer of the data set, None where it has none.
     """
-    cohort_side = _Side(cohort, rng)
-    other_side = _Side(others, rng) if len(others) else None
-    level = statistics.group_level()
-    names = [] if level is None else [*map(str, statistics.names[level]), NO_GROUP]
-    of_item = np.zeros(dataset.n_items, dtype=np.int64)
-    if level is not None:
-        of_item = np.where(statistics.codes[level] < 0, len(names) - 1, statistics.codes[level])
+    sides = Sides(cohort=Side(cohort, rng), others=Side(others, rng))
     titles = [str(title) for title in dataset.items[Columns.TITLE]]
-
-    def brought(side: Entries) -> LongArray:
-        return _customers(side.owner[side.groups[:, 0]], side.groups[:, 1], len(names))
-
-    def grouped(side: Entries) -> LongArray:
-        return _customers(side.owner, of_item[side.items], len(names))
-
-    def bought(side: Entries) -> LongArray:
-        return _customers(side.owner[side.purchases[:, 0]], side.purchases[:, 1], len(titles))
-
-    def shown(side: Entries) -> LongArray:
-        return _customers(side.owner, side.items, len(titles))
-
-    def held(labels: Sequence[str], have: Callable[[Entries], LongArray]) -> CohortComparison:
-        return compare_customers(labels, have(cohort), len(cohort), have(others), len(others))
-
-    def shares(labels: Sequence[str], codes: Callable[[Entries], LongArray]) -> CohortComparison:
-        other = None if other_side is None else other_side.counted(codes(others), len(labels))
-        return compare_entries(labels, cohort_side.counted(codes(cohort), len(labels)), other)
-
+    names, group_of = _item_groups(statistics, dataset.n_items)
+    n_names, n_titles = len(names), len(titles)
     return Study(
         customers=len(cohort),
         of=cohort.of,
         others=len(others),
         others_of=others.of,
         entries=len(cohort.items),
-        sources=compare_entries(
-            _SOURCES, cohort_side.sources(), None if other_side is None else other_side.sources()
+        sources=sides.entries(_SOURCES, Side.by_source),
+        states=sides.entries(
+            [str(state) for state in STATES],
+            lambda side: side.by_label(side.listed.states, len(STATES)),
         ),
-        states=shares([str(state) for state in STATES], lambda side: side.states),
-        drivers=shares(DRIVERS, lambda side: side.drivers),
-        categories=held(names, grouped) if level else None,
-        causes=held(names, brought) if level else None,
-        purchases=held(titles, bought),
-        items=held(titles, shown),
-        segments=None if segments is None else _by_segment(cohort_side, segments, names),
-        by_category=_by_category(cohort_side, other_side, of_item, names) if level else None,
-        outliers=outlier_lists(cohort, of_item[cohort.items], names) if level else None,
+        drivers=sides.entries(
+            DRIVERS, lambda side: side.by_label(side.listed.drivers, len(DRIVERS))
+        ),
+        categories=sides.customers(
+            names, lambda side: side.customers_given(group_of[side.listed.items], n_names)
+        )
+        if names
+        else None,
+        causes=sides.customers(
+            names, lambda side: side.customers_named(side.listed.groups, n_names)
+        )
+        if names
+        else None,
+        purchases=sides.customers(
+            titles, lambda side: side.customers_named(side.listed.purchases, n_titles)
+        ),
+        items=sides.customers(
+            titles, lambda side: side.customers_given(side.listed.items, n_titles)
+        ),
+        segments=None if segments is None else _by_segment(sides.cohort, segments, names),
+        by_category=_by_category(sides, group_of, names) if names else None,
+        outliers=outlier_lists(cohort, group_of[cohort.items], names) if names else None,
     )
 
 
-class _Side:
-    """The entries of some customers, with the draws for their intervals."""
+def _item_groups(statistics: ItemStatistics, n_items: int) -> tuple[list[str], LongArray]:
+    """The names of the item groups, without a group last, and which group each item is in.
 
-    def __init__(self, entries: Entries, rng: np.random.Generator) -> None:
-        self.entries = entries
-        self.of = np.bincount(entries.owner, minlength=len(entries))
-        self.draws = draws(len(entries), rng) if len(entries) else np.zeros((1, 0))
-
-    def sources(self, included: BoolArray | None = None) -> EntryCounts:
-        """Entries by source, of all entries or of those that are kept."""
-        inside = np.ones(len(self.entries.owner), dtype=np.bool_) if included is None else included
-        owner, n = self.entries.owner[inside], len(self.entries)
-        table = self.entries.sources[inside]
-        counts = [np.bincount(owner[column], minlength=n) for column in table.T]
-        of = np.bincount(owner, minlength=n)
-        return EntryCounts(labelled=np.stack(counts, axis=1), total=of, weights=self.draws)
-
-    def counted(self, labels: LongArray, n_labels: int) -> EntryCounts:
-        """Entries by a label that each has one of; labels are places in their names."""
-        owner, n = self.entries.owner, len(self.entries)
-        flat = np.bincount(owner * n_labels + labels, minlength=n * n_labels)
-        return EntryCounts(labelled=flat.reshape(-1, n_labels), total=self.of, weights=self.draws)
+    No names where the data set has no groups.
+    """
+    level = statistics.group_level()
+    if level is None:
+        return [], np.zeros(n_items, dtype=np.int64)
+    names = [*map(str, statistics.names[level]), NO_GROUP]
+    codes = statistics.codes[level]
+    return names, np.where(codes < 0, len(names) - 1, codes).astype(np.int64)
 
 
-def _customers(owner: LongArray, labels: LongArray, n_labels: int) -> LongArray:
-    """How many customers have each label at least once."""
-    pairs = np.unique(owner * n_labels + labels)
-    return np.bincount(pairs % n_labels, minlength=n_labels)
-
-
-def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> CohortParts | None:
+def _by_segment(side: Side, segments: Sequence[str], names: Sequence[str]) -> CohortParts | None:
     """Each segment of the sample against the rest of it; None where there is one segment only."""
-    entries = side.entries
+    entries = side.listed
     segment_of = np.asarray(segments, dtype=object)[entries.customers].astype(str)
     distinct, sizes = np.unique(segment_of, return_counts=True)
     if len(distinct) < 2:
@@ -239,8 +218,10 @@ def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> C
         included = inside[entries.owner]
         owner = entries.owner[groups[:, 0]]
         have = [
-            _customers(owner[at], groups[at, 1], len(names)) if names else np.zeros(0, np.int64)
-            for at in (inside[owner], ~inside[owner])
+            distinct_customers(owner[chosen], groups[chosen, 1], len(names))
+            if names
+            else np.zeros(0, np.int64)
+            for chosen in (inside[owner], ~inside[owner])
         ]
         causes = compare_customers(
             names, have[0], int(inside.sum()), have[1], int((~inside).sum()), tries=len(distinct)
@@ -250,7 +231,10 @@ def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> C
             CohortPart(
                 name=name,
                 sources=compare_entries(
-                    _SOURCES, side.sources(included), side.sources(~included), tries=len(distinct)
+                    _SOURCES,
+                    side.by_source(included),
+                    side.by_source(~included),
+                    tries=len(distinct),
                 ),
                 entries=int(included.sum()),
                 cause=max(more_often, key=lambda row: row.difference, default=None),
@@ -259,20 +243,21 @@ def _by_segment(side: _Side, segments: Sequence[str], names: Sequence[str]) -> C
     return CohortParts(by=Columns.SEGMENT, parts=tuple(parts))
 
 
-def _by_category(
-    cohort: _Side, others: _Side | None, of_item: LongArray, names: Sequence[str]
-) -> CohortParts:
+def _by_category(sides: Sides, group_of: LongArray, names: Sequence[str]) -> CohortParts:
     """Each category of the recommended items against the same category in the other lists."""
     parts = []
+    cohort_groups = group_of[sides.cohort.listed.items]
+    other_groups = group_of[sides.others.listed.items]
     for code, name in enumerate(names):
-        included = of_item[cohort.entries.items] == code
+        included, same = cohort_groups == code, other_groups == code
         if not included.any():
             continue
-        other = None
-        if others is not None:
-            same = of_item[others.entries.items] == code
-            other = others.sources(same) if same.any() else None
-        sources = compare_entries(_SOURCES, cohort.sources(included), other, tries=len(names))
+        sources = compare_entries(
+            _SOURCES,
+            sides.cohort.by_source(included),
+            sides.others.by_source(same) if same.any() else None,
+            tries=len(names),
+        )
         parts.append(CohortPart(name=name, sources=sources, entries=int(included.sum())))
     parts.sort(key=lambda part: -part.sources.customers)
     return CohortParts(by=Columns.CATEGORY, parts=tuple(parts))

@@ -81,21 +81,21 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def loaded_context(given: argparse.Namespace) -> ExplanationContext:
+def loaded_context(arguments: argparse.Namespace) -> ExplanationContext:
     """The data set and recommender that the arguments name; raises `DataError`."""
     from explain.context import ExplanationContext
     from recommenders.api import entry, fit, load_dataset
     from recommenders.artifacts import cache_folder
 
-    entry(given.recommender)
-    dataset = load_dataset(given.dataset)
-    return ExplanationContext.of(fit(given.recommender, dataset, cache=cache_folder()), dataset)
+    entry(arguments.recommender)
+    dataset = load_dataset(arguments.dataset)
+    return ExplanationContext.of(fit(arguments.recommender, dataset, cache=cache_folder()), dataset)
 
 
-def heading(given: argparse.Namespace, context: ExplanationContext) -> str:
+def heading(arguments: argparse.Namespace, context: ExplanationContext) -> str:
     """What was computed on what: data set, recommender and seed."""
-    label = registry.entry(given.recommender).label
-    seed = f", seed {given.seed}" if hasattr(given, "seed") else ""
+    label = registry.entry(arguments.recommender).label
+    seed = f", seed {arguments.seed}" if hasattr(arguments, "seed") else ""
     return f"{context.dataset.title}, {label}{seed}"
 
 

@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
     add_json(parser)
 
 
-def run(given: argparse.Namespace) -> str:
+def run(arguments: argparse.Namespace) -> str:
     """The audit of the reasons, and the fidelity of the feature surrogate."""
     import numpy as np
     import pandas as pd
@@ -46,16 +46,16 @@ def run(given: argparse.Namespace) -> str:
     from explain.quality.audit import audit
     from explain.surrogate.model import Surrogate
 
-    context = loaded_context(given)
-    rng = np.random.default_rng(given.seed)
-    audited = audit(context, customers=given.customers, rng=rng)
+    context = loaded_context(arguments)
+    rng = np.random.default_rng(arguments.seed)
+    audited = audit(context, customers=arguments.customers, rng=rng)
     surrogate = Surrogate.fit(context)
-    if given.json:
+    if arguments.json:
         return output.as_json(
             {
                 "dataset": context.dataset.name,
-                "recommender": given.recommender,
-                "seed": given.seed,
+                "recommender": arguments.recommender,
+                "seed": arguments.seed,
                 "audit": audited,
                 "surrogate": surrogate.held_out,
                 "surrogate without score parts": surrogate.held_out_plain,
@@ -74,4 +74,4 @@ def run(given: argparse.Namespace) -> str:
         }
     )
     table = pd.concat([audited.frame(), fidelity], ignore_index=True)
-    return f"{heading(given, context)}\n{output.table(table)}"
+    return f"{heading(arguments, context)}\n{output.table(table)}"

@@ -24,14 +24,14 @@ def add(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     )
 
 
-def codes(given: argparse.Namespace, dataset: Dataset) -> list[int]:
+def codes(arguments: argparse.Namespace, dataset: Dataset) -> list[int]:
     """The customers that the arguments name, as codes, each once.
 
     An id that is named must be there; of a file the unknown ones are left out, which is said.
     Raises `DataError` where nobody is named.
     """
     named: dict[int, None] = {}
-    for customer in getattr(given, "customer", []):
+    for customer in getattr(arguments, "customer", []):
         code = dataset.customer_code(customer)
         if code is None:
             raise DataError(
@@ -40,8 +40,8 @@ def codes(given: argparse.Namespace, dataset: Dataset) -> list[int]:
                 remedy=f"An id looks like {dataset.customer_id(0)}.",
             )
         named[code] = None
-    if given.ids:
-        named |= dict.fromkeys(_in_file(given.ids, dataset))
+    if arguments.ids:
+        named |= dict.fromkeys(_in_file(arguments.ids, dataset))
     if not named:
         raise DataError(
             "no customer is named",

@@ -46,27 +46,27 @@ def add(commands: Commands) -> None:
     )
 
 
-def run(given: argparse.Namespace) -> str:
+def run(arguments: argparse.Namespace) -> str:
     """The explained lists: as text, JSON, CSV or HTML."""
     import pandas as pd
 
     from explain.explainer import Explainer
     from explain.export.csv_text import csv_text
 
-    context = loaded_context(given)
+    context = loaded_context(arguments)
     explainer = Explainer(context.ranker.recommender, context.dataset)
     explanations = [
         explainer.explain(
             context.dataset.customer_id(code),
-            k=given.k,
-            bought_before=given.bought_before,
-            without=given.without,
+            k=arguments.k,
+            bought_before=arguments.bought_before,
+            without=arguments.without,
         )
-        for code in customers.codes(given, context.dataset)
+        for code in customers.codes(arguments, context.dataset)
     ]
-    if given.json:
+    if arguments.json:
         answer = output.as_json([explanation.to_dict() for explanation in explanations])
-    elif given.csv:
+    elif arguments.csv:
         every = pd.concat(
             [
                 explanation.frame().assign(customer=explanation.customer)
@@ -74,10 +74,10 @@ def run(given: argparse.Namespace) -> str:
             ]
         )
         answer = csv_text(every[["customer", *every.columns.drop("customer")]]).rstrip()
-    elif given.html:
+    elif arguments.html:
         from explain.export.customer_pages import customer_pages
 
         answer = customer_pages(explanations)
     else:
         answer = "\n\n".join(str(explanation) for explanation in explanations)
-    return output.written(answer, given.out)
+    return output.written(answer, arguments.out)

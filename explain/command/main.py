@@ -13,8 +13,10 @@ COMMANDS: Final = (
     "recommend",
     "explain",
     "evaluate",
+    "bench",
     "audit",
     "surrogate",
+    "rollup",
     "shot",
 )
 """Each is the module of its name in this package."""
@@ -28,8 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # and round differently
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    import argparse
-
     from explain.command.arguments import Parser
 
     parser = Parser(
@@ -42,11 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     for name in COMMANDS:
         import_module(f"explain.command.{name}").add(commands)
-    given: argparse.Namespace = parser.parse_args(arguments)
-    return _answered(given.run, given)
+    chosen = parser.parse_args(arguments)
+    return _answered(chosen.run, chosen)
 
 
-def _answered(run: Callable[..., str], given: object) -> int:
+def _answered(run: Callable[..., str], chosen: object) -> int:
     """Print what the command says; one sentence and no traceback where it cannot."""
     import pandas as pd
     from threadpoolctl import threadpool_limits
@@ -58,7 +58,7 @@ def _answered(run: Callable[..., str], given: object) -> int:
             threadpool_limits(limits=1),
             pd.option_context("display.width", 300, "display.max_colwidth", 100),
         ):
-            answer = run(given)
+            answer = run(chosen)
         if answer:
             print(answer)  # noqa: T201 - the command line speaks
             sys.stdout.flush()

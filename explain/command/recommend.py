@@ -35,27 +35,27 @@ def add(commands: Commands) -> None:
     add_json(parser)
 
 
-def run(given: argparse.Namespace) -> str:
+def run(arguments: argparse.Namespace) -> str:
     """The lists: as text, JSON or CSV."""
     import pandas as pd
 
     from explain.export.csv_text import csv_text
 
-    context = loaded_context(given)
+    context = loaded_context(arguments)
     dataset, ranker = context.dataset, context.ranker
     lists = {}
-    for code in customers.codes(given, dataset):
+    for code in customers.codes(arguments, dataset):
         history = dataset.histories([code], events=ranker.recommender.events)
-        ranking = ranker.rank(history, k=given.k, bought_before=given.bought_before)
+        ranking = ranker.rank(history, k=arguments.k, bought_before=arguments.bought_before)
         lists[dataset.customer_id(code)] = ranking.frame(dataset)
-    if given.json:
+    if arguments.json:
         return output.as_json(
             [{"customer": customer, "items": frame} for customer, frame in lists.items()]
         )
-    if given.csv:
+    if arguments.csv:
         every = pd.concat([frame.assign(customer=name) for name, frame in lists.items()])
         return csv_text(every[["customer", *every.columns.drop("customer")]]).rstrip()
-    parts = [heading(given, context)]
+    parts = [heading(arguments, context)]
     for customer, frame in lists.items():
         label = dataset.customer_label(dataset.customer_code(customer) or 0)
         parts.append(f"\n{label} ({customer})\n{output.table(frame)}")

@@ -44,75 +44,80 @@ def add(commands: Commands) -> None:
     add_json(parser)
 
 
-def run(given: argparse.Namespace) -> str:
+def run(arguments: argparse.Namespace) -> str:
     """The shares of sources in the lists of the cohort, with intervals over customers."""
     import numpy as np
 
-    from explain.cohorts.roll_up import EVERYBODY, roll_up
+    from explain.cohorts.roll_up import EVERYBODY, roll_up, roll_up_frame, roll_up_table
 
-    context = loaded_context(given)
-    if given.by and not context.dataset.has(given.by):
+    context = loaded_context(arguments)
+    if arguments.by and not context.dataset.has(arguments.by):
         raise DataError(
             f"{context.dataset.title} has no column for it",
-            column=given.by,
+            column=arguments.by,
             remedy="Leave --by out, or add the column to the data.",
         )
-    shares = roll_up(
+    study = roll_up(
         context,
-        _cohort(given, context.dataset),
-        most=given.customers or None,
-        bought_before=given.bought_before,
-        rng=np.random.default_rng(given.seed),
+        _cohort(arguments, context.dataset),
+        most=arguments.customers or None,
+        bought_before=arguments.bought_before,
+        rng=np.random.default_rng(arguments.seed),
     )
-    parts = [EVERYBODY, *([given.by] if given.by else [])]
-    if given.json:
+    parts = [EVERYBODY, *([arguments.by] if arguments.by else [])]
+    if arguments.json:
         return output.as_json(
             {
                 "dataset": context.dataset.name,
-                "recommender": given.recommender,
-                "seed": given.seed,
-                "customers": shares.customers,
-                "of": shares.of,
-                "entries": shares.entries,
-                "shares": {part: shares.frame(part) for part in parts},
+                "recommender": arguments.recommender,
+                "seed": arguments.seed,
+                "customers": study.customers,
+                "of": study.of,
+                "entries": study.entries,
+                "shares": {part: roll_up_frame(study, part) for part in parts},
             }
         )
-    drawn = f"{shares.customers:,} of {shares.of:,}" if shares.sampled else f"all {shares.of:,}"
+    drawn = f"all {study.of:,}"
+    if study.customers < study.of:
+        drawn = f"{study.customers:,} of {study.of:,}"
     return "\n".join(
         [
-            heading(given, context),
-            f"{shares.entries:,} list entries of {drawn} customers; 95 % intervals over customers",
-            *(output.table(shares.table(part)) for part in parts),
+            heading(arguments, context),
+            f"{study.entries:,} list entries of {drawn} customers; 95 % intervals over customers",
+            *(output.table(roll_up_table(study, part)) for part in parts),
         ]
     )
 
 
-def _cohort(given: argparse.Namespace, dataset: Dataset) -> list[int] | None:
+def _cohort(arguments: argparse.Namespace, dataset: Dataset) -> list[int] | None:
     """The customers that are asked for, as codes; None for everybody."""
     import numpy as np
-    from recommenders.data.customer_groups import segments_of
+
+    from recommenders.data.customer_groups import segment_labels
 
     chosen = set(range(dataset.n_customers))
-    if given.segment:
+    if arguments.segment:
         if not dataset.has(Columns.SEGMENT):
             raise DataError(
                 f"{dataset.title} has no segments",
-                value=given.segment,
+                value=arguments.segment,
                 remedy=f"Leave --segment out, or add a column “{Columns.SEGMENT}” to the data.",
             )
-        names = segments_of(dataset)
-        chosen = set(np.flatnonzero(names == given.segment).tolist())
+        names = segment_labels(dataset)
+        chosen = set(np.flatnonzero(names == arguments.segment).tolist())
         if not chosen:
             known = ", ".join(sorted(set(names.tolist())))
             raise DataError(
-                "there is no such segment", value=given.segment, remedy=f"Choose one of {known}."
+                "there is no such segment",
+                value=arguments.segment,
+                remedy=f"Choose one of {known}.",
             )
-    if given.ids:
-        chosen &= set(customers.codes(given, dataset))
+    if arguments.ids:
+        chosen &= set(customers.codes(arguments, dataset))
         if not chosen:
             raise DataError(
                 "no customer of the list is in the segment",
-                value=given.segment,
+                value=arguments.segment,
                 remedy="Leave --segment or --ids out.",
             )
-    return sorted(chosen) if given.segment or given.ids else None
+    return sorted(chosen) if arguments.segment or arguments.ids else None

@@ -47,25 +47,27 @@ def add(commands: Commands) -> None:
     )
 
 
-def run(given: argparse.Namespace) -> str:
+def run(arguments: argparse.Namespace) -> str:
     """Serve the app until it is stopped with Ctrl-C."""
     from explain.export.streamlit_command import streamlit_command
 
-    missing = next((path for path in given.data if not path.expanduser().exists()), None)
+    missing = next((path for path in arguments.data if not path.expanduser().exists()), None)
     if missing is not None:
         raise DataError("there is nothing at this path", file=str(missing), remedy="Correct it.")
-    if _taken(given.port):
+    if _taken(arguments.port):
         raise DataError(
             "another program listens there",
-            value=f"port {given.port}",
-            remedy=f"Stop it, or give --port {given.port + 1}.",
+            value=f"port {arguments.port}",
+            remedy=f"Stop it, or give --port {arguments.port + 1}.",
         )
-    with subprocess.Popen(streamlit_command(port=given.port), env=_environment(given)) as server:
+    with subprocess.Popen(
+        streamlit_command(port=arguments.port), env=_environment(arguments)
+    ) as server:
         try:
-            _wait(server, given.port)
-            address = f"http://{HOST}:{given.port}"
+            _wait(server, arguments.port)
+            address = f"http://{HOST}:{arguments.port}"
             print(f"Becausal is at {address}. Ctrl-C stops it.", flush=True)  # noqa: T201
-            if not given.no_browser and _has_screen():
+            if not arguments.no_browser and _has_screen():
                 webbrowser.open(address)
             server.wait()
         except KeyboardInterrupt:
@@ -79,10 +81,10 @@ def run(given: argparse.Namespace) -> str:
     return ""
 
 
-def _environment(given: argparse.Namespace) -> dict[str, str]:
+def _environment(arguments: argparse.Namespace) -> dict[str, str]:
     environment = dict(os.environ)
-    if given.data:
-        folders = [str(path.expanduser().absolute()) for path in given.data]
+    if arguments.data:
+        folders = [str(path.expanduser().absolute()) for path in arguments.data]
         before = environment.get("BECAUSAL_DATA", "")
         environment["BECAUSAL_DATA"] = os.pathsep.join([*filter(None, [before]), *folders])
     return environment

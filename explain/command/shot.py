@@ -49,20 +49,23 @@ def add(commands: Commands) -> None:
     add_json(parser)
 
 
-def run(given: argparse.Namespace) -> str:
+def run(arguments: argparse.Namespace) -> str:
     """Make the picture, and say where it is and what the screen warns of."""
-    from explain.export.screenshot import shot
+    from explain.export.screenshot import Window, shot
 
-    warnings = shot(
-        given.link,
-        given.out,
-        dark=given.theme == "dark",
-        width=given.width,
-        height=given.height,
-        scale=given.scale,
-        present=given.present,
-        timeout=given.timeout,
+    window = Window(
+        width=arguments.width,
+        height=arguments.height,
+        scale=arguments.scale,
+        dark=arguments.theme == "dark",
     )
-    if given.json:
-        return output.as_json({"picture": str(given.out), "warnings": warnings})
-    return "\n".join([str(given.out), *(f"The screen says: {warning}" for warning in warnings)])
+    warnings = shot(
+        arguments.link,
+        arguments.out,
+        window,
+        present=arguments.present,
+        timeout=arguments.timeout,
+    )
+    if arguments.json:
+        return output.as_json({"picture": str(arguments.out), "warnings": warnings})
+    return "\n".join([str(arguments.out), *(f"The screen says: {warning}" for warning in warnings)])

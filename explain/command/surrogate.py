@@ -42,28 +42,30 @@ def add(commands: Commands) -> None:
     add_json(parser)
 
 
-def run(given: argparse.Namespace) -> str:
+def run(arguments: argparse.Namespace) -> str:
     """The ablation of the surrogate."""
     from explain.surrogate.ablation import ablate
     from explain.surrogate.model import SurrogateConfig
 
-    if given.customers < MIN_CUSTOMERS:
+    if arguments.customers < MIN_CUSTOMERS:
         raise DataError(
             "there must be customers to learn from",
-            value=given.customers,
+            value=arguments.customers,
             remedy=f"Give --customers {MIN_CUSTOMERS} or more.",
         )
-    context = loaded_context(given)
+    context = loaded_context(arguments)
     config = SurrogateConfig(
-        customers=given.customers, held_out=max(1, given.customers // 4), seed=given.seed
+        customers=arguments.customers,
+        held_out=max(1, arguments.customers // 4),
+        seed=arguments.seed,
     )
     ablation = ablate(context, config=config)
-    if given.json:
+    if arguments.json:
         return output.as_json(
             {
                 "dataset": context.dataset.name,
-                "recommender": given.recommender,
-                "seed": given.seed,
+                "recommender": arguments.recommender,
+                "seed": arguments.seed,
                 "customers": ablation.fitted,
                 "steps": [
                     {"name": step.name, "same customer": step.same, "new customer": step.new}
@@ -72,4 +74,4 @@ def run(given: argparse.Namespace) -> str:
             }
         )
     table = output.table(ablation.frame())
-    return f"{heading(given, context)}\n{ablation.note}\n\n{table}"
+    return f"{heading(arguments, context)}\n{ablation.note}\n\n{table}"

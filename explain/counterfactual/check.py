@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from recommenders.contract import Columns, Dataset, Histories
+from recommenders.contract import Histories
 from recommenders.histories import BoolArray
 from recommenders.ranking.ranker import Ranker
 
@@ -120,23 +119,3 @@ def check(
         )
         for target, removal in questions
     ]
-
-
-def frame(checks: Sequence[Check], dataset: Dataset) -> pd.DataFrame:
-    """One line for each check: what was removed, ranks and scores before and after."""
-    titles = dataset.items[Columns.TITLE]
-    return pd.DataFrame(
-        {
-            "item": [titles.iloc[c.target] for c in checks],
-            "without": [
-                c.removal.label or ", ".join(titles.iloc[i] for i in c.removal.items)
-                for c in checks
-            ],
-            "purchases": [c.removal.purchases for c in checks],
-            "rank before": [c.rank_before for c in checks],
-            "rank after": [c.rank_after for c in checks],
-            "score before": [c.score_before for c in checks],
-            "score after": [c.score_after for c in checks],
-            "confirms": [c.confirms for c in checks],
-        }
-    )

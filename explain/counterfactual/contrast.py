@@ -13,7 +13,7 @@ from explain.attribution.attribute import AttributionConfig, attribute
 from explain.contract import Attribution
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
-from recommenders.contract import Columns, Dataset, Event, Histories, LinearInHistory, Recommender
+from recommenders.contract import Dataset, Event, Histories, LinearInHistory, Recommender
 from recommenders.histories import DoubleArray, FloatArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
@@ -37,12 +37,11 @@ class Contrast:
         """One line for each part, largest difference first: both contributions, their difference
         and its standard error (score units).
         """
-        titles = dataset.items[Columns.TITLE]
         values, units = self.attribution.values, self.attribution.units
         order = np.argsort(-np.abs(values[:, 2]), kind="stable")
         return pd.DataFrame(
             {
-                "because of": [u.label or titles.iloc[u.items[0]] for u in units],
+                "because of": [unit.label or dataset.item_title(unit.items[0]) for unit in units],
                 "purchased items": [len(unit.items) for unit in units],
                 "for the item above": values[:, 0],
                 "for the item below": values[:, 1],

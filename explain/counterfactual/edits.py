@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from explain.formats import count_of, date, join_names, shortened
-from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.contract import Dataset, Event, Histories
 
 MAX_EDITS: Final = 100
 """Edits at the most: an address has room for about so many."""
@@ -81,8 +81,7 @@ def text(edits: Edits, dataset: Dataset) -> str:
     Ids are the data set's own; what is neither letter nor digit nor ``-`` nor ``_`` in them is
     quoted, so that any id can be told from the signs between the edits.
     """
-    ids = dataset.items[Columns.ITEM]
-    return BETWEEN.join(f"{e.action}.{_quoted(str(ids.iloc[e.item]))}" for e in edits.edits)
+    return BETWEEN.join(f"{e.action}.{_quoted(dataset.item_id(e.item))}" for e in edits.edits)
 
 
 def parse(address: str | None, dataset: Dataset) -> Edits:
@@ -173,14 +172,13 @@ def words(edits: Edits, dataset: Dataset, of: datetime.date, *, most: int = 2) -
 
     Of each kind up to ``most`` items are named, the others counted.
     """
-    titles = dataset.items[Columns.TITLE]
     bought = Counter(edit.item for edit in edits.edits if edit.action is Action.BUY)
 
     def named(items: Sequence[int]) -> str:
         shown = items if len(items) <= most else items[: most - 1]
         times = [f" ({bought[item]} times)" if bought[item] > 1 else "" for item in shown]
         names = [
-            _short(str(titles.iloc[item])) + more for item, more in zip(shown, times, strict=True)
+            _short(dataset.item_title(item)) + more for item, more in zip(shown, times, strict=True)
         ]
         if len(shown) < len(items):
             names.append(f"{count_of(len(items) - len(shown), 'more item')}")
@@ -199,8 +197,8 @@ def words(edits: Edits, dataset: Dataset, of: datetime.date, *, most: int = 2) -
 
 def passed_over(edit: Edit, dataset: Dataset) -> str:
     """Why an edit was impossible, in a plain sentence."""
-    title = str(dataset.items[Columns.TITLE].iloc[edit.item])
-    return f"“{_short(title)}” is not in the history at that point: it cannot be taken away."
+    title = _short(dataset.item_title(edit.item))
+    return f"“{title}” is not in the history at that point: it cannot be taken away."
 
 
 def _with(history: Histories, item: int) -> Histories:

@@ -12,7 +12,7 @@ import pandas as pd
 from explain.counterfactual.bounds import AdditiveBounds
 from explain.counterfactual.greedy import fewer
 from explain.counterfactual.masked_scores import MaskedScorer, SearchConfig
-from recommenders.contract import Columns, Dataset, Histories, LinearInHistory
+from recommenders.contract import Dataset, Histories, LinearInHistory
 from recommenders.histories import BoolArray
 from recommenders.ranking.ranker import Ranker
 
@@ -68,10 +68,9 @@ class Smallest:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line: the set, whether it is proven smallest, ranks and scores (score units)."""
-        titles = dataset.items[Columns.TITLE]
         line = {
-            "item": titles.iloc[self.target],
-            "without": ", ".join(titles.iloc[item] for item in self.items),
+            "item": dataset.item_title(self.target),
+            "without": ", ".join(dataset.item_title(item) for item in self.items),
             "purchased items": self.size,
             "found": self.solved,
             "proven smallest": self.proven,

@@ -15,7 +15,7 @@ from explain.counterfactual.contrast import Contrast, contrast
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
 from explain.profiles.item_statistics import history_groups
-from recommenders.contract import Columns, Dataset, Histories, Recommender
+from recommenders.contract import Dataset, Histories, Recommender
 
 
 class Status(StrEnum):
@@ -49,16 +49,15 @@ class WhyNot:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line: where the item stands, what brings it in, and how much was tried."""
-        titles = dataset.items[Columns.TITLE]
         removed = self.removal.items if self.removal and self.removal.solved else ()
         added = self.additions.best if self.additions else None
         line = {
-            "item": None if self.item is None else titles.iloc[self.item],
+            "item": None if self.item is None else dataset.item_title(self.item),
             "status": str(self.status),
             "rank": self.rank,
             "of": self.n_candidates,
-            "in the list without": ", ".join(titles.iloc[code] for code in removed),
-            "in the list with": "" if added is None else titles.iloc[added],
+            "in the list without": ", ".join(dataset.item_title(code) for code in removed),
+            "in the list with": "" if added is None else dataset.item_title(added),
             "additions tried": len(self.additions.items) if self.additions else 0,
         }
         return pd.DataFrame([line])

@@ -10,7 +10,7 @@ from explain.counterfactual.contrast import Contrast
 from explain.counterfactual.minimal_set import Smallest
 from explain.counterfactual.why_not import Status, WhyNot
 from explain.formats import count_of, date, join_names, number
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 
 MAX_NAMED = 6
 """Purchases of a set that a sentence names; the others are counted."""
@@ -68,7 +68,7 @@ def adding(additions: Additions, dataset: Dataset) -> str:
     if not len(additions.items):
         return "No item goes with it, so no further purchase was tried."
     tried = count_of(len(additions.items), "item")
-    title = dataset.items[Columns.TITLE].iloc[int(additions.items[0])]
+    title = dataset.item_title(int(additions.items[0]))
     if additions.best is not None:
         in_list = int((additions.ranks <= additions.shown).sum())
         more = f"; {in_list - 1:,} others would, too" if in_list > 1 else ""
@@ -105,8 +105,7 @@ def standing(answer: WhyNot, dataset: Dataset) -> str:
 
 def lead(contrast: Contrast, dataset: Dataset) -> str:
     """How far one item is above another by score, and which purchase speaks most for each."""
-    titles = dataset.items[Columns.TITLE]
-    above, below = str(titles.iloc[contrast.above]), str(titles.iloc[contrast.below])
+    above, below = dataset.item_title(contrast.above), dataset.item_title(contrast.below)
     first, second, apart = (float(score) for score in contrast.attribution.total)
     same = "" if apart else ", and popularity settles the order"
     sentences = f"{above} scores {number(first)}, {below} {number(second, beside=first)}{same}."
@@ -125,12 +124,12 @@ def _strongest(contrast: Contrast, sign: int, dataset: Dataset) -> str:
     unit = contrast.attribution.units[int(values.argmax())]
     if unit.label:
         return f"the group of {count_of(len(unit.items), 'purchased item')} of {unit.label}"
-    return str(dataset.items[Columns.TITLE].iloc[unit.items[0]])
+    return dataset.item_title(unit.items[0])
 
 
 def _set(removal: Smallest, dataset: Dataset) -> str:
     """The set with its size: "these 2 of 111 purchased items: A and B"."""
-    titles = [str(title) for title in dataset.items[Columns.TITLE].iloc[list(removal.items)]]
+    titles = [dataset.item_title(item) for item in removal.items]
     if removal.size == removal.n_players:
         return "any history" if removal.size > 1 else f"its only purchased item, {titles[0]}"
     if len(titles) > MAX_NAMED:

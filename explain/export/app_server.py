@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -16,9 +15,9 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.error import URLError
 
+from explain.export.streamlit_command import ROOT, streamlit_command
 from recommenders.errors import DataError
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 HEALTH: Final = "/_stcore/health"
 SCRIPT: Final = "/_stcore/script-health-check"
 PATIENCE: Final = 180.0
@@ -42,16 +41,9 @@ def serving(
     ``environ`` is added to the environment and ``log`` takes what the app says. A ``cold`` app has
     not run its script yet: whoever comes first to a deep link sees a dialog over the page.
     """
-    if not (ROOT / "app.py").is_file():
-        raise DataError(
-            "the app is not beside this package",
-            remedy="Run the command in a copy of the repository, or give an address.",
-        )
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.fileWatcherType", "none"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command = streamlit_command(port=port, root=ROOT)
     with log.open("w+") if log else tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             command,

@@ -25,8 +25,8 @@ _POLICY: Final = (
 def page(*, title: str, body: str, foot: str, charts: bool, classes: str) -> str:
     """The whole page; ``title`` and ``foot`` are plain text, ``body`` is HTML.
 
-    ``charts`` brings in the script that draws them. ``classes``: "light" or "dark", and
-    "one-page" for what has to fit one sheet of A4.
+    ``charts`` brings in the script that draws them. ``classes``: "light", "dark" or
+    "auto", as the reader's system is, and "one-page" for what has to fit one sheet of A4.
     """
     waiting = ' data-charts="waiting"' if charts else ""
     script = ""
@@ -127,8 +127,15 @@ _DRAW: Final = """
 """
 
 _STYLE: Final = """
-.light { color-scheme: light; --ink: #1F2933; --soft: #52606D; --line: #D5DAE1; --paper: #FFFFFF; }
+.light, .auto { color-scheme: light; --ink: #1F2933; --soft: #52606D; --line: #D5DAE1;
+  --paper: #FFFFFF; }
 .dark { color-scheme: dark; --ink: #E6EAF0; --soft: #A3AEBB; --line: #39424F; --paper: #12161C; }
+@media screen and (prefers-color-scheme: dark) {
+  .auto { color-scheme: dark; --ink: #E6EAF0; --soft: #A3AEBB; --line: #39424F; --paper: #12161C; }
+  .auto [style*="fill: rgb(15, 23, 32)"] { fill: #E6EAF0 !important; }
+  .auto [style*="stroke: rgb(15, 23, 32)"] { stroke: #E6EAF0 !important; }
+  .auto [style*="stroke: rgb(213, 218, 225)"] { stroke: #39424F !important; }
+}
 * { box-sizing: border-box; }
 html { background: var(--paper); }
 body { margin: 0 auto; max-width: 1240px; padding: 32px 28px; color: var(--ink);
@@ -152,6 +159,7 @@ th { text-align: left; color: var(--soft); font-weight: 600; vertical-align: bot
 td { vertical-align: top; }
 th, td { padding: 5px 18px 5px 0; border-bottom: 1px solid var(--line); }
 .long { overflow-wrap: anywhere; }
+tr.strong td { font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
 @media screen and (max-width: 760px) { body { padding: 20px 16px; }
   html:not(.one-page) .side { grid-template-columns: minmax(0, 1fr); } }

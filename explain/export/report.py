@@ -38,6 +38,9 @@ _DIRECTIVE: Final = re.compile(
 _TAG: Final = re.compile(r"</?a\b[^>]*>|<img\b[^>]*>")
 
 
+_LOOKS: Final[dict[bool | None, str]] = {False: "light", True: "dark", None: "auto"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """A heading in plain text; ``level`` 1 is the finding of the view, once."""
@@ -68,6 +71,8 @@ class Table:
     printed: bool = True
     most: int = 50
     """Rows on paper at the most; the file has them all."""
+    strong: tuple[int, ...] = ()
+    """Rows (0-based) that stand out on paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,19 +115,18 @@ class Report:
         """Every table of the view, in order."""
         return [block for block in _flat(self.blocks) if isinstance(block, Table)]
 
-    def html(self, *, dark: bool = False) -> str:
+    def html(self, *, dark: bool | None = False) -> str:
         """One page without any request: styles and, where there is a chart, plotly are inside.
 
-        On paper it is light, whatever it is on the screen.
+        With None it is light or dark as the reader's system is. On paper it is light, whatever it
+        is on the screen.
         """
         return page(
             title=self.title.translate(_TURNS) or "Becausal",
             body=_all(self.blocks),
             foot=" · ".join(self.provenance),
             charts=any(isinstance(block, Chart) for block in _flat(self.blocks)),
-            classes=" ".join(
-                ["dark" if dark else "light", *(["one-page"] if self.one_page else [])]
-            ),
+            classes=" ".join([_LOOKS[dark], *(["one-page"] if self.one_page else [])]),
         )
 
 
@@ -193,13 +197,13 @@ def _table(block: Table, *, named: bool) -> str:
         for name, number in zip(shown.columns, numbers, strict=True)
     )
     rows = "".join(
-        "<tr>"
+        ('<tr class="strong">' if index in block.strong else "<tr>")
         + "".join(
             f"<td{_class(number, table_cell(value))}>{_plain(table_cell(value))}</td>"
             for value, number in zip(row, numbers, strict=True)
         )
         + "</tr>"
-        for row in shown.itertuples(index=False, name=None)
+        for index, row in enumerate(shown.itertuples(index=False, name=None))
     )
     name = _plain(block.name)
     more = len(frame) > len(shown)

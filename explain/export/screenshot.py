@@ -1,10 +1,10 @@
-"""The picture of a screen, made without a person: `python -m explain shot LINK out.png`."""
+"""The picture of a screen, made without a person: `becausal shot LINK out.png`."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -53,38 +53,49 @@ _FOOT: Final = """() => {
 }"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What the screen is seen in: ``width`` and ``height`` in CSS pixels, light or ``dark``.
+
+    ``scale`` is the number of pixels of the picture for each; without a height it is the whole
+    page.
+    """
+
+    width: int = 1440
+    height: int | None = None
+    scale: int = 2
+    dark: bool = False
+
+
 def shot(
     link: str,
     out: Path,
+    window: Window | None = None,
     *,
-    dark: bool = False,
-    width: int = 1440,
-    height: int | None = None,
-    scale: int = 2,
     present: bool = False,
     timeout: float = FITTING,
 ) -> list[str]:
     """Write the picture of a screen; returns what the screen warns of.
 
     ``link`` is an address of a running app, or a view with its query, for which the app is
-    started. ``width`` and ``height`` are CSS pixels, ``scale`` pixels of the picture for each;
-    without a height it is the whole page.
+    started; ``present`` asks for larger type without controls, and ``timeout`` is in seconds.
     Raises DataError when there is no such screen.
     """
+    window = window or Window()
     if out.suffix.lower() != ".png":
         raise DataError("a picture is a PNG file", value=str(out), remedy="Name it out.png.")
     if not out.absolute().parent.is_dir():
         raise DataError("no such folder", file=str(out.parent), remedy="Make the folder first.")
     with _address(link, present=present) as address, chromium() as browser:
         context = browser.new_context(
-            viewport={"width": width, "height": height or 900},
-            color_scheme="dark" if dark else "light",
-            device_scale_factor=scale,
+            viewport={"width": window.width, "height": window.height or 900},
+            color_scheme="dark" if window.dark else "light",
+            device_scale_factor=window.scale,
         )
         page = context.new_page()
         page.set_default_timeout(1000 * timeout)
         warnings = _open(page, address)
-        if height is None:
+        if window.height is None:
             stretch(page)
         else:
             # the foot of the page is out of sight, and no picture goes without its provenance
@@ -159,37 +170,3 @@ def _address(link: str, *, present: bool) -> Iterator[str]:
         )
     with serving() as app:
         yield f"{app.base}/{address.geturl().lstrip('/')}"
-
-
-def add(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("link", help="address of a screen, or a view: customer?customer=C0002")
-    parser.add_argument("out", type=Path, help="the PNG file to write")
-    parser.add_argument("--theme", choices=["light", "dark"], default="light")
-    parser.add_argument("--width", type=_pixels, default=1440, help="CSS pixels (default 1440)")
-    parser.add_argument("--height", type=_pixels, help="CSS pixels (default: the whole page)")
-    parser.add_argument("--scale", type=int, choices=[1, 2, 3], default=2, help="pixels for each")
-    parser.add_argument("--present", action="store_true", help="larger type, no controls")
-    parser.add_argument("--timeout", type=float, default=FITTING, help="seconds for the screen")
-
-
-def run(options: argparse.Namespace) -> str:
-    """The command: makes the picture and says where it is."""
-    warnings = shot(
-        options.link,
-        options.out,
-        dark=options.theme == "dark",
-        width=options.width,
-        height=options.height,
-        scale=options.scale,
-        present=options.present,
-        timeout=options.timeout,
-    )
-    return "\n".join([str(options.out), *(f"The screen says: {warning}" for warning in warnings)])
-
-
-def _pixels(text: str) -> int:
-    value = int(text)
-    if not 200 <= value <= 8_000:
-        raise argparse.ArgumentTypeError("between 200 and 8000 pixels")
-    return value

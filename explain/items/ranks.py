@@ -10,6 +10,7 @@ import pandas as pd
 
 from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
+from recommenders.data.customer_groups import by_length, by_segment
 from recommenders.histories import BoolArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS, wilson
 from recommenders.ranking.ranker import Ranker
@@ -21,14 +22,8 @@ MAX_GROUPS: Final = 12
 EVERYBODY: Final = "All customers"
 NO_SEGMENT: Final = "No segment"
 OTHERS: Final = "Other segments"
-_PURCHASES: Final = (
-    (0, "No purchase"),
-    (1, "1 to 5"),
-    (6, "6 to 20"),
-    (21, "21 to 100"),
-    (101, "101 or more"),
-)
-"""Groups of customers by purchase lines: the least number, and the name."""
+_PURCHASES: Final = ((0, 0), (1, 5), (6, 20), (21, 100), (101, None))
+"""Groups of customers by purchase lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +91,10 @@ def item_ranks(
     """
     ranks = upper_ranks(lists, ranker, dataset, item, bought_before=bought_before)
     ranked = ranks > 0
-    by, names, codes = groups_of(dataset, lists)
+    by, customer_groups = _groups(dataset, lists)
     groups = [_group(EVERYBODY, ranks[ranked])]
-    for code, name in enumerate(names):
-        group_ranks = ranks[ranked & (codes == code)]
+    for name, inside in customer_groups:
+        group_ranks = ranks[ranked & inside]
         if len(group_ranks):
             groups.append(_group(name, group_ranks))
     return ItemRanks(
@@ -146,24 +141,23 @@ def upper_ranks(
     return answer
 
 
-def groups_of(dataset: Dataset, lists: TopLists) -> tuple[str, list[str], LongArray]:
-    """By what customers are grouped, the groups, and whose group is which, shape (n,).
+def _groups(dataset: Dataset, lists: TopLists) -> tuple[str, list[tuple[str, BoolArray]]]:
+    """By what customers are grouped, and the groups with who is in each, shape (n,).
 
     The segments of the data set, largest first and the smallest of many in one; the number of
     purchases where it has no segments.
     """
     if dataset.has(Columns.SEGMENT):
-        known = dataset.customers[Columns.SEGMENT].astype(object)
-        segments = known.where(known.notna(), NO_SEGMENT).astype(str).iloc[lists.customers]
-        kept = segments.value_counts().index[:MAX_GROUPS].tolist()
-        names = kept if segments.isin(kept).all() else [*kept, OTHERS]
-        place = {name: code for code, name in enumerate(kept)}
-        codes = segments.map(lambda name: place.get(name, len(kept))).to_numpy(dtype=np.int64)
-        return "Segment", names, codes
+        segments = dataset.customers[Columns.SEGMENT].iloc[lists.customers]
+        return "Segment", by_segment(segments, most=MAX_GROUPS, unknown=NO_SEGMENT, rest=OTHERS)
     lengths = dataset.histories().lengths[lists.customers]
-    begins = np.array([begin for begin, _ in _PURCHASES])
-    codes = np.searchsorted(begins, lengths, side="right").astype(np.int64) - 1
-    return "Purchases", [name for _, name in _PURCHASES], codes
+    return "Purchases", by_length(lengths, _PURCHASES, name=_purchases)
+
+
+def _purchases(low: int, high: int | None) -> str:
+    if not low:
+        return "No purchase"
+    return f"{low} or more" if high is None else f"{low} to {high}"
 
 
 def _group(name: str, ranks: LongArray) -> GroupRanks:

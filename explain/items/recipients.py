@@ -15,6 +15,7 @@ from explain.profiles.item_statistics import history_groups
 from explain.rankings.top_k import TopLists
 from explain.reasons.reason import Reason, candidate_removals, choose_reason, per_item
 from recommenders.contract import Columns, Dataset
+from recommenders.data.customer_labels import customer_labels
 from recommenders.histories import IntArray, LongArray
 from recommenders.intervals import wilson
 from recommenders.progress import Progress
@@ -39,16 +40,11 @@ class Recipients:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each recipient: id, label, place and score."""
-        table = dataset.customers.iloc[self.customers]
-        ids = table[Columns.CUSTOMER].astype(str)
-        # as `Dataset.customer_label` has it, for thousands at once
-        labels = "Customer " + ids
-        if Columns.NAME in table:
-            labels = table[Columns.NAME].where(table[Columns.NAME].fillna("") != "", labels)
+        ids = dataset.customers[Columns.CUSTOMER].iloc[self.customers]
         return pd.DataFrame(
             {
-                "customer": labels.to_numpy(),
-                Columns.CUSTOMER: ids.to_numpy(),
+                "customer": customer_labels(dataset, self.customers),
+                Columns.CUSTOMER: ids.astype(str).to_numpy(),
                 "rank": self.ranks,
                 "score": self.scores.astype(np.float64),
             }
@@ -124,7 +120,6 @@ class RecipientReasons:
 
     def of_customers(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each explained recipient: id, state, named purchases, share and check."""
-        titles = dataset.items[Columns.TITLE]
         named = [reason.named for reason in self.reasons]
         return pd.DataFrame(
             {
@@ -135,7 +130,7 @@ class RecipientReasons:
                 "because of": [
                     ""
                     if removal is None
-                    else removal.label or " and ".join(str(titles.iloc[i]) for i in removal.items)
+                    else removal.label or " and ".join(map(dataset.item_title, removal.items))
                     for removal in named
                 ],
                 "carries": [reason.share for reason in self.reasons],
@@ -190,11 +185,7 @@ def recipient_reasons(
         if progress is not None:
             progress(done / len(chosen), f"customer {done + 1:,} of {len(chosen):,}")
         reason, adds = _explained(
-            context,
-            customer,
-            recipients.item,
-            shown=shown,
-            bought_before=bought_before,
+            context, customer, recipients.item, shown=shown, bought_before=bought_before
         )
         reasons.append(reason)
         _count(tally, reason, adds)

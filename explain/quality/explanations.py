@@ -12,11 +12,11 @@ import pandas as pd
 
 from explain.bench.explainers.methods import LEAVE_ONE_OUT
 from explain.bench.explainers.registry import chosen
-from explain.bench.protocol.cases import draw, split
+from explain.bench.protocol.cases import SHARE, draw, split
 from explain.bench.protocol.metrics import MAIN
 from explain.bench.run import Plan, run, stream
-from explain.bench.store import Record, Store, curves_of
-from explain.bench.summary import Result, summarize
+from explain.bench.store import Store
+from explain.bench.summary import Curve, Result, summarize
 from explain.context import ExplanationContext
 from explain.quality.audit import Audit, audit
 from explain.surrogate import storage
@@ -24,9 +24,9 @@ from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import SurrogateConfig
 from recommenders import registry
 from recommenders.artifacts import keep, load
-from recommenders.contract import Dataset
+from recommenders.contract import Dataset, LinearInHistory, Recommender
 from recommenders.errors import ArtifactError
-from recommenders.intervals import Estimate, bootstrap_means, draws, wilson
+from recommenders.intervals import Estimate, wilson
 from recommenders.progress import Progress, ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -41,24 +41,8 @@ STABLE: Final = 30
 AUDITED: Final = 200
 OWN_METHOD: Final = "contributions"
 """The method whose numbers the app shows."""
-CURVES: Final = ("gain", "deletion", "insertion")
 _SEED: Final = 0
 _PARTS: Final = {"preparing": (0.0, 0.05), "explaining": (0.05, 0.75)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curve:
-    """The mean of a curve over customers at 0, 10, ... 100 % of the purchases, with intervals.
-
-    ``kind`` is gain (1 / log2(1 + rank)) or deletion (score), as the most important purchases
-    go, or insertion (score), as they come.
-    """
-
-    method: str
-    kind: str
-    mean: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +55,6 @@ class ExplanationQuality:
     """
 
     results: tuple[Result, ...]
-    curves: tuple[Curve, ...]
     short: int
     audit: Audit
     surrogate: Fidelity | None
@@ -79,6 +62,11 @@ class ExplanationQuality:
     def result(self, method: str) -> Result:
         """What a method reached."""
         return next(result for result in self.results if result.method == method)
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """The mean curves of every method."""
+        return tuple(curve for result in self.results for curve in result.curves.values())
 
     @property
     def depends(self) -> bool:
@@ -171,13 +159,23 @@ def measure(
     tell(0.9, "the feature surrogate")
     measured = ExplanationQuality(
         results=tuple(summarize(records, seed=_SEED)),
-        curves=tuple(_curves(records)),
         short=cases.short,
         audit=tested,
         surrogate=_surrogate(name, context, cache),
     )
     keep(folder, {"found": np.array(json.dumps(asdict(measured)))}, _meta(name, context.dataset))
     return measured
+
+
+def seconds(recommender: Recommender, dataset: Dataset) -> float:
+    """Seconds that `measure` takes, in order of magnitude.
+
+    From what it took on two data sets, along the size of the catalogue and the customers.
+    """
+    per_customer: float = 0.15 * max(1.0, dataset.n_items / 600) ** 0.45
+    if not isinstance(recommender, LinearInHistory):
+        per_customer *= 2.5
+    return 5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers)
 
 
 class _ProgressShare(ProgressBar):
@@ -211,31 +209,6 @@ def _surrogate(name: str, context: ExplanationContext, cache: Path) -> Fidelity 
         return None
 
 
-def _curves(records: list[Record]) -> list[Curve]:
-    mean_curves = []
-    for method in dict.fromkeys(record.method for record in records):
-        walks = [curves_of(record) for record in records if record.method == method]
-        weights = draws(len(walks), np.random.default_rng(_SEED))
-        gains = 1.0 / np.log2(1.0 + np.array([walk.rank for walk in walks]))
-        values = (
-            gains,
-            np.array([walk.deletion for walk in walks]),
-            np.array([walk.insertion for walk in walks]),
-        )
-        for kind, table in zip(CURVES, values, strict=True):
-            points = bootstrap_means(table, weights)
-            mean_curves.append(
-                Curve(
-                    method=method,
-                    kind=kind,
-                    mean=tuple(point.mean for point in points),
-                    low=tuple(point.low for point in points),
-                    high=tuple(point.high for point in points),
-                )
-            )
-    return mean_curves
-
-
 def _folder(name: str, dataset: Dataset, cache: Path) -> Path:
     return cache / "quality-explained" / f"{name}-{registry.fingerprint(name, dataset)}"
 
@@ -250,21 +223,20 @@ def _meta(name: str, dataset: Dataset) -> dict[str, object]:
 
 def _restored(values: dict[str, Any]) -> ExplanationQuality:
     return ExplanationQuality(
-        results=tuple(
-            Result(
-                **result
-                | {
-                    part: {name: Estimate(**estimate) for name, estimate in result[part].items()}
-                    for part in ("metrics", "difference", "share_of_gap")
-                }
-            )
-            for result in values["results"]
-        ),
-        curves=tuple(
-            Curve(**curve | {part: tuple(curve[part]) for part in ("mean", "low", "high")})
-            for curve in values["curves"]
-        ),
+        results=tuple(_restored_result(result) for result in values["results"]),
         short=values["short"],
         audit=Audit(**values["audit"]),
         surrogate=None if values["surrogate"] is None else Fidelity(**values["surrogate"]),
     )
+
+
+def _restored_result(values: dict[str, Any]) -> Result:
+    estimates = {
+        part: {name: Estimate(**estimate) for name, estimate in values[part].items()}
+        for part in ("metrics", "difference", "share_of_gap")
+    }
+    curves = {
+        kind: Curve(**curve | {part: tuple(curve[part]) for part in ("mean", "low", "high")})
+        for kind, curve in values["curves"].items()
+    }
+    return Result(**values | estimates | {"curves": curves})

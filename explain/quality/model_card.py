@@ -11,9 +11,9 @@ from explain.formats import count_of, date, number
 from explain.profiles.data_report import first_event, purchases
 from explain.quality.ranking import MEANS, Quality
 from explain.quality.settings_docs import Setting, settings
-from recommenders.builtin import RecommenderEntry
 from recommenders.contract import Dataset, LinearInHistory, PersistentRecommender, Recommender
 from recommenders.ranking.probability_ratio import ProbabilityRatio
+from recommenders.registry_entry import RecommenderEntry
 
 EXACT = "Exact: the score is a sum over the purchased items."
 SAMPLED = (

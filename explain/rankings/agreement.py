@@ -10,8 +10,8 @@ import pandas as pd
 from explain.rankings.comparison import rank_biased_overlap
 from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
-from recommenders.evaluation.measure import LENGTH
-from recommenders.evaluation.summary import groups
+from recommenders.data.customer_labels import customer_labels
+from recommenders.evaluation.summary import group_frame, groups
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.intervals import (
     MIN_CUSTOMERS,
@@ -119,15 +119,11 @@ class Agreement:
     def customers_frame(self, dataset: Dataset, indices: LongArray | None = None) -> pd.DataFrame:
         """One line for each customer at these places (of ``customers``), all when None."""
         chosen = np.arange(len(self.customers)) if indices is None else indices
-        table = dataset.customers.iloc[self.customers[chosen]]
-        ids = table[Columns.CUSTOMER].astype(str)
-        names = "Customer " + ids
-        if Columns.NAME in table:
-            names = table[Columns.NAME].where(table[Columns.NAME].fillna("") != "", names)
+        customers = self.customers[chosen]
         return pd.DataFrame(
             {
-                "customer": names.to_numpy(),
-                "id": ids.to_numpy(),
+                "customer": customer_labels(dataset, customers),
+                "id": dataset.customers[Columns.CUSTOMER].iloc[customers].astype(str).to_numpy(),
                 "items bought": self.bought[chosen],
                 "items in common": self.common[chosen],
                 "rank-biased overlap": self.rbo[chosen],
@@ -158,50 +154,78 @@ def agreement(
         left.customers, right.customers, return_indices=True
     )
     with_purchase = bought[both] > 0
-    left_items, right_items = (
-        left.items[left_rows[with_purchase]],
-        right.items[right_rows[with_purchase]],
-    )
-    k = left_items.shape[1]
-    # (n, k, k): the item at this place of the left list is that at this place of the right one
-    same: BoolArray = (left_items[:, :, None] == right_items[:, None, :]) & (left_items != NO_ITEM)[
-        :, :, None
-    ]
-    common = same.any(axis=2).sum(axis=1)
-    longer = np.maximum((left_items != NO_ITEM).sum(axis=1), (right_items != NO_ITEM).sum(axis=1))
+    left_items = left.items[left_rows[with_purchase]]
+    right_items = right.items[right_rows[with_purchase]]
     customers = both[with_purchase].astype(np.int32)
-    overlap = np.full(len(customers), np.nan)
-    np.divide(common, longer, out=overlap, where=longer > 0)
-    rbo = np.array(
-        [_rbo(*row) for row in zip(left_items, right_items, strict=True)], dtype=np.float64
-    )
-    first = same[:, 0, 0]
-    table = dataset.customers.iloc[customers].reset_index(drop=True)
-    columns = [Columns.SEGMENT] if dataset.has(Columns.SEGMENT) else []
-    frame = table[columns].assign(**{LENGTH: bought[customers]})
+    pairs = _ListPairs.of(left_items, right_items)
+    frame = group_frame(dataset, customers, bought[customers])
     return Agreement(
         customers=customers,
         of=int((bought > 0).sum()),
-        k=k,
+        k=left_items.shape[1],
         bought=bought[customers],
-        common=common,
-        overlap=overlap,
-        rbo=rbo,
-        first=first,
+        common=pairs.common,
+        overlap=pairs.overlap,
+        rbo=pairs.rbo,
+        first=pairs.first,
         groups=tuple(
-            _group_agreement(
-                by,
-                group,
-                draws(int(inside.sum()), np.random.default_rng(seed)),
-                common=common[inside],
-                overlap=overlap[inside],
-                rbo=rbo[inside],
-                first=first[inside],
-                order=_order(same[inside]),
-            )
+            pairs.of_group(by, group, inside, np.random.default_rng(seed))
             for by, group, inside in (groups(frame) if len(frame) else ())
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _ListPairs:
+    """Two lists for each customer, held against each other; all arrays have shape (n,).
+
+    ``common``, ``overlap``, ``rbo`` and ``first`` are those of `Agreement`; of ``item_pairs``
+    pairs of common items, ``ordered`` stand in the same order in both lists.
+    """
+
+    common: LongArray
+    overlap: DoubleArray
+    rbo: DoubleArray
+    first: BoolArray
+    ordered: LongArray
+    item_pairs: LongArray
+
+    @classmethod
+    def of(cls, left: IntArray, right: IntArray) -> _ListPairs:
+        """Compare lists (n, k) of items (codes), row by row."""
+        filled = left != NO_ITEM
+        # (n, k, k): the item at this position of the left list is that at this one of the right
+        same: BoolArray = (left[:, :, None] == right[:, None, :]) & filled[:, :, None]
+        common = same.any(axis=2).sum(axis=1)
+        longer = np.maximum(filled.sum(axis=1), (right != NO_ITEM).sum(axis=1))
+        overlap = np.full(len(left), np.nan)
+        np.divide(common, longer, out=overlap, where=longer > 0)
+        ordered, item_pairs = _order(same)
+        return cls(
+            common=common,
+            overlap=overlap,
+            rbo=np.array([_rbo(*row) for row in zip(left, right, strict=True)], dtype=np.float64),
+            first=same[:, 0, 0],
+            ordered=ordered,
+            item_pairs=item_pairs,
+        )
+
+    def of_group(
+        self, by: str, group: str, inside: BoolArray, rng: np.random.Generator
+    ) -> GroupAgreement:
+        """The figures of the customers ``inside`` a group, with their intervals."""
+        weights = draws(int(inside.sum()), rng)
+        first = self.first[inside]
+        return GroupAgreement(
+            by=by,
+            group=group,
+            customers=len(first),
+            common=bootstrap_mean(self.common[inside].astype(np.float64), weights),
+            overlap=bootstrap_mean(self.overlap[inside], weights),
+            rbo=bootstrap_mean(self.rbo[inside], weights),
+            first=_share(int(first.sum()), len(first)),
+            order=_pooled_share(self.ordered[inside], self.item_pairs[inside], weights),
+        )
 
 
 def _rbo(left: IntArray, right: IntArray) -> float:
@@ -220,34 +244,15 @@ def _order(same: BoolArray) -> tuple[LongArray, LongArray]:
     return ordered.sum(axis=1), pairs.sum(axis=1)
 
 
-def _group_agreement(
-    by: str,
-    group: str,
-    weights: DoubleArray,
-    *,
-    common: LongArray,
-    overlap: DoubleArray,
-    rbo: DoubleArray,
-    first: BoolArray,
-    order: tuple[LongArray, LongArray],
-) -> GroupAgreement:
-    ordered, pairs = order
+def _pooled_share(ordered: LongArray, pairs: LongArray, weights: DoubleArray) -> Estimate:
+    """The share of all pairs that stand in the same order; NaN without a pair."""
     total = int(pairs.sum())
-    ends = bootstrap_share(ordered, pairs, weights) if total else (np.nan, np.nan)
-    return GroupAgreement(
-        by=by,
-        group=group,
-        customers=len(common),
-        common=bootstrap_mean(common.astype(np.float64), weights),
-        overlap=bootstrap_mean(overlap, weights),
-        rbo=bootstrap_mean(rbo, weights),
-        first=_share(int(first.sum()), len(first)),
-        order=Estimate(
-            mean=float(ordered.sum() / total) if total else float("nan"),
-            low=float(ends[0]),
-            high=float(ends[1]),
-            customers=int((pairs > 0).sum()),
-        ),
+    low, high = bootstrap_share(ordered, pairs, weights) if total else (np.nan, np.nan)
+    return Estimate(
+        mean=float(ordered.sum() / total) if total else float("nan"),
+        low=float(low),
+        high=float(high),
+        customers=int((pairs > 0).sum()),
     )
 
 

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from explain.context import ExplanationContext
 from explain.counterfactual.check import Check, Removal, check
 from explain.rankings.top_k import NO_ITEM, TopLists
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import FloatArray, LongArray, SparseRows
 from recommenders.intervals import wilson
 from recommenders.progress import Progress
-from recommenders.ranking.ranker import Ranker
 
 MIN_CUSTOMERS: Final = 5
 MIN_SHARE: Final = 0.005
@@ -173,8 +173,7 @@ def rules_around(
 def check_by_removal(
     rules: Sequence[Rule],
     lists: TopLists,
-    ranker: Ranker,
-    dataset: Dataset,
+    context: ExplanationContext,
     *,
     bought_before: bool,
     rng: np.random.Generator,
@@ -186,29 +185,24 @@ def check_by_removal(
     For up to ``each`` customers of a rule every event with X is taken out of the history and the
     list is ranked again: a rule may well hold without X being what brings Y.
     """
-    bought, shown = bought_matrix(lists, dataset), shown_matrix(lists, dataset.n_items)
-    questions: dict[int, list[tuple[int, int, int]]] = {}
-    for index, rule in enumerate(rules):
-        holds = np.flatnonzero(_column(bought, rule.bought) * _column(shown, rule.shown))
-        drawn = np.sort(rng.permutation(holds)[:each])
-        for row in drawn.tolist():
-            questions.setdefault(row, []).append((index, rule.bought, rule.shown))
+    ranker, dataset = context.ranker, context.dataset
+    rules_of = _drawn_customers(rules, lists, dataset, each=each, rng=rng)
     checks: dict[int, list[Check]] = {}
-    for step, (row, wanted) in enumerate(sorted(questions.items())):
+    for step, (row, indices) in enumerate(sorted(rules_of.items())):
         if progress and step % 20 == 0:
-            progress(step / len(questions), f"customer {step + 1} of {len(questions)}")
+            progress(step / len(rules_of), f"customer {step + 1} of {len(rules_of)}")
         history = dataset.histories(
             lists.customers[row : row + 1], events=ranker.recommender.events
         )
-        answers = check(
+        checks_of_customer = check(
             ranker,
             history,
-            [(y, Removal(items=(x,))) for _, x, y in wanted],
+            [(rules[index].shown, Removal(items=(rules[index].bought,))) for index in indices],
             candidates=ranker.candidates(history, bought_before=bought_before),
             shown=lists.items.shape[1],
         )
-        for (index, _, _), answer in zip(wanted, answers, strict=True):
-            checks.setdefault(index, []).append(answer)
+        for index, result in zip(indices, checks_of_customer, strict=True):
+            checks.setdefault(index, []).append(result)
     return tuple(
         replace(rule, removed=_removed(checks.get(index, []))) for index, rule in enumerate(rules)
     )
@@ -216,12 +210,11 @@ def check_by_removal(
 
 def rules_frame(rules: Sequence[Rule], dataset: Dataset) -> pd.DataFrame:
     """One line for each rule; shares are between 0 and 1, empty where nothing was removed."""
-    titles = dataset.items[Columns.TITLE]
     tested = [rule.removed for rule in rules]
     return pd.DataFrame(
         {
-            "bought": [str(titles.iloc[rule.bought]) for rule in rules],
-            "gets": [str(titles.iloc[rule.shown]) for rule in rules],
+            "bought": [dataset.item_title(rule.bought) for rule in rules],
+            "gets": [dataset.item_title(rule.shown) for rule in rules],
             "customers (support)": [rule.support for rule in rules],
             "buyers": [rule.buyers for rule in rules],
             "confidence": [rule.confidence for rule in rules],
@@ -254,12 +247,30 @@ def min_support(customers: int) -> int:
     return max(MIN_CUSTOMERS, math.ceil(MIN_SHARE * customers))
 
 
-def _removed(answers: Sequence[Check]) -> RemovalEffect | None:
-    if not answers:
+def _drawn_customers(
+    rules: Sequence[Rule],
+    lists: TopLists,
+    dataset: Dataset,
+    *,
+    each: int,
+    rng: np.random.Generator,
+) -> dict[int, list[int]]:
+    """Rows of the lists, each with the indices of the rules that it was drawn for."""
+    bought, shown = bought_matrix(lists, dataset), shown_matrix(lists, dataset.n_items)
+    rules_of: dict[int, list[int]] = {}
+    for index, rule in enumerate(rules):
+        holds = np.flatnonzero(_column(bought, rule.bought) * _column(shown, rule.shown))
+        for row in np.sort(rng.permutation(holds)[:each]).tolist():
+            rules_of.setdefault(row, []).append(index)
+    return rules_of
+
+
+def _removed(checks: Sequence[Check]) -> RemovalEffect | None:
+    if not checks:
         return None
-    n, falls = len(answers), sum(answer.confirms for answer in answers)
+    n, falls = len(checks), sum(result.confirms for result in checks)
     low, high = wilson(falls, n)
-    leaves = sum(answer.leaves_list for answer in answers) / n
+    leaves = sum(result.leaves_list for result in checks) / n
     return RemovalEffect(customers=n, falls=falls / n, low=low, high=high, leaves=leaves)
 
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from explain.rankings.top_k import NO_ITEM, TopLists
-from recommenders.contract import Columns, Dataset
-from recommenders.evaluation.measure import LENGTH
-from recommenders.evaluation.summary import groups
+from recommenders.contract import Dataset
+from recommenders.evaluation.summary import group_frame, groups
 from recommenders.histories import BoolArray, DoubleArray
 from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws
 
@@ -53,7 +52,7 @@ class PopularityBias:
 class Exposure:
     """The lists of ``customers`` customers out of ``of``, over a catalogue of ``items``.
 
-    ``shown`` items stand in at least one list, ``shown_ever_bought`` of the ``ever_bought`` ones.
+    ``shown`` items stand in at least one list; customers have bought ``ever_bought`` items.
     ``gini`` is the Gini coefficient of the entries over all items (0: every item as often, 1: one
     item only), ``gini_bought`` that of the buyers. ``share``, ``curve`` and ``curve_bought`` are
     the two Lorenz curves: the share of entries and of buyers that the least shown and the least
@@ -165,7 +164,9 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
         curve_bought=bought[points],
         bias=tuple(
             _bias(by, group, [column[inside] for column in columns], seed)
-            for by, group, inside in groups(_customers(dataset, lists, np.diff(own.indptr)))
+            for by, group, inside in groups(
+                group_frame(dataset, lists.customers, np.diff(own.indptr))
+            )
         ),
     )
 
@@ -205,12 +206,6 @@ def long_tail(buyers: DoubleArray) -> BoolArray:
     tail = np.ones(len(buyers), dtype=np.bool_)
     tail[order[: int(np.ceil(HEAD * len(buyers)))]] = False
     return tail
-
-
-def _customers(dataset: Dataset, lists: TopLists, lengths: CountArray) -> pd.DataFrame:
-    table = dataset.customers.iloc[lists.customers].reset_index(drop=True)
-    columns = [name for name in (Columns.SEGMENT,) if name in table and dataset.has(name)]
-    return table[columns].assign(**{LENGTH: lengths})
 
 
 def _means(values: DoubleArray, rows: CountArray, n: int) -> DoubleArray:

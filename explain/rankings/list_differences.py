@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -13,9 +12,16 @@ import pandas as pd
 from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
 from explain.rankings.exposure import gini, long_tail, percentiles
 from explain.rankings.top_k import NO_ITEM, TopLists
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, IntArray, LongArray
-from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws, wilson
+from recommenders.intervals import (
+    MIN_CUSTOMERS,
+    Estimate,
+    bootstrap_mean,
+    draws,
+    simultaneous_z,
+    wilson,
+)
 
 MIN_LISTS: Final = 5
 """Lists in which an item stands, on either side, to be looked at."""
@@ -191,8 +197,7 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
         for side, alone_here in zip(sides, alone, strict=True)
     ]
     looked_at = np.flatnonzero(np.maximum(*counts) >= MIN_LISTS)
-    z = _z(len(looked_at))
-    titles = dataset.items[Columns.TITLE]
+    z = simultaneous_z(len(looked_at))
     differences = []
     for code in looked_at.tolist():
         left_only, right_only = int(counts_alone[0][code]), int(counts_alone[1][code])
@@ -203,7 +208,7 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
         differences.append(
             ShareDifference(
                 code=code,
-                name=str(titles.iloc[code]),
+                name=dataset.item_title(code),
                 n_left=int(counts[0][code]),
                 n_right=int(counts[1][code]),
                 left=float(counts[0][code] / n),
@@ -238,7 +243,8 @@ def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> lis
     n = len(sides[0])
     looked_at = np.flatnonzero((counted[0] + counted[1]).sum(axis=0) > 0)
     apart = shares[1] - shares[0]
-    spread = _z(len(looked_at)) * apart.std(axis=0, ddof=1 if n > 1 else 0) / np.sqrt(max(1, n))
+    errors = apart.std(axis=0, ddof=1 if n > 1 else 0) / np.sqrt(max(1, n))
+    spread = simultaneous_z(len(looked_at)) * errors
     differences = []
     for code in looked_at.tolist():
         gap = float(apart[:, code].mean())
@@ -285,8 +291,3 @@ def _mean_of(side: IntArray, values: DoubleArray) -> DoubleArray:
     answer: DoubleArray = np.full(len(side), np.nan)
     np.divide(sums, sizes, out=answer, where=sizes > 0)
     return answer
-
-
-def _z(looked_at: int) -> float:
-    """Normal standard errors to either side for 95 % over as many intervals at once."""
-    return NormalDist().inv_cdf(1.0 - 0.025 / max(1, looked_at))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import BoolArray, FloatArray, IntArray, LongArray
 from recommenders.progress import Progress
+from recommenders.ranking.diversity import VariedRanker
 from recommenders.ranking.ranker import Ranker
 
 NO_ITEM: Final = -1
@@ -27,9 +28,9 @@ class TopLists:
 
     ``items`` (codes) and ``scores`` (the recommender's units) have shape (n, k), best first; a
     shorter list ends in `NO_ITEM` and NaN. ``candidates`` (n,) counts the ranked items.
-    ``rank_marks`` are ranks up to the last item, and ``mark_items`` and ``mark_scores`` (n,
-    n_marks) what stands there: enough to tell for any item between which two marks it is, without
-    scoring all items again.
+    ``rank_marks`` are ranks up to the last item (none for a list that is rearranged for variety),
+    and ``mark_items`` and ``mark_scores`` (n, n_marks) what stands there: enough to tell for any
+    item between which two marks it is, without scoring all items again.
     """
 
     customers: IntArray
@@ -87,11 +88,13 @@ def top_lists(
 ) -> TopLists:
     """Rank for the given customers (codes; all when None), as `Ranker.rank` does for one.
 
-    ``progress`` is told the share that is done and which customer is next.
+    The lists of a `VariedRanker` are rearranged one by one and have no marks: where other items
+    stand is not told. ``progress`` is told the share that is done and which customer is next.
     """
     everybody = np.arange(dataset.n_customers)
     chosen = (everybody if customers is None else np.unique(customers)).astype(np.int32)
-    marks = rank_marks_up_to(dataset.n_items)
+    varied = isinstance(ranker, VariedRanker)
+    marks = np.zeros(0, dtype=np.int64) if varied else rank_marks_up_to(dataset.n_items)
     n = len(chosen)
     lists = TopLists(
         customers=chosen,
@@ -103,20 +106,8 @@ def top_lists(
         mark_items=np.full((n, len(marks)), NO_ITEM, dtype=np.int32),
         mark_scores=np.full((n, len(marks)), np.nan, dtype=np.float32),
     )
-    # columns in the order that settles ties, so that the first of two equals is the better one
-    order = np.lexsort((np.arange(dataset.n_items), -ranker.popularity)).astype(np.int32)
-    size = max(1, SCORES_AT_ONCE // max(1, dataset.n_items))
-    for begin in range(0, n, size):
-        if progress is not None:
-            progress(begin / n, f"customer {begin + 1:,} of {n:,}")
-        block = chosen[begin : begin + size]
-        histories = dataset.histories(block, events=ranker.recommender.events)
-        allowed = np.ones((len(block), dataset.n_items), dtype=np.bool_)
-        if not bought_before:
-            allowed[histories.rows, histories.items] = False
-        scores = ranker.recommender.score(histories)
-        for row in range(len(block)):
-            _rank(lists, begin + row, scores[row, order], allowed[row, order], order)
+    fill = _fill_one_by_one if varied else _fill_in_blocks
+    fill(lists, ranker, dataset, bought_before=bought_before, progress=progress)
     return lists
 
 
@@ -131,6 +122,54 @@ def rank_marks_up_to(n_items: int) -> LongArray:
     """The ranks 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, ... and the last one."""
     decades = [step * 10**power for power in range(9) for step in _STEPS]
     return np.array([*(mark for mark in decades if mark < n_items), n_items], dtype=np.int64)
+
+
+def _fill_in_blocks(
+    lists: TopLists,
+    ranker: Ranker,
+    dataset: Dataset,
+    *,
+    bought_before: bool,
+    progress: Progress | None,
+) -> None:
+    """Score many customers at a time."""
+    n = len(lists)
+    # columns in the order that settles ties, so that the first of two equals is the better one
+    order = np.lexsort((np.arange(dataset.n_items), -ranker.popularity)).astype(np.int32)
+    size = max(1, SCORES_AT_ONCE // max(1, dataset.n_items))
+    for begin in range(0, n, size):
+        _report(progress, begin, n)
+        block = lists.customers[begin : begin + size]
+        histories = dataset.histories(block, events=ranker.recommender.events)
+        allowed = np.ones((len(block), dataset.n_items), dtype=np.bool_)
+        if not bought_before:
+            allowed[histories.rows, histories.items] = False
+        scores = ranker.recommender.score(histories)
+        for row in range(len(block)):
+            _rank(lists, begin + row, scores[row, order], allowed[row, order], order)
+
+
+def _fill_one_by_one(
+    lists: TopLists,
+    ranker: Ranker,
+    dataset: Dataset,
+    *,
+    bought_before: bool,
+    progress: Progress | None,
+) -> None:
+    """Take each list from `Ranker.rank`, without marks."""
+    for row, customer in enumerate(lists.customers.tolist()):
+        _report(progress, row, len(lists))
+        history = dataset.histories([customer], events=ranker.recommender.events)
+        ranking = ranker.rank(history, k=lists.items.shape[1], bought_before=bought_before)
+        lists.items[row, : len(ranking.items)] = ranking.items
+        lists.scores[row, : len(ranking.items)] = ranking.scores
+        lists.candidates[row] = ranking.n_candidates
+
+
+def _report(progress: Progress | None, begin: int, n: int) -> None:
+    if progress is not None:
+        progress(begin / n, f"customer {begin + 1:,} of {n:,}")
 
 
 def _rank(
@@ -160,41 +199,3 @@ def _nth(scores: FloatArray, value: np.float32, rank: int) -> int:
     """Where the ``rank``-th of the scores equal to ``value`` is."""
     equal: NDArray[np.intp] = np.flatnonzero(scores == value)
     return int(equal[rank - 1])
-
-
-def varied_lists(
-    ranker: Ranker,
-    dataset: Dataset,
-    *,
-    k: int,
-    bought_before: bool,
-    customers: IntArray,
-    progress: Progress | None = None,
-) -> TopLists:
-    """The lists that `Ranker.rank` gives, which `explain.rankings.top_k.top_lists` passes by in one
-    step.
-
-    There are no marks: where other items stand is not told.
-    """
-    n = len(customers)
-    items = np.full((n, k), NO_ITEM, dtype=np.int32)
-    scores = np.full((n, k), np.nan, dtype=np.float32)
-    candidates = np.zeros(n, dtype=np.int64)
-    for row, customer in enumerate(customers.tolist()):
-        if progress is not None:
-            progress(row / n, f"customer {row + 1:,} of {n:,}")
-        history = dataset.histories([customer], events=ranker.recommender.events)
-        ranking = ranker.rank(history, k=k, bought_before=bought_before)
-        items[row, : len(ranking.items)] = ranking.items
-        scores[row, : len(ranking.items)] = ranking.scores
-        candidates[row] = ranking.n_candidates
-    return TopLists(
-        customers=customers,
-        of=dataset.n_customers,
-        items=items,
-        scores=scores,
-        candidates=candidates,
-        rank_marks=np.zeros(0, dtype=np.int64),
-        mark_items=np.full((n, 0), NO_ITEM, dtype=np.int32),
-        mark_scores=np.zeros((n, 0), dtype=np.float32),
-    )

@@ -204,16 +204,6 @@ def suppressors(attribution: Attribution, position: int) -> tuple[Suppressor, ..
     )
 
 
-def share_of(removal: Removal, attribution: Attribution, position: int) -> float:
-    """The part of all that lifts a target that a removal carries.
-
-    What holds the target back is left out of the whole: where it outweighs the support, a share
-    of total - base would turn its sign.
-    """
-    lifting = float(np.maximum(attribution.values[:, position], 0.0).sum())
-    return _share(removal, per_item(attribution, position), lifting)
-
-
 def per_item(attribution: Attribution, position: int) -> dict[int, float]:
     """What each purchased item adds to a target's score; a group's sum is spread over its items."""
     values = attribution.values[:, position].tolist()
@@ -225,6 +215,11 @@ def per_item(attribution: Attribution, position: int) -> dict[int, float]:
 
 
 def _share(removal: Removal, adds: dict[int, float], lifting: float) -> float:
+    """The part of all that lifts a target that a removal carries.
+
+    What holds the target back is left out of the whole: where it outweighs the support, a share
+    of total - base would turn its sign.
+    """
     return sum(adds.get(item, 0.0) for item in removal.items) / lifting if lifting else 0.0
 
 

@@ -21,7 +21,7 @@ from explain.reasons.evidence_types import (
 )
 from explain.reasons.rationale import Rationale
 from explain.reasons.reason import Reason, Suppressor
-from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.contract import Dataset, Event, Histories
 
 __all__ = [
     "Rationale",
@@ -96,8 +96,7 @@ def removal_phrase(removal: Removal, dataset: Dataset) -> str:
         return "any history"
     if removal.label:
         return f"the {count_of(removal.purchases, 'purchase')} of {removal.label}"
-    titles = dataset.items[Columns.TITLE]
-    return join_names([str(titles.iloc[item]) for item in removal.items])
+    return join_names([dataset.item_title(item) for item in removal.items])
 
 
 def contribution_note(reason: Reason, dataset: Dataset) -> str:
@@ -336,4 +335,4 @@ def _times(history: Histories, item: int) -> int:
 
 
 def _title(item: int, dataset: Dataset) -> TextSpan:
-    return TextSpan(text=str(dataset.items[Columns.TITLE].iloc[item]), item=item)
+    return TextSpan(text=dataset.item_title(item), item=item)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.global_attributions import GlobalAttributions
-from recommenders.evaluation.summary import LENGTHS
+from recommenders.data.customer_groups import LENGTHS
 from recommenders.histories import BoolArray, DoubleArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS, wilson
 

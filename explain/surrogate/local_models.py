@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explain.surrogate.model import Trees, has_variation
+from explain.surrogate.model import has_variation
+from explain.surrogate.trees import Trees
 from recommenders.histories import DoubleArray
 
 Predict = Callable[[DoubleArray], DoubleArray]

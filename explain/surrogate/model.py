@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -15,27 +14,10 @@ from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics, history_groups
 from explain.surrogate.features import NO_HISTORY, CandidateCase, Feature, available, compute
 from explain.surrogate.fidelity import Fidelity, agreement
+from explain.surrogate.trees import TreeExplainer, Trees, explainer
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import BoolArray, DoubleArray, IntArray
 from recommenders.progress import Progress
-
-
-class Trees(Protocol):
-    """The part of scikit-learn's HistGradientBoostingRegressor that is used."""
-
-    def predict(self, X: DoubleArray) -> DoubleArray:
-        """Predictions of shape (n_rows,) for inputs of shape (n_rows, n_features)."""
-        ...
-
-
-class TreeExplainer(Protocol):
-    """The part of shap's TreeExplainer that is used."""
-
-    expected_value: float | DoubleArray
-
-    def shap_values(self, X: DoubleArray, *, check_additivity: bool) -> DoubleArray:
-        """Contributions of shape (n_rows, n_features)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,10 +206,7 @@ class Surrogate:
 
     @cached_property
     def _explainer(self) -> TreeExplainer:
-        import shap
-
-        explainer: TreeExplainer = shap.TreeExplainer(self.model)
-        return explainer
+        return explainer(self.model)
 
 
 def head(

@@ -1,24 +1,24 @@
-"""A fitted surrogate on disk, as arrays: the trees' nodes, without pickle."""
+"""A fitted surrogate on disk, as arrays: the trees' nodes (`TreeArrays`), without pickle."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from explain.context import ExplanationContext
 from explain.surrogate.features import FEATURES
 from explain.surrogate.fidelity import Fidelity
-from explain.surrogate.model import Surrogate, SurrogateConfig, Trees, fit_trees
+from explain.surrogate.model import Surrogate, SurrogateConfig
+from explain.surrogate.trees import TreeArrays
 from recommenders.artifacts import Arrays, keep, load
 from recommenders.contract import LinearInHistory, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.progress import Progress
 
-FORMAT = 1
+FORMAT = 2
 SAMPLED = {"customers": 120, "held_out": 30}
 """Customers where each one's contributions are sampled: a fifth of the wait."""
 
@@ -65,14 +65,10 @@ def config_for(recommender: Recommender, *, bought_before: bool) -> SurrogateCon
 
 
 def _arrays(surrogate: Surrogate) -> Arrays:
-    model: Any = surrogate.model
-    nodes = [stage[0].nodes for stage in model._predictors]
     both = (surrogate.held_out, surrogate.held_out_plain)
     return {
-        "nodes": np.concatenate(nodes).view(np.uint8),
-        "sizes": np.array([len(tree) for tree in nodes]),
-        "baseline": np.asarray(model._baseline_prediction),
-        "features": np.array([feature.name for feature in surrogate.features]),
+        **TreeArrays.of(surrogate.model).arrays(),
+        "names": np.array([feature.name for feature in surrogate.features]),
         "fidelity": np.array([[f.tau, f.r2, f.n_items] for f in both]),
     }
 
@@ -80,37 +76,13 @@ def _arrays(surrogate: Surrogate) -> Arrays:
 def _restored(arrays: Arrays, config: SurrogateConfig) -> Surrogate:
     named = {feature.name: feature for feature in FEATURES}
     try:
-        features = tuple(named[name] for name in arrays["features"])
+        features = tuple(named[name] for name in arrays["names"])
+        trees = TreeArrays.restored(arrays)
     except KeyError as error:
         raise ArtifactError(f"the saved surrogate uses an unknown feature {error}") from error
+    except ValueError as error:
+        raise ArtifactError(f"the saved surrogate cannot be read: {error}") from error
+    if trees.n_features > len(features):
+        raise ArtifactError("the saved surrogate reads more features than it names")
     both = [Fidelity(tau=f[0], r2=f[1], n_items=int(f[2])) for f in arrays["fidelity"].tolist()]
-    return Surrogate(
-        _trees(arrays, len(features)),
-        features,
-        held_out=both[0],
-        held_out_plain=both[1],
-        config=config,
-    )
-
-
-def _trees(arrays: Arrays, n_features: int) -> Trees:
-    """An estimator with the saved nodes in it.
-
-    scikit-learn reads trained trees back only through pickle, which runs code. So a tree is grown
-    on two rows, and its nodes are exchanged for the saved ones; the meta data pin the version.
-    """
-    from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
-
-    blank = np.arange(2.0)[:, None].repeat(n_features, axis=1)
-    model: Any = fit_trees(blank, np.array([0.0, 1.0]), SurrogateConfig(trees=1))
-    pattern = model._predictors[0][0]
-    nodes = arrays["nodes"].view(pattern.nodes.dtype)
-    ends = np.cumsum(arrays["sizes"])
-    bits = pattern.binned_left_cat_bitsets[:0]
-    model._predictors = [
-        [TreePredictor(nodes[end - size : end].copy(), bits, bits)]
-        for size, end in zip(arrays["sizes"], ends, strict=True)
-    ]
-    model._baseline_prediction = arrays["baseline"]
-    trees: Trees = model
-    return trees
+    return Surrogate(trees, features, held_out=both[0], held_out_plain=both[1], config=config)

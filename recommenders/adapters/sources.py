@@ -61,13 +61,13 @@ def sources(
     the folder that holds online_retail.parquet and the folder ml-1m.
     """
     environment = os.environ if environ is None else environ
-    own = [
+    own_paths = [
         Path(path)
         for path in environment.get("BECAUSAL_DATA", "").split(os.pathsep)
         if path.strip()
     ]
     offered = [_sample(root), _journey(), _retail(root, environment), _movielens(root, environment)]
-    for path in own:
+    for path in own_paths:
         offered.append(_own(path.expanduser(), {source.name for source in offered}))
     return tuple(offered)
 

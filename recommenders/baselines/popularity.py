@@ -70,3 +70,9 @@ class Popularity:
         """Take over what was saved."""
         self._scores = arrays["scores"].astype(np.float32)
         return self
+
+
+def recent_buyers(dataset: Dataset) -> FloatArray:
+    """The popularity of each item with the usual settings, (n_items,): what settles ties."""
+    scores: FloatArray = Popularity().fit(dataset).score(Histories.of_items([[]]))[0]
+    return scores

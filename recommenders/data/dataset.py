@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,7 @@ __all__ = ["RawTables", "build"]
 
 _ON_EVENTS: Final = (Columns.EVENT, Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
 _ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
-_LAST_PLACE: Final = np.iinfo(np.int16).max
+_LAST_POSITION: Final = np.iinfo(np.int16).max
 
 
 def build(tables: RawTables) -> Dataset:
@@ -48,34 +48,17 @@ def build(tables: RawTables) -> Dataset:
 
     customers, customer = _entities(frame, tables.customers, Columns.CUSTOMER, tables)
     items, item = _entities(frame, tables.items, Columns.ITEM, tables)
-    event = event_codes(frame, tables)
-    seconds = seconds_of(times)
-    quantities = quantities_of(frame, event, tables)
-    unit_prices = numbers(frame, Columns.UNIT_PRICE, np.nan, tables)
-    free = unit_prices <= 0
-    tables.add_finding("Lines with a price of zero or below", free.sum(), "kept, price unknown")
-    unit_prices[free] = np.nan
-    positions = numbers(frame, Columns.POSITION, 0.0, tables).clip(0, _LAST_PLACE)
-
-    order = _order(customer, seconds, event, item, (quantities, unit_prices, positions))
-    log = Histories(
-        indptr=np.concatenate([[0], np.cumsum(np.bincount(customer, minlength=len(customers)))]),
-        items=item[order].astype(np.int32),
-        times=seconds[order],
-        quantities=quantities[order],
-        events=event[order],
-        as_of=int(as_of.timestamp() // 1),
-    )
-    unit_prices, places = unit_prices[order], positions[order].astype(np.int16)
+    codes = _EventCodes(customer=customer, item=item, n_customers=len(customers))
+    log, unit_prices, positions = _log(frame, times, codes, as_of, tables)
     present = _present(frame, tables)
     items, present = _described(items, log, unit_prices, present, tables)
-    unit_prices.flags.writeable = places.flags.writeable = False
+    unit_prices.flags.writeable = positions.flags.writeable = False
     return Dataset(
         name=tables.name,
         title=tables.title,
         log=log,
         unit_prices=unit_prices,
-        positions=places,
+        positions=positions,
         items=items,
         customers=customers,
         as_of=as_of,
@@ -87,12 +70,52 @@ def build(tables: RawTables) -> Dataset:
         fingerprint=fingerprint(
             log,
             unit_prices,
-            places,
+            positions,
             items,
             customers,
             f"{tables.timezone} {tables.currency} {tables.locale}".rstrip(),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _EventCodes:
+    """Whose event each line is, and of what: codes of shape (n_events,)."""
+
+    customer: LongArray
+    item: LongArray
+    n_customers: int
+
+
+def _log(
+    frame: pd.DataFrame,
+    times: pd.Series,
+    codes: _EventCodes,
+    as_of: pd.Timestamp,
+    tables: RawTables,
+) -> tuple[Histories, FloatArray, NDArray[np.int16]]:
+    """The events in the order of `_order`; their unit prices and display positions beside them."""
+    event = event_codes(frame, tables)
+    seconds = seconds_of(times)
+    quantities = quantities_of(frame, event, tables)
+    unit_prices = numbers(frame, Columns.UNIT_PRICE, np.nan, tables)
+    free = unit_prices <= 0
+    tables.add_finding("Lines with a price of zero or below", free.sum(), "kept, price unknown")
+    unit_prices[free] = np.nan
+    positions = numbers(frame, Columns.POSITION, 0.0, tables).clip(0, _LAST_POSITION)
+
+    rest = (quantities, unit_prices, positions)
+    order = _order(codes.customer, seconds, event, codes.item, rest)
+    lengths = np.bincount(codes.customer, minlength=codes.n_customers)
+    log = Histories(
+        indptr=np.concatenate([[0], np.cumsum(lengths)]),
+        items=codes.item[order].astype(np.int32),
+        times=seconds[order],
+        quantities=quantities[order],
+        events=event[order],
+        as_of=int(as_of.timestamp() // 1),
+    )
+    return log, unit_prices[order], positions[order].astype(np.int16)
 
 
 def _order(
@@ -108,8 +131,8 @@ def _order(
     first = customer * span + since
     second = event.astype(np.int64) * (int(item.max()) + 1) + item
     order = np.lexsort((second, first))
-    sorted_first, two = first[order], second[order]
-    again = (sorted_first[1:] == sorted_first[:-1]) & (two[1:] == two[:-1])
+    sorted_first, sorted_second = first[order], second[order]
+    again = (sorted_first[1:] == sorted_first[:-1]) & (sorted_second[1:] == sorted_second[:-1])
     tied = np.flatnonzero(np.append(again, False) | np.append(False, again))
     among = order[tied]
     keys = (*(key[among] for key in reversed(rest)), second[among], first[among])

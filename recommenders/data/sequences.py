@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recommenders.histories import BoolArray, Histories, IntArray, LongArray, SparseRows
+from recommenders.data.splits import keep_entries
+from recommenders.histories import Histories, IntArray, LongArray, SparseRows
 
 MAX_JUDGED: Final = 2000
 """Customers whose last item is hidden, at the most."""
@@ -58,14 +59,12 @@ def last_hidden(
     drawn = np.sort(rng.permutation(several)[:MAX_JUDGED])
     out = np.zeros(bought.nnz, dtype=np.bool_)
     out[bought.indptr[drawn + 1] - 1] = True
-    rest = _kept(bought, ~out)
-    return rest[np.flatnonzero(np.diff(rest.indptr) > 1)], rest[drawn], _kept(bought, out)[drawn]
-
-
-def _kept(bought: SparseRows, keep: BoolArray) -> SparseRows:
-    before = np.concatenate([[0], np.cumsum(keep)])
-    parts = (bought.data[keep], bought.indices[keep], before[bought.indptr])
-    return sparse.csr_array(parts, shape=bought.shape)
+    rest = keep_entries(bought, ~out)
+    return (
+        rest[np.flatnonzero(np.diff(rest.indptr) > 1)],
+        rest[drawn],
+        keep_entries(bought, out)[drawn],
+    )
 
 
 def _scattered(items: IntArray, times: LongArray) -> NDArray[np.uint64]:

@@ -68,9 +68,9 @@ def without_last(dataset: Dataset) -> tuple[Dataset, LongArray]:
     rows, purchases = log.rows, np.flatnonzero(log.events == Event.PURCHASE)
     last = np.full(len(log), -1, dtype=np.int64)
     last[rows[purchases]] = purchases  # the last write wins, and events stand in time order
-    of = last[rows]
-    same = (log.items == log.items[of]) & (log.times == log.times[of])
-    earlier = (np.arange(len(rows)) < of) & ~same
+    last_purchase = last[rows]
+    same_line = (log.items == log.items[last_purchase]) & (log.times == log.times[last_purchase])
+    earlier = (np.arange(len(rows)) < last_purchase) & ~same_line
     bought = np.bincount(rows[earlier & (log.events == Event.PURCHASE)], minlength=len(log))
     tested = np.flatnonzero(bought > 0)
     part = _where(dataset, earlier | (bought == 0)[rows])
@@ -103,13 +103,14 @@ def hide(
     # within a row the items stand in random order: the first of them are hidden
     order = np.lexsort((rng.random(len(rows)), rows))
     position = np.arange(len(rows)) - np.repeat(bought.indptr[:-1], lengths)
-    most = np.where(lengths > 1, np.clip(np.rint(share * lengths), 1, lengths - 1), 0)
+    n_hidden = np.where(lengths > 1, np.clip(np.rint(share * lengths), 1, lengths - 1), 0)
     out = np.zeros(len(rows), dtype=np.bool_)
-    out[order] = position < most[rows]
-    return _kept(bought, ~out), _kept(bought, out)
+    out[order] = position < n_hidden[rows]
+    return keep_entries(bought, ~out), keep_entries(bought, out)
 
 
-def _kept(bought: SparseRows, keep: BoolArray) -> SparseRows:
+def keep_entries(bought: SparseRows, keep: BoolArray) -> SparseRows:
+    """The same rows with only the entries where ``keep`` (shape (nnz,)) is true."""
     before = np.concatenate([[0], np.cumsum(keep)])
     parts = (bought.data[keep], bought.indices[keep], before[bought.indptr])
     return sparse.csr_array(parts, shape=bought.shape)

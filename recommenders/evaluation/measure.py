@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recommenders.baselines.popularity import Popularity
-from recommenders.contract import Columns, Dataset, Histories
+from recommenders.baselines.popularity import recent_buyers
+from recommenders.contract import Columns, Dataset
 from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.candidates import Candidates
 from recommenders.evaluation.holdout import Holdout
@@ -114,7 +114,7 @@ class _DatasetReference:
         named = np.flatnonzero(codes >= 0)
         ones = np.ones(len(named), dtype=np.float32)
         return cls(
-            order=top_k.tie_order(Popularity().fit(train).score(Histories.of_items([[]]))[0]),
+            order=top_k.tie_order(recent_buyers(train)),
             buyers=np.bincount(bought.indices, minlength=train.n_items),
             customers=int((np.diff(bought.indptr) > 0).sum()),
             categories=sparse.csr_array(
@@ -135,10 +135,10 @@ def _measured(
         scores = np.array(scores)  # the scorer's own may be read-only, or asked for again
         scores[bought.nonzero()] = -np.inf
     lists = top_k.best(scores, k, reference.order)
-    at = np.arange(len(rows))[:, None]
+    row_index = np.arange(len(rows))[:, None]
     filled, before = lists >= 0, bought.toarray() > 0
-    hits = (relevant.toarray() > 0)[at, lists] & filled
-    again = hits & before[at, lists]
+    hits = (relevant.toarray() > 0)[row_index, lists] & filled
+    again = hits & before[row_index, lists]
     wanted = np.diff(relevant.indptr)
     old = np.asarray(relevant.multiply(bought).sum(axis=1)).astype(np.int64)
     pair_rows, pair_items = np.repeat(np.arange(len(rows)), wanted), relevant.indices

@@ -24,8 +24,8 @@ def recall(hits: BoolArray, wanted: LongArray, *, capped: bool = False) -> Doubl
 
     With ``capped`` divided by min(k, relevant items), so that a full list reaches 1.
     """
-    most = np.minimum(wanted, hits.shape[1]) if capped else wanted
-    return _ratio(hits.sum(axis=1), most)
+    reachable = np.minimum(wanted, hits.shape[1]) if capped else wanted
+    return _ratio(hits.sum(axis=1), reachable)
 
 
 def ndcg(hits: BoolArray, wanted: LongArray) -> DoubleArray:

@@ -23,7 +23,7 @@ from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fre
 from recommenders.evaluation.summary import Summary
 
 NUMBERS, ROWS = "results.json", "customers.parquet"
-FIRST: Final = (registry.DEFAULT, "item-knn", "popularity")
+FIRST: Final = (registry.DEFAULT, *reversed(registry.baselines()))
 """What is run when nothing is named."""
 MEANS: Final = (
     "R: relevant items in the list / all relevant items; repeat and explore: those bought before "
@@ -167,17 +167,17 @@ def _text(
     main = [f"NDCG@{request.k}", f"R@{request.k}"]
     paragraphs = ["\n".join([*done[0].description, f"seed {request.seed}", *MEANS])]
     for kind in dict.fromkeys(result.candidates for result in summaries):
-        own = [result for result in summaries if result.candidates == kind]
-        head = f"{kind.capitalize()} are ranked, {own[0].customers:,} customers"
+        results = [result for result in summaries if result.candidates == kind]
+        head = f"{kind.capitalize()} are ranked, {results[0].customers:,} customers"
         paragraphs += [
             f"\n{head}",
-            summary.main_table(own).to_string(index=False),
+            summary.main_table(results).to_string(index=False),
             f"\n{head}: 95 % intervals, and paired differences from {base}",
-            summary.interval_table(own, main, base).to_string(index=False),
+            summary.interval_table(results, main, base).to_string(index=False),
         ]
         for by, label in ((Columns.SEGMENT, "segment"), (LENGTH, "items bought before")):
-            if any(result.by == by for result in own):
-                table = summary.group_table(own, by, main[0])
+            if any(result.by == by for result in results):
+                table = summary.group_table(results, by, main[0])
                 paragraphs += [
                     f"\n{head}: {main[0]} by {label} (customers)",
                     table.to_string(index=False),

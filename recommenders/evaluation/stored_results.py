@@ -15,8 +15,8 @@ import pandas as pd
 
 from recommenders import registry
 from recommenders.artifacts import Arrays, keep, load
-from recommenders.baselines.popularity import Popularity
-from recommenders.contract import Columns, Dataset, Histories
+from recommenders.baselines.popularity import recent_buyers
+from recommenders.contract import Columns, Dataset
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.candidates import Candidates, candidate_sets_of
@@ -59,10 +59,10 @@ class StoredEvaluation:
     seconds: float = 0.0
     refused: str = ""
 
-    def curves(self, way: int) -> dict[str, DoubleArray]:
+    def curves(self, position: int) -> dict[str, DoubleArray]:
         """Recall and NDCG of each customer for lists of 1, 2, ... items: (n_rows, DEPTH) each."""
-        hits = self.hits[way]
-        wanted = self.measured[way].frame[WANTED].to_numpy()
+        hits = self.hits[position]
+        wanted = self.measured[position].frame[WANTED].to_numpy()
         depths = range(1, DEPTH + 1)
         return {
             "R": np.column_stack([metrics.recall(hits[:, :k], wanted) for k in depths]),
@@ -175,11 +175,10 @@ class _Rankings:
 
     @classmethod
     def of(cls, scorer: Scorer, candidate_sets: Sequence[Candidates], train: Dataset) -> _Rankings:
-        popular = Popularity().fit(train).score(Histories.of_items([[]]))[0]
         return cls(
             scorer=scorer,
             candidate_sets=candidate_sets,
-            order=top_k.tie_order(popular),
+            order=top_k.tie_order(recent_buyers(train)),
             heads={candidates.name: [] for candidates in candidate_sets},
         )
 
@@ -233,21 +232,21 @@ def _arrays(evaluation: StoredEvaluation) -> Arrays:
         "ways": np.array([result.candidates for result in evaluation.measured]),
         "seconds": np.array(evaluation.seconds),
     }
-    for way, result in enumerate(evaluation.measured):
+    for position, result in enumerate(evaluation.measured):
         # segments are the data set's own, and come from it
         numbers = result.frame.drop(columns=Columns.SEGMENT, errors="ignore")
-        arrays[f"columns {way}"] = np.array(list(numbers.columns))
-        arrays[f"numbers {way}"] = numbers.to_numpy(dtype=np.float64)
-        arrays[f"lists {way}"] = result.lists
-        arrays[f"hits {way}"] = evaluation.hits[way]
+        arrays[f"columns {position}"] = np.array(list(numbers.columns))
+        arrays[f"numbers {position}"] = numbers.to_numpy(dtype=np.float64)
+        arrays[f"lists {position}"] = result.lists
+        arrays[f"hits {position}"] = evaluation.hits[position]
     return arrays
 
 
 def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
     measured = []
-    for way, candidates in enumerate(arrays["ways"].tolist()):
-        columns = arrays[f"columns {way}"].tolist()
-        frame = pd.DataFrame(arrays[f"numbers {way}"], columns=columns)
+    for position, candidates in enumerate(arrays["ways"].tolist()):
+        columns = arrays[f"columns {position}"].tolist()
+        frame = pd.DataFrame(arrays[f"numbers {position}"], columns=columns)
         frame = frame.astype({CODE: np.int64, LENGTH: np.int64, WANTED: np.int64})
         if Columns.SEGMENT in dataset.customers:
             segments = dataset.customers[Columns.SEGMENT].iloc[frame[CODE]]
@@ -256,7 +255,7 @@ def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
             Measured(
                 candidates=candidates,
                 frame=frame,
-                lists=arrays[f"lists {way}"],
+                lists=arrays[f"lists {position}"],
                 n_items=dataset.n_items,
             )
         )
@@ -264,6 +263,6 @@ def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
         recommender=name,
         description=tuple(arrays["told"].tolist()),
         measured=tuple(measured),
-        hits=tuple(arrays[f"hits {way}"] for way in range(len(measured))),
+        hits=tuple(arrays[f"hits {position}"] for position in range(len(measured))),
         seconds=float(arrays["seconds"]),
     )

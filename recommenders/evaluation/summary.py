@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.contract import Columns
+from recommenders.contract import Columns, Dataset
+from recommenders.data.customer_groups import by_length, by_segment
 from recommenders.evaluation.measure import LENGTH, Measured
 from recommenders.evaluation.metrics import coverage
+from recommenders.histories import BoolArray, IntArray, LongArray
 from recommenders.intervals import Estimate, bootstrap_means, draws
 
-LENGTHS: Final = ((1, 4), (5, 9), (10, 19), (20, 49), (50, None))
-"""Distinct items bought before: the groups by history length."""
 MAX_SEGMENTS: Final = 9
 """Segments told apart, the largest; the others are one group."""
 COVERAGE: Final = "coverage"
@@ -69,21 +69,29 @@ def summarize(
     return summaries
 
 
-def groups(frame: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
-    """What is grouped by, the group, and who is in it: all, segments, lengths; none is empty."""
+def groups(frame: pd.DataFrame) -> Iterator[tuple[str, str, BoolArray]]:
+    """What is grouped by, the group, and who is in it: all, segments, lengths; none is empty.
+
+    ``frame`` has a row for each customer, with the history's length in `LENGTH` and, where it is
+    known, the segment, as in `Measured.frame` and `group_frame`.
+    """
     yield "", "all", np.ones(len(frame), dtype=np.bool_)
     if Columns.SEGMENT in frame:
-        segments = frame[Columns.SEGMENT].fillna("unknown")
-        largest = segments.value_counts().index[:MAX_SEGMENTS]
-        named = segments.where(segments.isin(largest), "others")
-        for group in dict.fromkeys([*largest, "others"]):
-            if (named == group).any():
-                yield Columns.SEGMENT, str(group), (named == group).to_numpy()
-    lengths = frame[LENGTH].to_numpy()
-    for low, high in LENGTHS:
-        inside = (lengths >= low) & (lengths <= (high or lengths.max()))
-        if inside.any():
-            yield LENGTH, f"{low} to {high}" if high else f"{low} and more", inside
+        for group, inside in by_segment(
+            frame[Columns.SEGMENT], most=MAX_SEGMENTS, unknown="unknown", rest="others"
+        ):
+            yield Columns.SEGMENT, group, inside
+    for group, inside in by_length(frame[LENGTH].to_numpy()):
+        yield LENGTH, group, inside
+
+
+def group_frame(
+    dataset: Dataset, customers: IntArray | LongArray, lengths: IntArray | LongArray
+) -> pd.DataFrame:
+    """What `groups` needs of customers (codes) whose histories have these lengths."""
+    columns = [Columns.SEGMENT] if dataset.has(Columns.SEGMENT) else []
+    table = dataset.customers[columns].iloc[customers].reset_index(drop=True)
+    return table.assign(**{LENGTH: lengths})
 
 
 def main_table(summaries: Sequence[Summary]) -> pd.DataFrame:

@@ -29,10 +29,10 @@ def best(scores: FloatArray, k: int, order: LongArray) -> IntArray:
     room = depth - above.sum(axis=1, keepdims=True)
     chosen = above | (tied & (np.cumsum(tied, axis=1) <= room))
     columns = np.nonzero(chosen)[1].reshape(len(scores), depth)
-    own = np.take_along_axis(ordered, columns, axis=1)
-    within = np.argsort(-own, axis=1, kind="stable")
+    top_scores = np.take_along_axis(ordered, columns, axis=1)
+    within = np.argsort(-top_scores, axis=1, kind="stable")
     best_items = order[np.take_along_axis(columns, within, axis=1)].astype(np.int32)
-    best_items[np.isneginf(np.take_along_axis(own, within, axis=1))] = -1
+    best_items[np.isneginf(np.take_along_axis(top_scores, within, axis=1))] = -1
     return np.pad(best_items, ((0, 0), (0, k - depth)), constant_values=-1)
 
 
@@ -43,10 +43,10 @@ def first_rank(scores: FloatArray, rows: LongArray, items: IntArray, order: Long
     """
     tie = np.empty(len(order), dtype=np.int64)
     tie[order] = np.arange(len(order))
-    own = scores[rows, items]
-    sequence = np.lexsort((tie[items], -own, rows))
+    target_scores = scores[rows, items]
+    sequence = np.lexsort((tie[items], -target_scores, rows))
     rows_present, first = np.unique(rows[sequence], return_index=True)
-    score, last = own[sequence][first][:, None], tie[items[sequence][first]][:, None]
+    score, last = target_scores[sequence][first][:, None], tie[items[sequence][first]][:, None]
     above = (scores[rows_present] > score) | ((scores[rows_present] == score) & (tie < last))
     ranks = np.zeros(len(scores), dtype=np.int64)
     ranks[rows_present] = 1 + above.sum(axis=1)
@@ -63,6 +63,8 @@ def above(
     tie = np.empty(len(order), dtype=np.int64)
     tie[order] = np.arange(len(order))
     drawn = negatives[rows]
-    negative_scores, own = scores[rows[:, None], drawn], scores[rows, items][:, None]
-    wins = (negative_scores > own) | ((negative_scores == own) & (tie[drawn] < tie[items][:, None]))
+    negative_scores, item_scores = scores[rows[:, None], drawn], scores[rows, items][:, None]
+    wins = (negative_scores > item_scores) | (
+        (negative_scores == item_scores) & (tie[drawn] < tie[items][:, None])
+    )
     return np.where(drawn[:, 0] >= 0, wins.sum(axis=1), -1)

@@ -139,7 +139,7 @@ class VariedRanker(Ranker):
         pool = Ranker.rank(self, history, k=size, bought_before=bought_before)
         groups = np.full(len(self.popularity), -1) if self.groups is None else self.groups
         wanted = _counts(groups[history.players()], groups)
-        pool_items, own = pool.items, groups[pool.items]
+        pool_items, pool_groups = pool.items, groups[pool.items]
         taste = self.taste[pool_items]
         cosine = (taste @ taste.T).toarray().astype(np.float64)
         order = list(range(min(k, len(pool_items))))
@@ -148,12 +148,14 @@ class VariedRanker(Ranker):
         if len(pool_items) and scores.max() > scores.min():
             relevance = (scores - scores.min()) / (scores.max() - scores.min())
             if self.kind is Variety.SPREAD:
-                alike = np.where((own[:, None] == own) & (own[:, None] >= 0), 1.0, cosine)
+                alike = np.where(
+                    (pool_groups[:, None] == pool_groups) & (pool_groups[:, None] >= 0), 1.0, cosine
+                )
                 order = spread(relevance, alike, k=k, weight=self.config.spread)
             elif wanted.any():
                 order = calibrate(
                     relevance,
-                    own,
+                    pool_groups,
                     wanted,
                     k=k,
                     weight=self.config.calibration,
@@ -171,7 +173,7 @@ class VariedRanker(Ranker):
         def mixture(order: list[int]) -> Mixture:
             pairs = len(order) * (len(order) - 1)
             inside = cosine[np.ix_(order, order)]
-            counts = _counts(own[order], groups)
+            counts = _counts(pool_groups[order], groups)
             return Mixture(
                 categories=int(np.count_nonzero(counts[:-1])),
                 similarity=float((inside.sum() - np.trace(inside)) / pairs) if pairs else np.nan,

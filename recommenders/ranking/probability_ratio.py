@@ -103,6 +103,6 @@ def ratio(
     settings = config or RatioConfig()
     kind = LinearProbabilityRatio if isinstance(inner, LinearInHistory) else ProbabilityRatio
     # name and events belong to the class of a recommender, so each wrapper gets its own
-    own = {"name": f"{inner.name}-g{settings.gamma:g}", "events": inner.events}
-    wrapped: ProbabilityRatio = type(kind.__name__, (kind,), own)(inner, settings)
+    attributes = {"name": f"{inner.name}-g{settings.gamma:g}", "events": inner.events}
+    wrapped: ProbabilityRatio = type(kind.__name__, (kind,), attributes)(inner, settings)
     return wrapped

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.baselines.popularity import Popularity
+from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset, Histories, Recommender
 from recommenders.histories import BoolArray, FloatArray, IntArray
 
@@ -56,8 +56,7 @@ class Ranker:
     @classmethod
     def of(cls, recommender: Recommender, dataset: Dataset) -> Ranker:
         """The recommender with ties settled by recent popularity."""
-        popular = Popularity().fit(dataset).score(Histories.of_items([[]]))
-        return cls(recommender=recommender, popularity=popular[0])
+        return cls(recommender=recommender, popularity=recent_buyers(dataset))
 
     def candidates(self, history: Histories, *, bought_before: bool) -> BoolArray:
         """Which items may be ranked, shape (n_items,): all, or those not in the history."""
@@ -97,10 +96,10 @@ class Ranker:
         popular = self.popularity[codes]
         ranks = np.empty((len(scores), len(targets)), dtype=np.int64)
         for column, target in enumerate(targets):
-            own = scores[:, target, None]
+            target_scores = scores[:, target, None]
             wins_tie = (popular > self.popularity[target]) | (
                 (popular == self.popularity[target]) & (codes < target)
             )
-            above = (rows > own) | ((rows == own) & wins_tie)
+            above = (rows > target_scores) | ((rows == target_scores) & wins_tie)
             ranks[:, column] = 1 + above.sum(axis=1)
         return ranks

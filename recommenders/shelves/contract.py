@@ -7,7 +7,7 @@ from typing import ClassVar, Final, Protocol
 
 import pandas as pd
 
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import FloatArray, Histories, IntArray
 
 
@@ -54,7 +54,7 @@ class ShelfSource(Protocol):
 
 def title(dataset: Dataset, item: int) -> str:
     """The title of an item, on one line."""
-    return " ".join(str(dataset.items[Columns.TITLE].iloc[item]).split())
+    return " ".join(dataset.item_title(item).split())
 
 
 def day_text(day: int) -> str:

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from recommenders.baselines.popularity import Popularity
+from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset, Event, Histories, Recommender
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray, SparseRows
 from recommenders.related.attributes import strongest
 from recommenders.related.recommender import Related
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.shelves import intent
-from recommenders.shelves.buy_again import BuyAgainShelf
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import ShelfSource
-from recommenders.shelves.discover import DiscoverShelf
-from recommenders.shelves.goes_with import GoesWithShelf
 from recommenders.shelves.purchase_chance import activity, features
-from recommenders.shelves.viewed import ViewedShelf
-from recommenders.shelves.wish_list import WishListShelf
+from recommenders.shelves.sources.buy_again import BuyAgainShelf
+from recommenders.shelves.sources.discover import DiscoverShelf
+from recommenders.shelves.sources.goes_with import GoesWithShelf
+from recommenders.shelves.sources.viewed import ViewedShelf
+from recommenders.shelves.sources.wish_list import WishListShelf
 
 RecommenderFactory = Callable[[str, Dataset], Recommender]
 """Gives the recommender of a name in the registry, fitted to a data set."""
@@ -67,7 +67,7 @@ class ShelfSources:
         return cls(
             sources=(*sources, discover),
             discover=discover,
-            popular=popularity(dataset),
+            popular=recent_buyers(dataset),
             leads=intent.strongest_leads(weights),
             n_items=n,
             timezone=dataset.timezone,
@@ -83,12 +83,6 @@ class ShelfSources:
             leads=self.leads,
             window=self.config.window,
         )
-
-
-def popularity(dataset: Dataset) -> FloatArray:
-    """Recent buyers of each item, (n_items,)."""
-    scores: FloatArray = Popularity().fit(dataset).score(Histories.of_items([[]]))[0]
-    return scores
 
 
 def candidates(

@@ -11,15 +11,16 @@ import numpy as np
 import pandas as pd
 
 from recommenders.artifacts import Arrays, keep, load
+from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import ArtifactError
 from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray
 from recommenders.shelves.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
-from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates, popularity
+from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates
 from recommenders.shelves.purchase_chance import FEATURES, PurchaseChance
-from recommenders.shelves.wish_list import WishListShelf
+from recommenders.shelves.sources.wish_list import WishListShelf
 
 BLOCK = 128
 """Customers scored at once."""
@@ -63,8 +64,8 @@ def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig)
     for source in tables.sources:
         dates = config.weeks if isinstance(source, WishListShelf) else 1
         for week in range(dates):
-            at = earlier if not week else until(earlier, moment - pd.Timedelta(weeks=week))
-            examples[source.shelf].extend(_examples(source, at, dataset, config))
+            snapshot = earlier if not week else until(earlier, moment - pd.Timedelta(weeks=week))
+            examples[source.shelf].extend(_examples(source, snapshot, dataset, config))
     return {
         shelf: PurchaseChance.fit(
             np.concatenate([feature_rows for feature_rows, _ in parts]),
@@ -78,7 +79,7 @@ def _examples(
     source: ShelfSource, earlier: Dataset, dataset: Dataset, config: HomepageConfig
 ) -> Iterator[Examples]:
     """Candidates at the as-of date of ``earlier``, and which of them were bought afterwards."""
-    popular, n, now = popularity(earlier), earlier.n_items, earlier.log.as_of
+    popular, n, now = recent_buyers(earlier), earlier.n_items, earlier.log.as_of
     log = dataset.histories()
     later = log.where((log.times > now) & (log.times <= now + config.horizon * DAY))
     bought: LongArray = np.unique(later.rows * n + later.items)
@@ -105,9 +106,9 @@ def _arrays(chances: Chances) -> Arrays:
 
 def _restored(arrays: Arrays) -> Chances:
     def chance(shelf: Shelf) -> PurchaseChance:
-        own: dict[str, Any] = {
+        values: dict[str, Any] = {
             part.name: arrays[f"{shelf}/{part.name}"] for part in fields(PurchaseChance)
         }
-        return PurchaseChance(**own | {"bias": float(own["bias"])})
+        return PurchaseChance(**values | {"bias": float(values["bias"])})
 
     return {shelf: chance(shelf) for shelf in SHELVES}

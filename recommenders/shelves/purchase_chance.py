@@ -18,7 +18,7 @@ NEVER = 365
 FEATURES = ("log score", "log popularity", "log purchase days lately", "log days since a purchase")
 PRIOR = (0.5, 20.0)
 """Purchases and candidates added where a shelf had too few purchases to learn a curve from."""
-FEWEST = 5
+MIN_PURCHASES = 5
 """Purchases that a curve needs at the least."""
 
 
@@ -46,7 +46,7 @@ class PurchaseChance:
         """
         n, n_bought = len(bought), int(bought.sum())
         width = features.shape[1]
-        if n_bought < FEWEST or n_bought == n:
+        if n_bought < MIN_PURCHASES or n_bought == n:
             share = (n_bought + PRIOR[0]) / (n + PRIOR[1])
             zero, unit = np.zeros(width), np.ones(width)
             bias = float(np.log(share / (1 - share)))
@@ -95,5 +95,7 @@ def features(scores: FloatArray, popular: FloatArray, active: DoubleArray) -> Do
     ``scores`` (n,) are positive, ``popular`` (n,) recent buyers, ``active`` (n, 2) from
     `activity`.
     """
-    own = np.stack([np.log(scores.astype(np.float64)), np.log1p(popular.astype(np.float64))])
-    return np.hstack([own.T, active])
+    item_features = np.stack(
+        [np.log(scores.astype(np.float64)), np.log1p(popular.astype(np.float64))]
+    )
+    return np.hstack([item_features.T, active])

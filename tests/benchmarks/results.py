@@ -62,15 +62,15 @@ def commands() -> dict[str, list[list[str]]]:
     tables = {
         "audit": audits,
         "planted_causes": planted,
-        "sampling": [["tests.benchmarks.sampling"]],
-        "axe": [["tests.benchmarks.axe"]],
+        "sampling": [["tests.benchmarks.explanations.sampling"]],
+        "axe": [["tests.benchmarks.screens.axe"]],
         "page_speed": [
-            ["tests.benchmarks.page_speed"],
+            ["tests.benchmarks.screens.page_speed"],
             *(
                 # the shelves of the Homepage take minutes to fit there
                 [
                     [
-                        "tests.benchmarks.page_speed",
+                        "tests.benchmarks.screens.page_speed",
                         *["--dataset", "journey", "--loads", "5", "--cache", ".cache"],
                     ]
                 ]
@@ -87,20 +87,20 @@ def commands() -> dict[str, list[list[str]]]:
             for recommender in recommenders
             if name in available
         ],
-        "gowalla": [["tests.benchmarks.gowalla"]],
-        "buy_again": [["tests.benchmarks.buy_again"]],
-        "sasrec": [["tests.benchmarks.sasrec"]],
+        "gowalla": [["tests.benchmarks.ranking.gowalla"]],
+        "buy_again": [["tests.benchmarks.shelves.buy_again"]],
+        "sasrec": [["tests.benchmarks.ranking.sasrec"]],
         "next_basket": [
-            ["tests.benchmarks.next_basket", "--dataset", *names]
+            ["tests.benchmarks.ranking.next_basket", "--dataset", *names]
             for names in (["ta-feng"], ["journey", "sample"])
         ],
-        "related": [["tests.benchmarks.related"]],
+        "related": [["tests.benchmarks.shelves.related"]],
         "homepage": [
-            ["tests.benchmarks.homepage", "--dataset", name]
+            ["tests.benchmarks.shelves.homepage", "--dataset", name]
             for name in ("sample", "online-retail")
             if name in available
         ],
-        "probability_ratio": [["tests.benchmarks.probability_ratio"]],
+        "probability_ratio": [["tests.benchmarks.ranking.probability_ratio"]],
         **{
             f"evaluation_{name}": [["recommenders", "evaluate", "--dataset", name, *options]]
             for name, options in (
@@ -109,7 +109,7 @@ def commands() -> dict[str, list[list[str]]]:
             )
             if name in available
         },
-        "beside": [["tests.benchmarks.beside"]],
+        "beside": [["tests.benchmarks.ranking.beside"]],
         "rollup": [
             ["explain", "rollup", "--dataset", name, "--by", "category"]
             for name in ("sample", "online-retail", "journey")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from explain.export.browser import executable
+from explain.export.browser import executable, missing
 
 APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
 
@@ -26,6 +26,11 @@ def ensure() -> Path:
         "There is no Chromium, and none could be installed. Install Chromium or Google Chrome; "
         "`.venv/bin/pytest -m 'not browser'` runs every test that needs no browser."
     )
+
+
+def reason_to_skip() -> str:
+    """Why tests in a browser are left out here; empty where they run, which in CI is always."""
+    return "" if os.environ.get("CI", "").lower() in ("true", "1") else missing()
 
 
 def _by_apt() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from explain.export.app_server import serving
-from explain.export.screenshot import shot
+from explain.export.screenshot import Window, shot
 from tests.e2e.screen import NARROW, WIDE
 
 COLOURS = (128, 64, 32)
@@ -49,7 +49,8 @@ def main() -> None:
                 path = options.folder / f"{picture.name}.png"
                 width, height = picture.size
                 link = f"{app.base}/{picture.link}"
-                shot(link, path, dark=picture.dark, width=width, height=height, scale=1)
+                window = Window(width=width, height=height, scale=1, dark=picture.dark)
+                shot(link, path, window)
                 compress(path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recommenders import builtin
+from recommenders import registry_entry
 from tests.pages.conftest import Run
 
 SENTENCE = 'pip install "becausal[ials]"'
@@ -12,7 +12,7 @@ SENTENCE = 'pip install "becausal[ials]"'
 
 @pytest.fixture
 def without_implicit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builtin, "find_spec", lambda package: None)
+    monkeypatch.setattr(registry_entry, "find_spec", lambda package: None)
 
 
 @pytest.mark.usefixtures("without_implicit")

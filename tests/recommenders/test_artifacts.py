@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenders.artifacts import ARRAYS, META, load, save
+from recommenders.artifacts import ARRAYS, META, cache_folder, load, save
 from recommenders.errors import ArtifactError
 
 SAVED = {"numbers": np.arange(5.0), "words": np.array(["a", "bc"])}
@@ -20,6 +20,15 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "cache" / "models" / "m"
     save(folder, SAVED, MADE_FOR)
     return folder
+
+
+def test_the_cache_is_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BECAUSAL_CACHE", raising=False)
+    assert cache_folder() == Path(__file__).parents[2] / ".cache"
+    monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path / "elsewhere"))
+    assert cache_folder() == tmp_path / "elsewhere"
 
 
 def test_what_was_saved_comes_back(folder: Path) -> None:

@@ -10,6 +10,7 @@ from recommenders.intervals import (
     bootstrap_share,
     interval_text,
     mean_text,
+    simultaneous_z,
     wilson,
 )
 from recommenders.intervals import draws as resampled
@@ -136,3 +137,10 @@ def test_a_unit_stands_once_in_the_brackets() -> None:
     assert interval_text(0.5, 2.0, lambda v: f"{v:g} s" if v > 1 else f"{1000 * v:g} ms") == (
         "500 ms to 2 s"
     )
+
+
+def test_many_intervals_at_once_are_wider() -> None:
+    assert simultaneous_z(1) == pytest.approx(1.959964)
+    # 0.025 / 20 to either side
+    assert simultaneous_z(20) == pytest.approx(3.023341)
+    assert simultaneous_z(0) == simultaneous_z(1)

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommenders import builtin, registry
+from recommenders import registry, registry_entry
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset, LinearInHistory, Recommender
+from recommenders.shelves.config import HomepageConfig
+from recommenders.shelves.contract import SHELVES, Shelf
 
 NAMES = [entry.name for entry in registry.ENTRIES]
 AVAILABLE = [entry.name for entry in registry.available()]
@@ -30,6 +32,21 @@ def test_an_entry_says_what_it_is(name: str) -> None:
     assert 100 < len(entry.description) < 600
     assert entry.unit
     assert not set(entry.description) & set("*_`<>$[]")
+
+
+def test_traits_take_the_place_of_lists_of_names() -> None:
+    assert registry.baselines() == ("popularity", "item-knn")  # the simplest first
+    by_shelf = registry.shelf_recommenders()
+    assert by_shelf == {"discover": "gf-cf", "buy-again": "buy-again", "goes-with": "related"}
+    assert set(by_shelf) <= set(SHELVES)
+    assert by_shelf[Shelf.DISCOVER] == HomepageConfig().general
+
+
+@pytest.mark.parametrize("entry", registry.ENTRIES, ids=NAMES)
+def test_how_long_a_fit_takes_is_measured(entry: registry.RecommenderEntry) -> None:
+    assert len(entry.fit_seconds) in (1, 2)
+    assert all(seconds > 0 for seconds in entry.fit_seconds)
+    assert list(entry.fit_seconds) == sorted(entry.fit_seconds)  # the larger data set is second
 
 
 def test_descriptions_state_the_settings_in_force() -> None:
@@ -80,12 +97,12 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 def test_what_is_not_installed_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ials = registry.entry("ials")
-    monkeypatch.setattr(builtin, "find_spec", lambda package: None)
+    monkeypatch.setattr(registry_entry, "find_spec", lambda package: None)
     assert 'pip install "becausal[ials]"' in ials.missing
     assert ials not in registry.available()
     assert ials in registry.ENTRIES
     assert registry.DEFAULT in [entry.name for entry in registry.available()]
-    monkeypatch.setattr(builtin, "find_spec", lambda package: object())
+    monkeypatch.setattr(registry_entry, "find_spec", lambda package: object())
     assert registry.available() == registry.ENTRIES
 
 

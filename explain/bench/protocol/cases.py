@@ -36,7 +36,7 @@ class BenchCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BenchCases:
-    """The cases found, and how many customers were left out for fewer than `FEWEST` items."""
+    """The cases found, and how many customers were left out for fewer than `MIN_ITEMS` items."""
 
     cases: tuple[BenchCase, ...]
     short: int

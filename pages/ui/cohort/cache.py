@@ -15,11 +15,11 @@ from explain.cohorts.entries import (
     list_entries,
     sample,
 )
-from explain.cohorts.roll_up import segments_of
 from explain.cohorts.study import Study, study
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
+from recommenders.data.customer_groups import segment_labels
 from recommenders.progress import Progress
 
 SEED = 0
@@ -46,7 +46,7 @@ def cohort(model: FittedModel, codes: Codes | None, most: int | None, bought: bo
 def segments(fingerprint: str, _loaded: LoadedDataset) -> tuple[str, ...]:
     """The segment of every customer; empty where the data set (``fingerprint``) has none."""
     dataset = _loaded.dataset
-    return tuple(segments_of(dataset)) if dataset.has(Columns.SEGMENT) else ()
+    return tuple(segment_labels(dataset)) if dataset.has(Columns.SEGMENT) else ()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -8,18 +8,18 @@ import numpy as np
 import streamlit as st
 
 from explain.attribution.attribute import attribute
-from explain.cohorts.roll_up import segments_of
 from explain.contract import TOP_K, Attribution
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import RankingComparison, compare
 from explain.rankings.list_differences import ListDifferences, list_differences
-from explain.rankings.top_k import TopLists, varied_lists
+from explain.rankings.top_k import TopLists, top_lists
 from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.session import explanations
 from pages.ui.session.jobs import run_once
 from pages.ui.session.top_lists import all_top_lists, ranked_customers
 from recommenders.contract import LinearInHistory
+from recommenders.data.customer_groups import segment_labels
 from recommenders.progress import Progress
 
 
@@ -54,7 +54,9 @@ def of_many(
 
     def work(progress: Progress) -> Everybody:
         progress(0.0, "overlap and order")
-        among = None if segment is None else np.flatnonzero(segments_of(loaded.dataset) == segment)
+        among = None
+        if segment is not None:
+            among = np.flatnonzero(segment_labels(loaded.dataset) == segment)
         found = agreement(one, other, loaded.dataset, among=among)
         progress(0.7, "items and categories")
         lean = list_differences(
@@ -92,7 +94,7 @@ def _elsewhere(
 @st.cache_resource(max_entries=8, show_spinner=False)
 def segments(fingerprint: str, _side: ComparedSide) -> tuple[str, ...]:
     """The segments of a data set in alphabetical order; none where it has one or none."""
-    found = sorted(set(segments_of(_side.model.loaded.dataset)))
+    found = sorted(set(segment_labels(_side.model.loaded.dataset)))
     return tuple(found) if len(found) > 1 else ()
 
 
@@ -104,7 +106,7 @@ def _lists(side: ComparedSide, bought: bool) -> TopLists:
     return run_once(
         "varied lists",
         f"{side.key}/{bought}",
-        lambda progress: varied_lists(
+        lambda progress: top_lists(
             ranker,
             model.loaded.dataset,
             k=TOP_K,

@@ -41,15 +41,16 @@ def choice(
     dataset = view.model.loaded.dataset
     behind = explained_items(explanation.attribution)
     if not screen.presenting() and any(behind.values()):
+        labels = view.model.loaded.item_labels
         sync_widget("because", None if contribution is None else contribution.item)
         st.selectbox(
             "Mark the items that a purchase explains",
             list(behind),
             index=None,
             format_func=lambda item: (
-                f"{dataset.item_title(item)} · behind {count_of(len(behind[item]), 'item')}"
+                f"{labels[item]} · behind {count_of(len(behind[item]), 'item')}"
                 if behind[item]
-                else dataset.item_title(item)
+                else labels[item]
             ),
             key="because",
             placeholder=f"Choose one of {count_of(len(behind), 'purchased item')}",

@@ -11,12 +11,13 @@ from explain.formats import NUMBERS, count_of, date, money, number
 from explain.profiles.customer_profile import Profile
 from explain.rankings.next_purchases import NextPurchases
 from explain.reasons.explanation import Explanation
-from explain.reasons.wording import check_badge, escape
+from explain.reasons.wording import escape
 from pages.ui.customer import highlight, next_purchases
 from pages.ui.elements import empty_states, screen
 from pages.ui.elements.customer_steps import steps, to_shelves
-from pages.ui.elements.icons import STATES, icon
+from pages.ui.elements.icons import icon
 from pages.ui.elements.profile_strip import profile_line
+from pages.ui.elements.reason_line import reason_line
 from pages.ui.session import explanations, list_options
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import read, sync_widget, update
@@ -73,8 +74,6 @@ def ranked_list(
 
     Marked are what the customer bought next and what the chosen purchase carries.
     """
-    dataset, statistics = view.model.loaded.dataset, view.model.loaded.statistics
-    carries = highlight.marked(view, explanation)
     left, right = st.columns([1, 2], vertical_alignment="center")
     with left:
         screen.section("Ranked list")
@@ -84,6 +83,35 @@ def ranked_list(
         to_shelves(view)
         next_purchases.switch(view)
     _options(view)
+    _notices(view, explanation)
+    dataset = view.model.loaded.dataset
+    contribution = highlight.marked(view, explanation)
+    ids, labels, captions = [], {}, []
+    for row, rationale in enumerate(explanation.rationales):
+        target = rationale.reason.target
+        id_ = dataset.item_id(target)
+        marks = (
+            f"{next_purchases.mark(later_purchases, target, dataset)}"
+            f"{highlight.mark(contribution, row)}"
+        )
+        ids.append(id_)
+        labels[id_] = f"{row + 1} {_label(view, explanation, row)}{marks}"
+        captions.append(reason_line(rationale))
+    if view.selection.item not in (None, ids[position]):
+        empty_states.not_listed(view.selection.item, dataset)
+    lines = list(zip((labels[id_] for id_ in ids), captions, strict=True))
+    screen.record(Words(markdown="\n\n".join(f"{label}  \n{reason}" for label, reason in lines)))
+    screen.record(Table(name="The list", frame=explanation.frame(dataset), printed=False))
+    if screen.presenting():
+        for label, reason in lines:
+            st.markdown(f"{label}  \n:small[{reason}]")
+    else:
+        _radio(ids, labels, captions, position)
+    highlight.choice(view, explanation, contribution)
+
+
+def _notices(view: ViewContext, explanation: Explanation) -> None:
+    """What a reader should know of the whole list first."""
     if not explanation.ranking.personal:
         st.info(
             "This customer has no purchases yet, so the list is the popularity ranking: it is "
@@ -103,49 +131,27 @@ def ranked_list(
             "listed.",
             icon=":material/autorenew:",
         )
-    ids: list[str] = []
-    labels: dict[str, str] = {}
-    captions: list[str] = []
-    for row, rationale in enumerate(explanation.rationales):
-        target = rationale.reason.target
-        item = dataset.items.iloc[target]
-        id_ = str(item[Columns.ITEM])
-        category = statistics.name(Columns.CATEGORY, target) or statistics.name(
-            Columns.PRODUCT_TYPE, target
-        )
-        department = statistics.name(Columns.DEPARTMENT, target)
-        details = [escape(category)] if category else []
-        if dataset.has(Columns.PRICE) and pd.notna(item[Columns.PRICE]):
-            details.append(escape(money(float(item[Columns.PRICE]), dataset.currency)))
-        if explanation.ranking.personal:
-            details.append(f"score {number(float(explanation.ranking.scores[row]))}")
-        else:
-            details.append(f"bought by {statistics.popularity[target]:.0f} % of customers")
-        ids.append(id_)
-        labels[id_] = (
-            f"{row + 1} {icon(category, department)} **{escape(str(item[Columns.TITLE]))}** "
-            f":small[· {' · '.join(details)}]"
-            f"{next_purchases.mark(later_purchases, target, dataset)}{highlight.mark(carries, row)}"
-        )
-        state = rationale.reason.state
-        # an association says so in its own words
-        badge = (
-            "" if state is ReasonState.ASSOCIATED else f"{escape(check_badge(rationale.reason))} · "
-        )
-        captions.append(f"{STATES[state]} {badge}{rationale.brief_markdown}")
-    if view.selection.item not in (None, ids[position]):
-        empty_states.not_listed(view.selection.item, dataset)
-    rows = zip(ids, captions, strict=True)
-    screen.record(
-        Words(markdown="\n\n".join(f"{labels[id_]}  \n{caption}" for id_, caption in rows))
+
+
+def _label(view: ViewContext, explanation: Explanation, row: int) -> str:
+    """An item of the list in Markdown: icon, title, category, price, and what ranks it."""
+    dataset, statistics = view.model.loaded.dataset, view.model.loaded.statistics
+    target = explanation.rationales[row].reason.target
+    category = statistics.name(Columns.CATEGORY, target) or statistics.name(
+        Columns.PRODUCT_TYPE, target
     )
-    screen.record(Table(name="The list", frame=explanation.frame(dataset), printed=False))
-    if screen.presenting():
-        for id_, badge in zip(ids, captions, strict=True):
-            st.markdown(f"{labels[id_]}  \n:small[{badge}]")
+    department = statistics.name(Columns.DEPARTMENT, target)
+    details = [escape(category)] if category else []
+    if dataset.has(Columns.PRICE):
+        price = dataset.items[Columns.PRICE].iloc[target]
+        if pd.notna(price):
+            details.append(escape(money(float(price), dataset.currency)))
+    if explanation.ranking.personal:
+        details.append(f"score {number(float(explanation.ranking.scores[row]))}")
     else:
-        _radio(ids, labels, captions, position)
-    highlight.choice(view, explanation, carries)
+        details.append(f"bought by {statistics.popularity[target]:.0f} % of customers")
+    title = escape(dataset.item_title(target))
+    return f"{icon(category, department)} **{title}** :small[· {' · '.join(details)}]"
 
 
 def _radio(ids: list[str], labels: dict[str, str], captions: list[str], position: int) -> None:

@@ -6,20 +6,18 @@ import pandas as pd
 import streamlit as st
 
 from explain.bench.explainers.methods import LEAVE_ONE_OUT
-from explain.bench.protocol.cases import SHARE
 from explain.bench.protocol.metrics import STEPS
 from explain.bench.summary import Result
 from explain.charts import quality
 from explain.charts.quality import Band
 from explain.export.report import Table
 from explain.formats import count_of, number, percent, signed_number
-from explain.quality.explanations import AUDITED, CUSTOMERS, OWN_METHOD, ExplanationQuality
+from explain.quality.explanations import AUDITED, CUSTOMERS, OWN_METHOD, ExplanationQuality, seconds
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.quality import cache
 from pages.ui.session.context import ViewContext
-from recommenders.contract import LinearInHistory
 from recommenders.evaluation.durations import spoken
 from recommenders.intervals import Estimate
 
@@ -47,8 +45,9 @@ def show(view: ViewContext) -> None:
             "the end. What comes of it is kept."
         )
         if not screen.presenting():
+            duration = spoken(seconds(view.model.ranker.recommender, view.model.loaded.dataset))
             st.button(
-                f"Measure the explanations, {spoken(_seconds(view))}",
+                f"Measure the explanations, {duration}",
                 icon=":material/play_arrow:",
                 key="explained_start",
                 on_click=cache.start_explaining,
@@ -155,15 +154,6 @@ def _table(found: ExplanationQuality) -> None:
         f"first three purchases that stay, on {own.stable} customers. **ms**: median for one "
         "explanation. The command `python -m explain bench` compares four more methods."
     )
-
-
-def _seconds(view: ViewContext) -> float:
-    """What it took on two data sets, along the size of the catalogue and the customers."""
-    dataset = view.model.loaded.dataset
-    per_customer = 0.15 * max(1.0, dataset.n_items / 600) ** 0.45
-    if not isinstance(view.model.ranker.recommender, LinearInHistory):
-        per_customer *= 2.5
-    return float(5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers))
 
 
 def _interval(found: Estimate) -> str:

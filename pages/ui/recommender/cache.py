@@ -136,8 +136,7 @@ def _tested(
     return association_rules.check_by_removal(
         found,
         lists,
-        model.ranker,
-        model.loaded.dataset,
+        model.context,
         bought_before=bought,
         rng=np.random.default_rng(0),
         progress=progress,

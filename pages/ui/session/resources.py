@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Self
 
 from explain.context import ExplanationContext
@@ -21,6 +20,7 @@ from explain.rankings.next_purchases import holdback_time
 from pages.ui.session.jobs import run_once
 from recommenders import registry
 from recommenders.adapters import sources
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Columns, Dataset
 from recommenders.data.pseudonyms import pseudonymous
 from recommenders.data.splits import until
@@ -28,7 +28,7 @@ from recommenders.progress import Progress
 from recommenders.ranking.probability_ratio import RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
 
-CACHE = Path(os.environ.get("BECAUSAL_CACHE", Path(__file__).parents[3] / ".cache"))
+CACHE = cache_folder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -14,7 +14,7 @@ from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
 from recommenders.histories import LongArray
 
-_SAID: Final = {
+_EVENT_WORDS: Final = {
     Event.PURCHASE: "purchase buy bought order ordered sale transaction purchased",
     Event.VIEW: "view viewed pageview pv detail",
     Event.CART: "cart addtocart basket addtobasket",
@@ -22,7 +22,9 @@ _SAID: Final = {
     Event.IMPRESSION: "impression shown exposure",
     Event.CLICK: "click clicked",
 }
-_EVENTS: Final = {word: event.label for event, words in _SAID.items() for word in words.split()}
+_EVENTS: Final = {
+    word: event.label for event, words in _EVENT_WORDS.items() for word in words.split()
+}
 
 
 def clean_lines(

@@ -45,7 +45,7 @@ _OF_CUSTOMERS: Final = {
     Columns.NAME: "name customername fullname displayname username",
     Columns.SEGMENT: "segment customersegment",
 }
-_KNOWN: Final = {
+_GUESSES: Final = {
     "interactions": _ON_LINES | _OF_ITEMS | _OF_CUSTOMERS,
     "items": {Columns.ITEM: f"{_ITEM} id"}
     | _OF_ITEMS
@@ -71,7 +71,7 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
     """
     file_columns = list(sheet.frame.columns)
     chosen = _mapped(sheet, table, options)
-    for column, guesses in _KNOWN[table].items():
+    for column, guesses in _GUESSES[table].items():
         if column in chosen:
             continue
         free = {
@@ -115,7 +115,7 @@ def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
     chosen = {
         column: name
         for column, name in everywhere.items()
-        if name in file_columns and column in _KNOWN[table] | dict.fromkeys((Columns.PRICE,), "")
+        if name in file_columns and column in _GUESSES[table] | dict.fromkeys((Columns.PRICE,), "")
     }
     for column, name in options.columns.get(table, {}).items():
         if name not in file_columns:

@@ -18,7 +18,7 @@ from recommenders.errors import DataError
 
 ANY: Final = "any"
 TABLES: Final = ("interactions", "items", "customers")
-_OURS: Final = {
+_COLUMN_NAMES: Final = {
     value for name, value in vars(Columns).items() if name.isupper() and isinstance(value, str)
 }
 _LABELS: Final = [event.label for event in Event]
@@ -85,11 +85,11 @@ class Options:
             ) from error
         for names in self.columns.values():
             for column in names:
-                if column not in _OURS:
+                if column not in _COLUMN_NAMES:
                     raise DataError(
                         "a mapped column is not one of ours",
                         column=column,
-                        remedy=f"Write our name on the left: {', '.join(sorted(_OURS))}.",
+                        remedy=f"Write our name on the left: {', '.join(sorted(_COLUMN_NAMES))}.",
                     )
 
 

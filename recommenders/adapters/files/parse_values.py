@@ -159,8 +159,10 @@ def _naive(values: pd.Series, date_format: str) -> tuple[pd.Series, str]:
     readings = [pd.to_datetime(values, format=f, errors="coerce") for f in best[:3]]
     counts = [int(reading.notna().sum()) for reading in readings]
     position = counts.index(max(counts))
-    both = counts.count(max(counts)) > 1 and max(counts) > 0 and "/" in best[position]
-    remark = "dates are read as day/month/year; month/day/year would fit as well" if both else ""
+    ambiguous = counts.count(max(counts)) > 1 and max(counts) > 0 and "/" in best[position]
+    remark = (
+        "dates are read as day/month/year; month/day/year would fit as well" if ambiguous else ""
+    )
     return readings[position], remark
 
 

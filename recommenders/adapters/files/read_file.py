@@ -187,8 +187,8 @@ def _separator(sample: str) -> str:
         lines = csv.reader(io.StringIO(sample), delimiter=separator)
         widths = [len(row) for _, row in zip(range(20), lines, strict=False) if row]
         # the last line of the sample may be cut short
-        same = sum(width == widths[0] for width in widths)
-        return (same if widths[0] > 1 else 0), widths[0]
+        same_width = sum(width == widths[0] for width in widths)
+        return (same_width if widths[0] > 1 else 0), widths[0]
 
     try:
         return max(_SEPARATORS, key=columns)

@@ -109,13 +109,13 @@ def shelf_prices(
     latest = lines.iloc[last]
     card = (latest["sales_value"] + latest["coupon_match_disc"]).to_numpy()
     units = latest["quantity"].to_numpy()
-    both = pd.DataFrame(
+    line_prices = pd.DataFrame(
         {
             Columns.PRICE: card / units,
             Columns.LIST_PRICE: (card + latest["retail_disc"].to_numpy()) / units,
         }
     )
-    medians = both.groupby(item[last]).median().round(2).reindex(range(n_items))
+    medians = line_prices.groupby(item[last]).median().round(2).reindex(range(n_items))
     medians = medians.where(medians > 0)
     shelf = medians[Columns.LIST_PRICE].to_numpy(dtype=np.float64)
     tables.add_finding(

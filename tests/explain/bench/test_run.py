@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -20,13 +19,11 @@ from explain.bench.explainers.methods import (
 from explain.bench.protocol.cases import draw, split
 from explain.bench.run import Plan, run
 from explain.bench.store import Record, Store
-from recommenders.contract import Dataset, Histories
-from recommenders.errors import DataError
+from recommenders.contract import Dataset
 from recommenders.histories import BoolArray, DoubleArray
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
-from tests import toys, worlds
-from tests.explain.bench.bench_worlds import SlowGreedy, case_of, quiet
+from tests.explain.bench.bench_worlds import SlowGreedy, quiet
 
 PLAN = Plan(slow=5, stable=4, seed=3)
 
@@ -66,40 +63,6 @@ def world(mid: Dataset) -> World:
 
 def timeless(records: list[Record]) -> list[dict[str, object]]:
     return [{**asdict(record), "seconds": 0.0} for record in records]
-
-
-def test_test_customers_are_not_in_the_fit_and_are_explained(world: World, mid: Dataset) -> None:
-    assert len(world.test) == 40
-    assert world.train.fingerprint != mid.fingerprint
-    assert len(world.train.histories(world.test).items) == 0
-    assert len(world.cases) == 12
-    for case in world.cases:
-        assert case.customer in world.test
-        assert len(case.history.players()) >= 2
-        assert not case.candidates[case.history.items].any()
-        assert case.candidates.sum() == mid.n_items - len(case.history.players())
-        best = world.ranker.rank(case.history, k=1).items[0]
-        assert case.target == best
-        assert case.target not in case.history.items
-
-
-def test_a_smaller_draw_is_the_beginning_of_a_larger_one(world: World, mid: Dataset) -> None:
-    def drawn(most: int | None) -> list[int]:
-        cases = draw(world.ranker, mid, world.test, most=most, rng=np.random.default_rng(9))
-        return [case.customer for case in cases.cases]
-
-    everybody = drawn(None)
-    assert drawn(5) == everybody[:5]
-    cases = draw(world.ranker, mid, world.test, most=None, rng=np.random.default_rng(9))
-    assert len(everybody) + cases.short == len(world.test)
-    assert cases.short > 0
-
-
-def test_nobody_to_explain_is_said(world: World, mid: Dataset) -> None:
-    empty = mid.histories().lengths == 0
-    nobody = np.flatnonzero(empty)[:3]
-    with pytest.raises(DataError, match="more customers or longer"):
-        draw(world.ranker, mid, nobody, most=None, rng=np.random.default_rng(0))
 
 
 def test_every_case_meets_every_method_and_slow_ones_fewer(world: World, tmp_path: Path) -> None:
@@ -195,65 +158,3 @@ def test_stability_of_what_is_sure_and_of_what_is_not(world: World, tmp_path: Pa
     # item-kNN gives ties where it sees nothing: the three strongest stay all the same
     assert np.mean([r.same_seeds for r in sure]) > 0.7
     assert np.mean([r.same_seeds for r in drawn]) < 0.7
-
-
-def test_the_irrelevant_purchase_changes_the_score_least() -> None:
-    from explain.bench.protocol.stability import irrelevant, overlap, with_purchase
-
-    toy = toys.linear(12, 4)
-    case = case_of([1, 2, 3], 9, 12)
-    longer = irrelevant(toy, case, np.random.default_rng(0))
-    assert longer is not None
-    (added,) = set(longer.players()) - set(case.history.players())
-    others = [item for item in range(12) if item not in (1, 2, 3, 9)]
-    assert abs(toy.weights[added, 9]) == min(abs(toy.weights[item, 9]) for item in others)
-    assert (np.diff(longer.times) >= 0).all()
-    assert len(longer.items) == 4
-
-    more = with_purchase(case.history, 11, at=1)
-    assert more.items.tolist() == [1, 11, 2, 3]
-    assert more.times[1] == more.times[2]
-
-    tight = case_of([0, 1], 2, 3)
-    assert irrelevant(toys.linear(3), tight, np.random.default_rng(0)) is None
-    assert overlap(np.array([1, 2, 3, 4]), np.array([3, 9, 1, 2])) == pytest.approx(2 / 3)
-    assert overlap(np.array([1, 2]), np.array([2, 1])) == 1.0
-
-
-def test_accuracy_by_hand(tiny: Dataset) -> None:
-    from explain.bench.accuracy import accuracy, table
-
-    # everybody is shown H, D, C, B, A, ... in this order
-    toy = toys.Fixed([4.0, 5.0, 6.0, 7.0, 3.0, 2.0, 1.0, 8.0])
-    ranker = Ranker(recommender=toy, popularity=np.zeros(8, dtype=np.float32))
-    result = accuracy(
-        ranker,
-        "fixed",
-        tiny,
-        np.array([worlds.CAT, worlds.EVE, worlds.FAY]),
-        rng=np.random.default_rng(0),
-    )
-    # eve has one item and fay none; of cat's B, C and D one is hidden, one of three always listed
-    assert result.customers == 1
-    assert result.recall == 1.0
-    hidden = np.random.default_rng(0).choice([worlds.B, worlds.C, worlds.D], 1, replace=False)
-    # the other two are in the history: H comes first, then the hidden one
-    assert result.ndcg == pytest.approx(1 / np.log2(3)), hidden
-    assert result.hit == 1.0
-    assert table([result]).loc[0, "NDCG@100"] == ".6309"
-
-
-def test_accuracy_hides_the_last_purchase(tiny: Dataset) -> None:
-    from explain.bench.accuracy import accuracy
-
-    class Spy(toys.Fixed):
-        histories_scored: ClassVar[list[set[int]]] = []
-
-        def score(self, histories: Histories, items: object = None) -> np.ndarray:
-            Spy.histories_scored.append(set(histories.items.tolist()))
-            return super().score(histories, None)
-
-    ranker = Ranker(recommender=Spy([0.0] * 8), popularity=np.zeros(8, dtype=np.float32))
-    accuracy(ranker, "spy", tiny, np.array([worlds.ANN]), rng=np.random.default_rng(0))
-    assert worlds.C not in Spy.histories_scored[-1]
-    assert Spy.histories_scored[-1] == {worlds.A, worlds.B}

@@ -108,9 +108,15 @@ def test_common_customers_are_those_of_all_methods() -> None:
     assert {r.customer for r in shared} == {0, 1, 2, 3}
     assert len(shared) == 12
     curves = summary.summarize(shared)[0].curves
-    assert {len(curve) for curve in curves.values()} == {STEPS}
-    assert curves["gain"][0] == 1.0
-    assert curves["gain"][1] == pytest.approx(1 / np.log2(7))
+    assert {len(curve.mean) for curve in curves.values()} == {STEPS}
+    assert curves["gain"].mean[0] == 1.0
+    assert curves["gain"].mean[1] == pytest.approx(1 / np.log2(7))
+    # ranks and scores after the first step are alike, so nothing is left to chance
+    assert curves["gain"].low[1] == pytest.approx(curves["gain"].high[1])
+    deletion = curves["deletion"]
+    assert (deletion.method, deletion.kind) == ("leave-one-out", "deletion")
+    assert deletion.mean[1] == pytest.approx(np.mean([0.5, 0.51, 0.52, 0.53]))
+    assert deletion.low[1] < deletion.mean[1] < deletion.high[1]
 
 
 def test_without_a_baseline_nothing_is_compared() -> None:

@@ -5,10 +5,9 @@ import plotly.graph_objects as go
 import pytest
 
 from explain.charts import attribution as charts
-from explain.charts.timeline import timeline
 from explain.context import ExplanationContext
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
-from explain.profiles.customer_profile import profile
+from explain.formats import FIXED_SPACE
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
 from explain.surrogate.model import Surrogate, SurrogateConfig, head
@@ -93,29 +92,17 @@ def test_relations_and_waterfall_end_at_the_score(
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (12.5, "%", "12.5%"),
-        (3.0, "purchases", "3.00 purchases"),
+        (12.5, "%", f"12.5{FIXED_SPACE}%"),
+        (12.5, "% of customers", f"12.5{FIXED_SPACE}%"),
+        (1.22, "x its usual rate", f"1.22{FIXED_SPACE}x usual"),
+        (3.0, "place", "3.00"),
+        (3.0, "purchases", f"3.00{FIXED_SPACE}purchases"),
         (6.5, "currency", "$6.50"),
         (float("nan"), "days", "not known"),
     ],
 )
 def test_a_feature_reads_like_a_sentence(value: float, unit: str, text: str) -> None:
     assert charts.reading(value, unit, "$") == text
-
-
-def test_the_timeline_has_a_dot_for_each_purchase(
-    mid: Dataset, mid_statistics: ItemStatistics
-) -> None:
-    who = int(mid.histories().lengths.argmax())
-    history = profile(mid, mid_statistics, who)
-    marked = frozenset([int(history.events["item"].iloc[0])])
-    figure = timeline(history, mid, marked=marked)
-    assert sum(len(trace.x) for trace in figure.data) == history.purchases
-    n_marked = int((history.events["item"] == next(iter(marked))).sum())
-    assert len(figure.data[1].x) == n_marked
-    assert (
-        sum(len(trace.x) for trace in timeline(history, mid, max_lanes=1).data) == history.purchases
-    )
 
 
 def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
@@ -156,13 +143,3 @@ def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
     assert large.height == 1.25 * small.height
     assert large.yaxis.tickfont.size == 1.25 * small.yaxis.tickfont.size
     assert large.margin.l > small.margin.l
-
-
-def test_a_dot_names_the_items_it_explains_and_no_markup(
-    tiny: Dataset, tiny_statistics: ItemStatistics
-) -> None:
-    history = profile(tiny, tiny_statistics, 0)
-    figure = timeline(history, tiny, explains={0: ["explains:", "1 <b>Bold</b>"]})
-    hover = {row[0]: row[3] for trace in figure.data for row in trace.customdata}
-    assert hover["Puppy Kibble"] == "<br>explains:<br>1 &lt;b&gt;Bold&lt;/b&gt;"
-    assert {text for name, text in hover.items() if name != "Puppy Kibble"} == {""}

@@ -3,12 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.counterfactual.check import Check, Removal, check, frame
+from explain.counterfactual.check import Check, Removal, check
 from recommenders.contract import Dataset, Histories
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.ranker import Ranker
 from tests import toys
-from tests.worlds import ANN, BOB, A, B, C, D, E
+from tests.worlds import BOB, A, B, C, D, E
 
 
 def one(removal: tuple[int, ...], **other: object) -> Removal:
@@ -139,16 +139,3 @@ def test_what_confirms(
 ) -> None:
     outcome = made(before, after)
     assert (outcome.confirms, outcome.leaves_list) == (confirms, leaves)
-
-
-def test_frame(tiny: Dataset, tiny_ranker: Ranker) -> None:
-    history = tiny.histories([ANN])
-    questions = [(E, one((A, B), purchases=4)), (D, one((B, C), label="Dog", purchases=2))]
-    checks = check(tiny_ranker, history, questions, candidates=np.ones(8, dtype=bool), shown=3)
-    table = frame(checks, tiny)
-    titles = tiny.items["title"]
-    assert table["without"].tolist() == [f"{titles[A]}, {titles[B]}", "Dog"]
-    assert table["item"].tolist() == [titles[E], titles[D]]
-    assert table["purchases"].tolist() == [4, 2]
-    assert table["rank after"].tolist() == [c.rank_after for c in checks]
-    assert len(frame([], tiny)) == 0

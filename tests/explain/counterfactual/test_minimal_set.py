@@ -6,7 +6,6 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from explain.counterfactual.greedy import path
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
 from recommenders.contract import Dataset, Histories
@@ -397,94 +396,6 @@ def test_the_strongest_comes_first() -> None:
     assert minimal.items == (1, 2, 0)
 
 
-def deleted(ranker: Ranker, history: Histories, target: int, order: list[int]) -> float:
-    """DEL: the mean score of the target without the first 0, 10, ..., 100% of the order."""
-    cuts = [round(len(order) * step / 10) for step in range(11)]
-    rows = [history.where(~np.isin(history.items, order[:cut])) for cut in cuts]
-    return float(np.mean([ranker.recommender.score(row)[0, target] for row in rows]))
-
-
-def leave_one_out(ranker: Ranker, history: Histories, target: int) -> list[int]:
-    players = history.players()
-    scores = ranker.recommender.score(history.mask(~np.eye(len(players), dtype=bool)))[:, target]
-    return players[np.argsort(scores, kind="stable")].tolist()
-
-
-@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
-def test_the_path_beats_leave_one_out(make: Callable[..., Toy]) -> None:
-    gains = []
-    for seed in range(20):
-        ranker = ranker_of(make(N, seed))
-        history = history_of(12, seed)
-        ranking = ranker.rank(history, k=1)
-        target = int(ranking.items[0])
-        deletion = path(ranker, history, target, candidates=ranking.candidates)
-        order = leave_one_out(ranker, history, target)
-        gains.append(
-            deleted(ranker, history, target, order)
-            - deleted(ranker, history, target, list(deletion.items))
-        )
-        assert deletion.n_reasked == 12
-    assert np.mean(gains) >= 0
-    if make in (toys.pairs, toys.softmax, toys.ordered):
-        assert np.mean(gains) > 1e-6
-
-
-def test_the_path_on_a_graph_filter(mid: Dataset, mid_ranker: Ranker) -> None:
-    for customer in np.flatnonzero(mid.histories().lengths > 4)[:12]:
-        history = mid.histories([int(customer)])
-        ranking = mid_ranker.rank(history, k=1)
-        target = int(ranking.items[0])
-        deletion = path(mid_ranker, history, target, candidates=ranking.candidates)
-        best = deleted(mid_ranker, history, target, list(deletion.items))
-        order = leave_one_out(mid_ranker, history, target)
-        assert best <= deleted(mid_ranker, history, target, order) + 1e-6
-        ranks = [
-            rank_without(mid_ranker, history, target, deletion.items[:step], ranking.candidates)
-            for step in range(len(deletion.items) + 1)
-        ]
-        assert list(deletion.ranks) == ranks
-        assert len(deletion.scores) == len(ranks)
-        assert sorted(deletion.items) == history.players().tolist()
-
-
-def test_each_step_is_the_best_one_and_the_limit_is_kept() -> None:
-    toy = toys.pairs(N, 3)
-    ranker, history = ranker_of(toy), history_of(9, 3)
-    candidates = ranker.candidates(history, bought_before=True)
-    deletion = path(ranker, history, 4, candidates=candidates)
-    gone: list[int] = []
-    for item, score in zip(deletion.items, deletion.scores[1:], strict=True):
-        left = [item for item in history.players().tolist() if item not in gone]
-        after = {
-            item: toy.score(history.where(~np.isin(history.items, [*gone, item])))[0, 4]
-            for item in left
-        }
-        assert after[item] == min(after.values())
-        assert score == after[item]
-        gone.append(item)
-    short = path(ranker, history, 4, candidates=candidates, config=SearchConfig(max_greedy=17))
-    assert (short.n_reasked, short.items[:2]) == (2, deletion.items[:2])
-    assert sorted(short.items) == sorted(deletion.items)
-
-
-def test_a_step_is_one_call() -> None:
-    toy = toys.squashed(N)
-    ranker, history = ranker_of(toy), history_of(8, 0)
-    path(ranker, history, 3, candidates=np.ones(N, dtype=bool))
-    # the full history, eight steps, and the ranks of all of them
-    assert toy.calls == 1 + 8 + 1
-
-
-def test_paths_of_one_purchase_and_of_none() -> None:
-    ranker = ranker_of(toys.linear(6))
-    everything = np.ones(6, dtype=bool)
-    single = path(ranker, Histories.of_items([[2]]), 3, candidates=everything)
-    assert (single.items, len(single.ranks)) == ((2,), 2)
-    none = path(ranker, Histories.of_items([[]]), 3, candidates=everything)
-    assert (none.items, none.ranks, none.n_reasked) == ((), (4,), 0)
-
-
 def test_frames(tiny: Dataset, tiny_ranker: Ranker) -> None:
     history = tiny.histories([0])
     ranking = tiny_ranker.rank(history, k=1)
@@ -494,7 +405,3 @@ def test_frames(tiny: Dataset, tiny_ranker: Ranker) -> None:
     titles = tiny.items["title"]
     assert table["without"].tolist() == [", ".join(titles.iloc[list(minimal.items)])]
     assert table["rank after"].tolist() == [minimal.rank_after]
-    steps = path(tiny_ranker, history, target, candidates=ranking.candidates)
-    table = steps.frame(tiny)
-    assert table["removed"].tolist() == ["", *titles.iloc[list(steps.items)]]
-    assert table["rank"].tolist() == list(steps.ranks)

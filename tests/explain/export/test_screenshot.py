@@ -16,7 +16,7 @@ OUT = Path("out.png")
 
 
 @pytest.mark.parametrize(
-    ("link", "out", "said"),
+    ("link", "out", "message"),
     [
         ("ftp://example.invalid/x", OUT, "A link is an address or a view"),
         ("//example.invalid/x", OUT, "A link is an address or a view"),
@@ -56,6 +56,8 @@ def test_an_app_that_does_not_start_says_its_last_word(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "app.py").write_text("")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "config.toml").write_text("[server]\n")
     monkeypatch.setattr(app_server, "ROOT", tmp_path)
     broken = tmp_path / "python"
     broken.write_text("#!/bin/sh\necho no such module; exit 3\n")

@@ -7,7 +7,6 @@ from explain.charts import item as item_charts
 from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.items.recipients import most_recommended, recipient_reasons, recipients
-from explain.items.suggestions import suggested_items
 from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.top_k import top_lists
 from explain.reasons.explanation import explain
@@ -102,17 +101,3 @@ def test_no_item_is_recommended_where_everything_is_bought() -> None:
     ranker = Ranker.of(Fixed([2.0, 1.0]), dataset)
     everybody = top_lists(ranker, dataset)
     assert most_recommended(everybody, 2) is None
-    assert suggested_items(everybody, ItemStatistics.of(dataset)) == ()
-
-
-def test_telling_items_by_hand() -> None:
-    lines = [("ann", "a", 1), ("bob", "a", 1), ("cat", "b", 2), ("dan", "c", 3)]
-    dataset = shop(lines, title=["A", "B", "C", "D"])
-    ranker = Ranker.of(Fixed([4.0, 1.0, 1.0, 3.0]), dataset)
-    suggestions = suggested_items(top_lists(ranker, dataset, k=1), ItemStatistics.of(dataset))
-    # a goes to cat and dan, d to ann and bob: a draw, and the first stands first
-    assert [(suggestion.label, suggestion.item) for suggestion in suggestions] == [
-        ("In most lists", 0),
-        ("In no list", 1),
-        ("Never bought", 3),
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from explain.quality import explanations
 from recommenders import registry
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
+from tests import toys
 from tests.worlds import mid
 
 
@@ -77,6 +79,14 @@ def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None
     measured("item-knn", shop, tmp_path, [])
     assert next((tmp_path / "quality-explained").glob("*.jsonl")).read_text() == lines
     assert explanations.load_stored("item-knn", mid(seed=9), tmp_path) is None
+
+
+def test_it_takes_longer_the_more_there_is_to_ask(shop: Dataset) -> None:
+    # a fifth of 200 customers, 80 items: nothing is added for a large catalogue
+    assert explanations.seconds(toys.linear(80), shop) == pytest.approx(5 + 0.15 * 40)
+    assert explanations.seconds(toys.squashed(80), shop) == pytest.approx(5 + 2.5 * 0.15 * 40)
+    large = replace(shop, customers=pd.concat(10 * [shop.customers]))
+    assert explanations.seconds(toys.linear(80), large) == pytest.approx(5 + 0.15 * 100)
 
 
 @pytest.mark.usefixtures("small")

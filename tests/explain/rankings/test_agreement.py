@@ -8,7 +8,7 @@ import pytest
 from explain.charts.agreement import shared, takeaway
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import rank_biased_overlap
-from explain.rankings.top_k import NO_ITEM, TopLists, top_lists, varied_lists
+from explain.rankings.top_k import NO_ITEM, TopLists, top_lists
 from recommenders.contract import Columns, Dataset
 from recommenders.evaluation.measure import LENGTH
 from recommenders.linear.item_knn import ItemKNN
@@ -125,23 +125,6 @@ def test_lists_of_a_recommender_agree_with_themselves(mid: Dataset, mid_ranker: 
     assert 0 < apart.all.overlap.mean < 1
     assert apart.rbo == pytest.approx(back.rbo)
     assert apart.common.tolist() == back.common.tolist()
-
-
-def test_one_by_one_is_what_all_at_once_is(mid: Dataset, mid_ranker: Ranker) -> None:
-    some = np.array([0, 3, 7], dtype=np.int32)
-    at_once = top_lists(mid_ranker, mid, k=5, customers=some)
-    messages: list[str] = []
-    one_by_one = varied_lists(
-        mid_ranker,
-        mid,
-        k=5,
-        bought_before=False,
-        customers=some,
-        progress=lambda _, doing: messages.append(doing),
-    )
-    assert one_by_one.items.tolist() == at_once.items.tolist()
-    assert one_by_one.candidates.tolist() == at_once.candidates.tolist()
-    assert messages[-1] == "customer 3 of 3"
 
 
 def test_the_chart_has_a_bar_for_each_number(agreed: Agreement) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from explain.context import ExplanationContext
 from explain.rankings import association_rules
 from explain.rankings.association_rules import (
     Rule,
@@ -92,8 +93,7 @@ def test_taking_the_item_away_tells_a_cause_from_company(tiny: Dataset) -> None:
     cause, company = check_by_removal(
         [rule(A, G, 3), rule(B, G, 2)],
         every,
-        ranker,
-        tiny,
+        ExplanationContext.of(ranker.recommender, tiny),
         bought_before=False,
         rng=np.random.default_rng(0),
     )
@@ -113,8 +113,7 @@ def test_only_some_customers_of_a_rule_are_asked(tiny: Dataset) -> None:
     (checked,) = check_by_removal(
         [rule(A, G, 3)],
         every,
-        ranker,
-        tiny,
+        ExplanationContext.of(ranker.recommender, tiny),
         bought_before=False,
         rng=np.random.default_rng(0),
         each=2,

@@ -3,8 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.top_k import NO_ITEM, rank_marks_up_to, sample, top_lists
 from recommenders.linear.graph_filter import GraphFilter
+from recommenders.ranking.diversity import VariedRanker, Variety, VarietyConfig
 from recommenders.ranking.ranker import Ranker
 from tests.toys import Fixed
 from tests.worlds import A, B, D, E, F, mid, tiny
@@ -66,6 +68,48 @@ def test_places_counts_and_lines_of_the_lists() -> None:
     assert frame["item"].tolist() == ["D", "E", "A", "B"]
     assert reports == [(0.0, "customer 1 of 2")]
     assert F not in lists.items
+
+
+def varied(kind: Variety, config: VarietyConfig) -> VariedRanker:
+    statistics = ItemStatistics.of(WORLD)
+    level = statistics.group_level()
+    assert level is not None
+    return VariedRanker(
+        recommender=RANKER.recommender,
+        popularity=RANKER.popularity,
+        kind=kind,
+        taste=statistics.taste,
+        groups=statistics.codes[level],
+        config=config,
+    )
+
+
+def test_a_list_that_is_rearranged_by_nothing_is_the_plain_list() -> None:
+    some = np.array([0, 3, 7], dtype=np.int32)
+    plain = top_lists(RANKER, WORLD, k=5, customers=some)
+    messages: list[str] = []
+    unchanged = top_lists(
+        varied(Variety.SPREAD, VarietyConfig(spread=0.0)),
+        WORLD,
+        k=5,
+        customers=some,
+        progress=lambda _, doing: messages.append(doing),
+    )
+    assert unchanged.items.tolist() == plain.items.tolist()
+    assert unchanged.scores == pytest.approx(plain.scores, rel=1e-5)
+    assert unchanged.candidates.tolist() == plain.candidates.tolist()
+    assert messages == ["customer 1 of 3", "customer 2 of 3", "customer 3 of 3"]
+    assert (len(unchanged.rank_marks), unchanged.mark_items.shape) == (0, (3, 0))
+
+
+def test_a_varied_list_is_the_one_of_each_customer() -> None:
+    ranker = varied(Variety.SPREAD, VarietyConfig(spread=0.9))
+    lists = top_lists(ranker, WORLD, k=5, customers=np.array([2, 5]))
+    for row, customer in enumerate((2, 5)):
+        ranking = ranker.rank(WORLD.histories([customer]), k=5)
+        assert lists.items[row].tolist() == ranking.items.tolist()
+    plain = top_lists(RANKER, WORLD, k=5, customers=np.array([2, 5]))
+    assert lists.items.tolist() != plain.items.tolist()
 
 
 def test_marks_are_close_for_small_ranks_and_end_with_the_last() -> None:

@@ -15,7 +15,7 @@ from explain.reasons.reason import (
     Suppressor,
     candidate_removals,
     choose_reason,
-    share_of,
+    per_item,
     suppressors,
 )
 from recommenders.contract import Dataset, Histories
@@ -162,15 +162,31 @@ def test_purchases_that_cancel_out_are_still_causes() -> None:
         assert (chosen.state, chosen.named, chosen.share) == (ReasonState.CHECKED, FIRST, 1.0)
 
 
-def test_share() -> None:
-    history_values = attribution([0.4, 0.6], units=[(1,), (2, 3, 4)], base=2.0)
-    assert share_of(Removal(items=(1,)), history_values, 0) == pytest.approx(0.4)
-    assert share_of(Removal(items=(1, 2)), history_values, 0) == pytest.approx(0.4 + 0.2)
-    assert share_of(Removal(items=(1, 2, 3, 4)), history_values, 0) == pytest.approx(1.0)
-    assert share_of(Removal(items=(1,)), attribution([0.0]), 0) == 0.0
-    against = attribution([0.6, 0.2, -0.4])
-    assert share_of(Removal(items=(1,)), against, 0) == pytest.approx(0.75)
-    assert share_of(Removal(items=(1, 3)), against, 0) == pytest.approx(0.25)
+@pytest.mark.parametrize(
+    ("values", "units", "named", "share"),
+    [
+        ([0.4, 0.6], [(1,), (2, 3, 4)], (1,), 0.4),
+        ([0.4, 0.6], [(1,), (2, 3, 4)], (1, 2), 0.4 + 0.2),
+        # what holds it back is no part of what lifts it
+        ([0.6, 0.2, -0.4], None, (1,), 0.75),
+        ([0.6, 0.2, -0.4], None, (1, 3), 0.25),
+    ],
+)
+def test_share(
+    values: list[float],
+    units: list[tuple[int, ...]] | None,
+    named: tuple[int, ...],
+    share: float,
+) -> None:
+    removal = Removal(items=named, purchases=len(named))
+    checks = [answer(removal, 40, 0.2), answer(WHOLE, 80, 0.0)]
+    chosen = choose_reason(checks, attribution(values, units=units, base=2.0), 0)
+    assert (chosen.named, chosen.share) == (removal, pytest.approx(share))
+
+
+def test_a_group_is_spread_over_its_items() -> None:
+    spread = attribution([0.4, 0.6], units=[(1,), (2, 3, 4)])
+    assert per_item(spread, 0) == pytest.approx({1: 0.4, 2: 0.2, 3: 0.2, 4: 0.2})
 
 
 def test_removals_are_prefixes_groups_and_everything(

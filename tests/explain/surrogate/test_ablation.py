@@ -122,15 +122,10 @@ def test_drawn_candidates_have_their_own_scores(
 
 
 def poisoned(
-    ranker: Ranker,
-    data: Dataset,
-    statistics: ItemStatistics,
-    features: Any,
-    customer: int,
-    **options: Any,
+    context: ExplanationContext, features: Any, customer: int, **options: Any
 ) -> RankingHead:
     """The head with false scores and exchanged features where the customer is judged."""
-    ranking_head = head(ExplanationContext(ranker, data, statistics), features, customer, **options)
+    ranking_head = head(context, features, customer, **options)
     held = ~half(len(ranking_head.targets), np.random.default_rng([SMALL.seed, customer]))
     raw, scores = ranking_head.raw.copy(), ranking_head.scores.copy()
     raw[held] = np.roll(raw[held], 1, axis=0)

@@ -95,7 +95,7 @@ def test_half_written_and_damaged_files_are_fitted_again(world: World) -> None:
             lambda: (world.folder / ARRAYS).write_bytes(intact[: len(intact) // 2]),
             lambda: (world.folder / ARRAYS).write_bytes(intact[:-9] + b"x" + intact[-8:]),
             lambda: (world.folder / META).unlink(),
-            lambda: (world.folder / META).write_text(meta.replace('"format": 1', '"format": 99')),
+            lambda: (world.folder / META).write_text(meta.replace('"format": 2', '"format": 99')),
             lambda: (world.folder / META).write_text("[]"),
         ),
         start=2,

@@ -7,9 +7,9 @@ import pytest
 
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories
-from recommenders.evaluation import measure as judging
+from recommenders.evaluation import measure as measure_module
 from recommenders.evaluation import metrics, negatives, top_k
-from recommenders.evaluation.candidates import ALL, NEW, Candidates, candidate_sets_of
+from recommenders.evaluation.candidates import ALL, NEW, candidate_sets_of
 from recommenders.evaluation.holdout import Holdout, by_user, temporal
 from recommenders.evaluation.measure import Measured, measure
 from tests import toys, worlds
@@ -30,8 +30,8 @@ def both(tiny: Dataset, cut: Holdout, toy: toys.Toy, *, k: int = 3) -> list[Meas
     )
 
 
-def rows_of(judged: Measured, name: str) -> dict[str, float]:
-    return dict(zip(judged.frame[Columns.CUSTOMER], judged.frame[name], strict=True))
+def rows_of(measured: Measured, name: str) -> dict[str, float]:
+    return dict(zip(measured.frame[Columns.CUSTOMER], measured.frame[name], strict=True))
 
 
 def test_every_figure_by_hand(tiny: Dataset, cut: Holdout) -> None:
@@ -76,7 +76,7 @@ def test_batches_change_nothing(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -
     toy = toys.additive(mid.n_items)
     at_once = both(mid, split, toy, k=10)
     steps: list[int] = []
-    monkeypatch.setattr(judging, "MAX_CELLS", 3 * mid.n_items)
+    monkeypatch.setattr(measure_module, "MAX_CELLS", 3 * mid.n_items)
     shown = split.histories.only(toy.events)
     parts = measure(
         lambda rows: toy.score(shown.take(rows)),
@@ -104,33 +104,6 @@ def test_popularity_alone_finds_ten_of_101() -> None:
     for weights, low, high in ((chance, 0.084, 0.114), (np.ones(2000), 0.2, 0.4)):
         above = top_k.above(scores, rows, items, negatives.draw(relevant, weights, rng), level)
         assert low < metrics.sampled_hit_rate(above, rows, 4000, k=10).mean() < high
-
-
-def test_the_negatives_are_candidates_that_are_not_relevant(tiny: Dataset, cut: Holdout) -> None:
-    everything, new = candidate_sets_of(cut, seed=0)
-    for candidates in (everything, new):
-        for row in range(4):
-            out = set(candidates.relevant[[row]].indices)
-            out |= set() if candidates.bought_before else set(candidates.bought[[row]].indices)
-            for drawn in (candidates.popular, candidates.uniform):
-                assert not set(drawn[row].tolist()) & out
-    sold = set(cut.train.histories().items.tolist())
-    assert set(everything.popular.ravel().tolist()) <= sold
-    assert set(everything.uniform.ravel().tolist()) - sold
-
-
-def test_where_nothing_repeats_new_items_are_ranked(mid: Dataset, cut: Holdout) -> None:
-    names = [
-        candidates.name
-        for candidates in candidate_sets_of(by_user(mid, rng=np.random.default_rng(0)), seed=0)
-    ]
-    assert names == [NEW]
-    assert [candidates.name for candidates in candidate_sets_of(cut, seed=0, new_only=True)] == [
-        NEW
-    ]
-    first, again, other = (candidate_sets_of(cut, seed=seed)[0] for seed in (0, 0, 1))
-    assert isinstance(first, Candidates)
-    assert first.uniform.tolist() == again.uniform.tolist() != other.uniform.tolist()
 
 
 def test_equal_scores_are_settled_by_popularity(tiny: Dataset, cut: Holdout) -> None:

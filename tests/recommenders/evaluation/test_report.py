@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders import builtin, registry
+from recommenders import registry, registry_entry
 from recommenders.contract import Columns, Event
 from recommenders.errors import DataError
 from recommenders.evaluation import report
@@ -154,7 +154,7 @@ def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -
         return run(job)
 
     monkeypatch.setattr(report, "in_fresh_process", fake)
-    monkeypatch.setattr(builtin, "find_spec", lambda package: None)
+    monkeypatch.setattr(registry_entry, "find_spec", lambda package: None)
     text = evaluate(EvaluationRequest(dataset=str(shop), all=True, rivals=True)).text
     entries = {entry.name: entry for entry in registry.ENTRIES}
     assert ran == [name for name, entry in entries.items() if not entry.package]

@@ -133,7 +133,6 @@ def test_a_refusal_is_told_and_the_others_are_judged(
 def test_more_recommenders_and_more_data_take_longer(shop: Dataset) -> None:
     alone, two = durations.seconds(NAMES[:1], shop), durations.seconds(NAMES, shop)
     assert 0 < alone < two < durations.seconds(NAMES, mid(n_customers=400)) < 60
-    assert set(durations.FIT) == {entry.name for entry in registry.ENTRIES}
     assert [durations.spoken(s) for s in (3, 12, 58, 170)] == [
         "a few seconds",
         "about 20 seconds",

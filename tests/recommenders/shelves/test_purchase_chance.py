@@ -4,28 +4,9 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from recommenders.contract import Dataset, Event, Histories
-from recommenders.histories import DAY
-from recommenders.shelves import intent
-from recommenders.shelves.contract import SHELVES, Shelf
+from recommenders.contract import Dataset
 from recommenders.shelves.purchase_chance import NEVER, PurchaseChance, activity, features
 from tests.worlds import ANN, EVE, FAY
-
-TODAY = 20_000
-A, B, C, D, E, F, G = range(7)
-
-
-def histories(*rows: list[tuple[int, int, Event]]) -> Histories:
-    """Rows of (item, days ago, event), the earliest first, at noon UTC."""
-    lines = [line for row in rows for line in row]
-    return Histories(
-        indptr=np.cumsum([0, *(len(row) for row in rows)]),
-        items=np.array([item for item, _, _ in lines], dtype=np.int32),
-        times=np.array([(TODAY - ago) * DAY + DAY // 2 for _, ago, _ in lines], dtype=np.int64),
-        quantities=np.ones(len(lines), dtype=np.float32),
-        events=np.array([event for _, _, event in lines], dtype=np.int8),
-        as_of=TODAY * DAY + DAY - 1,
-    )
 
 
 def test_a_known_curve_is_recovered_and_calibrated() -> None:
@@ -67,71 +48,3 @@ def test_features_have_a_line_for_each_candidate() -> None:
         np.array([[2.0, 3.0], [4.0, 5.0]]),
     )
     np.testing.assert_allclose(feature_rows, [[0, 0, 2, 3], [1, np.log(2), 4, 5]], atol=1e-6)
-
-
-def leads() -> np.ndarray:
-    table = np.zeros((7, 7), dtype=np.float32)
-    table[A, B] = 1.0
-    return table
-
-
-def counted(*row: tuple[int, int, Event]) -> dict[str, int]:
-    from scipy import sparse
-
-    totals = intent.counts(
-        histories(list(row)),
-        n_items=7,
-        timezone="UTC",
-        leads=sparse.csr_array(leads()),
-        window=30,
-    )
-    return {str(shelf): int(totals[0, column]) for column, shelf in enumerate(SHELVES)}
-
-
-BUY, VIEW, CART, WISH = Event.PURCHASE, Event.VIEW, Event.CART, Event.WISHLIST
-
-
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        ([(A, 50, BUY), (A, 50, BUY), (A, 20, BUY)], {Shelf.DISCOVER: 1, Shelf.AGAIN: 1}),
-        ([(C, 50, WISH), (C, 20, BUY)], {Shelf.DROP: 1}),
-        ([(C, 20, BUY), (C, 10, WISH)], {Shelf.DISCOVER: 1}),
-        ([(C, 25, VIEW), (C, 20, BUY)], {Shelf.VIEWED: 1}),
-        ([(C, 25, CART), (C, 24, WISH), (C, 20, BUY)], {Shelf.DROP: 1}),
-        ([(C, 60, VIEW), (C, 20, BUY)], {Shelf.DISCOVER: 1}),
-        # on the day of the purchase everybody looks at what is bought
-        ([(C, 20, VIEW), (C, 20, BUY)], {Shelf.DISCOVER: 1}),
-        ([(A, 40, BUY), (B, 20, BUY)], {Shelf.DISCOVER: 1, Shelf.OWNED: 1}),
-        ([(A, 80, BUY), (B, 20, BUY)], {Shelf.DISCOVER: 2}),
-        ([(B, 40, BUY), (A, 20, BUY)], {Shelf.DISCOVER: 2}),
-        (
-            [(A, 80, BUY), (A, 25, BUY), (B, 20, BUY)],
-            {"discover": 1, "buy-again": 1, "goes-with": 1},
-        ),
-    ],
-)
-def test_what_a_purchase_was(row: list[tuple[int, int, Event]], expected: dict[str, int]) -> None:
-    purchases = counted(*row)
-    assert {name: count for name, count in purchases.items() if count} == expected
-
-
-def test_intents_are_smoothed_to_everybodys() -> None:
-    purchases = np.array([[8, 0, 0, 0, 2], [0, 0, 0, 0, 0]])
-    prior = intent.everybody(purchases, weight=10.0)
-    np.testing.assert_allclose(prior, 10 * np.array([9, 1, 1, 1, 3]) / 15)
-    shares = intent.shares(purchases, prior)
-    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
-    np.testing.assert_allclose(shares[0], (purchases[0] + prior) / 20)
-    np.testing.assert_allclose(shares[1], prior / 10)
-
-
-def test_an_item_leads_to_its_ten_strongest() -> None:
-    from scipy import sparse
-
-    weights = np.random.default_rng(0).random((4, 30), dtype=np.float32)
-    weights = np.vstack([weights, np.zeros((26, 30), dtype=np.float32)])
-    leads = intent.strongest_leads(sparse.csr_array(weights)).toarray()
-    assert (leads > 0).sum(axis=1)[:5].tolist() == [10, 10, 10, 10, 0]
-    for row in range(4):
-        assert leads[row][leads[row] > 0].min() == np.sort(weights[row])[-10]

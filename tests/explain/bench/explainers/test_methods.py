@@ -3,8 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explain.bench.explainers.kernel_shap import KernelShap
-from explain.bench.explainers.lime import Lime
 from explain.bench.explainers.methods import (
     BenchExplainer,
     Greedy,
@@ -13,11 +11,9 @@ from explain.bench.explainers.methods import (
     LeaveOneOut,
     RemovalOrderMethod,
 )
-from explain.bench.explainers.registry import chosen, explainers, key
+from explain.bench.explainers.registry import explainers
 from explain.bench.protocol.metrics import curves, figures, order
-from explain.bench.protocol.query_counter import counting
-from recommenders.contract import Dataset, LinearInHistory
-from recommenders.errors import DataError
+from recommenders.contract import Dataset
 from recommenders.linear.item_knn import ItemKNN
 from tests import toys, worlds
 from tests.explain.bench.bench_worlds import case_of, game_of, ranker_of
@@ -146,55 +142,3 @@ def test_latest_goes_by_the_last_time(tiny: Dataset) -> None:
         game_of(toys.squashed(12), case), case.candidates, np.random.default_rng(0)
     )
     assert np.argsort(-values).tolist() == [2, 1, 0]
-
-
-def test_kernel_shap_leaves_the_global_draws_alone() -> None:
-    toy, case = toys.squashed(40), case_of(list(range(14)), 35, 40)
-    before = np.random.get_state()[1].copy()  # noqa: NPY002
-    first, second = (
-        KernelShap(cut=False).explain(
-            game_of(toy, case), case.candidates, np.random.default_rng(seed)
-        )
-        for seed in (1, 2)
-    )
-    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
-    assert np.abs(first - second).max() > 0
-
-
-def test_kernel_shap_keeps_ten_by_default() -> None:
-    toy, case = toys.squashed(60), case_of(list(range(30)), 55, 60)
-    cut, uncut = (
-        KernelShap(cut=cut).explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
-        for cut in (True, False)
-    )
-    assert np.count_nonzero(cut) == 10
-    assert np.count_nonzero(uncut) == 30
-
-
-def test_lime_asks_five_thousand_times() -> None:
-    toy, case = toys.squashed(20), case_of([1, 2, 3], 15, 20)
-    Lime().explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
-    assert toy.asked == 5000
-
-
-def test_names_are_typed_in_small_letters() -> None:
-    names = [key(explainer.name) for explainer in explainers()]
-    assert len(set(names)) == len(names)
-    assert [explainer.name for explainer in chosen("kernelshap-default, LIME")] == [
-        "KernelSHAP default",
-        "LIME",
-    ]
-    assert [explainer.name for explainer in chosen("")] == [found.name for found in explainers()]
-    with pytest.raises(DataError, match="leave-one-out"):
-        chosen("magic")
-
-
-def test_a_counter_counts_and_stays_linear() -> None:
-    toy = toys.linear(12)
-    case = case_of([1, 2, 3], 9, 12)
-    counter = counting(toy)
-    assert isinstance(counter, LinearInHistory)
-    LeaveOneOut().explain(game_of(counter, case), case.candidates, np.random.default_rng(0))
-    assert (counter.asked, counter.calls) == (4, 1)
-    assert not isinstance(counting(toys.squashed(12)), LinearInHistory)
-    assert counter.events == toy.events

@@ -1,0 +1,1 @@
+"""What fills each shelf, and the reasons for it."""

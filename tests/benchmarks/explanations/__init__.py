@@ -1,0 +1,1 @@
+"""The reasons: sampled contributions against converged ones."""

@@ -1,0 +1,1 @@
+"""The lists: recommenders beside those of others, on public splits."""

@@ -1,0 +1,1 @@
+"""The screens: how long they take, and whether everybody can use them."""

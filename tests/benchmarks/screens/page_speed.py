@@ -1,0 +1,160 @@
+"""How long a person waits for a screen: `python -m tests.benchmarks.screens.page_speed`.
+
+Measured inside the browser, on a server that has fitted everything: from a click on "Next" to
+the new heading and to the settled page, from a click on another view to the same, and from the
+start of a navigation to the heading. The processor time of the server tells how much of the wait
+is its script.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tests.e2e.screen import Screen, chrome
+from tests.e2e.server import Server, serving
+
+LONG = 300_000
+VIEWS = (
+    "What if",
+    "Compare",
+    "Homepage",
+    "Item",
+    "Cohort",
+    "Recommender",
+    "Quality",
+    "Data",
+    "Methods",
+    "Glossary",
+    "Limits",
+    "Customer",
+)
+SETTLED = """(() => document.querySelector('[data-test-script-state=notRunning]')
+    && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]'))"""
+CLICK = (
+    """async name => {
+    const title = () => document.querySelector('[data-testid=stMain] h2')?.innerText;
+    const frame = () => new Promise(requestAnimationFrame);
+    const settled = """
+    + SETTLED
+    + """;
+    const before = title(), start = performance.now();
+    [...document.querySelectorAll('button, [data-testid=stSidebar] a')]
+        .find(b => b.innerText.split('\\n').includes(name)).click();
+    while (title() === before || !title()) await frame();
+    const heading = performance.now() - start;
+    while (!settled()) await frame();
+    return [heading, performance.now() - start];
+}"""
+)
+LOAD = (
+    """() => {
+    const settled = """
+    + SETTLED
+    + """;
+    const look = () => {
+        if (!window.headingAt && document.querySelector('[data-testid=stMain] h2'))
+            window.headingAt = performance.now();
+        if (window.headingAt && settled()) window.settledAt = performance.now();
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dataset", default="sample")
+    parser.add_argument("--recommender", default="gf-cf")
+    parser.add_argument("--clicks", type=int, default=50)
+    parser.add_argument("--loads", type=int, default=10)
+    parser.add_argument("--cache", help="folder of what was fitted before; else all is fitted")
+    options = parser.parse_args()
+    environment = {"BECAUSAL_CACHE": str(Path(options.cache).resolve())} if options.cache else {}
+    chosen = {"dataset": options.dataset, "recommender": options.recommender}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), **environment) as server,
+        chrome() as browser,
+    ):
+        screen = Screen(browser, server)
+        screen.begin()
+        screen.page.set_default_timeout(LONG)
+        screen.page.goto(server.url(**chosen))
+        screen.page.get_by_text("Fidelity.").wait_for()
+        screen.settle()
+        clicks = _clicks(screen, ["Next"], options.clicks)
+        changes = _clicks(screen, VIEWS, options.clicks)
+        loads = _loads(screen, chosen, options.loads)
+    rows = [
+        ("click to heading", clicks[:, 0], "ms"),
+        ("click to settled page", clicks[:, 1], "ms"),
+        ("server, processor time of a click", clicks[:, 2], "ms"),
+        ("change of view to heading", changes[:, 0], "ms"),
+        ("change of view to settled page", changes[:, 1], "ms"),
+        ("server, processor time of a change of view", changes[:, 2], "ms"),
+        *(
+            (f"  to {view}", changes[column :: len(VIEWS), 1], "ms")
+            for column, view in enumerate(VIEWS)
+        ),
+        ("navigation to heading", loads[:, 0], "ms"),
+        ("navigation to settled page", loads[:, 1], "ms"),
+        ("server, processor time of a navigation", loads[:, 2], "ms"),
+    ]
+    table = pd.DataFrame(
+        [(name, np.median(x), np.percentile(x, 95), len(x), unit) for name, x, unit in rows],
+        columns=["wait", "median", "p95", "n", "unit"],
+    )
+    print(f"{options.dataset}, {options.recommender}, {os.cpu_count()} cores", end="")
+    print(f", load {os.getloadavg()[0]:.1f}")
+    print(table.to_string(index=False, float_format=lambda value: f"{value:.0f}"))
+
+
+def _clicks(screen: Screen, names: Sequence[str], count: int) -> np.ndarray:
+    """(count, 3): to the heading, to the settled page, processor time of the server; in ms.
+
+    Clicks on the buttons or links of these names, one after the other, again and again; the
+    first round is not counted, since some views compute something once.
+    """
+    waits = []
+    for click in range(-len(names), count):
+        before = _processor_time(screen.server)
+        heading, settled = screen.page.evaluate(CLICK, names[click % len(names)])
+        screen.page.wait_for_timeout(100)
+        waits.append((heading, settled, _processor_time(screen.server) - before))
+    return np.array(waits[len(names) :])
+
+
+def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:
+    """As `_clicks`, for a navigation in a browser that has the app's files."""
+    screen.page.add_init_script(f"({LOAD})()")
+    waits = []
+    for _ in range(count + 1):
+        screen.page.goto("about:blank")
+        before = _processor_time(screen.server)
+        screen.page.goto(screen.server.url(**chosen))
+        screen.page.wait_for_function("window.settledAt")
+        screen.page.wait_for_timeout(200)
+        heading, settled = screen.page.evaluate("[window.headingAt, window.settledAt]")
+        waits.append((heading, settled, _processor_time(screen.server) - before))
+    return np.array(waits[1:])
+
+
+def _processor_time(server: Server) -> float:
+    """Milliseconds that the server process has computed; NaN where the system does not tell."""
+    stat = Path(f"/proc/{server.pid}/stat")
+    if not stat.exists():
+        return float("nan")
+    user, system = stat.read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the Homepage shows: its rows, what is bought again, and what goes together."""

@@ -1,0 +1,1 @@
+"""How every view looks: rules of axe, widths, colours, present mode."""

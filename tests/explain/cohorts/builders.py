@@ -1,0 +1,12 @@
+"""List entries as the tests of cohorts make them up."""
+
+from __future__ import annotations
+
+from explain.cohorts.entries import EntrySource, ListEntry
+from explain.contract import ReasonState
+
+
+def list_entry(item: int, source: EntrySource = EntrySource.PERSONAL, **more: object) -> ListEntry:
+    """A checked entry that names nothing, unless ``more`` says otherwise."""
+    fields = {"state": ReasonState.CHECKED, "driver": 1, "purchases": (), "groups": ()} | more
+    return ListEntry(item=item, sources=frozenset({source}), **fields)  # type: ignore[arg-type]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.clean_interactions import clean_lines
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.contract import Columns
+from recommenders.data.tables import RawTables
+from recommenders.errors import DataError
+
+C = Columns
+
+
+def clean(
+    rows: list[tuple[str, ...]], *more: str, options: Options | None = None
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    columns = [C.CUSTOMER, C.ITEM, C.TIME, *more]
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame(), file="t.csv")
+    frame = pd.DataFrame(rows, columns=columns)
+    names_in_file = {column: column.upper() for column in columns}
+    cleaned = clean_lines(frame, names_in_file, raw, options or Options())
+    return cleaned, {finding.observation: finding.count for finding in raw.findings}
+
+
+def column(frame: pd.DataFrame, name: str) -> list[Any]:
+    return frame[name].tolist()
+
+
+def test_lines_without_ids_are_left_out_and_the_index_counts_on() -> None:
+    frame, report = clean(
+        [("a", "x", "2026-01-01"), ("", "x", "2026-01-02"), ("b", "null", "2026-01-03")]
+        + [("c", "y", "2026-01-04")]
+    )
+    assert frame.index.tolist() == [0, 3]
+    assert report == {"Lines without a customer": 1, "Lines without an item": 1}
+
+
+def test_a_few_unreadable_dates_are_left_out_and_many_are_an_error() -> None:
+    good = [("a", f"i{n}", "2026-01-01 10:00") for n in range(30)]
+    frame, report = clean([*good, ("a", "z", "soon")])
+    assert len(frame) == 30
+    assert report == {'Lines whose "TIMESTAMP" is not a readable date': 1}
+    with pytest.raises(DataError, match="2 of 4 values") as error:
+        clean([*good[:2], ("a", "z", "soon"), ("a", "z", "later")])
+    assert (error.value.column, error.value.row, error.value.file) == ("TIMESTAMP", 4, "t.csv")
+
+
+def test_kinds_of_events_as_shops_write_them() -> None:
+    rows = [
+        ("a", "x", "2026-01-01", "Add-to-Cart"),
+        ("a", "y", "2026-01-02", "PageView"),
+        ("a", "z", "2026-01-03", ""),
+    ]
+    frame, report = clean(rows, C.EVENT)
+    assert column(frame, C.EVENT) == ["cart", "view", "purchase"]
+    assert report == {"Lines without a kind of event": 1}
+    frame, _ = clean([row[:3] for row in rows], options=Options(event="view"))
+    assert column(frame, C.EVENT) == ["view"] * 3
+    frame, _ = clean([row[:3] for row in rows])
+    assert C.EVENT not in frame
+
+
+@pytest.mark.parametrize(
+    ("time", "left"),
+    [("2026-01-01 10:00", 1), ("2026-01-01", 2)],
+    ids=["twins in one second", "two of a day"],
+)
+def test_an_exact_duplicate_is_a_twin_only_where_times_are_exact(time: str, left: int) -> None:
+    frame, report = clean([("a", "x", time), ("a", "x", time)])
+    assert len(frame) == left
+    assert report == {"Exact duplicates of a line": 1}
+
+
+def test_returns_are_taken_off_the_purchases() -> None:
+    frame, report = clean(
+        [
+            ("a", "x", "2026-01-01 10:00", "3"),
+            ("a", "x", "2026-01-02 10:00", "-1"),
+            ("a", "y", "2026-01-01 10:00", "2"),
+            ("a", "y", "2026-01-03 10:00", "-2"),
+            ("b", "x", "2026-01-04 10:00", "-1"),
+            ("b", "y", "2026-01-05 10:00", "0"),
+        ],
+        C.QUANTITY,
+    )
+    assert frame.index.tolist() == [0]
+    assert column(frame, C.QUANTITY) == [2.0]
+    assert report == {
+        "Purchase lines of no units": 1,
+        "Lines that are returns": 3,
+        "Purchases returned in full": 1,
+        "Purchases returned in part": 1,
+        "Returns of more than was bought before": 1,
+    }

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommenders.contract import Columns, Event
+from recommenders.data import checks
+from recommenders.data.tables import RawTables
+from recommenders.errors import DataError
+
+C = Columns
+
+
+def tables(frame: pd.DataFrame, **changes: Any) -> RawTables:
+    return RawTables(name="t", title="T", interactions=frame, file="t.csv", **changes)
+
+
+def lines(**columns: list[Any]) -> pd.DataFrame:
+    ids = {C.CUSTOMER: ["a", "b"], C.ITEM: ["x", "y"], C.TIME: ["2026-01-01", "2026-01-02"]}
+    return pd.DataFrame({**ids, **columns})
+
+
+def test_whole_lines_pass_unchanged() -> None:
+    frame = lines()
+    assert checks.required(tables(frame)) is frame
+
+
+@pytest.mark.parametrize("column", [C.CUSTOMER, C.ITEM, C.TIME])
+def test_a_missing_column_and_an_empty_cell_are_named(column: str) -> None:
+    with pytest.raises(DataError, match="required column is missing") as missing:
+        checks.required(tables(lines().drop(columns=column)))
+    assert missing.value.column == column
+    with pytest.raises(DataError, match="required value is empty") as empty:
+        checks.required(tables(lines(**{column: ["2026-01-01", None]})))
+    assert (empty.value.column, empty.value.row) == (column, 3)
+
+
+def test_an_empty_text_is_no_id() -> None:
+    with pytest.raises(DataError, match="required value is empty"):
+        checks.required(tables(lines(**{C.ITEM: ["", "y"]})))
+
+
+def test_no_lines_are_no_data() -> None:
+    with pytest.raises(DataError, match="No usable line"):
+        checks.required(tables(lines().iloc[:0]))
+
+
+def test_naive_times_are_of_the_shop_and_others_are_converted() -> None:
+    berlin = tables(lines(), timezone="Europe/Berlin")
+    naive = checks.zoned(pd.Series(pd.to_datetime(["2026-01-01 12:00"])), berlin)
+    assert str(naive[0]) == "2026-01-01 12:00:00+01:00"
+    utc = checks.zoned(pd.Series(pd.to_datetime(["2026-01-01 12:00"], utc=True)), berlin)
+    assert str(utc[0]) == "2026-01-01 13:00:00+01:00"
+    assert berlin.findings == []
+
+
+def test_a_skipped_hour_moves_on_and_a_double_one_is_the_first() -> None:
+    berlin = tables(lines(), timezone="Europe/Berlin")
+    times = pd.Series(pd.to_datetime(["2026-03-29 02:30", "2026-10-25 02:30"]))
+    zoned = checks.zoned(times, berlin)
+    assert [str(time) for time in zoned] == [
+        "2026-03-29 03:00:00+02:00",
+        "2026-10-25 02:30:00+02:00",
+    ]
+    assert [finding.count for finding in berlin.findings] == [1]
+
+
+def test_texts_and_unknown_zones_are_no_times() -> None:
+    with pytest.raises(DataError, match="not dates"):
+        checks.zoned(pd.Series(["soon"]), tables(lines()))
+    with pytest.raises(DataError, match="time zone"):
+        checks.zoned(pd.Series(pd.to_datetime(["2026-01-01"])), tables(lines(), timezone="Mars"))
+
+
+def test_now_is_the_last_event_or_what_was_given() -> None:
+    times = pd.Series(pd.to_datetime(["2026-01-01", "2026-01-05"], utc=True))
+    assert checks.as_of_date(times, tables(lines())) == times[1]
+    given = pd.Timestamp("2026-01-03")
+    assert checks.as_of_date(times, tables(lines(), as_of=given)) == given.tz_localize("UTC")
+    with pytest.raises(DataError, match="later than the as-of date"):
+        checks.as_of_date(times, tables(lines(), as_of=pd.Timestamp("2025-01-01")))
+
+
+def test_seconds_since_1970() -> None:
+    times = pd.Series(pd.to_datetime(["1970-01-02 01:00:00+01:00", "1970-01-01 01:00:07+01:00"]))
+    assert checks.seconds_of(times.dt.tz_convert("Europe/Berlin")).tolist() == [86_400, 7]
+
+
+def test_kinds_of_events() -> None:
+    frame = lines(**{C.EVENT: ["view", "purchase"]})
+    assert checks.event_codes(frame, tables(frame)).tolist() == [Event.VIEW, Event.PURCHASE]
+    assert checks.event_codes(lines(), tables(lines())).tolist() == [0, 0]
+    frame = lines(**{C.EVENT: ["view", "hop"]})
+    with pytest.raises(DataError, match="unknown kind") as error:
+        checks.event_codes(frame, tables(frame))
+    assert (error.value.row, error.value.value) == (3, "hop")
+
+
+def test_units_are_one_where_unknown_and_positive_in_a_purchase() -> None:
+    purchases = np.zeros(2, dtype=np.int8)
+    frame = lines(**{C.QUANTITY: [2.0, None]})
+    assert checks.quantities_of(frame, purchases, tables(frame)).tolist() == [2.0, 1.0]
+    frame = lines(**{C.QUANTITY: [2.0, 0.0]})
+    views = np.full(2, Event.VIEW, dtype=np.int8)
+    assert checks.quantities_of(frame, views, tables(frame)).tolist() == [2.0, 0.0]
+    with pytest.raises(DataError, match="no positive quantity") as error:
+        checks.quantities_of(frame, purchases, tables(frame))
+    assert error.value.row == 3
+
+
+def test_numbers_have_a_default_and_an_end() -> None:
+    frame = lines(**{C.PRICE: [2.5, None]})
+    assert checks.numbers(frame, C.PRICE, -1.0, tables(frame)).tolist() == [2.5, -1.0]
+    assert checks.numbers(frame, C.LIST_PRICE, 7.0, tables(frame)).tolist() == [7.0, 7.0]
+    for value, message in (("cheap", "other values"), (1e300, "too large")):
+        frame = lines(**{C.PRICE: [value, 1.0]})
+        with pytest.raises(DataError, match=message):
+            checks.numbers(frame, C.PRICE, 0.0, tables(frame))
+
+
+def test_rows_are_counted_as_a_spreadsheet_does() -> None:
+    frame = lines().set_index(pd.Index([10, 20]))
+    assert checks.row_of(frame, np.array([False, True])) == 22
+    assert checks.row_of(frame.set_index(C.CUSTOMER), np.array([False, True])) == 3

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommenders.contract import Columns, Dataset, Event
+from recommenders.errors import DataError
+from recommenders.evaluation.holdout import Holdout, temporal
+from recommenders.evaluation.run import description, load, scorer_of
+from recommenders.linear.item_knn import ItemKNN
+from tests.worlds import ANN, BOB, CAT, DAN
+
+
+@pytest.fixture(scope="module")
+def cut(tiny: Dataset) -> Holdout:
+    """ann has A and has to find A, B, C; bob A: B; cat B, C: D; dan A: A, E."""
+    return temporal(tiny, days=30.5)
+
+
+def test_what_was_held_back_is_said_in_figures(cut: Holdout) -> None:
+    split, customers, items = description(cut)
+    assert split.startswith("temporal: the fit ends on 31 May 2026")
+    assert customers.startswith("4 customers; 0 more are left out")
+    # 3 + 1 + 1 + 2; D and E, one each, were not bought before the cut: 2 / 7
+    assert items == "7 items to find; 28.6% of them nobody has bought in the fit"
+
+
+def test_rows_are_scored_by_what_was_shown_of_them(tiny: Dataset, cut: Holdout) -> None:
+    assert cut.customers.tolist() == [ANN, BOB, CAT, DAN]
+    model = ItemKNN().fit(cut.train)
+    scores = scorer_of(model, cut)(np.array([2, 0]))
+    shown = cut.train.log.take([CAT, ANN]).only((Event.PURCHASE,))
+    np.testing.assert_array_equal(scores, model.score(shown))
+
+
+def test_a_path_is_loaded_where_no_data_set_has_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text("customer_id,item_id,timestamp\na,x,2026-01-01\n")
+    assert load(str(path)).items[Columns.ITEM].tolist() == ["x"]
+    with pytest.raises(DataError, match="There is no such data set"):
+        load(str(tmp_path / "nothing.csv"))

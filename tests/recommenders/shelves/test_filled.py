@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommenders import registry
+from recommenders.contract import Dataset, Recommender
+from recommenders.histories import FloatArray, Histories, IntArray
+from recommenders.shelves.config import HomepageConfig
+from recommenders.shelves.contract import Shelf
+from recommenders.shelves.filled import ShelfSources, candidates
+from tests.worlds import ANN, FAY, B, D, E
+
+
+def make(name: str, dataset: Dataset) -> Recommender:
+    return registry.entry(name).factory().fit(dataset)
+
+
+class Source:
+    """Scores D 4, B 2 and E 1 for everybody with a history."""
+
+    shelf = Shelf.DISCOVER
+
+    def score(self, histories: Histories) -> FloatArray:
+        scores = np.zeros((len(histories), 8), dtype=np.float32)
+        scores[np.ix_(histories.lengths > 0, [D, B, E])] = [4.0, 2.0, 1.0]
+        return scores
+
+    def reasons(self, history: Histories, items: IntArray) -> list[str]:
+        return ["" for _ in items]
+
+
+def test_a_shelf_without_its_events_has_no_source(tiny: Dataset, bare: Dataset) -> None:
+    config = HomepageConfig()
+    full, few = (ShelfSources.of(data, make=make, config=config) for data in (tiny, bare))
+    assert [source.shelf for source in full.sources] == list(Shelf)
+    assert [source.shelf for source in few.sources] == [Shelf.AGAIN, Shelf.OWNED, Shelf.DISCOVER]
+    assert full.discover is full.sources[-1]
+    # B was last bought 10, 20 and 35 days ago; a purchase counts half after 60
+    assert full.popular[B] == pytest.approx(
+        sum(0.5 ** (ago / 60) for ago in (10, 20, 35)), rel=1e-4
+    )
+    assert full.leads.shape == (8, 8)
+
+
+def test_the_best_candidates_of_each_row_with_their_features(tiny: Dataset) -> None:
+    popular = np.arange(8, dtype=np.float32)
+    histories = tiny.log.take([FAY, ANN])
+    rows, items, features = candidates(Source(), histories, popular=popular, timezone="UTC", pool=2)
+    assert rows.tolist() == [1, 1]
+    assert dict(zip(items.tolist(), features[:, 0].tolist(), strict=True)) == pytest.approx(
+        {D: np.log(4), B: np.log(2)}
+    )
+    by_item = dict(zip(items.tolist(), features.tolist(), strict=True))
+    # ln(1 + recent buyers); ann bought on 3 of the last 60 days, the last 5 days ago
+    assert by_item[D][1:] == pytest.approx([np.log(1 + D), np.log(4), np.log(6)])
