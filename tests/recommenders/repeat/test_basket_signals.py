@@ -58,8 +58,8 @@ def test_general_signals_are_logarithms_of_the_parts(signals: Signals, tiny: Dat
 def test_signals_of_some_items_are_a_slice(signals: Signals, tiny: Dataset) -> None:
     some = np.array([B, 6], dtype=np.int32)
     every = signals.general(tiny.histories())
-    for part, whole in zip(signals.general(tiny.histories(), some), every, strict=True):
-        np.testing.assert_allclose(part, whole[:, some], rtol=1e-6)
+    for part, every_item in zip(signals.general(tiny.histories(), some), every, strict=True):
+        np.testing.assert_allclose(part, every_item[:, some], rtol=1e-6)
 
 
 def test_the_signals_of_a_pair_stand_side_by_side() -> None:
