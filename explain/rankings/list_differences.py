@@ -187,7 +187,7 @@ def differences_frame(
 def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifference], int]:
     n = len(sides[0])
     counts = [_entries(side, dataset.n_items) for side in sides]
-    # (n, k): whether the other side's list has the item at this place
+    # (n, k): whether the other side's list has the item at this position
     alone = [
         (side != NO_ITEM) & ~(side[:, :, None] == other[:, None, :]).any(axis=2)
         for side, other in zip(sides, sides[::-1], strict=True)

@@ -59,8 +59,8 @@ def by_length(
 
 
 def _labels(segments: pd.Series, unknown: str) -> pd.Series:
-    known = segments.astype(object)
-    return known.where(known.notna(), unknown).astype(str).astype(object)
+    objects = segments.astype(object)
+    return objects.where(objects.notna(), unknown).astype(str).astype(object)
 
 
 def _range_name(low: int, high: int | None) -> str:
