@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import lapack
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.errors import DataError
 from recommenders.histories import DoubleArray, FloatArray, IntArray, SparseRows
@@ -75,11 +75,11 @@ class EASE:
         """B_jt for each item j of the history and each target t."""
         return self._weights[np.ix_(history.players(), targets)].astype(np.float64)
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         return {"weights": self._weights}
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         self._weights = arrays["weights"]
         return self

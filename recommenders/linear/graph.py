@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, FloatArray, SparseRows
 
@@ -65,7 +66,7 @@ class Graph:
         rank = min(config.rank, most, min(normalised.shape) - 1)
         return cls(
             by_item=normalised.T.tocsr(),
-            vectors=_smooth(normalised, rank, config).astype(np.float32),
+            vectors=_smooth(normalised, rank, config),
             roots=np.sqrt(item_degrees).astype(np.float32),
         )
 
@@ -88,7 +89,7 @@ class Graph:
         wide, scale = self.vectors.astype(np.float64), self.roots[:, None].astype(np.float64)
         return weight * wide / scale, wide * scale
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """Its arrays, for saving."""
         return {
             "data": self.by_item.data,
@@ -100,7 +101,7 @@ class Graph:
         }
 
     @classmethod
-    def restored(cls, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restored(cls, arrays: Arrays) -> Self:
         """The graph that was saved."""
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])
         return cls(
@@ -120,11 +121,11 @@ class GraphRecommender:
         self._take(Graph.of(dataset, self.config))
         return self
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         return self._graph.arrays()
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         self._take(Graph.restored(arrays))
         return self
@@ -134,9 +135,10 @@ class GraphRecommender:
         self._left, self._right = graph.low_pass(self.config.low_pass_weight)
 
 
-def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> NDArray[Any]:
+def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> FloatArray:
+    """The top right singular vectors, the strongest first: (n_items, at most rank)."""
     if rank < 1:
-        return np.zeros((normalised.shape[1], 0))
+        return np.zeros((normalised.shape[1], 0), dtype=np.float32)
     from sklearn.utils.extmath import randomized_svd
 
     rng = np.random.default_rng(config.seed)
@@ -149,5 +151,5 @@ def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> NDArray[A
     )
     strong = values > MIN_VALUE * values[0]
     # the item side by one sparse product: items with the same buyers get the same numbers
-    vectors: NDArray[Any] = (normalised.T @ customers[:, strong]) / values[strong]
-    return vectors
+    vectors: DoubleArray = (normalised.T @ customers[:, strong]) / values[strong]
+    return vectors.astype(np.float32)

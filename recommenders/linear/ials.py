@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
 
@@ -69,7 +69,7 @@ class IALS:
 
     def __init__(self, config: IALSConfig | None = None) -> None:
         self.config = config or IALSConfig()
-        self._take(np.zeros((0, self.config.factors)), 1.0)
+        self._take(np.zeros((0, self.config.factors), dtype=np.float32), 1.0)
 
     def fit(self, dataset: Dataset) -> Self:
         """Learn the item factors. Raises ImportError without the extra ``ials``."""
@@ -110,16 +110,16 @@ class IALS:
             scores[begin : begin + step] = customers[begin : begin + step] @ targets.T
         return scores
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         return {"factors": self._factors, "penalty": np.array(self.penalty)}
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         self._take(arrays["factors"], float(arrays["penalty"]))
         return self
 
-    def _take(self, factors: NDArray[Any], penalty: float) -> None:
+    def _take(self, factors: FloatArray, penalty: float) -> None:
         """Keep the item factors, and write them in the basis in which Y'Y + l I is I.
 
         With Y'Y + l I = L L' and Z = Y L'^-1, the score is (1 + a) z_t'(I + a Z_u'Z_u)^-1 Z_u' 1
@@ -159,7 +159,7 @@ class IALS:
         return folded
 
 
-def _stacks(lengths: NDArray[Any], factors: int) -> Iterator[LongArray]:
+def _stacks(lengths: IntArray, factors: int) -> Iterator[LongArray]:
     """Rows that are not empty, in stacks of similar length and bounded size."""
     order = np.argsort(lengths, kind="stable")
     order = order[lengths[order] > 0]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Histories
 from recommenders.histories import DoubleArray, FloatArray, IntArray, SparseRows
 
@@ -33,12 +33,12 @@ class ItemWeightRecommender:
         weights = self._weights[history.players()][:, targets]
         return weights.toarray().astype(np.float64)
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         weights = self._weights
         return {"data": weights.data, "indices": weights.indices, "indptr": weights.indptr}
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         n_items = len(arrays["indptr"]) - 1
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])

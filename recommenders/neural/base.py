@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.histories import FloatArray, IntArray, SparseRows
-from recommenders.neural.training import train
+from recommenders.neural.training import Objective, train
 from recommenders.neural.training_state import Weights
 from recommenders.progress import Progress
 
@@ -54,11 +54,11 @@ class TrainedRecommender(ABC):
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """A probability for each item: shape (n_rows, n_items) or (n_rows, len(items))."""
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         return dict(self.weights)
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         self.weights = {name: array.astype(np.float32) for name, array in arrays.items()}
         return self
@@ -92,9 +92,11 @@ class DeepRecommender(TrainedRecommender):
         self.weights = train(
             self._start(dataset.n_items, np.random.default_rng(training.seed)),
             dataset.histories(events=self.events).matrix(dataset.n_items),
-            loss=self._loss,
-            scores=lambda weights, bought: self._logits(weights, unit_rows(bought)),
-            config=training,
+            Objective(
+                loss=self._loss,
+                scores=lambda weights, bought: self._logits(weights, unit_rows(bought)),
+            ),
+            training,
             identity=self._identity(),
             progress=progress,
             checkpoint=checkpoint,

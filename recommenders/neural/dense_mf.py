@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -86,5 +86,6 @@ class DenseMF(DeepRecommender):
         item, bias = weights["item"], weights["item_bias"]
         if items is not None:
             item, bias = item[items], bias[items]
-        logits: Any = np.tanh(x @ weights["history"] + weights["history_bias"]) @ item.T + bias
+        customers: FloatArray = np.tanh(x @ weights["history"] + weights["history_bias"])
+        logits: FloatArray = customers @ item.T + bias
         return sigmoid(logits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -119,7 +119,9 @@ class NCF(DeepRecommender):
         item, bias, item_below = weights["item"], weights["item_bias"], weights["item_below"]
         if items is not None:
             item, bias, item_below = item[items], bias[items], item_below[items]
-        logits: Any = (x @ weights["history"] + weights["history_bias"]) @ item.T + bias
+        customers: FloatArray = (x @ weights["history"]).astype(np.float32, copy=False)
+        customers += weights["history_bias"]
+        logits: FloatArray = customers @ item.T + bias
         # one row at a time with the items side by side: each layer stays near the processor
         across = np.ascontiguousarray(item_below.T)
         second, third, top = (weights[name].T.copy() for name in ("second", "third", "top"))

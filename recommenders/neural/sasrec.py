@@ -14,7 +14,7 @@ from recommenders.contract import Dataset, Histories
 from recommenders.data.sequences import in_order, last_hidden, latest
 from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
 from recommenders.neural.base import TrainedRecommender, dropout, normal, zeros
-from recommenders.neural.training import TrainingConfig, train
+from recommenders.neural.training import Objective, TrainingConfig, train
 from recommenders.neural.training_state import Weights
 from recommenders.progress import Progress
 
@@ -101,12 +101,14 @@ class SASRec(TrainedRecommender):
         self.weights = train(
             self._start(dataset.n_items, np.random.default_rng(training.seed)),
             in_order(dataset.histories(events=self.events), dataset.n_items),
-            loss=self._loss,
-            scores=self._logits,
-            config=training,
+            Objective(
+                loss=self._loss,
+                scores=self._logits,
+                form=self._sequences,
+                split=last_hidden,
+            ),
+            training,
             identity=self._identity(),
-            split=last_hidden,
-            form=self._sequences,
             progress=progress,
             checkpoint=checkpoint,
         )

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from recommenders.artifacts import keep, load
-from recommenders.data.splits import hide
 from recommenders.errors import ArtifactError
 from recommenders.histories import SparseRows
-from recommenders.neural.training_state import TrainingState, Weights
+from recommenders.neural.training_state import FORMAT, TrainingState, Weights
+from recommenders.neural.validation import DEPTH, Split, dense, hold_out, ndcg
 from recommenders.progress import Progress
 
 if TYPE_CHECKING:
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
 
     from recommenders.neural.training_state import Tensor, Tensors
 
-
-Split: TypeAlias = Callable[
-    [SparseRows, np.random.Generator], tuple[SparseRows, SparseRows, SparseRows]
-]
-"""Takes the rows of all customers; gives those to learn from, what is given, what is hidden."""
-
-HELD_OUT: Final = 0.1
-"""Share of the customers that tell when to stop, and are not learned from."""
-HIDDEN: Final = 0.2
-"""Share of their items that has to be found from the others."""
-DEPTH: Final = 100
-"""Places of the ranking that count, in NDCG@100."""
 MIN_STEPS: Final = 16
 """Steps in an epoch at the least: a small shop is cut into smaller batches."""
 
@@ -62,29 +50,37 @@ class TrainingConfig:
             raise ValueError(f"learning_rate must be positive, got {self.learning_rate}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What a model learns by: the functions that `train` calls.
+
+    ``form`` makes x of a batch of rows. ``loss(weights, x, generator, epoch)`` is what the batch
+    costs, a single number, and ``scores(weights, x)`` ranks the items for its rows. ``split``
+    tells what is learned from, and what is observed and hidden of the held-out customers.
+    """
+
+    loss: Callable[[Tensors, Tensor, torch.Generator, int], Tensor]
+    scores: Callable[[Tensors, Tensor], Tensor]
+    form: Callable[[SparseRows], Tensor] = dense
+    split: Split = hold_out
+
+
 def train(
     start: Weights,
     bought: SparseRows,
-    *,
-    loss: Callable[[Tensors, Tensor, torch.Generator, int], Tensor],
-    scores: Callable[[Tensors, Tensor], Tensor],
+    objective: Objective,
     config: TrainingConfig,
+    *,
     identity: dict[str, object],
-    split: Split | None = None,
-    form: Callable[[SparseRows], Tensor] | None = None,
     progress: Progress | None = None,
     checkpoint: Path | None = None,
 ) -> Weights:
     """Improve the weights by Adam (Kingma and Ba, ICLR 2015) and return the best of them.
 
-    ``bought`` has one row for each customer (above 0 = bought). ``loss(weights, x, generator,
-    epoch)`` is what a batch of its rows costs, ``scores(weights, x)`` ranks the items for such
-    rows, and ``form`` makes x of them (dense rows when None). ``split`` tells what is learned
-    from, and what is given and hidden of the held-out customers: after each epoch they are
-    ranked from what is given, and the weights with the highest NDCG@100 of what is hidden win.
-    When None, a tenth of the customers with two items or more is held out and a fifth of their
-    items hidden. Where so few customers leave nobody to hold out, it stops after ``patience``
-    epochs.
+    ``bought`` has one row for each customer (above 0 = bought). After each epoch the held-out
+    customers are ranked from what is observed of them, and the weights with the highest NDCG@100
+    of what is hidden win. Where so few customers leave nobody to hold out, it stops after
+    ``patience`` epochs.
 
     After each epoch all state goes to the folder ``checkpoint``; a later call with the same
     ``identity`` (JSON values that name the model and its settings) and data goes on from there,
@@ -94,84 +90,67 @@ def train(
     """
     import torch
 
-    form = form or _dense
-    learned, observed, hidden = (split or _parts)(bought, np.random.default_rng(config.seed))
+    learned, observed, hidden = objective.split(bought, np.random.default_rng(config.seed))
     if not learned.nnz:
         return start
     meta: dict[str, object] = {
         "identity": identity,
         "training": asdict(config),
         "data": _digest(start, bought),
+        "format": FORMAT,
     }
     with _one_thread():
-        state = TrainingState.begin(start, config.seed)
+        state = TrainingState.begin(start, learning_rate=config.learning_rate, seed=config.seed)
         if checkpoint is not None:
             with suppress(ArtifactError):
                 state.restore(load(checkpoint, meta))
-        size = min(config.batch, -(-learned.shape[0] // MIN_STEPS))
         while state.epochs < config.epochs and state.waited < config.patience:
-            order = torch.randperm(learned.shape[0], generator=state.generator).numpy()
-            for begin in range(0, len(order), size):
-                x = form(learned[order[begin : begin + size]])
-                cost = loss(state.weights, x, state.generator, state.epochs)
-                if not torch.isfinite(cost):
-                    raise FloatingPointError("training has diverged: lower the learning_rate")
-                state.step(cost, config.learning_rate)
-            state.epochs += 1
+            _epoch(state, learned, objective, config.batch)
             with torch.no_grad():
-                state.judge(_ndcg(scores, state.weights, observed, hidden, config.batch, form))
+                state.judge(_value(state, objective, observed, hidden, config.batch))
             if checkpoint is not None:
                 keep(checkpoint, state.arrays(), meta)
             if progress is not None:
-                message = f"NDCG@{DEPTH} {state.value:.3f}" if observed.shape[0] else "training"
-                if observed.shape[0] and state.waited:
-                    message += f", not beaten for {state.waited} of {config.patience} epochs"
-                progress(state.epochs / config.epochs, f"Epoch {state.epochs}: {message}")
+                progress(state.epochs / config.epochs, _message(state, config.patience))
     if checkpoint is not None:
         shutil.rmtree(checkpoint, ignore_errors=True)
-    return {name: array.numpy().copy() for name, array in state.best.items()}
+    return {name: tensor.numpy().copy() for name, tensor in state.best.items()}
 
 
-def _dense(rows: SparseRows) -> Tensor:
+def _epoch(state: TrainingState, learned: SparseRows, objective: Objective, batch: int) -> None:
+    """One pass over the customers in a random order, at most ``batch`` of them in a step."""
     import torch
 
-    return torch.from_numpy(rows.toarray())
+    size = min(batch, -(-learned.shape[0] // MIN_STEPS))
+    order = torch.randperm(learned.shape[0], generator=state.generator).numpy()
+    for begin in range(0, len(order), size):
+        x = objective.form(learned[order[begin : begin + size]])
+        cost = objective.loss(state.weights, x, state.generator, state.epochs)
+        if not torch.isfinite(cost):
+            raise FloatingPointError("training has diverged: lower the learning_rate")
+        state.step(cost)
+    state.epochs += 1
 
 
-def _ndcg(
-    scores: Callable[[Tensors, Tensor], Tensor],
-    weights: Tensors,
+def _value(
+    state: TrainingState,
+    objective: Objective,
     observed: SparseRows,
     hidden: SparseRows,
-    size: int,
-    form: Callable[[SparseRows], Tensor] = _dense,
+    batch: int,
 ) -> float:
-    """Mean NDCG@100 of the hidden items among those not given; NaN without customers."""
-    if not observed.shape[0]:
-        return float("nan")
-    depth = min(DEPTH, observed.shape[1])
-    gains = 1.0 / np.log2(np.arange(2, depth + 2))
-    ideal = np.cumsum(gains)
-    total = 0.0
-    for begin in range(0, observed.shape[0], size):
-        part = observed[begin : begin + size]
-        logits = scores(weights, form(part)).masked_fill(_dense(part) > 0, float("-inf"))
-        wanted = hidden[begin : begin + size].toarray()
-        right = np.take_along_axis(wanted, logits.topk(depth).indices.numpy(), axis=1)
-        best = ideal[np.minimum(wanted.sum(axis=1).astype(np.int64), depth) - 1]
-        total += float((right @ gains / best).sum())
-    return total / observed.shape[0]
+    def scores(rows: SparseRows) -> Tensor:
+        return objective.scores(state.weights, objective.form(rows))
+
+    return ndcg(scores, observed, hidden, batch)
 
 
-def _parts(
-    bought: SparseRows, rng: np.random.Generator
-) -> tuple[SparseRows, SparseRows, SparseRows]:
-    """The customers to learn from, and of the held-out ones what is given and what is hidden."""
-    lengths = np.diff(bought.indptr)
-    several = rng.permutation(np.flatnonzero(lengths > 1))
-    held = np.sort(several[: round(HELD_OUT * len(several))])
-    learned = bought[np.setdiff1d(np.flatnonzero(lengths), held)]
-    return learned, *hide(bought[held], share=HIDDEN, rng=rng)
+def _message(state: TrainingState, patience: int) -> str:
+    """What is told of an epoch; without held-out customers there is no value to tell."""
+    if np.isnan(state.value):
+        return f"Epoch {state.epochs}: training"
+    waited = f", not beaten for {state.waited} of {patience} epochs" if state.waited else ""
+    return f"Epoch {state.epochs}: NDCG@{DEPTH} {state.value:.3f}{waited}"
 
 
 def _digest(start: Weights, bought: SparseRows) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.histories import (
     BoolArray,
@@ -138,12 +138,12 @@ class Related(ItemWeightRecommender):
         column = self._weights[:, [item]].tocoo()
         return self._pairs(item, *_best(column.row, column.data, k), outward=False)
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         visits = self._bought.arrays("bought") | self._viewed.arrays("viewed")
         return super().arrays() | visits | {"borrowed": self._borrowed}
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         super().restore(arrays)
         self._borrowed = arrays["borrowed"]
@@ -198,6 +198,6 @@ def _strongest_products(left: FloatArray, right: FloatArray, most: int) -> Spars
     return stacked(blocks, len(right))
 
 
-def _best(items: NDArray[Any], scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:
+def _best(items: IntArray, scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:
     order = np.lexsort((items, -scores))[:k]
     return items[order].astype(np.int32), scores[order]

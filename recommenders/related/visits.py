@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Event, Histories
 from recommenders.data.purchase_days import local_days
 from recommenders.histories import IntArray, LongArray, SparseRows
@@ -76,7 +77,7 @@ class Visits:
             blocks.append(counted)
         return stacked(blocks, len(among))
 
-    def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
+    def arrays(self, prefix: str) -> Arrays:
         """What to save, under names that begin with a prefix."""
         return {
             f"{prefix}_customers": self.customers,
@@ -86,7 +87,7 @@ class Visits:
         }
 
     @classmethod
-    def restored(cls, arrays: dict[str, NDArray[Any]], prefix: str, *, n_items: int) -> Self:
+    def restored(cls, arrays: Arrays, prefix: str, *, n_items: int) -> Self:
         """The visits that were saved."""
         indices, indptr = arrays[f"{prefix}_items"], arrays[f"{prefix}_indptr"]
         parts = (np.ones(len(indices), dtype=np.float32), indices, indptr)
@@ -109,7 +110,7 @@ class Visits:
         return sparse.csr_array(parts, shape=(len(moments), len(moments)))
 
 
-def _ones(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) -> SparseRows:
+def _ones(rows: LongArray, columns: LongArray | IntArray, shape: tuple[int, int]) -> SparseRows:
     ones = np.ones(len(rows), dtype=np.float32)
     placed: SparseRows = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()
     return placed

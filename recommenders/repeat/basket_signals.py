@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset, Histories
 from recommenders.data.baskets import basket_counts, in_baskets
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.histories import DoubleArray, IntArray
+from recommenders.histories import DoubleArray, IntArray, LongArray
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.repeat.buy_again import categories
 from recommenders.repeat.renewal import Renewal, RenewalConfig, fit, outlook
@@ -111,40 +111,34 @@ class Signals:
         logs: DoubleArray = np.log(np.column_stack(columns))
         return logs
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving; the parts' arrays under their names."""
-        parts: dict[str, dict[str, Any]] = {
+        parts = {
             "tifu": self.tifu.arrays(),
             "graph": self.graph.arrays(),
-            "clock": asdict(self.clock),
-            "calendar": asdict(self.calendar),
+            "clock": self.clock.arrays(),
+            "calendar": self.calendar.arrays(),
             "counts": {"late": self.late, "ever": self.ever},
         }
         return {
-            f"{part}.{name}": np.asarray(value)
-            for part, held in parts.items()
-            for name, value in held.items()
+            f"{part}.{name}": array
+            for part, arrays in parts.items()
+            for name, array in arrays.items()
         }
 
     @classmethod
-    def restored(cls, arrays: dict[str, NDArray[Any]], tifu: TIFUKNN, graph: GraphFilter) -> Self:
+    def restored(cls, arrays: Arrays, tifu: TIFUKNN, graph: GraphFilter) -> Self:
         """The signals that were saved."""
 
-        def part(name: str) -> dict[str, NDArray[Any]]:
+        def part(name: str) -> Arrays:
             start = f"{name}."
             return {k.removeprefix(start): v for k, v in arrays.items() if k.startswith(start)}
-
-        def renewal(name: str) -> Renewal:
-            values: dict[str, Any] = {
-                field: value if value.ndim else float(value) for field, value in part(name).items()
-            }
-            return Renewal(**values)
 
         return cls(
             tifu=tifu.restore(part("tifu")),
             graph=graph.restore(part("graph")),
-            clock=renewal("clock"),
-            calendar=renewal("calendar"),
+            clock=Renewal.restored(part("clock")),
+            calendar=Renewal.restored(part("calendar")),
             late=arrays["counts.late"],
             ever=arrays["counts.ever"],
         )
@@ -162,8 +156,8 @@ def general_pairs(
     near: DoubleArray,
     spread: DoubleArray,
     shares: DoubleArray,
-    rows: NDArray[Any],
-    columns: NDArray[Any],
+    rows: LongArray,
+    columns: LongArray,
 ) -> DoubleArray:
     """The signals `GENERAL_SIGNALS` of single pairs: shape (n_pairs, len(GENERAL))."""
     return np.column_stack([near[rows, columns], spread[rows, columns], shares[:, columns].T])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.data.purchase_days import PurchaseDays, spread_out
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
@@ -172,19 +173,14 @@ class BuyAgain:
         """The model of each item in a one-row history."""
         return Due.of(*self._outlook(history))
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
-        learned = {name: np.asarray(value) for name, value in asdict(self.shop).items()}
-        return learned | {"timezone": np.array(self.timezone)}
+        return self.shop.arrays() | {"timezone": np.array(self.timezone)}
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         self.timezone = str(arrays["timezone"])
-        values: dict[str, Any] = {
-            part.name: arrays[part.name] if arrays[part.name].ndim else float(arrays[part.name])
-            for part in fields(Renewal)
-        }
-        self.shop = Renewal(**values)
+        self.shop = Renewal.restored(arrays)
         return self
 
     def _outlook(self, histories: Histories) -> tuple[PurchaseDays, Outlook]:

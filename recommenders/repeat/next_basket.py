@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.baskets import without_last_baskets
 from recommenders.histories import DoubleArray, FloatArray, IntArray
@@ -105,11 +105,11 @@ class NextBasket:
             scores[rows] = self._chances(part, wanted)
         return scores if column is None else scores[:, column]
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         return {"own": self.own, "new": self.new, **self.signals.arrays()}
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         self.own, self.new = arrays["own"], arrays["new"]
         self.signals = Signals.restored(arrays, *self._parts())

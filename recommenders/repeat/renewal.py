@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommenders.artifacts import Arrays
 from recommenders.data.purchase_days import Gaps, PurchaseDays
 from recommenders.histories import DoubleArray, LongArray
 
@@ -67,6 +69,23 @@ class Renewal:
     own_returns: float
     stretch: float
     stray: float
+
+    def arrays(self) -> Arrays:
+        """Its fields as arrays, for saving."""
+        return {name: np.asarray(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def restored(cls, arrays: Arrays) -> Self:
+        """The model that was saved; arrays of other names are not read."""
+        return cls(
+            mu=arrays["mu"],
+            sigma=arrays["sigma"],
+            again=arrays["again"],
+            own_gaps=float(arrays["own_gaps"]),
+            own_returns=float(arrays["own_returns"]),
+            stretch=float(arrays["stretch"]),
+            stray=float(arrays["stray"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

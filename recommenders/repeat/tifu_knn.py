@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import ClassVar, Self, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.baskets import basket_counts, in_baskets
 from recommenders.data.purchase_days import PurchaseDays
@@ -89,7 +89,7 @@ class TIFUKNN:
         others = self._nearest(own) @ customers
         return (own if items is None else own[:, items]), others
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """What was learned, for saving."""
         customers = self._customers
         return {
@@ -100,7 +100,7 @@ class TIFUKNN:
             "timezone": np.array(self.timezone),
         }
 
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
+    def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])
         customers = sparse.csr_array(parts, shape=tuple(arrays["shape"]))

@@ -5,7 +5,6 @@ import pytest
 
 from recommenders.contract import Dataset, Histories
 from recommenders.neural.mult_vae import MultVAE, MultVAEConfig
-from recommenders.neural.training import TrainingConfig
 from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
@@ -71,9 +70,3 @@ def test_the_second_term_grows_with_the_epochs() -> None:
     )
     assert half - first == pytest.approx((full - first) / 2, rel=1e-3)
     assert first < full == later
-
-
-def test_settings_of_the_training_are_checked() -> None:
-    for wrong in ({"batch": 0}, {"epochs": 0}, {"patience": 0}, {"learning_rate": 0.0}):
-        with pytest.raises(ValueError, match=next(iter(wrong))):
-            TrainingConfig(**wrong)

@@ -10,9 +10,8 @@ import pytest
 
 from recommenders.contract import Dataset
 from recommenders.histories import SparseRows
-from recommenders.neural import training
-from recommenders.neural.training import TrainingConfig, train
-from recommenders.neural.training_state import TrainingState, Weights
+from recommenders.neural.training import Objective, TrainingConfig, train
+from recommenders.neural.training_state import Weights
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
@@ -43,9 +42,8 @@ def run(bought: SparseRows, **options: Any) -> Weights:
     return train(
         start(bought.shape[1]),
         bought,
-        loss=options.pop("loss", loss),
-        scores=scores,
-        config=TrainingConfig(**settings),
+        Objective(loss=options.pop("loss", loss), scores=scores),
+        TrainingConfig(**settings),
         identity={"name": "trial"},
         **options,
     )
@@ -70,22 +68,6 @@ def test_the_same_twice_and_another_seed_differs(bought: SparseRows) -> None:
     weights = run(bought)
     assert same(weights, run(bought))
     assert not same(weights, run(bought, settings={"seed": 1}))
-
-
-def test_a_step_is_that_of_adam(bought: SparseRows) -> None:
-    state = TrainingState.begin(start(bought.shape[1]), 0)
-    theirs = {name: torch.from_numpy(a).clone() for name, a in start(bought.shape[1]).items()}
-    optimiser = torch.optim.Adam([a.requires_grad_() for a in theirs.values()], lr=0.01)
-    x = torch.from_numpy(bought[:20].toarray())
-    for _ in range(5):
-        state.step(-(scores(state.weights, x).log_softmax(1) * x).sum(), 0.01)
-        optimiser.zero_grad()
-        (-(scores(theirs, x).log_softmax(1) * x).sum()).backward()
-        optimiser.step()
-    for name, array in theirs.items():
-        np.testing.assert_allclose(
-            state.weights[name].detach().numpy(), array.detach().numpy(), rtol=1e-4, atol=1e-6
-        )
 
 
 @pytest.mark.parametrize("broken_off", [1, 4])
@@ -155,29 +137,6 @@ def test_progress_is_told(bought: SparseRows) -> None:
     assert reports[1][1].startswith("Epoch 2: NDCG@100 0.")
 
 
-def test_the_ranking_is_judged_as_by_hand() -> None:
-    from scipy import sparse
-
-    rows = [[1, 1, 0, 0, 0], [0, 0, 0, 1, 1]]
-    observed = sparse.csr_array(np.array(rows, dtype=np.float32))
-    hidden = sparse.csr_array(np.array([[0, 0, 1, 0, 1], [1, 0, 0, 0, 0]], dtype=np.float32))
-
-    def fixed(weights: Any, x: Any) -> Any:
-        return torch.tensor([[9.0, 8, 7, 6, 5], [1.0, 3, 2, 9, 9]])[: len(x)]
-
-    # first row: 2, 3, 4 are ranked, so the hidden are at 1 and 3; second: 1, 2, 0, so at 3
-    first = (1 + 1 / 2) / (1 + 1 / np.log2(3))
-    assert training._ndcg(fixed, {}, observed, hidden, 10) == pytest.approx((first + 1 / 2) / 2)
-
-
-def test_held_out_customers_are_not_learned_from(bought: SparseRows) -> None:
-    learned, observed, hidden = training._parts(bought, np.random.default_rng(0))
-    several = int((np.diff(bought.indptr) > 1).sum())
-    assert observed.shape[0] == hidden.shape[0] == round(several / 10) > 5
-    assert learned.shape[0] + observed.shape[0] == int((np.diff(bought.indptr) > 0).sum())
-    assert (np.diff(hidden.indptr) > 0).all()
-
-
 def test_a_loss_that_is_no_number_is_an_error(bought: SparseRows) -> None:
     def broken(weights: Any, x: Any, generator: Any, epoch: int) -> Any:
         return (weights["in"].sum() + weights["out"].sum()) * float("nan")
@@ -207,3 +166,31 @@ def test_the_global_generator_of_torch_is_left_alone(bought: SparseRows) -> None
     before = torch.random.get_rng_state()
     run(bought)
     assert torch.equal(torch.random.get_rng_state(), before)
+
+
+def test_a_checkpoint_in_another_format_is_begun_anew(
+    bought: SparseRows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(done: float, message: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("recommenders.neural.training.FORMAT", 1)
+        with pytest.raises(KeyboardInterrupt):
+            run(bought, checkpoint=tmp_path / "state", progress=stop)
+    messages: list[str] = []
+    weights = run(
+        bought,
+        checkpoint=tmp_path / "state",
+        progress=lambda done, message: messages.append(message),
+    )
+    assert len(messages) == 6
+    assert same(weights, run(bought))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"batch": 0}, {"epochs": 0}, {"patience": 0}, {"learning_rate": 0.0}], ids=str
+)
+def test_settings_are_checked(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        TrainingConfig(**wrong)

@@ -13,6 +13,7 @@ from recommenders.data.purchase_days import PurchaseDays
 from recommenders.histories import DAY
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.renewal import (
+    Renewal,
     RenewalConfig,
     backed_off,
     fit,
@@ -122,3 +123,13 @@ def test_shares_are_held_to_the_category() -> None:
 def test_settings_are_checked(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         RenewalConfig(**wrong)
+
+
+def test_saved_and_restored() -> None:
+    dataset, _ = planted(stretch=1.0, n_customers=40)
+    bought = PurchaseDays.of(dataset.histories(), n_items=dataset.n_items, timezone="UTC")
+    shop = fit(bought, np.zeros(dataset.n_items, dtype=np.int64), config=RenewalConfig())
+    restored = Renewal.restored(shop.arrays() | {"timezone": np.array("UTC")})
+    for name, array in shop.arrays().items():
+        np.testing.assert_array_equal(restored.arrays()[name], array)
+    assert isinstance(restored.stretch, float)
