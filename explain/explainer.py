@@ -149,7 +149,7 @@ class CustomerExplanation:
         return pd.DataFrame(
             [
                 {
-                    "item_id": dataset.item_id(int(target)),
+                    Columns.ITEM: dataset.item_id(int(target)),
                     "because_of": tuple(dataset.item_id(item) for item in unit.items),
                     "label": unit.label or dataset.item_title(unit.items[0]),
                     "contribution": attribution.values[row, column],
@@ -158,7 +158,7 @@ class CustomerExplanation:
                 for column, target in enumerate(attribution.targets)
                 for row, unit in enumerate(attribution.units)
             ],
-            columns=["item_id", "because_of", "label", "contribution", "standard_error"],
+            columns=[Columns.ITEM, "because_of", "label", "contribution", "standard_error"],
         )
 
     def to_dict(self) -> dict[str, Any]:

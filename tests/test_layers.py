@@ -56,13 +56,13 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("folder", FORBIDDEN)
 def test_imports_run_one_way(folder: str) -> None:
-    found = {
+    forbidden = {
         (name_of(path), name)
         for path in modules(folder)
         for name in imported(path)
         if name.split(".")[0] in FORBIDDEN[folder]
     }
-    assert not found
+    assert not forbidden
 
 
 def test_every_room_has_its_floor() -> None:
@@ -107,12 +107,12 @@ def test_the_picture_of_the_rooms_is_of_today() -> None:
 def test_the_seam_knows_no_recommender() -> None:
     below = {"recommenders.contract", "recommenders.histories", "recommenders.errors"}
     for name in ("contract", "histories", "errors"):
-        found = {
+        own = {
             module
             for module in imported(ROOT / f"recommenders/{name}.py")
             if module.startswith("recommenders")
         }
-        assert found <= below, name
+        assert own <= below, name
 
 
 def test_streamlit_is_imported_in_the_app_and_its_pages_only() -> None:

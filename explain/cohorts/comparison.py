@@ -21,9 +21,9 @@ MIN_LINE_CUSTOMERS: Final = 5
 class ComparedShare:
     """The share of one thing in a cohort and among the others; shares are between 0 and 1.
 
-    ``code``: what it is, a place in a list or the code of an item or group. ``count``: entries or
-    customers of the cohort behind the share. ``other``, ``difference`` (share less other) and
-    their intervals are NaN without others. ``significant``: both sides have at least
+    ``code``: what it is, a position in the names or the code of an item or group. ``count``:
+    entries or customers of the cohort behind the share. ``other``, ``difference`` (share less
+    other) and their intervals are NaN without others. ``significant``: both sides have at least
     `MIN_CUSTOMERS` customers and the interval of the difference leaves out 0.
     """
 

@@ -45,7 +45,7 @@ class EntrySource(StrEnum):
 class ListEntry:
     """One entry of a customer's list, as far as a cohort is counted.
 
-    ``item``: its code. ``driver``: a place in `DRIVERS`. ``purchases``: codes of the purchased
+    ``item``: its code. ``driver``: a position in `DRIVERS`. ``purchases``: codes of the purchased
     items that its reason names one by one; ``groups``: the groups (codes at the level of
     `ItemStatistics.group_level`) of all that the reason names.
     """
@@ -66,8 +66,8 @@ ExplainedLists = dict[int, tuple[ListEntry, ...]]
 class Entries:
     """The entries of ``customers`` (codes, (n,)), ``of`` customers in all, as arrays.
 
-    ``owner`` (n_entries,) are places in ``customers``, ``items`` the recommended items (codes),
-    ``sources`` (n_entries, len(EntrySource)), ``states`` and ``drivers`` places in `STATES` and
+    ``owner`` (n_entries,) are positions in ``customers``, ``items`` the recommended items (codes),
+    ``sources`` (n_entries, len(EntrySource)), ``states`` and ``drivers`` positions in `STATES` and
     `DRIVERS`. ``purchases`` and ``groups``, of shape (n, 2), pair an entry with what its reason
     names.
     """

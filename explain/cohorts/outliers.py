@@ -57,7 +57,7 @@ def outlier_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> 
     """The lists with least in common with the others; None for fewer than `MIN_CUSTOMERS`
     customers.
 
-    ``groups`` (n_entries,): the category of each entry, a place in ``names``. In common: the
+    ``groups`` (n_entries,): the category of each entry, a position in ``names``. In common: the
     smaller of a category's share in this list and in all entries of the others, added over the
     categories. 1 is the same mix of categories, 0 is no category that any other list has.
     """

@@ -46,7 +46,7 @@ class GroupRanks:
         return self.customers < MIN_CUSTOMERS
 
     def share(self, position: int) -> tuple[float, float, float]:
-        """Share within ``RANK_LIMITS[place]`` and its 95 % interval, all between 0 and 1."""
+        """Share within ``RANK_LIMITS[position]`` and its 95 % interval, all between 0 and 1."""
         low, high = wilson(self.within[position], self.customers)
         return self.within[position] / max(1, self.customers), low, high
 

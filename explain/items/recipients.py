@@ -39,7 +39,7 @@ class Recipients:
         return len(self.customers)
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
-        """A line for each recipient: id, label, place and score."""
+        """A line for each recipient: id, label, rank and score."""
         ids = dataset.customers[Columns.CUSTOMER].iloc[self.customers]
         return pd.DataFrame(
             {

@@ -85,7 +85,7 @@ class Agreement:
         return counts
 
     def differ_most(self, most: int) -> LongArray:
-        """Places (in ``customers``) where rank-biased overlap is smallest, the smallest first."""
+        """Positions in ``customers`` where rank-biased overlap is smallest, the smallest first."""
         order = np.lexsort((self.customers, self.overlap, self.rbo))
         indices: LongArray = order[~np.isnan(self.rbo[order])][:most].astype(np.int64)
         return indices
@@ -117,7 +117,7 @@ class Agreement:
         return pd.DataFrame(rows)
 
     def customers_frame(self, dataset: Dataset, indices: LongArray | None = None) -> pd.DataFrame:
-        """One line for each customer at these places (of ``customers``), all when None."""
+        """One line for each customer at these positions of ``customers``, all when None."""
         chosen = np.arange(len(self.customers)) if indices is None else indices
         customers = self.customers[chosen]
         return pd.DataFrame(

@@ -195,7 +195,7 @@ def _true_ranks(explanation: Explanation, items: IntArray, ranker: Ranker) -> ND
     scores = ranker.recommender.score(explanation.history)
     ranks = ranker.places(scores, items, ranking.candidates)[0]
     ranks[~ranking.candidates[items]] = 0
-    list_ranks = {item: place for place, item in enumerate(ranking.items.tolist(), start=1)}
+    list_ranks = {item: rank for rank, item in enumerate(ranking.items.tolist(), start=1)}
     return np.array(
         [
             list_ranks.get(item, rank)

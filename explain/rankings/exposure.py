@@ -193,7 +193,7 @@ def gini(counts: CountArray) -> float:
 
 
 def percentiles(buyers: DoubleArray) -> DoubleArray:
-    """The place of each item by its buyers, 0 (least) to 100 (most); equals share their mean."""
+    """The percentile of each item by its buyers, 0 (least) to 100; equals share their mean."""
     if len(buyers) < 2:
         return np.full(len(buyers), 50.0)
     ranks: DoubleArray = 100.0 * (rankdata(buyers) - 1.0) / (len(buyers) - 1.0)

@@ -187,7 +187,7 @@ def differences_frame(
 def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifference], int]:
     n = len(sides[0])
     counts = [_entries(side, dataset.n_items) for side in sides]
-    # (n, k): whether the other side's list has the item at this place
+    # (n, k): whether the other side's list has the item at this position
     alone = [
         (side != NO_ITEM) & ~(side[:, :, None] == other[:, None, :]).any(axis=2)
         for side, other in zip(sides, sides[::-1], strict=True)
@@ -243,8 +243,8 @@ def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> lis
     n = len(sides[0])
     looked_at = np.flatnonzero((counted[0] + counted[1]).sum(axis=0) > 0)
     apart = shares[1] - shares[0]
-    errors = apart.std(axis=0, ddof=1 if n > 1 else 0) / np.sqrt(max(1, n))
-    spread = simultaneous_z(len(looked_at)) * errors
+    deviation = apart.std(axis=0, ddof=1 if n > 1 else 0)
+    spread = simultaneous_z(len(looked_at)) * deviation / np.sqrt(max(1, n))
     differences = []
     for code in looked_at.tolist():
         gap = float(apart[:, code].mean())

@@ -51,7 +51,7 @@ class TopLists:
         return len(self) < self.of
 
     def ranks(self, item: int) -> LongArray:
-        """The place of an item (code) in each list, 1 = first, 0 where the list has it not."""
+        """The rank of an item (code) in each list, 1 = first, 0 where the list has it not."""
         at_item = self.items == item
         ranks: LongArray = np.where(at_item.any(axis=1), at_item.argmax(axis=1) + 1, 0)
         return ranks
@@ -62,7 +62,7 @@ class TopLists:
         return counted
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
-        """A line for each customer and place: ids, title and score."""
+        """A line for each customer and rank: ids, title and score."""
         rows, positions = np.nonzero(self.items >= 0)
         codes = self.items[rows, positions]
         ids = dataset.customers[Columns.CUSTOMER]

@@ -5,44 +5,46 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.cohort import customers, parts, sources
-from pages.ui.cohort.cache import cohort
+from pages.ui.cohort.cache import cohort_study
 from pages.ui.elements import screen
 from pages.ui.session import context
 
 
 def show(view: context.ViewContext) -> None:
     """The cohort that is chosen, held against everybody else."""
-    who = customers.who(view)
-    if who.unknown is not None:
-        customers.unknown(who.unknown)
-        customers.pickers(view)
+    who = customers.chosen_cohort(view)
+    if who.unknown_segment is not None:
+        customers.draw_unknown_segment(who.unknown_segment)
+        customers.draw_pickers(view)
         return
     if who.codes == ():
-        customers.nobody()
-        customers.pickers(view)
+        customers.draw_empty_cohort()
+        customers.draw_pickers(view)
         return
     # the pickers are there while the lists are explained, and below the finding
     top = st.container()
-    customers.pickers(view)
-    study = cohort(view.model, who.codes, customers.most(view), view.selection.bought)
+    customers.draw_pickers(view)
+    study = cohort_study(
+        view.model, who.codes, customers.max_customers(view), view.selection.bought
+    )
     with top:
-        sources.heading(study, who.name)
-    sources.notes(study, view)
+        sources.draw_heading(study, who.name)
+    sources.draw_notes(study, view)
     left, right = screen.columns(2)
     with left:
-        sources.sources(study)
+        sources.draw_sources(study)
     with right:
-        sources.drivers(study)
-        sources.states(study)
+        sources.draw_relations(study)
+        sources.draw_states(study)
     left, right = screen.columns(2)
     with left:
-        sources.causes(study)
+        sources.draw_causes(study)
     with right:
-        sources.categories(study)
-    parts.divided(study, view)
-    parts.purchases(study, view)
-    parts.items(study, view)
-    parts.odd(study, view)
+        sources.draw_categories(study)
+    parts.draw_parts(study, view)
+    parts.draw_purchases(study, view)
+    parts.draw_items(study, view)
+    parts.draw_outliers(study, view)
 
 
 show(context.current())

@@ -29,7 +29,7 @@ if findings.empty:
 else:
     screen.table("The data report", findings)
 
-panels.time(counts)
+panels.draw_over_time(counts)
 left, right = screen.columns(2)
 with left:
     screen.section("Events")
@@ -37,9 +37,9 @@ with left:
 with right:
     screen.section("Customers by purchases")
     screen.table("Customers by purchases", counts.by_purchases)
-panels.distributions(counts)
-panels.groups(counts)
-panels.first_rows(dataset)
+panels.draw_distributions(counts)
+panels.draw_groups(counts)
+panels.draw_first_rows(dataset)
 
 screen.section("What is not in the data, and what that costs")
 costs = data_report.missing(dataset)

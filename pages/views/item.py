@@ -20,34 +20,34 @@ def show(view: context.ViewContext) -> None:
     item_id = view.selection.item
     item = None if item_id is None else dataset.item_code(item_id)
     if item_id is not None and item is None:
-        heading.unknown(view, item_id)
-        search.pick(view, None)
+        heading.draw_unknown_item(view, item_id)
+        search.draw_search(view, None)
         return
     lists = all_top_lists(model, bought)
     item = recipients.most_recommended(lists, dataset.n_items) if item is None else item
     if item is None:
-        heading.nothing()
+        heading.draw_nothing_listed()
         return
 
     item_recipients = recipients.recipients(lists, item)
     ranks = cache.ranks(model.fingerprint, item, bought, lists, model)
-    heading.heading(view, item, item_recipients)
-    search.pick(view, item, lists)
-    heading.notes(view, item, item_recipients, ranks)
+    heading.draw_heading(view, item, item_recipients)
+    search.draw_search(view, item, lists)
+    heading.draw_notes(view, item, item_recipients, ranks)
     left, right = screen.columns(2)
     with left:
-        recipient_panels.by_group(ranks)
+        recipient_panels.draw_ranks(ranks)
     with right:
         why = screen.placeholder()
     around = screen.placeholder()
     features = cache.features(model.fingerprint, item, bought, lists, model)
-    neighbour_panels.beside(features, dataset)
+    neighbour_panels.draw_features(features, dataset)
     # last, since the first time they take longest: all else is on the screen then
     if len(item_recipients):
         with why:
             reasons = cache.reasons(model, item_recipients, bought)
-            recipient_panels.why(reasons, view)
-            recipient_panels.links(item_recipients, reasons, view)
+            recipient_panels.draw_reasons(reasons, view)
+            recipient_panels.draw_recipients(item_recipients, reasons, view)
     with around:
         try:
             neighbours = cache.around(model, view.selection.dataset, item)
@@ -55,7 +55,7 @@ def show(view: context.ViewContext) -> None:
             screen.section("What leads to it, and what it leads to")
             screen.text(f"This cannot be told from these data: {escape(str(error))}")
         else:
-            neighbour_panels.around(neighbours, view)
+            neighbour_panels.draw_neighbours(neighbours, view)
 
 
 show(context.current())

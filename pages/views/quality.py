@@ -6,12 +6,12 @@ from pages.ui.quality import cache, explanations, ranking, weak_spots
 from pages.ui.session import context
 
 view = context.current()
-evaluation = cache.judged(view)
-ranking.heading(view, evaluation)
+evaluation = cache.quality_state(view)
+ranking.draw_heading(view, evaluation)
 if evaluation.quality is not None:
-    ranking.metrics(view, evaluation, evaluation.quality)
-    ranking.curves(view, evaluation.quality)
-    ranking.kinds(view, evaluation.quality)
-    weak_spots.groups(view, evaluation.quality)
-    weak_spots.missed(view, evaluation.quality)
+    ranking.draw_metrics(view, evaluation, evaluation.quality)
+    ranking.draw_curves(view, evaluation.quality)
+    ranking.draw_repeat_and_explore(view, evaluation.quality)
+    weak_spots.draw_groups(view, evaluation.quality)
+    weak_spots.draw_missed_customers(view, evaluation.quality)
 explanations.show(view)

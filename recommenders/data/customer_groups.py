@@ -59,9 +59,9 @@ def by_length(
 
 
 def _labels(segments: pd.Series, unknown: str) -> pd.Series:
-    known = segments.astype(object)
+    objects = segments.astype(object)
     # an empty cell of a file is read as text
-    return known.where(known.notna() & (known != ""), unknown).astype(str).astype(object)
+    return objects.where(objects.notna() & (objects != ""), unknown).astype(str).astype(object)
 
 
 def _range_name(low: int, high: int | None) -> str:

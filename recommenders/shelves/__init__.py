@@ -1,1 +1,1 @@
-"""A homepage of shelves: buy again, goes with what you own, viewed, price drop, discover."""
+"""What fills each shelf: buy again, goes with what you own, viewed, price drop, discover."""

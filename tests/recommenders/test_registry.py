@@ -10,7 +10,7 @@ import pytest
 from recommenders import registry, registry_entry
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset, LinearInHistory, Recommender
-from recommenders.shelves.config import HomepageConfig
+from recommenders.homepage.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES, Shelf
 
 NAMES = [entry.name for entry in registry.ENTRIES]

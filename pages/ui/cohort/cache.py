@@ -26,18 +26,20 @@ SEED = 0
 Codes = tuple[int, ...]
 
 
-def cohort(model: FittedModel, codes: Codes | None, most: int | None, bought: bool) -> Study:
+def cohort_study(
+    model: FittedModel, codes: Codes | None, max_customers: int | None, bought: bool
+) -> Study:
     """The study of customers (codes; None is everybody) against everybody else.
 
-    Up to ``most`` of each are explained, all when None. Customers who were explained for another
-    cohort are not explained again.
+    Up to ``max_customers`` of each are explained, all when None. Customers who were explained for
+    another cohort are not explained again.
     """
     key = "all" if codes is None else blake2b(repr(codes).encode(), digest_size=12).hexdigest()
     book = _book(model.fingerprint, bought)
     return run_once(
         "cohort",
-        f"{model.fingerprint}/{bought}/{most}/{key}",
-        lambda progress: _study(model, codes, most, bought, book, progress),
+        f"{model.fingerprint}/{bought}/{max_customers}/{key}",
+        lambda progress: _study(model, codes, max_customers, bought, book, progress),
         label="Explaining the lists of the cohort and of others",
     )
 
@@ -57,23 +59,26 @@ def _book(fingerprint: str, bought: bool) -> ExplainedLists:  # the arguments ar
 def _study(
     model: FittedModel,
     codes: Codes | None,
-    most: int | None,
+    max_customers: int | None,
     bought: bool,
     book: ExplainedLists,
     progress: Progress,
 ) -> Study:
     loaded = model.loaded
-    n = loaded.dataset.n_customers
-    ours, others = (side.tolist() for side in sample(n, codes, most, np.random.default_rng(SEED)))
+    n_customers = loaded.dataset.n_customers
+    members, others = (
+        side.tolist()
+        for side in sample(n_customers, codes, max_customers, np.random.default_rng(SEED))
+    )
 
     def explained(customer: int) -> tuple[ListEntry, ...]:
         return list_entries(model.context, customer, bought_before=bought)
 
-    explain_missing(book, [*ours, *others], explained, progress=progress)
-    size = n if codes is None else len(codes)
+    explain_missing(book, [*members, *others], explained, progress=progress)
+    size = n_customers if codes is None else len(codes)
     return study(
-        collect_entries(book, ours, of=size),
-        collect_entries(book, others, of=n - size),
+        collect_entries(book, members, of=size),
+        collect_entries(book, others, of=n_customers - size),
         loaded.dataset,
         loaded.statistics,
         segments(loaded.dataset.fingerprint, loaded) or None,

@@ -21,21 +21,21 @@ MAX_IN_ALL = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Who:
-    """The cohort by name and codes (None is everybody); ``unknown`` is a segment that is not."""
+class ChosenCohort:
+    """The cohort by name and codes (None is everybody); ``unknown_segment`` is not in the data."""
 
     name: str
     codes: tuple[int, ...] | None
-    unknown: str | None = None
+    unknown_segment: str | None = None
 
 
-def who(view: ViewContext) -> Who:
+def chosen_cohort(view: ViewContext) -> ChosenCohort:
     """The cohort that is asked for: a segment, a list of one's own, or what both have."""
     loaded = view.model.loaded
     of_customer = segments(loaded.dataset.fingerprint, loaded)
-    segment, own = view.selection.segment, own_list.own(view)
+    segment, own = view.selection.segment, own_list.active_list(view)
     if segment is not None and segment not in of_customer:
-        return Who(name=EVERYBODY, codes=(), unknown=segment)
+        return ChosenCohort(name=EVERYBODY, codes=(), unknown_segment=segment)
     codes = None if own is None else own.codes
     name = EVERYBODY if own is None else OWN
     if segment is not None:
@@ -44,15 +44,15 @@ def who(view: ViewContext) -> Who:
         name = segment if own is None else f"{OWN}, {segment}"
     if codes is not None and len(codes) == loaded.dataset.n_customers:
         codes = None
-    return Who(name=name, codes=codes)
+    return ChosenCohort(name=name, codes=codes)
 
 
-def most(view: ViewContext) -> int | None:
+def max_customers(view: ViewContext) -> int | None:
     """Customers to explain on each side, at the most; None is all of them."""
-    return _SIZES[_size(view)]
+    return _SIZES[_chosen_size(view)]
 
 
-def pickers(view: ViewContext) -> None:
+def draw_pickers(view: ViewContext) -> None:
     """The segment, a list of one's own, and how many customers are explained."""
     if screen.presenting():
         return
@@ -73,50 +73,50 @@ def pickers(view: ViewContext) -> None:
                 placeholder="Choose a segment",
                 width=280,
             )
-        own_list.control(view)
-        sync_widget("cohort_most", _size(view))
+        own_list.draw_control(view)
+        sync_widget("cohort_most", _chosen_size(view))
         st.segmented_control(
             "Customers on each side, at most",
-            _offered(view),
+            _size_options(view),
             key="cohort_most",
             required=True,
-            on_change=lambda: update(most=_written(st.session_state["cohort_most"])),
+            on_change=lambda: update(most=_size_in_address(st.session_state["cohort_most"])),
             help="Drawn at random, the same ones each time. More takes longer, and intervals "
             "become narrower. It goes on while you look at something else.",
         )
     if not sizes:
         st.caption("This data set has no segments: a list of your own makes a cohort.")
     wanted = view.selection.most
-    if wanted is not None and wanted != _written(_size(view)):
+    if wanted is not None and wanted != _size_in_address(_chosen_size(view)):
         st.warning(
             f"A cohort cannot be explained with “{escape(wanted)}” customers on each side here: "
-            f"{_size(view)} are.",
+            f"{_chosen_size(view)} are.",
             icon=":material/help:",
         )
-    own_list.notes(view)
+    own_list.draw_notes(view)
 
 
 _SIZES: dict[str, int | None] = {**{f"{size:,}": size for size in SIZES}, "All": None}
 
 
-def _offered(view: ViewContext) -> list[str]:
-    n = view.model.loaded.dataset.n_customers
-    fits = [f"{size:,}" for size in SIZES if size < n]
-    return [*fits, "All"] if n <= MAX_IN_ALL else fits
+def _size_options(view: ViewContext) -> list[str]:
+    n_customers = view.model.loaded.dataset.n_customers
+    sizes = [f"{size:,}" for size in SIZES if size < n_customers]
+    return [*sizes, "All"] if n_customers <= MAX_IN_ALL else sizes
 
 
-def _size(view: ViewContext) -> str:
-    offered = _offered(view)
+def _chosen_size(view: ViewContext) -> str:
+    offered = _size_options(view)
     wanted = view.selection.most
-    return next((size for size in offered if _written(size) == wanted), offered[0])
+    return next((size for size in offered if _size_in_address(size) == wanted), offered[0])
 
 
-def _written(size: str) -> str:
+def _size_in_address(size: str) -> str:
     """A size as the address has it: "1000"."""
     return size.replace(",", "").lower()
 
 
-def unknown(segment: str) -> None:
+def draw_unknown_segment(segment: str) -> None:
     """A link that names a segment the data set does not have."""
     st.header("This segment is not in the data set", anchor=False)
     st.warning(
@@ -126,7 +126,7 @@ def unknown(segment: str) -> None:
     st.button("Look at everybody", on_click=update, kwargs={"segment": None})
 
 
-def nobody() -> None:
+def draw_empty_cohort() -> None:
     """A cohort without a customer."""
     st.header("No customer is in this cohort", anchor=False)
     st.warning(

@@ -28,15 +28,15 @@ MAX_LINKS = 5
 LABELS = {SEGMENT: "Segment of the customer", CATEGORY: "Category of the item"}
 
 
-def divided(found: Study, view: ViewContext) -> None:
+def draw_parts(study: Study, view: ViewContext) -> None:
     """The cohort by segment of the customer or by category of the recommended item."""
-    both = {SEGMENT: found.segments, CATEGORY: found.by_category}
+    both = {SEGMENT: study.segments, CATEGORY: study.by_category}
     offered = {by: parts for by, parts in both.items() if parts is not None and parts.parts}
     if not offered:
         return
     wanted = view.selection.by
     by = wanted if wanted in offered else next(iter(offered))
-    screen.section(f"How much of their lists is {SOURCE_WORDS[found.lead_source]}, by {by}")
+    screen.section(f"How much of their lists is {SOURCE_WORDS[study.lead_source]}, by {by}")
     if wanted is not None and wanted not in both:
         st.warning(f"A cohort cannot be divided by “{escape(wanted)}”.", icon=":material/help:")
     elif wanted is not None and wanted != by:
@@ -51,50 +51,50 @@ def divided(found: Study, view: ViewContext) -> None:
             required=True,
             on_change=lambda: update(by=st.session_state["by"]),
         )
-    _parts(offered[by], found)
+    _draw_part_lines(offered[by], study)
 
 
-def purchases(found: Study, view: ViewContext) -> None:
+def draw_purchases(study: Study, view: ViewContext) -> None:
     """The single purchases that bring recommendations to most customers."""
     screen.section("Purchases that bring items to most")
-    if found.purchases.rows:
-        _ranked(found.purchases, view, column="purchase", does="bring items to")
+    if study.purchases.rows:
+        _draw_ranked(study.purchases, view, column="purchase", verb="bring items to")
     else:
         screen.text("No single purchase brings items to five customers or more.")
 
 
-def items(found: Study, view: ViewContext) -> None:
+def draw_items(study: Study, view: ViewContext) -> None:
     """The items recommended most, and those recommended to more of them than elsewhere."""
     screen.section("Items recommended to most")
-    if found.items.rows:
-        _ranked(found.items, view, column="item", does="are recommended to")
+    if study.items.rows:
+        _draw_ranked(study.items, view, column="item", verb="are recommended to")
     else:
         screen.text("No item is in the lists of five customers or more.")
 
 
-def odd(found: Study, view: ViewContext) -> None:
+def draw_outliers(study: Study, view: ViewContext) -> None:
     """The customers whose lists are least like those of the cohort."""
     dataset = view.model.loaded.dataset
     screen.section("Customers with the least usual lists")
-    if found.outliers is None:
+    if study.outliers is None:
         screen.text(
             f"Not told for fewer than {MIN_CUSTOMERS} customers, or without categories of items."
         )
         return
     screen.table(
         "Customers with the least usual lists",
-        found.outliers.frame(dataset),
-        shown=_odd(found.outliers, dataset),
+        study.outliers.frame(dataset),
+        shown=_outlier_table(study.outliers, dataset),
     )
     screen.caption(
         "In common: for each category the smaller of its share in this list and in the lists of "
         "the other customers of the cohort, added up. 100 % is the same mix, 0 % nothing in "
-        f"common; half of the cohort has {percent(found.outliers.median_in_common)} or more."
+        f"common; half of the cohort has {percent(study.outliers.median_in_common)} or more."
     )
     if screen.presenting():
         return
     with st.container(horizontal=True, gap="small"):
-        for row in found.outliers.rows:
+        for row in study.outliers.rows:
             id_ = str(dataset.customers[Columns.CUSTOMER].iloc[row.customer])
             st.page_link(
                 "pages/views/customer.py",
@@ -104,30 +104,34 @@ def odd(found: Study, view: ViewContext) -> None:
             )
 
 
-def _ranked(found: CohortComparison, view: ViewContext, *, column: str, does: str) -> None:
+def _draw_ranked(
+    comparison: CohortComparison, view: ViewContext, *, column: str, verb: str
+) -> None:
     """The most frequent items on the left, on the right what is more frequent than elsewhere."""
     left, right = screen.columns([3, 2])
     with left:
-        shares.table(f"{column.capitalize()}s of most", found, column=column, counts=True)
+        shares.draw_table(f"{column.capitalize()}s of most", comparison, column=column, counts=True)
     with right:
-        more = [row for row in found.rows if row.sign > 0]
+        more = [row for row in comparison.rows if row.sign > 0]
         more = sorted(more, key=lambda row: -row.difference)[: shares.MAX_ROWS]
         if more:
-            what = f"These {does} clearly more of them than of everybody else"
-            screen.text(f"{what}:")
-            shares.chart(replace(found, rows=tuple(more)), column, what=what, label=24)
-        elif found.others:
+            subject = f"These {verb} clearly more of them than of everybody else"
+            screen.text(f"{subject}:")
+            shares.draw_chart(
+                replace(comparison, rows=tuple(more)), column, subject=subject, label=24
+            )
+        elif comparison.others:
             screen.text(
-                f"Of the {count_of(found.n_comparisons, column)} of five customers or more, none "
-                f"{does.replace('are', 'is').replace('bring', 'brings')} clearly more of them "
+                f"Of the {count_of(comparison.n_comparisons, column)} of five customers or more, "
+                f"none {verb.replace('are', 'is').replace('bring', 'brings')} clearly more of them "
                 "than of everybody else."
             )
-        _links(more or found.rows, view)
+        _draw_item_links(more or comparison.rows, view)
 
 
-def _parts(parts: CohortParts, found: Study) -> None:
-    lines = parts.lines(found.lead_source)
-    word = SOURCE_WORDS[found.lead_source]
+def _draw_part_lines(parts: CohortParts, study: Study) -> None:
+    lines = parts.lines(study.lead_source)
+    word = SOURCE_WORDS[study.lead_source]
     screen.chart(
         compared(
             lines,
@@ -151,10 +155,10 @@ def _parts(parts: CohortParts, found: Study) -> None:
         screen.caption(f"Behind a name the customers of the cohort with such an item{few}.")
     name = f"The cohort by {parts.by}"
     with st.expander(f"{name}: the table"):
-        screen.table(name, parts.frame(), shown=_readable(parts))
+        screen.table(name, parts.frame(), shown=_part_table(parts))
 
 
-def _readable(parts: CohortParts) -> pd.DataFrame:
+def _part_table(parts: CohortParts) -> pd.DataFrame:
     rows = []
     for part in parts.parts:
         row = {
@@ -162,7 +166,7 @@ def _readable(parts: CohortParts) -> pd.DataFrame:
             "Customers": f"{part.sources.customers:,}{' (few)' if part.sources.small else ''}",
         }
         for line in part.sources.rows:
-            row[line.name.capitalize()] = shares.share(line.share, line.low, line.high)
+            row[line.name.capitalize()] = shares.share_text(line.share, line.low, line.high)
         if parts.by == SEGMENT:
             cause = part.cause
             row["Stands out by purchases in"] = (
@@ -174,20 +178,20 @@ def _readable(parts: CohortParts) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _odd(found: Outliers, dataset: Dataset) -> pd.DataFrame:
+def _outlier_table(outliers: Outliers, dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Customer": [dataset.customer_label(row.customer) for row in found.rows],
-            "In common": [percent(row.in_common) for row in found.rows],
+            "Customer": [dataset.customer_label(row.customer) for row in outliers.rows],
+            "In common": [percent(row.in_common) for row in outliers.rows],
             "Mostly": [
-                f"{row.main_category}, {percent(row.share)} of the list" for row in found.rows
+                f"{row.main_category}, {percent(row.share)} of the list" for row in outliers.rows
             ],
-            "Brought by purchases": [percent(row.personal) for row in found.rows],
+            "Brought by purchases": [percent(row.personal) for row in outliers.rows],
         }
     )
 
 
-def _links(rows: Sequence[ComparedShare], view: ViewContext) -> None:
+def _draw_item_links(rows: Sequence[ComparedShare], view: ViewContext) -> None:
     if screen.presenting():
         return
     ids = view.model.loaded.dataset.items[Columns.ITEM]

@@ -17,61 +17,67 @@ from pages.ui.elements.theme import chart_theme
 
 ENTRIES = "share of list entries"
 CUSTOMERS = "share of customers"
-NOT_SETTLED = "not settled"
+NOT_SIGNIFICANT = "not settled"
 MAX_ROWS = 10
 """Lines of a table or chart on the screen; the file has them all."""
 
 
-def chart(found: CohortComparison, key: str, *, what: str, label: int = LABEL_WIDTH) -> None:
+def draw_chart(
+    comparison: CohortComparison, key: str, *, subject: str, label: int = LABEL_WIDTH
+) -> None:
     """The bars, with the takeaway for those who do not see them."""
-    axis = ENTRIES if found.unit == "entries" else CUSTOMERS
-    figure = compared(found, axis=axis, label=label, theme=chart_theme())
-    screen.chart(figure, key=f"cohort_{key}", alt=takeaway(found, what))
+    axis = ENTRIES if comparison.unit == "entries" else CUSTOMERS
+    figure = compared(comparison, axis=axis, label=label, theme=chart_theme())
+    screen.chart(figure, key=f"cohort_{key}", alt=takeaway(comparison, subject))
 
 
-def table(name: str, found: CohortComparison, *, column: str, counts: bool = False) -> None:
+def draw_table(
+    name: str, comparison: CohortComparison, *, column: str, counts: bool = False
+) -> None:
     """The first lines for reading; the file has every line and every figure.
 
     ``column`` is the title of the first column; ``counts`` adds customers and lift.
     """
-    first = replace(found, rows=found.rows[:MAX_ROWS])
+    first = replace(comparison, rows=comparison.rows[:MAX_ROWS])
     screen.table(
         name,
         first.frame(column),
-        shown=readable(first, column, counts=counts),
-        file=found.frame(column),
+        shown=table_for_reading(first, column, counts=counts),
+        file=comparison.frame(column),
     )
 
 
-def folded(name: str, found: CohortComparison, *, column: str) -> None:
+def draw_folded_table(name: str, comparison: CohortComparison, *, column: str) -> None:
     """The table behind a chart, for those who want it."""
     with st.expander(f"{name}: the table"):
-        table(name, found, column=column)
+        draw_table(name, comparison, column=column)
 
 
-def readable(found: CohortComparison, column: str, *, counts: bool = False) -> pd.DataFrame:
+def table_for_reading(
+    comparison: CohortComparison, column: str, *, counts: bool = False
+) -> pd.DataFrame:
     """The lines as texts: "70 % (67 to 73 %)", and "not settled" where it is not."""
     rows = []
-    for row in found.rows:
+    for row in comparison.rows:
         line = {column.capitalize(): row.name}
         if counts:
             line["Customers"] = f"{row.count:,}"
-        line["Share"] = share(row.share, row.low, row.high)
-        if found.others:
+        line["Share"] = share_text(row.share, row.low, row.high)
+        if comparison.others:
             line["Elsewhere"] = percent(row.other)
             if counts:
                 line["Lift"] = number(row.lift) if row.lift == row.lift else ""
-            line["Difference"] = gap(row) if row.sign else NOT_SETTLED
+            line["Difference"] = gap(row) if row.sign else NOT_SIGNIFICANT
         rows.append(line)
     return pd.DataFrame(rows)
 
 
-def share(value: float, low: float, high: float) -> str:
+def share_text(value: float, low: float, high: float) -> str:
     """A share with its interval, on one line of a narrow column."""
     return f"{percent(value)} ({interval(low, high)})".replace(" ", FIXED_SPACE)
 
 
-def capital(found: CohortComparison) -> CohortComparison:
+def with_capitals(comparison: CohortComparison) -> CohortComparison:
     """The same with names that begin a label."""
-    rows = (replace(row, name=row.name[:1].upper() + row.name[1:]) for row in found.rows)
-    return replace(found, rows=tuple(rows))
+    rows = (replace(row, name=row.name[:1].upper() + row.name[1:]) for row in comparison.rows)
+    return replace(comparison, rows=tuple(rows))

@@ -17,24 +17,24 @@ from pages.ui.session.context import ViewContext
 from recommenders.intervals import MIN_CUSTOMERS
 
 
-def heading(found: Study, name: str) -> None:
+def draw_heading(study: Study, name: str) -> None:
     """The finding, and how many customers it rests on."""
-    parts = [f"Explained: **{_of(found.customers, found.of, '')}**"]
-    if found.others_of:
-        parts.append(f"held against {_of(found.others, found.others_of, 'other ')}")
-    parts.append(count_of(found.entries, "list entry", "list entries"))
-    screen.title(finding(found, name), " · ".join(parts))
+    parts = [f"Explained: **{_customers_of(study.customers, study.of, '')}**"]
+    if study.others_of:
+        parts.append(f"held against {_customers_of(study.others, study.others_of, 'other ')}")
+    parts.append(count_of(study.entries, "list entry", "list entries"))
+    screen.title(finding(study, name), " · ".join(parts))
 
 
-def notes(found: Study, view: ViewContext) -> None:
+def draw_notes(study: Study, view: ViewContext) -> None:
     """How to read the charts, and what of the choices does not apply."""
-    if found.small:
+    if study.small:
         screen.text(
-            f":material/warning: **{count_of(found.customers, 'customer')}, fewer than "
+            f":material/warning: **{count_of(study.customers, 'customer')}, fewer than "
             f"{MIN_CUSTOMERS}.** The "
             "shares are theirs and no more: nothing is claimed about customers like them."
         )
-    if found.others_of:
+    if study.others_of:
         screen.caption(
             "A bar is the cohort, a diamond everybody else, lines are 95 % intervals over "
             "customers. Blue: more than elsewhere; orange: less; in brackets the difference in "
@@ -57,12 +57,12 @@ def notes(found: Study, view: ViewContext) -> None:
         )
 
 
-def sources(found: Study) -> None:
+def draw_sources(study: Study) -> None:
     """Personal, replenishment, popular, on promotion."""
     screen.section("What brings the list")
-    lines = shares.capital(found.sources)
-    shares.chart(lines, "sources", what="What brings the list")
-    shares.table("What brings the list", lines, column="source")
+    lines = shares.with_capitals(study.sources)
+    shares.draw_chart(lines, "sources", subject="What brings the list")
+    shares.draw_table("What brings the list", lines, column="source")
     screen.caption(
         "Personal: brought by purchases. Replenishment: by purchases, and bought before or due "
         "again. Popular: in the list without any history, too. These three make up the list; an "
@@ -70,55 +70,57 @@ def sources(found: Study) -> None:
     )
 
 
-def drivers(found: Study) -> None:
+def draw_relations(study: Study) -> None:
     """How the purchases that reasons name relate to the recommended item."""
     screen.section("How purchase and item are related")
-    rows = tuple(row for row in found.drivers.rows if row.share > 0 or row.other > 0)
-    shares.chart(replace(found.drivers, rows=rows), "drivers", what="Relation of purchase and item")
-    shares.folded("Relation of purchase and item", found.drivers, column="relation")
+    rows = tuple(row for row in study.drivers.rows if row.share > 0 or row.other > 0)
+    shares.draw_chart(
+        replace(study.drivers, rows=rows), "drivers", subject="Relation of purchase and item"
+    )
+    shares.draw_folded_table("Relation of purchase and item", study.drivers, column="relation")
 
 
-def states(found: Study) -> None:
+def draw_states(study: Study) -> None:
     """What may be said of the reasons."""
     screen.section("How sure the reasons are")
-    lines = shares.capital(found.states)
-    shares.chart(lines, "states", what="State of the reason")
+    lines = shares.with_capitals(study.states)
+    shares.draw_chart(lines, "states", subject="State of the reason")
     screen.caption(
         "Checked: without the named purchases the item falls. Associated: they contribute, the "
         "check does not decide it. General: popular, not personal."
     )
-    shares.folded("State of the reason", lines, column="state")
+    shares.draw_folded_table("State of the reason", lines, column="state")
 
 
-def causes(found: Study) -> None:
+def draw_causes(study: Study) -> None:
     """The categories whose purchases bring recommendations."""
-    _categories("Categories of purchases that bring items", found.causes, "causes")
+    _draw_category_lines("Categories of purchases that bring items", study.causes, "causes")
 
 
-def categories(found: Study) -> None:
+def draw_categories(study: Study) -> None:
     """The categories of the items that are recommended."""
-    _categories("Categories of recommended items", found.categories, "categories")
+    _draw_category_lines("Categories of recommended items", study.categories, "categories")
 
 
-def _categories(name: str, lines: CohortComparison | None, key: str) -> None:
+def _draw_category_lines(name: str, lines: CohortComparison | None, key: str) -> None:
     screen.section(name)
     if lines is None:
         screen.text("The items of this data set have no categories.")
     elif not lines.rows:
         screen.text("No category stands behind five customers or more.")
     else:
-        shares.chart(_telling(lines), key, what=name)
-        shares.folded(name, lines, column="category")
+        shares.draw_chart(_telling(lines), key, subject=name)
+        shares.draw_folded_table(name, lines, column="category")
 
 
-def _telling(found: CohortComparison) -> CohortComparison:
+def _telling(comparison: CohortComparison) -> CohortComparison:
     """The lines that are settled, the largest difference first; the most frequent where none is."""
-    settled = [row for row in found.rows if row.sign]
-    rows = sorted(settled, key=lambda row: -abs(row.difference)) or found.rows
-    return replace(found, rows=tuple(rows[: shares.MAX_ROWS]))
+    settled = [row for row in comparison.rows if row.sign]
+    rows = sorted(settled, key=lambda row: -abs(row.difference)) or comparison.rows
+    return replace(comparison, rows=tuple(rows[: shares.MAX_ROWS]))
 
 
-def _of(n: int, of: int, word: str) -> str:
-    if n < of:
-        return f"{n:,} of {of:,} {word}customers"
-    return f"all {n:,} {word}customers" if n > 1 else f"1 {word}customer"
+def _customers_of(customers: int, of: int, adjective: str) -> str:
+    if customers < of:
+        return f"{customers:,} of {of:,} {adjective}customers"
+    return f"all {customers:,} {adjective}customers" if customers > 1 else f"1 {adjective}customer"

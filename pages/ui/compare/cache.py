@@ -24,14 +24,14 @@ from recommenders.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Everybody:
+class GroupComparison:
     """What two sides give many customers."""
 
     agreement: Agreement
     differences: ListDifferences
 
 
-def of_one(
+def customer_comparison(
     left: ComparedSide, right: ComparedSide, customer: int, bought: bool
 ) -> RankingComparison:
     """The two lists of a customer (code)."""
@@ -45,24 +45,24 @@ def of_one(
     )
 
 
-def of_many(
+def group_comparison(
     left: ComparedSide, right: ComparedSide, bought: bool, segment: str | None
-) -> Everybody:
+) -> GroupComparison:
     """The lists of everybody with a purchase, or of a segment; with progress the first time."""
-    one, other = (_lists(side, bought) for side in (left, right))
+    left_lists, right_lists = (_top_lists(side, bought) for side in (left, right))
     loaded = left.model.loaded
 
-    def work(progress: Progress) -> Everybody:
+    def work(progress: Progress) -> GroupComparison:
         progress(0.0, "overlap and order")
         among = None
         if segment is not None:
             among = np.flatnonzero(segment_labels(loaded.dataset) == segment)
-        found = agreement(one, other, loaded.dataset, among=among)
+        agreed = agreement(left_lists, right_lists, loaded.dataset, among=among)
         progress(0.7, "items and categories")
-        lean = list_differences(
-            one, other, loaded.dataset, loaded.statistics, customers=found.customers
+        differences = list_differences(
+            left_lists, right_lists, loaded.dataset, loaded.statistics, customers=agreed.customers
         )
-        return Everybody(agreement=found, differences=lean)
+        return GroupComparison(agreement=agreed, differences=differences)
 
     return run_once(
         "agreement",
@@ -72,18 +72,20 @@ def of_many(
     )
 
 
-def elsewhere(side: ComparedSide, explained: Explanation, item: int) -> Attribution | None:
+def unlisted_attribution(
+    side: ComparedSide, explained: Explanation, item: int
+) -> Attribution | None:
     """What the purchases add to an item (code) that is not in the list of this side.
 
     None where that would have to be sampled, which takes too long for an aside.
     """
     if not isinstance(side.model.ranker.recommender, LinearInHistory):
         return None
-    return _elsewhere(side.model.fingerprint, explained.customer, item, side, explained)
+    return _unlisted_attribution(side.model.fingerprint, explained.customer, item, side, explained)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _elsewhere(
+def _unlisted_attribution(
     fingerprint: str, customer: int, item: int, _side: ComparedSide, _explained: Explanation
 ) -> Attribution:
     return attribute(
@@ -94,11 +96,11 @@ def _elsewhere(
 @st.cache_resource(max_entries=8, show_spinner=False)
 def segments(fingerprint: str, _side: ComparedSide) -> tuple[str, ...]:
     """The segments of a data set in alphabetical order; none where it has one or none."""
-    found = sorted(set(segment_labels(_side.model.loaded.dataset)))
-    return tuple(found) if len(found) > 1 else ()
+    names = sorted(set(segment_labels(_side.model.loaded.dataset)))
+    return tuple(names) if len(names) > 1 else ()
 
 
-def _lists(side: ComparedSide, bought: bool) -> TopLists:
+def _top_lists(side: ComparedSide, bought: bool) -> TopLists:
     model, variety = side.everybody, side.options.variety
     if variety is None:
         return all_top_lists(model, bought)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.compare.sides import PLAIN_SIDE, ComparedSide, default, opposite, short, swapped
+from pages.ui.compare.sides import (
+    PLAIN_SIDE,
+    ComparedSide,
+    default_opponent,
+    opposite,
+    short_label,
+    swapped,
+)
 from pages.ui.elements import screen
 from pages.ui.session.context import ViewContext
 from pages.ui.session.list_options import DIAL, NO_VARIETY, OFF, PERSONAL, VARIETIES, varieties
@@ -15,11 +22,11 @@ from recommenders import registry
 from recommenders.errors import DataError
 from recommenders.ranking.diversity import Variety
 
-MORE = "0.5"
+MORE_PERSONAL = "0.5"
 """A setting of the dial that shows what it does."""
 
 
-def pick(view: ViewContext, *, swaps: bool = True) -> None:
+def draw_pickers(view: ViewContext, *, swaps: bool = True) -> None:
     """Recommender, dial and variety of the other side, and what turns the sides round.
 
     ``swaps`` is False where there are no two sides.
@@ -29,11 +36,11 @@ def pick(view: ViewContext, *, swaps: bool = True) -> None:
     loaded, selection = view.model.loaded, opposite(view.selection)
     one, two, three, four = st.columns([4, 4, 3, 2], gap="medium", vertical_alignment="bottom")
     with one:
-        _recommender(selection)
+        _draw_recommender_picker(selection)
     with two:
-        _dial(selection)
+        _draw_dial(selection)
     with three:
-        _variety(selection, loaded)
+        _draw_variety_picker(selection, loaded)
     with four:
         st.button(
             "Swap sides",
@@ -45,14 +52,14 @@ def pick(view: ViewContext, *, swaps: bool = True) -> None:
         )
 
 
-def told(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
+def draw_notes(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     """Which side is which, and what the address asks of them in vain."""
-    untold = view.selection.against is None and view.selection.against_personal is None
+    unspecified = view.selection.against is None and view.selection.against_personal is None
     screen.caption(
-        f"Left: {_described(left)}, as in the sidebar. Right: {_described(right)}, "
+        f"Left: {_description(left)}, as in the sidebar. Right: {_description(right)}, "
         + (
             "because nothing was chosen to compare with."
-            if untold and view.selection.against_variety is None
+            if unspecified and view.selection.against_variety is None
             else "as chosen here."
         )
     )
@@ -72,23 +79,23 @@ def told(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
             )
 
 
-def _described(side: ComparedSide) -> str:
+def _description(side: ComparedSide) -> str:
     model = side.everybody
     variety = "" if side.options.variety is None else f", {VARIETIES[side.options.variety][0]}"
     return escape(f"{model.entry.label}{variety.lower()} {model.fingerprint[:8]}")
 
 
-def refused(view: ViewContext, error: DataError) -> None:
+def draw_unavailable(view: ViewContext, error: DataError) -> None:
     """The other side cannot be had: why, and the pickers to choose another."""
     screen.title("There is nothing to compare with")
-    pick(view, swaps=False)
+    draw_pickers(view, swaps=False)
     st.warning(escape(str(error)), icon=":material/block:")
 
 
-def same(view: ViewContext, side: ComparedSide) -> None:
+def draw_same_sides(view: ViewContext, side: ComparedSide) -> None:
     """What to compare with instead of the same."""
     screen.title("Both sides are the same")
-    pick(view, swaps=False)
+    draw_pickers(view, swaps=False)
     screen.text(f"Left and right are {escape(side.name)}. Choose something else to compare with.")
     if screen.presenting():
         return
@@ -102,38 +109,40 @@ def _suggestions(selection: Selection) -> list[tuple[str, dict[str, str | None]]
     """Comparisons worth a first look, each with what it changes in the selection."""
     plain: dict[str, str | None] = {"against_personal": None, "against_variety": None}
     own = {**plain, "against": selection.recommender}
-    name = default(selection)
-    found = [(short(registry.entry(name)), {**plain, "against": name})]
-    if selection.personal != MORE:
-        found.append(("The same, more personal", {**own, "against_personal": MORE}))
+    name = default_opponent(selection)
+    suggestions = [(short_label(registry.entry(name)), {**plain, "against": name})]
+    if selection.personal != MORE_PERSONAL:
+        suggestions.append(("The same, more personal", {**own, "against_personal": MORE_PERSONAL}))
     if selection.variety != Variety.SPREAD:
-        found.append(("The same, spread out", {**own, "against_variety": str(Variety.SPREAD)}))
-    return found
+        suggestions.append(
+            ("The same, spread out", {**own, "against_variety": str(Variety.SPREAD)})
+        )
+    return suggestions
 
 
-def _recommender(selection: Selection) -> None:
+def _draw_recommender_picker(selection: Selection) -> None:
     entries = {entry.name: entry for entry in registry.available()}
-    known = selection.recommender if selection.recommender in entries else None
-    sync_widget("against", known)
+    chosen = selection.recommender if selection.recommender in entries else None
+    sync_widget("against", chosen)
     st.selectbox(
         "Compare with",
         list(entries),
-        index=None if known is None else 0,
+        index=None if chosen is None else 0,
         format_func=lambda name: entries[name].label,
         key="against",
-        on_change=lambda: _take(st.session_state["against"]),
+        on_change=lambda: _choose_recommender(st.session_state["against"]),
         placeholder="Choose a recommender",
-        help=entries[known].description if known else None,
+        help=entries[chosen].description if chosen else None,
     )
 
 
-def _take(name: str) -> None:
+def _choose_recommender(name: str) -> None:
     # one that is made for what was bought before has nothing to say without it
-    kept = {"bought": True} if name in REPEAT_ONLY else {}
-    update(against=name, **kept)
+    list_options = {"bought": True} if name in REPEAT_ONLY else {}
+    update(against=name, **list_options)
 
 
-def _dial(selection: Selection) -> None:
+def _draw_dial(selection: Selection) -> None:
     sync_widget("against_personal", selection.personal if selection.personal in PERSONAL else OFF)
     st.select_slider(
         f"{DIAL}, there",
@@ -146,7 +155,7 @@ def _dial(selection: Selection) -> None:
     )
 
 
-def _variety(selection: Selection, loaded: LoadedDataset) -> None:
+def _draw_variety_picker(selection: Selection, loaded: LoadedDataset) -> None:
     names = varieties(loaded)
     sync_widget("against_variety", selection.variety if selection.variety in names else NO_VARIETY)
     st.selectbox(

@@ -12,8 +12,8 @@ from explain.export.report import Table
 from explain.formats import MINUS, count_of, number, percent, word
 from explain.rankings.agreement import Agreement, GroupAgreement
 from explain.reasons.wording import escape
-from pages.ui.compare.cache import of_many, segments
-from pages.ui.compare.list_differences import leaning
+from pages.ui.compare.cache import group_comparison, segments
+from pages.ui.compare.list_differences import draw_differences
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
@@ -28,55 +28,57 @@ MAX_CUSTOMERS = 10
 """Customers where the sides differ most."""
 
 
-def many(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
+def show(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     """The same comparison over everybody with a purchase, or over a segment."""
     loaded = view.model.loaded
-    known = segments(loaded.dataset.fingerprint, left)
+    segment_names = segments(loaded.dataset.fingerprint, left)
     segment = view.selection.segment
     heading = screen.placeholder()
-    if known and not screen.presenting():
-        _picker(known, segment)
-    if segment is not None and segment not in known:
+    if segment_names and not screen.presenting():
+        _draw_segment_picker(segment_names, segment)
+    if segment is not None and segment not in segment_names:
         st.warning(
             f"There is no segment “{escape(segment)}” in {escape(loaded.dataset.title)}. Choose "
             "another, or everybody.",
             icon=":material/help:",
         )
         return
-    found = of_many(left, right, view.selection.bought, segment)
-    agreed = found.agreement
-    who = "customers" if segment is None else f"customers ({segment})"
-    if not len(agreed.customers):
+    group = group_comparison(left, right, view.selection.bought, segment)
+    agreement = group.agreement
+    customers = "customers" if segment is None else f"customers ({segment})"
+    if not len(agreement.customers):
         with heading:
-            screen.section(f"Over all {who}")
+            screen.section(f"Over all {customers}")
             screen.text("No customer has a purchase to rank for.")
         return
-    everybody = agreed.all
+    everybody = agreement.all
     with heading:
         screen.section(
-            f"Over {len(agreed.customers):,} {who} they share {everybody.common.mean:.1f} of "
-            f"{word(agreed.k)} items on average"
+            f"Over {len(agreement.customers):,} {customers} they share "
+            f"{everybody.common.mean:.1f} of {word(agreement.k)} items on average"
         )
-        screen.caption(_who(agreed))
-    one, two = screen.columns(2)
-    with one:
-        _figures(agreed)
-        screen.chart(shared(agreed, theme=chart_theme()), key="shared", alt=takeaway(agreed))
-    with two:
-        _by_group(agreed)
+        screen.caption(_sample_note(agreement))
+    left_column, right_column = screen.columns(2)
+    with left_column:
+        _draw_figures(agreement)
+        screen.chart(shared(agreement, theme=chart_theme()), key="shared", alt=takeaway(agreement))
+    with right_column:
+        _draw_groups(agreement)
     screen.record(
-        Table(name="Customers by items in common", frame=agreed.distribution(), printed=False)
+        Table(name="Customers by items in common", frame=agreement.distribution(), printed=False)
     )
-    leaning(found.differences, left, right)
-    _differ_most(view, agreed, left, right)
+    draw_differences(group.differences, left, right)
+    _draw_most_different(view, agreement, left, right)
 
 
-def _picker(known: tuple[str, ...], segment: str | None) -> None:
-    sync_widget("among", segment if segment in known else EVERYBODY if segment is None else None)
+def _draw_segment_picker(segment_names: tuple[str, ...], segment: str | None) -> None:
+    sync_widget(
+        "among", segment if segment in segment_names else EVERYBODY if segment is None else None
+    )
     st.selectbox(
         "Customers",
-        [EVERYBODY, *known],
-        index=None if segment is not None and segment not in known else 0,
+        [EVERYBODY, *segment_names],
+        index=None if segment is not None and segment not in segment_names else 0,
         key="among",
         on_change=lambda: update(
             segment=None if st.session_state["among"] == EVERYBODY else st.session_state["among"]
@@ -85,48 +87,49 @@ def _picker(known: tuple[str, ...], segment: str | None) -> None:
     )
 
 
-def _who(agreed: Agreement) -> str:
-    said = (
-        f"A fixed random sample: {len(agreed.customers):,} of {agreed.of:,} customers with a "
+def _sample_note(agreement: Agreement) -> str:
+    basis = (
+        f"A fixed random sample: {len(agreement.customers):,} of {agreement.of:,} customers with a "
         "purchase."
-        if agreed.sampled
-        else f"All {agreed.of:,} customers with a purchase."
+        if agreement.sampled
+        else f"All {agreement.of:,} customers with a purchase."
     )
-    small = f" Fewer than {MIN_CUSTOMERS}: too few to rely on." if agreed.all.small else ""
-    return f"{said}{small} Without a purchase both sides list what is popular."
+    caveat = f" Fewer than {MIN_CUSTOMERS}: too few to rely on." if agreement.all.small else ""
+    return f"{basis}{caveat} Without a purchase both sides list what is popular."
 
 
-def _figures(agreed: Agreement) -> None:
-    found = agreed.all
+def _draw_figures(agreement: Agreement) -> None:
+    everybody = agreement.all
     screen.text("**How far both sides agree**")
     lines = [
-        f"**{number(found.common.mean)} of {word(agreed.k)} items** are in both lists "
-        f"({_between(found.common)}).",
-        f"**Rank-biased overlap {found.rbo.mean:.2f}** ({found.rbo.low:.2f} to "
-        f"{found.rbo.high:.2f}; 1 is the same list, p = 0.9: the first ten places weigh 86 %).",
-        f"**{percent(found.first.mean)}** have the same first item ({_shares(found.first)}).",
+        f"**{number(everybody.common.mean)} of {word(agreement.k)} items** are in both lists "
+        f"({_between(everybody.common)}).",
+        f"**Rank-biased overlap {everybody.rbo.mean:.2f}** ({everybody.rbo.low:.2f} to "
+        f"{everybody.rbo.high:.2f}; 1 is the same list, p = 0.9: the first ten places weigh 86 %).",
+        f"**{percent(everybody.first.mean)}** have the same first item "
+        f"({_shares(everybody.first)}).",
     ]
-    if found.order.mean == found.order.mean:
+    if everybody.order.mean == everybody.order.mean:
         lines.append(
-            f"**{percent(found.order.mean)}** of two common items stand in the same order "
-            f"({_shares(found.order)}; 50 % is chance, Kendall's tau "
-            f"{_tau_text(found.order.mean)})."
+            f"**{percent(everybody.order.mean)}** of two common items stand in the same order "
+            f"({_shares(everybody.order)}; 50 % is chance, Kendall's tau "
+            f"{_tau_text(everybody.order.mean)})."
         )
     screen.text("\n".join(f"- {line}" for line in lines))
     screen.caption("In brackets: 95 % intervals, customers drawn again.")
 
 
-def _by_group(agreed: Agreement) -> None:
+def _draw_groups(agreement: Agreement) -> None:
     screen.text("**By segment and by history**")
-    rows = [_row(one) for one in agreed.groups[1:]]
+    rows = [_range_of(group) for group in agreement.groups[1:]]
     if not rows:
         screen.caption("There are no groups to tell apart.")
         return
-    mean = agreed.all.common.mean
+    mean = agreement.all.common.mean
     screen.chart(
         ranges(
             rows,
-            axis=f"items in common, of {agreed.k}",
+            axis=f"items in common, of {agreement.k}",
             marks=(Mark(at=mean, word=f"all {number(mean)}"),),
             theme=chart_theme(),
         ),
@@ -138,39 +141,39 @@ def _by_group(agreed: Agreement) -> None:
         "few) a mean is "
         "not to be relied on."
     )
-    screen.record(Table(name="Agreement by group", frame=agreed.frame(), printed=False))
+    screen.record(Table(name="Agreement by group", frame=agreement.frame(), printed=False))
 
 
-def _row(one: GroupAgreement) -> Range:
-    name = f"{one.group} items bought" if one.by == LENGTH else one.group
-    few = ", few" if one.small else ""
+def _range_of(group: GroupAgreement) -> Range:
+    name = f"{group.group} items bought" if group.by == LENGTH else group.group
+    few = ", few" if group.small else ""
     return Range(
         name=name,
-        low=one.common.low,
-        at=one.common.mean,
-        high=one.common.high,
-        written=f"{number(one.common.mean)} (n {one.customers:,}{few})",
-        told=f"{_between(one.common)}; rank-biased overlap {one.rbo.mean:.2f}; same first item "
-        f"{percent(one.first.mean)}",
+        low=group.common.low,
+        at=group.common.mean,
+        high=group.common.high,
+        written=f"{number(group.common.mean)} (n {group.customers:,}{few})",
+        told=f"{_between(group.common)}; rank-biased overlap {group.rbo.mean:.2f}; same first item "
+        f"{percent(group.first.mean)}",
     )
 
 
-def _differ_most(
-    view: ViewContext, agreed: Agreement, left: ComparedSide, right: ComparedSide
+def _draw_most_different(
+    view: ViewContext, agreement: Agreement, left: ComparedSide, right: ComparedSide
 ) -> None:
     dataset = view.model.loaded.dataset
     screen.section("Where they differ most")
-    places = agreed.differ_most(MAX_CUSTOMERS)
-    frame = agreed.customers_frame(dataset, places)
+    positions = agreement.differ_most(MAX_CUSTOMERS)
+    frame = agreement.customers_frame(dataset, positions)
     name = f"Where {left.name} and {right.name} differ most"
     if screen.presenting():
-        screen.table(name, frame, file=agreed.customers_frame(dataset))
+        screen.table(name, frame, file=agreement.customers_frame(dataset))
         return
     screen.record(Table(name=name, frame=frame))
     screen.record(
-        Table(name="Agreement by customer", frame=agreed.customers_frame(dataset), printed=False)
+        Table(name="Agreement by customer", frame=agreement.customers_frame(dataset), printed=False)
     )
-    nothing = int(agreed.common_counts()[0])
+    nothing = int(agreement.common_counts()[0])
     screen.caption(
         "Items in common and rank-biased overlap, the smallest first. Each link compares the two "
         "lists of that customer."
@@ -181,16 +184,16 @@ def _differ_most(
         )
     )
     ids = dataset.customers[Columns.CUSTOMER]
-    for column, half in zip(st.columns(2, gap="large"), (slice(0, 5), slice(5, None)), strict=True):
+    for column, part in zip(st.columns(2, gap="large"), (slice(0, 5), slice(5, None)), strict=True):
         with column:
-            for place, customer in zip(
-                places[half].tolist(), agreed.customers[places[half]].tolist(), strict=True
+            for position, customer in zip(
+                positions[part].tolist(), agreement.customers[positions[part]].tolist(), strict=True
             ):
-                common = f"{int(agreed.common[place])} of {agreed.k}"
+                common = f"{int(agreement.common[position])} of {agreement.k}"
                 st.page_link(
                     "pages/views/compare.py",
                     label=f"{escape(dataset.customer_label(customer))} · {common} · "
-                    f"{agreed.rbo[place]:.2f}",
+                    f"{agreement.rbo[position]:.2f}",
                     icon=":material/compare_arrows:",
                     query_params=replace(
                         view.selection,
@@ -204,12 +207,12 @@ def _differ_most(
                 )
 
 
-def _between(found: Estimate) -> str:
-    return f"{number(found.low)} to {number(found.high)}"
+def _between(estimate: Estimate) -> str:
+    return f"{number(estimate.low)} to {number(estimate.high)}"
 
 
-def _shares(found: Estimate) -> str:
-    return f"{percent(found.low)} to {percent(found.high)}"
+def _shares(estimate: Estimate) -> str:
+    return f"{percent(estimate.low)} to {percent(estimate.high)}"
 
 
 def _tau_text(share: float) -> str:

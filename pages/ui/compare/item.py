@@ -12,8 +12,8 @@ from explain.formats import signed_number
 from explain.rankings.comparison import RankingComparison
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
-from pages.ui.compare.cache import elsewhere
-from pages.ui.compare.lists import title
+from pages.ui.compare.cache import unlisted_attribution
+from pages.ui.compare.lists import escaped_title
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
@@ -25,46 +25,48 @@ from recommenders.contract import Columns
 CUSTOMER, WHAT_IF = "pages/views/customer.py", "pages/views/what_if.py"
 
 
-def one_item(
-    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+def draw_item(
+    view: ViewContext, comparison: RankingComparison, left: ComparedSide, right: ComparedSide
 ) -> None:
     """An item of either list, chosen here, with what each side says of it."""
     dataset = view.model.loaded.dataset
-    if not len(found.items):
+    if not len(comparison.items):
         return
-    asked = view.selection.item
-    codes: list[int] = found.items.tolist()
-    code = None if asked is None else dataset.item_code(asked)
-    place = codes.index(code) if code in codes else _first(found)
-    item = codes[place]
+    wanted = view.selection.item
+    codes: list[int] = comparison.items.tolist()
+    code = None if wanted is None else dataset.item_code(wanted)
+    position = codes.index(code) if code in codes else _first_position(comparison)
+    item = codes[position]
     screen.section(f"Why {dataset.items[Columns.TITLE].iloc[item]} stands where it does")
-    if asked is not None and code not in codes:
-        name = asked if code is None else title(code, view)
+    if wanted is not None and code not in codes:
+        name = wanted if code is None else escaped_title(code, view)
         st.warning(
             f"“{name if code is not None else escape(name)}” is in neither list. Another item is "
             "explained instead.",
             icon=":material/help:",
         )
     if not screen.presenting():
-        _picker(view, found, codes, item)
-    for column, side, explained, rank, key in zip(
+        _draw_item_picker(view, comparison, codes, item)
+    for column, side, explanation, rank, key in zip(
         screen.columns(2),
         (left, right),
-        (found.before, found.after),
-        (int(found.rank_before[place]), int(found.rank_after[place])),
+        (comparison.before, comparison.after),
+        (int(comparison.rank_before[position]), int(comparison.rank_after[position])),
         ("left", "right"),
         strict=True,
     ):
         with column:
-            _side(view, side, explained, item, rank, key)
+            _draw_side(view, side, explanation, item, rank, key)
 
 
-def _picker(view: ViewContext, found: RankingComparison, codes: list[int], item: int) -> None:
+def _draw_item_picker(
+    view: ViewContext, comparison: RankingComparison, codes: list[int], item: int
+) -> None:
     ids = view.model.loaded.dataset.items[Columns.ITEM]
     titles = view.model.loaded.dataset.items[Columns.TITLE]
     labels = {}
-    for place, code in enumerate(codes):
-        ranks = (found.rank_before[place], found.rank_after[place])
+    for position, code in enumerate(codes):
+        ranks = (comparison.rank_before[position], comparison.rank_after[position])
         before, after = (f"{rank:,}" if rank else "bought" for rank in ranks)
         labels[str(ids.iloc[code])] = f"{titles.iloc[code]} ({before} and {after})"
     sync_widget("compared", str(ids.iloc[item]))
@@ -78,30 +80,30 @@ def _picker(view: ViewContext, found: RankingComparison, codes: list[int], item:
     )
 
 
-def _side(
+def _draw_side(
     view: ViewContext,
     side: ComparedSide,
-    explained: Explanation,
+    explanation: Explanation,
     item: int,
     rank: int,
     key: str,
 ) -> None:
-    listed = explained.ranking.items.tolist()
-    of = f"{explained.ranking.n_candidates:,}"
+    listed = explanation.ranking.items.tolist()
+    n_candidates = f"{explanation.ranking.n_candidates:,}"
     name = escape(side.name)
     if item not in listed:
-        where = f"rank {rank:,} of {of}" if rank else "not ranked, for it has been bought"
+        where = f"rank {rank:,} of {n_candidates}" if rank else "not ranked, for it has been bought"
         screen.text(f"**{name}**: not in the list, {where}.")
-        attribution = elsewhere(side, explained, item)
+        attribution = unlisted_attribution(side, explanation, item)
         if attribution is not None:
-            _bars(view, side, attribution, 0, key)
-        _missing(view, side, item)
+            _draw_contributions(view, side, attribution, 0, key)
+        _draw_unlisted_links(view, side, item)
         return
-    place = listed.index(item)
-    words = explained.rationales[place]
-    screen.text(f"**{name}**: place {place + 1} of the list, of {of} ranked items.")
-    screen.text(f"{STATES[words.reason.state]} {words.markdown}")
-    _bars(view, side, explained.attribution, place, key)
+    position = listed.index(item)
+    rationale = explanation.rationales[position]
+    screen.text(f"**{name}**: place {position + 1} of the list, of {n_candidates} ranked items.")
+    screen.text(f"{STATES[rationale.reason.state]} {rationale.markdown}")
+    _draw_contributions(view, side, explanation.attribution, position, key)
     if screen.presenting():
         return
     st.page_link(
@@ -112,18 +114,18 @@ def _side(
     )
 
 
-def _bars(
-    view: ViewContext, side: ComparedSide, attribution: Attribution, place: int, key: str
+def _draw_contributions(
+    view: ViewContext, side: ComparedSide, attribution: Attribution, position: int, key: str
 ) -> None:
     """What each purchase adds to the score, in the units of that side."""
-    if not attribution.units or not attribution.values[:, place].any():
+    if not attribution.units or not attribution.values[:, position].any():
         screen.caption("No purchase changes the score of this item here.")
         return
     dataset = view.model.loaded.dataset
-    bars = charts.contribution_bars(attribution, place, dataset)
+    bars = charts.contribution_bars(attribution, position, dataset)
     screen.chart(
         charts.contributions(
-            attribution, place, dataset, unit=side.model.entry.unit, theme=chart_theme()
+            attribution, position, dataset, unit=side.model.entry.unit, theme=chart_theme()
         ),
         key=f"purchases_{key}",
         alt=f"{side.name}, what each purchase adds to the score: "
@@ -131,7 +133,7 @@ def _bars(
     )
 
 
-def _missing(view: ViewContext, side: ComparedSide, item: int) -> None:
+def _draw_unlisted_links(view: ViewContext, side: ComparedSide, item: int) -> None:
     """Where to go on with an item that this side does not list."""
     if screen.presenting():
         return
@@ -151,11 +153,18 @@ def _missing(view: ViewContext, side: ComparedSide, item: int) -> None:
     )
 
 
-def _first(found: RankingComparison) -> int:
+def _first_position(comparison: RankingComparison) -> int:
     """The first item that only the left list has, one with a checked reason where there is one."""
-    states = {words.reason.target: words.reason.state for words in found.before.rationales}
-    gone = [place for place, listed in enumerate(found.in_after) if not listed]
-    checked = [place for place in gone if states[int(found.items[place])] is ReasonState.CHECKED]
+    states = {
+        rationale.reason.target: rationale.reason.state
+        for rationale in comparison.before.rationales
+    }
+    gone = [position for position, listed in enumerate(comparison.in_after) if not listed]
+    checked = [
+        position
+        for position in gone
+        if states[int(comparison.items[position])] is ReasonState.CHECKED
+    ]
     return next(iter([*checked, *gone]), 0)
 
 

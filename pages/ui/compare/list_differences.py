@@ -23,13 +23,13 @@ MAX_ROWS = 6
 """Items and categories on each side."""
 
 
-def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSide) -> None:
+def draw_differences(differences: ListDifferences, left: ComparedSide, right: ComparedSide) -> None:
     """Items and categories that one side lists more often; how popular both sides' lists are."""
     screen.section("What one recommends more than the other")
-    one, two = screen.columns(2)
-    with one:
+    left_column, right_column = screen.columns(2)
+    with left_column:
         screen.text("**Items**")
-        _differences(
+        _draw_strongest(
             differences.items,
             left,
             right,
@@ -42,10 +42,10 @@ def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSid
             "hold "
             "for all of them at once (95 %)."
         )
-    with two:
+    with right_column:
         if differences.categories:
             screen.text("**Categories**")
-            _differences(
+            _draw_strongest(
                 differences.categories,
                 left,
                 right,
@@ -60,15 +60,15 @@ def leaning(differences: ListDifferences, left: ComparedSide, right: ComparedSid
             )
     if differences.small:
         screen.caption(f"Fewer than {MIN_CUSTOMERS} customers: no difference can be settled.")
-    _reach(differences, left, right)
+    _draw_reach(differences, left, right)
     for name, rows in (("item", differences.items), ("category", differences.categories)):
         frame = differences_frame(rows, left.name, right.name, name=name)
         many = "Items" if name == "item" else "Categories"
         screen.record(Table(name=f"{many} that one side lists more", frame=frame, printed=False))
 
 
-def _differences(
-    found: Sequence[ShareDifference],
+def _draw_strongest(
+    differences: Sequence[ShareDifference],
     left: ComparedSide,
     right: ComparedSide,
     *,
@@ -76,21 +76,21 @@ def _differences(
     axis: str,
     nothing: str,
 ) -> None:
-    kept = strongest(found, MAX_ROWS, significant=True)
-    if not kept:
+    charted = strongest(differences, MAX_ROWS, significant=True)
+    if not charted:
         screen.text(nothing)
         return
     rows = [
         Range(
-            name=one.name,
-            low=one.low,
-            at=one.difference,
-            high=one.high,
-            written=points(one.difference),
-            told=f"{left.name}: {percent(one.left)} (n {one.n_left:,}), "
-            f"{right.name}: {percent(one.right)} (n {one.n_right:,})",
+            name=difference.name,
+            low=difference.low,
+            at=difference.difference,
+            high=difference.high,
+            written=points(difference.difference),
+            told=f"{left.name}: {percent(difference.left)} (n {difference.n_left:,}), "
+            f"{right.name}: {percent(difference.right)} (n {difference.n_right:,})",
         )
-        for one in kept
+        for difference in charted
     ]
     screen.chart(
         ranges(
@@ -110,7 +110,7 @@ def _differences(
     )
 
 
-def _reach(differences: ListDifferences, left: ComparedSide, right: ComparedSide) -> None:
+def _draw_reach(differences: ListDifferences, left: ComparedSide, right: ComparedSide) -> None:
     screen.text("**Popularity and coverage**")
     up = differences.percentile.mean > 0
     more = right if up else left
@@ -148,6 +148,6 @@ def points(difference: float) -> str:
     return f"{'+' if difference > 0 else MINUS}{abs(100 * difference):.1f}"
 
 
-def _size(found: Estimate, up: bool) -> str:
-    low, high = (found.low, found.high) if up else (-found.high, -found.low)
+def _size(estimate: Estimate, up: bool) -> str:
+    low, high = (estimate.low, estimate.high) if up else (-estimate.high, -estimate.low)
     return f"{number(low)} to {number(high)}"

@@ -26,71 +26,72 @@ MOVE_LABELS = {
 """What a move from the left list to the right one says of the two sides."""
 
 
-def heading(
+def draw_heading(
     view: ViewContext,
     profile: Profile,
-    found: RankingComparison,
+    comparison: RankingComparison,
     left: ComparedSide,
     right: ComparedSide,
 ) -> None:
     """How many items both sides list, and for whom."""
-    length = max(len(found.before.ranking.items), len(found.after.ranking.items))
+    length = max(len(comparison.before.ranking.items), len(comparison.after.ranking.items))
     names = f"{left.name} and {right.name}"
     if not length:
-        said = f"{names} have nothing to list for {profile.label}"
-    elif found.same:
-        said = f"{names} give {profile.label} the same list"
-    elif found.common == length:
-        said = f"{names} agree on the items for {profile.label}, and not on their order"
+        title = f"{names} have nothing to list for {profile.label}"
+    elif comparison.same:
+        title = f"{names} give {profile.label} the same list"
+    elif comparison.common == length:
+        title = f"{names} agree on the items for {profile.label}, and not on their order"
     else:
-        said = f"{names} agree on {word(found.common)} of {word(length)} items for {profile.label}"
+        common = f"{word(comparison.common)} of {word(length)} items"
+        title = f"{names} agree on {common} for {profile.label}"
     line = profile_line(profile, view.model.loaded.dataset)
-    screen.title(said, f"**{escape(profile.label)}** · {line}")
+    screen.title(title, f"**{escape(profile.label)}** · {line}")
 
 
-def moved(
-    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+def draw_rank_changes(
+    view: ViewContext, comparison: RankingComparison, left: ComparedSide, right: ComparedSide
 ) -> None:
     """The slope chart, and what its numbers are."""
     screen.section("Where each item stands")
     screen.chart(
         slopes(
-            found,
+            comparison,
             view.model.loaded.dataset,
             left=left.short,
             right=right.short,
             theme=chart_theme(),
         ),
         key="slopes",
-        alt=f"{left.name} to {right.name}. {takeaway(found, view.model.loaded.dataset)}",
+        alt=f"{left.name} to {right.name}. {takeaway(comparison, view.model.loaded.dataset)}",
     )
-    below = "Numbers below the list are ranks by score among all candidates"
-    if not (found.rank_before.all() and found.rank_after.all()):
-        below += ", “bought” is no candidate on that side"
+    note = "Numbers below the list are ranks by score among all candidates"
+    if not (comparison.rank_before.all() and comparison.rank_after.all()):
+        note += ", “bought” is no candidate on that side"
     if left.options.variety or right.options.variety:
-        below += "; with variety an item may stand below the list in spite of its rank"
+        note += "; with variety an item may stand below the list in spite of its rank"
     screen.caption(
-        f"{below}. Blue stands higher with {escape(right.name)}, orange with {escape(left.name)}."
+        f"{note}. Blue stands higher with {escape(right.name)}, orange with {escape(left.name)}."
     )
 
 
-def in_words(
-    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+def draw_summary(
+    view: ViewContext, comparison: RankingComparison, left: ComparedSide, right: ComparedSide
 ) -> None:
     """The comparison in a few sentences, and what must not be compared."""
     screen.section("In short")
-    common = found.common
+    common = comparison.common
     lines = [
         f"**{count_of(common, 'item')} in both lists**, "
-        f"{int(found.in_before.sum()) - common} with {escape(left.name)} only, "
-        f"{int(found.in_after.sum()) - common} with {escape(right.name)} only."
+        f"{int(comparison.in_before.sum()) - common} with {escape(left.name)} only, "
+        f"{int(comparison.in_after.sum()) - common} with {escape(right.name)} only."
     ]
-    if found.agreement == found.agreement:
+    if comparison.agreement == comparison.agreement:
         lines.append(
-            f"**Agreement {found.agreement:.2f}** of 1 (rank-biased overlap: the first places "
+            f"**Agreement {comparison.agreement:.2f}** of 1 (rank-biased overlap: the first places "
             "weigh most, 1 is the same list)."
         )
-    changed = int(found.reason_changed.sum())
+    changed = int(comparison.reason_changed.sum())
     if common:
         lines.append(
             f"**Another reason for {changed} of the {common} common items**: another purchase "
@@ -98,68 +99,68 @@ def in_words(
             if changed
             else "**The common items have the same reasons.**"
         )
-    jump = _furthest(found)
-    if jump is not None:
-        old, new = int(found.rank_before[jump]), int(found.rank_after[jump])
+    widest = _furthest(comparison)
+    if widest is not None:
+        old, new = int(comparison.rank_before[widest]), int(comparison.rank_after[widest])
         lines.append(
-            f"**The widest gap:** {title(int(found.items[jump]), view)}, rank {old:,} with "
-            f"{escape(left.name)} and {new:,} with {escape(right.name)}."
+            f"**The widest gap:** {escaped_title(int(comparison.items[widest]), view)}, "
+            f"rank {old:,} with {escape(left.name)} and {new:,} with {escape(right.name)}."
         )
     screen.text("\n".join(f"- {line}" for line in lines))
     units = dict.fromkeys(escape(side.model.entry.unit) for side in (left, right))
-    kept = "stay in both lists" if view.selection.bought else "are in neither list"
+    bought_items = "stay in both lists" if view.selection.bought else "are in neither list"
     screen.caption(
         f"Ranks are compared, scores are not: they have no common scale ({', '.join(units)}). "
-        f"Items bought before {kept}."
+        f"Items bought before {bought_items}."
     )
 
 
-def both_lists(
-    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+def draw_lists(
+    view: ViewContext, comparison: RankingComparison, left: ComparedSide, right: ComparedSide
 ) -> None:
     """The lists beside each other, each item with its reason and where the other side has it."""
-    for column, side, explained, ranks, listed in zip(
+    for column, side, explanation, ranks, listed in zip(
         screen.columns(2),
         (left, right),
-        (found.before, found.after),
-        (found.rank_after, found.rank_before),
-        (found.in_after, found.in_before),
+        (comparison.before, comparison.after),
+        (comparison.rank_after, comparison.rank_before),
+        (comparison.in_after, comparison.in_before),
         strict=True,
     ):
-        there = {
-            item: _there(*where)
+        notes = {
+            item: _other_side_note(*where)
             for item, *where in zip(
-                found.items.tolist(),
+                comparison.items.tolist(),
                 ranks.tolist(),
                 listed.tolist(),
-                found.reason_changed.tolist(),
+                comparison.reason_changed.tolist(),
                 strict=True,
             )
         }
         with column:
             screen.section(side.name)
-            if not explained.ranking.personal:
+            if not explanation.ranking.personal:
                 screen.caption(
                     ":material/groups: There is no purchase to go by: the list is the popularity "
                     "ranking."
                 )
             rows = []
-            for place, words in enumerate(explained.rationales, start=1):
-                item = words.reason.target
+            for rank, rationale in enumerate(explanation.rationales, start=1):
+                item = rationale.reason.target
                 rows.append(
-                    f"{place} {_icon(item, view)} **{title(item, view)}** "
-                    f":small[· {there[item]}]  \n:small[{reason_line(words)}]"
+                    f"{rank} {_item_icon(item, view)} **{escaped_title(item, view)}** "
+                    f":small[· {notes[item]}]  \n:small[{reason_line(rationale)}]"
                 )
             screen.text("\n\n".join(rows) or "There is nothing to list.")
 
 
-def ranks_table(
-    view: ViewContext, found: RankingComparison, left: ComparedSide, right: ComparedSide
+def draw_table(
+    view: ViewContext, comparison: RankingComparison, left: ComparedSide, right: ComparedSide
 ) -> None:
     """Every item of either list with both ranks; the file has both reasons, too."""
-    frame = found.frame(view.model.loaded.dataset)
+    frame = comparison.frame(view.model.loaded.dataset)
     frame["move"] = [
-        MOVE_LABELS[move].format(left=left.name, right=right.name) for move in found.moves
+        MOVE_LABELS[move].format(left=left.name, right=right.name) for move in comparison.moves
     ]
     frame = frame.rename(
         columns={
@@ -176,19 +177,19 @@ def ranks_table(
     screen.table("Every item of either list", frame, shown=shown)
 
 
-def title(item: int, view: ViewContext) -> str:
+def escaped_title(item: int, view: ViewContext) -> str:
     """The title of an item (code), harmless in Markdown."""
     return escape(str(view.model.loaded.dataset.items[Columns.TITLE].iloc[item]))
 
 
-def _there(rank: int, listed: bool, changed: bool) -> str:
+def _other_side_note(rank: int, listed: bool, changed: bool) -> str:
     """Where the other side has an item, in a few words of Markdown."""
     if listed:
         return f":material/check: in both, {rank} there{', another reason' if changed else ''}"
     return f":material/remove: only here, {rank:,} there" if rank else ":material/remove: only here"
 
 
-def _icon(item: int, view: ViewContext) -> str:
+def _item_icon(item: int, view: ViewContext) -> str:
     statistics = view.model.loaded.statistics
     category = statistics.name(Columns.CATEGORY, item) or statistics.name(
         Columns.PRODUCT_TYPE, item
@@ -196,8 +197,8 @@ def _icon(item: int, view: ViewContext) -> str:
     return icon(category, statistics.name(Columns.DEPARTMENT, item))
 
 
-def _furthest(found: RankingComparison) -> int | None:
+def _furthest(comparison: RankingComparison) -> int | None:
     """The place (in ``items``) of the item whose two ranks are farthest apart."""
-    ranks = zip(found.rank_before.tolist(), found.rank_after.tolist(), strict=True)
+    ranks = zip(comparison.rank_before.tolist(), comparison.rank_after.tolist(), strict=True)
     gaps = [abs(old - new) if old and new else 0 for old, new in ranks]
     return gaps.index(max(gaps)) if any(gaps) else None

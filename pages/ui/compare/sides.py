@@ -12,7 +12,7 @@ from pages.ui.session.selection import Selection
 from recommenders import registry
 from recommenders.errors import DataError
 
-FIRST, SECOND = "item-knn", registry.DEFAULT
+OPPONENT, SECOND_OPPONENT = "item-knn", registry.DEFAULT
 """What is held against any other recommender where nothing is chosen, and against itself."""
 AS_SCORED = "As scored"
 """A side without options, beside one of the same recommender."""
@@ -47,10 +47,10 @@ def opposite(selection: Selection) -> Selection:
 
     An address that says nothing of the other side gets another recommender.
     """
-    given = (selection.against, selection.against_personal, selection.against_variety)
+    choices = (selection.against, selection.against_personal, selection.against_variety)
     name = selection.against or selection.recommender
-    if not any(given):
-        name = default(selection)
+    if not any(choices):
+        name = default_opponent(selection)
     personal = selection.against_personal or selection.personal
     variety = selection.against_variety or selection.variety
     return replace(
@@ -73,7 +73,7 @@ def swapped(selection: Selection) -> Selection:
     )
 
 
-def sides(view: ViewContext) -> tuple[ComparedSide, ComparedSide]:
+def compared_sides(view: ViewContext) -> tuple[ComparedSide, ComparedSide]:
     """The side of the sidebar, and the one that is held against it.
 
     Raises DataError where there is no such recommender, it is not installed, or it cannot take
@@ -93,13 +93,13 @@ def sides(view: ViewContext) -> tuple[ComparedSide, ComparedSide]:
             remedy=f"{entry.missing} Then start the app again, or choose another recommender.",
         )
     pair = [
-        _Asked(selection=asked, entry=known, opens=opens)
-        for asked, known, opens in (
+        _SideRequest(selection=requested, entry=side_entry, opens=opens)
+        for requested, side_entry, opens in (
             (view.selection, view.model.entry, view.selection),
             (selection, entry, swapped(view.selection)),
         )
     ]
-    left, right = (_words(view, one) for one in pair)
+    left, right = (_option_words(view, request) for request in pair)
     alike = pair[0].entry.name == pair[1].entry.name
     return (
         _side(view, pair[0], [word for word in left if word not in right], alike=alike),
@@ -108,7 +108,7 @@ def sides(view: ViewContext) -> tuple[ComparedSide, ComparedSide]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _SideRequest:
     """What a side is made from."""
 
     selection: Selection
@@ -116,25 +116,27 @@ class _Asked:
     opens: Selection
 
 
-def _words(view: ViewContext, asked: _Asked) -> list[str]:
+def _option_words(view: ViewContext, request: _SideRequest) -> list[str]:
     """The options of a side in a few words each."""
-    found = list_options.resolve(asked.selection, asked.entry, view.model.loaded)
-    words = [f"personal {found.gamma:g}"] if found.gamma else []
-    return words + ([VARIETIES[found.variety][0].lower()] if found.variety else [])
+    options = list_options.resolve(request.selection, request.entry, view.model.loaded)
+    words = [f"personal {options.gamma:g}"] if options.gamma else []
+    return words + ([VARIETIES[options.variety][0].lower()] if options.variety else [])
 
 
-def _side(view: ViewContext, asked: _Asked, words: list[str], *, alike: bool) -> ComparedSide:
+def _side(
+    view: ViewContext, request: _SideRequest, words: list[str], *, alike: bool
+) -> ComparedSide:
     """A side; ``words`` are what tells its options from those of the other one."""
-    loaded, entry = view.model.loaded, asked.entry
-    options = list_options.resolve(asked.selection, entry, loaded, view.customer)
-    everybody = list_options.resolve(asked.selection, entry, loaded)
+    loaded, entry = view.model.loaded, request.entry
+    options = list_options.resolve(request.selection, entry, loaded, view.customer)
+    everybody = list_options.resolve(request.selection, entry, loaded)
     own, of_all = (
         resources.fitted_model(view.selection.dataset, entry.name, gamma, held_back=view.held_back)
         for gamma in (options.gamma, everybody.gamma)
     )
-    name = short(entry) + (f" ({', '.join(words)})" if words else "")
+    name = short_label(entry) + (f" ({', '.join(words)})" if words else "")
     return ComparedSide(
-        selection=asked.opens,
+        selection=request.opens,
         model=replace(own, loaded=loaded),
         everybody=replace(of_all, loaded=loaded),
         options=options,
@@ -143,11 +145,11 @@ def _side(view: ViewContext, asked: _Asked, words: list[str], *, alike: bool) ->
     )
 
 
-def default(selection: Selection) -> str:
+def default_opponent(selection: Selection) -> str:
     """The recommender that another one is held against where none is chosen."""
-    return SECOND if selection.recommender == FIRST else FIRST
+    return SECOND_OPPONENT if selection.recommender == OPPONENT else OPPONENT
 
 
-def short(entry: registry.RecommenderEntry) -> str:
+def short_label(entry: registry.RecommenderEntry) -> str:
     """What a recommender is called in a sentence."""
     return entry.label.split(" (")[0]

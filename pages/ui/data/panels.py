@@ -18,9 +18,9 @@ MAX_BARS = 10
 """Segments or categories with a bar of their own; the table has all."""
 
 
-def time(found: DataCounts) -> None:
+def draw_over_time(data_counts: DataCounts) -> None:
     """Purchases over the time of the data."""
-    over = found.over_time
+    over = data_counts.over_time
     screen.section(f"Purchases by {over.unit}")
     busiest = int(over.counts.argmax())
     screen.chart(
@@ -34,45 +34,55 @@ def time(found: DataCounts) -> None:
         screen.caption(f"Paler: a {over.unit} that the data have only in part.")
 
 
-def distributions(found: DataCounts) -> None:
+def draw_distributions(data_counts: DataCounts) -> None:
     """Histories, items, visits and prices."""
-    half = percent(found.concentration.of(0.1))
+    half = percent(data_counts.concentration.of(0.1))
     left, right = screen.columns(2)
     with left:
-        _bins("Length of the histories", found.lengths, "data_lengths")
-        _bins("Purchases in a visit (a customer's day)", found.visits, "data_visits")
+        _draw_bins("Length of the histories", data_counts.lengths, "data_lengths")
+        _draw_bins("Purchases in a visit (a customer's day)", data_counts.visits, "data_visits")
     with right:
         screen.section(f"A tenth of the items makes {half} of the purchases")
         screen.chart(
-            data_chart.concentration(found.concentration, theme=chart_theme()),
+            data_chart.concentration(data_counts.concentration, theme=chart_theme()),
             key="data_concentration",
             alt=f"The top tenth of the items makes {half} of the purchases, the top half "
-            f"{percent(found.concentration.of(0.5))}",
+            f"{percent(data_counts.concentration.of(0.5))}",
         )
-        screen.record(Table(name="Purchases by the top items", frame=found.concentration.frame()))
-        if found.concentration.never:
-            screen.caption(f"{count_of(found.concentration.never, 'item')} were never bought.")
-        if found.prices is not None:
-            _bins("Prices paid", found.prices, "data_prices")
-    numbers = found.spreads.columns[2:]
-    shown = found.spreads.assign(**{name: found.spreads[name].map(_short) for name in numbers})
-    screen.table("Visits, units and prices", found.spreads, shown=shown, label=True, wide=True)
+        screen.record(
+            Table(name="Purchases by the top items", frame=data_counts.concentration.frame())
+        )
+        if data_counts.concentration.never:
+            screen.caption(
+                f"{count_of(data_counts.concentration.never, 'item')} were never bought."
+            )
+        if data_counts.prices is not None:
+            _draw_bins("Prices paid", data_counts.prices, "data_prices")
+    numbers = data_counts.spreads.columns[2:]
+    shown = data_counts.spreads.assign(
+        **{name: data_counts.spreads[name].map(_short_number) for name in numbers}
+    )
+    screen.table(
+        "Visits, units and prices", data_counts.spreads, shown=shown, label=True, wide=True
+    )
 
 
-def groups(found: DataCounts) -> None:
+def draw_groups(data_counts: DataCounts) -> None:
     """Customers by segment and purchases by category."""
     shown = [
         (title, frame, column)
         for title, frame, column in (
-            ("Segments", found.segments, "Customers"),
-            ("Categories", found.categories, "Purchases"),
+            ("Segments", data_counts.segments, "Customers"),
+            ("Categories", data_counts.categories, "Purchases"),
         )
         if not frame.empty
     ]
     if not shown:
         return
-    for place, (title, frame, column) in zip(screen.columns(len(shown)), shown, strict=True):
-        with place:
+    for screen_column, (title, frame, column) in zip(
+        screen.columns(len(shown)), shown, strict=True
+    ):
+        with screen_column:
             screen.section(f"{column} by {str(frame.columns[0]).lower()}")
             head, rest = frame.head(MAX_BARS), frame.iloc[MAX_BARS:]
             labels = [str(name) for name in head.iloc[:, 0]]
@@ -96,23 +106,24 @@ def groups(found: DataCounts) -> None:
             screen.record(Table(name=title, frame=frame))
 
 
-def first_rows(dataset: Dataset) -> None:
+def draw_first_rows(dataset: Dataset) -> None:
     """How items and customers look."""
     screen.section("The first items and customers")
     screen.table("First items", data_shape.first_rows(dataset.items), label=True, wide=True)
     screen.table("First customers", data_shape.first_rows(dataset.customers), label=True)
 
 
-def _short(value: float) -> str:
+def _short_number(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else number(value)
 
 
-def _bins(title: str, found: Bins, key: str) -> None:
+def _draw_bins(title: str, histogram: Bins, key: str) -> None:
     screen.section(title)
-    most = int(found.counts.argmax())
+    mode = int(histogram.counts.argmax())
     screen.chart(
-        data_chart.bins(found, theme=chart_theme()),
+        data_chart.bins(histogram, theme=chart_theme()),
         key=key,
-        alt=f"{title}: most {found.noun}, {int(found.counts[most]):,}, with {found.labels[most]}",
+        alt=f"{title}: most {histogram.noun}, {int(histogram.counts[mode]):,}, "
+        f"with {histogram.labels[mode]}",
     )
-    screen.record(Table(name=title, frame=found.frame()))
+    screen.record(Table(name=title, frame=histogram.frame()))

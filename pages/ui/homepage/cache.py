@@ -18,8 +18,8 @@ from recommenders import registry
 from recommenders.contract import Dataset, Recommender
 
 if TYPE_CHECKING:
-    from recommenders.shelves.homepage import Homepage
-    from recommenders.shelves.page import Page
+    from recommenders.homepage.homepage import Homepage
+    from recommenders.homepage.page import Page
 
 ON_SHELVES = ("buy-again", "related", "gf-cf")
 """Recommenders that fill shelves of the homepage."""
@@ -27,7 +27,7 @@ ON_SHELVES = ("buy-again", "related", "gf-cf")
 
 def homepage(dataset_name: str) -> Homepage:
     """The homepage of a data set; its recommenders are those that can be picked."""
-    from recommenders.shelves.homepage import Homepage
+    from recommenders.homepage.homepage import Homepage
 
     loaded = loaded_dataset(dataset_name)
     fitted = {name: fitted_model(dataset_name, name).ranker.recommender for name in ON_SHELVES}
@@ -49,7 +49,7 @@ def homepage_page(
     fingerprint: str, customer: int, _loaded: LoadedDataset, _homepage: Homepage
 ) -> Page:
     """What a customer (code) would see; ``fingerprint`` is the data set's."""
-    from recommenders.shelves.homepage import generator
+    from recommenders.homepage.homepage import generator
 
     history = _loaded.dataset.log.take([customer])
     return _homepage.page(history, rng=generator(_loaded.dataset, customer))

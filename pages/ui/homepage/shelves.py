@@ -21,9 +21,9 @@ from pages.ui.session import resources
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import Selection
 from recommenders.contract import Columns, Dataset
+from recommenders.homepage.page import Page, Row
 from recommenders.registry import entry
 from recommenders.shelves.contract import Shelf
-from recommenders.shelves.page import Page, Row
 
 ICONS = {
     Shelf.AGAIN: ":material/autorenew:",

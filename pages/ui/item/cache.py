@@ -30,7 +30,7 @@ NEIGHBOURS: Final = 8
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def telling(
+def suggestions(
     fingerprint: str, bought: bool, _lists: TopLists, _model: FittedModel
 ) -> tuple[SuggestedItem, ...]:
     """Items worth a look in a world."""
@@ -55,14 +55,14 @@ def features(
     return item_features(loaded.dataset, loaded.statistics, item, recommended=listed)
 
 
-def reasons(model: FittedModel, found: Recipients, bought: bool) -> RecipientReasons:
+def reasons(model: FittedModel, recipients: Recipients, bought: bool) -> RecipientReasons:
     """Why the recipients of an item have it."""
     linear = isinstance(model.ranker.recommender, LinearInHistory)
     return run_once(
         "recipients",
-        f"{model.fingerprint}/{bought}/{found.item}",
+        f"{model.fingerprint}/{bought}/{recipients.item}",
         lambda progress: recipient_reasons(
-            found,
+            recipients,
             model.context,
             most=MAX_EXPLAINED if linear else MAX_SAMPLED,
             bought_before=bought,

@@ -19,16 +19,15 @@ from pages.ui.session.selection import update
 from recommenders.contract import Columns
 
 
-def heading(view: ViewContext, item: int, found: Recipients) -> None:
+def draw_heading(view: ViewContext, item: int, recipients: Recipients) -> None:
     """Who has the item in the list, and what the item is."""
     loaded = view.model.loaded
     dataset, statistics = loaded.dataset, loaded.statistics
     name = str(dataset.items[Columns.TITLE].iloc[item])
-    if len(found):
-        of = f"{len(found):,} of {count_of(found.of, 'customer')}"
-        title = (
-            f"{of} {'has' if len(found) == 1 else 'have'} {name} among their {NUMBERS[TOP_K]} items"
-        )
+    if len(recipients):
+        of = f"{len(recipients):,} of {count_of(recipients.of, 'customer')}"
+        verb = "has" if len(recipients) == 1 else "have"
+        title = f"{of} {verb} {name} among their {NUMBERS[TOP_K]} items"
     else:
         title = f"No customer has {name} among their {NUMBERS[TOP_K]} items"
     category = statistics.name(Columns.CATEGORY, item) or statistics.name(
@@ -39,14 +38,14 @@ def heading(view: ViewContext, item: int, found: Recipients) -> None:
     if statistics.price[item] == statistics.price[item]:
         parts.append(escape(money(float(statistics.price[item]), dataset.currency)))
     parts.append(f"bought by {percent(float(statistics.popularity[item]) / 100)} of customers")
-    if found.of < dataset.n_customers:
+    if recipients.of < dataset.n_customers:
         parts.append(
-            f"{found.of:,} customers drawn at random of {dataset.n_customers:,} were asked"
+            f"{recipients.of:,} customers drawn at random of {dataset.n_customers:,} were asked"
         )
     screen.title(title, " · ".join(parts))
 
 
-def notes(view: ViewContext, item: int, found: Recipients, ranks: ItemRanks) -> None:
+def draw_notes(view: ViewContext, item: int, recipients: Recipients, ranks: ItemRanks) -> None:
     """What is unusual about the item or the list, each with the next step."""
     loaded = view.model.loaded
     dataset, statistics = loaded.dataset, loaded.statistics
@@ -72,11 +71,11 @@ def notes(view: ViewContext, item: int, found: Recipients, ranks: ItemRanks) -> 
             ":material/info: Nobody has bought it yet. A recommender that learns from purchases "
             "alone has nothing to recommend it by; “Goes with” borrows from items alike."
         )
-    if not len(found):
-        _never(view, item, ranks)
+    if not len(recipients):
+        _draw_nearest(view, item, ranks)
 
 
-def unknown(view: ViewContext, wanted: str) -> None:
+def draw_unknown_item(view: ViewContext, wanted: str) -> None:
     """A link that names an item the data set does not have."""
     screen.title("This item is not in the data set")
     st.warning(
@@ -89,7 +88,7 @@ def unknown(view: ViewContext, wanted: str) -> None:
         st.button("Show the item in most lists", on_click=update, kwargs={"item": None})
 
 
-def nothing() -> None:
+def draw_nothing_listed() -> None:
     """No list has any item."""
     screen.title("No item is recommended to anybody")
     screen.text(
@@ -98,7 +97,7 @@ def nothing() -> None:
     )
 
 
-def _never(view: ViewContext, item: int, ranks: ItemRanks) -> None:
+def _draw_nearest(view: ViewContext, item: int, ranks: ItemRanks) -> None:
     if not ranks.groups[0].customers:
         return
     screen.text(

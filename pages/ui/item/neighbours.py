@@ -30,60 +30,60 @@ LEVELS = {
 }
 
 
-def around(found: Neighbours, view: ViewContext) -> None:
+def draw_neighbours(pairs: Neighbours, view: ViewContext) -> None:
     """What leads to the item and what it leads to, as a graph and as a table."""
     dataset = view.model.loaded.dataset
     screen.section("What leads to it, and what it leads to")
-    if not len(found):
+    if not len(pairs):
         screen.text(
             "No other item was bought near it by two customers or more. With more purchases there "
             "will be pairs; until then its category is all that is known."
         )
         return
-    first = found.head(neighbours.MAX_NEIGHBOURS)
+    first = pairs.head(neighbours.MAX_NEIGHBOURS)
     left, right = screen.columns(2)
     with left:
         screen.chart(
-            neighbours.neighbours(found, dataset, theme=chart_theme()),
+            neighbours.neighbours(pairs, dataset, theme=chart_theme()),
             key="item_neighbours",
-            alt=neighbours.takeaway(found, dataset),
+            alt=neighbours.takeaway(pairs, dataset),
         )
-        screen.caption(_how(found))
+        screen.caption(_width_note(pairs))
     with right:
         screen.table(
             "Items before and after it",
             first.frame(dataset),
-            file=found.frame(dataset),
+            file=pairs.frame(dataset),
             shown=pd.concat(
                 [
-                    _shown(first.into, first.into.sources, "leads to it", dataset),
-                    _shown(first.onward, first.onward.targets, "it leads to", dataset),
+                    _pair_table(first.into, first.into.sources, "leads to it", dataset),
+                    _pair_table(first.onward, first.onward.targets, "it leads to", dataset),
                 ],
                 ignore_index=True,
             ),
         )
         screen.caption(
             "Customers, each counted once: who bought the two in this order within "
-            f"{found.within} days, in the other order, and on one day."
+            f"{pairs.within} days, in the other order, and on one day."
         )
-    _onwards(found, view)
+    _draw_links(pairs, view)
 
 
-def beside(found: ItemFeatures, dataset: Dataset) -> None:
+def draw_features(item_features: ItemFeatures, dataset: Dataset) -> None:
     """The item's features beside those of its category."""
-    group = found.group if found.level else CATALOGUE
-    screen.section(f"Beside the {count_of(found.members, 'item')} of {group}")
-    if not found.level and dataset.has(Columns.CATEGORY):
+    group = item_features.group if item_features.level else CATALOGUE
+    screen.section(f"Beside the {count_of(item_features.members, 'item')} of {group}")
+    if not item_features.level and dataset.has(Columns.CATEGORY):
         screen.text("Its category is not known or has too few items, so the catalogue stands in.")
     left, right = screen.columns(2)
     with left:
         screen.chart(
-            item_charts.features(found, currency=dataset.currency, theme=chart_theme()),
+            item_charts.features(item_features, currency=dataset.currency, theme=chart_theme()),
             key="item_features",
             alt="Share of these items with a lower value: "
-            + ", ".join(f"{row.label} {percent(row.below)}" for row in found.standings),
+            + ", ".join(f"{row.label} {percent(row.below)}" for row in item_features.standings),
         )
-        level = LEVELS.get(found.level, "")
+        level = LEVELS.get(item_features.level, "")
         screen.caption(
             f"Diamond: this item among {'the items of its ' + level if level else 'all items'}; "
             "band: the middle half of them. Equal values count by half."
@@ -92,32 +92,34 @@ def beside(found: ItemFeatures, dataset: Dataset) -> None:
         currency = dataset.currency
         screen.table(
             "Features beside the category",
-            found.frame(currency),
+            item_features.frame(currency),
             shown=pd.DataFrame(
                 [
                     {
                         "Feature": row.label
                         if row.unit == CURRENCY
                         else f"{row.label} ({row.unit})",
-                        "This item": _bare(row.value, row.unit, currency),
-                        "Median": _bare(row.median, row.unit, currency),
-                        "Middle half": f"{_bare(row.low, row.unit, currency)} to "
-                        f"{_bare(row.high, row.unit, currency)}",
+                        "This item": _feature_value(row.value, row.unit, currency),
+                        "Median": _feature_value(row.median, row.unit, currency),
+                        "Middle half": f"{_feature_value(row.low, row.unit, currency)} to "
+                        f"{_feature_value(row.high, row.unit, currency)}",
                     }
-                    for row in found.standings
+                    for row in item_features.standings
                 ]
             ),
         )
-        if found.left_out:
-            screen.caption(f"Not known for this item: {escape(', '.join(found.left_out).lower())}.")
+        if item_features.left_out:
+            screen.caption(
+                f"Not known for this item: {escape(', '.join(item_features.left_out).lower())}."
+            )
 
 
-def _bare(value: float, unit: str, currency: str) -> str:
+def _feature_value(value: float, unit: str, currency: str) -> str:
     return money(value, currency) if unit == CURRENCY else number(value)
 
 
-def _how(found: Neighbours) -> str:
-    if found.learned:
+def _width_note(pairs: Neighbours) -> str:
+    if pairs.learned:
         return (
             "Width: how strongly one item leads to the other, as the recommender “Goes with” has "
             "learned it from purchases and views. Items with few buyers borrow from items alike."
@@ -128,11 +130,13 @@ def _how(found: Neighbours) -> str:
     )
 
 
-def _shown(pairs: RelatedItems, others: IntArray, word: str, dataset: Dataset) -> pd.DataFrame:
+def _pair_table(
+    pairs: RelatedItems, others: IntArray, label: str, dataset: Dataset
+) -> pd.DataFrame:
     titles = dataset.items[Columns.TITLE].iloc[others].to_numpy()
     return pd.DataFrame(
         {
-            "Which": word.replace(" ", FIXED_SPACE),
+            "Which": label.replace(" ", FIXED_SPACE),
             "Item": titles,
             "This order": pairs.forward,
             "The other": pairs.backward,
@@ -141,12 +145,12 @@ def _shown(pairs: RelatedItems, others: IntArray, word: str, dataset: Dataset) -
     )
 
 
-def _onwards(found: Neighbours, view: ViewContext) -> None:
+def _draw_links(pairs: Neighbours, view: ViewContext) -> None:
     """The way to the strongest neighbours."""
     if screen.presenting():
         return
     dataset = view.model.loaded.dataset
-    codes = dict.fromkeys([*found.into.sources[:4].tolist(), *found.onward.targets[:4].tolist()])
+    codes = dict.fromkeys([*pairs.into.sources[:4].tolist(), *pairs.onward.targets[:4].tolist()])
     st.caption("Go on to one of them:")
     with st.container(horizontal=True, gap="small"):
         for code in codes:

@@ -35,19 +35,19 @@ STATE_LABELS = {
 }
 
 
-def by_group(found: ItemRanks) -> None:
+def draw_ranks(ranks: ItemRanks) -> None:
     """The ranks of the item for all customers and for each group of them."""
-    by = found.by.lower() if len(found.groups) > 1 else "for all customers"
-    screen.section(f"Its rank by {by}" if len(found.groups) > 1 else f"Its rank {by}")
-    if not found.groups[0].customers:
+    by = ranks.by.lower() if len(ranks.groups) > 1 else "for all customers"
+    screen.section(f"Its rank by {by}" if len(ranks.groups) > 1 else f"Its rank {by}")
+    if not ranks.groups[0].customers:
         screen.text("Every customer has bought it, so it is ranked for nobody.")
         return
     screen.chart(
-        charts.ranks(found, theme=chart_theme()), key="item_ranks", alt=charts.ranks_takeaway(found)
+        charts.ranks(ranks, theme=chart_theme()), key="item_ranks", alt=charts.ranks_takeaway(ranks)
     )
     out = (
-        f" {count_of(found.already_bought, 'customer')} who bought it are not ranked."
-        if found.already_bought
+        f" {count_of(ranks.already_bought, 'customer')} who bought it are not ranked."
+        if ranks.already_bought
         else ""
     )
     screen.caption(
@@ -55,8 +55,8 @@ def by_group(found: ItemRanks) -> None:
         f"middle half; line: from 10 to 90 in 100. At the right: the share with it among the first "
         f"{RANK_LIMITS[0]} (dotted). Ranks beyond that are rounded up.{out}"
     )
-    screen.table("Shares within the first ranks", found.frame(), shown=_shares(found))
-    small = [group.name for group in found.groups if group.small]
+    screen.table("Shares within the first ranks", ranks.frame(), shown=_share_table(ranks))
+    small = [group.name for group in ranks.groups if group.small]
     if small:
         screen.caption(
             f"Too few customers to rely on: {escape(', '.join(small))}. In brackets: 95 % "
@@ -66,11 +66,11 @@ def by_group(found: ItemRanks) -> None:
         screen.caption("In brackets: 95 % intervals.")
 
 
-def why(found: RecipientReasons, view: ViewContext) -> None:
+def draw_reasons(reasons: RecipientReasons, view: ViewContext) -> None:
     """What the reasons of the recipients have in common."""
     dataset = view.model.loaded.dataset
-    n = len(found.reasons)
-    states = found.states()
+    explained = len(reasons.reasons)
+    states = reasons.states()
     first = states.iloc[int(states["recipients"].to_numpy().argmax())]
     cause = CAUSES[ReasonState(first["state"])]
     screen.section(f"Why they have it: {cause} for {percent(first['share'])}")
@@ -81,15 +81,15 @@ def why(found: RecipientReasons, view: ViewContext) -> None:
     ]
     screen.text("  \n".join(lines))
     screen.record(Table(name="States of the reasons", frame=states))
-    of = f" of {found.of:,}, drawn at random" if found.sampled else ""
-    screen.caption(f"{count_of(n, 'recipient')}{of}. In brackets: 95 % intervals.")
-    carriers = found.frame(dataset)
+    of = f" of {reasons.of:,}, drawn at random" if reasons.sampled else ""
+    screen.caption(f"{count_of(explained, 'recipient')}{of}. In brackets: 95 % intervals.")
+    carriers = reasons.frame(dataset)
     screen.text("**The purchases that carry it**")
-    if carriers.empty or not found.carriers[0].share:
+    if carriers.empty or not reasons.carriers[0].share:
         screen.caption("No purchase carries it: its score is the same for every history.")
         return
     screen.chart(
-        charts.carriers(found, dataset, theme=chart_theme()),
+        charts.carriers(reasons, dataset, theme=chart_theme()),
         key="item_carriers",
         alt="Purchases that carry it: "
         + ", ".join(
@@ -99,14 +99,14 @@ def why(found: RecipientReasons, view: ViewContext) -> None:
     )
 
 
-def links(found: Recipients, why: RecipientReasons, view: ViewContext) -> None:
+def draw_recipients(recipients: Recipients, reasons: RecipientReasons, view: ViewContext) -> None:
     """Some recipients with their reasons, and the way to their lists."""
     dataset = view.model.loaded.dataset
-    screen.section(f"Its {count_of(len(found), 'recipient')}")
-    whole = found.frame(dataset)
-    told = why.of_customers(dataset)
-    merged = whole.merge(told, on=Columns.CUSTOMER, how="left")
-    order = {str(state): place for place, state in enumerate(ReasonState)}
+    screen.section(f"Its {count_of(len(recipients), 'recipient')}")
+    frame = recipients.frame(dataset)
+    reason_frame = reasons.of_customers(dataset)
+    merged = frame.merge(reason_frame, on=Columns.CUSTOMER, how="left")
+    order = {str(state): position for position, state in enumerate(ReasonState)}
     merged = merged.sort_values(
         ["state", "rank"], key=lambda column: column.replace(order), kind="stable"
     )
@@ -137,7 +137,7 @@ def links(found: Recipients, why: RecipientReasons, view: ViewContext) -> None:
                 query_params=replace(
                     view.selection,
                     customer=str(row[1]),
-                    item=id_of(dataset, found.item),
+                    item=id_of(dataset, recipients.item),
                     versus=None,
                 ).params(),
             )
@@ -148,13 +148,13 @@ def between(low: float, high: float) -> str:
     return f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}"
 
 
-def _shares(found: ItemRanks) -> pd.DataFrame:
+def _share_table(ranks: ItemRanks) -> pd.DataFrame:
     rows = []
-    for group in found.groups:
-        row: dict[str, object] = {found.by: group.name, "Customers": group.customers}
-        for place, near in enumerate(RANK_LIMITS):
-            if near <= found.n_items:
-                share, low, high = group.share(place)
-                row[f"First {near}"] = f"{percent(share)}{FIXED_SPACE}({between(low, high)})"
+    for group in ranks.groups:
+        row: dict[str, object] = {ranks.by: group.name, "Customers": group.customers}
+        for position, limit in enumerate(RANK_LIMITS):
+            if limit <= ranks.n_items:
+                share, low, high = group.share(position)
+                row[f"First {limit}"] = f"{percent(share)}{FIXED_SPACE}({between(low, high)})"
         rows.append(row)
     return pd.DataFrame(rows)

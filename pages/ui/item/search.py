@@ -17,7 +17,7 @@ SEARCH = "item_search"
 TRY = "item_try"
 
 
-def pick(view: ViewContext, item: int | None, lists: TopLists | None = None) -> None:
+def draw_search(view: ViewContext, item: int | None, lists: TopLists | None = None) -> None:
     """The search field and, with the ``lists`` of all customers, items worth a look."""
     if screen.presenting():
         return
@@ -25,10 +25,10 @@ def pick(view: ViewContext, item: int | None, lists: TopLists | None = None) -> 
     labels = view.model.loaded.item_labels
     left, right = st.columns([2, 3], vertical_alignment="bottom", gap="large")
     with left:
-        _search(dataset, labels, item)
+        _draw_search_field(dataset, labels, item)
     if lists is not None:
         with right:
-            _telling(view, item, lists)
+            _draw_suggestions(view, item, lists)
 
 
 def id_of(dataset: Dataset, code: int | None) -> str | None:
@@ -36,7 +36,7 @@ def id_of(dataset: Dataset, code: int | None) -> str | None:
     return None if code is None else str(dataset.items[Columns.ITEM].iloc[code])
 
 
-def _search(dataset: Dataset, labels: tuple[str, ...], item: int | None) -> None:
+def _draw_search_field(dataset: Dataset, labels: tuple[str, ...], item: int | None) -> None:
     codes = list(range(len(labels)))
     if len(codes) > MAX_OPTIONS:
         wanted = st.text_input("Find an item", key=SEARCH, placeholder="Words of its name, or id")
@@ -58,21 +58,23 @@ def _search(dataset: Dataset, labels: tuple[str, ...], item: int | None) -> None
     )
 
 
-def _telling(view: ViewContext, item: int | None, lists: TopLists) -> None:
+def _draw_suggestions(view: ViewContext, item: int | None, lists: TopLists) -> None:
     model = view.model
-    found = cache.telling(model.fingerprint, view.selection.bought, lists, model)
-    if not found:
+    suggestions = cache.suggestions(model.fingerprint, view.selection.bought, lists, model)
+    if not suggestions:
         return
-    words = {telling.label: telling for telling in found}
-    sync_widget(TRY, next((telling.label for telling in found if telling.item == item), None))
+    by_word = {suggestion.label: suggestion for suggestion in suggestions}
+    sync_widget(
+        TRY, next((suggestion.label for suggestion in suggestions if suggestion.item == item), None)
+    )
     st.pills(
         "Try one of these",
-        list(words),
+        list(by_word),
         key=TRY,
         on_change=lambda: (
-            update(item=id_of(model.loaded.dataset, words[st.session_state[TRY]].item))
+            update(item=id_of(model.loaded.dataset, by_word[st.session_state[TRY]].item))
             if st.session_state[TRY]
             else None
         ),
-        help="  \n".join(f"{escape(t.label)}: {escape(t.why)}" for t in found),
+        help="  \n".join(f"{escape(t.label)}: {escape(t.why)}" for t in suggestions),
     )

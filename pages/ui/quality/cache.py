@@ -45,69 +45,77 @@ class QualityState:
     problem: str = ""
 
 
-def label(recommender: str) -> str:
+def short_label(recommender: str) -> str:
     """The name of a recommender on charts: short."""
     return registry.entry(recommender).label.split(" (")[0]
 
 
-def beside(view: ViewContext) -> str | None:
+def added_recommender(view: ViewContext) -> str | None:
     """The recommender that is added to the comparison, None for none or one that cannot be."""
     against = view.selection.against
     names = [entry.name for entry in registry.available()]
     return against if against in names and against != view.selection.recommender else None
 
 
-def compared(view: ViewContext) -> list[str]:
+def compared_recommenders(view: ViewContext) -> list[str]:
     """The recommenders that the charts show: the chosen one, the baselines, the added one."""
-    added = beside(view)
+    added = added_recommender(view)
     names = [view.selection.recommender, *BASELINES, *([added] if added else [])]
     return list(dict.fromkeys(names))
 
 
-def judged(view: ViewContext) -> QualityState:
+def quality_state(view: ViewContext) -> QualityState:
     """The quality of the chosen recommender; judges what is missing where that is quick or asked.
 
     Shows progress while it does.
     """
     dataset = view.model.loaded.dataset
-    have = _known(dataset)
-    missing = tuple(name for name in compared(view) if name not in have)
+    evaluations = _stored_evaluations(dataset)
+    missing = tuple(name for name in compared_recommenders(view) if name not in evaluations)
     seconds = durations.seconds(missing, dataset) if missing else 0.0
     refused: list[str] = []
     if missing and (seconds <= AT_ONCE or _key(missing, dataset) in _started()):
         try:
-            done = _evaluated(missing, dataset)
+            evaluated = _evaluate(missing, dataset)
         except DataError as error:
             return QualityState(quality=None, problem=str(error))
-        have |= {one.recommender: one for one in done if not one.refused}
-        refused = [f"{label(one.recommender)}: {one.refused}" for one in done if one.refused]
+        evaluations |= {
+            evaluation.recommender: evaluation for evaluation in evaluated if not evaluation.refused
+        }
+        refused = [
+            f"{short_label(evaluation.recommender)}: {evaluation.refused}"
+            for evaluation in evaluated
+            if evaluation.refused
+        ]
         missing = ()
     needed = (view.selection.recommender, BASELINES[0])
-    if not all(name in have for name in needed):
+    if not all(name in evaluations for name in needed):
         return QualityState(quality=None, missing=missing, seconds=seconds, refused=tuple(refused))
-    found = _quality(
+    ranking_quality = _quality(
         dataset.fingerprint,
-        tuple(have),
+        tuple(evaluations),
         view.selection.recommender,
-        _other(view.selection.recommender, have),
+        _opponent(view.selection.recommender, evaluations),
         view.selection.bought,
-        tuple(have.values()),
+        tuple(evaluations.values()),
     )
-    return QualityState(quality=found, missing=missing, seconds=seconds, refused=tuple(refused))
+    return QualityState(
+        quality=ranking_quality, missing=missing, seconds=seconds, refused=tuple(refused)
+    )
 
 
-def start(names: Sequence[str], dataset: Dataset) -> None:
+def start_evaluation(names: Sequence[str], dataset: Dataset) -> None:
     """Callback of a button: judge these recommenders in this session's next run."""
     _started().add(_key(names, dataset))
 
 
-def explained(view: ViewContext) -> ExplanationQuality | None:
+def explanation_quality(view: ViewContext) -> ExplanationQuality | None:
     """How good the explanations are, None where that has not been measured."""
     model, dataset = view.model, view.model.loaded.dataset
     name = view.selection.recommender
     key = f"explained/{registry.fingerprint(name, dataset)}"
     try:
-        return _explained(key, name, dataset)
+        return _stored_explanation_quality(key, name, dataset)
     except ArtifactError:
         if key not in _started():
             return None
@@ -126,39 +134,39 @@ def explained(view: ViewContext) -> ExplanationQuality | None:
     return run_once("explained", key, make, label="Measuring the explanations")
 
 
-def start_explaining(view: ViewContext) -> None:
+def start_explanation_quality(view: ViewContext) -> None:
     """Callback of a button: measure the explanations in this session's next run."""
     dataset, name = view.model.loaded.dataset, view.selection.recommender
     _started().add(f"explained/{registry.fingerprint(name, dataset)}")
 
 
-def _known(dataset: Dataset) -> dict[str, StoredEvaluation]:
-    found = {}
+def _stored_evaluations(dataset: Dataset) -> dict[str, StoredEvaluation]:
+    evaluations = {}
     for entry in registry.ENTRIES:
         try:
-            found[entry.name] = _kept(
+            evaluations[entry.name] = _stored_evaluation(
                 registry.fingerprint(entry.name, dataset), entry.name, dataset
             )
         except ArtifactError:
             continue
-    return found
+    return evaluations
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _kept(fingerprint: str, name: str, _dataset: Dataset) -> StoredEvaluation:
-    found = stored_results.load_stored(name, _dataset, resources.CACHE)
-    if found is None:
+def _stored_evaluation(fingerprint: str, name: str, _dataset: Dataset) -> StoredEvaluation:
+    evaluation = stored_results.load_stored(name, _dataset, resources.CACHE)
+    if evaluation is None:
         # what is raised is not cached: it may be there the next time
         raise ArtifactError(f"{name} has not been judged")
-    return found
+    return evaluation
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _explained(key: str, name: str, _dataset: Dataset) -> ExplanationQuality:
-    found = explanations.load_stored(name, _dataset, resources.CACHE)
-    if found is None:
+def _stored_explanation_quality(key: str, name: str, _dataset: Dataset) -> ExplanationQuality:
+    measured = explanations.load_stored(name, _dataset, resources.CACHE)
+    if measured is None:
         raise ArtifactError(f"the explanations of {name} have not been measured")
-    return found
+    return measured
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -168,13 +176,13 @@ def _quality(
     base: str,
     other: str,
     bought: bool,
-    _found: tuple[StoredEvaluation, ...],
+    _evaluations: tuple[StoredEvaluation, ...],
 ) -> Quality:
     rng = np.random.default_rng(_SEED)
-    return quality(_found, base=base, other=other, bought_before=bought, rng=rng)
+    return quality(_evaluations, base=base, other=other, bought_before=bought, rng=rng)
 
 
-def _evaluated(names: Sequence[str], dataset: Dataset) -> list[StoredEvaluation]:
+def _evaluate(names: Sequence[str], dataset: Dataset) -> list[StoredEvaluation]:
     return run_once(
         "quality",
         _key(names, dataset),
@@ -185,9 +193,9 @@ def _evaluated(names: Sequence[str], dataset: Dataset) -> list[StoredEvaluation]
     )
 
 
-def _other(base: str, have: dict[str, StoredEvaluation]) -> str:
+def _opponent(base: str, evaluations: dict[str, StoredEvaluation]) -> str:
     """What the base is held against: the first baseline that it is not itself."""
-    return next((name for name in BASELINES if name != base and name in have), base)
+    return next((name for name in BASELINES if name != base and name in evaluations), base)
 
 
 def _key(names: Sequence[str], dataset: Dataset) -> str:
@@ -195,5 +203,5 @@ def _key(names: Sequence[str], dataset: Dataset) -> str:
 
 
 def _started() -> set[str]:
-    found: set[str] = st.session_state.setdefault(_STARTED, set())
-    return found
+    started: set[str] = st.session_state.setdefault(_STARTED, set())
+    return started

@@ -21,8 +21,8 @@ from pages.ui.session.context import ViewContext
 from recommenders.evaluation.durations import spoken
 from recommenders.intervals import Estimate
 
-DRAWN = (OWN_METHOD, "removal order", "item cosine", "random")
-NAMES = {OWN_METHOD: "contributions (shown)", "removal order": "removal order (shown)"}
+CHARTED_METHODS = (OWN_METHOD, "removal order", "item cosine", "random")
+METHOD_LABELS = {OWN_METHOD: "contributions (shown)", "removal order": "removal order (shown)"}
 CHARTS = {
     "deletion": (
         "The score falls as the strongest purchases go",
@@ -36,8 +36,8 @@ CHARTS = {
 def show(view: ViewContext) -> None:
     """The audit, the benchmark and the surrogate, or the way to measure them."""
     screen.section("Do its explanations hold?")
-    found = cache.explained(view)
-    if found is None:
+    measured = cache.explanation_quality(view)
+    if measured is None:
         screen.text(
             f"Not measured yet. Two tests: {AUDITED} customers' reasons are tried by taking the "
             f"named purchases out of the data, and {CUSTOMERS} customers whom the fit has not "
@@ -50,32 +50,32 @@ def show(view: ViewContext) -> None:
                 f"Measure the explanations, {duration}",
                 icon=":material/play_arrow:",
                 key="explained_start",
-                on_click=cache.start_explaining,
+                on_click=cache.start_explanation_quality,
                 args=(view,),
             )
         return
-    screen.text(_audit(found))
-    screen.text(_surrogate(found))
-    if not found.depends:
+    screen.text(_audit_sentence(measured))
+    screen.text(_surrogate_sentence(measured))
+    if not measured.depends:
         screen.text(
             "The benchmark takes purchases away and looks at the score of the best new item. This "
             "recommender gives new items the same score whatever was bought, so there is nothing "
             "to compare."
         )
         return
-    _curves(view, found)
-    _table(found)
+    _draw_curves(view, measured)
+    _draw_table(measured)
 
 
-def _audit(found: ExplanationQuality) -> str:
-    audit = found.audit
+def _audit_sentence(measured: ExplanationQuality) -> str:
+    audit = measured.audit
     if not audit.causes:
         return (
             f"No reason of {count_of(audit.items, 'list entry', 'list entries')} is worded as a "
             f"cause: for the {count_of(audit.customers, 'customer')} who were drawn, the list of "
             "new items does not hang on their purchases."
         )
-    low, high = found.held()
+    low, high = measured.held()
     return (
         f"**{percent(audit.lowered)} of the reasons that are worded as a cause hold** (95 % "
         f"interval {percent(low)} to {percent(high)}): of {audit.causes:,} in the lists of "
@@ -86,19 +86,19 @@ def _audit(found: ExplanationQuality) -> str:
     )
 
 
-def _surrogate(found: ExplanationQuality) -> str:
-    fidelity = found.surrogate
+def _surrogate_sentence(measured: ExplanationQuality) -> str:
+    fidelity = measured.surrogate
     if fidelity is None:
         return "There are too few purchases for a feature surrogate."
     return f"The feature surrogate, on customers it has not seen: {escape(fidelity.sentence)}"
 
 
-def _curves(view: ViewContext, found: ExplanationQuality) -> None:
+def _draw_curves(view: ViewContext, measured: ExplanationQuality) -> None:
     unit = view.model.entry.unit
     steps = [100.0 * at / (STEPS - 1) for at in range(STEPS)]
-    for column, (kind, told) in zip(screen.columns(2), CHARTS.items(), strict=True):
-        title, across, metric = told
-        curves = {curve.method: curve for curve in found.curves if curve.kind == kind}
+    for column, (kind, labels) in zip(screen.columns(2), CHARTS.items(), strict=True):
+        title, across, metric = labels
+        curves = {curve.method: curve for curve in measured.curves if curve.kind == kind}
         with column:
             screen.text(f"**{title}**")
             screen.chart(
@@ -110,7 +110,7 @@ def _curves(view: ViewContext, found: ExplanationQuality) -> None:
                             low=curves[method].low,
                             high=curves[method].high,
                         )
-                        for method in DRAWN
+                        for method in CHARTED_METHODS
                         if method in curves
                     ],
                     steps,
@@ -122,30 +122,31 @@ def _curves(view: ViewContext, found: ExplanationQuality) -> None:
                 key=f"explained_{kind}",
                 alt=f"{title}: mean "
                 + ", ".join(
-                    f"{one.method} {number(one.metrics[metric].mean)}" for one in found.results
+                    f"{result.method} {number(result.metrics[metric].mean)}"
+                    for result in measured.results
                 ),
             )
-    screen.record(Table(name="Curves of the explanations", frame=found.curve_frame()))
+    screen.record(Table(name="Curves of the explanations", frame=measured.curve_frame()))
 
 
-def _table(found: ExplanationQuality) -> None:
-    own = found.result(OWN_METHOD)
+def _draw_table(measured: ExplanationQuality) -> None:
+    own = measured.result(OWN_METHOD)
     shown = pd.DataFrame(
         [
             {
-                "Method": NAMES.get(one.method, one.method),
-                "POS@5": _interval(one.metrics["POS@5"]),
-                f"less {LEAVE_ONE_OUT}": _apart(one),
-                "DEL": _interval(one.metrics["DEL"]),
-                "INS": _interval(one.metrics["INS"]),
-                "Stable: other draws": _share(one.same_seeds),
-                "one purchase more": _share(one.same_history),
-                "ms": number(1000 * one.seconds),
+                "Method": METHOD_LABELS.get(result.method, result.method),
+                "POS@5": _interval(result.metrics["POS@5"]),
+                f"less {LEAVE_ONE_OUT}": _apart(result),
+                "DEL": _interval(result.metrics["DEL"]),
+                "INS": _interval(result.metrics["INS"]),
+                "Stable: other draws": _share(result.same_seeds),
+                "one purchase more": _share(result.same_history),
+                "ms": number(1000 * result.seconds),
             }
-            for one in found.results
+            for result in measured.results
         ]
     )
-    screen.table("Methods of explanation", shown, file=found.frame(), wide=True)
+    screen.table("Methods of explanation", shown, file=measured.frame(), wide=True)
     screen.caption(
         f"{count_of(own.customers, 'customer')} outside the fit, the first item of the list, 95 % "
         "intervals. **POS@5**: how long the item stays among the first five while purchases are "
@@ -156,17 +157,15 @@ def _table(found: ExplanationQuality) -> None:
     )
 
 
-def _interval(found: Estimate) -> str:
-    return f"{number(found.mean)} ({number(found.low)} to {number(found.high)})"
+def _interval(estimate: Estimate) -> str:
+    return f"{number(estimate.mean)} ({number(estimate.low)} to {number(estimate.high)})"
 
 
-def _apart(one: Result) -> str:
-    found = one.difference.get("POS@5")
-    if found is None or one.method == LEAVE_ONE_OUT:
+def _apart(result: Result) -> str:
+    difference = result.difference.get("POS@5")
+    if difference is None or result.method == LEAVE_ONE_OUT:
         return ""
-    return (
-        f"{signed_number(found.mean)} ({signed_number(found.low)} to {signed_number(found.high)})"
-    )
+    return difference.text(signed_number)
 
 
 def _share(value: float) -> str:

@@ -28,7 +28,7 @@ from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.quality import cache
-from pages.ui.quality.cache import QualityState, label
+from pages.ui.quality.cache import QualityState, short_label
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
 from recommenders import registry
@@ -43,18 +43,18 @@ CURVE_LABELS = {
 }
 
 
-def heading(view: ViewContext, found: QualityState) -> None:
+def draw_heading(view: ViewContext, state: QualityState) -> None:
     """The finding, or that there is none yet and what to do."""
-    name, title = label(view.selection.recommender), view.model.loaded.dataset.title
-    if found.quality is not None:
-        screen.title(_finding(found.quality), _strip(found.quality))
+    name, title = short_label(view.selection.recommender), view.model.loaded.dataset.title
+    if state.quality is not None:
+        screen.title(_finding(state.quality), _description(state.quality))
         return
-    if found.problem:
-        screen.title(f"{title} is too short a story to judge by", escape(found.problem))
+    if state.problem:
+        screen.title(f"{title} is too short a story to judge by", escape(state.problem))
         return
-    if found.refused:
+    if state.refused:
         screen.title(f"{name} cannot be judged on {title}")
-        for sentence in found.refused:
+        for sentence in state.refused:
             screen.text(escape(sentence))
         return
     screen.title(
@@ -63,22 +63,22 @@ def heading(view: ViewContext, found: QualityState) -> None:
         "before, and its list for every customer is compared with what the customer went on to "
         "buy. The figures are kept, so this is done once.",
     )
-    _button(view, found)
+    _draw_start_button(view, state)
 
 
-def metrics(view: ViewContext, found: QualityState, quality: Quality) -> None:
+def draw_metrics(view: ViewContext, state: QualityState, quality: Quality) -> None:
     """The table of all recommenders that have been judged, and how to add one."""
     screen.section("How well it ranks")
     if not screen.presenting():
-        _add(view, found)
-    for sentence in found.refused:
+        _draw_recommender_picker(view, state)
+    for sentence in state.refused:
         screen.text(escape(sentence))
-    base = label(quality.base)
+    base = short_label(quality.base)
     names = [name for name in (RECALL, NDCG, HIT, MRR) if name in quality.lines[0].metrics]
     shown = pd.DataFrame(
         [
             {
-                "Recommender": label(line.recommender),
+                "Recommender": short_label(line.recommender),
                 **{name: _interval(line.metrics[name]) for name in names[:2]},
                 f"{NDCG} less {base}": _apart(line),
                 **{name: _interval(line.metrics[name]) for name in names[2:]},
@@ -98,14 +98,14 @@ def metrics(view: ViewContext, found: QualityState, quality: Quality) -> None:
     screen.caption(
         f"Means over {count_of(quality.customers, 'customer')} who bought something to find, with "
         f"95 % bootstrap intervals; differences are taken customer by customer.{few} "
-        f"{_means(names)}"
+        f"{_meanings(names)}"
     )
 
 
-def curves(view: ViewContext, quality: Quality) -> None:
+def draw_curves(view: ViewContext, quality: Quality) -> None:
     """Recall and NDCG over the length of the list."""
     screen.section("By length of the list")
-    lines = _compared(view, quality)
+    lines = _charted_lines(view, quality)
     columns = screen.columns(2)
     for column, metric in zip(columns, CURVE_LABELS, strict=True):
         with column:
@@ -114,10 +114,10 @@ def curves(view: ViewContext, quality: Quality) -> None:
                 quality_chart.curves(
                     [
                         Band(
-                            name=label(line.recommender),
-                            mean=[one.mean for one in line.curves[metric]],
-                            low=[one.low for one in line.curves[metric]],
-                            high=[one.high for one in line.curves[metric]],
+                            name=short_label(line.recommender),
+                            mean=[estimate.mean for estimate in line.curves[metric]],
+                            low=[estimate.low for estimate in line.curves[metric]],
+                            high=[estimate.high for estimate in line.curves[metric]],
                         )
                         for line in lines
                     ],
@@ -130,14 +130,14 @@ def curves(view: ViewContext, quality: Quality) -> None:
                 alt=_curve_takeaway(lines, metric),
             )
     frame = quality.curve_frame()
-    drawn = frame[frame["recommender"].isin([line.recommender for line in lines])]
-    screen.record(Table(name="Curves over the length of the list", frame=drawn))
+    charted = frame[frame["recommender"].isin([line.recommender for line in lines])]
+    screen.record(Table(name="Curves over the length of the list", frame=charted))
     screen.caption("Bands are 95 % intervals over customers.")
 
 
-def kinds(view: ViewContext, quality: Quality) -> None:
+def draw_repeat_and_explore(view: ViewContext, quality: Quality) -> None:
     """Repeat and explore apart, and what else a list is: rare, like the history, broad."""
-    lines = _compared(view, quality)
+    lines = _charted_lines(view, quality)
     screen.section("Repeats and discoveries apart")
     if quality.candidates == NEW:
         screen.caption(
@@ -165,7 +165,7 @@ def kinds(view: ViewContext, quality: Quality) -> None:
                     key=f"quality_{metric}",
                     alt=f"{title}: "
                     + ", ".join(
-                        f"{label(line.recommender)} {number(line.metrics[metric].mean)}"
+                        f"{short_label(line.recommender)} {number(line.metrics[metric].mean)}"
                         for line in lines
                         if metric in line.metrics
                     ),
@@ -180,7 +180,7 @@ def kinds(view: ViewContext, quality: Quality) -> None:
         pd.DataFrame(
             [
                 {
-                    "Recommender": label(line.recommender),
+                    "Recommender": short_label(line.recommender),
                     **{name: number(line.metrics[name].mean) for name in others},
                     "Catalogue in lists": percent(line.covered),
                 }
@@ -190,7 +190,7 @@ def kinds(view: ViewContext, quality: Quality) -> None:
     )
     screen.caption(
         f"{RECALL} ranks the whole catalogue. The two beside it ask an easier question, which is "
-        f"found in many papers. {_means(others[1:])}"
+        f"found in many papers. {_meanings(others[1:])}"
     )
 
 
@@ -199,7 +199,7 @@ def _finding(quality: Quality) -> str:
     new = "new " if quality.candidates == NEW else ""
     text = (
         f"{_hit(base)} customers went on to buy one of the {K} {new}items that "
-        f"{label(quality.base)} put first"
+        f"{short_label(quality.base)} put first"
     )
     other = next((line for line in quality.lines if line.recommender == "popularity"), None)
     if other is None or other is base:
@@ -209,13 +209,13 @@ def _finding(quality: Quality) -> str:
 
 def _hit(line: RecommenderQuality) -> str:
     """The share of customers with a hit; the count of them where there are few."""
-    found = line.metrics[HIT]
-    if found.customers < MIN_CUSTOMERS:
-        return f"{round(found.mean * found.customers)} of {found.customers}"
-    return f"{percent(found.mean)} of"
+    estimate = line.metrics[HIT]
+    if estimate.customers < MIN_CUSTOMERS:
+        return f"{round(estimate.mean * estimate.customers)} of {estimate.customers}"
+    return f"{percent(estimate.mean)} of"
 
 
-def _strip(quality: Quality) -> str:
+def _description(quality: Quality) -> str:
     first, *rest = quality.description
     sentences = [first.partition(": ")[2], *rest]
     ranked = "all items are ranked" if quality.candidates == ALL else "only new items are ranked"
@@ -224,7 +224,7 @@ def _strip(quality: Quality) -> str:
     )
 
 
-def _add(view: ViewContext, found: QualityState) -> None:
+def _draw_recommender_picker(view: ViewContext, state: QualityState) -> None:
     entries = {
         entry.name: entry
         for entry in registry.available()
@@ -242,69 +242,68 @@ def _add(view: ViewContext, found: QualityState) -> None:
         on_change=lambda: update(against=st.session_state["quality_against"] or None),
         help="What has been judged once stays in the table.",
     )
-    if against is not None and cache.beside(view) is None:
-        known = {entry.name: entry for entry in registry.ENTRIES}
-        if against not in known:
+    if against is not None and cache.added_recommender(view) is None:
+        every_entry = {entry.name: entry for entry in registry.ENTRIES}
+        if against not in every_entry:
             st.warning(f"No recommender is called “{escape(against)}”.", icon=":material/help:")
-        elif known[against].missing:
-            st.warning(escape(known[against].missing), icon=":material/download:")
-    if found.missing:
+        elif every_entry[against].missing:
+            st.warning(escape(every_entry[against].missing), icon=":material/download:")
+    if state.missing:
         with right:
-            _button(view, found)
+            _draw_start_button(view, state)
 
 
-def _button(view: ViewContext, found: QualityState) -> None:
-    if screen.presenting() or not found.missing:
+def _draw_start_button(view: ViewContext, state: QualityState) -> None:
+    if screen.presenting() or not state.missing:
         return
-    names = " and ".join(label(name) for name in found.missing)
+    names = " and ".join(short_label(name) for name in state.missing)
     st.button(
-        f"Judge {names}, {spoken(found.seconds)}",
+        f"Judge {names}, {spoken(state.seconds)}",
         icon=":material/play_arrow:",
         key="quality_start",
-        on_click=cache.start,
-        args=(found.missing, view.model.loaded.dataset),
+        on_click=cache.start_evaluation,
+        args=(state.missing, view.model.loaded.dataset),
     )
 
 
-def _compared(view: ViewContext, quality: Quality) -> list[RecommenderQuality]:
-    names = cache.compared(view)
+def _charted_lines(view: ViewContext, quality: Quality) -> list[RecommenderQuality]:
+    names = cache.compared_recommenders(view)
     return [line for line in quality.lines if line.recommender in names]
 
 
 def _dot(line: RecommenderQuality, metric: str) -> Dot:
-    found = line.metrics[metric]
+    estimate = line.metrics[metric]
     return Dot(
-        name=label(line.recommender),
-        mean=found.mean,
-        low=found.low,
-        high=found.high,
-        faded=found.customers < MIN_CUSTOMERS,
+        name=short_label(line.recommender),
+        mean=estimate.mean,
+        low=estimate.low,
+        high=estimate.high,
+        faded=estimate.customers < MIN_CUSTOMERS,
     )
 
 
 def _curve_takeaway(lines: list[RecommenderQuality], metric: str) -> str:
     parts = [
-        f"{label(line.recommender)} {number(line.curves[metric][K - 1].mean)}" for line in lines
+        f"{short_label(line.recommender)} {number(line.curves[metric][K - 1].mean)}"
+        for line in lines
     ]
     return f"{CURVE_LABELS[metric]}. At {K} items: {', '.join(parts)}"
 
 
-def _interval(found: Estimate) -> str:
-    return f"{number(found.mean)} ({number(found.low)} to {number(found.high)})"
+def _interval(estimate: Estimate) -> str:
+    return f"{number(estimate.mean)} ({number(estimate.low)} to {number(estimate.high)})"
 
 
 def _apart(line: RecommenderQuality) -> str:
-    found = line.against.get(NDCG)
-    if found is None:
+    difference = line.against.get(NDCG)
+    if difference is None:
         return ""
-    return (
-        f"{signed_number(found.mean)} ({signed_number(found.low)} to {signed_number(found.high)})"
-    )
+    return difference.text(signed_number)
 
 
 def _few(quality: Quality) -> bool:
     return quality.customers < MIN_CUSTOMERS
 
 
-def _means(names: list[str]) -> str:
+def _meanings(names: list[str]) -> str:
     return " ".join(f"**{name}**: {MEANS[name]}." for name in names)

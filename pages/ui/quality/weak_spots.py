@@ -16,7 +16,7 @@ from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, GroupQuality, Quali
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
-from pages.ui.quality.cache import BASELINES, label
+from pages.ui.quality.cache import BASELINES, short_label
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 from recommenders.evaluation.stored_results import K
@@ -25,24 +25,24 @@ from recommenders.intervals import MIN_CUSTOMERS
 GROUP_HEADINGS = {SEGMENTS: "By segment", LENGTHS: "By items bought before"}
 
 
-def groups(view: ViewContext, quality: Quality) -> None:
+def draw_groups(view: ViewContext, quality: Quality) -> None:
     """The mean of each group with its interval, beside the first baseline."""
     screen.section(_title(quality))
     other = next(name for name in BASELINES if name != quality.base)
     shown = [by for by in GROUP_HEADINGS if any(group.by == by for group in quality.groups)]
     for column, by in zip(screen.columns(len(shown)), shown, strict=True):
         with column:
-            found = [group for group in quality.groups if group.by == by]
+            groups_shown = [group for group in quality.groups if group.by == by]
             screen.text(f"**{GROUP_HEADINGS[by]}**")
             screen.chart(
                 quality_chart.intervals(
-                    [_dot(group) for group in found],
+                    [_dot(group) for group in groups_shown],
                     unit=f"{MAIN}, 0 to 1, 95 % interval",
-                    beside=label(other),
+                    beside=short_label(other),
                     theme=chart_theme(),
                 ),
                 key=f"quality_by_{by}",
-                alt=_takeaway(found, by),
+                alt=_takeaway(groups_shown, by),
             )
             screen.record(
                 Table(name=f"Quality {GROUP_HEADINGS[by].lower()}", frame=quality.group_frame(by))
@@ -50,14 +50,14 @@ def groups(view: ViewContext, quality: Quality) -> None:
     if SEGMENTS not in shown:
         screen.caption("The data set has no segments of customers.")
     screen.caption(
-        f"Customers in brackets. Dots: {escape(label(quality.base))}; open diamonds: "
-        f"{escape(label(other))}. Groups of fewer than {MIN_CUSTOMERS} customers are grey: too "
-        "few to judge. "
-        f"{_no_better(quality, other)}"
+        f"Customers in brackets. Dots: {escape(short_label(quality.base))}; open diamonds: "
+        f"{escape(short_label(other))}. Groups of fewer than {MIN_CUSTOMERS} customers are grey: "
+        "too few to judge. "
+        f"{_not_better_sentence(quality, other)}"
     )
 
 
-def missed(view: ViewContext, quality: Quality) -> None:
+def draw_missed_customers(view: ViewContext, quality: Quality) -> None:
     """The customers whose list is worst, with the way to them."""
     dataset = view.model.loaded.dataset
     screen.section("Customers it misses")
@@ -74,10 +74,10 @@ def missed(view: ViewContext, quality: Quality) -> None:
     )
     frame = pd.DataFrame(
         {
-            "Customer": [dataset.customer_label(one.customer) for one in quality.missed],
-            "Found": [one.found for one in quality.missed],
-            "To find": [one.wanted for one in quality.missed],
-            "Items bought before": [one.known for one in quality.missed],
+            "Customer": [dataset.customer_label(missed.customer) for missed in quality.missed],
+            "Found": [missed.found for missed in quality.missed],
+            "To find": [missed.wanted for missed in quality.missed],
+            "Items bought before": [missed.known for missed in quality.missed],
         }
     )
     if screen.presenting():
@@ -86,29 +86,31 @@ def missed(view: ViewContext, quality: Quality) -> None:
     screen.record(Table(name="Customers it misses", frame=frame))
     ids = dataset.customers[Columns.CUSTOMER]
     columns = st.columns(2, gap="large")
-    for place, one in enumerate(quality.missed):
-        there = replace(view.selection, customer=str(ids.iloc[one.customer]), hits=True, item=None)
-        columns[place % 2].page_link(
+    for index, missed in enumerate(quality.missed):
+        linked = replace(
+            view.selection, customer=str(ids.iloc[missed.customer]), hits=True, item=None
+        )
+        columns[index % 2].page_link(
             "pages/views/customer.py",
-            label=f"{escape(dataset.customer_label(one.customer))}: {one.found} of "
-            f"{count_of(one.wanted, 'item')} found, {one.known:,} bought before",
+            label=f"{escape(dataset.customer_label(missed.customer))}: {missed.found} of "
+            f"{count_of(missed.wanted, 'item')} found, {missed.known:,} bought before",
             icon=":material/person_search:",
-            query_params=there.params(),
+            query_params=linked.params(),
         )
 
 
 def _title(quality: Quality) -> str:
-    found = [group for by in GROUP_HEADINGS if (group := quality.weakest(by)) is not None]
-    if not found:
+    weakest = [group for by in GROUP_HEADINGS if (group := quality.weakest(by)) is not None]
+    if not weakest:
         return "Where it fails"
-    words = [
+    names = [
         f"{group.name} items bought before" if group.by == LENGTHS else group.name
-        for group in found
+        for group in weakest
     ]
-    return f"Where it fails: weakest for {' and for '.join(words)}"
+    return f"Where it fails: weakest for {' and for '.join(names)}"
 
 
-def _no_better(quality: Quality, other: str) -> str:
+def _not_better_sentence(quality: Quality, other: str) -> str:
     """Names the groups where the recommender is not surely better than the baseline."""
     even = [
         group.name if group.by == SEGMENTS else f"{group.name} items"
@@ -116,8 +118,8 @@ def _no_better(quality: Quality, other: str) -> str:
         if group.by and not group.small and group.apart.low <= 0
     ]
     if not even:
-        return f"In every other group it is better than {escape(label(other))} beyond chance."
-    return f"Not better than {escape(label(other))} beyond chance: {escape(', '.join(even))}."
+        return f"In every other group it is better than {escape(short_label(other))} beyond chance."
+    return f"Not better than {escape(short_label(other))} beyond chance: {escape(', '.join(even))}."
 
 
 def _dot(group: GroupQuality) -> Dot:
@@ -131,6 +133,6 @@ def _dot(group: GroupQuality) -> Dot:
     )
 
 
-def _takeaway(found: Sequence[GroupQuality], by: str) -> str:
-    parts = [f"{group.name} {number(group.own.mean)}" for group in found]
+def _takeaway(groups: Sequence[GroupQuality], by: str) -> str:
+    parts = [f"{group.name} {number(group.own.mean)}" for group in groups]
     return f"{MAIN} {GROUP_HEADINGS[by].lower()}: {', '.join(parts)}"

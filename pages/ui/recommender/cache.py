@@ -23,15 +23,15 @@ from pages.ui.session.top_lists import all_top_lists
 from recommenders.contract import LinearInHistory
 from recommenders.progress import Progress
 
-READ: Final = 300
+MAX_CUSTOMERS: Final = 300
 """Customers whose lists the surrogate is asked about."""
-READ_SAMPLED: Final = 150
+MAX_CUSTOMERS_SAMPLED: Final = 150
 """The same where contributions are sampled, which takes longer."""
-MINED: Final = 20
+MAX_RULES: Final = 20
 """Rules that are shown, and tested by taking their item away."""
 
 
-def read(model: FittedModel, bought: bool) -> GlobalAttributions:
+def attributions(model: FittedModel, bought: bool) -> GlobalAttributions:
     """The surrogate's account of a sample of customers.
 
     Raises ValueError when there are too few purchases for a surrogate.
@@ -44,7 +44,7 @@ def read(model: FittedModel, bought: bool) -> GlobalAttributions:
         lambda progress: global_attributions(
             model.context,
             surrogate,
-            most=READ if linear else READ_SAMPLED,
+            most=MAX_CUSTOMERS if linear else MAX_CUSTOMERS_SAMPLED,
             fingerprint=model.fingerprint,
             cache=resources.CACHE,
             progress=progress,
@@ -54,35 +54,37 @@ def read(model: FittedModel, bought: bool) -> GlobalAttributions:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def driven(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> GlobalImportance:
+def importance(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> GlobalImportance:
     """The ranked features."""
     return global_importance(_readings, rng=np.random.default_rng(0))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def followed(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> FidelityByGroup:
+def fidelity(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> FidelityByGroup:
     """The fidelity over the customer base."""
     return fidelity_by_group(_readings)
 
 
-def mined(model: FittedModel, bought: bool) -> association_rules.Rules:
+def rules(model: FittedModel, bought: bool) -> association_rules.Rules:
     """The rules of all lists, the first of them tested."""
     lists = all_top_lists(model, bought)
     return run_once(
         "rules",
         f"{model.fingerprint}/{bought}",
-        lambda progress: _mined(model, bought, lists, progress),
+        lambda progress: _mine(model, bought, lists, progress),
         label="Looking for rules and testing them",
     )
 
 
-def around(model: FittedModel, bought: bool, item: int) -> tuple[association_rules.Rule, ...]:
+def rules_of_item(
+    model: FittedModel, bought: bool, item: int
+) -> tuple[association_rules.Rule, ...]:
     """The tested rules from an item (code) and to it."""
     lists = all_top_lists(model, bought)
     return run_once(
         "rules around",
         f"{model.fingerprint}/{bought}/{item}",
-        lambda progress: _tested(
+        lambda progress: _test_removal(
             association_rules.rules_around(lists, model.loaded.dataset, item),
             model,
             bought,
@@ -93,7 +95,7 @@ def around(model: FittedModel, bought: bool, item: int) -> tuple[association_rul
     )
 
 
-def exposed(model: FittedModel, bought: bool) -> Exposure:
+def list_exposure(model: FittedModel, bought: bool) -> Exposure:
     """What the lists show of the catalogue."""
     lists = all_top_lists(model, bought)
     return run_once(
@@ -117,24 +119,24 @@ def fixed(text: str) -> str:
     return text.replace(" ", FIXED_SPACE)
 
 
-def _mined(
+def _mine(
     model: FittedModel, bought: bool, lists: TopLists, progress: Progress
 ) -> association_rules.Rules:
-    found = association_rules.mine(lists, model.loaded.dataset, most=MINED)
-    both = _tested((*found.rules, *found.repeat_rules), model, bought, lists, progress)
-    count = len(found.rules)
-    return replace(found, rules=both[:count], repeat_rules=both[count:])
+    rules = association_rules.mine(lists, model.loaded.dataset, most=MAX_RULES)
+    tested = _test_removal((*rules.rules, *rules.repeat_rules), model, bought, lists, progress)
+    count = len(rules.rules)
+    return replace(rules, rules=tested[:count], repeat_rules=tested[count:])
 
 
-def _tested(
-    found: tuple[association_rules.Rule, ...],
+def _test_removal(
+    rules: tuple[association_rules.Rule, ...],
     model: FittedModel,
     bought: bool,
     lists: TopLists,
     progress: Progress,
 ) -> tuple[association_rules.Rule, ...]:
     return association_rules.check_by_removal(
-        found,
+        rules,
         lists,
         model.context,
         bought_before=bought,

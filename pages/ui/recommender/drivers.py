@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from explain.charts import importance
+from explain.charts import importance as charts
 from explain.formats import MINUS, count_of, number, percent
 from explain.reasons.wording import escape
 from explain.surrogate.global_attributions import GlobalAttributions
@@ -32,61 +32,64 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The strongest features, and how the contribution of one goes with its value."""
     model, bought = view.model, view.selection.bought
     try:
-        read = cache.read(model, bought)
+        attributions = cache.attributions(model, bought)
     except ValueError as error:
-        no_surrogate(head, view, str(error))
+        draw_no_surrogate(head, view, str(error))
         return
-    found = cache.driven(model.fingerprint, bought, read)
-    if not found.entries:
-        no_surrogate(head, view, "no customer has a list")
+    importance = cache.importance(model.fingerprint, bought, attributions)
+    if not importance.entries:
+        draw_no_surrogate(head, view, "no customer has a list")
         return
     with head:
         screen.title(
-            f"What moves {model.entry.label} most: {_finding(found)}",
-            f"Read from the lists of {drawn(found.customers, read.of)}: "
-            f"{count_of(found.entries, 'entry', 'entries')}.{_plain(found)}",
+            f"What moves {model.entry.label} most: {_finding(importance)}",
+            f"Read from the lists of {sample_phrase(importance.customers, attributions.of)}: "
+            f"{count_of(importance.entries, 'entry', 'entries')}.{_caveat(importance)}",
         )
     left, right = screen.columns(2)
     with left:
         screen.section("How much it moves a score")
         screen.chart(
-            importance.sizes(found, theme=chart_theme()),
+            charts.sizes(importance, theme=chart_theme()),
             key="sizes",
-            alt=importance.sizes_takeaway(found),
+            alt=charts.sizes_takeaway(importance),
         )
-        screen.caption(_scale(found))
+        screen.caption(_unit_note(importance))
     with right:
         screen.section("What it lifts and lowers")
         screen.chart(
-            importance.beeswarm(
-                read, found.order, currency=model.loaded.dataset.currency, theme=chart_theme()
+            charts.beeswarm(
+                attributions,
+                importance.order,
+                currency=model.loaded.dataset.currency,
+                theme=chart_theme(),
             ),
             key="swarm",
-            alt=_swarm_takeaway(found),
+            alt=_swarm_takeaway(importance),
         )
         dots = (
             ""
-            if found.entries <= importance.DOTS
-            else (f" ({importance.DOTS:,} of {found.entries:,}, drawn at random)")
+            if importance.entries <= charts.DOTS
+            else (f" ({charts.DOTS:,} of {importance.entries:,}, drawn at random)")
         )
         screen.caption(
             f"Each dot is one entry of a list{dots}: "
             "left of zero it is lowered, right of it lifted. The stronger the dot, the higher the "
             "value of the feature; a hollow dot has none."
         )
-    _one(view, read, found)
+    _draw_dependence(view, attributions, importance)
     screen.section("The features as a table")
-    whole = found.frame()
-    first = whole.iloc[[*range(min(MAX_ROWS, len(whole) - 1)), -1]]
-    screen.table("Drivers", first, shown=_shown(first), file=whole)
-    if len(first) < len(whole):
+    frame = importance.frame()
+    first = frame.iloc[[*range(min(MAX_ROWS, len(frame) - 1)), -1]]
+    screen.table("Drivers", first, shown=_table(first), file=frame)
+    if len(first) < len(frame):
         screen.caption(
-            f"The strongest {len(first) - 1} of {len(whole) - 1}, and what is not reproduced; the "
+            f"The strongest {len(first) - 1} of {len(frame) - 1}, and what is not reproduced; the "
             "file has them all, with what each is."
         )
 
 
-def no_surrogate(head: DeltaGenerator, view: ViewContext, why: str) -> None:
+def draw_no_surrogate(head: DeltaGenerator, view: ViewContext, why: str) -> None:
     """In place of what the surrogate would say."""
     with head:
         screen.title(f"{view.model.entry.label}: too few purchases for a surrogate")
@@ -97,10 +100,12 @@ def no_surrogate(head: DeltaGenerator, view: ViewContext, why: str) -> None:
     )
 
 
-def _one(view: ViewContext, read: GlobalAttributions, found: GlobalImportance) -> None:
-    labels = {one.feature.name: one.feature.label for one in found.features}
+def _draw_dependence(
+    view: ViewContext, attributions: GlobalAttributions, importance: GlobalImportance
+) -> None:
+    labels = {entry.feature.name: entry.feature.label for entry in importance.features}
     wanted = view.selection.feature
-    name = wanted if wanted in labels else _strongest_plain(found).feature.name
+    name = wanted if wanted in labels else _strongest_plain(importance).feature.name
     screen.section("One feature: its value and what it adds")
     if wanted is not None and wanted not in labels:
         st.warning(
@@ -114,19 +119,19 @@ def _one(view: ViewContext, read: GlobalAttributions, found: GlobalImportance) -
             "Feature",
             list(labels),
             index=0,
-            format_func=lambda one: labels[one],
+            format_func=lambda name: labels[name],
             key="feature",
             on_change=on_widget_change,
             args=("feature", "feature"),
         )
-    line = dependence(read, name, currency=view.model.loaded.dataset.currency)
+    line = dependence(attributions, name, currency=view.model.loaded.dataset.currency)
     if not len(line.x):
         screen.caption(f"The value of “{escape(line.feature.label)}” is known for no entry.")
         return
     left, right = screen.columns([3, 2])
     with left:
         screen.chart(
-            importance.dependence(line, theme=chart_theme()), key="dependence", alt=line.finding
+            charts.dependence(line, theme=chart_theme()), key="dependence", alt=line.finding
         )
     with right:
         screen.text(f"**{escape(line.finding)}.**")
@@ -147,7 +152,7 @@ def _one(view: ViewContext, read: GlobalAttributions, found: GlobalImportance) -
             )
 
 
-def drawn(customers: int, of: int) -> str:
+def sample_phrase(customers: int, of: int) -> str:
     """Whose lists were read: "300 customers, drawn at random from 1,880 with a history"."""
     if customers >= of:
         return f"all {count_of(customers, 'customer')} with a history"
@@ -156,21 +161,24 @@ def drawn(customers: int, of: int) -> str:
 
 def _finding(importance: GlobalImportance) -> str:
     first, *others = importance.features
-    names = [first, *(one for one in others[:1] if one.size.mean >= MATTERS * first.size.mean)]
-    return ", then ".join(f"“{_name(one)}”" for one in names)
+    names = [
+        first,
+        *(entry for entry in others[:1] if entry.size.mean >= MATTERS * first.size.mean),
+    ]
+    return ", then ".join(f"“{_name(entry)}”" for entry in names)
 
 
-def _name(one: FeatureImportance) -> str:
-    name = one.feature.label.removeprefix("Score from: ")
+def _name(entry: FeatureImportance) -> str:
+    name = entry.feature.label.removeprefix("Score from: ")
     return name[:1].upper() + name[1:]
 
 
 def _strongest_plain(importance: GlobalImportance) -> FeatureImportance:
     """The strongest feature that is no part of the score; the trees always have one."""
-    return next(one for one in importance.features if not one.feature.scaled)
+    return next(entry for entry in importance.features if not entry.feature.scaled)
 
 
-def _plain(importance: GlobalImportance) -> str:
+def _caveat(importance: GlobalImportance) -> str:
     if importance.missed.mean > importance.features[0].size.mean:
         return " :material/warning: The surrogate misses more than any feature moves: rely on none."
     if not importance.features[0].feature.scaled:
@@ -182,7 +190,7 @@ def _plain(importance: GlobalImportance) -> str:
     return f" What comes first is a part of the score itself; of all else “{name}” moves it most."
 
 
-def _scale(importance: GlobalImportance) -> str:
+def _unit_note(importance: GlobalImportance) -> str:
     size = importance.missed.mean / max(importance.features[0].size.mean, 1e-12)
     return (
         "Scores of customers differ in size, so the unit is the standard deviation (sd) of the "
@@ -194,7 +202,7 @@ def _scale(importance: GlobalImportance) -> str:
     )
 
 
-def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+def _table(frame: pd.DataFrame) -> pd.DataFrame:
     sizes = zip(frame["mean size"], frame["low"], frame["high"], strict=True)
     return pd.DataFrame(
         {
@@ -214,5 +222,7 @@ def _signed(value: float) -> str:
 
 
 def _swarm_takeaway(importance: GlobalImportance) -> str:
-    parts = [f"{one.feature.label} lifts {percent(one.lifts)}" for one in importance.features[:3]]
+    parts = [
+        f"{entry.feature.label} lifts {percent(entry.lifts)}" for entry in importance.features[:3]
+    ]
     return "Share of list entries: " + ", ".join(parts)

@@ -23,25 +23,29 @@ if TYPE_CHECKING:
 
 def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The share of the catalogue that is shown, how evenly, and how popular it is."""
-    found = cache.exposed(view.model, view.selection.bought)
-    everybody = found.bias[0]
-    of = f"a sample of {found.customers:,} of {found.of:,}" if found.customers < found.of else "all"
+    exposure = cache.list_exposure(view.model, view.selection.bought)
+    everybody = exposure.bias[0]
+    of = (
+        f"a sample of {exposure.customers:,} of {exposure.of:,}"
+        if exposure.customers < exposure.of
+        else "all"
+    )
     with head:
         screen.title(
-            f"The lists show {percent(found.coverage)} of the catalogue, and items "
-            f"{_word(everybody)}",
-            f"{count_of(found.shown, 'item')} of {found.items:,} in the lists of {of} "
-            f"{count_of(found.customers, 'customer') if of == 'all' else 'customers'}. "
-            f"{count_of(found.ever_bought, 'item')} were ever bought.",
+            f"The lists show {percent(exposure.coverage)} of the catalogue, and items "
+            f"{_popularity_phrase(everybody)}",
+            f"{count_of(exposure.shown, 'item')} of {exposure.items:,} in the lists of {of} "
+            f"{count_of(exposure.customers, 'customer') if of == 'all' else 'customers'}. "
+            f"{count_of(exposure.ever_bought, 'item')} were ever bought.",
         )
     left, right = screen.columns(2)
     with left:
         screen.section("How evenly the catalogue is shown")
         screen.chart(
-            curves(found, theme=chart_theme()),
+            curves(exposure, theme=chart_theme()),
             key="curves",
-            alt=f"Gini coefficient of the list entries {found.gini:.2f}, of the buyers "
-            f"{found.gini_bought:.2f}",
+            alt=f"Gini coefficient of the list entries {exposure.gini:.2f}, of the buyers "
+            f"{exposure.gini_bought:.2f}",
         )
         screen.caption(
             "Items from the rarest to the most frequent: the lower the curve, the more a few items "
@@ -52,7 +56,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         screen.section("How popular the lists are")
         screen.chart(
             ranges(
-                [_row(one) for one in found.bias],
+                [_range_of(bias) for bias in exposure.bias],
                 axis="percentile of popularity (100 = most bought)",
                 theme=chart_theme(),
             ),
@@ -66,16 +70,16 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             "points; above zero the lists are more popular than the purchases."
         )
     screen.section("By group of customers")
-    screen.table("Popularity by group", found.frame(), shown=_shown(found))
+    screen.table("Popularity by group", exposure.frame(), shown=_table(exposure))
     screen.caption(
         f"The long tail is all of the catalogue but the most bought {percent(HEAD)}. Groups by "
         "distinct items bought. Means over customers; brackets are 95 % intervals."
     )
     screen.section("Over the catalogue")
-    screen.table("Coverage", found.figures())
+    screen.table("Coverage", exposure.figures())
 
 
-def _word(everybody: PopularityBias) -> str:
+def _popularity_phrase(everybody: PopularityBias) -> str:
     apart = everybody.difference
     if apart.low > 0:
         return "more popular than what customers buy"
@@ -84,53 +88,57 @@ def _word(everybody: PopularityBias) -> str:
     return "about as popular as what customers buy"
 
 
-def _name(one: PopularityBias) -> str:
-    unit = " items bought" if one.by == "history" else ""
-    return "everybody" if not one.by else f"{one.group}{unit}"
+def _group_label(bias: PopularityBias) -> str:
+    unit = " items bought" if bias.by == "history" else ""
+    return "everybody" if not bias.by else f"{bias.group}{unit}"
 
 
-def _row(one: PopularityBias) -> Range:
+def _range_of(bias: PopularityBias) -> Range:
     return Range(
-        name=f"{_name(one)} ({one.customers:,})",
-        low=one.listed.low,
-        at=one.listed.mean,
-        high=one.listed.high,
-        beside=None if one.bought.mean != one.bought.mean else one.bought.mean,
-        written="" if one.difference.mean != one.difference.mean else _points(one.difference.mean),
-        told=f"lists {one.listed.mean:.1f}, bought {one.bought.mean:.1f}",
+        name=f"{_group_label(bias)} ({bias.customers:,})",
+        low=bias.listed.low,
+        at=bias.listed.mean,
+        high=bias.listed.high,
+        beside=None if bias.bought.mean != bias.bought.mean else bias.bought.mean,
+        written=""
+        if bias.difference.mean != bias.difference.mean
+        else _points(bias.difference.mean),
+        told=f"lists {bias.listed.mean:.1f}, bought {bias.bought.mean:.1f}",
     )
 
 
-def _shown(found: Exposure) -> pd.DataFrame:
+def _table(exposure: Exposure) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "group": _name(one),
-                "customers": f"{one.customers:,}"
-                + (f" (fewer than {MIN_CUSTOMERS})" if one.small else ""),
-                "percentile in lists": _mean(one.listed),
-                "bought": _mean(one.bought),
-                "difference": _mean(one.difference, sign=True),
-                "long tail in lists": _share(one.tail),
-                "long tail bought": _share(one.tail_bought),
+                "group": _group_label(bias),
+                "customers": f"{bias.customers:,}"
+                + (f" (fewer than {MIN_CUSTOMERS})" if bias.small else ""),
+                "percentile in lists": _mean(bias.listed),
+                "bought": _mean(bias.bought),
+                "difference": _mean(bias.difference, sign=True),
+                "long tail in lists": _share(bias.tail),
+                "long tail bought": _share(bias.tail_bought),
             }
-            for one in found.bias
+            for bias in exposure.bias
         ]
     )
 
 
-def _mean(one: Estimate, *, sign: bool = False) -> str:
-    if one.mean != one.mean:
+def _mean(estimate: Estimate, *, sign: bool = False) -> str:
+    if estimate.mean != estimate.mean:
         return ""
-    parts = (one.mean, one.low, one.high)
+    parts = (estimate.mean, estimate.low, estimate.high)
     mean, low, high = (_points(part) if sign else f"{part:.1f}" for part in parts)
     return fixed(f"{mean} ({low} to {high})")
 
 
-def _share(one: Estimate) -> str:
-    if one.mean != one.mean:
+def _share(estimate: Estimate) -> str:
+    if estimate.mean != estimate.mean:
         return ""
-    return fixed(f"{percent(one.mean)} ({100 * one.low:.0f} to {100 * one.high:.0f})")
+    return fixed(
+        f"{percent(estimate.mean)} ({100 * estimate.low:.0f} to {100 * estimate.high:.0f})"
+    )
 
 
 def _points(value: float) -> str:

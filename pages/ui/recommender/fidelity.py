@@ -18,7 +18,7 @@ from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.recommender.cache import fixed
-from pages.ui.recommender.drivers import drawn, no_surrogate
+from pages.ui.recommender.drivers import draw_no_surrogate, sample_phrase
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns
 
@@ -33,12 +33,12 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The spread of tau and R2 by group, the words, and the way to the weak customers."""
     model, bought = view.model, view.selection.bought
     try:
-        read = cache.read(model, bought)
+        attributions = cache.attributions(model, bought)
     except ValueError as error:
-        no_surrogate(head, view, str(error))
+        draw_no_surrogate(head, view, str(error))
         return
-    found = cache.followed(model.fingerprint, bought, read)
-    everybody = found.everybody
+    fidelity = cache.fidelity(model.fingerprint, bought, attributions)
+    everybody = fidelity.everybody
     if not everybody.measured:
         with head:
             screen.title(f"How well the surrogate follows {model.entry.label} cannot be measured")
@@ -50,19 +50,19 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         screen.title(
             f"The surrogate follows {model.entry.label} strongly for {percent(shares[0])} of "
             f"customers, weakly for {percent(shares[2])}",
-            f"Measured: {drawn(len(read.customers), read.of)}. "
+            f"Measured: {sample_phrase(len(attributions.customers), attributions.of)}. "
             f"Strong: {percent(low)} to {percent(high)} (95 %).",
         )
     left, right = screen.columns(2)
     for column, name, quantiles, at in (
-        (left, "Kendall tau", [g.tau for g in found.groups], 0),
-        (right, "R2", [g.r2 for g in found.groups], 1),
+        (left, "Kendall tau", [g.tau for g in fidelity.groups], 0),
+        (right, "R2", [g.r2 for g in fidelity.groups], 1),
     ):
         with column:
             screen.section("The same order" if at == 0 else "The same scores")
             screen.chart(
                 ranges(
-                    [_row(g, q) for g, q in zip(found.groups, quantiles, strict=True)],
+                    [_range_of(g, q) for g, q in zip(fidelity.groups, quantiles, strict=True)],
                     axis=f"{name} over the top of a ranking (1 = the same)",
                     marks=(Mark(at=FAIR[at], word="fair"), Mark(at=STRONG[at], word="strong")),
                     span=(min(0.5, *(q[0] for q in quantiles if q[0] == q[0]), 0.5) - 0.03, 1.02),
@@ -79,11 +79,11 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         "measured, too, and look better than they are: those new to it count."
     )
     screen.section("Strong, fair and weak by group")
-    screen.table("Fidelity by group", found.frame(), shown=_shown(found))
-    _weak(view, read, found)
+    screen.table("Fidelity by group", fidelity.frame(), shown=_table(fidelity))
+    _draw_weak_customers(view, attributions, fidelity)
 
 
-def _row(group: GroupFidelity, quantiles: tuple[float, ...]) -> Range:
+def _range_of(group: GroupFidelity, quantiles: tuple[float, ...]) -> Range:
     low, first, middle, third, high = quantiles
     few = f", fewer than {FEWEST}" if group.small else ""
     return Range(
@@ -97,45 +97,47 @@ def _row(group: GroupFidelity, quantiles: tuple[float, ...]) -> Range:
     )
 
 
-def _shown(found: FidelityByGroup) -> pd.DataFrame:
+def _table(fidelity: FidelityByGroup) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
                 "group": group.name,
                 "customers": f"{group.customers:,}"
                 + (f" (fewer than {FEWEST})" if group.small else ""),
-                "tau (half of them)": _spread(group.tau),
-                "R2 (half of them)": _spread(group.r2),
+                "tau (half of them)": _quartiles_text(group.tau),
+                "R2 (half of them)": _quartiles_text(group.r2),
                 **{
-                    word: percent(count / group.measured) if group.measured else ""
-                    for word, count in zip(GRADES, group.counts, strict=True)
+                    grade: percent(count / group.measured) if group.measured else ""
+                    for grade, count in zip(GRADES, group.counts, strict=True)
                 },
                 "not measurable": f"{group.customers - group.measured:,}",
             }
-            for group in found.groups
+            for group in fidelity.groups
         ]
     )
 
 
-def _spread(quantiles: tuple[float, ...]) -> str:
+def _quartiles_text(quantiles: tuple[float, ...]) -> str:
     _, first, middle, third, _ = quantiles
     return "" if middle != middle else fixed(f"{middle:.2f} ({first:.2f} to {third:.2f})")
 
 
-def _weak(view: ViewContext, read: GlobalAttributions, found: FidelityByGroup) -> None:
+def _draw_weak_customers(
+    view: ViewContext, attributions: GlobalAttributions, fidelity: FidelityByGroup
+) -> None:
     dataset = view.model.loaded.dataset
     screen.section("Where the explanation by features is weak")
-    if not len(found.weak):
+    if not len(fidelity.weak):
         screen.text("For none of the sampled customers.")
         return
-    codes = read.customers[found.weak]
+    codes = attributions.customers[fidelity.weak]
     frame = pd.DataFrame(
         {
             "customer": [dataset.customer_label(int(code)) for code in codes],
             "id": dataset.customers[Columns.CUSTOMER].iloc[codes].astype(str).to_numpy(),
-            "tau": read.tau[found.weak],
-            "R2": read.r2[found.weak],
-            "items bought": read.bought[found.weak],
+            "tau": attributions.tau[fidelity.weak],
+            "R2": attributions.r2[fidelity.weak],
+            "items bought": attributions.bought[fidelity.weak],
         }
     )
     screen.text(

@@ -38,7 +38,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     screen.section("What it is")
     screen.table("Model card", card.frame())
     screen.section("How accurate it is")
-    place = screen.placeholder()
+    accuracy_slot = screen.placeholder()
     screen.section("Settings")
     if card.settings:
         screen.table("Settings", card.settings_frame())
@@ -47,40 +47,41 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     screen.section("What it cannot do")
     screen.text("\n".join(f"- {escape(limit)}" for limit in card.limits))
     # last, because it may take seconds the first time: all else is on the screen then
-    with place:
-        _accuracy(view)
+    with accuracy_slot:
+        _draw_accuracy(view)
 
 
-def _accuracy(view: ViewContext) -> None:
-    found = cache.judged(view)
-    if found.quality is not None:
-        _measured(view, found.quality)
+def _draw_accuracy(view: ViewContext) -> None:
+    state = cache.quality_state(view)
+    if state.quality is not None:
+        _draw_metrics(view, state.quality)
         return
-    if found.problem or found.refused:
-        screen.text(f"It cannot be measured here. {escape(found.problem)}{_all(found.refused)}")
+    if state.problem or state.refused:
+        screen.text(f"It cannot be measured here. {escape(state.problem)}{_all(state.refused)}")
         return
     screen.text(
         "Not measured yet. The last weeks are held back, the recommender is fitted to what came "
         "before, and its lists are held against what customers went on to buy. "
-        f"This takes {spoken(found.seconds)}, once."
+        f"This takes {spoken(state.seconds)}, once."
     )
     if not screen.presenting():
         st.button(
             "Measure it",
             icon=":material/query_stats:",
-            on_click=cache.start,
-            args=(found.missing, view.model.loaded.dataset),
+            on_click=cache.start_evaluation,
+            args=(state.missing, view.model.loaded.dataset),
         )
 
 
-def _measured(view: ViewContext, found: Quality) -> None:
-    frame = accuracy(found, BASELINE)
+def _draw_metrics(view: ViewContext, quality: Quality) -> None:
+    frame = accuracy(quality, BASELINE)
     first = frame[frame["metric"].isin(CARD_METRICS)]
-    screen.table("Accuracy", first, shown=_shown(first), file=frame)
+    screen.table("Accuracy", first, shown=_metric_table(first), file=frame)
     dial = " Measured without the dial of the list options." if view.options.gamma else ""
+    split = ". ".join(sentence[:1].upper() + sentence[1:] for sentence in quality.description)
     screen.caption(
-        f"{escape('. '.join(one[:1].upper() + one[1:] for one in found.description))}. "
-        f"{found.candidates.capitalize()} are ranked. Means over "
+        f"{escape(split)}. "
+        f"{quality.candidates.capitalize()} are ranked. Means over "
         f"customers, 95 % intervals in brackets.{dial}"
     )
     if not screen.presenting():
@@ -92,7 +93,7 @@ def _measured(view: ViewContext, found: Quality) -> None:
         )
 
 
-def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+def _metric_table(frame: pd.DataFrame) -> pd.DataFrame:
     shown = {
         "Metric": frame["metric"],
         "Mean": [

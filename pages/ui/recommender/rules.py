@@ -24,20 +24,20 @@ from recommenders.contract import Columns, Dataset
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-CHARTED = 7
+MAX_CHARTED = 7
 
 
 def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The surest rules, those of one item, and those of items that bring themselves."""
     model, bought = view.model, view.selection.bought
     dataset = model.loaded.dataset
-    found = cache.mined(model, bought)
+    rules = cache.rules(model, bought)
     with head:
-        screen.title(_finding(found, dataset), _strip(found))
-    if found.rules:
+        screen.title(_finding(rules, dataset), _summary(rules))
+    if rules.rules:
         screen.section("The surest rules")
-        _chart(found.rules[:CHARTED], dataset)
-        _table("Rules", found.rules, dataset)
+        _draw_chart(rules.rules[:MAX_CHARTED], dataset)
+        _draw_table("Rules", rules.rules, dataset)
         screen.caption(
             "Support: customers with the first item in the history and the second in the ten. "
             "Confidence: the share of the buyers who get it. Lift: confidence over the share of "
@@ -47,27 +47,27 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             "a rule, drawn at random, the first item is taken out of the history and the list is "
             "ranked anew. A rule can hold without its first item being what brings the second."
         )
-    elif not found.repeat_rules:
+    elif not rules.repeat_rules:
         screen.text(
-            f"No two items are bought and shown by {found.min_support} customers or more: there "
+            f"No two items are bought and shown by {rules.min_support} customers or more: there "
             "are too few purchases, or the lists have little in common. Search for an item below."
         )
-    if found.repeat_rules:
+    if rules.repeat_rules:
         screen.section("Items that bring themselves")
         screen.text(
-            f"{percent(found.repeat_share)} of the list entries were bought before by the same "
+            f"{percent(rules.repeat_share)} of the list entries were bought before by the same "
             "customer."
         )
-        _table("Items that bring themselves", found.repeat_rules, dataset)
-    _item(view)
+        _draw_table("Items that bring themselves", rules.repeat_rules, dataset)
+    _draw_item_rules(view)
 
 
-def _finding(found: association_rules.Rules, dataset: Dataset) -> str:
-    if not found.rules:
+def _finding(rules: association_rules.Rules, dataset: Dataset) -> str:
+    if not rules.rules:
         return "No rule holds for enough customers"
-    if found.repeat_share > 0.5:
-        return f"{percent(found.repeat_share)} of the list entries were bought before"
-    first = found.rules[0]
+    if rules.repeat_share > 0.5:
+        return f"{percent(rules.repeat_share)} of the list entries were bought before"
+    first = rules.rules[0]
     titles = dataset.items[Columns.TITLE]
     return (
         f"Buyers of “{titles.iloc[first.bought]}” get “{titles.iloc[first.shown]}” "
@@ -75,14 +75,14 @@ def _finding(found: association_rules.Rules, dataset: Dataset) -> str:
     )
 
 
-def _strip(found: association_rules.Rules) -> str:
-    tested = [rule.removed for rule in found.rules if rule.removed is not None]
+def _summary(rules: association_rules.Rules) -> str:
+    tested = [rule.removed for rule in rules.rules if rule.removed is not None]
     strip = (
-        f"{count_of(found.total, 'rule')} that {found.min_support} customers or more hold, in the "
-        f"lists of {count_of(found.customers, 'customer')}."
+        f"{count_of(rules.total, 'rule')} that {rules.min_support} customers or more hold, in the "
+        f"lists of {count_of(rules.customers, 'customer')}."
     )
     if tested:
-        brought = sum(one.low > 0.5 for one in tested)
+        brought = sum(removed.low > 0.5 for removed in tested)
         which = f"{brought} of the {len(tested)}" if brought else f"none of the {len(tested)}"
         strip += (
             f" For {which} surest the test shows that the first item brings the second, which "
@@ -91,10 +91,10 @@ def _strip(found: association_rules.Rules) -> str:
     return strip
 
 
-def _chart(rules: Sequence[Rule], dataset: Dataset) -> None:
+def _draw_chart(rules: Sequence[Rule], dataset: Dataset) -> None:
     screen.chart(
         ranges(
-            [_row(rule, dataset) for rule in rules],
+            [_range_of(rule, dataset) for rule in rules],
             axis="share of customers who get it",
             percent=True,
             theme=chart_theme(),
@@ -102,7 +102,7 @@ def _chart(rules: Sequence[Rule], dataset: Dataset) -> None:
         key="rules",
         alt="; ".join(
             f"{row.name}: {percent(row.at)} of buyers, {percent(row.beside or 0.0)} of everybody"
-            for row in (_row(rule, dataset) for rule in rules[:3])
+            for row in (_range_of(rule, dataset) for rule in rules[:3])
         ),
     )
     screen.caption(
@@ -111,7 +111,7 @@ def _chart(rules: Sequence[Rule], dataset: Dataset) -> None:
     )
 
 
-def _row(rule: Rule, dataset: Dataset) -> Range:
+def _range_of(rule: Rule, dataset: Dataset) -> Range:
     titles = dataset.items[Columns.TITLE]
     low, high = rule.interval
     x, y = str(titles.iloc[rule.bought]), str(titles.iloc[rule.shown])
@@ -127,7 +127,7 @@ def _row(rule: Rule, dataset: Dataset) -> Range:
     )
 
 
-def _table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
+def _draw_table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
     frame = association_rules.rules_frame(rules, dataset)
     shown = pd.DataFrame(
         {
@@ -139,9 +139,9 @@ def _table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
             "Lift": [number(rule.lift) for rule in rules],
             "Falls without it": [
                 ""
-                if one is None
-                else f"{_share(one.falls, (one.low, one.high))} of {one.customers}"
-                for one in (rule.removed for rule in rules)
+                if removed is None
+                else f"{_share(removed.falls, (removed.low, removed.high))} of {removed.customers}"
+                for removed in (rule.removed for rule in rules)
             ],
             "Leaves the ten": [
                 "" if rule.removed is None else percent(rule.removed.leaves) for rule in rules
@@ -156,12 +156,12 @@ def _share(value: float, interval: tuple[float, float]) -> str:
     return fixed(f"{percent(value)} ({100 * low:.0f} to {100 * high:.0f})")
 
 
-def _item(view: ViewContext) -> None:
+def _draw_item_rules(view: ViewContext) -> None:
     dataset = view.model.loaded.dataset
     wanted = view.selection.item
     code = None if wanted is None else dataset.item_code(wanted)
     screen.section("The rules of one item")
-    search.pick(view, code)
+    search.draw_search(view, code)
     if wanted is None:
         st.caption("Search for an item by its name or id.")
         return
@@ -172,13 +172,13 @@ def _item(view: ViewContext) -> None:
         )
         return
     title = escape(str(dataset.items[Columns.TITLE].iloc[code]))
-    rules = cache.around(view.model, view.selection.bought, code)
+    rules = cache.rules_of_item(view.model, view.selection.bought, code)
     for name, part, none in (
         ("What its buyers get", [r for r in rules if r.bought == code], "Its buyers get"),
         ("Who gets it: what they bought", [r for r in rules if r.bought != code], "Who gets it:"),
     ):
         screen.text(f"**{name}** · {title}")
         if part:
-            _table(name, part, dataset)
+            _draw_table(name, part, dataset)
         else:
             screen.caption(f"{none} nothing that two customers have in common.")

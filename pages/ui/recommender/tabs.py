@@ -19,7 +19,7 @@ LABELS: Final = {
     "fidelity": "Fidelity",
     "card": "Model card",
 }
-SHOW: Final = {
+DRAW: Final = {
     "drivers": drivers.show,
     "rules": rules.show,
     "catalogue": exposure.show,
@@ -34,11 +34,11 @@ def show(view: ViewContext) -> None:
     # what the title says is computed below the choice, so that another part can be chosen while
     # it is
     head = st.container()
-    part = _choose(view)
-    SHOW[part](view, head)
+    part = _choose_part(view)
+    DRAW[part](view, head)
 
 
-def _choose(view: ViewContext) -> str:
+def _choose_part(view: ViewContext) -> str:
     wanted = view.selection.part
     part = wanted if wanted in LABELS else next(iter(LABELS))
     if wanted is not None and wanted not in LABELS:
@@ -52,14 +52,14 @@ def _choose(view: ViewContext) -> str:
         st.segmented_control(
             "Part of the view",
             list(LABELS),
-            format_func=lambda one: LABELS[one],
+            format_func=lambda name: LABELS[name],
             key=KEY,
             required=True,
-            on_change=_take,
+            on_change=_write_part,
             label_visibility="collapsed",
         )
     return part
 
 
-def _take() -> None:
+def _write_part() -> None:
     update(part=st.session_state[KEY])

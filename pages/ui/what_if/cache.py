@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -48,20 +48,21 @@ def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
     as_of = changes.edit_time(day, dataset)
     edited = changes.apply(history, requested, as_of=as_of)
     impossible = [changes.passed_over(edit, dataset) for edit in edited.impossible]
-    key = changes.text(edited.applied, dataset)
-    comparison = _comparison(
-        view.model.fingerprint,
-        _model_after(view, edited.history).fingerprint,
-        customer,
-        selection.bought,
-        view.options.variety,
-        key,
-        as_of,
-        view.model,
-        _model_after(view, edited.history),
-        history,
-        edited.history,
+    before = _Side(
+        model=view.model,
+        customer=customer,
+        bought=selection.bought,
+        variety=view.options.variety,
+        edits="",
+        history=history,
     )
+    after = replace(
+        before,
+        model=_model_after(view, edited.history),
+        edits=changes.text(edited.applied, dataset),
+        history=edited.history,
+    )
+    comparison = _comparison(before.key, after.key, before, after)
     return WhatIfOutcome(
         requested=requested,
         day=day,
@@ -74,16 +75,26 @@ def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
         ),
         summary=changes.words(edited.applied, dataset, day),
         comparison=comparison,
-        history_diff=_history_diff(
-            view.model.fingerprint,
-            customer,
-            selection.bought,
-            view.options.variety,
-            key,
-            as_of,
-            comparison,
-        ),
+        history_diff=_history_diff(before.key, after.key, comparison),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Side:
+    """A list before or after the ``edits``: what it is computed from."""
+
+    model: FittedModel
+    customer: int
+    bought: bool
+    variety: Variety | None
+    edits: str
+    history: Histories
+
+    @property
+    def key(self) -> str:
+        """What tells this list from every other; the history follows from the rest."""
+        parts = (self.model.fingerprint, self.customer, self.bought, self.variety)
+        return "/".join(map(str, (*parts, self.history.as_of, self.edits)))
 
 
 def _model_after(view: ViewContext, edited: Histories) -> FittedModel:
@@ -100,52 +111,28 @@ def _model_after(view: ViewContext, edited: Histories) -> FittedModel:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _explained(
-    fingerprint: str,
-    customer: int,
-    bought: bool,
-    variety: Variety | None,
-    edits: str,
-    as_of: int,
-    _model: FittedModel,
-    _history: Histories,
-) -> Explanation:
-    context = explanations.list_context(_model, variety)
-    return explain(context, customer, bought_before=bought, history=_history)
+def _explained(key: str, _side: _Side) -> Explanation:
+    return explain(
+        explanations.list_context(_side.model, _side.variety),
+        _side.customer,
+        bought_before=_side.bought,
+        history=_side.history,
+    )
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _comparison(
-    fingerprint: str,
-    after_fingerprint: str,
-    customer: int,
-    bought: bool,
-    variety: Variety | None,
-    edits: str,
-    as_of: int,
-    _model: FittedModel,
-    _after_model: FittedModel,
-    _history: Histories,
-    _edited: Histories,
+    before_key: str, after_key: str, _before: _Side, _after: _Side
 ) -> RankingComparison:
-    before = _explained(
-        fingerprint, customer, bought, variety, "", _history.as_of, _model, _history
+    return compare(
+        _explained(before_key, _before),
+        _explained(after_key, _after),
+        ranker=_before.model.ranker,
+        after_ranker=_after.model.ranker,
     )
-    after = _explained(
-        after_fingerprint, customer, bought, variety, edits, as_of, _after_model, _edited
-    )
-    return compare(before, after, ranker=_model.ranker, after_ranker=_after_model.ranker)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _history_diff(
-    fingerprint: str,
-    customer: int,
-    bought: bool,
-    variety: Variety | None,
-    edits: str,
-    as_of: int,
-    _comparison: RankingComparison,
-) -> HistoryDiff:
+def _history_diff(before_key: str, after_key: str, _comparison: RankingComparison) -> HistoryDiff:
     before, after = _comparison.before, _comparison.after
     return history_diff(before.history, after.history, before.attribution)

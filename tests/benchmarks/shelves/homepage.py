@@ -22,10 +22,10 @@ from recommenders.adapters import sources
 from recommenders.contract import Dataset, Event, Histories, Recommender
 from recommenders.data.splits import until
 from recommenders.histories import DAY
+from recommenders.homepage.config import HomepageConfig
+from recommenders.homepage.homepage import Homepage, generator
+from recommenders.homepage.page import ShelfOffer, mix
 from recommenders.ranking.ranker import Ranker
-from recommenders.shelves.config import HomepageConfig
-from recommenders.shelves.homepage import Homepage, generator
-from recommenders.shelves.page import ShelfOffer, mix
 from tests.benchmarks.shelves.buy_again import _between, calibration_error, draws
 from tests.benchmarks.shelves.homepage_drops import report_drops
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.purchase_days import local_days
-from recommenders.shelves.sources.price_drop import Drop, DropConfig, drops
-from recommenders.shelves.sources.price_history import PriceHistory
+from recommenders.shelves.price_drop import Drop, DropConfig, drops
+from recommenders.shelves.price_history import PriceHistory
 from tests.benchmarks.shelves.buy_again import _between
 from tests.benchmarks.shelves.buy_again import draws as bootstrap
 

@@ -45,8 +45,10 @@ def test_an_interval_has_one_percent_sign() -> None:
 
 def test_the_takeaway_says_which_differences_are_clear() -> None:
     lines = (row(0.2, significant=True), row(0.1, name="Nuts"), row(0.1), row(0.1, name="Soap"))
-    told = CohortComparison(rows=lines, customers=40, others=40, unit="customers", n_comparisons=4)
-    sentence = takeaway(told, "Items")
+    comparison = CohortComparison(
+        rows=lines, customers=40, others=40, unit="customers", n_comparisons=4
+    )
+    sentence = takeaway(comparison, "Items")
     assert sentence.startswith(f"Items: Tea 50{FIXED_SPACE}%, 20 points more than elsewhere; Nuts ")
     assert sentence.count("no clear difference") == 2
     assert "Soap" not in sentence

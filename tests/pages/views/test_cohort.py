@@ -36,13 +36,15 @@ def title(app: AppTest) -> str:
 
 
 def headings(app: AppTest) -> list[str]:
-    return [found.value.replace("\\", "") for found in app.subheader]
+    return [subheader.value.replace("\\", "") for subheader in app.subheader]
 
 
 def test_everybody_in_a_shop_that_is_too_small_for_a_claim(run: Run) -> None:
     app = run("cohort", dataset="traps")
     assert title(app) == "Everybody: 12 customers, too few for a claim"
-    assert [found for found in headings(app) if not found.startswith("How much of")] == SECTIONS
+    assert [
+        heading for heading in headings(app) if not heading.startswith("How much of")
+    ] == SECTIONS
     assert "fewer than 20" in words(app)
     assert "This data set has no segments" in words(app)
     assert not [box for box in app.selectbox if box.key == "segment"]
@@ -97,9 +99,9 @@ def test_what_is_wrong_with_a_list_is_told_and_the_one_before_stays(run: Run) ->
     upload = app.file_uploader(key="cohort_file")
     upload.upload("ids.csv", b"customer_id\r\nc03\r\nc04\r\nc04\r\n<b>x</b>\r\n").run()
     assert title(app).startswith("Your list: 2 customers")
-    said = app.info[0].value
-    assert "1 line repeated an id" in said
-    assert f"“{escape('<b>x</b>')}” (line 5)" in said
+    notes = app.info[0].value
+    assert "1 line repeated an id" in notes
+    assert f"“{escape('<b>x</b>')}” (line 5)" in notes
     for content, sentence in (
         (b"\x89PNG\x00\xff", "no text"),
         (b"", "is empty"),
@@ -142,8 +144,8 @@ def test_a_screen_for_an_audience_has_no_controls(run: Run) -> None:
 def test_other_recommenders(run: Run, recommender: str) -> None:
     app = run("cohort", dataset="traps", recommender=recommender)
     assert title(app).startswith("Everybody: ")
-    asked = any("Keep items bought before" in info.value for info in app.info)
-    assert asked == (recommender == "buy-again")
+    hinted = any("Keep items bought before" in info.value for info in app.info)
+    assert hinted == (recommender == "buy-again")
 
 
 def test_the_size_of_the_sample_is_in_the_address(run: Run) -> None:

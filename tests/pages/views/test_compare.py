@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explain.reasons.wording import escape
-from pages.ui.compare.controls import MORE
+from pages.ui.compare.controls import MORE_PERSONAL
 from pages.ui.compare.sides import PLAIN_SIDE, opposite, swapped
 from pages.ui.session import explanations, resources
 from pages.ui.session.selection import Selection
@@ -22,17 +22,17 @@ def pressed(app: AppTest, label: str) -> AppTest:
 
 
 def column(app: AppTest, name: str) -> Sequence[str]:
-    found = next(table.value for table in app.table if name in table.value)
-    return [str(value) for value in found[name]]
+    frame = next(table.value for table in app.table if name in table.value)
+    return [str(value) for value in frame[name]]
 
 
 def test_without_a_choice_another_recommender_is_held_against_it(run: Run) -> None:
     app = run("compare", customer="C0002")
     assert app.header[0].value.startswith("Graph filter and Item neighbours agree on ")
     assert app.header[0].value.endswith("of ten items for Hugo Santos")
-    said = words(app)
-    assert "nothing was chosen to compare with" in said
-    assert "Ranks are compared, scores are not" in said
+    text = words(app)
+    assert "nothing was chosen to compare with" in text
+    assert "Ranks are compared, scores are not" in text
     assert "against" not in app.query_params
     assert [element.value for element in app.subheader][:4] == [
         "Where each item stands",
@@ -45,25 +45,25 @@ def test_without_a_choice_another_recommender_is_held_against_it(run: Run) -> No
 def test_both_lists_are_those_of_the_customer_view(run: Run) -> None:
     app = run("compare", customer="C0002")
     ranks = column(app, escape("Rank: Graph filter")), column(app, "Item")
-    found = [title for rank, title in zip(*ranks, strict=True) if 1 <= int(rank) <= 10]
+    in_list = [title for rank, title in zip(*ranks, strict=True) if 1 <= int(rank) <= 10]
     shop = resources.loaded_dataset("sample")
     code = shop.dataset.customer_code("C0002")
     assert code is not None
     world = resources.fitted_model("sample", "gf-cf")
     listed = explanations.explanation(world.fingerprint, code, False, None, world).ranking.items
     titles = shop.dataset.items[Columns.TITLE].iloc[listed]
-    assert set(found) == {escape(title) for title in titles}
+    assert set(in_list) == {escape(title) for title in titles}
 
 
 def test_many_customers_are_counted_with_intervals_and_those_who_differ_are_named(
     run: Run,
 ) -> None:
     app = run("compare", customer="C0002", against="popularity")
-    said = words(app)
-    assert "All 1,880 customers with a purchase" in said
-    assert "Rank-biased overlap" in said
-    assert "95 % intervals" in said
-    assert "Where they differ most" in said
+    text = words(app)
+    assert "All 1,880 customers with a purchase" in text
+    assert "Rank-biased overlap" in text
+    assert "95 % intervals" in text
+    assert "Where they differ most" in text
     app = run("compare", customer="C0002", against="popularity", segment="Student")
     assert "Over 213 customers (Student)" in words(app).replace("\\", "")
 
@@ -112,7 +112,7 @@ def test_the_same_on_both_sides_is_said_with_something_better_to_compare(run: Ru
     app = run("compare", customer="C0002", against="gf-cf")
     assert app.header[0].value == "Both sides are the same"
     pressed(app, "The same, more personal")
-    assert app.query_params["against_personal"] == MORE
+    assert app.query_params["against_personal"] == MORE_PERSONAL
     assert "personal 0" in app.header[0].value
 
 
@@ -128,8 +128,8 @@ def test_the_same_on_both_sides_is_said_with_something_better_to_compare(run: Ru
 )
 def test_what_is_unknown_is_said(run: Run, params: dict[str, str], sentence: str) -> None:
     app = run("compare", dataset="traps", customer="c04", **params)
-    said = "\n".join(element.value for kind in (app.warning, app.info) for element in kind)
-    assert sentence in said.replace("\\", "")
+    text = "\n".join(element.value for kind in (app.warning, app.info) for element in kind)
+    assert sentence in text.replace("\\", "")
 
 
 @pytest.mark.parametrize("customer", ["c00", "c01", "c04"])
@@ -137,10 +137,10 @@ def test_what_is_unknown_is_said(run: Run, params: dict[str, str], sentence: str
 def test_hostile_titles_and_empty_histories(run: Run, customer: str, bought: str) -> None:
     app = run("compare", dataset="traps", customer=customer, against="popularity", bought=bought)
     assert "Popularity" in app.header[0].value
-    said = words(app)
-    assert "<img" not in said.replace("\\<img", "")
+    text = words(app)
+    assert "<img" not in text.replace("\\<img", "")
     if customer == "c00":
-        assert "No purchase yet" in said
+        assert "No purchase yet" in text
         assert "give" in app.header[0].value
 
 
@@ -162,8 +162,8 @@ def test_presented_there_are_no_controls(run: Run) -> None:
 def test_pseudonyms_stand_in_the_title_and_among_those_who_differ(run: Run) -> None:
     app = run("compare", private="1", present="1")
     names = resources.loaded_dataset("sample").dataset.customers[Columns.NAME].dropna()
-    said = words(app) + "".join(column(app, "Customer"))
-    assert not [name for name in names if escape(name) in said]
+    text = words(app) + "".join(column(app, "Customer"))
+    assert not [name for name in names if escape(name) in text]
 
 
 def test_unknown_customers(run: Run) -> None:
@@ -188,11 +188,11 @@ def test_swapping_twice_changes_nothing(chosen: Selection) -> None:
         opposite(chosen).variety,
     )
     back = swapped(other)
-    for one, two in ((back, chosen), (opposite(back), opposite(chosen))):
-        assert (one.recommender, one.personal, one.variety) == (
-            two.recommender,
-            two.personal,
-            two.variety,
+    for once, twice in ((back, chosen), (opposite(back), opposite(chosen))):
+        assert (once.recommender, once.personal, once.variety) == (
+            twice.recommender,
+            twice.personal,
+            twice.variety,
         )
 
 

@@ -17,9 +17,9 @@ SECTIONS = (escape("What leads to it, and what it leads to"), "Beside the")
 def test_without_a_choice_it_is_the_item_in_most_lists(run: Run) -> None:
     app = run("item", dataset="sample")
     assert escape("of 2,000 customers have") in app.header[0].value
-    said = words(app)
+    text = words(app)
     for part in (*SECTIONS, "Why they have it", "recipients", "Its rank by segment"):
-        assert part in said
+        assert part in text
     picked = app.selectbox(key=search.PICKED)
     assert picked.value is not None
     assert len(picked.options) == 596
@@ -64,12 +64,12 @@ def test_an_item_that_nobody_bought_and_nobody_gets_has_sentences(run: Run) -> N
     # of fourteen items one was never bought, and popularity puts it last for everybody
     app = run("item", dataset="traps", item="i13", recommender="popularity", bought="1")
     assert app.header[0].value.startswith("No customer has ")
-    said = words(app)
-    assert "Nobody has bought it yet" in said
-    assert "It is in nobody's list. Half of the customers have it within the first 14" in said
-    assert "Not known for this item:" in said
-    assert "bought again" in said
-    assert "Why they have it" not in said
+    text = words(app)
+    assert "Nobody has bought it yet" in text
+    assert "It is in nobody's list. Half of the customers have it within the first 14" in text
+    assert "Not known for this item:" in text
+    assert "bought again" in text
+    assert "Why they have it" not in text
 
 
 def test_the_search_of_a_large_catalogue_finds_by_word_and_by_id(
@@ -106,8 +106,8 @@ def test_pseudonyms_leave_no_name_of_a_recipient(run: Run) -> None:
 
     assert len(recipients(plain)) == len(recipients(private)) == 8
     assert not set(recipients(plain)) & set(recipients(private))
-    said = words(private) + private.header[0].value
-    assert not [name for name in recipients(plain) if name in said]
+    text = words(private) + private.header[0].value
+    assert not [name for name in recipients(plain) if name in text]
 
 
 def test_a_presentation_has_no_controls(run: Run) -> None:

@@ -38,9 +38,9 @@ def test_one_more_recommender_joins_and_stays(run: Run) -> None:
 def test_few_customers_are_counted_and_not_called_a_share(run: Run) -> None:
     app = run("quality", dataset="traps")
     assert app.header[0].value.startswith("2 of 2 customers")
-    said = words(app)
-    assert "Fewer than 20 customers" in said
-    assert "no segments" in said
+    text = words(app)
+    assert "Fewer than 20 customers" in text
+    assert "no segments" in text
 
 
 def test_what_takes_long_waits_for_its_button(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,9 +68,9 @@ def test_a_recommender_of_what_was_bought_says_how_much_of_it(run: Run) -> None:
 def test_the_card_has_accuracy_settings_and_limits(run: Run) -> None:
     app = run("recommender", dataset="sample", recommender="gf-cf", part="card")
     assert titles(app) == [escape("Graph filter (GF-CF) on Sample shop")]
-    said = words(app)
-    assert "the fit ends on 02 Jun 2026" in said
-    assert "120 customers without a history" in said
+    text = words(app)
+    assert "the fit ends on 02 Jun 2026" in text
+    assert "120 customers without a history" in text
     card, accuracy, settings = app.table
     assert "Exact" in card.value.to_string()
     metrics = [escape(name) for name in ("R@10", "NDCG@10", "MRR", "HR@10")]
@@ -81,4 +81,4 @@ def test_the_card_has_accuracy_settings_and_limits(run: Run) -> None:
 def test_an_audience_sees_no_controls(run: Run) -> None:
     app = run("recommender", dataset="traps", part="drivers", present="1", bought="1")
     assert not app.selectbox
-    assert not [one for one in app.main.button if one.label != "Leave the presentation"]
+    assert not [button for button in app.main.button if button.label != "Leave the presentation"]

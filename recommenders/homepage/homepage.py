@@ -9,13 +9,13 @@ import numpy as np
 
 from recommenders.contract import Dataset, Histories
 from recommenders.histories import DoubleArray
-from recommenders.shelves import intent
-from recommenders.shelves.config import HomepageConfig
+from recommenders.homepage import intent
+from recommenders.homepage.config import HomepageConfig
+from recommenders.homepage.filled import RecommenderFactory, ShelfSources, candidates
+from recommenders.homepage.learning import Chances, learned
+from recommenders.homepage.page import Page, Row, ShelfOffer, mix
+from recommenders.homepage.purchase_chance import activity, features
 from recommenders.shelves.contract import SHELVES
-from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates
-from recommenders.shelves.learning import Chances, learned
-from recommenders.shelves.page import Page, Row, ShelfOffer, mix
-from recommenders.shelves.purchase_chance import activity, features
 
 FAINTEST = np.finfo(np.float32).tiny
 """Score of a drawn item that its shelf would not show; a curve holds it to what it has seen."""

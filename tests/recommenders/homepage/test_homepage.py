@@ -14,11 +14,11 @@ from recommenders.data.dataset import RawTables as Raw
 from recommenders.data.dataset import build
 from recommenders.data.splits import until
 from recommenders.histories import DAY
+from recommenders.homepage.config import HomepageConfig
+from recommenders.homepage.homepage import Homepage, generator
 from recommenders.repeat.buy_again import BuyAgain, DueState
-from recommenders.shelves.config import HomepageConfig
+from recommenders.shelves.buy_again import BuyAgainShelf
 from recommenders.shelves.contract import Shelf
-from recommenders.shelves.homepage import Homepage, generator
-from recommenders.shelves.sources.buy_again import BuyAgainShelf
 from tests.worlds import ANN, AS_OF, FAY, D, E, G, H
 
 CONFIG = HomepageConfig(per_row=4, explore=0.1, weeks=2)

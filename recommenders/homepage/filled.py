@@ -11,18 +11,18 @@ from scipy import sparse
 from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset, Event, Histories, Recommender
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray, SparseRows
+from recommenders.homepage import intent
+from recommenders.homepage.config import HomepageConfig
+from recommenders.homepage.purchase_chance import activity, features
 from recommenders.related.attributes import strongest
 from recommenders.related.recommender import Related
 from recommenders.repeat.buy_again import BuyAgain
-from recommenders.shelves import intent
-from recommenders.shelves.config import HomepageConfig
+from recommenders.shelves.buy_again import BuyAgainShelf
 from recommenders.shelves.contract import ShelfSource
-from recommenders.shelves.purchase_chance import activity, features
-from recommenders.shelves.sources.buy_again import BuyAgainShelf
-from recommenders.shelves.sources.discover import DiscoverShelf
-from recommenders.shelves.sources.goes_with import GoesWithShelf
-from recommenders.shelves.sources.viewed import ViewedShelf
-from recommenders.shelves.sources.wish_list import WishListShelf
+from recommenders.shelves.discover import DiscoverShelf
+from recommenders.shelves.goes_with import GoesWithShelf
+from recommenders.shelves.viewed import ViewedShelf
+from recommenders.shelves.wish_list import WishListShelf
 
 RecommenderFactory = Callable[[str, Dataset], Recommender]
 """Gives the recommender of a name in the registry, fitted to a data set."""

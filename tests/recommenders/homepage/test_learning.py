@@ -10,8 +10,8 @@ from recommenders import registry
 from recommenders.contract import Dataset, Recommender
 from recommenders.data.splits import until
 from recommenders.histories import FloatArray, Histories, IntArray
-from recommenders.shelves import learning
-from recommenders.shelves.config import HomepageConfig
+from recommenders.homepage import learning
+from recommenders.homepage.config import HomepageConfig
 from recommenders.shelves.contract import SHELVES, Shelf
 from tests.worlds import AS_OF, A, B, C, E, F
 

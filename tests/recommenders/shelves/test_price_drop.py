@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders.shelves.sources.price_drop import DropConfig, current, drops
-from recommenders.shelves.sources.price_history import PriceHistory
+from recommenders.shelves.price_drop import DropConfig, current, drops
+from recommenders.shelves.price_history import PriceHistory
 
 AS_OF = pd.Timestamp("2026-06-30 18:00", tz="UTC")
 TODAY = (AS_OF.tz_localize(None) - pd.Timestamp(0)).days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import ceil
 
-from recommenders.shelves.sources.price_drop import DropConfig
+from recommenders.shelves.price_drop import DropConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

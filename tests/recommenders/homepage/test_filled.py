@@ -6,9 +6,9 @@ import pytest
 from recommenders import registry
 from recommenders.contract import Dataset, Recommender
 from recommenders.histories import FloatArray, Histories, IntArray
-from recommenders.shelves.config import HomepageConfig
+from recommenders.homepage.config import HomepageConfig
+from recommenders.homepage.filled import ShelfSources, candidates
 from recommenders.shelves.contract import Shelf
-from recommenders.shelves.filled import ShelfSources, candidates
 from tests.worlds import ANN, FAY, B, D, E
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from recommenders.contract import Dataset
 from recommenders.repeat.buy_again import BuyAgain
-from recommenders.shelves.sources.buy_again import BuyAgainShelf
+from recommenders.shelves.buy_again import BuyAgainShelf
 from tests.worlds import ANN, FAY, A, B, C
 
 

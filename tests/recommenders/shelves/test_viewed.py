@@ -7,7 +7,7 @@ import pytest
 from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.shelves.contract import Shelf
-from recommenders.shelves.sources.viewed import SHRINKAGE, ViewedShelf
+from recommenders.shelves.viewed import SHRINKAGE, ViewedShelf
 from tests.worlds import ANN, BOB, D, E, H
 
 AS_OF = pd.Timestamp("2026-06-30 12:00", tz="UTC")

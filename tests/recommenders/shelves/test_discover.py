@@ -6,7 +6,7 @@ import pytest
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Dataset
 from recommenders.linear.item_knn import ItemKNN
-from recommenders.shelves.sources.discover import DiscoverShelf, kinds
+from recommenders.shelves.discover import DiscoverShelf, kinds
 from tests import toys
 from tests.worlds import ANN, CAT, FAY, A, B, D, E, F, G, H
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommenders.histories import DoubleArray, LongArray
-from recommenders.shelves.sources.price_history import PriceHistory
+from recommenders.shelves.price_history import PriceHistory
 
 MAD = 1.4826
 """Standard deviations of a normal in its median absolute deviation, inverted."""

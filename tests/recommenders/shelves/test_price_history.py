@@ -6,7 +6,7 @@ import pytest
 
 from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
-from recommenders.shelves.sources.price_history import PriceHistory
+from recommenders.shelves.price_history import PriceHistory
 from tests.worlds import A, C, G
 
 AS_OF = pd.Timestamp("2026-06-30 18:00", tz="UTC")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from recommenders.shelves.config import HomepageConfig
+from recommenders.homepage.config import HomepageConfig
 
 
 @pytest.mark.parametrize(

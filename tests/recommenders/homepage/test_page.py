@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from recommenders.contract import Dataset
+from recommenders.homepage.page import Page, ShelfOffer, mix
 from recommenders.shelves.contract import SHELVES, Shelf
-from recommenders.shelves.page import Page, ShelfOffer, mix
 
 THETA = (0.6, 0.4, 0.2)
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 
 from recommenders.contract import Dataset
-from recommenders.shelves.purchase_chance import NEVER, PurchaseChance, activity, features
+from recommenders.homepage.purchase_chance import NEVER, PurchaseChance, activity, features
 from tests.worlds import ANN, EVE, FAY
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from recommenders.contract import Event, Histories
 from recommenders.histories import DAY
-from recommenders.shelves import intent
+from recommenders.homepage import intent
 from recommenders.shelves.contract import SHELVES, Shelf
 
 TODAY = 20_000

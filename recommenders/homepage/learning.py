@@ -16,11 +16,11 @@ from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import ArtifactError
 from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray
-from recommenders.shelves.config import HomepageConfig
+from recommenders.homepage.config import HomepageConfig
+from recommenders.homepage.filled import RecommenderFactory, ShelfSources, candidates
+from recommenders.homepage.purchase_chance import FEATURES, PurchaseChance
 from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
-from recommenders.shelves.filled import RecommenderFactory, ShelfSources, candidates
-from recommenders.shelves.purchase_chance import FEATURES, PurchaseChance
-from recommenders.shelves.sources.wish_list import WishListShelf
+from recommenders.shelves.wish_list import WishListShelf
 
 BLOCK = 128
 """Customers scored at once."""

@@ -11,8 +11,8 @@ from recommenders.contract import Dataset, Event
 from recommenders.data.purchase_days import local_days
 from recommenders.histories import FloatArray, Histories, IntArray
 from recommenders.shelves.contract import Shelf, day_text
-from recommenders.shelves.sources.price_drop import Drop, DropConfig, current, drops
-from recommenders.shelves.sources.price_history import PriceHistory
+from recommenders.shelves.price_drop import Drop, DropConfig, current, drops
+from recommenders.shelves.price_history import PriceHistory
 
 HALF_LIFE = 2.0
 """Days after which a drop scores half: who wanted it at that price has mostly bought it. In the

@@ -8,7 +8,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import until
 from recommenders.shelves.contract import Shelf
-from recommenders.shelves.sources.wish_list import WishListShelf
+from recommenders.shelves.wish_list import WishListShelf
 
 AS_OF = pd.Timestamp("2026-06-30 18:00", tz="UTC")
 

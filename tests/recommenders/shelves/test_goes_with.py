@@ -8,7 +8,7 @@ from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, FloatArray, Histories, IntArray
 from recommenders.related.recommender import Related, RelatedItems
 from recommenders.shelves.contract import Shelf
-from recommenders.shelves.sources.goes_with import GoesWithShelf
+from recommenders.shelves.goes_with import GoesWithShelf
 from tests.worlds import ANN, CAT, A, B, C, D, E
 
 WEIGHTS = np.zeros((8, 8), dtype=np.float32)

@@ -1,0 +1,1 @@
+"""A homepage of shelves: what fills them, how likely each is to be used, and in which order."""

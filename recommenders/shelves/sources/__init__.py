@@ -1,1 +1,0 @@
-"""What fills each shelf, and the reasons for it."""
