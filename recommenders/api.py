@@ -15,12 +15,13 @@ from recommenders.progress import Progress
 def load_dataset(source: str | Path = "sample") -> Dataset:
     """A checked data set: ``source`` is a known name ("sample"), or a folder or file of one's own.
 
-    Known names go first, so a folder of the same name is given as "./sample". Raises `DataError`
+    Of a text a known name goes first, so a folder of that name is given as "./sample". Raises `DataError`
     that says what is wrong, where, and what to do.
     """
-    known = {known.name for known in sources.sources()}
-    if str(source) not in known and Path(source).expanduser().exists():
-        return folder.load(Path(source).expanduser())
+    names = {known.name for known in sources.sources()}
+    path = Path(source).expanduser()
+    if path.exists() and (isinstance(source, Path) or source not in names):
+        return folder.load(path)
     if isinstance(source, Path):
         raise DataError("there is nothing at this path", file=str(source), remedy="Correct it.")
     return sources.load(source)

@@ -47,7 +47,6 @@ def serving(
     with log.open("w+") if log else tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
             env={**os.environ, **(environ or {})},
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -5,10 +5,10 @@ import math
 import pytest
 
 from explain.charts.cohort import COLOURS, compared
-from explain.cohorts.comparison import CohortComparison, Compared
+from explain.cohorts.comparison import CohortComparison, ComparedShare
 from recommenders.intervals import MIN_CUSTOMERS
 
-MORE = Compared(
+MORE = ComparedShare(
     code=0,
     name="<b>Dog</b>",
     count=30,
@@ -23,10 +23,10 @@ MORE = Compared(
     difference_high=0.4,
     significant=True,
 )
-ALONE = Compared(code=1, name="Cat", count=10, share=0.1, low=0.05, high=0.2)
+ALONE = ComparedShare(code=1, name="Cat", count=10, share=0.1, low=0.05, high=0.2)
 
 
-def comparison(*rows: Compared, others: int = 100) -> CohortComparison:
+def comparison(*rows: ComparedShare, others: int = 100) -> CohortComparison:
     return CohortComparison(rows=rows, customers=60, others=others, unit="customers", looked_at=1)
 
 

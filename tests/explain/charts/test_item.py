@@ -9,9 +9,13 @@ RANKS = ItemRanks(
     item=3,
     by="segment",
     groups=(
-        GroupRanks(name="All", customers=40, within=(20, 30, 40), first=(1, 5, 20, 90, 1500)),
-        GroupRanks(name="<i>", customers=10, within=(0, 5, 10), first=(11, 12, 30, 40, 50)),
-        GroupRanks(name="nobody", customers=0, within=(0, 0, 0), first=(0, 0, 0, 0, 0)),
+        GroupRanks(
+            name="All", customers=40, within=(20, 30, 40), rank_quantiles=(1, 5, 20, 90, 1500)
+        ),
+        GroupRanks(
+            name="<i>", customers=10, within=(0, 5, 10), rank_quantiles=(11, 12, 30, 40, 50)
+        ),
+        GroupRanks(name="nobody", customers=0, within=(0, 0, 0), rank_quantiles=(0, 0, 0, 0, 0)),
     ),
     out=2,
     n_items=2000,

@@ -23,8 +23,9 @@ class Answer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(os.environ.get("BECAUSAL_DATA", "").encode())
 
-print(*sys.argv[1:3], flush=True)
-port = int(sys.argv[sys.argv.index("--server.port") + 1])
+options = dict(option.split("=") for option in sys.argv[3:])
+print(sys.argv[1], os.path.basename(sys.argv[2]), options["--server.address"], flush=True)
+port = int(options["--server.port"])
 HTTPServer(("127.0.0.1", port), Answer).serve_forever()
 """
 
@@ -33,8 +34,12 @@ HTTPServer(("127.0.0.1", port), Answer).serve_forever()
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with an app, in which `python -m streamlit` is the server above."""
     (tmp_path / "app.py").touch()
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "config.toml").write_text("[server]\nenableCORS = true\n")
     (tmp_path / "streamlit.py").write_text(STREAMLIT)
     monkeypatch.setattr(app_server, "ROOT", tmp_path)
+    # where `python -m` looks first
+    monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     return tmp_path
 
@@ -58,7 +63,7 @@ def test_it_answers_inside_the_block_and_is_gone_after_it(
             assert answer.read() == b"here"
     assert not running(app.pid)
     lines = log.read_text().splitlines()
-    assert lines[0] == "run app.py"
+    assert lines[0] == "run app.py 127.0.0.1"
     # a warm app has run its script before anybody comes
     assert f"asked for {path}" in lines
     assert ("asked for " + SCRIPT in lines) != cold

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from recommenders.contract import Columns, Dataset, Event
-from recommenders.errors import DataError
+from recommenders.contract import Dataset, Event
 from recommenders.evaluation.holdout import Holdout, temporal
-from recommenders.evaluation.run import description, load, scorer_of
+from recommenders.evaluation.run import description, scorer_of
 from recommenders.linear.item_knn import ItemKNN
 from tests.worlds import ANN, BOB, CAT, DAN
 
@@ -33,11 +30,3 @@ def test_rows_are_scored_by_what_was_shown_of_them(tiny: Dataset, cut: Holdout) 
     scores = scorer_of(model, cut)(np.array([2, 0]))
     shown = cut.train.log.take([CAT, ANN]).only((Event.PURCHASE,))
     np.testing.assert_array_equal(scores, model.score(shown))
-
-
-def test_a_path_is_loaded_where_no_data_set_has_the_name(tmp_path: Path) -> None:
-    path = tmp_path / "lines.csv"
-    path.write_text("customer_id,item_id,timestamp\na,x,2026-01-01\n")
-    assert load(str(path)).items[Columns.ITEM].tolist() == ["x"]
-    with pytest.raises(DataError, match="There is no such data set"):
-        load(str(tmp_path / "nothing.csv"))
