@@ -15,8 +15,8 @@ from recommenders.progress import Progress
 def load_dataset(source: str | Path = "sample") -> Dataset:
     """A checked data set: ``source`` is a known name ("sample"), or a folder or file of one's own.
 
-    Of a text a known name goes first, so a folder of that name is given as "./sample". Raises `DataError`
-    that says what is wrong, where, and what to do.
+    Of a text a known name goes first, so a folder of that name is given as "./sample". Raises
+    `DataError` that says what is wrong, where, and what to do.
     """
     names = {known.name for known in sources.sources()}
     path = Path(source).expanduser()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.game import Game
-from explain.attribution.shapley import Shares, has_converged, shapley
+from explain.attribution.shapley import Shares, Worth, has_converged, shapley
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from recommenders.contract import Histories, LinearInHistory, Recommender
 from recommenders.histories import BoolArray, DoubleArray, IntArray
@@ -57,27 +57,16 @@ def attribute(
     game = Game(recommender, history, targets)
     none, everything = game.ends()
     if isinstance(recommender, LinearInHistory):
-        values = recommender.contributions(history, game.targets)
-        return _items(
-            game, values, np.zeros_like(values), none, everything, AttributionMethod.EXACT
-        )
+        exact = Shares.exact(recommender.contributions(history, game.targets))
+        return _items(game, exact, none, everything, AttributionMethod.EXACT)
     if groups is not None and game.n_players > config.max_flat and len(np.unique(groups)) > 1:
         return two_level(game, groups, none, everything, config=config, rng=rng)
     first = config.coalitions_per_player * game.n_players
     most = min(config.max_per_player * game.n_players, config.max_scored)
-    shares = shapley(
-        game.value,
-        game.n_players,
-        none,
-        everything,
-        first=first,
-        budget=max(first, most),
-        rng=rng,
-    )
+    worth = Worth(of=game.value, n_players=game.n_players, none=none, everything=everything)
+    shares = shapley(worth, first=first, budget=max(first, most), rng=rng)
     method = AttributionMethod.ENUMERATED if shares.enumerated else AttributionMethod.SAMPLED
-    return _items(
-        game, shares.values, shares.errors, none, everything, method, stands=shares.converged
-    )
+    return _items(game, shares, none, everything, method)
 
 
 def two_level(
@@ -102,11 +91,12 @@ def two_level(
     names, owner = np.unique(groups, return_inverse=True)
     n_groups = len(names)
 
-    def whole(coalitions: BoolArray) -> DoubleArray:
+    def of_groups(coalitions: BoolArray) -> DoubleArray:
         return game.value(coalitions[:, owner])
 
     budget = config.coalitions_per_player * n_groups
-    outer = shapley(whole, n_groups, none, everything, budget=budget, rng=rng)
+    worth = Worth(of=of_groups, n_players=n_groups, none=none, everything=everything)
+    outer = shapley(worth, budget=budget, rng=rng)
     # a stream of its own for each group: which others are opened changes nothing inside it
     streams = rng.spawn(n_groups)
     opened = _worth_opening(outer.values, np.bincount(owner, minlength=n_groups), config)
@@ -166,15 +156,15 @@ def _inside(
         joined[:, members] = coalitions
         return game.value(joined) - np.repeat(rest, 2, axis=0)
 
-    return shapley(
-        within,
-        len(members),
-        np.zeros_like(share),
-        share,
-        budget=max(config.min_inner, config.coalitions_per_player * len(members)),
-        rng=rng,
+    worth = Worth(
+        of=within,
+        n_players=len(members),
+        none=np.zeros_like(share),
+        everything=share,
         noisy=True,
     )
+    budget = max(config.min_inner, config.coalitions_per_player * len(members))
+    return shapley(worth, budget=budget, rng=rng)
 
 
 def _worth_opening(
@@ -201,22 +191,19 @@ def _worth_opening(
 
 def _items(
     game: Game,
-    values: DoubleArray,
-    errors: DoubleArray,
+    shares: Shares,
     none: DoubleArray,
     everything: DoubleArray,
     method: AttributionMethod,
-    *,
-    stands: bool = True,
 ) -> Attribution:
     return Attribution(
         units=tuple(HistoryUnit(items=(int(item),)) for item in game.players),
         targets=game.targets,
-        values=values,
-        errors=errors,
+        values=shares.values,
+        errors=shares.errors,
         base=none,
         total=everything,
         method=method,
-        converged=stands,
+        converged=shares.converged,
         n_scored=game.n_scored,
     )

@@ -18,7 +18,6 @@ import numpy as np
 from explain.attribution.gaussian_process import posterior
 from recommenders.histories import BoolArray, DoubleArray
 
-Value = Callable[[BoolArray], DoubleArray]
 MAX_ENUMERATED = 10
 """Up to this many players all coalitions are scored, and nothing is sampled."""
 MAX_MODELLED = 2_048
@@ -27,6 +26,22 @@ TOP_REASONS = 3
 """Reasons of a target that a sample has to tell from the others."""
 TOLERANCE = 0.01
 """Standard error, as a share of the largest contribution, from which no more is drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Worth:
+    """A game as its values: what each coalition of ``n_players`` players is worth, by target.
+
+    ``of`` maps coalitions (n_coalitions, n_players) to values (n_coalitions, n_targets); ``none``
+    and ``everything`` (n_targets,) are those without and with all players. A game that gives the
+    same coalition another value each time is ``noisy``.
+    """
+
+    of: Callable[[BoolArray], DoubleArray]
+    n_players: int
+    none: DoubleArray
+    everything: DoubleArray
+    noisy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,44 +56,51 @@ class Shares:
     enumerated: bool
     converged: bool
 
+    @classmethod
+    def exact(cls, values: DoubleArray) -> Shares:
+        """Values that nothing had to be sampled for."""
+        return cls(values=values, errors=np.zeros_like(values), enumerated=True, converged=True)
+
 
 def shapley(
-    value: Value,
-    n_players: int,
-    none: DoubleArray,
-    everything: DoubleArray,
-    *,
-    budget: int,
-    rng: np.random.Generator,
-    first: int | None = None,
-    noisy: bool = False,
+    worth: Worth, *, budget: int, rng: np.random.Generator, first: int | None = None
 ) -> Shares:
     """Shapley values of a game for all its targets in one solve.
 
-    ``value`` maps coalitions (n_coalitions, n_players) to (n_coalitions, n_targets); ``none``
-    and ``everything`` (n_targets,) are its values without and with all players. At most
-    ``budget`` coalitions (at least 4 per player) are asked for; up to `MAX_ENUMERATED` players
-    all coalitions are scored instead, unless the game is ``noisy``. With ``first`` the draw begins
-    with that many coalitions and is doubled until the values have converged (see `has_converged`)
-    or the budget is spent. Values always add up to everything - none. Errors are posterior standard
-    deviations, 0 when all were enumerated; those of a noisy game, and of one with a budget of more
-    than `MAX_MODELLED` pairs, come from the residuals of the fit (robust to unequal variance, one
-    draw being a coalition with its complement, with the jackknife's correction for the number of
-    players).
+    At most ``budget`` coalitions (at least 4 per player) are asked for; up to `MAX_ENUMERATED`
+    players all coalitions are scored instead, unless the game is noisy. With ``first`` the draw
+    begins with that many coalitions and is doubled until the values have converged (see
+    `has_converged`) or the budget is spent. Values always add up to everything - none. Errors are
+    posterior standard deviations, 0 when all were enumerated; those of a noisy game, and of one
+    with a budget of more than `MAX_MODELLED` pairs, come from the residuals of the fit (robust to
+    unequal variance, one draw being a coalition with its complement, with the jackknife's
+    correction for the number of players).
     """
-    total = everything - none
-    if n_players < 2:
-        values = np.repeat(total[None, :], n_players, axis=0)
-        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, converged=True)
-    if n_players <= MAX_ENUMERATED and not noisy:
-        coalitions = all_coalitions(n_players)
-        weights = kernel_weights(coalitions.sum(axis=1), n_players)
-        values = _least_squares(coalitions, value(coalitions) - none, total, weights)[0]
-        return Shares(values=values, errors=np.zeros_like(values), enumerated=True, converged=True)
+    total = worth.everything - worth.none
+    if worth.n_players < 2:
+        return Shares.exact(np.repeat(total[None, :], worth.n_players, axis=0))
+    if worth.n_players <= MAX_ENUMERATED and not worth.noisy:
+        coalitions = all_coalitions(worth.n_players)
+        weights = kernel_weights(coalitions.sum(axis=1), worth.n_players)
+        answers = worth.of(coalitions) - worth.none
+        return Shares.exact(_least_squares(coalitions, answers, total, weights)[0])
+    return _sampled(worth, total, budget=budget, rng=rng, first=first)
+
+
+def _sampled(
+    worth: Worth,
+    total: DoubleArray,
+    *,
+    budget: int,
+    rng: np.random.Generator,
+    first: int | None,
+) -> Shares:
+    """Draw until the values have converged, or the budget is spent."""
+    n_players = worth.n_players
     budget = max(budget, 4 * n_players)
     step = budget if first is None else min(budget, max(first, 4 * n_players))
     # least squares weighs all coalitions alike: their sizes must be drawn by the Shapley kernel
-    modelled = not noisy and budget <= 2 * MAX_MODELLED
+    modelled = not worth.noisy and budget <= 2 * MAX_MODELLED
     coalitions = np.zeros((0, n_players), dtype=np.bool_)
     answers = np.zeros((0, len(total)))
     values, errors = np.zeros((2, n_players, len(total)))
@@ -89,7 +111,7 @@ def shapley(
         else:
             drawn = paired_coalitions(n_players, step, rng)
         coalitions = np.concatenate([coalitions, drawn])
-        answers = np.concatenate([answers, value(drawn) - none])
+        answers = np.concatenate([answers, worth.of(drawn) - worth.none])
         kind = _fill_in if modelled else fit
         values[:, left], errors[:, left] = kind(coalitions, answers[:, left], total[left])
         # a target that stands is left as it is: its values do not depend on the other targets

@@ -9,10 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.attribution.game import MAX_CELLS
+from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.histories import BoolArray, DoubleArray, IntArray
-from recommenders.ranking.ranker import Ranker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,8 +47,7 @@ class Additions:
 
 
 def add(
-    ranker: Ranker,
-    statistics: ItemStatistics,
+    context: ExplanationContext,
     history: Histories,
     target: int,
     *,
@@ -64,7 +63,8 @@ def add(
     Ranks are counted among ``candidates`` (n_items,). Unless what was ``bought_before`` is
     ranked too, the added item is no longer one of them.
     """
-    tried = companions(statistics, target, owned=history.items, most=most)
+    ranker = context.ranker
+    tried = companions(context.statistics, target, owned=history.items, most=most)
     target_column = np.array([target], dtype=np.int32)
     ranks = np.zeros(len(tried), dtype=np.int64)
     scores = np.zeros(len(tried))

@@ -31,6 +31,8 @@ class SearchConfig:
     """Rivals, the best with the full history, by which greedy deletion finds its way."""
     max_greedy: int = 20_000
     """Masked histories that greedy deletion asks about; after that it keeps its last order."""
+    max_tried: int = 200
+    """Further purchases that are tried, one by one, to bring an item into a list."""
 
 
 class MaskedScorer:

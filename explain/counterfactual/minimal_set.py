@@ -117,22 +117,9 @@ def smallest(
         enters=enters,
         near=config.near,
     )
-    n_players = len(scorer.players)
-    (before, alone), (first, _), _ = scorer.scores_without([(), range(n_players)])
-    answer = Smallest(
-        target=target,
-        enters=enters,
-        rank_before=before,
-        rank_after=before,
-        rank_alone=alone,
-        score_before=first,
-        score_after=first,
-        shown=shown,
-        n_candidates=int(candidates.sum()),
-        n_players=n_players,
-        n_scored=scorer.n_scored,
-    )
-    if scorer.reached(before):
+    answer = _unchanged(scorer, target, int(candidates.sum()))
+    n_players = answer.n_players
+    if scorer.reached(answer.rank_before):
         return replace(answer, solved=True)
     if len(scorer.rivals) < shown or not n_players:
         return replace(answer, lower_bound=n_players + 1)
@@ -152,6 +139,25 @@ def smallest(
         lower_bound=bound,
         rank_after=ranks[0],
         score_after=scores[0],
+        n_scored=scorer.n_scored,
+    )
+
+
+def _unchanged(scorer: MaskedScorer, target: int, n_candidates: int) -> Smallest:
+    """The answer before anything is removed, with the rank without any history."""
+    n_players = len(scorer.players)
+    (before, alone), (score, _), _ = scorer.scores_without([(), range(n_players)])
+    return Smallest(
+        target=target,
+        enters=scorer.enters,
+        rank_before=before,
+        rank_after=before,
+        rank_alone=alone,
+        score_before=score,
+        score_after=score,
+        shown=scorer.shown,
+        n_candidates=n_candidates,
+        n_players=n_players,
         n_scored=scorer.n_scored,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -15,7 +15,8 @@ from explain.counterfactual.contrast import Contrast, contrast
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
 from explain.profiles.item_statistics import history_groups
-from recommenders.contract import Dataset, Histories, Recommender
+from recommenders.contract import Dataset, Histories
+from recommenders.ranking.ranker import Ranking
 
 
 class Status(StrEnum):
@@ -70,62 +71,50 @@ def why_not(
     *,
     shown: int,
     bought_before: bool = False,
-    max_tried: int = 200,
     config: AttributionConfig | None = None,
     search: SearchConfig | None = None,
 ) -> WhyNot:
     """Why an item (code, None where the id is not known) is not in the list of a history.
 
-    ``bought_before`` keeps items of the history among the candidates. Up to ``max_tried``
-    additions are tried, see `explain.counterfactual.additions.add`.
+    ``bought_before`` keeps items of the history among the candidates. Additions are tried as
+    `explain.counterfactual.additions.add` does, up to the search's ``max_tried``.
     """
-    ranking = context.ranker.rank(history, k=shown, bought_before=bought_before)
-    size = ranking.n_candidates
+    search = search or SearchConfig()
+    ranker = context.ranker
+    ranking = ranker.rank(history, k=shown, bought_before=bought_before)
+    candidates, size = ranking.candidates, ranking.n_candidates
     if item is None or not 0 <= item < context.dataset.n_items:
         return WhyNot(item=None, status=Status.UNKNOWN, shown=shown, n_candidates=size)
-    own = np.array([item], dtype=np.int32)
-    scores = context.ranker.recommender.score(history)
-    rank = int(context.ranker.places(scores, own, ranking.candidates)[0, 0])
-    status = _status(context.ranker.recommender, context.dataset, item)
-    if not ranking.candidates[item]:
-        status = Status.BOUGHT
-    elif item in ranking.items:
-        status = Status.LISTED
+    scores = ranker.recommender.score(history)
+    rank = int(ranker.places(scores, np.array([item], dtype=np.int32), candidates)[0, 0])
+    status = _status(context, ranking, item)
+    answer = WhyNot(item=item, status=status, shown=shown, n_candidates=size, rank=rank)
     if status in (Status.BOUGHT, Status.LISTED) or not len(ranking.items):
-        return WhyNot(item=item, status=status, shown=shown, n_candidates=size, rank=rank)
-    groups = history_groups(context.statistics, history.players())
-    last = int(ranking.items[-1])
-    return WhyNot(
-        item=item,
-        status=status,
-        shown=shown,
-        n_candidates=size,
-        rank=rank,
-        contrast=contrast(
-            context.ranker, history, last, item, groups=groups, config=config, search=search
-        ),
+        return answer
+    last, groups = int(ranking.items[-1]), history_groups(context.statistics, history.players())
+    return replace(
+        answer,
+        contrast=contrast(ranker, history, last, item, groups=groups, config=config, search=search),
         removal=smallest(
-            context.ranker,
-            history,
-            item,
-            candidates=ranking.candidates,
-            shown=shown,
-            enters=True,
-            config=search,
+            ranker, history, item, candidates=candidates, shown=shown, enters=True, config=search
         ),
         additions=add(
-            context.ranker,
-            context.statistics,
+            context,
             history,
             item,
-            candidates=ranking.candidates,
+            candidates=candidates,
             shown=shown,
             bought_before=bought_before,
-            most=max_tried,
+            most=search.max_tried,
         ),
     )
 
 
-def _status(recommender: Recommender, dataset: Dataset, item: int) -> Status:
-    kinds = dataset.log.events[dataset.log.items == item]
-    return Status.RANKED if np.isin(kinds, recommender.events).any() else Status.UNSEEN
+def _status(context: ExplanationContext, ranking: Ranking, item: int) -> Status:
+    if not ranking.candidates[item]:
+        return Status.BOUGHT
+    if item in ranking.items:
+        return Status.LISTED
+    log = context.dataset.log
+    seen = np.isin(log.events[log.items == item], context.ranker.recommender.events)
+    return Status.RANKED if seen.any() else Status.UNSEEN

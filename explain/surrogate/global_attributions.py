@@ -56,41 +56,51 @@ class GlobalAttributions:
     missed: DoubleArray
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleConfig:
+    """Which lists are read."""
+
+    customers: int
+    """Customers, drawn at random, at the most."""
+    shown: int = TOP_K
+    """Items of each one's list."""
+    seed: int = 0
+    """Seed of the draw."""
+
+
 def global_attributions(
     context: ExplanationContext,
     surrogate: Surrogate,
+    sample: SampleConfig,
     *,
-    most: int,
     fingerprint: str,
-    shown: int = TOP_K,
-    seed: int = 0,
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> GlobalAttributions:
-    """Read ``most`` customers at random, or take them from the cache folder when they are there.
+    """Read the lists of a sample, or take them from the cache folder when they are there.
 
     ``fingerprint`` is that of the recommender. Customers without a history are not drawn: all
     get one list, and no purchase carries it.
     """
     events = context.ranker.recommender.events
     able = np.flatnonzero(context.dataset.histories(events=events).lengths > 0)
-    chosen = np.sort(np.random.default_rng(seed).permutation(able)[:most])
+    chosen = np.sort(np.random.default_rng(sample.seed).permutation(able)[: sample.customers])
     meta: dict[str, object] = {
         "format": FORMAT,
         "recommender": fingerprint,
         "settings": asdict(surrogate.config),
         "features": [[feature.name, feature.unit, feature.sentence] for feature in FEATURES],
         "scikit-learn": version("scikit-learn"),
-        "asked": [most, shown, seed],
+        "asked": [sample.customers, sample.shown, sample.seed],
     }
-    name = f"{fingerprint}-{'all' if surrogate.config.bought_before else 'new'}-{most}"
+    name = f"{fingerprint}-{'all' if surrogate.config.bought_before else 'new'}-{sample.customers}"
     folder = None if cache is None else cache / "readings" / name
     if folder is not None:
         try:
             return _restored(load(folder, meta), surrogate.features, len(able))
         except ArtifactError:
             pass
-    attributions = _read(context, surrogate, chosen.tolist(), shown, len(able), progress)
+    attributions = _read(context, surrogate, chosen.tolist(), sample.shown, len(able), progress)
     if folder is not None:
         keep(folder, _arrays(attributions), meta)
     return attributions

@@ -17,9 +17,9 @@ from recommenders.contract import Dataset
 
 LONG = 200
 """A history of more distinct items is searched less deeply: an answer should not take minutes."""
-SHALLOW = SearchConfig(max_asked=300, deepest=2, max_summed=20_000_000, near=60, max_greedy=4_000)
-MAX_TRIED, TRIED_LONG = 200, 50
-"""Additions that are tried, and how many for a long history."""
+SHALLOW = SearchConfig(
+    max_asked=300, deepest=2, max_summed=20_000_000, near=60, max_greedy=4_000, max_tried=50
+)
 
 
 def minimal_set(view: ViewContext, explanation: Explanation, position: int) -> Smallest:
@@ -60,7 +60,6 @@ def pair_contrast(view: ViewContext, explanation: Explanation, above: int, below
 
 def absence(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
     """Why an item (code) is not in the list, by score."""
-    long = len(explanation.history.players()) > LONG
     return run_once(
         "why not",
         _key(view, item),
@@ -70,7 +69,6 @@ def absence(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
             item,
             shown=len(explanation.ranking.items),
             bought_before=view.selection.bought,
-            max_tried=TRIED_LONG if long else MAX_TRIED,
             search=_search(explanation),
         ),
         label=_label(explanation),

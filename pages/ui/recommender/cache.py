@@ -14,7 +14,11 @@ from explain.rankings import association_rules
 from explain.rankings.exposure import Exposure, exposure
 from explain.rankings.top_k import TopLists
 from explain.surrogate.fidelity_by_group import FidelityByGroup, fidelity_by_group
-from explain.surrogate.global_attributions import GlobalAttributions, global_attributions
+from explain.surrogate.global_attributions import (
+    GlobalAttributions,
+    SampleConfig,
+    global_attributions,
+)
 from explain.surrogate.global_importance import GlobalImportance, global_importance
 from pages.ui.session import explanations, resources
 from pages.ui.session.jobs import run_once
@@ -44,7 +48,7 @@ def attributions(model: FittedModel, bought: bool) -> GlobalAttributions:
         lambda progress: global_attributions(
             model.context,
             surrogate,
-            most=MAX_CUSTOMERS if linear else MAX_CUSTOMERS_SAMPLED,
+            SampleConfig(customers=MAX_CUSTOMERS if linear else MAX_CUSTOMERS_SAMPLED),
             fingerprint=model.fingerprint,
             cache=resources.CACHE,
             progress=progress,

@@ -12,11 +12,7 @@ from explain.attribution.attribute import AttributionConfig, attribute
 from explain.attribution.game import Game
 from explain.attribution.shapley import (
     TOP_REASONS,
-    all_coalitions,
     has_converged,
-    kernel_weights,
-    paired_coalitions,
-    shapley,
 )
 from explain.contract import AttributionMethod
 from explain.testing import ExplainerContract, history_of
@@ -359,54 +355,3 @@ def test_memory_of_a_long_history_is_bounded() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 150e6, f"{peak / 1e6:.0f} MB"
-
-
-def test_the_game_has_one_history() -> None:
-    with pytest.raises(ValueError, match="one history"):
-        Game(toys.linear(4), Histories.of_items([[1], [2]]), np.array([0], dtype=np.int32))
-
-
-def test_batches_of_the_game_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    toy, history = toys.squashed(20), history_of(10)
-    targets = np.arange(4, dtype=np.int32)
-    unbatched = attribute(toy, history, targets)
-    monkeypatch.setattr("explain.attribution.game.MAX_CELLS", 50)
-    parts = attribute(toy, history, targets)
-    np.testing.assert_allclose(parts.values, unbatched.values, atol=1e-6)
-    assert parts.n_scored == unbatched.n_scored
-
-
-def test_all_coalitions() -> None:
-    coalitions = all_coalitions(4)
-    assert coalitions.shape == (14, 4)
-    assert len({tuple(row) for row in coalitions.tolist()}) == 14
-    assert coalitions.any(axis=1).all()
-    assert not coalitions.all(axis=1).any()
-
-
-def test_kernel_weights_by_hand() -> None:
-    # four players: (4 - 1) / (C(4, s) s (4 - s))
-    weights = kernel_weights(np.array([1, 2, 3]), 4)
-    np.testing.assert_allclose(weights, [3 / (4 * 3), 3 / (6 * 4), 3 / (4 * 3)])
-
-
-def test_paired_coalitions_are_complements_with_the_right_sizes() -> None:
-    n = 12
-    coalitions = paired_coalitions(n, 20_000, np.random.default_rng(0))
-    assert (coalitions[0::2] != coalitions[1::2]).all()
-    sizes = np.bincount(coalitions.sum(axis=1), minlength=n + 1)[1:n] / len(coalitions)
-    expected = 1.0 / (np.arange(1, n) * np.arange(n - 1, 0, -1))
-    np.testing.assert_allclose(sizes, expected / expected.sum(), atol=2e-3)
-    np.testing.assert_allclose(coalitions.mean(axis=0), 0.5, atol=1e-9)
-    assert np.abs(coalitions[0::2].mean(axis=0) - coalitions[0::2].mean()).max() < 0.02
-
-
-@pytest.mark.parametrize("budget", [0, 1, 7])
-def test_a_small_budget_still_gives_a_defined_answer(budget: int) -> None:
-    game = Game(toys.squashed(30), history_of(15), np.array([1, 2], dtype=np.int32))
-    none, everything = game.ends()
-    rng = np.random.default_rng(0)
-    shares = shapley(game.value, 15, none, everything, budget=budget, rng=rng)
-    assert np.isfinite(shares.values).all()
-    assert np.isfinite(shares.errors).all()
-    np.testing.assert_allclose(shares.values.sum(axis=0), everything - none, atol=1e-9)

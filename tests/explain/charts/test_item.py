@@ -17,9 +17,9 @@ RANKS = ItemRanks(
         ),
         GroupRanks(name="nobody", customers=0, within=(0, 0, 0), rank_quantiles=(0, 0, 0, 0, 0)),
     ),
-    out=2,
+    already_bought=2,
     n_items=2000,
-    nearest=7,
+    best_customer=7,
 )
 
 

@@ -22,7 +22,6 @@ from explain.counterfactual.edits import (
     text,
     words,
 )
-from explain.counterfactual.history_diff import history_diff
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
 from recommenders.contract import Columns, Dataset, Event
@@ -216,40 +215,3 @@ def test_an_edited_history_is_explained_without_the_log(
         for item in n.items
     }
     assert named <= {C}
-
-
-def test_the_ledger_by_hand(
-    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
-) -> None:
-    own = tiny.histories([ANN])
-    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
-    after = apply(own, edits((WITHOUT, B), (BUY, A), (BUY, D))).history
-    book = history_diff(own, after, explanation.attribution)
-    # D is new; to the list C adds .0876, A and B .0852 each, and A is the last one bought
-    assert book.items.tolist() == [D, C, A, B]
-    row = {item: position for position, item in enumerate(book.items.tolist())}
-    assert [book.before[row[item]] for item in (A, B, C, D)] == [3, 1, 1, 0]
-    assert [book.after[row[item]] for item in (A, B, C, D)] == [4, 0, 1, 1]
-    assert [book.changes[row[item]] for item in (A, B, C, D)] == [
-        "1 more",
-        "none left",
-        "",
-        "added",
-    ]
-    assert book.last[row[D]] == own.as_of
-    parts = np.array([1 / (3**0.5 + 10), 1 / (3**0.5 + 10), 1 / (2**0.5 + 10)])
-    np.testing.assert_allclose(
-        [book.carries[row[item]] for item in (A, B, C)], parts / parts.sum(), rtol=1e-6
-    )
-    assert book.carries[row[D]] == 0
-    table = book.frame(tiny)
-    assert table["purchases after"].tolist() == book.after.tolist()
-    assert table["last bought"].iloc[0] == tiny.as_of
-
-
-def test_the_ledger_of_nothing(
-    tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
-) -> None:
-    own = tiny.histories([FAY])
-    explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), FAY, shown=2)
-    assert history_diff(own, own, explanation.attribution).frame(tiny).empty

@@ -14,7 +14,7 @@ from explain.formats import fixed
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import ablation, ablation_data
 from explain.surrogate.ablation import VARIANTS, Ablation, ablate
-from explain.surrogate.ablation_data import CustomerCandidates, half, read
+from explain.surrogate.ablation_data import half, read
 from explain.surrogate.features import NO_HISTORY
 from explain.surrogate.local_models import learned, refine, sparse
 from explain.surrogate.model import RankingHead, Surrogate, SurrogateConfig, head, standardise
@@ -54,13 +54,6 @@ def measured(run: tuple[Ablation, Fits]) -> Ablation:
     return run[0]
 
 
-@pytest.fixture(scope="module")
-def people(
-    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
-) -> list[CustomerCandidates]:
-    return read(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)[0]
-
-
 def test_steps_come_in_order_and_each_adds_to_the_last(measured: Ablation) -> None:
     assert [step.name for step in measured.results] == [way.name for way in VARIANTS]
     assert [(way.top, way.own_scale, way.parts, way.no_history) for way in VARIANTS[:5]] == [
@@ -92,33 +85,6 @@ def test_the_third_and_fifth_step_are_the_surrogate_in_use(
 def test_all_steps_judge_the_same_customers(measured: Ablation) -> None:
     for step in measured.results:
         assert (step.same.customers, step.new.customers) == (SMALL.held_out, SMALL.held_out)
-
-
-def test_one_half_is_trained_on(people: list[CustomerCandidates]) -> None:
-    for person in people:
-        n = len(person.head.targets)
-        assert person.training.sum() == (n + 1) // 2
-        fitted_scores = person.head.scores[person.training]
-        assert person.halved.centre == pytest.approx(fitted_scores.mean())
-        assert person.halved.scale == pytest.approx(fitted_scores.std())
-        np.testing.assert_array_equal(person.halved.scores, person.head.scores)
-        held_out = person.head.targets[~person.training]
-        assert not np.isin(person.drawn.targets, held_out).any()
-        assert len(np.unique(person.drawn.targets)) == len(person.drawn.targets)
-    assert not np.array_equal(people[0].training, people[1].training)
-
-
-def test_drawn_candidates_have_their_own_scores(
-    people: list[CustomerCandidates], mid: Dataset, mid_ranker: Ranker
-) -> None:
-    lengths = mid.histories().lengths
-    first = int(np.random.default_rng(0).permutation(np.flatnonzero(lengths >= 3))[0])
-    history = mid.histories([first])
-    drawn = people[0].drawn
-    assert not np.isin(drawn.targets, history.items).any()
-    np.testing.assert_array_equal(
-        drawn.scores, mid_ranker.recommender.score(history)[0, drawn.targets]
-    )
 
 
 def poisoned(
@@ -227,35 +193,6 @@ def test_parts_add_up_to_the_score_with_what_needs_no_history(
         ExplanationContext(Ranker.of(toy, mid), mid, mid_statistics), config=config
     ).results
     assert ablation[ALL_PARTS].same.r2.mean > ablation[PARTS].same.r2.mean + 0.1
-
-
-def test_a_model_learns_from_the_columns_that_vary() -> None:
-    x = np.linspace(0.0, 1.0, 40)
-    inputs = np.column_stack([np.full(40, np.nan), x, np.full(40, 3.0)])
-    for learn in (refine, sparse):
-        predict = learned(learn, inputs, 2.0 * x)
-        predictions = predict(np.array([[5.0, 0.1, -9.0], [0.0, 0.9, 9.0], [np.nan, 0.9, np.nan]]))
-        assert predictions[0] < 1.0 < predictions[1] == predictions[2]
-    np.testing.assert_allclose(learned(sparse, inputs, 2.0 * x)(inputs), 2.0 * x, atol=0.05)
-    nothing = learned(sparse, inputs[:, [0, 2]], x)
-    np.testing.assert_allclose(nothing(np.zeros((3, 2))), 0.5)
-    alike = learned(refine, inputs, np.full(40, 4.0))
-    np.testing.assert_array_equal(alike(inputs), np.full(40, 4.0))
-
-
-def test_an_irrelevant_feature_is_left_out_of_the_sparse_model() -> None:
-    rng = np.random.default_rng(0)
-    inputs = rng.normal(size=(50, 6))
-    model: Any = sparse(inputs, 3.0 * inputs[:, 2])
-    weights = model[-1].coef_
-    assert np.abs(np.delete(weights, 2)).max() < 0.05 < weights[2]
-
-
-def test_half() -> None:
-    for n in (2, 5, 40):
-        training = half(n, np.random.default_rng(3))
-        assert training.sum() == (n + 1) // 2
-        np.testing.assert_array_equal(training, half(n, np.random.default_rng(3)))
 
 
 def test_frame_and_note(measured: Ablation) -> None:

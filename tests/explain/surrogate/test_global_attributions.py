@@ -9,7 +9,12 @@ from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
 from explain.surrogate import global_attributions as reading
 from explain.surrogate import model
-from explain.surrogate.global_attributions import GlobalAttributions, fitted_on, global_attributions
+from explain.surrogate.global_attributions import (
+    GlobalAttributions,
+    SampleConfig,
+    fitted_on,
+    global_attributions,
+)
 from explain.surrogate.model import Surrogate, SurrogateConfig, head
 from recommenders.artifacts import ARRAYS
 from recommenders.contract import Dataset
@@ -33,8 +38,7 @@ def read(
     return global_attributions(
         ExplanationContext(ranker, mid, statistics),
         surrogate,
-        most=25,
-        shown=5,
+        SampleConfig(customers=25, shown=5),
         fingerprint="abc",
         cache=cache,
     )
@@ -73,7 +77,7 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
     original, grow = model.head, model.fit_trees
 
     def counted(*args: object, **kwargs: object) -> object:
-        heads_read.append(int(args[4]))  # type: ignore[call-overload]
+        heads_read.append(int(args[2]))  # type: ignore[call-overload]
         return original(*args, **kwargs)  # type: ignore[arg-type]
 
     def measured(inputs: np.ndarray, goal: np.ndarray, config: SurrogateConfig) -> object:
@@ -108,7 +112,7 @@ def test_what_is_kept_is_what_was_read(
     monkeypatch.setattr(reading, "head", counted)
     again = read(mid, mid_statistics, mid_ranker, small, tmp_path)
     assert calls == 0
-    for name in ("customers", "known", "tau", "contributions", "values", "missed"):
+    for name in ("customers", "in_fit", "tau", "contributions", "values", "missed"):
         np.testing.assert_array_equal(getattr(attributions, name), getattr(again, name))
     (tmp_path / "readings" / "abc-new-25" / ARRAYS).write_bytes(b"damaged")
     read(mid, mid_statistics, mid_ranker, small, tmp_path)
