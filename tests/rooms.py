@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -114,6 +115,7 @@ VIEWS: Final = frozenset(
 """Rooms of one view each: none of them knows another."""
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of the product by its dotted name; a package is its `__init__`."""
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -148,6 +150,7 @@ def imports() -> Iterator[tuple[str, str]]:
                 yield from ((module, alias.name) for alias in node.names if alias.name in known)
 
 
+@cache
 def room_imports() -> dict[tuple[str, str], list[tuple[str, str]]]:
     """For each (room, other room) the imports between their modules."""
     rooms = {module: room_of(module) for module in modules()}

@@ -136,6 +136,7 @@ def test_a_failed_write_leaves_no_draft(folder: Path, monkeypatch: pytest.Monkey
     assert load(folder, MADE_FOR)["numbers"].tolist() == SAVED["numbers"].tolist()
 
 
+@pytest.mark.slow
 def test_writers_and_readers_at_the_same_time(tmp_path: Path) -> None:
     folder = tmp_path / "m"
     arrays = {"numbers": np.arange(2000.0)}

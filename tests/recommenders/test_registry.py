@@ -126,6 +126,7 @@ def test_the_fingerprint_changes_with_model_data_and_version(
     assert registry.fingerprint("gf-cf", tiny) != prints[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AVAILABLE)
 def test_the_second_time_comes_from_the_cache(
     mid: Dataset, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch

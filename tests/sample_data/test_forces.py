@@ -7,6 +7,7 @@ import pytest
 DAY = pd.Timedelta(days=1)
 
 
+@pytest.mark.slow
 def test_true_promotions_lift_sales_and_mock_cuts_do_not(daily):
     usual = np.nanmedian(daily.list_price, axis=1, keepdims=True)
     offered = daily.price < daily.list_price
@@ -31,6 +32,7 @@ def test_students_answer_to_promotions_more_than_offices(world):
     assert share["Student"] > 1.5 * share["Small office"]
 
 
+@pytest.mark.slow
 def test_wishes_come_true_when_the_price_falls(world, daily, config):
     wishes = world.interactions.query("event == 'wishlist'")
     bought = world.purchases.assign(day=daily.day(world.purchases.timestamp))
@@ -139,6 +141,7 @@ def test_life_events_switch_needs_on(world, event, category, ratio):
     assert wait.between(0, 90).sum() > ratio * max(wait.between(-90, 0).sum(), 1)
 
 
+@pytest.mark.slow
 def test_members_of_a_household_buy_alike(world):
     counts = pd.crosstab(world.purchases.customer_id, world.purchases.product_type)
     counts = counts[counts.sum(axis=1) >= 20]

@@ -31,6 +31,7 @@ def rebuilt(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_rebuild_gives_the_committed_content(rebuilt, name):
     pd.testing.assert_frame_equal(load(name, rebuilt), load(name), check_exact=True)

@@ -10,6 +10,7 @@ KEY = ["customer_id", "item_id", "timestamp"]
 CAUSED = {"replenishment", "substitute", "complement", "loyalty", "wishlist_drop"}
 
 
+@pytest.mark.slow
 def test_size_and_hierarchy(world):
     items = world.items
     assert 550 <= len(items) <= 650
@@ -47,6 +48,7 @@ def test_households_have_several_members_of_one_segment(world):
     assert world.customers.groupby("household_id").segment.nunique().max() == 1
 
 
+@pytest.mark.slow
 def test_events_are_sorted_and_timed_like_people(world, config):
     events = world.interactions
     pd.testing.assert_frame_equal(
@@ -83,6 +85,7 @@ def test_every_column_is_filled_where_it_applies(world):
     assert (events.randomised.notna() == shown).all()
 
 
+@pytest.mark.slow
 def test_prices_paid_are_the_prices_on_the_tag(world, daily):
     events = world.interactions.dropna(subset="unit_price")
     tag = daily.price[events.item_id.map(daily.rows), daily.day(events.timestamp)]

@@ -44,6 +44,7 @@ class TestSampled(ExplainerContract):
     max_scored = 10 * 14 + 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", NON_LINEAR)
 def test_drawing_stops_when_the_first_reasons_stand(make: Any) -> None:
     toy, history = make(26), history_of(13)
@@ -210,6 +211,7 @@ def _enumerated(toy: toys.Toy, history: Histories, targets: Any) -> Any:
     return np.array(values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", NON_LINEAR)
 def test_standard_errors_are_those_of_repeated_draws(make: Any) -> None:
     toy, history = make(24), history_of(12)
@@ -232,6 +234,7 @@ def test_standard_errors_are_those_of_repeated_draws(make: Any) -> None:
     assert (z.std(axis=0) < 1.9).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "n_players", "n_groups"),
     [
@@ -329,6 +332,7 @@ def test_one_group_only_is_no_grouping() -> None:
     assert attribution.method is AttributionMethod.SAMPLED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grouped", [True, False])
 def test_a_long_history_ends_soon(grouped: bool) -> None:
     toy, history = toys.squashed(1_400), history_of(700)
@@ -346,6 +350,7 @@ def test_a_long_history_ends_soon(grouped: bool) -> None:
     assert attribution.gap < 1e-6
 
 
+@pytest.mark.slow
 def test_memory_of_a_long_history_is_bounded() -> None:
     import tracemalloc
 

@@ -77,6 +77,7 @@ def test_the_closed_forms_are_those_of_enumeration(kind: KernelFamily) -> None:
     assert by_permutations(with_value)[2] == pytest.approx(variance, rel=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [KERNEL_FAMILIES[0], KERNEL_FAMILIES[-1]])
 def test_means_over_many_players_stay_finite(kind: KernelFamily) -> None:
     inside, variance = _value_by_size(1_000, kind)

@@ -74,6 +74,7 @@ def test_equal_purchases_keep_the_order_of_their_codes() -> None:
     assert order(toy, [3, 0, 2, 1]) == (0, 1, 2, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [toys.pairs, toys.softmax])
 def test_the_order_is_better_than_that_of_leaving_one_out(make: Any) -> None:
     gains = []

@@ -25,6 +25,7 @@ def test_a_tie_is_no_find() -> None:
     assert planted_causes.cause_rank(planted, np.array([0.1, 0.2, 0.0, 0.3])) == 4
 
 
+@pytest.mark.slow
 def test_cases_stood_before_the_purchase(sample: Dataset) -> None:
     planted = planted_causes.cases(sample, days=30, most=50, rng=np.random.default_rng(0))
     assert len(planted) == 50
@@ -36,6 +37,7 @@ def test_cases_stood_before_the_purchase(sample: Dataset) -> None:
         assert not purchase.case.candidates[purchase.case.history.items].any()
 
 
+@pytest.mark.slow
 def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Dataset) -> None:
     days = 90
     import pandas as pd

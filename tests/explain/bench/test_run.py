@@ -81,6 +81,7 @@ def test_every_case_meets_every_method_and_slow_ones_fewer(world: World, tmp_pat
     assert {len(record.curves[name]) for name in ("rank", "deletion", "insertion")} == {11}
 
 
+@pytest.mark.slow
 def test_taken_up_again_it_gives_the_same_as_at_one_go(world: World, tmp_path: Path) -> None:
     at_one_go = world.run(tmp_path / "whole.jsonl")
     file = tmp_path / "parts.jsonl"
@@ -96,6 +97,7 @@ def test_taken_up_again_it_gives_the_same_as_at_one_go(world: World, tmp_path: P
     assert file.stat().st_size == size
 
 
+@pytest.mark.slow
 def test_a_damaged_line_is_measured_again(world: World, tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     before = world.run(file)
@@ -107,6 +109,7 @@ def test_a_damaged_line_is_measured_again(world: World, tmp_path: Path) -> None:
     assert timeless(world.run(file)) == timeless(before)
 
 
+@pytest.mark.slow
 def test_a_fresh_run_forgets(world: World, tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     world.run(file)

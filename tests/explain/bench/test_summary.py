@@ -74,6 +74,7 @@ def test_half_way_to_greedy() -> None:
     assert "INS" not in ours.share_of_gap
 
 
+@pytest.mark.slow
 def test_an_interval_covers_as_often_as_it_says() -> None:
     rng = np.random.default_rng(0)
     hits = 0

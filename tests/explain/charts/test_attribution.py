@@ -67,6 +67,7 @@ def test_titles_are_no_markup() -> None:
     )
 
 
+@pytest.mark.slow
 def test_relations_and_waterfall_end_at_the_score(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:

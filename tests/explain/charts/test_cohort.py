@@ -27,7 +27,9 @@ ALONE = ComparedShare(code=1, name="Cat", count=10, share=0.1, low=0.05, high=0.
 
 
 def comparison(*rows: ComparedShare, others: int = 100) -> CohortComparison:
-    return CohortComparison(rows=rows, customers=60, others=others, unit="customers", n_comparisons=1)
+    return CohortComparison(
+        rows=rows, customers=60, others=others, unit="customers", n_comparisons=1
+    )
 
 
 def test_shares_and_intervals_in_percent_by_hand() -> None:

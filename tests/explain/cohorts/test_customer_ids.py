@@ -40,6 +40,7 @@ def test_short_rows_of_a_table_are_passed_over(mid: Dataset) -> None:
     assert codes("name,customer_id\nonly a name\na,c0003\nb,\n", mid) == [3]
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_ids(mid: Dataset) -> None:
     ids = read_ids("\n".join(f"c{n:04}" for n in range(100_000)), mid)
     assert ids.codes.tolist() == list(range(200))

@@ -22,6 +22,8 @@ from recommenders.contract import Columns, Dataset
 from recommenders.ranking.ranker import Ranker
 from tests.explain.shops import shop
 
+pytestmark = pytest.mark.slow
+
 
 def rolled(
     dataset: Dataset, statistics: ItemStatistics, ranker: Ranker, *, seed: int = 0, **more: object

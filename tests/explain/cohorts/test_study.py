@@ -46,6 +46,7 @@ def halved(halves: tuple[Entries, Entries], mid: Dataset, mid_statistics: ItemSt
     return study(*halves, mid, mid_statistics, segments, rng=np.random.default_rng(0))
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_study_add_up(halved: Study, halves: tuple[Entries, Entries]) -> None:
     cohort = halves[0]
     assert sum(row.share for row in halved.states.rows) == pytest.approx(1.0)

@@ -65,6 +65,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "my-shop"
 
 
+@pytest.mark.slow
 def test_own_data_from_the_terminal_to_the_page(
     shop: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,6 +100,7 @@ def test_own_data_from_the_terminal_to_the_page(
     assert "sample world only" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_planted_causes_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     arguments = ["bench", "--planted", "--quick", "--out", str(out), "--recommender", "item-knn"]

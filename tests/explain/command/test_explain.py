@@ -104,6 +104,7 @@ def test_ids_from_the_standard_input(becausal: Run, monkeypatch: pytest.MonkeyPa
     assert [answer["customer"] for answer in json.loads(out)] == ["cat"]
 
 
+@pytest.mark.slow
 def test_a_recommendation_is_the_explained_list(becausal: Run) -> None:
     _, out, _ = becausal("recommend", "dan", "--json")
     _, explained, _ = becausal("explain", "dan", "--json")

@@ -16,6 +16,7 @@ from tests.explain.command.conftest import Run
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "arguments", "says"),
     [
@@ -91,6 +92,7 @@ def test_every_command_has_help_with_an_example(
     assert "(default: None)" not in shown
 
 
+@pytest.mark.slow
 def test_what_cannot_be_written_is_one_sentence(becausal: Run, tmp_path: Path) -> None:
     code, out, err = becausal("explain", "ann", "--out", str(tmp_path))
     assert (code, out) == (2, "")
@@ -121,6 +123,7 @@ def test_a_fault_of_ours_is_said_to_be_one(becausal: Run, monkeypatch: pytest.Mo
         becausal("explain", "ann")
 
 
+@pytest.mark.slow
 def test_nobody_reads_on(shop: Path) -> None:
     """`becausal ... | head -1`: no traceback when the reader goes."""
     command = f"{sys.executable} -m explain recommend ann bob cat dan --dataset {shop} "

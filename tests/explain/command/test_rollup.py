@@ -28,6 +28,7 @@ def test_some_are_drawn(becausal: Run) -> None:
     assert "list entries of 3 of 4 customers" in out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("segmented")
 def test_a_segment_and_a_file_of_ids_are_taken_together(becausal: Run, tmp_path: Path) -> None:
     ids = tmp_path / "ids.txt"

@@ -57,6 +57,7 @@ def test_columns_are_those_of_each_item(make: Callable[..., Toy]) -> None:
     assert not contrasted.errors.any()
 
 
+@pytest.mark.slow
 def test_errors_are_those_of_the_difference() -> None:
     """Two items that differ by a sum only: the noise of both cancels, and the error says so."""
     w = toys.weights(N, 0)
@@ -90,6 +91,7 @@ def test_seeds_reproduce_and_differ() -> None:
     assert (first.attribution.values != other.attribution.values).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 def test_the_swap_by_brute_force(make: Callable[..., Toy]) -> None:
     for seed in range(6):

@@ -82,6 +82,7 @@ def confirm(
         assert minimal.items == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("enters", [False, True])
 @pytest.mark.parametrize("make", [*MAKERS, toys.linear], ids=lambda make: make.__name__)
 def test_by_brute_force_over_all_subsets(make: Callable[..., Toy], enters: bool) -> None:
@@ -109,6 +110,7 @@ def test_by_brute_force_over_all_subsets(make: Callable[..., Toy], enters: bool)
     assert len(sizes) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deepest", [1, 2, 3, 4])
 @pytest.mark.parametrize("enters", [False, True])
 def test_sums_leave_out_nothing(deepest: int, enters: bool) -> None:
@@ -143,6 +145,7 @@ def test_sums_leave_out_nothing(deepest: int, enters: bool) -> None:
     assert proven > 6
 
 
+@pytest.mark.slow
 def test_a_graph_filter_on_a_real_catalogue(mid: Dataset, mid_ranker: Ranker) -> None:
     for customer in np.flatnonzero(mid.histories().lengths > 4)[:10]:
         history = mid.histories([int(customer)])
@@ -284,6 +287,7 @@ def test_limited_pairs_are_those_of_the_strongest() -> None:
     assert minimal.n_scored < 2 + 50 + 21 + 6
 
 
+@pytest.mark.slow
 def test_greedy_puts_back_what_is_not_needed() -> None:
     """No purchase of a greedy set can be spared, and its bound is a bound."""
     for make in (toys.squashed, toys.pairs, toys.linear):

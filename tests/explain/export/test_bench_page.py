@@ -68,6 +68,7 @@ def page(results: list[Result]) -> str:
     return bench_page(f"Explanations {HOSTILE}", tables, results)
 
 
+@pytest.mark.slow
 def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
     reader = Reader(page)
     assert not reader.open

@@ -104,6 +104,7 @@ def test_pages_are_counted_in_a_file_of_two() -> None:
     assert pages(b"/Type /Pages /Type /Page\n/Type /Page /Parent 1") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "name", ["sample", pytest.param("journey", marks=pytest.mark.data, id="journey")]

@@ -113,6 +113,7 @@ def test_a_heading_that_names_the_table_is_not_said_twice() -> None:
     assert "<caption>Checks" in page(Heading(text="Other"), block)
 
 
+@pytest.mark.slow
 def test_the_page_says_what_it_is_and_asks_nobody() -> None:
     html = page(Heading(text="Why A & B", level=1), Chart(figure=FIGURE, alt='a "b"'), dark=True)
     parsed = Seen(html)

@@ -42,6 +42,7 @@ def test_counts_both_ways_by_hand() -> None:
     assert frame["source title"].tolist() == ["Phone", "Tea"]
 
 
+@pytest.mark.slow
 def test_the_log_and_the_recommender_count_alike() -> None:
     dataset = mid(n_customers=600, n_items=20)
     related, days = Related().fit(dataset), VisitLog.of(dataset)

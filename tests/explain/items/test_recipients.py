@@ -55,6 +55,7 @@ def test_reasons_by_hand() -> None:
     assert receivers.frame(dataset)["customer"].tolist() == ["Customer ann", "Customer bob"]
 
 
+@pytest.mark.slow
 def test_each_reason_is_the_one_of_the_customers_list() -> None:
     dataset = mid()
     statistics = ItemStatistics.of(dataset)

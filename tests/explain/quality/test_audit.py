@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
@@ -10,6 +11,7 @@ from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 
 
+@pytest.mark.slow
 def test_the_audit_counts_what_the_list_says(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:

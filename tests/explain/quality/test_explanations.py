@@ -43,6 +43,7 @@ def measured(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None:
     assert explanations.load_stored("item-knn", shop, tmp_path) is None
@@ -89,6 +90,7 @@ def test_it_takes_longer_the_more_there_is_to_ask(shop: Dataset) -> None:
     assert explanations.seconds(toys.linear(80), large) == pytest.approx(5 + 0.15 * 100)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_popularity_depends_on_no_purchase_and_claims_no_cause(
     shop: Dataset, tmp_path: Path

@@ -83,6 +83,7 @@ def test_shares_of_categories_add_up(
     assert sum(row.n_left for row in differences.categories) == 200
 
 
+@pytest.mark.slow
 def test_chance_is_settled_in_few_of_many(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     settled = 0
     for seed in range(20):

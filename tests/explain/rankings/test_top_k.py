@@ -15,6 +15,7 @@ WORLD = mid()
 RANKER = Ranker.of(GraphFilter().fit(WORLD), WORLD)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bought", [False, True])
 def test_each_list_and_each_mark_is_what_the_ranker_says(bought: bool) -> None:
     lists = top_lists(RANKER, WORLD, bought_before=bought)

@@ -389,6 +389,7 @@ def test_a_view_is_evidence_only_where_the_recommender_reads_it_and_the_check_na
     assert (blind.evidence, len(blind.aside)) == ((), 1)
 
 
+@pytest.mark.slow
 def test_only_reasons_from_purchases_have_personal_evidence(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:

@@ -19,6 +19,7 @@ from tests import toys
 from tests.worlds import ANN, BOB, EVE, FAY, A, B, C, D, E, F, G, H
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("customer", range(6))
 @pytest.mark.parametrize("bought_before", [False, True])
 @pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])
@@ -119,6 +120,7 @@ def test_causes_by_hand(
     assert [words.reason.state for words in explanation.rationales] == [ReasonState.GENERAL] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [GraphFilter, ItemKNN, Popularity])
 def test_what_is_worded_as_a_cause_is_one(
     mid: Dataset, mid_statistics: ItemStatistics, kind: type

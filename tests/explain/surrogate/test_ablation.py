@@ -22,6 +22,8 @@ from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 from tests.toys import Fixed, Toy
 
+pytestmark = pytest.mark.slow
+
 SMALL = SurrogateConfig(head=40, judged=20, customers=32, held_out=8, trees=25, leaves=7)
 ANY, TOP, OWN_SCALE, PARTS, ALL_PARTS, _, _, ALONE, _ = range(9)
 

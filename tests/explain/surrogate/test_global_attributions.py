@@ -44,6 +44,7 @@ def read(
     )
 
 
+@pytest.mark.slow
 def test_contributions_and_what_is_missed_add_up_to_the_score_on_the_own_scale(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker, small: Surrogate
 ) -> None:

@@ -26,6 +26,8 @@ from tests.explain.surrogate.test_fidelity import tau_b
 from tests.toys import Fixed
 from tests.worlds import AS_OF
 
+pytestmark = pytest.mark.slow
+
 SMALL = SurrogateConfig(head=40, judged=20, customers=50, held_out=20, trees=25, leaves=7)
 
 

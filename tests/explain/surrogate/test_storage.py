@@ -16,6 +16,8 @@ from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 from tests import toys
 
+pytestmark = pytest.mark.slow
+
 SMALL = SurrogateConfig(head=30, judged=15, customers=30, held_out=10, trees=20, leaves=7)
 
 

@@ -70,6 +70,7 @@ def test_movielens_is_found_in_its_folder(tmp_path: Path, location: str, file: s
         source.load()
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_the_sample_shop_loads() -> None:
     source = sources(environ={})[0]

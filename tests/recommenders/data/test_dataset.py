@@ -130,6 +130,7 @@ def test_zoned_times_are_converted() -> None:
     assert str(data.local_time(data.log.as_of)) == "2026-01-03 05:00:00-05:00"
 
 
+@pytest.mark.slow
 def test_fingerprint_ignores_order_and_sees_every_cell() -> None:
     items = pd.DataFrame({C.ITEM: ["x", "y"], C.TITLE: ["Tea", "Jam"], "size": ["S", None]})
     people = pd.DataFrame({C.CUSTOMER: ["a", "b"], C.SEGMENT: ["s", "t"]})
@@ -162,6 +163,7 @@ def test_fingerprint_ignores_order_and_sees_every_cell() -> None:
     assert len(fingerprints) == cells + 1
 
 
+@pytest.mark.slow
 def test_fingerprint_is_the_same_in_another_process() -> None:
     frame = pd.DataFrame(
         {"a": ["x", None], "b": [1.5, np.nan], "c": pd.to_datetime(["2026-01-01"] * 2)}

@@ -22,6 +22,7 @@ print(*cost.fit_cost(fit), cost.fit_cost(lambda: None)[2])
 """
 
 
+@pytest.mark.slow
 def test_the_peak_is_that_of_the_fit() -> None:
     # in a process of its own, as the command does it: one that has freed much takes no new memory
     completed = subprocess.run(

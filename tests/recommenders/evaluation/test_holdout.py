@@ -102,6 +102,7 @@ def split(name: str, dataset: Dataset) -> Holdout:
     return SPLITS[name](dataset, DAYS, SEED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [entry.name for entry in registry.available()])
 def test_the_fit_does_not_see_another_future(name: str) -> None:
     """Two worlds that part at the cut give the same recommender, number for number."""

@@ -60,6 +60,7 @@ def job(shop: Path, **changes: Any) -> EvaluationJob:
     return EvaluationJob(**{**settings, **changes})
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_gives_the_same(shop: Path) -> None:
     fresh, local = in_fresh_process(job(shop)), run(job(shop))
     assert fresh.description == local.description
@@ -70,6 +71,7 @@ def test_a_process_of_its_own_gives_the_same(shop: Path) -> None:
     assert fresh.settings["neighbours"] == 100
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_table_json_and_parquet(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -98,6 +100,7 @@ def test_table_json_and_parquet(
         assert f"{result['metrics']['NDCG@5']['mean']:.4f}" in evaluation.text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("split", ["leave-one-out", "by-user"])
 def test_the_other_splits(shop: Path, split: str) -> None:
@@ -116,6 +119,7 @@ def test_the_other_splits(shop: Path, split: str) -> None:
     assert ("Left out: implicit-bpr. It knows the customers" in text) == (split == "by-user")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_the_same_command_says_the_same(shop: Path) -> None:
     first, again, other = (run(job(shop, split="by-user", seed=seed)) for seed in (0, 0, 1))
@@ -141,6 +145,7 @@ def test_what_cannot_be_run_is_told(changes: dict[str, Any], message: str, shop:
         evaluate(EvaluationRequest(**{"dataset": str(shop), **changes}))
 
 
+@pytest.mark.slow
 def test_all_is_every_recommender(monkeypatch: pytest.MonkeyPatch, shop: Path) -> None:
     """What is missing or refuses is named with the reason, and the others are run."""
     ran: list[str] = []

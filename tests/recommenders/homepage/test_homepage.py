@@ -58,6 +58,7 @@ def homepage(dataset: Dataset) -> Homepage:
     return Homepage.fit(dataset, make=make, config=CONFIG)
 
 
+@pytest.mark.slow
 def test_every_page_keeps_the_rules(dataset: Dataset, homepage: Homepage) -> None:
     shelves: set[Shelf] = set()
     for customer in range(dataset.n_customers):
@@ -115,6 +116,7 @@ def test_every_rare_item_is_drawn_for_somebody(dataset: Dataset, homepage: Homep
     assert first == same != generator(dataset, 8).random()
 
 
+@pytest.mark.slow
 def test_curves_are_learned_without_the_days_that_they_are_asked_about(dataset: Dataset) -> None:
     """What happens after the horizon of the lookback changes no curve, what is in it does."""
     config = replace(CONFIG, lookback=30)
@@ -138,6 +140,7 @@ def test_curves_are_learned_without_the_days_that_they_are_asked_about(dataset: 
     assert curve(without(inside)) != all_days
 
 
+@pytest.mark.slow
 def test_curves_are_kept_on_disk(dataset: Dataset, homepage: Homepage, tmp_path: Path) -> None:
     datasets: list[Dataset] = []
 
@@ -158,6 +161,7 @@ def test_curves_are_kept_on_disk(dataset: Dataset, homepage: Homepage, tmp_path:
     assert any(part is not dataset for part in datasets)
 
 
+@pytest.mark.slow
 def test_buy_again_shows_what_is_wanted_within_the_horizon(mid: Dataset) -> None:
     model = BuyAgain().fit(mid)
     source = BuyAgainShelf(model, ahead=14)
@@ -213,6 +217,7 @@ def test_a_data_set_without_views_and_wishes_has_neither_shelf(bare: Dataset) ->
     assert {row.shelf for row in page.rows} <= shelves
 
 
+@pytest.mark.slow
 def test_the_curves_of_drops_look_at_no_later_price(dataset: Dataset, homepage: Homepage) -> None:
     early = until(dataset, dataset.as_of - pd.Timedelta(days=20))
     source = next(s for s in homepage.tables.sources if s.shelf is Shelf.DROP)

@@ -58,6 +58,7 @@ def full_solve(model: IALS, items: np.ndarray) -> np.ndarray:
     return item_factors @ customer
 
 
+@pytest.mark.slow
 def test_the_fold_in_is_the_full_solve(fitted: IALS, mid: Dataset) -> None:
     histories = mid.histories()
     scores = fitted.score(histories)
@@ -174,6 +175,7 @@ def test_the_seed_counts(mid: Dataset) -> None:
     assert not np.array_equal(first, second)
 
 
+@pytest.mark.slow
 def test_fitting_does_not_warn_where_the_blas_has_threads() -> None:
     """`implicit` warns once a process, so the first fit of a fresh one has to be watched."""
     code = (

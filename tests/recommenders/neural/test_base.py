@@ -21,6 +21,8 @@ from recommenders.neural.ncf import NCF
 from recommenders.neural.training_state import TrainingState
 from tests import worlds
 
+pytestmark = pytest.mark.slow
+
 torch = pytest.importorskip("torch", reason="torch is not installed")
 KINDS = (MultVAE, DenseMF, NCF)
 

@@ -7,6 +7,8 @@ from recommenders.contract import Dataset, Histories, LinearInHistory
 from recommenders.neural.dense_mf import DenseMF, DenseMFConfig
 from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
+pytestmark = pytest.mark.slow
+
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 

@@ -7,6 +7,8 @@ from recommenders.contract import Dataset, Histories
 from recommenders.neural.mult_vae import MultVAE, MultVAEConfig
 from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
+pytestmark = pytest.mark.slow
+
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 

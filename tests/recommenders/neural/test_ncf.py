@@ -7,6 +7,8 @@ from recommenders.contract import Dataset, Histories
 from recommenders.neural.ncf import NCF, NCFConfig
 from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
+pytestmark = pytest.mark.slow
+
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 

@@ -19,6 +19,8 @@ from recommenders.ranking.ranker import Ranker
 from tests.contracts.recommender_contract import RegisteredRecommenderContract
 from tests.worlds import AS_OF
 
+pytestmark = pytest.mark.slow
+
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 CHAIN = 12

@@ -13,6 +13,8 @@ from recommenders.histories import SparseRows
 from recommenders.neural.training import Objective, TrainingConfig, train
 from recommenders.neural.training_state import Weights
 
+pytestmark = pytest.mark.slow
+
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 

@@ -158,6 +158,7 @@ def test_similarity_is_the_mean_cosine_of_the_pairs(
     assert rearranged.before.similarity == pytest.approx(np.mean(pairs), abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Variety)
 @pytest.mark.parametrize("bought", [False, True])
 def test_a_rearranged_list_keeps_what_lists_promise(
@@ -188,6 +189,7 @@ def test_a_rearranged_list_keeps_what_lists_promise(
     assert moved > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "measure"), [(Variety.SPREAD, "categories"), (Variety.CALIBRATED, "divergence")]
 )

@@ -175,6 +175,7 @@ def test_scores_that_do_not_start_at_zero_are_refused() -> None:
     assert "choose a recommender" in caught.value.remedy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", available(), ids=lambda entry: entry.name)
 def test_the_registry_says_which_scores_start_at_zero(
     entry: RecommenderEntry, mid: Dataset

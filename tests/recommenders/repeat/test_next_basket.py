@@ -61,6 +61,7 @@ def world() -> tuple[Dataset, np.ndarray, NextBasket]:
     return dataset, after, NextBasket(PLAIN).fit(dataset)
 
 
+@pytest.mark.slow
 def test_the_chances_come_true(world: tuple[Dataset, np.ndarray, NextBasket]) -> None:
     dataset, after, model = world
     chances = model.score(dataset.histories())
@@ -111,6 +112,7 @@ def monthly(*, seed: int = 0) -> Dataset:
     return build(RawTables(name="monthly", title="Monthly", interactions=raw, as_of=AS_OF))
 
 
+@pytest.mark.slow
 def test_what_is_due_by_the_calendar_rises() -> None:
     dataset = monthly()
     model = NextBasket(PLAIN).fit(dataset)
@@ -122,6 +124,7 @@ def test_what_is_due_by_the_calendar_rises() -> None:
     assert scores[2] > 3 * max(scores[:2])
 
 
+@pytest.mark.slow
 def test_the_weights_do_not_see_what_was_held_back() -> None:
     # the last basket of everybody is at random, whatever was bought before
     dataset, _ = planted()
@@ -154,6 +157,7 @@ def test_a_new_customer_sees_what_is_in_last_baskets(tiny: Dataset) -> None:
     assert scores[A] == pytest.approx(1 / 3)
 
 
+@pytest.mark.slow
 def test_the_weights_can_be_learned_from_some_customers() -> None:
     dataset, _ = planted()
     some = NextBasket(NextBasketConfig(customers=100, seed=3)).fit(dataset)

@@ -52,6 +52,7 @@ def planted(
     return build(RawTables(name="p", title="P", interactions=raw, as_of=end)), usual
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stretch", [0.0, 1.0])
 def test_planted_figures_are_found_again(stretch: float) -> None:
     dataset, usual = planted(stretch=stretch)
@@ -65,6 +66,7 @@ def test_planted_figures_are_found_again(stretch: float) -> None:
     assert shop.stray < 0.001
 
 
+@pytest.mark.slow
 def test_chances_come_true_in_the_planted_world() -> None:
     dataset, _ = planted(stretch=0.0)
     cut = int(dataset.log.times.min()) + 400 * DAY

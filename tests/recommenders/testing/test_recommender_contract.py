@@ -138,6 +138,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return outcomes(tmp_path_factory.mktemp("good"), GOOD)
 
 
+@pytest.mark.slow
 def test_a_recommender_that_nobody_registered_passes(good: dict[str, str]) -> None:
     assert set(good.values()) == {"PASSED", "SKIPPED"}
     assert good["test_masked_purchases_are_not_seen"] == "PASSED"
@@ -152,6 +153,7 @@ def test_a_recommender_that_nobody_registered_passes(good: dict[str, str]) -> No
     }
 
 
+@pytest.mark.slow
 def test_a_stored_factor_of_the_customer_is_found_out(tmp_path: Path) -> None:
     outcome = outcomes(tmp_path, STORED_FACTORS)
     failed = {name for name, result in outcome.items() if result == "FAILED"}
@@ -167,6 +169,7 @@ def test_a_stored_factor_of_the_customer_is_found_out(tmp_path: Path) -> None:
     assert outcome["test_chosen_items_are_a_slice"] == "PASSED"
 
 
+@pytest.mark.slow
 def test_what_the_class_attributes_ask_for_is_tested(tmp_path: Path) -> None:
     outcome = outcomes(tmp_path, CARELESS)
     assert outcome["test_settings_are_checked[{'scale': -1.0}]"] == "PASSED"
@@ -175,6 +178,7 @@ def test_what_the_class_attributes_ask_for_is_tested(tmp_path: Path) -> None:
     assert outcome["test_contributions_add_up_for_every_coalition"] == "FAILED"
 
 
+@pytest.mark.slow
 def test_the_battery_loads_neither_explanations_nor_the_registry() -> None:
     code = (
         "import recommenders.testing, sys; "

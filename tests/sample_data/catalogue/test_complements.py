@@ -62,6 +62,7 @@ def test_the_complement_follows_the_source(world, source, target, least):
     assert follow > 3 * _base_rate(world, target)
 
 
+@pytest.mark.slow
 def test_pairs_are_directed(world):
     strong = world.pairs[world.pairs.probability > 0.15]
     forward = np.array([_hits(world, [a], [b]) for a, b, *_ in strong.itertuples(index=False)])

@@ -9,12 +9,14 @@ from tests import toys
 from tests.explain.bench.bench_worlds import case_of, game_of
 
 
+@pytest.mark.slow
 def test_lime_asks_five_thousand_times() -> None:
     toy, case = toys.squashed(20), case_of([1, 2, 3], 15, 20)
     Lime().explain(game_of(toy, case), case.candidates, np.random.default_rng(0))
     assert toy.asked == 5000
 
 
+@pytest.mark.slow
 def test_a_sum_is_ordered_by_its_parts() -> None:
     toy, case = toys.linear(16, 3), case_of([1, 4, 6, 9], 12, 16)
     values = Lime().explain(game_of(toy, case), case.candidates, np.random.default_rng(0))

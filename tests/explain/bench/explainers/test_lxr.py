@@ -43,6 +43,7 @@ def test_it_is_skipped_where_there_are_no_gradients(mid: Dataset) -> None:
         LXR().fit(ItemKNN().fit(mid), mid, np.random.default_rng(0))
 
 
+@pytest.mark.slow
 def test_it_learns_to_explain(mid: Dataset) -> None:
     twin = Twin(mid.n_items)
     ranker = Ranker.of(twin, mid)
@@ -66,6 +67,7 @@ def test_it_learns_to_explain(mid: Dataset) -> None:
     assert np.mean(deletion["LXR"]) < np.mean(deletion["random"]) - 0.05
 
 
+@pytest.mark.slow
 def test_it_is_trained_once(mid: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     twin, short = Twin(mid.n_items), LXRConfig(hidden=8, epochs=1, learning_rates=(1e-2,))
     trained = LXR(tmp_path, short)
@@ -92,6 +94,7 @@ def test_it_is_trained_once(mid: Dataset, tmp_path: Path, monkeypatch: pytest.Mo
     assert len(calls) == 3
 
 
+@pytest.mark.slow
 def test_a_seed_reproduces(mid: Dataset) -> None:
     first, second = (
         LXR(None, LXRConfig(hidden=8, epochs=2)),

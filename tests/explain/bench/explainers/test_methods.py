@@ -54,6 +54,7 @@ def explained(explainer: BenchExplainer, toy: toys.Toy, seed: int = 0) -> np.nda
     return values
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("explainer", ASKING, ids=name_of)
 def test_it_finds_the_one_purchase_that_matters(explainer: BenchExplainer) -> None:
     values = explained(explainer, one_cause())
@@ -70,6 +71,7 @@ def test_a_purchase_that_is_not_seen_gets_nothing(explainer: BenchExplainer) -> 
         assert abs(values[sorted(PURCHASES).index(DUMMY)]) <= 0.01 * np.abs(values).max()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("explainer", ALL, ids=name_of)
 def test_a_seed_reproduces(explainer: BenchExplainer, tiny: Dataset) -> None:
     recommender = ItemKNN().fit(tiny)
@@ -83,6 +85,7 @@ def test_a_seed_reproduces(explainer: BenchExplainer, tiny: Dataset) -> None:
     np.testing.assert_array_equal(first, second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_players", [1, 2, 7, 14])
 @pytest.mark.parametrize("explainer", ASKING, ids=name_of)
 def test_short_and_long_histories(explainer: BenchExplainer, n_players: int) -> None:

@@ -103,6 +103,7 @@ def test_a_mapping_is_followed(tmp_path: Path) -> None:
     assert data.findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "observation"),
     [
@@ -341,6 +342,7 @@ def test_events_after_as_of_are_left_out(tmp_path: Path) -> None:
     assert found(data) == {"Events after the as-of date": 2}
 
 
+@pytest.mark.slow
 def test_the_order_of_the_lines_does_not_matter(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     lines = [

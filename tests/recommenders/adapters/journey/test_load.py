@@ -31,6 +31,7 @@ def counts(data: Dataset) -> dict[str, int]:
     return {finding.observation: finding.count for finding in data.findings}
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_the_report_adds_up(data: Dataset) -> None:
     report = counts(data)
@@ -82,6 +83,7 @@ def test_households(data: Dataset) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_it_loads_alike_twice(data: Dataset) -> None:
     again = load()

@@ -184,6 +184,7 @@ def whole_file() -> Dataset:
     return load(FILE)
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_the_report_of_the_whole_file_adds_up(whole_file: Dataset) -> None:
     report = counts(whole_file)
@@ -222,6 +223,7 @@ def test_the_whole_file_reads_well(whole_file: Dataset) -> None:
     assert not items[C.TITLE].str.contains("damage|\\?|Postage|Manual", case=False).any()
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_the_whole_file_loads_alike_twice(whole_file: Dataset) -> None:
     again = load(FILE)
