@@ -75,7 +75,7 @@ def add(
         scores[begin : begin + step] = answers[:, target]
         if not bought_before:
             answers[np.arange(len(part)), part] = -np.inf
-        ranks[begin : begin + step] = ranker.places(answers, target_column, candidates)[:, 0]
+        ranks[begin : begin + step] = ranker.ranks(answers, target_column, candidates)[:, 0]
     order = np.lexsort((tried, -scores, ranks))
     return Additions(
         target=target, items=tried[order], ranks=ranks[order], scores=scores[order], shown=shown

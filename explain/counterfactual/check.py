@@ -99,7 +99,7 @@ def check(
     by_row[0] = sorted({target for target, _ in questions})
     rank_of: dict[tuple[int, int], int] = {}
     for row, targets in by_row.items():
-        ranks = ranker.places(scores[row : row + 1], np.array(targets, dtype=np.int32), candidates)[
+        ranks = ranker.ranks(scores[row : row + 1], np.array(targets, dtype=np.int32), candidates)[
             0
         ]
         rank_of.update(

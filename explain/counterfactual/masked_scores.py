@@ -100,7 +100,7 @@ class MaskedScorer:
         for begin in range(0, len(sets), step):
             masked = self._masked(sets[begin : begin + step])
             answers = self.recommender.score(masked, self.items)
-            ranks += self.ranker.places(answers, self.near[:1], self.allowed)[:, 0].tolist()
+            ranks += self.ranker.ranks(answers, self.near[:1], self.allowed)[:, 0].tolist()
             scores += answers[:, self.near[0]].tolist()
             leads.append(self.lead(answers[:, self.near].astype(np.float64)))
         return ranks, scores, np.concatenate(leads)

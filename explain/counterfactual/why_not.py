@@ -86,7 +86,7 @@ def why_not(
     if item is None or not 0 <= item < context.dataset.n_items:
         return WhyNot(item=None, status=Status.UNKNOWN, shown=shown, n_candidates=size)
     scores = ranker.recommender.score(history)
-    rank = int(ranker.places(scores, np.array([item], dtype=np.int32), candidates)[0, 0])
+    rank = int(ranker.ranks(scores, np.array([item], dtype=np.int32), candidates)[0, 0])
     status = _status(context, ranking, item)
     answer = WhyNot(item=item, status=status, shown=shown, n_candidates=size, rank=rank)
     if status in (Status.BOUGHT, Status.LISTED) or not len(ranking.items):

@@ -193,7 +193,7 @@ def rank_biased_overlap(
 def _true_ranks(explanation: Explanation, items: IntArray, ranker: Ranker) -> NDArray[np.int64]:
     ranking = explanation.ranking
     scores = ranker.recommender.score(explanation.history)
-    ranks = ranker.places(scores, items, ranking.candidates)[0]
+    ranks = ranker.ranks(scores, items, ranking.candidates)[0]
     ranks[~ranking.candidates[items]] = 0
     list_ranks = {item: rank for rank, item in enumerate(ranking.items.tolist(), start=1)}
     return np.array(

@@ -124,7 +124,7 @@ def next_purchases(
         shown=len(ranking.items),
         items=items,
         times=times,
-        ranks=ranker.places(scores, items, ranking.candidates)[0],
+        ranks=ranker.ranks(scores, items, ranking.candidates)[0],
         listed=np.isin(items, ranking.items),
         left_out=~ranking.candidates[items],
     )

@@ -63,19 +63,19 @@ class Mixture:
 class Rearranged:
     """A list rearranged for variety, beside the plain one.
 
-    ``places`` (k,) is the rank by score (1 = best) of each item of ``ranking``.
+    ``score_ranks`` (k,) is the rank by score (1 = best) of each item of ``ranking``.
     """
 
     ranking: Ranking
     plain: Ranking
-    places: NDArray[np.int64]
+    score_ranks: NDArray[np.int64]
     before: Mixture
     after: Mixture
 
     @property
     def new(self) -> int:
         """How many items the plain list does not have."""
-        return int((self.places > len(self.places)).sum())
+        return int((self.score_ranks > len(self.score_ranks)).sum())
 
     @property
     def cost(self) -> float:
@@ -88,13 +88,13 @@ class Rearranged:
     @property
     def ndcg(self) -> float:
         """Expected NDCG against the plain list, if scores (from 0 up) are the expected gains."""
-        discount = 1.0 / np.log2(np.arange(len(self.places)) + 2.0)
+        discount = 1.0 / np.log2(np.arange(len(self.score_ranks)) + 2.0)
         best = float(np.maximum(self.plain.scores, 0) @ discount)
         return float(np.maximum(self.ranking.scores, 0) @ discount) / best if best > 0 else np.nan
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """The list as `Ranking.frame` gives it, with the rank by score of each item."""
-        return self.ranking.frame(dataset).assign(rank_by_score=self.places)
+        return self.ranking.frame(dataset).assign(rank_by_score=self.score_ranks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -185,7 +185,7 @@ class VariedRanker(Ranker):
         return Rearranged(
             ranking=ranking_of(order),
             plain=ranking_of(plain),
-            places=np.array(order, dtype=np.int64) + 1,
+            score_ranks=np.array(order, dtype=np.int64) + 1,
             before=mixture(plain),
             after=mixture(order),
         )

@@ -83,7 +83,7 @@ class Ranker:
             personal=len(history.items) > 0,
         )
 
-    def places(
+    def ranks(
         self, scores: FloatArray, targets: IntArray, candidates: BoolArray
     ) -> NDArray[np.int64]:
         """The rank of each target (1 = best) under each row of scores over all items.

@@ -73,7 +73,7 @@ def curves(ranker: Ranker, case: BenchCase, ordered: NDArray[np.intp]) -> Curves
     )
     scores = ranker.recommender.score(case.history.mask(masks))
     target = np.array([case.target], dtype=np.int32)
-    rank = ranker.places(scores, target, case.candidates)[:, 0]
+    rank = ranker.ranks(scores, target, case.candidates)[:, 0]
     score = scores[:, case.target].astype(np.float64)
     kept_score = ranker.recommender.score(case.history.mask(position < steps), target)[:, 0]
     return Curves(

@@ -93,7 +93,7 @@ def notes(options: ListOptions, rearranged: Rearranged | None, *, from_zero: boo
 
 def price(rearranged: Rearranged, *, from_zero: bool) -> str:
     """What variety costs and brings, in a sentence; what the numbers in the list refer to."""
-    if (rearranged.places == range(1, len(rearranged.places) + 1)).all():
+    if (rearranged.score_ranks == range(1, len(rearranged.score_ranks) + 1)).all():
         return "Nothing to change here: this list is in the order of the scores."
     before, after = rearranged.before.categories, rearranged.after.categories
     parts = []

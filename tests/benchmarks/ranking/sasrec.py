@@ -202,7 +202,7 @@ def target_ranks(
         for row, scores in enumerate(scored):
             allowed = ranker.candidates(histories.take([row]), bought_before=False)
             target = items[begin + row : begin + row + 1]
-            ranks[begin + row] = ranker.places(scores[None], target, allowed)[0, 0]
+            ranks[begin + row] = ranker.ranks(scores[None], target, allowed)[0, 0]
     return ranks
 
 

@@ -63,7 +63,7 @@ def test_a_rank_is_rounded_up_to_the_next_mark(kind: type[GraphFilter | IALS]) -
                 assert upper[customer] == 0
                 continue
             scores = ranker.recommender.score(history)
-            (rank,) = ranker.places(scores, np.array([item], dtype=np.int32), allowed)[0]
+            (rank,) = ranker.ranks(scores, np.array([item], dtype=np.int32), allowed)[0]
             steps = [*range(1, 11), *lists.rank_marks.tolist(), int(allowed.sum())]
             assert upper[customer] == min(step for step in steps if step >= rank)
 

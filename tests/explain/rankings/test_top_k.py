@@ -28,9 +28,9 @@ def test_each_list_and_each_mark_is_what_the_ranker_says(bought: bool) -> None:
         assert lists.candidates[customer] == ranking.n_candidates
         reached = lists.rank_marks <= ranking.n_candidates
         items = lists.mark_items[customer]
-        ranks = RANKER.places(
-            RANKER.recommender.score(history), items[reached], ranking.candidates
-        )[0]
+        ranks = RANKER.ranks(RANKER.recommender.score(history), items[reached], ranking.candidates)[
+            0
+        ]
         assert ranks.tolist() == lists.rank_marks[reached].tolist()
         assert (items[~reached] == NO_ITEM).all()
 

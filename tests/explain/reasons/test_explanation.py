@@ -143,7 +143,7 @@ def test_what_is_worded_as_a_cause_is_one(
             before = ranker.recommender.score(explanation.history)
             assert scores[0, reason.target] < before[0, reason.target]
             targets = np.array([reason.target], dtype=np.int32)
-            after = ranker.places(scores, targets, explanation.ranking.candidates)[0, 0]
+            after = ranker.ranks(scores, targets, explanation.ranking.candidates)[0, 0]
             assert reason.check is not None
             assert abs(after - reason.check.rank_after) <= 1
             assert after > reason.check.rank_before

@@ -63,7 +63,7 @@ def test_the_first_place_agrees_with_the_ranker(mid: Dataset) -> None:
     histories = Histories.of_items([[1, 2], [3], []])
     scores = ranker.recommender.score(histories)
     targets = np.array([7, 20, 60], dtype=np.int32)
-    placed = ranker.places(scores, targets, np.ones(mid.n_items, dtype=np.bool_))
+    placed = ranker.ranks(scores, targets, np.ones(mid.n_items, dtype=np.bool_))
     rows = np.repeat(np.arange(3), 3)
     ranks = top_k.first_rank(scores, rows, np.tile(targets, 3), top_k.tie_order(ranker.popularity))
     assert ranks.tolist() == placed.min(axis=1).tolist()

@@ -116,7 +116,7 @@ def test_a_spread_list_has_other_categories_first(
     # and nobody bought two of E, G, D: .7 of these, less .3 for F from the second place on
     assert rearranged.ranking.items.tolist() == [E, G, D, F]
     assert ranker.rank(history, k=4).items.tolist() == [E, G, D, F]
-    assert rearranged.places.tolist() == [1, 3, 5, 2]
+    assert rearranged.score_ranks.tolist() == [1, 3, 5, 2]
     assert rearranged.plain.items.tolist() == [E, F, G, H]
     assert (rearranged.before.categories, rearranged.after.categories) == (2, 3)
     assert rearranged.new == 1
@@ -173,14 +173,16 @@ def test_a_rearranged_list_keeps_what_lists_promise(
         np.testing.assert_array_equal(rearranged.plain.items, plain.items[:10])
         assert len(set(rearranged.ranking.items.tolist())) == len(rearranged.plain.items)
         assert rearranged.ranking.candidates[rearranged.ranking.items].all()
-        np.testing.assert_array_equal(plain.items[rearranged.places - 1], rearranged.ranking.items)
         np.testing.assert_array_equal(
-            plain.scores[rearranged.places - 1], rearranged.ranking.scores
+            plain.items[rearranged.score_ranks - 1], rearranged.ranking.items
+        )
+        np.testing.assert_array_equal(
+            plain.scores[rearranged.score_ranks - 1], rearranged.ranking.scores
         )
         scores = mid_ranker.recommender.score(history)
         np.testing.assert_array_equal(
-            ranker.places(scores, rearranged.ranking.items, rearranged.ranking.candidates)[0],
-            rearranged.places,
+            ranker.ranks(scores, rearranged.ranking.items, rearranged.ranking.candidates)[0],
+            rearranged.score_ranks,
         )
         if rearranged.ranking.personal:
             assert rearranged.cost >= -1e-9
@@ -264,7 +266,7 @@ def test_reasons_and_checks_are_by_score(
     customer = int(mid.histories().lengths.argmax())
     ranker = varied(mid_ranker, mid_statistics, Variety.CALIBRATED)
     explanation = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
-    ranks = ranker.rearrange(mid.histories([customer]), k=10).places
+    ranks = ranker.rearrange(mid.histories([customer]), k=10).score_ranks
     assert ranks.tolist() != list(range(1, 11))
     for rank, checks in zip(ranks, explanation.checks, strict=True):
         assert {check.rank_before for check in checks} <= {int(rank)}

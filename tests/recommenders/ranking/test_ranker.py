@@ -62,7 +62,7 @@ def test_places_equal_a_full_sort() -> None:
     scores = rng.integers(0, 6, (5, n)).astype(np.float32)
     candidates = rng.random(n) < 0.7
     targets = np.flatnonzero(candidates).astype(np.int32)
-    ranks = ranker.places(scores, targets, candidates)
+    ranks = ranker.ranks(scores, targets, candidates)
     for row in range(5):
         order = sorted(targets, key=lambda i: (-scores[row, i], -popularity[i], i))
         assert ranks[row].tolist() == [order.index(target) + 1 for target in targets]
@@ -72,7 +72,7 @@ def test_a_target_that_is_no_candidate_is_placed_as_if_it_were() -> None:
     ranker = ranker_of([0.0] * 4, [0.0] * 4)
     scores = np.array([[4.0, 3.0, 2.0, 1.0]], dtype=np.float32)
     candidates = np.array([True, False, False, True])
-    assert ranker.places(scores, np.array([2, 1, 0], dtype=np.int32), candidates).tolist() == [
+    assert ranker.ranks(scores, np.array([2, 1, 0], dtype=np.int32), candidates).tolist() == [
         [2, 2, 1]
     ]
 
@@ -84,7 +84,7 @@ def test_places_agree_with_the_list(mid: Dataset, kind: type) -> None:
         history = mid.histories([customer])
         ranking = ranker.rank(history, k=20)
         scores = ranker.recommender.score(history)
-        ranks = ranker.places(scores, ranking.items, ranking.candidates)
+        ranks = ranker.ranks(scores, ranking.items, ranking.candidates)
         assert ranks[0].tolist() == list(range(1, len(ranking.items) + 1))
 
 
