@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.attribution.attribute import AttributionConfig, attribute
+from explain.attribution.attribute import AttributionConfig, attribute, attribute_item
 from explain.attribution.game import Game
 from explain.attribution.shapley import (
     TOP_REASONS,
@@ -410,3 +410,12 @@ def test_a_small_budget_still_gives_a_defined_answer(budget: int) -> None:
     assert np.isfinite(shares.values).all()
     assert np.isfinite(shares.errors).all()
     np.testing.assert_allclose(shares.values.sum(axis=0), everything - none, atol=1e-9)
+
+
+def test_one_item_is_the_first_target_of_many() -> None:
+    history = history_of(4)
+    recommender = toys.squashed(30)
+    alone = attribute_item(recommender, history, 7)
+    both = attribute(recommender, history, np.array([7, 2], dtype=np.int32))
+    np.testing.assert_allclose(alone.values[:, 0], both.values[:, 0])
+    assert alone.targets.tolist() == [7]
