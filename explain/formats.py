@@ -164,6 +164,21 @@ def word(count: int) -> str:
     return "none" if not count else NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
 
 
+def decimals(value: float, digits: int) -> str:
+    """A number with so many digits after the point: "0.29", with a true minus sign."""
+    return f"{value:,.{digits}f}".replace("-", MINUS)
+
+
+def signed_decimals(value: float, digits: int) -> str:
+    """The same with its sign: "+1.2"."""
+    return f"{value:+,.{digits}f}".replace("-", MINUS)
+
+
+def percentage_points(difference: float) -> str:
+    """A difference of two shares in percentage points, with its sign: "+3.2"."""
+    return f"{'+' if difference > 0 else MINUS}{abs(100 * difference):.1f}"
+
+
 def unbroken(text: str) -> str:
     """Text that is not broken into lines: a number and its interval stay together in a table."""
     return text.replace(" ", FIXED_SPACE)

@@ -66,6 +66,25 @@ class Estimate:
         """The interval alone, as `interval_text` has it."""
         return interval_text(self.low, self.high, write)
 
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the mean."""
+        return self.customers < MIN_CUSTOMERS
+
+    @property
+    def known(self) -> bool:
+        """Whether any customer had a value to take the mean of."""
+        return not math.isnan(self.mean)
+
+    @property
+    def sign(self) -> int:
+        """1 where the whole interval is above zero, -1 where it is below, 0 where it has zero."""
+        return 1 if self.low > 0 else -1 if self.high < 0 else 0
+
+    def negated(self) -> Estimate:
+        """The estimate of minus the number: a difference seen from the other side."""
+        return Estimate(mean=-self.mean, low=-self.high, high=-self.low, customers=self.customers)
+
 
 def mean_text(mean: float, low: float, high: float, write: Callable[[float], str]) -> str:
     """A mean with its interval: "0.29 (0.27 to 0.31)", "45 % (43 to 47 %)"; "" for NaN.
@@ -81,6 +100,11 @@ def interval_text(low: float, high: float, write: Callable[[float], str]) -> str
     first, last = write(low), write(high)
     number, *unit = first.rsplit(maxsplit=1)
     return f"{number if unit and unit == last.rsplit(maxsplit=1)[1:] else first} to {last}"
+
+
+def generator(seed: int = 0) -> np.random.Generator:
+    """Random numbers that are the same ones each time; another ``seed`` gives others."""
+    return np.random.default_rng(seed)
 
 
 def draws(n: int, rng: np.random.Generator, *, times: int = 1000) -> DoubleArray:

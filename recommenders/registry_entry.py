@@ -47,6 +47,11 @@ class RecommenderEntry:
     on two cores. Waits are reckoned from it (`recommenders.evaluation.durations`)."""
 
     @property
+    def short_label(self) -> str:
+        """Its name in sentences and on charts, without what stands in brackets."""
+        return self.label.split(" (")[0]
+
+    @property
     def missing(self) -> str:
         """How to get the package it needs; empty when it can be used now."""
         if not self.package or find_spec(self.package) is not None:

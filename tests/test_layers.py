@@ -25,8 +25,6 @@ FORBIDDEN = {
     "pages/ui": {"app", "tests"},
     "pages/views": {"app", "tests"},
 }
-COMPUTING_PAGES = {"pages/ui/compare/cache.py"}
-"""Pages that still compute with numpy; what they compute belongs into `explain`."""
 LONGEST = 350
 MOST_IN_A_FOLDER = 15
 HEAVY = ("shap", "sklearn", "streamlit", "plotly", "matplotlib", "numba", "implicit", "torch")
@@ -142,7 +140,7 @@ def test_pages_hold_no_arithmetic_libraries() -> None:
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("np", "np.random")
         }
         computed = uses - {"np.random", "np.random.default_rng"}
-        assert not computed or name_of(path) in COMPUTING_PAGES, (path, computed)
+        assert not computed, (path, computed)
         # under another name it would not be seen above
         assert "numpy" not in libraries or "import numpy as np" in path.read_text(encoding="utf-8")
 

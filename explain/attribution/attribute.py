@@ -69,6 +69,11 @@ def attribute(
     return _items(game, shares, none, everything, method)
 
 
+def attribute_item(recommender: Recommender, history: Histories, item: int) -> Attribution:
+    """Contributions of a one-row history to the score of one item (code), on one level."""
+    return attribute(recommender, history, np.array([item], dtype=np.int32))
+
+
 def two_level(
     game: Game,
     groups: NDArray[np.str_],

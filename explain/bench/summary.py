@@ -58,6 +58,11 @@ class Result:
     same_seeds: float
     same_history: float
 
+    @property
+    def milliseconds(self) -> float:
+        """What one explanation takes, as a median."""
+        return 1000 * self.seconds
+
 
 Table: TypeAlias = dict[int, dict[str, float]]
 

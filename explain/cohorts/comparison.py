@@ -90,6 +90,21 @@ class CohortComparison:
             table["lift"] = [row.lift for row in self.rows]
         return table
 
+    def more_often(self, most: int) -> CohortComparison:
+        """The lines that are significantly more frequent than elsewhere, by difference."""
+        rows = [row for row in self.rows if row.sign > 0]
+        return replace(self, rows=tuple(sorted(rows, key=lambda row: -row.difference)[:most]))
+
+    def clearest(self, most: int) -> CohortComparison:
+        """The significant lines, the largest difference first; the first lines without any."""
+        significant = [row for row in self.rows if row.sign]
+        rows = sorted(significant, key=lambda row: -abs(row.difference)) or self.rows
+        return replace(self, rows=tuple(rows[:most]))
+
+    def occurring(self) -> CohortComparison:
+        """The lines that are there in the cohort or elsewhere."""
+        return replace(self, rows=tuple(row for row in self.rows if row.share > 0 or row.other > 0))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EntryCounts:

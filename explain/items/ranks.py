@@ -50,6 +50,16 @@ class GroupRanks:
         low, high = wilson(self.within[position], self.customers)
         return self.within[position] / max(1, self.customers), low, high
 
+    @property
+    def median(self) -> int:
+        """The rank that half of the customers have it at, or above."""
+        return self.rank_quantiles[SHARES.index(0.5)]
+
+    @property
+    def first_tenth(self) -> int:
+        """The rank that a tenth of the customers have it at, or above."""
+        return self.rank_quantiles[SHARES.index(0.1)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRanks:

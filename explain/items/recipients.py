@@ -141,6 +141,25 @@ class RecipientReasons:
             }
         )
 
+    def main_state(self) -> tuple[ReasonState, float]:
+        """The state that most reasons have, and its share of them."""
+        states = self.states()
+        first = states["share"].to_numpy().argmax()
+        return ReasonState(states["state"].iloc[first]), float(states["share"].iloc[first])
+
+    def with_recipients(self, recipients: Recipients, dataset: Dataset) -> pd.DataFrame:
+        """A line for each recipient with the reason where there is one, checked ones first.
+
+        Recipients of one state stand by rank.
+        """
+        frame = recipients.frame(dataset).merge(
+            self.of_customers(dataset), on=Columns.CUSTOMER, how="left"
+        )
+        order = {str(state): position for position, state in enumerate(ReasonState)}
+        return frame.sort_values(
+            ["state", "rank"], key=lambda column: column.replace(order), kind="stable"
+        )
+
 
 def most_recommended(lists: TopLists, n_items: int) -> int | None:
     """The item (code) in most lists; None where all lists are empty."""

@@ -46,6 +46,12 @@ class OverTime:
             }
         )
 
+    @property
+    def busiest(self) -> tuple[pd.Timestamp, int]:
+        """The first day, week or month with most purchases, and how many these are."""
+        first = int(self.counts.argmax())
+        return pd.Timestamp(self.starts[first]), int(self.counts[first])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bins:
@@ -62,6 +68,12 @@ class Bins:
         return pd.DataFrame(
             {self.name: list(self.labels), self.noun.capitalize(): self.counts, "Share": share}
         )
+
+    @property
+    def mode(self) -> tuple[str, int]:
+        """The label of the first bin with most, and how many these are."""
+        first = int(self.counts.argmax())
+        return self.labels[first], int(self.counts[first])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -223,6 +235,27 @@ def categories(dataset: Dataset) -> pd.DataFrame:
     summary = summary.sort_values(["sum", "size"], ascending=False).reset_index()
     summary.columns = pd.Index([title, "Items", "Purchases"])
     return summary.assign(Share=summary["Purchases"] / max(1, int(counts.sum())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCount:
+    """How many customers or purchases a group has, and its ``share`` of all, 0 to 1."""
+
+    name: str
+    count: int
+    share: float
+
+
+def largest_groups(table: pd.DataFrame, column: str, *, most: int) -> tuple[GroupCount, ...]:
+    """The first ``most`` groups of `segments` or `categories` by ``column``, the rest as one."""
+    head, rest = table.head(most), table.iloc[most:]
+    counts = [
+        (str(name), int(count)) for name, count in zip(head.iloc[:, 0], head[column], strict=True)
+    ]
+    if len(rest):
+        counts.append((f"{len(rest):,} others", int(rest[column].sum())))
+    total = max(1, sum(count for _, count in counts))
+    return tuple(GroupCount(name=name, count=count, share=count / total) for name, count in counts)
 
 
 def first_rows(table: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:

@@ -106,6 +106,10 @@ class ItemStatistics:
         code = int(self.codes[level][item])
         return None if code < 0 else str(self.names[level][code])
 
+    def buyer_share(self, item: int) -> float:
+        """The share of the customers who have bought an item (code), between 0 and 1."""
+        return float(self.popularity[item]) / 100
+
 
 def history_groups(statistics: ItemStatistics, players: IntArray) -> NDArray[np.str_] | None:
     """The group of each player for the two-level game, by category; None without categories."""

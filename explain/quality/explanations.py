@@ -13,7 +13,7 @@ import pandas as pd
 from explain.bench.explainers.methods import LEAVE_ONE_OUT
 from explain.bench.explainers.registry import chosen
 from explain.bench.protocol.cases import SHARE, draw, split
-from explain.bench.protocol.metrics import MAIN
+from explain.bench.protocol.metrics import MAIN, STEPS
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
 from explain.bench.summary import Curve, Result, summarize
@@ -119,6 +119,11 @@ class ExplanationQuality:
                 for at in range(len(curve.mean))
             ]
         )
+
+    @property
+    def steps(self) -> list[float]:
+        """The shares of the purchases at which the curves stand, in %."""
+        return [100.0 * step / (STEPS - 1) for step in range(STEPS)]
 
 
 def load_stored(name: str, dataset: Dataset, cache: Path) -> ExplanationQuality | None:

@@ -52,6 +52,16 @@ class RecommenderQuality:
     covered: float
     curves: dict[str, tuple[Estimate, ...]]
 
+    @property
+    def hits(self) -> int:
+        """Customers with at least one hit."""
+        hit = self.metrics[HIT]
+        return round(hit.mean * hit.customers)
+
+    def at_length(self, metric: str, k: int = K) -> Estimate:
+        """A curve's metric for lists of k items, 1 to `DEPTH`."""
+        return self.curves[metric][k - 1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupQuality:
@@ -70,6 +80,11 @@ class GroupQuality:
     def small(self) -> bool:
         """Whether there are too few customers to rely on the mean."""
         return self.own.customers < MIN_CUSTOMERS
+
+    @property
+    def better(self) -> bool:
+        """Whether the base is surely better than the other."""
+        return self.apart.sign > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +185,16 @@ class Quality:
                 if group.by == by
             ]
         )
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few customers to rely on the figures."""
+        return self.customers < MIN_CUSTOMERS
+
+    @property
+    def missed_share(self) -> float:
+        """The share of the customers who have nothing in the list."""
+        return self.missed_all / max(1, self.customers)
 
 
 def quality(

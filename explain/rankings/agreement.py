@@ -48,6 +48,11 @@ class GroupAgreement:
         """Whether there are too few customers to rely on the figures."""
         return self.customers < MIN_CUSTOMERS
 
+    @property
+    def tau(self) -> float:
+        """Kendall's tau of the common items; NaN where no customer has two."""
+        return 2 * self.order.mean - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Agreement:
@@ -130,6 +135,11 @@ class Agreement:
                 "same first item": self.first[chosen],
             }
         )
+
+    @property
+    def nothing_in_common(self) -> int:
+        """How many customers have lists without a common item."""
+        return int(self.common_counts()[0])
 
 
 def agreement(

@@ -100,6 +100,21 @@ class Rules:
     customers: int
     repeat_share: float
 
+    @property
+    def mostly_repeats(self) -> bool:
+        """Whether more than half of the list entries were bought before."""
+        return self.repeat_share > 0.5
+
+    @property
+    def tested(self) -> int:
+        """How many of the rules were tested by taking their first item away."""
+        return sum(rule.removed is not None for rule in self.rules)
+
+    @property
+    def causal(self) -> int:
+        """Rules whose second item surely falls for most without the first."""
+        return sum(rule.removed is not None and rule.removed.low > 0.5 for rule in self.rules)
+
 
 def mine(lists: TopLists, dataset: Dataset, *, most: int = 50) -> Rules:
     """The ``most`` rules with the surest lift, and as many whose two items are the same."""

@@ -122,6 +122,48 @@ class RankingComparison:
             }
         )
 
+    @property
+    def length(self) -> int:
+        """Items of the longer list."""
+        return max(len(self.before.ranking.items), len(self.after.ranking.items))
+
+    @property
+    def n_reasons_changed(self) -> int:
+        """How many items in both lists have another reason."""
+        return int(self.reason_changed.sum())
+
+    @property
+    def all_ranked(self) -> bool:
+        """Whether every item is a candidate on both sides."""
+        return bool(self.rank_before.all() and self.rank_after.all())
+
+    @property
+    def widest_gap(self) -> int | None:
+        """The position (in ``items``) of the item whose two ranks are farthest apart.
+
+        None where no item moves; what is no candidate on one side has no gap.
+        """
+        ranked = (self.rank_before > 0) & (self.rank_after > 0)
+        gaps = np.where(ranked, np.abs(self.rank_before - self.rank_after), 0)
+        return int(gaps.argmax()) if gaps.any() else None
+
+    @property
+    def example(self) -> int:
+        """The position of the first item that only the list before has, for a closer look.
+
+        One with a checked reason where there is one; 0 where both lists have the same items.
+        """
+        states = {
+            rationale.reason.target: rationale.reason.state for rationale in self.before.rationales
+        }
+        gone = np.flatnonzero(~self.in_after).tolist()
+        checked = [
+            position
+            for position in gone
+            if states[int(self.items[position])] is ReasonState.CHECKED
+        ]
+        return next(iter([*checked, *gone]), 0)
+
 
 def compare(
     before: Explanation,

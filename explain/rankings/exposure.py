@@ -130,6 +130,11 @@ class Exposure:
             }
         )
 
+    @property
+    def sampled(self) -> bool:
+        """Whether some customers were left out."""
+        return self.customers < self.of
+
 
 def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
     """Measure the lists; groups are everybody, the segments, and the lengths of the histories."""

@@ -64,6 +64,11 @@ class CatalogueReach:
     percentile: Estimate
     tail: Estimate
 
+    @property
+    def coverage(self) -> float:
+        """Share of the catalogue that stands in at least one list."""
+        return self.shown / max(1, self.items)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListDifferences:
@@ -96,7 +101,7 @@ class ListDifferences:
                 {
                     "recommender": name,
                     "items in at least one list": side.shown,
-                    "share of the catalogue": side.shown / max(1, side.items),
+                    "share of the catalogue": side.coverage,
                     "Gini coefficient": side.gini,
                     "popularity percentile": side.percentile.mean,
                     "percentile low": side.percentile.low,
@@ -108,6 +113,14 @@ class ListDifferences:
                 for name, side in ((left, self.left), (right, self.right))
             ]
         )
+
+    @property
+    def more_popular(self) -> int:
+        """The side that lists the more popular items: 1 right, -1 left, 0 where none surely does.
+
+        By how many percentiles is ``percentile``, negated for the left side.
+        """
+        return 0 if self.small else self.percentile.sign
 
 
 def list_differences(

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import BoolArray, FloatArray, IntArray, LongArray
+from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, LongArray
 from recommenders.progress import Progress
 from recommenders.ranking.diversity import VariedRanker
 from recommenders.ranking.ranker import Ranker
@@ -75,6 +75,11 @@ class TopLists:
                 "score": self.scores[rows, positions],
             }
         )
+
+    def percent_listed(self, n_items: int) -> DoubleArray:
+        """The share of the lists that have each item, in %, shape (n_items,)."""
+        listed: DoubleArray = 100.0 * self.counts(n_items) / max(1, len(self))
+        return listed
 
 
 def top_lists(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.global_attributions import GlobalAttributions
+from recommenders.contract import Dataset
 from recommenders.data.customer_groups import LENGTHS
 from recommenders.histories import BoolArray, DoubleArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS, wilson
@@ -41,6 +42,18 @@ class GroupFidelity:
     def small(self) -> bool:
         """Whether there are too few customers to rely on the shares."""
         return self.measured < MIN_CUSTOMERS
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The share of the measured customers who have each of `GRADES`; NaN without any."""
+        return tuple(
+            count / self.measured if self.measured else float("nan") for count in self.counts
+        )
+
+    @property
+    def unmeasured(self) -> int:
+        """Customers whose scores are all the same: there is no order to follow."""
+        return self.customers - self.measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,6 +92,29 @@ class FidelityByGroup:
                 }
                 for group in self.groups
             ]
+        )
+
+    @property
+    def span(self) -> float:
+        """The share of the customers between the outer two of `QUANTILES`."""
+        return QUANTILES[-1] - QUANTILES[0]
+
+    def axis(self, quantiles: Sequence[tuple[float, ...]]) -> tuple[float, float]:
+        """Ends of an axis that shows these quantiles of every group, 0.5 and 1."""
+        lowest = [group[0] for group in quantiles if np.isfinite(group[0])]
+        return min(0.5, *lowest, 0.5) - 0.03, 1.02
+
+    def weak_frame(self, attributions: GlobalAttributions, dataset: Dataset) -> pd.DataFrame:
+        """One line for each weak customer, the lowest tau first."""
+        codes = attributions.customers[self.weak]
+        return pd.DataFrame(
+            {
+                "customer": [dataset.customer_label(int(code)) for code in codes],
+                "id": [dataset.customer_id(int(code)) for code in codes],
+                "tau": attributions.tau[self.weak],
+                "R2": attributions.r2[self.weak],
+                "items bought": attributions.bought[self.weak],
+            }
         )
 
 

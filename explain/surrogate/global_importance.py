@@ -17,6 +17,8 @@ BINS: Final = 10
 """Groups of a feature's values, of equal size, for the line of `Dependence`."""
 MIN_IN_BIN: Final = 20
 """Entries in such a group, at the least."""
+MATTERS: Final = 0.1
+"""A feature is worth a word when it moves a score this much of what the strongest does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,11 @@ class GlobalImportance:
     entries: int
     order: LongArray
 
-    def frame(self) -> pd.DataFrame:
-        """One line for each feature, and what is not reproduced last; sizes in `SCALE`."""
+    def frame(self, most: int | None = None) -> pd.DataFrame:
+        """One line for each feature, and what is not reproduced last; sizes in `SCALE`.
+
+        ``most`` keeps the strongest features only.
+        """
         rows: list[dict[str, object]] = [
             {
                 "feature": importance.feature.label,
@@ -59,7 +64,7 @@ class GlobalImportance:
                 "share of entries lifted": importance.lifts,
                 "what it is": importance.feature.sentence,
             }
-            for importance in self.features
+            for importance in self.features[:most]
         ]
         rows.append(
             {
@@ -73,6 +78,35 @@ class GlobalImportance:
             }
         )
         return pd.DataFrame(rows)
+
+    @property
+    def leaders(self) -> tuple[FeatureImportance, ...]:
+        """The strongest feature, and the second where it matters beside it."""
+        first, *others = self.features
+        return first, *(feature for feature in others[:1] if self._matters(feature))
+
+    @property
+    def strongest_plain(self) -> FeatureImportance:
+        """The strongest feature that is no part of the score; the trees always have one."""
+        return next(feature for feature in self.features if not feature.feature.scaled)
+
+    @property
+    def plain_matters(self) -> bool:
+        """Whether a feature that is no part of the score matters beside the strongest one."""
+        return self._matters(self.strongest_plain)
+
+    @property
+    def unreliable(self) -> bool:
+        """Whether more is missed than any feature moves."""
+        return self.missed.mean > self.features[0].size.mean
+
+    @property
+    def missed_ratio(self) -> float:
+        """What is missed, over the size of the strongest feature."""
+        return self.missed.mean / max(self.features[0].size.mean, 1e-12)
+
+    def _matters(self, feature: FeatureImportance) -> bool:
+        return feature.size.mean >= MATTERS * self.features[0].size.mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from explain.items import recipients
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.item import cache, heading, search
+from pages.ui.elements.item_search import draw_item_search
+from pages.ui.item import cache, heading
 from pages.ui.item import neighbours as neighbour_panels
 from pages.ui.item import recipients as recipient_panels
+from pages.ui.item.suggestions import draw_suggestions
 from pages.ui.session import context
 from pages.ui.session.top_lists import all_top_lists
 from recommenders.errors import DataError
@@ -21,7 +23,7 @@ def show(view: context.ViewContext) -> None:
     item = None if item_id is None else dataset.item_code(item_id)
     if item_id is not None and item is None:
         heading.draw_unknown_item(view, item_id)
-        search.draw_search(view, None)
+        draw_item_search(view, None)
         return
     lists = all_top_lists(model, bought)
     item = recipients.most_recommended(lists, dataset.n_items) if item is None else item
@@ -32,7 +34,10 @@ def show(view: context.ViewContext) -> None:
     item_recipients = recipients.recipients(lists, item)
     ranks = cache.ranks(model.fingerprint, item, bought, lists, model)
     heading.draw_heading(view, item, item_recipients)
-    search.draw_search(view, item, lists)
+    beside_search = draw_item_search(view, item)
+    if beside_search is not None:
+        with beside_search:
+            draw_suggestions(view, item, lists)
     heading.draw_notes(view, item, item_recipients, ranks)
     left, right = screen.columns(2)
     with left:
@@ -50,7 +55,7 @@ def show(view: context.ViewContext) -> None:
             recipient_panels.draw_recipients(item_recipients, reasons, view)
     with around:
         try:
-            neighbours = cache.around(model, view.selection.dataset, item)
+            neighbours = cache.neighbours_of(model, view.selection.dataset, item)
         except DataError as error:
             screen.section("What leads to it, and what it leads to")
             screen.text(f"This cannot be told from these data: {escape(str(error))}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pages.ui.quality import cache, explanations, ranking, weak_spots
+from pages.ui.quality import explanations, ranking, weak_spots
 from pages.ui.session import context
+from pages.ui.session.evaluations import quality_state
 
 view = context.current()
-evaluation = cache.quality_state(view)
+evaluation = quality_state(view)
 ranking.draw_heading(view, evaluation)
 if evaluation.quality is not None:
     ranking.draw_metrics(view, evaluation, evaluation.quality)

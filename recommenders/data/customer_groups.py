@@ -24,6 +24,11 @@ def segment_labels(dataset: Dataset) -> NDArray[np.object_]:
     return _labels(dataset.customers[Columns.SEGMENT], NO_SEGMENT).to_numpy()
 
 
+def customers_in(dataset: Dataset, segment: str) -> LongArray:
+    """The customers (codes, ascending) of a segment, by its `segment_labels`."""
+    return np.flatnonzero(segment_labels(dataset) == segment)
+
+
 def by_segment(
     segments: pd.Series, *, most: int, unknown: str, rest: str
 ) -> list[tuple[str, BoolArray]]:

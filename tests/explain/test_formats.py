@@ -123,3 +123,21 @@ def test_head(column: object, text: str) -> None:
 
 def test_a_number_stays_with_its_interval() -> None:
     assert formats.unbroken("0.4 (0.3 to 0.5)") == "0.4\xa0(0.3\xa0to\xa00.5)"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text", "signed"),
+    [
+        (0.294, 2, "0.29", "+0.29"),
+        (-0.294, 1, f"{formats.MINUS}0.3", f"{formats.MINUS}0.3"),
+        (1234.5, 0, "1,234", "+1,234"),
+    ],
+)
+def test_so_many_digits_after_the_point(value: float, digits: int, text: str, signed: str) -> None:
+    assert formats.decimals(value, digits) == text
+    assert formats.signed_decimals(value, digits) == signed
+
+
+def test_differences_of_shares_in_points() -> None:
+    assert formats.percentage_points(0.0321) == "+3.2"
+    assert formats.percentage_points(-0.5) == f"{formats.MINUS}50.0"

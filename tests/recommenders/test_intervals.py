@@ -8,6 +8,7 @@ from recommenders.intervals import (
     bootstrap_mean,
     bootstrap_means,
     bootstrap_share,
+    generator,
     interval_text,
     mean_text,
     simultaneous_z,
@@ -144,3 +145,28 @@ def test_many_intervals_at_once_are_wider() -> None:
     # 0.025 / 20 to either side
     assert simultaneous_z(20) == pytest.approx(3.023341)
     assert simultaneous_z(0) == simultaneous_z(1)
+
+
+@pytest.mark.parametrize(("low", "high", "sign"), [(0.1, 0.3, 1), (-0.3, -0.1, -1), (-0.1, 0.3, 0)])
+def test_a_difference_is_sure_where_its_interval_leaves_out_zero(
+    low: float, high: float, sign: int
+) -> None:
+    difference = Estimate(mean=(low + high) / 2, low=low, high=high, customers=20)
+    assert difference.sign == sign
+    other_way = difference.negated()
+    assert other_way.sign == -sign
+    assert (other_way.mean, other_way.low, other_way.high) == (-difference.mean, -high, -low)
+    assert other_way.negated() == difference
+
+
+def test_an_estimate_of_nobody_is_small_and_not_known() -> None:
+    nobody = bootstrap_mean(np.array([np.nan]), np.ones((3, 1)))
+    assert nobody.small
+    assert not nobody.known
+    twenty = bootstrap_mean(np.ones(20), np.ones((3, 20)))
+    assert twenty.known
+    assert not twenty.small
+
+
+def test_the_same_seed_gives_the_same_numbers() -> None:
+    assert generator(3).random() == generator(3).random() != generator(4).random()

@@ -168,3 +168,8 @@ def test_a_cache_that_cannot_be_written_costs_time_only(
     recommender = registry.fitted("popularity", mid, cache=tmp_path / "file")
     assert recommender.score(mid.histories([0])).any()
     assert "is not saved" in caplog.text
+
+
+def test_short_labels_leave_out_what_stands_in_brackets() -> None:
+    assert registry.entry("gf-cf").short_label == "Graph filter"
+    assert registry.entry("popularity").short_label == "Popularity"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-import numpy as np
 import streamlit as st
 
 from explain.cohorts.entries import (
@@ -20,6 +19,7 @@ from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
 from recommenders.data.customer_groups import segment_labels
+from recommenders.intervals import generator
 from recommenders.progress import Progress
 
 SEED = 0
@@ -67,8 +67,7 @@ def _study(
     loaded = model.loaded
     n_customers = loaded.dataset.n_customers
     members, others = (
-        side.tolist()
-        for side in sample(n_customers, codes, max_customers, np.random.default_rng(SEED))
+        side.tolist() for side in sample(n_customers, codes, max_customers, generator(SEED))
     )
 
     def explained(customer: int) -> tuple[ListEntry, ...]:
@@ -82,5 +81,5 @@ def _study(
         loaded.dataset,
         loaded.statistics,
         segments(loaded.dataset.fingerprint, loaded) or None,
-        rng=np.random.default_rng(SEED),
+        rng=generator(SEED),
     )

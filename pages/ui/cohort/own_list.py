@@ -92,7 +92,7 @@ def _use_list(view: ViewContext, content: bytes | str, file: str | None) -> None
         st.session_state[_FAULT] = (
             f"None of the {count_of(ids.lines, 'id')} is in this data set. "
             + ("Ids are pseudonyms while “Pseudonyms” is on. " if private else "")
-            + f"They look like {view.model.loaded.dataset.customers[Columns.CUSTOMER].iloc[0]}."
+            + f"They look like {view.model.loaded.dataset.customer_id(0)}."
         )
         return
     sentences = [f"Your list has {count_of(len(ids.codes), 'customer')} of this data set."]

@@ -95,7 +95,7 @@ def draw_outliers(study: Study, view: ViewContext) -> None:
         return
     with st.container(horizontal=True, gap="small"):
         for row in study.outliers.rows:
-            id_ = str(dataset.customers[Columns.CUSTOMER].iloc[row.customer])
+            id_ = dataset.customer_id(row.customer)
             st.page_link(
                 "pages/views/customer.py",
                 label=escape(dataset.customer_label(row.customer)),
@@ -112,21 +112,18 @@ def _draw_ranked(
     with left:
         shares.draw_table(f"{column.capitalize()}s of most", comparison, column=column, counts=True)
     with right:
-        more = [row for row in comparison.rows if row.sign > 0]
-        more = sorted(more, key=lambda row: -row.difference)[: shares.MAX_ROWS]
-        if more:
+        more = comparison.more_often(shares.MAX_ROWS)
+        if more.rows:
             subject = f"These {verb} clearly more of them than of everybody else"
             screen.text(f"{subject}:")
-            shares.draw_chart(
-                replace(comparison, rows=tuple(more)), column, subject=subject, label=24
-            )
+            shares.draw_chart(more, column, subject=subject, label=24)
         elif comparison.others:
             screen.text(
                 f"Of the {count_of(comparison.n_comparisons, column)} of five customers or more, "
                 f"none {verb.replace('are', 'is').replace('bring', 'brings')} clearly more of them "
                 "than of everybody else."
             )
-        _draw_item_links(more or comparison.rows, view)
+        _draw_item_links(more.rows or comparison.rows, view)
 
 
 def _draw_part_lines(parts: CohortParts, study: Study) -> None:
@@ -194,7 +191,7 @@ def _outlier_table(outliers: Outliers, dataset: Dataset) -> pd.DataFrame:
 def _draw_item_links(rows: Sequence[ComparedShare], view: ViewContext) -> None:
     if screen.presenting():
         return
-    ids = view.model.loaded.dataset.items[Columns.ITEM]
+    dataset = view.model.loaded.dataset
     st.caption("Who else gets it, and why:")
     with st.container(horizontal=True, gap="small"):
         for row in rows[:MAX_LINKS]:
@@ -202,5 +199,5 @@ def _draw_item_links(rows: Sequence[ComparedShare], view: ViewContext) -> None:
                 "pages/views/item.py",
                 label=escape(row.name),
                 icon=":material/sell:",
-                query_params=replace(view.selection, item=str(ids.iloc[row.code])).params(),
+                query_params=replace(view.selection, item=dataset.item_id(row.code)).params(),
             )

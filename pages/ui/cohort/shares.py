@@ -10,10 +10,11 @@ import streamlit as st
 from explain.charts.cohort import compared
 from explain.charts.theme import LABEL_WIDTH
 from explain.cohorts.comparison import CohortComparison
-from explain.cohorts.wording import gap, interval, takeaway
-from explain.formats import FIXED_SPACE, number, percent
+from explain.cohorts.wording import gap, takeaway
+from explain.formats import number, percent, unbroken
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
+from recommenders.intervals import mean_text
 
 ENTRIES = "share of list entries"
 CUSTOMERS = "share of customers"
@@ -74,7 +75,7 @@ def table_for_reading(
 
 def share_text(value: float, low: float, high: float) -> str:
     """A share with its interval, on one line of a narrow column."""
-    return f"{percent(value)} ({interval(low, high)})".replace(" ", FIXED_SPACE)
+    return unbroken(mean_text(value, low, high, percent))
 
 
 def with_capitals(comparison: CohortComparison) -> CohortComparison:

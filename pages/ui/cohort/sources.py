@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explain.cohorts.comparison import CohortComparison
@@ -73,10 +71,7 @@ def draw_sources(study: Study) -> None:
 def draw_relations(study: Study) -> None:
     """How the purchases that reasons name relate to the recommended item."""
     screen.section("How purchase and item are related")
-    rows = tuple(row for row in study.drivers.rows if row.share > 0 or row.other > 0)
-    shares.draw_chart(
-        replace(study.drivers, rows=rows), "drivers", subject="Relation of purchase and item"
-    )
+    shares.draw_chart(study.drivers.occurring(), "drivers", subject="Relation of purchase and item")
     shares.draw_folded_table("Relation of purchase and item", study.drivers, column="relation")
 
 
@@ -109,15 +104,8 @@ def _draw_category_lines(name: str, lines: CohortComparison | None, key: str) ->
     elif not lines.rows:
         screen.text("No category stands behind five customers or more.")
     else:
-        shares.draw_chart(_telling(lines), key, subject=name)
+        shares.draw_chart(lines.clearest(shares.MAX_ROWS), key, subject=name)
         shares.draw_folded_table(name, lines, column="category")
-
-
-def _telling(comparison: CohortComparison) -> CohortComparison:
-    """The lines that are settled, the largest difference first; the most frequent where none is."""
-    settled = [row for row in comparison.rows if row.sign]
-    rows = sorted(settled, key=lambda row: -abs(row.difference)) or comparison.rows
-    return replace(comparison, rows=tuple(rows[: shares.MAX_ROWS]))
 
 
 def _customers_of(customers: int, of: int, adjective: str) -> str:

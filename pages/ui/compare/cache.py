@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
-from explain.attribution.attribute import attribute
+from explain.attribution.attribute import attribute_item
 from explain.contract import TOP_K, Attribution
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import RankingComparison, compare
@@ -19,7 +18,7 @@ from pages.ui.session import explanations
 from pages.ui.session.jobs import run_once
 from pages.ui.session.top_lists import all_top_lists, ranked_customers
 from recommenders.contract import LinearInHistory
-from recommenders.data.customer_groups import segment_labels
+from recommenders.data.customer_groups import customers_in, segment_labels
 from recommenders.progress import Progress
 
 
@@ -54,9 +53,7 @@ def group_comparison(
 
     def work(progress: Progress) -> GroupComparison:
         progress(0.0, "overlap and order")
-        among = None
-        if segment is not None:
-            among = np.flatnonzero(segment_labels(loaded.dataset) == segment)
+        among = None if segment is None else customers_in(loaded.dataset, segment)
         agreed = agreement(left_lists, right_lists, loaded.dataset, among=among)
         progress(0.7, "items and categories")
         differences = list_differences(
@@ -73,7 +70,7 @@ def group_comparison(
 
 
 def unlisted_attribution(
-    side: ComparedSide, explained: Explanation, item: int
+    side: ComparedSide, explanation: Explanation, item: int
 ) -> Attribution | None:
     """What the purchases add to an item (code) that is not in the list of this side.
 
@@ -81,16 +78,16 @@ def unlisted_attribution(
     """
     if not isinstance(side.model.ranker.recommender, LinearInHistory):
         return None
-    return _unlisted_attribution(side.model.fingerprint, explained.customer, item, side, explained)
+    return _unlisted_attribution(
+        side.model.fingerprint, explanation.customer, item, side, explanation
+    )
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _unlisted_attribution(
-    fingerprint: str, customer: int, item: int, _side: ComparedSide, _explained: Explanation
+    fingerprint: str, customer: int, item: int, _side: ComparedSide, _explanation: Explanation
 ) -> Attribution:
-    return attribute(
-        _side.model.ranker.recommender, _explained.history, np.array([item], dtype=np.int32)
-    )
+    return attribute_item(_side.model.ranker.recommender, _explanation.history, item)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

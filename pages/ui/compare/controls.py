@@ -10,7 +10,6 @@ from pages.ui.compare.sides import (
     ComparedSide,
     default_opponent,
     opposite,
-    short_label,
     swapped,
 )
 from pages.ui.elements import screen
@@ -110,7 +109,7 @@ def _suggestions(selection: Selection) -> list[tuple[str, dict[str, str | None]]
     plain: dict[str, str | None] = {"against_personal": None, "against_variety": None}
     own = {**plain, "against": selection.recommender}
     name = default_opponent(selection)
-    suggestions = [(short_label(registry.entry(name)), {**plain, "against": name})]
+    suggestions = [(registry.entry(name).short_label, {**plain, "against": name})]
     if selection.personal != MORE_PERSONAL:
         suggestions.append(("The same, more personal", {**own, "against_personal": MORE_PERSONAL}))
     if selection.variety != Variety.SPREAD:

@@ -9,7 +9,7 @@ import streamlit as st
 from explain.charts.agreement import shared, takeaway
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
-from explain.formats import MINUS, count_of, number, percent, word
+from explain.formats import count_of, decimals, number, percent, word
 from explain.rankings.agreement import Agreement, GroupAgreement
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import group_comparison, segments
@@ -19,9 +19,8 @@ from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, update
-from recommenders.contract import Columns
 from recommenders.evaluation.measure import LENGTH
-from recommenders.intervals import MIN_CUSTOMERS, Estimate
+from recommenders.intervals import MIN_CUSTOMERS
 
 EVERYBODY = "Everybody"
 MAX_CUSTOMERS = 10
@@ -103,17 +102,18 @@ def _draw_figures(agreement: Agreement) -> None:
     screen.text("**How far both sides agree**")
     lines = [
         f"**{number(everybody.common.mean)} of {word(agreement.k)} items** are in both lists "
-        f"({_between(everybody.common)}).",
-        f"**Rank-biased overlap {everybody.rbo.mean:.2f}** ({everybody.rbo.low:.2f} to "
-        f"{everybody.rbo.high:.2f}; 1 is the same list, p = 0.9: the first ten places weigh 86 %).",
+        f"({everybody.common.interval_text(number)}).",
+        f"**Rank-biased overlap {everybody.rbo.mean:.2f}** "
+        f"({everybody.rbo.interval_text('{:.2f}'.format)}; 1 is the same list, p = 0.9: the first "
+        "ten places weigh 86 %).",
         f"**{percent(everybody.first.mean)}** have the same first item "
-        f"({_shares(everybody.first)}).",
+        f"({everybody.first.interval_text(percent)}).",
     ]
-    if everybody.order.mean == everybody.order.mean:
+    if everybody.order.known:
         lines.append(
             f"**{percent(everybody.order.mean)}** of two common items stand in the same order "
-            f"({_shares(everybody.order)}; 50 % is chance, Kendall's tau "
-            f"{_tau_text(everybody.order.mean)})."
+            f"({everybody.order.interval_text(percent)}; 50 % is chance, Kendall's tau "
+            f"{decimals(everybody.tau, 2)})."
         )
     screen.text("\n".join(f"- {line}" for line in lines))
     screen.caption("In brackets: 95 % intervals, customers drawn again.")
@@ -153,8 +153,8 @@ def _range_of(group: GroupAgreement) -> Range:
         at=group.common.mean,
         high=group.common.high,
         written=f"{number(group.common.mean)} (n {group.customers:,}{few})",
-        told=f"{_between(group.common)}; rank-biased overlap {group.rbo.mean:.2f}; same first item "
-        f"{percent(group.first.mean)}",
+        told=f"{group.common.interval_text(number)}; rank-biased overlap {group.rbo.mean:.2f}; "
+        f"same first item {percent(group.first.mean)}",
     )
 
 
@@ -183,7 +183,6 @@ def _draw_most_different(
             else ""
         )
     )
-    ids = dataset.customers[Columns.CUSTOMER]
     for column, part in zip(st.columns(2, gap="large"), (slice(0, 5), slice(5, None)), strict=True):
         with column:
             for position, customer in zip(
@@ -197,7 +196,7 @@ def _draw_most_different(
                     icon=":material/compare_arrows:",
                     query_params=replace(
                         view.selection,
-                        customer=str(ids.iloc[customer]),
+                        customer=dataset.customer_id(customer),
                         item=None,
                         versus=None,
                         because=None,
@@ -205,15 +204,3 @@ def _draw_most_different(
                         asof=None,
                     ).params(),
                 )
-
-
-def _between(estimate: Estimate) -> str:
-    return f"{number(estimate.low)} to {number(estimate.high)}"
-
-
-def _shares(estimate: Estimate) -> str:
-    return f"{percent(estimate.low)} to {percent(estimate.high)}"
-
-
-def _tau_text(share: float) -> str:
-    return f"{2 * share - 1:.2f}".replace("-", MINUS)

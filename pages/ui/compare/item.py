@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explain.charts import attribution as charts
-from explain.contract import Attribution, ReasonState
+from explain.contract import Attribution
 from explain.formats import signed_number
 from explain.rankings.comparison import RankingComparison
 from explain.reasons.explanation import Explanation
@@ -20,7 +20,6 @@ from pages.ui.elements.icons import STATES
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import on_widget_change, sync_widget
-from recommenders.contract import Columns
 
 CUSTOMER, WHAT_IF = "pages/views/customer.py", "pages/views/what_if.py"
 
@@ -35,9 +34,9 @@ def draw_item(
     wanted = view.selection.item
     codes: list[int] = comparison.items.tolist()
     code = None if wanted is None else dataset.item_code(wanted)
-    position = codes.index(code) if code in codes else _first_position(comparison)
+    position = codes.index(code) if code in codes else comparison.example
     item = codes[position]
-    screen.section(f"Why {dataset.items[Columns.TITLE].iloc[item]} stands where it does")
+    screen.section(f"Why {dataset.item_title(item)} stands where it does")
     if wanted is not None and code not in codes:
         name = wanted if code is None else escaped_title(code, view)
         st.warning(
@@ -62,14 +61,13 @@ def draw_item(
 def _draw_item_picker(
     view: ViewContext, comparison: RankingComparison, codes: list[int], item: int
 ) -> None:
-    ids = view.model.loaded.dataset.items[Columns.ITEM]
-    titles = view.model.loaded.dataset.items[Columns.TITLE]
+    dataset = view.model.loaded.dataset
     labels = {}
     for position, code in enumerate(codes):
         ranks = (comparison.rank_before[position], comparison.rank_after[position])
         before, after = (f"{rank:,}" if rank else "bought" for rank in ranks)
-        labels[str(ids.iloc[code])] = f"{titles.iloc[code]} ({before} and {after})"
-    sync_widget("compared", str(ids.iloc[item]))
+        labels[dataset.item_id(code)] = f"{dataset.item_title(code)} ({before} and {after})"
+    sync_widget("compared", dataset.item_id(item))
     st.selectbox(
         "An item of either list, with both ranks",
         list(labels),
@@ -101,16 +99,17 @@ def _draw_side(
         return
     position = listed.index(item)
     rationale = explanation.rationales[position]
-    screen.text(f"**{name}**: place {position + 1} of the list, of {n_candidates} ranked items.")
+    screen.text(f"**{name}**: place {rank} of the list, of {n_candidates} ranked items.")
     screen.text(f"{STATES[rationale.reason.state]} {rationale.markdown}")
     _draw_contributions(view, side, explanation.attribution, position, key)
     if screen.presenting():
         return
+    id_ = view.model.loaded.dataset.item_id(item)
     st.page_link(
         CUSTOMER,
         label=f"All that {side.name} says of it",
         icon=":material/person:",
-        query_params=replace(side.selection, item=_id(item, view), versus=None).params(),
+        query_params=replace(side.selection, item=id_, versus=None).params(),
     )
 
 
@@ -137,7 +136,7 @@ def _draw_unlisted_links(view: ViewContext, side: ComparedSide, item: int) -> No
     """Where to go on with an item that this side does not list."""
     if screen.presenting():
         return
-    id_ = _id(item, view)
+    id_ = view.model.loaded.dataset.item_id(item)
     opened = replace(side.selection, item=None, versus=id_)
     st.page_link(
         CUSTOMER,
@@ -151,22 +150,3 @@ def _draw_unlisted_links(view: ViewContext, side: ComparedSide, item: int) -> No
         icon=":material/tune:",
         query_params=replace(side.selection, item=id_).params(),
     )
-
-
-def _first_position(comparison: RankingComparison) -> int:
-    """The first item that only the left list has, one with a checked reason where there is one."""
-    states = {
-        rationale.reason.target: rationale.reason.state
-        for rationale in comparison.before.rationales
-    }
-    gone = [position for position, listed in enumerate(comparison.in_after) if not listed]
-    checked = [
-        position
-        for position in gone
-        if states[int(comparison.items[position])] is ReasonState.CHECKED
-    ]
-    return next(iter([*checked, *gone]), 0)
-
-
-def _id(item: int, view: ViewContext) -> str:
-    return str(view.model.loaded.dataset.items[Columns.ITEM].iloc[item])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from explain.charts.intervals import Mark, Range, ranges
 from explain.export.report import Table
-from explain.formats import MINUS, number, percent
+from explain.formats import number, percent, percentage_points
 from explain.rankings.list_differences import (
     ListDifferences,
     ShareDifference,
@@ -17,7 +17,7 @@ from explain.reasons.wording import escape
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
-from recommenders.intervals import MIN_CUSTOMERS, Estimate
+from recommenders.intervals import MIN_CUSTOMERS
 
 MAX_ROWS = 6
 """Items and categories on each side."""
@@ -86,7 +86,7 @@ def _draw_strongest(
             low=difference.low,
             at=difference.difference,
             high=difference.high,
-            written=points(difference.difference),
+            written=percentage_points(difference.difference),
             told=f"{left.name}: {percent(difference.left)} (n {difference.n_left:,}), "
             f"{right.name}: {percent(difference.right)} (n {difference.n_right:,})",
         )
@@ -112,22 +112,19 @@ def _draw_strongest(
 
 def _draw_reach(differences: ListDifferences, left: ComparedSide, right: ComparedSide) -> None:
     screen.text("**Popularity and coverage**")
-    up = differences.percentile.mean > 0
-    more = right if up else left
-    settled = differences.percentile.low > 0 or differences.percentile.high < 0
+    more = right if differences.more_popular > 0 else left
+    lead = differences.percentile if more is right else differences.percentile.negated()
     lines = [
         f"**{escape(more.name)} lists the more popular items**: "
-        ""
-        f"{number(abs(differences.percentile.mean))} percentiles more popular, customer by "
-        "customer "
-        f"({_size(differences.percentile, up)})."
-        if settled and not differences.small
+        f"{number(lead.mean)} percentiles more popular, customer by customer "
+        f"({lead.interval_text(number)})."
+        if differences.more_popular
         else "**Neither side lists clearly more popular items.**"
     ]
     lines += [
         f"{escape(side.name)}: {reach.shown:,} of {reach.items:,} items "
         ""
-        f"({percent(reach.shown / max(1, reach.items))}) stand in at least one list; popularity "
+        f"({percent(reach.coverage)}) stand in at least one list; popularity "
         ""
         f"percentile {number(reach.percentile.mean)}, {percent(reach.tail.mean)} from the long "
         "tail."
@@ -141,13 +138,3 @@ def _draw_reach(differences: ListDifferences, left: ComparedSide, right: Compare
     screen.record(
         Table(name="Popularity and coverage", frame=differences.figures(left.name, right.name))
     )
-
-
-def points(difference: float) -> str:
-    """A difference of two shares in percentage points, with its sign: "+3.2"."""
-    return f"{'+' if difference > 0 else MINUS}{abs(100 * difference):.1f}"
-
-
-def _size(estimate: Estimate, up: bool) -> str:
-    low, high = (estimate.low, estimate.high) if up else (-estimate.high, -estimate.low)
-    return f"{number(low)} to {number(high)}"

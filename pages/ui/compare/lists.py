@@ -34,7 +34,7 @@ def draw_heading(
     right: ComparedSide,
 ) -> None:
     """How many items both sides list, and for whom."""
-    length = max(len(comparison.before.ranking.items), len(comparison.after.ranking.items))
+    length = comparison.length
     names = f"{left.name} and {right.name}"
     if not length:
         title = f"{names} have nothing to list for {profile.label}"
@@ -66,7 +66,7 @@ def draw_rank_changes(
         alt=f"{left.name} to {right.name}. {takeaway(comparison, view.model.loaded.dataset)}",
     )
     note = "Numbers below the list are ranks by score among all candidates"
-    if not (comparison.rank_before.all() and comparison.rank_after.all()):
+    if not comparison.all_ranked:
         note += ", “bought” is no candidate on that side"
     if left.options.variety or right.options.variety:
         note += "; with variety an item may stand below the list in spite of its rank"
@@ -83,15 +83,15 @@ def draw_summary(
     common = comparison.common
     lines = [
         f"**{count_of(common, 'item')} in both lists**, "
-        f"{int(comparison.in_before.sum()) - common} with {escape(left.name)} only, "
-        f"{int(comparison.in_after.sum()) - common} with {escape(right.name)} only."
+        f"{comparison.count(Move.GONE)} with {escape(left.name)} only, "
+        f"{comparison.count(Move.NEW)} with {escape(right.name)} only."
     ]
     if comparison.agreement == comparison.agreement:
         lines.append(
             f"**Agreement {comparison.agreement:.2f}** of 1 (rank-biased overlap: the first places "
             "weigh most, 1 is the same list)."
         )
-    changed = int(comparison.reason_changed.sum())
+    changed = comparison.n_reasons_changed
     if common:
         lines.append(
             f"**Another reason for {changed} of the {common} common items**: another purchase "
@@ -99,7 +99,7 @@ def draw_summary(
             if changed
             else "**The common items have the same reasons.**"
         )
-    widest = _furthest(comparison)
+    widest = comparison.widest_gap
     if widest is not None:
         old, new = int(comparison.rank_before[widest]), int(comparison.rank_after[widest])
         lines.append(
@@ -179,7 +179,7 @@ def draw_table(
 
 def escaped_title(item: int, view: ViewContext) -> str:
     """The title of an item (code), harmless in Markdown."""
-    return escape(str(view.model.loaded.dataset.items[Columns.TITLE].iloc[item]))
+    return escape(view.model.loaded.dataset.item_title(item))
 
 
 def _other_side_note(rank: int, listed: bool, changed: bool) -> str:
@@ -195,10 +195,3 @@ def _item_icon(item: int, view: ViewContext) -> str:
         Columns.PRODUCT_TYPE, item
     )
     return icon(category, statistics.name(Columns.DEPARTMENT, item))
-
-
-def _furthest(comparison: RankingComparison) -> int | None:
-    """The place (in ``items``) of the item whose two ranks are farthest apart."""
-    ranks = zip(comparison.rank_before.tolist(), comparison.rank_after.tolist(), strict=True)
-    gaps = [abs(old - new) if old and new else 0 for old, new in ranks]
-    return gaps.index(max(gaps)) if any(gaps) else None

@@ -12,7 +12,7 @@ from pages.ui.session.selection import Selection
 from recommenders import registry
 from recommenders.errors import DataError
 
-OPPONENT, SECOND_OPPONENT = "item-knn", registry.DEFAULT
+OPPONENT, SECOND_OPPONENT = registry.baselines()[-1], registry.DEFAULT
 """What is held against any other recommender where nothing is chosen, and against itself."""
 AS_SCORED = "As scored"
 """A side without options, beside one of the same recommender."""
@@ -134,7 +134,7 @@ def _side(
         resources.fitted_model(view.selection.dataset, entry.name, gamma, held_back=view.held_back)
         for gamma in (options.gamma, everybody.gamma)
     )
-    name = short_label(entry) + (f" ({', '.join(words)})" if words else "")
+    name = entry.short_label + (f" ({', '.join(words)})" if words else "")
     return ComparedSide(
         selection=request.opens,
         model=replace(own, loaded=loaded),
@@ -148,8 +148,3 @@ def _side(
 def default_opponent(selection: Selection) -> str:
     """The recommender that another one is held against where none is chosen."""
     return SECOND_OPPONENT if selection.recommender == OPPONENT else OPPONENT
-
-
-def short_label(entry: registry.RecommenderEntry) -> str:
-    """What a recommender is called in a sentence."""
-    return entry.label.split(" (")[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from explain.charts import data as data_chart
 from explain.export.report import Table
 from explain.formats import count_of, date, number, percent
@@ -22,12 +20,11 @@ def draw_over_time(data_counts: DataCounts) -> None:
     """Purchases over the time of the data."""
     over = data_counts.over_time
     screen.section(f"Purchases by {over.unit}")
-    busiest = int(over.counts.argmax())
+    begin, most = over.busiest
     screen.chart(
         data_chart.over_time(over, theme=chart_theme()),
         key="data_over_time",
-        alt=f"Purchases by {over.unit}: most, {over.counts[busiest]:,}, in that of "
-        f"{date(pd.Timestamp(over.starts[busiest]))}",
+        alt=f"Purchases by {over.unit}: most, {most:,}, in that of {date(begin)}",
     )
     screen.record(Table(name=f"Purchases by {over.unit}", frame=over.frame()))
     if not over.complete.all():
@@ -84,24 +81,18 @@ def draw_groups(data_counts: DataCounts) -> None:
     ):
         with screen_column:
             screen.section(f"{column} by {str(frame.columns[0]).lower()}")
-            head, rest = frame.head(MAX_BARS), frame.iloc[MAX_BARS:]
-            labels = [str(name) for name in head.iloc[:, 0]]
-            values = [int(value) for value in head[column]]
-            if len(rest):
-                labels.append(f"{len(rest):,} others")
-                values.append(int(rest[column].sum()))
-            total = max(1, sum(values))
+            groups = data_shape.largest_groups(frame, column, most=MAX_BARS)
             screen.chart(
                 data_chart.counts(
-                    labels,
-                    values,
-                    [f"{value:,} ({percent(value / total)})" for value in values],
+                    [group.name for group in groups],
+                    [group.count for group in groups],
+                    [f"{group.count:,} ({percent(group.share)})" for group in groups],
                     unit=column.lower(),
                     theme=chart_theme(),
                 ),
                 key=f"data_{title.lower()}",
-                alt=f"{column} by {str(frame.columns[0]).lower()}: most in {labels[0]}, "
-                f"{values[0]:,}",
+                alt=f"{column} by {str(frame.columns[0]).lower()}: most in {groups[0].name}, "
+                f"{groups[0].count:,}",
             )
             screen.record(Table(name=title, frame=frame))
 
@@ -119,11 +110,10 @@ def _short_number(value: float) -> str:
 
 def _draw_bins(title: str, histogram: Bins, key: str) -> None:
     screen.section(title)
-    mode = int(histogram.counts.argmax())
+    label, most = histogram.mode
     screen.chart(
         data_chart.bins(histogram, theme=chart_theme()),
         key=key,
-        alt=f"{title}: most {histogram.noun}, {int(histogram.counts[mode]):,}, "
-        f"with {histogram.labels[mode]}",
+        alt=f"{title}: most {histogram.noun}, {most:,}, with {label}",
     )
     screen.record(Table(name=title, frame=histogram.frame()))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import streamlit as st
 
-from explain.items import neighbours
 from explain.items.features import ItemFeatures, item_features
-from explain.items.neighbours import Neighbours, VisitLog
+from explain.items.neighbours import Neighbours, VisitLog, learned_neighbours
 from explain.items.ranks import ItemRanks, item_ranks
 from explain.items.recipients import RecipientReasons, Recipients, recipient_reasons
 from explain.items.suggestions import SuggestedItem, suggested_items
@@ -18,8 +16,11 @@ from pages.ui.session import resources
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import SEED
+from recommenders import registry
 from recommenders.contract import LinearInHistory
+from recommenders.intervals import generator
 from recommenders.related.recommender import Related
+from recommenders.shelves.contract import Shelf
 
 MAX_EXPLAINED: Final = 200
 MAX_SAMPLED: Final = 40
@@ -51,7 +52,7 @@ def features(
 ) -> ItemFeatures:
     """An item (code) beside its category."""
     loaded = _model.loaded
-    listed = 100.0 * _lists.counts(loaded.dataset.n_items) / max(1, len(_lists))
+    listed = _lists.percent_listed(loaded.dataset.n_items)
     return item_features(loaded.dataset, loaded.statistics, item, recommended=listed)
 
 
@@ -66,18 +67,20 @@ def reasons(model: FittedModel, recipients: Recipients, bought: bool) -> Recipie
             model.context,
             most=MAX_EXPLAINED if linear else MAX_SAMPLED,
             bought_before=bought,
-            rng=np.random.default_rng(SEED),
+            rng=generator(SEED),
             progress=progress,
         ),
         label="Asking why they have it",
     )
 
 
-def around(model: FittedModel, shop_name: str, item: int) -> Neighbours:
+def neighbours_of(model: FittedModel, shop_name: str, item: int) -> Neighbours:
     """What leads to an item (code) and what it leads to."""
     dataset = model.loaded.dataset
     if dataset.n_items <= MAX_LEARNED:
-        related = resources.fitted_model(shop_name, "related").ranker.recommender
+        related = resources.fitted_model(
+            shop_name, registry.shelf_recommenders()[Shelf.OWNED]
+        ).ranker.recommender
         assert isinstance(related, Related)
         return _learned(dataset.fingerprint, item, related)
     days = run_once(
@@ -91,7 +94,7 @@ def around(model: FittedModel, shop_name: str, item: int) -> Neighbours:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _learned(fingerprint: str, item: int, _related: Related) -> Neighbours:
-    return neighbours.learned_neighbours(_related, item, k=NEIGHBOURS)
+    return learned_neighbours(_related, item, k=NEIGHBOURS)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

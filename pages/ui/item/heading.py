@@ -13,7 +13,6 @@ from explain.items.recipients import Recipients
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import icon
-from pages.ui.item.search import id_of
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import update
 from recommenders.contract import Columns
@@ -23,7 +22,7 @@ def draw_heading(view: ViewContext, item: int, recipients: Recipients) -> None:
     """Who has the item in the list, and what the item is."""
     loaded = view.model.loaded
     dataset, statistics = loaded.dataset, loaded.statistics
-    name = str(dataset.items[Columns.TITLE].iloc[item])
+    name = dataset.item_title(item)
     if len(recipients):
         of = f"{len(recipients):,} of {count_of(recipients.of, 'customer')}"
         verb = "has" if len(recipients) == 1 else "have"
@@ -37,7 +36,7 @@ def draw_heading(view: ViewContext, item: int, recipients: Recipients) -> None:
     parts = [f"{icon(category, department)} {escape(category or department or 'No category')}"]
     if statistics.price[item] == statistics.price[item]:
         parts.append(escape(money(float(statistics.price[item]), dataset.currency)))
-    parts.append(f"bought by {percent(float(statistics.popularity[item]) / 100)} of customers")
+    parts.append(f"bought by {percent(statistics.buyer_share(item))} of customers")
     if recipients.of < dataset.n_customers:
         parts.append(
             f"{recipients.of:,} customers drawn at random of {dataset.n_customers:,} were asked"
@@ -102,8 +101,8 @@ def _draw_nearest(view: ViewContext, item: int, ranks: ItemRanks) -> None:
         return
     screen.text(
         f":material/block: It is in nobody's list. Half of the customers have it within the first "
-        f"{ranks.groups[0].rank_quantiles[2]:,}, a tenth within the first "
-        f"{ranks.groups[0].rank_quantiles[0]:,}."
+        f"{ranks.groups[0].median:,}, a tenth within the first "
+        f"{ranks.groups[0].first_tenth:,}."
     )
     nearest = ranks.best_customer
     if nearest is None or screen.presenting():
@@ -115,8 +114,8 @@ def _draw_nearest(view: ViewContext, item: int, ranks: ItemRanks) -> None:
         icon=":material/person:",
         query_params=replace(
             view.selection,
-            customer=str(dataset.customers[Columns.CUSTOMER].iloc[nearest]),
+            customer=dataset.customer_id(nearest),
             item=None,
-            versus=id_of(dataset, item),
+            versus=dataset.item_id(item),
         ).params(),
     )

@@ -16,7 +16,6 @@ from explain.reasons.wording import escape
 from explain.surrogate.features import CURRENCY
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
-from pages.ui.item.search import id_of
 from pages.ui.session.context import ViewContext
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import IntArray
@@ -156,7 +155,7 @@ def _draw_links(pairs: Neighbours, view: ViewContext) -> None:
         for code in codes:
             st.page_link(
                 "pages/views/item.py",
-                label=escape(str(dataset.items[Columns.TITLE].iloc[code])),
+                label=escape(dataset.item_title(code)),
                 icon=":material/sell:",
-                query_params=replace(view.selection, item=id_of(dataset, code)).params(),
+                query_params=replace(view.selection, item=dataset.item_id(code)).params(),
             )

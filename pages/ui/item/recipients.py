@@ -10,16 +10,15 @@ import streamlit as st
 from explain.charts import item as charts
 from explain.contract import ReasonState
 from explain.export.report import Table
-from explain.formats import FIXED_SPACE, count_of, percent
+from explain.formats import count_of, percent, unbroken
 from explain.items.ranks import RANK_LIMITS, ItemRanks
 from explain.items.recipients import RecipientReasons, Recipients
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
 from pages.ui.elements.theme import chart_theme
-from pages.ui.item.search import id_of
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Columns
+from recommenders.intervals import interval_text, mean_text
 
 MAX_ROWS = 8
 """Recipients on the screen; the file has them all."""
@@ -71,12 +70,11 @@ def draw_reasons(reasons: RecipientReasons, view: ViewContext) -> None:
     dataset = view.model.loaded.dataset
     explained = len(reasons.reasons)
     states = reasons.states()
-    first = states.iloc[int(states["recipients"].to_numpy().argmax())]
-    cause = CAUSES[ReasonState(first["state"])]
-    screen.section(f"Why they have it: {cause} for {percent(first['share'])}")
+    main_state, share = reasons.main_state()
+    screen.section(f"Why they have it: {CAUSES[main_state]} for {percent(share)}")
     lines = [
-        f"{STATES[state]} **{percent(row['share'])}** ({between(row['low'], row['high'])}) "
-        f"{STATE_LABELS[state]}"
+        f"{STATES[state]} **{percent(row['share'])}** "
+        f"({interval_text(row['low'], row['high'], percent)}) {STATE_LABELS[state]}"
         for state, row in zip(ReasonState, states.to_dict("records"), strict=True)
     ]
     screen.text("  \n".join(lines))
@@ -103,14 +101,8 @@ def draw_recipients(recipients: Recipients, reasons: RecipientReasons, view: Vie
     """Some recipients with their reasons, and the way to their lists."""
     dataset = view.model.loaded.dataset
     screen.section(f"Its {count_of(len(recipients), 'recipient')}")
-    frame = recipients.frame(dataset)
-    reason_frame = reasons.of_customers(dataset)
-    merged = frame.merge(reason_frame, on=Columns.CUSTOMER, how="left")
-    order = {str(state): position for position, state in enumerate(ReasonState)}
-    merged = merged.sort_values(
-        ["state", "rank"], key=lambda column: column.replace(order), kind="stable"
-    )
-    rows = merged.head(MAX_ROWS)
+    frame = reasons.with_recipients(recipients, dataset)
+    rows = frame.head(MAX_ROWS)
     shown = pd.DataFrame(
         {
             "Customer": rows["customer"],
@@ -120,7 +112,7 @@ def draw_recipients(recipients: Recipients, reasons: RecipientReasons, view: Vie
             "Without it": rows["rank without"],
         }
     )
-    screen.table("Recipients", rows, shown=shown, file=merged)
+    screen.table("Recipients", rows, shown=shown, file=frame)
     screen.caption(
         "Checked reasons first, then by rank. The last column is the rank without the purchases "
         "that are named."
@@ -137,15 +129,10 @@ def draw_recipients(recipients: Recipients, reasons: RecipientReasons, view: Vie
                 query_params=replace(
                     view.selection,
                     customer=str(row[1]),
-                    item=id_of(dataset, recipients.item),
+                    item=dataset.item_id(recipients.item),
                     versus=None,
                 ).params(),
             )
-
-
-def between(low: float, high: float) -> str:
-    """The ends of an interval of shares, in %."""
-    return f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}"
 
 
 def _share_table(ranks: ItemRanks) -> pd.DataFrame:
@@ -155,6 +142,6 @@ def _share_table(ranks: ItemRanks) -> pd.DataFrame:
         for position, limit in enumerate(RANK_LIMITS):
             if limit <= ranks.n_items:
                 share, low, high = group.share(position)
-                row[f"First {limit}"] = f"{percent(share)}{FIXED_SPACE}({between(low, high)})"
+                row[f"First {limit}"] = unbroken(mean_text(share, low, high, percent))
         rows.append(row)
     return pd.DataFrame(rows)

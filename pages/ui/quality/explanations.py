@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pandas as pd
 import streamlit as st
 
 from explain.bench.explainers.methods import LEAVE_ONE_OUT
-from explain.bench.protocol.metrics import STEPS
 from explain.bench.summary import Result
 from explain.charts import quality
 from explain.charts.quality import Band
@@ -19,7 +20,7 @@ from pages.ui.elements.theme import chart_theme
 from pages.ui.quality import cache
 from pages.ui.session.context import ViewContext
 from recommenders.evaluation.durations import spoken
-from recommenders.intervals import Estimate
+from recommenders.intervals import interval_text
 
 CHARTED_METHODS = (OWN_METHOD, "removal order", "item cosine", "random")
 METHOD_LABELS = {OWN_METHOD: "contributions (shown)", "removal order": "removal order (shown)"}
@@ -78,7 +79,7 @@ def _audit_sentence(measured: ExplanationQuality) -> str:
     low, high = measured.held()
     return (
         f"**{percent(audit.lowered)} of the reasons that are worded as a cause hold** (95 % "
-        f"interval {percent(low)} to {percent(high)}): of {audit.causes:,} in the lists of "
+        f"interval {interval_text(low, high, percent)}): of {audit.causes:,} in the lists of "
         f"new items of {count_of(audit.customers, 'customer')}, the score falls when the named "
         "purchases are taken out of the data. Of all reasons "
         f"{percent(audit.checked)} are checked, "
@@ -95,7 +96,6 @@ def _surrogate_sentence(measured: ExplanationQuality) -> str:
 
 def _draw_curves(view: ViewContext, measured: ExplanationQuality) -> None:
     unit = view.model.entry.unit
-    steps = [100.0 * at / (STEPS - 1) for at in range(STEPS)]
     for column, (kind, labels) in zip(screen.columns(2), CHARTS.items(), strict=True):
         title, across, metric = labels
         curves = {curve.method: curve for curve in measured.curves if curve.kind == kind}
@@ -113,7 +113,7 @@ def _draw_curves(view: ViewContext, measured: ExplanationQuality) -> None:
                         for method in CHARTED_METHODS
                         if method in curves
                     ],
-                    steps,
+                    measured.steps,
                     across=across,
                     up=f"mean score ({unit})",
                     key=True,
@@ -135,13 +135,13 @@ def _draw_table(measured: ExplanationQuality) -> None:
         [
             {
                 "Method": METHOD_LABELS.get(result.method, result.method),
-                "POS@5": _interval(result.metrics["POS@5"]),
-                f"less {LEAVE_ONE_OUT}": _apart(result),
-                "DEL": _interval(result.metrics["DEL"]),
-                "INS": _interval(result.metrics["INS"]),
+                "POS@5": result.metrics["POS@5"].text(number),
+                f"less {LEAVE_ONE_OUT}": _difference(result),
+                "DEL": result.metrics["DEL"].text(number),
+                "INS": result.metrics["INS"].text(number),
                 "Stable: other draws": _share(result.same_seeds),
                 "one purchase more": _share(result.same_history),
-                "ms": number(1000 * result.seconds),
+                "ms": number(result.milliseconds),
             }
             for result in measured.results
         ]
@@ -157,16 +157,12 @@ def _draw_table(measured: ExplanationQuality) -> None:
     )
 
 
-def _interval(estimate: Estimate) -> str:
-    return f"{number(estimate.mean)} ({number(estimate.low)} to {number(estimate.high)})"
+def _share(value: float) -> str:
+    return "" if isnan(value) else percent(value)
 
 
-def _apart(result: Result) -> str:
+def _difference(result: Result) -> str:
     difference = result.difference.get("POS@5")
     if difference is None or result.method == LEAVE_ONE_OUT:
         return ""
     return difference.text(signed_number)
-
-
-def _share(value: float) -> str:
-    return percent(value) if value == value else ""

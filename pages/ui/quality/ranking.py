@@ -27,15 +27,15 @@ from explain.quality.ranking import (
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
-from pages.ui.quality import cache
-from pages.ui.quality.cache import QualityState, short_label
+from pages.ui.session import evaluations
 from pages.ui.session.context import ViewContext
+from pages.ui.session.evaluations import QualityState, short_label
 from pages.ui.session.selection import sync_widget, update
 from recommenders import registry
 from recommenders.evaluation.candidates import ALL, NEW
 from recommenders.evaluation.durations import spoken
 from recommenders.evaluation.stored_results import DEPTH, K
-from recommenders.intervals import MIN_CUSTOMERS, Estimate
+from recommenders.intervals import MIN_CUSTOMERS
 
 CURVE_LABELS = {
     "R": f"Recall of a list of k items, k = 1 to {DEPTH}",
@@ -79,9 +79,9 @@ def draw_metrics(view: ViewContext, state: QualityState, quality: Quality) -> No
         [
             {
                 "Recommender": short_label(line.recommender),
-                **{name: _interval(line.metrics[name]) for name in names[:2]},
-                f"{NDCG} less {base}": _apart(line),
-                **{name: _interval(line.metrics[name]) for name in names[2:]},
+                **{name: line.metrics[name].text(number) for name in names[:2]},
+                f"{NDCG} less {base}": _difference(line),
+                **{name: line.metrics[name].text(number) for name in names[2:]},
             }
             for line in quality.lines
         ]
@@ -89,7 +89,7 @@ def draw_metrics(view: ViewContext, state: QualityState, quality: Quality) -> No
     screen.table("Metrics of ranking", shown, file=quality.frame(), wide=True)
     few = (
         f" Fewer than {MIN_CUSTOMERS} customers: do not rely on the figures."
-        if _few(quality)
+        if quality.small
         else ""
     )
     options = view.options
@@ -170,6 +170,10 @@ def draw_repeat_and_explore(view: ViewContext, quality: Quality) -> None:
                         if metric in line.metrics
                     ),
                 )
+    _draw_other_metrics(quality)
+
+
+def _draw_other_metrics(quality: Quality) -> None:
     others = [
         name
         for name in (RECALL, POPULAR, UNIFORM, NOVELTY, CALIBRATION)
@@ -201,17 +205,18 @@ def _finding(quality: Quality) -> str:
         f"{_hit(base)} customers went on to buy one of the {K} {new}items that "
         f"{short_label(quality.base)} put first"
     )
-    other = next((line for line in quality.lines if line.recommender == "popularity"), None)
+    baseline = registry.baselines()[0]
+    other = next((line for line in quality.lines if line.recommender == baseline), None)
     if other is None or other is base:
         return text
-    return f"{text}; with popularity {_hit(other).removesuffix(' of')}"
+    return f"{text}; with {short_label(baseline).lower()} {_hit(other).removesuffix(' of')}"
 
 
 def _hit(line: RecommenderQuality) -> str:
     """The share of customers with a hit; the count of them where there are few."""
     estimate = line.metrics[HIT]
-    if estimate.customers < MIN_CUSTOMERS:
-        return f"{round(estimate.mean * estimate.customers)} of {estimate.customers}"
+    if estimate.small:
+        return f"{line.hits} of {estimate.customers}"
     return f"{percent(estimate.mean)} of"
 
 
@@ -228,7 +233,7 @@ def _draw_recommender_picker(view: ViewContext, state: QualityState) -> None:
     entries = {
         entry.name: entry
         for entry in registry.available()
-        if entry.name not in (view.selection.recommender, *cache.BASELINES)
+        if entry.name not in (view.selection.recommender, *registry.baselines())
     }
     against = view.selection.against
     # an option of its own for "no other": a focused box does not show that it was emptied
@@ -242,7 +247,7 @@ def _draw_recommender_picker(view: ViewContext, state: QualityState) -> None:
         on_change=lambda: update(against=st.session_state["quality_against"] or None),
         help="What has been judged once stays in the table.",
     )
-    if against is not None and cache.added_recommender(view) is None:
+    if against is not None and evaluations.added_recommender(view) is None:
         every_entry = {entry.name: entry for entry in registry.ENTRIES}
         if against not in every_entry:
             st.warning(f"No recommender is called “{escape(against)}”.", icon=":material/help:")
@@ -261,13 +266,13 @@ def _draw_start_button(view: ViewContext, state: QualityState) -> None:
         f"Judge {names}, {spoken(state.seconds)}",
         icon=":material/play_arrow:",
         key="quality_start",
-        on_click=cache.start_evaluation,
+        on_click=evaluations.start_evaluation,
         args=(state.missing, view.model.loaded.dataset),
     )
 
 
 def _charted_lines(view: ViewContext, quality: Quality) -> list[RecommenderQuality]:
-    names = cache.compared_recommenders(view)
+    names = evaluations.compared_recommenders(view)
     return [line for line in quality.lines if line.recommender in names]
 
 
@@ -278,32 +283,21 @@ def _dot(line: RecommenderQuality, metric: str) -> Dot:
         mean=estimate.mean,
         low=estimate.low,
         high=estimate.high,
-        faded=estimate.customers < MIN_CUSTOMERS,
+        faded=estimate.small,
     )
 
 
 def _curve_takeaway(lines: list[RecommenderQuality], metric: str) -> str:
     parts = [
-        f"{short_label(line.recommender)} {number(line.curves[metric][K - 1].mean)}"
-        for line in lines
+        f"{short_label(line.recommender)} {number(line.at_length(metric).mean)}" for line in lines
     ]
     return f"{CURVE_LABELS[metric]}. At {K} items: {', '.join(parts)}"
 
 
-def _interval(estimate: Estimate) -> str:
-    return f"{number(estimate.mean)} ({number(estimate.low)} to {number(estimate.high)})"
-
-
-def _apart(line: RecommenderQuality) -> str:
-    difference = line.against.get(NDCG)
-    if difference is None:
-        return ""
-    return difference.text(signed_number)
-
-
-def _few(quality: Quality) -> bool:
-    return quality.customers < MIN_CUSTOMERS
-
-
 def _meanings(names: list[str]) -> str:
     return " ".join(f"**{name}**: {MEANS[name]}." for name in names)
+
+
+def _difference(line: RecommenderQuality) -> str:
+    difference = line.against.get(NDCG)
+    return "" if difference is None else difference.text(signed_number)

@@ -16,9 +16,9 @@ from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, GroupQuality, Quali
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
-from pages.ui.quality.cache import BASELINES, short_label
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Columns
+from pages.ui.session.evaluations import short_label
+from recommenders import registry
 from recommenders.evaluation.stored_results import K
 from recommenders.intervals import MIN_CUSTOMERS
 
@@ -28,7 +28,7 @@ GROUP_HEADINGS = {SEGMENTS: "By segment", LENGTHS: "By items bought before"}
 def draw_groups(view: ViewContext, quality: Quality) -> None:
     """The mean of each group with its interval, beside the first baseline."""
     screen.section(_title(quality))
-    other = next(name for name in BASELINES if name != quality.base)
+    other = next(name for name in registry.baselines() if name != quality.base)
     shown = [by for by in GROUP_HEADINGS if any(group.by == by for group in quality.groups)]
     for column, by in zip(screen.columns(len(shown)), shown, strict=True):
         with column:
@@ -68,7 +68,7 @@ def draw_missed_customers(view: ViewContext, quality: Quality) -> None:
         )
         return
     screen.text(
-        f"For **{percent(quality.missed_all / quality.customers)}** of "
+        f"For **{percent(quality.missed_share)}** of "
         f"{count_of(quality.customers, 'customer')} none of the {K} items was bought in the time "
         "held back. These had most to find:"
     )
@@ -84,11 +84,10 @@ def draw_missed_customers(view: ViewContext, quality: Quality) -> None:
         screen.table("Customers it misses", frame)
         return
     screen.record(Table(name="Customers it misses", frame=frame))
-    ids = dataset.customers[Columns.CUSTOMER]
     columns = st.columns(2, gap="large")
     for index, missed in enumerate(quality.missed):
         linked = replace(
-            view.selection, customer=str(ids.iloc[missed.customer]), hits=True, item=None
+            view.selection, customer=dataset.customer_id(missed.customer), hits=True, item=None
         )
         columns[index % 2].page_link(
             "pages/views/customer.py",
@@ -115,7 +114,7 @@ def _not_better_sentence(quality: Quality, other: str) -> str:
     even = [
         group.name if group.by == SEGMENTS else f"{group.name} items"
         for group in quality.groups
-        if group.by and not group.small and group.apart.low <= 0
+        if group.by and not group.small and not group.better
     ]
     if not even:
         return f"In every other group it is better than {escape(short_label(other))} beyond chance."

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
 import streamlit as st
 
-from explain.formats import FIXED_SPACE
 from explain.quality.model_card import Card, card
 from explain.rankings import association_rules
 from explain.rankings.exposure import Exposure, exposure
@@ -25,6 +23,7 @@ from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import all_top_lists
 from recommenders.contract import LinearInHistory
+from recommenders.intervals import generator
 from recommenders.progress import Progress
 
 MAX_CUSTOMERS: Final = 300
@@ -60,7 +59,7 @@ def attributions(model: FittedModel, bought: bool) -> GlobalAttributions:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def importance(fingerprint: str, bought: bool, _readings: GlobalAttributions) -> GlobalImportance:
     """The ranked features."""
-    return global_importance(_readings, rng=np.random.default_rng(0))
+    return global_importance(_readings, rng=generator())
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -118,11 +117,6 @@ def model_card(fingerprint: str, _model: FittedModel) -> Card:
     )
 
 
-def fixed(text: str) -> str:
-    """Text that is not broken into lines: numbers with an interval stay together in a table."""
-    return text.replace(" ", FIXED_SPACE)
-
-
 def _mine(
     model: FittedModel, bought: bool, lists: TopLists, progress: Progress
 ) -> association_rules.Rules:
@@ -144,6 +138,6 @@ def _test_removal(
         lists,
         model.context,
         bought_before=bought,
-        rng=np.random.default_rng(0),
+        rng=generator(),
         progress=progress,
     )

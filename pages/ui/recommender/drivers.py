@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from explain.charts import importance as charts
-from explain.formats import MINUS, count_of, number, percent
+from explain.formats import MINUS, count_of, number, percent, signed_decimals, unbroken
 from explain.reasons.wording import escape
 from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import FeatureImportance, GlobalImportance, dependence
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
-from pages.ui.recommender.cache import fixed
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import on_widget_change, sync_widget
+from recommenders.intervals import mean_text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 MAX_ROWS = 12
 """Features in the table on the screen."""
-MATTERS = 0.1
-"""A feature is worth a word when it moves a score this much of what the strongest does."""
 
 
 def show(view: ViewContext, head: DeltaGenerator) -> None:
@@ -56,37 +55,9 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         )
         screen.caption(_unit_note(importance))
     with right:
-        screen.section("What it lifts and lowers")
-        screen.chart(
-            charts.beeswarm(
-                attributions,
-                importance.order,
-                currency=model.loaded.dataset.currency,
-                theme=chart_theme(),
-            ),
-            key="swarm",
-            alt=_swarm_takeaway(importance),
-        )
-        dots = (
-            ""
-            if importance.entries <= charts.DOTS
-            else (f" ({charts.DOTS:,} of {importance.entries:,}, drawn at random)")
-        )
-        screen.caption(
-            f"Each dot is one entry of a list{dots}: "
-            "left of zero it is lowered, right of it lifted. The stronger the dot, the higher the "
-            "value of the feature; a hollow dot has none."
-        )
+        _draw_swarm(view, attributions, importance)
     _draw_dependence(view, attributions, importance)
-    screen.section("The features as a table")
-    frame = importance.frame()
-    first = frame.iloc[[*range(min(MAX_ROWS, len(frame) - 1)), -1]]
-    screen.table("Drivers", first, shown=_table(first), file=frame)
-    if len(first) < len(frame):
-        screen.caption(
-            f"The strongest {len(first) - 1} of {len(frame) - 1}, and what is not reproduced; the "
-            "file has them all, with what each is."
-        )
+    _draw_table(importance)
 
 
 def draw_no_surrogate(head: DeltaGenerator, view: ViewContext, why: str) -> None:
@@ -100,12 +71,50 @@ def draw_no_surrogate(head: DeltaGenerator, view: ViewContext, why: str) -> None
     )
 
 
+def _draw_swarm(
+    view: ViewContext, attributions: GlobalAttributions, importance: GlobalImportance
+) -> None:
+    screen.section("What it lifts and lowers")
+    screen.chart(
+        charts.beeswarm(
+            attributions,
+            importance.order,
+            currency=view.model.loaded.dataset.currency,
+            theme=chart_theme(),
+        ),
+        key="swarm",
+        alt=_swarm_takeaway(importance),
+    )
+    dots = (
+        ""
+        if importance.entries <= charts.DOTS
+        else f" ({charts.DOTS:,} of {importance.entries:,}, drawn at random)"
+    )
+    screen.caption(
+        f"Each dot is one entry of a list{dots}: "
+        "left of zero it is lowered, right of it lifted. The stronger the dot, the higher the "
+        "value of the feature; a hollow dot has none."
+    )
+
+
+def _draw_table(importance: GlobalImportance) -> None:
+    screen.section("The features as a table")
+    frame = importance.frame()
+    first = importance.frame(MAX_ROWS)
+    screen.table("Drivers", first, shown=_table(first), file=frame)
+    if len(importance.features) > MAX_ROWS:
+        screen.caption(
+            f"The strongest {MAX_ROWS} of {len(importance.features)}, and what is not "
+            "reproduced; the file has them all, with what each is."
+        )
+
+
 def _draw_dependence(
     view: ViewContext, attributions: GlobalAttributions, importance: GlobalImportance
 ) -> None:
     labels = {entry.feature.name: entry.feature.label for entry in importance.features}
     wanted = view.selection.feature
-    name = wanted if wanted in labels else _strongest_plain(importance).feature.name
+    name = wanted if wanted in labels else importance.strongest_plain.feature.name
     screen.section("One feature: its value and what it adds")
     if wanted is not None and wanted not in labels:
         st.warning(
@@ -160,12 +169,7 @@ def sample_phrase(customers: int, of: int) -> str:
 
 
 def _finding(importance: GlobalImportance) -> str:
-    first, *others = importance.features
-    names = [
-        first,
-        *(entry for entry in others[:1] if entry.size.mean >= MATTERS * first.size.mean),
-    ]
-    return ", then ".join(f"“{_name(entry)}”" for entry in names)
+    return ", then ".join(f"“{_name(entry)}”" for entry in importance.leaders)
 
 
 def _name(entry: FeatureImportance) -> str:
@@ -173,32 +177,25 @@ def _name(entry: FeatureImportance) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _strongest_plain(importance: GlobalImportance) -> FeatureImportance:
-    """The strongest feature that is no part of the score; the trees always have one."""
-    return next(entry for entry in importance.features if not entry.feature.scaled)
-
-
 def _caveat(importance: GlobalImportance) -> str:
-    if importance.missed.mean > importance.features[0].size.mean:
+    if importance.unreliable:
         return " :material/warning: The surrogate misses more than any feature moves: rely on none."
     if not importance.features[0].feature.scaled:
         return ""
-    plain_one = _strongest_plain(importance)
-    if plain_one.size.mean < MATTERS * importance.features[0].size.mean:
+    if not importance.plain_matters:
         return " What comes first is a part of the score itself; all else adds little."
-    name = escape(plain_one.feature.label)
+    name = escape(importance.strongest_plain.feature.label)
     return f" What comes first is a part of the score itself; of all else “{name}” moves it most."
 
 
 def _unit_note(importance: GlobalImportance) -> str:
-    size = importance.missed.mean / max(importance.features[0].size.mean, 1e-12)
     return (
         "Scores of customers differ in size, so the unit is the standard deviation (sd) of the "
         "scores in the top hundred of each customer's ranking. The bar is the mean size of the "
         "contribution, up or down, over the ten entries; the line is its 95 % interval over "
         "customers. “Score from” features are parts of the score itself. What the surrogate does "
-        f"not reproduce is {number(importance.missed.mean)} sd, {percent(size)} of the "
-        "strongest feature."
+        f"not reproduce is {number(importance.missed.mean)} sd, {percent(importance.missed_ratio)} "
+        "of the strongest feature."
     )
 
 
@@ -207,18 +204,15 @@ def _table(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Feature": frame["feature"],
-            "Mean size (sd)": [fixed(f"{m:.3f} ({a:.3f} to {b:.3f})") for m, a, b in sizes],
-            "Mean (sd)": ["" if m != m else _signed(m) for m in frame["mean"]],
+            "Mean size (sd)": [
+                unbroken(mean_text(mean, low, high, "{:.3f}".format)) for mean, low, high in sizes
+            ],
+            "Mean (sd)": ["" if isnan(mean) else _signed(mean) for mean in frame["mean"]],
             "Entries lifted": [
-                "" if share != share else percent(share)
-                for share in frame["share of entries lifted"]
+                "" if isnan(share) else percent(share) for share in frame["share of entries lifted"]
             ],
         }
     )
-
-
-def _signed(value: float) -> str:
-    return "0" if abs(value) < 0.0005 else f"{value:+.3f}".replace("-", MINUS)
 
 
 def _swarm_takeaway(importance: GlobalImportance) -> str:
@@ -226,3 +220,8 @@ def _swarm_takeaway(importance: GlobalImportance) -> str:
         f"{entry.feature.label} lifts {percent(entry.lifts)}" for entry in importance.features[:3]
     ]
     return "Share of list entries: " + ", ".join(parts)
+
+
+def _signed(mean: float) -> str:
+    text = signed_decimals(mean, 3)
+    return text if text.strip(f"+{MINUS}0.") else "0"

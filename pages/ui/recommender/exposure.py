@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from explain.charts.exposure import curves
 from explain.charts.intervals import Range, ranges
-from explain.formats import MINUS, count_of, percent
+from explain.formats import count_of, percent, signed_decimals, unbroken
 from explain.rankings.exposure import HEAD, Exposure, PopularityBias
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
-from pages.ui.recommender.cache import fixed
 from pages.ui.session.context import ViewContext
-from recommenders.intervals import MIN_CUSTOMERS, Estimate
+from recommenders.intervals import MIN_CUSTOMERS
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -25,11 +25,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The share of the catalogue that is shown, how evenly, and how popular it is."""
     exposure = cache.list_exposure(view.model, view.selection.bought)
     everybody = exposure.bias[0]
-    of = (
-        f"a sample of {exposure.customers:,} of {exposure.of:,}"
-        if exposure.customers < exposure.of
-        else "all"
-    )
+    of = f"a sample of {exposure.customers:,} of {exposure.of:,}" if exposure.sampled else "all"
     with head:
         screen.title(
             f"The lists show {percent(exposure.coverage)} of the catalogue, and items "
@@ -80,12 +76,11 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
 
 
 def _popularity_phrase(everybody: PopularityBias) -> str:
-    apart = everybody.difference
-    if apart.low > 0:
-        return "more popular than what customers buy"
-    if apart.high < 0:
-        return "less popular than what customers buy"
-    return "about as popular as what customers buy"
+    return {
+        1: "more popular than what customers buy",
+        0: "about as popular as what customers buy",
+        -1: "less popular than what customers buy",
+    }[everybody.difference.sign]
 
 
 def _group_label(bias: PopularityBias) -> str:
@@ -99,10 +94,8 @@ def _range_of(bias: PopularityBias) -> Range:
         low=bias.listed.low,
         at=bias.listed.mean,
         high=bias.listed.high,
-        beside=None if bias.bought.mean != bias.bought.mean else bias.bought.mean,
-        written=""
-        if bias.difference.mean != bias.difference.mean
-        else _points(bias.difference.mean),
+        beside=bias.bought.mean if bias.bought.known else None,
+        written=_points(bias.difference.mean) if bias.difference.known else "",
         told=f"lists {bias.listed.mean:.1f}, bought {bias.bought.mean:.1f}",
     )
 
@@ -114,32 +107,15 @@ def _table(exposure: Exposure) -> pd.DataFrame:
                 "group": _group_label(bias),
                 "customers": f"{bias.customers:,}"
                 + (f" (fewer than {MIN_CUSTOMERS})" if bias.small else ""),
-                "percentile in lists": _mean(bias.listed),
-                "bought": _mean(bias.bought),
-                "difference": _mean(bias.difference, sign=True),
-                "long tail in lists": _share(bias.tail),
-                "long tail bought": _share(bias.tail_bought),
+                "percentile in lists": unbroken(bias.listed.text("{:.1f}".format)),
+                "bought": unbroken(bias.bought.text("{:.1f}".format)),
+                "difference": unbroken(bias.difference.text(_points)),
+                "long tail in lists": unbroken(bias.tail.text(percent)),
+                "long tail bought": unbroken(bias.tail_bought.text(percent)),
             }
             for bias in exposure.bias
         ]
     )
 
 
-def _mean(estimate: Estimate, *, sign: bool = False) -> str:
-    if estimate.mean != estimate.mean:
-        return ""
-    parts = (estimate.mean, estimate.low, estimate.high)
-    mean, low, high = (_points(part) if sign else f"{part:.1f}" for part in parts)
-    return fixed(f"{mean} ({low} to {high})")
-
-
-def _share(estimate: Estimate) -> str:
-    if estimate.mean != estimate.mean:
-        return ""
-    return fixed(
-        f"{percent(estimate.mean)} ({100 * estimate.low:.0f} to {100 * estimate.high:.0f})"
-    )
-
-
-def _points(value: float) -> str:
-    return f"{value:+.1f}".replace("-", MINUS)
+_points = partial(signed_decimals, digits=1)

@@ -9,24 +9,22 @@ import pandas as pd
 import streamlit as st
 
 from explain.charts.intervals import Mark, Range, ranges
-from explain.formats import count_of, percent
+from explain.formats import count_of, percent, unbroken
 from explain.reasons.wording import escape
 from explain.surrogate.fidelity import FAIR, STRONG
-from explain.surrogate.fidelity_by_group import GRADES, QUANTILES, FidelityByGroup, GroupFidelity
+from explain.surrogate.fidelity_by_group import GRADES, FidelityByGroup, GroupFidelity
 from explain.surrogate.global_attributions import GlobalAttributions
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
-from pages.ui.recommender.cache import fixed
 from pages.ui.recommender.drivers import draw_no_surrogate, sample_phrase
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Columns
+from recommenders.intervals import MIN_CUSTOMERS, interval_text, mean_text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 MAX_LINKS = 10
-FEWEST = 20
 
 
 def show(view: ViewContext, head: DeltaGenerator) -> None:
@@ -44,14 +42,14 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             screen.title(f"How well the surrogate follows {model.entry.label} cannot be measured")
         screen.text("Every item at the top of each list has the same score: there is no order.")
         return
-    shares = [count / everybody.measured for count in everybody.counts]
+    strong, _, weak = everybody.shares
     _, low, high = everybody.strong
     with head:
         screen.title(
-            f"The surrogate follows {model.entry.label} strongly for {percent(shares[0])} of "
-            f"customers, weakly for {percent(shares[2])}",
+            f"The surrogate follows {model.entry.label} strongly for {percent(strong)} of "
+            f"customers, weakly for {percent(weak)}",
             f"Measured: {sample_phrase(len(attributions.customers), attributions.of)}. "
-            f"Strong: {percent(low)} to {percent(high)} (95 %).",
+            f"Strong: {interval_text(low, high, percent)} (95 %).",
         )
     left, right = screen.columns(2)
     for column, name, quantiles, at in (
@@ -65,7 +63,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
                     [_range_of(g, q) for g, q in zip(fidelity.groups, quantiles, strict=True)],
                     axis=f"{name} over the top of a ranking (1 = the same)",
                     marks=(Mark(at=FAIR[at], word="fair"), Mark(at=STRONG[at], word="strong")),
-                    span=(min(0.5, *(q[0] for q in quantiles if q[0] == q[0]), 0.5) - 0.03, 1.02),
+                    span=fidelity.axis(quantiles),
                     theme=chart_theme(),
                 ),
                 key=f"fidelity_{at}",
@@ -73,7 +71,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             )
     screen.caption(
         f"The point is the median customer of a group, the bar half of the customers, the line "
-        f"{percent(QUANTILES[-1] - QUANTILES[0])} of them. Strong needs tau from {STRONG[0]} "
+        f"{percent(fidelity.span)} of them. Strong needs tau from {STRONG[0]} "
         "and R2 from "
         f"{STRONG[1]}, fair {FAIR[0]} and {FAIR[1]}. Customers in the fit of the surrogate are "
         "measured, too, and look better than they are: those new to it count."
@@ -85,7 +83,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
 
 def _range_of(group: GroupFidelity, quantiles: tuple[float, ...]) -> Range:
     low, first, middle, third, high = quantiles
-    few = f", fewer than {FEWEST}" if group.small else ""
+    few = f", fewer than {MIN_CUSTOMERS}" if group.small else ""
     return Range(
         name=f"{group.name} ({group.measured:,})",
         low=low,
@@ -103,14 +101,14 @@ def _table(fidelity: FidelityByGroup) -> pd.DataFrame:
             {
                 "group": group.name,
                 "customers": f"{group.customers:,}"
-                + (f" (fewer than {FEWEST})" if group.small else ""),
+                + (f" (fewer than {MIN_CUSTOMERS})" if group.small else ""),
                 "tau (half of them)": _quartiles_text(group.tau),
                 "R2 (half of them)": _quartiles_text(group.r2),
                 **{
-                    grade: percent(count / group.measured) if group.measured else ""
-                    for grade, count in zip(GRADES, group.counts, strict=True)
+                    grade: percent(share) if group.measured else ""
+                    for grade, share in zip(GRADES, group.shares, strict=True)
                 },
-                "not measurable": f"{group.customers - group.measured:,}",
+                "not measurable": f"{group.unmeasured:,}",
             }
             for group in fidelity.groups
         ]
@@ -119,31 +117,20 @@ def _table(fidelity: FidelityByGroup) -> pd.DataFrame:
 
 def _quartiles_text(quantiles: tuple[float, ...]) -> str:
     _, first, middle, third, _ = quantiles
-    return "" if middle != middle else fixed(f"{middle:.2f} ({first:.2f} to {third:.2f})")
+    return unbroken(mean_text(middle, first, third, "{:.2f}".format))
 
 
 def _draw_weak_customers(
     view: ViewContext, attributions: GlobalAttributions, fidelity: FidelityByGroup
 ) -> None:
-    dataset = view.model.loaded.dataset
     screen.section("Where the explanation by features is weak")
     if not len(fidelity.weak):
         screen.text("For none of the sampled customers.")
         return
-    codes = attributions.customers[fidelity.weak]
-    frame = pd.DataFrame(
-        {
-            "customer": [dataset.customer_label(int(code)) for code in codes],
-            "id": dataset.customers[Columns.CUSTOMER].iloc[codes].astype(str).to_numpy(),
-            "tau": attributions.tau[fidelity.weak],
-            "R2": attributions.r2[fidelity.weak],
-            "items bought": attributions.bought[fidelity.weak],
-        }
-    )
+    frame = fidelity.weak_frame(attributions, view.model.loaded.dataset)
     screen.text(
-        f"{count_of(len(codes), 'customer')} of the sample. Their reasons from purchases and "
-        "checks "
-        "hold as ever; only the account by features should not be relied on."
+        f"{count_of(len(frame), 'customer')} of the sample. Their reasons from purchases and "
+        "checks hold as ever; only the account by features should not be relied on."
     )
     screen.table("Weakly explained customers", frame.head(MAX_LINKS), file=frame)
     if screen.presenting():

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
 
-from explain.formats import MINUS
+from explain.formats import signed_decimals, unbroken
 from explain.quality.model_card import accuracy
 from explain.quality.ranking import HIT, MRR, NDCG, RECALL, Quality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.quality import cache
-from pages.ui.recommender import cache as results
+from pages.ui.recommender import cache
 from pages.ui.session.context import ViewContext
+from pages.ui.session.evaluations import quality_state, start_evaluation
+from recommenders import registry
 from recommenders.evaluation.durations import spoken
+from recommenders.intervals import mean_text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-BASELINE: Final = cache.BASELINES[0]
+BASELINE: Final = registry.baselines()[0]
 CARD_METRICS: Final = (RECALL, NDCG, HIT, MRR)
 """Metrics of the table on the screen; the file has them all."""
 
@@ -28,7 +31,7 @@ CARD_METRICS: Final = (RECALL, NDCG, HIT, MRR)
 def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The card in tables, with the accuracy where it has been measured or is measured quickly."""
     model = view.model
-    card = results.model_card(model.fingerprint, model)
+    card = cache.model_card(model.fingerprint, model)
     with head:
         screen.title(
             f"{model.entry.label} on {model.loaded.dataset.title}",
@@ -52,7 +55,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
 
 
 def _draw_accuracy(view: ViewContext) -> None:
-    state = cache.quality_state(view)
+    state = quality_state(view)
     if state.quality is not None:
         _draw_metrics(view, state.quality)
         return
@@ -68,7 +71,7 @@ def _draw_accuracy(view: ViewContext) -> None:
         st.button(
             "Measure it",
             icon=":material/query_stats:",
-            on_click=cache.start_evaluation,
+            on_click=start_evaluation,
             args=(state.missing, view.model.loaded.dataset),
         )
 
@@ -97,7 +100,7 @@ def _metric_table(frame: pd.DataFrame) -> pd.DataFrame:
     shown = {
         "Metric": frame["metric"],
         "Mean": [
-            results.fixed(f"{mean:.3f} ({low:.3f} to {high:.3f})")
+            unbroken(mean_text(mean, low, high, "{:.3f}".format))
             for mean, low, high in zip(frame["mean"], frame["low"], frame["high"], strict=True)
         ],
     }
@@ -107,15 +110,11 @@ def _metric_table(frame: pd.DataFrame) -> pd.DataFrame:
         )
         shown["Popularity"] = [f"{mean:.3f}" for mean in frame[BASELINE]]
         shown["Difference"] = [
-            results.fixed(f"{_sign(mean)} ({_sign(low)} to {_sign(high)})")
+            unbroken(mean_text(mean, low, high, partial(signed_decimals, digits=3)))
             for mean, low, high in sides
         ]
     shown["What it says"] = frame["what it says"]
     return pd.DataFrame(shown)
-
-
-def _sign(value: float) -> str:
-    return f"{value:+.3f}".replace("-", MINUS)
 
 
 def _all(sentences: tuple[str, ...]) -> str:

@@ -9,17 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from explain.charts.intervals import Range, ranges
-from explain.formats import count_of, number, percent
+from explain.formats import count_of, number, percent, unbroken
 from explain.rankings import association_rules
 from explain.rankings.association_rules import Rule
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
+from pages.ui.elements.item_search import draw_item_search
 from pages.ui.elements.theme import chart_theme
-from pages.ui.item import search
 from pages.ui.recommender import cache
-from pages.ui.recommender.cache import fixed
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
+from recommenders.intervals import mean_text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -65,30 +65,27 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
 def _finding(rules: association_rules.Rules, dataset: Dataset) -> str:
     if not rules.rules:
         return "No rule holds for enough customers"
-    if rules.repeat_share > 0.5:
+    if rules.mostly_repeats:
         return f"{percent(rules.repeat_share)} of the list entries were bought before"
     first = rules.rules[0]
-    titles = dataset.items[Columns.TITLE]
     return (
-        f"Buyers of “{titles.iloc[first.bought]}” get “{titles.iloc[first.shown]}” "
+        f"Buyers of “{dataset.item_title(first.bought)}” get “{dataset.item_title(first.shown)}” "
         f"{number(first.lift)} times as often as everybody"
     )
 
 
 def _summary(rules: association_rules.Rules) -> str:
-    tested = [rule.removed for rule in rules.rules if rule.removed is not None]
-    strip = (
+    summary = (
         f"{count_of(rules.total, 'rule')} that {rules.min_support} customers or more hold, in the "
         f"lists of {count_of(rules.customers, 'customer')}."
     )
-    if tested:
-        brought = sum(removed.low > 0.5 for removed in tested)
-        which = f"{brought} of the {len(tested)}" if brought else f"none of the {len(tested)}"
-        strip += (
+    if rules.tested:
+        which = f"{rules.causal or 'none'} of the {rules.tested}"
+        summary += (
             f" For {which} surest the test shows that the first item brings the second, which "
             "falls for most without it."
         )
-    return strip
+    return summary
 
 
 def _draw_chart(rules: Sequence[Rule], dataset: Dataset) -> None:
@@ -112,9 +109,8 @@ def _draw_chart(rules: Sequence[Rule], dataset: Dataset) -> None:
 
 
 def _range_of(rule: Rule, dataset: Dataset) -> Range:
-    titles = dataset.items[Columns.TITLE]
     low, high = rule.interval
-    x, y = str(titles.iloc[rule.bought]), str(titles.iloc[rule.shown])
+    x, y = dataset.item_title(rule.bought), dataset.item_title(rule.shown)
     return Range(
         name=x,
         second=f"→ {y}",
@@ -134,13 +130,13 @@ def _draw_table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
             "Bought": frame["bought"],
             "Gets": frame["gets"],
             "Support": [f"{rule.support:,} of {rule.buyers:,}" for rule in rules],
-            "Confidence": [_share(rule.confidence, rule.interval) for rule in rules],
+            "Confidence": [_share(rule.confidence, *rule.interval) for rule in rules],
             "Everybody": [percent(rule.base_rate) for rule in rules],
             "Lift": [number(rule.lift) for rule in rules],
             "Falls without it": [
                 ""
                 if removed is None
-                else f"{_share(removed.falls, (removed.low, removed.high))} of {removed.customers}"
+                else f"{_share(removed.falls, removed.low, removed.high)} of {removed.customers}"
                 for removed in (rule.removed for rule in rules)
             ],
             "Leaves the ten": [
@@ -151,17 +147,12 @@ def _draw_table(name: str, rules: Sequence[Rule], dataset: Dataset) -> None:
     screen.table(name, frame, shown=shown)
 
 
-def _share(value: float, interval: tuple[float, float]) -> str:
-    low, high = interval
-    return fixed(f"{percent(value)} ({100 * low:.0f} to {100 * high:.0f})")
-
-
 def _draw_item_rules(view: ViewContext) -> None:
     dataset = view.model.loaded.dataset
     wanted = view.selection.item
     code = None if wanted is None else dataset.item_code(wanted)
     screen.section("The rules of one item")
-    search.draw_search(view, code)
+    draw_item_search(view, code)
     if wanted is None:
         st.caption("Search for an item by its name or id.")
         return
@@ -171,7 +162,7 @@ def _draw_item_rules(view: ViewContext) -> None:
             icon=":material/help:",
         )
         return
-    title = escape(str(dataset.items[Columns.TITLE].iloc[code]))
+    title = escape(dataset.item_title(code))
     rules = cache.rules_of_item(view.model, view.selection.bought, code)
     for name, part, none in (
         ("What its buyers get", [r for r in rules if r.bought == code], "Its buyers get"),
@@ -182,3 +173,7 @@ def _draw_item_rules(view: ViewContext) -> None:
             _draw_table(name, part, dataset)
         else:
             screen.caption(f"{none} nothing that two customers have in common.")
+
+
+def _share(share: float, low: float, high: float) -> str:
+    return unbroken(mean_text(share, low, high, percent))

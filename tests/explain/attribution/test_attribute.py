@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.attribution.attribute import AttributionConfig, attribute
+from explain.attribution.attribute import AttributionConfig, attribute, attribute_item
 from explain.attribution.game import Game
 from explain.attribution.shapley import (
     TOP_REASONS,
@@ -360,3 +360,12 @@ def test_memory_of_a_long_history_is_bounded() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 150e6, f"{peak / 1e6:.0f} MB"
+
+
+def test_one_item_is_the_first_target_of_many() -> None:
+    history = history_of(4)
+    recommender = toys.squashed(30)
+    alone = attribute_item(recommender, history, 7)
+    both = attribute(recommender, history, np.array([7, 2], dtype=np.int32))
+    np.testing.assert_allclose(alone.values[:, 0], both.values[:, 0])
+    assert alone.targets.tolist() == [7]

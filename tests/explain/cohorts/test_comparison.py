@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 
 import numpy as np
@@ -85,3 +86,18 @@ def test_more_tries_widen_the_intervals_of_the_differences_only() -> None:
     assert often.rows[0].difference - often.rows[0].difference_low == pytest.approx(
         ratio * (once.rows[0].difference - once.rows[0].difference_low)
     )
+
+
+def test_the_lines_that_stand_out() -> None:
+    names = ["less", "even", "more", "most", "nowhere"]
+    cohort, others = np.array([10, 50, 60, 90, 0]), np.array([60, 50, 10, 10, 0])
+    lines = compare_customers(names, cohort, 100, others, 100)
+    assert [row.name for row in lines.more_often(9).rows] == ["most", "more"]
+    assert [row.name for row in lines.more_often(1).rows] == ["most"]
+    # "less" and "more" differ by 50 points, and stay in the order of the lines
+    assert [row.name for row in lines.clearest(9).rows] == ["most", "more", "less"]
+    few = compare_customers(names, cohort // 10, 10, others // 10, 10)
+    assert [row.name for row in few.clearest(2).rows] == [row.name for row in few.rows[:2]]
+    none = replace(lines.rows[0], share=0.0, other=0.0)
+    elsewhere = replace(lines.rows[0], share=0.0, other=0.5)
+    assert replace(lines, rows=(none, elsewhere)).occurring().rows == (elsewhere,)

@@ -31,6 +31,7 @@ def test_ranks_by_hand() -> None:
     everybody = ranks.groups[0]
     assert (everybody.name, everybody.customers) == (EVERYBODY, 5)
     assert everybody.rank_quantiles == (1, 2, 3, 4, 4)
+    assert (everybody.first_tenth, everybody.median) == (1, 3)
     assert everybody.within == (5, 5, 5)
     assert everybody.share(0) == pytest.approx((1.0, 0.5655, 1.0), abs=1e-3)
     assert everybody.small

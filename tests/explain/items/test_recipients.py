@@ -102,3 +102,27 @@ def test_no_item_is_recommended_where_everything_is_bought() -> None:
     ranker = Ranker.of(Fixed([2.0, 1.0]), dataset)
     everybody = top_lists(ranker, dataset)
     assert most_recommended(everybody, 2) is None
+
+
+def test_recipients_with_their_reasons_checked_ones_first() -> None:
+    # a lifts d for ann and bob; all have it among five, whatever they bought
+    weights = np.zeros((5, 5))
+    weights[0, 3] = 3.0
+    weights[:, 4] = 0.1
+    dataset = shop(
+        [("cat", "c", 9), ("ann", "a", 8), ("bob", "a", 7), ("dan", "e", 5)],
+        title=["Apple", "Bread", "Curd", "Dill", "Egg"],
+    )
+    ranker = Ranker.of(Linear(weights), dataset)
+    receivers = recipients(top_lists(ranker, dataset, k=5), 3)
+    why = recipient_reasons(
+        receivers, ExplanationContext(ranker, dataset, ItemStatistics.of(dataset)), shown=1, rng=RNG
+    )
+    state, share = why.main_state()
+    assert why.states().set_index("state").loc[str(state), "share"] == share
+    assert share == why.states()["share"].max()
+    frame = why.with_recipients(receivers, dataset)
+    assert len(frame) == len(receivers)
+    assert {"customer", "rank", "state", "because of", "rank without"} <= set(frame)
+    order = [list(ReasonState).index(ReasonState(name)) for name in frame["state"]]
+    assert order == sorted(order)

@@ -118,3 +118,25 @@ def test_charts_carry_units_and_escape_names() -> None:
     assert lengths.layout.annotations[0].text.startswith("1 (17")
     few = data_chart.concentration(distributions.concentration(world))
     assert few.data[1].y[-1] == 100
+
+
+def test_the_busiest_week_and_the_fullest_bin() -> None:
+    purchases = distributions.over_time(tiny())
+    begin, most = purchases.busiest
+    assert most == purchases.counts.max()
+    assert purchases.counts[list(purchases.starts).index(begin.to_datetime64())] == most
+    bins = distributions.Bins(
+        name="Purchases", noun="customers", labels=("1", "2 to 3"), counts=np.array([2, 5])
+    )
+    assert bins.mode == ("2 to 3", 5)
+
+
+def test_the_groups_beyond_the_largest_are_one() -> None:
+    table = pd.DataFrame({"Segment": ["a", "b", "c", "d"], "Customers": [5, 3, 1, 1]})
+    groups = distributions.largest_groups(table, "Customers", most=2)
+    assert [(group.name, group.count, group.share) for group in groups] == [
+        ("a", 5, 0.5),
+        ("b", 3, 0.3),
+        ("2 others", 2, 0.2),
+    ]
+    assert len(distributions.largest_groups(table, "Customers", most=4)) == 4

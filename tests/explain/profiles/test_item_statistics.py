@@ -116,3 +116,8 @@ def test_two_lines_of_one_day_are_no_interval() -> None:
     )
     statistics = ItemStatistics.of(build(RawTables(name="n", title="N", interactions=events)))
     np.testing.assert_allclose(statistics.interval, [np.median([100 - 60.2, 60])])
+
+
+def test_the_share_of_the_customers_who_bought_an_item(tiny_statistics: ItemStatistics) -> None:
+    assert tiny_statistics.buyer_share(0) == 0.5
+    assert tiny_statistics.buyer_share(2) == pytest.approx(1 / 3)

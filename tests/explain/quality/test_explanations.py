@@ -58,6 +58,8 @@ def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None
     assert quality.audit.causes > 0
     assert low < quality.audit.lowered <= high
     assert quality.depends
+    assert quality.steps == [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
+    assert quality.results[0].milliseconds == 1000 * quality.results[0].seconds
     # a sum over the purchases: no order of them can be better than the contributions
     best = quality.result("contributions").metrics["DEL"].mean
     assert best <= quality.result("random").metrics["DEL"].mean

@@ -128,3 +128,19 @@ def test_intervals_grey_what_is_small() -> None:
     assert list(beside.x) == [0.2]
     assert [note.text for note in figure.layout.annotations] == ["0.400", "0.500"]
     assert figure.layout.xaxis.range[0] == 0
+
+
+def test_hits_are_counted_and_curves_read_at_a_length(measured: Quality) -> None:
+    base, other = measured.lines
+    assert (base.hits, other.hits) == (30, 60)
+    # the other's hits stand at the fourth place
+    assert (other.at_length("R", 3).mean, other.at_length("R", 4).mean) == (0.0, 1.0)
+    assert other.at_length("R") is other.curves["R"][K - 1]
+
+
+def test_who_is_missed_and_where_the_base_is_better(measured: Quality) -> None:
+    assert measured.missed_share == 0.5
+    assert not measured.small
+    by_name = {group.name: group for group in measured.groups if group.by == SEGMENTS}
+    assert by_name["north"].better
+    assert not by_name["south"].better

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -133,3 +135,15 @@ def test_the_chart_has_a_bar_for_each_number(agreed: Agreement) -> None:
     assert figure.data[0]["y"] == (1, 2, 0, 2)
     assert figure.layout.xaxis.title.text == "items in common, of 3"
     assert "0: 1, 1: 2, 2: 0, 3: 2" in takeaway(agreed)
+
+
+def test_how_many_have_nothing_in_common(agreed: Agreement) -> None:
+    assert agreed.common.tolist().count(0) == agreed.nothing_in_common == 1
+
+
+def test_tau_is_what_the_order_is_above_chance(agreed: Agreement) -> None:
+    everybody = agreed.all
+    assert everybody.tau == pytest.approx(2 * everybody.order.mean - 1)
+    always = replace(everybody, order=replace(everybody.order, mean=1.0))
+    never = replace(everybody, order=replace(everybody.order, mean=0.0))
+    assert (always.tau, never.tau) == (1.0, -1.0)

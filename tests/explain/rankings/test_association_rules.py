@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from explain.context import ExplanationContext
 from explain.rankings import association_rules
 from explain.rankings.association_rules import (
+    RemovalEffect,
     Rule,
+    Rules,
     check_by_removal,
     min_support,
     mine,
@@ -124,3 +128,24 @@ def test_only_some_customers_of_a_rule_are_asked(tiny: Dataset) -> None:
     assert association_rules._lower(np.array([3, 0]), np.array([10, 4])) == pytest.approx(
         [association_rules.wilson(3, 10)[0], association_rules.wilson(0, 4)[0]]
     )
+
+
+def test_what_the_tests_of_rules_come_to() -> None:
+    def effect(low: float) -> RemovalEffect:
+        return RemovalEffect(customers=20, falls=0.8, low=low, high=0.9, leaves=0.5)
+
+    rules = Rules(
+        rules=(
+            replace(rule(), removed=effect(0.6)),
+            replace(rule(), removed=effect(0.5)),
+            rule(),
+        ),
+        repeat_rules=(),
+        total=3,
+        min_support=5,
+        customers=100,
+        repeat_share=0.5,
+    )
+    assert (rules.tested, rules.causal) == (2, 1)
+    assert not rules.mostly_repeats
+    assert replace(rules, repeat_share=0.51).mostly_repeats

@@ -195,3 +195,18 @@ def test_the_takeaway_says_every_move(compared: RankingComparison, tiny: Dataset
     assert sentence.startswith("Ranks before and after, 1 of 3 items is replaced: ")
     assert "Lamp 4 to 1" in sentence
     assert "1 to bought" in sentence
+
+
+def test_the_item_for_a_closer_look_and_the_widest_gap(
+    compared: RankingComparison, ranker: Ranker, tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    # E C D B: only B is in the list before alone, and B is bought after: it has no gap
+    assert compared.items[compared.example] == B
+    assert compared.widest_gap == 0  # E from rank 4 to 1
+    assert compared.length == 3
+    assert not compared.all_ranked
+    assert compared.n_reasons_changed == int(compared.reason_changed.sum())
+    before = explained(ranker, tiny, tiny_statistics, [A])
+    same = compare(before, before, ranker=ranker)
+    assert same.all_ranked
+    assert (same.widest_gap, same.example, same.n_reasons_changed) == (None, 0, 0)

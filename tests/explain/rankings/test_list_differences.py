@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from explain.rankings.list_differences import (
 )
 from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Columns, Dataset
+from recommenders.intervals import Estimate
 
 
 def lists_of(items: list[list[int]]) -> TopLists:
@@ -116,3 +119,18 @@ def test_without_categories_customers_or_items(bare: Dataset) -> None:
     nobody = list_differences(empty, empty, bare, statistics, customers=np.zeros(0, dtype=np.int32))
     assert nobody.customers == 0
     assert not bare.has(Columns.CATEGORY)
+
+
+def test_the_side_with_the_more_popular_items(differences: ListDifferences) -> None:
+    sure = replace(differences, percentile=Estimate(mean=-3.0, low=-4.0, high=-2.0, customers=100))
+    assert sure.more_popular == -1
+    assert replace(sure, percentile=sure.percentile.negated()).more_popular == 1
+    # four customers settle nothing, and neither does an interval around zero
+    assert replace(sure, customers=4).more_popular == 0
+    unsure = Estimate(mean=1.0, low=-1.0, high=3.0, customers=100)
+    assert replace(differences, percentile=unsure).more_popular == 0
+
+
+def test_how_much_of_the_catalogue_is_shown(differences: ListDifferences, mid: Dataset) -> None:
+    # items 0, 1 and 2 on the left
+    assert differences.left.coverage == pytest.approx(3 / mid.n_items)

@@ -141,3 +141,11 @@ def test_a_sample_is_the_same_every_time_and_everybody_where_there_are_few() -> 
     assert drawn.tolist() == sample(100, 10, rng=np.random.default_rng(0)).tolist()
     assert len(set(drawn.tolist())) == 10
     assert (np.diff(drawn) > 0).all()
+
+
+def test_the_share_of_the_lists_that_have_an_item() -> None:
+    dataset = tiny()
+    lists = top_lists(Ranker.of(Fixed([8.0, 7, 6, 5, 4, 3, 2, 1]), dataset), dataset, k=1)
+    listed = lists.percent_listed(dataset.n_items)
+    assert listed == pytest.approx(100 * lists.counts(dataset.n_items) / 6)
+    assert listed.sum() == pytest.approx(100.0)

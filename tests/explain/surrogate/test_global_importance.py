@@ -105,3 +105,31 @@ def test_bars_have_no_sign_and_dots_have_it_by_their_side_of_zero(
 
 def labels(figure: go.Figure) -> list[str]:
     return list(figure.layout.yaxis.ticktext)
+
+
+def test_the_second_feature_is_named_where_it_matters() -> None:
+    # sizes 0.1, 1.0 and 10 (part of the score): the second is a tenth of the first, no less
+    importance = global_importance(
+        made([[0.1, 1.0, 10.0], [0.1, -1.0, -10.0]], [0, 1]), rng=np.random.default_rng(0)
+    )
+    assert [leader.feature.name for leader in importance.leaders] == ["from_5", "price"]
+    assert importance.strongest_plain.feature.name == "price"
+    assert importance.plain_matters
+    assert importance.missed_ratio == pytest.approx(0.5 / 10)
+    assert not importance.unreliable
+    little = global_importance(
+        made([[0.1, 0.3, 10.0], [0.1, -0.3, -10.0]], [0, 1]), rng=np.random.default_rng(0)
+    )
+    assert [leader.feature.name for leader in little.leaders] == ["from_5"]
+    assert not little.plain_matters
+    weak = global_importance(made([[0.1, 0.3, 0.2]], [0]), rng=np.random.default_rng(0))
+    assert weak.unreliable  # half a standard deviation is missed
+
+
+def test_the_first_lines_of_the_table_keep_what_is_missed(three: GlobalAttributions) -> None:
+    importance = global_importance(three, rng=np.random.default_rng(0))
+    assert importance.frame(1)["feature"].tolist() == [
+        "Price",
+        "Not reproduced by the surrogate",
+    ]
+    assert importance.frame(9).equals(importance.frame())

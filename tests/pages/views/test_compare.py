@@ -9,9 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from explain.reasons.wording import escape
 from pages.ui.compare.controls import MORE_PERSONAL
-from pages.ui.compare.sides import PLAIN_SIDE, opposite, swapped
 from pages.ui.session import explanations, resources
-from pages.ui.session.selection import Selection
 from recommenders.contract import Columns
 from tests.pages.conftest import Run
 from tests.pages.test_views import words
@@ -169,34 +167,3 @@ def test_pseudonyms_stand_in_the_title_and_among_those_who_differ(run: Run) -> N
 def test_unknown_customers(run: Run) -> None:
     app = run("compare", dataset="traps", customer="x_x")
     assert [header.value for header in app.header] == ["This customer is not in the data set"]
-
-
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        Selection(against="ease"),
-        Selection(against="gf-cf", against_personal="0.5"),
-        Selection(personal="1", against="ease", against_personal="0", against_variety="mmr"),
-        Selection(variety="mmr", against="gf-cf", against_variety=PLAIN_SIDE),
-    ],
-)
-def test_swapping_twice_changes_nothing(chosen: Selection) -> None:
-    other = swapped(chosen)
-    assert (other.recommender, other.personal, other.variety) == (
-        opposite(chosen).recommender,
-        opposite(chosen).personal,
-        opposite(chosen).variety,
-    )
-    back = swapped(other)
-    for once, twice in ((back, chosen), (opposite(back), opposite(chosen))):
-        assert (once.recommender, once.personal, once.variety) == (
-            twice.recommender,
-            twice.personal,
-            twice.variety,
-        )
-
-
-def test_nothing_about_the_other_side_means_another_recommender() -> None:
-    assert opposite(Selection()).recommender == "item-knn"
-    assert opposite(Selection(recommender="item-knn")).recommender == "gf-cf"
-    assert opposite(Selection(against_personal="1")).recommender == "gf-cf"

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explain.reasons.wording import escape
-from pages.ui.item import cache, search
+from pages.ui.elements import item_search
+from pages.ui.item import cache
 from tests.e2e.own_data import TITLES
 from tests.pages.conftest import Run
 from tests.pages.test_views import words
@@ -20,7 +21,7 @@ def test_without_a_choice_it_is_the_item_in_most_lists(run: Run) -> None:
     text = words(app)
     for part in (*SECTIONS, "Why they have it", "recipients", "Its rank by segment"):
         assert part in text
-    picked = app.selectbox(key=search.PICKED)
+    picked = app.selectbox(key=item_search.PICKED)
     assert picked.value is not None
     assert len(picked.options) == 596
     assert "item" not in app.query_params
@@ -28,10 +29,10 @@ def test_without_a_choice_it_is_the_item_in_most_lists(run: Run) -> None:
 
 def test_choosing_an_item_writes_it_into_the_address(run: Run) -> None:
     app = run("item", dataset="traps")
-    app.selectbox(key=search.PICKED).select(5).run()
+    app.selectbox(key=item_search.PICKED).select(5).run()
     assert not app.exception
     assert app.query_params["item"] == "i13"
-    assert app.selectbox(key=search.PICKED).value == 5
+    assert app.selectbox(key=item_search.PICKED).value == 5
 
 
 @pytest.mark.parametrize("recommender", ["gf-cf", "popularity", "ials", "buy-again", "related"])
@@ -54,7 +55,7 @@ def test_an_unknown_item_is_said_to_be_unknown(run: Run) -> None:
     app = run("item", dataset="traps", item="**zz**")
     assert app.header[0].value == "This item is not in the data set"
     assert escape("**zz**") in app.warning[0].value
-    assert app.selectbox(key=search.PICKED).value is None
+    assert app.selectbox(key=item_search.PICKED).value is None
     next(button for button in app.button if "most lists" in button.label).click().run()
     assert "item" not in app.query_params
     assert "among their ten items" in app.header[0].value
@@ -75,16 +76,16 @@ def test_an_item_that_nobody_bought_and_nobody_gets_has_sentences(run: Run) -> N
 def test_the_search_of_a_large_catalogue_finds_by_word_and_by_id(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "MAX_OPTIONS", 100)
+    monkeypatch.setattr(item_search, "MAX_OPTIONS", 100)
     app = run("item", dataset="sample", item="P0057")
-    app.text_input(key=search.SEARCH).set_value("copy PAPER").run()
-    options = app.selectbox(key=search.PICKED).options
+    app.text_input(key=item_search.SEARCH).set_value("copy PAPER").run()
+    options = app.selectbox(key=item_search.PICKED).options
     assert options[0] == "AA Alkaline Batteries · P0057"
     assert "Multipurpose Copy Paper · P0303" in options
     assert len(options) < 20
-    app.text_input(key=search.SEARCH).set_value("p0303").run()
-    assert len(app.selectbox(key=search.PICKED).options) == 2
-    app.text_input(key=search.SEARCH).set_value("*no* such").run()
+    app.text_input(key=item_search.SEARCH).set_value("p0303").run()
+    assert len(app.selectbox(key=item_search.PICKED).options) == 2
+    app.text_input(key=item_search.SEARCH).set_value("*no* such").run()
     assert f"No item has “{escape('*no* such')}”" in words(app)
     assert not app.exception
 

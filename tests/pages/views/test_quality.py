@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explain.quality import explanations
-from pages.ui.quality import cache
+from pages.ui.session import evaluations
 from recommenders.evaluation import stored_results
 from tests.pages.conftest import Run
 from tests.pages.test_views import words
@@ -44,7 +44,7 @@ def test_few_customers_are_counted_and_not_called_a_share(run: Run) -> None:
 
 
 def test_what_takes_long_waits_for_its_button(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "AT_ONCE", -1.0)
+    monkeypatch.setattr(evaluations, "AT_ONCE", -1.0)
     monkeypatch.setattr(explanations, "CUSTOMERS", 3)
     monkeypatch.setattr(explanations, "AUDITED", 4)
     monkeypatch.setattr(explanations, "STABLE", 1)

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset
-from recommenders.data.customer_groups import NO_SEGMENT, by_length, by_segment, segment_labels
+from recommenders.data.customer_groups import (
+    NO_SEGMENT,
+    by_length,
+    by_segment,
+    customers_in,
+    segment_labels,
+)
 
 
 def test_the_largest_segments_come_first_and_the_small_ones_together() -> None:
@@ -59,3 +65,11 @@ def test_every_customer_has_a_label(tiny: Dataset) -> None:
         present=tiny.present | {Columns.SEGMENT},
     )
     assert segment_labels(dataset).tolist() == ["new", NO_SEGMENT, "3", "old", NO_SEGMENT, "new"]
+
+
+def test_the_customers_of_a_segment(tiny: Dataset) -> None:
+    table = tiny.customers.assign(**{Columns.SEGMENT: ["a", "b", "a", None, "a", "b"]})
+    dataset = replace(tiny, customers=table, present=tiny.present | {Columns.SEGMENT})
+    assert customers_in(dataset, "a").tolist() == [0, 2, 4]
+    assert customers_in(dataset, NO_SEGMENT).tolist() == [3]
+    assert customers_in(dataset, "c").tolist() == []
