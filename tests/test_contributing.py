@@ -104,6 +104,12 @@ def test_a_whole_file_keeps_the_style_of_the_house(example: str) -> None:
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+@pytest.mark.parametrize("example", [name for name in BLOCKS if "one more of" in name])
+def test_a_part_of_a_file_has_room_where_it_goes(example: str) -> None:
+    # it stands four columns further in than in the guide, and lines have 100 at most
+    assert max(map(len, BLOCKS[example].splitlines())) <= 96
+
+
 def test_what_the_guide_names_is_there() -> None:
     to_be_made = {RECOMMENDER, RECOMMENDER_TEST, VIEW, ADAPTER}
     to_be_made |= {"tests/pages/views/test_reasons.py", "pages/ui/reasons/"}
