@@ -231,6 +231,9 @@ class CustomerExplanation:
             parts.append(f"asked without {count_of(len(self.without), 'item')}")
         return " · ".join(parts)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title}>"
+
     def __str__(self) -> str:
         lines = [self.title, self.provenance]
         for rank, rationale in enumerate(self.explanation.rationales, start=1):

@@ -1,1 +1,1 @@
-"""The benchmark of explanations: `python -m explain bench`."""
+"""The benchmark of explanations: `becausal bench`."""

@@ -58,7 +58,7 @@ def config_for(recommender: Recommender, *, bought_before: bool) -> SurrogateCon
 
     Fewer customers where explaining one takes long. On new customers of the sample shop that
     gives tau .86 and R2 .96 for iALS (600 customers: .87, .94), and .82 and .94 for Mult-VAE
-    (.86, .95): `python -m explain surrogate --customers 120`.
+    (.86, .95): `becausal surrogate --customers 120`.
     """
     fewer = {} if isinstance(recommender, LinearInHistory) else SAMPLED
     return SurrogateConfig(bought_before=bought_before, **fewer)

@@ -102,7 +102,7 @@ def commands() -> dict[str, list[list[str]]]:
         ],
         "probability_ratio": [["tests.benchmarks.ranking.probability_ratio"]],
         **{
-            f"evaluation_{name}": [["recommenders", "evaluate", "--dataset", name, *options]]
+            f"evaluation_{name}": [["explain", "evaluate", "--dataset", name, *options]]
             for name, options in (
                 ("sample", ["--all", "--rivals"]),
                 ("journey", ["--recommender", *LIGHT, "--rivals"]),

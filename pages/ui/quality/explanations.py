@@ -153,7 +153,7 @@ def _draw_table(measured: ExplanationQuality) -> None:
         "removed, the most important first; lower is better. **DEL**, **INS**: mean height of "
         "the two curves; a good order has a low DEL and a high INS. **Stable**: share of the "
         f"first three purchases that stay, on {own.stable} customers. **ms**: median for one "
-        "explanation. The command `python -m explain bench` compares four more methods."
+        "explanation. The command `becausal bench` compares four more methods."
     )
 
 

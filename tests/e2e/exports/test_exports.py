@@ -59,7 +59,7 @@ def download(screen: Screen, button: str, folder: Path) -> Path:
 
 
 def command(*given: str) -> tuple[int, str, str]:
-    """Run `python -m explain shot`: exit code, output, errors."""
+    """Run `becausal shot`: exit code, output, errors."""
     done = subprocess.run(
         [sys.executable, "-m", "explain", "shot", *given], cwd=ROOT, capture_output=True, text=True
     )
