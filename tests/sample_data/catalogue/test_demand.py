@@ -31,10 +31,10 @@ def config():
     )
 
 
-def demand(config, catalogue=None, **prices):
+def demand(config, catalogue=None, seed=1, **prices):
     catalogue = catalogue or small_catalogue()
     book = small_prices(catalogue, DAYS, **prices)
-    return build_demand(catalogue, book, config, np.random.default_rng(1))
+    return build_demand(catalogue, book, config, np.random.default_rng(seed))
 
 
 def test_a_settled_item_has_a_demand_of_one_every_day_and_all_of_it_is_taste(config):
@@ -95,12 +95,13 @@ def test_a_raised_price_costs_demand_and_a_lasting_one_does_not(config):
     assert (taste[50:, 1] == 1).all()
 
 
-def test_trends_go_to_settled_items_and_end_at_their_height(config):
+@pytest.mark.parametrize("seed", range(8))
+def test_trends_go_to_settled_items_and_end_at_their_height(config, seed):
     # one item is a staple and one is new: two are left, one for each trend
     catalogue = small_catalogue(
         launch_day=np.array([-100, -100, 40, -100]), staple=np.array([False, False, False, True])
     )
-    built = demand(replace(config, risers=1, faders=1), catalogue)
+    built = demand(replace(config, risers=1, faders=1), catalogue, seed)
     assert sorted(built.trend[:2]) == [-1, 1]
     assert (built.trend[2:] == 0).all()
     total = built.parts.sum(axis=1)
