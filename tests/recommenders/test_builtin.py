@@ -51,6 +51,6 @@ def test_a_description_is_sentences(entry: RecommenderEntry) -> None:
 def test_scores_start_at_zero_where_that_is_said(entry: RecommenderEntry, tiny: Dataset) -> None:
     recommender = entry.factory().fit(tiny)
     nobody = Histories.of_items([[]], as_of=tiny.log.as_of)
-    scores = recommender.score(tiny.histories(range(tiny.n_customers)))
+    scores = recommender.score(tiny.histories(list(range(tiny.n_customers))))
     starts_at_zero = bool((scores >= 0).all()) or not np.any(recommender.score(nobody))
     assert starts_at_zero == entry.nonnegative

@@ -29,7 +29,7 @@ def _no_app(monkeypatch: pytest.MonkeyPatch) -> None:
     def start(*_: object, **__: object) -> None:
         raise AssertionError("the app was started")
 
-    monkeypatch.setattr(run_command.subprocess, "Popen", start)
+    monkeypatch.setattr("explain.command.run.subprocess.Popen", start)
 
 
 def test_a_port_is_taken_while_a_program_listens(taken_port: int) -> None:
@@ -81,12 +81,12 @@ def test_without_own_data_the_environment_stays(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_browser_opens_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_command.sys, "platform", "linux")
+    monkeypatch.setattr("explain.command.run.sys.platform", "linux")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert not run_command._has_screen()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert run_command._has_screen()
     monkeypatch.delenv("WAYLAND_DISPLAY")
-    monkeypatch.setattr(run_command.sys, "platform", "darwin")
+    monkeypatch.setattr("explain.command.run.sys.platform", "darwin")
     assert run_command._has_screen()
