@@ -87,7 +87,7 @@ class Estimate:
 
 
 def mean_text(mean: float, low: float, high: float, write: Callable[[float], str]) -> str:
-    """A mean with its interval: "0.29 (0.27 to 0.31)", "45 % (43 to 47 %)"; "" for NaN.
+    """A mean with its interval: ".29 (.27 to .31)", "45 % (43 to 47 %)"; "" for NaN.
 
     ``write`` writes one number, with its sign and its unit where it has them; a unit behind a
     space is said once in the brackets.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Final
 
 from explain.command import output
 from explain.command.arguments import (
@@ -15,6 +16,12 @@ from explain.command.arguments import (
     heading,
     loaded_context,
 )
+
+FIGURES: Final = {
+    "surrogate": "surrogate on customers it has not seen",
+    "surrogate without score parts": "the same without parts of the score",
+}
+"""The figures of the feature surrogate: their keys in JSON, and their names in the table."""
 
 
 def add(commands: Commands) -> None:
@@ -49,7 +56,19 @@ def run(arguments: argparse.Namespace) -> str:
     context = loaded_context(arguments)
     rng = np.random.default_rng(arguments.seed)
     audited = audit(context, customers=arguments.customers, rng=rng)
-    surrogate = Surrogate.fit(context)
+    try:
+        surrogate = Surrogate.fit(context)
+    except ValueError as error:
+        # the reasons are audited all the same
+        fidelities, without = {}, str(error)
+    else:
+        fidelities, without = (
+            {
+                "surrogate": surrogate.held_out,
+                "surrogate without score parts": surrogate.held_out_plain,
+            },
+            "",
+        )
     if arguments.json:
         return output.as_json(
             {
@@ -57,21 +76,20 @@ def run(arguments: argparse.Namespace) -> str:
                 "recommender": arguments.recommender,
                 "seed": arguments.seed,
                 "audit": audited,
-                "surrogate": surrogate.held_out,
-                "surrogate without score parts": surrogate.held_out_plain,
+                **{name: fidelities.get(name) for name in FIGURES},
             }
         )
-    fidelity = pd.DataFrame(
-        {
-            "figure": [
-                "surrogate on customers it has not seen",
-                "the same without parts of the score",
-            ],
-            "value": [
-                f"tau {fidelity.tau:.2f}, R2 {fidelity.r2:.2f} over the top {fidelity.n_items}"
-                for fidelity in (surrogate.held_out, surrogate.held_out_plain)
-            ],
-        }
+    rows = [
+        (
+            figure,
+            f"tau {fidelities[name].tau:.2f}, R2 {fidelities[name].r2:.2f} over the top "
+            f"{fidelities[name].n_items}"
+            if name in fidelities
+            else f"none: {without}",
+        )
+        for name, figure in FIGURES.items()
+    ]
+    table = pd.concat(
+        [audited.frame(), pd.DataFrame(rows, columns=["figure", "value"])], ignore_index=True
     )
-    table = pd.concat([audited.frame(), fidelity], ignore_index=True)
     return f"{heading(arguments, context)}\n{output.table(table)}"

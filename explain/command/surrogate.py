@@ -59,7 +59,10 @@ def run(arguments: argparse.Namespace) -> str:
         held_out=max(1, arguments.customers // 4),
         seed=arguments.seed,
     )
-    ablation = ablate(context, config=config)
+    try:
+        ablation = ablate(context, config=config)
+    except ValueError as error:
+        raise DataError(str(error), remedy="The data are too few for a surrogate.") from error
     if arguments.json:
         return output.as_json(
             {

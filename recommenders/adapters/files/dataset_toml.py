@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -67,7 +68,8 @@ class Options:
             ) from error
         try:
             pd.to_datetime(["1"], format=self.date_format or "%Y", errors="coerce")
-        except ValueError as error:
+        # a directive that stands twice is an error of the pattern that pandas makes of it
+        except (ValueError, re.error) as error:
             raise DataError(
                 "the date format is not valid",
                 column="date_format",

@@ -67,3 +67,14 @@ def test_text_has_heading_note_and_table(becausal: Run) -> None:
     assert "are fitted on 3 of them" in head
     assert len(table.splitlines()) == 2
     assert " ".join(table.splitlines()[1].split()).startswith("plain .50 (.50 to .50)")
+
+
+def test_a_shop_that_is_too_small_is_said_to_be(becausal: Run) -> None:
+    code, out, err = becausal("surrogate", "--customers", "4")
+    assert (code, out) == (2, "")
+    assert "three purchases" in err
+    code, out, err = becausal("audit", "--customers", "2")
+    assert (code, err) == (0, "")
+    assert "none: no customer has three purchases" in out
+    code, out, _ = becausal("audit", "--customers", "2", "--json")
+    assert '"surrogate": null' in out

@@ -76,6 +76,7 @@ def test_a_column_is_mapped_for_one_file_or_for_any(tmp_path: Path) -> None:
         ("timezone = 'Mars'", "the time zone is not known", "timezone", "Europe/London"),
         ("timezone = '../x'", "the time zone is not known", "timezone", "Europe/London"),
         ("date_format = '%Q'", "the date format is not valid", "date_format", "%d/%m/%Y"),
+        ("date_format = '%d/%d/%Y'", "the date format is not valid", "date_format", "%d/%m/%Y"),
         ("locale = 'xx_YY'", "the locale is not known", "locale", "de_DE"),
         ("columns = 'x'", "columns is not a section", "columns", "[columns]"),
         ("[columns]\nhat = 'x'", "a mapped column is not one of ours", "hat", "customer_id"),
