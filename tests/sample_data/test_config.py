@@ -6,6 +6,8 @@ import pytest
 
 from sample_data.config import WorldConfig
 
+SHARES = {"share_silent": 0.5, "share_browsers": 0.25, "share_one": 0.0625, "share_two": 0.0625}
+
 
 @pytest.mark.parametrize(
     ("change", "message"),
@@ -13,7 +15,7 @@ from sample_data.config import WorldConfig
         ({"as_of": date(2024, 12, 31)}, "as_of 2024-12-31 must be after start 2025-01-01"),
         ({"as_of": date(2025, 1, 1)}, "must be after start"),
         ({"slate": 9}, "examination has 10 values for a slate of 9"),
-        ({"share_silent": 0.79}, "must leave room for regular ones"),  # with the others: 1.00
+        (SHARES | {"share_lapsed": 0.125}, "must leave room for regular ones"),  # exactly 1
         ({"share_silent": -0.1}, r"share_silent = -0.1 must not be negative"),
         ({"customers": -1}, "customers = -1 must not be negative"),
         ({"rise": (4.0, -9.0)}, r"rise = \(4.0, -9.0\) must not be negative"),
@@ -33,7 +35,7 @@ def test_a_bad_parameter_is_refused_by_its_name(change, message):
     "change",
     [
         {"as_of": date(2025, 1, 2)},
-        {"share_silent": 0.78},
+        SHARES | {"share_lapsed": 0.0625},
         {"randomised_share": 1.0, "compare": 0.0},
         {"launch_boost": 40.0},  # a factor may be above 1
     ],

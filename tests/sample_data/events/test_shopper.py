@@ -71,7 +71,7 @@ def test_every_purchase_is_explained_in_the_same_second(shop):
     assert all(row[5] < row[2] for row in log.truths)
 
 
-def everyday(**changes):
+def everyday(role=Role.REGULAR, **changes):
     """A trip on every day of twenty, with nothing on it but what a test asks for."""
     dials = {
         "sessions_per_trip": 0.0,
@@ -83,13 +83,17 @@ def everyday(**changes):
     }
     shop = small_shop(
         small_config(**dials | changes),
-        customers=small_customers(trips=np.array([1e6, 1e6])),
+        customers=small_customers(trips=np.array([1e6, 1e6]), roles=(role, role)),
     )
     return life(shop)
 
 
 def test_a_trip_without_a_wish_buys_nothing():
     assert everyday().events == []
+
+
+def test_who_will_buy_once_or_twice_finds_something_on_every_trip():
+    assert [row[2] // DAY for row in purchases(everyday(Role.TWO))] == [0, 1]
 
 
 def test_free_choices_are_caused_by_taste_where_nothing_else_pulls():
