@@ -18,6 +18,8 @@ FloatArray = NDArray[np.float32]
 DoubleArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 SparseRows: TypeAlias = "sparse.csr_array[np.float32, tuple[int, int]]"
+WideRows: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
+"""The same in double precision."""
 
 
 class Event(IntEnum):

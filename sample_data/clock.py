@@ -8,7 +8,6 @@ import pandas as pd
 from recommenders.histories import DoubleArray
 from sample_data.config import WorldConfig
 
-DAY: Final = 86_400
 OPEN: Final = 6 * 3600  # nobody shops before: there is no doubt about hours that clocks skip
 CLOSE: Final = 23 * 3600
 # Peaks of the day, as (weight, hour, standard deviation in hours).

@@ -64,7 +64,7 @@ class Result:
         return 1000 * self.seconds
 
 
-Table: TypeAlias = dict[int, dict[str, float]]
+Metrics: TypeAlias = dict[int, dict[str, float]]
 
 
 def summarize(records: Sequence[Record], *, seed: int = 0) -> list[Result]:
@@ -72,7 +72,7 @@ def summarize(records: Sequence[Record], *, seed: int = 0) -> list[Result]:
     methods = list(dict.fromkeys(record.method for record in records))
     by_method = {name: [r for r in records if r.method == name] for name in methods}
     walks = {name: [curves_of(r) for r in own] for name, own in by_method.items()}
-    tables: dict[str, Table] = {
+    tables: dict[str, Metrics] = {
         name: {r.customer: figures(walk) for r, walk in zip(own, walks[name], strict=True)}
         for name, own in by_method.items()
     }
@@ -152,7 +152,11 @@ def notes_table(results: Sequence[Result]) -> pd.DataFrame:
 
 
 def _result(
-    name: str, records: list[Record], walks: list[Curves], tables: dict[str, Table], seed: int
+    name: str,
+    records: list[Record],
+    walks: list[Curves],
+    tables: dict[str, Metrics],
+    seed: int,
 ) -> Result:
     own = tables[name]
     customers = sorted(own)
@@ -180,7 +184,7 @@ def _result(
     )
 
 
-def _share_of_gap(own: Table, tables: dict[str, Table], seed: int) -> dict[str, Estimate]:
+def _share_of_gap(own: Metrics, tables: dict[str, Metrics], seed: int) -> dict[str, Estimate]:
     """(method - leave-one-out) / (greedy - leave-one-out), a ratio of means.
 
     Only where greedy deletion is better than leave-one-out beyond its interval; insertion is no
@@ -231,13 +235,13 @@ def _curves(method: str, walks: list[Curves], seed: int) -> dict[str, Curve]:
     return curves
 
 
-def _matrix(table: Table, customers: list[int]) -> DoubleArray:
+def _matrix(table: Metrics, customers: list[int]) -> DoubleArray:
     names = list(next(iter(table.values())))
     rows = [[table[customer][name] for name in names] for customer in customers]
     return np.array(rows, dtype=np.float64).reshape(len(customers), len(names))
 
 
-def _estimates(values: DoubleArray, table: Table, seed: int) -> dict[str, Estimate]:
+def _estimates(values: DoubleArray, table: Metrics, seed: int) -> dict[str, Estimate]:
     if not len(values):
         return {}
     estimates = bootstrap_means(values, _draws(len(values), seed))

@@ -6,14 +6,12 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from recommenders import registry
 
 if TYPE_CHECKING:
     from explain.context import ExplanationContext
-
-Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,6 +21,14 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong and where help is."""
         sentence = message[:1].upper() + message[1:].rstrip(".")
         self.exit(2, f"{sentence}. Help: {self.prog} --help\n")
+
+
+class Commands(Protocol):
+    """What argparse gives for adding the parsers of commands."""
+
+    def add_parser(self, name: str, *, help: str, description: str, epilog: str) -> Parser:
+        """The parser of a command."""
+        ...
 
 
 def add_command(

@@ -17,7 +17,7 @@ from explain.command.arguments import (
 )
 from recommenders.errors import DataError
 
-MIN_CUSTOMERS = 4
+MIN_FITTED_CUSTOMERS = 4
 """Customers of whom there is one to hold back for every three to learn from."""
 
 
@@ -47,11 +47,11 @@ def run(arguments: argparse.Namespace) -> str:
     from explain.surrogate.ablation import ablate
     from explain.surrogate.model import SurrogateConfig
 
-    if arguments.customers < MIN_CUSTOMERS:
+    if arguments.customers < MIN_FITTED_CUSTOMERS:
         raise DataError(
             "there must be customers to learn from",
             value=arguments.customers,
-            remedy=f"Give --customers {MIN_CUSTOMERS} or more.",
+            remedy=f"Give --customers {MIN_FITTED_CUSTOMERS} or more.",
         )
     context = loaded_context(arguments)
     config = SurrogateConfig(

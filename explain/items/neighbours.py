@@ -16,7 +16,7 @@ from recommenders.related.recommender import Related, RelatedItems
 from recommenders.related.visits import Visits
 
 WITHIN: Final = EmbeddingConfig().within
-MIN_CUSTOMERS: Final = EmbeddingConfig().min_customers
+MIN_PAIR_CUSTOMERS: Final = EmbeddingConfig().min_customers
 """A pair of fewer customers is taken for chance."""
 
 
@@ -93,7 +93,7 @@ class VisitLog:
 
         A pair is as strong as its count is surely more than chance: the root log-likelihood
         ratio of `associations`, where chance is how often the other item is bought at all. Pairs
-        of fewer than `MIN_CUSTOMERS` customers are left out.
+        of fewer than `MIN_PAIR_CUSTOMERS` customers are left out.
         """
         after = _counts(self.forwards, item, first=1, last=WITHIN)
         before = _counts(self.backwards, item, first=1, last=WITHIN)
@@ -131,7 +131,7 @@ class VisitLog:
     def _strongest(
         self, counts: LongArray, item: int, k: int
     ) -> tuple[IntArray, np.ndarray[tuple[int], np.dtype[np.float32]]]:
-        others = np.where(counts >= MIN_CUSTOMERS, counts, 0)
+        others = np.where(counts >= MIN_PAIR_CUSTOMERS, counts, 0)
         others[item] = 0
         table = sparse.csr_array(np.stack([others, self.frequency]).astype(np.float32))
         values = associations(table)[[0]].toarray()[0]

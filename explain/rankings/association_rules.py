@@ -19,9 +19,9 @@ from recommenders.histories import FloatArray, LongArray, SparseRows
 from recommenders.intervals import wilson
 from recommenders.progress import Progress
 
-MIN_CUSTOMERS: Final = 5
+MIN_RULE_CUSTOMERS: Final = 5
 MIN_SHARE: Final = 0.005
-"""A rule is held by this share of the customers, and by `MIN_CUSTOMERS` customers, at the least."""
+"""A rule is held by this share of the customers, and by `MIN_RULE_CUSTOMERS` customers, at the least."""
 EACH: Final = 20
 """Customers of a rule for whom its item is taken out of the history, at the most."""
 
@@ -259,7 +259,7 @@ def shown_matrix(lists: TopLists, n_items: int) -> SparseRows:
 
 def min_support(customers: int) -> int:
     """How many customers hold a rule at the least."""
-    return max(MIN_CUSTOMERS, math.ceil(MIN_SHARE * customers))
+    return max(MIN_RULE_CUSTOMERS, math.ceil(MIN_SHARE * customers))
 
 
 def _drawn_customers(

@@ -22,7 +22,7 @@ from recommenders.histories import DoubleArray
 from recommenders.intervals import Estimate, estimate
 from recommenders.progress import Progress
 
-Columns = NDArray[np.intp]
+ColumnIndices = NDArray[np.intp]
 
 NOTE: Final = (
     "Models for all customers are fitted on {fitted:,} of them, and each line adds to the one "
@@ -185,7 +185,7 @@ def _reads(variant: Variant, feature: Feature) -> bool:
 def _for_all(
     people: Sequence[CustomerCandidates],
     variant: Variant,
-    columns: Columns,
+    columns: ColumnIndices,
     config: SurrogateConfig,
     *,
     halves: bool,
@@ -210,7 +210,7 @@ def _for_all(
 def _judge(
     person: CustomerCandidates,
     variant: Variant,
-    columns: Columns,
+    columns: ColumnIndices,
     model: Predict,
     config: SurrogateConfig,
     *,
@@ -227,7 +227,7 @@ def _judge(
 def _alone(
     person: CustomerCandidates,
     learn: Learn,
-    columns: Columns,
+    columns: ColumnIndices,
     below: Predict,
     config: SurrogateConfig,
 ) -> Fidelity:

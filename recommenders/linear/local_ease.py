@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from recommenders.contract import Dataset, Event
-from recommenders.histories import DoubleArray, SparseRows
+from recommenders.histories import DoubleArray, SparseRows, WideRows
 from recommenders.linear.ease import penalty
 from recommenders.linear.item_weights import ItemWeightRecommender
 
-WideRows: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 MAX_CELLS = 2_000_000
 """Numbers in float64 in the systems that are solved at once: 16 MB, and a few times that."""
 

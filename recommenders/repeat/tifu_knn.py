@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy import sparse
@@ -12,9 +12,8 @@ from recommenders.artifacts import Arrays
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.baskets import basket_counts, in_baskets
 from recommenders.data.purchase_days import PurchaseDays
-from recommenders.histories import DoubleArray, FloatArray, IntArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray, WideRows
 
-WideRows: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 MAX_CELLS = 4_000_000
 """Distances in float64 held at once: 32 MB, and a few times that while they are ranked."""
 

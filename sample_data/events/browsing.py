@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommenders.histories import DoubleArray, LongArray
-from sample_data.clock import DAY, OPEN, time_of_day
+from recommenders.histories import DAY, DoubleArray, LongArray
+from sample_data.clock import OPEN, time_of_day
 from sample_data.columns import Event
 from sample_data.events.journal import Journal
 from sample_data.shop import Shop

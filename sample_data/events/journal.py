@@ -6,9 +6,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from recommenders.histories import DAY
 from sample_data.catalogue.items import Catalogue
 from sample_data.catalogue.prices import PriceBook
-from sample_data.clock import DAY, timestamps
+from sample_data.clock import timestamps
 from sample_data.columns import Cause, Columns, Event
 from sample_data.config import WorldConfig
 from sample_data.people.customers import Customers

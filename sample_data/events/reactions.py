@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from recommenders.histories import DoubleArray, LongArray
-from sample_data.clock import DAY
+from recommenders.histories import DAY, DoubleArray, LongArray
 from sample_data.columns import Cause
 from sample_data.events.errands import Agenda, Errand
 from sample_data.people.customers import Change

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from recommenders.histories import DoubleArray, LongArray
+from recommenders.histories import DAY, DoubleArray, LongArray
 from sample_data.catalogue.demand import CAUSES
-from sample_data.clock import DAY, time_of_day, weekday_weights
+from sample_data.clock import time_of_day, weekday_weights
 from sample_data.columns import Cause, Event
 from sample_data.events.browsing import Visit, look_ahead, visit
 from sample_data.events.errands import Agenda, Errand

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sample_data.clock import DAY, OPEN
+from recommenders.histories import DAY
+from sample_data.clock import OPEN
 from sample_data.columns import Event
 from sample_data.events.browsing import _slate, look_ahead, visit
 from sample_data.events.journal import Journal

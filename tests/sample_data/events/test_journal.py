@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sample_data.clock import DAY
+from recommenders.histories import DAY
 from sample_data.columns import Cause, Event
 from sample_data.events import journal
 from sample_data.events.journal import Journal

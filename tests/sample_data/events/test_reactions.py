@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from recommenders.histories import DAY
 from sample_data.catalogue.complements import Need
-from sample_data.clock import DAY
 from sample_data.columns import Cause
 from sample_data.events.errands import Agenda, Errand
 from sample_data.events.reactions import Reactions

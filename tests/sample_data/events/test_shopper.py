@@ -4,7 +4,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sample_data.clock import DAY
+from recommenders.histories import DAY
 from sample_data.columns import Cause, Event
 from sample_data.config import WorldConfig
 from sample_data.events.journal import Journal
