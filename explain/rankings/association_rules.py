@@ -21,7 +21,7 @@ from recommenders.progress import Progress
 
 MIN_RULE_CUSTOMERS: Final = 5
 MIN_SHARE: Final = 0.005
-"""A rule is held by this share of the customers, and by `MIN_RULE_CUSTOMERS` customers, at the least."""
+"""A rule is held by this share of the customers and by `MIN_RULE_CUSTOMERS`, at the least."""
 EACH: Final = 20
 """Customers of a rule for whom its item is taken out of the history, at the most."""
 
