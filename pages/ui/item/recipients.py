@@ -10,7 +10,7 @@ import streamlit as st
 from explain.charts import item as charts
 from explain.contract import ReasonState
 from explain.export.report import Table
-from explain.formats import count_of, percent, unbroken
+from explain.formats import count_of, percent
 from explain.items.ranks import RANK_LIMITS, ItemRanks
 from explain.items.recipients import RecipientReasons, Recipients
 from explain.reasons.wording import escape
@@ -142,6 +142,6 @@ def _share_table(ranks: ItemRanks) -> pd.DataFrame:
         for position, limit in enumerate(RANK_LIMITS):
             if limit <= ranks.n_items:
                 share, low, high = group.share(position)
-                row[f"First {limit}"] = unbroken(mean_text(share, low, high, percent))
+                row[f"First {limit}"] = mean_text(share, low, high, percent)
         rows.append(row)
     return pd.DataFrame(rows)

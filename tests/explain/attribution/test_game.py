@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.contracts.explainer_contract import history_of
 
 from explain.attribution.attribute import attribute
 from explain.attribution.game import Game
+from explain.testing import history_of
 from recommenders.contract import Histories
 from tests import toys
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.contracts.explainer_contract import history_of
 
 from explain.attribution.game import Game
 from explain.attribution.shapley import (
@@ -13,6 +12,7 @@ from explain.attribution.shapley import (
     paired_coalitions,
     shapley,
 )
+from explain.testing import history_of
 from recommenders.histories import BoolArray, DoubleArray
 from tests import toys
 

@@ -176,7 +176,7 @@ def test_the_price_of_variety_in_words() -> None:
         rearranged = Rearranged(
             ranking=ranking(scores),
             plain=ranking([4.0, 3.0, 3.0]),
-            positions=np.array(ranks),
+            score_ranks=np.array(ranks),
             before=Mixture(categories=2, similarity=0.5, divergence=0.5),
             after=Mixture(categories=categories, similarity=0.5, divergence=0.5),
         )
