@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,13 @@ class Explainer:
 
     def __init__(self, recommender: Recommender, dataset: Dataset) -> None:
         self.context = ExplanationContext.of(recommender, dataset)
+
+    @classmethod
+    def of(cls, context: ExplanationContext) -> Self:
+        """The explainer of a context that is there already; nothing is computed again."""
+        explainer = cls.__new__(cls)
+        explainer.context = context
+        return explainer
 
     def explain(
         self,

