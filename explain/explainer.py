@@ -18,6 +18,7 @@ from explain.formats import count_of, date
 from explain.markup import text
 from explain.reasons.explanation import Explanation, explain
 from explain.reasons.wording import check_badge
+from recommenders.api import customer_code, item_code
 from recommenders.contract import Columns, Dataset, Histories, Recommender
 from recommenders.errors import DataError
 
@@ -53,7 +54,7 @@ class Explainer:
         leaves these purchases out of the history, as if they had not been made. Raises
         `DataError` for an id that the data set does not have, and for ``k`` under 1.
         """
-        code = self._customer(customer)
+        code = customer_code(self.context.dataset, customer)
         if k < 1:
             raise DataError("a list has one item at least", value=k, remedy="Ask for 1 or more.")
         explanation = explain(
@@ -72,11 +73,11 @@ class Explainer:
 
         Raises `DataError` for an id that the data set does not have.
         """
-        code = self._customer(customer)
+        code = customer_code(self.context.dataset, customer)
         answer = why_not(
             self.context,
             self._history(code, ()),
-            self._item(item),
+            item_code(self.context.dataset, item),
             shown=k,
             bought_before=bought_before,
         )
@@ -85,28 +86,8 @@ class Explainer:
     def _history(self, customer: int, without: Sequence[str]) -> Histories:
         events = self.context.ranker.recommender.events
         history = self.context.dataset.histories([customer], events=events)
-        gone = [self._item(item) for item in without]
+        gone = [item_code(self.context.dataset, item) for item in without]
         return history.where(~np.isin(history.items, gone))
-
-    def _customer(self, customer: str) -> int:
-        code = self.context.dataset.customer_code(customer)
-        if code is None:
-            raise DataError(
-                f"{self.context.dataset.title} has no such customer",
-                value=customer,
-                remedy=f"An id looks like {self.context.dataset.customer_id(0)}.",
-            )
-        return code
-
-    def _item(self, item: str) -> int:
-        code = self.context.dataset.item_code(item)
-        if code is None:
-            raise DataError(
-                f"{self.context.dataset.title} has no such item",
-                value=item,
-                remedy=f"An id looks like {self.context.dataset.item_id(0)}.",
-            )
-        return code
 
 
 @dataclass(frozen=True, slots=True, eq=False)

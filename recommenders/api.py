@@ -56,3 +56,27 @@ def entry(name: str) -> registry.RecommenderEntry:
     if known.missing:
         raise DataError("the recommender is not installed", value=name, remedy=known.missing)
     return known
+
+
+def customer_code(dataset: Dataset, customer: str) -> int:
+    """The code of a customer id; raises `DataError` for one that the data set does not have."""
+    code = dataset.customer_code(customer)
+    if code is None:
+        raise DataError(
+            f"{dataset.title} has no such customer",
+            value=customer,
+            remedy=f"An id looks like {dataset.customer_id(0)}.",
+        )
+    return code
+
+
+def item_code(dataset: Dataset, item: str) -> int:
+    """The code of an item id; raises `DataError` for one that the data set does not have."""
+    code = dataset.item_code(item)
+    if code is None:
+        raise DataError(
+            f"{dataset.title} has no such item",
+            value=item,
+            remedy=f"An id looks like {dataset.item_id(0)}.",
+        )
+    return code

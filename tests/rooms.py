@@ -16,6 +16,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.histories",
         "recommenders.contract",
         "recommenders.progress",
+        "recommenders.json_text",
         "recommenders.intervals",
         "recommenders.artifacts",
         "recommenders.data",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,7 +70,8 @@ class BenchRequest:
 class BenchReport:
     """What was measured: ``title``, ``tables``, ``curves`` over the same customers, ``numbers``.
 
-    ``numbers`` hold what JSON knows; ``out`` is the folder of what was measured.
+    ``numbers`` are for `recommenders.json_text.as_json`; ``out`` is the folder of what was
+    measured.
     """
 
     title: str
@@ -117,7 +117,7 @@ def bench(request: BenchRequest, *, progress: ProgressBar) -> BenchReport:
         title=f"Explanations of {entry.label} on {dataset.title}, seed {request.seed}",
         tables=tuple(job.parts),
         curves=tuple(job.curves),
-        numbers=_finite({**head, **job.numbers}),
+        numbers={**head, **job.numbers},
         out=out,
     )
 
@@ -230,12 +230,3 @@ def _size(request: BenchRequest) -> Size:
         causes=base.causes,
         slow_causes=base.slow_causes,
     )
-
-
-def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """The same with None in the place of numbers that JSON does not know."""
-    if isinstance(value, dict):
-        return {key: _finite(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -16,6 +16,7 @@ from explain.command.arguments import (
     heading,
     loaded_context,
 )
+from recommenders.json_text import as_json
 
 FIGURES: Final = {
     "surrogate": "surrogate on customers it has not seen",
@@ -70,7 +71,7 @@ def run(arguments: argparse.Namespace) -> str:
             "",
         )
     if arguments.json:
-        return output.as_json(
+        return as_json(
             {
                 "dataset": context.dataset.name,
                 "recommender": arguments.recommender,

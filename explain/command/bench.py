@@ -17,6 +17,7 @@ from explain.command.arguments import (
     out_folder,
     whole,
 )
+from recommenders.json_text import as_json
 
 PAGE: Final = "index.html"
 NUMBERS: Final = "results.json"
@@ -76,12 +77,12 @@ def run(arguments: argparse.Namespace) -> str:
     )
     report.out.mkdir(parents=True, exist_ok=True)
     numbers, page = report.out / NUMBERS, report.out / PAGE
-    numbers.write_text(output.as_json(report.numbers), encoding="utf-8")
+    numbers.write_text(as_json(report.numbers), encoding="utf-8")
     page.write_text(bench_page(report.title, report.tables, report.curves), encoding="utf-8")
     written = f"Written: {_near(numbers)} and {_near(page)}"
     if arguments.json:
         output.warn(written)
-        return output.as_json(report.numbers)
+        return as_json(report.numbers)
     return f"{report.text}\n\n{written}"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from explain.command.output import warn
+from recommenders.api import customer_code
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 
@@ -30,16 +31,8 @@ def codes(arguments: argparse.Namespace, dataset: Dataset) -> list[int]:
     An id that is named must be there; of a file the unknown ones are left out, which is said.
     Raises `DataError` where nobody is named.
     """
-    named: dict[int, None] = {}
-    for customer in getattr(arguments, "customer", []):
-        code = dataset.customer_code(customer)
-        if code is None:
-            raise DataError(
-                f"{dataset.title} has no such customer",
-                value=customer,
-                remedy=f"An id looks like {dataset.customer_id(0)}.",
-            )
-        named[code] = None
+    requested = getattr(arguments, "customer", [])
+    named = dict.fromkeys(customer_code(dataset, customer) for customer in requested)
     if arguments.ids:
         named |= dict.fromkeys(_in_file(arguments.ids, dataset))
     if not named:

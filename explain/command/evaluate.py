@@ -15,6 +15,7 @@ from explain.command.arguments import (
     out_folder,
     positive,
 )
+from recommenders.json_text import as_json
 
 
 def add(commands: Commands) -> None:
@@ -76,5 +77,5 @@ def run(arguments: argparse.Namespace) -> str:
     if arguments.json:
         if written:
             output.warn(written)
-        return output.as_json(report.numbers)
+        return as_json(report.numbers)
     return "\n\n".join(filter(None, [report.text, written]))

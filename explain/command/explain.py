@@ -14,6 +14,7 @@ from explain.command.arguments import (
     loaded_context,
     out_file,
 )
+from recommenders.json_text import as_json
 
 
 def add(commands: Commands) -> None:
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> str:
         for code in customers.codes(arguments, context.dataset)
     ]
     if arguments.json:
-        answer = output.as_json([explanation.to_dict() for explanation in explanations])
+        answer = as_json([explanation.to_dict() for explanation in explanations])
     elif arguments.csv:
         every = pd.concat(
             [

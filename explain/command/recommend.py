@@ -14,6 +14,7 @@ from explain.command.arguments import (
     heading,
     loaded_context,
 )
+from recommenders.json_text import as_json
 
 
 def add(commands: Commands) -> None:
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> str:
         ranking = ranker.rank(history, k=arguments.k, bought_before=arguments.bought_before)
         lists[dataset.customer_id(code)] = ranking.frame(dataset)
     if arguments.json:
-        return output.as_json(
+        return as_json(
             [{"customer": customer, "items": frame} for customer, frame in lists.items()]
         )
     if arguments.csv:

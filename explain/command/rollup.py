@@ -17,6 +17,7 @@ from explain.command.arguments import (
 )
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
+from recommenders.json_text import as_json
 
 
 def add(commands: Commands) -> None:
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> str:
     )
     parts = [EVERYBODY, *([arguments.by] if arguments.by else [])]
     if arguments.json:
-        return output.as_json(
+        return as_json(
             {
                 "dataset": context.dataset.name,
                 "recommender": arguments.recommender,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from explain.command import output
 from explain.command.arguments import Commands, add_command, add_json, pixels, positive
+from recommenders.json_text import as_json
 
 
 def add(commands: Commands) -> None:
@@ -67,5 +67,5 @@ def run(arguments: argparse.Namespace) -> str:
         timeout=arguments.timeout,
     )
     if arguments.json:
-        return output.as_json({"picture": str(arguments.out), "warnings": warnings})
+        return as_json({"picture": str(arguments.out), "warnings": warnings})
     return "\n".join([str(arguments.out), *(f"The screen says: {warning}" for warning in warnings)])

@@ -16,6 +16,7 @@ from explain.command.arguments import (
     loaded_context,
 )
 from recommenders.errors import DataError
+from recommenders.json_text import as_json
 
 MIN_FITTED_CUSTOMERS = 4
 """Customers of whom there is one to hold back for every three to learn from."""
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> str:
     except ValueError as error:
         raise DataError(str(error), remedy="The data are too few for a surrogate.") from error
     if arguments.json:
-        return output.as_json(
+        return as_json(
             {
                 "dataset": context.dataset.name,
                 "recommender": arguments.recommender,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,6 +19,7 @@ from recommenders.evaluation.negatives import NEGATIVES
 from recommenders.evaluation.rivals import RIVALS
 from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fresh_process
 from recommenders.evaluation.summary import Summary
+from recommenders.json_text import as_json
 
 NUMBERS, ROWS = "results.json", "customers.parquet"
 FIRST: Final = (registry.DEFAULT, *reversed(registry.baselines()))
@@ -74,7 +73,7 @@ class EvaluationReport:
     def write(self, out: Path) -> str:
         """Write numbers as JSON and the frame as Parquet into a folder; says where they are."""
         out.mkdir(parents=True, exist_ok=True)
-        (out / NUMBERS).write_text(json.dumps(self.numbers, indent=1), encoding="utf-8")
+        (out / NUMBERS).write_text(as_json(self.numbers), encoding="utf-8")
         self.frame.to_parquet(out / ROWS, index=False)
         return f"Written: {out / NUMBERS} and {out / ROWS}"
 
@@ -205,7 +204,7 @@ def _numbers(
     left_out: dict[str, str],
     request: EvaluationRequest,
 ) -> dict[str, Any]:
-    numbers = {
+    return {
         "asked": asdict(request),
         "description": done[0].description,
         "recommenders": {
@@ -218,14 +217,3 @@ def _numbers(
         "left out": left_out,
         "results": [asdict(result) for result in summaries],
     }
-    finite: dict[str, Any] = _finite(numbers)
-    return finite
-
-
-def _finite(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """The same with None in the place of numbers that JSON does not know."""
-    if isinstance(value, dict):
-        return {key: _finite(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
