@@ -5,22 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-import subprocess
 import sys
-import time
-import urllib.request
 import webbrowser
 from pathlib import Path
-from typing import Final
 
 from explain.command.arguments import Commands, add_command, port
 from recommenders.errors import DataError
-
-READY: Final = "/_stcore/script-health-check"
-"""Answers when the script has run once: whoever comes earlier to a link sees a dialog over it."""
-PATIENCE: Final = 600.0
-"""Seconds until the app has to answer: it may have to fit its first recommender."""
-HOST: Final = "127.0.0.1"
 
 
 def add(commands: Commands) -> None:
@@ -49,7 +39,7 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> str:
     """Serve the app until it is stopped with Ctrl-C."""
-    from explain.export.streamlit_command import streamlit_command
+    from explain.export.app_server import HOST, SCRIPT, answers, started
 
     missing = next((path for path in arguments.data if not path.expanduser().exists()), None)
     if missing is not None:
@@ -60,51 +50,34 @@ def run(arguments: argparse.Namespace) -> str:
             value=f"port {arguments.port}",
             remedy=f"Stop it, or give --port {arguments.port + 1}.",
         )
-    with subprocess.Popen(
-        streamlit_command(port=arguments.port), env=_environment(arguments)
-    ) as server:
-        try:
-            _wait(server, arguments.port)
-            address = f"http://{HOST}:{arguments.port}"
+    address = f"http://{HOST}:{arguments.port}"
+    try:
+        with started(port=arguments.port, environ=_environment(arguments)) as app:
+            if not answers(f"{address}{SCRIPT}", app):
+                raise DataError("the app did not start", remedy="What it said stands above.")
             print(f"Becausal is at {address}. Ctrl-C stops it.", flush=True)  # noqa: T201
             if not arguments.no_browser and _has_screen():
                 webbrowser.open(address)
-            server.wait()
-        except KeyboardInterrupt:
-            return "\nStopped."
-        finally:
-            server.terminate()
-    if server.returncode:
-        raise DataError(
-            f"the app ended with {server.returncode}", remedy="What it said stands above."
-        )
+            ended = app.wait()
+    except KeyboardInterrupt:
+        return "\nStopped."
+    if ended:
+        raise DataError(f"the app ended with {ended}", remedy="What it said stands above.")
     return ""
 
 
 def _environment(arguments: argparse.Namespace) -> dict[str, str]:
-    environment = dict(os.environ)
-    if arguments.data:
-        folders = [str(path.expanduser().absolute()) for path in arguments.data]
-        before = environment.get("BECAUSAL_DATA", "")
-        environment["BECAUSAL_DATA"] = os.pathsep.join([*filter(None, [before]), *folders])
-    return environment
+    """What is added to the environment of the app."""
+    if not arguments.data:
+        return {}
+    before = os.environ.get("BECAUSAL_DATA", "")
+    folders = [str(path.expanduser().absolute()) for path in arguments.data]
+    return {"BECAUSAL_DATA": os.pathsep.join([*filter(None, [before]), *folders])}
 
 
 def _taken(number: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex((HOST, number)) == 0
-
-
-def _wait(server: subprocess.Popen[bytes], number: int) -> None:
-    """Until the script has run once, so that the first link opens on its view."""
-    until = time.monotonic() + PATIENCE
-    while server.poll() is None and time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{number}{READY}", timeout=PATIENCE):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise DataError("the app did not start", remedy="What it said stands above.")
+        return probe.connect_ex(("127.0.0.1", number)) == 0
 
 
 def _has_screen() -> bool:

@@ -36,7 +36,8 @@ def streamlit_command(*, port: int, root: Path = ROOT) -> list[str]:
         "fileWatcherType": "none",
     }
     options = [f"--{name}={_written(value)}" for name, value in _flat(settings)]
-    return [sys.executable, "-m", "streamlit", "run", str(app), *options]
+    # -P: what lies in the current folder, whatever it is called, is no module of ours
+    return [sys.executable, "-P", "-m", "streamlit", "run", str(app), *options]
 
 
 def _flat(settings: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

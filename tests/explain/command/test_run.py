@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explain.command import run as run_command
-from explain.command.run import HOST
+from explain.export.app_server import HOST
 from recommenders.errors import DataError
 from tests.explain.command.conftest import Run
 
@@ -29,7 +29,7 @@ def _no_app(monkeypatch: pytest.MonkeyPatch) -> None:
     def start(*_: object, **__: object) -> None:
         raise AssertionError("the app was started")
 
-    monkeypatch.setattr("explain.command.run.subprocess.Popen", start)
+    monkeypatch.setattr("explain.export.app_server.subprocess.Popen", start)
 
 
 def test_a_port_is_taken_while_a_program_listens(taken_port: int) -> None:
@@ -75,9 +75,7 @@ def test_own_data_is_added_to_what_the_environment_names(
 
 def test_without_own_data_the_environment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BECAUSAL_DATA", "/data/first")
-    assert run_command._environment(argparse.Namespace(data=[])) == dict(os.environ)
-    monkeypatch.delenv("BECAUSAL_DATA")
-    assert "BECAUSAL_DATA" not in run_command._environment(argparse.Namespace(data=[]))
+    assert run_command._environment(argparse.Namespace(data=[])) == {}
 
 
 def test_a_browser_opens_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,3 +88,17 @@ def test_a_browser_opens_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("WAYLAND_DISPLAY")
     monkeypatch.setattr("explain.command.run.sys.platform", "darwin")
     assert run_command._has_screen()
+
+
+def test_an_app_that_ends_at_once_is_one_sentence(
+    becausal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # here an app is started, and it is a broken one
+    (tmp_path / "streamlit.py").write_text("raise SystemExit(3)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    code, out, err = becausal("run", "--no-browser", "--port", str(port), model=False)
+    assert (code, out) == (2, "")
+    assert err == "The app did not start. What it said stands above.\n"

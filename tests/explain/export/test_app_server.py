@@ -38,8 +38,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pages" / "config.toml").write_text("[server]\nenableCORS = true\n")
     (tmp_path / "streamlit.py").write_text(STREAMLIT)
     monkeypatch.setattr(app_server, "ROOT", tmp_path)
-    # where `python -m` looks first
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     return tmp_path
 

@@ -13,7 +13,7 @@ from recommenders.errors import DataError
 
 
 def options_of(command: list[str]) -> dict[str, str]:
-    return dict(option.removeprefix("--").split("=", 1) for option in command[5:])
+    return dict(option.removeprefix("--").split("=", 1) for option in command[6:])
 
 
 def app_in(root: Path, config: str) -> Path:
@@ -25,7 +25,14 @@ def app_in(root: Path, config: str) -> Path:
 
 def test_this_python_runs_the_app_beside_the_package() -> None:
     command = streamlit_command(port=8765)
-    assert command[:5] == [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    assert command[:6] == [
+        sys.executable,
+        "-P",
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "app.py"),
+    ]
 
 
 def test_every_setting_of_the_file_is_passed() -> None:
