@@ -2,7 +2,7 @@
 
 Each box is a package (or a module of a root), with its number of modules; a line goes from a room
 to one that it imports, unless a longer way leads there as well (transitive reduction), so that the
-picture shows the floors of the house. The picture is docs/architecture.svg.
+picture shows the floors of the house. The picture is static/architecture.svg.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from tests.rooms import ROOMS, ROOT, modules, room_imports, room_of
 
-FILE: Final = ROOT / "docs" / "architecture.svg"
+FILE: Final = ROOT / "static" / "architecture.svg"
 COLUMN, ROW, WIDTH, HEIGHT = 350, 34, 264, 24
 COLOURS: Final = {
     "recommenders": "#2F5D8A",

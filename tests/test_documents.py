@@ -23,7 +23,6 @@ DOCUMENTS = (
     README,
     ROOT / "CONTRIBUTING.md",
     ROOT / "sample_data" / "README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "pages" / "content").glob("*.md")),
 )
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

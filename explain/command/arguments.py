@@ -72,7 +72,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    """The option for values in place of text; their keys are in docs/json.md."""
+    """The option for values in place of text; their keys are in pages/content/json.md."""
     parser.add_argument("--json", action="store_true", help="JSON in place of text")
 
 
