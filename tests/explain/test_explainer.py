@@ -82,7 +82,7 @@ def test_what_does_not_exist_is_said(
 
 
 def test_an_own_recommender_goes_in(tiny: Dataset) -> None:
-    from tests.toys import Linear
+    from recommenders.testing.toys import Linear
 
     weights = np.zeros((tiny.n_items, tiny.n_items))
     recommender = fit(Linear(weights), tiny)

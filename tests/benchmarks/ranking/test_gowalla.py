@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Histories
+from recommenders.testing.toys import Fixed
 from tests.benchmarks.ranking import gowalla
-from tests.toys import Fixed
 
 SECOND, THIRD = 1 / np.log2(3), 1 / np.log2(4)
 

@@ -17,7 +17,7 @@ from explain.attribution.shapley import (
 from explain.contract import AttributionMethod
 from explain.testing import ExplainerContract, history_of
 from recommenders.contract import Histories
-from tests import toys
+from recommenders.testing import toys
 
 NON_LINEAR = (toys.squashed, toys.pairs, toys.softmax, toys.timed)
 

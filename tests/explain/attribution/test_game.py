@@ -7,7 +7,7 @@ from explain.attribution.attribute import attribute
 from explain.attribution.game import Game
 from explain.testing import history_of
 from recommenders.contract import Histories
-from tests import toys
+from recommenders.testing import toys
 
 
 def test_a_coalition_is_worth_the_score_of_its_purchases() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from explain.attribution.removal_order import RemovalOrderConfig, removal_order
 from recommenders.contract import Histories
-from tests import toys, worlds
+from recommenders.testing import toys
+from tests import worlds
 
 N_ITEMS = 8
 

@@ -14,7 +14,7 @@ from explain.attribution.shapley import (
 )
 from explain.testing import history_of
 from recommenders.histories import BoolArray, DoubleArray
-from tests import toys
+from recommenders.testing import toys
 
 
 def glove(coalitions: BoolArray) -> DoubleArray:

@@ -8,7 +8,8 @@ import pytest
 from explain.bench.accuracy import accuracy, table
 from recommenders.contract import Dataset, Histories
 from recommenders.ranking.ranker import Ranker
-from tests import toys, worlds
+from recommenders.testing import toys
+from tests import worlds
 
 
 def test_accuracy_by_hand(tiny: Dataset) -> None:

@@ -7,7 +7,7 @@ from explain.context import ExplanationContext
 from explain.counterfactual.additions import add, companions
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset, Event, Histories
-from tests import toys
+from recommenders.testing import toys
 from tests.explain.counterfactual.test_minimal_set import ranker_of
 from tests.worlds import ANN, EVE, A, B, C, D, E, G
 

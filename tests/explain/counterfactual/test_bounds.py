@@ -10,7 +10,7 @@ from explain.counterfactual.bounds import AdditiveBounds
 from explain.counterfactual.masked_scores import MaskedScorer
 from recommenders.contract import Histories
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 
 ALL_ADDITIONS = 10**9
 

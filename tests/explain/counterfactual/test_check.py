@@ -7,7 +7,7 @@ from explain.counterfactual.check import Check, Removal, check
 from recommenders.contract import Dataset, Histories
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 from tests.worlds import BOB, A, B, C, D, E
 
 

@@ -11,9 +11,9 @@ from explain.counterfactual.contrast import contrast
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset, Histories
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
+from recommenders.testing.toys import Toy
 from tests.explain.counterfactual.test_minimal_set import brute, history_of, ranker_of
-from tests.toys import Toy
 
 N = 24
 MAKERS = (toys.linear, toys.squashed, toys.pairs, toys.softmax, toys.timed, toys.ordered)

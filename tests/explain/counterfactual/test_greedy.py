@@ -8,8 +8,8 @@ from explain.counterfactual.greedy import fewer
 from explain.counterfactual.masked_scores import MaskedScorer, SearchConfig
 from recommenders.contract import Histories
 from recommenders.ranking.ranker import Ranker
-from tests import toys
-from tests.toys import Toy
+from recommenders.testing import toys
+from recommenders.testing.toys import Toy
 
 HISTORY = Histories.of_items([[0, 1, 2, 3]])
 TARGET, RIVAL = 4, 5

@@ -6,8 +6,8 @@ import pytest
 from explain.counterfactual.masked_scores import MaskedScorer
 from recommenders.contract import Histories
 from recommenders.ranking.ranker import Ranker
-from tests import toys
-from tests.toys import Toy
+from recommenders.testing import toys
+from recommenders.testing.toys import Toy
 
 HISTORY = Histories.of_items([[0, 1, 2]])
 TARGET = 3

@@ -11,8 +11,8 @@ from explain.counterfactual.minimal_set import Smallest, smallest
 from recommenders.contract import Dataset, Histories
 from recommenders.histories import BoolArray
 from recommenders.ranking.ranker import Ranker
-from tests import toys
-from tests.toys import Toy
+from recommenders.testing import toys
+from recommenders.testing.toys import Toy
 
 N = 24
 MAKERS = (toys.squashed, toys.pairs, toys.softmax, toys.timed, toys.ordered, toys.additive)

@@ -13,7 +13,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.ials import IALS
 from recommenders.ranking.ranker import Ranker
-from tests.toys import Fixed
+from recommenders.testing.toys import Fixed
 from tests.worlds import D, mid, tiny
 
 FALLING = [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]

@@ -12,8 +12,8 @@ from explain.rankings.top_k import top_lists
 from explain.reasons.explanation import explain
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.ranker import Ranker
+from recommenders.testing.toys import Fixed, Linear
 from tests.explain.shops import shop
-from tests.toys import Fixed, Linear
 from tests.worlds import mid
 
 RNG = np.random.default_rng(0)

@@ -8,8 +8,8 @@ from explain.items.suggestions import suggested_items
 from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.top_k import top_lists
 from recommenders.ranking.ranker import Ranker
+from recommenders.testing.toys import Fixed, Linear
 from tests.explain.shops import shop
-from tests.toys import Fixed, Linear
 
 
 def test_suggested_items_by_hand() -> None:

@@ -16,7 +16,7 @@ from explain.quality import explanations
 from recommenders import registry
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 from tests.worlds import mid
 
 

@@ -20,7 +20,7 @@ from explain.rankings.association_rules import (
 from explain.rankings.top_k import top_lists
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
-from tests.toys import Fixed, Linear
+from recommenders.testing.toys import Fixed, Linear
 from tests.worlds import A, B, D, G
 
 

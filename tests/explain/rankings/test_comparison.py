@@ -16,7 +16,7 @@ from explain.reasons.explanation import Explanation, explain
 from explain.reasons.wording import Rationale
 from recommenders.contract import Dataset, Histories
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 from tests.worlds import ANN, A, B, C, D, E, F, G, H
 
 WEIGHTS = np.zeros((8, 8))

@@ -8,7 +8,7 @@ from explain.rankings.top_k import NO_ITEM, rank_marks_up_to, sample, top_lists
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.diversity import VariedRanker, Variety, VarietyConfig
 from recommenders.ranking.ranker import Ranker
-from tests.toys import Fixed
+from recommenders.testing.toys import Fixed
 from tests.worlds import A, B, D, E, F, mid, tiny
 
 WORLD = mid()

@@ -15,7 +15,7 @@ from recommenders.contract import Dataset
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 from tests.worlds import ANN, BOB, EVE, FAY, A, B, C, D, E, F, G, H
 
 

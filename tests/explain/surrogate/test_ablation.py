@@ -20,7 +20,7 @@ from explain.surrogate.local_models import learned, refine, sparse
 from explain.surrogate.model import RankingHead, Surrogate, SurrogateConfig, head, standardise
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
-from tests.toys import Fixed, Toy
+from recommenders.testing.toys import Fixed, Toy
 
 pytestmark = pytest.mark.slow
 

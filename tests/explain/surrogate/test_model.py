@@ -22,8 +22,8 @@ from recommenders.data.dataset import RawTables, build
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
+from recommenders.testing.toys import Fixed
 from tests.explain.surrogate.test_fidelity import tau_b
-from tests.toys import Fixed
 from tests.worlds import AS_OF
 
 pytestmark = pytest.mark.slow

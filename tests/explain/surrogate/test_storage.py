@@ -14,7 +14,7 @@ from explain.surrogate.storage import config_for, fitted
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,8 @@ from recommenders.evaluation import metrics, negatives, top_k
 from recommenders.evaluation.candidates import ALL, NEW, candidate_sets_of
 from recommenders.evaluation.holdout import Holdout, by_user, temporal
 from recommenders.evaluation.measure import Measured, measure
-from tests import toys, worlds
+from recommenders.testing import toys
+from tests import worlds
 
 DAYS = 30.5
 

@@ -6,7 +6,7 @@ import pytest
 from recommenders.contract import Dataset, Histories
 from recommenders.evaluation import top_k
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 
 LEVEL = np.arange(6)
 

@@ -21,7 +21,7 @@ from recommenders.ranking.diversity import (
     spread,
 )
 from recommenders.ranking.ranker import Ranker
-from tests.toys import Fixed
+from recommenders.testing.toys import Fixed
 from tests.worlds import A, B, C, D, E, F, G, H
 
 # the categories of the tiny world: Dog A C, Cat B, Kitchen D, Lights E F, Desk G H

@@ -16,7 +16,7 @@ from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.probability_ratio import GAMMAS, ProbabilityRatio, RatioConfig, ratio
 from recommenders.ranking.ranker import Ranker
 from recommenders.registry import ENTRIES, RecommenderEntry, available
-from tests.toys import Fixed, softmax
+from recommenders.testing.toys import Fixed, softmax
 from tests.worlds import BOUGHT, A, B, C, E, H
 
 # buyers in the tiny world, and for each of the 8 items a quarter of the mean of 11 pairs

@@ -8,7 +8,7 @@ from recommenders.contract import Columns, Dataset, Histories
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
-from tests.toys import Fixed
+from recommenders.testing.toys import Fixed
 
 NOBODY = Histories.of_items([[]])
 

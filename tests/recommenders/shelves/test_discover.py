@@ -7,7 +7,7 @@ from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Dataset
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.shelves.discover import DiscoverShelf, kinds
-from tests import toys
+from recommenders.testing import toys
 from tests.worlds import ANN, CAT, FAY, A, B, D, E, F, G, H
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from explain.bench.explainers.kernel_shap import KernelShap
-from tests import toys
+from recommenders.testing import toys
 from tests.explain.bench.bench_worlds import case_of, game_of
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from explain.bench.explainers.lime import Lime
 from recommenders.linear.item_knn import ItemKNN
-from tests import toys
+from recommenders.testing import toys
 from tests.explain.bench.bench_worlds import case_of, game_of
 
 

@@ -12,7 +12,7 @@ from explain.bench.protocol.metrics import curves, figures, order
 from recommenders.contract import Dataset
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 from tests.explain.bench.bench_worlds import game_of
 
 torch = pytest.importorskip("torch", reason="LXR is trained with torch")

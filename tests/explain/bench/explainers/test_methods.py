@@ -15,7 +15,8 @@ from explain.bench.explainers.registry import explainers
 from explain.bench.protocol.metrics import curves, figures, order
 from recommenders.contract import Dataset
 from recommenders.linear.item_knn import ItemKNN
-from tests import toys, worlds
+from recommenders.testing import toys
+from tests import worlds
 from tests.explain.bench.bench_worlds import case_of, game_of, ranker_of
 
 N_ITEMS, TARGET, CAUSE, DUMMY = 20, 19, 7, 3

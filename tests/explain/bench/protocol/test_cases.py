@@ -11,7 +11,7 @@ from recommenders.errors import DataError
 from recommenders.histories import LongArray
 from recommenders.linear.item_knn import ItemKNN
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 from tests.explain.bench.bench_worlds import ranker_of
 
 

@@ -7,7 +7,7 @@ from explain.bench.protocol.cases import BenchCase
 from explain.bench.protocol.metrics import HIGHER, MAIN, counts, curves, figures, order
 from recommenders.contract import Histories
 from recommenders.ranking.ranker import Ranker
-from tests import toys
+from recommenders.testing import toys
 
 N_ITEMS, TARGET = 12, 2
 

@@ -5,7 +5,7 @@ import numpy as np
 from explain.bench.explainers.methods import LeaveOneOut
 from explain.bench.protocol.query_counter import counting
 from recommenders.contract import Histories, LinearInHistory
-from tests import toys
+from recommenders.testing import toys
 from tests.explain.bench.bench_worlds import case_of, game_of
 
 

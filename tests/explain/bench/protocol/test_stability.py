@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explain.bench.protocol.stability import first, irrelevant, overlap, with_purchase
-from tests import toys
+from recommenders.testing import toys
 from tests.explain.bench.bench_worlds import case_of
 
 
