@@ -6,7 +6,7 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from recommenders import registry
 
@@ -71,6 +71,16 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_list(parser: argparse.ArgumentParser) -> None:
+    """The options for the lists of customers: how long, of what, and in which form."""
+    parser.add_argument(
+        "--k", type=count, default=10, metavar="N", help="items in a list (default: %(default)s)"
+    )
+    parser.add_argument("--bought-before", action="store_true", help="rank these as well")
+    parser.add_argument("--csv", action="store_true", help="CSV in place of text")
+    add_json(parser)
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The option for values in place of text; their keys are in pages/content/json.md."""
     parser.add_argument("--json", action="store_true", help="JSON in place of text")
@@ -96,6 +106,15 @@ def loaded_context(arguments: argparse.Namespace) -> ExplanationContext:
     entry(arguments.recommender)
     dataset = load_dataset(arguments.dataset)
     return ExplanationContext.of(fit(arguments.recommender, dataset, cache=cache_folder()), dataset)
+
+
+def origin(arguments: argparse.Namespace, context: ExplanationContext) -> dict[str, Any]:
+    """What was computed on what, for JSON: data set, recommender and seed."""
+    return {
+        "dataset": context.dataset.name,
+        "recommender": arguments.recommender,
+        "seed": arguments.seed,
+    }
 
 
 def heading(arguments: argparse.Namespace, context: ExplanationContext) -> str:

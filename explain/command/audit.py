@@ -15,6 +15,7 @@ from explain.command.arguments import (
     count,
     heading,
     loaded_context,
+    origin,
 )
 from recommenders.json_text import as_json
 
@@ -73,9 +74,7 @@ def run(arguments: argparse.Namespace) -> str:
     if arguments.json:
         return as_json(
             {
-                "dataset": context.dataset.name,
-                "recommender": arguments.recommender,
-                "seed": arguments.seed,
+                **origin(arguments, context),
                 "audit": audited,
                 **{name: fidelities.get(name) for name in FIGURES},
             }

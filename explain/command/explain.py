@@ -8,9 +8,8 @@ from explain.command import customers, output
 from explain.command.arguments import (
     Commands,
     add_command,
-    add_json,
+    add_list,
     add_model,
-    count,
     loaded_context,
     out_file,
 )
@@ -28,10 +27,7 @@ def add(commands: Commands) -> None:
     )
     customers.add(parser)
     add_model(parser)
-    parser.add_argument(
-        "--k", type=count, default=10, metavar="N", help="items in a list (default: %(default)s)"
-    )
-    parser.add_argument("--bought-before", action="store_true", help="rank these as well")
+    add_list(parser)
     parser.add_argument(
         "--without",
         nargs="+",
@@ -39,9 +35,7 @@ def add(commands: Commands) -> None:
         metavar="ITEM",
         help="ids of items whose purchases are left out",
     )
-    parser.add_argument("--csv", action="store_true", help="CSV in place of text")
     parser.add_argument("--html", action="store_true", help="a page in place of text")
-    add_json(parser)
     parser.add_argument(
         "--out", type=out_file, metavar="FILE", help="a file in place of the screen"
     )

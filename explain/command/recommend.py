@@ -8,9 +8,8 @@ from explain.command import customers, output
 from explain.command.arguments import (
     Commands,
     add_command,
-    add_json,
+    add_list,
     add_model,
-    count,
     heading,
     loaded_context,
 )
@@ -28,12 +27,7 @@ def add(commands: Commands) -> None:
     )
     customers.add(parser)
     add_model(parser)
-    parser.add_argument(
-        "--k", type=count, default=10, metavar="N", help="items in a list (default: %(default)s)"
-    )
-    parser.add_argument("--bought-before", action="store_true", help="rank these as well")
-    parser.add_argument("--csv", action="store_true", help="CSV in place of text")
-    add_json(parser)
+    add_list(parser)
 
 
 def run(arguments: argparse.Namespace) -> str:

@@ -13,6 +13,7 @@ from explain.command.arguments import (
     add_seed,
     heading,
     loaded_context,
+    origin,
     whole,
 )
 from recommenders.contract import Columns, Dataset
@@ -69,9 +70,7 @@ def run(arguments: argparse.Namespace) -> str:
     if arguments.json:
         return as_json(
             {
-                "dataset": context.dataset.name,
-                "recommender": arguments.recommender,
-                "seed": arguments.seed,
+                **origin(arguments, context),
                 "customers": study.customers,
                 "of": study.of,
                 "entries": study.entries,

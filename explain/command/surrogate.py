@@ -14,6 +14,7 @@ from explain.command.arguments import (
     count,
     heading,
     loaded_context,
+    origin,
 )
 from recommenders.errors import DataError
 from recommenders.json_text import as_json
@@ -67,9 +68,7 @@ def run(arguments: argparse.Namespace) -> str:
     if arguments.json:
         return as_json(
             {
-                "dataset": context.dataset.name,
-                "recommender": arguments.recommender,
-                "seed": arguments.seed,
+                **origin(arguments, context),
                 "customers": ablation.fitted,
                 "steps": [
                     {"name": step.name, "same customer": step.same, "new customer": step.new}
