@@ -18,7 +18,7 @@ from explain.formats import count_of, date
 from explain.markup import text
 from explain.reasons.explanation import Explanation, explain
 from explain.reasons.wording import check_badge
-from recommenders.api import customer_code, item_code
+from recommenders.api import known_customer_code, known_item_code
 from recommenders.contract import Columns, Dataset, Histories, Recommender
 from recommenders.errors import DataError
 
@@ -54,7 +54,7 @@ class Explainer:
         leaves these purchases out of the history, as if they had not been made. Raises
         `DataError` for an id that the data set does not have, and for ``k`` under 1.
         """
-        code = customer_code(self.context.dataset, customer)
+        code = known_customer_code(self.context.dataset, customer)
         if k < 1:
             raise DataError("a list has one item at least", value=k, remedy="Ask for 1 or more.")
         explanation = explain(
@@ -73,11 +73,11 @@ class Explainer:
 
         Raises `DataError` for an id that the data set does not have.
         """
-        code = customer_code(self.context.dataset, customer)
+        code = known_customer_code(self.context.dataset, customer)
         answer = why_not(
             self.context,
             self._history(code, ()),
-            item_code(self.context.dataset, item),
+            known_item_code(self.context.dataset, item),
             shown=k,
             bought_before=bought_before,
         )
@@ -86,7 +86,7 @@ class Explainer:
     def _history(self, customer: int, without: Sequence[str]) -> Histories:
         events = self.context.ranker.recommender.events
         history = self.context.dataset.histories([customer], events=events)
-        gone = [item_code(self.context.dataset, item) for item in without]
+        gone = [known_item_code(self.context.dataset, item) for item in without]
         return history.where(~np.isin(history.items, gone))
 
 

@@ -58,7 +58,7 @@ def entry(name: str) -> registry.RecommenderEntry:
     return known
 
 
-def customer_code(dataset: Dataset, customer: str) -> int:
+def known_customer_code(dataset: Dataset, customer: str) -> int:
     """The code of a customer id; raises `DataError` for one that the data set does not have."""
     code = dataset.customer_code(customer)
     if code is None:
@@ -70,7 +70,7 @@ def customer_code(dataset: Dataset, customer: str) -> int:
     return code
 
 
-def item_code(dataset: Dataset, item: str) -> int:
+def known_item_code(dataset: Dataset, item: str) -> int:
     """The code of an item id; raises `DataError` for one that the data set does not have."""
     code = dataset.item_code(item)
     if code is None:

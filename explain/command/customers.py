@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from explain.command.output import warn
-from recommenders.api import customer_code
+from recommenders.api import known_customer_code
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 
@@ -32,7 +32,7 @@ def codes(arguments: argparse.Namespace, dataset: Dataset) -> list[int]:
     Raises `DataError` where nobody is named.
     """
     requested = getattr(arguments, "customer", [])
-    named = dict.fromkeys(customer_code(dataset, customer) for customer in requested)
+    named = dict.fromkeys(known_customer_code(dataset, customer) for customer in requested)
     if arguments.ids:
         named |= dict.fromkeys(_in_file(arguments.ids, dataset))
     if not named:
