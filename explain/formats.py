@@ -184,6 +184,12 @@ def unbroken(text: str) -> str:
     return text.replace(" ", FIXED_SPACE)
 
 
+def bracket_below(text: str) -> str:
+    """The same where a column is narrow: "45 % (43 to 47 %)" breaks before its bracket only."""
+    before, bracket, inside = text.partition(" (")
+    return f"{unbroken(before)}{bracket}{unbroken(inside)}"
+
+
 def fixed(value: float, digits: int) -> str:
     """``.290`` for 0.29 and 3 digits after the point; zero has no sign."""
     text = f"{value:,.{digits}f}"

@@ -141,3 +141,10 @@ def test_so_many_digits_after_the_point(value: float, digits: int, text: str, si
 def test_differences_of_shares_in_points() -> None:
     assert formats.percentage_points(0.0321) == "+3.2"
     assert formats.percentage_points(-0.5) == f"{formats.MINUS}50.0"
+
+
+def test_a_narrow_column_breaks_before_the_bracket_only() -> None:
+    space = formats.FIXED_SPACE
+    text = formats.bracket_below("45 % (43 to 47 %)")
+    assert text == f"45{space}% (43{space}to{space}47{space}%)"
+    assert formats.bracket_below("45 %") == f"45{space}%"

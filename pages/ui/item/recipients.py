@@ -10,7 +10,7 @@ import streamlit as st
 from explain.charts import item as charts
 from explain.contract import ReasonState
 from explain.export.report import Table
-from explain.formats import count_of, percent
+from explain.formats import bracket_below, count_of, percent
 from explain.items.ranks import RANK_LIMITS, ItemRanks
 from explain.items.recipients import RecipientReasons, Recipients
 from explain.reasons.wording import escape
@@ -56,13 +56,10 @@ def draw_ranks(ranks: ItemRanks) -> None:
     )
     screen.table("Shares within the first ranks", ranks.frame(), shown=_share_table(ranks))
     small = [group.name for group in ranks.groups if group.small]
+    note = "Behind a name its customers, behind a share its 95 % interval."
     if small:
-        screen.caption(
-            f"Too few customers to rely on: {escape(', '.join(small))}. In brackets: 95 % "
-            "intervals."
-        )
-    else:
-        screen.caption("In brackets: 95 % intervals.")
+        note += f" Too few customers to rely on: {escape(', '.join(small))}."
+    screen.caption(note)
 
 
 def draw_reasons(reasons: RecipientReasons, view: ViewContext) -> None:
@@ -138,10 +135,11 @@ def draw_recipients(recipients: Recipients, reasons: RecipientReasons, view: Vie
 def _share_table(ranks: ItemRanks) -> pd.DataFrame:
     rows = []
     for group in ranks.groups:
-        row: dict[str, object] = {ranks.by: group.name, "Customers": group.customers}
+        # as on the axis of the chart above; a column more would not fit a phone
+        row = {ranks.by: f"{group.name} ({group.customers:,})"}
         for position, limit in enumerate(RANK_LIMITS):
             if limit <= ranks.n_items:
                 share, low, high = group.share(position)
-                row[f"First {limit}"] = mean_text(share, low, high, percent)
+                row[f"First {limit}"] = bracket_below(mean_text(share, low, high, percent))
         rows.append(row)
     return pd.DataFrame(rows)
