@@ -13,10 +13,18 @@ IALS := $(PIP) --only-binary implicit -e ".[ials]" || echo "The recommender iALS
 PICTURES := $(PIP) -e ".[pictures]" || echo "Exports as PNG and PDF are left out."
 # The extra `deep` is a gigabyte and more, so it is for the tests only; the app says how to get it.
 DEEP := $(PIP) --only-binary torch -e ".[deep]" || echo "The deep recommenders are left out."
+# The extra `onnx` runs models in ONNX files; without it the app says how to get it.
+ONNX := $(PIP) --only-binary onnxruntime -e ".[onnx]" || echo "Models in ONNX files are left out."
+# The extra `databases` reads PostgreSQL, DuckDB and SQLite; without it the app says how to get it.
+DATABASES := $(PIP) -e ".[databases]" || echo "Data sets in databases are left out."
+# The extra `sign-in` asks people who they are; without it the app says how to get it.
+SIGN_IN := $(PIP) -e ".[sign-in]" || echo "Signing in is left out."
+# Packages whose models have adapters; their pins of pandas and NumPy are older than ours.
+ADAPTED := $(PIP) --no-deps -r tests/recommenders/own/packages/requirements.txt || echo "The adapters of LensKit and RecTools are not tested."
 # Unit tests and those of pages share no server, so two at a time; a browser test has its own.
 WORKERS ?= 2
 
-.PHONY: run test lint unit fast coverage sample-data screenshot architecture results lock clean chromium
+.PHONY: run test lint audit newest unit fast coverage sample-data screenshot architecture results image lock clean chromium
 
 run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
 	@$(BIN)/becausal run $(if $(DATA),"$(abspath $(DATA))") --port $(PORT)
@@ -27,6 +35,16 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit -q -r app.py explain pages recommenders sample_data -c pyproject.toml
+
+audit: $(VENV)/.test  ## what is known against the locked versions (asks PyPI; without it, says how old what we know is)
+	@$(PIP) pip-audit
+	@$(BIN)/python -m tests.supply
+
+newest: | $(VENV)/bin/python  ## the whole suite with the newest versions that pyproject.toml allows, in .venv-newest
+	$(PYTHON) -m venv .venv-newest
+	.venv-newest/bin/python -m pip install --quiet --upgrade -e ".[dev,journey,databases,pictures]"
+	.venv-newest/bin/pytest -n $(WORKERS) --dist loadfile
 
 unit: $(VENV)/.test chromium
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
@@ -45,8 +63,9 @@ chromium: $(VENV)/.test
 sample-data: $(VENV)/.run  ## rebuild the sample world
 	$(BIN)/python -m sample_data
 
-screenshot: $(VENV)/.test chromium  ## rebuild the README's gallery
+screenshot: $(VENV)/.test chromium  ## rebuild the README's gallery and its tour
 	$(BIN)/python -m tests.e2e.screenshot static
+	$(BIN)/python -m tests.e2e.tour static/tour.webp
 
 architecture: $(VENV)/.test  ## draw the rooms and who imports whom
 	$(BIN)/python -m tests.architecture
@@ -54,8 +73,15 @@ architecture: $(VENV)/.test  ## draw the rooms and who imports whom
 results: $(VENV)/.test  ## measure again what the documents quote (hours; NAME=audit for one file)
 	$(BIN)/python -m tests.benchmarks.results $(NAME)
 
-lock: $(VENV)/.test  ## write the versions that were tested
+image: $(VENV)/.test  ## build the image on a Debian of its own, start it, and ask it (as root, some minutes)
+	@$(BIN)/python -m tests.image
+
+lock: $(VENV)/.test  ## write the versions that were tested, and those of the image with their hashes
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > requirements.lock
+	$(PIP) uv
+	echo 'setuptools>=78.1.1' | $(BIN)/uv pip compile -q --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --python-platform linux --extra databases --extra sign-in \
+		-c requirements.lock pyproject.toml - -o requirements-image.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -64,12 +90,18 @@ $(VENV)/.run: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(PIP) -e ".[journey]"
 	@$(IALS)
 	@$(PICTURES)
+	@$(DATABASES)
+	@$(SIGN_IN)
 	@touch $@
 
 $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(PIP) -e ".[journey,dev]"
 	@$(IALS)
 	@$(DEEP)
+	@$(ONNX)
+	@$(DATABASES)
+	@$(SIGN_IN)
+	@$(ADAPTED)
 	@touch $@ $(VENV)/.run
 
 clean:  ## remove the environment and every cache

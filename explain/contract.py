@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, IntArray
 
 NOTICEABLE = 0.25
@@ -22,17 +22,30 @@ class AttributionMethod(StrEnum):
     """How the history contributions were obtained."""
 
     EXACT = "exact"
+    CLOSED_FORM = "closed form"
     ENUMERATED = "enumerated"
     SAMPLED = "sampled"
     TWO_LEVEL = "two-level"
+    NONE = "no"
 
 
 class ReasonState(StrEnum):
-    """What may be said of a reason: the three states that the screen keeps apart."""
+    """The verdict on a reason in one word, as every screen, file and table has it.
 
-    CHECKED = "checked"
-    ASSOCIATED = "associated"
-    GENERAL = "general"
+    Personal: the item is in the list because of what the customer bought, and that holds when it
+    is tested. Doubtful: the test holds, and what is named has little to do with the item. Weak:
+    the history brings the item, and no few purchases decide it. Popular: it would be in the list
+    without any history. Rule: a rule of the shop pins it to its place, whatever its score.
+    Untested: the list is a record, and there is no model to ask.
+    `explain.reasons.verdict` has the three questions behind them.
+    """
+
+    PERSONAL = "personal"
+    DOUBTFUL = "doubtful"
+    WEAK = "weak"
+    POPULAR = "popular"
+    RULE = "rule"
+    UNTESTED = "untested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,11 +93,11 @@ class Attribution:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each unit and target: names, contribution, standard error (score units)."""
-        titles = dataset.items[Columns.TITLE]
+        titles = dataset.titles
         units = [unit.label or dataset.item_title(unit.items[0]) for unit in self.units]
         return pd.DataFrame(
             {
-                "item": np.tile(titles.iloc[self.targets].to_numpy(), len(units)),
+                "item": np.tile(titles[self.targets], len(units)),
                 "because of": np.repeat(np.array(units, dtype=object), len(self.targets)),
                 "purchased items": np.repeat(
                     [len(unit.items) for unit in self.units], len(self.targets)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -16,22 +16,30 @@ from explain.counterfactual import wording as answers
 from explain.counterfactual.why_not import WhyNot, why_not
 from explain.formats import count_of, date
 from explain.markup import text
+from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import Explanation, explain
-from explain.reasons.wording import check_badge
+from explain.reasons.verdict_wording import answers as verdict_answers
+from explain.reasons.verdict_wording import summary
+from explain.reasons.wording import verdict_badge
 from recommenders.api import known_customer_code, known_item_code
 from recommenders.contract import Columns, Dataset, Histories, Recommender
+from recommenders.data.customer_labels import in_sentence
 from recommenders.errors import DataError
+from recommenders.guests.guest import with_guest
+from recommenders.rules.rule import Rule
 
 
 class Explainer:
     """Explains the lists of a fitted recommender on the data set that it was fitted to.
 
     Customers and items go in and come out by their ids. What every explanation needs of the data
-    (who bought what, when, for how much) is computed once, here.
+    (who bought what, when, for how much) is computed once, here. ``rules`` are those of the shop.
     """
 
-    def __init__(self, recommender: Recommender, dataset: Dataset) -> None:
-        self.context = ExplanationContext.of(recommender, dataset)
+    def __init__(
+        self, recommender: Recommender, dataset: Dataset, rules: Iterable[Rule] = ()
+    ) -> None:
+        self.context = ExplanationContext.of(recommender, dataset, rules)
 
     @classmethod
     def of(cls, context: ExplanationContext) -> Self:
@@ -66,6 +74,15 @@ class Explainer:
         )
         return CustomerExplanation(self.context, explanation, tuple(without))
 
+    def with_guest(self, history: Histories) -> Explainer:
+        """The same with somebody who is not in the data, whose id is `GUEST`.
+
+        ``history`` has one row. The recommender is not fitted again.
+        """
+        dataset = with_guest(self.context.dataset, history)
+        context = replace(self.context, dataset=dataset, statistics=ItemStatistics.of(dataset))
+        return Explainer.of(context)
+
     def why_not(
         self, customer: str, item: str, *, k: int = TOP_K, bought_before: bool = False
     ) -> ItemAbsence:
@@ -80,6 +97,7 @@ class Explainer:
             known_item_code(self.context.dataset, item),
             shown=k,
             bought_before=bought_before,
+            customer=code,
         )
         return ItemAbsence(self.context.dataset, customer, answer)
 
@@ -117,7 +135,8 @@ class CustomerExplanation:
     def title(self) -> str:
         """What this is, as a heading."""
         count = len(self.explanation.ranking.items)
-        return f"Why {self.label} sees {'this item' if count == 1 else f'these {count} items'}"
+        items = "this item" if count == 1 else f"these {count} items"
+        return f"Why {in_sentence(self.label)} sees {items}"
 
     def frame(self) -> pd.DataFrame:
         """One line for each item, best first: id, title, score, reason, and the check's outcome.
@@ -155,7 +174,8 @@ class CustomerExplanation:
         ``customer``, ``label``, ``without`` (item ids), ``dataset`` (``name``, ``as_of``,
         ``fingerprint``), ``recommender``, ``method`` of the contributions, ``candidates``
         (ranked items) and ``items``: for each ``rank``, ``item``, ``title``, ``score``,
-        ``state``, ``kind``, ``reason``, ``rank_without`` (None where nothing was asked),
+        ``state``, ``kind``, ``reason``, ``rank_by_score``, ``rule`` (what rules of the shop did,
+        None without), ``rank_without`` (None where nothing was asked),
         ``evidence``, ``held_back``, ``also``, and ``contributions``, the strongest first:
         ``because_of`` (item ids), ``label``, ``value``, ``error``.
         """
@@ -179,6 +199,7 @@ class CustomerExplanation:
         dataset, explanation = self.context.dataset, self.explanation
         rationale, attribution = explanation.rationales[position], explanation.attribution
         reason = rationale.reason
+        verdict = reason.verdict
         values = attribution.values[:, position]
         return {
             "rank": position + 1,
@@ -188,7 +209,25 @@ class CustomerExplanation:
             "state": str(reason.state),
             "kind": str(reason.kind),
             "reason": rationale.plain,
-            "rank_without": None if reason.check is None else reason.check.rank_after,
+            "rank_by_score": self._rank_by_score(position),
+            "rule": reason.placement or None,
+            "rank_without": verdict.rank_without,
+            "rank_without_history": verdict.rank_without_history,
+            "personal": verdict.personal if verdict.asked else None,
+            "faithful": verdict.faithful if verdict.personal else None,
+            "plausible": verdict.plausible if verdict.faithful else None,
+            "share": None if verdict.check is None else verdict.share,
+            "named": None
+            if reason.named is None
+            else {
+                "group": reason.named.label or None,
+                "items": [dataset.item_id(item) for item in reason.named.items],
+                "purchases": reason.named.purchases,
+            },
+            "answers": {
+                answer.question.lower(): f"{answer.word}, {answer.text}"
+                for answer in verdict_answers(reason, dataset)
+            },
             "evidence": [text(sentence) for sentence in rationale.evidence],
             "held_back": text(rationale.against),
             "also": [text(sentence) for sentence in rationale.aside],
@@ -203,6 +242,11 @@ class CustomerExplanation:
                 for row in np.argsort(-np.abs(values), kind="stable").tolist()
             ],
         }
+
+    def _rank_by_score(self, position: int) -> int:
+        """The rank before every rule of the shop; the place where none acts."""
+        trace = self.explanation.ranking.trace
+        return position + 1 if trace is None else trace.rank_by_score(position)
 
     @property
     def provenance(self) -> str:
@@ -224,11 +268,20 @@ class CustomerExplanation:
 
     def __str__(self) -> str:
         lines = [self.title, self.provenance]
+        if self.explanation.rationales:
+            lines.append(summary(words.reason for words in self.explanation.rationales))
         for rank, rationale in enumerate(self.explanation.rationales, start=1):
             title = self.context.dataset.item_title(rationale.reason.target)
-            lines += ["", f"{rank:>3}  {title}  ({check_badge(rationale.reason)})"]
-            sentences = [rationale.plain, *map(text, rationale.evidence), text(rationale.against)]
+            lines += ["", f"{rank:>3}  {title}  ({verdict_badge(rationale.reason)})"]
+            told = rationale.reason.placement
+            moved = f"Rules: {told}." if told and not rationale.reason.verdict.by_rule else ""
+            sentences = [rationale.plain, moved, *map(text, rationale.evidence)]
+            sentences.append(text(rationale.against))
             lines += [f"     {sentence}" for sentence in sentences if sentence]
+            lines += [
+                f"     {answer.question + ':':<11}{answer.word}, {answer.text}"
+                for answer in verdict_answers(rationale.reason, self.context.dataset)
+            ]
         if not self.explanation.rationales:
             lines += ["", "There is nothing left to rank."]
         return "\n".join(lines)
@@ -236,6 +289,7 @@ class CustomerExplanation:
     def _repr_html_(self) -> str:
         frame = self.frame()
         columns = ["rank", Columns.TITLE, "score", "reason", "state", "rank_without"]
+        columns += [column for column in ("rule",) if column in frame]
         table = frame[columns].to_html(index=False, escape=True, border=0, na_rep="")
         heading = f"<h4>{html.escape(self.title)}</h4>"
         return f"{heading}{table}<p><small>{html.escape(self.provenance)}</small></p>"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 MINUS: Final = "\N{MINUS SIGN}"
 FIXED_SPACE: Final = "\N{NO-BREAK SPACE}"
+_OF_FIGURES: Final = re.compile(r"\b(under|over|to)\b")
+"""Words that stand beside figures: "under 0.1 %", "41 % (37 to 45 %)"."""
 _LOCALE: Final[ContextVar[str]] = ContextVar("locale", default="")
 
 
@@ -121,16 +126,6 @@ def count_of(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
-def shortened(text: str, most: int) -> str:
-    """Text cut at ``most`` characters, at a word where possible, with an ellipsis."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    cut = text[: most - 1]
-    at_word = cut.rsplit(" ", 1)[0]
-    return (at_word if len(at_word) >= most // 2 else cut).rstrip(" ,.;:-&(") + "…"
-
-
 def table_cell(value: object) -> str:
     """A value of a table as people read it: three digits, dates, an empty cell for nothing."""
     if value is None or value is pd.NA or value is pd.NaT:
@@ -144,6 +139,44 @@ def table_cell(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return date(value)
     return str(value)
+
+
+def column_cells(values: pd.Series[Any]) -> list[str]:
+    """The values of a column as people read them: all its numbers to one precision."""
+    if not pd.api.types.is_float_dtype(values):
+        return [table_cell(value) for value in values]
+    numbers = np.asarray(values.to_numpy(dtype="float64", na_value=np.nan), dtype=np.float64)
+    digits = column_digits(numbers)
+    return [
+        decimals(value + 0.0, digits) if math.isfinite(value) else table_cell(value)
+        for value in numbers.tolist()
+    ]
+
+
+def column_digits(values: NDArray[np.float64]) -> int:
+    """Digits after the point for all numbers of a column: none for counts, two for prices.
+
+    For other numbers as many as the largest has at three digits, see `needed`, and up to three
+    where less would make nothing of a small one.
+    """
+    sizes = np.abs(values[np.isfinite(values)])
+    # prices may be kept in single precision
+    near = 1e-6 * np.maximum(1.0, sizes)
+    for digits in range(3):
+        if (np.abs(sizes - np.round(sizes, digits)) <= near).all():
+            return digits
+    digits = needed(float(sizes.max()))
+    while digits < 3 and (np.round(sizes[sizes > 1e-9], digits) == 0).any():
+        digits += 1
+    return digits
+
+
+def written_as_numbers(texts: Iterable[str]) -> bool:
+    """Whether all texts of a column, but empty ones, are figures: "41 % (37 to 45 %)", "1 → 17"."""
+    written = [_OF_FIGURES.sub("", text) for text in texts if text]
+    return bool(written) and all(
+        any(map(str.isdigit, text)) and not any(map(str.isalpha, text)) for text in written
+    )
 
 
 def table_header(column: object) -> str:
@@ -176,7 +209,9 @@ def signed_decimals(value: float, digits: int) -> str:
 
 def percentage_points(difference: float) -> str:
     """A difference of two shares in percentage points, with its sign: "+3.2"."""
-    return f"{'+' if difference > 0 else MINUS}{abs(100 * difference):.1f}"
+    text = f"{abs(100 * difference):.1f}"
+    sign = "" if not float(text) else "+" if difference > 0 else MINUS
+    return f"{sign}{text}"
 
 
 def unbroken(text: str) -> str:
@@ -185,9 +220,11 @@ def unbroken(text: str) -> str:
 
 
 def bracket_below(text: str) -> str:
-    """The same where a column is narrow: "45 % (43 to 47 %)" breaks before its bracket only."""
+    """The same in a narrow column: "45 % (43 to 47 %)" breaks before its bracket and after "to"."""
     before, bracket, inside = text.partition(" (")
-    return f"{unbroken(before)}{bracket}{unbroken(inside)}"
+    low, to, high = inside.partition(" to ")
+    end = f"{unbroken(' to')} {unbroken(high)}" if to else ""
+    return f"{unbroken(before)}{bracket}{unbroken(low)}{end}"
 
 
 def fixed(value: float, digits: int) -> str:

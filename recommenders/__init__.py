@@ -22,8 +22,11 @@ if TYPE_CHECKING:
         Histories,
         LinearInHistory,
         Recommender,
+        SelfAttributing,
+        SumOfParts,
     )
     from recommenders.errors import ArtifactError, DataError
+    from recommenders.own.packages.adapter import adapt
     from recommenders.ranking.ranker import Ranker, Ranking
 
 __all__ = [
@@ -37,6 +40,9 @@ __all__ = [
     "Ranker",
     "Ranking",
     "Recommender",
+    "SelfAttributing",
+    "SumOfParts",
+    "adapt",
     "fit",
     "load_dataset",
 ]
@@ -52,8 +58,11 @@ __getattr__, __dir__, _ = lazy_loader.attach(
             "Histories",
             "LinearInHistory",
             "Recommender",
+            "SelfAttributing",
+            "SumOfParts",
         ],
         "errors": ["ArtifactError", "DataError"],
+        "own.packages.adapter": ["adapt"],
         "ranking.ranker": ["Ranker", "Ranking"],
     },
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from recommenders.baselines.personal_frequency import PersonalFrequency
 from recommenders.baselines.popularity import Popularity
+from recommenders.baselines.uptake import Uptake
 from recommenders.linear.bspm import BSPM
 from recommenders.linear.ease import EASE
 from recommenders.linear.graph_filter import GraphFilter
@@ -21,8 +22,27 @@ from recommenders.related.recommender import Related
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.repeat.next_basket import NextBasket
 from recommenders.repeat.tifu_knn import TIFUKNN
+from recommenders.uptake_lift.recommender import UptakeLift
 
 ENTRIES: Final[tuple[RecommenderEntry, ...]] = (
+    RecommenderEntry(
+        name="uptake-lift",
+        label="Uptake times lift",
+        unit="log of uptake times lift",
+        description=(
+            "Starts from what customers take up at present for the first time, and lifts each item "
+            "by how far this customer's purchases point at it beyond the average purchase: single "
+            "items bought with it, its product type, its brand, its category. How much each of "
+            "these counts is learned from the weeks before. A history like everybody's changes "
+            "nothing, so what stands in the list for personal reasons stands out. The score is a "
+            "sum of parts that can be read, and what each purchase adds to it has a closed form. "
+            "Choose it wherever purchases have dates and new items are to be recommended."
+        ),
+        factory=UptakeLift,
+        own_dial=True,
+        fit_seconds=(1.5, 25.0),
+        fills_shelves=("same-kinds", "discover"),
+    ),
     RecommenderEntry(
         name="gf-cf",
         label="Graph filter (GF-CF)",
@@ -38,7 +58,6 @@ ENTRIES: Final[tuple[RecommenderEntry, ...]] = (
         factory=GraphFilter,
         nonnegative=True,
         fit_seconds=(0.5, 10.0),
-        fills_shelf="discover",
     ),
     RecommenderEntry(
         name="bspm",
@@ -207,7 +226,6 @@ ENTRIES: Final[tuple[RecommenderEntry, ...]] = (
         nonnegative=True,
         repeat_only=True,
         fit_seconds=(0.1, 1.2),
-        fills_shelf="buy-again",
     ),
     RecommenderEntry(
         name="related",
@@ -217,31 +235,32 @@ ENTRIES: Final[tuple[RecommenderEntry, ...]] = (
             "Ranks what the items in the history lead to: a phone leads to a case, a case not to "
             "a phone. One item leads to another when more customers than chance explains bought "
             "the other on the same day or within thirty days after; items that are viewed "
-            "together share what they say, and a new item takes it from items of the same kind. "
+            "together share what they say, and a new item goes where its category leads. "
             "Choose it for what goes with a purchase, not for the whole of a customer's taste. "
             "The score is a sum over the purchases, so reasons are exact."
         ),
         factory=Related,
         nonnegative=True,
         fit_seconds=(0.3, 155.0),
-        fills_shelf="goes-with",
+        fills_shelves=("goes-with",),
     ),
     RecommenderEntry(
         name="next-basket",
         label="Next basket (due and new)",
-        unit="chance in the next basket",
+        unit="chance of a purchase",
         description=(
-            "Ranks what a customer has bought before and what is new in one list, by the chance of "
-            "being in the next basket. For the first it looks at how often and how lately the item "
-            "was bought and whether it is due, by baskets and by days; for the second at "
-            "alike customers, the graph filter and what is bought most of late. Choose it for "
-            "shops with repeated purchases, with items bought before switched on, dates or not. "
-            "Reasons for more than ten purchased items are sampled."
+            "Ranks what a customer has bought before and what is new in one list, by the chance "
+            "of being bought within the next 28 days. For the first it looks at how often and how "
+            "lately the item was bought, whether it is due, and how often the customer comes; for "
+            "the second at uptake times lift. In data too short for that it is the chance of being "
+            "in the next basket. Choose it for shops with repeated purchases, with items bought "
+            "before switched on. Reasons for more than ten purchased items are sampled."
         ),
         factory=NextBasket,
         nonnegative=True,
         repeat_only=True,
-        fit_seconds=(1.4, 78.0),
+        fit_seconds=(3.0, 60.0),
+        fills_shelves=("buy-again",),
     ),
     RecommenderEntry(
         name="tifu-knn",
@@ -271,8 +290,26 @@ ENTRIES: Final[tuple[RecommenderEntry, ...]] = (
         ),
         factory=PersonalFrequency,
         nonnegative=True,
+        rule="what each customer bought most often",
         repeat_only=True,
         fit_seconds=(0.1, 0.1),
+    ),
+    RecommenderEntry(
+        name="uptake",
+        label="Uptake",
+        unit="share who take it up",
+        description=(
+            "Ranks items by the share of the customers without it who take it up now: first "
+            "purchases of the last weeks, a purchase counting half after fourteen days, over "
+            "those who could have made one. It shows everybody the same list, and what everybody "
+            "has already does not stand in the way. For new items it is a stronger baseline than "
+            "popularity."
+        ),
+        factory=Uptake,
+        nonnegative=True,
+        rule="bestsellers",
+        fit_seconds=(0.1, 0.5),
+        baseline=True,
     ),
     RecommenderEntry(
         name="popularity",
@@ -285,6 +322,7 @@ ENTRIES: Final[tuple[RecommenderEntry, ...]] = (
         ),
         factory=Popularity,
         nonnegative=True,
+        rule="bestsellers",
         fit_seconds=(0.1, 0.3),
         baseline=True,
     ),

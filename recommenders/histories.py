@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 DAY = 86_400
+NOBODY = -1
+"""In the place of a customer's code: the history of somebody who is not in the data."""
 
 IntArray = NDArray[np.int32]
 LongArray = NDArray[np.int64]
@@ -44,7 +46,9 @@ class Histories:
 
     ``indptr`` has shape (n_rows + 1,); row r owns the events ``indptr[r]:indptr[r + 1]`` of the
     flat arrays ``items`` (item codes), ``times`` (seconds since 1970, UTC), ``quantities`` (units)
-    and ``events`` (`Event` codes). ``as_of`` is "now" in the same seconds.
+    and ``events`` (`Event` codes). ``as_of`` is "now" in the same seconds. ``customers`` (n_rows,)
+    are the codes of those whose histories these are, `NOBODY` for one that is no customer's; None
+    where all are nobody's. A part of a history, or one that was changed, is still its customer's.
     """
 
     indptr: LongArray
@@ -53,6 +57,7 @@ class Histories:
     quantities: FloatArray
     events: NDArray[np.int8]
     as_of: int
+    customers: IntArray | None = None
 
     def __post_init__(self) -> None:
         sizes = {len(self.items), len(self.times), len(self.quantities), len(self.events)}
@@ -63,6 +68,10 @@ class Histories:
             )
         for array in (self.indptr, self.items, self.times, self.quantities, self.events):
             array.flags.writeable = False
+        if self.customers is not None:
+            if len(self.customers) != len(self):
+                raise ValueError(f"{len(self.customers)} customers have {len(self)} histories")
+            self.customers.flags.writeable = False
 
     @classmethod
     def of_items(cls, rows: list[list[int]], *, as_of: int = 0) -> Histories:
@@ -99,7 +108,8 @@ class Histories:
         lengths = self.lengths[chosen]
         indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         within = np.arange(indptr[-1]) - np.repeat(indptr[:-1], lengths)
-        return self._gather(indptr, np.repeat(self.indptr[:-1][chosen], lengths) + within)
+        index = np.repeat(self.indptr[:-1][chosen], lengths) + within
+        return self._gather(indptr, index, self._customers_of(chosen))
 
     def only(self, events: tuple[Event, ...]) -> Histories:
         """The same rows without the events of other kinds."""
@@ -109,7 +119,7 @@ class Histories:
     def where(self, keep: BoolArray) -> Histories:
         """The same rows with only the events where ``keep`` (shape (n_events,)) is true."""
         offsets = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)
-        return self._gather(offsets[self.indptr], np.flatnonzero(keep))
+        return self._gather(offsets[self.indptr], np.flatnonzero(keep), self.customers)
 
     def players(self, row: int = 0) -> IntArray:
         """The distinct items of one row in ascending code order: the players of the game."""
@@ -129,7 +139,8 @@ class Histories:
             )
         keep = coalitions[:, owner]
         indptr = np.concatenate([[0], np.cumsum(keep.sum(axis=1))]).astype(np.int64)
-        return self._gather(indptr, begin + np.nonzero(keep)[1])
+        own = self._customers_of(np.full(len(coalitions), row))
+        return self._gather(indptr, begin + np.nonzero(keep)[1], own)
 
     def matrix(self, n_items: int) -> SparseRows:
         """Who has what: csr of shape (n_rows, n_items), 1.0 where the item is in the history."""
@@ -153,7 +164,12 @@ class Histories:
         built.sum_duplicates()
         return built
 
-    def _gather(self, indptr: LongArray, index: LongArray | NDArray[np.intp]) -> Histories:
+    def _customers_of(self, rows: LongArray) -> IntArray | None:
+        return None if self.customers is None else self.customers[rows]
+
+    def _gather(
+        self, indptr: LongArray, index: LongArray | NDArray[np.intp], customers: IntArray | None
+    ) -> Histories:
         return Histories(
             indptr=indptr,
             items=self.items[index],
@@ -161,4 +177,13 @@ class Histories:
             quantities=self.quantities[index],
             events=self.events[index],
             as_of=self.as_of,
+            customers=customers,
         )
+
+
+def evenly(n: int, most: int) -> LongArray:
+    """All of ``n`` rows, or ``most`` of them at even distances, ascending."""
+    if n <= most:
+        return np.arange(n)
+    rows: LongArray = np.linspace(0, n - 1, most).astype(np.int64)
+    return rows

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeAlias
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
 Progress: TypeAlias = Callable[[float, str], None]
 """Is told the share that is done, between 0 and 1, and what is being done."""
+MIN_SHARE: Final = 0.1
+MIN_ELAPSED: Final = 2.0
+"""Less of a work, or of seconds, does not tell how long the rest takes."""
+
+
+def silent(share: float, doing: str) -> None:
+    """A `Progress` that nobody looks at."""
 
 
 class ProgressBar:
@@ -50,3 +57,13 @@ class ProgressBar:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def seconds_left(share: float, elapsed: float) -> float | None:
+    """What is left of a work of which ``share`` (0 to 1) took ``elapsed`` seconds.
+
+    None while too little is done to tell (`MIN_SHARE`, `MIN_ELAPSED`), and at the end.
+    """
+    if elapsed < MIN_ELAPSED or not MIN_SHARE <= share < 1.0:
+        return None
+    return elapsed * (1.0 - share) / share

@@ -8,11 +8,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
-from recommenders.artifacts import keep, load
-from recommenders.builtin import ENTRIES
-from recommenders.contract import Dataset, PersistentRecommender, Recommender
+import numpy as np
+
+from recommenders.artifacts import META, keep, load, restoring
+from recommenders.builtin import ENTRIES as BUILTIN
+from recommenders.contract import (
+    Dataset,
+    Histories,
+    PersistentRecommender,
+    Recommender,
+    RegisteredRecommender,
+)
 from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
+from recommenders.own.entries import own_entries
 from recommenders.progress import Progress
 from recommenders.registry_entry import RecommenderEntry
 
@@ -26,10 +35,20 @@ __all__ = [
     "entry",
     "fingerprint",
     "fitted",
+    "register",
     "shelf_recommenders",
 ]
 
-DEFAULT = "gf-cf"
+ENTRIES: tuple[RecommenderEntry, ...] = (*own_entries(), *BUILTIN)
+"""Those that the operator has named (`recommenders.own`), and those of the project."""
+DEFAULT = "uptake-lift"
+"""Its lists deserve their reasons wherever purchases have dates, and every data set has dates."""
+
+
+def register(added: RecommenderEntry) -> None:
+    """Make a recommender known for the rest of this process; one of its name is replaced."""
+    global ENTRIES
+    ENTRIES = (added, *(known for known in ENTRIES if known.name != added.name))
 
 
 def available() -> tuple[RecommenderEntry, ...]:
@@ -38,9 +57,9 @@ def available() -> tuple[RecommenderEntry, ...]:
 
 
 def entry(name: str) -> RecommenderEntry:
-    """The entry of a name; raises KeyError for a name that is not registered."""
+    """The entry of a name, or of a place; raises KeyError for one that is not registered."""
     for registered in ENTRIES:
-        if registered.name == name:
+        if name in (registered.name, registered.place or None):
             return registered
     raise KeyError(f"no recommender is called {name!r}; there are {[e.name for e in ENTRIES]}")
 
@@ -52,9 +71,7 @@ def baselines() -> tuple[str, ...]:
 
 def shelf_recommenders() -> dict[str, str]:
     """For each shelf of the homepage that a recommender fills, the name of the recommender."""
-    return {
-        registered.fills_shelf: registered.name for registered in ENTRIES if registered.fills_shelf
-    }
+    return {shelf: registered.name for registered in ENTRIES for shelf in registered.fills_shelves}
 
 
 def fingerprint(name: str, dataset: Dataset) -> str:
@@ -71,32 +88,55 @@ def fitted(
     ``progress`` is told of each epoch of one that is trained.
     """
     recommender = entry(name).factory()
-    if cache is None:
-        return _fit(recommender, dataset, progress, None)
-    folder = cache / "recommenders" / f"{name}-{fingerprint(name, dataset)}"
+    if cache is None or not isinstance(recommender, PersistentRecommender):
+        if isinstance(recommender, TrainedRecommender):
+            return recommender.fit(dataset, progress=progress)
+        return recommender.fit(dataset)
+    folder = _folder(name, dataset, cache)
     meta = _meta(recommender, dataset)
     try:
-        return recommender.restore(load(folder, meta))
+        with restoring(folder.name):
+            return usable(recommender.restore(load(folder, meta)), dataset)
     except ArtifactError:
+        # what was taken over before the doubt is let go
+        recommender = entry(name).factory()
+        assert isinstance(recommender, PersistentRecommender)
         # what takes minutes goes on where it was broken off
         state = folder.with_name(f"{folder.name}-training")
-        done = _fit(recommender, dataset, progress, state)
-        keep(folder, done.arrays(), meta)
-        return done
+        if isinstance(recommender, TrainedRecommender):
+            recommender.fit(dataset, progress=progress, checkpoint=state)
+        else:
+            recommender.fit(dataset)
+        keep(folder, recommender.arrays(), meta)
+        return recommender
 
 
-def _fit(
-    recommender: PersistentRecommender,
-    dataset: Dataset,
-    progress: Progress | None,
-    checkpoint: Path | None,
-) -> PersistentRecommender:
-    if isinstance(recommender, TrainedRecommender):
-        return recommender.fit(dataset, progress=progress, checkpoint=checkpoint)
-    return recommender.fit(dataset)
+def is_kept(name: str, dataset: Dataset, cache: Path) -> bool:
+    """Whether the cache has a fit, which may turn out not to be of use: it takes no fit to tell."""
+    return (_folder(name, dataset, cache) / META).is_file()
 
 
-def _meta(recommender: PersistentRecommender, dataset: Dataset) -> dict[str, object]:
+def _folder(name: str, dataset: Dataset, cache: Path) -> Path:
+    return cache / "recommenders" / f"{name}-{fingerprint(name, dataset)}"
+
+
+def usable(recommender: PersistentRecommender, dataset: Dataset) -> PersistentRecommender:
+    """The recommender, if it can score this data set; raises ValueError for one that cannot.
+
+    Asked about nobody, and about the first customer who has done anything.
+    """
+    asked = [Histories.of_items([[]])]
+    if len(dataset.log.items):
+        first = int(np.flatnonzero(dataset.log.lengths)[0])
+        asked.append(dataset.histories([first], events=recommender.events))
+    for histories in asked:
+        scores = recommender.score(histories)
+        if scores.shape != (1, dataset.n_items) or np.isnan(scores).any():
+            raise ValueError(f"{recommender.name} scores {scores.shape}, not all of them numbers")
+    return recommender
+
+
+def _meta(recommender: RegisteredRecommender, dataset: Dataset) -> dict[str, object]:
     settings = cast("dict[str, object]", asdict(recommender.config))
     return {
         "recommender": recommender.name,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from recommenders.contract import PersistentRecommender
+from recommenders.contract import RegisteredRecommender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,9 @@ class RecommenderEntry:
     """The unit of its scores."""
     description: str
     """What it does, and where to choose it."""
-    factory: Callable[[], PersistentRecommender]
+    factory: Callable[[], RegisteredRecommender]
+    place: str = ""
+    """Where one of one's own is (`recommenders.own.config.OwnConfig`); not for the screen."""
     package: str = ""
     """The package that it needs beside those of the project."""
     extra: str = ""
@@ -37,10 +39,16 @@ class RecommenderEntry:
     """Scores start at zero: none is below it, or a history that says nothing scores 0 and less than
     that speaks against an item. Only such scores can be divided by popularity
     (`recommenders.ranking.probability_ratio`)."""
+    own_dial: bool = False
+    """It is a `recommenders.contract.HasDial`: how personal its lists are is a setting of its own,
+    and no division by popularity."""
     baseline: bool = False
     """Others are measured against it, on every data set."""
-    fills_shelf: str = ""
-    """The shelf of the homepage that it fills (a `recommenders.shelves.contract.Shelf`); its own
+    rule: str = ""
+    """What its lists are called in a sentence ("bestsellers") where it is a rule of thumb: a
+    recommender that is worth its reasons beats the best of these. Empty for any other."""
+    fills_shelves: tuple[str, ...] = ()
+    """The shelves of the homepage that it fills (`recommenders.shelves.contract.Shelf`); its own
     list can then explain an item of the shelf."""
     fit_seconds: tuple[float, ...] = (1.0,)
     """Seconds of a fit on the sample shop and, where it was run there, on The Complete Journey;

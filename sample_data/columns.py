@@ -9,7 +9,6 @@ from recommenders import contract
 class Columns(contract.Columns):
     """Column names of the committed tables: those of the data contract, and more."""
 
-    RANDOMISED: Final = "randomised"
     SIZE: Final = "size"
     DATE_FROM: Final = "date_from"
     HOUSEHOLD: Final = "household_id"
@@ -28,6 +27,8 @@ class Columns(contract.Columns):
     TREND: Final = "trend"
     SEASON: Final = "season"
     APPEAL: Final = "appeal"
+    KIND: Final = "kind"
+    SHARE: Final = "share"
 
 
 class Event(StrEnum):

@@ -117,6 +117,16 @@ class WorldConfig:
     cart_first: Annotated[float, "probability", "a purchase was put in the cart before"] = 0.3
     compare: Annotated[float, "probability", "two alternatives are viewed with it"] = 0.25
 
+    search_first: Annotated[float, "probability", "a purchase was searched for just before"] = 0.15
+    search_view: Annotated[float, "probability", "a view came from a search"] = 0.08
+    search_tries: Annotated[int, "searches", "most formulations that somebody tries"] = 3
+    search_not_sold: Annotated[
+        float, "share", "searches for what the shop does not sell, per other search"
+    ] = 0.03
+    search_attraction: Annotated[
+        float, "probability", "click on another item that fits the query, examined"
+    ] = 0.3
+
     wish: Annotated[float, "probability", "a browsed item is put on the wish list"] = 0.3
     wish_except: Annotated[str, "department", "nothing of it is wished for"] = "Fresh groceries"
     wish_price: Annotated[float, "dollars", "cheaper items are not wished for"] = 12.0

@@ -158,6 +158,16 @@ def life_events() -> tuple[LifeEvent, ...]:
     )
 
 
+def query_words() -> dict[str, tuple[str, ...]]:
+    """Product type -> how people ask for it in a search field, the most usual first."""
+    return {row["product_type"]: _list(row["words"]) for row in _read("query_words.csv")}
+
+
+def query_intents() -> dict[str, dict[str, float]]:
+    """A query that names no product -> the product types that would serve, with weights."""
+    return {row["query"]: _weights(row["types"]) for row in _read("query_intents.csv")}
+
+
 def gates() -> dict[str, tuple[str, ...]]:
     """Category or product type -> the needs of which a household must have one."""
     return {row["scope"]: _list(row["needs"]) for row in _read("gates.csv")}

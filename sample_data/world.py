@@ -14,6 +14,7 @@ from sample_data.events import journal
 from sample_data.events.journal import Journal
 from sample_data.events.shopper import Shopper
 from sample_data.people.customers import Role
+from sample_data.searching.log import SearchLog, searches, truth_queries
 from sample_data.shop import Shop, build_shop
 
 
@@ -28,16 +29,20 @@ class World:
     truth: pd.DataFrame
     truth_pairs: pd.DataFrame
     truth_items: pd.DataFrame
+    searches: pd.DataFrame
+    truth_queries: pd.DataFrame
 
 
 def build_world(config: WorldConfig, rng: np.random.Generator) -> World:
     """Play the world from the first day to the last; the same generator gives the same world."""
-    shop_rng, crowd_rng = rng.spawn(2)
+    shop_rng, crowd_rng, search_rng = rng.spawn(3)
     shop = build_shop(config, shop_rng)
     log = Journal()
     for customer, own_rng in enumerate(crowd_rng.spawn(len(shop.customers))):
         if shop.customers.roles[customer] is not Role.SILENT:
             Shopper(shop, customer, log, own_rng).live()
+    search_log = SearchLog(shop, search_rng)
+    search_log.play(log)
     catalogue, customers = shop.catalogue, shop.customers
     return World(
         interactions=journal.interactions(log, catalogue, customers, shop.prices, config),
@@ -47,6 +52,8 @@ def build_world(config: WorldConfig, rng: np.random.Generator) -> World:
         truth=journal.truth(log, catalogue, customers, config),
         truth_pairs=_truth_pairs(shop),
         truth_items=_truth_items(shop),
+        searches=searches(search_log),
+        truth_queries=truth_queries(search_log),
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 pytest.register_assert_rewrite("tests.contracts")
 
 from explain.profiles.item_statistics import ItemStatistics  # noqa: E402
+from recommenders.api import load_dataset  # noqa: E402
 from recommenders.contract import Dataset  # noqa: E402
 from recommenders.linear.graph_filter import GraphFilter  # noqa: E402
 from recommenders.linear.item_knn import ItemKNN  # noqa: E402
@@ -20,6 +24,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what needs a browser where there is none; in CI it fails instead."""
     if item.get_closest_marker("browser") and (reason := reason_to_skip()):
         pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """AppTest puts its script in the place of ``__main__``, which a fresh process would run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +50,12 @@ def bare() -> Dataset:
 def mid() -> Dataset:
     """200 customers, 80 items, seeded."""
     return worlds.mid()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Dataset:
+    """The sample world, whose causes and whose examination by place are planted."""
+    return load_dataset("sample")
 
 
 @pytest.fixture(scope="session")

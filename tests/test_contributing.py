@@ -25,7 +25,7 @@ from explain.bench.explainers.methods import BenchExplainer
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from explain.reasons.wording import escape
 from explain.testing import ExplainerContract
-from pages.ui.session import resources
+from pages.ui.session import resources, view_scripts
 from recommenders import fit
 from recommenders.adapters.sources import DatasetSource
 from recommenders.contract import (
@@ -52,8 +52,8 @@ BLOCKS = {
 RECOMMENDER = "recommenders/linear/bought_together.py"
 RECOMMENDER_ENTRY = "recommenders/builtin.py, one more of ENTRIES"
 RECOMMENDER_TEST = "tests/recommenders/linear/test_bought_together.py"
-VIEW = "pages/views/reasons.py"
-VIEW_LINE = "app.py, one more of of_a_customer"
+VIEW = "pages/views/audit/checklist.py"
+VIEW_LINE = "app.py, one more of Audit"
 ADAPTER = "recommenders/adapters/corner_shop.py"
 SOURCE = "recommenders/adapters/sources.py, one more of sources()"
 EXPLAINER = "explain/bench/explainers/methods.py"
@@ -112,7 +112,7 @@ def test_a_part_of_a_file_has_room_where_it_goes(example: str) -> None:
 
 def test_what_the_guide_names_is_there() -> None:
     to_be_made = {RECOMMENDER, RECOMMENDER_TEST, VIEW, ADAPTER}
-    to_be_made |= {"tests/pages/views/test_reasons.py", "pages/ui/reasons/"}
+    to_be_made |= {"tests/pages/views/audit/test_checklist.py", "pages/ui/checklist/"}
     to_be_made |= {"tests/recommenders/adapters/test_corner_shop.py"}
     folders = "app.py|explain/|recommenders/|pages/|tests/|static/|sample_data/"
     named = set(re.findall(rf"`((?:{folders})[\w./]*)`", GUIDE))
@@ -211,16 +211,17 @@ def test_the_view_is_a_page_of_the_app(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / VIEW).write_text(BLOCKS[VIEW], encoding="utf-8")
     shell = (ROOT / "app.py").read_text(encoding="utf-8")
     line = BLOCKS[VIEW_LINE].splitlines()[1]
-    opening = "of_a_customer = [\n"
+    opening = '    "Audit": [\n'
     assert shell.count(opening) == 1
     app_file = tmp_path / "app.py"
-    app_file.write_text(shell.replace(opening, f"{opening}    {line},\n"), encoding="utf-8")
+    app_file.write_text(shell.replace(opening, f"{opening}        {line},\n"), encoding="utf-8")
     (tmp_path / "data").mkdir()
     monkeypatch.setenv("BECAUSAL_DATA", own_data.write(tmp_path / "data"))
     monkeypatch.setattr(resources, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(view_scripts, "ROOT", tmp_path)
 
     def run(**params: str) -> AppTest:
-        app = AppTest.from_file(str(app_file), default_timeout=120)
+        app = AppTest.from_file(str(app_file), default_timeout=600)
         app.query_params.update(params)
         app.run()
         app.switch_page(VIEW)
@@ -230,13 +231,15 @@ def test_the_view_is_a_page_of_the_app(tmp_path: Path, monkeypatch: pytest.Monke
     app = run(dataset="traps", customer="c04")
     assert not app.exception
     heading = f"Reasons for what {own_data.NAME} sees"
-    assert [header.value for header in app.header] == [escape(heading)]
+    assert [title.value for title in app.title] == [escape(heading)]
     reasons = app.table[0].value
-    assert reasons.columns.tolist() == ["Rank", "Title", "Reason", "State"]
+    # beside a term stands the way to what it means
+    heads = [head.split(" [:material/help:]")[0] for head in reasons.columns]
+    assert heads == ["Rank", "Title", "Reason", "State"]
     assert len(reasons) == 10
     unknown = run(dataset="traps", customer="nobody")
     assert not unknown.exception
-    assert [header.value for header in unknown.header] == ["This customer is not in the data set"]
+    assert [title.value for title in unknown.title] == ["This customer is not in the data set"]
 
 
 # an adapter

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.game import Game
-from explain.attribution.shapley import Shares, Worth, has_converged, shapley
+from explain.attribution.shapley import MAX_ENUMERATED, Shares, Worth, has_converged, shapley
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
-from recommenders.contract import Histories, LinearInHistory, Recommender
+from recommenders.contract import Histories, LinearInHistory, Recommender, SelfAttributing
 from recommenders.histories import BoolArray, DoubleArray, IntArray
 
 
@@ -47,7 +47,8 @@ def attribute(
 ) -> Attribution:
     """Contributions of a one-row history to the scores of the targets.
 
-    A recommender that is `LinearInHistory` gives them exactly. Any other is asked to score
+    A recommender that is `LinearInHistory` gives them exactly, and one that is `SelfAttributing`
+    for more players than can be enumerated, in closed form. Any other is asked to score
     masked histories: all coalitions up to ten players, a stratified sample beyond (Shapley
     values), and two levels for more than ``max_flat`` players (Owen values, see `two_level`),
     with ``groups`` (n_players,) naming the group of each player; without it one level is used.
@@ -59,6 +60,9 @@ def attribute(
     if isinstance(recommender, LinearInHistory):
         exact = Shares.exact(recommender.contributions(history, game.targets))
         return _items(game, exact, none, everything, AttributionMethod.EXACT)
+    if isinstance(recommender, SelfAttributing) and game.n_players > MAX_ENUMERATED:
+        closed = Shares.exact(recommender.attributions(history, game.targets))
+        return _items(game, closed, none, everything, AttributionMethod.CLOSED_FORM)
     if groups is not None and game.n_players > config.max_flat and len(np.unique(groups)) > 1:
         return two_level(game, groups, none, everything, config=config, rng=rng)
     first = config.coalitions_per_player * game.n_players
@@ -201,8 +205,21 @@ def _items(
     everything: DoubleArray,
     method: AttributionMethod,
 ) -> Attribution:
+    units = tuple(HistoryUnit(items=(int(item),)) for item in game.players)
+    return attribution_of(game, units, shares, (none, everything), method)
+
+
+def attribution_of(
+    game: Game,
+    units: tuple[HistoryUnit, ...],
+    shares: Shares,
+    ends: tuple[DoubleArray, DoubleArray],
+    method: AttributionMethod,
+) -> Attribution:
+    """The shares of a game's players as an attribution; ``ends`` are its base and its total."""
+    none, everything = ends
     return Attribution(
-        units=tuple(HistoryUnit(items=(int(item),)) for item in game.players),
+        units=units,
         targets=game.targets,
         values=shares.values,
         errors=shares.errors,

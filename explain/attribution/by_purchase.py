@@ -9,7 +9,7 @@ import pandas as pd
 
 from explain.contract import NOTICEABLE, Attribution
 from explain.formats import count_of, percent
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import BoolArray, DoubleArray, IntArray
 
 
@@ -35,10 +35,10 @@ class PurchaseContribution:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each item of the list: contribution, standard error (score units), share."""
-        titles = dataset.items[Columns.TITLE]
+        titles = dataset.titles
         return pd.DataFrame(
             {
-                "item": titles.iloc[self.targets].to_numpy(),
+                "item": titles[self.targets],
                 "because of": self.label or dataset.item_title(self.item),
                 "contribution": self.values,
                 "standard error": self.errors,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explain.contract import Attribution
 from explain.profiles.item_statistics import LEVELS, ItemStatistics
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, IntArray
 
 RELATIONS: Final[tuple[str, ...]] = (
@@ -40,7 +40,7 @@ class Grouped:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each item and relation, the part that needs no history last."""
-        titles = dataset.items[Columns.TITLE].iloc[self.targets].to_numpy()
+        titles = dataset.titles[self.targets]
         names = [*RELATIONS, BASE]
         stacked = np.vstack([self.values, self.base])
         return pd.DataFrame(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.game import Game
-from recommenders.contract import Columns, Dataset, Histories, LinearInHistory, Recommender
+from recommenders.contract import Dataset, Histories, LinearInHistory, Recommender
 from recommenders.histories import BoolArray, DoubleArray
 
 
@@ -51,8 +51,8 @@ class RemovalOrder:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """One line for each purchased item, in order."""
-        titles = dataset.items[Columns.TITLE].iloc[list(self.items)]
-        return pd.DataFrame({"place": range(1, len(titles) + 1), "purchased": titles.to_numpy()})
+        titles = dataset.titles[list(self.items)]
+        return pd.DataFrame({"place": range(1, len(titles) + 1), "purchased": titles})
 
 
 def removal_order(

@@ -12,10 +12,10 @@ from scipy import sparse
 from explain.formats import fixed
 from recommenders.contract import Dataset, Histories
 from recommenders.data.splits import hide
-from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.measure import MAX_CELLS
 from recommenders.histories import BoolArray, DoubleArray, LongArray, SparseRows
 from recommenders.progress import ProgressBar
+from recommenders.ranking import metrics, top_k
 from recommenders.ranking.ranker import Ranker
 
 HIDDEN: Final = 0.2

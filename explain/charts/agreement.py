@@ -52,6 +52,7 @@ def shared(agreement: Agreement, *, theme: Theme = LIGHT) -> go.Figure:
                 },
                 "dtick": 1,
                 "tickfont": ticks(theme),
+                "tickangle": 0,
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,

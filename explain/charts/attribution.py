@@ -24,10 +24,10 @@ from explain.charts.theme import (
     values_column,
 )
 from explain.contract import Attribution
+from explain.features.feature import CURRENCY
 from explain.formats import FIXED_SPACE, count_of, money, number, signed_number, with_error
-from explain.surrogate.features import CURRENCY
 from explain.surrogate.model import FeatureAttribution
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 
 MAX_BARS: Final = 7
 ROOM: Final = 0.06
@@ -36,7 +36,12 @@ LONGEST_REST: Final = 2.0
 """The bar of the rest is drawn up to this many times the longest of the others."""
 FADED: Final = 0.4
 """Opacity of bars beside one that stands out."""
-SHORT: Final = {"x its usual rate": "x usual", "place": ""}
+SHORT: Final = {
+    "x its usual rate": "x usual",
+    "place": "",
+    "co-purchase strength": "",
+    "sd above the average customer": "sd above average",
+}
 """Units that are too long to stand beside a chart; the tables have them in full."""
 IndexArray = NDArray[np.intp]
 
@@ -70,13 +75,13 @@ def contributions(
 
 def contribution_bars(attribution: Attribution, position: int, dataset: Dataset) -> list[Bar]:
     """Name, contribution and standard error of the strongest purchases, the rest in one bar."""
-    titles = dataset.items[Columns.TITLE]
+    titles = dataset.titles
     values = attribution.values[:, position]
     first, rest = _strongest(attribution, position)
     bars: list[Bar] = []
     for unit in first:
         part = attribution.units[unit]
-        name = str(titles.iloc[part.items[0]])
+        name = str(titles[part.items[0]])
         if part.label:
             name = f"{count_of(len(part.items), 'purchased item')} of {part.label}"
         bars.append((name, float(values[unit]), float(attribution.errors[unit, position])))
@@ -259,6 +264,7 @@ def _layout(
         "zerolinecolor": theme.text,
         "zerolinewidth": 1,
         "tickfont": ticks(theme),
+        "tickangle": 0,
         "nticks": 4,
     }
     names = [safe_text(label, LABEL_WIDTH) for label in labels]

@@ -21,9 +21,9 @@ from explain.charts.theme import (
     values_column,
 )
 from explain.cohorts.comparison import CohortComparison, ComparedShare
-from explain.cohorts.wording import interval, signed_points
+from explain.cohorts.wording import signed_points
 from explain.formats import count_of, percent
-from recommenders.intervals import MIN_CUSTOMERS
+from recommenders.intervals import MIN_CUSTOMERS, interval_text
 
 COLOURS: Final = {1: LIFTS, 0: NEUTRAL, -1: LOWERS}
 ROW: Final = 40
@@ -81,7 +81,7 @@ def _bars(rows: Sequence[ComparedShare], counts: Sequence[int], theme: Theme) ->
         [
             safe_text(row.name, 60),
             percent(row.share),
-            interval(row.low, row.high),
+            interval_text(row.low, row.high, percent),
             count_of(n, "customer"),
         ]
         for row, n in zip(rows, counts, strict=True)
@@ -99,7 +99,9 @@ def _bars(rows: Sequence[ComparedShare], counts: Sequence[int], theme: Theme) ->
 
 
 def _others(rows: Sequence[ComparedShare], theme: Theme) -> Trace:
-    texts = [[percent(row.other), interval(row.other_low, row.other_high)] for row in rows]
+    texts = [
+        [percent(row.other), interval_text(row.other_low, row.other_high, percent)] for row in rows
+    ]
     marker = {
         "symbol": "diamond-open",
         "size": 8,

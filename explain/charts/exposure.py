@@ -95,5 +95,6 @@ def _axis(title: str, theme: Theme) -> Trace:
         "gridcolor": theme.grid,
         "zeroline": False,
         "tickfont": ticks(theme),
+        "tickangle": 0,
         "nticks": 5,
     }

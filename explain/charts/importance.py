@@ -23,8 +23,8 @@ from explain.charts.theme import (
     safe_text,
     ticks,
 )
+from explain.features.feature import Feature
 from explain.formats import count_of, number, signed_number
-from explain.surrogate.features import Feature
 from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import Dependence, GlobalImportance
 from recommenders.histories import DoubleArray, LongArray
@@ -117,11 +117,10 @@ def _swarm(
 ) -> Trace:
     """The dots of one feature: contributions ``x``, in the colours of its ``values``."""
     shades = _shades(theme)
-    unit = "sd" if feature.scaled else feature.unit
     texts = [
         [
             safe_text(feature.label, 70),
-            reading(float(value), unit, currency),
+            reading(float(value), feature.unit, currency),
             signed_number(contribution),
         ]
         for value, contribution in zip(values, x, strict=True)
@@ -177,13 +176,12 @@ def dependence(relation: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> 
     )
     layout = base_layout(theme, [], height=360, bottom=48)
     layout["margin"] |= {"l": 62}
-    unit = "sd of the list's top" if relation.feature.scaled else relation.unit
     return go.Figure(
         data=[dots, line],
         layout=layout
         | {
             "xaxis": _axis(
-                f"{safe_text(relation.feature.label, 40)} ({safe_text(unit, 30)})", theme
+                f"{safe_text(relation.feature.label, 40)} ({safe_text(relation.unit, 30)})", theme
             ),
             "yaxis": _axis(AXIS, theme) | {"automargin": False},
         },
@@ -209,6 +207,7 @@ def _axis(title: str, theme: Theme) -> Trace:
         "zerolinecolor": theme.text,
         "zerolinewidth": 1,
         "tickfont": ticks(theme),
+        "tickangle": 0,
         "nticks": 6,
     }
 

@@ -69,7 +69,7 @@ def ranges(
     """The rows from the top, over an axis that says its unit.
 
     ``bars`` draws a bar from 0 to each point. ``percent`` writes an axis of shares in percent.
-    Without a ``span`` the axis covers the rows, and 0 where there are bars.
+    Without a ``span`` the axis covers the rows and the marks, and 0 where there are bars.
     """
     column = values_column([row.written for row in rows], theme)
     top = 22 if marks else 4
@@ -78,12 +78,13 @@ def ranges(
         [_label(row) for row in rows],
         column,
         {
-            "range": span or _span(rows, bars=bars),
+            "range": span or _span(rows, marks, bars=bars),
             "gridcolor": theme.grid,
             "zeroline": bars,
             "zerolinecolor": theme.text,
             "zerolinewidth": 1,
             "tickfont": ticks(theme),
+            "tickangle": 0,
             "nticks": 5,
             "tickformat": ".0%" if percent else "",
         },
@@ -147,13 +148,14 @@ def _traces(rows: Sequence[Range], *, with_bars: bool, theme: Theme) -> list[Tra
     return [*traces, dots(points, heights, marker, texts_of_points)]
 
 
-def _span(rows: Sequence[Range], *, bars: bool) -> tuple[float, float]:
+def _span(rows: Sequence[Range], marks: Sequence[Mark], *, bars: bool) -> tuple[float, float]:
     values = [
         value
         for row in rows
         for value in (row.low, row.at, row.high, row.beside)
         if value is not None and value == value
     ]
+    values += [mark.at for mark in marks]
     low, high = min(values, default=0.0), max(values, default=1.0)
     room = ROOM * (high - low or 1.0)
     if bars:

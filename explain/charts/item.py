@@ -152,6 +152,7 @@ def _axis(title: str, theme: Theme) -> Trace:
         "gridcolor": theme.grid,
         "zeroline": False,
         "tickfont": ticks(theme),
+        "tickangle": 0,
     }
 
 

@@ -19,7 +19,7 @@ from explain.charts.theme import (
 )
 from explain.formats import count_of
 from explain.items.neighbours import Neighbours
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.related.recommender import RelatedItems
 
 MAX_NEIGHBOURS: Final = 5
@@ -35,7 +35,7 @@ REACH: Final = 0.46
 
 def neighbours(related: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -> go.Figure:
     """The strongest neighbours; a line is as wide as the relation is strong."""
-    titles = dataset.items[Columns.TITLE]
+    titles = dataset.titles
     sides = (
         (related.into, related.into.sources, -1.0),
         (related.onward, related.onward.targets, 1.0),
@@ -49,7 +49,7 @@ def neighbours(related: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -
         for row in range(n):
             y = (row - (n - 1) / 2.0) * n_rows / max(1, n)
             share = float(pairs.scores[row]) / top
-            name = str(titles.iloc[int(others[row])])
+            name = str(titles[int(others[row])])
             traces.append(_edge(pairs, row, name, y, side, share, n_rows))
             notes.append(_name(name, int(pairs.forward[row]), y, side, theme))
         traces.append(_arrows(n, side, n_rows))
@@ -63,13 +63,13 @@ def neighbours(related: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -
             "y": [0.0],
             "mode": "markers",
             "marker": {"color": theme.text, "size": 20},
-            "hovertemplate": safe_text(str(titles.iloc[related.item]), 70) + "<extra></extra>",
+            "hovertemplate": safe_text(str(titles[related.item]), 70) + "<extra></extra>",
         }
     )
     half = n_rows / 2.0
     heads = (("leads to it", -1.0), ("it leads to", 1.0))
     notes += [_text(text, side, -half - 0.42, "middle", theme) for text, side in heads]
-    own = "<br>".join(f"<b>{line}</b>" for line in _lines(str(titles.iloc[related.item])))
+    own = "<br>".join(f"<b>{line}</b>" for line in _lines(str(titles[related.item])))
     notes.append(_text(own, 0.0, -half - 0.42, "middle", theme))
     stem = {"type": "line", "x0": 0, "x1": 0, "y0": -half, "y1": 0}
     return go.Figure(
@@ -87,10 +87,10 @@ def neighbours(related: Neighbours, dataset: Dataset, *, theme: Theme = LIGHT) -
 
 def takeaway(related: Neighbours, dataset: Dataset) -> str:
     """The strongest neighbours of either side in words."""
-    titles = dataset.items[Columns.TITLE]
+    titles = dataset.titles
 
     def named(others: np.ndarray[Any, Any]) -> str:
-        return ", ".join(str(titles.iloc[int(item)]) for item in others[:3]) or "nothing"
+        return ", ".join(str(titles[int(item)]) for item in others[:3]) or "nothing"
 
     return (
         f"Leads to it: {named(related.into.sources)}. It leads to: {named(related.onward.targets)}."

@@ -115,3 +115,13 @@ def error_bars(
 def hover(texts: Sequence[Sequence[str]], template: str) -> Trace:
     """What is said of each mark: ``%{customdata[i]}`` in the template is its i-th text."""
     return {"customdata": texts, "hovertemplate": f"{template}<extra></extra>"}
+
+
+def bar_layout(values: Sequence[float]) -> list[tuple[float, float]]:
+    """Begin and width of each bar as shares of the whole width, from the least to the most.
+
+    A positive bar begins at 0, a negative one ends there. All widths are 0 where all values are.
+    """
+    least, most = min([0.0, *values]), max([0.0, *values])
+    whole = (most - least) or 1.0
+    return [((min(value, 0.0) - least) / whole, abs(value) / whole) for value in values]

@@ -21,7 +21,7 @@ from explain.charts.theme import (
     ticks,
 )
 from explain.rankings.comparison import Move, RankingComparison
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import BoolArray, DoubleArray
 
 MAX_RANKS: Final = 10
@@ -32,7 +32,6 @@ NAME: Final = 30
 """Characters of a name: more would leave a phone no room for the lines."""
 GAP: Final = 1.4
 """DoubleArray between the list and what is below it."""
-BOUGHT: Final = "bought"
 COLOURS: Final = {
     Move.UP: LIFTS,
     Move.NEW: LIFTS,
@@ -55,8 +54,8 @@ def slopes(
 
     Up is blue, down orange, the same place grey. Ranks stand at both ends, names once, at the
     right. What only one list has comes from or goes below the list, to its rank among all
-    candidates, or to "bought" where it is none. Drawn is what is among the first ``most`` of
-    either list.
+    candidates, or to "bought" or "hidden" where it is none. Drawn is what is among the first
+    ``most`` of either list.
     """
     listed_before = comparison.in_before & (comparison.rank_before <= most)
     listed_after = comparison.in_after & (comparison.rank_after <= most)
@@ -68,8 +67,11 @@ def slopes(
         _rows(ranks[1], listed_after[drawn], length),
     )
     moves = [move for move, keep in zip(comparison.moves, drawn, strict=True) if keep]
-    titles = dataset.items[Columns.TITLE].iloc[comparison.items[drawn]].tolist()
-    before, after = ([f"{rank:,}" if rank else BOUGHT for rank in of_list] for of_list in ranks)
+    titles = dataset.titles[comparison.items[drawn]].tolist()
+    places = np.flatnonzero(drawn).tolist()
+    before, after = (
+        [comparison.rank_words(place, after=later) for place in places] for later in (False, True)
+    )
     names = [f"{rank}  {safe_text(str(t), NAME)}" for rank, t in zip(after, titles, strict=True)]
     hover = [
         f"{safe_text(str(title), 60)}<br>{safe_text(left, 40)}: {old}, {safe_text(right, 40)}: "
@@ -95,12 +97,13 @@ def slopes(
 
 def takeaway(comparison: RankingComparison, dataset: Dataset) -> str:
     """The chart in words, for those who do not see it: every item with its two ranks."""
-    titles = dataset.items[Columns.TITLE].iloc[comparison.items]
-    lines = zip(
-        titles, comparison.rank_before.tolist(), comparison.rank_after.tolist(), strict=True
+    titles = dataset.titles[comparison.items]
+    before, after = (
+        [comparison.rank_words(place, after=later) for place in range(len(titles))]
+        for later in (False, True)
     )
     ranks = "; ".join(
-        f"{title} {before or BOUGHT} to {after or BOUGHT}" for title, before, after in lines
+        f"{title} {old} to {new}" for title, old, new in zip(titles, before, after, strict=True)
     )
     return f"Ranks before and after, {comparison.finding}: {ranks}."
 

@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from explain.formats import shortened
+from recommenders.data.titles import shortened
 from recommenders.histories import DAY
 
 LIFTS: Final = "#3B82C4"
@@ -88,6 +88,7 @@ def scale_axis(title: str, theme: Theme, *, standoff: int = 8) -> Trace:
         "gridcolor": theme.grid,
         "zerolinecolor": theme.grid,
         "tickfont": ticks(theme),
+        "tickangle": 0,
         "automargin": False,
     }
 
@@ -97,6 +98,7 @@ def time_axis(theme: Theme, *, most: int) -> Trace:
     return {
         "showgrid": False,
         "tickfont": ticks(theme),
+        "tickangle": 0,
         # a tick every few days has to name the day, or it would repeat its month
         "tickformatstops": [
             {"dtickrange": [None, 20 * DAY * 1000], "value": "%-d %b %Y"},
@@ -114,6 +116,7 @@ def names_axis(labels: list[str], theme: Theme) -> Trace:
         "range": [len(labels) - 0.5, -0.5],
         "zeroline": False,
         "tickfont": ticks(theme),
+        "tickangle": 0,
         "automargin": False,
     }
 

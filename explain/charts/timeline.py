@@ -22,7 +22,7 @@ from explain.charts.theme import (
 )
 from explain.formats import count_of, date
 from explain.profiles.customer_profile import Profile
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 
 
 def timeline(
@@ -46,7 +46,7 @@ def timeline(
         names.append("Other")
     rows = lanes.map({name: row for row, name in enumerate(names)})
     codes = events["item"].to_numpy()
-    titles = dataset.items[Columns.TITLE].iloc[codes].to_numpy()
+    titles = dataset.titles[codes]
     chosen = np.isin(codes, list(marked))
     traces = [
         _dots(

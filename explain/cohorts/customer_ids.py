@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from recommenders.configuration import limits
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.histories import LongArray
+from recommenders.operation.limits import MB, how_to_raise
 
 HEADERS: Final = frozenset({Columns.CUSTOMER, "customer id", "customer", "customers", "id", "ids"})
 """Names of the column that has the ids, in small letters."""
-MAX_BYTES: Final = 20_000_000
 MAX_ID_LENGTH: Final = 200
 """Characters of an id; more is no id."""
 MAX_LINE_LENGTH: Final = 100_000
@@ -47,14 +49,28 @@ def read_ids(content: bytes | str, dataset: Dataset, *, file: str | None = None)
     several ids. Raises `DataError` when there is nothing in it, when it is no text, and when it
     is a table that does not say which column to take.
     """
-    if len(content) > MAX_BYTES:
+    most = limits()
+    if isinstance(content, str) and len(content) > most.paste_chars:
         raise DataError(
-            f"the list is larger than {MAX_BYTES // 1_000_000} MB",
+            f"the list has {len(content):,} characters, and {most.paste_chars:,} are read of a "
+            "pasted one",
             file=file,
-            remedy="Keep the column with the ids only.",
+            remedy=f"Upload it as a file. {how_to_raise('paste_chars')}",
+        )
+    if len(content) > most.list_mb * MB:
+        raise DataError(
+            f"the list is larger than {most.list_mb:,} MB",
+            file=file,
+            remedy=f"Keep the column with the ids only. {how_to_raise('list_mb')}",
         )
     text = content if isinstance(content, str) else _decoded(content, file)
-    listed = list(_parse_ids(text.removeprefix("\ufeff"), file))
+    listed = list(islice(_parse_ids(text.removeprefix("\ufeff"), file), most.list_ids + 1))
+    if len(listed) > most.list_ids:
+        raise DataError(
+            f"the list has more than {most.list_ids:,} ids",
+            file=file,
+            remedy=f"Part it into several lists. {how_to_raise('list_ids')}",
+        )
     if not listed:
         raise DataError("the list of customer ids is empty", file=file, remedy=ONE_A_LINE)
     rows: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explain.attribution.by_relation import BASE, RELATIONS
+from explain.cohorts.entry_reason import EntryReason
 from explain.context import ExplanationContext
 from explain.contract import TOP_K, ReasonState
 from explain.profiles.item_statistics import ItemStatistics
@@ -21,24 +22,30 @@ from explain.reasons.wording import Rationale
 from recommenders.histories import BoolArray, LongArray
 from recommenders.progress import Progress
 
-WHOLE: Final = "The whole history"
-DRIVERS: Final = (*RELATIONS, WHOLE, BASE)
-"""How what is named in a reason relates to the item; the last two are reasons that name nothing."""
+MANY: Final = "Many purchases together"
+DRIVERS: Final = (*RELATIONS, MANY, BASE)
+"""How what is named in a reason relates to the item; the last two are entries without a cause."""
 STATES: Final = tuple(ReasonState)
+RARE: Final = (ReasonState.RULE, ReasonState.UNTESTED)
+"""Verdicts that nobody asks about where there are none, the last of `STATES` and of the sources."""
 
 
 class EntrySource(StrEnum):
-    """What brings a list entry; the first three share out the list, a promotion may be any of them.
+    """What brings a list entry; all but a promotion, which may be any, share out the list.
 
-    Replenishment: bought before, or due again by its product type, and brought by purchases.
-    Personal: brought by purchases otherwise. Popular: it would be in the list without any
-    history. Promotion: a price drop stands beside the reason.
+    Personal, doubtful, weak, popular, rule and untested are the verdicts (`ReasonState`).
+    Replenishment: a personal reason for what was bought before, or is due again by its product
+    type. Promotion: a price drop stands beside the reason.
     """
 
     PERSONAL = "personal"
     REPLENISHMENT = "replenishment"
+    DOUBTFUL = "doubtful"
+    WEAK = "weak"
     POPULAR = "popular"
     PROMOTION = "on promotion"
+    RULE = "rule"
+    UNTESTED = "untested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +54,7 @@ class ListEntry:
 
     ``item``: its code. ``driver``: a position in `DRIVERS`. ``purchases``: codes of the purchased
     items that its reason names one by one; ``groups``: the groups (codes at the level of
-    `ItemStatistics.group_level`) of all that the reason names.
+    `ItemStatistics.group_level`) of all that the reason names. ``reason``: its figures.
     """
 
     item: int
@@ -56,6 +63,7 @@ class ListEntry:
     driver: int
     purchases: tuple[int, ...]
     groups: tuple[int, ...]
+    reason: EntryReason = field(default_factory=EntryReason)
 
 
 ExplainedLists = dict[int, tuple[ListEntry, ...]]
@@ -89,6 +97,12 @@ class Entries:
     def sampled(self) -> bool:
         """Whether some customers were left out."""
         return len(self) < self.of
+
+    @property
+    def rare(self) -> int:
+        """How many of the `RARE` verdicts, the last ones, are needed to hold all of them."""
+        highest = int(self.states.max(initial=0))
+        return max(0, highest - len(STATES) + len(RARE) + 1)
 
 
 def explain_missing(
@@ -139,6 +153,32 @@ def collect_entries(explained: ExplainedLists, customers: Sequence[int], *, of: 
     )
 
 
+def sampled_entries(
+    explained: ExplainedLists,
+    n_customers: int,
+    cohort: Sequence[int] | None,
+    explain_one: Callable[[int], tuple[ListEntry, ...]],
+    *,
+    most: int | None,
+    rng: np.random.Generator,
+    progress: Progress | None = None,
+) -> tuple[Entries, Entries]:
+    """The entries of a cohort (codes; None is everybody) and of the others of ``n_customers``.
+
+    Up to ``most`` customers of each, as `sample` draws them; those whom the book does not have yet
+    are explained first.
+    """
+    members, others = sample(n_customers, cohort, most, rng)
+    explain_missing(
+        explained, [*members.tolist(), *others.tolist()], explain_one, progress=progress
+    )
+    size = n_customers if cohort is None else len(cohort)
+    return (
+        collect_entries(explained, members.tolist(), of=size),
+        collect_entries(explained, others.tolist(), of=n_customers - size),
+    )
+
+
 def sample(
     n_customers: int, cohort: Sequence[int] | None, most: int | None, rng: np.random.Generator
 ) -> tuple[LongArray, LongArray]:
@@ -157,15 +197,12 @@ def sample(
 
 
 def sources_of(rationale: Rationale, bought: frozenset[int]) -> frozenset[EntrySource]:
-    """What brings one list entry: one of the first three, and a promotion or not."""
+    """What brings one list entry: its verdict or a replenishment, and a promotion or not."""
     reason = rationale.reason
     due = any(evidence.kind is ReasonKind.DUE for evidence in reason.evidence)
-    if reason.state is ReasonState.GENERAL:
-        source = EntrySource.POPULAR
-    elif due or reason.target in bought:
+    source = EntrySource(reason.state)
+    if reason.state is ReasonState.PERSONAL and (due or reason.target in bought):
         source = EntrySource.REPLENISHMENT
-    else:
-        source = EntrySource.PERSONAL
     dropped = any(isinstance(fact, PriceDrop) for fact in reason.aside)
     return frozenset({source, EntrySource.PROMOTION} if dropped else {source})
 
@@ -175,7 +212,7 @@ def _entry(rationale: Rationale, bought: frozenset[int], statistics: ItemStatist
     named = reason.named
     purchases: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()
-    if named is not None and not named.whole:
+    if named is not None and reason.state is not ReasonState.WEAK:
         purchases = () if named.label else named.items
         level = statistics.group_level()
         if level is not None:
@@ -188,13 +225,16 @@ def _entry(rationale: Rationale, bought: frozenset[int], statistics: ItemStatist
         driver=DRIVERS.index(_driver(reason)),
         purchases=purchases,
         groups=groups,
+        reason=EntryReason.of(reason),
     )
 
 
 def _driver(reason: Reason) -> str:
-    if reason.named is None:
+    if reason.state in (ReasonState.POPULAR, ReasonState.RULE):
         return BASE
-    return WHOLE if reason.named.whole else reason.named.relation
+    if reason.named is None or reason.state is ReasonState.WEAK:
+        return MANY
+    return reason.named.relation
 
 
 def _pairs(codes_of_entries: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:

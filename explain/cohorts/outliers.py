@@ -22,14 +22,14 @@ class Outlier:
     """A customer (code), and what the list has ``in_common`` with the others' (0 to 1).
 
     ``main_category``: the category that most of the list is in, ``share`` of the list;
-    ``personal``: the share of the list that purchases bring, personal or as a replenishment.
+    ``from_purchases``: the share of the list that would not be in it without a history.
     """
 
     customer: int
     in_common: float
     main_category: str
     share: float
-    personal: float
+    from_purchases: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Outliers:
                 "in common": [row.in_common for row in self.rows],
                 "mostly": [row.main_category for row in self.rows],
                 "share of the list": [row.share for row in self.rows],
-                "from purchases": [row.personal for row in self.rows],
+                "from purchases": [row.from_purchases for row in self.rows],
             }
         )
 
@@ -72,8 +72,8 @@ def outlier_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> 
     own = counts / of[owner]
     others = (totals[group] - counts) / np.maximum(1, len(groups) - of[owner])
     common = np.bincount(owner, np.minimum(own, others), minlength=n)
-    general = entries.sources[:, list(EntrySource).index(EntrySource.POPULAR)]
-    personal = np.bincount(entries.owner, ~general, minlength=n) / np.maximum(1, of)
+    popular = entries.sources[:, list(EntrySource).index(EntrySource.POPULAR)]
+    brought = np.bincount(entries.owner, ~popular, minlength=n) / np.maximum(1, of)
     listed = np.flatnonzero(of > 0)
     rows = []
     for customer in listed[np.argsort(common[listed], kind="stable")][:MAX_OUTLIERS].tolist():
@@ -85,7 +85,7 @@ def outlier_lists(entries: Entries, groups: LongArray, names: Sequence[str]) -> 
                 in_common=float(common[customer]),
                 main_category=str(names[group[most]]),
                 share=float(own[most]),
-                personal=float(personal[customer]),
+                from_purchases=float(brought[customer]),
             )
         )
     return Outliers(rows=tuple(rows), median_in_common=float(np.median(common[listed])))

@@ -17,10 +17,11 @@ from explain.cohorts.entries import (
 )
 from explain.cohorts.study import Study, study
 from explain.context import ExplanationContext
+from explain.formats import percent
 from explain.rankings.top_k import sample
 from recommenders.contract import Columns
 from recommenders.data.customer_groups import segment_labels
-from recommenders.intervals import MIN_CUSTOMERS
+from recommenders.intervals import MIN_CUSTOMERS, mean_text
 from recommenders.progress import Progress
 
 EVERYBODY: Final = "all"
@@ -105,6 +106,5 @@ def _line(by: str, name: str, sources: CohortComparison, entries: int) -> dict[s
     few = f" (fewer than {MIN_CUSTOMERS})" if sources.small else ""
     line = {by: name, "customers": f"{sources.customers:,}{few}", "entries": f"{entries:,}"}
     for row in sources.rows:
-        low, high = 100 * row.low, 100 * row.high
-        line[row.name] = f"{100 * row.share:.0f} % ({low:.0f} to {high:.0f})"
+        line[row.name] = mean_text(row.share, row.low, row.high, percent)
     return line

@@ -26,11 +26,13 @@ class Side:
         self.totals = np.bincount(listed.owner, minlength=len(listed))
         self.draws = draws(len(listed), rng) if len(listed) else np.zeros((1, 0))
 
-    def by_source(self, included: BoolArray | None = None) -> EntryCounts:
-        """Entries by source, of all entries or of those that are included."""
+    def by_source(
+        self, included: BoolArray | None = None, *, most: int | None = None
+    ) -> EntryCounts:
+        """Entries by source (the first ``most``), of all entries or of those that are included."""
         inside = np.ones(len(self.listed.owner), dtype=np.bool_) if included is None else included
         owner, n = self.listed.owner[inside], len(self.listed)
-        table = self.listed.sources[inside]
+        table = self.listed.sources[inside, :most]
         counts = [np.bincount(owner[column], minlength=n) for column in table.T]
         totals = np.bincount(owner, minlength=n)
         return EntryCounts(labelled=np.stack(counts, axis=1), total=totals, weights=self.draws)

@@ -16,6 +16,7 @@ from explain.cohorts.comparison import (
     compare_entries,
 )
 from explain.cohorts.entries import DRIVERS, STATES, Entries, EntrySource
+from explain.cohorts.entries import RARE as RARE_STATES
 from explain.cohorts.outliers import Outliers, outlier_lists
 from explain.cohorts.sides import Side, Sides, distinct_customers
 from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
@@ -23,9 +24,8 @@ from recommenders.contract import Columns, Dataset
 from recommenders.histories import LongArray
 from recommenders.intervals import MIN_CUSTOMERS
 
-EXCLUSIVE_SOURCES: Final = (EntrySource.PERSONAL, EntrySource.REPLENISHMENT, EntrySource.POPULAR)
+EXCLUSIVE_SOURCES: Final = tuple(s for s in EntrySource if s is not EntrySource.PROMOTION)
 """Sources that share out a list."""
-_SOURCES: Final = [str(source) for source in EntrySource]
 RARE: Final = 0.05
 """A source with less of the entries is no headline."""
 
@@ -129,12 +129,11 @@ class Study:
 
         A repertoire recommender brings nothing but what was bought before.
         """
-        shares = [
-            self.sources.rows[list(EntrySource).index(source)].share for source in EXCLUSIVE_SOURCES
-        ]
-        return (
-            EXCLUSIVE_SOURCES[0] if shares[0] >= RARE else EXCLUSIVE_SOURCES[int(np.argmax(shares))]
-        )
+        shares = {row.name: row.share for row in self.sources.rows}
+        known = [source for source in EXCLUSIVE_SOURCES if source in shares]
+        if shares[known[0]] >= RARE:
+            return known[0]
+        return max(known, key=lambda source: shares[source])
 
 
 def study(
@@ -152,7 +151,11 @@ def study(
     customer of the data set, None where it has none.
     """
     sides = Sides(cohort=Side(cohort, rng), others=Side(others, rng))
-    titles = [str(title) for title in dataset.items[Columns.TITLE]]
+    # without rules or records nobody asks about them; they are the last of both
+    left_out = len(RARE_STATES) - max(cohort.rare, others.rare)
+    n_sources, n_states = len(EntrySource) - left_out, len(STATES) - left_out
+    sources = [str(source) for source in EntrySource][:n_sources]
+    titles: list[str] = dataset.titles.tolist()
     names, group_of = _item_groups(statistics, dataset.n_items)
     n_names, n_titles = len(names), len(titles)
     return Study(
@@ -161,10 +164,10 @@ def study(
         others=len(others),
         others_of=others.of,
         entries=len(cohort.items),
-        sources=sides.entries(_SOURCES, Side.by_source),
+        sources=sides.entries(sources, lambda side: side.by_source(most=n_sources)),
         states=sides.entries(
-            [str(state) for state in STATES],
-            lambda side: side.by_label(side.listed.states, len(STATES)),
+            [str(state) for state in STATES][:n_states],
+            lambda side: side.by_label(side.listed.states, n_states),
         ),
         drivers=sides.entries(
             DRIVERS, lambda side: side.by_label(side.listed.drivers, len(DRIVERS))
@@ -185,8 +188,8 @@ def study(
         items=sides.customers(
             titles, lambda side: side.customers_given(side.listed.items, n_titles)
         ),
-        segments=None if segments is None else _by_segment(sides.cohort, segments, names),
-        by_category=_by_category(sides, group_of, names) if names else None,
+        segments=None if segments is None else _by_segment(sides.cohort, segments, names, sources),
+        by_category=_by_category(sides, group_of, names, sources) if names else None,
         outliers=outlier_lists(cohort, group_of[cohort.items], names) if names else None,
     )
 
@@ -204,7 +207,9 @@ def _item_groups(statistics: ItemStatistics, n_items: int) -> tuple[list[str], L
     return names, np.where(codes < 0, len(names) - 1, codes).astype(np.int64)
 
 
-def _by_segment(side: Side, segments: Sequence[str], names: Sequence[str]) -> CohortParts | None:
+def _by_segment(
+    side: Side, segments: Sequence[str], names: Sequence[str], source_names: Sequence[str]
+) -> CohortParts | None:
     """Each segment of the sample against the rest of it; None where there is one segment only."""
     entries = side.listed
     segment_of = np.asarray(segments, dtype=object)[entries.customers].astype(str)
@@ -231,9 +236,9 @@ def _by_segment(side: Side, segments: Sequence[str], names: Sequence[str]) -> Co
             CohortPart(
                 name=name,
                 sources=compare_entries(
-                    _SOURCES,
-                    side.by_source(included),
-                    side.by_source(~included),
+                    source_names,
+                    side.by_source(included, most=len(source_names)),
+                    side.by_source(~included, most=len(source_names)),
                     tries=len(distinct),
                 ),
                 entries=int(included.sum()),
@@ -243,7 +248,9 @@ def _by_segment(side: Side, segments: Sequence[str], names: Sequence[str]) -> Co
     return CohortParts(by=Columns.SEGMENT, parts=tuple(parts))
 
 
-def _by_category(sides: Sides, group_of: LongArray, names: Sequence[str]) -> CohortParts:
+def _by_category(
+    sides: Sides, group_of: LongArray, names: Sequence[str], source_names: Sequence[str]
+) -> CohortParts:
     """Each category of the recommended items against the same category in the other lists."""
     parts = []
     cohort_groups = group_of[sides.cohort.listed.items]
@@ -253,9 +260,9 @@ def _by_category(sides: Sides, group_of: LongArray, names: Sequence[str]) -> Coh
         if not included.any():
             continue
         sources = compare_entries(
-            _SOURCES,
-            sides.cohort.by_source(included),
-            sides.others.by_source(same) if same.any() else None,
+            source_names,
+            sides.cohort.by_source(included, most=len(source_names)),
+            sides.others.by_source(same, most=len(source_names)) if same.any() else None,
             tries=len(names),
         )
         parts.append(CohortPart(name=name, sources=sources, entries=int(included.sum())))

@@ -8,13 +8,17 @@ from typing import Final
 from explain.cohorts.comparison import CohortComparison, ComparedShare
 from explain.cohorts.entries import EntrySource
 from explain.cohorts.study import EXCLUSIVE_SOURCES, Study
-from explain.formats import FIXED_SPACE, MINUS, count_of, percent
+from explain.formats import MINUS, count_of, percent
 from recommenders.intervals import MIN_CUSTOMERS
 
 SOURCE_WORDS: Final = {
     EntrySource.PERSONAL: "personal",
     EntrySource.REPLENISHMENT: "replenishment",
-    EntrySource.POPULAR: "popular and not personal",
+    EntrySource.DOUBTFUL: "doubtful",
+    EntrySource.WEAK: "weakly explained",
+    EntrySource.POPULAR: "popular",
+    EntrySource.UNTESTED: "untested, for they are a record",
+    EntrySource.RULE: "put there by a rule",
 }
 
 
@@ -29,12 +33,12 @@ def finding(study: Study, name: str) -> str:
     if not study.others:
         most = max(rows, key=lambda row: row.share)
         source = SOURCE_WORDS[EntrySource(most.name)]
-        return f"{name}: {percent(most.share)} of their lists is {source}"
+        return f"{name}: {percent(most.share)} of recommendations are {source}"
     first = _largest(replace(study.sources, rows=tuple(rows)))
     if first is not None:
         source = SOURCE_WORDS[EntrySource(first.name)]
         return (
-            f"{name}: {percent(first.share)} of their lists is {source}, "
+            f"{name}: {percent(first.share)} of recommendations are {source}, "
             f"{gap(first)} than for everybody else"
         )
     for lines, verb in (
@@ -70,11 +74,6 @@ def signed_points(row: ComparedShare) -> str:
     """A difference in points with its sign: "+9"; "0" where it rounds to nothing."""
     points = round(100.0 * row.difference)
     return "0" if not points else f"{'+' if points > 0 else MINUS}{abs(points)}"
-
-
-def interval(low: float, high: float) -> str:
-    """An interval of shares for reading: "54 to 62 %"."""
-    return f"{100 * low:.0f} to {100 * high:.0f}{FIXED_SPACE}%"
 
 
 def takeaway(comparison: CohortComparison, heading: str, *, most: int = 3) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from explain.command import output
-from explain.command.arguments import (
+from explain.command.common import output
+from explain.command.common.arguments import (
     Commands,
     add_command,
+    add_dial,
     add_json,
     add_model,
     add_seed,
@@ -21,7 +22,6 @@ from recommenders.json_text import as_json
 
 FIGURES: Final = {
     "surrogate": "surrogate on customers it has not seen",
-    "surrogate without score parts": "the same without parts of the score",
 }
 """The figures of the feature surrogate: their keys in JSON, and their names in the table."""
 
@@ -36,6 +36,7 @@ def add(commands: Commands) -> None:
         example="becausal audit --dataset online-retail --customers 200",
     )
     add_model(parser)
+    add_dial(parser)
     parser.add_argument(
         "--customers",
         type=count,
@@ -52,29 +53,27 @@ def run(arguments: argparse.Namespace) -> str:
     import numpy as np
     import pandas as pd
 
+    from explain.features.purchase_tables import counted
     from explain.quality.audit import audit
     from explain.surrogate.model import Surrogate
+    from recommenders.artifacts import cache_folder
 
-    context = loaded_context(arguments)
+    context = loaded_context(arguments, ruled=False)
     rng = np.random.default_rng(arguments.seed)
     audited = audit(context, customers=arguments.customers, rng=rng)
     try:
-        surrogate = Surrogate.fit(context)
+        tables = counted(context.dataset, context.statistics, cache=cache_folder())
+        surrogate = Surrogate.fit(context, tables=tables)
     except ValueError as error:
         # the reasons are audited all the same
         fidelities, without = {}, str(error)
     else:
-        fidelities, without = (
-            {
-                "surrogate": surrogate.held_out,
-                "surrogate without score parts": surrogate.held_out_plain,
-            },
-            "",
-        )
+        fidelities, without = {"surrogate": surrogate.held_out}, ""
     if arguments.json:
         return as_json(
             {
                 **origin(arguments, context),
+                **audited.shares(),
                 "audit": audited,
                 **{name: fidelities.get(name) for name in FIGURES},
             }

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from explain.command import output
-from explain.command.arguments import (
+from explain.command.common import output
+from explain.command.common.arguments import (
     Commands,
     add_command,
     add_json,
@@ -18,6 +18,7 @@ from explain.command.arguments import (
     whole,
 )
 from recommenders.json_text import as_json
+from recommenders.operation.writing import cannot_write, write_whole
 
 PAGE: Final = "index.html"
 NUMBERS: Final = "results.json"
@@ -75,10 +76,11 @@ def run(arguments: argparse.Namespace) -> str:
         ),
         progress=ProgressBar(),
     )
-    report.out.mkdir(parents=True, exist_ok=True)
+    with cannot_write(report.out):
+        report.out.mkdir(parents=True, exist_ok=True)
     numbers, page = report.out / NUMBERS, report.out / PAGE
-    numbers.write_text(as_json(report.numbers), encoding="utf-8")
-    page.write_text(bench_page(report.title, report.tables, report.curves), encoding="utf-8")
+    write_whole(numbers, as_json(report.numbers))
+    write_whole(page, bench_page(report.title, report.tables, report.curves))
     written = f"Written: {_near(numbers)} and {_near(page)}"
     if arguments.json:
         output.warn(written)

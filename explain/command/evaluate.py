@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from explain.command import output
-from explain.command.arguments import (
+from explain.command.common import output
+from explain.command.common.arguments import (
     Commands,
     add_command,
     add_dataset,
@@ -21,7 +21,7 @@ from recommenders.json_text import as_json
 def add(commands: Commands) -> None:
     """Add the command."""
     # written out, so that help for another command does not load what evaluation needs
-    splits = ("temporal", "leave-one-out", "by-user")
+    splits = ("temporal", "clicks", "leave-one-out", "by-user")
     parser = add_command(
         commands,
         "evaluate",
@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
         type=positive,
         default=28.0,
         metavar="N",
-        help="held back in the temporal split (default: %(default)s)",
+        help="held back in the splits by time (temporal, clicks) (default: %(default)s)",
     )
     parser.add_argument("--base", default="", metavar="NAME", help="the others are compared to it")
     parser.add_argument(

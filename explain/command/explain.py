@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from explain.command import customers, output
-from explain.command.arguments import (
+from explain.command.common import customers, output
+from explain.command.common.arguments import (
     Commands,
     add_command,
+    add_dial,
     add_list,
     add_model,
+    count,
     loaded_context,
     out_file,
 )
+from recommenders.errors import DataError
 from recommenders.json_text import as_json
+
+if TYPE_CHECKING:
+    from explain.explainer import Explainer
 
 
 def add(commands: Commands) -> None:
@@ -27,6 +35,7 @@ def add(commands: Commands) -> None:
     )
     customers.add(parser)
     add_model(parser)
+    add_dial(parser)
     add_list(parser)
     parser.add_argument(
         "--without",
@@ -35,9 +44,31 @@ def add(commands: Commands) -> None:
         metavar="ITEM",
         help="ids of items whose purchases are left out",
     )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="every customer, as Parquet files in the folder that --out names; goes on where it "
+        "was stopped",
+    )
+    parser.add_argument(
+        "--processes",
+        type=count,
+        default=1,
+        metavar="N",
+        help="with --all, how many work at a time (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--history",
+        type=Path,
+        metavar="FILE",
+        help="somebody who is not in the data: a table, JSON or a list of item ids or titles",
+    )
     parser.add_argument("--html", action="store_true", help="a page in place of text")
     parser.add_argument(
-        "--out", type=out_file, metavar="FILE", help="a file in place of the screen"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="a file in place of the screen; with --all a folder",
     )
 
 
@@ -48,16 +79,24 @@ def run(arguments: argparse.Namespace) -> str:
     from explain.explainer import Explainer
     from explain.export.csv_text import csv_text
 
-    context = loaded_context(arguments)
-    explainer = Explainer.of(context)
+    if arguments.all:
+        return _all(arguments)
+    if arguments.out is not None:
+        _check_file(arguments.out)
+    explainer = Explainer.of(loaded_context(arguments))
+    if arguments.history is None:
+        dataset = explainer.context.dataset
+        ids = [dataset.customer_id(code) for code in customers.codes(arguments, dataset)]
+    else:
+        explainer, ids = _of_file(explainer, arguments)
     explanations = [
         explainer.explain(
-            context.dataset.customer_id(code),
+            id_,
             k=arguments.k,
             bought_before=arguments.bought_before,
             without=arguments.without,
         )
-        for code in customers.codes(arguments, context.dataset)
+        for id_ in ids
     ]
     if arguments.json:
         answer = as_json([explanation.to_dict() for explanation in explanations])
@@ -76,3 +115,64 @@ def run(arguments: argparse.Namespace) -> str:
     else:
         answer = "\n\n".join(str(explanation) for explanation in explanations)
     return output.written(answer, arguments.out)
+
+
+def _of_file(explainer: Explainer, arguments: argparse.Namespace) -> tuple[Explainer, list[str]]:
+    """An explainer that knows the history of the file, and whose it is."""
+    from recommenders.adapters.history_file import read_history
+    from recommenders.data.customer_labels import GUEST
+
+    if arguments.ids or arguments.customer:
+        raise DataError(
+            "--history is about somebody who is not in the data",
+            remedy="Name no customers beside it.",
+        )
+    written = read_history(arguments.history, explainer.context.dataset)
+    for remark in written.remarks:
+        output.warn(remark)
+    return explainer.with_guest(written.history), [GUEST]
+
+
+def _check_file(path: Path) -> None:
+    """A file can be written, or there is a sentence why not."""
+    try:
+        out_file(str(path))
+    except argparse.ArgumentTypeError as error:
+        raise DataError(str(error), remedy="--all writes a folder.") from error
+
+
+def _all(arguments: argparse.Namespace) -> str:
+    """The batch of every customer, with what it took."""
+    from explain.batch.run import BatchRequest, explain_all
+    from explain.formats import count_of
+    from recommenders.progress import ProgressBar
+
+    if arguments.out is None or arguments.ids or arguments.customer or arguments.history:
+        raise DataError(
+            "--all explains every customer into a folder",
+            remedy="Name the folder with --out, and no customers.",
+        )
+    bar, begun = ProgressBar(), False
+
+    def tell(done: int, of: int) -> None:
+        nonlocal begun
+        if not begun:
+            bar.start("lists of all customers", of)
+            bar.step(steps=done)
+        else:
+            bar.step()
+        begun = True
+
+    request = BatchRequest(
+        dataset=arguments.dataset,
+        recommender=arguments.recommender,
+        k=arguments.k,
+        bought_before=arguments.bought_before,
+        dial=arguments.dial,
+    )
+    done = explain_all(request, arguments.out, processes=arguments.processes, tell=tell)
+    before = f", {done.customers_before:,} were there" if done.customers_before else ""
+    return (
+        f"{count_of(done.customers, 'customer')} in {count_of(done.parts, 'part')}{before}; "
+        f"{done.rate:,.0f} customers a second and process. {arguments.out}"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +11,8 @@ from typing import Final
 
 COMMANDS: Final = (
     "run",
+    "init",
+    "check",
     "recommend",
     "explain",
     "evaluate",
@@ -18,19 +21,24 @@ COMMANDS: Final = (
     "surrogate",
     "rollup",
     "shot",
+    "reveal",
 )
-"""Each is the module of its name in this package."""
+"""Each is the module of its name in this package, or in a part of it."""
+PARTS: Final = {"reveal": "privacy"}
 INTERRUPTED: Final = 130
 """What a shell reports of a program that Ctrl-C ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns the exit code: 0, 1 for a fault of ours, 2 for one of the input."""
+    """Run a command; returns the exit code: 0, 1 for a fault of ours, 2 for one of the input.
+
+    A command may set ``exit_code`` among its arguments.
+    """
     # read when numpy is loaded: small products on many threads take far longer on a busy machine,
     # and round differently
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    from explain.command.arguments import Parser
+    from explain.command.common.arguments import Parser
 
     parser = Parser(
         prog="becausal",
@@ -41,17 +49,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         title="commands", dest="command", required=True, metavar="COMMAND", parser_class=Parser
     )
     for name in COMMANDS:
-        import_module(f"explain.command.{name}").add(commands)
+        import_module(module_of(name)).add(commands)
     chosen = parser.parse_args(arguments)
     return _answered(chosen.run, chosen)
 
 
-def _answered(run: Callable[..., str], chosen: object) -> int:
+def module_of(command: str) -> str:
+    """The dotted name of the module of a command."""
+    return ".".join(filter(None, ("explain.command", PARTS.get(command), command)))
+
+
+def _answered(run: Callable[..., str], chosen: argparse.Namespace) -> int:
     """Print what the command says; one sentence and no traceback where it cannot."""
     import pandas as pd
     from threadpoolctl import threadpool_limits
 
     from recommenders.errors import DataError
+    from recommenders.operation.writing import remedy, why
 
     try:
         with (
@@ -69,7 +83,8 @@ def _answered(run: Callable[..., str], chosen: object) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         name = f" ({error.filename})" if error.filename else ""
-        return _failed(f"{error.strerror or error}{name}. Name another place.", 2)
+        said = why(error)
+        return _failed(f"{said[:1].upper()}{said[1:]}{name}. {remedy(error)}", 2)
     except KeyboardInterrupt:
         return _failed("Stopped.", INTERRUPTED)
     except Exception as error:
@@ -77,7 +92,7 @@ def _answered(run: Callable[..., str], chosen: object) -> int:
             raise
         kind = type(error).__name__
         return _failed(f"This is a fault of ours: {kind}: {error}. BECAUSAL_DEBUG=1 says where.", 1)
-    return 0
+    return int(getattr(chosen, "exit_code", 0))
 
 
 def _failed(sentence: str, code: int) -> int:

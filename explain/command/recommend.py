@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from explain.command import customers, output
-from explain.command.arguments import (
+from explain.command.common import customers, output
+from explain.command.common.arguments import (
     Commands,
     add_command,
+    add_dial,
     add_list,
     add_model,
     heading,
@@ -27,6 +28,7 @@ def add(commands: Commands) -> None:
     )
     customers.add(parser)
     add_model(parser)
+    add_dial(parser)
     add_list(parser)
 
 
@@ -41,7 +43,9 @@ def run(arguments: argparse.Namespace) -> str:
     lists = {}
     for code in customers.codes(arguments, dataset):
         history = dataset.histories([code], events=ranker.recommender.events)
-        ranking = ranker.rank(history, k=arguments.k, bought_before=arguments.bought_before)
+        ranking = ranker.for_customer(code).rank(
+            history, k=arguments.k, bought_before=arguments.bought_before
+        )
         lists[dataset.customer_id(code)] = ranking.frame(dataset)
     if arguments.json:
         return as_json(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from explain.command import customers, output
-from explain.command.arguments import (
+from explain.command.common import customers, output
+from explain.command.common.arguments import (
     Commands,
     add_command,
+    add_dial,
     add_json,
     add_model,
     add_seed,
@@ -31,6 +32,7 @@ def add(commands: Commands) -> None:
         example="becausal rollup --segment Family --by category",
     )
     add_model(parser)
+    add_dial(parser)
     parser.add_argument("--segment", default="", help="only the customers of a segment")
     customers.add(parser, required=False)
     parser.add_argument(
@@ -66,6 +68,12 @@ def run(arguments: argparse.Namespace) -> str:
         bought_before=arguments.bought_before,
         rng=np.random.default_rng(arguments.seed),
     )
+    if not study.entries:
+        raise DataError(
+            "there is no list entry to count",
+            value=f"{study.customers:,} customers",
+            remedy="They have bought everything: --bought-before ranks that as well.",
+        )
     parts = [EVERYBODY, *([arguments.by] if arguments.by else [])]
     if arguments.json:
         return as_json(

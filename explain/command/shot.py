@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from explain.command.arguments import Commands, add_command, add_json, pixels, positive
+from explain.command.common.arguments import Commands, add_command, add_json, pixels, positive
 from recommenders.json_text import as_json
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from explain.attribution.game import MAX_CELLS
 from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
-from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.contract import Dataset, Event, Histories
 from recommenders.histories import BoolArray, DoubleArray, IntArray
 
 
@@ -38,7 +38,7 @@ class Additions:
         """One line for each addition tried, the best first: rank and score with it."""
         return pd.DataFrame(
             {
-                "with": dataset.items[Columns.TITLE].iloc[self.items].to_numpy(),
+                "with": dataset.titles[self.items],
                 "rank": self.ranks,
                 "score": self.scores,
                 "in the list": self.ranks <= self.shown,
@@ -102,11 +102,11 @@ def _with(history: Histories, items: IntArray) -> Histories:
     n_rows, length = len(items), len(history.items)
     copies = history.take(np.zeros(n_rows, dtype=np.int64))
     ends = np.arange(1, n_rows + 1) * length
-    return Histories(
+    return replace(
+        copies,
         indptr=np.arange(n_rows + 1, dtype=np.int64) * (length + 1),
         items=np.insert(copies.items, ends, items),
         times=np.insert(copies.times, ends, history.as_of),
         quantities=np.insert(copies.quantities, ends, 1.0),
         events=np.insert(copies.events, ends, Event.PURCHASE),
-        as_of=history.as_of,
     )

@@ -16,16 +16,17 @@ from recommenders.ranking.ranker import Ranker
 class Removal:
     """Purchases taken out of a history together.
 
-    ``items`` are the codes of the items whose every event is removed, the strongest first where
-    they are named one by one, ``label`` names them when
-    they are a group ("Dog treats"), ``purchases`` counts the purchase lines behind them,
-    ``last`` is when the latest of these was (seconds since 1970, UTC), ``relation`` how most of
-    the items relate to the explained one (a name of `explain.attribution.by_relation.RELATIONS`),
-    and ``everything`` tells that nothing of the history is left.
+    ``items`` are the codes of the items whose every event is removed, the most telling first,
+    ``label`` names them when they are a group ("Dog treats") and ``level`` is the column that the
+    name is from, ``purchases`` counts the purchase lines behind them, ``last`` is when the latest
+    of these was (seconds since 1970, UTC), ``relation`` how most of the items relate to the
+    explained one (a name of `explain.attribution.by_relation.RELATIONS`), and ``everything`` tells
+    that nothing of the history is left.
     """
 
     items: tuple[int, ...]
     label: str = ""
+    level: str = ""
     purchases: int = 0
     last: int = 0
     relation: str = ""

@@ -13,8 +13,9 @@ from urllib.parse import quote, unquote
 import numpy as np
 import pandas as pd
 
-from explain.formats import count_of, date, join_names, shortened
+from explain.formats import count_of, date, join_names
 from recommenders.contract import Dataset, Event, Histories
+from recommenders.data.titles import shortened
 
 MAX_EDITS: Final = 100
 """Edits at the most: an address has room for about so many."""

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explain.contract import Attribution
-from recommenders.contract import Columns, Dataset, Histories
+from recommenders.contract import Dataset, Histories
 from recommenders.histories import DoubleArray, IntArray
 
 
@@ -47,7 +47,7 @@ class HistoryDiff:
         """One line for each item; ``carries %`` is its part in the list before the changes."""
         return pd.DataFrame(
             {
-                "item": dataset.items[Columns.TITLE].iloc[self.items].to_numpy(),
+                "item": dataset.titles[self.items],
                 "purchases before": self.before,
                 "purchases after": self.after,
                 "change": self.changes,

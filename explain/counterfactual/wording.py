@@ -92,6 +92,10 @@ def standing(answer: WhyNot, dataset: Dataset) -> str:
             "It was bought before, and this list leaves such items out. Among the others it would "
             f"stand at {rank}."
         )
+    if answer.status is Status.UNRECORDED:
+        return "The record has no score of it for this customer."
+    if answer.status is Status.RULED_OUT:
+        return f"A rule of the shop: {answer.rule}. By score it is at {rank}."
     if answer.status is Status.LISTED:
         return f"It is at {rank} by score; variety has put another item in its place."
     if answer.status is Status.UNSEEN:

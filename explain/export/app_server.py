@@ -8,17 +8,18 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 from urllib.error import URLError
 
-from explain.export.streamlit_command import ROOT, streamlit_command
+from explain.export.streamlit_command import HOST, ROOT, streamlit_command
+from recommenders.configuration import limits
 from recommenders.errors import DataError
+from recommenders.operation.lifeline import lifeline
 
-HOST: Final = "127.0.0.1"
 HEALTH: Final = "/_stcore/health"
 SCRIPT: Final = "/_stcore/script-health-check"
 """Answers when the script has run once: whoever comes earlier to a link sees a dialog over it."""
@@ -43,7 +44,7 @@ def serving(
     ``environ`` is added to the environment and ``log`` takes what the app says. A ``cold`` app has
     not run its script yet: whoever comes first to a deep link sees a dialog over the page.
     """
-    port = _free_port()
+    port = free_port()
     base = f"http://{HOST}:{port}"
     with (
         log.open("w+") if log else tempfile.TemporaryFile("w+") as output,
@@ -60,27 +61,40 @@ def serving(
 
 @contextmanager
 def started(
-    *, port: int, environ: Mapping[str, str] | None = None, output: IO[str] | None = None
+    *,
+    port: int,
+    address: str = HOST,
+    hosts: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
+    output: IO[str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The process of the app for the time of the block; it may not answer yet.
 
-    What it says goes to ``output``, or where ours goes. Raises DataError where there is no app.
+    It listens at ``address`` and answers to ``hosts`` beside the names of this machine. What it
+    says goes to ``output``, or where ours goes. It ends with this process, however that ends.
+    Raises DataError where there is no app.
     """
-    process = subprocess.Popen(
-        streamlit_command(port=port, root=ROOT),
-        env={**os.environ, **(environ or {})},
-        stdout=output,
-        stderr=None if output is None else subprocess.STDOUT,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
+    whole = {**os.environ, **(environ or {})}
+    with lifeline() as (told, ends):
+        process = subprocess.Popen(
+            [
+                *streamlit_command(port=port, address=address, hosts=hosts, root=ROOT),
+                _largest_upload(whole),
+            ],
+            env={**whole, **told},
+            stdout=output,
+            stderr=None if output is None else subprocess.STDOUT,
+            pass_fds=ends,
+        )
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
@@ -88,14 +102,21 @@ def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=PATIENCE):
+            with urllib.request.urlopen(address, timeout=PATIENCE):  # nosec B310
                 return True
         except (URLError, OSError):
             time.sleep(0.1)
     return False
 
 
-def _free_port() -> int:
+def _largest_upload(environ: Mapping[str, str]) -> str:
+    """Streamlit has a limit of its own for one upload: it follows ours."""
+    most = limits(environ)
+    return f"--server.maxUploadSize={max(most.upload_mb, most.table_mb, most.list_mb)}"
+
+
+def free_port() -> int:
+    """A port of this machine at which nothing listens."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

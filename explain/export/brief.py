@@ -9,15 +9,24 @@ import pandas as pd
 
 from explain.contract import ReasonState
 from explain.export.report import Block, Chart, Heading, Report, Table, Words
-from explain.formats import FIXED_SPACE, shortened, signed_number
-from explain.reasons.wording import check_badge, check_sentence, contribution_note, escape, text
-from recommenders.contract import Columns, Dataset
+from explain.formats import FIXED_SPACE, signed_number
+from explain.reasons.verdict_wording import answers, summary
+from explain.reasons.wording import contribution_note, escape, text
+from recommenders.contract import Dataset
+from recommenders.data.titles import shortened
 
 if TYPE_CHECKING:
     from explain.reasons.explanation import Explanation
     from explain.surrogate.fidelity import Fidelity
 
-SYMBOLS: Final = {ReasonState.CHECKED: "✓", ReasonState.ASSOCIATED: "~", ReasonState.GENERAL: "○"}
+SYMBOLS: Final = {
+    ReasonState.PERSONAL: "✓",
+    ReasonState.DOUBTFUL: "!",
+    ReasonState.WEAK: "~",
+    ReasonState.POPULAR: "○",
+    ReasonState.UNTESTED: "?",
+    ReasonState.RULE: "■",
+}
 LONGEST_TITLE: Final = 56
 LONGEST_LINE: Final = 100
 LONGEST_SENTENCE: Final = 260
@@ -25,10 +34,12 @@ LONGEST_SENTENCE: Final = 260
 NO_BAR: Final = "Together the other purchases are too long for this scale: they have no bar."
 LIST: Final = "The list, with a reason for each item"
 KEY: Final = (
-    f"✓{FIXED_SPACE}checked: the recommender was asked again without these purchases, and the item "
-    f"fell to the second rank. ~{FIXED_SPACE}associated: it contributes and does not decide. "
-    f"○{FIXED_SPACE}general: what everybody buys, not personal."
+    f"✓{FIXED_SPACE}personal: asked again without these purchases, the recommender puts the item "
+    f"further down. !{FIXED_SPACE}doubtful: that too, and they have little to do with it. "
+    f"~{FIXED_SPACE}weak: no few purchases decide it. "
+    f"○{FIXED_SPACE}popular: it would be in the list without any history."
 )
+RULE_KEY: Final = f" ■{FIXED_SPACE}rule: a rule of the shop puts it there, whatever its score."
 
 
 def brief(
@@ -50,9 +61,10 @@ def brief(
     blocks: list[Block] = [
         Heading(text=shortened(title, 2 * LONGEST_TITLE), level=1),
         Words(markdown=strip),
+        Words(markdown=f"**{summary(words.reason for words in explanation.rationales)}**"),
         Heading(text=LIST),
         Table(name=LIST, frame=_list(explanation, dataset)),
-        Words(markdown=KEY, small=True),
+        Words(markdown=_key(explanation), small=True),
         *_reason(explanation, position, dataset),
         *_chart(explanation, position, dataset, unit),
     ]
@@ -61,11 +73,17 @@ def brief(
     return Report(blocks=blocks, provenance=list(provenance), one_page=True)
 
 
+def _key(explanation: Explanation) -> str:
+    """What the signs mean; that of a rule only where it stands."""
+    states = [rationale.reason.state for rationale in explanation.rationales]
+    return f"{KEY}{RULE_KEY}" if ReasonState.RULE in states else KEY
+
+
 def strongest(explanation: Explanation) -> int:
-    """The place of the item that falls furthest, as a ratio of ranks; the first without a check."""
+    """The place of the personal item that falls furthest, as a ratio of ranks; else the first."""
     falls = [
-        reason.check.rank_after / reason.check.rank_before
-        if reason.state is ReasonState.CHECKED and reason.check is not None
+        reason.verdict.check.rank_after / reason.verdict.check.rank_before
+        if reason.state is ReasonState.PERSONAL and reason.verdict.check is not None
         else 0.0
         for reason in (rationale.reason for rationale in explanation.rationales)
     ]
@@ -80,11 +98,9 @@ def _list(explanation: Explanation, dataset: Dataset) -> pd.DataFrame:
             "Rank": range(1, len(rationales) + 1),
             "Item": titles,
             "Why": [shortened(text(rationale.brief), LONGEST_LINE) for rationale in rationales],
-            "Asked again": [
-                # blanks that do not break keep "checked 3 → 35" on one line
-                f"{SYMBOLS[rationale.reason.state]} {check_badge(rationale.reason)}".replace(
-                    " ", FIXED_SPACE
-                )
+            "Verdict": [
+                # a blank that does not break keeps the word beside its sign
+                f"{SYMBOLS[rationale.reason.state]}{FIXED_SPACE}{rationale.reason.state}"
                 for rationale in rationales
             ],
         }
@@ -95,13 +111,13 @@ def _reason(explanation: Explanation, position: int, dataset: Dataset) -> list[B
     rationale = explanation.rationales[position]
     reason = rationale.reason
     name = _title(reason.target, dataset)
-    checked = reason.state is ReasonState.CHECKED
+    personal = reason.state is ReasonState.PERSONAL
     sentences = [rationale.plain]
-    settled = reason.check or reason.check_without_history
-    if settled is not None:
-        sentences.append(check_sentence(settled, dataset))
+    sentences += [
+        f"{answer.question}: {answer.word}, {answer.text}." for answer in answers(reason, dataset)
+    ]
     return [
-        Heading(text=f"{'The strongest reason: ' if checked else 'Why '}{name}"),
+        Heading(text=f"{'The strongest reason: ' if personal else 'Why '}{name}"),
         Words(
             markdown="  \n".join(
                 escape(shortened(sentence, LONGEST_SENTENCE)) for sentence in sentences
@@ -133,4 +149,4 @@ def _chart(explanation: Explanation, position: int, dataset: Dataset, unit: str)
 
 
 def _title(item: int, dataset: Dataset) -> str:
-    return shortened(str(dataset.items[Columns.TITLE].iloc[item]), LONGEST_TITLE)
+    return shortened(dataset.item_title(item), LONGEST_TITLE)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from explain.export.html_page import DRAWN
+from recommenders.configuration import limits
 from recommenders.errors import DataError
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ PATIENCE: Final = 60.0
 """Seconds that a page of our own may take to draw its charts."""
 _MAX_HEIGHT: Final = 16_000
 """Pixels that Chromium can draw in one picture, from top to bottom."""
-# a Chromium takes some 300 MB: one at a time, whoever asks
-_ONE: Final = threading.Lock()
+_TURN: Final = 120.0
+"""Seconds that a picture waits until another one is drawn."""
 
 
 def png(page: str, *, width: int = 1440, scale: int = 2) -> bytes:
@@ -41,7 +42,7 @@ def png(page: str, *, width: int = 1440, scale: int = 2) -> bytes:
 
     ``scale`` pixels for each CSS pixel, fewer where the page is too long for one picture.
     """
-    with _ONE, chromium() as browser:
+    with _turn(), chromium() as browser:
         for factor in range(scale, 0, -1):
             shown = _opened(browser, page, width=width, scale=factor)
             height: int = shown.evaluate("document.documentElement.scrollHeight")
@@ -50,9 +51,23 @@ def png(page: str, *, width: int = 1440, scale: int = 2) -> bytes:
         return shown.screenshot(full_page=True)
 
 
+def picture(page: str, *, width: int, height: int, across: int) -> bytes:
+    """The first ``width`` by ``height`` CSS pixels of a page of ours, ``across`` pixels wide."""
+    with _turn(), chromium() as browser:
+        shown = _opened(browser, page, width=width, height=height, scale=across / width)
+        return shown.screenshot()
+
+
+def asked(page: str, script: str, argument: object) -> object:
+    """What a function in JavaScript answers on a page of ours, called with the ``argument``."""
+    with _turn(), chromium() as browser:
+        answer: object = _opened(browser, page, width=1440, scale=1).evaluate(script, argument)
+        return answer
+
+
 def pdf(page: str) -> bytes:
     """An HTML page of ours as it comes out of the printer, on A4."""
-    with _ONE, chromium() as browser:
+    with _turn(), chromium() as browser:
         return _opened(browser, page, width=820, scale=1).pdf(
             prefer_css_page_size=True, print_background=True, tagged=True
         )
@@ -77,6 +92,23 @@ def executable() -> Path | None:
     return Path(path) if path else _downloaded()
 
 
+@cache
+def _turns() -> threading.BoundedSemaphore:
+    # a Chromium takes some 300 MB
+    return threading.BoundedSemaphore(limits().exports)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the few browsers that draw at once; raises `DataError` where none gets free."""
+    if not _turns().acquire(timeout=_TURN):
+        raise DataError("too many pictures are being drawn", remedy="Try again in a few minutes.")
+    try:
+        yield
+    finally:
+        _turns().release()
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless Chromium for the time of the block; raises DataError where there is none."""
@@ -92,10 +124,10 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def _opened(browser: Browser, page: str, *, width: int, scale: int) -> Page:
+def _opened(browser: Browser, page: str, *, width: int, scale: float, height: int = 900) -> Page:
     """The page in a window of its own, without a network, once its charts are drawn."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, device_scale_factor=scale, offline=True
+        viewport={"width": width, "height": height}, device_scale_factor=scale, offline=True
     )
     shown = context.new_page()
     shown.set_default_timeout(1000 * PATIENCE)

@@ -26,7 +26,8 @@ def page(*, title: str, body: str, foot: str, charts: bool, classes: str) -> str
     """The whole page; ``title`` and ``foot`` are plain text, ``body`` is HTML.
 
     ``charts`` brings in the script that draws them. ``classes``: "light", "dark" or
-    "auto", as the reader's system is, and "one-page" for what has to fit one sheet of A4.
+    "auto", as the reader's system is, "one-page" for what has to fit one sheet of A4, and
+    "slide" for what fills a window.
     """
     waiting = ' data-charts="waiting"' if charts else ""
     script = ""
@@ -172,6 +173,10 @@ tr.strong td { font-weight: 600; }
 .one-page th, .one-page td { padding: 3px 12px 3px 0; }
 .one-page .small, .one-page footer, .one-page caption { font-size: 11.5px; }
 .one-page footer { margin-top: 10px; padding-top: 5px; }
+.slide body { display: flex; flex-direction: column; max-width: none; height: 100vh;
+  padding: 40px 56px 28px; }
+.slide main { flex: 1; }
+.slide h1 { font-size: 30px; margin-bottom: 16px; }
 @page { size: A4; margin: 14mm; }
 @media print {
   html.light, html.dark { --ink: #1F2933; --soft: #52606D; --line: #D5DAE1; --paper: #FFFFFF;

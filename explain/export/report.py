@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pandas as pd
 
 from explain.export.html_page import figure_of, page
-from explain.formats import table_cell, table_header
+from explain.formats import column_cells, table_header, written_as_numbers
+from explain.markup import CUT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,6 +23,8 @@ SYMBOLS: Final = {
     "link": "~",
     "groups": "○",
     "warning": "!",
+    "error": "!",
+    "scatter_plot": "~",
     "arrow_upward": "↑",
     "arrow_downward": "↓",
 }
@@ -34,7 +37,9 @@ _DIRECTIVE: Final = re.compile(
     r"(?<!\\):(?:small|primary|red|orange|yellow|green|blue|violet|gr[ae]y|rainbow)"
     r"(?:-background|-badge)?\[((?:[^\[\]\\]|\\.)*)\]"
 )
-# places in the history and other views are nowhere to go to on paper
+# places in the history and other views are nowhere to go to on paper: the text of a link stands
+# there as it is, and a way on, which has a text to hover with, not at all
+_LINK: Final = re.compile(r'(?<![\\!])( ?)\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*(?:( "[^"]*"))?\)')
 _TAG: Final = re.compile(r"</?a\b[^>]*>|<img\b[^>]*>")
 
 
@@ -98,12 +103,14 @@ Block: TypeAlias = "Heading | Words | Table | Chart | SideBySide"
 class Report:
     """What a view shows, from the top; ``provenance`` says where all of it comes from.
 
-    ``one_page`` sets it small, in the width of A4, so that what is short fits one sheet.
+    ``one_page`` sets it small, in the width of A4, so that what is short fits one sheet;
+    ``slide`` sets what fills a window: a heading above, the source at the bottom.
     """
 
     blocks: list[Block] = field(default_factory=list)
     provenance: list[str] = field(default_factory=list)
     one_page: bool = False
+    slide: bool = False
 
     @property
     def title(self) -> str:
@@ -126,7 +133,13 @@ class Report:
             body=_all(self.blocks),
             foot=" · ".join(self.provenance),
             charts=any(isinstance(block, Chart) for block in _flat(self.blocks)),
-            classes=" ".join([_LOOKS[dark], *(["one-page"] if self.one_page else [])]),
+            classes=" ".join(
+                [
+                    _LOOKS[dark],
+                    *(["one-page"] if self.one_page else []),
+                    *(["slide"] if self.slide else []),
+                ]
+            ),
         )
 
 
@@ -171,7 +184,8 @@ def words_of(markdown: str) -> str:
     """
     from markdown_it import MarkdownIt
 
-    text = _ICON.sub(lambda icon: SYMBOLS.get(icon[1], ""), markdown)
+    text = _ICON.sub(lambda icon: SYMBOLS.get(icon[1], ""), markdown.replace(CUT, ""))
+    text = _LINK.sub(lambda link: "" if link[3] else f"{link[1]}{link[2]}", text)
     replaced = 1
     while replaced:  # the innermost first: they may stand in each other
         text, replaced = _DIRECTIVE.subn(r"\1", text)
@@ -188,10 +202,8 @@ def _table(block: Table, *, named: bool) -> str:
     """``named``: the heading above says the name already; the caption is for screen readers."""
     frame = block.frame if block.shown is None else block.shown
     shown = frame.head(block.most)
-    numbers = [
-        pd.api.types.is_numeric_dtype((block.frame if name in block.frame else shown)[name])
-        for name in shown.columns
-    ]
+    cells = [column_cells(shown[name]) for name in shown.columns]
+    numbers = [written_as_numbers(texts) for texts in cells]
     heads = "".join(
         f'<th scope="col"{_class(number)}>{_plain(table_header(name))}</th>'
         for name, number in zip(shown.columns, numbers, strict=True)
@@ -199,11 +211,11 @@ def _table(block: Table, *, named: bool) -> str:
     rows = "".join(
         ('<tr class="strong">' if index in block.strong else "<tr>")
         + "".join(
-            f"<td{_class(number, table_cell(value))}>{_plain(table_cell(value))}</td>"
-            for value, number in zip(row, numbers, strict=True)
+            f"<td{_class(number, text)}>{_plain(text)}</td>"
+            for text, number in zip(row, numbers, strict=True)
         )
         + "</tr>"
-        for index, row in enumerate(shown.itertuples(index=False, name=None))
+        for index, row in enumerate(zip(*cells, strict=True))
     )
     name = _plain(block.name)
     more = len(frame) > len(shown)

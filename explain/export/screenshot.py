@@ -14,11 +14,15 @@ from explain.export.browser import chromium
 from recommenders.errors import DataError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 SETTLED: Final = '[data-test-script-state="notRunning"]'
+WAITING: Final = ".waiting"
+"""A sentence that stands there until something is known (`pages.ui.components.waiting`)."""
 FITTING: Final = 600.0
 """Seconds that a screen may take: a recommender may have to be fitted first."""
+APPEARING: Final = 30.0
+"""Seconds until an address has answered, and until the frame of the app is there."""
 DELAY: Final = 300
 """Milliseconds after which charts have followed the size of the window."""
 # words that stand where a view should be: nothing else is on such a screen
@@ -27,13 +31,13 @@ _STATE: Final = """() => {
   const said = kind => [...(main?.querySelectorAll(kind) ?? [])].map(e => e.innerText.trim());
   const boxes = [...(main?.querySelectorAll('[data-testid=stAlert]') ?? [])];
   return {
-    heading: main?.querySelector('h2')?.innerText.trim() ?? '',
+    heading: main?.querySelector('h1')?.innerText.trim() ?? '',
     dialogs: [...document.querySelectorAll('[role=dialog]')].map(e => e.innerText.trim()),
     exceptions: said('[data-testid=stException]'),
     alerts: boxes.map(e => (e.querySelector('[data-testid=stMarkdownContainer]') ?? e)
       .innerText.trim()),
     shows: main?.querySelectorAll('[data-testid=stPlotlyChart], [data-testid=stTable], \
-[data-testid=stDataFrame], [role=radiogroup], h3').length ?? 0,
+[data-testid=stDataFrame], [role=radiogroup], h2').length ?? 0,
   };
 }"""
 
@@ -86,15 +90,29 @@ def shot(
         raise DataError("a picture is a PNG file", value=str(out), remedy="Name it out.png.")
     if not out.absolute().parent.is_dir():
         raise DataError("no such folder", file=str(out.parent), remedy="Make the folder first.")
+    if out.exists() and not out.is_file():
+        # a folder cannot be written over, and a pipe waits for somebody who reads it
+        raise DataError("this is no plain file", file=str(out), remedy="Name another one.")
     with _address(link, present=present) as address, chromium() as browser:
-        context = browser.new_context(
-            viewport={"width": window.width, "height": window.height or 900},
-            color_scheme="dark" if window.dark else "light",
-            device_scale_factor=window.scale,
-        )
+        return draw(browser, address, out, window, timeout=timeout)
+
+
+def draw(
+    browser: Browser, address: str, out: Path, window: Window, *, timeout: float = FITTING
+) -> list[str]:
+    """The same in a browser that is open, of a screen at an address."""
+    context = browser.new_context(
+        viewport={"width": window.width, "height": window.height or 900},
+        color_scheme="dark" if window.dark else "light",
+        device_scale_factor=window.scale,
+    )
+    try:
         page = context.new_page()
         page.set_default_timeout(1000 * timeout)
         warnings = _open(page, address)
+        # what is computed behind the page belongs to the picture
+        page.locator(WAITING).first.wait_for(state="detached")
+        settle(page)
         if window.height is None:
             stretch(page)
         else:
@@ -102,13 +120,16 @@ def shot(
             page.evaluate(_FOOT)
         page.screenshot(path=out)
         return warnings
+    finally:
+        context.close()
 
 
 def settle(page: Page) -> None:
     """Wait until the script has run, and nothing is a placeholder or of the run before."""
     page.locator(SETTLED).wait_for()
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    # not by a script that waits in the page: the app lets no text be run there
+    page.locator("[data-stale=true]").first.wait_for(state="detached")
 
 
 def stretch(page: Page) -> None:
@@ -126,8 +147,15 @@ def _open(page: Page, address: str) -> list[str]:
     from playwright.sync_api import Error
 
     try:
-        page.goto(address)
-        page.locator("[data-testid=stMain] h2, [role=dialog]").first.wait_for()
+        page.goto(address, timeout=1000 * APPEARING)
+        if not _app_appears(page):
+            raise DataError(
+                "there is no screen of the app at this address",
+                value=address,
+                remedy="Copy a link from Share in the app: a view with its query, such as "
+                "customer?customer=C0002.",
+            )
+        page.locator("[data-testid=stMain] h1, [role=dialog]").first.wait_for()
         settle(page)
     except Error as error:
         # its message goes on with a log of every attempt
@@ -149,6 +177,20 @@ def _open(page: Page, address: str) -> list[str]:
             remedy="Copy a link from Share in the app.",
         )
     return [" ".join(alert.split()) for alert in state["alerts"]]
+
+
+def _app_appears(page: Page) -> bool:
+    """Whether the frame of the app is drawn, which waits for nothing that is computed.
+
+    An address below a view has the page of the app without its scripts: it stays blank for ever.
+    """
+    from playwright.sync_api import TimeoutError as NothingCame
+
+    try:
+        page.locator("[data-testid=stApp]").first.wait_for(timeout=1000 * APPEARING)
+    except NothingCame:
+        return False
+    return True
 
 
 @contextmanager

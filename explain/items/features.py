@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from explain.features.catalogue import FEATURES
+from explain.features.feature import CURRENCY
 from explain.profiles.item_statistics import ItemStatistics
-from explain.surrogate.features import CURRENCY, FEATURES
 from recommenders.contract import COSTS, Columns, Dataset
 from recommenders.histories import BoolArray, DoubleArray
 
@@ -29,7 +30,7 @@ class Standing:
     """One feature of an item beside the ``n_known`` items of its group that have a value.
 
     ``value`` and the quartiles ``low``, ``median``, ``high`` are in ``unit``, which is
-    `explain.surrogate.features.CURRENCY` for amounts; ``below`` is the share of the group with a
+    `explain.features.feature.CURRENCY` for amounts; ``below`` is the share of the group with a
     lower value, equals counted by half, between 0 and 1.
     """
 

@@ -65,9 +65,9 @@ class GroupRanks:
 class ItemRanks:
     """The ranks of an item (code), for all customers and then by ``by``.
 
-    ``already_bought`` customers have bought it and are not ranked again; ``n_items`` is the largest
-    rank. ``best_customer`` is the customer (code) for whom it ranks best, None where it is not
-    ranked.
+    ``already_bought`` customers have bought it and are not ranked again, and from ``hidden`` ones a
+    rule of the shop hides it; ``n_items`` is the largest rank. ``best_customer`` is the customer
+    (code) for whom it ranks best, None where it is not ranked.
     """
 
     item: int
@@ -76,6 +76,7 @@ class ItemRanks:
     already_bought: int
     n_items: int
     best_customer: int | None
+    hidden: int = 0
 
     def frame(self) -> pd.DataFrame:
         """A line for each group: customers, quartiles of the rank, shares and intervals."""
@@ -101,6 +102,7 @@ def item_ranks(
     """
     ranks = upper_ranks(lists, ranker, dataset, item, bought_before=bought_before)
     ranked = ranks > 0
+    hidden = hidden_from(lists, ranker, item)
     by, customer_groups = _groups(dataset, lists)
     groups = [_group(EVERYBODY, ranks[ranked])]
     for name, inside in customer_groups:
@@ -111,11 +113,21 @@ def item_ranks(
         item=item,
         by=by,
         groups=tuple(groups) if len(groups) > 2 else tuple(groups[:1]),
-        already_bought=int((~ranked).sum()),
+        already_bought=int((~ranked).sum()) - hidden,
+        hidden=hidden,
         n_items=dataset.n_items,
         best_customer=int(lists.customers[np.where(ranked, ranks, np.inf).argmin()])
         if ranked.any()
         else None,
+    )
+
+
+def hidden_from(lists: TopLists, ranker: Ranker, item: int) -> int:
+    """From how many customers of the lists a rule of the shop hides an item (code)."""
+    return sum(
+        len(rows)
+        for own, rows in ranker.of_customers(lists.customers)
+        if own.acting is not None and not own.acting.visible[item]
     )
 
 
@@ -124,13 +136,19 @@ def upper_ranks(
 ) -> LongArray:
     """The rank of the item for each customer of the lists, rounded up to a mark, shape (n,).
 
-    It is exact where the item is in the list, and 0 where it is not ranked at all.
+    It is exact where the item is in the list, and 0 where it is not ranked at all: bought before,
+    or hidden by a rule of the shop.
     """
     events = ranker.recommender.events
     everybody = len(lists) == dataset.n_customers
     histories = dataset.histories(None if everybody else lists.customers, events=events)
     codes = np.array([item], dtype=np.int32)
-    scores = ranker.recommender.score(histories, codes)[:, 0]
+    # a copy: what is the same for everybody may be one row, seen many times
+    scores = ranker.unruled.recommender.score(histories, codes)[:, 0].copy()
+    hidden = np.zeros(len(lists), dtype=np.bool_)
+    for own, rows in ranker.of_customers(lists.customers):
+        scores[rows] = own.lifted(scores[rows, None], codes)[:, 0]
+        hidden[rows] = own.acting is not None and not own.acting.visible[item]
     popular = ranker.popularity
     marked = lists.mark_items
     wins_tie = (popular[item] > popular[marked]) | (
@@ -145,8 +163,11 @@ def upper_ranks(
     list_ranks = lists.ranks(item)
     ranks = np.where(list_ranks > 0, list_ranks, np.maximum(ranks, lists.items.shape[1] + 1))
     ranks = np.minimum(ranks, lists.candidates)
-    if not bought_before:
+    if ranker.record is not None:
+        ranks[~ranker.record.recorded(histories)[:, item]] = 0
+    elif not bought_before:
         ranks[_have(histories.rows, histories.items == item, len(lists))] = 0
+    ranks[hidden] = 0
     answer: LongArray = ranks
     return answer
 

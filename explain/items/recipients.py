@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from explain.attribution.attribute import attribute
+from explain.cohorts.entries import RARE
 from explain.context import ExplanationContext
 from explain.contract import TOP_K, ReasonState
-from explain.counterfactual.check import check
 from explain.profiles.item_statistics import history_groups
 from explain.rankings.top_k import TopLists
-from explain.reasons.reason import Reason, candidate_removals, choose_reason, per_item
+from explain.reasons.find_reasons import find_reasons, placed
+from explain.reasons.reason import Reason, per_item
 from recommenders.contract import Columns, Dataset
 from recommenders.data.customer_labels import customer_labels
 from recommenders.histories import IntArray, LongArray
@@ -86,13 +87,18 @@ class RecipientReasons:
         return len(self.reasons) < self.of
 
     def states(self) -> pd.DataFrame:
-        """A line for each state: recipients, share, and its 95 % interval."""
+        """A line for each state: recipients, share, and its 95 % interval.
+
+        Those of a record and of a rule only where there are any.
+        """
         n = len(self.reasons)
-        counts = [sum(reason.state is state for reason in self.reasons) for state in ReasonState]
+        found = [reason.state for reason in self.reasons]
+        states = [state for state in ReasonState if state in found or state not in RARE]
+        counts = [found.count(state) for state in states]
         bounds = [wilson(count, n) for count in counts]
         return pd.DataFrame(
             {
-                "state": [str(state) for state in ReasonState],
+                "state": [str(state) for state in states],
                 "recipients": counts,
                 "share": [count / max(1, n) for count in counts],
                 "low": [low for low, _ in bounds],
@@ -106,7 +112,7 @@ class RecipientReasons:
         bounds = [wilson(carrier.named, len(self.reasons)) for carrier in self.carriers]
         return pd.DataFrame(
             {
-                "purchase": dataset.items[Columns.TITLE].iloc[codes].to_numpy(),
+                "purchase": dataset.titles[codes],
                 Columns.ITEM: dataset.items[Columns.ITEM].iloc[codes].to_numpy(),
                 "mean share": [carrier.share for carrier in self.carriers],
                 "bought by": [carrier.bought for carrier in self.carriers],
@@ -133,10 +139,9 @@ class RecipientReasons:
                     else removal.label or " and ".join(map(dataset.item_title, removal.items))
                     for removal in named
                 ],
-                "carries": [reason.share for reason in self.reasons],
+                "carries": [reason.verdict.share for reason in self.reasons],
                 "rank without": pd.array(
-                    [reason.check.rank_after if reason.check else None for reason in self.reasons],
-                    dtype="Int64",
+                    [reason.verdict.rank_without for reason in self.reasons], dtype="Int64"
                 ),
             }
         )
@@ -148,7 +153,7 @@ class RecipientReasons:
         return ReasonState(states["state"].iloc[first]), float(states["share"].iloc[first])
 
     def with_recipients(self, recipients: Recipients, dataset: Dataset) -> pd.DataFrame:
-        """A line for each recipient with the reason where there is one, checked ones first.
+        """A line for each recipient with the reason where there is one, personal ones first.
 
         Recipients of one state stand by rank.
         """
@@ -236,6 +241,7 @@ def _explained(
     bought_before: bool,
 ) -> tuple[Reason, dict[int, float]]:
     """The reason, and what each purchased item adds to the score."""
+    context = context.for_customer(customer)
     history = context.dataset.histories([customer], events=context.ranker.recommender.events)
     attribution = attribute(
         context.ranker.recommender,
@@ -243,17 +249,20 @@ def _explained(
         np.array([item], dtype=np.int32),
         groups=history_groups(context.statistics, history.players()),
     )
-    checks = check(
-        context.ranker,
+    (reason,), _ = find_reasons(
+        context,
         history,
-        [
-            (item, removal)
-            for removal in candidate_removals(attribution, 0, history, context.statistics)
-        ],
+        attribution,
+        customer=customer,
         candidates=context.ranker.candidates(history, bought_before=bought_before),
         shown=shown,
     )
-    return choose_reason(checks, attribution, 0), per_item(attribution, 0)
+    if context.ranker.acting is not None:
+        ranking = context.ranker.rank(history, k=shown, bought_before=bought_before)
+        places = ranking.items.tolist()
+        if ranking.trace is not None and item in places:
+            reason = placed(reason, ranking.trace, places.index(item))
+    return reason, per_item(attribution, 0)
 
 
 def _count(tally: dict[int, list[float]], reason: Reason, adds: dict[int, float]) -> None:
@@ -261,7 +270,7 @@ def _count(tally: dict[int, list[float]], reason: Reason, adds: dict[int, float]
     lifting = sum(value for value in adds.values() if value > 0)
     best = max(adds, key=lambda item: (adds[item], -item), default=None)
     named = reason.named
-    by_name = () if named is None or named.whole else named.items
+    by_name = () if named is None else named.items
     for item, value in adds.items():
         line = tally.setdefault(item, [0.0, 0.0, 0.0, 0.0])
         line[0] += 1

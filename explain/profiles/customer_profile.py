@@ -40,8 +40,9 @@ class Profile:
         return pd.DataFrame(
             {
                 "date": self.events["time"].to_numpy(),
-                "item": dataset.items[Columns.TITLE].iloc[codes].to_numpy(),
-                "lane": self.events["lane"].to_numpy(),
+                Columns.ITEM: dataset.items[Columns.ITEM].to_numpy()[codes],
+                "item": dataset.titles[codes],
+                Columns.CATEGORY: self.events["lane"].to_numpy(),
                 "quantity": self.events["quantity"].to_numpy(),
                 "unit price": self.events["unit price"].to_numpy(),
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from recommenders.contract import COSTS, Dataset, Event
+from recommenders.contract import COSTS, Dataset, Event, Finding
 
 _STEPS = ((0, 0), (1, 1), (2, 2), (3, 5), (6, 10), (11, 50), (51, 200), (201, None))
 
@@ -21,18 +21,28 @@ def first_event(dataset: Dataset) -> pd.Timestamp:
 
 
 def findings(dataset: Dataset) -> pd.DataFrame:
-    """The data report: what was found, how often, and what was done."""
+    """The data report: what was found, how often, and what was done; warnings first."""
+    ordered = [*warnings(dataset), *(found for found in dataset.findings if not found.warning)]
     return pd.DataFrame(
         {
-            "Found": [finding.observation for finding in dataset.findings],
-            "Count": [f"{finding.count:,}" for finding in dataset.findings],
-            "Done": [finding.done for finding in dataset.findings],
+            "Kind": ["Warning" if finding.warning else "Note" for finding in ordered],
+            "Found": [finding.text for finding in ordered],
+            "Count": [finding.count for finding in ordered],
+            "Done": [finding.done for finding in ordered],
         }
     )
 
 
+def warnings(dataset: Dataset) -> list[Finding]:
+    """What may have made the data say something else than they mean."""
+    return [finding for finding in dataset.findings if finding.warning]
+
+
 def events(dataset: Dataset) -> pd.DataFrame:
-    """Events by kind, with the customers and items they are about."""
+    """Events by kind, with the customers and items they are about; searches last.
+
+    Searches count visitors who are no customers as well.
+    """
     kinds = dataset.log.events
     rows = []
     for event in Event:
@@ -41,16 +51,26 @@ def events(dataset: Dataset) -> pd.DataFrame:
             rows.append(
                 {
                     "Event": event.label.capitalize(),
-                    "Count": f"{int(of_kind.sum()):,}",
-                    "Customers": f"{len(np.unique(dataset.log.rows[of_kind])):,}",
-                    "Items": f"{len(np.unique(dataset.log.items[of_kind])):,}",
+                    "Count": int(of_kind.sum()),
+                    "Customers": len(np.unique(dataset.log.rows[of_kind])),
+                    "Items": len(np.unique(dataset.log.items[of_kind])),
                 }
             )
+    if dataset.searches is not None:
+        searches = dataset.searches
+        rows.append(
+            {
+                "Event": "Search",
+                "Count": len(searches),
+                "Customers": len(np.unique(searches.customers)),
+                "Items": len(np.unique(searches.items)),
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def by_purchases(dataset: Dataset) -> pd.DataFrame:
-    """How many customers have how many purchase lines."""
+    """How many customers have how many purchase lines; ``Share`` is between 0 and 1."""
     lengths = dataset.histories().lengths
     rows = []
     for low, high in _STEPS:
@@ -60,8 +80,8 @@ def by_purchases(dataset: Dataset) -> pd.DataFrame:
         rows.append(
             {
                 "Purchases": name,
-                "Customers": f"{count:,}",
-                "Share": f"{100 * count / max(1, len(lengths)):.1f} %",
+                "Customers": count,
+                "Share": count / max(1, len(lengths)),
             }
         )
     return pd.DataFrame(rows)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.histories import DAY, DoubleArray, IntArray, LongArray
+from recommenders.histories import DAY, BoolArray, DoubleArray, IntArray, LongArray
 
 LATELY_DAYS = 30
 """Recent buyers bought in the last so many days."""
@@ -29,7 +29,7 @@ class PurchaseStatistics:
 
     The purchase lines of item i are ``indptr[i]:indptr[i + 1]`` of ``customers`` (codes,
     ascending) and ``times`` (seconds since 1970, UTC, ascending for each customer); ``begin`` is
-    the earliest time of all. ``n_buyers``: customers who bought anything.
+    the earliest time of all. ``bought`` (n_customers,): whether a customer bought anything.
 
     Of shape (n_items,): ``recent``, how many customers bought it in the last `LATELY_DAYS` days;
     ``usual_price``, the lowest of the medians paid in the windows of `PRICE_DAYS`, each day
@@ -42,7 +42,7 @@ class PurchaseStatistics:
     customers: IntArray
     times: LongArray
     begin: int
-    n_buyers: int
+    bought: BoolArray
     recent: IntArray
     usual_price: DoubleArray
     last_paid: DoubleArray
@@ -69,13 +69,18 @@ class PurchaseStatistics:
             customers=rows.astype(np.int32),
             times=times,
             begin=int(times.min()) if len(times) else log.as_of,
-            n_buyers=int((log.lengths > 0).sum()),
+            bought=log.lengths > 0,
             recent=np.bincount(items[recent], minlength=dataset.n_items).astype(np.int32),
             usual_price=usual,
             last_paid=last_paid,
             last_median=last_median,
             listed=bool(apart.sum() > LISTED * np.isfinite(prices).sum()),
         )
+
+    @property
+    def n_buyers(self) -> int:
+        """How many customers bought anything."""
+        return int(self.bought.sum())
 
     def lines(self, item: int) -> tuple[IntArray, LongArray]:
         """Who bought the item and when, a line for each purchase."""

@@ -23,14 +23,14 @@ from explain.surrogate import storage
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import SurrogateConfig
 from recommenders import registry
-from recommenders.artifacts import keep, load
-from recommenders.contract import Dataset, LinearInHistory, Recommender
+from recommenders.artifacts import keep, load, restoring
+from recommenders.contract import Dataset, Recommender, attributes_itself
 from recommenders.errors import ArtifactError
 from recommenders.intervals import Estimate, wilson
 from recommenders.progress import Progress, ProgressBar
 from recommenders.ranking.ranker import Ranker
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 METHODS: Final = (
     "contributions,removal-order,both-ends,leave-one-out,add-one,item-cosine,latest-purchase,random"
 )
@@ -129,9 +129,10 @@ class ExplanationQuality:
 def load_stored(name: str, dataset: Dataset, cache: Path) -> ExplanationQuality | None:
     """What is kept, None where it has not been measured yet."""
     try:
-        stored = load(_folder(name, dataset, cache), _meta(name, dataset))
-        return _restored(json.loads(str(stored["found"])))
-    except (ArtifactError, KeyError, TypeError, ValueError):
+        with restoring(name):
+            stored = load(_folder(name, dataset, cache), _meta(name, dataset))
+            return _restored(json.loads(str(stored["found"])))
+    except ArtifactError:
         return None
 
 
@@ -178,7 +179,7 @@ def seconds(recommender: Recommender, dataset: Dataset) -> float:
     From what it took on two data sets, along the size of the catalogue and the customers.
     """
     per_customer: float = 0.15 * max(1.0, dataset.n_items / 600) ** 0.45
-    if not isinstance(recommender, LinearInHistory):
+    if not attributes_itself(recommender):
         per_customer *= 2.5
     return 5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers)
 

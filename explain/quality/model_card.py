@@ -9,13 +9,25 @@ import pandas as pd
 
 from explain.formats import count_of, date, number
 from explain.profiles.data_report import first_event, purchases
-from explain.quality.ranking import MEANS, Quality
+from explain.quality.metrics import MEANS
+from explain.quality.ranking import Quality
 from explain.quality.settings_docs import Setting, settings
-from recommenders.contract import Dataset, LinearInHistory, PersistentRecommender, Recommender
+from recommenders.contract import (
+    Dataset,
+    LinearInHistory,
+    PersistentRecommender,
+    Recommender,
+    SelfAttributing,
+    attributes_itself,
+)
 from recommenders.ranking.probability_ratio import ProbabilityRatio
 from recommenders.registry_entry import RecommenderEntry
 
 EXACT = "Exact: the score is a sum over the purchased items."
+CLOSED_FORM = (
+    "In closed form: the Aumann-Shapley shares of the score, which add up to it; each purchase "
+    "also makes the history longer, so no share stands alone."
+)
 SAMPLED = (
     "Shapley values from masked histories: exact up to ten purchased items, sampled beyond, with "
     "standard errors."
@@ -60,7 +72,7 @@ def card(
         ("How it works", entry.description),
         ("Score", f"{entry.unit}; higher is better"),
         ("Reads", _reads(recommender)),
-        ("Contributions", EXACT if isinstance(recommender, LinearInHistory) else SAMPLED),
+        ("Contributions", _contributions(recommender)),
         ("Data set", dataset.title),
         ("Dates", f"{date(first_event(dataset))} to {date(dataset.as_of)}, the as-of date"),
         (
@@ -144,6 +156,12 @@ def _limits(recommender: Recommender, entry: RecommenderEntry, dataset: Dataset)
             "Made for what was bought before: without “Keep items bought before” most of what it "
             "has to say is left out."
         )
-    if not isinstance(recommender, LinearInHistory):
+    if not attributes_itself(recommender):
         limits.append("For more than ten purchased items the contributions are estimates.")
     return tuple(limits)
+
+
+def _contributions(recommender: Recommender) -> str:
+    if isinstance(recommender, LinearInHistory):
+        return EXACT
+    return CLOSED_FORM if isinstance(recommender, SelfAttributing) else SAMPLED

@@ -4,36 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from recommenders.contract import Columns
+from explain.quality.head_to_head import GroupQuality, by_group, check_judged, way_of
+from explain.quality.metrics import HIT, MAIN, RECALL
 from recommenders.evaluation.measure import LENGTH, WANTED, names
-from recommenders.evaluation.metrics import coverage
 from recommenders.evaluation.stored_results import CODE, DEPTH, K, StoredEvaluation
-from recommenders.evaluation.summary import groups
-from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, bootstrap_means, draws
-
-RECALL, NDCG, MRR, HIT, REPEAT, EXPLORE, NOVELTY, CALIBRATION, POPULAR, UNIFORM = names(K)
-MEANS: Final = {
-    RECALL: f"share of what the customer went on to buy that is among the first {K}",
-    NDCG: f"the same, but a hit counts more the higher it stands; 1 is the best order of {K}",
-    MRR: "1 divided by the place of the first hit in the whole ranking",
-    HIT: f"share of customers with at least one hit among the first {K}",
-    REPEAT: "recall of the items that the customer had bought before",
-    EXPLORE: "recall of the items that the customer had not bought before",
-    NOVELTY: "how rare the items of the list are, in bits: 1 more is half as many buyers",
-    CALIBRATION: "how far the list's categories are from the customer's own, in nats; 0 is the "
-    "same mix",
-    POPULAR: "share of the hits that are among the first ten with 100 other items, drawn by how "
-    "popular they are",
-    UNIFORM: "the same with 100 items drawn evenly; it flatters every recommender",
-}
-"""What each metric says, in words."""
-MAIN: Final = NDCG
-"""The metric by which groups are compared."""
+from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_means, draws
+from recommenders.ranking.metrics import coverage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,30 +44,6 @@ class RecommenderQuality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupQuality:
-    """Some customers: ``own`` is `MAIN` of the base there, ``other`` that of what it is held to.
-
-    ``apart`` is the base less the other, customer by customer.
-    """
-
-    by: str
-    name: str
-    own: Estimate
-    other: Estimate
-    apart: Estimate
-
-    @property
-    def small(self) -> bool:
-        """Whether there are too few customers to rely on the mean."""
-        return self.own.customers < MIN_CUSTOMERS
-
-    @property
-    def better(self) -> bool:
-        """Whether the base is surely better than the other."""
-        return self.apart.sign > 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
     """A customer (code) with ``found`` of ``wanted`` items in the list, ``known`` bought before."""
 
@@ -101,11 +57,13 @@ class Missed:
 class Quality:
     """One way to rank (``candidates``): all recommenders, the ``base`` first, and its weak spots.
 
+    ``groups`` hold the base against ``other``: the first is of all customers.
     ``description`` says how the data were split, ``customers`` how many were judged, ``missed_all``
     how many of them have nothing in the list; ``missed`` are some of those.
     """
 
     base: str
+    other: str
     candidates: str
     description: tuple[str, ...]
     customers: int
@@ -206,16 +164,18 @@ def quality(
     rng: np.random.Generator,
     most: int = 8,
 ) -> Quality:
-    """Compare what was kept of recommenders on one split.
+    """Compare what was kept of recommenders on one split; None where that is of no customer.
 
     ``base`` is subtracted from the others, and looked at group by group beside ``other``.
     ``bought_before`` ranks all items where the data set repeats, else new ones; ``most``
-    customers with the worst lists are named. Raises KeyError without the base or the other.
+    customers with the worst lists are named. Raises KeyError without the base or the other, and
+    DataError where nobody bought anything by which to judge.
     """
     by_name = {
         evaluation.recommender: evaluation for evaluation in evaluations if not evaluation.refused
     }
     way = way_of(by_name[base], bought_before=bought_before)
+    check_judged(by_name[base], bought_before=bought_before)
     judged = {name: evaluation.measured[way] for name, evaluation in by_name.items()}
     frame = judged[base].frame
     weights = draws(len(frame), rng)
@@ -240,40 +200,21 @@ def quality(
     missed = [customer for customer in _missed(frame) if not customer.found]
     return Quality(
         base=base,
+        other=other,
         candidates=judged[base].candidates,
         description=by_name[base].description,
         customers=len(frame),
         lines=tuple(lines),
-        groups=tuple(_groups(frame, judged[other].frame, rng)),
+        groups=tuple(by_group(frame, judged[other].frame, weights, rng)),
         missed=tuple(missed[:most]),
         missed_all=len(missed),
     )
-
-
-def way_of(evaluation: StoredEvaluation, *, bought_before: bool) -> int:
-    """The place of a way to rank; the last, of new items, where all items were not judged."""
-    return 0 if bought_before else len(evaluation.measured) - 1
 
 
 def _estimates(
     values: np.ndarray, weights: np.ndarray, columns: Sequence[str]
 ) -> dict[str, Estimate]:
     return dict(zip(columns, bootstrap_means(values, weights), strict=True))
-
-
-def _groups(
-    frame: pd.DataFrame, other: pd.DataFrame, rng: np.random.Generator
-) -> Iterator[GroupQuality]:
-    own, other_values = frame[MAIN].to_numpy(np.float64), other[MAIN].to_numpy(np.float64)
-    for by, name, inside in groups(frame):
-        weights = draws(int(inside.sum()), rng)
-        yield GroupQuality(
-            by=by,
-            name=name,
-            own=bootstrap_mean(own[inside], weights),
-            other=bootstrap_mean(other_values[inside], weights),
-            apart=bootstrap_mean((own - other_values)[inside], weights),
-        )
 
 
 def _missed(frame: pd.DataFrame) -> Iterator[Missed]:
@@ -286,8 +227,3 @@ def _missed(frame: pd.DataFrame) -> Iterator[Missed]:
         yield Missed(
             customer=int(code), found=int(n_hits), wanted=int(n_wanted), known=int(n_known)
         )
-
-
-SEGMENTS: Final = Columns.SEGMENT
-LENGTHS: Final = LENGTH
-"""What `Quality.group_frame` and `Quality.weakest` divide customers by."""

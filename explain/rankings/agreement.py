@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,7 +148,7 @@ def agreement(
     right: TopLists,
     dataset: Dataset,
     *,
-    among: IntArray | LongArray | None = None,
+    among: Sequence[int] | None = None,
     seed: int = 0,
 ) -> Agreement:
     """Hold the lists of the customers that both sides have against each other.
@@ -159,7 +160,7 @@ def agreement(
     """
     bought = np.diff(dataset.histories().matrix(dataset.n_items).indptr)
     if among is not None:
-        bought[~np.isin(np.arange(len(bought)), among)] = 0
+        bought[~np.isin(np.arange(len(bought)), np.asarray(among, dtype=np.int64))] = 0
     both, left_rows, right_rows = np.intersect1d(
         left.customers, right.customers, return_indices=True
     )

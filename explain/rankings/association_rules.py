@@ -200,12 +200,13 @@ def check_by_removal(
     For up to ``each`` customers of a rule every event with X is taken out of the history and the
     list is ranked again: a rule may well hold without X being what brings Y.
     """
-    ranker, dataset = context.ranker, context.dataset
+    dataset = context.dataset
     rules_of = _drawn_customers(rules, lists, dataset, each=each, rng=rng)
     checks: dict[int, list[Check]] = {}
     for step, (row, indices) in enumerate(sorted(rules_of.items())):
         if progress and step % 20 == 0:
             progress(step / len(rules_of), f"customer {step + 1} of {len(rules_of)}")
+        ranker = context.ranker.for_customer(int(lists.customers[row]))
         history = dataset.histories(
             lists.customers[row : row + 1], events=ranker.recommender.events
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -14,13 +15,16 @@ from explain.contract import ReasonState
 from explain.formats import count_of
 from explain.reasons.explanation import Explanation
 from explain.reasons.reason import Reason
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import BoolArray, IntArray
 from recommenders.ranking.ranker import Ranker
 
 PATIENCE = 0.9
 """How likely the reader of rank-biased overlap goes on to the next place: the first ten places
 weigh 86 % then."""
+
+BOUGHT: Final = "bought"
+HIDDEN: Final = "hidden"
 
 
 class Move(StrEnum):
@@ -40,9 +44,9 @@ class RankingComparison:
     All arrays run along ``items`` (codes): the list after in its order, then what is gone in the
     order of the list before. ``rank_before`` and ``rank_after`` count from 1: the place in the
     list; for an item below the list its rank by score among all candidates; 0 where it is no
-    candidate, for it has been bought. ``in_before`` and ``in_after`` tell whether the list has
-    it. ``reason_changed`` is True where both lists have the item and another purchase or group
-    is named, or the state of the reason is another.
+    candidate, for it has been bought or a rule hides it. ``in_before`` and ``in_after`` tell
+    whether the list has it. ``reason_changed`` is True where both lists have the item and another
+    purchase or group is named, or the state of the reason is another.
     """
 
     before: Explanation
@@ -106,7 +110,7 @@ class RankingComparison:
         both = self.in_before & self.in_after
         return pd.DataFrame(
             {
-                "item": dataset.items[Columns.TITLE].iloc[self.items].to_numpy(),
+                "item": dataset.titles[self.items],
                 "rank before": _ranks(self.rank_before),
                 "rank after": _ranks(self.rank_after),
                 "move": [str(move) for move in self.moves],
@@ -121,6 +125,17 @@ class RankingComparison:
                 ),
             }
         )
+
+    def rank_words(self, position: int, *, after: bool) -> str:
+        """The rank of an item (a position in ``items``) on one side, as it is read.
+
+        "bought" where it is no candidate for that, "hidden" where a rule of the shop hides it.
+        """
+        rank = int((self.rank_after if after else self.rank_before)[position])
+        if rank:
+            return f"{rank:,}"
+        explanation = self.after if after else self.before
+        return BOUGHT if self.items[position] in explanation.history.items else HIDDEN
 
     @property
     def length(self) -> int:
@@ -151,18 +166,18 @@ class RankingComparison:
     def example(self) -> int:
         """The position of the first item that only the list before has, for a closer look.
 
-        One with a checked reason where there is one; 0 where both lists have the same items.
+        One with a personal reason where there is one; 0 where both lists have the same items.
         """
         states = {
             rationale.reason.target: rationale.reason.state for rationale in self.before.rationales
         }
         gone = np.flatnonzero(~self.in_after).tolist()
-        checked = [
+        personal = [
             position
             for position in gone
-            if states[int(self.items[position])] is ReasonState.CHECKED
+            if states[int(self.items[position])] is ReasonState.PERSONAL
         ]
-        return next(iter([*checked, *gone]), 0)
+        return next(iter([*personal, *gone]), 0)
 
 
 def compare(
@@ -183,8 +198,8 @@ def compare(
     items = np.concatenate([second, gone]).astype(np.int32)
     in_before, in_after = np.isin(items, first), np.isin(items, second)
     reasons = [_reasons(before), _reasons(after)]
-    rank_before = _true_ranks(before, items, ranker)
-    rank_after = _true_ranks(after, items, after_ranker or ranker)
+    rank_before = _true_ranks(before, items, ranker.for_customer(before.customer))
+    rank_after = _true_ranks(after, items, (after_ranker or ranker).for_customer(after.customer))
     return RankingComparison(
         before=before,
         after=after,
@@ -257,12 +272,12 @@ def _reasons(explanation: Explanation) -> dict[int, Reason]:
     return {rationale.reason.target: rationale.reason for rationale in explanation.rationales}
 
 
-def _named(reason: Reason) -> tuple[ReasonState, bool, str, tuple[int, ...]]:
+def _named(reason: Reason) -> tuple[ReasonState, str, tuple[int, ...]]:
     """What a reason claims: a group is its name, however many purchases it has by now."""
     named = reason.named
     if named is None:
-        return reason.state, False, "", ()
-    return reason.state, named.whole, named.label, () if named.label else named.key
+        return reason.state, "", ()
+    return reason.state, named.label, () if named.label else named.key
 
 
 def _ranks(ranks: NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:

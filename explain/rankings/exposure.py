@@ -89,15 +89,19 @@ class Exposure:
                     "Gini coefficient of the list entries",
                     "Gini coefficient of the buyers",
                 ],
-                "value": [
-                    self.customers,
-                    self.items,
-                    self.ever_bought,
-                    self.shown,
-                    self.coverage,
-                    self.gini,
-                    self.gini_bought,
-                ],
+                # each of its own kind: counts are not written like shares
+                "value": pd.Series(
+                    [
+                        self.customers,
+                        self.items,
+                        self.ever_bought,
+                        self.shown,
+                        self.coverage,
+                        self.gini,
+                        self.gini_bought,
+                    ],
+                    dtype=object,
+                ),
             }
         )
 

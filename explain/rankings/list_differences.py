@@ -236,7 +236,9 @@ def _items(sides: list[IntArray], dataset: Dataset) -> tuple[list[ShareDifferenc
 
 
 def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> list[ShareDifference]:
-    size = len(names)
+    size, n = len(names), len(sides[0])
+    if not n:
+        return []
     counted = []
     for side in sides:
         rows, positions = np.nonzero(side != NO_ITEM)
@@ -253,7 +255,6 @@ def _categories(sides: list[IntArray], codes: IntArray, names: list[str]) -> lis
         )
         for counts in counted
     ]
-    n = len(sides[0])
     looked_at = np.flatnonzero((counted[0] + counted[1]).sum(axis=0) > 0)
     apart = shares[1] - shares[0]
     deviation = apart.std(axis=0, ddof=1 if n > 1 else 0)

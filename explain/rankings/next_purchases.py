@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from explain.formats import count_of, date
-from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.contract import Dataset, Event, Histories
 from recommenders.errors import DataError
 from recommenders.histories import BoolArray, IntArray, LongArray
 from recommenders.ranking.ranker import Ranker, Ranking
@@ -52,7 +52,7 @@ class NextPurchases:
         return pd.DataFrame(
             {
                 "bought": [dataset.local_time(int(time)) for time in self.times],
-                "item": dataset.items[Columns.TITLE].iloc[self.items].to_numpy(),
+                "item": dataset.titles[self.items],
                 "rank": self.ranks,
                 "in the list": self.listed,
                 "left out": self.left_out,
@@ -109,6 +109,7 @@ def next_purchases(
     ``dataset`` has the later events as well; ``history`` is the one-row history that the
     ``ranker`` saw, whose as-of time is the moment.
     """
+    ranker = ranker.for_customer(customer)
     log = dataset.histories([customer])
     since = dataset.local_time(history.as_of)
     later = log.times > history.as_of

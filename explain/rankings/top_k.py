@@ -71,7 +71,7 @@ class TopLists:
                 "customer": ids.iloc[self.customers[rows]].to_numpy(),
                 "rank": positions + 1,
                 "item": dataset.items[Columns.ITEM].iloc[codes].to_numpy(),
-                "title": dataset.items[Columns.TITLE].iloc[codes].to_numpy(),
+                "title": dataset.titles[codes],
                 "score": self.scores[rows, positions],
             }
         )
@@ -94,7 +94,8 @@ def top_lists(
     """Rank for the given customers (codes; all when None), as `Ranker.rank` does for one.
 
     The lists of a `VariedRanker` are rearranged one by one and have no marks: where other items
-    stand is not told. ``progress`` is told the share that is done and which customer is next.
+    stand is not told. Rules of the shop act on each list, and the marks are by boosted score among
+    what they leave. ``progress`` is told the share that is done and which customer is next.
     """
     everybody = np.arange(dataset.n_customers)
     chosen = (everybody if customers is None else np.unique(customers)).astype(np.int32)
@@ -146,12 +147,21 @@ def _fill_in_blocks(
         _report(progress, begin, n)
         block = lists.customers[begin : begin + size]
         histories = dataset.histories(block, events=ranker.recommender.events)
-        allowed = np.ones((len(block), dataset.n_items), dtype=np.bool_)
-        if not bought_before:
-            allowed[histories.rows, histories.items] = False
-        scores = ranker.recommender.score(histories)
-        for row in range(len(block)):
-            _rank(lists, begin + row, scores[row, order], allowed[row, order], order)
+        if ranker.record is not None:
+            allowed = ranker.record.recorded(histories).copy()
+        else:
+            allowed = np.ones((len(block), dataset.n_items), dtype=np.bool_)
+            if not bought_before:
+                allowed[histories.rows, histories.items] = False
+        scores = ranker.unruled.recommender.score(histories)
+        for own, rows in ranker.of_customers(block):
+            lifted = scores if own.rules is None else own.lifted(scores[rows])
+            if own.acting is not None:
+                allowed[rows] &= own.acting.visible
+            for row, values in zip(rows.tolist(), lifted, strict=True):
+                _rank(lists, begin + row, values[order], allowed[row, order], order)
+                if own.acting is not None and own.acting.rearranges:
+                    _rearrange(lists, begin + row, own, values, allowed[row])
 
 
 def _fill_one_by_one(
@@ -166,7 +176,8 @@ def _fill_one_by_one(
     for row, customer in enumerate(lists.customers.tolist()):
         _report(progress, row, len(lists))
         history = dataset.histories([customer], events=ranker.recommender.events)
-        ranking = ranker.rank(history, k=lists.items.shape[1], bought_before=bought_before)
+        own = ranker.for_customer(customer)
+        ranking = own.rank(history, k=lists.items.shape[1], bought_before=bought_before)
         lists.items[row, : len(ranking.items)] = ranking.items
         lists.scores[row, : len(ranking.items)] = ranking.scores
         lists.candidates[row] = ranking.n_candidates
@@ -198,6 +209,16 @@ def _rank(
     for mark, (value, rank) in enumerate(zip(values, marks - above, strict=True)):
         lists.mark_items[row, mark] = codes[_nth(scores, value, int(rank))]
     lists.mark_scores[row, : len(marks)] = values
+
+
+def _rearrange(
+    lists: TopLists, row: int, ranker: Ranker, scores: FloatArray, allowed: BoolArray
+) -> None:
+    """Limits, buries and pins on one list; the marks stay those of the scores."""
+    listed = ranker.listed(scores, allowed, lists.items.shape[1])
+    lists.items[row], lists.scores[row] = NO_ITEM, np.nan
+    lists.items[row, : len(listed)] = listed
+    lists.scores[row, : len(listed)] = scores[listed]
 
 
 def _nth(scores: FloatArray, value: np.float32, rank: int) -> int:

@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from explain.contract import Attribution, ReasonState
+from explain.contract import ReasonState
 from explain.profiles.item_statistics import LEVELS, ItemStatistics
 from explain.profiles.purchase_statistics import LATELY_DAYS
+from explain.reasons.associations import Associations
 from explain.reasons.evidence_types import (
     OWN_GAPS,
     CoPurchase,
@@ -23,13 +24,12 @@ from explain.reasons.evidence_types import (
     SideNote,
     Viewed,
 )
-from explain.reasons.reason import Reason, per_item
+from explain.reasons.reason import Reason
+from explain.reasons.verdict import Ground, VerdictConfig
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.histories import DAY, BoolArray, IntArray, LongArray
 from recommenders.intervals import wilson
 
-MAX_PAIRED = 3
-"""Named purchases that are compared with the item one by one, the strongest first."""
 MIN_BOTH = 5
 """Other customers who bought both, at the least."""
 ALIKE = 3.0
@@ -58,7 +58,6 @@ LOOKED_DAYS = 30
 
 def add_evidence(
     reasons: Sequence[Reason],
-    attribution: Attribution,
     *,
     dataset: Dataset,
     statistics: ItemStatistics,
@@ -71,17 +70,16 @@ def add_evidence(
     for itself: figures about customers are about the others. Evidence is about the named
     purchases only; prices, and views that are not among them, stand aside.
     """
-    witness = _Witness(dataset, statistics, customer)
+    targets = np.array([reason.target for reason in reasons], dtype=np.int32)
+    witness = _Witness(dataset, statistics, customer, targets)
     supported = []
-    for position, reason in enumerate(reasons):
+    for reason in reasons:
         target = reason.target
         evidence: list[Evidence] = []
-        if reason.state is ReasonState.GENERAL:
+        if reason.state is ReasonState.POPULAR:
             evidence += witness.popular(target)
-        elif reason.named is not None and not reason.named.whole:
-            adds = per_item(attribution, position)
-            items = sorted(reason.named.items, key=lambda item: (-adds.get(item, 0.0), item))
-            evidence += witness.personal(target, items)
+        elif reason.state is not ReasonState.WEAK and reason.named is not None:
+            evidence += witness.personal(target, reason.named.items, reason.verdict.grounds)
         viewed = witness.viewed(target)
         named = () if reason.named is None else reason.named.items
         aside: list[SideNote] = list(witness.price(target))
@@ -96,7 +94,9 @@ def add_evidence(
 class _Witness:
     """What the log says about one customer and the others."""
 
-    def __init__(self, dataset: Dataset, statistics: ItemStatistics, customer: int) -> None:
+    def __init__(
+        self, dataset: Dataset, statistics: ItemStatistics, customer: int, targets: IntArray
+    ) -> None:
         self.statistics, self.purchases, self.customer = statistics, statistics.purchases, customer
         self.n_customers = dataset.n_customers
         self.now = dataset.log.as_of
@@ -105,12 +105,20 @@ class _Witness:
         times = dataset.log.times[span]
         bought = events == Event.PURCHASE
         self.items, self.times = items[bought], times[bought]
-        self.others = self.purchases.n_buyers - int(bought.any())
         looks = np.isin(events, LOOKS) & (times > self.now - LOOKED_DAYS * DAY)
         self.looked = _latest(items[looks], times[looks], self.items, self.times)
         self.first: dict[int, LongArray] = {}
+        self.seen = Associations.of(
+            statistics,
+            np.array(sorted(self.looked), dtype=np.int32),
+            targets,
+            customer=customer,
+            config=VerdictConfig(),
+        )
 
-    def personal(self, target: int, items: list[int]) -> list[Evidence]:
+    def personal(
+        self, target: int, items: tuple[int, ...], grounds: tuple[Ground, ...]
+    ) -> list[Evidence]:
         """Up to two kinds that hold for the named items: how they are bought, how they are like."""
         own = self.items == target
         if target in items and own.any():
@@ -129,10 +137,10 @@ class _Witness:
             rhythm = self._rhythm(own, like.name, usual) if own.any() else None
         if rhythm is not None and rhythm.due:
             return [rhythm]
-        pairs = [self._pair(target, item) for item in items[:MAX_PAIRED] if item != target]
-        after = next((pair for pair, _ in pairs if pair is not None), None)
-        together = next((pair for _, pair in pairs if pair is not None), None)
-        behind = after or together
+        bought = [ground.bought for ground in grounds if not ground.same_item]
+        after = (self._sequential(target, pair) for pair in bought)
+        together = (pair for pair in bought if _more_than_usual(pair))
+        behind = next((pair for pair in after if pair is not None), None) or next(together, None)
         if behind is not None and like is not None and like.level == Columns.DEPARTMENT:
             like = None  # next to what customers do, half of the shop is not worth a word
         return [evidence for evidence in (behind, like) if evidence is not None]
@@ -176,7 +184,10 @@ class _Witness:
         for item, last in self.looked.items():
             same = self._same(target, [item])
             level = None if same is None else same.level
-            together = None if level == Columns.PRODUCT_TYPE else self._pair(target, item)[1]
+            together = None
+            if level != Columns.PRODUCT_TYPE:
+                pair = self.seen.ground(item, target).bought
+                together = pair if _more_than_usual(pair) else None
             if same is not None and level == Columns.PRODUCT_TYPE:
                 views.append((0, -last, Viewed(item=item, last=last, like=same)))
             elif together is not None and together.share >= ALIKE * together.usual:
@@ -216,20 +227,18 @@ class _Witness:
                     return SharedAttribute(level=level, name=name)
         return None
 
-    def _pair(self, target: int, item: int) -> tuple[SequentialPurchase | None, CoPurchase | None]:
-        """How other customers bought the two: in a clear order, and more often than by chance.
+    def _sequential(self, target: int, pair: CoPurchase) -> SequentialPurchase | None:
+        """The two in a clear order by other customers; None without.
 
         The order is judged around each customer's first purchase of the target, by those who
         bought the other item on one side of it only (McNemar's test, by its Wilson bound): what
         is bought every week is on both sides, and tells nothing.
         """
-        customers, times = self.purchases.lines(item)
+        if pair.both < MIN_BOTH:
+            return None
+        customers, times = self.purchases.lines(pair.item)
         first = self._first(target)[customers]
-        others = customers != self.customer
-        both = others & (first != NEVER)
-        n_both, n_buyers = _distinct(customers[both]), _distinct(customers[others])
-        if n_both < MIN_BOTH:
-            return None, None
+        both = (customers != self.customer) & (first != NEVER)
         reach = FOLLOW_DAYS * DAY
         in_reach = both & (first - reach >= self.purchases.begin) & (first + reach <= self.now)
         gap = first[in_reach] - times[in_reach]
@@ -237,17 +246,11 @@ class _Witness:
         after = np.unique(customers[in_reach][(gap <= -DAY) & (gap >= -reach)])
         twice = len(np.intersect1d(before, after, assume_unique=True))
         one_side = len(before) + len(after) - 2 * twice
-        follows = None
-        if wilson(len(before) - twice, one_side, z=SURE)[0] > 0.5:
-            follows = SequentialPurchase(
-                item=item, before=len(before), after=len(after), days=FOLLOW_DAYS
-            )
-        own = int(self.first[target][self.customer] != NEVER)
-        usual = (int((self.first[target] != NEVER).sum()) - own) / max(1, self.others)
-        together = None
-        if wilson(n_both, n_buyers)[0] > usual:
-            together = CoPurchase(item=item, both=n_both, buyers=n_buyers, usual=usual)
-        return follows, together
+        if not wilson(len(before) - twice, one_side, z=SURE)[0] > 0.5:
+            return None
+        return SequentialPurchase(
+            item=pair.item, before=len(before), after=len(after), days=FOLLOW_DAYS
+        )
 
     def _first(self, target: int) -> LongArray:
         """When each customer first bought the target, or `NEVER`."""
@@ -259,8 +262,9 @@ class _Witness:
         return self.first[target]
 
 
-def _distinct(ascending: IntArray) -> int:
-    return int((ascending[1:] != ascending[:-1]).sum()) + int(len(ascending) > 0)
+def _more_than_usual(pair: CoPurchase) -> bool:
+    """Whether buyers of the purchase have the item more often than all buyers do."""
+    return pair.both >= MIN_BOTH and wilson(pair.both, pair.buyers)[0] > pair.usual
 
 
 def _latest(

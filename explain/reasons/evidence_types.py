@@ -22,11 +22,12 @@ class ReasonKind(StrEnum):
     DEPARTMENT = "same department"
     MIXED = "mixed"
     OTHER = "other purchases"
-    WHOLE = "whole history"
+    MANY = "many purchases"
     POPULAR = "popular now"
-    GENERAL = "not personal"
+    NOT_PERSONAL = "not personal"
     PRICE = "price drop"
     VIEWED = "similar to viewed"
+    RULE = "rule of the shop"
 
 
 KIND_OF_LEVEL: Final = {
@@ -81,7 +82,12 @@ class CoPurchase:
     @property
     def share(self) -> float:
         """Share of the purchased item's other buyers who bought the explained one too."""
-        return self.both / self.buyers
+        return self.both / max(1, self.buyers)
+
+    @property
+    def lift(self) -> float:
+        """How many times as often as by chance the two are bought together; 0 without buyers."""
+        return self.share / self.usual if self.usual > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,31 +1,23 @@
-"""From contributions to typed reasons: what to name, what to check, and what may be said."""
+"""From contributions and checks to a reason: what is named, and what may be said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from explain.attribution.by_relation import RELATIONS, relate
-from explain.contract import NOTICEABLE, Attribution, ReasonState
+from explain.contract import Attribution, ReasonState
 from explain.counterfactual.check import Check, Removal
-from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.associations import Associations
 from explain.reasons.evidence_types import Evidence, ReasonKind, SideNote
-from recommenders.contract import Columns, Histories
+from explain.reasons.verdict import Fate, Ground, Verdict
 
-EVERYTHING: Final = "the whole history"
-MIN_SHARE = 0.05
-"""A cause carries at least this share of what lifts the item."""
-MAX_NAMED = 3
-"""Single purchases named together, at the most."""
-MIN_GROUP = 2
-"""Items of a group, at the least."""
-WEAK_SHARE = 0.1
-"""A cause that carries less than this share of what lifts the item is called a part."""
+MAX_MEMBERS = 2
+"""Members of a named group that are named with it, the most telling first."""
 HOLDING = 0.1
 """A purchase holds an item back when it takes away this share of what lifts it."""
+_BEST_FIRST = (ReasonState.PERSONAL, ReasonState.DOUBTFUL, ReasonState.WEAK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,25 +36,30 @@ class Suppressor:
 class Reason:
     """Why an item is in the list, as evidence and not as text.
 
-    ``state`` says what may be claimed; ``named`` are the purchases behind it (None for a
-    general reason) and ``check`` what became of the item without them. ``share`` is the part of
-    all that lifts the item that the named purchases carry; ``check_without_history`` is the check
-    without any history. ``evidence`` is what the log says of the named purchases and the item,
-    ``aside`` what may be told beside the reason and is none, ``against`` what holds the item back,
-    most first. ``converged`` is False when the named purchases are the strongest in a sample that
-    does not tell them from the others.
+    ``verdict`` answers the three questions about it; ``named`` are the purchases behind it, for
+    a weak reason those that add most; None where the item is popular, and where no purchase adds
+    anything. ``evidence`` is what the log says of the named purchases and the item, ``aside``
+    what may be told beside the reason and is none, ``against`` what holds the item back, most
+    first. ``converged`` is False when the named purchases are the strongest in a sample that
+    does not tell them from the others. ``of_score``: what lifts the item is the whole of its
+    score, because an empty history scores 0 and no purchase takes anything away. ``placement``
+    says what rules of the shop did to the place, empty where none did.
     """
 
     target: int
-    state: ReasonState
     named: Removal | None
-    check: Check | None
-    check_without_history: Check | None
-    share: float
+    verdict: Verdict
     evidence: tuple[Evidence, ...] = ()
     aside: tuple[SideNote, ...] = ()
     against: tuple[Suppressor, ...] = ()
     converged: bool = True
+    of_score: bool = False
+    placement: str = ""
+
+    @property
+    def state(self) -> ReasonState:
+        """The verdict in one word."""
+        return self.verdict.state
 
     @property
     def kind(self) -> ReasonKind:
@@ -72,115 +69,92 @@ class Reason:
             return ReasonKind.MIXED
         if kinds:
             return kinds.pop()
-        if self.named is None:
-            return ReasonKind.GENERAL
-        return ReasonKind.WHOLE if self.named.whole else ReasonKind.OTHER
+        if self.state is ReasonState.RULE:
+            return ReasonKind.RULE
+        if self.state is ReasonState.POPULAR:
+            return ReasonKind.NOT_PERSONAL
+        return ReasonKind.OTHER if self.state is not ReasonState.WEAK else ReasonKind.MANY
 
     @property
-    def weak(self) -> bool:
-        """Whether what is named is only a part of the reason, or may not be the first part."""
-        if self.named is None or self.named.whole:
-            return False
-        return self.share < WEAK_SHARE or not self.converged
+    def partly(self) -> bool:
+        """Whether what is named is a part of the reason only, or may not be its first part."""
+        return self.verdict.fate is not Fate.LEAVES or not self.converged
 
 
-def candidate_removals(
-    attribution: Attribution, position: int, history: Histories, statistics: ItemStatistics
-) -> list[Removal]:
-    """What to take out for the target at ``position``: its first purchases, then groups.
+def choose_reason(
+    without_history: Check | None,
+    checks: Sequence[Check],
+    attribution: Attribution,
+    position: int,
+    associations: Associations,
+) -> Reason:
+    """The reason to give for one target, from the checks of its candidate removals, in order.
 
-    Up to three prefixes of the strongest supporting purchases, then the product type, the
-    category and the department that support it most, then the whole history.
-    """
-    counts = np.bincount(history.items, minlength=len(statistics.price))
-    players = history.players()
-    last = np.zeros(len(statistics.price), dtype=np.int64)
-    np.maximum.at(last, history.items, history.times)
-    relation = relate(statistics, players, attribution.targets[position : position + 1])[:, 0]
-    values = attribution.values[:, position]
-    order = [unit for unit in np.argsort(-values, kind="stable") if values[unit] > 0]
-    removals: dict[frozenset[int], Removal] = {}
-
-    def add(items: Sequence[int], label: str = "") -> None:
-        key = tuple(int(item) for item in items)
-        votes = np.bincount(relation[np.searchsorted(players, key)], minlength=len(RELATIONS))
-        removal = Removal(
-            items=key,
-            label=label,
-            purchases=int(counts[list(key)].sum()),
-            last=int(last[list(key)].max()),
-            relation=RELATIONS[int(votes.argmax())],
-            everything=len(key) == len(players),
-        )
-        removals.setdefault(frozenset(key), removal)
-
-    strong = [unit for unit in order if values[unit] >= NOTICEABLE * values[order[0]]]
-    prefix: list[int] = []
-    for unit in strong[:MAX_NAMED]:
-        if attribution.units[unit].label:
-            add(attribution.units[unit].items, attribution.units[unit].label)
-        else:
-            prefix.extend(attribution.units[unit].items)
-            add(prefix)
-    for level in (Columns.PRODUCT_TYPE, Columns.CATEGORY, Columns.DEPARTMENT):
-        group = _best_group(attribution, position, statistics, level)
-        if group:
-            add(*group)
-    if len(players):
-        add([int(item) for item in players], EVERYTHING)
-    return list(removals.values())
-
-
-def choose_reason(checks: Sequence[Check], attribution: Attribution, position: int) -> Reason:
-    """The reason to give, from the checks of one target.
-
-    A cause is a removal that lowers the item's score and rank and carries at least
-    `MIN_SHARE` of what lifts the item: among hundreds of purchases, taking out a trifle may
-    swap two neighbours, and that is no reason. Chosen is the smallest cause that takes the item
-    out of the shown list; else, when the item would be in the list without any history, the
-    general reason; else the smallest cause; else, as an association, the smallest part that
-    carries enough; else the history as a whole. An empty history has a general reason.
+    What would be listed without any history has no cause: it is popular. Else the best verdict
+    is taken: the smallest plausible set that takes the item out of the list, clear ones first
+    (`Verdict.unclear`) and single purchases before groups; else the plausible set without which
+    it falls furthest; else sets that are doubtful, in the same order. Where none is faithful the
+    reason is weak, and what adds most is named.
     """
     target = int(attribution.targets[position])
-    alone = next((c for c in checks if c.removal.everything), None)
-    named = sorted((c for c in checks if not c.removal.whole), key=lambda c: len(c.removal.items))
+    against = suppressors(attribution, position)
+    verdict = Verdict(without_history=without_history, config=associations.config)
+    if not verdict.personal:
+        return Reason(target=target, named=None, verdict=verdict, against=against)
     adds = per_item(attribution, position)
     lifting = float(np.maximum(attribution.values[:, position], 0.0).sum())
-    shares = {c.removal.items: _share(c.removal, adds, lifting) for c in checks}
-    causes = [c for c in named if c.confirms and shares[c.removal.items] >= MIN_SHARE]
-    decisive = [c for c in causes if c.leaves_list]
-    telling = [c for c in named if shares[c.removal.items] >= MIN_SHARE]
-    against = suppressors(attribution, position)
-    general = Reason(
-        target=target,
-        state=ReasonState.GENERAL,
-        named=None,
-        check=None,
-        check_without_history=alone,
-        share=0.0,
-        against=against,
-    )
-    if decisive:
-        state, chosen = ReasonState.CHECKED, decisive[0]
-    elif alone is None or alone.rank_after <= alone.shown:
-        return general
-    elif causes:
-        state, chosen = ReasonState.CHECKED, causes[0]
-    elif telling:
-        state, chosen = ReasonState.ASSOCIATED, telling[0]
-    else:
-        state = ReasonState.CHECKED if alone.confirms else ReasonState.ASSOCIATED
-        chosen = alone
+    tried = [
+        Verdict(
+            without_history=without_history,
+            check=check,
+            share=_share(check.removal, adds, lifting),
+            grounds=_grounds(check.removal, target, associations),
+            config=associations.config,
+        )
+        for check in checks
+    ]
+    best = min(tried, key=_preference, default=verdict)
+    if best.state is ReasonState.WEAK:
+        parts = [one for one in tried if one.share > 0 and _is_one_thing(one)]
+        best = max(parts, key=lambda one: one.share, default=verdict)
+    named = None if best.check is None else best.check.removal
     return Reason(
         target=target,
-        state=state,
-        named=chosen.removal,
-        check=chosen,
-        check_without_history=alone,
-        share=shares[chosen.removal.items],
+        named=named,
+        verdict=best,
         against=against,
-        converged=_stands(chosen.removal, attribution, position),
+        converged=named is None or _stands(named, attribution, position),
+        of_score=not attribution.base[position] and not (attribution.values[:, position] < 0).any(),
     )
+
+
+def _preference(verdict: Verdict) -> tuple[int, bool, bool, int, bool, int, int]:
+    """Sorts verdicts on what could be named, the best first."""
+    check = verdict.check
+    assert check is not None
+    leaves = verdict.fate is Fate.LEAVES
+    size = len(check.removal.items)
+    return (
+        _BEST_FIRST.index(verdict.state),
+        not leaves,
+        not verdict.enough,
+        verdict.unclear if leaves else 0,
+        leaves and bool(check.removal.label),
+        0 if leaves else -check.rank_after,
+        size,
+    )
+
+
+def _is_one_thing(verdict: Verdict) -> bool:
+    """Whether a single purchase or a group was taken out."""
+    removal = None if verdict.check is None else verdict.check.removal
+    return removal is not None and (bool(removal.label) or len(removal.items) == 1)
+
+
+def _grounds(removal: Removal, target: int, associations: Associations) -> tuple[Ground, ...]:
+    """How what would be named goes with the target: of a group, its most telling members."""
+    named = removal.items[:MAX_MEMBERS] if removal.label else removal.items
+    return tuple(associations.ground(item, target) for item in named)
 
 
 def suppressors(attribution: Attribution, position: int) -> tuple[Suppressor, ...]:
@@ -243,32 +217,3 @@ def _stands(removal: Removal, attribution: Attribution, position: int) -> bool:
     next_ = np.flatnonzero(~inside)[values[~inside].argmax()]
     error = float(np.hypot(errors[weakest], errors[next_]))
     return bool(values[weakest] - values[next_] > 2.0 * error)
-
-
-def _best_group(
-    attribution: Attribution, position: int, statistics: ItemStatistics, level: str
-) -> tuple[tuple[int, ...], str] | None:
-    """The group that carries most beyond its number of items, and its name.
-
-    A group that holds most of the history always carries most, and says nothing: groups of more
-    than half of the items are passed over.
-    """
-    if level not in statistics.codes or not attribution.units:
-        return None
-    sizes = np.array([len(unit.items) for unit in attribution.units])
-    members = np.array([item for unit in attribution.units for item in unit.items], dtype=np.int32)
-    spread = np.repeat(attribution.values[:, position] / sizes, sizes)
-    codes = statistics.codes[level][members]
-    n_codes = len(statistics.names[level])
-    counts = np.bincount(codes + 1, minlength=n_codes + 1)[1:]
-    sums = np.bincount(codes + 1, spread, minlength=n_codes + 1)[1:]
-    excess = np.where(
-        (counts >= MIN_GROUP) & (2 * counts <= len(members)),
-        sums - counts * spread.mean(),
-        -np.inf,
-    )
-    best = int(excess.argmax())
-    if sums[best] <= 0 or not excess[best] > 0:
-        return None
-    inside = members[codes == best]
-    return tuple(int(item) for item in inside), str(statistics.names[level][best])

@@ -1,44 +1,39 @@
-"""The sentences of a reason. Every template of the product stands here."""
+"""The sentence of a reason, in full and brief; what stands beside it has modules of its own."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from explain.contract import ReasonState
-from explain.counterfactual.check import Check, Removal
-from explain.formats import count_of, date, join_names, money, percent, time_ago
+from explain.counterfactual.check import Removal
+from explain.formats import count_of, date, join_names, percent
 from explain.markup import TextSpan, escape, text
-from explain.reasons.evidence_types import (
-    OWN_GAPS,
-    CoPurchase,
-    Evidence,
-    Popular,
-    PriceDrop,
-    PurchaseRhythm,
-    SequentialPurchase,
-    SharedAttribute,
-    Viewed,
+from explain.reasons.evidence_types import Popular, PurchaseRhythm
+from explain.reasons.evidence_wording import (
+    against_sentence,
+    aside_sentences,
+    evidence_sentence,
+    title_span,
 )
 from explain.reasons.rationale import Rationale
-from explain.reasons.reason import Reason, Suppressor
+from explain.reasons.reason import MAX_MEMBERS, Reason
+from explain.reasons.verdict_wording import doubt, them
 from recommenders.contract import Dataset, Event, Histories
+from recommenders.data.customer_labels import short_label
 
 __all__ = [
     "Rationale",
     "TextSpan",
-    "check_badge",
-    "check_sentence",
     "contribution_note",
     "escape",
     "join_names",
     "rationale",
     "removal_phrase",
     "text",
+    "verdict_badge",
 ]
 
-MAX_TITLES = 2
-"""Items named in a brief sentence, one more in a full one; further ones are counted."""
-BRIEF = 60
+BRIEF = 72
 """Characters of a brief sentence, where names allow it: a row of the list has one line."""
 
 
@@ -47,53 +42,41 @@ def rationale(
     dataset: Dataset,
     history: Histories,
     *,
+    customer: int,
     events: tuple[Event, ...] = (Event.PURCHASE,),
 ) -> Rationale:
-    """Word a reason: a cause only when the check confirmed it.
+    """Word a reason: a cause only when its verdict is that it is one.
 
-    ``events`` are the kinds that the recommender reads: what rests on others is no reason.
+    ``customer`` (a code) is who the sentence is about; ``events`` are the kinds that the
+    recommender reads: what rests on others is no reason.
     """
-    subject = _subject(reason, dataset, history, most=MAX_TITLES + 1)
-    aside = [_aside(fact, dataset) for fact in reason.aside]
-    if aside:
-        aside.append((TextSpan(text=_apart(events)),))
+    who = short_label(dataset, customer)
     return Rationale(
         reason=reason,
-        spans=_sentence(reason, subject, _verb(reason, history), full=True),
-        brief=_brief(reason, dataset, history),
+        spans=_sentence(reason, dataset, history, who),
+        brief=_brief(reason, dataset, history, who),
         evidence=tuple(
             sentence
             for fact in reason.evidence
-            if (sentence := _evidence(fact, dataset)) and not isinstance(fact, Popular)
+            if (sentence := evidence_sentence(fact, dataset, who)) and not isinstance(fact, Popular)
         ),
-        against=_against(reason.against, dataset),
-        aside=tuple(aside),
+        against=against_sentence(reason.against, dataset, who),
+        aside=aside_sentences(reason.aside, dataset, who, events),
     )
 
 
-def check_badge(reason: Reason) -> str:
-    """The outcome of the check in a few words, for the list: "checked 1 → 37", "general"."""
-    if reason.state is ReasonState.CHECKED and reason.check is not None:
-        return f"checked {reason.check.rank_before} → {reason.check.rank_after:,}"
-    return str(reason.state)
-
-
-def check_sentence(check: Check, dataset: Dataset) -> str:
-    """One check as a sentence: "Without Puppy Kibble it falls from rank 1 to 37 of 598."."""
-    removed = removal_phrase(check.removal, dataset)
-    if check.rank_after > check.rank_before:
-        fate = f"it falls from rank {check.rank_before} to {check.rank_after:,}"
-    elif check.rank_after < check.rank_before:
-        fate = f"it rises from rank {check.rank_before} to {check.rank_after:,}"
-    else:
-        fate = f"it stays at rank {check.rank_before}"
-    return f"Without {removed} {fate} of {check.n_candidates:,}."
+def verdict_badge(reason: Reason) -> str:
+    """The verdict in a few words: "personal, falls to 35 without it", "popular"."""
+    check = reason.verdict.check
+    if check is None or not reason.verdict.faithful:
+        return str(reason.state)
+    return f"{reason.state}, falls to {check.rank_after:,} without {them(reason)}"
 
 
 def removal_phrase(removal: Removal, dataset: Dataset) -> str:
     """What a removal took away: "Puppy Kibble and Rope Chew", "the 41 purchases of Dog treats"."""
     if removal.whole:
-        return "any history"
+        return "anything: no history"
     if removal.label:
         return f"the {count_of(removal.purchases, 'purchase')} of {removal.label}"
     return join_names([dataset.item_title(item) for item in removal.items])
@@ -102,227 +85,158 @@ def removal_phrase(removal: Removal, dataset: Dataset) -> str:
 def contribution_note(reason: Reason, dataset: Dataset) -> str:
     """How much the named purchases carry, and when the last of them was."""
     if reason.named is None:
-        return "No purchase is named: what everybody buys would bring this item here as well."
+        if reason.state is ReasonState.RULE:
+            return "No purchase is named: the rule puts this item here, whatever was bought."
+        if reason.state is ReasonState.POPULAR:
+            return "No purchase is named: what everybody buys would bring this item here as well."
+        if reason.state is ReasonState.UNTESTED:
+            return "No purchase is named: none is alike, and none is bought with it often enough."
+        return "No purchase is named: none speaks for this item by itself."
     last = date(dataset.local_time(reason.named.last))
-    return f"carries {percent(max(0.0, reason.share))} of what lifts this item · last bought {last}"
-
-
-def _fate(reason: Reason) -> str:
-    check = reason.check
-    if check is None or check.rank_after == check.rank_before:
-        return " (rank stays the same without)"
-    return f" (rank {check.rank_after:,} without)"
-
-
-def _general(reason: Reason, *, brief: bool = False) -> str:
-    popular = next(
-        (evidence for evidence in reason.evidence if isinstance(evidence, Popular)), None
-    )
-    start = "Not personal: "
-    if popular is not None:
-        start = "Popular now, not personal: "
-        if not brief:
-            buyers = count_of(popular.buyers, "customer")
-            start += f"{buyers} bought it in the last {popular.days} days, and "
-    if reason.check_without_history is None:
-        return f"{start}there is no purchase to go by yet."
-    rank = reason.check_without_history.rank_after
-    it_is = "" if brief or popular is None else "it is "
-    return f"{start}{it_is}number {rank:,} without any history too."
+    if reason.state is ReasonState.UNTESTED:
+        return f"Whether it brought this here is not known: a record · last bought {last}"
+    share = percent(max(0.0, reason.verdict.share))
+    whole = "the score" if reason.of_score else "what lifts this item"
+    return f"{share} of {whole} comes from {them(reason)} · last bought {last}"
 
 
 def _sentence(
-    reason: Reason, subject: list[TextSpan], verb: str, *, full: bool = False
+    reason: Reason, dataset: Dataset, history: Histories, who: str
 ) -> tuple[TextSpan, ...]:
-    named = reason.named
-    if named is None:
-        return (TextSpan(text=_general(reason)),)
-    if reason.state is ReasonState.CHECKED:
-        if named.whole:
-            ending = "; no part that was tried decides it."
-            return (TextSpan(text="Because of your "), *subject, TextSpan(text=ending))
-        start = "In part because" if reason.weak else "Because"
-        start += " of your " if named.label else f" you {verb} "
-        end = (
-            "; the sample leaves open which matters most." if full and not reason.converged else "."
-        )
-        return (TextSpan(text=start), *subject, TextSpan(text=end))
-    several = named.label or len(named.items) > 1
-    fate = _fate(reason) if full else ""
-    return (
-        TextSpan(text="Associated with your " if named.label else "Associated with "),
-        *subject,
-        TextSpan(text=f", which {'do' if several else 'does'} not decide it{fate}."),
-    )
+    if reason.state is ReasonState.RULE:
+        return (TextSpan(text=_by_rule(reason)),)
+    if reason.state is ReasonState.POPULAR:
+        return (TextSpan(text=_popular(reason)),)
+    if reason.state is ReasonState.WEAK:
+        return _weak(reason, dataset)
+    if reason.state is ReasonState.UNTESTED:
+        return _untested(reason, dataset, history, who)
+    named = _named(reason, dataset, history)
+    if reason.state is ReasonState.DOUBTFUL:
+        why = doubt(reason.verdict, dataset)
+        return (TextSpan(text="It hangs on "), *named, TextSpan(text=f", and that is odd: {why}."))
+    end = "." if reason.converged else "; the sample leaves open which matters most."
+    return (*_because(reason, history, who), *named, TextSpan(text=end))
 
 
-def _brief(reason: Reason, dataset: Dataset, history: Histories) -> tuple[TextSpan, ...]:
+def _brief(reason: Reason, dataset: Dataset, history: Histories, who: str) -> tuple[TextSpan, ...]:
+    if reason.state is ReasonState.RULE:
+        return (TextSpan(text=_by_rule(reason)),)
+    if reason.state is ReasonState.POPULAR:
+        return (TextSpan(text=_popular(reason, brief=True)),)
+    if reason.state is ReasonState.WEAK:
+        return _weak(reason, dataset)
+    if reason.state is ReasonState.UNTESTED:
+        return _untested(reason, dataset, history, who)
+    if reason.state is ReasonState.DOUBTFUL:
+        sentence = (TextSpan(text="It hangs on "), *_named(reason, dataset, None))
+    else:
+        sentence = (*_because(reason, history, who), *_named(reason, dataset, None))
+    longer = (*sentence, TextSpan(text=f"; {_tag(reason)}."))
+    if _tag(reason) and len(text(longer)) <= BRIEF:
+        return longer
+    return (*sentence, TextSpan(text="."))
+
+
+def _by_rule(reason: Reason) -> str:
+    return f"A rule of the shop, not the score: {reason.placement}."
+
+
+def _tag(reason: Reason) -> str:
+    """The strongest figure beside the reason in a few words; empty for none."""
+    if any(isinstance(fact, PurchaseRhythm) and fact.due for fact in reason.evidence):
+        return "due about now"
+    check = reason.verdict.check
+    return "" if check is None else f"falls to {check.rank_after:,} without {them(reason)}"
+
+
+def _because(reason: Reason, history: Histories, who: str) -> tuple[TextSpan, ...]:
+    """The words before the named purchases: "Because Leon bought "."""
+    part = "In part because" if reason.partly else "Because"
+    if reason.named is not None and reason.named.label:
+        whose = f"{part} of {who}'s {count_of(reason.named.purchases, 'purchase')} of "
+        return (TextSpan(text=whose),)
+    return (TextSpan(text=f"{part} {who} {_verb(reason, history)} "),)
+
+
+def _weak(reason: Reason, dataset: Dataset) -> tuple[TextSpan, ...]:
+    start = TextSpan(text="No single purchase explains this")
     if reason.named is None:
-        return (TextSpan(text=_general(reason, brief=True)),)
-    verb = _verb(reason, history)
-    for most in (MAX_TITLES, 1):
-        sentence = _sentence(reason, _subject(reason, dataset, None, most=most), verb)
-        if len(text(sentence)) <= BRIEF:
-            break
-    if reason.state is ReasonState.CHECKED:
-        for fact in reason.evidence:
-            longer = (*sentence[:-1], TextSpan(text=f"; {_tag(fact)}."))
-            single = reason.named.label == "" and len(reason.named.items) == 1
-            tag_fits = single or not isinstance(fact, CoPurchase | SequentialPurchase)
-            if _tag(fact) and tag_fits and len(text(longer)) <= BRIEF:
-                return longer
-    return sentence
+        return (start, TextSpan(text=": it takes the history as a whole."))
+    share = percent(max(0.0, reason.verdict.share))
+    if reason.named.label:
+        what = f"{count_of(reason.named.purchases, 'purchase')} of {reason.named.label}"
+        return (start, TextSpan(text=f"; {what} add {share}."))
+    item = reason.named.items[0]
+    return (start, TextSpan(text="; "), title_span(item, dataset), TextSpan(text=f" adds {share}."))
 
 
-def _tag(fact: Evidence) -> str:
-    """The evidence in a few words, with a figure where there is one; empty for none."""
-    if isinstance(fact, PurchaseRhythm):
-        return "due about now" if fact.due else ""
-    if isinstance(fact, SequentialPurchase):
-        return f"{fact.before:,} others bought it first"
-    if isinstance(fact, CoPurchase):
-        return f"{fact.both:,} others bought both"
-    return str(fact.kind) if isinstance(fact, SharedAttribute) else ""
+def _untested(
+    reason: Reason, dataset: Dataset, history: Histories, who: str
+) -> tuple[TextSpan, ...]:
+    """What goes with an item of a list that is a record: no word of a cause."""
+    if reason.named is None:
+        return (TextSpan(text=f"Nothing that {who} bought clearly goes with it."),)
+    named = _named(reason, dataset, history)
+    if reason.named.items == (reason.target,):
+        times = f" {named[-1].text.strip()}" if len(named) > 1 else ""
+        return (TextSpan(text=f"{who} has bought it before{times}."),)
+    start = TextSpan(text="Goes with ")
+    return (start, *named, TextSpan(text=f", which {who} {_verb(reason, history)}."))
 
 
-def _evidence(fact: Evidence, dataset: Dataset) -> tuple[TextSpan, ...]:
-    """One fact about the named purchases as a sentence; empty for what the reason says itself."""
-    if isinstance(fact, PurchaseRhythm):
-        return (TextSpan(text=_rhythm(fact, dataset)),)
-    if isinstance(fact, SequentialPurchase):
-        return (
-            TextSpan(text=f"{count_of(fact.before, 'other customer')} bought "),
-            _title(fact.item, dataset),
-            TextSpan(
-                text=f" in the {fact.days} days before they first bought this, "
-                f"{fact.after:,} in the {fact.days} days after."
-            ),
-        )
-    if isinstance(fact, CoPurchase):
-        return (*_both(fact, dataset), TextSpan(text="."))
-    if isinstance(fact, SharedAttribute):
-        return (TextSpan(text=f"{str(fact.kind).capitalize()}: {fact.name}."),)
-    return _looked(fact, dataset) if isinstance(fact, Viewed) else ()
+def _popular(reason: Reason, *, brief: bool = False) -> str:
+    fact = next((fact for fact in reason.evidence if isinstance(fact, Popular)), None)
+    rank = reason.verdict.rank_without_history
+    if rank is None:
+        alone = "there is no purchase to go by yet"
+    else:
+        alone = f"number {rank:,} without any history too"
+    if fact is None:
+        return f"Not personal: {alone}."
+    if brief:
+        return f"Popular now, not personal: {alone}."
+    bought = f"{count_of(fact.buyers, 'customer')} bought it in the last {fact.days} days"
+    it_is = "" if rank is None else "it is "
+    return f"Popular now, not personal: {bought}, and {it_is}{alone}."
 
 
-def _rhythm(fact: PurchaseRhythm, dataset: Dataset) -> str:
-    subject, since = (
-        fact.label or "it",
-        time_ago(dataset.local_time(fact.last), dataset.as_of, in_days=True),
-    )
-    if not np.isfinite(fact.usual):
-        return f"You bought {subject} before; the last time was {since}."
-    days = max(1, round(fact.usual))
-    if fact.gaps >= OWN_GAPS:
-        every = "day" if days == 1 else f"{days:,} days"
-        return f"You buy {subject} about every {every}; the last time was {since}."
-    if fact.gaps:
-        passes = f"About {count_of(days, 'day')} pass{'es' if days == 1 else ''}"
-        return (
-            f"{passes} between purchases of {subject}, going by everybody's, yours counting more; "
-            f"your last time was {since}."
-        )
-    after = count_of(days, "day")
-    return (
-        f"Customers who buy {subject} again do so after about {after}; your last time was {since}."
-    )
-
-
-def _aside(fact: PriceDrop | Viewed, dataset: Dataset) -> tuple[TextSpan, ...]:
-    if isinstance(fact, Viewed):
-        return _looked(fact, dataset)
-    price, usual = money(fact.price, dataset.currency), money(fact.usual, dataset.currency)
-    below = percent(fact.share)
-    if fact.listed:
-        return (TextSpan(text=f"At {price} it is {below} off its list price of {usual}."),)
-    return (TextSpan(text=f"At {price} it is {below} below what customers paid lately, {usual}."),)
-
-
-def _looked(fact: Viewed, dataset: Dataset) -> tuple[TextSpan, ...]:
-    when = time_ago(dataset.local_time(fact.last), dataset.as_of)
-    if fact.like is None:
-        return (TextSpan(text=f"You viewed it {when}."),)
-    viewed = (TextSpan(text="You viewed "), _title(fact.item, dataset), TextSpan(text=f" {when}; "))
-    if isinstance(fact.like, SharedAttribute):
-        return (*viewed, TextSpan(text=f"it is of the {fact.like.kind}, {fact.like.name}."))
-    return (*viewed, *_both(fact.like, dataset, name="it"), TextSpan(text="."))
-
-
-def _both(fact: CoPurchase, dataset: Dataset, *, name: str = "") -> tuple[TextSpan, ...]:
-    usual = percent(fact.usual)
-    return (
-        TextSpan(
-            text=f"{fact.both:,} of the {count_of(fact.buyers, 'other customer')} who bought "
-        ),
-        TextSpan(text=name) if name else _title(fact.item, dataset),
-        TextSpan(text=f" bought this too: {percent(fact.share)}, against {usual} of all buyers"),
-    )
-
-
-def _apart(events: tuple[Event, ...]) -> str:
-    kinds = join_names([f"{event.label}s" for event in sorted(events)])
-    return f"No part of the reason: this recommender reads {kinds} only."
-
-
-def _against(held: tuple[Suppressor, ...], dataset: Dataset) -> tuple[TextSpan, ...]:
-    """What holds the item back: up to three names, and how much they take away."""
-    if not held:
-        return ()
-    parts = [TextSpan(text="Held back by ")]
-    shown = held if len(held) <= MAX_TITLES + 1 else held[:MAX_TITLES]
-    for index, suppressor in enumerate(shown):
-        if index:
-            last = index == len(held) - 1
-            parts.append(TextSpan(text=" and " if last else ", "))
-        if suppressor.label:
-            parts.append(TextSpan(text=f"your purchases of {suppressor.label}"))
-        else:
-            parts.append(_title(suppressor.items[0], dataset))
-    if len(shown) < len(held):
-        parts.append(TextSpan(text=f" and {len(held) - len(shown)} more"))
-    share = percent(sum(suppressor.share for suppressor in held))
-    take = "takes" if len(held) == 1 and not held[0].label else "take"
-    return (*parts, TextSpan(text=f", which {take} away {share} of what lifts it."))
-
-
-def _subject(
-    reason: Reason, dataset: Dataset, history: Histories | None, *, most: int
-) -> list[TextSpan]:
-    """The named purchases: up to ``most`` titles, with counts where a history is given."""
+def _named(reason: Reason, dataset: Dataset, history: Histories | None) -> list[TextSpan]:
+    """The named purchases by title, with counts where a history is given; a group by its name."""
     named = reason.named
     if named is None:
         return []
-    if named.whole:
-        return [TextSpan(text=f"{count_of(named.purchases, 'purchase')} as a whole")]
     if named.label:
-        return [TextSpan(text=f"{count_of(named.purchases, 'purchase')} of {named.label}")]
-    # "A and 2 more" rather than "A, B and 1 more": naming all or clearly not all
-    shown = named.items if len(named.items) <= most else named.items[: max(1, most - 1)]
+        parts = [TextSpan(text=named.label)]
+        members = named.items[:MAX_MEMBERS] if history is not None else ()
+        if members and len(named.items) > len(members):
+            parts.append(TextSpan(text=", above all "))
+            parts += _titles(members, reason.target, dataset, None)
+        return parts
+    return _titles(named.items, reason.target, dataset, history)
+
+
+def _titles(
+    items: tuple[int, ...], target: int, dataset: Dataset, history: Histories | None
+) -> list[TextSpan]:
     parts: list[TextSpan] = []
-    for index, item in enumerate(shown):
+    for index, item in enumerate(items):
         if index:
-            last = index == len(shown) - 1 and len(shown) == len(named.items)
-            parts.append(TextSpan(text=" and " if last else ", "))
-        if item == reason.target:
-            checked = reason.state is ReasonState.CHECKED
-            parts.append(
-                TextSpan(text="it before" if checked else "having bought it before", item=item)
-            )
+            parts.append(TextSpan(text=" and " if index == len(items) - 1 else ", "))
+        if item == target:
+            parts.append(TextSpan(text="it before", item=item))
         else:
-            parts.append(_title(item, dataset))
+            parts.append(title_span(item, dataset))
         times = 0 if history is None else _times(history, item)
         if times > 1:
-            parts.append(TextSpan(text=f" ({times} times)"))
-    if len(shown) < len(named.items):
-        parts.append(TextSpan(text=f" and {len(named.items) - len(shown)} more"))
+            parts.append(TextSpan(text=" (twice)" if times == 2 else f" ({times:,} times)"))
     return parts
 
 
-def _verb(reason: Reason, history: Histories | None) -> str:
+def _verb(reason: Reason, history: Histories) -> str:
     """What the customer did with the named items: a recommender may read more than purchases."""
-    if reason.named is None or history is None:
-        return "bought"
-    bought = np.isin(reason.named.items, history.items[history.events == Event.PURCHASE])
+    items = () if reason.named is None else reason.named.items
+    bought = np.isin(items, history.items[history.events == Event.PURCHASE])
     if bought.all():
         return "bought"
     return "bought or looked at" if bought.any() else "looked at"
@@ -332,7 +246,3 @@ def _times(history: Histories, item: int) -> int:
     """How often the item was bought: lines of one basket are one time."""
     bought = (history.items == item) & (history.events == Event.PURCHASE)
     return len(np.unique(history.times[bought]))
-
-
-def _title(item: int, dataset: Dataset) -> TextSpan:
-    return TextSpan(text=dataset.item_title(item), item=item)

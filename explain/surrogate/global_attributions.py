@@ -12,16 +12,15 @@ import numpy as np
 
 from explain.context import ExplanationContext
 from explain.contract import TOP_K
-from explain.surrogate.features import FEATURES, Feature
-from explain.surrogate.model import Surrogate, SurrogateConfig, head
-from recommenders.artifacts import Arrays, keep, load
-from recommenders.contract import Dataset
+from explain.features.catalogue import FEATURES
+from explain.features.feature import Feature
+from explain.surrogate.model import Surrogate, SurrogateConfig, chosen_customers
+from recommenders.artifacts import Arrays, keep, load, restoring
 from recommenders.errors import ArtifactError
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.progress import Progress
-from recommenders.ranking.ranker import Ranker
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 SCALE: Final = "standard deviations of the customer's list top"
 """The one unit in which contributions of customers with different scores can be compared."""
 
@@ -36,10 +35,9 @@ class GlobalAttributions:
 
     For each entry of a list, the first items of each customer in the order of ``customers``:
     ``owner`` is the position of the customer, ``items`` the item code; ``contributions``
-    (n_entries, n_features) are TreeSHAP values in `SCALE`, positive lifts the item above the
-    surrogate's mean item; ``values`` of the same shape are the features, those in score units
-    centred and in `SCALE`; ``missed`` (n_entries,) is the score less the surrogate's answer, in
-    `SCALE`.
+    (n_entries, n_features) are those of the surrogate in `SCALE`, positive lifts the item above
+    its mean item; ``values`` of the same shape are the features; ``missed`` (n_entries,) is the
+    score less the surrogate's answer, in `SCALE`.
     """
 
     features: tuple[Feature, ...]
@@ -97,7 +95,8 @@ def global_attributions(
     folder = None if cache is None else cache / "readings" / name
     if folder is not None:
         try:
-            return _restored(load(folder, meta), surrogate.features, len(able))
+            with restoring(folder.name):
+                return _restored(load(folder, meta), surrogate.features, len(able))
         except ArtifactError:
             pass
     attributions = _read(context, surrogate, chosen.tolist(), sample.shown, len(able), progress)
@@ -106,17 +105,16 @@ def global_attributions(
     return attributions
 
 
-def fitted_on(ranker: Ranker, dataset: Dataset, config: SurrogateConfig) -> LongArray:
-    """The customers (codes) of `Surrogate.fit` that the trees have seen."""
-    histories = dataset.histories(events=ranker.recommender.events)
-    able = np.flatnonzero(histories.lengths >= 3)
-    order = np.random.default_rng(config.seed).permutation(able)
-    order = order[: config.customers + config.held_out]
+def fitted_on(context: ExplanationContext, config: SurrogateConfig) -> LongArray:
+    """The customers (codes) of `Surrogate.fit` that the surrogate has seen."""
+    order = chosen_customers(context, config)
+    n_items = context.dataset.n_items
     if not config.bought_before:
         # one item alone has no order
-        own = np.diff(histories.take(order).matrix(dataset.n_items).indptr)
-        order = order[dataset.n_items - own > 1]
-    elif dataset.n_items < 2:
+        events = context.ranker.recommender.events
+        own = np.diff(context.dataset.histories(order, events=events).matrix(n_items).indptr)
+        order = order[n_items - own > 1]
+    elif n_items < 2:
         order = order[:0]
     return order[: max(1, min(config.customers, len(order) * 4 // 5))]
 
@@ -129,7 +127,6 @@ def _read(
     of: int,
     progress: Progress | None,
 ) -> GlobalAttributions:
-    scaled = np.array([feature.scaled for feature in surrogate.features], dtype=np.bool_)
     tau, r2 = np.full(len(chosen), np.nan), np.full(len(chosen), np.nan)
     owner: list[LongArray] = []
     items: list[IntArray] = []
@@ -139,14 +136,14 @@ def _read(
     for index, customer in enumerate(chosen):
         if progress and index % 10 == 0:
             progress(index / len(chosen), f"customer {index + 1} of {len(chosen)}")
-        top = head(context, surrogate.features, customer, config=surrogate.config)
+        top = surrogate.head(context, customer)
         attribution = surrogate.explain(top)
         n = min(shown, len(attribution.targets))
         tau[index], r2[index] = attribution.fidelity.tau, attribution.fidelity.r2
         owner.append(np.full(n, index, dtype=np.int64))
         items.append(attribution.targets[:n])
         contributions.append(attribution.values[:n] / top.scale)
-        values.append(np.where(scaled, top.inputs[:n], top.raw[:n]))
+        values.append(top.raw[:n])
         missed.append((attribution.scores - attribution.predicted)[:n] / top.scale)
     histories = context.dataset.histories(list(chosen), events=context.ranker.recommender.events)
     width = len(surrogate.features)
@@ -154,7 +151,7 @@ def _read(
         features=surrogate.features,
         customers=np.array(chosen, dtype=np.int64),
         of=of,
-        in_fit=np.isin(chosen, fitted_on(context.ranker, context.dataset, surrogate.config)),
+        in_fit=np.isin(chosen, fitted_on(context, surrogate.config)),
         bought=np.diff(histories.matrix(context.dataset.n_items).indptr).astype(np.int64),
         tau=tau,
         r2=r2,

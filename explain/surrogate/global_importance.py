@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.surrogate.features import Feature
-from explain.surrogate.global_attributions import SCALE, GlobalAttributions
+from explain.features.feature import Feature
+from explain.surrogate.global_attributions import GlobalAttributions
 from recommenders.histories import DoubleArray, LongArray
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 
@@ -84,16 +84,6 @@ class GlobalImportance:
         """The strongest feature, and the second where it matters beside it."""
         first, *others = self.features
         return first, *(feature for feature in others[:1] if self._matters(feature))
-
-    @property
-    def strongest_plain(self) -> FeatureImportance:
-        """The strongest feature that is no part of the score; the trees always have one."""
-        return next(feature for feature in self.features if not feature.feature.scaled)
-
-    @property
-    def plain_matters(self) -> bool:
-        """Whether a feature that is no part of the score matters beside the strongest one."""
-        return self._matters(self.strongest_plain)
 
     @property
     def unreliable(self) -> bool:
@@ -206,7 +196,7 @@ def dependence(attributions: GlobalAttributions, name: str, *, currency: str) ->
     low, median, high = quartiles.reshape(-1, 3).T
     return Dependence(
         feature=feature,
-        unit=SCALE if feature.scaled else feature.unit_in(currency),
+        unit=feature.unit_in(currency),
         x=x,
         y=y,
         unknown=int((~is_known).sum()),

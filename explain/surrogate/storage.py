@@ -1,4 +1,4 @@
-"""A fitted surrogate on disk, as arrays: the trees' nodes (`TreeArrays`), without pickle."""
+"""A fitted surrogate on disk, as arrays: its line and the trees' nodes, without pickle."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from explain.context import ExplanationContext
-from explain.surrogate.features import FEATURES
+from explain.features.catalogue import FEATURES
+from explain.features.purchase_tables import PurchaseTables, counted
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import Surrogate, SurrogateConfig
 from explain.surrogate.trees import TreeArrays
-from recommenders.artifacts import Arrays, keep, load
-from recommenders.contract import LinearInHistory, Recommender
+from recommenders.artifacts import Arrays, keep, load, restoring
 from recommenders.errors import ArtifactError
 from recommenders.progress import Progress
 
-FORMAT = 2
-SAMPLED = {"customers": 120, "held_out": 30}
-"""Customers where each one's contributions are sampled: a fifth of the wait."""
+FORMAT = 3
 
 
 def fitted(
@@ -33,6 +31,7 @@ def fitted(
 ) -> Surrogate:
     """The surrogate of a recommender (``fingerprint``), from the cache folder when it is there."""
     config = config or SurrogateConfig()
+    tables = counted(context.dataset, context.statistics, cache=cache, progress=progress)
     meta: dict[str, object] = {
         "format": FORMAT,
         "recommender": fingerprint,
@@ -44,45 +43,38 @@ def fitted(
     folder = None if cache is None else cache / "surrogates" / name
     if folder is not None:
         try:
-            return _restored(load(folder, meta), config)
+            with restoring(folder.name):
+                return _restored(load(folder, meta), tables, config)
         except ArtifactError:
             pass
-    surrogate = Surrogate.fit(context, config=config, progress=progress)
+    surrogate = Surrogate.fit(context, config=config, tables=tables, progress=progress)
     if folder is not None:
         keep(folder, _arrays(surrogate), meta)
     return surrogate
 
 
-def config_for(recommender: Recommender, *, bought_before: bool) -> SurrogateConfig:
-    """The settings for a screen that somebody waits for.
-
-    Fewer customers where explaining one takes long. On new customers of the sample shop that
-    gives tau .86 and R2 .96 for iALS (600 customers: .87, .94), and .82 and .94 for Mult-VAE
-    (.86, .95): `becausal surrogate --customers 120`.
-    """
-    fewer = {} if isinstance(recommender, LinearInHistory) else SAMPLED
-    return SurrogateConfig(bought_before=bought_before, **fewer)
-
-
 def _arrays(surrogate: Surrogate) -> Arrays:
-    both = (surrogate.held_out, surrogate.held_out_plain)
+    fidelity = surrogate.held_out
     return {
-        **TreeArrays.of(surrogate.model).arrays(),
+        **TreeArrays.of(surrogate.trees).arrays(),
+        "line": surrogate.line,
         "names": np.array([feature.name for feature in surrogate.features]),
-        "fidelity": np.array([[f.tau, f.r2, f.n_items] for f in both]),
+        "fidelity": np.array([fidelity.tau, fidelity.r2, fidelity.n_items]),
     }
 
 
-def _restored(arrays: Arrays, config: SurrogateConfig) -> Surrogate:
+def _restored(arrays: Arrays, tables: PurchaseTables, config: SurrogateConfig) -> Surrogate:
     named = {feature.name: feature for feature in FEATURES}
     try:
         features = tuple(named[name] for name in arrays["names"])
         trees = TreeArrays.restored(arrays)
+        line = arrays["line"]
+        tau, r2, n_items = arrays["fidelity"].tolist()
     except KeyError as error:
         raise ArtifactError(f"the saved surrogate uses an unknown feature {error}") from error
     except ValueError as error:
         raise ArtifactError(f"the saved surrogate cannot be read: {error}") from error
-    if trees.n_features > len(features):
+    if trees.n_features > 2 * len(features) or len(line) != len(features):
         raise ArtifactError("the saved surrogate reads more features than it names")
-    both = [Fidelity(tau=f[0], r2=f[1], n_items=int(f[2])) for f in arrays["fidelity"].tolist()]
-    return Surrogate(trees, features, held_out=both[0], held_out_plain=both[1], config=config)
+    held_out = Fidelity(tau=tau, r2=r2, n_items=int(n_items))
+    return Surrogate(line, trees, features, tables, held_out=held_out, config=config)

@@ -31,6 +31,12 @@ class TreeExplainer(Protocol):
         ...
 
 
+_KINDS: Final = {
+    **dict.fromkeys(("left", "right", "unknown", "features", "sizes"), "iu"),
+    **dict.fromkeys(("thresholds", "values", "covers", "base"), "f"),
+}
+MAX_NODES: Final = 1_000
+"""Nodes of a tree that is read back: shap goes down a tree by calling itself."""
 NODES: Final = ("left", "right", "unknown", "features", "thresholds", "values", "covers")
 
 
@@ -96,8 +102,13 @@ class TreeArrays:
     def restored(cls, arrays: Arrays) -> TreeArrays:
         """Read what `arrays` has given. Raises ValueError for what is no ensemble of trees."""
         try:
-            nodes = {name: arrays[name] for name in (*NODES, "sizes")}
-            return cls(**nodes, base=float(arrays["base"]))
+            nodes = {name: arrays[name] for name in (*NODES, "sizes", "base")}
+            if any(nodes[name].dtype.kind not in kind for name, kind in _KINDS.items()):
+                raise ValueError("the arrays of the trees are not of their kind")
+            if nodes["left"].shape[-1] > MAX_NODES:
+                raise ValueError(f"a tree has more than {MAX_NODES:,} nodes")
+            base = float(nodes.pop("base"))
+            return cls(**nodes, base=base)
         except (KeyError, TypeError) as error:
             raise ValueError(f"the trees are not complete: {error}") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,12 +13,18 @@ from typing import Final
 import pandas as pd
 
 from recommenders.adapters import movielens
+from recommenders.adapters.databases.place import is_address, label_of, name_of
 from recommenders.adapters.files import folder as tables
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.reading.read_file import suffix_of
 from recommenders.adapters.journey import load as complete_journey
+from recommenders.adapters.named_place import exists, folder_of, load_place, split_places, whole
 from recommenders.adapters.online_retail import load as online_retail
+from recommenders.adapters.own_data.kept import KeptData, kept_data, slug
+from recommenders.configuration import usable_configuration
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
+from recommenders.progress import Progress, silent
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _SAMPLE: Final = Options(
@@ -27,6 +32,13 @@ _SAMPLE: Final = Options(
     timezone="America/New_York",
     currency="$",
     as_of=pd.Timestamp("2026-06-30 23:59:59"),
+    ignore=(
+        "prices.parquet",
+        "truth*.parquet",
+        "size",
+        "household_id",
+        "joined",
+    ),
 )
 _RETAIL: Final = "online_retail.parquet"
 _MOVIELENS: Final = "ml-1m"
@@ -36,15 +48,22 @@ _MOVIELENS: Final = "ml-1m"
 class DatasetSource:
     """A data set that can be chosen. ``missing`` says how to get it, and is empty when it is there.
 
-    ``name`` is its key in links and on the command line; ``load`` raises `DataError`.
+    ``name`` is its key in links and on the command line; ``load`` raises `DataError`, and where
+    the data are one's own it takes a ``progress``.
     """
 
     name: str
     title: str
     licence: str
     description: str
-    load: Callable[[], Dataset]
+    load: Callable[..., Dataset]
     missing: str = ""
+    folder: Path | None = None
+    """Where files that the data name are looked for: pictures of items. None where nowhere."""
+    own: Path | None = None
+    """The folder or file of data of one's own, which may change; None for those of this project."""
+    removable: bool = False
+    """Whether it was added in the app, and can be removed there."""
 
     @property
     def available(self) -> bool:
@@ -57,22 +76,27 @@ def sources(
 ) -> tuple[DatasetSource, ...]:
     """All known sources, own data last.
 
-    BECAUSAL_DATA lists folders or files of one's own, parted as in PATH; BECAUSAL_DATA_DIR is
-    the folder that holds online_retail.parquet and the folder ml-1m.
+    BECAUSAL_DATA lists folders, files or databases of one's own, parted as in PATH or one a line,
+    and becausal.toml has more; BECAUSAL_DATA_DIR is the folder that holds online_retail.parquet and
+    the folder ml-1m. What was added in the app stands before those of BECAUSAL_DATA.
     """
     environment = os.environ if environ is None else environ
-    own_paths = [
-        Path(path)
-        for path in environment.get("BECAUSAL_DATA", "").split(os.pathsep)
-        if path.strip()
-    ]
+    places = split_places(environment.get("BECAUSAL_DATA", ""))
+    places += usable_configuration(environ).datasets
     offered = [_sample(root), _journey(), _retail(root, environment), _movielens(root, environment)]
-    for path in own_paths:
-        offered.append(_own(path.expanduser(), {source.name for source in offered}))
+    offered += [_added(kept) for kept in kept_data()]
+    for place in places:
+        offered.append(_own(whole(place), {source.name for source in offered}))
     return tuple(offered)
 
 
-def load(name: str, *, environ: Mapping[str, str] | None = None, root: Path = _ROOT) -> Dataset:
+def load(
+    name: str,
+    *,
+    environ: Mapping[str, str] | None = None,
+    root: Path = _ROOT,
+    progress: Progress = silent,
+) -> Dataset:
     """Load a source by name; raises `DataError` when it is unknown or not there."""
     by_name = {source.name: source for source in sources(environ=environ, root=root)}
     source = by_name.get(name)
@@ -82,7 +106,7 @@ def load(name: str, *, environ: Mapping[str, str] | None = None, root: Path = _R
         )
     if source.missing:
         raise DataError("the data set is not there", value=name, remedy=source.missing)
-    return source.load()
+    return source.load() if source.own is None else source.load(progress=progress)
 
 
 def _sample(root: Path) -> DatasetSource:
@@ -154,18 +178,48 @@ def _folders(root: Path, environ: Mapping[str, str]) -> list[Path]:
     return [*folders, root.parent / "shared" / "data", root / "data"]
 
 
-def _own(path: Path, used_names: set[str]) -> DatasetSource:
-    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "data"
+def _added(kept: KeptData) -> DatasetSource:
+    where = "Uploaded in the app" if kept.uploaded else f"Read from {kept.path.name} on the server"
+    return DatasetSource(
+        name=kept.name,
+        title=kept.title,
+        licence="your own",
+        description=f"{where}.",
+        load=kept.load,
+        folder=kept.path if kept.path.is_dir() else kept.path.parent,
+        own=kept.path,
+        removable=True,
+        missing="" if kept.path.exists() else "Its files are not there any more: add them again.",
+    )
+
+
+def title_of(path: Path) -> str:
+    """What data of one's own are called, from the name of their folder or file."""
+    stem = path.name if path.is_dir() else path.name[: len(path.name) - len(suffix_of(path))]
+    return _as_title(stem)
+
+
+def _as_title(stem: str) -> str:
+    return stem.replace("_", " ").replace("-", " ").strip().capitalize() or "Own data"
+
+
+def _own(place: str, used_names: set[str]) -> DatasetSource:
+    plain = slug(name_of(place)) or "data"
     name = next(
         name
-        for name in (slug, *(f"{slug}-{number}" for number in range(2, len(used_names) + 3)))
+        for name in (plain, *(f"{plain}-{number}" for number in range(2, len(used_names) + 3)))
         if name not in used_names
     )
+    label = label_of(place)
     return DatasetSource(
         name=name,
-        title=path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "Own data",
+        title=_as_title(name_of(place)) if is_address(place) else title_of(Path(place)),
         licence="your own",
-        description=f"Read from {path}.",
-        load=partial(tables.load, path, name=name),
-        missing="" if path.exists() else f"There is nothing at {path}: correct BECAUSAL_DATA.",
+        description=f"Read from {label}.",
+        load=partial(load_place, place, name=name),
+        folder=folder_of(place),
+        own=None if is_address(place) else Path(place),
+        missing=""
+        if exists(place)
+        else f"There is nothing at {label}: correct BECAUSAL_DATA or becausal.toml.",
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from recommenders.contract import Dataset, Event, Histories
-from recommenders.histories import DAY, DoubleArray, FloatArray, IntArray
+from recommenders.baselines.same_for_all import SameForAll, first_and_last
+from recommenders.contract import Dataset, Histories
+from recommenders.histories import DAY, FloatArray
+from recommenders.position_bias.click_weights import click_weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,57 +19,50 @@ class PopularityConfig:
 
     half_life: float = 60.0
     """Days after which a purchase counts half."""
+    clicks: float = 0.0
+    """Purchases that a click counts for, weighted by the inverse examination of its place
+    (`recommenders.position_bias.click_weights`, mean 1, clipped at 10 times the first place).
+    With 0 clicks are not read; with more, data whose clicks do not tell are refused."""
 
     def __post_init__(self) -> None:
         if not self.half_life > 0:
             raise ValueError(f"half_life must be positive, got {self.half_life}")
+        if not 0 <= self.clicks < np.inf:
+            raise ValueError(f"clicks must be 0 or more, got {self.clicks}")
 
 
-class Popularity:
+class Popularity(SameForAll):
     """Scores an item by its recent buyers; the same for every history.
 
     The score is the sum over customers of 2^(-age / half_life), age being the days between the
     customer's last purchase of the item and the as-of date: "buyers, a recent one counting
-    fully". It does not depend on the history, so every purchase contributes exactly 0.
+    fully". With ``clicks`` set, every click of the item adds that much, aged in the same way: at a
+    place that few look at it stands for several.
     """
 
     name: ClassVar[str] = "popularity"
     version: ClassVar[int] = 1
-    events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
 
     def __init__(self, config: PopularityConfig | None = None) -> None:
+        super().__init__()
         self.config = config or PopularityConfig()
-        self._scores: FloatArray = np.zeros(0, dtype=np.float32)
 
     def fit(self, dataset: Dataset) -> Self:
-        """Count the recent buyers of each item."""
+        """Count the recent buyers of each item, and its clicks where they are to count.
+
+        Raises `DataError` where clicks are to count and nothing tells how far customers look.
+        """
         log = dataset.histories()
-        pair = log.rows * dataset.n_items + log.items
-        order = np.lexsort((log.times, pair))
-        pair, times = pair[order], log.times[order]
-        last = np.append(pair[1:] != pair[:-1], True) if len(pair) else np.zeros(0, dtype=bool)
-        age = (log.as_of - times[last]) / DAY
-        weights = np.exp2(-age / self.config.half_life)
-        counted = np.bincount(pair[last] % dataset.n_items, weights, minlength=dataset.n_items)
+        _, items, _, last = first_and_last(log, dataset.n_items)
+        weights = np.exp2(-(log.as_of - last) / DAY / self.config.half_life)
+        counted = np.bincount(items, weights, minlength=dataset.n_items)
+        if self.config.clicks:
+            clicked = click_weights(dataset)
+            some = np.flatnonzero(clicked)
+            ages = (dataset.log.as_of - dataset.log.times[some]) / DAY
+            worth = self.config.clicks * clicked[some] * np.exp2(-ages / self.config.half_life)
+            counted += np.bincount(dataset.log.items[some], worth, minlength=dataset.n_items)
         self._scores = counted.astype(np.float32)
-        return self
-
-    def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
-        """Recent buyers of each item, repeated for each history."""
-        scores = self._scores if items is None else self._scores[items]
-        return np.broadcast_to(scores, (len(histories), len(scores)))
-
-    def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
-        """Zero: no purchase of this customer changes the score."""
-        return np.zeros((len(history.players()), len(targets)))
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What was learned, for saving."""
-        return {"scores": self._scores}
-
-    def restore(self, arrays: dict[str, NDArray[Any]]) -> Self:
-        """Take over what was saved."""
-        self._scores = arrays["scores"].astype(np.float32)
         return self
 
 

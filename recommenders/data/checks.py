@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, cast
 
 import numpy as np
@@ -14,7 +15,7 @@ from recommenders.errors import DataError
 from recommenders.histories import FloatArray, LongArray
 
 _REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
-_LABELS: Final = {event.label: int(event) for event in Event}
+_EVENTS: Final = {event.label: int(event) for event in Event}
 
 
 def required(tables: RawTables) -> pd.DataFrame:
@@ -42,9 +43,11 @@ def required(tables: RawTables) -> pd.DataFrame:
                 remedy="Fill it in, or leave the line out.",
             )
     if frame.empty:
+        largest = max(tables.findings, key=lambda finding: finding.count, default=None)
         raise DataError(
             "no usable line is left",
             file=tables.file,
+            value=None if largest is None else f"{largest.text}: {largest.count:,}",
             remedy="Check that the file has purchases with a customer, an item and a time.",
         )
     return frame
@@ -111,19 +114,29 @@ def event_codes(frame: pd.DataFrame, tables: RawTables) -> NDArray[np.int8]:
     """`Event` codes, shape (n_events,); purchases where there is no such column."""
     if Columns.EVENT not in frame:
         return np.full(len(frame), Event.PURCHASE, dtype=np.int8)
-    kind_codes, kinds = pd.factorize(frame[Columns.EVENT], use_na_sentinel=False)
-    codes = np.array([_LABELS.get(str(kind), -1) for kind in kinds], dtype=np.int8)[kind_codes]
-    unknown = codes < 0
+    return kind_codes(frame, _EVENTS, "an event", tables)
+
+
+def kind_codes(
+    frame: pd.DataFrame, kinds: Mapping[str, int], what: str, tables: RawTables
+) -> NDArray[np.int8]:
+    """The code of the kind that the event column names, shape (n_lines,).
+
+    Raises `DataError` for a kind that is none of ``kinds``; ``what`` is of which kind.
+    """
+    codes, named = pd.factorize(frame[Columns.EVENT], use_na_sentinel=False)
+    found = np.array([kinds.get(str(kind), -1) for kind in named], dtype=np.int8)[codes]
+    unknown = found < 0
     if unknown.any():
         raise DataError(
-            "an event is of an unknown kind",
+            f"{what} is of an unknown kind",
             file=tables.file,
             column=Columns.EVENT,
             row=row_of(frame, unknown),
             value=str(frame[Columns.EVENT].iloc[int(unknown.argmax())]),
-            remedy=f"Use one of {', '.join(_LABELS)}.",
+            remedy=f"Use one of {', '.join(kinds)}.",
         )
-    return codes
+    return found
 
 
 def quantities_of(frame: pd.DataFrame, event: NDArray[np.int8], tables: RawTables) -> FloatArray:

@@ -24,11 +24,6 @@ def segment_labels(dataset: Dataset) -> NDArray[np.object_]:
     return _labels(dataset.customers[Columns.SEGMENT], NO_SEGMENT).to_numpy()
 
 
-def customers_in(dataset: Dataset, segment: str) -> LongArray:
-    """The customers (codes, ascending) of a segment, by its `segment_labels`."""
-    return np.flatnonzero(segment_labels(dataset) == segment)
-
-
 def by_segment(
     segments: pd.Series, *, most: int, unknown: str, rest: str
 ) -> list[tuple[str, BoolArray]]:
@@ -65,8 +60,7 @@ def by_length(
 
 def _labels(segments: pd.Series, unknown: str) -> pd.Series:
     objects = segments.astype(object)
-    # an empty cell of a file is read as text
-    return objects.where(objects.notna() & (objects != ""), unknown).astype(str).astype(object)
+    return objects.where(objects.notna(), unknown).astype(str).astype(object)
 
 
 def _range_name(low: int, high: int | None) -> str:

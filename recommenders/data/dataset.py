@@ -21,13 +21,21 @@ from recommenders.data.checks import (
     zoned,
 )
 from recommenders.data.fingerprint import fingerprint
+from recommenders.data.search_table import searches_of
 from recommenders.data.tables import RawTables
+from recommenders.data.titles import display_titles
 from recommenders.errors import DataError
-from recommenders.histories import FloatArray, Histories, LongArray
+from recommenders.histories import BoolArray, FloatArray, Histories, LongArray
 
 __all__ = ["RawTables", "build"]
 
-_ON_EVENTS: Final = (Columns.EVENT, Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
+_ON_EVENTS: Final = (
+    Columns.EVENT,
+    Columns.QUANTITY,
+    Columns.UNIT_PRICE,
+    Columns.POSITION,
+    Columns.RANDOMISED,
+)
 _ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
 _LAST_POSITION: Final = np.iinfo(np.int16).max
 
@@ -49,17 +57,21 @@ def build(tables: RawTables) -> Dataset:
     customers, customer = _entities(frame, tables.customers, Columns.CUSTOMER, tables)
     items, item = _entities(frame, tables.items, Columns.ITEM, tables)
     codes = _EventCodes(customer=customer, item=item, n_customers=len(customers))
-    log, unit_prices, positions = _log(frame, times, codes, as_of, tables)
+    log, along = _log(frame, times, codes, as_of, tables)
     present = _present(frame, tables)
-    items, present = _described(items, log, unit_prices, present, tables)
-    unit_prices.flags.writeable = positions.flags.writeable = False
+    items, present = _described(items, log, along.unit_prices, present, tables)
+    searches = searches_of(tables, customers, items, as_of)
+    if searches is not None:
+        present = present | {Columns.QUERY}
     return Dataset(
         name=tables.name,
         title=tables.title,
         log=log,
-        unit_prices=unit_prices,
-        positions=positions,
+        unit_prices=along.unit_prices,
+        positions=along.positions,
+        randomised=along.randomised,
         items=items,
+        titles=display_titles(items),
         customers=customers,
         as_of=as_of,
         timezone=tables.timezone,
@@ -69,12 +81,16 @@ def build(tables: RawTables) -> Dataset:
         findings=tuple(tables.findings),
         fingerprint=fingerprint(
             log,
-            unit_prices,
-            positions,
+            along.unit_prices,
+            along.positions,
+            # data without the mark keep the fingerprint that they had before there was one
+            *([along.randomised] if Columns.RANDOMISED in present else []),
             items,
             customers,
             f"{tables.timezone} {tables.currency} {tables.locale}".rstrip(),
+            *([] if searches is None else searches.content()),
         ),
+        searches=searches,
     )
 
 
@@ -87,14 +103,27 @@ class _EventCodes:
     n_customers: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _AlongLog:
+    """What stands beside each event, shape (n_events,), as in `Dataset`; read-only."""
+
+    unit_prices: FloatArray
+    positions: NDArray[np.int16]
+    randomised: BoolArray
+
+    def __post_init__(self) -> None:
+        for array in (self.unit_prices, self.positions, self.randomised):
+            array.flags.writeable = False
+
+
 def _log(
     frame: pd.DataFrame,
     times: pd.Series,
     codes: _EventCodes,
     as_of: pd.Timestamp,
     tables: RawTables,
-) -> tuple[Histories, FloatArray, NDArray[np.int16]]:
-    """The events in the order of `_order`; their unit prices and display positions beside them."""
+) -> tuple[Histories, _AlongLog]:
+    """The events in the order of `_order`, and what stands beside them."""
     event = event_codes(frame, tables)
     seconds = seconds_of(times)
     quantities = quantities_of(frame, event, tables)
@@ -103,8 +132,9 @@ def _log(
     tables.add_finding("Lines with a price of zero or below", free.sum(), "kept, price unknown")
     unit_prices[free] = np.nan
     positions = numbers(frame, Columns.POSITION, 0.0, tables).clip(0, _LAST_POSITION)
+    randomised = numbers(frame, Columns.RANDOMISED, 0.0, tables)
 
-    rest = (quantities, unit_prices, positions)
+    rest = (quantities, unit_prices, positions, randomised)
     order = _order(codes.customer, seconds, event, codes.item, rest)
     lengths = np.bincount(codes.customer, minlength=codes.n_customers)
     log = Histories(
@@ -115,7 +145,11 @@ def _log(
         events=event[order],
         as_of=int(as_of.timestamp() // 1),
     )
-    return log, unit_prices[order], positions[order].astype(np.int16)
+    return log, _AlongLog(
+        unit_prices=unit_prices[order],
+        positions=positions[order].astype(np.int16),
+        randomised=randomised[order] > 0,
+    )
 
 
 def _order(
@@ -178,7 +212,7 @@ def _entities(
 
 
 def _present(frame: pd.DataFrame, tables: RawTables) -> frozenset[str]:
-    on_items = set(COSTS) - set(_ON_EVENTS) - set(_ON_CUSTOMERS)
+    on_items = set(COSTS) - {*_ON_EVENTS, *_ON_CUSTOMERS, Columns.QUERY}
     return frozenset(
         column
         for table, columns in (

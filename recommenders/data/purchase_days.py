@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Event, Histories
-from recommenders.histories import DAY, DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.histories import DAY, BoolArray, DoubleArray, FloatArray, IntArray, LongArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,6 +85,50 @@ class PurchaseDays:
     def last_units(self) -> FloatArray:
         """Units bought on the last day of each pair."""
         return self.units[self.indptr[1:] - 1]
+
+    def where(self, pairs: BoolArray) -> PurchaseDays:
+        """The same without the pairs that are not true in ``pairs`` (n_pairs,)."""
+        kept = np.repeat(pairs, self.counts)
+        return PurchaseDays(
+            rows=self.rows[pairs],
+            items=self.items[pairs],
+            indptr=np.append(0, np.cumsum(self.counts[pairs])).astype(np.int64),
+            days=self.days[kept],
+            units=self.units[kept],
+            today=self.today,
+        )
+
+    def chunks(self, size: int) -> Iterator[tuple[slice, PurchaseDays]]:
+        """So many pairs at a time, each with where they stand."""
+        for begin in range(0, len(self), size):
+            end = min(begin + size, len(self))
+            first, last = int(self.indptr[begin]), int(self.indptr[end])
+            yield (
+                slice(begin, end),
+                PurchaseDays(
+                    rows=self.rows[begin:end],
+                    items=self.items[begin:end],
+                    indptr=self.indptr[begin : end + 1] - first,
+                    days=self.days[first:last],
+                    units=self.units[first:last],
+                    today=self.today,
+                ),
+            )
+
+    def until(self, day: int) -> PurchaseDays:
+        """As it stood at the end of a day, which is then today."""
+        kept = self.days <= day
+        before = np.append(0, np.cumsum(kept))[self.indptr]
+        counts = np.diff(before)
+        pairs = counts > 0
+        return PurchaseDays(
+            rows=self.rows[pairs],
+            items=self.items[pairs],
+            indptr=np.append(0, np.cumsum(counts[pairs])).astype(np.int64),
+            days=self.days[kept],
+            units=self.units[kept],
+            today=day,
+        )
 
     def gaps(self) -> Gaps:
         """All gaps between neighbouring days, pair by pair."""

@@ -1,4 +1,8 @@
-"""Parts of a data set: as it stood earlier, without some customers, without the last purchases."""
+"""Parts of a data set: as it stood earlier, without some customers, without the last purchases.
+
+Searches go along with the time only: the other parts have none, since nothing in a line of them
+says which purchase it led to.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +31,11 @@ def until(dataset: Dataset, moment: pd.Timestamp) -> Dataset:
     if Columns.LAUNCH in items:
         launched = items[Columns.LAUNCH] <= moment.tz_localize(None)
         items[Columns.LAUNCH] = items[Columns.LAUNCH].where(launched)
+    searches = dataset.searches
     return replace(
         part,
         log=replace(part.log, as_of=int(moment.timestamp())),
+        searches=None if searches is None else searches.until(int(moment.timestamp())),
         items=items,
         as_of=moment,
         present=part.present - later,
@@ -86,7 +92,9 @@ def _where(dataset: Dataset, keep: BoolArray) -> Dataset:
         log=log,
         unit_prices=dataset.unit_prices[keep],
         positions=dataset.positions[keep],
+        randomised=dataset.randomised[keep],
         customers=customers,
+        searches=None,
     )
 
 

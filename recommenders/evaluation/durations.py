@@ -8,6 +8,7 @@ from typing import Final
 
 from recommenders import registry
 from recommenders.contract import Dataset, Event
+from recommenders.evaluation.variants import Variant, as_variant
 
 PURCHASES: Final = (86_000, 1_441_000)
 """Purchases of the sample shop and of The Complete Journey, about."""
@@ -15,14 +16,20 @@ DRAWING: Final = 0.11e-6
 """Seconds for each customer and item to draw the negatives, once for all recommenders."""
 MEASURING: Final = 0.08e-6
 """Seconds for each customer and item to measure one recommender."""
+REARRANGING: Final = (3e-3, 0.6e-6)
+"""Seconds to rearrange the lists of a customer for variety, and for each item of the catalogue."""
 
 
-def seconds(names: Sequence[str], dataset: Dataset) -> float:
+def seconds(variants: Sequence[str | Variant], dataset: Dataset) -> float:
     """Seconds to fit and measure these recommenders, in order of magnitude."""
+    wanted = [as_variant(variant) for variant in variants]
+    names = [variant.recommender for variant in wanted]
     cells = dataset.n_customers * dataset.n_items
     purchases = int((dataset.log.events == Event.PURCHASE).sum())
     fits = sum(_fit(name, purchases) for name in names)
-    return 0.3 + fits + cells * (DRAWING + MEASURING * len(names))
+    varied = sum(variant.variety is not None for variant in wanted)
+    rearranging = varied * (REARRANGING[0] * dataset.n_customers + REARRANGING[1] * cells)
+    return 0.3 + fits + cells * (DRAWING + MEASURING * len(names)) + rearranging
 
 
 def spoken(seconds: float) -> str:

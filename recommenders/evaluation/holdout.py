@@ -1,4 +1,4 @@
-"""What is learned from, what is shown, and what has to be found: the three ways to split."""
+"""What is learned from, what is shown, and what has to be found: the ways to split."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from scipy import sparse
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.splits import by_customer, hide, until, without_last
 from recommenders.errors import DataError
-from recommenders.histories import DAY, LongArray, SparseRows
+from recommenders.histories import DAY, BoolArray, LongArray, SparseRows
+from recommenders.intervals import generator
+from recommenders.position_bias.click_weights import inverse_examination
+from recommenders.position_bias.curve import examination
 
 SHARE: Final = 0.2
 """Share of the customers that is held back by user, and share of their items that is hidden."""
@@ -24,10 +27,11 @@ class Holdout:
     """A split. ``train`` is all that a fit may see.
 
     Row r is the customer with the code ``customers[r]``: ``histories`` (events of every kind) is
-    what a recommender is shown, ``relevant`` (n_rows, n_items) is 1 where an item has to be found.
-    Every row has at least one purchase and one relevant item. ``description`` says in words what
-    was held back, ``passed`` how many customers with something to find are left out for want of a
-    history, ``customers_in_fit`` whether the customers are part of the fit.
+    what a recommender is shown, ``relevant`` (n_rows, n_items) is 1 where an item has to be found
+    (its weight, where clicks are held back). Every row has at least one purchase and one relevant
+    item. ``description`` says in words what was held back, ``passed`` how many customers with
+    something to find are left out for want of a history, ``customers_in_fit`` whether the
+    customers are part of the fit.
     """
 
     train: Dataset
@@ -45,26 +49,41 @@ def temporal(dataset: Dataset, *, days: float) -> Holdout:
     The fit and the histories end at the moment. Raises `DataError` when there is nothing on one
     of the sides.
     """
-    moment = dataset.as_of - pd.Timedelta(days=days)
-    log = dataset.log
-    later = log.where((log.times > int(moment.timestamp())) & (log.events == Event.PURCHASE))
-    if not days > 0 or not len(later.items) or not (log.times <= int(moment.timestamp())).any():
-        raise DataError(
-            "there are no events on both sides of the split",
-            value=days,
-            remedy="Give a number of days above 0 and below what the data span.",
-        )
-    train = until(dataset, moment)
-    wanted = np.flatnonzero(later.lengths)
-    returning = wanted[train.histories(wanted).lengths > 0]
-    return Holdout(
-        train=train,
-        customers=returning,
-        histories=train.log.take(returning),
-        relevant=later.take(returning).matrix(dataset.n_items),
-        description=f"temporal: the fit ends on {moment:%d %b %Y %H:%M}, purchases of the next "
+    train, later = _parted(dataset, days, Event.PURCHASE)
+    held_back = dataset.log.where(later)
+    return _of_returning(
+        train,
+        held_back,
+        held_back.matrix(dataset.n_items),
+        f"temporal: the fit ends on {train.as_of:%d %b %Y %H:%M}, purchases of the next "
         f"{days:g} days are held back",
-        passed=len(wanted) - len(returning),
+    )
+
+
+def clicks(dataset: Dataset, *, days: float) -> Holdout:
+    """The same with the items that were clicked, weighted so that a place is worth nothing.
+
+    The weight of an item is the sum over its clicks of the inverse examination of their places,
+    clipped and self-normalised (mean 1); the examination is harvested from what the fit may see.
+    It corrects for the place alone: what was never shown could not be clicked, and counts as if it
+    was not wanted. Raises `DataError` also where the examination cannot be told.
+    """
+    train, later = _parted(dataset, days, Event.CLICK)
+    curve = examination(train, rng=generator(), draws=0)
+    held_back = dataset.log.where(later)
+    weights = inverse_examination(curve, dataset.positions[later])
+    summed = sparse.csr_array(
+        (weights.astype(np.float32), held_back.items, held_back.indptr),
+        shape=(len(held_back), dataset.n_items),
+        copy=True,
+    )
+    summed.sum_duplicates()
+    return _of_returning(
+        train,
+        held_back,
+        summed,
+        f"clicks: the fit ends on {train.as_of:%d %b %Y %H:%M}, clicks of the next {days:g} days "
+        "are held back, each weighted by the inverse examination of its place in R and NDCG",
     )
 
 
@@ -121,8 +140,39 @@ def by_user(dataset: Dataset, *, rng: np.random.Generator) -> Holdout:
     )
 
 
+def _parted(dataset: Dataset, days: float, event: Event) -> tuple[Dataset, BoolArray]:
+    """What the fit may see, and which events of that kind come after it, (n_events,)."""
+    moment = dataset.as_of - pd.Timedelta(days=days)
+    log = dataset.log
+    later = (log.times > int(moment.timestamp())) & (log.events == event)
+    if not days > 0 or not later.any() or not (log.times <= int(moment.timestamp())).any():
+        raise DataError(
+            "there are no events on both sides of the split",
+            value=days,
+            remedy="Give a number of days above 0 and below what the data span.",
+        )
+    return until(dataset, moment), later
+
+
+def _of_returning(
+    train: Dataset, held_back: Histories, relevant: SparseRows, description: str
+) -> Holdout:
+    """The split of those who have a history and something to find; rows are all customers."""
+    wanted = np.flatnonzero(held_back.lengths)
+    returning = wanted[train.histories(wanted).lengths > 0]
+    return Holdout(
+        train=train,
+        customers=returning,
+        histories=train.log.take(returning),
+        relevant=relevant[returning],
+        description=description,
+        passed=len(wanted) - len(returning),
+    )
+
+
 SPLITS: Final[dict[str, Callable[[Dataset, float, int], Holdout]]] = {
     "temporal": lambda dataset, days, seed: temporal(dataset, days=days),
+    "clicks": lambda dataset, days, seed: clicks(dataset, days=days),
     "leave-one-out": lambda dataset, days, seed: leave_one_out(dataset),
     "by-user": lambda dataset, days, seed: by_user(dataset, rng=np.random.default_rng(seed)),
 }

@@ -13,10 +13,10 @@ from scipy import sparse
 
 from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset
-from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.candidates import Candidates
 from recommenders.evaluation.holdout import Holdout
 from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
+from recommenders.ranking import metrics, top_k
 
 MAX_CELLS: Final = 4_000_000
 """Scores in float32 held at once: 16 MB, and a few arrays of the same shape beside them."""
@@ -137,10 +137,12 @@ def _measured(
     lists = top_k.best(scores, k, reference.order)
     row_index = np.arange(len(rows))[:, None]
     filled, before = lists >= 0, bought.toarray() > 0
-    hits = (relevant.toarray() > 0)[row_index, lists] & filled
+    weights = relevant.toarray()
+    gains = weights[row_index, lists] * filled
+    hits = gains > 0
     again = hits & before[row_index, lists]
     wanted = np.diff(relevant.indptr)
-    old = np.asarray(relevant.multiply(bought).sum(axis=1)).astype(np.int64)
+    old = ((weights > 0) & before).sum(axis=1)
     pair_rows, pair_items = np.repeat(np.arange(len(rows)), wanted), relevant.indices
     first = top_k.first_rank(scores, pair_rows, pair_items, reference.order)
     shown = sparse.csr_array(
@@ -160,9 +162,11 @@ def _measured(
         )
         for negatives in (candidates.popular, candidates.uniform)
     ]
+    # clicks weigh what their places are looked at less; purchases weigh 1
+    weighted = bool((relevant.data != 1.0).any())
     values = (
-        metrics.recall(hits, wanted),
-        metrics.ndcg(hits, wanted),
+        metrics.weighted_recall(gains, weights) if weighted else metrics.recall(hits, wanted),
+        metrics.weighted_ndcg(gains, weights) if weighted else metrics.ndcg(hits, wanted),
         1.0 / np.where(first > 0, first, np.nan),
         metrics.hit_rate(hits, wanted),
         metrics.recall(again, old),

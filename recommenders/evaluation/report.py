@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from recommenders import registry
+from recommenders.api import entry
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.evaluation import summary
@@ -20,6 +21,8 @@ from recommenders.evaluation.rivals import RIVALS
 from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fresh_process
 from recommenders.evaluation.summary import Summary
 from recommenders.json_text import as_json
+from recommenders.operation.writing import cannot_write, write_whole
+from recommenders.own.entries import is_place
 
 NUMBERS, ROWS = "results.json", "customers.parquet"
 FIRST: Final = (registry.DEFAULT, *reversed(registry.baselines()))
@@ -72,9 +75,10 @@ class EvaluationReport:
 
     def write(self, out: Path) -> str:
         """Write numbers as JSON and the frame as Parquet into a folder; says where they are."""
-        out.mkdir(parents=True, exist_ok=True)
-        (out / NUMBERS).write_text(as_json(self.numbers), encoding="utf-8")
-        self.frame.to_parquet(out / ROWS, index=False)
+        with cannot_write(out):
+            out.mkdir(parents=True, exist_ok=True)
+        write_whole(out / NUMBERS, as_json(self.numbers))
+        write_whole(out / ROWS, lambda draft: self.frame.to_parquet(draft, index=False))
         return f"Written: {out / NUMBERS} and {out / ROWS}"
 
 
@@ -124,7 +128,11 @@ def evaluate(request: EvaluationRequest) -> EvaluationReport:
 
 def _chosen(request: EvaluationRequest) -> tuple[list[str], dict[str, str]]:
     """Names to run, and of those that cannot be run, why."""
-    missing = {entry.name: entry.missing for entry in registry.ENTRIES}
+    for name in request.recommender:
+        if is_place(name):
+            # a model of one's own: known from here on
+            entry(name)
+    missing = {known.name: known.missing for known in registry.ENTRIES}
     requested = list(missing) if request.all else request.recommender or FIRST
     # the rivals need the package of iALS
     missing |= dict.fromkeys(RIVALS, registry.entry("ials").missing)

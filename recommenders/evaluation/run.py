@@ -9,9 +9,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from recommenders import registry
-from recommenders.api import load_dataset
-from recommenders.contract import Dataset
+from recommenders.api import entry, load_dataset
+from recommenders.contract import Dataset, Recommender, RecordedScores, RegisteredRecommender
 from recommenders.errors import DataError
 from recommenders.evaluation.candidates import candidate_sets_of
 from recommenders.evaluation.cost import Cost, fit_cost, milliseconds
@@ -25,9 +24,10 @@ from recommenders.evaluation.rivals import (
     Rival,
 )
 from recommenders.neural.base import TrainedRecommender
+from recommenders.operation.lifeline import end_with_pool
 from recommenders.progress import ProgressBar
 
-Contender: TypeAlias = registry.PersistentRecommender | Rival
+Contender: TypeAlias = RegisteredRecommender | Rival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,9 @@ class EvaluationOutcome:
 
 def in_fresh_process(job: EvaluationJob) -> EvaluationOutcome:
     """Run a job in a fresh process, so that the peak of the memory is its own."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        max_workers=1, mp_context=get_context("spawn"), initializer=end_with_pool
+    ) as pool:
         return pool.submit(run, job).result()
 
 
@@ -66,7 +68,13 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     """Load, split, fit, time and measure; raises `DataError` for data that cannot be split."""
     dataset = load_dataset(job.dataset)
     holdout = SPLITS[job.split](dataset, job.days, job.seed)
-    recommender = (RIVALS.get(job.recommender) or registry.entry(job.recommender).factory)()
+    if not len(holdout.customers):
+        raise DataError(
+            "nobody who bought before bought anything in what is held back",
+            value=job.dataset,
+            remedy="Use a data set of more time, or hold back fewer days.",
+        )
+    recommender = (RIVALS.get(job.recommender) or entry(job.recommender).factory)()
     outcome = EvaluationOutcome(
         recommender=job.recommender,
         description=(dataset.title, *description(holdout)),
@@ -79,6 +87,7 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     progress.doing("fit")
     try:
         seconds, before, peak = fit_cost(lambda: _fit(recommender, holdout.train, progress))
+        must_be_asked(recommender)
     except DataError as error:
         return replace(outcome, refused=str(error))
     scorer = scorer_of(recommender, holdout)
@@ -91,13 +100,21 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
         k=job.k,
         step=lambda rows: progress.step(steps=rows),
     )
+    # where nobody bought anything new there are no new items to find
+    measured = [result for result in measured if not result.frame.empty]
+    if not measured:
+        raise DataError(
+            "nobody bought an item for the first time in what is held back",
+            value=job.dataset,
+            remedy="Use a data set of more time or more items.",
+        )
     rng = np.random.default_rng(job.seed)
     waits = milliseconds(scorer, len(holdout.customers), rng=rng)
     cost = Cost(fit=seconds, before=before, peak=peak, score=waits)
     return replace(outcome, measured=tuple(measured), cost=cost)
 
 
-def scorer_of(recommender: Contender, holdout: Holdout) -> Scorer:
+def scorer_of(recommender: Recommender | Rival, holdout: Holdout) -> Scorer:
     """The scores of rows of the split: of their histories, or of their customers."""
     if isinstance(recommender, ImplicitBPR):
         return lambda rows: recommender.score_customers(holdout.customers[rows])
@@ -105,10 +122,21 @@ def scorer_of(recommender: Contender, holdout: Holdout) -> Scorer:
     return lambda rows: recommender.score(shown.take(rows))
 
 
+def must_be_asked(recommender: object) -> None:
+    """Raise `DataError` for a record: it may have been made with what is held back to judge it."""
+    if isinstance(recommender, RecordedScores):
+        raise DataError(
+            "lists that are a record cannot be judged on the past",
+            value=recommender.record,
+            remedy="They are of one day. Name the model itself, which can be fitted to an earlier "
+            "day.",
+        )
+
+
 def description(holdout: Holdout) -> tuple[str, ...]:
     """What was held back, and what no recommender could have found, in sentences."""
     sold = holdout.train.histories().counts(holdout.train.n_items).sum(axis=0) > 0
-    unsold = holdout.relevant.data[~sold[holdout.relevant.indices]].sum()
+    unsold = (~sold[holdout.relevant.indices]).sum()
     return (
         holdout.description,
         f"{len(holdout.customers):,} customers; {holdout.passed:,} more are left out, since "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,18 +14,25 @@ import numpy as np
 import pandas as pd
 
 from recommenders import registry
-from recommenders.artifacts import Arrays, keep, load
+from recommenders.artifacts import Arrays, codes_of, keep, load, restoring
 from recommenders.baselines.popularity import recent_buyers
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Columns, Dataset, Recommender
 from recommenders.errors import ArtifactError, DataError
-from recommenders.evaluation import metrics, top_k
 from recommenders.evaluation.candidates import Candidates, candidate_sets_of
 from recommenders.evaluation.holdout import Holdout, temporal
 from recommenders.evaluation.measure import LENGTH, WANTED, Measured, Scorer, measure
-from recommenders.evaluation.run import description, scorer_of
+from recommenders.evaluation.run import description, must_be_asked, scorer_of
+from recommenders.evaluation.variants import (
+    Rearranging,
+    Variant,
+    as_variant,
+    fitted_variant,
+    lists_lifted,
+)
 from recommenders.histories import DAY, BoolArray, DoubleArray, FloatArray, IntArray, LongArray
-from recommenders.neural.base import TrainedRecommender
 from recommenders.progress import Progress
+from recommenders.ranking import metrics, top_k
+from recommenders.ranking.diversity import VariedRanker
 
 FORMAT: Final = 2
 K: Final = 10
@@ -45,6 +52,7 @@ _SEED: Final = 0
 class StoredEvaluation:
     """What one recommender reached, for each way to rank (all items, new items).
 
+    ``recommender`` is its name, whatever the options of its list.
     ``measured`` are those of `measure`, with the ``code`` of a customer in the place of the id and
     lists of `K` items. ``hits`` (n_rows, DEPTH) tells for the same rows which places of the
     ranking hold an item that was bought. ``description`` describes the split, ``seconds`` is what
@@ -58,6 +66,32 @@ class StoredEvaluation:
     hits: tuple[BoolArray, ...] = ()
     seconds: float = 0.0
     refused: str = ""
+
+    def among(self, customers: Container[int]) -> StoredEvaluation:
+        """The same of these customers (codes) alone."""
+        measured, hits = [], []
+        for result, places in zip(self.measured, self.hits, strict=True):
+            inside = np.array([code in customers for code in result.frame[CODE]], dtype=np.bool_)
+            frame = result.frame[inside].reset_index(drop=True)
+            measured.append(replace(result, frame=frame, lists=result.lists[inside]))
+            hits.append(places[inside])
+        return replace(self, measured=tuple(measured), hits=tuple(hits))
+
+    def known_as(self, codes: IntArray | None) -> StoredEvaluation:
+        """The same for customers with other codes, in their order: c is who has ``codes[c]`` here.
+
+        None is as it is.
+        """
+        if codes is None:
+            return self
+        measured, hits, new = [], [], np.argsort(codes)
+        for result, places in zip(self.measured, self.hits, strict=True):
+            frame = result.frame.assign(**{CODE: new[result.frame[CODE].to_numpy()]})
+            order = np.argsort(frame[CODE].to_numpy(), kind="stable")
+            frame = frame.iloc[order].reset_index(drop=True)
+            measured.append(replace(result, frame=frame, lists=result.lists[order]))
+            hits.append(places[order])
+        return replace(self, measured=tuple(measured), hits=tuple(hits))
 
     def curves(self, position: int) -> dict[str, DoubleArray]:
         """Recall and NDCG of each customer for lists of 1, 2, ... items: (n_rows, DEPTH) each."""
@@ -76,25 +110,35 @@ def days_of(dataset: Dataset) -> float:
     return float(min(MAX_DAYS, max(round(span / MIN_PARTS, 2), 0.01)))
 
 
-def load_stored(name: str, dataset: Dataset, cache: Path) -> StoredEvaluation | None:
+def held_back_since(dataset: Dataset) -> pd.Timestamp:
+    """The moment at which the fit ends: what was bought later is held back."""
+    since: pd.Timestamp = dataset.as_of - pd.Timedelta(days=days_of(dataset))
+    return since
+
+
+def load_stored(variant: str | Variant, dataset: Dataset, cache: Path) -> StoredEvaluation | None:
     """What is kept of a recommender on these data, None where it has not been measured yet."""
+    wanted = as_variant(variant)
     try:
-        return _restored(name, load(_folder(name, dataset, cache), _meta(name, dataset)), dataset)
+        arrays = load(_folder(wanted, dataset, cache), _meta(wanted, dataset))
+        with restoring(wanted.recommender):
+            return _restored(wanted.recommender, arrays, dataset)
     except ArtifactError:
         return None
 
 
 def evaluate(
-    names: Sequence[str],
+    variants: Sequence[str | Variant],
     dataset: Dataset,
     *,
     cache: Path | None = None,
     tell: Progress | None = None,
+    rearranging: Rearranging | None = None,
 ) -> list[StoredEvaluation]:
     """Fit and measure recommenders without the last `days_of` the data; each is kept in ``cache``.
 
-    ``tell`` is told the share that is done. Raises `DataError` for data that cannot be
-    split.
+    A name is a recommender as it comes; one with variety needs ``rearranging``. ``tell`` is told
+    the share that is done. Raises `DataError` for data that cannot be split.
     """
     say = tell or (lambda share, doing: None)
     holdout = temporal(dataset, days=days_of(dataset))
@@ -107,61 +151,82 @@ def evaluate(
     # drawn once, and not at all where no recommender can take the data
     draw = functools.cache(partial(candidate_sets_of, holdout, seed=_SEED))
     evaluations = []
-    for position, name in enumerate(names):
-        label = registry.entry(name).label
+    for position, variant in enumerate(map(as_variant, variants)):
+        label = registry.entry(variant.recommender).label
 
         def part(share: float, doing: str, position: int = position, label: str = label) -> None:
-            say((position + share) / len(names), f"{label}, {doing}")
+            say((position + share) / len(variants), f"{label}, {doing}")
 
-        evaluation = _evaluated(name, dataset, holdout, draw, part)
-        if cache is not None and not evaluation.refused:
-            keep(_folder(name, dataset, cache), _arrays(evaluation), _meta(name, dataset))
+        part(0.0, "fit")
+        begin = perf_counter()
+        try:
+            recommender = _fitted(variant, holdout.train, cache, part)
+            must_be_asked(recommender)
+        except DataError as error:
+            evaluations.append(
+                StoredEvaluation(recommender=variant.recommender, refused=str(error))
+            )
+            continue
+        ranker = None
+        if variant.variety is not None:
+            assert rearranging is not None, "a list with variety needs to be told how"
+            ranker = rearranging(recommender, holdout.train, variant.variety)
+        measured, hits = _measured(recommender, ranker, dataset, holdout, draw(), part)
+        evaluation = StoredEvaluation(
+            recommender=variant.recommender,
+            description=description(holdout),
+            measured=measured,
+            hits=hits,
+            seconds=perf_counter() - begin,
+        )
+        if cache is not None:
+            keep(_folder(variant, dataset, cache), _arrays(evaluation), _meta(variant, dataset))
         evaluations.append(evaluation)
     return evaluations
 
 
-def _evaluated(
-    name: str,
+def _fitted(variant: Variant, train: Dataset, cache: Path | None, part: Progress) -> Recommender:
+    return fitted_variant(
+        variant,
+        train,
+        cache=cache,
+        progress=lambda share, doing: part(FIT_SHARE * share, doing),
+    )
+
+
+def _measured(
+    recommender: Recommender,
+    ranker: VariedRanker | None,
     dataset: Dataset,
     holdout: Holdout,
-    draw: Callable[[], tuple[Candidates, ...]],
+    candidate_sets: Sequence[Candidates],
     part: Progress,
-) -> StoredEvaluation:
-    """Fit one recommender and measure it; ``part`` is told its own share."""
-    begin = perf_counter()
-    part(0.0, "fit")
-    try:
-        recommender = _fitted(name, holdout.train, part)
-    except DataError as error:
-        return StoredEvaluation(recommender=name, refused=str(error))
-    candidate_sets = draw()
-    rankings = _Rankings.of(scorer_of(recommender, holdout), candidate_sets, holdout.train)
-    n = len(holdout.customers)
-    done = 0
+) -> tuple[tuple[Measured, ...], tuple[BoolArray, ...]]:
+    """Measure one recommender, its lists rearranged by the ``ranker`` where there is one."""
+    scorer = scorer_of(recommender, holdout)
+    # one pass for all ways to rank, unless the lists of each are rearranged by themselves
+    passes = [tuple(candidate_sets)]
+    if ranker is not None:
+        passes = [(candidates,) for candidates in candidate_sets]
+    n, done = len(holdout.customers) * len(passes), 0
 
     def step(rows: int) -> None:
         nonlocal done
         done += rows
-        part(FIT_SHARE + (1 - FIT_SHARE) * done / n, f"{done:,} of {n:,} customers")
+        customers = f"{done // len(passes):,} of {len(holdout.customers):,} customers"
+        part(FIT_SHARE + (1 - FIT_SHARE) * done / n, customers)
 
-    results = measure(rankings.score, dataset, holdout, candidate_sets, k=K, step=step)
-    return StoredEvaluation(
-        recommender=name,
-        description=description(holdout),
-        measured=tuple(
-            _with_codes(result, candidates, holdout.customers)
-            for result, candidates in zip(results, candidate_sets, strict=True)
-        ),
-        hits=tuple(rankings.hits(candidates) for candidates in candidate_sets),
-        seconds=perf_counter() - begin,
-    )
-
-
-def _fitted(name: str, train: Dataset, part: Progress) -> registry.PersistentRecommender:
-    recommender = registry.entry(name).factory()
-    if isinstance(recommender, TrainedRecommender):
-        return recommender.fit(train, progress=lambda share, doing: part(FIT_SHARE * share, doing))
-    return recommender.fit(train)
+    results, hits = [], []
+    for together in passes:
+        shown = scorer
+        if ranker is not None:
+            shown = lists_lifted(scorer, ranker, holdout, together[0], k=DEPTH)
+        rankings = _Rankings.of(shown, together, holdout.train)
+        measured = measure(rankings.score, dataset, holdout, together, k=K, step=step)
+        for result, candidates in zip(measured, together, strict=True):
+            results.append(_with_codes(result, candidates, holdout.customers))
+            hits.append(rankings.hits(candidates))
+    return tuple(results), tuple(hits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -214,16 +279,19 @@ def _measured_rows(candidates: Candidates) -> LongArray:
     return np.flatnonzero(np.diff(candidates.relevant.indptr) > 0)
 
 
-def _folder(name: str, dataset: Dataset, cache: Path) -> Path:
-    return cache / "quality" / f"{name}-{registry.fingerprint(name, dataset)}"
+def _folder(variant: Variant, dataset: Dataset, cache: Path) -> Path:
+    name = variant.recommender
+    options = "".join(f"-{value}" for value in (variant.personal, variant.variety) if value)
+    return cache / "quality" / f"{name}-{registry.fingerprint(name, dataset)}{options}"
 
 
-def _meta(name: str, dataset: Dataset) -> dict[str, object]:
-    return {
+def _meta(variant: Variant, dataset: Dataset) -> dict[str, object]:
+    meta: dict[str, object] = {
         "format": FORMAT,
-        "recommender": registry.fingerprint(name, dataset),
+        "recommender": registry.fingerprint(variant.recommender, dataset),
         "asked": [days_of(dataset), K, DEPTH, _SEED],
     }
+    return meta | ({"options": variant.settings} if variant.settings else {})
 
 
 def _arrays(evaluation: StoredEvaluation) -> Arrays:
@@ -248,6 +316,11 @@ def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
         columns = arrays[f"columns {position}"].tolist()
         frame = pd.DataFrame(arrays[f"numbers {position}"], columns=columns)
         frame = frame.astype({CODE: np.int64, LENGTH: np.int64, WANTED: np.int64})
+        lists = arrays[f"lists {position}"]
+        codes_of(frame[CODE].to_numpy(), dataset.n_customers)
+        codes_of(lists.ravel(), dataset.n_items, first=-1)
+        if len(lists) != len(frame):
+            raise ValueError("lists of other customers than those that were measured")
         if Columns.SEGMENT in dataset.customers:
             segments = dataset.customers[Columns.SEGMENT].iloc[frame[CODE]]
             frame.insert(1, Columns.SEGMENT, segments.to_numpy())
@@ -255,7 +328,7 @@ def _restored(name: str, arrays: Arrays, dataset: Dataset) -> StoredEvaluation:
             Measured(
                 candidates=candidates,
                 frame=frame,
-                lists=arrays[f"lists {position}"],
+                lists=lists,
                 n_items=dataset.n_items,
             )
         )

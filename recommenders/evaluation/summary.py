@@ -12,9 +12,9 @@ import pandas as pd
 from recommenders.contract import Columns, Dataset
 from recommenders.data.customer_groups import by_length, by_segment
 from recommenders.evaluation.measure import LENGTH, Measured
-from recommenders.evaluation.metrics import coverage
 from recommenders.histories import BoolArray, IntArray, LongArray
 from recommenders.intervals import Estimate, bootstrap_means, draws
+from recommenders.ranking.metrics import coverage
 
 MAX_SEGMENTS: Final = 9
 """Segments told apart, the largest; the others are one group."""

@@ -22,7 +22,7 @@ class HomepageConfig:
     """Share of a full page that is drawn by chance from rarely seen items, at the least."""
     window: int = 30
     """Days for which a view, or a purchase that leads to others, counts."""
-    pool: int = 30
+    pool: int = 36
     """Best candidates of a shelf that are weighed."""
     lookback: int = 14
     """Days before the as-of date from which the chances are learned, at least the horizon."""
@@ -31,8 +31,8 @@ class HomepageConfig:
     on a day, and their prices need no fit."""
     smoothing: float = 10.0
     """Purchases of everybody that are added to a customer's own when the intent is taken."""
-    general: str = "gf-cf"
-    """The recommender of the discover shelf."""
+    general: str = "uptake-lift"
+    """The recommender of the shelves of new items."""
     drop: DropConfig = field(default_factory=DropConfig)
     """What counts as a true price drop."""
 

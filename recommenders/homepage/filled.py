@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from scipy import sparse
@@ -17,9 +18,10 @@ from recommenders.homepage.purchase_chance import activity, features
 from recommenders.related.attributes import strongest
 from recommenders.related.recommender import Related
 from recommenders.repeat.buy_again import BuyAgain
+from recommenders.repeat.next_basket import NextBasket
 from recommenders.shelves.buy_again import BuyAgainShelf
-from recommenders.shelves.contract import ShelfSource
-from recommenders.shelves.discover import DiscoverShelf
+from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
+from recommenders.shelves.discover import DiscoverShelf, SameKindsShelf
 from recommenders.shelves.goes_with import GoesWithShelf
 from recommenders.shelves.viewed import ViewedShelf
 from recommenders.shelves.wish_list import WishListShelf
@@ -29,30 +31,46 @@ RecommenderFactory = Callable[[str, Dataset], Recommender]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Visitors:
+    """Histories of all kinds of events, and what holds for all of their candidates.
+
+    ``active`` (n_rows, 2) is from `activity`, ``purchases`` (n_rows, 6) from `intent.counts` and
+    ``intents`` (n_rows, 6) from `intent.shares`.
+    """
+
+    histories: Histories
+    active: DoubleArray
+    purchases: LongArray
+    intents: DoubleArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ShelfSources:
     """The sources of the shelves, in the order of the shelves; a data set without views or carts,
-    or without wishes or prices, has no source for them. ``popular`` (n_items,) are recent buyers;
-    ``leads`` is csr (n_items, n_items), not 0 where the row's item leads to the column's.
+    or without wishes or prices, has no source for them. ``next_basket`` gives the chance of every
+    item; ``popular`` (n_items,) are recent buyers; ``leads`` is csr (n_items, n_items), not 0
+    where the row's item leads to the column's; ``prior`` (6,) are everybody's intents, as many
+    purchases as the smoothing says.
     """
 
     sources: tuple[ShelfSource, ...]
     discover: DiscoverShelf
+    next_basket: Recommender
     popular: FloatArray
     leads: SparseRows
-    n_items: int
+    prior: DoubleArray
     timezone: str
     config: HomepageConfig
 
     @classmethod
-    def of(
-        cls, dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig
-    ) -> ShelfSources:
+    def of(cls, dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig) -> Self:
         """Everything but the recommenders, which ``make`` gives, is counted here."""
         again, related = make(BuyAgain.name, dataset), make(Related.name, dataset)
         assert isinstance(again, BuyAgain)
         assert isinstance(related, Related)
+        next_basket, general = make(NextBasket.name, dataset), make(config.general, dataset)
         sources: list[ShelfSource] = [
-            BuyAgainShelf(again, ahead=config.horizon),
+            BuyAgainShelf(next_basket, again, timezone=dataset.timezone),
             GoesWithShelf(related, dataset, window=config.window),
         ]
         kinds = set(np.unique(dataset.log.events).tolist())
@@ -60,36 +78,80 @@ class ShelfSources:
             sources.append(ViewedShelf(dataset, window=config.window))
         if Event.WISHLIST in kinds and dataset.has(Columns.UNIT_PRICE):
             sources.append(WishListShelf(dataset, config=config.drop))
-        discover = DiscoverShelf(make(config.general, dataset), dataset)
+        discover = DiscoverShelf(general, dataset)
+        sources.append(SameKindsShelf(general, dataset, discover.counts))
         saved, n = related.arrays(), dataset.n_items
         parts = (saved["data"], saved["indices"], saved["indptr"])
         weights: SparseRows = sparse.csr_array(parts, shape=(n, n))
+        leads = intent.strongest_leads(weights)
+        purchases = _intents(dataset.log, discover.counts.kinds, leads, dataset.timezone, config)
         return cls(
             sources=(*sources, discover),
             discover=discover,
+            next_basket=next_basket,
             popular=recent_buyers(dataset),
-            leads=intent.strongest_leads(weights),
-            n_items=n,
+            leads=leads,
+            prior=intent.everybody(purchases, weight=config.smoothing),
             timezone=dataset.timezone,
             config=config,
         )
 
-    def intents(self, histories: Histories) -> LongArray:
-        """`intent.counts` of each row, (n_rows, 5)."""
-        return intent.counts(
-            histories,
-            n_items=self.n_items,
-            timezone=self.timezone,
-            leads=self.leads,
-            window=self.config.window,
+    @property
+    def everybody(self) -> DoubleArray:
+        """Everybody's shares of the intents, (6,)."""
+        shares: DoubleArray = self.prior / self.prior.sum()
+        return shares
+
+    def visitors(self, histories: Histories) -> Visitors:
+        """What holds for all candidates of each row."""
+        purchases = _intents(
+            histories, self.discover.counts.kinds, self.leads, self.timezone, self.config
+        )
+        return Visitors(
+            histories=histories,
+            active=activity(histories, self.timezone),
+            purchases=purchases,
+            intents=intent.shares(purchases, self.prior),
         )
 
+    def candidates(
+        self, source: ShelfSource, visitors: Visitors, *, popular: FloatArray | None = None
+    ) -> tuple[LongArray, IntArray, DoubleArray]:
+        """The best candidates of a shelf for each row: rows, items, and their features.
 
-def candidates(
-    source: ShelfSource, histories: Histories, *, popular: FloatArray, timezone: str, pool: int
-) -> tuple[LongArray, IntArray, DoubleArray]:
-    """The ``pool`` best candidates of a shelf for each row: rows, items, and their features."""
-    best = strongest(source.score(histories), pool).tocoo()
-    rows, items = best.row.astype(np.int64), best.col.astype(np.int32)
-    active = activity(histories, timezone)[rows]
-    return rows, items, features(best.data, popular[items], active)
+        ``popular`` is that of an earlier date, where the histories are of one.
+        """
+        best = strongest(source.score(visitors.histories), self.config.pool).tocoo()
+        rows, items = best.row.astype(np.int64), best.col.astype(np.int32)
+        found = self.features(source.shelf, visitors, rows, items, best.data, popular=popular)
+        return rows, items, found
+
+    def features(
+        self,
+        shelf: Shelf,
+        visitors: Visitors,
+        rows: LongArray,
+        items: IntArray,
+        scores: FloatArray,
+        *,
+        popular: FloatArray | None = None,
+    ) -> DoubleArray:
+        """The features of given candidates, (n, n_features), with their scores on the shelf."""
+        bought = visitors.histories.only((Event.PURCHASE,))
+        wanted, column = np.unique(items, return_inverse=True)
+        chances = self.next_basket.score(bought, wanted.astype(np.int32))[rows, column]
+        known = self.popular if popular is None else popular
+        intents = visitors.intents[rows, SHELVES.index(shelf)]
+        return features(scores, chances, known[items], visitors.active[rows], intents)
+
+
+def _intents(
+    histories: Histories,
+    kinds: LongArray,
+    leads: SparseRows,
+    timezone: str,
+    config: HomepageConfig,
+) -> LongArray:
+    return intent.counts(
+        histories, kinds=kinds, timezone=timezone, leads=leads, window=config.window
+    )

@@ -1,4 +1,4 @@
-"""The homepage of one customer: five shelves, filled, weighed and put in order."""
+"""The homepage of one customer: the shelves, filled, weighed and put in order."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from recommenders.contract import Dataset, Histories
-from recommenders.histories import DoubleArray
-from recommenders.homepage import intent
+from recommenders.histories import DoubleArray, IntArray
 from recommenders.homepage.config import HomepageConfig
-from recommenders.homepage.filled import RecommenderFactory, ShelfSources, candidates
+from recommenders.homepage.filled import RecommenderFactory, ShelfSources, Visitors
 from recommenders.homepage.learning import Chances, learned
-from recommenders.homepage.page import Page, Row, ShelfOffer, mix
-from recommenders.homepage.purchase_chance import activity, features
-from recommenders.shelves.contract import SHELVES
+from recommenders.homepage.page import Intent, Page, Row, ShelfOffer, mix
+from recommenders.homepage.purchase_chance import INTENT
+from recommenders.shelves.contract import SHELVES, Shelf
 
 FAINTEST = np.finfo(np.float32).tiny
 """Score of a drawn item that its shelf would not show; a curve holds it to what it has seen."""
@@ -25,16 +24,15 @@ FAINTEST = np.finfo(np.float32).tiny
 class Homepage:
     """Fills and orders the shelves of one customer.
 
-    Each shelf has a source of candidates. A logistic curve turns a source's score, the item's
-    popularity and the customer's activity into the chance of a purchase within the horizon
-    (``chances``), and `page.mix` puts the shelf with the highest gain into the next row.
-    ``prior`` (5,) are everybody's intents, as many purchases as the smoothing says. A page
+    Each shelf has a source of candidates. A logistic curve turns a source's score, the chance
+    that `NextBasket` gives the item, its popularity, the customer's activity and how much of what
+    the customer comes for is the shelf's into the chance of a purchase within the horizon
+    (``chances``), and `page.mix` puts the shelf with the highest gain into the next row. A page
     depends on the history, these tables and the generator only.
     """
 
     tables: ShelfSources
     chances: Chances
-    prior: DoubleArray
     config: HomepageConfig
 
     @classmethod
@@ -56,7 +54,6 @@ class Homepage:
         return cls(
             tables=tables,
             chances=learned(dataset, make=make, config=config, cache=cache),
-            prior=intent.everybody(tables.intents(dataset.log), weight=config.smoothing),
             config=config,
         )
 
@@ -65,58 +62,82 @@ class Homepage:
 
         Reasons take most of the time: a measurement can do without.
         """
-        offers = self.offers(history, rng=rng)
+        visitors = self.tables.visitors(history)
+        offers = self.offers(history, rng=rng, visitors=visitors)
         rows = mix(offers, per_row=self.config.per_row, theta=self.config.theta)
         if reasons:
             rows = tuple(replace(row, reasons=self._reasons(row, history)) for row in rows)
-        return Page(rows=rows, horizon=self.config.horizon)
+        return Page(rows=rows, horizon=self.config.horizon, intents=self._intents(visitors))
 
-    def offers(self, history: Histories, *, rng: np.random.Generator) -> list[ShelfOffer]:
+    def offers(
+        self, history: Histories, *, rng: np.random.Generator, visitors: Visitors | None = None
+    ) -> list[ShelfOffer]:
         """What each shelf could show, shelves in their own order."""
         tables = self.tables
-        likely = intent.shares(tables.intents(history), self.prior)[0]
+        visitors = visitors or tables.visitors(history)
         offers: list[ShelfOffer] = []
         for source in tables.sources:
-            _, items, feature_rows = candidates(
-                source,
-                history,
-                popular=tables.popular,
-                timezone=tables.timezone,
-                pool=self.config.pool,
-            )
+            _, items, feature_rows = tables.candidates(source, visitors)
             chances = self.chances[source.shelf].of(feature_rows)
             order = np.lexsort((items, -chances))
             offers.append(
-                ShelfOffer(
-                    shelf=source.shelf,
-                    intent=float(likely[SHELVES.index(source.shelf)]),
-                    items=items[order],
-                    chances=chances[order],
+                self._offer(
+                    source.shelf, visitors, items[order], chances[order], feature_rows[order]
                 )
             )
-        return self._with_exploration(offers, history, rng)
+        return self._with_exploration(offers, visitors, rng)
+
+    def _intents(self, visitors: Visitors) -> tuple[Intent, ...]:
+        return tuple(
+            Intent(shelf=shelf, purchases=int(count), share=float(share), everybody=float(usual))
+            for shelf, count, share, usual in zip(
+                SHELVES,
+                visitors.purchases[0],
+                visitors.intents[0],
+                self.tables.everybody,
+                strict=True,
+            )
+        )
+
+    def _offer(
+        self,
+        shelf: Shelf,
+        visitors: Visitors,
+        items: IntArray,
+        chances: DoubleArray,
+        feature_rows: DoubleArray,
+    ) -> ShelfOffer:
+        column = SHELVES.index(shelf)
+        everybody = float(self.tables.everybody[column])
+        usual = feature_rows.copy()
+        usual[:, INTENT] = np.log(everybody)
+        return ShelfOffer(
+            shelf=shelf,
+            intent=float(visitors.intents[0, column]),
+            everybody=everybody,
+            items=items,
+            chances=chances,
+            usual=self.chances[shelf].of(usual),
+        )
 
     def _with_exploration(
-        self, offers: list[ShelfOffer], history: Histories, rng: np.random.Generator
+        self, offers: list[ShelfOffer], visitors: Visitors, rng: np.random.Generator
     ) -> list[ShelfOffer]:
         """Drawn items at the end of the discover shelf, which is the last, and on no other.
 
         None is drawn that a shelf would show by its chance.
         """
         discover, per_row = self.tables.discover, self.config.per_row
+        history = visitors.histories
         shown = np.concatenate([offer.items[:per_row] for offer in offers])
         drawn = discover.draw(history, self.config.slots, without=shown, rng=rng)
         scores = np.maximum(discover.score(history)[0, drawn], FAINTEST)
-        active = activity(history, self.tables.timezone).repeat(len(drawn), axis=0)
-        feature_rows = features(scores, self.tables.popular[drawn], active)
+        whose = np.zeros(len(drawn), dtype=np.int64)
+        feature_rows = self.tables.features(discover.shelf, visitors, whose, drawn, scores)
+        chances = self.chances[discover.shelf].of(feature_rows)
+        explored = self._offer(discover.shelf, visitors, drawn, chances, feature_rows)
         others = [offer.without(drawn) for offer in offers]
-        last = replace(
-            others[-1],
-            items=np.append(others[-1].items, drawn),
-            chances=np.append(others[-1].chances, self.chances[discover.shelf].of(feature_rows)),
-            fixed=len(drawn),
-        )
-        return [*others[:-1], last]
+        return [*others[:-1], others[-1].with_fixed(explored)]
 
     def _reasons(self, row: Row, history: Histories) -> tuple[str, ...]:
         source = next(

@@ -16,26 +16,30 @@ LEADS = 10
 
 
 def counts(
-    histories: Histories, *, n_items: int, timezone: str, leads: SparseRows, window: int
+    histories: Histories, *, kinds: LongArray, timezone: str, leads: SparseRows, window: int
 ) -> LongArray:
-    """Purchases of each row by what they were, (n_rows, 5), columns in the order of `SHELVES`.
+    """Purchases of each row by what they were, (n_rows, 6), columns in the order of `SHELVES`.
 
     A purchase is a customer's item and day. It is bought again when it was bought on an earlier
     day; else a wish come true when it was wished for by then; else viewed when it was viewed or
     put into a cart on one of the ``window`` days before; else it goes with what was owned when
-    an item that leads to it was bought in these days; else it is discovered. ``leads``
-    (n_items, n_items) is not 0 where the row's item leads to the column's.
+    an item that leads to it was bought in these days; else it is one more of a kind when an item
+    of its kind was bought on an earlier day; else it is discovered. ``leads`` (n_items, n_items)
+    is not 0 where the row's item leads to the column's, ``kinds`` (n_items,) are codes.
     """
+    n_items = len(kinds)
     bought = PurchaseDays.of(histories, n_items=n_items, timezone=timezone)
     pair, first = bought.rows * n_items + bought.items, bought.first
 
-    def happened(keys: LongArray, days: LongArray, within: int | None) -> NDArray[np.bool_]:
+    def happened(
+        keys: LongArray, days: LongArray, within: int | None, wanted: LongArray = pair
+    ) -> NDArray[np.bool_]:
         """Whether the event of each pair's key was seen before its first purchase."""
         span = int(max(first.max(initial=0), days.max(initial=0))) + 2
         moments = np.sort(keys * span + days)
-        position = np.searchsorted(moments, pair * span + first) - 1
+        position = np.searchsorted(moments, wanted * span + first) - 1
         last = np.append(moments, -1)[position]
-        begin = pair * span + (0 if within is None else np.maximum(first - within, 0))
+        begin = wanted * span + (0 if within is None else np.maximum(first - within, 0))
         return np.asarray((position >= 0) & (last >= begin))
 
     days = local_days(histories.times, timezone)
@@ -45,10 +49,12 @@ def counts(
     lines = np.repeat(np.arange(len(bought)), bought.counts)
     source, target = _expanded(bought.items[lines], leads)
     led = bought.rows[lines][source] * n_items + target
+    of_kind = bought.rows * (int(kinds.max(initial=0)) + 1) + kinds[bought.items]
     order = (
         (Shelf.DROP, happened(keys[wished], days[wished], None)),
         (Shelf.VIEWED, happened(keys[viewed], days[viewed], window)),
         (Shelf.OWNED, happened(led, bought.days[source], window)),
+        (Shelf.KINDS, happened(of_kind[lines], bought.days, None, of_kind)),
     )
     kind = np.full(len(bought), SHELVES.index(Shelf.DISCOVER))
     for shelf, matches in reversed(order):
@@ -60,14 +66,14 @@ def counts(
 
 
 def everybody(purchases: LongArray, *, weight: float) -> DoubleArray:
-    """Everybody's shares times ``weight``, (5,); one more of each kind, so that none is 0."""
+    """Everybody's shares times ``weight``, (6,); one more of each kind, so that none is 0."""
     total = purchases.sum(axis=0) + 1.0
     return np.asarray(total / total.sum() * weight)
 
 
 def shares(purchases: LongArray, prior: DoubleArray) -> DoubleArray:
-    """The chance of each intent, (n_rows, 5), rows summing to 1: the mean of a Dirichlet
-    distribution with the parameters ``prior`` (5,) after these ``purchases``.
+    """The chance of each intent, (n_rows, 6), rows summing to 1: the mean of a Dirichlet
+    distribution with the parameters ``prior`` (6,) after these ``purchases``.
     """
     posterior: DoubleArray = purchases + prior
     chance: DoubleArray = posterior / posterior.sum(axis=1, keepdims=True)

@@ -10,21 +10,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from recommenders.artifacts import Arrays, keep, load
+from recommenders.artifacts import Arrays, keep, load, restoring
 from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import ArtifactError
-from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray
+from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray, evenly
 from recommenders.homepage.config import HomepageConfig
-from recommenders.homepage.filled import RecommenderFactory, ShelfSources, candidates
-from recommenders.homepage.purchase_chance import FEATURES, PurchaseChance
+from recommenders.homepage.filled import RecommenderFactory, ShelfSources
+from recommenders.homepage.purchase_chance import FEATURES, INTENT, PurchaseChance
 from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
 from recommenders.shelves.wish_list import WishListShelf
 
 BLOCK = 128
 """Customers scored at once."""
-VERSION = 1
+MAX_CUSTOMERS = 1_500
+"""Customers that a curve is learned from at the most, evenly drawn; of wishes all, for few have
+one whose price fell."""
+VERSION = 3
 Examples = tuple[DoubleArray, BoolArray]
 Chances = dict[Shelf, PurchaseChance]
 
@@ -42,7 +45,8 @@ def learned(
         return learn(dataset, make=make, config=config)
     folder = cache / "homepage" / dataset.fingerprint
     try:
-        return _restored(load(folder, meta))
+        with restoring(folder.name):
+            return _restored(load(folder, meta))
     except ArtifactError:
         chances = learn(dataset, make=make, config=config)
         keep(folder, _arrays(chances), meta)
@@ -53,7 +57,8 @@ def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig)
     """The curves, from candidates at an earlier date and what was bought within the horizon.
 
     The sources are fitted to what was known at that date. Price drops are few: theirs come from
-    a date each week, for a drop looks at nothing but the prices before it. All customers count
+    a date each week, for a drop looks at nothing but the prices before it (what is learned of
+    everybody, such as the next purchases, is that of the lookback all the same). Customers count
     who had done anything by then.
     """
     nothing = np.zeros((0, len(FEATURES))), np.zeros(0, dtype=np.bool_)
@@ -65,34 +70,32 @@ def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig)
         dates = config.weeks if isinstance(source, WishListShelf) else 1
         for week in range(dates):
             snapshot = earlier if not week else until(earlier, moment - pd.Timedelta(weeks=week))
-            examples[source.shelf].extend(_examples(source, snapshot, dataset, config))
+            examples[source.shelf].extend(_examples(tables, source, snapshot, dataset))
     return {
         shelf: PurchaseChance.fit(
             np.concatenate([feature_rows for feature_rows, _ in parts]),
             np.concatenate([hit for _, hit in parts]),
+            rising=INTENT,
         )
         for shelf, parts in examples.items()
     }
 
 
 def _examples(
-    source: ShelfSource, earlier: Dataset, dataset: Dataset, config: HomepageConfig
+    tables: ShelfSources, source: ShelfSource, earlier: Dataset, dataset: Dataset
 ) -> Iterator[Examples]:
     """Candidates at the as-of date of ``earlier``, and which of them were bought afterwards."""
     popular, n, now = recent_buyers(earlier), earlier.n_items, earlier.log.as_of
     log = dataset.histories()
-    later = log.where((log.times > now) & (log.times <= now + config.horizon * DAY))
+    later = log.where((log.times > now) & (log.times <= now + tables.config.horizon * DAY))
     bought: LongArray = np.unique(later.rows * n + later.items)
     active = np.flatnonzero(earlier.log.lengths)
+    if not isinstance(source, WishListShelf):
+        active = active[evenly(len(active), MAX_CUSTOMERS)]
     for first in range(0, len(active), BLOCK):
         block = active[first : first + BLOCK]
-        rows, items, feature_rows = candidates(
-            source,
-            earlier.log.take(block),
-            popular=popular,
-            timezone=earlier.timezone,
-            pool=config.pool,
-        )
+        visitors = tables.visitors(earlier.log.take(block))
+        rows, items, feature_rows = tables.candidates(source, visitors, popular=popular)
         yield feature_rows, np.isin(block[rows] * n + items, bought)
 
 

@@ -15,7 +15,17 @@ LATELY = 60
 """Days of a customer's recent activity."""
 NEVER = 365
 """Days since the last purchase of a customer without one."""
-FEATURES = ("log score", "log popularity", "log purchase days lately", "log days since a purchase")
+FEATURES = (
+    "log score",
+    "log odds of the next purchases",
+    "log popularity",
+    "log purchase days lately",
+    "log days since a purchase",
+    "log share of the intent",
+)
+INTENT = FEATURES.index("log share of the intent")
+LEAST_ODDS = 1e-9
+"""A chance is held between this and 1 less this before its odds are taken."""
 PRIOR = (0.5, 20.0)
 """Purchases and candidates added where a shelf had too few purchases to learn a curve from."""
 MIN_PURCHASES = 5
@@ -38,11 +48,14 @@ class PurchaseChance:
     bias: float
 
     @classmethod
-    def fit(cls, features: DoubleArray, bought: NDArray[np.bool_]) -> PurchaseChance:
+    def fit(
+        cls, features: DoubleArray, bought: NDArray[np.bool_], *, rising: int | None = None
+    ) -> PurchaseChance:
         """Learn from candidates (n, n_features) and whether each was bought within the horizon.
 
-        The weights are held to 0 with a normal prior of spread 1. With fewer than five purchases
-        the curve is flat, at their share among the candidates, held to 1 in 40.
+        The weights are held to 0 with a normal prior of spread 1. More of the feature ``rising``
+        never lowers a chance: where the data would have it so, it counts for nothing. With fewer
+        than five purchases the curve is flat, at their share among the candidates, held to 1 in 40.
         """
         n, n_bought = len(bought), int(bought.sum())
         width = features.shape[1]
@@ -54,7 +67,12 @@ class PurchaseChance:
         from sklearn.linear_model import LogisticRegression
 
         mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-9)
-        curve = LogisticRegression(C=1.0, max_iter=1000).fit((features - mean) / scale, bought)
+        z = (features - mean) / scale
+        curve = LogisticRegression(C=1.0, max_iter=1000).fit(z, bought)
+        if rising is not None and curve.coef_[0, rising] < 0:
+            # the penalty keeps the weight of a column of zeros at 0
+            z[:, rising] = 0.0
+            curve = LogisticRegression(C=1.0, max_iter=1000).fit(z, bought)
         return cls(
             low=features.min(axis=0),
             high=features.max(axis=0),
@@ -89,13 +107,26 @@ def activity(histories: Histories, timezone: str) -> DoubleArray:
     return np.log1p(np.stack([counts, since], axis=1).astype(np.float64))
 
 
-def features(scores: FloatArray, popular: FloatArray, active: DoubleArray) -> DoubleArray:
+def features(
+    scores: FloatArray,
+    chances: FloatArray,
+    popular: FloatArray,
+    active: DoubleArray,
+    intents: DoubleArray,
+) -> DoubleArray:
     """The features of candidates, (n, len(FEATURES)).
 
-    ``scores`` (n,) are positive, ``popular`` (n,) recent buyers, ``active`` (n, 2) from
-    `activity`.
+    ``scores`` (n,) are positive, ``chances`` (n,) those of `NextBasket`, ``popular`` (n,) recent
+    buyers, ``active`` (n, 2) from `activity`, ``intents`` (n,) the share of what the customer
+    comes for that is the shelf's.
     """
-    item_features = np.stack(
-        [np.log(scores.astype(np.float64)), np.log1p(popular.astype(np.float64))]
+    likely = np.clip(chances.astype(np.float64), LEAST_ODDS, 1.0 - LEAST_ODDS)
+    columns = (
+        np.log(scores.astype(np.float64)),
+        np.log(likely / (1.0 - likely)),
+        np.log1p(popular.astype(np.float64)),
+        active[:, 0],
+        active[:, 1],
+        np.log(intents),
     )
-    return np.hstack([item_features.T, active])
+    return np.stack(columns, axis=1)

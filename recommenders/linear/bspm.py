@@ -22,9 +22,9 @@ class BSPMConfig(GraphConfig):
     """Settings of `BSPM`; the defaults are the authors' for Gowalla."""
 
     rank: int = 448
-    """Singular vectors in the ideal low-pass part."""
+    """Singular vectors in the low-pass part."""
     low_pass_weight: float = 0.2
-    """Weight of the ideal low-pass part beside the linear part, dimensionless."""
+    """Weight of the low-pass part beside the linear part, dimensionless."""
     time: float = 2.5
     """How long the signal is sharpened, dimensionless; 0 leaves it blurred."""
     order: int = 4
@@ -43,8 +43,8 @@ class BSPM(GraphRecommender):
     """BSPM (Choi et al., "Blurring-Sharpening Process Models for Collaborative Filtering",
     SIGIR 2023), with the sharpening after both blurring processes.
 
-    With R, D_I and V as in `GraphFilter` and P = R'R, a history x (1 for each distinct item) is
-    blurred to y0 = xP + a x D_I^-1/2 V V' D_I^1/2, and dy/dt = -yP is followed from y0 for the
+    With R, D_I, V and b as in `GraphFilter` and P = R'R, a history x (1 for each distinct item) is
+    blurred to y0 = xP + a x D_I^-1/2 V b V' D_I^1/2, and dy/dt = -yP is followed from y0 for the
     time T by one step of the method of Runge and Kutta. On a linear equation that step is the
     series of the exponential up to its order k, so the score is the sum over n <= k of
     (-T)^n / n! y0 P^n: what is widely shared is damped, what sets the history apart is kept.
@@ -53,7 +53,7 @@ class BSPM(GraphRecommender):
     """
 
     name: ClassVar[str] = "bspm"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
     config: BSPMConfig
 

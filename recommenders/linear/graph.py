@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recommenders.artifacts import Arrays
+from recommenders.artifacts import Arrays, rows_of
 from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, FloatArray, SparseRows
+from recommenders.linear.singular_vectors import left_singular_vectors
 
-MIN_VALUE = 1e-4
-"""Directions weaker than this share of the strongest carry rounding errors only: left out."""
+STEEPNESS = 30
+"""Twice the order of the filter that fades out about the cut-off (Butterworth's)."""
+ROOM = 0.25
+"""Directions beyond the rank in which it fades out, as share of the rank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,20 +26,19 @@ class GraphConfig:
     """What every filter on the graph sets."""
 
     rank: int = 256
-    """Singular vectors in the ideal low-pass part."""
+    """Singular vectors in the low-pass part: the last of them passes by half, more or less."""
     max_share: float = 0.125
     """The rank is held under this share of the items: on a small catalogue 256 vectors would
     let nearly everything pass, and the filter would only hand the history back."""
     low_pass_weight: float = 0.3
-    """Weight of the ideal low-pass part beside the linear part, dimensionless."""
-    iterations: int = 7
-    """Subspace iterations of the randomised singular value decomposition."""
+    """Weight of the low-pass part beside the linear part, dimensionless."""
     seed: int = 0
-    """Seed of its random start."""
+    """Seed of the start vectors of the singular value decomposition. That is followed until it
+    has converged: another seed changes last digits only."""
 
     def __post_init__(self) -> None:
-        if self.rank < 1 or self.iterations < 0:
-            raise ValueError(f"rank and iterations must be positive, got {self}")
+        if self.rank < 1:
+            raise ValueError(f"rank must be at least 1, got {self}")
         if not 0 < self.max_share <= 1 or self.low_pass_weight < 0:
             raise ValueError(f"max_share must be in (0, 1] and the weight >= 0, got {self}")
 
@@ -45,8 +48,9 @@ class Graph:
     """R = D_U^-1/2 X D_I^-1/2, with X customers x items (1 = bought) and D_U, D_I its degrees.
 
     ``by_item`` is R' as csr (n_items, customers with a purchase), float32; ``vectors`` (n_items,
-    rank) are the top right singular vectors of R, the strongest first, float32; ``roots``
-    (n_items,) are the square roots of the item degrees, at least 1, float32.
+    n_directions) are the top right singular vectors of R, the strongest first, each times the
+    root of its `gains`, float32; ``roots`` (n_items,) are the square roots of the item degrees, at
+    least 1, float32.
     """
 
     by_item: SparseRows
@@ -85,7 +89,7 @@ class Graph:
         return len(self.roots)
 
     def low_pass(self, weight: float) -> tuple[DoubleArray, DoubleArray]:
-        """Two arrays (n_items, rank) whose product is weight D_I^-1/2 V V' D_I^1/2."""
+        """Two arrays (n_items, n) whose product is weight D_I^-1/2 V b V' D_I^1/2, b the gains."""
         wide, scale = self.vectors.astype(np.float64), self.roots[:, None].astype(np.float64)
         return weight * wide / scale, wide * scale
 
@@ -105,7 +109,7 @@ class Graph:
         """The graph that was saved."""
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])
         return cls(
-            by_item=sparse.csr_array(parts, shape=tuple(arrays["shape"])),
+            by_item=rows_of(*parts, (int(arrays["shape"][0]), int(arrays["shape"][1]))),
             vectors=arrays["vectors"],
             roots=arrays["roots"],
         )
@@ -135,21 +139,31 @@ class GraphRecommender:
         self._left, self._right = graph.low_pass(self.config.low_pass_weight)
 
 
+def gains(values: DoubleArray, rank: int) -> DoubleArray:
+    """How much of each direction passes, 0 to 1, from the singular values, falling.
+
+    b(s) = 1 / (1 + (c / s)^30), with c the value at ``rank``, less what it is at the last value,
+    and scaled so that 1 stays 1: the last gets 0 and is left out, shape (len(values) - 1,). The
+    ideal filter would let ``rank`` directions pass and nothing else; but which of two that are
+    nearly as strong comes first, and with it a customer's list, would then be a matter of chance.
+    """
+    steep = np.full(len(values), 1e6)
+    np.divide(values[rank - 1], values, out=steep, where=values > 0)
+    passing: DoubleArray = 1.0 / (1.0 + np.minimum(steep, 1e6) ** STEEPNESS)
+    scaled: DoubleArray = (passing[:-1] - passing[-1]) / (1.0 - passing[-1])
+    return scaled
+
+
 def _smooth(normalised: SparseRows, rank: int, config: GraphConfig) -> FloatArray:
-    """The top right singular vectors, the strongest first: (n_items, at most rank)."""
+    """The top right singular vectors, the strongest first, times the roots of their gains."""
     if rank < 1:
         return np.zeros((normalised.shape[1], 0), dtype=np.float32)
-    from sklearn.utils.extmath import randomized_svd
-
-    rng = np.random.default_rng(config.seed)
-    customers, values, _ = randomized_svd(
-        # this routine of scikit-learn does not know SciPy's sparse arrays yet
-        sparse.csr_matrix(normalised),
-        n_components=rank,
-        n_iter=config.iterations,
-        random_state=int(rng.integers(2**31)),
+    values, customers, passing = left_singular_vectors(
+        normalised,
+        rank + max(1, int(ROOM * rank)),
+        partial(gains, rank=rank),
+        np.random.default_rng(config.seed),
     )
-    strong = values > MIN_VALUE * values[0]
     # the item side by one sparse product: items with the same buyers get the same numbers
-    vectors: DoubleArray = (normalised.T @ customers[:, strong]) / values[strong]
+    vectors: DoubleArray = np.asarray(normalised.T @ customers) * (np.sqrt(passing) / values)
     return vectors.astype(np.float32)

@@ -25,12 +25,14 @@ class GraphFilter(GraphRecommender):
 
     With X customers x items (1 = bought), D_U and D_I its degree diagonals and
     R = D_U^-1/2 X D_I^-1/2, the score of a history x (1 for each distinct item) is
-    x R'R + a x D_I^-1/2 V V' D_I^1/2 with V the top right singular vectors of R (eq. 12 there).
-    It is linear in x, so contributions are exact. R'R is never formed.
+    x R'R + a x D_I^-1/2 V b V' D_I^1/2 with V the top right singular vectors of R (eq. 12 there).
+    There b is 1 for the ``rank`` first; here it fades out about them (`graph.gains`), which ranks
+    a little better and leaves nothing to chance. It is linear in x, so contributions are exact.
+    R'R is never formed.
     """
 
     name: ClassVar[str] = "gf-cf"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
     config: GraphFilterConfig
 

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from scipy import sparse
 
-from recommenders.artifacts import Arrays
+from recommenders.artifacts import Arrays, rows_of
 from recommenders.contract import Histories
 from recommenders.histories import DoubleArray, FloatArray, IntArray, SparseRows
 
@@ -42,5 +42,5 @@ class ItemWeightRecommender:
         """Take over what was saved."""
         n_items = len(arrays["indptr"]) - 1
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])
-        self._weights = sparse.csr_array(parts, shape=(n_items, n_items))
+        self._weights = rows_of(*parts, (n_items, n_items))
         return self

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from recommenders.artifacts import keep, load
+from recommenders.artifacts import keep, load, restoring
 from recommenders.errors import ArtifactError
 from recommenders.histories import SparseRows
 from recommenders.neural.training_state import FORMAT, TrainingState, Weights
@@ -102,8 +102,14 @@ def train(
     with _one_thread():
         state = TrainingState.begin(start, learning_rate=config.learning_rate, seed=config.seed)
         if checkpoint is not None:
-            with suppress(ArtifactError):
-                state.restore(load(checkpoint, meta))
+            try:
+                with restoring(checkpoint.name):
+                    state.restore(load(checkpoint, meta))
+            except ArtifactError:
+                # of what was taken over before the doubt nothing stays
+                state = TrainingState.begin(
+                    start, learning_rate=config.learning_rate, seed=config.seed
+                )
         while state.epochs < config.epochs and state.waited < config.patience:
             _epoch(state, learned, objective, config.batch)
             with torch.no_grad():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,6 +87,11 @@ class Rearranged:
         )
 
     @property
+    def cost_percent(self) -> float:
+        """The same in % for reading, where a rounding error is not told as a gain; NaN stays."""
+        return 100.0 * float(np.maximum(self.cost, 0.0))
+
+    @property
     def ndcg(self) -> float:
         """Expected NDCG against the plain list, if scores (from 0 up) are the expected gains."""
         discount = 1.0 / np.log2(np.arange(len(self.score_ranks)) + 2.0)
@@ -128,15 +134,28 @@ class VariedRanker(Ranker):
                 remedy="Give the items a category, or choose another variety.",
             )
 
-    def rank(self, history: Histories, *, k: int, bought_before: bool = False) -> Ranking:
+    def best(
+        self,
+        history: Histories,
+        *,
+        k: int,
+        bought_before: bool = False,
+        without: Sequence[int] = (),
+    ) -> Ranking:
         """The k items of the rearranged list; the scores need not fall along it."""
-        return self.rearrange(history, k=k, bought_before=bought_before).ranking
+        return self.rearrange(history, k=k, bought_before=bought_before, without=without).ranking
 
-    def rearrange(self, history: Histories, *, k: int, bought_before: bool = False) -> Rearranged:
+    def rearrange(
+        self,
+        history: Histories,
+        *,
+        k: int,
+        bought_before: bool = False,
+        without: Sequence[int] = (),
+    ) -> Rearranged:
         """The rearranged list of a one-row history, and what it costs."""
         size = max(k, self.config.pool)
-        # by name: a dataclass with slots is another class than the one that super() looks for
-        pool = Ranker.rank(self, history, k=size, bought_before=bought_before)
+        pool = self.by_score(history, k=size, bought_before=bought_before, without=without)
         groups = np.full(len(self.popularity), -1) if self.groups is None else self.groups
         wanted = _counts(groups[history.players()], groups)
         pool_items, pool_groups = pool.items, groups[pool.items]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from recommenders.contract import Dataset
-from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, SparseRows
+from recommenders.histories import (
+    BoolArray,
+    DoubleArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    SparseRows,
+)
 from recommenders.related.attributes import attributes, nearest
+from recommenders.related.category_counts import CategoryCounts
 from recommenders.related.visits import Visits, shares
 
 
@@ -32,6 +40,10 @@ class EmbeddingConfig:
     """Weight of what an item's co-viewed items say, against 1 for what it says itself."""
     neighbours: int = 5
     """Items that an item without enough buyers takes its embeddings from."""
+    by_category: float = 0.8
+    """Share of what its category says of such an item; these items say the rest."""
+    known: float = 1.0
+    """Weight of the edges of a known graph, against 1 for those from purchases."""
     seed: int = 0
     """Seed of the start of the singular value decomposition."""
 
@@ -41,31 +53,55 @@ class EmbeddingConfig:
             raise ValueError(f"days, customers, buyers, rank and neighbours start at 1, got {self}")
         if not 0 < self.max_share <= 1 or self.co_views < 0:
             raise ValueError(f"max_share must be in (0, 1] and co_views >= 0, got {self}")
+        if not 0 <= self.by_category <= 1 or not self.known > 0:
+            raise ValueError(f"by_category must be in [0, 1] and known above 0, got {self}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Embeddings:
     """``sources`` and ``targets`` (n_items, rank), float32: u leads to v by sources_u . targets_v.
 
-    ``borrowed`` (n_items,) marks the items whose embeddings come from others by attributes; they
-    are 0 where no item with buyers shares an attribute.
+    ``borrowed`` (n_items,) marks the items about which too little is known: their embeddings come
+    from others by attributes (0 where no known item shares one), and ``by_category`` of the score
+    of their pairs is what ``categories`` let expect. ``own`` (n_items, n_items) is what a known
+    graph says of a pair itself, beside what it says of all that are alike.
     """
 
     sources: FloatArray
     targets: FloatArray
     borrowed: BoolArray
+    categories: CategoryCounts
+    by_category: float
+    own: SparseRows
 
     @classmethod
     def of(
-        cls, dataset: Dataset, bought: Visits, viewed: Visits, config: EmbeddingConfig
+        cls,
+        dataset: Dataset,
+        bought: Visits,
+        viewed: Visits,
+        config: EmbeddingConfig,
+        edges: SparseRows | None = None,
     ) -> Embeddings:
-        """Learn from the visits; ``viewed`` may be empty."""
-        buyers: NDArray[np.float32] = dataset.histories().matrix(dataset.n_items).sum(axis=0)
+        """Learn from the visits, of which ``viewed`` may be empty, and from known ``edges``."""
+        n, least = dataset.n_items, config.min_customers
+        buyers: NDArray[np.float32] = dataset.histories().matrix(n).sum(axis=0)
         frequent = np.flatnonzero(buyers >= config.min_buyers).astype(np.int32)
-        least = config.min_customers
-        followed = bought.pairs(frequent, first=0, last=config.within, least=least)
-        together = viewed.pairs(frequent, first=0, last=0, least=least)
-        return cls.of_weights(dataset, frequent, associations(followed), shares(together), config)
+        followed = associations(bought.pairs(frequent, first=0, last=config.within, least=least))
+        if edges is None:
+            together = viewed.pairs(frequent, first=0, last=0, least=least)
+            return cls.of_weights(dataset, frequent, followed, shares(together), config)
+        degrees: NDArray[np.float32] = edges.sum(axis=0) + edges.sum(axis=1)
+        known = np.flatnonzero((buyers >= config.min_buyers) | (degrees > 0)).astype(np.int32)
+        stated: SparseRows = edges[known][:, known]
+        if followed.nnz:
+            # both kinds of edges on one scale: the mean of their entries
+            scale = config.known * float(followed.data.mean()) / float(stated.data.mean())
+            stated = (np.float32(scale) * stated).tocsr()
+        together = viewed.pairs(known, first=0, last=0, least=least)
+        weights = (_placed(followed, np.searchsorted(known, frequent), len(known)) + stated).tocsr()
+        learned = cls.of_weights(dataset, known, weights, shares(together), config)
+        return replace(learned, own=_placed(stated, known, n))
 
     @classmethod
     def of_weights(
@@ -77,14 +113,64 @@ class Embeddings:
         config: EmbeddingConfig,
     ) -> Embeddings:
         """`factors` for the ``frequent`` items, and for the others by attributes."""
+        n = dataset.n_items
         own = factors(weights, near, config)
-        embeddings = np.zeros((2, dataset.n_items, own[0].shape[1]), dtype=np.float32)
+        embeddings = np.zeros((2, n, own[0].shape[1]), dtype=np.float32)
         embeddings[:, frequent] = own
-        borrowed = np.ones(dataset.n_items, dtype=np.bool_)
+        borrowed = np.ones(n, dtype=np.bool_)
         borrowed[frequent] = False
         likeness = nearest(attributes(dataset), borrowed, config.neighbours)
         embeddings[:, borrowed] = np.stack([likeness @ own[0], likeness @ own[1]])
-        return cls(sources=embeddings[0], targets=embeddings[1], borrowed=borrowed)
+        counts = CategoryCounts.of(dataset, frequent, weights)
+        return cls(
+            sources=embeddings[0],
+            targets=embeddings[1],
+            borrowed=borrowed,
+            categories=counts.times(_scale(own, counts, frequent, weights)),
+            by_category=config.by_category,
+            own=_placed(weights[:0][:, :0], frequent[:0], n),
+        )
+
+    def scores(self, sources: slice) -> FloatArray:
+        """How much some items lead to all, (n_sources, n_items)."""
+        scores: FloatArray = self.sources[sources] @ self.targets.T
+        new = self.borrowed[sources][:, None] | self.borrowed
+        known = self.categories.known
+        share = np.float32(self.by_category) * (new & known[sources][:, None] & known)
+        if share.any():
+            scores += share * (self.categories.expected(sources) - scores)
+        return scores + self.own[sources].toarray() if self.own.nnz else scores
+
+    def turned(self) -> Embeddings:
+        """The same from target to source."""
+        return replace(
+            self,
+            sources=self.targets,
+            targets=self.sources,
+            categories=self.categories.turned(),
+            own=self.own.T.tocsr(),
+        )
+
+
+def _placed(weights: SparseRows, items: LongArray | IntArray, n: int) -> SparseRows:
+    """The weights between some items among those of all: csr (n, n)."""
+    pairs = weights.tocoo()
+    entries = (pairs.data, (items[pairs.row], items[pairs.col]))
+    placed: SparseRows = sparse.coo_array(entries, shape=(n, n)).tocsr()
+    return placed
+
+
+def _scale(
+    own: tuple[FloatArray, FloatArray], counts: CategoryCounts, known: IntArray, weights: SparseRows
+) -> float:
+    """What brings the expected weights of the pairs to the mean of their embeddings' products."""
+    pairs = weights.tocoo()
+    expected = float(counts.at(known[pairs.row], known[pairs.col]).sum())
+    linked = sparse.csr_array(
+        (np.ones(weights.nnz), weights.indices, weights.indptr), weights.shape
+    )
+    learned = float((own[0] * (linked @ own[1])).sum())
+    return max(learned, 0.0) / expected if expected > 0 else 0.0
 
 
 def associations(counts: SparseRows) -> SparseRows:

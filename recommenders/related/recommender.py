@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.artifacts import Arrays
-from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.contract import Columns, Dataset, Event, Finding, Histories
 from recommenders.histories import (
     BoolArray,
     DoubleArray,
@@ -21,8 +22,10 @@ from recommenders.histories import (
 from recommenders.linear.item_weights import ItemWeightRecommender
 from recommenders.related.attributes import strongest
 from recommenders.related.embeddings import EmbeddingConfig, Embeddings
+from recommenders.related.known_edges import KnownEdges, left_out_findings
 from recommenders.related.visits import BLOCK, Visits, stacked
 
+logger = logging.getLogger(__name__)
 MIN_SCORE = 1e-6
 """A product of embeddings below it is a rounding error: real ones are about 1."""
 NO_ITEM = Histories.of_items([[]])
@@ -50,7 +53,7 @@ class RelatedItems:
     the recommender's score, positive. Customers, each counted once for a pair: ``forward``
     bought the target 1 to ``within`` days after the source, ``backward`` the source after the
     target, ``together`` both on one day, and ``viewed`` both on one day. ``borrowed`` marks pairs
-    whose score comes from items with like attributes, since one of the two has too few buyers.
+    whose score comes from like items and categories, since one of the two has too few buyers.
     """
 
     sources: IntArray
@@ -97,7 +100,11 @@ class Related(ItemWeightRecommender):
     after it, is no chance, spread to co-viewed items. u leads to v by S_u . T_v, which differs
     from v to u: a phone leads to a case. Two embeddings for each item follow DAEMON (ECML-PKDD
     2022); the closed form is ours. An item with few buyers takes both from items with like
-    attributes.
+    attributes, and to its pairs comes what its category lets expect (`CategoryCounts`).
+
+    ``edges`` is a graph that is known beforehand, a line for each edge (`KnownEdges.of`;
+    `read_edges` reads a file): it counts as purchases do, and an item with an edge needs none.
+    ``findings`` say what of it was left out, and whether there is no pair at all.
 
     A customer who buys both on one day counts in both directions, so such pairs tie two items
     without turning them; the direction comes from those who bought them on different days.
@@ -108,12 +115,15 @@ class Related(ItemWeightRecommender):
     """
 
     name: ClassVar[str] = "related"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
 
-    def __init__(self, config: RelatedConfig | None = None) -> None:
+    def __init__(
+        self, config: RelatedConfig | None = None, *, edges: pd.DataFrame | None = None
+    ) -> None:
         super().__init__()
-        self.config = config or RelatedConfig()
+        self.config, self._edges = config or RelatedConfig(), edges
+        self._left_out = np.zeros(2, dtype=np.int64)
         self._borrowed = np.zeros(0, dtype=np.bool_)
         self._bought = Visits.of(NO_ITEM, Event.PURCHASE, n_items=0, timezone="UTC")
         self._viewed = self._bought
@@ -123,10 +133,31 @@ class Related(ItemWeightRecommender):
         n, zone = dataset.n_items, dataset.timezone
         self._bought = Visits.of(dataset.log, Event.PURCHASE, n_items=n, timezone=zone)
         self._viewed = Visits.of(dataset.log, Event.VIEW, n_items=n, timezone=zone)
-        embeddings = Embeddings.of(dataset, self._bought, self._viewed, self.config.embedding)
+        known = None if self._edges is None else KnownEdges.of(self._edges, dataset)
+        edges = None if known is None else known.weights
+        settings = self.config.embedding
+        embeddings = Embeddings.of(dataset, self._bought, self._viewed, settings, edges)
         self._borrowed = embeddings.borrowed
+        self._left_out = np.zeros(2, dtype=np.int64) if known is None else known.left_out
         self._weights = _weights(embeddings, self.config.kept)
+        for finding in self.findings:
+            logger.warning("%s: %s, %s", self.name, finding.observation, finding.done)
         return self
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What of the known graph was left out, and whether no item leads to any other."""
+        found = left_out_findings(self._left_out)
+        if self._weights.nnz or not len(self._borrowed):
+            return found
+        least = self.config.embedding
+        no_pair = Finding(
+            observation=f"No two items with {least.min_buyers} buyers or more were bought by "
+            f"{least.min_customers} customers within {least.within} days more often than by chance",
+            count=len(self._borrowed),
+            done="every score is 0; give more purchases, or a known graph (edges)",
+        )
+        return (*found, no_pair)
 
     def towards(self, item: int, k: int = 10) -> RelatedItems:
         """The k items that an item leads to most; fewer where fewer are kept."""
@@ -141,12 +172,13 @@ class Related(ItemWeightRecommender):
     def arrays(self) -> Arrays:
         """What was learned, for saving."""
         visits = self._bought.arrays("bought") | self._viewed.arrays("viewed")
-        return super().arrays() | visits | {"borrowed": self._borrowed}
+        own = {"borrowed": self._borrowed, "left_out": self._left_out}
+        return super().arrays() | visits | own
 
     def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         super().restore(arrays)
-        self._borrowed = arrays["borrowed"]
+        self._borrowed, self._left_out = arrays["borrowed"], arrays["left_out"]
         n = len(self._borrowed)
         self._bought = Visits.restored(arrays, "bought", n_items=n)
         self._viewed = Visits.restored(arrays, "viewed", n_items=n)
@@ -180,22 +212,23 @@ class Related(ItemWeightRecommender):
 
 
 def _weights(embeddings: Embeddings, most: int) -> SparseRows:
-    """The products of the embeddings, the strongest of each source and of each target."""
-    onward = _strongest_products(embeddings.sources, embeddings.targets, most)
-    inward = _strongest_products(embeddings.targets, embeddings.sources, most)
+    """The scores of the pairs, the strongest of each source and of each target."""
+    onward = _strongest_scores(embeddings, most)
+    inward = _strongest_scores(embeddings.turned(), most)
     weights: SparseRows = onward.maximum(inward.T.tocsr())
     return weights
 
 
-def _strongest_products(left: FloatArray, right: FloatArray, most: int) -> SparseRows:
+def _strongest_scores(embeddings: Embeddings, most: int) -> SparseRows:
+    n = len(embeddings.sources)
     blocks: list[SparseRows] = []
-    for begin in range(0, len(left), BLOCK):
-        products = left[begin : begin + BLOCK] @ right.T
-        own = np.arange(len(products))
-        products[own, begin + own] = 0.0
-        products[products < MIN_SCORE] = 0.0
-        blocks.append(strongest(products, most))
-    return stacked(blocks, len(right))
+    for begin in range(0, n, BLOCK):
+        scores = embeddings.scores(slice(begin, begin + BLOCK))
+        own = np.arange(len(scores))
+        scores[own, begin + own] = 0.0
+        scores[scores < MIN_SCORE] = 0.0
+        blocks.append(strongest(scores, most))
+    return stacked(blocks, n)
 
 
 def _best(items: IntArray, scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recommenders.artifacts import Arrays
+from recommenders.artifacts import Arrays, rows_of
 from recommenders.contract import Event, Histories
 from recommenders.data.purchase_days import local_days
 from recommenders.histories import IntArray, LongArray, SparseRows
@@ -94,7 +94,7 @@ class Visits:
         return cls(
             customers=arrays[f"{prefix}_customers"],
             days=arrays[f"{prefix}_days"],
-            items=sparse.csr_array(parts, shape=(len(indptr) - 1, n_items)),
+            items=rows_of(*parts, (len(indptr) - 1, n_items)),
         )
 
     def _reach(self, first: int, last: int) -> SparseRows:

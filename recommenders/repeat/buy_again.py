@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -49,7 +49,8 @@ class BuyAgainConfig:
 class Due:
     """The model for one customer: all arrays have shape (n,), one entry for each item bought.
 
-    ``items`` (codes) with the highest ``chance`` (of a purchase within the horizon) first.
+    ``items`` (codes) with the highest ``chance`` (of a purchase within the horizon) first; of
+    several customers ``rows`` tells which row of the histories each entry is of.
     ``purchases``: days on which it was bought; ``units``: bought on the ``last`` of them (days
     since 1970 by the shop's calendar); ``since``: whole days from then to today. ``begins``,
     ``interval`` and ``ends``: whole days from the last purchase to the window, to the due date,
@@ -57,6 +58,7 @@ class Due:
     it counts as lapsed. ``still``: the chance that the customer still buys it in rhythm.
     """
 
+    rows: LongArray
     items: IntArray
     purchases: LongArray
     units: FloatArray
@@ -71,7 +73,7 @@ class Due:
 
     @classmethod
     def of(cls, bought: PurchaseDays, forecast: Outlook) -> Due:
-        """Put the model's answer for the pairs of one row into whole days and order."""
+        """Put the model's answer for the pairs into whole days and order."""
 
         def after(spreads: float) -> LongArray:
             # beyond a century the day does not matter, and would not fit into a date
@@ -80,6 +82,7 @@ class Due:
 
         order = np.lexsort((bought.items, -forecast.chance))
         return cls(
+            rows=bought.rows[order],
             items=bought.items[order].astype(np.int32),
             purchases=bought.counts[order],
             units=bought.last_units[order],
@@ -93,11 +96,21 @@ class Due:
             chance=forecast.chance[order],
         )
 
+    def taken(self, order: LongArray | NDArray[np.intp]) -> Due:
+        """Some of the entries, in another order."""
+        return Due(**{part.name: getattr(self, part.name)[order] for part in fields(self)})
+
+    @property
+    def stages(self) -> LongArray:
+        """Where each entry stands, as the place of its state in `DueState`."""
+        passed = [self.since >= self.begins, self.since > self.ends, self.since > self.gone]
+        stages: LongArray = np.sum(passed, axis=0, dtype=np.int64)
+        return stages
+
     @property
     def states(self) -> list[DueState]:
         """Early before the window, due inside, overdue after it, lapsed after ``gone`` days."""
-        passed = [self.since >= self.begins, self.since > self.ends, self.since > self.gone]
-        return [list(DueState)[int(index)] for index in np.sum(passed, axis=0)]
+        return [list(DueState)[stage] for stage in self.stages.tolist()]
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each item: what the score is made of, in days, dates and chances."""

@@ -103,8 +103,10 @@ class Outlook:
     chance: DoubleArray
 
 
-def outlook(shop: Renewal, bought: PurchaseDays, *, horizon: float) -> Outlook:
+def outlook(shop: Renewal, bought: PurchaseDays, *, horizon: float | DoubleArray) -> Outlook:
     """The model applied to the customers' own days; ``horizon`` in days.
+
+    Several horizons, shape (n_horizons, 1), give a chance of shape (n_horizons, n_pairs).
 
     With n gaps of a pair, each taken as ln(days) - stretch ln(units), their shrunken mean is
     m = (own_gaps mu + sum of gaps) / (own_gaps + n), and after the units u that were bought last

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 import numpy as np
 from scipy import sparse
 
-from recommenders.artifacts import Arrays
-from recommenders.contract import Dataset, Event, Histories
+from recommenders.artifacts import Arrays, rows_of
+from recommenders.contract import Dataset, Event, Histories, ScorePart
 from recommenders.data.baskets import basket_counts, in_baskets
 from recommenders.data.purchase_days import PurchaseDays
 from recommenders.histories import DoubleArray, FloatArray, IntArray, WideRows
 
 MAX_CELLS = 4_000_000
 """Distances in float64 held at once: 32 MB, and a few times that while they are ranked."""
+OWN: Final = "in the customer's own baskets"
+NEIGHBOURS: Final = "in the baskets of the customers most alike"
+"""What the two parts of a score are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,19 +77,19 @@ class TIFUKNN:
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Weighted frequency: shape (n_rows, n_items), or (n_rows, len(items))."""
-        own, others = self.parts(histories, items)
+        own, others = self._both(histories, items)
         a = self.config.own_weight
         scores: FloatArray = (a * own + (1 - a) * others).toarray().astype(np.float32)
         return scores
 
-    def parts(
-        self, histories: Histories, items: IntArray | None = None
-    ) -> tuple[WideRows, WideRows]:
-        """The customer's own frequencies and the mean of the neighbours', shaped as the scores."""
-        own = self._frequencies(histories, self._customers.shape[1])
-        customers = self._customers if items is None else self._customers[:, items]
-        others = self._nearest(own) @ customers
-        return (own if items is None else own[:, items]), others
+    def parts(self, history: Histories, targets: IntArray) -> tuple[ScorePart, ...]:
+        """The score of each target: what the own baskets and what the neighbours' give it."""
+        a = self.config.own_weight
+        weighted = zip((OWN, NEIGHBOURS), (a, 1 - a), self._both(history, targets), strict=True)
+        return tuple(
+            ScorePart(name=name, values=weight * part.toarray()[0], personal=True)
+            for name, weight, part in weighted
+        )
 
     def arrays(self) -> Arrays:
         """What was learned, for saving."""
@@ -102,9 +105,16 @@ class TIFUKNN:
     def restore(self, arrays: Arrays) -> Self:
         """Take over what was saved."""
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])
-        customers = sparse.csr_array(parts, shape=tuple(arrays["shape"]))
-        self._take(str(arrays["timezone"]), customers)
+        customers = rows_of(*parts, (int(arrays["shape"][0]), int(arrays["shape"][1])))
+        self._take(str(arrays["timezone"]), customers.astype(np.float64))
         return self
+
+    def _both(self, histories: Histories, items: IntArray | None) -> tuple[WideRows, WideRows]:
+        """The customers' own frequencies and the mean of the neighbours', shaped as the scores."""
+        own = self._frequencies(histories, self._customers.shape[1])
+        customers = self._customers if items is None else self._customers[:, items]
+        others = self._nearest(own) @ customers
+        return (own if items is None else own[:, items]), others
 
     def _take(self, timezone: str, customers: WideRows) -> None:
         self.timezone = timezone

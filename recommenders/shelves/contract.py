@@ -18,6 +18,7 @@ class Shelf(StrEnum):
     OWNED = "goes-with"
     VIEWED = "viewed"
     DROP = "price-drop"
+    KINDS = "same-kinds"
     DISCOVER = "discover"
 
     @property
@@ -32,6 +33,7 @@ TITLES: Final = {
     Shelf.OWNED: "Goes with what you own",
     Shelf.VIEWED: "Similar to what you viewed",
     Shelf.DROP: "Cheaper than when you wished for it",
+    Shelf.KINDS: "More of the kinds you buy",
     Shelf.DISCOVER: "Discover something new",
 }
 

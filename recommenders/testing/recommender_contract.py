@@ -24,6 +24,7 @@ from recommenders.contract import (
     LinearInHistory,
     PersistentRecommender,
     Recommender,
+    SumOfParts,
 )
 from recommenders.histories import FloatArray
 from recommenders.testing import datasets
@@ -36,7 +37,7 @@ class RecommenderContract:
 
     What only some recommenders can do is tested where they do it: saving where there are
     ``arrays`` and ``restore`` (`PersistentRecommender`), contributions where there are any
-    (`LinearInHistory`).
+    (`LinearInHistory`), and parts of a score (`SumOfParts`).
     """
 
     make: ClassVar[Callable[[], Recommender]]
@@ -286,6 +287,25 @@ class RecommenderContract:
         assert fitted.contributions(longest, targets[:0]).shape == (len(players), 0)
         nobody = Histories.of_items([[]], as_of=mid.log.as_of)
         assert fitted.contributions(nobody, targets).shape == (0, len(targets))
+
+    def test_the_parts_of_a_score_add_up_to_it(
+        self, fitted: Recommender, longest: Histories, mid: Dataset
+    ) -> None:
+        """One value a target and part; an unpersonal part is that of the empty history too."""
+        if not isinstance(fitted, SumOfParts):
+            pytest.skip("does not say what its score is made of")
+        targets = np.arange(mid.n_items, dtype=np.int32)[::-1]
+        nobody = Histories.of_items([[]], as_of=mid.log.as_of)
+        for history in (longest, nobody):
+            parts = fitted.parts(history, targets)
+            assert len({part.name for part in parts}) == len(parts)
+            assert {part.values.shape for part in parts} == {targets.shape}
+            scores = fitted.score(history, targets)[0].astype(np.float64)
+            summed = np.sum([part.values for part in parts], axis=0)
+            np.testing.assert_allclose(summed, scores, rtol=1e-5, atol=1e-5)
+        for part, same in zip(fitted.parts(longest, targets), parts, strict=True):
+            if not part.personal:
+                np.testing.assert_array_equal(part.values, same.values)
 
     def test_items_and_customers_without_purchases(self) -> None:
         """Both are scored, and their scores are numbers."""

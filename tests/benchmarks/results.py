@@ -19,6 +19,10 @@ from recommenders.adapters import sources
 
 FOLDER = Path(__file__).parent / "results"
 RECOMMENDERS = ("gf-cf", "item-knn", "ials")
+AUDITED = dict.fromkeys((registry.DEFAULT, *RECOMMENDERS, "bspm", "local-ease"))
+"""Recommenders whose reasons are audited: the default first."""
+SURROGATES = ("uptake-lift", "gf-cf", "item-knn", "ials", "mult-vae", "dense-mf", "ncf")
+"""Recommenders whose surrogates are measured; the trained networks on the sample shop only."""
 LIGHT = [entry.name for entry in registry.ENTRIES if entry.extra != "deep"]
 PACKAGES = ("numpy", "scipy", "scikit-learn", "shap", "torch", "implicit", "lime")
 
@@ -51,7 +55,7 @@ def commands() -> dict[str, list[list[str]]]:
     audits = [
         ["explain", "audit", "--dataset", name, "--recommender", recommender]
         for name in ("sample", "online-retail", "journey")
-        for recommender in RECOMMENDERS
+        for recommender in AUDITED
         # 68,000 items and sampled reasons for 750 customers: by hand, when there is time
         if name in available and not (name == "journey" and recommender == "ials")
     ]
@@ -62,6 +66,7 @@ def commands() -> dict[str, list[list[str]]]:
     tables = {
         "audit": audits,
         "planted_causes": planted,
+        "reading": [["tests.benchmarks.data.reading"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
         "axe": [["tests.benchmarks.screens.axe"]],
         "page_speed": [
@@ -81,34 +86,65 @@ def commands() -> dict[str, list[list[str]]]:
         "surrogate": [
             ["explain", "surrogate", "--dataset", name, "--recommender", recommender, *size]
             for name, size, recommenders in (
-                ("sample", [], ("gf-cf", "item-knn", "ials", "mult-vae", "dense-mf", "ncf")),
-                ("journey", ["--customers", "300"], ("gf-cf", "item-knn", "ials", "dense-mf")),
+                ("sample", [], SURROGATES),
+                ("online-retail", [], SURROGATES[:4]),
+                ("journey", ["--customers", "300"], SURROGATES[:4]),
             )
             for recommender in recommenders
             if name in available
         ],
         "gowalla": [["tests.benchmarks.ranking.gowalla"]],
         "buy_again": [["tests.benchmarks.shelves.buy_again"]],
+        "demand": [["tests.benchmarks.demand.pinball"]],
         "sasrec": [["tests.benchmarks.ranking.sasrec"]],
         "next_basket": [
-            ["tests.benchmarks.ranking.next_basket", "--dataset", *names]
-            for names in (["ta-feng"], ["journey", "sample"])
+            ["tests.benchmarks.ranking.next_basket", "--dataset", name, *some]
+            # on the Journey the others are in evaluation_journey.txt
+            for name, some in (
+                ("ta-feng", []),
+                ("journey", ["--ranking", "next basket", "TIFU-KNN", "uptake times lift"]),
+                ("online-retail", []),
+                ("sample", []),
+            )
+        ],
+        "load": [
+            *(
+                ["tests.benchmarks.load", *what]
+                for what in (
+                    ["idle", "--idle", "0", "100", "--clicks", "30", "--collecting"],
+                    ["idle", "--idle", "0", "100", "--clicks", "30"],
+                    ["memory", "--customers", "64"],
+                )
+            ),
         ],
         "related": [["tests.benchmarks.shelves.related"]],
+        "search": [["tests.benchmarks.search.search"]],
         "homepage": [
             ["tests.benchmarks.shelves.homepage", "--dataset", name]
             for name in ("sample", "online-retail")
             if name in available
+        ],
+        "position_bias": [["tests.benchmarks.placement.position_bias"]],
+        "off_policy": [["tests.benchmarks.placement.off_policy"]],
+        "experiments": [
+            ["tests.benchmarks.experiments.simulated"],
+            *(
+                ["tests.benchmarks.experiments.interleaved", "--dataset", name]
+                for name in ("sample", "journey")
+                if name in available
+            ),
         ],
         "probability_ratio": [["tests.benchmarks.ranking.probability_ratio"]],
         **{
             f"evaluation_{name}": [["explain", "evaluate", "--dataset", name, *options]]
             for name, options in (
                 ("sample", ["--all", "--rivals"]),
+                ("online-retail", ["--recommender", *LIGHT, "--rivals"]),
                 ("journey", ["--recommender", *LIGHT, "--rivals"]),
             )
             if name in available
         },
+        "households": [["tests.benchmarks.explanations.households", "journey"]],
         "beside": [["tests.benchmarks.ranking.beside"]],
         "rollup": [
             ["explain", "rollup", "--dataset", name, "--by", "category"]

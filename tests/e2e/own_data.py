@@ -54,6 +54,17 @@ def write(folder: Path) -> str:
     pd.DataFrame(
         {"customer_id": [f"c{number:02}" for number in range(12)], "name": [NAME] * 12}
     ).to_csv(traps / "customers.csv", index=False)
+    shown = "|".join(f"i{number}" for number in range(len(TITLES)))
+    pd.DataFrame(
+        [
+            (f"c{customer:02}", f"2026-01-0{1 + number % 4} 09:0{number % 10}", query, item, event)
+            for customer in range(12)
+            for number, query in enumerate((*TITLES[:3], "kettle", MARK))
+            if customer % (number + 1) == 0
+            for item, event in ((shown, "shown"), (f"i{(customer + number) % 5}", "click"))
+        ],
+        columns=["customer_id", "timestamp", "query", "item_id", "event"],
+    ).to_csv(traps / "searches.csv", index=False)
     (torn / "interactions.csv").write_text(
         "customer_id,item_id,timestamp\nc1,i1,2026-01-01\nc1,i2,<b>yesterday</b>\n"
     )

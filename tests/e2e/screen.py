@@ -13,7 +13,7 @@ from explain.export.screenshot import settle, stretch
 from tests.e2e.server import Server
 
 OUTPUT = Path(__file__).parent / "output"
-PATIENCE = 30_000
+PATIENCE = 240_000
 WIDE = (1440, 1000)
 NARROW = (390, 844)
 # on a deep link Streamlit looks for its own endpoints below the view's path first
@@ -64,6 +64,25 @@ class Screen:
         expect(self.heading).to_contain_text(heading)
         self.settle()
 
+    def go(self, view: str) -> None:
+        """Go to another view as a person does, by the bar across the top or the menu of a phone."""
+        # what a group has is looked for below the group, so this does not begin at the bar
+        link = self.page.locator("a.view").filter(has=self.page.get_by_text(view, exact=True))
+        menu = self.views.get_by_role("button", name="Views")
+        group = self.views.locator(".group").filter(has=link).get_by_role("button")
+        (menu if menu.is_visible() else group).click()
+        link.click()
+
+    @property
+    def views(self) -> Locator:
+        """The links to the views, in their groups."""
+        return self.page.get_by_role("navigation", name="Views")
+
+    @property
+    def search(self) -> Locator:
+        """The search field of the bar across the top."""
+        return self.page.get_by_role("combobox", name="Find a customer or an item")
+
     @property
     def params(self) -> dict[str, str]:
         """The query parameters of the address."""
@@ -72,27 +91,27 @@ class Screen:
     @property
     def heading(self) -> Locator:
         """The heading of the view."""
-        return self.page.get_by_test_id("stMain").get_by_role("heading", level=2).first
+        return self.page.get_by_test_id("stMain").get_by_role("heading", level=1).first
 
     @property
     def why(self) -> Locator:
         """The heading of the explanation."""
-        return self.page.get_by_role("heading", level=3, name=re.compile("^Why "))
+        return self.page.get_by_role("heading", level=2, name=re.compile("^Why "))
 
     @property
     def list(self) -> Locator:
         """The ranked list, with the reasons."""
-        return self.page.get_by_role("radiogroup", name="Ranked list")
+        return self.page.get_by_role("listbox", name="Ranked list")
 
     @property
     def items(self) -> Locator:
         """The items of the ranked list."""
-        return self.list.get_by_role("radio")
+        return self.list.get_by_role("option")
 
     @property
-    def rows(self) -> Locator:
-        """The items of the ranked list as a person reads and clicks them, without the reasons."""
-        return self.list.locator("label[data-testid=stRadioOption]")
+    def chosen(self) -> Locator:
+        """The item of the ranked list that is explained."""
+        return self.list.get_by_role("option", selected=True)
 
     @property
     def charts(self) -> Locator:
@@ -101,17 +120,56 @@ class Screen:
 
     def button(self, name: str) -> Locator:
         """A button of the main part."""
-        return self.page.get_by_test_id("stMain").get_by_role("button", name=name)
+        return self.page.get_by_test_id("stMain").get_by_role(
+            "button", name=re.compile(f"^{re.escape(name)}")
+        )
 
     def picker(self, name: str) -> Locator:
         """A select box of the sidebar."""
         return self.page.get_by_test_id("stSidebar").get_by_role("combobox", name=name)
 
+    def details(self, name: str) -> None:
+        """Open a part of what stands behind the list."""
+        group = self.page.get_by_role("radiogroup", name="Part of the Customer view")
+        group.get_by_role("radio", name=name).click()
+        self.page.wait_for_url(re.compile("details="))
+        self.settle()
+
     def pick(self, name: str, typed: str) -> None:
         """Type into a select box and take the first answer."""
         self.picker(name).click()
         self.picker(name).fill(typed)
-        self.page.get_by_role("option").first.click()
+        self.answer(typed).click()
+
+    def choose(self, name: str, typed: str) -> None:
+        """Choose in a select box of the main part by keyboard: type a part of it, Enter, Tab.
+
+        A page that still moves closes the list (as any list does that is scrolled away), and what
+        was typed is forgotten with the Tab: then it is typed once more.
+        """
+        box = self.page.get_by_test_id("stMain").get_by_role("combobox", name=name)
+        first = self.page.get_by_role("option").first
+        for patience in (2_000, 4_000, 8_000, 16_000, 32_000, 64_000):
+            self.settle()
+            box.focus()
+            box.press("ArrowDown")
+            box.fill(typed)
+            try:
+                # Enter takes the first of the list, which is the right one once the list followed
+                expect(first).to_contain_text(typed, timeout=patience)
+            except AssertionError:
+                box.press("Escape")
+                continue
+            box.press("Enter")
+            box.press("Tab")
+            self.settle()
+            if typed in box.input_value():
+                return
+        raise AssertionError(f"{typed!r} was not taken by {name!r}")
+
+    def answer(self, typed: str) -> Locator:
+        """The first of the open list that has these words, also while the list still follows."""
+        return self.page.get_by_role("option").filter(has_text=typed).first
 
     def shot(self, name: str) -> Path:
         """The whole view as a picture among the test's output."""

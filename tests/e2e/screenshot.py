@@ -12,7 +12,7 @@ from explain.export.app_server import serving
 from explain.export.screenshot import Window, shot
 from tests.e2e.screen import NARROW, WIDE
 
-COLOURS = (128, 64, 32)
+COLOURS = (256, 128, 64)
 """Numbers of colours to try: a screen of text and bars needs few."""
 MAX_BYTES = 250_000
 
@@ -33,6 +33,8 @@ GALLERY = (
     Picture(name="compare", link="compare?customer=C0382&against=item-knn"),
     Picture(name="item", link="item?item=P0215"),
     Picture(name="recommender", link="recommender"),
+    Picture(name="search", link="search?query=best%20clumping%20litter"),
+    Picture(name="due", link="due", dark=True),
     Picture(name="phone", link="customer?customer=C0382", size=NARROW),
 )
 

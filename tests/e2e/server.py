@@ -35,8 +35,9 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, *, cold: bool = False, **environ: str) -> Iterator[Server]:
-    """A server process for the time of the block; ``folder`` takes its cache and its log."""
+    """A server process for the time of the block; ``folder`` takes its cache, notes and log."""
     log = folder / "server.log"
-    environment = {"BECAUSAL_CACHE": str(folder / "cache"), **environ}
+    kept = {"BECAUSAL_CACHE": str(folder / "cache"), "BECAUSAL_NOTES": str(folder / "notes")}
+    environment = {**kept, **environ}
     with app_server.serving(environ=environment, log=log, cold=cold) as app:
         yield Server(base=app.base, log=log, pid=app.pid)

@@ -13,9 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
-
-from tests.e2e.screen import chrome
+from playwright.sync_api import Browser, expect
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180_000
@@ -85,16 +83,21 @@ def address(installed: tuple[Path, Path]) -> Iterator[str]:
                 break
         yield f"http://127.0.0.1:{port}"
         server.send_signal(signal.SIGINT)
-        assert server.wait(20) == 0
+        try:
+            assert server.wait(20) == 0
+        finally:
+            # one that does not stop would be waited for at the end of the block
+            server.kill()
 
 
-def test_the_app_opens_with_its_theme_and_its_pictures(address: str) -> None:
-    with chrome() as browser:
-        page = browser.new_page()
+def test_the_app_opens_with_its_theme_and_its_pictures(address: str, browser: Browser) -> None:
+    # the browser of all tests of this folder: Playwright has one loop in a process
+    page = browser.new_page()
+    try:
         foreign: list[str] = []
         page.on("request", lambda r: None if r.url.startswith(address) else foreign.append(r.url))
         page.goto(f"{address}/customer?customer=C0382")
-        expect(page.locator("[data-testid=stMain] h2").first).to_have_text(
+        expect(page.locator("[data-testid=stMain] h1").first).to_have_text(
             "Why Leon Stewart sees these ten items", timeout=PATIENCE
         )
         expect(page.get_by_role("dialog")).to_have_count(0)
@@ -103,5 +106,7 @@ def test_the_app_opens_with_its_theme_and_its_pictures(address: str) -> None:
         colour = page.evaluate(f"{background}.backgroundColor")
         assert colour == "rgb(244, 245, 247)"  # that of pages/config.toml, not Streamlit's own
         page.goto(f"{address}/methods")
-        expect(page.locator("[data-testid=stMain] h2").first).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("[data-testid=stMain] h1").first).to_be_visible(timeout=PATIENCE)
         assert not [url for url in foreign if not url.startswith(("data:", "blob:"))]
+    finally:
+        page.context.close()

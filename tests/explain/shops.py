@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,12 @@ import pandas as pd
 from explain.contract import Attribution, AttributionMethod, HistoryUnit, ReasonState
 from explain.counterfactual.check import Check, Removal
 from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.associations import Associations
+from explain.reasons.candidates import EVERYTHING
 from explain.reasons.evidence import add_evidence
-from explain.reasons.reason import Reason
+from explain.reasons.evidence_types import CoPurchase, SharedAttribute
+from explain.reasons.reason import MAX_MEMBERS, Reason
+from explain.reasons.verdict import Ground, Verdict, VerdictConfig
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.dataset import RawTables, build
 from tests.worlds import AS_OF
@@ -46,39 +51,79 @@ def reason(
     named: tuple[int, ...] | None,
     *,
     label: str = "",
-    state: ReasonState = ReasonState.CHECKED,
-    whole: bool = False,
+    state: ReasonState = ReasonState.PERSONAL,
     rank: int = 37,
     share: float = 0.5,
 ) -> Reason:
-    """A reason as `choose` gives it; without named purchases a general one."""
+    """A reason as `choose_reason` gives it; without named purchases a popular one."""
     if named is None:
-        return Reason(
-            target=target,
-            state=ReasonState.GENERAL,
-            named=None,
-            check=None,
-            check_without_history=None,
-            share=0.0,
-        )
-    removal = Removal(items=named, label=label, purchases=len(named), everything=whole)
-    check = Check(
+        return Reason(target=target, named=None, verdict=verdict(target, None))
+    removal = Removal(items=named, label=label, purchases=len(named))
+    return Reason(
+        target=target,
+        named=removal,
+        verdict=verdict(target, removal, state=state, after=rank, share=share),
+    )
+
+
+def verdict(
+    target: int,
+    removal: Removal | None,
+    *,
+    state: ReasonState = ReasonState.PERSONAL,
+    before: int = 1,
+    after: int = 37,
+    alone: int | None = 80,
+    share: float = 0.5,
+) -> Verdict:
+    """The verdict of a state: ten of 90 are shown, ranks change as told.
+
+    Without a removal it is popular, at rank ``alone`` of at most ten; None is no history. Each
+    purchase is of the same brand, Acme, which 34 of 209 others bought with the target; for a
+    doubtful one it is of no brand and 9 of 209 did, where by chance 8 would.
+    """
+    everything = Removal(items=(0, 1, 2), label=EVERYTHING, purchases=5, everything=True)
+    if removal is None:
+        without = None if alone is None else answer(target, everything, before, min(alone, 10))
+        return Verdict(without_history=without)
+    weak, doubtful = state is ReasonState.WEAK, state is ReasonState.DOUBTFUL
+    made = Verdict(
+        without_history=answer(target, everything, before, 80 if alone is None else alone),
+        check=answer(target, removal, before, before if weak else after),
+        share=share,
+        grounds=tuple(
+            ground(item, related=not doubtful)
+            for item in (removal.items[:MAX_MEMBERS] if removal.label else removal.items)
+        ),
+        asked=state is not ReasonState.UNTESTED,
+        by_rule=state is ReasonState.RULE,
+    )
+    assert made.state is state, (made.state, state)
+    return made
+
+
+def answer(target: int, removal: Removal, before: int, after: int) -> Check:
+    """A check of 90 candidates of which ten are shown; the score halves where the rank changes."""
+    return Check(
         target=target,
         removal=removal,
-        rank_before=1,
-        rank_after=rank,
+        rank_before=before,
+        rank_after=after,
         score_before=2.0,
-        score_after=1.0,
+        score_after=1.0 if after != before else 2.0,
         shown=10,
         n_candidates=90,
     )
-    return Reason(
-        target=target,
-        state=state,
-        named=removal,
-        check=check,
-        check_without_history=None,
-        share=share,
+
+
+def ground(item: int, *, related: bool = True) -> Ground:
+    """A purchase of the same brand and often bought with the target, or neither."""
+    return Ground(
+        item=item,
+        same_item=False,
+        alike=SharedAttribute(level=Columns.BRAND, name="Acme") if related else None,
+        bought=CoPurchase(item=item, both=34 if related else 9, buyers=209, usual=0.04),
+        together=related,
     )
 
 
@@ -112,17 +157,20 @@ def told(
     *,
     customer: int = 0,
     events: tuple[Event, ...] = (Event.PURCHASE,),
-    values: dict[tuple[int, ...], float] | None = None,
 ) -> Reason:
     """The reason with its evidence, for the customer with this code."""
-    named = bare.named.items if bare.named else ()
-    contributions = values or {(item,): 1.0 for item in named}
+    statistics = ItemStatistics.of(dataset)
+    if bare.named is not None:
+        associations = Associations.of(
+            statistics,
+            np.array(sorted(bare.named.items), dtype=np.int32),
+            np.array([bare.target], dtype=np.int32),
+            customer=customer,
+            config=VerdictConfig(),
+        )
+        grounds = tuple(associations.ground(item, bare.target) for item in bare.named.items)
+        bare = replace(bare, verdict=replace(bare.verdict, grounds=grounds))
     (supported,) = add_evidence(
-        [bare],
-        attribution(contributions, target=bare.target),
-        dataset=dataset,
-        statistics=ItemStatistics.of(dataset),
-        customer=customer,
-        events=events,
+        [bare], dataset=dataset, statistics=statistics, customer=customer, events=events
     )
     return supported

@@ -11,6 +11,8 @@ import pytest
 
 from explain import Explainer
 from recommenders import DataError, Dataset, fit
+from recommenders.contract import Event, Histories
+from recommenders.data.customer_labels import GUEST
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def test_without_all_purchases_the_list_is_not_personal(
     bought = [tiny.item_id(int(code)) for code in set(tiny.histories([0]).items.tolist())]
     explanation = explainer.explain(customer, without=bought)
     assert not explanation.explanation.ranking.personal
-    assert set(explanation.frame()["state"]) == {"general"}
+    assert set(explanation.frame()["state"]) == {"popular"}
     assert explanation.to_dict()["without"] == bought
 
 
@@ -97,3 +99,52 @@ def test_importing_the_package_costs_next_to_nothing() -> None:
     assert time.perf_counter() > begin
     loaded = done.stdout.split("\n")[1].split()
     assert not {"numpy", "pandas", "scipy", "sklearn", "shap", "plotly"} & set(loaded)
+
+
+class Listening:
+    """Item-item weights that note whose histories they are asked about."""
+
+    name = "listening"
+    events = (Event.PURCHASE,)
+
+    def __init__(self) -> None:
+        self.heard: set[int | None] = set()
+
+    def fit(self, dataset: Dataset) -> Listening:
+        self.n_items = dataset.n_items
+        return self
+
+    def score(self, histories: Histories, items: np.ndarray | None = None) -> np.ndarray:
+        whose = histories.customers
+        self.heard |= {None} if whose is None else set(whose[histories.lengths > 0].tolist())
+        weights = np.random.default_rng(0).random((self.n_items, self.n_items))
+        scores = (histories.matrix(self.n_items) @ weights).astype(np.float32)
+        return scores if items is None else scores[:, items]
+
+
+def test_every_changed_history_is_still_the_customers(mid: Dataset) -> None:
+    recommender = Listening().fit(mid)
+    explainer = Explainer(recommender, mid)
+    recommender.heard.clear()
+    shown = explainer.explain(mid.customer_id(3))
+    explainer.explain(
+        mid.customer_id(3), without=[mid.item_id(int(shown.explanation.history.items[0]))]
+    )
+    absent = set(mid.items["item_id"]) - set(
+        explainer.explain(mid.customer_id(3), k=60).frame()["item_id"]
+    )
+    explainer.why_not(mid.customer_id(3), min(absent))
+    assert recommender.heard == {3}
+
+
+def test_somebody_who_is_not_in_the_data_is_explained(mid: Dataset) -> None:
+    explainer = Explainer(fit("item-knn", mid), mid)
+    history = mid.histories([3])
+    guest = explainer.with_guest(history).explain(GUEST)
+    known = explainer.explain(mid.customer_id(3))
+    # the same history, so the same list and contributions, whoever it is
+    assert guest.frame()["item_id"].tolist() == known.frame()["item_id"].tolist()
+    assert guest.contributions().equals(known.contributions())
+    assert guest.title == "Why a pasted basket sees these 10 items"
+    assert guest.to_dict()["customer"] == GUEST
+    assert "this customer" in " ".join(guest.frame()["reason"])

@@ -95,8 +95,6 @@ def test_counts_dates_and_long_names() -> None:
     assert formats.count_of(1, "purchase") == "1 purchase"
     assert formats.count_of(1234, "purchase") == "1,234 purchases"
     assert formats.date(NOW) == "30 Jun 2026"
-    assert formats.shortened("Salmon training treats for puppies", 20) == "Salmon training…"
-    assert formats.shortened("short", 20) == "short"
 
 
 @pytest.mark.parametrize(
@@ -141,10 +139,53 @@ def test_so_many_digits_after_the_point(value: float, digits: int, text: str, si
 def test_differences_of_shares_in_points() -> None:
     assert formats.percentage_points(0.0321) == "+3.2"
     assert formats.percentage_points(-0.5) == f"{formats.MINUS}50.0"
+    assert formats.percentage_points(-0.0004) == "0.0"
 
 
 def test_a_narrow_column_breaks_before_the_bracket_only() -> None:
     space = formats.FIXED_SPACE
     text = formats.bracket_below("45 % (43 to 47 %)")
-    assert text == f"45{space}% (43{space}to{space}47{space}%)"
+    assert text == f"45{space}% (43{space}to 47{space}%)"
     assert formats.bracket_below("45 %") == f"45{space}%"
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([1.0, 1200.0, float("nan")], ["1", "1,200", ""]),
+        ([146.99, 9.5], ["146.99", "9.50"]),
+        # three digits of the largest, for all
+        ([12.921643, 1.276605, -0.06], ["12.9", "1.3", "\N{MINUS SIGN}0.1"]),
+        ([0.0988, 0.126131], ["0.099", "0.126"]),
+        ([0.000412345, 0.000001234567], ["0.000412", "0.000001"]),
+        # nothing small is made nothing of
+        ([1200.25678, 0.123456], ["1,200.3", "0.1"]),
+        ([float("inf"), 2.5], ["unknown", "2.5"]),
+        ([], []),
+        ([3, 12_000], ["3", "12,000"]),
+        ([True, False], ["yes", "no"]),
+        (["a", None], ["a", ""]),
+    ],
+)
+def test_the_numbers_of_a_column_have_one_precision(values: list[object], texts: list[str]) -> None:
+    assert formats.column_cells(pd.Series(values)) == texts
+    single = pd.Series([146.99, 9.5], dtype="float32")
+    assert formats.column_cells(single) == ["146.99", "9.50"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "figures"),
+    [
+        (["41\N{NO-BREAK SPACE}% (37 to 45\N{NO-BREAK SPACE}%)", "under 0.1 % (0 to 0.2 %)"], True),
+        (["$6.49", "", "6,49 €"], True),
+        (["+0.0176 (+0.00539 to +0.0305)", "\N{MINUS SIGN}3"], True),
+        (["1 \N{RIGHTWARDS ARROW} 17"], True),
+        (["30 Jun 2026"], False),
+        (["3", "none"], False),
+        (["P0001"], False),
+        (["", ""], False),
+        (["\N{EN DASH}"], False),
+    ],
+)
+def test_columns_of_figures_are_known(texts: list[str], figures: bool) -> None:
+    assert formats.written_as_numbers(texts) is figures

@@ -10,13 +10,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.session import resources
+from pages.ui.session.view_scripts import script
 from tests.e2e import own_data
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
-    "customer what_if compare homepage item cohort recommender quality data methods glossary limits"
+    "customer what_if compare homepage search due reasons item cohort position recommender "
+    "quality experiments data methods glossary limits"
 )
-VIEWS = {view: f"pages/views/{view}.py" for view in NAMES.split()}
+VIEWS = {view: script(view) for view in NAMES.split()}
 Run = Callable[..., AppTest]
 
 
@@ -27,6 +29,7 @@ def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resources, "CACHE", folder / "cache")
         patch.setenv("BECAUSAL_DATA", own_data.write(folder))
+        patch.setenv("BECAUSAL_NOTES", str(folder / "notes"))
         yield
     st.cache_resource.clear()
 
@@ -36,7 +39,7 @@ def run() -> Run:
     """Runs the app with the query parameters that are given, and goes to a view."""
 
     def run_app(view: str = "customer", **params: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
         app.query_params.update(params)
         app.run()
         if view != "customer":

@@ -18,7 +18,7 @@ def without_implicit(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("without_implicit")
 def test_a_link_that_names_it_says_how_to_get_it(run: Run) -> None:
     app = run(recommender="ials")
-    assert app.header[0].value == "This recommender is not installed"
+    assert app.title[0].value == "This recommender is not installed"
     assert SENTENCE in app.warning[0].value.replace("\\", "")
     app.button[0].click().run()
     assert "recommender" not in app.query_params
@@ -31,4 +31,4 @@ def test_it_is_left_out_of_the_picker_and_described(run: Run) -> None:
     picker = next(box for box in app.selectbox if box.label == "Recommender")
     assert not any("iALS" in option for option in picker.options)
     assert any("iALS" in text.value for text in app.markdown)
-    assert any(SENTENCE in text.value.replace("\\", "") for text in app.caption)
+    assert any(SENTENCE in text.value.replace("\\", "") for text in app.markdown)

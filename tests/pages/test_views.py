@@ -7,13 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from explain.reasons.wording import escape
 from tests.pages.conftest import Run
+from tests.pages.ranked_list import ranked_list
 
 
 def words(app: AppTest) -> str:
     """Everything that is said in the main part and the sidebar."""
     kinds = (
+        app.title,
         app.header,
-        app.subheader,
         app.markdown,
         app.caption,
         app.info,
@@ -28,11 +29,17 @@ def words(app: AppTest) -> str:
 @pytest.mark.parametrize("bought", ["", "1"])
 def test_the_customer_view_explains_the_list(run: Run, recommender: str, bought: str) -> None:
     app = run(dataset="traps", customer="c04", recommender=recommender, bought=bought)
-    assert app.header[0].value.endswith("sees these ten items")
-    assert len(app.radio(key="item").options) == 10
-    text = words(app)
-    for part in ("Ranked list", "What of the history carries it", "History", "Fidelity"):
-        assert part in text
+    assert app.title[0].value.endswith("sees these ten items")
+    assert len(ranked_list(app).rows) == 10
+    assert "Ranked list" in words(app)
+    for details, part in (
+        ("explain", "Which purchases explain it"),
+        ("change", "What would change it"),
+        ("history", "History"),
+        ("features", "Fidelity"),
+    ):
+        app.segmented_control(key="details_of_Customer").set_value(details).run()
+        assert part in words(app)
 
 
 def test_pickers_change_the_address_and_the_screen(run: Run) -> None:
@@ -42,11 +49,10 @@ def test_pickers_change_the_address_and_the_screen(run: Run) -> None:
     app.toggle(key="bought").set_value(True).run()
     assert app.query_params == {
         "dataset": "traps",
-        "recommender": "gf-cf",
+        "recommender": "uptake-lift",
         "customer": "c03",
         "bought": "1",
     }
-    app.radio(key="item").set_value(app.radio(key="item").options[0]).run()
     app.selectbox(key="recommender").select("item-knn").run()
     assert app.query_params["recommender"] == "item-knn"
     assert app.query_params["customer"] == "c03"
@@ -75,13 +81,13 @@ def test_what_is_unknown_or_broken_is_said(
     run: Run, params: dict[str, str], heading: str, sentence: str
 ) -> None:
     app = run(**{"dataset": "traps", **params})
-    assert [header.value for header in app.header] == [heading]
+    assert [header.value for header in app.title] == [heading]
     assert sentence in words(app)
 
 
 def test_a_customer_without_history_gets_no_reason_from_purchases(run: Run) -> None:
     app = run(dataset="traps", customer="c00")
-    text = words(app) + "".join(app.radio(key="item").proto.captions)
+    text = words(app) + "".join(row["reason"] for row in ranked_list(app).rows)
     assert "No purchase yet" in text
     assert "not personal" in text
     assert "ecause you bought" not in text
@@ -99,14 +105,14 @@ def test_an_item_that_is_not_in_the_list_is_said_not_to_be(run: Run) -> None:
 
 def test_the_data_view_reports_the_data_set(run: Run) -> None:
     app = run("data", dataset="traps", customer="c04")
-    assert app.header[0].value.startswith(escape("Traps: "))
+    assert app.title[0].value.startswith(escape("Traps: "))
     assert app.table
     assert not [box for box in app.selectbox if box.key == "customer"]
 
 
 def test_the_methods_view_names_every_recommender(run: Run) -> None:
     app = run("methods", dataset="traps")
-    assert app.header[0].value == "Methods"
+    assert app.title[0].value == "Methods"
     for name in ("Graph filter", "Popularity", "neighbours"):
         assert name in words(app)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from recommenders.contract import COSTS, Columns, Dataset, Event
-from recommenders.data.pseudonyms import pseudonymous
+from recommenders.guests.guest import basket_history, with_guest
 from tests.worlds import ANN, AS_OF, CAT, D, G
 
 
@@ -16,18 +16,18 @@ def test_codes_and_ids_lead_to_each_other(tiny: Dataset) -> None:
         assert tiny.customer_code(unknown) is None
 
 
-def test_ids_that_are_not_sorted_are_found(tiny: Dataset) -> None:
-    hidden = pseudonymous(tiny, key="k")
-    ids = [hidden.customer_id(code) for code in range(6)]
+def test_a_guest_who_stands_last_is_found(tiny: Dataset) -> None:
+    both = with_guest(tiny, basket_history([0], tiny))
+    ids = [both.customer_id(code) for code in range(7)]
     assert ids != sorted(ids)
-    assert [hidden.customer_code(name) for name in ids] == list(range(6))
+    assert [both.customer_code(name) for name in ids] == list(range(7))
 
 
 def test_names_stand_in_for_ids_and_the_other_way_round(tiny: Dataset, bare: Dataset) -> None:
     assert tiny.customer_label(ANN) == "Ann"
     assert tiny.customer_label(CAT) == "Customer cat"  # has no name
     assert bare.customer_label(ANN) == "Customer ann"
-    assert tiny.item_title(G) == "Line\nbreak"
+    assert tiny.item_title(G) == "Line break"
     assert bare.item_title(0) == "Item A"
 
 

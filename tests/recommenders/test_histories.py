@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from recommenders.histories import Event, Histories
+from recommenders.histories import NOBODY, Event, Histories, evenly
 
 Row = list[tuple[int, int, float, int]]  # item, time, quantity, event
 
@@ -144,3 +145,25 @@ def test_histories_are_read_only_and_checked() -> None:
 def test_selecting_every_event_copies_nothing() -> None:
     histories = Histories.of_items([[1, 2]])
     assert histories.only((Event.PURCHASE,)) is histories
+
+
+def test_rows_at_even_distances() -> None:
+    assert evenly(3, 5).tolist() == [0, 1, 2]
+    assert evenly(9, 3).tolist() == [0, 4, 8]
+    assert np.array_equal(evenly(0, 3), np.arange(0))
+
+
+def test_a_part_of_a_history_is_still_its_customers() -> None:
+    histories = replace(Histories.of_items([[0, 1], [2], []]), customers=np.array([7, NOBODY, 4]))
+    taken = histories.take([2, 0, 0])
+    assert taken.customers is not None
+    assert taken.customers.tolist() == [4, 7, 7]
+    masked = histories.mask(np.zeros((3, 2), dtype=bool), row=0)
+    assert masked.customers is not None
+    assert masked.customers.tolist() == [7, 7, 7]
+    shorter = histories.where(np.array([True, False, False]))
+    assert shorter.customers is not None
+    assert shorter.customers.tolist() == [7, NOBODY, 4]
+    assert Histories.of_items([[0]]).take([0]).customers is None
+    with pytest.raises(ValueError, match="2 customers have 3 histories"):
+        replace(histories, customers=np.array([1, 2]))

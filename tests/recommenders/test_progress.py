@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import io
 
-from recommenders.progress import ProgressBar
+import pytest
+
+from recommenders.progress import ProgressBar, seconds_left, silent
 
 
 class Terminal(io.StringIO):
@@ -60,3 +62,15 @@ def test_nothing_to_do_says_nothing() -> None:
     bar.doing("nothing")
     bar.step("nothing")
     assert stream.getvalue() == ""
+
+
+def test_nobody_has_to_look() -> None:
+    silent(0.5, "half way")
+
+
+def test_what_is_left_is_told_once_enough_is_done() -> None:
+    assert seconds_left(0.25, 10.0) == 30.0
+    assert seconds_left(0.9, 9.0) == pytest.approx(1.0)
+    assert seconds_left(0.05, 10.0) is None
+    assert seconds_left(0.5, 1.9) is None
+    assert seconds_left(1.0, 10.0) is None

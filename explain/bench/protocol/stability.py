@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -46,13 +47,13 @@ def irrelevant(
 
 def with_purchase(history: Histories, item: int, *, at: int) -> Histories:
     """A one-row history with one more purchase, beside the event at place ``at``."""
-    return Histories(
+    return replace(
+        history,
         indptr=history.indptr + np.array([0, 1]),
         items=np.insert(history.items, at, item),
         times=np.insert(history.times, at, history.times[at]),
         quantities=np.insert(history.quantities, at, 1.0),
         events=np.insert(history.events, at, Event.PURCHASE),
-        as_of=history.as_of,
     )
 
 
@@ -63,6 +64,7 @@ def first(players: IntArray, ordered: NDArray[np.intp]) -> IntArray:
 
 def _stacked(rows: list[Histories]) -> Histories:
     lengths = [len(row.items) for row in rows]
+    whose = [row.customers for row in rows if row.customers is not None]
     return Histories(
         indptr=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         items=np.concatenate([row.items for row in rows]),
@@ -70,4 +72,5 @@ def _stacked(rows: list[Histories]) -> Histories:
         quantities=np.concatenate([row.quantities for row in rows]),
         events=np.concatenate([row.events for row in rows]),
         as_of=rows[0].as_of,
+        customers=np.concatenate(whose) if len(whose) == len(rows) else None,
     )

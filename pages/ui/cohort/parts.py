@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
 from explain.charts.cohort import compared
-from explain.cohorts.comparison import CohortComparison, ComparedShare
+from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.outliers import Outliers
 from explain.cohorts.study import CohortParts, Study
 from explain.cohorts.wording import SOURCE_WORDS, takeaway
@@ -19,7 +16,8 @@ from pages.ui.cohort import shares
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
-from pages.ui.session.selection import sync_widget, update
+from pages.ui.session.links import Links
+from pages.ui.session.selection import sync_widget, taking, update
 from recommenders.contract import Columns, Dataset
 from recommenders.intervals import MIN_CUSTOMERS
 
@@ -36,7 +34,7 @@ def draw_parts(study: Study, view: ViewContext) -> None:
         return
     wanted = view.selection.by
     by = wanted if wanted in offered else next(iter(offered))
-    screen.section(f"How much of their lists is {SOURCE_WORDS[study.lead_source]}, by {by}")
+    screen.section(f"How much is {SOURCE_WORDS[study.lead_source]}, by {by}")
     if wanted is not None and wanted not in both:
         st.warning(f"A cohort cannot be divided by “{escape(wanted)}”.", icon=":material/help:")
     elif wanted is not None and wanted != by:
@@ -49,7 +47,7 @@ def draw_parts(study: Study, view: ViewContext) -> None:
             format_func=LABELS.__getitem__,
             key="by",
             required=True,
-            on_change=lambda: update(by=st.session_state["by"]),
+            on_change=taking("by", offered, lambda by: update(by=by)),
         )
     _draw_part_lines(offered[by], study)
 
@@ -75,7 +73,7 @@ def draw_items(study: Study, view: ViewContext) -> None:
 def draw_outliers(study: Study, view: ViewContext) -> None:
     """The customers whose lists are least like those of the cohort."""
     dataset = view.model.loaded.dataset
-    screen.section("Customers with the least usual lists")
+    screen.section("Customers with the least usual lists", terms=["outlier"])
     if study.outliers is None:
         screen.text(
             f"Not told for fewer than {MIN_CUSTOMERS} customers, or without categories of items."
@@ -84,24 +82,18 @@ def draw_outliers(study: Study, view: ViewContext) -> None:
     screen.table(
         "Customers with the least usual lists",
         study.outliers.frame(dataset),
-        shown=_outlier_table(study.outliers, dataset),
+        shown=screen.Linked(
+            frame=_outlier_table(study.outliers, dataset),
+            links={
+                "Customer": [Links.of(view).customer(row.customer) for row in study.outliers.rows]
+            },
+        ),
     )
     screen.caption(
         "In common: for each category the smaller of its share in this list and in the lists of "
         "the other customers of the cohort, added up. 100 % is the same mix, 0 % nothing in "
         f"common; half of the cohort has {percent(study.outliers.median_in_common)} or more."
     )
-    if screen.presenting():
-        return
-    with st.container(horizontal=True, gap="small"):
-        for row in study.outliers.rows:
-            id_ = dataset.customer_id(row.customer)
-            st.page_link(
-                "pages/views/customer.py",
-                label=escape(dataset.customer_label(row.customer)),
-                icon=":material/person:",
-                query_params=replace(view.selection, customer=id_, item=None).params(),
-            )
 
 
 def _draw_ranked(
@@ -110,7 +102,13 @@ def _draw_ranked(
     """The most frequent items on the left, on the right what is more frequent than elsewhere."""
     left, right = screen.columns([3, 2])
     with left:
-        shares.draw_table(f"{column.capitalize()}s of most", comparison, column=column, counts=True)
+        shares.draw_table(
+            f"{column.capitalize()}s of most",
+            comparison,
+            column=column,
+            counts=True,
+            lead=Links.of(view).item,
+        )
     with right:
         more = comparison.more_often(shares.MAX_ROWS)
         if more.rows:
@@ -123,7 +121,6 @@ def _draw_ranked(
                 f"none {verb.replace('are', 'is').replace('bring', 'brings')} clearly more of them "
                 "than of everybody else."
             )
-        _draw_item_links(more.rows or comparison.rows, view)
 
 
 def _draw_part_lines(parts: CohortParts, study: Study) -> None:
@@ -183,21 +180,6 @@ def _outlier_table(outliers: Outliers, dataset: Dataset) -> pd.DataFrame:
             "Mostly": [
                 f"{row.main_category}, {percent(row.share)} of the list" for row in outliers.rows
             ],
-            "Brought by purchases": [percent(row.personal) for row in outliers.rows],
+            "Brought by purchases": [percent(row.from_purchases) for row in outliers.rows],
         }
     )
-
-
-def _draw_item_links(rows: Sequence[ComparedShare], view: ViewContext) -> None:
-    if screen.presenting():
-        return
-    dataset = view.model.loaded.dataset
-    st.caption("Who else gets it, and why:")
-    with st.container(horizontal=True, gap="small"):
-        for row in rows[:MAX_LINKS]:
-            st.page_link(
-                "pages/views/item.py",
-                label=escape(row.name),
-                icon=":material/sell:",
-                query_params=replace(view.selection, item=dataset.item_id(row.code)).params(),
-            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -14,6 +15,7 @@ from explain.cohorts.wording import gap, takeaway
 from explain.formats import number, percent, unbroken
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
+from pages.ui.session.links import Link
 from recommenders.intervals import mean_text
 
 ENTRIES = "share of list entries"
@@ -33,17 +35,26 @@ def draw_chart(
 
 
 def draw_table(
-    name: str, comparison: CohortComparison, *, column: str, counts: bool = False
+    name: str,
+    comparison: CohortComparison,
+    *,
+    column: str,
+    counts: bool = False,
+    lead: Callable[[int], Link] | None = None,
 ) -> None:
     """The first lines for reading; the file has every line and every figure.
 
-    ``column`` is the title of the first column; ``counts`` adds customers and lift.
+    ``column`` is the title of the first column; ``counts`` adds customers and lift. ``lead`` says
+    where the code of a line leads, where it is one of something.
     """
     first = replace(comparison, rows=comparison.rows[:MAX_ROWS])
     screen.table(
         name,
         first.frame(column),
-        shown=table_for_reading(first, column, counts=counts),
+        shown=screen.Linked(
+            frame=table_for_reading(first, column, counts=counts),
+            links={column.capitalize(): [lead(row.code) for row in first.rows]} if lead else {},
+        ),
         file=comparison.frame(column),
     )
 

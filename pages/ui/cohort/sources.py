@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.study import Study
 from explain.cohorts.wording import finding
 from explain.formats import count_of
-from explain.reasons.wording import escape
 from pages.ui.cohort import shares
+from pages.ui.cohort_choice.customers import customers_of, draw_list_notes
 from pages.ui.elements import screen
 from pages.ui.session.context import ViewContext
 from recommenders.intervals import MIN_CUSTOMERS
@@ -17,9 +15,9 @@ from recommenders.intervals import MIN_CUSTOMERS
 
 def draw_heading(study: Study, name: str) -> None:
     """The finding, and how many customers it rests on."""
-    parts = [f"Explained: **{_customers_of(study.customers, study.of, '')}**"]
+    parts = [f"Explained: **{customers_of(study.customers, study.of)}**"]
     if study.others_of:
-        parts.append(f"held against {_customers_of(study.others, study.others_of, 'other ')}")
+        parts.append(f"held against {customers_of(study.others, study.others_of, 'other ')}")
     parts.append(count_of(study.entries, "list entry", "list entries"))
     screen.title(finding(study, name), " · ".join(parts))
 
@@ -44,47 +42,41 @@ def draw_notes(study: Study, view: ViewContext) -> None:
             "Lines are 95 % intervals over customers. Everybody is in the cohort, so there is "
             "nobody to hold it against: choose a segment or a list of your own for that."
         )
-    if view.options.variety is not None:
-        screen.caption("**Variety** is not applied here: the lists are in the order of the scores.")
-    if view.model.entry.repeat_only and not view.selection.bought:
-        st.info(
-            f"{escape(view.model.entry.label)} is made for what the customer has bought before. "
-            "Switch on “Keep items bought before” to see it; until then only other items are "
-            "listed.",
-            icon=":material/autorenew:",
-        )
+    draw_list_notes(view)
 
 
 def draw_sources(study: Study) -> None:
-    """Personal, replenishment, popular, on promotion."""
-    screen.section("What brings the list")
+    """The shares of what brings the list entries."""
+    screen.section("What brings the list", terms=["personal", "doubtful", "weak", "popular", "due"])
     lines = shares.with_capitals(study.sources)
     shares.draw_chart(lines, "sources", subject="What brings the list")
     shares.draw_table("What brings the list", lines, column="source")
     screen.caption(
-        "Personal: brought by purchases. Replenishment: by purchases, and bought before or due "
-        "again. Popular: in the list without any history, too. These three make up the list; an "
-        "item on promotion may be any of them."
+        "Personal: brought by purchases that a person would believe. Replenishment: such, and "
+        "bought before or due again. Doubtful: by purchases that have little to do with it. Weak: "
+        "no few purchases decide it. Popular: in the list without any history, too. These make up "
+        "the list; an item on promotion may be any of them."
     )
 
 
 def draw_relations(study: Study) -> None:
     """How the purchases that reasons name relate to the recommended item."""
-    screen.section("How purchase and item are related")
+    screen.section("How purchase and item are related", terms=["relation", "unrelated"])
     shares.draw_chart(study.drivers.occurring(), "drivers", subject="Relation of purchase and item")
     shares.draw_folded_table("Relation of purchase and item", study.drivers, column="relation")
 
 
 def draw_states(study: Study) -> None:
-    """What may be said of the reasons."""
-    screen.section("How sure the reasons are")
+    """The verdicts on the reasons."""
+    screen.section("The verdicts on the reasons", terms=["verdict"])
     lines = shares.with_capitals(study.states)
-    shares.draw_chart(lines, "states", subject="State of the reason")
+    shares.draw_chart(lines, "states", subject="Verdict on the reason")
     screen.caption(
-        "Checked: without the named purchases the item falls. Associated: they contribute, the "
-        "check does not decide it. General: popular, not personal."
+        "Personal: without the named purchases the item falls, and they go with it. Doubtful: it "
+        "falls, and they have little to do with it. Weak: no few purchases decide it. Popular: in "
+        "the list without any history."
     )
-    shares.draw_folded_table("State of the reason", lines, column="state")
+    shares.draw_folded_table("Verdict on the reason", lines, column="verdict")
 
 
 def draw_causes(study: Study) -> None:
@@ -106,9 +98,3 @@ def _draw_category_lines(name: str, lines: CohortComparison | None, key: str) ->
     else:
         shares.draw_chart(lines.clearest(shares.MAX_ROWS), key, subject=name)
         shares.draw_folded_table(name, lines, column="category")
-
-
-def _customers_of(customers: int, of: int, adjective: str) -> str:
-    if customers < of:
-        return f"{customers:,} of {of:,} {adjective}customers"
-    return f"all {customers:,} {adjective}customers" if customers > 1 else f"1 {adjective}customer"

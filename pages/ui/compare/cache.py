@@ -8,6 +8,7 @@ import streamlit as st
 
 from explain.attribution.attribute import attribute_item
 from explain.contract import TOP_K, Attribution
+from explain.quality.head_to_head import HeadToHead, head_to_head
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import RankingComparison, compare
 from explain.rankings.list_differences import ListDifferences, list_differences
@@ -15,10 +16,13 @@ from explain.rankings.top_k import TopLists, top_lists
 from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.session import explanations
-from pages.ui.session.jobs import run_once
-from pages.ui.session.top_lists import all_top_lists, ranked_customers
-from recommenders.contract import LinearInHistory
-from recommenders.data.customer_groups import customers_in, segment_labels
+from pages.ui.session.context import ViewContext
+from pages.ui.session.evaluations import PairState, as_shown, pair_state, start_evaluation
+from pages.ui.session.jobs import Codes, key_of, run_once
+from pages.ui.session.top_lists import SEED, all_top_lists, ranked_customers
+from recommenders.contract import Dataset, attributes_itself
+from recommenders.evaluation.stored_results import StoredEvaluation
+from recommenders.intervals import generator
 from recommenders.progress import Progress
 
 
@@ -45,16 +49,15 @@ def customer_comparison(
 
 
 def group_comparison(
-    left: ComparedSide, right: ComparedSide, bought: bool, segment: str | None
+    left: ComparedSide, right: ComparedSide, bought: bool, codes: Codes | None
 ) -> GroupComparison:
-    """The lists of everybody with a purchase, or of a segment; with progress the first time."""
+    """The lists of everybody with a purchase, or of these customers; with progress at first."""
     left_lists, right_lists = (_top_lists(side, bought) for side in (left, right))
     loaded = left.model.loaded
 
     def work(progress: Progress) -> GroupComparison:
         progress(0.0, "overlap and order")
-        among = None if segment is None else customers_in(loaded.dataset, segment)
-        agreed = agreement(left_lists, right_lists, loaded.dataset, among=among)
+        agreed = agreement(left_lists, right_lists, loaded.dataset, among=codes)
         progress(0.7, "items and categories")
         differences = list_differences(
             left_lists, right_lists, loaded.dataset, loaded.statistics, customers=agreed.customers
@@ -63,7 +66,7 @@ def group_comparison(
 
     return run_once(
         "agreement",
-        f"{left.key}|{right.key}|{bought}|{segment or ''}",
+        f"{left.key}|{right.key}|{bought}|{key_of(codes)}",
         work,
         label=f"Comparing {left.name} with {right.name}",
     )
@@ -76,7 +79,7 @@ def unlisted_attribution(
 
     None where that would have to be sampled, which takes too long for an aside.
     """
-    if not isinstance(side.model.ranker.recommender, LinearInHistory):
+    if not attributes_itself(side.model.ranker.recommender):
         return None
     return _unlisted_attribution(
         side.model.fingerprint, explanation.customer, item, side, explanation
@@ -87,14 +90,46 @@ def unlisted_attribution(
 def _unlisted_attribution(
     fingerprint: str, customer: int, item: int, _side: ComparedSide, _explanation: Explanation
 ) -> Attribution:
-    return attribute_item(_side.model.ranker.recommender, _explanation.history, item)
+    ranker = _side.model.ranker.for_customer(customer)
+    return attribute_item(ranker.recommender, _explanation.history, item)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def segments(fingerprint: str, _side: ComparedSide) -> tuple[str, ...]:
-    """The segments of a data set in alphabetical order; none where it has one or none."""
-    names = sorted(set(segment_labels(_side.model.loaded.dataset)))
-    return tuple(names) if len(names) > 1 else ()
+def pair_of(view: ViewContext, left: ComparedSide, right: ComparedSide) -> PairState:
+    """Both sides on the last weeks of the data, as Quality judges; see `pair_state`."""
+    return pair_state(view, (left.variant, right.variant))
+
+
+def start_judging(view: ViewContext, state: PairState) -> None:
+    """Callback of a button: judge what is missing in this session's next run."""
+    start_evaluation(state.missing, view)
+
+
+def compared_on_purchases(
+    view: ViewContext,
+    sides: tuple[ComparedSide, ComparedSide],
+    evaluations: tuple[StoredEvaluation, StoredEvaluation],
+    codes: Codes | None,
+) -> HeadToHead | None:
+    """Both sides over these customers (None: everybody); None where none of them came back."""
+    left, right = (side.variant for side in sides)
+    dataset = as_shown(view)
+    key = f"{dataset.fingerprint}|{left}|{right}|{key_of(codes)}"
+    return _head_to_head(key, view.selection.bought, evaluations, codes, dataset)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _head_to_head(
+    key: str,
+    bought: bool,
+    _evaluations: tuple[StoredEvaluation, StoredEvaluation],
+    _codes: Codes | None,
+    _dataset: Dataset,
+) -> HeadToHead | None:
+    left, right = (evaluation.known_as(_dataset.known_as) for evaluation in _evaluations)
+    if _codes is not None:
+        among = frozenset(_codes)
+        left, right = left.among(among), right.among(among)
+    return head_to_head(left, right, bought_before=bought, rng=generator(SEED))
 
 
 def _top_lists(side: ComparedSide, bought: bool) -> TopLists:

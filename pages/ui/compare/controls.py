@@ -14,9 +14,26 @@ from pages.ui.compare.sides import (
 )
 from pages.ui.elements import screen
 from pages.ui.session.context import ViewContext
-from pages.ui.session.list_options import DIAL, NO_VARIETY, OFF, PERSONAL, VARIETIES, varieties
+from pages.ui.session.list_options import (
+    DIAL,
+    NO_VARIETY,
+    OFF,
+    OWN_DIAL,
+    VARIETIES,
+    dial_settings,
+    varieties,
+)
 from pages.ui.session.resources import LoadedDataset
-from pages.ui.session.selection import REPEAT_ONLY, Selection, read, sync_widget, update, write
+from pages.ui.session.selection import (
+    REPEAT_ONLY,
+    Selection,
+    read,
+    sync_widget,
+    taking,
+    told,
+    update,
+    write,
+)
 from recommenders import registry
 from recommenders.errors import DataError
 from recommenders.ranking.diversity import Variety
@@ -54,17 +71,13 @@ def draw_pickers(view: ViewContext, *, swaps: bool = True) -> None:
 def draw_notes(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     """Which side is which, and what the address asks of them in vain."""
     unspecified = view.selection.against is None and view.selection.against_personal is None
+    default = unspecified and view.selection.against_variety is None
     screen.caption(
-        f"Left: {_description(left)}, as in the sidebar. Right: {_description(right)}, "
-        + (
-            "because nothing was chosen to compare with."
-            if unspecified and view.selection.against_variety is None
-            else "as chosen here."
-        )
+        f"Left: {_description(left)}, as in the sidebar. Right: {_description(right)}"
+        f"{' (default)' if default else ', as chosen here'}."
     )
     for side in (left, right):
-        for sentence in side.options.ignored:
-            st.warning(f"{escape(side.name)}: {escape(sentence)}", icon=":material/help:")
+        draw_ignored(side)
         if side.options.waiting:
             screen.caption(
                 f"{escape(side.name)}: not before the first purchase, so the dial has no effect "
@@ -81,14 +94,20 @@ def draw_notes(view: ViewContext, left: ComparedSide, right: ComparedSide) -> No
 def _description(side: ComparedSide) -> str:
     model = side.everybody
     variety = "" if side.options.variety is None else f", {VARIETIES[side.options.variety][0]}"
-    return escape(f"{model.entry.label}{variety.lower()} {model.fingerprint[:8]}")
+    return escape(f"{model.entry.label}{variety.lower()} {model.as_fitted.fingerprint[:8]}")
+
+
+def draw_ignored(side: ComparedSide) -> None:
+    """What the address asks of the options of a side in vain."""
+    for sentence in side.options.ignored:
+        st.warning(f"{escape(side.name)}: {escape(sentence)}", icon=":material/help:")
 
 
 def draw_unavailable(view: ViewContext, error: DataError) -> None:
     """The other side cannot be had: why, and the pickers to choose another."""
     screen.title("There is nothing to compare with")
     draw_pickers(view, swaps=False)
-    st.warning(escape(str(error)), icon=":material/block:")
+    st.warning(escape(told(error)), icon=":material/block:")
 
 
 def draw_same_sides(view: ViewContext, side: ComparedSide) -> None:
@@ -129,7 +148,7 @@ def _draw_recommender_picker(selection: Selection) -> None:
         index=None if chosen is None else 0,
         format_func=lambda name: entries[name].label,
         key="against",
-        on_change=lambda: _choose_recommender(st.session_state["against"]),
+        on_change=taking("against", entries, _choose_recommender),
         placeholder="Choose a recommender",
         help=entries[chosen].description if chosen else None,
     )
@@ -142,13 +161,19 @@ def _choose_recommender(name: str) -> None:
 
 
 def _draw_dial(selection: Selection) -> None:
-    sync_widget("against_personal", selection.personal if selection.personal in PERSONAL else OFF)
+    known = {entry.name: entry for entry in registry.ENTRIES}
+    entry = known.get(selection.recommender, registry.entry(registry.DEFAULT))
+    settings = dial_settings(entry)
+    key = "against_own_personal" if entry.own_dial else "against_personal"
+    sync_widget(key, selection.personal if selection.personal in settings else OFF)
     st.select_slider(
-        f"{DIAL}, there",
-        list(PERSONAL),
-        key="against_personal",
-        on_change=lambda: update(
-            against=selection.recommender, against_personal=st.session_state["against_personal"]
+        f"{OWN_DIAL if entry.own_dial else DIAL}, there",
+        list(settings),
+        key=key,
+        on_change=taking(
+            key,
+            settings,
+            lambda setting: update(against=selection.recommender, against_personal=setting),
         ),
         help="The option of the list in the sidebar, for the other side alone.",
     )
@@ -156,15 +181,17 @@ def _draw_dial(selection: Selection) -> None:
 
 def _draw_variety_picker(selection: Selection, loaded: LoadedDataset) -> None:
     names = varieties(loaded)
-    sync_widget("against_variety", selection.variety if selection.variety in names else NO_VARIETY)
+    chosen = selection.variety if selection.variety in names else NO_VARIETY
+    sync_widget("against_variety", chosen, names)
     st.selectbox(
         "Variety, there",
         names,
         format_func=lambda name: VARIETIES[name][0],
         key="against_variety",
-        on_change=lambda: update(
-            against=selection.recommender,
-            against_variety=st.session_state["against_variety"] or PLAIN_SIDE,
+        on_change=taking(
+            "against_variety",
+            names,
+            lambda name: update(against=selection.recommender, against_variety=name or PLAIN_SIDE),
         ),
         help="The option of the list in the sidebar, for the other side alone.",
     )

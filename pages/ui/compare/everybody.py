@@ -12,51 +12,35 @@ from explain.export.report import Table
 from explain.formats import count_of, decimals, number, percent, word
 from explain.rankings.agreement import Agreement, GroupAgreement
 from explain.reasons.wording import escape
-from pages.ui.compare.cache import group_comparison, segments
+from pages.ui.cohort_choice.customers import ChosenCohort
+from pages.ui.compare.cache import group_comparison
 from pages.ui.compare.list_differences import draw_differences
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
-from pages.ui.session.selection import sync_widget, update
 from recommenders.evaluation.measure import LENGTH
 from recommenders.intervals import MIN_CUSTOMERS
 
-EVERYBODY = "Everybody"
 MAX_CUSTOMERS = 10
 """Customers where the sides differ most."""
 
 
-def show(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
-    """The same comparison over everybody with a purchase, or over a segment."""
-    loaded = view.model.loaded
-    segment_names = segments(loaded.dataset.fingerprint, left)
-    segment = view.selection.segment
-    heading = screen.placeholder()
-    if segment_names and not screen.presenting():
-        _draw_segment_picker(segment_names, segment)
-    if segment is not None and segment not in segment_names:
-        st.warning(
-            f"There is no segment “{escape(segment)}” in {escape(loaded.dataset.title)}. Choose "
-            "another, or everybody.",
-            icon=":material/help:",
-        )
-        return
-    group = group_comparison(left, right, view.selection.bought, segment)
+def show(view: ViewContext, left: ComparedSide, right: ComparedSide, cohort: ChosenCohort) -> None:
+    """How far the lists agree, over everybody with a purchase or over a cohort."""
+    group = group_comparison(left, right, view.selection.bought, cohort.codes)
     agreement = group.agreement
-    customers = "customers" if segment is None else f"customers ({segment})"
+    customers = "customers" if cohort.codes is None else f"customers ({cohort.name})"
     if not len(agreement.customers):
-        with heading:
-            screen.section(f"Over all {customers}")
-            screen.text("No customer has a purchase to rank for.")
+        screen.section(f"Over all {customers}")
+        screen.text("No customer has a purchase to rank for.")
         return
     everybody = agreement.all
-    with heading:
-        screen.section(
-            f"Over {len(agreement.customers):,} {customers} they share "
-            f"{everybody.common.mean:.1f} of {word(agreement.k)} items on average"
-        )
-        screen.caption(_sample_note(agreement))
+    screen.section(
+        f"Over {len(agreement.customers):,} {customers} they share "
+        f"{everybody.common.mean:.1f} of {word(agreement.k)} items on average"
+    )
+    screen.caption(_sample_note(agreement))
     left_column, right_column = screen.columns(2)
     with left_column:
         _draw_figures(agreement)
@@ -68,22 +52,6 @@ def show(view: ViewContext, left: ComparedSide, right: ComparedSide) -> None:
     )
     draw_differences(group.differences, left, right)
     _draw_most_different(view, agreement, left, right)
-
-
-def _draw_segment_picker(segment_names: tuple[str, ...], segment: str | None) -> None:
-    sync_widget(
-        "among", segment if segment in segment_names else EVERYBODY if segment is None else None
-    )
-    st.selectbox(
-        "Customers",
-        [EVERYBODY, *segment_names],
-        index=None if segment is not None and segment not in segment_names else 0,
-        key="among",
-        on_change=lambda: update(
-            segment=None if st.session_state["among"] == EVERYBODY else st.session_state["among"]
-        ),
-        width=320,
-    )
 
 
 def _sample_note(agreement: Agreement) -> str:
@@ -138,8 +106,7 @@ def _draw_groups(agreement: Agreement) -> None:
     )
     screen.caption(
         f"Means with 95 % intervals; n is customers. Under {MIN_CUSTOMERS} customers (marked "
-        "few) a mean is "
-        "not to be relied on."
+        "few) a mean is not to be relied on."
     )
     screen.record(Table(name="Agreement by group", frame=agreement.frame(), printed=False))
 
@@ -190,13 +157,14 @@ def _draw_most_different(
             ):
                 common = f"{int(agreement.common[position])} of {agreement.k}"
                 st.page_link(
-                    "pages/views/compare.py",
+                    "pages/views/models/compare.py",
                     label=f"{escape(dataset.customer_label(customer))} · {common} · "
                     f"{agreement.rbo[position]:.2f}",
                     icon=":material/compare_arrows:",
                     query_params=replace(
                         view.selection,
                         customer=dataset.customer_id(customer),
+                        whom=None,
                         item=None,
                         versus=None,
                         because=None,

@@ -13,15 +13,15 @@ from explain.rankings.comparison import RankingComparison
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import unlisted_attribution
-from pages.ui.compare.lists import escaped_title
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
-from pages.ui.session.selection import on_widget_change, sync_widget
+from pages.ui.session.links import Links
+from pages.ui.session.selection import sync_widget, taking, update
 
-CUSTOMER, WHAT_IF = "pages/views/customer.py", "pages/views/what_if.py"
+CUSTOMER, WHAT_IF = "pages/views/explain/customer.py", "pages/views/explain/what_if.py"
 
 
 def draw_item(
@@ -36,12 +36,15 @@ def draw_item(
     code = None if wanted is None else dataset.item_code(wanted)
     position = codes.index(code) if code in codes else comparison.example
     item = codes[position]
-    screen.section(f"Why {dataset.item_title(item)} stands where it does")
+    screen.section(
+        f"Why {dataset.item_title(item)} stands where it does",
+        whole=dataset.whole_title(item),
+        linked=f"Why {Links.of(view).item_name(item)} stands where it does",
+    )
     if wanted is not None and code not in codes:
-        name = wanted if code is None else escaped_title(code, view)
+        name = escape(wanted) if code is None else Links.of(view).item_name(code)
         st.warning(
-            f"“{name if code is not None else escape(name)}” is in neither list. Another item is "
-            "explained instead.",
+            f"“{name}” is in neither list. Another item is explained instead.",
             icon=":material/help:",
         )
     if not screen.presenting():
@@ -67,14 +70,13 @@ def _draw_item_picker(
         ranks = (comparison.rank_before[position], comparison.rank_after[position])
         before, after = (f"{rank:,}" if rank else "bought" for rank in ranks)
         labels[dataset.item_id(code)] = f"{dataset.item_title(code)} ({before} and {after})"
-    sync_widget("compared", dataset.item_id(item))
+    sync_widget("compared", dataset.item_id(item), labels.values())
     st.selectbox(
         "An item of either list, with both ranks",
         list(labels),
         format_func=lambda id_: labels[id_],
         key="compared",
-        on_change=on_widget_change,
-        args=("item", "compared"),
+        on_change=taking("compared", labels, lambda id_: update(item=id_)),
     )
 
 
@@ -100,7 +102,12 @@ def _draw_side(
     position = listed.index(item)
     rationale = explanation.rationales[position]
     screen.text(f"**{name}**: place {rank} of the list, of {n_candidates} ranked items.")
-    screen.text(f"{STATES[rationale.reason.state]} {rationale.markdown}")
+    links = Links(dataset=view.model.loaded.dataset, selection=side.selection)
+    named = () if rationale.reason.named is None else rationale.reason.named.items
+    screen.text(
+        f"{STATES[rationale.reason.state]} {links.sentence(rationale.spans)}"
+        f"{links.taken_out(named, target=item)}"
+    )
     _draw_contributions(view, side, explanation.attribution, position, key)
     if screen.presenting():
         return

@@ -39,8 +39,7 @@ def draw_differences(differences: ListDifferences, left: ComparedSide, right: Co
         )
         screen.caption(
             f"Among {differences.items_compared:,} items in at least five lists; the intervals "
-            "hold "
-            "for all of them at once (95 %)."
+            "hold for all of them at once (95 %)."
         )
     with right_column:
         if differences.categories:
@@ -55,8 +54,7 @@ def draw_differences(differences: ListDifferences, left: ComparedSide, right: Co
             )
             screen.caption(
                 f"Among {differences.categories_compared:,} categories; the intervals hold for "
-                "all of "
-                "them at once (95 %)."
+                "all of them at once (95 %)."
             )
     if differences.small:
         screen.caption(f"Fewer than {MIN_CUSTOMERS} customers: no difference can be settled.")
@@ -123,11 +121,8 @@ def _draw_reach(differences: ListDifferences, left: ComparedSide, right: Compare
     ]
     lines += [
         f"{escape(side.name)}: {reach.shown:,} of {reach.items:,} items "
-        ""
-        f"({percent(reach.coverage)}) stand in at least one list; popularity "
-        ""
-        f"percentile {number(reach.percentile.mean)}, {percent(reach.tail.mean)} from the long "
-        "tail."
+        f"({percent(reach.coverage)}) stand in at least one list; popularity percentile "
+        f"{number(reach.percentile.mean)}, {percent(reach.tail.mean)} from the long tail."
         for side, reach in ((left, differences.left), (right, differences.right))
     ]
     screen.text("\n".join(f"- {line}" for line in lines))

@@ -14,6 +14,7 @@ from pages.ui.elements.profile_strip import profile_line
 from pages.ui.elements.reason_line import reason_line
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
 from recommenders.contract import Columns
 
 MOVE_LABELS = {
@@ -46,7 +47,12 @@ def draw_heading(
         common = f"{word(comparison.common)} of {word(length)} items"
         title = f"{names} agree on {common} for {profile.label}"
     line = profile_line(profile, view.model.loaded.dataset)
-    screen.title(title, f"**{escape(profile.label)}** · {line}")
+    links, who = Links.of(view), [] if view.customer is None else [view.customer]
+    screen.title(
+        title,
+        f"**{links.text(profile.label, customers=who)}** · {line}",
+        linked=links.text(title, customers=who),
+    )
 
 
 def draw_rank_changes(
@@ -103,7 +109,7 @@ def draw_summary(
     if widest is not None:
         old, new = int(comparison.rank_before[widest]), int(comparison.rank_after[widest])
         lines.append(
-            f"**The widest gap:** {escaped_title(int(comparison.items[widest]), view)}, "
+            f"**The widest gap:** {Links.of(view).item_name(int(comparison.items[widest]))}, "
             f"rank {old:,} with {escape(left.name)} and {new:,} with {escape(right.name)}."
         )
     screen.text("\n".join(f"- {line}" for line in lines))
@@ -145,11 +151,12 @@ def draw_lists(
                     "ranking."
                 )
             rows = []
+            links = Links(dataset=view.model.loaded.dataset, selection=side.selection)
             for rank, rationale in enumerate(explanation.rationales, start=1):
                 item = rationale.reason.target
                 rows.append(
-                    f"{rank} {_item_icon(item, view)} **{escaped_title(item, view)}** "
-                    f":small[· {notes[item]}]  \n:small[{reason_line(rationale)}]"
+                    f"{rank} {_item_icon(item, view)} **{links.item_name(item)}** "
+                    f":small[· {notes[item]}]  \n:small[{reason_line(rationale, links)}]"
                 )
             screen.text("\n\n".join(rows) or "There is nothing to list.")
 
@@ -174,12 +181,12 @@ def draw_table(
     )
     shown = frame.drop(columns=[f"reason: {side.name}" for side in (left, right)])
     screen.section("Every item of either list")
-    screen.table("Every item of either list", frame, shown=shown)
-
-
-def escaped_title(item: int, view: ViewContext) -> str:
-    """The title of an item (code), harmless in Markdown."""
-    return escape(view.model.loaded.dataset.item_title(item))
+    leads = [Links.of(view).item(item) for item in comparison.items.tolist()]
+    screen.table(
+        "Every item of either list",
+        frame,
+        shown=screen.Linked(frame=shown, links={"item": leads}),
+    )
 
 
 def _other_side_note(rank: int, listed: bool, changed: bool) -> str:

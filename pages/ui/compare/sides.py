@@ -11,6 +11,7 @@ from pages.ui.session.resources import FittedModel
 from pages.ui.session.selection import Selection
 from recommenders import registry
 from recommenders.errors import DataError
+from recommenders.evaluation.variants import Variant
 
 OPPONENT, SECOND_OPPONENT = registry.baselines()[-1], registry.DEFAULT
 """What is held against any other recommender where nothing is chosen, and against itself."""
@@ -26,6 +27,7 @@ class ComparedSide:
 
     ``selection`` is the same comparison with this side in the sidebar. ``fitted_model`` is that of
     the chosen customer, ``everybody`` that of all with a purchase: without one the dial stays at 0.
+    ``variant`` is what is judged of that.
     ``name`` is what the side is called, ``short`` the same in a chart, where room is scarce.
     """
 
@@ -33,6 +35,7 @@ class ComparedSide:
     model: FittedModel
     everybody: FittedModel
     options: ListOptions
+    variant: Variant
     name: str
     short: str
 
@@ -119,8 +122,9 @@ class _SideRequest:
 def _option_words(view: ViewContext, request: _SideRequest) -> list[str]:
     """The options of a side in a few words each."""
     options = list_options.resolve(request.selection, request.entry, view.model.loaded)
-    words = [f"personal {options.gamma:g}"] if options.gamma else []
-    return words + ([VARIETIES[options.variety][0].lower()] if options.variety else [])
+    return list_options.dial_words(options) + (
+        [VARIETIES[options.variety][0].lower()] if options.variety else []
+    )
 
 
 def _side(
@@ -131,15 +135,20 @@ def _side(
     options = list_options.resolve(request.selection, entry, loaded, view.customer)
     everybody = list_options.resolve(request.selection, entry, loaded)
     own, of_all = (
-        resources.fitted_model(view.selection.dataset, entry.name, gamma, held_back=view.held_back)
-        for gamma in (options.gamma, everybody.gamma)
+        resources.fitted_model(
+            view.selection.dataset, entry.name, personal, held_back=view.held_back
+        )
+        for personal in (options.personal, everybody.personal)
     )
     name = entry.short_label + (f" ({', '.join(words)})" if words else "")
     return ComparedSide(
         selection=request.opens,
-        model=replace(own, loaded=loaded),
-        everybody=replace(of_all, loaded=loaded),
+        model=own.seen_by(loaded),
+        everybody=of_all.seen_by(loaded),
         options=options,
+        variant=Variant(
+            recommender=entry.name, personal=everybody.personal, variety=everybody.variety
+        ),
         name=name,
         short=", ".join(words).capitalize() or AS_SCORED if alike else name,
     )

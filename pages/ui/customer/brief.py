@@ -7,11 +7,10 @@ from explain.export.brief import brief
 from explain.profiles.customer_profile import Profile
 from explain.reasons.explanation import Explanation
 from explain.surrogate.fidelity import Fidelity
+from pages.ui.downloads.download import Download, file_name
 from pages.ui.elements import screen
-from pages.ui.elements.downloads import file_name
 from pages.ui.elements.profile_strip import profile_line
 from pages.ui.elements.provenance import provenance
-from pages.ui.elements.screen import Download
 from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
 
@@ -19,10 +18,10 @@ from pages.ui.session.context import ViewContext
 def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None:
     """The brief as a page to print, and as PDF where there is something to print it with.
 
-    Called last: it takes the surrogate that the view has fitted by then.
+    The surrogate, whose fidelity it says, is fitted when somebody asks for the file.
     """
     dataset = view.model.loaded.dataset
-    title, fidelity = screen.report().title, _fidelity(view, explanation.customer)
+    title = screen.report().title
 
     def page() -> str:
         return brief(
@@ -31,7 +30,7 @@ def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None
             title=title,
             strip=profile_line(profile, dataset),
             unit=view.model.entry.unit,
-            fidelity=fidelity,
+            fidelity=_fidelity(view, explanation.customer),
             provenance=provenance(view),
         ).html()
 
@@ -60,7 +59,7 @@ def offer(view: ViewContext, profile: Profile, explanation: Explanation) -> None
 def _fidelity(view: ViewContext, customer: int) -> Fidelity | None:
     bought = view.selection.bought
     try:
-        surrogate = explanations.surrogate(view.model, bought)
+        surrogate = explanations.surrogate(view.model, bought, for_file=True)
     except ValueError:
         return None
     return explanations.feature_attribution(

@@ -29,7 +29,7 @@ def minimal_set(view: ViewContext, explanation: Explanation, position: int) -> S
         "smallest",
         _key(view, target),
         lambda _: smallest(
-            view.model.ranker,
+            view.model.ranker.for_customer(view.customer),
             explanation.history,
             target,
             candidates=explanation.ranking.candidates,
@@ -47,7 +47,7 @@ def pair_contrast(view: ViewContext, explanation: Explanation, above: int, below
         "contrast",
         _key(view, above, below),
         lambda _: contrast(
-            view.model.ranker,
+            view.model.ranker.for_customer(view.customer),
             history,
             above,
             below,
@@ -69,6 +69,7 @@ def absence(view: ViewContext, explanation: Explanation, item: int) -> WhyNot:
             item,
             shown=len(explanation.ranking.items),
             bought_before=view.selection.bought,
+            customer=view.customer,
             search=_search(explanation),
         ),
         label=_label(explanation),

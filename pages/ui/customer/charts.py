@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explain.charts import attribution as charts
-from explain.contract import AttributionMethod
+from explain.contract import Attribution, AttributionMethod
 from explain.formats import number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
@@ -11,15 +11,18 @@ from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
+from recommenders.errors import public_text
 
 METHODS = {
     AttributionMethod.EXACT: "Exact: this recommender's score is a sum over the purchases.",
+    AttributionMethod.CLOSED_FORM: "In closed form: the Aumann-Shapley shares of the score.",
     AttributionMethod.ENUMERATED: "Shapley values over every combination of the purchases.",
     AttributionMethod.SAMPLED: "Shapley values, sampled; ± is the standard error.",
     AttributionMethod.TWO_LEVEL: (
         "Owen values: groups of purchases first, then purchases inside them; ± is the standard "
         "error."
     ),
+    AttributionMethod.NONE: "Nothing was asked: the list is a record.",
 }
 
 
@@ -27,11 +30,20 @@ BEYOND = "The other purchases together are too long for this scale, so they have
 UNSETTLED = "The sample does not tell the first purchases from the next with certainty. "
 
 
-def by_purchase(view: ViewContext, explanation: Explanation, position: int) -> None:
-    """What each purchase adds to the score of the chosen item."""
+def by_purchase(
+    view: ViewContext,
+    explanation: Explanation,
+    position: int,
+    *,
+    attribution: Attribution | None = None,
+    reference: str = "an empty history",
+) -> None:
+    """What each purchase adds to the score of the chosen item.
+
+    ``attribution`` is measured against ``reference``; it is that of the explanation when None.
+    """
     dataset = view.model.loaded.dataset
-    attribution = explanation.attribution
-    screen.text("**What each purchase adds**")
+    attribution = attribution or explanation.attribution
     if not attribution.units:
         screen.caption("There is no purchase to credit.")
         return
@@ -58,14 +70,14 @@ def by_purchase(view: ViewContext, explanation: Explanation, position: int) -> N
     screen.caption(
         f"{METHODS[attribution.method]} "
         f"{'' if attribution.converged else UNSETTLED}{BEYOND if long else ''}The values add up to "
-        f"{signed_number(total - base)}, the score beyond that of an empty history "
+        f"{signed_number(total - base)}, the score beyond that of {escape(reference)} "
         f"({number(base)})."
     )
 
 
 def by_relation(view: ViewContext, explanation: Explanation, position: int) -> None:
     """Layer (a): what of the history carries the item."""
-    screen.section("What of the history carries it")
+    screen.section("Which purchases explain it", terms=["relation"])
     grouped = explanation.grouped
     base = float(grouped.base[position])
     if not explanation.attribution.units:
@@ -90,12 +102,12 @@ def by_relation(view: ViewContext, explanation: Explanation, position: int) -> N
 
 
 def by_feature(view: ViewContext, explanation: Explanation, position: int) -> None:
-    """Layer (b): what kind of item the recommender favours, told by the surrogate."""
-    screen.section("What kind of item it favours")
+    """Layer (b): which features of item and customer bring it up, told by the surrogate."""
+    screen.section("Which features explain it", terms=["surrogate"])
     try:
         surrogate = explanations.surrogate(view.model, view.selection.bought)
     except ValueError as error:
-        screen.caption(f"There is no surrogate for this data set: {escape(str(error))}.")
+        screen.caption(f"There is no surrogate for this data set: {escape(public_text(error))}.")
         return
     attribution = explanations.feature_attribution(
         view.model.fingerprint, explanation.customer, view.selection.bought, view.model, surrogate
@@ -122,10 +134,14 @@ def by_feature(view: ViewContext, explanation: Explanation, position: int) -> No
         alt=charts.waterfall_takeaway(attribution, row),
     )
     symbol = ":material/warning:" if weak else ":material/verified:"
-    screen.text(f"{symbol} **Fidelity.** {escape(attribution.fidelity.sentence)}")
-    full, plain = surrogate.held_out, surrogate.held_out_plain
+    screen.text(
+        f"{symbol} **Fidelity.** {escape(attribution.fidelity.sentence)}", terms=["fidelity"]
+    )
+    full = surrogate.held_out
+    limit = explanations.ceiling(view.model, view.selection.bought)
     screen.caption(
-        f"On customers it has not seen: tau {full.tau:.2f}, R2 {full.r2:.2f}. Some features are "
-        "parts of the score itself, which makes it easy to follow; without them the kind of item "
-        f"alone reaches tau {plain.tau:.2f}, R2 {plain.r2:.2f} ({plain.word})."
+        f"On customers it has not seen: tau {full.tau:.2f}, R2 {full.r2:.2f}. All features come "
+        "from the purchases and the catalogue, none from the recommender."
+        f"{'' if limit is None else f' {limit.sentence}'}",
+        terms=["Kendall tau", "R2", *([] if limit is None else ["ceiling"])],
     )

@@ -9,10 +9,12 @@ from explain.export.report import Table
 from explain.formats import MINUS, count_of, percent, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
+from pages.ui.components.listbox import Mark
 from pages.ui.elements import screen
 from pages.ui.session.context import ViewContext, optional_id
-from pages.ui.session.selection import sync_widget, update
-from recommenders.contract import Columns, Dataset
+from pages.ui.session.links import Links
+from pages.ui.session.selection import sync_widget, taking, update
+from recommenders.contract import Dataset
 
 
 def marked(view: ViewContext, explanation: Explanation) -> PurchaseContribution | None:
@@ -22,16 +24,16 @@ def marked(view: ViewContext, explanation: Explanation) -> PurchaseContribution 
     return None if code is None else contribution_of(explanation.attribution, code)
 
 
-def mark(contribution: PurchaseContribution | None, position: int) -> str:
-    """The mark of an item of the list, in Markdown: what the chosen purchase adds to it."""
+def mark(contribution: PurchaseContribution | None, position: int) -> Mark | None:
+    """The mark of an item of the list: what the chosen purchase adds to it, where that is much."""
     if contribution is None or not contribution.strong[position]:
-        return ""
+        return None
     value = float(contribution.values[position])
     colour, arrow = ("blue", "▲") if value > 0 else ("orange", "▼")
     share = float(contribution.shares[position])
     part = percent(abs(share)) if share else ""
     part = f" ({MINUS if share < 0 else ''}{part})" if part else ""
-    return f" :{colour}[**{arrow} {signed_number(value)}{escape(part)}**]"
+    return Mark(text=f"{arrow} {signed_number(value)}{part}", colour=colour)
 
 
 def choice(
@@ -41,37 +43,44 @@ def choice(
     dataset = view.model.loaded.dataset
     behind = explained_items(explanation.attribution)
     if not screen.presenting() and any(behind.values()):
-        labels = view.model.loaded.item_labels
-        sync_widget("because", None if contribution is None else contribution.item)
+        names = view.model.loaded.item_labels
+        labels = {
+            item: f"{names[item]} · behind {count_of(len(positions), 'item')}"
+            if positions
+            else names[item]
+            for item, positions in behind.items()
+        }
+        chosen = None if contribution is None else contribution.item
+        sync_widget("because", chosen, labels.values())
         st.selectbox(
             "Mark the items that a purchase explains",
-            list(behind),
+            list(labels),
             index=None,
-            format_func=lambda item: (
-                f"{labels[item]} · behind {count_of(len(behind[item]), 'item')}"
-                if behind[item]
-                else labels[item]
-            ),
+            format_func=lambda item: labels[item],
             key="because",
             placeholder=f"Choose one of {count_of(len(behind), 'purchased item')}",
             filter_mode="contains",
-            on_change=lambda: update(
-                because=optional_id(dataset.item_id, st.session_state["because"])
+            on_change=taking(
+                "because",
+                labels,
+                lambda item: update(because=optional_id(dataset.item_id, item)),
             ),
         )
     if contribution is not None:
-        screen.text(f":material/bookmark: {escape(contribution.finding(dataset))}")
+        items = [contribution.item, *explanation.ranking.items.tolist()]
+        finding = Links.of(view).text(contribution.finding(dataset), items)
+        screen.text(f":material/bookmark: {finding}")
         screen.record(Table(name="What the purchase explains", frame=contribution.frame(dataset)))
     elif view.selection.because is not None:
         because = view.selection.because
         code = dataset.item_code(because)
-        name = because if code is None else dataset.item_title(code)
-        screen.text(f"“{escape(name)}” is not among the purchases behind this list.")
+        name = escape(because) if code is None else Links.of(view).item_name(code)
+        screen.text(f"“{name}” is not among the purchases behind this list.")
 
 
 def hovers(explanation: Explanation, dataset: Dataset) -> dict[int, list[str]]:
     """What hovers over each purchase: the items of the list that it explains, by name."""
-    titles = dataset.items[Columns.TITLE].iloc[explanation.ranking.items].astype(str).tolist()
+    titles = dataset.titles[explanation.ranking.items].tolist()
     return {
         item: [
             f"among the strongest purchases behind {count_of(len(positions), 'item')}:",

@@ -9,12 +9,12 @@ from explain.export.report import Table
 from explain.formats import count_of, date, time_ago
 from explain.profiles.customer_profile import Profile
 from explain.reasons.explanation import Explanation
-from explain.reasons.wording import escape
 from pages.ui.customer import highlight
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Dataset
+from pages.ui.session.links import Links
+from recommenders.contract import Columns
 
 
 def history(view: ViewContext, profile: Profile, explanation: Explanation, position: int) -> None:
@@ -34,7 +34,7 @@ def history(view: ViewContext, profile: Profile, explanation: Explanation, posit
     if items:
         for column, item in zip(st.columns(len(items)), items, strict=True):
             with column:
-                _purchase_line(item, profile, dataset)
+                _purchase_line(item, profile, Links.of(view))
     screen.chart(
         timeline(
             profile,
@@ -55,18 +55,25 @@ def history(view: ViewContext, profile: Profile, explanation: Explanation, posit
     )
     # rows are sent to the browser only once somebody wants to see them
     if opened.open:
+        links = Links.of(view)
+        leads = {id_: links.item_of(id_) for id_ in frame[Columns.ITEM].unique()}
+        grid, leading = screen.grid_of(
+            screen.Linked(frame=frame, links={"item": frame[Columns.ITEM].map(leads).tolist()})
+        )
         opened.dataframe(
-            frame,
+            grid,
             hide_index=True,
             column_config={
                 "date": st.column_config.DatetimeColumn("Date", format="D MMM YYYY, HH:mm"),
+                Columns.ITEM: "Item id",
                 "item": "Item",
-                "lane": "Category",
+                Columns.CATEGORY: "Category",
                 "quantity": st.column_config.NumberColumn("Quantity", format="%d"),
                 "unit price": st.column_config.NumberColumn(
                     f"Unit price ({dataset.currency})", format="%.2f"
                 ),
-            },
+            }
+            | leading,
             alt="The purchases of this customer, newest first.",
         )
 
@@ -78,14 +85,13 @@ def anchor(id_: str) -> str:
     )
 
 
-def _purchase_line(item: int, profile: Profile, dataset: Dataset) -> None:
+def _purchase_line(item: int, profile: Profile, links: Links) -> None:
+    dataset = links.dataset
     # lines of one basket are one time
     times = profile.events["time"][profile.events["item"] == item].drop_duplicates()
     dates = ", ".join(date(time) for time in times.iloc[::-1].head(5))
     more = f" and {len(times) - 5} earlier" if len(times) > 5 else ""
-    st.subheader(
-        f":small[{escape(dataset.item_title(item))}]", anchor=anchor(dataset.item_id(item))
-    )
+    st.header(f":small[{links.item_name(item)}]", anchor=anchor(dataset.item_id(item)))
     st.caption(
         f"bought {count_of(len(times), 'time')}: {dates}{more} "
         f"(last {time_ago(times.iloc[-1], dataset.as_of)})"

@@ -9,10 +9,12 @@ from explain.formats import date
 from explain.rankings.next_purchases import NextPurchases
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
+from pages.ui.components.listbox import Mark
 from pages.ui.customer import cache
 from pages.ui.elements import screen
 from pages.ui.session import resources
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
 from pages.ui.session.selection import on_widget_change, sync_widget
 from recommenders.contract import Dataset
 
@@ -31,7 +33,7 @@ def switch(view: ViewContext) -> None:
         return
     sync_widget("hits", view.selection.hits)
     st.toggle(
-        "Mark later purchases",
+        "Show what was bought next",
         key="hits",
         on_change=on_widget_change,
         args=("hits", "hits"),
@@ -70,6 +72,7 @@ def table(view: ViewContext, later_purchases: NextPurchases) -> None:
         return
     frame = later_purchases.frame(_whole(view)).sort_values(["left out", "rank"], kind="stable")
     best = frame.head(MAX_ROWS)
+    links = Links(dataset=_whole(view), selection=view.selection)
     fate = pd.Series("below the list", index=best.index)
     fate = fate.mask(best["left out"], "left out: bought before").mask(
         best["in the list"], "in the list"
@@ -77,13 +80,16 @@ def table(view: ViewContext, later_purchases: NextPurchases) -> None:
     screen.table(
         "What was bought later",
         best,
-        shown=pd.DataFrame(
-            {
-                "Item": best["item"],
-                "First bought": best["bought"],
-                "Rank": best["rank"],
-                "Where": fate,
-            }
+        shown=screen.Linked(
+            frame=pd.DataFrame(
+                {
+                    "Item": best["item"],
+                    "First bought": best["bought"],
+                    "Rank": best["rank"],
+                    "Where": fate,
+                }
+            ),
+            links={"Item": [links.item(int(later_purchases.items[row])) for row in best.index]},
         ),
         file=frame,
     )
@@ -91,12 +97,13 @@ def table(view: ViewContext, later_purchases: NextPurchases) -> None:
         screen.caption(f"The {len(best)} best placed of {len(frame):,}; the file has them all.")
 
 
-def mark(later_purchases: NextPurchases | None, item: int, dataset: Dataset) -> str:
-    """The mark of an item of the list that was bought next, in Markdown."""
+def mark(later_purchases: NextPurchases | None, item: int, dataset: Dataset) -> Mark | None:
+    """The mark of an item of the list that was bought next."""
     when = None if later_purchases is None else later_purchases.hits.get(item)
     if when is None:
-        return ""
-    return f" :material/shopping_bag: **bought {date(dataset.local_time(when))}**"
+        return None
+    bought = f"bought {date(dataset.local_time(when))}"
+    return Mark(text=bought, colour="green", icon="shopping_bag")
 
 
 def _whole(view: ViewContext) -> Dataset:

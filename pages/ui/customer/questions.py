@@ -18,15 +18,17 @@ from pages.ui.customer import cache
 from pages.ui.customer.charts import METHODS
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
+from pages.ui.rules import entry as rules
 from pages.ui.session.context import (
     MAX_MATCHES,
     MAX_OPTIONS,
     ViewContext,
-    matches,
     optional_id,
 )
-from pages.ui.session.selection import sync_widget, update
-from recommenders.contract import Columns, Dataset
+from pages.ui.session.links import Links
+from pages.ui.session.selection import sync_widget, taking, update
+from recommenders.contract import Dataset
+from recommenders.operation.limits import QUERY_CHARS
 
 HEADING = "What would change it"
 MAX_ADDITIONS = 5
@@ -35,26 +37,29 @@ MAX_ADDITIONS = 5
 
 def versus(view: ViewContext, explanation: Explanation, position: int) -> None:
     """The field, and the answer for what stands in it."""
-    dataset = view.model.loaded.dataset
+    dataset, links = view.model.loaded.dataset, Links.of(view)
     versus_id = view.selection.versus
     target = int(explanation.ranking.items[position])
     other = None if versus_id is None else dataset.item_code(versus_id)
     if versus_id is None:
         if not screen.presenting():
-            st.subheader(HEADING, anchor=False)
+            st.header(HEADING, anchor=False)
             _field(view, explanation, target, other)
         return
-    screen.section(HEADING)
+    screen.section(HEADING, terms=["smallest set"])
     if not screen.presenting():
         _field(view, explanation, target, other)
     listed = explanation.ranking.items.tolist()
+    if other is not None and other in listed:
+        rules.draw_pins(explanation, list(dict.fromkeys([target, other])), links)
     if other is None:
         screen.text(f"There is no item “{escape(versus_id)}” in {escape(dataset.title)}.")
     elif other == target:
         minimal_set = cache.minimal_set(view, explanation, position)
         screen.text(
-            f"**What takes {_name(target, dataset)} out.** "
-            f"{escape(wording.leaving(minimal_set, dataset))}"
+            f"**What takes {links.item_name(target)} out.** "
+            f"{links.text(wording.leaving(minimal_set, dataset), minimal_set.items)}"
+            f"{links.taken_out(minimal_set.items, target=target)}"
         )
         _record_set(minimal_set, dataset)
     elif other in listed:
@@ -63,10 +68,13 @@ def versus(view: ViewContext, explanation: Explanation, position: int) -> None:
         above, below = sorted((target, other), key=lambda item: (-scores[item], listed.index(item)))
         pair = cache.pair_contrast(view, explanation, above, below)
         screen.text(
-            f"**Why {_name(above, dataset)} is above {_name(below, dataset)}.** "
-            f"{escape(wording.lead(pair, dataset))}"
+            f"**Why {links.item_name(above)} is above {links.item_name(below)}.** "
+            f"{links.text(wording.lead(pair, dataset), _mentioned(pair))}"
         )
-        screen.text(f"**What swaps them.** {escape(wording.swapping(pair, dataset))}")
+        screen.text(
+            f"**What swaps them.** {links.text(wording.swapping(pair, dataset), pair.swap.items)}"
+            f"{links.taken_out(pair.swap.items, target=target)}"
+        )
         _bars(view, pair, dataset)
         _record_set(pair.swap, dataset)
     else:
@@ -83,27 +91,34 @@ def _field(view: ViewContext, explanation: Explanation, target: int, other: int 
     with left:
         if dataset.n_items > MAX_OPTIONS:
             query = st.text_input(
-                "Find any item", key="find_item", placeholder="A part of its name"
+                "Find any item",
+                key="find_item",
+                max_chars=QUERY_CHARS,
+                placeholder="A part of its name",
             )
-            matching = matches(labels, query, MAX_MATCHES) if query.strip() else []
+            search = view.model.loaded.search
+            matching = search.items(query, MAX_MATCHES) if query.strip() else []
             if query.strip() and not matching:
                 st.caption(f"No item has “{escape(query)}” in its name.")
             options = [*matching, *listed, target, *([] if other is None else [other])]
         else:
             options = [*listed, target, *sorted(range(dataset.n_items), key=labels.__getitem__)]
-        sync_widget("versus", other)
+        options = list(dict.fromkeys(options))
+        ranked = {
+            item: f"{ranks[item]} · {labels[item]}" if item in ranks else labels[item]
+            for item in options
+        }
+        sync_widget("versus", other, ranked.values())
         st.selectbox(
             "Compare with, or look for, any item",
-            list(dict.fromkeys(options)),
+            options,
             index=None,
-            format_func=lambda item: (
-                f"{ranks[item]} · {labels[item]}" if item in ranks else labels[item]
-            ),
+            format_func=lambda item: ranked[item],
             key="versus",
             placeholder="Search by name",
             filter_mode="contains",
-            on_change=lambda: update(
-                versus=optional_id(dataset.item_id, st.session_state["versus"])
+            on_change=taking(
+                "versus", ranked, lambda item: update(versus=optional_id(dataset.item_id, item))
             ),
         )
     right.button(
@@ -123,35 +138,45 @@ def _missing(
     view: ViewContext, explanation: Explanation, why_not: WhyNot, dataset: Dataset
 ) -> None:
     assert why_not.item is not None
+    links = Links.of(view)
     screen.text(
-        f"**Why not {_name(why_not.item, dataset)}.** {escape(wording.standing(why_not, dataset))}"
+        f"**Why not {links.item_name(why_not.item)}.** {escape(wording.standing(why_not, dataset))}"
     )
     if why_not.status is Status.BOUGHT:
         screen.caption("Switch on “Keep items bought before” to have such items in the list.")
+    if why_not.status is Status.RULED_OUT:
+        rules.draw_out(view, why_not.item)
     if why_not.contrast is None or why_not.removal is None or why_not.additions is None:
         return
     left, right = screen.columns(2)
     with left:
         screen.text(
-            f"**Against the last of the list, {_name(why_not.contrast.above, dataset)}.** "
-            f"{escape(wording.lead(why_not.contrast, dataset))}"
+            f"**Against the last of the list, {links.item_name(why_not.contrast.above)}.** "
+            f"{links.text(wording.lead(why_not.contrast, dataset), _mentioned(why_not.contrast))}"
         )
         _bars(view, why_not.contrast, dataset)
     with right:
-        screen.text(f"**Taking away.** {escape(wording.entering(why_not.removal, dataset))}")
-        screen.text(f"**Adding.** {escape(wording.adding(why_not.additions, dataset))}")
+        removed, added = why_not.removal.items, why_not.additions.items.tolist()
+        screen.text(
+            f"**Taking away.** {links.text(wording.entering(why_not.removal, dataset), removed)}"
+            f"{links.taken_out(removed, target=why_not.item)}"
+        )
+        screen.text(f"**Adding.** {links.text(wording.adding(why_not.additions, dataset), added)}")
         frame = why_not.additions.frame(dataset)
         if len(frame):
             best = frame.head(MAX_ADDITIONS)
             screen.table(
                 "One more purchase",
                 best,
-                shown=pd.DataFrame(
-                    {
-                        "With one more": best["with"],
-                        "Rank": best["rank"],
-                        f"Score ({view.model.entry.unit})": best["score"],
-                    }
+                shown=screen.Linked(
+                    frame=pd.DataFrame(
+                        {
+                            "With one more": best["with"],
+                            "Rank": best["rank"],
+                            f"Score ({view.model.entry.unit})": best["score"],
+                        }
+                    ),
+                    links={"With one more": [links.item(item) for item in added[: len(best)]]},
                 ),
                 file=frame,
             )
@@ -161,7 +186,8 @@ def _missing(
 def _bars(view: ViewContext, contrast: Contrast, dataset: Dataset) -> None:
     """What each purchase adds to the difference: blue for the upper item, orange for the lower."""
     columns = contrast.attribution
-    above, below = _name(contrast.above, dataset), _name(contrast.below, dataset)
+    links = Links.of(view)
+    above, below = links.item_name(contrast.above), links.item_name(contrast.below)
     if not columns.values[:, 2].any():
         screen.caption("No purchase tells the two apart.")
         return
@@ -185,10 +211,12 @@ def _bars(view: ViewContext, contrast: Contrast, dataset: Dataset) -> None:
 def _record_set(minimal_set: Smallest, dataset: Dataset) -> None:
     """The purchases of a set that a sentence does not name one by one, as a file."""
     if minimal_set.size > wording.MAX_NAMED:
-        titles = dataset.items[Columns.TITLE].iloc[list(minimal_set.items)]
+        titles = dataset.titles[list(minimal_set.items)]
         name = f"The set of {count_of(minimal_set.size, 'purchase')}"
-        screen.record(Table(name=name, frame=pd.DataFrame({"without": titles.to_numpy()})))
+        screen.record(Table(name=name, frame=pd.DataFrame({"without": titles})))
 
 
-def _name(item: int, dataset: Dataset) -> str:
-    return escape(dataset.item_title(item))
+def _mentioned(contrast: Contrast) -> list[int]:
+    """The items (codes) that a sentence about a contrast may name."""
+    units = contrast.attribution.units
+    return [contrast.above, contrast.below, *(unit.items[0] for unit in units if not unit.label)]

@@ -10,7 +10,8 @@ from explain.profiles.distributions import Bins
 from pages.ui.data.cache import DataCounts
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
-from recommenders.contract import Dataset
+from pages.ui.session.links import Links
+from recommenders.contract import Columns
 
 MAX_BARS = 10
 """Segments or categories with a bar of their own; the table has all."""
@@ -97,11 +98,29 @@ def draw_groups(data_counts: DataCounts) -> None:
             screen.record(Table(name=title, frame=frame))
 
 
-def draw_first_rows(dataset: Dataset) -> None:
+def draw_first_rows(links: Links) -> None:
     """How items and customers look."""
     screen.section("The first items and customers")
-    screen.table("First items", data_shape.first_rows(dataset.items), label=True, wide=True)
-    screen.table("First customers", data_shape.first_rows(dataset.customers), label=True)
+    items = data_shape.first_rows(links.dataset.items)
+    customers = data_shape.first_rows(links.dataset.customers)
+    name = Columns.NAME if Columns.NAME in customers else "customer id"
+    screen.table(
+        "First items",
+        items,
+        shown=screen.Linked(
+            frame=items, links={Columns.TITLE: [links.item(code) for code in range(len(items))]}
+        ),
+        label=True,
+        wide=True,
+    )
+    screen.table(
+        "First customers",
+        customers,
+        shown=screen.Linked(
+            frame=customers, links={name: [links.customer(code) for code in range(len(customers))]}
+        ),
+        label=True,
+    )
 
 
 def _short_number(value: float) -> str:

@@ -12,31 +12,41 @@ from pages.ui.session.context import ViewContext
 
 
 def steps(view: ViewContext) -> None:
-    """Buttons for the customers before and after."""
-    if screen.presenting() or view.customer is None:
+    """Buttons for the customers before and after; a presentation has them in its own line."""
+    if screen.presenting():
         return
     with screen.controls():
-        for label, arrow, key, by in (
-            ("Previous", ":material/arrow_back:", "P", -1),
-            ("Next", ":material/arrow_forward:", "N", 1),
-        ):
-            st.button(
-                label,
-                icon=arrow,
-                shortcut=key,
-                on_click=context.step,
-                args=(view.model.loaded, view.customer, by),
-            )
+        step_buttons(view)
+
+
+def step_buttons(view: ViewContext, *, quiet: bool = False) -> None:
+    """The two buttons with their keys, ``quiet`` without a frame; none without a customer."""
+    if view.customer is None:
+        return
+    for label, arrow, key, by in (
+        ("Previous", ":material/arrow_back:", "P", -1),
+        ("Next", ":material/arrow_forward:", "N", 1),
+    ):
+        st.button(
+            label,
+            icon=arrow,
+            shortcut=key,
+            type="tertiary" if quiet else "secondary",
+            on_click=context.step,
+            args=(view.model.loaded, view.customer, by),
+        )
 
 
 def to_shelves(view: ViewContext) -> None:
     """The way from the list to the homepage of the same customer."""
-    _link(view, "pages/views/homepage.py", "See shelves", ":material/storefront:")
+    _link(view, "pages/views/explain/homepage.py", "See shelves", ":material/storefront:")
 
 
 def to_list(view: ViewContext) -> None:
     """The way from the shelves to the one list of the same customer."""
-    _link(view, "pages/views/customer.py", "See one list", ":material/format_list_numbered:")
+    _link(
+        view, "pages/views/explain/customer.py", "See one list", ":material/format_list_numbered:"
+    )
 
 
 def _link(view_context: ViewContext, view: str, label: str, icon: str) -> None:

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explain.reasons.wording import escape
-from pages.ui.session.selection import update
-from recommenders.contract import Dataset
-from recommenders.errors import DataError
+from pages.ui.elements import screen
+from pages.ui.session.links import Links
+from pages.ui.session.selection import told, update
+from recommenders.errors import DataError, public_text
 from recommenders.registry import RecommenderEntry
 
 
 def broken(error: DataError) -> None:
     """A data set that cannot be used."""
-    st.header("This data set cannot be used", anchor=False)
-    st.error(escape(f"{error.problem[:1].upper()}{error.problem[1:]}."), icon=":material/error:")
+    st.title("This data set cannot be used", anchor=False)
+    problem = public_text(f"{error.problem[:1].upper()}{error.problem[1:]}.")
+    st.error(escape(problem), icon=":material/error:")
     # as it is, to be copied: the remedy may hold a date format or a command
-    st.code(str(error), language=None, wrap_lines=True)
+    st.code(told(error), language=None, wrap_lines=True)
     st.button("Open the sample world instead", on_click=update, kwargs={"dataset": "sample"})
 
 
 def refused(error: DataError, entry: RecommenderEntry) -> None:
     """A recommender that cannot be fitted to this data set."""
-    st.header("This recommender cannot take this data set", anchor=False)
-    st.warning(f"{escape(entry.label)}: {escape(str(error))}", icon=":material/block:")
+    st.title("This recommender cannot take this data set", anchor=False)
+    st.warning(f"{escape(entry.label)}: {escape(told(error))}", icon=":material/block:")
     st.button("Use the default", on_click=update, kwargs={"recommender": None})
+
+
+def stopped(error: DataError) -> None:
+    """What a view needs of data or model has gone wrong while it was drawn."""
+    st.title("This could not be shown", anchor=False)
+    st.error(escape(told(error)), icon=":material/error:")
+    st.caption("Reload the page to try again. The address keeps all that was chosen.")
+
+
+def no_guests() -> None:
+    """A view that needs a customer of the data, and a pasted basket in the address."""
+    st.title("Not for a pasted basket", anchor=False)
+    st.info(
+        "This view needs a customer of the data: choose one in the sidebar. A pasted basket is "
+        "explained in Customer and in What if.",
+        icon=":material/content_paste:",
+    )
 
 
 def unknown_recommender(name: str) -> None:
     """A link that names a recommender that is not registered."""
-    st.header("No such recommender", anchor=False)
+    st.title("No such recommender", anchor=False)
     st.warning(
         f"No recommender is called “{escape(name)}”. Choose one in the sidebar.",
         icon=":material/help:",
@@ -37,9 +58,18 @@ def unknown_recommender(name: str) -> None:
     st.button("Use the default", on_click=update, kwargs={"recommender": None})
 
 
+def made_for_repeats(entry: RecommenderEntry) -> None:
+    """A recommender of what was bought before, where that is left out."""
+    st.info(
+        f"{escape(entry.label)} is made for what the customer has bought before. Switch on “Keep "
+        "items bought before” to see it; until then only other items are listed.",
+        icon=":material/autorenew:",
+    )
+
+
 def missing_recommender(entry: RecommenderEntry) -> None:
     """A link that names a recommender whose package is not installed."""
-    st.header("This recommender is not installed", anchor=False)
+    st.title("This recommender is not installed", anchor=False)
     st.warning(
         f"{escape(entry.label)} needs a package that is not there. {escape(entry.missing)} "
         "Then start the app again, or choose another recommender in the sidebar.",
@@ -48,9 +78,21 @@ def missing_recommender(entry: RecommenderEntry) -> None:
     st.button("Use the default", on_click=update, kwargs={"recommender": None})
 
 
-def unknown_customer(customer: str, title: str) -> None:
-    """A link that names a customer the data set does not have."""
-    st.header("This customer is not in the data set", anchor=False)
+def unknown_customer(customer: str, title: str, *, private: bool = False) -> None:
+    """A link that names a customer the data set does not have; ``private`` tells of pseudonyms.
+
+    With these a real id is answered as one that nobody has: whether it is real is not told.
+    """
+    st.title("This customer is not in the data set", anchor=False)
+    if private:
+        st.warning(
+            f"Nobody in {escape(title)} has the pseudonym “{escape(customer)}” here. Pseudonyms "
+            "are made with a key of each server: a link from another server, or from before its "
+            "key was changed, has others, and ids of customers are not looked up. Search in the "
+            "sidebar, or try one of the customers named there.",
+            icon=":material/person_search:",
+        )
+        return
     st.warning(
         f"There is no customer “{escape(customer)}” in {escape(title)}. "
         "Search for a name or an id in the sidebar, or try one of the customers named there.",
@@ -58,9 +100,15 @@ def unknown_customer(customer: str, title: str) -> None:
     )
 
 
+def unread(problems: list[str]) -> None:
+    """A link with a switch that can be read in no way."""
+    for problem in problems:
+        st.warning(escape(problem), icon=":material/link:")
+
+
 def no_customer() -> None:
     """Nobody is chosen."""
-    st.header("Choose a customer", anchor=False)
+    st.title("Choose a customer", anchor=False)
     st.write("Search for a name or an id in the sidebar, or try one of the customers named there.")
 
 
@@ -73,11 +121,45 @@ def no_items() -> None:
     )
 
 
-def not_listed(item: str, dataset: Dataset) -> None:
+def no_line(record: str) -> None:
+    """The lists are a record, which has nothing for this customer."""
+    st.info(
+        f"The record ({escape(record)}) has no recommendation for this customer.",
+        icon=":material/inventory_2:",
+    )
+
+
+def not_asked(record: str) -> None:
+    """A question that only a model can answer, about lists that are a record."""
+    st.info(
+        f"These lists are a record ({escape(record)}), and there is no model to ask what would be "
+        "if. Choose the model itself in the sidebar, where it is there.",
+        icon=":material/inventory_2:",
+    )
+
+
+def not_listed(item: str, links: Links) -> None:
     """A link that names an item the list does not have."""
-    code = dataset.item_code(item)
-    name = item if code is None else dataset.item_title(code)
+    code = links.dataset.item_code(item)
+    name = escape(item) if code is None else links.item_name(code)
     st.warning(
-        f"“{escape(name)}” is not in this list. Another item is explained instead.",
+        f"“{name}” is not in this list. Another item is explained instead.",
         icon=":material/help:",
+    )
+
+
+def start_button(
+    what: str, on_click: Callable[..., None], *args: object, key: str = "", hint: str = ""
+) -> None:
+    """The button that starts ``what`` takes long; an audience reads where to find it."""
+    if screen.presenting():
+        screen.caption(f"“{escape(what)}” stands here outside the presentation: Esc leads there.")
+        return
+    st.button(
+        what,
+        icon=":material/play_arrow:",
+        on_click=on_click,
+        args=args,
+        key=key or None,
+        help=hint or None,
     )

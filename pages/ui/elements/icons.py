@@ -6,11 +6,30 @@ import re
 from typing import Final
 
 from explain.contract import ReasonState
+from explain.formats import FIXED_SPACE
 
 STATES: Final = {
-    ReasonState.CHECKED: ":material/check_circle:",
-    ReasonState.ASSOCIATED: ":material/link:",
-    ReasonState.GENERAL: ":material/groups:",
+    ReasonState.PERSONAL: ":material/check_circle:",
+    ReasonState.DOUBTFUL: ":material/error:",
+    ReasonState.WEAK: ":material/scatter_plot:",
+    ReasonState.POPULAR: ":material/groups:",
+    ReasonState.UNTESTED: ":material/inventory_2:",
+    ReasonState.RULE: ":material/push_pin:",
+}
+COLOURS: Final = {
+    ReasonState.PERSONAL: "blue",
+    ReasonState.DOUBTFUL: "orange",
+    ReasonState.WEAK: "gray",
+    ReasonState.POPULAR: "gray",
+    ReasonState.UNTESTED: "gray",
+    ReasonState.RULE: "gray",
+}
+"""Colours of Streamlit's Markdown; beside them always stand the icon and the word."""
+ANSWERS: Final = {
+    "yes": ":material/check:",
+    "in part": ":material/check_indeterminate_small:",
+    "no": ":material/close:",
+    "not known": ":material/question_mark:",
 }
 DEFAULT_ICON: Final = ":material/sell:"
 _WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
@@ -32,6 +51,26 @@ _WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("garden", "flor", "plant"), ":material/local_florist:"),
     (("decor", "gift", "christmas", "party", "home"), ":material/redeem:"),
 )
+
+
+def verdict_mark(state: ReasonState, count: int | None = None) -> str:
+    """The icon and the word of a verdict in its colour, in Markdown; the count before the word.
+
+    None of them is grey.
+    """
+    word = str(state) if count is None else f"{count:,} {state}"
+    colour = "gray" if count == 0 else COLOURS[state]
+    return f":{colour}[{STATES[state]}{FIXED_SPACE}**{word}**]"
+
+
+def answer_mark(word: str) -> str:
+    """The icon of an answer: yes, in part, no."""
+    return ANSWERS[word]
+
+
+def symbol(icon_text: str) -> str:
+    """The name of a Material symbol from its Markdown: ":material/pets:" is "pets"."""
+    return icon_text.removeprefix(":material/").removesuffix(":")
 
 
 def icon(*names: str | None) -> str:

@@ -8,8 +8,7 @@ from explain.formats import date
 from explain.reasons.wording import escape
 from pages.ui.session.context import ViewContext
 from pages.ui.session.resources import app_version
-from pages.ui.session.selection import update
-from recommenders.contract import LinearInHistory
+from recommenders.contract import Recommender, RecordedScores, attributes_itself
 
 
 def provenance(view: ViewContext) -> list[str]:
@@ -19,18 +18,20 @@ def provenance(view: ViewContext) -> list[str]:
         dataset.title,
         f"as of {date(dataset.as_of)}",
         f"data {dataset.fingerprint[:8]}",
-        f"{view.model.entry.label} {view.model.fingerprint[:8]}",
-        "exact contributions"
-        if isinstance(view.model.ranker.recommender, LinearInHistory)
-        else "Shapley values from masked histories",
+        f"{view.model.entry.label} {view.model.as_fitted.fingerprint[:8]}",
+        _method(view.model.ranker.recommender),
         f"Becausal {app_version()}",
     ]
 
 
+def _method(recommender: Recommender) -> str:
+    if isinstance(recommender, RecordedScores):
+        return f"a record: {recommender.record}"
+    if attributes_itself(recommender):
+        return "exact contributions"
+    return "Shapley values from masked histories"
+
+
 def footer(view: ViewContext) -> None:
-    """The provenance at the foot of the page; on a screen for an audience the way back, too."""
+    """The provenance at the foot of the page."""
     st.caption(" · ".join(escape(part) for part in provenance(view)))
-    if view.selection.present:
-        st.button(
-            "Leave the presentation", type="tertiary", on_click=update, kwargs={"present": False}
-        )

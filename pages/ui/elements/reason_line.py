@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from explain.contract import ReasonState
-from explain.reasons.wording import Rationale, check_badge, escape
-from pages.ui.elements.icons import STATES
+from explain.reasons.wording import Rationale
+from pages.ui.elements.icons import verdict_mark
+from pages.ui.session.links import Links
 
 
-def reason_line(rationale: Rationale) -> str:
-    """The state of a reason, its check and its brief sentence, in Markdown."""
-    state = rationale.reason.state
-    # an association says so in its own words
-    badge = "" if state is ReasonState.ASSOCIATED else f"{escape(check_badge(rationale.reason))} · "
-    return f"{STATES[state]} {badge}{rationale.brief_markdown}"
+def reason_line(rationale: Rationale, links: Links) -> str:
+    """The verdict on a reason, its brief sentence and the way on to What if, in Markdown."""
+    return f"{verdict_mark(rationale.reason.state)} {reason_words(rationale, links)}"
+
+
+def reason_words(rationale: Rationale, links: Links) -> str:
+    """The brief sentence of a reason and the way on to What if, in Markdown."""
+    named, target = rationale.reason.named, rationale.reason.target
+    on = "" if named is None else links.taken_out(named.items, target=target)
+    return f"{links.sentence(rationale.brief)}{on}"

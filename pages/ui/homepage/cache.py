@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recommenders.homepage.homepage import Homepage
     from recommenders.homepage.page import Page
 
-ON_SHELVES = ("buy-again", "related", "gf-cf")
+ON_SHELVES = ("next-basket", "buy-again", "related", "uptake-lift")
 """Recommenders that fill shelves of the homepage."""
 
 
@@ -58,4 +58,5 @@ def homepage_page(
 def listed(model: FittedModel, customer: int, bought: bool, most: int) -> frozenset[int]:
     """The items (codes) that the list of a customer (code) in the Customer view has."""
     history = model.loaded.dataset.histories([customer], events=model.ranker.recommender.events)
-    return frozenset(model.ranker.rank(history, k=most, bought_before=bought).items.tolist())
+    ranker = model.ranker.for_customer(customer)
+    return frozenset(ranker.rank(history, k=most, bought_before=bought).items.tolist())

@@ -17,7 +17,7 @@ from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import SEED
 from recommenders import registry
-from recommenders.contract import LinearInHistory
+from recommenders.contract import attributes_itself
 from recommenders.intervals import generator
 from recommenders.related.recommender import Related
 from recommenders.shelves.contract import Shelf
@@ -58,7 +58,7 @@ def features(
 
 def reasons(model: FittedModel, recipients: Recipients, bought: bool) -> RecipientReasons:
     """Why the recipients of an item have it."""
-    linear = isinstance(model.ranker.recommender, LinearInHistory)
+    linear = attributes_itself(model.ranker.recommender)
     return run_once(
         "recipients",
         f"{model.fingerprint}/{bought}/{recipients.item}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import streamlit as st
@@ -14,6 +15,9 @@ from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import icon
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
+from pages.ui.session.pictures import LARGE, pictures
+from pages.ui.session.resources import LoadedDataset
 from pages.ui.session.selection import update
 from recommenders.contract import Columns
 
@@ -41,7 +45,8 @@ def draw_heading(view: ViewContext, item: int, recipients: Recipients) -> None:
         parts.append(
             f"{recipients.of:,} customers drawn at random of {dataset.n_customers:,} were asked"
         )
-    screen.title(title, " · ".join(parts))
+    with _beside_picture(loaded, item):
+        screen.title(title, " · ".join(parts), whole=dataset.whole_title(item))
 
 
 def draw_notes(view: ViewContext, item: int, recipients: Recipients, ranks: ItemRanks) -> None:
@@ -96,6 +101,16 @@ def draw_nothing_listed() -> None:
     )
 
 
+def _beside_picture(loaded: LoadedDataset, item: int) -> AbstractContextManager[object]:
+    """The place of the title, beside the item's picture where it has one; on a phone below it."""
+    picture = pictures(loaded, [item], LARGE).get(item)
+    if picture is None:
+        return nullcontext()
+    left, right = st.columns([1, 7], vertical_alignment="center", gap="medium")
+    left.image(picture, width=120, alt=loaded.dataset.item_title(item))
+    return right
+
+
 def _draw_nearest(view: ViewContext, item: int, ranks: ItemRanks) -> None:
     if not ranks.groups[0].customers:
         return
@@ -107,15 +122,10 @@ def _draw_nearest(view: ViewContext, item: int, ranks: ItemRanks) -> None:
     nearest = ranks.best_customer
     if nearest is None or screen.presenting():
         return
-    dataset = view.model.loaded.dataset
-    st.page_link(
-        "pages/views/customer.py",
-        label=f"Why not for {escape(dataset.customer_label(nearest))}, who is nearest to it",
-        icon=":material/person:",
-        query_params=replace(
-            view.selection,
-            customer=dataset.customer_id(nearest),
-            item=None,
-            versus=dataset.item_id(item),
-        ).params(),
+    links = Links.of(view)
+    opened = links.customer(nearest)
+    missed = replace(opened.selection, versus=links.dataset.item_id(item))
+    replace(opened, selection=missed).draw(
+        f"Why not for {escape(links.dataset.customer_label(nearest))}, who is nearest to it",
+        ":material/person:",
     )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
-import streamlit as st
 
 from explain.charts import item as item_charts
 from explain.charts import neighbours
+from explain.features.feature import CURRENCY
 from explain.formats import FIXED_SPACE, count_of, money, number, percent
 from explain.items.features import CATALOGUE, ItemFeatures
 from explain.items.neighbours import Neighbours
 from explain.reasons.wording import escape
-from explain.surrogate.features import CURRENCY
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import IntArray
 from recommenders.related.recommender import RelatedItems
@@ -31,7 +29,7 @@ LEVELS = {
 
 def draw_neighbours(pairs: Neighbours, view: ViewContext) -> None:
     """What leads to the item and what it leads to, as a graph and as a table."""
-    dataset = view.model.loaded.dataset
+    dataset, links = view.model.loaded.dataset, Links.of(view)
     screen.section("What leads to it, and what it leads to")
     if not len(pairs):
         screen.text(
@@ -53,19 +51,27 @@ def draw_neighbours(pairs: Neighbours, view: ViewContext) -> None:
             "Items before and after it",
             first.frame(dataset),
             file=pairs.frame(dataset),
-            shown=pd.concat(
-                [
-                    _pair_table(first.into, first.into.sources, "leads to it", dataset),
-                    _pair_table(first.onward, first.onward.targets, "it leads to", dataset),
-                ],
-                ignore_index=True,
+            shown=screen.Linked(
+                frame=pd.concat(
+                    [
+                        _pair_table(first.into, first.into.sources, "leads to it", dataset),
+                        _pair_table(first.onward, first.onward.targets, "it leads to", dataset),
+                    ],
+                    ignore_index=True,
+                ),
+                links={
+                    "Item": [
+                        links.item(code)
+                        for codes in (first.into.sources, first.onward.targets)
+                        for code in codes.tolist()
+                    ]
+                },
             ),
         )
         screen.caption(
             "Customers, each counted once: who bought the two in this order within "
             f"{pairs.within} days, in the other order, and on one day."
         )
-    _draw_links(pairs, view)
 
 
 def draw_features(item_features: ItemFeatures, dataset: Dataset) -> None:
@@ -132,7 +138,7 @@ def _width_note(pairs: Neighbours) -> str:
 def _pair_table(
     pairs: RelatedItems, others: IntArray, label: str, dataset: Dataset
 ) -> pd.DataFrame:
-    titles = dataset.items[Columns.TITLE].iloc[others].to_numpy()
+    titles = dataset.titles[others]
     return pd.DataFrame(
         {
             "Which": label.replace(" ", FIXED_SPACE),
@@ -142,20 +148,3 @@ def _pair_table(
             "One day": pairs.together,
         }
     )
-
-
-def _draw_links(pairs: Neighbours, view: ViewContext) -> None:
-    """The way to the strongest neighbours."""
-    if screen.presenting():
-        return
-    dataset = view.model.loaded.dataset
-    codes = dict.fromkeys([*pairs.into.sources[:4].tolist(), *pairs.onward.targets[:4].tolist()])
-    st.caption("Go on to one of them:")
-    with st.container(horizontal=True, gap="small"):
-        for code in codes:
-            st.page_link(
-                "pages/views/item.py",
-                label=escape(dataset.item_title(code)),
-                icon=":material/sell:",
-                query_params=replace(view.selection, item=dataset.item_id(code)).params(),
-            )

@@ -18,19 +18,28 @@ from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
+from pages.ui.session.selection import only_item
+from recommenders.contract import Columns
 from recommenders.intervals import interval_text, mean_text
 
 MAX_ROWS = 8
 """Recipients on the screen; the file has them all."""
 CAUSES = {
-    ReasonState.CHECKED: "checked purchases",
-    ReasonState.ASSOCIATED: "associated purchases",
-    ReasonState.GENERAL: "popularity",
+    ReasonState.PERSONAL: "personal purchases",
+    ReasonState.DOUBTFUL: "purchases that have little to do with it",
+    ReasonState.WEAK: "many purchases together",
+    ReasonState.POPULAR: "popularity",
+    ReasonState.UNTESTED: "a record, of which no reason is known",
+    ReasonState.RULE: "a rule of the shop",
 }
 STATE_LABELS = {
-    ReasonState.CHECKED: "checked: without the named purchases it falls",
-    ReasonState.ASSOCIATED: "associated: purchases contribute, the check is not decisive",
-    ReasonState.GENERAL: "general: it would be in the list without any history",
+    ReasonState.PERSONAL: "personal: without the named purchases it falls",
+    ReasonState.DOUBTFUL: "doubtful: it falls without purchases that have little to do with it",
+    ReasonState.WEAK: "weak: no few purchases decide it",
+    ReasonState.POPULAR: "popular: it would be in the list without any history",
+    ReasonState.UNTESTED: "untested: the list is a record, and no model can be asked",
+    ReasonState.RULE: "rule: a rule of the shop puts it there, whatever its score",
 }
 
 
@@ -39,7 +48,8 @@ def draw_ranks(ranks: ItemRanks) -> None:
     by = ranks.by.lower() if len(ranks.groups) > 1 else "for all customers"
     screen.section(f"Its rank by {by}" if len(ranks.groups) > 1 else f"Its rank {by}")
     if not ranks.groups[0].customers:
-        screen.text("Every customer has bought it, so it is ranked for nobody.")
+        why = "A rule of the shop hides it" if ranks.hidden else "Every customer has bought it"
+        screen.text(f"{why}, so it is ranked for nobody.")
         return
     screen.chart(
         charts.ranks(ranks, theme=chart_theme()), key="item_ranks", alt=charts.ranks_takeaway(ranks)
@@ -49,6 +59,8 @@ def draw_ranks(ranks: ItemRanks) -> None:
         if ranks.already_bought
         else ""
     )
+    if ranks.hidden:
+        out += f" A rule of the shop hides it from {count_of(ranks.hidden, 'customer')}."
     screen.caption(
         f"In brackets: customers. Diamond: half of them have it at this rank or above. Bar: the "
         f"middle half; line: from 10 to 90 in 100. At the right: the share with it among the first "
@@ -68,11 +80,15 @@ def draw_reasons(reasons: RecipientReasons, view: ViewContext) -> None:
     explained = len(reasons.reasons)
     states = reasons.states()
     main_state, share = reasons.main_state()
-    screen.section(f"Why they have it: {CAUSES[main_state]} for {percent(share)}")
+    found = [ReasonState(row) for row in states.state]
+    screen.section(
+        f"Why they have it: {CAUSES[main_state]} for {percent(share)}",
+        terms=[str(state) for state in found],
+    )
     lines = [
         f"{STATES[state]} **{percent(row['share'])}** "
         f"({interval_text(row['low'], row['high'], percent)}) {STATE_LABELS[state]}"
-        for state, row in zip(ReasonState, states.to_dict("records"), strict=True)
+        for state, row in zip(found, states.to_dict("records"), strict=True)
     ]
     screen.text("  \n".join(lines))
     screen.record(Table(name="States of the reasons", frame=states))
@@ -97,9 +113,14 @@ def draw_reasons(reasons: RecipientReasons, view: ViewContext) -> None:
 def draw_recipients(recipients: Recipients, reasons: RecipientReasons, view: ViewContext) -> None:
     """Some recipients with their reasons, and the way to their lists."""
     dataset = view.model.loaded.dataset
-    screen.section(f"Its {count_of(len(recipients), 'recipient')}")
+    screen.section(f"Its {count_of(len(recipients), 'recipient')}", terms=["recipient"])
     frame = reasons.with_recipients(recipients, dataset)
-    rows = frame.head(MAX_ROWS)
+    rows, links = frame.head(MAX_ROWS), Links.of(view)
+    customers = [dataset.customer_code(str(id_)) for id_ in rows[Columns.CUSTOMER]]
+    named = {
+        int(customer): () if reason.named is None else reason.named.items
+        for customer, reason in zip(reasons.customers.tolist(), reasons.reasons, strict=True)
+    }
     shown = pd.DataFrame(
         {
             "Customer": rows["customer"],
@@ -109,27 +130,39 @@ def draw_recipients(recipients: Recipients, reasons: RecipientReasons, view: Vie
             "Without it": rows["rank without"],
         }
     )
-    screen.table("Recipients", rows, shown=shown, file=frame)
+    screen.table(
+        "Recipients",
+        rows,
+        shown=screen.Linked(
+            frame=shown,
+            links={
+                "Customer": [
+                    None if code is None else links.customer(code, item=recipients.item)
+                    for code in customers
+                ],
+                "Because of": [
+                    None
+                    if code is None
+                    else links.without(named.get(code, ()), customer=code, target=recipients.item)
+                    for code in customers
+                ],
+            },
+        ),
+        file=frame,
+    )
     screen.caption(
-        "Checked reasons first, then by rank. The last column is the rank without the purchases "
-        "that are named."
+        "Personal reasons first, then by rank. A customer leads to the list with this item "
+        "explained, what is named to the list without it. The last column is the rank there."
     )
     if screen.presenting():
         return
-    st.caption("Open the list of one of them, with this item explained:")
-    with st.container(horizontal=True, gap="small"):
-        for row in rows.itertuples(index=False, name="Row"):
-            st.page_link(
-                "pages/views/customer.py",
-                label=escape(str(row.customer)),
-                icon=":material/person:",
-                query_params=replace(
-                    view.selection,
-                    customer=str(row[1]),
-                    item=dataset.item_id(recipients.item),
-                    versus=None,
-                ).params(),
-            )
+    item_id = dataset.item_id(recipients.item)
+    st.page_link(
+        "pages/views/audit/reasons.py",
+        label="All reasons for it",
+        icon=":material/fact_check:",
+        query_params=replace(view.selection, only=only_item(item_id), chips=None).params(),
+    )
 
 
 def _share_table(ranks: ItemRanks) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from explain.rankings.top_k import TopLists
 from explain.reasons.wording import escape
 from pages.ui.item import cache
 from pages.ui.session.context import ViewContext
-from pages.ui.session.selection import sync_widget, update
+from pages.ui.session.selection import sync_widget, taking, update
 
 TRY: Final = "item_try"
 
@@ -22,17 +22,18 @@ def draw_suggestions(view: ViewContext, item: int, lists: TopLists) -> None:
     if not suggestions:
         return
     by_word = {suggestion.label: suggestion for suggestion in suggestions}
-    sync_widget(
-        TRY, next((suggestion.label for suggestion in suggestions if suggestion.item == item), None)
-    )
+    chosen = next((label for label, suggestion in by_word.items() if suggestion.item == item), None)
+    sync_widget(TRY, chosen, by_word)
     st.pills(
         "Try one of these",
         list(by_word),
         key=TRY,
-        on_change=lambda: (
-            update(item=model.loaded.dataset.item_id(by_word[st.session_state[TRY]].item))
-            if st.session_state[TRY]
-            else None
+        on_change=taking(
+            TRY,
+            by_word,
+            lambda word: (
+                update(item=model.loaded.dataset.item_id(by_word[word].item)) if word else None
+            ),
         ),
         help="  \n".join(f"{escape(t.label)}: {escape(t.why)}" for t in suggestions),
     )

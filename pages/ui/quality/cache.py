@@ -19,7 +19,8 @@ from recommenders.progress import Progress
 
 def explanation_quality(view: ViewContext) -> ExplanationQuality | None:
     """How good the explanations are, None where that has not been measured."""
-    model, dataset = view.model, view.model.loaded.dataset
+    loaded = view.model.as_fitted.loaded
+    dataset = loaded.dataset
     name = view.selection.recommender
     key = f"explained/{registry.fingerprint(name, dataset)}"
     try:
@@ -28,13 +29,13 @@ def explanation_quality(view: ViewContext) -> ExplanationQuality | None:
         if key not in started():
             return None
 
-    # the dial of the sidebar changes the scores: measured is the recommender as it is
+    # the dial and the rules of the shop change the list: measured is the recommender as it is
     plain = resources.fitted_model(view.selection.dataset, name)
 
     def make(progress: Progress) -> ExplanationQuality:
         return explanations.measure(
             name,
-            ExplanationContext(plain.ranker, dataset, model.loaded.statistics),
+            ExplanationContext(plain.ranker.unruled, dataset, loaded.statistics),
             cache=resources.CACHE,
             tell=progress,
         )
@@ -44,7 +45,7 @@ def explanation_quality(view: ViewContext) -> ExplanationQuality | None:
 
 def start_explanation_quality(view: ViewContext) -> None:
     """Callback of a button: measure the explanations in this session's next run."""
-    dataset, name = view.model.loaded.dataset, view.selection.recommender
+    dataset, name = view.model.as_fitted.loaded.dataset, view.selection.recommender
     started().add(f"explained/{registry.fingerprint(name, dataset)}")
 
 

@@ -82,8 +82,8 @@ def _audit_sentence(measured: ExplanationQuality) -> str:
         f"interval {interval_text(low, high, percent)}): of {audit.causes:,} in the lists of "
         f"new items of {count_of(audit.customers, 'customer')}, the score falls when the named "
         "purchases are taken out of the data. Of all reasons "
-        f"{percent(audit.checked)} are checked, "
-        f"{percent(audit.associated)} associated, {percent(audit.general)} general."
+        f"{percent(audit.personal)} are personal, {percent(audit.popular)} popular, "
+        f"{percent(audit.doubtful)} doubtful and {percent(audit.weak)} weak."
     )
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Band, Dot
 from explain.export.report import Table
-from explain.formats import count_of, number, percent, signed_number
-from explain.quality.ranking import (
+from explain.formats import count_of, decimals, number, percent, signed_decimals
+from explain.quality.metrics import (
     CALIBRATION,
     EXPLORE,
     HIT,
@@ -21,16 +21,16 @@ from explain.quality.ranking import (
     RECALL,
     REPEAT,
     UNIFORM,
-    Quality,
-    RecommenderQuality,
 )
+from explain.quality.ranking import Quality, RecommenderQuality
+from explain.quality.verdict import OVER_ALL, Sides, main_sentence, quality_headline
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session import evaluations
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import QualityState, short_label
-from pages.ui.session.selection import sync_widget, update
+from pages.ui.session.selection import sync_widget, taking, update
 from recommenders import registry
 from recommenders.evaluation.candidates import ALL, NEW
 from recommenders.evaluation.durations import spoken
@@ -43,11 +43,18 @@ CURVE_LABELS = {
 }
 
 
-def draw_heading(view: ViewContext, state: QualityState) -> None:
-    """The finding, or that there is none yet and what to do."""
+def draw_heading(view: ViewContext, state: QualityState, over: str = OVER_ALL) -> None:
+    """For whom it beats bestsellers, and by how much; or that this is not known and what to do.
+
+    ``over`` says in a sentence which customers count.
+    """
     name, title = short_label(view.selection.recommender), view.model.loaded.dataset.title
     if state.quality is not None:
-        screen.title(_finding(state.quality), _description(state.quality))
+        _draw_finding(state.quality, over)
+        return
+    if state.nobody:
+        screen.title(f"{name} cannot be judged {over}")
+        screen.text("Nobody of these customers came back in the weeks that were held back.")
         return
     if state.problem:
         screen.title(f"{title} is too short a story to judge by", escape(state.problem))
@@ -79,9 +86,9 @@ def draw_metrics(view: ViewContext, state: QualityState, quality: Quality) -> No
         [
             {
                 "Recommender": short_label(line.recommender),
-                **{name: line.metrics[name].text(number) for name in names[:2]},
+                **{name: line.metrics[name].text(_figure) for name in names[:2]},
                 f"{NDCG} less {base}": _difference(line),
-                **{name: line.metrics[name].text(number) for name in names[2:]},
+                **{name: line.metrics[name].text(_figure) for name in names[2:]},
             }
             for line in quality.lines
         ]
@@ -93,7 +100,7 @@ def draw_metrics(view: ViewContext, state: QualityState, quality: Quality) -> No
         else ""
     )
     options = view.options
-    if options.gamma or options.variety is not None:
+    if options.personal or options.variety is not None:
         screen.caption("Judged as it is, without the list options of the sidebar.")
     screen.caption(
         f"Means over {count_of(quality.customers, 'customer')} who bought something to find, with "
@@ -179,23 +186,38 @@ def _draw_other_metrics(quality: Quality) -> None:
         for name in (RECALL, POPULAR, UNIFORM, NOVELTY, CALIBRATION)
         if name in quality.lines[0].metrics
     ]
-    screen.table(
-        "Sampled metrics, novelty and coverage",
-        pd.DataFrame(
-            [
-                {
-                    "Recommender": short_label(line.recommender),
-                    **{name: number(line.metrics[name].mean) for name in others},
-                    "Catalogue in lists": percent(line.covered),
-                }
-                for line in quality.lines
-            ]
-        ),
+    covered = "Catalogue in lists"
+    frame = pd.DataFrame(
+        [
+            {
+                "Recommender": short_label(line.recommender),
+                **{name: line.metrics[name].mean for name in others},
+                covered: line.covered,
+            }
+            for line in quality.lines
+        ]
     )
+    shown = frame.assign(**{covered: frame[covered].map(percent)})
+    screen.table("Sampled metrics, novelty and coverage", frame, shown=shown)
     screen.caption(
         f"{RECALL} ranks the whole catalogue. The two beside it ask an easier question, which is "
         f"found in many papers. {_meanings(others[1:])}"
     )
+
+
+def _draw_finding(quality: Quality, over: str) -> None:
+    """The headline with the numbers behind it, and in plain counts what a list is worth."""
+    sides = Sides(own=short_label(quality.base), other=_rival(quality), over=over)
+    figures = main_sentence(quality.groups[0], quality.candidates, sides)
+    screen.title(quality_headline(quality.groups, sides), escape(figures))
+    screen.text(escape(f"{_finding(quality)}."))
+    screen.caption(_description(quality))
+
+
+def _rival(quality: Quality) -> str:
+    """What the base is held against: as a kind of list, unless it is such a list itself."""
+    other, base = registry.entry(quality.other), registry.entry(quality.base)
+    return other.short_label if base.rule or not other.rule else other.rule
 
 
 def _finding(quality: Quality) -> str:
@@ -205,11 +227,9 @@ def _finding(quality: Quality) -> str:
         f"{_hit(base)} customers went on to buy one of the {K} {new}items that "
         f"{short_label(quality.base)} put first"
     )
-    baseline = registry.baselines()[0]
-    other = next((line for line in quality.lines if line.recommender == baseline), None)
-    if other is None or other is base:
-        return text
-    return f"{text}; with {short_label(baseline).lower()} {_hit(other).removesuffix(' of')}"
+    other = quality.line(quality.other)
+    label = short_label(quality.other).lower()
+    return f"{text}; with {label} {_hit(other).removesuffix(' of')}"
 
 
 def _hit(line: RecommenderQuality) -> str:
@@ -244,7 +264,9 @@ def _draw_recommender_picker(view: ViewContext, state: QualityState) -> None:
         ["", *entries],
         format_func=lambda name: entries[name].label if name else "No other",
         key="quality_against",
-        on_change=lambda: update(against=st.session_state["quality_against"] or None),
+        on_change=taking(
+            "quality_against", ["", *entries], lambda name: update(against=name or None)
+        ),
         help="What has been judged once stays in the table.",
     )
     if against is not None and evaluations.added_recommender(view) is None:
@@ -267,12 +289,13 @@ def _draw_start_button(view: ViewContext, state: QualityState) -> None:
         icon=":material/play_arrow:",
         key="quality_start",
         on_click=evaluations.start_evaluation,
-        args=(state.missing, view.model.loaded.dataset),
+        args=(state.missing, view),
     )
 
 
 def _charted_lines(view: ViewContext, quality: Quality) -> list[RecommenderQuality]:
-    names = evaluations.compared_recommenders(view)
+    # what the title holds it against is drawn as well
+    names = {*evaluations.compared_recommenders(view), quality.other}
     return [line for line in quality.lines if line.recommender in names]
 
 
@@ -298,6 +321,14 @@ def _meanings(names: list[str]) -> str:
     return " ".join(f"**{name}**: {MEANS[name]}." for name in names)
 
 
+def _figure(value: float) -> str:
+    return decimals(value, 3)
+
+
+def _signed_figure(value: float) -> str:
+    return signed_decimals(value, 4) if value else "0"
+
+
 def _difference(line: RecommenderQuality) -> str:
     difference = line.against.get(NDCG)
-    return "" if difference is None else difference.text(signed_number)
+    return "" if difference is None else difference.text(_signed_figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,13 +13,14 @@ from explain.charts import quality as quality_chart
 from explain.charts.quality import Dot
 from explain.export.report import Table
 from explain.formats import count_of, number, percent
-from explain.quality.ranking import LENGTHS, MAIN, SEGMENTS, GroupQuality, Quality
+from explain.quality.head_to_head import LENGTHS, SEGMENTS, GroupQuality
+from explain.quality.metrics import MAIN
+from explain.quality.ranking import Quality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import short_label
-from recommenders import registry
 from recommenders.evaluation.stored_results import K
 from recommenders.intervals import MIN_CUSTOMERS
 
@@ -28,8 +30,10 @@ GROUP_HEADINGS = {SEGMENTS: "By segment", LENGTHS: "By items bought before"}
 def draw_groups(view: ViewContext, quality: Quality) -> None:
     """The mean of each group with its interval, beside the first baseline."""
     screen.section(_title(quality))
-    other = next(name for name in registry.baselines() if name != quality.base)
-    shown = [by for by in GROUP_HEADINGS if any(group.by == by for group in quality.groups)]
+    other = quality.other
+    counts = Counter(group.by for group in quality.groups)
+    # a cohort of one segment has no other to stand beside
+    shown = [by for by in GROUP_HEADINGS if counts[by] > (by == SEGMENTS)]
     for column, by in zip(screen.columns(len(shown)), shown, strict=True):
         with column:
             groups_shown = [group for group in quality.groups if group.by == by]
@@ -47,13 +51,13 @@ def draw_groups(view: ViewContext, quality: Quality) -> None:
             screen.record(
                 Table(name=f"Quality {GROUP_HEADINGS[by].lower()}", frame=quality.group_frame(by))
             )
-    if SEGMENTS not in shown:
+    if SEGMENTS not in counts:
         screen.caption("The data set has no segments of customers.")
     screen.caption(
         f"Customers in brackets. Dots: {escape(short_label(quality.base))}; open diamonds: "
         f"{escape(short_label(other))}. Groups of fewer than {MIN_CUSTOMERS} customers are grey: "
-        "too few to judge. "
-        f"{_not_better_sentence(quality, other)}"
+        "too few to judge. Each group has a 95 % interval of its own: of forty groups without a "
+        f"difference one would seem better by chance. {_not_better_sentence(quality, other)}"
     )
 
 
@@ -90,7 +94,7 @@ def draw_missed_customers(view: ViewContext, quality: Quality) -> None:
             view.selection, customer=dataset.customer_id(missed.customer), hits=True, item=None
         )
         columns[index % 2].page_link(
-            "pages/views/customer.py",
+            "pages/views/explain/customer.py",
             label=f"{escape(dataset.customer_label(missed.customer))}: {missed.found} of "
             f"{count_of(missed.wanted, 'item')} found, {missed.known:,} bought before",
             icon=":material/person_search:",

@@ -10,7 +10,8 @@ import streamlit as st
 from explain.quality.model_card import Card, card
 from explain.rankings import association_rules
 from explain.rankings.exposure import Exposure, exposure
-from explain.rankings.top_k import TopLists
+from explain.rankings.top_k import TopLists, sample
+from explain.rules.effects import RuleEffect, effects
 from explain.surrogate.fidelity_by_group import FidelityByGroup, fidelity_by_group
 from explain.surrogate.global_attributions import (
     GlobalAttributions,
@@ -19,17 +20,19 @@ from explain.surrogate.global_attributions import (
 )
 from explain.surrogate.global_importance import GlobalImportance, global_importance
 from pages.ui.session import explanations, resources
+from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import all_top_lists
-from recommenders.contract import LinearInHistory
+from recommenders.configuration import configuration
 from recommenders.intervals import generator
 from recommenders.progress import Progress
+from recommenders.rules.matched import RuleSet
 
 MAX_CUSTOMERS: Final = 300
 """Customers whose lists the surrogate is asked about."""
-MAX_CUSTOMERS_SAMPLED: Final = 150
-"""The same where contributions are sampled, which takes longer."""
+MAX_RULED: Final = 400
+"""Customers whose lists are made anew without each rule of the shop."""
 MAX_RULES: Final = 20
 """Rules that are shown, and tested by taking their item away."""
 
@@ -40,14 +43,13 @@ def attributions(model: FittedModel, bought: bool) -> GlobalAttributions:
     Raises ValueError when there are too few purchases for a surrogate.
     """
     surrogate = explanations.surrogate(model, bought)
-    linear = isinstance(model.ranker.recommender, LinearInHistory)
     return run_once(
         "readings",
         f"{model.fingerprint}/{bought}",
         lambda progress: global_attributions(
             model.context,
             surrogate,
-            SampleConfig(customers=MAX_CUSTOMERS if linear else MAX_CUSTOMERS_SAMPLED),
+            SampleConfig(customers=MAX_CUSTOMERS),
             fingerprint=model.fingerprint,
             cache=resources.CACHE,
             progress=progress,
@@ -96,6 +98,33 @@ def rules_of_item(
         ),
         label="Testing the rules of this item",
     )
+
+
+def rule_effects(view: ViewContext) -> tuple[RuleEffect, ...]:
+    """What each rule of the shop does to the lists of a sample of customers."""
+    model, bought = view.model, view.selection.bought
+    named = configuration().rules
+    dataset = model.loaded.dataset
+    if not named:
+        return ()
+    return run_once(
+        "rule effects",
+        f"{model.fingerprint}/{bought}/{resources.hash_of(repr(named))}",
+        lambda _: effects(
+            model.ranker,
+            # customers are named in rules as they came
+            _matched(view.model),
+            customers=sample(dataset.n_customers, MAX_RULED, rng=generator()),
+            bought_before=bought,
+        ),
+        label="Making lists without each rule",
+    )
+
+
+def _matched(model: FittedModel) -> RuleSet:
+    rules = RuleSet.of(configuration().rules, model.as_fitted.loaded.dataset)
+    codes = model.loaded.dataset.known_as
+    return rules if codes is None else rules.known_as(codes)
 
 
 def list_exposure(model: FittedModel, bought: bool) -> Exposure:

@@ -12,12 +12,13 @@ from explain.charts import importance as charts
 from explain.formats import MINUS, count_of, number, percent, signed_decimals, unbroken
 from explain.reasons.wording import escape
 from explain.surrogate.global_attributions import GlobalAttributions
-from explain.surrogate.global_importance import FeatureImportance, GlobalImportance, dependence
+from explain.surrogate.global_importance import GlobalImportance, dependence
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.session.context import ViewContext
-from pages.ui.session.selection import on_widget_change, sync_widget
+from pages.ui.session.selection import sync_widget, taking, update
+from recommenders.errors import public_text
 from recommenders.intervals import mean_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     try:
         attributions = cache.attributions(model, bought)
     except ValueError as error:
-        draw_no_surrogate(head, view, str(error))
+        draw_no_surrogate(head, view, public_text(error))
         return
     importance = cache.importance(model.fingerprint, bought, attributions)
     if not importance.entries:
@@ -47,7 +48,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         )
     left, right = screen.columns(2)
     with left:
-        screen.section("How much it moves a score")
+        screen.section("How much it moves a score", terms=["surrogate"])
         screen.chart(
             charts.sizes(importance, theme=chart_theme()),
             key="sizes",
@@ -114,24 +115,23 @@ def _draw_dependence(
 ) -> None:
     labels = {entry.feature.name: entry.feature.label for entry in importance.features}
     wanted = view.selection.feature
-    name = wanted if wanted in labels else importance.strongest_plain.feature.name
+    name = wanted if wanted in labels else importance.leaders[0].feature.name
     screen.section("One feature: its value and what it adds")
     if wanted is not None and wanted not in labels:
         st.warning(
-            f"No feature of this recommender is called “{escape(wanted)}”. The strongest one that "
-            "is no part of the score is drawn instead.",
+            f"No feature of this recommender is called “{escape(wanted)}”. The strongest one is "
+            "drawn instead.",
             icon=":material/help:",
         )
     if not screen.presenting():
-        sync_widget("feature", name)
+        sync_widget("feature", name, labels.values())
         st.selectbox(
             "Feature",
             list(labels),
             index=0,
             format_func=lambda name: labels[name],
             key="feature",
-            on_change=on_widget_change,
-            args=("feature", "feature"),
+            on_change=taking("feature", labels, lambda name: update(feature=name)),
         )
     line = dependence(attributions, name, currency=view.model.loaded.dataset.currency)
     if not len(line.x):
@@ -169,23 +169,13 @@ def sample_phrase(customers: int, of: int) -> str:
 
 
 def _finding(importance: GlobalImportance) -> str:
-    return ", then ".join(f"“{_name(entry)}”" for entry in importance.leaders)
-
-
-def _name(entry: FeatureImportance) -> str:
-    name = entry.feature.label.removeprefix("Score from: ")
-    return name[:1].upper() + name[1:]
+    return ", then ".join(f"“{entry.feature.label}”" for entry in importance.leaders)
 
 
 def _caveat(importance: GlobalImportance) -> str:
     if importance.unreliable:
         return " :material/warning: The surrogate misses more than any feature moves: rely on none."
-    if not importance.features[0].feature.scaled:
-        return ""
-    if not importance.plain_matters:
-        return " What comes first is a part of the score itself; all else adds little."
-    name = escape(importance.strongest_plain.feature.label)
-    return f" What comes first is a part of the score itself; of all else “{name}” moves it most."
+    return ""
 
 
 def _unit_note(importance: GlobalImportance) -> str:
@@ -193,8 +183,9 @@ def _unit_note(importance: GlobalImportance) -> str:
         "Scores of customers differ in size, so the unit is the standard deviation (sd) of the "
         "scores in the top hundred of each customer's ranking. The bar is the mean size of the "
         "contribution, up or down, over the ten entries; the line is its 95 % interval over "
-        "customers. “Score from” features are parts of the score itself. What the surrogate does "
-        f"not reproduce is {number(importance.missed.mean)} sd, {percent(importance.missed_ratio)} "
+        "customers. All features come from the purchases and the catalogue, none from the "
+        "recommender. What the surrogate does not reproduce is "
+        f"{number(importance.missed.mean)} sd, {percent(importance.missed_ratio)} "
         "of the strongest feature."
     )
 

@@ -36,7 +36,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         )
     left, right = screen.columns(2)
     with left:
-        screen.section("How evenly the catalogue is shown")
+        screen.section("How evenly the catalogue is shown", terms=["Gini coefficient"])
         screen.chart(
             curves(exposure, theme=chart_theme()),
             key="curves",
@@ -49,7 +49,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             "Items that nobody is shown count."
         )
     with right:
-        screen.section("How popular the lists are")
+        screen.section("How popular the lists are", terms=["popularity percentile"])
         screen.chart(
             ranges(
                 [_range_of(bias) for bias in exposure.bias],
@@ -71,7 +71,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         f"The long tail is all of the catalogue but the most bought {percent(HEAD)}. Groups by "
         "distinct items bought. Means over customers; brackets are 95 % intervals."
     )
-    screen.section("Over the catalogue")
+    screen.section("Over the catalogue", terms=["coverage"])
     screen.table("Coverage", exposure.figures())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +10,7 @@ import streamlit as st
 from explain.charts.intervals import Mark, Range, ranges
 from explain.formats import count_of, percent, unbroken
 from explain.reasons.wording import escape
+from explain.surrogate.ceiling import ceiling_frame
 from explain.surrogate.fidelity import FAIR, STRONG
 from explain.surrogate.fidelity_by_group import GRADES, FidelityByGroup, GroupFidelity
 from explain.surrogate.global_attributions import GlobalAttributions
@@ -18,13 +18,18 @@ from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.recommender.drivers import draw_no_surrogate, sample_phrase
+from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
+from recommenders.errors import public_text
+from recommenders.evaluation.durations import spoken
 from recommenders.intervals import MIN_CUSTOMERS, interval_text, mean_text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-MAX_LINKS = 10
+MAX_ROWS = 10
+"""Weakly explained customers on the screen; the file has them all."""
 
 
 def show(view: ViewContext, head: DeltaGenerator) -> None:
@@ -33,7 +38,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     try:
         attributions = cache.attributions(model, bought)
     except ValueError as error:
-        draw_no_surrogate(head, view, str(error))
+        draw_no_surrogate(head, view, public_text(error))
         return
     fidelity = cache.fidelity(model.fingerprint, bought, attributions)
     everybody = fidelity.everybody
@@ -51,13 +56,14 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             f"Measured: {sample_phrase(len(attributions.customers), attributions.of)}. "
             f"Strong: {interval_text(low, high, percent)} (95 %).",
         )
+    _draw_ceiling(view)
     left, right = screen.columns(2)
     for column, name, quantiles, at in (
         (left, "Kendall tau", [g.tau for g in fidelity.groups], 0),
         (right, "R2", [g.r2 for g in fidelity.groups], 1),
     ):
         with column:
-            screen.section("The same order" if at == 0 else "The same scores")
+            screen.section("The same order" if at == 0 else "The same scores", terms=[name])
             screen.chart(
                 ranges(
                     [_range_of(g, q) for g, q in zip(fidelity.groups, quantiles, strict=True)],
@@ -76,9 +82,40 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         f"{STRONG[1]}, fair {FAIR[0]} and {FAIR[1]}. Customers in the fit of the surrogate are "
         "measured, too, and look better than they are: those new to it count."
     )
-    screen.section("Strong, fair and weak by group")
+    screen.section("Strong, fair and weak by group", terms=["fidelity"])
     screen.table("Fidelity by group", fidelity.frame(), shown=_table(fidelity))
     _draw_weak_customers(view, attributions, fidelity)
+
+
+def _draw_ceiling(view: ViewContext) -> None:
+    """How far the recommender agrees with itself, or the way to measure it."""
+    model, bought = view.model, view.selection.bought
+    limit = explanations.ceiling(model, bought)
+    held_out = explanations.surrogate(model, bought).held_out
+    if limit is not None:
+        frame = ceiling_frame(held_out, limit)
+        screen.table("Fidelity and its ceiling", frame, shown=_figures(frame))
+        screen.text(escape(limit.sentence))
+        return
+    screen.text(
+        f"On customers it has not seen the surrogate reaches tau {held_out.tau:.2f}, R2 "
+        f"{held_out.r2:.2f}. How far the recommender agrees with itself, fitted again with another "
+        "seed, is the ceiling of that. It is not measured yet and takes "
+        f"{spoken(explanations.ceiling_seconds(model))}, once."
+    )
+    if not screen.presenting():
+        st.button(
+            "Measure the ceiling",
+            icon=":material/vertical_align_top:",
+            on_click=explanations.start_ceiling,
+            args=(model, bought),
+        )
+
+
+def _figures(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(
+        **{name: [f"{value:.2f}" for value in frame[name]] for name in ("tau", "R2")}
+    )
 
 
 def _range_of(group: GroupFidelity, quantiles: tuple[float, ...]) -> Range:
@@ -132,14 +169,12 @@ def _draw_weak_customers(
         f"{count_of(len(frame), 'customer')} of the sample. Their reasons from purchases and "
         "checks hold as ever; only the account by features should not be relied on."
     )
-    screen.table("Weakly explained customers", frame.head(MAX_LINKS), file=frame)
-    if screen.presenting():
-        return
-    with st.container(horizontal=True):
-        for label, id_ in zip(frame["customer"][:MAX_LINKS], frame["id"], strict=False):
-            st.page_link(
-                "pages/views/customer.py",
-                label=escape(label),
-                icon=":material/person:",
-                query_params=replace(view.selection, customer=id_, item=None).params(),
-            )
+    first = frame.head(MAX_ROWS)
+    links = Links.of(view)
+    leads = {code: links.customer(code) for code in attributions.customers[fidelity.weak].tolist()}
+    screen.table(
+        "Weakly explained customers",
+        first,
+        shown=screen.Linked(frame=first, links={"customer": list(leads.values())[: len(first)]}),
+        file=frame,
+    )

@@ -9,14 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from explain.formats import signed_decimals, unbroken
+from explain.quality.metrics import HIT, MRR, NDCG, RECALL
 from explain.quality.model_card import accuracy
-from explain.quality.ranking import HIT, MRR, NDCG, RECALL, Quality
+from explain.quality.ranking import Quality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.recommender import cache
+from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import quality_state, start_evaluation
 from recommenders import registry
+from recommenders.errors import public_text
 from recommenders.evaluation.durations import spoken
 from recommenders.intervals import mean_text
 
@@ -31,7 +34,8 @@ CARD_METRICS: Final = (RECALL, NDCG, HIT, MRR)
 def show(view: ViewContext, head: DeltaGenerator) -> None:
     """The card in tables, with the accuracy where it has been measured or is measured quickly."""
     model = view.model
-    card = cache.model_card(model.fingerprint, model)
+    fitted = model.as_fitted
+    card = cache.model_card(fitted.fingerprint, fitted)
     with head:
         screen.title(
             f"{model.entry.label} on {model.loaded.dataset.title}",
@@ -42,6 +46,8 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     screen.table("Model card", card.frame())
     screen.section("How accurate it is")
     accuracy_slot = screen.placeholder()
+    screen.section("How well its features explain it", terms=["fidelity", "surrogate"])
+    fidelity_slot = screen.placeholder()
     screen.section("Settings")
     if card.settings:
         screen.table("Settings", card.settings_frame())
@@ -52,6 +58,26 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     # last, because it may take seconds the first time: all else is on the screen then
     with accuracy_slot:
         _draw_accuracy(view)
+    with fidelity_slot:
+        _draw_fidelity(view)
+
+
+def _draw_fidelity(view: ViewContext) -> None:
+    """The surrogate's fidelity and the ceiling, as far as it is known."""
+    model, bought = view.model, view.selection.bought
+    try:
+        surrogate = explanations.surrogate(model, bought)
+    except ValueError as error:
+        screen.text(f"There are too few purchases for a surrogate: {escape(public_text(error))}.")
+        return
+    screen.text(escape(surrogate.held_out.sentence) + " On customers it has not seen.")
+    limit = explanations.ceiling(model, bought)
+    screen.caption(
+        "How far the recommender agrees with itself under another seed is not measured yet: the "
+        "part Fidelity does."
+        if limit is None
+        else escape(limit.sentence)
+    )
 
 
 def _draw_accuracy(view: ViewContext) -> None:
@@ -72,7 +98,7 @@ def _draw_accuracy(view: ViewContext) -> None:
             "Measure it",
             icon=":material/query_stats:",
             on_click=start_evaluation,
-            args=(state.missing, view.model.loaded.dataset),
+            args=(state.missing, view),
         )
 
 
@@ -80,7 +106,7 @@ def _draw_metrics(view: ViewContext, quality: Quality) -> None:
     frame = accuracy(quality, BASELINE)
     first = frame[frame["metric"].isin(CARD_METRICS)]
     screen.table("Accuracy", first, shown=_metric_table(first), file=frame)
-    dial = " Measured without the dial of the list options." if view.options.gamma else ""
+    dial = " Measured without the dial of the list options." if view.options.personal else ""
     split = ". ".join(sentence[:1].upper() + sentence[1:] for sentence in quality.description)
     screen.caption(
         f"{escape(split)}. "
@@ -89,7 +115,7 @@ def _draw_metrics(view: ViewContext, quality: Quality) -> None:
     )
     if not screen.presenting():
         st.page_link(
-            "pages/views/quality.py",
+            "pages/views/models/quality.py",
             label="More in Quality",
             icon=":material/query_stats:",
             query_params=view.selection.params(),

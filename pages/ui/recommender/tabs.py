@@ -6,27 +6,34 @@ from typing import Final
 
 import streamlit as st
 
-from explain.reasons.wording import escape
-from pages.ui.elements import screen
-from pages.ui.recommender import drivers, exposure, fidelity, model_card, rules
+from pages.ui.elements.parts import choose_part
+from pages.ui.recommender import (
+    association_rules,
+    drivers,
+    exposure,
+    fidelity,
+    model_card,
+    shop_rules,
+)
 from pages.ui.session.context import ViewContext
-from pages.ui.session.selection import sync_widget, update
+from pages.ui.session.links import SHOP_RULES
 
 LABELS: Final = {
     "drivers": "Drivers",
-    "rules": "Rules",
+    "rules": "Association rules",
+    SHOP_RULES: "Shop rules",
     "catalogue": "Catalogue",
     "fidelity": "Fidelity",
     "card": "Model card",
 }
 DRAW: Final = {
     "drivers": drivers.show,
-    "rules": rules.show,
+    "rules": association_rules.show,
+    SHOP_RULES: shop_rules.show,
     "catalogue": exposure.show,
     "fidelity": fidelity.show,
     "card": model_card.show,
 }
-KEY: Final = "recommender_part"
 
 
 def show(view: ViewContext) -> None:
@@ -34,32 +41,5 @@ def show(view: ViewContext) -> None:
     # what the title says is computed below the choice, so that another part can be chosen while
     # it is
     head = st.container()
-    part = _choose_part(view)
+    part = choose_part("Recommender", LABELS, view.selection.part, field="part")
     DRAW[part](view, head)
-
-
-def _choose_part(view: ViewContext) -> str:
-    wanted = view.selection.part
-    part = wanted if wanted in LABELS else next(iter(LABELS))
-    if wanted is not None and wanted not in LABELS:
-        st.warning(
-            f"The Recommender view has no part “{escape(wanted)}”: {LABELS[part]} is shown. "
-            "Choose another part here.",
-            icon=":material/help:",
-        )
-    if not screen.presenting():
-        sync_widget(KEY, part)
-        st.segmented_control(
-            "Part of the view",
-            list(LABELS),
-            format_func=lambda name: LABELS[name],
-            key=KEY,
-            required=True,
-            on_change=_write_part,
-            label_visibility="collapsed",
-        )
-    return part
-
-
-def _write_part() -> None:
-    update(part=st.session_state[KEY])

@@ -2,86 +2,254 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextvars import copy_context
-from typing import Any, TypeVar
+from contextvars import ContextVar, copy_context
+from hashlib import blake2b
+from typing import Any, Final, TypeAlias, TypeVar
 
 import streamlit as st
 
-from recommenders.progress import Progress
+from pages.ui.server.lanes import (
+    FITTING,
+    LANES,
+    MEASURING,
+    READING,
+    Askers,
+    Cancelled,
+    Lane,
+    asker,
+    make_room,
+)
+from recommenders.evaluation.durations import spoken
+from recommenders.progress import Progress, seconds_left
 
 Answer = TypeVar("Answer")
 TICK = 0.05
+IDLE = 1.0
+"""Seconds without any work that a page waits for, before work behind the pages begins."""
+Codes: TypeAlias = tuple[int, ...]
+"""Customers, by their codes."""
+
+
+def key_of(codes: Codes | None) -> str:
+    """A short key for the customers of a cohort; None is everybody."""
+    return "all" if codes is None else blake2b(repr(codes).encode(), digest_size=12).hexdigest()
 
 
 class BackgroundJob:
     """One piece of work that runs once, in a thread of its own, however often it is asked for.
 
-    A click while it runs interrupts the script that waits, never the work.
+    A click while it runs interrupts the script that waits, never the work. It is given up when all
+    who have asked for it have left: the next report of its progress ends it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lane: Lane | None = None) -> None:
         self._lock = threading.Lock()
         self._answer: Future[Any] | None = None
+        self._cancelled = False
         self.state = (0.0, "")
+        self._began = 0.0
+        self._lane = lane
+        self.askers = Askers()
+        self.watched = 0
+        """Pages that show its progress now."""
 
-    def start(self, work: Callable[[Progress], Any]) -> None:
-        """Begin, unless it has begun; begin again where it has failed."""
+    def start(self, work: Callable[[Progress], Any], *, heavy: bool = True) -> None:
+        """Begin, unless it has begun; begin again where it has failed.
+
+        Work of a lane that is not ``heavy`` this time takes no turn. Raises `DataError` where there
+        is no room for one more.
+        """
         with self._lock:
             if self._answer is None or (self._answer.done() and self._answer.exception()):
-                self._answer = Future()
+                # what is part of a piece of work has its turn with that
+                queued = heavy and self._lane is not None and not _inside.get()
+                if queued:
+                    make_room(asker(), [job for job in _heavy if job is not self])
+                    assert self._lane is not None
+                    self._lane.queue(self)
+                    _heavy.append(self)
+                self._answer, self._cancelled, self.state = Future(), False, (0.0, "")
+                self._began = time.monotonic()
                 # in the context of the run that asks, so that it writes dates as the screen does
-                arguments = (self._run, work, self._answer)
+                arguments = (self._run, work, self._answer, queued)
                 thread = threading.Thread(target=copy_context().run, args=arguments, daemon=True)
                 thread.start()
+            elif _inside.get() and self._lane is not None and self._lane.waits(self):
+                # who waits for it has a turn, and may hold the very place that it waits for
+                self._lane.let_through(self)
+
+    def cancel(self) -> None:
+        """Give it up: it ends at its next report."""
+        self._cancelled = True
+
+    @property
+    def begun(self) -> bool:
+        """Whether the work was started and not given up, however it ended."""
+        return self._answer is not None and not self._given_up
 
     @property
     def running(self) -> bool:
         """Whether the answer is still to come."""
         return self._answer is not None and not self._answer.done()
 
+    @property
+    def ahead(self) -> int | None:
+        """How many pieces of work come before it; None where it is its turn."""
+        waits = self._lane is not None and self._lane.waits(self)
+        return self._lane.ahead(self) if waits and self._lane is not None else None
+
+    @property
+    def left(self) -> str:
+        """How long it still takes, in words; empty while too little is done to tell."""
+        seconds = seconds_left(self.state[0], time.monotonic() - self._began)
+        return "" if seconds is None else f" · {spoken(seconds)} left"
+
     def result(self) -> Any:  # noqa: ANN401 - whatever the work makes
         """The answer of the work that was started; waits for it. Its error is raised to all."""
         assert self._answer is not None
         return self._answer.result()
 
-    def _run(self, work: Callable[[Progress], Any], answer: Future[Any]) -> None:
+    @property
+    def _given_up(self) -> bool:
+        return (
+            self._answer is not None
+            and self._answer.done()
+            and isinstance(self._answer.exception(), Cancelled)
+        )
+
+    def _unwanted(self) -> bool:
+        return self._cancelled or self.askers.gone()
+
+    def _run(self, work: Callable[[Progress], Any], answer: Future[Any], queued: bool) -> None:
+        _inside.set(True)
         try:
-            result = work(self._report)
-            # Streamlit collects all garbage after each run: what stays need not be looked at
-            gc.collect()
-            gc.freeze()
+            if queued and self._lane is not None:
+                self._lane.enter(self, self._unwanted)
+                try:
+                    self._began = time.monotonic()
+                    result = work(self._report)
+                finally:
+                    self._lane.leave(self)
+            else:
+                result = work(self._report)
             answer.set_result(result)
-        except Exception as error:  # whoever waits for the answer shows it
+        except BaseException as error:  # whoever waits for the answer shows it
             answer.set_exception(error)
+        finally:
+            if queued:
+                _heavy.remove(self)
 
     def _report(self, share: float, doing: str) -> None:
         self.state = (share, doing)
+        if self._unwanted():
+            raise Cancelled
+
+
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
+"""Whether the code that runs is part of a piece of work."""
+_heavy: list[BackgroundJob] = []
+"""Heavy pieces of work that are not done, the oldest first."""
+_lanes: Final = {lane: Lane() for lane in (READING, FITTING, MEASURING)}
+_waiting: list[BackgroundJob] = []
+"""For each page that waits now, the piece of work that it waits for."""
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _job(kind: str, key: str) -> BackgroundJob:  # the arguments are the cache key
-    return BackgroundJob()
+    lane = LANES.get(kind)
+    return BackgroundJob(None if lane is None else _lanes[lane])
 
 
-def run_once(kind: str, key: str, work: Callable[[Progress], Answer], *, label: str) -> Answer:
-    """The result of a piece of work, known by its kind and key; shows progress while it runs."""
+def forget(kind: str, key: str) -> None:
+    """Let a result go: it is made again when it is asked for."""
+    _job.clear(kind, key)
+
+
+def run_behind(
+    kind: str, key: str, work: Callable[[Progress], Answer]
+) -> tuple[bool, Answer | None]:
+    """The same without waiting: whether it still runs, and its result once it does not.
+
+    Its error is raised when it is done, each time: what failed is not tried again by looking.
+    """
     job = _job(kind, key)
-    job.start(work)
+
+    def when_idle(progress: Progress) -> Answer:
+        still = 0.0
+        # a page that waits for this very work would wait for ever if that waited for the page
+        while still < IDLE and job not in _waiting:
+            time.sleep(TICK)
+            # whoever waits for a turn waits perhaps for this one's
+            still = 0.0 if any(one.ahead is None for one in _waiting) else still + TICK
+        return work(progress)
+
+    job.askers.add(asker())
+    if not job.begun:
+        job.start(when_idle)
+    return (True, None) if job.running else (False, job.result())
+
+
+def wait_for(kind: str, key: str, work: Callable[[Progress], Answer]) -> Answer:
+    """The result of a piece of work where there is no screen to show progress on: for a file."""
+    job = _job(kind, key)
+    # who asks for a file has no session: known until it is there
+    job.askers.add(None)
+    try:
+        job.start(work)
+        answer: Answer = job.result()
+    finally:
+        job.askers.remove(None)
+    return answer
+
+
+def run_once(
+    kind: str,
+    key: str,
+    work: Callable[[Progress], Answer],
+    *,
+    label: str,
+    heavy: bool = True,
+) -> Answer:
+    """The result of a piece of work, known by its kind and key; shows progress while it runs.
+
+    Heavy kinds take turns (`pages.ui.server.lanes`), unless this one is known not to be ``heavy``.
+    """
+    job = _job(kind, key)
+    job.askers.add(asker())
+    job.start(work, heavy=heavy)
     # the slot is there in every run, used or not: what follows keeps its place on the screen
     slot = st.empty()
     if job.running:
         time.sleep(TICK)
     if job.running:
-        while job.running:
-            share, doing = job.state
-            text = f"{label}: {doing}" if doing else label
-            slot.progress(min(max(share, 0.0), 1.0), text=text)
-            time.sleep(TICK)
+        _waiting.append(job)
+        job.watched += 1
+        try:
+            while job.running:
+                share, text = _said(job, label)
+                slot.progress(share, text=text)
+                time.sleep(TICK)
+        finally:
+            job.watched -= 1
+            _waiting.remove(job)
         slot.empty()
-    answer: Answer = job.result()
+    try:
+        answer: Answer = job.result()
+    except Cancelled:
+        # given up just as somebody came back for it
+        return run_once(kind, key, work, label=label, heavy=heavy)
     return answer
+
+
+def _said(job: BackgroundJob, label: str) -> tuple[float, str]:
+    """How far a piece of work is, 0 to 1, and in words; or how many come before it."""
+    ahead = job.ahead
+    if ahead is not None:
+        before = f"{ahead:,} more before it" if ahead else "it is the next"
+        return 0.0, f"{label}: waiting for its turn on this server, {before}"
+    share, doing = job.state
+    return min(max(share, 0.0), 1.0), (f"{label}: {doing}" if doing else label) + job.left

@@ -8,14 +8,17 @@ import streamlit as st
 
 from explain.reasons.wording import escape
 from pages.ui.session.resources import LoadedDataset
-from pages.ui.session.selection import Selection, sync_widget, update
+from pages.ui.session.selection import Selection, sync_widget, taking, update
 from recommenders.ranking.diversity import Rearranged, Variety
 from recommenders.ranking.probability_ratio import GAMMAS, REFUSAL
 from recommenders.registry import RecommenderEntry
 
 DIAL = "Safer to more personal"
+OWN_DIAL = "Popular to personal"
 PERSONAL = {f"{gamma:g}": gamma for gamma in GAMMAS}
 """The settings of the dial by their text in the address."""
+OWN_PERSONAL = {f"{setting:g}": setting for setting in (-1.0, -0.5, 0.0, 0.5, 1.0)}
+"""The same for a recommender with a dial of its own: so much more of it than was learned."""
 OFF, NO_VARIETY = "0", ""
 VARIETIES: dict[str, tuple[str, str]] = {
     NO_VARIETY: ("None", "The highest scores first."),
@@ -30,11 +33,15 @@ NO_CATEGORIES = "the items of this data set have no categories"
 class ListOptions:
     """The options in force; ``ignored`` says in sentences what the address asks for in vain.
 
-    ``waiting`` tells that the dial is turned and has nothing to act on: there are no purchases.
+    ``personal`` is the setting of the dial, 0 as it comes: the power of the popularity that scores
+    are divided by, or with ``own_dial`` by how much more than was learned the purchases count, -1
+    (not at all) to 1 (twice). ``waiting`` tells that the dial is turned and has nothing to act on:
+    there are no purchases.
     """
 
-    gamma: float
+    personal: float
     variety: Variety | None
+    own_dial: bool = False
     waiting: bool = False
     ignored: tuple[str, ...] = ()
 
@@ -47,14 +54,14 @@ def resolve(
 ) -> ListOptions:
     """What can be had of the options in the address; without purchases the dial stays at 0."""
     ignored, waiting = [], False
-    gamma = PERSONAL.get(selection.personal or OFF)
-    if gamma is None:
+    personal = dial_settings(entry).get(selection.personal or OFF)
+    if personal is None:
         ignored.append(f"“{DIAL}” has no setting “{selection.personal}”: it stays at 0.")
-    elif gamma and not entry.nonnegative:
+    elif personal and not entry.nonnegative and not entry.own_dial:
         ignored.append(f"“{DIAL}” stays at 0 for {entry.label}: {REFUSAL}.")
-        gamma = 0.0
-    elif gamma and customer is not None and not len(loaded.dataset.histories([customer]).items):
-        gamma, waiting = 0.0, True
+        personal = 0.0
+    elif personal and customer is not None and not len(loaded.dataset.histories([customer]).items):
+        personal, waiting = 0.0, True
     name = selection.variety or NO_VARIETY
     variety = Variety(name) if name and name in VARIETIES else None
     if name not in VARIETIES:
@@ -62,13 +69,31 @@ def resolve(
     elif variety is Variety.CALIBRATED and loaded.statistics.group_level() is None:
         ignored.append(f"The list cannot be like the history: {NO_CATEGORIES}.")
         variety = None
-    return ListOptions(gamma=gamma or 0.0, variety=variety, waiting=waiting, ignored=tuple(ignored))
+    return ListOptions(
+        personal=personal or 0.0,
+        variety=variety,
+        own_dial=entry.own_dial,
+        waiting=waiting,
+        ignored=tuple(ignored),
+    )
+
+
+def dial_settings(entry: RecommenderEntry) -> dict[str, float]:
+    """The settings of the dial that a recommender allows, by their text in the address."""
+    return OWN_PERSONAL if entry.own_dial else PERSONAL
+
+
+def dial_words(options: ListOptions) -> list[str]:
+    """The setting of the dial in two words; none where it stands as it comes."""
+    if not options.personal:
+        return []
+    return [f"{'personal' if options.personal > 0 else 'popular'} {abs(options.personal):g}"]
 
 
 def control(selection: Selection, entry: RecommenderEntry, loaded: LoadedDataset) -> None:
     """A button that opens the options, and says which are in force."""
     options = resolve(selection, entry, loaded)
-    active = [f"personal {options.gamma:g}"] if options.gamma else []
+    active = dial_words(options)
     active += [VARIETIES[options.variety][0].lower()] if options.variety else []
     with st.popover(" · ".join(["List options", *active]), icon=":material/tune:", width="stretch"):
         _dial(selection, entry)
@@ -79,10 +104,17 @@ def notes(options: ListOptions, rearranged: Rearranged | None, *, from_zero: boo
     """What the options in force mean for this list, in a short line each."""
     for sentence in options.ignored:
         st.warning(escape(sentence), icon=":material/help:")
-    if options.gamma:
+    if options.personal and options.own_dial:
+        toward = "personal" if options.personal > 0 else "popular"
         st.caption(
-            f"**More personal ({options.gamma:g}).** Scores are divided by the item's popularity "
-            f"to the power of {options.gamma:g}; the reasons explain these scores."
+            f"**More {toward} ({abs(options.personal):g}).** What the purchases say counts "
+            f"{1.0 + options.personal:g} times as much as was learned; the reasons explain these "
+            "scores."
+        )
+    elif options.personal:
+        st.caption(
+            f"**More personal ({options.personal:g}).** Scores are divided by the item's "
+            f"popularity to the power of {options.personal:g}; the reasons explain these scores."
         )
     if options.waiting:
         st.caption("**More personal.** Not before the first purchase: the list is the same.")
@@ -97,8 +129,9 @@ def price(rearranged: Rearranged, *, from_zero: bool) -> str:
         return "Nothing to change here: this list is in the order of the scores."
     before, after = rearranged.before.categories, rearranged.after.categories
     parts = []
-    if from_zero and rearranged.cost == rearranged.cost:
-        parts.append(f"Costs {max(0.0, 100 * rearranged.cost):.1f} % of the score")
+    cost = rearranged.cost_percent
+    if from_zero and cost == cost:
+        parts.append(f"Costs {cost:.1f} % of the score")
     if after != before:
         parts.append(f"{after} instead of {before} categories")
     elif rearranged.new:
@@ -116,33 +149,41 @@ def varieties(loaded: LoadedDataset) -> list[str]:
 
 
 def _dial(selection: Selection, entry: RecommenderEntry) -> None:
-    setting = selection.personal if selection.personal in PERSONAL else None
-    sync_widget("personal", setting or OFF)
+    settings = dial_settings(entry)
+    # the two kinds of dial have other settings: a widget each, or one would keep the other's
+    key = "own_personal" if entry.own_dial else "personal"
+    setting = selection.personal if selection.personal in settings else None
+    sync_widget(key, setting or OFF)
+    usable = entry.nonnegative or entry.own_dial
     st.select_slider(
-        DIAL,
-        list(PERSONAL),
-        key="personal",
-        on_change=lambda: update(personal=_unless(OFF, st.session_state["personal"])),
-        disabled=not entry.nonnegative,
+        OWN_DIAL if entry.own_dial else DIAL,
+        list(settings),
+        key=key,
+        on_change=taking(key, settings, lambda value: update(personal=_unless(OFF, value))),
+        disabled=not usable,
         help=(
-            "0: what the recommender scores highest. Further right: what is more likely for this "
-            "customer than for anybody, so rarer items, and more misses."
+            "0: as personal as the weeks before have taught. To the left: more of what everybody "
+            "takes up, -1 is the same list for all. To the right: more of what the purchases say, "
+            "1 counts them twice."
+            if entry.own_dial
+            else "0: what the recommender scores highest. Further right: what is more likely for "
+            "this customer than for anybody, so rarer items, and more misses."
         ),
     )
-    if not entry.nonnegative:
+    if not usable:
         st.caption(f"Not with {escape(entry.label)}: {REFUSAL}.")
 
 
 def _variety(selection: Selection, loaded: LoadedDataset) -> None:
     names = varieties(loaded)
-    sync_widget("variety", selection.variety if selection.variety in names else NO_VARIETY)
+    sync_widget("variety", selection.variety if selection.variety in names else NO_VARIETY, names)
     st.radio(
         "Variety",
         names,
         format_func=lambda name: VARIETIES[name][0],
         captions=[VARIETIES[name][1] for name in names],
         key="variety",
-        on_change=lambda: update(variety=_unless(NO_VARIETY, st.session_state["variety"])),
+        on_change=taking("variety", names, lambda name: update(variety=_unless(NO_VARIETY, name))),
     )
     if Variety.CALIBRATED not in names:
         st.caption(f"“Like the history” is missing: {NO_CATEGORIES}.")

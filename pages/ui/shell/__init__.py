@@ -1,1 +1,1 @@
-"""What stands around every view: sidebar and Share."""
+"""What stands around every view: the bar across the top, sidebar and Share."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 import streamlit as st
 
+from explain.counterfactual import edits as changes
 from explain.formats import count_of, date, set_locale
+from explain.profiles.customer_profile import SuggestedCustomer
 from explain.reasons.wording import escape
+from pages.ui.access.person import may, may_see
 from pages.ui.elements import empty_states
+from pages.ui.elements.standing import draw_standing
 from pages.ui.session import list_options, resources
 from pages.ui.session.context import (
     MAX_MATCHES,
@@ -18,30 +23,30 @@ from pages.ui.session.context import (
     current,
     customer_code,
     holdback,
-    matches,
     optional_id,
     view_context,
+    with_basket,
     with_customer,
 )
-from pages.ui.session.selection import Selection, on_widget_change, read, sync_widget, update, write
+from pages.ui.session.privacy import pseudonyms_forced
+from pages.ui.session.selection import (
+    Selection,
+    on_widget_change,
+    read,
+    sync_widget,
+    taking,
+    update,
+    write,
+)
 from recommenders import registry
+from recommenders.access.roles import Permission
 from recommenders.adapters import sources
+from recommenders.data.pseudonyms import real_codes, shown_code
 from recommenders.errors import DataError
+from recommenders.operation.limits import QUERY_CHARS
+from recommenders.own.batch_lists import is_batch
 
-TRANSIENT = ("", "customer")
-"""Addresses of the view that can hold back what was bought next."""
-
-
-def links(views: list[st.Page]) -> None:
-    """The way to each view; the link carries every choice.
-
-    Only the Customer view goes back in time to see what was bought next: the others are of today.
-    """
-    selection = read()
-    with st.sidebar:
-        for view in views:
-            hits = selection.hits and view.url_path in TRANSIENT
-            st.page_link(view, query_params=replace(selection, hits=hits).params())
+_RENAMED: Final = "_renamed"
 
 
 def draw_sidebar(*, of_a_customer: bool = True) -> ViewContext:
@@ -50,50 +55,76 @@ def draw_sidebar(*, of_a_customer: bool = True) -> ViewContext:
     The customer is picked in views ``of_a_customer`` only. On a screen for an audience nothing is
     drawn.
     """
+    _keep_customer()
     selection = read()
     if selection.present:
-        return _checked(selection)
+        return _checked(selection, guests=of_a_customer)
     with st.sidebar:
+        # the customer stands first, and is known only once the data set is read
+        picker = st.container()
         _dataset(selection)
         _recommender(selection)
         options = st.container()
-    loaded = _loaded(selection)
+    loaded = _loaded(selection, guests=of_a_customer)
     selection = with_customer(selection, loaded)
     customer = customer_code(loaded, selection)
-    with st.sidebar:
-        if of_a_customer:
+    entry = _entry(selection)
+    # a list that was written before stays as it was written
+    stored = entry is not None and is_batch(entry.place)
+    if of_a_customer:
+        with picker:
             _customer(loaded, customer)
             _try_one(loaded, customer)
+    with st.sidebar:
         st.caption(_as_of(selection, loaded))
-        _switch(
-            "bought",
-            selection.bought,
-            "Keep items bought before",
-            "Off: only items that the customer has not bought yet. On: all items.",
-        )
-        _switch(
-            "private",
-            selection.private,
-            "Pseudonyms",
-            "Names and ids of customers are replaced, here, in links and in files.",
-            on_change=_rename,
-            args=(selection,),
-        )
+        if not stored:
+            _switch(
+                "bought",
+                selection.bought,
+                "Keep items bought before",
+                "Off: only items that the customer has not bought yet. On: all items.",
+            )
+        if pseudonyms_forced():
+            st.caption("Customers have pseudonyms: whoever runs this server has set it so.")
+        else:
+            _switch(
+                "private",
+                selection.private,
+                "Pseudonyms",
+                "Names and ids of customers are replaced, here, in links and in files.",
+                on_change=_rename,
+                args=(selection,),
+            )
         _switch(
             "present",
             selection.present,
             "Present",
-            "Larger type and no controls. The link at the foot of the page leads back.",
+            "Larger type and no controls. Esc leads back, N and P to other customers.",
         )
-    if (entry := _entry(selection)) is not None:
+    if entry is not None and not stored:
         with options:
             list_options.control(selection, entry, loaded)
-    return _checked(selection)
+    return _checked(selection, guests=of_a_customer)
 
 
-def _checked(selection: Selection) -> ViewContext:
+def draw_way_back() -> None:
+    """The sidebar of a view that needs no data: where somebody came from."""
+    selection = read()
+    if selection.present:
+        return
+    chosen = next((one for one in sources.sources() if one.name == selection.dataset), None)
+    with st.sidebar:
+        st.page_link(
+            "pages/views/explain/customer.py",
+            label=f"Back to {escape(chosen.title)}" if chosen else "Back",
+            icon=":material/arrow_back:",
+            query_params=selection.params(),
+        )
+
+
+def _checked(selection: Selection, *, guests: bool) -> ViewContext:
     """What the selection comes to; stops the run with a sentence where it comes to nothing."""
-    loaded = _loaded(selection)
+    loaded = _loaded(selection, guests=guests)
     selection = with_customer(selection, loaded)
     entry = _entry(selection)
     if entry is None:
@@ -109,14 +140,14 @@ def _checked(selection: Selection) -> ViewContext:
         st.stop()
 
 
-def _loaded(selection: Selection) -> resources.LoadedDataset:
+def _loaded(selection: Selection, *, guests: bool) -> resources.LoadedDataset:
     try:
         loaded = resources.loaded_dataset(selection.dataset, private=selection.private)
     except DataError as error:
         empty_states.broken(error)
         st.stop()
     set_locale(loaded.dataset.locale)
-    return loaded
+    return with_basket(selection, loaded) if guests else loaded
 
 
 def _entry(selection: Selection) -> registry.RecommenderEntry | None:
@@ -140,21 +171,51 @@ def _switch(
 
 
 def _rename(selection: Selection) -> None:
-    """Keep the customer while names and pseudonyms change places."""
-    on = bool(st.session_state["private"])
+    """Ask for pseudonyms, or for names: the run after this callback makes them."""
+    st.session_state[_RENAMED] = selection, bool(st.session_state["private"])
+
+
+def _keep_customer() -> None:
+    """Keep the customer while names and pseudonyms change places.
+
+    Not in the callback: making pseudonyms takes a while the first time, and a callback that is
+    interrupted begins again, with the address that it has changed meanwhile.
+    """
+    asked: tuple[Selection, bool] | None = st.session_state.get(_RENAMED)
+    if asked is None:
+        return
+    selection, on = asked
     before = resources.loaded_dataset(selection.dataset, private=not on)
     code = None if selection.customer is None else before.dataset.customer_code(selection.customer)
     after = resources.loaded_dataset(selection.dataset, private=on)
+    if code is not None:
+        code = shown_code(after.dataset, int(real_codes(before.dataset, [code])[0]))
+    del st.session_state[_RENAMED]
     write(replace(selection, private=on, customer=optional_id(after.dataset.customer_id, code)))
+    # what stands above was drawn with the address as it was
+    st.rerun()
 
 
-def customer_view(show: Callable[[ViewContext, int], None]) -> None:
-    """A view of one customer, drawn by ``show``; without a customer a sentence stands there."""
-    view = current()
-    if view.customer is not None:
+def customer_view(show: Callable[[ViewContext, int], None], *, guests: bool = False) -> None:
+    """A view of one customer, drawn by ``show``; without a customer a sentence stands there.
+
+    ``guests`` tells that it can show somebody who is not in the data.
+    """
+    view = current(guests=True)
+    if view.of_guest and not guests:
+        empty_states.no_guests()
+    elif view.customer is not None:
+        basket = changes.parse(view.selection.basket, view.model.loaded.dataset)
+        for problem in basket.problems:
+            st.warning(escape(problem), icon=":material/help:")
         show(view, view.customer)
+        if view.stored is None:
+            draw_standing(view)
     elif view.selection.customer is not None:
-        empty_states.unknown_customer(view.selection.customer, view.model.loaded.dataset.title)
+        title = view.model.loaded.dataset.title
+        empty_states.unknown_customer(
+            view.selection.customer, title, private=view.selection.private
+        )
     else:
         empty_states.no_customer()
 
@@ -168,9 +229,10 @@ def _as_of(selection: Selection, loaded: resources.LoadedDataset) -> str:
 
 
 def _dataset(selection: Selection) -> None:
-    by_name = {source.name: source for source in sources.sources()}
+    by_name = {source.name: source for source in sources.sources() if may_see(source.name)}
     names = list(by_name)
-    sync_widget("dataset", selection.dataset if selection.dataset in by_name else None)
+    chosen = selection.dataset if selection.dataset in by_name else None
+    sync_widget("dataset", chosen, (source.title for source in by_name.values()))
     st.selectbox(
         "Data set",
         names,
@@ -178,24 +240,30 @@ def _dataset(selection: Selection) -> None:
         index=0 if selection.dataset in by_name else None,
         format_func=lambda name: by_name[name].title,
         key="dataset",
-        on_change=on_widget_change,
-        args=("dataset", "dataset"),
+        on_change=taking("dataset", names, lambda name: update(dataset=name)),
         placeholder="Choose a data set",
+    )
+    if not may(Permission.UPLOAD):
+        return
+    st.page_link(
+        "pages/views/help/add_data.py",
+        label="Add your data …",
+        icon=":material/add:",
+        query_params=selection.params(),
     )
 
 
 def _recommender(selection: Selection) -> None:
     entries = {entry.name: entry for entry in registry.available()}
-    sync_widget("recommender", selection.recommender if selection.recommender in entries else None)
     entry = entries.get(selection.recommender)
+    sync_widget("recommender", None if entry is None else entry.name)
     st.selectbox(
         "Recommender",
         list(entries),
         index=None if entry is None else 0,
         format_func=lambda name: entries[name].label,
         key="recommender",
-        on_change=on_widget_change,
-        args=("recommender", "recommender"),
+        on_change=taking("recommender", entries, lambda name: update(recommender=name)),
         placeholder="Choose a recommender",
         help=entry.description if entry else None,
     )
@@ -204,19 +272,24 @@ def _recommender(selection: Selection) -> None:
 def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
     codes: list[int] = list(range(loaded.dataset.n_customers))
     if len(codes) > MAX_OPTIONS:
-        query = st.text_input("Find a customer", key="search", placeholder="Name or id")
-        codes = matches(loaded.customer_labels, query, MAX_MATCHES)
+        query = st.text_input(
+            "Find a customer", key="search", max_chars=QUERY_CHARS, placeholder="Name or id"
+        )
+        codes = loaded.search.customers(query, MAX_MATCHES)
         if customer is not None and customer not in codes:
             codes = [customer, *codes]
-    sync_widget("customer", customer)
+    labels = loaded.customer_labels
+    sync_widget("customer", customer, (labels[code] for code in codes))
     st.selectbox(
         "Customer",
         codes,
         index=None if customer is None else 0,
-        format_func=lambda code: loaded.customer_labels[code],
+        format_func=lambda code: labels[code],
         key="customer",
-        on_change=lambda: update(
-            customer=optional_id(loaded.dataset.customer_id, st.session_state["customer"])
+        on_change=taking(
+            "customer",
+            codes,
+            lambda code: update(customer=optional_id(loaded.dataset.customer_id, code)),
         ),
         placeholder="Search by name or id",
         filter_mode="contains",
@@ -237,18 +310,21 @@ def _try_one(loaded: resources.LoadedDataset, customer: int | None) -> None:
             ),
             None,
         ),
+        words,
     )
     st.pills(
         "Try one of these",
         list(words),
         key="try",
-        on_change=lambda: (
-            update(customer=loaded.dataset.customer_id(words[st.session_state["try"]].customer))
-            if st.session_state["try"]
-            else None
-        ),
+        on_change=taking("try", words, lambda word: _take(loaded, words.get(word))),
         help="  \n".join(
             f"{escape(suggestion.word)}: {escape(suggestion.why)}"
             for suggestion in loaded.suggestions
         ),
     )
+
+
+def _take(loaded: resources.LoadedDataset, suggestion: SuggestedCustomer | None) -> None:
+    # a second click takes the choice away: the customer stays
+    if suggestion is not None:
+        update(customer=loaded.dataset.customer_id(suggestion.customer))

@@ -10,14 +10,18 @@ import streamlit as st
 from explain.counterfactual import edits as changes
 from explain.counterfactual.edits import Edited, Edits
 from explain.counterfactual.history_diff import HistoryDiff, history_diff
+from explain.formats import join_names
 from explain.rankings.comparison import RankingComparison, compare
 from explain.reasons.explanation import Explanation, explain
+from pages.ui.access.person import may
 from pages.ui.session import explanations, resources
 from pages.ui.session.context import ViewContext
-from pages.ui.session.list_options import OFF, PERSONAL
+from pages.ui.session.list_options import OFF, dial_settings
 from pages.ui.session.resources import FittedModel
+from recommenders.access.roles import Permission
 from recommenders.contract import Histories
 from recommenders.ranking.diversity import Variety
+from recommenders.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,8 +29,10 @@ class WhatIfOutcome:
     """The edits and what they lead to.
 
     ``requested`` is what the address has, ``edited`` what could be made of it, ``problems`` say in
-    plain sentences what could not. ``day`` is the as-of date and ``bought_by_then`` has the items
-    (codes) that were bought by then. ``summary`` is the changes in words, "" where there are none.
+    plain sentences what could not. ``rules`` are those of the shop that act on this list, ``off``
+    the keys of those that are switched off. ``day`` is the as-of date and ``bought_by_then`` has
+    the items (codes) that were bought by then. ``summary`` is the changes in words, "" where there
+    are none.
     """
 
     requested: Edits
@@ -34,6 +40,8 @@ class WhatIfOutcome:
     bought_by_then: frozenset[int]
     edited: Edited
     problems: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    off: tuple[str, ...]
     summary: str
     comparison: RankingComparison
     history_diff: HistoryDiff
@@ -48,6 +56,8 @@ def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
     as_of = changes.edit_time(day, dataset)
     edited = changes.apply(history, requested, as_of=as_of)
     impossible = [changes.passed_over(edit, dataset) for edit in edited.impossible]
+    rules = acting_rules(view, customer)
+    off, unknown = _switched_off(selection.rules_off, rules)
     before = _Side(
         model=view.model,
         customer=customer,
@@ -58,7 +68,7 @@ def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
     )
     after = replace(
         before,
-        model=_model_after(view, edited.history),
+        model=resources.without_rules(_model_after(view, edited.history), off),
         edits=changes.text(edited.applied, dataset),
         history=edited.history,
     )
@@ -70,13 +80,48 @@ def outcome(view: ViewContext, customer: int) -> WhatIfOutcome:
         edited=edited,
         problems=tuple(
             dict.fromkeys(
-                [*requested.problems, *([day_problem] if day_problem else []), *impossible]
+                [
+                    *requested.problems,
+                    *([day_problem] if day_problem else []),
+                    *impossible,
+                    *unknown,
+                ]
             )
         ),
-        summary=changes.words(edited.applied, dataset, day),
+        rules=rules,
+        off=off,
+        summary=_summary(
+            changes.words(edited.applied, dataset, day),
+            [rule.name for rule in rules if rule.key in off],
+        ),
         comparison=comparison,
         history_diff=_history_diff(before.key, after.key, comparison),
     )
+
+
+def acting_rules(view: ViewContext, customer: int) -> tuple[Rule, ...]:
+    """The rules of the shop that act on the list of a customer (code)."""
+    acting = view.model.ranker.for_customer(customer).acting
+    return () if acting is None else acting.rules
+
+
+def _switched_off(wanted: str | None, rules: tuple[Rule, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """The keys in the address that are those of acting rules, and a sentence for each other."""
+    keys = [key for key in (wanted or "").split(",") if key]
+    if keys and not may(Permission.RULES):
+        return (), ["To switch rules of the shop off is not for your role: they all act."]
+    known = {rule.key for rule in rules}
+    off = tuple(dict.fromkeys(key for key in keys if key in known))
+    unknown = [f"No rule “{key}” acts on this list." for key in keys if key not in known]
+    return off, unknown
+
+
+def _summary(edits: str, rules_off: list[str]) -> str:
+    if not rules_off:
+        return edits
+    names = join_names([f"“{name}”" for name in rules_off])
+    off = f"without the {'rule' if len(rules_off) == 1 else 'rules'} {names}"
+    return f"{edits}, {off}" if edits else f"{off[:1].upper()}{off[1:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,14 +145,15 @@ class _Side:
 def _model_after(view: ViewContext, edited: Histories) -> FittedModel:
     """The model of the list after: the dial acts as soon as there is a purchase, and not before."""
     selection, options = view.selection, view.options
-    gamma = options.gamma
+    personal = options.personal
     if options.waiting and len(edited.items):
-        gamma = PERSONAL[selection.personal or OFF]
+        personal = dial_settings(view.model.entry)[selection.personal or OFF]
     elif not len(edited.items):
-        gamma = 0.0
-    if gamma == options.gamma:
+        personal = 0.0
+    if personal == options.personal:
         return view.model
-    return resources.fitted_model(selection.dataset, selection.recommender, gamma)
+    model = resources.fitted_model(selection.dataset, selection.recommender, personal)
+    return model.seen_by(view.model.loaded)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -6,13 +6,19 @@ import streamlit as st
 
 from explain.counterfactual import edits as changes
 from explain.counterfactual.edits import Action, Edits
-from explain.formats import count_of, percent, shortened
+from explain.formats import count_of, percent
 from explain.reasons.wording import escape
+from pages.ui.access.person import may
 from pages.ui.elements import screen
-from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, matches
-from pages.ui.session.selection import sync_widget, update
+from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext
+from pages.ui.session.links import Links
+from pages.ui.session.selection import sync_widget, taking, update
+from pages.ui.what_if import basket
 from pages.ui.what_if.cache import WhatIfOutcome
+from recommenders.access.roles import Permission
 from recommenders.contract import Dataset
+from recommenders.data.titles import shortened
+from recommenders.operation.limits import QUERY_CHARS
 
 MAX_ROWS = 6
 """Items with buttons of their own: those that carry the list most, and all that are changed."""
@@ -23,35 +29,61 @@ LONGEST = 30
 def take_back(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """Undo and reset, in the line below the title."""
     dataset = view.model.loaded.dataset
-    nothing = not view.selection.edits and not view.selection.asof
+    selection = view.selection
+    nothing = not (selection.edits or selection.asof or selection.rules_off)
     last = outcome.requested.undone()
     with screen.controls():
         st.button(
             "Undo",
             icon=":material/undo:",
             disabled=nothing,
-            help="Takes back the last change of a purchase; when there is none, the date.",
+            help="Takes back the last change of a purchase; when there is none, the date, then the "
+            "rules.",
             on_click=update,
             kwargs={"edits": changes.text(last, dataset) or None}
             if outcome.requested.edits
-            else {"asof": None, "edits": None},
+            else {"asof": None, "edits": None}
+            if selection.asof or selection.edits
+            else {"rules_off": None},
         )
         st.button(
             "Reset",
             icon=":material/restart_alt:",
             disabled=nothing,
-            help="Back to what was really bought.",
+            help="Back to what was really bought, with all rules.",
             on_click=update,
-            kwargs={"edits": None, "asof": None},
+            kwargs={"edits": None, "asof": None, "rules_off": None},
         )
 
 
 def editor(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """Add a purchase, take some away, repeat one, move the date."""
-    st.subheader("Change the history", anchor=False)
+    st.header("Change the history", anchor=False)
     _add(view, outcome)
     _date(view, outcome)
+    _rules(outcome)
     _rows(view, outcome)
+    basket.paste(view)
+
+
+def _rules(outcome: WhatIfOutcome) -> None:
+    """Rules of the shop to switch off; nothing where none acts on the list, or that may not be."""
+    if not outcome.rules or not may(Permission.RULES):
+        return
+    names = {rule.key: rule.name for rule in outcome.rules}
+    sync_widget("rules_off", list(outcome.off), names.values())
+    st.pills(
+        "Switch off a rule of the shop",
+        list(names),
+        selection_mode="multi",
+        format_func=lambda key: names.get(key, key),
+        key="rules_off",
+        on_change=lambda: update(
+            rules_off=",".join(key for key in st.session_state["rules_off"] if key in names) or None
+        ),
+        wrap=True,
+        help="What is chosen does not act on the changed list.",
+    )
 
 
 def _add(view: ViewContext, outcome: WhatIfOutcome) -> None:
@@ -60,9 +92,12 @@ def _add(view: ViewContext, outcome: WhatIfOutcome) -> None:
     codes: list[int] = list(range(dataset.n_items))
     if len(codes) > MAX_OPTIONS:
         query = st.text_input(
-            "Find an item", key="what_if_search", placeholder="Words of its name, or its id"
+            "Find an item",
+            key="what_if_search",
+            max_chars=QUERY_CHARS,
+            placeholder="Words of its name, or its id",
         )
-        codes = matches(labels, query, MAX_MATCHES)
+        codes = view.model.loaded.search.items(query, MAX_MATCHES)
     _picker("Add a purchase", "add", codes, labels, Action.BUY, view, outcome)
 
 
@@ -91,7 +126,7 @@ def _row(view: ViewContext, outcome: WhatIfOutcome, row: int, change_of: str) ->
     dataset, listed = view.model.loaded.dataset, outcome.history_diff
     item = int(listed.items[row])
     before, after = int(listed.before[row]), int(listed.after[row])
-    title = escape(shortened(dataset.item_title(item), LONGEST))
+    title = Links.of(view).item(item)(escape(shortened(dataset.item_title(item), LONGEST)))
     details = [change_of] if change_of else []
     if before:
         details.append(count_of(before, "purchase"))
@@ -139,8 +174,7 @@ def _picker(
     """A select box that makes a change and is empty again."""
     dataset, state = view.model.loaded.dataset, f"what_if_{key}"
 
-    def make() -> None:
-        item = st.session_state[state]
+    def make(item: int | None) -> None:
         st.session_state[state] = None
         if item is not None:
             bought = action is Action.BUY
@@ -153,7 +187,7 @@ def _picker(
         index=None,
         format_func=lambda code: labels[code],
         key=state,
-        on_change=make,
+        on_change=taking(state, codes, make),
         placeholder="Search by name or id",
         filter_mode="contains",
     )

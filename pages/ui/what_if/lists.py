@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explain.charts.slopes import slopes, takeaway
-from explain.formats import count_of, date
+from explain.formats import date
 from explain.profiles.customer_profile import Profile
 from explain.rankings.comparison import Move, RankingComparison
 from explain.reasons.explanation import Explanation
@@ -15,10 +15,11 @@ from explain.reasons.wording import Rationale, escape
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
 from pages.ui.elements.profile_strip import profile_line
-from pages.ui.elements.reason_line import reason_line
+from pages.ui.elements.reason_line import reason_line, reason_words
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session import list_options
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
 from pages.ui.what_if.cache import WhatIfOutcome
 
 
@@ -27,13 +28,22 @@ def heading(view: ViewContext, profile: Profile, outcome: WhatIfOutcome) -> None
     label = profile.label
     if outcome.summary:
         title = f"{outcome.summary}: {outcome.comparison.finding}"
+    elif view.of_guest:
+        title = "What would somebody with this basket see?"
     elif profile.purchases:
         title = f"What if {label} had bought something else?"
     else:
         title = f"What would {label} see after a first purchase?"
-    screen.title(title, f"**{escape(label)}** · {profile_line(profile, view.model.loaded.dataset)}")
+    links = Links.of(view)
+    who = [] if view.customer is None else [view.customer]
+    screen.title(
+        title,
+        f"**{links.text(label, customers=who)}** · {profile_line(profile, links.dataset)}",
+        linked=links.text(title, (edit.item for edit in outcome.requested.edits), who),
+    )
     for problem in outcome.problems:
-        st.warning(escape(problem), icon=":material/help:")
+        named = (edit.item for edit in outcome.requested.edits)
+        st.warning(links.text(problem, named), icon=":material/help:")
 
 
 def moved(view: ViewContext, outcome: WhatIfOutcome) -> None:
@@ -54,18 +64,19 @@ def moved(view: ViewContext, outcome: WhatIfOutcome) -> None:
             else ""
         )
         + "Numbers below the list are ranks among all candidates"
-        + (", “bought” is no candidate, being in the history." if not_ranked(comparison) else ".")
+        + (
+            ", “bought” is no candidate, being in the history."
+            if not comparison.all_ranked
+            else "."
+        )
+        + (" “Hidden” is what a rule of the shop leaves out." if outcome.rules else ""),
+        terms=["rank-biased overlap", "candidates"],
     )
-
-
-def not_ranked(comparison: RankingComparison) -> bool:
-    """Whether one of the items is no candidate in one of the lists."""
-    return not bool(comparison.rank_before.all() and comparison.rank_after.all())
 
 
 def list_after(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """The list after the changes with its reasons, each with where the item was before."""
-    dataset, comparison = view.model.loaded.dataset, outcome.comparison
+    links, comparison = _on_top(view, outcome), outcome.comparison
     screen.section("The list with these changes" if outcome.summary else "The list as it is")
     if not comparison.after.ranking.personal:
         screen.caption(
@@ -76,34 +87,35 @@ def list_after(view: ViewContext, outcome: WhatIfOutcome) -> None:
         return
     lines = []
     for row, words in enumerate(comparison.after.rationales):
-        title = escape(dataset.item_title(words.reason.target))
+        title = links.item_name(words.reason.target)
         was = f" :small[· {_was(comparison, row)}]" if outcome.summary else ""
-        lines.append(f"{row + 1} **{title}**{was}  \n:small[{reason_line(words)}]")
+        lines.append(f"{row + 1} **{title}**{was}  \n:small[{reason_line(words, links)}]")
     screen.text("\n\n".join(lines))
 
 
 def reasons_changed(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """The items of both lists whose reason is another now."""
     comparison = outcome.comparison
-    dataset = view.model.loaded.dataset
+    links, more = Links.of(view), _on_top(view, outcome)
     screen.section("Whose reasons change")
     before, after = _by_item(comparison.before), _by_item(comparison.after)
     changed = comparison.items[comparison.reason_changed].tolist()
-    if not changed:
-        screen.text(
-            f"None of the {count_of(comparison.common, 'item')} that both lists have."
-            if comparison.common
-            else "The two lists have no item in common."
-        )
+    if not comparison.common:
+        screen.text("The two lists have no item in common.")
         return
-    screen.text(
-        f"{len(changed)} of the {count_of(comparison.common, 'item')} that both lists have."
-    )
+    one = comparison.common == 1
+    if not changed:
+        of = "Not that of the one item" if one else f"None of the {comparison.common:,} items"
+        screen.text(f"{of} that both lists have.")
+        return
+    of = "That of the one item" if one else f"{len(changed)} of the {comparison.common:,} items"
+    screen.text(f"{of} that both lists have.")
     screen.text(
         "\n\n".join(
-            f"**{escape(dataset.item_title(item))}**  \n"
-            f":small[before: {STATES[before[item].reason.state]} {before[item].brief_markdown}]  \n"
-            f":small[now: {STATES[after[item].reason.state]} {after[item].brief_markdown}]"
+            f"**{links.item_name(item)}**  \n"
+            f":small[before: {STATES[before[item].reason.state]} "
+            f"{reason_words(before[item], links)}]  \n"
+            f":small[now: {STATES[after[item].reason.state]} {reason_words(after[item], more)}]"
             for item in changed
         )
     )
@@ -111,17 +123,14 @@ def reasons_changed(view: ViewContext, outcome: WhatIfOutcome) -> None:
 
 def gone(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """What has left the list, where it is now, and why it was there."""
-    dataset, comparison = view.model.loaded.dataset, outcome.comparison
+    links, comparison = Links.of(view), outcome.comparison
     before = _by_item(comparison.before)
     left = [
-        f"**{escape(dataset.item_title(item))}** :small[· was {old}, "
-        f"{f'is {new:,} now' if new else 'is bought now'}]  \n:small[{reason_line(before[item])}]"
-        for item, move, old, new in zip(
-            comparison.items.tolist(),
-            comparison.moves,
-            comparison.rank_before.tolist(),
-            comparison.rank_after.tolist(),
-            strict=True,
+        f"**{links.item_name(item)}** :small[· was {comparison.rank_words(place, after=False)}, "
+        f"is {comparison.rank_words(place, after=True)} now]  \n"
+        f":small[{reason_line(before[item], links)}]"
+        for place, (item, move) in enumerate(
+            zip(comparison.items.tolist(), comparison.moves, strict=True)
         )
         if move is Move.GONE
     ]
@@ -141,7 +150,7 @@ def notes(view: ViewContext, outcome: WhatIfOutcome) -> None:
             "**More personal.** In the changed list only: without a purchase there is nothing to "
             "act on."
         )
-    elif options.gamma and empty:
+    elif options.personal and empty:
         screen.caption("**More personal.** Not in the changed list: it has no purchase to act on.")
     list_options.notes(options, None, from_zero=model.entry.nonnegative)
     if options.variety is not None:
@@ -149,6 +158,8 @@ def notes(view: ViewContext, outcome: WhatIfOutcome) -> None:
             "Both lists are rearranged for variety: ranks in the checks and below the list are by "
             "score."
         )
+    if outcome.off:
+        screen.caption("The list before has every rule of the shop.")
     bought_items = "stay in the list" if view.selection.bought else "are not listed"
     screen.caption(
         f"Both lists come from {escape(model.entry.label)} with the settings in the sidebar: "
@@ -162,13 +173,14 @@ def notes(view: ViewContext, outcome: WhatIfOutcome) -> None:
 
 def tables(view: ViewContext, outcome: WhatIfOutcome) -> None:
     """Both lists and both histories, item by item."""
-    dataset = view.model.loaded.dataset
+    dataset, links = view.model.loaded.dataset, Links.of(view)
     if outcome.summary:
         screen.section("Both lists")
         frame = outcome.comparison.frame(dataset)
         # the reasons are told above, and are in the file
         shown = frame.drop(columns=["reason before", "reason after"])
-        screen.table("Both lists", frame, shown=shown)
+        leads = [links.item(item) for item in outcome.comparison.items.tolist()]
+        screen.table("Both lists", frame, shown=screen.Linked(frame=shown, links={"item": leads}))
     screen.section("The history, item by item")
     frame = outcome.history_diff.frame(dataset)
     if frame.empty:
@@ -177,11 +189,20 @@ def tables(view: ViewContext, outcome: WhatIfOutcome) -> None:
         screen.table(
             "The history, item by item",
             frame,
+            shown=screen.Linked(
+                frame=frame,
+                links={"item": [links.item(item) for item in outcome.history_diff.items.tolist()]},
+            ),
             column_config={
                 "last bought": st.column_config.DatetimeColumn(format="D MMM YYYY"),
                 "carries %": st.column_config.NumberColumn(format="%.1f"),
             },
         )
+
+
+def _on_top(view: ViewContext, outcome: WhatIfOutcome) -> Links:
+    """Links that add to the changes which are made already."""
+    return replace(Links.of(view), edits=outcome.requested)
 
 
 def _by_item(explanation: Explanation) -> dict[int, Rationale]:
@@ -194,5 +215,5 @@ def _was(comparison: RankingComparison, row: int) -> str:
     if move is Move.SAME:
         return "as before"
     if move is Move.NEW:
-        return f":blue[new], was {rank:,}" if rank else ":blue[new], was bought"
+        return f":blue[new], was {comparison.rank_words(row, after=False)}"
     return f":blue[up from {rank}]" if move is Move.UP else f":orange[down from {rank}]"

@@ -7,105 +7,174 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.dataset_toml import Options
-from recommenders.adapters.files.parse_values import ids, numbers, texts, times, tolerated
+from recommenders.adapters.files.dataset_toml import DATE_CODES, Options
+from recommenders.adapters.files.event_words import by_rating, with_kinds, without_undone
+from recommenders.adapters.files.order_lines import (
+    filled_down,
+    one_item_a_line,
+    with_time_of_day,
+)
 from recommenders.adapters.files.returns import net
+from recommenders.adapters.files.stray_dates import without_strays
+from recommenders.adapters.files.values.flags import read_flags
+from recommenders.adapters.files.values.ids import read_ids
+from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
+from recommenders.adapters.files.values.texts import words_for_empty
+from recommenders.adapters.files.values.times import read_times
+from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
+from recommenders.errors import DataError
 from recommenders.histories import LongArray
 
-_EVENT_WORDS: Final = {
-    Event.PURCHASE: "purchase buy bought order ordered sale transaction purchased",
-    Event.VIEW: "view viewed pageview pv detail",
-    Event.CART: "cart addtocart basket addtobasket",
-    Event.WISHLIST: "wishlist wish fav favorite favourite addtowishlist",
-    Event.IMPRESSION: "impression shown exposure",
-    Event.CLICK: "click clicked",
-}
-_EVENTS: Final = {
-    word: event.label for event, words in _EVENT_WORDS.items() for word in words.split()
-}
+_LINE: Final = "\0line"
+_NUMBERS: Final = (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
+_AMOUNTS: Final = (*_NUMBERS, Columns.PRICE, Columns.LIST_PRICE)
+"""Columns whose numbers tell together how decimals are written."""
 
 
 def clean_lines(
-    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
-) -> pd.DataFrame:
+    frame: pd.DataFrame,
+    names_in_file: dict[str, str],
+    tables: RawTables,
+    options: Options,
+    *,
+    day_first: bool | None = None,
+    comma: bool | None = None,
+) -> tuple[pd.DataFrame, bool | None]:
     """Lines with ids, readable times and numbers, without twins, returns taken off.
 
-    ``names_in_file`` gives the names that the columns have in the file, for errors. The index keeps
-    counting the lines of the file. Raises `DataError` where 5% or more of a column is unreadable.
+    And whether their dates are written with the day first, None where they do not settle it.
+
+    ``names_in_file`` gives the names that the columns have in the file, for errors; ``day_first``
+    and ``comma`` what other tables say of dates and decimals. The index keeps counting the lines
+    of the file. Raises `DataError` where 5% or more of a column is unreadable.
     """
+    frame = filled_down(frame, names_in_file, tables)
+    frame = one_item_a_line(frame, tables, options)
+    frame = with_time_of_day(frame, names_in_file, tables)
     raw = frame
+    frame = frame.assign(**{_LINE: np.arange(len(frame))})
     for column, word in ((Columns.CUSTOMER, "a customer"), (Columns.ITEM, "an item")):
-        frame = frame.assign(**{column: ids(frame[column])})
-        lost = frame[column].isna().to_numpy()
-        tables.add_finding(f"Lines without {word}", lost.sum(), "left out")
-        frame = frame[~lost]
-    frame = _timed(frame, names_in_file, tables, options)
-    frame = _kinds(frame, names_in_file, tables, options)
-    for column in (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION):
-        frame = _numbered(frame, column, names_in_file, tables)
+        frame = _identified(frame, column, word, names_in_file[column], tables)
+    frame = _without_items(frame, tables, options)
+    frame = without_undone(frame, tables, options)
+    frame = by_rating(frame, tables, options)
+    frame, day_first = _timed(frame, names_in_file, tables, options, day_first=day_first)
+    frame = with_kinds(frame, names_in_file.get(Columns.EVENT, Columns.EVENT), tables, options)
+    amounts = [frame[column] for column in _AMOUNTS if column in frame]
+    own = decimal_comma(*amounts)
+    comma = comma if own is None else own
+    for column in _NUMBERS:
+        frame = _numbered(frame, column, names_in_file, tables, comma=comma)
+    frame = _flagged(frame, Columns.RANDOMISED, names_in_file, tables)
     frame = _untwinned(frame, raw, tables)
-    return _netted(frame, tables)
+    frame = _netted(frame.drop(columns=_LINE), tables)
+    if Columns.EVENT in frame and len(frame):
+        bought = (frame[Columns.EVENT] == Event.PURCHASE.label).any()
+        if not bought:
+            tables.add_finding(
+                "No line is a purchase", len(frame), "nothing counts as bought", warning=True
+            )
+    return frame, day_first
+
+
+def _identified(
+    frame: pd.DataFrame, column: str, word: str, name: str, tables: RawTables
+) -> pd.DataFrame:
+    found = read_ids(frame[column])
+    lost = found.column.isna().to_numpy()
+    empty_words = words_for_empty(frame[column][lost])
+    said = ", ".join(f"“{text}” {count:,}" for text, count in empty_words.items())
+    tables.add_finding(
+        f"Lines without {word}" + (f" (read as no value: {said})" if said else ""),
+        lost.sum(),
+        "left out",
+        of=len(frame),
+    )
+    tables.findings.extend(found.remarks(f'"{name}"'))
+    return frame.assign(**{column: found.column})[~lost]
+
+
+def _without_items(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
+    if not options.leave_out_items:
+        return frame
+    named = frame[Columns.ITEM].isin(options.leave_out_items).to_numpy()
+    tables.add_finding("Lines of items that dataset.toml leaves out", named.sum(), "left out")
+    return frame[~named]
 
 
 def _timed(
-    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
-) -> pd.DataFrame:
+    frame: pd.DataFrame,
+    names_in_file: dict[str, str],
+    tables: RawTables,
+    options: Options,
+    *,
+    day_first: bool | None,
+) -> tuple[pd.DataFrame, bool | None]:
     raw = frame[Columns.TIME]
-    read, wrong, remark = times(raw, timezone=options.timezone, date_format=options.date_format)
     name, file = names_in_file[Columns.TIME], tables.file or ""
-    remedy = "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
-    count = tolerated(wrong, raw, file=file, name=name, remedy=remedy)
-    tables.add_finding(f'Lines whose "{name}" is not a readable date', count, "left out")
-    if remark:
-        tables.add_finding(f'Column "{name}": {remark}', len(read), "say date_format to settle it")
-    return frame.assign(**{Columns.TIME: read})[~wrong]
-
-
-def _kinds(
-    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
-) -> pd.DataFrame:
-    if Columns.EVENT not in frame:
-        if options.event == Event.PURCHASE.label:
-            return frame
-        return frame.assign(**{Columns.EVENT: options.event})
-    raw = frame[Columns.EVENT]
-    codes, values = texts(raw)
-    plain = values.str.lower().str.replace(r"[^a-z]", "", regex=True)
-    labels = plain.map(_EVENTS).astype("str")
-    wrong = np.append(labels.isna().to_numpy(dtype=bool), False)[codes]
-    name, file = names_in_file[Columns.EVENT], tables.file or ""
-    remedy = f"Use {', '.join(event.label for event in Event)}, or leave such lines out."
-    count = tolerated(wrong, raw, file=file, name=name, remedy=remedy)
-    tables.add_finding(f'Lines whose "{name}" is of an unknown kind', count, "left out")
-    tables.add_finding(
-        "Lines without a kind of event", (codes < 0).sum(), f"taken as {options.event}"
+    found = read_times(
+        raw,
+        name=name,
+        timezone=options.timezone,
+        date_format=options.date_format,
+        day_first=day_first,
     )
-    kinds = np.append(labels.to_numpy(dtype=object), options.event)[codes]
-    return frame.assign(**{Columns.EVENT: pd.Categorical(kinds)})[~wrong]
+    remedy = (
+        f"The date_format {options.date_format} of dataset.toml does not fit: its codes are "
+        f"{DATE_CODES}."
+        if options.date_format
+        else "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
+    )
+    count = tolerated(found.wrong, raw, file=file, name=name, remedy=remedy)
+    tables.add_finding(f'Lines whose "{name}" is not a readable date', count, "left out")
+    tables.findings.extend(found.remarks)
+    frame = frame.assign(**{Columns.TIME: found.values})[~found.wrong]
+    day_first = found.day_first if found.day_first is not None else day_first
+    return (frame if options.as_of is not None else without_strays(frame, tables)), day_first
 
 
 def _numbered(
-    frame: pd.DataFrame, column: str, names_in_file: dict[str, str], tables: RawTables
+    frame: pd.DataFrame,
+    column: str,
+    names_in_file: dict[str, str],
+    tables: RawTables,
+    *,
+    comma: bool | None,
 ) -> pd.DataFrame:
     if column not in frame:
         return frame
     raw = frame[column]
-    read, wrong = numbers(raw)
+    found = read_numbers(raw, comma=comma)
     name, file = names_in_file[column], tables.file or ""
     remedy = "Write plain numbers such as 12.50, or leave such lines out."
-    count = tolerated(wrong, raw, file=file, name=name, remedy=remedy)
+    count = tolerated(found.wrong, raw, file=file, name=name, remedy=remedy)
     tables.add_finding(f'Lines whose "{name}" is not a readable number', count, "left out")
-    return frame.assign(**{column: read})[~wrong]
+    tables.findings.extend(found.remarks(name))
+    return frame.assign(**{column: found.values})[~found.wrong]
+
+
+def _flagged(
+    frame: pd.DataFrame, column: str, names_in_file: dict[str, str], tables: RawTables
+) -> pd.DataFrame:
+    if column not in frame:
+        return frame
+    name, file = names_in_file[column], tables.file or ""
+    said, wrong = read_flags(frame[column])
+    count = tolerated(wrong, frame[column], file=file, name=name, remedy="Write true or false.")
+    tables.add_finding(f'Lines whose "{name}" is neither true nor false', count, "taken for false")
+    # nothing is marked where every cell is empty: the column is then as good as absent
+    marked = said.astype(np.float64) if frame[column].notna().any() else np.nan
+    return frame.assign(**{column: marked})
 
 
 def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     """Without lines that equal an earlier one in every column of the file."""
     key = [Columns.CUSTOMER, Columns.ITEM, Columns.TIME]
     # most lines differ already in these three, which are quick to compare
-    likely = frame.index[frame.duplicated(key, keep=False).to_numpy()]
-    twins = likely[raw.loc[likely].duplicated().to_numpy()]
+    likely = frame.loc[frame.duplicated(key, keep=False).to_numpy(), _LINE].to_numpy()
+    twins = likely[raw.iloc[likely].duplicated().to_numpy()]
     if not len(twins):
         return frame
     local = frame[Columns.TIME]
@@ -116,7 +185,7 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.
         )
         return frame
     tables.add_finding("Exact duplicates of a line", len(twins), "left out")
-    return frame[~frame.index.isin(twins)]
+    return frame[~frame[_LINE].isin(twins)]
 
 
 def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
@@ -150,8 +219,17 @@ def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
         tables.add_finding(
             "Returns of more than was bought before", (netted.unmatched > 0).sum(), "ignored"
         )
-    frame = frame.assign(**{Columns.QUANTITY: left})
-    return frame[~(bought & (left <= 0))]
+    kept = ~(bought & (left <= 0))
+    if returned.any() and not kept.any():
+        n_returned = int(returned.sum())
+        raise DataError(
+            f"no line is a purchase: {n_returned:,} of {len(frame):,} lines are returns (a "
+            "quantity below zero)",
+            file=tables.file,
+            column=Columns.QUANTITY,
+            remedy="Export the purchases as well, with quantities above zero.",
+        )
+    return frame.assign(**{Columns.QUANTITY: left})[kept]
 
 
 def _long(column: pd.Series) -> LongArray:

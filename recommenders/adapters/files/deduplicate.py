@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.adapters.files.parse_values import numbers, texts
+from recommenders.adapters.files.values.numbers import numbers
+from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
 

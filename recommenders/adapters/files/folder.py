@@ -1,21 +1,34 @@
-"""A folder or a single file of CSV or Parquet as a data set."""
+"""A folder or a single file of CSV, Excel or Parquet as a data set."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.clean_interactions import clean_lines
-from recommenders.adapters.files.column_names import named
+from recommenders.adapters.files.column_names import NamedTable, named_table, note_unused
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
-from recommenders.adapters.files.deduplicate import merged, without_twins
-from recommenders.adapters.files.parse_values import ids, numbers, tolerated
-from recommenders.adapters.files.read_file import SUFFIXES, Sheet, read
-from recommenders.contract import Columns, Dataset
+from recommenders.adapters.files.deduplicate import merged
+from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
+from recommenders.adapters.files.event_words import is_read
+from recommenders.adapters.files.item_pictures import add_pictures
+from recommenders.adapters.files.order_lines import is_clock, is_order
+from recommenders.adapters.files.reading.editor_line import line_of
+from recommenders.adapters.files.reading.find_files import Files, find_files
+from recommenders.adapters.files.reading.read_file import TEXT, Sheet, read, suffix_of
+from recommenders.adapters.files.recipe import recognised
+from recommenders.adapters.files.search_log.clean_searches import clean_searches
+from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.times import written_day_first
+from recommenders.contract import Columns, Dataset, Finding
 from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
+from recommenders.progress import Progress, silent
 
 _ON_LINES: Final = (
     Columns.TITLE,
@@ -26,105 +39,252 @@ _ON_LINES: Final = (
     Columns.PRICE,
     Columns.LIST_PRICE,
     Columns.LAUNCH,
+    Columns.IMAGE,
 )
-_AMOUNTS: Final = (Columns.PRICE, Columns.LIST_PRICE)
+_SAME_NAME: Final = 0.8
+"""Share of customers with one name alone from which a column of the lines holds their names."""
 
 
-def load(path: Path | str, *, name: str = "", options: Options | None = None) -> Dataset:
-    """Load a folder (interactions.*, items.*, customers.*, dataset.toml) or one file of lines.
+_READ: Final = 0.4
+_UNDERSTOOD: Final = 0.8
+"""Shares of the time after which all is read, and understood (a million lines of CSV)."""
 
-    ``options`` stand for dataset.toml (for a single file: its name with the ending .toml); both
-    are optional. Raises one `DataError` that names file, column, row, value and remedy.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """The four tables as they came, each in one sheet or several; lines are always there.
+
+    ``folder`` is where files lie that the data name, pictures for one.
+    """
+
+    interactions: Sequence[Sheet]
+    items: Sequence[Sheet] = ()
+    customers: Sequence[Sheet] = ()
+    searches: Sequence[Sheet] = ()
+    findings: Sequence[Finding] = ()
+    folder: Path | None = None
+
+
+def load(
+    path: Path | str,
+    *,
+    name: str = "",
+    options: Options | None = None,
+    progress: Progress = silent,
+) -> Dataset:
+    """Load a folder (interactions.*, items.*, customers.*, searches.*, dataset.toml) or one file.
+
+    ``options`` stand for dataset.toml, which for a single file may also have its name with the
+    ending .toml. ``progress`` is told which file is read. Raises one `DataError` that names file,
+    line, column, value and remedy.
     """
     path = Path(path)
     if not path.exists():
         raise DataError("there is no such file or folder", file=str(path), remedy="Check the path.")
-    if path.is_dir():
+    if path.is_dir() and path.suffix.lower() != ".parquet":
         options = options or read_options(path / "dataset.toml")
-        lines = _one_of(path, "interactions")
-        if lines is None:
-            raise DataError(
-                "the folder has no file of interactions",
-                file=str(path),
-                remedy="Put interactions.csv or interactions.parquet there, "
-                "or give the path of the file itself.",
-            )
-        rest = {table: _one_of(path, table) for table in ("items", "customers")}
+        files = find_files(path, ignore=options.ignore, told=options.files)
     else:
-        options = options or read_options(path.with_suffix(".toml"))
-        lines, rest = path, {"items": None, "customers": None}
-    sheets = {table: read(file) for table, file in rest.items() if file is not None}
-    return build(_tables(read(lines), sheets, options, name=name or path.stem, path=path))
+        options = options or read_options(toml_of(path))
+        files = Files(lines=(path,))
+    sheets = Sheets(
+        interactions=_sheets(files.lines, options, progress),
+        items=_sheets(files.items, options, progress),
+        customers=_sheets(files.customers, options, progress),
+        searches=_sheets(files.searches, options, progress),
+        findings=files.findings,
+        folder=path if path.is_dir() else path.parent,
+    )
+    return dataset_of(sheets, options, name=name or path.stem, stem=path.stem, progress=progress)
 
 
-def _one_of(folder: Path, table: str) -> Path | None:
-    files = [folder / f"{table}{suffix}" for suffix in SUFFIXES]
-    return next((file for file in files if file.is_file()), None)
+def dataset_of(
+    sheets: Sheets, options: Options, *, name: str, stem: str, progress: Progress = silent
+) -> Dataset:
+    """The data set of tables that were read; ``stem`` is its title where ``options`` have none.
+
+    Raises `DataError`.
+    """
+    findings = list(sheets.findings)
+    options = with_recipe(options, sheets, findings)
+    given = {
+        "interactions": sheets.interactions,
+        "items": sheets.items,
+        "customers": sheets.customers,
+        "searches": sheets.searches,
+    }
+    named = {table: named_table(of_it, table, options) for table, of_it in given.items() if of_it}
+    try:
+        progress(_READ, "understanding the lines")
+        told = replace(sheets, findings=findings)
+        tables = _tables(named, told, options, name=name, stem=stem)
+        progress(_UNDERSTOOD, "putting the histories in order")
+        return build(tables)
+    except DataError as error:
+        raise _with_line(error, named, options) from error.__cause__
+
+
+def _sheets(files: Sequence[Path], options: Options, progress: Progress) -> list[Sheet]:
+    sheets = []
+    for position, file in enumerate(files):
+        progress(_READ * position / len(files), f"reading {file.name}")
+        sheets.append(read(file, encoding=options.encoding))
+    return sheets
+
+
+def with_recipe(options: Options, sheets: Sheets, findings: list[Finding]) -> Options:
+    """What is known of an export that is recognised, under what somebody has told."""
+    recipe = recognised(_columns(sheets.interactions))
+    if recipe is None:
+        return options
+    done = "read as its columns mean; what dataset.toml says goes before"
+    lowest = recipe.options.rating_from
+    leaves_out = lowest is not None and options.rating_from is None
+    if leaves_out:
+        done = f"a rating from {lowest:g} on counts, unless dataset.toml says another rating_from"
+    findings.append(
+        Finding(
+            observation=f"An export that is known: {recipe.title}",
+            count=sum(len(sheet.frame) for sheet in sheets.interactions),
+            done=done,
+            warning=leaves_out,
+        )
+    )
+    every = [*sheets.interactions, *sheets.items, *sheets.customers]
+    return recipe.under(options, _columns(every))
+
+
+def _columns(sheets: Sequence[Sheet]) -> list[str]:
+    return [str(name) for sheet in sheets for name in (*sheet.frame.columns, *sheet.unread)]
+
+
+def toml_of(path: Path) -> Path:
+    """The file that says what a single file does not: of its name, or dataset.toml beside it."""
+    own = path.with_suffix(".toml")
+    return own if own.is_file() else path.parent / "dataset.toml"
+
+
+def _with_line(error: DataError, named: dict[str, NamedTable], options: Options) -> DataError:
+    """The error with the file of the line that it names, and the line as an editor counts it."""
+    table = next((table for table in named.values() if table.file == error.file), None)
+    if table is None or error.row is None or error.row < 2:
+        return error
+    file, place = table.place_of(error.row - 2)
+    in_text = suffix_of(Path(file)) in TEXT
+    return DataError(
+        error.problem,
+        remedy=error.remedy,
+        file=file,
+        column=error.column,
+        row=line_of(Path(file), place, encoding=options.encoding) if in_text else place + 2,
+        value=error.value,
+    )
 
 
 def _tables(
-    lines: Sheet, sheets: dict[str, Sheet], options: Options, *, name: str, path: Path
+    named: dict[str, NamedTable], sheets: Sheets, options: Options, *, name: str, stem: str
 ) -> RawTables:
+    lines, items = named["interactions"], named.get("items")
     tables = RawTables(
         name=name,
-        title=options.title or path.stem.replace("_", " ").replace("-", " ").strip().capitalize(),
+        title=options.title or stem.replace("_", " ").replace("-", " ").strip().capitalize(),
         interactions=pd.DataFrame(),
         timezone=options.timezone,
         currency=options.currency,
         locale=options.locale,
         as_of=options.as_of,
         file=lines.file,
+        findings=list(sheets.findings),
     )
-    _check_mapping([lines, *sheets.values()], options)
-    frame, names_in_file = named(lines, "interactions", options)
+    _check_mapping(named.values(), options)
+    names_in_file = lines.names_in_file
     tables.findings.extend(lines.findings)
-    frame = clean_lines(frame, names_in_file, tables, options)
-    items = _entities(sheets.get("items"), Columns.ITEM, "items", tables, options)
-    customers = _entities(sheets.get("customers"), Columns.CUSTOMER, "customers", tables, options)
-    tables.items = merged(items, frame, Columns.ITEM, _ON_LINES, tables)
+    note_unused(lines, [*_read_besides(lines), *options.ignore], tables.findings)
+    launch = None
+    if items is not None and Columns.LAUNCH in items.frame:
+        launch = written_day_first(items.frame[Columns.LAUNCH], options.date_format)
+    comma = True if lines.separator == ";" or _writes_comma(options) else None
+    frame, day_first = clean_lines(
+        lines.frame, names_in_file, tables, options, day_first=launch, comma=comma
+    )
+    frame = _with_customer_names(frame, names_in_file, tables, options)
+    frame = launched(frame, names_in_file, tables, options, day_first=day_first, file=lines.file)
+    cleaned = {
+        table: clean_entities(
+            named.get(table), key, table, distinct(frame[key]), tables, options, day_first=day_first
+        )
+        for table, key in (("items", Columns.ITEM), ("customers", Columns.CUSTOMER))
+    }
+    tables.items = merged(cleaned["items"], frame, Columns.ITEM, _ON_LINES, tables)
     tables.customers = merged(
-        customers, frame, Columns.CUSTOMER, (Columns.NAME, Columns.SEGMENT), tables
+        cleaned["customers"], frame, Columns.CUSTOMER, (Columns.NAME, Columns.SEGMENT), tables
     )
     tables.interactions = frame
+    if (log := named.get("searches")) is not None:
+        tables.findings.extend(log.findings)
+        note_unused(log, options.ignore, tables.findings)
+        tables.searches = clean_searches(
+            log.frame,
+            log.names_in_file,
+            log.file,
+            tables,
+            events=options.events,
+            date_format=options.date_format,
+        )
+    if sheets.folder is not None:
+        add_pictures(tables, sheets.folder, options.images)
     return tables
 
 
-def _check_mapping(sheets: list[Sheet], options: Options) -> None:
-    file_columns = {column for sheet in sheets for column in sheet.frame.columns}
+def _read_besides(lines: NamedTable) -> list[str]:
+    """Columns that are none of ours and are looked at all the same."""
+    return [name for name in lines.unused if is_clock(name) or is_order(name) or is_read(name)]
+
+
+def _writes_comma(options: Options) -> bool:
+    """Whether the locale parts decimals by a comma."""
+    if not options.locale:
+        return False
+    from babel.numbers import get_decimal_symbol
+
+    return bool(get_decimal_symbol(options.locale) == ",")
+
+
+def _with_customer_names(
+    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
+) -> pd.DataFrame:
+    """Without the names of the lines where a guess took orders or products for customers."""
+    told = {**options.columns.get(ANY, {}), **options.columns.get("interactions", {})}
+    if Columns.NAME not in frame or told.get(Columns.NAME):
+        return frame
+    codes, values = texts(frame[Columns.NAME])
+    pairs = pd.DataFrame({"customer": frame[Columns.CUSTOMER].cat.codes, "name": codes})
+    named_lines = pairs[pairs["name"] >= 0]
+    several = named_lines.groupby("customer")["name"].agg(["size", "nunique"])
+    several = several[several["size"] > 1]
+    numbers_only = len(values) > 0 and bool(values.str.fullmatch(r"#?[\d-]+").all())
+    if not numbers_only and (several.empty or np.mean(several["nunique"] == 1) >= _SAME_NAME):
+        return frame
+    guess = f'Column "{names_in_file[Columns.NAME]}" of interactions'
+    tables.findings = [finding for finding in tables.findings if finding.observation != guess]
+    tables.add_finding(
+        f'Column "{names_in_file[Columns.NAME]}" of interactions changes from line to line',
+        len(frame),
+        "not taken for the customers' names",
+    )
+    return frame.drop(columns=Columns.NAME)
+
+
+def _check_mapping(tables: Iterable[NamedTable], options: Options) -> None:
+    seen = [(table.file, {*table.names_in_file.values(), *table.unused}) for table in tables]
+    file_columns = set().union(*(columns for _, columns in seen))
     for column, file_column in options.columns.get(ANY, {}).items():
-        if file_column not in file_columns:
+        if file_column and file_column not in file_columns:
             raise DataError(
                 "a mapped column is in none of the files",
-                file=sheets[0].file,
+                file=seen[0][0],
                 column=file_column,
                 row=1,
-                value=", ".join(sheets[0].frame.columns),
+                value=", ".join(sorted(file_columns)),
                 remedy=f"Correct the entry {column} under [columns] in dataset.toml.",
             )
-
-
-def _entities(
-    sheet: Sheet | None, key: str, table: str, tables: RawTables, options: Options
-) -> pd.DataFrame | None:
-    """A table of items or customers with one line for each id, or None where there is no file."""
-    if sheet is None:
-        return None
-    frame, names_in_file = named(sheet, table, options)
-    tables.findings.extend(sheet.findings)
-    keys = ids(frame[key])
-    lost = keys.isna().to_numpy()
-    tables.add_finding(f"Lines of {table} without an id", lost.sum(), "left out")
-    frame = frame.assign(**{key: keys})[~lost]
-    for column in _AMOUNTS:
-        if column in frame:
-            amounts, wrong = numbers(frame[column])
-            count = tolerated(
-                wrong,
-                frame[column],
-                file=sheet.file,
-                name=names_in_file.get(column, column),
-                remedy="Write plain numbers such as 12.50.",
-            )
-            tables.add_finding(f"{column} of {table} that cannot be read", count, "unknown")
-            frame = frame.assign(**{column: amounts})
-    return without_twins(frame, key, table, tables)

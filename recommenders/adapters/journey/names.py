@@ -103,6 +103,48 @@ _CATEGORIES: Final = {
     "VEGETABLES - ALL OTHERS": "Other vegetables",
     "VEGETABLES SALAD": "Salad vegetables",
 }
+_SAID: Final = {
+    "Beans green: Fs/whole/cut": "Canned green beans",
+    "Beer, ale & malt liquors": "Beer & ale",
+    "Candy bars (singles)": "Candy bar",
+    "Carrots mini peeled": "Baby carrots",
+    "Chicken breast boneless": "Boneless chicken breast",
+    "Dairy case 100% pure juice - o": "Chilled orange juice",
+    "Dairy case tea with sugar or's": "Chilled sweet tea",
+    "Eggs - large": "Large eggs",
+    "Eggs - medium": "Medium eggs",
+    "Eggs - x-large": "Extra large eggs",
+    "Fluid milk white only": "White milk",
+    "Frozen bagged vegetables - plain": "Plain frozen vegetables",
+    "Frozen breaded prepared chick": "Frozen breaded chicken",
+    "Frozen multi serve entrees all": "Frozen family entree",
+    "Frozen single serve premium entrees/dnrs/n": "Frozen premium entree",
+    "Frozen single serve premium entrees/dnrs/t": "Frozen premium dinner",
+    "Grapes red": "Red grapes",
+    "Grapes white": "White grapes",
+    "Iws single cheese": "Wrapped cheese slices",
+    "Macaroni & cheese dnrs": "Macaroni & cheese",
+    "Mainstream white bread": "White bread",
+    "Non-carbonated drinking/mneral": "Still drinking water",
+    "Onions sweet (bulk & bag)": "Sweet onions",
+    "Oranges navels all": "Navel oranges",
+    "Peppers green bell": "Green bell peppers",
+    "Potatoes russet (bulk & bag)": "Russet potatoes",
+    "Ready-to-serve soup: Chunky/homestyle et": "Ready-to-serve chunky soup",
+    "Semi-solid salad dressing may": "Mayonnaise & creamy dressing",
+    "Single serve economy entrees/dinners all": "Single-serve economy entree",
+    "Single service/vending machine snacks chip/p": "Small bag of chips",
+    "Soft drink 2 liter bottle carbonated": "Soft drink bottle",
+    "Soft drink multi-pack bottle carbonated": "Soft drink bottles, multi-pack",
+    "Soft drink single serve bottle carbonated": "Soft drink, single bottle",
+    "Soft drinks 12/18 & 15pack can": "Soft drink cans",
+    "Tomatoes cherry": "Cherry tomatoes",
+    "Tomatoes hothouse on the vine": "Hothouse vine tomatoes",
+    "Yogurt multi-packs": "Yogurt multi-pack",
+    "Yogurt not multi-packs": "Yogurt cup",
+}
+"""Types that are bought most, as a person would say them; no two become one."""
+_UNITS: Final = {"ga": ("gallon", "gallons"), "dz": ("dozen", "dozen"), "pk": ("pack", "pack")}
 _CUT_AT: Final = 30
 _SIZES: Final = {
     "mini": "mini",
@@ -158,6 +200,12 @@ def readable(name: str, complete_words: frozenset[str] = frozenset()) -> str:
     return re.sub(r"(?:^|(?<=: ))[a-z]", lambda match: match.group().upper(), text)
 
 
+def readable_type(name: str, complete_words: frozenset[str]) -> str:
+    """A product type, written out; those that are bought most as a person would say them."""
+    text = readable(name, complete_words)
+    return _SAID.get(text, text)
+
+
 def readable_category(name: str) -> str:
     """A category, written out; some of them mean little without the aisle that they hang in."""
     if name in _CATEGORIES:
@@ -187,13 +235,27 @@ def readable_size(size: str) -> str:
     match = re.search(r"\.?\d.*", size)
     if match is None:
         return ""
-    text = re.sub(r"\s+", " ", match.group().lower()).strip(" -(")
+    text = re.sub(r"[\s_]+", " ", match.group().lower()).strip(" -(*")
+    # "600) 4 lb" and "7 oz (6)" count the packages of a case
+    text = re.sub(r"^\d+\) ?|[ /]*\(\d*\)$", "", text)
     text = re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"^\.", "0.", text))
-    return re.sub(r"(?<=\d )l\b", "L", text)
+    text = re.sub(r"(?<=\d )l\b", "L", text)
+    return re.sub(r"^([\d.]+) (ga|dz|pk)$", _spelled, text)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    count, unit = match.groups()
+    return f"{count} {_UNITS[unit][count != '1']}"
+
+
+def of_a_case(size: str) -> bool:
+    """Whether a size is that of the case that produce comes in, and not of what is bought."""
+    match = re.fullmatch(r"([\d.]+)(?:-[\d.]+)? (lb|ct)", size)
+    return match is not None and float(match[1]) >= {"lb": 10, "ct": 24}[match[2]]
 
 
 def title(kind: str, category: str, size: str, *, private: bool) -> str:
-    """``Bread: Italian/French, 16 oz (private label)``, from readable parts; any may be empty.
+    """``Bread: Italian/French, store brand, 16 oz``, from readable parts; any may be empty.
 
     A type that says little by itself ("Premium") stands after its category.
     """
@@ -202,4 +264,4 @@ def title(kind: str, category: str, size: str, *, private: bool) -> str:
     base = kind or category
     if kind and category and first and first[0] in _VAGUE and not stems[0] & stems[1]:
         base = f"{category}: {kind[:1].lower()}{kind[1:]}"
-    return f"{base}{f', {size}' if size else ''}{' (private label)' if private else ''}"
+    return ", ".join(part for part in (base, "store brand" if private else "", size) if part)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.journey.names import (
-    readable,
+    of_a_case,
     readable_category,
     readable_department,
     readable_size,
+    readable_type,
     title,
     whole_words,
 )
@@ -29,7 +30,7 @@ def described(products: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     columns = {
         Columns.CATEGORY: _renamed(products["product_category"], readable_category),
         Columns.PRODUCT_TYPE: _renamed(
-            products["product_type"], lambda name: readable(name, complete_words)
+            products["product_type"], lambda name: readable_type(name, complete_words)
         ),
     }
     size = _renamed(products["package_size"], readable_size)
@@ -67,7 +68,9 @@ def _titles(
         {
             "kind": columns[Columns.PRODUCT_TYPE].fillna(""),
             "category": columns[Columns.CATEGORY].fillna(""),
-            "size": size.fillna(""),
+            "size": size.fillna("").mask(
+                (products["department"] == "PRODUCE") & size.fillna("").map(of_a_case), ""
+            ),
             "private": brand == "Private label",
         }
     )

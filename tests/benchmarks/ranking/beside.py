@@ -30,7 +30,6 @@ import pandas as pd
 
 from recommenders.api import load_dataset
 from recommenders.errors import DataError
-from recommenders.evaluation import metrics
 from recommenders.evaluation.candidates import Candidates, candidate_sets_of
 from recommenders.evaluation.cost import Cost
 from recommenders.evaluation.holdout import Holdout, leave_one_out
@@ -40,6 +39,7 @@ from recommenders.linear.ease import EASEConfig, penalty
 from recommenders.linear.ials import IALS, IALSConfig
 from recommenders.linear.item_knn import ItemKNNConfig
 from recommenders.neural.mult_vae import MultVAEConfig
+from recommenders.ranking import metrics
 
 ROOT = Path(__file__).resolve().parents[3]
 HOME = ROOT / ".cache" / "beside"

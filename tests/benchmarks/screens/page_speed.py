@@ -39,13 +39,13 @@ SETTLED = """(() => document.querySelector('[data-test-script-state=notRunning]'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]'))"""
 CLICK = (
     """async name => {
-    const title = () => document.querySelector('[data-testid=stMain] h2')?.innerText;
+    const title = () => document.querySelector('[data-testid=stMain] h1')?.innerText;
     const frame = () => new Promise(requestAnimationFrame);
     const settled = """
     + SETTLED
     + """;
     const before = title(), start = performance.now();
-    [...document.querySelectorAll('button, [data-testid=stSidebar] a')]
+    [...document.querySelectorAll('button, .becausal-bar a.view span:last-child')]
         .find(b => b.innerText.split('\\n').includes(name)).click();
     while (title() === before || !title()) await frame();
     const heading = performance.now() - start;
@@ -59,7 +59,7 @@ LOAD = (
     + SETTLED
     + """;
     const look = () => {
-        if (!window.headingAt && document.querySelector('[data-testid=stMain] h2'))
+        if (!window.headingAt && document.querySelector('[data-testid=stMain] h1'))
             window.headingAt = performance.now();
         if (window.headingAt && settled()) window.settledAt = performance.now();
         else requestAnimationFrame(look);
@@ -140,7 +140,8 @@ def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:
         screen.page.goto("about:blank")
         before = _processor_time(screen.server)
         screen.page.goto(screen.server.url(**chosen))
-        screen.page.wait_for_function("window.settledAt")
+        while not screen.page.evaluate("window.settledAt"):
+            screen.page.wait_for_timeout(20)
         screen.page.wait_for_timeout(200)
         heading, settled = screen.page.evaluate("[window.headingAt, window.settledAt]")
         waits.append((heading, settled, _processor_time(screen.server) - before))

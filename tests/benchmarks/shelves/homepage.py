@@ -35,6 +35,9 @@ THETA = np.array(CONFIG.theta)
 SIZE = CONFIG.per_row * len(THETA)
 MEASURES = ("page hit rate", "row gain", "items bought", "items bought for the first time")
 Rows = list[np.ndarray]
+NOTHING = np.zeros(0, dtype=np.int32)
+LISTS = ("next-basket", "buy-again", "uptake-lift", "gf-cf", "local-ease", "popularity")
+"""Single lists of all items, what was bought before included, that the page is held against."""
 
 
 def main() -> None:
@@ -84,9 +87,7 @@ def measured(dataset: Dataset, moment: pd.Timestamp) -> Iterator[tuple[pd.DataFr
 
     homepage = Homepage.fit(past, make=make, config=CONFIG)
     print(f"{moment:%d %b %Y}: fitted in {time.perf_counter() - begin:.0f} s", flush=True)
-    rankers = {
-        name: Ranker.of(make(name, past), past) for name in ("gf-cf", "buy-again", "popularity")
-    }
+    rankers = {name: Ranker.of(make(name, past), past) for name in LISTS}
     log, start = dataset.histories(), past.log.as_of
     later = log.where((log.times > start) & (log.times <= start + CONFIG.horizon * DAY))
     bought = later.matrix(dataset.n_items).toarray() > 0
@@ -134,28 +135,46 @@ def rivals(
         ranking = rankers[name].rank(bought, k=SIZE, bought_before=bought_before)
         return cut(ranking.items if name != "buy-again" else ranking.items[ranking.scores > 0])
 
-    # as the shelves stand in `Shelf`: a weight that no chance can turn round
-    fixed = [replace(offer, intent=1e9 ** (len(offers) - i)) for i, offer in enumerate(offers)]
+    # as the shelves stand in `Shelf`, a row for each, and what is left over to the first ones
+    fixed: Rows = []
+    for offer in [*offers, *offers]:
+        free = offer.items[~np.isin(offer.items, np.concatenate([NOTHING, *fixed]))]
+        if len(free) and len(fixed) < len(THETA):
+            fixed.append(free[: CONFIG.per_row])
     chances: dict[int, float] = {}
     for offer in offers:
         for item, chance in zip(offer.items, offer.chances, strict=True):
             chances[int(item)] = max(float(chance), chances.get(int(item), 0.0))
     best = np.array(sorted(chances, key=lambda item: -chances[item])[:SIZE], dtype=np.int32)
     return {
-        "shelves, intent left out": mixed([replace(offer, intent=1.0) for offer in offers]),
-        "shelves in fixed order": mixed(fixed),
+        "shelves, intent of everybody": mixed([_usual(offer) for offer in offers]),
+        "shelves in fixed order": fixed,
         "shelves without exploration": mixed([_plain(offer) for offer in offers]),
         "one list of all shelves by chance": cut(best),
-        "buy again only": ranked("buy-again", bought_before=True),
-        "graph filter": ranked("gf-cf", bought_before=True),
-        "graph filter, new items only": ranked("gf-cf", bought_before=False),
-        "popularity": ranked("popularity", bought_before=True),
+        "uptake times lift, new items only": ranked("uptake-lift", bought_before=False),
+    } | {
+        f"one list: {registry.entry(name).short_label}": ranked(name, bought_before=True)
+        for name in LISTS
     }
 
 
 def _plain(offer: ShelfOffer) -> ShelfOffer:
     ranked = len(offer.items) - offer.fixed
-    return replace(offer, items=offer.items[:ranked], chances=offer.chances[:ranked], fixed=0)
+    return replace(
+        offer,
+        items=offer.items[:ranked],
+        chances=offer.chances[:ranked],
+        usual=offer.usual[:ranked],
+        fixed=0,
+    )
+
+
+def _usual(offer: ShelfOffer) -> ShelfOffer:
+    ranked = len(offer.items) - offer.fixed
+    order = np.append(
+        np.argsort(-offer.usual[:ranked], kind="stable"), np.arange(ranked, ranked + offer.fixed)
+    )
+    return replace(offer, items=offer.items[order], chances=offer.usual[order])
 
 
 def figures(page: Rows, bought: np.ndarray, before: np.ndarray, customer: int) -> dict[str, float]:

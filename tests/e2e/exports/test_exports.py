@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -81,7 +82,7 @@ def test_each_file_of_the_customer_view_holds_what_the_screen_shows(
 ) -> None:
     screen.open("customer", customer="C0382")
     heading = screen.heading.inner_text()
-    titles = [row.locator("strong").first.inner_text() for row in screen.rows.all()]
+    titles = [row.locator("strong").first.inner_text() for row in screen.items.all()]
     footer = screen.page.get_by_text(re.compile("Becausal [0-9]")).last.inner_text()
     charts = screen.charts.count()
 
@@ -140,12 +141,32 @@ def test_files_from_a_dark_screen_are_dark_and_print_light(
     )
 
 
+def test_a_file_can_be_asked_for_while_the_list_is_being_compared(
+    screen: Screen, tmp_path: Path
+) -> None:
+    """What is done behind the page comes to its end without taking the menu away."""
+    main = screen.page.get_by_test_id("stMain")
+    # no other test asks for this recommender, so nothing is kept about it
+    screen.open("customer", recommender="tifu-knn")
+    screen.button("Share").focus()
+    screen.page.keyboard.press("Enter")
+    expect(main).to_contain_text("Being compared with bestsellers")
+    expect(main).not_to_contain_text("Being compared with bestsellers")
+    expect(main).to_contain_text(re.compile("Beats bestsellers|no better than|explain a weak list"))
+    file = screen.page.get_by_test_id("stPopoverBody").get_by_role("button", name="HTML")
+    expect(file).to_be_visible()
+    content = download(screen, "This view as HTML", tmp_path).read_text("utf-8")
+    # and the sentence has its place in the file, below the title
+    assert "bestsellers" in content
+    assert content.index("bestsellers") < content.index("<h2")
+
+
 def test_hostile_names_do_nothing_in_a_file(screen: Screen, offline: Page, tmp_path: Path) -> None:
     screen.open("customer", dataset="traps", customer="c04")
     heading = screen.heading.inner_text()
     for button in ("This view as HTML", "Customer brief (prints on one page)"):
         drawn(offline, download(screen, button, tmp_path))
-        expect(offline.get_by_role("heading", level=1)).to_have_text(heading.replace("\u2060", ""))
+        expect(offline.get_by_role("heading", level=1)).to_have_text(heading)
         assert offline.title() != "hacked"
         assert offline.locator("main img, main a, main iframe, main b").count() == 0
 
@@ -185,3 +206,26 @@ def test_a_link_that_shows_an_error_gives_no_picture(
     assert code == 2
     assert sentence in error
     assert not out.exists()
+
+
+def test_the_view_as_a_workbook_has_every_table_with_numbers_as_numbers(
+    screen: Screen, tmp_path: Path
+) -> None:
+    screen.open("data", customer="C0382")
+    screen.shows("Sample shop: ")
+    path = download(screen, "This view as Excel workbook", tmp_path)
+    assert path.suffix == ".xlsx"
+    book = load_workbook(path)
+    about = {row[0].value: row[1].value for row in book["About"].iter_rows(min_row=2)}
+    query = "dataset=sample&recommender=uptake-lift&customer=C0382"
+    assert about["Link"] == f"{screen.server.base}/data?{query}"
+    assert book["About"]["A1"].value == screen.heading.inner_text()
+    events = book["Events"]
+    assert events.freeze_panes == "A2"
+    names = [row[0].value for row in events.iter_rows(min_row=2)]
+    counts = [row[1].value for row in events.iter_rows(min_row=2)]
+    assert names[0] == "Purchase"
+    assert f"{counts[0]:,} purchases" in screen.heading.inner_text()
+    shares = [row[2] for row in book["Customers by purchases"].iter_rows(min_row=2)]
+    assert sum(cell.value for cell in shares) == pytest.approx(1)
+    assert {cell.number_format for cell in shares} == {"0%"}

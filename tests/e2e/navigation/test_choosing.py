@@ -18,8 +18,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def test_choosing_an_item_explains_it_and_its_address_does_too(screen: Screen) -> None:
     screen.open(customer="C0002")
     before = screen.why.inner_text()
-    title = screen.rows.nth(7).locator("strong").first.inner_text()
-    screen.rows.nth(7).click()
+    title = screen.items.nth(7).locator("strong").first.inner_text()
+    screen.items.nth(7).click()
     expect(screen.why).to_have_text(f"Why {title}")
     screen.settle()
     assert before != f"Why {title}"
@@ -28,7 +28,7 @@ def test_choosing_an_item_explains_it_and_its_address_does_too(screen: Screen) -
     screen.page.reload()
     expect(screen.why).to_have_text(f"Why {title}")
     screen.settle()
-    expect(screen.items.nth(7)).to_be_checked()
+    expect(screen.items.nth(7)).to_have_attribute("aria-selected", "true")
     assert _explanation(screen) == (reason, chart)
 
 
@@ -55,7 +55,7 @@ def test_before_the_first_customer_comes_the_last(screen: Screen, names: dict[st
 
 def test_a_new_customer_begins_without_the_item_of_the_last_one(screen: Screen) -> None:
     screen.open(customer="C0002")
-    screen.rows.nth(9).click()
+    screen.items.nth(9).click()
     screen.page.wait_for_url(re.compile("item="))
     screen.button("Next").click()
     screen.page.wait_for_url(re.compile("customer=C0003"))
@@ -92,9 +92,8 @@ def test_the_pills_lead_to_telling_customers_with_honest_sentences(screen: Scree
         if word == "No history":
             assert "No purchase yet" in main
             assert "not personal" in main
-            assert "checked " not in screen.list.inner_text()
-            assert "ecause you bought" not in main
-            assert "ecause of your" not in main
+            assert "personal\n" not in screen.list.inner_text()
+            assert "ecause" not in screen.list.inner_text()
 
 
 def test_recommender_data_set_and_switch_are_in_the_address_and_in_its_past(
@@ -119,41 +118,40 @@ def test_recommender_data_set_and_switch_are_in_the_address_and_in_its_past(
     expect(screen.picker("Data set")).to_have_value("Sample shop")
     expect(screen.page.get_by_role("switch", name="Keep items bought before")).to_be_checked()
     screen.page.go_back()
-    screen.page.wait_for_function("!location.search.includes('bought')")
+    screen.page.wait_for_url(lambda url: "bought" not in url)
     expect(screen.page.get_by_role("switch", name="Keep items bought before")).not_to_be_checked()
     screen.page.go_back()
-    expect(screen.picker("Recommender")).to_have_value(re.compile("Graph filter"))
+    expect(screen.picker("Recommender")).to_have_value(re.compile("Uptake times lift"))
     screen.settle()
 
 
 def test_the_choice_survives_a_change_of_view_and_back_works(
     screen: Screen, names: dict[str, str]
 ) -> None:
-    sidebar = screen.page.get_by_test_id("stSidebar")
     screen.open(customer="C0002", recommender="popularity")
-    screen.rows.nth(4).click()
+    screen.items.nth(4).click()
     screen.page.wait_for_url(re.compile("item="))
     screen.settle()
     chosen = screen.params
     for view, heading in (("Data", "Sample shop: "), ("Methods", "Methods")):
-        sidebar.get_by_role("link", name=view).click()
+        screen.go(view)
         screen.shows(heading)
         assert screen.params == chosen
     screen.page.go_back()
     screen.shows("Sample shop: ")
     screen.page.go_back()
     screen.shows(f"Why {names['C0002']} sees")
-    expect(screen.items.nth(4)).to_be_checked()
+    expect(screen.items.nth(4)).to_have_attribute("aria-selected", "true")
     screen.page.go_forward()
     screen.shows("Sample shop: ")
-    sidebar.get_by_role("link", name="Customer").click()
+    screen.go("Customer")
     screen.shows(f"Why {names['C0002']} sees")
     assert screen.params == chosen
 
 
 def test_the_shared_link_is_the_screen(screen: Screen) -> None:
     screen.open(customer="C0002", recommender="popularity", bought="1")
-    screen.rows.nth(3).click()
+    screen.items.nth(3).click()
     screen.page.wait_for_url(re.compile("item="))
     screen.settle()
     why = screen.why.inner_text()
@@ -166,8 +164,11 @@ def test_the_shared_link_is_the_screen(screen: Screen) -> None:
 
 
 def test_a_purchase_in_the_reason_leads_to_its_place_in_the_history(screen: Screen) -> None:
+    screen.begin(size=(1440, 500))
     screen.open()
+    screen.details("History")
     link = screen.page.get_by_test_id("stMain").locator("a[href^='#bought-']").first
+    link.scroll_into_view_if_needed()
     title = link.inner_text()
     purchase = screen.page.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']")
     expect(purchase).not_to_be_in_viewport()
@@ -179,7 +180,7 @@ def test_a_purchase_in_the_reason_leads_to_its_place_in_the_history(screen: Scre
 @pytest.mark.parametrize("dataset", ["sample", "traps"])
 def test_the_list_as_csv_opens_without_a_formula(screen: Screen, dataset: str) -> None:
     screen.open(dataset=dataset)
-    titles = [row.locator("strong").first.inner_text() for row in screen.rows.all()]
+    titles = [row.locator("strong").first.inner_text() for row in screen.items.all()]
     screen.button("Share").click()
     with screen.page.expect_download() as download:
         screen.page.get_by_role("button", name="The list as CSV").click()
@@ -195,6 +196,8 @@ def test_the_list_as_csv_opens_without_a_formula(screen: Screen, dataset: str) -
 
 
 def _explanation(screen: Screen) -> tuple[str, str | None]:
+    # measured behind the page; what stands there until then is another sentence
+    expect(screen.page.get_by_test_id("stMain")).to_contain_text("NDCG")
     chart = screen.page.get_by_role("figure", name=re.compile("^Contributions to the score"))
     return screen.page.get_by_test_id("stMain").inner_text(), chart.first.get_attribute(
         "aria-label"

@@ -37,7 +37,7 @@ def explained(screen: Screen) -> None:
 def test_a_segment_is_in_the_address_and_in_its_past(screen: Screen) -> None:
     screen.open(VIEW, **PETS)
     screen.shows("Pet household: ")
-    expect(screen.charts).to_have_count(7)
+    expect(screen.charts).to_have_count(8)
     segment(screen).click()
     screen.page.get_by_role("option", name=re.compile("^Student")).click()
     screen.shows("Student: ")
@@ -54,15 +54,14 @@ def test_a_segment_is_in_the_address_and_in_its_past(screen: Screen) -> None:
 def test_the_way_to_a_customer_and_to_an_item(screen: Screen) -> None:
     screen.open(VIEW, **PETS)
     screen.shows("Pet household: ")
-    link = screen.page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink").last
-    name = link.inner_text().split("\n")[-1]
+    table = screen.page.get_by_role("table", name="Customers with the least usual lists")
+    link = table.get_by_role("link").last
+    name = link.inner_text()
     link.click()
     screen.shows(f"Why {name} sees")
     screen.page.go_back()
     screen.shows("Pet household: ")
-    screen.page.get_by_text("Who else gets it, and why:").last.wait_for()
-    links = screen.page.get_by_test_id("stMain").locator("a[href*='item?']")
-    links.last.click()
+    screen.page.get_by_role("table", name="Items of most").get_by_role("link").last.click()
     screen.page.wait_for_url(re.compile("/item.*item="))
 
 
@@ -89,7 +88,7 @@ def test_a_list_of_ones_own_stays_until_it_is_removed(
         screen.page.keyboard.press("Escape")
         screen.settle()
     # it survives another view, not another window
-    screen.page.get_by_test_id("stSidebar").get_by_role("link", name="Data").click()
+    screen.go("Data")
     screen.shows("Sample shop: ")
     screen.page.go_back()
     screen.shows("Your list: ")
@@ -108,13 +107,15 @@ def test_the_file_has_what_the_screen_shows(screen: Screen) -> None:
     assert [row["source"] for row in rows] == [
         "Personal",
         "Replenishment",
+        "Doubtful",
+        "Weak",
         "Popular",
         "On promotion",
     ]
     first = rows[0]
     assert float(first["low"]) <= float(first["share"]) <= float(first["high"])
     assert f"{100 * float(first['share']):.0f}\N{NO-BREAK SPACE}%" in shown
-    assert sum(float(row["share"]) for row in rows[:3]) == pytest.approx(1.0)
+    assert sum(float(row["share"]) for row in rows[:5]) == pytest.approx(1.0)
 
 
 def test_the_keyboard_changes_the_segment_on_a_phone(screen: Screen) -> None:

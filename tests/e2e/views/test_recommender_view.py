@@ -16,12 +16,13 @@ pytestmark = pytest.mark.browser
 
 def part(screen: Screen, name: str) -> None:
     """Choose a part of the view."""
-    screen.page.get_by_role("radiogroup", name="Part of the view").get_by_text(name).click()
+    group = screen.page.get_by_role("radiogroup", name="Part of the Recommender view")
+    group.get_by_text(name).click()
 
 
 def test_a_part_and_a_feature_are_in_the_address_and_in_its_past(screen: Screen) -> None:
     screen.open("recommender", dataset="traps", bought="1")
-    screen.shows("What moves Graph filter (GF-CF) most")
+    screen.shows("What moves Uptake times lift most")
     # typed, since only the first of many options are in the page
     screen.page.get_by_role("combobox", name="Feature").click()
     screen.page.get_by_role("combobox", name="Feature").fill("Recent trend")
@@ -33,7 +34,7 @@ def test_a_part_and_a_feature_are_in_the_address_and_in_its_past(screen: Screen)
     screen.shows("The lists show")
     assert screen.params["part"] == "catalogue"
     screen.page.go_back()
-    screen.shows("What moves Graph filter (GF-CF) most")
+    screen.shows("What moves Uptake times lift most")
     expect(screen.page.get_by_role("combobox", name="Feature")).to_have_value("Recent trend")
     screen.page.go_forward()
     screen.shows("The lists show")
@@ -44,7 +45,7 @@ def test_rules_as_a_file_have_their_figures(screen: Screen) -> None:
     screen.shows("times as often as everybody")
     screen.button("Share").click()
     with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Rules as CSV").click()
+        screen.page.get_by_role("button", name="Association rules as CSV").click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     assert len(rows) == 20
     first = rows[0]
@@ -55,8 +56,9 @@ def test_rules_as_a_file_have_their_figures(screen: Screen) -> None:
 
 
 def test_a_weak_customer_is_one_click_away(screen: Screen) -> None:
-    screen.open("recommender", part="fidelity")
-    screen.shows("The surrogate follows Graph filter (GF-CF) strongly for")
+    # no feature knows what a factor model has learned: it is not followed everywhere
+    screen.open("recommender", recommender="ials", part="fidelity")
+    screen.shows("The surrogate follows")
     table = screen.page.get_by_role("table", name="Weakly explained customers")
     name = table.get_by_role("row").nth(1).get_by_role("cell").first.inner_text()
     screen.page.get_by_test_id("stMain").get_by_role("link", name=name).first.click()
@@ -65,9 +67,9 @@ def test_a_weak_customer_is_one_click_away(screen: Screen) -> None:
 
 def test_the_keys_reach_the_parts_and_walk_along_them(screen: Screen) -> None:
     screen.open("recommender", part="card")
-    screen.shows("Graph filter (GF-CF) on Sample shop")
-    group = screen.page.get_by_role("radiogroup", name="Part of the view")
-    group.get_by_role("radio").nth(4).focus()
+    screen.shows("Uptake times lift on Sample shop")
+    group = screen.page.get_by_role("radiogroup", name="Part of the Recommender view")
+    group.get_by_role("radio").last.focus()
     screen.page.keyboard.press("ArrowLeft")
     screen.page.keyboard.press("Enter")
     screen.shows("The surrogate follows")

@@ -50,7 +50,7 @@ def test_a_purchase_carries_its_share_of_what_lifts_an_item(tiny: Dataset) -> No
     assert contribution.finding(tiny) == f"{TITLES[C]} lowers 1 item noticeably."
     frame = contribution.frame(tiny)
     assert frame["contribution"].tolist() == [0.9, -2.0]
-    assert frame["item"].tolist() == [TITLES[F], TITLES[G]]
+    assert frame["item"].tolist() == [tiny.item_title(F), tiny.item_title(G)]
 
 
 def test_the_finding_names_the_item_that_rests_on_it_most(tiny: Dataset) -> None:
@@ -58,7 +58,7 @@ def test_the_finding_names_the_item_that_rests_on_it_most(tiny: Dataset) -> None
     assert contribution is not None
     assert contribution.finding(tiny) == (
         f"{TITLES[B]} is among the strongest purchases behind 2 of these 2 items, most of all "
-        f"{TITLES[G]} (80\N{NO-BREAK SPACE}% of what lifts it)."
+        f"{tiny.item_title(G)} (80\N{NO-BREAK SPACE}% of what lifts it)."
     )
 
 

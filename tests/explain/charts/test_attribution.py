@@ -10,7 +10,7 @@ from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from explain.formats import FIXED_SPACE
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
-from explain.surrogate.model import Surrogate, SurrogateConfig, head
+from explain.surrogate.model import Surrogate, SurrogateConfig
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 
@@ -76,9 +76,7 @@ def test_relations_and_waterfall_end_at_the_score(
     assert sum(value for _, value, _ in bars) == pytest.approx(explanation.attribution.total[0])
 
     surrogate = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=CONFIG)
-    top = head(
-        ExplanationContext(mid_ranker, mid, mid_statistics), surrogate.features, 5, config=CONFIG
-    )
+    top = surrogate.head(ExplanationContext(mid_ranker, mid, mid_statistics), 5)
     explained = surrogate.explain(top)
     figure = charts.waterfall(explained, 0, unit="points", currency="$")
     steps, ends = figure.data

@@ -66,3 +66,10 @@ def test_no_more_rows_than_asked_for() -> None:
     figure = compared(comparison(MORE, ALONE, MORE), axis="share", most=2, label=2)
     assert len(figure.layout.yaxis.ticktext) == 2
     assert figure.layout.yaxis.ticktext[1] == "C…"
+
+
+def test_an_interval_of_a_small_share_is_not_rounded_to_nothing() -> None:
+    rare = ComparedShare(code=2, name="Rare", count=1, share=0.001, low=0.0002, high=0.004)
+    figure = compared(comparison(rare, others=0), axis="share")
+    (told,) = figure.data[0].customdata
+    assert "under 0.1 to 0.4\N{NO-BREAK SPACE}%" in list(told)

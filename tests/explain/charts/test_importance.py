@@ -5,7 +5,7 @@ import pytest
 
 from explain.charts.importance import AXIS, _lanes, _strength, dependence
 from explain.charts.theme import LIFTS, LOWERS
-from explain.surrogate.features import Feature
+from explain.features.feature import Feature
 from explain.surrogate.global_importance import Dependence
 
 PRICE = Feature(

@@ -37,3 +37,12 @@ def test_a_name_of_two_lines_has_room() -> None:
     assert list(figure.layout.yaxis.ticktext) == ["a<br>→ b"]
     assert figure.layout.height == FOOT + 4 + TALL_ROW
     assert figure.layout.xaxis.tickformat == ".0%"
+
+
+def test_the_axis_reaches_what_is_marked() -> None:
+    row = Range(name="a", low=0.4, at=0.5, high=0.6)
+    figure = ranges([row], axis="difference", marks=[Mark(at=0.0, word="the same")])
+    low, high = figure.layout.xaxis.range
+    assert low < 0.0 < 0.6 < high
+    alone = ranges([row], axis="difference").layout.xaxis.range
+    assert alone[0] > 0.3

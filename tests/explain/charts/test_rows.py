@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from explain.charts.rows import bars, dots, error_bars, hover, row_layout, segments, upright
+from explain.charts.rows import (
+    bar_layout,
+    bars,
+    dots,
+    error_bars,
+    hover,
+    row_layout,
+    segments,
+    upright,
+)
 from explain.charts.theme import CHARACTER, LIGHT, values_column
 
 
@@ -52,3 +61,14 @@ def test_an_upright_line_has_the_height_of_the_paper() -> None:
     line = upright(10, LIGHT)
     assert (line["x0"], line["x1"], line["y0"], line["y1"]) == (10, 10, 0, 1)
     assert line["yref"] == "paper"
+
+
+def test_bars_share_one_scale_with_zero_in_it() -> None:
+    assert bar_layout([3.0, 1.0, -1.0]) == [(0.25, 0.75), (0.25, 0.25), (0.0, 0.25)]
+    assert bar_layout([2.0, 1.0]) == [(0.0, 1.0), (0.0, 0.5)]
+    assert bar_layout([-2.0]) == [(0.0, 1.0)]
+
+
+def test_nothing_has_no_width() -> None:
+    assert bar_layout([]) == []
+    assert bar_layout([0.0, 0.0]) == [(0.0, 0.0), (0.0, 0.0)]

@@ -110,3 +110,9 @@ def test_ticks_of_some_days_name_the_day() -> None:
     day = 24 * 3600 * 1000
     assert near == {"dtickrange": [None, 20 * day], "value": "%-d %b %Y"}
     assert far == {"dtickrange": [20 * day, None], "value": "%b %Y"}
+
+
+def test_ticks_stay_level_however_narrow_the_chart() -> None:
+    """Left alone, plotly turns long numbers upright, and they run through the title below."""
+    for axis in (scale_axis("score", LIGHT), time_axis(LIGHT, most=5), names_axis(["a"], LIGHT)):
+        assert axis["tickangle"] == 0

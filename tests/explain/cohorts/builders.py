@@ -8,5 +8,5 @@ from explain.contract import ReasonState
 
 def list_entry(item: int, source: EntrySource = EntrySource.PERSONAL, **more: object) -> ListEntry:
     """A checked entry that names nothing, unless ``more`` says otherwise."""
-    fields = {"state": ReasonState.CHECKED, "driver": 1, "purchases": (), "groups": ()} | more
+    fields = {"state": ReasonState.PERSONAL, "driver": 1, "purchases": (), "groups": ()} | more
     return ListEntry(item=item, sources=frozenset({source}), **fields)  # type: ignore[arg-type]

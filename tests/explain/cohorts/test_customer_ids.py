@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from explain.cohorts.customer_ids import MAX_BYTES, read_ids
+from explain.cohorts.customer_ids import read_ids
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 
@@ -67,7 +67,9 @@ def test_pseudonyms_need_not_be_sorted(mid: Dataset) -> None:
         ("who,what\nc0001,1\n", r"no column is called .* row 1"),
         ("c0001\n" + "x" * 300, r"too long .*row 2"),
         ("c0001\n" + '"' * 200_000, r"too long .*row 2"),
-        ("x" * (MAX_BYTES + 1), "larger than 20 MB"),
+        (b"x" * 5_000_001, "larger than 5 MB.*list_mb"),
+        ("x" * 1_000_001, "1,000,001 characters, and 1,000,000 are read.*paste_chars"),
+        ("C1\n" * 200_001, "more than 200,000 ids.*list_ids"),
     ],
 )
 def test_what_is_no_list_is_refused_with_a_sentence(

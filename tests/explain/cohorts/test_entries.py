@@ -16,6 +16,7 @@ from explain.cohorts.entries import (
     explain_missing,
     list_entries,
     sample,
+    sampled_entries,
     sources_of,
 )
 from explain.context import ExplanationContext
@@ -33,27 +34,29 @@ DROP = PriceDrop(price=8.0, usual=10.0, listed=False)
 
 
 def words(state: ReasonState, *evidence: Evidence, aside: tuple[PriceDrop, ...] = ()) -> Rationale:
-    base = reason(0, None if state is ReasonState.GENERAL else (1,), state=state)
-    checked = replace(base, evidence=evidence, aside=aside)
-    return Rationale(reason=checked, spans=(), brief=())
+    base = reason(0, None if state is ReasonState.POPULAR else (1,), state=state)
+    supported = replace(base, evidence=evidence, aside=aside)
+    return Rationale(reason=supported, spans=(), brief=())
 
 
 @pytest.mark.parametrize(
     ("rationale", "bought", "expected"),
     [
-        (words(ReasonState.CHECKED), {1}, {EntrySource.PERSONAL}),
-        (words(ReasonState.ASSOCIATED), {1}, {EntrySource.PERSONAL}),
-        (words(ReasonState.CHECKED), {0, 1}, {EntrySource.REPLENISHMENT}),
-        (words(ReasonState.CHECKED, DUE), {1}, {EntrySource.REPLENISHMENT}),
-        (words(ReasonState.CHECKED, replace(DUE, due=False)), {1}, {EntrySource.PERSONAL}),
-        (words(ReasonState.GENERAL), {0, 1}, {EntrySource.POPULAR}),
+        (words(ReasonState.PERSONAL), {1}, {EntrySource.PERSONAL}),
+        (words(ReasonState.WEAK), {1}, {EntrySource.WEAK}),
+        (words(ReasonState.WEAK), {0, 1}, {EntrySource.WEAK}),
+        (words(ReasonState.DOUBTFUL), {0, 1}, {EntrySource.DOUBTFUL}),
+        (words(ReasonState.PERSONAL), {0, 1}, {EntrySource.REPLENISHMENT}),
+        (words(ReasonState.PERSONAL, DUE), {1}, {EntrySource.REPLENISHMENT}),
+        (words(ReasonState.PERSONAL, replace(DUE, due=False)), {1}, {EntrySource.PERSONAL}),
+        (words(ReasonState.POPULAR), {0, 1}, {EntrySource.POPULAR}),
         (
-            words(ReasonState.GENERAL, aside=(DROP,)),
+            words(ReasonState.POPULAR, aside=(DROP,)),
             {1},
             {EntrySource.POPULAR, EntrySource.PROMOTION},
         ),
         (
-            words(ReasonState.CHECKED, aside=(DROP,)),
+            words(ReasonState.PERSONAL, aside=(DROP,)),
             {1},
             {EntrySource.PERSONAL, EntrySource.PROMOTION},
         ),
@@ -95,15 +98,35 @@ def test_nobody_is_explained_twice() -> None:
     assert (len(entries), entries.of, entries.sampled) == (2, 9, True)
 
 
+def test_a_cohort_and_its_others_are_sampled_and_counted() -> None:
+    book: ExplainedLists = {}
+    cohort, others = sampled_entries(
+        book,
+        10,
+        (1, 3, 5),
+        lambda customer: (list_entry(customer),),
+        most=2,
+        rng=np.random.default_rng(0),
+    )
+    assert (len(cohort), cohort.of) == (2, 3)
+    assert (len(others), others.of) == (2, 7)
+    assert set(cohort.items.tolist()) < {1, 3, 5}
+    assert set(book) == {*cohort.customers.tolist(), *others.customers.tolist()}
+    everybody, nobody = sampled_entries(
+        book, 10, None, lambda _: (), most=None, rng=np.random.default_rng(0)
+    )
+    assert (len(everybody), everybody.of, len(nobody), nobody.of) == (10, 10, 0, 0)
+
+
 def test_entries_are_those_of_the_explanations(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:
     entries = list_entries(ExplanationContext(mid_ranker, mid, mid_statistics), 7)
     assert len(entries) == 10
     for entry in entries:
-        general = entry.state is ReasonState.GENERAL
-        assert (EntrySource.POPULAR in entry.sources) == general
-        assert (entry.driver == len(DRIVERS) - 1) == general
+        popular = entry.state is ReasonState.POPULAR
+        assert (EntrySource.POPULAR in entry.sources) == popular
+        assert (entry.driver == len(DRIVERS) - 1) == popular
         assert len(entry.purchases) <= 3
     bought = set(mid.histories([7]).items.tolist())
     assert {item for entry in entries for item in entry.purchases} <= bought
@@ -122,10 +145,15 @@ def test_entries_are_arrays_that_run_along_each_other() -> None:
     assert entries.customers.tolist() == [4, 9, 7]
     assert entries.owner.tolist() == [0, 0, 2]
     assert entries.items.tolist() == [0, 2, 2]
-    assert entries.sources.sum(axis=0).tolist() == [1, 0, 1, 1]
+    assert entries.sources.sum(axis=0).tolist() == [1, 0, 0, 0, 1, 1, 0, 0]
     # entry and what its reason names
     assert entries.purchases.tolist() == [[1, 5], [1, 6]]
     assert entries.groups.tolist() == [[1, 1], [2, 0], [2, 1]]
     assert not entries.sampled
     nobody = collect_entries({}, [], of=2)
-    assert (len(nobody), nobody.sources.shape, nobody.purchases.shape) == (0, (0, 4), (0, 2))
+    assert (len(nobody), nobody.sources.shape, nobody.purchases.shape) == (0, (0, 8), (0, 2))
+    assert entries.rare == 0
+    pinned = {1: (list_entry(0, EntrySource.RULE, state=ReasonState.RULE),)}
+    assert collect_entries(pinned, [1], of=1).rare == 1
+    record = {1: (list_entry(0, EntrySource.UNTESTED, state=ReasonState.UNTESTED),)}
+    assert collect_entries(record, [1], of=1).rare == 2

@@ -23,7 +23,7 @@ def test_the_list_that_is_least_like_the_others() -> None:
     assert (first.customer, first.in_common, first.share) == (19, 0.5, 0.5)
     # for the others: min(1/2, 18/38) for x and min(1/2, 19/38) for y
     assert outliers.median_in_common == pytest.approx(18 / 38 + 0.5)
-    assert first.personal == 1.0
+    assert first.from_purchases == 1.0
     assert len(outliers.rows) == 5
 
 
@@ -41,7 +41,7 @@ def test_entries_that_no_purchase_brings_are_not_personal(mid: Dataset) -> None:
     assert len(outliers.rows) == MAX_OUTLIERS
     first, second = outliers.rows[:2]
     assert (first.customer, first.in_common, first.main_category) == (3, 0.0, "y")
-    assert (first.personal, second.personal) == (0.0, 0.5)
+    assert (first.from_purchases, second.from_purchases) == (0.0, 0.5)
     frame = outliers.frame(mid)
     assert frame["id"].tolist()[0] == mid.customer_id(3)
     assert frame["from purchases"].tolist() == [0.0, 0.5, 0.5, 0.5, 0.5]

@@ -10,15 +10,17 @@ import pytest
 
 from explain.__main__ import main
 from explain.cohorts.comparison import CohortComparison, ComparedShare
-from explain.cohorts.entries import EntrySource, sources_of
+from explain.cohorts.entries import RARE, EntrySource, sources_of
 from explain.cohorts.roll_up import EVERYBODY, roll_up, roll_up_frame, roll_up_table
-from explain.cohorts.study import Study
+from explain.cohorts.study import EXCLUSIVE_SOURCES, Study
 from explain.context import ExplanationContext
+from explain.formats import FIXED_SPACE, percent
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
 from recommenders.adapters import sources
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset
+from recommenders.intervals import mean_text
 from recommenders.ranking.ranker import Ranker
 from tests.explain.shops import shop
 
@@ -58,20 +60,21 @@ def test_the_counts_are_those_of_the_lists(
                 mid_statistics.name(Columns.CATEGORY, rationale.reason.target) == "Category 3"
             )
     assert cohort.sources.customers == 60
-    for source in EntrySource:
+    assert all(counts.pop(EntrySource(state)) == 0 for state in RARE)
+    for source in counts:
         row = share_of(cohort.sources, source)
         assert row.share == counts[source] / 600
         assert row.low <= row.share <= row.high
         assert row.count == counts[source]
-    assert min(counts[source] for source in list(EntrySource)[:3]) > 0
+    replenishment, popular = EntrySource.REPLENISHMENT, EntrySource.POPULAR
+    assert min(counts[source] for source in (EntrySource.PERSONAL, replenishment, popular)) > 0
     assert cohort.by_category is not None
     (third,) = [part for part in cohort.by_category.parts if part.name == "Category 3"]
     assert third.entries == in_category
-    # the first three share out the list, in every group
+    # all but the promotions share out the list, in every group; without rules nobody counts them
+    shares_out = [source for source in EXCLUSIVE_SOURCES if source not in RARE]
     for part in (cohort.sources, *(part.sources for part in cohort.by_category.parts)):
-        assert sum(share_of(part, source).share for source in list(EntrySource)[:3]) == (
-            pytest.approx(1.0)
-        )
+        assert sum(share_of(part, source).share for source in shares_out) == (pytest.approx(1.0))
 
 
 def test_the_largest_groups_come_first_and_small_ones_are_marked(
@@ -79,7 +82,10 @@ def test_the_largest_groups_come_first_and_small_ones_are_marked(
 ) -> None:
     cohort = rolled(mid, mid_statistics, mid_ranker, customers=list(range(25)))
     table = roll_up_table(cohort, Columns.CATEGORY)
-    assert table.columns.tolist() == ["category", "customers", "entries", *EntrySource]
+    assert table.columns.tolist() == [
+        *("category", "customers", "entries"),
+        *(source for source in EntrySource if source not in RARE),
+    ]
     customers = table["customers"].str.split(" ").str[0].astype(int)
     assert customers.is_monotonic_decreasing
     marked = table["customers"].str.endswith("(fewer than 20)")
@@ -98,7 +104,8 @@ def test_a_table_for_reading(
     assert row["entries"] == "120"
     popular = share_of(cohort.sources, EntrySource.POPULAR)
     assert row["popular"] == (
-        f"{100 * popular.share:.0f} % ({100 * popular.low:.0f} to {100 * popular.high:.0f})"
+        f"{100 * popular.share:.0f}{FIXED_SPACE}% "
+        f"({100 * popular.low:.0f} to {100 * popular.high:.0f}{FIXED_SPACE}%)"
     )
     # there are no segments to divide by
     assert roll_up_table(cohort, Columns.SEGMENT)["segment"].tolist() == ["all"]
@@ -182,7 +189,7 @@ def test_the_command_prints_the_shares(tmp_path: Path, capsys: pytest.CaptureFix
     assert "Sample shop, Item neighbours (item-kNN), seed 0" in printed
     assert "30 list entries of all 3 customers" in printed
     for source in EntrySource:
-        assert str(source) in printed
+        assert (str(source) in printed) == (source not in RARE)
     assert main(["rollup", "--segment", "nobody"]) == 2
     assert "no such segment" in capsys.readouterr().err
 
@@ -194,7 +201,6 @@ def test_the_frame_has_the_figures_of_the_table(
     frame = roll_up_frame(study)
     table = roll_up_table(study).iloc[0]
     for row in frame.itertuples():
-        low, high = 100 * row.low, 100 * row.high
-        assert table[row.source] == f"{100 * row.share:.0f} % ({low:.0f} to {high:.0f})"
+        assert table[row.source] == mean_text(row.share, row.low, row.high, percent)
     assert set(frame["group"]) == {EVERYBODY}
     assert set(frame["customers"]) == {30}

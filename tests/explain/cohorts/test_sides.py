@@ -23,11 +23,12 @@ def side() -> Side:
 
 def test_entries_are_counted_by_customer_and_source(side: Side) -> None:
     counts = side.by_source()
-    assert counts.labelled.tolist() == [[1, 0, 1, 0], [0, 0, 0, 0], [2, 0, 0, 0]]
+    assert side.by_source(most=5).labelled.tolist()[0] == [1, 0, 0, 0, 1]
+    assert counts.labelled.tolist() == [[1, 0, 0, 0, 1, 0, 0, 0], [0] * 8, [2, *[0] * 7]]
     assert counts.total.tolist() == [2, 0, 2]
     assert counts.customers == 2
     second = side.by_source(side.listed.items == 1)
-    assert second.labelled.tolist() == [[0, 0, 1, 0], [0, 0, 0, 0], [2, 0, 0, 0]]
+    assert second.labelled.tolist() == [[0, 0, 0, 0, 1, 0, 0, 0], [0] * 8, [2, *[0] * 7]]
     assert second.total.tolist() == [1, 0, 2]
 
 
@@ -48,11 +49,11 @@ def test_nobody_on_the_other_side_is_no_comparison(side: Side) -> None:
     nobody = Side(collect_entries({}, [], of=0), np.random.default_rng(0))
     alone = Sides(cohort=side, others=nobody)
     shares = alone.entries([str(source) for source in EntrySource], Side.by_source)
-    assert [row.share for row in shares.rows] == [0.75, 0.0, 0.25, 0.0]
+    assert [row.share for row in shares.rows] == [0.75, 0.0, 0.0, 0.0, 0.25, *[0.0] * 3]
     assert shares.others == 0
     both = Sides(cohort=side, others=side)
     same = both.entries([str(source) for source in EntrySource], Side.by_source)
-    assert [row.difference for row in same.rows] == [0.0] * 4
+    assert [row.difference for row in same.rows] == [0.0] * 8
     customers = both.customers(
         list("abc"), lambda counted: counted.customers_given(counted.listed.items, 3)
     )

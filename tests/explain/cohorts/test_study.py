@@ -107,7 +107,7 @@ def test_small_cohorts_and_everybody_get_no_comparison(
 ) -> None:
     rng = np.random.default_rng(0)
     alone = study(halves[0], NOBODY, mid, mid_statistics, None, rng=rng)
-    assert "of their lists is" in finding(alone, "Everybody")
+    assert "of recommendations are" in finding(alone, "Everybody")
     assert alone.others == 0
     assert len(compared(alone.sources, axis="share").data) == 1
     book: ExplainedLists = {code: (list_entry(0), list_entry(1)) for code in range(5)}

@@ -7,7 +7,7 @@ from math import nan
 import pytest
 
 from explain.cohorts.comparison import CohortComparison, ComparedShare
-from explain.cohorts.wording import gap, interval, signed_points, takeaway
+from explain.cohorts.wording import gap, signed_points, takeaway
 from explain.formats import FIXED_SPACE, MINUS
 
 
@@ -37,10 +37,6 @@ def row(difference: float = nan, *, significant: bool = False, name: str = "Tea"
 def test_differences_are_said_in_points(difference: float, words: str, points: str) -> None:
     assert gap(row(difference)) == words
     assert signed_points(row(difference)) == points
-
-
-def test_an_interval_has_one_percent_sign() -> None:
-    assert interval(0.541, 0.618) == f"54 to 62{FIXED_SPACE}%"
 
 
 def test_the_takeaway_says_which_differences_are_clear() -> None:

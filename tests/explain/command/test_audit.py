@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from explain.quality.audit import SHARES
 from tests.explain.command.conftest import Run
 
 pytestmark = pytest.mark.slow
@@ -34,17 +35,23 @@ def test_json_says_what_was_audited(answer: dict[str, object]) -> None:
     assert set(answer) == {
         "dataset",
         "recommender",
+        "dial",
         "seed",
+        *SHARES,
         "audit",
         "surrogate",
-        "surrogate without score parts",
     }
     assert (answer["recommender"], answer["seed"]) == ("item-knn", 5)
     audit = answer["audit"]
     assert isinstance(audit, dict)
     assert (audit["customers"], audit["items"]) == (3, 3 * (6 - 3))
     assert audit["gap"] < 1e-6  # item-kNN is a sum over the purchases
-    assert audit["checked"] + audit["associated"] + audit["general"] == pytest.approx(1)
+    verdicts = [audit[name] for name in ("personal", "popular", "doubtful", "weak")]
+    assert sum(verdicts) == pytest.approx(1)
+    # three items are left of six: all are listed, with a history or without
+    assert (answer["popular"], answer["decisive"]) == (1.0, 0.0)
+    assert (answer["listed_without_history"], answer["unrelated"]) == (None, None)
+    assert {name: audit[name] for name in SHARES} == {name: answer[name] for name in SHARES}
 
 
 def test_text_has_the_figures_and_the_surrogates_below_the_heading(becausal: Run) -> None:
@@ -53,5 +60,4 @@ def test_text_has_the_figures_and_the_surrogates_below_the_heading(becausal: Run
     lines = out.splitlines()
     assert lines[0].endswith(", Item neighbours (item-kNN), seed 0")
     assert any(line.split() == ["list", "entries", "9"] for line in lines)
-    assert lines[-2].lstrip().startswith("surrogate on customers it has not seen")
-    assert lines[-1].lstrip().startswith("the same without parts of the score")
+    assert lines[-1].lstrip().startswith("surrogate on customers it has not seen")

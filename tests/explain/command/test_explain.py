@@ -29,7 +29,16 @@ ITEM_KEYS = {
     "state",
     "kind",
     "reason",
+    "rank_by_score",
+    "rule",
     "rank_without",
+    "rank_without_history",
+    "personal",
+    "faithful",
+    "plausible",
+    "share",
+    "named",
+    "answers",
     "evidence",
     "held_back",
     "also",
@@ -43,6 +52,8 @@ def test_text_names_the_customer_and_gives_a_reason_for_every_item(becausal: Run
     assert out.startswith("Why Customer ann sees these 2 items\n")
     assert "Bowl <b>big</b>  (" in out
     assert out.count("\n     ") >= 2
+    assert "\n0 personal · 2 popular · 0 doubtful\n" in out
+    assert "     Personal:  no, without any history: rank" in out
 
 
 def test_json_has_the_documented_keys(becausal: Run) -> None:
@@ -54,6 +65,11 @@ def test_json_has_the_documented_keys(becausal: Run) -> None:
     first = answer["items"][0]
     assert set(first) == ITEM_KEYS
     assert (first["rank"], first["item"]) == (1, "=SUM(1)")
+    # two items are left, and both are listed with a history or without
+    assert (first["state"], first["personal"]) == ("popular", False)
+    assert first["rank_without_history"] in (1, 2)
+    assert (first["faithful"], first["plausible"], first["named"]) == (None, None, None)
+    assert set(first["answers"]) == {"personal"}
     # item-kNN is a sum over the purchases: what each adds makes up the score
     assert sum(c["value"] for c in first["contributions"]) == pytest.approx(first["score"])
 
@@ -115,3 +131,19 @@ def test_a_recommendation_is_the_explained_list(becausal: Run) -> None:
     assert len(list(csv.DictReader(io.StringIO(out)))) == 1
     code, out, _ = becausal("recommend", "dan", "--k", "1")
     assert "Customer dan (dan)" in out
+
+
+def test_a_history_of_somebody_who_is_not_in_the_data(becausal: Run, tmp_path: Path) -> None:
+    file = tmp_path / "basket.txt"
+    file.write_text("Kibble\nliter\nxyzzy\n", encoding="utf-8")
+    code, out, err = becausal("explain", "--history", str(file), "--json")
+    assert code == 0
+    (answer,) = json.loads(out)
+    assert (answer["customer"], answer["label"]) == ("A pasted basket", "A pasted basket")
+    # what is in the basket is not listed again
+    assert {item["item"] for item in answer["items"]} == {"bowl", "=SUM(1)"}
+    assert "“liter” was read as Litter." in err
+    assert "is like “xyzzy”: left out." in err
+    code, _, err = becausal("explain", "ann", "--history", str(file))
+    assert code == 2
+    assert "Name no customers beside it." in err

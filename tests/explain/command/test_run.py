@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
 from explain.command import run as run_command
-from explain.export.app_server import HOST
+from explain.export.streamlit_command import HOST
 from recommenders.errors import DataError
+from recommenders.own.entries import link_name
 from tests.explain.command.conftest import Run
+
+
+def asked_for(**options: object) -> argparse.Namespace:
+    """The arguments of the command, with its defaults where nothing is said."""
+    plain = {"address": HOST, "no_sign_in": False}
+    return argparse.Namespace(**plain | options)
 
 
 @pytest.fixture
@@ -51,7 +61,14 @@ def test_a_taken_port_is_said_with_the_next_one(becausal: Run, taken_port: int) 
 
 def test_missing_data_is_said_first(shop: Path, taken_port: int) -> None:
     missing = shop / "nothing"
-    arguments = argparse.Namespace(data=[shop, missing], port=taken_port, no_browser=True)
+    arguments = asked_for(
+        data=[str(shop), str(missing)],
+        recommender=[],
+        batch=None,
+        config=None,
+        port=taken_port,
+        no_browser=True,
+    )
     with pytest.raises(DataError, match="There is nothing at this path") as raised:
         run_command.run(arguments)
     assert raised.value.file == str(missing)
@@ -63,7 +80,7 @@ def test_own_data_is_added_to_what_the_environment_names(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", "/home/ann")
     monkeypatch.setenv("BECAUSAL_DATA", "/data/first")
-    arguments = argparse.Namespace(data=[Path("shop"), Path("~/lines.csv")])
+    arguments = asked_for(data=["shop", "~/lines.csv"], recommender=[], batch=None, config=None)
     environment = run_command._environment(arguments)
     paths = ["/data/first", str(tmp_path / "shop"), "/home/ann/lines.csv"]
     assert environment["BECAUSAL_DATA"] == os.pathsep.join(paths)
@@ -75,7 +92,8 @@ def test_own_data_is_added_to_what_the_environment_names(
 
 def test_without_own_data_the_environment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BECAUSAL_DATA", "/data/first")
-    assert run_command._environment(argparse.Namespace(data=[])) == {}
+    arguments = asked_for(data=[], recommender=[], batch=None, config=None)
+    assert run_command._environment(arguments) == {}
 
 
 def test_a_browser_opens_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,3 +120,119 @@ def test_an_app_that_ends_at_once_is_one_sentence(
     code, out, err = becausal("run", "--no-browser", "--port", str(port), model=False)
     assert (code, out) == (2, "")
     assert err == "The app did not start. What it said stands above.\n"
+
+
+def test_what_stops_the_command_stops_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service manager sends TERM to the command alone."""
+    stopped = []
+
+    class App:
+        def wait(self) -> int:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return 0
+
+    @contextmanager
+    def started(**_: object) -> Iterator[App]:
+        try:
+            yield App()
+        finally:
+            stopped.append(True)
+
+    monkeypatch.setattr("explain.export.app_server.started", started)
+    monkeypatch.setattr("explain.export.app_server.answers", lambda *_: True)
+    monkeypatch.setattr(run_command, "_taken", lambda _: False)
+    before = signal.getsignal(signal.SIGTERM)
+    arguments = asked_for(
+        data=[], recommender=[], batch=None, config=None, port=8765, no_browser=True
+    )
+    assert run_command.run(arguments) == "\nStopped."
+    assert stopped == [True]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_own_models_are_added_to_what_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BECAUSAL_RECOMMENDERS", "a.b:c")
+    arguments = asked_for(data=[], recommender=["Mine=m:n"], batch=None, config=None)
+    assert run_command._environment(arguments) == {"BECAUSAL_RECOMMENDERS": "a.b:c,Mine=m:n"}
+
+
+def test_a_batch_is_one_more_recommender_and_the_first_that_is_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    arguments = asked_for(data=[], recommender=[], batch=folder, config=None)
+    with pytest.raises(DataError, match="no batch"):
+        run_command._batch_address(folder)
+    (folder / "batch.json").write_text('{"dataset": "my shop"}', encoding="utf-8")
+    added = run_command._environment(arguments)["BECAUSAL_RECOMMENDERS"]
+    assert added == f"Lists in lists={folder}"
+    query = dict(parse_qsl(run_command._batch_address(folder).removeprefix("/?")))
+    assert query == {"dataset": "my shop", "recommender": link_name(str(folder))}
+    assert run_command._batch_address(None) == ""
+
+
+def test_the_file_of_settings_is_named_and_read_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("shop.toml")
+    file.write_text('[[rules]]\nname = "x"\nkind = "hid"\n', encoding="utf-8")
+    arguments = asked_for(
+        data=[], recommender=[], batch=None, config=file, port=8765, no_browser=True
+    )
+    environment = run_command._environment(arguments)
+    assert environment == {"BECAUSAL_CONFIG": str(tmp_path / "shop.toml")}
+    with pytest.raises(DataError, match=r"shop\.toml, line 3, key kind.*Did you mean hide"):
+        run_command.run(arguments)
+
+
+@pytest.mark.parametrize("more", [[], ["--config", "becausal.toml"]])
+def test_others_are_not_let_in_without_a_sign_in(
+    becausal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "becausal.toml").write_text('[server]\nhosts = ["becausal.shop.example"]\n')
+    # a proxy on this machine has the name, and asks from here
+    where = more or ["--address", "0.0.0.0"]
+    code, out, err = becausal("run", *where, "--no-browser", model=False)
+    assert (code, out) == (2, "")
+    assert "asks nobody who they are" in err
+    assert "--no-sign-in" in err
+
+
+def test_to_let_everybody_in_is_said_aloud(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: dict[str, object] = {}
+
+    class App:
+        def wait(self) -> int:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def started(**options: object) -> Iterator[App]:
+        asked.update(options)
+        yield App()
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("explain.export.app_server.started", started)
+    monkeypatch.setattr("explain.export.app_server.answers", lambda *_: True)
+    monkeypatch.setattr(run_command, "_taken", lambda _: False)
+    arguments = asked_for(
+        data=[],
+        recommender=[],
+        batch=None,
+        config=None,
+        port=8765,
+        no_browser=True,
+        address="10.0.0.7",
+        no_sign_in=True,
+    )
+    assert run_command.run(arguments) == "\nStopped."
+    assert asked["address"] == "10.0.0.7"
+    assert asked["hosts"] == ("10.0.0.7",)
+    assert asked["environ"] == {"BECAUSAL_NO_SIGN_IN": "1"}
+    said = capsys.readouterr()
+    assert "Becausal is at http://10.0.0.7:8765" in said.out
+    assert "Everybody who reaches 10.0.0.7 is let in" in said.err

@@ -10,6 +10,7 @@ import pytest
 
 from explain.export import app_server
 from explain.export.app_server import HEALTH, SCRIPT, serving
+from explain.export.streamlit_command import APP
 from recommenders.errors import DataError
 
 STREAMLIT = """
@@ -24,7 +25,10 @@ class Answer(BaseHTTPRequestHandler):
         self.wfile.write(os.environ.get("BECAUSAL_DATA", "").encode())
 
 options = dict(option.split("=") for option in sys.argv[3:])
-print(sys.argv[1], os.path.basename(sys.argv[2]), options["--server.address"], flush=True)
+print(
+    sys.argv[1], os.path.basename(sys.argv[2]), options["--server.address"],
+    options["--server.maxUploadSize"], flush=True,
+)
 port = int(options["--server.port"])
 HTTPServer(("127.0.0.1", port), Answer).serve_forever()
 """
@@ -33,8 +37,8 @@ HTTPServer(("127.0.0.1", port), Answer).serve_forever()
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with an app, in which `python -m streamlit` is the server above."""
-    (tmp_path / "app.py").touch()
-    (tmp_path / "pages").mkdir()
+    (tmp_path / APP).parent.mkdir(parents=True)
+    (tmp_path / APP).touch()
     (tmp_path / "pages" / "config.toml").write_text("[server]\nenableCORS = true\n")
     (tmp_path / "streamlit.py").write_text(STREAMLIT)
     monkeypatch.setattr(app_server, "ROOT", tmp_path)
@@ -56,13 +60,15 @@ def test_it_answers_inside_the_block_and_is_gone_after_it(
     root: Path, cold: bool, path: str
 ) -> None:
     log = root / "app.log"
-    with serving(environ={"BECAUSAL_DATA": "here"}, log=log, cold=cold) as app:
+    with serving(
+        environ={"BECAUSAL_DATA": "here", "BECAUSAL_UPLOAD_MB": "300"}, log=log, cold=cold
+    ) as app:
         assert running(app.pid)
         with urllib.request.urlopen(f"{app.base}/", timeout=10) as answer:
             assert answer.read() == b"here"
     assert not running(app.pid)
     lines = log.read_text().splitlines()
-    assert lines[0] == "run app.py 127.0.0.1"
+    assert lines[0] == "run serve.py 127.0.0.1 300"
     # a warm app has run its script before anybody comes
     assert f"asked for {path}" in lines
     assert ("asked for " + SCRIPT in lines) != cold

@@ -47,14 +47,16 @@ def test_the_sheet_has_the_sentences_of_the_screen(
     assert table.name == LIST
     assert table.frame["Item"].tolist() == [" ".join(title.split()) for title in listed["title"]]
     assert table.frame["Rank"].tolist() == listed["rank"].tolist()
-    for cell, state in zip(table.frame["Asked again"], listed["state"], strict=True):
-        assert state in cell
+    for cell, state in zip(table.frame["Verdict"], listed["state"], strict=True):
+        assert cell.endswith(state)
     position = strongest(explanation)
     headings = [block.text for block in report.blocks if isinstance(block, Heading)]
     assert headings[0] == "Why Ann sees these items"
     assert headings[-1].endswith(table.frame["Item"].iloc[position])
     words = "".join(block.markdown for block in report.blocks if isinstance(block, Words))
     assert "Strong" in words
+    assert "0 personal · 4 popular · 0 doubtful" in words
+    assert "without any history: rank" in words.replace("\\", "")
     assert sum(isinstance(block, Chart) for block in report.blocks) == 1
     assert report.html().count("<footer>Tiny · as of 30 Jun 2026 · data 01234567") == 1
 
@@ -66,7 +68,7 @@ def test_the_strongest_reason_falls_furthest_as_a_ratio(
     reasons = [
         reason(A, (B,), rank=3),
         reason(B, (C,), rank=37),
-        reason(C, (B,), rank=90, state=ReasonState.ASSOCIATED),
+        reason(C, (B,), rank=90, state=ReasonState.WEAK),
         reason(A, None),
     ]
     altered = replace(
@@ -77,10 +79,10 @@ def test_the_strongest_reason_falls_furthest_as_a_ratio(
         ),
     )
     assert strongest(altered) == 1
-    general = tuple(
+    popular = tuple(
         replace(rationale, reason=reason(A, None)) for rationale in explanation.rationales
     )
-    assert strongest(replace(explanation, rationales=general)) == 0
+    assert strongest(replace(explanation, rationales=popular)) == 0
 
 
 def test_without_history_there_is_no_chart_and_no_strong_word(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from explain.__main__ import main
-from explain.export import app_server, browser
+from explain.export import app_server, browser, screenshot
 from explain.export.screenshot import shot
+from explain.export.streamlit_command import APP
 from recommenders.errors import DataError
 
 ROOT = Path(__file__).parents[3]
@@ -55,8 +57,8 @@ def test_without_the_app_beside_it_the_command_says_so(
 def test_an_app_that_does_not_start_says_its_last_word(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "app.py").write_text("")
-    (tmp_path / "pages").mkdir()
+    (tmp_path / APP).parent.mkdir(parents=True)
+    (tmp_path / APP).touch()
     (tmp_path / "pages" / "config.toml").write_text("[server]\n")
     monkeypatch.setattr(app_server, "ROOT", tmp_path)
     broken = tmp_path / "python"
@@ -71,3 +73,43 @@ def test_a_width_that_is_no_window_is_refused(capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit):
         main(["shot", "customer", "out.png", "--width", "7"])
     assert "between 200 and 8000" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_what_is_no_plain_file_is_not_written_over_nor_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", pytest.fail)
+    out = tmp_path / "out.png"
+    if kind == "folder":
+        out.mkdir()
+    else:
+        os.mkfifo(out)
+    with pytest.raises(DataError, match=r"no plain file.*out\.png"):
+        shot("customer", out)
+
+
+class BlankPage:
+    """A page of which nothing is ever drawn, as Playwright has it."""
+
+    def goto(self, address: str, *, timeout: float) -> None:
+        assert timeout == 1000 * screenshot.APPEARING
+
+    def locator(self, selector: str) -> BlankPage:
+        assert selector == "[data-testid=stApp]"
+        return self
+
+    @property
+    def first(self) -> BlankPage:
+        return self
+
+    def wait_for(self, *, timeout: float) -> None:
+        from playwright.sync_api import TimeoutError as NothingCame
+
+        raise NothingCame(f"{timeout} ms exceeded")
+
+
+def test_an_address_without_a_screen_is_said_and_not_waited_for() -> None:
+    pytest.importorskip("playwright")
+    with pytest.raises(DataError, match=r"no screen of the app at this address.*Share"):
+        screenshot._open(BlankPage(), "http://127.0.0.1:1/a/b/c")  # type: ignore[arg-type]

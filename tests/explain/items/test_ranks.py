@@ -9,10 +9,13 @@ import pytest
 from explain.charts import item as item_charts
 from explain.items.ranks import EVERYBODY, item_ranks, upper_ranks
 from explain.rankings.top_k import top_lists
+from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.ials import IALS
 from recommenders.ranking.ranker import Ranker
+from recommenders.rules.matched import RuleSet
+from recommenders.rules.rule import Rule, RuleKind
 from recommenders.testing.toys import Fixed
 from tests.worlds import D, mid, tiny
 
@@ -102,3 +105,35 @@ def in_segments(dataset: Dataset, names: list[str]) -> Dataset:
     of = [names[code % len(names)] for code in range(dataset.n_customers)]
     customers = dataset.customers.assign(**{Columns.SEGMENT: pd.Series(of, dtype="str")})
     return replace(dataset, customers=customers, present=dataset.present | {Columns.SEGMENT})
+
+
+def test_from_whom_a_rule_hides_it_is_counted_apart() -> None:
+    shop = tiny()
+    rule = Rule(name="x", kind=RuleKind.HIDE, items=("B",), customers={"name": ("Dan", "Fay")})
+    plain = Ranker.of(Fixed(FALLING), shop)
+    ranker = plain.with_rules(RuleSet.of([rule], shop), from_zero=True)
+    ranks = item_ranks(top_lists(ranker, shop, k=3), ranker, shop, 1)
+    # ann, bob and cat have bought B; eve is left, for whom it is second
+    assert (ranks.hidden, ranks.already_bought, ranks.groups[0].customers) == (2, 3, 1)
+    assert ranks.best_customer == 4
+    assert ranks.groups[0].median == 2
+
+
+def test_a_boost_moves_its_rank() -> None:
+    shop = tiny()
+    rule = Rule(name="x", kind=RuleKind.BOOST, items=("G",), factor=10.0)
+    plain = Ranker.of(Fixed(FALLING), shop)
+    ranker = plain.with_rules(RuleSet.of([rule], shop), from_zero=True)
+    ranks = item_ranks(top_lists(ranker, shop, k=3), ranker, shop, 6)
+    assert (ranks.hidden, ranks.groups[0].median) == (0, 1)
+
+
+def test_scores_that_cannot_be_written_are_read() -> None:
+    shop = tiny()
+    ranker = Ranker.of(Popularity().fit(shop), shop)
+    lists = top_lists(ranker, shop, k=3)
+    # ann, bob and dan have A; of late B was bought by more, so A is second for eve and fay, and
+    # first for cat, who has B
+    ranks = item_ranks(lists, ranker, shop, 0)
+    assert (ranks.already_bought, ranks.groups[0].customers) == (3, 3)
+    assert (ranks.groups[0].median, ranks.groups[0].first_tenth) == (2, 1)

@@ -27,6 +27,8 @@ def test_reasons_by_hand() -> None:
     dataset = shop(
         [("ann", "a", 9), ("ann", "b", 8), ("bob", "a", 7), ("cat", "c", 6), ("dan", "e", 5)],
         title=["Apple", "Bread", "Curd", "Dill", "Egg"],
+        brand=["Orchard", "Green", "Cow", "Green", "Hen"],
+        product_type=["plant", "loaf", "cheese", "plant", "egg"],
     )
     ranker = Ranker.of(Linear(weights), dataset)
     receivers = recipients(top_lists(ranker, dataset, k=1), 3)
@@ -36,7 +38,7 @@ def test_reasons_by_hand() -> None:
     why = recipient_reasons(
         receivers, ExplanationContext(ranker, dataset, ItemStatistics.of(dataset)), shown=1, rng=RNG
     )
-    assert [reason.state for reason in why.reasons] == [ReasonState.CHECKED] * 2
+    assert [reason.state for reason in why.reasons] == [ReasonState.PERSONAL] * 2
     assert not why.sampled
     apple, bread = why.carriers
     # 3 of 4 for ann and all of it for bob
@@ -48,8 +50,8 @@ def test_reasons_by_hand() -> None:
     assert frame["purchase"].tolist() == ["Apple", "Bread"]
     assert frame["explained"].tolist() == [2, 2]
     states = why.states().set_index("state")
-    assert states.loc["checked", "recipients"] == 2
-    assert states.loc["checked", "low"] == pytest.approx(0.342, abs=1e-3)
+    assert states.loc["personal", "recipients"] == 2
+    assert states.loc["personal", "low"] == pytest.approx(0.342, abs=1e-3)
     by_customer = why.of_customers(dataset)
     assert by_customer["customer_id"].tolist() == ["ann", "bob"]
     assert receivers.frame(dataset)["customer"].tolist() == ["Customer ann", "Customer bob"]
@@ -77,10 +79,10 @@ def test_each_reason_is_the_one_of_the_customers_list() -> None:
         listed = explain(ExplanationContext(ranker, dataset, statistics), customer)
         position = listed.ranking.items.tolist().index(item)
         list_reason = listed.rationales[position].reason
-        assert (reason.state, reason.named, reason.share) == (
+        assert (reason.state, reason.named, reason.verdict.share) == (
             list_reason.state,
             list_reason.named,
-            pytest.approx(list_reason.share),
+            pytest.approx(list_reason.verdict.share),
         )
     labels = [dataset.customer_label(code) for code in receivers.customers.tolist()]
     assert receivers.frame(dataset)["customer"].tolist() == labels
@@ -104,7 +106,7 @@ def test_no_item_is_recommended_where_everything_is_bought() -> None:
     assert most_recommended(everybody, 2) is None
 
 
-def test_recipients_with_their_reasons_checked_ones_first() -> None:
+def test_recipients_with_their_reasons_personal_ones_first() -> None:
     # a lifts d for ann and bob; all have it among five, whatever they bought
     weights = np.zeros((5, 5))
     weights[0, 3] = 3.0

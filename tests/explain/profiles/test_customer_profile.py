@@ -53,7 +53,6 @@ def test_telling_customers_are_what_they_are_called(
 
 def test_the_data_report_counts_everybody_once(mid: Dataset) -> None:
     table = data_report.by_purchases(mid)
-    counts = table["Customers"].str.replace(",", "").astype(int)
-    assert counts.sum() == mid.n_customers
+    assert table["Customers"].sum() == mid.n_customers
     events = data_report.events(mid)
-    assert events["Count"].str.replace(",", "").astype(int).sum() == len(mid.log.items)
+    assert events["Count"].sum() == len(mid.log.items)

@@ -8,7 +8,9 @@ import pytest
 
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Band, Dot
-from explain.quality.ranking import HIT, LENGTHS, NDCG, RECALL, SEGMENTS, Quality, quality
+from explain.quality.head_to_head import LENGTHS, SEGMENTS
+from explain.quality.metrics import HIT, NDCG, RECALL
+from explain.quality.ranking import Quality, quality
 from recommenders.contract import Columns
 from recommenders.evaluation.measure import Measured, names
 from recommenders.evaluation.stored_results import CODE, DEPTH, K, StoredEvaluation

@@ -8,6 +8,8 @@ from explain.rankings.top_k import NO_ITEM, rank_marks_up_to, sample, top_lists
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.diversity import VariedRanker, Variety, VarietyConfig
 from recommenders.ranking.ranker import Ranker
+from recommenders.rules.matched import RuleSet
+from recommenders.rules.rule import Rule, RuleKind
 from recommenders.testing.toys import Fixed
 from tests.worlds import A, B, D, E, F, mid, tiny
 
@@ -149,3 +151,35 @@ def test_the_share_of_the_lists_that_have_an_item() -> None:
     listed = lists.percent_listed(dataset.n_items)
     assert listed == pytest.approx(100 * lists.counts(dataset.n_items) / 6)
     assert listed.sum() == pytest.approx(100.0)
+
+
+def test_the_lists_of_all_customers_follow_the_rules_as_those_of_one_do() -> None:
+    names = tuple(WORLD.customers["customer_id"][:40])
+    rules = [
+        Rule(name="Hide", kind=RuleKind.HIDE, where={"category": ("Category 3",)}),
+        Rule(
+            name="Boost",
+            kind=RuleKind.BOOST,
+            where={"brand": ("Brand 4",)},
+            factor=1.7,
+            customers={"customer_id": names},
+        ),
+        Rule(name="Bury", kind=RuleKind.BURY, where={"brand": ("Brand 5",)}),
+        Rule(name="Limit", kind=RuleKind.LIMIT, same="category", most=2),
+        Rule(name="Pin", kind=RuleKind.PIN, items=("i017",), place=3),
+    ]
+    ranker = RANKER.with_rules(RuleSet.of(rules, WORLD), from_zero=True)
+    lists = top_lists(ranker, WORLD, customers=np.arange(80))
+    moved = 0
+    for customer in range(80):
+        history = WORLD.histories([customer])
+        ranking = ranker.for_customer(customer).rank(history, k=10)
+        found = lists.items[customer]
+        assert found[found != NO_ITEM].tolist() == ranking.items.tolist()
+        assert lists.scores[customer, : len(ranking.items)] == pytest.approx(
+            ranking.scores, rel=1e-5
+        )
+        assert lists.candidates[customer] == ranking.n_candidates
+        plain = RANKER.rank(history, k=10).items.tolist()
+        moved += plain != ranking.items.tolist()
+    assert moved == 80

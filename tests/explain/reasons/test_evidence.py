@@ -78,11 +78,10 @@ def test_what_is_not_bought_together(lines: list[Line]) -> None:
     assert supported.kind is ReasonKind.OTHER
 
 
-def test_the_purchase_that_carries_most_is_told_first() -> None:
+def test_the_purchase_that_is_named_first_is_told_first() -> None:
     lines = [*TOGETHER, (ME, "d", 9.0), *crowd("d", "b", (70.0, 70.0), 8, start=60)]
-    for values, item in (({(A,): 0.2, (D,): 0.9}, D), ({(A,): 0.9, (D,): 0.2}, A)):
-        supported = told(shop(lines), reason(B, (A, D)), values=values)
-        assert supported.evidence[0].item == item
+    for named in ((D, A), (A, D)):
+        assert told(shop(lines), reason(B, named)).evidence[0].item == named[0]
 
 
 def follows(n: int, before: int, *, days: float = 5.0) -> list[Line]:
@@ -249,7 +248,7 @@ def test_popular_now() -> None:
     assert supported.evidence == (Popular(buyers=7, rank=1, days=30),)
     assert supported.kind is ReasonKind.POPULAR
     old = told(shop(lines), reason(B, None))
-    assert (old.evidence, old.kind) == ((), ReasonKind.GENERAL)
+    assert (old.evidence, old.kind) == ((), ReasonKind.NOT_PERSONAL)
 
 
 def test_popular_is_only_what_leads() -> None:
@@ -257,12 +256,12 @@ def test_popular_is_only_what_leads() -> None:
     lines = [(f"c{n:02}", f"i{item:02}", 3.0) for item in range(30) for n in range(30 - item)]
     dataset = shop(lines)
     assert told(dataset, reason(9, None)).kind is ReasonKind.POPULAR
-    assert told(dataset, reason(10, None)).kind is ReasonKind.GENERAL
+    assert told(dataset, reason(10, None)).kind is ReasonKind.NOT_PERSONAL
 
 
-def test_the_whole_history_has_no_evidence() -> None:
-    supported = told(shop(TOGETHER), reason(B, (A,), label="the whole history", whole=True))
-    assert (supported.evidence, supported.kind) == ((), ReasonKind.WHOLE)
+def test_what_no_few_purchases_decide_has_no_evidence() -> None:
+    supported = told(shop(TOGETHER), reason(B, (A,), state=ReasonState.WEAK))
+    assert (supported.evidence, supported.kind) == ((), ReasonKind.MANY)
 
 
 def paid(prices: list[tuple[float, float]]) -> list[Line]:
@@ -400,8 +399,8 @@ def test_only_reasons_from_purchases_have_personal_evidence(
         ).rationales:
             reason_given = words.reason
             kinds.add(reason_given.kind)
-            general = reason_given.kind in (ReasonKind.POPULAR, ReasonKind.GENERAL)
-            assert general == (reason_given.state is ReasonState.GENERAL)
+            popular = reason_given.kind in (ReasonKind.POPULAR, ReasonKind.NOT_PERSONAL)
+            assert popular == (reason_given.state is ReasonState.POPULAR)
             for fact in reason_given.evidence:
                 if isinstance(fact, CoPurchase | SequentialPurchase):
                     assert reason_given.named is not None

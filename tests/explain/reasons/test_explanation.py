@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,8 @@ from explain.context import ExplanationContext
 from explain.contract import AttributionMethod, ReasonState
 from explain.formats import percent
 from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.candidates import EVERYTHING
 from explain.reasons.explanation import explain, history_groups
-from explain.reasons.reason import EVERYTHING
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Dataset
 from recommenders.linear.graph_filter import GraphFilter
@@ -55,7 +57,7 @@ def test_every_customer_of_the_tiny_world(
     ):
         assert {check.target for check in checks} <= {target}
         assert {check.rank_before for check in checks} <= {position}
-        assert any(check.removal.everything for check in checks) == (n_bought > 0)
+        assert (bool(checks) and checks[-1].removal.everything) == (n_bought > 0)
     table = explanation.frame(tiny)
     assert table["reason"].tolist() == [words.plain for words in explanation.rationales]
     assert table["kind"].tolist() == [str(words.reason.kind) for words in explanation.rationales]
@@ -76,7 +78,9 @@ def test_no_history(tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker:
     )
     assert "2 customers bought it" in popular[B]
     table = explanation.frame(tiny)
-    assert table["rank_without"].isna().all()
+    for column in ("rank_without", "rank_without_history", "share", "faithful", "plausible"):
+        assert table[column].isna().all()
+    assert not table["personal"].any()
     assert set(table["kind"]) == {"popular now"}
     assert set(table["evidence"]) == set(table["held_back"]) == {""}
 
@@ -86,7 +90,7 @@ def test_one_purchase_without_neighbours(
 ) -> None:
     explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), EVE, shown=7)
     # nobody else bought F: nothing personal, so nothing may be said to be because of it
-    assert {words.reason.state for words in explanation.rationales} == {ReasonState.GENERAL}
+    assert {words.reason.state for words in explanation.rationales} == {ReasonState.POPULAR}
     assert not explanation.attribution.values.any()
 
 
@@ -95,9 +99,8 @@ def test_causes_by_hand(
 ) -> None:
     """Ann has A, B and C. D comes from B and C, E from A; F, G and H from nothing.
 
-    Shown are two: D (1/11.73 + 1/11.41) and E (1/11.73). Without A, E ties with F, G and H at 0
-    and wins by popularity, so A is no cause; D falls behind E without B and C, into a place where
-    it would be without any history too.
+    Shown are two: D (1/11.73 + 1/11.41) and E (1/11.73). Both would be there without any history
+    too, by popularity, so nothing is asked about single purchases.
     """
     explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN, shown=2)
     assert explanation.ranking.items.tolist() == [D, E]
@@ -111,13 +114,9 @@ def test_causes_by_hand(
         for checks in explanation.checks
         for check in checks
     }
-    assert ranks[D, (C,)] == 1
-    assert ranks[D, (B, C)] == 2
-    assert ranks[E, (A,)] == 2
     # without any history D (bought yesterday) and E (30 days ago) still lead F, G and H
-    assert ranks[D, (A, B, C)] == 1
-    assert ranks[E, (A, B, C)] == 2
-    assert [words.reason.state for words in explanation.rationales] == [ReasonState.GENERAL] * 2
+    assert ranks == {(D, (A, B, C)): 1, (E, (A, B, C)): 2}
+    assert [words.reason.state for words in explanation.rationales] == [ReasonState.POPULAR] * 2
 
 
 @pytest.mark.slow
@@ -132,7 +131,7 @@ def test_what_is_worded_as_a_cause_is_one(
         for words in explanation.rationales:
             reason = words.reason
             states.append(reason.state)
-            if reason.state is not ReasonState.CHECKED:
+            if reason.state is not ReasonState.PERSONAL:
                 assert not words.plain.startswith("Because")
                 continue
             assert reason.named is not None
@@ -144,13 +143,20 @@ def test_what_is_worded_as_a_cause_is_one(
             assert scores[0, reason.target] < before[0, reason.target]
             targets = np.array([reason.target], dtype=np.int32)
             after = ranker.ranks(scores, targets, explanation.ranking.candidates)[0, 0]
-            assert reason.check is not None
-            assert abs(after - reason.check.rank_after) <= 1
-            assert after > reason.check.rank_before
+            check = reason.verdict.check
+            assert check is not None
+            assert abs(after - check.rank_after) <= 1
+            assert after > check.rank_before
+            # and nothing that would be listed without any history has a cause
+            nothing = ranker.recommender.score(rest.where(np.zeros(len(rest.items), dtype=bool)))
+            alone = ranker.ranks(nothing, targets, explanation.ranking.candidates)[0, 0]
+            assert alone == reason.verdict.rank_without_history > 10
+            assert all(ground.related for ground in reason.verdict.grounds)
+            assert 1 <= len(reason.verdict.grounds) <= 3
     if kind is Popularity:
-        assert set(states) == {ReasonState.GENERAL}
+        assert set(states) == {ReasonState.POPULAR}
     else:
-        assert states.count(ReasonState.CHECKED) > len(states) / 3
+        assert states.count(ReasonState.PERSONAL) > len(states) / 5
 
 
 def test_a_recommender_that_is_not_linear(mid: Dataset, mid_statistics: ItemStatistics) -> None:
@@ -183,7 +189,7 @@ def test_items_that_purchases_hold_back(mid: Dataset, mid_statistics: ItemStatis
     customer = int(mid.histories().lengths.argmax())
     explanation = explain(ExplanationContext(ranker, mid, mid_statistics), customer)
     assert len(explanation.rationales) == 10
-    assert all(words.reason.state is not ReasonState.CHECKED for words in explanation.rationales)
+    assert all(words.reason.state is not ReasonState.PERSONAL for words in explanation.rationales)
 
 
 def test_bought_before_names_the_item_itself(mid: Dataset, mid_statistics: ItemStatistics) -> None:
@@ -193,8 +199,16 @@ def test_bought_before_names_the_item_itself(mid: Dataset, mid_statistics: ItemS
         ExplanationContext(ranker, mid, mid_statistics), 5, bought_before=True, shown=3
     )
     assert set(explanation.ranking.items.tolist()) <= set(explanation.history.players().tolist())
-    for words in explanation.rationales:
-        assert words.plain.startswith("Because you bought it before")
+    personal = [
+        words
+        for words in explanation.rationales
+        if words.reason.state is not ReasonState.POPULAR  # one is first without any history too
+    ]
+    assert len(personal) == 2
+    for words in personal:
+        assert words.plain.startswith("Because customer c0005 bought it before")
+        (ground,) = words.reason.verdict.grounds
+        assert (ground.item, ground.same_item) == (words.reason.target, True)
 
 
 def test_what_holds_an_item_back_is_told(mid: Dataset, mid_statistics: ItemStatistics) -> None:
@@ -241,6 +255,7 @@ def test_hostile_titles_reach_the_sentence_as_text(
     tiny: Dataset, tiny_statistics: ItemStatistics, tiny_ranker: Ranker
 ) -> None:
     from explain.reasons.reason import Reason
+    from explain.reasons.verdict import Verdict
     from explain.reasons.wording import rationale
 
     explanation = explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), BOB, shown=6)
@@ -248,13 +263,10 @@ def test_hostile_titles_reach_the_sentence_as_text(
         for check in checks:
             reason = Reason(
                 target=check.target,
-                state=ReasonState.CHECKED,
                 named=check.removal,
-                check=check,
-                check_without_history=None,
-                share=1.0,
+                verdict=Verdict(without_history=replace(check, rank_after=90), check=check),
             )
-            words = rationale(reason, tiny, explanation.history)
+            words = rationale(reason, tiny, explanation.history, customer=BOB)
             assert "](http" not in words.markdown
             assert "<script" not in words.markdown.replace("\\<script", "")
     assert set(explanation.ranking.items.tolist()) == {C, D, E, F, G, H}

@@ -1,31 +1,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 import pytest
 
-from explain.attribution.by_relation import RELATIONS
 from explain.contract import Attribution, AttributionMethod, HistoryUnit, ReasonState
 from explain.counterfactual.check import Check, Removal
 from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.associations import Associations
+from explain.reasons.candidates import EVERYTHING
 from explain.reasons.evidence_types import ReasonKind
-from explain.reasons.reason import (
-    EVERYTHING,
-    Suppressor,
-    candidate_removals,
-    choose_reason,
-    per_item,
-    suppressors,
-)
-from recommenders.contract import Dataset, Histories
-from tests.worlds import ANN, BOB, A, B, C, D, E, F
+from explain.reasons.reason import Reason, Suppressor, choose_reason, per_item, suppressors
+from explain.reasons.verdict import VerdictConfig
+from recommenders.contract import Columns
+from tests.explain.shops import shop
 
 SHOWN = 10
 WHOLE = Removal(items=(1, 2, 3), label=EVERYTHING, purchases=3, everything=True)
 FIRST = Removal(items=(1,), purchases=1)
 BOTH = Removal(items=(1, 2), purchases=2)
-GROUP = Removal(items=(2, 3), label="Dog", purchases=2)
+ODD = Removal(items=(4,), purchases=1)
+GROUP = Removal(items=(2, 3), label="Dog", level=Columns.CATEGORY, purchases=2)
 
 
 def attribution(
@@ -63,103 +60,143 @@ def answer(removal: Removal, rank: int, score: float) -> Check:
 SPREAD = attribution([0.5, 0.3, 0.2])
 
 
-def test_the_smallest_decisive_removal_is_the_cause() -> None:
-    checks = [
-        answer(WHOLE, 80, 0.0),
-        answer(BOTH, 40, 0.2),
-        answer(GROUP, 11, 0.5),
-        answer(FIRST, 5, 0.5),
-    ]
-    chosen = choose_reason(checks, SPREAD, 0)
-    # FIRST is a cause but leaves the item in the list; BOTH and GROUP take it out, BOTH is first
-    assert (chosen.state, chosen.named) == (ReasonState.CHECKED, BOTH)
-    assert chosen.check is checks[1]
-    assert chosen.check_without_history is checks[0]
-    assert chosen.share == pytest.approx(0.8)
+class Choose(Protocol):
+    def __call__(
+        self, checks: list[Check], values: Attribution = ..., *, alone: int | None = ...
+    ) -> Reason: ...
 
 
-def test_decisive_wins_over_general() -> None:
-    checks = [answer(FIRST, 12, 0.5), answer(WHOLE, 3, 0.0)]
-    assert choose_reason(checks, SPREAD, 0).named == FIRST
+@pytest.fixture(scope="module")
+def associations() -> Associations:
+    """Items 1, 2 and 3 are of the brand of item 0, item 4 has nothing to do with it.
 
-
-def test_what_would_be_shown_anyway_is_general() -> None:
-    checks = [answer(FIRST, 5, 0.5), answer(WHOLE, 10, 0.0)]
-    chosen = choose_reason(checks, SPREAD, 0)
-    assert (chosen.state, chosen.named, chosen.check) == (ReasonState.GENERAL, None, None)
-    assert chosen.check_without_history is checks[1]
-
-
-def test_no_history_is_general() -> None:
-    chosen = choose_reason([], attribution([]), 0)
-    assert (chosen.state, chosen.named, chosen.check_without_history) == (
-        ReasonState.GENERAL,
-        None,
-        None,
+    Of 100 others 20 bought item 0, 20 item 5, and 10 both: a lift of 2.5.
+    """
+    crowd = [(f"d{n:02}", "af"[side], 9.0) for side in (0, 1) for n in range(10 * side, 20)]
+    crowd += [(f"d{n:02}", "f", 9.0) for n in range(20, 30)]
+    crowd += [(f"e{n:02}", "c", 9.0) for n in range(70)]
+    dataset = shop(
+        [*[("c00", item, 9.0) for item in "abcdefgh"], *crowd],
+        **{Columns.BRAND: ["m", "m", "m", "m", "n", "o", "o", "p"]},
+    )
+    return Associations.of(
+        ItemStatistics.of(dataset),
+        np.arange(1, 6, dtype=np.int32),
+        np.array([0], dtype=np.int32),
+        customer=0,
+        config=VerdictConfig(),
     )
 
 
-def test_a_cause_that_keeps_the_item_in_the_list() -> None:
-    checks = [answer(BOTH, 9, 0.2), answer(FIRST, 5, 0.5), answer(WHOLE, 80, 0.0)]
-    chosen = choose_reason(checks, SPREAD, 0)
-    assert (chosen.state, chosen.named) == (ReasonState.CHECKED, FIRST)
+@pytest.fixture
+def choose(associations: Associations) -> Choose:
+    def chosen(
+        checks: list[Check], values: Attribution = SPREAD, *, alone: int | None = 80
+    ) -> Reason:
+        without = None if alone is None else answer(WHOLE, alone, 0.0)
+        return choose_reason(without, checks, values, 0, associations)
+
+    return chosen
 
 
-def test_the_whole_history_when_no_part_carries_enough() -> None:
-    thin = attribution([0.04, 0.0, 0.0, 0.96])
-    checks = [answer(FIRST, 2, 0.9), answer(BOTH, 30, 0.9), answer(WHOLE, 80, 0.0)]
-    chosen = choose_reason(checks, thin, 0)
-    assert (chosen.state, chosen.named, chosen.check) == (ReasonState.CHECKED, WHOLE, checks[2])
-    assert chosen.share == pytest.approx(0.04)
+def test_the_smallest_set_that_takes_it_out_is_the_cause(choose: Choose) -> None:
+    checks = [answer(BOTH, 40, 0.2), answer(GROUP, 11, 0.5), answer(FIRST, 5, 0.5)]
+    chosen = choose(checks)
+    # without FIRST it stays in the list; BOTH and GROUP take it out, purchases before groups
+    assert (chosen.state, chosen.named) == (ReasonState.PERSONAL, BOTH)
+    assert chosen.verdict.check is checks[0]
+    assert chosen.verdict.rank_without_history == 80
+    assert chosen.verdict.share == pytest.approx(0.8)
+    assert [ground.item for ground in chosen.verdict.grounds] == [1, 2]
+    assert choose([*checks, answer(FIRST, 12, 0.5)]).named == FIRST
 
 
-def test_a_part_that_carries_enough_is_associated_though_the_whole_decides() -> None:
-    checks = [answer(BOTH, 2, 0.2), answer(FIRST, 2, 0.5), answer(WHOLE, 80, 0.0)]
-    chosen = choose_reason(checks, SPREAD, 0)
-    assert (chosen.state, chosen.named, chosen.check) == (ReasonState.ASSOCIATED, FIRST, checks[1])
+def test_what_would_be_shown_anyway_has_no_cause(choose: Choose) -> None:
+    """Asked first: that it falls without a purchase does not make that its cause."""
+    chosen = choose([answer(FIRST, 60, 0.1)], alone=10)
+    assert (chosen.state, chosen.named, chosen.verdict.check) == (ReasonState.POPULAR, None, None)
+    assert chosen.verdict.rank_without_history == 10
+    assert chosen.kind is ReasonKind.NOT_PERSONAL
+    assert choose([answer(FIRST, 60, 0.1)], alone=11).state is ReasonState.PERSONAL
 
 
-def test_a_trifle_is_no_cause() -> None:
-    # taking out 4% of the personal score swaps two neighbours
-    checks = [answer(FIRST, 3, 0.96), answer(WHOLE, 80, 0.0)]
-    assert choose_reason(checks, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
-    assert choose_reason(checks, attribution([0.06, 0.9, 0.04]), 0).named == FIRST
-    # nor when the swap takes it over the end of the list
-    edge = [answer(FIRST, 11, 0.96), answer(WHOLE, 80, 0.0)]
-    assert choose_reason(edge, attribution([0.04, 0.9, 0.06]), 0).named == WHOLE
+def test_no_history_is_popular(choose: Choose) -> None:
+    chosen = choose([], attribution([]), alone=None)
+    assert (chosen.state, chosen.named) == (ReasonState.POPULAR, None)
+    assert chosen.verdict.rank_without_history is None
 
 
-def test_associated_when_the_check_denies_all() -> None:
-    checks = [answer(FIRST, 2, 0.5), answer(BOTH, 2, 0.3), answer(WHOLE, 80, 1.5)]
-    chosen = choose_reason(checks, SPREAD, 0)
-    assert (chosen.state, chosen.named) == (ReasonState.ASSOCIATED, FIRST)
-    assert chosen.check is checks[0]
+def test_the_furthest_fall_where_nothing_takes_it_out(choose: Choose) -> None:
+    checks = [answer(FIRST, 5, 0.5), answer(BOTH, 9, 0.2), answer(GROUP, 9, 0.5)]
+    chosen = choose(checks)
+    assert (chosen.state, chosen.named) == (ReasonState.PERSONAL, BOTH)
+    assert chosen.partly
+    assert not choose([answer(FIRST, 12, 0.5)]).partly
 
 
-def test_associated_with_the_smallest_part_that_carries_enough() -> None:
-    checks = [answer(FIRST, 2, 0.9), answer(BOTH, 2, 0.9), answer(WHOLE, 80, 1.5)]
-    chosen = choose_reason(checks, attribution([0.04, 0.03, 0.01, 0.92]), 0)
-    assert (chosen.state, chosen.named) == (ReasonState.ASSOCIATED, BOTH)
+def test_a_related_part_is_named_before_an_odd_whole(choose: Choose) -> None:
+    values = attribution([0.3, 0.1, 0.0, 0.6])
+    chosen = choose([answer(ODD, 40, 0.2), answer(FIRST, 5, 0.5)], values)
+    assert (chosen.state, chosen.named) == (ReasonState.PERSONAL, FIRST)
+    # none but the odd one moves it
+    odd = choose([answer(ODD, 40, 0.2), answer(FIRST, 2, 0.5)], values)
+    assert (odd.state, odd.named) == (ReasonState.DOUBTFUL, ODD)
+    assert [ground.item for ground in odd.verdict.unrelated] == [4]
 
 
-def test_associated_with_all_of_it_when_no_part_carries_enough() -> None:
-    checks = [answer(FIRST, 2, 0.9), answer(BOTH, 2, 0.9), answer(WHOLE, 80, 1.5)]
-    chosen = choose_reason(checks, attribution([0.02, 0.01, 0.01, 0.96]), 0)
-    assert (chosen.state, chosen.named) == (ReasonState.ASSOCIATED, WHOLE)
+def test_a_set_with_an_odd_one_gives_way_to_one_without(choose: Choose) -> None:
+    values = attribution([0.3, 0.2, 0.0, 0.5])
+    mixed = Removal(items=(1, 4), purchases=2)
+    three = Removal(items=(1, 2, 3), purchases=3)
+    chosen = choose([answer(mixed, 40, 0.2), answer(three, 11, 0.5)], values)
+    assert (chosen.state, chosen.named) == (ReasonState.PERSONAL, three)
+    assert choose([answer(mixed, 40, 0.2)], values).state is ReasonState.DOUBTFUL
 
 
-def test_an_item_that_every_purchase_holds_back() -> None:
+def test_a_clear_set_goes_before_a_smaller_one_that_is_not(choose: Choose) -> None:
+    """Item 5 was bought with the target 2.5 times as often as by chance, and that is all."""
+    unclear = Removal(items=(5,), purchases=1)
+    values = attribution([0.3, 0.2, 0.0, 0.0, 0.5])
+    assert choose([answer(unclear, 40, 0.2)], values).state is ReasonState.PERSONAL
+    chosen = choose([answer(unclear, 40, 0.2), answer(BOTH, 11, 0.5)], values)
+    assert (chosen.named, chosen.verdict.unclear) == (BOTH, 0)
+    # but it goes before a set that leaves the item in the list
+    assert choose([answer(unclear, 40, 0.2), answer(BOTH, 9, 0.5)], values).named == unclear
+
+
+def test_a_trifle_is_no_cause(choose: Choose) -> None:
+    """Taking out 4 % of what lifts it swaps two neighbours at the end of the list."""
+    trifle = attribution([0.04, 0.9, 0.06])
+    chosen = choose([answer(FIRST, 11, 0.96)], trifle)
+    assert (chosen.state, chosen.named) == (ReasonState.DOUBTFUL, FIRST)
+    assert chosen.verdict.unrelated == ()
+    # within the list it decides nothing at all
+    assert choose([answer(FIRST, 3, 0.96)], trifle).state is ReasonState.WEAK
+    assert choose([answer(FIRST, 11, 0.9)], attribution([0.1, 0.9])).state is ReasonState.PERSONAL
+
+
+def test_weak_names_the_purchase_or_group_that_carries_most(choose: Choose) -> None:
+    checks = [answer(FIRST, 2, 0.9), answer(BOTH, 2, 0.9), answer(GROUP, 2, 0.9)]
+    chosen = choose(checks, attribution([0.04, 0.03, 0.02, 0.91]))
+    # together the first two carry more, but they are no one thing
+    assert (chosen.state, chosen.named) == (ReasonState.WEAK, GROUP)
+    assert chosen.verdict.share == pytest.approx(0.05)
+    assert chosen.kind is ReasonKind.MANY
+    assert choose(checks, attribution([0.06, 0.03, 0.02, 0.89])).named == FIRST
+
+
+def test_an_item_that_every_purchase_holds_back(choose: Choose) -> None:
     # it is in the list only because its rivals are held back more: no part can be named
-    chosen = choose_reason([answer(WHOLE, 40, 2.0)], attribution([-0.5, -0.3, -0.2]), 0)
-    assert (chosen.state, chosen.named, chosen.share) == (ReasonState.ASSOCIATED, WHOLE, 0.0)
+    chosen = choose([], attribution([-0.5, -0.3, -0.2]), alone=40)
+    assert (chosen.state, chosen.named, chosen.verdict.share) == (ReasonState.WEAK, None, 0.0)
 
 
-def test_purchases_that_cancel_out_are_still_causes() -> None:
+def test_purchases_that_cancel_out_are_still_causes(choose: Choose) -> None:
     # 1 lifts the item by 1.0, 2 and 3 hold it back by 1.2: the personal score is negative
-    checks = [answer(FIRST, 50, 0.0), answer(WHOLE, 40, 1.2)]
     for values in ([1.0, -0.9, -0.3], [1.0, -0.7, -0.3]):
-        chosen = choose_reason(checks, attribution(values), 0)
-        assert (chosen.state, chosen.named, chosen.share) == (ReasonState.CHECKED, FIRST, 1.0)
+        chosen = choose([answer(FIRST, 50, 0.0)], attribution(values), alone=40)
+        assert (chosen.state, chosen.named) == (ReasonState.PERSONAL, FIRST)
+        assert chosen.verdict.share == 1.0
 
 
 @pytest.mark.parametrize(
@@ -173,15 +210,21 @@ def test_purchases_that_cancel_out_are_still_causes() -> None:
     ],
 )
 def test_share(
+    choose: Choose,
     values: list[float],
     units: list[tuple[int, ...]] | None,
     named: tuple[int, ...],
     share: float,
 ) -> None:
     removal = Removal(items=named, purchases=len(named))
-    checks = [answer(removal, 40, 0.2), answer(WHOLE, 80, 0.0)]
-    chosen = choose_reason(checks, attribution(values, units=units, base=2.0), 0)
-    assert (chosen.named, chosen.share) == (removal, pytest.approx(share))
+    chosen = choose([answer(removal, 40, 0.2)], attribution(values, units=units, base=2.0))
+    assert (chosen.named, chosen.verdict.share) == (removal, pytest.approx(share))
+
+
+def test_what_is_a_share_of_the_whole_score(choose: Choose) -> None:
+    assert choose([answer(FIRST, 40, 0.2)], attribution([0.6, 0.4])).of_score
+    assert not choose([answer(FIRST, 40, 0.2)], attribution([0.6, -0.4])).of_score
+    assert not choose([answer(FIRST, 40, 0.2)], attribution([0.6, 0.4], base=-1.0)).of_score
 
 
 def test_a_group_is_spread_over_its_items() -> None:
@@ -189,87 +232,21 @@ def test_a_group_is_spread_over_its_items() -> None:
     assert per_item(spread, 0) == pytest.approx({1: 0.4, 2: 0.2, 3: 0.2, 4: 0.2})
 
 
-def test_removals_are_prefixes_groups_and_everything(
-    tiny: Dataset, tiny_statistics: ItemStatistics
-) -> None:
-    history = tiny.histories([ANN])
-    history_values = attribution([0.5, 0.3, 0.1], [(A,), (B,), (C,)])
-    candidates = candidate_removals(history_values, 0, history, tiny_statistics)
-    # C carries less than a quarter of what A carries; the groups of A and C carry less than
-    # their number would, or hold more than half of the history
-    assert [(r.items, r.label, r.purchases, r.everything) for r in candidates] == [
-        ((A,), "", 3, False),
-        ((A, B), "", 4, False),
-        ((A, B, C), EVERYTHING, 5, True),
-    ]
-    days = [(history.as_of - removal.last) / 86_400 for removal in candidates]
-    assert days == [10, 10, 5]
-    # the explained item is A: itself, then a tie of itself and the department, closest first
-    assert [removal.relation for removal in candidates[:2]] == [RELATIONS[0], RELATIONS[0]]
+def test_of_a_group_two_members_are_named(choose: Choose) -> None:
+    group = Removal(items=(3, 1, 2), label="Dog", level=Columns.CATEGORY, purchases=3)
+    chosen = choose([answer(group, 40, 0.2)])
+    assert [ground.item for ground in chosen.verdict.grounds] == [3, 1]
 
 
-def test_removals_find_the_group_that_carries_most(
-    tiny: Dataset, tiny_statistics: ItemStatistics
-) -> None:
-    history = Histories.of_items([[A, C, C, D, E, F]])
-    history_values = attribution([0.1, 0.1, 0.0, 0.5, 0.4], [(A,), (C,), (D,), (E,), (F,)])
-    candidates = candidate_removals(history_values, 0, history, tiny_statistics)
-    lamps = [removal for removal in candidates if removal.items == (E, F)]
-    # the two lamps are the two strongest purchases, a product type and a category: asked once
-    assert len(lamps) == 1
-    assert ((E,), "", 1) in [(r.items, r.label, r.purchases) for r in candidates]
-    assert candidates[-1].everything
-    assert candidates[-1].purchases == 6
-    weaker = attribution([0.3, 0.25, 0.0, 0.2, 0.0], [(A,), (C,), (D,), (E,), (F,)])
-    labels = {
-        r.label: r.items for r in candidate_removals(weaker, 0, history, tiny_statistics) if r.label
-    }
-    assert labels[EVERYTHING] == (A, C, D, E, F)
-
-
-def test_at_most_three_purchases_are_named_together(
-    mid: Dataset, mid_statistics: ItemStatistics
-) -> None:
-    history = Histories.of_items([list(range(9))])
-    history_values = attribution([0.1] * 9, [(item,) for item in range(9)])
-    candidates = candidate_removals(history_values, 0, history, mid_statistics)
-    assert [r.items for r in candidates if not r.label] == [(0,), (0, 1), (0, 1, 2)]
-
-
-def test_a_closed_group_is_named_as_a_group(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
-    history = Histories.of_items([[A, C, D, E, F]])
-    history_values = attribution([0.6, 0.3, 0.1], [(E, F), (A,), (C, D)])
-    candidates = candidate_removals(history_values, 0, history, tiny_statistics)
-    named = [(r.items, r.label, r.purchases) for r in candidates]
-    assert ((E, F), "Unit", 2) in named
-    assert ((A,), "", 1) in named
-
-
-def test_purchases_that_hold_back_are_not_asked_about(
-    tiny: Dataset, tiny_statistics: ItemStatistics
-) -> None:
-    for values in ([-0.5, -0.3], [0.0, 0.0]):
-        history_values = attribution(values, [(A,), (B,)])
-        candidates = candidate_removals(history_values, 0, tiny.histories([BOB]), tiny_statistics)
-        assert [removal.everything for removal in candidates] == [True]
-
-
-def test_nothing_to_remove(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
-    assert candidate_removals(attribution([]), 0, tiny.histories([5]), tiny_statistics) == []
-
-
-def test_what_holds_back_is_noticeable() -> None:
+def test_what_holds_back_is_noticeable(choose: Choose) -> None:
     history_values = attribution([0.6, -0.3, 0.4, -0.09, -0.1])
     assert suppressors(history_values, 0) == (
         Suppressor(items=(2,), label="", share=pytest.approx(0.3)),
         Suppressor(items=(5,), label="", share=pytest.approx(0.1)),
     )
-    assert choose_reason([answer(FIRST, 12, 0.5)], history_values, 0).against == suppressors(
-        history_values, 0
-    )
-    assert choose_reason([answer(WHOLE, 3, 0.0)], history_values, 0).against == suppressors(
-        history_values, 0
-    )
+    held = suppressors(history_values, 0)
+    assert choose([answer(FIRST, 12, 0.5)], history_values).against == held
+    assert choose([], history_values, alone=3).against == held
     group = attribution([0.6, -0.3], units=[(1,), (2, 3)])
     assert suppressors(group, 0) == (
         Suppressor(items=(2, 3), label="Unit", share=pytest.approx(0.5)),
@@ -287,35 +264,22 @@ def test_nothing_lifts_so_nothing_holds_back() -> None:
     assert suppressors(attribution([]), 0) == ()
 
 
-def test_a_small_share_is_weak() -> None:
-    checks = [answer(FIRST, 12, 0.9), answer(WHOLE, 80, 0.0)]
-    assert choose_reason(checks, attribution([0.09, 0.91]), 0).weak
-    assert not choose_reason(checks, attribution([0.11, 0.89]), 0).weak
-    chosen = choose_reason([answer(WHOLE, 80, 0.0)], attribution([0.02, 0.02, 0.96]), 0)
-    assert not chosen.weak
-    assert chosen.kind is ReasonKind.WHOLE
-    general = choose_reason([answer(WHOLE, 3, 0.0)], SPREAD, 0)
-    assert not general.weak
-    assert general.kind is ReasonKind.GENERAL
-
-
-def test_a_sample_that_leaves_the_order_open_is_weak() -> None:
-    checks = [answer(BOTH, 12, 0.2), answer(WHOLE, 80, 0.0)]
+def test_a_sample_that_leaves_the_order_open(choose: Choose) -> None:
+    checks = [answer(BOTH, 12, 0.2)]
 
     def converged(values: list[float], error: float, *, of_all: bool = False) -> bool:
         history_values = attribution(values)
         errors = np.full_like(history_values.values, error)
-        return choose_reason(
-            checks, replace(history_values, errors=errors, converged=of_all), 0
-        ).converged
+        chosen = choose(checks, replace(history_values, errors=errors, converged=of_all))
+        assert chosen.partly is not chosen.converged
+        return chosen.converged
 
     # the weaker of the two named is 0.1 above the next: two errors of a difference are 2.83 e
     assert converged([0.5, 0.3, 0.2], 0.03)
     assert not converged([0.5, 0.3, 0.2], 0.04)
     assert converged([0.5, 0.3, 0.2], 0.04, of_all=True)
     # a group is told from nothing, not from the others
-    grouped = [answer(GROUP, 12, 0.2), answer(WHOLE, 80, 0.0)]
     group_values = attribution([0.5, 0.1, 0.1])
     for error, stands in ((0.05, True), (0.08, False)):
         sampled = replace(group_values, errors=np.full((3, 1), error), converged=False)
-        assert choose_reason(grouped, sampled, 0).converged is stands
+        assert choose([answer(GROUP, 12, 0.2)], sampled).converged is stands

@@ -7,7 +7,6 @@ import pytest
 
 from explain.context import ExplanationContext
 from explain.profiles.item_statistics import ItemStatistics
-from explain.surrogate import global_attributions as reading
 from explain.surrogate import model
 from explain.surrogate.global_attributions import (
     GlobalAttributions,
@@ -15,7 +14,7 @@ from explain.surrogate.global_attributions import (
     fitted_on,
     global_attributions,
 )
-from explain.surrogate.model import Surrogate, SurrogateConfig, head
+from explain.surrogate.model import Surrogate, SurrogateConfig
 from recommenders.artifacts import ARRAYS
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
@@ -54,12 +53,7 @@ def test_contributions_and_what_is_missed_add_up_to_the_score_on_the_own_scale(
     assert np.bincount(attributions.owner).tolist() == [5] * 25
     totals = attributions.contributions.sum(axis=1) + attributions.missed
     for position, customer in enumerate(attributions.customers[:5]):
-        top = head(
-            ExplanationContext(mid_ranker, mid, mid_statistics),
-            small.features,
-            int(customer),
-            config=SMALL,
-        )
+        top = small.head(ExplanationContext(mid_ranker, mid, mid_statistics), int(customer))
         own = attributions.owner == position
         assert attributions.items[own].tolist() == top.targets[:5].tolist()
         # what is left is the surrogate's mean over all that it was fitted on, the same everywhere
@@ -78,7 +72,7 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
     original, grow = model.head, model.fit_trees
 
     def counted(*args: object, **kwargs: object) -> object:
-        heads_read.append(int(args[2]))  # type: ignore[call-overload]
+        heads_read.append(int(args[3]))  # type: ignore[call-overload]
         return original(*args, **kwargs)  # type: ignore[arg-type]
 
     def measured(inputs: np.ndarray, goal: np.ndarray, config: SurrogateConfig) -> object:
@@ -88,7 +82,7 @@ def test_the_customers_of_the_fit_are_those_whose_heads_the_trees_saw(
     monkeypatch.setattr(model, "head", counted)
     monkeypatch.setattr(model, "fit_trees", measured)
     Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
-    in_fit = fitted_on(mid_ranker, mid, SMALL)
+    in_fit = fitted_on(ExplanationContext(mid_ranker, mid, mid_statistics), SMALL)
     assert in_fit.tolist() == heads_read[: len(in_fit)]
     assert grown[0] == len(in_fit) * SMALL.head
 
@@ -103,14 +97,14 @@ def test_what_is_kept_is_what_was_read(
 ) -> None:
     attributions = read(mid, mid_statistics, mid_ranker, small, tmp_path)
     calls = 0
-    original = reading.head
+    original = Surrogate.explain
 
-    def counted(*args: object, **kwargs: object) -> object:
+    def counted(*args: object) -> object:
         nonlocal calls
         calls += 1
-        return original(*args, **kwargs)  # type: ignore[arg-type]
+        return original(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reading, "head", counted)
+    monkeypatch.setattr(Surrogate, "explain", counted)
     again = read(mid, mid_statistics, mid_ranker, small, tmp_path)
     assert calls == 0
     for name in ("customers", "in_fit", "tau", "contributions", "values", "missed"):

@@ -6,8 +6,8 @@ import pytest
 
 from explain.charts import importance
 from explain.charts.theme import DARK, LIFTS, LOWERS
-from explain.surrogate.features import FEATURES
-from explain.surrogate.global_attributions import SCALE, GlobalAttributions
+from explain.features.catalogue import FEATURES
+from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import dependence, global_importance
 
 NAMED = {feature.name: feature for feature in FEATURES}
@@ -16,10 +16,10 @@ NAMED = {feature.name: feature for feature in FEATURES}
 def made(
     contributions: list[list[float]], owner: list[int], values: list[list[float]] | None = None
 ) -> GlobalAttributions:
-    """Readings of the features popularity, price and other purchases, in this order."""
+    """Readings of the features popularity, price and bought together elsewhere, in this order."""
     n = max(owner) + 1
     return GlobalAttributions(
-        features=(NAMED["popularity"], NAMED["price"], NAMED["from_5"]),
+        features=(NAMED["popularity"], NAMED["price"], NAMED["together_elsewhere"]),
         customers=np.arange(n),
         of=n,
         in_fit=np.zeros(n, dtype=bool),
@@ -45,7 +45,7 @@ def test_customers_count_alike_however_long_their_lists(three: GlobalAttribution
     assert [importance_of.feature.name for importance_of in importance.features] == [
         "price",
         "popularity",
-        "from_5",
+        "together_elsewhere",
     ]
     price, popularity, none = importance.features
     assert price.size.mean == pytest.approx((1.0 + 4.0) / 2)
@@ -77,7 +77,7 @@ def test_the_line_of_a_feature_follows_medians_and_keeps_unknown_values_out() ->
     assert line.median == pytest.approx([-1.0, 0.0, 2.0])
     assert line.low[0] == pytest.approx(np.quantile(y[:20], 0.25))
     assert line.finding == "The higher “Popularity”, the higher the item"
-    assert dependence(attributions, "from_5", currency="$").unit == SCALE
+    assert dependence(attributions, "price", currency="$").unit == "$"
     flat = dependence(attributions, "price", currency="$")
     assert flat.unit == "$"
     assert "Too few different values" in flat.finding
@@ -91,7 +91,12 @@ def test_bars_have_no_sign_and_dots_have_it_by_their_side_of_zero(
     ranked = global_importance(three, rng=np.random.default_rng(0))
     bars = importance.sizes(ranked, theme=DARK)
     assert list(bars.data[0].x) == pytest.approx([2.5, 0.2, 0.0, 0.5])
-    assert labels(bars) == ["Price", "Popularity", "Score from: other purchases", "Not reproduced"]
+    assert labels(bars) == [
+        "Price",
+        "Popularity",
+        "Together: different category",
+        "Not reproduced",
+    ]
     dots = importance.beeswarm(three, ranked.order, currency="$", theme=DARK)
     assert len(dots.data) == 3
     assert list(dots.data[0].x) == [-2.0, 1.0, 0.0, 4.0]
@@ -108,20 +113,17 @@ def labels(figure: go.Figure) -> list[str]:
 
 
 def test_the_second_feature_is_named_where_it_matters() -> None:
-    # sizes 0.1, 1.0 and 10 (part of the score): the second is a tenth of the first, no less
+    # sizes 0.1, 1.0 and 10: the second is a tenth of the first, no less
     importance = global_importance(
         made([[0.1, 1.0, 10.0], [0.1, -1.0, -10.0]], [0, 1]), rng=np.random.default_rng(0)
     )
-    assert [leader.feature.name for leader in importance.leaders] == ["from_5", "price"]
-    assert importance.strongest_plain.feature.name == "price"
-    assert importance.plain_matters
+    assert [leader.feature.name for leader in importance.leaders] == ["together_elsewhere", "price"]
     assert importance.missed_ratio == pytest.approx(0.5 / 10)
     assert not importance.unreliable
     little = global_importance(
         made([[0.1, 0.3, 10.0], [0.1, -0.3, -10.0]], [0, 1]), rng=np.random.default_rng(0)
     )
-    assert [leader.feature.name for leader in little.leaders] == ["from_5"]
-    assert not little.plain_matters
+    assert [leader.feature.name for leader in little.leaders] == ["together_elsewhere"]
     weak = global_importance(made([[0.1, 0.3, 0.2]], [0]), rng=np.random.default_rng(0))
     assert weak.unreliable  # half a standard deviation is missed
 

@@ -7,15 +7,10 @@ import pandas as pd
 import pytest
 
 from explain.context import ExplanationContext
+from explain.features.catalogue import available
 from explain.profiles.item_statistics import ItemStatistics
-from explain.surrogate.features import available
-from explain.surrogate.model import (
-    FeatureAttribution,
-    RankingHead,
-    Surrogate,
-    SurrogateConfig,
-    head,
-)
+from explain.surrogate.heads import RankingHead
+from explain.surrogate.model import FeatureAttribution, Surrogate, SurrogateConfig
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
@@ -43,9 +38,7 @@ def head_of(
     statistics: ItemStatistics,
     customer: int,
 ) -> RankingHead:
-    return head(
-        ExplanationContext(ranker, dataset, statistics), surrogate.features, customer, config=SMALL
-    )
+    return surrogate.head(ExplanationContext(ranker, dataset, statistics), customer)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +65,7 @@ def test_contributions_add_up_to_the_prediction(explained: FeatureAttribution) -
     assert np.ptp(explained.predicted) > 0
 
 
-def test_predictions_are_those_of_the_trees_in_score_units(
+def test_predictions_are_those_of_line_and_trees_in_score_units(
     surrogate: Surrogate,
     explained: FeatureAttribution,
     mid: Dataset,
@@ -80,15 +73,40 @@ def test_predictions_are_those_of_the_trees_in_score_units(
     mid_ranker: Ranker,
     busy: int,
 ) -> None:
-    ranking_head = head_of(surrogate, mid_ranker, mid, mid_statistics, busy)
-    scores = mid_ranker.recommender.score(mid.histories([busy]))[0, ranking_head.targets]
+    top = head_of(surrogate, mid_ranker, mid, mid_statistics, busy)
+    scores = mid_ranker.recommender.score(mid.histories([busy]))[0, top.targets]
     np.testing.assert_allclose(explained.scores, scores[: SMALL.judged], rtol=1e-5)
-    inputs = ranking_head.raw.copy()
-    for column, feature in enumerate(surrogate.features):
-        if feature.name.startswith("from_"):
-            inputs[:, column] = (inputs[:, column] - inputs[:, column].mean()) / scores.std()
-    expected = surrogate.model.predict(inputs) * scores.std() + scores.mean()
+    expected = scores.mean() + top.centred @ surrogate.line
+    expected = expected + surrogate.trees.predict(top.inputs) * scores.std()
     np.testing.assert_allclose(explained.predicted, expected[: SMALL.judged], rtol=1e-4)
+    assert surrogate.line.any()
+
+
+def test_a_contribution_is_that_of_the_line_and_of_both_columns_of_the_trees(
+    surrogate: Surrogate, mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+) -> None:
+    top = head_of(surrogate, mid_ranker, mid, mid_statistics, 3)
+    values = surrogate.explain(top).values
+    by_trees = values - (top.centred * surrogate.line)[: SMALL.judged]
+    np.testing.assert_allclose(
+        by_trees.sum(axis=1) / top.scale,
+        surrogate.trees.predict(top.inputs[: SMALL.judged])
+        - (surrogate.explain(top).base - top.centre) / top.scale,
+        atol=1e-6,
+    )
+
+
+def test_nothing_of_the_recommender_is_a_feature(
+    surrogate: Surrogate, mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+) -> None:
+    """Another recommender with the same list gives the same features."""
+    top = head_of(surrogate, mid_ranker, mid, mid_statistics, 3)
+    scores = np.zeros(mid.n_items)
+    scores[top.targets] = np.arange(len(top.targets), 0, -1)
+    other = Ranker.of(Fixed(scores.tolist()), mid)
+    same = head_of(surrogate, other, mid, mid_statistics, 3)
+    np.testing.assert_array_equal(same.targets, top.targets)
+    np.testing.assert_array_equal(same.raw, top.raw)
 
 
 def test_fidelity_is_that_of_the_numbers_shown(explained: FeatureAttribution) -> None:
@@ -126,15 +144,10 @@ def test_held_out_fidelity_is_measured_on_customers_outside_the_fit(
     assert np.mean(inside) > surrogate.held_out.tau + 0.1
 
 
-def test_the_history_parts_help(surrogate: Surrogate) -> None:
-    assert surrogate.held_out.tau > surrogate.held_out_plain.tau > 0
-
-
 def test_features_that_never_vary_are_left_out(surrogate: Surrogate) -> None:
     names = [feature.name for feature in surrogate.features]
     # bought items are no candidates, so these are constant
     assert "times_bought" not in names
-    assert "from_0" not in names
     assert "popularity" in names
 
 
@@ -169,8 +182,9 @@ def test_a_seed_reproduces(
     again = Surrogate.fit(ExplanationContext(mid_ranker, mid, mid_statistics), config=SMALL)
     ranking_head = head_of(again, mid_ranker, mid, mid_statistics, busy)
     np.testing.assert_array_equal(
-        again.model.predict(ranking_head.inputs), surrogate.model.predict(ranking_head.inputs)
+        again.trees.predict(ranking_head.inputs), surrogate.trees.predict(ranking_head.inputs)
     )
+    np.testing.assert_array_equal(again.line, surrogate.line)
     assert again.held_out == surrogate.held_out
 
 
@@ -201,7 +215,6 @@ def test_other_recommenders(
     )
     if kind is Popularity:
         # nothing personal: the popular features tell nearly all
-        assert all(not feature.scaled for feature in surrogate.features)
         assert attribution.fidelity.tau > 0.7
 
 
@@ -298,6 +311,8 @@ def test_features_that_are_all_constant() -> None:
         {"held_out": 0},
         {"trees": 0},
         {"leaves": 1},
+        {"rate": 0.0},
+        {"columns": 1.1},
     ],
 )
 def test_settings_are_checked(wrong: dict[str, int]) -> None:
@@ -314,9 +329,7 @@ def test_with_items_bought_before_the_tree_sees_repetition(
     everything = Surrogate.fit(ExplanationContext(ranker, mid, mid_statistics), config=config)
     assert "times_bought" not in {feature.name for feature in new.features}
     assert "times_bought" in {feature.name for feature in everything.features}
-    ranking_head = head(
-        ExplanationContext(ranker, mid, mid_statistics), everything.features, 5, config=config
-    )
+    ranking_head = everything.head(ExplanationContext(ranker, mid, mid_statistics), 5)
     history = mid.histories([5])
     assert np.isin(ranking_head.targets, history.items).any()
     position = [feature.name for feature in everything.features].index("times_bought")

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from explain.surrogate.model import SurrogateConfig, fit_trees
-from explain.surrogate.trees import TreeArrays, explainer
+from explain.surrogate.trees import MAX_NODES, TreeArrays, explainer
+from recommenders.artifacts import Arrays
 from recommenders.histories import DoubleArray
 
 NONE = -1
@@ -99,3 +101,28 @@ def test_trees_that_would_lead_astray_are_refused(
         return
     with pytest.raises(ValueError, match=problem):
         replace(by_hand(), **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "craft",
+    [
+        lambda saved: saved | {"left": saved["left"].astype(np.float64)},
+        lambda saved: saved | {"thresholds": saved["thresholds"].astype(str)},
+        lambda saved: saved | {"sizes": saved["sizes"] + 1_000},
+        lambda saved: saved | {"sizes": -saved["sizes"]},
+        lambda saved: saved | {"left": np.where(saved["left"] >= 0, 0, saved["left"])},
+        lambda saved: saved | {"right": np.where(saved["left"] >= 0, 10**6, saved["right"])},
+        lambda saved: saved | {"features": saved["features"] - 10**6},
+        # a chain so deep that whoever goes down it by calling itself runs out of stack
+        lambda saved: {
+            name: np.pad(part, ((0, 0), (0, MAX_NODES))) if part.ndim == 2 else part
+            for name, part in saved.items()
+        },
+        lambda saved: {name: part for name, part in saved.items() if name != "covers"},
+    ],
+)
+def test_crafted_trees_are_refused(craft: Callable[[Arrays], Arrays]) -> None:
+    saved = by_hand().arrays()
+    TreeArrays.restored(saved)
+    with pytest.raises(ValueError, match=r"trees?|node"):
+        TreeArrays.restored(craft(saved))

@@ -11,6 +11,13 @@ from recommenders.adapters.sources import load, sources
 from recommenders.contract import Columns, Event
 from recommenders.errors import DataError
 
+
+@pytest.fixture(autouse=True)
+def nothing_was_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody has added in the app of this checkout is none of these tests' business."""
+    monkeypatch.setenv("BECAUSAL_NOTES", str(tmp_path / "notes"))
+
+
 LINES = "customer_id,item_id,timestamp\na,x,2026-01-01\n"
 
 
@@ -82,3 +89,12 @@ def test_the_sample_shop_loads() -> None:
     assert set(data.log.events.tolist()) == set(map(int, Event))
     assert data.has(Columns.LIST_PRICE)
     assert str(data.as_of) == "2026-06-30 23:59:59-04:00"
+
+
+def test_own_data_of_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "shop.csv").write_text(LINES)
+    settings = tmp_path / "becausal.toml"
+    settings.write_text('[[datasets]]\npath = "shop.csv"\n')
+    environ = {"BECAUSAL_CONFIG": str(settings)}
+    assert [one.name for one in sources(environ=environ, root=tmp_path)[4:]] == ["shop"]
+    assert load("shop", environ=environ, root=tmp_path).n_items == 1

@@ -5,12 +5,20 @@ import pytest
 
 from recommenders.baselines.popularity import Popularity, PopularityConfig
 from recommenders.contract import Dataset, Histories
+from recommenders.errors import DataError
+from recommenders.histories import DAY
+from recommenders.position_bias.click_weights import click_weights
 from tests.contracts.recommender_contract import RegisteredRecommenderContract
 
 
 class TestContract(RegisteredRecommenderContract):
     make = Popularity
-    bad_settings = ({"half_life": 0.0}, {"half_life": -1.0}, {"half_life": float("nan")})
+    bad_settings = (
+        {"half_life": 0.0},
+        {"half_life": -1.0},
+        {"half_life": float("nan")},
+        {"clicks": -1.0},
+    )
 
 
 def test_by_hand(tiny: Dataset) -> None:
@@ -37,3 +45,17 @@ def test_no_purchase_contributes(tiny: Dataset) -> None:
     recommender = Popularity().fit(tiny)
     parts = recommender.contributions(tiny.histories([0]), np.array([3, 4], dtype=np.int32))
     assert parts.tolist() == [[0.0, 0.0]] * 3
+
+
+def test_clicks_count_by_the_inverse_examination_of_their_place(sample: Dataset) -> None:
+    log = sample.log
+    plain = Popularity().fit(sample).score(Histories.of_items([[]]))[0]
+    counted = Popularity(PopularityConfig(clicks=0.5)).fit(sample).score(Histories.of_items([[]]))
+    worth = 0.5 * click_weights(sample) * 2.0 ** (-(log.as_of - log.times) / DAY / 60.0)
+    added = np.bincount(log.items, worth, minlength=sample.n_items)
+    np.testing.assert_allclose(counted[0], plain + added, rtol=1e-4)
+
+
+def test_clicks_that_tell_nothing_are_refused(tiny: Dataset) -> None:
+    with pytest.raises(DataError):
+        Popularity(PopularityConfig(clicks=1.0)).fit(tiny)

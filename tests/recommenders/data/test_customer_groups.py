@@ -12,7 +12,6 @@ from recommenders.data.customer_groups import (
     NO_SEGMENT,
     by_length,
     by_segment,
-    customers_in,
     segment_labels,
 )
 
@@ -65,11 +64,3 @@ def test_every_customer_has_a_label(tiny: Dataset) -> None:
         present=tiny.present | {Columns.SEGMENT},
     )
     assert segment_labels(dataset).tolist() == ["new", NO_SEGMENT, "3", "old", NO_SEGMENT, "new"]
-
-
-def test_the_customers_of_a_segment(tiny: Dataset) -> None:
-    table = tiny.customers.assign(**{Columns.SEGMENT: ["a", "b", "a", None, "a", "b"]})
-    dataset = replace(tiny, customers=table, present=tiny.present | {Columns.SEGMENT})
-    assert customers_in(dataset, "a").tolist() == [0, 2, 4]
-    assert customers_in(dataset, NO_SEGMENT).tolist() == [3]
-    assert customers_in(dataset, "c").tolist() == []

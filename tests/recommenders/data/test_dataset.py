@@ -221,3 +221,14 @@ def test_building_twice_reports_once() -> None:
     raw = tables()
     assert build(raw).findings == build(raw).findings
     assert raw.findings == []
+
+
+def test_places_drawn_at_random_stand_beside_their_events() -> None:
+    marked = LINES.assign(**{C.RANDOMISED: [True, False, False, None, False]})
+    data, plain = build(tables(interactions=marked)), build(tables())
+    # b bought y on the third of January: the last event of the log
+    assert data.randomised.tolist() == [False, False, False, False, True]
+    assert data.has(C.RANDOMISED)
+    assert not plain.has(C.RANDOMISED)
+    assert not plain.randomised.any()
+    assert data.fingerprint != plain.fingerprint

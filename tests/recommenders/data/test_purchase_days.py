@@ -30,6 +30,15 @@ def test_a_pair_for_each_customer_and_item_with_its_days(tiny: Dataset) -> None:
     assert (bought.today - bought.days[:3]).tolist() == [100, 40, 10]
 
 
+def test_some_of_the_pairs(tiny: Dataset) -> None:
+    bought = purchases(tiny, ANN, FAY, CAT)
+    some = bought.where(bought.items == B)
+    assert list(zip(some.rows.tolist(), some.items.tolist(), strict=True)) == [(0, B), (2, B)]
+    assert some.since.tolist() == [10, 35]
+    assert some.last_units.tolist() == [1, 1]
+    assert len(bought.where(bought.items == 99)) == 0
+
+
 def test_gaps_by_hand(tiny: Dataset) -> None:
     gaps = purchases(tiny, ANN).gaps()
     assert gaps.owner.tolist() == [0, 0]
@@ -63,3 +72,22 @@ def test_baskets_are_counted_back_from_the_next(tiny: Dataset) -> None:
 
 def test_as_of_is_today(tiny: Dataset) -> None:
     assert purchases(tiny, ANN).today == (tiny.as_of.normalize() - pd.Timestamp(0, tz="UTC")).days
+
+
+def test_earlier_days_alone_are_a_shorter_history(tiny: Dataset) -> None:
+    whole = purchases(tiny, ANN, CAT)
+    early = whole.until(whole.today - 10)
+    # ann: A 100, 40 and 10 days ago, B 10; cat: B and C 35. Later ones are gone
+    assert early.items.tolist() == [A, B, B, C]
+    assert early.counts.tolist() == [3, 1, 1, 1]
+    assert early.since.tolist() == [0, 0, 25, 25]
+    assert whole.until(whole.today).days.tolist() == whole.days.tolist()
+
+
+def test_chunks_hold_every_pair_once(tiny: Dataset) -> None:
+    whole = purchases(tiny, ANN, CAT)
+    parts = list(whole.chunks(2))
+    assert [where for where, _ in parts] == [slice(0, 2), slice(2, 4), slice(4, 6)]
+    assert np.concatenate([part.items for _, part in parts]).tolist() == whole.items.tolist()
+    assert np.concatenate([part.days for _, part in parts]).tolist() == whole.days.tolist()
+    assert [part.counts.tolist() for _, part in parts] == [[3, 1], [1, 1], [1, 1]]

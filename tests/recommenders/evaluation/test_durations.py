@@ -6,7 +6,16 @@ import pytest
 
 from recommenders import registry
 from recommenders.evaluation import durations
-from recommenders.evaluation.durations import DRAWING, MEASURING, PURCHASES, seconds, spoken
+from recommenders.evaluation.durations import (
+    DRAWING,
+    MEASURING,
+    PURCHASES,
+    REARRANGING,
+    seconds,
+    spoken,
+)
+from recommenders.evaluation.variants import Variant
+from recommenders.ranking.diversity import Variety
 from tests.worlds import mid
 
 
@@ -26,6 +35,18 @@ def test_by_hand_on_data_no_larger_than_the_sample_shop(monkeypatch: pytest.Monk
         0.3 + 6.0 + cells * (DRAWING + 3 * MEASURING)
     )
     assert seconds([], dataset) == pytest.approx(0.3 + cells * DRAWING)
+
+
+def test_rearranged_lists_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_seconds(monkeypatch, 2.0, 40.0)
+    dataset = mid()
+    spread = Variant(recommender="popularity", variety=Variety.SPREAD)
+    a_customer, a_cell = REARRANGING
+    more = seconds([spread], dataset) - seconds(["popularity"], dataset)
+    cells = dataset.n_customers * dataset.n_items
+    assert more == pytest.approx(dataset.n_customers * a_customer + cells * a_cell)
+    personal = Variant(recommender="popularity", personal=0.5)
+    assert seconds([personal], dataset) == seconds(["popularity"], dataset)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,14 @@ from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import by_customer
 from recommenders.errors import DataError
-from recommenders.evaluation.holdout import SPLITS, Holdout, by_user, leave_one_out, temporal
+from recommenders.evaluation.holdout import (
+    SPLITS,
+    Holdout,
+    by_user,
+    clicks,
+    leave_one_out,
+    temporal,
+)
 from recommenders.histories import DAY
 from tests import worlds
 
@@ -116,7 +123,7 @@ def test_the_fit_does_not_see_another_future(name: str) -> None:
         np.testing.assert_array_equal(first[part], other[part], err_msg=part)
 
 
-@pytest.mark.parametrize("name", SPLITS)
+@pytest.mark.parametrize("name", CHANGES)
 def test_what_is_held_back_leaves_no_trace_in_the_training_part(name: str) -> None:
     """The data themselves, column for column: a recommender may read any of them."""
     first, other = (split(name, world(change)) for change in (as_it_is, CHANGES[name]))
@@ -196,3 +203,43 @@ def test_by_user_hides_items_whole(tiny: Dataset, mid: Dataset) -> None:
     assert (np.diff(holdout.relevant.indptr) > 0).all()
     again = by_user(mid, rng=np.random.default_rng(0))
     assert (again.relevant != holdout.relevant).nnz == 0
+
+
+def test_clicks_weigh_what_their_places_are_looked_at_less(sample: Dataset) -> None:
+    found = clicks(sample, days=28)
+    log = sample.log
+    moment = int((sample.as_of - pd.Timedelta(days=28)).timestamp())
+    later = log.where((log.times > moment) & (log.events == Event.CLICK))
+    assert found.train.log.times.max() <= moment
+    assert "each weighted by the inverse examination" in found.description
+    counts = later.counts(sample.n_items)[found.customers]
+    # the same items, and weights of mean 1 over all clicks
+    assert ((found.relevant > 0) != (counts > 0)).nnz == 0
+    assert found.relevant.sum() / counts.sum() == pytest.approx(1.0, abs=0.02)
+    # a single click at the first place weighs less than one at the fifth
+    single = (later.lengths == 1)[later.rows]
+    places = sample.positions[(log.times > moment) & (log.events == Event.CLICK)]
+    row_of = {int(customer): row for row, customer in enumerate(found.customers)}
+    weight = {
+        place: [
+            float(found.relevant[row_of[int(row)], int(item)])
+            for row, item in zip(
+                later.rows[single & (places == place)],
+                later.items[single & (places == place)],
+                strict=True,
+            )
+            if int(row) in row_of
+        ]
+        for place in (1, 5)
+    }
+    assert len({round(value, 5) for value in weight[1]}) == 1
+    assert weight[5][0] > 2 * weight[1][0]
+
+
+def test_clicks_that_are_not_there_or_tell_nothing_cannot_be_held_back(
+    tiny: Dataset, bare: Dataset
+) -> None:
+    with pytest.raises(DataError, match="both sides"):
+        clicks(bare, days=5)
+    with pytest.raises(DataError, match="at which place"):
+        clicks(tiny, days=5)

@@ -8,10 +8,11 @@ import pytest
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.evaluation import measure as measure_module
-from recommenders.evaluation import metrics, negatives, top_k
+from recommenders.evaluation import negatives
 from recommenders.evaluation.candidates import ALL, NEW, candidate_sets_of
 from recommenders.evaluation.holdout import Holdout, by_user, temporal
 from recommenders.evaluation.measure import Measured, measure
+from recommenders.ranking import metrics, top_k
 from recommenders.testing import toys
 from tests import worlds
 

@@ -17,7 +17,7 @@ from recommenders.evaluation.report import EvaluationRequest, evaluate
 from recommenders.evaluation.run import EvaluationJob, EvaluationOutcome, in_fresh_process, run
 from tests import worlds
 
-PLAIN = ["gf-cf", "item-knn", "popularity"]
+PLAIN = [registry.DEFAULT, "item-knn", "uptake", "popularity"]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_table_json_and_parquet(
     numbers = json.loads((tmp_path / "out" / report.NUMBERS).read_text())
     overall = [result for result in numbers["results"] if not result["by"]]
     assert [result["recommender"] for result in overall] == PLAIN * 2
-    assert numbers["asked"]["base"] == "gf-cf"
+    assert numbers["asked"]["base"] == registry.DEFAULT
     assert set(numbers["recommenders"]) == set(PLAIN)
     rows = pd.read_parquet(tmp_path / "out" / report.ROWS)
     assert not rows.duplicated([Columns.CUSTOMER, "recommender", "candidates"]).any()
@@ -133,8 +133,8 @@ def test_the_same_command_says_the_same(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"recommender": ("nope",)}, "Choose one of gf-cf"),
-        ({"base": "nope"}, "Choose one of gf-cf"),
+        ({"recommender": ("nope",)}, "Choose one of uptake-lift"),
+        ({"base": "nope"}, "Choose one of uptake-lift"),
         ({"dataset": "nowhere"}, "no such data set"),
         ({"days": 100_000.0}, "both sides"),
     ],

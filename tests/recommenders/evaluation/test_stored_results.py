@@ -18,6 +18,7 @@ from recommenders.evaluation.holdout import temporal
 from recommenders.evaluation.measure import measure
 from recommenders.evaluation.run import scorer_of
 from recommenders.evaluation.stored_results import CODE, K, days_of, evaluate, load_stored
+from recommenders.evaluation.variants import Variant
 from tests.worlds import mid, tiny
 
 NAMES = ["popularity", "item-knn"]
@@ -118,10 +119,10 @@ def test_data_that_nobody_came_back_to_are_refused() -> None:
 def test_a_refusal_is_told_and_the_others_are_judged(
     shop: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(name: str, train: object, part: object) -> object:
-        if name == "item-knn":
+    def refuse(variant: Variant, train: Dataset, *rest: object) -> object:
+        if variant.recommender == "item-knn":
             raise DataError("it is too large", remedy="Take another.")
-        return registry.entry(name).factory().fit(train)
+        return registry.entry(variant.recommender).factory().fit(train)
 
     monkeypatch.setattr(stored_results, "_fitted", refuse)
     both = evaluate(["item-knn", "popularity"], shop)
@@ -139,3 +140,25 @@ def test_more_recommenders_and_more_data_take_longer(shop: Dataset) -> None:
         "about a minute",
         "about 3 minutes",
     ]
+
+
+def test_with_other_codes_every_row_goes_with_its_customer(
+    evaluations: list[stored_results.StoredEvaluation], shop: Dataset
+) -> None:
+    evaluation = evaluations[0]
+    codes = np.random.default_rng(1).permutation(shop.n_customers).astype(np.int32)
+    other = evaluation.known_as(codes)
+    assert evaluation.known_as(None) is evaluation
+    for before, after, places, moved in zip(
+        evaluation.measured, other.measured, evaluation.hits, other.hits, strict=True
+    ):
+        here = after.frame[CODE].to_numpy()
+        assert here.tolist() == sorted(here.tolist())
+        row_of = {code: row for row, code in enumerate(before.frame[CODE])}
+        rows = [row_of[int(codes[code])] for code in here]
+        rest = before.frame.drop(columns=CODE)
+        pd.testing.assert_frame_equal(
+            after.frame.drop(columns=CODE), rest.iloc[rows].reset_index(drop=True)
+        )
+        np.testing.assert_array_equal(after.lists, before.lists[rows])
+        np.testing.assert_array_equal(moved, places[rows])

@@ -7,8 +7,8 @@ from recommenders import registry
 from recommenders.contract import Dataset, Recommender
 from recommenders.histories import FloatArray, Histories, IntArray
 from recommenders.homepage.config import HomepageConfig
-from recommenders.homepage.filled import ShelfSources, candidates
-from recommenders.shelves.contract import Shelf
+from recommenders.homepage.filled import ShelfSources
+from recommenders.shelves.contract import SHELVES, Shelf
 from tests.worlds import ANN, FAY, B, D, E
 
 
@@ -34,7 +34,14 @@ def test_a_shelf_without_its_events_has_no_source(tiny: Dataset, bare: Dataset) 
     config = HomepageConfig()
     full, few = (ShelfSources.of(data, make=make, config=config) for data in (tiny, bare))
     assert [source.shelf for source in full.sources] == list(Shelf)
-    assert [source.shelf for source in few.sources] == [Shelf.AGAIN, Shelf.OWNED, Shelf.DISCOVER]
+    assert [source.shelf for source in few.sources] == [
+        Shelf.AGAIN,
+        Shelf.OWNED,
+        Shelf.KINDS,
+        Shelf.DISCOVER,
+    ]
+    assert full.everybody.sum() == pytest.approx(1.0)
+    np.testing.assert_allclose(full.prior, 10.0 * full.everybody)
     assert full.discover is full.sources[-1]
     # B was last bought 10, 20 and 35 days ago; a purchase counts half after 60
     assert full.popular[B] == pytest.approx(
@@ -44,13 +51,20 @@ def test_a_shelf_without_its_events_has_no_source(tiny: Dataset, bare: Dataset) 
 
 
 def test_the_best_candidates_of_each_row_with_their_features(tiny: Dataset) -> None:
+    tables = ShelfSources.of(tiny, make=make, config=HomepageConfig(pool=2))
+    visitors = tables.visitors(tiny.log.take([FAY, ANN]))
     popular = np.arange(8, dtype=np.float32)
-    histories = tiny.log.take([FAY, ANN])
-    rows, items, features = candidates(Source(), histories, popular=popular, timezone="UTC", pool=2)
+    rows, items, features = tables.candidates(Source(), visitors, popular=popular)
     assert rows.tolist() == [1, 1]
     assert dict(zip(items.tolist(), features[:, 0].tolist(), strict=True)) == pytest.approx(
         {D: np.log(4), B: np.log(2)}
     )
     by_item = dict(zip(items.tolist(), features.tolist(), strict=True))
+    chance = tables.next_basket.score(tiny.histories([ANN]))[0, D]
+    assert by_item[D][1] == pytest.approx(np.log(chance / (1 - chance)), rel=1e-5)
     # ln(1 + recent buyers); ann bought on 3 of the last 60 days, the last 5 days ago
-    assert by_item[D][1:] == pytest.approx([np.log(1 + D), np.log(4), np.log(6)])
+    assert by_item[D][2:5] == pytest.approx([np.log(1 + D), np.log(4), np.log(6)])
+    share = visitors.intents[1, SHELVES.index(Shelf.DISCOVER)]
+    assert by_item[D][5] == pytest.approx(np.log(share))
+    assert visitors.intents.sum(axis=1).tolist() == pytest.approx([1.0, 1.0])
+    assert visitors.purchases[0].sum() == 0

@@ -31,12 +31,15 @@ def leads() -> np.ndarray:
     return table
 
 
+KINDS = np.array([0, 1, 2, 3, 4, 2, 9])  # C and F are of one kind
+
+
 def counted(*row: tuple[int, int, Event]) -> dict[str, int]:
     from scipy import sparse
 
     totals = intent.counts(
         histories(list(row)),
-        n_items=7,
+        kinds=KINDS,
         timezone="UTC",
         leads=sparse.csr_array(leads()),
         window=30,
@@ -61,6 +64,10 @@ BUY, VIEW, CART, WISH = Event.PURCHASE, Event.VIEW, Event.CART, Event.WISHLIST
         ([(A, 40, BUY), (B, 20, BUY)], {Shelf.DISCOVER: 1, Shelf.OWNED: 1}),
         ([(A, 80, BUY), (B, 20, BUY)], {Shelf.DISCOVER: 2}),
         ([(B, 40, BUY), (A, 20, BUY)], {Shelf.DISCOVER: 2}),
+        # one more of a kind, however long ago; on one day neither was there before the other
+        ([(C, 400, BUY), (F, 20, BUY)], {Shelf.DISCOVER: 1, Shelf.KINDS: 1}),
+        ([(C, 20, BUY), (F, 20, BUY), (G, 10, BUY)], {Shelf.DISCOVER: 3}),
+        ([(C, 40, BUY), (F, 25, VIEW), (F, 20, BUY)], {Shelf.DISCOVER: 1, Shelf.VIEWED: 1}),
         (
             [(A, 80, BUY), (A, 25, BUY), (B, 20, BUY)],
             {"discover": 1, "buy-again": 1, "goes-with": 1},
@@ -73,9 +80,9 @@ def test_what_a_purchase_was(row: list[tuple[int, int, Event]], expected: dict[s
 
 
 def test_intents_are_smoothed_to_everybodys() -> None:
-    purchases = np.array([[8, 0, 0, 0, 2], [0, 0, 0, 0, 0]])
+    purchases = np.array([[8, 0, 0, 0, 0, 2], [0, 0, 0, 0, 0, 0]])
     prior = intent.everybody(purchases, weight=10.0)
-    np.testing.assert_allclose(prior, 10 * np.array([9, 1, 1, 1, 3]) / 15)
+    np.testing.assert_allclose(prior, 10 * np.array([9, 1, 1, 1, 1, 3]) / 16)
     shares = intent.shares(purchases, prior)
     np.testing.assert_allclose(shares.sum(axis=1), 1.0)
     np.testing.assert_allclose(shares[0], (purchases[0] + prior) / 20)

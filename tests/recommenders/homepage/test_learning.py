@@ -12,6 +12,8 @@ from recommenders.data.splits import until
 from recommenders.histories import FloatArray, Histories, IntArray
 from recommenders.homepage import learning
 from recommenders.homepage.config import HomepageConfig
+from recommenders.homepage.filled import ShelfSources
+from recommenders.homepage.purchase_chance import FEATURES
 from recommenders.shelves.contract import SHELVES, Shelf
 from tests.worlds import AS_OF, A, B, C, E, F
 
@@ -38,10 +40,11 @@ class Everything:
 
 def test_examples_are_what_was_bought_within_the_horizon(tiny: Dataset) -> None:
     earlier = until(tiny, AS_OF - pd.Timedelta(days=21))
-    parts = list(learning._examples(Everything(), earlier, tiny, CONFIG))
+    tables = ShelfSources.of(earlier, make=make, config=CONFIG)
+    parts = list(learning._examples(tables, Everything(), earlier, tiny))
     ((features, hits),) = parts
     # ann, bob, cat, dan and eve had done something by then; fay never did
-    assert features.shape == (5 * 5, 4)
+    assert features.shape == (5 * 5, len(FEATURES))
     # until 7 days ago: ann bought A and B again 10 days ago (C, 5 days ago, is too late); nobody
     # else bought one of the five but bob, B, 20 days ago
     assert np.flatnonzero(hits).tolist() == [0, 1, 5 + 1]
@@ -68,4 +71,5 @@ def test_curves_come_back_from_disk_and_not_for_other_settings(
 def test_with_few_purchases_the_curves_are_flat(tiny: Dataset) -> None:
     chances = learning.learn(tiny, make=make, config=CONFIG)
     for chance in chances.values():
-        assert chance.of(np.ones((1, 4))) == chance.of(np.zeros((1, 4)))
+        zeros, ones = np.zeros((1, len(FEATURES))), np.ones((1, len(FEATURES)))
+        assert chance.of(ones) == chance.of(zeros)

@@ -5,7 +5,14 @@ import pytest
 from scipy.special import expit
 
 from recommenders.contract import Dataset
-from recommenders.homepage.purchase_chance import NEVER, PurchaseChance, activity, features
+from recommenders.homepage.purchase_chance import (
+    FEATURES,
+    INTENT,
+    NEVER,
+    PurchaseChance,
+    activity,
+    features,
+)
 from tests.worlds import ANN, EVE, FAY
 
 
@@ -27,6 +34,20 @@ def test_features_beyond_those_seen_are_held_to_them() -> None:
     )
 
 
+def test_more_of_what_must_rise_never_lowers_a_chance() -> None:
+    rng = np.random.default_rng(1)
+    feature_rows = rng.normal(0, 1, (20_000, 2))
+    bought = rng.random(20_000) < expit(feature_rows @ [1.0, -0.5] - 2.0)
+    free = PurchaseChance.fit(feature_rows, bought)
+    held = PurchaseChance.fit(feature_rows, bought, rising=1)
+    assert free.weights[1] < -0.4
+    assert held.weights[1] == pytest.approx(0.0, abs=1e-6)
+    assert held.weights[0] == pytest.approx(free.weights[0], abs=0.1)
+    # where it rises by itself nothing is held
+    rises = PurchaseChance.fit(feature_rows, bought, rising=0)
+    np.testing.assert_array_equal(rises.weights, free.weights)
+
+
 @pytest.mark.parametrize(("n", "n_bought"), [(0, 0), (60, 4), (60, 0)])
 def test_with_few_purchases_the_chance_is_their_share(n: int, n_bought: int) -> None:
     feature_rows = np.arange(4.0 * n).reshape(n, 4)
@@ -44,7 +65,18 @@ def test_activity_by_hand(tiny: Dataset) -> None:
 def test_features_have_a_line_for_each_candidate() -> None:
     feature_rows = features(
         np.array([1.0, np.e], dtype=np.float32),
+        np.array([0.5, 0.75], dtype=np.float32),
         np.array([0.0, 1.0], dtype=np.float32),
         np.array([[2.0, 3.0], [4.0, 5.0]]),
+        np.array([1.0, np.e]),
     )
-    np.testing.assert_allclose(feature_rows, [[0, 0, 2, 3], [1, np.log(2), 4, 5]], atol=1e-6)
+    expected = [[0, 0, 0, 2, 3, 0], [1, np.log(3), np.log(2), 4, 5, 1]]
+    np.testing.assert_allclose(feature_rows, expected, atol=1e-6)
+    assert FEATURES[INTENT] == "log share of the intent"
+
+
+def test_a_chance_of_nothing_or_everything_has_odds() -> None:
+    one = np.ones(1, dtype=np.float32)
+    for chance in (0.0, 1.0):
+        odds = features(one, chance * one, one, np.zeros((1, 2)), np.ones(1))[0, 1]
+        assert abs(odds) == pytest.approx(np.log(1e9), rel=1e-6)

@@ -1,36 +1,46 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from recommenders.contract import Dataset
+from recommenders.histories import DAY
 from recommenders.repeat.buy_again import BuyAgain
 from recommenders.shelves.buy_again import BuyAgainShelf
+from recommenders.testing import toys
 from tests.worlds import ANN, FAY, A, B, C
 
 
 @pytest.fixture(scope="module")
-def model(tiny: Dataset) -> BuyAgain:
-    return BuyAgain().fit(tiny)
+def shelf(tiny: Dataset) -> BuyAgainShelf:
+    """A recommender that gives everybody 8 for A, 7 for B, 6 for C, ... and 0 for H."""
+    scores = toys.Fixed([8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 0.0])
+    return BuyAgainShelf(scores, BuyAgain().fit(tiny), timezone=tiny.timezone)
 
 
-def test_what_is_due_within_the_days_has_the_score_of_the_model(
-    tiny: Dataset, model: BuyAgain
+def test_what_was_bought_has_the_score_of_the_recommender(
+    tiny: Dataset, shelf: BuyAgainShelf
 ) -> None:
-    # A begins to be due 18 days after the last purchase, 10 days ago; B in 5 days, C in 10
-    histories = tiny.log.take([ANN, FAY])
-    scores = model.score(histories)[0]
-    for ahead, shown in ((4, []), (5, [B]), (8, [A, B]), (10, [A, B, C])):
-        shelf = BuyAgainShelf(model, ahead=ahead).score(histories)
-        assert np.flatnonzero(shelf[0]).tolist() == shown
-        np.testing.assert_array_equal(shelf[0, shown], scores[shown])
-        assert not shelf[1].any()
+    scores = shelf.score(tiny.log.take([ANN, FAY]))
+    assert scores[0].tolist() == [8, 7, 6, 0, 0, 0, 0, 0]
+    assert not scores[1].any()
 
 
-def test_reasons_count_and_say_when(tiny: Dataset, model: BuyAgain) -> None:
-    shelf = BuyAgainShelf(model, ahead=14)
+def test_what_has_lapsed_is_not_on_the_shelf(tiny: Dataset, shelf: BuyAgainShelf) -> None:
+    later = replace(tiny.log.take([ANN]), as_of=tiny.log.as_of + 400 * DAY)
+    due = shelf.renewal.due(later)
+    gone = {int(item) for item in due.items[due.since > due.gone]}
+    assert gone
+    assert set(np.flatnonzero(shelf.score(later)[0]).tolist()) == {A, B, C} - gone
+
+
+def test_reasons_count_and_say_when(tiny: Dataset, shelf: BuyAgainShelf) -> None:
     reasons = shelf.reasons(tiny.log.take([ANN]), np.array([B, A], dtype=np.int32))
     assert reasons == [
         "bought once, others return after about 30 days, last 10 days ago: due from 5 Jul 2026",
-        "bought 3 times, about every 34 days, last 10 days ago: due from 8 Jul 2026",
+        # ann came on four days: 100, 40, 10 and 5 days ago
+        "bought 3 times, about every 34 days, last 10 days ago: due from 8 Jul 2026, bought on 3 "
+        "of 4 visits since",
     ]

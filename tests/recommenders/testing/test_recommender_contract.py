@@ -150,6 +150,7 @@ def test_a_recommender_that_nobody_registered_passes(good: dict[str, str]) -> No
         "test_the_size_of_a_block_does_not_matter",
         "test_saving_and_restoring_changes_no_score",
         "test_contributions_add_up_for_every_coalition",
+        "test_the_parts_of_a_score_add_up_to_it",
     }
 
 

@@ -13,9 +13,9 @@ from recommenders import registry
     "chosen",
     [
         Selection(against="ease"),
-        Selection(against="gf-cf", against_personal="0.5"),
+        Selection(against="uptake-lift", against_personal="0.5"),
         Selection(personal="1", against="ease", against_personal="0", against_variety="mmr"),
-        Selection(variety="mmr", against="gf-cf", against_variety=PLAIN_SIDE),
+        Selection(variety="mmr", against="uptake-lift", against_variety=PLAIN_SIDE),
     ],
 )
 def test_swapping_twice_changes_nothing(chosen: Selection) -> None:
@@ -36,8 +36,8 @@ def test_swapping_twice_changes_nothing(chosen: Selection) -> None:
 
 def test_nothing_about_the_other_side_means_another_recommender() -> None:
     assert opposite(Selection()).recommender == "item-knn"
-    assert opposite(Selection(recommender="item-knn")).recommender == "gf-cf"
-    assert opposite(Selection(against_personal="1")).recommender == "gf-cf"
+    assert opposite(Selection(recommender="item-knn")).recommender == "uptake-lift"
+    assert opposite(Selection(against_personal="1")).recommender == "uptake-lift"
 
 
 def test_no_recommender_is_held_against_itself_by_default() -> None:

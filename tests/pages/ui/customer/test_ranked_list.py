@@ -1,4 +1,4 @@
-"""Which item of the list is explained."""
+"""Which item of the list is explained, and what follows when another one is chosen."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import Explanation, explain
+from pages.ui.customer import ranked_list
 from pages.ui.customer.ranked_list import position_of
+from pages.ui.session.selection import Selection
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
+from tests.explain.shops import reason
 from tests.worlds import ANN
 
 
@@ -24,7 +27,14 @@ def explanation(tiny: Dataset, tiny_ranker: Ranker, tiny_statistics: ItemStatist
 
 def with_states(explanation: Explanation, *states: ReasonState) -> Explanation:
     rationales = tuple(
-        replace(rationale, reason=replace(rationale.reason, state=state))
+        replace(
+            rationale,
+            reason=reason(
+                rationale.reason.target,
+                None if state is ReasonState.POPULAR else (0,),
+                state=state,
+            ),
+        )
         for rationale, state in zip(explanation.rationales, states, strict=True)
     )
     return replace(explanation, rationales=rationales)
@@ -36,12 +46,23 @@ def test_the_chosen_item_is_explained(explanation: Explanation, tiny: Dataset) -
 
 
 @pytest.mark.parametrize("item", [None, "A", "nothing"])
-def test_otherwise_the_first_that_is_checked(
+def test_otherwise_the_first_that_is_personal(
     explanation: Explanation, tiny: Dataset, item: str | None
 ) -> None:
     # A was bought, so it is not in the list
-    general, checked = ReasonState.GENERAL, ReasonState.CHECKED
-    second = with_states(explanation, general, checked, general, checked, general)
+    popular, personal, doubtful = ReasonState.POPULAR, ReasonState.PERSONAL, ReasonState.DOUBTFUL
+    second = with_states(explanation, doubtful, personal, popular, personal, popular)
     assert position_of(item, second, tiny) == 1
-    none = with_states(explanation, *[general] * 5)
+    none = with_states(explanation, *[popular] * 5)
     assert position_of(item, none, tiny) == 0
+
+
+@pytest.mark.parametrize(("versus", "then"), [("A", "B"), ("C", "C"), (None, None)])
+def test_what_takes_it_out_is_asked_of_the_item_that_is_chosen_then(
+    monkeypatch: pytest.MonkeyPatch, versus: str | None, then: str | None
+) -> None:
+    told: dict[str, str | None] = {}
+    monkeypatch.setattr(ranked_list, "read", lambda: Selection(item="A", versus=versus))
+    monkeypatch.setattr(ranked_list, "update", told.update)
+    ranked_list._choose("A", "B")
+    assert told == {"item": "B", "versus": then}

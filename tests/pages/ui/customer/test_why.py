@@ -36,7 +36,7 @@ def test_the_panel_tells_what_stands_beside_the_reason(
     monkeypatch.setattr(explanation, "add_evidence", with_more)
     st.cache_resource.clear()
     try:
-        lines = words(run(dataset="traps", customer="c04")).split("\n")
+        lines = words(run(dataset="traps", customer="c04", recommender="gf-cf")).split("\n")
     finally:
         st.cache_resource.clear()  # no other test shall see these reasons
     assert r"- Same brand\: A\*B\." in lines
@@ -53,7 +53,7 @@ def test_nothing_beside_the_reason_leaves_no_gap(run: Run, monkeypatch: pytest.M
     monkeypatch.setattr(explanation, "add_evidence", lambda reasons, *_, **__: tuple(reasons))
     st.cache_resource.clear()
     try:
-        text = words(run(dataset="traps", customer="c04"))
+        text = words(run(dataset="traps", customer="c04", recommender="gf-cf"))
     finally:
         st.cache_resource.clear()
     assert "**Also.**" not in text

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from explain.context import ExplanationContext
 from explain.contract import ReasonState
-from explain.profiles.item_statistics import ItemStatistics
-from explain.reasons.explanation import explain
-from explain.reasons.wording import Rationale
-from pages.ui.elements.icons import STATES
-from pages.ui.elements.reason_line import reason_line
-from recommenders.contract import Dataset
-from recommenders.ranking.ranker import Ranker
-from tests.worlds import ANN
+from explain.formats import FIXED_SPACE
+from explain.markup import TextSpan
+from explain.reasons.rationale import Rationale
+from pages.ui.elements.icons import COLOURS, STATES
+from pages.ui.elements.reason_line import reason_line, reason_words
+from pages.ui.session.links import Links
+from pages.ui.session.selection import Selection
+from tests.explain.shops import reason
+from tests.pages.panels import circle
 
 
-@pytest.fixture
-def rationale(tiny: Dataset, tiny_ranker: Ranker, tiny_statistics: ItemStatistics) -> Rationale:
-    return explain(ExplanationContext(tiny_ranker, tiny, tiny_statistics), ANN).rationales[0]
-
-
-def test_an_association_has_no_badge(rationale: Rationale) -> None:
-    reason = replace(rationale.reason, state=ReasonState.ASSOCIATED)
-    line = reason_line(replace(rationale, reason=reason))
-    assert line == f"{STATES[ReasonState.ASSOCIATED]} {rationale.brief_markdown}"
-
-
-def test_any_other_state_has_its_badge_first(rationale: Rationale) -> None:
-    reason = replace(rationale.reason, state=ReasonState.GENERAL)
-    line = reason_line(replace(rationale, reason=reason))
-    assert line.startswith(f"{STATES[ReasonState.GENERAL]} general · ")
-    assert line.endswith(rationale.brief_markdown)
+@pytest.mark.parametrize("state", list(ReasonState))
+def test_the_verdict_stands_before_the_sentence(state: ReasonState) -> None:
+    named = None if state is ReasonState.POPULAR else (1,)
+    rationale = Rationale(
+        reason=reason(0, named, state=state), spans=(), brief=(TextSpan(text="So it is."),)
+    )
+    links = Links(dataset=circle(), selection=Selection(dataset="circle"))
+    verdict = f":{COLOURS[state]}[{STATES[state]}{FIXED_SPACE}**{state}**]"
+    on = links.taken_out([1], target=0) if named else ""
+    assert reason_line(rationale, links) == f"{verdict} So it is\\.{on}"
+    assert reason_words(rationale, links) == f"So it is\\.{on}"
+    assert bool(on) is (state is not ReasonState.POPULAR)

@@ -6,7 +6,10 @@ import threading
 
 import pytest
 
-from pages.ui.session.jobs import BackgroundJob
+from pages.ui.session import jobs
+from pages.ui.session.jobs import BackgroundJob, run_behind, run_once
+from recommenders.errors import DataError
+from tests.pages.panels import run_panel
 
 
 def test_a_job_runs_once_however_often_it_is_asked_for() -> None:
@@ -45,6 +48,22 @@ def test_a_job_tells_how_far_it_is() -> None:
     assert job.state == (0.25, "counting")
     go.set()
     assert job.result() is None
+
+
+def test_a_job_says_how_long_it_takes_once_that_can_be_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: now[0])
+    go, job = threading.Event(), BackgroundJob()
+    job.start(lambda progress: go.wait(5))
+    job.state = (0.5, "counting")
+    now[0] = 101.0
+    assert job.left == ""
+    now[0] = 130.0
+    assert job.left == " · about 30 seconds left"
+    go.set()
+    job.result()
 
 
 def test_a_failed_job_says_why_and_is_tried_again() -> None:
@@ -87,3 +106,32 @@ def test_everyone_who_waits_for_a_failed_job_is_told() -> None:
     for thread in waiting:
         thread.join()
     assert errors == ["no", "no"]
+
+
+def test_what_failed_behind_the_page_is_not_tried_again_by_looking() -> None:
+    runs: list[int] = []
+
+    def work(progress: object) -> None:
+        runs.append(1)
+        raise DataError("no", remedy="None.")
+
+    def looked() -> None:
+        while run_behind("test", "fails", work)[0]:
+            pass
+
+    for _ in range(4):
+        with pytest.raises(DataError):
+            looked()
+    assert runs == [1]
+
+
+def test_a_page_may_wait_for_what_was_begun_behind_another() -> None:
+    done: list[str] = []
+
+    def panel() -> None:
+        # work behind the pages begins when no page waits: this one waits for that work itself
+        run_behind("test", "behind, then waited for", lambda _: "judged")
+        done.append(run_once("test", "behind, then waited for", lambda _: "anew", label="Waiting"))
+
+    run_panel(panel)
+    assert done == ["judged"]

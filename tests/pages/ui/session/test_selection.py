@@ -5,12 +5,14 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
-from pages.ui.session.selection import Selection
+from pages.ui.session.selection import Selection, only_item, taking
 
 
 def test_what_is_not_chosen_is_not_in_the_address() -> None:
-    assert Selection().params() == {"dataset": "sample", "recommender": "gf-cf"}
+    assert Selection().params() == {"dataset": "sample", "recommender": "uptake-lift"}
 
 
 @pytest.mark.parametrize("address", ["http://h:1", "http://h:1/", "http://h:1/?old=1#part"])
@@ -29,3 +31,91 @@ def test_a_link_says_every_choice_and_nothing_else(address: str) -> None:
 
 def test_a_link_to_a_view_stays_in_it() -> None:
     assert urlsplit(Selection().link("http://h/data?customer=1")).path == "/data"
+
+
+def chooser() -> None:
+    import streamlit as st
+
+    from pages.ui.session.selection import read, sync_widget, taking, update
+
+    names = st.session_state.get("names", {"a": "Ann", "b": "Bob"})
+    sync_widget("item", read().item, names.values())
+    st.selectbox(
+        "Item",
+        list(names),
+        index=None,
+        format_func=lambda name: names[name],
+        key="item",
+        on_change=taking("item", names, lambda item: update(item=item)),
+    )
+
+
+def test_the_browser_is_told_the_choice_anew_when_labels_change() -> None:
+    """It knows an option by its label: the old one would come back as a text."""
+    app = AppTest.from_function(chooser)
+    app.query_params["item"] = "b"
+    app.run()
+    app.run()
+    assert not app.selectbox[0].proto.set_value
+    app.session_state["names"] = {"a": "Brisk Swan", "b": "Calm Heron"}
+    app.run()
+    assert app.selectbox[0].proto.set_value
+    assert app.selectbox[0].proto.raw_value == "Calm Heron"
+    assert app.selectbox[0].value == "b"
+    app.run()
+    assert not app.selectbox[0].proto.set_value
+
+
+def test_nothing_but_an_option_is_taken_from_a_widget() -> None:
+    taken: list[object] = []
+    for value in ("a", "Ann · a", 3, None):
+        st.session_state["key"] = value
+        taking("key", ["a", "b"], taken.append)()
+    assert taken == ["a", None]
+
+
+def test_the_reasons_of_one_item() -> None:
+    params = Selection(only=only_item("a:b")).params()
+    assert params["only"] == "item:a:b"
+
+
+@pytest.mark.parametrize(
+    ("written", "on", "said"),
+    [("1", True, 0), ("true", True, 0), ("0", False, 0), ("No", False, 0), ("nope", False, 1)],
+)
+def test_a_switch_that_is_neither_on_nor_off_is_said(written: str, on: bool, said: int) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from pages.ui.session.selection import read, unread
+
+        st.session_state["on"], st.session_state["said"] = read().bought, unread()
+
+    app = AppTest.from_function(script)
+    app.query_params["bought"] = written
+    app.run()
+    assert app.session_state["on"] is on
+    assert len(app.session_state["said"]) == said
+    assert all(f"“{written}”" in sentence for sentence in app.session_state["said"])
+
+
+def test_a_choice_of_megabytes_is_left_out_and_said() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from pages.ui.session.selection import read, unread
+
+        st.markdown(f"{read().customer} {read().private}")
+        for sentence in unread():
+            st.caption(sentence)
+
+    app = AppTest.from_function(page)
+    app.query_params.update({"customer": "x" * 100_000, "private": "1", "hits": "y" * 10_001})
+    app.run()
+    assert app.markdown[0].value == "None True"
+    assert [caption.value for caption in app.caption] == [
+        "“customer” has 100,000 characters in the address, and 10,000 are read at the most: "
+        "it is left out.",
+        "“hits” has 10,001 characters in the address, and 10,000 are read at the most: it is "
+        "left out.",
+    ]

@@ -21,20 +21,20 @@ Files = dict[str, str | bytes]
 
 BROKEN: list[tuple[str, Files, tuple[str, ...]]] = [
     ("no folder", {}, ("no file of interactions",)),
-    ("other file", {"lines.csv": LINE}, ("no file of interactions",)),
+    ("other files", {"a.csv": LINE, "b.csv": LINE}, ("no file of interactions",)),
     ("empty", {"interactions.csv": ""}, ("empty",)),
     ("blank lines", {"interactions.csv": "\n\n  \n"}, ("empty",)),
     ("bom only", {"interactions.csv": b"\xef\xbb\xbf"}, ("empty",)),
     ("header only", {"interactions.csv": HEADER + "\n"}, ("header and no lines",)),
     ("no newline", {"interactions.csv": HEADER}, ("header and no lines",)),
-    ("no header", {"interactions.csv": LINE * 3}, ("customer_id", "row 1", "dataset.toml")),
+    ("no header", {"interactions.csv": LINE * 3}, ("looks like data", "row 1", "customer_id")),
     ("no time", {"interactions.csv": "customer_id,item_id\na,x\n"}, ("timestamp", "row 1")),
     ("same name", {"interactions.csv": f"{HEADER},item_id\na,x,2026-01-01,y\n"}, ("item_id", "same")),
     ("too many cells", {"interactions.csv": f"{HEADER}\n{LINE}a,x,2026-01-01,4\n"}, ("row 3", "4 columns")),
     ("too few cells", {"interactions.csv": f"{HEADER}\n{LINE}{LINE}a,x\n"}, ("row 4", "2 columns")),
     ("open quote", {"interactions.csv": f'{HEADER}\n{LINE}"a,x,2026-01-01\n'}, ("quote",)),
     ("binary", {"interactions.csv": bytes(range(256)) * 4}, ("not text",)),
-    ("no encoding", {"interactions.csv": f"{HEADER}\na,\x81,2026-01-01\n".encode("latin-1")}, ("UTF-8",)),
+    ("no encoding", {"interactions.csv": f"{HEADER}\na,\x81,2026-01-01\n".encode("latin-1")}, ("encoding", "UTF-8")),
     ("broken parquet", {"interactions.parquet": b"PAR1 nothing PAR1"}, ("Parquet", "broken")),
     ("empty parquet", {"interactions.parquet": b""}, ("empty",)),
     ("csv as parquet", {"interactions.parquet": f"{HEADER}\n{LINE}"}, ("Parquet", "broken")),
@@ -44,7 +44,8 @@ BROKEN: list[tuple[str, Files, tuple[str, ...]]] = [
     ("quantity", {"interactions.csv": f"{HEADER},quantity\na,x,2026-01-01,many\n"}, ("quantity", "row 2", "'many'")),
     ("infinite", {"interactions.csv": f"{HEADER},quantity\na,x,2026-01-01,inf\n"}, ("quantity", "row 2", "'inf'")),
     ("huge", {"interactions.csv": f"{HEADER},unit_price\na,x,2026-01-01,1e300\n"}, ("unit_price", "1e300")),
-    ("returns only", {"interactions.csv": f"{HEADER},quantity\na,x,2026-01-01,-1\n"}, ("usable line",)),
+    ("returns only", {"interactions.csv": f"{HEADER},quantity\na,x,2026-01-01,-1\n"}, ("1 of 1 lines are returns",)),
+    ("all cancelled", {"interactions.csv": f"{HEADER},status\na,x,2026-01-01,cancelled\n"}, ("usable line", "status", "cancelled")),
     ("items empty", {"interactions.csv": f"{HEADER}\n{LINE}", "items.csv": ""}, ("items.csv", "empty")),
     ("items no id", {"interactions.csv": f"{HEADER}\n{LINE}", "items.csv": "a,b\n1,2\n"}, ("items.csv", "item_id")),
     ("item price", {"interactions.csv": f"{HEADER}\n{LINE}", "items.csv": "id,price\nx,cheap\n"}, ("items.csv", "price", "row 2", "'cheap'")),
@@ -92,7 +93,7 @@ def test_a_path_to_nothing(tmp_path: Path, name: str) -> None:
 
 def test_another_kind_of_file(tmp_path: Path) -> None:
     (tmp_path / "lines.xlsx").write_bytes(b"PK")
-    with pytest.raises(DataError, match=r"\.xlsx.*Save it as CSV or Parquet"):
+    with pytest.raises(DataError, match=r"not an Excel workbook .*\.xlsx.*Save it as"):
         load(tmp_path / "lines.xlsx")
 
 

@@ -21,7 +21,7 @@ def clean(
     raw = RawTables(name="t", title="T", interactions=pd.DataFrame(), file="t.csv")
     frame = pd.DataFrame(rows, columns=columns)
     names_in_file = {column: column.upper() for column in columns}
-    cleaned = clean_lines(frame, names_in_file, raw, options or Options())
+    cleaned, _ = clean_lines(frame, names_in_file, raw, options or Options())
     return cleaned, {finding.observation: finding.count for finding in raw.findings}
 
 
@@ -35,7 +35,10 @@ def test_lines_without_ids_are_left_out_and_the_index_counts_on() -> None:
         + [("c", "y", "2026-01-04")]
     )
     assert frame.index.tolist() == [0, 3]
-    assert report == {"Lines without a customer": 1, "Lines without an item": 1}
+    assert report == {
+        "Lines without a customer": 1,
+        "Lines without an item (read as no value: “null” 1)": 1,
+    }
 
 
 def test_a_few_unreadable_dates_are_left_out_and_many_are_an_error() -> None:
@@ -95,3 +98,15 @@ def test_returns_are_taken_off_the_purchases() -> None:
         "Purchases returned in part": 1,
         "Returns of more than was bought before": 1,
     }
+
+
+def test_places_drawn_at_random_are_read_from_words_and_few_odd_ones_are_no() -> None:
+    shown = [("a", f"i{n}", "2026-01-01 10:00", "yes") for n in range(30)]
+    frame, report = clean([*shown, ("a", "z", "2026-01-01 10:00", "maybe")], C.RANDOMISED)
+    assert column(frame, C.RANDOMISED) == [1.0] * 30 + [0.0]
+    assert report['Lines whose "RANDOMISED" is neither true nor false'] == 1
+    with pytest.raises(DataError, match="2 of 4 values") as error:
+        clean([*shown[:2], *[("a", z, "2026-01-01", "perhaps") for z in "yz"]], C.RANDOMISED)
+    assert (error.value.column, error.value.row) == ("RANDOMISED", 4)
+    frame, _ = clean([("a", "x", "2026-01-01", "")], C.RANDOMISED)
+    assert column(frame, C.RANDOMISED) == [0.0]

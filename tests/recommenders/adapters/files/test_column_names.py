@@ -5,7 +5,7 @@ import pytest
 
 from recommenders.adapters.files.column_names import named
 from recommenders.adapters.files.dataset_toml import ANY, Options
-from recommenders.adapters.files.read_file import Sheet
+from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
@@ -40,6 +40,14 @@ def test_guesses_go_by_what_is_likeliest_and_are_said() -> None:
     ]
 
 
+def test_a_mark_of_a_random_order_is_known_in_both_spellings() -> None:
+    for name in ("Randomized", "is_randomised"):
+        _, chosen = named(
+            sheet(C.CUSTOMER, C.ITEM, C.TIME, "slot", name), "interactions", Options()
+        )
+        assert (chosen[C.POSITION], chosen[C.RANDOMISED]) == ("slot", name)
+
+
 def test_what_is_mapped_wins_over_a_column_of_the_own_name() -> None:
     options = Options(columns={"interactions": {C.ITEM: "code"}, ANY: {C.TIME: "day"}})
     frame, chosen = named(sheet(C.CUSTOMER, C.ITEM, "code", "day"), "interactions", options)
@@ -49,10 +57,17 @@ def test_what_is_mapped_wins_over_a_column_of_the_own_name() -> None:
     assert frame[C.ITEM].tolist() == [2]
 
 
-def test_one_column_serves_one_purpose_the_last_entry_wins() -> None:
-    options = Options(columns={"items": {C.TITLE: "name", C.BRAND: "name"}})
-    _, chosen = named(sheet(C.ITEM, "name"), "items", options)
-    assert chosen == {C.BRAND: "name", C.ITEM: C.ITEM}
+def test_one_column_may_serve_twice() -> None:
+    options = Options(columns={"items": {C.TITLE: "code", C.ITEM: "code"}})
+    frame, chosen = named(sheet("code"), "items", options)
+    assert chosen == {C.TITLE: "code", C.ITEM: "code"}
+    assert frame[C.TITLE].tolist() == frame[C.ITEM].tolist() == [0]
+
+
+def test_a_column_that_is_said_to_be_none_of_ours_is_not_guessed() -> None:
+    options = Options(columns={"customers": {C.NAME: ""}})
+    _, chosen = named(sheet("id", "name"), "customers", options)
+    assert chosen == {C.CUSTOMER: "id"}
 
 
 def test_the_same_name_means_another_thing_in_another_table() -> None:

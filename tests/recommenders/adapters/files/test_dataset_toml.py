@@ -62,6 +62,7 @@ def test_a_column_is_mapped_for_one_file_or_for_any(tmp_path: Path) -> None:
         "interactions": {},
         "items": {"title": "Name"},
         "customers": {},
+        "searches": {},
     }
 
 
@@ -71,7 +72,7 @@ def test_a_column_is_mapped_for_one_file_or_for_any(tmp_path: Path) -> None:
         ("title = My shop", "the file is not valid TOML", None, "with quotes around text"),
         ("titel = 'x'", "an entry is not known", "titel", "Use any of title, timezone"),
         ("title = 5", "an entry is not text", "title", "Put it in double quotes."),
-        ("as_of = 'soon'", "the as-of date is not a date", "as_of", "as_of = 2026-06-30"),
+        ("as_of = 'soon'", "as_of is not a date", "as_of", "as_of = 2026-06-30"),
         ("event = 'sale'", "the default event is of an unknown kind", "event", "purchase"),
         ("timezone = 'Mars'", "the time zone is not known", "timezone", "Europe/London"),
         ("timezone = '../x'", "the time zone is not known", "timezone", "Europe/London"),
@@ -99,3 +100,28 @@ def test_options_that_are_made_by_hand_are_checked_too() -> None:
     with pytest.raises(DataError, match="The time zone is not known") as raised:
         Options(timezone="Mars")
     assert raised.value.file is None
+
+
+def test_files_are_named_one_or_several_or_none(tmp_path: Path) -> None:
+    content = '[files]\ninteractions = ["a b.csv", "c.csv"]\nitems = "p.csv"\ncustomers = []'
+    assert options_of(tmp_path, content).files == {
+        "interactions": ("a b.csv", "c.csv"),
+        "items": ("p.csv",),
+        "customers": (),
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'files = "a.csv"',
+        '[files]\norders = "a.csv"',
+        "[files]\nitems = 4",
+        "[files]\nitems = [4]",
+        '[files]\nitems = "../secret.csv"',
+        "[files]\nitems = ['..\\secret.csv']",
+    ],
+)
+def test_no_file_outside_the_folder(tmp_path: Path, content: str) -> None:
+    with pytest.raises(DataError, match=r"no list of files of the folder.*\[files\]"):
+        options_of(tmp_path, content)

@@ -74,6 +74,15 @@ def test_a_folder_with_everything(tmp_path: Path) -> None:
     assert found(data)['Column "id" of customers'] == 2
 
 
+def test_a_blank_cell_is_no_segment_and_no_category(tmp_path: Path) -> None:
+    write(tmp_path, f"{HEADER}\na,x,2026-01-01\nb,y,2026-01-02\n", "interactions.csv")
+    write(tmp_path, "item_id,title,category\nx,Tea,  \ny,Jam,Spreads\n", "items.csv")
+    write(tmp_path, "customer_id,segment\na,\nb,new\n", "customers.csv")
+    data = load(tmp_path)
+    assert data.items[C.CATEGORY].isna().tolist() == [True, False]
+    assert data.customers[C.SEGMENT].isna().tolist() == [True, False]
+
+
 def test_common_names_are_guessed_and_said(tmp_path: Path) -> None:
     path = write(
         tmp_path,
@@ -100,7 +109,9 @@ def test_a_mapping_is_followed(tmp_path: Path) -> None:
     data = load(tmp_path)
     assert data.items[C.ITEM].tolist() == ["x"]
     assert data.as_of.year == 2026
-    assert data.findings == ()
+    assert [finding.observation for finding in data.findings] == [
+        "Columns of interactions.csv that are none of ours: item_id, date"
+    ]
 
 
 @pytest.mark.slow
@@ -165,7 +176,10 @@ def test_lines_without_ids_are_left_out(tmp_path: Path) -> None:
     lines = "".join(f"{who},x,2026-01-01\n" for who in ("a", "", "  ", "NULL", "nan", "NA"))
     data = load(write(tmp_path, f"{HEADER}\n{lines}b,,2026-01-01\n"))
     assert ids(data) == ["a"]
-    assert found(data) == {"Lines without a customer": 5, "Lines without an item": 1}
+    assert found(data) == {
+        "Lines without a customer (read as no value: “NULL” 1, “nan” 1, “NA” 1)": 5,
+        "Lines without an item": 1,
+    }
 
 
 def test_a_few_unreadable_dates_are_left_out(tmp_path: Path) -> None:
@@ -357,3 +371,20 @@ def test_the_order_of_the_lines_does_not_matter(tmp_path: Path) -> None:
         prints.add(load(write(tmp_path, header + "\n".join(lines) + "\n")).fingerprint)
         rng.shuffle(lines)
     assert len(prints) == 1
+
+
+def test_each_file_of_a_table_has_names_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, f"{HEADER}\na,x,2026-01-01\nb,y,2026-01-02\n", "orders-2025.csv")
+    write(tmp_path, "user_id,sku,date\nc,z,2026-01-03\n", "orders-2026.csv")
+    data = load(tmp_path)
+    assert ids(data) == ["a", "b", "c"]
+    assert not [finding for finding in data.findings if finding.warning]
+
+
+def test_an_error_names_the_file_of_several_and_its_line(tmp_path: Path) -> None:
+    write(tmp_path, f'{HEADER},title\na,x,2026-01-01,"two\nlines"\n', "orders-1.csv")
+    write(tmp_path, f'{HEADER},title\na,x,2026-01-01,"two\nlines"\nb,y,soon,T\n', "orders-2.csv")
+    with pytest.raises(DataError) as caught:
+        load(tmp_path)
+    assert caught.value.file == str(tmp_path / "orders-2.csv")
+    assert (caught.value.row, caught.value.value) == (4, "soon")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from recommenders.adapters.journey import names
 from recommenders.adapters.journey.load import load
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
@@ -59,6 +60,15 @@ def test_products_and_prices(data: Dataset) -> None:
     assert items[C.LIST_PRICE].notna().mean() == pytest.approx(0.35, abs=0.02)
     assert data.log.quantities.max() < 200
     assert np.nanmedian(data.unit_prices) == pytest.approx(2.0, abs=0.5)
+
+
+@pytest.mark.data
+def test_words_of_a_person_merge_no_types(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = set(data.items[C.PRODUCT_TYPE].dropna())
+    assert "White milk" in said
+    assert "White milk, store brand, 1 gallon #1029743" in set(data.items[C.TITLE])
+    monkeypatch.setattr(names, "_SAID", {})
+    assert len(said) == load().items[C.PRODUCT_TYPE].nunique()
 
 
 @pytest.mark.data

@@ -3,10 +3,13 @@ from __future__ import annotations
 import pytest
 
 from recommenders.adapters.journey.names import (
+    _SAID,
+    of_a_case,
     readable,
     readable_category,
     readable_department,
     readable_size,
+    readable_type,
     title,
     whole_words,
 )
@@ -37,16 +40,48 @@ def test_a_word_that_the_till_cut_off_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("size", "shown"),
-    [("16 OZ", "16 oz"), ("A  .94 OZ", "0.94 oz"), ("2 L", "2 L"), ("CTN", ""), ("LRG", "large")],
+    [
+        ("16 OZ", "16 oz"),
+        ("A  .94 OZ", "0.94 oz"),
+        ("2 L", "2 L"),
+        ("2 L*", "2 L"),
+        ("CTN", ""),
+        ("LRG", "large"),
+        ("1 GA", "1 gallon"),
+        ("2 GA", "2 gallons"),
+        ("1 DZ", "1 dozen"),
+        ("12 PK", "12 pack"),
+        ("12 PK/12 OZ", "12 pk/12 oz"),
+        ("600) 4 LB", "4 lb"),
+        ("7 OZ (6)", "7 oz"),
+        ("1.5 OZ/(6)", "1.5 oz"),
+        ("12_OZ", "12 oz"),
+    ],
 )
 def test_sizes(size: str, shown: str) -> None:
     assert readable_size(size) == shown
 
 
+def test_what_is_bought_most_is_said_as_a_person_would() -> None:
+    assert readable_type("FLUID MILK WHITE ONLY", frozenset()) == "White milk"
+    assert readable_type("CREAM CHEESE", frozenset()) == "Cream cheese"
+    assert len(set(_SAID.values())) == len(_SAID)
+    assert not set(_SAID) & set(_SAID.values())
+
+
+@pytest.mark.parametrize(
+    ("size", "case"),
+    [("40 lb", True), ("18 lb", True), ("48-54 ct", True), ("5 lb", False), ("12 ct", False)],
+)
+def test_produce_comes_in_cases(size: str, case: bool) -> None:
+    assert of_a_case(size) is case
+    assert not of_a_case("40 oz")
+
+
 def test_titles_say_what_is_known() -> None:
     assert (
         title("Bread: Italian/French", "Bread", "16 oz", private=True)
-        == "Bread: Italian/French, 16 oz (private label)"
+        == "Bread: Italian/French, store brand, 16 oz"
     )
     assert title("Traditional", "Bacon", "", private=False) == "Bacon: traditional"
     assert title("", "Bacon", "1 lb", private=False) == "Bacon, 1 lb"

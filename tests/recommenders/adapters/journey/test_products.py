@@ -70,8 +70,8 @@ def test_a_row_for_each_product_with_its_names_written_out() -> None:
     table = described(products, raw)
     assert table[C.ITEM].tolist() == ["10", "11", "12", "13"]
     assert table[C.TITLE].tolist() == [
-        "Bread: Italian/French, 16 oz (private label) #10",
-        "Bread: Italian/French, 16 oz (private label) #11",
+        "Bread: Italian/French, store brand, 16 oz #10",
+        "Bread: Italian/French, store brand, 16 oz #11",
         "Product 12 (not in the catalogue)",
         "Bread",
     ]

@@ -1,0 +1,1 @@
+"""Every customer's list with its reasons, as files that other programs read."""

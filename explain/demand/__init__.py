@@ -1,0 +1,1 @@
+"""Demand in words and pictures: what is expected, between which numbers, and why."""

@@ -1,0 +1,1 @@
+"""Experiments in words and pictures: plans, verdicts with their caveats, and credit."""

@@ -1,0 +1,289 @@
+"""What an experiment has found, in words: the verdict, what it rests on, and its caveats."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import pandas as pd
+
+from explain.experiments.planned import WEEK, short_percent, signed_percent
+from explain.formats import count_of, join_names, number, signed_number
+from recommenders.experiments.confidence_sequence import FIRST_LOOK
+from recommenders.experiments.estimate import Difference
+from recommenders.experiments.metrics import concentration
+from recommenders.experiments.read_out import ArmResult, ReadOut, Verdict
+from recommenders.experiments.table import Empty, ExperimentTable
+from recommenders.intervals import interval_text, mean_text
+
+HEAVY: Final = 0.2
+"""The part of an outcome from which on one percent of the units make it noisy."""
+
+
+def headline(found: ReadOut) -> str:
+    """The verdict as a title."""
+    metric = found.question.metric.name
+    if not found.trusted:
+        return "Do not trust this experiment: its arms do not have the sizes they should have"
+    if len(found.arms) > 1:
+        return _of_many(found)
+    arm, control = found.arms[0], found.question.control
+    if arm.verdict in (Verdict.BETTER, Verdict.WORSE):
+        assert arm.deciding is not None
+        return f"{arm.arm} is {arm.verdict} than {control}: {_change(arm.deciding, metric)}"
+    if arm.verdict is Verdict.NO_DIFFERENCE:
+        return f"No clear difference in {metric} between {arm.arm} and {control}"
+    return f"Cannot tell yet whether {arm.arm} is better than {control}"
+
+
+def _of_many(found: ReadOut) -> str:
+    by_verdict = {
+        verdict: [arm.arm for arm in found.arms if arm.verdict is verdict] for verdict in Verdict
+    }
+    said = [
+        f"{join_names(arms)} {'is' if len(arms) == 1 else 'are'} {verdict} than "
+        f"{found.question.control}"
+        for verdict, arms in by_verdict.items()
+        if arms and verdict in (Verdict.BETTER, Verdict.WORSE)
+    ]
+    rest = [arm.arm for arm in found.arms if arm.verdict not in (Verdict.BETTER, Verdict.WORSE)]
+    if not said:
+        what = "No clear difference" if found.ended else "Cannot tell yet"
+        return f"{what} in {found.question.metric.name} between the {len(found.arm_names)} arms"
+    if rest:
+        word = "shows no clear difference" if found.ended else "cannot be told yet"
+        said.append(f"{join_names(rest)} {word}")
+    return "; ".join(said)
+
+
+def _change(one: Difference, metric: str) -> str:
+    if one.lift is None:
+        return f"{metric} {mean_text(one.difference, one.low, one.high, signed_number)}"
+    lift = one.lift
+    return f"{metric} {mean_text(lift.lift, lift.low, lift.high, signed_percent)}"
+
+
+def arm_sentence(found: ReadOut, arm: ArmResult) -> str:
+    """What the verdict on an arm rests on."""
+    question, one = found.question, arm.deciding
+    if not found.trusted:
+        return (
+            f"{_sizes(found)}. Chance alone does that in {_odds(found.sample_ratio.p)}. Units were "
+            "assigned or lost by something else, which can move any outcome: find it, and run the "
+            "experiment again. Nothing below can be concluded from."
+        )
+    units = sum(arm.fixed.plain.units)
+    if one is None:
+        return (
+            f"{arm.arm} and {question.control} have {units:,} customers: each needs {FIRST_LOOK} "
+            "before a first look."
+        )
+    how = f"{_metric_means(one, question.metric.name, arm.arm, question.control)} The change is "
+    how += _interval(one, found)
+    return how + " " + _rests_on(found, arm)
+
+
+def _metric_means(one: Difference, metric: str, arm: str, control: str) -> str:
+    means = number(one.treated), number(one.control)
+    return f"The mean of {metric} is {means[0]} in {arm}, {means[1]} in {control}."
+
+
+def _interval(one: Difference, found: ReadOut) -> str:
+    sure = short_percent(1 - found.level)
+    if one.lift is None:
+        between = interval_text(one.low, one.high, signed_number)
+        return f"{signed_number(one.difference)}, with {sure} confidence {between}."
+    lift = one.lift
+    return (
+        f"{signed_percent(lift.lift)}, with {sure} confidence "
+        f"{interval_text(lift.low, lift.high, signed_percent)}."
+    )
+
+
+def _rests_on(found: ReadOut, arm: ArmResult) -> str:
+    planned, units = found.question.planned, sum(found.sample_ratio.units)
+    if arm.fixed.adjusted is not None:
+        saved = short_percent(arm.fixed.correlation**2)
+        return f"What customers did before takes {saved} of the noise out (CUPED). " + _look(
+            found, planned, units
+        )
+    return _look(found, planned, units)
+
+
+def _look(found: ReadOut, planned: int | None, units: int) -> str:
+    if found.ended:
+        return "It ended as planned, so this is the interval of one look at the end."
+    if planned is None:
+        return (
+            "Nobody said when it is to end, so this is the interval that holds at every look: it "
+            "is wider, and whoever looks each day is wrong no more often."
+        )
+    whole = planned * len(found.arm_names)
+    return (
+        f"{units:,} of {whole:,} planned customers have come, so this is the interval that holds "
+        "at every look. That of a single look is narrower, and wrong the more often the more often "
+        "it is looked at."
+    )
+
+
+def _sizes(found: ReadOut) -> str:
+    return "; ".join(
+        f"{name} has {units:,} customers where {expected:,.0f} were expected"
+        for name, units, expected in zip(
+            found.arm_names, found.sample_ratio.units, found.sample_ratio.expected, strict=True
+        )
+    )
+
+
+def _odds(p: float) -> str:
+    if p < 1e-9:
+        return "less than one experiment in a billion"
+    times = 1 / p
+    return f"one experiment in {round(times, 1 - math.floor(math.log10(times))):,.0f}"
+
+
+def caveats(found: ReadOut, table: ExperimentTable, empty: Empty) -> list[str]:
+    """What this read-out cannot know, a sentence each; those that it has reason to say first."""
+    lines = []
+    if found.days is not None and found.days < WEEK:
+        lines.append(
+            f"It ran for {count_of(found.days, 'day')}: less than a week, and the days of a week "
+            "have different customers."
+        )
+    part = concentration(table, found.question.metric)
+    if part > HEAVY and not found.question.cap:
+        lines.append(
+            f"One percent of the customers make {short_percent(part)} of the outcome: a few of "
+            "them can decide. Cap the largest values, if you would have done so beforehand."
+        )
+    if empty is Empty.LEFT_OUT:
+        lines.append(
+            "Customers without a value are left out: if an arm changes who has one, the arms "
+            "compare different customers."
+        )
+    if comparisons(found) > 1:
+        lines.append(
+            f"{comparisons(found)} comparisons are made here. The verdict is of one metric, which "
+            "has to be chosen before the start; the others have p-values that are corrected for "
+            "their number (Holm)."
+        )
+    if found.ended:
+        lines.append("The planned number of customers has to be from before the start.")
+    if table.days is not None:
+        lines.append(
+            "The days are those of entry. Who came last has had the least time: leave out those "
+            "whose time is not over, or wait."
+        )
+    if table.before is not None:
+        lines.append(
+            f"“{table.roles.before}” has to be of the time before a customer entered: if the arm "
+            "can change it, the correction takes the effect out."
+        )
+    lines += [
+        "One unit is one customer. If customers influence one another, or have several accounts, "
+        "the arms are not apart.",
+        "What is new is looked at because it is new, and habits take their time: the effect of the "
+        "first weeks need not last.",
+    ]
+    return lines
+
+
+def comparisons(found: ReadOut) -> int:
+    """How many metrics of all arms could be compared, and are corrected together."""
+    return sum(one.compared is not None for one in found.metrics)
+
+
+def metric_frame(found: ReadOut) -> pd.DataFrame:
+    """Every metric of every arm: means, change, interval, p-value alone and among all (Holm).
+
+    Intervals here are those of one look; ``p`` is of every look until the planned end.
+    """
+    lines = []
+    for one in found.metrics:
+        line: dict[str, object] = {"arm": one.arm, "metric": one.metric.name}
+        if one.compared is not None:
+            best = one.compared.deciding
+            line |= {
+                found.question.control: best.control,
+                "in the arm": best.treated,
+                "change": best.difference,
+                "lift": None if best.lift is None else best.lift.lift,
+                "p": one.p,
+                "p of all (Holm)": one.holm,
+            }
+        lines.append(line | {"problem": one.problem})
+    return pd.DataFrame(lines)
+
+
+def estimate_frame(found: ReadOut) -> pd.DataFrame:
+    """The deciding metric by each method: of one look and of every look, plain and with CUPED."""
+    lines = []
+    for arm in found.arms:
+        for look, compared in (("one look", arm.fixed), ("every look", arm.always)):
+            if compared is None:
+                continue
+            for method, one in (("plain", compared.plain), ("CUPED", compared.adjusted)):
+                if one is not None:
+                    lines.append(_line(arm, look, method, one) | {"decides": one == arm.deciding})
+    return pd.DataFrame(lines)
+
+
+def _line(arm: ArmResult, look: str, method: str, one: Difference) -> dict[str, object]:
+    lift = one.lift
+    return {
+        "arm": arm.arm,
+        "interval": look,
+        "method": method,
+        "change": one.difference,
+        "low": one.low,
+        "high": one.high,
+        "lift": None if lift is None else lift.lift,
+        "lift low": None if lift is None else lift.low,
+        "lift high": None if lift is None else lift.high,
+        "units": sum(one.units),
+    }
+
+
+def look_frame(found: ReadOut) -> pd.DataFrame:
+    """The difference at the end of each day of entry with both intervals."""
+    return pd.DataFrame(
+        [
+            {
+                "arm": arm.arm,
+                "day": look.day + 1,
+                "customers": look.units,
+                "change": look.difference,
+                "one look low": look.fixed[0],
+                "one look high": look.fixed[1],
+                "every look low": look.always[0] if look.always else None,
+                "every look high": look.always[1] if look.always else None,
+            }
+            for arm in found.arms
+            for look in arm.looks
+        ]
+    )
+
+
+def peeking_sentence(arm: ArmResult) -> str:
+    """What both intervals would have said day by day; empty where there are no days."""
+    if len(arm.looks) < 2:
+        return ""
+    once = [look.day + 1 for look in arm.looks if look.fixed[0] > 0 or look.fixed[1] < 0]
+    every = [
+        look.day + 1
+        for look in arm.looks
+        if look.always is not None and (look.always[0] > 0 or look.always[1] < 0)
+    ]
+    if every:
+        return (
+            f"The interval that holds at every look first left out zero on day {every[0]}: it "
+            "could have been ended then."
+        )
+    if once:
+        days = count_of(len(once), "day")
+        return (
+            f"Whoever had looked each day at the interval of one look would have seen a difference "
+            f"on {days}, the first of them day {once[0]}; the interval that holds at every look "
+            "has zero in it on all of them."
+        )
+    return "Neither interval has left out zero on any day."

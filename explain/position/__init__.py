@@ -1,0 +1,1 @@
+"""What places do to clicks, in words and tables, and what another policy would have earned."""

@@ -1,0 +1,140 @@
+"""Is this recommender any good here? One sentence, from the last weeks of the data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from explain.formats import MINUS, count_of, fixed, percent
+from explain.quality.head_to_head import check_judged, way_of
+from explain.quality.metrics import MAIN
+from recommenders import registry
+from recommenders.evaluation.stored_results import StoredEvaluation
+from recommenders.intervals import Estimate, bootstrap_mean, draws
+
+DIGITS: Final = 3
+"""Digits after the point of every figure of the sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A recommender beside the strongest rule of thumb, on customers who came back.
+
+    ``own`` and ``rival`` are means of NDCG@10, ``apart`` is their difference customer by customer,
+    all with 95 % bootstrap intervals. ``rule`` is what the lists of the rule ``rival_name`` are
+    called ("bestsellers"). ``candidates`` says which items were ranked.
+    """
+
+    recommender: str
+    rival_name: str
+    rule: str
+    candidates: str
+    own: Estimate
+    rival: Estimate
+    apart: Estimate
+
+    @property
+    def better(self) -> bool:
+        """Whether it is surely better than the rule; never with too few customers."""
+        return not self.own.small and self.apart.sign > 0
+
+    @property
+    def sentence(self) -> str:
+        """The answer in plain words."""
+        if self.own.small:
+            return (
+                f"Only {count_of(self.own.customers, 'customer')} came back in the last weeks: too "
+                f"few to tell whether it beats {self.rule}."
+            )
+        if self.better and self.rival.mean > 0:
+            gain = percent(self.own.mean / self.rival.mean - 1.0)
+            return f"Beats {self.rule} by {gain} on these data."
+        if self.better:
+            return f"Finds what customers go on to buy on these data, which {self.rule} do not."
+        if self.apart.sign < 0:
+            return f"Worse than {self.rule} on these data: its reasons explain a weak list."
+        return f"No better than {self.rule} on these data: its reasons explain a weak list."
+
+    @property
+    def figures(self) -> str:
+        """What the sentence rests on."""
+        label = registry.entry(self.rival_name).short_label
+        return (
+            f"{MAIN} of {self.candidates} over {count_of(self.own.customers, 'customer')} in the "
+            f"last weeks, which were held back: {fixed(self.own.mean, DIGITS)} against "
+            f"{fixed(self.rival.mean, DIGITS)} of {label}, the strongest rule of thumb here; "
+            f"difference {self.apart.text(_signed)}."
+        )
+
+
+def _signed(value: float) -> str:
+    text = fixed(abs(value), DIGITS)
+    return f"{MINUS if value < 0 else '+'}{text}" if text.strip(".0") else text
+
+
+def rules(*, bought_before: bool) -> tuple[str, ...]:
+    """The names of the rules of thumb that a recommender has to beat.
+
+    A rule that lists what was bought before is none among new items only (not ``bought_before``):
+    there it has nothing to say, and what settles its ties would be praised or beaten in its name.
+    """
+    return tuple(
+        registered.name
+        for registered in registry.ENTRIES
+        if registered.rule and (bought_before or not registered.repeat_only)
+    )
+
+
+def strongest_rule(
+    evaluations: Mapping[str, StoredEvaluation], *, bought_before: bool, besides: str = ""
+) -> str:
+    """The one of `rules` with the highest mean of `MAIN`, ``besides`` one that is asked about.
+
+    Raises KeyError where one has not been judged.
+    """
+    rivals = [name for name in rules(bought_before=bought_before) if name != besides]
+
+    def reached(name: str) -> float:
+        # over the same customers, so that sums order them as means do
+        way = way_of(evaluations[name], bought_before=bought_before)
+        return float(evaluations[name].measured[way].frame[MAIN].sum())
+
+    return max(rivals, key=reached)
+
+
+def standing(
+    recommender: str,
+    evaluations: Sequence[StoredEvaluation],
+    *,
+    bought_before: bool,
+    rng: np.random.Generator,
+) -> Standing | None:
+    """How the recommender stands beside the best of `rules`, None where it is one of them.
+
+    ``evaluations`` has what was kept of it and of the rules on one split; the best rule is the
+    one with the highest mean. Raises KeyError where one is missing, and DataError where nobody
+    bought anything by which to judge.
+    """
+    if registry.entry(recommender).rule:
+        return None
+    by_name = {evaluation.recommender: evaluation for evaluation in evaluations}
+    way = way_of(by_name[recommender], bought_before=bought_before)
+    check_judged(by_name[recommender], bought_before=bought_before)
+    rival = strongest_rule(by_name, bought_before=bought_before)
+    values = {
+        name: by_name[name].measured[way].frame[MAIN].to_numpy(np.float64)
+        for name in (recommender, rival)
+    }
+    weights = draws(len(values[recommender]), rng)
+    return Standing(
+        recommender=recommender,
+        rival_name=rival,
+        rule=registry.entry(rival).rule,
+        candidates=by_name[recommender].measured[way].candidates,
+        own=bootstrap_mean(values[recommender], weights),
+        rival=bootstrap_mean(values[rival], weights),
+        apart=bootstrap_mean(values[recommender] - values[rival], weights),
+    )

@@ -1,0 +1,126 @@
+"""The items of a query with their evidence, with sessions or without, and what that moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+import pandas as pd
+
+from explain.contract import TOP_K
+from explain.search.sentences import sentence
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import LongArray
+from recommenders.search.evidence import Evidence, evidence_of
+from recommenders.search.model import QueryScores, SearchModel
+from recommenders.searches.log import Act
+
+WEAK: Final = 0.3
+"""Cosine below which a query shares hardly more than pieces of words with anything known."""
+FEW_CLICKS: Final = 0.1
+"""Clicks per search below which what was clicked was hardly what was wanted."""
+
+FLOOR: Final = 0.02
+"""Share of the first item's score below which an item is not listed: next to nothing speaks for it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SearchAnswer:
+    """What a query leads to. ``others`` are the ranks (1 = first, None beyond the last) that the
+    items have the other way: without sessions where ``sessions``, with them where not.
+
+    ``gone`` are items (codes) that stand in the list of the other way only. ``searched`` is how
+    often the query was searched, ``clicks`` how often something was clicked then.
+    """
+
+    scores: QueryScores
+    searched: int
+    clicks: int
+    sessions: bool
+    evidence: tuple[Evidence, ...]
+    others: tuple[int | None, ...]
+    gone: tuple[int, ...]
+
+    @classmethod
+    def of(cls, model: SearchModel, text: str, *, sessions: bool = True, k: int = TOP_K) -> Self:
+        """Ask a model."""
+        plain = model.with_config(model.config.without_hyperedges)
+        asked, other = (model, plain) if sessions else (plain, model)
+        scores = asked.scores(text)
+        items, before = _listed(scores, k), _listed(other.scores(text), k)
+        ranks = {int(item): rank for rank, item in enumerate(before, 1)}
+        place = scores.query
+        return cls(
+            scores=scores,
+            searched=0 if place is None else int(model.graph.searched[place]),
+            clicks=0 if place is None else int(model.graph.evidence[place]),
+            sessions=sessions,
+            evidence=tuple(evidence_of(asked, scores, items)),
+            others=tuple(ranks.get(item) for item in items.tolist()),
+            gone=tuple(item for item in before.tolist() if item not in set(items.tolist())),
+        )
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody has typed the query."""
+        return self.scores.query is not None
+
+    @property
+    def weak(self) -> bool:
+        """Whether hardly anything is known: next to nobody clicked, and words hardly match."""
+        return self.clicks <= FEW_CLICKS * self.searched and self.scores.likeness < WEAK
+
+    @property
+    def new(self) -> tuple[int, ...]:
+        """Items (codes) of this list that the other way does not have."""
+        pairs = zip(self.evidence, self.others, strict=True)
+        return tuple(one.item for one, rank in pairs if rank is None)
+
+    def frame(self, dataset: Dataset, queries: np.ndarray) -> pd.DataFrame:
+        """A line for each item; the parts of the score add up to it. ``queries`` are the known."""
+        return pd.DataFrame(
+            [
+                {
+                    "rank": rank,
+                    Columns.ITEM: dataset.item_id(one.item),
+                    Columns.TITLE: dataset.item_title(one.item),
+                    "score": one.score,
+                    "of clicks": one.direct,
+                    "of sessions": one.sessions,
+                    "of words": one.text,
+                    "shoppers who clicked": one.shoppers,
+                    "rank the other way": other,
+                    "why": sentence(one, dataset, queries),
+                }
+                for rank, (one, other) in enumerate(zip(self.evidence, self.others, strict=True), 1)
+            ]
+        )
+
+
+def _listed(scores: QueryScores, k: int) -> LongArray:
+    items, total = scores.top(k), scores.total
+    listed: LongArray = items[total[items] >= FLOOR * total.max()]
+    return listed
+
+
+def shown_for(model: SearchModel, query: int, dataset: Dataset) -> pd.DataFrame:
+    """How often each item was shown for a known query (place), clicked and bought; most first."""
+    searches = model.searches
+    there = searches.query[searches.rows] == query
+    items, acts = searches.items[there], searches.acts[there]
+    codes, place = np.unique(items, return_inverse=True)
+    counts = {
+        name: np.bincount(place[acts >= act], minlength=len(codes))
+        for name, act in (("shown", Act.SHOWN), ("clicked", Act.CLICK), ("bought", Act.PURCHASE))
+    }
+    frame = pd.DataFrame(
+        {
+            Columns.ITEM: [dataset.item_id(int(code)) for code in codes],
+            Columns.TITLE: [dataset.item_title(int(code)) for code in codes],
+            **counts,
+        }
+    )
+    order = ["clicked", "shown", Columns.ITEM]
+    return frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)

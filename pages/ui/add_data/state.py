@@ -1,0 +1,152 @@
+"""The draft that is worked on, which the address names, and what was refused last."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Final
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages.ui.access.person import require
+from pages.ui.access.record import record
+from pages.ui.access.uploads import accepted
+from pages.ui.session.jobs import forget, run_once
+from pages.ui.session.selection import read, update
+from recommenders.access.roles import Permission
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.own_data import columns, drafts, places, preview, uploads
+from recommenders.adapters.own_data.drafts import Draft
+from recommenders.adapters.own_data.plain_errors import without_folder
+from recommenders.adapters.own_data.toml_text import toml_text
+from recommenders.contract import Dataset
+from recommenders.errors import DataError, public_text
+
+_FAULT: Final = "_add_fault"
+_PREVIEW: Final = "_add_preview"
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def draft() -> Draft | None:
+    """The draft that the address names; None without one, and for one that is gone."""
+    token = read().draft
+    return drafts.find(token) if token else None
+
+
+def local() -> bool:
+    """Whether nobody but people at this machine can be asking."""
+    asked = urlsplit(st.context.url or "").hostname
+    return st.get_option("server.address") in _LOOPBACK and (asked is None or asked in _LOOPBACK)
+
+
+def fault() -> str:
+    """What was refused last, in a sentence; it is told once."""
+    said: str = st.session_state.pop(_FAULT, "")
+    return said
+
+
+def begin_with(files: list[uploads.Upload]) -> None:
+    """A draft of uploaded files is what is worked on."""
+
+    def begun() -> Draft:
+        _accepted(files)
+        return drafts.begin(files, now=time.time())
+
+    _begin(begun)
+
+
+def begin_at(text: str) -> None:
+    """A draft of a place on the server is what is worked on."""
+
+    def begun() -> Draft:
+        person = require(Permission.PLACES)
+        place = places.place_of(text, local=local())
+        record("named a place", person.name, role=person.role or "", file=str(place))
+        return drafts.begin_at(place, now=time.time())
+
+    _begin(begun)
+
+
+def add_files(one: Draft, files: list[uploads.Upload]) -> None:
+    """More files for the draft."""
+
+    def added() -> None:
+        _accepted(files)
+        drafts.add(one, files)
+
+    _try(added)
+
+
+def discard(one: Draft) -> None:
+    """Begin anew."""
+    drafts.discard(one)
+    update(draft=None)
+
+
+def tell(one: Draft, options: Callable[[], Options]) -> None:
+    """Write down what was chosen, where it can be; else say why it cannot."""
+    _try(lambda: drafts.change(one, options()))
+
+
+def refuse(error: DataError) -> None:
+    """Say at the next look what was refused."""
+    st.session_state[_FAULT] = public_text(error)
+
+
+def looks(one: Draft) -> tuple[columns.Look, ...]:
+    """What is seen in the files of the draft. Raises a `DataError` that names no folder."""
+    # of what is told only this changes what is seen
+    seen = Options(files=one.options.files, encoding=one.options.encoding)
+    key = _key(one, replace(seen, ignore=one.options.ignore))
+    try:
+        return run_once(
+            "look",
+            key,
+            lambda progress: columns.examine(one.path, one.options, progress),
+            label="Looking at the files",
+        )
+    except DataError as error:
+        raise without_folder(error, one.path) from error.__cause__
+
+
+def as_dataset(one: Draft, options: Options) -> Dataset:
+    """The data set that the draft would be. Raises a `DataError` that names no folder."""
+    key = _key(one, options)
+    before = st.session_state.get(_PREVIEW)
+    if before not in (None, key):
+        # as large as the data: one is enough
+        forget("draft", before)
+    st.session_state[_PREVIEW] = key
+    return run_once(
+        "draft",
+        key,
+        lambda progress: preview.read_draft(one.path, options, name=one.token, progress=progress),
+        label="Reading the data",
+    )
+
+
+def _accepted(files: list[uploads.Upload]) -> None:
+    for file in files:
+        accepted("data set", file.name)
+
+
+def _begin(begin: Callable[[], Draft]) -> None:
+    def begun() -> None:
+        update(draft=begin().token)
+
+    _try(begun)
+
+
+def _try(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except DataError as error:
+        refuse(error)
+
+
+def _key(one: Draft, options: Options) -> str:
+    text = blake2b(toml_text(options).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return f"{one.token}/{one.stamp}/{text}"

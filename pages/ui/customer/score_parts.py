@@ -1,0 +1,37 @@
+"""What the score of one item is made of, where the recommender can say it itself."""
+
+from __future__ import annotations
+
+from explain.charts.attribution import Bar, signed_bars
+from explain.formats import signed_number
+from explain.reasons.explanation import Explanation
+from pages.ui.elements import screen
+from pages.ui.elements.theme import chart_theme
+from pages.ui.session.context import ViewContext
+from recommenders.contract import SumOfParts
+
+
+def draw_score_parts(view: ViewContext, explanation: Explanation, position: int) -> None:
+    """The recommender's own parts of the score, as bars that add up to it; nothing without any."""
+    recommender = view.model.ranker.for_customer(explanation.customer).recommender
+    if not isinstance(recommender, SumOfParts):
+        return
+    target = explanation.ranking.items[position : position + 1]
+    parts = recommender.parts(explanation.history, target)
+    bars: list[Bar] = [(part.name, float(part.values[0]), 0.0) for part in parts]
+    screen.section("What its score is made of", terms=["score"])
+    screen.chart(
+        signed_bars(bars, unit=view.model.entry.unit, theme=chart_theme()),
+        key="score_parts",
+        alt="Parts of the score: "
+        + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in bars),
+    )
+    same = [part.name for part in parts if not part.personal]
+    screen.caption(
+        "The recommender's own account, which adds up to the score. "
+        f"The part “{'” and “'.join(same)}” is the same for every customer, the others come "
+        "from the purchases: above 0 they say more for this item than the average purchase does, "
+        "below 0 less."
+        if same
+        else "The recommender's own account, which adds up to the score."
+    )

@@ -1,0 +1,1 @@
+"""The panels of the Due view, and what it caches."""

@@ -1,0 +1,1 @@
+"""The panels of the Experiments view, and what it caches."""

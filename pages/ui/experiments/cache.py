@@ -1,0 +1,219 @@
+"""What the Experiments view computes once: read-outs, and interleaved lists."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from explain.experiments import planned
+from explain.experiments.planned import PowerCurve
+from explain.markup import text
+from explain.rankings.next_purchases import holdback_time
+from pages.ui.session import explanations, resources
+from pages.ui.session.context import ViewContext
+from pages.ui.session.evaluations import AT_ONCE, as_shown, judged_on, started
+from pages.ui.session.jobs import forget, run_once
+from recommenders import registry
+from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.adapters.own_data.plain_errors import without_folder
+from recommenders.adapters.own_data.uploads import Upload, file_name
+from recommenders.contract import Dataset, attributes_itself
+from recommenders.errors import DataError
+from recommenders.evaluation import durations
+from recommenders.experiments import example
+from recommenders.experiments.columns import Roles
+from recommenders.experiments.example import Example
+from recommenders.experiments.from_history import Baseline, baseline
+from recommenders.experiments.interleaving.held_back_lists import (
+    HeldBackLists,
+    Interleaved,
+    held_back_lists,
+    interleave,
+)
+from recommenders.experiments.planner import Plan, answer
+from recommenders.experiments.read_out import Question, ReadOut, read_out
+from recommenders.experiments.table import Empty, ExperimentTable, experiment_table
+from recommenders.intervals import generator
+from recommenders.progress import Progress
+
+_SEED: Final = 0
+_TABLE: Final = "_experiment_table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source:
+    """The file that is read out: its lines, and a key that tells it from any other."""
+
+    sheet: Sheet
+    key: str
+    example: Example | None = None
+
+
+def upload() -> Upload | None:
+    """The file that was uploaded in this window."""
+    kept: Upload | None = st.session_state.get(_TABLE)
+    return kept
+
+
+def keep_upload(new: Upload | None) -> None:
+    """Read this file out from now on; None goes back to the examples."""
+    old = upload()
+    if old is not None:
+        forget("experiment file", _key_of(old))
+    st.session_state[_TABLE] = new
+
+
+def uploaded_source(one: Upload) -> Source:
+    """The lines of an upload, read once. Raises a `DataError` that names no folder."""
+    key = _key_of(one)
+    sheet = run_once("experiment file", key, lambda _: _read(one), label="Reading the table")
+    return Source(sheet=sheet, key=key)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def example_source(name: str) -> Source:
+    """A simulated experiment by its name."""
+    made = next(one for one in example.EXAMPLES if one.name == name)
+    sheet = Sheet(frame=example.frame(made), file="example.csv")
+    return Source(sheet=sheet, key=f"example {name}", example=made)
+
+
+def table_of(source: Source, roles: Roles, empty: Empty) -> ExperimentTable:
+    """The checked table, read once for each choice of columns; raises `DataError`."""
+    return run_once(
+        "experiment table",
+        f"{source.key}/{roles}/{empty}",
+        lambda _: experiment_table(source.sheet, roles, empty=empty),
+        label="Checking the table",
+    )
+
+
+def read_out_of(
+    source: Source, table: ExperimentTable, empty: Empty, question: Question
+) -> ReadOut:
+    """What the table has found, once for each question; raises `DataError`."""
+    return run_once(
+        "experiment read-out",
+        f"{source.key}/{table.roles}/{empty}/{question}",
+        lambda progress: read_out(table, question, progress=progress),
+        label="Comparing the arms",
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def baseline_of(fingerprint: str, outcome: str, _dataset: Dataset) -> Baseline | None:
+    """What the customers of the data set did; None where they tell too little."""
+    try:
+        return baseline(_dataset, outcome)
+    except DataError:
+        return None
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def plan_curve(plan: Plan) -> PowerCurve:
+    """The curves of a plan."""
+    return planned.curve(plan)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def plan_notes(plan: Plan, customers: int | None) -> list[str]:
+    """What is to be known of a plan: a part of it is simulated."""
+    return planned.notes(plan, answer(plan), customers=customers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterleaveState:
+    """What is known of two sides, interleaved: ``found``, or the ``seconds`` that it takes."""
+
+    found: Interleaved | None = None
+    seconds: float = 0.0
+    key: str = ""
+
+
+def interleaved(view: ViewContext, other: str) -> InterleaveState:
+    """The recommender of the sidebar and another one, drafted for everybody who came back.
+
+    Drawn where that is quick, or was asked for; with progress. Raises `DataError` for data that
+    cannot be split and recommenders that cannot take them.
+    """
+    dataset, own = judged_on(view), view.selection.recommender
+    bought = view.selection.bought
+    prints = (registry.fingerprint(name, dataset) for name in (own, other))
+    key = f"interleave/{'/'.join(prints)}/{bought}"
+    seconds = durations.seconds([own, other], dataset)
+    if seconds > AT_ONCE and key not in started():
+        return InterleaveState(seconds=seconds, key=key)
+
+    def work(progress: Progress) -> HeldBackLists:
+        return held_back_lists(
+            dataset, (own, other), bought_before=bought, cache=resources.CACHE, progress=progress
+        )
+
+    lists = run_once("held-back lists", key, work, label="Interleaving")
+    shown = as_shown(view)
+    found = run_once(
+        "interleave",
+        f"{key}/{shown.fingerprint}",
+        # coins are tossed in the order of the screen: they tell nothing of another one
+        lambda _: interleave(lists.known_as(shown.known_as), generator(_SEED)),
+        label="Interleaving",
+    )
+    return InterleaveState(found=found, key=key)
+
+
+def reason_then(
+    view: ViewContext, recommender: str, customer: int, item: int, *, since: pd.Timestamp
+) -> str:
+    """Why a recommender listed an item for a customer (codes) at the time ``since``, in a line.
+
+    Empty where that would take many questions, and where the held-back lists of the Customer view
+    are of another day.
+    """
+    selection = view.selection
+    try:
+        then = resources.earlier(selection.dataset, private=selection.private)
+        if holdback_time(judged_on(view))[0] != since:
+            return ""
+        model = resources.fitted_model(selection.dataset, recommender, held_back=True)
+    except DataError:
+        return ""
+    if not attributes_itself(model.ranker.recommender):
+        return ""
+    model = model.seen_by(then)
+    explained = explanations.explanation(model.fingerprint, customer, selection.bought, None, model)
+    listed = explained.ranking.items.tolist()
+    return text(explained.rationales[listed.index(item)].brief) if item in listed else ""
+
+
+def start_interleaving(key: str) -> None:
+    """Callback of a button: draft both sides in this session's next run."""
+    started().add(key)
+
+
+def _key_of(one: Upload) -> str:
+    content = blake2b(one.content, digest_size=16).hexdigest()
+    return f"{one.name}/{content}"
+
+
+def _read(one: Upload) -> Sheet:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / file_name(one.name)
+        path.write_bytes(one.content)
+        try:
+            sheet = read(path)
+        except DataError as error:
+            raise without_folder(error, path) from error.__cause__
+    return Sheet(
+        frame=sheet.frame,
+        file=path.name,
+        findings=sheet.findings,
+        twice=sheet.twice,
+        nested=sheet.nested,
+        separator=sheet.separator,
+    )

@@ -1,0 +1,1 @@
+"""Flags and notes on a reason."""

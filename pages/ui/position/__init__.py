@@ -1,0 +1,1 @@
+"""The panels of the Position view, and what it caches."""

@@ -1,0 +1,1 @@
+"""The panels of the Reasons view, and what it caches."""

@@ -1,0 +1,1 @@
+"""What rules of the shop did to one entry of a list."""

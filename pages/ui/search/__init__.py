@@ -1,0 +1,1 @@
+"""The panels of the Search view, and what it caches."""

@@ -1,0 +1,46 @@
+"""What the Search view computes once: the model of a log, its summary, and answers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explain.search.answer import SearchAnswer
+from explain.search.log_summary import LogSummary, SuggestedQuery, suggested
+from pages.ui.session.jobs import run_once
+from recommenders.contract import Dataset
+from recommenders.intervals import generator
+from recommenders.search.learning import fitted
+from recommenders.search.model import SearchModel
+
+
+def search_model(dataset: Dataset, *, private: bool) -> tuple[str, SearchModel]:
+    """The key and the model of a data set with searches.
+
+    With pseudonyms it is another one: queries that may name somebody are not in it.
+    """
+    key = f"{dataset.fingerprint}/{private}"
+    model = run_once(
+        "search",
+        key,
+        lambda progress: fitted(dataset, rng=generator(0), progress=progress),
+        label="Learning from the searches",
+    )
+    return key, model
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def answer(key: str, text: str, sessions: bool, _model: SearchModel) -> SearchAnswer:
+    """The items of a query; ``key`` is that of the model."""
+    return SearchAnswer.of(_model, text, sessions=sessions)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def summary(key: str, _model: SearchModel) -> LogSummary:
+    """What the log looks like."""
+    return LogSummary.of(_model.searches)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def suggestions(key: str, _model: SearchModel) -> tuple[SuggestedQuery, ...]:
+    """Queries worth a look."""
+    return suggested(_model)

@@ -1,0 +1,1 @@
+"""The process that serves the app: what it may hold, and what it cleans up."""

@@ -1,0 +1,1 @@
+"""Whether what is recommended holds for many: views of the group Audit."""

@@ -1,0 +1,1 @@
+"""Why this customer gets this list: views of the group Explain."""

@@ -1,0 +1,37 @@
+"""The Search view: the items of a query, why they stand there, and what sessions change."""
+
+from __future__ import annotations
+
+from pages.ui.search import cache, field, items, log, missing
+from pages.ui.session import context
+from pages.ui.session.links import Links
+from recommenders.searches.log import normalised
+
+# the suggestion that is shown without a choice: there sessions tell the most
+FIRST = "rare"
+
+
+def show(view: context.ViewContext) -> None:
+    """The query that is typed, or one that is worth a look."""
+    dataset = view.model.loaded.dataset
+    if dataset.searches is None or not len(dataset.searches):
+        missing.draw_missing(view)
+        return
+    key, model = cache.search_model(dataset, private=view.selection.private)
+    suggestions = cache.suggestions(key, model)
+    query = normalised(view.selection.query or "")
+    if not query and suggestions:
+        query = next((one for one in suggestions if one.label == FIRST), suggestions[0]).text
+    sessions = not view.selection.sessions_off
+    summary = cache.summary(key, model)
+    links = Links.of(view)
+    answer = cache.answer(key, query, sessions, model)
+    items.draw_heading(answer, model, links)
+    field.draw_field(query, summary, suggestions, sessions=sessions)
+    items.draw_notes(answer, private=view.selection.private)
+    items.draw_items(answer, model, links)
+    items.draw_log_of(answer, model, links)
+    log.draw_log(summary, links, private=view.selection.private)
+
+
+show(context.current())

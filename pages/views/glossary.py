@@ -1,8 +1,0 @@
-"""The Glossary view: what each word means."""
-
-from __future__ import annotations
-
-from pages.ui.elements import documents, screen
-
-screen.title("Glossary")
-documents.show_document("glossary")

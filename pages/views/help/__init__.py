@@ -1,0 +1,1 @@
+"""What the data and the words are: views of the group Help."""

@@ -1,0 +1,1 @@
+"""Which recommender, and how good: views of the group Models."""

@@ -1,0 +1,1 @@
+"""Tables of a database: PostgreSQL by its address, files of DuckDB and SQLite."""

@@ -1,0 +1,144 @@
+"""What happened on a line: kinds of events, states of orders and ratings in words of shops."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.column_names import plain_name
+from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
+from recommenders.adapters.files.values.numbers import numbers
+from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.tolerance import tolerated
+from recommenders.contract import Columns, Event
+from recommenders.data.dataset import RawTables
+
+_EVENT_WORDS: Final = {
+    Event.PURCHASE: "purchase purchases buy bought order ordered sale sold transaction purchased "
+    "checkoutcomplete completepurchase orderplaced reorder",
+    Event.VIEW: "view views viewed pageview productview viewitem viewcontent pv detail itemview "
+    "viewproduct",
+    Event.CART: "cart addtocart basket addtobasket addcart incart",
+    Event.WISHLIST: "wishlist wish fav favorite favourite addtowishlist save saved bookmark",
+    Event.IMPRESSION: "impression impressions shown exposure viewitemlist listview",
+    Event.CLICK: "click clicks clicked selectitem clickitem",
+}
+_EVENTS: Final = {
+    word: event.label for event, words in _EVENT_WORDS.items() for word in words.split()
+}
+_NO_EVENTS_WRITTEN: Final = (
+    "removefromcart removecart removefromwishlist begincheckout checkout addpaymentinfo "
+    "addshippinginfo viewcart viewpromotion selectpromotion search login refund refunded return "
+    "returned cancel cancelled canceled sessionstart firstvisit scroll userengagement "
+    "purchasefailed"
+)
+_NO_EVENTS: Final = frozenset(_NO_EVENTS_WRITTEN.split())
+"""Kinds that say nothing of what a customer is after, or undo it."""
+_STATE_COLUMNS_WRITTEN: Final = (
+    "status state orderstatus orderstate financialstatus paymentstatus lineitemstatus "
+    "itemstatus fulfillmentstatus transactionstatus"
+)
+_STATE_COLUMNS: Final = frozenset(_STATE_COLUMNS_WRITTEN.split())
+_UNDONE_WRITTEN: Final = (
+    "refunded refund cancelled canceled cancel voided void returned return failed declined "
+    "rejected expired abandoned chargeback trash"
+)
+_UNDONE: Final = frozenset(_UNDONE_WRITTEN.split())
+_RATING_COLUMNS_WRITTEN: Final = "rating ratings stars score overall reviewrating"
+_RATING_COLUMNS: Final = frozenset(_RATING_COLUMNS_WRITTEN.split())
+
+
+def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Options) -> pd.DataFrame:
+    """Lines with the kind of event in our words; ``name`` is what the column is called."""
+    if Columns.EVENT not in frame:
+        if options.event == Event.PURCHASE.label:
+            return frame
+        return frame.assign(**{Columns.EVENT: options.event})
+    raw = frame[Columns.EVENT]
+    codes, values = texts(raw)
+    plain = values.str.lower().str.replace(r"[^a-z]", "", regex=True)
+    told = {word.lower(): kind for word, kind in options.events.items()}
+    labels = pd.Series(
+        [told.get(v.lower(), _EVENTS.get(word)) for v, word in zip(values, plain, strict=True)],
+        index=values.index,
+        dtype="object",
+    )
+    labels = labels.where(labels.notna() | ~plain.isin(_NO_EVENTS), LEAVE_OUT)
+    wrong = np.append(labels.isna().to_numpy(dtype=bool), False)[codes]
+    count = tolerated(
+        wrong,
+        raw,
+        file=tables.file or "",
+        name=name,
+        remedy=f"Say under [events] in dataset.toml what each kind is, e.g. quick_look = "
+        f'"{Event.VIEW.label}" or = "{LEAVE_OUT}"; the kinds are '
+        f"{', '.join(event.label for event in Event)}.",
+    )
+    tables.add_finding(f'Lines whose "{name}" is of an unknown kind', count, "left out")
+    tables.add_finding(
+        "Lines without a kind of event", (codes < 0).sum(), f"taken as {options.event}"
+    )
+    kinds = np.append(labels.to_numpy(dtype=object), options.event)[codes]
+    not_wanted = np.asarray(kinds == LEAVE_OUT, dtype=np.bool_)
+    words = sorted(values[(labels == LEAVE_OUT).to_numpy(dtype=bool)])
+    tables.add_finding(
+        f'Lines whose "{name}" is {" or ".join(words)}',
+        not_wanted.sum(),
+        "left out: say otherwise under [events] in dataset.toml",
+    )
+    kept = ~(wrong | not_wanted)
+    return frame.assign(**{Columns.EVENT: pd.Categorical(kinds)})[kept]
+
+
+def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
+    """Lines of orders that were not refunded, cancelled or declined, where a column says so."""
+    told = {word.lower(): what for word, what in options.states.items()}
+    for column in [name for name in frame.columns if plain_name(name) in _STATE_COLUMNS]:
+        codes, values = texts(frame[column])
+        undone = values.str.lower().str.replace(r"[^a-z]", "", regex=True).isin(_UNDONE)
+        if told:
+            said = values.str.lower().map(told)
+            undone = (said == LEAVE_OUT) | (undone & (said != KEEP))
+        lost = np.append(undone.to_numpy(dtype=bool), False)[codes]
+        words = ", ".join(values[undone.to_numpy(dtype=bool)].tolist()[:4])
+        tables.add_finding(
+            f'Lines whose "{column}" is {words}',
+            lost.sum(),
+            "left out: say otherwise under [states] in dataset.toml",
+        )
+        frame = frame.loc[pd.Series(~lost, index=frame.index)]
+    return frame
+
+
+def by_rating(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
+    """Lines with a rating from ``options.rating_from`` on; without it, a warning of ratings."""
+    columns = [name for name in frame.columns if plain_name(name) in _RATING_COLUMNS]
+    for column in columns:
+        ratings, _ = numbers(frame[column])
+        distinct = np.unique(ratings[~np.isnan(ratings)])
+        if not 2 <= len(distinct) <= 101:
+            continue
+        if options.rating_from is None:
+            high = distinct[int(0.7 * len(distinct))]
+            tables.add_finding(
+                f'Column "{column}" is not used: the lowest rating ({distinct[0]:g}) counts like '
+                f"the highest ({distinct[-1]:g})",
+                len(frame),
+                f"say rating_from, e.g. {high:g}, in dataset.toml",
+                warning=True,
+            )
+            continue
+        low = ratings < options.rating_from
+        tables.add_finding(
+            f'Lines whose "{column}" is below {options.rating_from:g}', low.sum(), "left out"
+        )
+        frame = frame.loc[~low]
+    return frame
+
+
+def is_read(column: str) -> bool:
+    """Whether something is read from a column of this name that is none of ours."""
+    plain = plain_name(column)
+    return plain in _STATE_COLUMNS or plain in _RATING_COLUMNS

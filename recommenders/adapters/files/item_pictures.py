@@ -1,0 +1,47 @@
+"""Pictures of items: the files of a folder that are named by the item's id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from recommenders.contract import Columns
+from recommenders.data.dataset import RawTables
+from recommenders.errors import DataError
+
+SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+"""Endings of pictures; of several for an item the first is taken."""
+
+
+def add_pictures(tables: RawTables, folder: Path, images: str) -> None:
+    """Fill `Columns.IMAGE` of the items that have none with "images/P0001.jpg" where that is there.
+
+    ``images`` is a folder inside ``folder``; nothing is done where it is empty. Raises `DataError`
+    where it is no such folder.
+    """
+    if not images:
+        return
+    place = (folder / images).resolve()
+    if not place.is_dir() or not place.is_relative_to(folder.resolve()):
+        raise DataError(
+            "there is no such folder of pictures beside the data",
+            file=str(folder / "dataset.toml"),
+            column="images",
+            value=images,
+            remedy='Name a folder beside dataset.toml, like images = "images".',
+        )
+    files: dict[str, str] = {}
+    for suffix in SUFFIXES:
+        for file in sorted(place.glob("*")):
+            if file.suffix.lower() == suffix:
+                files.setdefault(file.stem, f"{images.strip('/')}/{file.name}")
+    items = tables.items
+    if items is None:
+        ids = pd.Series(tables.interactions[Columns.ITEM].dropna().astype("str").unique())
+        items = pd.DataFrame({Columns.ITEM: ids})
+    found = items[Columns.ITEM].astype("str").map(files)
+    told = items.get(Columns.IMAGE, found)
+    tables.items = items.assign(**{Columns.IMAGE: told.where(told.notna(), found)})
+    tables.add_finding(f"Pictures in {images}", int(found.notna().sum()), "shown beside the items")

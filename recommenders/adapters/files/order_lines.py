@@ -1,0 +1,143 @@
+"""Lines as order exports write them: blank below the first, several items in a cell, two columns
+for a moment.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.column_names import plain_name
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.values.texts import texts
+from recommenders.contract import Columns
+from recommenders.data.dataset import RawTables
+
+_ORDERS_WRITTEN: Final = (
+    "order orderid orderno ordernumber ordername name invoice invoiceno invoicenumber invoiceid "
+    "basketid transactionid receiptid receiptno salesorder incrementid"
+)
+_ORDERS: Final = frozenset(_ORDERS_WRITTEN.split())
+_CLOCKS_WRITTEN: Final = (
+    "time timeofday hour ordertime purchasetime transactiontime transtime invoicetime saletime "
+    "eventtime createdtime"
+)
+_CLOCKS: Final = frozenset(_CLOCKS_WRITTEN.split())
+_CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?"
+_DATE_ONLY: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+_LIST_SIGNS: Final = (", ", "; ", " | ", "|", ";", ",")
+_MANY: Final = 0.2
+"""Share of ids with such a sign from which a cell is thought to hold several."""
+
+
+def is_clock(name: str) -> bool:
+    """Whether a column of this name may hold the time of day."""
+    return plain_name(name) in _CLOCKS
+
+
+def is_order(name: str) -> bool:
+    """Whether a column of this name may hold the number of an order."""
+    return plain_name(name) in _ORDERS
+
+
+def filled_down(
+    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables
+) -> pd.DataFrame:
+    """Lines of the same order as the line above have what that line says of customer and time."""
+    empty = _empty(frame[Columns.CUSTOMER])
+    orders = [name for name in frame.columns if plain_name(name) in _ORDERS]
+    if not empty.any() or empty.all() or not orders:
+        return frame
+    codes, _ = texts(frame[orders[0]])
+    # the last line above that names a customer, and whether all in between are of its order
+    at = np.arange(len(frame))
+    above = np.maximum.accumulate(np.where(empty, -1, at))
+    same = empty & (above >= 0) & (codes >= 0)
+    same[same] = codes[at[same]] == codes[above[same]]
+    if not same.any():
+        return frame
+    for column in (Columns.CUSTOMER, Columns.TIME):
+        blank = same & _empty(frame[column])
+        values = frame[column].to_numpy(dtype=object)
+        values = np.where(blank, values[np.maximum(above, 0)], values)
+        frame = frame.assign(**{column: pd.Series(values, index=frame.index, dtype="str")})
+    name = names_in_file.get(orders[0], orders[0])
+    tables.add_finding(
+        f'Lines without a customer that are of the same "{name}" as the line above',
+        same.sum(),
+        "taken to be of its customer",
+    )
+    return frame
+
+
+def one_item_a_line(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
+    """A line for each item of a cell that holds several, where dataset.toml says what parts them.
+
+    Without that, a warning where cells seem to hold several.
+    """
+    column = frame[Columns.ITEM]
+    if not pd.api.types.is_string_dtype(column.dtype):
+        return frame
+    if options.list_separator:
+        several = column.str.contains(options.list_separator, regex=False).to_numpy(dtype=bool)
+        parted = column.str.split(options.list_separator, regex=False)
+        tables.add_finding("Lines with several items in a cell", several.sum(), "parted")
+        return (
+            frame.assign(**{Columns.ITEM: parted})
+            .explode(Columns.ITEM)
+            .astype({Columns.ITEM: "str"})
+        )
+    _, values = texts(column)
+    for sign in _LIST_SIGNS:
+        lists = values[values.str.contains(sign, regex=False).to_numpy(dtype=bool)]
+        if len(lists) <= _MANY * len(values):
+            continue
+        pieces = lists.str.split(sign, regex=False).explode().str.strip()
+        # pieces of lists come again in other lists, pieces of a title with a comma do not
+        if pieces.duplicated(keep=False).mean() > 0.5:
+            lines = column.str.contains(sign, regex=False).sum()
+            tables.add_finding(
+                "Lines whose item looks like a list",
+                int(lines),
+                f'each list counts as one item: say list_separator = "{sign}" in dataset.toml',
+                warning=True,
+                example=repr(lists.iloc[0][:60]),
+            )
+            break
+    return frame
+
+
+def with_time_of_day(
+    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables
+) -> pd.DataFrame:
+    """Dates with the time of day that stands in a column of its own."""
+    dates = frame[Columns.TIME]
+    clocks = [name for name in frame.columns if is_clock(str(name))]
+    if not clocks or not pd.api.types.is_string_dtype(dates.dtype):
+        return frame
+    clock = frame[clocks[0]]
+    if not pd.api.types.is_string_dtype(clock.dtype):
+        return frame
+    if not _nearly_all(dates, _DATE_ONLY) or not _nearly_all(clock, _CLOCK):
+        return frame
+    tables.add_finding(
+        f'Columns "{names_in_file[Columns.TIME]}" and "{clocks[0]}"',
+        len(frame),
+        "read together, as date and time of day",
+    )
+    blank = pd.Series(_empty(clock) | _empty(dates), index=frame.index)
+    # a space before AM or PM, as the formats have it
+    spaced = clock.str.strip().str.replace(r"\s*([AaPp][Mm])$", r" \1", regex=True)
+    together = dates.str.strip() + " " + spaced
+    return frame.assign(**{Columns.TIME: together.mask(blank, dates)})
+
+
+def _empty(column: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return np.asarray(texts(column)[0] < 0)
+
+
+def _nearly_all(column: pd.Series, pattern: str) -> bool:
+    _, values = texts(column)
+    return len(values) > 0 and bool(values.str.fullmatch(pattern).mean() >= 0.95)

@@ -1,0 +1,126 @@
+"""Which column of a file may be what: by its name, else by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from recommenders.adapters.files.column_names import KEYS, chosen, plain_name
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.values.times import read_times
+from recommenders.contract import Columns
+
+SAMPLES: Final = 3
+"""Values that are shown of a column."""
+_TRIED: Final = 2_000
+_READABLE: Final = 0.95
+_HINTS: Final = {
+    Columns.CUSTOMER: re.compile(
+        r"cust|user|client|member|buyer|shopper|house|account|mail|person"
+    ),
+    Columns.ITEM: re.compile(r"prod|item|sku|artic|asin|isbn|ean|upc|stock|movie|track|book"),
+    Columns.QUERY: re.compile(r"quer|search|term|keyword|phrase|text"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A column of a file that may be one of ours, with some of its values and why."""
+
+    column: str
+    samples: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """``found``: our columns that are recognised by name. ``candidates``: for each column that is
+    needed and not recognised, those of the file that may be it, the likeliest first; none where
+    nothing fits. ``unused`` are columns that nothing would be read from.
+    """
+
+    found: dict[str, str]
+    candidates: dict[str, tuple[Candidate, ...]]
+    unused: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every column that is needed is recognised or has a candidate."""
+        return all(self.candidates.values())
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Our column -> the column of the file, as far as it is found or likely."""
+        likely = {ours: ranked[0].column for ours, ranked in self.candidates.items() if ranked}
+        return {**self.found, **likely}
+
+
+def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
+    """What the columns of a file may be, ``table`` being interactions, items or customers.
+
+    ``known`` is what is said of them already, as of an export that is recognised.
+    """
+    found = chosen(sheet, table, known)
+    missing = [column for column in KEYS[table] if column not in found]
+    free = [str(name) for name in sheet.frame.columns if name not in found.values()]
+    taken: set[str] = set()
+    candidates: dict[str, tuple[Candidate, ...]] = {}
+    # times first: what is a time is no id
+    for column in sorted(missing, key=lambda name: name != Columns.TIME):
+        among = [name for name in free if name not in taken]
+        ranked = ranked_for(column, sheet, among)
+        candidates[column] = ranked
+        if ranked:
+            taken.add(ranked[0].column)
+    unused = tuple(name for name in free if name not in taken)
+    return Proposal(found=found, candidates=candidates, unused=unused)
+
+
+def ranked_for(column: str, sheet: Sheet, among: list[str]) -> tuple[Candidate, ...]:
+    """The columns ``among`` those of a file that may be ``column``, an id or a time, by values."""
+    return tuple(
+        _times(sheet.frame, among) if column == Columns.TIME else _ids(sheet, among, column)
+    )
+
+
+def samples_of(column: pd.Series) -> tuple[str, ...]:
+    """Some distinct values of a column, as they stand there."""
+    values = column.dropna().drop_duplicates().head(SAMPLES)
+    return tuple(str(value)[:40] for value in values)
+
+
+def _times(frame: pd.DataFrame, names: list[str]) -> list[Candidate]:
+    found = []
+    for name in names:
+        few = frame[name].dropna().head(_TRIED)
+        if few.empty or pd.api.types.is_bool_dtype(few.dtype):
+            continue
+        wrong = read_times(few, name=name, timezone="UTC").wrong.mean()
+        if 1 - wrong >= _READABLE and (few != few.iloc[0]).any():
+            found.append(
+                Candidate(
+                    column=name,
+                    samples=samples_of(few),
+                    why=f"{1 - wrong:.0%} of its values are dates",
+                )
+            )
+    return found
+
+
+def _ids(sheet: Sheet, names: list[str], column: str) -> list[Candidate]:
+    """Columns whose values come again, those with a telling name first, then the most distinct."""
+    ranked = []
+    for name in names:
+        values = sheet.frame[name].dropna()
+        distinct = values.nunique()
+        hinted = bool(_HINTS[column].search(plain_name(name)))
+        if distinct < 2 or (not hinted and distinct > 0.9 * len(values)):
+            continue
+        why = f"{distinct:,} different values on {len(values):,} lines"
+        candidate = Candidate(column=name, samples=samples_of(values), why=why)
+        ranked.append((not hinted, -distinct, name, candidate))
+    return [candidate for *_, candidate in sorted(ranked, key=lambda entry: entry[:3])]

@@ -1,0 +1,1 @@
+"""Files into frames: CSV, Parquet and Excel, whatever they were written by."""

@@ -1,0 +1,82 @@
+"""How the lines of a text file are laid out: the separator, and where the names stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+SEPARATORS: Final = ",;\t|"
+_LOOK: Final = 60
+"""Lines that are looked at."""
+_SEP_LINE: Final = re.compile(r'^"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """``separator`` of the columns, and the ``names`` that stand above them.
+
+    ``before`` counts the lines of the file above the names (a title, or ``sep=;``). ``one_more``
+    says that each line ends in a separator where the line of names does not.
+    """
+
+    separator: str
+    names: tuple[str, ...]
+    before: int = 0
+    told: bool = False
+    one_more: bool = False
+
+
+def layout_of(sample: str) -> Layout:
+    """The layout of a text whose lines end in line feeds.
+
+    The separator is the one that cuts most lines into equally many columns, the more the better.
+    The names stand in the first line that is about as wide as most lines are: what a report puts
+    above them is at most half as wide.
+    """
+    said = _SEP_LINE.match(sample)
+    rest = sample[said.end() :] if said else sample
+    candidates = [said[1]] if said else list(SEPARATORS)
+    records = {separator: _records(rest, separator) for separator in candidates}
+    separator = max(candidates, key=lambda candidate: _fit(records[candidate]))
+    lines = records[separator]
+    usual = _usual_width(lines)
+    at = next((at for at, (_, row) in enumerate(lines) if 2 * len(row) > usual), 0)
+    names = tuple(lines[at][1]) if lines else ()
+    after = [row for _, row in lines[at + 1 :]]
+    one_more = bool(after) and len(names) == usual - 1 and all(not row[-1].strip() for row in after)
+    before = (lines[at - 1][0] if at else 0) + (1 if said else 0)
+    return Layout(
+        separator=separator, names=names, before=before, told=bool(said), one_more=one_more
+    )
+
+
+def with_line_feeds(sample: str) -> str:
+    """The text with its lines ended by line feeds, however they were."""
+    return sample.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """The first lines that are not blank, each with the number of its last line in the text."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        found = [(reader.line_num, row) for row in islice(reader, _LOOK) if row]
+    except csv.Error:
+        return []
+    # the last one of a sample may be cut short
+    return found[:-1] if len(found) > 2 and reader.line_num > _LOOK // 2 else found
+
+
+def _usual_width(lines: list[tuple[int, list[str]]]) -> int:
+    widths = Counter(len(row) for _, row in lines)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _fit(lines: list[tuple[int, list[str]]]) -> tuple[int, int]:
+    usual = _usual_width(lines)
+    same = sum(len(row) == usual for _, row in lines)
+    return (same if usual > 1 else 0), usual

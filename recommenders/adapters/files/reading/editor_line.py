@@ -1,0 +1,34 @@
+"""The line of an editor on which a line of data stands."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Final
+
+from recommenders.adapters.files.reading.csv_layout import layout_of, with_line_feeds
+from recommenders.adapters.files.reading.file_content import content_of
+from recommenders.errors import DataError
+
+LOOK: Final = 65_536
+
+
+def line_of(path: Path, place: int, *, encoding: str = "") -> int:
+    """The line of an editor on which the line of data at this place begins.
+
+    A value may hold line breaks, and blank lines are not counted as data; ``place`` is as in
+    `TextTable.places`. Where the text cannot be walked it is ``place + 2``.
+    """
+    try:
+        text = bytes(content_of(path)).decode(encoding or "utf-8-sig", errors="replace")
+        layout = layout_of(with_line_feeds(text[:LOOK]))
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=layout.separator)
+        wanted, seen, last = place - layout.before, -2 - layout.before, 0
+        for row in reader:
+            begins, last = last + 1, reader.line_num
+            seen += 1 if row or last <= layout.before else 0
+            if last > layout.before and row and seen == wanted:
+                return begins
+    except (csv.Error, LookupError, DataError):
+        pass
+    return place + 2

@@ -1,0 +1,147 @@
+"""Reading the first sheet of an Excel workbook."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from recommenders.adapters.files.reading.file_content import refuse_unpacked
+from recommenders.adapters.files.reading.parquet_size import too_many_columns
+from recommenders.configuration import limits
+from recommenders.contract import Finding
+from recommenders.errors import DataError
+from recommenders.operation.limits import how_to_raise
+
+_LOOK: Final = 60
+
+
+def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
+    """The first sheet that has lines, typed where a whole column is, and the lines above its names.
+
+    The frame's columns are the names as they stand there. Raises `DataError`.
+    """
+    from openpyxl import load_workbook
+
+    _refuse_bombs(path)
+    try:
+        with warnings.catch_warnings():
+            # what openpyxl leaves out (styles, validations) is not read here anyway
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=True, data_only=True)
+            sheets = _rows_by_sheet(book, path)
+            book.close()
+    except DataError:
+        raise
+    # openpyxl lets through what zipfile, the XML parser and its own descriptors raise
+    except Exception as error:
+        raise DataError(
+            "the Excel workbook is broken",
+            file=str(path),
+            remedy="Save it again as .xlsx, or as CSV.",
+        ) from error
+    filled = {name: rows for name, rows in sheets.items() if any(map(_any_value, rows))}
+    if not filled:
+        raise DataError("the file is empty", file=str(path), remedy="Export it again.")
+    name, rows = next(iter(filled.items()))
+    others = [other for other in filled if other != name]
+    if others:
+        findings.append(
+            Finding(
+                observation=f"Sheets of {path.name} beside “{name}”: {', '.join(others)}",
+                count=len(others),
+                done="not used",
+                warning=True,
+            )
+        )
+    return _framed(rows)
+
+
+def _refuse_bombs(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise DataError(
+            "the file is not an Excel workbook",
+            file=str(path),
+            remedy="Save it as .xlsx, or as CSV.",
+        ) from error
+    refuse_unpacked(path, size)
+
+
+def _rows_by_sheet(book: Any, path: Path) -> dict[str, list[tuple[object, ...]]]:  # noqa: ANN401
+    """The lines of each sheet; raises `DataError` where they are too wide or too many.
+
+    A workbook of one cell, in the last line of the last column, has 17 billion empty ones.
+    """
+    most = limits()
+    cells = 0
+    sheets: dict[str, list[tuple[object, ...]]] = {}
+    for name in book.sheetnames:
+        if not hasattr(book[name], "iter_rows"):
+            continue
+        if (book[name].max_column or 0) > most.columns:
+            # what the sheet says of itself: Excel writes the last column that was ever touched
+            book[name].reset_dimensions()
+        sheets[name] = []
+        for row in book[name].iter_rows(values_only=True):
+            width = next((at + 1 for at in reversed(range(len(row))) if row[at] is not None), 0)
+            if width > most.columns:
+                raise too_many_columns(path, width)
+            cells += len(row) + 1
+            if cells > most.cells:
+                raise DataError(
+                    f"the workbook has more than {most.cells:,} cells, with the empty ones",
+                    file=str(path),
+                    remedy=f"Save the sheet as CSV or Parquet. {how_to_raise('cells')}",
+                )
+            sheets[name].append(row[:width])
+    return sheets
+
+
+def _any_value(row: tuple[object, ...]) -> bool:
+    return any(value is not None for value in row)
+
+
+def _framed(rows: list[tuple[object, ...]]) -> tuple[pd.DataFrame, int]:
+    widths = [sum(value is not None for value in row) for row in rows[:_LOOK]]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    at = next((at for at, width in enumerate(widths) if width and 2 * width > usual), 0)
+    names = ["" if name is None else str(name).strip() for name in rows[at]]
+    used = [position for position, name in enumerate(names) if name]
+    below = rows[at + 1 :]
+    places = [place for place, row in enumerate(below) if _any_value(row)]
+    columns = [_column([_cell(below[place], position) for place in places]) for position in used]
+    frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
+    frame.columns = pd.Index([names[position] for position in used])
+    return frame.set_axis(pd.Index([at + place for place in places])), at
+
+
+def _cell(row: tuple[object, ...], position: int) -> object:
+    return row[position] if position < len(row) else None
+
+
+def _column(values: list[object]) -> pd.Series:
+    kinds = {type(value) for value in values if value is not None}
+    if kinds and kinds <= {datetime, date}:
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")))
+    if kinds == {int}:
+        return pd.Series(values, dtype="Int64")
+    if kinds and kinds <= {int, float}:
+        return pd.Series(values, dtype="float64")
+    return pd.Series([_written(value) for value in values], dtype="str")
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, time):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,56 @@
+"""The bytes of a file, unpacked where it is compressed."""
+
+from __future__ import annotations
+
+import gzip
+import mmap
+import zlib
+from pathlib import Path
+from typing import Final
+
+from recommenders.configuration import limits
+from recommenders.errors import DataError
+from recommenders.operation.limits import MB, how_to_raise
+
+_PIECE: Final = 8 * MB
+
+
+def content_of(path: Path) -> mmap.mmap | bytes:
+    """The content, mapped into memory or unpacked; raises `DataError` where it is too large."""
+    with path.open("rb") as stream:
+        if stream.read(2) == b"\x1f\x8b":
+            return _unpacked(path)
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def refuse_unpacked(path: Path, size: int) -> None:
+    """Raise a `DataError` where so many bytes are more than a file may have once unpacked.
+
+    A file of some MB can be made to take all memory: what counts is what comes out of it.
+    """
+    most = limits().unpacked_mb
+    if size > most * MB:
+        raise DataError(
+            f"the file has more than {most:,} MB when it is unpacked",
+            file=str(path),
+            remedy="Give it fewer lines or columns, or part it into several files. "
+            f"{how_to_raise('unpacked_mb')}",
+        )
+
+
+def _unpacked(path: Path) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        with gzip.open(path) as stream:
+            while piece := stream.read(_PIECE):
+                size += len(piece)
+                refuse_unpacked(path, size)
+                pieces.append(piece)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(
+            "the compressed file is broken", file=str(path), remedy="Pack it again with gzip."
+        ) from error
+    if not pieces:
+        raise DataError("the file is empty", file=str(path), remedy="Export it again.")
+    return b"".join(pieces)

@@ -1,0 +1,131 @@
+"""Reading a Parquet file, or a folder of them as Spark writes it."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+
+from recommenders.adapters.files.reading.parquet_size import refuse_large, refuse_repeated
+from recommenders.errors import DataError
+
+_UUID_BYTES: Final = 16
+_LISTS: Final = ("items", "line_items", "products", "order_items")
+
+
+def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
+    """The columns that can be read, the names of those that are lists or structures, and how many
+    lines have no item where the items stand in a list (`by_item`).
+
+    A folder is read as one table, its hive partitions as columns. Raises `DataError`.
+    """
+    try:
+        folder = path.is_dir()
+        refuse_large(path)
+        table = pa.parquet.read_table(path, partitioning="hive" if folder else None)
+    except DataError:
+        raise
+    except (pa.ArrowException, OSError, ValueError) as error:
+        twice = _names_twice(path)
+        if twice:
+            raise DataError(
+                "two columns have the same name",
+                file=str(path),
+                column=twice[0],
+                remedy="Rename or remove one of them.",
+            ) from error
+        raise DataError(
+            "the Parquet file is broken",
+            file=str(path),
+            remedy="Write it again, or save the data as CSV.",
+        ) from error
+    lines, without_items = by_item(table, path)
+    return *plain_columns(lines, str(path)), without_items
+
+
+def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
+    """One line for each item of an order or event whose items stand in a list of structures.
+
+    That is how analytics and shops export them: a column ``items`` (or another of `_LISTS`) with
+    fields such as item_id, price and quantity, which become columns. Also gives how many lines
+    had no item at all, and are not there any more. Raises `DataError` where that makes too much of
+    the file at ``path``.
+    """
+    names = [name for name in table.column_names if name.lower() in _LISTS]
+    lists = [name for name in names if _lists_structures(table.schema.field(name).type)]
+    if len(lists) != 1:
+        return table, 0
+    refuse_repeated(table, lists[0], path)
+    listed = table[lists[0]].combine_chunks()
+    parents = pc.list_parent_indices(listed)
+    items = pc.list_flatten(listed)
+    lines = table.drop_columns(lists).take(parents)
+    for field in items.type:
+        name = field.name if field.name not in lines.column_names else f"{lists[0]}.{field.name}"
+        lines = lines.append_column(name, pc.struct_field(items, [field.name]))
+    return lines, len(table) - len(pc.unique(parents))
+
+
+def _lists_structures(kind: pa.DataType) -> bool:
+    listing = pa.types.is_list(kind) or pa.types.is_large_list(kind)
+    return bool(listing and pa.types.is_struct(kind.value_type))
+
+
+def plain_columns(table: pa.Table, place: str) -> tuple[pa.Table, tuple[str, ...]]:
+    """The columns with one value a line, as text what is neither number nor time; the nested ones.
+
+    Raises `DataError` for bytes that are no text; ``place`` is the file or table for errors.
+    """
+    nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
+    plain = {
+        field.name: _readable(table[field.name], field, place)
+        for field in table.schema
+        if field.name and field.name not in nested
+    }
+    return pa.table(plain), tuple(nested)
+
+
+def _names_twice(path: Path) -> list[str]:
+    try:
+        names = pa.parquet.read_schema(path).names
+    except (pa.ArrowException, OSError, ValueError):
+        return []
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _readable(column: pa.ChunkedArray, field: pa.Field, place: str) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.cast(kind.value_type), kind.value_type
+    if pa.types.is_decimal(kind):
+        return column.cast(pa.string())
+    if not (
+        pa.types.is_binary(kind)
+        or pa.types.is_large_binary(kind)
+        or pa.types.is_fixed_size_binary(kind)
+    ):
+        return column
+    values = column.to_pylist()
+    filled = [value for value in values if value is not None]
+    if pa.types.is_fixed_size_binary(kind) and kind.byte_width == _UUID_BYTES:
+        written = [None if value is None else str(uuid.UUID(bytes=value)) for value in values]
+        return pa.chunked_array([pa.array(written, pa.string())])
+    try:
+        for value in filled:
+            value.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # bytes that are no text are kept apart by what they are
+        if pa.types.is_fixed_size_binary(kind):
+            hexed = [None if value is None else value.hex() for value in values]
+            return pa.chunked_array([pa.array(hexed, pa.string())])
+        raise DataError(
+            "a column holds bytes that are not text",
+            file=place,
+            column=field.name,
+            remedy="Write the column as text.",
+        ) from error
+    return column.cast(pa.string())

@@ -1,0 +1,152 @@
+"""Reading one file of any known kind into a frame, or saying why it cannot be read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+
+from recommenders.adapters.files.reading.csv_file import read_csv
+from recommenders.adapters.files.reading.excel_file import read_excel
+from recommenders.adapters.files.reading.parquet_file import read_parquet
+from recommenders.contract import Finding
+from recommenders.errors import DataError
+
+TEXT: Final = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+SUFFIXES: Final = (".parquet", ".csv", ".tsv", ".csv.gz", ".tsv.gz", ".xlsx", ".txt", ".txt.gz")
+"""What can be read, in the order in which one of several is chosen."""
+INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u180e]")
+"""Characters that nobody sees: soft hyphens, joiners, marks of direction and of byte order."""
+_INTEGERS: Final = {
+    pa.int8(): pd.Int64Dtype(),
+    pa.int16(): pd.Int64Dtype(),
+    pa.int32(): pd.Int64Dtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.uint64(): pd.UInt64Dtype(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A file as it came: text for CSV, typed for Parquet and Excel.
+
+    The index counts the lines of data, what stands above the names counted in: line ``index + 2``.
+    ``twice`` holds names that stand above several columns, of which the first has the name;
+    ``nested`` the names of columns that hold lists or structures and are not read; ``unread`` those
+    that were left where they are because nothing is read from them; ``separator`` is what parts the
+    columns of a text.
+    """
+
+    frame: pd.DataFrame
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    twice: frozenset[str] = frozenset()
+    nested: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    separator: str = ""
+
+
+def suffix_of(path: Path) -> str:
+    """The ending that tells the kind of a file, in small letters: ``.csv``, ``.csv.gz``, ..."""
+    name = path.name.lower()
+    return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), path.suffix.lower())
+
+
+def read(path: Path, *, encoding: str = "") -> Sheet:
+    """Read a file by its suffix; raises `DataError` naming the file, and the row where known.
+
+    ``encoding`` is that of text files, found out when empty.
+    """
+    suffix = suffix_of(path)
+    if suffix not in SUFFIXES:
+        raise DataError(
+            "the kind of file is not known",
+            file=str(path),
+            value=suffix,
+            remedy="Save it as CSV, Excel (.xlsx) or Parquet, with the ending .csv, .tsv, .xlsx or "
+            ".parquet.",
+        )
+    try:
+        if not path.is_dir() and path.stat().st_size == 0:
+            raise DataError("the file is empty", file=str(path), remedy="Export it again.")
+        sheet = _read(path, suffix, encoding)
+    except OSError as error:
+        raise DataError(
+            "the file cannot be read" if path.exists() else "there is no such file",
+            file=str(path),
+            remedy="Check the path and who may read it.",
+        ) from error
+    if sheet.frame.empty:
+        raise DataError(
+            "the file has a header and no lines"
+            if len(sheet.frame.columns)
+            else "no column can be read",
+            file=str(path),
+            remedy="Export it again, with the data.",
+        )
+    return sheet
+
+
+def _read(path: Path, suffix: str, encoding: str) -> Sheet:
+    findings: list[Finding] = []
+    nested: tuple[str, ...] = ()
+    separator = ""
+    if suffix == ".parquet":
+        table, nested, without_items = read_parquet(path)
+        if without_items:
+            findings.append(
+                Finding(
+                    observation=f"Lines of {path.name} whose list of items is empty",
+                    count=without_items,
+                    done="left out: they say nothing of an item",
+                )
+            )
+        columns, names = table.columns, table.column_names
+    elif suffix == ".xlsx":
+        frame, _ = read_excel(path, findings)
+        names, twice = _told_apart(list(frame.columns))
+        return Sheet(
+            frame=frame.set_axis(names, axis=1), file=str(path), findings=findings, twice=twice
+        )
+    else:
+        text = read_csv(path, encoding=encoding)
+        columns, names = text.table.columns, text.table.column_names
+        findings, separator = text.findings, text.separator
+    names, twice = _told_apart(names)
+    plain = {name: column for name, column in zip(names, columns, strict=True) if name}
+    frame = frame_of(pa.table(plain))
+    if suffix != ".parquet":
+        frame = frame.set_axis(pd.Index(text.places), axis=0)
+    return Sheet(
+        frame=frame,
+        file=str(path),
+        findings=findings,
+        twice=twice,
+        nested=nested,
+        separator=separator,
+    )
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """The columns with whole numbers as whole numbers, also where some are missing."""
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper=_INTEGERS.get, date_as_object=False, ignore_metadata=True
+    )
+    return frame
+
+
+def _told_apart(names: list[str]) -> tuple[list[str], frozenset[str]]:
+    """The names without blanks and invisible characters, of equal ones the later ones numbered."""
+    clean = [unicodedata.normalize("NFC", INVISIBLE.sub("", name)).strip() for name in names]
+    seen: Counter[str] = Counter()
+    apart = []
+    for name in clean:
+        seen[name] += 1
+        apart.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return apart, frozenset(name for name, count in seen.items() if count > 1 and name)

@@ -1,0 +1,70 @@
+"""Single dates far from all others: a typing error that would move "now" by years."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.contract import Columns
+from recommenders.data.dataset import RawTables
+from recommenders.histories import BoolArray, LongArray
+
+MIN_LINES: Final = 20
+MAX_SHARE: Final = 0.01
+"""Share of the lines that may be astray, at least one line."""
+MIN_GAP: Final = 365 * 86_400
+"""Seconds between a stray date and the nearest other."""
+
+
+def without_strays(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines but the few that lie more than a year, and half the rest's span, before or after it."""
+    times = frame[Columns.TIME]
+    utc = times if times.dt.tz is None else times.dt.tz_convert("UTC").dt.tz_localize(None)
+    late, early = strays(utc.to_numpy().astype("datetime64[s]").astype(np.int64))
+    for astray, where in ((early, "before"), (late, "after")):
+        if astray.any():
+            tables.add_finding(
+                f"Lines dated long {where} all others",
+                astray.sum(),
+                "left out",
+                warning=True,
+                example=f"{times[astray].iloc[0]:%d %b %Y}",
+            )
+    return frame[~(late | early)]
+
+
+def strays(seconds: LongArray) -> tuple[BoolArray, BoolArray]:
+    """Which times lie far after, and which far before, all others; shapes (n_lines,).
+
+    At most `MAX_SHARE` of the lines do, behind a gap of more than `MIN_GAP` and of half the time
+    that the others span.
+    """
+    nothing = np.zeros(len(seconds), dtype=bool)
+    if len(seconds) < MIN_LINES:
+        return nothing, nothing
+    late = _after(seconds)
+    early = _after(-seconds[~late])
+    before = nothing.copy()
+    before[~late] = early
+    # an early stray makes the span long: without it a late one may be seen
+    return _with(late, _after(seconds[~before]), ~before), before
+
+
+def _with(late: BoolArray, again: BoolArray, kept: BoolArray) -> BoolArray:
+    both = late.copy()
+    both[kept] |= again
+    return both
+
+
+def _after(seconds: LongArray) -> BoolArray:
+    ordered = np.sort(seconds)
+    most = max(1, int(MAX_SHARE * len(ordered)))
+    tail = ordered[-most - 1 :]
+    gaps = np.diff(tail)
+    span = tail[:-1] - ordered[0]
+    wide = np.flatnonzero((gaps > MIN_GAP) & (2 * gaps > span))
+    if not len(wide):
+        return np.zeros(len(seconds), dtype=bool)
+    return np.asarray(seconds > tail[wide[0]])

@@ -1,0 +1,1 @@
+"""Cells into values: texts, ids, numbers and times as people and programs write them."""

@@ -1,0 +1,30 @@
+"""Yes and no, in the words that people and programs write them in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.values.texts import texts
+from recommenders.histories import BoolArray
+
+_YES: Final = frozenset(["true", "yes", "y", "1", "1.0", "t"])
+_NO: Final = frozenset(["false", "no", "n", "0", "0.0", "f"])
+
+
+def read_flags(column: pd.Series) -> tuple[BoolArray, BoolArray]:
+    """Where a column says yes, and where it says neither yes nor no; shape (n,) each.
+
+    An empty cell is a no.
+    """
+    if pd.api.types.is_bool_dtype(column.dtype):
+        said = column.to_numpy(dtype=np.bool_, na_value=False)
+        return said, np.zeros(len(said), dtype=np.bool_)
+    codes, values = texts(column)
+    written = [str(value).strip().lower() for value in values]
+    # an empty cell has the code -1, and so the last place
+    yes = np.array([*(word in _YES for word in written), False], dtype=np.bool_)
+    known = np.array([*(word in _YES | _NO or not word for word in written), True], dtype=np.bool_)
+    return yes[codes], ~known[codes]

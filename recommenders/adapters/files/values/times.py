@@ -1,0 +1,265 @@
+"""Times as people, spreadsheets and programs write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.values.texts import texts
+from recommenders.contract import Finding
+from recommenders.histories import BoolArray
+
+_CLOCKS: Final = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
+_DAY_FIRST: Final = tuple(
+    f"%d{sign}%m{sign}{year}{clock}" for year in ("%Y", "%y") for sign in "/-." for clock in _CLOCKS
+)
+_MONTH_FIRST: Final = tuple(f"%m{day[2:3]}%d{day[5:]}" for day in _DAY_FIRST)
+_NAMED: Final = tuple(
+    f"{date}{clock}"
+    for date in ("%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%d-%b-%y")
+    for clock in _CLOCKS
+)
+_YEAR_FIRST: Final = tuple(f"%Y{sign}%m{sign}%d{clock}" for sign in "/." for clock in _CLOCKS)
+_FORMATS: Final = (
+    "ISO8601",
+    *_DAY_FIRST,
+    *_MONTH_FIRST,
+    *_YEAR_FIRST,
+    "%Y-%m-%d %I:%M:%S %p",
+    "%Y-%m-%d %I:%M %p",
+    "%Y%m%d%H%M%S",
+    *_NAMED,
+)
+_TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
+    zip(_MONTH_FIRST, _DAY_FIRST, strict=True)
+)
+_EPOCH: Final = r"\d{9,10}(?:\.\d+)?|\d{13}|\d{16}|\d{19}"
+_SERIAL: Final = r"[2-7]\d{4}(?:\.\d+)?"
+_FIRST_SERIAL: Final = pd.Timestamp("1899-12-30")
+_NEARLY_ALL: Final = 0.95
+_HALF: Final = 0.5
+YEARS: Final = (1900, 2199)
+_TRIED: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """``values``: the times, NaT where unreadable; ``wrong``: where that is, shape (n,).
+
+    ``day_first`` tells how dates such as 05/01/2026 are written, None where they are written in
+    another way or fit both ways. ``remarks`` say where the reading was a choice.
+    """
+
+    values: pd.Series
+    wrong: BoolArray
+    day_first: bool | None = None
+    remarks: list[Finding] = field(default_factory=list)
+
+
+def read_times(
+    column: pd.Series,
+    *,
+    name: str,
+    timezone: str,
+    date_format: str = "",
+    day_first: bool | None = None,
+) -> Times:
+    """The times of a column that is called ``name``.
+
+    Naive times stay naive; as soon as one has a zone, all are UTC and the naive ones are taken to
+    be in ``timezone``. ``day_first`` is what other columns say of dates that fit both ways.
+    """
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return _settled(_Read(column), column, name, timezone)
+    codes, values = texts(column)
+    if values.empty:
+        nothing = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]")
+        return Times(values=nothing, wrong=np.ones(len(column), dtype=bool))
+    reading = _read(values, timezone, date_format, day_first)
+    lost = _outside(reading.values)
+    aligned = reading.values.mask(lost).take(np.where(codes < 0, 0, codes)).set_axis(column.index)
+    wrong = np.append(lost, True)[codes]
+    lines = np.append(np.bincount(codes[codes >= 0], minlength=len(values)), 0)
+    reading.lines = lines[:-1]
+    found = _settled(reading, aligned.mask(wrong), name, timezone)
+    return Times(values=found.values, wrong=wrong, day_first=found.day_first, remarks=found.remarks)
+
+
+def written_day_first(column: pd.Series, date_format: str = "") -> bool | None:
+    """Whether dates are written with the day first; None where they do not settle it."""
+    if date_format or not pd.api.types.is_string_dtype(column.dtype):
+        return None
+    _, values = texts(column)
+    if values.empty:
+        return None
+    reading = _naive(values[~_zoned(values)], "", None)
+    return reading.day_first if not reading.ambiguous else None
+
+
+@dataclass(kw_only=False)
+class _Read:
+    """A reading of distinct values: what they are, and what was chosen."""
+
+    values: pd.Series
+    day_first: bool | None = None
+    ambiguous: bool = False
+    serial: bool = False
+    naive_among_zoned: BoolArray | None = None
+    lines: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
+
+
+def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Times:
+    """The times with what has to be said of them."""
+    remarks = []
+    lines, naive = reading.lines, reading.naive_among_zoned
+    if reading.ambiguous:
+        order, other = "day/month/year", "month/day/year"
+        if not reading.day_first:
+            order, other = other, order
+        remarks.append(
+            Finding(
+                observation=f'Column "{name}": dates are read as {order}; {other} would fit as '
+                "well",
+                count=len(values),
+                done="say date_format to settle it",
+                warning=True,
+            )
+        )
+    if reading.serial:
+        remarks.append(
+            Finding(
+                observation=f'Column "{name}" has the serial numbers of a spreadsheet',
+                count=len(values),
+                done="read as dates",
+            )
+        )
+    if naive is not None and naive.any() and lines is not None:
+        remarks.append(
+            Finding(
+                observation=f'Column "{name}": some times have no zone and are taken to be in '
+                f"{timezone}",
+                count=int(lines[naive].sum()),
+                done="say timezone to settle it",
+            )
+        )
+    if _midnights_in_utc(values, timezone):
+        remarks.append(
+            Finding(
+                observation=f'Column "{name}": every time is midnight in UTC',
+                count=len(values),
+                done="read as bare dates",
+            )
+        )
+        values = values.dt.tz_convert("UTC").dt.tz_localize(None)
+    day_first = None if reading.ambiguous else reading.day_first
+    return Times(values=values, wrong=_outside(values), day_first=day_first, remarks=remarks)
+
+
+def _midnights_in_utc(values: pd.Series, timezone: str) -> bool:
+    if values.dt.tz is None or timezone == "UTC":
+        return False
+    filled = values.dropna().dt.tz_convert("UTC")
+    return len(filled) > 0 and bool((filled == filled.dt.normalize()).all())
+
+
+def _outside(read: pd.Series) -> BoolArray:
+    year = read.dt.year.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(~((year >= YEARS[0]) & (year <= YEARS[1])), dtype=bool)
+
+
+def _read(values: pd.Series, timezone: str, date_format: str, day_first: bool | None) -> _Read:
+    few = values.iloc[:: max(1, len(values) // _TRIED)]
+    for pattern, read in ((_EPOCH, _epoch), (_SERIAL, _serial)):
+        # most columns are of texts, and a look at a few tells
+        if not date_format and few.str.fullmatch(pattern).mean() > _HALF:
+            fits = values.str.fullmatch(pattern).to_numpy(dtype=bool)
+            if fits.mean() >= _NEARLY_ALL or (len(values) > 1 and fits.sum() == len(values) - 1):
+                return read(values, fits)
+    return _written(values, timezone, date_format, day_first)
+
+
+def _epoch(values: pd.Series, fits: BoolArray) -> _Read:
+    """Seconds, milliseconds, microseconds or nanoseconds since 1970, told by their size."""
+    whole = values.where(fits, "0").str.split(".", n=1, expand=True)
+    raw = whole[0].astype("int64").to_numpy()
+    micros = np.select(
+        [raw < 10**11, raw < 10**14, raw < 10**17], [raw * 10**6, raw * 10**3, raw], raw // 1000
+    )
+    if 1 in whole:
+        part = pd.to_numeric("0." + whole[1].fillna("0"), errors="coerce").fillna(0.0).to_numpy()
+        micros = micros + np.round(part * 1e6).astype(np.int64)
+    read = pd.Series(micros.astype("datetime64[us]")).dt.tz_localize("UTC")
+    return _Read(read.mask(~fits))
+
+
+def _serial(values: pd.Series, fits: BoolArray) -> _Read:
+    """Days since the end of 1899, as spreadsheets count them."""
+    days = pd.to_numeric(values.where(fits), errors="coerce")
+    since = pd.to_timedelta((days * 86_400).round(), unit="s")
+    return _Read((_FIRST_SERIAL + since).astype("datetime64[us]"), serial=True)
+
+
+def _written(values: pd.Series, timezone: str, date_format: str, day_first: bool | None) -> _Read:
+    if values.str.endswith(("UTC", "GMT")).any():
+        values = values.str.replace(r"\s*(?:UTC|GMT)$", "Z", regex=True)
+    zoned = _zoned(values)
+    reading = _naive(values.mask(zoned), date_format, day_first)
+    if not zoned.any():
+        return reading
+    with_zone = pd.to_datetime(values.where(zoned), format="ISO8601", utc=True, errors="coerce")
+    local = reading.values.dt.tz_localize(
+        timezone, ambiguous=np.ones(len(values), dtype=bool), nonexistent="shift_forward"
+    )
+    reading.naive_among_zoned = reading.values.notna().to_numpy()
+    reading.values = with_zone.where(pd.Series(zoned), local.dt.tz_convert("UTC"))
+    return reading
+
+
+def _tidy(values: pd.Series) -> pd.Series:
+    """Clocks as the formats have them: "2:05 PM" for "2:05pm", and no fractions of a second.
+
+    What is written as ISO 8601 stays as it is.
+    """
+    iso = values.str.match(r"\d{4}-").fillna(True).to_numpy(dtype=bool)
+    if iso.all():
+        return values
+    other = values[~iso]
+    other = other.str.replace(r"(:\d\d)[.,]\d{1,9}(?=\s|$)", r"\1", regex=True)
+    other = other.str.replace(r"(?<=\d)\s*([AaPp])\.?[Mm]\.?$", r" \1M", regex=True)
+    tidied = values.copy()
+    tidied[~iso] = other
+    return tidied
+
+
+def _zoned(values: pd.Series) -> BoolArray:
+    return values.str.contains(r":\d\d.*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$", regex=True).to_numpy(
+        dtype=bool
+    )
+
+
+def _naive(values: pd.Series, date_format: str, day_first: bool | None) -> _Read:
+    """Read by the format that reads the most; what it leaves is NaT."""
+    if date_format:
+        return _Read(pd.to_datetime(values, format=date_format, errors="coerce"))
+    values = _tidy(values)
+    filled = values.dropna()
+    few = filled.iloc[:: max(1, len(filled) // _TRIED)]
+    read = [int(pd.to_datetime(few, format=f, errors="coerce").notna().sum()) for f in _FORMATS]
+    best = [written for written, count in zip(_FORMATS, read, strict=True) if count == max(read)]
+    if not read or max(read) == 0:
+        return _Read(pd.to_datetime(values, format="ISO8601", errors="coerce"))
+    # day/month and month/day may both fit the few: then all values decide
+    readings = {f: pd.to_datetime(values, format=f, errors="coerce") for f in best[:4]}
+    counts = {f: int(reading.notna().sum()) for f, reading in readings.items()}
+    chosen = max(counts, key=lambda f: counts[f])
+    twin = _TWIN.get(chosen)
+    ambiguous = twin in counts and counts[twin] == counts[chosen]
+    if ambiguous and twin is not None:
+        # a clock of twelve hours is written where the month comes first
+        first = day_first if day_first is not None else "%p" not in chosen
+        chosen = next(f for f in (chosen, twin) if (f in _DAY_FIRST) == first)
+    is_day_first = None if chosen not in _TWIN else chosen in _DAY_FIRST
+    return _Read(readings[chosen], is_day_first, ambiguous and day_first is None)

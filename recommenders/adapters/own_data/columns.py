@@ -1,0 +1,207 @@
+"""Which column of the files of a draft is what: proposed, as told, missing, or not used."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recommenders.adapters.files.column_names import KEYS, chosen, roles
+from recommenders.adapters.files.dataset_toml import TABLES, Options
+from recommenders.adapters.files.folder import Sheets, with_recipe
+from recommenders.adapters.files.proposal import Candidate, ranked_for, samples_of
+from recommenders.adapters.files.reading.find_files import Files, data_files, find_files
+from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.contract import Columns
+from recommenders.errors import DataError
+from recommenders.progress import Progress, silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Look:
+    """What is seen in the files of a table, whatever is told about them.
+
+    ``header`` is the first file without its lines, ``samples`` some values of each column, and
+    ``ranked`` the columns that may be one of those without which the table cannot be read.
+    """
+
+    table: str
+    files: tuple[str, ...]
+    header: Sheet
+    lines: int
+    samples: dict[str, tuple[str, ...]]
+    ranked: dict[str, tuple[Candidate, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """One of our columns, and the column of the file that is taken for it; None where none is.
+
+    ``candidates`` are all columns of the file, the likeliest first. ``refused`` tells that somebody
+    said that no column is it.
+    """
+
+    ours: str
+    column: str | None
+    needed: bool
+    refused: bool
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRoles:
+    """The roles of a table, those first that it needs. ``missing`` are all that it lacks of these,
+    ``unused`` the columns of the file that nothing is read from.
+    """
+
+    table: str
+    roles: tuple[Role, ...]
+    missing: tuple[str, ...]
+    unused: tuple[str, ...]
+
+    def taken_for(self, column: str) -> tuple[str, ...]:
+        """Our columns that a column of the file is taken for."""
+        return tuple(role.ours for role in self.roles if role.column == column)
+
+
+def files_of(path: Path, options: Options) -> Files:
+    """The files of a folder, or the one that a path names; raises `DataError`."""
+    if path.is_dir() and path.suffix.lower() != ".parquet":
+        return find_files(path, ignore=options.ignore, told=options.files)
+    return Files(lines=(path,))
+
+
+def examine(path: Path, options: Options, progress: Progress = silent) -> tuple[Look, ...]:
+    """Look at the first file of each table; raises `DataError` where one cannot be read."""
+    found = files_of(path, options)
+    tables = found.by_table
+    there = [(table, files) for table, files in tables.items() if files]
+    looks = []
+    for position, (table, files) in enumerate(there):
+        progress(position / len(there), f"reading {files[0].name}")
+        looks.append(_look(table, files, read(files[0], encoding=options.encoding)))
+    return tuple(looks)
+
+
+def with_what_is_known(looks: Sequence[Look], options: Options) -> Options:
+    """The options with what is known of an export that is recognised (a recipe), under these."""
+    lines, items, customers, searches = (
+        [look.header for look in looks if look.table == table] for table in TABLES
+    )
+    sheets = Sheets(interactions=lines, items=items, customers=customers, searches=searches)
+    return with_recipe(options, sheets, [])
+
+
+def roles_of(look: Look, options: Options) -> TableRoles:
+    """The roles as told, else as recognised by name, else as the values make it likely."""
+    told = _told(look, options)
+    found = chosen(look.header, look.table, _for_table(look, options))
+    # times first: what is a time is no id
+    for column in sorted(KEYS[look.table], key=lambda name: name != Columns.TIME):
+        free = [one for one in look.ranked[column] if one.column not in found.values()]
+        if column not in found and column not in told and free:
+            found[column] = free[0].column
+    entries = []
+    for ours in roles(look.table):
+        entries.append(
+            Role(
+                ours=ours,
+                column=found.get(ours),
+                needed=ours in KEYS[look.table],
+                refused=told.get(ours) == "",
+                candidates=_candidates(look, ours),
+            )
+        )
+    names = [str(name) for name in look.header.frame.columns]
+    return TableRoles(
+        table=look.table,
+        roles=tuple(entries),
+        missing=tuple(role.ours for role in entries if role.needed and role.column is None),
+        unused=(*(name for name in names if name not in found.values()), *look.header.nested),
+    )
+
+
+def tables_of(path: Path, options: Options) -> dict[str, str]:
+    """Each file of data in a folder, by name, with the table that it belongs to, or none ("").
+
+    Empty for a file alone. Raises `DataError` where the folder cannot be read.
+    """
+    if not path.is_dir() or path.suffix.lower() == ".parquet":
+        return {}
+    names = data_files(path)
+    try:
+        found = files_of(path, options)
+    except DataError:
+        # which are the lines is not known yet
+        told_of = {name: table for table, files in options.files.items() for name in files}
+        return {name: told_of.get(name, "") for name in names}
+    by_table = found.by_table
+    of_file = {file.name: table for table, files in by_table.items() for file in files}
+    return {name: of_file.get(name, "") for name in names}
+
+
+def assigned(options: Options, tables: Mapping[str, str], name: str, table: str) -> Options:
+    """The options with a file told to be of a table, or of none (""); the others stay."""
+    wanted = {**tables, name: table}
+    files = {
+        one: tuple(file for file in wanted if wanted[file] == one)
+        for one in TABLES
+        # a table without a file is told so only where a file was taken from it
+        if one in wanted.values() or one in options.files or one == tables.get(name)
+    }
+    pattern = glob.escape(name)
+    ignore = tuple(one for one in options.ignore if one != pattern)
+    return replace(options, files=files, ignore=ignore if table else (*ignore, pattern))
+
+
+def told(options: Options, table: str, ours: str, column: str | None) -> Options:
+    """The options with one more thing told: which column of the file is ours, or that none is."""
+    mapping = {**options.columns.get(table, {}), ours: column or ""}
+    return replace(options, columns={**options.columns, table: mapping})
+
+
+def complete(looks: Sequence[Look], options: Options) -> Options:
+    """The options with everything told that is found or likely, so that nothing is guessed."""
+    known = with_what_is_known(looks, options)
+    for look in looks:
+        # what was told for columns that are gone with their file is forgotten
+        mapping = dict(_told(look, options))
+        for role in roles_of(look, known).roles:
+            if role.column is not None:
+                mapping[role.ours] = role.column
+        options = replace(options, columns={**options.columns, look.table: mapping})
+    return options
+
+
+def _look(table: str, files: Sequence[Path], sheet: Sheet) -> Look:
+    names = [str(name) for name in sheet.frame.columns]
+    return Look(
+        table=table,
+        files=tuple(file.name for file in files),
+        header=replace(sheet, frame=sheet.frame.head(0), findings=[]),
+        lines=len(sheet.frame),
+        samples={name: samples_of(sheet.frame[name]) for name in names},
+        ranked={column: ranked_for(column, sheet, names) for column in KEYS[table]},
+    )
+
+
+def _told(look: Look, options: Options) -> dict[str, str]:
+    names = set(look.header.frame.columns)
+    mapping = options.columns.get(look.table, {})
+    return {ours: name for ours, name in mapping.items() if not name or name in names}
+
+
+def _for_table(look: Look, options: Options) -> Options:
+    return replace(options, columns={**options.columns, look.table: _told(look, options)})
+
+
+def _candidates(look: Look, ours: str) -> tuple[Candidate, ...]:
+    first = look.ranked.get(ours, ())
+    seen = {candidate.column for candidate in first}
+    others = (
+        Candidate(column=name, samples=samples, why="")
+        for name, samples in look.samples.items()
+        if name not in seen
+    )
+    return (*first, *others)

@@ -1,0 +1,40 @@
+"""Whether files have changed: their names, sizes and times, without reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+from recommenders.adapters.files.reading.read_file import SUFFIXES, suffix_of
+
+
+def stamp_of(path: Path) -> str:
+    """A short text that is another one once a file of the data is; empty where there is nothing.
+
+    Of a folder that is every file of data and every .toml in it; of a file itself and the .toml
+    files beside it that may speak of it.
+    """
+    seen = []
+    try:
+        if not path.exists():
+            return ""
+        for file in _files(path):
+            state = file.stat()
+            seen.append(f"{file.relative_to(path.parent)}/{state.st_size}/{state.st_mtime_ns}")
+    except OSError:
+        return ""
+    return blake2b("\n".join(seen).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        beside = (path.with_suffix(".toml"), path.parent / "dataset.toml")
+        yield from (path, *(toml for toml in beside if toml.is_file()))
+        return
+    for entry in sorted(path.iterdir()):
+        if entry.is_dir():
+            if entry.suffix.lower() == ".parquet":
+                yield from sorted(entry.rglob("*.parquet"))
+        elif not entry.name.startswith(".") and suffix_of(entry) in (*SUFFIXES, ".toml"):
+            yield entry

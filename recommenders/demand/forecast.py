@@ -1,0 +1,225 @@
+"""The forecast of demand: units by item and week, with bands, and all that they add up from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from recommenders.contract import Columns, Dataset
+from recommenders.data.purchase_days import PurchaseDays
+from recommenders.demand.backtest import Backtest, Window, backtest
+from recommenders.demand.bands import Band
+from recommenders.demand.change import change_parts
+from recommenders.demand.expectation import Expectation, expectation, sold_by_week
+from recommenders.demand.hierarchy import ITEM, HierarchyLevel, hierarchy
+from recommenders.demand.levels import LevelConfig, Levels, LevelTracker
+from recommenders.demand.renewals import WEEK
+from recommenders.demand.spread import relative_spread
+from recommenders.errors import DataError
+from recommenders.histories import DoubleArray
+from recommenders.progress import Progress, silent
+from recommenders.repeat import renewal
+from recommenders.repeat.buy_again import categories
+from recommenders.repeat.renewal import Renewal, RenewalConfig
+
+LEARNING = 8
+"""Weeks of data before the first origin that is forecast from."""
+SPANS = (2, 4, 8)
+"""Weeks ahead that are also forecast together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandConfig:
+    """Settings of `Demand`."""
+
+    weeks: int = 8
+    """Weeks ahead; fewer where the data are short."""
+    origins: int = 16
+    """Past weeks from which levels and bands are learned; fewer where the data are short."""
+    new_half_life: float = 6.0
+    """Weeks after which a first purchase counts half for the rate of new buyers."""
+    levels: LevelConfig = field(default_factory=LevelConfig)
+    """How levels follow what is sold."""
+    renewal: RenewalConfig = field(default_factory=RenewalConfig)
+    """Settings of the renewal model."""
+
+    def __post_init__(self) -> None:
+        for name in ("weeks", "origins"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if not self.new_half_life > 0:
+            raise ValueError(f"new_half_life must be positive, got {self.new_half_life}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Demand:
+    """Expected units of each item in the coming weeks; week 1 begins the day after today.
+
+    ``expected`` (weeks, n_items) is at the ``levels`` of today. ``sold`` (n_weeks, n_items) has
+    the past weeks, the oldest first. ``changes`` (len(ChangePart), n_items) tells what moves the
+    first week away from the last one sold. ``bands`` are known by level and window, ``spreads``
+    (n_nodes,), how much the weeks of a node differ beside nodes as large, by level. ``shop`` and
+    ``bought`` are what it is made from, household by household.
+    """
+
+    expected: Expectation
+    levels: Levels
+    sold: DoubleArray
+    changes: DoubleArray
+    bands: dict[tuple[str, Window], Band]
+    spreads: dict[str, DoubleArray]
+    hierarchy: dict[str, HierarchyLevel]
+    shop: Renewal
+    bought: PurchaseDays
+
+    @classmethod
+    def fit(
+        cls, dataset: Dataset, config: DemandConfig | None = None, *, progress: Progress = silent
+    ) -> Demand:
+        """Learn from all purchases; raises `DataError` where there are too few weeks of them.
+
+        Levels and bands come from forecasts of past weeks, by a renewal model that was fitted to
+        what lies before the first of them; the forecast itself is from one fitted to all.
+        """
+        config = config or DemandConfig()
+        bought = PurchaseDays.of(
+            dataset.histories(), n_items=dataset.n_items, timezone=dataset.timezone
+        )
+        past = whole_weeks(bought)
+        origins, weeks = plan(past, config)
+        kinds, n_items = categories(dataset), dataset.n_items
+        sold = sold_by_week(bought, n_items, weeks=past)
+        start = bought.until(bought.today - WEEK * origins)
+        trial = backtest(
+            renewal.fit(start, kinds, config=config.renewal),
+            bought,
+            LevelTracker.of(start, kinds, config=config.levels),
+            sold,
+            origins=origins,
+            weeks=weeks,
+            new_half_life=config.new_half_life,
+            progress=lambda share, doing: progress(0.8 * share, doing),
+        )
+        progress(0.8, "the coming weeks")
+        shop = renewal.fit(bought, kinds, config=config.renewal)
+        before, now = (
+            expectation(shop, part, weeks=weeks, new_half_life=config.new_half_life)
+            for part in (bought.until(bought.today - WEEK), bought)
+        )
+        progress(0.9, "what past forecasts missed by")
+        divisions = hierarchy(dataset)
+        return cls(
+            expected=trial.levels[1].applied(now),
+            levels=trial.levels[1],
+            sold=sold,
+            changes=change_parts(shop, bought, (before, now), trial.levels, sold[-1]),
+            bands=_bands(trial, divisions, weeks, whole=bool(np.all(bought.units % 1 == 0))),
+            spreads={name: relative_spread(level.sums(sold)) for name, level in divisions.items()},
+            hierarchy=divisions,
+            shop=shop,
+            bought=bought,
+        )
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks ahead."""
+        return len(self.expected.new)
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """Spans from next week on that can be asked for: 1 week, and those of `SPANS`."""
+        return tuple((1, span) for span in (1, *SPANS) if span <= self.weeks)
+
+    def days(self, window: Window) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """The first and the last day of a window, by the shop's calendar."""
+        first, last = window
+        today = pd.Timestamp(self.bought.today, unit="D")
+        return (
+            today + pd.Timedelta(days=WEEK * (first - 1) + 1),
+            today + pd.Timedelta(days=WEEK * last),
+        )
+
+    def level_of(self, item: int) -> float:
+        """The factor on the repeat units of an item (code): how it sells lately."""
+        return self.levels.repeat * float(self.levels.items[item])
+
+    def total(self, level: str, window: Window) -> DoubleArray:
+        """Expected units of each node of a level in a window, (n_nodes,)."""
+        return self.part(self.expected.total, level, window)
+
+    def part(self, units: DoubleArray, level: str, window: Window) -> DoubleArray:
+        """Units (weeks, n_items) of the weeks ahead, added up by window and level."""
+        first, last = window
+        return self.hierarchy[level].sums(units[first - 1 : last].sum(axis=0))
+
+    def ends(self, level: str, window: Window) -> tuple[DoubleArray, DoubleArray]:
+        """The band that holds 80 % of weeks, for each node of a level, (n_nodes,) twice.
+
+        Learned on the sums themselves, so that what moves all items at once is in it.
+        """
+        expected, spread = self.total(level, window), self.spreads[level]
+        return self.bands[level, window].ends(expected, spread)
+
+    def quantiles(self, level: str, window: Window) -> DoubleArray:
+        """The quantiles `bands.TAUS` of each node of a level, (len(TAUS), n_nodes)."""
+        expected, spread = self.total(level, window), self.spreads[level]
+        return self.bands[level, window].at(expected, spread)
+
+    def frame(self, level: str, window: Window) -> pd.DataFrame:
+        """A line for each node: its path, expected units, band, parts, and what was sold last."""
+        first, last = window
+        span = last - first + 1
+        low, high = self.ends(level, window)
+        division = self.hierarchy[level]
+        names = [Columns.ITEM if name == ITEM else name for name in self.hierarchy]
+        columns = {
+            name: [path[place] for path in division.paths]
+            for place, name in enumerate(names[1 : 1 + len(division.paths[0])])
+        }
+        return pd.DataFrame(
+            columns
+            | {
+                "expected units": self.total(level, window),
+                "low": low,
+                "high": high,
+                "repeat units": self.part(self.expected.repeat, level, window),
+                "new units": self.part(self.expected.new, level, window),
+                "sold before": division.sums(self.sold[-span:].sum(axis=0)),
+            }
+        )
+
+
+def whole_weeks(bought: PurchaseDays) -> int:
+    """Weeks of the data, counted back from today; the first may have been cut."""
+    if not len(bought):
+        return 0
+    return int((bought.today - bought.days.min() + 1) // WEEK)
+
+
+def plan(past: int, config: DemandConfig) -> tuple[int, int]:
+    """Origins and weeks ahead that so many past weeks allow.
+
+    Raises `DataError` for fewer than two origins.
+    """
+    origins = min(config.origins, past - LEARNING)
+    if origins < 2:
+        raise DataError(
+            f"the purchases go back {past} whole weeks, which is too short to forecast weeks from",
+            remedy=f"Give purchases of {LEARNING + 2} weeks or more, with the days of them.",
+        )
+    return origins, max(1, min(config.weeks, origins // 2))
+
+
+def _bands(
+    trial: Backtest, divisions: dict[str, HierarchyLevel], weeks: int, *, whole: bool
+) -> dict[tuple[str, Window], Band]:
+    """Bands of each week ahead, and of the spans from the first."""
+    windows = [(week, week) for week in range(1, weeks + 1)]
+    windows += [(1, span) for span in SPANS if span <= weeks]
+    return {
+        (name, window): band
+        for name, level in divisions.items()
+        for window, band in trial.bands(level, windows, whole=whole).items()
+    }

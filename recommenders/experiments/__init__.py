@@ -1,0 +1,1 @@
+"""Controlled experiments: planned, read from a table, estimated, and guarded against peeking."""

@@ -1,0 +1,159 @@
+"""Which column of a table of an experiment is what: by its name, else by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.column_names import plain_name
+from recommenders.adapters.files.values.numbers import numbers
+from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.times import read_times
+
+MAX_ARMS: Final = 10
+"""An experiment of more arms than this is a column that was taken for the arms by mistake."""
+_UNIT_NAMES: Final = (
+    "unit unitid customerid customer userid user clientid householdid householdkey memberid "
+    "visitorid accountid shopperid personid subjectid deviceid cookieid sessionid id email"
+)
+_ARM_NAMES: Final = (
+    "arm variant variation group testgroup experimentgroup treatmentgroup treatment bucket cell "
+    "branch condition assignment armname variantname variantid"
+)
+_DAY_NAMES: Final = (
+    "day date entry entryday entrydate entered enteredat exposuredate exposedat assignedat "
+    "assignmentdate firstseen firstexposure enrolledat start startdate timestamp time"
+)
+_BEFORE: Final = re.compile(r"(^|_|\s)(pre|before|prior|previous|baseline|covariate|past)(_|\s|$)")
+_DENOMINATORS: Final = "denominator visits sessions impressions pageviews views"
+_CONTROL_NAMES: Final = (
+    "control controlgroup ctrl a off baseline original current base false 0 no old holdout placebo"
+)
+_YES: Final = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+_TRIED: Final = 2_000
+_NEARLY_ALL: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """Columns of a file by what they are; "" where there is none.
+
+    ``unit`` is who was assigned (each line a unit of its own without), ``arm`` to what,
+    ``outcomes`` what is compared, ``before`` what the unit did before (CUPED), ``denominator`` what
+    the outcomes are also taken per, ``day`` when the unit entered.
+    """
+
+    unit: str = ""
+    arm: str = ""
+    outcomes: tuple[str, ...] = ()
+    before: str = ""
+    denominator: str = ""
+    day: str = ""
+
+
+def guessed(frame: pd.DataFrame) -> Roles:
+    """The likely role of each column; outcomes are the numbers that are nothing else."""
+    few = frame.head(_TRIED)
+    names = [str(name) for name in frame.columns]
+    taken: set[str] = set()
+
+    def take(name: str) -> str:
+        taken.add(name)
+        return name
+
+    def free() -> list[str]:
+        return [name for name in names if name not in taken]
+
+    arm = take(_named(free(), _ARM_NAMES) or _arm_by_values(frame, free()))
+    unit = take(_named(free(), _UNIT_NAMES))
+    numeric = {name for name in free() if _are_numbers(few[name])}
+    dated = (name for name in free() if name not in numeric and _are_days(few[name]))
+    day = take(_named(free(), _DAY_NAMES) or next(dated, ""))
+    if not unit:
+        unit = take(_unit_by_values(frame, free(), numeric))
+    before = take(next((name for name in free() if name in numeric and _is_before(name)), ""))
+    numbers_left = [name for name in free() if name in numeric]
+    denominator = _named(numbers_left, _DENOMINATORS) if len(numbers_left) > 1 else ""
+    outcomes = tuple(name for name in numbers_left if name != denominator)
+    return Roles(
+        unit=unit, arm=arm, outcomes=outcomes, before=before, denominator=denominator, day=day
+    )
+
+
+def as_amounts(column: pd.Series) -> pd.Series:
+    """The column, with 1 and 0 where it says yes and no."""
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype("float64")
+    if pd.api.types.is_numeric_dtype(column.dtype) or column.nunique() > len(_YES):
+        return column
+    codes, values = texts(column)
+    said = values.str.lower().map(_YES)
+    if said.isna().any() or said.empty:
+        return column
+    return pd.Series(
+        np.append(said.to_numpy(), np.nan)[codes], index=column.index, name=column.name
+    )
+
+
+def control_of(arms: tuple[str, ...]) -> str:
+    """The arm that the others are held against: by its name, else the first."""
+    plain = {plain_name(arm): arm for arm in reversed(arms)}
+    return next((plain[name] for name in _CONTROL_NAMES.split() if name in plain), arms[0])
+
+
+def _named(names: list[str], known: str) -> str:
+    plain = {plain_name(name): name for name in reversed(names)}
+    return next((plain[name] for name in known.split() if name in plain), "")
+
+
+def _is_before(name: str) -> bool:
+    return bool(_BEFORE.search(re.sub(r"[-.]", "_", name.lower())))
+
+
+def _are_numbers(column: pd.Series) -> bool:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return False
+    values, wrong = numbers(as_amounts(column))
+    filled = values == values
+    return bool(filled.any()) and bool(wrong.mean() <= 1 - _NEARLY_ALL)
+
+
+def _are_days(column: pd.Series) -> bool:
+    filled = column.dropna()
+    if filled.empty or pd.api.types.is_bool_dtype(filled.dtype):
+        return False
+    wrong = read_times(filled, name=str(column.name), timezone="UTC").wrong
+    return bool(wrong.mean() <= 1 - _NEARLY_ALL)
+
+
+def _arm_by_values(frame: pd.DataFrame, names: list[str]) -> str:
+    """A column of words of which there are few; the fewest first."""
+    found = []
+    for name in names:
+        few = frame[name].head(_TRIED)
+        if pd.api.types.is_float_dtype(few.dtype):
+            continue
+        distinct = len(texts(few)[1])
+        if 2 <= distinct <= MAX_ARMS and not _are_numbers(few) and not _are_days(few):
+            found.append((distinct, name))
+    return min(found)[1] if found else ""
+
+
+def _unit_by_values(frame: pd.DataFrame, names: list[str], numeric: set[str]) -> str:
+    """A column whose values are all different: of words, or the first one, of whole numbers."""
+    for name in sorted(names, key=lambda name: name in numeric):
+        column = frame[name]
+        if pd.api.types.is_float_dtype(column.dtype) or column.nunique() < 2:
+            continue
+        if column.nunique() < _NEARLY_ALL * len(column):
+            continue
+        if name in numeric:
+            values = numbers(column.head(_TRIED))[0]
+            if name != str(frame.columns[0]) or (values != values.round()).any():
+                continue
+        return name
+    return ""

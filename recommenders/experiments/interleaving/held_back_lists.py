@@ -1,0 +1,235 @@
+"""Two recommenders interleaved for customers whose next purchases are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from recommenders import registry
+from recommenders.baselines.popularity import recent_buyers
+from recommenders.contract import Dataset, Event, Recommender
+from recommenders.errors import DataError
+from recommenders.evaluation.holdout import Holdout, temporal
+from recommenders.evaluation.measure import MAX_CELLS
+from recommenders.evaluation.run import must_be_asked
+from recommenders.evaluation.stored_results import days_of
+from recommenders.experiments.interleaving.team_draft import (
+    LEFT,
+    RIGHT,
+    Draft,
+    Preference,
+    customers_of_two_arms,
+    points_of,
+    team_draft,
+)
+from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray, SparseRows
+from recommenders.intervals import Estimate, bootstrap_mean, draws
+from recommenders.progress import Progress, silent
+from recommenders.ranking import top_k
+
+K: Final = 10
+"""Length of the lists."""
+_FIT: Final = 0.4
+"""Share of the work of a side that its fit is taken for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HeldBackLists:
+    """The lists of two recommenders, fitted to the past, beside what was bought afterwards.
+
+    ``customers`` (n_rows,) are codes; ``left`` and ``right`` (n_rows, K) item codes; ``relevant``
+    (n_rows, n_items) is 1 for what was bought in the ``days`` after ``since``, and ``bought``
+    counts the purchases before.
+    """
+
+    customers: LongArray
+    left: IntArray
+    right: IntArray
+    relevant: SparseRows
+    bought: SparseRows
+    since: pd.Timestamp
+    days: float
+
+    def known_as(self, codes: IntArray | None) -> HeldBackLists:
+        """The same for customers with other codes, in their order: c is who has ``codes[c]`` here.
+
+        None is as it is.
+        """
+        if codes is None:
+            return self
+        new = np.argsort(codes)[self.customers]
+        order = np.argsort(new)
+        return replace(
+            self,
+            customers=new[order],
+            left=self.left[order],
+            right=self.right[order],
+            relevant=self.relevant[order],
+            bought=self.bought[order],
+        )
+
+    def hits(self, lists: IntArray) -> BoolArray:
+        """Which items of lists (n_rows, k) were bought afterwards."""
+        # a pair of row and item as one number: a dense row of a large catalogue is megabytes
+        n_items = self.relevant.shape[1]
+        wanted = self.relevant.tocoo()
+        pairs = wanted.row.astype(np.int64) * n_items + wanted.col
+        asked = np.arange(len(lists))[:, None] * n_items + lists
+        found: BoolArray = np.isin(asked, pairs) & (lists >= 0)
+        return found
+
+
+def held_back_lists(
+    dataset: Dataset,
+    names: tuple[str, str],
+    *,
+    bought_before: bool,
+    cache: Path | None = None,
+    progress: Progress = silent,
+) -> HeldBackLists:
+    """Fit two recommenders without the last weeks, and list for everybody who bought since then.
+
+    Without ``bought_before`` items of the history are neither listed nor found. Raises `DataError`
+    for data that cannot be split, and a recommender that cannot take them or is a record.
+    """
+    days = days_of(dataset)
+    holdout = temporal(dataset, days=days)
+    bought = holdout.histories.only((Event.PURCHASE,)).counts(dataset.n_items)
+    relevant = holdout.relevant
+    if not bought_before:
+        relevant = sparse.csr_array(relevant - relevant.multiply(bought > 0))
+        relevant.eliminate_zeros()
+    rows = np.flatnonzero(np.diff(relevant.indptr) > 0)
+    if not len(rows):
+        raise DataError(
+            "nobody who bought before bought anything that could be listed afterwards",
+            value=dataset.name,
+            remedy="Keep items bought before, or use data of a longer time.",
+        )
+    sides = []
+    for place, name in enumerate(names):
+
+        def part(share: float, doing: str, place: int = place, name: str = name) -> None:
+            label = registry.entry(name).label
+            progress((place + share) / len(names), f"{label}, {doing}")
+
+        part(0.0, "fit")
+        recommender = registry.fitted(
+            name,
+            holdout.train,
+            cache=cache,
+            progress=lambda share, doing, part=part: part(_FIT * share, doing),  # type: ignore[misc]
+        )
+        must_be_asked(recommender)
+        without = None if bought_before else bought
+        sides.append(_lists(recommender, holdout, rows, without, part))
+    return HeldBackLists(
+        customers=holdout.customers[rows],
+        left=sides[0],
+        right=sides[1],
+        relevant=relevant[rows],
+        bought=bought[rows],
+        since=dataset.as_of - pd.Timedelta(days=days),
+        days=days,
+    )
+
+
+def _lists(
+    recommender: Recommender,
+    holdout: Holdout,
+    rows: LongArray,
+    without: SparseRows | None,
+    part: Callable[[float, str], None],
+) -> IntArray:
+    order = top_k.tie_order(recent_buyers(holdout.train))
+    shown = holdout.histories.only(recommender.events)
+    size = max(1, MAX_CELLS // holdout.train.n_items)
+    lists = []
+    for begin in range(0, len(rows), size):
+        some = rows[begin : begin + size]
+        scores = np.array(recommender.score(shown.take(some)))
+        if without is not None:
+            scores[without[some].nonzero()] = -np.inf
+        lists.append(top_k.best(scores, K, order))
+        done = begin + len(some)
+        part(_FIT + (1 - _FIT) * done / len(rows), f"{done:,} of {len(rows):,} customers")
+    return np.concatenate(lists)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Interleaved:
+    """One interleaved list for each customer, and whom its purchases speak for.
+
+    ``preference`` is that of the customers; ``apart`` the purchases found by the left list alone
+    less those by the right one alone, as if each customer had seen both; ``two_arms`` how many
+    customers an experiment would need that shows each of them one of the lists, None where the
+    lists are not told apart.
+    """
+
+    lists: HeldBackLists
+    draft: Draft
+    hits: BoolArray
+    preference: Preference
+    apart: Estimate
+    two_arms: int | None
+
+    def credits(self) -> pd.DataFrame:
+        """A line for each purchase that was credited.
+
+        Codes of ``customer`` and ``item``, the ``team``, the ``place`` in the interleaved list,
+        the ranks in both lists (0 where one does not have it), and ``before``, how often the
+        customer had bought it.
+        """
+        rows, places = np.nonzero(self.hits)
+        items = self.draft.items[rows, places]
+        ranks = [_ranks(side, rows, items) for side in (self.lists.left, self.lists.right)]
+        return pd.DataFrame(
+            {
+                "customer": self.lists.customers[rows],
+                "item": items,
+                "team": self.draft.teams[rows, places].astype(np.int64),
+                "place": places + 1,
+                "rank_left": ranks[LEFT],
+                "rank_right": ranks[RIGHT],
+                "before": _counts(self.lists.bought, rows, items),
+            }
+        )
+
+
+def interleave(lists: HeldBackLists, rng: np.random.Generator) -> Interleaved:
+    """Draw an interleaved list for each customer and credit the purchases that it meets."""
+    draft = team_draft(lists.left, lists.right, rng)
+    hits = lists.hits(draft.items)
+    left_points, right_points = points_of(draft, hits)
+    left, right = (_found(lists, side) for side in (lists.left, lists.right))
+    apart = bootstrap_mean(left - right, draws(len(left), rng))
+    return Interleaved(
+        lists=lists,
+        draft=draft,
+        hits=hits,
+        preference=Preference.of((left_points - right_points).astype(np.float64)),
+        apart=apart,
+        two_arms=customers_of_two_arms(left, right) if apart.sign else None,
+    )
+
+
+def _found(lists: HeldBackLists, side: IntArray) -> DoubleArray:
+    return np.asarray(lists.hits(side).sum(axis=1), dtype=np.float64)
+
+
+def _ranks(side: IntArray, rows: LongArray, items: IntArray) -> LongArray:
+    same = side[rows] == items[:, None]
+    return np.where(same.any(axis=1), same.argmax(axis=1) + 1, 0)
+
+
+def _counts(bought: SparseRows, rows: LongArray, items: IntArray) -> LongArray:
+    """How often each of the ``rows`` has bought its item, (n_pairs,)."""
+    shape = (len(rows), bought.shape[1])
+    pairs = sparse.csr_array((np.ones(len(rows)), items, np.arange(len(rows) + 1)), shape=shape)
+    return np.asarray(bought[rows].multiply(pairs) @ np.ones(bought.shape[1]), dtype=np.int64)

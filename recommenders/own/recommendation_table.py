@@ -1,0 +1,223 @@
+"""A table of recommendations that another system has made: shown, explained by rules, not asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Final, Self
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from recommenders.adapters.files.column_names import chosen, plain_name
+from recommenders.adapters.files.reading.read_file import SUFFIXES, Sheet, read
+from recommenders.adapters.files.values.ids import ids
+from recommenders.adapters.files.values.numbers import read_numbers
+from recommenders.adapters.files.values.times import read_times
+from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.errors import DataError
+from recommenders.histories import NOBODY, BoolArray, FloatArray, IntArray, SparseRows
+from recommenders.own.config import OwnConfig
+from recommenders.own.scores import floored
+
+MODEL: Final = "#"
+"""Parts the file from the model whose lines are meant: recommendations.csv#ranker-b."""
+_SCORE: Final = "score prediction predictedscore predictedrating relevance probability value"
+_RANK: Final = "rank position place recrank"
+_MODEL: Final = "model recommender algorithm algo variant modelname modelversion"
+_DATE: Final = "date madeon generatedat createdat scoredat rundate timestamp asof"
+_SHOWN: Final = 6
+
+
+def is_table(place: str) -> bool:
+    """Whether a place is a file of recommendations."""
+    return place.rpartition(MODEL)[0].lower().endswith(SUFFIXES) or place.lower().endswith(SUFFIXES)
+
+
+@dataclass(eq=False)
+class RecommendationTable:
+    """Lines of customer, item and score (or rank) as a recommender; see `RecordedScores`.
+
+    Columns ``model`` and ``date`` are read where they are there: of several models one is named
+    in the place, of several days the last counts. ``remarks`` say what was found.
+    """
+
+    config: OwnConfig
+    version: ClassVar[int] = 1
+    events: ClassVar[tuple[Event, ...]] = (Event.PURCHASE,)
+    remarks: tuple[str, ...] = ()
+    made_on: pd.Timestamp | None = None
+    _scores: SparseRows | None = None
+
+    @property
+    def name(self) -> str:
+        """Its key, in links and on the command line."""
+        return self.config.place
+
+    @property
+    def record(self) -> str:
+        """The file and the day, as in "recommendations.csv, made on 2026-06-30"."""
+        file = Path(_parts(self.config.place)[0]).name
+        return file if self.made_on is None else f"{file}, made on {self.made_on:%Y-%m-%d}"
+
+    def fit(self, dataset: Dataset) -> Self:
+        """Read the file and join it to the data set by its ids; raises `DataError`."""
+        file, model = _parts(self.config.place)
+        lines, remarks = _lines(read(Path(file).expanduser()), model, dataset.timezone)
+        if "day" in lines:
+            days = lines["day"].nunique()
+            self.made_on = lines["day"].max()
+            if days > 1:
+                remarks.append(
+                    f"The table has lists of {days:,} days; those of the last are shown "
+                    f"({self.made_on:%Y-%m-%d})."
+                )
+            lines = lines[lines["day"] == self.made_on]
+        self._scores = _joined(lines, dataset, file, remarks)
+        self.remarks = tuple(remarks)
+        return self
+
+    def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
+        """The scores on record, the items without one below all others: (n_rows, n_items)."""
+        rows = self._rows(histories)
+        scores = np.where(self.recorded(histories), rows.toarray(), np.nan)
+        filled = floored(scores)
+        return filled if items is None else filled[:, items]
+
+    def recorded(self, histories: Histories) -> BoolArray:
+        """Where there is a score on record: (n_rows, n_items)."""
+        rows = self._rows(histories)
+        there = np.zeros(rows.shape, dtype=np.bool_)
+        there[np.repeat(np.arange(len(histories)), np.diff(rows.indptr)), rows.indices] = True
+        return there
+
+    def _rows(self, histories: Histories) -> SparseRows:
+        """The lines of the table for those whose histories these are."""
+        if self._scores is None:
+            raise ValueError("fit comes first")
+        whose = histories.customers
+        if whose is None:
+            whose = np.full(len(histories), NOBODY, dtype=np.int32)
+        # the last row is that of nobody: it has no line
+        nobody = self._scores.shape[0] - 1
+        chosen: SparseRows = self._scores[np.where(whose == NOBODY, nobody, whose)]
+        return chosen
+
+
+def _parts(place: str) -> tuple[str, str]:
+    """The file and the model of a place."""
+    file, sign, model = place.rpartition(MODEL)
+    return (file, model) if sign and file.lower().endswith(SUFFIXES) else (place, "")
+
+
+def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[str]]:
+    """Customer, item, score and, where they say, day: one line for each pair and day."""
+    remarks: list[str] = []
+    named = chosen(sheet, "interactions")
+    missing = [column for column in (Columns.CUSTOMER, Columns.ITEM) if column not in named]
+    if missing:
+        raise DataError(
+            f"the table of recommendations has no column that is known as {missing[0]}",
+            file=sheet.file,
+            row=1,
+            value=", ".join(map(str, sheet.frame.columns)),
+            remedy="Call its columns customer_id, item_id and score (or rank), and if you like "
+            "model and date.",
+        )
+    frame = sheet.frame
+    lines = pd.DataFrame(
+        {"customer": ids(frame[named[Columns.CUSTOMER]]), "item": ids(frame[named[Columns.ITEM]])}
+    )
+    lines["score"] = _scores(frame, remarks)
+    if column := _column(frame, _DATE):
+        times = read_times(frame[column], name=column, timezone=timezone)
+        lines["day"] = times.values.dt.tz_localize(None).dt.normalize()
+    lines = _of_model(frame, lines, model, sheet.file)
+    whole = lines.notna().all(axis=1)
+    if not whole.all():
+        remarks.append(f"{int((~whole).sum()):,} lines are left out: a value is missing in them.")
+    lines = lines[whole].sort_values("score", ascending=False, kind="stable")
+    pair = ["customer", "item", *(["day"] if "day" in lines else [])]
+    twice = lines.duplicated(pair)
+    if twice.any():
+        remarks.append(
+            f"{int(twice.sum()):,} lines name a customer and an item again; the best score counts."
+        )
+    return lines[~twice], remarks
+
+
+def _scores(frame: pd.DataFrame, remarks: list[str]) -> pd.Series:
+    """The scores; ranks turned into scores where there are none, else the order of the lines."""
+    if column := _column(frame, _SCORE):
+        return pd.Series(read_numbers(frame[column]).values, index=frame.index)
+    if column := _column(frame, _RANK):
+        ranks = read_numbers(frame[column]).values
+        remarks.append("The table has ranks and no scores; 1 / rank stands in their place.")
+        with np.errstate(divide="ignore"):
+            return pd.Series(1.0 / np.where(ranks >= 1, ranks, np.nan), index=frame.index)
+    remarks.append("The table has neither scores nor ranks; its lines are taken as best first.")
+    return pd.Series(1.0 / np.arange(1.0, len(frame) + 1), index=frame.index)
+
+
+def _of_model(frame: pd.DataFrame, lines: pd.DataFrame, model: str, file: str) -> pd.DataFrame:
+    """The lines of the model that is named, or of the only one; raises `DataError`."""
+    column = _column(frame, _MODEL)
+    models = [] if column is None else sorted(frame[column].dropna().astype(str).unique())
+    if model and model not in models:
+        raise DataError(
+            "the table of recommendations has no such model",
+            file=file,
+            column=column,
+            value=model,
+            remedy=f"Name one of {', '.join(models[:_SHOWN])} behind the {MODEL}."
+            if models
+            else f"It has no column model: leave out what stands behind the {MODEL}.",
+        )
+    if len(models) > 1 and not model:
+        raise DataError(
+            "the table holds the lists of several models",
+            file=file,
+            column=column,
+            value=", ".join(models[:_SHOWN]),
+            remedy=f"Name one behind the file: {Path(file).name}{MODEL}{models[0]}. Name each to "
+            "compare them.",
+        )
+    return lines if column is None or not model else lines[frame[column].astype(str) == model]
+
+
+def _joined(lines: pd.DataFrame, dataset: Dataset, file: str, remarks: list[str]) -> SparseRows:
+    """The scores by code, with a last row that is nobody's."""
+    customers = pd.Index(dataset.customers[Columns.CUSTOMER]).get_indexer(lines["customer"])
+    items = pd.Index(dataset.items[Columns.ITEM]).get_indexer(lines["item"])
+    for codes, column in ((customers, "customer"), (items, "item")):
+        lost = lines[column][codes < 0].drop_duplicates()
+        if len(lost):
+            # a page may show this, and ids of customers are not for every page
+            such = "" if column == "customer" else f", such as {', '.join(map(str, lost.head(3)))}"
+            remarks.append(
+                f"{column.capitalize()} ids that the data set does not have: {len(lost):,}{such}; "
+                "their lines are left out."
+            )
+    known = (customers >= 0) & (items >= 0)
+    if not known.any():
+        raise DataError(
+            "no line of the table names a customer and an item of the data set",
+            file=file,
+            value=", ".join(map(str, lines.iloc[0][["customer", "item"]])) if len(lines) else "",
+            remedy="Export the ids as the data set has them.",
+        )
+    without = dataset.n_customers - len(np.unique(customers[known]))
+    if without:
+        everybody = f"{dataset.n_customers:,} customers"
+        remarks.append(f"{without:,} of {everybody} have no line in the table.")
+    shape = (dataset.n_customers + 1, dataset.n_items)
+    values = lines["score"].to_numpy(dtype=np.float32)[known]
+    scores: SparseRows = sparse.csr_array((values, (customers[known], items[known])), shape=shape)
+    return scores
+
+
+def _column(frame: pd.DataFrame, names: str) -> str | None:
+    """The first column with one of these names, which are written in small letters alone."""
+    plain = {plain_name(str(column)): str(column) for column in reversed(frame.columns)}
+    return next((plain[name] for name in names.split() if name in plain), None)

@@ -1,0 +1,192 @@
+"""A model of one's own as a recommender: an object in Python, an ONNX file or an address."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import importlib
+import inspect
+import sys
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from threading import RLock
+from typing import Any, ClassVar, Final, Self
+
+import numpy as np
+
+from recommenders.contract import Columns, Dataset, Histories
+from recommenders.errors import DataError
+from recommenders.histories import NOBODY, DoubleArray, Event, FloatArray, IntArray
+from recommenders.own.config import OwnConfig
+from recommenders.own.endpoint import SCHEMES, Endpoint
+from recommenders.own.onnx_model import SUFFIX, OnnxModel
+from recommenders.own.packages.adapter import adapted
+from recommenders.own.packages.signature import parameters
+from recommenders.own.scores import as_array, call_score, floored
+from recommenders.own.trial import tried
+
+MAX_CELLS: Final = 20_000_000
+"""Scores that are asked for at once."""
+
+
+@dataclass(eq=False)
+class OwnRecommender:
+    """What stands between a model of one's own and the rest of the project.
+
+    The model needs ``score(histories)``, or ``score(histories, customers)`` where it knows the
+    customers, and nothing else. ``customers`` are the ids of the rows, None for a history that is
+    nobody's; a masked history is still its customer's. It may have ``fit(dataset)``, ``events``
+    (what it reads; purchases where it does not say) and ``contributions(history, targets)`` (see
+    `LinearInHistory`). ``remarks`` are what the trial (`recommenders.own.trial`)
+    has found. What it learned is its own: it is fitted anew in each process.
+    """
+
+    config: OwnConfig
+    version: ClassVar[int] = 1
+    events: tuple[Event, ...] = (Event.PURCHASE,)
+    remarks: tuple[str, ...] = ()
+    _model: Any = None
+    _n_items: int = 0
+    _customer_ids: list[str] | None = None
+    _lock: RLock = field(default_factory=RLock)
+
+    @property
+    def name(self) -> str:
+        """Its key, in links and on the command line."""
+        return self.config.place
+
+    def fit(self, dataset: Dataset) -> Self:
+        """Import the model, fit it where it can be, and try it; raises `DataError`."""
+        model = _made(self.config.place)
+        if hasattr(model, "fit"):
+            # one object may be fitted to several data sets at a time
+            model = copy.deepcopy(model)
+            try:
+                model = model.fit(dataset) or model
+            except DataError:
+                raise
+            except Exception as error:
+                raise DataError(
+                    f"your model {self.name} raised {type(error).__name__} in fit: {error}",
+                    remedy="fit(dataset) gets the data set: dataset.histories(), dataset.items.",
+                ) from error
+        self.events = tuple(getattr(model, "events", (Event.PURCHASE,)))
+        self._model, self._n_items = model, dataset.n_items
+        known = "customers" in parameters(model.score)
+        self._customer_ids = dataset.customers[Columns.CUSTOMER].tolist() if known else None
+        given = getattr(model, "contributions", None)
+        histories = dataset.histories(events=self.events)
+        trial = tried(self.raw, histories, self.name, given, knows_customers=known)
+        if given is not None and trial.adds_up:
+            # from here on it is a `LinearInHistory`
+            self.contributions = self._contributions
+        self.remarks = trial.remarks
+        return self
+
+    def raw(self, histories: Histories) -> DoubleArray:
+        """The model's own scores, not finite where it has none; float64 (n_rows, n_items)."""
+        if not len(histories):
+            return np.zeros((0, self._n_items))
+        with self._lock:
+            answer = call_score(self._model.score, histories, self.name, self._ids(histories))
+        return as_array(answer, len(histories), self._n_items, self.name)
+
+    def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
+        """Scores of shape (n_rows, n_items), or (n_rows, len(items)); finite, higher is better."""
+        rows = max(1, MAX_CELLS // max(1, self._n_items))
+        parts = []
+        for begin in range(0, len(histories), rows):
+            some = histories.take(np.arange(begin, min(begin + rows, len(histories))))
+            scores = floored(self.raw(some))
+            parts.append(scores if items is None else scores[:, items])
+        width = self._n_items if items is None else len(items)
+        return np.concatenate([np.zeros((0, width), dtype=np.float32), *parts])
+
+    def _ids(self, histories: Histories) -> list[str | None] | None:
+        """Whose histories these are, for a model that asks; None for one that does not."""
+        ids = self._customer_ids
+        if ids is None:
+            return None
+        if histories.customers is None:
+            return [None] * len(histories)
+        # a guest has a code beyond those that the model was fitted with
+        return [
+            ids[code] if NOBODY < code < len(ids) else None for code in histories.customers.tolist()
+        ]
+
+    def _contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
+        """What each item of the history adds to the score of each target; see `LinearInHistory`."""
+        with self._lock:
+            return np.asarray(self._model.contributions(history, targets), dtype=np.float64)
+
+
+def own(place: str) -> OwnRecommender:
+    """The recommender of a place (`OwnConfig`), not imported yet; modules are found from here."""
+    folder = str(Path.cwd())
+    if folder not in sys.path:
+        # last, so that it shadows nothing
+        sys.path.append(folder)
+    return OwnRecommender(config=OwnConfig(place=place, source=source_of(place)))
+
+
+def _made(place: str) -> Any:  # noqa: ANN401
+    """The object of a place, made where it is a class or a factory; raises `DataError`."""
+    if place.startswith(SCHEMES):
+        return Endpoint(url=place)
+    if place.lower().endswith(SUFFIX):
+        return OnnxModel(path=Path(place).expanduser())
+    module_name, _, name = place.partition(":")
+    if not module_name or not name:
+        raise DataError(
+            "this is no place of a model",
+            value=place,
+            remedy="Write it as package.module:name, e.g. my_shop.model:model, or name an ONNX "
+            "file or an address that begins with http.",
+        )
+    try:
+        found: Any = importlib.import_module(module_name)
+        for part in name.split("."):
+            found = getattr(found, part)
+        found = adapted(found)
+        if inspect.isclass(found) or not hasattr(found, "score"):
+            found = adapted(found())
+    except ModuleNotFoundError as error:
+        raise DataError(
+            f"there is no module {error.name}",
+            value=place,
+            remedy="Start from the folder that holds it, or install its package.",
+        ) from error
+    except AttributeError as error:
+        raise DataError(
+            f"the module has no {name}", value=place, remedy=f"{str(error).rstrip('.')}."
+        ) from error
+    except Exception as error:
+        raise DataError(
+            f"your model {place} cannot be made: {type(error).__name__}: {error}",
+            remedy="It is imported, and called without arguments where it is a class or function.",
+        ) from error
+    if not callable(getattr(found, "score", None)):
+        raise DataError(
+            "your model has no method score",
+            value=place,
+            remedy="score(histories) gives one row for each history, one column for each item.",
+        )
+    return found
+
+
+def source_of(place: str) -> str:
+    """A digest of the module or file, so that what was computed before a change is not used."""
+    if place.startswith(SCHEMES):
+        return ""
+    try:
+        file = Path(place).expanduser()
+        if not file.is_file():
+            spec = find_spec(place.partition(":")[0])
+            if spec is None or spec.origin is None:
+                return ""
+            file = Path(spec.origin)
+        return hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()
+    # a package above the module is run by `find_spec`, and may raise anything: the fit says it
+    except Exception:
+        return ""

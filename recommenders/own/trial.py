@@ -1,0 +1,230 @@
+"""What a model of one's own is asked before anything that it says is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from recommenders.contract import Histories
+from recommenders.errors import DataError
+from recommenders.histories import NOBODY, DoubleArray, IntArray, evenly
+
+CUSTOMERS: Final = 24
+"""Customers whose histories are tried, at even distances among those with purchases."""
+EQUAL: Final = 1e-4
+"""Share of the spread of the scores up to which two answers are the same."""
+NOISY: Final = 0.5
+"""Share of the first ten that two answers to one question must have in common, at least."""
+_TOP: Final = 10
+
+Score = Callable[[Histories], DoubleArray]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What was found: ``remarks`` are sentences for whoever reads the reasons.
+
+    ``adds_up`` tells whether contributions may be shown as exact.
+    """
+
+    remarks: tuple[str, ...]
+    adds_up: bool
+
+
+def tried(
+    score: Score,
+    histories: Histories,
+    name: str,
+    contributions: Callable[[Histories, IntArray], DoubleArray] | None = None,
+    *,
+    knows_customers: bool = False,
+) -> Trial:
+    """Ask the model what its reasons rest on; raises `DataError` where they would mean nothing.
+
+    ``score`` gives raw scores (n_rows, n_items), not finite where the model has none, and
+    ``histories`` are those of all customers, of the events that the model reads. Of a model that
+    ``knows_customers`` it is asked what stays without the history.
+    """
+    bought = np.flatnonzero(histories.lengths > 0)
+    if not len(bought):
+        return Trial(remarks=(), adds_up=False)
+    batch = histories.take(bought[evenly(len(bought), CUSTOMERS)])
+    raw = score(batch)
+    remarks = list(_finite(raw, name))
+    spread = _spread(raw)
+    again = score(batch)
+    noise = _apart(again, raw)
+    _same_alone(score, batch, raw, spread, noise, name)
+    remarks += _noise(raw, again, spread, noise, name)
+    empty = score(
+        histories.take(bought[:1]).where(np.zeros(int(histories.lengths[bought[0]]), bool))
+    )
+    remarks += _empty(empty, name)
+    _history_counts(score, batch, raw, max(1e-6 * spread, 3 * noise), name)
+    if knows_customers:
+        remarks += _customers(score, batch, raw, max(EQUAL * spread, 3 * noise), name)
+    adds_up = True
+    if contributions is not None:
+        adds_up = _adds_up(contributions, score, batch, raw, spread)
+        if not adds_up:
+            remarks.append(
+                f"The contributions of {name} do not add up to its scores, so they are not used: "
+                "reasons are sampled."
+            )
+    return Trial(remarks=tuple(remarks), adds_up=adds_up)
+
+
+def _spread(raw: DoubleArray) -> float:
+    finite = raw[np.isfinite(raw)]
+    return float(np.ptp(finite)) or 1.0
+
+
+def _finite(raw: DoubleArray, name: str) -> list[str]:
+    lost = ~np.isfinite(raw)
+    if lost.all():
+        raise DataError(
+            f"your model {name} gives no finite score to anybody",
+            value=str(raw.flat[0]),
+            remedy="Scores are numbers, higher is better.",
+        )
+    if not lost.any():
+        return []
+    share = np.round(lost.sum(axis=1).mean())
+    return [
+        f"{name} has no score for {share:,.0f} of {raw.shape[1]:,} items of a customer: they stand "
+        "below all others, and what moves an item among them is not known."
+    ]
+
+
+def _same_alone(
+    score: Score, batch: Histories, raw: DoubleArray, spread: float, noise: float, name: str
+) -> None:
+    ends = (0, len(batch) - 1)
+    apart = max(_apart(score(batch.take([row])), raw[row : row + 1]) for row in ends)
+    if apart > max(EQUAL * spread, 3 * noise):
+        raise DataError(
+            f"your model {name} scores a history otherwise when others are scored with it",
+            value=f"{apart / spread:.0%} of the spread of its scores",
+            remedy="A score may depend on nothing but its own history.",
+        )
+
+
+def _noise(
+    raw: DoubleArray, again: DoubleArray, spread: float, noise: float, name: str
+) -> list[str]:
+    if noise <= EQUAL * spread:
+        return []
+    shared = [
+        len(set(_first(one)) & set(_first(other))) / min(_TOP, raw.shape[1])
+        for one, other in zip(raw, again, strict=True)
+    ]
+    same = float(np.mean(shared))
+    if same < NOISY:
+        raise DataError(
+            f"your model {name} answers at random: asked twice, {same:.0%} of its first ten items "
+            "are the same",
+            value=f"{noise / spread:.0%} of the spread of its scores",
+            remedy="Switch off what it draws at random when it scores (dropout, sampling), or seed "
+            "it.",
+        )
+    return [
+        f"{name} does not answer the same twice: scores differ by up to {noise / spread:.1%} of "
+        f"their spread, {1 - same:.0%} of the first ten items change. What is smaller than that "
+        "in a reason is noise."
+    ]
+
+
+def _empty(empty: DoubleArray, name: str) -> list[str]:
+    if np.isfinite(empty).any():
+        return []
+    return [
+        f"{name} has no scores for a customer without purchases: what is said of a list without "
+        "any history compares with bestsellers."
+    ]
+
+
+def _history_counts(
+    score: Score, batch: Histories, raw: DoubleArray, limit: float, name: str
+) -> None:
+    """The scores must change by more than ``limit`` without the later half of the items."""
+    for row in range(len(batch)):
+        players = batch.players(row)
+        kept = np.ones((1, len(players)), dtype=bool)
+        kept[0, len(players) // 2 :] = False
+        if _apart(score(batch.mask(kept, row)), raw[row : row + 1]) > limit:
+            return
+    raise DataError(
+        f"your model {name} ignores the history: reasons would be meaningless",
+        value=f"{len(batch)} histories without half of their items have the same scores",
+        remedy="score(histories) must look at the histories that are passed (histories.items, or "
+        "histories.matrix(n_items)), not at what it knows of a customer.",
+    )
+
+
+def _customers(
+    score: Score, batch: Histories, raw: DoubleArray, limit: float, name: str
+) -> list[str]:
+    """What of a model that knows the customers no reason can tell."""
+    remarks = []
+    without = score(batch.where(np.zeros(len(batch.items), dtype=bool)))
+    if any(_apart(row[None, :], without[:1]) > limit for row in without[1:]):
+        stays = np.mean(
+            [
+                len(set(_first(one)) & set(_first(other))) / min(_TOP, raw.shape[1])
+                for one, other in zip(raw, without, strict=True)
+            ]
+        )
+        remarks.append(
+            f"{name} knows the customers: without any history {stays:.0%} of their first ten items "
+            "stay. Reasons tell what the history adds to that; what is called popular may be what "
+            "the model has learned of the customer."
+        )
+    nobody = replace(batch.take([0]), customers=np.array([NOBODY], dtype=np.int32))
+    try:
+        problem = "" if np.isfinite(score(nobody)).any() else "it has no finite score"
+    except DataError as error:
+        problem = error.problem
+    if problem:
+        remarks.append(
+            f"{name} cannot score the history of somebody who is not in the data ({problem}): a "
+            "pasted basket cannot be explained."
+        )
+    return remarks
+
+
+def _adds_up(
+    contributions: Callable[[Histories, IntArray], DoubleArray],
+    score: Score,
+    batch: Histories,
+    raw: DoubleArray,
+    spread: float,
+) -> bool:
+    """Whether contributions and the score without any history are the score, for five rows."""
+    for row in range(min(5, len(batch))):
+        history = batch.take([row])
+        targets = _first(raw[row])
+        parts = np.asarray(contributions(history, targets), dtype=np.float64)
+        if parts.shape != (len(history.players()), len(targets)):
+            return False
+        # what a model knows of the customer stays
+        empty = score(history.where(np.zeros(len(history.items), dtype=bool)))[0, targets]
+        start = np.where(np.isfinite(empty), empty, 0.0)
+        total = parts.sum(axis=0) + start
+        if not np.allclose(total, raw[row, targets], atol=10 * EQUAL * spread, rtol=1e-3):
+            return False
+    return True
+
+
+def _first(scores: DoubleArray) -> IntArray:
+    known = np.where(np.isfinite(scores), scores, -np.inf)
+    return np.argsort(-known, kind="stable")[:_TOP].astype(np.int32)
+
+
+def _apart(one: DoubleArray, other: DoubleArray) -> float:
+    both = np.isfinite(one) & np.isfinite(other)
+    if (np.isfinite(one) != np.isfinite(other)).any():
+        return float("inf")
+    return float(np.abs(one[both] - other[both]).max(initial=0.0))

@@ -1,0 +1,1 @@
+"""What hides who the customers are: the key of pseudonyms, and whom they are forced on."""

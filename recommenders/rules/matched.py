@@ -1,0 +1,178 @@
+"""Rules held against a data set: which items and customers each is about, and whether it acts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from recommenders.contract import Columns, Dataset
+from recommenders.histories import BoolArray, IntArray
+from recommenders.rules.acting import ActingRules
+from recommenders.rules.rule import Range, Rule, RuleKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MatchedRule:
+    """A rule with whom and what it meets in a data set.
+
+    ``items`` (n_items,) and ``customers`` (n_customers,) are masks. ``idle`` says in a few words
+    why it does nothing here (empty where it acts): "it ended on 2026-05-31", "no item matches".
+    ``remarks`` are what else should be known: ids that the data set does not have. ``mistaken``
+    tells that it does nothing for another reason than its days or its data set.
+    """
+
+    rule: Rule
+    items: BoolArray
+    customers: BoolArray
+    idle: str = ""
+    remarks: tuple[str, ...] = ()
+    mistaken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RuleSet:
+    """All rules of the operator, matched with one data set, in the order of the file."""
+
+    rules: tuple[MatchedRule, ...]
+    dataset: Dataset
+    _kept: dict[tuple[int, ...], ActingRules] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule], dataset: Dataset) -> Self:
+        """Each rule with the items and customers that it is about."""
+        return cls(rules=tuple(_matched(rule, dataset) for rule in rules), dataset=dataset)
+
+    @property
+    def active(self) -> tuple[int, ...]:
+        """The places of the rules that act at the as-of date."""
+        return tuple(place for place, one in enumerate(self.rules) if not one.idle)
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies what acts: empty where no rule does, so that nothing changes."""
+        if not self.active:
+            return ""
+        text = "\n".join(repr(self.rules[place].rule) for place in self.active)
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+    def without(self, keys: Sequence[str]) -> RuleSet:
+        """The same without the rules of these keys (`Rule.key`)."""
+        kept = tuple(one for one in self.rules if one.rule.key not in keys)
+        return RuleSet(rules=kept, dataset=self.dataset)
+
+    def known_as(self, codes: IntArray) -> RuleSet:
+        """The same for customers with other codes: c is who has ``codes[c]`` here."""
+        rules = tuple(replace(one, customers=one.customers[codes]) for one in self.rules)
+        # what acts depends on the places of the rules alone
+        return replace(self, rules=rules)
+
+    def acting(self, customer: int | None) -> ActingRules | None:
+        """What acts on the list of a customer (code; None is nobody who is known); None: nothing.
+
+        A guest, whose code is beyond those of the data set, is nobody who is known. Customers whom
+        the same rules meet share the answer.
+        """
+        known = customer is not None and customer < self.dataset.n_customers
+        places = tuple(
+            place
+            for place in self.active
+            if (
+                self.rules[place].customers[customer]
+                if known
+                else not self.rules[place].rule.customers
+            )
+        )
+        if not places:
+            return None
+        if places not in self._kept:
+            self._kept[places] = ActingRules.of(
+                [(self.rules[place].rule, self.rules[place].items) for place in places],
+                self.dataset,
+            )
+        return self._kept[places]
+
+
+def _matched(rule: Rule, dataset: Dataset) -> MatchedRule:
+    items, remarks, lacking = _items(rule, dataset)
+    customers, unknown = _where(rule.customers, dataset.customers)
+    today = dataset.as_of.date()
+    idle, mistaken = "", False
+    if rule.dataset and rule.dataset != dataset.name:
+        idle = f"it is for the data set {rule.dataset}"
+    elif rule.begin is not None and today < rule.begin:
+        idle = f"it begins on {rule.begin.isoformat()}"
+    elif rule.end is not None and today > rule.end:
+        idle = f"it ended on {rule.end.isoformat()}"
+    else:
+        idle = _unmatched(rule, items, customers, (lacking, unknown))
+        mistaken = bool(idle)
+    return MatchedRule(
+        rule=rule, items=items, customers=customers, idle=idle, remarks=remarks, mistaken=mistaken
+    )
+
+
+def _unmatched(rule: Rule, items: BoolArray, customers: BoolArray, missing: tuple[str, str]) -> str:
+    """Why a rule in force meets nobody or nothing; ``missing`` are columns that are not there."""
+    lacking, unknown = missing
+    if lacking:
+        return f"the items have no column {lacking}"
+    if unknown:
+        return f"the customers have no column {unknown}"
+    if not items.any():
+        left = ", and nothing would be left" if rule.kind is RuleKind.ONLY else ""
+        return f"no item matches{left}"
+    return "" if customers.any() else "no customer matches"
+
+
+def _items(rule: Rule, dataset: Dataset) -> tuple[BoolArray, tuple[str, ...], str]:
+    """The items of a rule, remarks on ids, and a column that the items do not have."""
+    table = dataset.items
+    mask, lacking = _where(rule.where, table)
+    remarks: tuple[str, ...] = ()
+    if rule.items:
+        mask &= table[Columns.ITEM].isin(rule.items).to_numpy()
+        gone = [item for item in rule.items if dataset.item_code(item) is None]
+        if gone:
+            more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+            remarks = (f"There is no item {gone[0]}{more} in this data set.",)
+    if rule.same and rule.same not in table:
+        lacking = lacking or rule.same
+    for column, wanted in ((Columns.PRICE, rule.price), (Columns.LAUNCH, rule.launched)):
+        if wanted != Range():
+            if column in table:
+                mask &= _within(table[column], wanted)
+            else:
+                lacking = lacking or column
+    return mask, remarks, lacking
+
+
+def _where(wanted: Mapping[str, tuple[str, ...]], table: pd.DataFrame) -> tuple[BoolArray, str]:
+    """The lines whose columns have one of the values, and a column that is not there."""
+    mask = np.ones(len(table), dtype=np.bool_)
+    for column, values in wanted.items():
+        if column not in table:
+            return np.zeros(len(table), dtype=np.bool_), column
+        known = table[column]
+        texts = known.astype("str").str.strip().str.casefold()
+        among = texts.isin([value.strip().casefold() for value in values])
+        mask &= (among & known.notna()).to_numpy(dtype=np.bool_)
+    return mask, ""
+
+
+def _within(values: pd.Series[Any], wanted: Range) -> BoolArray:
+    """Which values are in the range; an unknown one is not."""
+    mask = values.notna()
+    low, high = (
+        end if end is None or isinstance(end, float | int) else pd.Timestamp(end)
+        for end in (wanted.low, wanted.high)
+    )
+    if low is not None:
+        mask &= values >= low
+    if high is not None:
+        mask &= values <= high
+    return mask.to_numpy(dtype=np.bool_)

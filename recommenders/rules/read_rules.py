@@ -1,0 +1,152 @@
+"""Rules as a file of settings writes them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NoReturn
+
+from recommenders.contract import Columns
+from recommenders.errors import DataError
+from recommenders.rules.rule import Range, Rule, RuleKind
+from recommenders.toml_file import nearest
+
+KINDS: Final = ", ".join(RuleKind)
+COLUMNS: Final = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
+"""Columns of the items that may stand as a key of their own; ``where`` has any other."""
+OWN_KEYS: Final[dict[str, RuleKind]] = {
+    "factor": RuleKind.BOOST,
+    "same": RuleKind.LIMIT,
+    "place": RuleKind.PIN,
+}
+"""Keys that one kind alone has."""
+KEYS: Final = (
+    *("name", "kind", "items", *COLUMNS, "where", "price", "launched", "customers"),
+    *("from", "until", "dataset", "factor", "same", "most", "place"),
+)
+
+
+def read_rule(entries: Mapping[str, Any], *, line: int = 0) -> Rule:
+    """The rule of one ``[[rules]]``; raises `DataError` with the key, its value and a remedy."""
+    for key in entries:
+        if key not in KEYS:
+            _refuse("an entry of a rule is not known", key, None, nearest(key, KEYS) + _use(KEYS))
+    kind = _kind(entries.get("kind"))
+    for key, only in OWN_KEYS.items():
+        if key in entries and kind is not only:
+            _refuse(
+                f"{key} says nothing in a rule of kind {kind}",
+                key,
+                entries[key],
+                f'Leave it out, or write kind = "{only}".',
+            )
+        if key not in entries and kind is only and key != "place":
+            _refuse(f"a rule of kind {kind} lacks {key}", "kind", str(kind), _EXAMPLES[key])
+    items = _texts("items", entries.get("items", []))
+    settings: dict[str, Any] = {
+        "name": _text("name", entries.get("name", "")),
+        "kind": kind,
+        "items": items,
+        "where": _where("where", entries.get("where", {}))
+        | {key: _texts(key, entries[key]) for key in COLUMNS if key in entries},
+        "price": _range("price", entries.get("price", {}), _number),
+        "launched": _range("launched", entries.get("launched", {}), _date),
+        "customers": _where("customers", entries.get("customers", {})),
+        "begin": _date("from", entries["from"]) if "from" in entries else None,
+        "end": _date("until", entries["until"]) if "until" in entries else None,
+        "dataset": _text("dataset", entries.get("dataset", "")),
+        # a pin of named items is about all of them, any other about the best
+        "most": len(items) if items and kind is RuleKind.PIN else 1,
+        "line": line,
+    }
+    for key, read in (("factor", _number), ("same", _text), ("most", _whole), ("place", _whole)):
+        if key in entries:
+            settings[key] = read(key, entries[key])
+    try:
+        return Rule(**settings)
+    except ValueError as error:
+        key = str(error).split()[0]
+        _refuse(str(error), key, entries.get(key), _EXAMPLES.get(key, "Correct it."))
+
+
+def _refuse(problem: str, key: str, value: object, remedy: str) -> NoReturn:
+    raise DataError(problem, key=key, value=value, remedy=remedy)
+
+
+def _use(known: tuple[str, ...]) -> str:
+    return f"Use any of {', '.join(known)}."
+
+
+_EXAMPLES: Final = {
+    "name": 'Give each rule a name: name = "Spring promotion".',
+    "factor": "Write it like factor = 1.5, or 0.5 to lower the score.",
+    "same": 'Name a column of the items: same = "product_type".',
+    "most": "Write a number from 1: most = 2.",
+    "place": "Write a number from 1: place = 1.",
+    "until": "Give the last day, no earlier than the first: until = 2026-06-30.",
+}
+
+
+def _kind(value: object) -> RuleKind:
+    if value is None:
+        _refuse("a rule lacks its kind", "kind", None, f'Write one of {KINDS}: kind = "pin".')
+    if value not in list(RuleKind):
+        hint = nearest(str(value), list(RuleKind))
+        _refuse("the kind of a rule is not known", "kind", value, f"{hint}Write one of {KINDS}.")
+    return RuleKind(str(value))
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        _refuse(f"{key} is not text", key, value, "Put it in double quotes.")
+    return value.strip()
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(one, str | int) and not isinstance(one, bool) for one in values):
+        _refuse(f"{key} is no list of texts", key, value, f'Write it like {key} = ["A", "B"].')
+    return tuple(str(one).strip() for one in values)
+
+
+def _where(key: str, value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        column = "segment" if key == "customers" else "stock"
+        example = f'{key} = {{ {column} = "..." }}'
+        _refuse(f"{key} names no column", key, value, f"Write it like {example}.")
+    return {str(column): _texts(key, values) for column, values in value.items()}
+
+
+def _range(key: str, value: object, read: Callable[[str, object], Any]) -> Range:
+    example = "from = 2026-06-01" if read is _date else "from = 5, to = 20"
+    remedy = f"Write it like {key} = {{ {example} }}."
+    if not isinstance(value, dict):
+        _refuse(f"{key} is no range", key, value, remedy)
+    unknown = [name for name in value if name not in ("from", "to")]
+    if unknown:
+        _refuse(f"{key} has from and to only", key, unknown[0], remedy)
+    return Range(
+        low=read(key, value["from"]) if "from" in value else None,
+        high=read(key, value["to"]) if "to" in value else None,
+    )
+
+
+def _number(key: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        _refuse(f"{key} is no number", key, value, _EXAMPLES.get(key, "Write it without quotes."))
+    return float(value)
+
+
+def _whole(key: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        _refuse(f"{key} is no whole number", key, value, _EXAMPLES[key])
+    return value
+
+
+def _date(key: str, value: object) -> datetime.date:
+    try:
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        _refuse(f"{key} is no date", key, value, f"Write it like {key} = 2026-06-30.")

@@ -1,0 +1,1 @@
+"""What people search for: the log that data sets may have."""

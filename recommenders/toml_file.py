@@ -1,0 +1,61 @@
+"""Files of settings: read whole, with the line of every entry that is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from recommenders.errors import DataError
+
+
+def read_toml(path: Path, *, example: str) -> dict[str, Any]:
+    """The entries of a TOML file; raises `DataError` that shows a line such as ``example``."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise DataError(
+            "the file is not valid TOML",
+            file=str(path),
+            value=str(error),
+            remedy=f"Write lines like {example}, with quotes around text.",
+        ) from error
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence that offers the known name that is written most alike, or nothing."""
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"Did you mean {close[0]}? " if close else ""
+
+
+def line_of(path: Path, key: str, *, table: str = "", place: int = 0) -> int | None:
+    """The line (from 1) where a key is set: in the ``place``-th (from 0) ``[[table]]``, or in
+    ``[table]``, or on top.
+
+    The line of the table's heading where the key is not in it; None where neither is found.
+    """
+    heading = re.compile(rf"\s*\[\[?\s*{re.escape(table)}\s*\]")
+    entry = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    inside, seen, begin = not table, -1, None
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if line.lstrip().startswith("["):
+            seen += bool(table and heading.match(line))
+            starts = bool(table and heading.match(line)) and seen == place
+            inside, begin = starts, number if starts else begin
+        elif inside and entry.match(line):
+            return number
+    return begin
+
+
+def known_only(table: str, entries: Mapping[str, Any], keys: Collection[str]) -> None:
+    """Refuse an entry that nobody reads: a setting with a slip in its name protects nothing."""
+    for name in entries:
+        if name not in keys:
+            raise DataError(
+                f"an entry of [{table}] is not known",
+                key=name,
+                remedy=f"{nearest(name, keys)}Use any of {', '.join(keys)}.",
+            )

@@ -1,0 +1,224 @@
+"""How strongly purchases point at items, seen at one level: items, product types, categories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+import numpy as np
+from scipy import sparse
+
+from recommenders.artifacts import Arrays, codes_of, numbers_of, rows_of
+from recommenders.errors import ArtifactError
+from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, WideRows, evenly
+from recommenders.linear.ease import ease_weights, penalty
+
+MAX_GROUPS: Final = 4_000
+"""Product types or categories that are told apart, those of the largest amounts first."""
+SPREAD_ROWS: Final = 20_000
+"""Customers that spreads are taken from, at even distances among all."""
+BLOCK: Final = 512
+"""Customers whose parts are held at once on the way to the spreads."""
+MIN_SPREAD: Final = 0.05
+"""The spread of a column is at least this share of the median column's, so that the part of an
+item which nearly nobody's purchases point at does not blow up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Level:
+    """Weights W from sources (what is bought) to columns (what is pointed at).
+
+    ``sources`` (n_items,) is the row of ``weights`` that a purchased item counts for and
+    ``columns`` (n_items,) the column of an item that is scored, -1 for none. ``weights`` is csr
+    of shape (n_sources, n_columns). ``mean`` (n_columns,) is the weight of the average purchase:
+    W averaged with the summed amounts of all customers. ``spread`` (n_columns,) is the standard
+    deviation of `part` over the customers.
+    """
+
+    sources: IntArray
+    columns: IntArray
+    weights: WideRows
+    mean: DoubleArray
+    spread: DoubleArray
+
+    @classmethod
+    def between_items(
+        cls, bought: WideRows, targets: IntArray, *, damping: float, ridge: float, kept: int
+    ) -> Self:
+        """EASE on the items ``targets`` with amounts in place of ones (Steck, WWW 2019, eq. 8).
+
+        ``bought`` are the amounts (n_customers, n_items). A customer's row is divided by
+        (sum of amounts)^damping, ``ridge`` is the penalty as a multiple of the mean diagonal, and
+        of each target the ``kept`` largest weights stay.
+        """
+        n_items = bought.shape[1]
+        among = np.full(n_items, -1, dtype=np.int32)
+        among[targets] = np.arange(len(targets), dtype=np.int32)
+        rows = _damped(bought, damping)[:, targets].tocsr().astype(np.float32)
+        diagonal = np.asarray(rows.power(2).sum(axis=0), dtype=np.float64)
+        weights = ease_weights(rows, penalty(diagonal, ridge))
+        return cls.of(bought, among, among, _largest(weights, kept))
+
+    @classmethod
+    def between_groups(cls, bought: WideRows, codes: IntArray, *, ridge: float) -> Self:
+        """Regression of groups on groups, themselves included: W = (G + l I)^-1 G.
+
+        ``codes`` (n_items,) are the groups, -1 for none. With Z the summed amounts of each
+        customer and group, a row divided by the root of its sum, G = Z'Z and l is ``ridge``
+        times its mean diagonal.
+        """
+        n_groups = int(codes.max(initial=-1)) + 1
+        totals = np.bincount(
+            codes[codes >= 0], np.asarray(bought.sum(axis=0))[codes >= 0], minlength=n_groups
+        )
+        largest = np.argsort(-totals, kind="stable")[:MAX_GROUPS]
+        renumbered = np.full(n_groups + 1, -1, dtype=np.int32)  # the last is for "no group"
+        renumbered[largest] = np.arange(len(largest), dtype=np.int32)
+        own = renumbered[codes]
+        rows = _damped(bought @ _membership(own, len(largest)), 0.5)
+        gram = (rows.T @ rows).toarray()
+        system = gram + penalty(gram.diagonal(), ridge) * np.eye(len(gram))
+        weights = sparse.csr_array(np.linalg.solve(system, gram)) if len(gram) else None
+        empty = sparse.csr_array((0, 0), dtype=np.float64)
+        return cls.of(bought, own, own, empty if weights is None else weights)
+
+    @classmethod
+    def of(cls, bought: WideRows, sources: IntArray, columns: IntArray, weights: WideRows) -> Self:
+        """Weights that are known, with the mean and the spread that ``bought`` gives them.
+
+        ``bought`` are the amounts (n_customers, n_items), of which at most `SPREAD_ROWS` give the
+        spread.
+        """
+        totals = np.asarray(bought.sum(axis=0), dtype=np.float64)
+        known = sources >= 0
+        by_source = np.bincount(sources[known], totals[known], minlength=weights.shape[0])
+        mean = (by_source @ weights) / max(float(totals.sum()), 1e-12)
+        level = cls(
+            sources=sources,
+            columns=columns,
+            weights=weights,
+            mean=mean,
+            spread=np.ones(weights.shape[1]),
+        )
+        buyers = np.flatnonzero(np.diff(bought.indptr))
+        return replace(
+            level, spread=level._spread(bought[buyers[evenly(len(buyers), SPREAD_ROWS)]])
+        )
+
+    def _spread(self, bought: WideRows) -> DoubleArray:
+        n_rows, summed, squared = (
+            bought.shape[0],
+            np.zeros(len(self.mean)),
+            np.zeros(len(self.mean)),
+        )
+        for begin in range(0, n_rows, BLOCK):
+            parts = self.parts(bought[begin : begin + BLOCK])
+            summed += parts.sum(axis=0)
+            squared += np.square(parts).sum(axis=0)
+        if not n_rows or not len(summed):
+            return np.ones(len(summed))
+        spread = np.sqrt(np.maximum(squared / n_rows - np.square(summed / n_rows), 0.0))
+        least = max(MIN_SPREAD * float(np.median(spread)), 1e-9)
+        bounded: DoubleArray = np.maximum(spread, least)
+        return bounded
+
+    def parts(self, bought: WideRows) -> DoubleArray:
+        """sum_j x_j (W_jt - mean_t) / (spread_t sqrt(1 + sum_j x_j)) of each column.
+
+        ``bought`` are the amounts x, (n_rows, n_items); the shape is (n_rows, n_columns).
+        """
+        total = np.asarray(bought.sum(axis=1), dtype=np.float64)
+        by_source = bought @ _membership(self.sources, self.weights.shape[0])
+        summed: DoubleArray = (by_source @ self.weights).toarray()
+        summed -= total[:, None] * self.mean
+        summed /= np.sqrt(1.0 + total)[:, None] * self.spread
+        return summed
+
+    def of_items(
+        self, bought: WideRows, items: IntArray | None = None, *, missing: float = 0.0
+    ) -> DoubleArray:
+        """`parts` of the columns of items (all when None), (n_rows, n_items or len(items)).
+
+        ``missing`` for an item without a column.
+        """
+        by_column = self.parts(bought)
+        # the last column is that of items without one
+        padded = np.hstack([by_column, np.full((len(by_column), 1), missing)])
+        wanted: DoubleArray = padded[:, self.columns if items is None else self.columns[items]]
+        return wanted
+
+    def telling(self, items: IntArray, targets: IntArray) -> DoubleArray:
+        """(W_jt - mean_t) / spread_t of each purchased item and target: (n_items, n_targets).
+
+        0 for a target without a column; a purchased item without a row counts as weight 0.
+        """
+        rows, columns = self.sources[items], self.columns[targets]
+        has_row, has_column = rows >= 0, columns >= 0
+        weights = np.zeros((len(items), len(targets)))
+        chosen = self.weights[rows[has_row]][:, columns[has_column]].toarray()
+        weights[np.ix_(has_row, has_column)] = chosen
+        weights[:, has_column] -= self.mean[columns[has_column]]
+        weights[:, has_column] /= self.spread[columns[has_column]]
+        return weights
+
+    def arrays(self, prefix: str) -> Arrays:
+        """What was learned, for saving."""
+        return {
+            f"{prefix}.sources": self.sources,
+            f"{prefix}.columns": self.columns,
+            f"{prefix}.data": self.weights.data,
+            f"{prefix}.indices": self.weights.indices,
+            f"{prefix}.indptr": self.weights.indptr,
+            f"{prefix}.mean": self.mean,
+            f"{prefix}.spread": self.spread,
+        }
+
+    @classmethod
+    def restore(cls, arrays: Arrays, prefix: str) -> Self:
+        """Take over what was saved."""
+        part = {name: arrays[f"{prefix}.{name}"] for name in _SAVED}
+        shape = (len(part["indptr"]) - 1, len(part["mean"]))
+        weights = rows_of(part["data"], part["indices"], part["indptr"], shape)
+        n_sources, n_columns = shape
+        if len(part["sources"]) != len(part["columns"]):
+            raise ArtifactError("a saved level has other items in its rows than in its columns")
+        return cls(
+            sources=codes_of(part["sources"], n_sources, first=-1),
+            columns=codes_of(part["columns"], n_columns, first=-1),
+            weights=weights.astype(np.float64),
+            mean=numbers_of(part["mean"], n_columns),
+            spread=numbers_of(part["spread"], n_columns),
+        )
+
+
+_SAVED: Final = ("sources", "columns", "data", "indices", "indptr", "mean", "spread")
+
+
+def _damped(bought: WideRows, power: float) -> WideRows:
+    """Rows divided by their sum to a power; empty rows stay."""
+    sums = np.asarray(bought.sum(axis=1), dtype=np.float64)
+    factors = np.where(sums > 0, np.maximum(sums, 1e-12) ** -power, 0.0)
+    damped: WideRows = (sparse.diags_array(factors) @ bought).tocsr()
+    return damped
+
+
+def _membership(codes: IntArray, count: int) -> WideRows:
+    """1 where an item (row) belongs to a group (column): csr (n_items, count)."""
+    known: BoolArray = codes >= 0
+    indptr = np.append(0, np.cumsum(known))
+    return sparse.csr_array((np.ones(int(known.sum())), codes[known], indptr), (len(codes), count))
+
+
+def _largest(weights: FloatArray, kept: int) -> WideRows:
+    """The ``kept`` largest positive weights of each column, csr in double precision."""
+    n = len(weights)
+    if n > kept:
+        order = np.argpartition(-weights, kept - 1, axis=0)[:kept]
+    else:
+        order = np.tile(np.arange(n)[:, None], (1, n))
+    columns = np.broadcast_to(np.arange(weights.shape[1]), order.shape)
+    values = weights[order, columns].astype(np.float64)
+    positive = values > 0
+    entries = (values[positive], (order[positive], columns[positive]))
+    kept_weights: WideRows = sparse.coo_array(entries, shape=weights.shape).tocsr()
+    return kept_weights

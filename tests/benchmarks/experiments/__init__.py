@@ -1,0 +1,1 @@
+"""Experiments: estimators on data without an effect, and interleaving beside NDCG."""

@@ -1,0 +1,1 @@
+"""What the place of an item does, and what another policy would have earned."""

@@ -1,0 +1,84 @@
+"""`becausal init` writes what `becausal check` reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from recommenders.adapters.files.dataset_toml import read_options
+from tests.explain.command.conftest import Run
+
+LINES = "kunde_mail;artikel;wann;Bemerkung\n" + "".join(
+    f"c{n % 7}@shop;a{n % 31};{1 + n % 28:02}.03.2026;\n" for n in range(90)
+)
+
+
+def test_it_writes_a_mapping_that_reads_the_data(becausal: Run, tmp_path: Path) -> None:
+    folder = tmp_path / 'die "beste" shop'
+    folder.mkdir()
+    (folder / "orders.csv").write_text(LINES)
+    code, said, _ = becausal("init", str(folder), model=False)
+    assert code == 0
+    assert "customer_id   kunde_mail (c0@shop, c1@shop, c2@shop): 7 different values" in said
+    assert "not used      Bemerkung" in said
+    options = read_options(folder / "dataset.toml")
+    assert options.title == 'Die "beste" shop'
+    assert options.columns["interactions"] == {
+        "timestamp": "wann",
+        "customer_id": "kunde_mail",
+        "item_id": "artikel",
+    }
+    code, said, _ = becausal("check", str(folder), model=False)
+    assert code == 0
+    assert "90 purchases of 31 items by 7 customers" in said
+    code, _, error = becausal("init", str(folder), model=False)
+    assert (code, "There is one already" in error) == (2, True)
+    assert becausal("init", str(folder), "--force", model=False)[0] == 0
+
+
+def test_an_export_that_is_known_is_read_as_its_columns_mean(becausal: Run, tmp_path: Path) -> None:
+    head = "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku"
+    lines = [f"#{n},c{n % 3}@shop,paid,2026-03-0{1 + n},1,Tea {n % 2}," for n in range(6)]
+    (tmp_path / "orders.csv").write_text("\n".join([head, *lines]))
+    code, said, _ = becausal("init", str(tmp_path), model=False)
+    assert (code, said.startswith("An export that is known: Shopify")) == (0, True)
+    told = read_options(tmp_path / "dataset.toml").columns["interactions"]
+    # the number of the article, by whose name a column is usually known, is empty
+    assert (told["item_id"], told["title"]) == ("Lineitem name", "Lineitem name")
+    code, said, _ = becausal("check", str(tmp_path), model=False)
+    assert "6 purchases of 2 items by 3 customers" in said
+
+
+def test_what_is_missing_is_asked_for(becausal: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("customer_id,note\na,x\nb,y\n")
+    code, said, _ = becausal("init", str(tmp_path / "notes.csv"), model=False)
+    assert code == 0
+    assert "timestamp     ? no column looks like it" in said
+    text = (tmp_path / "notes.toml").read_text()
+    assert '# timestamp = "..."   # needed: which column has it?' in text
+
+
+@pytest.mark.parametrize("name", ["nothing", "shop/nothing.csv"])
+def test_a_path_to_nothing(becausal: Run, tmp_path: Path, name: str) -> None:
+    code, _, error = becausal("init", str(tmp_path / name), model=False)
+    assert (code, "no such file or folder" in error) == (2, True)
+
+
+def test_tables_of_a_database(becausal: Run, tmp_path: Path) -> None:
+    place = tmp_path / "my_shop.db"
+    with sqlite3.connect(place) as connection:
+        connection.execute("create table orders (kunde text, sku text, wann text, note text)")
+        rows = [(f"c{n % 7}@shop", f"a{n % 31}", f"2026-03-{1 + n % 28:02}", "") for n in range(90)]
+        connection.executemany("insert into orders values (?, ?, ?, ?)", rows)
+    connection.close()
+    code, said, _ = becausal("init", str(place), model=False)
+    assert code == 0
+    assert "orders, read as interactions" in said
+    options = read_options(tmp_path / "my_shop.toml")
+    assert options.database.interactions == "orders"
+    assert options.columns["interactions"]["customer_id"] == "kunde"
+    code, said, _ = becausal("check", str(place), model=False)
+    assert code == 0
+    assert "90 purchases of 31 items by 7 customers" in said

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explain.attribution.by_relation import RELATIONS
+from explain.contract import Attribution
+from explain.counterfactual.check import Removal
+from explain.profiles.item_statistics import ItemStatistics
+from explain.reasons.associations import Associations
+from explain.reasons.candidates import EVERYTHING, candidate_removals, whole_history
+from explain.reasons.verdict import VerdictConfig
+from recommenders.contract import Columns, Dataset, Histories
+from tests.explain.shops import Line, attribution, shop
+from tests.worlds import ANN, BOB, A, B, C, D, E, F, G
+
+
+def removals(
+    statistics: ItemStatistics,
+    history: Histories,
+    values: dict[tuple[int, ...], float],
+    target: int = A,
+    config: VerdictConfig | None = None,
+) -> list[Removal]:
+    made: Attribution = attribution(values, target=target)
+    associations = Associations.of(
+        statistics,
+        history.players(),
+        made.targets,
+        customer=ANN,
+        config=config or VerdictConfig(),
+    )
+    return candidate_removals(made, 0, history, associations)
+
+
+def named(found: Sequence[Removal]) -> list[tuple[tuple[int, ...], str]]:
+    return [(removal.items, removal.label) for removal in found]
+
+
+def test_the_strongest_in_steps_of_one(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    history = tiny.histories([ANN])
+    found = removals(tiny_statistics, history, {(A,): 0.5, (B,): 0.3, (C,): 0.1}, target=E)
+    # E is a lamp of Acme: only A, of Acme, is related; C carries less than a quarter of A
+    assert [(r.items, r.label, r.purchases, r.everything) for r in found] == [
+        ((A,), "", 3, False),
+        ((A, B), "", 4, False),
+    ]
+    days = [(history.as_of - removal.last) / 86_400 for removal in found]
+    assert days == [10, 10]
+    assert [removal.relation for removal in found] == [RELATIONS[2], RELATIONS[2]]
+
+
+MILK, CRACKERS, SWEETS, OTHER = range(4)
+
+
+def campfire() -> Dataset:
+    """Sweets, crackers and milk: 20 of 25 who have sweets have crackers, 20 of 100 have those.
+
+    Milk has everybody, so it is bought with sweets as often as by chance.
+    """
+    everybody = [(f"c{n:03}", "a", 9.0) for n in range(100)]
+    both = [(f"c{n:03}", item, 9.0) for n in range(1, 21) for item in "bc"]
+    sweets = [(f"c{n:03}", "c", 9.0) for n in range(21, 26)]
+    lines: list[Line] = [("c000", "b", 9.0), ("c000", "d", 9.0), *everybody, *both, *sweets]
+    return shop(lines)
+
+
+def test_the_most_telling_comes_first() -> None:
+    """Milk carries most, and says nothing of sweets: crackers are asked first, and alone."""
+    dataset = campfire()
+    found = removals(
+        ItemStatistics.of(dataset),
+        dataset.histories([0]),
+        {(MILK,): 0.6, (CRACKERS,): 0.3},
+        target=SWEETS,
+    )
+    assert named(found) == [((CRACKERS,), ""), ((MILK,), ""), ((CRACKERS, MILK), "")]
+
+
+def test_what_carries_most_of_the_related_is_asked_too() -> None:
+    """Of four related purchases the three most telling are not the three that carry most."""
+    brands = {Columns.BRAND: ["m", "m", "n", "n", "m", "n", "o", "o"]}
+    types = {Columns.PRODUCT_TYPE: ["t", "u", "t", "t", "v", "t", "w", "x"]}
+    dataset = shop([("c000", item, 9.0) for item in "abcdefgh"], **brands, **types)
+    values = {(B,): 0.30, (C,): 0.2, (D,): 0.2, (E,): 0.25, (F,): 0.2, (G,): 0.5}
+    found = removals(ItemStatistics.of(dataset), dataset.histories([0]), values, target=A)
+    singles = [items for items, label in named(found) if not label]
+    # of the product type tells 2, of the brand 1.5: B .45, C and D and F .4, E .375
+    assert singles[:3] == [(B,), (B, C), (B, C, D)]
+    # G, which has nothing to do with A, carries most of all
+    assert singles[3:6] == [(G,), (B, G), (B, E, G)]
+    assert singles[6:] == [(B, C, E)]
+
+
+def test_the_group_that_carries_most(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    history = Histories.of_items([[A, C, C, D, E, F]])
+    values = {(A,): 0.3, (C,): 0.25, (D,): 0.0, (E,): 0.2, (F,): 0.0}
+    found = removals(tiny_statistics, history, values, target=B)
+    groups = {removal.label: removal for removal in found if removal.label}
+    # the two kibbles carry more than two of five would; the lamps less
+    assert set(groups) == {"kibble", "Dog"}
+    kibble = groups["kibble"]
+    assert (kibble.items, kibble.level, kibble.purchases) == ((C, A), Columns.PRODUCT_TYPE, 3)
+    assert groups["Dog"].level == Columns.CATEGORY
+
+
+def test_no_group_of_most_of_the_history(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    history = Histories.of_items([[A, C, E]])
+    found = removals(tiny_statistics, history, {(A,): 0.3, (C,): 0.25, (E,): 0.01}, target=B)
+    assert not any(removal.label for removal in found)
+
+
+def test_at_most_three_are_named_together(mid: Dataset, mid_statistics: ItemStatistics) -> None:
+    history = Histories.of_items([list(range(9))])
+    values = {(item,): 0.1 for item in range(9)}
+    found = removals(mid_statistics, history, values, target=20)
+    assert max(len(removal.items) for removal in found if not removal.label) == 3
+    two = removals(mid_statistics, history, values, target=20, config=VerdictConfig(max_named=2))
+    assert max(len(removal.items) for removal in two if not removal.label) == 2
+
+
+def test_a_group_that_was_left_together_is_named_as_one(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    history = Histories.of_items([[A, C, D, E, F]])
+    found = removals(tiny_statistics, history, {(E, F): 0.6, (A,): 0.3, (C, D): 0.1}, target=B)
+    assert ((E, F), "Unit") in named(found)
+    assert ((A,), "") in named(found)
+    # what its members carry alone is not known
+    assert not any({E, F} & set(items) for items, label in named(found) if not label)
+
+
+def test_purchases_that_hold_back_are_not_asked_about(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    for values in ({(A,): -0.5, (B,): -0.3}, {(A,): 0.0, (B,): 0.0}):
+        assert removals(tiny_statistics, tiny.histories([BOB]), values, target=C) == []
+
+
+def test_the_whole_history(tiny: Dataset) -> None:
+    whole = whole_history(tiny.histories([ANN]))
+    assert (whole.items, whole.label, whole.purchases) == ((A, B, C), EVERYTHING, 5)
+    assert whole.whole
+    assert (tiny.histories([ANN]).as_of - whole.last) / 86_400 == 5
+
+
+def test_no_history(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    assert removals(tiny_statistics, tiny.histories([5]), {}) == []
+    assert not np.any(tiny.histories([5]).players())

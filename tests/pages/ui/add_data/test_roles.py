@@ -1,0 +1,50 @@
+"""Roles of columns: chosen, refused, missing; files and their tables."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.add_data import roles
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.own_data import columns, drafts
+from recommenders.adapters.own_data.drafts import Draft
+from recommenders.adapters.own_data.uploads import Upload
+from tests.pages.panels import run_panel, said
+from tests.pages.ui.add_data.conftest import again
+
+
+def panel(draft: Draft) -> None:
+    one = again(draft)
+    roles.draw_files(one)
+    st.text(roles.draw_roles(one, columns.examine(one.path, one.options)))
+
+
+def test_a_role_is_chosen_and_refused(draft: Draft) -> None:
+    app = run_panel(lambda: panel(draft))
+    assert app.text[0].value == "True"
+    key = f"add_role/{draft.token}/interactions"
+    # the likeliest stands first, with why
+    assert app.selectbox(key=f"{key}/timestamp").options[:2] == [
+        "None of the columns",
+        "wann (01.03.2026 10:00, 02.03.2026 10:00, 03.03.2026 10:00): 100% of its values are dates",
+    ]
+    app.selectbox(key=f"{key}/quantity").select("stk").run()
+    assert again(draft).options.columns["interactions"] == {"quantity": "stk"}
+    app.selectbox(key=f"{key}/customer_id").select("").run()
+    assert app.text[0].value == "False"
+    assert "**Purchases and other events** need customer id: choose" in said(app)
+    assert app.selectbox(key=f"{key}/customer_id").value == ""
+
+
+def test_a_file_is_of_a_table(draft: Draft) -> None:
+    drafts.add(draft, [Upload(name="items.csv", content=b"item_id,title\na1,Tea\n")])
+    drafts.change(draft, Options(files={"interactions": ("odd.csv",)}))
+    app = run_panel(lambda: panel(draft))
+    assert app.selectbox(key=f"add_file/{draft.token}/items.csv").value == "items"
+    app.selectbox(key=f"add_file/{draft.token}/items.csv").select("").run()
+    options = again(draft).options
+    assert (options.files["items"], options.ignore) == ((), ("items.csv",))
+
+
+def test_names_are_read_as_words() -> None:
+    assert roles.named("unit_price") == "unit price"

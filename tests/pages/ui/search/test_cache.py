@@ -1,0 +1,26 @@
+"""A log is learned from once; with pseudonyms it is another log."""
+
+from __future__ import annotations
+
+from pages.ui.search import cache
+from recommenders.data.pseudonyms import pseudonymous
+from tests.recommenders.search.shop import shop
+
+
+def test_the_model_the_summary_and_the_answers_are_kept() -> None:
+    dataset = shop()
+    key, model = cache.search_model(dataset, private=False)
+    assert cache.search_model(dataset, private=False) == (key, model)
+    assert cache.summary(key, model) is cache.summary(key, model)
+    assert cache.answer(key, "lamp", True, model) is cache.answer(key, "lamp", True, model)
+    assert cache.answer(key, "lamp", False, model).sessions is False
+    assert cache.suggestions(key, model)[0].text == "lamp"
+
+
+def test_pseudonyms_have_a_key_of_their_own() -> None:
+    dataset = shop()
+    hidden = pseudonymous(dataset, key=b"key")
+    assert hidden.fingerprint != dataset.fingerprint
+    assert hidden.searches is not None
+    assert len(hidden.searches) == 0
+    assert cache.search_model(dataset, private=False)[0] != f"{dataset.fingerprint}/True"

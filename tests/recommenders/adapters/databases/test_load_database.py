@@ -1,0 +1,101 @@
+"""The same little shop read from SQLite, DuckDB and a real PostgreSQL."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.databases import database as databases
+from recommenders.adapters.databases.load_database import load_database, read_tables
+from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
+from recommenders.contract import Columns
+from recommenders.errors import DataError
+from tests.recommenders.adapters.databases.conftest import TABLES, Make, events, said
+
+
+def test_the_tables_are_found_by_their_usual_names(make: Make) -> None:
+    data = load_database(make(TABLES))
+    assert (data.name, data.title) == ("my_shop", "My shop")
+    assert events(data) == [
+        ("12583", "007", "2026-03-02 09:30", 1),
+        ("17850", "007", "2026-03-01 10:00", 2),
+        ("17850", "008", "2026-03-04 10:00", 1),
+    ]
+    assert data.items[Columns.TITLE].tolist() == ["Green tea", "Honey", "Oats"]
+    assert "Table order_items: read as interactions" in said(data)
+    assert "Table products: read as items" in said(data)
+    # what nothing is read from stays in the database, and is said
+    assert "note" in said(data)
+
+
+def test_only_columns_that_something_is_read_from_are_fetched(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, tuple[str, ...]]] = []
+    place = make(TABLES)
+    with databases.opened(place) as database:
+        kind = type(database)
+    read = kind.read
+
+    def spy(self, table, columns, **options):  # type: ignore[no-untyped-def]
+        asked.append((table, tuple(columns)))
+        return read(self, table, columns, **options)
+
+    monkeypatch.setattr(kind, "read", spy)
+    load_database(place)
+    assert asked == [
+        ("order_items", ("customer_id", "product_id", "ordered_at", "quantity", "unit_price")),
+        ("products", ("product_id", "title", "brand")),
+    ]
+
+
+def test_lines_from_a_day_on(make: Make) -> None:
+    options = Options(database=DatabaseOptions(since=pd.Timestamp("2026-03-02")))
+    data = load_database(make(TABLES), options=options)
+    assert [event[2] for event in events(data)] == ["2026-03-02 09:30", "2026-03-04 10:00"]
+
+
+def test_the_first_lines_of_all_columns(make: Make) -> None:
+    sheets = read_tables(make(TABLES), Options(), limit=2)
+    (sheet,) = sheets.interactions
+    assert sheet.frame.shape == (2, 6)
+
+
+def test_a_table_that_is_told(make: Make) -> None:
+    place = make(TABLES.replace("order_items", '"Zeile; drop"'))
+    with pytest.raises(DataError, match="No table is known") as raised:
+        load_database(place)
+    assert "Zeile; drop" in str(raised.value.value)
+    told = Options(database=DatabaseOptions(interactions="Zeile; drop"))
+    assert len(events(load_database(place, options=told))) == 3
+    with pytest.raises(DataError, match="no such table"):
+        load_database(place, options=Options(database=DatabaseOptions(interactions="gone")))
+
+
+def test_a_name_in_quotes_is_a_name(make: Make) -> None:
+    script = (
+        'create table sales ("user id" integer, "item""; drop table sales; --" integer, ts date)'
+    )
+    place = make(script + "; insert into sales values (1, 2, '2026-03-01'), (2, 2, '2026-03-02')")
+    told = Options(columns={"any": {"item_id": 'item"; drop table sales; --'}})
+    assert len(events(load_database(place, options=told))) == 2
+
+
+def test_an_empty_table_says_so(make: Make) -> None:
+    place = make("create table sales (user_id integer, item_id integer, ts timestamp)")
+    with pytest.raises(DataError, match="no lines") as raised:
+        load_database(place)
+    assert "table sales" in str(raised.value.file)
+    assert "p%40ss" not in str(raised.value)
+
+
+def test_a_schema_other_than_the_usual(server: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute("create schema shop")
+        connection.execute("set search_path = shop")
+        connection.execute(TABLES)
+    data = load_database(f"{server}/postgres")
+    assert len(events(data)) == 3
+    assert "Table shop.order_items: read as interactions" in said(data)

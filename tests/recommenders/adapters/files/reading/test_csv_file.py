@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recommenders.adapters.files.reading.csv_file import read_csv
+from recommenders.errors import DataError
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "done"),
+    [
+        (b"a,b\r1,2\r3,4\r", [("1", "2"), ("3", "4")], "taken as the ends of lines"),
+        (b"a;b\n1;x\ry\n3;4\n", [("1", "x y"), ("3", "4")], "read as blanks"),
+        (b"a,b\r\n1,2\r\n3,4\r\n", [("1", "2"), ("3", "4")], None),
+    ],
+)
+def test_carriage_returns(
+    tmp_path: Path, content: bytes, rows: list[tuple[str, str]], done: str | None
+) -> None:
+    text = read_csv(write(tmp_path / "t.csv", content))
+    assert list(zip(*(column.to_pylist() for column in text.table.columns), strict=True)) == rows
+    said = [finding.done for finding in text.findings if "carriage" in finding.observation]
+    assert [done in words for words in said] == [True] if done else said == []
+
+
+def test_lines_of_another_width_are_left_out_where_they_are_few(tmp_path: Path) -> None:
+    good = "".join(f"{n},x\n" for n in range(40))
+    text = read_csv(write(tmp_path / "t.csv", f"a,b\n{good}1,2,3\n7,y\n".encode()))
+    assert text.table.num_rows == 41
+    assert text.places.tolist() == [*range(40), 41]
+    (finding,) = text.findings
+    assert (finding.count, finding.done) == (1, "left out")
+    assert finding.example == "line 42: '1,2,3'"
+    with pytest.raises(DataError, match="3 columns where the header has 2") as error:
+        read_csv(write(tmp_path / "u.csv", b"a,b\n1,2\n1,2,3\n"))
+    assert error.value.row == 3
+
+
+def test_one_separator_too_many_is_no_column(tmp_path: Path) -> None:
+    text = read_csv(write(tmp_path / "t.csv", b"a,b\n1,2,\n3,4,\n"))
+    assert text.table.column_names == ["a", "b", ""]
+    assert text.places.tolist() == [0, 1]
+
+
+def test_a_nul_anywhere_is_an_error_with_its_line(tmp_path: Path) -> None:
+    lines = b"a,b\n" + b"1,2\n" * 30_000
+    with pytest.raises(DataError, match="NUL") as error:
+        read_csv(write(tmp_path / "t.csv", lines + b"3,\0\n"))
+    assert error.value.row == 30_002
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+        (b"<?xml version='1.0'?><a/>", "XML"),
+        (b'[{"a": 1}]', "JSON"),
+        (b"PK\x03\x04rest", "Excel workbook or an archive"),
+        (b"PAR1rest", "Parquet under another name"),
+        (b"\xd0\xcf\x11\xe0rest", "old Excel"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(tmp_path: Path, content: bytes, words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        read_csv(write(tmp_path / "t.csv", content))
+
+
+def test_an_encoding_that_is_told_is_kept(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", "a,b\nFőző,1\n".encode("cp1250"))
+    assert read_csv(path, encoding="cp1250").table["a"].to_pylist() == ["Főző"]
+    with pytest.raises(DataError, match="not written in ascii"):
+        read_csv(path, encoding="ascii")
+
+
+def test_two_bytes_a_letter_without_a_mark_can_be_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", "a,b\r\né,1\r\n".encode("utf-16-le"))
+    assert read_csv(path, encoding="utf-16-le").table["a"].to_pylist() == ["é"]
+    with pytest.raises(DataError, match="NUL"):
+        read_csv(path)
+
+
+def test_a_file_that_is_not_the_utf8_that_was_told_says_so(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", "a,b\né,1\n".encode("cp1252"))
+    with pytest.raises(DataError, match="not written in UTF8"):
+        read_csv(path, encoding="UTF8")

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import time
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from recommenders.adapters.files.folder import load
+from recommenders.adapters.files.reading.excel_file import read_excel
+from recommenders.contract import Columns, Finding
+from recommenders.errors import DataError
+
+LINES = [
+    ["Customer ID", "SKU", "Order Date", "Qty", "Note"],
+    ["007", 123, datetime(2026, 1, 5, 9, 30), 2, None],
+    ["008", 124, datetime(2026, 1, 6), 1, "late"],
+]
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_sheet_keeps_its_types(tmp_path: Path) -> None:
+    findings: list[Finding] = []
+    frame, above = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": LINES}), findings)
+    assert (above, findings) == (0, [])
+    assert list(frame.columns) == LINES[0]
+    assert frame["Customer ID"].tolist() == ["007", "008"]
+    assert frame["SKU"].tolist() == [123, 124]
+    assert str(frame["Order Date"][0]) == "2026-01-05 09:30:00"
+    assert frame["Note"].tolist() == ["", "late"]
+
+
+def test_a_title_above_the_names_is_left_out(tmp_path: Path) -> None:
+    rows = [["Sales report"], [], *LINES]
+    frame, above = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": rows}), [])
+    assert above == 2
+    assert frame.index.tolist() == [2, 3]
+
+
+def test_other_sheets_are_named(tmp_path: Path) -> None:
+    findings: list[Finding] = []
+    read_excel(
+        workbook(tmp_path / "t.xlsx", {"Empty": [], "Orders": LINES, "Old": LINES}), findings
+    )
+    assert [finding.observation for finding in findings] == [
+        "Sheets of t.xlsx beside “Orders”: Old"
+    ]
+
+
+def test_a_workbook_is_a_data_set(tmp_path: Path) -> None:
+    workbook(tmp_path / "orders.xlsx", {"Orders": LINES})
+    data = load(tmp_path / "orders.xlsx")
+    assert data.customers[Columns.CUSTOMER].tolist() == ["007", "008"]
+    assert data.items[Columns.ITEM].tolist() == ["123", "124"]
+    assert data.log.quantities.tolist() == [2.0, 1.0]
+
+
+def test_what_is_no_workbook_and_what_is_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "t.xlsx").write_bytes(b"no zip")
+    with pytest.raises(DataError, match="not an Excel workbook"):
+        read_excel(tmp_path / "t.xlsx", [])
+    with zipfile.ZipFile(tmp_path / "u.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<broken")
+    with pytest.raises(DataError, match="broken"):
+        read_excel(tmp_path / "u.xlsx", [])
+    path = workbook(tmp_path / "v.xlsx", {"Orders": LINES})
+    bomb(tmp_path / "w.xlsx", {"xl/workbook.xml": b" " * 1_100_000})
+    monkeypatch.setenv("BECAUSAL_UNPACKED_MB", "1")
+    path = tmp_path / "w.xlsx"
+    with pytest.raises(DataError, match="when it is unpacked"):
+        read_excel(path, [])
+
+
+def bomb(path: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def with_sheet(path: Path, sheet: bytes) -> Path:
+    """A workbook of which the sheet is as somebody has written it by hand."""
+    plain = workbook(path.with_name("plain.xlsx"), {"Orders": LINES})
+    with zipfile.ZipFile(plain) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return bomb(path, parts | {"xl/worksheets/sheet1.xml": sheet})
+
+
+def test_a_cell_in_the_last_corner_is_not_seventeen_billion_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<dimension ref="A1:XFD1048576"/><sheetData>%s</sheetData></worksheet>'
+    )
+    corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    names = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>5</v></c></row>'
+    begin = time.perf_counter()
+    # wrongly measured, and narrow all the same: read
+    frame, _ = read_excel(with_sheet(tmp_path / "s.xlsx", sheet % names), [])
+    assert frame.shape == (1, 1)
+    with pytest.raises(DataError, match="16,384 columns, and 2,000 are read"):
+        read_excel(with_sheet(tmp_path / "t.xlsx", sheet % corner), [])
+    assert time.perf_counter() - begin < 30
+    monkeypatch.setenv("BECAUSAL_CELLS", "1000")
+    last = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+    with pytest.raises(DataError, match="more than 1,000 cells"):
+        read_excel(with_sheet(tmp_path / "u.xlsx", sheet % last), [])

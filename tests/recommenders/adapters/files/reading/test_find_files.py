@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recommenders.adapters.files.reading.find_files import Files, find_files
+from recommenders.errors import DataError
+
+
+def found(folder: Path, *names: str, ignore: tuple[str, ...] = ()) -> tuple[Files, list[str]]:
+    for name in names:
+        (folder / name).write_text("x")
+    files = find_files(folder, ignore=ignore)
+    return files, [finding.observation for finding in files.findings]
+
+
+def test_three_tables_and_what_belongs_beside_them(tmp_path: Path) -> None:
+    files, said = found(
+        tmp_path,
+        "interactions.csv",
+        "items.parquet",
+        "customers.csv.gz",
+        "README.md",
+        ".hidden.csv",
+    )
+    assert [path.name for path in files.lines] == ["interactions.csv"]
+    assert [path.name for path in files.items] == ["items.parquet"]
+    assert [path.name for path in files.customers] == ["customers.csv.gz"]
+    assert said == []
+
+
+@pytest.mark.parametrize("name", ["INTERACTIONS.CSV", "interactions.xlsx", "Orders.csv", "x.csv"])
+def test_other_names_serve_where_the_usual_one_is_missing(tmp_path: Path, name: str) -> None:
+    files, said = found(tmp_path, name)
+    assert [path.name for path in files.lines] == [name]
+    assert said == ([] if name.lower().startswith("interactions") else [f"File {name}"])
+
+
+def test_of_two_kinds_one_is_read_and_that_is_said(tmp_path: Path) -> None:
+    files, said = found(tmp_path, "interactions.csv", "interactions.parquet")
+    assert [path.name for path in files.lines] == ["interactions.parquet"]
+    assert said == ["interactions.parquet stands beside interactions.csv"]
+    assert files.findings[0].warning
+
+
+def test_several_files_are_one_table(tmp_path: Path) -> None:
+    files, said = found(tmp_path, "orders-2026.csv", "orders-2025.csv", "orders_old.csv")
+    assert [path.name for path in files.lines] == ["orders-2025.csv", "orders-2026.csv"]
+    assert said == [
+        "Files of interactions: orders-2025.csv, orders-2026.csv",
+        "Files of the folder that are none of the four tables: orders_old.csv",
+    ]
+    _, said = found(tmp_path, ignore=("orders_*.csv",))
+    assert len(said) == 1
+
+
+def test_a_folder_without_lines_names_what_it_has(tmp_path: Path) -> None:
+    (tmp_path / "interactions.csv").mkdir()
+    with pytest.raises(DataError, match="no file of interactions") as error:
+        found(tmp_path, "a.csv", "b.csv", "notes.docx")
+    assert error.value.value == "a.csv, b.csv, interactions.csv, notes.docx"
+
+
+def test_files_that_are_told_are_read_and_no_others(tmp_path: Path) -> None:
+    for name in ("our orders.csv", "interactions.csv", "customers.csv", "products.csv"):
+        (tmp_path / name).write_text("x")
+    told = {"interactions": ("our orders.csv",), "customers": ()}
+    files = find_files(tmp_path, told=told)
+    assert [path.name for path in files.lines] == ["our orders.csv"]
+    assert [path.name for path in files.items] == ["products.csv"]
+    assert files.customers == ()
+    assert [finding.observation for finding in files.findings] == [
+        "File products.csv",
+        "Files of the folder that are none of the four tables: customers.csv, interactions.csv",
+    ]
+    with pytest.raises(DataError, match=r"Did you mean our orders\.csv\?") as error:
+        find_files(tmp_path, told={"interactions": ("our order.csv",)})
+    assert (error.value.column, error.value.value) == ("files", "our order.csv")

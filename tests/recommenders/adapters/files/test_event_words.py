@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.dataset_toml import LEAVE_OUT, Options
+from recommenders.adapters.files.event_words import by_rating, with_kinds, without_undone
+from recommenders.contract import Columns
+from recommenders.data.tables import RawTables
+from recommenders.errors import DataError
+
+C = Columns
+
+
+def tables() -> RawTables:
+    return RawTables(name="t", title="T", interactions=pd.DataFrame(), file="t.csv")
+
+
+def kinds(*written: str, **told: str) -> tuple[list[str], list[str]]:
+    raw = tables()
+    frame = pd.DataFrame({C.EVENT: written})
+    result = with_kinds(frame, "what", raw, Options(events=told))
+    return result[C.EVENT].tolist(), [finding.observation for finding in raw.findings]
+
+
+def test_kinds_of_analytics_are_ours() -> None:
+    written = ("view_item", "add_to_cart", "purchase", "select_item", "view_item_list", "Wishlist")
+    assert kinds(*written)[0] == ["view", "cart", "purchase", "click", "impression", "wishlist"]
+
+
+def test_what_undoes_or_says_nothing_is_left_out_and_said() -> None:
+    assert kinds("purchase", "remove_from_cart", "refund", "session_start") == (
+        ["purchase"],
+        ['Lines whose "what" is refund or remove_from_cart or session_start'],
+    )
+
+
+def test_a_map_says_what_kinds_are() -> None:
+    assert kinds("quick_look", "beep", "view", quick_look="view", view=LEAVE_OUT, beep="click") == (
+        ["view", "click"],
+        ['Lines whose "what" is view'],
+    )
+    with pytest.raises(DataError, match="1 of 1 values") as error:
+        kinds("quick_look")
+    assert "[events] in dataset.toml" in error.value.remedy
+
+
+def test_refunded_orders_are_not_bought() -> None:
+    frame = pd.DataFrame({"Financial Status": ["paid", "Refunded", "partially_refunded", "voided"]})
+    raw = tables()
+    assert without_undone(frame, raw, Options()).index.tolist() == [0, 2]
+    assert raw.findings[0].observation == 'Lines whose "Financial Status" is Refunded, voided'
+    told = Options(states={"Refunded": "keep", "paid": LEAVE_OUT})
+    assert without_undone(frame, tables(), told).index.tolist() == [1, 2]
+
+
+def test_states_of_a_country_are_not_states_of_an_order() -> None:
+    frame = pd.DataFrame({"State": ["Ohio", "Texas"]})
+    assert len(without_undone(frame, tables(), Options())) == 2
+
+
+def test_ratings_need_a_threshold() -> None:
+    frame = pd.DataFrame({"Rating": ["0.5", "3", "4", "5"]})
+    raw = tables()
+    assert len(by_rating(frame, raw, Options())) == 4
+    (finding,) = raw.findings
+    assert finding.warning
+    assert "the lowest rating (0.5) counts like the highest (5)" in finding.observation
+    raw = tables()
+    assert by_rating(frame, raw, Options(rating_from=4)).index.tolist() == [2, 3]
+    assert [(f.observation, f.count) for f in raw.findings] == [
+        ('Lines whose "Rating" is below 4', 2)
+    ]

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.order_lines import filled_down, one_item_a_line, with_time_of_day
+from recommenders.contract import Columns
+from recommenders.data.tables import RawTables
+
+C = Columns
+
+
+def tables() -> RawTables:
+    return RawTables(name="t", title="T", interactions=pd.DataFrame(), file="t.csv")
+
+
+def test_lines_of_one_order_have_its_customer() -> None:
+    frame = pd.DataFrame(
+        {
+            "Order": ["#1", "#1", "#2", "#3", "#3"],
+            C.CUSTOMER: ["a", "", "", "b", ""],
+            C.TIME: ["2026-01-01", "", "", "2026-01-03", "2026-01-04"],
+        }
+    )
+    raw = tables()
+    filled = filled_down(frame, {}, raw)
+    # order 2 has no line with a customer: it is nobody's
+    assert filled[C.CUSTOMER].tolist() == ["a", "a", "", "b", "b"]
+    assert filled[C.TIME].tolist() == ["2026-01-01", "2026-01-01", "", "2026-01-03", "2026-01-04"]
+    assert [finding.count for finding in raw.findings] == [2]
+
+
+def test_without_the_number_of_an_order_nothing_is_filled() -> None:
+    frame = pd.DataFrame({C.CUSTOMER: ["a", ""], C.TIME: ["2026-01-01", ""]})
+    assert filled_down(frame, {}, tables()) is frame
+
+
+def test_several_items_in_a_cell_are_parted_where_it_is_said() -> None:
+    frame = pd.DataFrame({C.CUSTOMER: ["a", "b"], C.ITEM: ["x, y", "x"]})
+    parted = one_item_a_line(frame, tables(), Options(list_separator=", "))
+    assert parted[[C.CUSTOMER, C.ITEM]].to_numpy().tolist() == [["a", "x"], ["a", "y"], ["b", "x"]]
+    assert parted.index.tolist() == [0, 0, 1]
+
+
+def test_cells_that_look_like_lists_are_a_warning() -> None:
+    raw = tables()
+    lists = ["Shiraz, Merlot", "Shiraz, Rose", "Merlot, Rose", "Shiraz"]
+    one_item_a_line(pd.DataFrame({C.ITEM: lists}), raw, Options())
+    assert [(finding.count, finding.warning) for finding in raw.findings] == [(3, True)]
+    assert 'list_separator = ", "' in raw.findings[0].done
+    titles = ["Socks, red", "Tea, green", "Jam, plum", "Bread"]
+    one_item_a_line(pd.DataFrame({C.ITEM: titles}), raw, Options())
+    assert len(raw.findings) == 1
+
+
+def test_date_and_time_of_day_are_read_together() -> None:
+    frame = pd.DataFrame({C.TIME: ["2026-01-01", "2026-01-02"], "time": ["09:00", "17:30"]})
+    raw = tables()
+    together = with_time_of_day(frame, {C.TIME: "date"}, raw)
+    assert together[C.TIME].tolist() == ["2026-01-01 09:00", "2026-01-02 17:30"]
+    assert raw.findings[0].observation == 'Columns "date" and "time"'
+    other = frame.assign(time=["slow", "fast"])
+    assert with_time_of_day(other, {C.TIME: "date"}, tables()) is other
+    whole = frame.assign(**{C.TIME: ["2026-01-01 10:00", "2026-01-02 11:00"]})
+    assert with_time_of_day(whole, {C.TIME: "date"}, tables()) is whole

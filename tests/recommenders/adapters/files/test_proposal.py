@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from recommenders.adapters.files.proposal import propose
+from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.contract import Columns
+
+C = Columns
+
+
+def sheet(**columns: list[object]) -> Sheet:
+    return Sheet(frame=pd.DataFrame(columns), file="t.csv")
+
+
+def test_what_has_a_known_name_is_found() -> None:
+    proposal = propose(
+        sheet(CustomerID=["1"], StockCode=["x"], InvoiceDate=["2026-01-01"]), "interactions"
+    )
+    assert proposal.found == {C.CUSTOMER: "CustomerID", C.ITEM: "StockCode", C.TIME: "InvoiceDate"}
+    assert proposal.candidates == {}
+    assert proposal.complete
+
+
+def test_what_has_none_is_told_by_its_values() -> None:
+    lines = 60
+    frame = sheet(
+        kunde_mail=[f"c{n % 7}@shop" for n in range(lines)],
+        artikel=[f"a{n % 11}" for n in range(lines)],
+        wann=[f"{1 + n % 28:02}.03.2026" for n in range(lines)],
+        beleg=[str(n) for n in range(lines)],
+        bemerkung=[""] * lines,
+    )
+    proposal = propose(frame, "interactions")
+    assert [found.column for found in proposal.candidates[C.TIME]] == ["wann"]
+    assert proposal.candidates[C.TIME][0].why == "100% of its values are dates"
+    assert proposal.candidates[C.CUSTOMER][0].column == "kunde_mail"
+    assert proposal.candidates[C.CUSTOMER][0].why == "7 different values on 60 lines"
+    assert proposal.candidates[C.ITEM][0].column == "artikel"
+    assert proposal.candidates[C.ITEM][0].samples == ("a0", "a1", "a2")
+    assert proposal.unused == ("beleg", "bemerkung")
+    assert proposal.mapping == {C.TIME: "wann", C.CUSTOMER: "kunde_mail", C.ITEM: "artikel"}
+
+
+def test_where_nothing_fits_nothing_is_proposed() -> None:
+    proposal = propose(sheet(note=["a", "b", "c"]), "interactions")
+    assert not proposal.complete
+    assert proposal.mapping == {}

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.stray_dates import strays, without_strays
+from recommenders.contract import Columns
+from recommenders.data.tables import RawTables
+
+DAY = 86_400
+
+
+def test_one_date_decades_after_all_others_is_astray() -> None:
+    days = np.append(np.arange(400), 400 + 36 * 365) * DAY
+    late, early = strays(days)
+    assert np.flatnonzero(late).tolist() == [400]
+    assert not early.any()
+
+
+def test_both_ends_are_looked_at() -> None:
+    days = np.concatenate([[-20_000], np.arange(300), [20_000]]) * DAY
+    late, early = strays(days)
+    assert np.flatnonzero(late).tolist() == [301]
+    assert np.flatnonzero(early).tolist() == [0]
+
+
+def test_a_shop_that_opens_again_is_not_astray() -> None:
+    # one line in ten comes after the break
+    days = np.concatenate([np.arange(90), 2_000 + np.arange(10)]) * DAY
+    assert not any(found.any() for found in strays(days))
+    # a year without a line is nothing where the data span ten
+    years = np.append(np.arange(0, 3650, 10), 3650 + 400) * DAY
+    assert not any(found.any() for found in strays(years))
+
+
+def test_few_lines_say_nothing() -> None:
+    assert not any(found.any() for found in strays(np.array([0, 40_000 * DAY])))
+
+
+def test_the_line_is_named_and_left_out() -> None:
+    times = pd.Series([*pd.date_range("2025-01-01", periods=50), pd.Timestamp("2062-02-01")])
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame())
+    for column in (times, times.dt.tz_localize("Europe/Berlin")):
+        raw.findings.clear()
+        kept = without_strays(pd.DataFrame({Columns.TIME: column}), raw)
+        assert len(kept) == 50
+        (finding,) = raw.findings
+        assert finding.text == "Lines dated long after all others, such as 01 Feb 2062"
+        assert finding.warning

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.values.flags import read_flags
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["true", " Yes ", "", "0", "n"],
+        ["1", "Y", "none", "False", "NO"],
+        [1.0, 1.0, None, 0.0, 0.0],
+        [True, True, None, False, False],
+        pd.array([True, True, None, False, False], dtype="boolean"),
+    ],
+)
+def test_yes_and_no_in_any_words_and_an_empty_cell_is_a_no(cells: object) -> None:
+    said, wrong = read_flags(pd.Series(cells))
+    assert said.tolist() == [True, True, False, False, False]
+    assert not wrong.any()
+
+
+def test_what_is_neither_is_told() -> None:
+    said, wrong = read_flags(pd.Series(["true", "maybe", "2"]))
+    assert said.tolist() == [True, False, False]
+    assert wrong.tolist() == [False, True, True]

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from recommenders.adapters.files.values.ids import ids, read_ids
+
+
+def test_ids_keep_their_zeros_and_lose_a_fraction_that_says_nothing() -> None:
+    assert ids(pd.Series(["007", " 7 "])).tolist() == ["007", "7"]
+    assert ids(pd.Series(["7.0", "8.0"])).tolist() == ["7", "8"]
+    assert ids(pd.Series(["7.0", "8.5"])).tolist() == ["7.0", "8.5"]
+    assert ids(pd.Series(["v1.0", "7.0"])).tolist() == ["v1.0", "7.0"]
+
+
+def test_two_exports_one_with_fractions_are_of_the_same_customers() -> None:
+    found = read_ids(pd.Series(["17850", "17850.0", "12346.0000000000"]))
+    assert found.column.tolist() == ["17850", "17850", "12346"]
+    assert found.fractions == 2
+
+
+def test_ids_that_look_alike_are_one_and_counted() -> None:
+    found = read_ids(pd.Series(["A", "A\u200b", "B", " B "]))
+    assert found.column.tolist() == ["A", "A", "B", "B"]
+    assert found.mended == 1
+
+
+def test_rounded_ids_are_noticed() -> None:
+    assert read_ids(pd.Series(["4.00638E+12", "x"])).rounded == ("4.00638E+12",)
+    assert read_ids(pd.Series(["8,71E+12", "x"])).rounded == ("8,71E+12",)
+    assert read_ids(pd.Series([2.0**53 + 2, 7.0])).rounded == ("9007199254740994",)
+    assert read_ids(pd.Series(["E12", "1e", "12E"])).rounded == ()

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.values.numbers import decimal_comma, numbers, read_numbers
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("12", 12.0),
+        (" 1,234.50 ", 1234.5),
+        ("1.234,50", 1234.5),
+        ("3,5", 3.5),
+        ("0,125", 0.125),
+        ("£6.49", 6.49),
+        ("6.49 EUR", 6.49),
+        ("12,90 zł", 12.9),
+        ("CHF 1'299.00", 1299.0),
+        ("(4)", -4.0),
+        ("5-", -5.0),
+        ("1e3", 1000.0),
+        ("1,234,567", 1234567.0),
+        ("1,23,456.00", 123456.0),
+        ("", NAN),
+    ],
+)
+def test_numbers_as_people_write_them(written: str, number: float) -> None:
+    read, wrong = numbers(pd.Series([written]))
+    np.testing.assert_array_equal(read, [number])
+    assert not wrong.any()
+
+
+@pytest.mark.parametrize("written", ["many", "1,2,3", "1e300", "--"])
+def test_what_is_no_number_is_marked(written: str) -> None:
+    read, wrong = numbers(pd.Series([written, "5"]))
+    np.testing.assert_array_equal(read, [NAN, 5.0])
+    assert wrong.tolist() == [True, False]
+
+
+def test_an_infinite_number_is_marked() -> None:
+    read, wrong = numbers(pd.Series([np.inf, 1.0]))
+    np.testing.assert_array_equal(read, [NAN, 1.0])
+    assert wrong.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("column", "expected", "comma"),
+    [
+        (["0,125", "1,500", "2,5"], [0.125, 1.5, 2.5], True),
+        (["12,90", "1.299", "1.299,00"], [12.9, 1299.0, 1299.0], True),
+        (["12.90", "1,299", "1,299.00"], [12.9, 1299.0, 1299.0], False),
+        (["12.9", "1.299"], [12.9, 1.299], False),
+    ],
+)
+def test_a_column_settles_what_fits_both_ways(
+    column: list[str], expected: list[float], comma: bool
+) -> None:
+    found = read_numbers(pd.Series(column))
+    np.testing.assert_allclose(found.values, expected)
+    assert (found.comma, found.undecided) == (comma, 0)
+    assert decimal_comma(pd.Series(column)) is comma
+
+
+def test_what_nothing_settles_is_english_and_said() -> None:
+    column = pd.Series(["1,299", "2,500", "7"])
+    found = read_numbers(column)
+    np.testing.assert_array_equal(found.values, [1299.0, 2500.0, 7.0])
+    assert (found.comma, found.undecided, found.example) == (None, 2, "1,299")
+    told = read_numbers(column, comma=True)
+    np.testing.assert_array_equal(told.values, [1.299, 2.5, 7.0])
+    assert told.undecided == 0
+
+
+def test_currencies_are_told() -> None:
+    assert read_numbers(pd.Series(["£1", "$2", "3 EUR", "4"])).currencies == ("$", "EUR", "£")
+    assert read_numbers(pd.Series(["1", "2"])).currencies == ()

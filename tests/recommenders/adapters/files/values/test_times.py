@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.values.times import Times, read_times, written_day_first
+
+
+def read(*written: object, timezone: str = "UTC", **told: object) -> Times:
+    return read_times(pd.Series(written), name="when", timezone=timezone, **told)  # type: ignore[arg-type]
+
+
+def said(found: Times) -> str:
+    return " ".join(remark.observation for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("2026-06-30 14:05:00", "2026-06-30 14:05:00"),
+        ("30/06/2026 14:05", "2026-06-30 14:05:00"),
+        ("06/30/2026 2:05 PM", "2026-06-30 14:05:00"),
+        ("06/30/2026 2:05pm", "2026-06-30 14:05:00"),
+        ("06/30/2026 2:05 p.m.", "2026-06-30 14:05:00"),
+        ("30/06/2026 14:05:00.250", "2026-06-30 14:05:00"),
+        ("06-30-2026", "2026-06-30 00:00:00"),
+        ("30.06.2026", "2026-06-30 00:00:00"),
+        ("30.06.26 14:05", "2026-06-30 14:05:00"),
+        ("30 Jun 2026", "2026-06-30 00:00:00"),
+        ("Jun 30, 2026 2:05 PM", "2026-06-30 14:05:00"),
+        ("20260630", "2026-06-30 00:00:00"),
+        ("20260630140500", "2026-06-30 14:05:00"),
+        ("1782828300", "2026-06-30 14:05:00+00:00"),
+        ("1782828300.5", "2026-06-30 14:05:00.500000+00:00"),
+        ("1782828300000", "2026-06-30 14:05:00+00:00"),
+        ("1782828300000000", "2026-06-30 14:05:00+00:00"),
+        ("1782828300000000000", "2026-06-30 14:05:00+00:00"),
+        ("2026-06-30T16:05:00+02:00", "2026-06-30 14:05:00+00:00"),
+        ("2026-06-30 14:05 UTC", "2026-06-30 14:05:00+00:00"),
+    ],
+)
+def test_times_as_people_write_them(written: str, time: str) -> None:
+    found = read(written)
+    assert [str(value) for value in found.values] == [time]
+    assert not found.wrong.any()
+    assert found.remarks == []
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "order"),
+    [
+        ("03/04/2026", "2026-04-03", "read as day/month/year; month/day/year"),
+        ("03-04-2026", "2026-04-03", "read as day/month/year; month/day/year"),
+        ("03.04.26", "2026-04-03", "read as day/month/year; month/day/year"),
+        ("03/04/2026 3:04 PM", "2026-03-04", "read as month/day/year; day/month/year"),
+    ],
+)
+def test_a_date_that_fits_two_ways_is_remarked(written: str, day: str, order: str) -> None:
+    found = read(written)
+    assert str(found.values[0].date()) == day
+    assert order in said(found)
+    assert found.remarks[0].warning
+    assert found.day_first is None
+
+
+def test_what_other_columns_say_settles_it() -> None:
+    found = read("03/04/2026", day_first=False)
+    assert str(found.values[0].date()) == "2026-03-04"
+    assert found.remarks == []
+    assert written_day_first(pd.Series(["03/04/2026", "13/04/2026"])) is True
+    assert written_day_first(pd.Series(["03/04/2026", "04/13/2026"])) is False
+    assert written_day_first(pd.Series(["03/04/2026"])) is None
+    assert written_day_first(pd.Series(["2026-04-03"])) is None
+
+
+def test_serial_numbers_of_a_spreadsheet_are_dates() -> None:
+    found = read("45992", "45992.604166667")
+    assert [str(value) for value in found.values] == ["2025-12-01 00:00:00", "2025-12-01 14:30:00"]
+    assert "serial numbers" in said(found)
+
+
+def test_one_odd_value_among_epochs_is_one() -> None:
+    found = read(*(str(1767258000 + 86_400 * day) for day in range(40)), "0")
+    assert found.wrong.tolist() == [False] * 40 + [True]
+
+
+def test_times_without_a_zone_are_counted() -> None:
+    found = read(
+        "2026-01-01T12:00:00Z", "2026-01-01 12:00", "2026-01-01 12:00", timezone="Europe/Berlin"
+    )
+    assert [value.hour for value in found.values] == [12, 11, 11]
+    (remark,) = found.remarks
+    assert "taken to be in Europe/Berlin" in remark.observation
+    assert (remark.count, remark.done) == (2, "say timezone to settle it")
+
+
+def test_midnights_in_utc_are_bare_dates() -> None:
+    written = ("2026-01-05T00:00:00.000Z", "2026-01-06T00:00:00.000Z")
+    found = read(*written, timezone="America/Los_Angeles")
+    assert [str(value) for value in found.values] == ["2026-01-05 00:00:00", "2026-01-06 00:00:00"]
+    assert "midnight in UTC" in said(found)
+    other = read(*written, "2026-01-06T01:00:00Z", timezone="America/Los_Angeles")
+    assert other.remarks == []
+    assert other.values.dt.tz is not None
+
+
+def test_what_is_no_time_is_marked() -> None:
+    found = read("2026-01-01", "soon", "", "0001-01-01")
+    assert found.wrong.tolist() == [False, True, True, True]
+    assert found.values.isna().tolist() == [False, True, True, True]

@@ -1,0 +1,139 @@
+"""Every role of a file at once: proposed, told, refused, missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.own_data import columns
+from recommenders.contract import Columns
+from tests.recommenders.adapters.own_data.conftest import LINES
+
+C = Columns
+
+
+@pytest.fixture
+def look(tmp_path: Path) -> columns.Look:
+    (tmp_path / "orders.csv").write_text(LINES)
+    (look,) = columns.examine(tmp_path, Options())
+    return look
+
+
+def test_what_is_seen(look: columns.Look) -> None:
+    assert (look.table, look.files, look.lines) == ("interactions", ("orders.csv",), 90)
+    assert look.samples["stk"] == ("1", "2")
+    assert look.header.frame.empty
+    assert [one.column for one in look.ranked[C.TIME]] == ["wann"]
+
+
+def test_likely_roles_stand_first(look: columns.Look) -> None:
+    found = columns.roles_of(look, Options())
+    assert {role.ours: role.column for role in found.roles if role.needed} == {
+        C.CUSTOMER: "kunde_mail",
+        C.ITEM: "artikel",
+        C.TIME: "wann",
+    }
+    assert found.missing == ()
+    assert found.unused == ("stk", "Bemerkung")
+    assert found.taken_for("artikel") == (C.ITEM,)
+    # every column can be chosen for every role
+    assert {len(role.candidates) for role in found.roles} == {5}
+
+
+def test_every_missing_role_is_named_at_once(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("note,other\n" + "x,y\n" * 9)
+    (look,) = columns.examine(tmp_path, Options())
+    assert columns.roles_of(look, Options()).missing == (C.CUSTOMER, C.ITEM, C.TIME)
+
+
+def test_what_is_told_holds(look: columns.Look) -> None:
+    options = columns.told(Options(), "interactions", C.QUANTITY, "stk")
+    options = columns.told(options, "interactions", C.ITEM, None)
+    found = {role.ours: role for role in columns.roles_of(look, options).roles}
+    assert found[C.QUANTITY].column == "stk"
+    assert (found[C.ITEM].column, found[C.ITEM].refused) == (None, True)
+    assert columns.roles_of(look, options).missing == (C.ITEM,)
+    # told once more, and one column for two roles
+    options = columns.told(options, "interactions", C.ITEM, "artikel")
+    options = columns.told(options, "interactions", C.TITLE, "artikel")
+    assert columns.roles_of(look, options).taken_for("artikel") == (C.ITEM, C.TITLE)
+
+
+def test_all_is_told_in_the_end(look: columns.Look) -> None:
+    told = columns.told(Options(), "interactions", C.NAME, None)
+    # a column that the file does not have is forgotten
+    told = columns.told(told, "interactions", C.BRAND, "gone")
+    assert columns.complete([look], told).columns["interactions"] == {
+        C.NAME: "",
+        C.CUSTOMER: "kunde_mail",
+        C.ITEM: "artikel",
+        C.TIME: "wann",
+    }
+
+
+def test_the_first_file_of_each_table(tmp_path: Path) -> None:
+    for name in ("a b.csv", "orders-2.csv", "products.csv"):
+        (tmp_path / name).write_text(LINES)
+    options = Options(files={"interactions": ("orders-2.csv", "a b.csv")}, ignore=("x",))
+    told: list[str] = []
+    looks = columns.examine(tmp_path, options, lambda share, doing: told.append(doing))
+    assert [(look.table, look.files) for look in looks] == [
+        ("interactions", ("orders-2.csv", "a b.csv")),
+        ("items", ("products.csv",)),
+    ]
+    assert told == ["reading orders-2.csv", "reading products.csv"]
+
+
+def test_a_file_is_told_to_be_of_a_table(tmp_path: Path) -> None:
+    for name in ("a [1].csv", "b.csv", "customers.csv"):
+        (tmp_path / name).write_text(LINES)
+    # two files may be the lines: nobody knows which
+    tables = columns.tables_of(tmp_path, Options())
+    assert tables == {"a [1].csv": "", "b.csv": "", "customers.csv": ""}
+    options = columns.assigned(Options(), tables, "b.csv", "interactions")
+    assert options.files == {"interactions": ("b.csv",)}
+    tables = columns.tables_of(tmp_path, options)
+    assert tables == {"a [1].csv": "", "b.csv": "interactions", "customers.csv": "customers"}
+    options = columns.assigned(options, tables, "customers.csv", "")
+    assert options.files == {"interactions": ("b.csv",), "customers": ()}
+    options = columns.assigned(options, columns.tables_of(tmp_path, options), "a [1].csv", "")
+    # what is told to be of none needs no remark
+    assert columns.files_of(tmp_path, options).findings == []
+    options = columns.assigned(options, {"b.csv": "interactions"}, "customers.csv", "customers")
+    assert options.files["customers"] == ("customers.csv",)
+    assert options.ignore == ("a [[]1].csv",)
+    assert columns.tables_of(tmp_path / "b.csv", Options()) == {}
+
+
+def test_an_export_that_is_known_has_its_roles(tmp_path: Path) -> None:
+    head = "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku"
+    lines = [f"#{n},c{n % 3}@shop,paid,2026-03-0{1 + n},1,Tea {n % 2},T{n % 2}" for n in range(6)]
+    (tmp_path / "orders.csv").write_text("\n".join([head, *lines]))
+    looks = columns.examine(tmp_path, Options())
+    # by its name alone the number of the article would be the item
+    assert columns.roles_of(looks[0], Options()).taken_for("Lineitem sku") == (C.ITEM,)
+    known = columns.roles_of(looks[0], columns.with_what_is_known(looks, Options()))
+    assert known.taken_for("Lineitem name") == (C.ITEM, C.TITLE)
+    told = columns.complete(looks, Options()).columns["interactions"]
+    assert (told[C.ITEM], told[C.CUSTOMER]) == ("Lineitem name", "Email")
+    # what somebody says goes before
+    options = columns.told(Options(), "interactions", C.ITEM, "Lineitem sku")
+    assert columns.complete(looks, options).columns["interactions"][C.ITEM] == "Lineitem sku"
+
+
+def test_a_file_of_searches_is_a_table_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(LINES)
+    (tmp_path / "search_log.csv").write_text(
+        "visitor_id,time,typed words,results\n"
+        + "".join(f"v{k % 5},2026-01-0{k % 9 + 1},lamp {k % 4},i1|i2\n" for k in range(40))
+    )
+    assert columns.tables_of(tmp_path, Options())["search_log.csv"] == "searches"
+    _, searches = columns.examine(tmp_path, Options())
+    found = columns.roles_of(searches, Options())
+    taken = {role.ours: role.column for role in found.roles if role.column}
+    assert taken[C.CUSTOMER] == "visitor_id"
+    assert taken[C.ITEM] == "results"
+    # its name says nothing: it is proposed by its values
+    assert taken[C.QUERY] == "typed words"

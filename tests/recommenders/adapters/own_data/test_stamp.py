@@ -1,0 +1,57 @@
+"""A stamp changes with the files, and with nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from recommenders.adapters.own_data.stamp import stamp_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "shop"
+    (folder / "items.parquet").mkdir(parents=True)
+    (folder / "interactions.csv").write_text("a\n1\n")
+    (folder / "items.parquet" / "part-0.parquet").write_bytes(b"PAR1")
+    return folder
+
+
+def test_it_stays_the_same(folder: Path) -> None:
+    before = stamp_of(folder)
+    assert before
+    (folder / "picture.png").write_bytes(b"x")
+    (folder / ".hidden.csv").write_bytes(b"x")
+    assert stamp_of(folder) == before
+
+
+@pytest.mark.parametrize("change", ["size", "time", "more", "part", "toml", "gone"])
+def test_it_changes(folder: Path, change: str) -> None:
+    before, file = stamp_of(folder), folder / "interactions.csv"
+    if change == "size":
+        state = file.stat()
+        file.write_text("a\n1\n2\n")
+        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    elif change == "time":
+        os.utime(file, ns=(1, 1))
+    elif change == "gone":
+        file.unlink()
+    else:
+        name = {"more": "b.csv", "part": "items.parquet/b.parquet", "toml": "dataset.toml"}[change]
+        (folder / name).write_bytes(b"")
+    assert stamp_of(folder) not in (before, "")
+
+
+def test_a_file_alone_has_the_toml_beside_it(folder: Path) -> None:
+    file = folder / "interactions.csv"
+    before = stamp_of(file)
+    (folder / "other.csv").write_text("")
+    assert stamp_of(file) == before
+    (folder / "interactions.toml").write_text("")
+    assert stamp_of(file) != before
+
+
+def test_nothing_has_no_stamp(tmp_path: Path) -> None:
+    assert stamp_of(tmp_path / "gone") == ""

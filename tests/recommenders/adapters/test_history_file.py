@@ -1,0 +1,80 @@
+"""Histories in files of many forms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.history_file import WrittenHistory, read_history
+from recommenders.contract import Dataset
+from recommenders.errors import DataError
+
+
+@pytest.fixture
+def ids(tiny: Dataset) -> list[str]:
+    return [tiny.item_id(code) for code in range(tiny.n_items)]
+
+
+def written(path: Path, text: str, dataset: Dataset) -> WrittenHistory:
+    path.write_text(text, encoding="utf-8")
+    return read_history(path, dataset)
+
+
+def test_a_plain_list(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
+    text = f"{ids[2]}\n{tiny.item_title(0)}\n"
+    for name in ("basket.txt", "basket", "basket.csv"):
+        found = written(tmp_path / name, text, tiny)
+        assert found.history.items.tolist() == [2, 0], name
+        assert found.remarks == (), name
+    headed = written(tmp_path / "headed.csv", f"bought lately\n{ids[2]}\n{ids[0]}\n", tiny)
+    assert headed.history.items.tolist() == [2, 0]
+    (remark,) = headed.remarks
+    assert "“bought lately”" in remark
+
+
+def test_a_table_with_times_and_quantities(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
+    days = [(tiny.as_of - pd.Timedelta(days=days)).date().isoformat() for days in (3, 9, -40)]
+    lines = [f"{ids[1]};{days[0]};2,5", f"{ids[4]};{days[1]};1", f"{ids[5]};{days[2]};1", "no;;1"]
+    found = written(tmp_path / "b.csv", "\n".join(["SKU;Date;Qty", *lines]), tiny)
+    # in order of time
+    assert found.history.items.tolist() == [4, 1]
+    assert found.history.quantities.tolist() == [1.0, 2.5]
+    assert tiny.local_time(found.history.times[1]).date().isoformat() == days[0]
+    unknown, late = found.remarks
+    assert "“no”" in unknown
+    assert late.startswith("1 purchase is later than")
+
+
+def test_json(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
+    for content in (ids[:2], {"history": ids[:2]}, [{"item_id": id_} for id_ in ids[:2]]):
+        found = written(tmp_path / "b.json", json.dumps(content), tiny)
+        assert found.history.items.tolist() == [0, 1]
+    day = tiny.as_of - pd.Timedelta(days=5)
+    entry = {"title": tiny.item_title(3), "quantity": 3, "timestamp": day.isoformat()}
+    found = written(tmp_path / "b.json", json.dumps([entry]), tiny)
+    assert found.history.items.tolist() == [3]
+    assert found.history.quantities.tolist() == [3.0]
+    assert found.history.times.tolist() == [int(day.timestamp())]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("b.json", "{", "the file is no JSON"),
+        ("b.json", "[[1]]", "no list of purchases"),
+        ("b.csv", "colour,size\nred,4\n", "no column has items"),
+        ("b.txt", "xyzzy\n", "no line is an item of"),
+        ("b.docx", "x", "the kind of file is not known"),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence(
+    tmp_path: Path, tiny: Dataset, name: str, text: str, says: str
+) -> None:
+    with pytest.raises(DataError, match=f"(?i){says}") as error:
+        written(tmp_path / name, text, tiny)
+    assert "plain list" in error.value.remedy
+    with pytest.raises(DataError, match="no such file"):
+        read_history(tmp_path / "gone.csv", tiny)

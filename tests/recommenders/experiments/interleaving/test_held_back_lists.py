@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from recommenders.contract import Event
+from recommenders.errors import DataError
+from recommenders.evaluation.stored_results import days_of
+from recommenders.experiments.interleaving.held_back_lists import (
+    HeldBackLists,
+    K,
+    held_back_lists,
+    interleave,
+)
+from recommenders.experiments.interleaving.team_draft import LEFT, RIGHT
+from recommenders.histories import DAY
+from recommenders.testing.datasets import mid, tiny
+
+PAIR = ("item-knn", "popularity")
+
+
+@pytest.fixture(scope="module")
+def lists() -> HeldBackLists:
+    return held_back_lists(mid(), PAIR, bought_before=True)
+
+
+def test_what_was_bought_afterwards_is_what_the_lists_are_held_against(
+    lists: HeldBackLists,
+) -> None:
+    dataset = mid()
+    assert lists.days == days_of(dataset)
+    assert lists.left.shape == lists.right.shape == (len(lists.customers), K)
+    customer, log = int(lists.customers[0]), dataset.log
+    since = int(dataset.as_of.timestamp()) - lists.days * DAY
+    own = (log.rows == customer) & (log.events == Event.PURCHASE)
+    later = set(log.items[own & (log.times > since)].tolist())
+    assert set(lists.relevant[[0]].indices.tolist()) == later
+    assert lists.bought[[0]].sum() == (own & (log.times <= since)).sum()
+    expected = [[item in later for item in lists.left[0].tolist()]]
+    assert lists.hits(lists.left)[:1].tolist() == expected
+
+
+def test_items_bought_before_are_neither_listed_nor_found() -> None:
+    new = held_back_lists(mid(), PAIR, bought_before=False)
+    bought = new.bought.toarray() > 0
+    for side in (new.left, new.right):
+        listed = np.zeros(bought.shape, dtype=bool)
+        rows, places = np.nonzero(side >= 0)
+        listed[rows, side[rows, places]] = True
+        assert not (listed & bought).any()
+    assert not new.relevant.multiply(new.bought > 0).sum()
+
+
+def test_credits_are_the_purchases_of_the_interleaved_lists(lists: HeldBackLists) -> None:
+    found = interleave(lists, np.random.default_rng(0))
+    credits = found.credits()
+    assert len(credits) == found.hits.sum()
+    points = credits.groupby(["customer", "team"]).size().unstack(fill_value=0)
+    wins = (points[LEFT] > points[RIGHT]).sum()
+    assert wins == found.preference.left
+    for line in credits.head(20).itertuples():
+        row = int(np.flatnonzero(lists.customers == line.customer)[0])
+        for side, rank in ((lists.left, line.rank_left), (lists.right, line.rank_right)):
+            if rank:
+                assert side[row, rank - 1] == line.item
+            else:
+                assert line.item not in side[row]
+        assert line.before == lists.bought.toarray()[row, line.item]
+        assert found.draft.items[row, line.place - 1] == line.item
+
+
+def test_the_same_generator_draws_the_same_lists(lists: HeldBackLists) -> None:
+    one, same = (interleave(lists, np.random.default_rng(7)) for _ in range(2))
+    assert (one.draft.items == same.draft.items).all()
+    assert one.preference == same.preference
+
+
+def test_what_was_bought_together_is_preferred_to_bestsellers(lists: HeldBackLists) -> None:
+    found = interleave(lists, np.random.default_rng(1))
+    assert found.apart.sign == 1
+    assert found.preference.sign == 1
+    assert found.preference.needed is not None
+    assert found.two_arms is not None
+
+
+def test_progress_is_told_and_data_without_a_later_purchase_are_refused() -> None:
+    told: list[tuple[float, str]] = []
+
+    def tell(share: float, doing: str) -> None:
+        told.append((share, doing))
+
+    held_back_lists(mid(), PAIR, bought_before=True, progress=tell)
+    assert told[-1][0] == pytest.approx(1.0)
+    assert [share for share, _ in told] == sorted(share for share, _ in told)
+    dataset = tiny()
+    one_item = replace(dataset.log, items=np.zeros_like(dataset.log.items))
+    with pytest.raises(DataError, match="Nobody who bought before bought anything that could be"):
+        held_back_lists(replace(dataset, log=one_item), PAIR, bought_before=False)
+
+
+def test_with_other_codes_the_rows_go_with_the_customers_and_coins_with_the_rows(
+    lists: HeldBackLists,
+) -> None:
+    codes = np.random.default_rng(1).permutation(mid().n_customers).astype(np.int32)
+    other = lists.known_as(codes)
+    assert lists.known_as(None) is lists
+    assert other.customers.tolist() == sorted(other.customers.tolist())
+    places = {int(customer): row for row, customer in enumerate(lists.customers)}
+    rows = [places[int(codes[customer])] for customer in other.customers]
+    np.testing.assert_array_equal(other.left, lists.left[rows])
+    np.testing.assert_array_equal(other.right, lists.right[rows])
+    assert (other.relevant != lists.relevant[rows]).nnz == 0
+    assert (other.bought != lists.bought[rows]).nnz == 0
+    # coins in the order of the real ids would say whose row it is
+    drawn = [interleave(one, np.random.default_rng(0)).draft.teams for one in (lists, other)]
+    assert (drawn[0][rows] != drawn[1]).any()

@@ -1,0 +1,238 @@
+"""Models as teams bring them: a good one in many forms, and what is wrong with others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from recommenders.contract import Dataset, Histories
+
+
+def weights(n_items: int) -> np.ndarray:
+    """Seeded weights between items, shape (n_items, n_items)."""
+    return np.random.default_rng(0).random((n_items, n_items))
+
+
+class OnlyScore:
+    """What a pretrained model has: nothing but a score, for the 80 items of the tests."""
+
+    n_items = 80
+
+    def score(self, histories: Histories) -> Any:
+        """The sum of the weights of what was bought."""
+        return self.plain(histories)
+
+    def plain(self, histories: Histories) -> np.ndarray:
+        """The scores as an array."""
+        return np.asarray(histories.matrix(self.n_items) @ weights(self.n_items))
+
+
+class Fitted(OnlyScore):
+    """One that learns its size from the data."""
+
+    def fit(self, dataset: Dataset) -> None:
+        """Returns nothing, as some do."""
+        self.n_items = dataset.n_items
+
+
+class Adds(OnlyScore):
+    """One with exact contributions."""
+
+    def contributions(self, history: Histories, targets: np.ndarray) -> np.ndarray:
+        """A row of the weights for each item."""
+        return weights(self.n_items)[np.ix_(history.players(), targets)]
+
+
+class AddsTwice(Adds):
+    """One whose contributions are twice the score."""
+
+    def contributions(self, history: Histories, targets: np.ndarray) -> np.ndarray:
+        """Twice what they should be."""
+        return 2 * super().contributions(history, targets)
+
+
+class AsList(OnlyScore):
+    """Lists of numbers."""
+
+    def score(self, histories: Histories) -> Any:
+        """As a list."""
+        return self.plain(histories).tolist()
+
+
+class AsSparse(OnlyScore):
+    """A sparse matrix."""
+
+    def score(self, histories: Histories) -> Any:
+        """As a sparse matrix."""
+        return sparse.csr_matrix(self.plain(histories))
+
+
+class AsFrame(OnlyScore):
+    """A frame of pandas."""
+
+    def score(self, histories: Histories) -> Any:
+        """As a frame."""
+        return pd.DataFrame(self.plain(histories))
+
+
+class Flat(OnlyScore):
+    """One dimension where one history is asked for."""
+
+    def score(self, histories: Histories) -> Any:
+        """Without the dimension of the rows."""
+        scores = self.plain(histories)
+        return scores[0] if len(scores) == 1 else scores
+
+
+class Mean(OnlyScore):
+    """The mean of the weights: 0/0 for an empty history."""
+
+    def score(self, histories: Histories) -> Any:
+        """Divided by what was bought."""
+        return self.plain(histories) / histories.matrix(self.n_items).sum(axis=1).reshape(-1, 1)
+
+
+class SomeNan(OnlyScore):
+    """Twelve items have no score."""
+
+    def score(self, histories: Histories) -> Any:
+        """NaN for the first items."""
+        scores = self.plain(histories)
+        scores[:, :12] = np.nan
+        return scores
+
+
+class OwnTop(OnlyScore):
+    """Minus infinity outside its own best twenty."""
+
+    def score(self, histories: Histories) -> Any:
+        """Its best twenty."""
+        scores = self.plain(histories)
+        least = np.sort(scores, axis=1)[:, -20][:, None]
+        return np.where(scores >= least, scores, -np.inf)
+
+
+class Noisy(OnlyScore):
+    """A little noise in every answer."""
+
+    amount = 0.02
+
+    def score(self, histories: Histories) -> Any:
+        """Unseeded, as dropout is."""
+        scores = self.plain(histories)
+        return scores + self.amount * np.random.default_rng().random(scores.shape)
+
+
+class SmallNoise(Fitted):
+    """A little noise, on data of any size."""
+
+    def score(self, histories: Histories) -> Any:
+        """Unseeded, as dropout is."""
+        scores = self.plain(histories)
+        return scores + 0.02 * np.random.default_rng().random(scores.shape)
+
+
+class Random(Noisy):
+    """Nothing but noise."""
+
+    amount = 1e3
+
+
+class Deaf(OnlyScore):
+    """The same for everybody."""
+
+    def score(self, histories: Histories) -> Any:
+        """Nothing of the history."""
+        return np.tile(np.arange(self.n_items, dtype=float), (len(histories), 1))
+
+
+class InBatch(OnlyScore):
+    """Scores that depend on who else is asked for."""
+
+    def score(self, histories: Histories) -> Any:
+        """Less the mean of the batch."""
+        scores = self.plain(histories)
+        return scores - scores.mean(axis=0)
+
+
+class KnowsCustomers(OnlyScore):
+    """A taste of each customer beside the history, as factors of a matrix are."""
+
+    def fit(self, dataset: Dataset) -> None:
+        """Draw a taste for each id."""
+        ids = dataset.customers["customer_id"].tolist()
+        rng = np.random.default_rng(1)
+        self.tastes: dict[str | None, np.ndarray] = {id_: rng.random(80) for id_ in ids}
+        self.tastes[None] = np.zeros(80)
+
+    def score(self, histories: Histories, customers: list[str | None]) -> Any:
+        """The weights of what was bought, and the taste."""
+        return self.plain(histories) + np.array([self.tastes[id_] for id_ in customers])
+
+
+class OnlyCustomers(KnowsCustomers):
+    """One that looks at who it is, and not at the history."""
+
+    def score(self, histories: Histories, customers: list[str | None]) -> Any:
+        """The taste."""
+        return np.array([self.tastes[id_] for id_ in customers])
+
+
+class NoStrangers(KnowsCustomers):
+    """One that fails for somebody who is not in the data."""
+
+    def fit(self, dataset: Dataset) -> None:
+        """Without the taste of nobody."""
+        super().fit(dataset)
+        del self.tastes[None]
+
+
+class AllNan(OnlyScore):
+    """No score at all."""
+
+    def score(self, histories: Histories) -> Any:
+        """NaN everywhere."""
+        return np.full((len(histories), self.n_items), np.nan)
+
+
+class Short(OnlyScore):
+    """One item too few."""
+
+    def score(self, histories: Histories) -> Any:
+        """Without the last item."""
+        return self.plain(histories)[:, 1:]
+
+
+class Words(OnlyScore):
+    """No numbers."""
+
+    def score(self, histories: Histories) -> Any:
+        """A text."""
+        return "bestsellers"
+
+
+class Raises(OnlyScore):
+    """A model with a fault."""
+
+    def score(self, histories: Histories) -> Any:
+        """Raises."""
+        raise KeyError("embedding")
+
+
+class Mute:
+    """Nothing to call."""
+
+
+model = OnlyScore()
+
+
+def factory() -> OnlyScore:
+    """A function that makes one."""
+    return OnlyScore()
+
+
+broken: Callable[[], object] = lambda: 1 / 0  # noqa: E731

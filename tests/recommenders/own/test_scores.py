@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from recommenders.errors import DataError
+from recommenders.own.scores import as_array, floored
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [[1, 2, 3], [4, 5, 6]],
+        np.array([[1, 2, 3], [4, 5, 6]], dtype=np.int8),
+        sparse.csr_array([[1, 2, 3], [4, 5, 6]]),
+    ],
+    ids=["list", "array", "sparse"],
+)
+def test_an_answer_in_any_form_is_an_array(answer: object) -> None:
+    array = as_array(answer, 2, 3, "m")
+    assert array.tolist() == [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+
+
+def test_one_row_may_come_without_its_dimension() -> None:
+    assert as_array([1, 2, 3], 1, 3, "m").tolist() == [[1.0, 2.0, 3.0]]
+    with pytest.raises(DataError, match=r"shape \(3,\) for 2 histories and 3 items"):
+        as_array([1, 2, 3], 2, 3, "m")
+
+
+def test_what_has_no_score_stands_below_all_others() -> None:
+    scores = np.array([[1.0, np.nan, 3.0, -np.inf, np.inf], [np.nan] * 5])
+    filled = floored(scores)
+    # a hundredth of the spread, which is 2, below the lowest and above the highest
+    np.testing.assert_allclose(filled[0], [1.0, 0.98, 3.0, 0.98, 3.02], rtol=1e-6)
+    assert filled[1].tolist() == [0.0] * 5
+    assert filled.dtype == np.float32

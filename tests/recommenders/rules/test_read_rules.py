@@ -1,0 +1,81 @@
+"""A rule as it is written, and each way in which it can be wrong."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from typing import Any
+
+import pytest
+
+from recommenders.errors import DataError
+from recommenders.rules.read_rules import KEYS, read_rule
+from recommenders.rules.rule import Range, Rule, RuleKind
+
+WHOLE = """
+name = " Spring promotion "
+kind = "pin"
+items = ["P1", 2]
+category = "Dog"
+where = { stock = ["0", 1] }
+price = { from = 5, to = 20.5 }
+launched = { from = 2026-01-01 }
+customers = { segment = ["Pet household"] }
+from = 2026-06-01
+until = "2026-07-31"
+dataset = "sample"
+place = 3
+"""
+
+
+def test_everything_that_can_be_said() -> None:
+    assert read_rule(tomllib.loads(WHOLE), line=7) == Rule(
+        name="Spring promotion",
+        kind=RuleKind.PIN,
+        items=("P1", "2"),
+        where={"stock": ("0", "1"), "category": ("Dog",)},
+        price=Range(low=5.0, high=20.5),
+        launched=Range(low=datetime.date(2026, 1, 1)),
+        customers={"segment": ("Pet household",)},
+        begin=datetime.date(2026, 6, 1),
+        end=datetime.date(2026, 7, 31),
+        dataset="sample",
+        place=3,
+        most=2,
+        line=7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('name = "x"\nkind = "pinn"', r"kind of a rule is not known \(key kind.*Did you mean pin"),
+        ('name = "x"', "A rule lacks its kind"),
+        ('name = "x"\nkind = "hide"\ncategry = "Dog"', "key categry.*Did you mean category"),
+        ('name = "x"\nkind = "hide"\nfactor = 2', "factor says nothing.*kind hide.*value 2"),
+        ('name = "x"\nkind = "boost"', "kind boost lacks factor"),
+        ('name = "x"\nkind = "boost"\nfactor = "2"', "factor is no number"),
+        ('name = "x"\nkind = "boost"\nfactor = -1', "factor must be above 0.*key factor, value -1"),
+        ('name = "x"\nkind = "pin"\nplace = 1.5', "place is no whole number"),
+        ('name = "x"\nkind = "hide"\nitems = [1.5]', "items is no list of texts"),
+        ('name = "x"\nkind = "hide"\nwhere = "Dog"', "where names no column"),
+        ('name = "x"\nkind = "hide"\ncustomers = "Dog"', "segment"),
+        ('name = "x"\nkind = "hide"\nprice = 5', "price is no range"),
+        ('name = "x"\nkind = "hide"\nprice = { least = 5 }', "price has from and to only"),
+        ('name = "x"\nkind = "hide"\nfrom = "June"', "from is no date.*from = 2026-06-30"),
+        ('kind = "hide"', "name must not be empty.*Spring promotion"),
+        (
+            'name = "x"\nkind = "hide"\nfrom = 2026-06-02\nuntil = 2026-06-01',
+            "until must not be before from.*key until",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_a_remedy(text: str, sentence: str) -> None:
+    with pytest.raises(DataError, match=f"(?i){sentence}"):
+        read_rule(tomllib.loads(text))
+
+
+def test_a_pin_of_a_category_is_its_best_item() -> None:
+    entries: dict[str, Any] = {"name": "x", "kind": "pin", "category": "Dog"}
+    assert read_rule(entries).most == 1
+    assert set(entries) < set(KEYS)
