@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Page, expect
 
 from explain.export.browser import chromium as chrome
 from explain.export.screenshot import settle, stretch
@@ -166,6 +168,33 @@ class Screen:
             if typed in box.input_value():
                 return
         raise AssertionError(f"{typed!r} was not taken by {name!r}")
+
+    def file(self, name: str | re.Pattern[str]) -> Download:
+        """Take a file of the popover Share, which is open afterwards."""
+        body = self.page.get_by_test_id("stPopoverBody")
+        if not body.is_visible():
+            self.button("Share").press("Enter")
+        return self.download(body.get_by_role("button", name=name))
+
+    def download(self, button: Locator) -> Download:
+        """Take the file of a button, by keyboard."""
+        # a key goes to what has the focus, and a page that is drawn anew takes it away
+        button.focus()
+        expect(button).to_be_focused()
+        with self.page.expect_download() as event:
+            button.press("Enter")
+        return event.value
+
+    def csv(self, name: str) -> list[dict[str, str]]:
+        """The lines of a table of the popover Share."""
+        text = self.file(f"{name} as CSV").path().read_text("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the ranked list, once it is there."""
+        expect(self.items.first).to_be_visible()
+        return [row.locator("strong").first.inner_text() for row in self.items.all()]
 
     def answer(self, typed: str) -> Locator:
         """The first of the open list that has these words, also while the list still follows."""

@@ -119,12 +119,10 @@ def take_files(screen: Screen, received: Received, view: str, folder: Path) -> i
     names = [button.inner_text() for button in buttons.all()]
     wanted = [place for place, name in enumerate(names) if not received.files or "PNG" not in name]
     for place in wanted:
-        buttons.nth(place).focus()
-        with screen.page.expect_download() as event:
-            screen.page.keyboard.press("Enter")
-        name = event.value.suggested_filename
+        file = screen.download(buttons.nth(place))
+        name = file.suggested_filename
         path = folder / f"{len(received.files)}-{name}"
-        event.value.save_as(path)
+        file.save_as(path)
         received.files[f"{view}: the name of {name}"] = name.encode()
         received.files[f"{view}: {name}"] = path.read_bytes()
     screen.page.keyboard.press("Escape")

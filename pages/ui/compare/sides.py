@@ -140,7 +140,9 @@ def _side(
         )
         for personal in (options.personal, everybody.personal)
     )
-    name = entry.short_label + (f" ({', '.join(words)})" if words else "")
+    # the entry of the view says its dial itself, where `words` do
+    label = registry.entry(entry.name).short_label
+    name = label + (f" ({', '.join(words)})" if words else "")
     return ComparedSide(
         selection=request.opens,
         model=own.seen_by(loaded),

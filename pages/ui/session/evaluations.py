@@ -127,7 +127,7 @@ def quality_state(view: ViewContext, among: Codes | None = None) -> QualityState
     missing = tuple(name for name in wanted if name not in evaluations)
     seconds = durations.seconds(missing, dataset) if missing else 0.0
     refused: list[str] = []
-    if missing and (seconds <= AT_ONCE or _key(missing, dataset) in started()):
+    if missing and (seconds <= AT_ONCE or _asked_for(missing, dataset)):
         try:
             evaluated = _evaluate(missing, dataset)
         except DataError as error:
@@ -172,7 +172,7 @@ def pair_state(view: ViewContext, pair: tuple[Variant, Variant]) -> PairState:
     missing = tuple(variant for variant, evaluation in stored.items() if evaluation is None)
     if missing:
         seconds = durations.seconds(missing, dataset)
-        if seconds > AT_ONCE and _key(missing, dataset) not in started():
+        if seconds > AT_ONCE and not _asked_for(missing, dataset):
             return PairState(missing=missing, seconds=seconds)
         try:
             evaluated = _evaluate(missing, dataset)
@@ -205,7 +205,7 @@ def standing_state(view: ViewContext) -> StandingState:
     missing = tuple(name for name in needed if name not in evaluations)
     if missing:
         seconds = durations.seconds(missing, dataset)
-        if seconds > BEHIND and _key(missing, dataset) not in started():
+        if seconds > BEHIND and not _asked_for(missing, dataset):
             return StandingState(seconds=seconds)
         try:
             running, evaluated = _evaluate_behind(missing, dataset)
@@ -239,7 +239,8 @@ def start_standing(view: ViewContext) -> None:
 
 def start_evaluation(variants: Sequence[str | Variant], view: ViewContext) -> None:
     """Callback of a button: judge these recommenders in this session's next run."""
-    started().add(_key(variants, judged_on(view)))
+    dataset = judged_on(view)
+    started().update(_key([variant], dataset) for variant in variants)
 
 
 def _stored_evaluations(
@@ -317,6 +318,11 @@ def _key(variants: Sequence[str | Variant], dataset: Dataset) -> str:
         f"{registry.fingerprint(variant.recommender, dataset)}{variant.settings or ''}"
         for variant in map(as_variant, variants)
     )
+
+
+def _asked_for(variants: Sequence[str | Variant], dataset: Dataset) -> bool:
+    # one by one: some of what the button named may be known by now, from another page
+    return all(_key([variant], dataset) in started() for variant in variants)
 
 
 def started() -> set[str]:

@@ -28,11 +28,7 @@ def open_menu(screen: Screen, name: str) -> Locator:
 
 def download(screen: Screen, inside: Locator, name: str) -> bytes:
     """A file of the open menu."""
-    button = inside.get_by_role("button", name=name)
-    button.focus()
-    with screen.page.expect_download() as event:
-        button.press("Enter")
-    return event.value.path().read_bytes()
+    return screen.download(inside.get_by_role("button", name=name)).path().read_bytes()
 
 
 def test_a_chart_is_had_for_a_slide_by_keyboard(screen: Screen) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 import pytest
@@ -180,16 +178,15 @@ def test_a_purchase_in_the_reason_leads_to_its_place_in_the_history(screen: Scre
 @pytest.mark.parametrize("dataset", ["sample", "traps"])
 def test_the_list_as_csv_opens_without_a_formula(screen: Screen, dataset: str) -> None:
     screen.open(dataset=dataset)
-    titles = [row.locator("strong").first.inner_text() for row in screen.items.all()]
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="The list as CSV").click()
-    content = download.value.path().read_text("utf-8-sig")
-    header, *rows = csv.reader(io.StringIO(content))
+    titles = screen.titles
+    rows = screen.csv("The list")
     assert len(rows) == len(titles) == 10
-    listed = [row[header.index("title")] for row in rows]
+    listed = [row["title"] for row in rows]
     assert not [
-        cell for row in rows for cell in row if cell.startswith(FORMULA) and not _number(cell)
+        cell
+        for row in rows
+        for cell in row.values()
+        if cell.startswith(FORMULA) and not _number(cell)
     ]
     if dataset == "sample":
         assert listed == titles

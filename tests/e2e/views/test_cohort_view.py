@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 import pytest
@@ -100,10 +98,7 @@ def test_the_file_has_what_the_screen_shows(screen: Screen) -> None:
     screen.open(VIEW, **PETS)
     screen.shows("Pet household: ")
     shown = screen.page.get_by_test_id("stTable").first.get_by_role("row").nth(1).inner_text()
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="What brings the list as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows = screen.csv("What brings the list")
     assert [row["source"] for row in rows] == [
         "Personal",
         "Replenishment",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 import pytest
@@ -48,10 +46,7 @@ def test_everyone_has_a_verdict_that_a_segment_narrows(screen: Screen) -> None:
     screen.page.get_by_role("option", name=re.compile("^Student")).click()
     screen.shows("in the segment Student")
     assert screen.params["segment"] == "Student"
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Both sides by group as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows = screen.csv("Both sides by group")
     everybody = rows[0]
     assert int(everybody["customers"]) == 81
     low, mean, high = (float(everybody[f"difference{end}"]) for end in (", low", "", ", high"))
@@ -109,14 +104,10 @@ def test_links_lead_into_another_customer_and_to_why_an_item_is_missing(screen: 
 
 def test_the_file_has_both_ranks_and_both_reasons(screen: Screen) -> None:
     screen.open("compare", customer="C0002", against="popularity")
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Every item of either list as CSV").click()
-    content = download.value.path().read_text("utf-8-sig")
-    header, *rows = csv.reader(io.StringIO(content))
+    rows = screen.csv("Every item of either list")
     for side in ("Uptake times lift", "Popularity"):
-        ranks = [int(row[header.index(f"rank: {side}")] or 0) for row in rows]
-        reasons = [row[header.index(f"reason: {side}")] for row in rows]
+        ranks = [int(row[f"rank: {side}"] or 0) for row in rows]
+        reasons = [row[f"reason: {side}"] for row in rows]
         assert sum(map(bool, reasons)) == 10
         assert {rank for rank, reason in zip(ranks, reasons, strict=True) if reason} == set(
             range(1, 11)

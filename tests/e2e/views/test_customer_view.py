@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 import numpy as np
@@ -114,14 +112,10 @@ def test_what_was_bought_next_is_marked_and_exported(screen: Screen, lucky: str)
     hits = screen.list.get_by_text(re.compile(r"^bought \d+ Jun 2026"))
     assert hits.count() > 1
     assert str(hits.count()) in screen.heading.inner_text()
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="What was bought later as CSV").click()
-    content = download.value.path().read_text("utf-8-sig")
-    header, *rows = csv.reader(io.StringIO(content))
-    listed = [row for row in rows if row[header.index("in the list")] == "True"]
+    rows = screen.csv("What was bought later")
+    listed = [row for row in rows if row["in the list"] == "True"]
     assert len(listed) == hits.count()
-    assert all(1 <= int(row[header.index("rank")]) <= 10 for row in listed)
+    assert all(1 <= int(row["rank"]) <= 10 for row in listed)
     screen.page.keyboard.press("Escape")
     # the other views are of today
     screen.go("Data")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 
@@ -60,14 +58,9 @@ def test_a_table_of_ones_own_is_read_out_and_is_in_the_files(
     screen.shows("customers an arm")
     parts.get_by_role("radio", name="Read out").click()
     screen.shows("B is better than A: umsatz")
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Estimates as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows = screen.csv("Estimates")
     assert {row["method"] for row in rows} == {"plain", "CUPED"}
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="This view as HTML").click()
-    page = download.value.path().read_text("utf-8")
+    page = screen.file("This view as HTML").path().read_text("utf-8")
     assert "B is better than A: umsatz" in page
     assert page.count("<figure") >= 2
     # the link of the screen opens without the table, and says what it shows instead

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 import pytest
@@ -52,18 +50,13 @@ def test_a_missed_customer_leads_to_the_customer_view(screen: Screen) -> None:
 def test_the_metrics_are_a_file_with_their_intervals(screen: Screen) -> None:
     screen.open("quality", dataset="sample", recommender="item-knn")
     screen.shows(FINDING)
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Metrics of ranking as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows = screen.csv("Metrics of ranking")
     metrics = {(row["recommender"], row["metric"]): row for row in rows}
     own, other = metrics["item-knn", "NDCG@10"], metrics["popularity", "NDCG@10"]
     assert float(own["low"]) < float(own["mean"]) < float(own["high"])
     apart = float(other["mean"]) - float(own["mean"])
     assert float(other["less item-knn"]) == pytest.approx(apart)
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="This view as HTML").click()
-    page = download.value.path().read_text("utf-8")
+    page = screen.file("This view as HTML").path().read_text("utf-8")
     assert FINDING in page
     assert page.count("<figure") >= 4
 
@@ -87,9 +80,6 @@ def test_the_data_view_shows_the_shape_and_has_it_as_a_file(screen: Screen) -> N
     screen.open("data", dataset="sample")
     screen.shows("Sample shop")
     expect(screen.charts).to_have_count(7)
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Purchases by week as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows = screen.csv("Purchases by week")
     total = sum(int(row["Purchases"]) for row in rows)
     assert f"{total:,} purchases" in screen.heading.inner_text()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 import pytest
@@ -43,10 +41,7 @@ def test_a_part_and_a_feature_are_in_the_address_and_in_its_past(screen: Screen)
 def test_rules_as_a_file_have_their_figures(screen: Screen) -> None:
     screen.open("recommender", part="rules")
     screen.shows("times as often as everybody")
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Association rules as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows = screen.csv("Association rules")
     assert len(rows) == 20
     first = rows[0]
     share = float(first["customers (support)"]) / float(first["buyers"])

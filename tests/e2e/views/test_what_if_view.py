@@ -75,18 +75,13 @@ def test_the_keyboard_adds_a_first_purchase(screen: Screen) -> None:
 def test_the_file_says_what_the_screen_says(screen: Screen) -> None:
     screen.open(VIEW, customer="C0382", recommender="gf-cf", edits=LISTED)
     title = screen.heading.inner_text()
-    screen.button("Share").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="This view as HTML").click()
-    page = download.value.path().read_text("utf-8")
+    page = screen.file("This view as HTML").path().read_text("utf-8")
     assert f"<h1>{title}</h1>" in page
     for part in ("What moves", "Whose reasons change", "Both lists", "Change the history"):
         assert (f">{part}</h2>" in page or f">{part}</caption>" in page) == (
             part != "Change the history"
         )
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Both lists as CSV").click()
-    lines = download.value.path().read_text("utf-8-sig").splitlines()
+    lines = screen.file("Both lists as CSV").path().read_text("utf-8-sig").splitlines()
     assert lines[0].startswith('"item","rank before","rank after","move","reason before"')
     assert len(lines) > 10
 

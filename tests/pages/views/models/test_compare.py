@@ -106,6 +106,21 @@ def test_sides_that_differ_by_an_option_alone_are_judged_on_a_click(
     assert "too few" in run("compare", dataset="traps", whom="everyone", **params).title[0].value
 
 
+def test_what_was_asked_for_is_judged_though_another_page_has_judged_a_part_of_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluations, "AT_ONCE", -1.0)
+    params = {"dataset": "traps", "whom": "everyone", "personal": "1", "against": "uptake-lift"}
+    app = run("compare", **params, against_personal="-0.5")
+    button = app.button(key="judge_sides")
+    assert "Uptake times lift (personal 1) and Uptake times lift (popular 0.5)" in button.label
+    other = run("compare", **params, against_personal="-1")
+    other.button(key="judge_sides").click().run()
+    assert "too few" in other.title[0].value
+    app.button(key="judge_sides").click().run()
+    assert "too few" in app.title[0].value
+
+
 def test_what_a_customer_bought_next_is_held_against_both_lists(run: Run) -> None:
     shop = resources.loaded_dataset("sample").dataset
     judged = stored_results.load_stored("uptake-lift", shop, resources.CACHE)
