@@ -102,9 +102,10 @@ if page == add_data:
 view_context = sidebar.draw_sidebar(of_a_customer=page.url_path in of_a_customer)
 if audience is None:
     gate.draw_person(person)
+shown = view_context.selection.customer if page.url_path in of_a_customer else None
 if audience is not None and page.url_path in of_a_customer:
     presentation.steps(audience, view_context)
-screen.start(view_context.model.loaded.dataset.locale)
+screen.start(view_context.model.loaded.dataset.locale, shown)
 draw_styles()
 empty_states.unread(unread())
 draw_data_changes(view_context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -16,7 +16,7 @@ from explain.markup import escape
 from pages.ui.access.person import current_person
 from pages.ui.downloads.download import Download, csv, file_name
 from pages.ui.downloads.offers import draw_offers
-from pages.ui.session.selection import read
+from pages.ui.session.selection import Selection, read
 from recommenders.data.titles import shortened
 
 WIDTH: Final = 320
@@ -48,7 +48,8 @@ class Panel:
     """A chart or table with its place: the heading above it, and the report that it is part of.
 
     ``key`` is unique on the screen. ``heading`` has its text and its fragment of the address; both
-    are empty where the title of the view is above.
+    are empty where the title of the view is above. ``customer`` (id) is whose view it is where the
+    address names nobody.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Panel:
     block: Chart | Table
     report: Report
     locale: str = ""
+    customer: str | None = None
 
     @property
     def name(self) -> str:
@@ -65,10 +67,16 @@ class Panel:
         return self.heading[0] or self.report.title or self.block.alt
 
     @property
+    def selection(self) -> Selection:
+        """What the screen shows, with the customer in any case."""
+        selection = read()
+        return replace(selection, customer=selection.customer or self.customer)
+
+    @property
     def link(self) -> str:
         """The address of the screen, scrolled to the heading of the panel."""
         place = self.heading[1]
-        return f"{read().link(str(st.context.url or ''))}{'#' if place else ''}{place}"
+        return f"{self.selection.link(str(st.context.url or ''))}{'#' if place else ''}{place}"
 
 
 @contextmanager
@@ -93,7 +101,7 @@ def _menu(panel: Panel) -> None:
         return
     with popover, st.container(width=WIDTH):
         offers = files(panel, dark=st.context.theme.type == "dark")
-        drawn = draw_offers(offers, current_person(), read(), key=f"{panel.key}-")
+        drawn = draw_offers(offers, current_person(), panel.selection, key=f"{panel.key}-")
         if drawn and isinstance(panel.block, Chart) and (remedy := browser.missing()):
             st.caption(remedy)
         st.caption("This link opens the screen here.")

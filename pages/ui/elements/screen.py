@@ -52,7 +52,7 @@ class Linked:
 class _Screen:
     """The report of the run that draws, and where in it the next block goes."""
 
-    def __init__(self, locale: str) -> None:
+    def __init__(self, locale: str, customer: str | None) -> None:
         self.report = Report()
         self.into: list[Block] = self.report.blocks
         self.slot: DeltaGenerator | None = None
@@ -60,16 +60,17 @@ class _Screen:
         self.below_title: tuple[DeltaGenerator, int] | None = None
         self.downloads: list[Download] = []
         self.locale = locale
+        self.customer = customer
         self.heading = "", ""
         self.panels = 0
 
 
-def start(locale: str = "") -> None:
-    """Start an empty report; what the views draw from here on is kept in it.
+def start(locale: str = "", customer: str | None = None) -> None:
+    """Start an empty report of what the views draw from here on, for files of a ``locale``.
 
-    Files of its panels are written for the ``locale`` of the data set.
+    Those of panels are of the ``customer`` (id) where the address names nobody.
     """
-    st.session_state[_KEY] = _Screen(locale)
+    st.session_state[_KEY] = _Screen(locale, customer)
 
 
 def report() -> Report:
@@ -315,6 +316,7 @@ def _panel(block: Chart | Table) -> AbstractContextManager[None]:
             block=block,
             report=screen.report,
             locale=screen.locale,
+            customer=screen.customer,
         )
     )
 

@@ -185,7 +185,8 @@ def _keep_customer() -> None:
     if asked is None:
         return
     selection, on = asked
-    before = resources.loaded_dataset(selection.dataset, private=not on)
+    # switched there and back before it was done, it is as it was
+    before = resources.loaded_dataset(selection.dataset, private=selection.private)
     code = None if selection.customer is None else before.dataset.customer_code(selection.customer)
     after = resources.loaded_dataset(selection.dataset, private=on)
     if code is not None:

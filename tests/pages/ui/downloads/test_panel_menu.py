@@ -17,6 +17,7 @@ from pages.ui.elements import screen
 from tests.pages.panels import run_panel
 
 FIGURE = go.Figure(data=[{"type": "bar", "x": ["Tea"], "y": [2.5]}])
+TABLE = Table(name="Prices", frame=pd.DataFrame({"price": [2.5]}))
 FRAME = pd.DataFrame({"item": ["=Tea"], "price": [2.5]})
 
 
@@ -83,3 +84,20 @@ def test_each_panel_has_a_menu_that_is_closed() -> None:
 
 def test_nobody_is_offered_a_menu_in_front_of_an_audience() -> None:
     assert not [label for label in _popovers(run_panel(draw, present="1")) if "Menu" in label]
+
+
+def draw_customer() -> None:
+    import streamlit as st
+
+    shown = Panel(key="1", heading=("", ""), block=TABLE, report=Report(), customer="c01")
+    st.text(f"{shown.selection.customer} {shown.selection.link('http://a/due')}")
+
+
+@pytest.mark.parametrize(("address", "customer"), [({}, "c01"), ({"customer": "c02"}, "c02")])
+def test_the_customer_who_is_shown_is_named_though_the_address_names_nobody(
+    address: dict[str, str], customer: str
+) -> None:
+    app = run_panel(draw_customer, **address)
+    named, link = app.text[-1].value.split(" ")
+    assert named == customer
+    assert f"customer={customer}" in link

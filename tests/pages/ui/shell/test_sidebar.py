@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.session import resources
 from pages.ui.session.context import ViewContext
 from pages.ui.session.resources import FittedModel, LoadedDataset
+from pages.ui.session.selection import Selection
 from pages.ui.shell import sidebar
 from recommenders import registry
 from recommenders.data.pseudonyms import pseudonymous, shown_code
@@ -116,6 +117,10 @@ def test_switches_write_the_address_and_pseudonyms_keep_the_customer(
     assert app.text[0].value == f"{place} uptake-lift True"
     app.toggle(key="private").set_value(False).run()
     assert app.query_params["customer"] == "c03"
+    # there and back before the run in which names become pseudonyms
+    app.session_state["_renamed"] = Selection(dataset="circle", customer="c03"), False
+    app.run()
+    assert (app.query_params["customer"], app.text[0].value) == ("c03", "3 uptake-lift False")
     app.toggle(key="present").set_value(True).run()
     assert app.query_params["present"] == "1"
     # an audience sees no pickers
