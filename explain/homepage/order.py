@@ -13,6 +13,7 @@ NOTICED = 0.01
 COMES_FOR = {
     Shelf.AGAIN: "what was bought before",
     Shelf.OWNED: "what goes with a purchase of the weeks before",
+    Shelf.SEARCHED: "what was searched for in the weeks before",
     Shelf.VIEWED: "what was looked at in the weeks before",
     Shelf.DROP: "what was wished for",
     Shelf.KINDS: "more of a kind bought before",

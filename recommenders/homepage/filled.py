@@ -23,6 +23,7 @@ from recommenders.shelves.buy_again import BuyAgainShelf
 from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
 from recommenders.shelves.discover import DiscoverShelf, SameKindsShelf
 from recommenders.shelves.goes_with import GoesWithShelf
+from recommenders.shelves.searched import SearchedShelf, searched_enough
 from recommenders.shelves.viewed import ViewedShelf
 from recommenders.shelves.wish_list import WishListShelf
 
@@ -34,8 +35,8 @@ RecommenderFactory = Callable[[str, Dataset], Recommender]
 class Visitors:
     """Histories of all kinds of events, and what holds for all of their candidates.
 
-    ``active`` (n_rows, 2) is from `activity`, ``purchases`` (n_rows, 6) from `intent.counts` and
-    ``intents`` (n_rows, 6) from `intent.shares`.
+    ``active`` (n_rows, 2) is from `activity`, ``purchases`` (n_rows, 7) from `intent.counts` and
+    ``intents`` (n_rows, 7) from `intent.shares`.
     """
 
     histories: Histories
@@ -46,15 +47,16 @@ class Visitors:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ShelfSources:
-    """The sources of the shelves, in the order of the shelves; a data set without views or carts,
-    or without wishes or prices, has no source for them. ``next_basket`` gives the chance of every
-    item; ``popular`` (n_items,) are recent buyers; ``leads`` is csr (n_items, n_items), not 0
-    where the row's item leads to the column's; ``prior`` (6,) are everybody's intents, as many
-    purchases as the smoothing says.
+    """The sources of the shelves, in the order of the shelves; a data set without searches,
+    without views or carts, or without wishes or prices, has no source for them. ``next_basket``
+    gives the chance of every item; ``popular`` (n_items,) are recent buyers; ``leads`` is csr
+    (n_items, n_items), not 0 where the row's item leads to the column's; ``prior`` (7,) are
+    everybody's intents, as many purchases as the smoothing says.
     """
 
     sources: tuple[ShelfSource, ...]
     discover: DiscoverShelf
+    searched: SearchedShelf | None
     next_basket: Recommender
     popular: FloatArray
     leads: SparseRows
@@ -73,6 +75,10 @@ class ShelfSources:
             BuyAgainShelf(next_basket, again, timezone=dataset.timezone),
             GoesWithShelf(related, dataset, window=config.window),
         ]
+        searched = None
+        if searched_enough(dataset):
+            searched = SearchedShelf(dataset, window=config.window)
+            sources.append(searched)
         kinds = set(np.unique(dataset.log.events).tolist())
         if kinds & {Event.VIEW, Event.CART}:
             sources.append(ViewedShelf(dataset, window=config.window))
@@ -84,10 +90,18 @@ class ShelfSources:
         parts = (saved["data"], saved["indices"], saved["indptr"])
         weights: SparseRows = sparse.csr_array(parts, shape=(n, n))
         leads = intent.strongest_leads(weights)
-        purchases = _intents(dataset.log, discover.counts.kinds, leads, dataset.timezone, config)
+        purchases = _intents(
+            dataset.histories(events=tuple(Event)),
+            discover.counts.kinds,
+            dataset.timezone,
+            leads,
+            searched,
+            config,
+        )
         return cls(
             sources=(*sources, discover),
             discover=discover,
+            searched=searched,
             next_basket=next_basket,
             popular=recent_buyers(dataset),
             leads=leads,
@@ -98,14 +112,19 @@ class ShelfSources:
 
     @property
     def everybody(self) -> DoubleArray:
-        """Everybody's shares of the intents, (6,)."""
+        """Everybody's shares of the intents, (7,)."""
         shares: DoubleArray = self.prior / self.prior.sum()
         return shares
 
     def visitors(self, histories: Histories) -> Visitors:
         """What holds for all candidates of each row."""
         purchases = _intents(
-            histories, self.discover.counts.kinds, self.leads, self.timezone, self.config
+            histories,
+            self.discover.counts.kinds,
+            self.timezone,
+            self.leads,
+            self.searched,
+            self.config,
         )
         return Visitors(
             histories=histories,
@@ -148,10 +167,16 @@ class ShelfSources:
 def _intents(
     histories: Histories,
     kinds: LongArray,
-    leads: SparseRows,
     timezone: str,
+    leads: SparseRows,
+    searched: SearchedShelf | None,
     config: HomepageConfig,
 ) -> LongArray:
     return intent.counts(
-        histories, kinds=kinds, timezone=timezone, leads=leads, window=config.window
+        histories,
+        kinds=kinds,
+        timezone=timezone,
+        leads=leads,
+        window=config.window,
+        searched=None if searched is None else searched.clicks(histories),
     )

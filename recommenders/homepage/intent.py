@@ -16,16 +16,24 @@ LEADS = 10
 
 
 def counts(
-    histories: Histories, *, kinds: LongArray, timezone: str, leads: SparseRows, window: int
+    histories: Histories,
+    *,
+    kinds: LongArray,
+    timezone: str,
+    leads: SparseRows,
+    window: int,
+    searched: tuple[LongArray, LongArray, LongArray] | None = None,
 ) -> LongArray:
-    """Purchases of each row by what they were, (n_rows, 6), columns in the order of `SHELVES`.
+    """Purchases of each row by what they were, (n_rows, 7), columns in the order of `SHELVES`.
 
     A purchase is a customer's item and day. It is bought again when it was bought on an earlier
-    day; else a wish come true when it was wished for by then; else viewed when it was viewed or
-    put into a cart on one of the ``window`` days before; else it goes with what was owned when
-    an item that leads to it was bought in these days; else it is one more of a kind when an item
-    of its kind was bought on an earlier day; else it is discovered. ``leads`` (n_items, n_items)
-    is not 0 where the row's item leads to the column's, ``kinds`` (n_items,) are codes.
+    day; else a wish come true when it was wished for by then; else searched for when it was
+    clicked in a search on one of the ``window`` days before; else viewed when it was viewed or
+    put into a cart in these days; else it goes with what was owned when an item that leads to it
+    was bought in them; else it is one more of a kind when an item of its kind was bought on an
+    earlier day; else it is discovered. ``leads`` (n_items, n_items) is not 0 where the row's item
+    leads to the column's, ``kinds`` (n_items,) are codes; ``searched`` are rows, items and seconds
+    of clicks (`SearchedShelf.clicks`).
     """
     n_items = len(kinds)
     bought = PurchaseDays.of(histories, n_items=n_items, timezone=timezone)
@@ -46,12 +54,16 @@ def counts(
     keys = histories.rows * n_items + histories.items
     wished = histories.events == Event.WISHLIST
     viewed = np.isin(histories.events, (Event.VIEW, Event.CART))
+    nothing = np.zeros(0, dtype=np.int64)
+    rows, items, moments = searched or (nothing, nothing, nothing)
+    clicked, on_days = rows * n_items + items, local_days(moments, timezone)
     lines = np.repeat(np.arange(len(bought)), bought.counts)
     source, target = _expanded(bought.items[lines], leads)
     led = bought.rows[lines][source] * n_items + target
     of_kind = bought.rows * (int(kinds.max(initial=0)) + 1) + kinds[bought.items]
     order = (
         (Shelf.DROP, happened(keys[wished], days[wished], None)),
+        (Shelf.SEARCHED, happened(clicked, on_days, window)),
         (Shelf.VIEWED, happened(keys[viewed], days[viewed], window)),
         (Shelf.OWNED, happened(led, bought.days[source], window)),
         (Shelf.KINDS, happened(of_kind[lines], bought.days, None, of_kind)),
@@ -66,14 +78,14 @@ def counts(
 
 
 def everybody(purchases: LongArray, *, weight: float) -> DoubleArray:
-    """Everybody's shares times ``weight``, (6,); one more of each kind, so that none is 0."""
+    """Everybody's shares times ``weight``, (7,); one more of each kind, so that none is 0."""
     total = purchases.sum(axis=0) + 1.0
     return np.asarray(total / total.sum() * weight)
 
 
 def shares(purchases: LongArray, prior: DoubleArray) -> DoubleArray:
-    """The chance of each intent, (n_rows, 6), rows summing to 1: the mean of a Dirichlet
-    distribution with the parameters ``prior`` (6,) after these ``purchases``.
+    """The chance of each intent, (n_rows, 7), rows summing to 1: the mean of a Dirichlet
+    distribution with the parameters ``prior`` (7,) after these ``purchases``.
     """
     posterior: DoubleArray = purchases + prior
     chance: DoubleArray = posterior / posterior.sum(axis=1, keepdims=True)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from recommenders.artifacts import Arrays, keep, load, restoring
 from recommenders.baselines.popularity import recent_buyers
-from recommenders.contract import Dataset
+from recommenders.contract import Dataset, Event
 from recommenders.data.splits import until
 from recommenders.errors import ArtifactError
 from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray, evenly
@@ -27,7 +27,7 @@ BLOCK = 128
 MAX_CUSTOMERS = 1_500
 """Customers that a curve is learned from at the most, evenly drawn; of wishes all, for few have
 one whose price fell."""
-VERSION = 3
+VERSION = 4
 Examples = tuple[DoubleArray, BoolArray]
 Chances = dict[Shelf, PurchaseChance]
 
@@ -94,7 +94,7 @@ def _examples(
         active = active[evenly(len(active), MAX_CUSTOMERS)]
     for first in range(0, len(active), BLOCK):
         block = active[first : first + BLOCK]
-        visitors = tables.visitors(earlier.log.take(block))
+        visitors = tables.visitors(earlier.histories(block, events=tuple(Event)))
         rows, items, feature_rows = tables.candidates(source, visitors, popular=popular)
         yield feature_rows, np.isin(block[rows] * n + items, bought)
 

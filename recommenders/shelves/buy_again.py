@@ -62,9 +62,13 @@ class BuyAgainShelf:
 
 def due_text(due: Due, state: DueState, row: int) -> str:
     """How often an entry was bought, how far apart, how long ago, and where that leaves it."""
-    count, days = int(due.purchases[row]), f"{int(due.interval[row]):,} days"
-    usual = f"about every {days}" if count > 1 else f"others return after about {days}"
+    count, usual, since = (int(part[row]) for part in (due.purchases, due.interval, due.since))
     word = str(state)
     if state is DueState.EARLY:
         word = f"due from {day_text(int(due.last[row] + due.begins[row]))}"
-    return f"bought {times(count)}, {usual}, last {days_ago(int(due.since[row]))}: {word}"
+    elif state is DueState.OVERDUE:
+        # a week late is a reminder, a year late a doubt
+        word = f"overdue by {since - usual:,} days"
+    if count == 1:
+        return f"bought once, {days_ago(since)}; others return after about {usual:,} days: {word}"
+    return f"bought {times(count)}, about every {usual:,} days, last {days_ago(since)}: {word}"

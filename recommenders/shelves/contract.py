@@ -16,6 +16,7 @@ class Shelf(StrEnum):
 
     AGAIN = "buy-again"
     OWNED = "goes-with"
+    SEARCHED = "searched"
     VIEWED = "viewed"
     DROP = "price-drop"
     KINDS = "same-kinds"
@@ -31,6 +32,7 @@ SHELVES: Final = tuple(Shelf)
 TITLES: Final = {
     Shelf.AGAIN: "Buy again",
     Shelf.OWNED: "Goes with what you own",
+    Shelf.SEARCHED: "You searched for",
     Shelf.VIEWED: "Similar to what you viewed",
     Shelf.DROP: "Cheaper than when you wished for it",
     Shelf.KINDS: "More of the kinds you buy",

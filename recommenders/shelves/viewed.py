@@ -64,12 +64,16 @@ class ViewedShelf:
     def _seen(self, history: Histories, item: int) -> str:
         lately = history.where((history.items == item) & self._recent(history))
         days = local_days(np.append(lately.times, history.as_of), self._dataset.timezone)
-        parts = [
-            f"{word} {times(count)}"
+        last = days_ago(int(days[-1] - days[-2]))
+        counts = {
+            word: count
             for event, word in ((Event.VIEW, "viewed"), (Event.CART, "put into the cart"))
             if (count := int((lately.events == event).sum()))
-        ]
-        return f"{' and '.join(parts)}, last {days_ago(int(days[-1] - days[-2]))}"
+        }
+        if sum(counts.values()) == 1:
+            return f"{next(iter(counts))} {last}"
+        parts = [f"{word} {times(count)}" for word, count in counts.items()]
+        return f"{' and '.join(parts)}, last {last}"
 
     def _recent(self, histories: Histories) -> BoolArray:
         recent = histories.times > histories.as_of - self.window * DAY

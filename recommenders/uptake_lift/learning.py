@@ -93,7 +93,7 @@ def level_weights(lift: Lift, seen: Histories, wanted: Histories) -> dict[str, f
         columns = [np.broadcast_to(popular, bought.shape), *parts.values()]
         tables.append(np.stack([column[among] for column in columns], axis=1))
         labels.append(taken[among])
-    label = np.concatenate(labels)
+    label = np.concatenate([np.zeros(0, dtype=np.bool_), *labels])
     if label.sum() < ENOUGH or label.all():
         return {}
     from sklearn.linear_model import LogisticRegression

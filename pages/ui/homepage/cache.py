@@ -15,7 +15,7 @@ from pages.ui.session.resources import (
     loaded_dataset,
 )
 from recommenders import registry
-from recommenders.contract import Dataset, Recommender
+from recommenders.contract import Dataset, Event, Recommender
 
 if TYPE_CHECKING:
     from recommenders.homepage.homepage import Homepage
@@ -51,7 +51,7 @@ def homepage_page(
     """What a customer (code) would see; ``fingerprint`` is the data set's."""
     from recommenders.homepage.homepage import generator
 
-    history = _loaded.dataset.log.take([customer])
+    history = _loaded.dataset.histories([customer], events=tuple(Event))
     return _homepage.page(history, rng=generator(_loaded.dataset, customer))
 
 

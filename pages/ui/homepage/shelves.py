@@ -30,6 +30,7 @@ from recommenders.shelves.contract import Shelf
 ICONS = {
     Shelf.AGAIN: ":material/autorenew:",
     Shelf.OWNED: ":material/extension:",
+    Shelf.SEARCHED: ":material/manage_search:",
     Shelf.VIEWED: ":material/visibility:",
     Shelf.DROP: ":material/sell:",
     Shelf.KINDS: ":material/category:",

@@ -94,7 +94,7 @@ def measured(dataset: Dataset, moment: pd.Timestamp) -> Iterator[tuple[pd.DataFr
     before = past.histories().matrix(dataset.n_items).toarray() > 0
     lines, items, waits = [], [], []
     for customer in np.flatnonzero(past.log.lengths):
-        history = past.log.take(np.array([customer]))
+        history = past.histories([customer], events=tuple(Event))
         begin = time.perf_counter()
         offers = homepage.offers(history, rng=generator(past, int(customer)))
         rows = mix(offers, per_row=CONFIG.per_row, theta=CONFIG.theta)

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from recommenders import registry
-from recommenders.contract import Dataset, Recommender
+from recommenders.contract import Dataset, Event, Recommender
 from recommenders.histories import FloatArray, Histories, IntArray
 from recommenders.homepage.config import HomepageConfig
 from recommenders.homepage.filled import ShelfSources
 from recommenders.shelves.contract import SHELVES, Shelf
+from tests.recommenders.shelves.test_searched import shop as searched_shop
 from tests.worlds import ANN, FAY, B, D, E
 
 
@@ -33,7 +34,11 @@ class Source:
 def test_a_shelf_without_its_events_has_no_source(tiny: Dataset, bare: Dataset) -> None:
     config = HomepageConfig()
     full, few = (ShelfSources.of(data, make=make, config=config) for data in (tiny, bare))
-    assert [source.shelf for source in full.sources] == list(Shelf)
+    # nobody searched in either
+    assert [source.shelf for source in full.sources] == [
+        shelf for shelf in Shelf if shelf is not Shelf.SEARCHED
+    ]
+    assert full.searched is None
     assert [source.shelf for source in few.sources] == [
         Shelf.AGAIN,
         Shelf.OWNED,
@@ -68,3 +73,16 @@ def test_the_best_candidates_of_each_row_with_their_features(tiny: Dataset) -> N
     assert by_item[D][5] == pytest.approx(np.log(share))
     assert visitors.intents.sum(axis=1).tolist() == pytest.approx([1.0, 1.0])
     assert visitors.purchases[0].sum() == 0
+
+
+def test_searches_fill_a_shelf_and_count_as_an_intent() -> None:
+    dataset = searched_shop(("ann", 7.0, "light", 0, "click"))
+    tables = ShelfSources.of(dataset, make=make, config=HomepageConfig())
+    assert Shelf.SEARCHED in [source.shelf for source in tables.sources]
+    assert tables.searched is not None
+    code = dataset.customer_code("ann")
+    assert code is not None
+    visitors = tables.visitors(dataset.histories([code], events=tuple(Event)))
+    rows, items, found = tables.candidates(tables.searched, visitors)
+    assert (rows.tolist(), items.tolist()) == ([0], [0])
+    assert np.isfinite(found).all()

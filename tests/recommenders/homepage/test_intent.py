@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from recommenders.contract import Event, Histories
 from recommenders.histories import DAY
@@ -35,8 +36,6 @@ KINDS = np.array([0, 1, 2, 3, 4, 2, 9])  # C and F are of one kind
 
 
 def counted(*row: tuple[int, int, Event]) -> dict[str, int]:
-    from scipy import sparse
-
     totals = intent.counts(
         histories(list(row)),
         kinds=KINDS,
@@ -90,11 +89,30 @@ def test_intents_are_smoothed_to_everybodys() -> None:
 
 
 def test_an_item_leads_to_its_ten_strongest() -> None:
-    from scipy import sparse
-
     weights = np.random.default_rng(0).random((4, 30), dtype=np.float32)
     weights = np.vstack([weights, np.zeros((26, 30), dtype=np.float32)])
     leads = intent.strongest_leads(sparse.csr_array(weights)).toarray()
     assert (leads > 0).sum(axis=1)[:5].tolist() == [10, 10, 10, 10, 0]
     for row in range(4):
         assert leads[row][leads[row] > 0].min() == np.sort(weights[row])[-10]
+
+
+def test_what_was_clicked_in_a_search_was_searched_for() -> None:
+    row = [(C, 40, VIEW), (C, 20, BUY), (B, 20, BUY)]
+    batch = histories(row)
+    ago = np.array([21, 60], dtype=np.int64)
+    clicks = (np.zeros(2, dtype=np.int64), np.array([C, B]), batch.as_of - ago * DAY)
+    totals = intent.counts(
+        batch,
+        kinds=KINDS,
+        timezone="UTC",
+        leads=sparse.csr_array(leads()),
+        window=30,
+        searched=clicks,
+    )
+    # a click of the weeks before goes before a look; that on B is too long ago
+    found = {str(shelf): int(totals[0, column]) for column, shelf in enumerate(SHELVES)}
+    assert {name: count for name, count in found.items() if count} == {
+        Shelf.SEARCHED: 1,
+        Shelf.DISCOVER: 1,
+    }

@@ -156,6 +156,15 @@ def test_too_little_to_learn_from_takes_the_parts_as_they_are(tiny: Dataset) -> 
     np.testing.assert_allclose(scores[1], rates / (1 + rates), rtol=1e-5)
 
 
+def test_a_shop_that_nobody_came_back_to_is_learned_from_as_far_as_it_goes() -> None:
+    lines = pd.DataFrame({Columns.CUSTOMER: ["a", "a", "b"], Columns.ITEM: ["x", "y", "x"]})
+    lines[Columns.TIME] = pd.Timestamp("2026-01-01", tz="UTC")
+    as_of = pd.Timestamp("2026-06-30", tz="UTC")
+    shop = build(RawTables(name="t", title="T", interactions=lines, as_of=as_of))
+    scores = NextBasket().fit(shop).score(shop.histories())
+    assert ((scores > 0) & (scores < 1)).all()
+
+
 def test_new_items_stand_in_the_order_of_uptake_times_lift(mid: Dataset) -> None:
     model = NextBasket().fit(mid)
     plain = UptakeLift(UptakeLiftConfig(dial=1.0)).fit(mid)

@@ -36,10 +36,17 @@ def test_what_has_lapsed_is_not_on_the_shelf(tiny: Dataset, shelf: BuyAgainShelf
     assert set(np.flatnonzero(shelf.score(later)[0]).tolist()) == {A, B, C} - gone
 
 
+def test_what_is_overdue_says_by_how_many_days(tiny: Dataset, shelf: BuyAgainShelf) -> None:
+    later = replace(tiny.log.take([ANN]), as_of=tiny.log.as_of + 80 * DAY)
+    assert shelf.reasons(later, np.array([B], dtype=np.int32)) == [
+        "bought once, 90 days ago; others return after about 30 days: overdue by 60 days"
+    ]
+
+
 def test_reasons_count_and_say_when(tiny: Dataset, shelf: BuyAgainShelf) -> None:
     reasons = shelf.reasons(tiny.log.take([ANN]), np.array([B, A], dtype=np.int32))
     assert reasons == [
-        "bought once, others return after about 30 days, last 10 days ago: due from 5 Jul 2026",
+        "bought once, 10 days ago; others return after about 30 days: due from 5 Jul 2026",
         # ann came on four days: 100, 40, 10 and 5 days ago
         "bought 3 times, about every 34 days, last 10 days ago: due from 8 Jul 2026, bought on 3 "
         "of 4 visits since",
