@@ -19,6 +19,7 @@ from recommenders.histories import (
 )
 from recommenders.related.attributes import attributes, nearest
 from recommenders.related.category_counts import CategoryCounts
+from recommenders.related.dual_network import NetworkConfig, refined
 from recommenders.related.visits import Visits, shares
 
 
@@ -46,6 +47,8 @@ class EmbeddingConfig:
     """Weight of the edges of a known graph, against 1 for those from purchases."""
     seed: int = 0
     """Seed of the start of the singular value decomposition."""
+    network: NetworkConfig | None = None
+    """Settings of the network that goes on from the closed form; None leaves it at that."""
 
     def __post_init__(self) -> None:
         counts = (self.within, self.min_customers, self.min_buyers, self.rank, self.neighbours)
@@ -114,12 +117,14 @@ class Embeddings:
     ) -> Embeddings:
         """`factors` for the ``frequent`` items, and for the others by attributes."""
         n = dataset.n_items
-        own = factors(weights, near, config)
+        own, features = factors(weights, near, config), attributes(dataset)
+        if config.network is not None:
+            own = refined(own, weights, near, features[frequent], config.network)
         embeddings = np.zeros((2, n, own[0].shape[1]), dtype=np.float32)
         embeddings[:, frequent] = own
         borrowed = np.ones(n, dtype=np.bool_)
         borrowed[frequent] = False
-        likeness = nearest(attributes(dataset), borrowed, config.neighbours)
+        likeness = nearest(features, borrowed, config.neighbours)
         embeddings[:, borrowed] = np.stack([likeness @ own[0], likeness @ own[1]])
         counts = CategoryCounts.of(dataset, frequent, weights)
         return cls(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.histories import DAY
 from recommenders.linear.item_knn import ItemKNN, neighbour_weights
+from recommenders.related.dual_network import NetworkConfig
 from recommenders.related.embeddings import EmbeddingConfig, Embeddings, associations
 from recommenders.related.recommender import Related
 from recommenders.related.visits import Visits, shares
@@ -49,8 +51,9 @@ from tests.sample_data.committed import load
 
 RANKS = (16, 32, 64, 128)
 GOALS = (1.3, 0.80, 5.0)
-COLD: dict[str, dict[str, float]] = {
+COLD: dict[str, dict[str, Any]] = {
     OURS: {},
+    "learned network": {"network": NetworkConfig()},
     "like items alone": {"by_category": 0.0},
     "categories alone": {"by_category": 1.0},
 }
@@ -123,8 +126,10 @@ def methods(dataset: Dataset, rng: np.random.Generator) -> dict[str, np.ndarray]
     directed = Embeddings.of(dataset, bought, viewed, config)
     rank = directed.sources.shape[1]
     alone = Embeddings.of(dataset, bought, viewed, replace(config, co_views=0.0))
+    learned = Embeddings.of(dataset, bought, viewed, replace(config, network=NetworkConfig()))
     scores = {
         OURS: directed.scores(slice(None)),
+        "directed, learned network": learned.scores(slice(None)),
         "directed, without co-views": alone.sources @ alone.targets.T,
         "directed, PPMI for the likelihood": products(embedded(ppmi(followed), rank=rank)),
         SYMMETRIC: single(embedded(associations(both), rank=rank)),

@@ -8,12 +8,15 @@ The model sees categories and edges, and no purchase.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.dataset import RawTables, build
+from recommenders.related.dual_network import NetworkConfig
 from recommenders.related.embeddings import EmbeddingConfig, Embeddings
 from recommenders.related.visits import Visits
 from tests.benchmarks.shelves.related_measures import (
@@ -96,7 +99,7 @@ def rankings(dataset: Dataset, seen: np.ndarray, *, new: bool = False) -> dict[s
         for event in (Event.PURCHASE, Event.VIEW)
     }
 
-    def learned(weights: sparse.csr_array, **settings: float) -> Embeddings:
+    def learned(weights: sparse.csr_array, **settings: Any) -> Embeddings:
         return Embeddings.of(
             dataset,
             visits[Event.PURCHASE],
@@ -114,7 +117,9 @@ def rankings(dataset: Dataset, seen: np.ndarray, *, new: bool = False) -> dict[s
             "popularity (in-links)": links,
         }
     both = learned((edges + edges.T).tocsr())
+    network = learned(edges, network=NetworkConfig())
     return scores | {
+        "directed, learned network": network.scores(slice(None)),
         SYMMETRIC: single(both),
         "symmetric, source and target": products(both),
         "in-links": links,
