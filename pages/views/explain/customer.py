@@ -5,6 +5,7 @@ from __future__ import annotations
 from pages.ui.customer import brief, details, next_purchases, ranked_list, why
 from pages.ui.customer.recorded import stored
 from pages.ui.elements import empty_states, screen
+from pages.ui.item import placement
 from pages.ui.session import context, explanations
 from pages.ui.shell import sidebar
 
@@ -38,6 +39,9 @@ def show(view: context.ViewContext, customer: int) -> None:
     if later_purchases is not None:
         next_purchases.table(view, later_purchases)
     details.details(view, profile, explanation, position)
+    if view.selection.details == details.FEATURES:
+        # what lifted its clicks besides: fitted for it, so only where somebody asks for more
+        placement.draw_placement(view, int(explanation.ranking.items[position]))
     brief.offer(view, profile, explanation)
 
 

@@ -226,3 +226,10 @@ def test_an_item_with_a_picture_has_it_in_the_place_of_the_icon(
     monkeypatch.setattr(panel, "pictures", lambda loaded, items: {items[1]: "data:image/webp,x"})
     drawn = [row["picture"] for row in ranked_list(run(dataset="traps", customer="c04")).rows]
     assert drawn == ["", "data:image/webp,x", *[""] * 8]
+
+
+@pytest.mark.slow
+def test_the_features_of_an_item_say_what_its_place_did(run: Run) -> None:
+    app = run(customer="C0001", item="P0240", details="features")
+    assert "come from where it stood, not from what it is" in words(app)
+    assert "come from where it stood" not in words(run(customer="C0001", item="P0240"))
