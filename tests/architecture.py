@@ -8,6 +8,7 @@ picture shows the floors of the house. The picture is static/architecture.svg.
 from __future__ import annotations
 
 import html
+from functools import cache
 from typing import Final
 
 from tests.rooms import ROOMS, ROOT, modules, room_imports, room_of
@@ -30,6 +31,7 @@ def reduced(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
     for room, other in pairs:
         below.setdefault(room, set()).add(other)
 
+    @cache
     def reached(room: str) -> set[str]:
         return set().union(*({other} | reached(other) for other in below.get(room, ())))
 

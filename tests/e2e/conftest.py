@@ -6,6 +6,7 @@ the main thread, which other tests may need.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,9 +37,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for most tests; it also knows the data sets of `own_data`."""
-    folder = tmp_path_factory.mktemp("server")
-    with serving(folder, BECAUSAL_DATA=own_data.write(folder)) as running:
+    """One server for most tests; it also knows the data sets of `own_data`.
+
+    Where several workers have one each, what one has fitted and judged is there for the others: a
+    cache of all, and the secret by which they know it for their own.
+    """
+    folder, base = tmp_path_factory.mktemp("server"), tmp_path_factory.getbasetemp()
+    shared = (base if os.environ.get("PYTEST_XDIST_WORKER") is None else base.parent) / "served"
+    (folder / "notes").mkdir()
+    (folder / "notes" / "secrets").symlink_to(shared / "secrets")
+    (shared / "secrets").mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = {"BECAUSAL_CACHE": str(shared / "cache"), "BECAUSAL_DATA": own_data.write(folder)}
+    with serving(folder, **kept) as running:
         yield running
 
 
