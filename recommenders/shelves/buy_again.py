@@ -57,14 +57,16 @@ class BuyAgainShelf:
         days = local_days(bought.times, self.timezone)
         own = np.unique(days[bought.items == item])
         since = np.unique(days[days >= own[0]])
-        return f"{len(own):,} of {len(since):,} visits since"
+        return f"{len(own):,} of {len(since):,} visits since the first"
 
 
 def due_text(due: Due, state: DueState, row: int) -> str:
     """How often an entry was bought, how far apart, how long ago, and where that leaves it."""
     count, days = int(due.purchases[row]), f"{int(due.interval[row]):,} days"
-    usual = f"about every {days}" if count > 1 else f"others return after about {days}"
+    ago = days_ago(int(due.since[row]))
     word = str(state)
     if state is DueState.EARLY:
         word = f"due from {day_text(int(due.last[row] + due.begins[row]))}"
-    return f"bought {times(count)}, {usual}, last {days_ago(int(due.since[row]))}: {word}"
+    if count == 1:
+        return f"bought once, {ago}; others return after about {days}: {word}"
+    return f"bought {times(count)}, about every {days}, last {ago}: {word}"

@@ -59,7 +59,7 @@ class ViewedShelf:
         source = int((looked * self._weights[:, [item]].toarray()[:, 0]).argmax())
         together = int((self._visits[:, [item]].T @ self._visits[:, [source]]).sum())
         name = title(self._dataset, source)
-        return f"viewed with {name} on {together:,} visits; {name} {self._seen(history, source)}"
+        return f"viewed with {name} on {together:,} visits; that was {self._seen(history, source)}"
 
     def _seen(self, history: Histories, item: int) -> str:
         lately = history.where((history.items == item) & self._recent(history))
@@ -69,7 +69,8 @@ class ViewedShelf:
             for event, word in ((Event.VIEW, "viewed"), (Event.CART, "put into the cart"))
             if (count := int((lately.events == event).sum()))
         ]
-        return f"{' and '.join(parts)}, last {days_ago(int(days[-1] - days[-2]))}"
+        last = "last " if len(lately.items) > 1 else ""
+        return f"{' and '.join(parts)}, {last}{days_ago(int(days[-1] - days[-2]))}"
 
     def _recent(self, histories: Histories) -> BoolArray:
         recent = histories.times > histories.as_of - self.window * DAY

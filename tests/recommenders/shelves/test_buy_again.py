@@ -39,8 +39,8 @@ def test_what_has_lapsed_is_not_on_the_shelf(tiny: Dataset, shelf: BuyAgainShelf
 def test_reasons_count_and_say_when(tiny: Dataset, shelf: BuyAgainShelf) -> None:
     reasons = shelf.reasons(tiny.log.take([ANN]), np.array([B, A], dtype=np.int32))
     assert reasons == [
-        "bought once, others return after about 30 days, last 10 days ago: due from 5 Jul 2026",
+        "bought once, 10 days ago; others return after about 30 days: due from 5 Jul 2026",
         # ann came on four days: 100, 40, 10 and 5 days ago
         "bought 3 times, about every 34 days, last 10 days ago: due from 8 Jul 2026, bought on 3 "
-        "of 4 visits since",
+        "of 4 visits since the first",
     ]

@@ -45,12 +45,12 @@ def test_what_is_viewed_with_it_follows_at_its_likeness() -> None:
     likeness = 10 / (np.sqrt(11 * 10) + SHRINKAGE)
     np.testing.assert_allclose(scores, [0.5, 0.5 * likeness, 0.0], rtol=1e-5)
     assert shelf.reasons(ann, np.array([cup, saucer], dtype=np.int32)) == [
-        "viewed once, last 7 days ago",
-        "viewed with Item cup on 10 visits; Item cup viewed once, last 7 days ago",
+        "viewed once, 7 days ago",
+        "viewed with Item cup on 10 visits; that was viewed once, 7 days ago",
     ]
 
 
 def test_ways_of_looking_are_told_together(tiny: Dataset) -> None:
     shelf = ViewedShelf(tiny, window=30)
     reasons = shelf.reasons(tiny.log.take([ANN]), np.array([D, E], dtype=np.int32))
-    assert reasons == ["viewed twice, last 2 days ago", "put into the cart once, last 2 days ago"]
+    assert reasons == ["viewed twice, last 2 days ago", "put into the cart once, 2 days ago"]
