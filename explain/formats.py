@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ MINUS: Final = "\N{MINUS SIGN}"
 FIXED_SPACE: Final = "\N{NO-BREAK SPACE}"
 _OF_FIGURES: Final = re.compile(r"\b(under|over|to)\b")
 """Words that stand beside figures: "under 0.1 %", "41 % (37 to 45 %)"."""
+_BEFORE_PERCENT: Final = re.compile(r"(?<=\d) (?=%)")
 _LOCALE: Final[ContextVar[str]] = ContextVar("locale", default="")
 
 
@@ -36,6 +37,19 @@ def signed_number(value: float) -> str:
         return "unknown"
     text = number(abs(value))
     return "0" if text == "0" else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def signed_numbers(values: Sequence[float]) -> list[str]:
+    """Contributions that stand below each other, all to one precision: "+4.10", "+0.02", "0"."""
+    digits = column_digits(np.asarray(values, dtype=np.float64))
+    return [
+        "unknown"
+        if not math.isfinite(value)
+        else signed_decimals(value, digits)
+        if float(f"{value:.{digits}f}")
+        else "0"
+        for value in values
+    ]
 
 
 def number(value: float, *, beside: float = 0.0) -> str:
@@ -69,7 +83,7 @@ def money(value: float, currency: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share between 0 and 1: "16 %", "0.4 %"; never rounded to nothing or to all of it.
+    """A share between 0 and 1: "16 %", "0.4 %", "99.6 %"; never rounded to none or all of it.
 
     The space does not break, so that a line cannot end before the sign.
     """
@@ -77,10 +91,11 @@ def percent(share: float) -> str:
         return "unknown"
     if 0.0 < share < 0.001:
         figure = "under 0.1"
-    elif 0.995 <= share < 1.0:
-        figure = "over 99"
+    elif 0.999 < share < 1.0:
+        figure = "over 99.9"
     else:
-        figure = f"{100 * share:.{1 if 0.0 < share < 0.0095 else 0}f}"
+        near = 0.0 < share < 0.0095 or 0.9905 < share < 1.0
+        figure = f"{100 * share:.{1 if near else 0}f}"
     return f"{figure}{FIXED_SPACE}%"
 
 
@@ -217,6 +232,11 @@ def percentage_points(difference: float) -> str:
 def unbroken(text: str) -> str:
     """Text that is not broken into lines: a number and its interval stay together in a table."""
     return text.replace(" ", FIXED_SPACE)
+
+
+def unbroken_percents(text: str) -> str:
+    """Text in which no line ends between a figure and its sign: the "95 %" of a sentence."""
+    return _BEFORE_PERCENT.sub(FIXED_SPACE, text)
 
 
 def bracket_below(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -19,15 +20,25 @@ from explain.charts.theme import (
     ROW,
     Theme,
     Trace,
+    safe_names,
     safe_text,
     ticks,
     values_column,
 )
 from explain.contract import Attribution
 from explain.features.feature import CURRENCY
-from explain.formats import FIXED_SPACE, count_of, money, number, signed_number, with_error
+from explain.formats import (
+    FIXED_SPACE,
+    count_of,
+    money,
+    number,
+    signed_number,
+    signed_numbers,
+    with_error,
+)
 from explain.surrogate.model import FeatureAttribution
 from recommenders.contract import Dataset
+from recommenders.data.titles import shortened
 
 MAX_BARS: Final = 7
 ROOM: Final = 0.06
@@ -109,6 +120,15 @@ def _strongest(attribution: Attribution, position: int) -> tuple[IndexArray, Ind
     return order[:MAX_BARS], order[MAX_BARS:]
 
 
+def bars_in_words(bars: Sequence[Bar], *, width: int | None = None) -> str:
+    """The bars for who cannot see them: "A +1.20, B 0"; names cut to ``width``."""
+    figures = signed_numbers([value for _, value, _ in bars])
+    return ", ".join(
+        f"{name if width is None else shortened(name, width)} {figure}"
+        for (name, _, _), figure in zip(bars, figures, strict=True)
+    )
+
+
 def relations(grouped: Grouped, position: int, *, unit: str, theme: Theme = LIGHT) -> go.Figure:
     """Signed bars: the contributions by relation to the item, always in the same order."""
     return signed_bars(relation_bars(grouped, position), unit=unit, theme=theme)
@@ -147,13 +167,17 @@ def signed_bars(
         colours[-1] = NEUTRAL
         drawn[-1] = 0.0 if beyond(bars) else values[-1]
     opacity = [1.0 if marked in (None, row) else FADED for row in range(len(bars))]
-    texts = [[safe_text(name, 70), signed_number(value)] for name, value, _ in bars]
+    figures = signed_numbers(values)
+    texts = [[safe_text(name, 70), text] for (name, _, _), text in zip(bars, figures, strict=True)]
     trace = rows.bars(
         drawn,
         {"color": colours, "opacity": opacity},
         rows.hover(texts, "%{customdata[0]}: %{customdata[1]}"),
     )
-    written = [with_error(value, error) for value, error in zip(values, errors, strict=True)]
+    written = [
+        with_error(value, error) if error > 0 else text
+        for value, error, text in zip(values, errors, figures, strict=True)
+    ]
     low, high = min(0.0, *drawn, 0.0), max(0.0, *drawn, 0.0)
     room = ROOM * (high - low or 1.0)
     span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
@@ -190,7 +214,10 @@ def waterfall(
             "opacity": 0.4 if faded else 1.0,
         },
     } | rows.hover(
-        [[name, signed_number(size), note] for name, size, note in steps],
+        [
+            [name, text, note]
+            for (name, _, note), text in zip(steps, signed_numbers(sizes.tolist()), strict=True)
+        ],
         "%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}",
     )
     # the axis need not begin at zero, so the two ends are points: a bar would lie about its size
@@ -198,7 +225,7 @@ def waterfall(
     points = rows.dots([explanation.base, ends[-1]], [0, len(labels) - 1], marker)
     written = [
         number(explanation.base),
-        *(signed_number(size) for size in sizes),
+        *signed_numbers(sizes.tolist()),
         number(float(ends[-1])),
     ]
     low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
@@ -267,7 +294,7 @@ def _layout(
         "tickangle": 0,
         "nticks": 4,
     }
-    names = [safe_text(label, LABEL_WIDTH) for label in labels]
+    names = safe_names(labels, LABEL_WIDTH)
     column = values_column(written, theme)
     height = 56 + ROW * len(labels)
     layout = rows.row_layout(names, column, axis, theme, height=height, bottom=44)

@@ -16,6 +16,7 @@ from explain.charts.theme import (
     NEUTRAL,
     Theme,
     Trace,
+    safe_names,
     safe_text,
     ticks,
     values_column,
@@ -66,7 +67,7 @@ def compared(
     return go.Figure(
         data=[_bars(rows, counts, theme), *([_others(rows, theme)] if comparison.others else [])],
         layout=row_layout(
-            [safe_text(name, label) for name in names],
+            safe_names(names, label),
             values_column(written, theme),
             shares,
             theme,

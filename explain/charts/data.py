@@ -15,6 +15,7 @@ from explain.charts.theme import (
     NEUTRAL,
     Theme,
     base_layout,
+    safe_names,
     safe_text,
     scale_axis,
     time_axis,
@@ -76,7 +77,7 @@ def counts(
         [safe_text(label, 70), text] for label, text in zip(labels, values_written, strict=True)
     ]
     layout = row_layout(
-        [safe_text(label, LABEL_WIDTH) for label in labels],
+        safe_names(labels, LABEL_WIDTH),
         values_column(values_written, theme),
         scale_axis(unit, theme)
         | {"range": [0, 1.02 * max([*values, 1])], "tickformat": ",d", "nticks": 4},

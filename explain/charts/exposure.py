@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from explain.charts.rows import hover
-from explain.charts.theme import LIGHT, NEUTRAL, Theme, Trace, base_layout, ticks
+from explain.charts.theme import LIGHT, NEUTRAL, Theme, Trace, base_layout, share_ticks, ticks
 from explain.formats import percent
 from explain.rankings.exposure import Exposure
 from recommenders.histories import DoubleArray
@@ -91,10 +91,8 @@ def _axis(title: str, theme: Theme) -> Trace:
     return {
         "title": {"text": title, "font": {"color": theme.text}},
         "range": (0.0, 1.0),
-        "tickformat": ".0%",
         "gridcolor": theme.grid,
         "zeroline": False,
         "tickfont": ticks(theme),
         "tickangle": 0,
-        "nticks": 5,
-    }
+    } | share_ticks(0.0, 1.0)

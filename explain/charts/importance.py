@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from plotly.colors import find_intermediate_color, hex_to_rgb
 
@@ -24,7 +25,7 @@ from explain.charts.theme import (
     ticks,
 )
 from explain.features.feature import Feature
-from explain.formats import count_of, number, signed_number
+from explain.formats import column_cells, count_of, number, signed_number
 from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import Dependence, GlobalImportance
 from recommenders.histories import DoubleArray, LongArray
@@ -42,17 +43,20 @@ PALE: Final = 0.3
 
 def sizes(importance: GlobalImportance, *, theme: Theme = LIGHT) -> go.Figure:
     """The strongest features as bars with 95 % intervals over customers."""
+    strengths = importance.features[:MAX_BARS]
+    means = [*(strength.size.mean for strength in strengths), importance.missed.mean]
+    written = column_cells(pd.Series(means, dtype="float64"))
     rows = [
         Range(
             name=strength.feature.label,
             low=strength.size.low,
             at=strength.size.mean,
             high=strength.size.high,
-            written=number(strength.size.mean),
+            written=text,
             told=f"{number(strength.size.low)} to {number(strength.size.high)}. "
             f"{strength.feature.sentence}",
         )
-        for strength in importance.features[:MAX_BARS]
+        for strength, text in zip(strengths, written, strict=False)
     ]
     rows.append(
         Range(
@@ -60,7 +64,7 @@ def sizes(importance: GlobalImportance, *, theme: Theme = LIGHT) -> go.Figure:
             low=importance.missed.low,
             at=importance.missed.mean,
             high=importance.missed.high,
-            written=number(importance.missed.mean),
+            written=written[-1],
             told="Score less the surrogate's answer.",
         )
     )

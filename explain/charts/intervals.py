@@ -19,6 +19,7 @@ from explain.charts.theme import (
     Theme,
     Trace,
     safe_text,
+    share_ticks,
     ticks,
     values_column,
 )
@@ -72,13 +73,14 @@ def ranges(
     Without a ``span`` the axis covers the rows and the marks, and 0 where there are bars.
     """
     column = values_column([row.written for row in rows], theme)
+    covered = span or _span(rows, marks, bars=bars)
     top = 22 if marks else 4
     tall = TALL_ROW if any(row.second for row in rows) else ROW
     layout = row_layout(
         [_label(row) for row in rows],
         column,
         {
-            "range": span or _span(rows, marks, bars=bars),
+            "range": covered,
             "gridcolor": theme.grid,
             "zeroline": bars,
             "zerolinecolor": theme.text,
@@ -86,8 +88,8 @@ def ranges(
             "tickfont": ticks(theme),
             "tickangle": 0,
             "nticks": 5,
-            "tickformat": ".0%" if percent else "",
-        },
+        }
+        | (share_ticks(*covered) if percent else {}),
         theme,
         height=FOOT + top + tall * len(rows),
         bottom=FOOT - 4,

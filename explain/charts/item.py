@@ -17,6 +17,7 @@ from explain.charts.theme import (
     ROW,
     Theme,
     Trace,
+    safe_names,
     safe_text,
     ticks,
     values_column,
@@ -167,7 +168,7 @@ def _layout(
     """A row for each label, the texts ``written`` in a column at the right, under a ``head``."""
     top = ROW if head else 0
     layout = row_layout(
-        [safe_text(label, LABEL_WIDTH) for label in labels],
+        safe_names(labels, LABEL_WIDTH),
         values_column([safe_text(text, 60) for text in written], theme, head=head),
         axis,
         theme,

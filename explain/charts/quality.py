@@ -20,6 +20,7 @@ from explain.charts.theme import (
     Theme,
     Trace,
     base_layout,
+    safe_names,
     safe_text,
     scale_axis,
     values_column,
@@ -171,7 +172,7 @@ def intervals(
     return go.Figure(
         data=traces,
         layout=row_layout(
-            [safe_text(dot.name, LABEL_WIDTH) for dot in dots],
+            safe_names([dot.name for dot in dots], LABEL_WIDTH),
             values_column([number(dot.mean) for dot in dots], theme, faded=faded_rows),
             scale_axis(unit, theme) | {"range": [low, 1.08 * top], "nticks": 4},
             theme,

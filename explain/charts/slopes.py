@@ -17,6 +17,7 @@ from explain.charts.theme import (
     Theme,
     Trace,
     base_layout,
+    safe_names,
     safe_text,
     ticks,
 )
@@ -72,7 +73,7 @@ def slopes(
     before, after = (
         [comparison.rank_words(place, after=later) for place in places] for later in (False, True)
     )
-    names = [f"{rank}  {safe_text(str(t), NAME)}" for rank, t in zip(after, titles, strict=True)]
+    names = [f"{rank}  {name}" for rank, name in zip(after, safe_names(titles, NAME), strict=True)]
     hover = [
         f"{safe_text(str(title), 60)}<br>{safe_text(left, 40)}: {old}, {safe_text(right, 40)}: "
         f"{new}"

@@ -8,11 +8,13 @@ dark background.
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from recommenders.data.titles import shortened
+from explain.formats import FIXED_SPACE, MINUS
+from recommenders.data.titles import shortened, shortened_apart
 from recommenders.histories import DAY
 
 LIFTS: Final = "#3B82C4"
@@ -53,6 +55,11 @@ def safe_text(text: str, most: int) -> str:
     return html.escape(shortened(text, most), quote=False)
 
 
+def safe_names(names: Sequence[str], most: int) -> list[str]:
+    """Names of the rows of a chart, as `safe_text`; two that would look alike keep their ends."""
+    return [html.escape(name, quote=False) for name in shortened_apart(names, most)]
+
+
 def base_layout(theme: Theme, labels: list[str], *, height: int, bottom: int) -> Trace:
     """The layout that all charts share; ``height`` and ``bottom`` margin in pixels.
 
@@ -91,6 +98,22 @@ def scale_axis(title: str, theme: Theme, *, standoff: int = 8) -> Trace:
         "tickangle": 0,
         "automargin": False,
     }
+
+
+def share_ticks(low: float, high: float) -> Trace:
+    """Ticks of an axis of shares, about four steps apart: "0 %", "50 %", as text writes them.
+
+    plotly's own format has no space before the sign.
+    """
+    least = max(high - low, 1e-9) / 5
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(power * size for size in (1, 2, 5, 10) if power * size >= least * (1 - 1e-9))
+    values = [
+        round(tick * step, 12)
+        for tick in range(math.ceil(low / step), math.floor(high / step + 1e-9) + 1)
+    ]
+    written = [f"{100 * value:g}{FIXED_SPACE}%".replace("-", MINUS) for value in values]
+    return {"tickvals": values, "ticktext": written}
 
 
 def time_axis(theme: Theme, *, most: int) -> Trace:

@@ -17,6 +17,7 @@ from explain.charts.theme import (
     Trace,
     base_layout,
     scale_axis,
+    share_ticks,
     ticks,
 )
 from explain.experiments.planned import PowerCurve, short_percent
@@ -72,7 +73,7 @@ def power_chart(
         )
     layout = _layout(theme, across="days", up="power")
     layout["xaxis"] |= {"range": [0, days[-1]]}
-    layout["yaxis"] |= {"range": [0, 1.03], "tickformat": ".0%"}
+    layout["yaxis"] |= {"range": [0, 1.03]} | share_ticks(0.0, 1.0)
     level = upright(end, theme) | {"x0": 0, "x1": 1, "xref": "paper", "y0": power, "y1": power}
     shapes = [upright(end, theme), level | {"yref": "y"}]
     mark = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from explain.formats import FIXED_SPACE, count_of, number, signed_decimals
+from explain.formats import FIXED_SPACE, count_of, decimals, number, signed_decimals
 from recommenders.experiments.planner import (
     Answer,
     Plan,
@@ -127,7 +128,7 @@ def _costs(plan: Plan, found: Answer) -> list[str]:
         without = answer(replace(plan, correlation=0.0))
         lines.append(
             f"What customers did before (correlation {plan.correlation:.2f}) saves "
-            f"{short_percent(plan.correlation**2)} of them: without it the plan takes "
+            f"{short_percent(plan.correlation**2)} of the customers: without it the plan takes "
             f"{count_of(without.days, 'day')}."
         )
     once = answer(replace(plan, peeking=False))
@@ -178,6 +179,16 @@ def short_percent(share: float) -> str:
         return "unknown"
     figure = f"{100 * share:,.2f}" if abs(share) < 0.01 else f"{100 * share:,.1f}"
     return f"{figure.rstrip('0').rstrip('.') or '0'}{FIXED_SPACE}%".replace("-", "\N{MINUS SIGN}")
+
+
+def percents(shares: Sequence[float]) -> list[str]:
+    """The shares of a column, all to one digit after the point, or two where one is under 1 %."""
+    known = [abs(share) for share in shares if math.isfinite(share)]
+    digits = 2 if min(known, default=1.0) < 0.01 else 1
+    return [
+        f"{decimals(100 * share, digits)}{FIXED_SPACE}%" if math.isfinite(share) else "unknown"
+        for share in shares
+    ]
 
 
 def signed_percent(share: float) -> str:

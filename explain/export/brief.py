@@ -9,7 +9,7 @@ import pandas as pd
 
 from explain.contract import ReasonState
 from explain.export.report import Block, Chart, Heading, Report, Table, Words
-from explain.formats import FIXED_SPACE, signed_number
+from explain.formats import FIXED_SPACE
 from explain.reasons.verdict_wording import answers, summary
 from explain.reasons.wording import contribution_note, escape, text
 from recommenders.contract import Dataset
@@ -134,10 +134,15 @@ def _chart(explanation: Explanation, position: int, dataset: Dataset, unit: str)
     attribution = explanation.attribution
     if not attribution.units or not attribution.values[:, position].any():
         return []
-    from explain.charts.attribution import beyond, contribution_bars, contributions
+    from explain.charts.attribution import (
+        bars_in_words,
+        beyond,
+        contribution_bars,
+        contributions,
+    )
 
     bars = contribution_bars(attribution, position, dataset)
-    values = ", ".join(f"{shortened(name, 40)} {signed_number(value)}" for name, value, _ in bars)
+    values = bars_in_words(bars, width=40)
     drawn: list[Block] = [
         Words(markdown="**What each purchase adds**"),
         Chart(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from explain.features.catalogue import FEATURES
 from explain.features.feature import CURRENCY
+from explain.formats import column_cells, money
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import COSTS, Columns, Dataset
 from recommenders.histories import BoolArray, DoubleArray
@@ -43,6 +44,19 @@ class Standing:
     high: float
     below: float
     n_known: int
+
+    @property
+    def heading(self) -> str:
+        """The label with the unit, where that says more: "Popularity (% of customers)"."""
+        told = self.unit in ("", CURRENCY) or self.unit.lower() in self.label.lower().split()
+        return self.label if told else f"{self.label} ({self.unit})"
+
+    def texts(self, currency: str) -> list[str]:
+        """The value, the median and the two quartiles as people read them, to one precision."""
+        values = [self.value, self.median, self.low, self.high]
+        if self.unit == CURRENCY:
+            return [money(value, currency) for value in values]
+        return column_cells(pd.Series(values, dtype="float64"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from explain.formats import MINUS, count_of, fixed, percent
+from explain.formats import MINUS, count_of, decimals, percent, signed_decimals
 from explain.quality.head_to_head import check_judged, way_of
 from explain.quality.metrics import MAIN
 from recommenders import registry
@@ -64,15 +64,15 @@ class Standing:
         label = registry.entry(self.rival_name).short_label
         return (
             f"{MAIN} of {self.candidates} over {count_of(self.own.customers, 'customer')} in the "
-            f"last weeks, which were held back: {fixed(self.own.mean, DIGITS)} against "
-            f"{fixed(self.rival.mean, DIGITS)} of {label}, the strongest rule of thumb here; "
+            f"last weeks, which were held back: {decimals(self.own.mean, DIGITS)} against "
+            f"{decimals(self.rival.mean, DIGITS)} of {label}, the strongest rule of thumb here; "
             f"difference {self.apart.text(_signed)}."
         )
 
 
 def _signed(value: float) -> str:
-    text = fixed(abs(value), DIGITS)
-    return f"{MINUS if value < 0 else '+'}{text}" if text.strip(".0") else text
+    text = signed_decimals(value, DIGITS)
+    return text if text.strip(f"+{MINUS}.0") else decimals(0.0, DIGITS)
 
 
 def rules(*, bought_before: bool) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explain.contract import ReasonState
@@ -81,9 +81,7 @@ def grounds(verdict: Verdict, dataset: Dataset) -> str:
         return doubt(verdict, dataset)
     if len(verdict.grounds) == 1:
         return _ground(verdict.grounds[0])
-    return "; ".join(
-        f"{dataset.item_title(ground.item)}: {_ground(ground)}" for ground in verdict.grounds
-    )
+    return _grounds(verdict.grounds, dataset)
 
 
 def doubt(verdict: Verdict, dataset: Dataset) -> str:
@@ -128,19 +126,45 @@ def _faithful(reason: Reason) -> Answer:
     return Answer(question="Faithful", word=word, text=f"without {them(reason)}: {ranks}{listed}")
 
 
-def _ground(ground: Ground) -> str:
-    """Why one named purchase is believed: how often others bought both, and what they share."""
+def _grounds(grounds: Sequence[Ground], dataset: Dataset) -> str:
+    """The grounds of several purchases; what they have in common is said once."""
+    alike = {_alike(ground) for ground in grounds}
+    common = alike.pop() if len(alike) == 1 else ""
+    parts, told = [], ""
+    for ground in grounds:
+        text = _ground(ground, alike=not common, told=told)
+        if ground.together:
+            told = percent(ground.bought.usual)
+        if text:
+            parts.append(f"{dataset.item_title(ground.item)}: {text}")
+    if common:
+        whose = "both" if len(grounds) == 2 else "all"
+        parts.append(f"{whose}: {common}" if parts else common)
+    return "; ".join(parts)
+
+
+def _ground(ground: Ground, *, alike: bool = True, told: str = "") -> str:
+    """Why one named purchase is believed: how often others bought both, and what they share.
+
+    What they share only where ``alike``; the share of all buyers is left out where it is ``told``.
+    """
     if ground.same_item:
         return "the item itself, bought before"
     parts = []
     if ground.together:
         pair = ground.bought
-        parts.append(
-            f"{percent(pair.share)} of its buyers bought this, {percent(pair.usual)} of all"
-        )
-    if ground.alike is not None:
-        parts.append(f"{ground.alike.kind} ({ground.alike.name})")
+        usual = percent(pair.usual)
+        rest = "" if usual == told else f" bought this, {usual} of all"
+        parts.append(f"{percent(pair.share)} of its buyers{rest}")
+    if alike and ground.alike is not None:
+        parts.append(_alike(ground))
     return " · ".join(parts)
+
+
+def _alike(ground: Ground) -> str:
+    if ground.same_item or ground.alike is None:
+        return ""
+    return f"{ground.alike.kind} ({ground.alike.name})"
 
 
 def _nothing(subject: str, pair: CoPurchase, verdict: Verdict) -> str:

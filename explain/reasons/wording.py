@@ -191,7 +191,7 @@ def _popular(reason: Reason, *, brief: bool = False) -> str:
     if rank is None:
         alone = "there is no purchase to go by yet"
     else:
-        alone = f"number {rank:,} without any history too"
+        alone = f"number {rank:,} even without any history"
     if fact is None:
         return f"Not personal: {alone}."
     if brief:

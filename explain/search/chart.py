@@ -15,6 +15,7 @@ from explain.charts.theme import (
     ROW,
     Theme,
     Trace,
+    safe_names,
     safe_text,
     scale_axis,
     ticks,
@@ -36,7 +37,7 @@ def score_parts(
 ) -> go.Figure:
     """A row for each item: a bar of its share of the score, parted by what it is of."""
     titles = [dataset.item_title(one.item) for one in evidence]
-    labels = [safe_text(title, LABEL_WIDTH) for title in titles]
+    labels = safe_names(titles, LABEL_WIDTH)
     values = [(one.direct, one.sessions, one.text) for one in evidence]
     most = max((one.score for one in evidence), default=1.0)
     axis = scale_axis("share of the score of all items (%)", theme) | {

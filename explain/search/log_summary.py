@@ -55,15 +55,18 @@ class LogSummary:
         )
 
     def seldom_clicked(self) -> pd.DataFrame:
-        """Queries whose searches lead to a click less often than others do, most searched first.
+        """Queries whose searches lead to a click less often than others do.
 
         Searched `MIN_SEARCHES` times or more, and even the upper end of the 95 % interval of
-        their share (Wilson) lies below the share of all searches.
+        their share (Wilson) lies below the share of all searches. Those come first that miss
+        most clicks beside it.
         """
         frame = self.queries
         often = frame["searches"] >= MIN_SEARCHES
         below = (frame["clicked"] < self.clicked) & (frame["high"] < self.clicked)
-        return frame[often & below].reset_index(drop=True)
+        missed = frame["searches"] * (self.clicked - frame["clicked"])
+        first = missed[often & below].sort_values(ascending=False, kind="stable").index
+        return frame.loc[first].reset_index(drop=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,10 @@ GUEST: Final = "A pasted basket"
 """What somebody is called who is not in the data (`recommenders.guests.guest`)."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'\u2019.][^\W\d_]+)*\.?")
 
+_KINDS: Final = frozenset(
+    ("account", "card", "client", "customer", "family", "household", "member", "shopper", "user")
+)
+"""What is called by a number is one of these, and no Eve 3."""
 _ADDRESS: Final = frozenset(("dr", "frau", "herr", "mme", "mr", "mrs", "ms", "prof", "sir"))
 
 
@@ -31,8 +35,10 @@ def customer_labels(
 
 
 def in_sentence(label: str) -> str:
-    """A label inside a sentence: a name as it is, "a pasted basket" with a small letter."""
-    return label[0].lower() + label[1:] if label == GUEST else label
+    """A label inside a sentence: a name as it is, "a pasted basket" and "household 9" small."""
+    kind = label.partition(" ")[0].casefold()
+    small = label == GUEST or (kind in _KINDS and _numbered(label))
+    return label[0].lower() + label[1:] if small else label
 
 
 def short_label(dataset: Dataset, code: int) -> str:
@@ -45,13 +51,17 @@ def short_label(dataset: Dataset, code: int) -> str:
     words = label.split()
     if label == GUEST:
         return "this customer"
-    if label == f"Customer {dataset.customer_id(code)}":
+    if label == f"Customer {dataset.customer_id(code)}" or _numbered(label):
         return label[0].lower() + label[1:]
     if len(words) in (2, 3) and all(_WORD.fullmatch(word) for word in words):
         return label if words[0].rstrip(".").casefold() in _ADDRESS else words[0]
-    if len(words) > 1 and words[0].isalpha() and any(sign.isdigit() for sign in words[-1]):
-        return label[0].lower() + label[1:]
     return label
+
+
+def _numbered(label: str) -> bool:
+    """Whether a label is a kind and a number, "Household 9"; a name with a number is one too."""
+    words = label.split()
+    return len(words) > 1 and words[0].isalpha() and any(sign.isdigit() for sign in words[-1])
 
 
 def renamed(text: str, code: int, named: Dataset, shown: Dataset) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, Self
+from itertools import islice
+from typing import Final, Protocol, Self
 
 import numpy as np
 
@@ -13,6 +14,11 @@ from recommenders.contract import Columns, Dataset
 from recommenders.data.customer_labels import customer_labels
 from recommenders.histories import LongArray
 from recommenders.operation.limits import QUERY_CHARS
+
+_FRAMES: Final = ("\n{}\t", "\t{}\n", "\t{}", "\n{}", " {}", "{}")
+"""The id, the whole name, the beginning of either, of a word, any part: the closest fit first."""
+SCANNED: Final = 1_000
+"""Lines with a text up to which it is rare, and all of them are held against each other."""
 
 
 class Search(Protocol):
@@ -69,8 +75,8 @@ class NameIndex:
     """Ids and names as one text with a line for each, which is searched at the speed of memory.
 
     ``starts`` are the places of the lines in ``text``, ``codes`` whose they are; both of shape
-    (n,). Two million customers are 57 MB, and are searched in under half a second; for more of
-    them another `Search`, say of a database, takes this one's place.
+    (n,). Ten million customers are 230 MB (`tests.benchmarks.screens.find`); for more of them
+    another `Search`, say of a database, takes this one's place.
     """
 
     text: str
@@ -95,23 +101,47 @@ class NameIndex:
     def find(self, text: str, most: int) -> list[int]:
         """At most ``most`` codes, best first; the first in order where the text is empty."""
         wanted = folded(text[:QUERY_CHARS])
-        if not wanted:
+        if not wanted or most < 1:
             return [int(code) for code in self.codes[:most]]
+        lines = list(islice(self._lines(wanted), SCANNED + 1))
+        if len(lines) <= SCANNED:
+            # few enough to be looked at one by one: the whole text is gone through once
+            lines.sort(key=lambda line: self._fit(line, wanted))
+            if len(lines) < most:
+                lines += self._in_any_order(wanted, {*lines}, most - len(lines))
+        else:
+            lines = self._closest(wanted, most)
+        return [int(self.codes[line]) for line in lines[:most]]
+
+    def _fit(self, line: int, wanted: str) -> int:
+        """How closely a line that has the text fits it; 0 is the closest."""
+        whole = self._line(line)
+        return next(n for n, frame in enumerate(_FRAMES) if frame.format(wanted) in whole)
+
+    def _closest(self, wanted: str, most: int) -> list[int]:
+        """The lines that fit a frequent text most closely: none has to be gone through whole."""
         found: dict[int, None] = {}
-        for lines in self._passes(wanted):
-            for line in lines:
-                if len(found) >= most:
+        for frame in _FRAMES:
+            for line in self._lines(frame.format(wanted)):
+                found[line] = None
+                if len(found) == most:
                     return list(found)
-                found[int(self.codes[line])] = None
         return list(found)
 
-    def _passes(self, wanted: str) -> Iterator[Iterator[int]]:
-        """Lines that fit, from the closest fit to the loosest."""
-        for frame in ("\n{}\t", "\t{}\n", "\t{}", "\n{}", " {}", "{}"):
-            yield self._lines(frame.format(wanted))
+    def _in_any_order(self, wanted: str, known: set[int], most: int) -> Iterator[int]:
+        """Other lines that have all words of the text."""
         words = sorted(wanted.split(), key=len, reverse=True)
-        if len(words) > 1:
-            yield (line for line in self._lines(words[0]) if self._has(line, words[1:]))
+        if len(words) < 2:
+            return iter(())
+        others = (line for line in self._lines(words[0]) if line not in known)
+        fits = (line for line in others if all(word in self._line(line) for word in words[1:]))
+        return islice(fits, most)
+
+    def _line(self, line: int) -> str:
+        """A line with the ends around it."""
+        return self.text[
+            int(self.starts[line]) : self.text.index("\n", int(self.starts[line]) + 1) + 1
+        ]
 
     def _lines(self, needle: str) -> Iterator[int]:
         at = self.text.find(needle)
@@ -121,11 +151,6 @@ class NameIndex:
             if line + 1 == len(self.starts):
                 return
             at = self.text.find(needle, int(self.starts[line + 1]))
-
-    def _has(self, line: int, words: list[str]) -> bool:
-        start = int(self.starts[line])
-        end = self.text.index("\n", start + 1)
-        return all(self.text.find(word, start, end) >= 0 for word in words)
 
 
 def folded(text: str) -> str:

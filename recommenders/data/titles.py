@@ -6,6 +6,8 @@ Market places have titles of 190 characters and more, and shops one title for al
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -51,6 +53,33 @@ def shortened(text: str, most: int) -> str:
     cut = text[: most - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) >= most // 2 else cut).rstrip(" ,.;:-&(") + "…"
+
+
+def shortened_apart(texts: Sequence[str], most: int) -> list[str]:
+    """Texts that stand below each other, each cut at ``most`` characters and none like another.
+
+    Those that would look alike keep their last word, which tells them apart: "Frozen… #1096343".
+    """
+    cut = []
+    for text, end in zip(texts, telling_ends(texts, most), strict=True):
+        room = most - len(end) - 1
+        cut.append(f"{shortened(text, room)} {end}" if end else shortened(text, most))
+    return cut
+
+
+def telling_ends(texts: Sequence[str], most: int) -> list[str]:
+    """The last word of each text that looks like another once cut at ``most``; "" for all else.
+
+    A word of more than half of the room is none that can be kept.
+    """
+    cut = [shortened(text, most) for text in texts]
+    alike = Counter(cut)
+    ends = []
+    for text, short in zip(texts, cut, strict=True):
+        last = text.rsplit(None, 1)[-1] if text.strip() else ""
+        whole = not short.endswith("…") or alike[short] == 1
+        ends.append("" if whole or len(last) > most // 2 else last)
+    return ends
 
 
 def _marks(alike: pd.DataFrame) -> list[str]:

@@ -141,8 +141,8 @@ def description(holdout: Holdout) -> tuple[str, ...]:
         holdout.description,
         f"{len(holdout.customers):,} customers; {holdout.passed:,} more are left out, since "
         "nothing of theirs is left as a history",
-        f"{holdout.relevant.nnz:,} items to find; {unsold / holdout.relevant.nnz:.1%} of them "
-        "nobody has bought in the fit",
+        f"{holdout.relevant.nnz:,} items to find; {100 * unsold / holdout.relevant.nnz:.1f} % of "
+        "them nobody has bought in the fit",
     )
 
 

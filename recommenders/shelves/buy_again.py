@@ -57,7 +57,7 @@ class BuyAgainShelf:
         days = local_days(bought.times, self.timezone)
         own = np.unique(days[bought.items == item])
         since = np.unique(days[days >= own[0]])
-        return f"{len(own):,} of {len(since):,} visits since"
+        return f"{len(own):,} of {len(since):,} visits since the first"
 
 
 def due_text(due: Due, state: DueState, row: int) -> str:

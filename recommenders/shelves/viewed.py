@@ -59,7 +59,7 @@ class ViewedShelf:
         source = int((looked * self._weights[:, [item]].toarray()[:, 0]).argmax())
         together = int((self._visits[:, [item]].T @ self._visits[:, [source]]).sum())
         name = title(self._dataset, source)
-        return f"viewed with {name} on {together:,} visits; {name} {self._seen(history, source)}"
+        return f"viewed with {name} on {together:,} visits; that was {self._seen(history, source)}"
 
     def _seen(self, history: Histories, item: int) -> str:
         lately = history.where((history.items == item) & self._recent(history))

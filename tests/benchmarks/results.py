@@ -69,6 +69,7 @@ def commands() -> dict[str, list[list[str]]]:
         "reading": [["tests.benchmarks.data.reading"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
         "axe": [["tests.benchmarks.screens.axe"]],
+        "find": [["tests.benchmarks.screens.find"]],
         "page_speed": [
             ["tests.benchmarks.screens.page_speed"],
             *(

@@ -81,14 +81,38 @@ def test_ago_in_days() -> None:
         (0.004, "0.4\N{NO-BREAK SPACE}%"),
         (0.0099, "1\N{NO-BREAK SPACE}%"),
         (0.164, "16\N{NO-BREAK SPACE}%"),
-        (0.9949, "99\N{NO-BREAK SPACE}%"),
-        (0.999, "over 99\N{NO-BREAK SPACE}%"),
+        (0.9904, "99\N{NO-BREAK SPACE}%"),
+        (0.9949, "99.5\N{NO-BREAK SPACE}%"),
+        (0.999, "99.9\N{NO-BREAK SPACE}%"),
+        (0.9996, "over 99.9\N{NO-BREAK SPACE}%"),
         (1.0, "100\N{NO-BREAK SPACE}%"),
         (float("nan"), "unknown"),
     ],
 )
 def test_percent(share: float, text: str) -> None:
     assert formats.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([-4.98, 0.683, 0.0675, 1.16], ["-4.98", "+0.68", "+0.07", "+1.16"]),
+        # what two digits would make nothing of gets a third, and no more
+        ([-3.35, 0.577, 0.00299], ["-3.350", "+0.577", "+0.003"]),
+        ([2.0, 0.0002], ["+2.000", "0"]),
+        ([2.0, -1.0, 0.0], ["+2", "-1", "0"]),
+        ([float("nan")], ["unknown"]),
+        ([], []),
+    ],
+)
+def test_contributions_below_each_other_have_one_precision(
+    values: list[float], texts: list[str]
+) -> None:
+    assert [t.replace(formats.MINUS, "-") for t in formats.signed_numbers(values)] == texts
+
+
+def test_a_line_does_not_end_before_the_sign() -> None:
+    assert formats.unbroken_percents("the 95 % interval, 5 of %") == "the 95\xa0% interval, 5 of %"
 
 
 def test_counts_dates_and_long_names() -> None:

@@ -8,6 +8,7 @@ from pages.ui.cohort_choice.explained import (
     SEED,
     explain_list,
     explained_lists,
+    keep_explained,
     segments,
 )
 from pages.ui.session.jobs import Codes, key_of, run_once
@@ -24,7 +25,7 @@ def cohort_study(
     Up to ``max_customers`` of each are explained, all when None. Customers who were explained for
     another cohort are not explained again.
     """
-    book = explained_lists(model.fingerprint, bought)
+    book = explained_lists(model, bought)
     return run_once(
         "cohort",
         f"{model.fingerprint}/{bought}/{max_customers}/{key_of(codes)}",
@@ -41,7 +42,7 @@ def _study(
     book: ExplainedLists,
     progress: Progress,
 ) -> Study:
-    loaded = model.loaded
+    loaded, known = model.loaded, len(book)
     cohort, others = sampled_entries(
         book,
         loaded.dataset.n_customers,
@@ -51,6 +52,8 @@ def _study(
         rng=generator(SEED),
         progress=progress,
     )
+    if len(book) > known:
+        keep_explained(model, bought)
     return study(
         cohort,
         others,

@@ -1,4 +1,4 @@
-"""The lists of many customers, explained once for every view that looks at many."""
+"""The lists of many customers, explained once for every view that looks at many, and kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from explain.cohorts.entries import ExplainedLists, ListEntry, list_entries
+from explain.cohorts.storage import keep_lists, kept_lists
+from pages.ui.session import resources
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.contract import Columns
 from recommenders.data.customer_groups import segment_labels
@@ -22,12 +24,34 @@ def segments(fingerprint: str, _loaded: LoadedDataset) -> tuple[str, ...]:
     return tuple(segment_labels(dataset)) if dataset.has(Columns.SEGMENT) else ()
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def explained_lists(fingerprint: str, bought: bool) -> ExplainedLists:
-    """The lists of a model that were explained so far, by customer; a book to add to."""
-    return {}
+def explained_lists(model: FittedModel, bought: bool) -> ExplainedLists:
+    """The lists of a model that were explained so far, by customer; a book to add to.
+
+    It begins with what is kept on disk of it (`keep_explained`).
+    """
+    return _book(model.fingerprint, bought, model)
+
+
+def keep_explained(model: FittedModel, bought: bool) -> None:
+    """Keep the book of a model on disk, so that a restart does not explain its lists again."""
+    # a guest is of one window
+    if model.learned is None:
+        book = explained_lists(model, bought)
+        keep_lists(resources.CACHE, model.fingerprint, book, bought=bought)
 
 
 def explain_list(model: FittedModel, bought: bool) -> Callable[[int], tuple[ListEntry, ...]]:
     """Explains the list of a customer (code)."""
     return lambda customer: list_entries(model.context, customer, bought_before=bought)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _book(fingerprint: str, bought: bool, _model: FittedModel) -> ExplainedLists:
+    if _model.learned is not None:
+        return {}
+    loaded = _model.loaded
+    level = loaded.statistics.group_level()
+    n_groups = 0 if level is None else int(loaded.statistics.codes[level].max(initial=-1)) + 1
+    return kept_lists(
+        resources.CACHE, fingerprint, loaded.dataset, bought=bought, n_groups=n_groups
+    )

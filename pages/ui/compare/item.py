@@ -8,7 +8,6 @@ import streamlit as st
 
 from explain.charts import attribution as charts
 from explain.contract import Attribution
-from explain.formats import signed_number
 from explain.rankings.comparison import RankingComparison
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
@@ -134,8 +133,7 @@ def _draw_contributions(
             attribution, position, dataset, unit=side.model.entry.unit, theme=chart_theme()
         ),
         key=f"purchases_{key}",
-        alt=f"{side.name}, what each purchase adds to the score: "
-        + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in bars),
+        alt=f"{side.name}, what each purchase adds to the score: " + charts.bars_in_words(bars),
     )
 
 

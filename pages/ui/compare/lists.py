@@ -16,6 +16,7 @@ from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from recommenders.contract import Columns
+from recommenders.data.customer_labels import in_sentence
 
 MOVE_LABELS = {
     Move.SAME: "the same place",
@@ -27,6 +28,9 @@ MOVE_LABELS = {
 """What a move from the left list to the right one says of the two sides."""
 
 
+SAME_REASONS = "The items in both have the same reasons"
+
+
 def draw_heading(
     view: ViewContext,
     profile: Profile,
@@ -36,16 +40,16 @@ def draw_heading(
 ) -> None:
     """How many items both sides list, and for whom."""
     length = comparison.length
-    names = f"{left.name} and {right.name}"
+    names, called = f"{left.name} and {right.name}", in_sentence(profile.label)
     if not length:
-        title = f"{names} have nothing to list for {profile.label}"
+        title = f"{names} have nothing to list for {called}"
     elif comparison.same:
-        title = f"{names} give {profile.label} the same list"
+        title = f"{names} give {called} the same list"
     elif comparison.common == length:
-        title = f"{names} agree on the items for {profile.label}, and not on their order"
+        title = f"{names} agree on the items for {called}, and not on their order"
     else:
         common = f"{word(comparison.common)} of {word(length)} items"
-        title = f"{names} agree on {common} for {profile.label}"
+        title = f"{names} agree on {common} for {called}"
     line = profile_line(profile, view.model.loaded.dataset)
     links, who = Links.of(view), [] if view.customer is None else [view.customer]
     screen.title(
@@ -99,11 +103,13 @@ def draw_summary(
         )
     changed = comparison.n_reasons_changed
     if common:
+        whose = "the item in both" if common == 1 else f"{changed} of the {common} items in both"
+        same = "The item in both has the same reason" if common == 1 else SAME_REASONS
         lines.append(
-            f"**Another reason for {changed} of the {common} common items**: another purchase "
-            "is named, or the check came out differently."
+            f"**Another reason for {whose}**: another purchase is named, or the check came out "
+            "differently."
             if changed
-            else "**The common items have the same reasons.**"
+            else f"**{same}.**"
         )
     widest = comparison.widest_gap
     if widest is not None:

@@ -16,6 +16,7 @@ from explain.formats import (
     percentage_points,
     signed_decimals,
 )
+from explain.profiles.customer_profile import Profile
 from explain.quality.head_to_head import (
     LENGTHS,
     SEGMENTS,
@@ -41,6 +42,7 @@ from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import PairState, judged_on
 from pages.ui.session.links import Links
+from recommenders.data.customer_labels import in_sentence
 from recommenders.evaluation.durations import spoken
 from recommenders.evaluation.stored_results import K, days_of, held_back_since
 from recommenders.intervals import MIN_CUSTOMERS, interval_text
@@ -94,10 +96,11 @@ def draw_held_back(view: ViewContext, compared: HeadToHead, sides: Sides) -> Non
 
 
 def draw_customer(
-    view: ViewContext, customer: int, label: str, left: ComparedSide, right: ComparedSide
+    view: ViewContext, profile: Profile, left: ComparedSide, right: ComparedSide
 ) -> None:
-    """Which of the two lists held more of what a customer (code) bought next."""
-    links, heading = Links.of(view), f"What {label} bought next"
+    """Which of the two lists held more of what a customer bought next."""
+    customer, label = profile.customer, profile.label
+    links, heading = Links.of(view), f"What {in_sentence(label)} bought next"
     screen.section(heading, linked=links.text(heading, customers=[customer]))
     state = cache.pair_of(view, left, right)
     if state.evaluations is None:
@@ -107,11 +110,11 @@ def draw_customer(
     found = of_customer(*state.evaluations, customer, bought_before=view.selection.bought)
     when = f"in the {_days(view)} after {date(_since(view))}"
     if found is None:
-        screen.text(
-            f"There is nothing to hold the lists against: {links.customer_name(customer)} bought "
-            "nothing "
-            f"{'' if view.selection.bought else 'new '}{when}, or had bought nothing before."
-        )
+        name = links.customer_name(customer, called=in_sentence(label))
+        what = f"bought nothing {'' if view.selection.bought else 'new '}{when}"
+        if profile.first is None or profile.first > _since(view):
+            what = f"had bought nothing until {date(_since(view))}"
+        screen.text(f"There is nothing to hold the lists against: {name} {what}.")
         return
     sentence = customer_sentence(found, sides, label=label, when=when)
     screen.text(f"**{links.text(sentence, customers=[customer])}**")

@@ -6,8 +6,10 @@ export default function ({ data, parentElement }) {
     ...data.bars.map((bar) => {
       const line = element("div", "line");
       line.setAttribute("role", "listitem");
-      const name = element("span", "name", bar.name);
-      name.title = bar.name;
+      // an end that tells two names apart is never cut off
+      const name = element("span", "name");
+      name.title = bar.name + bar.end;
+      name.append(element("span", "begin", bar.name), element("span", "end", bar.end));
       const track = element("span", "track");
       track.setAttribute("aria-hidden", "true");
       const drawn = element("span", "bar");

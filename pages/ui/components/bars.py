@@ -7,10 +7,13 @@ from typing import Final
 
 from explain.charts.rows import bar_layout
 from explain.charts.theme import LIFTS, LOWERS
-from explain.formats import signed_number
+from explain.formats import signed_numbers
 from pages.ui.components.inline import inline
+from recommenders.data.titles import telling_ends
 
 NAME: Final = "becausal_bars"
+ROOM: Final = 24
+"""Characters of a name that are seen on any window; its end is kept where two begin alike."""
 _HTML: Final = '<div class="bars" role="list"></div>'
 
 
@@ -19,16 +22,22 @@ def bars(label: str, values: Sequence[tuple[str, float]], *, key: str) -> None:
 
     ``label`` says what they are for who cannot see them.
     """
+    sizes = [value for _, value in values]
     drawn = [
         {
-            "name": name,
+            "name": name.removesuffix(end),
+            "end": end,
             "colour": LOWERS if value < 0 else LIFTS,
-            "text": signed_number(value),
+            "text": text,
             "begin": begin,
             "width": width,
         }
-        for (name, value), (begin, width) in zip(
-            values, bar_layout([value for _, value in values]), strict=True
+        for (name, value), end, text, (begin, width) in zip(
+            values,
+            telling_ends([name for name, _ in values], ROOM),
+            signed_numbers(sizes),
+            bar_layout(sizes),
+            strict=True,
         )
     ]
     inline(__file__, name=NAME, html=_HTML)(key=key, data={"label": label, "bars": drawn})

@@ -64,8 +64,7 @@ def by_purchase(
             theme=chart_theme(),
         ),
         key="by_purchase",
-        alt="Contributions to the score: "
-        + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in bars),
+        alt="Contributions to the score: " + charts.bars_in_words(bars),
     )
     screen.caption(
         f"{METHODS[attribution.method]} "
@@ -92,8 +91,7 @@ def by_relation(view: ViewContext, explanation: Explanation, position: int) -> N
     screen.chart(
         charts.relations(grouped, position, unit=view.model.entry.unit, theme=chart_theme()),
         key="by_relation",
-        alt="Score by relation of the purchases to the item: "
-        + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in shares),
+        alt="Score by relation of the purchases to the item: " + charts.bars_in_words(shares),
     )
     screen.caption(
         "The same contributions, grouped by how each purchased item relates to this one "

@@ -58,7 +58,9 @@ def choice(
             index=None,
             format_func=lambda item: labels[item],
             key="because",
-            placeholder=f"Choose one of {count_of(len(behind), 'purchased item')}",
+            placeholder=f"Choose one of {len(behind):,} purchased items"
+            if len(behind) > 1
+            else "Choose the purchased item",
             filter_mode="contains",
             on_change=taking(
                 "because",

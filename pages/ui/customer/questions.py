@@ -197,8 +197,7 @@ def _bars(view: ViewContext, contrast: Contrast, dataset: Dataset) -> None:
             columns, 2, dataset, unit=f"difference, {view.model.entry.unit}", theme=chart_theme()
         ),
         key="versus_bars",
-        alt="What each purchase adds to the difference: "
-        + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in bars),
+        alt="What each purchase adds to the difference: " + attribution.bars_in_words(bars),
     )
     apart = float(columns.total[2] - columns.base[2])
     screen.caption(

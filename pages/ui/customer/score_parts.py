@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explain.charts.attribution import Bar, signed_bars
-from explain.formats import signed_number
+from explain.charts.attribution import Bar, bars_in_words, signed_bars
+from explain.formats import join_names
 from explain.reasons.explanation import Explanation
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
@@ -23,13 +23,13 @@ def draw_score_parts(view: ViewContext, explanation: Explanation, position: int)
     screen.chart(
         signed_bars(bars, unit=view.model.entry.unit, theme=chart_theme()),
         key="score_parts",
-        alt="Parts of the score: "
-        + ", ".join(f"{name} {signed_number(value)}" for name, value, _ in bars),
+        alt="Parts of the score: " + bars_in_words(bars),
     )
     same = [part.name for part in parts if not part.personal]
     screen.caption(
         "The recommender's own account, which adds up to the score. "
-        f"The part “{'” and “'.join(same)}” is the same for every customer, the others come "
+        f"The {'part' if len(same) == 1 else 'parts'} {join_names([f'“{name}”' for name in same])} "
+        f"{'is' if len(same) == 1 else 'are'} the same for every customer, the others come "
         "from the purchases: above 0 they say more for this item than the average purchase does, "
         "below 0 less."
         if same

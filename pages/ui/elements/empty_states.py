@@ -9,7 +9,7 @@ import streamlit as st
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.session.links import Links
-from pages.ui.session.selection import told, update
+from pages.ui.session.selection import read, told, update
 from recommenders.errors import DataError, public_text
 from recommenders.registry import RecommenderEntry
 
@@ -42,7 +42,7 @@ def no_guests() -> None:
     """A view that needs a customer of the data, and a pasted basket in the address."""
     st.title("Not for a pasted basket", anchor=False)
     st.info(
-        "This view needs a customer of the data: choose one in the sidebar. A pasted basket is "
+        f"This view needs a customer of the data: choose one {_sidebar()}. A pasted basket is "
         "explained in Customer and in What if.",
         icon=":material/content_paste:",
     )
@@ -52,7 +52,7 @@ def unknown_recommender(name: str) -> None:
     """A link that names a recommender that is not registered."""
     st.title("No such recommender", anchor=False)
     st.warning(
-        f"No recommender is called “{escape(name)}”. Choose one in the sidebar.",
+        f"No recommender is called “{escape(name)}”. Choose one {_sidebar()}.",
         icon=":material/help:",
     )
     st.button("Use the default", on_click=update, kwargs={"recommender": None})
@@ -72,7 +72,7 @@ def missing_recommender(entry: RecommenderEntry) -> None:
     st.title("This recommender is not installed", anchor=False)
     st.warning(
         f"{escape(entry.label)} needs a package that is not there. {escape(entry.missing)} "
-        "Then start the app again, or choose another recommender in the sidebar.",
+        f"Then start the app again, or choose another recommender {_sidebar()}.",
         icon=":material/download:",
     )
     st.button("Use the default", on_click=update, kwargs={"recommender": None})
@@ -88,14 +88,14 @@ def unknown_customer(customer: str, title: str, *, private: bool = False) -> Non
         st.warning(
             f"Nobody in {escape(title)} has the pseudonym “{escape(customer)}” here. Pseudonyms "
             "are made with a key of each server: a link from another server, or from before its "
-            "key was changed, has others, and ids of customers are not looked up. Search in the "
-            "sidebar, or try one of the customers named there.",
+            "key was changed, has others, and ids of customers are not looked up. Search "
+            f"{_sidebar()}, or try one of the customers named there.",
             icon=":material/person_search:",
         )
         return
     st.warning(
         f"There is no customer “{escape(customer)}” in {escape(title)}. "
-        "Search for a name or an id in the sidebar, or try one of the customers named there.",
+        f"Search for a name or an id {_sidebar()}, or try one of the customers named there.",
         icon=":material/person_search:",
     )
 
@@ -109,7 +109,7 @@ def unread(problems: list[str]) -> None:
 def no_customer() -> None:
     """Nobody is chosen."""
     st.title("Choose a customer", anchor=False)
-    st.write("Search for a name or an id in the sidebar, or try one of the customers named there.")
+    st.write(f"Search for a name or an id {_sidebar()}, or try one of the customers named there.")
 
 
 def no_items() -> None:
@@ -133,7 +133,7 @@ def not_asked(record: str) -> None:
     """A question that only a model can answer, about lists that are a record."""
     st.info(
         f"These lists are a record ({escape(record)}), and there is no model to ask what would be "
-        "if. Choose the model itself in the sidebar, where it is there.",
+        f"if. Choose the model itself {_sidebar()}, where it is there.",
         icon=":material/inventory_2:",
     )
 
@@ -163,3 +163,8 @@ def start_button(
         key=key or None,
         help=hint or None,
     )
+
+
+def _sidebar() -> str:
+    """Where choices are made; a presentation has no sidebar, so it has to be left first."""
+    return "in the sidebar, once the presentation is left" if read().present else "in the sidebar"

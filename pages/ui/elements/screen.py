@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from explain.export.report import Block, Chart, Heading, Report, SideBySide, Table, Words
-from explain.formats import column_cells, table_header, written_as_numbers
+from explain.formats import column_cells, table_header, unbroken_percents, written_as_numbers
 from explain.reasons.wording import escape
 from pages.ui.downloads.download import Download, file_name
 from pages.ui.downloads.panel_menu import Panel, with_menu
@@ -169,7 +169,7 @@ def text(markdown: str, *, terms: Sequence[str] = ()) -> None:
 
     ``terms`` are as those of a `section`.
     """
-    st.markdown(markdown, help=help_of(*terms) if terms else None)
+    st.markdown(unbroken_percents(markdown), help=help_of(*terms) if terms else None)
     record(Words(markdown=markdown))
 
 
@@ -180,9 +180,9 @@ def caption(markdown: str, *, terms: Sequence[str] = ()) -> None:
     """
     help_text = help_of(*terms) if terms else None
     if LINKED in markdown:
-        st.markdown(f":small[{markdown}]", help=help_text)
+        st.markdown(f":small[{unbroken_percents(markdown)}]", help=help_text)
     else:
-        st.caption(markdown, help=help_text)
+        st.caption(unbroken_percents(markdown), help=help_text)
     record(Words(markdown=markdown, small=True))
 
 

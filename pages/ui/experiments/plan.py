@@ -320,7 +320,7 @@ def _draw_table(plan: Plan) -> None:
     frame = planned.noticed(plan)
     shown = frame.copy()
     for name in shown.columns.difference(["weeks", "customers an arm"]):
-        shown[name] = [short_percent(share) for share in frame[name]]
+        shown[name] = planned.percents(frame[name].tolist())
     screen.table("Smallest change that is noticed", frame, shown=shown)
     screen.caption(
         f"The smallest change that is noticed with {short_percent(plan.power)} power at "

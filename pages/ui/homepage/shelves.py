@@ -9,7 +9,7 @@ import streamlit as st
 
 from explain.contract import TOP_K
 from explain.export.report import Heading, Table
-from explain.formats import count_of, money, number, percent
+from explain.formats import count_of, money, percent
 from explain.homepage import order
 from explain.profiles.customer_profile import Profile
 from explain.reasons.wording import escape
@@ -23,6 +23,7 @@ from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from pages.ui.session.selection import Selection
 from recommenders.contract import Columns, Event
+from recommenders.data.customer_labels import in_sentence
 from recommenders.homepage.page import Page, Row
 from recommenders.registry import entry, shelf_recommenders
 from recommenders.shelves.contract import Shelf
@@ -45,7 +46,7 @@ def heading(view: ViewContext, profile: Profile, page: Page) -> None:
     """What is on the page, in words, and the page as a file."""
     dataset = view.model.loaded.dataset
     title = (
-        f"What {profile.label} would see: {count_of(len(page.items), 'item')} on "
+        f"What {in_sentence(profile.label)} would see: {count_of(len(page.items), 'item')} on "
         f"{count_of(len({row.shelf for row in page.rows}), 'shelf', 'shelves')}"
     )
     who = [] if view.customer is None else [view.customer]
@@ -55,7 +56,7 @@ def heading(view: ViewContext, profile: Profile, page: Page) -> None:
     screen.caption(
         f"Each row has the shelf with the highest gain: the chance that the row is looked at, "
         f"times the chance that one of its items is bought within {page.horizon} days. No item "
-        "stands twice; beside each is its own chance. The recommender in the sidebar has no part "
+        "appears twice; beside each is its own chance. The recommender in the sidebar has no part "
         "in it: each shelf has its own.",
         terms=["gain", "due"],
     )
@@ -92,7 +93,7 @@ def shelf(view: ViewContext, row: Row, horizon: int, opens: Explained) -> None:
     screen.record(Heading(text=row.heading))
     screen.caption(
         f"{percent(row.any_bought)} chance that one of these is bought within {horizon} days · "
-        f"looked at in {percent(row.examined)} of visits · gain {number(row.gain)}"
+        f"looked at in {percent(row.examined)} of visits · gain {percent(row.gain)}"
     )
     known = _known(view), _known(view, *Event)
     for start in range(0, len(row.items), ACROSS):

@@ -20,6 +20,7 @@ from pages.ui.session.pictures import LARGE, pictures
 from pages.ui.session.resources import LoadedDataset
 from pages.ui.session.selection import update
 from recommenders.contract import Columns
+from recommenders.data.customer_labels import in_sentence
 
 
 def draw_heading(view: ViewContext, item: int, recipients: Recipients) -> None:
@@ -125,7 +126,8 @@ def _draw_nearest(view: ViewContext, item: int, ranks: ItemRanks) -> None:
     links = Links.of(view)
     opened = links.customer(nearest)
     missed = replace(opened.selection, versus=links.dataset.item_id(item))
+    called = escape(in_sentence(links.dataset.customer_label(nearest)))
     replace(opened, selection=missed).draw(
-        f"Why not for {escape(links.dataset.customer_label(nearest))}, who is nearest to it",
+        f"Why not for {called}, who is nearest to it",
         ":material/person:",
     )

@@ -6,8 +6,7 @@ import pandas as pd
 
 from explain.charts import item as item_charts
 from explain.charts import neighbours
-from explain.features.feature import CURRENCY
-from explain.formats import FIXED_SPACE, count_of, money, number, percent
+from explain.formats import FIXED_SPACE, count_of, percent
 from explain.items.features import CATALOGUE, ItemFeatures
 from explain.items.neighbours import Neighbours
 from explain.reasons.wording import escape
@@ -94,33 +93,24 @@ def draw_features(item_features: ItemFeatures, dataset: Dataset) -> None:
             "band: the middle half of them. Equal values count by half."
         )
     with right:
-        currency = dataset.currency
+        lines = [(row.heading, *row.texts(dataset.currency)) for row in item_features.standings]
         screen.table(
             "Features beside the category",
-            item_features.frame(currency),
+            item_features.frame(dataset.currency),
             shown=pd.DataFrame(
-                [
-                    {
-                        "Feature": row.label
-                        if row.unit == CURRENCY
-                        else f"{row.label} ({row.unit})",
-                        "This item": _feature_value(row.value, row.unit, currency),
-                        "Median": _feature_value(row.median, row.unit, currency),
-                        "Middle half": f"{_feature_value(row.low, row.unit, currency)} to "
-                        f"{_feature_value(row.high, row.unit, currency)}",
-                    }
-                    for row in item_features.standings
-                ]
+                {
+                    "Feature": heading,
+                    "This item": value,
+                    "Median": median,
+                    "Middle half": f"{low} to {high}",
+                }
+                for heading, value, median, low, high in lines
             ),
         )
         if item_features.left_out:
             screen.caption(
                 f"Not known for this item: {escape(', '.join(item_features.left_out).lower())}."
             )
-
-
-def _feature_value(value: float, unit: str, currency: str) -> str:
-    return money(value, currency) if unit == CURRENCY else number(value)
 
 
 def _width_note(pairs: Neighbours) -> str:

@@ -10,7 +10,12 @@ from typing import Final
 from explain.cohorts.entries import ExplainedLists, explain_missing, sample
 from explain.cohorts.reason_table import ReasonTable, customers_with_remarks, reason_table
 from explain.remarks import Remarks
-from pages.ui.cohort_choice.explained import SEED, explain_list, explained_lists
+from pages.ui.cohort_choice.explained import (
+    SEED,
+    explain_list,
+    explained_lists,
+    keep_explained,
+)
 from pages.ui.elements import empty_states
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import started
@@ -46,7 +51,7 @@ def cohort_reasons(
     dataset = model.loaded.dataset
     drawn, _ = sample(dataset.n_customers, codes, max_customers, generator(SEED))
     customers = drawn.tolist()
-    book = explained_lists(model.fingerprint, bought)
+    book = explained_lists(model, bought)
     missing = _missing(customers, book)
     key = f"{model.fingerprint}/{bought}/{max_customers}/{key_of(codes)}"
     if len(missing) > PACE and key not in started():
@@ -57,7 +62,9 @@ def cohort_reasons(
             return ToExplain(lists=len(missing), seconds=seconds, key=key)
 
     def work(progress: Progress) -> ReasonTable:
-        explain_missing(book, customers, explain_list(model, bought), progress=progress)
+        if _missing(customers, book):
+            explain_missing(book, customers, explain_list(model, bought), progress=progress)
+            keep_explained(model, bought)
         of = dataset.n_customers if codes is None else len(codes)
         return reason_table(book, customers, dataset, of=of)
 
@@ -97,7 +104,7 @@ def _seconds_for_one(model: FittedModel, bought: bool, customers: Codes) -> floa
     """
 
     def work(progress: Progress) -> float:
-        book, explain_one = explained_lists(model.fingerprint, bought), explain_list(model, bought)
+        book, explain_one = explained_lists(model, bought), explain_list(model, bought)
         seconds = []
         for customer in customers:
             begin = perf_counter()

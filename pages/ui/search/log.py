@@ -46,7 +46,7 @@ def draw_log(summary: LogSummary, links: Links, *, private: bool = False) -> Non
         screen.section("Searched most", level=3)
         _draw(summary.queries, "Most searched queries", links)
     with right:
-        screen.section("Seldom clicked: no item fits, or not the first ones", level=3)
+        screen.section("Clicked less than others: no item fits, or not the first ones", level=3)
         if seldom.empty:
             screen.text(
                 f"No query that was searched {MIN_SEARCHES} times or more leads to a click less "

@@ -16,6 +16,7 @@ from explain.markup import TextSpan, escape
 from pages.ui.session.selection import Selection, changed
 from pages.ui.session.view_scripts import script
 from recommenders.contract import Dataset
+from recommenders.data.customer_labels import in_sentence
 
 if TYPE_CHECKING:
     from pages.ui.session.context import ViewContext
@@ -144,9 +145,11 @@ class Links:
         """Where all rules of the shop are."""
         return Link(path=RECOMMENDER, selection=replace(self.selection, part=SHOP_RULES))
 
-    def customer_name(self, customer: int, *, item: int | None = None) -> str:
-        """The name of a customer (code) in Markdown, which leads to the list."""
-        name = escape(self.dataset.customer_label(customer))
+    def customer_name(
+        self, customer: int, *, item: int | None = None, called: str | None = None
+    ) -> str:
+        """The name of a customer (code), or what it is ``called``, which leads to the list."""
+        name = escape(called or self.dataset.customer_label(customer))
         return name if self.selection.present else self.customer(customer, item=item)(name)
 
     def item_name(self, item: int) -> str:
@@ -168,13 +171,16 @@ class Links:
         The longest name that fits is taken, and none within a word.
         """
         titles = {self.dataset.item_title(code): code for code in items}
-        labels = {self.dataset.customer_label(code): code for code in customers}
+        labels: dict[str, int] = {}
+        for code in customers:
+            label = self.dataset.customer_label(code)
+            labels |= {label: code, in_sentence(label): code}
         return "".join(
             escape(piece)
             if not named
             else self.item_name(titles[piece])
             if piece in titles
-            else self.customer_name(labels[piece])
+            else self.customer_name(labels[piece], called=piece)
             for piece, named in _pieces(plain, {*titles, *labels})
         )
 

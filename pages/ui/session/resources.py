@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Self
 
+import numpy as np
 import streamlit as st
 
 from explain.context import ExplanationContext
@@ -28,7 +29,7 @@ from recommenders.api import ruled
 from recommenders.artifacts import cache_folder
 from recommenders.configuration import configuration
 from recommenders.contract import Columns, Dataset, HasDial
-from recommenders.data.customer_labels import GUEST, customer_labels
+from recommenders.data.customer_labels import customer_labels
 from recommenders.data.pseudonyms import pseudonymous
 from recommenders.data.search import NameSearch, Search
 from recommenders.data.splits import until
@@ -48,15 +49,14 @@ _COUNTING: Final = 0.9
 class LoadedDataset:
     """A data set with what is computed from it once: statistics, suggested customers, labels.
 
-    ``customer_labels`` (n_customers,) and ``item_labels`` (n_items,) are the texts of every
-    picker: name and id of a customer, title and id of an item. ``search`` finds both by what is
-    typed. ``without_guest`` is the same without the guest, None where there is none.
+    ``item_labels`` (n_items,) are the texts of every picker of items: title and id. ``search``
+    finds customers and items by what is typed. ``without_guest`` is the same without the guest,
+    None where there is none.
     """
 
     dataset: Dataset
     statistics: ItemStatistics
     suggestions: tuple[SuggestedCustomer, ...]
-    customer_labels: tuple[str, ...]
     item_labels: tuple[str, ...]
     search: Search
     without_guest: LoadedDataset | None = None
@@ -69,10 +69,15 @@ class LoadedDataset:
             dataset=dataset,
             statistics=statistics,
             suggestions=suggested_customers(dataset, statistics),
-            customer_labels=_customer_labels(dataset),
             item_labels=_with_ids(dataset.titles, dataset.items[Columns.ITEM]),
             search=NameSearch.of(dataset),
         )
+
+    def customer_labels(self, codes: Sequence[int]) -> dict[int, str]:
+        """The texts of a picker of these customers, name and id; of few, not of millions."""
+        chosen = np.asarray(codes, dtype=np.int64)
+        ids = self.dataset.customers[Columns.CUSTOMER].iloc[chosen]
+        return dict(zip(codes, _with_ids(customer_labels(self.dataset, chosen), ids), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -198,7 +203,6 @@ def with_basket(
         _loaded,
         dataset=dataset,
         statistics=ItemStatistics.of(dataset),
-        customer_labels=(*_loaded.customer_labels, GUEST),
         without_guest=_loaded,
     )
 
@@ -271,10 +275,6 @@ def _read(name: str, version: str, progress: Progress) -> LoadedDataset:
         )
     progress(_COUNTING, "counting")
     return LoadedDataset.of(dataset)
-
-
-def _customer_labels(dataset: Dataset) -> tuple[str, ...]:
-    return _with_ids(customer_labels(dataset), dataset.customers[Columns.CUSTOMER])
 
 
 def _with_ids(names: Iterable[object], ids: Iterable[object]) -> tuple[str, ...]:

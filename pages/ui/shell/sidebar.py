@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -271,7 +271,7 @@ def _recommender(selection: Selection) -> None:
 
 
 def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
-    codes: list[int] = list(range(loaded.dataset.n_customers))
+    codes: Sequence[int] = range(loaded.dataset.n_customers)
     if len(codes) > MAX_OPTIONS:
         query = st.text_input(
             "Find a customer", key="search", max_chars=QUERY_CHARS, placeholder="Name or id"
@@ -279,17 +279,17 @@ def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
         codes = loaded.search.customers(query, MAX_MATCHES)
         if customer is not None and customer not in codes:
             codes = [customer, *codes]
-    labels = loaded.customer_labels
-    sync_widget("customer", customer, (labels[code] for code in codes))
+    labels = loaded.customer_labels(codes)
+    sync_widget("customer", customer, labels.values())
     st.selectbox(
         "Customer",
-        codes,
+        list(labels),
         index=None if customer is None else 0,
         format_func=lambda code: labels[code],
         key="customer",
         on_change=taking(
             "customer",
-            codes,
+            labels,
             lambda code: update(customer=optional_id(loaded.dataset.customer_id, code)),
         ),
         placeholder="Search by name or id",

@@ -21,19 +21,20 @@ from pages.ui.session import list_options
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from pages.ui.what_if.cache import WhatIfOutcome
+from recommenders.data.customer_labels import in_sentence
 
 
 def heading(view: ViewContext, profile: Profile, outcome: WhatIfOutcome) -> None:
     """The finding in words, and whose history it is."""
-    label = profile.label
+    label, called = profile.label, in_sentence(profile.label)
     if outcome.summary:
         title = f"{outcome.summary}: {outcome.comparison.finding}"
     elif view.of_guest:
         title = "What would somebody with this basket see?"
     elif profile.purchases:
-        title = f"What if {label} had bought something else?"
+        title = f"What if {called} had bought something else?"
     else:
-        title = f"What would {label} see after a first purchase?"
+        title = f"What would {called} see after a first purchase?"
     links = Links.of(view)
     who = [] if view.customer is None else [view.customer]
     screen.title(

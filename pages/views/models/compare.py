@@ -82,7 +82,7 @@ def _show_customer(view: context.ViewContext, top: DeltaGenerator, customer: int
     else:
         empty_states.no_items()
     with bought_next:
-        verdict.draw_customer(view, customer, profile.label, left, right)
+        verdict.draw_customer(view, profile, left, right)
 
 
 def _show_everyone(

@@ -171,10 +171,11 @@ def _kinds(products: pd.DataFrame) -> np.ndarray:
 
 def _customers(household: np.ndarray, people: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     demographics = people.set_index("household_id").reindex(household).reset_index(drop=True)
-    composition = (
-        demographics["household_comp"].str.replace("Kids", "kids").str.replace("No kids", "no kids")
+    composition = demographics["household_comp"].str.lower()
+    # "2 adults kids" reads as a word that is missing
+    composition = composition.str.replace(" no kids", ", no kids").str.replace(
+        "(?<!no) kids", " with kids", regex=True
     )
-    composition = composition.str.replace("Adult", "adult")
     tables.add_finding(
         "Households without demographics", composition.isna().sum(), "a segment of their own"
     )

@@ -239,7 +239,7 @@ def readable_size(size: str) -> str:
     # "600) 4 lb" and "7 oz (6)" count the packages of a case
     text = re.sub(r"^\d+\) ?|[ /]*\(\d*\)$", "", text)
     text = re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"^\.", "0.", text))
-    text = re.sub(r"(?<=\d )l\b", "L", text)
+    text = re.sub(r"\b(oz|lb)s\b", r"\1", re.sub(r"(?<=\d )l\b", "L", text))
     return re.sub(r"^([\d.]+) (ga|dz|pk)$", _spelled, text)
 
 

@@ -17,24 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tests.e2e import views
 from tests.e2e.screen import Screen, chrome
 from tests.e2e.server import Server, serving
 
 LONG = 300_000
-VIEWS = (
-    "What if",
-    "Compare",
-    "Homepage",
-    "Item",
-    "Cohort",
-    "Recommender",
-    "Quality",
-    "Data",
-    "Methods",
-    "Glossary",
-    "Limits",
-    "Customer",
-)
+VIEWS = [name.replace("-", " ").capitalize() for name in (*views.VIEWS[1:], views.VIEWS[0])]
+"""Every view by its name in the bar, the one that is open at first last."""
 SETTLED = """(() => document.querySelector('[data-test-script-state=notRunning]')
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]'))"""
 CLICK = (

@@ -47,7 +47,7 @@ def test_the_strongest_bars_and_the_rest_add_up(mid: Dataset) -> None:
 def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
     figure = charts.contributions(attribution([0.5, -0.25]), 0, mid, unit="points")
     assert list(figure.data[0].marker.color) == [charts.LIFTS, charts.LOWERS]
-    assert [note.text for note in figure.layout.annotations] == ["+0.500", "\N{MINUS SIGN}0.250"]
+    assert [note.text for note in figure.layout.annotations] == ["+0.50", "\N{MINUS SIGN}0.25"]
     assert figure.layout.xaxis.title.text == "score (points)"
     low, high = figure.layout.xaxis.range
     assert low < -0.25
@@ -57,7 +57,7 @@ def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
 def test_standard_errors_are_drawn_only_where_something_was_sampled(mid: Dataset) -> None:
     sure = charts.contributions(attribution([0.5, 0.2]), 0, mid, unit="x")
     unsure = charts.contributions(attribution([0.5, 0.2], [0.1, 0.05]), 0, mid, unit="x")
-    assert [note.text for note in sure.layout.annotations] == ["+0.500", "+0.200"]
+    assert [note.text for note in sure.layout.annotations] == ["+0.5", "+0.2"]
     assert [note.text for note in unsure.layout.annotations] == ["+0.5 ± 0.1", "+0.20 ± 0.05"]
 
 
@@ -113,7 +113,7 @@ def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
     far = charts.contributions(attribution(values), 0, mid, unit="points")
     assert list(far.data[0].x)[-1] == 0.0
     assert far.layout.xaxis.range[1] < 0.9
-    assert far.layout.annotations[-1].text == "+1.70"  # the value stands there all the same
+    assert far.layout.annotations[-1].text == "+1.7"  # the value stands there all the same
     # seven bars and no rest: the last is a purchase like the others
     all_told = charts.contributions(attribution([0.1] * 6 + [5.0]), 0, mid, unit="points")
     assert max(all_told.data[0].x) == 5.0

@@ -12,11 +12,14 @@ from explain.charts.theme import (
     Theme,
     base_layout,
     names_axis,
+    safe_names,
     safe_text,
     scale_axis,
+    share_ticks,
     time_axis,
     values_column,
 )
+from explain.formats import MINUS
 
 LARGE = Theme(text="#000", grid="#999", muted="#555", scale=2.0)
 
@@ -116,3 +119,24 @@ def test_ticks_stay_level_however_narrow_the_chart() -> None:
     """Left alone, plotly turns long numbers upright, and they run through the title below."""
     for axis in (scale_axis("score", LIGHT), time_axis(LIGHT, most=5), names_axis(["a"], LIGHT)):
         assert axis["tickangle"] == 0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0.0, 1.0, ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]),
+        (-0.02, 0.021, ["-2 %", "-1 %", "0 %", "1 %", "2 %"]),
+        (0.5, 0.5, ["50 %"]),
+    ],
+)
+def test_an_axis_of_shares_is_written_as_text_writes_them(
+    low: float, high: float, ticks: list[str]
+) -> None:
+    drawn = share_ticks(low, high)
+    assert [text.replace("\xa0", " ").replace(MINUS, "-") for text in drawn["ticktext"]] == ticks
+    assert len(drawn["tickvals"]) == len(ticks)
+
+
+def test_names_of_a_chart_are_no_markup_and_differ() -> None:
+    names = safe_names(["<b>Kibble</b> of the large bag 1", "<b>Kibble</b> of the large bag 2"], 20)
+    assert names == ["&lt;b&gt;Kibble&lt;/b&gt; of… 1", "&lt;b&gt;Kibble&lt;/b&gt; of… 2"]

@@ -9,6 +9,7 @@ from explain.experiments.planned import (
     notes,
     noticed,
     number_of,
+    percents,
     sentence,
     short_percent,
     signed_percent,
@@ -41,7 +42,7 @@ def test_what_else_is_to_be_known() -> None:
     said = [plainly(line) for line in notes(PLAN, answer(PLAN), customers=2000)]
     assert said[0].startswith("Run it for 2 whole weeks, 14 days")
     # 26 % of the variance; 20,114 an arm without it
-    assert "saves 26 % of them: without it the plan takes 17 days" in said[1]
+    assert "saves 26 % of the customers: without it the plan takes 17 days" in said[1]
     assert "To be looked at every day it takes up to 23 days" in said[2]
     possible = plainly(short_percent(detectable(PLAN, 1000)))
     assert (
@@ -103,3 +104,12 @@ def test_shares_as_people_read_them(share: float, short: str, signed: str) -> No
 def test_words() -> None:
     assert plainly(lift_words(-0.1)) == "a fall of 10 %"
     assert (number_of(2500.0), number_of(35.5), number_of(7.0)) == ("2,500", "35.5", "7")
+
+
+def test_a_column_of_shares_has_one_precision() -> None:
+    def of(shares: list[float]) -> list[str]:
+        return [text.replace("\xa0", " ") for text in percents(shares)]
+
+    assert of([0.269, 0.19, 0.078]) == ["26.9 %", "19.0 %", "7.8 %"]
+    assert of([0.25, 0.004]) == ["25.00 %", "0.40 %"]
+    assert of([float("nan")]) == ["unknown"]

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from explain.charts import item as item_charts
-from explain.items.features import CATALOGUE, item_features
+from explain.features.feature import CURRENCY
+from explain.items.features import CATALOGUE, Standing, item_features
 from explain.profiles.item_statistics import ItemStatistics
 from tests.explain.shops import shop
 
@@ -62,3 +65,24 @@ def test_the_chart_has_shares_between_0_and_100() -> None:
     figure = item_charts.features(features, currency="$")
     assert list(figure.data[1].x) == [100 * row.below for row in features.standings]
     assert list(figure.layout.yaxis.ticktext) == [row.label for row in features.standings]
+
+
+def test_a_unit_is_said_once_and_values_of_a_line_have_one_precision() -> None:
+    days = Standing(
+        label="Days since launch",
+        unit="days",
+        sentence="",
+        value=2.42,
+        low=0.637,
+        median=1.0,
+        high=54.0,
+        below=0.5,
+        n_known=4,
+    )
+    assert days.heading == "Days since launch"
+    assert replace(days, label="Popularity", unit="% of customers").heading == (
+        "Popularity (% of customers)"
+    )
+    assert replace(days, unit=CURRENCY).heading == "Days since launch"
+    assert days.texts("$") == ["2.4", "1.0", "0.6", "54.0"]
+    assert replace(days, unit=CURRENCY).texts("$")[0] == "$2.42"

@@ -56,7 +56,7 @@ def test_the_strongest_rule_is_the_rival() -> None:
     assert found.own.mean == pytest.approx(0.15)
     assert found.better
     assert found.sentence == f"Beats bestsellers by 50{FIXED_SPACE}% on these data."
-    assert ".150 against .100 of Uptake" in found.figures
+    assert "0.150 against 0.100 of Uptake" in found.figures
     again = beside(np.full(100, 0.3), bought_before=True, **{"personal_frequency": 0.25})
     assert again is not None
     assert again.sentence.startswith("Beats what each customer bought most often by 20")

@@ -87,9 +87,18 @@ def test_several_purchases_are_told_apart(tiny: Dataset) -> None:
     )
     fine = replace(subject, grounds=(ground(A), replace(ground(B), together=False)))
     assert grounds(fine, tiny).replace("\N{NO-BREAK SPACE}", " ") == (
-        "Puppy Kibble: 16 % of its buyers bought this, 4 % of all · same brand (Acme); "
-        f"{TITLES[B]}: same brand (Acme)"
+        "Puppy Kibble: 16 % of its buyers bought this, 4 % of all; both: same brand (Acme)"
     )
+    # what was said of the first is not said again
+    twice = replace(subject, grounds=(ground(A), replace(ground(B), alike=None)))
+    assert grounds(twice, tiny).replace("\N{NO-BREAK SPACE}", " ") == (
+        "Puppy Kibble: 16 % of its buyers bought this, 4 % of all · same brand (Acme); "
+        f"{TITLES[B]}: 16 % of its buyers"
+    )
+    alike = replace(
+        subject, grounds=tuple(replace(ground(item), together=False) for item in (A, B))
+    )
+    assert grounds(alike, tiny) == "same brand (Acme)"
     itself = replace(subject, grounds=(replace(ground(E), same_item=True, together=False),))
     assert grounds(itself, tiny) == "the item itself, bought before"
 

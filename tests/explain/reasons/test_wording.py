@@ -162,14 +162,14 @@ def test_no_history(tiny: Dataset) -> None:
 
 def test_popular_although_there_is_a_history(tiny: Dataset) -> None:
     subject = reason(alone=7)
-    assert plain(tiny, subject) == "Not personal: number 7 without any history too."
+    assert plain(tiny, subject) == "Not personal: number 7 even without any history."
     single_buyer = replace(subject, evidence=(replace(POPULAR, buyers=1),))
     assert plain(tiny, single_buyer) == (
         "Popular now, not personal: 1 customer bought it in the last 30 days, and it is number 7 "
-        "without any history too."
+        "even without any history."
     )
     assert brief(tiny, single_buyer) == (
-        "Popular now, not personal: number 7 without any history too."
+        "Popular now, not personal: number 7 even without any history."
     )
     words = rationale(single_buyer, tiny, tiny.histories([ANN]), customer=ANN)
     assert words.evidence == ()  # the sentence has said it

@@ -46,6 +46,9 @@ def test_seldom_clicked_needs_searches_and_a_sure_difference() -> None:
         repeated({"lamp": (80, 60), "hose": (30, 0), "few": (4, 0), "unsure": (8, 4)})
     )
     assert summary.seldom_clicked()["query"].tolist() == ["hose"]
+    # the one with more searches, but fewer clicks missed, stands behind
+    many = LogSummary.of(repeated({"lamp": (400, 400), "gift": (100, 60), "hose": (80, 0)}))
+    assert many.seldom_clicked()["query"].tolist() == ["hose", "gift"]
 
 
 def test_suggestions_are_of_each_kind_that_is_there() -> None:

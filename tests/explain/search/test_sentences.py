@@ -50,7 +50,7 @@ NOTHING = Evidence(
                     Via(item=BULB, value=0.4, sessions=1),
                 ),
             },
-            "In 9 sessions with Brass Lamp and 1 session with Warm Bulb, which were clicked for "
+            "In 9 sessions with Brass Lamp and 1 with Warm Bulb, which were clicked for "
             "this query.",
         ),
         ({"two_steps": 1.0}, "Two sessions away from what was clicked."),

@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns
-from recommenders.data.titles import LONGEST, display_titles, shortened
+from recommenders.data.titles import (
+    LONGEST,
+    display_titles,
+    shortened,
+    shortened_apart,
+    telling_ends,
+)
 from recommenders.testing.datasets import tiny
 
 
@@ -67,3 +73,19 @@ def test_a_text_is_cut_at_a_word() -> None:
 def test_the_whole_title_is_still_there() -> None:
     dataset = tiny()
     assert dataset.whole_title(0) == dataset.item_title(0)
+
+
+def test_names_below_each_other_keep_the_end_that_tells_them_apart() -> None:
+    frozen = [f"Plain frozen vegetables, store brand, 16 oz #{n}" for n in (1096343, 902167)]
+    names = [*frozen, "White bread, store brand, 20 oz #883404", "Tea"]
+    cut = shortened_apart(names, 32)
+    assert cut == [
+        "Plain frozen… #1096343",
+        "Plain frozen… #902167",
+        "White bread, store brand, 20…",
+        "Tea",
+    ]
+    assert max(map(len, cut)) <= 32
+    # without an end that fits, and where it is one and the same, nothing is made up
+    assert shortened_apart(["a" * 40, "a" * 40], 10) == ["a" * 9 + "…"] * 2
+    assert telling_ends(["", "Tea", "Tea"], 5) == ["", "", ""]

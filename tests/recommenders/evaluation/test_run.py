@@ -30,7 +30,7 @@ def test_what_was_held_back_is_said_in_figures(cut: Holdout) -> None:
     assert split.startswith("temporal: the fit ends on 31 May 2026")
     assert customers.startswith("4 customers; 0 more are left out")
     # 3 + 1 + 1 + 2; D and E, one each, were not bought before the cut: 2 / 7
-    assert items == "7 items to find; 28.6% of them nobody has bought in the fit"
+    assert items == "7 items to find; 28.6 % of them nobody has bought in the fit"
 
 
 def test_rows_are_scored_by_what_was_shown_of_them(tiny: Dataset, cut: Holdout) -> None:

@@ -27,6 +27,8 @@ def test_the_guest_is_the_last_customer(names: str, request: pytest.FixtureReque
     assert with_one.customer_label(code) == GUEST
     assert short_label(with_one, code) == "this customer"
     assert in_sentence(GUEST) == "a pasted basket"
+    assert in_sentence("Household 9") == "household 9"
+    assert in_sentence("Eve 3") == "Eve 3"
     # everybody else is as before
     for customer in range(data.n_customers):
         assert with_one.customer_label(customer) == data.customer_label(customer)

@@ -49,5 +49,5 @@ def test_reasons_count_and_say_when(tiny: Dataset, shelf: BuyAgainShelf) -> None
         "bought once, 10 days ago; others return after about 30 days: due from 5 Jul 2026",
         # ann came on four days: 100, 40, 10 and 5 days ago
         "bought 3 times, about every 34 days, last 10 days ago: due from 8 Jul 2026, bought on 3 "
-        "of 4 visits since",
+        "of 4 visits since the first",
     ]

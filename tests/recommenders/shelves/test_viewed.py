@@ -46,7 +46,7 @@ def test_what_is_viewed_with_it_follows_at_its_likeness() -> None:
     np.testing.assert_allclose(scores, [0.5, 0.5 * likeness, 0.0], rtol=1e-5)
     assert shelf.reasons(ann, np.array([cup, saucer], dtype=np.int32)) == [
         "viewed 7 days ago",
-        "viewed with Item cup on 10 visits; Item cup viewed 7 days ago",
+        "viewed with Item cup on 10 visits; that was viewed 7 days ago",
     ]
 
 

@@ -11,6 +11,7 @@ from pages.ui.elements.profile_strip import profile_line
 from pages.ui.session import explanations, resources
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
+from recommenders.data.customer_labels import in_sentence
 from recommenders.own.batch_lists import BatchLists
 
 
@@ -22,7 +23,9 @@ def show(view: ViewContext, customer: int, lists: BatchLists) -> None:
     profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
     count = len(found.entries)
     items = "this item" if count == 1 else f"these {count} items" if count else "no item"
-    screen.title(f"Why {profile.label} sees {items}", profile_line(profile, loaded.dataset))
+    screen.title(
+        f"Why {in_sentence(profile.label)} sees {items}", profile_line(profile, loaded.dataset)
+    )
     screen.text(
         f":material/inventory_2: {escape(found.provenance)}, and shown as it was written: nothing "
         "was computed now."

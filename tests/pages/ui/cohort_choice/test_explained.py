@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from pages.ui.cohort_choice.explained import explain_list, explained_lists, segments
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.ui.cohort_choice.explained import (
+    explain_list,
+    explained_lists,
+    keep_explained,
+    segments,
+)
 from pages.ui.session.resources import LoadedDataset
 from recommenders.contract import Dataset
 from tests.pages.panels import fitted, loaded_circle, onward
@@ -14,11 +23,29 @@ def test_the_segment_of_every_customer(tiny: Dataset) -> None:
 
 
 def test_a_book_is_of_one_model_and_one_kind_of_list() -> None:
-    book = explained_lists("this", False)
+    this, that = fitted(onward()), fitted(onward())
+    book = explained_lists(this, False)
     book[0] = ()
-    assert explained_lists("this", False) is book
-    assert explained_lists("this", True) == {}
-    assert explained_lists("that", False) == {}
+    assert explained_lists(this, False) is book
+    assert explained_lists(this, True) == {}
+    assert explained_lists(that, False) == {}
+
+
+def test_a_restart_finds_the_lists_that_were_kept() -> None:
+    model = fitted(onward())
+    book = explained_lists(model, False)
+    book[0] = explain_list(model, False)(0)
+    keep_explained(model, False)
+    st.cache_resource.clear()
+    again = explained_lists(model, False)
+    assert again is not book
+    assert [entry.item for entry in again[0]] == [entry.item for entry in book[0]]
+    # a guest is of one window, and is not written down
+    guest = replace(model, fingerprint=f"{model.fingerprint}+guest", learned=model)
+    explained_lists(guest, False)[25] = ()
+    keep_explained(guest, False)
+    st.cache_resource.clear()
+    assert explained_lists(guest, False) == {}
 
 
 def test_the_list_of_a_customer() -> None:

@@ -53,7 +53,7 @@ def test_an_item_of_both_lists(left: ComparedSide, right: ComparedSide, links: l
     assert "**Right**: place 1 of the list, of 22 ranked items." in text
     # on the left no purchase counts; on the right 4 adds 2 and 3 adds 1
     assert "No purchase changes the score of this item here." in text
-    assert alts(app) == ["Right, what each purchase adds to the score: Tin_4 +2.00, Tin_3 +1.00"]
+    assert alts(app) == ["Right, what each purchase adds to the score: Tin_4 +2, Tin_3 +1"]
     assert [(link.label, link.params["item"]) for link in links] == [
         ("All that Left* says of it", "i06"),
         ("All that Right says of it", "i06"),

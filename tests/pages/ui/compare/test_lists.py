@@ -90,9 +90,19 @@ def test_the_summary_counts_and_names_the_widest_gap(
     assert "- **7 items in both lists**, 3 with Left* only, 3 with Right_ only." in text
     # of 22 candidates 0, 1 and 2 are the first here and the 20th to 22nd there
     assert "- **The widest gap:** Tin_0, rank 1 with Left* and 20 with Right_." in text
-    assert "- **The common items have the same reasons.**" in text
+    assert "- **The items in both have the same reasons.**" in text
     # both have the same unit, which is said once
     assert "no common scale (summed likeness). Items bought before are in neither list." in text
+
+
+def test_one_item_in_both_lists_is_no_number_of_items(left: ComparedSide) -> None:
+    far = side_of(fitted(from_item(11)), "Far")
+    view = view_of(left.model, CUSTOMER)
+    one = customer_comparison(left, far, CUSTOMER, False)
+    assert one.common == 1
+    text = said(run_panel(lambda: lists.draw_summary(view, one, left, far)))
+    assert "- **1 item in both lists**, 9 with Left* only, 9 with Far only." in text
+    assert "- **The item in both has the same reason.**" in text
 
 
 def test_the_summary_names_both_units_and_says_what_stays(

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explain.profiles.customer_profile import Profile, profile
+from explain.profiles.item_statistics import ItemStatistics
 from explain.quality.head_to_head import HeadToHead, head_to_head
 from explain.quality.metrics import HIT, NDCG, RECALL
 from explain.quality.verdict import Sides
@@ -73,6 +75,12 @@ def view(monkeypatch: pytest.MonkeyPatch) -> ViewContext:
     return view_of(LEFT.model, 3)
 
 
+def who(customer: int, label: str = "Eve *3*") -> Profile:
+    """The profile of a customer (code) under that name."""
+    data = circle()
+    return replace(profile(data, ItemStatistics.of(data), customer), label=label)
+
+
 def known(monkeypatch: pytest.MonkeyPatch, state: PairState) -> None:
     monkeypatch.setattr(cache, "pair_of", lambda *_: state)
 
@@ -129,9 +137,7 @@ def test_a_customer_is_told_what_each_list_held(
     known(monkeypatch, PairState(evaluations=(BETTER, WORSE)))
 
     def draw(customer: int) -> str:
-        return said(
-            run_panel(lambda: verdict.draw_customer(view, customer, "Eve *3*", LEFT, RIGHT))
-        )
+        return said(run_panel(lambda: verdict.draw_customer(view, who(customer), LEFT, RIGHT)))
 
     text = draw(3)
     assert "Eve *3* bought 2 new items in the" in text
@@ -139,7 +145,20 @@ def test_a_customer_is_told_what_each_list_held(
     assert "Left* had Tin_0, Tin_1." in text
     assert "Right had Tin_0." in text
     assert "One customer proves nothing" in text
-    assert "There is nothing to hold the lists against" in draw(24)
+
+
+@pytest.mark.parametrize(
+    ("first", "text"), [("2020-01-01", "bought nothing new in the"), (None, "had bought nothing")]
+)
+def test_who_cannot_be_judged_is_told_which_purchases_are_missing(
+    view: ViewContext, monkeypatch: pytest.MonkeyPatch, first: str | None, text: str
+) -> None:
+    known(monkeypatch, PairState(evaluations=(BETTER, WORSE)))
+    when = None if first is None else pd.Timestamp(first, tz="UTC")
+    one = replace(who(24), first=when)
+    said_of = said(run_panel(lambda: verdict.draw_customer(view, one, LEFT, RIGHT)))
+    assert f"There is nothing to hold the lists against: Eve *3* {text}" in said_of
+    assert " or " not in said_of.partition("hold the lists against")[2].partition(".")[0]
 
 
 def test_what_takes_long_waits_for_a_button(
@@ -151,7 +170,7 @@ def test_what_takes_long_waits_for_a_button(
     monkeypatch.setattr(cache, "start_judging", lambda _, missing: asked.append(missing))
 
     def draw(**params: str) -> AppTest:
-        return run_panel(lambda: verdict.draw_customer(view, 3, "Eve", LEFT, RIGHT), **params)
+        return run_panel(lambda: verdict.draw_customer(view, who(3), LEFT, RIGHT), **params)
 
     app = draw()
     button = app.button(key="judge_sides")
@@ -168,7 +187,7 @@ def test_a_problem_is_said_in_place_of_the_button(
     view: ViewContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known(monkeypatch, PairState(problem="Right: too *large*."))
-    app = run_panel(lambda: verdict.draw_customer(view, 3, "Eve", LEFT, RIGHT))
+    app = run_panel(lambda: verdict.draw_customer(view, who(3), LEFT, RIGHT))
     assert "Right: too *large*." in said(app)
     assert not app.button
 

@@ -26,5 +26,5 @@ def test_bars_share_a_scale_and_names_go_as_they_are() -> None:
     assert (first["begin"], first["width"]) == pytest.approx((0.25, 0.75))
     assert (second["begin"], second["width"]) == pytest.approx((0.0, 0.25))
     assert (first["colour"], second["colour"]) == (LIFTS, LOWERS)
-    assert [bar["text"] for bar in (first, second)] == ["+3.00", f"{MINUS}1.00"]
+    assert [bar["text"] for bar in (first, second)] == ["+3", f"{MINUS}1"]
     assert "innerHTML" not in component.proto.js_content

@@ -42,7 +42,7 @@ def purchases(view: ViewContext, explanation: Explanation, position: int = 0) ->
 
 def test_what_each_purchase_adds_adds_up(view: ViewContext, explanation: Explanation) -> None:
     app = purchases(view, explanation)
-    assert alts(app) == ["Contributions to the score: Tin_4 +2.00, Tin_3 +1.00"]
+    assert alts(app) == ["Contributions to the score: Tin_4 +2, Tin_3 +1"]
     text = said(app)
     assert charts.METHODS[AttributionMethod.EXACT] in text
     assert "add up to +3.00, the score beyond that of an empty history (0.500)." in text

@@ -90,7 +90,7 @@ def test_of_two_listed_items_the_upper_one_stands_first(
     assert "**Why Tin_18 is above Tin_17.**" in text
     assert "**What swaps them.**" in text
     # 16 adds 2 to 18, 15 adds 1 to 18 and 2 to 17
-    assert alts(app) == ["What each purchase adds to the difference: Tin_16 +2.00, Tin_15 -1.00"]
+    assert alts(app) == ["What each purchase adds to the difference: Tin_16 +2, Tin_15 -1"]
     assert "The values add up to +1.00; without any history the difference is 0." in text
     # asked the other way round, the answer is the same
     view = view_of(model, CUSTOMER, versus="i18")

@@ -46,7 +46,7 @@ def test_no_history_is_the_default(model: FittedModel, explanation: Explanation)
 def test_another_customer(model: FittedModel, explanation: Explanation) -> None:
     # customer 4 has bought 4 and 5: 4 is no difference, 3 adds 1, and 5 says nothing of 6
     app = drawn(model, explanation, "customer:c04")
-    assert alts(app) == ["Contributions to the score: Tin_3 +1.00"]
+    assert alts(app) == ["Contributions to the score: Tin_3 +1"]
     text = said(app).replace("\\", "")
     assert "add up to +1.00, the score beyond that of Eve *4* (2.50)" in text
     assert app.text_input[0].value == "c04"

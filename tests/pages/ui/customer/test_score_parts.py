@@ -30,7 +30,7 @@ def test_parts_are_drawn_and_add_up() -> None:
     explanation = explanations.explanation(model.fingerprint, CUSTOMER, False, None, model)
     view = view_of(model, CUSTOMER)
     app = run_panel(lambda: score_parts.draw_score_parts(view, explanation, 0))
-    assert alts(app) == ["Parts of the score: base +0.500, taste +3.00"]
+    assert alts(app) == ["Parts of the score: base +0.5, taste +3.0"]
     assert "“base” is the same for every customer" in said(app)
 
 

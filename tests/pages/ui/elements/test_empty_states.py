@@ -88,3 +88,11 @@ def test_what_takes_long_starts_on_a_click_and_an_audience_reads_where() -> None
     audience = run_panel(panel, present="1")
     assert not audience.button
     assert "outside the presentation" in audience.caption[0].value
+
+
+def test_a_presentation_has_no_sidebar_to_search_in() -> None:
+    def draw() -> None:
+        empty_states.unknown_customer("C9", "Shop")
+
+    assert "Search for a name or an id in the sidebar, or try" in said(run_panel(draw))
+    assert "in the sidebar, once the presentation is left, or" in said(run_panel(draw, present="1"))

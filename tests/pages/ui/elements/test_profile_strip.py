@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explain.profiles.customer_profile import profile
 from explain.profiles.item_statistics import ItemStatistics
 from pages.ui.elements.profile_strip import profile_line
@@ -17,6 +19,15 @@ def test_purchases_dates_categories_and_spend(
     assert "**5 purchases** of 3 items since 22 Mar 2026" in line
     assert "last **5 days ago**" in line
     assert "48.00" in line.replace("\\", "")
+
+
+def test_one_purchase_is_told_with_its_day(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    whole = profile(tiny, tiny_statistics, ANN)
+    one = replace(whole, purchases=1, items=1, first=whole.last, favourites=(("Dog", 1),))
+    assert profile_line(one, tiny).startswith("**1 purchase** on 25 Jun 2026, **5 days ago** · Dog")
+    several = replace(one, purchases=3, items=2, favourites=(("Dog", 2),))
+    line = profile_line(several, tiny)
+    assert line.startswith("**3 purchases** of 2 items on 25 Jun 2026, **5 days ago** · mostly Dog")
 
 
 def test_a_customer_without_purchases(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:

@@ -25,3 +25,12 @@ def test_names_lead_on_where_they_have_somewhere_to_lead() -> None:
     cells = run_panel(lambda: draw_static("Sold", frame, leads)).table[0].value.iloc[:, 0]
     assert cells[0].startswith("[first](")
     assert cells[1] == "second"
+
+
+def test_sentences_get_room_where_the_window_has_none() -> None:
+    frame = pd.DataFrame({"name": ["Tea"], "why": ["It stands here in any case. " * 4]})
+    table = run_panel(lambda: draw_static("Rows", frame, {})).table[0]
+    styles = table.proto.arrow_data.styler.styles
+    assert "min-width" in styles
+    assert ".col1 " in styles
+    assert ".col0 " not in styles

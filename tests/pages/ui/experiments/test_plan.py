@@ -52,7 +52,7 @@ def test_every_curve_and_number_is_in_the_files(drawn) -> None:  # type: ignore[
     tables = {table.name: table.frame for table in report_of(app).tables}
     assert set(tables) == {"Power by day", "Smallest change that is noticed"}
     assert tables["Power by day"]["power"].max() > 0.8
-    assert "saves 25 % of them" in said(app)
+    assert "saves 25 % of the customers" in said(app)
 
 
 def test_no_shop_has_the_customers(drawn) -> None:  # type: ignore[no-untyped-def]

@@ -93,7 +93,7 @@ def test_a_shelf_says_why_it_stands_there_and_each_item_why_it_is_on_it(
     assert app.header[0].value == ":material/autorenew: Buy again"
     text = said(app)
     assert "12 % chance that one of these is bought within 14 days · looked at in 50 %" in text
-    assert "gain 0.0625" in text
+    assert "gain 6" in text
     assert ":material/local_cafe: **Tin_3** :small[· $4.00 · 6 %]" in text
     assert "Bought *3* times." in text
     # the last was drawn by chance

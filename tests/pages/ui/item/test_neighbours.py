@@ -118,7 +118,7 @@ def test_features_stand_beside_their_group() -> None:
     assert "Not known for this item: trend, bought *again*." in text
     assert rows(app) == [
         ["Price", "$4.00", "$2.00", "$1.00 to $3.00"],
-        ["Age (days)", "12.5", "2.00", "1.00 to 3.00"],
+        ["Age (days)", "12.5", "2.0", "1.0 to 3.0"],
     ]
     assert "so the catalogue stands in" not in text
 

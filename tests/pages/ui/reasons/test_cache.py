@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
+import streamlit as st
 
 from explain.cohorts.reason_table import ReasonTable
 from explain.remarks import Remark, Remarks
@@ -44,6 +46,19 @@ def test_the_reasons_of_a_cohort(customers: list[int]) -> None:
     drawn = cohort_reasons(view, None, 10)
     assert isinstance(drawn, ReasonTable)
     assert (drawn.drawn, drawn.of) == (10, 25)
+    assert len(customers) == 25
+
+
+def test_after_a_restart_nothing_is_explained_again(customers: list[int]) -> None:
+    view = view_of(fitted(onward()))
+    before = cohort_reasons(view, None, None)
+    assert len(customers) == 25
+    st.cache_resource.clear()
+    after = cohort_reasons(view, None, None)
+    assert after is not before
+    assert isinstance(before, ReasonTable)
+    assert isinstance(after, ReasonTable)
+    pd.testing.assert_frame_equal(after.frame(circle()), before.frame(circle()))
     assert len(customers) == 25
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from explain.counterfactual.edits import MAX_EDITS, Action, Edits
 from explain.markup import TextSpan
 from pages.ui.session.links import LEADS_ON, NAMED, Link, Links, address
 from pages.ui.session.selection import Selection
+from recommenders.contract import Columns
 from tests.pages.panels import circle
 
 CHOSEN = Selection(
@@ -132,3 +134,11 @@ def test_a_cell_of_a_grid_has_its_name_first_in_the_address(name: str) -> None:
     found = re.search(NAMED, cell)
     assert found is not None
     assert unquote_plus(found[1]) == name
+
+
+def test_a_name_in_a_sentence_leads_on_as_it_stands_there() -> None:
+    data = circle()
+    names = ["Household 9", *data.customers[Columns.NAME].iloc[1:]]
+    named = replace(data, customers=data.customers.assign(**{Columns.NAME: names}))
+    text = Links(dataset=named, selection=CHOSEN).text("What if household 9 had?", customers=[0])
+    assert text.startswith("What if [household 9](")

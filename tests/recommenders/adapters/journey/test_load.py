@@ -86,10 +86,10 @@ def test_households(data: Dataset) -> None:
     assert data.customer_label(code) == "Household 1228"
     assert set(data.customers[C.SEGMENT]) == {
         "No demographics",
-        "1 adult no kids",
-        "1 adult kids",
-        "2 adults no kids",
-        "2 adults kids",
+        "1 adult, no kids",
+        "1 adult with kids",
+        "2 adults, no kids",
+        "2 adults with kids",
     }
 
 

@@ -42,6 +42,7 @@ def test_a_word_that_the_till_cut_off_is_left_out() -> None:
     ("size", "shown"),
     [
         ("16 OZ", "16 oz"),
+        ("16 OZS", "16 oz"),
         ("A  .94 OZ", "0.94 oz"),
         ("2 L", "2 L"),
         ("2 L*", "2 L"),
