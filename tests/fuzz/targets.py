@@ -39,10 +39,15 @@ Read = Callable[[bytes], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Something that reads; ``seeds`` are inputs that it can read, to be changed."""
+    """Something that reads; ``seeds`` are inputs that it can read, to be changed.
+
+    What is ``native`` is read in C++, which may end the process: for that
+    `recommenders.adapters.files.reading.apart` reads uploads first.
+    """
 
     read: Read
     seeds: tuple[bytes, ...]
+    native: bool = False
 
     def ends_well(self, content: bytes) -> None:
         """Read an input, or be refused in a sentence that helps; anything else is raised."""
@@ -162,7 +167,7 @@ TARGETS: Final[dict[str, Target]] = {
     "lines": Target(read=_lines(".csv"), seeds=(seeds.LINES, *seeds.EXPORTS)),
     "lines.tsv": Target(read=_lines(".tsv"), seeds=(seeds.LINES.replace(b",", b"\t"),)),
     "lines.gz": Target(read=_lines(".csv.gz"), seeds=(seeds.zipped(seeds.LINES),)),
-    "lines.parquet": Target(read=_lines(".parquet"), seeds=seeds.parquet()),
+    "lines.parquet": Target(read=_lines(".parquet"), seeds=seeds.parquet(), native=True),
     "lines.xlsx": Target(read=_lines(".xlsx"), seeds=(seeds.excel(),)),
     "items": Target(read=_table("items.csv"), seeds=(seeds.ITEMS,)),
     "customers": Target(read=_table("customers.csv"), seeds=(seeds.CUSTOMERS,)),
