@@ -24,7 +24,7 @@ ADAPTED := $(PIP) --no-deps -r tests/recommenders/own/packages/requirements.txt 
 # Unit tests and those of pages share no server, so two at a time; a browser test has its own.
 WORKERS ?= 2
 
-.PHONY: run test lint audit newest unit fast coverage sample-data screenshot architecture results image lock clean chromium
+.PHONY: run test lint audit newest unit fast coverage fuzz sample-data screenshot architecture results image lock clean chromium
 
 run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
 	@$(BIN)/becausal run $(if $(DATA),"$(abspath $(DATA))") --port $(PORT)
@@ -56,6 +56,10 @@ fast: $(VENV)/.test  ## the quick tests only, for the loop of an hour's work
 coverage: $(VENV)/.test  ## lines of explain/ and recommenders/ that their tests reach
 	$(BIN)/pytest -n $(WORKERS) -q --cov=explain --cov=recommenders --cov-report=term:skip-covered \
 		tests/recommenders tests/explain tests/pages
+
+fuzz: $(VENV)/.test  ## look for inputs that end in a traceback (SECONDS=60 for each reader)
+	@$(PIP) atheris
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 chromium: $(VENV)/.test
 	@$(BIN)/python -m tests.e2e.chromium

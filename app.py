@@ -11,6 +11,7 @@ from pages.ui.access import gate
 from pages.ui.elements import empty_states, screen
 from pages.ui.elements.provenance import footer
 from pages.ui.elements.theme import draw_styles
+from pages.ui.server.metrics import count_click, timed_view
 from pages.ui.session import versions
 from pages.ui.session.selection import read, unread
 from pages.ui.session.view_scripts import script
@@ -20,6 +21,7 @@ from pages.ui.shell.data_warnings import draw_data_warnings
 from pages.ui.shell.share import share
 from pages.ui.shell.top_bar import top_bar
 
+count_click()
 st.set_page_config(
     page_title="Becausal",
     page_icon=str(Path(__file__).parent / "static" / "icon.svg"),
@@ -110,6 +112,7 @@ draw_styles()
 empty_states.unread(unread())
 draw_data_changes(view_context)
 draw_data_warnings(view_context, whole=page.url_path == "data")
-page.run()
-footer(view_context)
-share(view_context, person)
+with timed_view(page.url_path or "customer"):
+    page.run()
+    footer(view_context)
+    share(view_context, person)

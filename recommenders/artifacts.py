@@ -25,6 +25,7 @@ from scipy import sparse
 
 from recommenders.errors import ArtifactError, DataError
 from recommenders.histories import SparseRows
+from recommenders.operation.counts import COUNTS, READS
 from recommenders.operation.secret import Kept, same, signature
 from recommenders.operation.writing import draft_prefix, why
 
@@ -94,6 +95,16 @@ def load(folder: Path, expected: dict[str, object]) -> Arrays:
     Raises `ArtifactError` when it is missing, damaged, not of this installation, or its meta data
     differ from ``expected``; the caller then fits again.
     """
+    try:
+        arrays = _loaded(folder, expected)
+    except ArtifactError:
+        COUNTS.add(READS, cache="disk", result="miss")
+        raise
+    COUNTS.add(READS, cache="disk", result="hit")
+    return arrays
+
+
+def _loaded(folder: Path, expected: dict[str, object]) -> Arrays:
     try:
         meta = json.loads(_content(folder / META, MAX_META))
         content = _content(folder / ARRAYS)

@@ -20,6 +20,7 @@ from recommenders.adapters.named_place import exists, join_places, split_places,
 from recommenders.configuration import VARIABLE as CONFIG
 from recommenders.configuration import checked_limits, configuration
 from recommenders.errors import DataError
+from recommenders.operation.log_kind import log_kind
 from recommenders.own.batch_lists import read_manifest
 from recommenders.own.entries import VARIABLE, link_name
 
@@ -92,6 +93,7 @@ def run(arguments: argparse.Namespace) -> str:
     # an error is said now, and not on every page
     environ = os.environ | _environment(arguments)
     checked_limits(environ)
+    log_kind(environ)
     settings = configuration(environ)
     opening = opened(settings.server, settings.sign_in, arguments.address, environ)
     shown = _batch_address(arguments.batch)

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from explain.export.app_server import serving
 from explain.export.browser import chromium
 from recommenders.errors import DataError
+from recommenders.operation.addresses import NO_ADDRESS, split_address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -196,7 +197,7 @@ def _app_appears(page: Page) -> bool:
 @contextmanager
 def _address(link: str, *, present: bool) -> Iterator[str]:
     """The address to open; starts the app for a link without a host, and stops it again."""
-    parts = urlsplit(link)
+    parts = split_address(link)
     query = dict(parse_qsl(parts.query))
     if present:
         query["present"] = "1"
@@ -204,7 +205,7 @@ def _address(link: str, *, present: bool) -> Iterator[str]:
     if parts.scheme in ("http", "https") and parts.netloc:
         yield address.geturl()
         return
-    if parts.scheme or parts.netloc:
+    if parts.scheme or parts.netloc or (link and parts == NO_ADDRESS):
         raise DataError(
             "a link is an address or a view",
             value=link,

@@ -146,7 +146,8 @@ class CandidateCase:
         """
         by_item = self.tables.normalised
         likeness = np.asarray(by_item[self.players].sum(axis=0), dtype=np.float64).ravel()
-        likeness[self.customer] = 0.0
+        # a slice: somebody who is not in the data is not among them
+        likeness[self.customer : self.customer + 1] = 0.0
         order = np.argsort(-likeness, kind="stable")[: ALIKE[-1]]
         has = (self.tables.by_item[self.targets][:, order]).toarray().astype(np.float64)
         weighed, totals = np.cumsum(has * likeness[order], axis=1), np.cumsum(likeness[order])

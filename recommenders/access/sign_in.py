@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from recommenders.access.server import LOOPBACK
 from recommenders.errors import DataError
+from recommenders.operation.addresses import split_address
 from recommenders.operation.secret import Kept, kept_secret, secrets_folder
 from recommenders.toml_file import known_only
 
@@ -61,7 +61,7 @@ class SignIn:
     @property
     def host(self) -> str:
         """The name of the server in its address."""
-        return urlsplit(self.address).hostname or ""
+        return split_address(self.address).hostname or ""
 
     @property
     def secure(self) -> bool:
@@ -195,7 +195,7 @@ def cookie_secret(environ: Mapping[str, str]) -> str:
 
 
 def _check_address(key: str, value: str) -> None:
-    parts = urlsplit(value)
+    parts = split_address(value)
     here = parts.hostname in LOOPBACK
     if parts.scheme == "https" or (parts.scheme == "http" and here):
         return

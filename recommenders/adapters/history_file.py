@@ -87,7 +87,7 @@ def _table(sheet: Sheet, names: ItemNames) -> WrittenHistory:
             remedy=_REMEDY,
         )
     dataset, frame = names.dataset, sheet.frame
-    matches = [names.match(text) for text in ids(frame[column]).fillna("").astype(str)]
+    matches = [names.match(text) for text in ids(frame[column]).astype("str").fillna("")]
     codes = np.array([-1 if match.item is None else match.item for match in matches])
     times, late = _times(sheet, dataset)
     quantities = _quantities(sheet)

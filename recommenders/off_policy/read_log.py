@@ -13,7 +13,7 @@ from recommenders.adapters.files.column_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet, read
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
-from recommenders.adapters.own_data.uploads import file_name
+from recommenders.adapters.own_data.uploads import file_name, try_upload
 from recommenders.errors import DataError
 from recommenders.histories import DoubleArray, IntArray
 from recommenders.off_policy.log import PolicyLog
@@ -82,6 +82,7 @@ def read_log(path: Path) -> PolicyLog:
 def read_upload(name: str, content: bytes) -> PolicyLog:
     """The same for a file that came from a browser; errors name it as it is called there."""
     kept = file_name(name)
+    try_upload(kept, content)
     with TemporaryDirectory() as folder:
         path = Path(folder) / kept
         path.write_bytes(content)

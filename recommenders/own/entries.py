@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from typing import Final
-from urllib.parse import urlsplit
 
 from recommenders.configuration import usable_configuration
+from recommenders.operation.addresses import split_address
 from recommenders.own.batch_lists import BatchLists, batch_lists, is_batch
 from recommenders.own.config import OwnConfig
 from recommenders.own.onnx_model import SUFFIX
@@ -51,7 +51,7 @@ def link_name(place: str) -> str:
 def short_place(place: str) -> str:
     """A place as the screen names it: the file without its folders, the address as its host."""
     if "://" in place:
-        return urlsplit(place).hostname or "address"
+        return split_address(place).hostname or "address"
     return place if is_module(place) else PurePath(place.replace("\\", "/")).name or place
 
 

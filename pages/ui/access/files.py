@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -21,6 +20,7 @@ from recommenders.access.roles import Permission
 from recommenders.access.sign_in import SignIn
 from recommenders.configuration import configuration
 from recommenders.errors import DataError
+from recommenders.operation.addresses import split_address
 
 UPLOADS: Final = "/_stcore/upload_file"
 # Streamlit's own typefaces and icons lie below /static/media/, and the sign-in page needs them
@@ -68,7 +68,7 @@ def signed_claims(cookies: Mapping[str, str], sign_in: SignIn) -> Mapping[str, A
         told = json.loads(get_cookie_with_chunks(one, USER_COOKIE_NAME) or b"{}")
     except (ValueError, TypeError):
         return {}
-    parts = urlsplit(sign_in.address)
+    parts = split_address(sign_in.address)
     ours = isinstance(told, dict) and told.get("origin") == f"{parts.scheme}://{parts.netloc}"
     return told if ours else {}
 

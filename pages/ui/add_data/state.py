@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -24,6 +23,7 @@ from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.adapters.own_data.toml_text import toml_text
 from recommenders.contract import Dataset
 from recommenders.errors import DataError, public_text
+from recommenders.operation.addresses import split_address
 
 _FAULT: Final = "_add_fault"
 _PREVIEW: Final = "_add_preview"
@@ -38,7 +38,7 @@ def draft() -> Draft | None:
 
 def local() -> bool:
     """Whether nobody but people at this machine can be asking."""
-    asked = urlsplit(st.context.url or "").hostname
+    asked = split_address(st.context.url or "").hostname
     return st.get_option("server.address") in _LOOPBACK and (asked is None or asked in _LOOPBACK)
 
 

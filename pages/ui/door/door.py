@@ -16,7 +16,11 @@ from recommenders.access.server import FORWARDED, is_loopback
 
 METRICS: Final = "BECAUSAL_METRICS_TOKEN"
 """Environment variable: the token with which other machines may ask for `OPERATORS`."""
-OPERATORS: Final = ("/_stcore/metrics", "/_stcore/script-health-check")
+OPERATORS: Final = (
+    "/_stcore/metrics",
+    "/_stcore/metrics/becausal",
+    "/_stcore/script-health-check",
+)
 """What is for whoever runs the server: how it fares, and a run of the script for nothing."""
 _POLICY_VIOLATION: Final = 1008
 

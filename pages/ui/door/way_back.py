@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from http.cookies import SimpleCookie
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.ui.door.hosts import asked_host
+from recommenders.operation.addresses import split_address
 
 COOKIE: Final = "becausal_way_back"
 LONGEST: Final = 2_000
@@ -53,7 +54,7 @@ class WayBack:
 
 def view_address(address: str) -> str:
     """Path and query of an address, if that is a view of this app; empty for any other."""
-    parts = urlsplit(address)
+    parts = split_address(address)
     written = address.isascii() and address.isprintable() and len(address) <= LONGEST
     if not written or parts.scheme or parts.netloc or not _VIEW.fullmatch(parts.path):
         return ""
@@ -63,7 +64,7 @@ def view_address(address: str) -> str:
 def _left(scope: Scope) -> str:
     """The view from which a request comes, as the browser says."""
     headers = Headers(scope=scope)
-    parts = urlsplit(headers.get("referer", ""))
+    parts = split_address(headers.get("referer", ""))
     host = asked_host([headers.get("host", "").encode("latin-1")])
     if parts.netloc.casefold() != str(host):
         return ""

@@ -22,7 +22,7 @@ from pages.ui.session.jobs import forget, run_once
 from recommenders import registry
 from recommenders.adapters.files.reading.read_file import Sheet, read
 from recommenders.adapters.own_data.plain_errors import without_folder
-from recommenders.adapters.own_data.uploads import Upload, file_name
+from recommenders.adapters.own_data.uploads import Upload, file_name, try_upload
 from recommenders.contract import Dataset, attributes_itself
 from recommenders.errors import DataError
 from recommenders.evaluation import durations
@@ -204,6 +204,7 @@ def _key_of(one: Upload) -> str:
 def _read(one: Upload) -> Sheet:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / file_name(one.name)
+        try_upload(path.name, one.content)
         path.write_bytes(one.content)
         try:
             sheet = read(path)

@@ -117,11 +117,18 @@ class Askers:
 class Lane:
     """Work of one lane: so many pieces run, and the others wait in a row."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self.name = name
         self._changed = threading.Condition()
         self._running: list[Any] = []
         self._waiting: list[Any] = []
         self._let_through: list[Any] = []
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """How many pieces of work run, and how many wait."""
+        with self._changed:
+            return len(self._running), len(self._waiting)
 
     def ahead(self, piece: object) -> int:
         """How many wait before a piece of work; 0 for the next one, and for one that runs."""
@@ -174,6 +181,10 @@ class Lane:
         with self._changed:
             self._running.remove(piece)
             self._changed.notify_all()
+
+
+TURNS: Final = {name: Lane(name) for name in (READING, FITTING, MEASURING)}
+"""The lanes of this server."""
 
 
 def make_room(session: str | None, pieces: Collection[Any]) -> None:

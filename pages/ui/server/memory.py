@@ -32,13 +32,18 @@ WHOLE_EVERY: Final = 600.0
 _NEVER: Final = 1_000_000
 
 
-def resident_mb() -> float:
-    """MB of memory that the process holds; 0 where that cannot be told."""
+def resident_bytes() -> float:
+    """Bytes of memory that the process holds; 0 where that cannot be told."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
         return 0.0
-    return pages * os.sysconf("SC_PAGESIZE") / 1e6
+    return float(pages * os.sysconf("SC_PAGESIZE"))
+
+
+def resident_mb() -> float:
+    """MB of memory that the process holds; 0 where that cannot be told."""
+    return resident_bytes() / 1e6
 
 
 @dataclass

@@ -18,10 +18,12 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from recommenders.configuration import limits
+from recommenders.operation.counts import COUNTS
 from recommenders.operation.limits import MB
 
 Held: TypeAlias = Mapping[str, tuple[int, int]]
 """For each session the bytes and the number of the uploads that it holds."""
+SESSIONS: Final = "becausal_sessions"
 UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 TRY_LATER: Final = 1013
 TOO_BIG: Final = 1009
@@ -83,6 +85,7 @@ class Quota:
             await send({"type": "websocket.close", "code": TRY_LATER, "reason": "server is full"})
             return
         self._sessions += 1
+        COUNTS.add(SESSIONS)
 
         async def bounded() -> Message:
             message = await receive()
@@ -96,6 +99,7 @@ class Quota:
             await self._app(scope, bounded, send)
         finally:
             self._sessions -= 1
+            COUNTS.add(SESSIONS, -1.0)
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         match = UPLOAD.search(scope["path"])

@@ -8,22 +8,22 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import ContextVar, copy_context
 from hashlib import blake2b
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import streamlit as st
 
 from pages.ui.server.lanes import (
-    FITTING,
     LANES,
-    MEASURING,
-    READING,
+    TURNS,
     Askers,
     Cancelled,
     Lane,
     asker,
     make_room,
 )
+from pages.ui.server.metrics import counted_job
 from recommenders.evaluation.durations import spoken
+from recommenders.operation.counts import COUNTS, READS
 from recommenders.progress import Progress, seconds_left
 
 Answer = TypeVar("Answer")
@@ -127,21 +127,23 @@ class BackgroundJob:
     def _run(self, work: Callable[[Progress], Any], answer: Future[Any], queued: bool) -> None:
         _inside.set(True)
         try:
-            if queued and self._lane is not None:
-                self._lane.enter(self, self._unwanted)
-                try:
-                    self._began = time.monotonic()
-                    result = work(self._report)
-                finally:
-                    self._lane.leave(self)
-            else:
-                result = work(self._report)
-            answer.set_result(result)
+            answer.set_result(self._in_turn(work) if queued else work(self._report))
         except BaseException as error:  # whoever waits for the answer shows it
             answer.set_exception(error)
+
+    def _in_turn(self, work: Callable[[Progress], Any]) -> Any:  # noqa: ANN401 - what it makes
+        assert self._lane is not None
+        try:
+            self._lane.enter(self, self._unwanted)
+            try:
+                self._began = time.monotonic()
+                with counted_job(self._lane.name):
+                    return work(self._report)
+            finally:
+                self._lane.leave(self)
         finally:
-            if queued:
-                _heavy.remove(self)
+            # before anybody has the answer, who may ask for more at once
+            _heavy.remove(self)
 
     def _report(self, share: float, doing: str) -> None:
         self.state = (share, doing)
@@ -153,7 +155,6 @@ _inside: ContextVar[bool] = ContextVar("inside", default=False)
 """Whether the code that runs is part of a piece of work."""
 _heavy: list[BackgroundJob] = []
 """Heavy pieces of work that are not done, the oldest first."""
-_lanes: Final = {lane: Lane() for lane in (READING, FITTING, MEASURING)}
 _waiting: list[BackgroundJob] = []
 """For each page that waits now, the piece of work that it waits for."""
 
@@ -161,7 +162,7 @@ _waiting: list[BackgroundJob] = []
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _job(kind: str, key: str) -> BackgroundJob:  # the arguments are the cache key
     lane = LANES.get(kind)
-    return BackgroundJob(None if lane is None else _lanes[lane])
+    return BackgroundJob(None if lane is None else TURNS[lane])
 
 
 def forget(kind: str, key: str) -> None:
@@ -219,6 +220,8 @@ def run_once(
     Heavy kinds take turns (`pages.ui.server.lanes`), unless this one is known not to be ``heavy``.
     """
     job = _job(kind, key)
+    known = job.begun and not job.running
+    COUNTS.add(READS, cache="memory", result="hit" if known else "miss")
     job.askers.add(asker())
     job.start(work, heavy=heavy)
     # the slot is there in every run, used or not: what follows keeps its place on the screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from pages.ui.elements import empty_states
 from pages.ui.session.privacy import pseudonyms_forced
 from pages.ui.session.selection import read
 from recommenders.errors import DataError
+from recommenders.operation.addresses import split_address
 
 _LOG = logging.getLogger("becausal")
 
@@ -47,7 +48,7 @@ def draw_fault(error: Exception) -> bool:
 
 def _view(url: str | None) -> str:
     """The view and the names of what is chosen there, without what that is."""
-    parts = urlsplit(url or "")
+    parts = split_address(url or "")
     return f"{parts.path or '/'} ({', '.join(sorted(parse_qs(parts.query))) or 'nothing chosen'})"
 
 

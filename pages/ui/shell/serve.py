@@ -23,7 +23,9 @@ from pages.ui.door.door import METRICS, Door  # noqa: E402
 from pages.ui.door.headers import inline_scripts  # noqa: E402
 from pages.ui.door.hosts import allowed_hosts  # noqa: E402
 from pages.ui.door.way_back import WayBack  # noqa: E402
+from pages.ui.server.logs import write_logs  # noqa: E402
 from pages.ui.server.memory import keep_memory  # noqa: E402
+from pages.ui.server.metrics import MetricsPage  # noqa: E402
 from pages.ui.server.quota import Quota  # noqa: E402
 from pages.ui.server.tidy import tidy  # noqa: E402
 from pages.ui.shell.fault import draw_fault  # noqa: E402 - found by the line above
@@ -33,6 +35,7 @@ from recommenders.configuration import usable_configuration  # noqa: E402
 from recommenders.operation.lifeline import end_with_parent  # noqa: E402
 
 end_with_parent()
+write_logs(os.environ)
 tidy()
 keep_memory()
 PagesManager.uses_pages_directory = False
@@ -52,6 +55,7 @@ app = st.App(
             token=os.environ.get(METRICS, ""),
             secure=sign_in is not None and sign_in.secure,
         ),
+        Middleware(MetricsPage),
         Middleware(Quota),
         Middleware(PathsToQueries),
         Middleware(WayBack),

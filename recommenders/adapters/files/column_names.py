@@ -123,8 +123,10 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
                 row=1,
                 remedy=f"Rename or remove one of them: {column} is read from it.",
             )
-    # an own column that the mapping has pushed aside would stand there twice
-    aside = [column for column in found if column in file_columns and column not in found.values()]
+    # a column of our name that the mapping has pushed aside would stand there twice, and one that
+    # is told to be none of ours would be read all the same
+    ours = {**found, **told}
+    aside = [column for column in ours if column in file_columns and column not in found.values()]
     frame = sheet.frame.drop(columns=aside)
     first_of: dict[str, str] = {}
     for column, name in found.items():

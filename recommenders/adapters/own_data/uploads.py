@@ -7,9 +7,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
+from recommenders.adapters.files.reading.apart import try_parquet
 from recommenders.adapters.files.reading.read_file import INVISIBLE, SUFFIXES, suffix_of
+from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.configuration import limits
 from recommenders.errors import DataError
 from recommenders.operation.limits import how_to_raise
@@ -52,6 +55,22 @@ def file_name(name: str) -> str:
     return f"{stem[:_LONGEST]}{suffix}"
 
 
+def try_upload(name: str, content: bytes | memoryview) -> None:
+    """Raise a `DataError` for an upload that must not be read by this process: see `try_parquet`.
+
+    ``name`` is that of `file_name`.
+    """
+    if suffix_of(Path(name)) != ".parquet":
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        try:
+            try_parquet(path)
+        except DataError as error:
+            raise without_folder(error, path) from error.__cause__
+
+
 def receive(
     folder: Path, uploads: Sequence[Upload], *, environ: Mapping[str, str] | None = None
 ) -> None:
@@ -75,6 +94,8 @@ def receive(
             f"these are {len(sizes):,} files, and {MAX_FILES} are taken at the most",
             remedy="Put the lines into fewer files.",
         )
+    for name, content in named.items():
+        try_upload(name, content)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in named.items():
         (folder / name).write_bytes(content)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from explain.export.app_server import HEALTH, answers
+from pages.ui.door.door import OPERATORS
 from tests.e2e.door.provider import free_port
 from tests.e2e.server import ROOT, Server
 
@@ -50,7 +51,7 @@ def test_a_name_that_was_made_to_point_here_is_not_answered(server: Server) -> N
 
 def test_what_is_for_the_operator_is_not_for_whoever_a_proxy_lets_through(server: Server) -> None:
     port = int(urlsplit(server.base).port or 0)
-    for path in ("/_stcore/metrics", "/_stcore/script-health-check"):
+    for path in OPERATORS:
         assert status(port, path, "localhost") == 200
         assert status(port, path, "localhost", **{"X-Forwarded-For": "203.0.113.9"}) == 403
 

@@ -48,6 +48,8 @@ def test_what_is_read() -> None:
         ({"provider": "http://login.example"}, "key provider.*https://"),
         ({"address": "http://becausal.shop.example"}, "key address.*https://"),
         ({"address": "http://127.0.0.1.evil.example"}, "key address"),
+        ({"provider": "https://login[.example"}, "key provider.*https://"),
+        ({"address": "https://shop.example:port"}, "key address"),
         ({"client_id": ""}, "client_id.*not text"),
         ({"hours": 0}, "no time"),
         ({"hours": True}, "no time"),

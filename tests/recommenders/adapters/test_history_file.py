@@ -52,6 +52,9 @@ def test_json(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
     for content in (ids[:2], {"history": ids[:2]}, [{"item_id": id_} for id_ in ids[:2]]):
         found = written(tmp_path / "b.json", json.dumps(content), tiny)
         assert found.history.items.tolist() == [0, 1]
+    # one without an id among them: half the ids are missing
+    gap = [{"item_id": ids[0]}, {"title": "no id"}]
+    assert written(tmp_path / "b.json", json.dumps(gap), tiny).history.items.tolist() == [0]
     day = tiny.as_of - pd.Timedelta(days=5)
     entry = {"title": tiny.item_title(3), "quantity": 3, "timestamp": day.isoformat()}
     found = written(tmp_path / "b.json", json.dumps([entry]), tiny)

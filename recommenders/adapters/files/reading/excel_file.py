@@ -27,15 +27,15 @@ def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
     """
     from openpyxl import load_workbook
 
-    _refuse_bombs(path)
     try:
+        _refuse_bombs(path)
         with warnings.catch_warnings():
             # what openpyxl leaves out (styles, validations) is not read here anyway
             warnings.simplefilter("ignore")
             book = load_workbook(path, read_only=True, data_only=True)
             sheets = _rows_by_sheet(book, path)
             book.close()
-    except DataError:
+    except (DataError, MemoryError):
         raise
     # openpyxl lets through what zipfile, the XML parser and its own descriptors raise
     except Exception as error:

@@ -36,6 +36,7 @@ _FORMATS: Final = (
 _TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
     zip(_MONTH_FIRST, _DAY_FIRST, strict=True)
 )
+_ZONED: Final = r"(?::\d\d|[T ]\d).*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d?)?)$"
 _EPOCH: Final = r"\d{9,10}(?:\.\d+)?|\d{13}|\d{16}|\d{19}"
 _SERIAL: Final = r"[2-7]\d{4}(?:\.\d+)?"
 _FIRST_SERIAL: Final = pd.Timestamp("1899-12-30")
@@ -203,13 +204,18 @@ def _serial(values: pd.Series, fits: BoolArray) -> _Read:
 
 
 def _written(values: pd.Series, timezone: str, date_format: str, day_first: bool | None) -> _Read:
+    # to pandas "now" and "today" are times as well, and others every day
+    values = values.where(values.str.contains(r"\d"))
     if values.str.endswith(("UTC", "GMT")).any():
         values = values.str.replace(r"\s*(?:UTC|GMT)$", "Z", regex=True)
-    zoned = _zoned(values)
-    reading = _naive(values.mask(zoned), date_format, day_first)
+    told = date_format if "%z" in date_format else ""
+    zoned = np.ones(len(values), dtype=bool) if told else _zoned(values)
+    reading = _naive(values.mask(zoned), "" if told else date_format, day_first)
     if not zoned.any():
         return reading
-    with_zone = pd.to_datetime(values.where(zoned), format="ISO8601", utc=True, errors="coerce")
+    with_zone = pd.to_datetime(
+        values.where(zoned), format=told or "ISO8601", utc=True, errors="coerce"
+    )
     local = reading.values.dt.tz_localize(
         timezone, ambiguous=np.ones(len(values), dtype=bool), nonexistent="shift_forward"
     )
@@ -235,9 +241,7 @@ def _tidy(values: pd.Series) -> pd.Series:
 
 
 def _zoned(values: pd.Series) -> BoolArray:
-    return values.str.contains(r":\d\d.*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$", regex=True).to_numpy(
-        dtype=bool
-    )
+    return values.str.contains(_ZONED, regex=True).to_numpy(dtype=bool)
 
 
 def _naive(values: pd.Series, date_format: str, day_first: bool | None) -> _Read:

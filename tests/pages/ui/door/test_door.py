@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.door.door import Door
+from pages.ui.door.door import OPERATORS, Door
 
 HERE = ("127.0.0.1", 4444)
 AWAY = ("203.0.113.9", 4444)
@@ -73,7 +73,7 @@ def test_a_websocket_of_a_foreign_name_is_not_accepted() -> None:
     assert refused == [{"type": "websocket.close", "code": 1008}]
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/script-health-check"])
+@pytest.mark.parametrize("path", OPERATORS)
 def test_what_is_for_the_operator(path: str) -> None:
     assert status(path) == 200
     # this machine at the address where it listens for others

@@ -17,6 +17,7 @@ from pages.ui.door.way_back import COOKIE, WayBack, view_address
         ("/what-if", "/what-if"),
         ("/?dataset=sample", "/?dataset=sample"),
         ("https://evil.example/customer", ""),
+        ("//[", ""),
         ("//evil.example/customer", ""),
         ("/\\evil.example", ""),
         ("/a/b", ""),
@@ -66,7 +67,9 @@ def test_there_and_back() -> None:
 
 
 def test_no_page_of_somebody_else_is_kept() -> None:
-    for referer in ("https://evil.example/what-if", f"https://{AT}.evil.example/what-if", ""):
+    strange = ("https://[/what-if", "https://h:port/what-if")
+    foreign = ("https://evil.example/what-if", f"https://{AT}.evil.example/what-if")
+    for referer in (*strange, *foreign, ""):
         assert answered("/auth/login", AWAY, host=AT, referer=referer) == [AWAY]
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import streamlit as st
+from hypothesis import given, settings
+from hypothesis import strategies as st_
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session.selection import Selection, only_item, taking
+from pages.ui.session.selection import Selection, only_item, read, taking, unread
 
 
 def test_what_is_not_chosen_is_not_in_the_address() -> None:
@@ -119,3 +123,50 @@ def test_a_choice_of_megabytes_is_left_out_and_said() -> None:
         "“hits” has 10,001 characters in the address, and 10,000 are read at the most: it is "
         "left out.",
     ]
+
+
+class Params:
+    """Stands for the address: what `st.query_params` is asked for."""
+
+    def __init__(self, params: dict[str, str]) -> None:
+        self._params = params
+
+    def to_dict(self) -> dict[str, str]:
+        return self._params
+
+
+NAMES = [field.name for field in fields(Selection)]
+PROPERTY = settings(max_examples=100, derandomize=True, deadline=None, database=None)
+TEXTS = st_.text(min_size=1, max_size=20)
+
+
+def read_from(params: dict[str, str]) -> tuple[Selection, list[str]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(st, "query_params", Params(params))
+        return read(), unread()
+
+
+@PROPERTY
+@given(
+    st_.fixed_dictionaries(
+        {},
+        optional={
+            field.name: st_.booleans() if isinstance(field.default, bool) else TEXTS
+            for field in fields(Selection)
+        },
+    )
+)
+def test_every_selection_comes_back_from_its_link(chosen: dict[str, Any]) -> None:
+    selection = Selection(**chosen)
+    query = urlsplit(selection.link("http://h/customer")).query
+    assert read_from(dict(parse_qsl(query))) == (selection, [])
+
+
+@PROPERTY
+@given(st_.dictionaries(st_.sampled_from([*NAMES, "strange"]), st_.text(max_size=30)))
+def test_whatever_an_address_says_is_a_selection(params: dict[str, str]) -> None:
+    selection, sentences = read_from(params)
+    for name in NAMES:
+        value = getattr(selection, name)
+        assert isinstance(value, bool) or value in (params.get(name), getattr(Selection(), name))
+    assert all(sentence.endswith(".") for sentence in sentences)

@@ -54,6 +54,12 @@ def test_the_address_alone_explains_it(run: Run, private: str) -> None:
     assert not app.exception
 
 
+def test_features_explain_it_though_no_table_has_it(run: Run) -> None:
+    """The tables of alike customers are those of the data."""
+    app = run("customer", dataset="traps", basket="buy.i3~buy.i8", details="features")
+    assert "Which features explain it" in words(app)
+
+
 def test_it_can_be_changed_like_a_history(run: Run) -> None:
     app = run(
         "what_if", dataset="traps", basket="buy.i3~buy.i8", edits="without.i3", personal="0.5"

@@ -48,6 +48,13 @@ def test_a_mark_of_a_random_order_is_known_in_both_spellings() -> None:
         assert (chosen[C.POSITION], chosen[C.RANDOMISED]) == ("slot", name)
 
 
+def test_a_column_of_our_name_that_is_told_to_be_none_is_not_read() -> None:
+    lines = sheet(C.CUSTOMER, C.ITEM, C.TIME, C.QUANTITY)
+    told = Options(columns={"interactions": {C.QUANTITY: ""}})
+    frame, chosen = named(lines, "interactions", told)
+    assert list(frame.columns) == list(chosen) == [C.CUSTOMER, C.ITEM, C.TIME]
+
+
 def test_what_is_mapped_wins_over_a_column_of_the_own_name() -> None:
     options = Options(columns={"interactions": {C.ITEM: "code"}, ANY: {C.TIME: "day"}})
     frame, chosen = named(sheet(C.CUSTOMER, C.ITEM, "code", "day"), "interactions", options)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from recommenders.adapters.own_data import uploads
 from recommenders.adapters.own_data.uploads import MAX_FILES, Upload, file_name, limit_mb, receive
 from recommenders.errors import DataError
 
@@ -40,6 +41,23 @@ def test_nothing_leaves_the_folder(tmp_path: Path) -> None:
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.csv")] == [
         "inside/outside.csv"
     ]
+
+
+def test_what_would_end_the_process_is_refused_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def broken(path: Path) -> None:
+        tried.append(path.read_bytes().decode())
+        raise DataError("the Parquet file is broken", file=str(path), remedy="Write it again.")
+
+    monkeypatch.setattr(uploads, "try_parquet", broken)
+    sent = [Upload(name="a.csv", content=b"a\n"), Upload(name="x/b.parquet", content=b"PAR1")]
+    with pytest.raises(DataError, match=r"broken \(file b\.parquet\)"):
+        receive(tmp_path / "inside", sent)
+    assert tried == ["PAR1"]
+    assert not (tmp_path / "inside").exists()
 
 
 def test_too_much_is_refused_whole(tmp_path: Path) -> None:

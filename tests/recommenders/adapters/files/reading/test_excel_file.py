@@ -120,3 +120,12 @@ def test_a_cell_in_the_last_corner_is_not_seventeen_billion_cells(
     last = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
     with pytest.raises(DataError, match="more than 1,000 cells"):
         read_excel(with_sheet(tmp_path / "u.xlsx", sheet % last), [])
+
+
+def test_a_workbook_with_a_name_that_is_no_text_is_broken(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/\u00e9.xml", "")
+    file.write_bytes(file.read_bytes().replace("\u00e9".encode(), b"\xeb\xeb"))
+    with pytest.raises(DataError, match="workbook is broken"):
+        read_excel(file, [])

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 import uuid
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
@@ -86,3 +88,18 @@ def test_lists_of_plain_values_stay_what_they_are(tmp_path: Path) -> None:
     pa.parquet.write_table(pa.table({"order": [1], "items": [["a", "b"]]}), path)
     table, nested, without = read_parquet(path)
     assert (table.column_names, nested, without) == (["order"], ("items",), 0)
+
+
+def test_a_footer_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
+    """Each place that names a column is changed by itself: the names do not agree any more."""
+    file = tmp_path / "a.parquet"
+    pd.DataFrame({"event": ["a", "b", "a"]}).to_parquet(file)
+    content = file.read_bytes()
+    refused = 0
+    for place in [found.start() for found in re.finditer(b"event", content)]:
+        file.write_bytes(content[:place] + b"tnev\xeb" + content[place + 5 :])
+        try:
+            read_parquet(file)
+        except DataError as error:
+            refused += "broken" in error.problem
+    assert refused

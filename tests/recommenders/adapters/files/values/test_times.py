@@ -108,3 +108,27 @@ def test_what_is_no_time_is_marked() -> None:
     found = read("2026-01-01", "soon", "", "0001-01-01")
     assert found.wrong.tolist() == [False, True, True, True]
     assert found.values.isna().tolist() == [False, True, True, True]
+
+
+def test_what_pandas_takes_for_a_zone_is_one_here_as_well() -> None:
+    """Cut short or without minutes: with other zones in the column it was an error of pandas."""
+    found = read("2026-03-02 10:0-10", "2026-03-01T08:00:00Z", "2026-03-02T10Z", "2026-03-02 10:30")
+    assert found.values.dt.strftime("%d %H:%M").tolist() == [
+        "02 20:00",
+        "01 08:00",
+        "02 10:00",
+        "02 10:30",
+    ]
+
+
+def test_words_for_today_are_no_dates() -> None:
+    found = read("2026-01-01", "now", "today")
+    assert found.wrong.tolist() == [False, True, True]
+
+
+def test_a_format_with_a_zone_is_followed() -> None:
+    """Summer and winter have two zones."""
+    found = read(
+        "31/12/2026 10:00 +0100", "30/06/2026 10:00 +0200", date_format="%d/%m/%Y %H:%M %z"
+    )
+    assert found.values.dt.strftime("%m-%d %H").tolist() == ["12-31 09", "06-30 08"]
