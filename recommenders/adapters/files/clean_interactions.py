@@ -19,6 +19,7 @@ from recommenders.adapters.files.stray_dates import without_strays
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
+from recommenders.adapters.files.values.stand_ins import collective, guests, totals
 from recommenders.adapters.files.values.texts import words_for_empty
 from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
@@ -67,6 +68,7 @@ def clean_lines(
     comma = comma if own is None else own
     for column in _NUMBERS:
         frame = _numbered(frame, column, names_in_file, tables, comma=comma)
+    frame = _without_discounts(frame, tables)
     frame = _flagged(frame, Columns.RANDOMISED, names_in_file, tables)
     frame = _untwinned(frame, raw, tables)
     frame = _netted(frame.drop(columns=_LINE), tables)
@@ -93,7 +95,38 @@ def _identified(
         of=len(frame),
     )
     tables.findings.extend(found.remarks(f'"{name}"'))
-    return frame.assign(**{column: found.column})[~lost]
+    frame = frame.assign(**{column: found.column})[~lost]
+    return _without_stand_ins(frame, column, name, tables)
+
+
+def _without_stand_ins(
+    frame: pd.DataFrame, column: str, name: str, tables: RawTables
+) -> pd.DataFrame:
+    """Lines but those of totals and of guests: many people under one word."""
+    summed = totals(frame[column])
+    tables.add_finding(f'Lines of totals in "{name}"', summed.sum(), "left out", warning=True)
+    frame = frame[~summed]
+    if column != Columns.CUSTOMER:
+        return frame
+    nobody = guests(frame[column])
+    word = str(frame[column][nobody].iloc[0]) if nobody.any() else ""
+    tables.add_finding(
+        f'Lines whose "{name}" is a word for somebody unknown',
+        nobody.sum(),
+        "left out: they are no one customer's",
+        of=len(frame),
+        example=word,
+    )
+    frame = frame[~nobody]
+    if many := collective(frame[column]):
+        tables.add_finding(
+            f'Lines of one customer, "{many}", beside {frame[column].nunique() - 1:,} others with '
+            "far fewer each",
+            int((frame[column] == many).sum()),
+            "kept: if these are many people, leave them out of the export",
+            warning=True,
+        )
+    return frame
 
 
 def _without_items(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
@@ -153,6 +186,23 @@ def _numbered(
     tables.add_finding(f'Lines whose "{name}" is not a readable number', count, "left out")
     tables.findings.extend(found.remarks(name))
     return frame.assign(**{column: found.values})[~found.wrong]
+
+
+def _without_discounts(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines but those of items that only ever cost less than nothing: coupons, credit notes."""
+    if Columns.UNIT_PRICE not in frame or not (frame[Columns.UNIT_PRICE] < 0).any():
+        return frame
+    prices = frame.groupby(Columns.ITEM, observed=True)[Columns.UNIT_PRICE].agg(["max", "size"])
+    # one such line may be a mistake in the price
+    discounts = prices.index[(prices["max"] < 0) & (prices["size"] > 1)]
+    off = frame[Columns.ITEM].isin(discounts).to_numpy()
+    tables.add_finding(
+        "Lines of items whose every price is below zero",
+        off.sum(),
+        "left out as discounts",
+        example=str(discounts[0]) if len(discounts) else "",
+    )
+    return frame[~off]
 
 
 def _flagged(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.column_names import named
+from recommenders.adapters.files.column_names import named, named_table
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
@@ -85,3 +85,36 @@ def test_what_is_needed_and_not_there_is_named() -> None:
     with pytest.raises(DataError, match="mapped column is not in the file") as error:
         named(sheet(C.ITEM), "items", options)
     assert error.value.column == "nope"
+
+
+def test_lines_that_repeat_the_names_are_left_out() -> None:
+    names = ["user_id", "SKU", "Order date"]
+    rows = [["a", "x", "2026-01-01"], names, ["b", "y", "2026-01-02"]]
+    lines = Sheet(frame=pd.DataFrame(rows, columns=names, dtype="str"), file="t.csv")
+    frame, _ = named(lines, "interactions", Options())
+    assert frame.index.tolist() == [0, 2]
+    assert lines.findings[-1].observation == "Lines of t.csv that repeat the names of the columns"
+
+
+def test_names_in_other_languages() -> None:
+    lines = sheet("Référence article", "N° client", "Date de commande")
+    _, chosen = named(lines, "interactions", Options())
+    assert chosen == {
+        C.CUSTOMER: "N° client",
+        C.ITEM: "Référence article",
+        C.TIME: "Date de commande",
+    }
+
+
+def test_two_files_that_overlap_count_once() -> None:
+    names = [C.CUSTOMER, C.ITEM, C.TIME]
+    first = [["a", "x", "2026-01-01"], ["a", "x", "2026-01-01"], ["b", "y", "2026-01-02"]]
+    second = [["b", "y", "2026-01-02"], ["c", "y", "2026-01-03"]]
+    sheets = [
+        Sheet(frame=pd.DataFrame(rows, columns=names, dtype="str"), file=f"{at}.csv")
+        for at, rows in enumerate((first, second))
+    ]
+    table = named_table(sheets, "interactions", Options())
+    assert table.frame[C.CUSTOMER].tolist() == ["a", "a", "b", "c"]
+    (finding,) = table.findings
+    assert (finding.count, finding.warning) == (1, True)

@@ -108,3 +108,23 @@ def test_what_is_no_time_is_marked() -> None:
     found = read("2026-01-01", "soon", "", "0001-01-01")
     assert found.wrong.tolist() == [False, True, True, True]
     assert found.values.isna().tolist() == [False, True, True, True]
+
+
+def test_a_year_of_two_digits_stands_where_the_dates_lie_closer_together() -> None:
+    days = read("26-01-03", "26-02-11", "26-03-21")
+    assert [str(value.date()) for value in days.values] == [
+        "2026-01-03",
+        "2026-02-11",
+        "2026-03-21",
+    ]
+    days = read("03-01-26", "11-02-26", "21-03-26")
+    assert [str(value.date()) for value in days.values] == [
+        "2026-01-03",
+        "2026-02-11",
+        "2026-03-21",
+    ]
+
+
+def test_dates_in_the_digits_of_another_script() -> None:
+    found = read("\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0663")
+    assert str(found.values[0].date()) == "2026-01-03"
