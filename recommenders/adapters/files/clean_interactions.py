@@ -12,6 +12,7 @@ from recommenders.adapters.files.event_words import by_rating, with_kinds, witho
 from recommenders.adapters.files.order_lines import (
     filled_down,
     one_item_a_line,
+    with_places,
     with_time_of_day,
 )
 from recommenders.adapters.files.returns import net
@@ -145,6 +146,11 @@ def _timed(
     *,
     day_first: bool | None,
 ) -> tuple[pd.DataFrame, bool | None]:
+    if Columns.TIME not in frame:
+        if options.as_of is not None:
+            tables.add_finding("An as_of for lines without times", 1, "not used", warning=True)
+            tables.as_of = None
+        return with_places(frame, tables), None
     raw = frame[Columns.TIME]
     name, file = names_in_file[Columns.TIME], tables.file or ""
     found = read_times(

@@ -16,6 +16,7 @@ from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.deduplicate import overlapping
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.known_names import GUESSES
+from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Finding
 from recommenders.data.tables import MANY
 from recommenders.errors import DataError
@@ -23,6 +24,9 @@ from recommenders.errors import DataError
 # a date, a time or a number where a name should stand
 _LIKE_DATA: Final = re.compile(r"[\d][\d.,:/ TZ+-]*")
 _SHOWN: Final = 8
+_TRIED: Final = 2_000
+_DATED: Final = 0.5
+"""Share of readable dates from which a column may hold times."""
 _NAMES: Final = 2
 """Cells of a line that are the names of their columns where it repeats them."""
 KEYS: Final = {
@@ -54,6 +58,9 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
                 )
             )
     missing = [column for column in KEYS[table] if column not in found]
+    if missing == [Columns.TIME] and table == "interactions":
+        # the order of the lines stands for the times, unless a column may have them after all
+        missing = missing if Columns.TIME not in told and _with_dates(sheet, found) else []
     if missing:
         raise _missing(sheet, table, missing)
     for column, name in found.items():
@@ -145,6 +152,10 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
                 warning=bool(again.mean() > MANY),
             )
             whole = whole[~again]
+    if len(frames) > 1 and table == "interactions":
+        dated = [Columns.TIME in frame for frame in frames]
+        if any(dated) and not all(dated):
+            raise _missing(sheets[dated.index(False)], table, [Columns.TIME])
     first = sheets[0]
     unused = [str(name) for name in first.frame.columns if name not in chosen_first.values()]
     return NamedTable(
@@ -200,6 +211,17 @@ def _guessed(column: str, guesses: str, sheet: Sheet, taken: set[str]) -> str | 
     return next((free[guess] for guess in guesses.split() if guess in free), None)
 
 
+def _with_dates(sheet: Sheet, found: Mapping[str, str]) -> bool:
+    """Whether a column that is none of ours may hold times."""
+    for name in sheet.frame.columns:
+        few = sheet.frame[name].dropna().head(_TRIED)
+        if name in found.values() or few.empty or pd.api.types.is_bool_dtype(few.dtype):
+            continue
+        if 1 - read_times(few, name=str(name), timezone="UTC").wrong.mean() >= _DATED:
+            return True
+    return False
+
+
 def _without_names(sheet: Sheet, found: Mapping[str, str]) -> pd.DataFrame:
     """The lines of a sheet but those that repeat its names, as files put together have them."""
     names = list(dict.fromkeys(found.values()))
@@ -251,8 +273,8 @@ def _missing(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             row=1,
             value=", ".join(file_columns),
             remedy="If a column has the times, name it in dataset.toml: "
-            f'[columns.{table}] {column} = "YOUR COLUMN". If there are none, add a column of dates '
-            "to the export: what comes next cannot be told from lines without an order in time.",
+            f'[columns.{table}] {column} = "YOUR COLUMN". If none has, say {column} = false: the '
+            "order of the lines then stands for the times.",
         )
     others = f" (and {', '.join(missing[1:])})" if missing[1:] else ""
     return DataError(
