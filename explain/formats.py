@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from recommenders.data.tables import lines_before_last, place_text
+
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 MINUS: Final = "\N{MINUS SIGN}"
@@ -110,7 +112,12 @@ def with_error(value: float, error: float) -> str:
 
 
 def date(moment: pd.Timestamp) -> str:
-    """A date: "30 Jun 2026"; where a locale is spoken, as it has it: "Jun 30, 2026"."""
+    """A date: "30 Jun 2026"; where a locale is spoken, as it has it: "Jun 30, 2026".
+
+    A place in the order of lines, of data without times, is said as one: "line 3 before the last".
+    """
+    if place := place_text(moment):
+        return place
     if locale := _LOCALE.get():
         from babel.dates import format_date
 
@@ -122,8 +129,10 @@ def date(moment: pd.Timestamp) -> str:
 def time_ago(moment: pd.Timestamp, as_of: pd.Timestamp, *, in_days: bool = False) -> str:
     """How long before the as-of date: "today", "3 days ago", "5 months ago", "2 years ago".
 
-    ``in_days`` keeps to days however many they are.
+    ``in_days`` keeps to days however many they are. Of data without times: "3 lines ago".
     """
+    if (before := lines_before_last(moment)) is not None:
+        return f"{count_of(before, 'line')} ago" if before else "the last line"
     days = (as_of.normalize().tz_localize(None) - moment.normalize().tz_localize(None)).days
     if days <= 0:
         return "today"

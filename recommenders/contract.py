@@ -66,6 +66,7 @@ class Columns:
 
 
 COSTS: Final[dict[str, str]] = {
+    Columns.TIME: "a day on the screen is a line: no trends, seasons, due dates or held-back weeks",
     Columns.EVENT: "every line counts as a purchase",
     Columns.QUANTITY: "every purchase line counts as one unit",
     Columns.UNIT_PRICE: "no spend, and no price compared with what the customer usually pays",
@@ -119,9 +120,8 @@ class Dataset:
     as does ``randomised``: whether the order of that visit was drawn at random.
     ``as_of`` is "now", in the time zone ``timezone``. ``locale`` (a name such as de_DE, or empty)
     tells how amounts and dates are written. ``present`` names the optional columns that
-    came with the data; what the others cost is in `COSTS`. ``searches`` are None where no table of
-    them came. ``fingerprint`` identifies the content. ``known_as`` (n_customers,) has the codes by
-    which recommenders know the customers, where those are others (pseudonyms).
+    came with the data (and the times); what others cost is in `COSTS`. ``searches`` may be None.
+    ``fingerprint`` identifies the content. ``known_as`` (n_customers,) has the codes of pseudonyms.
     """
 
     name: str

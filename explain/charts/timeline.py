@@ -22,7 +22,7 @@ from explain.charts.theme import (
 )
 from explain.formats import count_of, date
 from explain.profiles.customer_profile import Profile
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 
 
 def timeline(
@@ -68,10 +68,18 @@ def timeline(
         | {
             "yaxis": lanes_axis | {"gridcolor": theme.grid},
             # the whole time of the data: "long ago" looks long ago for every customer
-            "xaxis": time_axis(theme, most=6)
+            "xaxis": (time_axis(theme, most=6) | _ticks(dataset))
             | {"range": [first - 0.015 * (now - first), now + 0.015 * (now - first)]},
         },
     )
+
+
+def _ticks(dataset: Dataset) -> Trace:
+    """Where the first and the last line stand, in the place of dates, for data without times."""
+    if dataset.has(Columns.TIME):
+        return {}
+    ends = [dataset.local_time(int(dataset.log.times.min())), dataset.as_of]
+    return {"tickvals": [_naive(end) for end in ends], "ticktext": ["earlier", "the last line"]}
 
 
 def _dots(purchases: pd.DataFrame, marker: Trace, explains: Mapping[int, Sequence[str]]) -> Trace:

@@ -6,11 +6,11 @@ import argparse
 from typing import Any, Final
 
 from explain.command.common.arguments import Commands, add_command, add_json
-from explain.formats import count_of
+from explain.formats import count_of, date
 from explain.profiles import data_report
 from explain.rules.wording import rule_words
 from recommenders.configuration import configuration
-from recommenders.contract import Dataset, Finding
+from recommenders.contract import Columns, Dataset, Finding
 from recommenders.errors import DataError
 from recommenders.json_text import as_json
 from recommenders.rules.matched import MatchedRule, RuleSet
@@ -93,10 +93,13 @@ def _lines(
     rules: tuple[MatchedRule, ...],
 ) -> list[str]:
     first, last = data_report.first_event(dataset), dataset.as_of
+    times = f"{first:%Y-%m-%d} to {last:%Y-%m-%d}, times in {dataset.timezone}"
+    if not dataset.has(Columns.TIME):
+        times = f"{date(first)} to {date(last)}"
     lines = [
         f"{dataset.title}: {count_of(data_report.purchases(dataset), 'purchase')} of "
         f"{count_of(dataset.n_items, 'item')} by {count_of(dataset.n_customers, 'customer')}, "
-        f"{first:%Y-%m-%d} to {last:%Y-%m-%d}, times in {dataset.timezone}."
+        f"{times}."
     ]
     notes = [finding for finding in dataset.findings if not finding.warning]
     for heading, findings in (("Warnings", warnings), ("Notes", notes)):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from explain.command.common.arguments import Commands, add_command
+from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.operation.writing import write_whole
 
@@ -141,6 +142,8 @@ def _report(file: str, table: str, proposal: Proposal, sheet: Sheet) -> list[str
         if others:
             line += f"; or {', '.join(_told(other) for other in others[:_SHOWN])}"
         lines.append(line)
+    if table == "interactions" and Columns.TIME not in proposal.mapping:
+        lines.append(f"  {Columns.TIME:<13} none: the order of the lines stands for it")
     if proposal.unused:
         lines.append(f"  not used      {', '.join(proposal.unused)}")
     return lines

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from explain.formats import count_of, date
-from recommenders.contract import Dataset, Event, Histories
+from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.data.tables import lines_before_last
 from recommenders.errors import DataError
 from recommenders.histories import BoolArray, IntArray, LongArray
 from recommenders.ranking.ranker import Ranker, Ranking
@@ -62,6 +63,8 @@ class NextPurchases:
     def finding(self) -> str:
         """How many of the listed items were bought, and what else was."""
         when = f"in the {count_of(self.days, 'day')} after {date(self.since)}"
+        if lines_before_last(self.since) is not None:
+            when = "with the last line, which is held back"
         if not len(self.items):
             return f"Nothing was bought {when}, so the list cannot be held against anything."
         hits, again = int(self.listed.sum()), int(self.left_out.sum())
@@ -81,11 +84,12 @@ class NextPurchases:
 def holdback_time(dataset: Dataset) -> tuple[pd.Timestamp, int]:
     """Up to when the history goes if the newest days are held back, and how many days they are.
 
-    `DAYS`, or a quarter of the data where that is less, in whole days. Raises `DataError` when
-    nothing would be left on one of the sides.
+    `DAYS`, or a quarter of the data where that is less, in whole days; of data without times the
+    last line of each customer. Raises `DataError` when nothing would be left on one of the sides.
     """
     begin = dataset.local_time(int(dataset.log.times.min()))
     days = min(DAYS, max(1, (dataset.as_of - begin).days // MIN_PARTS))
+    days = days if dataset.has(Columns.TIME) else 1
     since = dataset.as_of - pd.Timedelta(days=days)
     later = dataset.log.times > int(since.timestamp())
     if later.all() or not (later & (dataset.log.events == Event.PURCHASE)).any():

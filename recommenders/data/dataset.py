@@ -212,8 +212,9 @@ def _entities(
 
 
 def _present(frame: pd.DataFrame, tables: RawTables) -> frozenset[str]:
-    on_items = set(COSTS) - {*_ON_EVENTS, *_ON_CUSTOMERS, Columns.QUERY}
-    return frozenset(
+    on_items = set(COSTS) - {*_ON_EVENTS, *_ON_CUSTOMERS, Columns.QUERY, Columns.TIME}
+    timed = frozenset() if tables.ordered else frozenset([Columns.TIME])
+    return timed | frozenset(
         column
         for table, columns in (
             (frame, _ON_EVENTS),

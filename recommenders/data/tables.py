@@ -10,8 +10,30 @@ import pandas as pd
 
 from recommenders.contract import Finding
 
+LAST_LINE: Final = pd.Timestamp("1800-01-01")
+"""Where each customer's last line stands in data that have an order of lines and no times.
+
+The line before it stands a day earlier, and so on. No time that is read lies there, so a place in
+the order is never taken for a date.
+"""
+_FIRST_YEAR: Final = 1900
 MANY: Final = 0.05
 """Share of lines above which what is left out of them is a warning."""
+
+
+def lines_before_last(moment: pd.Timestamp) -> int | None:
+    """How many lines before the customer's last a moment stands for; None for a time."""
+    if moment.year >= _FIRST_YEAR:
+        return None
+    return int((LAST_LINE - moment.tz_localize(None).normalize()).days)
+
+
+def place_text(moment: pd.Timestamp) -> str | None:
+    """The place in the order of lines that a moment stands for, in words; None for a time."""
+    before = lines_before_last(moment)
+    if not before:
+        return None if before is None else "the last line"
+    return f"line {abs(before):,} {'before' if before > 0 else 'after'} the last"
 
 
 @dataclass(kw_only=True)
@@ -24,7 +46,8 @@ class RawTables:
     naive times are taken to be in it, others are converted to it. ``currency`` is the sign
     of an amount, ``locale`` how amounts and dates are written. ``file`` is what errors name.
     ``searches`` has customer_id, timestamp and query (normalised), and may have item_id, position
-    and event (a label of `recommenders.searches.log.Act`).
+    and event (a label of `recommenders.searches.log.Act`). ``ordered``: there are no times, and
+    those of ``interactions`` are places in the order of lines, see `LAST_LINE`.
     """
 
     name: str
@@ -39,6 +62,7 @@ class RawTables:
     as_of: pd.Timestamp | None = None
     findings: list[Finding] = field(default_factory=list)
     file: str | None = None
+    ordered: bool = False
 
     def add_finding(
         self,

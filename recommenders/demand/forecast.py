@@ -78,11 +78,16 @@ class Demand:
     def fit(
         cls, dataset: Dataset, config: DemandConfig | None = None, *, progress: Progress = silent
     ) -> Demand:
-        """Learn from all purchases; raises `DataError` where there are too few weeks of them.
+        """Learn from all purchases; raises `DataError` where there are no or too few weeks of them.
 
         Levels and bands come from forecasts of past weeks, by a renewal model that was fitted to
         what lies before the first of them; the forecast itself is from one fitted to all.
         """
+        if not dataset.has(Columns.TIME):
+            raise DataError(
+                "what will be due cannot be told: the lines have an order and no times",
+                remedy="Export the date of each purchase as well.",
+            )
         config = config or DemandConfig()
         bought = PurchaseDays.of(
             dataset.histories(), n_items=dataset.n_items, timezone=dataset.timezone

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from recommenders.contract import Dataset, Event, Histories
+from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.data.splits import by_customer, hide, until, without_last
 from recommenders.errors import DataError
 from recommenders.histories import DAY, BoolArray, LongArray, SparseRows
@@ -51,13 +51,13 @@ def temporal(dataset: Dataset, *, days: float) -> Holdout:
     """
     train, later = _parted(dataset, days, Event.PURCHASE)
     held_back = dataset.log.where(later)
-    return _of_returning(
-        train,
-        held_back,
-        held_back.matrix(dataset.n_items),
+    description = (
         f"temporal: the fit ends on {train.as_of:%d %b %Y %H:%M}, purchases of the next "
-        f"{days:g} days are held back",
+        f"{days:g} days are held back"
+        if dataset.has(Columns.TIME)
+        else "temporal: there are no times, so the last line of each customer is held back"
     )
+    return _of_returning(train, held_back, held_back.matrix(dataset.n_items), description)
 
 
 def clicks(dataset: Dataset, *, days: float) -> Holdout:
@@ -142,6 +142,8 @@ def by_user(dataset: Dataset, *, rng: np.random.Generator) -> Holdout:
 
 def _parted(dataset: Dataset, days: float, event: Event) -> tuple[Dataset, BoolArray]:
     """What the fit may see, and which events of that kind come after it, (n_events,)."""
+    # without times a day is a line: the last one of each customer
+    days = days if dataset.has(Columns.TIME) or not days > 0 else 1.0
     moment = dataset.as_of - pd.Timedelta(days=days)
     log = dataset.log
     later = (log.times > int(moment.timestamp())) & (log.events == event)

@@ -105,7 +105,12 @@ class StoredEvaluation:
 
 
 def days_of(dataset: Dataset) -> float:
-    """Days that are held back: four weeks, or a fifth of the time where that is shorter."""
+    """Days that are held back: four weeks, or a fifth of the time where that is shorter.
+
+    One where a day is a line: the last line of each customer.
+    """
+    if not dataset.has(Columns.TIME):
+        return 1.0
     span = (dataset.log.as_of - int(dataset.log.times.min())) / DAY
     return float(min(MAX_DAYS, max(round(span / MIN_PARTS, 2), 0.01)))
 

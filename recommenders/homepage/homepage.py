@@ -151,4 +151,5 @@ class Homepage:
 
 def generator(dataset: Dataset, customer: int) -> np.random.Generator:
     """The generator of a customer's exploration: one for each customer and as-of date."""
-    return np.random.default_rng([dataset.log.as_of, customer])
+    # before 1970 the seconds are below zero, which no seed may be
+    return np.random.default_rng([dataset.log.as_of % 2**63, customer])

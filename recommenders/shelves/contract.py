@@ -8,6 +8,7 @@ from typing import ClassVar, Final, Protocol
 import pandas as pd
 
 from recommenders.contract import Dataset
+from recommenders.data.tables import place_text
 from recommenders.histories import FloatArray, Histories, IntArray
 
 
@@ -62,9 +63,9 @@ def title(dataset: Dataset, item: int) -> str:
 
 
 def day_text(day: int) -> str:
-    """A day since 1970: "3 May 2026"."""
+    """A day since 1970: "3 May 2026"; of data without times the line that it stands for."""
     moment = pd.Timestamp(day, unit="D")
-    return f"{moment.day} {moment:%b %Y}"
+    return place_text(moment) or f"{moment.day} {moment:%b %Y}"
 
 
 def times(count: int) -> str:

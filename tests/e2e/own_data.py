@@ -1,4 +1,4 @@
-"""Data sets of a user's own: one full of traps, one that is broken."""
+"""Data sets of a user's own: one full of traps, one that is broken, one without times."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAME = f"=1+1 **Eve** {MARK} [x](http://example.invalid)"
 
 
 def write(folder: Path) -> str:
-    """Write the data sets; the value of BECAUSAL_DATA that names them (`traps` and `torn`)."""
+    """Write the data sets; the value of BECAUSAL_DATA that names them, `traps` and others."""
     traps, torn = folder / "traps", folder / "torn"
     for of_one_set in (traps, torn):
         of_one_set.mkdir()
@@ -68,4 +68,14 @@ def write(folder: Path) -> str:
     (torn / "interactions.csv").write_text(
         "customer_id,item_id,timestamp\nc1,i1,2026-01-01\nc1,i2,<b>yesterday</b>\n"
     )
-    return os.pathsep.join((str(traps), str(torn)))
+    undated = folder / "undated"
+    undated.mkdir()
+    pd.DataFrame(
+        [
+            (f"c{customer:02}", f"i{(customer * 5 + step * step) % 9}")
+            for customer in range(40)
+            for step in range(4 + customer % 5)
+        ],
+        columns=["customer_id", "item_id"],
+    ).to_csv(undated / "interactions.csv", index=False)
+    return os.pathsep.join((str(traps), str(torn), str(undated)))

@@ -213,3 +213,12 @@ def test_the_numbers_of_a_column_have_one_precision(values: list[object], texts:
 )
 def test_columns_of_figures_are_known(texts: list[str], figures: bool) -> None:
     assert formats.written_as_numbers(texts) is figures
+
+
+def test_a_place_in_the_order_of_lines_is_said_as_one() -> None:
+    last = pd.Timestamp("1800-01-01", tz="UTC")
+    third = last - pd.Timedelta(days=3)
+    assert (formats.date(last), formats.date(third)) == ("the last line", "line 3 before the last")
+    assert formats.time_ago(last, last) == "the last line"
+    assert formats.time_ago(third, last) == "3 lines ago"
+    assert formats.time_ago(last - pd.Timedelta(days=1), last, in_days=True) == "1 line ago"

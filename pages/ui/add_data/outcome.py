@@ -21,7 +21,7 @@ from recommenders.adapters import sources
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.own_data import kept, preview
 from recommenders.adapters.own_data.drafts import Draft
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError, public_text
 
 OPENED: Final = "_add_opened"
@@ -51,9 +51,10 @@ def draw_preview(dataset: Dataset) -> None:
             for event, count in zip(kinds["Event"], kinds["Count"], strict=True)
         ]
     )
+    zone = f", times in {escape(dataset.timezone)}" if dataset.has(Columns.TIME) else ""
     screen.text(
-        f"{date(data_report.first_event(dataset))} to {date(dataset.as_of)}, times in "
-        f"{escape(dataset.timezone)}. Events: {counted}."
+        f"{date(data_report.first_event(dataset))} to {date(dataset.as_of)}{zone}. "
+        f"Events: {counted}."
     )
     customer = dataset.customer_label(preview.first_customer(dataset))
     history = preview.first_history(dataset)

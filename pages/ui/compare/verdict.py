@@ -42,6 +42,7 @@ from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import PairState, judged_on
 from pages.ui.session.links import Links
+from recommenders.contract import Columns
 from recommenders.data.customer_labels import in_sentence
 from recommenders.evaluation.durations import spoken
 from recommenders.evaluation.stored_results import K, days_of, held_back_since
@@ -109,6 +110,8 @@ def draw_customer(
     sides = Sides(own=left.name, other=right.name)
     found = of_customer(*state.evaluations, customer, bought_before=view.selection.bought)
     when = f"in the {_days(view)} after {date(_since(view))}"
+    if not judged_on(view).has(Columns.TIME):
+        when = "with the last line, which is held back"
     if found is None:
         name = links.customer_name(customer, called=in_sentence(label))
         what = f"bought nothing {'' if view.selection.bought else 'new '}{when}"
@@ -208,6 +211,8 @@ def _range_of(group: GroupQuality) -> Range:
 
 
 def _when(view: ViewContext) -> str:
+    if not judged_on(view).has(Columns.TIME):
+        return "The last lines, one of each customer,"
     return f"The {_days(view)} after {date(_since(view))}"
 
 

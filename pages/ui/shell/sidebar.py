@@ -41,6 +41,7 @@ from pages.ui.session.selection import (
 from recommenders import registry
 from recommenders.access.roles import Permission
 from recommenders.adapters import sources
+from recommenders.contract import Columns
 from recommenders.data.pseudonyms import real_codes, shown_code
 from recommenders.errors import DataError
 from recommenders.operation.limits import QUERY_CHARS
@@ -226,6 +227,8 @@ def _as_of(selection: Selection, loaded: resources.LoadedDataset) -> str:
     if held_back is None:
         return f"As of {date(loaded.dataset.as_of)}, the last event in the data."
     since, days = held_back
+    if not loaded.dataset.has(Columns.TIME):
+        return "The last line of each customer is held back."
     return f"As of {date(since)}: the newest {count_of(days, 'day')} of the data are held back."
 
 

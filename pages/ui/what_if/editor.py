@@ -16,7 +16,7 @@ from pages.ui.session.selection import sync_widget, taking, update
 from pages.ui.what_if import basket
 from pages.ui.what_if.cache import WhatIfOutcome
 from recommenders.access.roles import Permission
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 from recommenders.data.titles import shortened
 from recommenders.operation.limits import QUERY_CHARS
 
@@ -195,6 +195,8 @@ def _picker(
 
 def _date(view: ViewContext, outcome: WhatIfOutcome) -> None:
     dataset = view.model.loaded.dataset
+    if not dataset.has(Columns.TIME):
+        return
     first, last = changes.days(dataset)
     last_event = dataset.as_of.date()
 

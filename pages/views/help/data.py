@@ -12,18 +12,20 @@ from pages.ui.elements import screen
 from pages.ui.session import context
 from pages.ui.session.links import Links
 from recommenders.adapters import sources
+from recommenders.contract import Columns
 
 view = context.current()
 dataset = view.model.loaded.dataset
 source = next(source for source in sources.sources() if source.name == view.selection.dataset)
 counts = cache.data_counts(dataset.fingerprint, dataset)
 
+zone = f", times in {escape(dataset.timezone)}" if dataset.has(Columns.TIME) else ""
 screen.title(
     f"{dataset.title}: {count_of(counts.purchases, 'purchase')} by "
     f"{count_of(dataset.n_customers, 'customer')}",
     f"{escape(source.description)} {count_of(dataset.n_items, 'item')}, "
-    f"{date(data_report.first_event(dataset))} to {date(dataset.as_of)}, times in "
-    f"{escape(dataset.timezone)}. Licence: {escape(source.licence)}.",
+    f"{date(data_report.first_event(dataset))} to {date(dataset.as_of)}"
+    f"{zone}. Licence: {escape(source.licence)}.",
 )
 
 if not screen.presenting():
@@ -41,7 +43,8 @@ if findings.empty:
 else:
     screen.table("The data report", findings)
 
-panels.draw_over_time(counts)
+if dataset.has(Columns.TIME):
+    panels.draw_over_time(counts)
 left, right = screen.columns(2)
 with left:
     screen.section("Events")

@@ -12,6 +12,7 @@ from recommenders.adapters.files.event_words import by_rating, with_kinds, witho
 from recommenders.adapters.files.order_lines import (
     filled_down,
     one_item_a_line,
+    with_places,
     with_time_of_day,
 )
 from recommenders.adapters.files.returns import net
@@ -19,6 +20,7 @@ from recommenders.adapters.files.stray_dates import without_strays
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
+from recommenders.adapters.files.values.stand_ins import collective, guests, totals
 from recommenders.adapters.files.values.texts import words_for_empty
 from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
@@ -67,6 +69,7 @@ def clean_lines(
     comma = comma if own is None else own
     for column in _NUMBERS:
         frame = _numbered(frame, column, names_in_file, tables, comma=comma)
+    frame = _without_discounts(frame, tables)
     frame = _flagged(frame, Columns.RANDOMISED, names_in_file, tables)
     frame = _untwinned(frame, raw, tables)
     frame = _netted(frame.drop(columns=_LINE), tables)
@@ -93,7 +96,38 @@ def _identified(
         of=len(frame),
     )
     tables.findings.extend(found.remarks(f'"{name}"'))
-    return frame.assign(**{column: found.column})[~lost]
+    frame = frame.assign(**{column: found.column})[~lost]
+    return _without_stand_ins(frame, column, name, tables)
+
+
+def _without_stand_ins(
+    frame: pd.DataFrame, column: str, name: str, tables: RawTables
+) -> pd.DataFrame:
+    """Lines but those of totals and of guests: many people under one word."""
+    summed = totals(frame[column])
+    tables.add_finding(f'Lines of totals in "{name}"', summed.sum(), "left out", warning=True)
+    frame = frame[~summed]
+    if column != Columns.CUSTOMER:
+        return frame
+    nobody = guests(frame[column])
+    word = str(frame[column][nobody].iloc[0]) if nobody.any() else ""
+    tables.add_finding(
+        f'Lines whose "{name}" is a word for somebody unknown',
+        nobody.sum(),
+        "left out: they are no one customer's",
+        of=len(frame),
+        example=word,
+    )
+    frame = frame[~nobody]
+    if many := collective(frame[column]):
+        tables.add_finding(
+            f'Lines of one customer, "{many}", beside {frame[column].nunique() - 1:,} others with '
+            "far fewer each",
+            int((frame[column] == many).sum()),
+            "kept: if these are many people, leave them out of the export",
+            warning=True,
+        )
+    return frame
 
 
 def _without_items(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
@@ -112,6 +146,11 @@ def _timed(
     *,
     day_first: bool | None,
 ) -> tuple[pd.DataFrame, bool | None]:
+    if Columns.TIME not in frame:
+        if options.as_of is not None:
+            tables.add_finding("An as_of for lines without times", 1, "not used", warning=True)
+            tables.as_of = None
+        return with_places(frame, tables), None
     raw = frame[Columns.TIME]
     name, file = names_in_file[Columns.TIME], tables.file or ""
     found = read_times(
@@ -153,6 +192,23 @@ def _numbered(
     tables.add_finding(f'Lines whose "{name}" is not a readable number', count, "left out")
     tables.findings.extend(found.remarks(name))
     return frame.assign(**{column: found.values})[~found.wrong]
+
+
+def _without_discounts(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines but those of items that only ever cost less than nothing: coupons, credit notes."""
+    if Columns.UNIT_PRICE not in frame or not (frame[Columns.UNIT_PRICE] < 0).any():
+        return frame
+    prices = frame.groupby(Columns.ITEM, observed=True)[Columns.UNIT_PRICE].agg(["max", "size"])
+    # one such line may be a mistake in the price
+    discounts = prices.index[(prices["max"] < 0) & (prices["size"] > 1)]
+    off = frame[Columns.ITEM].isin(discounts).to_numpy()
+    tables.add_finding(
+        "Lines of items whose every price is below zero",
+        off.sum(),
+        "left out as discounts",
+        example=str(discounts[0]) if len(discounts) else "",
+    )
+    return frame[~off]
 
 
 def _flagged(

@@ -3,86 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import ANY, Options
+from recommenders.adapters.files.deduplicate import overlapping
 from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.values.known_names import GUESSES
+from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Finding
+from recommenders.data.tables import MANY
 from recommenders.errors import DataError
 
-_CUSTOMER: Final = (
-    "customerid customer userid user clientid client householdid household householdkey memberid "
-    "member shopperid buyerid buyer accountid visitorid personid custid customerno customernumber "
-    "customercode userpseudoid fullvisitorid customeremail useremail buyeremail billingemail email"
-)
-_ITEM: Final = (
-    "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
-    "article asin asinisbn movieid artistid trackid itemno itemcode productno productcode "
-    "articleno upc ean gtin isbn"
-)
-_ON_LINES: Final = {
-    Columns.CUSTOMER: _CUSTOMER,
-    Columns.ITEM: _ITEM,
-    Columns.TIME: (
-        "timestamp datetime invoicedate orderdate purchasedate transactiontimestamp tdat "
-        "transactiondate eventtimestamp eventtime eventdate orderedat purchasedat createdat "
-        "orderdatetime saledate shipmentdate date time ts"
-    ),
-    Columns.EVENT: (
-        "event eventtype eventname action behavior behaviour behaviortype interactiontype"
-    ),
-    Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
-    "pieces playcount plays listens weight",
-    Columns.UNIT_PRICE: "unitprice lineitemprice itemprice saleprice purchasepriceperunit "
-    "priceperunit itemcost price",
-    Columns.POSITION: "position displayposition slot",
-    Columns.RANDOMISED: "randomised randomized israndom israndomised israndomized randomorder "
-    "shuffled",
-}
-_OF_ITEMS: Final = {
-    Columns.TITLE: "title itemtitle producttitle lineitemname itemname productname prodname "
-    "moviename artistname description itemdescription",
-    Columns.DEPARTMENT: "department dept departmentname",
-    Columns.CATEGORY: "category categoryname productcategory maincategory itemcategory "
-    "productgroupname genres",
-    Columns.PRODUCT_TYPE: "producttype itemtype subcategory producttypename",
-    Columns.BRAND: "brand brandname itembrand vendor lineitemvendor manufacturer",
-    Columns.LIST_PRICE: "listprice regularprice rrp msrp originalprice compareatprice "
-    "lineitemcompareatprice",
-    Columns.LAUNCH: "launchdate launched releasedate firstavailable",
-    Columns.IMAGE: "imageurl image picture pictureurl imagelink thumbnail",
-}
-_OF_CUSTOMERS: Final = {
-    Columns.NAME: "name customername fullname displayname username billingname",
-    Columns.SEGMENT: "segment customersegment",
-}
-_GUESSES: Final = {
-    "interactions": _ON_LINES | _OF_ITEMS | _OF_CUSTOMERS,
-    "items": {Columns.ITEM: f"{_ITEM} id"}
-    | _OF_ITEMS
-    | {
-        Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name",
-        Columns.PRODUCT_TYPE: f"{_OF_ITEMS[Columns.PRODUCT_TYPE]} type",
-        Columns.PRICE: "price currentprice unitprice itemprice",
-    },
-    "customers": {Columns.CUSTOMER: f"{_CUSTOMER} id"} | _OF_CUSTOMERS,
-    "searches": {
-        Columns.QUERY: "query searchterm searchquery searchtext searchkeyword querytext keyword "
-        "searchstring term text",
-        Columns.CUSTOMER: f"{_CUSTOMER} visitor sessionid session",
-        Columns.ITEM: f"{_ITEM} shownitems results resultitems items",
-        **{column: _ON_LINES[column] for column in (Columns.TIME, Columns.EVENT)},
-        Columns.POSITION: f"{_ON_LINES[Columns.POSITION]} rank resultrank",
-    },
-}
 # a date, a time or a number where a name should stand
 _LIKE_DATA: Final = re.compile(r"[\d][\d.,:/ TZ+-]*")
 _SHOWN: Final = 8
+_TRIED: Final = 2_000
+_DATED: Final = 0.5
+"""Share of readable dates from which a column may hold times."""
+_NAMES: Final = 2
+"""Cells of a line that are the names of their columns where it repeats them."""
 KEYS: Final = {
     "interactions": (Columns.CUSTOMER, Columns.ITEM, Columns.TIME),
     "items": (Columns.ITEM,),
@@ -112,6 +58,9 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
                 )
             )
     missing = [column for column in KEYS[table] if column not in found]
+    if missing == [Columns.TIME] and table == "interactions":
+        # the order of the lines stands for the times, unless a column may have them after all
+        missing = missing if Columns.TIME not in told and _with_dates(sheet, found) else []
     if missing:
         raise _missing(sheet, table, missing)
     for column, name in found.items():
@@ -127,7 +76,7 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
     # is told to be none of ours would be read all the same
     ours = {**found, **told}
     aside = [column for column in ours if column in file_columns and column not in found.values()]
-    frame = sheet.frame.drop(columns=aside)
+    frame = _without_names(sheet, found).drop(columns=aside)
     first_of: dict[str, str] = {}
     for column, name in found.items():
         first_of.setdefault(name, column)
@@ -193,10 +142,26 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
             before = findings.get(key)
             count = finding.count + (before.count if before else 0)
             findings[key] = replace(finding, count=count)
+    whole = pd.concat(frames) if len(frames) > 1 else frames[0]
+    if len(frames) > 1 and Columns.TIME in KEYS[table]:
+        again = overlapping(whole, [begins for _, begins in files])
+        if again.any():
+            told = f"Lines of {table} that an earlier file has as well"
+            findings[told, ""] = Finding(
+                observation=told,
+                count=int(again.sum()),
+                done="left out",
+                warning=bool(again.mean() > MANY),
+            )
+            whole = whole[~again]
+    if len(frames) > 1 and table == "interactions":
+        dated = [Columns.TIME in frame for frame in frames]
+        if any(dated) and not all(dated):
+            raise _missing(sheets[dated.index(False)], table, [Columns.TIME])
     first = sheets[0]
     unused = [str(name) for name in first.frame.columns if name not in chosen_first.values()]
     return NamedTable(
-        frame=pd.concat(frames) if len(frames) > 1 else frames[0],
+        frame=whole,
         names_in_file=chosen_first,
         files=tuple(files),
         findings=list(findings.values()),
@@ -207,14 +172,14 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
 
 def roles(table: str) -> tuple[str, ...]:
     """Our columns that a table may have, those first without which it cannot be read."""
-    return (*KEYS[table], *(column for column in _GUESSES[table] if column not in KEYS[table]))
+    return (*KEYS[table], *(column for column in GUESSES[table] if column not in KEYS[table]))
 
 
 def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str, str]:
     """Our columns -> columns of the file, as told and else recognised; some may be missing."""
     told = _mapped(sheet, table, options or Options())
     found = {column: name for column, name in told.items() if name}
-    for column, guesses in _GUESSES[table].items():
+    for column, guesses in GUESSES[table].items():
         if column not in told and (match := _guessed(column, guesses, sheet, {*found.values()})):
             found[column] = match
     return found
@@ -222,7 +187,8 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
 
 def plain_name(name: str) -> str:
     """A name in small letters and digits alone, as names are compared."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    plain = unicodedata.normalize("NFKD", name.lower())
+    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 def note_unused(table: NamedTable, used: Collection[str], findings: list[Finding]) -> None:
@@ -247,11 +213,44 @@ def _guessed(column: str, guesses: str, sheet: Sheet, taken: set[str]) -> str | 
     return next((free[guess] for guess in guesses.split() if guess in free), None)
 
 
+def _with_dates(sheet: Sheet, found: Mapping[str, str]) -> bool:
+    """Whether a column that is none of ours may hold times."""
+    for name in sheet.frame.columns:
+        few = sheet.frame[name].dropna().head(_TRIED)
+        if name in found.values() or few.empty or pd.api.types.is_bool_dtype(few.dtype):
+            continue
+        if 1 - read_times(few, name=str(name), timezone="UTC").wrong.mean() >= _DATED:
+            return True
+    return False
+
+
+def _without_names(sheet: Sheet, found: Mapping[str, str]) -> pd.DataFrame:
+    """The lines of a sheet but those that repeat its names, as files put together have them."""
+    names = list(dict.fromkeys(found.values()))
+    texts = [name for name in names if pd.api.types.is_string_dtype(sheet.frame[name].dtype)]
+    if len(texts) < _NAMES:
+        return sheet.frame
+    last = sheet.frame[texts[-1]].eq(texts[-1])
+    repeats = np.asarray(last, dtype=bool)
+    if repeats.any():
+        repeats = repeats & sheet.frame[texts[-2]].eq(texts[-2]).to_numpy(dtype=bool)
+    if not repeats.any():
+        return sheet.frame
+    sheet.findings.append(
+        Finding(
+            observation=f"Lines of {Path(sheet.file).name} that repeat the names of the columns",
+            count=int(repeats.sum()),
+            done="left out",
+        )
+    )
+    return sheet.frame[~repeats]
+
+
 def _missing(sheet: Sheet, table: str, missing: list[str]) -> DataError:
     """What to say where a column that is needed cannot be found."""
     file_columns = [str(column) for column in sheet.frame.columns]
     column = missing[0]
-    nested = [name for name in sheet.nested if plain_name(name) in _GUESSES[table][column].split()]
+    nested = [name for name in sheet.nested if plain_name(name) in GUESSES[table][column].split()]
     if nested or column in sheet.nested:
         name = (nested or [column])[0]
         return DataError(
@@ -276,8 +275,8 @@ def _missing(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             row=1,
             value=", ".join(file_columns),
             remedy="If a column has the times, name it in dataset.toml: "
-            f'[columns.{table}] {column} = "YOUR COLUMN". If there are none, add a column of dates '
-            "to the export: what comes next cannot be told from lines without an order in time.",
+            f'[columns.{table}] {column} = "YOUR COLUMN". If none has, say {column} = false: the '
+            "order of the lines then stands for the times.",
         )
     others = f" (and {', '.join(missing[1:])})" if missing[1:] else ""
     return DataError(
@@ -299,7 +298,7 @@ def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
         column: name
         for column, name in everywhere.items()
         if (name in file_columns or not name)
-        and column in _GUESSES[table] | dict.fromkeys((Columns.PRICE,), "")
+        and column in GUESSES[table] | dict.fromkeys((Columns.PRICE,), "")
     }
     for column, name in options.columns.get(table, {}).items():
         if name and name not in file_columns:

@@ -1,6 +1,8 @@
-"""Tables of items and customers with one line for each id, from whatever the files repeat."""
+"""Tables with one line for each id, and lines that stand in two files, counted once."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
+from recommenders.histories import BoolArray
 
 
 def without_twins(frame: pd.DataFrame, key: str, table: str, tables: RawTables) -> pd.DataFrame:
@@ -25,6 +28,22 @@ def without_twins(frame: pd.DataFrame, key: str, table: str, tables: RawTables) 
         f"Lines of {table} that repeat an id", extra, "joined, the most frequent wins"
     )
     return pd.concat([frame[~twins], unique], ignore_index=True)
+
+
+def overlapping(frame: pd.DataFrame, begins: Sequence[int]) -> BoolArray:
+    """Which lines an earlier file has as well, shape (n_lines,).
+
+    ``begins`` says where in the index each file begins. Equal lines within one file are several
+    lines: of a line that one file has twice and another once, two stay.
+    """
+    keys = pd.DataFrame(
+        {
+            "line": pd.util.hash_pandas_object(frame, index=False).to_numpy(),
+            "file": np.searchsorted(np.asarray(begins), frame.index.to_numpy(), side="right"),
+        }
+    )
+    keys["time"] = keys.groupby(["file", "line"]).cumcount()
+    return keys.duplicated(["line", "time"]).to_numpy(dtype=np.bool_)
 
 
 def merged(

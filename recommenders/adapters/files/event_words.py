@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -9,6 +12,7 @@ import pandas as pd
 
 from recommenders.adapters.files.column_names import plain_name
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
+from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.tolerance import tolerated
@@ -45,7 +49,35 @@ _UNDONE_WRITTEN: Final = (
     "refunded refund cancelled canceled cancel voided void returned return failed declined "
     "rejected expired abandoned chargeback trash"
 )
-_UNDONE: Final = frozenset(_UNDONE_WRITTEN.split())
+_UNDONE_ELSEWHERE: Final = (
+    "storniert erstattet abgebrochen abgelehnt zuruckgesendet annule annulee rembourse remboursee "
+    "refuse cancelado cancelada reembolsado reembolsada anulado anulada devuelto devolvido "
+    "annullato annullata rimborsato rimborsata geannuleerd terugbetaald geretourneerd anulowane "
+    "anulowano zwrocone iptal iade avbruten makulerad annulleret"
+)
+_UNDONE: Final = frozenset(f"{_UNDONE_WRITTEN} {_UNDONE_ELSEWHERE}".split())
+_NOT_ALL: Final = frozenset(
+    ["partially", "partial", "partly", "not", "no", "non", "never", "teilweise", "partiel"]
+)
+"""Before such a word an order was not undone, or not all of it."""
+_DONE_WRITTEN: Final = (
+    "paid completed complete shipped delivered fulfilled unfulfilled processing pending authorized "
+    "closed open active success successful succeeded captured settled sent received new on hold "
+    "partially partial refunded restocked confirmed approved invoiced ready ok done"
+)
+_DONE: Final = frozenset(_DONE_WRITTEN.split())
+_MARKS_WRITTEN: Final = (
+    "isreturn returned isreturned isrefund refunded isrefunded cancelled canceled iscancelled "
+    "iscanceled voided isvoid deleted isdeleted test istest testorder istestorder"
+)
+_MARKS: Final = frozenset(_MARKS_WRITTEN.split())
+_MOMENTS_WRITTEN: Final = (
+    "cancelledat canceledat refundedat returnedat deletedat voidedat cancellationdate refunddate "
+    "returndate"
+)
+_MOMENTS: Final = frozenset(_MOMENTS_WRITTEN.split())
+"""Columns with a date where, and only where, the line was undone."""
+_SHOWN: Final = 4
 _RATING_COLUMNS_WRITTEN: Final = "rating ratings stars score overall reviewrating"
 _RATING_COLUMNS: Final = frozenset(_RATING_COLUMNS_WRITTEN.split())
 
@@ -97,18 +129,68 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
     told = {word.lower(): what for word, what in options.states.items()}
     for column in [name for name in frame.columns if plain_name(name) in _STATE_COLUMNS]:
         codes, values = texts(frame[column])
-        undone = values.str.lower().str.replace(r"[^a-z]", "", regex=True).isin(_UNDONE)
-        if told:
-            said = values.str.lower().map(told)
-            undone = (said == LEAVE_OUT) | (undone & (said != KEEP))
+        words_of = [_words(value) for value in values]
+        undone = pd.Series(
+            [_is_undone(words) for words in words_of], index=values.index, dtype=bool
+        )
+        said = values.str.lower().map(told)
+        undone = (said == LEAVE_OUT) | (undone & (said != KEEP))
+        strange = [
+            value
+            for value, words, is_undone, told_of in zip(values, words_of, undone, said, strict=True)
+            if not is_undone and told_of != KEEP and not words <= _DONE
+        ]
+        if plain_name(column) == "state" and len(strange) == len(values):
+            # Ohio and Texas
+            continue
+        tables.add_finding(
+            f'States in "{column}" that are not known: {", ".join(strange[:_SHOWN])}',
+            len(strange),
+            "count as bought: say otherwise under [states] in dataset.toml",
+        )
         lost = np.append(undone.to_numpy(dtype=bool), False)[codes]
-        words = ", ".join(values[undone.to_numpy(dtype=bool)].tolist()[:4])
+        words = ", ".join(values[undone.to_numpy(dtype=bool)].tolist()[:_SHOWN])
         tables.add_finding(
             f'Lines whose "{column}" is {words}',
             lost.sum(),
             "left out: say otherwise under [states] in dataset.toml",
         )
         frame = frame.loc[pd.Series(~lost, index=frame.index)]
+    return _without_marked(frame, tables, told)
+
+
+def _words(state: str) -> set[str]:
+    """The words of a state, in small letters without accents."""
+    plain = unicodedata.normalize("NFKD", state.lower())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return set(re.findall(r"[a-z]+", plain))
+
+
+def _is_undone(words: set[str]) -> bool:
+    return bool(words & _UNDONE) and not words & _NOT_ALL
+
+
+def _without_marked(
+    frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]
+) -> pd.DataFrame:
+    """Lines but those that a column marks as returned, cancelled, deleted or made for a test."""
+    for column in frame.columns:
+        plain = plain_name(str(column))
+        if plain not in _MARKS | _MOMENTS or told.get(str(column).lower()) == KEEP:
+            continue
+        if plain in _MOMENTS:
+            marked = np.asarray(texts(frame[column])[0] >= 0, dtype=bool)
+        else:
+            said, wrong = read_flags(frame[column])
+            marked = said & (not wrong.any())
+        if marked.all():
+            continue
+        tables.add_finding(
+            f'Lines that "{column}" marks',
+            marked.sum(),
+            f'left out: say "{column}" = "{KEEP}" under [states] in dataset.toml if they count',
+        )
+        frame = frame.loc[pd.Series(~marked, index=frame.index)]
     return frame
 
 
@@ -141,4 +223,4 @@ def by_rating(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.Da
 def is_read(column: str) -> bool:
     """Whether something is read from a column of this name that is none of ours."""
     plain = plain_name(column)
-    return plain in _STATE_COLUMNS or plain in _RATING_COLUMNS
+    return plain in _STATE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS

@@ -14,10 +14,11 @@ from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
+from recommenders.data.tables import LAST_LINE
 
 _ORDERS_WRITTEN: Final = (
     "order orderid orderno ordernumber ordername name invoice invoiceno invoicenumber invoiceid "
-    "basketid transactionid receiptid receiptno salesorder incrementid"
+    "basket basketid transactionid receiptid receiptno salesorder incrementid"
 )
 _ORDERS: Final = frozenset(_ORDERS_WRITTEN.split())
 _CLOCKS_WRITTEN: Final = (
@@ -59,6 +60,8 @@ def filled_down(
     if not same.any():
         return frame
     for column in (Columns.CUSTOMER, Columns.TIME):
+        if column not in frame:
+            continue
         blank = same & _empty(frame[column])
         values = frame[column].to_numpy(dtype=object)
         values = np.where(blank, values[np.maximum(above, 0)], values)
@@ -109,10 +112,45 @@ def one_item_a_line(frame: pd.DataFrame, tables: RawTables, options: Options) ->
     return frame
 
 
+def with_places(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines without times with their place in the customer's order of lines in their stead.
+
+    The last line of each customer stands at `LAST_LINE`, those before it a day earlier each; lines
+    of one order, one below the other, have one place.
+    """
+    if Columns.TIME in frame:
+        return frame
+    customers = frame[Columns.CUSTOMER].cat.codes.to_numpy()
+    order = np.argsort(customers, kind="stable")
+    new = np.ones(len(frame), dtype=bool)
+    names = [name for name in frame.columns if is_order(str(name))]
+    if names:
+        orders = texts(frame[names[0]])[0][order]
+        new[1:] = (orders[1:] != orders[:-1]) | (orders[1:] < 0)
+    new[1:] |= customers[order][1:] != customers[order][:-1]
+    steps = np.cumsum(new)
+    within = pd.Series(steps).groupby(customers[order])
+    before = (within.transform("max") - steps).to_numpy()
+    places = np.empty(len(frame), dtype="timedelta64[D]")
+    places[order] = before.astype("timedelta64[D]")
+    tables.ordered = True
+    tables.add_finding(
+        "Lines without a time: no column says when",
+        len(frame),
+        "their order stands for it, a day for each line: trends, seasons, due dates and held-back "
+        "weeks are not possible, and where the order means nothing, neither does what comes next",
+        warning=True,
+    )
+    times = pd.Series(LAST_LINE - pd.Series(places).astype("timedelta64[s]")).to_numpy()
+    return frame.assign(**{Columns.TIME: times})
+
+
 def with_time_of_day(
     frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables
 ) -> pd.DataFrame:
     """Dates with the time of day that stands in a column of its own."""
+    if Columns.TIME not in frame:
+        return frame
     dates = frame[Columns.TIME]
     clocks = [name for name in frame.columns if is_clock(str(name))]
     if not clocks or not pd.api.types.is_string_dtype(dates.dtype):

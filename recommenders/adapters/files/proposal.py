@@ -73,6 +73,9 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
     for column in sorted(missing, key=lambda name: name != Columns.TIME):
         among = [name for name in free if name not in taken]
         ranked = ranked_for(column, sheet, among)
+        if column == Columns.TIME and table == "interactions" and not ranked:
+            # the order of the lines stands for it
+            continue
         candidates[column] = ranked
         if ranked:
             taken.add(ranked[0].column)

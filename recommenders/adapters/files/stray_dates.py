@@ -17,11 +17,16 @@ MAX_SHARE: Final = 0.01
 MIN_GAP: Final = 365 * 86_400
 """Seconds between a stray date and the nearest other."""
 
+_PLACEHOLDERS: Final = ("1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "1980-01-01")
+_LONG: Final = pd.Timedelta(days=3650)
+"""Time between such a day and the first other from which it is none of theirs."""
+
 
 def without_strays(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     """Lines but the few that lie more than a year, and half the rest's span, before or after it."""
     times = frame[Columns.TIME]
     utc = times if times.dt.tz is None else times.dt.tz_convert("UTC").dt.tz_localize(None)
+    frame, times, utc = _without_placeholders(frame, times, utc, tables)
     late, early = strays(utc.to_numpy().astype("datetime64[s]").astype(np.int64))
     for astray, where in ((early, "before"), (late, "after")):
         if astray.any():
@@ -33,6 +38,25 @@ def without_strays(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
                 example=f"{times[astray].iloc[0]:%d %b %Y}",
             )
     return frame[~(late | early)]
+
+
+def _without_placeholders(
+    frame: pd.DataFrame, times: pd.Series, utc: pd.Series, tables: RawTables
+) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
+    """Lines but those of a day that programs write where they have none, long before the rest."""
+    for day in _PLACEHOLDERS:
+        said = np.asarray(times.dt.tz_localize(None).eq(pd.Timestamp(day)), dtype=bool)
+        others = utc[~said]
+        if not said.any() or not len(others) or others.min() - utc[said].min() < _LONG:
+            continue
+        tables.add_finding(
+            f"Lines dated {day}, which programs write where there is no date",
+            said.sum(),
+            "left out",
+            warning=True,
+        )
+        frame, times, utc = frame[~said], times[~said], utc[~said]
+    return frame, times, utc
 
 
 def strays(seconds: LongArray) -> tuple[BoolArray, BoolArray]:

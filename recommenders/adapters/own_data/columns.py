@@ -117,7 +117,14 @@ def roles_of(look: Look, options: Options) -> TableRoles:
     return TableRoles(
         table=look.table,
         roles=tuple(entries),
-        missing=tuple(role.ours for role in entries if role.needed and role.column is None),
+        missing=tuple(
+            role.ours
+            for role in entries
+            if role.needed
+            and role.column is None
+            # where no column has times, the order of the lines stands for them
+            and (look.table, role.ours) != ("interactions", Columns.TIME)
+        ),
         unused=(*(name for name in names if name not in found.values()), *look.header.nested),
     )
 

@@ -12,6 +12,7 @@ from recommenders.adapters.files import folder as tables
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.contract import Columns, Dataset, Event
+from recommenders.data.tables import place_text
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
 
@@ -57,4 +58,4 @@ def first_history(dataset: Dataset, *, most: int = MOST) -> pd.DataFrame:
 
 
 def _written(moment: pd.Timestamp) -> str:
-    return f"{moment.day} {moment:%b %Y, %H:%M}"
+    return place_text(moment) or f"{moment.day} {moment:%b %Y, %H:%M}"

@@ -55,9 +55,10 @@ def test_what_is_missing_is_asked_for(becausal: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("customer_id,note\na,x\nb,y\n")
     code, said, _ = becausal("init", str(tmp_path / "notes.csv"), model=False)
     assert code == 0
-    assert "timestamp     ? no column looks like it" in said
+    assert "item_id       ? no column looks like it" in said
+    assert "timestamp     none: the order of the lines stands for it" in said
     text = (tmp_path / "notes.toml").read_text()
-    assert '# timestamp = "..."   # needed: which column has it?' in text
+    assert '# item_id = "..."   # needed: which column has it?' in text
 
 
 @pytest.mark.parametrize("name", ["nothing", "shop/nothing.csv"])

@@ -90,7 +90,7 @@ def test_customers_without_events_are_kept() -> None:
 def test_present_names_what_came_with_the_data() -> None:
     items = pd.DataFrame({C.ITEM: ["x"], C.BRAND: ["B"], C.CATEGORY: [None], C.NAME: ["no"]})
     data = build(tables(items=items))
-    assert data.present == {C.QUANTITY, C.UNIT_PRICE, C.BRAND, C.PRICE}
+    assert data.present == {C.TIME, C.QUANTITY, C.UNIT_PRICE, C.BRAND, C.PRICE}
     assert not data.has(C.NAME)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -130,3 +132,9 @@ def test_only_purchases_count(tiny: Dataset) -> None:
 def test_settings_out_of_range_are_refused(settings: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(settings))} must be"):
         DemandConfig(**settings)  # type: ignore[arg-type]
+
+
+def test_lines_without_times_tell_nothing_of_what_is_due(dataset: Dataset) -> None:
+    ordered = replace(dataset, present=dataset.present - {Columns.TIME})
+    with pytest.raises(DataError, match="an order and no times"):
+        Demand.fit(ordered)

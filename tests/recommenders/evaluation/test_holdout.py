@@ -13,6 +13,7 @@ from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import by_customer
+from recommenders.data.tables import LAST_LINE
 from recommenders.errors import DataError
 from recommenders.evaluation.holdout import (
     SPLITS,
@@ -22,6 +23,7 @@ from recommenders.evaluation.holdout import (
     leave_one_out,
     temporal,
 )
+from recommenders.evaluation.stored_results import days_of
 from recommenders.histories import DAY
 from tests import worlds
 
@@ -243,3 +245,18 @@ def test_clicks_that_are_not_there_or_tell_nothing_cannot_be_held_back(
         clicks(bare, days=5)
     with pytest.raises(DataError, match="at which place"):
         clicks(tiny, days=5)
+
+
+def test_without_times_the_last_line_of_each_customer_is_held_back() -> None:
+    lines = [(c, i) for c in ("a", "b") for i in ("x", "y", "z")] + [("c", "x")]
+    frame = pd.DataFrame(lines, columns=[Columns.CUSTOMER, Columns.ITEM])
+    steps = frame.groupby(Columns.CUSTOMER).cumcount(ascending=False)
+    frame[Columns.TIME] = LAST_LINE - pd.to_timedelta(steps, unit="D")
+    ordered = build(RawTables(name="o", title="O", interactions=frame, ordered=True))
+    assert not ordered.has(Columns.TIME)
+    holdout = temporal(ordered, days=28)
+    # c has no history without the one line
+    assert holdout.customers.tolist() == [0, 1]
+    assert holdout.relevant.toarray().tolist() == [[0, 0, 1], [0, 0, 1]]
+    assert "the last line of each customer" in holdout.description
+    assert days_of(ordered) == 1.0

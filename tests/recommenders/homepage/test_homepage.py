@@ -231,3 +231,13 @@ def test_the_curves_of_drops_look_at_no_later_price(dataset: Dataset, homepage: 
 def test_settings_are_checked(settings: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         HomepageConfig(**settings)  # type: ignore[arg-type]
+
+
+def test_data_of_before_1970_have_a_generator_as_well(tiny: Dataset) -> None:
+    old = replace(tiny, log=replace(tiny.log, as_of=-DAY))
+    draws = [
+        generator(old, ANN).random(),
+        generator(old, ANN).random(),
+        generator(old, FAY).random(),
+    ]
+    assert draws[0] == draws[1] != draws[2]

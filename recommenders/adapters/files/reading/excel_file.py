@@ -1,4 +1,4 @@
-"""Reading the first sheet of an Excel workbook."""
+"""Reading the sheet with most lines of an Excel workbook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOOK: Final = 60
 
 
 def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
-    """The first sheet that has lines, typed where a whole column is, and the lines above its names.
+    """The sheet that has most lines, typed where a whole column is, and the lines above its names.
 
     The frame's columns are the names as they stand there. Raises `DataError`.
     """
@@ -47,14 +47,15 @@ def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
     filled = {name: rows for name, rows in sheets.items() if any(map(_any_value, rows))}
     if not filled:
         raise DataError("the file is empty", file=str(path), remedy="Export it again.")
-    name, rows = next(iter(filled.items()))
+    # a sheet of remarks or of a few products stands before or behind the lines, which are many
+    name, rows = max(filled.items(), key=lambda sheet: sum(map(_any_value, sheet[1])))
     others = [other for other in filled if other != name]
     if others:
         findings.append(
             Finding(
                 observation=f"Sheets of {path.name} beside “{name}”: {', '.join(others)}",
                 count=len(others),
-                done="not used",
+                done="not used: save each as a file of its own to have it read",
                 warning=True,
             )
         )

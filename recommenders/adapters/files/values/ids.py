@@ -23,13 +23,18 @@ class Ids:
 
     ``mended`` counts the distinct ids that were written in several ways that look alike: with
     invisible characters or taken-apart letters. ``fractions`` counts those written as 17850.0.
-    ``rounded`` are ids that lost digits in a spreadsheet or as a floating-point number.
+    ``rounded`` are ids that lost digits in a spreadsheet or as a floating-point number. ``marked``
+    counts those with the apostrophe by which spreadsheets keep a number a text, ``near`` those
+    that differ from another by capitals, zeros or a plus in front, such as ``nearest``.
     """
 
     column: pd.Series
     mended: int = 0
     fractions: int = 0
     rounded: tuple[str, ...] = ()
+    marked: int = 0
+    near: int = 0
+    nearest: str = ""
 
     def remarks(self, of: str) -> list[Finding]:
         """What has to be said of them; ``of`` names the column or the table."""
@@ -45,6 +50,18 @@ class Ids:
                 done="read without the .0",
             ),
             Finding(
+                observation=f"Ids of {of} with the apostrophe by which spreadsheets mark a text",
+                count=self.marked,
+                done="read without it",
+            ),
+            Finding(
+                observation=f"Ids of {of} that differ by capitals, or by zeros or a plus in front",
+                count=self.near,
+                done="kept apart: write one in one way where they are the same",
+                warning=True,
+                example=self.nearest,
+            ),
+            Finding(
                 observation=f"Ids of {of} that a program has rounded",
                 count=len(self.rounded),
                 done="kept: different ones may have become one. Export them as text",
@@ -58,29 +75,50 @@ class Ids:
 def read_ids(column: pd.Series) -> Ids:
     """The ids of a column; one that stands there as 17850 and as 17850.0 is one."""
     codes, values = texts(column)
+    marks = values.str.match(r"'\d").to_numpy(dtype=bool)
+    if marks.any():
+        codes, values = _anew(codes, values.mask(marks, values.str[1:]))
     fractions = values.str.fullmatch(r"\d+\.0+").to_numpy(dtype=bool)
     n_fractions = 0
     # where an id has other digits behind the point, a zero there may mean something
     if fractions.any() and bool((fractions | ~values.str.contains(".", regex=False)).all()):
         n_fractions = int(fractions.sum()) if pd.api.types.is_string_dtype(column.dtype) else 0
         values = values.mask(fractions, values.str.replace(r"\.0+$", "", regex=True))
-        again, distinct = pd.factorize(values, sort=True)
-        codes, values = np.append(again, -1)[codes], pd.Series(distinct, dtype="str")
+        codes, values = _anew(codes, values)
     rounded = values[values.str.fullmatch(_ROUNDED).to_numpy(dtype=bool)].tolist()
     if pd.api.types.is_float_dtype(column.dtype):
         large = column[column.abs() > _LARGEST_WHOLE]
         rounded = [f"{value:.0f}" for value in large.unique().tolist()]
+    near = _near(values)
     return Ids(
         column=pd.Series(pd.Categorical.from_codes(codes, pd.Index(values)), index=column.index),
         mended=_mended(column, codes),
         fractions=n_fractions,
         rounded=tuple(rounded),
+        marked=int(marks.sum()),
+        near=len(near),
+        nearest=" and ".join(near[:2]),
     )
 
 
 def ids(column: pd.Series) -> pd.Series:
     """The column of `read_ids`."""
     return read_ids(column).column
+
+
+def _anew(codes: NDArray[np.intp], values: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
+    again, distinct = pd.factorize(values, sort=True)
+    return np.append(again, -1)[codes], pd.Series(distinct, dtype="str")
+
+
+def _near(values: pd.Series) -> list[str]:
+    """Distinct ids that are like another but for capitals, zeros or a plus in front."""
+    # codes of one length, such as aB3x, tell capitals apart
+    lengths = values.str.len()
+    codes = bool((lengths == lengths.iloc[0]).all()) if len(lengths) else True
+    plain = (values if codes else values.str.casefold()).str.lstrip("+0")
+    twice = plain.duplicated(keep=False).to_numpy(dtype=bool)
+    return values[twice].iloc[plain[twice].argsort(kind="stable").to_numpy()].tolist()
 
 
 def _mended(column: pd.Series, codes: NDArray[np.intp]) -> int:

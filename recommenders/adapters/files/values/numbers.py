@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.texts import ascii_digits, texts
 from recommenders.contract import Finding
 from recommenders.histories import BoolArray, DoubleArray
 
@@ -114,10 +114,12 @@ def numbers(column: pd.Series) -> tuple[DoubleArray, BoolArray]:
 
 def _bare(values: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
     """The values without currencies, blanks and apostrophes; brackets are a minus."""
-    odd = ~values.str.fullmatch(r"[+-]?[\d.,]+").to_numpy(dtype=bool)
+    odd = ~values.str.fullmatch(r"[+-]?[0-9.,]+").to_numpy(dtype=bool)
     if not odd.any():
         return values, ()
     strange = values[odd]
+    if not all(map(str.isascii, strange)):
+        strange = strange.map(ascii_digits)
     found = strange.str.extract(_CURRENCY, expand=False).dropna()
     bare = strange.str.replace(_CURRENCY, "", regex=True)
     bare = bare.str.replace(r"[\s'\u2019\u00a0\u202f]", "", regex=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from typing import Final
@@ -13,17 +14,28 @@ from numpy.typing import NDArray
 from recommenders.adapters.files.reading.read_file import INVISIBLE
 
 _EMPTY_WRITTEN: Final = "na n/a #n/a nan nat none null (null) <na> \\n - 0000-00-00"
-EMPTY: Final = frozenset(["", *_EMPTY_WRITTEN.split()])
+EMPTY: Final = frozenset(["", "0000-00-00 00:00:00", *_EMPTY_WRITTEN.split()])
 """Words, in small letters, that programs write where they have no value."""
+_SIGNS: Final = {
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u066b": ".",
+    "\u066c": ",",
+    "\uff0e": ".",
+    "\uff0c": ",",
+}
 _BLANKS: Final = re.compile(r"[\s\u00a0]+")
-_LOOKS_ODD: Final = re.compile(r"[^\x20-\x7e]")
+_ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});")
+_FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
+_LOOKS_ODD: Final = re.compile(rf'[^\x20-\x7e]|{_ENTITY.pattern}|^="')
 
 
 def texts(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
     """Clean texts as codes into sorted distinct values; code -1 where a cell is empty.
 
     Clean is a text without invisible characters and blanks at its ends, its letters composed
-    (Unicode NFC). Empty is what stands in `EMPTY`.
+    (Unicode NFC), with & for &amp; and 007 for ="007", by which spreadsheets keep a text a text.
+    Empty is what stands in `EMPTY`.
     """
     codes, distinct = pd.factorize(column)
     written = clean(_written(distinct))
@@ -48,14 +60,19 @@ def clean(written: pd.Series) -> pd.Series:
     if not odd.any():
         return written
     # few distinct values have anything to clean
-    mended = [
-        unicodedata.normalize("NFC", _BLANKS.sub(" ", INVISIBLE.sub("", value)).strip())
-        for value in written[odd]
-    ]
+    mended = [_mended(value) for value in written[odd]]
     result = written.to_numpy(dtype=object)
     result = result.copy()
     result[odd] = mended
     return pd.Series(result, index=written.index, dtype="str")
+
+
+def ascii_digits(value: str) -> str:
+    """Digits and signs of a number in any script as ASCII has them."""
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else _SIGNS.get(sign, sign)
+        for sign in value
+    )
 
 
 def words_for_empty(column: pd.Series) -> dict[str, int]:
@@ -68,6 +85,14 @@ def words_for_empty(column: pd.Series) -> dict[str, int]:
         for word, count in counts.items()
         if str(word) and str(word).lower() in EMPTY
     }
+
+
+def _mended(value: str) -> str:
+    if _ENTITY.search(value):
+        value = html.unescape(value)
+    if formula := _FORMULA.fullmatch(value):
+        value = formula.group(1)
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", INVISIBLE.sub("", value)).strip())
 
 
 def _written(distinct: pd.Index | NDArray[np.generic]) -> pd.Series:

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.month_names import in_english
+from recommenders.adapters.files.values.texts import ascii_digits, texts
 from recommenders.contract import Finding
 from recommenders.histories import BoolArray
 
@@ -32,6 +33,9 @@ _FORMATS: Final = (
     "%Y-%m-%d %I:%M %p",
     "%Y%m%d%H%M%S",
     *_NAMED,
+)
+_SHORT_YEAR_FIRST: Final = tuple(
+    f"%y{sign}%m{sign}%d{clock}" for sign in "/-." for clock in _CLOCKS
 )
 _TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
     zip(_MONTH_FIRST, _DAY_FIRST, strict=True)
@@ -204,6 +208,8 @@ def _serial(values: pd.Series, fits: BoolArray) -> _Read:
 
 
 def _written(values: pd.Series, timezone: str, date_format: str, day_first: bool | None) -> _Read:
+    if not all(map(str.isascii, values.iloc[:_TRIED])):
+        values = values.map(ascii_digits)
     # to pandas "now" and "today" are times as well, and others every day
     values = values.where(values.str.contains(r"\d"))
     if values.str.endswith(("UTC", "GMT")).any():
@@ -232,12 +238,34 @@ def _tidy(values: pd.Series) -> pd.Series:
     iso = values.str.match(r"\d{4}-").fillna(True).to_numpy(dtype=bool)
     if iso.all():
         return values
-    other = values[~iso]
+    other = in_english(values[~iso])
     other = other.str.replace(r"(:\d\d)[.,]\d{1,9}(?=\s|$)", r"\1", regex=True)
     other = other.str.replace(r"(?<=\d)\s*([AaPp])\.?[Mm]\.?$", r" \1M", regex=True)
     tidied = values.copy()
     tidied[~iso] = other
     return tidied
+
+
+def _short_year_first(values: pd.Series) -> _Read | None:
+    """Dates such as 26-01-03, where 26 is the year; None where another reading is likelier.
+
+    Read the other way round, days of the month are years, and the dates lie all over three
+    decades: the reading whose dates lie closer together is the likelier.
+    """
+    filled = values.dropna()
+    few = filled.iloc[:: max(1, len(filled) // _TRIED)]
+    if few.empty or not few.str.match(r"\d\d([-/.])\d\d\1\d\d(?!\d)").all():
+        return None
+    spans = {}
+    for written in (*_DAY_FIRST, *_MONTH_FIRST, *_SHORT_YEAR_FIRST):
+        if "%y" in written:
+            read = pd.to_datetime(filled, format=written, errors="coerce")
+            if read.notna().all():
+                spans[written] = (read.max() - read.min()).days
+    closest = min(spans, key=lambda written: spans[written], default="")
+    if closest not in _SHORT_YEAR_FIRST:
+        return None
+    return _Read(pd.to_datetime(values, format=closest, errors="coerce"))
 
 
 def _zoned(values: pd.Series) -> BoolArray:
@@ -249,6 +277,9 @@ def _naive(values: pd.Series, date_format: str, day_first: bool | None) -> _Read
     if date_format:
         return _Read(pd.to_datetime(values, format=date_format, errors="coerce"))
     values = _tidy(values)
+    short = _short_year_first(values)
+    if short is not None:
+        return short
     filled = values.dropna()
     few = filled.iloc[:: max(1, len(filled) // _TRIED)]
     read = [int(pd.to_datetime(few, format=f, errors="coerce").notna().sum()) for f in _FORMATS]

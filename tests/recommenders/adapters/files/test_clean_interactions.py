@@ -110,3 +110,31 @@ def test_places_drawn_at_random_are_read_from_words_and_few_odd_ones_are_no() ->
     assert (error.value.column, error.value.row) == ("RANDOMISED", 4)
     frame, _ = clean([("a", "x", "2026-01-01", "")], C.RANDOMISED)
     assert column(frame, C.RANDOMISED) == [0.0]
+
+
+def test_totals_guests_and_coupons_are_nobodys_purchases() -> None:
+    good = [(f"c{n}", "x", f"2026-01-{n + 1:02}", "5.00") for n in range(20)]
+    rows = [
+        *good,
+        ("Total", "", "", "100"),
+        ("c1", "Grand total", "2026-01-03", "100"),
+        ("guest", "x", "2026-01-04", "5.00"),
+        ("c1", "COUPON", "2026-01-02", "-2.00"),
+        ("c2", "COUPON", "2026-01-03", "-2.00"),
+    ]
+    frame, report = clean(rows, C.UNIT_PRICE)
+    assert column(frame, C.CUSTOMER) == [f"c{n}" for n in range(20)]
+    assert report == {
+        'Lines of totals in "CUSTOMER_ID"': 1,
+        'Lines whose "CUSTOMER_ID" is a word for somebody unknown': 1,
+        'Lines of totals in "ITEM_ID"': 1,
+        "Lines of items whose every price is below zero": 2,
+    }
+
+
+def test_one_customer_with_the_lines_of_many_is_said() -> None:
+    rows = [(f"c{n % 20}", f"i{n}", "2026-01-01") for n in range(40)]
+    _, report = clean([*rows, *(("0", f"i{n}", "2026-01-02") for n in range(30))])
+    assert report == {
+        'Lines of one customer, "0", beside 20 others with far fewer each': 30,
+    }

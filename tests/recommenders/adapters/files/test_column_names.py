@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.column_names import named
+from recommenders.adapters.files.column_names import named, named_table
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
@@ -92,3 +92,66 @@ def test_what_is_needed_and_not_there_is_named() -> None:
     with pytest.raises(DataError, match="mapped column is not in the file") as error:
         named(sheet(C.ITEM), "items", options)
     assert error.value.column == "nope"
+
+
+def test_where_no_column_may_hold_times_the_order_of_the_lines_stands_for_them() -> None:
+    lines = sheet(C.CUSTOMER, C.ITEM, "colour")
+    frame, chosen = named(lines, "interactions", Options())
+    assert C.TIME not in chosen
+    assert C.TIME not in frame
+    with pytest.raises(DataError, match="required column is missing"):
+        named(lines, "searches", Options())
+
+
+def test_a_column_that_may_hold_times_has_to_be_told_or_refused() -> None:
+    columns = [C.CUSTOMER, C.ITEM, "wann"]
+    lines = Sheet(frame=pd.DataFrame([["a", "x", "2026-01-01"]], columns=columns), file="t.csv")
+    with pytest.raises(DataError, match="No column says when") as error:
+        named(lines, "interactions", Options())
+    assert "timestamp = false" in error.value.remedy
+    told = Options(columns={"interactions": {C.TIME: ""}})
+    assert C.TIME not in named(lines, "interactions", told)[1]
+
+
+def test_of_two_files_both_say_when_or_neither() -> None:
+    rows, names = ["a", "x", "2026-01-01"], [C.CUSTOMER, C.ITEM, C.TIME]
+    sheets = [
+        Sheet(frame=pd.DataFrame([rows[:n]], columns=names[:n], dtype="str"), file=f"{n}.csv")
+        for n in (3, 2)
+    ]
+    with pytest.raises(DataError, match="No column says when") as error:
+        named_table(sheets, "interactions", Options())
+    assert error.value.file == "2.csv"
+
+
+def test_lines_that_repeat_the_names_are_left_out() -> None:
+    names = ["user_id", "SKU", "Order date"]
+    rows = [["a", "x", "2026-01-01"], names, ["b", "y", "2026-01-02"]]
+    lines = Sheet(frame=pd.DataFrame(rows, columns=names, dtype="str"), file="t.csv")
+    frame, _ = named(lines, "interactions", Options())
+    assert frame.index.tolist() == [0, 2]
+    assert lines.findings[-1].observation == "Lines of t.csv that repeat the names of the columns"
+
+
+def test_names_in_other_languages() -> None:
+    lines = sheet("Référence article", "N° client", "Date de commande")
+    _, chosen = named(lines, "interactions", Options())
+    assert chosen == {
+        C.CUSTOMER: "N° client",
+        C.ITEM: "Référence article",
+        C.TIME: "Date de commande",
+    }
+
+
+def test_two_files_that_overlap_count_once() -> None:
+    names = [C.CUSTOMER, C.ITEM, C.TIME]
+    first = [["a", "x", "2026-01-01"], ["a", "x", "2026-01-01"], ["b", "y", "2026-01-02"]]
+    second = [["b", "y", "2026-01-02"], ["c", "y", "2026-01-03"]]
+    sheets = [
+        Sheet(frame=pd.DataFrame(rows, columns=names, dtype="str"), file=f"{at}.csv")
+        for at, rows in enumerate((first, second))
+    ]
+    table = named_table(sheets, "interactions", Options())
+    assert table.frame[C.CUSTOMER].tolist() == ["a", "a", "b", "c"]
+    (finding,) = table.findings
+    assert (finding.count, finding.warning) == (1, True)

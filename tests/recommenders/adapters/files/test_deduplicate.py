@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.deduplicate import gathered, merged, most_frequent, without_twins
+from recommenders.adapters.files.deduplicate import (
+    gathered,
+    merged,
+    most_frequent,
+    overlapping,
+    without_twins,
+)
 from recommenders.contract import Columns
 from recommenders.data.tables import RawTables
 
@@ -70,3 +76,10 @@ def test_the_table_wins_over_the_lines_and_the_lines_fill_its_gaps() -> None:
     assert alone[C.TITLE].tolist() == ["Tea", "Milk", "Rice"]
     assert merged(None, lines, C.ITEM, (C.BRAND,), tables()) is None
     assert merged(table, lines, C.ITEM, (C.BRAND,), tables()) is table
+
+
+def test_lines_of_an_earlier_file_are_seen_and_twins_within_one_are_not() -> None:
+    frame = pd.DataFrame({"line": list("aabc" + "abd" + "aaac")})
+    found = overlapping(frame, [0, 4, 7])
+    # the third file has a thrice, of which the first had two
+    assert frame.index[~found].tolist() == [0, 1, 2, 3, 6, 9]

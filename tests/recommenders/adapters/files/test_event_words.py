@@ -71,3 +71,50 @@ def test_ratings_need_a_threshold() -> None:
     assert [(f.observation, f.count) for f in raw.findings] == [
         ('Lines whose "Rating" is below 4', 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "left"),
+    [
+        ("storniert", 0),
+        ("Annulée", 0),
+        ("Cancelled by customer", 0),
+        ("partially returned", 1),
+        ("not cancelled", 1),
+        ("bezahlt", 1),
+    ],
+)
+def test_states_in_other_words_and_languages(state: str, left: int) -> None:
+    frame = pd.DataFrame({"status": [state, "paid"]})
+    assert len(without_undone(frame, tables(), Options())) == 1 + left
+
+
+def test_states_that_are_not_known_are_said() -> None:
+    raw = tables()
+    frame = pd.DataFrame({"status": ["paid", "bezahlt", "Lyst", "storniert"]})
+    without_undone(frame, raw, Options(states={"lyst": "keep"}))
+    assert [finding.observation for finding in raw.findings] == [
+        'States in "status" that are not known: bezahlt',
+        'Lines whose "status" is storniert',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "left"),
+    [
+        ("test", ["true", "false", ""], [1, 2]),
+        ("Is Return", ["no", "yes", "no"], [0, 2]),
+        ("is_deleted", [False, False, True], [0, 1]),
+        ("Cancelled at", ["", "2026-01-03", ""], [0, 2]),
+        # a column that says it of every line, or in other words, says nothing
+        ("test", ["true", "true", "true"], [0, 1, 2]),
+        ("test", ["true", "A", "B"], [0, 1, 2]),
+    ],
+)
+def test_lines_that_a_column_marks_as_undone(
+    column: str, cells: list[object], left: list[int]
+) -> None:
+    frame = pd.DataFrame({column: cells})
+    assert without_undone(frame, tables(), Options()).index.tolist() == left
+    kept = Options(states={column: "keep"})
+    assert without_undone(frame, tables(), kept).index.tolist() == [0, 1, 2]

@@ -42,7 +42,7 @@ def test_a_plain_file(tmp_path: Path) -> None:
     assert ids(data) == ["a", "b"]
     assert data.log.quantities.tolist() == [1, 2]
     assert np.isnan(data.unit_prices[0])
-    assert data.present == {C.QUANTITY, C.UNIT_PRICE, C.PRICE}
+    assert data.present == {C.TIME, C.QUANTITY, C.UNIT_PRICE, C.PRICE}
     assert data.findings == ()
 
 

@@ -3,9 +3,14 @@ from __future__ import annotations
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import Options
-from recommenders.adapters.files.order_lines import filled_down, one_item_a_line, with_time_of_day
+from recommenders.adapters.files.order_lines import (
+    filled_down,
+    one_item_a_line,
+    with_places,
+    with_time_of_day,
+)
 from recommenders.contract import Columns
-from recommenders.data.tables import RawTables
+from recommenders.data.tables import RawTables, lines_before_last
 
 C = Columns
 
@@ -63,3 +68,29 @@ def test_date_and_time_of_day_are_read_together() -> None:
     assert with_time_of_day(other, {C.TIME: "date"}, tables()) is other
     whole = frame.assign(**{C.TIME: ["2026-01-01 10:00", "2026-01-02 11:00"]})
     assert with_time_of_day(whole, {C.TIME: "date"}, tables()) is whole
+
+
+def placed(columns: dict[str, list[str]]) -> list[int]:
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame())
+    frame = pd.DataFrame(columns).astype({C.CUSTOMER: "category"})
+    times = with_places(frame, raw)[C.TIME]
+    assert raw.ordered
+    assert [finding.warning for finding in raw.findings] == [True]
+    return [lines_before_last(time) for time in times]  # type: ignore[misc]
+
+
+def test_without_times_the_order_of_a_customers_lines_stands_for_them() -> None:
+    assert placed({C.CUSTOMER: ["a", "b", "a", "a", "b"]}) == [2, 1, 1, 0, 0]
+
+
+def test_lines_of_one_order_have_one_place() -> None:
+    customers = ["a", "a", "a", "b", "a"]
+    orders = ["1", "1", "2", "2", ""]
+    assert placed({C.CUSTOMER: customers, "Order ID": orders}) == [2, 2, 1, 0, 0]
+
+
+def test_lines_with_times_keep_them() -> None:
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame())
+    frame = pd.DataFrame({C.CUSTOMER: ["a"], C.TIME: ["2026-01-01"]})
+    assert with_places(frame, raw) is frame
+    assert not raw.ordered

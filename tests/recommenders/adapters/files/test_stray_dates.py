@@ -47,3 +47,14 @@ def test_the_line_is_named_and_left_out() -> None:
         (finding,) = raw.findings
         assert finding.text == "Lines dated long after all others, such as 01 Feb 2062"
         assert finding.warning
+
+
+def test_days_that_stand_for_no_date_are_left_out_however_many() -> None:
+    dates = ["1970-01-01", "1970-01-01", "1900-01-01", "2026-01-03", "2026-01-04", "1970-01-01"]
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame())
+    frame = pd.DataFrame({Columns.TIME: pd.to_datetime(dates)})
+    assert without_strays(frame, raw).index.tolist() == [3, 4]
+    assert [(finding.count, finding.warning) for finding in raw.findings] == [(1, True), (3, True)]
+    # of a log of that time it is a day like others
+    old = pd.DataFrame({Columns.TIME: pd.to_datetime(["1970-01-01", "1970-01-05", "1971-02-03"])})
+    assert len(without_strays(old, raw)) == 3

@@ -45,7 +45,7 @@ def test_likely_roles_stand_first(look: columns.Look) -> None:
 def test_every_missing_role_is_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("note,other\n" + "x,y\n" * 9)
     (look,) = columns.examine(tmp_path, Options())
-    assert columns.roles_of(look, Options()).missing == (C.CUSTOMER, C.ITEM, C.TIME)
+    assert columns.roles_of(look, Options()).missing == (C.CUSTOMER, C.ITEM)
 
 
 def test_what_is_told_holds(look: columns.Look) -> None:

@@ -59,6 +59,12 @@ def test_other_sheets_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_the_sheet_with_most_lines_is_read(tmp_path: Path) -> None:
+    sheets = {"Read me": [["About"], ["2026"]], "Orders": LINES, "Products": LINES[:2]}
+    frame, _ = read_excel(workbook(tmp_path / "t.xlsx", sheets), [])
+    assert frame["Customer ID"].tolist() == ["007", "008"]
+
+
 def test_a_workbook_is_a_data_set(tmp_path: Path) -> None:
     workbook(tmp_path / "orders.xlsx", {"Orders": LINES})
     data = load(tmp_path / "orders.xlsx")

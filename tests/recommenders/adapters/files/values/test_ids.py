@@ -29,3 +29,19 @@ def test_rounded_ids_are_noticed() -> None:
     assert read_ids(pd.Series(["8,71E+12", "x"])).rounded == ("8,71E+12",)
     assert read_ids(pd.Series([2.0**53 + 2, 7.0])).rounded == ("9007199254740994",)
     assert read_ids(pd.Series(["E12", "1e", "12E"])).rounded == ()
+
+
+def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_an_id() -> None:
+    found = read_ids(pd.Series(["'0017", "0017", "'tis"]))
+    assert found.column.tolist() == ["0017", "0017", "'tis"]
+    assert found.marked == 1
+
+
+def test_ids_that_nearly_are_one_are_kept_apart_and_said() -> None:
+    found = read_ids(pd.Series(["Ann@x.org", "ann@x.org", "+49123", "49123", "0042", "42", "c3"]))
+    assert found.column.nunique() == 7
+    assert found.near == 6
+    (finding,) = found.remarks("t")
+    assert finding.warning
+    # codes of one length tell capitals apart
+    assert read_ids(pd.Series(["aB3x", "ab3x", "Ab3X"])).near == 0

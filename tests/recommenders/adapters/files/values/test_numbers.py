@@ -79,3 +79,8 @@ def test_what_nothing_settles_is_english_and_said() -> None:
 def test_currencies_are_told() -> None:
     assert read_numbers(pd.Series(["£1", "$2", "3 EUR", "4"])).currencies == ("$", "EUR", "£")
     assert read_numbers(pd.Series(["1", "2"])).currencies == ()
+
+
+def test_digits_and_signs_of_any_script_are_numbers() -> None:
+    found = read_numbers(pd.Series(["\uff12", "\u22121", "\u0663", "4"]))
+    assert found.values.tolist() == [2.0, -1.0, 3.0, 4.0]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values.texts import cleaned, texts, words_for_empty
+from recommenders.adapters.files.values.texts import ascii_digits, cleaned, texts, words_for_empty
 
 NAN = float("nan")
 
@@ -41,3 +41,22 @@ def test_words_for_nothing_are_nothing(word: str) -> None:
 def test_what_was_taken_for_nothing_is_counted() -> None:
     assert words_for_empty(pd.Series(["NA", "Nan", "NA", "", "x"])) == {"NA": 2, "Nan": 1}
     assert words_for_empty(pd.Series([1.0, NAN])) == {}
+
+
+def test_what_spreadsheets_and_shops_write_around_a_text_is_no_part_of_it() -> None:
+    cells = ['="0017"', "Salt &amp; pepper", "K&#228;se", "AT&T;", "R&D; lab"]
+    assert cleaned(pd.Series(cells)).tolist() == [
+        "0017",
+        "Salt & pepper",
+        "Käse",
+        "AT&T;",
+        "R&D; lab",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("\uff12", "2"), ("\u0661\u066b\u0665", "1.5"), ("\u22121", "-1"), ("1 234", "1 234")],
+)
+def test_digits_of_any_script(written: str, read: str) -> None:
+    assert ascii_digits(written) == read

@@ -132,3 +132,23 @@ def test_a_format_with_a_zone_is_followed() -> None:
         "31/12/2026 10:00 +0100", "30/06/2026 10:00 +0200", date_format="%d/%m/%Y %H:%M %z"
     )
     assert found.values.dt.strftime("%m-%d %H").tolist() == ["12-31 09", "06-30 08"]
+
+
+def test_a_year_of_two_digits_stands_where_the_dates_lie_closer_together() -> None:
+    days = read("26-01-03", "26-02-11", "26-03-21")
+    assert [str(value.date()) for value in days.values] == [
+        "2026-01-03",
+        "2026-02-11",
+        "2026-03-21",
+    ]
+    days = read("03-01-26", "11-02-26", "21-03-26")
+    assert [str(value.date()) for value in days.values] == [
+        "2026-01-03",
+        "2026-02-11",
+        "2026-03-21",
+    ]
+
+
+def test_dates_in_the_digits_of_another_script() -> None:
+    found = read("\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0663")
+    assert str(found.values[0].date()) == "2026-01-03"
