@@ -28,7 +28,7 @@ BROKEN: list[tuple[str, Files, tuple[str, ...]]] = [
     ("header only", {"interactions.csv": HEADER + "\n"}, ("header and no lines",)),
     ("no newline", {"interactions.csv": HEADER}, ("header and no lines",)),
     ("no header", {"interactions.csv": LINE * 3}, ("looks like data", "row 1", "customer_id")),
-    ("no time", {"interactions.csv": "customer_id,item_id\na,x\n"}, ("timestamp", "row 1")),
+    ("no item", {"interactions.csv": "customer_id,timestamp\na,2026-01-01\n"}, ("item_id", "row 1")),
     ("same name", {"interactions.csv": f"{HEADER},item_id\na,x,2026-01-01,y\n"}, ("item_id", "same")),
     ("too many cells", {"interactions.csv": f"{HEADER}\n{LINE}a,x,2026-01-01,4\n"}, ("row 3", "4 columns")),
     ("too few cells", {"interactions.csv": f"{HEADER}\n{LINE}{LINE}a,x\n"}, ("row 4", "2 columns")),
