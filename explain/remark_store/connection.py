@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -81,7 +81,9 @@ def writing(store: Store) -> Iterator[Connection]:
                 connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
             yield connection
         except BaseException:
-            connection.execute("ROLLBACK")
+            # a full disk has ended it already, and what is said of that would hide why
+            with suppress(Exception):
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
 
@@ -89,7 +91,8 @@ def writing(store: Store) -> Iterator[Connection]:
 @contextmanager
 def reading(store: Store) -> Iterator[Connection]:
     """For queries alone, also where nobody may write; raises `StoreError`."""
-    with _open(store, "ro") as connection:
+    # not "ro": what a killed writer has left half done is taken back by whoever opens it next
+    with _open(store, "rw") as connection:
         yield connection
 
 

@@ -30,6 +30,15 @@ def test_a_block_is_kept_whole_or_not_at_all(store: Store) -> None:
         assert open_one.execute("SELECT version FROM becausal_schema") == [(1,)]
 
 
+def test_what_ended_a_block_is_said_though_it_is_over_already(tmp_path: Path) -> None:
+    """SQLite rolls back by itself where the disk is full."""
+    full = pytest.raises(StoreError, match="database or disk is full")
+    with full, writing(Store(folder=tmp_path)) as open_one:
+        open_one.execute("CREATE TABLE a (b TEXT)")
+        open_one.execute("PRAGMA max_page_count = 3")
+        open_one.execute("INSERT INTO a VALUES (?)", ("x" * 100_000,))
+
+
 def test_reading_makes_no_file(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="unable to open"), reading(Store(folder=tmp_path)):
         pass

@@ -37,6 +37,19 @@ for place in range(15):
     add(store, {**ROW, "customer": sys.argv[3], "item": str(place)})
 """
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from explain.remark_store.connection import Store, writing
+from explain.remark_store.table import _INSERT, _values
+from tests.explain.remark_store.test_table import ROW
+with writing(Store(folder=Path(sys.argv[1]))) as connection:
+    connection.execute("PRAGMA cache_size = 1")
+    for _ in range(500):
+        connection.execute(_INSERT, _values({**ROW, "note": "x" * 1_000}))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
 
 def test_rows_come_back_in_their_order(store: Store) -> None:
     assert rows(store) == []
@@ -88,6 +101,18 @@ def test_a_crash_in_the_middle_leaves_the_file(
         with pytest.raises(ZeroDivisionError):
             rows(store)
     assert (store.folder / FILE).exists()
+    assert rows(store) == [ROW]
+
+
+def test_what_a_killed_writer_has_left_half_done_is_taken_back(tmp_path: Path) -> None:
+    """Its journal has to be rolled back, which takes somebody who may write."""
+    store = Store(folder=tmp_path)
+    add(store, ROW)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path)], cwd=Path(__file__).parents[3], check=False
+    )
+    assert killed.returncode == -9
+    assert (tmp_path / "remarks.sqlite-journal").stat().st_size
     assert rows(store) == [ROW]
 
 
