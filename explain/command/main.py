@@ -22,9 +22,10 @@ COMMANDS: Final = (
     "rollup",
     "shot",
     "reveal",
+    "notes",
 )
 """Each is the module of its name in this package, or in a part of it."""
-PARTS: Final = {"reveal": "privacy"}
+PARTS: Final = {"reveal": "privacy", "notes": "records"}
 INTERRUPTED: Final = 130
 """What a shell reports of a program that Ctrl-C ended."""
 

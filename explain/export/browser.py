@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS: Final = (
-    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -29,6 +29,8 @@ FLAGS: Final = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+NO_SANDBOX: Final = "BECAUSAL_NO_SANDBOX"
+"""Environment variable: any value, where the system lets Chromium have no sandbox."""
 PATIENCE: Final = 60.0
 """Seconds that a page of our own may take to draw its charts."""
 _MAX_HEIGHT: Final = 16_000
@@ -111,17 +113,35 @@ def _turn() -> Iterator[None]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium for the time of the block; raises DataError where there is none."""
+    """A headless Chromium for the time of the block, in its sandbox where it can be.
+
+    Raises `DataError` where there is none, and where it cannot start.
+    """
     if remedy := missing():
         raise DataError("there is no browser to draw with", remedy=remedy)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=executable(), args=list(FLAGS), chromium_sandbox=sandboxed()
+            )
+        except Error as error:
+            raise DataError(
+                "the browser that draws does not start",
+                remedy="Where the system allows no sandbox (a container without user namespaces), "
+                f"set {NO_SANDBOX}=1; else see what it says when it is started by hand.",
+            ) from error
         try:
             yield browser
         finally:
             browser.close()
+
+
+def sandboxed(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether Chromium is to have its sandbox: not as root, with whom it refuses to."""
+    environment = os.environ if environ is None else environ
+    return not environment.get(NO_SANDBOX) and getattr(os, "geteuid", lambda: 1)() != 0
 
 
 def _opened(browser: Browser, page: str, *, width: int, scale: float, height: int = 900) -> Page:

@@ -68,6 +68,7 @@ def commands() -> dict[str, list[list[str]]]:
         "planted_causes": planted,
         "reading": [["tests.benchmarks.data.reading"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
+        "faults": [["tests.benchmarks.faults"]],
         "axe": [["tests.benchmarks.screens.axe"]],
         "find": [["tests.benchmarks.screens.find"]],
         "page_speed": [

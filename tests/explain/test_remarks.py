@@ -1,20 +1,18 @@
-"""Flags and notes: what was left is there, whatever happens to the file."""
+"""Flags and notes: what was left is there, whoever writes at the same time."""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from explain.remark_store.connection import DATABASE, store_at
+from explain.remark_store.lines import FILE, line_of
+from explain.remark_store.table import rows
 from explain.remarks import (
-    FILE,
     HIDDEN,
     MAX_AUTHOR,
     MAX_NOTE,
@@ -66,23 +64,22 @@ def test_the_last_remark_holds_and_the_file_has_the_past(tmp_path: Path) -> None
     assert read(tmp_path)["C1", "P1"].author == "Bob"
     leave_remark(tmp_path, replace(ODD, flagged=False, note=""))
     assert read(tmp_path) == {}
-    assert len((tmp_path / FILE).read_text().splitlines()) == 3
+    assert len(rows(store_at(tmp_path))) == 3
 
 
 def test_a_time_is_kept_in_utc(tmp_path: Path) -> None:
     evening = datetime(2026, 11, 28, 14, 0, tzinfo=timezone(timedelta(hours=2)))
     leave_remark(tmp_path, replace(ODD, time=evening))
     assert read(tmp_path)["C1", "P1"].time == NOON
-    assert json.loads((tmp_path / FILE).read_text())["time"] == "2026-11-28T12:00:00+00:00"
+    assert rows(store_at(tmp_path))[0]["time"] == "2026-11-28T12:00:00+00:00"
 
 
-def test_any_text_is_one_line_of_the_file(tmp_path: Path) -> None:
+def test_any_text_is_kept_as_it_reads(tmp_path: Path) -> None:
     note = '  two\r\nlines, "quotes", \u2028 <b>bold</b>, 猫, a \x00 and \ud800\t.\n'
     leave_remark(tmp_path, replace(ODD, note=note, author=" Zoë\n"))
     kept = read(tmp_path)["C1", "P1"]
     assert kept.note == 'two\nlines, "quotes",   <b>bold</b>, 猫, a   and   .'
     assert kept.author == "Zoë"
-    assert (tmp_path / FILE).read_bytes().count(b"\n") == 1
 
 
 def test_what_is_too_long_is_refused_and_changes_nothing(tmp_path: Path) -> None:
@@ -100,74 +97,35 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
         leave_remark(tmp_path / "file" / "folder", ODD)
 
 
-def test_sessions_and_processes_write_at_once(tmp_path: Path) -> None:
-    """Two processes of two threads each leave 20 remarks a thread, and none is lost or torn."""
-    code = (
-        "import sys; from concurrent.futures import ThreadPoolExecutor; from pathlib import Path; "
-        "from tests.explain.test_remarks import many; folder = Path(sys.argv[1]); "
-        "pool = ThreadPoolExecutor(2); "
-        "list(pool.map(lambda n: many(folder, sys.argv[2] + str(n)), range(2)))"
-    )
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(tmp_path), name], cwd=Path(__file__).parents[2]
-        )
-        for name in "ab"
-    ]
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(many, tmp_path, "here").result()
-    assert [process.wait(timeout=120) for process in processes] == [0, 0]
-    written = read(tmp_path)
-    assert len(written) == 5 * 20
-    assert all(len(remark.note) == 900 for remark in written.values())
-
-
-def many(folder: Path, name: str) -> None:
-    """Leave 20 long remarks on reasons of a customer of this name."""
-    for item in range(20):
-        leave_remark(folder, replace(ODD, customer=name, item=str(item), note="n" * 900))
-
-
-def test_half_a_line_of_a_crash_does_not_spoil_the_next(tmp_path: Path) -> None:
-    leave_remark(tmp_path, ODD)
-    with (tmp_path / FILE).open("ab") as file:
-        file.write(b'{"dataset": "shop", "recomm')
-    leave_remark(tmp_path, replace(ODD, item="P2"))
-    remarks = read_remarks(tmp_path, "shop", "gf-cf")
-    assert set(remarks.by_reason) == {("C1", "P1"), ("C1", "P2")}
-    assert "could not be read" in remarks.problem
-
-
-def test_a_damaged_file_is_kept_aside_and_said_until_it_is_removed(tmp_path: Path) -> None:
-    leave_remark(tmp_path, ODD)
-    damaged = (tmp_path / FILE).read_bytes() + b'\x00\xff\n[1]\n{"flagged": 1}\n' + b"[" * 9_999
-    (tmp_path / FILE).write_bytes(damaged)
+def test_lines_of_an_earlier_version_hold_and_what_is_torn_is_said(tmp_path: Path) -> None:
+    leave_remark(tmp_path / "new", ODD)
+    line = line_of(rows(store_at(tmp_path / "new"))[0]).encode()
+    (tmp_path / FILE).write_bytes(line + b'\n{"dataset": "shop", "recomm\n')
     for _ in range(2):
         remarks = read_remarks(tmp_path, "shop", "gf-cf")
         assert remarks.by_reason == {("C1", "P1"): ODD}
-        assert f"kept as “{FILE}.damaged-1”" in remarks.problem
-    aside = tmp_path / f"{FILE}.damaged-1"
-    assert aside.read_bytes() == damaged
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        FILE,
-        aside.name,
-        "remarks.lock",
-    ]
-    aside.unlink()
-    assert read(tmp_path) == {("C1", "P1"): ODD}
-
-
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\x00" * 4096])
-def test_a_file_with_nothing_in_it_is_no_stop(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE).write_bytes(content)
-    leave_remark(tmp_path, ODD)
-    assert read_remarks(tmp_path, "shop", "gf-cf").by_reason == {("C1", "P1"): ODD}
+        assert f"kept as “{FILE}.imported-1”" in remarks.problem
+    # mended as the sentence says, its lines are taken, and those that are known not twice
+    (tmp_path / f"{FILE}.imported-1").rename(tmp_path / FILE)
+    (tmp_path / FILE).write_bytes(line + b"\n" + line.replace(b"P1", b"P2"))
+    assert set(read(tmp_path)) == {("C1", "P1"), ("C1", "P2")}
+    assert len(rows(store_at(tmp_path))) == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder is no file there")
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     assert "cannot be read" in read_remarks(tmp_path, "shop", "gf-cf").problem
+
+
+def test_a_damaged_table_is_said_and_not_written_over(tmp_path: Path) -> None:
+    leave_remark(tmp_path, ODD)
+    damaged = b"no table" * 1_000
+    (tmp_path / DATABASE).write_bytes(damaged)
+    assert "cannot be read: file is not a database" in read_remarks(tmp_path, "s", "r").problem
+    with pytest.raises(DataError, match="cannot be kept: file is not a database"):
+        leave_remark(tmp_path, ODD)
+    assert (tmp_path / DATABASE).read_bytes() == damaged
 
 
 def called(dataset: Dataset, name: str) -> Dataset:

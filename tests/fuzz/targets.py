@@ -14,7 +14,8 @@ import numpy as np
 
 from explain.cohorts.customer_ids import read_ids
 from explain.counterfactual.edits import apply, parse
-from explain.remarks import FILE, read_remarks
+from explain.remark_store.lines import FILE
+from explain.remarks import read_remarks
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.reading.read_file import read

@@ -3,13 +3,15 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from explain.export import browser
-from explain.export.browser import executable, png
+from explain.export.browser import chromium, executable, png
 from explain.export.html_page import page
+from recommenders.errors import DataError
 
 
 @pytest.fixture
@@ -55,3 +57,26 @@ def test_a_page_that_is_too_long_has_fewer_pixels(tall: int, scale: int) -> None
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.width == 400 * scale
         assert picture.height > tall * scale
+
+
+@pytest.mark.parametrize(
+    ("user", "told", "sandbox"), [(1000, "", True), (1000, "1", False), (0, "", False)]
+)
+def test_it_has_its_sandbox_where_it_is_not_root(
+    monkeypatch: pytest.MonkeyPatch, user: int, told: str, sandbox: bool
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    assert "--no-sandbox" not in browser.FLAGS
+    assert browser.sandboxed({browser.NO_SANDBOX: told}) == sandbox
+
+
+def test_one_that_does_not_start_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\necho No usable sandbox! >&2\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(browser, "executable", lambda: broken)
+    monkeypatch.setattr(browser, "missing", lambda: "")
+    with pytest.raises(DataError, match=r"does not start.*BECAUSAL_NO_SANDBOX"), chromium():
+        pass

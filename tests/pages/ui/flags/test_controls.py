@@ -7,7 +7,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from explain.remarks import FILE
+from explain.remark_store.lines import FILE
 from pages.ui.flags import kept
 from pages.ui.flags.controls import flag_controls
 from pages.ui.session.context import ViewContext

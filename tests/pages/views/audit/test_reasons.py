@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explain.remarks import FILE
+from explain.remark_store.connection import store_at
+from explain.remark_store.table import rows
 from pages.ui.reasons import cache
 from tests.pages.conftest import Run
 from tests.pages.panels import plain, report_of, said
@@ -68,7 +68,7 @@ def test_a_reason_is_flagged_and_found_again(run: Run, folder: Path) -> None:
     item = report_of(app).tables[0].frame.query("customer_id == 'c04'")["item_id"].iloc[0]
     app = run("reasons", **TRAPS, customer="c04", item=item)
     next(button for button in app.button if button.label == "Flag").click().run()
-    kept = json.loads((folder / FILE).read_text())
+    kept = rows(store_at(folder))[0]
     assert (kept["customer"], kept["item"], kept["flagged"]) == ("c04", item, True)
     assert "1 flagged" in said(app)
     app = run("reasons", **TRAPS, chips="flagged")

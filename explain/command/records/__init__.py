@@ -1,0 +1,1 @@
+"""Commands for what people have left in the app."""
