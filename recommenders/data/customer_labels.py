@@ -23,7 +23,7 @@ _ADDRESS: Final = frozenset(("dr", "frau", "herr", "mme", "mr", "mrs", "ms", "pr
 
 
 def customer_labels(
-    dataset: Dataset, codes: IntArray | LongArray | None = None
+    dataset: Dataset, codes: IntArray | LongArray | list[int] | None = None
 ) -> NDArray[np.object_]:
     """`Dataset.customer_label` of each of the customers (codes, all when None), in their order."""
     table = dataset.customers if codes is None else dataset.customers.iloc[codes]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Self
 
-import numpy as np
 import streamlit as st
 
 from explain.context import ExplanationContext
@@ -75,7 +74,7 @@ class LoadedDataset:
 
     def customer_labels(self, codes: Sequence[int]) -> dict[int, str]:
         """The texts of a picker of these customers, name and id; of few, not of millions."""
-        chosen = np.asarray(codes, dtype=np.int64)
+        chosen = list(codes)
         ids = self.dataset.customers[Columns.CUSTOMER].iloc[chosen]
         return dict(zip(codes, _with_ids(customer_labels(self.dataset, chosen), ids), strict=True))
 
