@@ -91,6 +91,8 @@ def percent(share: float) -> str:
     """
     if not math.isfinite(share):
         return "unknown"
+    # an end of an interval may be a hair from all of it
+    share = 1.0 if abs(share - 1.0) < 1e-9 else share
     if 0.0 < share < 0.001:
         figure = "under 0.1"
     elif 0.999 < share < 1.0:

@@ -96,8 +96,10 @@ def mean_text(mean: float, low: float, high: float, write: Callable[[float], str
 
 
 def interval_text(low: float, high: float, write: Callable[[float], str]) -> str:
-    """The ends of an interval: "0.27 to 0.31", "43 to 47 %"."""
+    """The ends of an interval: "0.27 to 0.31", "43 to 47 %"; one where both are written alike."""
     first, last = write(low), write(high)
+    if first == last:
+        return last
     number, *unit = first.rsplit(maxsplit=1)
     return f"{number if unit and unit == last.rsplit(maxsplit=1)[1:] else first} to {last}"
 

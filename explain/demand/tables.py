@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from explain.formats import count_of, decimals, percent
+from explain.formats import count_of, decimals, needed, percent
 from recommenders.contract import Columns, Dataset
 from recommenders.demand.backtest import Window
 from recommenders.demand.carriers import Basket, Carriers
@@ -149,7 +149,7 @@ def carriers_for_screen(who: Carriers, dataset: Dataset, *, most: int) -> pd.Dat
         {
             "Customer": [dataset.customer_label(code) for code in codes],
             "Chance": [percent(chance) for chance in who.due.chance[:most].tolist()],
-            "Units": [decimals(units, 2) for units in who.units[:most].tolist()],
+            "Units": _units(who.units[:most].tolist(), 2),
             "Why": [f"{text[:1].upper()}{text[1:]}" for text in reasons(who, most)],
         }
     )
@@ -161,7 +161,7 @@ def baskets_for_screen(part: Basket, dataset: Dataset, *, most: int) -> pd.DataF
     return pd.DataFrame(
         {
             "Customer": shown["customer"],
-            "Units": [decimals(units, 1) for units in shown["expected units"]],
+            "Units": _units(shown["expected units"].tolist(), 1),
             "Due today": [
                 f"{due:,} of {count_of(items, 'item')}"
                 for due, items in zip(shown["items due"], shown["items bought"], strict=True)
@@ -177,3 +177,9 @@ def titled(lines: Lines, dataset: Dataset) -> pd.DataFrame:
     place = frame.columns.tolist().index(Columns.ITEM)
     frame.insert(place + 1, Columns.TITLE, dataset.titles[lines.positions])
     return frame
+
+
+def _units(values: list[float], digits: int) -> list[str]:
+    """Expected units with so many digits, and with none after the point for thousands."""
+    digits = min(digits, needed(max(values, default=0.0)))
+    return [decimals(value, digits) for value in values]

@@ -27,7 +27,7 @@ from recommenders.histories import (
     IntArray,
     LongArray,
 )
-from recommenders.shelves.contract import Shelf, title
+from recommenders.shelves.contract import Shelf, times, title
 
 LEVELS = (Columns.PRODUCT_TYPE, Columns.CATEGORY, Columns.DEPARTMENT)
 DAYS = 90
@@ -200,7 +200,7 @@ class DiscoverShelf(NewItemsShelf):
         """Why an item was drawn."""
         return (
             f"drawn by chance from {len(self.rare):,} items that are rarely seen: shown or bought "
-            f"{int(self.exposure[item]):,} times in {DAYS} days"
+            f"{times(int(self.exposure[item]))} in {DAYS} days"
         )
 
 

@@ -86,6 +86,7 @@ def test_ago_in_days() -> None:
         (0.999, "99.9\N{NO-BREAK SPACE}%"),
         (0.9996, "over 99.9\N{NO-BREAK SPACE}%"),
         (1.0, "100\N{NO-BREAK SPACE}%"),
+        (1.0 - 1e-12, "100\N{NO-BREAK SPACE}%"),
         (float("nan"), "unknown"),
     ],
 )

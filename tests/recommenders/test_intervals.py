@@ -135,6 +135,7 @@ def test_a_unit_stands_once_in_the_brackets() -> None:
         "0.43 to 0.47\N{NO-BREAK SPACE}%"
     )
     # other units do not stand for each other
+    assert interval_text(0.9996, 0.9999, lambda _: "over 99.9 %") == "over 99.9 %"
     assert interval_text(0.5, 2.0, lambda v: f"{v:g} s" if v > 1 else f"{1000 * v:g} ms") == (
         "500 ms to 2 s"
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from pages.ui.elements import empty_states
 from pages.ui.session.privacy import pseudonyms_forced
@@ -37,12 +39,14 @@ def draw_fault(error: Exception) -> bool:
         icon=":material/error:",
     )
     st.caption("Reload the page to try again. The address keeps all that was chosen.")
-    st.page_link(
-        "pages/views/explain/customer.py",
-        label="Start again with this data set",
-        icon=":material/restart_alt:",
-        query_params={"dataset": read().dataset},
-    )
+    # a fault before there are views has none to lead to, and must not be followed by another
+    with suppress(StreamlitPageNotFoundError):
+        st.page_link(
+            "pages/views/explain/customer.py",
+            label="Start again with this data set",
+            icon=":material/restart_alt:",
+            query_params={"dataset": read().dataset},
+        )
     return True
 
 

@@ -17,7 +17,7 @@ from pages.ui.what_if import basket
 from pages.ui.what_if.cache import WhatIfOutcome
 from recommenders.access.roles import Permission
 from recommenders.contract import Columns, Dataset
-from recommenders.data.titles import shortened
+from recommenders.data.titles import shortened_apart
 from recommenders.operation.limits import QUERY_CHARS
 
 MAX_ROWS = 6
@@ -109,8 +109,10 @@ def _rows(view: ViewContext, outcome: WhatIfOutcome) -> None:
     rows = sorted(range(len(items)), key=lambda row: items[row] not in edited)
     shown = rows[: MAX_ROWS + len(edited.intersection(items))]
     changed = listed.changes
-    for row in shown:
-        _row(view, outcome, row, changed[row])
+    titles = view.model.loaded.dataset.titles
+    names = shortened_apart([str(titles[items[row]]) for row in shown], LONGEST)
+    for row, name in zip(shown, names, strict=True):
+        _row(view, outcome, row, changed[row], name)
     if len(items) > len(shown):
         labels = view.model.loaded.item_labels
         remaining = [item for item, left in zip(items, listed.after.tolist(), strict=True) if left]
@@ -122,11 +124,11 @@ def _rows(view: ViewContext, outcome: WhatIfOutcome) -> None:
         )
 
 
-def _row(view: ViewContext, outcome: WhatIfOutcome, row: int, change_of: str) -> None:
+def _row(view: ViewContext, outcome: WhatIfOutcome, row: int, change_of: str, short: str) -> None:
     dataset, listed = view.model.loaded.dataset, outcome.history_diff
     item = int(listed.items[row])
     before, after = int(listed.before[row]), int(listed.after[row])
-    title = Links.of(view).item(item)(escape(shortened(dataset.item_title(item), LONGEST)))
+    title = Links.of(view).item(item)(escape(short))
     details = [change_of] if change_of else []
     if before:
         details.append(count_of(before, "purchase"))

@@ -218,7 +218,8 @@ def _items(code: np.ndarray, codes: pd.Index, names: pd.Series, tables: RawTable
     title = names.reindex(sold).reset_index(drop=True)
     types = [product_type(text) if isinstance(text, str) else ("", OTHER) for text in title]
     typed = np.array([kind != "" for kind, _ in types])
-    share = f"{typed.mean():.1%} of the items, {lines[typed].sum() / lines.sum():.1%} of the lines"
+    items, all_lines = 100 * typed.mean(), 100 * lines[typed].sum() / lines.sum()
+    share = f"{items:.1f} % of the items, {all_lines:.1f} % of the lines"
     tables.add_finding(
         "Items whose product type and category are read from the title",
         typed.sum(),

@@ -99,3 +99,9 @@ def test_states_are_counted_and_half_of_the_units_found(demand: Demand, dataset:
         shown["Why"].str.match(r"Bought (once|twice|\d+ times), .* days.*: (due|early|o|l)").all()
     )
     assert shown["Chance"].str.endswith(f"{FIXED_SPACE}%").all()
+
+
+def test_thousands_of_units_have_no_tenths() -> None:
+    assert tables._units([2882.7, 6.1], 1) == ["2,883", "6"]
+    assert tables._units([6.1, 0.25], 1) == ["6.1", "0.2"]
+    assert tables._units([], 1) == []

@@ -55,7 +55,7 @@ def test_rare_is_what_few_saw_or_bought_in_ninety_days(shelf: DiscoverShelf) -> 
     # a quarter of the seven items with any event lately, and ties; G had none
     assert shelf.rare.tolist() == [D, E, H]
     assert shelf.rarity(D) == (
-        "drawn by chance from 3 items that are rarely seen: shown or bought 1 times in 90 days"
+        "drawn by chance from 3 items that are rarely seen: shown or bought once in 90 days"
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session.resources import FittedModel
+from pages.ui.session.resources import FittedModel, LoadedDataset
 from pages.ui.session.selection import read
 from pages.ui.what_if import editor
 from pages.ui.what_if.cache import outcome
 from recommenders.testing import toys
-from tests.pages.panels import fitted, onward, run_panel, said, view_of
+from tests.pages.panels import circle, fitted, onward, run_panel, said, view_of
 
 CUSTOMER = 3
 
@@ -57,6 +59,15 @@ def test_what_carries_most_has_buttons(model: FittedModel) -> None:
     assert "**Tin_4**  \n:small[1 purchase · 50 % of the list]" in text
     assert text.index("Tin_4") < text.index("Tin_3")
     assert [box.label for box in app.selectbox] == ["Add a purchase"]
+
+
+def test_long_titles_that_begin_alike_are_told_apart() -> None:
+    data = circle()
+    titles = [f"Plain frozen vegetables, store brand #{n}" for n in range(data.n_items)]
+    named = replace(data, titles=np.array(titles, dtype=object))
+    text = said(draw(fitted(onward(), LoadedDataset.of(named))))
+    assert "**Plain frozen vegetables… #4**" in text
+    assert "**Plain frozen vegetables… #3**" in text
 
 
 def test_removing_repeating_and_putting_back(model: FittedModel) -> None:
