@@ -211,7 +211,8 @@ def _written(values: pd.Series, timezone: str, date_format: str, day_first: bool
     if not all(map(str.isascii, values.iloc[:_TRIED])):
         values = values.map(ascii_digits)
     # to pandas "now" and "today" are times as well, and others every day
-    values = values.where(values.str.contains(r"\d"))
+    if not (digits := values.str.contains(r"\d")).all():
+        values = values.where(digits)
     if values.str.endswith(("UTC", "GMT")).any():
         values = values.str.replace(r"\s*(?:UTC|GMT)$", "Z", regex=True)
     told = date_format if "%z" in date_format else ""
