@@ -62,6 +62,7 @@ def run(arguments: argparse.Namespace) -> str:
                 "customers": dataset.n_customers,
                 "items": dataset.n_items,
                 "purchases": data_report.purchases(dataset),
+                "searches": 0 if dataset.searches is None else len(dataset.searches),
                 "first": data_report.first_event(dataset).isoformat(),
                 "as_of": dataset.as_of.isoformat(),
                 "findings": [_finding(finding) for finding in dataset.findings],
@@ -101,6 +102,12 @@ def _lines(
         f"{count_of(dataset.n_items, 'item')} by {count_of(dataset.n_customers, 'customer')}, "
         f"{times}."
     ]
+    if dataset.searches is not None:
+        kinds = data_report.events(dataset).iloc[-1]
+        lines.append(
+            f"{count_of(int(kinds.Count), 'search', 'searches')} by "
+            f"{count_of(int(kinds.Customers), 'visitor')}."
+        )
     notes = [finding for finding in dataset.findings if not finding.warning]
     for heading, findings in (("Warnings", warnings), ("Notes", notes)):
         if findings:

@@ -93,6 +93,7 @@ def _of_files(path: Path, whole: bool) -> dict[str, tuple[str, Sheet]]:
         "interactions": files.lines,
         "items": files.items,
         "customers": files.customers,
+        "searches": files.searches,
     }
     return {table: (found[0].name, read(found[0])) for table, found in tables.items() if found}
 
@@ -109,6 +110,7 @@ def _of_database(place: str) -> tuple[dict[str, tuple[str, Sheet]], DatabaseOpti
         "interactions": sheets.interactions,
         "items": sheets.items,
         "customers": sheets.customers,
+        "searches": sheets.searches,
     }
     tables = {
         table: (sheet.file.rpartition(", table ")[2], sheet)
@@ -122,6 +124,7 @@ def _of_database(place: str) -> tuple[dict[str, tuple[str, Sheet]], DatabaseOpti
         interactions=named["interactions"],
         items=named.get("items", ""),
         customers=named.get("customers", ""),
+        searches=named.get("searches", ""),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommenders.contract import Dataset, Histories
 from recommenders.histories import DoubleArray, IntArray
@@ -14,6 +15,7 @@ from recommenders.homepage.filled import RecommenderFactory, ShelfSources, Visit
 from recommenders.homepage.learning import Chances, learned
 from recommenders.homepage.page import Intent, Page, Row, ShelfOffer, mix
 from recommenders.homepage.purchase_chance import INTENT
+from recommenders.rules.acting import ActingRules
 from recommenders.shelves.contract import SHELVES, Shelf
 
 FAINTEST = np.finfo(np.float32).tiny
@@ -57,20 +59,33 @@ class Homepage:
             config=config,
         )
 
-    def page(self, history: Histories, *, rng: np.random.Generator, reasons: bool = True) -> Page:
+    def page(
+        self,
+        history: Histories,
+        *,
+        rng: np.random.Generator,
+        reasons: bool = True,
+        acting: ActingRules | None = None,
+    ) -> Page:
         """The page of a one-row history of all kinds of events; ``rng`` draws what to explore.
 
-        Reasons take most of the time: a measurement can do without.
+        Of the shop's rules for the customer (``acting``) no shelf has what they hide, and what they
+        bury stands last. Reasons take most of the time: a measurement can do without.
         """
         visitors = self.tables.visitors(history)
-        offers = self.offers(history, rng=rng, visitors=visitors)
+        offers = self.offers(history, rng=rng, visitors=visitors, acting=acting)
         rows = mix(offers, per_row=self.config.per_row, theta=self.config.theta)
         if reasons:
             rows = tuple(replace(row, reasons=self._reasons(row, history)) for row in rows)
         return Page(rows=rows, horizon=self.config.horizon, intents=self._intents(visitors))
 
     def offers(
-        self, history: Histories, *, rng: np.random.Generator, visitors: Visitors | None = None
+        self,
+        history: Histories,
+        *,
+        rng: np.random.Generator,
+        visitors: Visitors | None = None,
+        acting: ActingRules | None = None,
     ) -> list[ShelfOffer]:
         """What each shelf could show, shelves in their own order."""
         tables = self.tables
@@ -80,12 +95,18 @@ class Homepage:
             _, items, feature_rows = tables.candidates(source, visitors)
             chances = self.chances[source.shelf].of(feature_rows)
             order = np.lexsort((items, -chances))
+            if acting is not None:
+                order = np.lexsort((items, -chances, acting.buried[items]))
+                order = order[acting.visible[items[order]]]
             offers.append(
                 self._offer(
                     source.shelf, visitors, items[order], chances[order], feature_rows[order]
                 )
             )
-        return self._with_exploration(offers, visitors, rng)
+        barred = np.zeros(0, dtype=np.intp)
+        if acting is not None:
+            barred = np.flatnonzero(~acting.visible | acting.buried)
+        return self._with_exploration(offers, visitors, rng, barred)
 
     def _intents(self, visitors: Visitors) -> tuple[Intent, ...]:
         return tuple(
@@ -121,15 +142,19 @@ class Homepage:
         )
 
     def _with_exploration(
-        self, offers: list[ShelfOffer], visitors: Visitors, rng: np.random.Generator
+        self,
+        offers: list[ShelfOffer],
+        visitors: Visitors,
+        rng: np.random.Generator,
+        barred: NDArray[np.intp],
     ) -> list[ShelfOffer]:
         """Drawn items at the end of the discover shelf, which is the last, and on no other.
 
-        None is drawn that a shelf would show by its chance.
+        None is drawn that a shelf would show by its chance, nor of those ``barred`` by a rule.
         """
         discover, per_row = self.tables.discover, self.config.per_row
         history = visitors.histories
-        shown = np.concatenate([offer.items[:per_row] for offer in offers])
+        shown = np.concatenate([*(offer.items[:per_row] for offer in offers), barred])
         drawn = discover.draw(history, self.config.slots, without=shown, rng=rng)
         scores = np.maximum(discover.score(history)[0, drawn], FAINTEST)
         whose = np.zeros(len(drawn), dtype=np.int64)

@@ -10,12 +10,12 @@ from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import (
     CACHE,
     FittedModel,
-    LoadedDataset,
     fitted_model,
     loaded_dataset,
 )
 from recommenders import registry
 from recommenders.contract import Dataset, Event, Recommender
+from recommenders.rules.acting import ActingRules
 
 if TYPE_CHECKING:
     from recommenders.homepage.homepage import Homepage
@@ -46,13 +46,23 @@ def homepage(dataset_name: str) -> Homepage:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def homepage_page(
-    fingerprint: str, customer: int, _loaded: LoadedDataset, _homepage: Homepage
+    fingerprint: str, customer: int, rules: str, _model: FittedModel, _homepage: Homepage
 ) -> Page:
-    """What a customer (code) would see; ``fingerprint`` is the data set's."""
+    """What a customer (code) would see; ``fingerprint`` is the data set's, ``rules`` theirs."""
     from recommenders.homepage.homepage import generator
 
-    history = _loaded.dataset.histories([customer], events=tuple(Event))
-    return _homepage.page(history, rng=generator(_loaded.dataset, customer))
+    dataset = _model.loaded.dataset
+    return _homepage.page(
+        dataset.histories([customer], events=tuple(Event)),
+        rng=generator(dataset, customer),
+        acting=acting(_model, customer),
+    )
+
+
+def acting(model: FittedModel, customer: int) -> ActingRules | None:
+    """The rules of the shop that act on the shelves of a customer (code), None where none does."""
+    rules = model.ranker.rules
+    return None if rules is None else rules.acting(customer)
 
 
 def listed(model: FittedModel, customer: int, bought: bool, most: int) -> frozenset[int]:

@@ -60,6 +60,11 @@ def heading(view: ViewContext, profile: Profile, page: Page) -> None:
         "in it: each shelf has its own.",
         terms=["gain", "due"],
     )
+    if view.customer is not None and cache.acting(view.model, view.customer) is not None:
+        screen.caption(
+            "Rules of the shop: what they hide stands on no shelf, what they bury stands last on "
+            "its own. Boosts, limits and pins are of the list alone."
+        )
     to_list(view)
 
 

@@ -14,7 +14,14 @@ def show(view: context.ViewContext, customer: int) -> None:
     """The shelves from the top, and all of it as a table."""
     loaded = view.model.loaded
     homepage = cache.homepage(view.selection.dataset)
-    page = cache.homepage_page(loaded.dataset.fingerprint, customer, loaded, homepage)
+    rules = view.model.ranker.rules
+    page = cache.homepage_page(
+        loaded.dataset.fingerprint,
+        customer,
+        "" if rules is None else rules.fingerprint,
+        view.model,
+        homepage,
+    )
     profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
     shelves.heading(view, profile, page)
     if not page.rows:

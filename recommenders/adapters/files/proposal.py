@@ -18,6 +18,7 @@ SAMPLES: Final = 3
 """Values that are shown of a column."""
 _TRIED: Final = 2_000
 _READABLE: Final = 0.95
+_SEVERAL_WORDS: Final = 0.1
 _HINTS: Final = {
     Columns.CUSTOMER: re.compile(
         r"cust|user|client|member|buyer|shopper|house|account|mail|person"
@@ -115,15 +116,27 @@ def _times(frame: pd.DataFrame, names: list[str]) -> list[Candidate]:
 
 
 def _ids(sheet: Sheet, names: list[str], column: str) -> list[Candidate]:
-    """Columns whose values come again, those with a telling name first, then the most distinct."""
+    """Columns whose values come again, those with a telling name first, then the most distinct.
+
+    What has the name of something else comes last, and what is typed has blanks: that goes first.
+    """
     ranked = []
+    others = [hint for ours, hint in _HINTS.items() if ours != column]
     for name in names:
         values = sheet.frame[name].dropna()
         distinct = values.nunique()
         hinted = bool(_HINTS[column].search(plain_name(name)))
-        if distinct < 2 or (not hinted and distinct > 0.9 * len(values)):
+        typed = column == Columns.QUERY and _typed(values)
+        if distinct < 2 or (not hinted and not typed and distinct > 0.9 * len(values)):
             continue
         why = f"{distinct:,} different values on {len(values):,} lines"
         candidate = Candidate(column=name, samples=samples_of(values), why=why)
-        ranked.append((not hinted, -distinct, name, candidate))
-    return [candidate for *_, candidate in sorted(ranked, key=lambda entry: entry[:3])]
+        other = not hinted and any(hint.search(plain_name(name)) for hint in others)
+        ranked.append((not typed, not hinted, other, -distinct, name, candidate))
+    return [candidate for *_, candidate in sorted(ranked, key=lambda entry: entry[:5])]
+
+
+def _typed(values: pd.Series) -> bool:
+    """Whether texts are like what people type into a search: some of them several words."""
+    few = values.head(_TRIED).astype("str")
+    return bool(few.str.contains(r"[a-zA-Z] +[a-zA-Z]", regex=True).mean() > _SEVERAL_WORDS)

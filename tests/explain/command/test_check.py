@@ -18,6 +18,17 @@ def test_clean_data_end_with_nought(becausal: Run, shop: Path) -> None:
     assert said.endswith("Nothing stands in the way.\n")
 
 
+def test_searches_are_counted(becausal: Run, shop: Path) -> None:
+    lines = ["query,customer_id,timestamp"]
+    # the same words of the same visitor within a minute are one search
+    lines += [f"tea pot,{who},2026-01-05 10:0{n}" for n, who in enumerate(("ann", "ann", "zoe"))]
+    (shop / "searches.csv").write_text("\n".join(lines))
+    _, said, _ = becausal("check", str(shop), model=False)
+    assert "2 searches by 2 visitors." in said
+    _, said, _ = becausal("check", str(shop), "--json", model=False)
+    assert json.loads(said)["searches"] == 2
+
+
 def test_warnings_end_with_one_and_stand_first(becausal: Run, shop: Path) -> None:
     lines = (shop / "interactions.csv").read_text()
     (shop / "interactions.csv").write_text(lines + "".join(f"eve,,2026-01-0{n},1\n" for n in "12"))

@@ -51,6 +51,19 @@ def test_an_export_that_is_known_is_read_as_its_columns_mean(becausal: Run, tmp_
     assert "6 purchases of 2 items by 3 customers" in said
 
 
+def test_a_file_of_searches_has_its_columns_proposed(becausal: Run, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("user,sku,date\na,x,2026-01-01\nb,x,2026-01-31\n")
+    lines = [f"tea pot {n % 2},c{n % 3},2026-01-0{1 + n % 9}" for n in range(30)]
+    (tmp_path / "search_log.csv").write_text("\n".join(["typed,who,moment", *lines]))
+    code, said, _ = becausal("init", str(tmp_path), model=False)
+    assert code == 0
+    assert "search_log.csv, read as searches" in said
+    told = read_options(tmp_path / "dataset.toml").columns["searches"]
+    assert told == {"query": "typed", "customer_id": "who", "timestamp": "moment"}
+    code, said, _ = becausal("check", str(tmp_path), model=False)
+    assert "searches by 3 visitors" in said
+
+
 def test_what_is_missing_is_asked_for(becausal: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("customer_id,note\na,x\nb,y\n")
     code, said, _ = becausal("init", str(tmp_path / "notes.csv"), model=False)

@@ -123,6 +123,7 @@ VALUES: Final[dict[str, tuple[Callable[[Dataset], Any], Any]]] = {
         [0.125, 1.5, 2.0, 2.5],
     ),
     "decimal-comma-three-places-2": (lambda data: float(np.nansum(data.unit_prices)), 1180.0),
+    "no-timestamps/weights.csv": (lambda data: data.log.quantities.tolist()[:2], [3.0, 1.0]),
     "null-words-as-categories": (
         lambda data: set(data.items[C.CATEGORY].dropna()) & {"NULL", "nan", "N/A", "#N/A", "-"},
         set(),

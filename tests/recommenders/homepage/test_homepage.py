@@ -17,6 +17,8 @@ from recommenders.data.splits import until
 from recommenders.histories import DAY, Histories
 from recommenders.homepage.config import HomepageConfig
 from recommenders.homepage.homepage import Homepage, generator
+from recommenders.rules.matched import RuleSet
+from recommenders.rules.rule import Rule, RuleKind
 from recommenders.shelves.contract import Shelf
 from tests.worlds import ANN, AS_OF, FAY, D, E, G, H
 
@@ -231,6 +233,33 @@ def test_the_curves_of_drops_look_at_no_later_price(dataset: Dataset, homepage: 
 def test_settings_are_checked(settings: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         HomepageConfig(**settings)  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_no_shelf_has_what_a_rule_hides_and_what_one_buries_stands_last(
+    dataset: Dataset, homepage: Homepage
+) -> None:
+    history = dataset.log.take([3])
+    plain = homepage.page(history, rng=generator(dataset, 3))
+    hidden, buried = (dataset.item_id(int(plain.rows[0].items[place])) for place in (0, 1))
+    rules = RuleSet.of(
+        [
+            Rule(name="gone", kind=RuleKind.HIDE, items=(hidden,)),
+            Rule(name="last", kind=RuleKind.BURY, items=(buried,)),
+        ],
+        dataset,
+    )
+    acting = rules.acting(3)
+    page = homepage.page(history, rng=generator(dataset, 3), acting=acting)
+    shown = [dataset.item_id(int(item)) for item in page.items]
+    assert hidden not in shown
+    assert len(shown) == len(set(shown)) > 4
+    offers = homepage.offers(history, rng=generator(dataset, 3), acting=acting)
+    code = dataset.item_code(buried)
+    at = [offer for offer in offers if code in offer.items]
+    assert at
+    for offer in at:
+        assert offer.items[len(offer.items) - offer.fixed - 1] == code
 
 
 def test_data_of_before_1970_have_a_generator_as_well(tiny: Dataset) -> None:

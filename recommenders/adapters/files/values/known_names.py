@@ -35,7 +35,7 @@ _ON_LINES: Final = {
         "event eventtype eventname action behavior behaviour behaviortype interactiontype"
     ),
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
-    "pieces playcount plays listens weight",
+    "pieces playcount plays nplays listens listencount weight interactionweight",
     Columns.UNIT_PRICE: "unitprice lineitemprice itemprice saleprice purchasepriceperunit "
     "priceperunit itemcost price",
     Columns.POSITION: "position displayposition slot",

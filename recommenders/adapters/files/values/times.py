@@ -211,12 +211,14 @@ def _written(values: pd.Series, timezone: str, date_format: str, day_first: bool
     if not all(map(str.isascii, values.iloc[:_TRIED])):
         values = values.map(ascii_digits)
     # to pandas "now" and "today" are times as well, and others every day
-    values = values.where(values.str.contains(r"\d"))
+    if not (digits := values.str.contains(r"\d")).all():
+        values = values.where(digits)
     if values.str.endswith(("UTC", "GMT")).any():
         values = values.str.replace(r"\s*(?:UTC|GMT)$", "Z", regex=True)
     told = date_format if "%z" in date_format else ""
     zoned = np.ones(len(values), dtype=bool) if told else _zoned(values)
-    reading = _naive(values.mask(zoned), "" if told else date_format, day_first)
+    naive = values.mask(zoned) if zoned.any() else values
+    reading = _naive(naive, "" if told else date_format, day_first)
     if not zoned.any():
         return reading
     with_zone = pd.to_datetime(
@@ -246,13 +248,12 @@ def _tidy(values: pd.Series) -> pd.Series:
     return tidied
 
 
-def _short_year_first(values: pd.Series) -> _Read | None:
+def _short_year_first(values: pd.Series, filled: pd.Series) -> _Read | None:
     """Dates such as 26-01-03, where 26 is the year; None where another reading is likelier.
 
     Read the other way round, days of the month are years, and the dates lie all over three
     decades: the reading whose dates lie closer together is the likelier.
     """
-    filled = values.dropna()
     few = filled.iloc[:: max(1, len(filled) // _TRIED)]
     if few.empty or not few.str.match(r"\d\d([-/.])\d\d\1\d\d(?!\d)").all():
         return None
@@ -277,10 +278,11 @@ def _naive(values: pd.Series, date_format: str, day_first: bool | None) -> _Read
     if date_format:
         return _Read(pd.to_datetime(values, format=date_format, errors="coerce"))
     values = _tidy(values)
-    short = _short_year_first(values)
+    # a million texts are not copied without need
+    filled = values.dropna() if values.hasnans else values
+    short = _short_year_first(values, filled)
     if short is not None:
         return short
-    filled = values.dropna()
     few = filled.iloc[:: max(1, len(filled) // _TRIED)]
     read = [int(pd.to_datetime(few, format=f, errors="coerce").notna().sum()) for f in _FORMATS]
     best = [written for written, count in zip(_FORMATS, read, strict=True) if count == max(read)]

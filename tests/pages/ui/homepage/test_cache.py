@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from pages.ui.homepage import cache
-from pages.ui.session.resources import FittedModel, LoadedDataset
+from pages.ui.session.resources import FittedModel
 from recommenders import registry
 from recommenders.contract import Dataset
 from recommenders.homepage.homepage import Homepage
@@ -47,12 +47,18 @@ def test_the_recommenders_of_the_shelves_are_those_that_can_be_picked(
 
 
 def test_a_page_is_of_a_customer() -> None:
-    loaded: LoadedDataset = loaded_circle()
-    pages = SimpleNamespace(page=lambda history, *, rng: (history.items.tolist(), rng.random()))
-    first = cache.homepage_page("page-test", 3, loaded, pages)  # type: ignore[arg-type]
+    def page(history, *, rng, acting):  # type: ignore[no-untyped-def]
+        return history.items.tolist(), rng.random(), acting
+
+    acting = SimpleNamespace(acting=lambda customer: f"rules for {customer}")
+    model = SimpleNamespace(loaded=loaded_circle(), ranker=SimpleNamespace(rules=acting))
+    pages = SimpleNamespace(page=page)
+    first = cache.homepage_page("page-test", 3, "r", model, pages)  # type: ignore[arg-type]
+    assert first[2] == "rules for 3"  # type: ignore[index]
     assert first[0] == [3, 4]  # type: ignore[index]
-    assert cache.homepage_page("page-test", 3, loaded, pages) is first  # type: ignore[arg-type]
-    other = cache.homepage_page("page-test", 4, loaded, pages)  # type: ignore[arg-type]
+    again = cache.homepage_page("page-test", 3, "r", model, pages)  # type: ignore[arg-type]
+    assert again is first
+    other = cache.homepage_page("page-test", 4, "r", model, pages)  # type: ignore[arg-type]
     assert other[0] == [4, 5]  # type: ignore[index]
     assert other[1] != first[1]  # type: ignore[index]
 

@@ -44,10 +44,12 @@ def test_links_open_an_item_that_is_in_the_list(run: Run) -> None:
     loaded = resources.loaded_dataset("sample")
     code = loaded.dataset.customer_code("C0006")
     assert code is not None
-    page = cache.homepage_page(loaded.dataset.fingerprint, code, loaded, cache.homepage("sample"))
+    model = resources.fitted_model("sample", "popularity")
+    homepage = cache.homepage("sample")
+    page = cache.homepage_page(loaded.dataset.fingerprint, code, "", model, homepage)
     view = ViewContext(
         selection=Selection(customer="C0006"),
-        model=resources.fitted_model("sample", "popularity"),
+        model=model,
         customer=code,
         options=ListOptions(personal=0.0, variety=None),
     )

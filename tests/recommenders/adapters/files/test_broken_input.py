@@ -29,6 +29,7 @@ BROKEN: list[tuple[str, Files, tuple[str, ...]]] = [
     ("no newline", {"interactions.csv": HEADER}, ("header and no lines",)),
     ("no header", {"interactions.csv": LINE * 3}, ("looks like data", "row 1", "customer_id")),
     ("no item", {"interactions.csv": "customer_id,timestamp\na,2026-01-01\n"}, ("item_id", "row 1")),
+    ("no time", {"interactions.csv": "customer_id,item_id,wann\na,x,2026-01-01\n"}, ("timestamp", "row 1")),
     ("same name", {"interactions.csv": f"{HEADER},item_id\na,x,2026-01-01,y\n"}, ("item_id", "same")),
     ("too many cells", {"interactions.csv": f"{HEADER}\n{LINE}a,x,2026-01-01,4\n"}, ("row 3", "4 columns")),
     ("too few cells", {"interactions.csv": f"{HEADER}\n{LINE}{LINE}a,x\n"}, ("row 4", "2 columns")),

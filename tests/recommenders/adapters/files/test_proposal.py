@@ -46,3 +46,15 @@ def test_where_nothing_fits_nothing_is_proposed() -> None:
     proposal = propose(sheet(note=["a", "b", "c"]), "interactions")
     assert not proposal.complete
     assert proposal.mapping == {}
+
+
+def test_columns_of_searches_are_told_apart() -> None:
+    lines = 60
+    frame = sheet(
+        what_was_typed=[["tea pot", "mug", f"lamp {'x' * n}"][n % 3] for n in range(lines)],
+        clicked_product=[f"P{n % 9}" for n in range(lines)],
+        who=[f"u{n % 7}" for n in range(lines)],
+        moment=[f"2026-03-{1 + n % 28:02} 10:00" for n in range(lines)],
+    )
+    proposal = propose(frame, "searches")
+    assert proposal.mapping == {C.TIME: "moment", C.QUERY: "what_was_typed", C.CUSTOMER: "who"}
