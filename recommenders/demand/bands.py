@@ -91,9 +91,12 @@ class Band:
     def at(self, expected: DoubleArray, spread: DoubleArray) -> DoubleArray:
         """The quantiles for expectations and spreads (n,), shape (len(TAUS), n), not below 0.
 
-        Between classes on a line; beyond the last one in proportion, below the first as there.
+        Between classes on a line; beyond the last one in proportion, and below the first as well
+        where that is of more than a few units.
         """
         beyond = np.maximum(expected / self.expected[-1], 1.0)
+        if self.expected[0] >= SCALED:
+            beyond = beyond * np.minimum(expected / self.expected[0], 1.0)
         inside = np.array([np.interp(expected, self.expected, row) for row in self.quantiles])
         if len(self.expected) == 1:
             inside, beyond = self.quantiles * expected / self.expected, np.ones_like(expected)

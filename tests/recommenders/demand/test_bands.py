@@ -105,3 +105,21 @@ def test_a_wider_band_is_wider_to_both_sides() -> None:
     low_few, _, high_few = few.at(np.array([100.0]), np.ones(1))[:, 0]
     assert low_few < low
     assert high_few > high
+
+
+def test_less_than_any_past_week_has_a_band_around_it() -> None:
+    """A category that sells less than all of those that were learned from."""
+    band = Band(
+        expected=np.array([1_800.0, 4_000.0]),
+        quantiles=np.array([[900.0, 3_000.0], [1_800.0, 4_000.0], [2_700.0, 5_000.0]]),
+        whole=True,
+    )
+    low, high = band.ends(np.array([600.0]), np.ones(1))
+    assert (low.tolist(), high.tolist()) == ([300.0], [900.0])
+    # a few units are what chance makes of them, and not in proportion
+    few = Band(
+        expected=np.array([2.0, 9.0]),
+        quantiles=np.array([[0.0, 5.0], [2.0, 9.0], [4.0, 13.0]]),
+        whole=True,
+    )
+    assert few.ends(np.array([1.0]), np.ones(1))[1].tolist() == [4.0]
