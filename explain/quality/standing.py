@@ -17,6 +17,9 @@ from recommenders.intervals import Estimate, bootstrap_mean, draws
 
 DIGITS: Final = 3
 """Digits after the point of every figure of the sentence."""
+LAST_WEEKS: Final = "the last weeks"
+LAST_LINES: Final = "the last lines"
+"""The same for data without times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Standing:
 
     ``own`` and ``rival`` are means of NDCG@10, ``apart`` is their difference customer by customer,
     all with 95 % bootstrap intervals. ``rule`` is what the lists of the rule ``rival_name`` are
-    called ("bestsellers"). ``candidates`` says which items were ranked.
+    called ("bestsellers"). ``candidates`` says which items were ranked, ``held_back`` what by.
     """
 
     recommender: str
@@ -35,6 +38,7 @@ class Standing:
     own: Estimate
     rival: Estimate
     apart: Estimate
+    held_back: str = LAST_WEEKS
 
     @property
     def better(self) -> bool:
@@ -45,9 +49,10 @@ class Standing:
     def sentence(self) -> str:
         """The answer in plain words."""
         if self.own.small:
+            few = count_of(self.own.customers, "customer")
             return (
-                f"Only {count_of(self.own.customers, 'customer')} came back in the last weeks: too "
-                f"few to tell whether it beats {self.rule}."
+                f"Only {few} came back in {self.held_back}: too few to tell whether it beats "
+                f"{self.rule}."
             )
         if self.better and self.rival.mean > 0:
             gain = percent(self.own.mean / self.rival.mean - 1.0)
@@ -63,8 +68,8 @@ class Standing:
         """What the sentence rests on."""
         label = registry.entry(self.rival_name).short_label
         return (
-            f"{MAIN} of {self.candidates} over {count_of(self.own.customers, 'customer')} in the "
-            f"last weeks, which were held back: {decimals(self.own.mean, DIGITS)} against "
+            f"{MAIN} of {self.candidates} over {count_of(self.own.customers, 'customer')} in "
+            f"{self.held_back}, which were held back: {decimals(self.own.mean, DIGITS)} against "
             f"{decimals(self.rival.mean, DIGITS)} of {label}, the strongest rule of thumb here; "
             f"difference {self.apart.text(_signed)}."
         )
@@ -111,12 +116,13 @@ def standing(
     *,
     bought_before: bool,
     rng: np.random.Generator,
+    timed: bool = True,
 ) -> Standing | None:
     """How the recommender stands beside the best of `rules`, None where it is one of them.
 
     ``evaluations`` has what was kept of it and of the rules on one split; the best rule is the
-    one with the highest mean. Raises KeyError where one is missing, and DataError where nobody
-    bought anything by which to judge.
+    one with the highest mean. Of data that are not ``timed`` last lines were held back. Raises
+    KeyError where one is missing, and DataError where nobody bought anything by which to judge.
     """
     if registry.entry(recommender).rule:
         return None
@@ -137,4 +143,5 @@ def standing(
         own=bootstrap_mean(values[recommender], weights),
         rival=bootstrap_mean(values[rival], weights),
         apart=bootstrap_mean(values[recommender] - values[rival], weights),
+        held_back=LAST_WEEKS if timed else LAST_LINES,
     )

@@ -99,7 +99,8 @@ class _Witness:
     ) -> None:
         self.statistics, self.purchases, self.customer = statistics, statistics.purchases, customer
         self.n_customers = dataset.n_customers
-        self.now = dataset.log.as_of
+        # the order of lines has no days that anybody could count
+        self.now, self.timed = dataset.log.as_of, dataset.has(Columns.TIME)
         span = slice(dataset.log.indptr[customer], dataset.log.indptr[customer + 1])
         events, items = dataset.log.events[span], dataset.log.items[span]
         times = dataset.log.times[span]
@@ -123,7 +124,7 @@ class _Witness:
         own = self.items == target
         if target in items and own.any():
             usual = float(self.statistics.interval[target]), float(self.statistics.again[target])
-            return [self._rhythm(own, "", usual)]
+            return [self._rhythm(own, "", usual)] if self.timed else []
         like = self._same(target, items)
         rhythm = None
         if like is not None and like.level == Columns.PRODUCT_TYPE:
@@ -134,7 +135,7 @@ class _Witness:
                 float(self.statistics.type_again[code]),
             )
             own = types[self.items] == code
-            rhythm = self._rhythm(own, like.name, usual) if own.any() else None
+            rhythm = self._rhythm(own, like.name, usual) if own.any() and self.timed else None
         if rhythm is not None and rhythm.due:
             return [rhythm]
         bought = [ground.bought for ground in grounds if not ground.same_item]
@@ -151,7 +152,8 @@ class _Witness:
         rank = 1 + int((recent > recent[target]).sum())
         if not recent[target] or rank > max(10, POPULAR_SHARE * len(recent)):
             return []
-        return [Popular(buyers=int(recent[target]), rank=rank, days=LATELY_DAYS)]
+        days = LATELY_DAYS if self.timed else 0
+        return [Popular(buyers=int(recent[target]), rank=rank, days=days)]
 
     def price(self, target: int) -> list[PriceDrop]:
         """A price well below what customers paid of late; below the list price without these.

@@ -120,7 +120,10 @@ class SharedAttribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Popular:
-    """Customers who bought the item in the last ``days`` days, and its rank by their number."""
+    """Customers who bought the item in the last ``days`` days, and its rank by their number.
+
+    No ``days`` are known (0) where the data have no times: then it is of late.
+    """
 
     kind: ClassVar[ReasonKind] = ReasonKind.POPULAR
     buyers: int

@@ -196,7 +196,8 @@ def _popular(reason: Reason, *, brief: bool = False) -> str:
         return f"Not personal: {alone}."
     if brief:
         return f"Popular now, not personal: {alone}."
-    bought = f"{count_of(fact.buyers, 'customer')} bought it in the last {fact.days} days"
+    lately = f"in the last {fact.days} days" if fact.days else "lately"
+    bought = f"{count_of(fact.buyers, 'customer')} bought it {lately}"
     it_is = "" if rank is None else "it is "
     return f"Popular now, not personal: {bought}, and {it_is}{alone}."
 

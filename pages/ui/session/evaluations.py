@@ -16,7 +16,7 @@ from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import Codes, key_of, run_behind, run_once
 from pages.ui.session.selection import told
 from recommenders import registry
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation import durations, stored_results
 from recommenders.evaluation.stored_results import StoredEvaluation
@@ -222,6 +222,7 @@ def standing_state(view: ViewContext) -> StandingState:
             "/".join(registry.fingerprint(name, dataset) for name in needed),
             recommender,
             view.selection.bought,
+            dataset.has(Columns.TIME),
             tuple(evaluations.values()),
         )
     except DataError as error:
@@ -288,10 +289,14 @@ def _quality(
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _standing(
-    key: str, recommender: str, bought: bool, _evaluations: tuple[StoredEvaluation, ...]
+    key: str,
+    recommender: str,
+    bought: bool,
+    timed: bool,
+    _evaluations: tuple[StoredEvaluation, ...],
 ) -> Standing | None:
     rng = generator(_SEED)
-    return standing(recommender, _evaluations, bought_before=bought, rng=rng)
+    return standing(recommender, _evaluations, bought_before=bought, rng=rng, timed=timed)
 
 
 def _evaluate_behind(

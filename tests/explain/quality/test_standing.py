@@ -142,3 +142,11 @@ def test_taste_is_praised_and_noise_is_not(recommender: str) -> None:
     assert answers[False].better
     assert not answers[True].better
     assert "its reasons explain a weak list" in answers[True].sentence
+
+
+def test_data_without_times_have_no_weeks() -> None:
+    evaluations = [kept("ease", SPREAD), kept("popularity", SPREAD), kept("uptake", SPREAD)]
+    rng = np.random.default_rng(0)
+    found = standing("ease", evaluations, bought_before=False, rng=rng, timed=False)
+    assert found is not None
+    assert "over 100 customers in the last lines, which were held back" in found.figures

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -249,6 +251,18 @@ def test_popular_now() -> None:
     assert supported.kind is ReasonKind.POPULAR
     old = told(shop(lines), reason(B, None))
     assert (old.evidence, old.kind) == ((), ReasonKind.NOT_PERSONAL)
+    undated = replace(shop(lines), present=shop(lines).present - {Columns.TIME})
+    assert told(undated, reason(A, None)).evidence == (Popular(buyers=7, rank=1, days=0),)
+
+
+def test_the_order_of_lines_has_no_rhythm() -> None:
+    types = {Columns.PRODUCT_TYPE: ["litter", "litter", "rest", "other"]}
+    lines = [(ME, "b", 127.0), (ME, "b", 96.0), (ME, "b", 65.0), (ME, "b", 34.0)]
+    dated = shop(lines, **types)
+    undated = replace(dated, present=dated.present - {Columns.TIME})
+    assert told(dated, reason(A, (B,))).kind is ReasonKind.DUE
+    assert told(undated, reason(A, (B,))).kind is ReasonKind.PRODUCT_TYPE
+    assert told(undated, reason(B, (B,))).evidence == ()
 
 
 def test_popular_is_only_what_leads() -> None:

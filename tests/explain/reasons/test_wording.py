@@ -158,6 +158,8 @@ def test_no_history(tiny: Dataset) -> None:
         "no purchase to go by yet."
     )
     assert brief(tiny, popular) == "Popular now, not personal: there is no purchase to go by yet."
+    undated = replace(subject, evidence=(replace(POPULAR, days=0),))
+    assert "1,234 customers bought it lately, and there is" in plain(tiny, undated)
 
 
 def test_popular_although_there_is_a_history(tiny: Dataset) -> None:

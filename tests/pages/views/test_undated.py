@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.pages.conftest import VIEWS, Run
@@ -34,3 +36,10 @@ def test_the_last_line_of_each_customer_is_held_back(run: Run) -> None:
     app = run("customer", dataset="undated", customer="c05", recommender="item-knn", hits="1")
     assert "The last line of each customer is held back." in words(app)
     assert "line 1 before the last" in words(app)
+
+
+def test_no_sentence_counts_days_or_weeks(run: Run) -> None:
+    for bought in ("0", "1"):
+        app = run("customer", dataset="undated", customer="c05", bought=bought)
+        said = words(app).replace("their order stands for it, a day for each line", "")
+        assert not re.search(r"\d days|30 days|due about now|last weeks|days ago", said), said
