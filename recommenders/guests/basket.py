@@ -153,7 +153,8 @@ class ItemNames:
         return self.match(name), times
 
     def _exact(self, text: str) -> int | None:
-        code = self.dataset.item_code(text)
+        # a look-up of the data set goes through all ids for a text that is none of them
+        code = self._codes.get(text)
         if code is not None:
             return code
         wanted = folded(text)
@@ -183,6 +184,11 @@ class ItemNames:
         """The items (codes), the most bought first."""
         bought = np.bincount(self.dataset.histories().items, minlength=self.dataset.n_items)
         return [int(code) for code in np.argsort(-bought, kind="stable")]
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        ids = self.dataset.items[Columns.ITEM].astype(str)
+        return {id_: code for code, id_ in enumerate(ids)}
 
     @cached_property
     def _ids(self) -> dict[str, int]:

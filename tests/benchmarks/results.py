@@ -67,6 +67,7 @@ def commands() -> dict[str, list[list[str]]]:
         "audit": audits,
         "planted_causes": planted,
         "reading": [["tests.benchmarks.data.reading"]],
+        "own_shop": [["tests.benchmarks.data.own_shop"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
         "faults": [["tests.benchmarks.faults"]],
         "axe": [["tests.benchmarks.screens.axe"]],
