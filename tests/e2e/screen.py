@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Download, Error, Locator, Page, expect
 
 from explain.export.browser import chromium as chrome
 from explain.export.screenshot import settle, stretch
@@ -181,8 +181,12 @@ class Screen:
         # a key goes to what has the focus, and a page that is drawn anew takes it away
         button.focus()
         expect(button).to_be_focused()
-        with self.page.expect_download() as event:
-            button.press("Enter")
+        try:
+            with self.page.expect_download(timeout=60_000) as event:
+                button.press("Enter")
+        except Error as error:
+            told = self.server.log.read_text("utf-8", "replace")[-2_000:]
+            raise AssertionError(f"no file came of {button}: {told}") from error
         return event.value
 
     def csv(self, name: str) -> list[dict[str, str]]:

@@ -73,7 +73,7 @@ def test_an_export_is_explained_in_three_steps(
     assert main(["check", str(folder)]) == 0
     assert "90 purchases of 31 items by 9 customers" in capsys.readouterr().out
     assert main(["explain", "c3", "--dataset", str(folder), "--recommender", "item-knn"]) == 0
-    assert "Why Customer c3 sees" in capsys.readouterr().out
+    assert "Why customer c3 sees" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -121,11 +121,12 @@ def _without_stand_ins(
     frame = frame[~nobody]
     if many := collective(frame[column]):
         tables.add_finding(
-            f'Lines of one customer, "{many}", beside {frame[column].nunique() - 1:,} others with '
-            "far fewer each",
+            f"Lines of one customer beside {frame[column].nunique() - 1:,} others with far fewer "
+            "each",
             int((frame[column] == many).sum()),
             "kept: if these are many people, leave them out of the export",
             warning=True,
+            example=many,
         )
     return frame
 

@@ -41,7 +41,7 @@ def test_on_a_fresh_server_a_link_shows_the_explained_list_of_its_customer(
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("dataset", "customer", "name"),
-    [("journey", "1", "Household 1"), ("online-retail", "17850", "Customer 17850")],
+    [("journey", "1", "household 1"), ("online-retail", "17850", "customer 17850")],
 )
 def test_the_same_link_form_works_for_real_data(
     screen: Screen, dataset: str, customer: str, name: str

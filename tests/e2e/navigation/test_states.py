@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from playwright.sync_api import expect
 
@@ -68,7 +70,9 @@ def test_titles_and_names_are_text(screen: Screen) -> None:
     screen.open(dataset="traps")
     screen.shows("Why =1+1 **Eve** <img src=x onerror=")
     shown = screen.list.inner_text()
-    titles = [shortened(title.replace("\u202e", ""), LONGEST) for title in own_data.TITLES]
+    titles = [
+        shortened(html.unescape(title).replace("\u202e", ""), LONGEST) for title in own_data.TITLES
+    ]
     assert sum(title in shown for title in titles) == 10
     assert "\u202e" not in shown
     for row in range(10):

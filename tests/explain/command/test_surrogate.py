@@ -85,7 +85,7 @@ def test_text_has_heading_note_table_and_ceiling(becausal: Run) -> None:
     assert head.splitlines()[0].endswith(", Item neighbours (item-kNN), seed 0")
     assert "Fitted on 3 customers" in head
     assert len(table.splitlines()) == 3
-    assert " ".join(table.splitlines()[2].split()).startswith("in use .50 (.50 to .50)")
+    assert " ".join(table.splitlines()[2].split()).startswith("in use .50 (.50)")
     assert limit.startswith("The ceiling is 1: this recommender has no seed")
 
 

@@ -55,7 +55,7 @@ def test_better_is_green_with_its_figures(monkeypatch: pytest.MonkeyPatch) -> No
     text = drawn(monkeypatch, state(0.01)).markdown[-1].value
     assert ":green[" in text
     assert "Beats bestsellers by 50" in text
-    assert ".150 against .100 of Uptake" in text.replace("\\", "")
+    assert "0.150 against 0.100 of Uptake" in text.replace("\\", "")
 
 
 def test_no_better_is_amber(monkeypatch: pytest.MonkeyPatch) -> None:

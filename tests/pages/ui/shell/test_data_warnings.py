@@ -34,13 +34,13 @@ def banners(app: object) -> list[str]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_it_stands_above_every_view(run: Run, rounded: str, view: str) -> None:
     (banner,) = banners(run(view, dataset=rounded, recommender="item-knn"))
-    assert banner.startswith("**2 warnings about these data**")
+    assert banner.startswith("**3 warnings about these data**")
     assert "stock\\.csv" in banner
     if view == "data":
         assert "a program has rounded" in banner
         assert "4\\.00638E\\+12" in banner
     else:
-        assert banner.endswith("And 1 more.")
+        assert banner.endswith("And 2 more.")
 
 
 def test_pseudonyms_have_no_example_and_an_audience_no_banner(run: Run, rounded: str) -> None:
