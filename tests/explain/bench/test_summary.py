@@ -95,7 +95,7 @@ def test_tables_show_numbers_of_customers_and_stars() -> None:
     assert against["method"].tolist() == ["ours", "greedy deletion"]
     assert against.loc[0, "DEL"] == "-.091 (-.091) *"
     assert against.loc[0, "INS"] == ".000 (.000)"
-    assert summary.gap_table(results).loc[0, "DEL"] == "50 % (50 to 50 %)"
+    assert summary.gap_table(results).loc[0, "DEL"] == "50 % (50 %)"
     assert list(summary.metric_table(results, NEGATIVE))[2:] == list(NEGATIVE)
     assert list(summary.fixed_table(results))[2:] == [f"POS@5 after {n}" for n in range(1, 6)]
     cost = summary.cost_table(results)
