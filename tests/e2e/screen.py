@@ -54,6 +54,8 @@ class Screen:
         """Begin anew, with nothing open, in a window of this size and theme."""
         self.page.goto("about:blank")
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        # opened before the size is in force, a page takes a phone for a desk, sidebar and all
+        self.page.wait_for_function("width => innerWidth === width", arg=size[0])
         self.page.emulate_media(color_scheme="dark" if dark else "light")
         self.faults.clear()
 
