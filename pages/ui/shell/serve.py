@@ -24,6 +24,7 @@ from pages.ui.door.headers import inline_scripts  # noqa: E402
 from pages.ui.door.hosts import allowed_hosts  # noqa: E402
 from pages.ui.door.way_back import WayBack  # noqa: E402
 from pages.ui.server.logs import write_logs  # noqa: E402
+from pages.ui.server.made_files import keep_made_files  # noqa: E402
 from pages.ui.server.memory import keep_memory  # noqa: E402
 from pages.ui.server.metrics import MetricsPage  # noqa: E402
 from pages.ui.server.quota import Quota  # noqa: E402
@@ -38,6 +39,7 @@ end_with_parent()
 write_logs(os.environ)
 tidy()
 keep_memory()
+keep_made_files()
 PagesManager.uses_pages_directory = False
 settings = usable_configuration()
 sign_in = None if os.environ.get(NO_SIGN_IN) else settings.sign_in
