@@ -7,6 +7,7 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+from explain.charts.intervals import axis_title
 from explain.charts.rows import bars, hover, row_layout
 from explain.charts.theme import (
     LABEL_WIDTH,
@@ -75,17 +76,8 @@ def _key(theme: Theme, right: float) -> Trace:
         f'<span style="color:{shade}">■</span> {name}'
         for shade, name in zip(_SHADES, PARTS, strict=True)
     ]
-    return {
-        "text": "\u2003".join(names),
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "right",
-        "xshift": right,
-        "y": 0,
-        "yref": "paper",
-        "yanchor": "top",
+    return axis_title("\u2003".join(names), theme, right=right) | {
         "yshift": -56 * theme.scale,
-        "showarrow": False,
         "font": ticks(theme, size=13),
     }
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from math import nan
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from explain.cohorts import storage
@@ -16,11 +14,10 @@ from explain.cohorts.storage import keep_lists, kept_lists
 from explain.context import ExplanationContext
 from explain.contract import ReasonState
 from explain.profiles.item_statistics import ItemStatistics
-from recommenders.artifacts import META, load, save
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
+from tests.crafts import crafted, without_a_part
 from tests.explain.cohorts.builders import list_entry
-from tests.recommenders.test_crafted_caches import CRAFTS
 
 GROUPS = 100
 
@@ -74,22 +71,14 @@ def test_crafted_lists_are_explained_anew(
 ) -> None:
     keep_lists(tmp_path, "m", book, bought=False)
     folder = storage._folder(tmp_path, "m", False)
-    meta = json.loads((folder / META).read_text())
-    meta.pop("digest")
-    arrays = load(folder, meta)
-    for craft, change in CRAFTS.items():
-        for part in arrays:
-            with np.errstate(all="ignore"):
-                crafted = change(np.asarray(arrays[part]))
-            save(folder, arrays | {part: crafted}, meta)
-            for customer, entries in restored(tmp_path, mid).items():
-                assert 0 <= customer < mid.n_customers, (craft, part)
-                codes = [entry.item for entry in entries]
-                codes += [code for entry in entries for code in entry.purchases]
-                codes += [code for entry in entries for code in entry.reason.items]
-                assert all(0 <= code < mid.n_items for code in codes), (craft, part)
-    for part in arrays:
-        save(folder, {name: kept for name, kept in arrays.items() if name != part}, meta)
+    for craft in crafted(folder):
+        for customer, entries in restored(tmp_path, mid).items():
+            assert 0 <= customer < mid.n_customers, craft
+            codes = [entry.item for entry in entries]
+            codes += [code for entry in entries for code in entry.purchases]
+            codes += [code for entry in entries for code in entry.reason.items]
+            assert all(0 <= code < mid.n_items for code in codes), craft
+    for part in without_a_part(folder):
         assert restored(tmp_path, mid) == {}, part
 
 
