@@ -25,7 +25,7 @@ from explain.bench.explainers.methods import BenchExplainer
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
 from explain.reasons.wording import escape
 from explain.testing import ExplainerContract
-from pages.ui.session import resources, view_scripts
+from pages.ui.session import view_scripts
 from recommenders import fit
 from recommenders.adapters.sources import DatasetSource
 from recommenders.contract import (
@@ -217,7 +217,7 @@ def test_the_view_is_a_page_of_the_app(tmp_path: Path, monkeypatch: pytest.Monke
     app_file.write_text(shell.replace(opening, f"{opening}        {line},\n"), encoding="utf-8")
     (tmp_path / "data").mkdir()
     monkeypatch.setenv("BECAUSAL_DATA", own_data.write(tmp_path / "data"))
-    monkeypatch.setattr(resources, "CACHE", tmp_path / "cache")
+    monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(view_scripts, "ROOT", tmp_path)
 
     def run(**params: str) -> AppTest:

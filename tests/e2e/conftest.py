@@ -6,7 +6,6 @@ the main thread, which other tests may need.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser
 from tests.e2e import own_data
 from tests.e2e.screen import Screen, chrome
 from tests.e2e.server import ROOT, Server, serving
+from tests.served import shared
 
 FAILED = pytest.StashKey[bool]()
 
@@ -37,24 +37,29 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for most tests; it also knows the data sets of `own_data`.
-
-    Where several workers have one each, what one has fitted and judged is there for the others: a
-    cache of all, and the secret by which they know it for their own.
-    """
-    folder, base = tmp_path_factory.mktemp("server"), tmp_path_factory.getbasetemp()
-    shared = (base if os.environ.get("PYTEST_XDIST_WORKER") is None else base.parent) / "served"
-    (folder / "notes").mkdir()
-    (folder / "notes" / "secrets").symlink_to(shared / "secrets")
-    (shared / "secrets").mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = {"BECAUSAL_CACHE": str(shared / "cache"), "BECAUSAL_DATA": own_data.write(folder)}
-    with serving(folder, **kept) as running:
+    """One server for most tests; it also knows the data sets of `own_data`."""
+    folder = tmp_path_factory.mktemp("server")
+    known = {"BECAUSAL_DATA": own_data.write(folder), **shared(folder, tmp_path_factory)}
+    with serving(folder, **known) as running:
         yield running
 
 
 @pytest.fixture
-def cold(tmp_path: Path) -> Iterator[Server]:
-    """A process that nobody has asked anything yet, with an empty cache."""
+def kept(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a server with a folder of its own that has the cache of all tests."""
+    return shared(tmp_path, tmp_path_factory)
+
+
+@pytest.fixture
+def cold(tmp_path: Path, kept: dict[str, str]) -> Iterator[Server]:
+    """A process that nobody has asked anything yet."""
+    with serving(tmp_path, cold=True, **kept) as running:
+        yield running
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[Server]:
+    """A process that nobody has asked anything yet, and nothing is kept from one before."""
     with serving(tmp_path, cold=True) as running:
         yield running
 
@@ -85,10 +90,22 @@ def screen(window: Screen, request: pytest.FixtureRequest) -> Iterator[Screen]:
 @pytest.fixture
 def cold_screen(browser: Browser, cold: Server, request: pytest.FixtureRequest) -> Iterator[Screen]:
     """A new window on a new server."""
-    screen = Screen(browser, cold)
+    yield from _alone(browser, cold, request.node)
+
+
+@pytest.fixture
+def first_screen(
+    browser: Browser, first: Server, request: pytest.FixtureRequest
+) -> Iterator[Screen]:
+    """A new window on a new server with an empty cache."""
+    yield from _alone(browser, first, request.node)
+
+
+def _alone(browser: Browser, server: Server, node: pytest.Item) -> Iterator[Screen]:
+    screen = Screen(browser, server)
     screen.begin()
     yield screen
-    judge(screen, request.node)
+    judge(screen, node)
     screen.close()
 
 

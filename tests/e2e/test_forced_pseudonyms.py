@@ -130,9 +130,9 @@ def take_files(screen: Screen, received: Received, view: str, folder: Path) -> i
 
 
 def test_the_recording_hears_names_where_nothing_hides_them(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, kept: dict[str, str]
 ) -> None:
-    with listening(browser, tmp_path, BECAUSAL_PRIVACY="choice") as (screen, received):
+    with listening(browser, tmp_path, BECAUSAL_PRIVACY="choice", **kept) as (screen, received):
         screen.open("customer", dataset="hush", customer=IDS[3])
         take_files(screen, received, "customer", tmp_path)
         found = received.leaks()
@@ -141,8 +141,10 @@ def test_the_recording_hears_names_where_nothing_hides_them(
     assert {".html", ".xlsx", ".csv"} <= heard, (heard, list(received.files))
 
 
-def test_no_byte_of_any_view_or_file_has_a_name_or_an_id(browser: Browser, tmp_path: Path) -> None:
-    with listening(browser, tmp_path, BECAUSAL_PRIVACY="always") as (screen, received):
+def test_no_byte_of_any_view_or_file_has_a_name_or_an_id(
+    browser: Browser, tmp_path: Path, kept: dict[str, str]
+) -> None:
+    with listening(browser, tmp_path, BECAUSAL_PRIVACY="always", **kept) as (screen, received):
         shop = load_dataset(tmp_path / "hush")
         key = kept_key(tmp_path / "notes" / "secrets")  # which of both was first does not matter
         (own,) = hidden_as(shop, [IDS[3]], key=key)
@@ -173,9 +175,9 @@ def test_no_byte_of_any_view_or_file_has_a_name_or_an_id(browser: Browser, tmp_p
 
 
 def test_what_is_typed_is_not_looked_up_among_real_ids_and_names(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, kept: dict[str, str]
 ) -> None:
-    with listening(browser, tmp_path, BECAUSAL_PRIVACY="always") as (screen, received):
+    with listening(browser, tmp_path, BECAUSAL_PRIVACY="always", **kept) as (screen, received):
         screen.open("customer", dataset="hush", customer=IDS[5])
         screen.shows("This customer is not in the data set")
         screen.search.fill(NAMES[5].split()[0])

@@ -1,4 +1,4 @@
-"""The app in AppTest, with one cache folder for all its tests."""
+"""The app in AppTest, with one cache folder for all tests of the app."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session import resources
 from pages.ui.session.view_scripts import script
+from tests import served
 from tests.e2e import own_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,12 +24,12 @@ Run = Callable[..., AppTest]
 
 @pytest.fixture(scope="package", autouse=True)
 def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache of the tests' own, and the data sets of `own_data` beside the known ones."""
+    """A cache of the app's tests, and the data sets of `own_data` beside the known ones."""
     folder = tmp_path_factory.mktemp("app")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resources, "CACHE", folder / "cache")
+        for name, value in served.shared(folder, tmp_path_factory).items():
+            patch.setenv(name, value)
         patch.setenv("BECAUSAL_DATA", own_data.write(folder))
-        patch.setenv("BECAUSAL_NOTES", str(folder / "notes"))
         yield
     st.cache_resource.clear()
 

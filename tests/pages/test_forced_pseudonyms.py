@@ -22,7 +22,7 @@ from recommenders import registry
 from recommenders.data.pseudonyms import shown_code
 from recommenders.own.batch_lists import batch_lists
 from recommenders.own.entries import own_entry
-from tests import unmistakable
+from tests import served, unmistakable
 from tests.pages.conftest import ROOT, VIEWS, Run
 from tests.pages.panels import run_panel
 from tests.unmistakable import IDS, NAMES, in_order, leaks
@@ -37,9 +37,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A server that forces pseudonyms, with the shop `hush`."""
     folder = tmp_path_factory.mktemp("hush")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resources, "CACHE", folder / "cache")
+        for name, value in served.shared(folder, tmp_path_factory).items():
+            patch.setenv(name, value)
         patch.setenv("BECAUSAL_DATA", unmistakable.write(folder))
-        patch.setenv("BECAUSAL_NOTES", str(folder / "notes"))
         patch.setenv("BECAUSAL_PRIVACY", "always")
         yield
     st.cache_resource.clear()

@@ -8,8 +8,8 @@ import streamlit as st
 
 from explain.cohorts.entries import ExplainedLists, ListEntry, list_entries
 from explain.cohorts.storage import keep_lists, kept_lists
-from pages.ui.session import resources
 from pages.ui.session.resources import FittedModel, LoadedDataset
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Columns
 from recommenders.data.customer_groups import segment_labels
 
@@ -37,7 +37,7 @@ def keep_explained(model: FittedModel, bought: bool) -> None:
     # a guest is of one window
     if model.learned is None:
         book = explained_lists(model, bought)
-        keep_lists(resources.CACHE, model.fingerprint, book, bought=bought)
+        keep_lists(cache_folder(), model.fingerprint, book, bought=bought)
 
 
 def explain_list(model: FittedModel, bought: bool) -> Callable[[int], tuple[ListEntry, ...]]:
@@ -52,6 +52,4 @@ def _book(fingerprint: str, bought: bool, _model: FittedModel) -> ExplainedLists
     loaded = _model.loaded
     level = loaded.statistics.group_level()
     n_groups = 0 if level is None else int(loaded.statistics.codes[level].max(initial=-1)) + 1
-    return kept_lists(
-        resources.CACHE, fingerprint, loaded.dataset, bought=bought, n_groups=n_groups
-    )
+    return kept_lists(cache_folder(), fingerprint, loaded.dataset, bought=bought, n_groups=n_groups)

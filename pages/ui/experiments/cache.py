@@ -23,6 +23,7 @@ from recommenders import registry
 from recommenders.adapters.files.reading.read_file import Sheet, read
 from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.adapters.own_data.uploads import Upload, file_name, try_upload
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset, attributes_itself
 from recommenders.errors import DataError
 from recommenders.evaluation import durations
@@ -152,7 +153,7 @@ def interleaved(view: ViewContext, other: str) -> InterleaveState:
 
     def work(progress: Progress) -> HeldBackLists:
         return held_back_lists(
-            dataset, (own, other), bought_before=bought, cache=resources.CACHE, progress=progress
+            dataset, (own, other), bought_before=bought, cache=cache_folder(), progress=progress
         )
 
     lists = run_once("held-back lists", key, work, label="Interleaving")

@@ -8,12 +8,12 @@ import streamlit as st
 
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import (
-    CACHE,
     FittedModel,
     fitted_model,
     loaded_dataset,
 )
 from recommenders import registry
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset, Event, Recommender
 from recommenders.rules.acting import ActingRules
 
@@ -34,12 +34,12 @@ def homepage(dataset_name: str) -> Homepage:
 
     def make(name: str, part: Dataset) -> Recommender:
         is_fitted = part is loaded.dataset and name in fitted
-        return fitted[name] if is_fitted else registry.fitted(name, part, cache=CACHE)
+        return fitted[name] if is_fitted else registry.fitted(name, part, cache=cache_folder())
 
     return run_once(
         "homepage",
         loaded.dataset.fingerprint,
-        lambda _: Homepage.fit(loaded.dataset, make=make, cache=CACHE),
+        lambda _: Homepage.fit(loaded.dataset, make=make, cache=cache_folder()),
         label="Learning the chances of the homepage from two weeks ago",
     )
 

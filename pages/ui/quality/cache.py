@@ -12,6 +12,7 @@ from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import started
 from pages.ui.session.jobs import run_once
 from recommenders import registry
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
 from recommenders.progress import Progress
@@ -36,7 +37,7 @@ def explanation_quality(view: ViewContext) -> ExplanationQuality | None:
         return explanations.measure(
             name,
             ExplanationContext(plain.ranker.unruled, dataset, loaded.statistics),
-            cache=resources.CACHE,
+            cache=cache_folder(),
             tell=progress,
         )
 
@@ -51,7 +52,7 @@ def start_explanation_quality(view: ViewContext) -> None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _stored_explanation_quality(key: str, name: str, _dataset: Dataset) -> ExplanationQuality:
-    measured = explanations.load_stored(name, _dataset, resources.CACHE)
+    measured = explanations.load_stored(name, _dataset, cache_folder())
     if measured is None:
         raise ArtifactError(f"the explanations of {name} have not been measured")
     return measured

@@ -24,6 +24,7 @@ from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import all_top_lists
+from recommenders.artifacts import cache_folder
 from recommenders.configuration import configuration
 from recommenders.intervals import generator
 from recommenders.progress import Progress
@@ -51,7 +52,7 @@ def attributions(model: FittedModel, bought: bool) -> GlobalAttributions:
             surrogate,
             SampleConfig(customers=MAX_CUSTOMERS),
             fingerprint=model.fingerprint,
-            cache=resources.CACHE,
+            cache=cache_folder(),
             progress=progress,
         ),
         label="Asking the surrogate about a sample of customers",

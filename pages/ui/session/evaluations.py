@@ -16,6 +16,7 @@ from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import Codes, key_of, run_behind, run_once
 from pages.ui.session.selection import told
 from recommenders import registry
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation import durations, stored_results
@@ -261,7 +262,7 @@ def _stored(variant: Variant, dataset: Dataset) -> StoredEvaluation | None:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _stored_evaluation(key: str, _variant: Variant, _dataset: Dataset) -> StoredEvaluation:
-    evaluation = stored_results.load_stored(_variant, _dataset, resources.CACHE)
+    evaluation = stored_results.load_stored(_variant, _dataset, cache_folder())
     if evaluation is None:
         # what is raised is not cached: it may be there the next time
         raise ArtifactError(f"{_variant.recommender} has not been judged")
@@ -314,7 +315,7 @@ def _evaluating(
     variants: Sequence[str | Variant], dataset: Dataset
 ) -> Callable[[Progress], list[StoredEvaluation]]:
     return lambda progress: stored_results.evaluate(
-        variants, dataset, cache=resources.CACHE, tell=progress, rearranging=rearranging
+        variants, dataset, cache=cache_folder(), tell=progress, rearranging=rearranging
     )
 
 

@@ -13,7 +13,8 @@ from explain.profiles import variety as variety_of
 from explain.profiles.customer_profile import Profile, profile
 from explain.reasons.explanation import Explanation, explain
 from pages.ui.session.jobs import run_once, wait_for
-from pages.ui.session.resources import CACHE, FittedModel, LoadedDataset
+from pages.ui.session.resources import FittedModel, LoadedDataset
+from recommenders.artifacts import cache_folder
 from recommenders.contract import attributes_itself
 from recommenders.evaluation import durations
 from recommenders.progress import Progress
@@ -113,7 +114,7 @@ def ceiling(model: FittedModel, bought: bool) -> Ceiling | None:
     if not ceilings.has_seed(model.ranker.recommender):
         return ceilings.WITHOUT_SEED
     config, key = _surrogate_config(bought), _ceiling_key(model, bought)
-    known = ceilings.known(model.fingerprint, config, CACHE)
+    known = ceilings.known(model.fingerprint, config, cache_folder())
     if known is not None:
         return known
     if ceiling_seconds(model) > MAX_UNASKED and key not in st.session_state:
@@ -125,7 +126,7 @@ def ceiling(model: FittedModel, bought: bool) -> Ceiling | None:
             model.context,
             fingerprint=model.fingerprint,
             config=config,
-            cache=CACHE,
+            cache=cache_folder(),
             progress=progress,
         ),
         label="Fitting the recommender again with another seed",
@@ -169,7 +170,7 @@ def _surrogate(model: FittedModel, bought: bool, progress: Progress) -> Surrogat
     return fitted(
         model.context,
         fingerprint=model.fingerprint,
-        cache=CACHE,
+        cache=cache_folder(),
         config=_surrogate_config(bought),
         progress=progress,
     )

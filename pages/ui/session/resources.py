@@ -39,7 +39,6 @@ from recommenders.ranking.dial import turned
 from recommenders.ranking.probability_ratio import ProbabilityRatio
 from recommenders.ranking.ranker import Ranker
 
-CACHE = cache_folder()
 _COUNTING: Final = 0.9
 """Share of the time after which a data set is read."""
 
@@ -228,7 +227,7 @@ def fitted_model(
         "fit",
         f"{loaded.dataset.fingerprint}/{recommender}",
         lambda progress: _fit(loaded, recommender, progress),
-        heavy=not registry.is_kept(recommender, loaded.dataset, CACHE),
+        heavy=not registry.is_kept(recommender, loaded.dataset, cache_folder()),
         label=f"Fitting {entry.label} to {loaded.dataset.title} as of {date(loaded.dataset.as_of)}",
     )
     rules = configuration().rules
@@ -285,7 +284,7 @@ def _with_ids(names: Iterable[object], ids: Iterable[object]) -> tuple[str, ...]
 
 
 def _fit(loaded: LoadedDataset, recommender: str, progress: Progress) -> FittedModel:
-    fitted = registry.fitted(recommender, loaded.dataset, cache=CACHE, progress=progress)
+    fitted = registry.fitted(recommender, loaded.dataset, cache=cache_folder(), progress=progress)
     return FittedModel(
         loaded=loaded,
         ranker=Ranker.of(fitted, loaded.dataset),

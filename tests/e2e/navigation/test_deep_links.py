@@ -28,9 +28,9 @@ def shows_the_explained_list(screen: Screen) -> None:
 
 
 def test_on_a_fresh_server_a_link_shows_the_explained_list_of_its_customer(
-    cold_screen: Screen, names: dict[str, str]
+    first_screen: Screen, names: dict[str, str]
 ) -> None:
-    screen = cold_screen
+    screen = first_screen
     screen.page.goto(screen.server.url(customer="C0002"))
     expect(screen.heading).to_have_text(f"Why {names['C0002']} sees these ten items", timeout=LONG)
     shows_the_explained_list(screen)

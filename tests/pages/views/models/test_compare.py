@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from explain.reasons.wording import escape
 from pages.ui.compare.controls import MORE_PERSONAL
 from pages.ui.session import evaluations, explanations, resources
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Columns
 from recommenders.evaluation import stored_results
 from tests.pages.conftest import Run
@@ -123,7 +124,7 @@ def test_what_was_asked_for_is_judged_though_another_page_has_judged_a_part_of_i
 
 def test_what_a_customer_bought_next_is_held_against_both_lists(run: Run) -> None:
     shop = resources.loaded_dataset("sample").dataset
-    judged = stored_results.load_stored("uptake-lift", shop, resources.CACHE)
+    judged = stored_results.load_stored("uptake-lift", shop, cache_folder())
     assert judged is not None
     frame = judged.measured[-1].frame
     code = int(frame[stored_results.CODE][frame["HR@10"].to_numpy().argmax()])

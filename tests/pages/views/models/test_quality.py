@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from explain.quality import explanations
-from pages.ui.session import evaluations, resources
+from pages.ui.session import evaluations
 from recommenders.evaluation import stored_results
 from tests.pages.conftest import Run
 from tests.pages.panels import plain
@@ -109,7 +109,7 @@ def test_data_that_cannot_be_split_are_refused_in_words(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # nothing that another view has had judged is known here
-    monkeypatch.setattr(resources, "CACHE", tmp_path)
+    monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path))
     st.cache_resource.clear()
     monkeypatch.setattr(stored_results, "days_of", lambda dataset: 1e6)
     app = run("quality", dataset="traps", recommender="personal-frequency")

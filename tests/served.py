@@ -1,0 +1,27 @@
+"""Where the tests of the app keep what is fitted and measured: once for all that may share it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def shared(folder: Path, factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of an app of the tests: notes in ``folder``, a cache of all of them.
+
+    What one worker, process or package has fitted and judged is there for the others, with the
+    secret by which each knows it for its own. A test of how something is made the first time gives
+    its app a cache of its own.
+    """
+    base = factory.getbasetemp()
+    kept = (base if os.environ.get("PYTEST_XDIST_WORKER") is None else base.parent) / "served"
+    secrets = folder / "notes" / "secrets"
+    secrets.parent.mkdir(parents=True)
+    (kept / "secrets").mkdir(parents=True, exist_ok=True, mode=0o700)
+    secrets.symlink_to(kept / "secrets")
+    return {
+        "BECAUSAL_CACHE": str(kept / "cache"),
+        "BECAUSAL_NOTES": str(folder / "notes"),
+    }
