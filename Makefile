@@ -44,10 +44,10 @@ audit: $(VENV)/.test  ## what is known against the locked versions (asks PyPI; w
 newest: | $(VENV)/bin/python  ## the whole suite with the newest versions that pyproject.toml allows, in .venv-newest
 	$(PYTHON) -m venv .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade -e ".[dev,journey,databases,pictures]"
-	.venv-newest/bin/pytest -n $(WORKERS) --dist loadfile
+	.venv-newest/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 unit: $(VENV)/.test chromium
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20
 
 fast: $(VENV)/.test  ## the quick tests only, for the loop of an hour's work
 	$(BIN)/pytest -n $(WORKERS) -q -m "not slow and not browser and not data" \

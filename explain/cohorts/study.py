@@ -17,9 +17,11 @@ from explain.cohorts.comparison import (
 )
 from explain.cohorts.entries import DRIVERS, STATES, Entries, EntrySource
 from explain.cohorts.entries import RARE as RARE_STATES
+from explain.cohorts.key_figures import of_entries
 from explain.cohorts.outliers import Outliers, outlier_lists
 from explain.cohorts.sides import Side, Sides, distinct_customers
 from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
+from explain.profiles.key_figures import KeyFigure
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import LongArray
 from recommenders.intervals import MIN_CUSTOMERS
@@ -94,7 +96,7 @@ class Study:
     Of list entries: ``sources``, ``states`` and ``drivers`` (relation of what the reason names to
     the item). Of customers: ``categories`` and ``items`` that are recommended to them, ``causes``
     (categories) and ``purchases`` (items) of theirs that bring an entry. None where the data set
-    has no categories; ``segments`` is None for a single one.
+    has no categories; ``segments`` is None for a single one. ``figures`` stand above the view.
     """
 
     customers: int
@@ -112,6 +114,7 @@ class Study:
     segments: CohortParts | None
     by_category: CohortParts | None
     outliers: Outliers | None
+    figures: tuple[KeyFigure, ...] = ()
 
     @property
     def sampled(self) -> bool:
@@ -191,6 +194,7 @@ def study(
         segments=None if segments is None else _by_segment(sides.cohort, segments, names, sources),
         by_category=_by_category(sides, group_of, names, sources) if names else None,
         outliers=outlier_lists(cohort, group_of[cohort.items], names) if names else None,
+        figures=of_entries(cohort),
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import DoubleArray, FloatArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
 
 _MONDAY: Final = 4
 """Days from 1 January 1970 to the first Monday."""
@@ -27,13 +27,18 @@ _STEPS: Final = (0.01, 0.05, 0.1, 0.2, 0.5, 1.0)
 class OverTime:
     """Purchases by ``unit`` (day, week from Monday, month) in the data set's time zone.
 
-    ``starts`` (n,) are the first days, ``counts`` (n,) purchases, ``complete`` (n,) is false where
-    the data begin or end inside.
+    ``starts`` (n,) are the first days, ``counts`` (n,) purchases, ``customers`` and ``items`` (n,)
+    how many different ones have a part in them, ``spent`` (n,) unit price times units, None where
+    the price of a purchase is not known; ``complete`` (n,) is false where the data begin or end
+    inside.
     """
 
     unit: str
     starts: NDArray[np.datetime64]
     counts: LongArray
+    customers: LongArray
+    items: LongArray
+    spent: DoubleArray | None
     complete: NDArray[np.bool_]
 
     def frame(self) -> pd.DataFrame:
@@ -42,6 +47,9 @@ class OverTime:
             {
                 f"{self.unit.capitalize()} of": pd.to_datetime(self.starts),
                 "Purchases": self.counts,
+                "Customers": self.customers,
+                "Items": self.items,
+                **({} if self.spent is None else {"Spent": self.spent}),
                 "Whole": self.complete,
             }
         )
@@ -101,7 +109,8 @@ class Concentration:
 def over_time(dataset: Dataset) -> OverTime:
     """Purchases by day, week or month: what shows the time of the data best."""
     log = dataset.log
-    days = _days(dataset, log.times[log.events == Event.PURCHASE])
+    bought = log.events == Event.PURCHASE
+    days = _days(dataset, log.times[bought])
     first, last = _days(dataset, np.array([log.times.min(), log.as_of])).tolist()
     if last - first > _MANY_DAYS:
         unit, code = "month", _months(days)
@@ -114,10 +123,16 @@ def over_time(dataset: Dataset) -> OverTime:
         bounds = (np.arange(begin, end + 2) * length + shift).astype("datetime64[D]")
     starts, ends = bounds[:-1], bounds[1:]
     edges = np.array([first, last + 1]).astype("datetime64[D]")
+    place, n = code - begin, len(starts)
+    paid = dataset.unit_prices[bought].astype(np.float64) * log.quantities[bought]
+    known = dataset.has(Columns.UNIT_PRICE) and bool(np.isfinite(paid).all())
     return OverTime(
         unit=unit,
         starts=starts,
-        counts=np.bincount(code - begin, minlength=len(starts)),
+        counts=np.bincount(place, minlength=n),
+        customers=_different(place, log.rows[bought], n),
+        items=_different(place, log.items[bought], n),
+        spent=np.bincount(place, paid, minlength=n).astype(np.float64) if known else None,
         complete=(starts >= edges[0]) & (ends <= edges[1]),
     )
 
@@ -285,6 +300,12 @@ def _visits(dataset: Dataset) -> tuple[LongArray, LongArray, LongArray]:
     sizes = np.diff(np.append(at, len(days)))
     again = np.flatnonzero(rows[at][1:] == rows[at][:-1]) + 1
     return rows[at], sizes, days[at][again] - days[at][again - 1]
+
+
+def _different(place: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:
+    """How many different codes each of ``n`` places has."""
+    first = pd.DataFrame({"place": place, "code": codes}).drop_duplicates()["place"].to_numpy()
+    return np.bincount(first, minlength=n)
 
 
 def _paid(dataset: Dataset) -> FloatArray:

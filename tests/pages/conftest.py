@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.session.view_scripts import script
@@ -30,22 +31,27 @@ def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name, value in served.shared(folder, tmp_path_factory).items():
             patch.setenv(name, value)
         patch.setenv("BECAUSAL_DATA", own_data.write(folder))
+        # each AppTest would look through all that is installed for components, which is none
+        manifests = manifest_scanner.scan_component_manifests()
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: manifests)
         yield
     st.cache_resource.clear()
 
 
 @pytest.fixture
 def run() -> Run:
-    """Runs the app with the query parameters that are given, and goes to a view."""
+    """Opens a view of the app by its address, with the query parameters that are given."""
 
     def run_app(view: str = "customer", **params: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
         app.query_params.update(params)
-        app.run()
+        if "_" in view:
+            # before the first run a view is known by the name of its file, which is not its address
+            app.run()
         if view != "customer":
             app.switch_page(VIEWS[view])
             app.query_params.update(params)
-            app.run()
+        app.run()
         assert not app.exception
         return app
 

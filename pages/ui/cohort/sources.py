@@ -5,9 +5,12 @@ from __future__ import annotations
 from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.study import Study
 from explain.cohorts.wording import finding
+from explain.export.report import Table
 from explain.formats import count_of
+from explain.profiles.key_figures import figure_table
 from pages.ui.cohort import shares
 from pages.ui.cohort_choice.customers import customers_of, draw_list_notes
+from pages.ui.components.figures import figures
 from pages.ui.elements import screen
 from pages.ui.session.context import ViewContext
 from recommenders.intervals import MIN_CUSTOMERS
@@ -22,6 +25,12 @@ def draw_heading(study: Study, name: str) -> None:
     screen.title(finding(study, name), " · ".join(parts))
 
 
+def draw_figures(study: Study) -> None:
+    """The share of each verdict, and along the lists."""
+    figures(study.figures, key="cohort_figures")
+    screen.record(Table(name="Key figures", frame=figure_table(study.figures)))
+
+
 def draw_notes(study: Study, view: ViewContext) -> None:
     """How to read the charts, and what of the choices does not apply."""
     if study.small:
@@ -32,15 +41,15 @@ def draw_notes(study: Study, view: ViewContext) -> None:
         )
     if study.others_of:
         screen.caption(
-            "A bar is the cohort, a diamond everybody else, lines are 95 % intervals over "
-            "customers. Blue: more than elsewhere; orange: less; in brackets the difference in "
-            "points. Grey: not settled by the interval of the difference, which allows for all "
-            "lines of a chart at once."
+            "In the charts a bar is the cohort, a diamond everybody else, and lines are 95 % "
+            "intervals over customers. Blue: more than elsewhere; orange: less; in brackets the "
+            "difference in points. Grey: not settled by the interval of the difference, which "
+            "allows for all lines of a chart at once."
         )
     else:
         screen.caption(
-            "Lines are 95 % intervals over customers. Everybody is in the cohort, so there is "
-            "nobody to hold it against: choose a segment or a list of your own for that."
+            "Lines in the charts are 95 % intervals over customers. Everybody is in the cohort, so "
+            "there is nobody to hold it against: choose a segment or a list of your own for that."
         )
     draw_list_notes(view)
 

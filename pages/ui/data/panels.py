@@ -7,6 +7,8 @@ from explain.export.report import Table
 from explain.formats import count_of, date, number, percent
 from explain.profiles import distributions as data_shape
 from explain.profiles.distributions import Bins
+from explain.profiles.key_figures import figure_table
+from pages.ui.components.figures import figures
 from pages.ui.data.cache import DataCounts
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
@@ -17,9 +19,17 @@ MAX_BARS = 10
 """Segments or categories with a bar of their own; the table has all."""
 
 
+def draw_figures(data_counts: DataCounts) -> None:
+    """How much there is, and over time."""
+    figures(data_counts.figures, key="data_figures")
+    screen.record(Table(name="Key figures", frame=figure_table(data_counts.figures)))
+
+
 def draw_over_time(data_counts: DataCounts) -> None:
-    """Purchases over the time of the data."""
+    """Purchases over the time of the data; nothing where they have none."""
     over = data_counts.over_time
+    if over is None:
+        return
     screen.section(f"Purchases by {over.unit}")
     begin, most = over.busiest
     screen.chart(

@@ -9,6 +9,8 @@ from explain.charts import quality as quality_chart
 from explain.charts.quality import Band, Dot
 from explain.export.report import Table
 from explain.formats import count_of, decimals, number, percent, signed_decimals
+from explain.profiles.key_figures import figure_table
+from explain.quality.key_figures import of_quality
 from explain.quality.metrics import (
     CALIBRATION,
     EXPLORE,
@@ -25,6 +27,7 @@ from explain.quality.metrics import (
 from explain.quality.ranking import Quality, RecommenderQuality
 from explain.quality.verdict import OVER_ALL, Sides, main_sentence, quality_headline
 from explain.reasons.wording import escape
+from pages.ui.components.figures import figures
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session import evaluations
@@ -71,6 +74,13 @@ def draw_heading(view: ViewContext, state: QualityState, over: str = OVER_ALL) -
         "buy. The figures are kept, so this is done once.",
     )
     _draw_start_button(view, state)
+
+
+def draw_figures(quality: Quality) -> None:
+    """Recall, NDCG, hits and coverage, beside what the recommender is held against."""
+    shown = of_quality(quality, short_label)
+    figures(shown, key="quality_figures")
+    screen.record(Table(name="Key figures", frame=figure_table(shown)))
 
 
 def draw_metrics(view: ViewContext, state: QualityState, quality: Quality) -> None:

@@ -25,6 +25,7 @@ def show(view: context.ViewContext) -> None:
     )
     with top:
         sources.draw_heading(study, who.name)
+    sources.draw_figures(study)
     sources.draw_notes(study, view)
     left, right = screen.columns(2)
     with left:

@@ -36,6 +36,7 @@ if not screen.presenting():
             icon=":material/add:",
             query_params=view.selection.params(),
         )
+panels.draw_figures(counts)
 screen.section("What was found in the source")
 findings = data_report.findings(dataset)
 if findings.empty:
@@ -43,8 +44,7 @@ if findings.empty:
 else:
     screen.table("The data report", findings)
 
-if dataset.has(Columns.TIME):
-    panels.draw_over_time(counts)
+panels.draw_over_time(counts)
 left, right = screen.columns(2)
 with left:
     screen.section("Events")

@@ -24,6 +24,7 @@ def show(view: context.ViewContext) -> None:
     with top:
         ranking.draw_heading(view, evaluation, cohort.over)
     if evaluation.quality is not None:
+        ranking.draw_figures(evaluation.quality)
         ranking.draw_metrics(view, evaluation, evaluation.quality)
         ranking.draw_curves(view, evaluation.quality)
         ranking.draw_repeat_and_explore(view, evaluation.quality)

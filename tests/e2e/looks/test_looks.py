@@ -1,10 +1,14 @@
-"""Light and dark, wide and narrow: pictures to look at, and what can be measured about them."""
+"""Light and dark, wide and narrow: pictures to look at, and what can be measured about them.
+
+axe-core, which knows the accessibility guidelines, judges the same screens.
+"""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.axe import judged
 from tests.e2e.screen import NARROW, WIDE, Screen
 from tests.e2e.views import VIEWS
 
@@ -20,12 +24,17 @@ OVERHANG = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
         // lines may leave a drawing, which cuts them off; its words may not
         && (!e.ownerSVGElement || e.tagName === 'text'))
     .map(e => e.ownerSVGElement ? e.textContent : e.className || e.tagName).slice(0, 5)"""
+LOOKED_AT = frozenset({"color-contrast"})
+"""Rules that axe cannot decide everywhere.
+
+`python -m tests.benchmarks.screens.axe` lists the places.
+"""
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "390"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_each_view_fits_its_window(
+def test_each_view_fits_its_window_and_axe_finds_no_violation(
     screen: Screen, view: str, size: tuple[int, int], dark: bool
 ) -> None:
     screen.begin(size=size, dark=dark)
@@ -35,6 +44,9 @@ def test_each_view_fits_its_window(
         expect(screen.charts).to_have_count(3)
         label = screen.page.locator(".ytick text").first
         assert label.evaluate("e => getComputedStyle(e).fill") == (INK_DARK if dark else INK)
+    verdict = judged(screen)
+    assert verdict.violations == {}
+    assert verdict.incomplete.keys() <= LOOKED_AT
     screen.shot(f"{view}-{size[0]}-{'dark' if dark else 'light'}")
     assert screen.page.evaluate(WIDTH) <= size[0]
     assert screen.page.evaluate(OVERHANG) == []

@@ -12,6 +12,9 @@ def test_a_month_in_part_is_paler_and_says_so() -> None:
         unit="month",
         starts=np.array(["2026-01-01", "2026-02-01"], dtype="datetime64[D]"),
         counts=np.array([3, 1200]),
+        customers=np.array([2, 90]),
+        items=np.array([3, 40]),
+        spent=None,
         complete=np.array([True, False]),
     )
     figure = over_time(purchases)

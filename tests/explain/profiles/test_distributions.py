@@ -24,7 +24,15 @@ def test_weeks_begin_on_monday_and_know_their_edges() -> None:
     assert purchases.counts.sum() == 14
     assert purchases.counts[0] == 1  # ann's kibble 100 days ago
     assert purchases.complete.tolist() == [False, *[True] * (len(purchases.starts) - 2), False]
-    assert list(purchases.frame()) == ["Week of", "Purchases", "Whole"]
+    assert list(purchases.frame()) == [
+        "Week of",
+        "Purchases",
+        "Customers",
+        "Items",
+        "Spent",
+        "Whole",
+    ]
+    assert purchases.customers[0] == purchases.items[0] == 1
 
 
 def test_the_day_is_that_of_the_shop() -> None:

@@ -63,7 +63,7 @@ def test_the_notes_fit_the_study(alone: Study, compared: Study, model: FittedMod
         alone, model
     )
     text = notes(compared, model)
-    assert "A bar is the cohort, a diamond everybody else" in text
+    assert "a bar is the cohort, a diamond everybody else" in text
     assert "fewer than" not in text
     assert "Variety" not in text
     few = notes(replace(alone, customers=19), model, varied=True)

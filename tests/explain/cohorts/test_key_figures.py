@@ -1,0 +1,47 @@
+"""The shares above the Cohort view: of all entries, and place by place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explain.cohorts.entries import STATES, Entries, collect_entries
+from explain.cohorts.key_figures import of_entries
+from explain.contract import ReasonState
+from tests.explain.cohorts.builders import list_entry
+
+
+def entries(*lists: list[ReasonState]) -> Entries:
+    book = {
+        customer: tuple(replace(list_entry(item), state=state) for item, state in enumerate(states))
+        for customer, states in enumerate(lists)
+    }
+    return collect_entries(book, list(book), of=len(book))
+
+
+def test_shares_by_place_count_lists_that_are_long_enough() -> None:
+    personal, popular = ReasonState.PERSONAL, ReasonState.POPULAR
+    cohort = entries([personal, popular, popular], [personal, personal], [popular])
+    figures = {figure.name: figure for figure in of_entries(cohort)}
+    assert figures["Personal"].amount == pytest.approx(3 / 6)
+    assert figures["Personal"].trend == pytest.approx((2 / 3, 1 / 2, 0.0))
+    assert figures["Popular"].trend == pytest.approx((1 / 3, 1 / 2, 1.0))
+    assert figures["Doubtful"].amount == 0.0
+    # lines of one screen are held against one another
+    assert {figure.top for figure in figures.values()} == {1.0}
+    assert sum(figure.amount for figure in figures.values()) == pytest.approx(1.0)
+    assert np.sum([figure.trend for figure in figures.values()], axis=0) == pytest.approx(1.0)
+    assert "Rule" not in figures
+
+
+def test_nothing_is_said_of_nobody_nor_of_verdicts_that_a_record_cannot_have() -> None:
+    assert of_entries(entries()) == ()
+    assert [figure.name for figure in of_entries(entries([ReasonState.UNTESTED] * 2))] == [
+        "Untested"
+    ]
+    ruled = of_entries(entries([ReasonState.RULE, ReasonState.WEAK]))
+    assert [figure.name for figure in ruled] == [
+        str(state).capitalize() for state in STATES if state is not ReasonState.UNTESTED
+    ]
