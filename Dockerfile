@@ -5,7 +5,7 @@
 #
 # Without a sign-in in becausal.toml it does not start, but for `--no-sign-in` at the end of that line.
 # pages/content/operating.md says more; compose.yaml puts a proxy with TLS before it.
-ARG BASE=docker.io/library/python:3.11-slim-bookworm
+ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
 WORKDIR /build

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
+import sys
+import tomllib
+import urllib.request
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
+from explain.export.app_server import answers, free_port
+from recommenders.access.roles import read_roles, role_of
+from recommenders.access.sign_in import read_sign_in
+
 ROOT = Path(__file__).parents[2]
+TRIAL = ROOT / "pages" / "content" / "operating" / "trial"
 
 
 def steps() -> list[tuple[str, str]]:
@@ -21,8 +32,8 @@ def steps() -> list[tuple[str, str]]:
     return [(line.split()[0].upper(), line.split(maxsplit=1)[1]) for line in lines if line.split()]
 
 
-def service(name: str) -> dict[str, Any]:
-    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+def service(name: str, file: Path = ROOT / "compose.yaml") -> dict[str, Any]:
+    text = file.read_text(encoding="utf-8")
     answer: dict[str, Any] = yaml.safe_load(text)["services"][name]
     return answer
 
@@ -88,3 +99,52 @@ def test_nobody_reaches_the_app_but_through_the_proxy() -> None:
     assert f'"--port", "{port}"' in entry
     caddy = (ROOT / "pages" / "content" / "operating" / "Caddyfile").read_text(encoding="utf-8")
     assert "{$BECAUSAL_UPSTREAM:127.0.0.1:8501}" in caddy
+
+
+def test_the_trial_reaches_nobody_else_and_is_as_closed_as_the_server() -> None:
+    app, server = service("becausal", TRIAL / "compose.yaml"), service("becausal")
+    for name in ("read_only", "tmpfs", "cap_drop", "security_opt"):
+        assert app[name] == server[name]
+    assert all(port.startswith("127.0.0.1:") for port in app["ports"])
+    assert (TRIAL / app["build"]).resolve() == ROOT
+    settings = tomllib.loads((TRIAL / "becausal.toml").read_text(encoding="utf-8"))
+    sign_in = read_sign_in(settings["sign_in"])
+    assert sign_in is not None
+    # both are where the browser looks for them
+    reached = [port.rpartition(":")[2] for port in app["ports"]]
+    assert [urlsplit(where).port for where in (sign_in.address, sign_in.provider)] == [
+        int(port) for port in reached
+    ]
+    assert service("provider", TRIAL / "compose.yaml")["network_mode"] == "service:becausal"
+
+
+def test_the_people_of_the_trial_have_the_roles_that_it_says() -> None:
+    text = (TRIAL / "compose.yaml").read_text(encoding="utf-8")
+    settings = tomllib.loads((TRIAL / "becausal.toml").read_text(encoding="utf-8"))
+    roles = read_roles(settings["roles"])
+    command = service("provider", TRIAL / "compose.yaml")["command"]
+    people = [json.loads(said) for said in command if said.startswith("{")]
+    assert len(people) == 3
+    for person in people:
+        role = role_of(person["email"], frozenset(person.get("groups", ())), roles)
+        assert f"{person['sub']} ({role})" in text
+
+
+def test_the_provider_of_the_trial_starts_and_answers() -> None:
+    _, *arguments = service("provider", TRIAL / "compose.yaml")["command"]
+    port = str(free_port())
+    local = [{"9400": port, "0.0.0.0": "127.0.0.1"}.get(said, said) for said in arguments]
+    process = subprocess.Popen(
+        [sys.executable, *local],
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}/.well-known/openid-configuration"
+        assert answers(address, process)
+        with urllib.request.urlopen(address) as answer:
+            assert "authorization_endpoint" in json.load(answer)
+    finally:
+        process.terminate()
+        process.wait(10)

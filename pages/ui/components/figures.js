@@ -30,9 +30,11 @@ export default function ({ data, parentElement }) {
       if (figure.trend.length) tile.append(line(figure, data.colours));
       const over = element("span", "over", figure.over);
       if (figure.beside.length) {
+        const other = element("span", "other");
         const mark = element("span", "mark");
         mark.style.background = data.colours.other;
-        over.append(mark, figure.against);
+        other.append(mark, figure.against);
+        over.append(" ", other);
       }
       tile.append(over);
       return tile;
