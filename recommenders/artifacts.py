@@ -14,10 +14,10 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,11 @@ from scipy import sparse
 
 from recommenders.errors import ArtifactError, DataError
 from recommenders.histories import SparseRows
+from recommenders.operation.alone import alone
 from recommenders.operation.counts import COUNTS, READS
 from recommenders.operation.secret import Kept, same, signature
 from recommenders.operation.writing import draft_prefix, why
+from recommenders.progress import Progress
 
 ARRAYS, META = "arrays.npz", "meta.json"
 KEY: Final = Kept(name="cache", what="the key of the cache")
@@ -47,6 +49,7 @@ DOUBTS: Final = (
 """What arrays raise that are not what they should be."""
 _TRIES = 20
 Arrays = dict[str, NDArray[Any]]
+Made = TypeVar("Made")
 
 
 def cache_folder() -> Path:
@@ -87,6 +90,30 @@ def keep(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:
     except (OSError, DataError) as error:
         said = why(error) if isinstance(error, OSError) else error.problem
         logging.getLogger(__name__).warning("%s is not saved: %s", folder.name, said)
+
+
+def kept_or_made(
+    folder: Path,
+    *,
+    restore: Callable[[], Made],
+    make: Callable[[], Made],
+    progress: Progress | None = None,
+) -> Made:
+    """What ``restore`` gives of the folder; where that raises `ArtifactError`, what ``make`` does.
+
+    ``make`` keeps it there. One process at a time makes it; the others wait for it and take it.
+    """
+    try:
+        return restore()
+    except ArtifactError:
+        with alone(folder, progress):
+            # it may have been made since it was looked for
+            if (folder / META).is_file():
+                try:
+                    return restore()
+                except ArtifactError:
+                    pass
+            return make()
 
 
 def load(folder: Path, expected: dict[str, object]) -> Arrays:

@@ -10,7 +10,7 @@ from typing import cast
 
 import numpy as np
 
-from recommenders.artifacts import META, keep, load, restoring
+from recommenders.artifacts import META, keep, kept_or_made, load, restoring
 from recommenders.builtin import ENTRIES as BUILTIN
 from recommenders.contract import (
     Dataset,
@@ -19,7 +19,6 @@ from recommenders.contract import (
     Recommender,
     RegisteredRecommender,
 )
-from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
 from recommenders.own.entries import own_entries
 from recommenders.progress import Progress
@@ -94,13 +93,19 @@ def fitted(
         return recommender.fit(dataset)
     folder = _folder(name, dataset, cache)
     meta = _meta(recommender, dataset)
-    try:
-        with restoring(folder.name):
-            return usable(recommender.restore(load(folder, meta)), dataset)
-    except ArtifactError:
-        # what was taken over before the doubt is let go
+
+    # a new one each time: what was taken over before a doubt is let go
+    def fresh() -> PersistentRecommender:
         recommender = entry(name).factory()
         assert isinstance(recommender, PersistentRecommender)
+        return recommender
+
+    def restore() -> PersistentRecommender:
+        with restoring(folder.name):
+            return usable(fresh().restore(load(folder, meta)), dataset)
+
+    def make() -> PersistentRecommender:
+        recommender = fresh()
         # what takes minutes goes on where it was broken off
         state = folder.with_name(f"{folder.name}-training")
         if isinstance(recommender, TrainedRecommender):
@@ -109,6 +114,8 @@ def fitted(
             recommender.fit(dataset)
         keep(folder, recommender.arrays(), meta)
         return recommender
+
+    return kept_or_made(folder, restore=restore, make=make, progress=progress)
 
 
 def is_kept(name: str, dataset: Dataset, cache: Path) -> bool:

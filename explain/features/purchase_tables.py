@@ -12,7 +12,7 @@ from scipy import sparse
 from explain.features import tastes
 from explain.features.companions import Companions
 from explain.profiles.item_statistics import ItemStatistics
-from recommenders.artifacts import Arrays, keep, load, numbers_of, restoring
+from recommenders.artifacts import Arrays, keep, kept_or_made, load, numbers_of, restoring
 from recommenders.baselines.uptake import uptake
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import ArtifactError
@@ -167,13 +167,17 @@ def counted(
         "settings": [MAX_ITEMS, MAX_REGRESSED, RIDGE, HALF_LIFE, list(tastes.BANDS)],
     }
     folder = cache / "co-purchases" / dataset.fingerprint
-    try:
+
+    def restore() -> PurchaseTables:
         with restoring(folder.name):
             return PurchaseTables.restored(load(folder, meta), dataset)
-    except ArtifactError:
+
+    def make() -> PurchaseTables:
         made = PurchaseTables.of(dataset, statistics, progress=progress)
         keep(folder, made.arrays(), meta)
         return made
+
+    return kept_or_made(folder, restore=restore, make=make, progress=progress)
 
 
 def _purchases(dataset: Dataset) -> tuple[SparseRows, SparseRows, DoubleArray]:

@@ -27,6 +27,7 @@ from recommenders.artifacts import keep, load, restoring
 from recommenders.contract import Dataset, Recommender, attributes_itself
 from recommenders.errors import ArtifactError
 from recommenders.intervals import Estimate, wilson
+from recommenders.operation.alone import alone
 from recommenders.progress import Progress, ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -145,9 +146,17 @@ def measure(
 ) -> ExplanationQuality:
     """Measure a recommender (``ranker``: fitted to the whole data set), and keep it in ``cache``.
 
-    A run that was broken off goes on where it ended. Raises `DataError` when no customer can be
-    explained.
+    A run that was broken off goes on where it ended; what another process measures meanwhile is
+    waited for. Raises `DataError` when no customer can be explained.
     """
+    with alone(_folder(name, context.dataset, cache), tell) as waited:
+        kept = load_stored(name, context.dataset, cache) if waited else None
+        return kept or _measure(name, context, cache=cache, tell=tell)
+
+
+def _measure(
+    name: str, context: ExplanationContext, *, cache: Path, tell: Progress
+) -> ExplanationQuality:
     tell(0.0, "fit without a fifth of the customers")
     train, test = split(context.dataset)
     unseen = Ranker.of(registry.fitted(name, train, cache=cache), train)

@@ -13,7 +13,7 @@ import pandas as pd
 from explain.context import ExplanationContext
 from explain.surrogate.fidelity import Fidelity, agreement
 from explain.surrogate.model import SurrogateConfig, chosen_customers, mean_fidelity
-from recommenders.artifacts import keep, load, restoring
+from recommenders.artifacts import keep, kept_or_made, load, restoring
 from recommenders.contract import Dataset, HasDial, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.histories import DoubleArray
@@ -123,14 +123,21 @@ def measured(
     """The ceiling of a recommender (``fingerprint``), from the cache folder when it is there."""
     if not has_seed(context.ranker.recommender):
         return WITHOUT_SEED
-    stored = None if cache is None else known(fingerprint, config, cache)
-    if stored is not None:
-        return stored
-    found = ceiling(context, config, progress=progress)
-    if cache is not None:
-        values = np.array([found.tau, found.r2, found.customers])
-        keep(_folder(fingerprint, config, cache), {"ceiling": values}, _meta(fingerprint, config))
-    return found
+    if cache is None:
+        return ceiling(context, config, progress=progress)
+    folder, meta = _folder(fingerprint, config, cache), _meta(fingerprint, config)
+
+    def restore() -> Ceiling:
+        with restoring("ceiling"):
+            tau, r2, customers = load(folder, meta)["ceiling"].tolist()
+            return Ceiling(tau=tau, r2=r2, customers=int(customers), seeded=True)
+
+    def make() -> Ceiling:
+        made = ceiling(context, config, progress=progress)
+        keep(folder, {"ceiling": np.array([made.tau, made.r2, made.customers])}, meta)
+        return made
+
+    return kept_or_made(folder, restore=restore, make=make, progress=progress)
 
 
 def known(fingerprint: str, config: SurrogateConfig, cache: Path) -> Ceiling | None:

@@ -15,7 +15,7 @@ from explain.contract import TOP_K
 from explain.features.catalogue import FEATURES
 from explain.features.feature import Feature
 from explain.surrogate.model import Surrogate, SurrogateConfig, chosen_customers
-from recommenders.artifacts import Arrays, keep, load, restoring
+from recommenders.artifacts import Arrays, keep, kept_or_made, load, restoring
 from recommenders.errors import ArtifactError
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.progress import Progress
@@ -92,17 +92,24 @@ def global_attributions(
         "asked": [sample.customers, sample.shown, sample.seed],
     }
     name = f"{fingerprint}-{'all' if surrogate.config.bought_before else 'new'}-{sample.customers}"
-    folder = None if cache is None else cache / "readings" / name
-    if folder is not None:
-        try:
-            with restoring(folder.name):
-                return _restored(load(folder, meta), surrogate.features, len(able))
-        except ArtifactError:
-            pass
-    attributions = _read(context, surrogate, chosen.tolist(), sample.shown, len(able), progress)
-    if folder is not None:
+
+    def read() -> GlobalAttributions:
+        return _read(context, surrogate, chosen.tolist(), sample.shown, len(able), progress)
+
+    if cache is None:
+        return read()
+    folder = cache / "readings" / name
+
+    def restore() -> GlobalAttributions:
+        with restoring(folder.name):
+            return _restored(load(folder, meta), surrogate.features, len(able))
+
+    def make() -> GlobalAttributions:
+        attributions = read()
         keep(folder, _arrays(attributions), meta)
-    return attributions
+        return attributions
+
+    return kept_or_made(folder, restore=restore, make=make, progress=progress)
 
 
 def fitted_on(context: ExplanationContext, config: SurrogateConfig) -> LongArray:

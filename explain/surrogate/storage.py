@@ -14,7 +14,7 @@ from explain.features.purchase_tables import PurchaseTables, counted
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import Surrogate, SurrogateConfig
 from explain.surrogate.trees import TreeArrays
-from recommenders.artifacts import Arrays, keep, load, restoring
+from recommenders.artifacts import Arrays, keep, kept_or_made, load, restoring
 from recommenders.errors import ArtifactError
 from recommenders.progress import Progress
 
@@ -40,17 +40,20 @@ def fitted(
         "scikit-learn": version("scikit-learn"),
     }
     name = f"{fingerprint}-{'all' if config.bought_before else 'new'}"
-    folder = None if cache is None else cache / "surrogates" / name
-    if folder is not None:
-        try:
-            with restoring(folder.name):
-                return _restored(load(folder, meta), tables, config)
-        except ArtifactError:
-            pass
-    surrogate = Surrogate.fit(context, config=config, tables=tables, progress=progress)
-    if folder is not None:
+    if cache is None:
+        return Surrogate.fit(context, config=config, tables=tables, progress=progress)
+    folder = cache / "surrogates" / name
+
+    def restore() -> Surrogate:
+        with restoring(folder.name):
+            return _restored(load(folder, meta), tables, config)
+
+    def make() -> Surrogate:
+        surrogate = Surrogate.fit(context, config=config, tables=tables, progress=progress)
         keep(folder, _arrays(surrogate), meta)
-    return surrogate
+        return surrogate
+
+    return kept_or_made(folder, restore=restore, make=make, progress=progress)
 
 
 def _arrays(surrogate: Surrogate) -> Arrays:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,12 @@ import pandas as pd
 
 from recommenders import registry
 from recommenders.artifacts import Arrays, codes_of, keep, load, restoring
-from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset, Recommender
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation.candidates import Candidates, candidate_sets_of
 from recommenders.evaluation.holdout import Holdout, temporal
-from recommenders.evaluation.measure import LENGTH, WANTED, Measured, Scorer, measure
+from recommenders.evaluation.measure import LENGTH, WANTED, Measured, measure
+from recommenders.evaluation.ranking_heads import RankingHeads, measured_rows
 from recommenders.evaluation.run import description, must_be_asked, scorer_of
 from recommenders.evaluation.variants import (
     Rearranging,
@@ -29,9 +29,10 @@ from recommenders.evaluation.variants import (
     fitted_variant,
     lists_lifted,
 )
-from recommenders.histories import DAY, BoolArray, DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.histories import DAY, BoolArray, DoubleArray, IntArray, LongArray
+from recommenders.operation.alone import alone
 from recommenders.progress import Progress
-from recommenders.ranking import metrics, top_k
+from recommenders.ranking import metrics
 from recommenders.ranking.diversity import VariedRanker
 
 FORMAT: Final = 2
@@ -162,32 +163,50 @@ def evaluate(
         def part(share: float, doing: str, position: int = position, label: str = label) -> None:
             say((position + share) / len(variants), f"{label}, {doing}")
 
-        part(0.0, "fit")
-        begin = perf_counter()
-        try:
-            recommender = _fitted(variant, holdout.train, cache, part)
-            must_be_asked(recommender)
-        except DataError as error:
-            evaluations.append(
-                StoredEvaluation(recommender=variant.recommender, refused=str(error))
+        def judged(variant: Variant = variant, part: Progress = part) -> StoredEvaluation:
+            begin = perf_counter()
+            try:
+                recommender = _fitted(variant, holdout.train, cache, part)
+                must_be_asked(recommender)
+            except DataError as error:
+                return StoredEvaluation(recommender=variant.recommender, refused=str(error))
+            ranker = None
+            if variant.variety is not None:
+                assert rearranging is not None, "a list with variety needs to be told how"
+                ranker = rearranging(recommender, holdout.train, variant.variety)
+            measured, hits = _measured(recommender, ranker, dataset, holdout, draw(), part)
+            return StoredEvaluation(
+                recommender=variant.recommender,
+                description=description(holdout),
+                measured=measured,
+                hits=hits,
+                seconds=perf_counter() - begin,
             )
-            continue
-        ranker = None
-        if variant.variety is not None:
-            assert rearranging is not None, "a list with variety needs to be told how"
-            ranker = rearranging(recommender, holdout.train, variant.variety)
-        measured, hits = _measured(recommender, ranker, dataset, holdout, draw(), part)
-        evaluation = StoredEvaluation(
-            recommender=variant.recommender,
-            description=description(holdout),
-            measured=measured,
-            hits=hits,
-            seconds=perf_counter() - begin,
+
+        part(0.0, "fit")
+        evaluations.append(
+            judged() if cache is None else _kept(variant, dataset, cache, judged, part)
         )
-        if cache is not None:
-            keep(_folder(variant, dataset, cache), _arrays(evaluation), _meta(variant, dataset))
-        evaluations.append(evaluation)
     return evaluations
+
+
+def _kept(
+    variant: Variant,
+    dataset: Dataset,
+    cache: Path,
+    judged: Callable[[], StoredEvaluation],
+    part: Progress,
+) -> StoredEvaluation:
+    """Judge and keep it, or take what another process has judged meanwhile."""
+    folder = _folder(variant, dataset, cache)
+    with alone(folder, part) as waited:
+        stored = load_stored(variant, dataset, cache) if waited else None
+        if stored is not None:
+            return stored
+        evaluation = judged()
+        if not evaluation.refused:
+            keep(folder, _arrays(evaluation), _meta(variant, dataset))
+        return evaluation
 
 
 def _fitted(variant: Variant, train: Dataset, cache: Path | None, part: Progress) -> Recommender:
@@ -226,7 +245,7 @@ def _measured(
         shown = scorer
         if ranker is not None:
             shown = lists_lifted(scorer, ranker, holdout, together[0], k=DEPTH)
-        rankings = _Rankings.of(shown, together, holdout.train)
+        rankings = RankingHeads.of(shown, together, holdout.train, depth=DEPTH)
         measured = measure(rankings.score, dataset, holdout, together, k=K, step=step)
         for result, candidates in zip(measured, together, strict=True):
             results.append(_with_codes(result, candidates, holdout.customers))
@@ -234,54 +253,11 @@ def _measured(
     return tuple(results), tuple(hits)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Rankings:
-    """Keeps the head of each ranking while the scores pass by: `DEPTH` items for each row."""
-
-    scorer: Scorer
-    candidate_sets: Sequence[Candidates]
-    order: LongArray
-    heads: dict[str, list[IntArray]]
-
-    @classmethod
-    def of(cls, scorer: Scorer, candidate_sets: Sequence[Candidates], train: Dataset) -> _Rankings:
-        return cls(
-            scorer=scorer,
-            candidate_sets=candidate_sets,
-            order=top_k.tie_order(recent_buyers(train)),
-            heads={candidates.name: [] for candidates in candidate_sets},
-        )
-
-    def score(self, rows: LongArray) -> FloatArray:
-        """The scores of some rows, whose heads are kept; batches come in the order of rows."""
-        # the same scores give the metrics of the short list and the places of the long one
-        scores = self.scorer(rows)
-        for candidates in self.candidate_sets:
-            ranked = scores
-            if not candidates.bought_before:
-                ranked = np.array(scores)
-                ranked[candidates.bought[rows].nonzero()] = -np.inf
-            self.heads[candidates.name].append(top_k.best(ranked, DEPTH, self.order))
-        return scores
-
-    def hits(self, candidates: Candidates) -> BoolArray:
-        """Which places hold a relevant item, of the rows that have one: (n_rows, DEPTH)."""
-        rows = _measured_rows(candidates)
-        lists = np.concatenate(self.heads[candidates.name])[rows]
-        relevant = candidates.relevant[rows].toarray() > 0
-        return relevant[np.arange(len(rows))[:, None], lists] & (lists >= 0)
-
-
 def _with_codes(result: Measured, candidates: Candidates, customers: LongArray) -> Measured:
     """The same with the customers' codes in the place of their ids."""
     frame = result.frame.drop(columns=Columns.CUSTOMER)
-    frame.insert(0, CODE, customers[_measured_rows(candidates)])
+    frame.insert(0, CODE, customers[measured_rows(candidates)])
     return replace(result, frame=frame)
-
-
-def _measured_rows(candidates: Candidates) -> LongArray:
-    """The rows that have a relevant item, which are those that `measure` returns."""
-    return np.flatnonzero(np.diff(candidates.relevant.indptr) > 0)
 
 
 def _folder(variant: Variant, dataset: Dataset, cache: Path) -> Path:

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from recommenders.artifacts import Arrays, keep, load, restoring
+from recommenders.artifacts import Arrays, keep, kept_or_made, load, restoring
 from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Dataset, Event
 from recommenders.data.splits import until
-from recommenders.errors import ArtifactError
 from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray, evenly
 from recommenders.homepage.config import HomepageConfig
 from recommenders.homepage.filled import RecommenderFactory, ShelfSources
@@ -44,13 +43,17 @@ def learned(
     if cache is None:
         return learn(dataset, make=make, config=config)
     folder = cache / "homepage" / dataset.fingerprint
-    try:
+
+    def restore() -> Chances:
         with restoring(folder.name):
             return _restored(load(folder, meta))
-    except ArtifactError:
+
+    def measured() -> Chances:
         chances = learn(dataset, make=make, config=config)
         keep(folder, _arrays(chances), meta)
         return chances
+
+    return kept_or_made(folder, restore=restore, make=measured)
 
 
 def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig) -> Chances:

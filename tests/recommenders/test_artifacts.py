@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from recommenders.artifacts import (
     _signed,
     cache_folder,
     keep,
+    kept_or_made,
     load,
     restoring,
     rows_of,
@@ -315,3 +317,37 @@ def test_rows_that_lead_out_of_their_shape_are_refused(
 def test_what_arrays_raise_is_a_doubt(error: Exception) -> None:
     with pytest.raises(ArtifactError, match="of gf-cf cannot be used"), restoring("gf-cf"):
         raise error
+
+
+def test_what_another_has_made_meanwhile_is_taken(tmp_path: Path) -> None:
+    """Eight at once: one makes it, and each has the same."""
+    folder, begun, made = tmp_path / "fits" / "model", threading.Barrier(8), []
+    answers: list[int] = []
+
+    def restore() -> int:
+        return int(load(folder, {})["value"])
+
+    def make() -> int:
+        made.append(1)
+        time.sleep(0.2)
+        save(folder, {"value": np.array(7)}, {})
+        return 7
+
+    def ask() -> None:
+        begun.wait()
+        answers.append(kept_or_made(folder, restore=restore, make=make))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert answers == [7] * 8
+    assert made == [1]
+    # what cannot be made tells everybody why
+    with pytest.raises(ZeroDivisionError):
+        kept_or_made(tmp_path / "fits" / "other", restore=_nothing, make=lambda: 1 // 0)
+
+
+def _nothing() -> int:
+    raise ArtifactError("it is not there")
