@@ -29,6 +29,10 @@ def word(n: int, seed: int) -> str:
     return "".join(rng.choice(list("qxzjvkw"), size=9)).capitalize()
 
 
+_LETTERS: Final = re.compile(r"[qxzjvkw0-9-]{9,}")
+"""Of a whole word, and of an id; in small letters."""
+_CODES: Final = re.compile(r"[A-Za-z0-9+/]{8,}")
+"""Of a word in base 64 or hexadecimal, without its uncertain ends."""
 NAMES: Final = tuple(f"{word(n, 1)} {word(n, 2)}" for n in range(N))
 
 
@@ -99,6 +103,12 @@ def leaks(content: bytes | str) -> set[str]:
     Archives and compressed streams (xlsx, PDF) are opened.
     """
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    return set(_leaks(raw))
+
+
+@cache
+def _leaks(raw: bytes) -> frozenset[str]:
+    """The same; what comes with every page, as the scripts do, is looked through once."""
     found: set[str] = set()
     for part in _unpacked(raw):
         text = part.decode("utf-8", "replace")
@@ -106,14 +116,14 @@ def leaks(content: bytes | str) -> set[str]:
         readings.append(part[1:].decode("utf-16-le", "replace"))
         folded = [reading.casefold() for reading in readings]
         bare = [re.sub(r"[\W_]", "", reading) for reading in folded]
-        plain = "\n".join((*folded, *bare))
+        # secrets are made of these letters alone, and so are in what is left
+        plain = "\n".join(run for reading in (*folded, *bare) for run in _LETTERS.findall(reading))
         found |= {
             secret for secret in secrets() if secret in plain or re.sub(r"\W", "", secret) in plain
         }
-        for secret, encoded in _encoded():
-            if encoded in text:
-                found.add(secret)
-    return found
+        codes = "\n".join(_CODES.findall(text))
+        found |= {secret for secret, encoded in _encoded() if encoded in codes}
+    return frozenset(found)
 
 
 @cache
