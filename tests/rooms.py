@@ -41,6 +41,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.registry_entry",
         "recommenders.builtin",
         "recommenders.configuration",
+        "recommenders.adapters.files.content",
         "recommenders.adapters.files.reading",
         "recommenders.adapters.files.values",
         "recommenders.adapters.files.search_log",

@@ -31,7 +31,9 @@ _SHOWN: Final = 6
 
 
 def is_table(place: str) -> bool:
-    """Whether a place is a file of recommendations."""
+    """Whether a place is a file of recommendations; an address such as http://... is none."""
+    if "://" in place:
+        return False
     return place.rpartition(MODEL)[0].lower().endswith(SUFFIXES) or place.lower().endswith(SUFFIXES)
 
 

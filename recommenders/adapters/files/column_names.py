@@ -94,12 +94,13 @@ class NamedTable:
     """A table, of one file or several, under our column names.
 
     ``names_in_file`` gives the name that each of ours has in the first file, and ``files`` where
-    in the index of ``frame`` each file begins. ``unused`` are columns that nothing is read from.
+    in the index of ``frame`` each file begins, and what that is in its own. ``unused`` are columns
+    that nothing is read from.
     """
 
     frame: pd.DataFrame
     names_in_file: dict[str, str]
-    files: tuple[tuple[str, int], ...]
+    files: tuple[tuple[str, int, int], ...]
     findings: list[Finding]
     unused: tuple[str, ...]
     separator: str = ""
@@ -111,7 +112,11 @@ class NamedTable:
 
     def place_of(self, index: int) -> tuple[str, int]:
         """The file of a line by its index, and the index within the file."""
-        return next((file, index - begin) for file, begin in reversed(self.files) if index >= begin)
+        return next(
+            (file, index - begin + lowest)
+            for file, begin, lowest in reversed(self.files)
+            if index >= begin
+        )
 
 
 def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedTable:
@@ -122,9 +127,11 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
     for sheet in sheets:
         frame, chosen = named(sheet, table, options)
         chosen_first = chosen_first or chosen
-        frames.append(frame.set_axis(frame.index + begin))
-        files.append((sheet.file, begin))
-        begin += int(frame.index.max()) + 1
+        # a file without a line of names has a line at -1
+        lowest = min(0, int(frame.index.min()))
+        frames.append(frame.set_axis(frame.index + (begin - lowest)))
+        files.append((sheet.file, begin, lowest))
+        begin += int(frame.index.max()) - lowest + 1
         lacking = set(frames[0].columns) ^ set(frame.columns)
         if lacking:
             sheet.findings.append(
@@ -144,7 +151,7 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
             findings[key] = replace(finding, count=count)
     whole = pd.concat(frames) if len(frames) > 1 else frames[0]
     if len(frames) > 1 and Columns.TIME in KEYS[table]:
-        again = overlapping(whole, [begins for _, begins in files])
+        again = overlapping(whole, [begins for _, begins, _ in files])
         if again.any():
             told = f"Lines of {table} that an earlier file has as well"
             findings[told, ""] = Finding(

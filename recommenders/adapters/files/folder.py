@@ -1,4 +1,4 @@
-"""A folder or a single file of CSV, Excel or Parquet as a data set."""
+"""A folder or a single file of CSV, JSON, Excel or Parquet as a data set."""
 
 from __future__ import annotations
 

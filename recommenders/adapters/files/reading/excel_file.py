@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from recommenders.adapters.files.reading.file_content import refuse_unpacked
+from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding

@@ -14,7 +14,7 @@ from recommenders.adapters.files.reading.parquet_size import refuse_large, refus
 from recommenders.errors import DataError
 
 _UUID_BYTES: Final = 16
-_LISTS: Final = ("items", "line_items", "products", "order_items")
+ITEM_LISTS: Final = ("items", "line_items", "products", "order_items")
 
 
 def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
@@ -52,12 +52,12 @@ def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
 def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
     """One line for each item of an order or event whose items stand in a list of structures.
 
-    That is how analytics and shops export them: a column ``items`` (or another of `_LISTS`) with
-    fields such as item_id, price and quantity, which become columns. Also gives how many lines
-    had no item at all, and are not there any more. Raises `DataError` where that makes too much of
-    the file at ``path``.
+    That is how analytics and shops export them: a column ``items`` (or another of `ITEM_LISTS`)
+    with fields such as item_id, price and quantity, which become columns. Also gives how many
+    lines had no item at all, and are not there any more. Raises `DataError` where that makes too
+    much of the file at ``path``.
     """
-    names = [name for name in table.column_names if name.lower() in _LISTS]
+    names = [name for name in table.column_names if name.lower() in ITEM_LISTS]
     lists = [name for name in names if _lists_structures(table.schema.field(name).type)]
     if len(lists) != 1:
         return table, 0
