@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from recommenders.adapters.files.column_names import chosen, plain_name
+from recommenders.adapters.files.column_names import chosen
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import SUFFIXES, Sheet, read
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,8 +13,8 @@ import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.deduplicate import overlapping
+from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
-from recommenders.adapters.files.values.known_names import GUESSES
 from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Finding
 from recommenders.data.tables import MANY
@@ -190,12 +189,6 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
         if column not in told and (match := _guessed(column, guesses, sheet, {*found.values()})):
             found[column] = match
     return found
-
-
-def plain_name(name: str) -> str:
-    """A name in small letters and digits alone, as names are compared."""
-    plain = unicodedata.normalize("NFKD", name.lower())
-    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 def note_unused(table: NamedTable, used: Collection[str], findings: list[Finding]) -> None:

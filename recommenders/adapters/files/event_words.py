@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.column_names import plain_name
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.column_names import plain_name
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables

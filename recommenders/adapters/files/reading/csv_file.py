@@ -16,6 +16,7 @@ import pyarrow.csv
 from recommenders.adapters.files.content.file_content import content_of
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import Layout, layout_of, with_line_feeds
+from recommenders.adapters.files.reading.header_lines import header_findings, two_headers
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
@@ -110,6 +111,8 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
         raise DataError("the file is empty", file=str(path), remedy="Export it again.")
     layout = layout_of(with_line_feeds(sample))
     _refuse_wide(content, layout.separator, path)
+    if layout.doubt:
+        raise two_headers(path, layout.before + 1, layout.names)
     _note_layout(path, layout, findings)
     # numbers alone, but for the first: a file may be made of nothing but odd lines
     odd_lines: list[pa.csv.InvalidRow] = []
@@ -122,13 +125,14 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
         return "skip"
 
     columns = [*layout.names, *([""] if layout.one_more else [])]
-    told_names = {"column_names": columns, "skip_rows": layout.before + 1}
+    told_names = {"column_names": columns, "skip_rows": layout.first}
+    as_told = layout.one_more or layout.grouped or layout.units
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(content)),
             read_options=pa.csv.ReadOptions(
                 use_threads=False,
-                **(told_names if layout.one_more else {"skip_rows": layout.before}),
+                **(told_names if as_told else {"skip_rows": layout.before}),
             ),
             parse_options=pa.csv.ParseOptions(
                 delimiter=layout.separator, newlines_in_values=True, invalid_row_handler=leave_out
@@ -174,7 +178,7 @@ def _note_layout(path: Path, layout: Layout, findings: list[Finding]) -> None:
                 observation=f"{path.name} separates its columns by {name}", count=1, done="read so"
             )
         )
-    above = layout.before - (1 if layout.told else 0)
+    above = layout.before - (1 if layout.told else 0) - (1 if layout.grouped else 0)
     if above > 0:
         findings.append(
             Finding(
@@ -183,6 +187,9 @@ def _note_layout(path: Path, layout: Layout, findings: list[Finding]) -> None:
                 done="left out",
             )
         )
+    findings += header_findings(
+        path, layout.before + 1, grouped=layout.grouped, units=layout.first if layout.units else 0
+    )
     if layout.one_more:
         findings.append(
             Finding(
@@ -202,13 +209,15 @@ def _places(
     findings: list[Finding],
 ) -> LongArray:
     """The places of the lines that were read; refuses the file where too many were not."""
+    # units below the names are the first of the lines
+    start = layout.before + (1 if layout.units else 0)
     if not first_odd:
-        return np.arange(layout.before, layout.before + n_lines, dtype=np.int64)
+        return np.arange(start, start + n_lines, dtype=np.int64)
     # a number of pyarrow counts from 1, the names and what stands above them included
     odd = numbers - 2
     total = n_lines + len(odd)
     first = first_odd[0]
-    below = odd.min() - layout.before >= n_lines
+    below = odd.min() - start >= n_lines
     if len(odd) >= TOLERATED * total and not (below and len(odd) <= 3 < n_lines):
         more = first.actual_columns == first.expected_columns + 1 and first.text.rstrip().endswith(
             layout.separator
@@ -230,5 +239,5 @@ def _places(
             example=f"line {first.number}: {first.text[:40]!r}",
         )
     )
-    everything = np.arange(layout.before, layout.before + total, dtype=np.int64)
-    return np.delete(everything, odd - layout.before)
+    everything = np.arange(start, start + total, dtype=np.int64)
+    return np.delete(everything, odd - start)

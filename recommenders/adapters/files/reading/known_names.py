@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from recommenders.contract import Columns
@@ -79,3 +81,16 @@ GUESSES: Final = {
     },
 }
 """For each table our columns, and names by which files have them, the likeliest first."""
+KNOWN: Final = frozenset(
+    word
+    for columns in GUESSES.values()
+    for ours, guesses in columns.items()
+    for word in (re.sub("[^a-z0-9]", "", ours), *guesses.split())
+)
+"""All of these names, and our own."""
+
+
+def plain_name(name: str) -> str:
+    """A name in small letters and digits alone, as names are compared."""
+    plain = unicodedata.normalize("NFKD", name.lower())
+    return re.sub(r"[^a-z0-9]", "", plain)
