@@ -44,6 +44,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.adapters.files.content",
         "recommenders.adapters.files.reading",
         "recommenders.adapters.files.values",
+        "recommenders.adapters.files.baskets",
         "recommenders.adapters.files.search_log",
         "recommenders.adapters.files",
         "recommenders.own.packages",

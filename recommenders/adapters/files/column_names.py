@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.baskets.cell_lists import lists_items
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.deduplicate import overlapping
 from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
@@ -266,6 +267,17 @@ def _missing(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             row=1,
             value=", ".join(file_columns),
             remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
+        )
+    several = next((name for name in file_columns if lists_items(name)), "")
+    if several and column == Columns.ITEM and table == "interactions":
+        return DataError(
+            f"no column has one item a line, and “{several}” may have several in a cell",
+            file=sheet.file,
+            column=several,
+            row=1,
+            value=str(sheet.frame[several].iloc[0])[:60],
+            remedy=f'If it does, say in dataset.toml: list_separator = ", " (what parts them) and '
+            f'[columns.interactions] {column} = "{several}".',
         )
     if missing == [Columns.TIME]:
         return DataError(

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
-from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS
+from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS, names_apart
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
@@ -185,16 +185,27 @@ class ObjectColumns:
             else:
                 self.nested[under + name] += 1
 
+    def _titles(self) -> dict[Name, str]:
+        """What each column is called in the table."""
+        orders = [name for place, name in self.arrays if not place]
+        items = [name for place, name in self.arrays if place]
+        of_orders, of_items = orders, items
+        if self.listed is not None:
+            of_orders, of_items = names_apart(orders, items, self.listed)
+        titles = {("", name): title for name, title in zip(orders, of_orders, strict=True)}
+        return titles | {
+            (self.listed or "", name): title for name, title in zip(items, of_items, strict=True)
+        }
+
     def table(self, findings: list[Finding]) -> JsonTable:
         """All of it as a table; raises `DataError` where it is no table after all."""
         if self.n_objects == 1 and self.listed is None and _holds_a_table(self.last):
             raise one_object(self.last, self.path)
         file = self.path.name
-        own = {name for place, name in self.arrays if not place}
+        titles = self._titles()
         columns = {}
         for (place, name), arrays in self.arrays.items():
-            title = f"{place}.{name}" if place and name in own else name
-            columns[title] = _typed(pa.chunked_array(arrays), self.kinds[place, name])
+            columns[titles[place, name]] = _typed(pa.chunked_array(arrays), self.kinds[place, name])
         mixed = {name: self.nested.pop(name) for name in columns if name in self.nested}
         told = [
             Finding(

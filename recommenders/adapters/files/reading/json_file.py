@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import json
 import mmap
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from recommenders.adapters.files.content.file_content import content_of
+from recommenders.adapters.files.content.file_content import content_of, start_of
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.json_columns import (
     LINES_REMEDY,
@@ -72,10 +70,8 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
 
 def holds_objects(path: Path) -> bool:
     """Whether a file begins like a list of objects, or like lines of them; it is not read whole."""
-    try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-            start = stream.read(_LOOK).removeprefix(codecs.BOM_UTF8).lstrip()
-    except (OSError, EOFError, zlib.error):
+    start = start_of(path, _LOOK).removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start:
         # what is wrong with it is said when it is read
         return True
     if start.startswith(b"["):

@@ -94,3 +94,14 @@ def plain_name(name: str) -> str:
     """A name in small letters and digits alone, as names are compared."""
     plain = unicodedata.normalize("NFKD", name.lower())
     return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def is_of_items(name: str) -> bool:
+    """Whether a column that is called so is about an item and not about its order."""
+    ours = (Columns.ITEM, Columns.QUANTITY, Columns.UNIT_PRICE, *_OF_ITEMS)
+    return any(is_known_as(column, name) for column in ours)
+
+
+def is_known_as(ours: str, name: str) -> bool:
+    """Whether a column of lines that is called so is taken for ours."""
+    return name == ours or plain_name(name) in GUESSES["interactions"][ours].split()

@@ -105,6 +105,18 @@ def test_a_list_of_ids_is_a_line_each(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_of_the_whole_order_is_not_of_each_item(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "t.jsonl",
+        {"user_id": "a", "price": 9, "qty": 3, "items": [{"sku": "A", "price": 4}, {"sku": "B"}]},
+    )
+    data = load(path)
+    assert sorted(map(str, data.unit_prices.tolist())) == ["4.0", "nan"]
+    assert data.log.quantities.tolist() == [1.0, 1.0]
+    (unused,) = [f for f in data.findings if "none of ours" in f.observation]
+    assert "order.price, order.qty" in unused.observation
+
+
 def test_a_list_among_values_is_said(tmp_path: Path) -> None:
     path = write(tmp_path / "t.jsonl", *[{"user_id": "a", "sku": "A"}] * 2, {"sku": ["B", "C"]})
     table = read_json(path)
