@@ -48,6 +48,8 @@ class Columns:
     TIME: Final = "timestamp"
     EVENT: Final = "event"
     QUANTITY: Final = "quantity"
+    WEIGHT: Final = "weight"
+    """How strong a line is (plays, minutes): it leaves lines out, and is no part of a data set."""
     UNIT_PRICE: Final = "unit_price"
     POSITION: Final = "position"
     RANDOMISED: Final = "randomised"

@@ -220,6 +220,38 @@ def by_rating(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.Da
     return frame
 
 
+def by_weight(frame: pd.DataFrame, name: str, tables: RawTables, options: Options) -> pd.DataFrame:
+    """Lines with a weight from ``options.weight_from`` on, without it; ``name`` is the column's.
+
+    A weight says how strong a line is, not how many were bought: without a threshold each line
+    counts once, which is said.
+    """
+    if Columns.WEIGHT not in frame:
+        return frame
+    weights, wrong = numbers(frame[Columns.WEIGHT])
+    frame = frame.drop(columns=Columns.WEIGHT)
+    tables.add_finding(f'Lines whose "{name}" is not a readable number', wrong.sum(), "kept")
+    if options.weight_from is not None:
+        low = weights < options.weight_from
+        tables.add_finding(
+            f'Lines whose "{name}" is below {options.weight_from:g}', low.sum(), "left out"
+        )
+        return frame.loc[~low]
+    tables.add_finding(
+        f'Column "{name}" is a weight: how strong a line is, not how many were bought',
+        len(frame),
+        "not used, each line counts once: say weight_from, e.g. 2, in dataset.toml to leave out "
+        f'the lines below it, or quantity = "{name}" under [columns] if it counts units',
+    )
+    tables.add_finding(
+        f'Lines whose "{name}" is 0 or less',
+        (weights <= 0).sum(),
+        "count like the others: say weight_from, e.g. 1, in dataset.toml to leave them out",
+        warning=True,
+    )
+    return frame
+
+
 def is_read(column: str) -> bool:
     """Whether something is read from a column of this name that is none of ours."""
     plain = plain_name(column)

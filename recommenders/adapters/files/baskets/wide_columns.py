@@ -35,6 +35,8 @@ _OF_EACH: Final = {
     "title": "name",
 }
 """What stands at the end of a name that is about an item, and what it then is."""
+_OF_ONE_NAME: Final = 3
+"""Columns of one name from which they may be the items of an order."""
 _DIFFERENT: Final = 0.8
 """Share of the lines with several values, all of them different, from which these are items."""
 
@@ -88,8 +90,13 @@ def _families(names: Sequence[str], twice: Collection[str], told: Collection[str
     families = []
     for (stem, end), columns in by_name.items():
         numbers = sorted(columns)
-        # 1, 2, 3 or 0, 1, 2, and no years or sizes
-        if len(numbers) > 1 and numbers[0] in (0, 1) and numbers[-1] - numbers[0] < len(numbers):
+        # two of one name are one that a join has made two, and 1, 2, 3 is no year and no size
+        least = _OF_ONE_NAME if columns[numbers[0]] in twice else 2
+        if (
+            len(numbers) >= least
+            and numbers[0] in (0, 1)
+            and numbers[-1] - numbers[0] < len(numbers)
+        ):
             in_order = {number: columns[number] for number in numbers}
             families.append(_Family(name=f"{stem} {end}".strip(), columns=in_order))
     return families

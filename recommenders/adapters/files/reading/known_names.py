@@ -37,7 +37,10 @@ _ON_LINES: Final = {
         "event eventtype eventname action behavior behaviour behaviortype interactiontype"
     ),
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
-    "pieces playcount plays nplays listens listencount weight interactionweight",
+    "pieces",
+    Columns.WEIGHT: "weight interactionweight strength affinity confidence playcount plays nplays "
+    "listens listencount minutes minutesplayed minuteswatched watchtime listeningtime msplayed "
+    "timespent dwelltime duration",
     Columns.UNIT_PRICE: "unitprice lineitemprice itemprice saleprice purchasepriceperunit "
     "priceperunit itemcost price",
     Columns.POSITION: "position displayposition slot",
