@@ -227,20 +227,16 @@ class Recommender(Protocol):
     @property
     def name(self) -> str:
         """The key in the registry."""
-        ...
 
     @property
     def events(self) -> tuple[Event, ...]:
         """The kinds of events that are read."""
-        ...
 
     def fit(self, dataset: Dataset) -> Self:
         """Learn from all events of the data set; returns self."""
-        ...
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Scores of shape (n_rows, n_items), or (n_rows, len(items)); higher is better."""
-        ...
 
 
 class RegisteredRecommender(Recommender, Protocol):

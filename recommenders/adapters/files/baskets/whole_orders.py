@@ -36,10 +36,10 @@ def without_totals(sheet: Sheet, *, kept: Collection[str]) -> Sheet:
     if not totals:
         return sheet
     said = Finding(
-        observation=f"Columns of {Path(sheet.file).name} that speak of whole orders: "
+        observation=f"Columns of {Path(sheet.file).name} that are of whole orders: "
         f"{', '.join(totals)}",
         count=len(totals),
-        done="not used: what each item has of it is not known",
+        done="not used, as what each item has of it is not known",
     )
     return replace(
         sheet,

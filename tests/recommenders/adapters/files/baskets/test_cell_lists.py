@@ -46,7 +46,7 @@ def test_columns_with_as_many_values_go_along() -> None:
     # what stands once is of the whole order
     assert "price" not in below.frame
     assert [finding.observation for finding in below.findings][1:] == [
-        "Columns of t.csv that speak of whole orders: price"
+        "Columns of t.csv that are of whole orders: price"
     ]
 
 
