@@ -48,6 +48,8 @@ class Columns:
     TIME: Final = "timestamp"
     EVENT: Final = "event"
     QUANTITY: Final = "quantity"
+    WEIGHT: Final = "weight"
+    """How strong a line is (plays, minutes): it leaves lines out, and is no part of a data set."""
     UNIT_PRICE: Final = "unit_price"
     POSITION: Final = "position"
     RANDOMISED: Final = "randomised"
@@ -225,20 +227,16 @@ class Recommender(Protocol):
     @property
     def name(self) -> str:
         """The key in the registry."""
-        ...
 
     @property
     def events(self) -> tuple[Event, ...]:
         """The kinds of events that are read."""
-        ...
 
     def fit(self, dataset: Dataset) -> Self:
         """Learn from all events of the data set; returns self."""
-        ...
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Scores of shape (n_rows, n_items), or (n_rows, len(items)); higher is better."""
-        ...
 
 
 class RegisteredRecommender(Recommender, Protocol):

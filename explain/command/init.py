@@ -85,8 +85,9 @@ def run(arguments: argparse.Namespace) -> str:
 
 def _of_files(path: Path, whole: bool) -> dict[str, tuple[str, Sheet]]:
     """For each table the name of its first file, and the file."""
+    from recommenders.adapters.files.dataset_toml import Options
+    from recommenders.adapters.files.folder import read_table
     from recommenders.adapters.files.reading.find_files import Files, find_files
-    from recommenders.adapters.files.reading.read_file import read
 
     files = find_files(path) if whole else Files(lines=(path,))
     tables = {
@@ -95,7 +96,11 @@ def _of_files(path: Path, whole: bool) -> dict[str, tuple[str, Sheet]]:
         "customers": files.customers,
         "searches": files.searches,
     }
-    return {table: (found[0].name, read(found[0])) for table, found in tables.items() if found}
+    return {
+        table: (found[0].name, read_table(found[0], table, Options()))
+        for table, found in tables.items()
+        if found
+    }
 
 
 def _of_database(place: str) -> tuple[dict[str, tuple[str, Sheet]], DatabaseOptions]:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.column_names import plain_name
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.times import read_times

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.column_names import plain_name
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet, read
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers

@@ -33,7 +33,7 @@ class Limits:
     table_mb: int = 50
     """MB of an uploaded table: of an experiment, or a log of decisions."""
     unpacked_mb: int = 1_000
-    """MB of a file once it is unpacked: .gz, .xlsx and Parquet, wherever it lies."""
+    """MB of a file once it is unpacked: .gz, .xlsx, Parquet and JSON, wherever it lies."""
     columns: int = 2_000
     """Columns of a table."""
     cells: int = 50_000_000

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from recommenders.adapters.files.column_names import chosen, plain_name
+from recommenders.adapters.files.column_names import chosen
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import SUFFIXES, Sheet, read
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
@@ -31,7 +32,9 @@ _SHOWN: Final = 6
 
 
 def is_table(place: str) -> bool:
-    """Whether a place is a file of recommendations."""
+    """Whether a place is a file of recommendations; an address such as http://... is none."""
+    if "://" in place:
+        return False
     return place.rpartition(MODEL)[0].lower().endswith(SUFFIXES) or place.lower().endswith(SUFFIXES)
 
 

@@ -30,6 +30,18 @@ EXPORTS: Final = (
     b"#1000,,,Hat,1,9.00,\n#1001,bob@shop.example,2026-01-02 15:00:00 +0100,Hat,1,9.00,refunded\n",
     b"user_id\titem_id\tts\na\tx\t1767225600\nb\ty\t1767225600.5\na\ty\t1767312000000\n",
 )
+JSON_LINES: Final = (
+    b'{"customer": {"id": "007"}, "product_id": 12, "ts": "2026-01-01", "qty": 1, "price": 1.5}\n'
+    b'{"customer": {"id": "8"}, "product_id": 12345678901234567890, "ts": "2026-01-02"}\n',
+    b'{"user_id": "ann", "ts": "2026-01-01", "items": [{"product_id": "A", "price": 1}, {}]}\n'
+    b'{"user_id": "bob", "ts": "2026-01-02", "items": [], "tags": ["x"]}\n',
+    b'{"user_id": "ann", "items": ["A", "B"]}\n{"user_id": "bob", "items": ["A"]}\n',
+)
+JSON_LISTS: Final = (
+    b'[{"user_id": {"$oid": "a"}, "item_id": "A", "ts": {"$date": {"$numberLong": "1767225600000"}}},\n'
+    b' {"user_id": {"$oid": "b"}, "item_id": "B", "ts": {"$date": {"$numberLong": "1767312000000"}}}]\n',
+    *JSON_LINES,
+)
 ITEMS: Final = b"""item_id,title,category,department,brand,product_type,price,list_price,launch_date,image_url
 A,Apples,Fruit,Food,Acme,apple,10.5,12,2025-01-31,https://shop.example/a.png
 B,"Bread, dark",Bakery,Food,,bread,4,,31/01/2025,

@@ -168,6 +168,8 @@ TARGETS: Final[dict[str, Target]] = {
     "lines": Target(read=_lines(".csv"), seeds=(seeds.LINES, *seeds.EXPORTS)),
     "lines.tsv": Target(read=_lines(".tsv"), seeds=(seeds.LINES.replace(b",", b"\t"),)),
     "lines.gz": Target(read=_lines(".csv.gz"), seeds=(seeds.zipped(seeds.LINES),)),
+    "lines.jsonl": Target(read=_lines(".jsonl"), seeds=seeds.JSON_LINES),
+    "lines.json": Target(read=_lines(".json"), seeds=seeds.JSON_LISTS),
     "lines.parquet": Target(read=_lines(".parquet"), seeds=seeds.parquet(), native=True),
     "lines.xlsx": Target(read=_lines(".xlsx"), seeds=(seeds.excel(),)),
     "items": Target(read=_table("items.csv"), seeds=(seeds.ITEMS,)),

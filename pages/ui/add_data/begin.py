@@ -16,7 +16,8 @@ from recommenders.adapters.own_data.uploads import TOML, Upload, limit_mb
 
 MAX_PATH: Final = 4_096
 """Characters of a path, which is what Linux takes."""
-KINDS: Final = ("csv", "tsv", "txt", "gz", "xlsx", "parquet", TOML.lstrip("."))
+_TABLES: Final = ("csv", "tsv", "txt", "gz", "jsonl", "ndjson", "json", "xlsx", "parquet")
+KINDS: Final = (*_TABLES, TOML.lstrip("."))
 _FILES, _PLACE, _MORE = "add_files", "add_place", "add_more"
 
 
@@ -73,7 +74,8 @@ def draw_fault() -> None:
 
 def _uploader(key: str) -> None:
     st.file_uploader(
-        "CSV, TSV, Excel or Parquet: the purchases, and items and customers where you have them",
+        "CSV, TSV, JSON Lines, Excel or Parquet: the purchases, and items and customers where you "
+        "have them",
         type=list(KINDS),
         accept_multiple_files=True,
         key=key,

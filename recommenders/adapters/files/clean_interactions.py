@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import DATE_CODES, Options
-from recommenders.adapters.files.event_words import by_rating, with_kinds, without_undone
+from recommenders.adapters.files.event_words import by_rating, by_weight, with_kinds, without_undone
 from recommenders.adapters.files.order_lines import (
     filled_down,
     one_item_a_line,
@@ -62,6 +62,7 @@ def clean_lines(
     frame = _without_items(frame, tables, options)
     frame = without_undone(frame, tables, options)
     frame = by_rating(frame, tables, options)
+    frame = by_weight(frame, names_in_file.get(Columns.WEIGHT, ""), tables, options)
     frame, day_first = _timed(frame, names_in_file, tables, options, day_first=day_first)
     frame = with_kinds(frame, names_in_file.get(Columns.EVENT, Columns.EVENT), tables, options)
     amounts = [frame[column] for column in _AMOUNTS if column in frame]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +11,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.baskets.cell_lists import lists_items
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.deduplicate import overlapping
+from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
-from recommenders.adapters.files.values.known_names import GUESSES
 from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Finding
 from recommenders.data.tables import MANY
@@ -94,12 +94,13 @@ class NamedTable:
     """A table, of one file or several, under our column names.
 
     ``names_in_file`` gives the name that each of ours has in the first file, and ``files`` where
-    in the index of ``frame`` each file begins. ``unused`` are columns that nothing is read from.
+    in the index of ``frame`` each file begins, and what that is in its own. ``unused`` are columns
+    that nothing is read from.
     """
 
     frame: pd.DataFrame
     names_in_file: dict[str, str]
-    files: tuple[tuple[str, int], ...]
+    files: tuple[tuple[str, int, int], ...]
     findings: list[Finding]
     unused: tuple[str, ...]
     separator: str = ""
@@ -111,7 +112,11 @@ class NamedTable:
 
     def place_of(self, index: int) -> tuple[str, int]:
         """The file of a line by its index, and the index within the file."""
-        return next((file, index - begin) for file, begin in reversed(self.files) if index >= begin)
+        return next(
+            (file, index - begin + lowest)
+            for file, begin, lowest in reversed(self.files)
+            if index >= begin
+        )
 
 
 def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedTable:
@@ -122,9 +127,11 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
     for sheet in sheets:
         frame, chosen = named(sheet, table, options)
         chosen_first = chosen_first or chosen
-        frames.append(frame.set_axis(frame.index + begin))
-        files.append((sheet.file, begin))
-        begin += int(frame.index.max()) + 1
+        # a file without a line of names has a line at -1
+        lowest = min(0, int(frame.index.min()))
+        frames.append(frame.set_axis(frame.index + (begin - lowest)))
+        files.append((sheet.file, begin, lowest))
+        begin += int(frame.index.max()) - lowest + 1
         lacking = set(frames[0].columns) ^ set(frame.columns)
         if lacking:
             sheet.findings.append(
@@ -144,7 +151,7 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
             findings[key] = replace(finding, count=count)
     whole = pd.concat(frames) if len(frames) > 1 else frames[0]
     if len(frames) > 1 and Columns.TIME in KEYS[table]:
-        again = overlapping(whole, [begins for _, begins in files])
+        again = overlapping(whole, [begins for _, begins, _ in files])
         if again.any():
             told = f"Lines of {table} that an earlier file has as well"
             findings[told, ""] = Finding(
@@ -183,12 +190,6 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
         if column not in told and (match := _guessed(column, guesses, sheet, {*found.values()})):
             found[column] = match
     return found
-
-
-def plain_name(name: str) -> str:
-    """A name in small letters and digits alone, as names are compared."""
-    plain = unicodedata.normalize("NFKD", name.lower())
-    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 def note_unused(table: NamedTable, used: Collection[str], findings: list[Finding]) -> None:
@@ -266,6 +267,17 @@ def _missing(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             row=1,
             value=", ".join(file_columns),
             remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
+        )
+    several = next((name for name in file_columns if lists_items(name)), "")
+    if several and column == Columns.ITEM and table == "interactions":
+        return DataError(
+            f"no column has one item a line, and “{several}” may have several in a cell",
+            file=sheet.file,
+            column=several,
+            row=1,
+            value=str(sheet.frame[several].iloc[0])[:60],
+            remedy=f'If it does, say in dataset.toml: list_separator = ", " (what parts them) and '
+            f'[columns.interactions] {column} = "{several}".',
         )
     if missing == [Columns.TIME]:
         return DataError(

@@ -71,6 +71,8 @@ class Options:
     """What parts the items of an order that stand in one cell, e.g. ", "."""
     rating_from: float | None = None
     """The rating from which a line counts; lines below it are left out."""
+    weight_from: float | None = None
+    """The weight (plays, minutes, ...) from which a line counts; lines below it are left out."""
     leave_out_items: tuple[str, ...] = ()
     """Ids of what is no product, such as postage: its lines are left out."""
     ignore: tuple[str, ...] = ()
@@ -220,13 +222,13 @@ def _option(name: str, value: object) -> object:
                 remedy=f'Write it like {name} = ["POST", "GIFT-WRAP"].',
             )
         return tuple(str(item) for item in value)
-    if name == "rating_from":
+    if name in ("rating_from", "weight_from"):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise DataError(
-                "rating_from is no number",
+                f"{name} is no number",
                 column=name,
                 value=value,
-                remedy="Write it like rating_from = 4.",
+                remedy=f"Write it like {name} = 4.",
             )
         return float(value)
     if not isinstance(value, str):

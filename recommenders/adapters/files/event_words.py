@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.column_names import plain_name
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
@@ -217,6 +217,38 @@ def by_rating(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.Da
             f'Lines whose "{column}" is below {options.rating_from:g}', low.sum(), "left out"
         )
         frame = frame.loc[~low]
+    return frame
+
+
+def by_weight(frame: pd.DataFrame, name: str, tables: RawTables, options: Options) -> pd.DataFrame:
+    """Lines with a weight from ``options.weight_from`` on, without it; ``name`` is the column's.
+
+    A weight says how strong a line is, not how many were bought: without a threshold each line
+    counts once, which is said.
+    """
+    if Columns.WEIGHT not in frame:
+        return frame
+    weights, wrong = numbers(frame[Columns.WEIGHT])
+    frame = frame.drop(columns=Columns.WEIGHT)
+    tables.add_finding(f'Lines whose "{name}" is not a readable number', wrong.sum(), "kept")
+    if options.weight_from is not None:
+        low = weights < options.weight_from
+        tables.add_finding(
+            f'Lines whose "{name}" is below {options.weight_from:g}', low.sum(), "left out"
+        )
+        return frame.loc[~low]
+    tables.add_finding(
+        f'Column "{name}" is a weight: how strong a line is, not how many were bought',
+        len(frame),
+        "not used, each line counts once: say weight_from, e.g. 2, in dataset.toml to leave out "
+        f'the lines below it, or quantity = "{name}" under [columns] if it counts units',
+    )
+    tables.add_finding(
+        f'Lines whose "{name}" is 0 or less',
+        (weights <= 0).sum(),
+        "count like the others: say weight_from, e.g. 1, in dataset.toml to leave them out",
+        warning=True,
+    )
     return frame
 
 

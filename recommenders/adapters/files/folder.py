@@ -1,4 +1,4 @@
-"""A folder or a single file of CSV, Excel or Parquet as a data set."""
+"""A folder or a single file of CSV, JSON, Excel or Parquet as a data set."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.baskets.read_lines import read_lines
 from recommenders.adapters.files.clean_interactions import clean_lines
 from recommenders.adapters.files.column_names import NamedTable, named_table, note_unused
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
@@ -88,10 +89,10 @@ def load(
         options = options or read_options(toml_of(path))
         files = Files(lines=(path,))
     sheets = Sheets(
-        interactions=_sheets(files.lines, options, progress),
-        items=_sheets(files.items, options, progress),
-        customers=_sheets(files.customers, options, progress),
-        searches=_sheets(files.searches, options, progress),
+        interactions=_sheets(files.lines, "interactions", options, progress),
+        items=_sheets(files.items, "items", options, progress),
+        customers=_sheets(files.customers, "customers", options, progress),
+        searches=_sheets(files.searches, "searches", options, progress),
         findings=files.findings,
         folder=path if path.is_dir() else path.parent,
     )
@@ -124,11 +125,24 @@ def dataset_of(
         raise _with_line(error, named, options) from error.__cause__
 
 
-def _sheets(files: Sequence[Path], options: Options, progress: Progress) -> list[Sheet]:
+def read_table(path: Path, table: str, options: Options) -> Sheet:
+    """A file of a table as it came, of interactions with a line for each item."""
+    if table != "interactions":
+        return read(path, encoding=options.encoding)
+    told = {**options.columns.get(ANY, {}), **options.columns.get(table, {})}
+    return read_lines(
+        path,
+        encoding=options.encoding,
+        told={ours: name for ours, name in told.items() if name},
+        listed=options.list_separator,
+    )
+
+
+def _sheets(files: Sequence[Path], table: str, options: Options, progress: Progress) -> list[Sheet]:
     sheets = []
     for position, file in enumerate(files):
         progress(_READ * position / len(files), f"reading {file.name}")
-        sheets.append(read(file, encoding=options.encoding))
+        sheets.append(read_table(file, table, options))
     return sheets
 
 

@@ -9,12 +9,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.column_names import plain_name
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
 from recommenders.data.tables import LAST_LINE
+from recommenders.histories import BoolArray
 
 _ORDERS_WRITTEN: Final = (
     "order orderid orderno ordernumber ordername name invoice invoiceno invoicenumber invoiceid "
@@ -87,6 +88,7 @@ def one_item_a_line(frame: pd.DataFrame, tables: RawTables, options: Options) ->
         several = column.str.contains(options.list_separator, regex=False).to_numpy(dtype=bool)
         parted = column.str.split(options.list_separator, regex=False)
         tables.add_finding("Lines with several items in a cell", several.sum(), "parted")
+        frame = _without_totals(frame, several, tables)
         return (
             frame.assign(**{Columns.ITEM: parted})
             .explode(Columns.ITEM)
@@ -110,6 +112,19 @@ def one_item_a_line(frame: pd.DataFrame, tables: RawTables, options: Options) ->
             )
             break
     return frame
+
+
+def _without_totals(frame: pd.DataFrame, several: BoolArray, tables: RawTables) -> pd.DataFrame:
+    """Lines of several items without quantities and prices, which are of all of them together."""
+    totals = [column for column in (Columns.QUANTITY, Columns.UNIT_PRICE) if column in frame]
+    if not totals or not several.any():
+        return frame
+    tables.add_finding(
+        "Quantities and prices of lines with several items",
+        several.sum(),
+        "not used: what each item has of it is not known",
+    )
+    return frame.assign(**{column: frame[column].mask(several) for column in totals})
 
 
 def with_places(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:

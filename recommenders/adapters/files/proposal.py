@@ -8,8 +8,9 @@ from typing import Final
 
 import pandas as pd
 
-from recommenders.adapters.files.column_names import KEYS, chosen, plain_name
+from recommenders.adapters.files.column_names import KEYS, chosen
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from recommenders.adapters.files.column_names import plain_name
 from recommenders.adapters.files.dataset_toml import ANY, Options, options_of
+from recommenders.adapters.files.reading.known_names import plain_name
 
 _FILE: Final = Path(__file__).with_name("recipes.toml")
 _MERGED: Final = ("columns", "events", "states")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from recommenders.adapters.files.column_names import KEYS, chosen, roles
 from recommenders.adapters.files.dataset_toml import TABLES, Options
-from recommenders.adapters.files.folder import Sheets, with_recipe
+from recommenders.adapters.files.folder import Sheets, read_table, with_recipe
 from recommenders.adapters.files.proposal import Candidate, ranked_for, samples_of
 from recommenders.adapters.files.reading.find_files import Files, data_files, find_files
-from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
@@ -80,7 +80,7 @@ def examine(path: Path, options: Options, progress: Progress = silent) -> tuple[
     looks = []
     for position, (table, files) in enumerate(there):
         progress(position / len(there), f"reading {files[0].name}")
-        looks.append(_look(table, files, read(files[0], encoding=options.encoding)))
+        looks.append(_look(table, files, read_table(files[0], table, options)))
     return tuple(looks)
 
 

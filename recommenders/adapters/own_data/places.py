@@ -39,7 +39,8 @@ def place_of(text: str, environ: Mapping[str, str] | None = None, *, local: bool
     nothing = DataError(
         "there is no data at this place that may be read",
         value=text,
-        remedy="Write the whole path of a folder, or of a CSV, Excel or Parquet file.",
+        remedy="Write the whole path of a folder, or of a file of CSV, JSON Lines, Excel or "
+        "Parquet.",
     )
     written = text.strip().strip("\"'")
     if not written or "\0" in written:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from recommenders.adapters.files.reading.apart import try_parquet
-from recommenders.adapters.files.reading.read_file import INVISIBLE, SUFFIXES, suffix_of
+from recommenders.adapters.files.reading.read_file import INVISIBLE, KINDS, SUFFIXES, suffix_of
 from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.configuration import limits
 from recommenders.errors import DataError
@@ -48,7 +48,7 @@ def file_name(name: str) -> str:
         raise DataError(
             "the kind of file is not known",
             file=plain or None,
-            remedy="Upload CSV or TSV (also as .gz), Excel (.xlsx) or Parquet.",
+            remedy=f"Upload {KINDS}.",
         )
     # what begins with a dot, an underscore or ~$ is looked at by nobody
     stem = plain[: -len(suffix)].strip().lstrip("._~$ ") or "data"

@@ -96,3 +96,17 @@ def test_tables_of_a_database(becausal: Run, tmp_path: Path) -> None:
     code, said, _ = becausal("check", str(place), model=False)
     assert code == 0
     assert "90 purchases of 31 items by 7 customers" in said
+
+
+def test_items_in_columns_of_their_own_are_seen_as_they_are_read(
+    becausal: Run, tmp_path: Path
+) -> None:
+    head = "customer_id,date,item1,item2,qty1,qty2"
+    lines = [f"c{n % 3},2026-03-0{1 + n},A{n % 2},B{n % 3},1,2" for n in range(6)]
+    (tmp_path / "orders.csv").write_text("\n".join([head, *lines]))
+    code, said, _ = becausal("init", str(tmp_path), model=False)
+    assert code == 0
+    assert "quantity      item quantity (1, 2)" in said
+    code, said, _ = becausal("check", str(tmp_path), model=False)
+    assert (code, "12 purchases of 5 items by 3 customers" in said) == (0, True)
+    assert "stand in columns of their own, item1 to item2" in said

@@ -35,7 +35,9 @@ def test_what_is_a_table() -> None:
     assert is_table("out/recs.parquet#ranker-b")
     assert is_place("recs.csv.gz")
     assert not is_table("my_model:model")
+    assert is_table("recs.jsonl")
     assert not is_table("http://host/score")
+    assert not is_table("http://host/score.json")
     entry = own_entry("Night run=recs.csv#b")
     assert (entry.label, entry.name) == ("Night run", "recs.csv#b")
     assert "no model to ask" in entry.description

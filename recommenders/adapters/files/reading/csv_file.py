@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 import mmap
 import re
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,15 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from recommenders.adapters.files.content.file_content import content_of
+from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import Layout, layout_of, with_line_feeds
-from recommenders.adapters.files.reading.file_content import content_of
+from recommenders.adapters.files.reading.header_lines import header_findings, two_headers
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
-from recommenders.adapters.files.reading.text_encoding import (
-    ENCODINGS,
-    WESTERN,
-    guess_encoding,
-    mended_utf8,
-)
 from recommenders.configuration import limits
 from recommenders.contract import Finding
 from recommenders.errors import DataError
@@ -36,8 +30,6 @@ _NAMES: Final = 60
 """Lines among which those of the names are."""
 _WIDEST: Final = 200
 """Bytes of the name of a column."""
-_MENDED: Final = "mended"
-"""UTF-8 with a few odd bytes, among the encodings to try."""
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _SEPARATOR_NAMES: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 _NO_TABLE: Final = {
@@ -51,7 +43,7 @@ _NO_TABLE: Final = {
     ),
     re.compile(rb"\s*[{\[]\s*[\"{\[]"): (
         "the file is JSON, not a table",
-        "Export it as CSV, Excel (.xlsx) or Parquet.",
+        "Rename it to .jsonl where it has one object on each line, or to .json.",
     ),
     re.compile(rb"PK\x03\x04"): (
         "the file is an Excel workbook or an archive under another name",
@@ -89,33 +81,9 @@ def read_csv(path: Path, *, encoding: str = "") -> TextTable:
     for pattern, (problem, remedy) in _NO_TABLE.items():
         if pattern.match(start):
             raise DataError(problem, file=str(path), row=1, remedy=remedy)
-    wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not (wide or encoding):
-        _refuse_nul(content, path)
-    for candidate in _encodings(content, encoding, wide=wide):
-        findings: list[Finding] = []
-        try:
-            text = _as_utf8(content, candidate, path, findings, told=bool(encoding))
-        except (UnicodeError, LookupError):
-            continue
-        _refuse_nul(text, path)
-        return _parsed(path, _with_line_feeds(text, path, findings), findings)
-    raise DataError(
-        f"the text is not written in {encoding}" if encoding else "the text encoding is not known",
-        file=str(path),
-        remedy='Say it in dataset.toml, e.g. encoding = "cp1252", or save the file in UTF-8.',
-    )
-
-
-def _refuse_nul(content: mmap.mmap | bytes, path: Path) -> None:
-    at = content.find(b"\0")
-    if at >= 0:
-        raise DataError(
-            "the file is not text: it holds a NUL character",
-            file=str(path),
-            row=content[:at].count(b"\n") + 1,
-            remedy="Save it as CSV with UTF-8 encoding.",
-        )
+    findings: list[Finding] = []
+    text = utf8_text(path, content, encoding, findings)
+    return _parsed(path, _with_line_feeds(text, path, findings), findings)
 
 
 def _with_line_feeds(
@@ -137,68 +105,14 @@ def _with_line_feeds(
     return _LONE_RETURN.sub(b"\n" if ends else b" ", text)
 
 
-def _encodings(content: mmap.mmap | bytes, told: str, *, wide: bool) -> Iterator[str]:
-    """What to try in turn; the guess is made only where UTF-8 does not do."""
-    if told or wide:
-        yield told or "utf-16"
-        return
-    yield "utf-8"
-    yield _MENDED
-    yield from dict.fromkeys((guess_encoding(content), WESTERN))
-
-
-def _as_utf8(
-    content: mmap.mmap | bytes, encoding: str, path: Path, findings: list[Finding], *, told: bool
-) -> mmap.mmap | bytes:
-    """The text in UTF-8, which is all that pyarrow knows; raises UnicodeError where it is not so.
-
-    What was no more than a guess is added to the ``findings``.
-    """
-    if encoding == _MENDED:
-        text, odd = mended_utf8(bytes(content))
-        findings.append(
-            Finding(
-                observation=f"{path.name} is UTF-8 text with bytes that are not",
-                count=odd,
-                done="these bytes alone read as Windows-1252",
-                warning=True,
-            )
-        )
-        return text.encode()
-    if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig"):
-        _check_utf8(content)
-        return content
-    if encoding in ENCODINGS and not told:
-        settle = "" if encoding == WESTERN else ": say encoding in dataset.toml to settle it"
-        findings.append(
-            Finding(
-                observation=f"{path.name} is not UTF-8 text",
-                count=1,
-                done=f"read as {ENCODINGS[encoding]} instead{settle}",
-                warning=encoding != WESTERN,
-            )
-        )
-    return bytes(content).decode(encoding).encode()
-
-
-def _check_utf8(content: mmap.mmap | bytes) -> None:
-    """Raise UnicodeError where the content is not UTF-8, without a copy of it."""
-    ends = np.array([0, len(content)], dtype=np.int64)
-    whole = pa.Array.from_buffers(
-        pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(content)]
-    )
-    try:
-        whole.cast(pa.large_string())
-    except pa.ArrowInvalid as error:
-        raise UnicodeDecodeError("utf-8", b"", 0, 1, "invalid text") from error
-
-
 def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> TextTable:
     sample = bytes(content[:_LOOK]).decode("utf-8-sig", errors="replace")
     if not sample.strip():
         raise DataError("the file is empty", file=str(path), remedy="Export it again.")
     layout = layout_of(with_line_feeds(sample))
     _refuse_wide(content, layout.separator, path)
+    if layout.doubt:
+        raise two_headers(path, layout.before + 1, layout.names)
     _note_layout(path, layout, findings)
     # numbers alone, but for the first: a file may be made of nothing but odd lines
     odd_lines: list[pa.csv.InvalidRow] = []
@@ -211,13 +125,14 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
         return "skip"
 
     columns = [*layout.names, *([""] if layout.one_more else [])]
-    told_names = {"column_names": columns, "skip_rows": layout.before + 1}
+    told_names = {"column_names": columns, "skip_rows": layout.first}
+    as_told = layout.one_more or layout.grouped or layout.units
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(content)),
             read_options=pa.csv.ReadOptions(
                 use_threads=False,
-                **(told_names if layout.one_more else {"skip_rows": layout.before}),
+                **(told_names if as_told else {"skip_rows": layout.before}),
             ),
             parse_options=pa.csv.ParseOptions(
                 delimiter=layout.separator, newlines_in_values=True, invalid_row_handler=leave_out
@@ -263,7 +178,7 @@ def _note_layout(path: Path, layout: Layout, findings: list[Finding]) -> None:
                 observation=f"{path.name} separates its columns by {name}", count=1, done="read so"
             )
         )
-    above = layout.before - (1 if layout.told else 0)
+    above = layout.before - (1 if layout.told else 0) - (1 if layout.grouped else 0)
     if above > 0:
         findings.append(
             Finding(
@@ -272,6 +187,9 @@ def _note_layout(path: Path, layout: Layout, findings: list[Finding]) -> None:
                 done="left out",
             )
         )
+    findings += header_findings(
+        path, layout.before + 1, grouped=layout.grouped, units=layout.first if layout.units else 0
+    )
     if layout.one_more:
         findings.append(
             Finding(
@@ -291,13 +209,15 @@ def _places(
     findings: list[Finding],
 ) -> LongArray:
     """The places of the lines that were read; refuses the file where too many were not."""
+    # units below the names are the first of the lines
+    start = layout.before + (1 if layout.units else 0)
     if not first_odd:
-        return np.arange(layout.before, layout.before + n_lines, dtype=np.int64)
+        return np.arange(start, start + n_lines, dtype=np.int64)
     # a number of pyarrow counts from 1, the names and what stands above them included
     odd = numbers - 2
     total = n_lines + len(odd)
     first = first_odd[0]
-    below = odd.min() - layout.before >= n_lines
+    below = odd.min() - start >= n_lines
     if len(odd) >= TOLERATED * total and not (below and len(odd) <= 3 < n_lines):
         more = first.actual_columns == first.expected_columns + 1 and first.text.rstrip().endswith(
             layout.separator
@@ -319,5 +239,5 @@ def _places(
             example=f"line {first.number}: {first.text[:40]!r}",
         )
     )
-    everything = np.arange(layout.before, layout.before + total, dtype=np.int64)
-    return np.delete(everything, odd - layout.before)
+    everything = np.arange(start, start + total, dtype=np.int64)
+    return np.delete(everything, odd - start)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from recommenders.adapters.files.reading.header_lines import header_of
+
 SEPARATORS: Final = ",;\t|"
 _LOOK: Final = 60
 """Lines that are looked at."""
@@ -20,8 +22,10 @@ _SEP_LINE: Final = re.compile(r'^"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)
 class Layout:
     """``separator`` of the columns, and the ``names`` that stand above them.
 
-    ``before`` counts the lines of the file above the names (a title, or ``sep=;``). ``one_more``
-    says that each line ends in a separator where the line of names does not.
+    ``before`` counts the lines of the file above the names (a title, or ``sep=;``), and ``first``
+    those above the data, as an editor counts both. ``one_more`` says that each line ends in a
+    separator where the line of names does not; ``grouped``, ``units`` and ``doubt`` are those of
+    `Header`.
     """
 
     separator: str
@@ -29,6 +33,10 @@ class Layout:
     before: int = 0
     told: bool = False
     one_more: bool = False
+    first: int = 1
+    grouped: bool = False
+    units: bool = False
+    doubt: bool = False
 
 
 def layout_of(sample: str) -> Layout:
@@ -46,12 +54,21 @@ def layout_of(sample: str) -> Layout:
     lines = records[separator]
     usual = _usual_width(lines)
     at = next((at for at, (_, row) in enumerate(lines) if 2 * len(row) > usual), 0)
-    names = tuple(lines[at][1]) if lines else ()
-    after = [row for _, row in lines[at + 1 :]]
+    header = header_of([row for _, row in lines], at)
+    at, names = header.at, header.names
+    after = [row for _, row in lines[at + 1 + header.units :]]
     one_more = bool(after) and len(names) == usual - 1 and all(not row[-1].strip() for row in after)
-    before = (lines[at - 1][0] if at else 0) + (1 if said else 0)
+    above = 1 if said else 0
     return Layout(
-        separator=separator, names=names, before=before, told=bool(said), one_more=one_more
+        separator=separator,
+        names=names,
+        before=(lines[at - 1][0] if at else 0) + above,
+        told=bool(said),
+        one_more=one_more,
+        first=(lines[at + header.units][0] if lines else 0) + above,
+        grouped=header.grouped,
+        units=header.units,
+        doubt=header.doubt,
     )
 
 

@@ -6,8 +6,10 @@ import csv
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.files.content.file_content import content_of
 from recommenders.adapters.files.reading.csv_layout import layout_of, with_line_feeds
-from recommenders.adapters.files.reading.file_content import content_of
+from recommenders.adapters.files.reading.json_file import line_of_object
+from recommenders.adapters.files.reading.read_file import JSON, suffix_of
 from recommenders.errors import DataError
 
 LOOK: Final = 65_536
@@ -19,6 +21,8 @@ def line_of(path: Path, place: int, *, encoding: str = "") -> int:
     A value may hold line breaks, and blank lines are not counted as data; ``place`` is as in
     `TextTable.places`. Where the text cannot be walked it is ``place + 2``.
     """
+    if suffix_of(path) in JSON:
+        return line_of_object(path, place, encoding=encoding)
     try:
         text = bytes(content_of(path)).decode(encoding or "utf-8-sig", errors="replace")
         layout = layout_of(with_line_feeds(text[:LOOK]))

@@ -10,7 +10,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from recommenders.adapters.files.reading.file_content import refuse_unpacked
+from recommenders.adapters.files.content.file_content import refuse_unpacked
+from recommenders.adapters.files.reading.header_lines import (
+    header_findings,
+    header_of,
+    two_headers,
+)
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
@@ -59,7 +64,7 @@ def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
                 warning=True,
             )
         )
-    return _framed(rows)
+    return _framed(rows, path, findings)
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -109,12 +114,22 @@ def _any_value(row: tuple[object, ...]) -> bool:
     return any(value is not None for value in row)
 
 
-def _framed(rows: list[tuple[object, ...]]) -> tuple[pd.DataFrame, int]:
+def _framed(
+    rows: list[tuple[object, ...]], path: Path, findings: list[Finding]
+) -> tuple[pd.DataFrame, int]:
     widths = [sum(value is not None for value in row) for row in rows[:_LOOK]]
     usual = max(set(widths), key=lambda width: (widths.count(width), width))
     at = next((at for at, width in enumerate(widths) if width and 2 * width > usual), 0)
-    names = ["" if name is None else str(name).strip() for name in rows[at]]
+    header = header_of([[_written(cell) for cell in row] for row in rows[:_LOOK]], at)
+    if header.doubt:
+        raise two_headers(path, at + 1, [name for name in header.names if name])
+    at = header.at
+    findings += header_findings(
+        path, at + 1, grouped=header.grouped, units=at + 2 if header.units else 0
+    )
+    names = [name.strip() for name in header.names]
     used = [position for position, name in enumerate(names) if name]
+    at += header.units
     below = rows[at + 1 :]
     places = [place for place, row in enumerate(below) if _any_value(row)]
     columns = [_column([_cell(below[place], position) for place in places]) for position in used]

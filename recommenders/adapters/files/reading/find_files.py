@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.files.reading.json_file import holds_objects
 from recommenders.adapters.files.reading.read_file import SUFFIXES, suffix_of
 from recommenders.contract import Finding
 from recommenders.errors import DataError
@@ -132,7 +133,11 @@ def _is_data(path: Path) -> bool:
         return False
     if path.is_dir():
         return path.suffix.lower() == ".parquet" and any(path.glob("**/*.parquet"))
-    return suffix_of(path) in SUFFIXES
+    suffix = suffix_of(path)
+    if suffix in (".json", ".json.gz") and not _has_usual_name(path):
+        # settings, and what programs note beside the data, are JSON as well
+        return holds_objects(path)
+    return suffix in SUFFIXES
 
 
 def _of_table(data: list[Path], table: str, findings: list[Finding]) -> tuple[Path, ...]:
@@ -180,6 +185,11 @@ def _stem(path: Path) -> str:
     return path.name.lower().removesuffix(suffix_of(path))
 
 
+def _has_usual_name(path: Path) -> bool:
+    names = " ".join(USUAL_NAMES.values()).split()
+    return any(_stem(path).startswith(name) for name in names)
+
+
 def _read_as(path: Path, table: str) -> Finding:
     return Finding(observation=f"File {path.name}", count=1, done=f"read as {table}")
 
@@ -191,6 +201,6 @@ def _nothing(folder: Path, entries: list[Path]) -> DataError:
         "the folder has no file of interactions",
         file=str(folder),
         value=shown or "an empty folder",
-        remedy="Put interactions.csv, .xlsx or .parquet there, or give the path of the file "
-        "itself.",
+        remedy="Put interactions.csv, .jsonl, .xlsx or .parquet there, or give the path of the "
+        "file itself.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from recommenders.adapters.files.reading.known_names import is_known_as, is_of_items
 from recommenders.adapters.files.reading.parquet_size import refuse_large, refuse_repeated
+from recommenders.contract import Columns
 from recommenders.errors import DataError
 
 _UUID_BYTES: Final = 16
-_LISTS: Final = ("items", "line_items", "products", "order_items")
+ITEM_LISTS: Final = ("items", "line_items", "products", "order_items")
 
 
 def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
@@ -52,12 +55,12 @@ def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
 def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
     """One line for each item of an order or event whose items stand in a list of structures.
 
-    That is how analytics and shops export them: a column ``items`` (or another of `_LISTS`) with
-    fields such as item_id, price and quantity, which become columns. Also gives how many lines
-    had no item at all, and are not there any more. Raises `DataError` where that makes too much of
-    the file at ``path``.
+    That is how analytics and shops export them: a column ``items`` (or another of `ITEM_LISTS`)
+    with fields such as item_id, price and quantity, which become columns. Also gives how many
+    lines had no item at all, and are not there any more. Raises `DataError` where that makes too
+    much of the file at ``path``.
     """
-    names = [name for name in table.column_names if name.lower() in _LISTS]
+    names = [name for name in table.column_names if name.lower() in ITEM_LISTS]
     lists = [name for name in names if _lists_structures(table.schema.field(name).type)]
     if len(lists) != 1:
         return table, 0
@@ -66,10 +69,32 @@ def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
     parents = pc.list_parent_indices(listed)
     items = pc.list_flatten(listed)
     lines = table.drop_columns(lists).take(parents)
-    for field in items.type:
-        name = field.name if field.name not in lines.column_names else f"{lists[0]}.{field.name}"
-        lines = lines.append_column(name, pc.struct_field(items, [field.name]))
+    fields = [field.name for field in items.type]
+    of_orders, of_items = names_apart(lines.column_names, fields, lists[0])
+    lines = lines.rename_columns(of_orders)
+    for field, name in zip(fields, of_items, strict=True):
+        lines = lines.append_column(name, pc.struct_field(items, [field]))
     return lines, len(table) - len(pc.unique(parents))
+
+
+def names_apart(
+    orders: Sequence[str], items: Sequence[str], listed: str
+) -> tuple[list[str], list[str]]:
+    """What the columns of orders and those of the items in their list ``listed`` are called.
+
+    A quantity or price of the order is none of each item, and what both have and is about items
+    is the item's: then the order's has "order." in front. Of other names that both have it is the
+    item's that has the list's.
+    """
+    of_orders = [
+        f"order.{name}" if _is_total(name) or (name in items and is_of_items(name)) else name
+        for name in orders
+    ]
+    return of_orders, [f"{listed}.{name}" if name in of_orders else name for name in items]
+
+
+def _is_total(name: str) -> bool:
+    return is_known_as(Columns.QUANTITY, name) or is_known_as(Columns.UNIT_PRICE, name)
 
 
 def _lists_structures(kind: pa.DataType) -> bool:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from recommenders.adapters.files.reading.file_content import refuse_unpacked
+from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.configuration import limits
 from recommenders.errors import DataError
 from recommenders.operation.limits import MB, how_to_raise

@@ -14,13 +14,32 @@ import pyarrow as pa
 
 from recommenders.adapters.files.reading.csv_file import read_csv
 from recommenders.adapters.files.reading.excel_file import read_excel
+from recommenders.adapters.files.reading.json_file import read_json
 from recommenders.adapters.files.reading.parquet_file import read_parquet
 from recommenders.contract import Finding
 from recommenders.errors import DataError
 
-TEXT: Final = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
-SUFFIXES: Final = (".parquet", ".csv", ".tsv", ".csv.gz", ".tsv.gz", ".xlsx", ".txt", ".txt.gz")
+JSON: Final = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
+TEXT: Final = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", *JSON)
+SUFFIXES: Final = (
+    ".parquet",
+    ".csv",
+    ".tsv",
+    ".csv.gz",
+    ".tsv.gz",
+    ".xlsx",
+    ".jsonl",
+    ".ndjson",
+    ".jsonl.gz",
+    ".ndjson.gz",
+    ".txt",
+    ".txt.gz",
+    ".json",
+    ".json.gz",
+)
 """What can be read, in the order in which one of several is chosen."""
+KINDS: Final = "CSV or TSV (also as .gz), JSON Lines (.jsonl), Excel (.xlsx) or Parquet"
+"""The same in words, for errors."""
 INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u180e]")
 """Characters that nobody sees: soft hyphens, joiners, marks of direction and of byte order."""
 _INTEGERS: Final = {
@@ -34,9 +53,10 @@ _INTEGERS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A file as it came: text for CSV, typed for Parquet and Excel.
+    """A file as it came: text for CSV, typed for Parquet, Excel and the numbers of JSON.
 
     The index counts the lines of data, what stands above the names counted in: line ``index + 2``.
+    In a file of JSON Lines, which has no line of names, it so begins with -1.
     ``twice`` holds names that stand above several columns, of which the first has the name;
     ``nested`` the names of columns that hold lists or structures and are not read; ``unread`` those
     that were left where they are because nothing is read from them; ``separator`` is what parts the
@@ -69,8 +89,8 @@ def read(path: Path, *, encoding: str = "") -> Sheet:
             "the kind of file is not known",
             file=str(path),
             value=suffix,
-            remedy="Save it as CSV, Excel (.xlsx) or Parquet, with the ending .csv, .tsv, .xlsx or "
-            ".parquet.",
+            remedy="Save it as CSV, JSON Lines, Excel or Parquet, with the ending .csv, .tsv, "
+            ".jsonl, .xlsx or .parquet.",
         )
     try:
         if not path.is_dir() and path.stat().st_size == 0:
@@ -97,6 +117,7 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
     findings: list[Finding] = []
     nested: tuple[str, ...] = ()
     separator = ""
+    again: frozenset[str] = frozenset()
     if suffix == ".parquet":
         table, nested, without_items = read_parquet(path)
         if without_items:
@@ -114,20 +135,25 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
         return Sheet(
             frame=frame.set_axis(names, axis=1), file=str(path), findings=findings, twice=twice
         )
+    elif suffix in JSON:
+        objects = read_json(path, encoding=encoding)
+        columns, names = objects.table.columns, objects.table.column_names
+        findings, nested, again = objects.findings, objects.nested, objects.twice
+        places = objects.places
     else:
         text = read_csv(path, encoding=encoding)
         columns, names = text.table.columns, text.table.column_names
-        findings, separator = text.findings, text.separator
+        findings, separator, places = text.findings, text.separator, text.places
     names, twice = _told_apart(names)
     plain = {name: column for name, column in zip(names, columns, strict=True) if name}
     frame = frame_of(pa.table(plain))
     if suffix != ".parquet":
-        frame = frame.set_axis(pd.Index(text.places), axis=0)
+        frame = frame.set_axis(pd.Index(places), axis=0)
     return Sheet(
         frame=frame,
         file=str(path),
         findings=findings,
-        twice=twice,
+        twice=twice | again,
         nested=nested,
         separator=separator,
     )

@@ -70,6 +70,23 @@ def role(app: AppTest, ours: str, table: str = "interactions") -> str:
     return f"add_role/{app.query_params['draft']}/{table}/{ours}"
 
 
+def test_objects_and_orders_of_several_items_are_seen_as_they_are_read(opened: AppTest) -> None:
+    lines = "".join(
+        f'{{"customer": {{"id": "00{n % 7}"}}, "ts": "2026-03-{1 + n % 28:02}", "plays": {n},'
+        f' "items": [{{"sku": "A{n % 5}"}}, {{"sku": "B{n % 3}"}}]}}\n'
+        for n in range(20)
+    )
+    app = upload(opened, ("orders.jsonl", lines.encode()))
+    text = said(app)
+    assert "Read as 40 purchases of 8 items by 7 customers" in text
+    assert app.selectbox(key=role(app, "customer_id")).value == "customer.id"
+    assert app.selectbox(key=role(app, "weight")).value == "plays"
+    assert "is a weight: how strong a line is, not how many were bought" in text
+    assert "Objects of orders.jsonl with a list of items (items)" in text
+    upload(app, ("orders.jsonl", b"[1, 2]"), key="add_more")
+    assert "An entry of the list is no JSON object (file orders.jsonl, row 1" in said(app)
+
+
 def test_from_an_upload_to_the_first_list(opened: AppTest) -> None:
     app = upload(opened, ("../Ver*käufe*.csv", LINES.encode()))
     text = said(app)

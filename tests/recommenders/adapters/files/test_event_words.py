@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from recommenders.adapters.files.dataset_toml import LEAVE_OUT, Options
-from recommenders.adapters.files.event_words import by_rating, with_kinds, without_undone
+from recommenders.adapters.files.event_words import by_rating, by_weight, with_kinds, without_undone
+from recommenders.adapters.files.folder import load
 from recommenders.contract import Columns
 from recommenders.data.tables import RawTables
 from recommenders.errors import DataError
@@ -118,3 +121,37 @@ def test_lines_that_a_column_marks_as_undone(
     assert without_undone(frame, tables(), Options()).index.tolist() == left
     kept = Options(states={column: "keep"})
     assert without_undone(frame, tables(), kept).index.tolist() == [0, 1, 2]
+
+
+def test_a_weight_is_no_number_of_units() -> None:
+    frame = pd.DataFrame({C.ITEM: list("ABCD"), C.WEIGHT: ["3", "0", "1.5", "many"]})
+    raw = tables()
+    kept = by_weight(frame, "plays", raw, Options())
+    assert list(kept.columns) == [C.ITEM]
+    assert kept.index.tolist() == [0, 1, 2, 3]
+    assert [(finding.count, finding.warning) for finding in raw.findings] == [
+        (1, False),
+        (4, False),
+        (1, True),
+    ]
+    assert 'quantity = "plays" under [columns]' in raw.findings[1].done
+
+
+def test_lines_below_a_weight_that_is_told_are_left_out() -> None:
+    frame = pd.DataFrame({C.ITEM: list("ABC"), C.WEIGHT: [3, 1, None]})
+    raw = tables()
+    kept = by_weight(frame, "plays", raw, Options(weight_from=2))
+    assert kept[C.ITEM].tolist() == ["A", "C"]
+    assert [finding.observation for finding in raw.findings] == ['Lines whose "plays" is below 2']
+    plain = frame.drop(columns=C.WEIGHT)
+    assert by_weight(plain, "", raw, Options(weight_from=2)) is plain
+
+
+def test_plays_are_units_only_where_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("user_id,artist_id,plays\na,x,13883\na,y,2\nb,x,1\n")
+    assert load(path).log.quantities.tolist() == [1.0, 1.0, 1.0]
+    assert not load(path).has(C.QUANTITY)
+    units = Options(columns={"any": {C.QUANTITY: "plays"}})
+    assert load(path, options=units).log.quantities.tolist() == [13883.0, 2.0, 1.0]
+    assert len(load(path, options=Options(weight_from=2)).log.items) == 2

@@ -22,6 +22,7 @@ FULL = Options(
     encoding="cp1250",
     list_separator=", ",
     rating_from=3.5,
+    weight_from=2.0,
     leave_out_items=("POST", "4"),
     ignore=("notes*.csv",),
     events={"quick look": "view", "": "leave out"},

@@ -30,11 +30,22 @@ def test_three_tables_and_what_belongs_beside_them(tmp_path: Path) -> None:
     assert said == []
 
 
-@pytest.mark.parametrize("name", ["INTERACTIONS.CSV", "interactions.xlsx", "Orders.csv", "x.csv"])
+@pytest.mark.parametrize(
+    "name", ["INTERACTIONS.CSV", "interactions.xlsx", "Orders.csv", "x.csv", "x.jsonl"]
+)
 def test_other_names_serve_where_the_usual_one_is_missing(tmp_path: Path, name: str) -> None:
     files, said = found(tmp_path, name)
     assert [path.name for path in files.lines] == [name]
     assert said == ([] if name.lower().startswith("interactions") else [f"File {name}"])
+
+
+def test_settings_in_json_are_no_data(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"version": 1}')
+    (tmp_path / "reviews.json").write_text('{"user": 1}\n{"user": 2}\n')
+    assert [path.name for path in find_files(tmp_path).lines] == ["reviews.json"]
+    # one that has the name of a table is looked at all the same
+    (tmp_path / "reviews.json").rename(tmp_path / "package.json")
+    assert [path.name for path in found(tmp_path, "Orders.json")[0].lines] == ["Orders.json"]
 
 
 def test_of_two_kinds_one_is_read_and_that_is_said(tmp_path: Path) -> None:

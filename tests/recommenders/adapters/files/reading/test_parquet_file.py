@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from recommenders.adapters.files.reading.parquet_file import read_parquet
+from recommenders.adapters.files.reading.parquet_file import names_apart, read_parquet
 from recommenders.errors import DataError
 
 
@@ -78,9 +78,17 @@ def test_items_in_a_list_of_structures_become_lines(tmp_path: Path) -> None:
     assert (nested, without) == ((), 2)
     assert table["order"].to_pylist() == [1, 1, 4]
     assert table["n"].to_pylist() == [1, 2, 3]
-    # what the order says itself keeps its name
-    assert table["sku"].to_pylist() == ["own"] * 3
-    assert table["items.sku"].to_pylist() == ["a", "b", "a"]
+    # what is about items is that of each one
+    assert table["sku"].to_pylist() == ["a", "b", "a"]
+    assert table["order.sku"].to_pylist() == ["own"] * 3
+
+
+def test_names_of_orders_and_items_are_told_apart() -> None:
+    orders, items = ["id", "user_id", "qty", "price"], ["id", "sku", "price"]
+    assert names_apart(orders, items, "lines") == (
+        ["id", "user_id", "order.qty", "order.price"],
+        ["lines.id", "sku", "price"],
+    )
 
 
 def test_lists_of_plain_values_stay_what_they_are(tmp_path: Path) -> None:

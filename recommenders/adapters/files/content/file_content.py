@@ -23,6 +23,19 @@ def content_of(path: Path) -> mmap.mmap | bytes:
         return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+def start_of(path: Path, size: int) -> bytes:
+    """The first bytes of the content; none where it is broken, which is said once it is read."""
+    try:
+        with path.open("rb") as stream:
+            if stream.read(2) != b"\x1f\x8b":
+                stream.seek(0)
+                return stream.read(size)
+        with gzip.open(path) as unpacked:
+            return unpacked.read(size)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
 def refuse_unpacked(path: Path, size: int) -> None:
     """Raise a `DataError` where so many bytes are more than a file may have once unpacked.
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from recommenders.adapters.files.content.text_encoding import guess_encoding, mended_utf8
 from recommenders.adapters.files.folder import load
-from recommenders.adapters.files.reading.text_encoding import guess_encoding, mended_utf8
 from recommenders.contract import Columns
 
 WESTERN = {

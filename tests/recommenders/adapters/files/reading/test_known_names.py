@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from recommenders.adapters.files.column_names import plain_name
-from recommenders.adapters.files.values.known_names import GUESSES
+from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
 
 
 @pytest.mark.parametrize("table", GUESSES)

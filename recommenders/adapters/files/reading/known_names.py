@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from recommenders.contract import Columns
@@ -35,7 +37,10 @@ _ON_LINES: Final = {
         "event eventtype eventname action behavior behaviour behaviortype interactiontype"
     ),
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
-    "pieces playcount plays nplays listens listencount weight interactionweight",
+    "pieces",
+    Columns.WEIGHT: "weight interactionweight strength affinity confidence playcount plays nplays "
+    "listens listencount minutes minutesplayed minuteswatched watchtime listeningtime msplayed "
+    "timespent dwelltime duration",
     Columns.UNIT_PRICE: "unitprice lineitemprice itemprice saleprice purchasepriceperunit "
     "priceperunit itemcost price",
     Columns.POSITION: "position displayposition slot",
@@ -79,3 +84,27 @@ GUESSES: Final = {
     },
 }
 """For each table our columns, and names by which files have them, the likeliest first."""
+KNOWN: Final = frozenset(
+    word
+    for columns in GUESSES.values()
+    for ours, guesses in columns.items()
+    for word in (re.sub("[^a-z0-9]", "", ours), *guesses.split())
+)
+"""All of these names, and our own."""
+
+
+def plain_name(name: str) -> str:
+    """A name in small letters and digits alone, as names are compared."""
+    plain = unicodedata.normalize("NFKD", name.lower())
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def is_of_items(name: str) -> bool:
+    """Whether a column that is called so is about an item and not about its order."""
+    ours = (Columns.ITEM, Columns.QUANTITY, Columns.UNIT_PRICE, *_OF_ITEMS)
+    return any(is_known_as(column, name) for column in ours)
+
+
+def is_known_as(ours: str, name: str) -> bool:
+    """Whether a column of lines that is called so is taken for ours."""
+    return name == ours or plain_name(name) in GUESSES["interactions"][ours].split()

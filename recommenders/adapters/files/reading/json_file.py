@@ -1,0 +1,266 @@
+"""Reading a file of JSON objects: one on each line (JSON Lines), or all of them in one list."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import mmap
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from recommenders.adapters.files.content.file_content import content_of, start_of
+from recommenders.adapters.files.content.utf8_text import utf8_text
+from recommenders.adapters.files.reading.json_columns import (
+    LINES_REMEDY,
+    Fraction,
+    JsonTable,
+    ObjectColumns,
+    Pairs,
+    one_object,
+)
+from recommenders.contract import Finding
+from recommenders.errors import DataError
+
+TOLERATED: Final = 0.05
+"""Share of lines that are no object from which a file is refused."""
+_PART: Final = 20_000
+"""Objects that are held as such at once."""
+_LOOK: Final = 65_536
+_LONGEST_BLANKS: Final = 100
+_SHOWN: Final = 40
+_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\S)")
+_LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
+_BLANK: Final = re.compile(r"[ \t\r\n]*")
+_MARKED: Final = frozenset(
+    ["$oid", "$date", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal"]
+)
+"""How MongoDB writes a value whose type JSON does not have."""
+_LONGEST_WHOLE: Final = 18
+"""Digits that a whole number may have to be one; beyond, it is kept as it is written."""
+
+
+def read_json(path: Path, *, encoding: str = "") -> JsonTable:
+    """Read the objects of a file as the lines of a table; raises `DataError`.
+
+    Objects within them become columns such as ``customer.id``, and a list of items (one of
+    `ITEM_LISTS`) a line for each item. Digits are kept as they are written. Less than 5% of lines
+    that are no object are left out and told.
+    """
+    findings: list[Finding] = []
+    content = utf8_text(path, content_of(path), encoding, findings)
+    start = _START.match(content)
+    if start is None:
+        raise DataError("the file is empty", file=str(path), remedy="Export it again.")
+    listed = start[1] == b"["
+    objects = _of_list(content, path) if listed else _of_lines(content, path, findings)
+    columns = ObjectColumns(path)
+    part: list[tuple[int, dict[str, Any]]] = []
+    for entry in objects:
+        part.append(entry)
+        if len(part) == _PART:
+            columns.add(part)
+            part = []
+    columns.add(part)
+    return columns.table(findings)
+
+
+def holds_objects(path: Path) -> bool:
+    """Whether a file begins like a list of objects, or like lines of them; it is not read whole."""
+    start = start_of(path, _LOOK).removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start:
+        # what is wrong with it is said when it is read
+        return True
+    if start.startswith(b"["):
+        return start[1:].lstrip()[:1] == b"{"
+    first, ended, rest = start.partition(b"\n")
+    if _object(_decoder(), first.decode("utf-8", "replace").strip()) is not None:
+        return rest.lstrip()[:1] == b"{"
+    # a line that is longer than what was looked at
+    return start.startswith(b"{") and not ended and len(start) >= _LOOK - _LONGEST_BLANKS
+
+
+def line_of_object(path: Path, number: int, *, encoding: str = "") -> int:
+    """The line of an editor on which an object of a list begins, by its number from 0 on.
+
+    Where each object has a line of its own that is line ``number + 2``; see `JsonTable.places`.
+    """
+    try:
+        content = utf8_text(path, content_of(path), encoding, [])
+        start = _START.match(content)
+        if start is None or start[1] != b"[":
+            return number + 2
+        text = bytes(content).decode("utf-8-sig")
+        begin = next(begin for at, (begin, _) in enumerate(_entries(text, path)) if at == number)
+        return text.count("\n", 0, begin) + 1
+    except (DataError, StopIteration, UnicodeError):
+        return number + 2
+
+
+def _of_lines(
+    content: mmap.mmap | bytes, path: Path, findings: list[Finding]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The object of each line with its place; refuses the file where too many lines have none."""
+    if content.find(b"\r") >= 0 and _LONE_RETURN.search(content):
+        # within a text of JSON it is written \r, so it can only end a line
+        content = _LONE_RETURN.sub(b"\n", bytes(content))
+    decoder, odd, read = _decoder(), [], 0
+    for number, line in enumerate(_each_line(content), start=1):
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+        if not text:
+            continue
+        last = number
+        entry = _object(decoder, text)
+        if entry is not None:
+            read += 1
+            yield number - 2, entry
+        else:
+            odd.append(number)
+            if len(odd) == 1:
+                first, why = text, _why(text)
+                if read == 0:
+                    _refuse_one_object(content, path)
+    if not odd:
+        return
+    total = read + len(odd)
+    # a file that is still being written, or was cut off
+    cut_short = odd == [last] and read > 0
+    if len(odd) >= TOLERATED * total and not cut_short:
+        raise DataError(
+            f"a line is no JSON object: {why}",
+            file=str(path),
+            row=odd[0],
+            value=first[:_SHOWN],
+            remedy=LINES_REMEDY,
+        )
+    findings.append(
+        Finding(
+            observation=f"Lines of {path.name} that are no JSON object",
+            count=len(odd),
+            done="left out",
+            warning=len(odd) > TOLERATED * total,
+            example=f"line {odd[0]}: {first[:_SHOWN]!r}",
+        )
+    )
+
+
+def _of_list(content: mmap.mmap | bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a list, each with its number from 0 on."""
+    text = bytes(content).decode("utf-8-sig")
+    for number, (begin, entry) in enumerate(_entries(text, path)):
+        if not isinstance(entry, dict):
+            raise DataError(
+                "an entry of the list is no JSON object",
+                file=str(path),
+                row=text.count("\n", 0, begin) + 1,
+                value=text[begin : begin + _SHOWN],
+                remedy=LINES_REMEDY,
+            )
+        yield number, entry
+
+
+def _entries(text: str, path: Path) -> Iterator[tuple[int, Any]]:
+    """The entries of a list that is written in a text, each with where it begins."""
+    decoder = _decoder()
+    at = _after_blanks(text, text.index("[") + 1)
+    try:
+        while text[at] != "]":
+            entry, end = decoder.raw_decode(text, at)
+            yield at, entry
+            at = _after_blanks(text, end)
+            if text[at] == ",":
+                at = _after_blanks(text, at + 1)
+            elif text[at] != "]":
+                raise ValueError("a comma is missing between two entries")
+        at = _after_blanks(text, at + 1)
+        if at < len(text):
+            raise ValueError("something stands behind the end of the list")
+    except (ValueError, RecursionError, IndexError) as error:
+        # a decoder tells where it stopped, which may be far behind the beginning of the entry
+        at = min(getattr(error, "pos", at), len(text))
+        problem = "it ends before its list does" if at >= len(text) else _problem(error)
+        raise DataError(
+            f"the file is no JSON: {problem}",
+            file=str(path),
+            row=text.count("\n", 0, at) + 1,
+            value=text[at : at + _SHOWN] or None,
+            remedy="Export it again, or write one object on each line.",
+        ) from error
+
+
+def _after_blanks(text: str, at: int) -> int:
+    blanks = _BLANK.match(text, at)
+    return blanks.end() if blanks else at
+
+
+def _each_line(content: mmap.mmap | bytes) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        return iter(io.BytesIO(content))
+    content.seek(0)
+    return iter(content.readline, b"")
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        parse_float=Fraction, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_paired
+    )
+
+
+def _whole(written: str) -> int | str:
+    return int(written) if len(written) <= _LONGEST_WHOLE else Fraction(written)
+
+
+def _constant(word: str) -> str | None:
+    """What is no number, as programs write it: a gap, or a number that nothing can hold."""
+    return None if word == "NaN" else word
+
+
+def _paired(pairs: list[tuple[str, Any]]) -> Any:  # noqa: ANN401 - what JSON may hold
+    if len(pairs) == 1 and pairs[0][0] in _MARKED:
+        return pairs[0][1]
+    entry = dict(pairs)
+    if len(entry) == len(pairs):
+        return entry
+    again = Pairs(pairs)
+    again.names = {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}
+    return again
+
+
+def _object(decoder: json.JSONDecoder, text: str) -> dict[str, Any] | None:
+    try:
+        entry = decoder.decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _why(text: str) -> str:
+    """Why a line is no object, in words."""
+    try:
+        entry = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return _problem(error)
+    if isinstance(entry, list | str):
+        return "it is a list" if isinstance(entry, list) else "it is a text"
+    return "it is a number or a word"
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.colno}"
+    return str(error) if not isinstance(error, IndexError) else "it ends too early"
+
+
+def _refuse_one_object(content: mmap.mmap | bytes, path: Path) -> None:
+    """A file that is one object over several lines, as settings and answers of APIs are."""
+    try:
+        whole = json.loads(bytes(content).decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return
+    if isinstance(whole, dict):
+        raise one_object(whole, path)
