@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
 from recommenders.access.roles import (
@@ -172,6 +173,19 @@ def read_configuration(path: Path) -> Configuration:
             data_sets=_section(path, entries, "data_sets", read_data_sets),
         ),
     )
+
+
+def read_text(text: str, path: Path) -> Configuration:
+    """What a text says that does not stand in the file at ``path`` yet; raises `DataError`."""
+    with TemporaryDirectory() as folder:
+        draft = Path(folder) / path.name
+        draft.write_bytes(text.encode())
+        try:
+            # places are not looked up here, so that they need not be those of the file
+            return replace(read_configuration(draft), file=path)
+        except DataError as error:
+            _refuse(path, error, error.line)
+            raise
 
 
 def _section(path: Path, entries: dict[str, Any], name: str, read: Callable[[Table], Read]) -> Read:

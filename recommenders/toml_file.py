@@ -1,4 +1,4 @@
-"""Files of settings: read whole, with the line of every entry that is wrong."""
+"""Files of settings: read whole, with the line of every entry that is wrong; values as written."""
 
 from __future__ import annotations
 
@@ -59,3 +59,39 @@ def known_only(table: str, entries: Mapping[str, Any], keys: Collection[str]) ->
                 key=name,
                 remedy=f"{nearest(name, keys)}Use any of {', '.join(keys)}.",
             )
+
+
+def toml_key(name: str) -> str:
+    """A key as TOML has it: quoted where it has to be."""
+    plain = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
+    return name if plain else _quoted(name)
+
+
+def toml_value(value: object) -> str:
+    """A value in one line of TOML: text, a number, a day or moment, a list or a table of them."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(toml_value, value))}]"
+    if isinstance(value, Mapping):
+        entries = [f"{toml_key(key)} = {toml_value(entry)}" for key, entry in value.items()]
+        return f"{{ {', '.join(entries)} }}" if entries else "{}"
+    # a moment: TOML has it as ISO 8601 writes it
+    return str(value).replace(" ", "T")
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else _code(c) for c in escaped) + '"'
+
+
+def _code(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from explain.contract import TOP_K
 from explain.rules.wording import rule_words
 from recommenders.contract import Dataset
-from recommenders.histories import FloatArray, Histories, IntArray
+from recommenders.histories import BoolArray, FloatArray, Histories, IntArray
 from recommenders.ranking.ranker import Ranker
 from recommenders.rules.matched import MatchedRule, RuleSet
 
@@ -90,6 +90,50 @@ def effects(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChanges:
+    """How many lists become others: of ``customers`` whom the rules that differ are about,
+    ``asked`` were drawn at random, and ``changed`` of these have another list.
+    """
+
+    customers: int
+    asked: int = 0
+    changed: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the lists that change; NaN where none was asked about."""
+        return self.changed / self.asked if self.asked else np.nan
+
+
+def list_changes(
+    ranker: Ranker,
+    before: RuleSet,
+    after: RuleSet,
+    *,
+    customers: IntArray,
+    from_zero: bool = True,
+    k: int = TOP_K,
+    bought_before: bool = False,
+) -> ListChanges:
+    """How many lists of k of these customers (codes) are others under other rules.
+
+    Only customers whom a rule is about that differs are scored, each once. ``ranker`` gives the
+    scores, and ``from_zero`` tells whether they start at zero (`Ranker.with_rules`).
+    """
+    plain = ranker.unruled
+    about = _about_other_rules(before, after) | _about_other_rules(after, before)
+    inside = customers[about[customers]]
+    rankers = [plain.with_rules(rules, from_zero=from_zero) for rules in (before, after)]
+    changed = 0
+    for block, histories, scores in _scored(plain, before.dataset, inside):
+        old, new = (
+            _lists(ranker, block, histories, scores, (k, bought_before)) for ranker in rankers
+        )
+        changed += sum(one != other for one, other in zip(old, new, strict=True))
+    return ListChanges(customers=int(about.sum()), asked=len(inside), changed=changed)
+
+
 def effects_frame(told: Sequence[RuleEffect], dataset: Dataset) -> pd.DataFrame:
     """One line for each rule: its name, what it does, why it is idle, and the counts."""
     return pd.DataFrame(
@@ -103,6 +147,16 @@ def effects_frame(told: Sequence[RuleEffect], dataset: Dataset) -> pd.DataFrame:
             "lists changed": [effect.changed for effect in told],
         }
     )
+
+
+def _about_other_rules(rules: RuleSet, others: RuleSet) -> BoolArray:
+    """The customers (n_customers,) whom rules in force are about that ``others`` do not have."""
+    known = {repr(replace(others.rules[place].rule, line=0)) for place in others.active}
+    about = np.zeros(rules.dataset.n_customers, dtype=np.bool_)
+    for place in rules.active:
+        if repr(replace(rules.rules[place].rule, line=0)) not in known:
+            about |= rules.rules[place].customers
+    return about
 
 
 def _scored(

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     """Leave flags and notes on reasons."""
     RULES = "rules"
     """Ask what lists were without rules of the shop."""
+    WRITE_RULES = "write_rules"
+    """Change the rules of the shop in becausal.toml."""
     PLACES = "places"
     """Name a place on the server whose data are read, and take data sets away."""
 
@@ -45,6 +47,7 @@ DEFAULTS: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.UPLOAD: Role.ANALYST,
         Permission.FLAG: Role.ANALYST,
         Permission.RULES: Role.ADMIN,
+        Permission.WRITE_RULES: Role.ADMIN,
         Permission.PLACES: Role.ADMIN,
     }
 )

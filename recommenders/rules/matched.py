@@ -23,7 +23,7 @@ class MatchedRule:
     ``items`` (n_items,) and ``customers`` (n_customers,) are masks. ``idle`` says in a few words
     why it does nothing here (empty where it acts): "it ended on 2026-05-31", "no item matches".
     ``remarks`` are what else should be known: ids that the data set does not have. ``mistaken``
-    tells that it does nothing for another reason than its days or its data set.
+    tells that it does nothing for another reason than its days, its data set or its switch.
     """
 
     rule: Rule
@@ -102,7 +102,9 @@ def _matched(rule: Rule, dataset: Dataset) -> MatchedRule:
     customers, unknown = _where(rule.customers, dataset.customers)
     today = dataset.as_of.date()
     idle, mistaken = "", False
-    if rule.dataset and rule.dataset != dataset.name:
+    if rule.off:
+        idle = "it is switched off"
+    elif rule.dataset and rule.dataset != dataset.name:
         idle = f"it is for the data set {rule.dataset}"
     elif rule.begin is not None and today < rule.begin:
         idle = f"it begins on {rule.begin.isoformat()}"

@@ -22,7 +22,7 @@ OWN_KEYS: Final[dict[str, RuleKind]] = {
 """Keys that one kind alone has."""
 KEYS: Final = (
     *("name", "kind", "items", *COLUMNS, "where", "price", "launched", "customers"),
-    *("from", "until", "dataset", "factor", "same", "most", "place"),
+    *("from", "until", "dataset", "factor", "same", "most", "place", "off"),
 )
 
 
@@ -55,6 +55,7 @@ def read_rule(entries: Mapping[str, Any], *, line: int = 0) -> Rule:
         "begin": _date("from", entries["from"]) if "from" in entries else None,
         "end": _date("until", entries["until"]) if "until" in entries else None,
         "dataset": _text("dataset", entries.get("dataset", "")),
+        "off": _switch("off", entries.get("off", False)),
         # a pin of named items is about all of them, any other about the best
         "most": len(items) if items and kind is RuleKind.PIN else 1,
         "line": line,
@@ -140,6 +141,12 @@ def _number(key: str, value: object) -> float:
 def _whole(key: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         _refuse(f"{key} is no whole number", key, value, _EXAMPLES[key])
+    return value
+
+
+def _switch(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        _refuse(f"{key} is neither true nor false", key, value, f"Write {key} = true.")
     return value
 
 

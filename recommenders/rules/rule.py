@@ -36,7 +36,8 @@ class Rule:
     table: the values that count), ``price`` and ``launched``: without any, about all. ``customers``
     (a column of the customers table: the values) are whose lists it acts on, all without any.
     ``begin`` and ``end`` are the first and the last day, held against the data set's as-of date;
-    ``dataset`` is the name of the only data set it is for, or empty. ``line`` is where it stands
+    ``dataset`` is the name of the only data set it is for, or empty. One that is ``off`` stands in
+    the file and does nothing. ``line`` is where it stands
     in the file, 0 for one that was made in Python.
 
     ``only`` shows nothing but its items, ``hide`` none of them; ``boost`` multiplies their scores
@@ -55,6 +56,7 @@ class Rule:
     begin: datetime.date | None = None
     end: datetime.date | None = None
     dataset: str = ""
+    off: bool = False
     factor: float = 1.0
     same: str = ""
     most: int = 1

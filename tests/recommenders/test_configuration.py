@@ -14,6 +14,7 @@ from recommenders.configuration import (
     configuration,
     limits,
     read_configuration,
+    read_text,
     usable_configuration,
 )
 from recommenders.errors import DataError
@@ -49,6 +50,17 @@ def test_all_three_tables(tmp_path: Path) -> None:
     assert read_configuration(written(tmp_path, '[server]\nhosts = ["a.example"]\n')).server.hosts
     (rule,) = found.rules
     assert (rule.name, rule.kind, rule.line) == ("Out of stock", RuleKind.HIDE, 10)
+
+
+def test_a_text_is_read_before_it_stands_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "becausal.toml"
+    read = read_text(f"\ufeff{WHOLE}", path)
+    assert (read.file, read.rules[0].line) == (path, 10)
+    with pytest.raises(DataError) as caught:
+        read_text(f'{WHOLE}[[rules]]\nname = "out of stock"\nkind = "hide"\n', path)
+    said = caught.value
+    assert (said.problem, said.file, said.line) == ("two rules have the same name", str(path), 15)
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

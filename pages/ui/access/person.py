@@ -165,6 +165,7 @@ _WORDS: Final[Mapping[Permission, str]] = {
     Permission.UPLOAD: "you may not bring files",
     Permission.FLAG: "you may not leave flags and notes",
     Permission.RULES: "you may not switch rules of the shop off",
+    Permission.WRITE_RULES: "you may not change the rules of the shop",
     Permission.PLACES: "you may not name places on the server, or remove data sets",
 }
 

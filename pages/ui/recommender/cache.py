@@ -11,7 +11,7 @@ from explain.quality.model_card import Card, card
 from explain.rankings import association_rules
 from explain.rankings.exposure import Exposure, exposure
 from explain.rankings.top_k import TopLists, sample
-from explain.rules.effects import RuleEffect, effects
+from explain.rules.effects import ListChanges, RuleEffect, effects, list_changes
 from explain.surrogate.fidelity_by_group import FidelityByGroup, fidelity_by_group
 from explain.surrogate.global_attributions import (
     GlobalAttributions,
@@ -24,11 +24,13 @@ from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.top_lists import all_top_lists
+from recommenders.api import ruled
 from recommenders.artifacts import cache_folder
 from recommenders.configuration import configuration
 from recommenders.intervals import generator
 from recommenders.progress import Progress
 from recommenders.rules.matched import RuleSet
+from recommenders.rules.rule import Rule
 
 MAX_CUSTOMERS: Final = 300
 """Customers whose lists the surrogate is asked about."""
@@ -113,8 +115,7 @@ def rule_effects(view: ViewContext) -> tuple[RuleEffect, ...]:
         f"{model.fingerprint}/{bought}/{resources.hash_of(repr(named))}",
         lambda _: effects(
             model.ranker,
-            # customers are named in rules as they came
-            _matched(view.model),
+            matched_rules(model, named),
             customers=sample(dataset.n_customers, MAX_RULED, rng=generator()),
             bought_before=bought,
         ),
@@ -122,10 +123,38 @@ def rule_effects(view: ViewContext) -> tuple[RuleEffect, ...]:
     )
 
 
-def _matched(model: FittedModel) -> RuleSet:
-    rules = RuleSet.of(configuration().rules, model.as_fitted.loaded.dataset)
+def changes_of_lists(view: ViewContext, rules: tuple[Rule, ...]) -> ListChanges:
+    """How many lists of a sample of customers are others with these rules than as they are."""
+    model, bought = view.model, view.selection.bought
+    dataset = model.loaded.dataset
+    named = configuration().rules
+    fitted = model.as_fitted
+
+    def work(_: Progress) -> ListChanges:
+        after = ruled(fitted.ranker.unruled, fitted.loaded.dataset, rules)
+        return list_changes(
+            model.ranker,
+            matched_rules(model, named),
+            matched_rules(model, rules),
+            # either has it where no rule boosts
+            from_zero=model.ranker.from_zero and after.from_zero,
+            customers=sample(dataset.n_customers, MAX_RULED, rng=generator()),
+            bought_before=bought,
+        )
+
+    return run_once(
+        "rule changes",
+        f"{model.fingerprint}/{bought}/{resources.hash_of(repr((named, rules)))}",
+        work,
+        label="Making lists with the changed rules",
+    )
+
+
+def matched_rules(model: FittedModel, rules: tuple[Rule, ...]) -> RuleSet:
+    """The rules with whom and what they meet; customers are named in them as they came."""
+    matched = RuleSet.of(rules, model.as_fitted.loaded.dataset)
     codes = model.loaded.dataset.known_as
-    return rules if codes is None else rules.known_as(codes)
+    return matched if codes is None else matched.known_as(codes)
 
 
 def list_exposure(model: FittedModel, bought: bool) -> Exposure:

@@ -13,7 +13,7 @@ from explain.markup import escape
 from explain.rules.effects import RuleEffect, effects_frame
 from explain.rules.wording import rule_words
 from pages.ui.elements import documents, screen
-from pages.ui.recommender import cache
+from pages.ui.recommender import cache, rule_change
 from pages.ui.session.context import ViewContext
 from recommenders.configuration import FILE, configuration
 from recommenders.contract import Dataset
@@ -45,6 +45,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
             "started, such as:"
         )
         st.code(EXAMPLE.format(item=dataset.item_id(0)), language="toml")
+        rule_change.draw(view)
         _document()
         return
     screen.section("The rules, in the order of the file")
@@ -68,6 +69,7 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
     file = configuration().file
     if file is not None and not screen.presenting():
         screen.caption(f"Read from {escape(file.name)}; a change there is noticed.")
+    rule_change.draw(view)
     _document()
 
 

@@ -38,6 +38,7 @@ LANES: Final = {
             "readings",
             "reasons",
             "recipients",
+            "rule changes",
             "rule effects",
             "rules",
             "varied lists",

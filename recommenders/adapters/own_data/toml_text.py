@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from typing import Final
 
 from recommenders.adapters.files.dataset_toml import ANY, TABLES, DatabaseOptions, Options
+from recommenders.toml_file import toml_key, toml_value
 
 _HINTS: Final = {
     "timezone": '"Europe/Berlin"   # the zone of the shop, UTC where it is not said',
@@ -35,7 +36,7 @@ def toml_text(options: Options, remarks: Mapping[str, Sequence[str]] | None = No
             if name != "columns" and value:
                 sections.append(_section(name, value.items()))
         elif value != getattr(default, name):
-            lines.append(f"{name} = {_value(value)}")
+            lines.append(f"{name} = {toml_value(value)}")
         elif name in _HINTS:
             lines.append(f"# {name} = {_HINTS[name]}")
     # what holds for every table is part of [columns], and comes before its sub-tables
@@ -51,34 +52,5 @@ def toml_text(options: Options, remarks: Mapping[str, Sequence[str]] | None = No
 def _section(
     heading: str, entries: Iterable[tuple[str, object]], remarks: Sequence[str] = ()
 ) -> str:
-    lines = [f"{_key(name)} = {_value(value)}" for name, value in entries]
+    lines = [f"{toml_key(name)} = {toml_value(value)}" for name, value in entries]
     return "\n".join(["", f"[{heading}]", *lines, *(f"# {remark}" for remark in remarks)])
-
-
-def _key(name: str) -> str:
-    plain = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
-    return name if plain else _quoted(name)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, int | float):
-        return f"{value:g}"
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_value, value))}]"
-    # a moment: TOML has it as ISO 8601 writes it
-    return str(value).replace(" ", "T")
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else _code(c) for c in escaped) + '"'
-
-
-def _code(character: str) -> str:
-    number = ord(character)
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

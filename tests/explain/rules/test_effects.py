@@ -7,10 +7,11 @@ fay nothing.
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 
-from explain.rules.effects import effects, effects_frame
+from explain.rules.effects import effects, effects_frame, list_changes
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
 from recommenders.rules.matched import RuleSet
@@ -61,3 +62,31 @@ def test_without_a_rule_in_force_nobody_is_asked(tiny: Dataset) -> None:
         ranker(tiny), RuleSet.of([RULES[2]], tiny), customers=np.arange(6, dtype=np.int32)
     )
     assert (effect.asked, effect.changed) == (0, 0)
+
+
+def test_the_lists_that_other_rules_change_are_counted(tiny: Dataset) -> None:
+    everybody = np.arange(6, dtype=np.int32)
+    before = RuleSet.of(RULES, tiny)
+
+    def changes(rules: list[Rule]) -> tuple[int, int, int]:
+        after = RuleSet.of(rules, tiny)
+        told = list_changes(ranker(tiny), before, after, customers=everybody, k=2)
+        return told.customers, told.asked, told.changed
+
+    # a line that moves is no other rule
+    assert changes([replace(rule, line=7) for rule in RULES]) == (0, 0, 0)
+    # as without the rule
+    assert changes(RULES[1:]) == (6, 6, 3)
+    # the two of the pin, before and after
+    pin = RULES[1]
+    assert changes([RULES[0], replace(pin, customers={"name": ("Fay",)}), *RULES[2:]]) == (2, 2, 1)
+    assert changes([RULES[0], replace(pin, off=True), *RULES[2:]]) == (2, 2, 2)
+    # a rule that is out of force before and after is about nobody
+    assert changes([*RULES[:2], replace(RULES[2], name="Ever"), RULES[3]]) == (0, 0, 0)
+    new = Rule(name="New", kind=RuleKind.BOOST, factor=9.0, items=("H",))
+    assert changes([*RULES, new]) == (6, 6, 4)
+    told = list_changes(
+        ranker(tiny), before, RuleSet.of([], tiny), customers=everybody[:0], bought_before=True
+    )
+    assert (told.customers, told.asked) == (6, 0)
+    assert np.isnan(told.share)

@@ -25,6 +25,7 @@ from = 2026-06-01
 until = "2026-07-31"
 dataset = "sample"
 place = 3
+off = true
 """
 
 
@@ -41,6 +42,7 @@ def test_everything_that_can_be_said() -> None:
         end=datetime.date(2026, 7, 31),
         dataset="sample",
         place=3,
+        off=True,
         most=2,
         line=7,
     )
@@ -63,6 +65,7 @@ def test_everything_that_can_be_said() -> None:
         ('name = "x"\nkind = "hide"\nprice = 5', "price is no range"),
         ('name = "x"\nkind = "hide"\nprice = { least = 5 }', "price has from and to only"),
         ('name = "x"\nkind = "hide"\nfrom = "June"', "from is no date.*from = 2026-06-30"),
+        ('name = "x"\nkind = "hide"\noff = "yes"', "off is neither true nor false.*off = true"),
         ('kind = "hide"', "name must not be empty.*Spring promotion"),
         (
             'name = "x"\nkind = "hide"\nfrom = 2026-06-02\nuntil = 2026-06-01',

@@ -1,0 +1,309 @@
+"""The form of a rule: what is filled in, as the entries of a file of settings."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from explain.formats import join_names
+from explain.markup import escape
+from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS
+from pages.ui.session.resources import LoadedDataset
+from recommenders.contract import Columns
+from recommenders.operation.limits import QUERY_CHARS
+from recommenders.rules import choices
+from recommenders.rules.rule import RuleKind
+from recommenders.rules.rules_text import Entries
+
+NAME_CHARS: Final = 80
+KINDS: Final[Mapping[RuleKind, str]] = {
+    RuleKind.ONLY: "Show only these items",
+    RuleKind.HIDE: "Hide items",
+    RuleKind.BOOST: "Boost items",
+    RuleKind.BURY: "Put items below all others",
+    RuleKind.LIMIT: "Limit how many of a kind",
+    RuleKind.PIN: "Pin items to a place",
+}
+_MOST: Final = 1_000_000
+"""A number that a field takes; a browser cannot count as far as a file can."""
+_FIRST: Final = datetime.date(1990, 1, 1)
+_LAST: Final = datetime.date(2100, 12, 31)
+_OF_KIND: Final[Mapping[RuleKind, tuple[str, ...]]] = {
+    RuleKind.BOOST: ("factor",),
+    RuleKind.LIMIT: ("same", "most"),
+    RuleKind.PIN: ("place", "most"),
+}
+"""The entries that only a rule of a kind has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """A rule before it is changed, empty for a new one; ``key`` is part of that of every field."""
+
+    loaded: LoadedDataset
+    before: Entries
+    key: str
+
+    def field(self, name: str) -> str:
+        """The key of a field."""
+        return f"rule/{self.key}/{name}"
+
+    def begin(self, name: str, value: object) -> None:
+        """What a field has at first, if it can be made empty: one with a default cannot."""
+        st.session_state.setdefault(self.field(name), value)
+
+    def texts(self, name: str) -> list[str]:
+        """The texts of an entry, which may be one."""
+        return _texts(self.before.get(name))
+
+
+def draw_form(loaded: LoadedDataset, before: Entries, key: str) -> dict[str, Any]:
+    """The fields of a rule; gives its entries. What is not changed stays as it was written.
+
+    ``before`` are the entries of the file, none for a new rule. Other fields have another ``key``.
+    """
+    form = _Form(loaded=loaded, before=before, key=key)
+    told: dict[str, Any] = {}
+    left, right = st.columns(2)
+    with left:
+        told["name"] = st.text_input(
+            "Name of the rule",
+            before.get("name", ""),
+            max_chars=max(NAME_CHARS, len(before.get("name", ""))),
+            key=form.field("name"),
+            placeholder="Spring promotion",
+        ).strip()
+    with right:
+        kind = _kind(form)
+        told["kind"] = str(kind)
+    told |= _of_kind(form, kind)
+    st.caption("Which items: those that meet everything that is chosen; nothing chosen is all.")
+    told |= {"items": _items(form)} | _columns(form)
+    st.caption("For whom, and when. Days are held against the as-of date of the data.")
+    told |= _whom_and_when(form)
+    others = [name for name in before if name not in told and name not in _all_of_kind()]
+    if others:
+        st.caption(f"Left as the file has it: {escape(join_names(others))}.")
+    return _entries(before, told)
+
+
+def _entries(before: Entries, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told over what was written; an entry that says the same stays as it was."""
+    entries = {
+        name: value for name, value in before.items() if name in told or name not in _all_of_kind()
+    }
+    for name, value in told.items():
+        if _same(before.get(name), value):
+            continue
+        if value in (None, [], {}, "", False):
+            entries.pop(name, None)
+        else:
+            entries[name] = value
+    return entries
+
+
+def _same(before: Any, value: Any) -> bool:  # noqa: ANN401 - whatever TOML has
+    if isinstance(value, list):
+        return sorted(_texts(before)) == sorted(value)
+    return bool(before == value)
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - whatever TOML has
+    values = [] if value is None else value if isinstance(value, list) else [value]
+    return list(dict.fromkeys(str(one).strip() for one in values))
+
+
+def _all_of_kind() -> set[str]:
+    return {name for names in _OF_KIND.values() for name in names}
+
+
+def _kind(form: _Form) -> RuleKind:
+    kinds = list(KINDS)
+    before = str(form.before.get("kind", RuleKind.PIN))
+    chosen = st.selectbox(
+        "What it does",
+        kinds,
+        index=kinds.index(RuleKind(before)),
+        format_func=lambda kind: KINDS[kind],
+        key=form.field("kind"),
+    )
+    return RuleKind(chosen or before)
+
+
+def _of_kind(form: _Form, kind: RuleKind) -> dict[str, Any]:
+    """The entries that a rule of this kind alone has."""
+    told: dict[str, Any] = {}
+    for name, slot in zip(_OF_KIND.get(kind, ()), st.columns(2), strict=False):
+        with slot:
+            told[name] = _FIELDS[name](form)
+    return told
+
+
+def _factor(form: _Form) -> float | None:
+    before = float(form.before.get("factor", 1.5))
+    return st.number_input(
+        "Times the score",
+        min_value=min(0.01, before),
+        max_value=max(1000.0, before),
+        value=before,
+        step=0.1,
+        format="%g",
+        key=form.field("factor"),
+        help="Above 1 lifts the items, below 1 lowers them.",
+    )
+
+
+def _same_column(form: _Form) -> str | None:
+    columns = list(choices.kind_columns(form.loaded.dataset))
+    before = form.before.get("same")
+    if before and before not in columns:
+        columns.append(before)
+    return st.selectbox(
+        "With the same",
+        columns,
+        index=columns.index(before) if before else None,
+        format_func=lambda column: column.replace("_", " "),
+        key=form.field("same"),
+        placeholder="Choose a column of the items",
+    )
+
+
+def _most(form: _Form) -> int | None:
+    return _whole(form, "most", "At most", "Empty: 1, or all items that are named and pinned.")
+
+
+def _place(form: _Form) -> int | None:
+    return _whole(form, "place", "From place", "Empty: 1. The next ones take the places after it.")
+
+
+def _whole(form: _Form, name: str, label: str, hint: str) -> int | None:
+    before: int | None = form.before.get(name)
+    if before is not None and before > _MOST:
+        st.caption(f"{label}: as the file has it.")
+        return before
+    form.begin(name, before)
+    return st.number_input(
+        label,
+        min_value=1,
+        max_value=_MOST,
+        value=None,
+        step=1,
+        key=form.field(name),
+        help=hint,
+    )
+
+
+_FIELDS: Final = {"factor": _factor, "same": _same_column, "most": _most, "place": _place}
+
+
+def _items(form: _Form) -> list[str]:
+    dataset, labels = form.loaded.dataset, form.loaded.item_labels
+    codes: Sequence[int] = range(dataset.n_items)
+    if dataset.n_items > MAX_OPTIONS:
+        wanted = st.text_input(
+            "Find items",
+            key=form.field("search"),
+            max_chars=QUERY_CHARS,
+            placeholder="Words of a name, or an id",
+        )
+        codes = form.loaded.search.items(wanted, MAX_MATCHES)
+    shown = {dataset.item_id(code): labels[code] for code in codes}
+    # what is chosen is offered, whatever is looked for, and in other data sets too
+    chosen = [*form.texts("items"), *(st.session_state.get(form.field("items")) or [])]
+    for item in chosen:
+        code = dataset.item_code(item)
+        shown.setdefault(item, item if code is None else labels[code])
+    return _several(form, "items", "Items", shown)
+
+
+def _columns(form: _Form) -> dict[str, list[str]]:
+    """The entries of the columns that have one of their own."""
+    offered = choices.item_values(form.loaded.dataset)
+    told = {}
+    for (name, values), slot in zip(offered.items(), st.columns(4), strict=False):
+        with slot:
+            known = dict.fromkeys([*values, *form.texts(name)])
+            label = name.replace("_", " ").capitalize()
+            told[name] = _several(form, name, label, {value: value for value in known})
+    return told
+
+
+def _several(form: _Form, name: str, label: str, offered: Mapping[str, str]) -> list[str]:
+    chosen = st.multiselect(
+        label,
+        list(offered),
+        default=form.texts(name),
+        format_func=lambda value: offered.get(value, value),
+        key=form.field(name),
+        placeholder="Any",
+        select_all=False,
+    )
+    return [value for value in chosen if value in offered]
+
+
+def _whom_and_when(form: _Form) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    whom, begin, end = st.columns([2, 1, 1])
+    with whom:
+        told["customers"] = _customers(form)
+    for name, label, slot in (("from", "First day", begin), ("until", "Last day", end)):
+        with slot:
+            told[name] = _day(form, name, label)
+    dataset = form.loaded.dataset
+    only = form.before.get("dataset")
+    with st.container(horizontal=True):
+        if only in (None, "", dataset.name):
+            chosen = st.checkbox(
+                f"Only in {escape(dataset.title)}", bool(only), key=form.field("dataset")
+            )
+            told["dataset"] = dataset.name if chosen else only if only == "" else None
+        told["off"] = st.checkbox(
+            "Switched off", form.before.get("off", False), key=form.field("off")
+        )
+    return told
+
+
+def _customers(form: _Form) -> dict[str, Any] | None:
+    """The segments, beside what else the file says of customers."""
+    before: Mapping[str, Any] = form.before.get("customers", {})
+    written = _texts(before.get(Columns.SEGMENT))
+    known = dict.fromkeys([*choices.segments(form.loaded.dataset), *written])
+    if not known:
+        return dict(before) or None
+    chosen = st.multiselect(
+        "Segment",
+        list(known),
+        default=written,
+        key=form.field("segment"),
+        placeholder="Everybody",
+        select_all=False,
+    )
+    others = [name for name in before if name != Columns.SEGMENT]
+    if others:
+        st.caption(f"And as the file has it: {escape(join_names(others))}.")
+    if sorted(chosen) == sorted(written):
+        return dict(before) or None
+    segment = {Columns.SEGMENT: [value for value in chosen if value in known]} if chosen else {}
+    return {name: before[name] for name in others} | segment
+
+
+def _day(form: _Form, name: str, label: str) -> datetime.date | str | None:
+    before = form.before.get(name)
+    # a day may be written as text, and a moment counts as its day
+    day = datetime.date.fromisoformat(before) if isinstance(before, str) else before
+    if isinstance(day, datetime.datetime):
+        day = day.date()
+    form.begin(name, day)
+    chosen: datetime.date | None = st.date_input(
+        label,
+        None,
+        min_value=min(_FIRST, day or _FIRST),
+        max_value=max(_LAST, day or _LAST),
+        key=form.field(name),
+        format="YYYY-MM-DD",
+    )
+    return before if chosen == day else chosen
