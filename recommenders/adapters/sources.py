@@ -180,17 +180,26 @@ def _folders(root: Path, environ: Mapping[str, str]) -> list[Path]:
 
 def _added(kept: KeptData) -> DatasetSource:
     where = "Uploaded in the app" if kept.uploaded else f"Read from {kept.path.name} on the server"
+    if kept.address:
+        where = f"Read from {label_of(kept.address)}"
     return DatasetSource(
         name=kept.name,
         title=kept.title,
         licence="your own",
         description=f"{where}.",
         load=kept.load,
-        folder=kept.path if kept.path.is_dir() else kept.path.parent,
-        own=kept.path,
+        folder=None if kept.address else kept.path if kept.path.is_dir() else kept.path.parent,
+        own=None if kept.address else kept.path,
         removable=True,
-        missing="" if kept.path.exists() else "Its files are not there any more: add them again.",
+        missing=""
+        if kept.address or kept.path.exists()
+        else "Its files are not there any more: add them again.",
     )
+
+
+def title_at(address: str) -> str:
+    """What the data of a database at an address are called, from its name."""
+    return _as_title(name_of(address))
 
 
 def title_of(path: Path) -> str:
@@ -213,7 +222,7 @@ def _own(place: str, used_names: set[str]) -> DatasetSource:
     label = label_of(place)
     return DatasetSource(
         name=name,
-        title=_as_title(name_of(place)) if is_address(place) else title_of(Path(place)),
+        title=title_at(place) if is_address(place) else title_of(Path(place)),
         licence="your own",
         description=f"Read from {label}.",
         load=partial(load_place, place, name=name),

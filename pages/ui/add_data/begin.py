@@ -10,6 +10,7 @@ from explain.reasons.wording import escape
 from pages.ui.access.person import may
 from pages.ui.add_data import state
 from recommenders.access.roles import Permission
+from recommenders.adapters.databases.typed_address import PASSWORD, looks_like_one
 from recommenders.adapters.own_data import places
 from recommenders.adapters.own_data.drafts import Draft
 from recommenders.adapters.own_data.uploads import TOML, Upload, limit_mb
@@ -19,6 +20,7 @@ MAX_PATH: Final = 4_096
 _TABLES: Final = ("csv", "tsv", "txt", "gz", "jsonl", "ndjson", "json", "xlsx", "parquet")
 KINDS: Final = (*_TABLES, TOML.lstrip("."))
 _FILES, _PLACE, _MORE = "add_files", "add_place", "add_more"
+_PASSWORD: Final = "add_password"
 
 
 def draw_begin() -> None:
@@ -44,11 +46,21 @@ def draw_begin() -> None:
         return
     with st.form("add_place_form", border=False):
         st.text_input(
-            "Folder or file",
+            "Folder, file, or address of a database",
             key=_PLACE,
             max_chars=MAX_PATH,
             placeholder="/data/my_shop",
-            help="The files stay where they are, and are read there again when they change.",
+            help="Files stay where they are, and are read there again when they change. Databases "
+            "are files of DuckDB and SQLite, or postgresql://name@host:5432/shop.",
+        )
+        st.text_input(
+            "Password of the database",
+            key=_PASSWORD,
+            max_chars=MAX_PATH,
+            type="password",
+            help="Kept in memory alone, until the app is started anew. For then put it into the "
+            f"environment of the app as {PASSWORD}, or write postgresql://name:${{{PASSWORD}}}@... "
+            "from the first.",
         )
         st.form_submit_button("Look at this place", on_click=_on_place)
 
@@ -100,4 +112,9 @@ def _on_more(draft: Draft) -> None:
 
 
 def _on_place() -> None:
-    state.begin_at(st.session_state[_PLACE])
+    place, password = st.session_state[_PLACE], st.session_state[_PASSWORD]
+    # a password is shown and held no longer than it is needed
+    st.session_state[_PASSWORD] = ""
+    if looks_like_one(place):
+        st.session_state[_PLACE] = ""
+    state.begin_at(place, password)

@@ -18,6 +18,8 @@ from pages.ui.session.selection import FIRST_DATASET, read, update
 from recommenders import registry
 from recommenders.access.roles import Permission
 from recommenders.adapters import sources
+from recommenders.adapters.databases.place import label_of
+from recommenders.adapters.databases.typed_address import PASSWORD, is_remembered
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.own_data import kept, preview
 from recommenders.adapters.own_data.drafts import Draft
@@ -93,7 +95,17 @@ def draw_keep(draft: Draft, options: Options, title: str, dataset: Dataset) -> N
             args=(draft, options, first),
         )
     beside = "with the files" if draft.uploaded else "beside the files, unless there is one"
+    if draft.address:
+        beside = "here, with the address and without the password"
     st.caption(f"`dataset.toml` is written {beside}; the data set is then in the picker.")
+    if is_remembered(draft.address):
+        st.caption(
+            f"The password is in memory until the app is started anew. For then, put it into the "
+            f"environment of the app as {PASSWORD}."
+            if f"{{{PASSWORD}}}" in draft.address
+            else "The password is in memory until the app is started anew. For then, put it into "
+            "the variable that the address names."
+        )
     if first != chosen:
         quick, slow = (registry.entry(name).short_label for name in (first, chosen))
         st.caption(
@@ -112,6 +124,8 @@ def draw_kept() -> None:
     for one in added:
         with st.container(horizontal=True, vertical_alignment="center"):
             where = "uploaded" if one.uploaded else f"at {escape(one.path.name)} on the server"
+            if one.address:
+                where = f"in {escape(label_of(one.address))}"
             st.markdown(f"**{escape(one.title)}**, {where}", width="stretch")
             st.button(
                 f"Open {escape(one.title)}",
@@ -125,6 +139,8 @@ def draw_kept() -> None:
                 st.markdown(
                     "The uploaded files are deleted."
                     if one.uploaded
+                    else "The database stays as it is."
+                    if one.address
                     else "The files stay where they are."
                 )
                 st.button(

@@ -31,11 +31,15 @@ _ACROSS: Final = 3
 
 
 def draw_files(draft: Draft) -> bool:
-    """Which of several files is which table; whether one has the purchases."""
-    tables = columns.tables_of(draft.path, draft.options)
+    """Which of several files, or tables of a database, is what; whether one has the purchases.
+
+    Raises `DataError` where they cannot be looked at.
+    """
+    tables = state.tables(draft)
     if len(tables) < 2:
         return True
-    screen.section("Which file is what")
+    what = "table" if draft.in_database else "file"
+    screen.section(f"Which {what} is what")
     for start in range(0, len(tables), _ACROSS):
         names = list(tables)[start : start + _ACROSS]
         for slot, name in zip(st.columns(_ACROSS), names, strict=False):
@@ -43,7 +47,7 @@ def draw_files(draft: Draft) -> bool:
                 _choose_table(draft, tables, name)
     known = "interactions" in tables.values()
     if not known:
-        st.info("Choose the file that has the purchases.", icon=":material/rule:")
+        st.info(f"Choose the {what} that has the purchases.", icon=":material/rule:")
     return known
 
 
@@ -77,7 +81,7 @@ def _choose_table(draft: Draft, tables: Mapping[str, str], name: str) -> None:
     sync_widget(key, tables[name])
 
     def take(table: str | None) -> None:
-        state.tell(draft, lambda: columns.assigned(draft.options, tables, name, table or _NONE))
+        state.assign(draft, tables, name, table or _NONE)
 
     st.selectbox(
         escape(name),

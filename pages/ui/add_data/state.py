@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
@@ -17,13 +18,14 @@ from pages.ui.session.jobs import forget, run_once
 from pages.ui.session.selection import read, update
 from recommenders.access.roles import Permission
 from recommenders.adapters.files.dataset_toml import Options
-from recommenders.adapters.own_data import columns, drafts, places, preview, uploads
+from recommenders.adapters.own_data import columns, databases, drafts, places, preview, uploads
 from recommenders.adapters.own_data.drafts import Draft
 from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.adapters.own_data.toml_text import toml_text
 from recommenders.contract import Dataset
 from recommenders.errors import DataError, public_text
 from recommenders.operation.addresses import split_address
+from recommenders.progress import Progress
 
 _FAULT: Final = "_add_fault"
 _PREVIEW: Final = "_add_preview"
@@ -58,11 +60,15 @@ def begin_with(files: list[uploads.Upload]) -> None:
     _begin(begun)
 
 
-def begin_at(text: str) -> None:
-    """A draft of a place on the server is what is worked on."""
+def begin_at(text: str, password: str = "") -> None:
+    """A draft of a place on the server, or of a database, is what is worked on."""
 
     def begun() -> Draft:
         person = require(Permission.PLACES)
+        typed = places.address_of(text, password, local=local())
+        if typed is not None:
+            record("named a place", person.name, role=person.role or "", file=typed.address)
+            return drafts.begin_with_database(typed, now=time.time())
         place = places.place_of(text, local=local())
         record("named a place", person.name, role=person.role or "", file=str(place))
         return drafts.begin_at(place, now=time.time())
@@ -100,16 +106,48 @@ def looks(one: Draft) -> tuple[columns.Look, ...]:
     """What is seen in the files of the draft. Raises a `DataError` that names no folder."""
     # of what is told only this changes what is seen
     seen = Options(files=one.options.files, encoding=one.options.encoding)
-    key = _key(one, replace(seen, ignore=one.options.ignore))
-    try:
-        return run_once(
-            "look",
-            key,
-            lambda progress: columns.examine(one.path, one.options, progress),
-            label="Looking at the files",
+    seen = replace(seen, ignore=one.options.ignore, database=one.options.database)
+    key = _key(one, seen)
+
+    def look(progress: Progress) -> tuple[columns.Look, ...]:
+        place = databases.database_at(one.path, one.address)
+        if place:
+            return databases.examine_database(place, one.options)
+        return columns.examine(one.path, one.options, progress)
+
+    what = "tables" if one.in_database else "files"
+    with _no_folder(one):
+        return run_once("look", key, look, label=f"Looking at the {what}")
+
+
+def tables(one: Draft) -> dict[str, str]:
+    """Each file of a folder, or table of a database, with ours that it is, or none ("").
+
+    Empty for a file alone. Raises a `DataError` that names no folder.
+    """
+    with _no_folder(one):
+        if not one.in_database:
+            return columns.tables_of(one.path, one.options)
+        place = databases.database_at(one.path, one.address)
+        there = run_once(
+            "database tables",
+            f"{one.token}/{one.stamp}",
+            lambda _: databases.tables_there(place),
+            label="Asking the database for its tables",
         )
-    except DataError as error:
-        raise without_folder(error, one.path) from error.__cause__
+        return databases.tables_of_database(there, one.options, place)
+
+
+def assign(one: Draft, of_tables: Mapping[str, str], name: str, table: str) -> None:
+    """Tell that a file, or a table of a database, is one of ours, or none ("")."""
+    assigned = databases.assigned_table if one.in_database else columns.assigned
+    tell(one, lambda: assigned(one.options, of_tables, name, table))
+
+
+def complete(one: Draft, seen: Sequence[columns.Look]) -> Options:
+    """The options with everything told that is found or likely, so that nothing is guessed."""
+    options = columns.complete(seen, one.options)
+    return databases.named_tables(seen, options, one.address) if one.in_database else options
 
 
 def as_dataset(one: Draft, options: Options) -> Dataset:
@@ -123,9 +161,22 @@ def as_dataset(one: Draft, options: Options) -> Dataset:
     return run_once(
         "draft",
         key,
-        lambda progress: preview.read_draft(one.path, options, name=one.token, progress=progress),
+        lambda progress: preview.read_draft(
+            one.path, options, name=one.token, address=one.address, progress=progress
+        ),
         label="Reading the data",
     )
+
+
+@contextmanager
+def _no_folder(one: Draft) -> Iterator[None]:
+    """Where on the server something lies concerns nobody; an address has no folder."""
+    try:
+        yield
+    except DataError as error:
+        if one.address:
+            raise
+        raise without_folder(error, one.path) from error.__cause__
 
 
 def _accepted(files: list[uploads.Upload]) -> None:

@@ -10,7 +10,6 @@ from pages.ui.elements import documents, screen
 from pages.ui.session.privacy import pseudonyms_forced
 from pages.ui.session.selection import read, update
 from recommenders.adapters import sources
-from recommenders.adapters.own_data import columns
 from recommenders.adapters.own_data.drafts import Draft
 from recommenders.errors import DataError
 
@@ -23,14 +22,14 @@ def show(draft: Draft) -> None:
         )
     if draft.uploaded:
         begin.draw_more(draft)
-    if not roles.draw_files(draft):
-        return
     try:
+        if not roles.draw_files(draft):
+            return
         looks = state.looks(draft)
         settings.draw_settings(draft)
         if not roles.draw_roles(draft, looks):
             return
-        options = columns.complete(looks, draft.options)
+        options = state.complete(draft, looks)
         dataset = state.as_dataset(draft, options)
     except DataError as error:
         outcome.draw_error(error)
@@ -38,7 +37,8 @@ def show(draft: Draft) -> None:
     outcome.draw_preview(dataset)
     outcome.draw_report(dataset)
     of_files = draft.path / looks[0].files[0] if draft.uploaded else draft.path
-    outcome.draw_keep(draft, options, draft.options.title or sources.title_of(of_files), dataset)
+    title = sources.title_at(draft.address) if draft.address else sources.title_of(of_files)
+    outcome.draw_keep(draft, options, draft.options.title or title, dataset)
 
 
 if st.session_state.pop(outcome.OPENED, False):

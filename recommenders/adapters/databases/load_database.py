@@ -10,7 +10,7 @@ import pandas as pd
 from recommenders.adapters.databases.database import Database, Since, TableColumns, opened
 from recommenders.adapters.databases.place import label_of, name_of
 from recommenders.adapters.files.column_names import named
-from recommenders.adapters.files.dataset_toml import TABLES, DatabaseOptions, Options
+from recommenders.adapters.files.dataset_toml import TABLES, Options
 from recommenders.adapters.files.event_words import is_read
 from recommenders.adapters.files.folder import Sheets, dataset_of
 from recommenders.adapters.files.order_lines import is_clock, is_order
@@ -43,7 +43,7 @@ def read_tables(place: str, options: Options, *, limit: int | None = None) -> Sh
     findings: list[Finding] = []
     with opened(place) as database:
         there = database.tables()
-        chosen = choose_tables(there, options.database, place, findings)
+        chosen = choose_tables(there, options, place, findings)
         sheets = {
             table: [_sheet(database, place, name, there[name], table, options, limit)]
             for table, name in chosen.items()
@@ -59,12 +59,16 @@ def read_tables(place: str, options: Options, *, limit: int | None = None) -> Sh
 
 def choose_tables(
     there: Mapping[str, TableColumns],
-    told: DatabaseOptions,
+    options: Options,
     place: str,
     findings: list[Finding],
 ) -> dict[str, str]:
-    """Our tables -> those of the database; raises `DataError` where the lines are not found."""
+    """Our tables -> those of the database; raises `DataError` where the lines are not found.
+
+    A table of which ``options.files`` say that there is none is not looked for.
+    """
     chosen: dict[str, str] = {}
+    told = options.database
     for table in TABLES:
         name = getattr(told, table)
         if name and name not in there:
@@ -75,10 +79,12 @@ def choose_tables(
                 value=name,
                 remedy=f"Correct it under [database]; there are {_listed(there)}.",
             )
-        name = name or _usual(there, table)
+        if not name and options.files.get(table) != ():
+            name = _usual(there, table)
         if name:
             chosen[table] = name
-    if "interactions" not in chosen and len(there) == 1:
+    none = options.files.get("interactions") == ()
+    if "interactions" not in chosen and len(there) == 1 and not none:
         (chosen["interactions"],) = there
     if "interactions" not in chosen:
         raise DataError(

@@ -80,7 +80,8 @@ def examine(path: Path, options: Options, progress: Progress = silent) -> tuple[
     looks = []
     for position, (table, files) in enumerate(there):
         progress(position / len(there), f"reading {files[0].name}")
-        looks.append(_look(table, files, read_table(files[0], table, options)))
+        names = [file.name for file in files]
+        looks.append(look_at(table, names, read_table(files[0], table, options)))
     return tuple(looks)
 
 
@@ -181,11 +182,12 @@ def complete(looks: Sequence[Look], options: Options) -> Options:
     return options
 
 
-def _look(table: str, files: Sequence[Path], sheet: Sheet) -> Look:
+def look_at(table: str, files: Sequence[str], sheet: Sheet) -> Look:
+    """What is seen in the first of the ``files`` of a table, or in a table of a database."""
     names = [str(name) for name in sheet.frame.columns]
     return Look(
         table=table,
-        files=tuple(file.name for file in files),
+        files=tuple(files),
         header=replace(sheet, frame=sheet.frame.head(0), findings=[]),
         lines=len(sheet.frame),
         samples={name: samples_of(sheet.frame[name]) for name in names},

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.databases.place import is_database_file
+from recommenders.adapters.databases.typed_address import TypedAddress, remember
 from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
 from recommenders.adapters.own_data.plain_errors import options_in
 from recommenders.adapters.own_data.stamp import stamp_of
@@ -38,18 +40,25 @@ _TOKEN: Final = re.compile(r"[0-9a-f]{16}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Data that may become a data set. ``path`` has the files, and is ``folder``'s unless it is
-    a place on the server; ``options`` is what was told, in the place of a dataset.toml.
+    a place on the server; ``options`` is what was told, in the place of a dataset.toml. Of a
+    database on a server it has the ``address``, without the password, and no files.
     """
 
     token: str
     folder: Path
     path: Path
     options: Options
+    address: str = ""
 
     @property
     def uploaded(self) -> bool:
         """Whether the files were uploaded, and are the app's own."""
-        return self.path.is_relative_to(self.folder)
+        return not self.address and self.path.is_relative_to(self.folder)
+
+    @property
+    def in_database(self) -> bool:
+        """Whether it has tables of a database in the place of files."""
+        return bool(self.address) or is_database_file(self.path)
 
     @property
     def stamp(self) -> str:
@@ -79,6 +88,14 @@ def begin_at(place: Path, *, now: float) -> Draft:
         return _written(folder, place, _options_at(place))
 
 
+def begin_with_database(typed: TypedAddress, *, now: float) -> Draft:
+    """A draft of the database at an address; the password is in memory alone."""
+    with _new(now) as folder:
+        remember(typed)
+        options = Options(database=DatabaseOptions(url=typed.address))
+        return _written(folder, folder / FILES, options, typed.address)
+
+
 def find(token: str) -> Draft | None:
     """The draft of this name; None where there is none (any more). Raises `DataError`."""
     folder = _drafts() / token
@@ -90,6 +107,7 @@ def find(token: str) -> Draft | None:
         folder=folder,
         path=place or folder / FILES,
         options=options_in(folder / TOLD),
+        address=address_in(folder),
     )
 
 
@@ -126,11 +144,13 @@ def remove_old(now: float) -> None:
 
 def place_in(folder: Path) -> Path | None:
     """The place on the server that a draft or a data set is about; None for uploads."""
-    try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        return Path(about["place"]) if about.get("place") else None
-    except (OSError, ValueError, AttributeError, TypeError):
-        return None
+    place = _about(folder, "place")
+    return Path(place) if place else None
+
+
+def address_in(folder: Path) -> str:
+    """The address of the database that a draft or a data set is about, without its password."""
+    return _about(folder, "address")
 
 
 def toml_at(place: Path) -> Path:
@@ -153,6 +173,14 @@ def writing() -> Iterator[None]:
             remedy="Whoever runs this server can name a folder in BECAUSAL_NOTES that it may "
             "write to.",
         ) from error
+
+
+def _about(folder: Path, name: str) -> str:
+    try:
+        told = json.loads((folder / ABOUT).read_text(encoding="utf-8")).get(name)
+    except (OSError, ValueError, AttributeError):
+        return ""
+    return told if isinstance(told, str) else ""
 
 
 def _drafts() -> Path:
@@ -187,12 +215,13 @@ def _take(files: Path, uploads: Sequence[Upload]) -> None:
         receive(files, uploads)
 
 
-def _written(folder: Path, path: Path, options: Options) -> Draft:
+def _written(folder: Path, path: Path, options: Options, address: str = "") -> Draft:
     place = None if path.is_relative_to(folder) else str(path)
+    about = {"place": place, "address": address}
     with writing():
-        (folder / ABOUT).write_text(json.dumps({"place": place}), encoding="utf-8")
+        (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
         (folder / TOLD).write_text(toml_text(options), encoding="utf-8")
-    return Draft(token=folder.name, folder=folder, path=path, options=options)
+    return Draft(token=folder.name, folder=folder, path=path, options=options, address=address)
 
 
 def _options_at(place: Path) -> Options:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.databases.typed_address import forget
 from recommenders.adapters.files.dataset_toml import Options, read_options
 from recommenders.adapters.own_data.drafts import (
     ABOUT,
     FILES,
     TOLD,
     Draft,
+    address_in,
     place_in,
     store_folder,
     toml_at,
@@ -36,8 +38,9 @@ MAX_TITLE: Final = 60
 class KeptData:
     """A data set that was added in the app; ``name`` is its key in links.
 
-    ``path`` has its files, which are the app's own where they were ``uploaded``. ``told`` is the
-    dataset.toml that holds: beside the files where that is possible.
+    ``path`` has its files, which are the app's own where they were ``uploaded``; of a database on a
+    server there is the ``address`` instead, without its password. ``told`` is the dataset.toml that
+    holds: beside the files where that is possible.
     """
 
     name: str
@@ -45,10 +48,17 @@ class KeptData:
     path: Path
     uploaded: bool
     told: Path
+    address: str = ""
 
     def load(self, *, progress: Progress = silent) -> Dataset:
         """Read it; raises a `DataError` that names no folder."""
-        return read_draft(self.path, options_in(self.told), name=self.name, progress=progress)
+        return read_draft(
+            self.path,
+            options_in(self.told),
+            name=self.name,
+            address=self.address,
+            progress=progress,
+        )
 
 
 def slug(text: str) -> str:
@@ -76,17 +86,21 @@ def keep(draft: Draft, options: Options, *, title: str, taken: Collection[str]) 
     options = replace(options, title=title)
     text = toml_text(options)
     folder = store_folder() / _free_name(title, taken)
-    if not draft.path.exists():
+    if not draft.address and not draft.path.exists():
         raise DataError("the files are not there any more", remedy="Add them again.")
     with writing():
         if draft.uploaded:
             (draft.folder / FILES / TOLD).write_text(text, encoding="utf-8")
             (draft.folder / TOLD).unlink(missing_ok=True)
-        elif _written_beside(draft.path, options, text):
+        elif not draft.address and _written_beside(draft.path, options, text):
             (draft.folder / TOLD).unlink(missing_ok=True)
         else:
             (draft.folder / TOLD).write_text(text, encoding="utf-8")
-        about = {"place": None if draft.uploaded else str(draft.path), "title": title}
+        about = {
+            "place": None if draft.uploaded or draft.address else str(draft.path),
+            "address": draft.address,
+            "title": title,
+        }
         (draft.folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
         # whole or not at all; one that came first is never replaced
         draft.folder.rename(folder)
@@ -102,19 +116,22 @@ def remove(name: str) -> bool:
     if kept is None:
         return False
     shutil.rmtree(store_folder() / kept.name, ignore_errors=True)
+    if kept.address not in {one.address for one in kept_data()}:
+        forget(kept.address)
     return True
 
 
 def _kept(folder: Path) -> KeptData:
-    place = place_in(folder)
+    place, address = place_in(folder), address_in(folder)
     path = place or folder / FILES
     own = folder / TOLD
     return KeptData(
         name=folder.name,
         title=_title_in(folder) or folder.name,
         path=path,
-        uploaded=place is None,
+        uploaded=place is None and not address,
         told=own if own.is_file() else toml_at(path),
+        address=address,
     )
 
 

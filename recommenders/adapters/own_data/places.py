@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.databases.place import is_database_file
+from recommenders.adapters.databases.typed_address import (
+    TypedAddress,
+    looks_like_one,
+    typed_address,
+)
 from recommenders.adapters.files.reading.read_file import SUFFIXES, suffix_of
 from recommenders.errors import DataError
 
@@ -26,6 +32,24 @@ def may_be_named(environ: Mapping[str, str] | None = None, *, local: bool) -> bo
     return local if not told else told != NONE
 
 
+def address_of(
+    text: str, password: str = "", environ: Mapping[str, str] | None = None, *, local: bool
+) -> TypedAddress | None:
+    """The address of a database that somebody names; None for a path.
+
+    Raises `DataError`, also where only folders may be named.
+    """
+    if not looks_like_one(text):
+        return None
+    if not may_be_named(environ, local=local) or _roots(environ):
+        raise DataError(
+            "databases cannot be named here",
+            remedy="Whoever runs this server can name one under [[datasets]] of becausal.toml, or "
+            f"allow all places: {VARIABLE}={ANY}.",
+        )
+    return typed_address(text, password)
+
+
 def place_of(text: str, environ: Mapping[str, str] | None = None, *, local: bool) -> Path:
     """The folder or file that somebody names. Raises `DataError`.
 
@@ -39,8 +63,8 @@ def place_of(text: str, environ: Mapping[str, str] | None = None, *, local: bool
     nothing = DataError(
         "there is no data at this place that may be read",
         value=text,
-        remedy="Write the whole path of a folder, or of a file of CSV, JSON Lines, Excel or "
-        "Parquet.",
+        remedy="Write the whole path of a folder, or of a file of CSV, JSON Lines, Excel, Parquet, "
+        "DuckDB or SQLite.",
     )
     written = text.strip().strip("\"'")
     if not written or "\0" in written:
@@ -49,7 +73,10 @@ def place_of(text: str, environ: Mapping[str, str] | None = None, *, local: bool
         path = Path(written).expanduser().resolve()
         roots = _roots(environ)
         inside = not roots or any(path.is_relative_to(root) for root in roots)
-        if not inside or not (path.is_dir() or (path.is_file() and suffix_of(path) in SUFFIXES)):
+        data = path.is_dir() or (
+            path.is_file() and (suffix_of(path) in SUFFIXES or is_database_file(path))
+        )
+        if not inside or not data:
             raise nothing
     # no such user, a name that is too long, a circle of links
     except (OSError, RuntimeError, ValueError) as error:

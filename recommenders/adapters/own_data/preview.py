@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.databases.load_database import load_database
 from recommenders.adapters.files import folder as tables
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.own_data.databases import database_at
 from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.tables import place_text
@@ -21,12 +23,25 @@ MOST: Final = 12
 
 
 def read_draft(
-    path: Path, options: Options, *, name: str = "", progress: Progress = silent
+    path: Path,
+    options: Options,
+    *,
+    name: str = "",
+    address: str = "",
+    progress: Progress = silent,
 ) -> Dataset:
-    """The data set of the files at a path. Raises a `DataError` that names no folder."""
+    """The data set of the files at a path, or of the database there or at an ``address``.
+
+    Raises a `DataError` that names no folder.
+    """
+    place = database_at(path, address)
     try:
+        if place:
+            return load_database(place, name=name, options=options, progress=progress)
         return tables.load(path, name=name, options=options, progress=progress)
     except DataError as error:
+        if address:
+            raise
         raise without_folder(error, path) from error.__cause__
 
 

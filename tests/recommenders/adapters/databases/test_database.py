@@ -6,7 +6,8 @@ import pytest
 
 from recommenders.adapters.databases import database as databases
 from recommenders.errors import DataError
-from tests.recommenders.adapters.databases.conftest import TABLES, Make
+from tests.recommenders.adapters.conftest import Make
+from tests.recommenders.adapters.databases.conftest import TABLES
 
 
 def test_a_missing_package_says_how_to_get_it(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from recommenders.adapters.databases.load_database import load_database, read_ta
 from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
 from recommenders.contract import Columns
 from recommenders.errors import DataError
-from tests.recommenders.adapters.databases.conftest import TABLES, Make, events, said
+from tests.recommenders.adapters.conftest import Make
+from tests.recommenders.adapters.databases.conftest import TABLES, events, said
 
 
 def test_the_tables_are_found_by_their_usual_names(make: Make) -> None:
@@ -99,3 +100,11 @@ def test_a_schema_other_than_the_usual(server: str) -> None:
     data = load_database(f"{server}/postgres")
     assert len(events(data)) == 3
     assert "Table shop.order_items: read as interactions" in said(data)
+
+
+def test_a_table_of_which_there_is_none(make: Make) -> None:
+    place = make(TABLES)
+    data = load_database(place, options=Options(files={"items": ()}))
+    assert not data.has(Columns.TITLE)
+    with pytest.raises(DataError, match="No table is known as the one of the lines"):
+        load_database(place, options=Options(files={"interactions": ()}))
