@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from difflib import get_close_matches
 
 import numpy as np
 import pytest
 
+from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset
 from recommenders.data.titles import display_titles
 from recommenders.guests import basket as baskets
@@ -106,3 +108,25 @@ def test_guesses_are_bounded_and_what_is_known_is_read_all_the_same(
     begin = time.perf_counter()
     assert names.match("q" * 1_000_000).text == "q" * baskets.MAX_CHARS
     assert time.perf_counter() - begin < 2
+
+
+def test_the_nearest_title_of_the_sample_shop_is_that_of_difflib() -> None:
+    """The answers of before, when difflib compared: its measure is never above this one."""
+    names = ItemNames(sources.load("sample"))
+    rng = np.random.default_rng(0)
+    titles = list(rng.choice([title for title in names._compared if len(title) > 6], 40))
+    letters = list("abcdefghijklmnopqrstuvwxyz ")
+    for title in titles:
+        typed = list(title)
+        for _ in range(3):
+            place = int(rng.integers(1, len(typed) - 1))
+            typed[place : place + int(rng.integers(2))] = [str(rng.choice(letters))]
+        for text in ("".join(typed), "".join(rng.choice(letters, len(title)))):
+            before = get_close_matches(text, names._compared, n=1, cutoff=baskets.ALIKE)
+            assert baskets._nearest_of(text, names._compared) == (before[0] if before else "")
+
+
+def test_of_titles_that_are_as_near_the_first_is_taken() -> None:
+    assert baskets._nearest_of("teas", ["teal", "tea", "team", "tear"]) == "tea"
+    assert baskets._nearest_of("teax", ["teal", "team"]) == "teal"
+    assert baskets._nearest_of("teax", []) == ""
