@@ -118,8 +118,18 @@ def open_sql(place: str, kind: Kind) -> Iterator[SQLDatabase]:
             "the address of the database cannot be read",
             remedy="Write it like postgresql://name:${PASSWORD}@host:5432/shop.",
         ) from error
-    with _errors(label_of(place)):
-        connection = engine.connect().execution_options(**options)
+    try:
+        with _errors(label_of(place)):
+            connection = engine.connect().execution_options(**options)
+    except DataError:
+        raise
+    except ValueError:
+        # a name of a host that is none, or a password that no connection can have
+        raise DataError(
+            "with this address nothing can be connected to",
+            file=label_of(place),
+            remedy="Check host, user and password.",
+        ) from None
     try:
         yield SQLDatabase(connection, place)
     finally:

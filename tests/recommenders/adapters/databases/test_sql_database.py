@@ -9,6 +9,7 @@ import pytest
 
 from recommenders.adapters.databases import database as databases
 from recommenders.adapters.databases.load_database import load_database
+from recommenders.adapters.databases.sql_database import open_sql
 from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
 from recommenders.errors import DataError
 from tests.recommenders.adapters.databases.conftest import events, said
@@ -78,3 +79,15 @@ def test_sqlite_keeps_kinds_by_value(tmp_path: Path) -> None:
     since = Options(database=DatabaseOptions(since=pd.Timestamp("2026-03-02")))
     with pytest.raises(DataError, match="only where SQLite has the times as text"):
         load_database(place, options=since)
+
+
+@pytest.mark.parametrize("host", ["127.0.0..1", "\xe9" + "x" * 80, "h" * 300])
+def test_a_host_that_is_none_is_said(host: str) -> None:
+    pytest.importorskip("psycopg")
+    with (
+        pytest.raises(DataError, match="nothing can be connected to") as caught,
+        open_sql(f"postgresql://ann:secret@{host}/shop", "postgresql"),
+    ):
+        pass
+    assert "secret" not in str(caught.value)
+    assert caught.value.__suppress_context__
