@@ -16,7 +16,7 @@ SUFFIXES: Final = (".duckdb", ".ddb", ".sqlite", ".sqlite3", ".db")
 """Endings of files that are a database; which kind, their first bytes tell."""
 _ADDRESS: Final = re.compile(r"[A-Za-z][\w+.-]*://")
 _POSTGRES: Final = ("postgresql", "postgres")
-_PASSWORD: Final = re.compile(r"(?<=://)([^:/@]*):(?!\$\{)[^/]*@")
+_PASSWORD: Final = re.compile(r"(?<=://)([^:/@]*):(?!\$\{).*@")
 _VARIABLE: Final = re.compile(r"\$\{(\w+)\}")
 _REMEDY: Final = "Write it like postgresql://name:${PASSWORD}@host:5432/shop."
 
@@ -91,8 +91,10 @@ def label_of(place: str) -> str:
     """What a place is called in messages: host and database of an address, never who signs in."""
     if not is_address(place):
         return place
-    parts = urlsplit(place)
-    return f"{parts.scheme.partition('+')[0]}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    scheme, _, rest = place.partition("://")
+    # a password may have any sign that ends a part of an address, and nobody has quoted it
+    shown = re.split(r"[?#]", rest.rpartition("@")[2])[0]
+    return f"{scheme.partition('+')[0].lower()}://{shown}"
 
 
 def without_password(address: str) -> str:

@@ -72,7 +72,12 @@ def test_few_customers_are_counted_and_not_called_a_share(run: Run) -> None:
     assert "no segments" in text
 
 
-def test_what_takes_long_waits_for_its_button(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_long_waits_for_its_button(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # nobody has measured anything here, and what is measured by half stays here
+    monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path))
+    st.cache_resource.clear()
     monkeypatch.setattr(evaluations, "AT_ONCE", -1.0)
     monkeypatch.setattr(evaluations, "BEHIND", -1.0)  # nor behind another view
     monkeypatch.setattr(explanations, "CUSTOMERS", 3)
@@ -95,6 +100,7 @@ def test_what_takes_long_waits_for_its_button(run: Run, monkeypatch: pytest.Monk
     again = run("quality", dataset="traps", recommender="tifu-knn")
     assert "too few to tell" in again.title[0].value
     assert "Not measured yet" not in words(again)
+    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize(

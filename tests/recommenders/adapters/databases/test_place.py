@@ -30,6 +30,17 @@ def test_who_signs_in_is_in_no_label() -> None:
     assert label_of("postgresql+psycopg://a:b%40c@host/x") == "postgresql://host/x"
     assert name_of(ADDRESS) == "my_shop"
     assert label_of("shop.duckdb") == "shop.duckdb"
+    # signs that end a part of an address, which nobody has quoted in a password
+    for password in ("pa/ss", "pa?ss", "pa#ss", "pa@ss", "p:a/s@s", "1/2"):
+        address = f"postgresql://ann:{password}@host:5432/shop?sslmode=require"
+        assert label_of(address) == "postgresql://host:5432/shop"
+        assert without_password(address) == (
+            "postgresql://ann:${DATABASE_PASSWORD}@host:5432/shop?sslmode=require"
+        )
+        try:
+            assert kind_of(address) == "postgresql"
+        except DataError as error:
+            assert password not in str(error)
     assert name_of("data/shop.duckdb") == "shop"
 
 
