@@ -60,7 +60,7 @@ def begin_with(files: list[uploads.Upload]) -> None:
     _begin(begun)
 
 
-def begin_at(text: str, password: str = "") -> None:
+def begin_at(text: str, password: str = "") -> None:  # nosec B107
     """A draft of a place on the server, or of a database, is what is worked on."""
 
     def begun() -> Draft:

@@ -42,7 +42,7 @@ class TypedAddress:
     password: str = field(default="", repr=False)
 
 
-def typed_address(text: str, password: str = "") -> TypedAddress:
+def typed_address(text: str, password: str = "") -> TypedAddress:  # nosec B107
     """Take an address apart; ``password`` stands before one in it.
 
     Raises `DataError`, which has nothing of an address that cannot be read: where its password

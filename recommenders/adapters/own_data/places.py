@@ -32,7 +32,7 @@ def may_be_named(environ: Mapping[str, str] | None = None, *, local: bool) -> bo
     return local if not told else told != NONE
 
 
-def address_of(
+def address_of(  # nosec B107
     text: str, password: str = "", environ: Mapping[str, str] | None = None, *, local: bool
 ) -> TypedAddress | None:
     """The address of a database that somebody names; None for a path.
