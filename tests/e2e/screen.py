@@ -25,6 +25,8 @@ from tests.e2e.server import Server
 
 OUTPUT = Path(__file__).parent / "output"
 PATIENCE, AGAIN = 240_000, 90_000
+OUTSIDE = "_stcore/health"
+"""A page of the server that is none of the app."""
 WIDE = (1440, 1000)
 NARROW = (390, 844)
 # on a deep link Streamlit looks for its own endpoints below the view's path first
@@ -52,10 +54,13 @@ class Screen:
 
     def begin(self, *, size: tuple[int, int] = WIDE, dark: bool = False) -> None:
         """Begin anew, with nothing open, in a window of this size and theme."""
-        self.page.goto("about:blank")
+        # a page of the same server: from another site a new process would have to read all scripts
+        # anew, and it may not know the size of the window yet
+        self.page.goto(self.server.url(OUTSIDE))
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         # opened before the size is in force, a page takes a phone for a desk, sidebar and all
-        self.page.wait_for_function("width => innerWidth === width", arg=size[0])
+        while self.page.evaluate("innerWidth") != size[0]:
+            self.page.wait_for_timeout(20)
         self.page.emulate_media(color_scheme="dark" if dark else "light")
         self.faults.clear()
 

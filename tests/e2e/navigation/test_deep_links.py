@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from recommenders.adapters import sources
-from tests.e2e.screen import Screen
+from tests.e2e.screen import OUTSIDE, Screen
 from tests.e2e.views import OF_A_CUSTOMER, VIEWS
 
 pytestmark = pytest.mark.browser
@@ -89,4 +89,4 @@ def test_without_a_choice_the_first_telling_customer_is_shown_and_back_leaves(
     screen.shows("Why ")
     assert screen.params == {}
     screen.page.go_back()
-    assert screen.page.url == "about:blank"
+    assert screen.page.url == screen.server.url(OUTSIDE)
