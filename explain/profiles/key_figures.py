@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from explain.formats import money, number
+from explain.profiles.data_report import purchases
 from explain.profiles.distributions import OverTime
 from recommenders.contract import Dataset, Event
 from recommenders.histories import DoubleArray, LongArray
@@ -23,9 +24,9 @@ class KeyFigure:
     """An ``amount`` and, where there is one, the line beneath it.
 
     ``trend`` (n,) are its values ``over`` something ("by week"), ``beside`` (n,) those of what it
-    is held against, called ``against``; ``top`` is the value at the top of the line, which is 0
-    for the highest of both. Without a line ``over`` is what else there is to say. ``written`` is
-    how people read one of the values.
+    is held against, called ``against``; ``top`` is the value at which the line would touch its
+    upper edge, 0 for the highest of both. Without a line ``over`` is what else there is to say.
+    ``written`` is how people read one of the values.
     """
 
     name: str
@@ -66,24 +67,22 @@ def of_dataset(dataset: Dataset, over: OverTime | None) -> tuple[KeyFigure, ...]
     The lines go over the whole days, weeks or months of ``over``, where there are enough; None
     where the data have no times, and so no lines and nothing about what was spent.
     """
-    bought = dataset.log.events == Event.PURCHASE
-    n_customers = len(np.unique(dataset.log.rows[bought]))
-    n_items = len(np.unique(dataset.log.items[bought]))
-    figures = (
-        ("Purchases", int(bought.sum()), None if over is None else over.counts),
-        ("Customers who bought", n_customers, None if over is None else over.customers),
-        ("Items bought", n_items, None if over is None else over.items),
-    )
-    by = "" if over is None else f"by {over.unit}"
+    log = dataset.log
+    bought = log.events == Event.PURCHASE
+    amounts = {
+        "Purchases": purchases(dataset),
+        "Customers who bought": len(np.unique(log.rows[bought])),
+        "Items bought": len(np.unique(log.items[bought])),
+    }
+    by = ""
+    lines: dict[str, tuple[float, ...]] = dict.fromkeys(amounts, ())
+    if over is not None:
+        by = f"by {over.unit}"
+        counts = (over.counts, over.customers, over.items)
+        lines = {name: _whole(values, over) for name, values in zip(amounts, counts, strict=True)}
     told = [
-        KeyFigure(
-            name=name,
-            amount=value,
-            over=by,
-            trend=() if over is None or counts is None else _whole(counts, over),
-            written="{:,.0f}".format,
-        )
-        for name, value, counts in figures
+        KeyFigure(name=name, amount=amount, over=by, trend=lines[name], written="{:,.0f}".format)
+        for name, amount in amounts.items()
     ]
     if over is not None and over.spent is not None:
         written = partial(money, currency=dataset.currency)

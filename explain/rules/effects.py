@@ -20,8 +20,24 @@ SCORES_AT_ONCE: Final = 4_000_000
 """Scores held in memory at one time."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChanges:
+    """How many lists become others: of ``customers`` whom the rules that differ are about,
+    ``asked`` were drawn at random, and ``changed`` of these have another list.
+    """
+
+    customers: int
+    asked: int = 0
+    changed: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the lists that change; NaN where none was asked about."""
+        return self.changed / self.asked if self.asked else np.nan
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RuleEffect:
+class RuleEffect(ListChanges):
     """A rule, whom and what it is about, and how often it changes a list.
 
     ``items`` and ``customers`` are counts over the data set. Of ``asked`` customers drawn at
@@ -30,19 +46,11 @@ class RuleEffect:
 
     matched: MatchedRule
     items: int
-    customers: int
-    asked: int = 0
-    changed: int = 0
 
     @property
     def idle(self) -> str:
         """Why it does nothing, empty where it may."""
         return self.matched.idle
-
-    @property
-    def share(self) -> float:
-        """The share of the lists that it changes; NaN where none was asked about."""
-        return self.changed / self.asked if self.asked else np.nan
 
 
 def effects(
@@ -88,22 +96,6 @@ def effects(
         )
         for place, one in enumerate(rules.rules)
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListChanges:
-    """How many lists become others: of ``customers`` whom the rules that differ are about,
-    ``asked`` were drawn at random, and ``changed`` of these have another list.
-    """
-
-    customers: int
-    asked: int = 0
-    changed: int = 0
-
-    @property
-    def share(self) -> float:
-        """The share of the lists that change; NaN where none was asked about."""
-        return self.changed / self.asked if self.asked else np.nan
 
 
 def list_changes(

@@ -26,7 +26,9 @@ def draw_heading(study: Study, name: str) -> None:
 
 
 def draw_figures(study: Study) -> None:
-    """The share of each verdict, and along the lists."""
+    """The share of each verdict, and along the lists; nothing where there are no entries."""
+    if not study.figures:
+        return
     figures(study.figures, key="cohort_figures")
     screen.record(Table(name="Key figures", frame=figure_table(study.figures)))
 

@@ -39,13 +39,40 @@ _SAID: Final = "_rule_said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """A change of the file: what it is called in the record, the rule, and the text afterwards."""
+class _Kind:
+    """What can be done to a rule, in words: in the record, on the button, and when it is done."""
 
     event: str
     button: str
     done: str
     lines: str
+
+
+_ADD: Final = _Kind(
+    event="added a rule",
+    button="Add this rule",
+    done="was added",
+    lines="These lines are written to",
+)
+_SAVE: Final = _Kind(
+    event="changed a rule",
+    button="Save this rule",
+    done="was changed",
+    lines="What is new in these lines is written to",
+)
+_DELETE: Final = _Kind(
+    event="deleted a rule",
+    button="Delete this rule",
+    done="was deleted",
+    lines="These lines are taken out of",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """A change of the file: what is done, the rule, and the text afterwards."""
+
+    kind: _Kind
     entries: Entries
     text: str
 
@@ -102,40 +129,20 @@ def _asked_for(
     file: RulesFile, place: int | None, before: Entries, entries: dict[str, Any]
 ) -> _Change | None:
     """The buttons that ask what a change does; gives the one that was asked about."""
-    if place is None:
-        kept = _Change(
-            event="added a rule",
-            button="Add this rule",
-            done="was added",
-            lines="These lines are written to",
-            entries=entries,
-            text=with_rule(file.text, entries),
-        )
-    else:
-        kept = _Change(
-            event="changed a rule",
-            button="Save this rule",
-            done="was changed",
-            lines="What is new in these lines is written to",
-            entries=entries,
-            text=with_rule(file.text, entries, place),
-        )
+    kept = _Change(
+        kind=_ADD if place is None else _SAVE,
+        entries=entries,
+        text=with_rule(file.text, entries, place),
+    )
     offered = [("See what this changes", kept)] if kept.text != file.text else []
     if place is not None:
-        gone = _Change(
-            event="deleted a rule",
-            button="Delete this rule",
-            done="was deleted",
-            lines="These lines are taken out of",
-            entries=before,
-            text=without_rule(file.text, place),
-        )
+        gone = _Change(kind=_DELETE, entries=before, text=without_rule(file.text, place))
         offered.append(("Delete this rule …", gone))
     with st.container(horizontal=True):
         for label, change in offered:
             st.button(
                 label,
-                type="secondary" if change.event == "deleted a rule" else "primary",
+                type="secondary" if change.kind is _DELETE else "primary",
                 on_click=_on_ask,
                 args=(hash_of(change.text),),
             )
@@ -152,7 +159,7 @@ def _draw_change(view: ViewContext, file: RulesFile, change: _Change) -> None:
         raise DataError(
             error.problem, key=error.key, value=error.value, remedy=error.remedy
         ) from None
-    deleted = change.event == "deleted a rule"
+    deleted = change.kind is _DELETE
     told = [rule for rule in rules if rule.name == change.entries["name"].strip()]
     changes = cache.changes_of_lists(view, rules)
     st.markdown(f"**{_outcome(changes)}**")
@@ -167,13 +174,13 @@ def _draw_change(view: ViewContext, file: RulesFile, change: _Change) -> None:
     where = escape(file.path.name)
     if may(Permission.WRITE_RULES) and file.writable:
         st.button(
-            change.button,
+            change.kind.button,
             type="primary",
             icon=":material/delete:" if deleted else ":material/save:",
             on_click=_on_write,
             args=(file, change),
         )
-        st.caption(f"{change.lines} `{where}`; the rest of it, comments too, stays as it is.")
+        st.caption(f"{change.kind.lines} `{where}`; the rest of it, comments too, stays as it is.")
         return
     allowed = may(Permission.WRITE_RULES)
     st.caption(
@@ -232,7 +239,7 @@ def _on_write(file: RulesFile, change: _Change) -> None:
     try:
         person = require(Permission.WRITE_RULES, **details)
         read_text(change.text, file.path)
-        record(change.event, person.name, role=person.role or "", **details)
+        record(change.kind.event, person.name, role=person.role or "", **details)
         try:
             file.write(change.text)
         except DataError:
@@ -241,4 +248,4 @@ def _on_write(file: RulesFile, change: _Change) -> None:
     except DataError as error:
         st.session_state[_SAID] = False, public_text(error)
         return
-    st.session_state[_SAID] = True, f"“{name}” {change.done}."
+    st.session_state[_SAID] = True, f"“{name}” {change.kind.done}."
