@@ -6,40 +6,36 @@ from dataclasses import replace
 
 import numpy as np
 
-from explain.cohorts.entries import STATES, Entries
-from explain.contract import ReasonState
+from explain.cohorts.entries import Entries, EntrySource
 from explain.formats import percent
 from explain.profiles.key_figures import KeyFigure
 from recommenders.histories import LongArray
 
-SHOWN = (
-    ReasonState.PERSONAL,
-    ReasonState.POPULAR,
-    ReasonState.DOUBTFUL,
-    ReasonState.WEAK,
-)
-"""Verdicts with a figure of their own wherever reasons are tested; another where it occurs."""
+SHOWN = (EntrySource.PERSONAL, EntrySource.DOUBTFUL, EntrySource.WEAK, EntrySource.POPULAR)
+"""Sources with a figure of their own wherever reasons are tested; another where it occurs."""
 
 
 def of_entries(cohort: Entries) -> tuple[KeyFigure, ...]:
-    """The share of each verdict among the list entries, and place by place of the lists.
+    """The share of each source among the list entries, and place by place of the lists.
 
-    None without entries.
+    Those that share out the list, as the headline counts them; none without entries.
     """
     if not len(cohort.items):
         return ()
     places = _places(cohort.owner)
     sizes = np.bincount(places)
-    untested = bool((cohort.states == STATES.index(ReasonState.UNTESTED)).any())
+    sources = list(EntrySource)
+    untested = bool(cohort.sources[:, sources.index(EntrySource.UNTESTED)].any())
     figures = []
-    for code, state in enumerate(STATES):
-        given = cohort.states == code
-        if not given.any() and (untested or state not in SHOWN):
+    for code, source in enumerate(sources):
+        given = cohort.sources[:, code]
+        occurs = given.any() if untested else given.any() or source in SHOWN
+        if source is EntrySource.PROMOTION or not occurs:
             continue
         by_place = np.bincount(places[given], minlength=len(sizes)) / sizes
         figures.append(
             KeyFigure(
-                name=str(state).capitalize(),
+                name=str(source).capitalize(),
                 amount=float(given.mean()),
                 over=f"by place, 1 to {len(sizes)}",
                 trend=tuple(by_place.tolist()) if len(sizes) > 1 else (),

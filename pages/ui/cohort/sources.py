@@ -26,7 +26,7 @@ def draw_heading(study: Study, name: str) -> None:
 
 
 def draw_figures(study: Study) -> None:
-    """The share of each verdict, and along the lists; nothing where there are no entries."""
+    """The share of each source, and along the lists; nothing where there are no entries."""
     if not study.figures:
         return
     figures(study.figures, key="cohort_figures")

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from explain.cohorts.entries import STATES, Entries, collect_entries
+from explain.cohorts.entries import Entries, EntrySource, collect_entries
 from explain.cohorts.key_figures import of_entries
-from explain.contract import ReasonState
 from tests.explain.cohorts.builders import list_entry
 
 
-def entries(*lists: list[ReasonState]) -> Entries:
+def entries(*lists: list[EntrySource]) -> Entries:
     book = {
-        customer: tuple(replace(list_entry(item), state=state) for item, state in enumerate(states))
-        for customer, states in enumerate(lists)
+        customer: tuple(list_entry(item, source) for item, source in enumerate(sources))
+        for customer, sources in enumerate(lists)
     }
     return collect_entries(book, list(book), of=len(book))
 
 
 def test_shares_by_place_count_lists_that_are_long_enough() -> None:
-    personal, popular = ReasonState.PERSONAL, ReasonState.POPULAR
+    personal, popular = EntrySource.PERSONAL, EntrySource.POPULAR
     cohort = entries([personal, popular, popular], [personal, personal], [popular])
     figures = {figure.name: figure for figure in of_entries(cohort)}
     assert figures["Personal"].amount == pytest.approx(3 / 6)
@@ -36,12 +33,12 @@ def test_shares_by_place_count_lists_that_are_long_enough() -> None:
     assert "Rule" not in figures
 
 
-def test_nothing_is_said_of_nobody_nor_of_verdicts_that_a_record_cannot_have() -> None:
+def test_nothing_is_said_of_nobody_nor_of_sources_that_a_record_cannot_have() -> None:
     assert of_entries(entries()) == ()
-    assert [figure.name for figure in of_entries(entries([ReasonState.UNTESTED] * 2))] == [
+    assert [figure.name for figure in of_entries(entries([EntrySource.UNTESTED] * 2))] == [
         "Untested"
     ]
-    ruled = of_entries(entries([ReasonState.RULE, ReasonState.WEAK]))
-    assert [figure.name for figure in ruled] == [
-        str(state).capitalize() for state in STATES if state is not ReasonState.UNTESTED
-    ]
+    ruled = of_entries(entries([EntrySource.RULE, EntrySource.WEAK, EntrySource.REPLENISHMENT]))
+    told = [figure.name for figure in ruled]
+    # a promotion may stand beside any of them
+    assert told == ["Personal", "Replenishment", "Doubtful", "Weak", "Popular", "Rule"]
