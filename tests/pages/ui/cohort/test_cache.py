@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pages.ui.cohort import cache
@@ -10,8 +12,10 @@ from tests.pages.panels import fitted, onward
 
 
 @pytest.fixture
-def explained(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
     """The customers whose lists are explained, in order."""
+    # lists that another test has kept on the disk are not explained anew
+    monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path))
     customers: list[int] = []
     entries = lists.list_entries
 
