@@ -62,6 +62,8 @@ class Screen:
         while self.page.evaluate("innerWidth") != size[0]:
             self.page.wait_for_timeout(20)
         self.page.emulate_media(color_scheme="dark" if dark else "light")
+        # Streamlit keeps what a person chose, as a sidebar opened on a phone, for the next visit
+        self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
         self.faults.clear()
 
     def open(self, path: str = "", **params: str) -> None:
