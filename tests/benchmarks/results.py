@@ -42,7 +42,7 @@ def write(name: str, commands: list[list[str]]) -> None:
     parts = [machine()]
     for command in commands:
         result = subprocess.run(
-            [sys.executable, "-m", *command], check=True, capture_output=True, text=True
+            [sys.executable, "-m", *command], check=True, stdout=subprocess.PIPE, text=True
         )
         parts.append(f"$ python -m {' '.join(command)}\n{result.stdout.rstrip()}")
     (FOLDER / f"{name}.txt").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
