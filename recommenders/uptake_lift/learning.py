@@ -36,6 +36,8 @@ MAX_CUSTOMERS: Final = 2_500
 """Customers from whom they are learned, evenly taken from all who bought before and in it."""
 MAX_CELLS: Final = 2_000_000
 """Scores held at once, in double precision: 16 MB, and some arrays of the same shape."""
+SLACK: Final = 1e-6
+"""Relative to 1 and the score: more than single precision makes of it."""
 K: Final = 10
 """Places of the list by which the dial is chosen."""
 
@@ -107,14 +109,17 @@ def level_weights(lift: Lift, seen: Histories, wanted: Histories) -> dict[str, f
 def _dial(lift: Lift, weights: dict[str, float], seen: Histories, wanted: Histories) -> float:
     gains: dict[float, list[DoubleArray]] = {dial: [] for dial in DIALS}
     items = pool(lift)
-    popular, order = lift.log_uptake[items], np.arange(len(items))
+    popular = lift.log_uptake[items]
     for parts, bought, taken in _blocks(lift, seen, wanted, items):
         personal = _personal(parts, weights)
         new = taken & ~bought
         counts = new.sum(axis=1)
+        base = np.where(bought, -np.inf, popular)
+        first = _reachable(base, personal)
+        base, personal, new = (np.take_along_axis(x, first, axis=1) for x in (base, personal, new))
+        order = np.arange(first.shape[1])
         for dial in DIALS:
-            scores = np.where(bought, -np.inf, popular + dial * personal)
-            lists = top_k.best(scores.astype(np.float32), K, order)
+            lists = top_k.best((base + dial * personal).astype(np.float32), K, order)
             hits = np.take_along_axis(new, np.maximum(lists, 0), axis=1) & (lists >= 0)
             gains[dial].append(metrics.ndcg(hits, counts)[counts > 0])
     plain = np.concatenate(gains[1.0])
@@ -123,6 +128,25 @@ def _dial(lift: Lift, weights: dict[str, float], seen: Histories, wanted: Histor
         if estimate(np.concatenate(gains[dial]) - plain).high >= 0.0:
             chosen = dial
     return chosen
+
+
+def _reachable(base: DoubleArray, personal: DoubleArray) -> LongArray:
+    """Columns that hold the first `K` of each row at every dial of `DIALS`, ascending: (n_rows, n).
+
+    Scores are linear in the dial. What is below each of K certain columns at both ends of the
+    range is below them in between, so it is never among the first K.
+    """
+    ends = [base + dial * personal for dial in (min(DIALS), max(DIALS))]
+    depth = min(K, base.shape[1])
+    certain = np.argpartition(-(ends[0] + ends[1]), depth - 1, axis=1)[:, :depth]
+    within = np.zeros(base.shape, dtype=np.bool_)
+    for scores in ends:
+        least = np.take_along_axis(scores, certain, axis=1).min(axis=1, keepdims=True)
+        # single precision, in which they are ranked, may make the two equal
+        within |= scores >= least - SLACK * (1.0 + np.abs(least))
+    # every row gets as many as the one that needs most: those that it does not need come last in it
+    most = int(within.sum(axis=1).max())
+    return np.sort(np.argsort(~within, axis=1, kind="stable")[:, :most], axis=1)
 
 
 def pool(lift: Lift) -> IntArray:

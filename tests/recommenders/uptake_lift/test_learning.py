@@ -7,6 +7,7 @@ import pytest
 from recommenders.baselines.uptake import UptakeConfig
 from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
+from recommenders.ranking import top_k
 from recommenders.testing import datasets
 from recommenders.uptake_lift import learning
 from recommenders.uptake_lift.learning import DIALS, Learned, learn
@@ -77,3 +78,21 @@ def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = of(world(faithful=True))
     assert parts.dial == whole.dial
     assert parts.weights == pytest.approx(whole.weights, rel=1e-3)
+
+
+@pytest.mark.parametrize("n_bought", [0, 30, 38])
+def test_what_can_be_first_at_some_dial_is_all_that_is_looked_at(n_bought: int) -> None:
+    rng = np.random.default_rng(n_bought)
+    base, personal = rng.normal(size=(50, 40)).round(1), rng.normal(size=(50, 40)).round(1)
+    for row in range(50):
+        base[row, rng.permutation(40)[:n_bought]] = -np.inf
+    columns = learning._reachable(base, personal)
+    reachable = [np.take_along_axis(x, columns, axis=1) for x in (base, personal)]
+    for dial in (*DIALS, 1.1, 1.9):
+        whole = (base + dial * personal).astype(np.float32)
+        part = (reachable[0] + dial * reachable[1]).astype(np.float32)
+        expected = top_k.best(whole, learning.K, np.arange(40))
+        places = top_k.best(part, learning.K, np.arange(columns.shape[1]))
+        items = np.take_along_axis(columns, np.maximum(places, 0), axis=1)
+        np.testing.assert_array_equal(np.where(places < 0, -1, items), expected)
+    assert n_bought or columns.shape[1] < 40
