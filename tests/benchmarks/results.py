@@ -68,6 +68,7 @@ def commands() -> dict[str, list[list[str]]]:
         "planted_causes": planted,
         "reading": [["tests.benchmarks.data.reading"]],
         "own_shop": [["tests.benchmarks.data.own_shop"]],
+        "scale": [["tests.benchmarks.scale", "--events", "1e6", "1e7"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
         "faults": [["tests.benchmarks.faults"]],
         "axe": [["tests.benchmarks.screens.axe"]],
