@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -143,10 +143,10 @@ def effects_frame(told: Sequence[RuleEffect], dataset: Dataset) -> pd.DataFrame:
 
 def _about_other_rules(rules: RuleSet, others: RuleSet) -> BoolArray:
     """The customers (n_customers,) whom rules in force are about that ``others`` do not have."""
-    known = {repr(replace(others.rules[place].rule, line=0)) for place in others.active}
+    known = {repr(others.rules[place].rule) for place in others.active}
     about = np.zeros(rules.dataset.n_customers, dtype=np.bool_)
     for place in rules.active:
-        if repr(replace(rules.rules[place].rule, line=0)) not in known:
+        if repr(rules.rules[place].rule) not in known:
             about |= rules.rules[place].customers
     return about
 

@@ -37,8 +37,8 @@ class Rule:
     (a column of the customers table: the values) are whose lists it acts on, all without any.
     ``begin`` and ``end`` are the first and the last day, held against the data set's as-of date;
     ``dataset`` is the name of the only data set it is for, or empty. One that is ``off`` stands in
-    the file and does nothing. ``line`` is where it stands
-    in the file, 0 for one that was made in Python.
+    the file and does nothing. ``line`` is where it stands in the file, 0 for one that was made in
+    Python: a rule that has only moved is the same rule.
 
     ``only`` shows nothing but its items, ``hide`` none of them; ``boost`` multiplies their scores
     by ``factor``; ``bury`` puts them below all others; ``limit`` lists at most ``most`` of those
@@ -61,7 +61,7 @@ class Rule:
     same: str = ""
     most: int = 1
     place: int = 1
-    line: int = 0
+    line: int = field(default=0, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.name.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,9 @@ def test_customers_with_the_same_rules_share_what_acts(tiny: Dataset) -> None:
     # what does not act changes nothing, the key of caches neither
     assert RuleSet.of([ended], tiny).fingerprint == ""
     assert rules.without(["old"]).fingerprint == rules.fingerprint
+    # nor does a comment above a rule
+    moved = [replace(known.rule, line=known.rule.line + 3) for known in rules.rules]
+    assert RuleSet.of(moved, tiny).fingerprint == rules.fingerprint
 
 
 def test_rules_follow_customers_who_have_other_codes(tiny: Dataset) -> None:

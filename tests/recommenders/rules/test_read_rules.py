@@ -30,7 +30,9 @@ off = true
 
 
 def test_everything_that_can_be_said() -> None:
-    assert read_rule(tomllib.loads(WHOLE), line=7) == Rule(
+    rule = read_rule(tomllib.loads(WHOLE), line=7)
+    assert rule.line == 7
+    assert rule == Rule(
         name="Spring promotion",
         kind=RuleKind.PIN,
         items=("P1", "2"),
@@ -44,7 +46,6 @@ def test_everything_that_can_be_said() -> None:
         place=3,
         off=True,
         most=2,
-        line=7,
     )
 
 
