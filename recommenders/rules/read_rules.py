@@ -84,6 +84,8 @@ _EXAMPLES: Final = {
     "same": 'Name a column of the items: same = "product_type".',
     "most": "Write a number from 1: most = 2.",
     "place": "Write a number from 1: place = 1.",
+    "price": "Write it like price = { from = 5, to = 20 }.",
+    "launched": "Write it like launched = { from = 2026-06-01, to = 2026-06-30 }.",
     "until": "Give the last day, no earlier than the first: until = 2026-06-30.",
 }
 

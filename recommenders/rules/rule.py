@@ -74,6 +74,9 @@ class Rule:
             raise ValueError(f"place must be at least 1, got {self.place}")
         if self.begin is not None and self.end is not None and self.begin > self.end:
             raise ValueError(f"until must not be before from, got {self.end}")
+        for name, ends in (("price", self.price), ("launched", self.launched)):
+            if ends.low is not None and ends.high is not None and ends.low > ends.high:  # type: ignore[operator]
+                raise ValueError(f"{name} must not begin above its end, got {ends.low}")
         if self.kind is RuleKind.LIMIT and not self.same:
             raise ValueError("same must name a column of the items for kind limit")
         if self.kind is RuleKind.BOOST and self.factor == 1.0:

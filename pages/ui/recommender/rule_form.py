@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
 
 from explain.formats import join_names
 from explain.markup import escape
+from pages.ui.recommender.rule_fields import Form, day, texts
+from pages.ui.recommender.rule_ranges import ranges
 from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS
 from pages.ui.session.resources import LoadedDataset
 from recommenders.contract import Columns
@@ -30,8 +30,6 @@ KINDS: Final[Mapping[RuleKind, str]] = {
 }
 _MOST: Final = 1_000_000
 """A number that a field takes; a browser cannot count as far as a file can."""
-_FIRST: Final = datetime.date(1990, 1, 1)
-_LAST: Final = datetime.date(2100, 12, 31)
 _OF_KIND: Final[Mapping[RuleKind, tuple[str, ...]]] = {
     RuleKind.BOOST: ("factor",),
     RuleKind.LIMIT: ("same", "most"),
@@ -40,33 +38,12 @@ _OF_KIND: Final[Mapping[RuleKind, tuple[str, ...]]] = {
 """The entries that only a rule of a kind has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:
-    """A rule before it is changed, empty for a new one; ``key`` is part of that of every field."""
-
-    loaded: LoadedDataset
-    before: Entries
-    key: str
-
-    def field(self, name: str) -> str:
-        """The key of a field."""
-        return f"rule/{self.key}/{name}"
-
-    def begin(self, name: str, value: object) -> None:
-        """What a field has at first, if it can be made empty: one with a default cannot."""
-        st.session_state.setdefault(self.field(name), value)
-
-    def texts(self, name: str) -> list[str]:
-        """The texts of an entry, which may be one."""
-        return _texts(self.before.get(name))
-
-
 def draw_form(loaded: LoadedDataset, before: Entries, key: str) -> dict[str, Any]:
     """The fields of a rule; gives its entries. What is not changed stays as it was written.
 
     ``before`` are the entries of the file, none for a new rule. Other fields have another ``key``.
     """
-    form = _Form(loaded=loaded, before=before, key=key)
+    form = Form(loaded=loaded, before=before, key=key)
     told: dict[str, Any] = {}
     left, right = st.columns(2)
     with left:
@@ -82,7 +59,7 @@ def draw_form(loaded: LoadedDataset, before: Entries, key: str) -> dict[str, Any
         told["kind"] = str(kind)
     told |= _of_kind(form, kind)
     st.caption("Which items: those that meet everything that is chosen; nothing chosen is all.")
-    told |= {"items": _items(form)} | _columns(form)
+    told |= {"items": _items(form)} | _columns(form) | ranges(form)
     st.caption("For whom, and when. Days are held against the as-of date of the data.")
     told |= _whom_and_when(form)
     others = [name for name in before if name not in told and name not in _all_of_kind()]
@@ -108,20 +85,15 @@ def _entries(before: Entries, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _same(before: Any, value: Any) -> bool:  # noqa: ANN401 - whatever TOML has
     if isinstance(value, list):
-        return sorted(_texts(before)) == sorted(value)
+        return sorted(texts(before)) == sorted(value)
     return bool(before == value)
-
-
-def _texts(value: Any) -> list[str]:  # noqa: ANN401 - whatever TOML has
-    values = [] if value is None else value if isinstance(value, list) else [value]
-    return list(dict.fromkeys(str(one).strip() for one in values))
 
 
 def _all_of_kind() -> set[str]:
     return {name for names in _OF_KIND.values() for name in names}
 
 
-def _kind(form: _Form) -> RuleKind:
+def _kind(form: Form) -> RuleKind:
     kinds = list(KINDS)
     before = str(form.before.get("kind", RuleKind.PIN))
     chosen = st.selectbox(
@@ -134,7 +106,7 @@ def _kind(form: _Form) -> RuleKind:
     return RuleKind(chosen or before)
 
 
-def _of_kind(form: _Form, kind: RuleKind) -> dict[str, Any]:
+def _of_kind(form: Form, kind: RuleKind) -> dict[str, Any]:
     """The entries that a rule of this kind alone has."""
     told: dict[str, Any] = {}
     for name, slot in zip(_OF_KIND.get(kind, ()), st.columns(2), strict=False):
@@ -143,7 +115,7 @@ def _of_kind(form: _Form, kind: RuleKind) -> dict[str, Any]:
     return told
 
 
-def _factor(form: _Form) -> float | None:
+def _factor(form: Form) -> float | None:
     before = float(form.before.get("factor", 1.5))
     return st.number_input(
         "Times the score",
@@ -157,7 +129,7 @@ def _factor(form: _Form) -> float | None:
     )
 
 
-def _same_column(form: _Form) -> str | None:
+def _same_column(form: Form) -> str | None:
     columns = list(choices.kind_columns(form.loaded.dataset))
     before = form.before.get("same")
     if before and before not in columns:
@@ -172,15 +144,15 @@ def _same_column(form: _Form) -> str | None:
     )
 
 
-def _most(form: _Form) -> int | None:
+def _most(form: Form) -> int | None:
     return _whole(form, "most", "At most", "Empty: 1, or all items that are named and pinned.")
 
 
-def _place(form: _Form) -> int | None:
+def _place(form: Form) -> int | None:
     return _whole(form, "place", "From place", "Empty: 1. The next ones take the places after it.")
 
 
-def _whole(form: _Form, name: str, label: str, hint: str) -> int | None:
+def _whole(form: Form, name: str, label: str, hint: str) -> int | None:
     before: int | None = form.before.get(name)
     if before is not None and before > _MOST:
         st.caption(f"{label}: as the file has it.")
@@ -200,7 +172,7 @@ def _whole(form: _Form, name: str, label: str, hint: str) -> int | None:
 _FIELDS: Final = {"factor": _factor, "same": _same_column, "most": _most, "place": _place}
 
 
-def _items(form: _Form) -> list[str]:
+def _items(form: Form) -> list[str]:
     dataset, labels = form.loaded.dataset, form.loaded.item_labels
     codes: Sequence[int] = range(dataset.n_items)
     if dataset.n_items > MAX_OPTIONS:
@@ -220,7 +192,7 @@ def _items(form: _Form) -> list[str]:
     return _several(form, "items", "Items", shown)
 
 
-def _columns(form: _Form) -> dict[str, list[str]]:
+def _columns(form: Form) -> dict[str, list[str]]:
     """The entries of the columns that have one of their own."""
     offered = choices.item_values(form.loaded.dataset)
     told = {}
@@ -232,7 +204,7 @@ def _columns(form: _Form) -> dict[str, list[str]]:
     return told
 
 
-def _several(form: _Form, name: str, label: str, offered: Mapping[str, str]) -> list[str]:
+def _several(form: Form, name: str, label: str, offered: Mapping[str, str]) -> list[str]:
     chosen = st.multiselect(
         label,
         list(offered),
@@ -245,14 +217,14 @@ def _several(form: _Form, name: str, label: str, offered: Mapping[str, str]) -> 
     return [value for value in chosen if value in offered]
 
 
-def _whom_and_when(form: _Form) -> dict[str, Any]:
+def _whom_and_when(form: Form) -> dict[str, Any]:
     told: dict[str, Any] = {}
     whom, begin, end = st.columns([2, 1, 1])
     with whom:
         told["customers"] = _customers(form)
     for name, label, slot in (("from", "First day", begin), ("until", "Last day", end)):
         with slot:
-            told[name] = _day(form, name, label)
+            told[name] = day(form, name, label, form.before.get(name))
     dataset = form.loaded.dataset
     only = form.before.get("dataset")
     with st.container(horizontal=True):
@@ -267,10 +239,10 @@ def _whom_and_when(form: _Form) -> dict[str, Any]:
     return told
 
 
-def _customers(form: _Form) -> dict[str, Any] | None:
+def _customers(form: Form) -> dict[str, Any] | None:
     """The segments, beside what else the file says of customers."""
     before: Mapping[str, Any] = form.before.get("customers", {})
-    written = _texts(before.get(Columns.SEGMENT))
+    written = texts(before.get(Columns.SEGMENT))
     known = dict.fromkeys([*choices.segments(form.loaded.dataset), *written])
     if not known:
         return dict(before) or None
@@ -289,21 +261,3 @@ def _customers(form: _Form) -> dict[str, Any] | None:
         return dict(before) or None
     segment = {Columns.SEGMENT: [value for value in chosen if value in known]} if chosen else {}
     return {name: before[name] for name in others} | segment
-
-
-def _day(form: _Form, name: str, label: str) -> datetime.date | str | None:
-    before = form.before.get(name)
-    # a day may be written as text, and a moment counts as its day
-    day = datetime.date.fromisoformat(before) if isinstance(before, str) else before
-    if isinstance(day, datetime.datetime):
-        day = day.date()
-    form.begin(name, day)
-    chosen: datetime.date | None = st.date_input(
-        label,
-        None,
-        min_value=min(_FIRST, day or _FIRST),
-        max_value=max(_LAST, day or _LAST),
-        key=form.field(name),
-        format="YYYY-MM-DD",
-    )
-    return before if chosen == day else chosen

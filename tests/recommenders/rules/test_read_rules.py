@@ -72,6 +72,14 @@ def test_everything_that_can_be_said() -> None:
             'name = "x"\nkind = "hide"\nfrom = 2026-06-02\nuntil = 2026-06-01',
             "until must not be before from.*key until",
         ),
+        (
+            'name = "x"\nkind = "hide"\nprice = { from = 20, to = 5 }',
+            "price must not begin above its end.*key price.*from = 5, to = 20",
+        ),
+        (
+            'name = "x"\nkind = "hide"\nlaunched = { from = 2026-06-02, to = 2026-06-01 }',
+            "launched must not begin above its end.*key launched",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_a_remedy(text: str, sentence: str) -> None:

@@ -23,6 +23,7 @@ from recommenders.rules.rule import Range, Rule, RuleKind
             {"begin": datetime.date(2026, 6, 2), "end": datetime.date(2026, 6, 1)},
             "until must not be before from, got 2026-06-01",
         ),
+        ({"price": Range(low=5.0, high=4.0)}, "price must not begin above its end, got 5.0"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(settings: dict[str, Any], sentence: str) -> None:

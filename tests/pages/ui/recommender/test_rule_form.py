@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.ui.recommender import rule_form
 from pages.ui.session.resources import LoadedDataset
 from recommenders.rules.read_rules import read_rule
 from recommenders.rules.rule import Rule, RuleKind
 from recommenders.rules.rules_text import rule_text
-from tests.pages.panels import circle, loaded_circle, run_panel, said
+from tests.pages.panels import circle, run_panel, said
+from tests.pages.ui.recommender.filled_form import Form
 
 WHOLE = """
 name = "Spring"
@@ -30,36 +30,6 @@ until = 2026-02-01T12:00:00
 place = 2
 most = 1
 """
-
-
-class Form:
-    """The form on a screen, and what it gives."""
-
-    def __init__(self, before: dict[str, Any] | None = None) -> None:
-        self.told: dict[str, Any] = {}
-        self.before = before or {}
-        self.app: AppTest = run_panel(self._draw)
-
-    def _draw(self) -> None:
-        self.told = rule_form.draw_form(loaded_circle(), self.before, "k")
-
-    def fill(self, **values: Any) -> dict[str, Any]:
-        """Set fields by their names."""
-        for name, value in values.items():
-            self.field(name).set_value(value)
-        self.app.run()
-        assert not self.app.exception
-        return self.told
-
-    def field(self, name: str) -> Any:
-        """A field by its name."""
-        fields = [*self.app.main.children.values()]
-        while fields:
-            one = fields.pop()
-            if getattr(one, "key", None) == f"rule/k/{name}":
-                return one
-            fields += [*getattr(one, "children", {}).values()]
-        raise AssertionError(f"there is no field {name}")
 
 
 def test_what_is_filled_in_is_a_rule() -> None:
@@ -109,7 +79,7 @@ def test_what_is_not_touched_stays_as_it_was_written() -> None:
     assert form.told == before
     assert list(form.told) == list(before)
     text = said(form.app)
-    assert "Left as the file has it: where and price" in text
+    assert "Left as the file has it: where." in text
     assert "And as the file has it: email" in text
     assert form.field("items").value == ["i03", "elsewhere"]
     told = form.fill(segment=["North", "South"], **{"from": datetime.date(2026, 1, 2)})
