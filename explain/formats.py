@@ -211,11 +211,11 @@ def table_header(column: object) -> str:
     return words[:1].upper() + words[1:]
 
 
-def join_names(names: list[str]) -> str:
-    """Names as a phrase: "A", "A and B", "A, B and C"."""
+def join_names(names: list[str], last: str = "and") -> str:
+    """Names as a phrase: "A", "A and B", "A, B and C"; or with another word before the last."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def word(count: int) -> str:

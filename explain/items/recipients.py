@@ -11,6 +11,7 @@ from explain.attribution.attribute import attribute
 from explain.cohorts.entries import RARE
 from explain.context import ExplanationContext
 from explain.contract import TOP_K, ReasonState
+from explain.formats import join_names
 from explain.profiles.item_statistics import history_groups
 from explain.rankings.top_k import TopLists
 from explain.reasons.find_reasons import find_reasons, placed
@@ -136,7 +137,7 @@ class RecipientReasons:
                 "because of": [
                     ""
                     if removal is None
-                    else removal.label or " and ".join(map(dataset.item_title, removal.items))
+                    else removal.label or join_names(list(map(dataset.item_title, removal.items)))
                     for removal in named
                 ],
                 "carries": [reason.verdict.share for reason in self.reasons],

@@ -133,7 +133,7 @@ def _best(rule: Rule, what: str) -> str:
 def _any_of(values: Sequence[str]) -> str:
     if len(values) > MAX_NAMED:
         values = [*values[: MAX_NAMED - 1], f"{len(values) - MAX_NAMED + 1} more"]
-    return join_names(list(values)).replace(" and ", " or ")
+    return join_names(list(values), "or")
 
 
 def _range(wanted: Range, dataset: Dataset) -> str:

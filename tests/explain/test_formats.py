@@ -51,6 +51,8 @@ def test_amounts_and_dates_follow_the_locale_and_numbers_stay(
 
     assert copy_context().run(say) == (amount, day, "1,234")
     assert formats.date(NOW) == "30 Jun 2026"
+    assert formats.join_names(["Milk", "Food and Drink", "Tea"]) == "Milk, Food and Drink and Tea"
+    assert formats.join_names(["Food and Drink", "Tea"], "or") == "Food and Drink or Tea"
 
 
 @pytest.mark.parametrize(

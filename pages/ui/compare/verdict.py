@@ -12,6 +12,7 @@ from explain.formats import (
     MINUS,
     date,
     decimals,
+    join_names,
     percent,
     percentage_points,
     signed_decimals,
@@ -142,7 +143,7 @@ def draw_start(
         "buy. The figures are kept, so this is done once."
     )
     names = [side.name for side in (left, right) if side.variant in state.missing]
-    what = f"Judge {' and '.join(names)}, {spoken(state.seconds)}"
+    what = f"Judge {join_names(names)}, {spoken(state.seconds)}"
     empty_states.start_button(what, cache.start_judging, view, state, key="judge_sides")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Band, Dot
 from explain.export.report import Table
-from explain.formats import count_of, decimals, number, percent, signed_decimals
+from explain.formats import count_of, decimals, join_names, number, percent, signed_decimals
 from explain.profiles.key_figures import figure_table
 from explain.quality.key_figures import of_quality
 from explain.quality.metrics import (
@@ -293,7 +293,7 @@ def _draw_recommender_picker(view: ViewContext, state: QualityState) -> None:
 def _draw_start_button(view: ViewContext, state: QualityState) -> None:
     if screen.presenting() or not state.missing:
         return
-    names = " and ".join(short_label(name) for name in state.missing)
+    names = join_names([short_label(name) for name in state.missing])
     st.button(
         f"Judge {names}, {spoken(state.seconds)}",
         icon=":material/play_arrow:",

@@ -30,6 +30,10 @@ JUNE = datetime.date(2026, 6, 3)
             "Shows only items of category Dog or Cat.",
         ),
         (
+            {"kind": RuleKind.ONLY, "where": {"category": ("Food and Drink", "Cat", "Dog")}},
+            "Shows only items of category Food and Drink, Cat or Dog.",
+        ),
+        (
             {"kind": RuleKind.BOOST, "factor": 1.5, "launched": Range(low=JUNE)},
             "Boosts items, launched from 3 Jun 2026 x1.5.",
         ),
