@@ -97,15 +97,16 @@ def _table(sheet: Sheet, names: ItemNames) -> WrittenHistory:
         nearest=tuple({m.text: m for m in matches if m.item is not None and not m.exact}.values()),
         unknown=tuple(dict.fromkeys(m.text for m in matches if m.item is None and m.text)),
         cut=max(0, len(kept) - MAX_PURCHASES),
+        # these are what a recommender reads first
+        newest=True,
     )
-    # the newest are what a recommender reads first
     kept = kept[-MAX_PURCHASES:]
     history = replace(
         basket_history(codes[kept].tolist(), dataset),
         times=times[kept],
         quantities=quantities[kept],
     )
-    remarks = [remark.replace("The last", "The first") for remark in basket.remarks(dataset)]
+    remarks = basket.remarks(dataset)
     if late.any():
         are = "purchase is" if late.sum() == 1 else "purchases are"
         remarks.append(

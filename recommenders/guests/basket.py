@@ -52,13 +52,15 @@ class Basket:
 
     ``nearest`` are the texts that are no id and no title, each once with the item that was taken
     for it; ``unknown`` those that nothing is like; ``uncompared`` counts such texts beyond
-    `MAX_GUESSED`, and ``cut`` purchases beyond `MAX_PURCHASES`.
+    `MAX_GUESSED`, and ``cut`` purchases beyond `MAX_PURCHASES`, the last ones, or where
+    ``newest`` the first.
     """
 
     items: tuple[int, ...] = ()
     nearest: tuple[Match, ...] = ()
     unknown: tuple[str, ...] = ()
     cut: int = 0
+    newest: bool = False
     uncompared: int = 0
 
     def remarks(self, dataset: Dataset) -> list[str]:
@@ -79,7 +81,10 @@ class Basket:
                 f"first {MAX_GUESSED} such texts are compared with titles."
             )
         if self.cut:
-            said.append(f"The last {self.cut:,} purchases are left out: {MAX_PURCHASES} are read.")
+            which = "first" if self.newest else "last"
+            said.append(
+                f"The {which} {self.cut:,} purchases are left out: {MAX_PURCHASES} are read."
+            )
         return said
 
 

@@ -238,8 +238,7 @@ def _finding(quality: Quality) -> str:
         f"{short_label(quality.base)} put first"
     )
     other = quality.line(quality.other)
-    label = short_label(quality.other).lower()
-    return f"{text}; with {label} {_hit(other).removesuffix(' of')}"
+    return f"{text}; with {short_label(quality.other)} {_hit(other).removesuffix(' of')}"
 
 
 def _hit(line: RecommenderQuality) -> str:

@@ -81,3 +81,15 @@ def test_what_cannot_be_read_is_a_sentence(
     assert "plain list" in error.value.remedy
     with pytest.raises(DataError, match="no such file"):
         read_history(tmp_path / "gone.csv", tiny)
+
+
+def test_of_a_long_table_the_newest_are_read(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
+    lines = [ids[0], "The last unicorn", *[ids[1]] * 501]
+    file = tmp_path / "history.csv"
+    pd.DataFrame({"item_id": lines, "quantity": 1}).to_csv(file, index=False)
+    written = read_history(file, tiny)
+    assert set(written.history.items.tolist()) == {tiny.item_code(ids[1])}
+    assert len(written.history.items) == 500
+    told = " ".join(written.remarks)
+    assert "The first 2 purchases are left out: 500 are read." in told
+    assert "The last unicorn" in told

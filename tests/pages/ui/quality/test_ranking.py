@@ -51,7 +51,7 @@ def test_the_headline_is_whom_it_beats_with_the_numbers_behind(model: FittedMode
     text = said(app)
     assert f"is 0.500 with {NAME} and 0.250 with bestsellers: 100 % more" in text
     assert "50 % of customers went on to buy one of the 10 new items" in text
-    assert "with popularity 25 %." in text
+    assert "with Popularity 25 %." in text
     assert "The fit ends on *2 June*. 28 days are held back. Only new items are ranked." in text
     segments = (group(SEGMENTS, "North", 0.5, 0.25), group(SEGMENTS, "South", 0.5, 0.0))
     parts = judged(line("ease", 0.5), line(BASELINE, 0.25), groups=segments)

@@ -87,7 +87,8 @@ def test_what_takes_long_waits_for_its_button(
     assert "has not been measured yet" in app.title[0].value
     assert not app.table
     labels = [button.label for button in app.button]
-    assert any(label.startswith("Judge Frequency with neighbours ") for label in labels), labels
+    judge = "Judge Frequency with neighbours, Popularity, Uptake and Item neighbours, "
+    assert any(label.startswith(judge) for label in labels), labels
     app.button(key="quality_start").click().run()
     assert not app.exception
     assert "too few to tell" in app.title[0].value
