@@ -28,6 +28,10 @@ COMMANDS: Final = (
 PARTS: Final = {"reveal": "privacy", "notes": "records"}
 INTERRUPTED: Final = 130
 """What a shell reports of a program that Ctrl-C ended."""
+_TOO_LARGE: Final = (
+    "There is not enough memory for that. Give fewer lines or customers, stop other programs, or "
+    "use a machine with more memory."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,6 +92,8 @@ def _answered(run: Callable[..., str], chosen: argparse.Namespace) -> int:
         return _failed(f"{said[:1].upper()}{said[1:]}{name}. {remedy(error)}", 2)
     except KeyboardInterrupt:
         return _failed("Stopped.", INTERRUPTED)
+    except MemoryError:
+        return _failed(_TOO_LARGE, 2)
     except Exception as error:
         if os.environ.get("BECAUSAL_DEBUG"):
             raise

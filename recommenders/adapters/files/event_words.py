@@ -71,6 +71,12 @@ _MARKS_WRITTEN: Final = (
     "iscanceled voided isvoid deleted isdeleted test istest testorder istestorder"
 )
 _MARKS: Final = frozenset(_MARKS_WRITTEN.split())
+_BOUGHT_WRITTEN: Final = (
+    "ispurchase ispurchased purchased isbought bought waspurchased wasbought isbuy isorder "
+    "isordered ordered issale isconversion isconverted converted"
+)
+_BOUGHT: Final = frozenset(_BOUGHT_WRITTEN.split())
+"""Columns that say of a line whether it is a purchase."""
 _MOMENTS_WRITTEN: Final = (
     "cancelledat canceledat refundedat returnedat deletedat voidedat cancellationdate refunddate "
     "returndate"
@@ -125,7 +131,7 @@ def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Optio
 
 
 def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
-    """Lines of orders that were not refunded, cancelled or declined, where a column says so."""
+    """Lines that were bought, and not refunded, cancelled or declined, where a column says so."""
     told = {word.lower(): what for word, what in options.states.items()}
     for column in [name for name in frame.columns if plain_name(name) in _STATE_COLUMNS]:
         codes, values = texts(frame[column])
@@ -156,7 +162,7 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
             "left out: say otherwise under [states] in dataset.toml",
         )
         frame = frame.loc[pd.Series(~lost, index=frame.index)]
-    return _without_marked(frame, tables, told)
+    return _without_marked(_bought(frame, tables, told), tables, told)
 
 
 def _words(state: str) -> set[str]:
@@ -168,6 +174,35 @@ def _words(state: str) -> set[str]:
 
 def _is_undone(words: set[str]) -> bool:
     return bool(words & _UNDONE) and not words & _NOT_ALL
+
+
+def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
+    """Lines but those of which a column says that nothing was bought.
+
+    Where there is a kind of event, that tells.
+    """
+    for column in frame.columns:
+        kept = told.get(str(column).lower()) == KEEP or Columns.EVENT in frame
+        if plain_name(str(column)) not in _BOUGHT or kept:
+            continue
+        said, wrong = read_flags(frame[column])
+        if wrong.any() or said.all():
+            continue
+        if not said.any():
+            tables.add_finding(
+                f'Lines of which "{column}" says that nothing was bought: that is all of them',
+                len(frame),
+                "count as bought",
+                warning=True,
+            )
+            continue
+        tables.add_finding(
+            f'Lines of which "{column}" says that nothing was bought',
+            (~said).sum(),
+            f'left out: say "{column}" = "{KEEP}" under [states] in dataset.toml if they count',
+        )
+        frame = frame.loc[pd.Series(said, index=frame.index)]
+    return frame
 
 
 def _without_marked(
@@ -255,4 +290,4 @@ def by_weight(frame: pd.DataFrame, name: str, tables: RawTables, options: Option
 def is_read(column: str) -> bool:
     """Whether something is read from a column of this name that is none of ours."""
     plain = plain_name(column)
-    return plain in _STATE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS
+    return plain in _STATE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS | _BOUGHT

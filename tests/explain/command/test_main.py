@@ -110,6 +110,16 @@ def test_ctrl_c_is_clean(becausal: Run, monkeypatch: pytest.MonkeyPatch) -> None
     assert becausal("explain", "ann") == (INTERRUPTED, "", "Stopped.\n")
 
 
+def test_too_little_memory_is_said(becausal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def large(*_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("explain.command.explain.loaded_context", large)
+    code, out, err = becausal("explain", "ann")
+    assert (code, out) == (2, "")
+    assert err.startswith("There is not enough memory for that. Give fewer lines")
+
+
 def test_a_fault_of_ours_is_said_to_be_one(becausal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> str:
         raise ZeroDivisionError("by zero")

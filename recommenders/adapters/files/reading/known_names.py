@@ -21,7 +21,7 @@ _ITEM: Final = (
     "article asin asinisbn movieid artistid trackid itemno itemcode productno productcode "
     "articleno artikelnummer artikelnr artikelid artikel produktnummer produktid referencearticle "
     "codearticle idproduit idproducto codigoproducto referencia codicearticolo codiceprodotto "
-    "artikelcode upc ean gtin isbn"
+    "artikelcode producto produto prodotto upc ean gtin isbn"
 )
 _ON_LINES: Final = {
     Columns.CUSTOMER: _CUSTOMER,
@@ -31,18 +31,21 @@ _ON_LINES: Final = {
         "transactiondate eventtimestamp eventtime eventdate orderedat purchasedat createdat "
         "orderdatetime saledate shipmentdate bestelldatum kaufdatum rechnungsdatum datum "
         "datedecommande datecommande dateachat fechapedido fechacompra fecha datadordine "
-        "dataordine datapedido besteldatum orderdatum date time ts"
+        "dataordine datapedido besteldatum orderdatum dataacquisto datacompra datazamowienia "
+        "date time ts data"
     ),
     Columns.EVENT: (
         "event eventtype eventname action behavior behaviour behaviortype interactiontype"
     ),
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
-    "pieces",
+    "pieces menge bestellmenge stuckzahl anzahl quantite qte cantidad quantidade qtde quantita "
+    "aantal antal ilosc",
     Columns.WEIGHT: "weight interactionweight strength affinity confidence playcount plays nplays "
     "listens listencount minutes minutesplayed minuteswatched watchtime listeningtime msplayed "
     "timespent dwelltime duration",
     Columns.UNIT_PRICE: "unitprice lineitemprice itemprice saleprice purchasepriceperunit "
-    "priceperunit itemcost price",
+    "priceperunit itemcost price preis einzelpreis stuckpreis verkaufspreis prix prixunitaire "
+    "precio preciounitario preco precounitario prezzo prezzounitario prijs stuksprijs pris cena",
     Columns.POSITION: "position displayposition slot",
     Columns.RANDOMISED: "randomised randomized israndom israndomised israndomized randomorder "
     "shuffled",

@@ -123,6 +123,36 @@ def test_lines_that_a_column_marks_as_undone(
     assert without_undone(frame, tables(), kept).index.tolist() == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "left"),
+    [
+        ("is_purchase", ["1", "0", "1"], [0, 2]),
+        ("Purchased", ["yes", "", "no"], [0]),
+        ("converted", [False, True, True], [1, 2]),
+        # all of them, none of them, or something else
+        ("is_purchase", ["1", "1", "1"], [0, 1, 2]),
+        ("is_purchase", ["0", "0", "0"], [0, 1, 2]),
+        ("ordered", ["1", "0", "2"], [0, 1, 2]),
+        ("purchased", ["2026-01-03", "", ""], [0, 1, 2]),
+    ],
+)
+def test_lines_of_which_a_column_says_whether_they_were_bought(
+    column: str, cells: list[object], left: list[int]
+) -> None:
+    raw = tables()
+    frame = pd.DataFrame({column: cells})
+    assert without_undone(frame, raw, Options()).index.tolist() == left
+    told = [finding for finding in raw.findings if "nothing was bought" in finding.observation]
+    none_is = set(cells) == {"0"}
+    assert len(told) == int(len(left) < 3 or none_is)
+    assert [finding.warning for finding in told] == [none_is] * len(told)
+    kept = Options(states={column: "keep"})
+    assert without_undone(frame, tables(), kept).index.tolist() == [0, 1, 2]
+    # a kind of event tells more
+    frame = frame.assign(**{C.EVENT: "view"})
+    assert without_undone(frame, tables(), Options()).index.tolist() == [0, 1, 2]
+
+
 def test_a_weight_is_no_number_of_units() -> None:
     frame = pd.DataFrame({C.ITEM: list("ABCD"), C.WEIGHT: ["3", "0", "1.5", "many"]})
     raw = tables()
