@@ -46,7 +46,8 @@ class RawTables:
     naive times are taken to be in it, others are converted to it. ``currency`` is the sign
     of an amount, ``locale`` how amounts and dates are written. ``file`` is what errors name.
     ``searches`` has customer_id, timestamp and query (normalised), and may have item_id, position
-    and event (a label of `recommenders.searches.log.Act`). ``ordered``: there are no times, and
+    and event (a label of `recommenders.searches.log.Act`). ``currencies`` are the signs and codes
+    that stand beside prices, by the name of their column. ``ordered``: there are no times, and
     those of ``interactions`` are places in the order of lines, see `LAST_LINE`.
     """
 
@@ -63,6 +64,7 @@ class RawTables:
     findings: list[Finding] = field(default_factory=list)
     file: str | None = None
     ordered: bool = False
+    currencies: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add_finding(
         self,

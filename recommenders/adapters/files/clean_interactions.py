@@ -193,6 +193,8 @@ def _numbered(
     count = tolerated(found.wrong, raw, file=file, name=name, remedy=remedy)
     tables.add_finding(f'Lines whose "{name}" is not a readable number', count, "left out")
     tables.findings.extend(found.remarks(name))
+    if column == Columns.UNIT_PRICE:
+        tables.currencies[name] = found.currencies
     return frame.assign(**{column: found.values})[~found.wrong]
 
 

@@ -129,6 +129,7 @@ def _priced(
     )
     tables.add_finding(f"{column} of {table} that cannot be read", count, "unknown")
     tables.findings.extend(found.remarks(name))
+    tables.currencies[name] = found.currencies
     return frame.assign(**{column: found.values})
 
 

@@ -24,6 +24,7 @@ from recommenders.adapters.files.reading.find_files import Files, find_files
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, read, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
+from recommenders.adapters.files.values.currency import add_currency
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.times import written_day_first
 from recommenders.contract import Columns, Dataset, Finding
@@ -234,6 +235,7 @@ def _tables(
         cleaned["customers"], frame, Columns.CUSTOMER, (Columns.NAME, Columns.SEGMENT), tables
     )
     tables.interactions = frame
+    add_currency(tables)
     if (log := named.get("searches")) is not None:
         tables.findings.extend(log.findings)
         note_unused(log, options.ignore, tables.findings)
