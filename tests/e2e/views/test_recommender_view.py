@@ -51,6 +51,7 @@ def test_rules_as_a_file_have_their_figures(screen: Screen) -> None:
 
 
 def test_a_weak_customer_is_one_click_away(screen: Screen) -> None:
+    pytest.importorskip("implicit", reason="the extra ials is not installed")
     # no feature knows what a factor model has learned: it is not followed everywhere
     screen.open("recommender", recommender="ials", part="fidelity")
     screen.shows("The surrogate follows")

@@ -81,6 +81,7 @@ def test_a_path_to_nothing(becausal: Run, tmp_path: Path, name: str) -> None:
 
 
 def test_tables_of_a_database(becausal: Run, tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
     place = tmp_path / "my_shop.db"
     with sqlite3.connect(place) as connection:
         connection.execute("create table orders (kunde text, sku text, wann text, note text)")

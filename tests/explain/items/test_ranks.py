@@ -9,14 +9,15 @@ import pytest
 from explain.charts import item as item_charts
 from explain.items.ranks import EVERYBODY, item_ranks, upper_ranks
 from explain.rankings.top_k import top_lists
+from recommenders import registry
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset
 from recommenders.linear.graph_filter import GraphFilter
-from recommenders.linear.ials import IALS
 from recommenders.ranking.ranker import Ranker
 from recommenders.rules.matched import RuleSet
 from recommenders.rules.rule import Rule, RuleKind
 from recommenders.testing.toys import Fixed
+from tests.installed import each_recommender
 from tests.worlds import D, mid, tiny
 
 FALLING = [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
@@ -52,10 +53,10 @@ def test_with_items_bought_before_nobody_is_left_out() -> None:
     assert upper_ranks(lists, ranker, dataset, D, bought_before=True).tolist() == [4] * 6
 
 
-@pytest.mark.parametrize("kind", [GraphFilter, IALS])
-def test_a_rank_is_rounded_up_to_the_next_mark(kind: type[GraphFilter | IALS]) -> None:
+@pytest.mark.parametrize("name", each_recommender("gf-cf", "ials"))
+def test_a_rank_is_rounded_up_to_the_next_mark(name: str) -> None:
     dataset = mid()
-    ranker = Ranker.of(kind().fit(dataset), dataset)
+    ranker = Ranker.of(registry.entry(name).factory().fit(dataset), dataset)
     lists = top_lists(ranker, dataset)
     chosen = np.arange(0, dataset.n_customers, 7)
     for item in (0, 17, 63):

@@ -16,6 +16,7 @@ from tests.services import postgres
 def server() -> Iterator[str]:
     """The address of a running PostgreSQL, signed in; without a database."""
     pytest.importorskip("psycopg")
+    pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
     with postgres.serving() as port:
         yield f"postgresql://{postgres.USER}:{quote(postgres.PASSWORD, safe='')}@127.0.0.1:{port}"
 
@@ -30,6 +31,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
 
     def made(script: str) -> str:
         if kind == "sqlite":
+            pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
             place = str(tmp_path / "my_shop.db")
             with sqlite3.connect(place) as connection:
                 connection.executescript(script)

@@ -48,6 +48,7 @@ def test_a_toml_leads_to_its_database(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_file_of_sqlite_with_its_toml(tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
     place = tmp_path / "my_shop.db"
     with sqlite3.connect(place) as connection:
         connection.execute("create table orders (who text, item_id text, ts text)")

@@ -76,7 +76,8 @@ def test_training_raises_what_follows_over_what_precedes() -> None:
     assert (held.T[there] - held[there]).mean() < (free.T[there] - free[there]).mean()
 
 
-def test_too_little_to_learn_from_is_the_closed_form() -> None:
+def test_too_little_to_learn_from_is_the_closed_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dual_network, "find_spec", lambda name: object())
     start = np.ones((N, 2), np.float32), np.ones((N, 2), np.float32)
     assert refined(start, nothing(), nothing(), nothing(), CONFIG) is start
 
@@ -84,6 +85,7 @@ def test_too_little_to_learn_from_is_the_closed_form() -> None:
 def test_what_it_cannot_do_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     start = np.ones((N, 2), np.float32), np.ones((N, 2), np.float32)
     monkeypatch.setattr(dual_network, "MAX_ITEMS", 10)
+    monkeypatch.setattr(dual_network, "find_spec", lambda name: object())
     with pytest.raises(DataError, match="up to 10 items"):
         refined(start, chain(), nothing(), nothing(), CONFIG)
     monkeypatch.setattr(dual_network, "find_spec", lambda name: None)

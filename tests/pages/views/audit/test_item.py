@@ -12,6 +12,7 @@ from pages.ui.elements import item_search
 from pages.ui.item import cache
 from recommenders.data.titles import LONGEST, shortened
 from tests.e2e.own_data import TITLES
+from tests.installed import each_recommender
 from tests.pages.conftest import Run
 from tests.pages.panels import LINK
 from tests.pages.test_views import words
@@ -39,7 +40,9 @@ def test_choosing_an_item_writes_it_into_the_address(run: Run) -> None:
     assert app.selectbox(key=item_search.PICKED).value == 5
 
 
-@pytest.mark.parametrize("recommender", ["gf-cf", "popularity", "ials", "buy-again", "related"])
+@pytest.mark.parametrize(
+    "recommender", each_recommender("gf-cf", "popularity", "ials", "buy-again", "related")
+)
 @pytest.mark.parametrize("bought", ["", "1"])
 def test_traps_with_each_kind_of_recommender(run: Run, recommender: str, bought: str) -> None:
     app = run("item", dataset="traps", item="i1", recommender=recommender, bought=bought)

@@ -12,6 +12,7 @@ from explain.reasons.wording import escape
 from pages.ui.customer import charts
 from recommenders import fit, load_dataset
 from tests.e2e.own_data import TITLES
+from tests.installed import each_recommender
 from tests.pages.conftest import Run
 from tests.pages.panels import LINK, plain
 from tests.pages.ranked_list import ranked_list
@@ -86,7 +87,9 @@ def test_a_purchase_marks_what_it_explains(run: Run) -> None:
     assert "is not among the purchases behind this list" in words(not_bought)
 
 
-@pytest.mark.parametrize("recommender", ["gf-cf", "ials", "buy-again", "popularity"])
+@pytest.mark.parametrize(
+    "recommender", each_recommender("gf-cf", "ials", "buy-again", "popularity")
+)
 @pytest.mark.parametrize("customer", ["c00", "c01", "c04"])
 def test_hostile_data_and_short_histories_are_answered(
     run: Run, recommender: str, customer: str

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explain.reasons.wording import escape
 from tests.e2e.own_data import TITLES
+from tests.installed import each_recommender
 from tests.pages.conftest import Run
 from tests.pages.test_views import words
 
@@ -117,7 +118,9 @@ def test_what_cannot_be_done_is_said(run: Run, params: dict[str, str], sentence:
     assert app.title[0].value.startswith("What if ")
 
 
-@pytest.mark.parametrize("recommender", ["gf-cf", "item-knn", "popularity", "buy-again", "ials"])
+@pytest.mark.parametrize(
+    "recommender", each_recommender("gf-cf", "item-knn", "popularity", "buy-again", "ials")
+)
 @pytest.mark.parametrize("bought", ["", "1"])
 def test_every_kind_of_recommender(run: Run, recommender: str, bought: str) -> None:
     # all titles that could do harm are in the list or in the history

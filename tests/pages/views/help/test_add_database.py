@@ -34,6 +34,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     psycopg = pytest.importorskip("psycopg")
+    pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
     with postgres.serving() as port:
         address = f"host=127.0.0.1 port={port} user={postgres.USER} password={postgres.PASSWORD}"
         with psycopg.connect(f"{address} dbname=postgres", autocommit=True) as connection:
@@ -44,6 +45,7 @@ def port() -> Iterator[int]:
 
 
 def sqlite(folder: Path, script: str) -> Path:
+    pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
     path = folder / "my_shop.db"
     with sqlite3.connect(path) as connection:
         connection.executescript(script)

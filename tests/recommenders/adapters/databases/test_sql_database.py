@@ -9,10 +9,13 @@ import pytest
 
 from recommenders.adapters.databases import database as databases
 from recommenders.adapters.databases.load_database import load_database
-from recommenders.adapters.databases.sql_database import open_sql
 from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
 from recommenders.errors import DataError
 from tests.recommenders.adapters.databases.conftest import events, said
+
+pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
+
+from recommenders.adapters.databases.sql_database import open_sql
 
 
 def test_kinds_of_postgresql(server: str) -> None:
