@@ -21,10 +21,13 @@ DATABASES := $(PIP) -e ".[databases]" || echo "Data sets in databases are left o
 SIGN_IN := $(PIP) -e ".[sign-in]" || echo "Signing in is left out."
 # Packages whose models have adapters; their pins of pandas and NumPy are older than ours.
 ADAPTED := $(PIP) --no-deps -r tests/recommenders/own/packages/requirements.txt || echo "The adapters of LensKit and RecTools are not tested."
+# What else the classifiers of pyproject.toml promise; 3.11 or later is what `make test` runs on.
+OTHERS := 3.12 3.13
 # Unit tests and those of pages share no server, so two at a time; a browser test has its own.
 WORKERS ?= 2
 
-.PHONY: run test lint audit newest unit fast coverage fuzz sample-data screenshot architecture results image lock clean chromium
+.PHONY: run test lint audit newest versions unit fast coverage fuzz sample-data screenshot architecture results image lock clean chromium \
+	$(OTHERS:%=versions-%)
 
 run: $(VENV)/.run  ## open the app on the sample data (PORT=8501, DATA=folder or file of your own)
 	@$(BIN)/becausal run $(if $(DATA),"$(abspath $(DATA))") --port $(PORT)
@@ -45,6 +48,17 @@ newest: | $(VENV)/bin/python  ## the whole suite with the newest versions that p
 	$(PYTHON) -m venv .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade -e ".[dev,journey,databases,pictures]"
 	.venv-newest/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+versions: $(OTHERS:%=versions-%)  ## the tests without browser on Python 3.12 and 3.13 with the lock, in .venv-<version>
+
+$(OTHERS:%=versions-%): versions-%:
+	@if python$* -c "" 2>/dev/null; then \
+		set -ex; \
+		python$* -m venv .venv-$*; \
+		.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock \
+			-e ".[dev,journey,databases,pictures,sign-in]"; \
+		.venv-$*/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser"; \
+	else echo "There is no python$* on the PATH: its tests are left out."; fi
 
 unit: $(VENV)/.test chromium
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20
@@ -109,4 +123,4 @@ $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run
 
 clean:  ## remove the environment and every cache
-	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache build dist tests/e2e/output
+	rm -rf $(VENV) $(VENV)-* .cache .mypy_cache .pytest_cache .ruff_cache build dist tests/e2e/output
