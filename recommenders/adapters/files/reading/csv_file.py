@@ -31,6 +31,11 @@ _NAMES: Final = 60
 _WIDEST: Final = 200
 """Bytes of the name of a column."""
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
+# a quoted value with a quote in it that stands behind a backslash, as databases write it
+_ESCAPING: Final = re.compile(
+    rb'(?:^|[,;\t|\n])"(?:[^"\\\n]|\\.)*?\\"(?:[^"\\\n]|\\.)*"(?=[,;\t|\r\n]|$)'
+)
+_ESCAPED: Final = re.compile(rb'(?<!\\)((?:\\\\)*)\\"')
 _SEPARATOR_NAMES: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 _NO_TABLE: Final = {
     re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE): (
@@ -83,7 +88,8 @@ def read_csv(path: Path, *, encoding: str = "") -> TextTable:
             raise DataError(problem, file=str(path), row=1, remedy=remedy)
     findings: list[Finding] = []
     text = utf8_text(path, content, encoding, findings)
-    return _parsed(path, _with_line_feeds(text, path, findings), findings)
+    text = _with_doubled_quotes(_with_line_feeds(text, path, findings), path, findings)
+    return _parsed(path, text, findings)
 
 
 def _with_line_feeds(
@@ -103,6 +109,26 @@ def _with_line_feeds(
         )
     )
     return _LONE_RETURN.sub(b"\n" if ends else b" ", text)
+
+
+def _with_doubled_quotes(
+    content: mmap.mmap | bytes, path: Path, findings: list[Finding]
+) -> mmap.mmap | bytes:
+    r"""The content, with quotes behind a backslash doubled, as CSV has them, if it writes them so.
+
+    A backslash at the end of a value ("C:\") is one: the value ends there.
+    """
+    if content.find(b'\\"') < 0 or _ESCAPING.search(content[:_LOOK]) is None:
+        return content
+    text, count = _ESCAPED.subn(rb'\1""', bytes(content))
+    findings.append(
+        Finding(
+            observation=f"{path.name} has a backslash before quotes in values",
+            count=count,
+            done="read without it",
+        )
+    )
+    return text
 
 
 def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> TextTable:

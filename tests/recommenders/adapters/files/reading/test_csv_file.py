@@ -30,6 +30,29 @@ def test_carriage_returns(
     assert [done in words for words in said] == [True] if done else said == []
 
 
+@pytest.mark.parametrize(
+    ("line", "row", "count"),
+    [
+        (r'1,"5\" pipe"', ("1", '5" pipe'), 1),
+        (r'1,"a \"b\""', ("1", 'a "b"'), 2),
+        (r'"say \"a,b\"","x\\"', ('say "a,b"', "x\\\\"), 2),
+        # a value ends in a backslash, a quote in a value that is not quoted, and doubled ones
+        (r'"C:\","x"', ("C:\\", "x"), 0),
+        (r'"C:\",5', ("C:\\", "5"), 0),
+        (r"1,5\" pipe", ("1", '5\\" pipe'), 0),
+        (r'1,"a ""b"" c"', ("1", 'a "b" c'), 0),
+    ],
+)
+def test_quotes_behind_a_backslash(
+    tmp_path: Path, line: str, row: tuple[str, str], count: int
+) -> None:
+    text = read_csv(write(tmp_path / "t.csv", f"a,b\n{line}\n3,4\n".encode()))
+    rows = list(zip(*(column.to_pylist() for column in text.table.columns), strict=True))
+    assert rows == [row, ("3", "4")]
+    said = [finding.count for finding in text.findings if "backslash" in finding.observation]
+    assert said == ([count] if count else [])
+
+
 def test_lines_of_another_width_are_left_out_where_they_are_few(tmp_path: Path) -> None:
     good = "".join(f"{n},x\n" for n in range(40))
     text = read_csv(write(tmp_path / "t.csv", f"a,b\n{good}1,2,3\n7,y\n".encode()))
