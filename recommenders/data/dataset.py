@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from recommenders.data.search_table import searches_of
 from recommenders.data.tables import RawTables
 from recommenders.data.titles import display_titles
 from recommenders.errors import DataError
-from recommenders.histories import BoolArray, FloatArray, Histories, LongArray
+from recommenders.histories import BoolArray, FloatArray, Histories, IntArray, LongArray
 
 __all__ = ["RawTables", "build"]
 
@@ -38,6 +38,8 @@ _ON_EVENTS: Final = (
 )
 _ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
 _LAST_POSITION: Final = np.iinfo(np.int16).max
+AT_ONCE: Final = 1 << 22
+"""Events that are held against their neighbours at once."""
 
 
 def build(tables: RawTables) -> Dataset:
@@ -47,6 +49,8 @@ def build(tables: RawTables) -> Dataset:
     """
     tables = replace(tables, findings=list(tables.findings))
     frame = required(tables)
+    # what was read may be much: `frame` has it alone, and once there are codes no ids
+    tables.interactions = pd.DataFrame()
     times = zoned(frame[Columns.TIME], tables)
     as_of = as_of_date(times, tables)
     late = (times > as_of).to_numpy()
@@ -56,6 +60,7 @@ def build(tables: RawTables) -> Dataset:
 
     customers, customer = _entities(frame, tables.customers, Columns.CUSTOMER, tables)
     items, item = _entities(frame, tables.items, Columns.ITEM, tables)
+    frame = frame.drop(columns=[Columns.CUSTOMER, Columns.ITEM])
     codes = _EventCodes(customer=customer, item=item, n_customers=len(customers))
     log, along = _log(frame, times, codes, as_of, tables)
     present = _present(frame, tables)
@@ -98,8 +103,8 @@ def build(tables: RawTables) -> Dataset:
 class _EventCodes:
     """Whose event each line is, and of what: codes of shape (n_events,)."""
 
-    customer: LongArray
-    item: LongArray
+    customer: IntArray
+    item: IntArray
     n_customers: int
 
 
@@ -139,7 +144,7 @@ def _log(
     lengths = np.bincount(codes.customer, minlength=codes.n_customers)
     log = Histories(
         indptr=np.concatenate([[0], np.cumsum(lengths)]),
-        items=codes.item[order].astype(np.int32),
+        items=codes.item[order],
         times=seconds[order],
         quantities=quantities[order],
         events=event[order],
@@ -153,30 +158,44 @@ def _log(
 
 
 def _order(
-    customer: LongArray,
+    customer: IntArray,
     seconds: LongArray,
     event: NDArray[np.int8],
-    item: LongArray,
+    item: IntArray,
     rest: tuple[FloatArray, ...],
 ) -> LongArray:
     """By customer, time, kind of event, item; what is still equal by the numbers on the line."""
     since = seconds - seconds.min()
     span = int(since.max()) + 1
-    first = customer * span + since
-    second = event.astype(np.int64) * (int(item.max()) + 1) + item
-    order = np.lexsort((second, first))
-    sorted_first, sorted_second = first[order], second[order]
-    again = (sorted_first[1:] == sorted_first[:-1]) & (sorted_second[1:] == sorted_second[:-1])
-    tied = np.flatnonzero(np.append(again, False) | np.append(False, again))
+    first: LongArray = customer.astype(np.int64)
+    first *= span
+    first += since
+    second: LongArray = event.astype(np.int64)
+    second *= int(item.max()) + 1
+    second += item
+    order: LongArray = np.lexsort((second, first))
+    tied = _tied(order, first, second)
     among = order[tied]
-    keys = (*(key[among] for key in reversed(rest)), second[among], first[among])
+    numbers_of_line: list[NDArray[Any]] = [key[among] for key in reversed(rest)]
+    keys = (*numbers_of_line, second[among], first[among])
     order[tied] = among[np.lexsort(keys)]
     return order
 
 
+def _tied(order: LongArray, first: LongArray, second: LongArray) -> LongArray:
+    """The places in ``order`` whose two keys are those of the place before or after."""
+    as_before = np.zeros(len(order) + 1, dtype=np.bool_)
+    for begin in range(1, len(order), AT_ONCE):
+        here = order[begin : begin + AT_ONCE]
+        before = order[begin - 1 : begin - 1 + len(here)]
+        equal = (first[here] == first[before]) & (second[here] == second[before])
+        as_before[begin : begin + len(here)] = equal
+    return np.flatnonzero(as_before[:-1] | as_before[1:])
+
+
 def _entities(
     frame: pd.DataFrame, table: pd.DataFrame | None, key: str, tables: RawTables
-) -> tuple[pd.DataFrame, LongArray]:
+) -> tuple[pd.DataFrame, IntArray]:
     """One row for each id, sorted: those of the table and those that only the events name.
 
     And the row of each event's id, shape (n_events,).
@@ -203,7 +222,7 @@ def _entities(
     used_codes, used = pd.factorize(frame[key])
     names = np.asarray(used.astype("str"), dtype=object)
     ids = np.union1d(names, listed[key].to_numpy(dtype=object))
-    codes = np.searchsorted(ids, names).astype(np.int64)[used_codes]
+    codes = np.searchsorted(ids, names).astype(np.int32)[used_codes]
     entities = listed.set_index(key).reindex(pd.Index(ids, dtype="str", name=key)).reset_index()
     for column, kind in entities.dtypes.items():
         if pd.api.types.is_object_dtype(kind) or isinstance(kind, pd.CategoricalDtype):

@@ -110,6 +110,10 @@ class NamedTable:
         """The first file, which stands for all in findings."""
         return self.files[0][0]
 
+    def without_lines(self) -> NamedTable:
+        """The same without its lines: what errors of later steps are told with."""
+        return replace(self, frame=pd.DataFrame(columns=self.frame.columns))
+
     def place_of(self, index: int) -> tuple[str, int]:
         """The file of a line by its index, and the index within the file."""
         return next(

@@ -89,15 +89,20 @@ def load(
     else:
         options = options or read_options(toml_of(path))
         files = Files(lines=(path,))
-    sheets = Sheets(
-        interactions=_sheets(files.lines, "interactions", options, progress),
-        items=_sheets(files.items, "items", options, progress),
-        customers=_sheets(files.customers, "customers", options, progress),
-        searches=_sheets(files.searches, "searches", options, progress),
-        findings=files.findings,
-        folder=path if path.is_dir() else path.parent,
+    return dataset_of(
+        Sheets(
+            interactions=_sheets(files.lines, "interactions", options, progress),
+            items=_sheets(files.items, "items", options, progress),
+            customers=_sheets(files.customers, "customers", options, progress),
+            searches=_sheets(files.searches, "searches", options, progress),
+            findings=files.findings,
+            folder=path if path.is_dir() else path.parent,
+        ),
+        options,
+        name=name or path.stem,
+        stem=path.stem,
+        progress=progress,
     )
-    return dataset_of(sheets, options, name=name or path.stem, stem=path.stem, progress=progress)
 
 
 def dataset_of(
@@ -119,9 +124,12 @@ def dataset_of(
     try:
         progress(_READ, "understanding the lines")
         told = replace(sheets, findings=findings)
-        tables = _tables(named, told, options, name=name, stem=stem)
+        tables = [_tables(named, told, options, name=name, stem=stem)]
+        # what was read may be much, and nothing but its cleaned lines is needed any more
+        del sheets, given, told
+        named = {table: of_it.without_lines() for table, of_it in named.items()}
         progress(_UNDERSTOOD, "putting the histories in order")
-        return build(tables)
+        return build(tables.pop())
     except DataError as error:
         raise _with_line(error, named, options) from error.__cause__
 

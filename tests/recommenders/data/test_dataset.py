@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from recommenders.contract import Columns, Event
+from recommenders.data import dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.fingerprint import fingerprint
 from recommenders.errors import DataError
@@ -164,6 +165,27 @@ def test_fingerprint_ignores_order_and_sees_every_cell() -> None:
 
 
 @pytest.mark.slow
+def test_lines_that_are_alike_are_told_apart_in_blocks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    lines = pd.DataFrame(
+        {
+            Columns.CUSTOMER: rng.choice(["a", "b"], 60),
+            Columns.ITEM: rng.choice(["x", "y"], 60),
+            Columns.TIME: pd.Timestamp("2026-01-01", tz="UTC"),
+            Columns.QUANTITY: rng.integers(1, 9, 60).astype(float),
+        }
+    )
+    whole = build(RawTables(name="t", title="T", interactions=lines)).log
+    for row in range(2):
+        begin, end = whole.indptr[row : row + 2]
+        told = list(zip(whole.items[begin:end], whole.quantities[begin:end], strict=True))
+        assert told == sorted(told)
+    monkeypatch.setattr(dataset, "AT_ONCE", 7)
+    parts = build(RawTables(name="t", title="T", interactions=lines[::-1])).log
+    np.testing.assert_array_equal(parts.items, whole.items)
+    np.testing.assert_array_equal(parts.quantities, whole.quantities)
+
+
 def test_fingerprint_is_the_same_in_another_process() -> None:
     frame = pd.DataFrame(
         {"a": ["x", None], "b": [1.5, np.nan], "c": pd.to_datetime(["2026-01-01"] * 2)}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -75,6 +76,17 @@ def test_an_exact_duplicate_is_a_twin_only_where_times_are_exact(time: str, left
     frame, report = clean([("a", "x", time), ("a", "x", time)])
     assert len(frame) == left
     assert report == {"Exact duplicates of a line": 1}
+
+
+def test_twins_are_alike_in_every_column() -> None:
+    rng = np.random.default_rng(3)
+    rows = [
+        (f"c{customer}", f"i{item}", f"2026-01-{day:02} 10:00", str(count))
+        for customer, item, day, count in rng.integers(1, 5, (400, 4))
+    ]
+    frame, report = clean(rows, C.QUANTITY)
+    assert len(frame) == len(set(rows))
+    assert report == {"Exact duplicates of a line": len(rows) - len(set(rows))}
 
 
 def test_returns_are_taken_off_the_purchases() -> None:
