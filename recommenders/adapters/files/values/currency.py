@@ -16,7 +16,7 @@ def add_currency(tables: RawTables) -> None:
     the columns have one here.
     """
     written = {
-        name: {_SIGN_OF.get(sign, sign) for sign in signs}
+        name: {_SIGN_OF.get(sign, sign) for sign in signs if _is_currency(sign)}
         for name, signs in tables.currencies.items()
     }
     signs = sorted(set().union(*written.values()))
@@ -30,3 +30,12 @@ def add_currency(tables: RawTables) -> None:
         )
     if len(signs) == 1 and not tables.currency:
         (tables.currency,) = signs
+
+
+def _is_currency(sign: str) -> bool:
+    """Whether it is one: of the codes of three letters those that there are, and not "PCS"."""
+    if not (len(sign) == 3 and sign.isascii() and sign.isupper()):
+        return True
+    from babel.numbers import list_currencies
+
+    return sign in list_currencies()

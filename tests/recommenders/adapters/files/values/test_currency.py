@@ -29,6 +29,8 @@ def written(folder: Path, first: str, second: str, items: str = "", toml: str = 
         ("3.50 EUR", "4 €", "€"),
         ("R$ 3.50", "4", "R$"),
         ("3.50", "4", ""),
+        ("3.50 PCS", "4 PCS", ""),
+        ("3.50 CHF", "4 CHF", "CHF"),
         ("€3.50", "$4", ""),
     ],
 )
