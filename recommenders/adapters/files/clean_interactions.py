@@ -27,18 +27,12 @@ from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
 from recommenders.errors import DataError
-from recommenders.histories import BoolArray, LongArray
+from recommenders.histories import LongArray
 
 _LINE: Final = "\0line"
 _NUMBERS: Final = (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
 _AMOUNTS: Final = (*_NUMBERS, Columns.PRICE, Columns.LIST_PRICE)
 """Columns whose numbers tell together how decimals are written."""
-_ODD: Final = (
-    *(np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)),
-    np.uint64(0x94D049BB133111EB),
-)
-"""Multipliers that spread numbers over 64 bits (Steele, Lea and Flood, "Fast splittable
-pseudorandom number generators", OOPSLA 2014)."""
 
 
 def clean_lines(
@@ -237,7 +231,13 @@ def _flagged(
 
 def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     """Without lines that equal an earlier one in every column of the file."""
-    likely = frame.loc[_alike(frame), _LINE].to_numpy()
+    # most lines differ already in these three, and a table of what was seen would take far more
+    # memory than a hash of each
+    alike = pd.util.hash_pandas_object(
+        frame[[Columns.CUSTOMER, Columns.ITEM, Columns.TIME]], index=False
+    ).to_numpy()
+    ordered = np.sort(alike)
+    likely = frame.loc[np.isin(alike, ordered[1:][ordered[1:] == ordered[:-1]]), _LINE].to_numpy()
     twins = likely[raw.iloc[likely].duplicated().to_numpy()]
     if not len(twins):
         return frame
@@ -250,26 +250,6 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.
         return frame
     tables.add_finding("Exact duplicates of a line", len(twins), "left out")
     return frame[~frame[_LINE].isin(twins)]
-
-
-def _alike(frame: pd.DataFrame) -> BoolArray:
-    """The lines, (n_lines,), whose customer, item and time are those of another one.
-
-    A line that is like no other may be among them: numbers of 64 bits stand for the three, since
-    a table of what was seen would take several times the memory.
-    """
-    mixed = np.zeros(len(frame), dtype=np.uint64)
-    times = frame[Columns.TIME].astype("int64").to_numpy()
-    for part, odd in zip(
-        (pd.factorize(frame[Columns.CUSTOMER])[0], pd.factorize(frame[Columns.ITEM])[0], times),
-        _ODD,
-        strict=True,
-    ):
-        mixed ^= part.astype(np.uint64)
-        mixed *= odd
-        mixed ^= mixed >> np.uint64(29)
-    ordered = np.sort(mixed)
-    return np.isin(mixed, ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:

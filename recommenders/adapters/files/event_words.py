@@ -162,7 +162,10 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
             "left out: say otherwise under [states] in dataset.toml",
         )
         frame = frame.loc[pd.Series(~lost, index=frame.index)]
-    return _without_marked(_bought(frame, tables, told), tables, told)
+    # a kind of event tells more of a line than whether it is a purchase
+    if Columns.EVENT not in frame and options.event == Event.PURCHASE.label:
+        frame = _bought(frame, tables, told)
+    return _without_marked(frame, tables, told)
 
 
 def _words(state: str) -> set[str]:
@@ -177,13 +180,9 @@ def _is_undone(words: set[str]) -> bool:
 
 
 def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
-    """Lines but those of which a column says that nothing was bought.
-
-    Where there is a kind of event, that tells.
-    """
+    """Lines but those of which a column says that nothing was bought."""
     for column in frame.columns:
-        kept = told.get(str(column).lower()) == KEEP or Columns.EVENT in frame
-        if plain_name(str(column)) not in _BOUGHT or kept:
+        if plain_name(str(column)) not in _BOUGHT or told.get(str(column).lower()) == KEEP:
             continue
         said, wrong = read_flags(frame[column])
         if wrong.any() or said.all():

@@ -32,7 +32,7 @@ _ON_LINES: Final = {
         "orderdatetime saledate shipmentdate bestelldatum kaufdatum rechnungsdatum datum "
         "datedecommande datecommande dateachat fechapedido fechacompra fecha datadordine "
         "dataordine datapedido besteldatum orderdatum dataacquisto datacompra datazamowienia "
-        "date time ts data"
+        "date time ts"
     ),
     Columns.EVENT: (
         "event eventtype eventname action behavior behaviour behaviortype interactiontype"

@@ -12,11 +12,12 @@ _SIGN_OF: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "�
 def add_currency(tables: RawTables) -> None:
     """Take the sign that stands beside all prices, unless the currency was said.
 
-    Several in one column have their finding already (`numbers.Numbers.remarks`); several among
-    the columns have one here.
+    Three letters that have no sign may be a currency or "PCS": these have to be said. Several in
+    one column have their finding already (`numbers.Numbers.remarks`); several among the columns
+    have one here.
     """
     written = {
-        name: {_SIGN_OF.get(sign, sign) for sign in signs if _is_currency(sign)}
+        name: {_SIGN_OF.get(sign, sign) for sign in signs}
         for name, signs in tables.currencies.items()
     }
     signs = sorted(set().union(*written.values()))
@@ -28,14 +29,5 @@ def add_currency(tables: RawTables) -> None:
             "held against each other as one: convert the amounts first",
             warning=True,
         )
-    if len(signs) == 1 and not tables.currency:
+    if len(signs) == 1 and not (tables.currency or signs[0][-1].isalpha()):
         (tables.currency,) = signs
-
-
-def _is_currency(sign: str) -> bool:
-    """Whether it is one: of the codes of three letters those that there are, and not "PCS"."""
-    if not (len(sign) == 3 and sign.isascii() and sign.isupper()):
-        return True
-    from babel.numbers import list_currencies
-
-    return sign in list_currencies()

@@ -149,6 +149,7 @@ def test_lines_of_which_a_column_says_whether_they_were_bought(
     kept = Options(states={column: "keep"})
     assert without_undone(frame, tables(), kept).index.tolist() == [0, 1, 2]
     # a kind of event tells more
+    assert without_undone(frame, tables(), Options(event="view")).index.tolist() == [0, 1, 2]
     frame = frame.assign(**{C.EVENT: "view"})
     assert without_undone(frame, tables(), Options()).index.tolist() == [0, 1, 2]
 

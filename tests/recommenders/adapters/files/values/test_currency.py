@@ -30,8 +30,9 @@ def written(folder: Path, first: str, second: str, items: str = "", toml: str = 
         ("R$ 3.50", "4", "R$"),
         ("3.50", "4", ""),
         ("3.50 PCS", "4 PCS", ""),
-        ("3.50 CHF", "4 CHF", "CHF"),
+        ("3.50 CHF", "4 CHF", ""),
         ("€3.50", "$4", ""),
+        ("€3.50", "4 CHF", ""),
     ],
 )
 def test_one_sign_is_the_currency(tmp_path: Path, first: str, second: str, currency: str) -> None:
