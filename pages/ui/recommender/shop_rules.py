@@ -87,10 +87,15 @@ def _finding(told: Sequence[RuleEffect], acting: Sequence[RuleEffect]) -> str:
     if not told:
         return "No rules: lists follow the score alone"
     if not acting:
-        return f"{'The rule does' if len(told) == 1 else 'None of the rules does'} anything today"
+        return (
+            "The rule does nothing here"
+            if len(told) == 1
+            else "None of the rules does anything here"
+        )
     most = max(acting, key=lambda effect: effect.share)
     if not most.changed:
-        return "The rules act, and change no list"
+        one = len(acting) == 1
+        return "The rule acts, and changes no list" if one else "The rules act, and change no list"
     return f"“{most.matched.rule.name}” changes {percent(most.share)} of the lists it is about"
 
 

@@ -64,3 +64,31 @@ def test_a_broken_file_is_said_with_its_line(run: Run, rules: Path) -> None:
     text = words(run(dataset="traps", recommender="gf-cf"))
     assert "line 3" in text
     assert "Did you mean pin?" in text.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("kept", "title"),
+    [
+        (["Christmas"], "The rule does nothing here"),
+        (["Christmas", "Gone"], "None of the rules does anything here"),
+        (["Idle"], "The rule acts, and changes no list"),
+        (["Idle", "Idle too"], "The rules act, and change no list"),
+        (["Spring promotion", "Christmas"], "“Spring promotion” changes 100 % of the lists"),
+    ],
+)
+def test_the_headline_is_what_the_rules_do(
+    run: Run, rules: Path, kept: list[str], title: str
+) -> None:
+    blocks = {
+        "Christmas": 'kind = "hide"\nitems = ["i11"]\nuntil = 2025-12-31',
+        "Gone": 'kind = "hide"\nitems = ["i99"]',
+        "Spring promotion": 'kind = "pin"\nitems = ["i13"]',
+        # a limit that no list reaches
+        "Idle": 'kind = "limit"\nsame = "item_id"\nmost = 5',
+        "Idle too": 'kind = "limit"\nsame = "item_id"\nmost = 6',
+    }
+    told = [f'[[rules]]\nname = "{name}"\n{blocks[name]}\n' for name in kept]
+    rules.write_text("\n".join(told), encoding="utf-8")
+    app = run("recommender", dataset="traps", recommender="gf-cf", part="shop")
+    heading = app.title[0].value.replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
+    assert heading.startswith(title)
