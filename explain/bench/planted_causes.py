@@ -14,6 +14,7 @@ from explain.attribution.game import Game
 from explain.bench.explainers.methods import LEAVE_ONE_OUT, BenchExplainer
 from explain.bench.protocol.cases import BenchCase
 from explain.bench.run import prepare, stream
+from explain.bench.world_odds import WorldOdds
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import DoubleArray
 from recommenders.intervals import Estimate, estimate
@@ -28,15 +29,22 @@ LISTED: Final = 10
 DAYS: Final = 90
 """The purchases of so many last days are explained, by a recommender that has not seen them."""
 CHANCE: Final = "chance"
+CEILING: Final = "the world's odds"
+NOT_ASKED: Final = (CHANCE, CEILING)
+"""Rows that no recommender is asked for: the floor, and what knowing the world would give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Planted:
-    """A first purchase as things stood the moment before; ``cause`` (code) made it happen."""
+    """A first purchase as things stood the moment before; ``cause`` (code) made it happen.
+
+    It happened at ``time`` (s).
+    """
 
     case: BenchCase
     cause: int
     kind: str
+    time: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +90,14 @@ def cases(
         if customer is None or target is None or cause is None:
             continue
         full_history = dataset.histories([customer])
-        history = full_history.where(full_history.times < int(row[Columns.TIME].timestamp()))
+        time = int(row[Columns.TIME].timestamp())
+        history = full_history.where(full_history.times < time)
         if target in history.items or cause not in history.items:
             continue
         candidates = np.ones(dataset.n_items, dtype=np.bool_)
         candidates[history.items] = False
         case = BenchCase(customer=customer, history=history, target=target, candidates=candidates)
-        planted.append(Planted(case=case, cause=cause, kind=row[CAUSE]))
+        planted.append(Planted(case=case, cause=cause, kind=row[CAUSE], time=time))
     return planted
 
 
@@ -102,7 +111,9 @@ def recover(
     seed: int,
     progress: ProgressBar,
 ) -> list[Recovery]:
-    """Recovery by every explainer, and by chance; slow ones are asked about the first ``slow``.
+    """Recovery by every explainer, by chance, and by who knows the world (`WorldOdds`).
+
+    Slow explainers are asked about the first ``slow`` cases.
 
     The ranker's recommender is fitted to ``train``, which ends before the planted purchases.
     """
@@ -117,9 +128,13 @@ def recover(
     sizes = np.array(
         [len(purchase.case.history.players()) for purchase in planted], dtype=np.float64
     )
-    hits: dict[str, tuple[DoubleArray, DoubleArray]] = {
-        CHANCE: (1.0 / sizes, np.minimum(1.0, 3.0 / sizes))
-    }
+    world = WorldOdds(train)
+    best_ranks = [
+        cause_rank(purchase, world.odds(case.history, case.target, time=purchase.time))
+        for purchase in planted
+        for case in [purchase.case]
+    ]
+    hits = {CHANCE: (1.0 / sizes, np.minimum(1.0, 3.0 / sizes)), CEILING: _hits(best_ranks)}
     counts = [len(planted) if not e.slow or slow is None else slow for e in explainers]
     progress.start("planted causes", sum(min(count, len(planted)) for count in counts))
     for explainer, count in zip(explainers, counts, strict=True):
@@ -131,8 +146,7 @@ def recover(
             values = explainer.explain(game, purchase.case.candidates, rng)
             ranks.append(cause_rank(purchase, values))
             progress.step(explainer.name)
-        cause_ranks = np.array(ranks)
-        hits[explainer.name] = (cause_ranks == 1).astype(float), (cause_ranks <= 3).astype(float)
+        hits[explainer.name] = _hits(ranks)
     everything = np.ones(len(planted), dtype=np.bool_)
     return [
         _recovery(name, hits, selection, listed=selection is listed, seed=seed)
@@ -181,7 +195,7 @@ def _recovery(
     own = selection[: len(hits[name][0])]
     first, three = (part[own] for part in hits[name])
     against = None
-    if LEAVE_ONE_OUT in hits and name != CHANCE:
+    if LEAVE_ONE_OUT in hits and name not in NOT_ASKED:
         base = hits[LEAVE_ONE_OUT][0][: len(own)][own]
         against = estimate(first[: len(base)] - base, seed=seed)
     return Recovery(
@@ -192,6 +206,12 @@ def _recovery(
         top3=estimate(three, seed=seed),
         against=against,
     )
+
+
+def _hits(ranks: Sequence[int]) -> tuple[DoubleArray, DoubleArray]:
+    """1 where the cause is first, and where it is among the first three; each (n_cases,)."""
+    cause_ranks = np.array(ranks)
+    return (cause_ranks == 1).astype(np.float64), (cause_ranks <= 3).astype(np.float64)
 
 
 def _percent(share: float) -> str:

@@ -61,7 +61,7 @@ def commands() -> dict[str, list[list[str]]]:
     ]
     planted = [
         ["explain", "bench", "--planted", "--recommender", recommender]
-        for recommender in ("gf-cf", "item-knn", "ials", "mult-vae")
+        for recommender in (registry.DEFAULT, "gf-cf", "item-knn", "ials", "mult-vae")
     ]
     tables = {
         "audit": audits,

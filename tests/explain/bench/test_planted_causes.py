@@ -19,7 +19,9 @@ def sample() -> Dataset:
 
 
 def test_a_tie_is_no_find() -> None:
-    planted = planted_causes.Planted(case=case_of([1, 2, 3, 4], 9, 12), cause=3, kind="complement")
+    planted = planted_causes.Planted(
+        case=case_of([1, 2, 3, 4], 9, 12), cause=3, kind="complement", time=0
+    )
     assert planted_causes.cause_rank(planted, np.array([0.0, 0.0, 0.0, 0.0])) == 3
     assert planted_causes.cause_rank(planted, np.array([0.1, 0.2, 0.9, 0.0])) == 1
     assert planted_causes.cause_rank(planted, np.array([0.1, 0.2, 0.0, 0.3])) == 4
@@ -55,6 +57,10 @@ def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Datas
     assert reasons.top1.low > every["item cosine"].top1.mean
     assert every["random"].top1.low < every["chance"].top1.mean < every["random"].top1.high
     assert reasons.top3.mean >= reasons.top1.mean
+    ceiling = every[planted_causes.CEILING]
+    assert ceiling.cases == 300
+    assert ceiling.against is None
+    assert ceiling.top1.low > reasons.top1.high
     assert every["greedy deletion"].cases == 40
     # in a sum the three are one and the same
     assert reasons.against is not None
@@ -66,5 +72,5 @@ def test_reasons_find_planted_causes_better_than_chance_and_cosine(sample: Datas
     listed = {recovery.method: recovery for recovery in results if recovery.listed}
     assert 0 < listed["contributions"].cases < 300
     table = planted_causes.table(results)
-    assert len(table) == 2 * (len(methods) + 1)
+    assert len(table) == 2 * (len(methods) + 2)
     assert set(table["cases"]) == {"all", "in the top 10"}
