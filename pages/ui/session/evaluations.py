@@ -115,10 +115,13 @@ def as_shown(view: ViewContext) -> Dataset:
     return resources.loaded_dataset(selection.dataset, private=selection.private).dataset
 
 
-def quality_state(view: ViewContext, among: Codes | None = None) -> QualityState:
+def quality_state(
+    view: ViewContext, among: Codes | None = None, *, judging: Callable[[], None] | None = None
+) -> QualityState:
     """The quality of the chosen recommender; judges what is missing where that is quick or asked.
 
-    ``among`` are the customers that count (codes; None is everybody). Shows progress.
+    ``among`` are the customers that count (codes; None is everybody). Shows progress; ``judging``
+    is called before somebody has to wait for it.
     """
     dataset = judged_on(view)
     evaluations = _stored_evaluations(dataset)
@@ -129,6 +132,8 @@ def quality_state(view: ViewContext, among: Codes | None = None) -> QualityState
     seconds = durations.seconds(missing, dataset) if missing else 0.0
     refused: list[str] = []
     if missing and (seconds <= AT_ONCE or _asked_for(missing, dataset)):
+        if judging is not None:
+            judging()
         try:
             evaluated = _evaluate(missing, dataset)
         except DataError as error:

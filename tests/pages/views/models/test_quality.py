@@ -89,8 +89,14 @@ def test_what_takes_long_waits_for_its_button(
     labels = [button.label for button in app.button]
     judge = "Judge Frequency with neighbours, Popularity, Uptake and Item neighbours, "
     assert any(label.startswith(judge) for label in labels), labels
-    app.button(key="quality_start").click().run()
+    with monkeypatch.context() as halfway:
+        halfway.setattr(evaluations, "_evaluate", lambda *_: st.stop())
+        app.button(key="quality_start").click().run()
+    assert app.title[0].value.endswith("is being measured")
+    assert len(app.title) == 1
+    app.run()
     assert not app.exception
+    assert len(app.title) == 1
     assert "too few to tell" in app.title[0].value
     assert "Not measured yet" in words(app)
     app.button(key="explained_start").click().run()
