@@ -212,10 +212,19 @@ def table_header(column: object) -> str:
 
 
 def join_names(names: list[str], last: str = "and") -> str:
-    """Names as a phrase: "A", "A and B", "A, B and C"; or with another word before the last."""
+    """Names as a phrase: "A", "A and B", "A, B and C"; or with another word before the last.
+
+    Where a name has a comma of its own, semicolons part them: "A, B; and C, D".
+    """
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    before = "; " if any("," in name for name in names) else " "
+    return f"{separated(names[:-1])}{before}{last} {names[-1]}"
+
+
+def separated(names: Sequence[str]) -> str:
+    """Names in a row: "A, B"; where one has a comma of its own, semicolons part them."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def word(count: int) -> str:

@@ -17,7 +17,7 @@ from explain.charts.theme import (
     safe_text,
     ticks,
 )
-from explain.formats import count_of
+from explain.formats import count_of, separated
 from explain.items.neighbours import Neighbours
 from recommenders.contract import Dataset
 from recommenders.related.recommender import RelatedItems
@@ -90,7 +90,7 @@ def takeaway(related: Neighbours, dataset: Dataset) -> str:
     titles = dataset.titles
 
     def named(others: np.ndarray[Any, Any]) -> str:
-        return ", ".join(str(titles[int(item)]) for item in others[:3]) or "nothing"
+        return separated([str(titles[int(item)]) for item in others[:3]]) or "nothing"
 
     return (
         f"Leads to it: {named(related.into.sources)}. It leads to: {named(related.onward.targets)}."

@@ -17,6 +17,7 @@ from explain.command.common.arguments import (
     origin,
     whole,
 )
+from explain.formats import separated
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.json_text import as_json
@@ -114,7 +115,7 @@ def _cohort(arguments: argparse.Namespace, dataset: Dataset) -> list[int] | None
         names = segment_labels(dataset)
         chosen = set(np.flatnonzero(names == arguments.segment).tolist())
         if not chosen:
-            known = ", ".join(sorted(set(names.tolist())))
+            known = separated(sorted(set(names.tolist())))
             raise DataError(
                 "there is no such segment",
                 value=arguments.segment,

@@ -12,6 +12,7 @@ import pandas as pd
 from explain.counterfactual.bounds import AdditiveBounds
 from explain.counterfactual.greedy import fewer
 from explain.counterfactual.masked_scores import MaskedScorer, SearchConfig
+from explain.formats import separated
 from recommenders.contract import Dataset, Histories, LinearInHistory
 from recommenders.histories import BoolArray
 from recommenders.ranking.ranker import Ranker
@@ -70,7 +71,7 @@ class Smallest:
         """One line: the set, whether it is proven smallest, ranks and scores (score units)."""
         line = {
             "item": dataset.item_title(self.target),
-            "without": ", ".join(dataset.item_title(item) for item in self.items),
+            "without": separated([dataset.item_title(item) for item in self.items]),
             "purchased items": self.size,
             "found": self.solved,
             "proven smallest": self.proven,

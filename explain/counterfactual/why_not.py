@@ -14,6 +14,7 @@ from explain.counterfactual.additions import Additions, add
 from explain.counterfactual.contrast import Contrast, contrast
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.minimal_set import Smallest, smallest
+from explain.formats import separated
 from explain.profiles.item_statistics import history_groups
 from explain.rules.wording import absence
 from recommenders.contract import Dataset, Histories
@@ -63,7 +64,7 @@ class WhyNot:
             "status": str(self.status),
             "rank": self.rank,
             "of": self.n_candidates,
-            "in the list without": ", ".join(dataset.item_title(code) for code in removed),
+            "in the list without": separated([dataset.item_title(code) for code in removed]),
             "in the list with": "" if added is None else dataset.item_title(added),
             "additions tried": len(self.additions.items) if self.additions else 0,
         }

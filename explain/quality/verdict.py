@@ -45,7 +45,7 @@ def headline(compared: HeadToHead, sides: Sides) -> str:
 
 
 def quality_headline(groups: Sequence[GroupQuality], sides: Sides) -> str:
-    """For how many segments a recommender beats another; over all where segments say nothing.
+    """For how many segments a recommender beats another, and by how much where not for all.
 
     ``groups`` are those of `explain.quality.ranking.Quality`, the first of them all customers.
     """
@@ -58,13 +58,18 @@ def quality_headline(groups: Sequence[GroupQuality], sides: Sides) -> str:
         return f"{_overall(overall, sides)}{over}"
     better, n = sum(group.better for group in segments), word(len(segments))
     worse = sum(group.sign < 0 for group in segments)
-    if better:
+    if better == len(segments):
         every = "both" if better == 2 else f"all {n}"
-        share = every if better == len(segments) else f"{word(better)} of {n}"
-        but = f", and is worse for {word(worse)}" if worse else ""
-        return f"{sides.own} beats {sides.other} for {share} segments{over}{but}"
+        return f"{sides.own} beats {sides.other} for {every} segments{over}"
+    but = f", and is worse for {word(worse)}" if worse else ""
     if overall.better:
-        return f"{_overall(overall, sides)}{over}, but clearly for none of {n} segments alone"
+        share = f"for {word(better)} of {n} segments"
+        clearly = f"clearly {share}" if better else f"but clearly {share} alone"
+        return f"{_overall(overall, sides)}{over}, {clearly}{but}"
+    if better:
+        return (
+            f"{_overall(overall, sides)}{over}, but better for {word(better)} of {n} segments{but}"
+        )
     return f"{_overall(overall, sides)}{over}, and clearly better for none of {n} segments"
 
 

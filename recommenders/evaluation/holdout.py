@@ -52,8 +52,8 @@ def temporal(dataset: Dataset, *, days: float) -> Holdout:
     train, later = _parted(dataset, days, Event.PURCHASE)
     held_back = dataset.log.where(later)
     description = (
-        f"temporal: the fit ends on {train.as_of:%d %b %Y %H:%M}, purchases of the next "
-        f"{days:g} days are held back"
+        f"temporal: the fit ends on {_moment(train)}, purchases of the next {days:g} days are held "
+        "back"
         if dataset.has(Columns.TIME)
         else "temporal: there are no times, so the last line of each customer is held back"
     )
@@ -82,7 +82,7 @@ def clicks(dataset: Dataset, *, days: float) -> Holdout:
         train,
         held_back,
         summed,
-        f"clicks: the fit ends on {train.as_of:%d %b %Y %H:%M}, clicks of the next {days:g} days "
+        f"clicks: the fit ends on {_moment(train)}, clicks of the next {days:g} days "
         "are held back, each weighted by the inverse examination of its place in R and NDCG",
     )
 
@@ -179,3 +179,8 @@ SPLITS: Final[dict[str, Callable[[Dataset, float, int], Holdout]]] = {
     "by-user": lambda dataset, days, seed: by_user(dataset, rng=np.random.default_rng(seed)),
 }
 """The splits by their names on the command line; each takes the days and the seed."""
+
+
+def _moment(train: Dataset) -> str:
+    """When the fit ends: "3 Dec 2017 23:01"."""
+    return f"{train.as_of.day} {train.as_of:%b %Y %H:%M}"

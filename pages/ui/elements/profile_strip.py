@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explain.formats import count_of, date, money, time_ago
+from explain.formats import count_of, date, money, separated, time_ago
 from explain.profiles.customer_profile import Profile
 from explain.reasons.wording import escape
 from recommenders.contract import Dataset
@@ -18,7 +18,7 @@ def profile_line(profile: Profile, dataset: Dataset) -> str:
         if names and names != ["Purchases"]:
             # where nothing else was bought, "mostly" would be true and silly
             others = sum(count for _, count in profile.favourites) < profile.purchases
-            parts.append(("mostly " if others else "") + escape(", ".join(names)))
+            parts.append(("mostly " if others else "") + escape(separated(names)))
         if profile.spend == profile.spend:
             parts.append(f"spent {escape(money(profile.spend, dataset.currency))}")
     if profile.segment:

@@ -12,7 +12,7 @@ import streamlit as st
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Dot
 from explain.export.report import Table
-from explain.formats import count_of, number, percent
+from explain.formats import count_of, number, percent, separated
 from explain.quality.head_to_head import LENGTHS, SEGMENTS, GroupQuality
 from explain.quality.metrics import MAIN
 from explain.quality.ranking import Quality
@@ -122,7 +122,7 @@ def _not_better_sentence(quality: Quality, other: str) -> str:
     ]
     if not even:
         return f"In every other group it is better than {escape(short_label(other))} beyond chance."
-    return f"Not better than {escape(short_label(other))} beyond chance: {escape(', '.join(even))}."
+    return f"Not better than {escape(short_label(other))} beyond chance: {escape(separated(even))}."
 
 
 def _dot(group: GroupQuality) -> Dot:
@@ -138,4 +138,4 @@ def _dot(group: GroupQuality) -> Dot:
 
 def _takeaway(groups: Sequence[GroupQuality], by: str) -> str:
     parts = [f"{group.name} {number(group.own.mean)}" for group in groups]
-    return f"{MAIN} {GROUP_HEADINGS[by].lower()}: {', '.join(parts)}"
+    return f"{MAIN} {GROUP_HEADINGS[by].lower()}: {separated(parts)}"

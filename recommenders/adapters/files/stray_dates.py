@@ -35,7 +35,7 @@ def without_strays(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
                 astray.sum(),
                 "left out",
                 warning=True,
-                example=f"{times[astray].iloc[0]:%d %b %Y}",
+                example=f"{times[astray].iloc[0].day} {times[astray].iloc[0]:%b %Y}",
             )
     return frame[~(late | early)]
 

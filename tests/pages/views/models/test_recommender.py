@@ -70,7 +70,7 @@ def test_the_card_has_accuracy_settings_and_limits(run: Run) -> None:
     app = run("recommender", dataset="sample", recommender="gf-cf", part="card")
     assert titles(app) == [escape("Graph filter (GF-CF) on Sample shop")]
     text = words(app)
-    assert "the fit ends on 02 Jun 2026" in text
+    assert "the fit ends on 2 Jun 2026" in text
     assert "120 customers without a history" in text
     card, accuracy, settings = app.table
     assert "Exact" in card.value.to_string()
