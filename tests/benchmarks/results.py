@@ -53,9 +53,12 @@ def commands() -> dict[str, list[list[str]]]:
     """What is run for each file; data sets that are not there are left out."""
     available = {source.name for source in sources.sources() if source.available}
     audits = [
-        ["explain", "audit", "--dataset", name, "--recommender", recommender]
+        ["explain", "audit", "--dataset", name, "--recommender", recommender, *dial]
         for name in ("sample", "online-retail", "journey")
         for recommender in AUDITED
+        for dial in (
+            [["--dial", "1"], ["--dial", "1.5"]] if recommender == registry.DEFAULT else [[]]
+        )
         # 68,000 items and sampled reasons for 750 customers: by hand, when there is time
         if name in available and not (name == "journey" and recommender == "ials")
     ]
