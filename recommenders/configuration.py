@@ -77,6 +77,10 @@ class Configuration:
     policy: Policy = field(default_factory=Policy)
 
 
+_NOTHING: Final = Configuration()
+"""What holds where nothing is set up: asked for many times a click, so it is made once."""
+
+
 def configuration(environ: Mapping[str, str] | None = None) -> Configuration:
     """What the operator has set up, read again when the file has changed; raises `DataError`."""
     named = (os.environ if environ is None else environ).get(VARIABLE, "").strip()
@@ -86,7 +90,7 @@ def configuration(environ: Mapping[str, str] | None = None) -> Configuration:
             raise DataError(
                 "there is no such file of settings", file=named, remedy=f"Correct {VARIABLE}."
             )
-        return Configuration()
+        return _NOTHING
     state = path.stat()
     return _read(path.absolute(), state.st_mtime_ns, state.st_size)
 
@@ -96,7 +100,7 @@ def usable_configuration(environ: Mapping[str, str] | None = None) -> Configurat
     try:
         return configuration(environ)
     except DataError:
-        return Configuration()
+        return _NOTHING
 
 
 def limits(environ: Mapping[str, str] | None = None) -> Limits:

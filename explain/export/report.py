@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -66,18 +66,24 @@ class Words:
 class Table:
     """A frame with its name: what the screen formats, a file has in full.
 
-    ``shown`` is the same as people read it, where that differs; ``printed`` is False for what the
-    view has already said in words.
+    ``frame`` may be what makes it, for a table that only files have: most screens are never
+    exported. ``rows`` is the frame itself; ``shown`` is the same as people read it, where that
+    differs; ``printed`` is False for what the view has already said in words.
     """
 
     name: str
-    frame: pd.DataFrame
+    frame: pd.DataFrame | Callable[[], pd.DataFrame]
     shown: pd.DataFrame | None = None
     printed: bool = True
     most: int = 50
     """Rows on paper at the most; the file has them all."""
     strong: tuple[int, ...] = ()
     """Rows (0-based) that stand out on paper."""
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The frame, made now where it was left to be made."""
+        return self.frame() if callable(self.frame) else self.frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -200,7 +206,7 @@ def words_of(markdown: str) -> str:
 
 def _table(block: Table, *, named: bool) -> str:
     """``named``: the heading above says the name already; the caption is for screen readers."""
-    frame = block.frame if block.shown is None else block.shown
+    frame = block.rows if block.shown is None else block.shown
     shown = frame.head(block.most)
     cells = [column_cells(shown[name]) for name in shown.columns]
     numbers = [written_as_numbers(texts) for texts in cells]

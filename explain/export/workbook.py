@@ -64,7 +64,7 @@ def sheet_names(names: Sequence[str]) -> list[str]:
 
 
 def _sheet(book: Workbook, name: str, table: Table) -> None:
-    frame = table.frame
+    frame = table.rows
     shown = table.shown if table.shown is not None and len(table.shown) == len(frame) else None
     heads = [table_header(head) for head in frame.columns]
     twins = {} if shown is None else {table_header(head): shown[head] for head in shown.columns}
@@ -110,7 +110,7 @@ def _about(
 def _listed(names: list[str], tables: list[Table]) -> Iterator[tuple[str, str]]:
     """Each sheet with the full name of its table, and what did not fit."""
     for name, table in zip(names, tables, strict=True):
-        rows = len(table.frame)
+        rows = len(table.rows)
         held = f"{rows:,} rows"
         if rows > MAX_ROWS - 1:
             held = f"the first {MAX_ROWS - 1:,} of {rows:,} rows: Excel takes no more; CSV has all"

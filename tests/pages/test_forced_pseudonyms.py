@@ -70,7 +70,7 @@ def sent(app: AppTest) -> list[bytes]:
     screen = app.session_state["_screen"]
     report = screen.report
     for table in report.tables:
-        messages.append(table.frame.to_csv().encode())
+        messages.append(table.rows.to_csv().encode())
         messages.append(table.name.encode())
     messages.append(report.html(dark=False).encode())
     for download in screen.downloads:

@@ -51,7 +51,7 @@ def test_no_view_shows_a_name_or_an_id(run: Run, view: str) -> None:
     assert not IDS.findall(text)
     tables = app.session_state["_screen"].report.tables
     for table in tables:
-        written = table.frame.to_csv()
+        written = table.rows.to_csv()
         assert not NAMES.findall(written), table.name
         assert not IDS.findall(written), table.name
 

@@ -115,7 +115,8 @@ def ranked_list(
         empty_states.not_listed(view.selection.item, Links.of(view))
     lines = [_line(row) for row in rows]
     screen.record(Words(markdown="\n\n".join(lines)))
-    screen.record(Table(name="The list", frame=explanation.frame(dataset), printed=False))
+    whole = partial(explanation.frame, dataset)
+    screen.record(Table(name="The list", frame=whole, printed=False))
     listbox(
         "Ranked list: choose an item to see why it is there",
         rows,

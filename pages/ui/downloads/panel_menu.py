@@ -112,7 +112,7 @@ def files(panel: Panel, *, dark: bool) -> list[Download]:
     """What can be had of a panel; pictures are as ``dark`` as the screen is."""
     name, block = file_name(panel.name), panel.block
     if isinstance(block, Table):
-        return [_numbers(name, lambda: csv(block.frame, panel.locale))]
+        return [_numbers(name, lambda: csv(block.rows, panel.locale))]
     numbers = _numbers(name, lambda: csv(chart_data(block.figure), panel.locale))
     return [numbers] if browser.missing() else [*_pictures(panel, block, name, dark=dark), numbers]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Self
 
@@ -58,6 +58,7 @@ class LoadedDataset:
     item_labels: tuple[str, ...]
     search: Search
     without_guest: LoadedDataset | None = None
+    _labels: dict[int, str] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, dataset: Dataset) -> Self:
@@ -70,6 +71,12 @@ class LoadedDataset:
             item_labels=_with_ids(dataset.titles, dataset.items[Columns.ITEM]),
             search=NameSearch.of(dataset),
         )
+
+    def all_customer_labels(self) -> dict[int, str]:
+        """The texts of a picker of all customers, made once: every click draws one."""
+        if not self._labels:
+            self._labels.update(self.customer_labels(range(self.dataset.n_customers)))
+        return self._labels
 
     def customer_labels(self, codes: Sequence[int]) -> dict[int, str]:
         """The texts of a picker of these customers, name and id; of few, not of millions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zlib import crc32
@@ -117,14 +118,20 @@ def read() -> Selection:
 
     Where pseudonyms are forced it has them, whatever the URL says.
     """
-    params = st.query_params.to_dict()
-    most = limits().address_chars
+    address = tuple(st.query_params.to_dict().items())
+    return _selection(address, most=limits().address_chars, forced=pseudonyms_forced())
+
+
+@lru_cache(maxsize=256)
+def _selection(address: tuple[tuple[str, str], ...], *, most: int, forced: bool) -> Selection:
+    """The selection of an address: asked for a hundred times a click, and mostly the same."""
+    params = dict(address)
     values: dict[str, Any] = {
         name: params[name].strip().casefold() in _ON if name in _SWITCHES else params[name]
         for name in _NAMES & params.keys()
         if params[name] and len(params[name]) <= most
     }
-    if pseudonyms_forced():
+    if forced:
         values["private"] = True
     return Selection(**values)
 

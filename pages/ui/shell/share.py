@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from explain.export import browser
-from explain.export.report import Report
+from explain.export.report import Report, Table
 from explain.formats import table_header
 from pages.ui.access.person import Person
 from pages.ui.downloads.download import Download, csv, file_name
@@ -111,8 +111,12 @@ def _tables(report: Report, locale: str) -> list[Download]:
             label=f"{table.name} as CSV",
             file_name=f"{file_name(table.name)}.csv",
             mime="text/csv",
-            content=partial(csv, table.frame, locale),
+            content=partial(_csv, table, locale),
             icon=":material/table:",
         )
         for table in report.tables
     ]
+
+
+def _csv(table: Table, locale: str) -> bytes:
+    return csv(table.rows, locale)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -274,15 +274,16 @@ def _recommender(selection: Selection) -> None:
 
 
 def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
-    codes: Sequence[int] = range(loaded.dataset.n_customers)
-    if len(codes) > MAX_OPTIONS:
+    if loaded.dataset.n_customers <= MAX_OPTIONS:
+        labels = loaded.all_customer_labels()
+    else:
         query = st.text_input(
             "Find a customer", key="search", max_chars=QUERY_CHARS, placeholder="Name or id"
         )
         codes = loaded.search.customers(query, MAX_MATCHES)
         if customer is not None and customer not in codes:
             codes = [customer, *codes]
-    labels = loaded.customer_labels(codes)
+        labels = loaded.customer_labels(codes)
     sync_widget("customer", customer, labels.values())
     st.selectbox(
         "Customer",
