@@ -94,11 +94,19 @@ def _since(rule: Rule) -> str:
 
 def _whom(rule: Rule) -> str:
     """Whose lists a rule acts on. Customers who are named are counted: pseudonyms stay ones."""
-    named = [column for column in rule.customers if column in (Columns.CUSTOMER, Columns.NAME)]
-    if named:
-        return f"for {count_of(len(rule.customers[named[0]]), 'customer')} who are named"
-    groups = [f"{column} {_any_of(values)}" for column, values in rule.customers.items()]
-    return f"for customers of {' and '.join(groups)}" if groups else ""
+    said = []
+    for column, values in rule.customers.items():
+        if column in (Columns.CUSTOMER, Columns.NAME):
+            are = "is" if len(values) == 1 else "are"
+            said.append(f"{count_of(len(values), 'customer')} who {are} named")
+    groups = [
+        f"{column} {_any_of(values)}"
+        for column, values in rule.customers.items()
+        if column not in (Columns.CUSTOMER, Columns.NAME)
+    ]
+    if groups:
+        said.append(f"{'' if said else 'customers '}of {' and '.join(groups)}")
+    return f"for {', '.join(said)}" if said else ""
 
 
 def _items(rule: Rule, dataset: Dataset) -> str:

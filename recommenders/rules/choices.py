@@ -30,6 +30,23 @@ def kind_columns(dataset: Dataset) -> tuple[str, ...]:
     return (*known, *others)
 
 
+def other_item_columns(dataset: Dataset) -> tuple[str, ...]:
+    """The columns of the items that a rule can name under ``where`` alone, titles among them."""
+    elsewhere = (Columns.ITEM, Columns.PRICE, Columns.LAUNCH, Columns.IMAGE, *COLUMNS)
+    return tuple(str(column) for column in dataset.items if column not in elsewhere)
+
+
+def other_customer_columns(dataset: Dataset) -> tuple[str, ...]:
+    """The columns of the customers beside their ids and segments."""
+    elsewhere = (Columns.CUSTOMER, Columns.SEGMENT)
+    return tuple(str(column) for column in dataset.customers if column not in elsewhere)
+
+
+def values_of(table: pd.DataFrame, column: str) -> tuple[str, ...]:
+    """The values of a column in the order of the alphabet; none where the table lacks it."""
+    return _values(table[column]) if column in table else ()
+
+
 def segments(dataset: Dataset) -> tuple[str, ...]:
     """The segments of the customers; none without the column."""
     if Columns.SEGMENT not in dataset.customers:

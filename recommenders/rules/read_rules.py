@@ -9,17 +9,19 @@ from typing import Any, Final, NoReturn
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.rules.rule import Range, Rule, RuleKind
-from recommenders.toml_file import nearest
+from recommenders.toml_file import nearest, toml_value
 
 KINDS: Final = ", ".join(RuleKind)
 COLUMNS: Final = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
 """Columns of the items that may stand as a key of their own; ``where`` has any other."""
-OWN_KEYS: Final[dict[str, RuleKind]] = {
-    "factor": RuleKind.BOOST,
-    "same": RuleKind.LIMIT,
-    "place": RuleKind.PIN,
+OWN_KEYS: Final[dict[str, tuple[RuleKind, ...]]] = {
+    "factor": (RuleKind.BOOST,),
+    "same": (RuleKind.LIMIT,),
+    "place": (RuleKind.PIN,),
+    "most": (RuleKind.LIMIT, RuleKind.PIN),
 }
-"""Keys that one kind alone has."""
+"""Keys that one or two kinds alone have."""
+_NEEDED: Final = ("factor", "same")
 KEYS: Final = (
     *("name", "kind", "items", *COLUMNS, "where", "price", "launched", "customers"),
     *("from", "until", "dataset", "factor", "same", "most", "place", "off"),
@@ -32,15 +34,15 @@ def read_rule(entries: Mapping[str, Any], *, line: int = 0) -> Rule:
         if key not in KEYS:
             _refuse("an entry of a rule is not known", key, None, nearest(key, KEYS) + _use(KEYS))
     kind = _kind(entries.get("kind"))
-    for key, only in OWN_KEYS.items():
-        if key in entries and kind is not only:
+    for key, kinds in OWN_KEYS.items():
+        if key in entries and kind not in kinds:
             _refuse(
                 f"{key} says nothing in a rule of kind {kind}",
                 key,
                 entries[key],
-                f'Leave it out, or write kind = "{only}".',
+                f"Leave it out, or write kind = {' or '.join(map(toml_value, kinds))}.",
             )
-        if key not in entries and kind is only and key != "place":
+        if key not in entries and kind in kinds and key in _NEEDED:
             _refuse(f"a rule of kind {kind} lacks {key}", "kind", str(kind), _EXAMPLES[key])
     items = _texts("items", entries.get("items", []))
     settings: dict[str, Any] = {

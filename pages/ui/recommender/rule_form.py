@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
-from explain.formats import join_names
-from explain.markup import escape
-from pages.ui.recommender.rule_fields import Form, day, texts
+from pages.ui.recommender.rule_conditions import customers, where
+from pages.ui.recommender.rule_fields import Form, Named, day, named, several, texts
 from pages.ui.recommender.rule_ranges import ranges
-from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS
 from pages.ui.session.resources import LoadedDataset
-from recommenders.contract import Columns
-from recommenders.operation.limits import QUERY_CHARS
 from recommenders.rules import choices
 from recommenders.rules.rule import RuleKind
 from recommenders.rules.rules_text import Entries
@@ -59,12 +55,9 @@ def draw_form(loaded: LoadedDataset, before: Entries, key: str) -> dict[str, Any
         told["kind"] = str(kind)
     told |= _of_kind(form, kind)
     st.caption("Which items: those that meet everything that is chosen; nothing chosen is all.")
-    told |= {"items": _items(form)} | _columns(form) | ranges(form)
+    told |= {"items": _items(form)} | _columns(form) | {"where": where(form)} | ranges(form)
     st.caption("For whom, and when. Days are held against the as-of date of the data.")
     told |= _whom_and_when(form)
-    others = [name for name in before if name not in told and name not in _all_of_kind()]
-    if others:
-        st.caption(f"Left as the file has it: {escape(join_names(others))}.")
     return _entries(before, told)
 
 
@@ -174,22 +167,13 @@ _FIELDS: Final = {"factor": _factor, "same": _same_column, "most": _most, "place
 
 def _items(form: Form) -> list[str]:
     dataset, labels = form.loaded.dataset, form.loaded.item_labels
-    codes: Sequence[int] = range(dataset.n_items)
-    if dataset.n_items > MAX_OPTIONS:
-        wanted = st.text_input(
-            "Find items",
-            key=form.field("search"),
-            max_chars=QUERY_CHARS,
-            placeholder="Words of a name, or an id",
-        )
-        codes = form.loaded.search.items(wanted, MAX_MATCHES)
-    shown = {dataset.item_id(code): labels[code] for code in codes}
-    # what is chosen is offered, whatever is looked for, and in other data sets too
-    chosen = [*form.texts("items"), *(st.session_state.get(form.field("items")) or [])]
-    for item in chosen:
-        code = dataset.item_code(item)
-        shown.setdefault(item, item if code is None else labels[code])
-    return _several(form, "items", "Items", shown)
+    items = Named(
+        count=dataset.n_items,
+        labels=lambda codes: {dataset.item_id(code): labels[code] for code in codes},
+        code=dataset.item_code,
+        search=form.loaded.search.items,
+    )
+    return named(form, "items", "Items", items, written=form.texts("items"))
 
 
 def _columns(form: Form) -> dict[str, list[str]]:
@@ -200,64 +184,34 @@ def _columns(form: Form) -> dict[str, list[str]]:
         with slot:
             known = dict.fromkeys([*values, *form.texts(name)])
             label = name.replace("_", " ").capitalize()
-            told[name] = _several(form, name, label, {value: value for value in known})
+            told[name] = several(form, name, label, {value: value for value in known})
     return told
-
-
-def _several(form: Form, name: str, label: str, offered: Mapping[str, str]) -> list[str]:
-    chosen = st.multiselect(
-        label,
-        list(offered),
-        default=form.texts(name),
-        format_func=lambda value: offered.get(value, value),
-        key=form.field(name),
-        placeholder="Any",
-        select_all=False,
-    )
-    return [value for value in chosen if value in offered]
 
 
 def _whom_and_when(form: Form) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    whom, begin, end = st.columns([2, 1, 1])
-    with whom:
-        told["customers"] = _customers(form)
+    told: dict[str, Any] = {"customers": customers(form)}
+    begin, end, which = st.columns(3)
     for name, label, slot in (("from", "First day", begin), ("until", "Last day", end)):
         with slot:
             told[name] = day(form, name, label, form.before.get(name))
-    dataset = form.loaded.dataset
-    only = form.before.get("dataset")
-    with st.container(horizontal=True):
-        if only in (None, "", dataset.name):
-            chosen = st.checkbox(
-                f"Only in {escape(dataset.title)}", bool(only), key=form.field("dataset")
-            )
-            told["dataset"] = dataset.name if chosen else only if only == "" else None
-        told["off"] = st.checkbox(
-            "Switched off", form.before.get("off", False), key=form.field("off")
-        )
+    with which:
+        told["dataset"] = _dataset(form)
+    told["off"] = st.checkbox("Switched off", form.before.get("off", False), key=form.field("off"))
     return told
 
 
-def _customers(form: Form) -> dict[str, Any] | None:
-    """The segments, beside what else the file says of customers."""
-    before: Mapping[str, Any] = form.before.get("customers", {})
-    written = texts(before.get(Columns.SEGMENT))
-    known = dict.fromkeys([*choices.segments(form.loaded.dataset), *written])
-    if not known:
-        return dict(before) or None
-    chosen = st.multiselect(
-        "Segment",
-        list(known),
-        default=written,
-        key=form.field("segment"),
-        placeholder="Everybody",
-        select_all=False,
+def _dataset(form: Form) -> str | None:
+    """The only data set that the rule is for."""
+    before, own = form.before.get("dataset"), form.loaded.dataset
+    written = (before or "").strip()
+    titles = {"": "Every data set", own.name: f"Only {own.title}"}
+    titles.setdefault(written, f"Only {written}")
+    names = list(titles)
+    chosen = st.selectbox(
+        "Data set",
+        names,
+        index=names.index(written),
+        format_func=lambda name: titles.get(name, name),
+        key=form.field("dataset"),
     )
-    others = [name for name in before if name != Columns.SEGMENT]
-    if others:
-        st.caption(f"And as the file has it: {escape(join_names(others))}.")
-    if sorted(chosen) == sorted(written):
-        return dict(before) or None
-    segment = {Columns.SEGMENT: [value for value in chosen if value in known]} if chosen else {}
-    return {name: before[name] for name in others} | segment
+    return before if chosen == written else chosen or None

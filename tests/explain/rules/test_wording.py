@@ -63,6 +63,14 @@ JUNE = datetime.date(2026, 6, 3)
             {"kind": RuleKind.HIDE, "items": ("A",), "customers": {"name": ("Ann", "Bob")}},
             "Hides Puppy Kibble, for 2 customers who are named.",
         ),
+        (
+            {
+                "kind": RuleKind.HIDE,
+                "items": ("A",),
+                "customers": {"segment": ("North",), "customer_id": ("c1",)},
+            },
+            "Hides Puppy Kibble, for 1 customer who is named, of segment North.",
+        ),
     ],
 )
 def test_a_rule_in_words(tiny: Dataset, settings: dict[str, Any], words: str) -> None:

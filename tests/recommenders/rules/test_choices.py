@@ -43,3 +43,16 @@ def test_without_segments_there_are_none(tiny: Dataset) -> None:
     assert choices.segments(named) == ("N", "S")
     without = tiny.customers.drop(columns="segment", errors="ignore")
     assert choices.segments(replace(tiny, customers=without)) == ()
+
+
+def test_every_column_without_a_field_of_its_own_can_be_named(tiny: Dataset) -> None:
+    shop = replace(
+        tiny,
+        items=tiny.items.assign(stock=[0, 1, 2, 0, 0, 0, 0, 0], image_url="x"),
+        customers=tiny.customers.assign(region=["N", "S"] * (len(tiny.customers) // 2)),
+    )
+    assert choices.other_item_columns(shop)[-1] == "stock"
+    assert not {"item_id", "image_url", *choices.COLUMNS} & set(choices.other_item_columns(shop))
+    assert choices.other_customer_columns(shop)[-1] == "region"
+    assert choices.values_of(shop.items, "stock") == ("0", "1", "2")
+    assert choices.values_of(shop.items, "gone") == ()

@@ -77,6 +77,10 @@ def test_everything_that_can_be_said() -> None:
             "price must not begin above its end.*key price.*from = 5, to = 20",
         ),
         (
+            'name = "x"\nkind = "hide"\nmost = 2',
+            'most says nothing in a rule of kind hide.*kind = "limit" or "pin"',
+        ),
+        (
             'name = "x"\nkind = "hide"\nlaunched = { from = 2026-06-02, to = 2026-06-01 }',
             "launched must not begin above its end.*key launched",
         ),
