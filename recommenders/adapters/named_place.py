@@ -13,10 +13,12 @@ from recommenders.adapters.databases.place import (
     name_of,
     with_variables,
 )
+from recommenders.adapters.databases.state import database_state
 from recommenders.adapters.files import folder
 from recommenders.adapters.files.dataset_toml import Options, read_options
 from recommenders.adapters.files.folder import toml_of
 from recommenders.adapters.instacart import is_instacart, load_instacart
+from recommenders.adapters.own_data.stamp import stamp_of
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
@@ -60,6 +62,18 @@ def database_of(place: str) -> tuple[str, Options]:
             "files, give the path of their folder.",
         )
     return "", Options()
+
+
+def state_of(place: str) -> str:
+    """What tells that the database at a place has other lines; empty where it is known otherwise.
+
+    A file that stands at the place is looked at for its size and time (`own_data.stamp`), and so is
+    one that ``dataset.toml`` names elsewhere. Raises `DataError` where nothing answers.
+    """
+    database, options = database_of(place)
+    if is_address(database):
+        return database_state(database, options)
+    return stamp_of(Path(database)) if database and database != place else ""
 
 
 def exists(place: str) -> bool:

@@ -18,7 +18,14 @@ from recommenders.adapters.files import folder as tables
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.reading.read_file import suffix_of
 from recommenders.adapters.journey import load as complete_journey
-from recommenders.adapters.named_place import exists, folder_of, load_place, split_places, whole
+from recommenders.adapters.named_place import (
+    exists,
+    folder_of,
+    load_place,
+    split_places,
+    state_of,
+    whole,
+)
 from recommenders.adapters.online_retail import load as online_retail
 from recommenders.adapters.own_data.kept import KeptData, kept_data, slug
 from recommenders.configuration import usable_configuration
@@ -62,6 +69,8 @@ class DatasetSource:
     """Where files that the data name are looked for: pictures of items. None where nowhere."""
     own: Path | None = None
     """The folder or file of data of one's own, which may change; None for those of this project."""
+    state: Callable[[], str] | None = None
+    """What tells that a database behind it has other lines, see `named_place.state_of`."""
     removable: bool = False
     """Whether it was added in the app, and can be removed there."""
 
@@ -190,6 +199,7 @@ def _added(kept: KeptData) -> DatasetSource:
         load=kept.load,
         folder=None if kept.address else kept.path if kept.path.is_dir() else kept.path.parent,
         own=None if kept.address else kept.path,
+        state=kept.state,
         removable=True,
         missing=""
         if kept.address or kept.path.exists()
@@ -228,6 +238,7 @@ def _own(place: str, used_names: set[str]) -> DatasetSource:
         load=partial(load_place, place, name=name),
         folder=folder_of(place),
         own=None if is_address(place) else Path(place),
+        state=partial(state_of, place),
         missing=""
         if exists(place)
         else f"There is nothing at {label}: correct BECAUSAL_DATA or becausal.toml.",

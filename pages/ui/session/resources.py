@@ -272,6 +272,7 @@ def _with_rules(model: FittedModel, ranker: Ranker) -> FittedModel:
 
 
 def _read(name: str, version: str, progress: Progress) -> LoadedDataset:
+    versions.begin_reading(name)
     dataset = sources.load(name, progress=progress)
     if versions.on_disk(name) != version:
         raise DataError(

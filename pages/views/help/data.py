@@ -7,7 +7,7 @@ import streamlit as st
 from explain.formats import count_of, date, percent
 from explain.profiles import data_report
 from explain.reasons.wording import escape
-from pages.ui.data import cache, panels
+from pages.ui.data import cache, panels, reading
 from pages.ui.elements import screen
 from pages.ui.session import context
 from pages.ui.session.links import Links
@@ -36,6 +36,7 @@ if not screen.presenting():
             icon=":material/add:",
             query_params=view.selection.params(),
         )
+    reading.draw_reading(view.selection.dataset)
 panels.draw_figures(counts)
 screen.section("What was found in the source")
 findings = data_report.findings(dataset)

@@ -55,6 +55,10 @@ class Database(Protocol):
         """These columns of a table, in ascending order of their values."""
         ...
 
+    def state(self, table: str, time: str | None) -> tuple[int, str]:
+        """How many lines a table has, and the newest ``time`` (a column) as text."""
+        ...
+
 
 @contextmanager
 def opened(place: str) -> Iterator[Database]:

@@ -63,12 +63,28 @@ class DuckDBFile:
         try:
             return self._connection.sql(query, params=bound).to_arrow_table()
         except duckdb.Error as error:
-            raise DataError(
-                "the table cannot be read",
-                file=f"{self._place}, table {table}",
-                value=str(error).splitlines()[0],
-                remedy="Correct what is said under [database] in dataset.toml.",
-            ) from error
+            raise _refusal(error, self._place, table) from error
+
+    def state(self, table: str, time: str | None) -> tuple[int, str]:
+        """The count of the lines and the newest time; raises `DataError`."""
+        newest = "null" if time is None else f"max({_quoted(time)})"
+        named = ".".join(map(_quoted, table.split(".", 1)))
+        try:
+            # names cannot be bound: they are quoted, and are those that the file has
+            answer = self._connection.execute(f"select count(*), {newest} from {named}").fetchall()  # nosec B608
+        except duckdb.Error as error:
+            raise _refusal(error, self._place, table) from error
+        ((count, latest),) = answer
+        return int(count), str(latest)
+
+
+def _refusal(error: duckdb.Error, place: str, table: str) -> DataError:
+    return DataError(
+        "the table cannot be read",
+        file=f"{place}, table {table}",
+        value=str(error).splitlines()[0],
+        remedy="Correct what is said under [database] in dataset.toml.",
+    )
 
 
 @contextmanager

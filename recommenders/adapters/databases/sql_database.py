@@ -82,6 +82,18 @@ class SQLDatabase:
         arrays = [_one_type([block[at] for block in blocks]) for at in range(len(columns))]
         return pa.table(dict(zip(columns, arrays, strict=True)))
 
+    def state(self, table: str, time: str | None) -> tuple[int, str]:
+        """The count of the lines and the newest time; raises `DataError`, also after a while."""
+        schema, _, name = table.rpartition(".")
+        relation = sa.table(name, *([sa.column(time)] if time else []), schema=schema or None)
+        newest = sa.null() if time is None else sa.func.max(relation.c[time])
+        with _errors(f"{self._label}, table {table}"):
+            if self._connection.dialect.name == "postgresql":
+                self._connection.execute(sa.text(f"set local statement_timeout = '{_PATIENCE}s'"))
+            query = sa.select(sa.func.count(), newest).select_from(relation)
+            count, latest = self._connection.execute(query).one()
+        return int(count), str(latest)
+
     def _moment(self, relation: sa.TableClause, since: Since, place: str) -> Any:  # noqa: ANN401
         """The moment as the column has it; SQLite has no times, only texts and numbers."""
         if self._connection.dialect.name != "sqlite":

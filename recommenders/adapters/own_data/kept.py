@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from recommenders.adapters.databases.typed_address import forget
+from recommenders.adapters.databases.state import database_state
+from recommenders.adapters.databases.typed_address import forget, resolved
 from recommenders.adapters.files.dataset_toml import Options, read_options
 from recommenders.adapters.own_data.drafts import (
     ABOUT,
@@ -59,6 +60,15 @@ class KeptData:
             address=self.address,
             progress=progress,
         )
+
+    def state(self) -> str:
+        """What tells that a database at an address has other lines; empty for files.
+
+        Raises `DataError` where it does not answer, or its password is not known.
+        """
+        if not self.address:
+            return ""
+        return database_state(resolved(self.address), options_in(self.told))
 
 
 def slug(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
+from recommenders.adapters.databases.place import is_database_file
 from recommenders.adapters.files.reading.read_file import SUFFIXES, suffix_of
 
 
@@ -13,7 +14,7 @@ def stamp_of(path: Path) -> str:
     """A short text that is another one once a file of the data is; empty where there is nothing.
 
     Of a folder that is every file of data and every .toml in it; of a file itself and the .toml
-    files beside it that may speak of it.
+    files beside it that may speak of it. What SQLite has not yet put into its file counts too.
     """
     seen = []
     try:
@@ -30,11 +31,20 @@ def stamp_of(path: Path) -> str:
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         beside = (path.with_suffix(".toml"), path.parent / "dataset.toml")
-        yield from (path, *(toml for toml in beside if toml.is_file()))
+        yield from (path, *(toml for toml in beside if toml.is_file()), *_written_ahead(path))
         return
     for entry in sorted(path.iterdir()):
         if entry.is_dir():
             if entry.suffix.lower() == ".parquet":
                 yield from sorted(entry.rglob("*.parquet"))
-        elif not entry.name.startswith(".") and suffix_of(entry) in (*SUFFIXES, ".toml"):
-            yield entry
+        elif not entry.name.startswith(".") and (
+            suffix_of(entry) in (*SUFFIXES, ".toml") or is_database_file(entry)
+        ):
+            yield from (entry, *_written_ahead(entry))
+
+
+def _written_ahead(path: Path) -> list[Path]:
+    """The lines that a program which still runs has added to a file of SQLite."""
+    ahead = path.with_name(f"{path.name}-wal")
+    # an empty one comes and goes with every program that only reads
+    return [ahead] if is_database_file(path) and ahead.is_file() and ahead.stat().st_size else []

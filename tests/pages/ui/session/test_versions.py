@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import streamlit as st
 
 from pages.ui.session import resources, versions
 from recommenders import registry
+from recommenders.adapters.own_data.watch import EVERY, DatabaseWatch
 from recommenders.errors import DataError
 from tests.pages.panels import run_panel
 
@@ -47,6 +51,61 @@ def test_it_is_read_again_when_somebody_says_so(file: Path, name: str) -> None:
         st.text("done")
 
     assert run_panel(panel).text[0].value == "done"
+
+
+def test_a_database_that_has_other_lines_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one at an address: its file is not where its dataset.toml stands, and has no stamp."""
+    file = tmp_path / "elsewhere" / "shop.db"
+    file.parent.mkdir()
+    told = tmp_path / f"{tmp_path.name}.toml"
+    told.write_text('[database]\nfile = "elsewhere/shop.db"\n')
+    name = told.stem.replace("_", "-")
+    monkeypatch.setenv("BECAUSAL_DATA", str(told))
+    monkeypatch.setattr(versions, "_watch", DatabaseWatch(clock := Clock()))
+    write(file, 20)
+
+    def panel() -> None:
+        versions.pin()
+        assert versions.read_at(name) is None
+        assert resources.loaded_dataset(name).dataset.n_customers == 3
+        assert not versions.database_changed(name)
+        assert not versions.unwatched(name)
+        assert versions.read_at(name) is not None
+        write(file, 21)
+        clock.now += EVERY
+        for _ in range(500):
+            if versions.database_changed(name):
+                break
+            time.sleep(0.01)
+        assert versions.database_changed(name)
+        assert not versions.changed(name)
+        versions.renew(name)
+        assert resources.loaded_dataset(name).dataset.n_customers == 4
+        assert not versions.database_changed(name)
+        st.text("done")
+
+    assert run_panel(panel).text[0].value == "done"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def write(file: Path, count: int) -> None:
+    lines = [
+        (f"c{n % 3 if n < 20 else 9}", f"i{n % 4}", f"2026-01-{1 + n:02}") for n in range(count)
+    ]
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("drop table if exists orders")
+        database.execute("create table orders (customer_id, item_id, timestamp)")
+        database.executemany("insert into orders values (?, ?, ?)", lines)
+        database.commit()
 
 
 def test_another_place_of_the_same_name_is_another_data_set(

@@ -32,3 +32,11 @@ def test_it_says_what_has_become_of_the_files(
         button.click().run()
     assert renewed == (["circle"] if on_disk == "b" else [])
     assert said(run_panel(lambda: draw_data_changes(view), present="1")) == ""
+
+
+def test_it_says_that_a_database_has_other_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "database_changed", lambda name: True)
+    view = view_of(fitted(toys.Fixed([float(n) for n in range(24)])), 1)
+    app = run_panel(lambda: draw_data_changes(view))
+    assert said(app) == "The database of Circle_ has other lines than were read."
+    assert [button.label for button in app.button] == ["Read it again"]

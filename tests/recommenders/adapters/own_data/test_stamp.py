@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,19 @@ def test_a_file_alone_has_the_toml_beside_it(folder: Path) -> None:
 
 def test_nothing_has_no_stamp(tmp_path: Path) -> None:
     assert stamp_of(tmp_path / "gone") == ""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_lines_that_sqlite_has_not_put_into_its_file_count(tmp_path: Path, alone: bool) -> None:
+    file = tmp_path / "shop.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("pragma journal_mode = wal")
+        database.execute("create table orders (a)")
+        database.commit()
+        database.execute("pragma wal_checkpoint(truncate)")
+        place = file if alone else tmp_path
+        before, size = stamp_of(place), file.stat()
+        database.execute("insert into orders values (1)")
+        database.commit()
+        assert file.stat().st_mtime_ns == size.st_mtime_ns
+        assert stamp_of(place) != before
