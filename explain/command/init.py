@@ -152,6 +152,8 @@ def _report(file: str, table: str, proposal: Proposal, sheet: Sheet) -> list[str
         lines.append(line)
     if table == "interactions" and Columns.TIME not in proposal.mapping:
         lines.append(f"  {Columns.TIME:<13} none: the order of the lines stands for it")
+    if proposal.looked_at:
+        lines.append(f"  looked at     {', '.join(proposal.looked_at)}")
     if proposal.unused:
         lines.append(f"  not used      {', '.join(proposal.unused)}")
     return lines

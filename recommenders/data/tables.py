@@ -47,8 +47,10 @@ class RawTables:
     of an amount, ``locale`` how amounts and dates are written. ``file`` is what errors name.
     ``searches`` has customer_id, timestamp and query (normalised), and may have item_id, position
     and event (a label of `recommenders.searches.log.Act`). ``currencies`` are the signs and codes
-    that stand beside prices, by the name of their column. ``ordered``: there are no times, and
-    those of ``interactions`` are places in the order of lines, see `LAST_LINE`.
+    that stand beside prices, by the name of their column. ``heeded`` are columns of the file of
+    the lines that are none of ours and that something was read from all the same. ``ordered``:
+    there are no times, and those of ``interactions`` are places in the order of lines, see
+    `LAST_LINE`.
     """
 
     name: str
@@ -65,6 +67,7 @@ class RawTables:
     file: str | None = None
     ordered: bool = False
     currencies: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    heeded: set[str] = field(default_factory=set)
 
     def add_finding(
         self,

@@ -11,14 +11,14 @@ from pages.ui.access.person import may
 from pages.ui.add_data import state
 from recommenders.access.roles import Permission
 from recommenders.adapters.databases.typed_address import PASSWORD, looks_like_one
+from recommenders.adapters.files.reading.read_file import ENDINGS
 from recommenders.adapters.own_data import places
 from recommenders.adapters.own_data.drafts import Draft
 from recommenders.adapters.own_data.uploads import TOML, Upload, limit_mb
 
 MAX_PATH: Final = 4_096
 """Characters of a path, which is what Linux takes."""
-_TABLES: Final = ("csv", "tsv", "txt", "gz", "jsonl", "ndjson", "json", "xlsx", "parquet")
-KINDS: Final = (*_TABLES, TOML.lstrip("."))
+KINDS: Final = (*ENDINGS, TOML.lstrip("."))
 _FILES, _PLACE, _MORE = "add_files", "add_place", "add_more"
 _PASSWORD: Final = "add_password"
 

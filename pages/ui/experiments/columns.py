@@ -16,6 +16,7 @@ from pages.ui.experiments import cache, choices
 from pages.ui.experiments.cache import Source
 from pages.ui.experiments.choices import READOUT, draw_choice
 from pages.ui.session.selection import read, told
+from recommenders.adapters.files.reading.read_file import ENDINGS
 from recommenders.adapters.own_data.uploads import Upload
 from recommenders.configuration import limits
 from recommenders.errors import DataError, public_text
@@ -23,7 +24,6 @@ from recommenders.experiments.columns import Roles, guessed
 from recommenders.experiments.example import EXAMPLES
 from recommenders.experiments.table import Empty, ExperimentTable
 
-KINDS: Final = ("csv", "tsv", "txt", "gz", "xlsx", "parquet")
 EXAMPLE_LABELS: Final = {
     "lift": "A change that is there",
     "early": "No change, read too early",
@@ -206,7 +206,7 @@ def _draw_outcomes(one: Chosen, names: list[str]) -> None:
 def _uploader() -> None:
     st.file_uploader(
         "Your own table: one line a customer, with its arm and outcomes",
-        type=list(KINDS),
+        type=list(ENDINGS),
         key=_FILE,
         max_upload_size=limits().table_mb,
         on_change=_on_upload,

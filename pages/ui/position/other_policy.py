@@ -17,6 +17,7 @@ from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.position import cache
 from pages.ui.session.context import ViewContext
+from recommenders.adapters.files.reading.read_file import ENDINGS
 from recommenders.configuration import limits
 from recommenders.errors import DataError, public_text
 from recommenders.intervals import interval_text, mean_text
@@ -54,14 +55,15 @@ def draw_other_policy(view: ViewContext) -> None:
 def _draw_upload() -> None:
     with st.expander("Upload a log", icon=":material/upload_file:", expanded=False):
         st.markdown(
-            "A table (CSV, Excel or Parquet) with a line for each decision and these columns:\n"
+            "A table (CSV, TSV, JSON Lines, Excel or Parquet) with a line for each decision and "
+            "these columns:\n"
             + "\n".join(f"- `{name}`: {meaning}" for name, meaning in COLUMNS.items())
         )
         if not drawn_for_uploads():
             return
         st.file_uploader(
             "A log of decisions",
-            type=["csv", "tsv", "txt", "xlsx", "parquet"],
+            type=list(ENDINGS),
             key=FILE,
             max_upload_size=limits().table_mb,
             on_change=_keep,

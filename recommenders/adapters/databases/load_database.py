@@ -11,9 +11,8 @@ from recommenders.adapters.databases.database import Database, Since, TableColum
 from recommenders.adapters.databases.place import label_of, name_of
 from recommenders.adapters.files.column_names import named
 from recommenders.adapters.files.dataset_toml import TABLES, Options
-from recommenders.adapters.files.event_words import is_read
+from recommenders.adapters.files.event_words import is_looked_at
 from recommenders.adapters.files.folder import Sheets, dataset_of
-from recommenders.adapters.files.order_lines import is_clock, is_order
 from recommenders.adapters.files.reading.find_files import USUAL_NAMES
 from recommenders.adapters.files.reading.parquet_file import plain_columns
 from recommenders.adapters.files.reading.read_file import Sheet, frame_of
@@ -48,6 +47,15 @@ def read_tables(place: str, options: Options, *, limit: int | None = None) -> Sh
             table: [_sheet(database, place, name, there[name], table, options, limit)]
             for table, name in chosen.items()
         }
+    for table, (sheet,) in list(sheets.items()):
+        if sheet.frame.empty and table != "interactions":
+            # its columns are all there is to it, and no line needs it
+            findings.append(
+                Finding(
+                    observation=f"Table {chosen[table]} without lines", count=1, done="not used"
+                )
+            )
+            del sheets[table]
     return Sheets(
         interactions=sheets["interactions"],
         items=sheets.get("items", ()),
@@ -123,13 +131,13 @@ def _sheet(
         wanted = [
             column
             for column in columns.plain
-            if column in ours.values() or (table == "interactions" and _is_looked_at(column))
+            if column in ours.values() or (table == "interactions" and is_looked_at(column))
         ]
         moment = options.database.since if table == "interactions" else None
     since = None if moment is None else Since(column=ours[Columns.TIME], moment=moment)
     read, nested = plain_columns(database.read(name, wanted, since=since, limit=limit), label)
     frame = frame_of(read)
-    if frame.empty:
+    if frame.empty and table == "interactions":
         raise DataError(
             "the table has no lines" + (f" since {moment:%Y-%m-%d}" if moment is not None else ""),
             file=label,
@@ -137,10 +145,6 @@ def _sheet(
         )
     unread = tuple(column for column in columns.plain if column not in wanted)
     return Sheet(frame=frame, file=label, nested=(*columns.nested, *nested), unread=unread)
-
-
-def _is_looked_at(column: str) -> bool:
-    return is_clock(column) or is_order(column) or is_read(column)
 
 
 def _listed(there: Mapping[str, TableColumns]) -> str:

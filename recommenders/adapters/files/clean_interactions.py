@@ -15,7 +15,13 @@ from recommenders.adapters.files.order_lines import (
     with_places,
     with_time_of_day,
 )
-from recommenders.adapters.files.returns import net
+from recommenders.adapters.files.returns import (
+    RETURNED,
+    marked_returns,
+    net,
+    with_negative_prices,
+    without_returned_units,
+)
 from recommenders.adapters.files.stray_dates import without_strays
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
@@ -70,7 +76,8 @@ def clean_lines(
     comma = comma if own is None else own
     for column in _NUMBERS:
         frame = _numbered(frame, column, names_in_file, tables, comma=comma)
-    frame = _without_discounts(frame, tables)
+    frame = without_returned_units(frame, tables)
+    frame = with_negative_prices(_without_discounts(frame, tables), tables)
     frame = _flagged(frame, Columns.RANDOMISED, names_in_file, tables)
     frame = _untwinned(frame, raw, tables)
     frame = _netted(frame.drop(columns=_LINE), tables)
@@ -253,9 +260,14 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.
 
 
 def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    marked = marked_returns(frame)
+    frame = frame.drop(columns=RETURNED, errors="ignore")
     if Columns.QUANTITY not in frame:
-        return frame
+        if not marked.any():
+            return frame
+        frame = frame.assign(**{Columns.QUANTITY: 1.0})
     units = frame[Columns.QUANTITY].fillna(1.0).to_numpy(dtype=np.float64)
+    units = np.where(marked, -np.abs(units), units)
     bought = np.ones(len(frame), dtype=bool)
     if Columns.EVENT in frame:
         bought = (frame[Columns.EVENT] == Event.PURCHASE.label).to_numpy(dtype=bool)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.baskets.cell_lists import lists_items
+from recommenders.adapters.files.baskets.missing_columns import missing_columns
+from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.deduplicate import overlapping
 from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
@@ -21,9 +21,7 @@ from recommenders.contract import Columns, Finding
 from recommenders.data.tables import MANY
 from recommenders.errors import DataError
 
-# a date, a time or a number where a name should stand
-_LIKE_DATA: Final = re.compile(r"[\d][\d.,:/ TZ+-]*")
-_SHOWN: Final = 8
+_SHOWN: Final = 40
 _TRIED: Final = 2_000
 _DATED: Final = 0.5
 """Share of readable dates from which a column may hold times."""
@@ -57,12 +55,14 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
                     done=f"taken for {column}, a guess from its name",
                 )
             )
+    if table == "interactions":
+        refuse_other_shapes(sheet, found)
     missing = [column for column in KEYS[table] if column not in found]
     if missing == [Columns.TIME] and table == "interactions":
         # the order of the lines stands for the times, unless a column may have them after all
         missing = missing if Columns.TIME not in told and _with_dates(sheet, found) else []
     if missing:
-        raise _missing(sheet, table, missing)
+        raise missing_columns(sheet, table, missing)
     for column, name in found.items():
         if name in sheet.twice:
             raise DataError(
@@ -128,8 +128,8 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
     frames, files, begin = [], [], 0
     chosen_first: dict[str, str] = {}
     findings: dict[tuple[str, str], Finding] = {}
-    for sheet in sheets:
-        frame, chosen = named(sheet, table, options)
+    read = [named(sheet, table, options) for sheet in sheets]
+    for sheet, (frame, chosen) in zip(sheets, read, strict=True):
         chosen_first = chosen_first or chosen
         # a file without a line of names has a line at -1
         lowest = min(0, int(frame.index.min()))
@@ -168,16 +168,20 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
     if len(frames) > 1 and table == "interactions":
         dated = [Columns.TIME in frame for frame in frames]
         if any(dated) and not all(dated):
-            raise _missing(sheets[dated.index(False)], table, [Columns.TIME])
-    first = sheets[0]
-    unused = [str(name) for name in first.frame.columns if name not in chosen_first.values()]
+            raise missing_columns(sheets[dated.index(False)], table, [Columns.TIME])
+    unused = [
+        str(name)
+        for sheet, (_, chosen) in zip(sheets, read, strict=True)
+        for name in (*sheet.frame.columns, *sheet.nested, *sheet.unread)
+        if name not in chosen.values()
+    ]
     return NamedTable(
         frame=whole,
         names_in_file=chosen_first,
         files=tuple(files),
         findings=list(findings.values()),
-        unused=(*unused, *first.nested, *first.unread),
-        separator=first.separator,
+        unused=tuple(dict.fromkeys(unused)),
+        separator=sheets[0].separator,
     )
 
 
@@ -196,16 +200,19 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
     return found
 
 
-def note_unused(table: NamedTable, used: Collection[str], findings: list[Finding]) -> None:
+def note_unused(
+    table: NamedTable, used: Collection[str], findings: list[Finding], *, done: str = "not used"
+) -> None:
     """Say which columns of a file nothing was read from, but for those ``used`` besides."""
     unused = [name for name in table.unused if name not in used]
     if unused:
-        shown = ", ".join(unused[:_SHOWN]) + (", ..." if len(unused) > _SHOWN else "")
+        more = f" and {len(unused) - _SHOWN:,} more" if len(unused) > _SHOWN else ""
+        shown = ", ".join(unused[:_SHOWN]) + more
         findings.append(
             Finding(
                 observation=f"Columns of {Path(table.file).name} that are none of ours: {shown}",
                 count=len(unused),
-                done="not used",
+                done=done,
             )
         )
 
@@ -251,64 +258,11 @@ def _without_names(sheet: Sheet, found: Mapping[str, str]) -> pd.DataFrame:
     return sheet.frame[~repeats]
 
 
-def _missing(sheet: Sheet, table: str, missing: list[str]) -> DataError:
-    """What to say where a column that is needed cannot be found."""
-    file_columns = [str(column) for column in sheet.frame.columns]
-    column = missing[0]
-    nested = [name for name in sheet.nested if plain_name(name) in GUESSES[table][column].split()]
-    if nested or column in sheet.nested:
-        name = (nested or [column])[0]
-        return DataError(
-            f"the column that is taken for {column} holds lists or structures",
-            file=sheet.file,
-            column=name,
-            remedy="Write one value in each line.",
-        )
-    if any(_LIKE_DATA.fullmatch(name) for name in file_columns):
-        return DataError(
-            "the first line looks like data, not like the names of columns",
-            file=sheet.file,
-            row=1,
-            value=", ".join(file_columns),
-            remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
-        )
-    several = next((name for name in file_columns if lists_items(name)), "")
-    if several and column == Columns.ITEM and table == "interactions":
-        return DataError(
-            f"no column has one item a line, and “{several}” may have several in a cell",
-            file=sheet.file,
-            column=several,
-            row=1,
-            value=str(sheet.frame[several].iloc[0])[:60],
-            remedy=f'If it does, say in dataset.toml: list_separator = ", " (what parts them) and '
-            f'[columns.interactions] {column} = "{several}".',
-        )
-    if missing == [Columns.TIME]:
-        return DataError(
-            "no column says when",
-            file=sheet.file,
-            column=column,
-            row=1,
-            value=", ".join(file_columns),
-            remedy="If a column has the times, name it in dataset.toml: "
-            f'[columns.{table}] {column} = "YOUR COLUMN". If none has, say {column} = false: the '
-            "order of the lines then stands for the times.",
-        )
-    others = f" (and {', '.join(missing[1:])})" if missing[1:] else ""
-    return DataError(
-        f"a required column is missing{others}",
-        file=sheet.file,
-        column=column,
-        row=1,
-        value=", ".join(file_columns),
-        remedy="Name the column of the file that holds it in dataset.toml: "
-        f'[columns.{table}] {column} = "YOUR COLUMN".',
-    )
-
-
 def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
     """Our columns as dataset.toml says; an empty name is a column that is not to be guessed."""
     file_columns = list(sheet.frame.columns)
+    # of several files one may write Customer ID and another customer_id
+    alike = {plain_name(str(name)): name for name in reversed(file_columns)}
     everywhere = options.columns.get(ANY, {})
     chosen = {
         column: name
@@ -318,6 +272,9 @@ def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
     }
     for column, name in options.columns.get(table, {}).items():
         if name and name not in file_columns:
+            if plain_name(name) in alike:
+                chosen[column] = alike[plain_name(name)]
+                continue
             raise DataError(
                 "a mapped column is not in the file",
                 file=sheet.file,

@@ -22,7 +22,8 @@ def without_twins(frame: pd.DataFrame, key: str, table: str, tables: RawTables) 
     if not twins.any():
         return frame
     repeated = frame[twins]
-    unique = gathered(repeated, key, [c for c in frame.columns if c != key], tables, source=table)
+    columns = [column for column in frame.columns if column != key]
+    unique = gathered(repeated, key, columns, tables, source=table, listed=frame[key].nunique())
     extra = int(twins.sum()) - len(unique)
     tables.add_finding(
         f"Lines of {table} that repeat an id", extra, "joined, the most frequent wins"
@@ -64,9 +65,18 @@ def merged(
 
 
 def gathered(
-    lines: pd.DataFrame, key: str, columns: list[str], tables: RawTables, *, source: str
+    lines: pd.DataFrame,
+    key: str,
+    columns: list[str],
+    tables: RawTables,
+    *,
+    source: str,
+    listed: int = 0,
 ) -> pd.DataFrame:
-    """One line for each id with the value that each column has most often."""
+    """One line for each id with the value that each column has most often.
+
+    Where more than 5% of the ids that are ``listed`` have several values, that is a warning.
+    """
     owners, names = pd.factorize(lines[key])
     table = pd.DataFrame({key: pd.Series(np.asarray(names.astype("str")), dtype="str")})
     for column in columns:
@@ -76,6 +86,8 @@ def gathered(
             f"Ids of {key} with several values of {column} in the {source}",
             several,
             "the most frequent wins",
+            # lines may be old, a table of items or customers is of today
+            of=0 if source == "lines" else listed,
         )
         value = pd.Series(values.to_numpy()[winner.to_numpy()], index=winner.index, dtype="str")
         table[column] = value.reindex(table.index)

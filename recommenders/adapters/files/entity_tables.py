@@ -45,7 +45,8 @@ def clean_entities(
         found_table.file,
     )
     tables.findings.extend(found_table.findings)
-    note_unused(found_table, options.ignore, tables.findings)
+    kept = "not used, but rules can name them"
+    note_unused(found_table, options.ignore, tables.findings, done=kept)
     found = read_ids(frame[key])
     lost = found.column.isna().to_numpy()
     tables.add_finding(f"Lines of {table} without an id", lost.sum(), "left out", of=len(frame))

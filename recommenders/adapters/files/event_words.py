@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,13 +9,17 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
+from recommenders.adapters.files.order_lines import is_clock, is_order
 from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.returns import TYPE_COLUMNS, by_type, is_returned_units
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.tolerance import tolerated
+from recommenders.adapters.files.values.undone_words import is_undone, words_of_state
 from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
+from recommenders.toml_file import toml_key
 
 _EVENT_WORDS: Final = {
     Event.PURCHASE: "purchase purchases buy bought order ordered sale sold transaction purchased "
@@ -45,25 +47,10 @@ _STATE_COLUMNS_WRITTEN: Final = (
     "itemstatus fulfillmentstatus transactionstatus"
 )
 _STATE_COLUMNS: Final = frozenset(_STATE_COLUMNS_WRITTEN.split())
-_UNDONE_WRITTEN: Final = (
-    "refunded refund cancelled canceled cancel voided void returned return failed declined "
-    "rejected expired abandoned chargeback trash"
-)
-_UNDONE_ELSEWHERE: Final = (
-    "storniert erstattet abgebrochen abgelehnt zuruckgesendet annule annulee rembourse remboursee "
-    "refuse cancelado cancelada reembolsado reembolsada anulado anulada devuelto devolvido "
-    "annullato annullata rimborsato rimborsata geannuleerd terugbetaald geretourneerd anulowane "
-    "anulowano zwrocone iptal iade avbruten makulerad annulleret"
-)
-_UNDONE: Final = frozenset(f"{_UNDONE_WRITTEN} {_UNDONE_ELSEWHERE}".split())
-_NOT_ALL: Final = frozenset(
-    ["partially", "partial", "partly", "not", "no", "non", "never", "teilweise", "partiel"]
-)
-"""Before such a word an order was not undone, or not all of it."""
 _DONE_WRITTEN: Final = (
     "paid completed complete shipped delivered fulfilled unfulfilled processing pending authorized "
     "closed open active success successful succeeded captured settled sent received new on hold "
-    "partially partial refunded restocked confirmed approved invoiced ready ok done"
+    "partially partial refunded restocked confirmed approved invoiced ready ok done wc"
 )
 _DONE: Final = frozenset(_DONE_WRITTEN.split())
 _MARKS_WRITTEN: Final = (
@@ -110,8 +97,8 @@ def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Optio
         raw,
         file=tables.file or "",
         name=name,
-        remedy=f"Say under [events] in dataset.toml what each kind is, e.g. quick_look = "
-        f'"{Event.VIEW.label}" or = "{LEAVE_OUT}"; the kinds are '
+        remedy="Say under [events] in dataset.toml what each kind is, e.g. "
+        f'{_example(values, labels)} = "{Event.VIEW.label}" or = "{LEAVE_OUT}"; the kinds are '
         f"{', '.join(event.label for event in Event)}.",
     )
     tables.add_finding(f'Lines whose "{name}" is of an unknown kind', count, "left out")
@@ -135,20 +122,19 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
     told = {word.lower(): what for word, what in options.states.items()}
     for column in [name for name in frame.columns if plain_name(name) in _STATE_COLUMNS]:
         codes, values = texts(frame[column])
-        words_of = [_words(value) for value in values]
-        undone = pd.Series(
-            [_is_undone(words) for words in words_of], index=values.index, dtype=bool
-        )
+        words_of = [words_of_state(value) for value in values]
+        undone = pd.Series([is_undone(words) for words in words_of], index=values.index, dtype=bool)
         said = values.str.lower().map(told)
         undone = (said == LEAVE_OUT) | (undone & (said != KEEP))
         strange = [
             value
-            for value, words, is_undone, told_of in zip(values, words_of, undone, said, strict=True)
-            if not is_undone and told_of != KEEP and not words <= _DONE
+            for value, words, is_lost, told_of in zip(values, words_of, undone, said, strict=True)
+            if not is_lost and told_of != KEEP and not words <= _DONE
         ]
         if plain_name(column) == "state" and len(strange) == len(values):
             # Ohio and Texas
             continue
+        tables.heeded.add(str(column))
         tables.add_finding(
             f'States in "{column}" that are not known: {", ".join(strange[:_SHOWN])}',
             len(strange),
@@ -162,21 +148,16 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
             "left out: say otherwise under [states] in dataset.toml",
         )
         frame = frame.loc[pd.Series(~lost, index=frame.index)]
+    frame = by_type(frame, tables, told)
     # a kind of event tells more of a line than whether it is a purchase
     if Columns.EVENT not in frame and options.event == Event.PURCHASE.label:
         frame = _bought(frame, tables, told)
     return _without_marked(frame, tables, told)
 
 
-def _words(state: str) -> set[str]:
-    """The words of a state, in small letters without accents."""
-    plain = unicodedata.normalize("NFKD", state.lower())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return set(re.findall(r"[a-z]+", plain))
-
-
-def _is_undone(words: set[str]) -> bool:
-    return bool(words & _UNDONE) and not words & _NOT_ALL
+def _example(values: pd.Series, labels: pd.Series) -> str:
+    unknown = values[labels.isna().to_numpy(dtype=bool)]
+    return toml_key(str(unknown.iloc[0])) if len(unknown) else "quick_look"
 
 
 def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
@@ -185,7 +166,10 @@ def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> 
         if plain_name(str(column)) not in _BOUGHT or told.get(str(column).lower()) == KEEP:
             continue
         said, wrong = read_flags(frame[column])
-        if wrong.any() or said.all():
+        if wrong.any():
+            continue
+        tables.heeded.add(str(column))
+        if said.all():
             continue
         if not said.any():
             tables.add_finding(
@@ -215,9 +199,25 @@ def _without_marked(
         if plain in _MOMENTS:
             marked = np.asarray(texts(frame[column])[0] >= 0, dtype=bool)
         else:
-            said, wrong = read_flags(frame[column])
-            marked = said & (not wrong.any())
-        if marked.all():
+            marked, wrong = read_flags(frame[column])
+            if wrong.any():
+                if "test" not in plain:
+                    tables.add_finding(
+                        f'Lines whose "{column}" is neither yes nor no',
+                        wrong.sum(),
+                        "the column is not used, all its lines count as bought: write yes or no",
+                        warning=True,
+                        example=repr(str(frame[column][wrong].iloc[0])[:40]),
+                    )
+                continue
+        tables.heeded.add(str(column))
+        if len(frame) and marked.all():
+            tables.add_finding(
+                f'Lines that "{column}" marks: that is all of them',
+                len(frame),
+                "count as bought",
+                warning=True,
+            )
             continue
         tables.add_finding(
             f'Lines that "{column}" marks',
@@ -236,6 +236,7 @@ def by_rating(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.Da
         distinct = np.unique(ratings[~np.isnan(ratings)])
         if not 2 <= len(distinct) <= 101:
             continue
+        tables.heeded.add(str(column))
         if options.rating_from is None:
             high = distinct[int(0.7 * len(distinct))]
             tables.add_finding(
@@ -286,7 +287,12 @@ def by_weight(frame: pd.DataFrame, name: str, tables: RawTables, options: Option
     return frame
 
 
-def is_read(column: str) -> bool:
-    """Whether something is read from a column of this name that is none of ours."""
+def is_looked_at(column: str) -> bool:
+    """Whether something may be read from a column of this name that is none of ours."""
+    return is_clock(column) or is_order(column) or _is_read(column)
+
+
+def _is_read(column: str) -> bool:
     plain = plain_name(column)
-    return plain in _STATE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS | _BOUGHT
+    looked_at = _STATE_COLUMNS | TYPE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS | _BOUGHT
+    return plain in looked_at or is_returned_units(column)

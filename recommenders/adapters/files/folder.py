@@ -16,9 +16,7 @@ from recommenders.adapters.files.column_names import NamedTable, named_table, no
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
 from recommenders.adapters.files.deduplicate import merged
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
-from recommenders.adapters.files.event_words import is_read
 from recommenders.adapters.files.item_pictures import add_pictures
-from recommenders.adapters.files.order_lines import is_clock, is_order
 from recommenders.adapters.files.reading.editor_line import line_of
 from recommenders.adapters.files.reading.find_files import Files, find_files
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, read, suffix_of
@@ -222,7 +220,6 @@ def _tables(
     _check_mapping(named.values(), options)
     names_in_file = lines.names_in_file
     tables.findings.extend(lines.findings)
-    note_unused(lines, [*_read_besides(lines), *options.ignore], tables.findings)
     launch = None
     if items is not None and Columns.LAUNCH in items.frame:
         launch = written_day_first(items.frame[Columns.LAUNCH], options.date_format)
@@ -230,6 +227,7 @@ def _tables(
     frame, day_first = clean_lines(
         lines.frame, names_in_file, tables, options, day_first=launch, comma=comma
     )
+    note_unused(lines, [*tables.heeded, *options.ignore], tables.findings)
     frame = _with_customer_names(frame, names_in_file, tables, options)
     frame = launched(frame, names_in_file, tables, options, day_first=day_first, file=lines.file)
     cleaned = {
@@ -258,11 +256,6 @@ def _tables(
     if sheets.folder is not None:
         add_pictures(tables, sheets.folder, options.images)
     return tables
-
-
-def _read_besides(lines: NamedTable) -> list[str]:
-    """Columns that are none of ours and are looked at all the same."""
-    return [name for name in lines.unused if is_clock(name) or is_order(name) or is_read(name)]
 
 
 def _writes_comma(options: Options) -> bool:

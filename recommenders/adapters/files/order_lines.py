@@ -67,6 +67,7 @@ def filled_down(
         values = frame[column].to_numpy(dtype=object)
         values = np.where(blank, values[np.maximum(above, 0)], values)
         frame = frame.assign(**{column: pd.Series(values, index=frame.index, dtype="str")})
+    tables.heeded.add(str(orders[0]))
     name = names_in_file.get(orders[0], orders[0])
     tables.add_finding(
         f'Lines without a customer that are of the same "{name}" as the line above',
@@ -140,6 +141,7 @@ def with_places(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     new = np.ones(len(frame), dtype=bool)
     names = [name for name in frame.columns if is_order(str(name))]
     if names:
+        tables.heeded.add(str(names[0]))
         orders = texts(frame[names[0]])[0][order]
         new[1:] = (orders[1:] != orders[:-1]) | (orders[1:] < 0)
     new[1:] |= customers[order][1:] != customers[order][:-1]
@@ -180,6 +182,7 @@ def with_time_of_day(
         len(frame),
         "read together, as date and time of day",
     )
+    tables.heeded.add(str(clocks[0]))
     blank = pd.Series(_empty(clock) | _empty(dates), index=frame.index)
     # a space before AM or PM, as the formats have it
     spaced = clock.str.strip().str.replace(r"\s*([AaPp][Mm])$", r" \1", regex=True)

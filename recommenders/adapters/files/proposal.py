@@ -8,8 +8,10 @@ from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.column_names import KEYS, chosen
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.event_words import is_looked_at
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.times import read_times
@@ -20,6 +22,15 @@ SAMPLES: Final = 3
 _TRIED: Final = 2_000
 _READABLE: Final = 0.95
 _SEVERAL_WORDS: Final = 0.1
+_AMOUNTS: Final = re.compile(
+    r"price|preis|prix|preci|preco|prezzo|prijs|cena|fiyat|цена|价|価|total|amount|importe|betrag|"
+    r"montant|sum|cost|tax|charge|discount|owed|paid|revenue|qty|quant|unit|menge|anzahl|cantidad|"
+    r"weight|status|currency|waehrung|wahrung|devise|channel|country"
+)
+"""Names of amounts, numbers and kinds: none of them is an id."""
+_FRACTION: Final = r"\D{0,4}\d[\d.,'\s]*[.,]\d{1,4}\D{0,5}"
+_FRACTIONS: Final = 0.5
+"""Share of values with a fraction from which a column is one of amounts."""
 _HINTS: Final = {
     Columns.CUSTOMER: re.compile(
         r"cust|user|client|member|buyer|shopper|house|account|mail|person"
@@ -42,12 +53,14 @@ class Candidate:
 class Proposal:
     """``found``: our columns that are recognised by name. ``candidates``: for each column that is
     needed and not recognised, those of the file that may be it, the likeliest first; none where
-    nothing fits. ``unused`` are columns that nothing would be read from.
+    nothing fits. ``unused`` are columns that nothing would be read from, and ``looked_at`` those
+    that are none of ours and may still tell something: states, returns, the time of day.
     """
 
     found: dict[str, str]
     candidates: dict[str, tuple[Candidate, ...]]
     unused: tuple[str, ...]
+    looked_at: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -67,6 +80,13 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
     ``known`` is what is said of them already, as of an export that is recognised.
     """
     found = chosen(sheet, table, known)
+    if table == "interactions":
+        refuse_other_shapes(sheet, found)
+        name = found.get(Columns.NAME)
+        told = (known or Options()).columns
+        if name is not None and not any(Columns.NAME in entries for entries in told.values()):
+            # whether a column of the lines holds the customers' names is seen when it is read
+            del found[Columns.NAME]
     missing = [column for column in KEYS[table] if column not in found]
     free = [str(name) for name in sheet.frame.columns if name not in found.values()]
     taken: set[str] = set()
@@ -81,8 +101,10 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
         candidates[column] = ranked
         if ranked:
             taken.add(ranked[0].column)
-    unused = tuple(name for name in free if name not in taken)
-    return Proposal(found=found, candidates=candidates, unused=unused)
+    left = [name for name in free if name not in taken]
+    read = [name for name in left if table == "interactions" and is_looked_at(name)]
+    unused = tuple(name for name in left if name not in read)
+    return Proposal(found=found, candidates=candidates, unused=unused, looked_at=tuple(read))
 
 
 def ranked_for(column: str, sheet: Sheet, among: list[str]) -> tuple[Candidate, ...]:
@@ -128,6 +150,8 @@ def _ids(sheet: Sheet, names: list[str], column: str) -> list[Candidate]:
         distinct = values.nunique()
         hinted = bool(_HINTS[column].search(plain_name(name)))
         typed = column == Columns.QUERY and _typed(values)
+        if not hinted and not typed and _is_amount(name, values):
+            continue
         if distinct < 2 or (not hinted and not typed and distinct > 0.9 * len(values)):
             continue
         why = f"{distinct:,} different values on {len(values):,} lines"
@@ -135,6 +159,15 @@ def _ids(sheet: Sheet, names: list[str], column: str) -> list[Candidate]:
         other = not hinted and any(hint.search(plain_name(name)) for hint in others)
         ranked.append((not typed, not hinted, other, -distinct, name, candidate))
     return [candidate for *_, candidate in sorted(ranked, key=lambda entry: entry[:5])]
+
+
+def _is_amount(name: str, values: pd.Series) -> bool:
+    """Whether a column has prices, units or kinds by its name or what stands in it."""
+    if _AMOUNTS.search(plain_name(name)):
+        return True
+    few = values.head(_TRIED).astype("str").str.strip()
+    fractions = few.str.fullmatch(_FRACTION) & ~few.str.fullmatch(r"\d+\.0+")
+    return bool(len(few)) and float(fractions.mean()) > _FRACTIONS
 
 
 def _typed(values: pd.Series) -> bool:

@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+import pandas as pd
 
-from recommenders.histories import DoubleArray, LongArray
+from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT
+from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.values.numbers import numbers
+from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.undone_words import is_return, is_undone, words_of_state
+from recommenders.contract import Columns
+from recommenders.data.dataset import RawTables
+from recommenders.histories import BoolArray, DoubleArray, LongArray
+
+RETURNED: Final = "\0back"
+"""Column of lines that are returns although their quantity is above zero."""
+_UNDONE: Final = ("refund", "refunded", "return", "returned", "cancelled", "canceled")
+_UNITS: Final = ("qty", "quantity", "units")
+_RETURNED_UNITS: Final = frozenset(
+    word for one in _UNDONE for units in _UNITS for word in (one + units, units + one)
+)
+_TYPE_COLUMNS_WRITTEN: Final = (
+    "type transactiontype saletype salestype ordertype documenttype doctype recordtype linetype "
+    "invoicetype receipttype movementtype"
+)
+TYPE_COLUMNS: Final = frozenset(_TYPE_COLUMNS_WRITTEN.split())
+"""Columns that may say of a line whether it is a sale or a return, and may say anything else."""
+_SHOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +82,81 @@ def net(
                 stack.pop()
         unmatched[line] = max(owed, 0.0)
     return Netted(left=left, unmatched=unmatched)
+
+
+def is_returned_units(name: str) -> bool:
+    """Whether a column of this name counts how many of a line came back or were cancelled."""
+    return plain_name(name) in _RETURNED_UNITS
+
+
+def marked_returns(frame: pd.DataFrame) -> BoolArray:
+    """The lines that are marked as returns, shape (n_lines,)."""
+    if RETURNED not in frame:
+        return np.zeros(len(frame), dtype=np.bool_)
+    return frame[RETURNED].to_numpy(dtype=np.bool_)
+
+
+def without_returned_units(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines with the units taken off that another column counts as returned or cancelled."""
+    if Columns.QUANTITY not in frame:
+        return frame
+    for column in [name for name in frame.columns if is_returned_units(str(name))]:
+        undone, wrong = numbers(frame[column])
+        if wrong.any():
+            continue
+        tables.heeded.add(str(column))
+        undone = np.abs(np.nan_to_num(undone))
+        units = frame[Columns.QUANTITY].to_numpy(dtype=np.float64)
+        units = np.where(np.isnan(units) & (undone > 0), 1.0, units)
+        touched = (undone > 0) & (units > 0)
+        tables.add_finding(
+            f'Lines of which "{column}" counts units', touched.sum(), "taken off their quantity"
+        )
+        left = np.where(touched, np.maximum(units - undone, 0.0), units)
+        frame = frame.assign(**{Columns.QUANTITY: left})
+    return frame
+
+
+def with_negative_prices(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines of items that were sold, with a price below zero and a quantity that is not, as returns
+    at that price.
+    """
+    if Columns.UNIT_PRICE not in frame:
+        return frame
+    prices = frame[Columns.UNIT_PRICE].to_numpy(dtype=np.float64)
+    # what never had another price is no refund of a purchase
+    sold = frame.groupby(Columns.ITEM, observed=True)[Columns.UNIT_PRICE].transform("max") > 0
+    back = (prices < 0) & sold.to_numpy(dtype=np.bool_)
+    if Columns.QUANTITY in frame:
+        back &= ~(frame[Columns.QUANTITY].to_numpy(dtype=np.float64) < 0)
+    if not back.any():
+        return frame
+    tables.add_finding("Lines with a price below zero", back.sum(), "taken for returns")
+    marked = back | marked_returns(frame)
+    return frame.assign(**{Columns.UNIT_PRICE: np.where(back, -prices, prices), RETURNED: marked})
+
+
+def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
+    """Lines but voided ones, returns marked as such, where the types of some lines say so."""
+    for column in [name for name in frame.columns if plain_name(str(name)) in TYPE_COLUMNS]:
+        codes, values = texts(frame[column])
+        words_of = [set() if told.get(v.lower()) == KEEP else words_of_state(v) for v in values]
+        back = [is_return(words) for words in words_of]
+        gone = [
+            told.get(value.lower()) == LEAVE_OUT or (is_undone(words) and not returned)
+            for value, words, returned in zip(values, words_of, back, strict=True)
+        ]
+        if not any(back + gone) or all(map(any, zip(back, gone, strict=True))):
+            continue
+        tables.heeded.add(str(column))
+        for marks, done in ((gone, "left out"), (back, "taken for returns")):
+            words = ", ".join(values[np.array(marks, dtype=bool)].tolist()[:_SHOWN])
+            tables.add_finding(
+                f'Lines whose "{column}" is {words}',
+                np.append(marks, False)[codes].sum(),
+                f"{done}: say otherwise under [states] in dataset.toml",
+            )
+        returned = np.append(np.array(back, dtype=bool), False)[codes]
+        frame = frame.assign(**{RETURNED: returned | marked_returns(frame)})
+        frame = frame.loc[~np.append(np.array(gone, dtype=bool), False)[codes]]
+    return frame

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from collections import Counter
 from typing import Final
 
 WESTERN: Final = "cp1252"
@@ -15,6 +16,7 @@ ENCODINGS: Final = {
     "cp1255": "Windows-1255 (Hebrew)",
     "cp1250": "Windows-1250 (Central European)",
     "iso8859_2": "ISO 8859-2 (Central European)",
+    "cp1254": "Windows-1254 (Turkish)",
     "gb18030": "GB 18030 (Chinese)",
 }
 """What can be told, and what each is called."""
@@ -29,6 +31,10 @@ _BLOCK: Final = 65_536
 _SIGNS: Final = frozenset("³¹²¼¾½¿¡£¥¯¶¬¦©®±°·»«¤§¨´¸\x9d\x90\x8f\x8d\x81")  # noqa: RUF001
 _CHINESE_LEADS: Final = range(0xB0, 0xD8)
 _TRAILS: Final = range(0xA1, 0xFF)
+# Turkish letters, which are Icelandic ones in Western text; the other vowels of those languages
+_TURKISH: Final = (0xF0, 0xFD, 0xFE, 0xD0, 0xDD, 0xDE)
+_ICELANDIC: Final = (0xE1, 0xE9, 0xED, 0xF3, 0xFA, 0xE6, 0xC1, 0xCD, 0xD3, 0xDA, 0xC6)
+_MIN_TURKISH: Final = 3
 # how Python keeps a byte that is not UTF-8
 _ODD: Final = re.compile("[\udc80-\udcff]")
 _BEYOND: Final = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]+")
@@ -53,6 +59,8 @@ def guess_encoding(content: mmap.mmap | bytes) -> str:
         return "gb18030"
     if central := _central_european(words):
         return central
+    if _is_turkish(words):
+        return "cp1254"
     beyond = sum(byte > 0x7F for byte in words)
     in_runs = sum(map(len, _RUNS.findall(words)))
     if beyond < MIN_BYTES or in_runs < MIN_IN_RUNS * beyond:
@@ -86,7 +94,17 @@ def _is_chinese(words: bytes) -> bool:
         return False
     common = sum(lead in _CHINESE_LEADS and trail in _TRAILS for lead, trail in pairs)
     low = sum(trail < 0xC0 for _, trail in pairs)
-    return common >= 0.8 * len(pairs) and low >= 0.1 * len(pairs)
+    return common >= 0.8 * len(pairs) and low >= 0.03 * len(pairs)
+
+
+def _is_turkish(words: bytes) -> bool:
+    """Whether six bytes that are Icelandic letters in Western text come without its vowels.
+
+    They are the six letters in which the Turkish encoding is another one than the Western.
+    """
+    letters = Counter(words)
+    turkish = sum(letters[byte] for byte in _TURKISH)
+    return turkish >= _MIN_TURKISH and not any(letters[byte] for byte in _ICELANDIC)
 
 
 def _central_european(words: bytes) -> str:

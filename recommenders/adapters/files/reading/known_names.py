@@ -1,4 +1,4 @@
-"""Names that files give to columns of ours, in plain letters (see `column_names.plain_name`)."""
+"""Names that files give to columns of ours, in plain letters (see `plain_name`)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ _CUSTOMER: Final = (
     "customercode userpseudoid fullvisitorid kundennummer kundennr kundenid kundeid kunde "
     "numeroclient nclient idclient codeclient idcliente codigocliente numerocliente cliente "
     "klantnummer klantid kundnummer asiakasnumero customeremail useremail buyeremail "
-    "billingemail email"
+    "billingemail emailbilling email klient idklienta kodklienta musterino musteriid musteri "
+    "clienteid codcliente"
 )
 _ITEM: Final = (
     "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
     "article asin asinisbn movieid artistid trackid itemno itemcode productno productcode "
     "articleno artikelnummer artikelnr artikelid artikel produktnummer produktid referencearticle "
     "codearticle idproduit idproducto codigoproducto referencia codicearticolo codiceprodotto "
-    "artikelcode producto produto prodotto upc ean gtin isbn"
+    "artikelcode producto produto prodotto refarticle codigoarticulo codarticulo codigodeproducto "
+    "codigoproduto articulo indeks kodproduktu kodtowaru urunkodu urunid urun upc ean gtin isbn"
 )
 _ON_LINES: Final = {
     Columns.CUSTOMER: _CUSTOMER,
@@ -32,6 +34,7 @@ _ON_LINES: Final = {
         "orderdatetime saledate shipmentdate bestelldatum kaufdatum rechnungsdatum datum "
         "datedecommande datecommande dateachat fechapedido fechacompra fecha datadordine "
         "dataordine datapedido besteldatum orderdatum dataacquisto datacompra datazamowienia "
+        "fechadepedido fechadecompra datadopedido siparistarihi tarih "
         "date time ts"
     ),
     Columns.EVENT: (
@@ -39,20 +42,22 @@ _ON_LINES: Final = {
     ),
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
     "pieces menge bestellmenge stuckzahl anzahl quantite qte cantidad quantidade qtde quantita "
-    "aantal antal ilosc",
+    "aantal antal ilosc unidades adet miktar",
     Columns.WEIGHT: "weight interactionweight strength affinity confidence playcount plays nplays "
     "listens listencount minutes minutesplayed minuteswatched watchtime listeningtime msplayed "
     "timespent dwelltime duration",
     Columns.UNIT_PRICE: "unitprice lineitemprice itemprice saleprice purchasepriceperunit "
     "priceperunit itemcost price preis einzelpreis stuckpreis verkaufspreis prix prixunitaire "
-    "precio preciounitario preco precounitario prezzo prezzounitario prijs stuksprijs pris cena",
+    "precio preciounitario preco precounitario prezzo prezzounitario prijs stuksprijs pris cena "
+    "prixunitairettc prixunitaireht prixttc cenabrutto cenajednostkowa birimfiyat fiyat",
     Columns.POSITION: "position displayposition slot",
     Columns.RANDOMISED: "randomised randomized israndom israndomised israndomized randomorder "
     "shuffled",
 }
 _OF_ITEMS: Final = {
     Columns.TITLE: "title itemtitle producttitle lineitemname itemname productname prodname "
-    "moviename artistname description itemdescription",
+    "moviename artistname description itemdescription artikelbezeichnung bezeichnung designation "
+    "descripcion descricao descrizione nazwa nazwatowaru urunadi",
     Columns.DEPARTMENT: "department dept departmentname",
     Columns.CATEGORY: "category categoryname productcategory maincategory itemcategory "
     "productgroupname genres",
@@ -63,10 +68,43 @@ _OF_ITEMS: Final = {
     Columns.LAUNCH: "launchdate launched releasedate firstavailable",
     Columns.IMAGE: "imageurl image picture pictureurl imagelink thumbnail",
 }
+_ELSEWHERE: Final = {
+    Columns.CUSTOMER: (
+        "клиент кодклиента idклиента покупатель пользователь "  # noqa: RUF001
+        "用户id 用户编号 会员id 会员编号 客户id 客户编号 顾客id "
+        "顧客id 会員id 会員番号 顧客番号 고객id 고객번호"
+    ),
+    Columns.ITEM: (
+        "артикул кодтовара idтовара товар "  # noqa: RUF001
+        "商品id 商品编号 商品编码 商品コード 商品番号 品番 상품코드 상품번호"
+    ),
+    Columns.TIME: (
+        "датазаказа датапокупки дата "
+        "下单时间 下单日期 购买时间 付款时间 订单时间 "
+        "注文日 注文日時 購入日 購入日時 주문일 주문일시"
+    ),
+    Columns.QUANTITY: "количество 数量 购买数量 注文数 수량",
+    Columns.UNIT_PRICE: "цена 价格 单价 単価 価格 가격 단가",
+    Columns.TITLE: "наименование 商品名 商品名称 品名 상품명",
+}
+"""Names in other alphabets."""
 _OF_CUSTOMERS: Final = {
     Columns.NAME: "name customername fullname displayname username billingname",
     Columns.SEGMENT: "segment customersegment",
 }
+
+
+def plain_name(name: str) -> str:
+    """A name in small letters and digits alone, as names are compared."""
+    plain = unicodedata.normalize("NFKD", name).lower().replace("ı", "i")  # noqa: RUF001
+    # letters of every alphabet stay: of "用户ID" and "商品ID" nothing else tells them apart
+    return re.sub(r"[\W_]", "", plain)
+
+
+for _names in (_ON_LINES, _OF_ITEMS):
+    for _ours in _ELSEWHERE.keys() & _names.keys():
+        # with letters taken apart, as names are compared
+        _names[_ours] += " " + " ".join(map(plain_name, _ELSEWHERE[_ours].split()))
 GUESSES: Final = {
     "interactions": _ON_LINES | _OF_ITEMS | _OF_CUSTOMERS,
     "items": {Columns.ITEM: f"{_ITEM} id"}
@@ -94,12 +132,6 @@ KNOWN: Final = frozenset(
     for word in (re.sub("[^a-z0-9]", "", ours), *guesses.split())
 )
 """All of these names, and our own."""
-
-
-def plain_name(name: str) -> str:
-    """A name in small letters and digits alone, as names are compared."""
-    plain = unicodedata.normalize("NFKD", name.lower())
-    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 def is_of_items(name: str) -> bool:

@@ -38,6 +38,8 @@ SUFFIXES: Final = (
     ".json.gz",
 )
 """What can be read, in the order in which one of several is chosen."""
+ENDINGS: Final = tuple(dict.fromkeys(suffix.rpartition(".")[2] for suffix in SUFFIXES))
+"""The last part of each, as fields for uploads ask for."""
 KINDS: Final = "CSV or TSV (also as .gz), JSON Lines (.jsonl), Excel (.xlsx) or Parquet"
 """The same in words, for errors."""
 INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u180e]")

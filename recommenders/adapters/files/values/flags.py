@@ -10,8 +10,15 @@ import pandas as pd
 from recommenders.adapters.files.values.texts import texts
 from recommenders.histories import BoolArray
 
-_YES: Final = frozenset(["true", "yes", "y", "1", "1.0", "t"])
-_NO: Final = frozenset(["false", "no", "n", "0", "0.0", "f"])
+_YES_WRITTEN: Final = (
+    "true yes y 1 1.0 t x on ja j wahr oui vrai si sí verdadero sim vero tak evet да 是 はい ✓ ✔ ☑"
+)
+_NO_WRITTEN: Final = (
+    "false no n 0 0.0 f off - nein falsch non faux falso não nao nee nej nie hayır "  # noqa: RUF001
+    "нет 否 いいえ ✗ ☐"
+)
+_YES: Final = frozenset(_YES_WRITTEN.split())
+_NO: Final = frozenset(_NO_WRITTEN.split())
 
 
 def read_flags(column: pd.Series) -> tuple[BoolArray, BoolArray]:

@@ -13,6 +13,9 @@ from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Finding
 
 _ROUNDED: Final = r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
+_MONTHS: Final = "Jan|Feb|Mar|Mrz|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
+_DATED: Final = rf"\d{{1,2}}[-.](?:{_MONTHS})|(?:{_MONTHS})[-.]\d{{2}}"
+"""What spreadsheets make of ids such as MAR2 and 2-1."""
 _LARGEST_WHOLE: Final = 2.0**53
 """From here on a floating-point number no longer holds every whole number."""
 
@@ -25,7 +28,8 @@ class Ids:
     invisible characters or taken-apart letters. ``fractions`` counts those written as 17850.0.
     ``rounded`` are ids that lost digits in a spreadsheet or as a floating-point number. ``marked``
     counts those with the apostrophe by which spreadsheets keep a number a text, ``near`` those
-    that differ from another by capitals, zeros or a plus in front, such as ``nearest``.
+    that differ from another by capitals, zeros or a plus in front, such as ``nearest``. ``dated``
+    are ids that a spreadsheet has taken for dates.
     """
 
     column: pd.Series
@@ -35,6 +39,7 @@ class Ids:
     marked: int = 0
     near: int = 0
     nearest: str = ""
+    dated: tuple[str, ...] = ()
 
     def remarks(self, of: str) -> list[Finding]:
         """What has to be said of them; ``of`` names the column or the table."""
@@ -68,6 +73,13 @@ class Ids:
                 warning=True,
                 example=next(iter(self.rounded), ""),
             ),
+            Finding(
+                observation=f"Ids of {of} that a spreadsheet has made dates of",
+                count=len(self.dated),
+                done="kept: different ones may have become one. Export them as text",
+                warning=True,
+                example=next(iter(self.dated), ""),
+            ),
         ]
         return [finding for finding in said if finding.count]
 
@@ -98,6 +110,7 @@ def read_ids(column: pd.Series) -> Ids:
         marked=int(marks.sum()),
         near=len(near),
         nearest=" and ".join(near[:2]),
+        dated=tuple(values[values.str.fullmatch(_DATED).to_numpy(dtype=bool)].tolist()),
     )
 
 
@@ -116,6 +129,8 @@ def _near(values: pd.Series) -> list[str]:
     # codes of one length, such as aB3x, tell capitals apart
     lengths = values.str.len()
     codes = bool((lengths == lengths.iloc[0]).all()) if len(lengths) else True
+    # and those of e-mail addresses tell nothing
+    codes = codes and not values.str.contains("@", regex=False).any()
     plain = (values if codes else values.str.casefold()).str.lstrip("+0")
     twice = plain.duplicated(keep=False).to_numpy(dtype=bool)
     return values[twice].iloc[plain[twice].argsort(kind="stable").to_numpy()].tolist()

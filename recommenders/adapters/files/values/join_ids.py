@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
 
 FEW: Final = 0.5
@@ -41,10 +42,12 @@ def joined_ids(
         table = table.assign(**{key: listed})
     matched = int(listed.isin(list(known)).sum())
     if known and matched == 0:
+        of = "customers" if key == Columns.CUSTOMER else "items"
         tables.add_finding(
             f"None of the {len(listed):,} ids of {name} is in {lines}",
             len(listed),
-            "nothing that it says is used",
+            "nothing that it says is used: which of its columns has the ids of the lines can be "
+            f'said in dataset.toml, {key} = "..." under [columns.{of}]',
             warning=True,
         )
     elif matched < FEW * len(known):

@@ -27,8 +27,14 @@ _TIMES_THE_NEXT: Final = 5
 
 
 def guests(ids: pd.Series) -> BoolArray:
-    """Which cells of a categorical column of customers are a word for somebody unknown."""
-    return _cells(ids, [str(value).casefold() in _GUESTS for value in ids.cat.categories])
+    """Which cells of a categorical column of customers are a word for somebody unknown.
+
+    -1 is one where all other ids are numbers without a sign.
+    """
+    written = [str(value) for value in ids.cat.categories]
+    numbered = len(written) > 1 and all(one.isdigit() for one in written if one != "-1")
+    words = _GUESTS | {"-1"} if numbered else _GUESTS
+    return _cells(ids, [one.casefold() in words for one in written])
 
 
 def totals(ids: pd.Series) -> BoolArray:

@@ -108,3 +108,9 @@ def test_a_table_of_which_there_is_none(make: Make) -> None:
     assert not data.has(Columns.TITLE)
     with pytest.raises(DataError, match="No table is known as the one of the lines"):
         load_database(place, options=Options(files={"interactions": ()}))
+
+
+def test_a_table_of_customers_without_lines_is_said_and_not_needed(make: Make) -> None:
+    data = load_database(make(f"{TABLES} create table customers (id integer, name varchar(9));"))
+    assert data.n_customers == 2
+    assert "Table customers without lines" in said(data)

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.column_names import named, named_table
+from recommenders.adapters.files.column_names import named, named_table, note_unused
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.reading.read_file import Sheet
-from recommenders.contract import Columns
+from recommenders.contract import Columns, Finding
 from recommenders.errors import DataError
 
 C = Columns
@@ -155,3 +155,30 @@ def test_two_files_that_overlap_count_once() -> None:
     assert table.frame[C.CUSTOMER].tolist() == ["a", "a", "b", "c"]
     (finding,) = table.findings
     assert (finding.count, finding.warning) == (1, True)
+
+
+def test_a_mapping_holds_for_files_that_write_a_name_otherwise() -> None:
+    told = {C.CUSTOMER: "customer_id", C.ITEM: "SKU", C.TIME: "order date"}
+    first, second = (
+        sheet("customer_id", "SKU", "order date"),
+        sheet("Customer ID", "sku", "Order-Date"),
+    )
+    second.frame.iloc[0] = [7, 8, 9]
+    whole = named_table([first, second], "interactions", Options(columns={"interactions": told}))
+    assert len(whole.frame) == 2
+    assert not whole.frame[[C.CUSTOMER, C.ITEM, C.TIME]].isna().any().any()
+    with pytest.raises(DataError, match="mapped column is not in the file"):
+        named(sheet("who", "sku", "when"), "interactions", Options(columns={"interactions": told}))
+
+
+def test_every_column_that_nothing_is_read_from_is_named_whichever_file_has_it() -> None:
+    first = sheet(C.CUSTOMER, C.ITEM, C.TIME, *(f"note{n}" for n in range(20)))
+    second = sheet(C.CUSTOMER, C.ITEM, C.TIME, "colour")
+    whole = named_table([first, second], "interactions", Options())
+    findings: list[Finding] = []
+    note_unused(whole, ["note3"], findings)
+    (finding,) = findings
+    assert finding.count == 20
+    for name in ("note0", "note19", "colour"):
+        assert name in finding.observation
+    assert "note3," not in finding.observation

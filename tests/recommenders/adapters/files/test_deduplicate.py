@@ -83,3 +83,14 @@ def test_lines_of_an_earlier_file_are_seen_and_twins_within_one_are_not() -> Non
     found = overlapping(frame, [0, 4, 7])
     # the third file has a thrice, of which the first had two
     assert frame.index[~found].tolist() == [0, 1, 2, 3, 6, 9]
+
+
+def test_a_table_whose_ids_contradict_themselves_is_a_warning() -> None:
+    raw = tables()
+    names = [f"n{n}" for n in range(60)]
+    twice = pd.DataFrame({C.CUSTOMER: ["a", "a", *names], C.SEGMENT: ["Gold", "Silver", *names]})
+    without_twins(twice, C.CUSTOMER, "customers", raw)
+    assert not any(finding.warning for finding in raw.findings)
+    several = pd.DataFrame({C.CUSTOMER: ["a", "a", "b"], C.SEGMENT: ["Gold", "Silver", "Gold"]})
+    without_twins(several, C.CUSTOMER, "customers", raw)
+    assert [finding.warning for finding in raw.findings[2:]] == [True, False]

@@ -186,3 +186,73 @@ def test_plays_are_units_only_where_it_is_told(tmp_path: Path) -> None:
     units = Options(columns={"any": {C.QUANTITY: "plays"}})
     assert load(path, options=units).log.quantities.tolist() == [13883.0, 2.0, 1.0]
     assert len(load(path, options=Options(weight_from=2)).log.items) == 2
+
+
+def test_the_remedy_names_the_kind_that_is_not_known() -> None:
+    with pytest.raises(DataError) as error:
+        kinds("4", "4")
+    assert '4 = "view"' in error.value.remedy
+    with pytest.raises(DataError) as error:
+        kinds("schaut an", "schaut an")
+    assert '"schaut an" = "view"' in error.value.remedy
+
+
+def lines(folder: Path, name: str, *cells: str, event: str = "") -> tuple[int, str]:
+    """How many lines stay of those with these ``cells``, and what is said."""
+    head = f"customer_id,item_id,timestamp,{name}" + (",event" if event else "")
+    rows = [
+        f"a,x{n},2026-01-{n + 1:02} 10:00,{cell}" + (f",{event}" if event else "")
+        for n, cell in enumerate(cells)
+    ]
+    file = folder / "lines.csv"
+    file.write_text("\n".join([head, *rows]))
+    data = load(file)
+    said = "\n".join(f"{one.count} {one.text}: {one.done}" for one in data.findings)
+    return len(data.log.items), said
+
+
+NOT_USED = "Columns of lines.csv that are none of ours: {}: not used"
+
+
+@pytest.mark.parametrize("name", ["is_purchase", "Bought", "converted"])
+def test_a_flag_beside_a_kind_of_event_is_said_not_to_be_used(tmp_path: Path, name: str) -> None:
+    assert lines(tmp_path, name, "1", "0")[0] == 1
+    count, said = lines(tmp_path, name, "1", "0", event="purchase")
+    assert count == 2
+    assert NOT_USED.format(name) in said
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("state", ("Ohio", "Texas")),
+        ("time", ("noon", "late")),
+        ("invoice", ("i1", "i2")),
+        ("rating", ("good", "bad")),
+        ("is_purchase", ("maybe", "1")),
+    ],
+)
+def test_what_could_tell_something_and_does_not_is_said_not_to_be_used(
+    tmp_path: Path, name: str, cells: tuple[str, ...]
+) -> None:
+    count, said = lines(tmp_path, name, *cells)
+    assert count == 2
+    assert NOT_USED.format(name) in said
+
+
+@pytest.mark.parametrize("cells", [("ja", "nein", "nein"), ("X", "", ""), ("oui", "non", "")])
+def test_marks_of_returns_in_other_languages(tmp_path: Path, cells: tuple[str, ...]) -> None:
+    count, said = lines(tmp_path, "is_return", *cells)
+    assert count == 2
+    assert '1 Lines that "is_return" marks: left out' in said
+
+
+def test_marks_that_cannot_be_read_are_a_warning(tmp_path: Path) -> None:
+    count, said = lines(tmp_path, "cancelled", "perhaps", "no", "no")
+    assert count == 3
+    assert "neither yes nor no, such as 'perhaps': the column is not used" in said
+    count, said = lines(tmp_path, "cancelled", "1", "1")
+    assert count == 2
+    assert 'Lines that "cancelled" marks: that is all of them: count as bought' in said
+    # an experiment of letters is no order made for a test
+    assert "neither" not in lines(tmp_path, "test", "A", "B")[1]

@@ -43,7 +43,8 @@ def test_what_has_none_is_told_by_its_values() -> None:
 
 
 def test_where_nothing_fits_nothing_is_proposed() -> None:
-    proposal = propose(sheet(note=["a", "b", "c"]), "interactions")
+    notes = sheet(note=["a", "b", "c"], total=[1, 2, 3], status=["new", "new", "old"])
+    proposal = propose(notes, "interactions")
     assert not proposal.complete
     assert proposal.mapping == {}
 
@@ -58,3 +59,27 @@ def test_columns_of_searches_are_told_apart() -> None:
     )
     proposal = propose(frame, "searches")
     assert proposal.mapping == {C.TIME: "moment", C.QUERY: "what_was_typed", C.CUSTOMER: "who"}
+
+
+def test_amounts_are_no_ids() -> None:
+    lines = 30
+    proposal = propose(
+        sheet(
+            when=[f"2026-03-{1 + n % 28:02} 10:00" for n in range(lines)],
+            cena=[f"{n % 9},50 zł" for n in range(lines)],
+            total_owed=[str(n % 9) for n in range(lines)],
+            c=[f"C{n % 4}" for n in range(lines)],
+            d=[f"A{n % 7}" for n in range(lines)],
+        ),
+        "interactions",
+    )
+    assert {one.column for one in proposal.candidates[C.CUSTOMER]} == {"c", "d"}
+
+
+def test_what_is_looked_at_is_not_called_unused() -> None:
+    columns = {"customer_id": ["a"], "item_id": ["b"], "date": ["2026-01-01"]}
+    proposal = propose(sheet(**columns, cancelled=["0"], note=["x"], name=["#1"]), "interactions")
+    assert proposal.looked_at == ("cancelled", "name")
+    assert proposal.unused == ("note",)
+    # whether it is the customer's is seen when all lines are read
+    assert C.NAME not in proposal.mapping

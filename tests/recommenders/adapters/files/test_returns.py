@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from recommenders.adapters.files.returns import net
+from recommenders.adapters.files.folder import load
+from recommenders.adapters.files.returns import is_returned_units, net
+from recommenders.contract import Dataset
 
 
 def arrays(lines: list[tuple[int, int, int, float, float]]) -> tuple[np.ndarray, ...]:
@@ -70,3 +74,73 @@ def test_against_a_plain_loop(seed: int) -> None:
     netted = net(*arrays(lines))
     assert netted.left.tolist() == left
     assert netted.unmatched.tolist() == unmatched
+
+
+def shop(folder: Path, head: str, *lines: str) -> Dataset:
+    """Lines of one customer, a day apart: what is given is item and the columns of ``head``."""
+    rows = [
+        f"a,{line.split(',')[0]},2026-01-{day:02} 10:00,{','.join(line.split(',')[1:])}"
+        for day, line in enumerate(lines, start=1)
+    ]
+    file = folder / "lines.csv"
+    file.write_text("\n".join([f"customer_id,item_id,timestamp,{head}", *rows]))
+    return load(file)
+
+
+def bought(data: Dataset) -> list[tuple[str, float]]:
+    units = data.log.quantities.tolist()
+    return [(data.item_id(int(item)), n) for item, n in zip(data.log.items, units, strict=True)]
+
+
+def said(data: Dataset) -> str:
+    return "\n".join(f"{one.count} {one.text}: {one.done}" for one in data.findings)
+
+
+@pytest.mark.parametrize("name", ["transaction_type", "Type", "document type"])
+def test_returns_told_by_a_type_undo_purchases_and_void_lines_are_left_out(
+    tmp_path: Path, name: str
+) -> None:
+    lines = ["x,SALE,3", "y,SALE,1", "z,VOID,1", "x,RETURN,2", "y,Credit Note,-1"]
+    data = shop(tmp_path, f"{name},quantity", *lines)
+    assert bought(data) == [("x", 1.0)]
+    assert '1 Lines whose "' in said(data)
+    assert "none of ours" not in said(data)
+
+
+def test_returns_told_by_a_type_without_a_quantity(tmp_path: Path) -> None:
+    data = shop(tmp_path, "type", "x,sale", "y,sale", "x,refund")
+    assert [item for item, _ in bought(data)] == ["y"]
+
+
+def test_a_type_that_speaks_of_something_else_is_not_used(tmp_path: Path) -> None:
+    data = shop(tmp_path, "type", "x,book", "y,music", "z,returns label")
+    assert len(data.log.items) == 3
+    assert "Columns of lines.csv that are none of ours: type: not used" in said(data)
+
+
+def test_a_type_can_be_told_to_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_text('[states]\nreturn = "keep"\n')
+    data = shop(tmp_path, "type", "x,sale", "y,return")
+    assert len(data.log.items) == 2
+
+
+@pytest.mark.parametrize("name", ["qty_refunded", "Returned quantity", "cancelled_qty"])
+def test_units_that_came_back_are_taken_off(tmp_path: Path, name: str) -> None:
+    data = shop(tmp_path, f"quantity,{name}", "x,3,1", "y,2,2", "z,1,", "v,1,0")
+    assert sorted(bought(data)) == [("v", 1.0), ("x", 2.0), ("z", 1.0)]
+    assert f'2 Lines of which "{name}" counts units: taken off their quantity' in said(data)
+    assert "none of ours" not in said(data)
+
+
+def test_units_that_cannot_be_read_are_not_used_and_said(tmp_path: Path) -> None:
+    data = shop(tmp_path, "quantity,returned_qty", "x,3,some", "y,2,1")
+    assert sorted(bought(data)) == [("x", 3.0), ("y", 2.0)]
+    assert "none of ours: returned_qty" in said(data)
+    assert not is_returned_units("return_date")
+
+
+def test_a_price_below_zero_is_a_refund_of_what_was_sold(tmp_path: Path) -> None:
+    data = shop(tmp_path, "quantity,price", "x,2,5.0", "y,1,4.0", "x,1,-5.0")
+    assert bought(data) == [("x", 1.0), ("y", 1.0)]
+    assert "1 Lines with a price below zero: taken for returns" in said(data)
+    assert data.unit_prices.tolist() == [5.0, 4.0]

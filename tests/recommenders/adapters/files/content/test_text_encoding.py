@@ -123,3 +123,19 @@ def test_a_compressed_file_is_guessed_by_what_is_in_it(tmp_path: Path) -> None:
     packed.parent.mkdir()
     packed.write_bytes(gzip.compress(plain.read_bytes()))
     assert sorted(load(packed).items[Columns.TITLE]) == sorted(titles)
+
+
+TURKISH = "Işık çay,Şeker,Yoğurt,Süt,Kaşar peyniri,Tereyağı,Kırmızı biber,Bal"
+CHINESE = "绿茶1,绿茶2,红茶,牛奶,面包"
+
+
+@pytest.mark.parametrize(("encoding", "titles"), [("cp1254", TURKISH), ("gb18030", CHINESE)])
+def test_turkish_and_a_few_chinese_words(tmp_path: Path, encoding: str, titles: str) -> None:
+    path = write(tmp_path / "lines.csv", titles.split(","), encoding)
+    assert guess_encoding(path.read_bytes()) == encoding
+
+
+def test_icelandic_is_western(tmp_path: Path) -> None:
+    titles = "Þorskur,Skyr með bláberjum,Rúgbrauð,Ísköld mjólk,Ýsa,Síld,Brauð"
+    path = write(tmp_path / "lines.csv", titles.split(","), "cp1252")
+    assert guess_encoding(path.read_bytes()) == "cp1252"

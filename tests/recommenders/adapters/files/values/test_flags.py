@@ -11,6 +11,9 @@ from recommenders.adapters.files.values.flags import read_flags
     [
         ["true", " Yes ", "", "0", "n"],
         ["1", "Y", "none", "False", "NO"],
+        ["ja", "J", "", "nein", "Nein"],
+        ["X", "x", None, "", "-"],
+        ["да", "oui", "", "нет", "non"],
         [1.0, 1.0, None, 0.0, 0.0],
         [True, True, None, False, False],
         pd.array([True, True, None, False, False], dtype="boolean"),

@@ -31,6 +31,18 @@ def test_rounded_ids_are_noticed() -> None:
     assert read_ids(pd.Series(["E12", "1e", "12E"])).rounded == ()
 
 
+def test_ids_that_a_spreadsheet_has_made_dates_of_are_noticed() -> None:
+    found = read_ids(pd.Series(["2-Jan", "MAR2", "Mar-02", "1-Dez", "JAN-2026-X", "12-3"]))
+    assert sorted(found.dated) == ["1-Dez", "2-Jan", "Mar-02"]
+    assert "a spreadsheet has made dates of" in found.remarks("sku")[0].text
+
+
+def test_addresses_of_one_length_are_told_by_capitals_to_be_near() -> None:
+    assert read_ids(pd.Series(["Kim@x.example", "kim@x.example", "ann@x.example"])).near == 2
+    # codes of one length tell capitals apart
+    assert read_ids(pd.Series(["aB3x", "ab3x"])).near == 0
+
+
 def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_an_id() -> None:
     found = read_ids(pd.Series(["'0017", "0017", "'tis"]))
     assert found.column.tolist() == ["0017", "0017", "'tis"]

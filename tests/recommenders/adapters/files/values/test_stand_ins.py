@@ -14,6 +14,13 @@ def test_words_for_somebody_unknown() -> None:
     assert guests(cells).tolist() == [True, True, False, False, False]
 
 
+def test_minus_one_is_nobody_among_numbers() -> None:
+    assert guests(ids("-1", "0", "17", None)).tolist() == [True, False, False, False]
+    assert not guests(ids("-1", "a7")).any()
+    assert not guests(ids("-1", "-2", "3")).any()
+    assert not guests(ids("-1", "-1")).any()
+
+
 def test_lines_of_totals() -> None:
     cells = ids("Total", "Grand total:", "Summe", "TOTALS", "total care", None, "7")
     assert totals(cells).tolist() == [True, True, True, True, False, False, False]

@@ -1,0 +1,89 @@
+"""What to say where a column that is needed cannot be found."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from recommenders.adapters.files.baskets.cell_lists import lists_items
+from recommenders.adapters.files.order_lines import is_order
+from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
+from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.contract import Columns
+from recommenders.errors import DataError
+
+# a date, a time or a number where a name should stand
+_LIKE_DATA: Final = re.compile(r"[\d][\d.,:/ TZ+-]*")
+
+
+def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
+    """What to say where a column that is needed cannot be found."""
+    file_columns = [str(column) for column in sheet.frame.columns]
+    column = missing[0]
+    nested = [name for name in sheet.nested if plain_name(name) in GUESSES[table][column].split()]
+    if nested or column in sheet.nested:
+        name = (nested or [column])[0]
+        return DataError(
+            f"the column that is taken for {column} holds lists or structures",
+            file=sheet.file,
+            column=name,
+            remedy="Write one value in each line.",
+        )
+    if any(_LIKE_DATA.fullmatch(name) for name in file_columns):
+        return DataError(
+            "the first line looks like data, not like the names of columns",
+            file=sheet.file,
+            row=1,
+            value=", ".join(file_columns),
+            remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
+        )
+    several = next((name for name in file_columns if lists_items(name)), "")
+    if several and column == Columns.ITEM and table == "interactions":
+        return DataError(
+            f"no column has one item a line, and “{several}” may have several in a cell",
+            file=sheet.file,
+            column=several,
+            row=1,
+            value=str(sheet.frame[several].iloc[0])[:60],
+            remedy=f'If it does, say in dataset.toml: list_separator = ", " (what parts them) and '
+            f'[columns.interactions] {column} = "{several}".',
+        )
+    if missing == [Columns.TIME]:
+        return DataError(
+            "no column says when",
+            file=sheet.file,
+            column=column,
+            row=1,
+            value=", ".join(file_columns),
+            remedy="If a column has the times, name it in dataset.toml: "
+            f'[columns.{table}] {column} = "YOUR COLUMN". If none has, say {column} = false: the '
+            "order of the lines then stands for the times.",
+        )
+    others = f" (and {', '.join(missing[1:])})" if missing[1:] else ""
+    parted = _parted_orders(sheet, table, missing)
+    one = " Where all lines are one person's, add a column with one id." * (
+        missing == [Columns.CUSTOMER]
+    )
+    return DataError(
+        f"a required column is missing{others}",
+        file=sheet.file,
+        column=column,
+        row=1,
+        value=", ".join(file_columns),
+        remedy="Name the column of the file that holds it in dataset.toml: "
+        f'[columns.{table}] {column} = "YOUR COLUMN".{one}{parted}',
+    )
+
+
+def _parted_orders(sheet: Sheet, table: str, missing: list[str]) -> str:
+    """What to do where orders and their items stand in two tables, as in most shops' databases."""
+    orders = any(is_order(str(name)) for name in sheet.frame.columns)
+    heads = missing == [Columns.ITEM] and table == "interactions"
+    items = table == "interactions" and orders and Columns.ITEM not in missing
+    if not (heads or items):
+        return ""
+    other = "items of the orders stand" if heads else "customer and the time of the orders stand"
+    return (
+        f" If the {other} in another file or table, put the two together by the number of the "
+        "order (in a database: a view), so that each line has customer, item and time."
+    )
