@@ -25,7 +25,9 @@ from recommenders.own.packages.adapter import adapted
 from recommenders.own.packages.signature import parameters
 from recommenders.own.scores import as_array, call_score, floored
 from recommenders.own.trial import tried
+from recommenders.toml_file import nearest
 
+_SHOWN: Final = 12
 MAX_CELLS: Final = 20_000_000
 """Scores that are asked for at once."""
 
@@ -66,7 +68,7 @@ class OwnRecommender:
                 model = model.fit(dataset) or model
             except DataError:
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise DataError(
                     f"your model {self.name} raised {type(error).__name__} in fit: {error}",
                     remedy="fit(dataset) gets the data set: dataset.histories(), dataset.items.",
@@ -145,10 +147,8 @@ def _made(place: str) -> Any:  # noqa: ANN401
             "file or an address that begins with http.",
         )
     try:
-        found: Any = importlib.import_module(module_name)
-        for part in name.split("."):
-            found = getattr(found, part)
-        found = adapted(found)
+        module: Any = importlib.import_module(module_name)
+        found = adapted(_named(module, name, place))
         if inspect.isclass(found) or not hasattr(found, "score"):
             found = adapted(found())
     except ModuleNotFoundError as error:
@@ -157,11 +157,9 @@ def _made(place: str) -> Any:  # noqa: ANN401
             value=place,
             remedy="Start from the folder that holds it, or install its package.",
         ) from error
-    except AttributeError as error:
-        raise DataError(
-            f"the module has no {name}", value=place, remedy=f"{str(error).rstrip('.')}."
-        ) from error
-    except Exception as error:
+    except DataError:
+        raise
+    except (Exception, SystemExit) as error:
         raise DataError(
             f"your model {place} cannot be made: {type(error).__name__}: {error}",
             remedy="It is imported, and called without arguments where it is a class or function.",
@@ -172,6 +170,26 @@ def _made(place: str) -> Any:  # noqa: ANN401
             value=place,
             remedy="score(histories) gives one row for each history, one column for each item.",
         )
+    return found
+
+
+def _named(module: Any, name: str, place: str) -> Any:  # noqa: ANN401
+    """What stands in a module under a name, which may have parts; raises `DataError`."""
+    found = module
+    for part in name.split("."):
+        if not hasattr(found, part):
+            there = [
+                one
+                for one, value in vars(module).items()
+                if hasattr(value, "score") or getattr(value, "__module__", "") == module.__name__
+            ]
+            shown = ", ".join(there[:_SHOWN]) or "nothing"
+            raise DataError(
+                f"the module has no {name}",
+                value=place,
+                remedy=f"{nearest(name, there)}It has {shown}.",
+            )
+        found = getattr(found, part)
     return found
 
 

@@ -35,7 +35,8 @@ def call_score(
     except DataError:
         # it says what is wrong already
         raise
-    except Exception as error:
+    # a model that ends the program ends its own answer alone
+    except (Exception, SystemExit) as error:
         raise DataError(
             f"your model {name} raised {type(error).__name__}: {error}",
             value=f"{len(histories)} histories",
@@ -55,10 +56,16 @@ def as_array(answer: object, n_rows: int, n_items: int, name: str) -> DoubleArra
     if hasattr(found, "toarray"):
         found = found.toarray()
     try:
-        array = np.asarray(found, dtype=np.float64)
+        raw = np.asanyarray(found)
+        if np.iscomplexobj(raw):
+            raise TypeError("complex numbers are neither higher nor lower")
+        if isinstance(raw, np.ma.MaskedArray):
+            # what is masked has no score
+            raw = raw.astype(np.float64).filled(np.nan)
+        array = np.asarray(raw, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(
-            f"your model {name} does not answer with numbers",
+            f"your model {name} does not answer with numbers: {error}",
             value=type(answer).__name__,
             remedy=f"{SHAPE}, as a NumPy array.",
         ) from error

@@ -53,7 +53,7 @@ def tried(
         return Trial(remarks=(), adds_up=False)
     batch = histories.take(bought[evenly(len(bought), CUSTOMERS)])
     raw = score(batch)
-    remarks = list(_finite(raw, name))
+    remarks = list(_finite(raw, batch, name))
     spread = _spread(raw)
     again = score(batch)
     noise = _apart(again, raw)
@@ -63,7 +63,7 @@ def tried(
         histories.take(bought[:1]).where(np.zeros(int(histories.lengths[bought[0]]), bool))
     )
     remarks += _empty(empty, name)
-    _history_counts(score, batch, raw, max(1e-6 * spread, 3 * noise), name)
+    _history_counts(score, batch, raw, (max(1e-6 * spread, 3 * noise), noise > 0), name)
     if knows_customers:
         remarks += _customers(score, batch, raw, max(EQUAL * spread, 3 * noise), name)
     adds_up = True
@@ -82,7 +82,7 @@ def _spread(raw: DoubleArray) -> float:
     return float(np.ptp(finite)) or 1.0
 
 
-def _finite(raw: DoubleArray, name: str) -> list[str]:
+def _finite(raw: DoubleArray, batch: Histories, name: str) -> list[str]:
     lost = ~np.isfinite(raw)
     if lost.all():
         raise DataError(
@@ -90,7 +90,11 @@ def _finite(raw: DoubleArray, name: str) -> list[str]:
             value=str(raw.flat[0]),
             remedy="Scores are numbers, higher is better.",
         )
-    if not lost.any():
+    # what was bought before is often left without a score, and is not listed anyway
+    rows = np.repeat(np.arange(len(batch)), batch.lengths)
+    other = lost.copy()
+    other[rows, batch.items] = False
+    if not other.any():
         return []
     share = np.round(lost.sum(axis=1).mean())
     return [
@@ -147,15 +151,31 @@ def _empty(empty: DoubleArray, name: str) -> list[str]:
 
 
 def _history_counts(
-    score: Score, batch: Histories, raw: DoubleArray, limit: float, name: str
+    score: Score, batch: Histories, raw: DoubleArray, limit: tuple[float, bool], name: str
 ) -> None:
-    """The scores must change by more than ``limit`` without the later half of the items."""
+    """The scores must change by more than ``limit`` without the later half of the items.
+
+    Beside it stands whether that is the noise of the model. Items that have a score with or without
+    these alone do not count: leaving out what was bought is no look at the history.
+    """
+    least, noisy = limit
     for row in range(len(batch)):
         players = batch.players(row)
         kept = np.ones((1, len(players)), dtype=bool)
         kept[0, len(players) // 2 :] = False
-        if _apart(score(batch.mask(kept, row)), raw[row : row + 1]) > limit:
+        without = score(batch.mask(kept, row))
+        whole = raw[row : row + 1]
+        both = np.isfinite(without) & np.isfinite(whole)
+        if np.abs(without[both] - whole[both]).max(initial=0.0) > least:
             return
+    if noisy:
+        raise DataError(
+            f"your model {name} answers otherwise each time it is asked, by more than half of a "
+            "history changes",
+            value=f"{len(batch)} histories without half of their items",
+            remedy="Switch off what it draws at random when it scores (dropout, sampling), or seed "
+            "it; if it looks at the history at all, reasons can then tell.",
+        )
     raise DataError(
         f"your model {name} ignores the history: reasons would be meaningless",
         value=f"{len(batch)} histories without half of their items have the same scores",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from recommenders.histories import BoolArray, IntArray
 from recommenders.rules.acting import ActingRules
 from recommenders.rules.rule import Range, Rule, RuleKind
 
+_USUAL: Final = 10
+"""Entries of a list that is not asked to be longer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MatchedRule:
@@ -23,7 +26,8 @@ class MatchedRule:
     ``items`` (n_items,) and ``customers`` (n_customers,) are masks. ``idle`` says in a few words
     why it does nothing here (empty where it acts): "it ended on 2026-05-31", "no item matches".
     ``remarks`` are what else should be known: ids that the data set does not have. ``mistaken``
-    tells that it does nothing for another reason than its days, its data set or its switch.
+    tells that it does nothing for another reason than its days, its data set or its switch, or
+    that nothing is left of any list.
     """
 
     rule: Rule
@@ -45,7 +49,8 @@ class RuleSet:
     @classmethod
     def of(cls, rules: Iterable[Rule], dataset: Dataset) -> Self:
         """Each rule with the items and customers that it is about."""
-        return cls(rules=tuple(_matched(rule, dataset) for rule in rules), dataset=dataset)
+        matched = [_matched(rule, dataset) for rule in rules]
+        return cls(rules=tuple(_with_nothing_left(matched)), dataset=dataset)
 
     @property
     def active(self) -> tuple[int, ...]:
@@ -100,6 +105,8 @@ class RuleSet:
 def _matched(rule: Rule, dataset: Dataset) -> MatchedRule:
     items, remarks, lacking = _items(rule, dataset)
     customers, unknown = _where(rule.customers, dataset.customers)
+    if not unknown:
+        remarks += _strangers(rule, dataset)
     today = dataset.as_of.date()
     idle, mistaken = "", False
     if rule.off:
@@ -116,6 +123,23 @@ def _matched(rule: Rule, dataset: Dataset) -> MatchedRule:
     return MatchedRule(
         rule=rule, items=items, customers=customers, idle=idle, remarks=remarks, mistaken=mistaken
     )
+
+
+def _with_nothing_left(rules: Sequence[MatchedRule]) -> list[MatchedRule]:
+    """The rules, the one told that leaves no item to list together with those before it."""
+    told, left = [], None
+    for one in rules:
+        shows = one.rule.kind is RuleKind.ONLY
+        if (shows or one.rule.kind is RuleKind.HIDE) and not one.idle and not one.rule.customers:
+            kept = one.items if shows else ~one.items
+            before = np.ones(len(kept), dtype=np.bool_) if left is None else left
+            left = before & kept
+            if before.any() and not left.any():
+                with_others = "With the rules before it" if not before.all() else "With this rule"
+                said = (*one.remarks, f"{with_others} no item is left: lists are empty.")
+                one = replace(one, remarks=said, mistaken=True)
+        told.append(one)
+    return told
 
 
 def _unmatched(rule: Rule, items: BoolArray, customers: BoolArray, missing: tuple[str, str]) -> str:
@@ -136,12 +160,19 @@ def _items(rule: Rule, dataset: Dataset) -> tuple[BoolArray, tuple[str, ...], st
     table = dataset.items
     mask, lacking = _where(rule.where, table)
     remarks: tuple[str, ...] = ()
+    if not lacking:
+        remarks = tuple(
+            f"No item has {column.replace('_', ' ')} {value}."
+            for column, value in _unmet(rule.where, table)
+        )
     if rule.items:
         mask &= table[Columns.ITEM].isin(rule.items).to_numpy()
         gone = [item for item in rule.items if dataset.item_code(item) is None]
         if gone:
             more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
-            remarks = (f"There is no item {gone[0]}{more} in this data set.",)
+            remarks += (f"There is no item {gone[0]}{more} in this data set.",)
+    if rule.kind is RuleKind.PIN and rule.place > _USUAL:
+        remarks += (f"A list of fewer than {rule.place:,} entries has no such place.",)
     if rule.same and rule.same not in table:
         lacking = lacking or rule.same
     for column, wanted in ((Columns.PRICE, rule.price), (Columns.LAUNCH, rule.launched)):
@@ -159,11 +190,44 @@ def _where(wanted: Mapping[str, tuple[str, ...]], table: pd.DataFrame) -> tuple[
     for column, values in wanted.items():
         if column not in table:
             return np.zeros(len(table), dtype=np.bool_), column
-        known = table[column]
-        texts = known.astype("str").str.strip().str.casefold()
-        among = texts.isin([value.strip().casefold() for value in values])
-        mask &= (among & known.notna()).to_numpy(dtype=np.bool_)
+        texts = _plain(table[column])
+        mask &= texts.isin([_plain_text(value) for value in values]).to_numpy(dtype=np.bool_)
     return mask, ""
+
+
+def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The values as they are compared, missing where a cell is empty."""
+    plain = column.astype("str").map(_plain_text, na_action="ignore")
+    return plain.where(column.notna())
+
+
+def _plain_text(text: str) -> str:
+    """Without blanks, in small letters; 22 and 22.0 are one."""
+    plain = text.strip().casefold()
+    whole, _, fraction = plain.partition(".")
+    return whole if whole.isdigit() and fraction and not fraction.strip("0") else plain
+
+
+def _unmet(wanted: Mapping[str, tuple[str, ...]], table: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Columns and values, beside others that are met, which no line has."""
+    for column, values in wanted.items():
+        there = set(_plain(table[column]).dropna())
+        unmet = [value for value in values if _plain_text(value) not in there]
+        if len(unmet) < len(values):
+            yield from ((column, value) for value in unmet)
+
+
+def _strangers(rule: Rule, dataset: Dataset) -> tuple[str, ...]:
+    """What of the customers that a rule speaks of is not there; who they are is not said."""
+    unmet = list(_unmet(rule.customers, dataset.customers))
+    named = [column for column, _ in unmet if column in (Columns.CUSTOMER, Columns.NAME)]
+    said = (f"{len(named):,} of the customers that it names are not in this data set.",)
+    others = tuple(
+        f"No customer has {column.replace('_', ' ')} {value}."
+        for column, value in unmet
+        if column == Columns.SEGMENT
+    )
+    return (said if named else ()) + others
 
 
 def _within(values: pd.Series[Any], wanted: Range) -> BoolArray:

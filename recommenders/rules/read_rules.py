@@ -44,13 +44,13 @@ def read_rule(entries: Mapping[str, Any], *, line: int = 0) -> Rule:
             )
         if key not in entries and kind in kinds and key in _NEEDED:
             _refuse(f"a rule of kind {kind} lacks {key}", "kind", str(kind), _EXAMPLES[key])
-    items = _texts("items", entries.get("items", []))
+    items = tuple(dict.fromkeys(_texts("items", entries.get("items", []))))
     settings: dict[str, Any] = {
         "name": _text("name", entries.get("name", "")),
         "kind": kind,
         "items": items,
         "where": _where("where", entries.get("where", {}))
-        | {key: _texts(key, entries[key]) for key in COLUMNS if key in entries},
+        | {key: _values(key, entries[key]) for key in COLUMNS if key in entries},
         "price": _range("price", entries.get("price", {}), _number),
         "launched": _range("launched", entries.get("launched", {}), _date),
         "customers": _where("customers", entries.get("customers", {})),
@@ -119,7 +119,17 @@ def _where(key: str, value: object) -> dict[str, tuple[str, ...]]:
         column = "segment" if key == "customers" else "stock"
         example = f'{key} = {{ {column} = "..." }}'
         _refuse(f"{key} names no column", key, value, f"Write it like {example}.")
-    return {str(column): _texts(key, values) for column, values in value.items()}
+    return {str(column): _values(key, values, str(column)) for column, values in value.items()}
+
+
+def _values(key: str, value: object, column: str = "") -> tuple[str, ...]:
+    """Values of a column; without any of them a condition would be met by nobody."""
+    values = _texts(key, value)
+    if not any(values):
+        name = f"{key}, {column}," if column else key
+        example = f'{key} = {{ {column} = "..." }}' if column else f'{key} = "..."'
+        _refuse(f"{name} names no value", key, value, f"Leave it out, or write {example}.")
+    return tuple(dict.fromkeys(values))
 
 
 def _range(key: str, value: object, read: Callable[[str, object], Any]) -> Range:

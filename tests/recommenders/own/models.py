@@ -236,3 +236,8 @@ def factory() -> OnlyScore:
 
 
 broken: Callable[[], object] = lambda: 1 / 0  # noqa: E731
+
+
+def lacking() -> object:
+    """A factory that fails at something of its own."""
+    return (7).weights  # type: ignore[attr-defined]

@@ -147,6 +147,14 @@ def test_a_wrong_place_says_how_it_is_written(place: str) -> None:
         own(place).fit(mid())
 
 
+def test_a_name_that_the_module_lacks_is_told_from_what_its_maker_lacks() -> None:
+    with pytest.raises(DataError, match="The module has no Onlyscore") as error:
+        own(f"{PLACE}:Onlyscore").fit(mid())
+    assert "Did you mean OnlyScore?" in error.value.remedy
+    with pytest.raises(DataError, match="cannot be made: AttributeError: 'int' object has no"):
+        own(f"{PLACE}:lacking").fit(mid())
+
+
 def test_the_operator_names_what_can_be_picked() -> None:
     named = {VARIABLE: f"Our ranker={PLACE}:model, {PLACE}:Fitted"}
     first, second = own_entries(named)

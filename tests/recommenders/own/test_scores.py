@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from recommenders.contract import Histories
 from recommenders.errors import DataError
-from recommenders.own.scores import as_array, floored
+from recommenders.own.scores import as_array, call_score, floored
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,30 @@ def test_what_has_no_score_stands_below_all_others() -> None:
     np.testing.assert_allclose(filled[0], [1.0, 0.98, 3.0, 0.98, 3.02], rtol=1e-6)
     assert filled[1].tolist() == [0.0] * 5
     assert filled.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (np.array([[1 + 1j, 2.0]]), "complex numbers"),
+        ([{"i0": 1.0}], "does not answer with numbers"),
+        ([[1.0], [1.0, 2.0]], "does not answer with numbers"),
+        (None, "answers in shape"),
+    ],
+)
+def test_what_are_no_scores_is_said_with_its_cause(answer: object, says: str) -> None:
+    with pytest.raises(DataError, match=says):
+        as_array(answer, 1, 2, "m")
+
+
+def test_what_is_masked_has_no_score() -> None:
+    masked = np.ma.masked_less(np.array([[1.0, 5.0]]), 2.0)
+    np.testing.assert_array_equal(as_array(masked, 1, 2, "m"), [[np.nan, 5.0]])
+
+
+def test_a_model_that_ends_the_program_does_not() -> None:
+    def score(histories: Histories) -> None:
+        raise SystemExit(3)
+
+    with pytest.raises(DataError, match="raised SystemExit: 3"):
+        call_score(score, Histories.of_items([[0]]), "m")

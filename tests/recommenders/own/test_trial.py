@@ -80,3 +80,26 @@ def test_what_stays_of_a_customer_is_counted() -> None:
     assert tried(known, histories, "m", parts, knows_customers=True).adds_up
     # a model that asks for ids and makes nothing of them has nothing to be said
     assert tried(summed, histories, "m", knows_customers=True).remarks == ()
+
+
+def test_what_was_bought_and_has_no_score_is_no_remark() -> None:
+    def masking(histories: Histories) -> DoubleArray:
+        bought = np.asarray(histories.matrix(3).todense()) > 0
+        return np.where(bought, -np.inf, summed(histories))
+
+    assert tried(masking, HISTORIES, "m").remarks == ()
+
+
+def test_leaving_out_what_was_bought_is_no_look_at_the_history() -> None:
+    def popular(histories: Histories) -> DoubleArray:
+        bought = np.asarray(histories.matrix(3).todense()) > 0
+        return np.where(bought, -np.inf, [[3.0, 2.0, 1.0]])
+
+    with pytest.raises(DataError, match="ignores the history"):
+        tried(popular, HISTORIES, "m")
+
+
+def test_noise_that_hides_the_history_is_called_noise() -> None:
+    rng = np.random.default_rng(0)
+    with pytest.raises(DataError, match="answers otherwise each time"):
+        tried(lambda one: summed(one) + 50 * rng.random((len(one), 3)), HISTORIES, "m")

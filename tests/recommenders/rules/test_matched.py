@@ -50,11 +50,11 @@ def test_an_item_meets_every_condition(
 @pytest.mark.parametrize(
     ("settings", "idle"),
     [
-        ({"begin": DAY, "end": DAY}, ""),
+        ({"begin": DAY, "end": DAY, "items": ("A",)}, ""),
         ({"begin": datetime.date(2026, 7, 1)}, "it begins on 2026-07-01"),
         ({"end": datetime.date(2026, 6, 29)}, "it ended on 2026-06-29"),
         ({"dataset": "other"}, "it is for the data set other"),
-        ({"dataset": "tiny"}, ""),
+        ({"dataset": "tiny", "items": ("A",)}, ""),
         ({"where": {"colour": ("red",)}}, "the items have no column colour"),
         ({"kind": RuleKind.LIMIT, "same": "colour"}, "the items have no column colour"),
         ({"customers": {"segment": ("x",)}}, "the customers have no column segment"),
@@ -111,3 +111,45 @@ def test_rules_follow_customers_who_have_other_codes(tiny: Dataset) -> None:
     ]
     assert other.acting(1) is not None
     assert other.fingerprint == came.fingerprint
+
+
+def test_numbers_are_met_however_they_are_written(tiny: Dataset) -> None:
+    stock = [0.0, 1.0, np.nan, 22.0, 2.5, 0.0, 1.0, 7.0]
+    shop = replace(tiny, items=tiny.items.assign(stock=stock))
+    assert items(shop, where={"stock": ("0",)}) == "AF"
+    assert items(shop, where={"stock": ("22", "2.5")}) == "DE"
+    assert items(shop, where={"stock": ("1.0",)}) == "BG"
+    assert items(shop, where={"stock": ("nan", "")}) == ""
+
+
+def test_values_beside_those_that_are_met_are_remarked(tiny: Dataset) -> None:
+    assert matched(tiny, where={"category": ("Dog", "Dogs")}).remarks == (
+        "No item has category Dogs.",
+    )
+    # where none is met the rule itself says so
+    assert matched(tiny, where={"category": ("Dogs",)}).remarks == ()
+    known = tiny.customers["customer_id"].iloc[0]
+    one = matched(tiny, customers={"customer_id": (str(known), "nobody", "no one")})
+    assert one.remarks == ("2 of the customers that it names are not in this data set.",)
+
+
+def test_a_place_beyond_the_usual_list_is_remarked(tiny: Dataset) -> None:
+    assert matched(tiny, kind=RuleKind.PIN, items=("A",), place=10).remarks == ()
+    (remark,) = matched(tiny, kind=RuleKind.PIN, items=("A",), place=50).remarks
+    assert remark == "A list of fewer than 50 entries has no such place."
+
+
+def test_rules_that_leave_nothing_are_mistaken(tiny: Dataset) -> None:
+    one = matched(tiny)
+    assert one.mistaken
+    assert one.remarks == ("With this rule no item is left: lists are empty.",)
+    some, others = (
+        Rule(name=name, kind=RuleKind.ONLY, items=(item,))
+        for name, item in (("x", "A"), ("y", "B"))
+    )
+    first, second = RuleSet.of([some, others], tiny).rules
+    assert (first.mistaken, first.remarks) == (False, ())
+    assert second.remarks == ("With the rules before it no item is left: lists are empty.",)
+    # off, or for some: not every list is empty
+    for more in ({"off": True}, {"customers": {"name": ("Ann",)}}):
+        assert "is left" not in " ".join(matched(tiny, **more).remarks)

@@ -76,6 +76,11 @@ def test_everything_that_can_be_said() -> None:
             'name = "x"\nkind = "hide"\nprice = { from = 20, to = 5 }',
             "price must not begin above its end.*key price.*from = 5, to = 20",
         ),
+        ('name = "x"\nkind = "hide"\ncategory = ""', "category names no value.*Leave it out"),
+        (
+            'name = "x"\nkind = "hide"\nwhere = { stock = [] }',
+            "where, stock, names no value.*where = { stock =",
+        ),
         (
             'name = "x"\nkind = "hide"\nmost = 2',
             'most says nothing in a rule of kind hide.*kind = "limit" or "pin"',
@@ -95,3 +100,8 @@ def test_a_pin_of_a_category_is_its_best_item() -> None:
     entries: dict[str, Any] = {"name": "x", "kind": "pin", "category": "Dog"}
     assert read_rule(entries).most == 1
     assert set(entries) < set(KEYS)
+
+
+def test_an_item_that_is_named_twice_is_one() -> None:
+    rule = read_rule({"name": "x", "kind": "pin", "items": ["A", "B", "A"]})
+    assert (rule.items, rule.most) == (("A", "B"), 2)

@@ -106,8 +106,8 @@ def test_a_rule_is_for_one_data_set_or_for_all() -> None:
         {"kind": "boost", "factor": 1e12},
         {"kind": "hide", "from": datetime.date(1, 1, 1), "until": datetime.date(9999, 12, 31)},
         {"kind": "hide", "items": ["*x*", "<b>"], "name": "n" * 500, "brand": ["not here"]},
-        {"kind": "hide", "where": {}, "customers": {}, "dataset": "", "category": []},
-        {"kind": "hide", "where": {"category": "Tea", "*b*": [7, "8"], "none": []}},
+        {"kind": "hide", "where": {}, "customers": {}, "dataset": ""},
+        {"kind": "hide", "where": {"category": "Tea", "*b*": [7, "8"]}},
         {"kind": "hide", "customers": {"customer_id": "c02", "name": "A", "segment": 1}},
     ],
 )
