@@ -18,7 +18,7 @@ from recommenders.adapters.files.values.numbers import read_numbers
 from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.errors import DataError
-from recommenders.histories import NOBODY, BoolArray, FloatArray, IntArray, SparseRows
+from recommenders.histories import NOBODY, BoolArray, DoubleArray, FloatArray, IntArray, SparseRows
 from recommenders.own.config import OwnConfig
 from recommenders.own.scores import floored
 
@@ -29,6 +29,8 @@ _RANK: Final = "rank position place recrank"
 _MODEL: Final = "model recommender algorithm algo variant modelname modelversion"
 _DATE: Final = "date madeon generatedat createdat scoredat rundate timestamp asof"
 _SHOWN: Final = 6
+_TIED: Final = 0.5
+"""Share of the lines that may be ties without a word."""
 
 
 def is_table(place: str) -> bool:
@@ -132,14 +134,16 @@ def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[
     lines = pd.DataFrame(
         {"customer": ids(frame[named[Columns.CUSTOMER]]), "item": ids(frame[named[Columns.ITEM]])}
     )
-    lines["score"] = _scores(frame, remarks)
+    lines["score"] = _scores(sheet, remarks)
     if column := _column(frame, _DATE):
         times = read_times(frame[column], name=column, timezone=timezone)
         lines["day"] = times.values.dt.tz_localize(None).dt.normalize()
     lines = _of_model(frame, lines, model, sheet.file)
     whole = lines.notna().all(axis=1)
     if not whole.all():
-        remarks.append(f"{int((~whole).sum()):,} lines are left out: a value is missing in them.")
+        remarks.append(
+            f"{int((~whole).sum()):,} lines are left out: a value is missing or cannot be read."
+        )
     lines = lines[whole].sort_values("score", ascending=False, kind="stable")
     pair = ["customer", "item", *(["day"] if "day" in lines else [])]
     twice = lines.duplicated(pair)
@@ -147,20 +151,55 @@ def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[
         remarks.append(
             f"{int(twice.sum()):,} lines name a customer and an item again; the best score counts."
         )
-    return lines[~twice], remarks
+    lines = lines[~twice]
+    tied = lines.duplicated([column for column in lines if column != "item"], keep=False)
+    if tied.mean() > _TIED:
+        remarks.append(
+            f"{int(tied.sum()):,} lines share their score with others of the same customer: what "
+            "was bought most of late decides the order among them, not the table."
+        )
+    return lines, remarks
 
 
-def _scores(frame: pd.DataFrame, remarks: list[str]) -> pd.Series:
+def _scores(sheet: Sheet, remarks: list[str]) -> pd.Series:
     """The scores; ranks turned into scores where there are none, else the order of the lines."""
+    frame = sheet.frame
     if column := _column(frame, _SCORE):
-        return pd.Series(read_numbers(frame[column]).values, index=frame.index)
+        return pd.Series(_numbers(sheet, column, remarks), index=frame.index)
     if column := _column(frame, _RANK):
-        ranks = read_numbers(frame[column]).values
+        ranks = _numbers(sheet, column, remarks)
+        if np.nanmin(ranks) == 0:
+            remarks.append("The ranks of the table begin at 0.")
+            ranks = ranks + 1
         remarks.append("The table has ranks and no scores; 1 / rank stands in their place.")
         with np.errstate(divide="ignore"):
             return pd.Series(1.0 / np.where(ranks >= 1, ranks, np.nan), index=frame.index)
     remarks.append("The table has neither scores nor ranks; its lines are taken as best first.")
     return pd.Series(1.0 / np.arange(1.0, len(frame) + 1), index=frame.index)
+
+
+def _numbers(sheet: Sheet, column: str, remarks: list[str]) -> DoubleArray:
+    """The numbers of a column; raises `DataError` where none can be read."""
+    cells = sheet.frame[column]
+    if pd.api.types.is_string_dtype(cells.dtype):
+        plain = cells.str.strip()
+        cells = plain.str.removesuffix("%") if plain.dropna().str.endswith("%").all() else plain
+    read = read_numbers(cells)
+    if np.isnan(read.values).all():
+        raise DataError(
+            f"no {column} of the table of recommendations is a number",
+            file=sheet.file,
+            column=column,
+            value=str(sheet.frame[column].iloc[0]),
+            remedy="Export scores as numbers, higher is better, or ranks from 1.",
+        )
+    if read.wrong.any():
+        example = str(sheet.frame[column][read.wrong].iloc[0])[:20]
+        remarks.append(
+            f"{int(read.wrong.sum()):,} lines have no readable number as {column}, such as "
+            f"{example}."
+        )
+    return read.values
 
 
 def _of_model(frame: pd.DataFrame, lines: pd.DataFrame, model: str, file: str) -> pd.DataFrame:

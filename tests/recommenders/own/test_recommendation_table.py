@@ -145,3 +145,31 @@ def test_a_record_knows_customers_by_whatever_they_are_called(mid: Dataset, tmp_
     real = real_codes(hidden, range(hidden.n_customers))
     assert there.sum(axis=1).tolist() == [1] * mid.n_customers
     np.testing.assert_array_equal(there.argmax(axis=1), real % mid.n_items)
+
+
+def test_ranks_may_begin_at_zero(mid: Dataset, tmp_path: Path) -> None:
+    # by rank alone: a score goes before it
+    recs = table(tmp_path, mid, score=[None] * 3).fit
+    with pytest.raises(DataError, match="No score of the table"):
+        recs(mid)
+    lines = {"customer_id": [mid.customer_id(1)] * 2, "item_id": [mid.item_id(5), mid.item_id(7)]}
+    pd.DataFrame(lines | {"rank": [1, 0]}).to_csv(tmp_path / "ranks.csv", index=False)
+    made = own_model(str(tmp_path / "ranks.csv")).fit(mid)
+    assert isinstance(made, RecommendationTable)
+    assert "The ranks of the table begin at 0." in made.remarks
+    (scores,) = made.score(mid.histories([1]))
+    assert scores[7] > scores[5] > scores[0]
+
+
+def test_scores_that_are_no_numbers_are_named(mid: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"No score of the table.*value 'high'"):
+        table(tmp_path, mid, score=["high", "low", "low"]).fit(mid)
+    recs = table(tmp_path, mid, score=["50%", "70%", "1%"]).fit(mid)
+    assert recs.score(mid.histories([1]))[0, [5, 7]].tolist() == [50.0, 70.0]
+    some = table(tmp_path, mid, score=["0.5", "n.v.", "1"]).fit(mid)
+    assert "1 lines have no readable number as score, such as n.v.." in " ".join(some.remarks)
+
+
+def test_ties_are_said(mid: Dataset, tmp_path: Path) -> None:
+    assert "share their score" in " ".join(table(tmp_path, mid, score=[1, 1, 1]).fit(mid).remarks)
+    assert "share their score" not in " ".join(table(tmp_path, mid).fit(mid).remarks)
