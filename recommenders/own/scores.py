@@ -61,7 +61,7 @@ def as_array(answer: object, n_rows: int, n_items: int, name: str) -> DoubleArra
             raise TypeError("complex numbers are neither higher nor lower")
         if isinstance(raw, np.ma.MaskedArray):
             # what is masked has no score
-            raw = raw.astype(np.float64).filled(np.nan)
+            raw = np.ma.filled(raw.astype(np.float64), np.nan)
         array = np.asarray(raw, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(
