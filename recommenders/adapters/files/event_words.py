@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
-from recommenders.adapters.files.order_lines import is_clock, is_order
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.order_lines import is_clock
+from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.returns import TYPE_COLUMNS, by_type, is_returned_units
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers

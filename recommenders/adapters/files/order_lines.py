@@ -10,18 +10,13 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import Options
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
 from recommenders.data.tables import LAST_LINE
 from recommenders.histories import BoolArray
 
-_ORDERS_WRITTEN: Final = (
-    "order orderid orderno ordernumber ordername name invoice invoiceno invoicenumber invoiceid "
-    "basket basketid transactionid receiptid receiptno salesorder incrementid"
-)
-_ORDERS: Final = frozenset(_ORDERS_WRITTEN.split())
 _CLOCKS_WRITTEN: Final = (
     "time timeofday hour ordertime purchasetime transactiontime transtime invoicetime saletime "
     "eventtime createdtime"
@@ -39,17 +34,12 @@ def is_clock(name: str) -> bool:
     return plain_name(name) in _CLOCKS
 
 
-def is_order(name: str) -> bool:
-    """Whether a column of this name may hold the number of an order."""
-    return plain_name(name) in _ORDERS
-
-
 def filled_down(
     frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables
 ) -> pd.DataFrame:
     """Lines of the same order as the line above have what that line says of customer and time."""
     empty = _empty(frame[Columns.CUSTOMER])
-    orders = [name for name in frame.columns if plain_name(name) in _ORDERS]
+    orders = [name for name in frame.columns if is_order(str(name))]
     if not empty.any() or empty.all() or not orders:
         return frame
     codes, _ = texts(frame[orders[0]])

@@ -6,8 +6,7 @@ import re
 from typing import Final
 
 from recommenders.adapters.files.baskets.cell_lists import lists_items
-from recommenders.adapters.files.order_lines import is_order
-from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
+from recommenders.adapters.files.reading.known_names import GUESSES, is_order, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
 from recommenders.errors import DataError

@@ -125,6 +125,11 @@ GUESSES: Final = {
     },
 }
 """For each table our columns, and names by which files have them, the likeliest first."""
+_ORDERS_WRITTEN: Final = (
+    "order orderid orderno ordernumber ordername name invoice invoiceno invoicenumber invoiceid "
+    "basket basketid transactionid receiptid receiptno salesorder incrementid"
+)
+_ORDERS: Final = frozenset(_ORDERS_WRITTEN.split())
 KNOWN: Final = frozenset(
     word
     for columns in GUESSES.values()
@@ -143,3 +148,8 @@ def is_of_items(name: str) -> bool:
 def is_known_as(ours: str, name: str) -> bool:
     """Whether a column of lines that is called so is taken for ours."""
     return name == ours or plain_name(name) in GUESSES["interactions"][ours].split()
+
+
+def is_order(name: str) -> bool:
+    """Whether a column of this name may hold the number of an order."""
+    return plain_name(name) in _ORDERS
