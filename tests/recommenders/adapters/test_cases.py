@@ -38,7 +38,7 @@ LOUD: Final = {
     "mixed-currencies": "Currencies in",
     "no-timestamps/pairs.csv": "Lines without a time",
     "no-timestamps/weights.csv": "Lines without a time",
-    "one-date-in-2062": "long after all others, such as 01 Feb 2062",
+    "one-date-in-2062": "long after all others, such as 1 Feb 2062",
     "ratings-ignored": "An export that is known: MovieLens",
     "text-encodings/one-bad-byte.csv": "bytes that are not",
     "views-only": "No line is a purchase",

@@ -45,7 +45,7 @@ def test_the_line_is_named_and_left_out() -> None:
         kept = without_strays(pd.DataFrame({Columns.TIME: column}), raw)
         assert len(kept) == 50
         (finding,) = raw.findings
-        assert finding.text == "Lines dated long after all others, such as 01 Feb 2062"
+        assert finding.text == "Lines dated long after all others, such as 1 Feb 2062"
         assert finding.warning
 
 
