@@ -124,6 +124,8 @@ def with_negative_prices(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame
     if Columns.UNIT_PRICE not in frame:
         return frame
     prices = frame[Columns.UNIT_PRICE].to_numpy(dtype=np.float64)
+    if not (prices < 0).any():
+        return frame
     # what never had another price is no refund of a purchase
     sold = frame.groupby(Columns.ITEM, observed=True)[Columns.UNIT_PRICE].transform("max") > 0
     back = (prices < 0) & sold.to_numpy(dtype=np.bool_)
