@@ -19,6 +19,8 @@ ONNX := $(PIP) --only-binary onnxruntime -e ".[onnx]" || echo "Models in ONNX fi
 DATABASES := $(PIP) -e ".[databases]" || echo "Data sets in databases are left out."
 # The extra `sign-in` asks people who they are; without it the app says how to get it.
 SIGN_IN := $(PIP) -e ".[sign-in]" || echo "Signing in is left out."
+# The extra `spark` (460 MB) is for the tests only; without it, the command line says how to get it.
+SPARK := $(PIP) -e ".[spark]" || echo "Batches on Spark are not tested."
 # Packages whose models have adapters; their pins of pandas and NumPy are older than ours.
 ADAPTED := $(PIP) --no-deps -r tests/recommenders/own/packages/requirements.txt || echo "The adapters of LensKit and RecTools are not tested."
 # What else the classifiers of pyproject.toml promise; 3.11 or later is what `make test` runs on.
@@ -119,6 +121,7 @@ $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
 	@$(ONNX)
 	@$(DATABASES)
 	@$(SIGN_IN)
+	@$(SPARK)
 	@$(ADAPTED)
 	@touch $@ $(VENV)/.run
 

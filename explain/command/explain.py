@@ -58,6 +58,19 @@ def add(commands: Commands) -> None:
         help="with --all, how many work at a time (default: %(default)s)",
     )
     parser.add_argument(
+        "--engine",
+        choices=("local", "spark"),
+        default="local",
+        help="with --all, what they run on: processes of this machine, or Apache Spark "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--master",
+        metavar="ADDRESS",
+        help="with --engine spark, whose executors: local[2], spark://host:7077, yarn, ... "
+        "(default: local[*], all cores of this machine)",
+    )
+    parser.add_argument(
         "--history",
         type=Path,
         metavar="FILE",
@@ -81,6 +94,10 @@ def run(arguments: argparse.Namespace) -> str:
 
     if arguments.all:
         return _all(arguments)
+    if arguments.engine != "local" or arguments.master:
+        raise DataError(
+            "--engine and --master go with --all", remedy="Add --all, or leave them out."
+        )
     if arguments.out is not None:
         _check_file(arguments.out)
     explainer = Explainer.of(loaded_context(arguments))
@@ -143,7 +160,9 @@ def _check_file(path: Path) -> None:
 
 def _all(arguments: argparse.Namespace) -> str:
     """The batch of every customer, with what it took."""
-    from explain.batch.run import BatchRequest, explain_all
+    from explain.batch.request import BatchRequest
+    from explain.batch.run import explain_all
+    from explain.batch.spark import THIS_MACHINE
     from explain.formats import count_of
     from recommenders.progress import ProgressBar
 
@@ -152,16 +171,25 @@ def _all(arguments: argparse.Namespace) -> str:
             "--all explains every customer into a folder",
             remedy="Name the folder with --out, and no customers.",
         )
-    bar, begun = ProgressBar(), False
+    master = arguments.master
+    if arguments.engine == "spark":
+        if arguments.processes != 1:
+            raise DataError(
+                "--processes is of the engine local",
+                remedy="--master says how many work at a time, as in --master local[2].",
+            )
+        master = master or THIS_MACHINE
+    elif master:
+        raise DataError("--master is of the engine spark", remedy="Add --engine spark.")
+    bar, told = ProgressBar(), -1
 
     def tell(done: int, of: int) -> None:
-        nonlocal begun
-        if not begun:
+        nonlocal told
+        if told < 0:
             bar.start("lists of all customers", of)
-            bar.step(steps=done)
-        else:
-            bar.step()
-        begun = True
+            told = 0
+        bar.step(steps=done - told)
+        told = done
 
     request = BatchRequest(
         dataset=arguments.dataset,
@@ -170,7 +198,9 @@ def _all(arguments: argparse.Namespace) -> str:
         bought_before=arguments.bought_before,
         dial=arguments.dial,
     )
-    done = explain_all(request, arguments.out, processes=arguments.processes, tell=tell)
+    done = explain_all(
+        request, arguments.out, processes=arguments.processes, master=master, tell=tell
+    )
     before = f", {done.customers_before:,} were there" if done.customers_before else ""
     return (
         f"{count_of(done.customers, 'customer')} in {count_of(done.parts, 'part')}{before}; "

@@ -53,6 +53,13 @@ class OwnRecommender:
     _customer_ids: list[str] | None = None
     _lock: RLock = field(default_factory=RLock)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs of it (`explain.batch.spark`): all but the lock."""
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=RLock())
+
     @property
     def name(self) -> str:
         """Its key, in links and on the command line."""

@@ -24,7 +24,7 @@ AUDITED = dict.fromkeys((registry.DEFAULT, *RECOMMENDERS, "bspm", "local-ease"))
 SURROGATES = ("uptake-lift", "gf-cf", "item-knn", "ials", "mult-vae", "dense-mf", "ncf")
 """Recommenders whose surrogates are measured; the trained networks on the sample shop only."""
 LIGHT = [entry.name for entry in registry.ENTRIES if entry.extra != "deep"]
-PACKAGES = ("numpy", "scipy", "scikit-learn", "shap", "torch", "implicit", "lime")
+PACKAGES = ("numpy", "scipy", "scikit-learn", "shap", "torch", "implicit", "lime", "pyspark")
 
 
 def machine() -> str:
@@ -72,6 +72,7 @@ def commands() -> dict[str, list[list[str]]]:
         "reading": [["tests.benchmarks.data.reading"]],
         "own_shop": [["tests.benchmarks.data.own_shop"]],
         "scale": [["tests.benchmarks.scale", "--events", "1e6", "1e7"]],
+        "batch": [["tests.benchmarks.scale.batch"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
         "faults": [["tests.benchmarks.faults"]],
         "axe": [["tests.benchmarks.screens.axe"]],

@@ -15,7 +15,8 @@ import streamlit as st
 from scipy.stats import spearmanr
 from streamlit.testing.v1 import AppTest
 
-from explain.batch.run import BatchRequest, explain_all
+from explain.batch.request import BatchRequest
+from explain.batch.run import explain_all
 from pages.ui.session import resources
 from pages.ui.session.privacy import pseudonym_key
 from recommenders import registry

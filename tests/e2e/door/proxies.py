@@ -45,13 +45,14 @@ def certificate(folder: Path) -> Path:
 
 
 @contextmanager
-def nginx(folder: Path, *, app: int, tls: int, plain: int) -> Iterator[None]:
-    """nginx with the file of that folder, before an app at a port; nothing in it but the ports, the
-    place of the certificate and the name of its own is another."""
+def nginx(folder: Path, *apps: int, tls: int, plain: int) -> Iterator[None]:
+    """nginx with the file of that folder, before apps at ports; nothing in it but the ports, the
+    place of the certificate and the name of its own is another. `access.log` of the folder has a
+    line for each request: who asked, and which app answered."""
     certificate(folder)
     text = (CONFIGURATIONS / "nginx.conf").read_text(encoding="utf-8")
     for old, new in (
-        ("server 127.0.0.1:8501;", f"server 127.0.0.1:{app};"),
+        ("server 127.0.0.1:8501;", " ".join(f"server 127.0.0.1:{app};" for app in apps)),
         ("listen 443 ssl", f"listen 127.0.0.1:{tls} ssl"),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("/etc/ssl/becausal", str(folder)),
@@ -69,7 +70,8 @@ def nginx(folder: Path, *, app: int, tls: int, plain: int) -> Iterator[None]:
     main.write_text(
         f"daemon off;\nuser root;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\n"
         f"events {{ worker_connections 512; }}\n"
-        f"http {{ access_log off;\n{temporary}include {folder}/becausal.conf;\n}}\n",
+        f"http {{ log_format who '$remote_addr $upstream_addr $uri';\n"
+        f"access_log {folder}/access.log who;\n{temporary}include {folder}/becausal.conf;\n}}\n",
         encoding="utf-8",
     )
     path = os.environ["PATH"] + ":/usr/sbin"

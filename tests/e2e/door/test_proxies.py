@@ -34,7 +34,7 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with (
         provider() as at,
         guarded(folder, at, address=f"https://{NAME}:{port}", port=app),
-        nginx(folder, app=app, tls=port, plain=plain),
+        nginx(folder, app, tls=port, plain=plain),
     ):
         yield port
 

@@ -13,39 +13,19 @@ from pathlib import Path
 import pyarrow.parquet as parquet
 import pytest
 
-from explain.batch import run as batch
+from explain.batch import part, run
 from explain.batch.rows import SCHEMA
-from explain.batch.run import DONE, MANIFEST, BatchRequest, explain_all, read_batch
+from explain.batch.run import explain_all, read_batch
 from recommenders.errors import DataError
+from recommenders.own.batch_lists import DONE, MANIFEST, part_file
+from tests.explain.batch.conftest import Asked
 
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("data") / "shop"
-    folder.mkdir()
-    lines = [
-        f"c{n % 60:02},i{n * (3 + n % 5) % 37},2026-0{1 + n % 6}-{1 + n % 27:02}"
-        for n in range(700)
-    ]
-    text = "customer_id,item_id,timestamp\n" + "\n".join(lines)
-    (folder / "interactions.csv").write_text(text)
-    return str(folder)
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path_factory.getbasetemp() / "batch-cache"))
-
-
-def asked(shop: str, **options: object) -> BatchRequest:
-    return BatchRequest(dataset=shop, recommender="item-knn", part=7, **options)  # type: ignore[arg-type]
-
-
-def test_every_customer_is_there_once(shop: str, tmp_path: Path) -> None:
+def test_every_customer_is_there_once(asked: Asked, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    done = explain_all(asked(shop), tmp_path / "out", tell=lambda *share: told.append(share))
+    done = explain_all(asked(), tmp_path / "out", tell=lambda *share: told.append(share))
     table = read_batch(tmp_path / "out")
     assert table.schema.equals(SCHEMA)
     rows = list(zip(table["customer_id"].to_pylist(), table["rank"].to_pylist(), strict=True))
@@ -60,51 +40,54 @@ def test_every_customer_is_there_once(shop: str, tmp_path: Path) -> None:
 
 
 def test_it_goes_on_where_it_was_broken_off(
-    shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, torn = tmp_path / "whole", tmp_path / "torn"
-    explain_all(asked(shop), whole)
-    original, count = batch.write_whole, 0
+    explain_all(asked(), whole)
+    original, count = part.write_whole, 0
 
     def breaks(file: Path, write: object) -> None:
         nonlocal count
         count += 1
-        if count == 5:
+        if count == 4:
             # as a kill leaves it: a draft without its name
             (file.parent / f".draft-{10**9}-{file.name}").write_bytes(b"half")
             raise KeyboardInterrupt
         original(file, write)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(batch, "write_whole", breaks)
+    monkeypatch.setattr(part, "write_whole", breaks)
     with pytest.raises(KeyboardInterrupt):
-        explain_all(asked(shop), torn)
+        explain_all(asked(), torn)
     assert len(list(torn.glob("part-*"))) == 3
-    monkeypatch.setattr(batch, "write_whole", original)
-    done = explain_all(asked(shop), torn)
+    monkeypatch.setattr(part, "write_whole", original)
+    done = explain_all(asked(), torn)
     assert (done.parts, done.customers, done.customers_before) == (6, 39, 21)
     assert read_batch(torn).equals(read_batch(whole))
     assert not list(torn.glob(".draft-*"))
 
 
-def test_a_folder_of_something_else_is_left_alone(shop: str, tmp_path: Path) -> None:
-    explain_all(asked(shop), tmp_path / "out")
+def test_a_folder_of_something_else_is_left_alone(asked: Asked, tmp_path: Path) -> None:
+    explain_all(asked(), tmp_path / "out")
     with pytest.raises(DataError, match="batch of another k"):
-        explain_all(asked(shop, k=5), tmp_path / "out")
+        explain_all(asked(k=5), tmp_path / "out")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "letter.txt").write_text("x")
     with pytest.raises(DataError, match="other files"):
-        explain_all(asked(shop), tmp_path / "other")
+        explain_all(asked(), tmp_path / "other")
     with pytest.raises(DataError, match="no batch"):
         read_batch(tmp_path / "other")
 
 
 @pytest.mark.slow
-def test_processes_write_the_same_and_a_kill_loses_nothing(shop: str, tmp_path: Path) -> None:
+def test_processes_write_the_same_and_a_kill_loses_nothing(
+    shop: str, asked: Asked, tmp_path: Path
+) -> None:
     whole, out = tmp_path / "whole", tmp_path / "out"
-    explain_all(asked(shop), whole)
+    explain_all(asked(), whole)
     command = [
         *(sys.executable, "-c"),
-        "from explain.batch.run import *; from pathlib import Path; import sys;"
+        "from explain.batch.run import explain_all; from pathlib import Path; import sys;"
+        "from explain.batch.request import BatchRequest;"
         "explain_all(BatchRequest(dataset=sys.argv[1], recommender='item-knn', part=7),"
         " Path(sys.argv[2]), processes=2)",
         *(shop, str(out)),
@@ -117,5 +100,29 @@ def test_processes_write_the_same_and_a_kill_loses_nothing(shop: str, tmp_path: 
             time.sleep(0.005)
         os.killpg(process.pid, signal.SIGKILL)
     assert list(out.glob("part-*"))
-    explain_all(asked(shop), out)
+    explain_all(asked(), out)
     assert read_batch(out).equals(read_batch(whole))
+
+
+def test_a_master_is_asked_for_what_is_missing_only(
+    asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+
+    def by_spark(master: str, batch: part.Batch, firsts: list[int], say: object) -> int:
+        seen.append((master, firsts))
+        for first in firsts:
+            part.write_part(batch, first)
+        return 2
+
+    monkeypatch.setattr(run, "_by_spark", by_spark)
+    explain_all(asked(), tmp_path / "whole")
+    explain_all(asked(), tmp_path / "out")
+    for first in (7, 56):
+        part_file(tmp_path / "out", first).unlink()
+    done = explain_all(asked(), tmp_path / "out", master="local[2]")
+    assert (done.parts, done.customers, done.customers_before) == (2, 11, 49)
+    # where all is there, no engine is started
+    assert explain_all(asked(), tmp_path / "out", master="local[2]").parts == 0
+    assert seen == [("local[2]", [7, 56])]
+    assert read_batch(tmp_path / "out").equals(read_batch(tmp_path / "whole"))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explain.batch.run import BatchRequest, explain_all
+from explain.batch.request import BatchRequest
+from explain.batch.run import explain_all
 from explain.batch.stored import stored_list
 from explain.explainer import Explainer
 from recommenders import fit, load_dataset

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from explain.batch.run import BatchSummary
 from tests.explain.command.conftest import Run
 
 KEYS = {
@@ -147,3 +148,44 @@ def test_a_history_of_somebody_who_is_not_in_the_data(becausal: Run, tmp_path: P
     code, _, err = becausal("explain", "ann", "--history", str(file))
     assert code == 2
     assert "Name no customers beside it." in err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["ann", "--engine", "spark"], "go with --all"),
+        (["ann", "--master", "yarn"], "go with --all"),
+        (["--all", "--master", "yarn"], "Add --engine spark"),
+        (["--all", "--engine", "spark", "--processes", "2"], "--master says how many"),
+        (["--all", "--engine", "spark", "--master", "lokal"], "no such master of Spark"),
+    ],
+)
+def test_an_engine_is_for_every_customer_and_has_its_master(
+    becausal: Run, tmp_path: Path, options: list[str], said: str
+) -> None:
+    if "lokal" in options:
+        pytest.importorskip("pyspark", reason="the extra spark is left out")
+    code, out, err = becausal("explain", "--out", str(tmp_path / "lists"), *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+
+
+def test_the_batch_is_told_what_it_runs_on(
+    becausal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, object]] = []
+
+    def explain_all(request: object, folder: Path, **options: object) -> BatchSummary:
+        asked.append(options)
+        return BatchSummary(customers=4, customers_before=0, parts=1, rate=2.0)
+
+    monkeypatch.setattr("explain.batch.run.explain_all", explain_all)
+    to = ["--all", "--out", str(tmp_path / "lists")]
+    assert becausal("explain", *to, "--processes", "3")[0] == 0
+    assert becausal("explain", *to, "--engine", "spark")[0] == 0
+    assert becausal("explain", *to, "--engine", "spark", "--master", "yarn")[0] == 0
+    assert [(each["processes"], each["master"]) for each in asked] == [
+        (3, None),
+        (1, "local[*]"),
+        (1, "yarn"),
+    ]

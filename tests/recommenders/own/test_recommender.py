@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from functools import cache
 
 import numpy as np
@@ -176,3 +177,14 @@ def test_the_registry_fits_it_and_tells_its_states_apart(
     kept = registry.fingerprint(entry.name, mid())
     monkeypatch.setattr(own_recommender, "source_of", lambda place: "changed")
     assert registry.fingerprint(entry.name, mid()) != kept
+
+
+@pytest.mark.parametrize("name", ["Fitted", "Adds"])
+def test_it_can_be_sent_to_another_process(name: str) -> None:
+    recommender = fitted(name)
+    received = pickle.loads(pickle.dumps(recommender))
+    batch = mid().histories([3, 4, 5])
+    assert received.score(batch).tolist() == recommender.score(batch).tolist()
+    assert isinstance(received, LinearInHistory) == isinstance(recommender, LinearInHistory)
+    received.raw(batch)
+    assert received._lock is not recommender._lock

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explain.batch.run import BatchRequest, explain_all
+from explain.batch.request import BatchRequest
+from explain.batch.run import explain_all
 from pages.ui.session import explanations
 from recommenders import registry
 from recommenders.own.batch_lists import DONE, MANIFEST
