@@ -19,7 +19,7 @@ ONNX := $(PIP) --only-binary onnxruntime -e ".[onnx]" || echo "Models in ONNX fi
 DATABASES := $(PIP) -e ".[databases]" || echo "Data sets in databases are left out."
 # The extra `sign-in` asks people who they are; without it the app says how to get it.
 SIGN_IN := $(PIP) -e ".[sign-in]" || echo "Signing in is left out."
-# The extra `spark` (460 MB) is for the tests only; without it, the command line says how to get it.
+# The extra `spark` is half a gigabyte, so it is for the tests only; the command line says how to get it.
 SPARK := $(PIP) -e ".[spark]" || echo "Batches on Spark are not tested."
 # Packages whose models have adapters; their pins of pandas and NumPy are older than ours.
 ADAPTED := $(PIP) --no-deps -r tests/recommenders/own/packages/requirements.txt || echo "The adapters of LensKit and RecTools are not tested."

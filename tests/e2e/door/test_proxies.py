@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -104,9 +105,11 @@ def test_a_websocket_of_this_name_alone(tls: int) -> None:
 
 
 @pytest.mark.skipif(bool(WITHOUT_CADDY), reason=WITHOUT_CADDY)
-def test_the_file_for_caddy_is_understood(tmp_path: Path) -> None:
-    command = [str(shutil.which("caddy")), "validate", "--adapter", "caddyfile"]
+@pytest.mark.parametrize("apps", ["127.0.0.1:8501", "127.0.0.1:8501 127.0.0.1:8502"])
+def test_the_file_for_caddy_is_understood(tmp_path: Path, apps: str) -> None:
+    command = [str(shutil.which("caddy")), "adapt", "--validate", "--adapter", "caddyfile"]
     environ = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    environ["BECAUSAL_UPSTREAM"] = apps
     told = subprocess.run(
         [*command, "--config", str(CONFIGURATIONS / "Caddyfile")],
         capture_output=True,
@@ -116,3 +119,4 @@ def test_the_file_for_caddy_is_understood(tmp_path: Path) -> None:
     )
     assert told.returncode == 0, told.stderr
     assert "not formatted" not in told.stderr
+    assert re.findall(r'"dial":\s*"([^"]+)"', told.stdout) == apps.split()
