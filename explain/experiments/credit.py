@@ -47,20 +47,20 @@ def headline(found: Interleaved, names: Names) -> str:
 
 def preference_sentence(found: Interleaved, names: Names) -> str:
     """The counts and the interval."""
-    one = found.preference
-    if not one.decided:
-        return f"{count_of(one.ties, 'customer')} bought nothing that either listed."
+    preference = found.preference
+    if not preference.decided:
+        return f"{count_of(preference.ties, 'customer')} bought nothing that either listed."
     return (
-        f"The purchases of {one.left:,} customers speak for the picks of {names.left}, those of "
-        f"{one.right:,} for {names.right}: {share_text(found)} of them for {names.left}, where "
-        f"50 % is no preference. {one.ties:,} customers decide nothing."
+        f"The purchases of {preference.left:,} customers speak for the picks of {names.left}, "
+        f"those of {preference.right:,} for {names.right}: {share_text(found)} of them for "
+        f"{names.left}, where 50 % is no preference. {preference.ties:,} customers decide nothing."
     )
 
 
 def share_text(found: Interleaved) -> str:
     """The share of the customers who prefer the left side, with its 95 % interval."""
-    one = found.preference
-    return mean_text(one.share, one.low, one.high, percent)
+    preference = found.preference
+    return mean_text(preference.share, preference.low, preference.high, percent)
 
 
 def sensitivity_sentence(found: Interleaved) -> str:

@@ -109,20 +109,20 @@ def notes(plan: Plan, found: Answer, *, customers: int | None) -> list[str]:
     return lines
 
 
-def _weeks(found: Answer) -> str:
-    if found.days > LONG:
+def _weeks(plan_answer: Answer) -> str:
+    if plan_answer.days > LONG:
         return (
-            f"{found.days:,} days are about {round(found.days / 30.4)} months: look for a larger "
-            "change, or for an outcome that differs less between customers."
+            f"{plan_answer.days:,} days are about {round(plan_answer.days / 30.4)} months: look "
+            "for a larger change, or for an outcome that differs less between customers."
         )
-    weeks = math.ceil(found.days / WEEK)
+    weeks = math.ceil(plan_answer.days / WEEK)
     return (
         f"Run it for {count_of(weeks, 'whole week')}, {weeks * WEEK} days: customers of a Monday "
         "are others than those of a Saturday."
     )
 
 
-def _costs(plan: Plan, found: Answer) -> list[str]:
+def _costs(plan: Plan, plan_answer: Answer) -> list[str]:
     lines = []
     if plan.correlation:
         without = answer(replace(plan, correlation=0.0))
@@ -134,8 +134,8 @@ def _costs(plan: Plan, found: Answer) -> list[str]:
     once = answer(replace(plan, peeking=False))
     if plan.peeking:
         # draws of their own, the same ones every time
-        share = stopping_share(plan, found.units, rng=np.random.default_rng(0))
-        half = max(1, math.ceil(share * found.days))
+        share = stopping_share(plan, plan_answer.units, rng=np.random.default_rng(0))
+        half = max(1, math.ceil(share * plan_answer.days))
         lines.append(
             f"With one look at the end {count_of(once.days, 'day')} would do. In return it may be "
             "looked at every day, and be ended as soon as its interval leaves out zero: if the "

@@ -36,36 +36,39 @@ def headline(found: ReadOut) -> str:
     return f"Cannot tell yet whether {arm.arm} is better than {control}"
 
 
-def _of_many(found: ReadOut) -> str:
+def _of_many(read_out: ReadOut) -> str:
     by_verdict = {
-        verdict: [arm.arm for arm in found.arms if arm.verdict is verdict] for verdict in Verdict
+        verdict: [arm.arm for arm in read_out.arms if arm.verdict is verdict] for verdict in Verdict
     }
     said = [
         f"{join_names(arms)} {'is' if len(arms) == 1 else 'are'} {verdict} than "
-        f"{found.question.control}"
+        f"{read_out.question.control}"
         for verdict, arms in by_verdict.items()
         if arms and verdict in (Verdict.BETTER, Verdict.WORSE)
     ]
-    rest = [arm.arm for arm in found.arms if arm.verdict not in (Verdict.BETTER, Verdict.WORSE)]
+    rest = [arm.arm for arm in read_out.arms if arm.verdict not in (Verdict.BETTER, Verdict.WORSE)]
     if not said:
-        what = "No clear difference" if found.ended else "Cannot tell yet"
-        return f"{what} in {found.question.metric.name} between the {len(found.arm_names)} arms"
+        what = "No clear difference" if read_out.ended else "Cannot tell yet"
+        return (
+            f"{what} in {read_out.question.metric.name} between the {len(read_out.arm_names)} arms"
+        )
     if rest:
-        word = "shows no clear difference" if found.ended else "cannot be told yet"
+        word = "shows no clear difference" if read_out.ended else "cannot be told yet"
         said.append(f"{join_names(rest)} {word}")
     return "; ".join(said)
 
 
-def _change(one: Difference, metric: str) -> str:
-    if one.lift is None:
-        return f"{metric} {mean_text(one.difference, one.low, one.high, signed_number)}"
-    lift = one.lift
+def _change(difference: Difference, metric: str) -> str:
+    if difference.lift is None:
+        low, high = difference.low, difference.high
+        return f"{metric} {mean_text(difference.difference, low, high, signed_number)}"
+    lift = difference.lift
     return f"{metric} {mean_text(lift.lift, lift.low, lift.high, signed_percent)}"
 
 
 def arm_sentence(found: ReadOut, arm: ArmResult) -> str:
     """What the verdict on an arm rests on."""
-    question, one = found.question, arm.deciding
+    question, difference = found.question, arm.deciding
     if not found.trusted:
         return (
             f"{_sizes(found)}. Chance alone does that in {_odds(found.sample_ratio.p)}. Units were "
@@ -73,52 +76,52 @@ def arm_sentence(found: ReadOut, arm: ArmResult) -> str:
             "experiment again. Nothing below can be concluded from."
         )
     units = sum(arm.fixed.plain.units)
-    if one is None:
+    if difference is None:
         return (
             f"{arm.arm} and {question.control} have {units:,} customers: each needs {FIRST_LOOK} "
             "before a first look."
         )
-    how = f"{_metric_means(one, question.metric.name, arm.arm, question.control)} The change is "
-    how += _interval(one, found)
+    how = _metric_means(difference, question.metric.name, arm.arm, question.control)
+    how += f" The change is {_interval(difference, found)}"
     return how + " " + _rests_on(found, arm)
 
 
-def _metric_means(one: Difference, metric: str, arm: str, control: str) -> str:
-    means = number(one.treated), number(one.control)
+def _metric_means(difference: Difference, metric: str, arm: str, control: str) -> str:
+    means = number(difference.treated), number(difference.control)
     return f"The mean of {metric} is {means[0]} in {arm}, {means[1]} in {control}."
 
 
-def _interval(one: Difference, found: ReadOut) -> str:
-    sure = short_percent(1 - found.level)
-    if one.lift is None:
-        between = interval_text(one.low, one.high, signed_number)
-        return f"{signed_number(one.difference)}, with {sure} confidence {between}."
-    lift = one.lift
+def _interval(difference: Difference, read_out: ReadOut) -> str:
+    sure = short_percent(1 - read_out.level)
+    if difference.lift is None:
+        between = interval_text(difference.low, difference.high, signed_number)
+        return f"{signed_number(difference.difference)}, with {sure} confidence {between}."
+    lift = difference.lift
     return (
         f"{signed_percent(lift.lift)}, with {sure} confidence "
         f"{interval_text(lift.low, lift.high, signed_percent)}."
     )
 
 
-def _rests_on(found: ReadOut, arm: ArmResult) -> str:
-    planned, units = found.question.planned, sum(found.sample_ratio.units)
+def _rests_on(read_out: ReadOut, arm: ArmResult) -> str:
+    planned, units = read_out.question.planned, sum(read_out.sample_ratio.units)
     if arm.fixed.adjusted is not None:
         saved = short_percent(arm.fixed.correlation**2)
         return f"What customers did before takes {saved} of the noise out (CUPED). " + _look(
-            found, planned, units
+            read_out, planned, units
         )
-    return _look(found, planned, units)
+    return _look(read_out, planned, units)
 
 
-def _look(found: ReadOut, planned: int | None, units: int) -> str:
-    if found.ended:
+def _look(read_out: ReadOut, planned: int | None, units: int) -> str:
+    if read_out.ended:
         return "It ended as planned, so this is the interval of one look at the end."
     if planned is None:
         return (
             "Nobody said when it is to end, so this is the interval that holds at every look: it "
             "is wider, and whoever looks each day is wrong no more often."
         )
-    whole = planned * len(found.arm_names)
+    whole = planned * len(read_out.arm_names)
     return (
         f"{units:,} of {whole:,} planned customers have come, so this is the interval that holds "
         "at every look. That of a single look is narrower, and wrong the more often the more often "
@@ -126,11 +129,14 @@ def _look(found: ReadOut, planned: int | None, units: int) -> str:
     )
 
 
-def _sizes(found: ReadOut) -> str:
+def _sizes(read_out: ReadOut) -> str:
     return "; ".join(
         f"{name} has {units:,} customers where {expected:,.0f} were expected"
         for name, units, expected in zip(
-            found.arm_names, found.sample_ratio.units, found.sample_ratio.expected, strict=True
+            read_out.arm_names,
+            read_out.sample_ratio.units,
+            read_out.sample_ratio.expected,
+            strict=True,
         )
     )
 
@@ -190,7 +196,7 @@ def caveats(found: ReadOut, table: ExperimentTable, empty: Empty) -> list[str]:
 
 def comparisons(found: ReadOut) -> int:
     """How many metrics of all arms could be compared, and are corrected together."""
-    return sum(one.compared is not None for one in found.metrics)
+    return sum(result.compared is not None for result in found.metrics)
 
 
 def metric_frame(found: ReadOut) -> pd.DataFrame:
@@ -199,19 +205,19 @@ def metric_frame(found: ReadOut) -> pd.DataFrame:
     Intervals here are those of one look; ``p`` is of every look until the planned end.
     """
     lines = []
-    for one in found.metrics:
-        line: dict[str, object] = {"arm": one.arm, "metric": one.metric.name}
-        if one.compared is not None:
-            best = one.compared.deciding
+    for result in found.metrics:
+        line: dict[str, object] = {"arm": result.arm, "metric": result.metric.name}
+        if result.compared is not None:
+            best = result.compared.deciding
             line |= {
                 found.question.control: best.control,
                 "in the arm": best.treated,
                 "change": best.difference,
                 "lift": None if best.lift is None else best.lift.lift,
-                "p": one.p,
-                "p of all (Holm)": one.holm,
+                "p": result.p,
+                "p of all (Holm)": result.holm,
             }
-        lines.append(line | {"problem": one.problem})
+        lines.append(line | {"problem": result.problem})
     return pd.DataFrame(lines)
 
 
@@ -222,25 +228,28 @@ def estimate_frame(found: ReadOut) -> pd.DataFrame:
         for look, compared in (("one look", arm.fixed), ("every look", arm.always)):
             if compared is None:
                 continue
-            for method, one in (("plain", compared.plain), ("CUPED", compared.adjusted)):
-                if one is not None:
-                    lines.append(_line(arm, look, method, one) | {"decides": one == arm.deciding})
+            for method, difference in (("plain", compared.plain), ("CUPED", compared.adjusted)):
+                if difference is not None:
+                    lines.append(
+                        _line(arm, look, method, difference)
+                        | {"decides": difference == arm.deciding}
+                    )
     return pd.DataFrame(lines)
 
 
-def _line(arm: ArmResult, look: str, method: str, one: Difference) -> dict[str, object]:
-    lift = one.lift
+def _line(arm: ArmResult, look: str, method: str, difference: Difference) -> dict[str, object]:
+    lift = difference.lift
     return {
         "arm": arm.arm,
         "interval": look,
         "method": method,
-        "change": one.difference,
-        "low": one.low,
-        "high": one.high,
+        "change": difference.difference,
+        "low": difference.low,
+        "high": difference.high,
         "lift": None if lift is None else lift.lift,
         "lift low": None if lift is None else lift.low,
         "lift high": None if lift is None else lift.high,
-        "units": sum(one.units),
+        "units": sum(difference.units),
     }
 
 
