@@ -51,11 +51,11 @@ class SearchAnswer:
         scores = asked.scores(text)
         items, before = _listed(scores, k), _listed(other.scores(text), k)
         ranks = {int(item): rank for rank, item in enumerate(before, 1)}
-        place = scores.query
+        query = scores.query
         return cls(
             scores=scores,
-            searched=0 if place is None else int(model.graph.searched[place]),
-            clicks=0 if place is None else int(model.graph.evidence[place]),
+            searched=0 if query is None else int(model.graph.searched[query]),
+            clicks=0 if query is None else int(model.graph.evidence[query]),
             sessions=sessions,
             evidence=tuple(evidence_of(asked, scores, items)),
             others=tuple(ranks.get(item) for item in items.tolist()),
@@ -76,7 +76,7 @@ class SearchAnswer:
     def new(self) -> tuple[int, ...]:
         """Items (codes) of this list that the other way does not have."""
         pairs = zip(self.evidence, self.others, strict=True)
-        return tuple(one.item for one, rank in pairs if rank is None)
+        return tuple(entry.item for entry, rank in pairs if rank is None)
 
     def frame(self, dataset: Dataset, queries: np.ndarray) -> pd.DataFrame:
         """A line for each item; the parts of the score add up to it. ``queries`` are the known."""
@@ -84,17 +84,19 @@ class SearchAnswer:
             [
                 {
                     "rank": rank,
-                    Columns.ITEM: dataset.item_id(one.item),
-                    Columns.TITLE: dataset.item_title(one.item),
-                    "score": one.score,
-                    "of clicks": one.direct,
-                    "of sessions": one.sessions,
-                    "of words": one.text,
-                    "shoppers who clicked": one.shoppers,
+                    Columns.ITEM: dataset.item_id(entry.item),
+                    Columns.TITLE: dataset.item_title(entry.item),
+                    "score": entry.score,
+                    "of clicks": entry.direct,
+                    "of sessions": entry.sessions,
+                    "of words": entry.text,
+                    "shoppers who clicked": entry.shoppers,
                     "rank the other way": other,
-                    "why": sentence(one, dataset, queries),
+                    "why": sentence(entry, dataset, queries),
                 }
-                for rank, (one, other) in enumerate(zip(self.evidence, self.others, strict=True), 1)
+                for rank, (entry, other) in enumerate(
+                    zip(self.evidence, self.others, strict=True), 1
+                )
             ]
         )
 
@@ -110,9 +112,9 @@ def shown_for(model: SearchModel, query: int, dataset: Dataset) -> pd.DataFrame:
     searches = model.searches
     there = searches.query[searches.rows] == query
     items, acts = searches.items[there], searches.acts[there]
-    codes, place = np.unique(items, return_inverse=True)
+    codes, row = np.unique(items, return_inverse=True)
     counts = {
-        name: np.bincount(place[acts >= act], minlength=len(codes))
+        name: np.bincount(row[acts >= act], minlength=len(codes))
         for name, act in (("shown", Act.SHOWN), ("clicked", Act.CLICK), ("bought", Act.PURCHASE))
     }
     frame = pd.DataFrame(

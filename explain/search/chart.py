@@ -37,10 +37,10 @@ def score_parts(
     evidence: Sequence[Evidence], dataset: Dataset, *, theme: Theme = LIGHT
 ) -> go.Figure:
     """A row for each item: a bar of its share of the score, parted by what it is of."""
-    titles = [dataset.item_title(one.item) for one in evidence]
+    titles = [dataset.item_title(entry.item) for entry in evidence]
     labels = safe_names(titles, LABEL_WIDTH)
-    values = [(one.direct, one.sessions, one.text) for one in evidence]
-    most = max((one.score for one in evidence), default=1.0)
+    values = [(entry.direct, entry.sessions, entry.text) for entry in evidence]
+    most = max((entry.score for entry in evidence), default=1.0)
     axis = scale_axis("share of the score of all items (%)", theme) | {
         "range": [0, 105 * most],
         "nticks": 5,
@@ -48,7 +48,7 @@ def score_parts(
     height = ROW * len(labels) + _BELOW
     layout = row_layout(
         labels,
-        values_column([percent(one.score) for one in evidence], theme),
+        values_column([percent(entry.score) for entry in evidence], theme),
         axis,
         theme,
         height=height,
@@ -85,8 +85,8 @@ def _key(theme: Theme, right: float) -> Trace:
 def takeaway(evidence: Sequence[Evidence], dataset: Dataset) -> str:
     """The parts of each score in words."""
     parts = [
-        f"{dataset.item_title(one.item)} {percent(one.score)}: clicks {percent(one.direct)}, "
-        f"sessions {percent(one.sessions)}, words {percent(one.text)}"
-        for one in evidence
+        f"{dataset.item_title(entry.item)} {percent(entry.score)}: clicks {percent(entry.direct)}, "
+        f"sessions {percent(entry.sessions)}, words {percent(entry.text)}"
+        for entry in evidence
     ]
     return "What each item's score is made of. " + "; ".join(parts)

@@ -91,14 +91,14 @@ def suggested(model: SearchModel) -> tuple[SuggestedQuery, ...]:
         ("never clicked", _first(np.where((clicks == 0) & (counts > 1), counts, -1))),
         ("seldom clicked", _first(_misses(counts, clicks))),
     ]
-    found: dict[str, str] = {}
-    for label, place in chosen:
-        if place is not None:
-            found.setdefault(str(searches.queries[place]), label)
+    labels: dict[str, str] = {}
+    for label, code in chosen:
+        if code is not None:
+            labels.setdefault(str(searches.queries[code]), label)
     unseen = _never_typed(model)
     if unseen:
-        found.setdefault(unseen, "never searched")
-    return tuple(SuggestedQuery(text=text, label=label) for text, label in found.items())
+        labels.setdefault(unseen, "never searched")
+    return tuple(SuggestedQuery(text=text, label=label) for text, label in labels.items())
 
 
 def _never_typed(model: SearchModel) -> str:
@@ -106,17 +106,17 @@ def _never_typed(model: SearchModel) -> str:
     order = np.argsort(-model.graph.popularity, kind="stable")[:50]
     for item in order.tolist():
         words = [word for word in model.text.documents[item].split() if word.isalpha()]
-        for one, other in zip(words[::-1], words[-2::-1], strict=False):
-            query = f"{one} {other}"
-            if one != other and model.searches.code(query) is None:
+        for word, other in zip(words[::-1], words[-2::-1], strict=False):
+            query = f"{word} {other}"
+            if word != other and model.searches.code(query) is None:
                 return query
     return ""
 
 
 def _first(values: LongArray) -> int | None:
     """Where the largest value is, None where none is above 0."""
-    place = int(values.argmax()) if len(values) else 0
-    return place if len(values) and values[place] > 0 else None
+    position = int(values.argmax()) if len(values) else 0
+    return position if len(values) and values[position] > 0 else None
 
 
 def _words(searches: Searches) -> LongArray:

@@ -45,9 +45,9 @@ def in_sessions(evidence: Evidence, dataset: Dataset) -> str:
     """Which sessions lead to it, "" where none does."""
     if evidence.via:
         named = [
-            f"{f'{via.sessions:,}' if place else count_of(via.sessions, 'session')} with "
+            f"{f'{via.sessions:,}' if index else count_of(via.sessions, 'session')} with "
             f"{dataset.item_title(via.item)}"
-            for place, via in enumerate(evidence.via[:MAX_NAMED])
+            for index, via in enumerate(evidence.via[:MAX_NAMED])
         ]
         verb = "was" if len(named) == 1 else "were"
         return f"in {join_names(named)}, which {verb} clicked for this query"
