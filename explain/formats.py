@@ -118,8 +118,8 @@ def date(moment: pd.Timestamp) -> str:
 
     A place in the order of lines, of data without times, is said as one: "line 3 before the last".
     """
-    if place := place_text(moment):
-        return place
+    if order_text := place_text(moment):
+        return order_text
     if locale := _LOCALE.get():
         from babel.dates import format_date
 

@@ -69,9 +69,9 @@ def slopes(
     )
     moves = [move for move, keep in zip(comparison.moves, drawn, strict=True) if keep]
     titles = dataset.titles[comparison.items[drawn]].tolist()
-    places = np.flatnonzero(drawn).tolist()
+    indices = np.flatnonzero(drawn).tolist()
     before, after = (
-        [comparison.rank_words(place, after=later) for place in places] for later in (False, True)
+        [comparison.rank_words(index, after=later) for index in indices] for later in (False, True)
     )
     names = [f"{rank}  {name}" for rank, name in zip(after, safe_names(titles, NAME), strict=True)]
     hover = [
@@ -100,7 +100,7 @@ def takeaway(comparison: RankingComparison, dataset: Dataset) -> str:
     """The chart in words, for those who do not see it: every item with its two ranks."""
     titles = dataset.titles[comparison.items]
     before, after = (
-        [comparison.rank_words(place, after=later) for place in range(len(titles))]
+        [comparison.rank_words(index, after=later) for index in range(len(titles))]
         for later in (False, True)
     )
     ranks = "; ".join(

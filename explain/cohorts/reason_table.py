@@ -112,8 +112,8 @@ class ReasonTable:
 
     def row_of(self, customer: int, item: int) -> int | None:
         """The position of the reason for an item of a customer's list (codes); None without it."""
-        found = (self.rows["customer"] == customer) & (self.rows["item"] == item)
-        return int(found.to_numpy().argmax()) if found.any() else None
+        matches = (self.rows["customer"] == customer) & (self.rows["item"] == item)
+        return int(matches.to_numpy().argmax()) if matches.any() else None
 
     def codes_of(self, position: int) -> tuple[int, int]:
         """The customer and the item (codes) of a row."""
@@ -130,14 +130,14 @@ class ReasonTable:
         row = self.rows.iloc[position]
         alone = row["rank_without_history"]
         history = "" if alone is pd.NA else f"Without any history: rank {alone:,}."
-        place = f"Number {row['rank']} of the list."
+        rank = f"Number {row['rank']} of the list."
         if not row["reason"]:
-            return f"{place} No purchase is named. {history}".strip()
+            return f"{rank} No purchase is named. {history}".strip()
         lift = [f"lift {number(row['lift'])}"] if row["lift"] == row["lift"] else []
         share = f"{percent(max(0.0, row['share']))} of what lifts it"
         figures = [*filter(None, [row["relation"]]), *lift, share]
         without = f"Without it: rank {row['rank_without']:,}."
-        return f"{place} Named: {row['reason']} ({', '.join(figures)}). {without} {history}".strip()
+        return f"{rank} Named: {row['reason']} ({', '.join(figures)}). {without} {history}".strip()
 
     def finding(self, name: str = "", scope: ReasonScope | None = None) -> str:
         """What share of the reasons is doubtful, in words: "7 % of 2,000 reasons are doubtful".
@@ -171,15 +171,16 @@ class ReasonTable:
         }
         rows = self.rows.copy()
         pairs = list(zip(rows["customer"].tolist(), rows["item"].tolist(), strict=True))
-        found = [left.get(pair) for pair in pairs] if left else [None] * len(pairs)
-        rows["flagged"] = [remark is not None and remark.flagged for remark in found]
+        row_remarks = [left.get(pair) for pair in pairs] if left else [None] * len(pairs)
+        rows["flagged"] = [remark is not None and remark.flagged for remark in row_remarks]
         rows["note"] = [
-            "" if remark is None else note_for_reading(remark, named, shown) for remark in found
+            "" if remark is None else note_for_reading(remark, named, shown)
+            for remark in row_remarks
         ]
-        rows["author"] = ["" if remark is None else remark.author for remark in found]
-        times = [pd.NaT if remark is None else pd.Timestamp(remark.time) for remark in found]
+        rows["author"] = ["" if remark is None else remark.author for remark in row_remarks]
+        times = [pd.NaT if remark is None else pd.Timestamp(remark.time) for remark in row_remarks]
         rows["time"] = pd.Series(times, index=rows.index, dtype=_TIMES)
-        there = sum(remark is not None for remark in found)
+        there = sum(remark is not None for remark in row_remarks)
         return replace(self, rows=rows, elsewhere=len(remarks.by_reason) - there)
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
@@ -238,8 +239,8 @@ def reason_table(
             "rank_without_history": pd.array([r.rank_without_history for r in reasons], "Int64"),
         }
     )
-    place = np.array([ORDER.index(entry.state) for *_, entry in entries], dtype=np.int64)
-    rows = rows.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+    order = np.array([ORDER.index(entry.state) for *_, entry in entries], dtype=np.int64)
+    rows = rows.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
     rows["flagged"] = False
     rows["note"] = rows["author"] = ""
     rows["time"] = pd.Series(pd.NaT, index=rows.index, dtype=_TIMES)

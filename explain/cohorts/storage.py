@@ -60,7 +60,7 @@ def _arrays(lists: ExplainedLists) -> Arrays:
     flat = list(chain.from_iterable(lists.values()))
     reasons = [entry.reason for entry in flat]
     labels = sorted({reason.label for reason in reasons})
-    place = {label: row for row, label in enumerate(labels)}
+    row_of_label = {label: row for row, label in enumerate(labels)}
     ranks = [(reason.rank_without, reason.rank_without_history) for reason in reasons]
     return {
         "customers": _codes(lists),
@@ -72,7 +72,7 @@ def _arrays(lists: ExplainedLists) -> Arrays:
         "states": _codes(STATES.index(entry.state) for entry in flat),
         "drivers": _codes(entry.driver for entry in flat),
         "labels": np.array(labels, dtype=np.str_),
-        "label": _codes(place[reason.label] for reason in reasons),
+        "label": _codes(row_of_label[reason.label] for reason in reasons),
         "counts": _codes(reason.purchases for reason in reasons),
         "relations": _codes(
             RELATIONS.index(reason.relation) if reason.relation else _NONE for reason in reasons

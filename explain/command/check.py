@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> str:
     warnings = data_report.warnings(dataset)
     remarks = _remarks(arguments.recommender, dataset)
     rules = RuleSet.of(named, dataset).rules
-    doubts = [one for one in rules if one.mistaken or one.remarks]
+    doubts = [rule for rule in rules if rule.mistaken or rule.remarks]
     arguments.exit_code = WARNINGS if warnings or remarks or doubts else 0
     if arguments.json:
         return as_json(
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> str:
                 "as_of": dataset.as_of.isoformat(),
                 "findings": [_finding(finding) for finding in dataset.findings],
                 "model": list(remarks),
-                "rules": [_rule(one) for one in rules],
+                "rules": [_rule(rule) for rule in rules],
             }
         )
     lines = _lines(dataset, warnings, remarks, rules)
@@ -121,10 +121,10 @@ def _lines(
         lines += ["", "The model", *(f"  {remark}" for remark in remarks)]
     if rules:
         lines += ["", "Rules of the shop"]
-    for one in rules:
-        force = f"not in force, {one.idle}" if one.idle else "in force"
-        lines.append(f"  {one.rule.name} ({force}): {rule_words(one.rule, dataset)}")
-        lines += [f"    {remark}" for remark in one.remarks]
+    for rule in rules:
+        force = f"not in force, {rule.idle}" if rule.idle else "in force"
+        lines.append(f"  {rule.rule.name} ({force}): {rule_words(rule.rule, dataset)}")
+        lines += [f"    {remark}" for remark in rule.remarks]
     return lines
 
 

@@ -97,9 +97,9 @@ def _of_files(path: Path, whole: bool) -> dict[str, tuple[str, Sheet]]:
         "searches": files.searches,
     }
     return {
-        table: (found[0].name, read_table(found[0], table, Options()))
-        for table, found in tables.items()
-        if found
+        table: (sources[0].name, read_table(sources[0], table, Options()))
+        for table, sources in tables.items()
+        if sources
     }
 
 
@@ -111,7 +111,7 @@ def _of_database(place: str) -> tuple[dict[str, tuple[str, Sheet]], DatabaseOpti
 
     address = with_variables(place) if is_address(place) else place
     sheets = read_tables(address, Options(), limit=_TRIED)
-    found = {
+    sheets_of = {
         "interactions": sheets.interactions,
         "items": sheets.items,
         "customers": sheets.customers,
@@ -119,7 +119,7 @@ def _of_database(place: str) -> tuple[dict[str, tuple[str, Sheet]], DatabaseOpti
     }
     tables = {
         table: (sheet.file.rpartition(", table ")[2], sheet)
-        for table, of_it in found.items()
+        for table, of_it in sheets_of.items()
         for sheet in of_it
     }
     named = {table: name for table, (name, _) in tables.items()}

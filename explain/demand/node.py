@@ -119,9 +119,9 @@ class NodeForecast:
         if self.expected < SMALL:
             return f"Hardly any unit{of} is expected {self.when}"
         written = units_text(self.expected)
-        one = written == "1"
+        single = written == "1"
         return (
-            f"{written} {'unit' if one else 'units'}{of} {'is' if one else 'are'} expected "
+            f"{written} {'unit' if single else 'units'}{of} {'is' if single else 'are'} expected "
             f"{self.when}, {self.against}"
         )
 

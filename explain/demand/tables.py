@@ -174,8 +174,8 @@ def baskets_for_screen(part: Basket, dataset: Dataset, *, most: int) -> pd.DataF
 def titled(lines: Lines, dataset: Dataset) -> pd.DataFrame:
     """The frame of items with their titles beside the ids."""
     frame = lines.frame.copy()
-    place = frame.columns.tolist().index(Columns.ITEM)
-    frame.insert(place + 1, Columns.TITLE, dataset.titles[lines.positions])
+    position = frame.columns.tolist().index(Columns.ITEM)
+    frame.insert(position + 1, Columns.TITLE, dataset.titles[lines.positions])
     return frame
 
 

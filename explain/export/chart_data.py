@@ -83,16 +83,16 @@ def _hover(trace: Any) -> dict[str, list[str]]:  # noqa: ANN401
     if not template or texts is None or "customdata" not in template:
         return {}
 
-    def said(place: int) -> str:
+    def said(index: int) -> str:
         def value(field: re.Match[str]) -> str:
             if field["place"] is not None:
-                return str(np.atleast_1d(texts[place])[int(field["place"])])
+                return str(np.atleast_1d(texts[index])[int(field["place"])])
             values = getattr(trace, field["name"], None)
-            return str(texts[place]) if values is None else str(values[place])
+            return str(texts[index]) if values is None else str(values[index])
 
         return _plain(_FIELD.sub(value, template.partition("<extra>")[0]))
 
-    return {"text": [said(place) for place in range(len(texts))]}
+    return {"text": [said(index) for index in range(len(texts))]}
 
 
 def _title(trace: Any, layout: Any, side: str) -> str:  # noqa: ANN401

@@ -69,16 +69,16 @@ def _sheet(book: Workbook, name: str, table: Table) -> None:
     heads = [table_header(head) for head in frame.columns]
     twins = {} if shown is None else {table_header(head): shown[head] for head in shown.columns}
     columns: list[ExcelColumn] = []
-    for place, head in enumerate(heads):
+    for position, head in enumerate(heads):
         # the ends of an interval stand behind what they belong to
         bound = re.search(r"\b(low|high)$", head, re.IGNORECASE) and columns
         share = columns[-1].style.endswith("%") if bound else "share" in head.casefold()
-        values = frame.iloc[: MAX_ROWS - 1, place]
+        values = frame.iloc[: MAX_ROWS - 1, position]
         columns.append(ExcelColumn.of(values, twins.get(head), share=share))
     sheet: WriteOnlyWorksheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    for place, (head, column) in enumerate(zip(heads, columns, strict=True), start=1):
-        _set_width(sheet, place, [head, *map(_as_wide, column.values[:_LOOKED_AT])])
+    for position, (head, column) in enumerate(zip(heads, columns, strict=True), start=1):
+        _set_width(sheet, position, [head, *map(_as_wide, column.values[:_LOOKED_AT])])
     sheet.append([_cell(sheet, head, bold=True) for head in heads])
     for row in zip(*(column.values for column in columns), strict=True):
         sheet.append([_cell(sheet, value, c.style) for value, c in zip(row, columns, strict=True)])
@@ -143,9 +143,9 @@ def _as_wide(value: object) -> str:
     return "30 Sep 2026 12:00" if hasattr(value, "year") else str("" if value is None else value)
 
 
-def _set_width(sheet: Any, place: int, texts: list[str]) -> None:  # noqa: ANN401
+def _set_width(sheet: Any, position: int, texts: list[str]) -> None:  # noqa: ANN401
     from openpyxl.utils import get_column_letter
 
     least, most = _WIDTHS
     longest = max(map(len, texts), default=0)
-    sheet.column_dimensions[get_column_letter(place)].width = min(max(longest + 2, least), most)
+    sheet.column_dimensions[get_column_letter(position)].width = min(max(longest + 2, least), most)

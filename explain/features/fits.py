@@ -55,10 +55,12 @@ def taste(band: int, *, plain: bool) -> Compute:
         vectors = tables.plain_tastes if plain else tables.tastes
         roots = np.ones_like(tables.buyers) if plain else np.sqrt(np.maximum(tables.buyers, 1.0))
         players, targets = vectors[case.players], vectors[case.targets]
-        place = tastes.by_band(1.0 / roots[case.players], players, targets)
+        products = tastes.by_band(1.0 / roots[case.players], players, targets)
         bounds = (0, *tastes.BANDS)
         own = (targets[:, bounds[band] : bounds[band + 1]] ** 2).sum(axis=1)
-        agreement = place[band] - np.where(case.bought[case.targets], own / roots[case.targets], 0)
+        agreement = products[band] - np.where(
+            case.bought[case.targets], own / roots[case.targets], 0
+        )
         strength: DoubleArray = 100.0 * agreement * roots[case.targets]
         return strength
 
@@ -97,13 +99,13 @@ FITS: Final[tuple[Feature, ...]] = (
             name=f"fit_{level}",
             label=f"Fits the {word} bought",
             unit=ABOVE,
-            sentence=f"How much more of the item's {one} is expected from what this customer buys, "
-            "frequent and recent purchases counting more, than from what others buy.",
+            sentence=f"How much more of the item's {singular} is expected from what this customer "
+            "buys, frequent and recent purchases counting more, than from what others buy.",
             compute=level_fit(level),
             needs=(level,),
             association=True,
         )
-        for level, word, one in (
+        for level, word, singular in (
             (Columns.PRODUCT_TYPE, "product types", "product type"),
             (Columns.CATEGORY, "categories", "category"),
             (Columns.BRAND, "brands", "brand"),

@@ -82,9 +82,9 @@ class PurchaseTables:
         tell(0.4, "looking for broad and fine tastes")
         both = []
         for table in (normalised.T.tocsr().astype(np.float64), bought):
-            found, strengths = tastes.directions(table[:, among].tocsr())
-            everything = np.zeros((dataset.n_items, found.shape[1]), dtype=np.float32)
-            everything[among] = found
+            vectors, strengths = tastes.directions(table[:, among].tocsr())
+            everything = np.zeros((dataset.n_items, vectors.shape[1]), dtype=np.float32)
+            everything[among] = vectors
             both.append((everything, strengths))
         tell(0.9, "fitting product types and categories")
         return cls(

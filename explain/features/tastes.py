@@ -40,9 +40,11 @@ def by_band(purchases: DoubleArray, left: FloatArray, right: FloatArray) -> Doub
     ``left`` (n_players, rank) and ``right`` (n_targets, rank) are rows of `directions`;
     ``purchases`` (n_players,) weigh the former.
     """
-    place = purchases @ left
+    customer_tastes = purchases @ left
     bounds = np.minimum(np.array([0, *BANDS]), left.shape[1])
-    return np.stack([right[:, begin:end] @ place[begin:end] for begin, end in pairwise(bounds)])
+    return np.stack(
+        [right[:, begin:end] @ customer_tastes[begin:end] for begin, end in pairwise(bounds)]
+    )
 
 
 def expected(players: FloatArray, targets: FloatArray, strengths: DoubleArray) -> DoubleArray:

@@ -93,9 +93,9 @@ class RecipientReasons:
         Those of a record and of a rule only where there are any.
         """
         n = len(self.reasons)
-        found = [reason.state for reason in self.reasons]
-        states = [state for state in ReasonState if state in found or state not in RARE]
-        counts = [found.count(state) for state in states]
+        reason_states = [reason.state for reason in self.reasons]
+        states = [state for state in ReasonState if state in reason_states or state not in RARE]
+        counts = [reason_states.count(state) for state in states]
         bounds = [wilson(count, n) for count in counts]
         return pd.DataFrame(
             {

@@ -84,23 +84,23 @@ class PositionFindings:
     def items_frame(self, dataset: Dataset, items: LongArray) -> pd.DataFrame:
         """One row for each of these items (codes), in their order, with the ends of intervals."""
         assert self.placements is not None
-        found = self.placements
+        item_placements = self.placements
         return pd.DataFrame(
             {
                 Columns.ITEM: [dataset.item_id(item) for item in items.tolist()],
                 Columns.TITLE: [dataset.item_title(item) for item in items.tolist()],
-                "shown": found.shown[items].astype(np.int64),
-                "clicks": found.clicks[items].astype(np.int64),
-                "mean place": found.place[items],
-                "click rate": found.observed[items],
-                "click rate low": found.observed_low[items],
-                "click rate high": found.observed_high[items],
-                "at the average place": found.corrected[items],
-                "at the average place low": found.corrected_low[items],
-                "at the average place high": found.corrected_high[items],
-                "owed to places": found.owed[items],
-                "owed to places low": found.owed_low[items],
-                "owed to places high": found.owed_high[items],
+                "shown": item_placements.shown[items].astype(np.int64),
+                "clicks": item_placements.clicks[items].astype(np.int64),
+                "mean place": item_placements.place[items],
+                "click rate": item_placements.observed[items],
+                "click rate low": item_placements.observed_low[items],
+                "click rate high": item_placements.observed_high[items],
+                "at the average place": item_placements.corrected[items],
+                "at the average place low": item_placements.corrected_low[items],
+                "at the average place high": item_placements.corrected_high[items],
+                "owed to places": item_placements.owed[items],
+                "owed to places low": item_placements.owed_low[items],
+                "owed to places high": item_placements.owed_high[items],
             }
         )
 
@@ -204,14 +204,17 @@ def agreement(findings: PositionFindings) -> str:
 
 def placement_sentence(findings: PositionFindings, item: int) -> str:
     """What its places did for the clicks of an item (code), "" where it is not noticeable."""
-    found = findings.placements
-    if found is None or not found.noticeable[item]:
+    item_placements = findings.placements
+    if item_placements is None or not item_placements.noticeable[item]:
         return ""
-    clicks = int(found.clicks[item])
-    owed, low, high = (float(part[item]) for part in (found.owed, found.owed_low, found.owed_high))
+    clicks = int(item_placements.clicks[item])
+    owed, low, high = (
+        float(part[item])
+        for part in (item_placements.owed, item_placements.owed_low, item_placements.owed_high)
+    )
     kept = round(clicks * (1.0 - owed))
     interval = interval_text(low, high, percent)
-    where = f"It was shown at place {found.place[item]:.1f} on average"
+    where = f"It was shown at place {item_placements.place[item]:.1f} on average"
     if owed > 0:
         return (
             f"Placement: {percent(owed)} of its {clicks:,} clicks ({interval}) come "

@@ -22,7 +22,10 @@ def first_event(dataset: Dataset) -> pd.Timestamp:
 
 def findings(dataset: Dataset) -> pd.DataFrame:
     """The data report: what was found, how often, and what was done; warnings first."""
-    ordered = [*warnings(dataset), *(found for found in dataset.findings if not found.warning)]
+    ordered = [
+        *warnings(dataset),
+        *(finding for finding in dataset.findings if not finding.warning),
+    ]
     return pd.DataFrame(
         {
             "Kind": ["Warning" if finding.warning else "Note" for finding in ordered],

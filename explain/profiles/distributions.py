@@ -123,16 +123,16 @@ def over_time(dataset: Dataset) -> OverTime:
         bounds = (np.arange(begin, end + 2) * length + shift).astype("datetime64[D]")
     starts, ends = bounds[:-1], bounds[1:]
     edges = np.array([first, last + 1]).astype("datetime64[D]")
-    place, n = code - begin, len(starts)
+    period, n = code - begin, len(starts)
     paid = dataset.unit_prices[bought].astype(np.float64) * log.quantities[bought]
     known = dataset.has(Columns.UNIT_PRICE) and bool(np.isfinite(paid).all())
     return OverTime(
         unit=unit,
         starts=starts,
-        counts=np.bincount(place, minlength=n),
-        customers=_different(place, log.rows[bought], n),
-        items=_different(place, log.items[bought], n),
-        spent=np.bincount(place, paid, minlength=n).astype(np.float64) if known else None,
+        counts=np.bincount(period, minlength=n),
+        customers=_different(period, log.rows[bought], n),
+        items=_different(period, log.items[bought], n),
+        spent=np.bincount(period, paid, minlength=n).astype(np.float64) if known else None,
         complete=(starts >= edges[0]) & (ends <= edges[1]),
     )
 
@@ -302,9 +302,9 @@ def _visits(dataset: Dataset) -> tuple[LongArray, LongArray, LongArray]:
     return rows[at], sizes, days[at][again] - days[at][again - 1]
 
 
-def _different(place: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:
+def _different(group: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:
     """How many different codes each of ``n`` places has."""
-    first = pd.DataFrame({"place": place, "code": codes}).drop_duplicates()["place"].to_numpy()
+    first = pd.DataFrame({"place": group, "code": codes}).drop_duplicates()["place"].to_numpy()
     return np.bincount(first, minlength=n)
 
 

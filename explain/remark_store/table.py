@@ -75,8 +75,8 @@ def rows(store: Store, dataset: str = "", recommender: str = "") -> list[Row]:
         if not _has_table(connection, store):
             return []
         _refuse_newer(_version(connection))
-        found = connection.execute(f"{query} ORDER BY id", values)
-    return [_row(values) for values in found]
+        stored = connection.execute(f"{query} ORDER BY id", values)
+    return [_row(values) for values in stored]
 
 
 def unread_lines(folder: Path) -> str:
@@ -134,8 +134,8 @@ def _has_table(connection: Connection, store: Store) -> bool:
 
 
 def _version(connection: Connection) -> int:
-    found = connection.execute("SELECT version FROM becausal_schema")
-    return int(found[0][0]) if found else 0
+    versions = connection.execute("SELECT version FROM becausal_schema")
+    return int(versions[0][0]) if versions else 0
 
 
 def _refuse_newer(version: int) -> None:

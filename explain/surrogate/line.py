@@ -37,6 +37,6 @@ def fit_line(heads: Sequence[RankingHead], features: tuple[Feature, ...]) -> Dou
     root = np.linalg.cholesky(gram)
     wanted = np.linalg.solve(root, rows.T @ goal / len(rows))
     least = [0.0 if features[column].association else -np.inf for column in used]
-    found = lsq_linear(root.T, wanted, bounds=(least, np.inf), tol=1e-10).x
-    weights[used] = np.where(np.abs(found) < 1e-6, 0.0, found) / spread[used]
+    coefficients = lsq_linear(root.T, wanted, bounds=(least, np.inf), tol=1e-10).x
+    weights[used] = np.where(np.abs(coefficients) < 1e-6, 0.0, coefficients) / spread[used]
     return weights

@@ -46,13 +46,16 @@ def run(arguments: argparse.Namespace) -> str:
         )
     key = pseudonym_key(configuration().privacy)
     dataset = load_dataset(arguments.dataset)
-    found = [
+    identities = [
         *revealed(dataset, arguments.pseudonym, key=key),
         *hidden_as(dataset, arguments.of, key=key),
     ]
     # a record of what somebody did, not the "now" of the data
-    record_revealed(notes_folder(), dataset.name, found, now=datetime.now(UTC))
+    record_revealed(notes_folder(), dataset.name, identities, now=datetime.now(UTC))
     frame = pd.DataFrame(
-        [{"pseudonym": one.pseudonym, "customer": one.customer, "name": one.name} for one in found]
+        [
+            {"pseudonym": identity.pseudonym, "customer": identity.customer, "name": identity.name}
+            for identity in identities
+        ]
     )
     return as_json(frame) if arguments.json else output.table(frame)
