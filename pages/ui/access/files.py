@@ -60,12 +60,12 @@ def signed_claims(cookies: Mapping[str, str], sign_in: SignIn) -> Mapping[str, A
     As Streamlit reads it for the websocket.
     """
 
-    def one(name: str) -> bytes | None:
+    def cookie_value(name: str) -> bytes | None:
         value = cookies.get(name, "").encode("latin-1", "replace")
         return decode_signed_value(get_cookie_secret(), name, value) if value else None
 
     try:
-        told = json.loads(get_cookie_with_chunks(one, USER_COOKIE_NAME) or b"{}")
+        told = json.loads(get_cookie_with_chunks(cookie_value, USER_COOKIE_NAME) or b"{}")
     except (ValueError, TypeError):
         return {}
     parts = split_address(sign_in.address)

@@ -116,38 +116,42 @@ def draw_keep(draft: Draft, options: Options, title: str, dataset: Dataset) -> N
 
 def draw_kept() -> None:
     """The data sets that were added here, each with the way to it and out."""
-    added = [one for one in kept.kept_data() if may_see(one.name)]
+    added = [added_data for added_data in kept.kept_data() if may_see(added_data.name)]
     if not added:
         return
     removing = may(Permission.PLACES)
     screen.section("Added before")
-    for one in added:
+    for added_data in added:
         with st.container(horizontal=True, vertical_alignment="center"):
-            where = "uploaded" if one.uploaded else f"at {escape(one.path.name)} on the server"
-            if one.address:
-                where = f"in {escape(label_of(one.address))}"
-            st.markdown(f"**{escape(one.title)}**, {where}", width="stretch")
+            where = (
+                "uploaded"
+                if added_data.uploaded
+                else f"at {escape(added_data.path.name)} on the server"
+            )
+            if added_data.address:
+                where = f"in {escape(label_of(added_data.address))}"
+            st.markdown(f"**{escape(added_data.title)}**, {where}", width="stretch")
             st.button(
-                f"Open {escape(one.title)}",
-                key=f"add_open/{one.name}",
+                f"Open {escape(added_data.title)}",
+                key=f"add_open/{added_data.name}",
                 on_click=_open,
-                args=(one.name,),
+                args=(added_data.name,),
             )
             if not removing:
                 continue
-            with st.popover("Remove …", key=f"add_remove/{one.name}"):
+            with st.popover("Remove …", key=f"add_remove/{added_data.name}"):
                 st.markdown(
                     "The uploaded files are deleted."
-                    if one.uploaded
+                    if added_data.uploaded
                     else "The database stays as it is."
-                    if one.address
+                    if added_data.address
                     else "The files stay where they are."
                 )
                 st.button(
-                    f"Remove {escape(one.title)}",
-                    key=f"add_removed/{one.name}",
+                    f"Remove {escape(added_data.title)}",
+                    key=f"add_removed/{added_data.name}",
                     on_click=_on_remove,
-                    args=(one.name,),
+                    args=(added_data.name,),
                 )
 
 
@@ -164,12 +168,12 @@ def _on_keep(draft: Draft, options: Options, recommender: str) -> None:
     title = st.session_state[f"{_NAME}/{draft.token}"]
     try:
         person = require(Permission.UPLOAD)
-        one = kept.keep(draft, options, title=title, taken=taken)
-        record("kept a data set", person.name, role=person.role or "", dataset=one.name)
+        kept_data = kept.keep(draft, options, title=title, taken=taken)
+        record("kept a data set", person.name, role=person.role or "", dataset=kept_data.name)
     except DataError as error:
         state.refuse(error)
         return
-    _open(one.name, recommender)
+    _open(kept_data.name, recommender)
 
 
 def _open(name: str, recommender: str | None = None) -> None:

@@ -57,8 +57,8 @@ def draw_roles(draft: Draft, looks: Sequence[Look]) -> bool:
     All that is missing is named first, of every table.
     """
     known = columns.with_what_is_known(looks, draft.options)
-    found = [(look, columns.roles_of(look, known)) for look in looks]
-    for look, roles in found:
+    looks_with_roles = [(look, columns.roles_of(look, known)) for look in looks]
+    for look, roles in looks_with_roles:
         if roles.missing:
             st.error(
                 f"**{TABLES[look.table]}** need "
@@ -66,9 +66,9 @@ def draw_roles(draft: Draft, looks: Sequence[Look]) -> bool:
                 f"each, of {escape(look.files[0])}.",
                 icon=":material/rule:",
             )
-    for look, roles in found:
+    for look, roles in looks_with_roles:
         _draw_table(draft, look, roles)
-    return not any(roles.missing for _, roles in found)
+    return not any(roles.missing for _, roles in looks_with_roles)
 
 
 def named(ours: str) -> str:

@@ -169,14 +169,14 @@ def as_dataset(one: Draft, options: Options) -> Dataset:
 
 
 @contextmanager
-def _no_folder(one: Draft) -> Iterator[None]:
+def _no_folder(current_draft: Draft) -> Iterator[None]:
     """Where on the server something lies concerns nobody; an address has no folder."""
     try:
         yield
     except DataError as error:
-        if one.address:
+        if current_draft.address:
             raise
-        raise without_folder(error, one.path) from error.__cause__
+        raise without_folder(error, current_draft.path) from error.__cause__
 
 
 def _accepted(files: list[uploads.Upload]) -> None:
@@ -198,6 +198,6 @@ def _try(act: Callable[[], object]) -> None:
         refuse(error)
 
 
-def _key(one: Draft, options: Options) -> str:
+def _key(current_draft: Draft, options: Options) -> str:
     text = blake2b(toml_text(options).encode("utf-8", "replace"), digest_size=8).hexdigest()
-    return f"{one.token}/{one.stamp}/{text}"
+    return f"{current_draft.token}/{current_draft.stamp}/{text}"

@@ -50,14 +50,16 @@ def draw_pickers(view: ViewContext, *, swaps: bool = True) -> None:
     if screen.presenting():
         return
     loaded, selection = view.model.loaded, opposite(view.selection)
-    one, two, three, four = st.columns([4, 4, 3, 2], gap="medium", vertical_alignment="bottom")
-    with one:
+    recommender_slot, dial_slot, variety_slot, swap_slot = st.columns(
+        [4, 4, 3, 2], gap="medium", vertical_alignment="bottom"
+    )
+    with recommender_slot:
         _draw_recommender_picker(selection)
-    with two:
+    with dial_slot:
         _draw_dial(selection)
-    with three:
+    with variety_slot:
         _draw_variety_picker(selection, loaded)
-    with four:
+    with swap_slot:
         st.button(
             "Swap sides",
             icon=":material/swap_horiz:",

@@ -109,20 +109,20 @@ def draw_customer(
         draw_start(view, state, left, right)
         return
     sides = Sides(own=left.name, other=right.name)
-    found = of_customer(*state.evaluations, customer, bought_before=view.selection.bought)
+    head_to_head = of_customer(*state.evaluations, customer, bought_before=view.selection.bought)
     when = f"in the {_days(view)} after {date(_since(view))}"
     if not judged_on(view).has(Columns.TIME):
         when = "with the last line, which is held back"
-    if found is None:
+    if head_to_head is None:
         name = links.customer_name(customer, called=in_sentence(label))
         what = f"bought nothing {'' if view.selection.bought else 'new '}{when}"
         if profile.first is None or profile.first > _since(view):
             what = f"had bought nothing until {date(_since(view))}"
         screen.text(f"There is nothing to hold the lists against: {name} {what}.")
         return
-    sentence = customer_sentence(found, sides, label=label, when=when)
+    sentence = customer_sentence(head_to_head, sides, label=label, when=when)
     screen.text(f"**{links.text(sentence, customers=[customer])}**")
-    _draw_found(view, found, sides)
+    _draw_found(view, head_to_head, sides)
     screen.caption(
         "One customer proves nothing: one item more or less is often chance. Which side is better "
         f"for many stands under “Everyone”. Both lists here are those of {date(_since(view))}, "
@@ -147,10 +147,10 @@ def draw_start(
     empty_states.start_button(what, cache.start_judging, view, state, key="judge_sides")
 
 
-def _draw_found(view: ViewContext, found: CustomerHeadToHead, sides: Sides) -> None:
+def _draw_found(view: ViewContext, head_to_head: CustomerHeadToHead, sides: Sides) -> None:
     lines = [
         f"{escape(name)} had {', '.join(Links.of(view).item_name(item) for item in items)}."
-        for name, items in ((sides.own, found.own), (sides.other, found.other))
+        for name, items in ((sides.own, head_to_head.own), (sides.other, head_to_head.other))
         if items
     ]
     if lines:

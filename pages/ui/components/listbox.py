@@ -83,7 +83,7 @@ def listbox(
 def _as_read(row: Row) -> dict[str, Any]:
     """A row as the script has it, in its way of writing names."""
     return {
-        "".join(part.title() if place else part for place, part in enumerate(name.split("_"))): (
+        "".join(part.title() if index else part for index, part in enumerate(name.split("_"))): (
             str(value) if name == "number" else value
         )
         for name, value in asdict(row).items()

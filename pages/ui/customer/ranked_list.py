@@ -101,8 +101,8 @@ def ranked_list(
     dataset = view.model.loaded.dataset
     contribution = highlight.marked(view, explanation)
     rows = [
-        _row(view, explanation, place, later_purchases, contribution)
-        for place in range(len(explanation.rationales))
+        _row(view, explanation, index, later_purchases, contribution)
+        for index in range(len(explanation.rationales))
     ]
     drawn = pictures(view.model.loaded, explanation.ranking.items.tolist())
     rows = [
@@ -148,13 +148,13 @@ def _notices(view: ViewContext, explanation: Explanation) -> None:
 def _row(
     view: ViewContext,
     explanation: Explanation,
-    place: int,
+    index: int,
     later_purchases: NextPurchases | None,
     contribution: PurchaseContribution | None,
 ) -> Row:
     """An item of the list: what it is, why it is there, and the verdict on that."""
     dataset, statistics = view.model.loaded.dataset, view.model.loaded.statistics
-    rationale = explanation.rationales[place]
+    rationale = explanation.rationales[index]
     reason, verdict = rationale.reason, rationale.reason.verdict
     target = reason.target
     category = statistics.name(Columns.CATEGORY, target) or statistics.name(
@@ -163,17 +163,17 @@ def _row(
     department = statistics.name(Columns.DEPARTMENT, target)
     marks = (
         next_purchases.mark(later_purchases, target, dataset),
-        highlight.mark(contribution, place),
+        highlight.mark(contribution, index),
         _rule_mark(reason),
     )
     named = reason.named is not None and verdict.check is not None
     return Row(
         id=dataset.item_id(target),
-        number=place + 1,
+        number=index + 1,
         icon=symbol(icon(category, department)),
         title=dataset.item_title(target),
         full=dataset.whole_title(target),
-        details=" · ".join(_details(view, explanation, place, category)),
+        details=" · ".join(_details(view, explanation, index, category)),
         reason=text(rationale.brief),
         verdict=str(reason.state),
         verdict_icon=symbol(STATES[reason.state]),
@@ -206,18 +206,18 @@ def _more(explanation: Explanation, position: int, dataset: Dataset) -> tuple[st
 
 
 def _details(
-    view: ViewContext, explanation: Explanation, place: int, category: str | None
+    view: ViewContext, explanation: Explanation, index: int, category: str | None
 ) -> list[str]:
     """Category, price, and what ranks the item."""
     dataset, statistics = view.model.loaded.dataset, view.model.loaded.statistics
-    target = explanation.rationales[place].reason.target
+    target = explanation.rationales[index].reason.target
     details = [category] if category else []
     if dataset.has(Columns.PRICE):
         price = dataset.items[Columns.PRICE].iloc[target]
         if pd.notna(price):
             details.append(money(float(price), dataset.currency))
     if explanation.ranking.personal:
-        details.append(f"score {number(float(explanation.ranking.scores[place]))}")
+        details.append(f"score {number(float(explanation.ranking.scores[index]))}")
     else:
         details.append(f"bought by {statistics.popularity[target]:.0f} % of customers")
     return details

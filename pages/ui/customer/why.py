@@ -118,8 +118,8 @@ def _lead_on(view: ViewContext, reason: Reason) -> None:
     with st.container(horizontal=True, gap="small"):
         without = links.without(named, target=reason.target)
         if without is not None and not view.record:
-            it = "it" if len(named) == 1 else "they"
-            without.draw(f"What if {it} had not been bought", ":material/rule:")
+            pronoun = "it" if len(named) == 1 else "they"
+            without.draw(f"What if {pronoun} had not been bought", ":material/rule:")
         links.item(reason.target).draw("Who else gets it", ":material/group:")
 
 

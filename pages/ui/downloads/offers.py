@@ -21,7 +21,7 @@ def draw_offers(
     if not person.may(Permission.EXPORT):
         st.caption(f"Files are not for your role, {person.role}.")
         return False
-    for place, offer in enumerate(offers):
+    for index, offer in enumerate(offers):
         st.download_button(
             escape(offer.label),
             exported(
@@ -34,7 +34,7 @@ def draw_offers(
             file_name=offer.file_name,
             mime=offer.mime,
             icon=offer.icon,
-            key=f"file-{key}{place}",
+            key=f"file-{key}{index}",
             on_click="ignore",
             width="stretch",
         )

@@ -75,7 +75,7 @@ def found(words: str) -> tuple[Entry, ...]:
     if not wanted:
         return glossary()
 
-    def place(of: Entry) -> int | None:
+    def rank(of: Entry) -> int | None:
         names = ", ".join(of.names).casefold()
         if phrase in names.split(", "):
             return 0
@@ -83,7 +83,7 @@ def found(words: str) -> tuple[Entry, ...]:
             return 1
         return 2 if all(word in f"{names} {of.meaning}".casefold() for word in wanted) else None
 
-    places = [(at, of) for of in glossary() if (at := place(of)) is not None]
+    places = [(at, of) for of in glossary() if (at := rank(of)) is not None]
     return tuple(of for _, of in sorted(places, key=lambda pair: pair[0]))
 
 

@@ -80,7 +80,7 @@ def uploaded_source(one: Upload) -> Source:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def example_source(name: str) -> Source:
     """A simulated experiment by its name."""
-    made = next(one for one in example.EXAMPLES if one.name == name)
+    made = next(candidate for candidate in example.EXAMPLES if candidate.name == name)
     sheet = Sheet(frame=example.frame(made), file="example.csv")
     return Source(sheet=sheet, key=f"example {name}", example=made)
 
@@ -158,14 +158,14 @@ def interleaved(view: ViewContext, other: str) -> InterleaveState:
 
     lists = run_once("held-back lists", key, work, label="Interleaving")
     shown = as_shown(view)
-    found = run_once(
+    interleaving = run_once(
         "interleave",
         f"{key}/{shown.fingerprint}",
         # coins are tossed in the order of the screen: they tell nothing of another one
         lambda _: interleave(lists.known_as(shown.known_as), generator(_SEED)),
         label="Interleaving",
     )
-    return InterleaveState(found=found, key=key)
+    return InterleaveState(found=interleaving, key=key)
 
 
 def reason_then(
@@ -197,16 +197,16 @@ def start_interleaving(key: str) -> None:
     started().add(key)
 
 
-def _key_of(one: Upload) -> str:
-    content = blake2b(one.content, digest_size=16).hexdigest()
-    return f"{one.name}/{content}"
+def _key_of(uploaded: Upload) -> str:
+    content = blake2b(uploaded.content, digest_size=16).hexdigest()
+    return f"{uploaded.name}/{content}"
 
 
-def _read(one: Upload) -> Sheet:
+def _read(uploaded: Upload) -> Sheet:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / file_name(one.name)
-        try_upload(path.name, one.content)
-        path.write_bytes(one.content)
+        path = Path(folder) / file_name(uploaded.name)
+        try_upload(path.name, uploaded.content)
+        path.write_bytes(uploaded.content)
         try:
             sheet = read(path)
         except DataError as error:

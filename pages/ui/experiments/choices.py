@@ -94,7 +94,7 @@ def draw_choice(
     st.selectbox(
         label,
         list(options),
-        format_func=lambda one: options.get(one, one),
+        format_func=lambda option: options.get(option, option),
         key=key,
         on_change=taking(key, options, take),
         help=help_text,

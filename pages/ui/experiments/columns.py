@@ -58,9 +58,9 @@ class Chosen:
 
 def source() -> Source:
     """The upload, or the example that is chosen; raises `DataError`."""
-    one = cache.upload()
-    if one is not None:
-        return cache.uploaded_source(one)
+    uploaded = cache.upload()
+    if uploaded is not None:
+        return cache.uploaded_source(uploaded)
     name = choices.chosen(READOUT).get("example", "")
     return cache.example_source(name if name in EXAMPLE_LABELS else EXAMPLES[0].name)
 
@@ -69,13 +69,13 @@ def draw_source() -> None:
     """Where the table comes from: a file of one's own, or an example."""
     if screen.presenting():
         return
-    one = cache.upload()
+    uploaded = cache.upload()
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with left:
         if drawn_for_uploads():
             _uploader()
     with right:
-        if one is None:
+        if uploaded is None:
             chosen = choices.chosen(READOUT).get("example", "")
             draw_choice(
                 READOUT,
@@ -134,9 +134,9 @@ def draw_columns(one: Chosen, *, open_: bool) -> None:
     names = {str(name): str(name) for name in one.source.sheet.frame.columns}
     with st.expander("Which column is what", expanded=open_, icon=":material/view_column:"):
         slots = st.columns(3, gap="medium")
-        for place, (name, label) in enumerate(_ROLES.items()):
+        for index, (name, label) in enumerate(_ROLES.items()):
             none = {_NONE: "None" if name != "unit" else "Each line is one"}
-            with slots[place % 3]:
+            with slots[index % 3]:
                 draw_choice(
                     READOUT,
                     name,
@@ -191,10 +191,10 @@ def _times(count: int) -> str:
     return "" if count == 1 else f"{count:,}, "
 
 
-def _draw_outcomes(one: Chosen, names: list[str]) -> None:
+def _draw_outcomes(column_choice: Chosen, names: list[str]) -> None:
     key = "readout/outcomes"
-    if st.session_state.get(key) != list(one.roles.outcomes):
-        st.session_state[key] = list(one.roles.outcomes)
+    if st.session_state.get(key) != list(column_choice.roles.outcomes):
+        st.session_state[key] = list(column_choice.roles.outcomes)
 
     def take() -> None:
         picked = [name for name in st.session_state[key] if name in names]

@@ -47,8 +47,8 @@ def show(view: ViewContext, top: DeltaGenerator) -> None:
             screen.title(f"{names.left} and {names.right} cannot be interleaved here")
         screen.text(escape(told(error)))
         return
-    found = state.found
-    if found is None:
+    interleaved = state.found
+    if interleaved is None:
         with top:
             screen.title(f"{names.left} or {names.right}: not interleaved yet")
         screen.text(
@@ -64,17 +64,19 @@ def show(view: ViewContext, top: DeltaGenerator) -> None:
         return
     with top:
         screen.title(
-            credit.headline(found, names), escape(credit.preference_sentence(found, names))
+            credit.headline(interleaved, names),
+            escape(credit.preference_sentence(interleaved, names)),
         )
-    _draw_share(found, names)
-    _draw_credit(view, found, names)
-    _draw_examples(view, found, names)
+    _draw_share(interleaved, names)
+    _draw_credit(view, interleaved, names)
+    _draw_examples(view, interleaved, names)
     screen.caption(
         f"Team-draft interleaving (Radlinski, Kurup and Joachims, 2008), simulated: "
-        f"{count_of(len(found.lists.customers), 'customer')} who bought something that could be "
-        f"listed in the {found.lists.days:g} days after {escape(date(found.lists.since))}; both "
-        f"sides were fitted to what came before, lists of {K}. Nobody has seen these lists: that a "
-        "list would have changed what is bought, no purchase of the past can say."
+        f"{count_of(len(interleaved.lists.customers), 'customer')} who bought something that could "
+        f"be listed in the {interleaved.lists.days:g} days after "
+        f"{escape(date(interleaved.lists.since))}; both sides were fitted to what came before, "
+        f"lists of {K}. Nobody has seen these lists: that a list would have changed what is "
+        "bought, no purchase of the past can say."
     )
 
 
@@ -108,19 +110,19 @@ def _draw_picker(own: str, other: str) -> None:
     )
 
 
-def _draw_share(found: Interleaved, names: Names) -> None:
-    one = found.preference
-    if one.decided:
-        told = credit.share_text(found)
+def _draw_share(interleaved: Interleaved, names: Names) -> None:
+    preference = interleaved.preference
+    if preference.decided:
+        told = credit.share_text(interleaved)
         screen.chart(
             ranges(
                 [
                     Range(
                         name=f"prefer {names.left}",
-                        low=one.low,
-                        at=one.share,
-                        high=one.high,
-                        written=percent(one.share),
+                        low=preference.low,
+                        at=preference.share,
+                        high=preference.high,
+                        written=percent(preference.share),
                         told=told,
                     )
                 ],
@@ -133,11 +135,11 @@ def _draw_share(found: Interleaved, names: Names) -> None:
             key="interleave_share",
             alt=f"{told} of the customers who decided prefer {names.left}.",
         )
-    screen.text(escape(credit.sensitivity_sentence(found)), terms=("interleaving", "power"))
+    screen.text(escape(credit.sensitivity_sentence(interleaved)), terms=("interleaving", "power"))
 
 
-def _draw_credit(view: ViewContext, found: Interleaved, names: Names) -> None:
-    sentence = credit.kind_sentence(found, names)
+def _draw_credit(view: ViewContext, interleaved: Interleaved, names: Names) -> None:
+    sentence = credit.kind_sentence(interleaved, names)
     if not sentence:
         return
     dataset, links = view.model.loaded.dataset, Links.of(view)
@@ -145,8 +147,8 @@ def _draw_credit(view: ViewContext, found: Interleaved, names: Names) -> None:
     screen.text(escape(sentence))
     left, right = screen.columns(2)
     with left:
-        screen.table("Credited purchases", credit.kinds(found, names), label=True)
-    items = credit.items(found, names, dataset)
+        screen.table("Credited purchases", credit.kinds(interleaved, names), label=True)
+    items = credit.items(interleaved, names, dataset)
     with right:
         shown = items.drop(columns="code")
         screen.table(
@@ -160,14 +162,14 @@ def _draw_credit(view: ViewContext, found: Interleaved, names: Names) -> None:
     screen.record(
         Table(
             name="Every credited purchase",
-            frame=credit.credit_frame(found, names, dataset),
+            frame=credit.credit_frame(interleaved, names, dataset),
             printed=False,
         )
     )
 
 
-def _draw_examples(view: ViewContext, found: Interleaved, names: Names) -> None:
-    some = credit.examples(found)
+def _draw_examples(view: ViewContext, interleaved: Interleaved, names: Names) -> None:
+    some = credit.examples(interleaved)
     if some.empty:
         return
     dataset = view.model.loaded.dataset
@@ -181,7 +183,7 @@ def _draw_examples(view: ViewContext, found: Interleaved, names: Names) -> None:
         links = replace(links, selection=replace(links.selection, hits=True, recommender=winner))
         customers.append(links.customer(customer, item=item))
         items.append(links.item(item))
-        why = cache.reason_then(view, winner, customer, item, since=found.lists.since)
+        why = cache.reason_then(view, winner, customer, item, since=interleaved.lists.since)
         lines.append(
             {
                 "customer": dataset.customer_label(customer),

@@ -101,13 +101,13 @@ def show(view: ViewContext, top: DeltaGenerator) -> None:
             screen.title("These figures do not go together")
         st.warning(planned.beyond_all(asked.base, asked.lift), icon=":material/rule:")
         return
-    found = answer(plan)
+    plan_answer = answer(plan)
     with top:
-        screen.title(planned.sentence(plan, found), _strip(asked, dataset))
+        screen.title(planned.sentence(plan, plan_answer), _strip(asked, dataset))
     _draw_notes(plan, asked, dataset)
-    if found.feasible:
-        _draw_way_on(found)
-        _draw_curve(plan, found)
+    if plan_answer.feasible:
+        _draw_way_on(plan_answer)
+        _draw_curve(plan, plan_answer)
         _draw_table(plan)
 
 
@@ -262,11 +262,11 @@ def _draw_switches(asked: Asked) -> None:
 def _strip(asked: Asked, dataset: Dataset) -> str:
     if asked.history is None:
         return "The figures are your own: the outcome is not read from the data."
-    one, at = asked.history, date(dataset.as_of)
+    history, at = asked.history, date(dataset.as_of)
     return (
-        f"{OUTCOMES[asked.outcome]}: {_amount(asked, dataset)} in {one.days} days. That, the "
-        f"spread, the correlation and the arrivals are those of {one.customers:,} customers of "
-        f"{escape(dataset.title)} in the {one.days} days to {at}, unless you type others."
+        f"{OUTCOMES[asked.outcome]}: {_amount(asked, dataset)} in {history.days} days. That, the "
+        f"spread, the correlation and the arrivals are those of {history.customers:,} customers of "
+        f"{escape(dataset.title)} in the {history.days} days to {at}, unless you type others."
     )
 
 
@@ -285,32 +285,32 @@ def _draw_notes(plan: Plan, asked: Asked, dataset: Dataset) -> None:
     )
 
 
-def _draw_way_on(found: Answer) -> None:
+def _draw_way_on(plan_answer: Answer) -> None:
     """To the read-out of the table that is uploaded, with what was planned."""
     if screen.presenting() or cache.upload() is None:
         return
 
     def read_out() -> None:
-        choices.choose(READOUT, planned=str(found.units))
+        choices.choose(READOUT, planned=str(plan_answer.units))
         update(stage="read-out")
 
     st.button("Read out with this plan", icon=":material/science:", on_click=read_out)
 
 
-def _draw_curve(plan: Plan, found: Answer) -> None:
+def _draw_curve(plan: Plan, plan_answer: Answer) -> None:
     screen.section("The chance to notice it, day by day", terms=("power",))
     curve = cache.plan_curve(plan)
     screen.chart(
         chart.power_chart(
             curve,
-            end=found.days,
+            end=plan_answer.days,
             power=plan.power,
             peeking=plan.peeking,
             theme=chart_theme(),
         ),
         key="plan_power",
-        alt=f"After {count_of(found.days, 'day')} {planned.lift_words(plan.lift)} is noticed with "
-        f"{short_percent(plan.power)} power.",
+        alt=f"After {count_of(plan_answer.days, 'day')} {planned.lift_words(plan.lift)} is noticed "
+        f"with {short_percent(plan.power)} power.",
     )
     screen.record(Table(name="Power by day", frame=curve.frame(), printed=False))
 

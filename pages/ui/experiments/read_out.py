@@ -54,20 +54,20 @@ def show(top: DeltaGenerator) -> None:
         question = _question(table, chosen)
         with fields:
             _draw_fields(table, question, chosen)
-        found = cache.read_out_of(chosen.source, table, chosen.empty, question)
+        read_out = cache.read_out_of(chosen.source, table, chosen.empty, question)
     except DataError as error:
         with top:
             columns.draw_error(error)
         columns.draw_columns(chosen, open_=True)
         return
     with top:
-        screen.title(verdict.headline(found), _strip(chosen, found))
-    _draw_verdicts(found, chosen)
-    _draw_looks(found)
-    _draw_estimates(found)
-    _draw_metrics(found)
+        screen.title(verdict.headline(read_out), _strip(chosen, read_out))
+    _draw_verdicts(read_out, chosen)
+    _draw_looks(read_out)
+    _draw_estimates(read_out)
+    _draw_metrics(read_out)
     screen.section("What this cannot know")
-    lines = verdict.caveats(found, table, chosen.empty)
+    lines = verdict.caveats(read_out, table, chosen.empty)
     screen.text("\n".join(f"- {escape(line)}" for line in lines))
     columns.draw_read(table, chosen)
     columns.draw_columns(chosen, open_=False)
@@ -99,13 +99,15 @@ def _draw_fields(table: ExperimentTable, question: Question, chosen: Chosen) -> 
         return
     metrics = {metric.name: metric.name for metric in metrics_of(table)}
     example = chosen.source.example
-    one, two, three, four = st.columns(4, gap="medium", vertical_alignment="bottom")
-    with one:
+    metric_slot, control_slot, planned_slot, cap_slot = st.columns(
+        4, gap="medium", vertical_alignment="bottom"
+    )
+    with metric_slot:
         draw_choice(READOUT, "metric", "What decides", question.metric.name, metrics)
-    with two:
+    with control_slot:
         arms = {name: name for name in table.arm_names}
         draw_choice(READOUT, "control", "Control", question.control, arms)
-    with three:
+    with planned_slot:
         draw_number(
             READOUT,
             "planned",
@@ -117,7 +119,7 @@ def _draw_fields(table: ExperimentTable, question: Question, chosen: Chosen) -> 
             help_text="As it was fixed before the start (Plan). Until they have come, and with 0, "
             "only the interval that holds at every look decides.",
         )
-    with four:
+    with cap_slot:
         cap = f"{question.cap:g}"
         draw_choice(READOUT, "cap", "Cap the largest values", cap, CAPS, default="0")
     draw_switch(READOUT, "lower", "Less is better", value=question.lower_is_better, default=False)
@@ -125,10 +127,10 @@ def _draw_fields(table: ExperimentTable, question: Question, chosen: Chosen) -> 
         st.caption(f"The example was planned with {example.planned:,} customers an arm.")
 
 
-def _strip(chosen: Chosen, found: ReadOut) -> str:
-    units = count_of(sum(found.sample_ratio.units), "customer")
-    days = f", {count_of(found.days, 'day')} of entry" if found.days else ""
-    what = f"{units} in {len(found.arm_names)} arms{days}"
+def _strip(chosen: Chosen, read_out: ReadOut) -> str:
+    units = count_of(sum(read_out.sample_ratio.units), "customer")
+    days = f", {count_of(read_out.days, 'day')} of entry" if read_out.days else ""
+    what = f"{units} in {len(read_out.arm_names)} arms{days}"
     example = chosen.source.example
     if example is None:
         return f"{escape(chosen.source.sheet.file)}: {what}."
@@ -138,60 +140,60 @@ def _strip(chosen: Chosen, found: ReadOut) -> str:
     )
 
 
-def _draw_verdicts(found: ReadOut, chosen: Chosen) -> None:
-    for arm in found.arms:
-        words = escape(verdict.arm_sentence(found, arm))
-        if len(found.arms) > 1:
+def _draw_verdicts(read_out: ReadOut, chosen: Chosen) -> None:
+    for arm in read_out.arms:
+        words = escape(verdict.arm_sentence(read_out, arm))
+        if len(read_out.arms) > 1:
             words = f"**{escape(arm.arm)}**: {arm.verdict}. {words}"
         screen.text(f"{VERDICT_ICONS[arm.verdict]} {words}", terms=("always-valid", "CUPED"))
-        if not found.trusted:
+        if not read_out.trusted:
             break
-    ratio = found.sample_ratio
-    if found.trusted:
+    ratio = read_out.sample_ratio
+    if read_out.trusted:
         screen.caption(
             f"The arms have the sizes that they should have (sample ratio: p = {number(ratio.p)}).",
             terms=("sample-ratio check",),
         )
 
 
-def _draw_looks(found: ReadOut) -> None:
-    shown = [arm for arm in found.arms if len(arm.looks) > 1]
+def _draw_looks(read_out: ReadOut) -> None:
+    shown = [arm for arm in read_out.arms if len(arm.looks) > 1]
     if not shown:
         return
     screen.section("As it stood on each day", terms=("always-valid",))
     for arm in shown:
         if len(shown) > 1:
-            screen.text(f"**{escape(arm.arm)} less {escape(found.question.control)}**")
+            screen.text(f"**{escape(arm.arm)} less {escape(read_out.question.control)}**")
         sentence = verdict.peeking_sentence(arm)
         screen.chart(
             chart.looks_chart(
                 arm.looks,
-                unit=f"change of {found.question.metric.name}",
-                ended=found.ended,
-                trusted=found.trusted,
+                unit=f"change of {read_out.question.metric.name}",
+                ended=read_out.ended,
+                trusted=read_out.trusted,
                 theme=chart_theme(),
             ),
             key=f"looks_{arm.arm}",
-            alt=f"{arm.arm} less {found.question.control} by day. {sentence}",
+            alt=f"{arm.arm} less {read_out.question.control} by day. {sentence}",
         )
-        if found.trusted:
+        if read_out.trusted:
             screen.text(escape(sentence))
-    screen.record(Table(name="By day", frame=verdict.look_frame(found), printed=False))
-    decides = "that of one look" if found.ended else "that of every look"
+    screen.record(Table(name="By day", frame=verdict.look_frame(read_out), printed=False))
+    decides = "that of one look" if read_out.ended else "that of every look"
     screen.caption(
         f"The interval that decides is {decides}. Each day has the customers who had entered by "
         "then, with the outcomes that they have in this table."
     )
 
 
-def _draw_estimates(found: ReadOut) -> None:
+def _draw_estimates(read_out: ReadOut) -> None:
     screen.section("The change and how sure it is", terms=("CUPED",))
-    rows = [row for arm in found.arms for row in _rows(arm, found)]
+    rows = [row for arm in read_out.arms for row in _rows(arm, read_out)]
     lifts = all(row.written.endswith("%") for row in rows)
     screen.chart(
         ranges(
             rows,
-            axis=f"change of {found.question.metric.name}" + (", %" if lifts else ""),
+            axis=f"change of {read_out.question.metric.name}" + (", %" if lifts else ""),
             marks=[Mark(at=0.0, word="no change")],
             percent=lifts,
             theme=chart_theme(),
@@ -199,27 +201,27 @@ def _draw_estimates(found: ReadOut) -> None:
         key="estimates",
         alt="; ".join(f"{row.name}: {row.told}" for row in rows),
     )
-    frame = verdict.estimate_frame(found)
+    frame = verdict.estimate_frame(read_out)
     screen.record(Table(name="Estimates", frame=frame, printed=False))
 
 
-def _rows(arm: ArmResult, found: ReadOut) -> list[Range]:
+def _rows(arm: ArmResult, read_out: ReadOut) -> list[Range]:
     """Plain and CUPED, of the interval that decides; of one look where it is too early."""
-    compared = arm.fixed if found.ended or arm.always is None else arm.always
+    compared = arm.fixed if read_out.ended or arm.always is None else arm.always
     rows = []
-    for name, one in (("plain", compared.plain), ("CUPED", compared.adjusted)):
-        if one is None:
+    for name, difference in (("plain", compared.plain), ("CUPED", compared.adjusted)):
+        if difference is None:
             continue
-        lift = one.lift
+        lift = difference.lift
         low, at, high = (
-            (one.low, one.difference, one.high)
+            (difference.low, difference.difference, difference.high)
             if lift is None
             else (lift.low, lift.lift, lift.high)
         )
         write = signed_number if lift is None else signed_percent
         rows.append(
             Range(
-                name=name if len(found.arms) == 1 else f"{arm.arm}, {name}",
+                name=name if len(read_out.arms) == 1 else f"{arm.arm}, {name}",
                 low=low,
                 at=at,
                 high=high,
@@ -230,14 +232,14 @@ def _rows(arm: ArmResult, found: ReadOut) -> list[Range]:
     return rows
 
 
-def _draw_metrics(found: ReadOut) -> None:
+def _draw_metrics(read_out: ReadOut) -> None:
     screen.section("Every metric", terms=("Holm",))
-    frame = verdict.metric_frame(found)
+    frame = verdict.metric_frame(read_out)
     shown = pd.DataFrame(
         {
-            **({"Arm": frame["arm"]} if len(found.arms) > 1 else {}),
+            **({"Arm": frame["arm"]} if len(read_out.arms) > 1 else {}),
             "Metric": frame["metric"],
-            found.question.control: [_cell(value) for value in frame[found.question.control]],
+            read_out.question.control: [_cell(value) for value in frame[read_out.question.control]],
             "In the arm": [_cell(value) for value in frame["in the arm"]],
             "Change": [
                 signed_percent(lift) if lift == lift and lift is not None else _signed(change)
@@ -249,11 +251,12 @@ def _draw_metrics(found: ReadOut) -> None:
     if any(frame["problem"]):
         shown["Not compared"] = frame["problem"]
     screen.table("Every metric", frame, shown=shown)
-    kind = "one look at the end" if found.ended else "every look"
+    kind = "one look at the end" if read_out.ended else "every look"
     screen.caption(
-        f"p-values of {kind}, corrected for all {verdict.comparisons(found)} comparisons (Holm). "
-        "Below .05 a metric has changed; the verdict is of the one that was chosen beforehand. "
-        f"Intervals above are of {short_percent(found.confidence)} confidence."
+        f"p-values of {kind}, corrected for all {verdict.comparisons(read_out)} comparisons "
+        "(Holm). Below .05 a metric has changed; the verdict is of the one that was chosen "
+        "beforehand. Intervals above are of "
+        f"{short_percent(read_out.confidence)} confidence."
     )
 
 

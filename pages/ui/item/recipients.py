@@ -80,15 +80,15 @@ def draw_reasons(reasons: RecipientReasons, view: ViewContext) -> None:
     explained = len(reasons.reasons)
     states = reasons.states()
     main_state, share = reasons.main_state()
-    found = [ReasonState(row) for row in states.state]
+    reason_states = [ReasonState(row) for row in states.state]
     screen.section(
         f"Why they have it: {CAUSES[main_state]} for {percent(share)}",
-        terms=[str(state) for state in found],
+        terms=[str(state) for state in reason_states],
     )
     lines = [
         f"{STATES[state]} **{percent(row['share'])}** "
         f"({interval_text(row['low'], row['high'], percent)}) {STATE_LABELS[state]}"
-        for state, row in zip(found, states.to_dict("records"), strict=True)
+        for state, row in zip(reason_states, states.to_dict("records"), strict=True)
     ]
     screen.text("  \n".join(lines))
     screen.record(Table(name="States of the reasons", frame=states))

@@ -72,8 +72,10 @@ def _take() -> None:
 
 
 def _draw_suggestions(query: str, suggestions: tuple[SuggestedQuery, ...]) -> None:
-    by_label = {one.label: one for one in suggestions}
-    chosen = next((label for label, one in by_label.items() if one.text == query), None)
+    by_label = {suggestion.label: suggestion for suggestion in suggestions}
+    chosen = next(
+        (label for label, suggestion in by_label.items() if suggestion.text == query), None
+    )
     sync_widget(TRY, chosen, by_label)
     st.pills(
         "Try one of these",
@@ -85,5 +87,7 @@ def _draw_suggestions(query: str, suggestions: tuple[SuggestedQuery, ...]) -> No
             by_label,
             lambda label: update(query=by_label[label].text) if label else None,
         ),
-        help="  \n".join(f"{escape(one.label)}: {escape(one.text)}" for one in suggestions),
+        help="  \n".join(
+            f"{escape(suggestion.label)}: {escape(suggestion.text)}" for suggestion in suggestions
+        ),
     )

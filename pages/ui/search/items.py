@@ -59,7 +59,7 @@ def draw_notes(answer: SearchAnswer, *, private: bool = False) -> None:
             "the order below means little."
         )
     elif not answer.known:
-        words = sorted({word for one in answer.evidence for word in one.matched})
+        words = sorted({word for evidence in answer.evidence for word in evidence.matched})
         named = (
             f"Words that are known: {escape(join_names([f'“{word}”' for word in words]))}."
             if words
@@ -90,8 +90,10 @@ def draw_items(answer: SearchAnswer, model: SearchModel, links: Links) -> None:
     left, right = screen.columns([3, 2])
     frame = answer.frame(dataset, model.searches.queries)
     with left:
-        for rank, (one, other) in enumerate(zip(answer.evidence, answer.others, strict=True), 1):
-            _draw_item(rank, one, other, answer, model, links)
+        for rank, (evidence, other) in enumerate(
+            zip(answer.evidence, answer.others, strict=True), 1
+        ):
+            _draw_item(rank, evidence, other, answer, model, links)
         screen.record(Table(name="Items of the query", frame=frame))
     with right:
         screen.chart(
@@ -147,7 +149,7 @@ def _strip(answer: SearchAnswer, model: SearchModel) -> str:
 
 def _draw_item(
     rank: int,
-    one: Evidence,
+    evidence: Evidence,
     other: int | None,
     answer: SearchAnswer,
     model: SearchModel,
@@ -155,12 +157,12 @@ def _draw_item(
 ) -> None:
     dataset = links.dataset
     named = [
-        one.item,
-        *(via.item for via in one.via),
+        evidence.item,
+        *(via.item for via in evidence.via),
     ]
     moved = _moved(rank, other, answer)
-    head = f"**{rank}. {links.item_name(one.item)}** · {percent(one.score)}{moved}"
-    why = links.text(sentence(one, dataset, model.searches.queries), named)
+    head = f"**{rank}. {links.item_name(evidence.item)}** · {percent(evidence.score)}{moved}"
+    why = links.text(sentence(evidence, dataset, model.searches.queries), named)
     st.markdown(f"{head}  \n:small[{why}]")
     screen.record(Words(markdown=f"{head}  \n{why}"))
 

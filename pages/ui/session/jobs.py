@@ -185,7 +185,9 @@ def run_behind(
         while still < IDLE and job not in _waiting:
             time.sleep(TICK)
             # whoever waits for a turn waits perhaps for this one's
-            still = 0.0 if any(one.ahead is None for one in _waiting) else still + TICK
+            still = (
+                0.0 if any(waiting_job.ahead is None for waiting_job in _waiting) else still + TICK
+            )
         return work(progress)
 
     job.askers.add(asker())

@@ -221,8 +221,8 @@ def _pieces(plain: str, names: Collection[str]) -> Iterator[tuple[str, bool]]:
         yield plain, False
         return
     # what was split off stands at every second place
-    for place, piece in enumerate(re.split(rf"(?<!\w)({either})(?!\w)", plain)):
-        yield piece, place % 2 == 1
+    for index, piece in enumerate(re.split(rf"(?<!\w)({either})(?!\w)", plain)):
+        yield piece, index % 2 == 1
 
 
 def _fitting(path: str, selection: Selection) -> Selection:

@@ -62,9 +62,9 @@ def pictures(loaded: LoadedDataset, items: Iterable[int], side: int = SMALL) -> 
                 drawn[item] = picture
         elif place is not None:
             asked[item] = _ask(place, side, hosts)
-    wait([one.answer for one in asked.values()], timeout=PATIENCE)
-    for item, one in asked.items():
-        if one.answer.done() and (picture := one.answer.result()) is not None:
+    wait([request.answer for request in asked.values()], timeout=PATIENCE)
+    for item, request in asked.items():
+        if request.answer.done() and (picture := request.answer.result()) is not None:
             drawn[item] = picture
     return drawn
 
@@ -150,7 +150,7 @@ def _from_file(file: Path, changed: int, side: int) -> str | None:
 
 
 def _folder_of(dataset: str) -> Path | None:
-    return next((one.folder for one in sources.sources() if one.name == dataset), None)
+    return next((source.folder for source in sources.sources() if source.name == dataset), None)
 
 
 def _ask(url: str, side: int, hosts: frozenset[str]) -> _Asked:

@@ -27,17 +27,19 @@ def draw_data_warnings(view: ViewContext, *, whole: bool) -> None:
     if screen.presenting():
         return
     _draw_model_remarks(view)
-    found = warnings(view.model.loaded.dataset)
-    if not found:
+    data_warnings = warnings(view.model.loaded.dataset)
+    if not data_warnings:
         return
-    heading = f"**{count_of(len(found), 'warning')} about these data**"
+    heading = f"**{count_of(len(data_warnings), 'warning')} about these data**"
     icon = ":material/warning:"
     if whole:
-        st.warning("\n".join([heading, *(f"- {_line(finding)}" for finding in found)]), icon=icon)
+        st.warning(
+            "\n".join([heading, *(f"- {_line(finding)}" for finding in data_warnings)]), icon=icon
+        )
         return
-    more = f" And {len(found) - 1:,} more." if len(found) > 1 else ""
+    more = f" And {len(data_warnings) - 1:,} more." if len(data_warnings) > 1 else ""
     with st.container(gap="small"):
-        st.warning(f"{heading}: {_line(found[0])}{more}", icon=icon)
+        st.warning(f"{heading}: {_line(data_warnings[0])}{more}", icon=icon)
         st.page_link(
             _DATA,
             label="The data report",

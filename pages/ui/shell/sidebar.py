@@ -113,7 +113,9 @@ def draw_way_back() -> None:
     selection = read()
     if selection.present:
         return
-    chosen = next((one for one in sources.sources() if one.name == selection.dataset), None)
+    chosen = next(
+        (source for source in sources.sources() if source.name == selection.dataset), None
+    )
     with st.sidebar:
         st.page_link(
             "pages/views/explain/customer.py",

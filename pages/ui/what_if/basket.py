@@ -52,12 +52,12 @@ def _take(view: ViewContext) -> None:
     # a guest changes nothing about items
     fingerprint = dataset.fingerprint.partition("+")[0]
     pasted, most = st.session_state.get(TEXT, ""), limits().basket_chars
-    found = _names(fingerprint, dataset).read(pasted[:most])
-    said = found.remarks(dataset)
+    pasted_basket = _names(fingerprint, dataset).read(pasted[:most])
+    said = pasted_basket.remarks(dataset)
     if len(pasted) > most:
         said.append(f"What is beyond the first {most:,} characters was not read.")
-    items = found.items[:MAX_EDITS]
-    if len(found.items) > len(items):
+    items = pasted_basket.items[:MAX_EDITS]
+    if len(pasted_basket.items) > len(items):
         said.append(f"An address has room for {count_of(MAX_EDITS, 'purchase')}: the first ones.")
     if not items:
         st.session_state[SAID] = (

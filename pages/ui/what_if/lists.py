@@ -104,12 +104,12 @@ def reasons_changed(view: ViewContext, outcome: WhatIfOutcome) -> None:
     if not comparison.common:
         screen.text("The two lists have no item in common.")
         return
-    one = comparison.common == 1
+    single = comparison.common == 1
     if not changed:
-        of = "Not that of the one item" if one else f"None of the {comparison.common:,} items"
+        of = "Not that of the one item" if single else f"None of the {comparison.common:,} items"
         screen.text(f"{of} that both lists have.")
         return
-    of = "That of the one item" if one else f"{len(changed)} of the {comparison.common:,} items"
+    of = "That of the one item" if single else f"{len(changed)} of the {comparison.common:,} items"
     screen.text(f"{of} that both lists have.")
     screen.text(
         "\n\n".join(
@@ -127,10 +127,10 @@ def gone(view: ViewContext, outcome: WhatIfOutcome) -> None:
     links, comparison = Links.of(view), outcome.comparison
     before = _by_item(comparison.before)
     left = [
-        f"**{links.item_name(item)}** :small[· was {comparison.rank_words(place, after=False)}, "
-        f"is {comparison.rank_words(place, after=True)} now]  \n"
+        f"**{links.item_name(item)}** :small[· was {comparison.rank_words(index, after=False)}, "
+        f"is {comparison.rank_words(index, after=True)} now]  \n"
         f":small[{reason_line(before[item], links)}]"
-        for place, (item, move) in enumerate(
+        for index, (item, move) in enumerate(
             zip(comparison.items.tolist(), comparison.moves, strict=True)
         )
         if move is Move.GONE

@@ -21,7 +21,9 @@ def show(view: context.ViewContext) -> None:
     suggestions = cache.suggestions(key, model)
     query = normalised(view.selection.query or "")
     if not query and suggestions:
-        query = next((one for one in suggestions if one.label == FIRST), suggestions[0]).text
+        query = next(
+            (suggestion for suggestion in suggestions if suggestion.label == FIRST), suggestions[0]
+        ).text
     sessions = not view.selection.sessions_off
     summary = cache.summary(key, model)
     links = Links.of(view)

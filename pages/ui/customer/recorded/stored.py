@@ -19,16 +19,16 @@ def show(view: ViewContext, customer: int, lists: BatchLists) -> None:
     """The list with its reasons, whose it is, and when it was made."""
     loaded = view.model.loaded
     named = resources.loaded_dataset(view.selection.dataset).dataset
-    found = stored_list(lists, customer, named, loaded.dataset)
+    recorded = stored_list(lists, customer, named, loaded.dataset)
     profile = explanations.customer_profile(loaded.dataset.fingerprint, customer, loaded)
-    count = len(found.entries)
+    count = len(recorded.entries)
     items = "this item" if count == 1 else f"these {count} items" if count else "no item"
     screen.title(
         f"Why {in_sentence(profile.label)} sees {items}", profile_line(profile, loaded.dataset)
     )
     screen.text(
-        f":material/inventory_2: {escape(found.provenance)}, and shown as it was written: nothing "
-        "was computed now."
+        f":material/inventory_2: {escape(recorded.provenance)}, and shown as it was written: "
+        "nothing was computed now."
     )
     steps(view)
     if not count:
@@ -36,9 +36,9 @@ def show(view: ViewContext, customer: int, lists: BatchLists) -> None:
         return
     screen.section("Ranked list")
     links = Links.of(view)
-    screen.text("\n\n".join(_lines(entry, links) for entry in found.entries))
+    screen.text("\n\n".join(_lines(entry, links) for entry in recorded.entries))
     screen.section("The rows of the batch")
-    screen.table("The rows of the batch", found.frame)
+    screen.table("The rows of the batch", recorded.frame)
 
 
 def _lines(entry: StoredEntry, links: Links) -> str:
