@@ -89,13 +89,15 @@ def ruled(ranker: Ranker, dataset: Dataset, rules: Iterable[Rule] | None = None)
     if not wanted:
         return ranker
     matched = RuleSet.of(wanted, dataset)
-    boosts = any(matched.rules[place].rule.kind is RuleKind.BOOST for place in matched.active)
+    boosts = any(matched.rules[index].rule.kind is RuleKind.BOOST for index in matched.active)
     from_zero = not boosts or _starts_at_zero(ranker.recommender, dataset)
     return ranker.with_rules(matched, from_zero=from_zero)
 
 
 def _starts_at_zero(recommender: Recommender, dataset: Dataset) -> bool:
-    known = next((one for one in registry.ENTRIES if one.name == recommender.name), None)
+    known = next(
+        (builtin for builtin in registry.ENTRIES if builtin.name == recommender.name), None
+    )
     if known is not None and (known.nonnegative or known.own_dial):
         return known.nonnegative
     some = list(range(min(ASKED, dataset.n_customers)))

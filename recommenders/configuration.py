@@ -147,24 +147,26 @@ def read_configuration(path: Path) -> Configuration:
                 ),
                 line_of(path, name) or line_of(path, "", table=name),
             )
-        if not isinstance(table, list) or not all(isinstance(one, dict) for one in table):
+        if not isinstance(table, list) or not all(isinstance(entry, dict) for entry in table):
             error = DataError(
                 f"{name} is no list of tables",
                 key=name,
                 remedy=f"Write [[{name}]], and below it {_EXAMPLES[name]}.",
             )
             _refuse(path, error, line_of(path, name))
-    rules = tuple(_rule(path, place, rule) for place, rule in enumerate(entries.get("rules", [])))
+    rules = tuple(
+        _rule(path, position, rule) for position, rule in enumerate(entries.get("rules", []))
+    )
     _check_names(path, rules)
     return Configuration(
         file=path,
         recommenders=tuple(
-            _recommender(path, place, one)
-            for place, one in enumerate(entries.get("recommenders", []))
+            _recommender(path, position, entry)
+            for position, entry in enumerate(entries.get("recommenders", []))
         ),
         datasets=tuple(
-            _from(path.parent, _value(path, "datasets", place, one, "path"))
-            for place, one in enumerate(entries.get("datasets", []))
+            _from(path.parent, _value(path, "datasets", position, entry, "path"))
+            for position, entry in enumerate(entries.get("datasets", []))
         ),
         rules=rules,
         privacy=_section(path, entries, "privacy", read_privacy),
@@ -213,17 +215,17 @@ def _from(folder: Path, place: str) -> str:
     return place if "://" in place else str(folder / Path(place).expanduser())
 
 
-def _rule(path: Path, place: int, entries: dict[str, Any]) -> Rule:
+def _rule(path: Path, position: int, entries: dict[str, Any]) -> Rule:
     try:
-        return read_rule(entries, line=line_of(path, "", table="rules", place=place) or 0)
+        return read_rule(entries, line=line_of(path, "", table="rules", place=position) or 0)
     except DataError as error:
-        _refuse(path, error, line_of(path, error.key or "", table="rules", place=place))
+        _refuse(path, error, line_of(path, error.key or "", table="rules", place=position))
         raise
 
 
 def _check_names(path: Path, rules: tuple[Rule, ...]) -> None:
     known: dict[str, Rule] = {}
-    for place, rule in enumerate(rules):
+    for position, rule in enumerate(rules):
         if rule.key in known:
             error = DataError(
                 "two rules have the same name",
@@ -231,23 +233,23 @@ def _check_names(path: Path, rules: tuple[Rule, ...]) -> None:
                 value=rule.name,
                 remedy=f"Give this one another than that of line {known[rule.key].line}.",
             )
-            _refuse(path, error, line_of(path, "name", table="rules", place=place))
+            _refuse(path, error, line_of(path, "name", table="rules", place=position))
         known[rule.key] = rule
 
 
-def _recommender(path: Path, place: int, entries: dict[str, Any]) -> str:
-    named = _value(path, "recommenders", place, entries, "place")
+def _recommender(path: Path, position: int, entries: dict[str, Any]) -> str:
+    named = _value(path, "recommenders", position, entries, "place")
     if "name" not in entries:
         return named
-    return f"{_value(path, 'recommenders', place, entries, 'name')}={named}"
+    return f"{_value(path, 'recommenders', position, entries, 'name')}={named}"
 
 
-def _value(path: Path, table: str, place: int, entries: dict[str, Any], key: str) -> str:
+def _value(path: Path, table: str, position: int, entries: dict[str, Any], key: str) -> str:
     """A text that has to be there, beside known keys only."""
     known = TABLES[table]
     strange = next((name for name in entries if name not in known), None)
     wrong = key if strange is None else strange
-    line = line_of(path, wrong, table=table, place=place)
+    line = line_of(path, wrong, table=table, place=position)
     if strange is not None:
         error = DataError(
             f"an entry of [[{table}]] is not known",

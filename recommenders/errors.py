@@ -72,7 +72,7 @@ def public_text(error: object, *, values: bool = True) -> str:
         hidden = {} if values else {"row": None, "value": None}
         error = _rebuilt(problem, parts | hidden)
     text = _QUERY.sub(r"\1", _USER.sub("", str(error)))
-    return _PATH.sub(lambda found: _last(found[0]), text)
+    return _PATH.sub(lambda match: _last(match[0]), text)
 
 
 class ArtifactError(RuntimeError):

@@ -131,10 +131,12 @@ def read_roles(entries: Mapping[str, Any]) -> Roles:
 
 def read_permissions(entries: Mapping[str, Any]) -> Mapping[Permission, Role]:
     """[permissions]; raises `DataError` with key, value and remedy."""
-    known_only("permissions", entries, tuple(one.value for one in Permission))
+    known_only("permissions", entries, tuple(permission.value for permission in Permission))
     return {
-        one: _role("permissions", one, entries[one]) if one in entries else DEFAULTS[one]
-        for one in Permission
+        permission: _role("permissions", permission, entries[permission])
+        if permission in entries
+        else DEFAULTS[permission]
+        for permission in Permission
     }
 
 

@@ -103,7 +103,7 @@ def identity_of(claims: Mapping[str, Any], settings: SignIn) -> Identity | None:
         subject=subject,
         email=email if verified else None,
         unverified="" if verified or email is None else email,
-        groups=frozenset(one for one in listed if isinstance(one, str))
+        groups=frozenset(group for group in listed if isinstance(group, str))
         if isinstance(listed, list | tuple)
         else frozenset(),
         since=float(since),

@@ -125,8 +125,8 @@ def kind_codes(
     Raises `DataError` for a kind that is none of ``kinds``; ``what`` is of which kind.
     """
     codes, named = pd.factorize(frame[Columns.EVENT], use_na_sentinel=False)
-    found = np.array([kinds.get(str(kind), -1) for kind in named], dtype=np.int8)[codes]
-    unknown = found < 0
+    kind_code = np.array([kinds.get(str(kind), -1) for kind in named], dtype=np.int8)[codes]
+    unknown = kind_code < 0
     if unknown.any():
         raise DataError(
             f"{what} is of an unknown kind",
@@ -136,7 +136,7 @@ def kind_codes(
             value=str(frame[Columns.EVENT].iloc[int(unknown.argmax())]),
             remedy=f"Use one of {', '.join(kinds)}.",
         )
-    return found
+    return kind_code
 
 
 def quantities_of(frame: pd.DataFrame, event: NDArray[np.int8], tables: RawTables) -> FloatArray:

@@ -77,4 +77,4 @@ def renamed(text: str, code: int, named: Dataset, shown: Dataset) -> str:
     }
     longest_first = sorted(names, key=len, reverse=True)
     pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
-    return re.sub(pattern, lambda found: names[found[0].casefold()], text, flags=re.IGNORECASE)
+    return re.sub(pattern, lambda match: names[match[0].casefold()], text, flags=re.IGNORECASE)

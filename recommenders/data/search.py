@@ -120,13 +120,13 @@ class NameIndex:
 
     def _closest(self, wanted: str, most: int) -> list[int]:
         """The lines that fit a frequent text most closely: none has to be gone through whole."""
-        found: dict[int, None] = {}
+        closest: dict[int, None] = {}
         for frame in _FRAMES:
             for line in self._lines(frame.format(wanted)):
-                found[line] = None
-                if len(found) == most:
-                    return list(found)
-        return list(found)
+                closest[line] = None
+                if len(closest) == most:
+                    return list(closest)
+        return list(closest)
 
     def _in_any_order(self, wanted: str, known: set[int], most: int) -> Iterator[int]:
         """Other lines that have all words of the text."""

@@ -68,14 +68,14 @@ def _grouped(frame: pd.DataFrame) -> Searches:
     search = np.empty(len(order), dtype=np.int64)
     search[order] = number[np.cumsum(begins) - 1]
 
-    act, item, place = (frame[name].to_numpy() for name in ("act", "item", "place"))
+    act, item, position = (frame[name].to_numpy() for name in ("act", "item", "place"))
     there = np.flatnonzero(item >= 0)
     # of one item in one search the furthest act; the place is the best that is known
     pair = search[there] * (int(item.max(initial=0)) + 1) + item[there]
     by_act = there[np.argsort(pair * len(Act) - act[there], kind="stable")]
     pair = np.sort(pair)
     begins = np.flatnonzero(np.append(True, np.diff(pair) != 0)[: len(pair)])
-    known = np.where(place > 0, place, _LAST_POSITION).astype(np.int64)[by_act]
+    known = np.where(position > 0, position, _LAST_POSITION).astype(np.int64)[by_act]
     best = np.minimum.reduceat(known, begins) if len(begins) else known
     kept = by_act[begins]
     lengths = np.bincount(search[kept], minlength=len(first))

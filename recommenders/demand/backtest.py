@@ -50,8 +50,8 @@ class Backtest:
             origins = range(first, n - end + 1)
             of_span = expected[first : n - end + 1, begin - 1 : end].sum(axis=1)
             came = np.zeros_like(of_span)
-            for place, k in enumerate(origins):
-                came[place] = sold[before + k + begin - 1 : before + k + end].sum(axis=0)
+            for row, k in enumerate(origins):
+                came[row] = sold[before + k + begin - 1 : before + k + end].sum(axis=0)
             learned[begin, end] = Band.learn(
                 of_span,
                 came,

@@ -180,8 +180,8 @@ class Demand:
         division = self.hierarchy[level]
         names = [Columns.ITEM if name == ITEM else name for name in self.hierarchy]
         columns = {
-            name: [path[place] for path in division.paths]
-            for place, name in enumerate(names[1 : 1 + len(division.paths[0])])
+            name: [path[index] for path in division.paths]
+            for index, name in enumerate(names[1 : 1 + len(division.paths[0])])
         }
         return pd.DataFrame(
             columns

@@ -50,8 +50,8 @@ def hierarchy(dataset: Dataset) -> dict[str, HierarchyLevel]:
         names.append(values.where(values.notna(), missing).astype(str).tolist())
         own = list(zip(*names, strict=True))
         ordered = sorted(set(own))
-        place = {path: number for number, path in enumerate(ordered)}
-        codes = np.array([place[path] for path in own], dtype=np.int64)
+        code_of = {path: number for number, path in enumerate(ordered)}
+        codes = np.array([code_of[path] for path in own], dtype=np.int64)
         levels.append(HierarchyLevel(name=column, codes=codes, paths=tuple(ordered)))
     ids = dataset.items[Columns.ITEM].astype(str)
     last = levels[-1]

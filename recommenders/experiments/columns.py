@@ -132,15 +132,15 @@ def _are_days(column: pd.Series) -> bool:
 
 def _arm_by_values(frame: pd.DataFrame, names: list[str]) -> str:
     """A column of words of which there are few; the fewest first."""
-    found = []
+    candidates = []
     for name in names:
         few = frame[name].head(_TRIED)
         if pd.api.types.is_float_dtype(few.dtype):
             continue
         distinct = len(texts(few)[1])
         if 2 <= distinct <= MAX_ARMS and not _are_numbers(few) and not _are_days(few):
-            found.append((distinct, name))
-    return min(found)[1] if found else ""
+            candidates.append((distinct, name))
+    return min(candidates)[1] if candidates else ""
 
 
 def _unit_by_values(frame: pd.DataFrame, names: list[str], numeric: set[str]) -> str:

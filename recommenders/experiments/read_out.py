@@ -234,24 +234,29 @@ def _looks(
     for day in looked.tolist():
         rows: LongArray = order[: int(np.searchsorted(in_order, day, side="right"))]
         try:
-            found = compare(table, question.metric, pair, alpha=level, cap=question.cap, rows=rows)
+            compared = compare(
+                table, question.metric, pair, alpha=level, cap=question.cap, rows=rows
+            )
         except DataError:
             continue  # too few units so far, or none that differs
-        looks.append(_look(day, found.deciding, question, level))
+        looks.append(_look(day, compared.deciding, question, level))
     return tuple(looks)
 
 
-def _look(day: int, found: Difference, question: Question, level: float) -> Look:
+def _look(day: int, difference: Difference, question: Question, level: float) -> Look:
     always = None
-    if min(found.units) >= FIRST_LOOK:
-        reach = multiplier(sum(found.units), tuned=_tuned(question), alpha=level) * found.error
-        always = found.difference - reach, found.difference + reach
-    reach = student_quantile(1 - level / 2, found.freedom) * found.error
+    if min(difference.units) >= FIRST_LOOK:
+        reach = (
+            multiplier(sum(difference.units), tuned=_tuned(question), alpha=level)
+            * difference.error
+        )
+        always = difference.difference - reach, difference.difference + reach
+    reach = student_quantile(1 - level / 2, difference.freedom) * difference.error
     return Look(
         day=day,
-        units=sum(found.units),
-        difference=found.difference,
-        fixed=(found.difference - reach, found.difference + reach),
+        units=sum(difference.units),
+        difference=difference.difference,
+        fixed=(difference.difference - reach, difference.difference + reach),
         always=always,
     )
 
@@ -260,19 +265,21 @@ def _metrics(
     table: ExperimentTable, question: Question, control: int, others: Sequence[int], ended: bool
 ) -> tuple[MetricResult, ...]:
     """Every metric of every arm, with p-values that hold for all of them together."""
-    found: list[tuple[str, MetricOf, Compared | None, float, str]] = []
+    metric_rows: list[tuple[str, MetricOf, Compared | None, float, str]] = []
     for code in others:
         for metric in metrics_of(table):
             arm = table.arm_names[code]
             try:
-                one = compare(
+                comparison = compare(
                     table, metric, (control, code), alpha=question.alpha, cap=question.cap
                 )
             except DataError as error:
-                found.append((arm, metric, None, 1.0, error.problem))
+                metric_rows.append((arm, metric, None, 1.0, error.problem))
                 continue
-            found.append((arm, metric, one, _p(one.deciding, question, ended=ended), ""))
-    known = [p for *_, compared, p, _ in found if compared is not None]
+            metric_rows.append(
+                (arm, metric, comparison, _p(comparison.deciding, question, ended=ended), "")
+            )
+    known = [p for *_, compared, p, _ in metric_rows if compared is not None]
     raised = iter(holm(known))
     return tuple(
         MetricResult(
@@ -283,14 +290,14 @@ def _metrics(
             holm=1.0 if compared is None else next(raised),
             problem=problem,
         )
-        for arm, metric, compared, p, problem in found
+        for arm, metric, compared, p, problem in metric_rows
     )
 
 
-def _p(found: Difference, question: Question, *, ended: bool) -> float:
+def _p(difference: Difference, question: Question, *, ended: bool) -> float:
     if ended:
-        return found.p
-    if min(found.units) < FIRST_LOOK:
+        return difference.p
+    if min(difference.units) < FIRST_LOOK:
         return 1.0
-    statistic = found.difference / found.error
-    return always_valid_p(statistic, sum(found.units), tuned=_tuned(question))
+    statistic = difference.difference / difference.error
+    return always_valid_p(statistic, sum(difference.units), tuned=_tuned(question))

@@ -166,16 +166,16 @@ class ItemNames:
         return self._ids.get(wanted, self._titles.get(wanted))
 
     def _nearest(self, text: str) -> int | None:
-        found = self._index.find(text, 1)
-        if found and len(folded(text)) > 2:
-            return found[0]
+        nearest = self._index.find(text, 1)
+        if nearest and len(folded(text)) > 2:
+            return nearest[0]
         title = _nearest_of(folded(text), self._compared)
         if title:
             return self._titles[title]
         # a word or two of a long title, misspelt
         words = [self._word(word) for word in _WORD.findall(folded(text))]
-        found = self._index.find(" ".join(words), 1) if words and all(words) else []
-        return found[0] if found else None
+        nearest = self._index.find(" ".join(words), 1) if words and all(words) else []
+        return nearest[0] if nearest else None
 
     def _word(self, word: str) -> str:
         """The word of a title that is nearest, "" where none is."""

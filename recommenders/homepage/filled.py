@@ -142,8 +142,10 @@ class ShelfSources:
         """
         best = strongest(source.score(visitors.histories), self.config.pool).tocoo()
         rows, items = best.row.astype(np.int64), best.col.astype(np.int32)
-        found = self.features(source.shelf, visitors, rows, items, best.data, popular=popular)
-        return rows, items, found
+        candidate_features = self.features(
+            source.shelf, visitors, rows, items, best.data, popular=popular
+        )
+        return rows, items, candidate_features
 
     def features(
         self,

@@ -48,10 +48,10 @@ def left_singular_vectors(
     passing = np.flatnonzero((weights > 0) & (squares[order[:-1]] > NOISE * squares[order[0]]))
     kept = order[passing]
     vectors, end = np.zeros((matrix.shape[0], len(kept))), most + 1
-    for rows, own, found in solved:
+    for rows, own, part_vectors in solved:
         begin, end = end, end + len(own)
         here = np.flatnonzero((kept >= begin) & (kept < end))
-        vectors[np.ix_(rows, here)] = found[:, kept[here] - begin]
+        vectors[np.ix_(rows, here)] = part_vectors[:, kept[here] - begin]
     return values[passing], vectors, weights[passing]
 
 

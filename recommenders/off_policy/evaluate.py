@@ -127,11 +127,11 @@ def evaluate_policy(
     }
 
     def numbers(times: DoubleArray, learned: ExpectedReward) -> list[float]:
-        found = [float(times @ log.reward / n), float(times @ log.weights / n)]
+        estimates = [float(times @ log.reward / n), float(times @ log.weights / n)]
         for estimator, bound in bounds.items():
             parts, shares = mean_of_lines(estimator, log, learned, bound)
-            found.append(float(times @ parts) / max(float(times @ shares), 1e-12))
-        return found
+            estimates.append(float(times @ parts) / max(float(times @ shares), 1e-12))
+        return estimates
 
     point = np.array(numbers(ones, first))
     drawn = np.empty((draws, len(point)))

@@ -51,15 +51,15 @@ def read_log(path: Path) -> PolicyLog:
     frame, file = sheet.frame, sheet.file
 
     def codes(column: str) -> tuple[IntArray, pd.Series]:
-        found = ids(frame[names[column]])
+        identifiers = ids(frame[names[column]])
         _refuse(
-            found.isna().to_numpy(),
+            identifiers.isna().to_numpy(),
             frame[names[column]],
             f"no {column} is given",
             file,
             "Fill it in.",
         )
-        code, distinct = pd.factorize(found.astype("str"), sort=True)
+        code, distinct = pd.factorize(identifiers.astype("str"), sort=True)
         return code.astype(np.int32), pd.Series(distinct)
 
     actions, _ = codes(ACTION)
@@ -102,12 +102,12 @@ def read_upload(name: str, content: bytes) -> PolicyLog:
 def _named(sheet: Sheet) -> dict[str, str]:
     """Our columns -> those of the file; raises `DataError` where one is missing."""
     in_file = {plain_name(str(column)): str(column) for column in reversed(sheet.frame.columns)}
-    found: dict[str, str] = {}
+    named: dict[str, str] = {}
     for column, synonyms in _SYNONYMS.items():
         match = next((in_file[word] for word in synonyms.split() if word in in_file), None)
         if match is not None:
-            found[column] = match
-    missing = [column for column in COLUMNS if column not in found and column != CONTEXT]
+            named[column] = match
+    missing = [column for column in COLUMNS if column not in named and column != CONTEXT]
     if missing:
         raise DataError(
             f"the log has no column {missing[0]}",
@@ -117,7 +117,7 @@ def _named(sheet: Sheet) -> dict[str, str]:
             remedy=f"{missing[0]} is {COLUMNS[missing[0]]}. A log needs "
             f"{', '.join(column for column in COLUMNS if column != CONTEXT)}.",
         )
-    return found
+    return named
 
 
 def _numbers(
@@ -130,17 +130,17 @@ def _numbers(
 ) -> DoubleArray:
     """A column of numbers without gaps; ``above``: greater than ``low``, not equal."""
     column = sheet.frame[name]
-    found = read_numbers(column)
+    parsed = read_numbers(column)
     _refuse(
-        found.wrong | np.isnan(found.values),
+        parsed.wrong | np.isnan(parsed.values),
         column,
         "a number is missing or cannot be read",
         sheet.file,
         "Write a plain number such as 0.25, or leave the line out.",
     )
-    small = found.values <= low if above else found.values < low
+    small = parsed.values <= low if above else parsed.values < low
     _refuse(
-        small | (found.values > high),
+        small | (parsed.values > high),
         column,
         f"a probability is not {'above' if above else 'from'} {low:g}{',' if above else ''} "
         f"{'and at most' if above else 'to'} {high:g}",
@@ -149,7 +149,7 @@ def _numbers(
         if above
         else "Write shares such as 0.25, not percent.",
     )
-    return found.values
+    return parsed.values
 
 
 def _refuse_too_much(

@@ -45,9 +45,9 @@ def expected_reward(log: PolicyLog, fold: IntArray, times: DoubleArray) -> Expec
     """
     cells = log.cells
     n_cells, n_actions = len(cells.actions), int(cells.actions.max()) + 1
-    place = fold.astype(np.int64) * n_cells + cells.of_line
-    lines = np.bincount(place, times, minlength=FOLDS * n_cells).reshape(FOLDS, n_cells)
-    earned = np.bincount(place, times * log.reward, minlength=FOLDS * n_cells)
+    fold_cell = fold.astype(np.int64) * n_cells + cells.of_line
+    lines = np.bincount(fold_cell, times, minlength=FOLDS * n_cells).reshape(FOLDS, n_cells)
+    earned = np.bincount(fold_cell, times * log.reward, minlength=FOLDS * n_cells)
     earned = earned.reshape(FOLDS, n_cells)
     lines, earned = lines.sum(axis=0) - lines, earned.sum(axis=0) - earned
     expected = np.empty((FOLDS, n_cells))

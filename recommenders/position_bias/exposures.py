@@ -132,9 +132,9 @@ def _clicked(
         subject = _codes(pair, places) if named else _codes(pair)
         moments = subject * span + since
         order = np.argsort(moments[impressions], kind="stable")
-        found = np.searchsorted(moments[impressions][order], moments[some], side="right") - 1
-        last = order[np.maximum(found, 0)]
-        fits = (found >= 0) & (subject[impressions[last]] == subject[some])
+        latest = np.searchsorted(moments[impressions][order], moments[some], side="right") - 1
+        last = order[np.maximum(latest, 0)]
+        fits = (latest >= 0) & (subject[impressions[last]] == subject[some])
         fits &= since[some] - since[impressions[last]] <= DAY
         clicked[last[fits]] = 1.0
         unmatched += int((~fits).sum())

@@ -36,15 +36,15 @@ def revealed(dataset: Dataset, pseudonyms: Sequence[str], *, key: bytes) -> list
 def hidden_as(dataset: Dataset, customers: Sequence[str], *, key: bytes) -> list[Revealed]:
     """The way there: the pseudonyms of customers by their ids."""
     hidden = pseudonymous(dataset, key=key)
-    found = []
+    identities = []
     for customer in customers:
         code = shown_code(hidden, dataset.customer_code(customer))
         if code is None:
             raise DataError(
                 "no customer has this id", value=customer, remedy="Give an id as the data have it."
             )
-        found.append(_revealed(dataset, hidden, code))
-    return found
+        identities.append(_revealed(dataset, hidden, code))
+    return identities
 
 
 def record_revealed(
@@ -55,8 +55,10 @@ def record_revealed(
     A line for each, with the pseudonym and no real id. To be called before they are told; raises
     `DataError` where it cannot be written.
     """
-    for one in found:
-        append(folder, "revealed", at=now, who=_user(), dataset=dataset, customer=one.pseudonym)
+    for identity in found:
+        append(
+            folder, "revealed", at=now, who=_user(), dataset=dataset, customer=identity.pseudonym
+        )
 
 
 def _revealed(dataset: Dataset, hidden: Dataset, code: int) -> Revealed:

@@ -67,8 +67,8 @@ class CategoryCounts:
     @property
     def known(self) -> BoolArray:
         """The items (n_items,) whose category has pairs."""
-        found: BoolArray = self.labels < len(self.table) - 1
-        return found
+        has_pairs: BoolArray = self.labels < len(self.table) - 1
+        return has_pairs
 
     def expected(self, sources: slice) -> FloatArray:
         """The weights to expect from some items to all, (n_sources, n_items)."""
@@ -91,11 +91,13 @@ class CategoryCounts:
 
 def _levels(dataset: Dataset) -> tuple[list[IntArray], int]:
     """The category of each item at each level, as codes that no two levels share; and none."""
-    found: list[tuple[IntArray, int]] = []
+    coded_levels: list[tuple[IntArray, int]] = []
     begin = 0
     for column in LEVELS:
         if dataset.has(column):
             codes, names = pd.factorize(dataset.items[column])
-            found.append((np.where(codes < 0, -1, codes + begin).astype(np.int32), len(names)))
+            coded_levels.append(
+                (np.where(codes < 0, -1, codes + begin).astype(np.int32), len(names))
+            )
             begin += len(names)
-    return [np.where(codes < 0, begin, codes).astype(np.int32) for codes, _ in found], begin
+    return [np.where(codes < 0, begin, codes).astype(np.int32) for codes, _ in coded_levels], begin

@@ -147,9 +147,9 @@ class Related(ItemWeightRecommender):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What of the known graph was left out, and whether no item leads to any other."""
-        found = left_out_findings(self._left_out)
+        left_out = left_out_findings(self._left_out)
         if self._weights.nnz or not len(self._borrowed):
-            return found
+            return left_out
         least = self.config.embedding
         no_pair = Finding(
             observation=f"No two items with {least.min_buyers} buyers or more were bought by "
@@ -157,7 +157,7 @@ class Related(ItemWeightRecommender):
             count=len(self._borrowed),
             done="every score is 0; give more purchases, or a known graph (edges)",
         )
-        return (*found, no_pair)
+        return (*left_out, no_pair)
 
     def towards(self, item: int, k: int = 10) -> RelatedItems:
         """The k items that an item leads to most; fewer where fewer are kept."""

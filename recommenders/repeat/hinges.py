@@ -75,12 +75,12 @@ class HingeRegression:
         high = np.minimum(table.max(axis=0), mean + SPREADS * scale)
         z = (np.clip(table, low, high) - mean) / scale
         places = _knots(z, knots)
-        column, place = np.nonzero(np.isfinite(places))
+        column, knot = np.nonzero(np.isfinite(places))
         first, second = np.triu_indices(len(paired), 1)
         terms = np.hstack(
             [
                 z,
-                np.maximum(z[:, column] - places[column, place], 0.0),
+                np.maximum(z[:, column] - places[column, knot], 0.0),
                 z[:, paired[first]] * z[:, paired[second]],
             ]
         )
@@ -88,7 +88,7 @@ class HingeRegression:
         constant, weights = ridge_logistic(terms, labels, strength)
         width = z.shape[1]
         bends, products = np.zeros_like(places), np.zeros((len(paired), len(paired)))
-        bends[column, place] = weights[width : width + len(column)]
+        bends[column, knot] = weights[width : width + len(column)]
         products[first, second] = weights[width + len(column) :]
         return cls(
             low=low,

@@ -82,16 +82,16 @@ def evidence_of(model: SearchModel, scores: QueryScores, items: LongArray) -> li
             two_steps=float(scores.two_steps[item]),
             words=float(scores.words[item]),
             alike=float(scores.alike[item]),
-            shoppers=int(shoppers[place]),
-            clicked=int(clicked[place]),
+            shoppers=int(shoppers[row]),
+            clicked=int(clicked[row]),
             searched=searched,
-            via=_largest_via(model, via[place], item),
+            via=_largest_via(model, via[row], item),
             similar=tuple(
-                AlikeQuery(query=query, value=value) for query, value in similar[place][:MAX_VIA]
+                AlikeQuery(query=query, value=value) for query, value in similar[row][:MAX_VIA]
             ),
             matched=model.text.matched(scores.text, item),
         )
-        for place, item in enumerate(items.tolist())
+        for row, item in enumerate(items.tolist())
     ]
 
 
@@ -111,7 +111,7 @@ def via_values(
     # the parts were scaled with the whole row: to what one_step has of it
     raw = np.asarray(row @ model.hyperedges.nearness.sum(axis=1)).sum()
     values = values * (scores.one_step.sum() / raw if raw else 0.0)
-    return [_ranked(sources, values[:, place]) for place in range(len(items))]
+    return [_ranked(sources, values[:, column]) for column in range(len(items))]
 
 
 def alike_values(

@@ -66,8 +66,8 @@ def learned(
 
     progress(0.5, "trying weights of the sessions")
     tried = [
-        replace(plain, one_step=one, two_steps=two, trust=trust)
-        for (one, two), trust in product(_STEPS, _TRUST)
+        replace(plain, one_step=one_step, two_steps=two_steps, trust=trust)
+        for (one_step, two_steps), trust in product(_STEPS, _TRUST)
     ]
     model = model.with_config(max(tried, key=of_graph) if len(known) else plain)
 

@@ -101,8 +101,8 @@ class Searches:
     def code(self, text: str) -> int | None:
         """The place of a query that is typed; None where nobody has typed it."""
         wanted = normalised(text)
-        place = int(np.searchsorted(self.queries, wanted)) if len(self.queries) else 0
-        return place if place < len(self.queries) and self.queries[place] == wanted else None
+        index = int(np.searchsorted(self.queries, wanted)) if len(self.queries) else 0
+        return index if index < len(self.queries) and self.queries[index] == wanted else None
 
     def counts(self) -> LongArray:
         """How often each query was searched, shape (n_queries,)."""

@@ -81,8 +81,8 @@ class HeldBackLists:
         wanted = self.relevant.tocoo()
         pairs = wanted.row.astype(np.int64) * n_items + wanted.col
         asked = np.arange(len(lists))[:, None] * n_items + lists
-        found: BoolArray = np.isin(asked, pairs) & (lists >= 0)
-        return found
+        bought: BoolArray = np.isin(asked, pairs) & (lists >= 0)
+        return bought
 
 
 def held_back_lists(
@@ -113,11 +113,11 @@ def held_back_lists(
             remedy="Keep items bought before, or use data of a longer time.",
         )
     sides = []
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
 
-        def part(share: float, doing: str, place: int = place, name: str = name) -> None:
+        def part(share: float, doing: str, index: int = index, name: str = name) -> None:
             label = registry.entry(name).label
-            progress((place + share) / len(names), f"{label}, {doing}")
+            progress((index + share) / len(names), f"{label}, {doing}")
 
         part(0.0, "fit")
         recommender = registry.fitted(

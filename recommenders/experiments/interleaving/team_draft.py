@@ -61,16 +61,16 @@ def _drafted(left: IntArray, right: IntArray, coins: BoolArray) -> Draft:
     teams = np.full((n, k), NOBODY, dtype=np.int8)
     rows = np.arange(n)
     picked = np.zeros((n, 2), dtype=np.int64)
-    for place in range(k):
-        first, lefts = _best_left(left, items[:, :place])
-        other, rights = _best_left(right, items[:, :place])
-        turn = (picked[:, 0] < picked[:, 1]) | ((picked[:, 0] == picked[:, 1]) & coins[:, place])
+    for position in range(k):
+        first, lefts = _best_left(left, items[:, :position])
+        other, rights = _best_left(right, items[:, :position])
+        turn = (picked[:, 0] < picked[:, 1]) | ((picked[:, 0] == picked[:, 1]) & coins[:, position])
         of_left = np.where(lefts & rights, turn, lefts)
         any_left = lefts | rights
         chosen = np.where(of_left, first, other)
         team = np.where(of_left, LEFT, RIGHT)
-        items[any_left, place] = chosen[any_left]
-        teams[any_left, place] = team[any_left]
+        items[any_left, position] = chosen[any_left]
+        teams[any_left, position] = team[any_left]
         picked[rows[any_left], team[any_left]] += 1
     return Draft(items=items, teams=teams)
 
