@@ -40,7 +40,7 @@ def _is_long(function: ast.FunctionDef) -> bool:
 def _has_many(function: ast.FunctionDef) -> bool:
     arguments = function.args
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return len([one for one in every if one.arg not in ("self", "cls")]) > MANY
+    return len([argument for argument in every if argument.arg not in ("self", "cls")]) > MANY
 
 
 if __name__ == "__main__":

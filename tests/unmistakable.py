@@ -109,7 +109,7 @@ def leaks(content: bytes | str) -> set[str]:
 @cache
 def _leaks(raw: bytes) -> frozenset[str]:
     """The same; what comes with every page, as the scripts do, is looked through once."""
-    found: set[str] = set()
+    leaked: set[str] = set()
     for part in _unpacked(raw):
         text = part.decode("utf-8", "replace")
         readings = [text, unquote_plus(text), part.decode("utf-16-le", "replace")]
@@ -118,12 +118,12 @@ def _leaks(raw: bytes) -> frozenset[str]:
         bare = [re.sub(r"[\W_]", "", reading) for reading in folded]
         # secrets are made of these letters alone, and so are in what is left
         plain = "\n".join(run for reading in (*folded, *bare) for run in _LETTERS.findall(reading))
-        found |= {
+        leaked |= {
             secret for secret in secrets() if secret in plain or re.sub(r"\W", "", secret) in plain
         }
         codes = "\n".join(_CODES.findall(text))
-        found |= {secret for secret, encoded in _encoded() if encoded in codes}
-    return frozenset(found)
+        leaked |= {secret for secret, encoded in _encoded() if encoded in codes}
+    return frozenset(leaked)
 
 
 @cache

@@ -137,9 +137,9 @@ def kill(name: str, folder: Path, kills: int, rng: np.random.Generator) -> tuple
             time.sleep(float(rng.uniform(0.0, 0.2)))
             process.send_signal(signal.SIGKILL)
             said = int([first, *process.stdout.read().splitlines()][-1] or first)
-        found = KINDS[name].found(folder, said)
-        right += found in (said, said + 1)
-        next_one = found + 1
+        survived = KINDS[name].found(folder, said)
+        right += survived in (said, said + 1)
+        next_one = survived + 1
         drafts += len(sweep(folder, now=time.time() + 1, fresh=0.0))
     assert not list(folder.rglob(f"{DRAFT}*"))
     return right, drafts

@@ -196,7 +196,7 @@ async def crowd(server: Served, people: int, minutes: float, job: dict[str, str]
         if job:
             asking = asyncio.create_task(other.open(**job))  # type: ignore[arg-type]
         await asyncio.gather(*map(person, windows))
-        seconds = [one for window in windows for one in window.seconds]
+        seconds = [duration for window in windows for duration in window.seconds]
         spent = 1000 * (server.cpu - before) / len(seconds)
         said = "beside a job" if job else "nothing else"
         print(f"{said:14} {summary(seconds)} {spent:7,.0f} {len(seconds):9,}", flush=True)
@@ -231,7 +231,7 @@ def main() -> None:
                 print("people clicking  p50 ms  p95 ms  CPU ms    clicks")
                 for job in ({}, {"view": "recommender", "recommender": "mult-vae"}):
                     asyncio.run(crowd(server, arguments.people, arguments.minutes, job))
-            load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+            load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
             print(f"({os.cpu_count()} cores; load of the machine, other programs too: {load})")
 
 

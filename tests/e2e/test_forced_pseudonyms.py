@@ -84,12 +84,12 @@ class Received:
 
     def leaks(self) -> dict[str, set[str]]:
         """What of the customers is in it, by where."""
-        found: dict[str, set[str]] = {}
+        leaked: dict[str, set[str]] = {}
         for where, content in self.everything():
             packed = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
             if secrets := leaks(packed):
-                found.setdefault(where, set()).update(secrets)
-        return found
+                leaked.setdefault(where, set()).update(secrets)
+        return leaked
 
 
 @contextmanager
@@ -117,9 +117,9 @@ def take_files(screen: Screen, received: Received, view: str, folder: Path) -> i
     buttons = body.get_by_test_id("stDownloadButton").get_by_role("button")
     expect(buttons.first).to_be_visible()
     names = [button.inner_text() for button in buttons.all()]
-    wanted = [place for place, name in enumerate(names) if not received.files or "PNG" not in name]
-    for place in wanted:
-        file = screen.download(buttons.nth(place))
+    wanted = [index for index, name in enumerate(names) if not received.files or "PNG" not in name]
+    for index in wanted:
+        file = screen.download(buttons.nth(index))
         name = file.suggested_filename
         path = folder / f"{len(received.files)}-{name}"
         file.save_as(path)
@@ -135,9 +135,9 @@ def test_the_recording_hears_names_where_nothing_hides_them(
     with listening(browser, tmp_path, BECAUSAL_PRIVACY="choice", **kept) as (screen, received):
         screen.open("customer", dataset="hush", customer=IDS[3])
         take_files(screen, received, "customer", tmp_path)
-        found = received.leaks()
-    assert len(found["frame"]) > 100
-    heard = {Path(where).suffix for where in found}
+        leaked = received.leaks()
+    assert len(leaked["frame"]) > 100
+    heard = {Path(where).suffix for where in leaked}
     assert {".html", ".xlsx", ".csv"} <= heard, (heard, list(received.files))
 
 
@@ -162,11 +162,11 @@ def test_no_byte_of_any_view_or_file_has_a_name_or_an_id(
         expect(screen.page.get_by_text("1 found")).to_be_attached()
         screen.search.fill("lynx")
         screen.page.wait_for_timeout(500)
-        found = received.leaks()
+        leaked = received.leaks()
         heard = b"".join(received.frames)
         assert own.pseudonym.encode() in heard
         assert len(received.frames) > 100
-    assert not found, {where: sorted(some)[:3] for where, some in found.items()}
+    assert not leaked, {where: sorted(some)[:3] for where, some in leaked.items()}
     log = received.files["server log"]
     assert not leaks(log)
     assert own.pseudonym.encode() not in log
@@ -184,8 +184,8 @@ def test_what_is_typed_is_not_looked_up_among_real_ids_and_names(
         expect(screen.page.get_by_text("No customer and no item")).to_be_attached()
         # what was typed may be said again, and nothing else of this customer or another
         typed = {IDS[5].casefold(), NAMES[5].split()[0].casefold()}
-        found = received.leaks()
-    assert set().union(*found.values()) <= typed
+        leaked = received.leaks()
+    assert set().union(*leaked.values()) <= typed
     # an address is not logged
     assert not leaks(received.files["server log"])
 

@@ -20,14 +20,14 @@ def test_it_is_short_and_small() -> None:
 
 
 def test_every_scene_has_its_time(tmp_path: Path) -> None:
-    colours = [(25 * place, 90, 200 - 20 * place) for place in range(len(SCENES))]
+    colours = [(25 * index, 90, 200 - 20 * index) for index in range(len(SCENES))]
     frames = [Image.new("RGB", (120, 80), colour) for colour in colours]
     out = tmp_path / "tour.webp"
     assert write(frames, out) == out.stat().st_size
     with Image.open(out) as tour:
         seconds = []
-        for place in range(tour.n_frames):
-            tour.seek(place)
+        for index in range(tour.n_frames):
+            tour.seek(index)
             tour.load()
             seconds.append(tour.info["duration"] / 1000)
     assert seconds == [scene.seconds for scene in SCENES]

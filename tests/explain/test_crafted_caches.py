@@ -30,9 +30,9 @@ def test_a_crafted_evaluation_is_measured_anew(
     folder = stored_results._folder(stored_results.as_variant("popularity"), mid, cache)
     for craft in crafted(folder):
         again = load_stored("popularity", mid, cache)
-        for one in () if again is None else again.measured:
-            assert one.frame["code"].between(0, mid.n_customers - 1).all(), craft
-            assert one.lists.max(initial=-1) < mid.n_items, craft
+        for measured in () if again is None else again.measured:
+            assert measured.frame["code"].between(0, mid.n_customers - 1).all(), craft
+            assert measured.lists.max(initial=-1) < mid.n_items, craft
     assert load_stored("popularity", mid, cache) is not None
     assert evaluation.measured
 

@@ -138,13 +138,13 @@ def called(dataset: Dataset, name: str) -> Dataset:
 def test_a_note_says_pseudonyms_where_they_are_on(tiny: Dataset) -> None:
     named = called(tiny, "Eve *3*")
     shown = pseudonymous(named, key=b"key")
-    place = shown_code(shown, 0)
-    assert place is not None
-    real, id_ = named.customer_id(0), shown.customer_id(place)
+    code = shown_code(shown, 0)
+    assert code is not None
+    real, id_ = named.customer_id(0), shown.customer_id(code)
     remark = replace(ODD, customer=real, note=f"EVE *3* ({real}) is no {real}3; ask Eve *4*")
     assert note_for_reading(remark, named, named) == remark.note
     assert note_for_reading(remark, named, shown) == (
-        f"{shown.customer_label(place)} ({id_}) is no {real}3; ask Eve *4*"
+        f"{shown.customer_label(code)} ({id_}) is no {real}3; ask Eve *4*"
     )
     gone = replace(remark, customer="nobody")
     assert note_for_reading(gone, named, shown) == HIDDEN
@@ -155,9 +155,9 @@ def test_the_first_name_is_hidden_as_well(tiny: Dataset) -> None:
     named = called(tiny, "Leon Stewart")
     shown = pseudonymous(named, key=b"key")
     remark = replace(ODD, customer=named.customer_id(0), note="Leon bought; Leon Stewart, Leona")
-    place = shown_code(shown, 0)
-    assert place is not None
-    first = shown.customer_label(place).split()[0]
+    code = shown_code(shown, 0)
+    assert code is not None
+    first = shown.customer_label(code).split()[0]
     assert note_for_reading(remark, named, shown) == (
-        f"{first} bought; {shown.customer_label(place)}, Leona"
+        f"{first} bought; {shown.customer_label(code)}, Leona"
     )

@@ -29,8 +29,8 @@ Change: TypeAlias = tuple[Kind, int, int, int]
 
 def changed(content: bytes, changes: Iterable[Change]) -> bytes:
     """The input after the changes, one after the other."""
-    for kind, place, length, token in changes:
-        begin = place * len(content) // SCALE
+    for kind, position, length, token in changes:
+        begin = position * len(content) // SCALE
         end = min(len(content), begin + length)
         before, piece, after = content[:begin], content[begin:end], content[end:]
         if kind is Kind.INSERT:
@@ -48,10 +48,10 @@ def changed(content: bytes, changes: Iterable[Change]) -> bytes:
     return content
 
 
-def _cell(content: bytes, place: int, token: bytes) -> bytes:
+def _cell(content: bytes, position: int, token: bytes) -> bytes:
     """With the cell of a table, or the value of an entry, that has this place replaced."""
     signs = b",;\t\n="
-    begin = max((content.rfind(bytes([sign]), 0, place) for sign in signs), default=-1) + 1
-    ends = [content.find(bytes([sign]), place) for sign in signs]
+    begin = max((content.rfind(bytes([sign]), 0, position) for sign in signs), default=-1) + 1
+    ends = [content.find(bytes([sign]), position) for sign in signs]
     end = min((end for end in ends if end >= 0), default=len(content))
     return content[:begin] + token + content[end:]

@@ -43,7 +43,7 @@ def test_it_runs_as_nobody_in_particular_and_says_whether_it_lives() -> None:
     (user,) = [said for kind, said in steps() if kind == "USER"]
     assert int(user) > 0
     # nothing is run as root after it, and the stage that is shipped is the last
-    assert kinds.index("USER") > max(place for place, kind in enumerate(kinds) if kind == "RUN")
+    assert kinds.index("USER") > max(index for index, kind in enumerate(kinds) if kind == "RUN")
     assert kinds.count("HEALTHCHECK") == kinds.count("ENTRYPOINT") == kinds.count("VOLUME") == 1
     assert "ADD" not in kinds
 
@@ -58,20 +58,20 @@ def test_nothing_is_installed_whose_hash_was_not_locked() -> None:
 
 def test_what_is_copied_is_there_and_let_through_and_nothing_else_is() -> None:
     copied = [
-        place
+        path
         for kind, said in steps()
         if kind == "COPY" and "--from" not in said
-        for place in said.split()[:-1]
+        for path in said.split()[:-1]
     ]
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     let_through = sorted(line[1:] for line in ignored if line.startswith("!"))
     assert sorted(copied) == let_through
-    assert ignored.index("*") < min(ignored.index(f"!{place}") for place in copied)
+    assert ignored.index("*") < min(ignored.index(f"!{path}") for path in copied)
     tracked = subprocess.run(
         ["git", "ls-files", *copied], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.splitlines()
-    for place in copied:
-        assert any(fnmatch(file, place) or file.startswith(f"{place}/") for file in tracked), place
+    for path in copied:
+        assert any(fnmatch(file, path) or file.startswith(f"{path}/") for file in tracked), path
     # every package that pyproject.toml names is in it
     assert {"app.py", "explain", "pages", "recommenders", "sample_data", "static"} <= set(copied)
 

@@ -179,15 +179,15 @@ _MARK = re.compile(r" \[:material/help:\]\([^)]*\)")
 
 def leads(*texts: object) -> list[Link]:
     """The links to other views in texts of Markdown and in cells of grids, in their order."""
-    found: list[Link] = []
+    links_found: list[Link] = []
     for text in map(str, texts):
         named = re.search(NAMED, text)
         links = [(unquote_plus(named[1]), text)] if named else LINK.findall(text)
         for label, href in links:
             parts = urlsplit(href)
-            found.append(Link(parts.path, plain(label), dict(parse_qsl(parts.query))))
-            found[-1].params.pop("named", None)
-    return found
+            links_found.append(Link(parts.path, plain(label), dict(parse_qsl(parts.query))))
+            links_found[-1].params.pop("named", None)
+    return links_found
 
 
 def leads_of(app: AppTest) -> list[Link]:

@@ -39,7 +39,7 @@ def plain(app: AppTest) -> str:
 
 
 def files(app: AppTest) -> list[str]:
-    return [one.proto.label for one in app.get("download_button")]
+    return [button.proto.label for button in app.get("download_button")]
 
 
 @pytest.mark.parametrize("view", [*VIEWS, "add_data"])
@@ -139,13 +139,13 @@ def test_rules_are_not_switched_off_by_a_link(someone: SignedIn, run: Run) -> No
     chosen = {"dataset": "traps", "customer": "c04", "recommender": "gf-cf"}
     someone.as_("ann@shop.example")
     app = run("what_if", **chosen, rules_off="out-of-stock")
-    assert "not for your role" in " ".join(one.value for one in app.warning)
+    assert "not for your role" in " ".join(element.value for element in app.warning)
     assert "Without the rule" not in app.title[0].value
-    assert not [one for one in app.button_group if one.key == "rules_off"]
+    assert not [element for element in app.button_group if element.key == "rules_off"]
     someone.as_("ada@else.example", groups=["admins"])
     app = run("what_if", **chosen, rules_off="out-of-stock")
     assert "Without the rule" in app.title[0].value
-    assert [one for one in app.button_group if one.key == "rules_off"]
+    assert [element for element in app.button_group if element.key == "rules_off"]
 
 
 def test_a_place_on_the_server_is_for_an_admin(someone: SignedIn, run: Run) -> None:
@@ -156,8 +156,8 @@ def test_a_place_on_the_server_is_for_an_admin(someone: SignedIn, run: Run) -> N
     app.switch_page("pages/views/help/add_data.py").run()
     assert not app.exception
     assert app.get("file_uploader")
-    assert not [one for one in app.text_input if one.label == "Folder or file"]
+    assert not [element for element in app.text_input if element.label == "Folder or file"]
     someone.as_("vic@shop.example")
     app.run()
     assert not app.get("file_uploader")
-    assert "not for your role, viewer" in " ".join(one.value for one in app.caption)
+    assert "not for your role, viewer" in " ".join(element.value for element in app.caption)

@@ -101,9 +101,9 @@ def test_names_and_ids_are_there_where_nothing_hides_them(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BECAUSAL_PRIVACY", "choice")
-    found = set().union(*map(leaks, sent(run("customer", dataset="hush", customer=IDS[3]))))
+    leaked = set().union(*map(leaks, sent(run("customer", dataset="hush", customer=IDS[3]))))
     # the picker has everybody
-    assert len(found) > 100
+    assert len(leaked) > 100
 
 
 WALKS: dict[str, tuple[dict[str, str], ...]] = {
@@ -125,8 +125,8 @@ def test_no_byte_of_a_view_has_a_name_or_an_id(
     for more in WALKS.get(view, ({},)):
         app = run(view, dataset="hush", customer=pseudonyms[IDS[3]], private="0", **more)
         messages = sent(app)
-        found = set().union(*map(leaks, messages))
-        assert not found, (more, sorted(found)[:5])
+        leaked = set().union(*map(leaks, messages))
+        assert not leaked, (more, sorted(leaked)[:5])
         shown += sum(pseudonyms[IDS[3]].encode() in message for message in messages)
     if view in ("customer", "what_if", "homepage"):
         assert shown
@@ -204,7 +204,7 @@ def test_neither_pickers_nor_steps_nor_lists_keep_the_order_of_the_ids(
     assert sorted(places) == list(range(len(IDS)))
     # a rank correlation of 60 has a spread of .13, and about one stands where he stood
     assert abs(spearmanr(places, range(len(IDS))).statistic) < 4 / np.sqrt(len(IDS) - 1)
-    assert sum(place == n for n, place in enumerate(places)) < 8
+    assert sum(position == n for n, position in enumerate(places)) < 8
     assert options == sorted(options)
     # the next one is the next of the picker
     app = run("customer", dataset="hush", customer=options[10])
@@ -275,14 +275,14 @@ def test_records_and_batches_are_those_of_the_customer_and_name_nobody(
     monkeypatch.setattr(registry, "ENTRIES", (*entries, *registry.ENTRIES))
     named = resources.loaded_dataset("hush").dataset
     batch, record = entries
-    for place in (3, 40):
-        customer = pseudonyms[IDS[place]]
+    for code in (3, 40):
+        customer = pseudonyms[IDS[code]]
         app = run("customer", dataset="hush", customer=customer, recommender=record.name)
         assert not set().union(*map(leaks, sent(app)))
         text = b"".join(sent(app)).decode("utf-8", "replace")
-        assert all(f"Tin number {(place + k) % 24}" in text for k in range(2))
+        assert all(f"Tin number {(code + k) % 24}" in text for k in range(2))
         app = run("customer", dataset="hush", customer=customer, recommender=batch.name)
         assert not set().union(*map(leaks, sent(app)))
-        written = batch_lists(str(tmp_path / "lists")).fit(named).rows(place)
+        written = batch_lists(str(tmp_path / "lists")).fit(named).rows(code)
         (shown,) = [t for t in app.session_state["_screen"].report.tables if "batch" in t.name]
         assert shown.frame["item_id"].tolist() == written["item_id"].tolist()

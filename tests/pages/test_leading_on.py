@@ -95,7 +95,7 @@ def test_whoever_is_named_leads_to_the_view(
     names = re.compile(rf"(?<!\w)(?:{'|'.join([*titles, *labels])})(?!\w)")
     own = {app.title[0].value} if view in OWN else set()
     drawn = [text for text in texts(app) if text not in own]
-    assert [(text, found) for text in drawn if (found := bare(names, text))] == []
+    assert [(text, bare_names) for text in drawn if (bare_names := bare(names, text))] == []
     assert [cell for cell in cells(app) if names.fullmatch(cell)] == []
     assert any(LINK.search(text) for text in drawn) or list(cells(app))
 
@@ -107,7 +107,7 @@ def test_a_link_leads_to_who_is_named(
     app = opened(run, shop, view, params)
     hrefs = [(plain(name), href) for text in texts(app) for name, href in LINK.findall(text)]
     hrefs += [
-        (unquote_plus(found[1]), cell) for cell in cells(app) if (found := re.search(NAMED, cell))
+        (unquote_plus(match[1]), cell) for cell in cells(app) if (match := re.search(NAMED, cell))
     ]
     for name, href in hrefs:
         path, _, query = href.partition("?")

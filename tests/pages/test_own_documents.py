@@ -34,7 +34,7 @@ def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def blocks(name: str, language: str) -> list[str]:
     text = (CONTENT / f"{name}.md").read_text(encoding="utf-8")
-    return [block for found, block in FENCE.findall(text) if found == language]
+    return [block for block_language, block in FENCE.findall(text) if block_language == language]
 
 
 def test_every_entry_of_dataset_toml_is_in_the_example(tmp_path: Path) -> None:
@@ -101,8 +101,8 @@ def test_the_model_of_the_document_is_explained(tmp_path: Path) -> None:
 
 
 def example(name: str) -> str:
-    (found,) = [text for text in blocks("own_models", "python") if text.startswith(f"# {name}.py")]
-    return found
+    (source,) = [text for text in blocks("own_models", "python") if text.startswith(f"# {name}.py")]
+    return source
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,11 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_all_three_tables(tmp_path: Path) -> None:
-    found = read_configuration(written(tmp_path, WHOLE))
-    assert found.recommenders == ("Our ranker=my_model:Model", "other:Model")
-    assert found.datasets == (str(tmp_path / "my_shop"),)
+    parsed = read_configuration(written(tmp_path, WHOLE))
+    assert parsed.recommenders == ("Our ranker=my_model:Model", "other:Model")
+    assert parsed.datasets == (str(tmp_path / "my_shop"),)
     assert read_configuration(written(tmp_path, '[server]\nhosts = ["a.example"]\n')).server.hosts
-    (rule,) = found.rules
+    (rule,) = parsed.rules
     assert (rule.name, rule.kind, rule.line) == ("Out of stock", RuleKind.HIDE, 10)
 
 

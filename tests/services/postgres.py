@@ -58,11 +58,11 @@ def _programs() -> Path:
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (("update",), ("install", "-y", "--no-install-recommends", "postgresql")):
             subprocess.run((*_APT, *command), check=False, env=environ)
-    found = _found()
-    if not found and not os.environ.get("CI"):
+    programs = _found()
+    if not programs and not os.environ.get("CI"):
         pytest.skip("PostgreSQL is not installed: the Debian package is called postgresql")
-    assert found, "PostgreSQL could not be installed"
-    return found[-1]
+    assert programs, "PostgreSQL could not be installed"
+    return programs[-1]
 
 
 def _found() -> list[Path]:

@@ -81,7 +81,7 @@ def lowest(requirements: Iterable[Requirement]) -> dict[str, Version]:
 def known_against(versions: Mapping[str, Version], kept: Iterable[Advisory]) -> list[str]:
     """A line for each version that is open to an advisory."""
     return [
-        f"{one.package} {versions[one.package]}: {one.id}, fixed in {one.fixed}"
-        for one in kept
-        if one.package in versions and one.holds(versions[one.package])
+        f"{advisory.package} {versions[advisory.package]}: {advisory.id}, fixed in {advisory.fixed}"
+        for advisory in kept
+        if advisory.package in versions and advisory.holds(versions[advisory.package])
     ]

@@ -15,7 +15,9 @@ NOT_ASKED = "could not be audited"
 def main() -> int:
     """0 where nothing is known, 1 for a finding."""
     kept, day = advisories()
-    found = [line for path in (TESTED, IMAGE) for line in known_against(pinned(path), kept)]
+    vulnerabilities = [
+        line for path in (TESTED, IMAGE) for line in known_against(pinned(path), kept)
+    ]
     asked = subprocess.run(
         [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "-r", str(IMAGE)],
         capture_output=True,
@@ -32,9 +34,9 @@ def main() -> int:
             f"({age} days ago), {len(kept)} advisories."
         )
     else:
-        found.append(answer.strip())
-    print("\n".join(found) or "Nothing is known against the versions that were tested.")
-    return int(bool(found))
+        vulnerabilities.append(answer.strip())
+    print("\n".join(vulnerabilities) or "Nothing is known against the versions that were tested.")
+    return int(bool(vulnerabilities))
 
 
 if __name__ == "__main__":

@@ -108,8 +108,8 @@ def pasted() -> None:
             begin = time.perf_counter()
             basket = names.basket(texts)
             spent.append(1_000 * (time.perf_counter() - begin))
-        found = len(basket.items)
-        print(f"{name:>40} {np.median(spent):8.0f} ms, {found} of {TEXTS} found")
+        matched = len(basket.items)
+        print(f"{name:>40} {np.median(spent):8.0f} ms, {matched} of {TEXTS} found")
 
 
 def many_titles() -> Dataset:

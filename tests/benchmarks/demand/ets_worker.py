@@ -34,10 +34,10 @@ def main(folder: Path, weeks: int) -> None:
             f"{origin}: {wide.shape[1]} series in {time.perf_counter() - begin:.0f} s", flush=True
         )
         forecast["week"] = forecast.groupby("unique_id").cumcount()
-        for place, column in enumerate(("AutoETS-lo-80", "AutoETS", "AutoETS-hi-80")):
+        for index, column in enumerate(("AutoETS-lo-80", "AutoETS", "AutoETS-hi-80")):
             table = forecast.pivot_table(index="week", columns="unique_id", values=column)
             table[list(wide.columns)].clip(lower=0.0).to_parquet(
-                folder / f"quantile_{origin}_{place}.parquet"
+                folder / f"quantile_{origin}_{index}.parquet"
             )
 
 

@@ -103,7 +103,7 @@ def report(dataset: Dataset, *, seed: int, with_ets: bool) -> None:
 def chosen(expected: np.ndarray) -> np.ndarray:
     """Up to `MEASURED` items of each volume, ascending."""
     volume = np.searchsorted(VOLUMES, expected, side="right")
-    parts = [np.flatnonzero(volume == place) for place in range(1, len(VOLUMES))]
+    parts = [np.flatnonzero(volume == volume_class) for volume_class in range(1, len(VOLUMES))]
     return np.sort(np.concatenate([part[evenly(len(part), MEASURED)] for part in parts]))
 
 
@@ -142,8 +142,8 @@ def covered(results: list[Origin]) -> pd.DataFrame:
                 parts.append((origin.demand.total(level, window), low, high, came))
             expected, low, high, came = (np.concatenate(part) for part in zip(*parts, strict=True))
             volume = np.searchsorted(VOLUMES, expected / (last - first + 1), side="right")
-            for place in range(1, len(VOLUMES)):
-                inside = volume == place
+            for volume_class in range(1, len(VOLUMES)):
+                inside = volume == volume_class
                 if inside.sum() < ORIGINS:
                     continue
                 hit, wide = (low <= came) & (came <= high), high - low
@@ -151,7 +151,7 @@ def covered(results: list[Origin]) -> pd.DataFrame:
                     {
                         "level": level.replace("_", " "),
                         "weeks": f"{first} to {last}" if last > first else f"{first}",
-                        "units a week": span(place),
+                        "units a week": span(volume_class),
                         "cases": f"{inside.sum():,}",
                         "in the band": f"{hit[inside].mean():.1%}",
                         "below": f"{(came < low)[inside].mean():.1%}",
@@ -200,8 +200,8 @@ def compared(results: list[Origin], measured: np.ndarray, *, seed: int) -> pd.Da
             )
             for label in results[0].quantiles
         }
-        for place in (0, *range(1, len(VOLUMES))):
-            inside = volume == place if place else volume > 0
+        for volume_class in (0, *range(1, len(VOLUMES))):
+            inside = volume == volume_class if volume_class else volume > 0
             if not inside.any():
                 continue
             weights = draws(int(inside.sum()), rng, times=1000) / inside.sum()
@@ -213,7 +213,7 @@ def compared(results: list[Origin], measured: np.ndarray, *, seed: int) -> pd.Da
                 lines.append(
                     {
                         "week ahead": week,
-                        "units a week": span(place) if place else "all measured",
+                        "units a week": span(volume_class) if volume_class else "all measured",
                         "items": f"{inside.sum():,}",
                         "forecast": label,
                         "pinball loss": f"{loss[inside].mean():.4f}",

@@ -78,8 +78,8 @@ def ets(sold: dict[int, np.ndarray], weeks: int) -> dict[int, np.ndarray] | None
         return {
             origin: np.stack(
                 [
-                    pd.read_parquet(folder / f"quantile_{origin}_{place}.parquet").to_numpy()
-                    for place in range(len(TAUS))
+                    pd.read_parquet(folder / f"quantile_{origin}_{index}.parquet").to_numpy()
+                    for index in range(len(TAUS))
                 ]
             )
             for origin in sold

@@ -21,7 +21,7 @@ def test_items_are_drawn_from_every_volume() -> None:
     items = pinball.chosen(expected)
     assert len(items) == pinball.MEASURED + 3 + 1
     assert items[-4:].tolist() == [2000, 2001, 2002, 2003]
-    assert [pinball.span(place) for place in (1, 4)] == ["0 to 0.1", "5 or more"]
+    assert [pinball.span(volume_class) for volume_class in (1, 4)] == ["0 to 0.1", "5 or more"]
 
 
 @pytest.mark.slow

@@ -43,7 +43,7 @@ def main() -> None:
         f"{REDRAWS} drafts of each pair"
     )
     pairs = combinations(NAMES, 2)
-    rows = [_row(known[one], known[other], one, other, options.seed) for one, other in pairs]
+    rows = [_row(known[left], known[right], left, right, options.seed) for left, right in pairs]
     frame = pd.DataFrame(rows)
     print(frame.drop(columns=["_ndcg", "_preferred"]).to_string(index=False))
     clear = frame[(frame["_ndcg"] != 0) & (frame["_preferred"] != 0)]
@@ -52,24 +52,24 @@ def main() -> None:
 
 
 def _row(
-    one: HeldBackLists, other: HeldBackLists, left: str, right: str, seed: int
+    left_lists: HeldBackLists, right_lists: HeldBackLists, left: str, right: str, seed: int
 ) -> dict[str, object]:
     pair = HeldBackLists(
-        customers=one.customers,
-        left=one.left,
-        right=other.left,
-        relevant=one.relevant,
-        bought=one.bought,
-        since=one.since,
-        days=one.days,
+        customers=left_lists.customers,
+        left=left_lists.left,
+        right=right_lists.left,
+        relevant=left_lists.relevant,
+        bought=left_lists.bought,
+        since=left_lists.since,
+        days=left_lists.days,
     )
     wanted = np.diff(pair.relevant.indptr)
     ndcg = metrics.ndcg(pair.hits(pair.left), wanted) - metrics.ndcg(pair.hits(pair.right), wanted)
     apart = bootstrap_mean(ndcg, draws(len(ndcg), np.random.default_rng(seed)))
-    found = [interleave(pair, np.random.default_rng([seed, draw])) for draw in range(REDRAWS)]
-    first = found[0].preference
-    same = np.mean([one.preference.sign == first.sign for one in found])
-    needed, two_arms = first.needed, found[0].two_arms
+    drafts = [interleave(pair, np.random.default_rng([seed, draw])) for draw in range(REDRAWS)]
+    first = drafts[0].preference
+    same = np.mean([draft.preference.sign == first.sign for draft in drafts])
+    needed, two_arms = first.needed, drafts[0].two_arms
     return {
         "left": left,
         "right": right,

@@ -105,8 +105,8 @@ PLANS = (
 def _line(name: str, trial: Trial, times: int, rng: np.random.Generator) -> dict[str, str]:
     p = np.array([trial(rng, 0.0).p for _ in range(times)])
     inside = [
-        found.low <= TRUE_EFFECT[name] <= found.high
-        for found in (trial(rng, EFFECT) for _ in range(times))
+        estimate.low <= TRUE_EFFECT[name] <= estimate.high
+        for estimate in (trial(rng, EFFECT) for _ in range(times))
     ]
     kept = "" if name != "spend, CUPED" else _variance_left(rng)
     return {

@@ -42,9 +42,9 @@ def simulated() -> pd.DataFrame:
             for _ in range(TIMES):
                 log = world.log(LINES, rng)
                 expected = ExpectedReward.constant(0.4, LINES) if model == "wrong" else None
-                found = evaluate_policy(log, rng=rng, draws=200, expected=expected)
-                sizes.append(found.effective_size)
-                for value in found.values:
+                evaluation = evaluate_policy(log, rng=rng, draws=200, expected=expected)
+                sizes.append(evaluation.effective_size)
+                for value in evaluation.values:
                     values[value.estimator].append(value.value)
                     held[value.estimator] += value.low <= world.value <= value.high
             for estimator in Estimator:
@@ -72,14 +72,14 @@ def logged(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(campaign: str, policy: str, log: PolicyLog, truth: float) -> list[dict[str, str]]:
-    found: PolicyEvaluation = evaluate_policy(log, rng=np.random.default_rng(0))
+    evaluation: PolicyEvaluation = evaluate_policy(log, rng=np.random.default_rng(0))
     about = {
         "campaign": campaign,
         "value of": policy,
-        "effective": f"{found.effective_size:.0f} of {found.lines:,}",
+        "effective": f"{evaluation.effective_size:.0f} of {evaluation.lines:,}",
         "truth": f"{truth:.4f}",
     }
-    if found.refused:
+    if evaluation.refused:
         return [about | {"estimator": "refused", "value": "", "95 % interval": "", "error": ""}]
     return [
         about
@@ -90,7 +90,7 @@ def _rows(campaign: str, policy: str, log: PolicyLog, truth: float) -> list[dict
             + ("" if value.low <= truth <= value.high else " (misses)"),
             "error": f"{abs(value.value / truth - 1.0):.2f}",
         }
-        for value in found.values
+        for value in evaluation.values
     ]
 
 

@@ -37,10 +37,10 @@ def simulated() -> pd.DataFrame:
         errors: dict[Method, list[float]] = {method: [] for method in SIMULATED}
         seconds = dict.fromkeys(SIMULATED, 0.0)
         for seed in range(SEEDS):
-            found = exposures(queries, impressions, np.random.default_rng(seed))
+            exposed = exposures(queries, impressions, np.random.default_rng(seed))
             for method in SIMULATED:
                 begin = perf_counter()
-                curve = curve_of(found, method, rng=np.random.default_rng(seed), draws=0)
+                curve = curve_of(exposed, method, rng=np.random.default_rng(seed), draws=0)
                 seconds[method] += perf_counter() - begin
                 errors[method].append(error(curve.examination))
         for method in SIMULATED:
@@ -60,8 +60,8 @@ def held() -> tuple[int, int]:
     """In how many of `BANDS` simulations the band holds the whole curve, and of how many."""
     inside = 0
     for seed in range(BANDS):
-        found = exposures(300, 30, np.random.default_rng(1000 + seed))
-        curve = curve_of(found, rng=np.random.default_rng(seed), draws=100)
+        exposed = exposures(300, 30, np.random.default_rng(1000 + seed))
+        curve = curve_of(exposed, rng=np.random.default_rng(seed), draws=100)
         known = curve.known
         within = (curve.low <= RELATIVE) & (curve.high >= RELATIVE)
         inside += bool(within[known].all())
@@ -100,14 +100,14 @@ def counted() -> pd.DataFrame:
         for split in ("temporal", "clicks"):
             holdout = SPLITS[split](dataset, 28.0, 0)
             fitted = Popularity(PopularityConfig(clicks=clicks)).fit(holdout.train)
-            found = measure(
+            measured = measure(
                 scorer_of(fitted, holdout),
                 dataset,
                 holdout,
                 candidate_sets_of(holdout, seed=0)[:1],
                 k=10,
             )[0]
-            row[f"NDCG@10, {split}"] = f"{found.frame['NDCG@10'].mean():.4f}"
+            row[f"NDCG@10, {split}"] = f"{measured.frame['NDCG@10'].mean():.4f}"
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -131,12 +131,12 @@ def report(case: Case, methods: list[str], seed: int) -> None:
     print(table(results, weights).to_string(index=False))
     print()
     print(compared(results, weights).to_string(index=False))
-    for kind, found in results[OURS].chances.items():
+    for kind, kind_chances in results[OURS].chances.items():
         print(
-            f"\n{OURS}, chances of what is {kind}: expected calibration error {found.error:.4f} "
-            f"over {len(found.chance):,} pairs"
+            f"\n{OURS}, chances of what is {kind}: expected calibration error "
+            f"{kind_chances.error:.4f} over {len(kind_chances.chance):,} pairs"
         )
-        print(found.table().to_string(index=False))
+        print(kind_chances.table().to_string(index=False))
 
 
 def measured(case: Case, name: str, recommender: Recommender, popular: np.ndarray) -> Result:

@@ -12,9 +12,9 @@ from tests.worlds import ANN, CAT, A, B, C, D
 
 def test_error_and_bins_by_hand() -> None:
     # two pairs between .2 and .3, one bought; two above .7, both bought
-    found = Chances(chance=np.array([0.2, 0.24, 0.75, 1.0]), bought=np.array([0.0, 1.0, 1.0, 1.0]))
-    assert found.error == pytest.approx((abs(1 - 0.44) + abs(2 - 1.75)) / 4)
-    assert found.table().to_numpy().tolist() == [
+    pairs = Chances(chance=np.array([0.2, 0.24, 0.75, 1.0]), bought=np.array([0.0, 1.0, 1.0, 1.0]))
+    assert pairs.error == pytest.approx((abs(1 - 0.44) + abs(2 - 1.75)) / 4)
+    assert pairs.table().to_numpy().tolist() == [
         ["0.2 to 0.3", "2", "0.2200", "0.5000"],
         ["0.7 to 1", "2", "0.8750", "1.0000"],
     ]
@@ -32,19 +32,20 @@ def test_three_kinds_of_pairs(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(chances, "LISTED", 2)
     # ann has A, B and C, cat B, C and D; ann takes A and H, cat D
     wanted = np.array([ANN * 8 + A, ANN * 8 + 7, CAT * 8 + D])
-    found = chances.chances(Counted(), tiny, np.array([ANN, CAT]), wanted)
-    assert [found[BOUGHT].chance.round(1).tolist(), found[BOUGHT].bought.tolist()] == [
+    by_kind = chances.chances(Counted(), tiny, np.array([ANN, CAT]), wanted)
+    assert [by_kind[BOUGHT].chance.round(1).tolist(), by_kind[BOUGHT].bought.tolist()] == [
         [A / 10, B / 10, C / 10, B / 10, C / 10, D / 10],
         [1.0, 0.0, 0.0, 0.0, 0.0, 1.0],
     ]
     assert (
-        sorted(found[NEW].chance.round(1).tolist()) == [0.4] * 2 + [0.5] * 2 + [0.6] * 2 + [0.7] * 2
+        sorted(by_kind[NEW].chance.round(1).tolist())
+        == [0.4] * 2 + [0.5] * 2 + [0.6] * 2 + [0.7] * 2
     )
-    assert found[NEW].bought.sum() == 1.0
-    assert sorted(found[SHOWN].chance.round(1).tolist()) == [0.6, 0.6, 0.7, 0.7]
+    assert by_kind[NEW].bought.sum() == 1.0
+    assert sorted(by_kind[SHOWN].chance.round(1).tolist()) == [0.6, 0.6, 0.7, 0.7]
 
 
 def test_a_customer_with_few_new_items(tiny: Dataset) -> None:
-    found = chances.chances(Counted(), tiny, np.array([ANN]), np.zeros(0, dtype=np.int64))
-    assert len(found[NEW].chance) == 5
-    assert found[NEW].error == pytest.approx(0.5)
+    by_kind = chances.chances(Counted(), tiny, np.array([ANN]), np.zeros(0, dtype=np.int64))
+    assert len(by_kind[NEW].chance) == 5
+    assert by_kind[NEW].error == pytest.approx(0.5)

@@ -78,9 +78,9 @@ def parts(shop: Shop, events: int, rng: np.random.Generator) -> Iterator[Part]:
         order = np.lexsort((seconds, owner))
         items, seconds = items[order], seconds[order]
         begin = np.repeat(np.cumsum(lengths) - lengths, lengths)
-        place = np.arange(total) - begin
-        again = (rng.random(total) < shop.repeats) & (place > 0)
-        items[again] = items[(begin + (rng.random(total) * place).astype(np.int64))[again]]
+        rank = np.arange(total) - begin
+        again = (rng.random(total) < shop.repeats) & (rank > 0)
+        items[again] = items[(begin + (rng.random(total) * rank).astype(np.int64))[again]]
         yield Part(customers=first + owner, items=items, seconds=seconds)
 
 

@@ -78,9 +78,9 @@ def main() -> None:
         times = []
         for _ in range(TIMES):
             begin = time.process_time()
-            found = index.find(text, MAX_MATCHES)
+            matches = index.find(text, MAX_MATCHES)
             times.append(1000 * (time.process_time() - begin))
-        rows.append((what, text, len(found), np.median(times)))
+        rows.append((what, text, len(matches), np.median(times)))
     print(f"{count:,} customers: {len(index.text) / 1e6:.0f} MB, indexed in {built:.0f} s")
     table = pd.DataFrame(rows, columns=["what is typed", "text", "found", "ms"])
     print(table.to_string(index=False, float_format=lambda value: f"{value:.0f}"))

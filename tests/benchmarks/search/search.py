@@ -75,11 +75,11 @@ def report(title: str, dataset: Dataset, *, words: bool) -> None:
     )
     print(f"learned before: {config}")
     scored = methods(model, words=words)
-    found = {name: judged(score(asked), asked.wanted) for name, score in scored.items()}
+    by_method = {name: judged(score(asked), asked.wanted) for name, score in scored.items()}
     for label, part in (("recall@10", 0), ("MRR@10", 1)):
         rows = {
             name: {group: values[part][asked.group(group)].mean() for group in GROUPS}
-            for name, values in found.items()
+            for name, values in by_method.items()
         }
         print(f"\n{label}\n{pd.DataFrame(rows).T.round(3).to_string()}")
     print()
@@ -90,8 +90,8 @@ def report(title: str, dataset: Dataset, *, words: bool) -> None:
             print(
                 ratio_line(
                     f"{group} queries, {with_them} over {without}",
-                    found[with_them][0][chosen],
-                    found[without][0][chosen],
+                    by_method[with_them][0][chosen],
+                    by_method[without][0][chosen],
                     goal,
                 )
             )
@@ -174,13 +174,15 @@ def stand_in(dataset: Dataset, rng: np.random.Generator, *, titles: int, share: 
     of_title = [
         pairwise(title) if titles == 1 else combinations(sorted(set(title)), 2) for title in words
     ]
-    pairs = [[f"{one} {other}" for one, other in of_one] for of_one in of_title]
+    pairs = [[f"{word} {next_word}" for word, next_word in of_one] for of_one in of_title]
     common = Counter(pair for of_one in pairs for pair in set(of_one))
     pairs = [[pair for pair in of_one if common[pair] >= titles] for of_one in pairs]
     drawn = drawn[[len(pairs[item]) > 0 for item in log.items[drawn]]]
     picked = [
-        pairs[item][int(place * len(pairs[item]))]
-        for item, place in zip(log.items[drawn].tolist(), rng.random(len(drawn)), strict=True)
+        pairs[item][int(share_of_pairs * len(pairs[item]))]
+        for item, share_of_pairs in zip(
+            log.items[drawn].tolist(), rng.random(len(drawn)), strict=True
+        )
     ]
     frame = pd.DataFrame(
         {

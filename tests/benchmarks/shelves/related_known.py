@@ -43,13 +43,13 @@ def report(rng: np.random.Generator) -> None:
     both = set(map(tuple, edges[:, ::-1].tolist()))
     one_way = np.array([pair not in both for pair in map(tuple, asked.tolist())])
     drawn = draws(asked[:, 0], rng)
-    found = {name: judged(ranking, asked, edges) for name, ranking in scores.items()}
+    by_ranking = {name: judged(ranking, asked, edges) for name, ranking in scores.items()}
     print(
         f"\nSimulated known graph: {N_ITEMS:,} items, {len(edges):,} edges, no purchases; "
         f"{len(asked):,} edges held back, {one_way.sum():,} of them one-way"
     )
     for title, part in (("all edges", np.ones(len(asked), dtype=bool)), ("one-way edges", one_way)):
-        results = {name: values[part] for name, values in found.items()}
+        results = {name: values[part] for name, values in by_ranking.items()}
         print(lines(title, results, drawn[:, part]).to_string(index=False))
     print(new_items(dataset, edges, rng).to_string(index=False))
 
@@ -158,8 +158,8 @@ def new_items(dataset: Dataset, edges: np.ndarray, rng: np.random.Generator) -> 
                 ("the target is new", target & ~source),
                 ("the source is new", source & ~target),
             ):
-                found = judged(scores, edges[part], edges)
-                own = np.column_stack([TOP / ranked[edges[part, 0]], found[:, 0]])
+                judgements = judged(scores, edges[part], edges)
+                own = np.column_stack([TOP / ranked[edges[part, 0]], judgements[:, 0]])
                 results.setdefault((name, words), []).append(own)
     table = []
     for (name, words), parts in sorted(results.items()):

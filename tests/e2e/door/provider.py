@@ -58,7 +58,7 @@ def free_port() -> int:
 def provider() -> Iterator[str]:
     """The address of a running provider that knows `PEOPLE`."""
     port = free_port()
-    people = [part for one in PEOPLE for part in ("--user-claims", json.dumps(one))]
+    people = [part for claims in PEOPLE for part in ("--user-claims", json.dumps(claims))]
     process = subprocess.Popen(
         [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *people],
         env={**os.environ, "PYTHONWARNINGS": "ignore"},

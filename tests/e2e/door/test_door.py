@@ -58,8 +58,8 @@ def test_what_is_for_the_operator_is_not_for_whoever_a_proxy_lets_through(server
 
 def other_addresses() -> list[str]:
     """Addresses of this machine that others reach."""
-    found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-    return sorted({str(one[4][0]) for one in found if not str(one[4][0]).startswith("127.")})
+    known = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+    return sorted({str(info[4][0]) for info in known if not str(info[4][0]).startswith("127.")})
 
 
 def test_streamlit_alone_listens_on_this_machine_only(tmp_path: Path) -> None:

@@ -64,9 +64,9 @@ class Visitor:
 @pytest.fixture
 def visitor(browser: Browser, app: GuardedApp) -> Iterator[Visitor]:
     app.roles(ROLES)
-    one = Visitor(browser, app)
-    yield one
-    one.context.close()
+    guest = Visitor(browser, app)
+    yield guest
+    guest.context.close()
 
 
 def test_a_cold_link_shows_the_sign_in_and_sends_nothing_else(visitor: Visitor) -> None:

@@ -29,9 +29,9 @@ def cells(path: Path) -> np.ndarray:
     return np.asarray(picture.resize(size, Image.Resampling.BOX), dtype=np.int16)
 
 
-def apart(one: Path, other: Path) -> float:
+def apart(picture: Path, other: Path) -> float:
     """The share of the cells that differ; all where the pictures are of different sizes."""
-    first, second = cells(one), cells(other)
+    first, second = cells(picture), cells(other)
     if first.shape != second.shape:
         return 1.0
     return float((np.abs(first - second).max(axis=2) > APART).mean())

@@ -61,9 +61,9 @@ def test_all_customers_who_get_an_item_for_a_doubtful_reason(screen: Screen) -> 
     main(screen).get_by_role("button", name="doubtful").click()
     screen.page.wait_for_url(re.compile("chips=doubtful"))
     screen.settle()
-    found = re.match(r"(\d+) of (\d+) reasons", screen.heading.inner_text())
-    assert found is not None
-    doubtful, total = found.groups()
+    match = re.match(r"(\d+) of (\d+) reasons", screen.heading.inner_text())
+    assert match is not None
+    doubtful, total = match.groups()
     expect(main(screen)).to_contain_text(f"{doubtful} of {total} reasons are listed.")
     rows = exported(screen)
     assert len(rows) == int(doubtful) > 0

@@ -96,10 +96,12 @@ def test_uptake_times_lift_in_closed_form(customer: int) -> None:
     attribution = attribute_against(recommender, history, targets, reference)
     assert attribution.method is AttributionMethod.CLOSED_FORM
     assert attribution.gap < 1e-5
-    one = replace(reference, histories=reference.histories.take([3]))
-    single = attribute_against(recommender, history, targets, one)
+    single_reference = replace(reference, histories=reference.histories.take([3]))
+    single = attribute_against(recommender, history, targets, single_reference)
     assert single.gap < 1e-5
-    np.testing.assert_allclose(single.base, recommender.score(one.histories, targets)[0], rtol=1e-6)
+    np.testing.assert_allclose(
+        single.base, recommender.score(single_reference.histories, targets)[0], rtol=1e-6
+    )
 
 
 def test_a_segment(tiny: Dataset) -> None:

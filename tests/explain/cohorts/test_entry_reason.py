@@ -65,7 +65,7 @@ def test_the_weakest_link_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "relation", "lift"),
+    ("item_ground", "relation", "lift"),
     [
         (ground(1, 4, Columns.PRODUCT_TYPE), "same product type", 4.0),
         (ground(1, 4, Columns.BRAND, together=True), "same brand", 4.0),
@@ -74,8 +74,10 @@ def test_the_weakest_link_decides() -> None:
         (ground(1, 1), "unrelated", 1.0),
     ],
 )
-def test_how_one_purchase_goes_with_the_item(one: Ground, relation: str, lift: float) -> None:
-    figures = EntryReason.of(reason(Removal(items=(1,), purchases=1), one))
+def test_how_one_purchase_goes_with_the_item(
+    item_ground: Ground, relation: str, lift: float
+) -> None:
+    figures = EntryReason.of(reason(Removal(items=(1,), purchases=1), item_ground))
     assert (figures.relation, figures.lift) == (relation, lift)
     assert relation in RELATIONS
 

@@ -74,7 +74,7 @@ def remark(dataset: Dataset, customer: int, item: int, **more: object) -> Remark
 
 
 def left(*some: Remark) -> Remarks:
-    return Remarks(by_reason={(one.customer, one.item): one for one in some})
+    return Remarks(by_reason={(given.customer, given.item): given for given in some})
 
 
 def test_what_is_doubtful_comes_first(table: ReasonTable, tiny: Dataset) -> None:

@@ -64,14 +64,14 @@ def test_watching_it_and_many_arms_and_months() -> None:
 
 
 def test_the_curves_meet_the_plan() -> None:
-    found = curve(PLAN)
-    assert found.plain is not None
-    at = np.interp(answer(PLAN).days, found.days, found.looked_once)
+    power_curve = curve(PLAN)
+    assert power_curve.plain is not None
+    at = np.interp(answer(PLAN).days, power_curve.days, power_curve.looked_once)
     assert at == pytest.approx(0.8, abs=0.01)
-    assert (np.diff(found.looked_once) > 0).all()
-    assert (found.plain < found.looked_once).all()
-    assert (found.watched < found.looked_once).all()
-    assert list(found.frame()) == ["days", "power", "watched", "one look, no CUPED"]
+    assert (np.diff(power_curve.looked_once) > 0).all()
+    assert (power_curve.plain < power_curve.looked_once).all()
+    assert (power_curve.watched < power_curve.looked_once).all()
+    assert list(power_curve.frame()) == ["days", "power", "watched", "one look, no CUPED"]
     assert curve(replace(PLAN, correlation=0.0)).plain is None
 
 

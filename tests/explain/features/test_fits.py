@@ -30,8 +30,10 @@ def test_a_taste_does_not_count_the_item_itself(world: World) -> None:
     # D is no purchase of ann's, A is: its own direction is left out of what A agrees with
     tables, case = world.tables, world.case(ANN)
     vectors = tables.plain_tastes.astype(np.float64)
-    place = vectors[case.players].sum(axis=0)
-    assert world.values(ANN, "plain_taste_32")[0] == pytest.approx(100 * vectors[D] @ place)
+    customer_tastes = vectors[case.players].sum(axis=0)
+    assert world.values(ANN, "plain_taste_32")[0] == pytest.approx(
+        100 * vectors[D] @ customer_tastes
+    )
     assert world.values(ANN, "plain_taste_32")[4] == pytest.approx(
-        100 * vectors[A] @ (place - vectors[A]), abs=1e-4
+        100 * vectors[A] @ (customer_tastes - vectors[A]), abs=1e-4
     )

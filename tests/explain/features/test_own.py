@@ -33,10 +33,10 @@ def test_by_hand(world: World, name: str, expected: list[float]) -> None:
 
 
 def test_uptake_is_that_of_the_baseline(world: World) -> None:
-    found = world.values(ANN, "uptake")
+    values = world.values(ANN, "uptake")
     # cat, one of the three active customers without it before, bought D yesterday
-    assert found[0] == pytest.approx(100 * 1.1 * 2 ** (-1 / 14) / 3)
-    np.testing.assert_array_equal(found, 100 * world.tables.uptake[world.case(ANN).targets])
+    assert values[0] == pytest.approx(100 * 1.1 * 2 ** (-1 / 14) / 3)
+    np.testing.assert_array_equal(values, 100 * world.tables.uptake[world.case(ANN).targets])
 
 
 def test_wishes_are_those_of_the_customer(world: World) -> None:

@@ -40,10 +40,10 @@ def test_bands_add_up_to_the_whole_product() -> None:
 
 
 def test_purchases_that_say_the_same_count_less_than_twice() -> None:
-    place, strengths = np.array([[1.0]]), np.array([4.0])
-    once = expected(place, place, strengths)[0, 0]
-    twice = expected(np.repeat(place, 2, axis=0), place, strengths)[0, 0]
+    vector, strengths = np.array([[1.0]]), np.array([4.0])
+    once = expected(vector, vector, strengths)[0, 0]
+    twice = expected(np.repeat(vector, 2, axis=0), vector, strengths)[0, 0]
     # one direction of strength 4: 4 / (4 + penalty), and 8 / (8 + penalty)
     assert once == pytest.approx(4 / (4 + LIKEWISE * 4))
     assert twice == pytest.approx(8 / (8 + LIKEWISE * 4))
-    assert not expected(np.zeros((0, 1)), place, strengths).any()
+    assert not expected(np.zeros((0, 1)), vector, strengths).any()

@@ -30,8 +30,8 @@ class World:
 
     def check(self, name: str, expected: list[float]) -> None:
         """Ann's values are those that were worked out by hand."""
-        found = self.values(ANN, name)
-        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-9)
+        values = self.values(ANN, name)
+        np.testing.assert_allclose(values, expected, rtol=1e-5, atol=1e-9)
 
 
 def lately(*days: float) -> float:

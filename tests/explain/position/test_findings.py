@@ -26,21 +26,21 @@ HALVES = np.array([1.0, 0.5, 0.25, 0.125])
 
 
 @pytest.fixture(scope="module")
-def found() -> PositionFindings:
+def findings() -> PositionFindings:
     return position_findings(half_as_often())
 
 
-def test_the_curve_is_that_of_the_world(found: PositionFindings) -> None:
-    assert found.curve is not None
-    assert found.rates is not None
-    assert found.random is not None
-    assert ((found.curve.low <= HALVES) & (found.curve.high >= HALVES)).all()
-    np.testing.assert_allclose(found.random.examination, HALVES, rtol=0.3)
+def test_the_curve_is_that_of_the_world(findings: PositionFindings) -> None:
+    assert findings.curve is not None
+    assert findings.rates is not None
+    assert findings.random is not None
+    assert ((findings.curve.low <= HALVES) & (findings.curve.high >= HALVES)).all()
+    np.testing.assert_allclose(findings.random.examination, HALVES, rtol=0.3)
     # the first item stands first and is liked best
-    assert (found.rates.examination[1:] < HALVES[1:]).all()
-    frame = found.curve_frame()
+    assert (findings.rates.examination[1:] < HALVES[1:]).all()
+    frame = findings.curve_frame()
     assert frame.columns.tolist()[:4] == ["place", "examination", "low", "high"]
-    np.testing.assert_allclose(frame["click rate"], found.rates.examination)
+    np.testing.assert_allclose(frame["click rate"], findings.rates.examination)
 
 
 def test_every_method_is_named_and_explained() -> None:
@@ -56,7 +56,7 @@ def test_every_method_is_named_and_explained() -> None:
     assert agreement(said[Method.RANDOMISED]) == ""
 
 
-def test_a_headline_by_hand(found: PositionFindings) -> None:
+def test_a_headline_by_hand(findings: PositionFindings) -> None:
     plain = PositionFindings(method=Method.HARVESTING, curve=known_curve([1.0, 0.6, 0.36, 0.2]))
     assert headline(plain) == "Place 3 is looked at 36\N{NO-BREAK SPACE}% as often as the first"
     beside = replace(plain, rates=known_curve([1.0, 0.4, 0.2, 0.1]))
@@ -69,9 +69,9 @@ def test_a_headline_by_hand(found: PositionFindings) -> None:
     assert headline(rising) == "Place 2 is looked at 1.3 times as often as the first"
 
 
-def test_random_visits_agree_or_are_believed(found: PositionFindings) -> None:
-    assert "say the same" in agreement(found)
-    apart = replace(found, curve=known_curve([1.0, 0.9, 0.25, 0.9]))
+def test_random_visits_agree_or_are_believed(findings: PositionFindings) -> None:
+    assert "say the same" in agreement(findings)
+    apart = replace(findings, curve=known_curve([1.0, 0.9, 0.25, 0.9]))
     assert "say otherwise at places 2, 4" in agreement(apart)
     assert "Believe the random visits" in agreement(apart)
     unmarked = position_findings(half_as_often(marked=False))
@@ -79,21 +79,21 @@ def test_random_visits_agree_or_are_believed(found: PositionFindings) -> None:
     assert agreement(unmarked) == ""
 
 
-def test_items_that_their_places_flatter(found: PositionFindings) -> None:
+def test_items_that_their_places_flatter(findings: PositionFindings) -> None:
     data = half_as_often()
-    assert found.placements is not None
+    assert findings.placements is not None
     # item 0 stands first most of the time, item 3 last
-    assert found.rated_too_high()[0] == 0
-    assert found.rated_too_low()[0] == 3
-    frame = found.items_frame(data, found.rated_too_high())
+    assert findings.rated_too_high()[0] == 0
+    assert findings.rated_too_low()[0] == 3
+    frame = findings.items_frame(data, findings.rated_too_high())
     assert frame["item_id"].iloc[0] == "i0"
     assert (frame["owed to places"] > 0).all()
     assert (frame["at the average place"] < frame["click rate"]).all()
-    said = placement_sentence(found, 0)
+    said = placement_sentence(findings, 0)
     assert said.startswith("Placement: ")
     assert "come from where it stood" in said
-    assert "cost it clicks" in placement_sentence(found, 3)
-    quiet = replace(found, placements=None)
+    assert "cost it clicks" in placement_sentence(findings, 3)
+    quiet = replace(findings, placements=None)
     assert placement_sentence(quiet, 0) == ""
 
 

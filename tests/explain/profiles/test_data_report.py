@@ -43,11 +43,11 @@ def test_what_did_not_come_with_the_data(tiny: Dataset, bare: Dataset) -> None:
 
 
 def test_findings_are_those_of_the_data_set_warnings_first(tiny: Dataset) -> None:
-    found = (
+    findings = (
         Finding(observation="A", count=1, done="kept"),
         Finding(observation="B", count=2, done="left out", warning=True, example="x"),
     )
-    table = data_report.findings(replace(tiny, findings=found))
+    table = data_report.findings(replace(tiny, findings=findings))
     assert list(table) == ["Kind", "Found", "Count", "Done"]
     assert table.to_numpy().tolist() == [
         ["Warning", "B, such as x", 2, "left out"],

@@ -174,8 +174,8 @@ def test_the_lists_of_all_customers_follow_the_rules_as_those_of_one_do() -> Non
     for customer in range(80):
         history = WORLD.histories([customer])
         ranking = ranker.for_customer(customer).rank(history, k=10)
-        found = lists.items[customer]
-        assert found[found != NO_ITEM].tolist() == ranking.items.tolist()
+        listed = lists.items[customer]
+        assert listed[listed != NO_ITEM].tolist() == ranking.items.tolist()
         assert lists.scores[customer, : len(ranking.items)] == pytest.approx(
             ranking.scores, rel=1e-5
         )

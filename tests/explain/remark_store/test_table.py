@@ -74,7 +74,7 @@ def test_processes_write_at_once_and_the_first_ones_make_the_table(store: Store)
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0]
     kept = rows(store)
     assert sorted((row["customer"], row["item"]) for row in kept) == sorted(
-        [("before", "P1"), *((name, str(place)) for name in "abc" for place in range(15))]
+        [("before", "P1"), *((name, str(number)) for name in "abc" for number in range(15))]
     )
     assert not (store.folder / FILE).exists()
     assert (store.folder / f"{IMPORTED}1").exists()

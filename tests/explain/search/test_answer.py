@@ -16,13 +16,13 @@ def model() -> SearchModel:
 
 def test_what_sessions_bring_in_is_told(model: SearchModel) -> None:
     with_them = SearchAnswer.of(model, "lamp")
-    assert [one.item for one in with_them.evidence] == [LAMP, SHADE, BULB]
+    assert [entry.item for entry in with_them.evidence] == [LAMP, SHADE, BULB]
     assert with_them.others == (1, None, None)
     assert with_them.new == (SHADE, BULB)
     assert with_them.gone == ()
     assert (with_them.searched, with_them.clicks, with_them.known) == (3, 2, True)
     without = SearchAnswer.of(model, "lamp", sessions=False)
-    assert [one.item for one in without.evidence] == [LAMP]
+    assert [entry.item for entry in without.evidence] == [LAMP]
     assert without.gone == (SHADE, BULB)
 
 
@@ -31,7 +31,7 @@ def test_an_item_that_next_to_nothing_speaks_for_is_not_listed(
 ) -> None:
     shares = model.scores("lamp").total
     monkeypatch.setattr(answer, "FLOOR", 1.1 * shares[BULB] / shares[LAMP])
-    assert [one.item for one in SearchAnswer.of(model, "lamp").evidence] == [LAMP, SHADE]
+    assert [entry.item for entry in SearchAnswer.of(model, "lamp").evidence] == [LAMP, SHADE]
 
 
 def test_what_nobody_clicked_and_no_word_knows_is_weak(model: SearchModel) -> None:

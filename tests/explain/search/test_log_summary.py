@@ -13,9 +13,9 @@ def repeated(counts: dict[str, tuple[int, int]]) -> Searches:
     """Queries with the number of their searches and of those with a click on item 0."""
     queries = np.array(sorted(counts), dtype=object)
     query, clicked = [], []
-    for place, text in enumerate(queries):
+    for code, text in enumerate(queries):
         searches, clicks = counts[text]
-        query += [place] * searches
+        query += [code] * searches
         clicked += [1] * clicks + [0] * (searches - clicks)
     n = len(query)
     return Searches(
@@ -53,7 +53,7 @@ def test_seldom_clicked_needs_searches_and_a_sure_difference() -> None:
 
 def test_suggestions_are_of_each_kind_that_is_there() -> None:
     model = SearchModel.of(shop())
-    labels = {one.label: one.text for one in suggested(model)}
+    labels = {suggestion.label: suggestion.text for suggestion in suggested(model)}
     assert labels["searched most"] == "lamp"
     assert "never clicked" not in labels  # "garden hose" was searched once
     assert model.searches.code(labels["never searched"]) is None

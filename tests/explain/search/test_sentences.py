@@ -68,9 +68,9 @@ def test_each_kind_of_evidence_has_its_words(changes: dict[str, object], text: s
 
 
 def test_the_largest_part_stands_first_and_small_ones_are_not_spoken_of() -> None:
-    one = replace(
+    evidence = replace(
         NOTHING, direct=0.3, shoppers=2, clicked=2, words=0.67, matched=("shade",), two_steps=0.03
     )
-    assert sentence(one, shop(), QUERIES) == (
+    assert sentence(evidence, shop(), QUERIES) == (
         "Described by “shade”; clicked by 2 shoppers who searched this (in 2 of 23 searches)."
     )

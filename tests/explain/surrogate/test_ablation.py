@@ -90,5 +90,5 @@ def test_too_few_customers_are_refused(tiny: Dataset, tiny_statistics: ItemStati
     config = SurrogateConfig(head=4, judged=2, customers=1, held_out=1)
     context = ExplanationContext(ranker, tiny, tiny_statistics)
     assert ablate(context, config=config).fitted == 1
-    one = tiny.histories().lengths >= 3
-    assert one.sum() > 1
+    with_three_items = tiny.histories().lengths >= 3
+    assert with_three_items.sum() > 1

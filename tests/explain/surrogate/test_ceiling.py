@@ -63,10 +63,10 @@ def test_without_a_seed_it_is_one_and_nothing_is_fitted(
 ) -> None:
     recommender = ItemKNN().fit(mid)
     monkeypatch.setattr(ItemKNN, "fit", None)
-    found = ceiling(ExplanationContext.of(recommender, mid), SMALL)
-    assert found == WITHOUT_SEED
-    assert (found.tau, found.r2) == (1.0, 1.0)
-    assert "no seed" in found.sentence
+    fit_ceiling = ceiling(ExplanationContext.of(recommender, mid), SMALL)
+    assert fit_ceiling == WITHOUT_SEED
+    assert (fit_ceiling.tau, fit_ceiling.r2) == (1.0, 1.0)
+    assert "no seed" in fit_ceiling.sentence
 
 
 def test_the_more_the_seed_decides_the_lower_it_is(mid: Dataset) -> None:
@@ -90,8 +90,8 @@ def test_each_fit_stands_on_its_own_scale(mid: Dataset) -> None:
             return self
 
     twice = Twice(NoisyConfig(0.0)).fit(mid)
-    found = ceiling(ExplanationContext.of(twice, mid), SMALL)
-    assert (found.tau, found.r2) == pytest.approx((1.0, 1.0))
+    fit_ceiling = ceiling(ExplanationContext.of(twice, mid), SMALL)
+    assert (fit_ceiling.tau, fit_ceiling.r2) == pytest.approx((1.0, 1.0))
 
 
 def test_seeds_are_found_at_any_depth_and_under_the_dial(mid: Dataset) -> None:

@@ -46,8 +46,8 @@ def test_features_that_never_vary_are_left_out() -> None:
     assert features == (PRICE,)
     assert (cut.raw.shape, cut.centred.shape, cut.inputs.shape) == ((3, 1), (3, 1), (3, 2))
     np.testing.assert_array_equal(cut.inputs[:, 1], raw[:, 1])
-    _, one = drop_constant(
+    _, varying = drop_constant(
         [standardise(TARGETS, np.arange(3.0), np.ones((3, 2)), (TREND, PRICE))], (TREND, PRICE)
     )
-    assert one == (TREND,)
+    assert varying == (TREND,)
     assert has_variation(raw).tolist() == [False, True]

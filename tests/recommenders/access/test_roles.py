@@ -65,7 +65,10 @@ def test_whoever_is_not_named_has_the_default() -> None:
 
 def test_each_role_may_what_those_before_it_may() -> None:
     policy = Policy()
-    held = {role: {one for one in Permission if policy.may(role, one)} for role in Role}
+    held = {
+        role: {permission for permission in Permission if policy.may(role, permission)}
+        for role in Role
+    }
     assert held[Role.VIEWER] == {Permission.SEE}
     assert held[Role.ANALYST] - held[Role.VIEWER] == {
         Permission.EXPORT,
@@ -73,7 +76,7 @@ def test_each_role_may_what_those_before_it_may() -> None:
         Permission.FLAG,
     }
     assert held[Role.ADMIN] == set(Permission)
-    assert not any(policy.may(None, one) for one in Permission)
+    assert not any(policy.may(None, permission) for permission in Permission)
 
 
 def test_the_operator_moves_a_permission() -> None:

@@ -34,11 +34,14 @@ def settings(**changes: Any) -> Any:
 
 def test_what_is_read() -> None:
     assert read_sign_in({}) is None
-    found = settings()
-    assert found.provider == "https://login.example/realms/shop/.well-known/openid-configuration"
-    assert (found.address, found.host) == ("https://becausal.shop.example", "becausal.shop.example")
-    assert found.secure
-    assert settings(provider=found.provider).provider == found.provider
+    sign_in = settings()
+    assert sign_in.provider == "https://login.example/realms/shop/.well-known/openid-configuration"
+    assert (sign_in.address, sign_in.host) == (
+        "https://becausal.shop.example",
+        "becausal.shop.example",
+    )
+    assert sign_in.secure
+    assert settings(provider=sign_in.provider).provider == sign_in.provider
     assert not settings(address="http://127.0.0.1:8501").secure
 
 
@@ -73,11 +76,11 @@ CLAIMS: dict[str, Any] = {
 
 
 def test_who_somebody_is() -> None:
-    found = identity_of(CLAIMS | {"groups": ["a", "b", 3]}, settings())
-    assert found == Identity(
+    identity = identity_of(CLAIMS | {"groups": ["a", "b", 3]}, settings())
+    assert identity == Identity(
         subject="17", email="ann@shop.example", groups=frozenset({"a", "b"}), since=1000.0
     )
-    assert found.name == "ann@shop.example"
+    assert identity.name == "ann@shop.example"
     other = identity_of(CLAIMS | {"roles": "a"}, settings(groups_claim="roles"))
     assert other is not None
     assert other.groups == {"a"}
@@ -86,9 +89,9 @@ def test_who_somebody_is() -> None:
 @pytest.mark.parametrize("verified", [False, None, "false", 1.5, "yes"])
 def test_an_address_that_is_not_verified_counts_nothing(verified: object) -> None:
     told = CLAIMS | {"email_verified": verified}
-    found = identity_of(told, settings())
-    assert found is not None
-    assert (found.email, found.unverified) == (None, "ann@shop.example")
+    unsure = identity_of(told, settings())
+    assert unsure is not None
+    assert (unsure.email, unsure.unverified) == (None, "ann@shop.example")
     trusted = identity_of(told, settings(trust_emails=True))
     assert trusted is not None
     assert trusted.email == "ann@shop.example"
@@ -103,14 +106,14 @@ def test_claims_that_tell_of_nobody(changes: dict[str, Any]) -> None:
 
 
 def test_a_sign_in_ends() -> None:
-    found = Identity(subject="17", since=1000.0)
-    assert not has_expired(found, settings(), 1000.0)
-    assert not has_expired(found, settings(), 1000.0 + 12 * HOUR - 1)
-    assert has_expired(found, settings(), 1000.0 + 12 * HOUR)
-    assert has_expired(found, settings(hours=0.5), 1000.0 + HOUR)
+    identity = Identity(subject="17", since=1000.0)
+    assert not has_expired(identity, settings(), 1000.0)
+    assert not has_expired(identity, settings(), 1000.0 + 12 * HOUR - 1)
+    assert has_expired(identity, settings(), 1000.0 + 12 * HOUR)
+    assert has_expired(identity, settings(hours=0.5), 1000.0 + HOUR)
     # clocks differ a little; a day ahead is forged, or wrong
-    assert not has_expired(found, settings(), 1000.0 - 60)
-    assert has_expired(found, settings(), 1000.0 - 24 * HOUR)
+    assert not has_expired(identity, settings(), 1000.0 - 60)
+    assert has_expired(identity, settings(), 1000.0 - 24 * HOUR)
 
 
 def test_what_streamlit_is_told(tmp_path: Path) -> None:

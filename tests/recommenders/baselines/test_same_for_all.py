@@ -23,9 +23,9 @@ def test_every_history_gets_the_same_scores_and_no_purchase_adds_to_them(tiny: D
     assert (scores == np.arange(tiny.n_items)).all()
     items = np.array([2, 0], dtype=np.int32)
     assert recommender.score(histories, items)[0].tolist() == [2.0, 0.0]
-    one = histories.take([0])
-    contributions = recommender.contributions(one, items)
-    assert contributions.shape == (len(one.players()), 2)
+    history = histories.take([0])
+    contributions = recommender.contributions(history, items)
+    assert contributions.shape == (len(history.players()), 2)
     assert not contributions.any()
 
 

@@ -87,7 +87,7 @@ def test_purchases_searches_and_all_that_runs_along_them_go_with_the_customer() 
         ):
             np.testing.assert_array_equal(of_shown[there], of_real[here])
         if Columns.SEGMENT in plain.customers:
-            segments = (one.customers[Columns.SEGMENT] for one in (hidden, plain))
+            segments = (dataset.customers[Columns.SEGMENT] for dataset in (hidden, plain))
             shown, real_one = (s.iloc[c] for s, c in zip(segments, (code, real), strict=True))
             assert shown == real_one
     assert hidden.items is plain.items

@@ -53,13 +53,13 @@ def test_lines_become_searches_in_the_order_of_time() -> None:
 
 
 def test_what_is_left_out_is_in_the_report() -> None:
-    found = {finding.observation: finding.count for finding in shop().findings}
-    assert found["Lines of searches whose item is not in the data"] == 1
-    assert found["Visitors who searched and are no customers of the data"] == 1
-    assert "Lines of searches after the as-of date" not in found
+    counts = {finding.observation: finding.count for finding in shop().findings}
+    assert counts["Lines of searches whose item is not in the data"] == 1
+    assert counts["Visitors who searched and are no customers of the data"] == 1
+    assert "Lines of searches after the as-of date" not in counts
     late = shop([*LINES, ("ann", 60 * 24 * 9, "lamp", "x", 1, "click")])
-    found = {finding.observation: finding.count for finding in late.findings}
-    assert found["Lines of searches after the as-of date"] == 1
+    counts = {finding.observation: finding.count for finding in late.findings}
+    assert counts["Lines of searches after the as-of date"] == 1
 
 
 def test_the_fingerprint_tells_searches_apart() -> None:

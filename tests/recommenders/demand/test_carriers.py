@@ -74,19 +74,19 @@ def test_customers_add_up_to_the_repeat_units_of_a_part_of_the_shop(demand: Dema
 def test_a_basket_is_the_sum_of_what_its_customer_carries(demand: Demand, dataset: Dataset) -> None:
     whole = baskets(demand, TOTAL, 0, (1, 1))
     of_items = [carriers(demand, item, (1, 1)) for item in range(6)]
-    for place in (0, 7, len(whole.customers) - 1):
-        customer = whole.customers[place]
+    for row in (0, 7, len(whole.customers) - 1):
+        customer = whole.customers[row]
         own = [who.units[who.customers == customer].sum() for who in of_items]
-        assert whole.units[place] == pytest.approx(sum(own))
-        assert whole.most[place] == int(np.argmax(own))
-        assert whole.most_units[place] == pytest.approx(max(own))
-        assert whole.items[place] == len(dataset.histories([customer]).players())
+        assert whole.units[row] == pytest.approx(sum(own))
+        assert whole.most[row] == int(np.argmax(own))
+        assert whole.most_units[row] == pytest.approx(max(own))
+        assert whole.items[row] == len(dataset.histories([customer]).players())
         states = [
             str(who.due.states[int(np.flatnonzero(who.customers == customer)[0])])
             for who in of_items
             if customer in who.customers
         ]
-        assert whole.due[place] == states.count("due")
+        assert whole.due[row] == states.count("due")
     frame = whole.frame(dataset)
     assert frame.loc[0, "most expected"] == f"Item i{whole.most[0]:02}"
 

@@ -35,9 +35,9 @@ def test_households_items_categories_and_the_shop_add_up(demand: Demand) -> None
             both = both + demand.part(demand.expected.new, level, window)
             np.testing.assert_allclose(both, demand.total(level, window), rtol=1e-12)
     items, kinds = demand.total(ITEM, (1, 1)), demand.hierarchy[Columns.CATEGORY]
-    for place, path in enumerate(kinds.paths):
+    for row, path in enumerate(kinds.paths):
         inside = [p[:-1] == path for p in demand.hierarchy[ITEM].paths]
-        assert demand.total(Columns.CATEGORY, (1, 1))[place] == pytest.approx(items[inside].sum())
+        assert demand.total(Columns.CATEGORY, (1, 1))[row] == pytest.approx(items[inside].sum())
 
 
 def test_a_band_of_a_sum_is_narrower_than_the_sum_of_bands(demand: Demand) -> None:

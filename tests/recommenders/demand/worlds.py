@@ -44,7 +44,7 @@ def steady(
             Columns.ITEM: names,
             Columns.TITLE: [f"Item {name}" for name in names],
             Columns.DEPARTMENT: ["Food"] * (items - items // 3) + ["Care"] * (items // 3),
-            Columns.CATEGORY: [f"Kind {3 * place // items}" for place in range(items)],
+            Columns.CATEGORY: [f"Kind {3 * number // items}" for number in range(items)],
         }
     )
     end = START + pd.Timedelta(days=days) - pd.Timedelta(seconds=1)

@@ -208,23 +208,23 @@ def test_by_user_hides_items_whole(tiny: Dataset, mid: Dataset) -> None:
 
 
 def test_clicks_weigh_what_their_places_are_looked_at_less(sample: Dataset) -> None:
-    found = clicks(sample, days=28)
+    holdout = clicks(sample, days=28)
     log = sample.log
     moment = int((sample.as_of - pd.Timedelta(days=28)).timestamp())
     later = log.where((log.times > moment) & (log.events == Event.CLICK))
-    assert found.train.log.times.max() <= moment
-    assert "each weighted by the inverse examination" in found.description
-    counts = later.counts(sample.n_items)[found.customers]
+    assert holdout.train.log.times.max() <= moment
+    assert "each weighted by the inverse examination" in holdout.description
+    counts = later.counts(sample.n_items)[holdout.customers]
     # the same items, and weights of mean 1 over all clicks
-    assert ((found.relevant > 0) != (counts > 0)).nnz == 0
-    assert found.relevant.sum() / counts.sum() == pytest.approx(1.0, abs=0.02)
+    assert ((holdout.relevant > 0) != (counts > 0)).nnz == 0
+    assert holdout.relevant.sum() / counts.sum() == pytest.approx(1.0, abs=0.02)
     # a single click at the first place weighs less than one at the fifth
     single = (later.lengths == 1)[later.rows]
     places = sample.positions[(log.times > moment) & (log.events == Event.CLICK)]
-    row_of = {int(customer): row for row, customer in enumerate(found.customers)}
+    row_of = {int(customer): row for row, customer in enumerate(holdout.customers)}
     weight = {
         place: [
-            float(found.relevant[row_of[int(row)], int(item)])
+            float(holdout.relevant[row_of[int(row)], int(item)])
             for row, item in zip(
                 later.rows[single & (places == place)],
                 later.items[single & (places == place)],

@@ -9,21 +9,21 @@ from recommenders.experiments.estimate import difference
 def test_by_hand() -> None:
     # within each arm the outcome is twice the covariate: nothing else is left
     arms = np.array([0, 0, 1, 1], dtype=np.int32)
-    found = adjusted(np.array([2.0, 4.0, 8.0, 10.0]), np.array([1.0, 2.0, 3.0, 4.0]), arms)
-    assert found.theta == 2.0
-    assert found.correlation == pytest.approx(1.0)
+    adjustment = adjusted(np.array([2.0, 4.0, 8.0, 10.0]), np.array([1.0, 2.0, 3.0, 4.0]), arms)
+    assert adjustment.theta == 2.0
+    assert adjustment.correlation == pytest.approx(1.0)
     # 2 - 2 (1 - 2.5), ...: the arms are 2 apart, and not 6
-    assert found.values.tolist() == [5.0, 5.0, 7.0, 7.0]
+    assert adjustment.values.tolist() == [5.0, 5.0, 7.0, 7.0]
 
 
 def test_the_variance_falls_by_the_square_of_the_correlation() -> None:
     rng = np.random.default_rng(0)
     before = rng.normal(size=20_000)
     outcome = 0.7 * before + np.sqrt(1 - 0.49) * rng.normal(size=20_000)
-    found = adjusted(outcome, before, np.zeros(20_000, dtype=np.int32))
-    assert found.correlation == pytest.approx(0.7, abs=0.01)
-    assert found.values.var() / outcome.var() == pytest.approx(1 - 0.49, abs=0.01)
-    assert found.saved == pytest.approx(0.49, abs=0.015)
+    adjustment = adjusted(outcome, before, np.zeros(20_000, dtype=np.int32))
+    assert adjustment.correlation == pytest.approx(0.7, abs=0.01)
+    assert adjustment.values.var() / outcome.var() == pytest.approx(1 - 0.49, abs=0.01)
+    assert adjustment.saved == pytest.approx(0.49, abs=0.015)
 
 
 def _trial(rng: np.random.Generator, effect: float) -> tuple[float, float, float]:
@@ -31,8 +31,8 @@ def _trial(rng: np.random.Generator, effect: float) -> tuple[float, float, float
     arms = (rng.random(400) < 0.5).astype(np.int32)
     outcome = 0.8 * before + rng.exponential(0.5, 400) + effect * arms
     values = adjusted(outcome, before, arms).values
-    found = difference(values[arms == 0], values[arms == 1])
-    return found.p, found.low, found.high
+    estimate = difference(values[arms == 0], values[arms == 1])
+    return estimate.p, estimate.low, estimate.high
 
 
 def test_p_values_of_equal_arms_are_uniform() -> None:
@@ -49,6 +49,6 @@ def test_the_interval_covers_the_effect() -> None:
 
 def test_a_covariate_without_variance_takes_nothing_out() -> None:
     outcome = np.arange(6.0)
-    found = adjusted(outcome, np.full(6, 7.0), np.array([0, 0, 0, 1, 1, 1], dtype=np.int32))
-    assert found.theta == found.correlation == 0.0
-    assert (found.values == outcome).all()
+    adjustment = adjusted(outcome, np.full(6, 7.0), np.array([0, 0, 0, 1, 1, 1], dtype=np.int32))
+    assert adjustment.theta == adjustment.correlation == 0.0
+    assert (adjustment.values == outcome).all()

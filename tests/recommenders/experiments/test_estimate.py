@@ -11,27 +11,27 @@ from recommenders.experiments.estimate import difference, fieller, p_value, wins
 def test_by_hand() -> None:
     # means 1 and 2, sample variances 20 / 19, so a standard error of sqrt(2 / 19)
     control, treated = np.tile([0.0, 2.0], 20), np.tile([1.0, 3.0], 20)
-    found = difference(control, treated)
+    estimate = difference(control, treated)
     variance = 40 / 39
     error = math.sqrt(2 * variance / 40)
-    assert found.difference == 1.0
-    assert found.error == pytest.approx(error)
-    assert found.freedom == pytest.approx(78)
-    assert found.p == pytest.approx(2 * stats.t.sf(1 / error, 78))
-    assert (found.low, found.high) == pytest.approx(
+    assert estimate.difference == 1.0
+    assert estimate.error == pytest.approx(error)
+    assert estimate.freedom == pytest.approx(78)
+    assert estimate.p == pytest.approx(2 * stats.t.sf(1 / error, 78))
+    assert (estimate.low, estimate.high) == pytest.approx(
         (1 - stats.t.ppf(0.975, 78) * error, 1 + stats.t.ppf(0.975, 78) * error)
     )
-    assert found.sign == 1
-    assert found.units == (40, 40)
+    assert estimate.sign == 1
+    assert estimate.units == (40, 40)
 
 
 def test_it_is_welchs_test() -> None:
     rng = np.random.default_rng(0)
     control, treated = rng.exponential(2.0, 200), rng.exponential(3.0, 60)
-    found = difference(control, treated)
+    estimate = difference(control, treated)
     expected = stats.ttest_ind(treated, control, equal_var=False)
-    assert found.p == pytest.approx(expected.pvalue)
-    assert (found.low, found.high) == pytest.approx(expected.confidence_interval())
+    assert estimate.p == pytest.approx(expected.pvalue)
+    assert (estimate.low, estimate.high) == pytest.approx(expected.confidence_interval())
 
 
 def test_p_values_of_equal_arms_are_uniform() -> None:
@@ -45,10 +45,10 @@ def test_intervals_of_the_difference_and_of_the_lift_cover() -> None:
     rng = np.random.default_rng(2)
     gap = lift = 0
     for _ in range(1500):
-        found = difference(rng.gamma(1.0, 2.0, 300), rng.gamma(1.0, 2.5, 250))
-        gap += found.low <= 0.5 <= found.high
-        assert found.lift is not None
-        lift += found.lift.low <= 0.25 <= found.lift.high
+        estimate = difference(rng.gamma(1.0, 2.0, 300), rng.gamma(1.0, 2.5, 250))
+        gap += estimate.low <= 0.5 <= estimate.high
+        assert estimate.lift is not None
+        lift += estimate.lift.low <= 0.25 <= estimate.lift.high
     assert gap / 1500 == pytest.approx(0.95, abs=0.015)
     assert lift / 1500 == pytest.approx(0.95, abs=0.015)
 

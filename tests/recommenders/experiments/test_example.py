@@ -36,18 +36,18 @@ def test_its_columns_are_guessed() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_each_shows_what_it_is_for(example: Example) -> None:
-    found = _read(example)
-    assert found.arms[0].verdict == WANTED[example.name]
+    result = _read(example)
+    assert result.arms[0].verdict == WANTED[example.name]
     if example.name == "lift":
-        lift = found.arms[0].fixed.deciding.lift
+        lift = result.arms[0].fixed.deciding.lift
         assert lift is not None
         assert lift.low < example.lift < lift.high
     if example.name == "early":
         # nothing is true, and the usual interval would have said that it is better
-        assert found.arms[0].fixed.plain.sign == 1
-        assert found.arms[0].fixed.deciding.sign == 1
+        assert result.arms[0].fixed.plain.sign == 1
+        assert result.arms[0].fixed.deciding.sign == 1
     if example.name == "broken":
-        assert found.arms[0].fixed.plain.sign == 1
+        assert result.arms[0].fixed.plain.sign == 1
         assert "never logged" in example.truth
 
 

@@ -15,15 +15,15 @@ from recommenders.testing.datasets import tiny
 
 def test_by_hand() -> None:
     # known before: ann, bob, cat, dan, eve; since then ann spent 18, bob 4, cat 20
-    found = baseline(tiny(), SPEND)
-    assert found.customers == 5
-    assert found.base == pytest.approx((18 + 4 + 20) / 5)
-    assert found.spread == pytest.approx(np.std([18, 4, 20, 0, 0], ddof=1))
+    spend = baseline(tiny(), SPEND)
+    assert spend.customers == 5
+    assert spend.base == pytest.approx((18 + 4 + 20) / 5)
+    assert spend.spread == pytest.approx(np.std([18, 4, 20, 0, 0], ddof=1))
     # in the four weeks before: ann 20, cat 12, dan 40
-    assert found.correlation == pytest.approx(
+    assert spend.correlation == pytest.approx(
         np.corrcoef([18, 4, 20, 0, 0], [20, 0, 12, 40, 0])[0, 1]
     )
-    assert found.daily == pytest.approx(3 / 28)
+    assert spend.daily == pytest.approx(3 / 28)
     assert baseline(tiny(), BUYERS).base == 0.6
     assert baseline(tiny(), PURCHASES).base == 1.0
     assert baseline(tiny(), SPEND_EACH).base == pytest.approx(42 / 5)

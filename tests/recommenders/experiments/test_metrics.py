@@ -36,25 +36,25 @@ def test_each_outcome_a_unit_and_per_the_denominator() -> None:
 
 def test_plain_and_with_what_was_before() -> None:
     data = table()
-    found = compare(data, SPEND, (0, 1), alpha=0.05)
+    compared = compare(data, SPEND, (0, 1), alpha=0.05)
     spend, arms = data.outcomes["spend"], data.arms
-    assert found.plain == difference(spend[arms == 0], spend[arms == 1])
-    assert found.adjusted is not None
-    saved = 1 - (found.adjusted.error / found.plain.error) ** 2
-    assert saved == pytest.approx(found.correlation**2, abs=0.01)
-    assert found.deciding is found.adjusted
+    assert compared.plain == difference(spend[arms == 0], spend[arms == 1])
+    assert compared.adjusted is not None
+    saved = 1 - (compared.adjusted.error / compared.plain.error) ** 2
+    assert saved == pytest.approx(compared.correlation**2, abs=0.01)
+    assert compared.deciding is compared.adjusted
     assert compare(table(before=False), SPEND, (0, 1), alpha=0.05).adjusted is None
 
 
 def test_a_ratio_is_one_of_sums() -> None:
     data = table(before=False)
-    found = compare(data, EACH, (1, 0), alpha=0.05).plain
+    ratio = compare(data, EACH, (1, 0), alpha=0.05).plain
     spend, visits, control = data.outcomes["spend"], data.denominator, data.arms == 1
     assert visits is not None
-    assert found.control == pytest.approx(spend[control].sum() / visits[control].sum())
+    assert ratio.control == pytest.approx(spend[control].sum() / visits[control].sum())
     expected = linearised(spend[control], visits[control]).var(ddof=1) / control.sum()
     other = linearised(spend[~control], visits[~control]).var(ddof=1) / (~control).sum()
-    assert found.error == pytest.approx(np.sqrt(expected + other))
+    assert ratio.error == pytest.approx(np.sqrt(expected + other))
 
 
 def test_units_without_a_value_and_later_ones_are_not_looked_at() -> None:

@@ -21,10 +21,10 @@ MEAN = Plan(metric=Metric.MEAN, base=10.0, spread=20.0, lift=0.1, daily=500)
 
 def test_by_hand() -> None:
     # (1.95996 + .84162)^2 x 2 x 20^2 / 1^2 = 6279.1
-    found = answer(MEAN)
-    assert found.units == 6280
+    planned = answer(MEAN)
+    assert planned.units == 6280
     # 12,560 units at 500 a day
-    assert found.days == 26
+    assert planned.days == 26
     assert days_for(100, replace(MEAN, arms=3, daily=299)) == 2
 
 
@@ -108,9 +108,9 @@ def test_a_watched_experiment_notices_at_least_as_often_as_promised() -> None:
 
 
 def test_what_no_shop_has_is_said() -> None:
-    found = answer(replace(MEAN, lift=1e-9))
-    assert found.units == MAX_UNITS
-    assert not found.feasible
+    planned = answer(replace(MEAN, lift=1e-9))
+    assert planned.units == MAX_UNITS
+    assert not planned.feasible
 
 
 @pytest.mark.parametrize(

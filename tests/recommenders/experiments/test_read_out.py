@@ -50,11 +50,11 @@ def question(planned: int | None = 2000, **more: object) -> Question:
 
 
 def test_better_worse_and_neither_at_the_planned_end() -> None:
-    found = read_out(table(0.6), question())
-    assert found.ended
-    assert found.trusted
-    assert found.arms[0].verdict is Verdict.BETTER
-    assert found.arms[0].deciding == found.arms[0].fixed.plain
+    better = read_out(table(0.6), question())
+    assert better.ended
+    assert better.trusted
+    assert better.arms[0].verdict is Verdict.BETTER
+    assert better.arms[0].deciding == better.arms[0].fixed.plain
     assert read_out(table(-0.6), question()).arms[0].verdict is Verdict.WORSE
     lower = question(lower_is_better=True)
     assert read_out(table(-0.6), lower).arms[0].verdict is Verdict.BETTER
@@ -65,14 +65,14 @@ def test_better_worse_and_neither_at_the_planned_end() -> None:
 def test_before_the_end_only_what_holds_at_every_look_decides(planned: int | None) -> None:
     # 2.5 standard errors: enough for a fixed interval, and not for one that may be looked at often
     data = table(0.33, seed=6)
-    found = read_out(data, question(planned)).arms[0]
-    assert found.fixed.plain.sign == 1
-    assert found.always is not None
-    assert found.deciding == found.always.plain
-    assert found.verdict is Verdict.OPEN
+    arm = read_out(data, question(planned)).arms[0]
+    assert arm.fixed.plain.sign == 1
+    assert arm.always is not None
+    assert arm.deciding == arm.always.plain
+    assert arm.verdict is Verdict.OPEN
     tuned = 10_000 if planned is None else 2 * planned
-    reach = multiplier(4000, tuned=tuned, alpha=0.05) * found.fixed.plain.error
-    assert found.always.plain.high - found.always.plain.low == pytest.approx(2 * reach)
+    reach = multiplier(4000, tuned=tuned, alpha=0.05) * arm.fixed.plain.error
+    assert arm.always.plain.high - arm.always.plain.low == pytest.approx(2 * reach)
     assert read_out(data, question(2000)).arms[0].verdict is Verdict.BETTER
     assert read_out(table(1.0), question(planned)).arms[0].verdict is Verdict.BETTER
 
@@ -87,31 +87,31 @@ def test_too_few_for_the_sequence_is_open_and_too_few_at_all_is_refused() -> Non
 
 
 def test_a_sample_ratio_mismatch_is_never_concluded_from() -> None:
-    found = read_out(table(2.0, skip=250), question())
-    assert found.sample_ratio.mismatch
-    assert found.arms[0].verdict is Verdict.NOT_TRUSTED
+    mismatched = read_out(table(2.0, skip=250), question())
+    assert mismatched.sample_ratio.mismatch
+    assert mismatched.arms[0].verdict is Verdict.NOT_TRUSTED
     planned = read_out(table(2.0, skip=1000), question(1000, shares=(2.0, 1.0)))
     assert planned.trusted
     assert planned.arms[0].verdict is Verdict.BETTER
 
 
 def test_several_arms_share_the_false_alarms() -> None:
-    found = read_out(table(0.6, n=6000, arms=("A", "B", "C")), question())
-    assert found.level == 0.025
-    assert [arm.arm for arm in found.arms] == ["B", "C"]
-    assert [arm.verdict for arm in found.arms] == [Verdict.NO_DIFFERENCE, Verdict.BETTER]
-    assert len(found.metrics) == 4
-    by_name = {(one.arm, one.metric.name): one for one in found.metrics}
+    result = read_out(table(0.6, n=6000, arms=("A", "B", "C")), question())
+    assert result.level == 0.025
+    assert [arm.arm for arm in result.arms] == ["B", "C"]
+    assert [arm.verdict for arm in result.arms] == [Verdict.NO_DIFFERENCE, Verdict.BETTER]
+    assert len(result.metrics) == 4
+    by_name = {(metric.arm, metric.metric.name): metric for metric in result.metrics}
     # the smallest of four p-values, times four
     assert by_name["C", "spend"].holm == pytest.approx(4 * by_name["C", "spend"].p)
 
 
 def test_the_looks_end_with_what_is_known_now() -> None:
-    found = read_out(table(0.6), question()).arms[0]
-    assert [look.day for look in found.looks] == list(range(10))
-    assert found.looks[-1].difference == found.fixed.plain.difference
-    assert found.looks[-1].fixed == pytest.approx((found.fixed.plain.low, found.fixed.plain.high))
-    first = found.looks[0]
+    arm = read_out(table(0.6), question()).arms[0]
+    assert [look.day for look in arm.looks] == list(range(10))
+    assert arm.looks[-1].difference == arm.fixed.plain.difference
+    assert arm.looks[-1].fixed == pytest.approx((arm.fixed.plain.low, arm.fixed.plain.high))
+    first = arm.looks[0]
     assert first.units == 400
     assert first.always is not None
     assert first.always[0] < first.fixed[0]
@@ -146,7 +146,9 @@ def test_no_variance_unknown_arms_and_unknown_metrics_are_refused() -> None:
         read_out(same, question())
     # in the table of all metrics it is said beside the others
     other = read_out(same, replace(question(), metric=MetricOf(outcome="noise")))
-    assert "the same for every unit" in next(one.problem for one in other.metrics if one.problem)
+    assert "the same for every unit" in next(
+        metric.problem for metric in other.metrics if metric.problem
+    )
     with pytest.raises(DataError, match="no such arm"):
         read_out(table(0.0), replace(question(), control="zz"))
     with pytest.raises(DataError, match="no such metric"):

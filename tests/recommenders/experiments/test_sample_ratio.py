@@ -7,10 +7,10 @@ from recommenders.experiments.sample_ratio import THRESHOLD, sample_ratio
 
 def test_by_hand() -> None:
     # (510 - 500)^2 / 500 twice is .4
-    found = sample_ratio((510, 490))
-    assert found.expected == (500, 500)
-    assert found.p == pytest.approx(stats.chi2.sf(0.4, 1))
-    assert not found.mismatch
+    ratio = sample_ratio((510, 490))
+    assert ratio.expected == (500, 500)
+    assert ratio.p == pytest.approx(stats.chi2.sf(0.4, 1))
+    assert not ratio.mismatch
 
 
 def test_planned_shares_and_many_arms() -> None:
@@ -21,9 +21,9 @@ def test_planned_shares_and_many_arms() -> None:
 
 def test_a_known_mismatch_is_found() -> None:
     # 821,588 and 815,482: the example of Kohavi, Tang and Xu (2020), p = 1.8e-6
-    found = sample_ratio((821_588, 815_482))
-    assert found.p == pytest.approx(1.8e-6, rel=0.05)
-    assert found.mismatch
+    ratio = sample_ratio((821_588, 815_482))
+    assert ratio.p == pytest.approx(1.8e-6, rel=0.05)
+    assert ratio.mismatch
 
 
 def test_false_alarms_are_as_rare_as_the_threshold() -> None:

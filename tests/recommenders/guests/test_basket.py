@@ -119,8 +119,8 @@ def test_the_nearest_title_of_the_sample_shop_is_that_of_difflib() -> None:
     for title in titles:
         typed = list(title)
         for _ in range(3):
-            place = int(rng.integers(1, len(typed) - 1))
-            typed[place : place + int(rng.integers(2))] = [str(rng.choice(letters))]
+            position = int(rng.integers(1, len(typed) - 1))
+            typed[position : position + int(rng.integers(2))] = [str(rng.choice(letters))]
         for text in ("".join(typed), "".join(rng.choice(letters, len(title)))):
             before = get_close_matches(text, names._compared, n=1, cutoff=baskets.ALIKE)
             assert baskets._nearest_of(text, names._compared) == (before[0] if before else "")

@@ -39,10 +39,10 @@ def test_the_guest_is_the_last_customer(names: str, request: pytest.FixtureReque
 
 
 def test_baskets_are_told_apart(tiny: Dataset) -> None:
-    one, other = (with_guest(tiny, basket_history(items, tiny)) for items in ([3, 1], [1, 3]))
-    assert len({one.fingerprint, other.fingerprint, tiny.fingerprint}) == 3
+    first, other = (with_guest(tiny, basket_history(items, tiny)) for items in ([3, 1], [1, 3]))
+    assert len({first.fingerprint, other.fingerprint, tiny.fingerprint}) == 3
     again = with_guest(tiny, basket_history([3, 1], tiny))
-    assert again.fingerprint == one.fingerprint
+    assert again.fingerprint == first.fingerprint
 
 
 def test_a_guest_has_one_history(tiny: Dataset) -> None:

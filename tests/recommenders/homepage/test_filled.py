@@ -83,6 +83,6 @@ def test_searches_fill_a_shelf_and_count_as_an_intent() -> None:
     code = dataset.customer_code("ann")
     assert code is not None
     visitors = tables.visitors(dataset.histories([code], events=tuple(Event)))
-    rows, items, found = tables.candidates(tables.searched, visitors)
+    rows, items, candidate_features = tables.candidates(tables.searched, visitors)
     assert (rows.tolist(), items.tolist()) == ([0], [0])
-    assert np.isfinite(found).all()
+    assert np.isfinite(candidate_features).all()

@@ -241,7 +241,7 @@ def test_no_shelf_has_what_a_rule_hides_and_what_one_buries_stands_last(
 ) -> None:
     history = dataset.log.take([3])
     plain = homepage.page(history, rng=generator(dataset, 3))
-    hidden, buried = (dataset.item_id(int(plain.rows[0].items[place])) for place in (0, 1))
+    hidden, buried = (dataset.item_id(int(plain.rows[0].items[index])) for index in (0, 1))
     rules = RuleSet.of(
         [
             Rule(name="gone", kind=RuleKind.HIDE, items=(hidden,)),

@@ -111,8 +111,8 @@ def test_what_was_clicked_in_a_search_was_searched_for() -> None:
         searched=clicks,
     )
     # a click of the weeks before goes before a look; that on B is too long ago
-    found = {str(shelf): int(totals[0, column]) for column, shelf in enumerate(SHELVES)}
-    assert {name: count for name, count in found.items() if count} == {
+    intents = {str(shelf): int(totals[0, column]) for column, shelf in enumerate(SHELVES)}
+    assert {name: count for name, count in intents.items() if count} == {
         Shelf.SEARCHED: 1,
         Shelf.DISCOVER: 1,
     }

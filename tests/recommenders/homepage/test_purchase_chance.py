@@ -76,7 +76,7 @@ def test_features_have_a_line_for_each_candidate() -> None:
 
 
 def test_a_chance_of_nothing_or_everything_has_odds() -> None:
-    one = np.ones(1, dtype=np.float32)
+    unit = np.ones(1, dtype=np.float32)
     for chance in (0.0, 1.0):
-        odds = features(one, chance * one, one, np.zeros((1, 2)), np.ones(1))[0, 1]
+        odds = features(unit, chance * unit, unit, np.zeros((1, 2)), np.ones(1))[0, 1]
         assert abs(odds) == pytest.approx(np.log(1e9), rel=1e-6)

@@ -59,11 +59,14 @@ def same(first: Weights, second: Weights) -> bool:
 
 
 def test_it_learns(bought: SparseRows) -> None:
-    def found(weights: Weights) -> float:
+    def log_likelihood(weights: Weights) -> float:
         logits = torch.from_numpy(bought.toarray() @ weights["in"] @ weights["out"])
         return float((logits.log_softmax(1) * torch.from_numpy(bought.toarray())).sum())
 
-    assert found(run(bought, settings={"epochs": 30})) > found(start(bought.shape[1])) + 100
+    assert (
+        log_likelihood(run(bought, settings={"epochs": 30}))
+        > log_likelihood(start(bought.shape[1])) + 100
+    )
 
 
 def test_the_same_twice_and_another_seed_differs(bought: SparseRows) -> None:

@@ -26,12 +26,12 @@ def log(
 
 
 def test_weights_and_what_they_are_worth() -> None:
-    found = log([0.5, 0.25, 0.25], [0.25, 0.25, 0.5])
-    assert found.weights.tolist() == [0.5, 1.0, 2.0]
+    policy_log = log([0.5, 0.25, 0.25], [0.25, 0.25, 0.5])
+    assert policy_log.weights.tolist() == [0.5, 1.0, 2.0]
     # 3.5 squared over 5.25
-    assert found.effective_size == pytest.approx(12.25 / 5.25)
-    assert found.largest_share == pytest.approx(2.0 / 3.5)
-    assert len(found) == 3
+    assert policy_log.effective_size == pytest.approx(12.25 / 5.25)
+    assert policy_log.largest_share == pytest.approx(2.0 / 3.5)
+    assert len(policy_log) == 3
     assert log([0.1] * 50, [0.1] * 50).effective_size == pytest.approx(50.0)
 
 
@@ -43,12 +43,12 @@ def test_a_policy_that_does_nothing_of_it_has_no_weight() -> None:
 
 def test_what_the_log_never_shows_is_counted_by_context() -> None:
     # the first context has all of the new policy's actions, the second four tenths
-    found = log(
+    policy_log = log(
         [0.5] * 4,
         [0.3, 0.7, 0.4, 0.4],
         contexts=[0, 0, 1, 1],
         actions=[0, 1, 0, 0],
     )
-    assert found.unseen == pytest.approx(0.3)
-    assert found.cells.of_line.tolist() == [0, 1, 2, 2]
-    assert found.cells.new_probability.tolist() == [0.3, 0.7, 0.4]
+    assert policy_log.unseen == pytest.approx(0.3)
+    assert policy_log.cells.of_line.tolist() == [0, 1, 2, 2]
+    assert policy_log.cells.new_probability.tolist() == [0.3, 0.7, 0.4]

@@ -35,8 +35,8 @@ def test_the_planted_curve_of_a_simulation_is_in_its_band(method: Method) -> Non
 def test_the_band_holds_the_whole_curve_nineteen_times_in_twenty() -> None:
     held = 0
     for seed in range(20):
-        found = exposures(150, 30, np.random.default_rng(100 + seed))
-        curve = curve_of(found, rng=np.random.default_rng(seed), draws=60)
+        exposed = exposures(150, 30, np.random.default_rng(100 + seed))
+        curve = curve_of(exposed, rng=np.random.default_rng(seed), draws=60)
         known = curve.known
         inside = (curve.low <= RELATIVE) & (curve.high >= RELATIVE)
         held += bool(inside[known].all())
@@ -58,12 +58,12 @@ def test_the_planted_curve_of_the_sample_world_is_in_its_band(sample: Dataset) -
 
 
 def test_the_same_numbers_come_of_the_same_generator() -> None:
-    found = exposures(100, 30, np.random.default_rng(0))
-    first, again = (curve_of(found, rng=np.random.default_rng(5), draws=10) for _ in range(2))
+    exposed = exposures(100, 30, np.random.default_rng(0))
+    first, again = (curve_of(exposed, rng=np.random.default_rng(5), draws=10) for _ in range(2))
     pd.testing.assert_frame_equal(first.frame(), again.frame())
     said: list[str] = []
     report: Progress = lambda share, doing: said.append(doing)  # noqa: E731
-    curve_of(found, rng=np.random.default_rng(5), draws=2, progress=report)
+    curve_of(exposed, rng=np.random.default_rng(5), draws=2, progress=report)
     assert said == ["drawing the customers again"] * 2
 
 
@@ -77,25 +77,25 @@ def test_too_few_clicks_are_refused_in_a_sentence() -> None:
 
 
 def test_the_em_is_refused_where_each_item_was_seen_a_few_times() -> None:
-    found = exposures(400, 10, np.random.default_rng(0))
+    exposed = exposures(400, 10, np.random.default_rng(0))
     with pytest.raises(DataError, match="often enough") as error:
-        curve_of(found, Method.EM, rng=np.random.default_rng(0))
+        curve_of(exposed, Method.EM, rng=np.random.default_rng(0))
     assert "harvesting does not" in error.value.remedy
 
 
 def test_a_place_with_few_clicks_is_left_out_and_the_others_stay() -> None:
-    found = exposures(200, 30, np.random.default_rng(2))
+    exposed = exposures(200, 30, np.random.default_rng(2))
     # of the clicks at the last place five are left
-    last = np.flatnonzero((found.places == 9) & (found.clicks > 0))
-    clicks = found.clicks.copy()
+    last = np.flatnonzero((exposed.places == 9) & (exposed.clicks > 0))
+    clicks = exposed.clicks.copy()
     clicks[last[5:]] = 0.0
-    curve = curve_of(replace(found, clicks=clicks), rng=np.random.default_rng(0), draws=10)
+    curve = curve_of(replace(exposed, clicks=clicks), rng=np.random.default_rng(0), draws=10)
     assert curve.known.tolist() == [True] * 9 + [False]
     assert np.isnan(curve.low[9])
     # without the first place there is nothing to compare with
-    clicks = np.where(found.places == 0, 0.0, found.clicks)
+    clicks = np.where(exposed.places == 0, 0.0, exposed.clicks)
     with pytest.raises(DataError, match="first place"):
-        curve_of(replace(found, clicks=clicks), rng=np.random.default_rng(0), draws=10)
+        curve_of(replace(exposed, clicks=clicks), rng=np.random.default_rng(0), draws=10)
 
 
 def test_a_band_by_hand() -> None:

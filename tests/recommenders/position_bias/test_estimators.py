@@ -29,13 +29,13 @@ def counts(rows: list[tuple[int, int, float, float]], n_places: int = 3) -> Coun
     )
 
 
-def of(found: Exposures) -> Counts:
+def of(exposed: Exposures) -> Counts:
     return Counts(
-        subjects=found.subjects(),
-        places=found.places,
-        shown=found.shown,
-        clicks=found.clicks,
-        n_places=found.n_places,
+        subjects=exposed.subjects(),
+        places=exposed.places,
+        shown=exposed.shown,
+        clicks=exposed.clicks,
+        n_places=exposed.n_places,
     )
 
 
@@ -55,9 +55,9 @@ def test_a_place_is_linked_by_a_chain_of_items() -> None:
     np.testing.assert_allclose(harvest(counts(chain)), [1.0, 0.5, 0.25], atol=1e-4)
     apart = counts([*EXACT, (2, 2, 50, 5), (2, 3, 50, 4)], n_places=4)
     assert linked(apart).tolist() == [True, True, False, False]
-    found = harvest(apart)
-    np.testing.assert_allclose(found[:2], [1.0, 0.5], atol=1e-5)
-    assert np.isnan(found[2:]).all()
+    examination = harvest(apart)
+    np.testing.assert_allclose(examination[:2], [1.0, 0.5], atol=1e-5)
+    assert np.isnan(examination[2:]).all()
 
 
 def test_nothing_is_told_where_the_first_place_has_no_click() -> None:
@@ -67,9 +67,9 @@ def test_nothing_is_told_where_the_first_place_has_no_click() -> None:
 
 def test_only_subjects_at_several_places_with_a_click_tell_anything() -> None:
     rows = [(0, 0, 5, 1), (0, 1, 5, 0), (1, 0, 9, 3), (2, 0, 4, 0), (2, 1, 4, 0)]
-    found = counts(rows)
-    assert telling(found).tolist() == [True, True, False, False, False]
-    kept = found.where(telling(found))
+    subject_counts = counts(rows)
+    assert telling(subject_counts).tolist() == [True, True, False, False, False]
+    kept = subject_counts.where(telling(subject_counts))
     assert kept.subjects.tolist() == [0, 0]
     assert kept.at_places(kept.clicks).tolist() == [1, 0, 0]
 
@@ -83,20 +83,23 @@ def test_weights_count_a_row_several_times() -> None:
 @pytest.mark.parametrize(("queries", "impressions"), [(500, 50), (500, 500), (2000, 50)])
 def test_examination_is_found_though_the_best_stands_first(queries: int, impressions: int) -> None:
     """The settings of the literature; that of 5,000 queries is in the committed table."""
-    found = of(exposures(queries, impressions, np.random.default_rng(3)))
-    assert error(harvest(found.where(telling(found)))) < 0.05
-    assert error(regression_em(found)) < 0.10
+    subject_counts = of(exposures(queries, impressions, np.random.default_rng(3)))
+    assert error(harvest(subject_counts.where(telling(subject_counts)))) < 0.05
+    assert error(regression_em(subject_counts)) < 0.10
     # the click rates take what was thought best for what is seen best
-    assert error(click_rates(found)) > 0.30
+    assert error(click_rates(subject_counts)) > 0.30
 
 
 def test_a_random_order_needs_no_model() -> None:
-    found = of(exposures(500, 100, np.random.default_rng(4), luck=1e6))
-    assert error(click_rates(found)) < 0.05
+    subject_counts = of(exposures(500, 100, np.random.default_rng(4), luck=1e6))
+    assert error(click_rates(subject_counts)) < 0.05
 
 
 def test_it_is_in_units_of_the_first_place() -> None:
-    found = of(exposures(300, 50, np.random.default_rng(5)))
-    for estimate in (harvest(found.where(telling(found))), regression_em(found)):
+    subject_counts = of(exposures(300, 50, np.random.default_rng(5)))
+    for estimate in (
+        harvest(subject_counts.where(telling(subject_counts))),
+        regression_em(subject_counts),
+    ):
         assert estimate[0] == 1.0
         assert estimate[1] == pytest.approx(RELATIVE[1], rel=0.1)

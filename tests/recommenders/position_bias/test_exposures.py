@@ -22,8 +22,8 @@ def dataset(lines: list[Line]) -> Dataset:
     return build(RawTables(name="t", title="T", interactions=frame))
 
 
-def rows(found: Exposures) -> list[tuple[int, int, int, float, float]]:
-    columns = (found.customers, found.items, found.places, found.shown, found.clicks)
+def rows(exposed: Exposures) -> list[tuple[int, int, int, float, float]]:
+    columns = (exposed.customers, exposed.items, exposed.places, exposed.shown, exposed.clicks)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
@@ -44,17 +44,17 @@ LINES: list[Line] = [
 
 
 def test_a_click_belongs_to_the_impression_before_it() -> None:
-    found = Exposures.of(dataset(LINES))
-    assert rows(found) == [(0, 0, 0, 1, 0), (0, 0, 1, 1, 1), (0, 1, 1, 1, 1), (1, 0, 0, 1, 0)]
-    assert found.unmatched == 2
-    assert (found.n_customers, found.n_items, found.n_places) == (2, 2, 2)
-    assert found.subjects().tolist() == [0, 0, 1, 2]
-    assert found.subjects(by_customer=False).tolist() == [0, 0, 1, 0]
+    exposed = Exposures.of(dataset(LINES))
+    assert rows(exposed) == [(0, 0, 0, 1, 0), (0, 0, 1, 1, 1), (0, 1, 1, 1, 1), (1, 0, 0, 1, 0)]
+    assert exposed.unmatched == 2
+    assert (exposed.n_customers, exposed.n_items, exposed.n_places) == (2, 2, 2)
+    assert exposed.subjects().tolist() == [0, 0, 1, 2]
+    assert exposed.subjects(by_customer=False).tolist() == [0, 0, 1, 0]
 
 
 def test_random_visits_are_read_alone() -> None:
-    found = Exposures.of(dataset(LINES), randomised=True)
-    assert rows(found) == [(0, 0, 1, 1, 1)]
+    exposed = Exposures.of(dataset(LINES), randomised=True)
+    assert rows(exposed) == [(0, 0, 1, 1, 1)]
 
 
 def test_a_purchase_and_a_season_end_an_episode() -> None:
@@ -66,9 +66,9 @@ def test_a_purchase_and_a_season_end_an_episode() -> None:
         ("a", "x", "2026-01-03 10:00", "impression", 1, None),
         ("a", "x", "2026-08-03 10:00", "impression", 1, None),
     ]
-    found = Exposures.of(dataset(lines))
-    assert sorted(found.subjects().tolist()) == [0, 1, 1, 2]
-    assert found.shown.tolist() == [1, 1, 1, 1]
+    exposed = Exposures.of(dataset(lines))
+    assert sorted(exposed.subjects().tolist()) == [0, 1, 1, 2]
+    assert exposed.shown.tolist() == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -48,25 +48,25 @@ def rows(rows: list[tuple[int, int, int, float, float]], n_items: int) -> Exposu
 def test_an_item_that_stood_first_owes_part_of_its_clicks_to_that() -> None:
     # both are clicked once in two looks; half of the looks at the second place are lost
     shown = rows([(0, 0, 0, 100, 50), (0, 1, 1, 100, 25)], n_items=3)
-    found = placements(shown, known_curve([1.0, 0.5]), rng=np.random.default_rng(0))
-    assert found.observed[:2].tolist() == [0.5, 0.25]
+    placed = placements(shown, known_curve([1.0, 0.5]), rng=np.random.default_rng(0))
+    assert placed.observed[:2].tolist() == [0.5, 0.25]
     # at the average place three quarters of the looks are left
-    np.testing.assert_allclose(found.corrected[:2], [0.375, 0.375])
-    np.testing.assert_allclose(found.owed[:2], [0.25, -0.5])
-    assert found.place[:2].tolist() == [1.0, 2.0]
-    assert found.told.tolist() == [True, True, False]
-    assert found.noticeable.tolist() == [True, True, False]
-    assert np.isnan([found.observed[2], found.corrected[2], found.owed[2]]).all()
+    np.testing.assert_allclose(placed.corrected[:2], [0.375, 0.375])
+    np.testing.assert_allclose(placed.owed[:2], [0.25, -0.5])
+    assert placed.place[:2].tolist() == [1.0, 2.0]
+    assert placed.told.tolist() == [True, True, False]
+    assert placed.noticeable.tolist() == [True, True, False]
+    assert np.isnan([placed.observed[2], placed.corrected[2], placed.owed[2]]).all()
 
 
 def test_nothing_is_said_of_few_clicks_and_of_small_shares() -> None:
     few = rows([(0, 0, 0, 30, 15), (0, 1, 1, 100, 25)], n_items=2)
-    found = placements(few, known_curve([1.0, 0.5]), rng=np.random.default_rng(0))
-    assert found.noticeable.tolist() == [False, True]
+    placed = placements(few, known_curve([1.0, 0.5]), rng=np.random.default_rng(0))
+    assert placed.noticeable.tolist() == [False, True]
     small = rows([(0, 0, 0, 100, 50), (0, 1, 1, 100, 50)], n_items=2)
-    found = placements(small, known_curve([1.0, 0.95]), rng=np.random.default_rng(0))
-    assert (np.abs(found.owed) < 0.03).all()
-    assert not found.noticeable.any()
+    placed = placements(small, known_curve([1.0, 0.95]), rng=np.random.default_rng(0))
+    assert (np.abs(placed.owed) < 0.03).all()
+    assert not placed.noticeable.any()
 
 
 def test_a_curve_that_is_not_sure_makes_the_share_unsure() -> None:
@@ -74,28 +74,28 @@ def test_a_curve_that_is_not_sure_makes_the_share_unsure() -> None:
     unsure = replace(
         known_curve([1.0, 0.5]), draws=np.array([[1.0, second] for second in (0.3, 0.5, 1.2)])
     )
-    found = placements(shown, unsure, rng=np.random.default_rng(0))
-    assert found.owed_low[0] < 0 < found.owed_high[0]
-    assert not found.noticeable.any()
+    placed = placements(shown, unsure, rng=np.random.default_rng(0))
+    assert placed.owed_low[0] < 0 < placed.owed_high[0]
+    assert not placed.noticeable.any()
 
 
 def test_places_that_nothing_is_known_of_are_left_out() -> None:
     shown = rows([(0, 0, 0, 100, 50), (0, 0, 1, 900, 9)], n_items=1)
-    found = placements(shown, known_curve([1.0, float("nan")]), rng=np.random.default_rng(0))
-    assert (found.shown[0], found.clicks[0], found.place[0]) == (100, 50, 1.0)
-    assert found.owed[0] == pytest.approx(0.0)
+    placed = placements(shown, known_curve([1.0, float("nan")]), rng=np.random.default_rng(0))
+    assert (placed.shown[0], placed.clicks[0], placed.place[0]) == (100, 50, 1.0)
+    assert placed.owed[0] == pytest.approx(0.0)
 
 
 def test_rates_at_the_average_place_are_those_of_the_items() -> None:
     """An item of a query is worth the same at every place: the corrected rate says so."""
     rng = np.random.default_rng(0)
-    found = exposures(200, 200, rng)
-    curve = curve_of(found, rng=rng, draws=20)
-    result = placements(found, curve, rng=rng)
+    exposed = exposures(200, 200, rng)
+    curve = curve_of(exposed, rng=rng, draws=20)
+    result = placements(exposed, curve, rng=rng)
     told = result.told & (result.shown >= 100)
     # attraction is not known to the estimate, but the clicks at a look are
-    looks = np.bincount(found.items, found.shown * EXAMINATION[found.places])
-    truth = result.clicks / looks * (looks.sum() / found.shown.sum())
+    looks = np.bincount(exposed.items, exposed.shown * EXAMINATION[exposed.places])
+    truth = result.clicks / looks * (looks.sum() / exposed.shown.sum())
     np.testing.assert_allclose(result.corrected[told], truth[told], rtol=0.1)
     inside = (result.corrected_low <= truth) & (truth <= result.corrected_high)
     assert inside[told].mean() > 0.9

@@ -51,11 +51,11 @@ def test_processes_that_ask_at_once_get_one_key(tmp_path: Path) -> None:
         asking = [
             spawn.Process(target=_asked, args=(str(folder), ready, answers)) for _ in range(6)
         ]
-        for one in asking:
-            one.start()
+        for process in asking:
+            process.start()
         keys = {answers.get(timeout=60) for _ in asking}
-        for one in asking:
-            one.join()
+        for process in asking:
+            process.join()
         assert keys == {kept_key(folder)}
 
 

@@ -74,9 +74,9 @@ def test_weighted_items_by_hand() -> None:
     assert metrics.weighted_recall(gains, weights)[0] == pytest.approx(4 / 6)
     assert np.isnan(metrics.weighted_recall(gains, weights)[1])
     second = 1 / np.log2(3)
-    found = metrics.weighted_ndcg(gains, weights)
-    assert found[0] == pytest.approx((1 + 3 * second) / (3 + 2 * second))
-    assert np.isnan(found[1])
+    ndcg = metrics.weighted_ndcg(gains, weights)
+    assert ndcg[0] == pytest.approx((1 + 3 * second) / (3 + 2 * second))
+    assert np.isnan(ndcg[1])
 
 
 def test_weights_of_one_are_no_weights() -> None:

@@ -34,7 +34,7 @@ def ranked(
     customer: int = FAY,
     bought_before: bool = False,
 ) -> Ranking:
-    rules = [Rule(**({"name": f"Rule {n}"} | one)) for n, one in enumerate(settings)]
+    rules = [Rule(**({"name": f"Rule {n}"} | setting)) for n, setting in enumerate(settings)]
     ranker = Ranker.of(falling(), tiny).with_rules(RuleSet.of(rules, tiny), from_zero=True)
     history = tiny.histories([customer])
     return ranker.for_customer(customer).rank(history, k=k, bought_before=bought_before)
@@ -46,8 +46,8 @@ def titles(ranking: Ranking) -> str:
 
 def ranks(ranking: Ranking, stage: Stage) -> list[int]:
     assert ranking.trace is not None
-    found: list[int] = ranking.trace.ranks[stage].tolist()
-    return found
+    at_stage: list[int] = ranking.trace.ranks[stage].tolist()
+    return at_stage
 
 
 def test_hidden_items_are_no_candidates(tiny: Dataset) -> None:
@@ -82,7 +82,7 @@ def test_a_pin_takes_its_place_and_says_where_it_stood(tiny: Dataset) -> None:
     assert trace.pin(0) is not None
     assert [rule.name for rule in trace.rules[0]] == ["Spring"]
     assert trace.pin(1) is None
-    assert [trace.moved(place) for place in range(4)] == [True, True, True, True]
+    assert [trace.moved(index) for index in range(4)] == [True, True, True, True]
     frame = trace.frame(ranking.items.tolist(), tiny)
     assert frame["rank, score"].tolist() == [7, 1, 2, 3]
     assert frame["rules"].tolist() == ["Spring", "", "", ""]

@@ -42,13 +42,13 @@ def test_ids_become_codes_and_what_cannot_be_used_is_counted() -> None:
     expected[PHONE, CASE], expected[HAT, BELT] = 3.0, 0.5
     assert known.weights.toarray().tolist() == expected.tolist()
     assert known.left_out.tolist() == [2, 1]
-    found = Related(edges=edges).fit(ONE).findings
-    assert [(finding.count, finding.done) for finding in found] == [
+    findings = Related(edges=edges).fit(ONE).findings
+    assert [(finding.count, finding.done) for finding in findings] == [
         (2, "left out"),
         (1, "left out"),
     ]
-    assert "does not have" in found[0].observation
-    assert "to itself" in found[1].observation
+    assert "does not have" in findings[0].observation
+    assert "to itself" in findings[1].observation
 
 
 @pytest.mark.parametrize(

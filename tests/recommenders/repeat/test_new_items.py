@@ -57,8 +57,8 @@ def test_the_line_behind_the_purchases_is_found(lift: UptakeLift, everybody: His
     model = NewItems.fit(lift, everybody, later(everybody, chances), own, POOL)
     assert model.slope == pytest.approx(0.8, abs=0.05)
     new = everybody.matrix(N).toarray() == 0
-    found = 1 / (1 + np.exp(-model.log_odds(scores, own)))
-    assert np.abs(found - chances)[new].mean() < 0.05 * chances[new].mean() + 0.005
+    estimated = 1 / (1 + np.exp(-model.log_odds(scores, own)))
+    assert np.abs(estimated - chances)[new].mean() < 0.05 * chances[new].mean() + 0.005
 
 
 def test_too_little_or_nonsense_leaves_the_score(lift: UptakeLift, everybody: Histories) -> None:

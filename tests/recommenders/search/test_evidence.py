@@ -28,8 +28,8 @@ def test_the_parts_add_up_to_the_score(model: SearchModel, text: str) -> None:
     scores = model.scores(text)
     items = np.arange(5)
     evidence = evidence_of(model, scores, items)
-    for one in evidence:
-        assert one.direct + one.sessions + one.text == pytest.approx(one.score)
+    for entry in evidence:
+        assert entry.direct + entry.sessions + entry.text == pytest.approx(entry.score)
     for values, parts in (
         (via_values(model, scores, items), scores.one_step),
         (alike_values(model, scores, items), scores.alike),
@@ -40,10 +40,10 @@ def test_the_parts_add_up_to_the_score(model: SearchModel, text: str) -> None:
 
 def test_a_query_nobody_has_typed_has_words_alone(model: SearchModel) -> None:
     scores = model.scores("lamps")
-    one = evidence_of(model, scores, scores.top(1))[0]
-    assert one.item == LAMP
-    assert (one.shoppers, one.clicked, one.searched, one.via) == (0, 0, 0, ())
-    assert [model.searches.queries[alike.query] for alike in one.similar] == ["lamp"]
+    entry = evidence_of(model, scores, scores.top(1))[0]
+    assert entry.item == LAMP
+    assert (entry.shoppers, entry.clicked, entry.searched, entry.via) == (0, 0, 0, ())
+    assert [model.searches.queries[alike.query] for alike in entry.similar] == ["lamp"]
 
 
 def test_two_steps_reach_what_no_session_joins(model: SearchModel) -> None:

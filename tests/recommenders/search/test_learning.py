@@ -79,5 +79,5 @@ def test_with_few_searches_the_weights_are_the_usual_ones() -> None:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_same_draws_give_the_same_weights(seed: int) -> None:
     dataset = world(sessions=True)
-    one, other = (fitted(dataset, rng=np.random.default_rng(seed)).config for _ in range(2))
-    assert one == other
+    first, second = (fitted(dataset, rng=np.random.default_rng(seed)).config for _ in range(2))
+    assert first == second

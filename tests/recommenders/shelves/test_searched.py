@@ -122,8 +122,8 @@ def test_pseudonyms_change_nothing() -> None:
     dataset = shop(("ann", 7.0, "light", LAMP, "shown"))
     hidden = pseudonymous(dataset, key=b"0123456789abcdef")
     plain, private = (
-        SearchedShelf(one, window=30).score(one.histories(events=tuple(Event)))
-        for one in (dataset, hidden)
+        SearchedShelf(searched, window=30).score(searched.histories(events=tuple(Event)))
+        for searched in (dataset, hidden)
     )
     assert plain.sum() == private.sum() > 0
 

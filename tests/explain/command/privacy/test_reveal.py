@@ -30,11 +30,13 @@ def test_a_pseudonym_is_turned_back_and_the_log_says_so(
     hidden = pseudonymous(load_dataset(shop), key=kept_key(notes / "secrets"))
     for pseudonym in hidden.customers[Columns.CUSTOMER]:
         code, out, _ = becausal("reveal", pseudonym.lower(), *named, "--json", model=False)
-        (one,) = json.loads(out)
-        assert (code, one["pseudonym"]) == (0, pseudonym)
+        (identity,) = json.loads(out)
+        assert (code, identity["pseudonym"]) == (0, pseudonym)
         # and the way there
-        code, out, _ = becausal("reveal", "--of", one["customer"], *named, "--json", model=False)
-        assert json.loads(out) == [one]
+        code, out, _ = becausal(
+            "reveal", "--of", identity["customer"], *named, "--json", model=False
+        )
+        assert json.loads(out) == [identity]
     lines = read_log(notes)
     assert len(lines) == 2 * hidden.n_customers
     assert {line["dataset"] for line in lines} == {"shop"}

@@ -21,7 +21,7 @@ def panel() -> None:
 def seen(app: AppTest) -> str:
     """The words of the page, as they are read."""
     words = [*app.title, *app.markdown, *app.warning, *app.error, *app.caption]
-    return " ".join(one.value for one in words).replace(":small[]", "").replace("\\", "")
+    return " ".join(element.value for element in words).replace(":small[]", "").replace("\\", "")
 
 
 def test_whoever_has_not_signed_in_can_do_nothing_else(someone: SignedIn) -> None:

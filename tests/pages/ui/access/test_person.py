@@ -35,9 +35,9 @@ def address(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
 @pytest.fixture
 def without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SignedIn:
     """A server that asks nobody who they are."""
-    one = SignedIn(tmp_path, monkeypatch)
-    one.settings(whole="")
-    return one
+    signed_in = SignedIn(tmp_path, monkeypatch)
+    signed_in.settings(whole="")
+    return signed_in
 
 
 def test_on_this_machine_nobody_is_asked(
@@ -57,7 +57,7 @@ def test_a_server_for_others_is_closed_without_a_sign_in(
 ) -> None:
     address(monkeypatch, where)
     assert current_person().standing is Standing.CLOSED
-    assert not any(may(one) for one in Permission)
+    assert not any(may(permission) for permission in Permission)
     monkeypatch.setenv("BECAUSAL_NO_SIGN_IN", "1")
     assert (current_person().name, current_role()) == ("anybody", Role.VIEWER)
     without.settings(whole='[roles]\ndefault = "analyst"\n')
@@ -112,7 +112,7 @@ def test_a_sign_in_ends_and_a_role_changes_at_once(someone: SignedIn) -> None:
     someone.later(hours=13)
     assert current_person().standing is Standing.EXPIRED
     assert ann.now().role is None
-    assert not any(may(one) for one in Permission)
+    assert not any(may(permission) for permission in Permission)
 
 
 def test_an_attempt_is_refused_and_recorded(someone: SignedIn) -> None:

@@ -20,6 +20,6 @@ def draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Draft:
 
 def again(draft: Draft) -> Draft:
     """The draft as it is written down now."""
-    found = drafts.find(draft.token)
-    assert found is not None
-    return found
+    written_draft = drafts.find(draft.token)
+    assert written_draft is not None
+    return written_draft

@@ -19,10 +19,10 @@ def panel() -> None:
 
 def test_nothing_is_looked_at_without_a_file(draft: Draft) -> None:
     app = run_panel(panel)
-    (button,) = [one for one in app.button if one.label == "Look at these files"]
+    (button,) = [element for element in app.button if element.label == "Look at these files"]
     assert button.disabled
     app.file_uploader(key="add_files").set_value([("a.csv", b"x\n1\n", "text/csv")]).run()
-    (button,) = [one for one in app.button if one.label == "Look at these files"]
+    (button,) = [element for element in app.button if element.label == "Look at these files"]
     button.click().run()
     assert app.query_params["draft"] != draft.token
 

@@ -14,9 +14,11 @@ from tests.pages.ui.add_data.conftest import again
 
 
 def panel(draft: Draft) -> None:
-    one = again(draft)
-    roles.draw_files(one)
-    st.text(roles.draw_roles(one, columns.examine(one.path, one.options)))
+    current_draft = again(draft)
+    roles.draw_files(current_draft)
+    st.text(
+        roles.draw_roles(current_draft, columns.examine(current_draft.path, current_draft.options))
+    )
 
 
 def test_a_role_is_chosen_and_refused(draft: Draft) -> None:

@@ -16,8 +16,8 @@ from tests.pages.ui.add_data.conftest import again
 
 def test_the_address_names_the_draft(draft: Draft) -> None:
     def panel() -> None:
-        one = state.draft()
-        st.text("none" if one is None else one.token)
+        current_draft = state.draft()
+        st.text("none" if current_draft is None else current_draft.token)
 
     assert run_panel(panel, draft=draft.token).text[0].value == draft.token
     assert run_panel(panel, draft="0" * 16).text[0].value == "none"
@@ -29,12 +29,12 @@ def test_one_preview_at_a_time_is_held(draft: Draft) -> None:
         looks = state.looks(draft)
         first = columns.complete(looks, draft.options)
         second = columns.told(first, "interactions", "quantity", "stk")
-        one = state.as_dataset(draft, first)
-        assert state.as_dataset(draft, first) is one
-        other = state.as_dataset(draft, second)
-        assert (one.has("quantity"), other.has("quantity")) == (False, True)
-        assert state.as_dataset(draft, first) is not one
-        st.text(other.n_customers)
+        first_preview = state.as_dataset(draft, first)
+        assert state.as_dataset(draft, first) is first_preview
+        second_preview = state.as_dataset(draft, second)
+        assert (first_preview.has("quantity"), second_preview.has("quantity")) == (False, True)
+        assert state.as_dataset(draft, first) is not first_preview
+        st.text(second_preview.n_customers)
 
     assert run_panel(panel).text[0].value == "7"
 

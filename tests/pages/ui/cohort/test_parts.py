@@ -73,11 +73,11 @@ def test_a_cohort_by_category(alone: Study, model: FittedModel) -> None:
 def test_what_a_cohort_cannot_be_divided_by_is_said(alone: Study, model: FittedModel) -> None:
     wrong = run_panel(lambda: parts.draw_parts(alone, view_of(model, by="*x*")))
     assert "A cohort cannot be divided by “*x*”." in said(wrong)
-    one = replace(alone, segments=None)
-    app = run_panel(lambda: parts.draw_parts(one, view_of(model, by="segment")))
+    by_category_only = replace(alone, segments=None)
+    app = run_panel(lambda: parts.draw_parts(by_category_only, view_of(model, by="segment")))
     assert "no two segment parts: it is divided by category instead" in said(app)
     assert not app.segmented_control
-    neither = replace(one, by_category=None)
+    neither = replace(by_category_only, by_category=None)
     assert said(run_panel(lambda: parts.draw_parts(neither, view_of(model)))) == ""
 
 

@@ -98,9 +98,9 @@ def test_the_summary_counts_and_names_the_widest_gap(
 def test_one_item_in_both_lists_is_no_number_of_items(left: ComparedSide) -> None:
     far = side_of(fitted(from_item(11)), "Far")
     view = view_of(left.model, CUSTOMER)
-    one = customer_comparison(left, far, CUSTOMER, False)
-    assert one.common == 1
-    text = said(run_panel(lambda: lists.draw_summary(view, one, left, far)))
+    compared = customer_comparison(left, far, CUSTOMER, False)
+    assert compared.common == 1
+    text = said(run_panel(lambda: lists.draw_summary(view, compared, left, far)))
     assert "- **1 item in both lists**, 9 with Left* only, 9 with Far only." in text
     assert "- **The item in both has the same reason.**" in text
 

@@ -38,13 +38,13 @@ SIDES = Sides(own="Left*", other="Right")
 LEFT, RIGHT = side_of(fitted(from_item(0)), "Left*"), side_of(fitted(from_item(4)), "Right")
 
 
-def judged(found: list[int]) -> StoredEvaluation:
+def judged(hit_counts: list[int]) -> StoredEvaluation:
     """The 24 customers of the circle, each with two items to find, of which these were found.
 
     What is found stands first; the list is i00, i01, ... for everybody.
     """
-    n = len(found)
-    hits = np.arange(DEPTH)[None, :] < np.array(found)[:, None]
+    n = len(hit_counts)
+    hits = np.arange(DEPTH)[None, :] < np.array(hit_counts)[:, None]
     frame = pd.DataFrame(
         {
             CODE: np.arange(n),
@@ -53,8 +53,8 @@ def judged(found: list[int]) -> StoredEvaluation:
             WANTED: 2,
         }
     ).assign(**dict.fromkeys(names(K), np.nan))
-    frame[NDCG] = frame[RECALL] = np.array(found) / 2
-    frame[HIT] = (np.array(found) > 0).astype(float)
+    frame[NDCG] = frame[RECALL] = np.array(hit_counts) / 2
+    frame[HIT] = (np.array(hit_counts) > 0).astype(float)
     lists = np.tile(np.arange(K, dtype=np.int32), (n, 1))
     way = Measured(candidates=NEW, frame=frame, lists=lists, n_items=24)
     return StoredEvaluation(recommender="toy", measured=(way,), hits=(hits,))
@@ -155,8 +155,8 @@ def test_who_cannot_be_judged_is_told_which_purchases_are_missing(
 ) -> None:
     known(monkeypatch, PairState(evaluations=(BETTER, WORSE)))
     when = None if first is None else pd.Timestamp(first, tz="UTC")
-    one = replace(who(24), first=when)
-    said_of = said(run_panel(lambda: verdict.draw_customer(view, one, LEFT, RIGHT)))
+    customer = replace(who(24), first=when)
+    said_of = said(run_panel(lambda: verdict.draw_customer(view, customer, LEFT, RIGHT)))
     assert f"There is nothing to hold the lists against: Eve *3* {text}" in said_of
     assert " or " not in said_of.partition("hold the lists against")[2].partition(".")[0]
 

@@ -76,8 +76,8 @@ def test_the_item_itself_is_asked_what_takes_it_out(
     model: FittedModel, explanation: Explanation
 ) -> None:
     app = draw(model, explanation, "i18")
-    found = cache.minimal_set(view_of(model, CUSTOMER), explanation, 0)
-    answer = plain(wording.leaving(found, model.loaded.dataset))
+    minimal = cache.minimal_set(view_of(model, CUSTOMER), explanation, 0)
+    answer = plain(wording.leaving(minimal, model.loaded.dataset))
     assert f"**What takes Tin_18 out.** {answer}" in said(app)
     assert app.button[0].disabled
 

@@ -71,8 +71,8 @@ def test_without_groups_nothing_is_drawn(counts: DataCounts) -> None:
     empty = pd.DataFrame()
     app = run_panel(lambda: panels.draw_groups(replace(counts, segments=empty, categories=empty)))
     assert said(app) == ""
-    one = run_panel(lambda: panels.draw_groups(replace(counts, segments=empty)))
-    assert len(one.header) == 1
+    categories_only = run_panel(lambda: panels.draw_groups(replace(counts, segments=empty)))
+    assert len(categories_only.header) == 1
 
 
 def test_the_first_rows_can_be_read(tiny: Dataset) -> None:

@@ -23,9 +23,11 @@ def test_purchases_dates_categories_and_spend(
 
 def test_one_purchase_is_told_with_its_day(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     whole = profile(tiny, tiny_statistics, ANN)
-    one = replace(whole, purchases=1, items=1, first=whole.last, favourites=(("Dog", 1),))
-    assert profile_line(one, tiny).startswith("**1 purchase** on 25 Jun 2026, **5 days ago** · Dog")
-    several = replace(one, purchases=3, items=2, favourites=(("Dog", 2),))
+    single = replace(whole, purchases=1, items=1, first=whole.last, favourites=(("Dog", 1),))
+    assert profile_line(single, tiny).startswith(
+        "**1 purchase** on 25 Jun 2026, **5 days ago** · Dog"
+    )
+    several = replace(single, purchases=3, items=2, favourites=(("Dog", 2),))
     line = profile_line(several, tiny)
     assert line.startswith("**3 purchases** of 2 items on 25 Jun 2026, **5 days ago** · mostly Dog")
 

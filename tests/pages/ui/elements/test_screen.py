@@ -91,7 +91,7 @@ def tabled(frame: pd.DataFrame, **options: object) -> AppTest:
 def test_columns_of_figures_stand_at_the_right() -> None:
     frame = pd.DataFrame({"title": ["a", "b"], "share": ["4 % (2 to 6 %)", "12 %"], "n": [1, 20]})
     styles = tabled(frame).table[0].proto.arrow_data.styler.styles
-    assert [f".col{place} " in styles for place in range(3)] == [False, True, True]
+    assert [f".col{position} " in styles for position in range(3)] == [False, True, True]
     words = tabled(frame[["title"]]).table[0].proto.arrow_data
     assert not words.HasField("styler")
 

@@ -15,7 +15,7 @@ def test_texts_are_no_markup_and_columns_of_figures_stand_at_the_right() -> None
     table = run_panel(lambda: draw_static("Sold", frame, {})).table[0]
     assert table.value.to_dict("list") == {"Title": [r"\*Tea\*", "Milk"], "N": ["1", "20"]}
     styles = table.proto.arrow_data.styler.styles
-    assert [f".col{place} " in styles for place in range(2)] == [False, True]
+    assert [f".col{position} " in styles for position in range(2)] == [False, True]
 
 
 def test_names_lead_on_where_they_have_somewhere_to_lead() -> None:

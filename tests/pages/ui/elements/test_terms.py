@@ -66,9 +66,9 @@ def test_the_first_sentence_is_whole_and_without_links() -> None:
 
 
 def test_a_search_finds_the_name_first_then_names_then_meanings() -> None:
-    found = [entry.name for entry in terms.found("Recall")]
-    assert found[:3] == ["recall", "recall of discoveries", "recall of repeats"]
-    assert found[3:] == []
+    names = [entry.name for entry in terms.found("Recall")]
+    assert names[:3] == ["recall", "recall of discoveries", "recall of repeats"]
+    assert names[3:] == []
     assert next(entry.name for entry in terms.found("tau")) == "Kendall's tau"
     assert "nats" in [entry.name for entry in terms.found("kullback leibler")]
     assert terms.found("xyzzy") == ()

@@ -51,15 +51,15 @@ def test_widgets_write_what_was_chosen_and_show_what_the_address_has() -> None:
             number,
         )
 
-        one = chosen(READOUT)
-        share = number(one, "share", 0.05, low=0.01, high=0.99)
+        choice = chosen(READOUT)
+        share = number(choice, "share", 0.05, low=0.01, high=0.99)
         draw_number(READOUT, "share", "Share", share, low=0.01, high=0.99, step=1.0, scale=100.0)
         options = {"a": "First", "b": "Second"}
-        value = one.get("which", "a")
+        value = choice.get("which", "a")
         draw_choice(
             READOUT, "which", "Which", value, options, default="a", also=lambda _: {"share": None}
         )
-        draw_switch(READOUT, "on", "On", value=one.get("on") == "1", default=False)
+        draw_switch(READOUT, "on", "On", value=choice.get("on") == "1", default=False)
 
     app = run_panel(panel)
     assert app.number_input[0].value == 5.0

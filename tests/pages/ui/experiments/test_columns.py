@@ -21,23 +21,23 @@ SOURCE = Source(sheet=Sheet(frame=FRAME, file="f.csv"), key="test columns")
 
 def chosen(**params: str) -> Chosen:
     """What is chosen for the file above under an address."""
-    found: list[Chosen] = []
-    run_panel(lambda: found.append(columns.chosen(SOURCE)), **params)
-    return found[0]
+    choices: list[Chosen] = []
+    run_panel(lambda: choices.append(columns.chosen(SOURCE)), **params)
+    return choices[0]
 
 
 def test_the_guess_stands_where_the_address_is_silent() -> None:
-    one = chosen()
-    assert one.roles == Roles(
+    choice = chosen()
+    assert choice.roles == Roles(
         unit="id", arm="arm", outcomes=("spend", "orders"), denominator="visits"
     )
-    assert one.empty is Empty.ASK
+    assert choice.empty is Empty.ASK
 
 
 def test_a_column_is_one_thing() -> None:
     # what was guessed to be the denominator is taken for the time before
-    one = chosen(readout="before=visits")
-    assert (one.roles.before, one.roles.denominator) == ("visits", "")
+    choice = chosen(readout="before=visits")
+    assert (choice.roles.before, choice.roles.denominator) == ("visits", "")
     assert chosen(readout="denominator=orders").roles.outcomes == ("spend",)
 
 

@@ -72,9 +72,9 @@ def test_the_note_hides_the_customer_where_pseudonyms_are_on(
     write(draw(view), "c03 is not Eve *3*", "Ann")
     app = draw(private_view)
     shown = private_view.model.loaded.dataset
-    place = private_view.customer
-    assert place is not None
-    pseudonym = f"{shown.customer_id(place)} is not {shown.customer_label(place)}"
+    code = private_view.customer
+    assert code is not None
+    pseudonym = f"{shown.customer_id(code)} is not {shown.customer_label(code)}"
     assert pseudonym in said(app)
     assert app.text_area[0].value == pseudonym
     everything = str(app._tree)

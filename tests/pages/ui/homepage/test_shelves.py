@@ -76,8 +76,8 @@ def test_the_heading_counts_items_and_kinds_of_shelves(
     assert "is bought within 14 days" in said(app)
     assert [button.label for button in app.button] == ["Previous", "Next"]
     assert [link.label for link in links] == ["See one list"]
-    one = Page(rows=(row(Shelf.DROP, [7]),), horizon=14)
-    assert report_of(run_panel(lambda: shelves.heading(view, who, one))).title.endswith(
+    single_shelf = Page(rows=(row(Shelf.DROP, [7]),), horizon=14)
+    assert report_of(run_panel(lambda: shelves.heading(view, who, single_shelf))).title.endswith(
         "1 item on 1 shelf"
     )
 

@@ -54,8 +54,8 @@ def test_recipients_are_counted_and_the_item_described(model: FittedModel, lists
 
 def test_one_recipient_none_and_a_sample(model: FittedModel, lists: TopLists) -> None:
     who = recipients(lists, 0)
-    one = replace(who, customers=who.customers[:1], ranks=who.ranks[:1], scores=who.scores[:1])
-    assert report_of(headed(view_of(model), 0, one)).title == (
+    single = replace(who, customers=who.customers[:1], ranks=who.ranks[:1], scores=who.scores[:1])
+    assert report_of(headed(view_of(model), 0, single)).title == (
         "1 of 25 customers has Tin_0 among their ten items"
     )
     nobody = headed(view_of(model), 20, recipients(lists, 20))

@@ -168,8 +168,8 @@ def test_ranks_by_group_with_intervals() -> None:
 
 
 def test_one_group_is_all_customers() -> None:
-    one = replace(RANKS, groups=RANKS.groups[:1], already_bought=0)
-    text = said(run_panel(lambda: panels.draw_ranks(one)))
+    single_group = replace(RANKS, groups=RANKS.groups[:1], already_bought=0)
+    text = said(run_panel(lambda: panels.draw_ranks(single_group)))
     assert text.startswith("Its rank for all customers\n")
     assert "who bought it" not in text
     assert "Too few" not in text

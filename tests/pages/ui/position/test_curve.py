@@ -21,35 +21,35 @@ def model() -> FittedModel:
 
 
 @pytest.fixture(scope="module")
-def found() -> PositionFindings:
+def findings() -> PositionFindings:
     return position_findings(half_as_often())
 
 
-def test_the_curve_stands_beside_the_click_rates(found: PositionFindings) -> None:
-    app = run_panel(lambda: curve.draw_curve(found))
+def test_the_curve_stands_beside_the_click_rates(findings: PositionFindings) -> None:
+    app = run_panel(lambda: curve.draw_curve(findings))
     table = rows(app)
     assert [row[0] for row in table] == ["1", "2", "3", "4"]
     assert table[0][1] == "1"
-    assert found.curve is not None
-    assert table[1][1].startswith(f"{found.curve.examination[1]:.2f} (")
+    assert findings.curve is not None
+    assert table[1][1].startswith(f"{findings.curve.examination[1]:.2f} (")
     assert "place 1 100 %, place 2" in alts(app)[0]
     assert "say the same" in said(app)
     # the file has the numbers
     assert report_of(app).tables[0].frame["examination"].iloc[0] == 1.0
 
 
-def test_a_place_with_too_few_clicks_says_so(found: PositionFindings) -> None:
-    assert found.curve is not None
+def test_a_place_with_too_few_clicks_says_so(findings: PositionFindings) -> None:
+    assert findings.curve is not None
     known = np.array([True, True, True, False])
     some = replace(
-        found.curve,
+        findings.curve,
         **{
-            name: np.where(known, getattr(found.curve, name), np.nan)
+            name: np.where(known, getattr(findings.curve, name), np.nan)
             for name in ("examination", "low", "high")
         },
         unmatched=3,
     )
-    app = run_panel(lambda: curve.draw_curve(replace(found, curve=some)))
+    app = run_panel(lambda: curve.draw_curve(replace(findings, curve=some)))
     assert rows(app)[3][1] == "too few clicks"
     assert "3 clicks are left out" in said(app)
 

@@ -89,25 +89,25 @@ def test_what_takes_long_waits_for_a_click(
     ticks = iter([100.0, 120.0, 120.0, 124.0, 124.0, 128.0])
     monkeypatch.setattr(cache, "perf_counter", lambda: next(ticks))
     view = view_of(fitted(onward()))
-    found: list[object] = []
+    drawn: list[object] = []
 
     def panel() -> None:
-        found.append(cohort_reasons(view, None, None))
-        if isinstance(found[-1], ToExplain):
-            cache.draw_button(found[-1], "about 2 minutes")
+        drawn.append(cohort_reasons(view, None, None))
+        if isinstance(drawn[-1], ToExplain):
+            cache.draw_button(drawn[-1], "about 2 minutes")
 
     app = run_panel(panel)
-    waiting = found[-1]
+    waiting = drawn[-1]
     assert isinstance(waiting, ToExplain)
     assert (waiting.lists, waiting.seconds) == (22, 88.0)
     assert len(customers) == 3
     assert app.button[0].label == "Explain 22 lists (about 2 minutes)"
     # the pace is not measured again
     app.run()
-    assert found[-1] == waiting
+    assert drawn[-1] == waiting
     assert len(customers) == 3
     app.button[0].click().run()
     assert not app.exception
-    assert isinstance(found[-1], ReasonTable)
+    assert isinstance(drawn[-1], ReasonTable)
     assert sorted(customers) == list(range(25))
     assert said(app) == ""

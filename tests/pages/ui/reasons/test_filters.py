@@ -34,9 +34,9 @@ def with_choices(view: ViewContext, **chosen: str) -> ViewContext:
 
 def test_an_item_and_a_category(view: ViewContext) -> None:
     assert chosen_filters(view) == Filters()
-    one = chosen_filters(with_choices(view, only=only_item("i05")))
-    assert one.scope is not None
-    assert (one.only, one.scope.name, one.scope.items) == ("item:i05", "Tin_5", {5})
+    of_item = chosen_filters(with_choices(view, only=only_item("i05")))
+    assert of_item.scope is not None
+    assert (of_item.only, of_item.scope.name, of_item.scope.items) == ("item:i05", "Tin_5", {5})
     tea = chosen_filters(with_choices(view, only="category:Tea"))
     assert tea.scope is not None
     assert (tea.scope.name, tea.scope.items) == ("Tea", set(range(12)))

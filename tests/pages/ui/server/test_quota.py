@@ -138,4 +138,4 @@ def test_a_message_of_many_megabytes_ends_its_session(size: int, closed: bool) -
     message = {"type": "websocket.receive", "bytes": b"x" * size}
     sent = asyncio.run(answered(Quota(behind, dict), websocket, message))
     assert behind.came[-1] == ("websocket.disconnect" if closed else "websocket.receive")
-    assert [one["code"] for one in sent] == ([TOO_BIG] if closed else [])
+    assert [message_sent["code"] for message_sent in sent] == ([TOO_BIG] if closed else [])

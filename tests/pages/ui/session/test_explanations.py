@@ -65,12 +65,12 @@ def test_a_context_is_plain_unless_variety_is_asked_for(model: FittedModel) -> N
 def test_a_profile_is_that_of_the_customer_with_and_without_pseudonyms() -> None:
     loaded = loaded_circle()
     private = LoadedDataset.of(pseudonymous(circle(), key=b"key"))
-    place = shown_code(private.dataset, 3)
-    assert place is not None
+    code = shown_code(private.dataset, 3)
+    assert code is not None
     named = explanations.customer_profile(loaded.dataset.fingerprint, 3, loaded)
-    hidden = explanations.customer_profile(private.dataset.fingerprint, place, private)
+    hidden = explanations.customer_profile(private.dataset.fingerprint, code, private)
     assert named.label == "Eve *3*"
-    assert hidden.label == private.dataset.customer_label(place) != named.label
+    assert hidden.label == private.dataset.customer_label(code) != named.label
     assert len(hidden.events) == len(named.events) == 2
     assert hidden.segment == named.segment
     assert explanations.customer_profile(loaded.dataset.fingerprint, 4, loaded).customer == 4

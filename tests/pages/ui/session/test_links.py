@@ -102,17 +102,17 @@ def test_a_sentence_has_a_link_for_each_item() -> None:
 
 def test_names_in_plain_text_are_found_the_longest_first_and_none_within_a_word() -> None:
     text = LINKS.text("Tin_12, Tin_1 and aTin_1 for Eve *2*", [1, 12], [2])
-    one, twelve, eve = LINKS.item_name(1), LINKS.item_name(12), LINKS.customer_name(2)
-    assert text == rf"{twelve}\, {one} and aTin\_1 for {eve}"
+    first, twelve, eve = LINKS.item_name(1), LINKS.item_name(12), LINKS.customer_name(2)
+    assert text == rf"{twelve}\, {first} and aTin\_1 for {eve}"
     assert LINKS.mentioned("Tin_12 and Tin_1 and Tin_3", [1, 12]) == [12, 1]
     assert LINKS.text("Tin_1") == r"Tin\_1"
 
 
 def test_a_way_on_says_what_it_takes_out() -> None:
-    one, two = LINKS.taken_out([3]), LINKS.taken_out([3, 4])
-    assert one.startswith(" [Without it](what-if?")
-    assert one.endswith(f' "{LEADS_ON}")')
-    assert two.startswith(" [Without them](")
+    single, pair = LINKS.taken_out([3]), LINKS.taken_out([3, 4])
+    assert single.startswith(" [Without it](what-if?")
+    assert single.endswith(f' "{LEADS_ON}")')
+    assert pair.startswith(" [Without them](")
 
 
 def test_a_screen_for_an_audience_has_names_and_no_link() -> None:
@@ -131,9 +131,9 @@ def test_a_cell_of_a_grid_has_its_name_first_in_the_address(name: str) -> None:
     # as the grid reads it: see its script, `decodeURIComponent` after "+" became a blank
     from urllib.parse import unquote_plus
 
-    found = re.search(NAMED, cell)
-    assert found is not None
-    assert unquote_plus(found[1]) == name
+    match = re.search(NAMED, cell)
+    assert match is not None
+    assert unquote_plus(match[1]) == name
 
 
 def test_a_name_in_a_sentence_leads_on_as_it_stands_there() -> None:

@@ -110,11 +110,11 @@ def test_switches_write_the_address_and_pseudonyms_keep_the_customer(
     app.toggle(key="bought").set_value(True).run()
     assert app.query_params["bought"] == "1"
     app.toggle(key="private").set_value(True).run()
-    place = shown_code(hidden.dataset, 3)
-    assert place is not None
-    pseudonym = hidden.dataset.customer_id(place)
+    code = shown_code(hidden.dataset, 3)
+    assert code is not None
+    pseudonym = hidden.dataset.customer_id(code)
     assert app.query_params["customer"] == pseudonym != "c03"
-    assert app.text[0].value == f"{place} uptake-lift True"
+    assert app.text[0].value == f"{code} uptake-lift True"
     app.toggle(key="private").set_value(False).run()
     assert app.query_params["customer"] == "c03"
     # there and back before the run in which names become pseudonyms

@@ -79,11 +79,11 @@ def test_the_same_edits_are_computed_once(model: FittedModel) -> None:
 
 
 def test_what_is_impossible_does_not_change_the_key(model: FittedModel) -> None:
-    one = outcome(view_of(model, CUSTOMER, edits="without.i04"), CUSTOMER)
-    two = outcome(view_of(model, CUSTOMER, edits="without.i04~without.i09"), CUSTOMER)
-    assert two.comparison is one.comparison
-    assert len(two.requested.edits) == 2
-    assert len(two.edited.applied.edits) == 1
+    possible = outcome(view_of(model, CUSTOMER, edits="without.i04"), CUSTOMER)
+    with_impossible = outcome(view_of(model, CUSTOMER, edits="without.i04~without.i09"), CUSTOMER)
+    assert with_impossible.comparison is possible.comparison
+    assert len(with_impossible.requested.edits) == 2
+    assert len(with_impossible.edited.applied.edits) == 1
 
 
 @pytest.fixture

@@ -172,7 +172,7 @@ def test_a_rule_of_the_shop_is_switched_off(
     )
     monkeypatch.setenv("BECAUSAL_CONFIG", str(file))
     app = run("what_if", dataset="traps", customer="c04", recommender="gf-cf")
-    (pills,) = [one for one in app.button_group if one.key == "rules_off"]
+    (pills,) = [element for element in app.button_group if element.key == "rules_off"]
     assert pills.value == []
     pills.set_value(["out-of-stock"]).run()
     assert app.query_params["rules_off"] == "out-of-stock"

@@ -218,7 +218,7 @@ def test_a_place_that_may_not_be_named(opened: AppTest, store: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BECAUSAL_PLACES", "none")
         judged(app.run())
-        assert not [one for one in app.text_input if one.key == "add_place"]
+        assert not [element for element in app.text_input if element.key == "add_place"]
         assert "That is switched off here" in said(app)
 
 
@@ -268,11 +268,11 @@ def cases() -> list[Path]:
     if not CASES.is_dir():
         return []
     folders = {path.parent for path in CASES.rglob("*") if path.suffix in (".csv", ".parquet")}
-    found: list[Path] = []
+    paths: list[Path] = []
     for folder in sorted(folders):
         tables = [path for path in folder.iterdir() if path.stem in ("interactions", "orders")]
-        found += [folder] if tables else sorted(folder.glob("*.csv"))
-    return found
+        paths += [folder] if tables else sorted(folder.glob("*.csv"))
+    return paths
 
 
 @pytest.mark.slow

@@ -83,9 +83,9 @@ def test_from_a_file_of_a_database_to_the_first_list(store: Path) -> None:
     press(app, "Keep this data set")
     assert app.query_params["dataset"] == "my-shop"
     assert app.title[0].value.endswith("sees these ten items")
-    (one,) = kept.kept_data()
-    assert one.told == path.with_suffix(".toml")
-    assert "brand = false" in one.told.read_text()
+    (kept_data,) = kept.kept_data()
+    assert kept_data.told == path.with_suffix(".toml")
+    assert "brand = false" in kept_data.told.read_text()
 
 
 def test_tables_of_unknown_names_are_asked_for(store: Path) -> None:
@@ -122,8 +122,8 @@ def test_a_password_is_nowhere_but_in_memory(
     assert f"My shop, in postgresql://127.0.0.1:{port}/my_shop" in said(app).replace("**", "")
     seen += [sent(app), caplog.text]
     seen += [path.read_text() for path in store.rglob("*") if path.is_file()]
-    (one,) = kept.kept_data()
-    assert "${DATABASE_PASSWORD}" in one.told.read_text()
+    (kept_data,) = kept.kept_data()
+    assert "${DATABASE_PASSWORD}" in kept_data.told.read_text()
     assert not any(postgres.PASSWORD in text or "p%40ss" in text for text in seen)
     press(app, "Remove My shop")
     assert kept.kept_data() == ()

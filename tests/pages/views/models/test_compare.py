@@ -237,9 +237,9 @@ def test_presented_there_are_no_controls(run: Run) -> None:
 
 
 def test_pseudonyms_stand_in_the_title_and_among_those_who_differ(run: Run) -> None:
-    one, all_ = (run("compare", private="1", present="1", whom=w) for w in ("", "everyone"))
+    single, all_ = (run("compare", private="1", present="1", whom=w) for w in ("", "everyone"))
     names = resources.loaded_dataset("sample").dataset.customers[Columns.NAME].dropna()
-    text = words(one) + words(all_) + "".join(column(all_, "Customer"))
+    text = words(single) + words(all_) + "".join(column(all_, "Customer"))
     assert not [name for name in names if escape(name) in text]
 
 

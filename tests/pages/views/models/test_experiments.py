@@ -196,7 +196,7 @@ def test_two_recommenders_in_one_list(run: Run) -> None:
         "customers decide nothing",
     ):
         assert part in text
-    tables = {one.name: one.frame for one in report_of(app).tables}
+    tables = {recorded.name: recorded.frame for recorded in report_of(app).tables}
     assert "Every credited purchase" in tables
     reasons = tables["Purchases that decided it"]["reason then"]
     assert all(reason.startswith(("Because", "Popular", "Bought")) for reason in reasons)

@@ -52,12 +52,12 @@ def test_items_bought_before_are_neither_listed_nor_found() -> None:
 
 
 def test_credits_are_the_purchases_of_the_interleaved_lists(lists: HeldBackLists) -> None:
-    found = interleave(lists, np.random.default_rng(0))
-    credits = found.credits()
-    assert len(credits) == found.hits.sum()
+    interleaved = interleave(lists, np.random.default_rng(0))
+    credits = interleaved.credits()
+    assert len(credits) == interleaved.hits.sum()
     points = credits.groupby(["customer", "team"]).size().unstack(fill_value=0)
     wins = (points[LEFT] > points[RIGHT]).sum()
-    assert wins == found.preference.left
+    assert wins == interleaved.preference.left
     for line in credits.head(20).itertuples():
         row = int(np.flatnonzero(lists.customers == line.customer)[0])
         for side, rank in ((lists.left, line.rank_left), (lists.right, line.rank_right)):
@@ -66,21 +66,21 @@ def test_credits_are_the_purchases_of_the_interleaved_lists(lists: HeldBackLists
             else:
                 assert line.item not in side[row]
         assert line.before == lists.bought.toarray()[row, line.item]
-        assert found.draft.items[row, line.place - 1] == line.item
+        assert interleaved.draft.items[row, line.place - 1] == line.item
 
 
 def test_the_same_generator_draws_the_same_lists(lists: HeldBackLists) -> None:
-    one, same = (interleave(lists, np.random.default_rng(7)) for _ in range(2))
-    assert (one.draft.items == same.draft.items).all()
-    assert one.preference == same.preference
+    first, same = (interleave(lists, np.random.default_rng(7)) for _ in range(2))
+    assert (first.draft.items == same.draft.items).all()
+    assert first.preference == same.preference
 
 
 def test_what_was_bought_together_is_preferred_to_bestsellers(lists: HeldBackLists) -> None:
-    found = interleave(lists, np.random.default_rng(1))
-    assert found.apart.sign == 1
-    assert found.preference.sign == 1
-    assert found.preference.needed is not None
-    assert found.two_arms is not None
+    interleaved = interleave(lists, np.random.default_rng(1))
+    assert interleaved.apart.sign == 1
+    assert interleaved.preference.sign == 1
+    assert interleaved.preference.needed is not None
+    assert interleaved.two_arms is not None
 
 
 def test_progress_is_told_and_data_without_a_later_purchase_are_refused() -> None:
@@ -112,5 +112,7 @@ def test_with_other_codes_the_rows_go_with_the_customers_and_coins_with_the_rows
     assert (other.relevant != lists.relevant[rows]).nnz == 0
     assert (other.bought != lists.bought[rows]).nnz == 0
     # coins in the order of the real ids would say whose row it is
-    drawn = [interleave(one, np.random.default_rng(0)).draft.teams for one in (lists, other)]
+    drawn = [
+        interleave(held_back, np.random.default_rng(0)).draft.teams for held_back in (lists, other)
+    ]
     assert (drawn[0][rows] != drawn[1]).any()

@@ -75,10 +75,10 @@ def test_equal_rankings_are_preferred_equally() -> None:
     lists = np.array([rng.permutation(30)[:10] for _ in range(4000)], dtype=np.int32)
     draft = team_draft(lists, lists, rng)
     left, right = points_of(draft, rng.random(lists.shape) < 0.1)
-    found = Preference.of((left - right).astype(float))
-    assert found.sign == 0
-    assert found.share == pytest.approx(0.5, abs=0.03)
-    assert found.needed is None
+    preference = Preference.of((left - right).astype(float))
+    assert preference.sign == 0
+    assert preference.share == pytest.approx(0.5, abs=0.03)
+    assert preference.needed is None
 
 
 def test_false_alarms_between_equal_rankings_are_as_rare_as_promised() -> None:
@@ -103,11 +103,11 @@ def test_a_better_ranking_is_preferred_with_fewer_customers_than_two_arms_need()
     bought = rng.random((n, 20)) < chances
     draft = team_draft(left, right, rng)
     points = points_of(draft, bought[np.arange(n)[:, None], draft.items])
-    found = Preference.of((points[0] - points[1]).astype(float))
-    assert found.sign == 1
-    assert found.needed is not None
+    preference = Preference.of((points[0] - points[1]).astype(float))
+    assert preference.sign == 1
+    assert preference.needed is not None
     hits = [bought[np.arange(n)[:, None], side].sum(axis=1).astype(float) for side in (left, right)]
-    assert found.needed < customers_of_two_arms(*hits) / 2
+    assert preference.needed < customers_of_two_arms(*hits) / 2
 
 
 def test_customers_needed_by_hand() -> None:
@@ -120,6 +120,6 @@ def test_customers_needed_by_hand() -> None:
 
 
 def test_nobody_decided() -> None:
-    found = Preference.of(np.zeros(5))
-    assert (found.sign, found.ties, found.decided) == (0, 5, 0)
-    assert np.isnan(found.share)
+    preference = Preference.of(np.zeros(5))
+    assert (preference.sign, preference.ties, preference.decided) == (0, 5, 0)
+    assert np.isnan(preference.share)
