@@ -214,11 +214,11 @@ def table_header(column: object) -> str:
 def join_names(names: list[str], last: str = "and") -> str:
     """Names as a phrase: "A", "A and B", "A, B and C"; or with another word before the last.
 
-    Where a name has a comma of its own, semicolons part them: "A, B; and C, D".
+    Where one of three or more has a comma of its own, semicolons part them: "A, B; C; and D".
     """
     if len(names) < 2:
         return "".join(names)
-    before = "; " if any("," in name for name in names) else " "
+    before = "; " if len(names) > 2 and any("," in name for name in names) else " "
     return f"{separated(names[:-1])}{before}{last} {names[-1]}"
 
 

@@ -57,7 +57,7 @@ def test_amounts_and_dates_follow_the_locale_and_numbers_stay(
     assert formats.separated(adults) == "1 adult, no kids; 2 adults, no kids; Nobody"
     assert formats.separated(["Tea", "Milk"]) == "Tea, Milk"
     assert formats.join_names(adults) == "1 adult, no kids; 2 adults, no kids; and Nobody"
-    assert formats.join_names(adults[:2], "or") == "1 adult, no kids; or 2 adults, no kids"
+    assert formats.join_names(adults[:2], "or") == "1 adult, no kids or 2 adults, no kids"
 
 
 @pytest.mark.parametrize(
