@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -178,8 +178,13 @@ async def memory(server: Served, recommender: str, customers: int) -> None:
             )
 
 
-async def crowd(server: Served, people: int, minutes: float, job: dict[str, str]) -> None:
-    """People who think for 5 seconds between clicks, while one starts a long job."""
+async def crowd(
+    servers: Sequence[Served], people: int, minutes: float, job: dict[str, str]
+) -> None:
+    """People who think for 5 seconds between clicks, while one starts a long job.
+
+    They are dealt out to the servers, as a proxy in front of them does; the job is on the first.
+    """
     rng = np.random.default_rng(0)
     until = time.monotonic() + 60 * minutes
 
@@ -189,15 +194,21 @@ async def crowd(server: Served, people: int, minutes: float, job: dict[str, str]
             await window.open("customer", customer=customer(int(rng.integers(200))))
             await asyncio.sleep(float(rng.uniform(2.5, 7.5)))
 
-    async with server.windows(people + 1) as (other, *windows):
-        await windows[0].open("customer", customer=customer(0))
-        windows[0].seconds.clear()
-        before = server.cpu
+    async with AsyncExitStack() as stack:
+        (other,) = await stack.enter_async_context(servers[0].windows(1))
+        windows: list[Window] = []
+        for number, server in enumerate(servers):
+            share = len(range(number, people, len(servers)))
+            opened = await stack.enter_async_context(server.windows(share))
+            windows.extend(opened)
+            await opened[0].open("customer", customer=customer(0))
+            opened[0].seconds.clear()
+        before = sum(server.cpu for server in servers)
         if job:
             asking = asyncio.create_task(other.open(**job))  # type: ignore[arg-type]
         await asyncio.gather(*map(person, windows))
         seconds = [duration for window in windows for duration in window.seconds]
-        spent = 1000 * (server.cpu - before) / len(seconds)
+        spent = 1000 * (sum(server.cpu for server in servers) - before) / len(seconds)
         said = "beside a job" if job else "nothing else"
         print(f"{said:14} {summary(seconds)} {spent:7,.0f} {len(seconds):9,}", flush=True)
         if job:
@@ -215,12 +226,13 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=400)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=1.5)
+    parser.add_argument("--processes", type=int, default=1, help="servers that share the people")
     parser.add_argument("--collecting", action="store_true", help="as Streamlit does by itself")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         cache = arguments.cache or Path(folder)
         port = arguments.port or free_port()
-        with served(port, cache, collecting=arguments.collecting) as server:
+        with ExitStack() as stack, served(port, cache, collecting=arguments.collecting) as server:
             if arguments.what == "idle":
                 collects = "collecting after each run" if arguments.collecting else "as it is"
                 print(f"idle sessions    p50 ms  p95 ms  CPU ms        MB   ({collects})")
@@ -228,9 +240,11 @@ def main() -> None:
             elif arguments.what == "memory":
                 asyncio.run(memory(server, arguments.recommender, arguments.customers))
             else:
+                more = (served(free_port(), cache) for _ in range(arguments.processes - 1))
+                servers = [server, *map(stack.enter_context, more)]
                 print("people clicking  p50 ms  p95 ms  CPU ms    clicks")
                 for job in ({}, {"view": "recommender", "recommender": "mult-vae"}):
-                    asyncio.run(crowd(server, arguments.people, arguments.minutes, job))
+                    asyncio.run(crowd(servers, arguments.people, arguments.minutes, job))
             load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
             print(f"({os.cpu_count()} cores; load of the machine, other programs too: {load})")
 
