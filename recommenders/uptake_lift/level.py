@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
 import numpy as np
@@ -10,7 +10,15 @@ from scipy import sparse
 
 from recommenders.artifacts import Arrays, codes_of, numbers_of, rows_of
 from recommenders.errors import ArtifactError
-from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, WideRows, evenly
+from recommenders.histories import (
+    BoolArray,
+    DoubleArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    WideRows,
+    evenly,
+)
 from recommenders.linear.ease import ease_weights, penalty
 
 MAX_GROUPS: Final = 4_000
@@ -19,6 +27,8 @@ SPREAD_ROWS: Final = 20_000
 """Customers that spreads are taken from, at even distances among all."""
 BLOCK: Final = 512
 """Customers whose parts are held at once on the way to the spreads."""
+DENSE: Final = 0.5
+"""Share of the weights that are set from which they are multiplied as a dense array."""
 MIN_SPREAD: Final = 0.05
 """The spread of a column is at least this share of the median column's, so that the part of an
 item which nearly nobody's purchases point at does not blow up."""
@@ -40,6 +50,13 @@ class Level:
     weights: WideRows
     mean: DoubleArray
     spread: DoubleArray
+    _dense: DoubleArray | None = field(init=False, repr=False)
+    """The weights as a dense array where most of them are set: it multiplies faster."""
+
+    def __post_init__(self) -> None:
+        size = self.weights.shape[0] * self.weights.shape[1]
+        full = self.weights.nnz > DENSE * size
+        object.__setattr__(self, "_dense", self.weights.toarray() if full else None)
 
     @classmethod
     def between_items(
@@ -127,12 +144,40 @@ class Level:
 
         ``bought`` are the amounts x, (n_rows, n_items); the shape is (n_rows, n_columns).
         """
+        return self._parts(bought)
+
+    def _parts(self, bought: WideRows, chosen: IntArray | None = None) -> DoubleArray:
+        """The parts of the chosen columns only, (n_rows, n_chosen); of all when None."""
         total = np.asarray(bought.sum(axis=1), dtype=np.float64)
         by_source = bought @ _membership(self.sources, self.weights.shape[0])
-        summed: DoubleArray = (by_source @ self.weights).toarray()
-        summed -= total[:, None] * self.mean
-        summed /= np.sqrt(1.0 + total)[:, None] * self.spread
+        mean, spread = self.mean, self.spread
+        if chosen is not None:
+            mean, spread = mean[chosen], spread[chosen]
+        if self._dense is not None:
+            table = self._dense if chosen is None else self._dense[:, chosen]
+            summed: DoubleArray = np.asarray(by_source @ table)
+        else:
+            weights = self.weights if chosen is None else self.weights[:, chosen]
+            summed = (by_source @ weights).toarray()
+        summed -= total[:, None] * mean
+        summed /= np.sqrt(1.0 + total)[:, None] * spread
         return summed
+
+    def add_to(
+        self, scores: DoubleArray, bought: WideRows, factor: float, items: IntArray | None = None
+    ) -> None:
+        """Add ``factor`` times the part of each item to ``scores``, (n_rows, n_items or items).
+
+        Items without a column stay as they are.
+        """
+        if not factor:
+            return
+        pointed_at, places, by_column = self._pointed_at(bought, items)
+        by_column *= factor
+        if len(pointed_at) == scores.shape[1]:
+            scores += by_column[:, places]
+        else:
+            scores[:, pointed_at] += by_column[:, places]
 
     def of_items(
         self, bought: WideRows, items: IntArray | None = None, *, missing: float = 0.0
@@ -141,11 +186,23 @@ class Level:
 
         ``missing`` for an item without a column.
         """
-        by_column = self.parts(bought)
-        # the last column is that of items without one
-        padded = np.hstack([by_column, np.full((len(by_column), 1), missing)])
-        wanted: DoubleArray = padded[:, self.columns if items is None else self.columns[items]]
+        pointed_at, places, by_column = self._pointed_at(bought, items)
+        n_items = len(self.columns) if items is None else len(items)
+        wanted = np.full((bought.shape[0], n_items), missing)
+        wanted[:, pointed_at] = by_column[:, places]
         return wanted
+
+    def _pointed_at(
+        self, bought: WideRows, items: IntArray | None
+    ) -> tuple[LongArray, IntArray | LongArray, DoubleArray]:
+        """Which of the items have a column, where in the parts it is, and these parts."""
+        columns = self.columns if items is None else self.columns[items]
+        pointed_at = np.flatnonzero(columns >= 0)
+        if items is None or len(items) > len(self.mean):
+            return pointed_at, columns[pointed_at], self._parts(bought)
+        chosen = np.unique(columns[pointed_at])
+        places = np.searchsorted(chosen, columns[pointed_at])
+        return pointed_at, places, self._parts(bought, chosen)
 
     def telling(self, items: IntArray, targets: IntArray) -> DoubleArray:
         """(W_jt - mean_t) / spread_t of each purchased item and target: (n_items, n_targets).

@@ -15,8 +15,9 @@ from recommenders.uptake_lift.diagonal import diagonal_shares
 from recommenders.uptake_lift.learning import UNLEARNED, learn
 from recommenders.uptake_lift.lift import ITEMS, Lift, LiftConfig
 
-MAX_CELLS = 8_000_000
-"""Scores computed at once, in double precision: 64 MB, and a few arrays of the same shape."""
+MAX_CELLS = 1_000_000
+"""Scores computed at once, in double precision: 8 MB. Larger arrays are not used again by the
+allocator, and to be given fresh pages takes longer than the sums."""
 PART_NAMES: Final[dict[str, str]] = {
     Columns.PRODUCT_TYPE: "fits the product types bought",
     Columns.BRAND: "fits the brands bought",
@@ -123,8 +124,8 @@ class UptakeLift:
             rows = np.arange(begin, min(begin + step, len(histories)))
             bought = self._lift.amounts(histories.take(rows))
             block = np.broadcast_to(popular, (len(rows), len(popular))).copy()
-            for name, part in self._lift.parts(bought, items).items():
-                block += self.dial * self._weights[name] * part
+            for name, level in self._lift.levels.items():
+                level.add_to(block, bought, self.dial * self._weights[name], items)
             scores[rows] = block
         return scores
 

@@ -66,6 +66,27 @@ def test_items_without_a_column_have_what_is_asked_for(bought: WideRows) -> None
     np.testing.assert_array_equal(some[:, 1], by_item[:, 4])
 
 
+def test_adding_is_the_part_times_the_factor(bought: WideRows) -> None:
+    """All items or some, weights that are dense or sparse: the same numbers."""
+    groups = Level.between_groups(bought, CODES, ridge=2.0)
+    single = Level.between_items(
+        bought, np.arange(9, dtype=np.int32), damping=0.5, ridge=2.0, kept=2
+    )
+    assert groups._dense is not None
+    assert single._dense is None
+    for level in (groups, single):
+        for items in (None, np.array([11, 4, 4, 0], dtype=np.int32)):
+            scores = np.ones((60, 12 if items is None else 4))
+            level.add_to(scores, bought, 0.3, items)
+            expected = (
+                1.0 + 0.3 * level.of_items(bought)[:, slice(None) if items is None else items]
+            )
+            np.testing.assert_allclose(scores, expected, rtol=1e-12)
+            nothing = np.ones_like(scores)
+            level.add_to(nothing, bought, 0.0, items)
+            assert (nothing == 1.0).all()
+
+
 def test_the_spread_comes_from_some_of_many_and_in_blocks(
     bought: WideRows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
