@@ -138,7 +138,7 @@ def _report(file: str, table: str, proposal: Proposal, sheet: Sheet) -> list[str
     from recommenders.adapters.files.proposal import samples_of
 
     lines = [f"{file}, read as {table}"]
-    for ours, name in proposal.found.items():
+    for ours, name in proposal.recognised.items():
         values = ", ".join(samples_of(sheet.frame[name]))
         lines.append(f"  {ours:<13} {name} ({values})")
     for ours, ranked in proposal.candidates.items():

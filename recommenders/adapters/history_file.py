@@ -139,8 +139,8 @@ def _quantities(sheet: Sheet) -> np.ndarray[Any, Any]:
     column = chosen(sheet, "interactions").get(Columns.QUANTITY)
     if column is None:
         return np.ones(len(sheet.frame), dtype=np.float32)
-    found = read_numbers(sheet.frame[column]).values
-    return np.where(np.isfinite(found) & (found > 0), found, 1.0).astype(np.float32)
+    quantities = read_numbers(sheet.frame[column]).values
+    return np.where(np.isfinite(quantities) & (quantities > 0), quantities, 1.0).astype(np.float32)
 
 
 def _is_table(path: Path, suffix: str) -> bool:
@@ -157,8 +157,8 @@ def _is_table(path: Path, suffix: str) -> bool:
 
 def _column(sheet: Sheet) -> str | None:
     """The column of ids, else that of titles."""
-    found = chosen(sheet, "items")
-    return found.get(Columns.ITEM) or found.get(Columns.TITLE)
+    names_in_file = chosen(sheet, "items")
+    return names_in_file.get(Columns.ITEM) or names_in_file.get(Columns.TITLE)
 
 
 def _json_sheet(path: Path) -> Sheet | list[str]:

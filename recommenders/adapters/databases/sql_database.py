@@ -34,7 +34,7 @@ class SQLDatabase:
 
     def tables(self) -> dict[str, TableColumns]:
         """The tables and views that the account may see."""
-        found: dict[str, TableColumns] = {}
+        tables: dict[str, TableColumns] = {}
         with _errors(self._label), warnings.catch_warnings():
             # a kind of column that SQLAlchemy does not know is read as it comes
             warnings.simplefilter("ignore", SAWarning)
@@ -48,8 +48,8 @@ class SQLDatabase:
                     nested = [c["name"] for c in columns if _is_nested(c["type"])]
                     plain = [c["name"] for c in columns if c["name"] not in nested]
                     whole = name if schema in (self._usual, "main") else f"{schema}.{name}"
-                    found[whole] = TableColumns(plain=tuple(plain), nested=tuple(nested))
-        return found
+                    tables[whole] = TableColumns(plain=tuple(plain), nested=tuple(nested))
+        return tables
 
     def read(
         self,

@@ -93,8 +93,8 @@ def clean_lines(
 def _identified(
     frame: pd.DataFrame, column: str, word: str, name: str, tables: RawTables
 ) -> pd.DataFrame:
-    found = read_ids(frame[column])
-    lost = found.column.isna().to_numpy()
+    ids = read_ids(frame[column])
+    lost = ids.column.isna().to_numpy()
     empty_words = words_for_empty(frame[column][lost])
     said = ", ".join(f"“{text}” {count:,}" for text, count in empty_words.items())
     tables.add_finding(
@@ -103,8 +103,8 @@ def _identified(
         "left out",
         of=len(frame),
     )
-    tables.findings.extend(found.remarks(f'"{name}"'))
-    frame = frame.assign(**{column: found.column})[~lost]
+    tables.findings.extend(ids.remarks(f'"{name}"'))
+    frame = frame.assign(**{column: ids.column})[~lost]
     return _without_stand_ins(frame, column, name, tables)
 
 
@@ -162,7 +162,7 @@ def _timed(
         return with_places(frame, tables), None
     raw = frame[Columns.TIME]
     name, file = names_in_file[Columns.TIME], tables.file or ""
-    found = read_times(
+    times = read_times(
         raw,
         name=name,
         timezone=options.timezone,
@@ -175,11 +175,11 @@ def _timed(
         if options.date_format
         else "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
     )
-    count = tolerated(found.wrong, raw, file=file, name=name, remedy=remedy)
+    count = tolerated(times.wrong, raw, file=file, name=name, remedy=remedy)
     tables.add_finding(f'Lines whose "{name}" is not a readable date', count, "left out")
-    tables.findings.extend(found.remarks)
-    frame = frame.assign(**{Columns.TIME: found.values})[~found.wrong]
-    day_first = found.day_first if found.day_first is not None else day_first
+    tables.findings.extend(times.remarks)
+    frame = frame.assign(**{Columns.TIME: times.values})[~times.wrong]
+    day_first = times.day_first if times.day_first is not None else day_first
     return (frame if options.as_of is not None else without_strays(frame, tables)), day_first
 
 
@@ -194,15 +194,15 @@ def _numbered(
     if column not in frame:
         return frame
     raw = frame[column]
-    found = read_numbers(raw, comma=comma)
+    numbers = read_numbers(raw, comma=comma)
     name, file = names_in_file[column], tables.file or ""
     remedy = "Write plain numbers such as 12.50, or leave such lines out."
-    count = tolerated(found.wrong, raw, file=file, name=name, remedy=remedy)
+    count = tolerated(numbers.wrong, raw, file=file, name=name, remedy=remedy)
     tables.add_finding(f'Lines whose "{name}" is not a readable number', count, "left out")
-    tables.findings.extend(found.remarks(name))
+    tables.findings.extend(numbers.remarks(name))
     if column == Columns.UNIT_PRICE:
-        tables.currencies[name] = found.currencies
-    return frame.assign(**{column: found.values})[~found.wrong]
+        tables.currencies[name] = numbers.currencies
+    return frame.assign(**{column: numbers.values})[~numbers.wrong]
 
 
 def _without_discounts(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:

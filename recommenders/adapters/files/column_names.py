@@ -44,9 +44,9 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
     cannot be found.
     """
     file_columns = list(sheet.frame.columns)
-    found = chosen(sheet, table, options)
+    names_in_file = chosen(sheet, table, options)
     told = _mapped(sheet, table, options)
-    for column, name in found.items():
+    for column, name in names_in_file.items():
         if column not in told and name != column:
             sheet.findings.append(
                 Finding(
@@ -56,14 +56,14 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
                 )
             )
     if table == "interactions":
-        refuse_other_shapes(sheet, found)
-    missing = [column for column in KEYS[table] if column not in found]
+        refuse_other_shapes(sheet, names_in_file)
+    missing = [column for column in KEYS[table] if column not in names_in_file]
     if missing == [Columns.TIME] and table == "interactions":
         # the order of the lines stands for the times, unless a column may have them after all
-        missing = missing if Columns.TIME not in told and _with_dates(sheet, found) else []
+        missing = missing if Columns.TIME not in told and _with_dates(sheet, names_in_file) else []
     if missing:
         raise missing_columns(sheet, table, missing)
-    for column, name in found.items():
+    for column, name in names_in_file.items():
         if name in sheet.twice:
             raise DataError(
                 "two columns have the same name",
@@ -74,19 +74,21 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
             )
     # a column of our name that the mapping has pushed aside would stand there twice, and one that
     # is told to be none of ours would be read all the same
-    ours = {**found, **told}
-    aside = [column for column in ours if column in file_columns and column not in found.values()]
-    frame = _without_names(sheet, found).drop(columns=aside)
+    ours = {**names_in_file, **told}
+    aside = [
+        column for column in ours if column in file_columns and column not in names_in_file.values()
+    ]
+    frame = _without_names(sheet, names_in_file).drop(columns=aside)
     first_of: dict[str, str] = {}
-    for column, name in found.items():
+    for column, name in names_in_file.items():
         first_of.setdefault(name, column)
     renamed = frame.rename(columns=first_of)
     again = {
         column: renamed[first_of[name]]
-        for column, name in found.items()
+        for column, name in names_in_file.items()
         if first_of[name] != column
     }
-    return renamed.assign(**again), found
+    return renamed.assign(**again), names_in_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +195,13 @@ def roles(table: str) -> tuple[str, ...]:
 def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str, str]:
     """Our columns -> columns of the file, as told and else recognised; some may be missing."""
     told = _mapped(sheet, table, options or Options())
-    found = {column: name for column, name in told.items() if name}
+    names_in_file = {column: name for column, name in told.items() if name}
     for column, guesses in GUESSES[table].items():
-        if column not in told and (match := _guessed(column, guesses, sheet, {*found.values()})):
-            found[column] = match
-    return found
+        if column not in told and (
+            match := _guessed(column, guesses, sheet, {*names_in_file.values()})
+        ):
+            names_in_file[column] = match
+    return names_in_file
 
 
 def note_unused(
@@ -225,20 +229,20 @@ def _guessed(column: str, guesses: str, sheet: Sheet, taken: set[str]) -> str | 
     return next((free[guess] for guess in guesses.split() if guess in free), None)
 
 
-def _with_dates(sheet: Sheet, found: Mapping[str, str]) -> bool:
+def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:
     """Whether a column that is none of ours may hold times."""
     for name in sheet.frame.columns:
         few = sheet.frame[name].dropna().head(_TRIED)
-        if name in found.values() or few.empty or pd.api.types.is_bool_dtype(few.dtype):
+        if name in names_in_file.values() or few.empty or pd.api.types.is_bool_dtype(few.dtype):
             continue
         if 1 - read_times(few, name=str(name), timezone="UTC").wrong.mean() >= _DATED:
             return True
     return False
 
 
-def _without_names(sheet: Sheet, found: Mapping[str, str]) -> pd.DataFrame:
+def _without_names(sheet: Sheet, names_in_file: Mapping[str, str]) -> pd.DataFrame:
     """The lines of a sheet but those that repeat its names, as files put together have them."""
-    names = list(dict.fromkeys(found.values()))
+    names = list(dict.fromkeys(names_in_file.values()))
     texts = [name for name in names if pd.api.types.is_string_dtype(sheet.frame[name].dtype)]
     if len(texts) < _NAMES:
         return sheet.frame

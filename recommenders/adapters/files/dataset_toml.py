@@ -291,7 +291,7 @@ def _database(value: object) -> DatabaseOptions:
 
 def _files(value: object) -> dict[str, tuple[str, ...]]:
     told = value if isinstance(value, dict) else {"files": value}
-    found = {}
+    files = {}
     for table, names in told.items():
         listed = [names] if isinstance(names, str) else names
         if (
@@ -306,8 +306,8 @@ def _files(value: object) -> dict[str, tuple[str, ...]]:
                 remedy='Write a section [files] with lines like items = ["our products.csv"], for '
                 f"any of {', '.join(TABLES)}.",
             )
-        found[str(table)] = tuple(listed)
-    return found
+        files[str(table)] = tuple(listed)
+    return files
 
 
 def _moment(value: object, name: str, *, end: bool = True) -> pd.Timestamp:

@@ -47,11 +47,11 @@ def clean_entities(
     tables.findings.extend(found_table.findings)
     kept = "not used, but rules can name them"
     note_unused(found_table, options.ignore, tables.findings, done=kept)
-    found = read_ids(frame[key])
-    lost = found.column.isna().to_numpy()
+    ids = read_ids(frame[key])
+    lost = ids.column.isna().to_numpy()
     tables.add_finding(f"Lines of {table} without an id", lost.sum(), "left out", of=len(frame))
-    tables.findings.extend(found.remarks(table))
-    frame = frame.assign(**{key: found.column.astype("str")})[~lost]
+    tables.findings.extend(ids.remarks(table))
+    frame = frame.assign(**{key: ids.column.astype("str")})[~lost]
     frame = joined_ids(frame, key, used, tables, file=file)
     comma = decimal_comma(*(frame[column] for column in AMOUNTS if column in frame))
     for column in AMOUNTS:
@@ -82,17 +82,17 @@ def launched(
         return frame
     raw = cleaned(frame[Columns.LAUNCH])
     name = names_in_file.get(Columns.LAUNCH, Columns.LAUNCH)
-    found = read_times(
+    times = read_times(
         raw,
         name=name,
         timezone=options.timezone,
         date_format=options.date_format,
         day_first=day_first,
     )
-    if options.date_format and (found.wrong & raw.notna().to_numpy()).any():
+    if options.date_format and (times.wrong & raw.notna().to_numpy()).any():
         # the format is of the lines: these may be written otherwise
-        found = read_times(raw, name=name, timezone=options.timezone, day_first=day_first)
-    wrong = found.wrong & raw.notna().to_numpy()
+        times = read_times(raw, name=name, timezone=options.timezone, day_first=day_first)
+    wrong = times.wrong & raw.notna().to_numpy()
     if wrong.any():
         at = int(wrong.argmax())
         tables.add_finding(
@@ -102,8 +102,8 @@ def launched(
             of=int(raw.notna().sum()),
             example=repr(str(raw.iloc[at])[:40]),
         )
-    tables.findings.extend(found.remarks)
-    days = found.values
+    tables.findings.extend(times.remarks)
+    days = times.values
     if days.dt.tz is not None:
         days = days.dt.tz_convert(options.timezone).dt.tz_localize(None)
     return frame.assign(**{Columns.LAUNCH: days.dt.normalize()})
@@ -119,19 +119,19 @@ def _priced(
     comma: bool | None,
     file: str,
 ) -> pd.DataFrame:
-    found = read_numbers(frame[column], comma=comma)
+    prices = read_numbers(frame[column], comma=comma)
     name = names_in_file.get(column, column)
     count = tolerated(
-        found.wrong,
+        prices.wrong,
         frame[column],
         file=file,
         name=name,
         remedy="Write plain numbers such as 12.50.",
     )
     tables.add_finding(f"{column} of {table} that cannot be read", count, "unknown")
-    tables.findings.extend(found.remarks(name))
-    tables.currencies[name] = found.currencies
-    return frame.assign(**{column: found.values})
+    tables.findings.extend(prices.remarks(name))
+    tables.currencies[name] = prices.currencies
+    return frame.assign(**{column: prices.values})
 
 
 def distinct(column: pd.Series) -> pd.Series:

@@ -190,14 +190,14 @@ def _with_line(error: DataError, named: dict[str, NamedTable], options: Options)
     table = next((table for table in named.values() if table.file == error.file), None)
     if table is None or error.row is None or error.row < 2:
         return error
-    file, place = table.place_of(error.row - 2)
+    file, index = table.place_of(error.row - 2)
     in_text = suffix_of(Path(file)) in TEXT
     return DataError(
         error.problem,
         remedy=error.remedy,
         file=file,
         column=error.column,
-        row=line_of(Path(file), place, encoding=options.encoding) if in_text else place + 2,
+        row=line_of(Path(file), index, encoding=options.encoding) if in_text else index + 2,
         value=error.value,
     )
 

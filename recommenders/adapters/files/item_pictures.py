@@ -23,8 +23,8 @@ def add_pictures(tables: RawTables, folder: Path, images: str) -> None:
     """
     if not images:
         return
-    place = (folder / images).resolve()
-    if not place.is_dir() or not place.is_relative_to(folder.resolve()):
+    pictures_folder = (folder / images).resolve()
+    if not pictures_folder.is_dir() or not pictures_folder.is_relative_to(folder.resolve()):
         raise DataError(
             "there is no such folder of pictures beside the data",
             file=str(folder / "dataset.toml"),
@@ -34,14 +34,16 @@ def add_pictures(tables: RawTables, folder: Path, images: str) -> None:
         )
     files: dict[str, str] = {}
     for suffix in SUFFIXES:
-        for file in sorted(place.glob("*")):
+        for file in sorted(pictures_folder.glob("*")):
             if file.suffix.lower() == suffix:
                 files.setdefault(file.stem, f"{images.strip('/')}/{file.name}")
     items = tables.items
     if items is None:
         ids = pd.Series(tables.interactions[Columns.ITEM].dropna().astype("str").unique())
         items = pd.DataFrame({Columns.ITEM: ids})
-    found = items[Columns.ITEM].astype("str").map(files)
-    told = items.get(Columns.IMAGE, found)
-    tables.items = items.assign(**{Columns.IMAGE: told.where(told.notna(), found)})
-    tables.add_finding(f"Pictures in {images}", int(found.notna().sum()), "shown beside the items")
+    pictures = items[Columns.ITEM].astype("str").map(files)
+    told = items.get(Columns.IMAGE, pictures)
+    tables.items = items.assign(**{Columns.IMAGE: told.where(told.notna(), pictures)})
+    tables.add_finding(
+        f"Pictures in {images}", int(pictures.notna().sum()), "shown beside the items"
+    )

@@ -51,13 +51,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """``found``: our columns that are recognised by name. ``candidates``: for each column that is
+    """``recognised``: our columns known by their names. ``candidates``: for each column that is
     needed and not recognised, those of the file that may be it, the likeliest first; none where
     nothing fits. ``unused`` are columns that nothing would be read from, and ``looked_at`` those
     that are none of ours and may still tell something: states, returns, the time of day.
     """
 
-    found: dict[str, str]
+    recognised: dict[str, str]
     candidates: dict[str, tuple[Candidate, ...]]
     unused: tuple[str, ...]
     looked_at: tuple[str, ...] = ()
@@ -69,9 +69,9 @@ class Proposal:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Our column -> the column of the file, as far as it is found or likely."""
+        """Our column -> the column of the file, as far as it is recognised or likely."""
         likely = {ours: ranked[0].column for ours, ranked in self.candidates.items() if ranked}
-        return {**self.found, **likely}
+        return {**self.recognised, **likely}
 
 
 def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
@@ -79,16 +79,16 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
 
     ``known`` is what is said of them already, as of an export that is recognised.
     """
-    found = chosen(sheet, table, known)
+    recognised = chosen(sheet, table, known)
     if table == "interactions":
-        refuse_other_shapes(sheet, found)
-        name = found.get(Columns.NAME)
+        refuse_other_shapes(sheet, recognised)
+        name = recognised.get(Columns.NAME)
         told = (known or Options()).columns
         if name is not None and not any(Columns.NAME in entries for entries in told.values()):
             # whether a column of the lines holds the customers' names is seen when it is read
-            del found[Columns.NAME]
-    missing = [column for column in KEYS[table] if column not in found]
-    free = [str(name) for name in sheet.frame.columns if name not in found.values()]
+            del recognised[Columns.NAME]
+    missing = [column for column in KEYS[table] if column not in recognised]
+    free = [str(name) for name in sheet.frame.columns if name not in recognised.values()]
     taken: set[str] = set()
     candidates: dict[str, tuple[Candidate, ...]] = {}
     # times first: what is a time is no id
@@ -104,7 +104,9 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
     left = [name for name in free if name not in taken]
     read = [name for name in left if table == "interactions" and is_looked_at(name)]
     unused = tuple(name for name in left if name not in read)
-    return Proposal(found=found, candidates=candidates, unused=unused, looked_at=tuple(read))
+    return Proposal(
+        recognised=recognised, candidates=candidates, unused=unused, looked_at=tuple(read)
+    )
 
 
 def ranked_for(column: str, sheet: Sheet, among: list[str]) -> tuple[Candidate, ...]:
@@ -121,21 +123,21 @@ def samples_of(column: pd.Series) -> tuple[str, ...]:
 
 
 def _times(frame: pd.DataFrame, names: list[str]) -> list[Candidate]:
-    found = []
+    candidates = []
     for name in names:
         few = frame[name].dropna().head(_TRIED)
         if few.empty or pd.api.types.is_bool_dtype(few.dtype):
             continue
         wrong = read_times(few, name=name, timezone="UTC").wrong.mean()
         if 1 - wrong >= _READABLE and (few != few.iloc[0]).any():
-            found.append(
+            candidates.append(
                 Candidate(
                     column=name,
                     samples=samples_of(few),
                     why=f"{1 - wrong:.0%} of its values are dates",
                 )
             )
-    return found
+    return candidates
 
 
 def _ids(sheet: Sheet, names: list[str], column: str) -> list[Candidate]:

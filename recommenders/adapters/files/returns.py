@@ -24,7 +24,7 @@ RETURNED: Final = "\0back"
 _UNDONE: Final = ("refund", "refunded", "return", "returned", "cancelled", "canceled")
 _UNITS: Final = ("qty", "quantity", "units")
 _RETURNED_UNITS: Final = frozenset(
-    word for one in _UNDONE for units in _UNITS for word in (one + units, units + one)
+    word for undone in _UNDONE for units in _UNITS for word in (undone + units, units + undone)
 )
 _TYPE_COLUMNS_WRITTEN: Final = (
     "type transactiontype saletype salestype ordertype documenttype doctype recordtype linetype "

@@ -74,8 +74,8 @@ def files_of(path: Path, options: Options) -> Files:
 
 def examine(path: Path, options: Options, progress: Progress = silent) -> tuple[Look, ...]:
     """Look at the first file of each table; raises `DataError` where one cannot be read."""
-    found = files_of(path, options)
-    tables = found.by_table
+    folder_files = files_of(path, options)
+    tables = folder_files.by_table
     there = [(table, files) for table, files in tables.items() if files]
     looks = []
     for position, (table, files) in enumerate(there):
@@ -97,18 +97,22 @@ def with_what_is_known(looks: Sequence[Look], options: Options) -> Options:
 def roles_of(look: Look, options: Options) -> TableRoles:
     """The roles as told, else as recognised by name, else as the values make it likely."""
     told = _told(look, options)
-    found = chosen(look.header, look.table, _for_table(look, options))
+    names_in_file = chosen(look.header, look.table, _for_table(look, options))
     # times first: what is a time is no id
     for column in sorted(KEYS[look.table], key=lambda name: name != Columns.TIME):
-        free = [one for one in look.ranked[column] if one.column not in found.values()]
-        if column not in found and column not in told and free:
-            found[column] = free[0].column
+        free = [
+            candidate
+            for candidate in look.ranked[column]
+            if candidate.column not in names_in_file.values()
+        ]
+        if column not in names_in_file and column not in told and free:
+            names_in_file[column] = free[0].column
     entries = []
     for ours in roles(look.table):
         entries.append(
             Role(
                 ours=ours,
-                column=found.get(ours),
+                column=names_in_file.get(ours),
                 needed=ours in KEYS[look.table],
                 refused=told.get(ours) == "",
                 candidates=_candidates(look, ours),
@@ -126,7 +130,10 @@ def roles_of(look: Look, options: Options) -> TableRoles:
             # where no column has times, the order of the lines stands for them
             and (look.table, role.ours) != ("interactions", Columns.TIME)
         ),
-        unused=(*(name for name in names if name not in found.values()), *look.header.nested),
+        unused=(
+            *(name for name in names if name not in names_in_file.values()),
+            *look.header.nested,
+        ),
     )
 
 
@@ -139,12 +146,12 @@ def tables_of(path: Path, options: Options) -> dict[str, str]:
         return {}
     names = data_files(path)
     try:
-        found = files_of(path, options)
+        folder_files = files_of(path, options)
     except DataError:
         # which are the lines is not known yet
         told_of = {name: table for table, files in options.files.items() for name in files}
         return {name: told_of.get(name, "") for name in names}
-    by_table = found.by_table
+    by_table = folder_files.by_table
     of_file = {file.name: table for table, files in by_table.items() for file in files}
     return {name: of_file.get(name, "") for name in names}
 
@@ -153,13 +160,15 @@ def assigned(options: Options, tables: Mapping[str, str], name: str, table: str)
     """The options with a file told to be of a table, or of none (""); the others stay."""
     wanted = {**tables, name: table}
     files = {
-        one: tuple(file for file in wanted if wanted[file] == one)
-        for one in TABLES
+        table_name: tuple(file for file in wanted if wanted[file] == table_name)
+        for table_name in TABLES
         # a table without a file is told so only where a file was taken from it
-        if one in wanted.values() or one in options.files or one == tables.get(name)
+        if table_name in wanted.values()
+        or table_name in options.files
+        or table_name == tables.get(name)
     }
     pattern = glob.escape(name)
-    ignore = tuple(one for one in options.ignore if one != pattern)
+    ignore = tuple(other for other in options.ignore if other != pattern)
     return replace(options, files=files, ignore=ignore if table else (*ignore, pattern))
 
 

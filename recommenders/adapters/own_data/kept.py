@@ -122,11 +122,11 @@ def remove(name: str) -> bool:
 
     Gives False where there is none of this name.
     """
-    kept = next((one for one in kept_data() if one.name == name), None)
+    kept = next((candidate for candidate in kept_data() if candidate.name == name), None)
     if kept is None:
         return False
     shutil.rmtree(store_folder() / kept.name, ignore_errors=True)
-    if kept.address not in {one.address for one in kept_data()}:
+    if kept.address not in {other.address for other in kept_data()}:
         forget(kept.address)
     return True
 

@@ -56,7 +56,7 @@ def first_history(dataset: Dataset, *, most: int = MOST) -> pd.DataFrame:
     Columns: when, item, title, event, and quantity and unit price where the data have them.
     """
     code = first_customer(dataset)
-    begin, end = (int(place) for place in dataset.log.indptr[code : code + 2])
+    begin, end = (int(offset) for offset in dataset.log.indptr[code : code + 2])
     span = slice(begin, min(end, begin + most))
     items = dataset.log.items[span]
     columns = {

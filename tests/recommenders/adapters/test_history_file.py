@@ -26,9 +26,9 @@ def written(path: Path, text: str, dataset: Dataset) -> WrittenHistory:
 def test_a_plain_list(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
     text = f"{ids[2]}\n{tiny.item_title(0)}\n"
     for name in ("basket.txt", "basket", "basket.csv"):
-        found = written(tmp_path / name, text, tiny)
-        assert found.history.items.tolist() == [2, 0], name
-        assert found.remarks == (), name
+        uploaded = written(tmp_path / name, text, tiny)
+        assert uploaded.history.items.tolist() == [2, 0], name
+        assert uploaded.remarks == (), name
     headed = written(tmp_path / "headed.csv", f"bought lately\n{ids[2]}\n{ids[0]}\n", tiny)
     assert headed.history.items.tolist() == [2, 0]
     (remark,) = headed.remarks
@@ -38,29 +38,29 @@ def test_a_plain_list(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
 def test_a_table_with_times_and_quantities(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
     days = [(tiny.as_of - pd.Timedelta(days=days)).date().isoformat() for days in (3, 9, -40)]
     lines = [f"{ids[1]};{days[0]};2,5", f"{ids[4]};{days[1]};1", f"{ids[5]};{days[2]};1", "no;;1"]
-    found = written(tmp_path / "b.csv", "\n".join(["SKU;Date;Qty", *lines]), tiny)
+    uploaded = written(tmp_path / "b.csv", "\n".join(["SKU;Date;Qty", *lines]), tiny)
     # in order of time
-    assert found.history.items.tolist() == [4, 1]
-    assert found.history.quantities.tolist() == [1.0, 2.5]
-    assert tiny.local_time(found.history.times[1]).date().isoformat() == days[0]
-    unknown, late = found.remarks
+    assert uploaded.history.items.tolist() == [4, 1]
+    assert uploaded.history.quantities.tolist() == [1.0, 2.5]
+    assert tiny.local_time(uploaded.history.times[1]).date().isoformat() == days[0]
+    unknown, late = uploaded.remarks
     assert "“no”" in unknown
     assert late.startswith("1 purchase is later than")
 
 
 def test_json(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
     for content in (ids[:2], {"history": ids[:2]}, [{"item_id": id_} for id_ in ids[:2]]):
-        found = written(tmp_path / "b.json", json.dumps(content), tiny)
-        assert found.history.items.tolist() == [0, 1]
+        uploaded = written(tmp_path / "b.json", json.dumps(content), tiny)
+        assert uploaded.history.items.tolist() == [0, 1]
     # one without an id among them: half the ids are missing
     gap = [{"item_id": ids[0]}, {"title": "no id"}]
     assert written(tmp_path / "b.json", json.dumps(gap), tiny).history.items.tolist() == [0]
     day = tiny.as_of - pd.Timedelta(days=5)
     entry = {"title": tiny.item_title(3), "quantity": 3, "timestamp": day.isoformat()}
-    found = written(tmp_path / "b.json", json.dumps([entry]), tiny)
-    assert found.history.items.tolist() == [3]
-    assert found.history.quantities.tolist() == [3.0]
-    assert found.history.times.tolist() == [int(day.timestamp())]
+    uploaded = written(tmp_path / "b.json", json.dumps([entry]), tiny)
+    assert uploaded.history.items.tolist() == [3]
+    assert uploaded.history.quantities.tolist() == [3.0]
+    assert uploaded.history.times.tolist() == [int(day.timestamp())]
 
 
 @pytest.mark.parametrize(

@@ -96,5 +96,5 @@ def test_own_data_of_the_settings_file(tmp_path: Path) -> None:
     settings = tmp_path / "becausal.toml"
     settings.write_text('[[datasets]]\npath = "shop.csv"\n')
     environ = {"BECAUSAL_CONFIG": str(settings)}
-    assert [one.name for one in sources(environ=environ, root=tmp_path)[4:]] == ["shop"]
+    assert [source.name for source in sources(environ=environ, root=tmp_path)[4:]] == ["shop"]
     assert load("shop", environ=environ, root=tmp_path).n_items == 1

@@ -60,7 +60,7 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
         )
     others = f" (and {', '.join(missing[1:])})" if missing[1:] else ""
     parted = _parted_orders(sheet, table, missing)
-    one = " Where all lines are one person's, add a column with one id." * (
+    if_one_person = " Where all lines are one person's, add a column with one id." * (
         missing == [Columns.CUSTOMER]
     )
     return DataError(
@@ -70,7 +70,7 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
         row=1,
         value=", ".join(file_columns),
         remedy="Name the column of the file that holds it in dataset.toml: "
-        f'[columns.{table}] {column} = "YOUR COLUMN".{one}{parted}',
+        f'[columns.{table}] {column} = "YOUR COLUMN".{if_one_person}{parted}',
     )
 
 

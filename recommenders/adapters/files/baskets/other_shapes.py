@@ -23,13 +23,13 @@ _TRIED: Final = 2_000
 _REMEDY: Final = "Write a line for each purchase: customer_id, item_id, timestamp, quantity."
 
 
-def refuse_other_shapes(sheet: Sheet, found: Mapping[str, str]) -> None:
+def refuse_other_shapes(sheet: Sheet, names_in_file: Mapping[str, str]) -> None:
     """Raise `DataError` where a table cannot be read as lines, whatever its columns are called.
 
-    ``found``: our columns -> those of the sheet that are known by their names or as told.
+    ``names_in_file``: our columns -> those of the sheet, known by their names or as told.
     """
-    free = [str(name) for name in sheet.frame.columns if name not in found.values()]
-    if not found and len(free) == 1 and not sheet.nested:
+    free = [str(name) for name in sheet.frame.columns if name not in names_in_file.values()]
+    if not names_in_file and len(free) == 1 and not sheet.nested:
         raise DataError(
             "the lines are not parted into columns",
             file=sheet.file,
@@ -38,7 +38,7 @@ def refuse_other_shapes(sheet: Sheet, found: Mapping[str, str]) -> None:
             remedy="Export the file with commas, semicolons, tabs or bars between the columns.",
         )
     dated = [name for name in free if _DATE.fullmatch(name)]
-    if dated and not found:
+    if dated and not names_in_file:
         raise DataError(
             "the first line looks like data, not like the names of columns",
             file=sheet.file,
@@ -46,9 +46,9 @@ def refuse_other_shapes(sheet: Sheet, found: Mapping[str, str]) -> None:
             value=", ".join(free),
             remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
         )
-    if len(dated) >= _MONTHS and Columns.TIME not in found:
+    if len(dated) >= _MONTHS and Columns.TIME not in names_in_file:
         raise _pivot(sheet, dated, "are times: each holds what was bought then")
-    if Columns.ITEM not in found and Columns.CUSTOMER in found:
+    if Columns.ITEM not in names_in_file and Columns.CUSTOMER in names_in_file:
         counts = _counts(sheet, free)
         if len(counts) >= _PRODUCTS:
             raise _pivot(sheet, counts, "say of each product how often it was bought")

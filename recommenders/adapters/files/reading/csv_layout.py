@@ -81,11 +81,11 @@ def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
     """The first lines that are not blank, each with the number of its last line in the text."""
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     try:
-        found = [(reader.line_num, row) for row in islice(reader, _LOOK) if row]
+        records = [(reader.line_num, row) for row in islice(reader, _LOOK) if row]
     except csv.Error:
         return []
     # the last one of a sample may be cut short
-    return found[:-1] if len(found) > 2 and reader.line_num > _LOOK // 2 else found
+    return records[:-1] if len(records) > 2 and reader.line_num > _LOOK // 2 else records
 
 
 def _usual_width(lines: list[tuple[int, list[str]]]) -> int:

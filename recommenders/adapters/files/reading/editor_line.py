@@ -15,19 +15,19 @@ from recommenders.errors import DataError
 LOOK: Final = 65_536
 
 
-def line_of(path: Path, place: int, *, encoding: str = "") -> int:
-    """The line of an editor on which the line of data at this place begins.
+def line_of(path: Path, index: int, *, encoding: str = "") -> int:
+    """The line of an editor on which the line of data with this index begins.
 
-    A value may hold line breaks, and blank lines are not counted as data; ``place`` is as in
-    `TextTable.places`. Where the text cannot be walked it is ``place + 2``.
+    A value may hold line breaks, and blank lines are not counted as data; ``index`` is as in
+    `TextTable.places`. Where the text cannot be walked it is ``index + 2``.
     """
     if suffix_of(path) in JSON:
-        return line_of_object(path, place, encoding=encoding)
+        return line_of_object(path, index, encoding=encoding)
     try:
         text = bytes(content_of(path)).decode(encoding or "utf-8-sig", errors="replace")
         layout = layout_of(with_line_feeds(text[:LOOK]))
         reader = csv.reader(text.splitlines(keepends=True), delimiter=layout.separator)
-        wanted, seen, last = place - layout.before, -2 - layout.before, 0
+        wanted, seen, last = index - layout.before, -2 - layout.before, 0
         for row in reader:
             begins, last = last + 1, reader.line_num
             seen += 1 if row or last <= layout.before else 0
@@ -35,4 +35,4 @@ def line_of(path: Path, place: int, *, encoding: str = "") -> int:
                 return begins
     except (csv.Error, LookupError, DataError):
         pass
-    return place + 2
+    return index + 2

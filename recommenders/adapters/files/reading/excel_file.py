@@ -131,11 +131,11 @@ def _framed(
     used = [position for position, name in enumerate(names) if name]
     at += header.units
     below = rows[at + 1 :]
-    places = [place for place, row in enumerate(below) if _any_value(row)]
-    columns = [_column([_cell(below[place], position) for place in places]) for position in used]
+    places = [index for index, row in enumerate(below) if _any_value(row)]
+    columns = [_column([_cell(below[index], position) for index in places]) for position in used]
     frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
     frame.columns = pd.Index([names[position] for position in used])
-    return frame.set_axis(pd.Index([at + place for place in places])), at
+    return frame.set_axis(pd.Index([at + index for index in places])), at
 
 
 def _cell(row: tuple[object, ...], position: int) -> object:

@@ -166,29 +166,29 @@ class ObjectColumns:
         return rows
 
     def _flatten(
-        self, row: dict[Name, Any], place: str, under: str, entry: dict[str, Any], depth: int = 1
+        self, row: dict[Name, Any], in_list: str, under: str, entry: dict[str, Any], depth: int = 1
     ) -> None:
         if isinstance(entry, Pairs):
             self.twice.update(under + name for name in entry.names)
         for name, value in entry.items():
             kind = type(value)
-            if name == self.listed and not place and not under:
+            if name == self.listed and not in_list and not under:
                 continue
             if kind is dict or kind is Pairs:
                 if depth == DEEPEST:
                     self.nested[under + name] += 1
                 else:
                     self.within.setdefault(under + name)
-                    self._flatten(row, place, f"{under}{name}.", value, depth + 1)
+                    self._flatten(row, in_list, f"{under}{name}.", value, depth + 1)
             elif kind is not list:
-                row[place, under + name] = value
+                row[in_list, under + name] = value
             else:
                 self.nested[under + name] += 1
 
     def _titles(self) -> dict[Name, str]:
         """What each column is called in the table."""
-        orders = [name for place, name in self.arrays if not place]
-        items = [name for place, name in self.arrays if place]
+        orders = [name for in_list, name in self.arrays if not in_list]
+        items = [name for in_list, name in self.arrays if in_list]
         of_orders, of_items = orders, items
         if self.listed is not None:
             of_orders, of_items = names_apart(orders, items, self.listed)
@@ -204,8 +204,10 @@ class ObjectColumns:
         file = self.path.name
         titles = self._titles()
         columns = {}
-        for (place, name), arrays in self.arrays.items():
-            columns[titles[place, name]] = _typed(pa.chunked_array(arrays), self.kinds[place, name])
+        for (in_list, name), arrays in self.arrays.items():
+            columns[titles[in_list, name]] = _typed(
+                pa.chunked_array(arrays), self.kinds[in_list, name]
+            )
         mixed = {name: self.nested.pop(name) for name in columns if name in self.nested}
         told = [
             Finding(

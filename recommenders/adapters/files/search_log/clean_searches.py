@@ -61,13 +61,13 @@ def clean_searches(
         tables.add_finding(f"Searches without {word}", lost.sum(), "left out", of=total)
         frame = frame[~lost]
     name = names_in_file[Columns.TIME]
-    found = read_times(
+    times = read_times(
         frame[Columns.TIME], name=name, timezone=tables.timezone, date_format=date_format
     )
     remedy = "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
-    count = tolerated(found.wrong, frame[Columns.TIME], file=file, name=name, remedy=remedy)
+    count = tolerated(times.wrong, frame[Columns.TIME], file=file, name=name, remedy=remedy)
     tables.add_finding(f'Searches whose "{name}" is not a readable date', count, "left out")
-    frame = frame.assign(**{Columns.TIME: found.values})[~found.wrong]
+    frame = frame.assign(**{Columns.TIME: times.values})[~times.wrong]
     frame = _with_acts(frame, names_in_file, file, tables, events or {})
     return _one_item_a_line(_with_positions(frame, names_in_file, file, tables))
 
@@ -114,11 +114,11 @@ def _with_positions(
     if Columns.POSITION not in frame:
         return frame
     raw, name = frame[Columns.POSITION], names_in_file[Columns.POSITION]
-    found = read_numbers(raw)
+    positions = read_numbers(raw)
     remedy = "Write the place in the list of results: 1, 2, 3."
-    count = tolerated(found.wrong, raw, file=file, name=name, remedy=remedy)
+    count = tolerated(positions.wrong, raw, file=file, name=name, remedy=remedy)
     tables.add_finding(f'Searches whose "{name}" is not a readable number', count, "place unknown")
-    return frame.assign(**{Columns.POSITION: found.values})
+    return frame.assign(**{Columns.POSITION: positions.values})
 
 
 def _one_item_a_line(frame: pd.DataFrame) -> pd.DataFrame:
@@ -130,16 +130,16 @@ def _one_item_a_line(frame: pd.DataFrame) -> pd.DataFrame:
     lengths = np.array([*(len(parts) for parts in lists), 1], dtype=np.int64)[codes]
     lines = np.repeat(np.arange(len(frame)), lengths)
     begins = np.cumsum(lengths) - lengths
-    place = np.arange(len(lines)) - np.repeat(begins, lengths) + 1
+    positions = np.arange(len(lines)) - np.repeat(begins, lengths) + 1
     flat = np.array([part for parts in lists for part in parts] + [None], dtype=object)
     starts = np.concatenate([[0], np.cumsum([len(parts) for parts in lists])]).astype(np.int64)
     first = np.where(codes < 0, len(flat) - 1, starts[codes])
     exploded = frame.iloc[lines]
-    cells = pd.Series(flat[first[lines] + place - 1], index=exploded.index, dtype="object")
+    cells = pd.Series(flat[first[lines] + positions - 1], index=exploded.index, dtype="object")
     several = lengths[lines] > 1
     changed: dict[str, Any] = {Columns.ITEM: read_ids(cells).column.astype("object")}
     known = exploded[Columns.POSITION] if Columns.POSITION in frame else np.nan
-    changed[Columns.POSITION] = np.where(several, place, known)
+    changed[Columns.POSITION] = np.where(several, positions, known)
     if Columns.EVENT not in frame:
         changed[Columns.EVENT] = np.where(several, Act.SHOWN.label, Act.CLICK.label)
     return exploded.assign(**changed)

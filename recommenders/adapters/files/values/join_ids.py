@@ -64,11 +64,11 @@ def _alike(written: list[str], wanted: set[str]) -> dict[str, str]:
     """What stands for what among ids without a partner, one for one."""
     times_written = Counter(map(_plain, written))
     times_wanted = Counter(map(_plain, wanted))
-    meant = {_plain(one): one for one in sorted(wanted)}
+    meant = {_plain(id_): id_ for id_ in sorted(wanted)}
     return {
-        one: meant[_plain(one)]
-        for one in written
-        if times_written[_plain(one)] == 1 and times_wanted.get(_plain(one)) == 1
+        id_: meant[_plain(id_)]
+        for id_ in written
+        if times_written[_plain(id_)] == 1 and times_wanted.get(_plain(id_)) == 1
     }
 
 

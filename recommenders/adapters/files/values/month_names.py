@@ -60,17 +60,17 @@ def _names() -> dict[str, int]:
     """Month by name, of all languages, without what English writes itself."""
     from babel import Locale
 
-    found: dict[str, int] = {}
+    month_of: dict[str, int] = {}
     for language in LANGUAGES:
         months = Locale.parse(language).months
         for form in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for month, name in months[form][width].items():
-                    found[_plain(name)] = month
+                    month_of[_plain(name)] = month
     # clipped and old spellings that spreadsheets and shops write
     for name, month in (("mrz", 3), ("märz", 3), ("maerz", 3), ("set", 9), ("sept", 9)):
-        found[name] = month
-    return {name: month for name, month in found.items() if name.isalpha()}
+        month_of[name] = month
+    return {name: month for name, month in month_of.items() if name.isalpha()}
 
 
 @cache

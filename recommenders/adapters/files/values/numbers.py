@@ -108,8 +108,8 @@ def decimal_comma(*columns: pd.Series) -> bool | None:
 
 def numbers(column: pd.Series) -> tuple[DoubleArray, BoolArray]:
     """Numbers, NaN where empty or unreadable, and where they are unreadable."""
-    found = read_numbers(column)
-    return found.values, found.wrong
+    parsed = read_numbers(column)
+    return parsed.values, parsed.wrong
 
 
 def _bare(values: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
@@ -120,14 +120,14 @@ def _bare(values: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
     strange = values[odd]
     if not all(map(str.isascii, strange)):
         strange = strange.map(ascii_digits)
-    found = strange.str.extract(_CURRENCY, expand=False).dropna()
+    currencies = strange.str.extract(_CURRENCY, expand=False).dropna()
     bare = strange.str.replace(_CURRENCY, "", regex=True)
     bare = bare.str.replace(r"[\s'\u2019\u00a0\u202f]", "", regex=True)
     bare = bare.str.replace(r"^\((.+)\)$", r"-\1", regex=True)
     bare = bare.str.replace(r"^(.+)-$", r"-\1", regex=True)
     result = values.copy()
     result[odd] = bare
-    return result, tuple(sorted(set(found.tolist())))
+    return result, tuple(sorted(set(currencies.tolist())))
 
 
 def _settled(bare: pd.Series) -> bool | None:

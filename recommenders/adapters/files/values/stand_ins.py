@@ -32,9 +32,9 @@ def guests(ids: pd.Series) -> BoolArray:
     -1 is one where all other ids are numbers without a sign.
     """
     written = [str(value) for value in ids.cat.categories]
-    numbered = len(written) > 1 and all(one.isdigit() for one in written if one != "-1")
+    numbered = len(written) > 1 and all(id_.isdigit() for id_ in written if id_ != "-1")
     words = _GUESTS | {"-1"} if numbered else _GUESTS
-    return _cells(ids, [one.casefold() in words for one in written])
+    return _cells(ids, [id_.casefold() in words for id_ in written])
 
 
 def totals(ids: pd.Series) -> BoolArray:

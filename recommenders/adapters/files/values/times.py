@@ -89,8 +89,10 @@ def read_times(
     wrong = np.append(lost, True)[codes]
     lines = np.append(np.bincount(codes[codes >= 0], minlength=len(values)), 0)
     reading.lines = lines[:-1]
-    found = _settled(reading, aligned.mask(wrong), name, timezone)
-    return Times(values=found.values, wrong=wrong, day_first=found.day_first, remarks=found.remarks)
+    settled = _settled(reading, aligned.mask(wrong), name, timezone)
+    return Times(
+        values=settled.values, wrong=wrong, day_first=settled.day_first, remarks=settled.remarks
+    )
 
 
 def written_day_first(column: pd.Series, date_format: str = "") -> bool | None:

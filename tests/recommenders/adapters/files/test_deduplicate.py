@@ -80,9 +80,9 @@ def test_the_table_wins_over_the_lines_and_the_lines_fill_its_gaps() -> None:
 
 def test_lines_of_an_earlier_file_are_seen_and_twins_within_one_are_not() -> None:
     frame = pd.DataFrame({"line": list("aabc" + "abd" + "aaac")})
-    found = overlapping(frame, [0, 4, 7])
+    repeated = overlapping(frame, [0, 4, 7])
     # the third file has a thrice, of which the first had two
-    assert frame.index[~found].tolist() == [0, 1, 2, 3, 6, 9]
+    assert frame.index[~repeated].tolist() == [0, 1, 2, 3, 6, 9]
 
 
 def test_a_table_whose_ids_contradict_themselves_is_a_warning() -> None:

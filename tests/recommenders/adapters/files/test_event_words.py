@@ -207,7 +207,7 @@ def lines(folder: Path, name: str, *cells: str, event: str = "") -> tuple[int, s
     file = folder / "lines.csv"
     file.write_text("\n".join([head, *rows]))
     data = load(file)
-    said = "\n".join(f"{one.count} {one.text}: {one.done}" for one in data.findings)
+    said = "\n".join(f"{finding.count} {finding.text}: {finding.done}" for finding in data.findings)
     return len(data.log.items), said
 
 

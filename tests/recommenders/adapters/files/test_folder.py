@@ -24,7 +24,7 @@ def write(folder: Path, text: str | bytes, name: str = "lines.csv") -> Path:
     return path
 
 
-def found(data: Dataset) -> dict[str, int]:
+def counts_of(data: Dataset) -> dict[str, int]:
     return {finding.observation: finding.count for finding in data.findings}
 
 
@@ -71,7 +71,7 @@ def test_a_folder_with_everything(tmp_path: Path) -> None:
     assert data.items["size"].tolist()[0] == "S"
     assert data.log.events.tolist() == [Event.PURCHASE, Event.VIEW]
     assert [data.customer_label(code) for code in range(2)] == ["Bond", "Customer 008"]
-    assert found(data)['Column "id" of customers'] == 2
+    assert counts_of(data)['Column "id" of customers'] == 2
 
 
 def test_a_blank_cell_is_no_segment_and_no_category(tmp_path: Path) -> None:
@@ -169,14 +169,14 @@ def test_ids_of_parquet_numbers(tmp_path: Path) -> None:
     data = load(tmp_path / "lines.parquet")
     assert ids(data) == ["5", str(big)]
     assert data.items[C.ITEM].tolist() == ["1", "3"]
-    assert found(data)["Lines without a customer"] == 1
+    assert counts_of(data)["Lines without a customer"] == 1
 
 
 def test_lines_without_ids_are_left_out(tmp_path: Path) -> None:
     lines = "".join(f"{who},x,2026-01-01\n" for who in ("a", "", "  ", "NULL", "nan", "NA"))
     data = load(write(tmp_path, f"{HEADER}\n{lines}b,,2026-01-01\n"))
     assert ids(data) == ["a"]
-    assert found(data) == {
+    assert counts_of(data) == {
         "Lines without a customer (read as no value: “NULL” 1, “nan” 1, “NA” 1)": 5,
         "Lines without an item": 1,
     }
@@ -185,7 +185,7 @@ def test_lines_without_ids_are_left_out(tmp_path: Path) -> None:
 def test_a_few_unreadable_dates_are_left_out(tmp_path: Path) -> None:
     data = load(write(tmp_path, f"{HEADER}\n{GOOD}a,x,soon\n"))
     assert len(data.log.items) == 30
-    assert found(data) == {'Lines whose "timestamp" is not a readable date': 1}
+    assert counts_of(data) == {'Lines whose "timestamp" is not a readable date': 1}
 
 
 @pytest.mark.parametrize("cell", ["soon", "", "0001-01-01", "9999-12-31", "2026-02-30"])
@@ -204,7 +204,7 @@ def test_the_share_of_unreadable_cells_counts(tmp_path: Path) -> None:
             f"a,x{row},2026-01-01,{'?' if row < bad else 1}\n" for row in range(100)
         )
 
-    assert found(load(write(tmp_path, lines(4)))) == {
+    assert counts_of(load(write(tmp_path, lines(4)))) == {
         'Lines whose "quantity" is not a readable number': 4
     }
     with pytest.raises(DataError, match=r"5 of 100 .*column quantity, row 2, value '\?'"):
@@ -258,7 +258,7 @@ def test_numbers_as_people_write_them(tmp_path: Path) -> None:
     data = load(write(tmp_path, f"{HEADER},unit_price\n{lines}"))
     expected = [1234.5, 1234.5, 2.5, np.nan, 4.0, np.nan, 1000.0, 0.5]
     np.testing.assert_array_equal(data.unit_prices, np.float32(expected))
-    assert found(data) == {"Lines with a price of zero or below": 1}
+    assert counts_of(data) == {"Lines with a price of zero or below": 1}
 
 
 def test_exact_duplicates_are_left_out(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_exact_duplicates_are_left_out(tmp_path: Path) -> None:
     data = load(write(tmp_path, text))
     assert len(data.log.items) == 2
     # the invoice tells them apart, and nothing else is read from it
-    assert found(data) == {
+    assert counts_of(data) == {
         "Exact duplicates of a line": 2,
         "Columns of lines.csv that are none of ours: invoice": 1,
     }
@@ -293,7 +293,7 @@ def test_returns_are_taken_off_the_latest_purchases_before(tmp_path: Path) -> No
     data = load(write(tmp_path, f"{HEADER},quantity\n" + "\n".join(lines) + "\n"))
     assert ids(data) == ["a"]
     assert data.log.quantities.tolist() == [4, 2]
-    assert found(data) == {
+    assert counts_of(data) == {
         "Purchase lines of no units": 1,
         "Lines that are returns": 3,
         "Purchases returned in full": 2,
@@ -318,7 +318,7 @@ def test_the_most_frequent_title_wins(tmp_path: Path) -> None:
     assert data.items[C.CATEGORY].tolist() == ["Home", "Work"]
     assert data.customers[C.SEGMENT].tolist() == ["UK", "FR"]
     assert data.customer_label(0) == "Ann"
-    assert found(data) == {"Ids of item_id with several values of title in the lines": 2}
+    assert counts_of(data) == {"Ids of item_id with several values of title in the lines": 2}
 
 
 def test_items_that_stand_twice_are_joined(tmp_path: Path) -> None:
@@ -331,10 +331,10 @@ def test_items_that_stand_twice_are_joined(tmp_path: Path) -> None:
     )
     data = load(tmp_path)
     assert data.items.loc[0, [C.TITLE, C.PRICE]].tolist() == ["Tea", 2.0]
-    assert found(data)["Lines of items without an id"] == 1
-    assert found(data)["price of items that cannot be read"] == 1
-    assert found(data)["Lines of items that repeat an id"] == 2
-    assert found(data)["Items with a price of zero or below"] == 30
+    assert counts_of(data)["Lines of items without an id"] == 1
+    assert counts_of(data)["price of items that cannot be read"] == 1
+    assert counts_of(data)["Lines of items that repeat an id"] == 2
+    assert counts_of(data)["Items with a price of zero or below"] == 30
 
 
 def test_events_in_other_words(tmp_path: Path) -> None:
@@ -357,7 +357,7 @@ def test_events_after_as_of_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, "as_of = 2026-01-01\n", "lines.toml")
     data = load(path)
     assert ids(data) == ["a"]
-    assert found(data) == {"Events after the as-of date": 2}
+    assert counts_of(data) == {"Events after the as-of date": 2}
 
 
 @pytest.mark.slow

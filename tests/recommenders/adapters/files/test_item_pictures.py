@@ -27,13 +27,15 @@ def shop(path: Path, *pictures: str, items: str = "", images: str = "images") ->
 
 
 def told(dataset: Dataset) -> list[object]:
-    return [None if pd.isna(one) else one for one in dataset.items[Columns.IMAGE].tolist()]
+    return [None if pd.isna(image) else image for image in dataset.items[Columns.IMAGE].tolist()]
 
 
 def test_files_are_found_by_id_the_first_ending_wins(tmp_path: Path) -> None:
     dataset = shop(tmp_path, "P1.jpg", "P1.PNG", "P2.webp", "P3.svg", "P9.png")
     assert told(dataset) == ["images/P1.PNG", "images/P2.webp", None]
-    (finding,) = (one for one in dataset.findings if "Pictures" in one.observation)
+    (finding,) = (
+        candidate for candidate in dataset.findings if "Pictures" in candidate.observation
+    )
     assert finding.count == 2
 
 

@@ -17,7 +17,11 @@ def test_what_has_a_known_name_is_found() -> None:
     proposal = propose(
         sheet(CustomerID=["1"], StockCode=["x"], InvoiceDate=["2026-01-01"]), "interactions"
     )
-    assert proposal.found == {C.CUSTOMER: "CustomerID", C.ITEM: "StockCode", C.TIME: "InvoiceDate"}
+    assert proposal.recognised == {
+        C.CUSTOMER: "CustomerID",
+        C.ITEM: "StockCode",
+        C.TIME: "InvoiceDate",
+    }
     assert proposal.candidates == {}
     assert proposal.complete
 
@@ -32,7 +36,7 @@ def test_what_has_none_is_told_by_its_values() -> None:
         bemerkung=[""] * lines,
     )
     proposal = propose(frame, "interactions")
-    assert [found.column for found in proposal.candidates[C.TIME]] == ["wann"]
+    assert [candidate.column for candidate in proposal.candidates[C.TIME]] == ["wann"]
     assert proposal.candidates[C.TIME][0].why == "100% of its values are dates"
     assert proposal.candidates[C.CUSTOMER][0].column == "kunde_mail"
     assert proposal.candidates[C.CUSTOMER][0].why == "7 different values on 60 lines"
@@ -73,7 +77,7 @@ def test_amounts_are_no_ids() -> None:
         ),
         "interactions",
     )
-    assert {one.column for one in proposal.candidates[C.CUSTOMER]} == {"c", "d"}
+    assert {candidate.column for candidate in proposal.candidates[C.CUSTOMER]} == {"c", "d"}
 
 
 def test_what_is_looked_at_is_not_called_unused() -> None:

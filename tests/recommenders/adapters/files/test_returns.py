@@ -93,7 +93,7 @@ def bought(data: Dataset) -> list[tuple[str, float]]:
 
 
 def said(data: Dataset) -> str:
-    return "\n".join(f"{one.count} {one.text}: {one.done}" for one in data.findings)
+    return "\n".join(f"{finding.count} {finding.text}: {finding.done}" for finding in data.findings)
 
 
 @pytest.mark.parametrize("name", ["transaction_type", "Type", "document type"])

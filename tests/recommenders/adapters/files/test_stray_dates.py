@@ -27,14 +27,14 @@ def test_both_ends_are_looked_at() -> None:
 def test_a_shop_that_opens_again_is_not_astray() -> None:
     # one line in ten comes after the break
     days = np.concatenate([np.arange(90), 2_000 + np.arange(10)]) * DAY
-    assert not any(found.any() for found in strays(days))
+    assert not any(astray.any() for astray in strays(days))
     # a year without a line is nothing where the data span ten
     years = np.append(np.arange(0, 3650, 10), 3650 + 400) * DAY
-    assert not any(found.any() for found in strays(years))
+    assert not any(astray.any() for astray in strays(years))
 
 
 def test_few_lines_say_nothing() -> None:
-    assert not any(found.any() for found in strays(np.array([0, 40_000 * DAY])))
+    assert not any(astray.any() for astray in strays(np.array([0, 40_000 * DAY])))
 
 
 def test_the_line_is_named_and_left_out() -> None:

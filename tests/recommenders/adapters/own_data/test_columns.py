@@ -25,21 +25,21 @@ def test_what_is_seen(look: columns.Look) -> None:
     assert (look.table, look.files, look.lines) == ("interactions", ("orders.csv",), 90)
     assert look.samples["stk"] == ("1", "2")
     assert look.header.frame.empty
-    assert [one.column for one in look.ranked[C.TIME]] == ["wann"]
+    assert [candidate.column for candidate in look.ranked[C.TIME]] == ["wann"]
 
 
 def test_likely_roles_stand_first(look: columns.Look) -> None:
-    found = columns.roles_of(look, Options())
-    assert {role.ours: role.column for role in found.roles if role.needed} == {
+    table_roles = columns.roles_of(look, Options())
+    assert {role.ours: role.column for role in table_roles.roles if role.needed} == {
         C.CUSTOMER: "kunde_mail",
         C.ITEM: "artikel",
         C.TIME: "wann",
     }
-    assert found.missing == ()
-    assert found.unused == ("stk", "Bemerkung")
-    assert found.taken_for("artikel") == (C.ITEM,)
+    assert table_roles.missing == ()
+    assert table_roles.unused == ("stk", "Bemerkung")
+    assert table_roles.taken_for("artikel") == (C.ITEM,)
     # every column can be chosen for every role
-    assert {len(role.candidates) for role in found.roles} == {5}
+    assert {len(role.candidates) for role in table_roles.roles} == {5}
 
 
 def test_every_missing_role_is_named_at_once(tmp_path: Path) -> None:
@@ -51,9 +51,9 @@ def test_every_missing_role_is_named_at_once(tmp_path: Path) -> None:
 def test_what_is_told_holds(look: columns.Look) -> None:
     options = columns.told(Options(), "interactions", C.QUANTITY, "stk")
     options = columns.told(options, "interactions", C.ITEM, None)
-    found = {role.ours: role for role in columns.roles_of(look, options).roles}
-    assert found[C.QUANTITY].column == "stk"
-    assert (found[C.ITEM].column, found[C.ITEM].refused) == (None, True)
+    roles = {role.ours: role for role in columns.roles_of(look, options).roles}
+    assert roles[C.QUANTITY].column == "stk"
+    assert (roles[C.ITEM].column, roles[C.ITEM].refused) == (None, True)
     assert columns.roles_of(look, options).missing == (C.ITEM,)
     # told once more, and one column for two roles
     options = columns.told(options, "interactions", C.ITEM, "artikel")
@@ -131,8 +131,8 @@ def test_a_file_of_searches_is_a_table_of_its_own(tmp_path: Path) -> None:
     )
     assert columns.tables_of(tmp_path, Options())["search_log.csv"] == "searches"
     _, searches = columns.examine(tmp_path, Options())
-    found = columns.roles_of(searches, Options())
-    taken = {role.ours: role.column for role in found.roles if role.column}
+    table_roles = columns.roles_of(searches, Options())
+    taken = {role.ours: role.column for role in table_roles.roles if role.column}
     assert taken[C.CUSTOMER] == "visitor_id"
     assert taken[C.ITEM] == "results"
     # its name says nothing: it is proposed by its values

@@ -66,12 +66,12 @@ def test_from_the_tables_to_a_data_set_that_is_kept(make: Make, store: Path) -> 
     options = databases.named_tables(looks, options, draft.address)
     data = preview.read_draft(draft.path, options, address=draft.address)
     assert len(events(data)) == 3
-    one = kept.keep(draft, options, title="Our shop", taken=())
+    kept_data = kept.keep(draft, options, title="Our shop", taken=())
     (listed,) = kept.kept_data()
-    assert listed == one
+    assert listed == kept_data
     assert events(listed.load()) == events(data)
     # what is written is enough by itself, and has no password
-    told = read_options(one.told)
+    told = read_options(kept_data.told)
     assert (told.database.interactions, told.database.items) == ("order_items", "products")
     (source,) = [source for source in sources.sources() if source.name == "our-shop"]
     assert source.removable
@@ -86,7 +86,7 @@ def test_from_the_tables_to_a_data_set_that_is_kept(make: Make, store: Path) -> 
         with pytest.raises(DataError, match="variable that is not set"):
             listed.load()
     else:
-        assert one.told == Path(place).with_suffix(".toml")
+        assert kept_data.told == Path(place).with_suffix(".toml")
 
 
 def secrets() -> tuple[str, str]:
@@ -155,7 +155,9 @@ def test_a_server_that_refuses_is_said_without_the_password(server: str) -> None
         database = databases.database_at(draft.path, draft.address)
         for act in (
             lambda at=database: databases.tables_there(at),
-            lambda one=draft: preview.read_draft(one.path, one.options, address=one.address),
+            lambda draft=draft: preview.read_draft(
+                draft.path, draft.options, address=draft.address
+            ),
         ):
             with pytest.raises(DataError, match="database refuses") as caught:
                 act()

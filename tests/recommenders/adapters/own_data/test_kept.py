@@ -19,18 +19,18 @@ def told(draft: drafts.Draft) -> Options:
 
 def test_an_upload_is_a_data_set_until_it_is_removed(odd: Upload, store: Path) -> None:
     draft = drafts.begin([odd], now=0)
-    one = kept.keep(draft, told(draft), title="  Der  Laden ", taken=["sample"])
-    assert (one.name, one.title, one.uploaded) == ("der-laden", "Der Laden", True)
+    data_kept = kept.keep(draft, told(draft), title="  Der  Laden ", taken=["sample"])
+    assert (data_kept.name, data_kept.title, data_kept.uploaded) == ("der-laden", "Der Laden", True)
     assert drafts.find(draft.token) is None
-    assert sorted(path.name for path in one.path.iterdir()) == [
+    assert sorted(path.name for path in data_kept.path.iterdir()) == [
         "Verkäufe 2026.csv",
         "dataset.toml",
     ]
-    assert kept.kept_data() == (one,)
+    assert kept.kept_data() == (data_kept,)
     data = sources.load("der-laden")
     assert (data.name, data.title, data.n_customers) == ("der-laden", "Der Laden", 7)
     source = next(source for source in sources.sources() if source.name == "der-laden")
-    assert (source.removable, source.own, source.available) == (True, one.path, True)
+    assert (source.removable, source.own, source.available) == (True, data_kept.path, True)
     assert kept.remove("der-laden")
     assert not kept.remove("der-laden")
     assert kept.kept_data() == ()
@@ -57,16 +57,16 @@ def test_a_name_that_cannot_be(odd: Upload, title: str, problem: str) -> None:
 
 def test_one_that_came_first_is_never_replaced(odd: Upload) -> None:
     first, second = drafts.begin([odd], now=0), drafts.begin([odd], now=0)
-    one = kept.keep(first, told(first), title="Shop", taken=[])
+    data_kept = kept.keep(first, told(first), title="Shop", taken=[])
     with pytest.raises(DataError, match="cannot be kept"):
         kept.keep(second, told(second), title="Shop", taken=[])
-    assert kept.kept_data() == (one,)
+    assert kept.kept_data() == (data_kept,)
 
 
 def test_a_name_without_plain_letters(odd: Upload) -> None:
     draft = drafts.begin([odd], now=0)
-    one = kept.keep(draft, told(draft), title="Лавка", taken=["data-1"])
-    assert (one.name, one.title) == ("data-2", "Лавка")
+    data_kept = kept.keep(draft, told(draft), title="Лавка", taken=["data-1"])
+    assert (data_kept.name, data_kept.title) == ("data-2", "Лавка")
 
 
 def place(tmp_path: Path, content: bytes | memoryview) -> Path:
@@ -79,10 +79,14 @@ def place(tmp_path: Path, content: bytes | memoryview) -> Path:
 def test_a_place_has_its_toml_beside_the_files(odd: Upload, tmp_path: Path) -> None:
     folder = place(tmp_path, odd.content)
     draft = drafts.begin_at(folder, now=0)
-    one = kept.keep(draft, told(draft), title="Shop", taken=[])
-    assert (one.path, one.uploaded, one.told) == (folder, False, folder / "dataset.toml")
+    data_kept = kept.keep(draft, told(draft), title="Shop", taken=[])
+    assert (data_kept.path, data_kept.uploaded, data_kept.told) == (
+        folder,
+        False,
+        folder / "dataset.toml",
+    )
     assert read_options(folder / "dataset.toml").columns["interactions"]["item_id"] == "artikel"
-    assert one.load().n_items == 31
+    assert data_kept.load().n_items == 31
     assert kept.remove("shop")
     assert sorted(path.name for path in folder.iterdir()) == ["dataset.toml", "orders.csv"]
 
@@ -91,10 +95,10 @@ def test_a_toml_that_is_there_is_never_written_over(odd: Upload, tmp_path: Path)
     folder = place(tmp_path, odd.content)
     (folder / "dataset.toml").write_text('currency = "CHF"')
     draft = drafts.begin_at(folder, now=0)
-    one = kept.keep(draft, told(draft), title="Shop", taken=[])
+    data_kept = kept.keep(draft, told(draft), title="Shop", taken=[])
     assert (folder / "dataset.toml").read_text() == 'currency = "CHF"'
-    assert one.told != folder / "dataset.toml"
-    data = one.load()
+    assert data_kept.told != folder / "dataset.toml"
+    data = data_kept.load()
     assert (data.title, data.currency, data.n_items) == ("Shop", "CHF", 31)
 
 

@@ -20,7 +20,7 @@ def sheet(**columns: list[Any]) -> Sheet:
 
 
 @pytest.mark.parametrize(
-    ("columns", "found", "sentence"),
+    ("columns", "names_in_file", "sentence"),
     [
         ({"customer^item^when": ["a^b^c"]}, {}, "not parted into columns.*commas"),
         (
@@ -41,10 +41,10 @@ def sheet(**columns: list[Any]) -> Sheet:
     ],
 )
 def test_other_shapes_are_refused(
-    columns: dict[str, list[Any]], found: dict[str, str], sentence: str
+    columns: dict[str, list[Any]], names_in_file: dict[str, str], sentence: str
 ) -> None:
     with pytest.raises(DataError, match=f"(?is){sentence}"):
-        refuse_other_shapes(sheet(**columns), found)
+        refuse_other_shapes(sheet(**columns), names_in_file)
 
 
 @pytest.mark.parametrize(

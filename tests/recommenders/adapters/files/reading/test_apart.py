@@ -23,8 +23,8 @@ def written(file: Path, **options: object) -> bytes:
 def varint(number: int, length: int) -> bytes:
     """A whole number as Thrift writes it, as long as another one."""
     coded, parts = 2 * number, []
-    for place in range(length):
-        parts.append(coded & 0x7F | (0x80 if place < length - 1 else 0))
+    for index in range(length):
+        parts.append(coded & 0x7F | (0x80 if index < length - 1 else 0))
         coded >>= 7
     assert not coded
     return bytes(parts)

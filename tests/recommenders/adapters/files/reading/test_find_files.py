@@ -8,7 +8,9 @@ from recommenders.adapters.files.reading.find_files import Files, find_files
 from recommenders.errors import DataError
 
 
-def found(folder: Path, *names: str, ignore: tuple[str, ...] = ()) -> tuple[Files, list[str]]:
+def files_and_findings(
+    folder: Path, *names: str, ignore: tuple[str, ...] = ()
+) -> tuple[Files, list[str]]:
     for name in names:
         (folder / name).write_text("x")
     files = find_files(folder, ignore=ignore)
@@ -16,7 +18,7 @@ def found(folder: Path, *names: str, ignore: tuple[str, ...] = ()) -> tuple[File
 
 
 def test_three_tables_and_what_belongs_beside_them(tmp_path: Path) -> None:
-    files, said = found(
+    files, said = files_and_findings(
         tmp_path,
         "interactions.csv",
         "items.parquet",
@@ -34,7 +36,7 @@ def test_three_tables_and_what_belongs_beside_them(tmp_path: Path) -> None:
     "name", ["INTERACTIONS.CSV", "interactions.xlsx", "Orders.csv", "x.csv", "x.jsonl"]
 )
 def test_other_names_serve_where_the_usual_one_is_missing(tmp_path: Path, name: str) -> None:
-    files, said = found(tmp_path, name)
+    files, said = files_and_findings(tmp_path, name)
     assert [path.name for path in files.lines] == [name]
     assert said == ([] if name.lower().startswith("interactions") else [f"File {name}"])
 
@@ -45,31 +47,35 @@ def test_settings_in_json_are_no_data(tmp_path: Path) -> None:
     assert [path.name for path in find_files(tmp_path).lines] == ["reviews.json"]
     # one that has the name of a table is looked at all the same
     (tmp_path / "reviews.json").rename(tmp_path / "package.json")
-    assert [path.name for path in found(tmp_path, "Orders.json")[0].lines] == ["Orders.json"]
+    assert [path.name for path in files_and_findings(tmp_path, "Orders.json")[0].lines] == [
+        "Orders.json"
+    ]
 
 
 def test_of_two_kinds_one_is_read_and_that_is_said(tmp_path: Path) -> None:
-    files, said = found(tmp_path, "interactions.csv", "interactions.parquet")
+    files, said = files_and_findings(tmp_path, "interactions.csv", "interactions.parquet")
     assert [path.name for path in files.lines] == ["interactions.parquet"]
     assert said == ["interactions.parquet stands beside interactions.csv"]
     assert files.findings[0].warning
 
 
 def test_several_files_are_one_table(tmp_path: Path) -> None:
-    files, said = found(tmp_path, "orders-2026.csv", "orders-2025.csv", "orders_old.csv")
+    files, said = files_and_findings(
+        tmp_path, "orders-2026.csv", "orders-2025.csv", "orders_old.csv"
+    )
     assert [path.name for path in files.lines] == ["orders-2025.csv", "orders-2026.csv"]
     assert said == [
         "Files of interactions: orders-2025.csv, orders-2026.csv",
         "Files of the folder that are none of the four tables: orders_old.csv",
     ]
-    _, said = found(tmp_path, ignore=("orders_*.csv",))
+    _, said = files_and_findings(tmp_path, ignore=("orders_*.csv",))
     assert len(said) == 1
 
 
 def test_a_folder_without_lines_names_what_it_has(tmp_path: Path) -> None:
     (tmp_path / "interactions.csv").mkdir()
     with pytest.raises(DataError, match="no file of interactions") as error:
-        found(tmp_path, "a.csv", "b.csv", "notes.docx")
+        files_and_findings(tmp_path, "a.csv", "b.csv", "notes.docx")
     assert error.value.value == "a.csv, b.csv, interactions.csv, notes.docx"
 
 

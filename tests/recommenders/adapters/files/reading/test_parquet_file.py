@@ -104,8 +104,8 @@ def test_a_footer_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"event": ["a", "b", "a"]}).to_parquet(file)
     content = file.read_bytes()
     refused = 0
-    for place in [found.start() for found in re.finditer(b"event", content)]:
-        file.write_bytes(content[:place] + b"tnev\xeb" + content[place + 5 :])
+    for offset in [match.start() for match in re.finditer(b"event", content)]:
+        file.write_bytes(content[:offset] + b"tnev\xeb" + content[offset + 5 :])
         try:
             read_parquet(file)
         except DataError as error:

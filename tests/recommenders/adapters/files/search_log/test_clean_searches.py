@@ -33,8 +33,8 @@ def entries(dataset: Dataset) -> list[tuple[str, str, int, Act]]:
     log = searches(dataset)
     queries = log.queries[log.query[log.rows]]
     return [
-        (query, dataset.item_id(item), int(place), Act(act))
-        for query, item, place, act in zip(
+        (query, dataset.item_id(item), int(position), Act(act))
+        for query, item, position, act in zip(
             queries, log.items.tolist(), log.positions, log.acts, strict=True
         )
     ]
@@ -78,11 +78,11 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
         HEAD + good + ",2026-01-03 09:00,lamp,i1,1,click\nc1,2026-01-03 09:00,  ,i1,1,click\n"
         "c1,2026-01-03 09:00,lamp,i9,1,click\nc1,soon,lamp,i1,1,click\n",
     )
-    found = {finding.observation: finding.count for finding in dataset.findings}
-    assert found["Searches without a customer"] == 1
-    assert found["Searches without a query"] == 1
-    assert found["Lines of searches whose item is not in the data"] == 1
-    assert found['Searches whose "timestamp" is not a readable date'] == 1
+    counts = {finding.observation: finding.count for finding in dataset.findings}
+    assert counts["Searches without a customer"] == 1
+    assert counts["Searches without a query"] == 1
+    assert counts["Lines of searches whose item is not in the data"] == 1
+    assert counts['Searches whose "timestamp" is not a readable date'] == 1
     assert len(searches(dataset)) == 22
 
 

@@ -13,15 +13,15 @@ def test_ids_keep_their_zeros_and_lose_a_fraction_that_says_nothing() -> None:
 
 
 def test_two_exports_one_with_fractions_are_of_the_same_customers() -> None:
-    found = read_ids(pd.Series(["17850", "17850.0", "12346.0000000000"]))
-    assert found.column.tolist() == ["17850", "17850", "12346"]
-    assert found.fractions == 2
+    ids_read = read_ids(pd.Series(["17850", "17850.0", "12346.0000000000"]))
+    assert ids_read.column.tolist() == ["17850", "17850", "12346"]
+    assert ids_read.fractions == 2
 
 
 def test_ids_that_look_alike_are_one_and_counted() -> None:
-    found = read_ids(pd.Series(["A", "A\u200b", "B", " B "]))
-    assert found.column.tolist() == ["A", "A", "B", "B"]
-    assert found.mended == 1
+    ids_read = read_ids(pd.Series(["A", "A\u200b", "B", " B "]))
+    assert ids_read.column.tolist() == ["A", "A", "B", "B"]
+    assert ids_read.mended == 1
 
 
 def test_rounded_ids_are_noticed() -> None:
@@ -32,9 +32,9 @@ def test_rounded_ids_are_noticed() -> None:
 
 
 def test_ids_that_a_spreadsheet_has_made_dates_of_are_noticed() -> None:
-    found = read_ids(pd.Series(["2-Jan", "MAR2", "Mar-02", "1-Dez", "JAN-2026-X", "12-3"]))
-    assert sorted(found.dated) == ["1-Dez", "2-Jan", "Mar-02"]
-    assert "a spreadsheet has made dates of" in found.remarks("sku")[0].text
+    ids_read = read_ids(pd.Series(["2-Jan", "MAR2", "Mar-02", "1-Dez", "JAN-2026-X", "12-3"]))
+    assert sorted(ids_read.dated) == ["1-Dez", "2-Jan", "Mar-02"]
+    assert "a spreadsheet has made dates of" in ids_read.remarks("sku")[0].text
 
 
 def test_addresses_of_one_length_are_told_by_capitals_to_be_near() -> None:
@@ -44,16 +44,18 @@ def test_addresses_of_one_length_are_told_by_capitals_to_be_near() -> None:
 
 
 def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_an_id() -> None:
-    found = read_ids(pd.Series(["'0017", "0017", "'tis"]))
-    assert found.column.tolist() == ["0017", "0017", "'tis"]
-    assert found.marked == 1
+    ids_read = read_ids(pd.Series(["'0017", "0017", "'tis"]))
+    assert ids_read.column.tolist() == ["0017", "0017", "'tis"]
+    assert ids_read.marked == 1
 
 
 def test_ids_that_nearly_are_one_are_kept_apart_and_said() -> None:
-    found = read_ids(pd.Series(["Ann@x.org", "ann@x.org", "+49123", "49123", "0042", "42", "c3"]))
-    assert found.column.nunique() == 7
-    assert found.near == 6
-    (finding,) = found.remarks("t")
+    ids_read = read_ids(
+        pd.Series(["Ann@x.org", "ann@x.org", "+49123", "49123", "0042", "42", "c3"])
+    )
+    assert ids_read.column.nunique() == 7
+    assert ids_read.near == 6
+    (finding,) = ids_read.remarks("t")
     assert finding.warning
     # codes of one length tell capitals apart
     assert read_ids(pd.Series(["aB3x", "ab3x", "Ab3X"])).near == 0

@@ -60,17 +60,17 @@ def test_an_infinite_number_is_marked() -> None:
 def test_a_column_settles_what_fits_both_ways(
     column: list[str], expected: list[float], comma: bool
 ) -> None:
-    found = read_numbers(pd.Series(column))
-    np.testing.assert_allclose(found.values, expected)
-    assert (found.comma, found.undecided) == (comma, 0)
+    numbers_read = read_numbers(pd.Series(column))
+    np.testing.assert_allclose(numbers_read.values, expected)
+    assert (numbers_read.comma, numbers_read.undecided) == (comma, 0)
     assert decimal_comma(pd.Series(column)) is comma
 
 
 def test_what_nothing_settles_is_english_and_said() -> None:
     column = pd.Series(["1,299", "2,500", "7"])
-    found = read_numbers(column)
-    np.testing.assert_array_equal(found.values, [1299.0, 2500.0, 7.0])
-    assert (found.comma, found.undecided, found.example) == (None, 2, "1,299")
+    numbers_read = read_numbers(column)
+    np.testing.assert_array_equal(numbers_read.values, [1299.0, 2500.0, 7.0])
+    assert (numbers_read.comma, numbers_read.undecided, numbers_read.example) == (None, 2, "1,299")
     told = read_numbers(column, comma=True)
     np.testing.assert_array_equal(told.values, [1.299, 2.5, 7.0])
     assert told.undecided == 0
@@ -82,5 +82,5 @@ def test_currencies_are_told() -> None:
 
 
 def test_digits_and_signs_of_any_script_are_numbers() -> None:
-    found = read_numbers(pd.Series(["\uff12", "\u22121", "\u0663", "4"]))
-    assert found.values.tolist() == [2.0, -1.0, 3.0, 4.0]
+    numbers_read = read_numbers(pd.Series(["\uff12", "\u22121", "\u0663", "4"]))
+    assert numbers_read.values.tolist() == [2.0, -1.0, 3.0, 4.0]

@@ -10,8 +10,8 @@ def read(*written: object, timezone: str = "UTC", **told: object) -> Times:
     return read_times(pd.Series(written), name="when", timezone=timezone, **told)  # type: ignore[arg-type]
 
 
-def said(found: Times) -> str:
-    return " ".join(remark.observation for remark in found.remarks)
+def said(times: Times) -> str:
+    return " ".join(remark.observation for remark in times.remarks)
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def said(found: Times) -> str:
     ],
 )
 def test_times_as_people_write_them(written: str, time: str) -> None:
-    found = read(written)
-    assert [str(value) for value in found.values] == [time]
-    assert not found.wrong.any()
-    assert found.remarks == []
+    times = read(written)
+    assert [str(value) for value in times.values] == [time]
+    assert not times.wrong.any()
+    assert times.remarks == []
 
 
 @pytest.mark.parametrize(
@@ -56,17 +56,17 @@ def test_times_as_people_write_them(written: str, time: str) -> None:
     ],
 )
 def test_a_date_that_fits_two_ways_is_remarked(written: str, day: str, order: str) -> None:
-    found = read(written)
-    assert str(found.values[0].date()) == day
-    assert order in said(found)
-    assert found.remarks[0].warning
-    assert found.day_first is None
+    times = read(written)
+    assert str(times.values[0].date()) == day
+    assert order in said(times)
+    assert times.remarks[0].warning
+    assert times.day_first is None
 
 
 def test_what_other_columns_say_settles_it() -> None:
-    found = read("03/04/2026", day_first=False)
-    assert str(found.values[0].date()) == "2026-03-04"
-    assert found.remarks == []
+    times = read("03/04/2026", day_first=False)
+    assert str(times.values[0].date()) == "2026-03-04"
+    assert times.remarks == []
     assert written_day_first(pd.Series(["03/04/2026", "13/04/2026"])) is True
     assert written_day_first(pd.Series(["03/04/2026", "04/13/2026"])) is False
     assert written_day_first(pd.Series(["03/04/2026"])) is None
@@ -74,46 +74,46 @@ def test_what_other_columns_say_settles_it() -> None:
 
 
 def test_serial_numbers_of_a_spreadsheet_are_dates() -> None:
-    found = read("45992", "45992.604166667")
-    assert [str(value) for value in found.values] == ["2025-12-01 00:00:00", "2025-12-01 14:30:00"]
-    assert "serial numbers" in said(found)
+    times = read("45992", "45992.604166667")
+    assert [str(value) for value in times.values] == ["2025-12-01 00:00:00", "2025-12-01 14:30:00"]
+    assert "serial numbers" in said(times)
 
 
 def test_one_odd_value_among_epochs_is_one() -> None:
-    found = read(*(str(1767258000 + 86_400 * day) for day in range(40)), "0")
-    assert found.wrong.tolist() == [False] * 40 + [True]
+    times = read(*(str(1767258000 + 86_400 * day) for day in range(40)), "0")
+    assert times.wrong.tolist() == [False] * 40 + [True]
 
 
 def test_times_without_a_zone_are_counted() -> None:
-    found = read(
+    times = read(
         "2026-01-01T12:00:00Z", "2026-01-01 12:00", "2026-01-01 12:00", timezone="Europe/Berlin"
     )
-    assert [value.hour for value in found.values] == [12, 11, 11]
-    (remark,) = found.remarks
+    assert [value.hour for value in times.values] == [12, 11, 11]
+    (remark,) = times.remarks
     assert "taken to be in Europe/Berlin" in remark.observation
     assert (remark.count, remark.done) == (2, "say timezone to settle it")
 
 
 def test_midnights_in_utc_are_bare_dates() -> None:
     written = ("2026-01-05T00:00:00.000Z", "2026-01-06T00:00:00.000Z")
-    found = read(*written, timezone="America/Los_Angeles")
-    assert [str(value) for value in found.values] == ["2026-01-05 00:00:00", "2026-01-06 00:00:00"]
-    assert "midnight in UTC" in said(found)
+    times = read(*written, timezone="America/Los_Angeles")
+    assert [str(value) for value in times.values] == ["2026-01-05 00:00:00", "2026-01-06 00:00:00"]
+    assert "midnight in UTC" in said(times)
     other = read(*written, "2026-01-06T01:00:00Z", timezone="America/Los_Angeles")
     assert other.remarks == []
     assert other.values.dt.tz is not None
 
 
 def test_what_is_no_time_is_marked() -> None:
-    found = read("2026-01-01", "soon", "", "0001-01-01")
-    assert found.wrong.tolist() == [False, True, True, True]
-    assert found.values.isna().tolist() == [False, True, True, True]
+    times = read("2026-01-01", "soon", "", "0001-01-01")
+    assert times.wrong.tolist() == [False, True, True, True]
+    assert times.values.isna().tolist() == [False, True, True, True]
 
 
 def test_what_pandas_takes_for_a_zone_is_one_here_as_well() -> None:
     """Cut short or without minutes: with other zones in the column it was an error of pandas."""
-    found = read("2026-03-02 10:0-10", "2026-03-01T08:00:00Z", "2026-03-02T10Z", "2026-03-02 10:30")
-    assert found.values.dt.strftime("%d %H:%M").tolist() == [
+    times = read("2026-03-02 10:0-10", "2026-03-01T08:00:00Z", "2026-03-02T10Z", "2026-03-02 10:30")
+    assert times.values.dt.strftime("%d %H:%M").tolist() == [
         "02 20:00",
         "01 08:00",
         "02 10:00",
@@ -122,16 +122,16 @@ def test_what_pandas_takes_for_a_zone_is_one_here_as_well() -> None:
 
 
 def test_words_for_today_are_no_dates() -> None:
-    found = read("2026-01-01", "now", "today")
-    assert found.wrong.tolist() == [False, True, True]
+    times = read("2026-01-01", "now", "today")
+    assert times.wrong.tolist() == [False, True, True]
 
 
 def test_a_format_with_a_zone_is_followed() -> None:
     """Summer and winter have two zones."""
-    found = read(
+    times = read(
         "31/12/2026 10:00 +0100", "30/06/2026 10:00 +0200", date_format="%d/%m/%Y %H:%M %z"
     )
-    assert found.values.dt.strftime("%m-%d %H").tolist() == ["12-31 09", "06-30 08"]
+    assert times.values.dt.strftime("%m-%d %H").tolist() == ["12-31 09", "06-30 08"]
 
 
 def test_a_year_of_two_digits_stands_where_the_dates_lie_closer_together() -> None:
@@ -150,5 +150,5 @@ def test_a_year_of_two_digits_stands_where_the_dates_lie_closer_together() -> No
 
 
 def test_dates_in_the_digits_of_another_script() -> None:
-    found = read("\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0663")
-    assert str(found.values[0].date()) == "2026-01-03"
+    times = read("\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0663")
+    assert str(times.values[0].date()) == "2026-01-03"
