@@ -155,9 +155,9 @@ def _made(place: str) -> Any:  # noqa: ANN401
         )
     try:
         module: Any = importlib.import_module(module_name)
-        found = adapted(_named(module, name, place))
-        if inspect.isclass(found) or not hasattr(found, "score"):
-            found = adapted(found())
+        model = adapted(_named(module, name, place))
+        if inspect.isclass(model) or not hasattr(model, "score"):
+            model = adapted(model())
     except ModuleNotFoundError as error:
         raise DataError(
             f"there is no module {error.name}",
@@ -171,23 +171,23 @@ def _made(place: str) -> Any:  # noqa: ANN401
             f"your model {place} cannot be made: {type(error).__name__}: {error}",
             remedy="It is imported, and called without arguments where it is a class or function.",
         ) from error
-    if not callable(getattr(found, "score", None)):
+    if not callable(getattr(model, "score", None)):
         raise DataError(
             "your model has no method score",
             value=place,
             remedy="score(histories) gives one row for each history, one column for each item.",
         )
-    return found
+    return model
 
 
 def _named(module: Any, name: str, place: str) -> Any:  # noqa: ANN401
     """What stands in a module under a name, which may have parts; raises `DataError`."""
-    found = module
+    target = module
     for part in name.split("."):
-        if not hasattr(found, part):
+        if not hasattr(target, part):
             there = [
-                one
-                for one, value in vars(module).items()
+                attribute
+                for attribute, value in vars(module).items()
                 if hasattr(value, "score") or getattr(value, "__module__", "") == module.__name__
             ]
             shown = ", ".join(there[:_SHOWN]) or "nothing"
@@ -196,8 +196,8 @@ def _named(module: Any, name: str, place: str) -> Any:  # noqa: ANN401
                 value=place,
                 remedy=f"{nearest(name, there)}It has {shown}.",
             )
-        found = getattr(found, part)
-    return found
+        target = getattr(target, part)
+    return target
 
 
 def source_of(place: str) -> str:

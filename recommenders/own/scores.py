@@ -49,14 +49,14 @@ def as_array(answer: object, n_rows: int, n_items: int, name: str) -> DoubleArra
 
     Lists, sparse matrices, tensors and frames are taken; one row may come without its dimension.
     """
-    found: Any = answer
+    converted: Any = answer
     for method in ("detach", "cpu"):
-        if hasattr(found, method):
-            found = getattr(found, method)()
-    if hasattr(found, "toarray"):
-        found = found.toarray()
+        if hasattr(converted, method):
+            converted = getattr(converted, method)()
+    if hasattr(converted, "toarray"):
+        converted = converted.toarray()
     try:
-        raw = np.asanyarray(found)
+        raw = np.asanyarray(converted)
         if np.iscomplexobj(raw):
             raise TypeError("complex numbers are neither higher nor lower")
         if isinstance(raw, np.ma.MaskedArray):

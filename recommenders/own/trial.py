@@ -122,8 +122,8 @@ def _noise(
     if noise <= EQUAL * spread:
         return []
     shared = [
-        len(set(_first(one)) & set(_first(other))) / min(_TOP, raw.shape[1])
-        for one, other in zip(raw, again, strict=True)
+        len(set(_first(row)) & set(_first(row_again))) / min(_TOP, raw.shape[1])
+        for row, row_again in zip(raw, again, strict=True)
     ]
     same = float(np.mean(shared))
     if same < NOISY:
@@ -193,8 +193,8 @@ def _customers(
     if any(_apart(row[None, :], without[:1]) > limit for row in without[1:]):
         stays = np.mean(
             [
-                len(set(_first(one)) & set(_first(other))) / min(_TOP, raw.shape[1])
-                for one, other in zip(raw, without, strict=True)
+                len(set(_first(row)) & set(_first(row_without))) / min(_TOP, raw.shape[1])
+                for row, row_without in zip(raw, without, strict=True)
             ]
         )
         remarks.append(
@@ -243,8 +243,8 @@ def _first(scores: DoubleArray) -> IntArray:
     return np.argsort(-known, kind="stable")[:_TOP].astype(np.int32)
 
 
-def _apart(one: DoubleArray, other: DoubleArray) -> float:
-    both = np.isfinite(one) & np.isfinite(other)
-    if (np.isfinite(one) != np.isfinite(other)).any():
+def _apart(left: DoubleArray, right: DoubleArray) -> float:
+    both = np.isfinite(left) & np.isfinite(right)
+    if (np.isfinite(left) != np.isfinite(right)).any():
         return float("inf")
-    return float(np.abs(one[both] - other[both]).max(initial=0.0))
+    return float(np.abs(left[both] - right[both]).max(initial=0.0))

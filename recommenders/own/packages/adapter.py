@@ -44,9 +44,9 @@ def adapt(
     )
 
 
-def adapted(found: Any) -> Any:  # noqa: ANN401
+def adapted(model: Any) -> Any:  # noqa: ANN401
     """A model of a package with its adapter; anything else as it is."""
-    return adapt(found) if package_of(found) and not _scores_histories(found) else found
+    return adapt(model) if package_of(model) and not _scores_histories(model) else model
 
 
 def package_of(model: object) -> str:

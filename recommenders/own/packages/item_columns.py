@@ -29,8 +29,8 @@ class ItemColumns:
 
         Raises `DataError` that names ``where`` these stand when no item is known.
         """
-        place = {name: column for column, name in enumerate(known)}
-        columns = np.array([place.get(name, -1) for name in ids], dtype=np.int64)
+        column_of = {name: column for column, name in enumerate(known)}
+        columns = np.array([column_of.get(name, -1) for name in ids], dtype=np.int64)
         if len(ids) and (columns < 0).all():
             raise DataError(
                 "no item of the data set is among those of the model",

@@ -68,15 +68,15 @@ class PairFeatures:
         last = np.full((n_rows, n_items), -np.inf)
         days = (histories.as_of - histories.times) / DAY
         np.maximum.at(last, (histories.rows, histories.items), -days)
-        found = np.zeros((n_rows, len(items), len(NAMES)))
-        found[:, :, 0] = np.log1p(counts.toarray()[:, items])
-        found[:, :, 1] = np.log1p(np.clip(-last[:, items], 0.0, NEVER))
-        found[:, :, 2] = self.neighbours.score(histories, items)
-        for place, codes in enumerate(self.kinds, start=3):
-            found[:, :, place] = _shares(histories, codes, items)
-        found[:, :, 5] = np.log1p(histories.lengths)[:, None]
-        found[:, :, 6:] = self.popularity[:, items].T
-        return found
+        features = np.zeros((n_rows, len(items), len(NAMES)))
+        features[:, :, 0] = np.log1p(counts.toarray()[:, items])
+        features[:, :, 1] = np.log1p(np.clip(-last[:, items], 0.0, NEVER))
+        features[:, :, 2] = self.neighbours.score(histories, items)
+        for feature, codes in enumerate(self.kinds, start=3):
+            features[:, :, feature] = _shares(histories, codes, items)
+        features[:, :, 5] = np.log1p(histories.lengths)[:, None]
+        features[:, :, 6:] = self.popularity[:, items].T
+        return features
 
 
 def _shares(histories: Histories, codes: IntArray, items: IntArray) -> DoubleArray:

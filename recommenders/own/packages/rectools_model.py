@@ -48,14 +48,16 @@ class RectoolsModel:
 
     def score(self, histories: Histories) -> DoubleArray:
         """The model's own scores, NaN for items that it does not recommend at all."""
-        found = self.model.recommend(
+        recommended = self.model.recommend(
             users=np.arange(len(histories)),
             dataset=self._dataset(histories),
             k=self._columns.n_columns,
             filter_viewed=False,
         )
         answer = np.full((len(histories), self._columns.n_columns), np.nan)
-        answer[found["user_id"].to_numpy(), found[Columns.ITEM].to_numpy()] = found["score"]
+        answer[recommended["user_id"].to_numpy(), recommended[Columns.ITEM].to_numpy()] = (
+            recommended["score"]
+        )
         return self._columns.scores(answer)
 
     def _dataset(self, histories: Histories) -> Any:  # noqa: ANN401

@@ -59,10 +59,10 @@ def served(answer: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def summed(question: dict[str, Any]) -> tuple[int, bytes]:
     """The sum of the weights of what was bought, once for each item."""
-    place = {item: number for number, item in enumerate(question["items"])}
-    table = weights(len(place))
+    row_of = {item: number for number, item in enumerate(question["items"])}
+    table = weights(len(row_of))
     scores = [
-        table[sorted({place[item] for item in history["items"]})].sum(axis=0).tolist()
+        table[sorted({row_of[item] for item in history["items"]})].sum(axis=0).tolist()
         for history in question["histories"]
     ]
     return 200, json.dumps({"scores": scores}).encode()

@@ -102,4 +102,8 @@ def test_leaving_out_what_was_bought_is_no_look_at_the_history() -> None:
 def test_noise_that_hides_the_history_is_called_noise() -> None:
     rng = np.random.default_rng(0)
     with pytest.raises(DataError, match="answers otherwise each time"):
-        tried(lambda one: summed(one) + 50 * rng.random((len(one), 3)), HISTORIES, "m")
+        tried(
+            lambda histories: summed(histories) + 50 * rng.random((len(histories), 3)),
+            HISTORIES,
+            "m",
+        )

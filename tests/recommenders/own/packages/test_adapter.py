@@ -22,8 +22,8 @@ class Mine(BaseEstimator):
 
 def test_only_models_of_packages_are_adapted() -> None:
     assert isinstance(adapted(LogisticRegression()), EstimatorModel)
-    for found in (Mine(), models.OnlyScore(), LogisticRegression, models.factory, "text"):
-        assert adapted(found) is found
+    for model in (Mine(), models.OnlyScore(), LogisticRegression, models.factory, "text"):
+        assert adapted(model) is model
     assert package_of(models.OnlyScore()) == ""
 
 
