@@ -217,9 +217,9 @@ def _from(folder: Path, place: str) -> str:
 
 def _rule(path: Path, position: int, entries: dict[str, Any]) -> Rule:
     try:
-        return read_rule(entries, line=line_of(path, "", table="rules", place=position) or 0)
+        return read_rule(entries, line=line_of(path, "", table="rules", index=position) or 0)
     except DataError as error:
-        _refuse(path, error, line_of(path, error.key or "", table="rules", place=position))
+        _refuse(path, error, line_of(path, error.key or "", table="rules", index=position))
         raise
 
 
@@ -233,7 +233,7 @@ def _check_names(path: Path, rules: tuple[Rule, ...]) -> None:
                 value=rule.name,
                 remedy=f"Give this one another than that of line {known[rule.key].line}.",
             )
-            _refuse(path, error, line_of(path, "name", table="rules", place=position))
+            _refuse(path, error, line_of(path, "name", table="rules", index=position))
         known[rule.key] = rule
 
 
@@ -249,7 +249,7 @@ def _value(path: Path, table: str, position: int, entries: dict[str, Any], key: 
     known = TABLES[table]
     strange = next((name for name in entries if name not in known), None)
     wrong = key if strange is None else strange
-    line = line_of(path, wrong, table=table, place=position)
+    line = line_of(path, wrong, table=table, index=position)
     if strange is not None:
         error = DataError(
             f"an entry of [[{table}]] is not known",

@@ -31,8 +31,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {close[0]}? " if close else ""
 
 
-def line_of(path: Path, key: str, *, table: str = "", place: int = 0) -> int | None:
-    """The line (from 1) where a key is set: in the ``place``-th (from 0) ``[[table]]``, or in
+def line_of(path: Path, key: str, *, table: str = "", index: int = 0) -> int | None:
+    """The line (from 1) where a key is set: in the ``index``-th (from 0) ``[[table]]``, or in
     ``[table]``, or on top.
 
     The line of the table's heading where the key is not in it; None where neither is found.
@@ -43,7 +43,7 @@ def line_of(path: Path, key: str, *, table: str = "", place: int = 0) -> int | N
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
         if line.lstrip().startswith("["):
             seen += bool(table and heading.match(line))
-            starts = bool(table and heading.match(line)) and seen == place
+            starts = bool(table and heading.match(line)) and seen == index
             inside, begin = starts, number if starts else begin
         elif inside and entry.match(line):
             return number

@@ -70,31 +70,31 @@ def effects(
     asked, changed = np.zeros(len(rules.rules), dtype=int), np.zeros(len(rules.rules), dtype=int)
     with_all = plain.with_rules(rules, from_zero=ranker.from_zero)
     without = {
-        place: plain.with_rules(
-            rules.without([rules.rules[place].rule.key]), from_zero=ranker.from_zero
+        index: plain.with_rules(
+            rules.without([rules.rules[index].rule.key]), from_zero=ranker.from_zero
         )
-        for place in rules.active
+        for index in rules.active
     }
     for block, histories, scores in _scored(plain, dataset, customers) if without else ():
         before = _lists(with_all, block, histories, scores, (k, bought_before))
-        for place, other in without.items():
-            inside = np.flatnonzero(rules.rules[place].customers[block])
+        for index, other in without.items():
+            inside = np.flatnonzero(rules.rules[index].customers[block])
             after = _lists(
                 other, block[inside], histories.take(inside), scores[inside], (k, bought_before)
             )
-            asked[place] += len(inside)
-            changed[place] += sum(
+            asked[index] += len(inside)
+            changed[index] += sum(
                 before[row] != later for row, later in zip(inside.tolist(), after, strict=True)
             )
     return tuple(
         RuleEffect(
-            matched=one,
-            items=int(one.items.sum()),
-            customers=int(one.customers.sum()),
-            asked=int(asked[place]),
-            changed=int(changed[place]),
+            matched=matched,
+            items=int(matched.items.sum()),
+            customers=int(matched.customers.sum()),
+            asked=int(asked[index]),
+            changed=int(changed[index]),
         )
-        for place, one in enumerate(rules.rules)
+        for index, matched in enumerate(rules.rules)
     )
 
 
@@ -122,7 +122,7 @@ def list_changes(
         old, new = (
             _lists(ranker, block, histories, scores, (k, bought_before)) for ranker in rankers
         )
-        changed += sum(one != other for one, other in zip(old, new, strict=True))
+        changed += sum(earlier != later for earlier, later in zip(old, new, strict=True))
     return ListChanges(customers=int(about.sum()), asked=len(inside), changed=changed)
 
 
@@ -143,11 +143,11 @@ def effects_frame(told: Sequence[RuleEffect], dataset: Dataset) -> pd.DataFrame:
 
 def _about_other_rules(rules: RuleSet, others: RuleSet) -> BoolArray:
     """The customers (n_customers,) whom rules in force are about that ``others`` do not have."""
-    known = {repr(others.rules[place].rule) for place in others.active}
+    known = {repr(others.rules[index].rule) for index in others.active}
     about = np.zeros(rules.dataset.n_customers, dtype=np.bool_)
-    for place in rules.active:
-        if repr(rules.rules[place].rule) not in known:
-            about |= rules.rules[place].customers
+    for index in rules.active:
+        if repr(rules.rules[index].rule) not in known:
+            about |= rules.rules[index].customers
     return about
 
 

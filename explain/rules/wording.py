@@ -48,7 +48,7 @@ def placement(trace: Trace, position: int) -> str:
     "pinned to 1 by “Spring promotion”; 14 by score".
     """
     said = []
-    for rule in sorted(trace.rules[position], key=lambda one: one.kind is not RuleKind.PIN):
+    for rule in sorted(trace.rules[position], key=lambda acting: acting.kind is not RuleKind.PIN):
         if rule.kind is RuleKind.PIN:
             said.append(f"pinned to {position + 1} by “{rule.name}”")
         elif rule.kind is RuleKind.BOOST:
@@ -68,13 +68,13 @@ def absence(acting: ActingRules, item: int, *, listed: Sequence[int], dataset: D
 
     "it is hidden by “Out of stock” since 3 Jun 2026". ``listed`` are the items of the list.
     """
-    place = int(acting.hidden_by[item])
-    if place != NO_RULE:
-        rule = acting.rules[place]
+    index = int(acting.hidden_by[item])
+    if index != NO_RULE:
+        rule = acting.rules[index]
         verb = "hidden by" if rule.kind is RuleKind.HIDE else "not among what is shown by"
         return f"it is {verb} “{rule.name}”{_since(rule)}"
-    for place, codes in acting.groups:
-        rule = acting.rules[place]
+    for index, codes in acting.groups:
+        rule = acting.rules[index]
         same = [other for other in listed if codes[other] == codes[item] >= 0]
         if len(same) >= rule.most:
             others = join_names([dataset.item_title(other) for other in same[:MAX_NAMED]])
@@ -82,8 +82,8 @@ def absence(acting: ActingRules, item: int, *, listed: Sequence[int], dataset: D
                 f"“{rule.name}” lists at most {rule.most} with the same "
                 f"{rule.same.replace('_', ' ')}{_since(rule)}: {others}"
             )
-    for place in acting.touching(item, RuleKind.BURY):
-        rule = acting.rules[place]
+    for index in acting.touching(item, RuleKind.BURY):
+        rule = acting.rules[index]
         return f"it is put below all others by “{rule.name}”{_since(rule)}"
     return ""
 

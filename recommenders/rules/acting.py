@@ -42,19 +42,19 @@ class ActingRules:
         factors = np.ones(dataset.n_items, dtype=np.float32)
         buried = np.zeros(dataset.n_items, dtype=np.bool_)
         groups, pins = [], []
-        for place, (rule, mask) in enumerate(rules):
+        for index, (rule, mask) in enumerate(rules):
             if rule.kind in (RuleKind.ONLY, RuleKind.HIDE):
                 out = mask if rule.kind is RuleKind.HIDE else ~mask
-                hidden_by[out & (hidden_by == NO_RULE)] = place
+                hidden_by[out & (hidden_by == NO_RULE)] = index
             elif rule.kind is RuleKind.BOOST:
                 factors[mask] *= np.float32(rule.factor)
             elif rule.kind is RuleKind.BURY:
                 buried |= mask
             elif rule.kind is RuleKind.LIMIT:
                 codes = pd.factorize(dataset.items[rule.same])[0].astype(np.int64)
-                groups.append((place, np.where(mask, codes, -1)))
+                groups.append((index, np.where(mask, codes, -1)))
             else:
-                pins.append((place, mask))
+                pins.append((index, mask))
         return cls(
             rules=tuple(rule for rule, _ in rules),
             masks=tuple(mask for _, mask in rules),
@@ -84,8 +84,8 @@ class ActingRules:
     def touching(self, item: int, *kinds: RuleKind) -> list[int]:
         """The rules of these kinds that are about an item (code), in order."""
         return [
-            place
-            for place, (rule, mask) in enumerate(zip(self.rules, self.masks, strict=True))
+            index
+            for index, (rule, mask) in enumerate(zip(self.rules, self.masks, strict=True))
             if rule.kind in kinds and mask[item]
         ]
 

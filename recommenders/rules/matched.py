@@ -54,25 +54,27 @@ class RuleSet:
 
     @property
     def active(self) -> tuple[int, ...]:
-        """The places of the rules that act at the as-of date."""
-        return tuple(place for place, one in enumerate(self.rules) if not one.idle)
+        """The indices of the rules that act at the as-of date."""
+        return tuple(index for index, matched in enumerate(self.rules) if not matched.idle)
 
     @property
     def fingerprint(self) -> str:
         """Identifies what acts: empty where no rule does, so that nothing changes."""
         if not self.active:
             return ""
-        text = "\n".join(repr(self.rules[place].rule) for place in self.active)
+        text = "\n".join(repr(self.rules[index].rule) for index in self.active)
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
     def without(self, keys: Sequence[str]) -> RuleSet:
         """The same without the rules of these keys (`Rule.key`)."""
-        kept = tuple(one for one in self.rules if one.rule.key not in keys)
+        kept = tuple(matched for matched in self.rules if matched.rule.key not in keys)
         return RuleSet(rules=kept, dataset=self.dataset)
 
     def known_as(self, codes: IntArray) -> RuleSet:
         """The same for customers with other codes: c is who has ``codes[c]`` here."""
-        rules = tuple(replace(one, customers=one.customers[codes]) for one in self.rules)
+        rules = tuple(
+            replace(matched, customers=matched.customers[codes]) for matched in self.rules
+        )
         # what acts depends on the places of the rules alone
         return replace(self, rules=rules)
 
@@ -83,23 +85,23 @@ class RuleSet:
         the same rules meet share the answer.
         """
         known = customer is not None and customer < self.dataset.n_customers
-        places = tuple(
-            place
-            for place in self.active
+        indices = tuple(
+            index
+            for index in self.active
             if (
-                self.rules[place].customers[customer]
+                self.rules[index].customers[customer]
                 if known
-                else not self.rules[place].rule.customers
+                else not self.rules[index].rule.customers
             )
         )
-        if not places:
+        if not indices:
             return None
-        if places not in self._kept:
-            self._kept[places] = ActingRules.of(
-                [(self.rules[place].rule, self.rules[place].items) for place in places],
+        if indices not in self._kept:
+            self._kept[indices] = ActingRules.of(
+                [(self.rules[index].rule, self.rules[index].items) for index in indices],
                 self.dataset,
             )
-        return self._kept[places]
+        return self._kept[indices]
 
 
 def _matched(rule: Rule, dataset: Dataset) -> MatchedRule:
@@ -128,17 +130,21 @@ def _matched(rule: Rule, dataset: Dataset) -> MatchedRule:
 def _with_nothing_left(rules: Sequence[MatchedRule]) -> list[MatchedRule]:
     """The rules, the one told that leaves no item to list together with those before it."""
     told, left = [], None
-    for one in rules:
-        shows = one.rule.kind is RuleKind.ONLY
-        if (shows or one.rule.kind is RuleKind.HIDE) and not one.idle and not one.rule.customers:
-            kept = one.items if shows else ~one.items
+    for matched in rules:
+        shows = matched.rule.kind is RuleKind.ONLY
+        if (
+            (shows or matched.rule.kind is RuleKind.HIDE)
+            and not matched.idle
+            and not matched.rule.customers
+        ):
+            kept = matched.items if shows else ~matched.items
             before = np.ones(len(kept), dtype=np.bool_) if left is None else left
             left = before & kept
             if before.any() and not left.any():
                 with_others = "With the rules before it" if not before.all() else "With this rule"
-                said = (*one.remarks, f"{with_others} no item is left: lists are empty.")
-                one = replace(one, remarks=said, mistaken=True)
-        told.append(one)
+                said = (*matched.remarks, f"{with_others} no item is left: lists are empty.")
+                matched = replace(matched, remarks=said, mistaken=True)
+        told.append(matched)
     return told
 
 

@@ -109,9 +109,9 @@ def _text(key: str, value: object) -> str:
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
-    if not all(isinstance(one, str | int) and not isinstance(one, bool) for one in values):
+    if not all(isinstance(text, str | int) and not isinstance(text, bool) for text in values):
         _refuse(f"{key} is no list of texts", key, value, f'Write it like {key} = ["A", "B"].')
-    return tuple(str(one).strip() for one in values)
+    return tuple(str(text).strip() for text in values)
 
 
 def _where(key: str, value: object) -> dict[str, tuple[str, ...]]:

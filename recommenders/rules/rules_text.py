@@ -53,34 +53,34 @@ def rule_text(entries: Entries) -> str:
     return "\n".join([f"[[{TABLE}]]", *lines]) + "\n"
 
 
-def with_rule(text: str, entries: Entries, place: int | None = None) -> str:
-    """The text with another rule, behind the last one; or with that at ``place`` (from 0) changed.
+def with_rule(text: str, entries: Entries, index: int | None = None) -> str:
+    """The text with another rule, behind the last one; or with the ``index``-th (from 0) changed.
 
     Of a rule that is changed only the entries that are other than before are written anew. Raises
     `DataError` where the rules are written in a way that cannot be changed here.
     """
     rules = entries_of(text)
     body, blocks = _blocks(text, len(rules))
-    if place is None:
+    if index is None:
         written = _added(body, blocks, rule_text(entries))
         expected = [*rules, dict(entries)]
     else:
-        written = _changed(body, blocks[place], rules[place], entries)
-        expected = [*rules[:place], dict(entries), *rules[place + 1 :]]
+        written = _changed(body, blocks[index], rules[index], entries)
+        expected = [*rules[:index], dict(entries), *rules[index + 1 :]]
     return _checked(text, written, expected)
 
 
-def without_rule(text: str, place: int) -> str:
-    """The text without the rule at ``place`` (from 0), and what stands between its lines."""
+def without_rule(text: str, index: int) -> str:
+    """The text without the ``index``-th rule (from 0), and what stands between its lines."""
     rules = entries_of(text)
     body, blocks = _blocks(text, len(rules))
-    begin, end = blocks[place].heading.begin, blocks[place].end
+    begin, end = blocks[index].heading.begin, blocks[index].end
     before, after = body[:begin], body[end:]
     # the empty line that parted it from what stands before
     lines = before.splitlines(keepends=True)
     if lines and not lines[-1].strip() and not after.partition("\n")[0].strip():
         before = "".join(lines[:-1])
-    return _checked(text, before + after, [*rules[:place], *rules[place + 1 :]])
+    return _checked(text, before + after, [*rules[:index], *rules[index + 1 :]])
 
 
 def _parsed(text: str) -> dict[str, Any]:

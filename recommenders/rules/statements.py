@@ -31,22 +31,22 @@ class Statement:
 def statements(text: str) -> list[Statement]:
     """Every heading and entry of a text in order; ``text`` is valid TOML."""
     told: list[Statement] = []
-    place = 0
-    while place < len(text):
-        start = place
-        while place < len(text) and text[place] in " \t\r\n":
-            start = place + 1 if text[place] == "\n" else start
-            place += 1
-        if place == len(text):
+    offset = 0
+    while offset < len(text):
+        start = offset
+        while offset < len(text) and text[offset] in " \t\r\n":
+            start = offset + 1 if text[offset] == "\n" else start
+            offset += 1
+        if offset == len(text):
             break
-        if text[place] == "#":
-            place = _line_end(text, place)
+        if text[offset] == "#":
+            offset = _line_end(text, offset)
             continue
-        heading = text[place] == "["
-        name_end = _until(text, place, "\n#" if heading else "=")
+        heading = text[offset] == "["
+        name_end = _until(text, offset, "\n#" if heading else "=")
         value = name_end if heading else _past_spaces(text, name_end + 1)
         value_end = value if heading else _value_end(text, value)
-        place = _line_end(text, value_end)
+        offset = _line_end(text, value_end)
         told.append(
             Statement(
                 keys=_parts(text[start:name_end].strip(), heading=heading),
@@ -54,7 +54,7 @@ def statements(text: str) -> list[Statement]:
                 begin=start,
                 value=value,
                 value_end=value_end,
-                end=place,
+                end=offset,
             )
         )
     return told
@@ -72,58 +72,58 @@ def _parts(name: str, *, heading: bool) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _line_end(text: str, place: int) -> int:
+def _line_end(text: str, offset: int) -> int:
     """Behind the line break that ends this line."""
-    found = text.find("\n", place)
-    return len(text) if found < 0 else found + 1
+    line_break = text.find("\n", offset)
+    return len(text) if line_break < 0 else line_break + 1
 
 
-def _past_spaces(text: str, place: int) -> int:
-    while text[place] in " \t":
-        place += 1
-    return place
+def _past_spaces(text: str, offset: int) -> int:
+    while text[offset] in " \t":
+        offset += 1
+    return offset
 
 
-def _until(text: str, place: int, ends: str) -> int:
+def _until(text: str, offset: int, ends: str) -> int:
     """The first of ``ends`` outside of quotes."""
-    while place < len(text) and text[place] not in ends:
-        place = _past_text(text, place) if text[place] in "\"'" else place + 1
-    return place
+    while offset < len(text) and text[offset] not in ends:
+        offset = _past_text(text, offset) if text[offset] in "\"'" else offset + 1
+    return offset
 
 
-def _value_end(text: str, place: int) -> int:
+def _value_end(text: str, offset: int) -> int:
     """Where a value ends, without the spaces and the comment behind it."""
     depth = 0
-    end = place
-    while place < len(text):
-        character = text[place]
+    end = offset
+    while offset < len(text):
+        character = text[offset]
         if character in "\"'":
-            place = end = _past_text(text, place)
+            offset = end = _past_text(text, offset)
             continue
         if character == "#":
-            place = _line_end(text, place) - 1 if "\n" in text[place:] else len(text)
+            offset = _line_end(text, offset) - 1 if "\n" in text[offset:] else len(text)
             if not depth:
                 break
             continue
         if character == "\n" and not depth:
             break
         depth += (character in _OPENING) - (character in _CLOSING)
-        place += 1
+        offset += 1
         if not character.isspace():
-            end = place
+            end = offset
     return end
 
 
-def _past_text(text: str, place: int) -> int:
+def _past_text(text: str, offset: int) -> int:
     """Behind the text that begins at a quote."""
-    quote = text[place]
-    whole = text[place : place + 3] in (_BASIC, _LITERAL)
+    quote = text[offset]
+    whole = text[offset : offset + 3] in (_BASIC, _LITERAL)
     mark = quote * 3 if whole else quote
-    place += len(mark)
-    while not text.startswith(mark, place):
-        place += 2 if quote == '"' and text[place] == "\\" else 1
-    place += len(mark)
+    offset += len(mark)
+    while not text.startswith(mark, offset):
+        offset += 2 if quote == '"' and text[offset] == "\\" else 1
+    offset += len(mark)
     # up to two quotes may stand before the three that end a text
     for _ in range(2 * whole):
-        place += text.startswith(quote, place)
-    return place
+        offset += text.startswith(quote, offset)
+    return offset

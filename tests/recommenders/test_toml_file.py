@@ -28,11 +28,11 @@ def test_the_line_of_a_key(tmp_path: Path) -> None:
     path.write_text(TEXT, encoding="utf-8")
     assert line_of(path, "title") == 1
     assert line_of(path, "name", table="rules") == 4
-    assert line_of(path, "name", table="rules", place=1) == 7
+    assert line_of(path, "name", table="rules", index=1) == 7
     # not there: the heading
-    assert line_of(path, "kind", table="rules", place=1) == 5
+    assert line_of(path, "kind", table="rules", index=1) == 5
     assert line_of(path, "kind") is None
-    assert line_of(path, "name", table="rules", place=2) is None
+    assert line_of(path, "name", table="rules", index=2) is None
     assert read_toml(path, example="a = 1")["rules"][1] == {"name": "second"}
 
 

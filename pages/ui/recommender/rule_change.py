@@ -105,20 +105,20 @@ def _draw_panel(view: ViewContext) -> None:
         state = hash_of(file.text)
         rules = read_text(file.text, file.path).rules
         # in quotes, so that none is called as what makes a new one is
-        names = {str(place): f"“{rule.name}”" for place, rule in enumerate(rules)}
+        names = {str(index): f"“{rule.name}”" for index, rule in enumerate(rules)}
         # other rules are another field: a label that is no more is never sent back
         chosen = st.selectbox(
             "Rule",
             [NEW, *names],
-            format_func=lambda place: names.get(place, "A new rule"),
+            format_func=lambda option: names.get(option, "A new rule"),
             key=f"rule_chosen/{state}",
         )
-        place = int(chosen) if chosen in names else None
-        before = {} if place is None else file.entries[place]
+        index = int(chosen) if chosen in names else None
+        before = {} if index is None else file.entries[index]
         loaded = view.model.loaded
-        key = f"{state}/{loaded.dataset.fingerprint}/{place}"
+        key = f"{state}/{loaded.dataset.fingerprint}/{index}"
         entries = draw_form(loaded, before, key)
-        change = _asked_for(file, place, before, entries)
+        change = _asked_for(file, index, before, entries)
         if change is not None:
             _draw_change(view, file, change)
     except DataError as error:
@@ -126,17 +126,17 @@ def _draw_panel(view: ViewContext) -> None:
 
 
 def _asked_for(
-    file: RulesFile, place: int | None, before: Entries, entries: dict[str, Any]
+    file: RulesFile, index: int | None, before: Entries, entries: dict[str, Any]
 ) -> _Change | None:
     """The buttons that ask what a change does; gives the one that was asked about."""
     kept = _Change(
-        kind=_ADD if place is None else _SAVE,
+        kind=_ADD if index is None else _SAVE,
         entries=entries,
-        text=with_rule(file.text, entries, place),
+        text=with_rule(file.text, entries, index),
     )
     offered = [("See what this changes", kept)] if kept.text != file.text else []
-    if place is not None:
-        gone = _Change(kind=_DELETE, entries=before, text=without_rule(file.text, place))
+    if index is not None:
+        gone = _Change(kind=_DELETE, entries=before, text=without_rule(file.text, index))
         offered.append(("Delete this rule …", gone))
     with st.container(horizontal=True):
         for label, change in offered:

@@ -42,7 +42,7 @@ class Form:
 def texts(value: Any) -> list[str]:  # noqa: ANN401 - whatever TOML has
     """The texts of an entry that has one or a list of them, each once."""
     values = [] if value is None else value if isinstance(value, list) else [value]
-    return list(dict.fromkeys(str(one).strip() for one in values))
+    return list(dict.fromkeys(str(text).strip() for text in values))
 
 
 def day(

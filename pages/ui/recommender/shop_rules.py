@@ -94,8 +94,10 @@ def _finding(told: Sequence[RuleEffect], acting: Sequence[RuleEffect]) -> str:
         )
     most = max(acting, key=lambda effect: effect.share)
     if not most.changed:
-        one = len(acting) == 1
-        return "The rule acts, and changes no list" if one else "The rules act, and change no list"
+        alone = len(acting) == 1
+        return (
+            "The rule acts, and changes no list" if alone else "The rules act, and change no list"
+        )
     return f"“{most.matched.rule.name}” changes {percent(most.share)} of the lists it is about"
 
 

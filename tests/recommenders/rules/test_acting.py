@@ -15,10 +15,10 @@ ORDER = np.arange(8, dtype=np.int32)
 
 
 def acting(tiny: Dataset, *settings: dict[str, Any]) -> ActingRules:
-    rules = [Rule(name=f"Rule {n}", **one) for n, one in enumerate(settings)]
-    found = RuleSet.of(rules, tiny).acting(None)
-    assert found is not None
-    return found
+    rules = [Rule(name=f"Rule {n}", **entries) for n, entries in enumerate(settings)]
+    rules_acting = RuleSet.of(rules, tiny).acting(None)
+    assert rules_acting is not None
+    return rules_acting
 
 
 def test_occurrence_counts_what_stood_before() -> None:

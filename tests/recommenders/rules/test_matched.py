@@ -64,9 +64,9 @@ def test_an_item_meets_every_condition(
     ],
 )
 def test_why_a_rule_does_nothing(tiny: Dataset, settings: dict[str, Any], idle: str) -> None:
-    found = matched(tiny, **settings)
-    assert found.idle == idle
-    assert found.mistaken == (bool(idle) and not idle.startswith("it "))
+    rule = matched(tiny, **settings)
+    assert rule.idle == idle
+    assert rule.mistaken == (bool(idle) and not idle.startswith("it "))
 
 
 def test_ids_that_are_not_there_are_said(tiny: Dataset) -> None:
@@ -129,8 +129,8 @@ def test_values_beside_those_that_are_met_are_remarked(tiny: Dataset) -> None:
     # where none is met the rule itself says so
     assert matched(tiny, where={"category": ("Dogs",)}).remarks == ()
     known = tiny.customers["customer_id"].iloc[0]
-    one = matched(tiny, customers={"customer_id": (str(known), "nobody", "no one")})
-    assert one.remarks == ("2 of the customers that it names are not in this data set.",)
+    rule = matched(tiny, customers={"customer_id": (str(known), "nobody", "no one")})
+    assert rule.remarks == ("2 of the customers that it names are not in this data set.",)
 
 
 def test_a_place_beyond_the_usual_list_is_remarked(tiny: Dataset) -> None:
@@ -140,9 +140,9 @@ def test_a_place_beyond_the_usual_list_is_remarked(tiny: Dataset) -> None:
 
 
 def test_rules_that_leave_nothing_are_mistaken(tiny: Dataset) -> None:
-    one = matched(tiny)
-    assert one.mistaken
-    assert one.remarks == ("With this rule no item is left: lists are empty.",)
+    rule = matched(tiny)
+    assert rule.mistaken
+    assert rule.remarks == ("With this rule no item is left: lists are empty.",)
     some, others = (
         Rule(name=name, kind=RuleKind.ONLY, items=(item,))
         for name, item in (("x", "A"), ("y", "B"))

@@ -30,7 +30,7 @@ def test_what_is_written_is_there_byte_for_byte_with_the_rights_it_had(path: Pat
     file.write(TEXT + "# é\r\n")
     assert path.read_bytes() == (TEXT + "# é\r\n").encode()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert [one.name for one in path.parent.iterdir()] == ["becausal.toml"]
+    assert [entry.name for entry in path.parent.iterdir()] == ["becausal.toml"]
 
 
 def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:

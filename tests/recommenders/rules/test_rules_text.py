@@ -49,7 +49,7 @@ def test_a_new_rule_stands_behind_the_last() -> None:
     rule = '\n[[rules]]\nname = "New"\nkind = "boost"\nbrand = ["Acme"]\nfactor = 1.5\n'
     at = text.index(rule)
     assert text[:at] + text[at + len(rule) :] == TEXT
-    assert [one["name"] for one in entries_of(text)] == ["Spring", 'Out "of" stock', "New"]
+    assert [entries["name"] for entries in entries_of(text)] == ["Spring", 'Out "of" stock', "New"]
     # and goes without a trace
     assert without_rule(text, 2) == TEXT
 
@@ -150,10 +150,10 @@ def test_whatever_is_written_is_read_again(
     for rule in rules:
         text = with_rule(text, rule)
     assert entries_of(text) == rules
-    place = data.draw(st.integers(0, len(rules) - 1))
+    index = data.draw(st.integers(0, len(rules) - 1))
     other = data.draw(RULES)
-    changed = with_rule(text, other, place)
-    assert entries_of(changed) == [*rules[:place], other, *rules[place + 1 :]]
+    changed = with_rule(text, other, index)
+    assert entries_of(changed) == [*rules[:index], other, *rules[index + 1 :]]
     for _ in rules:
         changed = without_rule(changed, 0)
     assert changed == "# x\n[a]\nb = 1\n"

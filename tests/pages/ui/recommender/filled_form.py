@@ -38,8 +38,8 @@ class Form:
         """A field by its name."""
         fields = [*self.app.main.children.values()]
         while fields:
-            one = fields.pop()
-            if getattr(one, "key", None) == f"rule/k/{name}":
-                return one
-            fields += [*getattr(one, "children", {}).values()]
+            element = fields.pop()
+            if getattr(element, "key", None) == f"rule/k/{name}":
+                return element
+            fields += [*getattr(element, "children", {}).values()]
         raise AssertionError(f"there is no field {name}")

@@ -24,11 +24,11 @@ def test_rules_are_mined_once_and_the_first_are_tested(
 ) -> None:
     monkeypatch.setattr(cache, "MAX_RULES", 2)
     model = fitted(from_item(0))
-    found = cache.rules(model, True)
-    assert cache.rules(model, True) is found
-    assert cache.rules(model, False) is not found
-    assert found.customers == 25
-    for rules in (found.rules, found.repeat_rules):
+    mined = cache.rules(model, True)
+    assert cache.rules(model, True) is mined
+    assert cache.rules(model, False) is not mined
+    assert mined.customers == 25
+    for rules in (mined.rules, mined.repeat_rules):
         assert len(rules) <= 2
         assert all(rule.removed is not None for rule in rules)
         # the same score for every history: without the first item nothing falls

@@ -68,7 +68,7 @@ def labels(app: AppTest) -> list[str]:
 
 
 def choose(app: AppTest, name: str) -> AppTest:
-    places = {rule.name: str(place) for place, rule in enumerate(configuration().rules)}
+    places = {rule.name: str(index) for index, rule in enumerate(configuration().rules)}
     app.selectbox[0].select(places[name])
     return again(app)
 

@@ -47,7 +47,9 @@ def test_every_rule_with_what_it_does(run: Run, rules: Path) -> None:
     # nobody has the last item by score, so that it comes into every list
     assert ":small[1 item · 12 customers · changes 100 % (76 to 100 %) of their lists]" in text
     assert text.count("of their lists]") == 2
-    assert "There is no item i99 in this data set" in "".join(one.value for one in app.warning)
+    assert "There is no item i99 in this data set" in "".join(
+        warning.value for warning in app.warning
+    )
     assert f"Read from {rules.name}; a change there is noticed" in text
 
 
