@@ -33,9 +33,9 @@ class Names:
         return self.left if team == LEFT else self.right
 
 
-def headline(found: Interleaved, names: Names) -> str:
+def headline(interleaved: Interleaved, names: Names) -> str:
     """Which side is preferred, as a title."""
-    preference = found.preference
+    preference = interleaved.preference
     if not preference.decided:
         return f"Nothing tells {names.left} from {names.right}: no purchase was on either's list"
     if not preference.sign:
@@ -45,27 +45,27 @@ def headline(found: Interleaved, names: Names) -> str:
     return f"Customers prefer {winner} to {loser}"
 
 
-def preference_sentence(found: Interleaved, names: Names) -> str:
+def preference_sentence(interleaved: Interleaved, names: Names) -> str:
     """The counts and the interval."""
-    preference = found.preference
+    preference = interleaved.preference
     if not preference.decided:
         return f"{count_of(preference.ties, 'customer')} bought nothing that either listed."
     return (
         f"The purchases of {preference.left:,} customers speak for the picks of {names.left}, "
-        f"those of {preference.right:,} for {names.right}: {share_text(found)} of them for "
+        f"those of {preference.right:,} for {names.right}: {share_text(interleaved)} of them for "
         f"{names.left}, where 50 % is no preference. {preference.ties:,} customers decide nothing."
     )
 
 
-def share_text(found: Interleaved) -> str:
+def share_text(interleaved: Interleaved) -> str:
     """The share of the customers who prefer the left side, with its 95 % interval."""
-    preference = found.preference
+    preference = interleaved.preference
     return mean_text(preference.share, preference.low, preference.high, percent)
 
 
-def sensitivity_sentence(found: Interleaved) -> str:
+def sensitivity_sentence(interleaved: Interleaved) -> str:
     """How many customers either kind of experiment would need; why not, where nobody can say."""
-    needed, two_arms = found.preference.needed, found.two_arms
+    needed, two_arms = interleaved.preference.needed, interleaved.two_arms
     if needed is None:
         return (
             "How many customers an experiment would need cannot be said: here the sides are not "
@@ -88,9 +88,9 @@ def sensitivity_sentence(found: Interleaved) -> str:
     )
 
 
-def kinds(found: Interleaved, names: Names) -> pd.DataFrame:
+def kinds(interleaved: Interleaved, names: Names) -> pd.DataFrame:
     """Purchases credited to each side, by who had listed the item and whether it is new."""
-    credits = _with_kinds(found.credits())
+    credits = _with_kinds(interleaved.credits())
     lines = []
     for listed in (OWN, BOTH):
         for history in (BEFORE, NEW):
@@ -106,9 +106,9 @@ def kinds(found: Interleaved, names: Names) -> pd.DataFrame:
     return pd.DataFrame([line for line in lines if line[names.left] or line[names.right]])
 
 
-def kind_sentence(found: Interleaved, names: Names) -> str:
+def kind_sentence(interleaved: Interleaved, names: Names) -> str:
     """What the preference comes from."""
-    credits = _with_kinds(found.credits())
+    credits = _with_kinds(interleaved.credits())
     if credits.empty:
         return ""
     own = credits[credits["listed"] == OWN]
@@ -121,9 +121,9 @@ def kind_sentence(found: Interleaved, names: Names) -> str:
     )
 
 
-def items(found: Interleaved, names: Names, dataset: Dataset) -> pd.DataFrame:
+def items(interleaved: Interleaved, names: Names, dataset: Dataset) -> pd.DataFrame:
     """The items that most of the difference comes from: ``item`` (code), title, and credits."""
-    credits = _with_kinds(found.credits())
+    credits = _with_kinds(interleaved.credits())
     own = credits[credits["listed"] == OWN]
     counts = pd.crosstab(own["item"], own["team"])
     counts = counts.reindex(columns=[LEFT, RIGHT], fill_value=0)
@@ -140,15 +140,15 @@ def items(found: Interleaved, names: Names, dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def examples(found: Interleaved) -> pd.DataFrame:
+def examples(interleaved: Interleaved) -> pd.DataFrame:
     """Some credited purchases that one side alone had listed, at most one of a customer.
 
     Those of the preferred side first and most of them, the highest in its list first; columns of
     `Interleaved.credits`.
     """
-    credits = _with_kinds(found.credits())
+    credits = _with_kinds(interleaved.credits())
     own = credits[credits["listed"] == OWN]
-    winner = RIGHT if found.preference.sign < 0 else LEFT
+    winner = RIGHT if interleaved.preference.sign < 0 else LEFT
     rank = np.where(own["team"] == LEFT, own["rank_left"], own["rank_right"])
     order = np.lexsort((own["customer"], rank, own["team"] != winner))
     once = own.iloc[order].drop_duplicates("customer")
@@ -164,9 +164,9 @@ def before_words(times: int) -> str:
     return "bought once before" if times == 1 else f"bought {times:,} times before"
 
 
-def credit_frame(found: Interleaved, names: Names, dataset: Dataset) -> pd.DataFrame:
+def credit_frame(interleaved: Interleaved, names: Names, dataset: Dataset) -> pd.DataFrame:
     """Every credited purchase with the ids of customer and item."""
-    credits = _with_kinds(found.credits())
+    credits = _with_kinds(interleaved.credits())
     return pd.DataFrame(
         {
             "customer": [dataset.customer_id(code) for code in credits["customer"]],

@@ -74,26 +74,26 @@ def curve(plan: Plan) -> PowerCurve:
     )
 
 
-def sentence(plan: Plan, found: Answer) -> str:
+def sentence(plan: Plan, plan_answer: Answer) -> str:
     """The answer: "14,800 customers an arm, 12 days at 2,500 a day, to notice ..."."""
-    if not found.feasible:
+    if not plan_answer.feasible:
         return f"No shop has the customers to notice {lift_words(plan.lift)}"
     return (
-        f"{count_of(found.units, 'customer')} an arm, {count_of(found.days, 'day')} at "
+        f"{count_of(plan_answer.units, 'customer')} an arm, {count_of(plan_answer.days, 'day')} at "
         f"{number_of(plan.daily)} a day, to notice {lift_words(plan.lift)} with "
         f"{short_percent(plan.power)} power"
     )
 
 
-def notes(plan: Plan, found: Answer, *, customers: int | None) -> list[str]:
+def notes(plan: Plan, plan_answer: Answer, *, customers: int | None) -> list[str]:
     """What else is to be known of the plan, a sentence each.
 
     ``customers`` is how many there are in the data, None where the figures are not theirs.
     """
-    if not found.feasible:
+    if not plan_answer.feasible:
         return ["Look for a larger change, or for an outcome that differs less between customers."]
-    lines = [_weeks(found), *_costs(plan, found)]
-    whole = found.units * plan.arms
+    lines = [_weeks(plan_answer), *_costs(plan, plan_answer)]
+    whole = plan_answer.units * plan.arms
     if customers is not None and whole > customers:
         possible = max(2, customers // plan.arms)
         lines.append(

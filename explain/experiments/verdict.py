@@ -20,14 +20,14 @@ HEAVY: Final = 0.2
 """The part of an outcome from which on one percent of the units make it noisy."""
 
 
-def headline(found: ReadOut) -> str:
+def headline(read_out: ReadOut) -> str:
     """The verdict as a title."""
-    metric = found.question.metric.name
-    if not found.trusted:
+    metric = read_out.question.metric.name
+    if not read_out.trusted:
         return "Do not trust this experiment: its arms do not have the sizes they should have"
-    if len(found.arms) > 1:
-        return _of_many(found)
-    arm, control = found.arms[0], found.question.control
+    if len(read_out.arms) > 1:
+        return _of_many(read_out)
+    arm, control = read_out.arms[0], read_out.question.control
     if arm.verdict in (Verdict.BETTER, Verdict.WORSE):
         assert arm.deciding is not None
         return f"{arm.arm} is {arm.verdict} than {control}: {_change(arm.deciding, metric)}"
@@ -66,14 +66,14 @@ def _change(difference: Difference, metric: str) -> str:
     return f"{metric} {mean_text(lift.lift, lift.low, lift.high, signed_percent)}"
 
 
-def arm_sentence(found: ReadOut, arm: ArmResult) -> str:
+def arm_sentence(read_out: ReadOut, arm: ArmResult) -> str:
     """What the verdict on an arm rests on."""
-    question, difference = found.question, arm.deciding
-    if not found.trusted:
+    question, difference = read_out.question, arm.deciding
+    if not read_out.trusted:
         return (
-            f"{_sizes(found)}. Chance alone does that in {_odds(found.sample_ratio.p)}. Units were "
-            "assigned or lost by something else, which can move any outcome: find it, and run the "
-            "experiment again. Nothing below can be concluded from."
+            f"{_sizes(read_out)}. Chance alone does that in {_odds(read_out.sample_ratio.p)}. "
+            "Units were assigned or lost by something else, which can move any outcome: find it, "
+            "and run the experiment again. Nothing below can be concluded from."
         )
     units = sum(arm.fixed.plain.units)
     if difference is None:
@@ -82,8 +82,8 @@ def arm_sentence(found: ReadOut, arm: ArmResult) -> str:
             "before a first look."
         )
     how = _metric_means(difference, question.metric.name, arm.arm, question.control)
-    how += f" The change is {_interval(difference, found)}"
-    return how + " " + _rests_on(found, arm)
+    how += f" The change is {_interval(difference, read_out)}"
+    return how + " " + _rests_on(read_out, arm)
 
 
 def _metric_means(difference: Difference, metric: str, arm: str, control: str) -> str:
@@ -148,16 +148,16 @@ def _odds(p: float) -> str:
     return f"one experiment in {round(times, 1 - math.floor(math.log10(times))):,.0f}"
 
 
-def caveats(found: ReadOut, table: ExperimentTable, empty: Empty) -> list[str]:
+def caveats(read_out: ReadOut, table: ExperimentTable, empty: Empty) -> list[str]:
     """What this read-out cannot know, a sentence each; those that it has reason to say first."""
     lines = []
-    if found.days is not None and found.days < WEEK:
+    if read_out.days is not None and read_out.days < WEEK:
         lines.append(
-            f"It ran for {count_of(found.days, 'day')}: less than a week, and the days of a week "
-            "have different customers."
+            f"It ran for {count_of(read_out.days, 'day')}: less than a week, and the days of a "
+            "week have different customers."
         )
-    part = concentration(table, found.question.metric)
-    if part > HEAVY and not found.question.cap:
+    part = concentration(table, read_out.question.metric)
+    if part > HEAVY and not read_out.question.cap:
         lines.append(
             f"One percent of the customers make {short_percent(part)} of the outcome: a few of "
             "them can decide. Cap the largest values, if you would have done so beforehand."
@@ -167,13 +167,13 @@ def caveats(found: ReadOut, table: ExperimentTable, empty: Empty) -> list[str]:
             "Customers without a value are left out: if an arm changes who has one, the arms "
             "compare different customers."
         )
-    if comparisons(found) > 1:
+    if comparisons(read_out) > 1:
         lines.append(
-            f"{comparisons(found)} comparisons are made here. The verdict is of one metric, which "
-            "has to be chosen before the start; the others have p-values that are corrected for "
-            "their number (Holm)."
+            f"{comparisons(read_out)} comparisons are made here. The verdict is of one metric, "
+            "which has to be chosen before the start; the others have p-values that are corrected "
+            "for their number (Holm)."
         )
-    if found.ended:
+    if read_out.ended:
         lines.append("The planned number of customers has to be from before the start.")
     if table.days is not None:
         lines.append(
@@ -194,23 +194,23 @@ def caveats(found: ReadOut, table: ExperimentTable, empty: Empty) -> list[str]:
     return lines
 
 
-def comparisons(found: ReadOut) -> int:
+def comparisons(read_out: ReadOut) -> int:
     """How many metrics of all arms could be compared, and are corrected together."""
-    return sum(result.compared is not None for result in found.metrics)
+    return sum(result.compared is not None for result in read_out.metrics)
 
 
-def metric_frame(found: ReadOut) -> pd.DataFrame:
+def metric_frame(read_out: ReadOut) -> pd.DataFrame:
     """Every metric of every arm: means, change, interval, p-value alone and among all (Holm).
 
     Intervals here are those of one look; ``p`` is of every look until the planned end.
     """
     lines = []
-    for result in found.metrics:
+    for result in read_out.metrics:
         line: dict[str, object] = {"arm": result.arm, "metric": result.metric.name}
         if result.compared is not None:
             best = result.compared.deciding
             line |= {
-                found.question.control: best.control,
+                read_out.question.control: best.control,
                 "in the arm": best.treated,
                 "change": best.difference,
                 "lift": None if best.lift is None else best.lift.lift,
@@ -221,10 +221,10 @@ def metric_frame(found: ReadOut) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def estimate_frame(found: ReadOut) -> pd.DataFrame:
+def estimate_frame(read_out: ReadOut) -> pd.DataFrame:
     """The deciding metric by each method: of one look and of every look, plain and with CUPED."""
     lines = []
-    for arm in found.arms:
+    for arm in read_out.arms:
         for look, compared in (("one look", arm.fixed), ("every look", arm.always)):
             if compared is None:
                 continue
@@ -253,7 +253,7 @@ def _line(arm: ArmResult, look: str, method: str, difference: Difference) -> dic
     }
 
 
-def look_frame(found: ReadOut) -> pd.DataFrame:
+def look_frame(read_out: ReadOut) -> pd.DataFrame:
     """The difference at the end of each day of entry with both intervals."""
     return pd.DataFrame(
         [
@@ -267,7 +267,7 @@ def look_frame(found: ReadOut) -> pd.DataFrame:
                 "every look low": look.always[0] if look.always else None,
                 "every look high": look.always[1] if look.always else None,
             }
-            for arm in found.arms
+            for arm in read_out.arms
             for look in arm.looks
         ]
     )

@@ -73,7 +73,9 @@ class _Reading:
     roles: Roles
     findings: list[Finding] = field(default_factory=list)
 
-    def found(self, observation: str, count: int, done: str, *, warning: bool = False) -> None:
+    def add_finding(
+        self, observation: str, count: int, done: str, *, warning: bool = False
+    ) -> None:
         if count:
             self.findings.append(
                 Finding(observation=observation, count=count, done=done, warning=warning)
@@ -105,14 +107,16 @@ def experiment_table(sheet: Sheet, roles: Roles, *, empty: Empty = Empty.ASK) ->
     reading = _Reading(sheet, roles, list(sheet.findings))
     frame = _columns_there(reading)
     codes, names = texts(frame[roles.arm])
-    reading.found(f'Lines without a value of "{roles.arm}"', int((codes < 0).sum()), "left out")
+    reading.add_finding(
+        f'Lines without a value of "{roles.arm}"', int((codes < 0).sum()), "left out"
+    )
     keep = codes >= 0
     units = None
     if roles.unit:
         units = read_ids(frame[roles.unit])
         reading.findings += units.remarks(f'"{roles.unit}"')
         without = units.column.isna().to_numpy(dtype=bool)
-        reading.found(
+        reading.add_finding(
             f'Lines without a value of "{roles.unit}"', int((without & keep).sum()), "left out"
         )
         keep &= ~without
@@ -215,7 +219,7 @@ def _once(reading: _Reading, frame: pd.DataFrame, ids: pd.Series, codes: np.ndar
                 "blame, the experiment cannot be read.",
             )
         keep &= ~np.isin(unit_codes, crossed)
-        reading.found("Units in more than one arm", len(crossed), "left out", warning=True)
+        reading.add_finding("Units in more than one arm", len(crossed), "left out", warning=True)
     used = [column for column in (reading.roles.day, *_numbers(reading.roles)) if column]
     same = frame[used].assign(_unit=unit_codes).duplicated().to_numpy(dtype=bool)
     again = pd.Series(unit_codes).duplicated().to_numpy(dtype=bool) & keep
@@ -229,7 +233,7 @@ def _once(reading: _Reading, frame: pd.DataFrame, ids: pd.Series, codes: np.ndar
             str(ids.iloc[line]),
             "Export one line a unit, its outcomes added up.",
         )
-    reading.found("Lines that repeat a unit", int(again.sum()), "counted once")
+    reading.add_finding("Lines that repeat a unit", int(again.sum()), "counted once")
     return keep & ~again
 
 
@@ -269,7 +273,7 @@ def _outcome(reading: _Reading, column: pd.Series, comma: bool | None, empty: Em
             "left out, where it is not known what they did.",
         )
     done = "counted as 0" if empty is Empty.ZERO else "left out of this outcome"
-    reading.found(
+    reading.add_finding(
         f'Units without a value of "{name}"',
         int(missing.sum()),
         done,
@@ -282,7 +286,7 @@ def _before(reading: _Reading, column: pd.Series, comma: bool | None) -> DoubleA
     values = _read(reading, column, comma).values
     missing = np.isnan(values)
     mean = float(values[~missing].mean()) if not missing.all() else 0.0
-    reading.found(
+    reading.add_finding(
         f'Units without a value of "{column.name}"',
         int(missing.sum()),
         "given the mean of the others: nothing is known of their time before",
@@ -293,7 +297,9 @@ def _before(reading: _Reading, column: pd.Series, comma: bool | None) -> DoubleA
 def _denominator(reading: _Reading, column: pd.Series, comma: bool | None) -> DoubleArray:
     values = _read(reading, column, comma).values
     missing = np.isnan(values)
-    reading.found(f'Units without a value of "{column.name}"', int(missing.sum()), "counted as 0")
+    reading.add_finding(
+        f'Units without a value of "{column.name}"', int(missing.sum()), "counted as 0"
+    )
     values = np.where(missing, 0.0, values)
     if (values < 0).any():
         line = int((values < 0).argmax())

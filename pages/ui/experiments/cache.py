@@ -70,10 +70,10 @@ def keep_upload(new: Upload | None) -> None:
     st.session_state[_TABLE] = new
 
 
-def uploaded_source(one: Upload) -> Source:
+def uploaded_source(uploaded: Upload) -> Source:
     """The lines of an upload, read once. Raises a `DataError` that names no folder."""
-    key = _key_of(one)
-    sheet = run_once("experiment file", key, lambda _: _read(one), label="Reading the table")
+    key = _key_of(uploaded)
+    sheet = run_once("experiment file", key, lambda _: _read(uploaded), label="Reading the table")
     return Source(sheet=sheet, key=key)
 
 
@@ -130,9 +130,9 @@ def plan_notes(plan: Plan, customers: int | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterleaveState:
-    """What is known of two sides, interleaved: ``found``, or the ``seconds`` that it takes."""
+    """What is known of two sides, ``interleaved``, or the ``seconds`` that it takes."""
 
-    found: Interleaved | None = None
+    interleaved: Interleaved | None = None
     seconds: float = 0.0
     key: str = ""
 
@@ -165,7 +165,7 @@ def interleaved(view: ViewContext, other: str) -> InterleaveState:
         lambda _: interleave(lists.known_as(shown.known_as), generator(_SEED)),
         label="Interleaving",
     )
-    return InterleaveState(found=interleaving, key=key)
+    return InterleaveState(interleaved=interleaving, key=key)
 
 
 def reason_then(

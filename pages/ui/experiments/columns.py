@@ -99,9 +99,9 @@ def draw_source() -> None:
             documents.show_document("experiments")
 
 
-def chosen(one: Source) -> Chosen:
+def chosen(source: Source) -> Chosen:
     """The roles that are guessed, with those that the address has for columns of this file."""
-    guess, names = guessed(one.sheet.frame), set(map(str, one.sheet.frame.columns))
+    guess, names = guessed(source.sheet.frame), set(map(str, source.sheet.frame.columns))
     choice = choices.chosen(READOUT)
 
     def role(name: str, default: str) -> str:
@@ -121,17 +121,17 @@ def chosen(one: Source) -> Chosen:
     outcomes = tuple(told) or tuple(name for name in guess.outcomes if name not in taken)
     empty = choice.get("empty", Empty.ASK)
     return Chosen(
-        source=one,
+        source=source,
         roles=Roles(outcomes=outcomes, **roles),
         empty=Empty(empty) if empty in {str(value) for value in Empty} else Empty.ASK,
     )
 
 
-def draw_columns(one: Chosen, *, open_: bool) -> None:
+def draw_columns(choice: Chosen, *, open_: bool) -> None:
     """Which column is what, and what an empty cell means; ``open_`` where something is wrong."""
     if screen.presenting():
         return
-    names = {str(name): str(name) for name in one.source.sheet.frame.columns}
+    names = {str(name): str(name) for name in choice.source.sheet.frame.columns}
     with st.expander("Which column is what", expanded=open_, icon=":material/view_column:"):
         slots = st.columns(3, gap="medium")
         for index, (name, label) in enumerate(_ROLES.items()):
@@ -141,8 +141,8 @@ def draw_columns(one: Chosen, *, open_: bool) -> None:
                     READOUT,
                     name,
                     label,
-                    getattr(one.roles, name),
-                    (none | names) if name in _OPTIONAL or not one.roles.arm else names,
+                    getattr(choice.roles, name),
+                    (none | names) if name in _OPTIONAL or not choice.roles.arm else names,
                     default="\0",
                 )
         with slots[2]:
@@ -150,14 +150,14 @@ def draw_columns(one: Chosen, *, open_: bool) -> None:
                 READOUT,
                 "empty",
                 "Empty cells of an outcome",
-                str(one.empty),
+                str(choice.empty),
                 {str(value): label for value, label in EMPTY_LABELS.items()},
                 default=str(Empty.ASK),
             )
-        _draw_outcomes(one, list(names))
+        _draw_outcomes(choice, list(names))
 
 
-def draw_read(table: ExperimentTable, one: Chosen) -> None:
+def draw_read(table: ExperimentTable, choice: Chosen) -> None:
     """What was read: counts, the first lines, and what was found on the way."""
     screen.section("What was read")
     arms = [

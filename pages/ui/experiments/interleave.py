@@ -47,7 +47,7 @@ def show(view: ViewContext, top: DeltaGenerator) -> None:
             screen.title(f"{names.left} and {names.right} cannot be interleaved here")
         screen.text(escape(told(error)))
         return
-    interleaved = state.found
+    interleaved = state.interleaved
     if interleaved is None:
         with top:
             screen.title(f"{names.left} or {names.right}: not interleaved yet")

@@ -9,7 +9,7 @@ from tests.explain.experiments.test_planned import PLAN
 from tests.recommenders.experiments.test_read_out import question, table
 
 
-def found(effect: float, planned: int = 2000) -> ReadOut:
+def read_out_of(effect: float, planned: int = 2000) -> ReadOut:
     return read_out(table(effect), question(planned))
 
 
@@ -31,7 +31,7 @@ def test_power_over_the_days_with_the_plans_own_curve_on_top() -> None:
 
 @pytest.mark.parametrize(("effect", "colour"), [(1.5, LIFTS), (-1.5, LOWERS), (0.0, NEUTRAL)])
 def test_the_colour_is_what_the_last_interval_says(effect: float, colour: str) -> None:
-    arm = found(effect, planned=9000).arms[0]
+    arm = read_out_of(effect, planned=9000).arms[0]
     figure = looks_chart(arm.looks, unit="change of <b>", ended=False)
     band = figure.data[0]
     assert band.fillcolor == colour
@@ -43,13 +43,13 @@ def test_the_colour_is_what_the_last_interval_says(effect: float, colour: str) -
 
 
 def test_what_is_not_trusted_has_no_colour() -> None:
-    arm = found(1.5, planned=9000).arms[0]
+    arm = read_out_of(1.5, planned=9000).arms[0]
     figure = looks_chart(arm.looks, unit="spend", ended=False, trusted=False)
     assert figure.data[0].fillcolor == NEUTRAL
 
 
 def test_at_the_end_the_interval_of_one_look_stands_on_the_last_day() -> None:
-    arm = found(0.6).arms[0]
+    arm = read_out_of(0.6).arms[0]
     figure = looks_chart(arm.looks, unit="spend", ended=True)
     last = figure.data[-1]
     assert last.name == "decides"

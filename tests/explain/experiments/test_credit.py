@@ -15,7 +15,7 @@ from recommenders.testing.datasets import AS_OF, tiny
 NAMES = Names(left="Ours", right="Theirs")
 
 
-def found(left: int = 40, right: int = 10) -> Interleaved:
+def interleaved(left: int = 40, right: int = 10) -> Interleaved:
     """Customers 0 to 3 of the tiny shop have drafted lists of two items; three bought one.
 
     0: item 0, which left alone had; 1: item 2, of both lists, for right, bought before; 2: item 4,
@@ -45,50 +45,50 @@ def found(left: int = 40, right: int = 10) -> Interleaved:
 
 
 def test_who_is_preferred() -> None:
-    assert credit.headline(found(), NAMES) == "Customers prefer Ours to Theirs"
-    assert credit.headline(found(10, 40), NAMES) == "Customers prefer Theirs to Ours"
-    assert credit.headline(found(20, 21), NAMES).startswith("No clear preference")
-    assert credit.headline(found(0, 0), NAMES).startswith("Nothing tells Ours from Theirs")
-    said = credit.preference_sentence(found(), NAMES).replace(FIXED_SPACE, " ")
+    assert credit.headline(interleaved(), NAMES) == "Customers prefer Ours to Theirs"
+    assert credit.headline(interleaved(10, 40), NAMES) == "Customers prefer Theirs to Ours"
+    assert credit.headline(interleaved(20, 21), NAMES).startswith("No clear preference")
+    assert credit.headline(interleaved(0, 0), NAMES).startswith("Nothing tells Ours from Theirs")
+    said = credit.preference_sentence(interleaved(), NAMES).replace(FIXED_SPACE, " ")
     assert said.startswith(
         "The purchases of 40 customers speak for the picks of Ours, those of 10 for Theirs: "
         "80 % (67 to 89 %)"
     )
     assert said.endswith("7 customers decide nothing.")
-    assert "7 customers bought nothing" in credit.preference_sentence(found(0, 0), NAMES)
+    assert "7 customers bought nothing" in credit.preference_sentence(interleaved(0, 0), NAMES)
 
 
 def test_how_many_customers_it_would_take() -> None:
     # scores of mean 30 / 57 and variance .62: (2.8016)^2 .62 / .277
-    needed = found().preference.needed
+    needed = interleaved().preference.needed
     assert needed == 18
-    said = credit.sensitivity_sentence(found())
+    said = credit.sensitivity_sentence(interleaved())
     assert "about 18 customers" in said
     assert "about 400 together, 22.2 times as many" in said
-    assert "cannot be said" in credit.sensitivity_sentence(found(20, 21))
-    assert "might never" in credit.sensitivity_sentence(replace(found(), two_arms=None))
-    assert "fewer" in credit.sensitivity_sentence(replace(found(), two_arms=10))
+    assert "cannot be said" in credit.sensitivity_sentence(interleaved(20, 21))
+    assert "might never" in credit.sensitivity_sentence(replace(interleaved(), two_arms=None))
+    assert "fewer" in credit.sensitivity_sentence(replace(interleaved(), two_arms=10))
 
 
 def test_what_the_credit_comes_from() -> None:
-    frame = credit.kinds(found(), NAMES)
+    frame = credit.kinds(interleaved(), NAMES)
     assert frame.to_dict("records") == [
         {"What won it": f"{credit.NEW}, {credit.OWN}", "Ours": 1, "Theirs": 1},
         {"What won it": f"{credit.BEFORE}, {credit.BOTH}", "Ours": 0, "Theirs": 1},
     ]
-    said = credit.kind_sentence(found(), NAMES)
+    said = credit.kind_sentence(interleaved(), NAMES)
     assert said.startswith("3 purchases were credited. 1 of the items were on both lists")
     assert said.endswith("1 of Ours, 1 of Theirs.")
 
 
 def test_items_and_purchases_that_one_side_alone_had() -> None:
-    items = credit.items(found(), NAMES, tiny())
+    items = credit.items(interleaved(), NAMES, tiny())
     assert items["code"].tolist() == [0, 4]
     assert items[["Ours", "Theirs"]].to_numpy().tolist() == [[1, 0], [0, 1]]
-    some = credit.examples(found())
+    some = credit.examples(interleaved())
     assert some["customer"].tolist() == [0, 2]
-    assert credit.examples(found(10, 40))["customer"].tolist() == [2, 0]
-    every = credit.credit_frame(found(), NAMES, tiny())
+    assert credit.examples(interleaved(10, 40))["customer"].tolist() == [2, 0]
+    every = credit.credit_frame(interleaved(), NAMES, tiny())
     assert every["credit to"].tolist() == ["Ours", "Theirs", "Theirs"]
     assert every["rank in Ours"].tolist() == [1, 1, 0]
     assert every["bought before"].tolist() == [0, 3, 0]

@@ -13,23 +13,23 @@ def plainly(text: str) -> str:
     return text.replace(FIXED_SPACE, " ").replace(MINUS, "-")
 
 
-def found(effect: float, **more: object) -> ReadOut:
+def read_out_of(effect: float, **more: object) -> ReadOut:
     return read_out(table(effect, **more), question())  # type: ignore[arg-type]
 
 
 def test_each_verdict_as_a_title() -> None:
-    better = found(0.6)
+    better = read_out_of(0.6)
     lift = better.arms[0].fixed.plain.lift
     assert lift is not None
     assert plainly(verdict.headline(better)) == (
         f"B is better than A: spend {100 * lift.lift:+.1f} % ({100 * lift.low:+.1f} to "
         f"{100 * lift.high:+.1f} %)"
     )
-    assert verdict.headline(found(-0.6)).startswith("B is worse than A: spend ")
-    assert verdict.headline(found(0.0)) == "No clear difference in spend between B and A"
+    assert verdict.headline(read_out_of(-0.6)).startswith("B is worse than A: spend ")
+    assert verdict.headline(read_out_of(0.0)) == "No clear difference in spend between B and A"
     running = read_out(table(0.0), question(5000))
     assert verdict.headline(running) == "Cannot tell yet whether B is better than A"
-    assert verdict.headline(found(0.6, skip=300)).startswith("Do not trust this experiment")
+    assert verdict.headline(read_out_of(0.6, skip=300)).startswith("Do not trust this experiment")
 
 
 def test_several_arms_in_one_title() -> None:
@@ -40,7 +40,7 @@ def test_several_arms_in_one_title() -> None:
 
 
 def test_what_the_verdict_rests_on() -> None:
-    ended = found(0.6)
+    ended = read_out_of(0.6)
     assert "one look at the end" in verdict.arm_sentence(ended, ended.arms[0])
     assert "with 95 % confidence" in plainly(verdict.arm_sentence(ended, ended.arms[0]))
     running = read_out(table(0.6), question(5000))
@@ -50,7 +50,7 @@ def test_what_the_verdict_rests_on() -> None:
     assert "Nobody said when it is to end" in verdict.arm_sentence(unplanned, unplanned.arms[0])
     early = read_out(table(0.6, n=160), question())
     assert "each needs 100 before a first look" in verdict.arm_sentence(early, early.arms[0])
-    broken = found(0.6, skip=300)
+    broken = read_out_of(0.6, skip=300)
     said = verdict.arm_sentence(broken, broken.arms[0])
     assert "A has 2,000 customers where 1,850 were expected" in said
     assert "one experiment in 1,200,000" in said
@@ -80,7 +80,7 @@ def test_caveats_that_the_table_gives_reason_for() -> None:
 
 
 def test_the_tables_have_every_number() -> None:
-    shown = found(0.6)
+    shown = read_out_of(0.6)
     metrics = verdict.metric_frame(shown)
     assert metrics["metric"].tolist() == ["spend", "noise"]
     assert metrics["change"][0] == shown.arms[0].fixed.plain.difference
@@ -94,7 +94,7 @@ def test_the_tables_have_every_number() -> None:
 
 
 def test_what_peeking_would_have_said() -> None:
-    clear = verdict.peeking_sentence(found(1.5).arms[0])
+    clear = verdict.peeking_sentence(read_out_of(1.5).arms[0])
     assert clear.startswith("The interval that holds at every look first left out zero on day 1")
     naive = read_out(table(0.33, seed=6), question(5000)).arms[0]
     assert "would have seen a difference on" in verdict.peeking_sentence(naive)

@@ -14,7 +14,7 @@ from pages.ui.session.resources import LoadedDataset
 from recommenders.errors import DataError
 from recommenders.testing import toys
 from recommenders.testing.datasets import tiny
-from tests.explain.experiments.test_credit import found
+from tests.explain.experiments.test_credit import interleaved
 from tests.pages.panels import Link, fitted, leads_of, report_of, rows, run_panel, said, view_of
 
 
@@ -38,7 +38,9 @@ def drawn(
 
 
 def test_who_is_preferred_and_why(loaded: LoadedDataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = drawn(loaded, InterleaveState(found=found()), monkeypatch, against="popularity")
+    app = drawn(
+        loaded, InterleaveState(interleaved=interleaved()), monkeypatch, against="popularity"
+    )
     assert report_of(app).title == "Customers prefer Graph filter to Popularity"
     assert "80 % (67 to 89 %)" in said(app)
     assert rows(app, 0) == [
@@ -70,7 +72,7 @@ def test_who_is_preferred_and_why(loaded: LoadedDataset, monkeypatch: pytest.Mon
 def test_without_a_reason_there_is_no_column_of_reasons(
     loaded: LoadedDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = drawn(loaded, InterleaveState(found=found()), monkeypatch, reason="")
+    app = drawn(loaded, InterleaveState(interleaved=interleaved()), monkeypatch, reason="")
     assert len(rows(app, 2)[0]) == 4
 
 
@@ -98,8 +100,8 @@ def test_data_that_cannot_be_split_say_so(
 def test_no_credit_at_all_has_a_sentence(
     loaded: LoadedDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing = replace(found(0, 0), hits=found().hits & False)
-    app = drawn(loaded, InterleaveState(found=nothing), monkeypatch)
+    nothing = replace(interleaved(0, 0), hits=interleaved().hits & False)
+    app = drawn(loaded, InterleaveState(interleaved=nothing), monkeypatch)
     assert report_of(app).title.startswith("Nothing tells")
     assert not app.table
     assert not report_of(app).tables
