@@ -176,16 +176,16 @@ def of_customer(
     if not len(rows):
         return None
     row = int(rows[0])
-    found = []
+    hit_items = []
     for side in (own, other):
         hits = side.hits[way][row, :K]
         items = side.measured[way].lists[row]
-        found.append(tuple(int(item) for item in items[hits[: len(items)]]))
+        hit_items.append(tuple(int(item) for item in items[hits[: len(items)]]))
     return CustomerHeadToHead(
         candidates=own.measured[way].candidates,
         wanted=int(frame[WANTED].iloc[row]),
-        own=found[0],
-        other=found[1],
+        own=hit_items[0],
+        other=hit_items[1],
     )
 
 

@@ -45,10 +45,10 @@ class RecommenderQuality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """A customer (code) with ``found`` of ``wanted`` items in the list, ``known`` bought before."""
+    """A customer (code) with ``hits`` of ``wanted`` items in the list, ``known`` bought before."""
 
     customer: int
-    found: int
+    hits: int
     wanted: int
     known: int
 
@@ -197,7 +197,7 @@ def quality(
             )
         )
     lines.sort(key=lambda line: (line.recommender != base, -line.metrics[MAIN].mean))
-    missed = [customer for customer in _missed(frame) if not customer.found]
+    missed = [customer for customer in _missed(frame) if not customer.hits]
     return Quality(
         base=base,
         other=other,
@@ -224,6 +224,4 @@ def _missed(frame: pd.DataFrame) -> Iterator[Missed]:
     for code, n_hits, n_wanted, n_known in zip(
         worst[CODE], hits, worst[WANTED], worst[LENGTH], strict=True
     ):
-        yield Missed(
-            customer=int(code), found=int(n_hits), wanted=int(n_wanted), known=int(n_known)
-        )
+        yield Missed(customer=int(code), hits=int(n_hits), wanted=int(n_wanted), known=int(n_known))

@@ -138,8 +138,8 @@ def customer_sentence(compared: CustomerHeadToHead, sides: Sides, *, label: str,
     )
 
 
-def _of_them(found: int, wanted: int) -> str:
-    return "it" if wanted == 1 else f"{word(found)} of them"
+def _of_them(hits: int, wanted: int) -> str:
+    return "it" if wanted == 1 else f"{word(hits)} of them"
 
 
 def _few(paired: Paired) -> str:

@@ -79,7 +79,7 @@ def draw_missed_customers(view: ViewContext, quality: Quality) -> None:
     frame = pd.DataFrame(
         {
             "Customer": [dataset.customer_label(missed.customer) for missed in quality.missed],
-            "Found": [missed.found for missed in quality.missed],
+            "Found": [missed.hits for missed in quality.missed],
             "To find": [missed.wanted for missed in quality.missed],
             "Items bought before": [missed.known for missed in quality.missed],
         }
@@ -95,7 +95,7 @@ def draw_missed_customers(view: ViewContext, quality: Quality) -> None:
         )
         columns[index % 2].page_link(
             "pages/views/explain/customer.py",
-            label=f"{escape(dataset.customer_label(missed.customer))}: {missed.found} of "
+            label=f"{escape(dataset.customer_label(missed.customer))}: {missed.hits} of "
             f"{count_of(missed.wanted, 'item')} found, {missed.known:,} bought before",
             icon=":material/person_search:",
             query_params=linked.params(),

@@ -85,7 +85,7 @@ def test_the_weakest_group_is_large_enough(measured: Quality) -> None:
 def test_customers_without_a_hit_are_named_by_code(measured: Quality) -> None:
     assert measured.missed_all == 30
     assert [customer.customer for customer in measured.missed] == list(range(130, 138))
-    assert {customer.found for customer in measured.missed} == {0}
+    assert {customer.hits for customer in measured.missed} == {0}
 
 
 def test_frames_have_every_number(measured: Quality) -> None:

@@ -46,17 +46,17 @@ SPREAD = np.resize([0.0, 0.1], 100)
 def test_the_strongest_rule_is_the_rival() -> None:
     assert set(rules(bought_before=False)) == {"popularity", "uptake"}
     assert set(rules(bought_before=True)) == {"popularity", "uptake", "personal-frequency"}
-    found = beside(np.full(100, 0.3))
-    assert found is not None
-    assert (found.rival_name, found.rule, found.candidates) == (
+    verdict = beside(np.full(100, 0.3))
+    assert verdict is not None
+    assert (verdict.rival_name, verdict.rule, verdict.candidates) == (
         "uptake",
         "bestsellers",
         "new items",
     )
-    assert found.own.mean == pytest.approx(0.15)
-    assert found.better
-    assert found.sentence == f"Beats bestsellers by 50{FIXED_SPACE}% on these data."
-    assert "0.150 against 0.100 of Uptake" in found.figures
+    assert verdict.own.mean == pytest.approx(0.15)
+    assert verdict.better
+    assert verdict.sentence == f"Beats bestsellers by 50{FIXED_SPACE}% on these data."
+    assert "0.150 against 0.100 of Uptake" in verdict.figures
     again = beside(np.full(100, 0.3), bought_before=True, **{"personal_frequency": 0.25})
     assert again is not None
     assert again.sentence.startswith("Beats what each customer bought most often by 20")
@@ -99,9 +99,9 @@ def test_few_customers_prove_nothing() -> None:
 
 
 def test_a_rule_that_finds_nothing_is_no_divisor() -> None:
-    found = beside(np.full(100, 0.3), popularity=0.0, uptake=0.0, personal_frequency=0.0)
-    assert found is not None
-    assert "do not" in found.sentence
+    verdict = beside(np.full(100, 0.3), popularity=0.0, uptake=0.0, personal_frequency=0.0)
+    assert verdict is not None
+    assert "do not" in verdict.sentence
 
 
 def test_a_rule_is_not_held_against_itself() -> None:
@@ -136,9 +136,9 @@ def test_taste_is_praised_and_noise_is_not(recommender: str) -> None:
             [recommender, *rules(bought_before=False)], world(shuffled=shuffled)
         )
         rng = np.random.default_rng(0)
-        found = standing(recommender, evaluations, bought_before=False, rng=rng)
-        assert found is not None
-        answers[shuffled] = found
+        verdict = standing(recommender, evaluations, bought_before=False, rng=rng)
+        assert verdict is not None
+        answers[shuffled] = verdict
     assert answers[False].better
     assert not answers[True].better
     assert "its reasons explain a weak list" in answers[True].sentence
@@ -147,6 +147,6 @@ def test_taste_is_praised_and_noise_is_not(recommender: str) -> None:
 def test_data_without_times_have_no_weeks() -> None:
     evaluations = [kept("ease", SPREAD), kept("popularity", SPREAD), kept("uptake", SPREAD)]
     rng = np.random.default_rng(0)
-    found = standing("ease", evaluations, bought_before=False, rng=rng, timed=False)
-    assert found is not None
-    assert "over 100 customers in the last lines, which were held back" in found.figures
+    verdict = standing("ease", evaluations, bought_before=False, rng=rng, timed=False)
+    assert verdict is not None
+    assert "over 100 customers in the last lines, which were held back" in verdict.figures

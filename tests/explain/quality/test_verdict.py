@@ -59,9 +59,14 @@ def compared(ndcg: Paired, hit: Paired | None = None) -> HeadToHead:
 def group(
     name: str, own: float, other: float, customers: int = 400, by: str = SEGMENTS
 ) -> GroupQuality:
-    one = pair(own, other, customers=customers)
+    compared = pair(own, other, customers=customers)
     return GroupQuality(
-        by=by, name=name, own=one.own, other=one.other, apart=one.apart, gain=one.gain
+        by=by,
+        name=name,
+        own=compared.own,
+        other=compared.other,
+        apart=compared.apart,
+        gain=compared.gain,
     )
 
 
@@ -215,5 +220,5 @@ def test_quality_of_few_or_of_a_segment_says_so() -> None:
 def test_one_customer_is_counted(
     own: tuple[int, ...], other: tuple[int, ...], wanted: int, said: str
 ) -> None:
-    found = CustomerHeadToHead(candidates="new items", wanted=wanted, own=own, other=other)
-    assert said in customer_sentence(found, SIDES, label="Leon", when="then")
+    compared = CustomerHeadToHead(candidates="new items", wanted=wanted, own=own, other=other)
+    assert said in customer_sentence(compared, SIDES, label="Leon", when="then")

@@ -60,18 +60,18 @@ def test_without_segments_and_with_nothing_even(model: FittedModel) -> None:
     )
     assert "The data set has no segments of customers." in said(app)
     assert "In every other group it is better than" in said(app)
-    one = run_panel(
+    single_group = run_panel(
         lambda: weak_spots.draw_groups(view_of(model), replace(QUALITY, groups=(SHORT,)))
     )
     # a single group is the weakest of nothing
-    assert one.header[0].value == "Where it fails"
+    assert single_group.header[0].value == "Where it fails"
 
 
 MISSED = replace(
     QUALITY,
     missed=(
-        Missed(customer=3, found=0, wanted=7, known=1_234),
-        Missed(customer=5, found=0, wanted=1, known=2),
+        Missed(customer=3, hits=0, wanted=7, known=1_234),
+        Missed(customer=5, hits=0, wanted=1, known=2),
     ),
     missed_all=10,
 )
