@@ -92,8 +92,8 @@ def _answers(row: Mapping[Hashable, Any]) -> str:
         answer = row[question]
         if pd.isna(answer):
             continue
-        place = row.get(without)
-        known = bool(without) and not pd.isna(place)
-        where = f", rank {place:,} {words}" if known else ""
+        rank = row.get(without)
+        known = bool(without) and not pd.isna(rank)
+        where = f", rank {rank:,} {words}" if known else ""
         parts.append(f"{question.capitalize()}: {'yes' if answer else 'no'}{where}")
     return " · ".join(parts)

@@ -115,8 +115,10 @@ def choose_reason(
     ]
     best = min(tried, key=_preference, default=verdict)
     if best.state is ReasonState.WEAK:
-        parts = [one for one in tried if one.share > 0 and _is_one_thing(one)]
-        best = max(parts, key=lambda one: one.share, default=verdict)
+        parts = [
+            candidate for candidate in tried if candidate.share > 0 and _is_one_thing(candidate)
+        ]
+        best = max(parts, key=lambda candidate: candidate.share, default=verdict)
     named = None if best.check is None else best.check.removal
     return Reason(
         target=target,

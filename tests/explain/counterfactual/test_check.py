@@ -11,7 +11,7 @@ from recommenders.testing import toys
 from tests.worlds import BOB, A, B, C, D, E
 
 
-def one(removal: tuple[int, ...], **other: object) -> Removal:
+def removal_of(removal: tuple[int, ...], **other: object) -> Removal:
     return Removal(items=removal, **other)  # type: ignore[arg-type]
 
 
@@ -25,7 +25,7 @@ def test_ranks_and_scores_by_brute_force(mid: Dataset, mid_ranker: Ranker) -> No
         for target in ranking.items[::3]:
             for size in (1, 2, len(players)):
                 items = tuple(sorted(rng.choice(players, size, replace=False).tolist()))
-                questions.append((int(target), one(items)))
+                questions.append((int(target), removal_of(items)))
         checks = check(mid_ranker, history, questions, candidates=ranking.candidates, shown=10)
         assert [(c.target, c.removal) for c in checks] == questions
         for answer in checks:
@@ -50,7 +50,7 @@ def test_ranks_before_are_the_places_in_the_list(mid: Dataset, mid_ranker: Ranke
     for customer in range(60):
         history = mid.histories([customer])
         ranking = mid_ranker.rank(history, k=10)
-        everything = one(tuple(history.players().tolist()), everything=True)
+        everything = removal_of(tuple(history.players().tolist()), everything=True)
         questions = [(int(target), everything) for target in ranking.items]
         checks = check(mid_ranker, history, questions, candidates=ranking.candidates, shown=10)
         assert [c.rank_before for c in checks] == list(range(1, len(ranking.items) + 1))
@@ -63,7 +63,7 @@ def test_a_removed_item_is_no_rival() -> None:
     ranker = Ranker(recommender=toys.Linear(w), popularity=np.zeros(4, dtype=np.float32))
     history = Histories.of_items([[0, 1]])
     candidates = ranker.candidates(history, bought_before=False)
-    (checks,) = check(ranker, history, [(2, one((0,)))], candidates=candidates, shown=2)
+    (checks,) = check(ranker, history, [(2, removal_of((0,)))], candidates=candidates, shown=2)
     assert (checks.rank_before, checks.rank_after, checks.n_candidates) == (2, 2, 2)
     assert checks.score_after == 0.5
 
@@ -73,7 +73,9 @@ def test_each_removal_is_scored_once() -> None:
     ranker = Ranker(recommender=toy, popularity=np.zeros(10, dtype=np.float32))
     history = Histories.of_items([[0, 1, 2]])
     candidates = np.ones(10, dtype=bool)
-    questions = [(t, one(items, label=str(t))) for t in (5, 6, 7) for items in ((0,), (1, 2), (0,))]
+    questions = [
+        (t, removal_of(items, label=str(t))) for t in (5, 6, 7) for items in ((0,), (1, 2), (0,))
+    ]
     checks = check(ranker, history, questions, candidates=candidates, shown=3)
     assert (toy.calls, toy.asked) == (1, 3)
     assert [c.removal.label for c in checks] == ["5"] * 3 + ["6"] * 3 + ["7"] * 3
@@ -89,7 +91,7 @@ def test_a_history_of_one_item(mid: Dataset) -> None:
     history = Histories.of_items([[7]], as_of=mid.log.as_of)
     ranking = ranker.rank(history, k=5)
     target = int(ranking.items[0])
-    removal = one((7,), everything=True)
+    removal = removal_of((7,), everything=True)
     (checks,) = check(ranker, history, [(target, removal)], candidates=ranking.candidates, shown=5)
     popular = np.flatnonzero(ranking.candidates)
     popular = popular[np.lexsort((popular, -ranker.popularity[popular]))]
@@ -102,7 +104,12 @@ def test_by_hand(tiny: Dataset, tiny_ranker: Ranker) -> None:
     # bob has A and B. C lives on both, E on A only, D on B only
     history = tiny.histories([BOB])
     ranking = tiny_ranker.rank(history, k=3)
-    questions = [(C, one((A,))), (E, one((A,))), (D, one((A,))), (C, one((A, B)))]
+    questions = [
+        (C, removal_of((A,))),
+        (E, removal_of((A,))),
+        (D, removal_of((A,))),
+        (C, removal_of((A, B))),
+    ]
     checks = check(tiny_ranker, history, questions, candidates=ranking.candidates, shown=3)
     # D and E tie before; without everything popularity decides: C, D, E, F, G, H
     assert [(c.rank_before, c.rank_after) for c in checks] == [(1, 1), (3, 3), (2, 2), (1, 1)]
@@ -113,7 +120,7 @@ def test_by_hand(tiny: Dataset, tiny_ranker: Ranker) -> None:
 def made(before: tuple[int, float], after: tuple[int, float], shown: int = 10) -> Check:
     return Check(
         target=0,
-        removal=one((1,)),
+        removal=removal_of((1,)),
         rank_before=before[0],
         rank_after=after[0],
         score_before=before[1],

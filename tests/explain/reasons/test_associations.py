@@ -43,12 +43,12 @@ def associations(
 
 def test_lift_by_hand() -> None:
     # 12 of 20 buyers of a have b, which 20 of all 100 have: three times as often as by chance
-    found = associations(shop(crowd(12, 8, 8, 72)))
-    assert found.lift[0, 0] == pytest.approx(3.0)
-    assert found.together[0, 0]
-    assert found.related[0, 0]
-    assert found.doublings()[0, 0] == pytest.approx(np.log2(3.0))
-    ground = found.ground(A, B)
+    measured = associations(shop(crowd(12, 8, 8, 72)))
+    assert measured.lift[0, 0] == pytest.approx(3.0)
+    assert measured.together[0, 0]
+    assert measured.related[0, 0]
+    assert measured.doublings()[0, 0] == pytest.approx(np.log2(3.0))
+    ground = measured.ground(A, B)
     assert ground.bought == CoPurchase(item=A, both=12, buyers=20, usual=0.2)
     assert ground.bought.lift == pytest.approx(3.0)
     assert (ground.related, ground.together, ground.alike) == (True, True, None)
@@ -64,11 +64,11 @@ def test_lift_by_hand() -> None:
     ],
 )
 def test_what_is_not_bought_together(both: int, first: int, then: int, rest: int) -> None:
-    found = associations(shop(crowd(both, first, then, rest)))
-    assert not found.together[0, 0]
-    assert not found.related[0, 0]
-    assert found.doublings()[0, 0] == 0.0
-    assert not found.ground(A, B).related
+    measured = associations(shop(crowd(both, first, then, rest)))
+    assert not measured.together[0, 0]
+    assert not measured.related[0, 0]
+    assert measured.doublings()[0, 0] == 0.0
+    assert not measured.ground(A, B).related
 
 
 def test_thresholds_are_those_of_the_config() -> None:
@@ -89,10 +89,10 @@ def test_thresholds_are_those_of_the_config() -> None:
     ],
 )
 def test_alike_by_a_level(column: str, alike: bool) -> None:
-    found = associations(shop(crowd(1, 9, 9, 81), **{column: ["x", "x", "y", "y"]}))
-    assert found.related[0, 0] == alike
-    assert found.doublings()[0, 0] == ALIKE.get(column, 0.0)
-    ground = found.ground(A, B)
+    measured = associations(shop(crowd(1, 9, 9, 81), **{column: ["x", "x", "y", "y"]}))
+    assert measured.related[0, 0] == alike
+    assert measured.doublings()[0, 0] == ALIKE.get(column, 0.0)
+    ground = measured.ground(A, B)
     assert ground.alike == (SharedAttribute(level=column, name="x") if alike else None)
     assert (ground.related, ground.together) == (alike, False)
 
@@ -101,16 +101,16 @@ def test_a_count_tells_its_lowest_likely_lift_where_nothing_else_is_known() -> N
     # 12 of 20: at worst 29 of 100, 1.5 times as often as by chance, and that is too little
     assert associations(shop(crowd(12, 8, 8, 72))).certain_doublings()[0, 0] == 0.0
     # 120 of 200, the same share: at worst .494, 2.47 times the .2 of all
-    found = associations(shop(crowd(120, 80, 80, 720)))
-    assert found.doublings()[0, 0] == pytest.approx(np.log2(3.0))
-    assert found.certain_doublings()[0, 0] == pytest.approx(np.log2(2.47), abs=0.003)
+    measured = associations(shop(crowd(120, 80, 80, 720)))
+    assert measured.doublings()[0, 0] == pytest.approx(np.log2(3.0))
+    assert measured.certain_doublings()[0, 0] == pytest.approx(np.log2(2.47), abs=0.003)
 
 
 @pytest.mark.parametrize("column", [*ALIKE, Columns.DEPARTMENT])
 def test_a_brand_alone_tells_little_there(column: str) -> None:
-    found = associations(shop(crowd(1, 9, 9, 81), **{column: ["x", "x", "y", "y"]}))
+    measured = associations(shop(crowd(1, 9, 9, 81), **{column: ["x", "x", "y", "y"]}))
     usual = ALIKE.get(column, 0.0)
-    told = found.certain_doublings()[0, 0]
+    told = measured.certain_doublings()[0, 0]
     assert told == (ONLY_BRAND if column == Columns.BRAND else usual)
 
 
@@ -122,18 +122,18 @@ def test_another_department_tells_less() -> None:
 
 
 def test_the_item_itself_tells_most() -> None:
-    found = associations(shop(crowd(1, 9, 9, 81)), items=(A, B))
-    ground = found.ground(B, B)
+    measured = associations(shop(crowd(1, 9, 9, 81)), items=(A, B))
+    ground = measured.ground(B, B)
     assert (ground.same_item, ground.related) == (True, True)
-    assert found.doublings()[:, 0].tolist() == [0.0, MAX_DOUBLINGS]
+    assert measured.doublings()[:, 0].tolist() == [0.0, MAX_DOUBLINGS]
 
 
 def test_no_purchases(tiny_statistics: ItemStatistics) -> None:
-    found = Associations.of(
+    measured = Associations.of(
         tiny_statistics,
         np.zeros(0, dtype=np.int32),
         np.array([D], dtype=np.int32),
         customer=5,
         config=VerdictConfig(),
     )
-    assert found.related.shape == (0, 1)
+    assert measured.related.shape == (0, 1)

@@ -35,21 +35,21 @@ def removals(
     return candidate_removals(made, 0, history, associations)
 
 
-def named(found: Sequence[Removal]) -> list[tuple[tuple[int, ...], str]]:
-    return [(removal.items, removal.label) for removal in found]
+def named(asked: Sequence[Removal]) -> list[tuple[tuple[int, ...], str]]:
+    return [(removal.items, removal.label) for removal in asked]
 
 
 def test_the_strongest_in_steps_of_one(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     history = tiny.histories([ANN])
-    found = removals(tiny_statistics, history, {(A,): 0.5, (B,): 0.3, (C,): 0.1}, target=E)
+    asked = removals(tiny_statistics, history, {(A,): 0.5, (B,): 0.3, (C,): 0.1}, target=E)
     # E is a lamp of Acme: only A, of Acme, is related; C carries less than a quarter of A
-    assert [(r.items, r.label, r.purchases, r.everything) for r in found] == [
+    assert [(r.items, r.label, r.purchases, r.everything) for r in asked] == [
         ((A,), "", 3, False),
         ((A, B), "", 4, False),
     ]
-    days = [(history.as_of - removal.last) / 86_400 for removal in found]
+    days = [(history.as_of - removal.last) / 86_400 for removal in asked]
     assert days == [10, 10]
-    assert [removal.relation for removal in found] == [RELATIONS[2], RELATIONS[2]]
+    assert [removal.relation for removal in asked] == [RELATIONS[2], RELATIONS[2]]
 
 
 def test_what_puts_it_before_its_rivals_is_asked_too(
@@ -94,13 +94,13 @@ def campfire() -> Dataset:
 def test_the_most_telling_comes_first() -> None:
     """Milk carries most, and says nothing of sweets: crackers are asked first, and alone."""
     dataset = campfire()
-    found = removals(
+    asked = removals(
         ItemStatistics.of(dataset),
         dataset.histories([0]),
         {(MILK,): 0.6, (CRACKERS,): 0.3},
         target=SWEETS,
     )
-    assert named(found) == [((CRACKERS,), ""), ((MILK,), ""), ((CRACKERS, MILK), "")]
+    assert named(asked) == [((CRACKERS,), ""), ((MILK,), ""), ((CRACKERS, MILK), "")]
 
 
 def test_what_carries_most_of_the_related_is_asked_too() -> None:
@@ -109,8 +109,8 @@ def test_what_carries_most_of_the_related_is_asked_too() -> None:
     types = {Columns.PRODUCT_TYPE: ["t", "u", "t", "t", "v", "t", "w", "x"]}
     dataset = shop([("c000", item, 9.0) for item in "abcdefgh"], **brands, **types)
     values = {(B,): 0.30, (C,): 0.2, (D,): 0.2, (E,): 0.25, (F,): 0.2, (G,): 0.5}
-    found = removals(ItemStatistics.of(dataset), dataset.histories([0]), values, target=A)
-    singles = [items for items, label in named(found) if not label]
+    asked = removals(ItemStatistics.of(dataset), dataset.histories([0]), values, target=A)
+    singles = [items for items, label in named(asked) if not label]
     # of the product type tells 2, of the brand 1.5: B .45, C and D and F .4, E .375
     assert singles[:3] == [(B,), (B, C), (B, C, D)]
     # G, which has nothing to do with A, carries most of all
@@ -121,8 +121,8 @@ def test_what_carries_most_of_the_related_is_asked_too() -> None:
 def test_the_group_that_carries_most(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     history = Histories.of_items([[A, C, C, D, E, F]])
     values = {(A,): 0.3, (C,): 0.25, (D,): 0.0, (E,): 0.2, (F,): 0.0}
-    found = removals(tiny_statistics, history, values, target=B)
-    groups = {removal.label: removal for removal in found if removal.label}
+    asked = removals(tiny_statistics, history, values, target=B)
+    groups = {removal.label: removal for removal in asked if removal.label}
     # the two kibbles carry more than two of five would; the lamps less
     assert set(groups) == {"kibble", "Dog"}
     kibble = groups["kibble"]
@@ -132,15 +132,15 @@ def test_the_group_that_carries_most(tiny: Dataset, tiny_statistics: ItemStatist
 
 def test_no_group_of_most_of_the_history(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
     history = Histories.of_items([[A, C, E]])
-    found = removals(tiny_statistics, history, {(A,): 0.3, (C,): 0.25, (E,): 0.01}, target=B)
-    assert not any(removal.label for removal in found)
+    asked = removals(tiny_statistics, history, {(A,): 0.3, (C,): 0.25, (E,): 0.01}, target=B)
+    assert not any(removal.label for removal in asked)
 
 
 def test_at_most_three_are_named_together(mid: Dataset, mid_statistics: ItemStatistics) -> None:
     history = Histories.of_items([list(range(9))])
     values = {(item,): 0.1 for item in range(9)}
-    found = removals(mid_statistics, history, values, target=20)
-    assert max(len(removal.items) for removal in found if not removal.label) == 3
+    asked = removals(mid_statistics, history, values, target=20)
+    assert max(len(removal.items) for removal in asked if not removal.label) == 3
     two = removals(mid_statistics, history, values, target=20, config=VerdictConfig(max_named=2))
     assert max(len(removal.items) for removal in two if not removal.label) == 2
 
@@ -149,11 +149,11 @@ def test_a_group_that_was_left_together_is_named_as_one(
     tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     history = Histories.of_items([[A, C, D, E, F]])
-    found = removals(tiny_statistics, history, {(E, F): 0.6, (A,): 0.3, (C, D): 0.1}, target=B)
-    assert ((E, F), "Unit") in named(found)
-    assert ((A,), "") in named(found)
+    asked = removals(tiny_statistics, history, {(E, F): 0.6, (A,): 0.3, (C, D): 0.1}, target=B)
+    assert ((E, F), "Unit") in named(asked)
+    assert ((A,), "") in named(asked)
     # what its members carry alone is not known
-    assert not any({E, F} & set(items) for items, label in named(found) if not label)
+    assert not any({E, F} & set(items) for items, label in named(asked) if not label)
 
 
 def test_purchases_that_hold_back_are_not_asked_about(

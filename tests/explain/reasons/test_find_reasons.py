@@ -20,7 +20,7 @@ from tests.worlds import ANN, FAY, A, D, E
 SHOWN = 2
 
 
-def found(
+def reasons_and_checks(
     recommender: Recommender, dataset: Dataset, statistics: ItemStatistics, customer: int
 ) -> tuple[tuple[Reason, ...], tuple[tuple[Check, ...], ...]]:
     ranker = Ranker.of(recommender, dataset)
@@ -49,7 +49,7 @@ def one_way() -> toys.Toy:
 def answers(
     tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> tuple[tuple[Reason, ...], tuple[tuple[Check, ...], ...]]:
-    return found(one_way(), tiny, tiny_statistics, ANN)
+    return reasons_and_checks(one_way(), tiny, tiny_statistics, ANN)
 
 
 def test_an_item_of_its_own_right_is_asked_nothing_more(
@@ -78,6 +78,6 @@ def test_an_item_that_the_history_brings_is_asked_about_its_purchases(
 
 
 def test_without_a_history_nothing_is_asked(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
-    reasons, checks = found(one_way(), tiny, tiny_statistics, FAY)
+    reasons, checks = reasons_and_checks(one_way(), tiny, tiny_statistics, FAY)
     assert checks == ((), ())
     assert [reason.state for reason in reasons] == [ReasonState.POPULAR] * 2

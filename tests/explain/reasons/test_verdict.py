@@ -61,12 +61,15 @@ def test_the_answers() -> None:
     assert (falls.fate, falls.faithful) == (Fate.FALLS, True)
     assert judged(124, 3).fate is Fate.STAYS
     odd = judged(124, 35, related=False)
-    assert (odd.plausible, [one.item for one in odd.unrelated]) == (False, [1])
+    assert (odd.plausible, [purchase.item for purchase in odd.unrelated]) == (False, [1])
 
 
 def test_each_named_purchase_has_to_be_related() -> None:
     both = replace(judged(124, 35), grounds=(ground(1), ground(2, related=False)))
-    assert (both.state, [one.item for one in both.unrelated]) == (ReasonState.DOUBTFUL, [2])
+    assert (both.state, [purchase.item for purchase in both.unrelated]) == (
+        ReasonState.DOUBTFUL,
+        [2],
+    )
 
 
 def test_what_is_clear() -> None:
@@ -77,8 +80,8 @@ def test_what_is_clear() -> None:
     seldom = replace(often, bought=small)
     alike = replace(ground(1), bought=small)
     itself = replace(seldom, same_item=True)
-    for one, count in ((often, 0), (seldom, 1), (alike, 0), (itself, 0)):
-        assert replace(verdict, grounds=(one, often)).unclear == count
+    for other, count in ((often, 0), (seldom, 1), (alike, 0), (itself, 0)):
+        assert replace(verdict, grounds=(other, often)).unclear == count
 
 
 def test_without_a_history_nothing_is_personal() -> None:

@@ -45,7 +45,7 @@ def reason(
     return Reason(target=target, named=removal, verdict=made)
 
 
-def one(item: int = B, **more: object) -> Reason:
+def reason_of(item: int = B, **more: object) -> Reason:
     return reason(Removal(items=(item,), purchases=1), **more)  # type: ignore[arg-type]
 
 
@@ -68,8 +68,8 @@ def ago(days: float) -> int:
 
 
 def test_purchases_by_name(tiny: Dataset) -> None:
-    assert plain(tiny, one(B)) == f"Because Ann bought {TITLES[B]}."
-    assert plain(tiny, one(A)) == "Because Ann bought Puppy Kibble (3 times)."
+    assert plain(tiny, reason_of(B)) == f"Because Ann bought {TITLES[B]}."
+    assert plain(tiny, reason_of(A)) == "Because Ann bought Puppy Kibble (3 times)."
     two = reason(Removal(items=(A, B), purchases=4))
     assert plain(tiny, two) == f"Because Ann bought Puppy Kibble (3 times) and {TITLES[B]}."
     three = reason(Removal(items=(A, B, C), purchases=5))
@@ -80,11 +80,11 @@ def test_purchases_by_name(tiny: Dataset) -> None:
 
 def test_twice(tiny: Dataset) -> None:
     twice = Histories.of_items([[B, B, C]])
-    assert plain(tiny, one(B), twice) == f"Because Ann bought {TITLES[B]} (twice)."
+    assert plain(tiny, reason_of(B), twice) == f"Because Ann bought {TITLES[B]} (twice)."
 
 
 def test_who_has_no_name(tiny: Dataset) -> None:
-    words = rationale(one(B), tiny, tiny.histories([CAT]), customer=CAT)
+    words = rationale(reason_of(B), tiny, tiny.histories([CAT]), customer=CAT)
     assert words.plain == f"Because customer cat bought {TITLES[B]}."
 
 
@@ -113,10 +113,10 @@ def test_a_larger_group_is_named_with_its_strongest(tiny: Dataset) -> None:
 
 
 def test_a_part_of_the_reason(tiny: Dataset) -> None:
-    falls = one(B, before=1, after=9)
+    falls = reason_of(B, before=1, after=9)
     assert plain(tiny, falls) == f"In part because Ann bought {TITLES[B]}."
     assert plain(tiny, reason(DOG, after=9)) == "In part because of Ann's 2 purchases of Dog."
-    open_ = replace(one(B), converged=False)
+    open_ = replace(reason_of(B), converged=False)
     assert plain(tiny, open_) == (
         f"In part because Ann bought {TITLES[B]}; the sample leaves open which matters most."
     )
@@ -124,7 +124,7 @@ def test_a_part_of_the_reason(tiny: Dataset) -> None:
 
 
 def test_doubtful_says_why(tiny: Dataset) -> None:
-    subject = one(A, state=ReasonState.DOUBTFUL)
+    subject = reason_of(A, state=ReasonState.DOUBTFUL)
     assert plain(tiny, subject) == (
         "It hangs on Puppy Kibble (3 times), and that is odd: it is bought with this no more "
         "often than by chance (lift 1.08)."
@@ -134,13 +134,13 @@ def test_doubtful_says_why(tiny: Dataset) -> None:
 
 def test_weak_says_that_nothing_decides(tiny: Dataset) -> None:
     weak = ReasonState.WEAK
-    assert plain(tiny, one(A, state=weak, share=0.04)) == fixed(
+    assert plain(tiny, reason_of(A, state=weak, share=0.04)) == fixed(
         "No single purchase explains this; Puppy Kibble adds 4 %."
     )
     assert brief(tiny, reason(DOG, state=weak, share=0.12)) == fixed(
         "No single purchase explains this; 2 purchases of Dog add 12 %."
     )
-    nothing = replace(one(A, state=weak), named=None)
+    nothing = replace(reason_of(A, state=weak), named=None)
     assert plain(tiny, nothing) == (
         "No single purchase explains this: it takes the history as a whole."
     )
@@ -188,7 +188,7 @@ def test_only_a_personal_reason_is_worded_as_a_cause(tiny: Dataset) -> None:
 def test_what_stands_beside_is_worded(tiny: Dataset) -> None:
     rhythm = PurchaseRhythm(label="", usual=31.2, gaps=3, last=ago(34), due=True)
     subject = replace(
-        one(B),
+        reason_of(B),
         evidence=(rhythm,),
         aside=(PriceDrop(price=6.0, usual=8.0, listed=False),),
         against=(Suppressor(items=(A,), label="", share=0.12),),
@@ -201,12 +201,12 @@ def test_what_stands_beside_is_worded(tiny: Dataset) -> None:
 
 
 def test_a_row_has_one_figure(tiny: Dataset) -> None:
-    assert brief(tiny, one(A)) == "Because Ann bought Puppy Kibble; falls to 37 without it."
+    assert brief(tiny, reason_of(A)) == "Because Ann bought Puppy Kibble; falls to 37 without it."
     due = PurchaseRhythm(label="", usual=3.0, gaps=3, last=0, due=True)
-    subject = replace(one(A), evidence=(due,))
+    subject = replace(reason_of(A), evidence=(due,))
     assert brief(tiny, subject) == "Because Ann bought Puppy Kibble; due about now."
     later = replace(subject, evidence=(replace(due, due=False),))
-    assert brief(tiny, later) == brief(tiny, one(A))
+    assert brief(tiny, later) == brief(tiny, reason_of(A))
 
 
 def test_a_row_names_all_and_has_no_figure_where_that_is_long(tiny: Dataset) -> None:
@@ -236,14 +236,17 @@ def test_how_much_the_named_purchases_carry(tiny: Dataset) -> None:
     )
     assert "from them" in contribution_note(reason(DOG), tiny)
     assert contribution_note(reason(), tiny).startswith("No purchase is named: what everybody")
-    weak = replace(one(A, state=ReasonState.WEAK), named=None)
+    weak = replace(reason_of(A, state=ReasonState.WEAK), named=None)
     assert contribution_note(weak, tiny).startswith("No purchase is named: none speaks")
 
 
 def test_verdict_in_a_few_words() -> None:
     assert verdict_badge(reason(DOG, after=1234)) == "personal, falls to 1,234 without them"
-    assert verdict_badge(one(A, state=ReasonState.DOUBTFUL)) == "doubtful, falls to 37 without it"
-    assert verdict_badge(one(A, state=ReasonState.WEAK)) == "weak"
+    assert (
+        verdict_badge(reason_of(A, state=ReasonState.DOUBTFUL))
+        == "doubtful, falls to 37 without it"
+    )
+    assert verdict_badge(reason_of(A, state=ReasonState.WEAK)) == "weak"
     assert verdict_badge(reason()) == "popular"
 
 
@@ -286,7 +289,7 @@ def test_markdown_keeps_the_words_apart(tiny: Dataset) -> None:
 @pytest.mark.parametrize("item", [A, B, C, D, E, F, G, H])
 def test_plain_text_has_no_escapes(tiny: Dataset, item: int) -> None:
     history = Histories.of_items([[item]])
-    sentence = rationale(one(item, target=(item + 1) % 8), tiny, history, customer=ANN)
+    sentence = rationale(reason_of(item, target=(item + 1) % 8), tiny, history, customer=ANN)
     assert sentence.plain == f"Because Ann bought {tiny.item_title(item)}."
     assert "\\" not in sentence.plain
     assert CUT not in sentence.plain
