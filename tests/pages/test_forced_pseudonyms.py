@@ -172,11 +172,11 @@ def test_searches_lists_and_notes_do_not_tell_whether_a_guess_is_right(
     run: Run, pseudonyms: dict[str, str]
 ) -> None:
     from pages.ui.session.selection import Selection
-    from pages.ui.shell.top_bar import found
+    from pages.ui.shell.top_bar import search_results
 
     selection = Selection(dataset="hush", private=True)
     for real, fake in ((IDS[5], FAKE), (NAMES[5], FAKE_NAME), (NAMES[5].split()[0], "Qqxzjvkwq")):
-        answers = [found(selection, text) | {"query": ""} for text in (real, fake)]
+        answers = [search_results(selection, text) | {"query": ""} for text in (real, fake)]
         assert answers[0] == answers[1]
         assert "No customer" in answers[0]["said"]
 

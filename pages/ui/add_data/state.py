@@ -76,25 +76,25 @@ def begin_at(text: str, password: str = "") -> None:  # nosec B107
     _begin(begun)
 
 
-def add_files(one: Draft, files: list[uploads.Upload]) -> None:
+def add_files(draft: Draft, files: list[uploads.Upload]) -> None:
     """More files for the draft."""
 
     def added() -> None:
         _accepted(files)
-        drafts.add(one, files)
+        drafts.add(draft, files)
 
     _try(added)
 
 
-def discard(one: Draft) -> None:
+def discard(draft: Draft) -> None:
     """Begin anew."""
-    drafts.discard(one)
+    drafts.discard(draft)
     update(draft=None)
 
 
-def tell(one: Draft, options: Callable[[], Options]) -> None:
+def tell(draft: Draft, options: Callable[[], Options]) -> None:
     """Write down what was chosen, where it can be; else say why it cannot."""
-    _try(lambda: drafts.change(one, options()))
+    _try(lambda: drafts.change(draft, options()))
 
 
 def refuse(error: DataError) -> None:
@@ -102,57 +102,57 @@ def refuse(error: DataError) -> None:
     st.session_state[_FAULT] = public_text(error)
 
 
-def looks(one: Draft) -> tuple[columns.Look, ...]:
+def looks(draft: Draft) -> tuple[columns.Look, ...]:
     """What is seen in the files of the draft. Raises a `DataError` that names no folder."""
     # of what is told only this changes what is seen
-    seen = Options(files=one.options.files, encoding=one.options.encoding)
-    seen = replace(seen, ignore=one.options.ignore, database=one.options.database)
-    key = _key(one, seen)
+    seen = Options(files=draft.options.files, encoding=draft.options.encoding)
+    seen = replace(seen, ignore=draft.options.ignore, database=draft.options.database)
+    key = _key(draft, seen)
 
     def look(progress: Progress) -> tuple[columns.Look, ...]:
-        place = databases.database_at(one.path, one.address)
+        place = databases.database_at(draft.path, draft.address)
         if place:
-            return databases.examine_database(place, one.options)
-        return columns.examine(one.path, one.options, progress)
+            return databases.examine_database(place, draft.options)
+        return columns.examine(draft.path, draft.options, progress)
 
-    what = "tables" if one.in_database else "files"
-    with _no_folder(one):
+    what = "tables" if draft.in_database else "files"
+    with _no_folder(draft):
         return run_once("look", key, look, label=f"Looking at the {what}")
 
 
-def tables(one: Draft) -> dict[str, str]:
+def tables(draft: Draft) -> dict[str, str]:
     """Each file of a folder, or table of a database, with ours that it is, or none ("").
 
     Empty for a file alone. Raises a `DataError` that names no folder.
     """
-    with _no_folder(one):
-        if not one.in_database:
-            return columns.tables_of(one.path, one.options)
-        place = databases.database_at(one.path, one.address)
+    with _no_folder(draft):
+        if not draft.in_database:
+            return columns.tables_of(draft.path, draft.options)
+        place = databases.database_at(draft.path, draft.address)
         there = run_once(
             "database tables",
-            f"{one.token}/{one.stamp}",
+            f"{draft.token}/{draft.stamp}",
             lambda _: databases.tables_there(place),
             label="Asking the database for its tables",
         )
-        return databases.tables_of_database(there, one.options, place)
+        return databases.tables_of_database(there, draft.options, place)
 
 
-def assign(one: Draft, of_tables: Mapping[str, str], name: str, table: str) -> None:
+def assign(draft: Draft, of_tables: Mapping[str, str], name: str, table: str) -> None:
     """Tell that a file, or a table of a database, is one of ours, or none ("")."""
-    assigned = databases.assigned_table if one.in_database else columns.assigned
-    tell(one, lambda: assigned(one.options, of_tables, name, table))
+    assigned = databases.assigned_table if draft.in_database else columns.assigned
+    tell(draft, lambda: assigned(draft.options, of_tables, name, table))
 
 
-def complete(one: Draft, seen: Sequence[columns.Look]) -> Options:
+def complete(draft: Draft, seen: Sequence[columns.Look]) -> Options:
     """The options with everything told that is found or likely, so that nothing is guessed."""
-    options = columns.complete(seen, one.options)
-    return databases.named_tables(seen, options, one.address) if one.in_database else options
+    options = columns.complete(seen, draft.options)
+    return databases.named_tables(seen, options, draft.address) if draft.in_database else options
 
 
-def as_dataset(one: Draft, options: Options) -> Dataset:
+def as_dataset(draft: Draft, options: Options) -> Dataset:
     """The data set that the draft would be. Raises a `DataError` that names no folder."""
-    key = _key(one, options)
+    key = _key(draft, options)
     before = st.session_state.get(_PREVIEW)
     if before not in (None, key):
         # as large as the data: one is enough
@@ -162,7 +162,7 @@ def as_dataset(one: Draft, options: Options) -> Dataset:
         "draft",
         key,
         lambda progress: preview.read_draft(
-            one.path, options, name=one.token, address=one.address, progress=progress
+            draft.path, options, name=draft.token, address=draft.address, progress=progress
         ),
         label="Reading the data",
     )

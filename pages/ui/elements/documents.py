@@ -10,7 +10,7 @@ import streamlit as st
 from explain.markup import escape
 from pages.ui.downloads.download import file_name
 from pages.ui.elements import screen
-from pages.ui.elements.terms import CONTENT, Entry, found
+from pages.ui.elements.terms import CONTENT, Entry, matching
 from pages.ui.session.links import METHODS, Link
 from pages.ui.session.selection import read, sync_widget, update
 from recommenders.operation.limits import QUERY_CHARS
@@ -74,7 +74,7 @@ def show_glossary() -> None:
             placeholder="A word, or a part of what it means",
             width=400,
         )
-    entries = found(wanted)
+    entries = matching(wanted)
     if not entries:
         screen.text(f"No term has “{escape(wanted)}” in its name or meaning.")
     elif wanted:

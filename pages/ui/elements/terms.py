@@ -68,7 +68,7 @@ def term_of(words: str) -> str | None:
     return plain if plain in _by_name() and plain not in PLAIN else None
 
 
-def found(words: str) -> tuple[Entry, ...]:
+def matching(words: str) -> tuple[Entry, ...]:
     """The entries that a search means: that of the name, then of names, then of meanings."""
     wanted = words.casefold().split()
     phrase = " ".join(wanted)

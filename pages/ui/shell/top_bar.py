@@ -33,7 +33,7 @@ def top_bar(groups: Mapping[str, Sequence[st.Page]], current: st.Page) -> None:
     _draw(read(), groups, current)
 
 
-def found(selection: Selection, text: str) -> dict[str, Any]:
+def search_results(selection: Selection, text: str) -> dict[str, Any]:
     """The customers and items that a text means, each with the address of its view."""
     if not text.strip():
         return {"query": text, "groups": [], "said": ""}
@@ -84,7 +84,7 @@ def _draw(selection: Selection, groups: Mapping[str, Sequence[st.Page]], current
                 {"name": name, "views": list(_links(views, selection, current))}
                 for name, views in groups.items()
             ],
-            "found": found(selection, typed),
+            "found": search_results(selection, typed),
             # the first view has an address of its own beside the bare one
             "paths": [CUSTOMER, *(view.url_path for views in groups.values() for view in views)],
         },

@@ -66,13 +66,13 @@ def test_the_first_sentence_is_whole_and_without_links() -> None:
 
 
 def test_a_search_finds_the_name_first_then_names_then_meanings() -> None:
-    names = [entry.name for entry in terms.found("Recall")]
+    names = [entry.name for entry in terms.matching("Recall")]
     assert names[:3] == ["recall", "recall of discoveries", "recall of repeats"]
     assert names[3:] == []
-    assert next(entry.name for entry in terms.found("tau")) == "Kendall's tau"
-    assert "nats" in [entry.name for entry in terms.found("kullback leibler")]
-    assert terms.found("xyzzy") == ()
-    assert terms.found("  ") == terms.glossary()
+    assert next(entry.name for entry in terms.matching("tau")) == "Kendall's tau"
+    assert "nats" in [entry.name for entry in terms.matching("kullback leibler")]
+    assert terms.matching("xyzzy") == ()
+    assert terms.matching("  ") == terms.glossary()
 
 
 def test_a_help_has_the_first_sentence_and_leads_to_the_entry() -> None:

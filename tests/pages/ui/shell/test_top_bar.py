@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.session import resources
 from pages.ui.session.resources import LoadedDataset
 from pages.ui.session.selection import Selection
-from pages.ui.shell.top_bar import MAX_FOUND, NAME, address, found, top_bar
+from pages.ui.shell.top_bar import MAX_FOUND, NAME, address, search_results, top_bar
 from recommenders.data.pseudonyms import pseudonymous
 from recommenders.errors import DataError
 from tests.pages.conftest import Run
@@ -67,7 +67,9 @@ def test_an_address_carries_every_choice_and_only_one_view_goes_back_in_time() -
 
 @pytest.mark.usefixtures("shop")
 def test_one_search_finds_customers_and_items() -> None:
-    both = found(Selection(dataset="circle", customer="c03", item="i05", versus="i06"), "3")
+    both = search_results(
+        Selection(dataset="circle", customer="c03", item="i05", versus="i06"), "3"
+    )
     assert [group["name"] for group in both["groups"]] == ["Customers", "Items"]
     # 3, 13 and 23 by any part of the name or the id
     assert names_of(both["groups"], "Customers") == ["Eve *3*", "Eve *13*", "Eve *23*"]
@@ -83,17 +85,17 @@ def test_one_search_finds_customers_and_items() -> None:
 @pytest.mark.usefixtures("shop")
 def test_what_fits_nobody_is_said_and_nothing_is_asked_for_without_words() -> None:
     selection = Selection(dataset="circle")
-    nobody = found(selection, "xyz")
+    nobody = search_results(selection, "xyz")
     assert (nobody["groups"], nobody["said"]) == ([], "No customer and no item of Circle_ fits.")
-    assert found(selection, "  ")["said"] == ""
-    assert found(Selection(dataset="torn"), "a")["said"] == "This data set cannot be used."
-    assert len(names_of(found(selection, "eve")["groups"], "Customers")) == MAX_FOUND
+    assert search_results(selection, "  ")["said"] == ""
+    assert search_results(Selection(dataset="torn"), "a")["said"] == "This data set cannot be used."
+    assert len(names_of(search_results(selection, "eve")["groups"], "Customers")) == MAX_FOUND
 
 
 def test_pseudonyms_are_found_and_the_names_behind_them_are_not(shop: LoadedDataset) -> None:
-    assert names_of(found(CHOSEN, "eve")["groups"], "Customers") == []
+    assert names_of(search_results(CHOSEN, "eve")["groups"], "Customers") == []
     pseudonym = shop.dataset.customer_id(3)
-    (match,) = found(CHOSEN, pseudonym)["groups"][0]["matches"]
+    (match,) = search_results(CHOSEN, pseudonym)["groups"][0]["matches"]
     assert match["note"] == pseudonym
     assert match["href"].endswith(f"customer={pseudonym}&private=1")
 
