@@ -77,9 +77,9 @@ def signature(kept: Kept, content: bytes, folder: Path | None = None) -> str:
     return blake2b(content, key=kept_secret(kept, folder), digest_size=32).hexdigest()
 
 
-def same(one: object, other: str) -> bool:
+def same(claimed: object, expected: str) -> bool:
     """Whether two signatures are the same, told in a time that does not depend on them."""
-    return isinstance(one, str) and one.isascii() and hmac.compare_digest(one, other)
+    return isinstance(claimed, str) and claimed.isascii() and hmac.compare_digest(claimed, expected)
 
 
 def _read(path: Path, kept: Kept) -> bytes:

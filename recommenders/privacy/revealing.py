@@ -48,14 +48,14 @@ def hidden_as(dataset: Dataset, customers: Sequence[str], *, key: bytes) -> list
 
 
 def record_revealed(
-    folder: Path, dataset: str, found: Sequence[Revealed], *, now: datetime
+    folder: Path, dataset: str, identities: Sequence[Revealed], *, now: datetime
 ) -> None:
     """Write into the audit log who has turned back which pseudonyms of a data set (name), ``now``.
 
     A line for each, with the pseudonym and no real id. To be called before they are told; raises
     `DataError` where it cannot be written.
     """
-    for identity in found:
+    for identity in identities:
         append(
             folder, "revealed", at=now, who=_user(), dataset=dataset, customer=identity.pseudonym
         )
