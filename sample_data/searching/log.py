@@ -78,33 +78,33 @@ class SearchLog:
         # whoever knows what they want reads on
         chance[page == wanted] = 0.5 + 0.5 * examined[page == wanted]
         clicks = np.flatnonzero(self.rng.random(len(page)) < chance)
-        for step, place in enumerate(clicks.tolist()):
+        for step, index in enumerate(clicks.tolist()):
             at = second + 4 + 9 * step
-            self._add(customer, at, query, int(page[place]), place + 1, Act.CLICK)
-            if page[place] != wanted and self.rng.random() < config.click_to_cart:
-                self._add(customer, at + 5, query, int(page[place]), place + 1, Act.CART)
+            self._add(customer, at, query, int(page[index]), index + 1, Act.CLICK)
+            if page[index] != wanted and self.rng.random() < config.click_to_cart:
+                self._add(customer, at + 5, query, int(page[index]), index + 1, Act.CART)
         return wanted is not None and bool((page[clicks] == wanted).any())
 
     def _add(
-        self, customer: int, second: int, query: Query, item: int, place: int | None, act: Act
+        self, customer: int, second: int, query: Query, item: int, position: int | None, act: Act
     ) -> None:
         ids = self.shop.catalogue.ids
-        self.lines.append((customer, second, query.text, ids[item], place, act))
+        self.lines.append((customer, second, query.text, ids[item], position, act))
 
 
 def searches(log: SearchLog) -> pd.DataFrame:
     """A line for each page that was shown, with its list of items, and for each click and so on."""
-    who, second, query, item, place, act = zip(*log.lines, strict=True)
+    who, second, query, item, position, act = zip(*log.lines, strict=True)
     frame = pd.DataFrame(
         {
             Columns.CUSTOMER: np.array(log.shop.customers.ids)[np.array(who)],
             Columns.QUERY: pd.Series(query, dtype="str"),
             Columns.TIME: timestamps(np.array(second, dtype=float), log.shop.config),
             Columns.EVENT: pd.Categorical(
-                [one.label for one in act], categories=[one.label for one in Act]
+                [kind.label for kind in act], categories=[kind.label for kind in Act]
             ),
             Columns.ITEM: pd.Series(item, dtype="str"),
-            Columns.POSITION: pd.Series(place, dtype="Int8"),
+            Columns.POSITION: pd.Series(position, dtype="Int8"),
         }
     )
     keys = [Columns.TIME, Columns.CUSTOMER, Columns.QUERY, Columns.EVENT, Columns.ITEM]

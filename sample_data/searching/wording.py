@@ -86,7 +86,7 @@ class Wording:
                 (self.catalogue.type_of == self.catalogue.type_of[item])
                 & (self.catalogue.brand_of == brand)
             )
-            return self._kept(text, kind, {int(one): 1.0 for one in same})
+            return self._kept(text, kind, {int(other): 1.0 for other in same})
         if kind is QueryKind.MODIFIED:
             pattern = _MODIFIERS[_drawn([1 / (i + 1) for i in range(len(_MODIFIERS))], rng)]
             return self._kept(pattern.format(word), kind, self._serving(word))
