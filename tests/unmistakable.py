@@ -52,11 +52,11 @@ def write(folder: Path) -> str:
             lines.append((id_, f"i{(n + 3 * (week % 2)) % ITEMS:02}", day, "purchase", 2.5, ""))
             if rng.random() < 0.5:
                 lines.append((id_, f"i{rng.integers(ITEMS):02}", day, "purchase", 4.0, ""))
-            for place in range(1, 6):
-                item = f"i{(n + week + place) % ITEMS:02}"
-                lines.append((id_, item, day, "impression", "", place))
-                if rng.random() < 0.4 / place:
-                    lines.append((id_, item, day, "click", "", place))
+            for position in range(1, 6):
+                item = f"i{(n + week + position) % ITEMS:02}"
+                lines.append((id_, item, day, "impression", "", position))
+                if rng.random() < 0.4 / position:
+                    lines.append((id_, item, day, "click", "", position))
     columns = ["customer_id", "item_id", "timestamp", "event", "unit_price", "position"]
     pd.DataFrame(lines, columns=columns).to_csv(shop / "interactions.csv", index=False)
     pd.DataFrame(
@@ -153,7 +153,7 @@ def _unpacked(raw: bytes) -> Iterator[bytes]:
                 continue
 
 
-def in_order(found: Iterable[str], pseudonyms: dict[str, str]) -> list[int]:
+def in_order(pseudonyms_seen: Iterable[str], pseudonyms: dict[str, str]) -> list[int]:
     """The places in `IDS` of customers who are shown by these pseudonyms, in the order shown."""
     real = {pseudonym: id_ for id_, pseudonym in pseudonyms.items()}
-    return [IDS.index(real[pseudonym]) for pseudonym in found if pseudonym in real]
+    return [IDS.index(real[pseudonym]) for pseudonym in pseudonyms_seen if pseudonym in real]

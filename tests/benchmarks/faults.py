@@ -34,13 +34,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Something that is written: ``write`` the k-th, ``found`` the number up to which all is there.
+    """Something that is written: ``write`` the k-th; ``last_whole``: up to which all is there.
 
-    ``found`` is given the number that was said last, and raises where anything is wrong.
+    ``last_whole`` is given the number that was said last, and raises where anything is wrong.
     """
 
     write: Callable[[Path, int], None]
-    found: Callable[[Path, int], int]
+    last_whole: Callable[[Path, int], int]
 
 
 def _save(folder: Path, k: int) -> None:
@@ -100,10 +100,10 @@ def _all_up_to(there: set[int], said: int) -> int:
 
 
 KINDS = {
-    "fit in the cache": Kind(write=_save, found=_saved),
-    "results in a file": Kind(write=_write, found=_written),
-    "line of the audit log": Kind(write=_log, found=_logged),
-    "flag or note": Kind(write=_flag, found=_flagged),
+    "fit in the cache": Kind(write=_save, last_whole=_saved),
+    "results in a file": Kind(write=_write, last_whole=_written),
+    "line of the audit log": Kind(write=_log, last_whole=_logged),
+    "flag or note": Kind(write=_flag, last_whole=_flagged),
 }
 
 
@@ -137,7 +137,7 @@ def kill(name: str, folder: Path, kills: int, rng: np.random.Generator) -> tuple
             time.sleep(float(rng.uniform(0.0, 0.2)))
             process.send_signal(signal.SIGKILL)
             said = int([first, *process.stdout.read().splitlines()][-1] or first)
-        survived = KINDS[name].found(folder, said)
+        survived = KINDS[name].last_whole(folder, said)
         right += survived in (said, said + 1)
         next_one = survived + 1
         drafts += len(sweep(folder, now=time.time() + 1, fresh=0.0))
@@ -156,7 +156,7 @@ def fill(kind: Kind, folder: Path) -> tuple[bool, str]:
             kind.write(folder, k)
         except (DataError, StoreError, OSError) as error:
             (folder / "ballast").unlink()
-            return kind.found(folder, k - 1) == k - 1, why(error) if isinstance(
+            return kind.last_whole(folder, k - 1) == k - 1, why(error) if isinstance(
                 error, OSError
             ) else str(error)
     return False, "nothing"

@@ -235,9 +235,9 @@ def pinball(came: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
     return np.maximum(tau * off, (tau - 1.0) * off).mean(axis=0)
 
 
-def span(place: int) -> str:
+def span(index: int) -> str:
     """A class of volume in words."""
-    low, high = VOLUMES[place - 1], VOLUMES[place]
+    low, high = VOLUMES[index - 1], VOLUMES[index]
     return f"{low:g} or more" if np.isinf(high) else f"{low:g} to {high:g}"
 
 

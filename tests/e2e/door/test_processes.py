@@ -109,8 +109,8 @@ async def two_of_them(behind: Behind) -> tuple[str, str]:
         if len(first) == 2:
             break
     assert set(first) == {f"127.0.0.1:{port}" for port in behind.apps}
-    one, other = first.values()
-    return one, other
+    one_source, other_source = first.values()
+    return one_source, other_source
 
 
 def test_who_has_begun_with_a_process_stays_with_it(behind: Behind) -> None:
@@ -143,8 +143,8 @@ def test_one_fits_and_the_other_waits_for_it(behind: Behind) -> None:
         kept.append(artifacts())
 
     async def both() -> list[bytes]:
-        one, other = await two_of_them(behind)
-        async with behind.window(one) as first, behind.window(other) as second:
+        one_source, other_source = await two_of_them(behind)
+        async with behind.window(one_source) as first, behind.window(other_source) as second:
             looking = asyncio.create_task(look())
             await asyncio.gather(*(w.open("customer", recommender=FITTED) for w in (first, second)))
             await looking

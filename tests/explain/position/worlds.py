@@ -29,10 +29,10 @@ def half_as_often(*, marked: bool = True) -> Dataset:
             moment = start + pd.Timedelta(days=visit, minutes=customer)
             random = visit % 3 == 0
             keys = rng.random(ITEMS) if random else np.arange(ITEMS) + rng.gumbel(size=ITEMS)
-            for place, item in enumerate(np.argsort(keys).tolist()):
-                line = (f"c{customer:02}", f"i{item}", place + 1, random)
+            for index, item in enumerate(np.argsort(keys).tolist()):
+                line = (f"c{customer:02}", f"i{item}", index + 1, random)
                 lines.append((*line, moment, "impression"))
-                if rng.random() < 0.5**place * (0.8 - 0.1 * item):
+                if rng.random() < 0.5**index * (0.8 - 0.1 * item):
                     lines.append((*line, moment + pd.Timedelta(seconds=9), "click"))
     frame = pd.DataFrame(
         lines,

@@ -24,7 +24,9 @@ def ones(values: np.ndarray) -> np.ndarray:
     return np.ones(len(values) - 1)
 
 
-def found(matrix: sparse.csr_array, rank: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def singular_pairs(
+    matrix: sparse.csr_array, rank: int, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
     values, vectors, weights = left_singular_vectors(
         matrix, rank, ones, np.random.default_rng(seed)
     )
@@ -33,7 +35,7 @@ def found(matrix: sparse.csr_array, rank: int, seed: int = 0) -> tuple[np.ndarra
 
 
 def check(matrix: sparse.csr_array, rank: int, *, atol: float) -> None:
-    values, vectors = found(matrix, rank)
+    values, vectors = singular_pairs(matrix, rank)
     left, expected, _ = np.linalg.svd(matrix.toarray().astype(np.float64))
     np.testing.assert_allclose(values, expected[:rank], rtol=1e-6)
     # the sign of a vector is free: compare the projections
@@ -54,11 +56,11 @@ def test_a_krylov_space_against_the_full_decomposition(shape: tuple[int, int]) -
 
 @pytest.mark.usefixtures("krylov")
 def test_the_seed_does_not_show() -> None:
-    values, vectors = found(noise(400, 700), 30)
-    again, same = found(noise(400, 700), 30)
+    values, vectors = singular_pairs(noise(400, 700), 30)
+    again, same = singular_pairs(noise(400, 700), 30)
     np.testing.assert_array_equal(values, again)
     np.testing.assert_array_equal(vectors, same)
-    other, turned = found(noise(400, 700), 30, seed=1)
+    other, turned = singular_pairs(noise(400, 700), 30, seed=1)
     np.testing.assert_allclose(values, other, rtol=1e-6)
     np.testing.assert_allclose(vectors @ vectors.T, turned @ turned.T, atol=1e-3)
 
@@ -71,7 +73,7 @@ def test_every_copy_of_a_value_is_found() -> None:
     matrix[:900, :900] = noisy / np.linalg.norm(noisy, 2)
     matrix[900:, 900:] = 3.0 * np.eye(101)
     matrix[900:, 0] = 1e-3
-    values, vectors = found(sparse.csr_array(matrix.astype(np.float32)), 110)
+    values, vectors = singular_pairs(sparse.csr_array(matrix.astype(np.float32)), 110)
     np.testing.assert_allclose(values[:101], 3.0, rtol=1e-4)
     np.testing.assert_allclose((vectors[900:, :101] ** 2).sum(axis=1), 1.0, rtol=1e-4)
     assert values[101] == pytest.approx(1.0, rel=1e-4)
@@ -84,7 +86,7 @@ def test_parts_that_share_nothing_are_kept_apart(way: str, request: pytest.Fixtu
         request.getfixturevalue("krylov")
     # columns come in another order than their rows, and an empty row belongs to no part
     matrix = sparse.csr_array(np.float32([[0, 3, 0, 3], [2, 0, 0, 0], [0, 0, 0, 0], [0, 1, 0, 3]]))
-    values, vectors = found(matrix, 4)
+    values, vectors = singular_pairs(matrix, 4)
     left, expected, _ = np.linalg.svd(matrix.toarray())
     np.testing.assert_allclose(values, expected[:3], rtol=1e-6)
     np.testing.assert_allclose(np.abs(vectors), np.abs(left[:, :3]), atol=1e-6)
@@ -133,6 +135,6 @@ def test_rounding_errors_are_no_directions(way: str, request: pytest.FixtureRequ
     if way == "krylov":
         request.getfixturevalue("krylov")
     two = np.random.default_rng(0).random((80, 2)) @ np.random.default_rng(1).random((2, 90))
-    values, _ = found(sparse.csr_array(two.astype(np.float32)), 9)
+    values, _ = singular_pairs(sparse.csr_array(two.astype(np.float32)), 9)
     np.testing.assert_allclose(values, np.linalg.svd(two, compute_uv=False)[:2], rtol=1e-5)
-    assert not len(found(sparse.csr_array((5, 6), dtype=np.float32), 3)[0])
+    assert not len(singular_pairs(sparse.csr_array((5, 6), dtype=np.float32), 3)[0])

@@ -13,7 +13,9 @@ def test_names_are_typed_in_small_letters() -> None:
         "KernelSHAP default",
         "LIME",
     ]
-    assert [explainer.name for explainer in chosen("")] == [found.name for found in explainers()]
+    assert [explainer.name for explainer in chosen("")] == [
+        explainer.name for explainer in explainers()
+    ]
     with pytest.raises(DataError, match="leave-one-out"):
         chosen("magic")
 
