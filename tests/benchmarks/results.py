@@ -122,6 +122,8 @@ def commands() -> dict[str, list[list[str]]]:
                     ["idle", "--idle", "0", "100", "--clicks", "30", "--collecting"],
                     ["idle", "--idle", "0", "100", "--clicks", "30"],
                     ["memory", "--customers", "64"],
+                    ["crowd", "--people", "50", "--minutes", "1", "--processes", "1"],
+                    ["crowd", "--people", "50", "--minutes", "1", "--processes", "2"],
                 )
             ),
         ],

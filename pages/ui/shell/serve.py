@@ -29,7 +29,6 @@ from pages.ui.server.memory import keep_memory  # noqa: E402
 from pages.ui.server.metrics import MetricsPage  # noqa: E402
 from pages.ui.server.quota import Quota  # noqa: E402
 from pages.ui.server.tidy import tidy  # noqa: E402
-from pages.ui.server.turns_of_threads import share_interpreter  # noqa: E402
 from pages.ui.shell.fault import draw_fault  # noqa: E402 - found by the line above
 from pages.ui.shell.paths import PathsToQueries  # noqa: E402
 from recommenders.access.sign_in import NO_SIGN_IN, auth_section  # noqa: E402
@@ -40,7 +39,6 @@ end_with_parent()
 write_logs(os.environ)
 tidy()
 keep_memory()
-share_interpreter()
 keep_made_files()
 PagesManager.uses_pages_directory = False
 settings = usable_configuration()
