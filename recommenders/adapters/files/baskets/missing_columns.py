@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from recommenders.adapters.files.baskets.cell_lists import lists_items
@@ -29,13 +30,7 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             remedy="Write one value in each line.",
         )
     if any(_LIKE_DATA.fullmatch(name) for name in file_columns):
-        return DataError(
-            "the first line looks like data, not like the names of columns",
-            file=sheet.file,
-            row=1,
-            value=", ".join(file_columns),
-            remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
-        )
+        return headless(sheet, file_columns)
     several = next((name for name in file_columns if lists_items(name)), "")
     if several and column == Columns.ITEM and table == "interactions":
         return DataError(
@@ -85,4 +80,15 @@ def _parted_orders(sheet: Sheet, table: str, missing: list[str]) -> str:
     return (
         f" If the {other} in another file or table, put the two together by the number of the "
         "order (in a database: a view), so that each line has customer, item and time."
+    )
+
+
+def headless(sheet: Sheet, cells: Sequence[str]) -> DataError:
+    """The error about a table whose first line, these cells, is no line of names."""
+    return DataError(
+        "the first line looks like data, not like the names of columns",
+        file=sheet.file,
+        row=1,
+        value=", ".join(cells),
+        remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
     )

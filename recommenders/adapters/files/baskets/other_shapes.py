@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from recommenders.adapters.files.baskets.missing_columns import headless
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.contract import Columns
@@ -39,13 +40,7 @@ def refuse_other_shapes(sheet: Sheet, names_in_file: Mapping[str, str]) -> None:
         )
     dated = [name for name in free if _DATE.fullmatch(name)]
     if dated and not names_in_file:
-        raise DataError(
-            "the first line looks like data, not like the names of columns",
-            file=sheet.file,
-            row=1,
-            value=", ".join(free),
-            remedy="Put a line of names above it, such as customer_id,item_id,timestamp.",
-        )
+        raise headless(sheet, free)
     if len(dated) >= _MONTHS and Columns.TIME not in names_in_file:
         raise _pivot(sheet, dated, "are times: each holds what was bought then")
     if Columns.ITEM not in names_in_file and Columns.CUSTOMER in names_in_file:
