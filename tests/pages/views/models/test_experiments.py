@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 from urllib.parse import urlencode
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -122,6 +125,26 @@ def test_a_table_of_ones_own_stays_through_every_part(run: Run) -> None:
     next(button for button in app.button if button.label == "Remove the table").click().run()
     assert "Simulated example" in said(app)
     assert "readout" not in app.query_params
+
+
+def test_the_same_table_in_other_formats_is_read_the_same(run: Run) -> None:
+    as_csv = upload(run("experiments", stage="read-out"), table(effect=0.7))
+    frame = pd.read_csv(
+        io.BytesIO(table(effect=0.7)),
+        sep=";",
+        decimal=",",
+        encoding="cp1252",
+        dtype_backend="pyarrow",
+    )
+    lines = frame.to_json(orient="records", lines=True).encode()
+    for name, content in (
+        ("my test.jsonl", lines),
+        ("my test.json", frame.to_json(orient="records").encode()),
+        ("my test.csv.gz", gzip.compress(table(effect=0.7))),
+    ):
+        app = upload(run("experiments", stage="read-out"), content, name)
+        assert app.title[0].value == as_csv.title[0].value, name
+        assert f"{name}: 800 customers in 2 arms, 14 days of entry" in said(app)
 
 
 def test_pseudonyms_leave_no_id_of_the_table(run: Run) -> None:
