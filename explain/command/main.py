@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, redirect_stdout
 from importlib import import_module
 from typing import Final
 
@@ -65,15 +66,21 @@ def module_of(command: str) -> str:
 
 
 def _answered(run: Callable[..., str], chosen: argparse.Namespace) -> int:
-    """Print what the command says; one sentence and no traceback where it cannot."""
+    """Print what the command says; one sentence and no traceback where it cannot.
+
+    What is printed on the way, by a model of somebody's own, is no part of the answer: it goes to
+    standard error. `becausal run` speaks for itself.
+    """
     import pandas as pd
     from threadpoolctl import threadpool_limits
 
     from recommenders.errors import DataError
     from recommenders.operation.writing import remedy, why
 
+    by_the_way = nullcontext() if chosen.command == "run" else redirect_stdout(sys.stderr)
     try:
         with (
+            by_the_way,
             threadpool_limits(limits=1),
             pd.option_context("display.width", 300, "display.max_colwidth", 100),
         ):

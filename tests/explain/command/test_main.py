@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -108,6 +109,24 @@ def test_ctrl_c_is_clean(becausal: Run, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr("explain.command.explain.loaded_context", interrupted)
     assert becausal("explain", "ann") == (INTERRUPTED, "", "Stopped.\n")
+
+
+def test_what_a_model_prints_is_no_part_of_the_answer(
+    becausal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "talking.py").write_text(
+        "class Model:\n"
+        "    def score(self, histories):\n"
+        "        print('scoring', len(histories))\n"
+        "        return histories.matrix(4).toarray() @ [[0, 3, 1, 2], [3, 0, 2, 1], [1, 2, 0, 3],"
+        " [2, 1, 3, 0]]\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    shop = ["--dataset", str(tmp_path / "shop"), "--recommender", "talking:Model"]
+    code, out, err = becausal("recommend", "ann", "--json", *shop, model=False)
+    assert code == 0
+    assert json.loads(out)[0]["customer"] == "ann"
+    assert "scoring 1" in err
 
 
 def test_too_little_memory_is_said(becausal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
