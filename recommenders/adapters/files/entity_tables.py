@@ -88,10 +88,13 @@ def launched(
         timezone=options.timezone,
         date_format=options.date_format,
         day_first=day_first,
+        to_the_day=False,
     )
     if options.date_format and (times.wrong & raw.notna().to_numpy()).any():
         # the format is of the lines: these may be written otherwise
-        times = read_times(raw, name=name, timezone=options.timezone, day_first=day_first)
+        times = read_times(
+            raw, name=name, timezone=options.timezone, day_first=day_first, to_the_day=False
+        )
     wrong = times.wrong & raw.notna().to_numpy()
     if wrong.any():
         at = int(wrong.argmax())

@@ -43,6 +43,7 @@ _TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
 _ZONED: Final = r"(?::\d\d|[T ]\d).*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d?)?)$"
 _EPOCH: Final = r"\d{9,10}(?:\.\d+)?|\d{13}|\d{16}|\d{19}"
 _SERIAL: Final = r"[2-7]\d{4}(?:\.\d+)?"
+_MONTH: Final = r"\d{4}(?:[-/.]\d\d?)?"
 _FIRST_SERIAL: Final = pd.Timestamp("1899-12-30")
 _NEARLY_ALL: Final = 0.95
 _HALF: Final = 0.5
@@ -71,11 +72,13 @@ def read_times(
     timezone: str,
     date_format: str = "",
     day_first: bool | None = None,
+    to_the_day: bool = True,
 ) -> Times:
     """The times of a column that is called ``name``.
 
     Naive times stay naive; as soon as one has a zone, all are UTC and the naive ones are taken to
     be in ``timezone``. ``day_first`` is what other columns say of dates that fit both ways.
+    ``to_the_day``: a month or a year alone says too little, and is remarked.
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _settled(_Read(column), column, name, timezone)
@@ -89,6 +92,9 @@ def read_times(
     wrong = np.append(lost, True)[codes]
     lines = np.append(np.bincount(codes[codes >= 0], minlength=len(values)), 0)
     reading.lines = lines[:-1]
+    if to_the_day:
+        coarse = values.str.fullmatch(_MONTH).to_numpy(dtype=bool) & ~lost
+        reading.coarse = int(reading.lines[coarse].sum())
     settled = _settled(reading, aligned.mask(wrong), name, timezone)
     return Times(
         values=settled.values, wrong=wrong, day_first=settled.day_first, remarks=settled.remarks
@@ -116,6 +122,8 @@ class _Read:
     serial: bool = False
     naive_among_zoned: BoolArray | None = None
     lines: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
+    coarse: int = 0
+    """Lines whose time is a month or a year."""
 
 
 def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Times:
@@ -132,6 +140,16 @@ def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Tim
                 "well",
                 count=len(values),
                 done="say date_format to settle it",
+                warning=True,
+            )
+        )
+    if reading.coarse:
+        remarks.append(
+            Finding(
+                observation=f'Column "{name}": times that are a month or a year',
+                count=reading.coarse,
+                done="read as its first day: days apart, due dates and what was bought on one day "
+                "mean little",
                 warning=True,
             )
         )

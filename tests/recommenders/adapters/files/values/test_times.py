@@ -152,3 +152,16 @@ def test_a_year_of_two_digits_stands_where_the_dates_lie_closer_together() -> No
 def test_dates_in_the_digits_of_another_script() -> None:
     times = read("\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0663")
     assert str(times.values[0].date()) == "2026-01-03"
+
+
+def test_a_month_or_a_year_alone_is_remarked() -> None:
+    times = read("2026-03", "2026-04", "2026-03", "2026-04-15")
+    assert times.values.dt.day.tolist() == [1, 1, 1, 15]
+    (remark,) = times.remarks
+    assert remark.observation == 'Column "when": times that are a month or a year'
+    assert (remark.count, remark.warning) == (3, True)
+    assert "read as its first day" in remark.done
+    assert said(read("2025", "2026")) == remark.observation
+    # a launch may be known by its year
+    assert not read("2025", "2026", to_the_day=False).remarks
+    assert not read("2026-03-01", "2026-04-02 10:00").remarks
