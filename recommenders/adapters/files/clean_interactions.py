@@ -33,7 +33,7 @@ from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
 from recommenders.errors import DataError
-from recommenders.histories import LongArray
+from recommenders.histories import BoolArray, LongArray
 
 _LINE: Final = "\0line"
 _NUMBERS: Final = (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
@@ -175,12 +175,35 @@ def _timed(
         if options.date_format
         else "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
     )
+    turned = not options.date_format and _in_both_orders(raw, times.wrong)
+    if turned:
+        remedy = (
+            "Other dates of the column have the day and the month the other way round: write all "
+            "alike, best like 2026-06-30 14:05:00."
+        )
     count = tolerated(times.wrong, raw, file=file, name=name, remedy=remedy)
-    tables.add_finding(f'Lines whose "{name}" is not a readable date', count, "left out")
+    how = "has day and month the other way round" if turned else "is not a readable date"
+    tables.add_finding(
+        f'Lines whose "{name}" {how}',
+        count,
+        "left out: others like them may be read as another day" if turned else "left out",
+        warning=turned,
+    )
     tables.findings.extend(times.remarks)
     frame = frame.assign(**{Columns.TIME: times.values})[~times.wrong]
     day_first = times.day_first if times.day_first is not None else day_first
     return (frame if options.as_of is not None else without_strays(frame, tables)), day_first
+
+
+def _in_both_orders(raw: pd.Series, wrong: BoolArray) -> bool:
+    """Whether all that cannot be read are dates of numbers, with day and month the other way."""
+    lost = (
+        raw[wrong].dropna().astype(str).str.split(" ").str[0].str.replace(r"[-.]", "/", regex=True)
+    )
+    return len(lost) > 0 and any(
+        pd.to_datetime(lost, format=order, errors="coerce").notna().all()
+        for order in ("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y")
+    )
 
 
 def _numbered(

@@ -23,8 +23,16 @@ USUAL_NAMES: Final = {
     "searches": "searches search_log search_events search_queries queries",
 }
 """What the files, or the tables of a database, of each of our tables are usually called."""
-_PART: Final = re.compile(r"[-_. ]?(?:part|p|year)?[-_. ]?\d[\d_.-]*")
-"""What follows the name of a table where it is written in several files."""
+_MONTHS: Final = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_SIGN: Final = "[-_. ]"
+_PART: Final = re.compile(
+    rf"{_SIGN}?(?:part|p|year)?{_SIGN}?\d[\d_. -]*"
+    rf"|(?:{_SIGN}\d+)*{_SIGN}(?:{_MONTHS}|q[1-4]|h[12])(?:{_SIGN}?\d+)*"
+)
+"""What follows the name of a table where it is written in several files: a number, or a month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +209,6 @@ def _nothing(folder: Path, entries: list[Path]) -> DataError:
         "the folder has no file of interactions",
         file=str(folder),
         value=shown or "an empty folder",
-        remedy="Put interactions.csv, .jsonl, .xlsx or .parquet there, or give the path of the "
-        "file itself.",
+        remedy="Put interactions.csv, .jsonl, .xlsx or .parquet there, give the path of the file "
+        'itself, or name yours in dataset.toml: [files] interactions = ["a.csv", "b.csv"].',
     )

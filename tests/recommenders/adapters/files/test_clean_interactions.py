@@ -52,6 +52,15 @@ def test_a_few_unreadable_dates_are_left_out_and_many_are_an_error() -> None:
     assert (error.value.column, error.value.row, error.value.file) == ("TIMESTAMP", 4, "t.csv")
 
 
+def test_day_and_month_the_other_way_round_is_said() -> None:
+    day_first = [("a", f"i{n}", f"{13 + n % 15}/01/2026 10:00") for n in range(40)]
+    frame, report = clean([*day_first, ("a", "z", "02/13/2026 9:30")])
+    assert len(frame) == 40
+    assert report == {'Lines whose "TIMESTAMP" has day and month the other way round': 1}
+    with pytest.raises(DataError, match="the other way round: write all alike"):
+        clean([*day_first[:4], ("a", "z", "02-13-2026"), ("a", "y", "02-03-2026")])
+
+
 def test_kinds_of_events_as_shops_write_them() -> None:
     rows = [
         ("a", "x", "2026-01-01", "Add-to-Cart"),

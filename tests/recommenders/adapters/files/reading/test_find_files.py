@@ -94,3 +94,23 @@ def test_files_that_are_told_are_read_and_no_others(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"Did you mean our orders\.csv\?") as error:
         find_files(tmp_path, told={"interactions": ("our order.csv",)})
     assert (error.value.column, error.value.value) == ("files", "our order.csv")
+
+
+@pytest.mark.parametrize(
+    ("names", "of_lines"),
+    [
+        (["orders_jan.csv", "orders_feb.csv"], 2),
+        (["sales-2025-Q1.csv", "sales-2025-Q2.csv", "sales_2026_march.csv"], 3),
+        (["orders 2025 h1.csv", "orders.december.2024.csv"], 2),
+        (["orders-2025.csv", "orders_archive.csv", "orders_maybe.csv"], 1),
+    ],
+)
+def test_a_table_by_months_is_one_and_other_words_are_not(
+    tmp_path: Path, names: list[str], of_lines: int
+) -> None:
+    for name in names:
+        (tmp_path / name).write_text("customer_id,item_id\n1,2\n", encoding="utf-8")
+    files = find_files(tmp_path)
+    assert len(files.lines) == of_lines
+    unused = [finding for finding in files.findings if finding.done == "not used"]
+    assert sum(finding.count for finding in unused) == len(names) - of_lines
