@@ -187,10 +187,10 @@ def seconds(recommender: Recommender, dataset: Dataset) -> float:
 
     From what it took on two data sets, along the size of the catalogue and the customers.
     """
-    per_customer: float = 0.15 * max(1.0, dataset.n_items / 600) ** 0.45
+    per_customer: float = 0.25 * max(1.0, dataset.n_items / 600) ** 0.6
     if not attributes_itself(recommender):
         per_customer *= 2.5
-    return 5.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers)
+    return 10.0 + per_customer * min(CUSTOMERS, SHARE * dataset.n_customers)
 
 
 class _ProgressShare(ProgressBar):

@@ -86,10 +86,10 @@ def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None
 
 def test_it_takes_longer_the_more_there_is_to_ask(shop: Dataset) -> None:
     # a fifth of 200 customers, 80 items: nothing is added for a large catalogue
-    assert explanations.seconds(toys.linear(80), shop) == pytest.approx(5 + 0.15 * 40)
-    assert explanations.seconds(toys.squashed(80), shop) == pytest.approx(5 + 2.5 * 0.15 * 40)
+    assert explanations.seconds(toys.linear(80), shop) == pytest.approx(10 + 0.25 * 40)
+    assert explanations.seconds(toys.squashed(80), shop) == pytest.approx(10 + 2.5 * 0.25 * 40)
     large = replace(shop, customers=pd.concat(10 * [shop.customers]))
-    assert explanations.seconds(toys.linear(80), large) == pytest.approx(5 + 0.15 * 100)
+    assert explanations.seconds(toys.linear(80), large) == pytest.approx(10 + 0.25 * 100)
 
 
 @pytest.mark.slow
