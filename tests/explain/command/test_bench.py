@@ -109,7 +109,7 @@ def test_planted_causes_only(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "Planted causes" in printed
     assert "POS@5" not in printed
     assert not list(out.glob("records-*"))
-    assert len(json.loads((out / "results.json").read_text())["planted causes"]) == 6
+    assert len(json.loads((out / "results.json").read_text())["planted causes"]) == 8
 
 
 def test_the_command_line_starts_without_heavy_imports() -> None:
