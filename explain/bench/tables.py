@@ -92,7 +92,7 @@ def causes(recoveries: Sequence[planted_causes.Recovery], *, days: int) -> Resul
         note=f"First purchases of the last {days} days, whose cause in the sample world is known. "
         "The recommender is fitted to what came before. How often a method names the cause first, "
         "or among its first three, in %; 95 % bootstrap intervals over the cases. "
-        f"'{planted_causes.CEILING}' knows the rules of that world: nobody who sees only the "
-        "history can be expected to do better.",
+        f"'{planted_causes.CEILING}' knows the rules of that world, at the mean of its "
+        "customers: about what is to be had.",
         table=planted_causes.table(recoveries),
     )

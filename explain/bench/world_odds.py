@@ -1,4 +1,4 @@
-"""The sample world's own odds of which purchase caused another: what no explanation can beat."""
+"""The sample world's own odds of which purchase caused another: about what is to be had."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from scipy.stats import lognorm
 
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.histories import DoubleArray
+from recommenders.histories import DAY, DoubleArray
 
 TRUTH: Final = Path(__file__).resolve().parents[2] / "sample_data"
 LAG_SIGMA: Final = 0.6
@@ -17,11 +18,12 @@ LAG_SIGMA: Final = 0.6
 LOYAL: Final = 0.07 * 0.6
 """Chance that a purchase leads to another type of its brand, for a customer of mean loyalty."""
 LOYAL_DAYS: Final = 14.0
+"""Median days until then."""
 VARIED: Final = 0.2 * 0.4
 """Chance that a due item gives way to another of its type, for the same customer."""
-CYCLE_SIGMA: Final = 0.35
-"""Log standard deviation of the days until an item is due again, of all customers together."""
-DAY: Final = 86_400.0
+CYCLE_SIGMA: Final = float(np.hypot(0.2, 0.14))
+"""Log standard deviation of the days until an item is due again: a customer's gaps, and the pace
+of customers."""
 
 
 class WorldOdds:
@@ -29,9 +31,8 @@ class WorldOdds:
 
     It knows what no explainer may: the pairs of complements with their chances and days, what is
     due when, and how brands and substitutes are chosen (the figures of the sample world's
-    configuration, at the mean of its customers). Who names the cause with the highest odds is
-    right as often as can be expected of anybody who sees only the history, up to what these
-    means leave out: a ceiling.
+    configuration, at the mean of its customers, which a test holds). It is a ceiling up to what
+    these means leave out: prices, stock and the single customer's loyalty.
     """
 
     def __init__(self, dataset: Dataset, *, folder: Path = TRUTH) -> None:
@@ -40,12 +41,10 @@ class WorldOdds:
         codes = pd.Series(range(dataset.n_items), index=dataset.items[Columns.ITEM].astype(str))
         sources = codes.reindex(pairs["source_item_id"].astype(str)).to_numpy()
         targets = codes.reindex(pairs["target_item_id"].astype(str)).to_numpy()
-        self._pairs = {
-            (int(source), int(target)): (float(chance), float(days))
-            for source, target, chance, days in zip(
-                sources, targets, pairs["probability"], pairs["lag_days"], strict=True
-            )
-        }
+        shape = (dataset.n_items, dataset.n_items)
+        self._chance, self._lag = np.zeros(shape), np.ones(shape)
+        self._chance[sources, targets] = pairs["probability"]
+        self._lag[sources, targets] = pairs["lag_days"]
         items = pd.read_parquet(folder / "truth_items.parquet").set_index(Columns.ITEM)
         items = items.reindex(dataset.items[Columns.ITEM].astype(str))
         self._cycle = items["cycle_days"].to_numpy(dtype=np.float64)
@@ -62,32 +61,20 @@ class WorldOdds:
         ``target`` (code) was bought at ``time`` (s); the history is one row of what was bought
         before. Densities a day, not normed: 0 where the world knows no way.
         """
-        odds = np.zeros(len(history.players()))
-        positions = np.searchsorted(history.players(), history.items)
-        for index in np.flatnonzero(history.events == Event.PURCHASE):
-            days = (time - int(history.times[index])) / DAY
-            odds[positions[index]] += self._density(int(history.items[index]), target, days)
+        players = history.players()
+        bought = history.events == Event.PURCHASE
+        items, days = history.items[bought], (time - history.times[bought]) / DAY
+        density = self._chance[items, target] * lognorm.pdf(
+            days, LAG_SIGMA, scale=self._lag[items, target]
+        )
+        alike = self._type[items] == self._type[target]
+        due = alike & (self._cycle[items] > 0)
+        cycle = np.where(due, self._cycle[items], 1.0)
+        chance = np.where(due, self._repeat[items] * VARIED * self._of_type[target], 0.0)
+        density += chance * lognorm.pdf(days, CYCLE_SIGMA, scale=cycle)
+        loyal = ~alike & (self._brand[items] == self._brand[target])
+        chance = np.where(loyal, LOYAL * self._of_brand[target], 0.0)
+        density += chance * lognorm.pdf(days, LAG_SIGMA, scale=LOYAL_DAYS)
+        odds: DoubleArray = np.zeros(len(players))
+        np.add.at(odds, np.searchsorted(players, items), density)
         return odds
-
-    def _density(self, item: int, target: int, days: float) -> float:
-        """How likely one purchase of ``item`` brings one of ``target`` after so many days."""
-        density = 0.0
-        if (item, target) in self._pairs:
-            chance, median = self._pairs[item, target]
-            density += chance * log_normal(days, median, LAG_SIGMA)
-        if self._type[item] == self._type[target]:
-            if self._cycle[item] > 0:
-                chance = self._repeat[item] * VARIED * self._of_type[target]
-                density += chance * log_normal(days, float(self._cycle[item]), CYCLE_SIGMA)
-        elif self._brand[item] == self._brand[target]:
-            chance = LOYAL * self._of_brand[target]
-            density += chance * log_normal(days, LOYAL_DAYS, LAG_SIGMA)
-        return density
-
-
-def log_normal(days: float, median: float, sigma: float) -> float:
-    """Density at so many days of a log-normal distribution with a median; 0 up to day 0."""
-    if days <= 0:
-        return 0.0
-    distance = np.log(days / median) / sigma
-    return float(np.exp(-0.5 * distance**2) / (days * sigma * np.sqrt(2 * np.pi)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 import streamlit as st
@@ -115,7 +115,7 @@ def ranked_list(
         empty_states.not_listed(view.selection.item, Links.of(view))
     lines = [_line(row) for row in rows]
     screen.record(Words(markdown="\n\n".join(lines)))
-    whole = partial(explanation.frame, dataset)
+    whole = cache(partial(explanation.frame, dataset))
     screen.record(Table(name="The list", frame=whole, printed=False))
     listbox(
         "Ranked list: choose an item to see why it is there",

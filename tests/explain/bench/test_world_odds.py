@@ -5,9 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explain.bench.world_odds import DAY, WorldOdds, log_normal
+from explain.bench.world_odds import (
+    CYCLE_SIGMA,
+    LAG_SIGMA,
+    LOYAL,
+    LOYAL_DAYS,
+    VARIED,
+    WorldOdds,
+)
 from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.histories import DAY
+from sample_data.config import WorldConfig
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +48,13 @@ def pair(sample: Dataset) -> tuple[int, int]:
     return source, target
 
 
-def test_a_density_is_highest_before_its_median_and_sums_to_one() -> None:
-    days = np.arange(1, 40_000) / 100
-    densities = np.array([log_normal(float(day), 6.0, 0.6) for day in days])
-    assert densities.sum() / 100 == pytest.approx(1.0, abs=0.01)
-    assert days[densities.argmax()] == pytest.approx(6.0 * np.exp(-(0.6**2)), abs=0.02)
-    assert log_normal(0.0, 6.0, 0.6) == log_normal(-1.0, 6.0, 0.6) == 0.0
+def test_the_figures_are_those_of_the_sample_world() -> None:
+    config = WorldConfig()
+    assert config.lag_sigma == LAG_SIGMA
+    assert config.loyalty_next * config.loyalty_mean == pytest.approx(LOYAL)
+    assert config.loyalty_lag == LOYAL_DAYS
+    assert config.variety * (1 - config.loyalty_mean) == pytest.approx(VARIED)
+    assert np.hypot(config.gap_sigma, config.pace_sigma) == pytest.approx(CYCLE_SIGMA)
 
 
 def test_the_pair_decides_and_the_way_back_does_not(sample: Dataset, world: WorldOdds) -> None:
@@ -57,7 +67,7 @@ def test_the_pair_decides_and_the_way_back_does_not(sample: Dataset, world: Worl
     history = bought(sorted([source, stranger]), [0.0, 0.0])
     odds = world.odds(history, target, time=int(6 * DAY))
     assert odds[np.searchsorted(history.players(), source)] == pytest.approx(
-        0.4464 * log_normal(6.0, 6.0, 0.6),
+        0.4464 / (6.0 * 0.6 * np.sqrt(2 * np.pi)),
         rel=0.01,  # and a little for their brand
     )
     assert odds[np.searchsorted(history.players(), stranger)] == 0.0

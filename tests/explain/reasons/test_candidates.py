@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -50,30 +49,6 @@ def test_the_strongest_in_steps_of_one(tiny: Dataset, tiny_statistics: ItemStati
     days = [(history.as_of - removal.last) / 86_400 for removal in asked]
     assert days == [10, 10]
     assert [removal.relation for removal in asked] == [RELATIONS[2], RELATIONS[2]]
-
-
-def test_what_puts_it_before_its_rivals_is_asked_too(
-    tiny: Dataset, tiny_statistics: ItemStatistics
-) -> None:
-    """B carries most of E and as much of its rival; A and C, which carry less, are its lead."""
-    history = tiny.histories([ANN])
-    alone = attribution({(A,): 0.5, (B,): 0.9, (C,): 0.05}, target=E)
-    rival = attribution({(A,): 0.1, (B,): 0.9, (C,): -0.1}, target=F)
-    both = replace(
-        alone,
-        targets=np.array([E, F], dtype=np.int32),
-        values=np.hstack([alone.values, rival.values]),
-        errors=np.zeros((3, 2)),
-        base=np.zeros(2),
-        total=np.array([alone.total[0], rival.total[0]]),
-    )
-    associations = Associations.of(
-        tiny_statistics, history.players(), both.targets, customer=ANN, config=VerdictConfig()
-    )
-    sets = {frozenset(r.items) for r in candidate_removals(both, 0, history, associations)}
-    assert {A, C} in sets
-    single = {frozenset(r.items) for r in candidate_removals(alone, 0, history, associations)}
-    assert {A, C} not in single
 
 
 MILK, CRACKERS, SWEETS, OTHER = range(4)
