@@ -36,6 +36,8 @@ from recommenders.errors import DataError
 from recommenders.histories import BoolArray, LongArray
 
 _LINE: Final = "\0line"
+_NUMBERS_ONLY: Final = r"^(\d\d?[-/.]\d\d?[-/.]\d{2,4})(?:$|[ T])"
+"""A date such as 05/01/2026, which may be read in two ways."""
 _NUMBERS: Final = (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
 _AMOUNTS: Final = (*_NUMBERS, Columns.PRICE, Columns.LIST_PRICE)
 """Columns whose numbers tell together how decimals are written."""
@@ -196,11 +198,16 @@ def _timed(
 
 
 def _in_both_orders(raw: pd.Series, wrong: BoolArray) -> bool:
-    """Whether all that cannot be read are dates of numbers, with day and month the other way."""
-    lost = (
-        raw[wrong].dropna().astype(str).str.split(" ").str[0].str.replace(r"[-.]", "/", regex=True)
+    """Whether dates in numbers were read, and all that were not have day and month turned."""
+    if not wrong.any() or not pd.api.types.is_string_dtype(raw.dtype):
+        return False
+    lost, read = (
+        part.dropna().str.extract(_NUMBERS_ONLY, expand=False).str.replace(r"[-.]", "/", regex=True)
+        for part in (raw[wrong], raw[~wrong])
     )
-    return len(lost) > 0 and any(
+    if lost.empty or lost.isna().any() or read.isna().all():
+        return False
+    return any(
         pd.to_datetime(lost, format=order, errors="coerce").notna().all()
         for order in ("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y")
     )

@@ -59,6 +59,10 @@ def test_day_and_month_the_other_way_round_is_said() -> None:
     assert report == {'Lines whose "TIMESTAMP" has day and month the other way round': 1}
     with pytest.raises(DataError, match="the other way round: write all alike"):
         clean([*day_first[:4], ("a", "z", "02-13-2026"), ("a", "y", "02-03-2026")])
+    # beside dates that are written year first nothing is turned
+    iso = [("a", f"i{n}", f"2026-01-{1 + n % 28:02}") for n in range(40)]
+    _, report = clean([*iso, ("a", "z", "13/01/2026")])
+    assert report == {'Lines whose "TIMESTAMP" is not a readable date': 1}
 
 
 def test_kinds_of_events_as_shops_write_them() -> None:
