@@ -236,7 +236,7 @@ class Recommender(Protocol):
         """Learn from all events of the data set; returns self."""
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
-        """Scores of shape (n_rows, n_items), or (n_rows, len(items)); higher is better."""
+        """Scores, (n_rows, n_items) or (n_rows, len(items)), float32 or 64; higher is better."""
 
 
 class RegisteredRecommender(Recommender, Protocol):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from explain.attribution.attribute import attribute
 from explain.attribution.game import Game
 from recommenders.contract import Dataset, Histories, LinearInHistory, Recommender
 from recommenders.histories import BoolArray, DoubleArray
+
+ROUNDING: Final = 4
+"""Changes of a score up to this many of its last binary digits are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +33,17 @@ class RemovalOrderConfig:
     """Weight of the lost lead against the lost score, between 0 and 1."""
     insertion: float = 0.85
     """Weight of what a purchase gains when it is kept, against what is lost when it goes."""
+    silent: float = 0.1
+    """Purchases that are all worth less than this go by their contributions; 1 + ``insertion`` is
+    the most that one can be worth."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.ahead <= self.rivals:
             raise ValueError(f"ahead must be between 1 and rivals, got {self}")
-        if min(self.growth, self.insertion) < 0 or not 0 <= self.lead <= 1:
+        if min(self.growth, self.insertion, self.silent) < 0 or not 0 <= self.lead <= 1:
             raise ValueError(
-                f"growth and insertion must not be negative and lead within [0, 1], got {self}"
+                "growth, insertion and silent must not be negative and lead within [0, 1], "
+                f"got {self}"
             )
 
 
@@ -74,8 +83,12 @@ def removal_order(
     equal share of all that is left to lose, or to gain: where purchases stand in for each other
     none is missed alone, and that end says little. They are weighed by ``config`` and added up.
     The best are chosen, and those left are asked about again. The first step is leave-one-out
-    and add-one together. ``candidates`` (n_items,) are the items that may be rivals. Equal
-    purchases keep the order of their codes.
+    and add-one together. ``candidates`` (n_items,) are the items that may be rivals.
+
+    Where the next purchases are worth the same, or all of them next to nothing (``config.silent``),
+    the score is at its end, such as a sigmoid at 1. Their contributions decide then
+    (`explain.attribution.attribute`), which average over histories where it still moves. Purchases
+    that are equal by these too keep the order of their codes.
     """
     config = config or RemovalOrderConfig()
     full = recommender.score(history)[0]
@@ -89,6 +102,10 @@ def removal_order(
     n_players = watched.n_players
     none, everything = ask(np.array([[False] * n_players, [True] * n_players]))
     no_lead = float(_lead(none[None, :], config.ahead)[0])
+    digit = np.finfo(np.result_type(full, np.float16)).eps
+    rounding = ROUNDING * float(digit * np.abs([none, everything]).max())
+    contributions: DoubleArray | None = None
+    n_attributed = 0
     chosen: list[int] = []
     left = np.arange(n_players)
     while len(left):
@@ -100,19 +117,39 @@ def removal_order(
         lead = _lead(scores, config.ahead)
         retained = ask_alone(coalitions)[:, 0]
         worth = (
-            (1 - config.lead) * _scaled(scores[-1, 0] - scores[:-1, 0], scores[-1, 0] - none[0])
-            + config.lead * _scaled(lead[-1] - lead[:-1], lead[-1] - no_lead)
-            + config.insertion * _scaled(retained[:-1] - retained[-1], everything[0] - retained[-1])
+            (1 - config.lead)
+            * _scaled(scores[-1, 0] - scores[:-1, 0], scores[-1, 0] - none[0], rounding)
+            + config.lead * _scaled(lead[-1] - lead[:-1], lead[-1] - no_lead, rounding)
+            + config.insertion
+            * _scaled(retained[:-1] - retained[-1], everything[0] - retained[-1], rounding)
         )
+        if np.abs(worth).max() < config.silent:
+            worth = np.zeros_like(worth)
         step = max(1, int(config.growth * len(chosen)))
-        best = np.argsort(-worth, kind="stable")[:step]
+        best = np.argsort(-worth, kind="stable")
+        if step < len(left) and worth[best[step - 1]] == worth[best[step]]:
+            if contributions is None:
+                contributions, n_attributed = _contributions(alone)
+            best = np.lexsort((-contributions[left], -worth))
+        best = best[:step]
         chosen.extend(left[best].tolist())
         left = np.delete(left, best)
     return RemovalOrder(
         target=target,
         items=tuple(int(watched.players[position]) for position in chosen),
-        n_scored=1 + watched.n_scored + alone.n_scored,
+        n_scored=1 + watched.n_scored + alone.n_scored + n_attributed,
     )
+
+
+def _contributions(game: Game) -> tuple[DoubleArray, int]:
+    """What each player adds to the game's only target, and how many histories were scored."""
+    attribution = attribute(game.recommender, game.history, game.targets)
+    values = np.zeros(game.n_players)
+    for unit, value in zip(attribution.units, attribution.values[:, 0], strict=True):
+        values[np.searchsorted(game.players, unit.items)] = value / len(unit.items)
+    # sums in another order leave other last digits behind
+    digits = 9 - int(np.floor(np.log10(max(np.abs(values).max(initial=0.0), 1e-300))))
+    return np.round(values, digits), attribution.n_scored
 
 
 def _answers(game: Game) -> Callable[[BoolArray], DoubleArray]:
@@ -135,6 +172,7 @@ def _lead(scores: DoubleArray, ahead: int) -> DoubleArray:
     return lead
 
 
-def _scaled(changes: DoubleArray, remaining: float) -> DoubleArray:
+def _scaled(changes: DoubleArray, remaining: float, rounding: float) -> DoubleArray:
+    changes = np.where(np.abs(changes) > rounding, changes, 0.0)
     largest = max(float(np.abs(changes).max()), abs(remaining) / len(changes))
     return changes / largest if largest > 0 else changes

@@ -157,7 +157,7 @@ class BatchLists:
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """The scores on record, the items without one below all others: (n_rows, n_items)."""
         filled = floored(self._scores(histories))
-        return filled if items is None else filled[:, items]
+        return filled if items is None else filled[:, items]  # type: ignore[return-value]
 
     def recorded(self, histories: Histories) -> BoolArray:
         """Where there is a score on record: (n_rows, n_items)."""

@@ -88,7 +88,7 @@ class RecommendationTable:
         rows = self._rows(histories)
         scores = np.where(self.recorded(histories), rows.toarray(), np.nan)
         filled = floored(scores)
-        return filled if items is None else filled[:, items]
+        return filled if items is None else filled[:, items]  # type: ignore[return-value]
 
     def recorded(self, histories: Histories) -> BoolArray:
         """Where there is a score on record: (n_rows, n_items)."""
@@ -254,7 +254,7 @@ def _joined(lines: pd.DataFrame, dataset: Dataset, file: str, remarks: list[str]
         everybody = f"{dataset.n_customers:,} customers"
         remarks.append(f"{without:,} of {everybody} have no line in the table.")
     shape = (dataset.n_customers + 1, dataset.n_items)
-    values = lines["score"].to_numpy(dtype=np.float32)[known]
+    values = lines["score"].to_numpy(dtype=np.float64)[known]
     scores: SparseRows = sparse.csr_array((values, (customers[known], items[known])), shape=shape)
     return scores
 

@@ -24,7 +24,7 @@ from recommenders.own.onnx_model import SUFFIX, OnnxModel
 from recommenders.own.packages.adapter import adapted
 from recommenders.own.packages.signature import parameters
 from recommenders.own.scores import as_array, call_score, floored
-from recommenders.own.trial import tried
+from recommenders.own.trial import same_order, tried
 from recommenders.toml_file import nearest
 
 _SHOWN: Final = 12
@@ -39,9 +39,12 @@ class OwnRecommender:
     The model needs ``score(histories)``, or ``score(histories, customers)`` where it knows the
     customers, and nothing else. ``customers`` are the ids of the rows, None for a history that is
     nobody's; a masked history is still its customer's. It may have ``fit(dataset)``, ``events``
-    (what it reads; purchases where it does not say) and ``contributions(history, targets)`` (see
-    `LinearInHistory`). ``remarks`` are what the trial (`recommenders.own.trial`)
-    has found. What it learned is its own: it is fitted anew in each process.
+    (what it reads; purchases where it does not say), ``contributions(history, targets)`` (see
+    `LinearInHistory`) and, where the score is a chance that ends at 1, ``logits``, called as
+    ``score`` is: these are then ranked and explained in place of the score, since many chances have
+    the same digits and no two logits have. ``remarks`` are what the trial
+    (`recommenders.own.trial`) has found. What it learned is its own: it is fitted anew in each
+    process.
     """
 
     config: OwnConfig
@@ -49,6 +52,7 @@ class OwnRecommender:
     events: tuple[Event, ...] = (Event.PURCHASE,)
     remarks: tuple[str, ...] = ()
     _model: Any = None
+    _asked: str = "score"
     _n_items: int = 0
     _customer_ids: list[str] | None = None
     _lock: RLock = field(default_factory=RLock)
@@ -83,9 +87,12 @@ class OwnRecommender:
         self.events = tuple(getattr(model, "events", (Event.PURCHASE,)))
         self._model, self._n_items = model, dataset.n_items
         known = "customers" in parameters(model.score)
+        self._asked = "logits" if callable(getattr(model, "logits", None)) else "score"
         self._customer_ids = dataset.customers[Columns.CUSTOMER].tolist() if known else None
         given = getattr(model, "contributions", None)
         histories = dataset.histories(events=self.events)
+        if self._asked == "logits":
+            same_order(self.raw, lambda some: self._answer("score", some), histories, self.name)
         trial = tried(self.raw, histories, self.name, given, knows_customers=known)
         if given is not None and trial.adds_up:
             # from here on it is a `LinearInHistory`
@@ -94,15 +101,17 @@ class OwnRecommender:
         return self
 
     def raw(self, histories: Histories) -> DoubleArray:
-        """The model's own scores, not finite where it has none; float64 (n_rows, n_items)."""
-        if not len(histories):
-            return np.zeros((0, self._n_items))
-        with self._lock:
-            answer = call_score(self._model.score, histories, self.name, self._ids(histories))
-        return as_array(answer, len(histories), self._n_items, self.name)
+        """The model's own scores, or logits where it offers them; float64 (n_rows, n_items).
+
+        Not finite where it has none.
+        """
+        return self._answer(self._asked, histories)
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
-        """Scores of shape (n_rows, n_items), or (n_rows, len(items)); finite, higher is better."""
+        """Scores of shape (n_rows, n_items), or (n_rows, len(items)); finite, higher is better.
+
+        float64, so that whatever the model tells apart stays apart.
+        """
         rows = max(1, MAX_CELLS // max(1, self._n_items))
         parts = []
         for begin in range(0, len(histories), rows):
@@ -110,7 +119,16 @@ class OwnRecommender:
             scores = floored(self.raw(some))
             parts.append(scores if items is None else scores[:, items])
         width = self._n_items if items is None else len(items)
-        return np.concatenate([np.zeros((0, width), dtype=np.float32), *parts])
+        return np.concatenate([np.zeros((0, width)), *parts])
+
+    def _answer(self, method: str, histories: Histories) -> DoubleArray:
+        if not len(histories):
+            return np.zeros((0, self._n_items))
+        with self._lock:
+            answer = call_score(
+                getattr(self._model, method), histories, self.name, self._ids(histories)
+            )
+        return as_array(answer, len(histories), self._n_items, self.name)
 
     def _ids(self, histories: Histories) -> list[str | None] | None:
         """Whose histories these are, for a model that asks; None for one that does not."""

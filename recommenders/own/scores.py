@@ -10,7 +10,7 @@ import numpy as np
 
 from recommenders.contract import Histories
 from recommenders.errors import DataError
-from recommenders.histories import DoubleArray, FloatArray
+from recommenders.histories import DoubleArray
 
 SHAPE: Final = "score(histories) gives one row for each history and one column for each item"
 
@@ -81,15 +81,15 @@ def as_array(answer: object, n_rows: int, n_items: int, name: str) -> DoubleArra
     return array
 
 
-def floored(scores: DoubleArray) -> FloatArray:
-    """Finite scores as float32.
+def floored(scores: DoubleArray) -> DoubleArray:
+    """Finite scores, with all their digits: float32 would make many chances near 1 equal.
 
     An item without a score (NaN, or minus infinity outside a model's own best ones) stands below
     all others of its row; a row without any score is one of equal scores.
     """
     lost = ~np.isfinite(scores)
     if not lost.any():
-        return scores.astype(np.float32)
+        return scores
     lowest = np.where(lost, np.inf, scores).min(axis=1, initial=np.inf)
     highest = np.where(lost, -np.inf, scores).max(axis=1, initial=-np.inf)
     none = ~np.isfinite(lowest)
@@ -98,5 +98,4 @@ def floored(scores: DoubleArray) -> FloatArray:
     # what a model puts first beyond all numbers stays first
     top = np.where(none, 0.0, highest + np.maximum(spread, 1.0) * 0.01)
     filled = np.where(lost, floor[:, None], scores)
-    filled = np.where(np.isposinf(scores), top[:, None], filled)
-    return filled.astype(np.float32)
+    return np.where(np.isposinf(scores), top[:, None], filled)

@@ -18,6 +18,8 @@ EQUAL: Final = 1e-4
 """Share of the spread of the scores up to which two answers are the same."""
 NOISY: Final = 0.5
 """Share of the first ten that two answers to one question must have in common, at least."""
+TIED: Final = 0.1
+"""Share of the first ten new items with the score of another from which that is said."""
 _TOP: Final = 10
 
 Score = Callable[[Histories], DoubleArray]
@@ -63,6 +65,7 @@ def tried(
         histories.take(bought[:1]).where(np.zeros(int(histories.lengths[bought[0]]), bool))
     )
     remarks += _empty(empty, name)
+    remarks += _ties(raw, batch, name)
     _history_counts(score, batch, raw, (max(1e-6 * spread, 3 * noise), noise > 0), name)
     if knows_customers:
         remarks += _customers(score, batch, raw, max(EQUAL * spread, 3 * noise), name)
@@ -75,6 +78,30 @@ def tried(
                 "reasons are sampled."
             )
     return Trial(remarks=tuple(remarks), adds_up=adds_up)
+
+
+def same_order(logits: Score, score: Score, histories: Histories, name: str) -> None:
+    """Raise `DataError` where a model's logits order the items otherwise than its score.
+
+    A score may be equal where the logits are not, and not the other way round. Histories are those
+    of all customers; `CUSTOMERS` of them are asked about.
+    """
+    bought = np.flatnonzero(histories.lengths > 0)
+    if not len(bought):
+        return
+    batch = histories.take(bought[evenly(len(bought), CUSTOMERS)])
+    beneath, above = logits(batch), score(batch)
+    for row_beneath, row_above in zip(beneath, above, strict=True):
+        both = np.isfinite(row_beneath) & np.isfinite(row_above)
+        ordered = row_above[both][np.argsort(row_beneath[both], kind="stable")]
+        fall = float((np.maximum.accumulate(ordered) - ordered).max(initial=0.0))
+        if fall > EQUAL * (float(np.ptp(ordered)) if len(ordered) else 0.0):
+            raise DataError(
+                f"the logits of your model {name} put items in another order than its score",
+                value=f"a higher logit with a score that is lower by {fall:.4g}",
+                remedy="logits(histories) gives what the last function makes the score of: the "
+                "same order. Leave it out where there is no such thing.",
+            )
 
 
 def _spread(raw: DoubleArray) -> float:
@@ -147,6 +174,29 @@ def _empty(empty: DoubleArray, name: str) -> list[str]:
     return [
         f"{name} has no scores for a customer without purchases: what is said of a list without "
         "any history compares with bestsellers."
+    ]
+
+
+def _ties(raw: DoubleArray, batch: Histories, name: str) -> list[str]:
+    """What is said where many of the best new items of a customer have the very same score."""
+    known = np.where(np.isfinite(raw), raw, -np.inf)
+    rows = np.repeat(np.arange(len(batch)), batch.lengths)
+    known[rows, batch.items] = -np.inf
+    depth = min(_TOP, known.shape[1])
+    best = np.sort(known, axis=1)[:, ::-1][:, :depth]
+    scored = np.isfinite(best)
+    # a score beside an equal neighbour; of two that are -inf neither counts
+    same = np.zeros_like(scored)
+    equal = (best[:, 1:] == best[:, :-1]) & scored[:, 1:]
+    same[:, 1:] |= equal
+    same[:, :-1] |= equal
+    share = float(same.sum() / max(1, scored.sum()))
+    if share <= TIED:
+        return []
+    return [
+        f"{share:.0%} of the first ten scores of {name} are the same as another: what was bought "
+        "most of late decides the order among them, not the model. If they are chances that have "
+        "reached 1, let it offer logits(histories) beside score(histories)."
     ]
 
 

@@ -99,10 +99,10 @@ class RecommenderContract:
             config(**wrong)
 
     def test_shape_and_type(self, mid: Dataset, fitted: Recommender, batch: Histories) -> None:
-        """A score is float32 of shape (n_rows, n_items), and finite."""
+        """A score is float32 or float64 of shape (n_rows, n_items), and finite."""
         scores = fitted.score(batch)
         assert scores.shape == (len(batch), mid.n_items)
-        assert scores.dtype == np.float32
+        assert scores.dtype in (np.float32, np.float64)
         assert np.isfinite(scores).all()
         assert fitted.score(batch.take([])).shape == (0, mid.n_items)
 
@@ -111,7 +111,7 @@ class RecommenderContract:
         for items in ([7, 3, 3, 60], [5], []):
             chosen = np.array(items, dtype=np.int32)
             scores = fitted.score(batch, chosen)
-            assert scores.dtype == np.float32
+            assert scores.dtype in (np.float32, np.float64)
             _assert_close(scores, fitted.score(batch)[:, chosen])
 
     def test_scoring_leaves_no_trace(self, fitted: Recommender, batch: Histories) -> None:

@@ -31,6 +31,42 @@ class OnlyScore:
         return np.asarray(histories.matrix(self.n_items) @ weights(self.n_items))
 
 
+class Chance(OnlyScore):
+    """Chances that are 1.0 in single precision for most of what is best."""
+
+    def beneath(self, histories: Histories) -> np.ndarray:
+        """What the sigmoid is taken of."""
+        return 6.0 * self.plain(histories)
+
+    def score(self, histories: Histories) -> Any:
+        """The sigmoid, as a network of single precision ends."""
+        return (1.0 / (1.0 + np.exp(-self.beneath(histories)))).astype(np.float32)
+
+
+class ChanceInDouble(Chance):
+    """The same, near 1 and told apart in double precision only."""
+
+    def score(self, histories: Histories) -> Any:
+        """The sigmoid in double precision."""
+        return 1.0 / (1.0 + np.exp(-16.0 - 0.1 * self.plain(histories)))
+
+
+class WithLogits(Chance):
+    """The same with what lies beneath."""
+
+    def logits(self, histories: Histories) -> Any:
+        """Before the sigmoid."""
+        return self.beneath(histories)
+
+
+class OtherLogits(Chance):
+    """One whose logits are the wrong way round."""
+
+    def logits(self, histories: Histories) -> Any:
+        """The sign is wrong."""
+        return -self.beneath(histories)
+
+
 class Fitted(OnlyScore):
     """One that learns its size from the data."""
 

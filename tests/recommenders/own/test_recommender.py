@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from functools import cache
 
 import numpy as np
@@ -15,6 +16,7 @@ from recommenders.errors import DataError
 from recommenders.own import recommender as own_recommender
 from recommenders.own.entries import VARIABLE, own_entries, own_entry
 from recommenders.own.recommender import OwnRecommender, own
+from recommenders.ranking.ranker import Ranker
 from recommenders.testing import datasets
 from tests.recommenders.own import models
 
@@ -40,7 +42,7 @@ def test_a_score_in_any_form_is_a_recommender(name: str) -> None:
     batch = mid().histories([3, 4, 5])
     scores = recommender.score(batch)
     np.testing.assert_allclose(scores, models.OnlyScore().plain(batch), rtol=1e-6)
-    assert scores.dtype == np.float32
+    assert scores.dtype == np.float64
     assert recommender.score(batch, np.array([7, 2])).tolist() == scores[:, [7, 2]].tolist()
     assert recommender.score(batch.take([])).shape == (0, 80)
     assert recommender.remarks == ()
@@ -58,6 +60,7 @@ def test_a_score_in_any_form_is_a_recommender(name: str) -> None:
         ("Words", "does not answer with numbers"),
         ("Raises", "raised KeyError: 'embedding'"),
         ("Mute", "no method score"),
+        ("OtherLogits", "put items in another order than its score"),
         ("nobody", "the module has no nobody"),
         ("broken", "cannot be made: ZeroDivisionError"),
     ],
@@ -76,18 +79,40 @@ def test_what_reasons_cannot_rest_on_is_one_sentence(name: str, says: str) -> No
         ("Mean", "no scores for a customer without purchases"),
         ("Noisy", "does not answer the same twice"),
         ("AddsTwice", "do not add up"),
+        ("Chance", "of the first ten scores .* are the same as another"),
     ],
 )
 def test_what_limits_reasons_is_said(name: str, says: str) -> None:
     recommender = fitted(name)
     (remark,) = recommender.remarks
-    assert says in remark
+    assert re.search(says, remark)
     assert not isinstance(recommender, LinearInHistory)
     scores = recommender.score(mid().histories([3, 4]))
     assert np.isfinite(scores).all()
     # the list is explained all the same
     explanation = Explainer(recommender, mid()).explain(mid().customer_id(3))
     assert len(explanation.explanation.rationales) == 10
+
+
+def test_scores_that_reach_their_end_are_ranked_by_what_lies_beneath() -> None:
+    batch = mid().histories([3])
+    expected = np.argsort(-models.OnlyScore().plain(batch)[0])
+    expected = expected[~np.isin(expected, batch.items)][:10]
+    chances = Ranker.of(fitted("Chance"), mid()).rank(batch, k=10).items
+    assert chances.tolist() != expected.tolist()
+    # by logits where the model has them, and by every digit where it has none
+    for name in ("WithLogits", "ChanceInDouble"):
+        recommender = fitted(name)
+        assert recommender.remarks == ()
+        listed = Ranker.of(recommender, mid()).rank(batch, k=10).items
+        assert listed.tolist() == expected.tolist()
+    scores = fitted("WithLogits").score(batch)
+    np.testing.assert_allclose(scores, models.WithLogits().beneath(batch))
+    # the checks see each purchase, which the chances of 1.0 hide
+    explanation = Explainer(fitted("WithLogits"), mid()).explain(mid().customer_id(3)).explanation
+    checks = [check for asked in explanation.checks for check in asked]
+    assert checks
+    assert all(check.score_after < check.score_before for check in checks)
 
 
 def test_a_model_may_know_the_customers() -> None:

@@ -35,7 +35,7 @@ def test_what_has_no_score_stands_below_all_others() -> None:
     # a hundredth of the spread, which is 2, below the lowest and above the highest
     np.testing.assert_allclose(filled[0], [1.0, 0.98, 3.0, 0.98, 3.02], rtol=1e-6)
     assert filled[1].tolist() == [0.0] * 5
-    assert filled.dtype == np.float32
+    assert filled.dtype == np.float64
 
 
 @pytest.mark.parametrize(
