@@ -33,7 +33,7 @@ class RemovalOrderConfig:
     """Weight of the lost lead against the lost score, between 0 and 1."""
     insertion: float = 0.85
     """Weight of what a purchase gains when it is kept, against what is lost when it goes."""
-    silent: float = 0.1
+    silent: float = 0.4
     """Purchases that are all worth less than this go by their contributions; 1 + ``insertion`` is
     the most that one can be worth."""
 

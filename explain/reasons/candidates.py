@@ -38,8 +38,10 @@ def candidate_removals(
     """What to take out for the target at ``position``, the most telling first.
 
     Single purchases in steps of one, up to three: the most telling, then those that carry most;
-    the three related ones that carry most; the groups that the attribution left together; the
-    product type and category of the target itself, and those that carry most beyond their size.
+    the three related ones that carry most, and those that put it furthest before the rest of the
+    list, since what lifts its rivals as much does not decide; the groups that the attribution left
+    together; the product type and category of the target itself, and those that carry most beyond
+    their size.
     What a set names comes in the order of what it tells: what it carries times how closely it
     goes with the target (`Associations.doublings`).
     """
@@ -77,7 +79,10 @@ def candidate_removals(
     for leading in (_leading(telling * (single != 0), most), strongest):
         for size in range(1, len(leading) + 1):
             add(leading[:size])
-    add(_leading(np.where(associations.related[:, column], single, 0.0), most))
+    related = np.where(associations.related[:, column], single, 0.0)
+    add(_leading(related, most))
+    ahead = np.where(related > 0, _lead(attribution, position, players), 0.0)
+    add([row for row in np.argsort(-ahead, kind="stable")[:most] if ahead[row] > 0])
     for index, unit in enumerate(attribution.units):
         if unit.label and attribution.values[index, position] > 0:
             together = np.searchsorted(players, np.array(unit.items)).tolist()
@@ -102,6 +107,16 @@ def _spread(
     single = np.zeros(len(players))
     single[rows] = np.repeat(np.where(sizes == 1, attribution.values[:, position], 0.0), sizes)
     return adds, single
+
+
+def _lead(attribution: Attribution, position: int, players: IntArray) -> DoubleArray:
+    """What each player adds to the target beyond its mean over the other targets; 0 without any."""
+    others = [other for other in range(len(attribution.targets)) if other != position]
+    if not others:
+        return np.zeros(len(players))
+    elsewhere = [_spread(attribution, other, players)[0] for other in others]
+    lead: DoubleArray = _spread(attribution, position, players)[0] - np.mean(elsewhere, axis=0)
+    return lead
 
 
 def _leading(strength: DoubleArray, most: int) -> list[int]:

@@ -62,7 +62,8 @@ class EASE:
             )
         bought = dataset.histories().matrix(dataset.n_items)
         buyers = bought.sum(axis=0, dtype=np.float64)
-        self._weights = ease_weights(bought, penalty(buyers, self.config.regularization))
+        weights = ease_weights(bought, penalty(buyers, self.config.regularization))
+        self._weights = np.ascontiguousarray(weights)
         return self
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
@@ -88,7 +89,8 @@ class EASE:
 def ease_weights(bought: SparseRows, penalty: float) -> FloatArray:
     """B for the customers x items matrix ``bought`` and the penalty l: (n_items, n_items), float32.
 
-    Rows are the items of the history, columns the targets; the diagonal is zero.
+    Rows are the items of the history, columns the targets; the diagonal is zero. In the order of
+    Fortran: a column lies together.
     """
     n_items = bought.shape[1]
     by_item = bought.T.tocsr()
@@ -99,10 +101,15 @@ def ease_weights(bought: SparseRows, penalty: float) -> FloatArray:
     # in place: the transpose of a symmetric array is itself, in the order of LAPACK
     factor, _ = lapack.dpotrf(system.T, lower=1, overwrite_a=1)
     inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
-    inverse += np.tril(inverse, -1).T
+    for begin in range(0, n_items, BLOCK):
+        # the upper half is the lower one's mirror; a strip at a time takes no third array
+        rows = slice(begin, begin + BLOCK)
+        inverse[rows, rows] += np.tril(inverse[rows, rows], -1).T
+        inverse[rows, begin + BLOCK :] = inverse[begin + BLOCK :, rows].T
     inverse /= -inverse.diagonal().copy()
     np.fill_diagonal(inverse, 0.0)
-    return np.ascontiguousarray(inverse, dtype=np.float32)
+    weights: FloatArray = inverse.astype(np.float32)
+    return weights
 
 
 def penalty(diagonal: DoubleArray, multiple: float) -> float:

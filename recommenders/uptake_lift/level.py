@@ -123,15 +123,21 @@ class Level:
         )
 
     def _spread(self, bought: WideRows) -> DoubleArray:
-        n_rows, summed, squared = (
-            bought.shape[0],
-            np.zeros(len(self.mean)),
-            np.zeros(len(self.mean)),
-        )
+        """The standard deviation of each column's part over the rows, (n_columns,).
+
+        A part is (s_rt - total_r mean_t) / sqrt(1 + total_r) with s = x W mostly zeros: its moments
+        are those of s, and what is linear in s needs the sums of x alone.
+        """
+        n_rows, mean, membership = bought.shape[0], self.mean, self._membership()
+        summed, squared = np.zeros(len(mean)), np.zeros(len(mean))
         for begin in range(0, n_rows, BLOCK):
-            parts = self.parts(bought[begin : begin + BLOCK])
-            summed += parts.sum(axis=0)
-            squared += np.square(parts).sum(axis=0)
+            by_source = bought[begin : begin + BLOCK] @ membership
+            total = np.asarray(bought[begin : begin + BLOCK].sum(axis=1), dtype=np.float64)
+            root, share = 1.0 / np.sqrt(1.0 + total), 1.0 / (1.0 + total)
+            summed += (root @ by_source) @ self.weights - float(root @ total) * mean
+            crossed = ((share * total) @ by_source) @ self.weights
+            squared += self._squared(by_source, share) - 2.0 * mean * crossed
+            squared += float(share @ (total * total)) * np.square(mean)
         if not n_rows or not len(summed):
             return np.ones(len(summed))
         spread = np.sqrt(np.maximum(squared / n_rows - np.square(summed / n_rows), 0.0))
@@ -146,10 +152,23 @@ class Level:
         """
         return self._parts(bought)
 
+    def _squared(self, by_source: WideRows, factors: DoubleArray) -> DoubleArray:
+        """The sum over the rows r of factor_r s_rt^2 with s = ``by_source`` W, (n_columns,)."""
+        if self._dense is not None:
+            pointed = np.asarray(by_source @ self._dense, dtype=np.float64)
+            by_column: DoubleArray = factors @ np.square(pointed)
+            return by_column
+        entries = by_source @ self.weights
+        weighed = np.repeat(factors, np.diff(entries.indptr)) * np.square(entries.data)
+        return np.bincount(entries.indices, weighed, len(self.mean)).astype(np.float64, copy=False)
+
+    def _membership(self) -> WideRows:
+        return _membership(self.sources, self.weights.shape[0])
+
     def _parts(self, bought: WideRows, chosen: IntArray | None = None) -> DoubleArray:
         """The parts of the chosen columns only, (n_rows, n_chosen); of all when None."""
         total = np.asarray(bought.sum(axis=1), dtype=np.float64)
-        by_source = bought @ _membership(self.sources, self.weights.shape[0])
+        by_source = bought @ self._membership()
         mean, spread = self.mean, self.spread
         if chosen is not None:
             mean, spread = mean[chosen], spread[chosen]
@@ -270,7 +289,8 @@ def _largest(weights: FloatArray, kept: int) -> WideRows:
     """The ``kept`` largest positive weights of each column, csr in double precision."""
     n = len(weights)
     if n > kept:
-        order = np.argpartition(-weights, kept - 1, axis=0)[:kept]
+        # a column of the weights lies together in memory
+        order = np.argpartition(-weights.T, kept - 1, axis=1)[:, :kept].T
     else:
         order = np.tile(np.arange(n)[:, None], (1, n))
     columns = np.broadcast_to(np.arange(weights.shape[1]), order.shape)

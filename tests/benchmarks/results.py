@@ -169,6 +169,7 @@ def commands() -> dict[str, list[list[str]]]:
             ]
             for name in ("dense-mf", "mult-vae", "ncf")
         }
+        tables["saturated"] = [["tests.benchmarks.explanations.saturated"]]
     return tables
 
 

@@ -48,8 +48,9 @@ def test_purchases_that_stand_in_for_each_other_are_found() -> None:
     toy = scored(lambda x: 4 * np.maximum(x[:, 0], x[:, 1]) + 0.8 * x[:, 2] + 0.7 * x[:, 3])
     assert order(toy, [0, 1, 2, 3])[0] == 0
     # once one of them is gone, the other is what matters
-    toy = scored(lambda x: 4 * np.maximum(x[:, 0], x[:, 1]) + 0.3 * x[:, 2])
+    toy = scored(lambda x: 4 * np.maximum(x[:, 0], x[:, 1]) + 1.0 * x[:, 2])
     assert order(toy, [0, 1, 2], insertion=0.0) == (2, 0, 1)
+    toy = scored(lambda x: 4 * np.maximum(x[:, 0], x[:, 1]) + 0.1 * x[:, 2])
     assert order(toy, [0, 1, 2]) == (0, 1, 2)
 
 

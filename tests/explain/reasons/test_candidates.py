@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -49,6 +50,37 @@ def test_the_strongest_in_steps_of_one(tiny: Dataset, tiny_statistics: ItemStati
     days = [(history.as_of - removal.last) / 86_400 for removal in asked]
     assert days == [10, 10]
     assert [removal.relation for removal in asked] == [RELATIONS[2], RELATIONS[2]]
+
+
+def test_what_is_related_and_puts_it_before_its_rivals_is_asked_too(
+    tiny: Dataset, tiny_statistics: ItemStatistics
+) -> None:
+    """B carries most of E and as much of its rival; A and C, which carry less, are its lead."""
+    history = tiny.histories([ANN])
+    alone = attribution({(A,): 0.3, (B,): 0.9, (C,): 0.28}, target=E)
+    rival = attribution({(A,): 0.1, (B,): 0.9, (C,): -0.1}, target=F)
+    both = replace(
+        alone,
+        targets=np.array([E, F], dtype=np.int32),
+        values=np.hstack([alone.values, rival.values]),
+        errors=np.zeros((3, 2)),
+        base=np.zeros(2),
+        total=np.array([alone.total[0], rival.total[0]]),
+    )
+    associations = Associations.of(
+        tiny_statistics, history.players(), both.targets, customer=ANN, config=VerdictConfig()
+    )
+
+    def sets(asked: Attribution, related: list[int]) -> set[frozenset[int]]:
+        together = np.isin(history.players(), related)[:, None] & np.ones(2, dtype=np.bool_)
+        far = np.full_like(associations.relations, len(RELATIONS) - 1)
+        told = replace(associations, together=together, relations=far)
+        return {frozenset(r.items) for r in candidate_removals(asked, 0, history, told)}
+
+    assert {A, C} in sets(both, [A, B, C])
+    # without rivals there is no lead, and what is not related is no reason
+    assert {A, C} not in sets(alone, [A, B, C])
+    assert {A, C} not in sets(both, [A, B])
 
 
 MILK, CRACKERS, SWEETS, OTHER = range(4)

@@ -51,7 +51,7 @@ def test_the_mid_world_is_a_regression_for_each_item(
     monkeypatch.setattr("recommenders.linear.ease.BLOCK", 7)
     weights = ease_weights(bought, 5.0)
     np.testing.assert_allclose(weights, regressions(dense.T @ dense, 5.0), atol=1e-6)
-    assert weights.flags.c_contiguous
+    assert weights.flags.f_contiguous
 
 
 def test_a_catalogue_that_takes_too_much_memory_is_refused(mid: Dataset) -> None:

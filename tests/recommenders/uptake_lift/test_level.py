@@ -102,11 +102,15 @@ def test_the_spread_comes_from_some_of_many_and_in_blocks(
 
 
 def test_the_average_purchase_lifts_nothing(bought: WideRows) -> None:
-    level = Level.between_groups(bought, CODES, ridge=2.0)
+    groups = Level.between_groups(bought, CODES, ridge=2.0)
+    single = Level.between_items(
+        bought, np.arange(9, dtype=np.int32), damping=0.5, ridge=2.0, kept=2
+    )
     average = sparse.csr_array(bought.toarray().mean(axis=0, keepdims=True))
-    np.testing.assert_allclose(level.parts(average), 0.0, atol=1e-12)
-    # one customer bought nothing and does not count
-    np.testing.assert_allclose(level.parts(bought)[1:].std(axis=0), 1.0, rtol=1e-9)
+    for level in (groups, single):
+        np.testing.assert_allclose(level.parts(average), 0.0, atol=1e-12)
+        # one customer bought nothing and does not count
+        np.testing.assert_allclose(level.parts(bought)[1:].std(axis=0), 1.0, rtol=1e-9)
 
 
 def test_a_history_in_parts_of_its_items(bought: WideRows) -> None:
