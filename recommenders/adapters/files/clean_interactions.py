@@ -22,11 +22,11 @@ from recommenders.adapters.files.returns import (
     with_negative_prices,
     without_returned_units,
 )
-from recommenders.adapters.files.stray_dates import without_strays
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
 from recommenders.adapters.files.values.stand_ins import collective, guests, totals
+from recommenders.adapters.files.values.stray_dates import without_strays
 from recommenders.adapters.files.values.texts import words_for_empty
 from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
