@@ -65,6 +65,8 @@ class Columns:
     NAME: Final = "name"
     SEGMENT: Final = "segment"
     QUERY: Final = "query"
+    ORDER: Final = "order_id"
+    """What joins the lines of an order to it where they stand in two tables, and no more."""
 
 
 COSTS: Final[dict[str, str]] = {

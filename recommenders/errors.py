@@ -58,6 +58,10 @@ class DataError(ValueError):
         return _rebuilt, (self.problem, {name: getattr(self, name) for name in names})
 
 
+class EmptyFileError(DataError):
+    """A file in which no line of data stands: of a table in several files the others serve."""
+
+
 def public_text(error: object, *, values: bool = True) -> str:
     """An error, or any text, as strangers may read it: paths of the server are their last part.
 

@@ -43,6 +43,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.configuration",
         "recommenders.adapters.files.content",
         "recommenders.adapters.files.reading",
+        "recommenders.adapters.files.finding",
         "recommenders.adapters.files.values",
         "recommenders.adapters.files.baskets",
         "recommenders.adapters.files.search_log",

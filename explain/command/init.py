@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from explain.command.common.arguments import Commands, add_command
 from recommenders.contract import Columns
@@ -45,8 +45,9 @@ def run(arguments: argparse.Namespace) -> str:
     """Write the file and say what it rests on; raises `DataError` where it would help nobody."""
     from recommenders.adapters.databases.place import is_address, is_database_file, name_of
     from recommenders.adapters.files.dataset_toml import Options
-    from recommenders.adapters.files.folder import Sheets, with_recipe
+    from recommenders.adapters.files.folder import with_recipe
     from recommenders.adapters.files.proposal import propose
+    from recommenders.adapters.files.table_sheets import Sheets, with_order_ids
     from recommenders.adapters.own_data.toml_text import toml_text
 
     place: str = arguments.data
@@ -60,12 +61,12 @@ def run(arguments: argparse.Namespace) -> str:
         target = Path(f"{name_of(place)}.toml")
     if target.exists() and not arguments.force:
         raise DataError("there is one already", file=str(target), remedy="--force writes over it.")
-    sheets, section = _of_database(place) if database else (_of_files(path, whole), None)
+    sheets, section = _of_database(place) if database else (_of_files(path), None)
     findings: list[Finding] = []
-    lines, *others = [[sheet] for _, sheet in sheets.values()]
-    # which of the others is which table does not matter here: their columns are looked at
-    every = Sheets(interactions=lines, items=[sheet for other in others for sheet in other])
-    known = with_recipe(Options(), every, findings)
+    every: dict[str, Any] = {table: [sheet] for table, (_, sheet) in sheets.items()}
+    known = with_recipe(Options(), Sheets(**every), findings)
+    if "orders" in sheets:
+        known = with_order_ids(sheets["orders"][1], sheets["order_lines"][1], known)
     said = [f"{finding.observation}: {finding.done}" for finding in findings]
     columns, remarks = {}, {}
     for table, (name, sheet) in sheets.items():
@@ -83,22 +84,14 @@ def run(arguments: argparse.Namespace) -> str:
     return "\n".join([*said, done])
 
 
-def _of_files(path: Path, whole: bool) -> dict[str, tuple[str, Sheet]]:
+def _of_files(path: Path) -> dict[str, tuple[str, Sheet]]:
     """For each table the name of its first file, and the file."""
     from recommenders.adapters.files.dataset_toml import Options
-    from recommenders.adapters.files.folder import read_table
-    from recommenders.adapters.files.reading.find_files import Files, find_files
+    from recommenders.adapters.files.table_sheets import files_at, read_table
 
-    files = find_files(path) if whole else Files(lines=(path,))
-    tables = {
-        "interactions": files.lines,
-        "items": files.items,
-        "customers": files.customers,
-        "searches": files.searches,
-    }
     return {
         table: (sources[0].name, read_table(sources[0], table, Options()))
-        for table, sources in tables.items()
+        for table, sources in files_at(path, Options()).by_table.items()
         if sources
     }
 
@@ -107,37 +100,26 @@ def _of_database(place: str) -> tuple[dict[str, tuple[str, Sheet]], DatabaseOpti
     """The first lines of each table, and what [database] has to say; never a password."""
     from recommenders.adapters.databases.load_database import read_tables
     from recommenders.adapters.databases.place import is_address, with_variables, without_password
-    from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
+    from recommenders.adapters.files.dataset_toml import TABLES, DatabaseOptions, Options
 
     address = with_variables(place) if is_address(place) else place
     sheets = read_tables(address, Options(), limit=_TRIED)
-    sheets_of = {
-        "interactions": sheets.interactions,
-        "items": sheets.items,
-        "customers": sheets.customers,
-        "searches": sheets.searches,
-    }
     tables = {
         table: (sheet.file.rpartition(", table ")[2], sheet)
-        for table, of_it in sheets_of.items()
-        for sheet in of_it
+        for table in TABLES
+        for sheet in getattr(sheets, table)
     }
-    named = {table: name for table, (name, _) in tables.items()}
+    named: dict[str, Any] = {table: name for table, (name, _) in tables.items()}
     url = without_password(place) if is_address(place) else ""
-    return tables, DatabaseOptions(
-        url=url,
-        interactions=named["interactions"],
-        items=named.get("items", ""),
-        customers=named.get("customers", ""),
-        searches=named.get("searches", ""),
-    )
+    return tables, DatabaseOptions(url=url, **named)
 
 
 def _report(file: str, table: str, proposal: Proposal, sheet: Sheet) -> list[str]:
     """What each column is taken for, with some of its values."""
+    from recommenders.adapters.files.column_names import MAY_LACK_TIME
     from recommenders.adapters.files.proposal import samples_of
 
-    lines = [f"{file}, read as {table}"]
+    lines = [f"{file}, read as {table.replace('_', ' ')}"]
     for ours, name in proposal.recognised.items():
         values = ", ".join(samples_of(sheet.frame[name]))
         lines.append(f"  {ours:<13} {name} ({values})")
@@ -150,7 +132,7 @@ def _report(file: str, table: str, proposal: Proposal, sheet: Sheet) -> list[str
         if others:
             line += f"; or {', '.join(_told(other) for other in others[:_SHOWN])}"
         lines.append(line)
-    if table == "interactions" and Columns.TIME not in proposal.mapping:
+    if table in MAY_LACK_TIME and Columns.TIME not in proposal.mapping:
         lines.append(f"  {Columns.TIME:<13} none: the order of the lines stands for it")
     if proposal.looked_at:
         lines.append(f"  looked at     {', '.join(proposal.looked_at)}")

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import read_options
-from recommenders.adapters.files.folder import Sheets, dataset_of
+from recommenders.adapters.files.folder import dataset_of
 from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.adapters.files.table_sheets import Sheets
 from recommenders.adapters.files.values.numbers import read_numbers
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.errors import DataError
@@ -55,20 +56,13 @@ def load_instacart(folder: Path, *, name: str = "") -> Dataset:
     hours = _hours(orders)
     days = pd.to_timedelta(days_before_the_last(orders), unit="D")
     orders["timestamp"] = last_day - days + pd.to_timedelta(hours, unit="h")
-    parts = [
-        _numbers(path, ("order_id", "product_id")) for path in sorted(folder.glob(f"{_LINES}.csv"))
-    ]
-    bought = pd.concat(parts, ignore_index=True)[["order_id", "product_id"]]
-    lines = bought.merge(orders[["order_id", "user_id", "timestamp"]], on="order_id", how="left")
-    lost = int(lines["user_id"].isna().sum())
-    lines = lines.dropna(subset=["user_id"])
-    frame = pd.DataFrame(
+    heads = pd.DataFrame(
         {
-            Columns.CUSTOMER: lines["user_id"].astype(np.int64).astype(str),
-            Columns.ITEM: lines["product_id"].astype(np.int64).astype(str),
-            Columns.TIME: lines["timestamp"],
+            Columns.ORDER: orders["order_id"].astype(np.int64),
+            Columns.CUSTOMER: orders["user_id"].astype(np.int64),
+            Columns.TIME: orders["timestamp"],
         }
-    ).reset_index(drop=True)
+    )
     findings = [
         Finding(
             observation="Instacart's orders have the days between orders and no dates",
@@ -77,15 +71,13 @@ def load_instacart(folder: Path, *, name: str = "") -> Dataset:
             "now cannot be told",
             warning=True,
         ),
-        Finding(
-            observation="Lines of orders that orders.csv does not have", count=lost, done="left out"
-        ),
     ]
     items = _products(folder)
     sheets = Sheets(
-        interactions=[Sheet(frame=frame, file=str(folder / "order_products"))],
+        orders=[Sheet(frame=heads, file=str(folder / "orders.csv"))],
+        order_lines=[_lines(path) for path in sorted(folder.glob(f"{_LINES}.csv"))],
         items=[] if items is None else [Sheet(frame=items, file=str(folder / "products.csv"))],
-        findings=[finding for finding in findings if finding.count],
+        findings=findings,
         folder=folder,
     )
     return dataset_of(sheets, options, name=name or folder.name, stem=folder.name)
@@ -100,6 +92,17 @@ def days_before_the_last(orders: pd.DataFrame) -> LongArray:
     within = since.groupby(orders["user_id"]).cumsum()
     whole = within.groupby(orders["user_id"]).transform("last")
     return (whole - within).to_numpy(dtype=np.int64)
+
+
+def _lines(path: Path) -> Sheet:
+    lines = _numbers(path, ("order_id", "product_id"))
+    frame = pd.DataFrame(
+        {
+            Columns.ORDER: lines["order_id"].astype(np.int64),
+            Columns.ITEM: lines["product_id"].astype(np.int64),
+        }
+    )
+    return Sheet(frame=frame, file=str(path))
 
 
 def _hours(orders: pd.DataFrame) -> pd.Series:

@@ -21,6 +21,8 @@ from recommenders.contract import COSTS
 
 TABLES: Final = {
     "interactions": "Purchases and other events",
+    "orders": "Orders",
+    "order_lines": "Lines of the orders",
     "items": "Items",
     "customers": "Customers",
     "searches": "Searches",
@@ -45,7 +47,7 @@ def draw_files(draft: Draft) -> bool:
         for slot, name in zip(st.columns(_ACROSS), names, strict=False):
             with slot:
                 _choose_table(draft, tables, name)
-    known = "interactions" in tables.values()
+    known = not {"interactions", "order_lines"}.isdisjoint(tables.values())
     if not known:
         st.info(f"Choose the {what} that has the purchases.", icon=":material/rule:")
     return known

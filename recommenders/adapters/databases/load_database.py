@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from recommenders.adapters.databases.database import Database, Since, TableColumns, opened
 from recommenders.adapters.databases.place import label_of, name_of
-from recommenders.adapters.files.column_names import named
+from recommenders.adapters.files.column_names import OF_LINES, named, order_part
 from recommenders.adapters.files.dataset_toml import TABLES, Options
 from recommenders.adapters.files.event_words import is_looked_at
-from recommenders.adapters.files.folder import Sheets, dataset_of
-from recommenders.adapters.files.reading.find_files import USUAL_NAMES
+from recommenders.adapters.files.finding.order_tables import is_whole, order_columns, order_tables
+from recommenders.adapters.files.finding.usual_names import USUAL_NAMES
+from recommenders.adapters.files.folder import dataset_of
 from recommenders.adapters.files.reading.parquet_file import plain_columns
 from recommenders.adapters.files.reading.read_file import Sheet, frame_of
+from recommenders.adapters.files.table_sheets import Sheets
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
@@ -43,12 +45,12 @@ def read_tables(place: str, options: Options, *, limit: int | None = None) -> Sh
     with opened(place) as database:
         there = database.tables()
         chosen = choose_tables(there, options, place, findings)
-        sheets = {
+        sheets: dict[str, Any] = {
             table: [_sheet(database, place, name, there[name], table, options, limit)]
             for table, name in chosen.items()
         }
     for table, (sheet,) in list(sheets.items()):
-        if sheet.frame.empty and table != "interactions":
+        if sheet.frame.empty and table not in OF_LINES:
             # its columns are all there is to it, and no line needs it
             findings.append(
                 Finding(
@@ -56,13 +58,7 @@ def read_tables(place: str, options: Options, *, limit: int | None = None) -> Sh
                 )
             )
             del sheets[table]
-    return Sheets(
-        interactions=sheets["interactions"],
-        items=sheets.get("items", ()),
-        customers=sheets.get("customers", ()),
-        searches=sheets.get("searches", ()),
-        findings=findings,
-    )
+    return Sheets(**sheets, findings=findings)
 
 
 def choose_tables(
@@ -72,6 +68,8 @@ def choose_tables(
     findings: list[Finding],
 ) -> dict[str, str]:
     """Our tables -> those of the database; raises `DataError` where the lines are not found.
+
+    The lines are those of interactions, or of orders, with the orders in a table of their own.
 
     A table of which ``options.files`` say that there is none is not looked for.
     """
@@ -87,24 +85,66 @@ def choose_tables(
                 value=name,
                 remedy=f"Correct it under [database]; there are {_listed(there)}.",
             )
-        if not name and options.files.get(table) != ():
+        if not name and options.files.get(table) != () and table in USUAL_NAMES:
             name = _usual(there, table)
         if name:
             chosen[table] = name
+    chosen = _with_orders(chosen, there, options, place)
     none = options.files.get("interactions") == ()
-    if "interactions" not in chosen and len(there) == 1 and not none:
+    if chosen.keys().isdisjoint(OF_LINES) and len(there) == 1 and not none:
         (chosen["interactions"],) = there
-    if "interactions" not in chosen:
+    if chosen.keys().isdisjoint(OF_LINES):
         raise DataError(
             "no table is known as the one of the lines",
             file=label_of(place),
             value=_listed(there) or "no table at all",
-            remedy='Name it in dataset.toml: [database] interactions = "YOUR TABLE".',
+            remedy='Name it in dataset.toml: [database] interactions = "YOUR TABLE", or where '
+            'orders and their lines are two, orders = "..." and order_lines = "...".',
         )
     for table, name in chosen.items():
         if name not in (table, getattr(told, table)):
-            findings.append(Finding(observation=f"Table {name}", count=1, done=f"read as {table}"))
+            done = f"read as {table.replace('_', ' ')}"
+            findings.append(Finding(observation=f"Table {name}", count=1, done=done))
     return chosen
+
+
+def _with_orders(
+    chosen: Mapping[str, str], there: Mapping[str, TableColumns], options: Options, place: str
+) -> dict[str, str]:
+    """The tables with orders and their lines for interactions, where that is what there is."""
+    told, rest = options.database, dict(chosen)
+    if "orders" in rest:
+        # what is known of lines is of those orders
+        rest.setdefault("order_lines", told.interactions)
+    elif "order_lines" not in rest:
+        none = {table for table, files in options.files.items() if files == ()}
+        if not none.isdisjoint(("orders", "order_lines")):
+            return rest
+        if "interactions" in none and "interactions" not in rest:
+            return rest
+        headers = {name: columns.plain for name, columns in there.items()}
+        taken = rest.get("interactions", "")
+        whole = bool(taken) and is_whole(headers[taken], options.columns)
+        if whole and told.interactions:
+            return rest
+        lines = [taken] if whole or told.interactions else None
+        pair = order_tables(headers, options.columns, lines=lines, place=label_of(place))
+        if pair is None:
+            return rest
+        rest |= {"orders": pair.orders, "order_lines": pair.lines}
+    if not rest.get("order_lines") or "orders" not in rest:
+        missing = "order_lines" if "orders" in rest else "orders"
+        raise DataError(
+            "orders need the table of their lines, and lines that of their orders",
+            file=label_of(place),
+            column=missing,
+            value=_listed(there),
+            remedy=f'Name it in dataset.toml: [database] {missing} = "YOUR TABLE".',
+        )
+    two = {"orders": rest["orders"], "order_lines": rest["order_lines"]}
+    others = {table: name for table, name in rest.items() if name not in two.values()}
+    others.pop("interactions", None)
+    return {table: name for table in TABLES if (name := {**others, **two}.get(table))}
 
 
 def _usual(there: Mapping[str, TableColumns], table: str) -> str:
@@ -127,17 +167,19 @@ def _sheet(
         wanted, moment = list(columns.plain), None
     else:
         header = pd.DataFrame(columns=list(columns.plain), dtype=object)
-        _, ours = named(Sheet(frame=header, file=label, nested=columns.nested), table, options)
+        ours = names_of(Sheet(frame=header, file=label, nested=columns.nested), table, options)
+        ids = order_columns(columns.plain, table) if table in ("orders", "order_lines") else []
         wanted = [
             column
             for column in columns.plain
-            if column in ours.values() or (table == "interactions" and is_looked_at(column))
+            if column in (*ours.values(), *ids) or (table in OF_LINES and is_looked_at(column))
         ]
-        moment = options.database.since if table == "interactions" else None
+        dated = table == "interactions" or (table == "orders" and Columns.TIME in ours)
+        moment = options.database.since if dated else None
     since = None if moment is None else Since(column=ours[Columns.TIME], moment=moment)
     read, nested = plain_columns(database.read(name, wanted, since=since, limit=limit), label)
     frame = frame_of(read)
-    if frame.empty and table == "interactions":
+    if frame.empty and table in OF_LINES:
         raise DataError(
             "the table has no lines" + (f" since {moment:%Y-%m-%d}" if moment is not None else ""),
             file=label,
@@ -145,6 +187,14 @@ def _sheet(
         )
     unread = tuple(column for column in columns.plain if column not in wanted)
     return Sheet(frame=frame, file=label, nested=(*columns.nested, *nested), unread=unread)
+
+
+def names_of(header: Sheet, table: str, options: Options) -> dict[str, str]:
+    """Our columns -> those of a table without its lines; raises `DataError` for a missing one."""
+    if table in ("orders", "order_lines"):
+        # that the lines have no customer either is seen once they are joined
+        return {**order_part(header, table, options, without_customer=True).names}
+    return named(header, table, options)[1]
 
 
 def _listed(there: Mapping[str, TableColumns]) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from recommenders.adapters.databases.database import opened
-from recommenders.adapters.databases.load_database import choose_tables
-from recommenders.adapters.files.column_names import named
+from recommenders.adapters.databases.load_database import choose_tables, names_of
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
@@ -23,11 +22,11 @@ def database_state(place: str, options: Options) -> str:
         there = database.tables()
         for table, name in sorted(choose_tables(there, options, place, []).items()):
             time = None
-            if table == "interactions":
+            if table in ("interactions", "orders"):
                 columns = there[name]
                 header = pd.DataFrame(columns=list(columns.plain), dtype=object)
                 sheet = Sheet(frame=header, file=name, nested=columns.nested)
-                time = named(sheet, table, options)[1].get(Columns.TIME)
+                time = names_of(sheet, table, options).get(Columns.TIME)
             count, newest = database.state(name, time)
             states.append(f"{name}/{count}/{newest}")
     return "\n".join(states)

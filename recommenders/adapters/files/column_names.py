@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.baskets.missing_columns import missing_columns
+from recommenders.adapters.files.baskets.order_heads import Part
 from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.deduplicate import overlapping
 from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
-from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.reading.read_file import OtherFiles, Sheet
+from recommenders.adapters.files.reading.repeated_names import without_names
 from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Finding
 from recommenders.data.tables import MANY
@@ -25,15 +26,19 @@ _SHOWN: Final = 40
 _TRIED: Final = 2_000
 _DATED: Final = 0.5
 """Share of readable dates from which a column may hold times."""
-_NAMES: Final = 2
-"""Cells of a line that are the names of their columns where it repeats them."""
 KEYS: Final = {
+    "orders": (Columns.ORDER, Columns.CUSTOMER, Columns.TIME),
+    "order_lines": (Columns.ORDER, Columns.ITEM),
     "interactions": (Columns.CUSTOMER, Columns.ITEM, Columns.TIME),
     "items": (Columns.ITEM,),
     "customers": (Columns.CUSTOMER,),
     "searches": (Columns.QUERY, Columns.CUSTOMER, Columns.TIME),
 }
 """Columns without which a table cannot be read."""
+MAY_LACK_TIME: Final = ("interactions", "orders")
+"""Tables of which a time is asked, and where the order of the lines stands for one."""
+OF_LINES: Final = ("interactions", "orders", "order_lines")
+"""Tables from which the lines of a data set come."""
 
 
 def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -46,15 +51,7 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
     file_columns = list(sheet.frame.columns)
     names_in_file = chosen(sheet, table, options)
     told = _mapped(sheet, table, options)
-    for column, name in names_in_file.items():
-        if column not in told and name != column:
-            sheet.findings.append(
-                Finding(
-                    observation=f'Column "{name}" of {table}',
-                    count=len(sheet.frame),
-                    done=f"taken for {column}, a guess from its name",
-                )
-            )
+    _note_guesses(sheet, table, names_in_file, told)
     if table == "interactions":
         refuse_other_shapes(sheet, names_in_file)
     missing = [column for column in KEYS[table] if column not in names_in_file]
@@ -63,22 +60,14 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
         missing = missing if Columns.TIME not in told and _with_dates(sheet, names_in_file) else []
     if missing:
         raise missing_columns(sheet, table, missing)
-    for column, name in names_in_file.items():
-        if name in sheet.twice:
-            raise DataError(
-                "two columns have the same name",
-                file=sheet.file,
-                column=name,
-                row=1,
-                remedy=f"Rename or remove one of them: {column} is read from it.",
-            )
+    _refuse_twice(sheet, names_in_file)
     # a column of our name that the mapping has pushed aside would stand there twice, and one that
     # is told to be none of ours would be read all the same
     ours = {**names_in_file, **told}
     aside = [
         column for column in ours if column in file_columns and column not in names_in_file.values()
     ]
-    frame = _without_names(sheet, names_in_file).drop(columns=aside)
+    frame = without_names(sheet, names_in_file).drop(columns=aside)
     first_of: dict[str, str] = {}
     for column, name in names_in_file.items():
         first_of.setdefault(name, column)
@@ -106,6 +95,7 @@ class NamedTable:
     findings: list[Finding]
     unused: tuple[str, ...]
     separator: str = ""
+    others: tuple[OtherFiles | None, ...] = ()
 
     @property
     def file(self) -> str:
@@ -116,13 +106,21 @@ class NamedTable:
         """The same without its lines: what errors of later steps are told with."""
         return replace(self, frame=pd.DataFrame(columns=self.frame.columns))
 
-    def place_of(self, index: int) -> tuple[str, int]:
-        """The file of a line by its index, and the index within the file."""
-        return next(
-            (file, index - begin + lowest)
-            for file, begin, lowest in reversed(self.files)
-            if index >= begin
+    def place_of(self, index: int, column: str | None = None) -> tuple[str, int]:
+        """The file of a line by its index, and the index within the file.
+
+        Of a ``column`` that comes from another file it is that one.
+        """
+        number, (file, begin, lowest) = next(
+            (number, place)
+            for number, place in reversed([*enumerate(self.files)])
+            if index >= place[1]
         )
+        own = index - begin + lowest
+        other = self.others[number] if self.others else None
+        if other is not None and column in other.columns:
+            return other.place_of(own) or (file, own)
+        return file, own
 
 
 def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedTable:
@@ -130,7 +128,7 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
     frames, files, begin = [], [], 0
     chosen_first: dict[str, str] = {}
     findings: dict[tuple[str, str], Finding] = {}
-    read = [named(sheet, table, options) for sheet in sheets]
+    read = [named(sheet, table, for_file(sheet, sheets, table, options)) for sheet in sheets]
     for sheet, (frame, chosen) in zip(sheets, read, strict=True):
         chosen_first = chosen_first or chosen
         # a file without a line of names has a line at -1
@@ -184,7 +182,70 @@ def named_table(sheets: Sequence[Sheet], table: str, options: Options) -> NamedT
         findings=list(findings.values()),
         unused=tuple(dict.fromkeys(unused)),
         separator=sheets[0].separator,
+        others=tuple(sheet.other for sheet in sheets),
     )
+
+
+def order_part(
+    sheet: Sheet, table: str, options: Options, *, without_customer: bool = False
+) -> Part:
+    """A file of orders, or of their lines, with what its columns are.
+
+    Orders may be ``without_customer`` where their lines say it. Guesses are added to the sheet's
+    findings. Raises `DataError` where a column that is needed cannot be found.
+    """
+    names_in_file = chosen(sheet, table, options)
+    told = _mapped(sheet, table, options)
+    _note_guesses(sheet, table, names_in_file, told)
+    needed = [ours for ours in KEYS[table] if not (without_customer and ours == Columns.CUSTOMER)]
+    missing = [column for column in needed if column not in names_in_file]
+    if missing == [Columns.TIME]:
+        missing = missing if Columns.TIME not in told and _with_dates(sheet, names_in_file) else []
+    if missing:
+        raise missing_columns(sheet, table, missing)
+    _refuse_twice(sheet, names_in_file)
+    lines = replace(sheet, frame=without_names(sheet, names_in_file))
+    return Part(sheet=lines, names={ours: name for ours, name in names_in_file.items() if name})
+
+
+def _note_guesses(
+    sheet: Sheet, table: str, names_in_file: Mapping[str, str], told: Mapping[str, str]
+) -> None:
+    for column, name in names_in_file.items():
+        if column not in told and name != column:
+            sheet.findings.append(
+                Finding(
+                    observation=f'Column "{name}" of {table.replace("_", " ")}',
+                    count=len(sheet.frame),
+                    done=f"taken for {column}, a guess from its name",
+                )
+            )
+
+
+def _refuse_twice(sheet: Sheet, names_in_file: Mapping[str, str]) -> None:
+    for column, name in names_in_file.items():
+        if name in sheet.twice:
+            raise DataError(
+                "two columns have the same name",
+                file=sheet.file,
+                column=name,
+                row=1,
+                remedy=f"Rename or remove one of them: {column} is read from it.",
+            )
+
+
+def for_file(sheet: Sheet, sheets: Sequence[Sheet], table: str, options: Options) -> Options:
+    """The options without what is told of columns that only other files of the table have."""
+    told = options.columns.get(table, {})
+    elsewhere = {str(name) for other in sheets for name in other.frame.columns}
+    gone = elsewhere.difference(map(str, sheet.frame.columns))
+    here = {plain_name(str(name)) for name in sheet.frame.columns}
+    kept = {
+        ours: name for ours, name in told.items() if name not in gone or plain_name(name) in here
+    }
+    if len(kept) == len(told):
+        return options
+    return replace(options, columns={**options.columns, table: kept})
 
 
 def roles(table: str) -> tuple[str, ...]:
@@ -197,10 +258,20 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
     told = _mapped(sheet, table, options or Options())
     names_in_file = {column: name for column, name in told.items() if name}
     for column, guesses in GUESSES[table].items():
-        if column not in told and (
-            match := _guessed(column, guesses, sheet, {*names_in_file.values()})
-        ):
+        if column in told:
+            continue
+        # among the lines of orders an item_id may be the number of the line
+        by_guess = (table, column) == ("order_lines", Columns.ITEM)
+        taken = {*names_in_file.values()}
+        if match := _guessed(column, guesses, sheet, taken, by_guess=by_guess):
             names_in_file[column] = match
+    if (
+        table == "order_lines"
+        and Columns.TIME not in told
+        and Columns.CUSTOMER not in names_in_file
+    ):
+        # lines that do not say who have a time of their own: when they were written down
+        names_in_file.pop(Columns.TIME, None)
     return names_in_file
 
 
@@ -221,12 +292,16 @@ def note_unused(
         )
 
 
-def _guessed(column: str, guesses: str, sheet: Sheet, taken: set[str]) -> str | None:
+def _guessed(
+    column: str, guesses: str, sheet: Sheet, taken: set[str], *, by_guess: bool = False
+) -> str | None:
+    """The column of ours by its own name, else by the first of the guesses; or by these first."""
     file_columns = list(sheet.frame.columns)
     free = {plain_name(name): name for name in reversed(file_columns) if name not in taken}
-    if column in file_columns and column not in taken:
+    guess = next((free[guess] for guess in guesses.split() if guess in free), None)
+    if column in file_columns and column not in taken and not (by_guess and guess):
         return column
-    return next((free[guess] for guess in guesses.split() if guess in free), None)
+    return guess
 
 
 def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:
@@ -238,28 +313,6 @@ def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:
         if 1 - read_times(few, name=str(name), timezone="UTC").wrong.mean() >= _DATED:
             return True
     return False
-
-
-def _without_names(sheet: Sheet, names_in_file: Mapping[str, str]) -> pd.DataFrame:
-    """The lines of a sheet but those that repeat its names, as files put together have them."""
-    names = list(dict.fromkeys(names_in_file.values()))
-    texts = [name for name in names if pd.api.types.is_string_dtype(sheet.frame[name].dtype)]
-    if len(texts) < _NAMES:
-        return sheet.frame
-    last = sheet.frame[texts[-1]].eq(texts[-1])
-    repeats = np.asarray(last, dtype=bool)
-    if repeats.any():
-        repeats = repeats & sheet.frame[texts[-2]].eq(texts[-2]).to_numpy(dtype=bool)
-    if not repeats.any():
-        return sheet.frame
-    sheet.findings.append(
-        Finding(
-            observation=f"Lines of {Path(sheet.file).name} that repeat the names of the columns",
-            count=int(repeats.sum()),
-            done="left out",
-        )
-    )
-    return sheet.frame[~repeats]
 
 
 def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:

@@ -19,7 +19,7 @@ from recommenders.errors import DataError
 from recommenders.toml_file import nearest, read_toml
 
 ANY: Final = "any"
-TABLES: Final = ("interactions", "items", "customers", "searches")
+TABLES: Final = ("interactions", "orders", "order_lines", "items", "customers", "searches")
 _COLUMN_NAMES: Final = {
     value for name, value in vars(Columns).items() if name.isupper() and isinstance(value, str)
 }
@@ -40,6 +40,9 @@ class DatabaseOptions:
     """A file of DuckDB or SQLite, its path as seen from dataset.toml."""
     interactions: str = ""
     """The table of lines, ``schema.table`` where it is not in the usual schema."""
+    orders: str = ""
+    """Where orders and their lines are two tables, these in the place of interactions."""
+    order_lines: str = ""
     items: str = ""
     customers: str = ""
     searches: str = ""
@@ -82,7 +85,7 @@ class Options:
     states: Mapping[str, str] = field(default_factory=dict)
     """States of an order as the file writes them -> "keep" or "leave out"."""
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each of interactions, items, customers, searches that is told: its files, by name.
+    """For each of our tables (`TABLES`) that is told: its files, or folders of files, by name.
 
     None at all say that there is no such table, whatever the files are called.
     """
@@ -91,7 +94,7 @@ class Options:
     database: DatabaseOptions = DatabaseOptions()
     """Tables of a database in the place of files."""
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For each of interactions, items, customers: our column name -> the column in the file.
+    """For each of our tables: our column name -> the column in the file.
 
     What stands under "any" holds for every file that has such a column; an empty name says that
     no column of the file is ours.

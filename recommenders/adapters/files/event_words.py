@@ -10,7 +10,7 @@ import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
 from recommenders.adapters.files.order_lines import is_clock
-from recommenders.adapters.files.reading.known_names import is_order, plain_name
+from recommenders.adapters.files.reading.known_names import is_order, is_state_column, plain_name
 from recommenders.adapters.files.returns import TYPE_COLUMNS, by_type, is_returned_units
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
@@ -42,11 +42,6 @@ _NO_EVENTS_WRITTEN: Final = (
 )
 _NO_EVENTS: Final = frozenset(_NO_EVENTS_WRITTEN.split())
 """Kinds that say nothing of what a customer is after, or undo it."""
-_STATE_COLUMNS_WRITTEN: Final = (
-    "status state orderstatus orderstate financialstatus paymentstatus lineitemstatus "
-    "itemstatus fulfillmentstatus transactionstatus"
-)
-_STATE_COLUMNS: Final = frozenset(_STATE_COLUMNS_WRITTEN.split())
 _DONE_WRITTEN: Final = (
     "paid completed complete shipped delivered fulfilled unfulfilled processing pending authorized "
     "closed open active success successful succeeded captured settled sent received new on hold "
@@ -120,7 +115,7 @@ def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Optio
 def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
     """Lines that were bought, and not refunded, cancelled or declined, where a column says so."""
     told = {word.lower(): what for word, what in options.states.items()}
-    for column in [name for name in frame.columns if plain_name(name) in _STATE_COLUMNS]:
+    for column in [name for name in frame.columns if is_state_column(str(name))]:
         codes, values = texts(frame[column])
         words_of = [words_of_state(value) for value in values]
         undone = pd.Series([is_undone(words) for words in words_of], index=values.index, dtype=bool)
@@ -287,6 +282,23 @@ def by_weight(frame: pd.DataFrame, name: str, tables: RawTables, options: Option
     return frame
 
 
+def is_undone_state(column: str, value: str, told: Mapping[str, str]) -> bool:
+    """Whether what a column says of an order, as it is written, is that it was undone.
+
+    ``told`` has what somebody has said of states, in small letters, as under [states].
+    """
+    plain = plain_name(column)
+    if told.get(column.lower()) == KEEP:
+        return False
+    if plain in _MOMENTS:
+        return True
+    if plain in _MARKS:
+        return bool(read_flags(pd.Series([value], dtype="str"))[0].all())
+    if not is_state_column(column) or told.get(value.lower()) == KEEP:
+        return False
+    return told.get(value.lower()) == LEAVE_OUT or is_undone(words_of_state(value))
+
+
 def is_looked_at(column: str) -> bool:
     """Whether something may be read from a column of this name that is none of ours."""
     return is_clock(column) or is_order(column) or _is_read(column)
@@ -294,5 +306,5 @@ def is_looked_at(column: str) -> bool:
 
 def _is_read(column: str) -> bool:
     plain = plain_name(column)
-    looked_at = _STATE_COLUMNS | TYPE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS | _BOUGHT
-    return plain in looked_at or is_returned_units(column)
+    looked_at = TYPE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS | _BOUGHT
+    return plain in looked_at or is_state_column(column) or is_returned_units(column)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.baskets.read_lines import read_lines
 from recommenders.adapters.files.clean_interactions import clean_lines
-from recommenders.adapters.files.column_names import NamedTable, named_table, note_unused
+from recommenders.adapters.files.column_names import (
+    NamedTable,
+    named_table,
+    note_unused,
+)
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
 from recommenders.adapters.files.deduplicate import merged
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
 from recommenders.adapters.files.item_pictures import add_pictures
 from recommenders.adapters.files.reading.editor_line import line_of
-from recommenders.adapters.files.reading.find_files import Files, find_files
-from recommenders.adapters.files.reading.read_file import TEXT, Sheet, read, suffix_of
+from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
+from recommenders.adapters.files.table_sheets import Sheets, files_at, read_sheets, with_orders
 from recommenders.adapters.files.values.currency import add_currency
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.times import written_day_first
@@ -50,21 +53,6 @@ _UNDERSTOOD: Final = 0.8
 """Shares of the time after which all is read, and understood (a million lines of CSV)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
-    """The four tables as they came, each in one sheet or several; lines are always there.
-
-    ``folder`` is where files lie that the data name, pictures for one.
-    """
-
-    interactions: Sequence[Sheet]
-    items: Sequence[Sheet] = ()
-    customers: Sequence[Sheet] = ()
-    searches: Sequence[Sheet] = ()
-    findings: Sequence[Finding] = ()
-    folder: Path | None = None
-
-
 def load(
     path: Path | str,
     *,
@@ -83,16 +71,16 @@ def load(
         raise DataError("there is no such file or folder", file=str(path), remedy="Check the path.")
     if path.is_dir() and path.suffix.lower() != ".parquet":
         options = options or read_options(path / "dataset.toml")
-        files = find_files(path, ignore=options.ignore, told=options.files)
     else:
         options = options or read_options(toml_of(path))
-        files = Files(lines=(path,))
+    files = files_at(path, options)
+    sheets: dict[str, Any] = {
+        table: read_sheets(of_it, table, options, progress, share=_READ)
+        for table, of_it in files.by_table.items()
+    }
     return dataset_of(
         Sheets(
-            interactions=_sheets(files.lines, "interactions", options, progress),
-            items=_sheets(files.items, "items", options, progress),
-            customers=_sheets(files.customers, "customers", options, progress),
-            searches=_sheets(files.searches, "searches", options, progress),
+            **sheets,
             findings=files.findings,
             folder=path if path.is_dir() else path.parent,
         ),
@@ -111,6 +99,8 @@ def dataset_of(
     Raises `DataError`.
     """
     findings = list(sheets.findings)
+    if sheets.order_lines:
+        sheets, options = with_orders(sheets, options)
     options = with_recipe(options, sheets, findings)
     given = {
         "interactions": sheets.interactions,
@@ -130,27 +120,6 @@ def dataset_of(
         return build(tables.pop())
     except DataError as error:
         raise _with_line(error, named, options) from error.__cause__
-
-
-def read_table(path: Path, table: str, options: Options) -> Sheet:
-    """A file of a table as it came, of interactions with a line for each item."""
-    if table != "interactions":
-        return read(path, encoding=options.encoding)
-    told = {**options.columns.get(ANY, {}), **options.columns.get(table, {})}
-    return read_lines(
-        path,
-        encoding=options.encoding,
-        told={ours: name for ours, name in told.items() if name},
-        listed=options.list_separator,
-    )
-
-
-def _sheets(files: Sequence[Path], table: str, options: Options, progress: Progress) -> list[Sheet]:
-    sheets = []
-    for position, file in enumerate(files):
-        progress(_READ * position / len(files), f"reading {file.name}")
-        sheets.append(read_table(file, table, options))
-    return sheets
 
 
 def with_recipe(options: Options, sheets: Sheets, findings: list[Finding]) -> Options:
@@ -190,7 +159,7 @@ def _with_line(error: DataError, named: dict[str, NamedTable], options: Options)
     table = next((table for table in named.values() if table.file == error.file), None)
     if table is None or error.row is None or error.row < 2:
         return error
-    file, index = table.place_of(error.row - 2)
+    file, index = table.place_of(error.row - 2, error.column)
     in_text = suffix_of(Path(file)) in TEXT
     return DataError(
         error.problem,

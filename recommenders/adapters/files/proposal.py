@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
-from recommenders.adapters.files.column_names import KEYS, chosen
+from recommenders.adapters.files.column_names import KEYS, MAY_LACK_TIME, OF_LINES, chosen
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.event_words import is_looked_at
 from recommenders.adapters.files.reading.known_names import plain_name
@@ -36,6 +36,9 @@ _HINTS: Final = {
         r"cust|user|client|member|buyer|shopper|house|account|mail|person"
     ),
     Columns.ITEM: re.compile(r"prod|item|sku|artic|asin|isbn|ean|upc|stock|movie|track|book"),
+    Columns.ORDER: re.compile(
+        r"order|invoice|receipt|bestell|auftrag|command|pedid|ordin|zamow|sipar"
+    ),
     Columns.QUERY: re.compile(r"quer|search|term|keyword|phrase|text"),
 }
 
@@ -95,14 +98,14 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
     for column in sorted(missing, key=lambda name: name != Columns.TIME):
         among = [name for name in free if name not in taken]
         ranked = ranked_for(column, sheet, among)
-        if column == Columns.TIME and table == "interactions" and not ranked:
+        if column == Columns.TIME and table in MAY_LACK_TIME and not ranked:
             # the order of the lines stands for it
             continue
         candidates[column] = ranked
         if ranked:
             taken.add(ranked[0].column)
     left = [name for name in free if name not in taken]
-    read = [name for name in left if table == "interactions" and is_looked_at(name)]
+    read = [name for name in left if table in OF_LINES and is_looked_at(name)]
     unused = tuple(name for name in left if name not in read)
     return Proposal(
         recognised=recognised, candidates=candidates, unused=unused, looked_at=tuple(read)

@@ -6,13 +6,20 @@ import glob
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from recommenders.adapters.files.column_names import KEYS, chosen, roles
+from recommenders.adapters.files.column_names import KEYS, MAY_LACK_TIME, chosen, roles
 from recommenders.adapters.files.dataset_toml import TABLES, Options
-from recommenders.adapters.files.folder import Sheets, read_table, with_recipe
+from recommenders.adapters.files.finding.find_files import data_files
+from recommenders.adapters.files.folder import with_recipe
 from recommenders.adapters.files.proposal import Candidate, ranked_for, samples_of
-from recommenders.adapters.files.reading.find_files import Files, data_files, find_files
 from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.table_sheets import (
+    Sheets,
+    files_at,
+    read_table,
+    with_order_ids,
+)
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
@@ -24,6 +31,7 @@ class Look:
 
     ``header`` is the first file without its lines, ``samples`` some values of each column, and
     ``ranked`` the columns that may be one of those without which the table cannot be read.
+    ``order`` is the column by which orders and their lines meet, where that is known.
     """
 
     table: str
@@ -32,6 +40,7 @@ class Look:
     lines: int
     samples: dict[str, tuple[str, ...]]
     ranked: dict[str, tuple[Candidate, ...]]
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,39 +74,31 @@ class TableRoles:
         return tuple(role.ours for role in self.roles if role.column == column)
 
 
-def files_of(path: Path, options: Options) -> Files:
-    """The files of a folder, or the one that a path names; raises `DataError`."""
-    if path.is_dir() and path.suffix.lower() != ".parquet":
-        return find_files(path, ignore=options.ignore, told=options.files)
-    return Files(lines=(path,))
-
-
 def examine(path: Path, options: Options, progress: Progress = silent) -> tuple[Look, ...]:
     """Look at the first file of each table; raises `DataError` where one cannot be read."""
-    folder_files = files_of(path, options)
-    tables = folder_files.by_table
+    tables = files_at(path, options).by_table
     there = [(table, files) for table, files in tables.items() if files]
-    looks = []
+    sheets = {}
     for position, (table, files) in enumerate(there):
         progress(position / len(there), f"reading {files[0].name}")
-        names = [file.name for file in files]
-        looks.append(look_at(table, names, read_table(files[0], table, options)))
-    return tuple(looks)
+        sheets[table] = read_table(files[0], table, options)
+    return looks_at({table: [file.name for file in files] for table, files in there}, sheets)
 
 
 def with_what_is_known(looks: Sequence[Look], options: Options) -> Options:
     """The options with what is known of an export that is recognised (a recipe), under these."""
-    lines, items, customers, searches = (
-        [look.header for look in looks if look.table == table] for table in TABLES
-    )
-    sheets = Sheets(interactions=lines, items=items, customers=customers, searches=searches)
-    return with_recipe(options, sheets, [])
+    headers: dict[str, Any] = {
+        table: [look.header for look in looks if look.table == table] for table in TABLES
+    }
+    return with_recipe(options, Sheets(**headers), [])
 
 
 def roles_of(look: Look, options: Options) -> TableRoles:
     """The roles as told, else as recognised by name, else as the values make it likely."""
     told = _told(look, options)
     names_in_file = chosen(look.header, look.table, _for_table(look, options))
+    if look.order and Columns.ORDER not in told:
+        names_in_file[Columns.ORDER] = look.order
     # times first: what is a time is no id
     for column in sorted(KEYS[look.table], key=lambda name: name != Columns.TIME):
         free = [
@@ -128,7 +129,7 @@ def roles_of(look: Look, options: Options) -> TableRoles:
             if role.needed
             and role.column is None
             # where no column has times, the order of the lines stands for them
-            and (look.table, role.ours) != ("interactions", Columns.TIME)
+            and not (look.table in MAY_LACK_TIME and role.ours == Columns.TIME)
         ),
         unused=(
             *(name for name in names if name not in names_in_file.values()),
@@ -146,13 +147,12 @@ def tables_of(path: Path, options: Options) -> dict[str, str]:
         return {}
     names = data_files(path)
     try:
-        folder_files = files_of(path, options)
+        entries = files_at(path, options).entries
     except DataError:
         # which are the lines is not known yet
         told_of = {name: table for table, files in options.files.items() for name in files}
         return {name: told_of.get(name, "") for name in names}
-    by_table = folder_files.by_table
-    of_file = {file.name: table for table, files in by_table.items() for file in files}
+    of_file = {file.name: table for table, files in entries.items() for file in files}
     return {name: of_file.get(name, "") for name in names}
 
 
@@ -189,6 +189,17 @@ def complete(looks: Sequence[Look], options: Options) -> Options:
                 mapping[role.ours] = role.column
         options = replace(options, columns={**options.columns, look.table: mapping})
     return options
+
+
+def looks_at(files: Mapping[str, Sequence[str]], sheets: Mapping[str, Sheet]) -> tuple[Look, ...]:
+    """What is seen in the first file of each table, or in the tables of a database."""
+    looks = [look_at(table, files[table], sheet) for table, sheet in sheets.items()]
+    if "orders" not in sheets or "order_lines" not in sheets:
+        return tuple(looks)
+    agreed = with_order_ids(sheets["orders"], sheets["order_lines"], Options()).columns
+    return tuple(
+        replace(look, order=agreed.get(look.table, {}).get(Columns.ORDER, "")) for look in looks
+    )
 
 
 def look_at(table: str, files: Sequence[str], sheet: Sheet) -> Look:

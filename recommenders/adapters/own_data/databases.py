@@ -12,7 +12,7 @@ from recommenders.adapters.databases.load_database import choose_tables, read_ta
 from recommenders.adapters.databases.place import is_database_file
 from recommenders.adapters.databases.typed_address import resolved
 from recommenders.adapters.files.dataset_toml import TABLES, DatabaseOptions, Options
-from recommenders.adapters.own_data.columns import Look, look_at
+from recommenders.adapters.own_data.columns import Look, looks_at
 from recommenders.errors import DataError
 
 TRIED: Final = 2_000
@@ -62,12 +62,9 @@ def assigned_table(options: Options, tables: Mapping[str, str], name: str, table
 def examine_database(place: str, options: Options) -> tuple[Look, ...]:
     """Look at the first lines of each table; raises `DataError` where one cannot be read."""
     sheets = read_tables(place, options, limit=TRIED)
-    looks = []
-    for table in TABLES:
-        for sheet in getattr(sheets, table):
-            name = sheet.file.rpartition(", table ")[2]
-            looks.append(look_at(table, [name], sheet))
-    return tuple(looks)
+    read = {table: sheet for table in TABLES for sheet in getattr(sheets, table)}
+    names = {table: [sheet.file.rpartition(", table ")[2]] for table, sheet in read.items()}
+    return looks_at(names, read)
 
 
 def named_tables(looks: Sequence[Look], options: Options, address: str = "") -> Options:
@@ -81,6 +78,8 @@ def _with_tables(told: DatabaseOptions, chosen: Mapping[str, str]) -> DatabaseOp
     return replace(
         told,
         interactions=chosen.get("interactions", ""),
+        orders=chosen.get("orders", ""),
+        order_lines=chosen.get("order_lines", ""),
         items=chosen.get("items", ""),
         customers=chosen.get("customers", ""),
         searches=chosen.get("searches", ""),

@@ -7,13 +7,15 @@ from hashlib import blake2b
 from pathlib import Path
 
 from recommenders.adapters.databases.place import is_database_file
+from recommenders.adapters.files.finding.table_folders import files_below, holds_files
 from recommenders.adapters.files.reading.read_file import SUFFIXES, suffix_of
 
 
 def stamp_of(path: Path) -> str:
     """A short text that is another one once a file of the data is; empty where there is nothing.
 
-    Of a folder that is every file of data and every .toml in it; of a file itself and the .toml
+    Of a folder that is every file of data and every .toml in it, and in folders of it that hold
+    files of a table; of a file itself and the .toml
     files beside it that may speak of it. What SQLite has not yet put into its file counts too.
     """
     seen = []
@@ -35,8 +37,8 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for entry in sorted(path.iterdir()):
         if entry.is_dir():
-            if entry.suffix.lower() == ".parquet":
-                yield from sorted(entry.rglob("*.parquet"))
+            if not entry.name.startswith((".", "_")) and holds_files(entry):
+                yield from files_below(entry)
         elif not entry.name.startswith(".") and (
             suffix_of(entry) in (*SUFFIXES, ".toml") or is_database_file(entry)
         ):

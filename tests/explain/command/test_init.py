@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from recommenders.adapters.files.dataset_toml import read_options
 from tests.explain.command.conftest import Run
+from tests.recommenders.adapters.order_exports import EXPORTS, Names, export, write
 
 LINES = "kunde_mail;artikel;wann;Bemerkung\n" + "".join(
     f"c{n % 7}@shop;a{n % 31};{1 + n % 28:02}.03.2026;\n" for n in range(90)
@@ -111,3 +113,67 @@ def test_items_in_columns_of_their_own_are_seen_as_they_are_read(
     code, said, _ = becausal("check", str(tmp_path), model=False)
     assert (code, "12 purchases of 5 items by 3 customers" in said) == (0, True)
     assert "stand in columns of their own, item1 to item2" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "Magento", "german", "Chinook", "items.csv are the lines"]
+)
+def test_orders_and_their_lines(becausal: Run, tmp_path: Path, name: str) -> None:
+    made = write(tmp_path, EXPORTS[name])
+    _, checked, _ = becausal("check", str(tmp_path), model=False)
+    code, said, _ = becausal("init", str(tmp_path), model=False)
+    assert code == 0
+    assert f"{EXPORTS[name].orders}, read as orders" in said
+    assert f"{EXPORTS[name].lines}, read as order lines" in said
+    told = read_options(tmp_path / "dataset.toml").columns
+    assert told["orders"]["order_id"] == EXPORTS[name].order
+    assert told["order_lines"]["item_id"] == EXPORTS[name].item
+    code, said, _ = becausal("check", str(tmp_path), model=False)
+    assert code == 0
+    assert said.splitlines()[0] == checked.splitlines()[0]
+    assert f": {len(made.events)} purchases of 7 items by 5 customers" in said
+
+
+def test_columns_of_orders_that_are_not_known_are_proposed(becausal: Run, tmp_path: Path) -> None:
+    names = Names(customer="Kd", time="wann", item="Was")
+    made = write(tmp_path, names)
+    assert becausal("check", str(tmp_path), model=False)[0] == 2
+    assert becausal("init", str(tmp_path), model=False)[0] == 0
+    code, said, _ = becausal("check", str(tmp_path), model=False)
+    assert (code, f": {len(made.events)} purchases of 7 items by 5" in said) == (0, True)
+
+
+def test_sheets_of_a_workbook_are_orders_and_lines(becausal: Run, tmp_path: Path) -> None:
+    made = export()
+    with pd.ExcelWriter(tmp_path / "shop.xlsx") as book:
+        made.orders.to_excel(book, sheet_name="Orders", index=False)
+        made.lines.to_excel(book, sheet_name="Lines", index=False)
+    code, said, _ = becausal("init", str(tmp_path / "shop.xlsx"), model=False)
+    assert (code, "shop.xlsx, read as order lines" in said) == (0, True)
+    code, said, _ = becausal("check", str(tmp_path / "shop.xlsx"), model=False)
+    assert (code, f": {len(made.events)} purchases of 7" in said) == (0, True)
+
+
+def test_tables_of_orders_and_lines_in_a_database(becausal: Run, tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy", reason="the extra databases is not installed")
+    made, place = export(), tmp_path / "my_shop.db"
+    with sqlite3.connect(place) as connection:
+        made.orders.to_sql("Orders", connection, index=False)
+        made.lines.to_sql("Order Details", connection, index=False)
+    connection.close()
+    assert becausal("init", str(place), model=False)[0] == 0
+    told = read_options(tmp_path / "my_shop.toml").database
+    assert (told.orders, told.order_lines) == ("Orders", "Order Details")
+    code, said, _ = becausal("check", str(place), model=False)
+    assert (code, f": {len(made.events)} purchases of 7" in said) == (0, True)
+
+
+def test_files_of_a_folder_may_have_other_names(becausal: Run, tmp_path: Path) -> None:
+    (tmp_path / "interactions").mkdir()
+    for name, who in (("a", "customer_id"), ("b", "user")):
+        text = f"{who},sku,date\n{name},x,2026-01-01\nc,{name},2026-01-02\n"
+        (tmp_path / "interactions" / f"{name}.csv").write_text(text)
+    assert becausal("init", str(tmp_path), model=False)[0] == 0
+    code, said, _ = becausal("check", str(tmp_path), model=False)
+    assert (code, "4 purchases of 3 items by 3 customers" in said) == (0, True)
+    assert "2  Files of interactions in the folder interactions: read as one table" in said

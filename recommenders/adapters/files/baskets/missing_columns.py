@@ -78,8 +78,9 @@ def _parted_orders(sheet: Sheet, table: str, missing: list[str]) -> str:
         return ""
     other = "items of the orders stand" if heads else "customer and the time of the orders stand"
     return (
-        f" If the {other} in another file or table, put the two together by the number of the "
-        "order (in a database: a view), so that each line has customer, item and time."
+        f" If the {other} in another file or table, name both in dataset.toml: [files] (of a "
+        'database: [database]) orders = "..." and order_lines = "...". They are joined by the id '
+        "of the order."
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from recommenders.configuration import limits
-from recommenders.errors import DataError
+from recommenders.errors import DataError, EmptyFileError
 from recommenders.operation.limits import MB, how_to_raise
 
 _PIECE: Final = 8 * MB
@@ -65,5 +65,5 @@ def _unpacked(path: Path) -> bytes:
             "the compressed file is broken", file=str(path), remedy="Pack it again with gzip."
         ) from error
     if not pieces:
-        raise DataError("the file is empty", file=str(path), remedy="Export it again.")
+        raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
     return b"".join(pieces)

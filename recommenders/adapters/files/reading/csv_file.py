@@ -20,7 +20,7 @@ from recommenders.adapters.files.reading.header_lines import header_findings, tw
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
-from recommenders.errors import DataError
+from recommenders.errors import DataError, EmptyFileError
 from recommenders.histories import LongArray
 
 TOLERATED: Final = 0.05
@@ -134,7 +134,7 @@ def _with_doubled_quotes(
 def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> TextTable:
     sample = bytes(content[:_LOOK]).decode("utf-8-sig", errors="replace")
     if not sample.strip():
-        raise DataError("the file is empty", file=str(path), remedy="Export it again.")
+        raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
     layout = layout_of(with_line_feeds(sample))
     _refuse_wide(content, layout.separator, path)
     if layout.doubt:
@@ -169,7 +169,7 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
         )
     except pa.ArrowInvalid as error:
         if "Empty CSV" in str(error):
-            raise DataError(
+            raise EmptyFileError(
                 "the file has a header and no lines",
                 file=str(path),
                 remedy="Export it again, with the data.",

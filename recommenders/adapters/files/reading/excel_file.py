@@ -1,9 +1,10 @@
-"""Reading the sheet with most lines of an Excel workbook."""
+"""Reading the sheet with most lines of an Excel workbook, or one of a name."""
 
 from __future__ import annotations
 
 import warnings
 import zipfile
+from collections.abc import Collection
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ import pandas as pd
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.reading.header_lines import (
+    Header,
     header_findings,
     header_of,
     two_headers,
@@ -19,17 +21,48 @@ from recommenders.adapters.files.reading.header_lines import (
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
-from recommenders.errors import DataError
+from recommenders.errors import DataError, EmptyFileError
 from recommenders.operation.limits import how_to_raise
 
 _LOOK: Final = 60
 
 
-def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
+def read_excel(
+    path: Path, findings: list[Finding], *, sheet: str = "", used: Collection[str] = ()
+) -> tuple[pd.DataFrame, int]:
     """The sheet that has most lines, typed where a whole column is, and the lines above its names.
 
-    The frame's columns are the names as they stand there. Raises `DataError`.
+    The frame's columns are the names as they stand there. A ``sheet`` of that name is read in its
+    place; those ``used`` otherwise need no remark. Raises `DataError`.
     """
+    sheets = _filled_sheets(path)
+    # a sheet of remarks or of a few products stands before or behind the lines, which are many
+    most = max(sheets, key=lambda name: sum(map(_any_value, sheets[name])))
+    name = sheet if sheet in sheets else most
+    others = [other for other in sheets if other != name and other not in used]
+    if others:
+        findings.append(
+            Finding(
+                observation=f"Sheets of {path.name} beside “{name}”: {', '.join(others)}",
+                count=len(others),
+                done="not used: save each as a file of its own to have it read",
+                warning=True,
+            )
+        )
+    return _framed(sheets[name], path, findings)
+
+
+def sheet_names(path: Path) -> dict[str, tuple[str, ...]]:
+    """The names of the columns of each sheet that has any; raises `DataError`."""
+    headers = {name: _header(rows[:_LOOK]) for name, rows in _filled_sheets(path, _LOOK).items()}
+    return {
+        name: tuple(column.strip() for column in header.names if column.strip())
+        for name, header in headers.items()
+    }
+
+
+def _filled_sheets(path: Path, most: int | None = None) -> dict[str, list[tuple[object, ...]]]:
+    """The first ``most`` lines of the sheets that hold anything, all of them where it is None."""
     from openpyxl import load_workbook
 
     try:
@@ -38,7 +71,7 @@ def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
             # what openpyxl leaves out (styles, validations) is not read here anyway
             warnings.simplefilter("ignore")
             book = load_workbook(path, read_only=True, data_only=True)
-            sheets = _rows_by_sheet(book, path)
+            sheets = _rows_by_sheet(book, path, most)
             book.close()
     except (DataError, MemoryError):
         raise
@@ -51,20 +84,8 @@ def read_excel(path: Path, findings: list[Finding]) -> tuple[pd.DataFrame, int]:
         ) from error
     filled = {name: rows for name, rows in sheets.items() if any(map(_any_value, rows))}
     if not filled:
-        raise DataError("the file is empty", file=str(path), remedy="Export it again.")
-    # a sheet of remarks or of a few products stands before or behind the lines, which are many
-    name, rows = max(filled.items(), key=lambda sheet: sum(map(_any_value, sheet[1])))
-    others = [other for other in filled if other != name]
-    if others:
-        findings.append(
-            Finding(
-                observation=f"Sheets of {path.name} beside “{name}”: {', '.join(others)}",
-                count=len(others),
-                done="not used: save each as a file of its own to have it read",
-                warning=True,
-            )
-        )
-    return _framed(rows, path, findings)
+        raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
+    return filled
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -80,7 +101,11 @@ def _refuse_bombs(path: Path) -> None:
     refuse_unpacked(path, size)
 
 
-def _rows_by_sheet(book: Any, path: Path) -> dict[str, list[tuple[object, ...]]]:  # noqa: ANN401
+def _rows_by_sheet(
+    book: Any,  # noqa: ANN401 - openpyxl has no types
+    path: Path,
+    first: int | None,
+) -> dict[str, list[tuple[object, ...]]]:
     """The lines of each sheet; raises `DataError` where they are too wide or too many.
 
     A workbook of one cell, in the last line of the last column, has 17 billion empty ones.
@@ -95,7 +120,7 @@ def _rows_by_sheet(book: Any, path: Path) -> dict[str, list[tuple[object, ...]]]
             # what the sheet says of itself: Excel writes the last column that was ever touched
             book[name].reset_dimensions()
         sheets[name] = []
-        for row in book[name].iter_rows(values_only=True):
+        for row in book[name].iter_rows(values_only=True, max_row=first):
             width = next((at + 1 for at in reversed(range(len(row))) if row[at] is not None), 0)
             if width > most.columns:
                 raise too_many_columns(path, width)
@@ -114,16 +139,20 @@ def _any_value(row: tuple[object, ...]) -> bool:
     return any(value is not None for value in row)
 
 
-def _framed(
-    rows: list[tuple[object, ...]], path: Path, findings: list[Finding]
-) -> tuple[pd.DataFrame, int]:
+def _header(rows: list[tuple[object, ...]]) -> Header:
     widths = [sum(value is not None for value in row) for row in rows[:_LOOK]]
     usual = max(set(widths), key=lambda width: (widths.count(width), width))
     at = next((at for at, width in enumerate(widths) if width and 2 * width > usual), 0)
-    header = header_of([[_written(cell) for cell in row] for row in rows[:_LOOK]], at)
+    return header_of([[_written(cell) for cell in row] for row in rows[:_LOOK]], at)
+
+
+def _framed(
+    rows: list[tuple[object, ...]], path: Path, findings: list[Finding]
+) -> tuple[pd.DataFrame, int]:
+    header = _header(rows)
+    at = header.at
     if header.doubt:
         raise two_headers(path, at + 1, [name for name in header.names if name])
-    at = header.at
     findings += header_findings(
         path, at + 1, grouped=header.grouped, units=at + 2 if header.units else 0
     )

@@ -23,7 +23,7 @@ from recommenders.adapters.files.reading.json_columns import (
     one_object,
 )
 from recommenders.contract import Finding
-from recommenders.errors import DataError
+from recommenders.errors import DataError, EmptyFileError
 
 TOLERATED: Final = 0.05
 """Share of lines that are no object from which a file is refused."""
@@ -54,7 +54,7 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
     content = utf8_text(path, content_of(path), encoding, findings)
     start = _START.match(content)
     if start is None:
-        raise DataError("the file is empty", file=str(path), remedy="Export it again.")
+        raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
     listed = start[1] == b"["
     objects = _of_list(content, path) if listed else _of_lines(content, path, findings)
     columns = ObjectColumns(path)

@@ -105,7 +105,56 @@ for _names in (_ON_LINES, _OF_ITEMS):
     for _ours in _ELSEWHERE.keys() & _names.keys():
         # with letters taken apart, as names are compared
         _names[_ours] += " " + " ".join(map(plain_name, _ELSEWHERE[_ours].split()))
+_ORDERS_WRITTEN: Final = (
+    "orderid order orderno ordernumber ordernum orderkey ordercode orderref orderreference idorder "
+    "ordersid salesorderid salesorder salesordernumber saleid salesid invoice invoiceno "
+    "invoicenumber invoiceid basket basketid transactionid receiptid receiptno billno billnumber "
+    "bestellnummer bestellnr bestellid bestellung auftragsnummer auftragsnr auftragid auftrag "
+    "rechnungsnummer rechnungsnr belegnummer belegnr numerocommande ncommande nocommande "
+    "idcommande commandeid numcommande commande numerofacture pedido idpedido pedidoid "
+    "numeropedido numerodepedido npedido nopedido nropedido numpedido codigopedido codpedido "
+    "ordine idordine "
+    "numeroordine nordine bestelnummer bestelling bestellingid ordrenummer ordrenr ordernr "
+    "zamowienie numerzamowienia nrzamowienia idzamowienia siparisno siparisid siparisnumarasi "
+    "incrementid"
+)
+_ORDERS_ELSEWHERE: Final = (
+    "номерзаказа noзаказа заказ кодзаказа idзаказа "  # noqa: RUF001
+    "订单号 订单编号 订单id 注文番号 注文id 주문번호 주문id"
+)
+_ORDER_NAMES: Final = " ".join(
+    [*_ORDERS_WRITTEN.split(), *map(plain_name, _ORDERS_ELSEWHERE.split())]
+)
+_ORDERS: Final = frozenset([*_ORDER_NAMES.split(), "ordername", "name"])
+_ITEM_OF_LINES: Final = " ".join(
+    dict.fromkeys(
+        f"productid product prodid sku idproduct productsid {_ON_LINES[Columns.ITEM]}".split()
+    )
+)
+"""What the items of an order are: there an ``item_id`` may be the number of the line."""
 GUESSES: Final = {
+    "orders": {
+        Columns.ORDER: f"{_ORDER_NAMES} entityid id",
+        Columns.CUSTOMER: f"{_ON_LINES[Columns.CUSTOMER]} idcustomer customersid iduser",
+        Columns.TIME: (
+            f"{_ON_LINES[Columns.TIME]} orderpurchasetimestamp placedat placedon dateadd dateadded "
+            "datecreated datecreatedgmt datepurchased dateplaced completedat processedat"
+        ),
+        Columns.EVENT: _ON_LINES[Columns.EVENT],
+    }
+    | {column: names for column, names in _OF_CUSTOMERS.items() if column != Columns.NAME}
+    | {Columns.NAME: "customername fullname displayname billingname"},
+    "order_lines": {Columns.ORDER: _ORDER_NAMES}
+    | {column: _ON_LINES[column] for column in (Columns.CUSTOMER, Columns.TIME, Columns.EVENT)}
+    | {
+        Columns.ITEM: _ITEM_OF_LINES,
+        Columns.QUANTITY: f"{_ON_LINES[Columns.QUANTITY]} quantityordered orderqty productquantity "
+        "productqty productsquantity",
+        Columns.UNIT_PRICE: f"{_ON_LINES[Columns.UNIT_PRICE]} priceeach productprice "
+        "productsprice unitpricetaxincl unitpricetaxexcl",
+    }
+    | _OF_ITEMS
+    | {Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} productsname name"},
     "interactions": _ON_LINES | _OF_ITEMS | _OF_CUSTOMERS,
     "items": {Columns.ITEM: f"{_ITEM} id"}
     | _OF_ITEMS
@@ -125,11 +174,13 @@ GUESSES: Final = {
     },
 }
 """For each table our columns, and names by which files have them, the likeliest first."""
-_ORDERS_WRITTEN: Final = (
-    "order orderid orderno ordernumber ordername name invoice invoiceno invoicenumber invoiceid "
-    "basket basketid transactionid receiptid receiptno salesorder incrementid"
+_STATE_COLUMNS_WRITTEN: Final = (
+    "status state orderstatus orderstate financialstatus paymentstatus lineitemstatus "
+    "itemstatus fulfillmentstatus transactionstatus bestellstatus auftragsstatus zahlungsstatus "
+    "statut statutcommande statoordine estadopedido estadodelpedido statuspedido siparisdurumu "
+    "statuszamowienia"
 )
-_ORDERS: Final = frozenset(_ORDERS_WRITTEN.split())
+_STATE_COLUMNS: Final = frozenset(_STATE_COLUMNS_WRITTEN.split())
 KNOWN: Final = frozenset(
     word
     for columns in GUESSES.values()
@@ -148,6 +199,11 @@ def is_of_items(name: str) -> bool:
 def is_known_as(ours: str, name: str) -> bool:
     """Whether a column of lines that is called so is taken for ours."""
     return name == ours or plain_name(name) in GUESSES["interactions"][ours].split()
+
+
+def is_state_column(name: str) -> bool:
+    """Whether a column that is called so may say what became of an order."""
+    return plain_name(name) in _STATE_COLUMNS
 
 
 def is_order(name: str) -> bool:

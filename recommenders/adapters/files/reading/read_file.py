@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -17,7 +19,7 @@ from recommenders.adapters.files.reading.excel_file import read_excel
 from recommenders.adapters.files.reading.json_file import read_json
 from recommenders.adapters.files.reading.parquet_file import read_parquet
 from recommenders.contract import Finding
-from recommenders.errors import DataError
+from recommenders.errors import DataError, EmptyFileError
 
 JSON: Final = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
 TEXT: Final = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", *JSON)
@@ -53,6 +55,23 @@ _INTEGERS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OtherFiles:
+    """Where the values of some ``columns`` stand, if not in the file of the line: in ``files``.
+
+    ``places`` has for each line of the frame, by its index, which of the files and the index there.
+    """
+
+    columns: frozenset[str]
+    files: tuple[str, ...]
+    places: pd.DataFrame
+
+    def place_of(self, index: int) -> tuple[str, int] | None:
+        """The file of what stands on a line, and the index there; None where it has none."""
+        file, place = self.places.to_numpy(dtype=float)[self.places.index.get_loc(index)]
+        return None if np.isnan(file) else (self.files[int(file)], int(place))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A file as it came: text for CSV, typed for Parquet, Excel and the numbers of JSON.
@@ -62,7 +81,7 @@ class Sheet:
     ``twice`` holds names that stand above several columns, of which the first has the name;
     ``nested`` the names of columns that hold lists or structures and are not read; ``unread`` those
     that were left where they are because nothing is read from them; ``separator`` is what parts the
-    columns of a text.
+    columns of a text. ``other`` tells of columns that come from other files.
     """
 
     frame: pd.DataFrame
@@ -72,6 +91,7 @@ class Sheet:
     nested: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     separator: str = ""
+    other: OtherFiles | None = None
 
 
 def suffix_of(path: Path) -> str:
@@ -80,10 +100,12 @@ def suffix_of(path: Path) -> str:
     return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), path.suffix.lower())
 
 
-def read(path: Path, *, encoding: str = "") -> Sheet:
+def read(path: Path, *, encoding: str = "", sheet: str = "", used: Collection[str] = ()) -> Sheet:
     """Read a file by its suffix; raises `DataError` naming the file, and the row where known.
 
-    ``encoding`` is that of text files, found out when empty.
+    ``encoding`` is that of text files, found out when empty. Of a workbook the ``sheet`` of that
+    name is read, and those ``used`` otherwise need no remark; without it the one with most lines.
+    A file without any lines is an `EmptyFileError`.
     """
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
@@ -96,23 +118,36 @@ def read(path: Path, *, encoding: str = "") -> Sheet:
         )
     try:
         if not path.is_dir() and path.stat().st_size == 0:
-            raise DataError("the file is empty", file=str(path), remedy="Export it again.")
-        sheet = _read(path, suffix, encoding)
+            raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
+        if suffix == ".xlsx":
+            content = _of_workbook(path, sheet, used)
+        else:
+            content = _read(path, suffix, encoding)
     except OSError as error:
         raise DataError(
             "the file cannot be read" if path.exists() else "there is no such file",
             file=str(path),
             remedy="Check the path and who may read it.",
         ) from error
-    if sheet.frame.empty:
-        raise DataError(
-            "the file has a header and no lines"
-            if len(sheet.frame.columns)
-            else "no column can be read",
+    if content.frame.empty and len(content.frame.columns):
+        raise EmptyFileError(
+            "the file has a header and no lines",
             file=str(path),
             remedy="Export it again, with the data.",
         )
-    return sheet
+    if content.frame.empty:
+        raise DataError(
+            "no column can be read", file=str(path), remedy="Export it again, with the data."
+        )
+    return content
+
+
+def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
+    findings: list[Finding] = []
+    frame, _ = read_excel(path, findings, sheet=sheet, used=used)
+    names, twice = _told_apart(list(frame.columns))
+    file = f"{path}, sheet {sheet}" if sheet else str(path)
+    return Sheet(frame=frame.set_axis(names, axis=1), file=file, findings=findings, twice=twice)
 
 
 def _read(path: Path, suffix: str, encoding: str) -> Sheet:
@@ -131,12 +166,6 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
                 )
             )
         columns, names = table.columns, table.column_names
-    elif suffix == ".xlsx":
-        frame, _ = read_excel(path, findings)
-        names, twice = _told_apart(list(frame.columns))
-        return Sheet(
-            frame=frame.set_axis(names, axis=1), file=str(path), findings=findings, twice=twice
-        )
     elif suffix in JSON:
         objects = read_json(path, encoding=encoding)
         columns, names = objects.table.columns, objects.table.column_names

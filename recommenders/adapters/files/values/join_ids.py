@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +28,11 @@ def joined_ids(
     listed = table[key].astype("str")
     lonely = [written for written in listed if written not in known]
     wanted = known.difference(listed)
-    anew = _alike(lonely, wanted)
+    anew = alike(lonely, wanted)
     name, lines = Path(file).name, Path(tables.file or "").name
+    if name == lines:
+        # parts of tables, each in a folder
+        name, lines = ("/".join(Path(path).parts[-2:]) for path in (file, tables.file or ""))
     if anew:
         written, meant = next(iter(anew.items()))
         tables.add_finding(
@@ -60,8 +64,11 @@ def joined_ids(
     return table
 
 
-def _alike(written: list[str], wanted: set[str]) -> dict[str, str]:
-    """What stands for what among ids without a partner, one for one."""
+def alike(written: Sequence[str], wanted: Set[str]) -> dict[str, str]:
+    """What stands for what among ids without a partner, one for one.
+
+    Such as differ by capitals, or by zeros or a # in front.
+    """
     times_written = Counter(map(_plain, written))
     times_wanted = Counter(map(_plain, wanted))
     meant = {_plain(id_): id_ for id_ in sorted(wanted)}
@@ -73,4 +80,4 @@ def _alike(written: list[str], wanted: set[str]) -> dict[str, str]:
 
 
 def _plain(written: str) -> str:
-    return written.casefold().lstrip("0") or "0"
+    return written.casefold().lstrip("#0") or "0"

@@ -50,3 +50,19 @@ def test_a_file_is_of_a_table(draft: Draft) -> None:
 
 def test_names_are_read_as_words() -> None:
     assert roles.named("unit_price") == "unit price"
+
+
+def test_orders_and_their_lines_are_tables_of_their_own(draft: Draft) -> None:
+    orders = b"order_id,kunde,order_date\n1,c1,2026-03-01\n2,c2,2026-03-02\n3,c1,2026-03-03\n"
+    lines = b"order_id,sku,quantity\n1,a1,2\n2,a1,1\n3,a2,1\n"
+    drafts.add(
+        draft,
+        [Upload(name="orders.csv", content=orders), Upload(name="order_items.csv", content=lines)],
+    )
+    drafts.change(draft, Options(ignore=("odd.csv",)))
+    app = run_panel(lambda: panel(draft))
+    assert app.selectbox(key=f"add_file/{draft.token}/orders.csv").value == "orders"
+    assert app.selectbox(key=f"add_file/{draft.token}/order_items.csv").value == "order_lines"
+    assert app.selectbox(key=f"add_role/{draft.token}/orders/customer_id").value == "kunde"
+    assert app.selectbox(key=f"add_role/{draft.token}/order_lines/order_id").value == "order_id"
+    assert app.text[0].value == "True"

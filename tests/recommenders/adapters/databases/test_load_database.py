@@ -11,7 +11,7 @@ from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 from tests.recommenders.adapters.conftest import Make
-from tests.recommenders.adapters.databases.conftest import TABLES, events, said
+from tests.recommenders.adapters.databases.conftest import TABLES, TWO_TABLES, events, said
 
 
 def test_the_tables_are_found_by_their_usual_names(make: Make) -> None:
@@ -114,3 +114,50 @@ def test_a_table_of_customers_without_lines_is_said_and_not_needed(make: Make) -
     data = load_database(make(f"{TABLES} create table customers (id integer, name varchar(9));"))
     assert data.n_customers == 2
     assert "Table customers without lines" in said(data)
+
+
+def test_orders_and_their_lines_are_joined(make: Make) -> None:
+    data = load_database(make(TWO_TABLES))
+    assert events(data) == events_of_both()
+    assert "Green tea" in data.items["title"].tolist()
+    assert "joined with 4 orders" in said(data)
+    assert 'Lines whose "status" is refunded' in said(data)
+    # what nothing is read from stays where it is
+    assert "that are none of ours: order_number, total" in said(data)
+
+
+def events_of_both() -> list[tuple[str, str, str, float]]:
+    return [
+        ("12583", "007", "2026-03-02 09:30", 1.0),
+        ("17850", "007", "2026-03-01 10:00", 2.0),
+        ("17850", "008", "2026-03-04 10:00", 1.0),
+    ]
+
+
+def test_both_are_told_and_since_is_of_the_orders(make: Make) -> None:
+    place = make(TWO_TABLES.replace("orders", "heads").replace("order_items", "rows"))
+    told = DatabaseOptions(orders="heads", order_lines="rows")
+    assert events(load_database(place, options=Options(database=told))) == events_of_both()
+    # lines that are told alone are those of the orders
+    told = DatabaseOptions(orders="heads", interactions="rows")
+    assert events(load_database(place, options=Options(database=told))) == events_of_both()
+    since = DatabaseOptions(orders="heads", order_lines="rows", since=pd.Timestamp("2026-03-02"))
+    data = load_database(place, options=Options(database=since))
+    assert [event[2][:10] for event in events(data)] == ["2026-03-02", "2026-03-04"]
+    assert "left out: the orders begin at since" in said(data)
+    assert not [finding for finding in data.findings if finding.warning]
+
+
+@pytest.mark.parametrize("table", ["orders", "order_lines"])
+def test_one_of_both_alone_is_refused(make: Make, table: str) -> None:
+    place = make(TWO_TABLES.replace("orders", "heads").replace("order_items", "rows"))
+    name = "heads" if table == "orders" else "rows"
+    told = DatabaseOptions(orders=name) if table == "orders" else DatabaseOptions(order_lines=name)
+    with pytest.raises(DataError, match="Orders need the table of their lines"):
+        load_database(place, options=Options(database=told))
+
+
+def test_that_there_are_no_orders_can_be_told(make: Make) -> None:
+    options = Options(files={"orders": (), "order_lines": ()})
+    with pytest.raises(DataError, match="A required column is missing"):
+        load_database(make(TWO_TABLES), options=options)

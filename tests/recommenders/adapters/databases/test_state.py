@@ -11,7 +11,7 @@ from recommenders.adapters.databases.state import database_state
 from recommenders.adapters.files.dataset_toml import DatabaseOptions, Options
 from recommenders.errors import DataError
 from tests.recommenders.adapters.conftest import Make
-from tests.recommenders.adapters.databases.conftest import TABLES
+from tests.recommenders.adapters.databases.conftest import TABLES, TWO_TABLES
 
 CHANGES = {
     "more": "insert into order_items values (1, '007', '2026-03-01 10:00:00', 1, 1, null)",
@@ -54,3 +54,17 @@ def test_what_cannot_be_asked_is_an_error(make: Make) -> None:
     place = make(TABLES)
     with pytest.raises(DataError, match="no such table"):
         database_state(place, Options(database=DatabaseOptions(interactions="gone")))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "insert into order_items values (15, 4, '007', 1, 2)",
+        "update orders set created_at = '2026-03-09 10:00:00' where id = 3",
+    ],
+)
+def test_orders_and_their_lines_are_both_looked_at(make: Make, change: str) -> None:
+    place = make(TWO_TABLES)
+    before = database_state(place, Options())
+    run(place, change)
+    assert database_state(place, Options()) != before

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.column_names import named, named_table, note_unused
+from recommenders.adapters.files.column_names import (
+    for_file,
+    named,
+    named_table,
+    note_unused,
+    order_part,
+)
 from recommenders.adapters.files.dataset_toml import ANY, Options
-from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.reading.read_file import OtherFiles, Sheet
 from recommenders.contract import Columns, Finding
 from recommenders.errors import DataError
 
@@ -182,3 +190,57 @@ def test_every_column_that_nothing_is_read_from_is_named_whichever_file_has_it()
     for name in ("note0", "note19", "colour"):
         assert name in finding.observation
     assert "note3," not in finding.observation
+
+
+def test_a_file_of_orders_has_its_columns() -> None:
+    orders = sheet("id", "user_id", "created_at", "total")
+    part = order_part(orders, "orders", Options())
+    assert part.names == {C.ORDER: "id", C.CUSTOMER: "user_id", C.TIME: "created_at"}
+    assert orders.findings[0].observation == 'Column "id" of orders'
+    with pytest.raises(DataError, match="required column is missing") as error:
+        order_part(sheet("order_id", "when"), "orders", Options())
+    assert error.value.column == C.CUSTOMER
+    assert order_part(sheet("order_id"), "orders", Options(), without_customer=True).names == {
+        C.ORDER: "order_id"
+    }
+    undated = Sheet(
+        frame=pd.DataFrame({"id": ["1"], "user": ["a"], "am": ["2026-01-01"]}), file="o"
+    )
+    with pytest.raises(DataError, match="No column says when"):
+        order_part(undated, "orders", Options())
+    twice = Sheet(frame=undated.frame.drop(columns="am"), file="o", twice=frozenset(["id"]))
+    with pytest.raises(DataError, match="same name"):
+        order_part(twice, "orders", Options())
+
+
+def test_the_items_of_an_order_and_the_time_of_its_lines() -> None:
+    # item_id may be the number of the line, and created_at when it was written down
+    names = order_part(sheet("order_id", "item_id", "sku", "created_at"), "order_lines", Options())
+    assert names.names == {C.ORDER: "order_id", C.ITEM: "sku"}
+    names = order_part(sheet("order_id", C.ITEM, "user", "created_at"), "order_lines", Options())
+    assert (names.names[C.ITEM], names.names[C.TIME]) == (C.ITEM, "created_at")
+    told = Options(columns={"order_lines": {C.TIME: "created_at"}})
+    names = order_part(sheet("order_id", "sku", "created_at"), "order_lines", told)
+    assert names.names[C.TIME] == "created_at"
+
+
+def test_what_is_told_of_another_file_of_the_table_is_not_asked_of_this_one() -> None:
+    sheets = [sheet("kunde", C.ITEM, C.TIME), sheet(C.ITEM, "user", C.TIME)]
+    options = Options(columns={"interactions": {C.CUSTOMER: "kunde"}})
+    assert for_file(sheets[0], sheets, "interactions", options) is options
+    assert for_file(sheets[1], sheets, "interactions", options).columns["interactions"] == {}
+    assert named_table(sheets, "interactions", options).frame[C.CUSTOMER].tolist() == [0, 1]
+    # a column that no file has is a mistake
+    options = Options(columns={"interactions": {C.CUSTOMER: "kunden"}})
+    with pytest.raises(DataError, match="mapped column is not in the file"):
+        named_table(sheets, "interactions", options)
+
+
+def test_a_column_of_another_file_has_its_place_there() -> None:
+    lines = sheet(C.CUSTOMER, C.ITEM, C.TIME)
+    places = pd.DataFrame({"file": [0.0], "row": [7.0]}, index=lines.frame.index)
+    other = OtherFiles(columns=frozenset([C.TIME]), files=("o.csv",), places=places)
+    table = named_table([lines, replace(lines, other=other)], "interactions", Options())
+    assert table.place_of(1, C.TIME) == ("o.csv", 7)
+    assert table.place_of(1, C.ITEM) == ("t.csv", 0)
+    assert table.place_of(0, C.TIME) == ("t.csv", 0)

@@ -60,6 +60,8 @@ def test_a_column_is_mapped_for_one_file_or_for_any(tmp_path: Path) -> None:
     assert options_of(tmp_path, content).columns == {
         "any": {"customer_id": "CustomerNo"},
         "interactions": {},
+        "orders": {},
+        "order_lines": {},
         "items": {"title": "Name"},
         "customers": {},
         "searches": {},
@@ -115,7 +117,7 @@ def test_files_are_named_one_or_several_or_none(tmp_path: Path) -> None:
     "content",
     [
         'files = "a.csv"',
-        '[files]\norders = "a.csv"',
+        '[files]\nsales = "a.csv"',
         "[files]\nitems = 4",
         "[files]\nitems = [4]",
         '[files]\nitems = "../secret.csv"',

@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 
 from recommenders.adapters.files.dataset_toml import LEAVE_OUT, Options
-from recommenders.adapters.files.event_words import by_rating, by_weight, with_kinds, without_undone
+from recommenders.adapters.files.event_words import (
+    by_rating,
+    by_weight,
+    is_undone_state,
+    with_kinds,
+    without_undone,
+)
 from recommenders.adapters.files.folder import load
 from recommenders.contract import Columns
 from recommenders.data.tables import RawTables
@@ -256,3 +262,26 @@ def test_marks_that_cannot_be_read_are_a_warning(tmp_path: Path) -> None:
     assert 'Lines that "cancelled" marks: that is all of them: count as bought' in said
     # an experiment of letters is no order made for a test
     assert "neither" not in lines(tmp_path, "test", "A", "B")[1]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "undone"),
+    [
+        ("status", "Refunded", True),
+        ("status", "paid", False),
+        ("order state", "cancelled", True),
+        ("cancelled_at", "2026-01-01", True),
+        ("is_test", "yes", True),
+        ("is_test", "no", False),
+        ("note", "refunded", False),
+    ],
+)
+def test_what_a_column_says_of_an_order(column: str, value: str, undone: bool) -> None:
+    assert is_undone_state(column, value, {}) == undone
+
+
+def test_what_is_told_of_states_goes_before() -> None:
+    told = {"refunded": "keep", "open": LEAVE_OUT, "cancelled_at": "keep"}
+    assert not is_undone_state("status", "Refunded", told)
+    assert is_undone_state("status", "open", told)
+    assert not is_undone_state("cancelled_at", "2026-01-01", told)

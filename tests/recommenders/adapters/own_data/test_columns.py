@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.folder import load
 from recommenders.adapters.own_data import columns
 from recommenders.contract import Columns
+from tests.recommenders.adapters.databases.conftest import events
+from tests.recommenders.adapters.order_exports import EXPORTS, write
 from tests.recommenders.adapters.own_data.conftest import LINES
 
 C = Columns
@@ -100,7 +103,7 @@ def test_a_file_is_told_to_be_of_a_table(tmp_path: Path) -> None:
     assert options.files == {"interactions": ("b.csv",), "customers": ()}
     options = columns.assigned(options, columns.tables_of(tmp_path, options), "a [1].csv", "")
     # what is told to be of none needs no remark
-    assert columns.files_of(tmp_path, options).findings == []
+    assert columns.files_at(tmp_path, options).findings == []
     options = columns.assigned(options, {"b.csv": "interactions"}, "customers.csv", "customers")
     assert options.files["customers"] == ("customers.csv",)
     assert options.ignore == ("a [[]1].csv",)
@@ -137,3 +140,39 @@ def test_a_file_of_searches_is_a_table_of_its_own(tmp_path: Path) -> None:
     assert taken[C.ITEM] == "results"
     # its name says nothing: it is proposed by its values
     assert taken[C.QUERY] == "typed words"
+
+
+def test_orders_and_their_lines_are_tables_of_their_own(tmp_path: Path) -> None:
+    made = write(tmp_path, EXPORTS["Magento"])
+    tables = columns.tables_of(tmp_path, Options())
+    assert tables == {"sales_order.csv": "orders", "sales_order_item.csv": "order_lines"}
+    looks = columns.examine(tmp_path, Options())
+    orders, lines = (columns.roles_of(look, Options()) for look in looks)
+    # of two numbers of an order it is the one that the lines have
+    assert orders.taken_for("entity_id") == (C.ORDER,)
+    assert orders.taken_for("increment_id") == ()
+    assert lines.taken_for("product_id") == (C.ITEM,)
+    assert (orders.missing, lines.missing) == ((), ())
+    told = columns.complete(looks, Options())
+    assert events(load(tmp_path, options=told)) == made.events
+    # what somebody says goes before
+    options = columns.told(Options(), "orders", C.ORDER, "increment_id")
+    assert columns.roles_of(looks[0], options).taken_for("increment_id") == (C.ORDER,)
+    options = columns.assigned(Options(), tables, "sales_order.csv", "")
+    tables = columns.tables_of(tmp_path, options)
+    assert tables == {"sales_order.csv": "", "sales_order_item.csv": "order_lines"}
+    options = columns.assigned(options, tables, "sales_order_item.csv", "interactions")
+    assert columns.tables_of(tmp_path, options)["sales_order_item.csv"] == "interactions"
+
+
+def test_a_folder_of_files_is_a_table(tmp_path: Path) -> None:
+    (tmp_path / "interactions").mkdir()
+    for number in "12":
+        (tmp_path / "interactions" / f"part-{number}.csv").write_text(LINES)
+    (tmp_path / "items.csv").write_text("item_id,title\nx,Tea\n")
+    tables = columns.tables_of(tmp_path, Options())
+    assert tables == {"interactions": "interactions", "items.csv": "items"}
+    looks = columns.examine(tmp_path, Options())
+    assert looks[0].files == ("part-1.csv", "part-2.csv")
+    options = columns.assigned(Options(), tables, "interactions", "interactions")
+    assert columns.tables_of(tmp_path, options) == tables

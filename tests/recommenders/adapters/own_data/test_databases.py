@@ -15,7 +15,7 @@ from recommenders.adapters.own_data.uploads import Upload
 from recommenders.contract import Columns, Event
 from recommenders.errors import DataError
 from tests.recommenders.adapters.conftest import Make
-from tests.recommenders.adapters.databases.conftest import TABLES, events
+from tests.recommenders.adapters.databases.conftest import TABLES, TWO_TABLES, events
 from tests.services.postgres import PASSWORD
 
 ODD = """
@@ -192,3 +192,27 @@ def test_what_a_folder_or_an_upload_says_of_a_database_does_not_count(tmp_path: 
         assert databases.database_at(draft.path, draft.address) == ""
         looks = columns.examine(draft.path, draft.options)
         assert [look.files for look in looks] == [("orders.csv",)]
+
+
+def test_orders_and_their_lines_are_looked_at_and_kept(make: Make, store: Path) -> None:
+    draft = again(begun(make(TWO_TABLES)))
+    place = databases.database_at(draft.path, draft.address)
+    there = databases.tables_there(place)
+    tables = databases.tables_of_database(there, draft.options, place)
+    assert (tables["orders"], tables["order_items"]) == ("orders", "order_lines")
+    assert tables["payments"] == ""
+    looks = databases.examine_database(place, draft.options)
+    assert [look.table for look in looks] == ["orders", "order_lines", "items"]
+    options = columns.complete(looks, draft.options)
+    # of two numbers of an order it is the one that the lines have
+    assert options.columns["orders"][Columns.ORDER] == "id"
+    options = databases.named_tables(looks, options, draft.address)
+    kept_data = kept.keep(draft, options, title="Our shop", taken=())
+    assert len(events(kept_data.load())) == 3
+    # somebody says that there is one table alone
+    other = databases.assigned_table(draft.options, tables, "orders", "")
+    tables = databases.tables_of_database(there, other, place)
+    assert (tables["orders"], tables["order_items"]) == ("", "order_lines")
+    other = databases.assigned_table(other, tables, "order_items", "interactions")
+    tables = databases.tables_of_database(there, other, place)
+    assert (tables["orders"], tables["order_items"]) == ("", "interactions")

@@ -73,3 +73,25 @@ def test_lines_that_sqlite_has_not_put_into_its_file_count(tmp_path: Path, alone
         database.commit()
         assert file.stat().st_mtime_ns == size.st_mtime_ns
         assert stamp_of(place) != before
+
+
+@pytest.mark.parametrize("place", ["interactions", "year=2024/month=1", "2024/01", "orders-2025"])
+@pytest.mark.parametrize("change", ["size", "more", "gone"])
+def test_files_in_a_folder_of_a_table_count(tmp_path: Path, place: str, change: str) -> None:
+    parts = tmp_path / "shop" / place
+    parts.mkdir(parents=True)
+    (parts / "part-1.csv").write_text("a\n1\n")
+    (tmp_path / "shop" / "items.csv").write_text("a\n1\n")
+    (tmp_path / "shop" / "src").mkdir()
+    before = stamp_of(tmp_path / "shop")
+    (parts / "_SUCCESS").touch()
+    (parts / ".part-1.csv.crc").touch()
+    (tmp_path / "shop" / "src" / "a.py").touch()
+    assert stamp_of(tmp_path / "shop") == before
+    if change == "size":
+        (parts / "part-1.csv").write_text("a\n1\n2\n")
+    elif change == "more":
+        (parts / "part-2.csv.gz").touch()
+    else:
+        (parts / "part-1.csv").unlink()
+    assert stamp_of(tmp_path / "shop") != before

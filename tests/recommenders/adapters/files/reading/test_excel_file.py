@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from recommenders.adapters.files.folder import load
-from recommenders.adapters.files.reading.excel_file import read_excel
+from recommenders.adapters.files.reading.excel_file import read_excel, sheet_names
+from recommenders.adapters.files.reading.read_file import read
 from recommenders.contract import Columns, Finding
 from recommenders.errors import DataError
 
@@ -135,3 +136,15 @@ def test_a_workbook_with_a_name_that_is_no_text_is_broken(tmp_path: Path) -> Non
     file.write_bytes(file.read_bytes().replace("\u00e9".encode(), b"\xeb\xeb"))
     with pytest.raises(DataError, match="workbook is broken"):
         read_excel(file, [])
+
+
+def test_a_sheet_of_a_name_is_read(tmp_path: Path) -> None:
+    findings: list[Finding] = []
+    sheets = {"Orders": LINES, "Few": [["a", "b"], [1, 2]], "Read me": [["About"], ["2026"]]}
+    path = workbook(tmp_path / "t.xlsx", sheets)
+    frame, _ = read_excel(path, findings, sheet="Few", used=("Few", "Orders"))
+    assert frame.to_dict("list") == {"a": [1], "b": [2]}
+    assert findings[0].observation == "Sheets of t.xlsx beside “Few”: Read me"
+    assert sheet_names(path)["Few"] == ("a", "b")
+    assert read(path, sheet="Few").file == f"{path}, sheet Few"
+    assert read(path).file == str(path)

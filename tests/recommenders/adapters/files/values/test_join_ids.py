@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from recommenders.adapters.files.values.join_ids import joined_ids
+from recommenders.adapters.files.values.join_ids import alike, joined_ids
 from recommenders.data.tables import RawTables
 
 
@@ -34,3 +34,15 @@ def test_a_table_that_hardly_matches_is_a_warning() -> None:
     _, said = joined(["a", "z"], ["a", "b", "c"])
     assert said == ["Ids of lines.csv that items.csv does not have, of 3"]
     assert joined(["a", "b", "z"], ["a", "b", "c"])[1] == []
+
+
+def test_one_stands_for_one() -> None:
+    assert alike(["#007", "ab", "x"], {"7", "AB", "y"}) == {"#007": "7", "ab": "AB"}
+    assert alike(["7", "07"], {"007"}) == {}
+
+
+def test_parts_of_one_name_are_told_apart() -> None:
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame(), file="x/lines/part-0.csv")
+    used = pd.Series(["a"], dtype="str")
+    joined_ids(pd.DataFrame({"id": ["b"]}), "id", used, raw, file="x/items/part-0.csv")
+    assert raw.findings[0].text == "None of the 1 ids of items/part-0.csv is in lines/part-0.csv"

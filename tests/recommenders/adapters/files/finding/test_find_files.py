@@ -2,9 +2,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from recommenders.adapters.files.reading.find_files import Files, find_files
+from recommenders.adapters.files.finding.find_files import (
+    Files,
+    data_files,
+    file_alone,
+    find_files,
+    sheets_of_orders,
+)
 from recommenders.errors import DataError
 
 
@@ -114,3 +121,52 @@ def test_a_table_by_months_is_one_and_other_words_are_not(
     assert len(files.lines) == of_lines
     unused = [finding for finding in files.findings if finding.done == "not used"]
     assert sum(finding.count for finding in unused) == len(names) - of_lines
+
+
+def test_orders_and_their_lines_stand_for_interactions(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("order_id,customer_id,order_date\n")
+    (tmp_path / "items.csv").write_text("order_id,product_id,quantity\n")
+    (tmp_path / "products.csv").write_text("product_id,title\n")
+    files = find_files(tmp_path)
+    names = {table: [path.name for path in of_it] for table, of_it in files.by_table.items()}
+    assert names == {
+        "interactions": [],
+        "orders": ["orders.csv"],
+        "order_lines": ["items.csv"],
+        "items": ["products.csv"],
+        "customers": [],
+        "searches": [],
+    }
+    told = find_files(tmp_path, told={"orders": (), "interactions": ("items.csv",)})
+    assert (told.orders, [path.name for path in told.lines]) == ((), ["items.csv"])
+
+
+def test_a_workbook_alone_may_have_both(tmp_path: Path) -> None:
+    with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
+        for sheet, column in (("Heads", "customer_id"), ("Rows", "product_id")):
+            frame = pd.DataFrame({"order_id": [1], column: ["x"]})
+            frame.to_excel(book, sheet_name=sheet, index=False)
+    path = tmp_path / "a.xlsx"
+    files = file_alone(path)
+    assert (files.lines, files.orders, files.order_lines) == ((), (path,), (path,))
+    assert files.findings[0].observation == "Sheets of a.xlsx: Heads, Rows"
+    pair = sheets_of_orders(path, {})
+    assert pair is not None
+    assert (pair.orders, pair.lines) == ("Heads", "Rows")
+    assert sheets_of_orders(tmp_path, {}) is None
+    assert file_alone(tmp_path / "a.csv").lines == (tmp_path / "a.csv",)
+
+
+def test_a_folder_of_files_has_one_entry(tmp_path: Path) -> None:
+    (tmp_path / "orders").mkdir()
+    for name in ("a.csv", "b.csv", "_SUCCESS"):
+        (tmp_path / "orders" / name).write_text("x")
+    files = find_files(tmp_path)
+    assert [path.name for path in files.lines] == ["a.csv", "b.csv"]
+    assert files.entries["interactions"] == (tmp_path / "orders",)
+    assert data_files(tmp_path) == ["orders"]
+    told = find_files(tmp_path, told={"interactions": ("orders",)})
+    assert told.lines == files.lines
+    # folders that hold no data are none of it
+    (tmp_path / "events").mkdir()
+    assert find_files(tmp_path).findings == files.findings

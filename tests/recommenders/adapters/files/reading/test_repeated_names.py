@@ -1,0 +1,27 @@
+"""Lines that repeat the names are left out, and counted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.reading.repeated_names import without_names
+
+NAMES = {"customer_id": "who", "item_id": "what"}
+
+
+def sheet(*rows: tuple[str, str]) -> Sheet:
+    return Sheet(frame=pd.DataFrame(rows, columns=["who", "what"], dtype="str"), file="t.csv")
+
+
+def test_they_are_left_out() -> None:
+    lines = sheet(("a", "x"), ("who", "what"), ("b", "y"))
+    assert without_names(lines, NAMES).index.tolist() == [0, 2]
+    assert [finding.count for finding in lines.findings] == [1]
+
+
+def test_one_cell_alone_is_no_line_of_names() -> None:
+    lines = sheet(("a", "what"), ("who", "x"))
+    assert len(without_names(lines, NAMES)) == 2
+    assert len(without_names(sheet(("who", "what")), {"item_id": "what"})) == 1
+    assert lines.findings == []
