@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Self
 
@@ -107,10 +108,13 @@ class UptakeLift:
         return other
 
     def fit(self, dataset: Dataset) -> Self:
-        """Learn the weights on the window before, then uptake and levels on everything."""
+        """Learn the weights on the window before, and uptake and levels on everything meanwhile."""
         config = self.config
-        learned = learn(dataset, config.lift, config.uptake, days=config.days)
-        self._lift = Lift.of(dataset, config.lift, config.uptake)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            # neither needs the other, and most of both is spent outside of the interpreter
+            everything = pool.submit(Lift.of, dataset, config.lift, config.uptake)
+            learned = learn(dataset, config.lift, config.uptake, days=config.days)
+            self._lift = everything.result()
         self._weights = {name: learned.weights.get(name, UNLEARNED) for name in self._lift.levels}
         self._default_dial = learned.dial
         return self

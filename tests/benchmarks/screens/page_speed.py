@@ -37,11 +37,16 @@ CLICK = (
     + SETTLED
     + """;
     const before = title(), start = performance.now();
+    const wait = what => {
+        if (performance.now() - start > 120000)
+            throw new Error(`two minutes after a click on ${name} ${what}: ${title()}`);
+        return frame();
+    };
     [...document.querySelectorAll('button, .becausal-bar a.view span:last-child')]
         .find(b => b.innerText.split('\\n').includes(name)).click();
-    while (title() === before || !title()) await frame();
+    while (title() === before || !title()) await wait('the heading is still');
     const heading = performance.now() - start;
-    while (!settled()) await frame();
+    while (!settled()) await wait('the page is not settled');
     return [heading, performance.now() - start];
 }"""
 )
