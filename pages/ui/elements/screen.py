@@ -17,6 +17,7 @@ from pages.ui.downloads.download import Download, file_name
 from pages.ui.downloads.panel_menu import Panel, with_menu
 from pages.ui.elements.static_table import draw_static
 from pages.ui.elements.terms import grid_head, help_of
+from pages.ui.session.jobs import title_is_drawn
 from pages.ui.session.links import NAMED, Link
 from pages.ui.session.selection import read
 from recommenders.data.titles import shortened
@@ -101,6 +102,7 @@ def title(text: str, strip: str = "", *, whole: str = "", linked: str = "") -> N
     Beside the line stand the `controls` of the view and what is `shared`, which is filled last.
     """
     st.title(linked or escape(text), anchor=False, help=_hint(text, whole))
+    title_is_drawn()
     record(Heading(text=text, level=1))
     if strip:
         record(Words(markdown=strip))
@@ -264,10 +266,8 @@ def columns(widths: int | Sequence[float], **options: Any) -> list[Column]:  # n
     blocks_of_columns: tuple[list[Block], ...] = tuple([] for _ in sizes)
     record(SideBySide(widths=tuple(sizes), columns=blocks_of_columns))
     containers = st.columns(sizes, **({"gap": "large"} | options))
-    return [
-        Column(container, blocks)
-        for container, blocks in zip(containers, blocks_of_columns, strict=True)
-    ]
+    pairs = zip(containers, blocks_of_columns, strict=True)
+    return [Column(container, blocks) for container, blocks in pairs]
 
 
 class Column:

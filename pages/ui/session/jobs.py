@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any, TypeAlias, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui.server.lanes import (
     LANES,
@@ -28,6 +29,8 @@ from recommenders.progress import Progress, seconds_left
 
 Answer = TypeVar("Answer")
 TICK = 0.05
+_UNTITLED = "_page_without_its_title"
+"""In the session state: what the page is called that has not drawn its title yet."""
 IDLE = 1.0
 """Seconds without any work that a page waits for, before work behind the pages begins."""
 Codes: TypeAlias = tuple[int, ...]
@@ -209,6 +212,16 @@ def wait_for(kind: str, key: str, work: Callable[[Progress], Answer]) -> Answer:
     return answer
 
 
+def begin_page(name: str) -> None:
+    """Say what the page of this run is called, for whoever waits before its title is drawn."""
+    st.session_state[_UNTITLED] = name
+
+
+def title_is_drawn() -> None:
+    """The page has a title of its own from here on."""
+    st.session_state[_UNTITLED] = ""
+
+
 def run_once(
     kind: str,
     key: str,
@@ -233,10 +246,11 @@ def run_once(
     if job.running:
         _waiting.append(job)
         job.watched += 1
+        bar = _bar_below_title(slot)
         try:
             while job.running:
                 share, text = _said(job, label)
-                slot.progress(share, text=text)
+                bar.progress(share, text=text)
                 time.sleep(TICK)
         finally:
             job.watched -= 1
@@ -248,6 +262,16 @@ def run_once(
         # given up just as somebody came back for it
         return run_once(kind, key, work, label=label, heavy=heavy)
     return answer
+
+
+def _bar_below_title(slot: DeltaGenerator) -> DeltaGenerator:
+    """Where progress is shown: below the name of the page while that has no title."""
+    name = st.session_state.get(_UNTITLED, "")
+    if not name:
+        return slot
+    with slot.container():
+        st.title(name, anchor=False)
+        return st.empty()
 
 
 def _said(job: BackgroundJob, label: str) -> tuple[float, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages.ui.session import jobs
 from pages.ui.session.jobs import BackgroundJob, run_behind, run_once
@@ -135,3 +136,34 @@ def test_a_page_may_wait_for_what_was_begun_behind_another() -> None:
 
     run_panel(panel)
     assert done == ["judged"]
+
+
+def test_who_waits_before_the_title_reads_what_the_page_is_called() -> None:
+    def page() -> None:
+        import time
+
+        import streamlit as st
+
+        from pages.ui.session import jobs
+
+        drawn, plain = [], st.title
+
+        def title(text: str, **settings: object) -> None:
+            drawn.append(text)
+            plain(text, **settings)  # type: ignore[arg-type]
+
+        st.title = title  # type: ignore[assignment]
+        try:
+            jobs.begin_page("Homepage")
+            jobs.run_once("test", "before", lambda _: time.sleep(0.3), label="Fitting")
+            st.title("What Ann may want")
+            jobs.title_is_drawn()
+            jobs.run_once("test", "after", lambda _: time.sleep(0.3), label="Fitting")
+        finally:
+            st.title = plain
+        st.session_state["drawn"] = drawn
+
+    app = AppTest.from_function(page, default_timeout=30).run()
+    assert not app.exception
+    assert app.session_state["drawn"] == ["Homepage", "What Ann may want"]
+    assert [title.value for title in app.title] == ["What Ann may want"]
