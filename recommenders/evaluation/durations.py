@@ -26,7 +26,7 @@ def seconds(variants: Sequence[str | Variant], dataset: Dataset) -> float:
     names = [variant.recommender for variant in wanted]
     cells = dataset.n_customers * dataset.n_items
     purchases = int((dataset.log.events == Event.PURCHASE).sum())
-    fits = sum(_fit(name, purchases) for name in names)
+    fits = sum(_fitting(name, purchases) for name in names)
     varied = sum(variant.variety is not None for variant in wanted)
     rearranging = varied * (REARRANGING[0] * dataset.n_customers + REARRANGING[1] * cells)
     return 0.3 + fits + cells * (DRAWING + MEASURING * len(names)) + rearranging
@@ -42,7 +42,12 @@ def spoken(seconds: float) -> str:
     return "about a minute" if minutes <= 1 else f"about {minutes} minutes"
 
 
-def _fit(name: str, purchases: int) -> float:
+def fit_seconds(name: str, dataset: Dataset) -> float:
+    """Seconds to fit one recommender, in order of magnitude."""
+    return _fitting(name, int((dataset.log.events == Event.PURCHASE).sum()))
+
+
+def _fitting(name: str, purchases: int) -> float:
     measured = registry.entry(name).fit_seconds
     # along a power of the size through both measurements, in proportion where there is one
     power = 1.0

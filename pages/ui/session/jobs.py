@@ -29,6 +29,10 @@ from recommenders.progress import Progress, seconds_left
 
 Answer = TypeVar("Answer")
 TICK = 0.05
+LONG = 5.0
+"""Seconds from which it is said how long work takes that cannot tell how far it is."""
+ALMOST = 0.95
+"""Where its bar stays when it takes longer than it was said to."""
 _UNTITLED = "_page_without_its_title"
 """In the session state: what the page is called that has not drawn its title yet."""
 IDLE = 1.0
@@ -108,8 +112,13 @@ class BackgroundJob:
     @property
     def left(self) -> str:
         """How long it still takes, in words; empty while too little is done to tell."""
-        seconds = seconds_left(self.state[0], time.monotonic() - self._began)
+        seconds = seconds_left(self.state[0], self.elapsed)
         return "" if seconds is None else f" · {spoken(seconds)} left"
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began, or since it was its turn."""
+        return time.monotonic() - self._began
 
     def result(self) -> Any:  # noqa: ANN401 - whatever the work makes
         """The answer of the work that was started; waits for it. Its error is raised to all."""
@@ -229,10 +238,12 @@ def run_once(
     *,
     label: str,
     heavy: bool = True,
+    seconds: float = 0.0,
 ) -> Answer:
     """The result of a piece of work, known by its kind and key; shows progress while it runs.
 
     Heavy kinds take turns (`pages.ui.server.lanes`), unless this one is known not to be ``heavy``.
+    ``seconds`` is about how long it takes, for work that cannot tell how far it is.
     """
     job = _job(kind, key)
     known = job.begun and not job.running
@@ -249,7 +260,7 @@ def run_once(
         bar = _bar_below_title(slot)
         try:
             while job.running:
-                share, text = _said(job, label)
+                share, text = _said(job, label, seconds)
                 bar.progress(share, text=text)
                 time.sleep(TICK)
         finally:
@@ -260,7 +271,7 @@ def run_once(
         answer: Answer = job.result()
     except Cancelled:
         # given up just as somebody came back for it
-        return run_once(kind, key, work, label=label, heavy=heavy)
+        return run_once(kind, key, work, label=label, heavy=heavy, seconds=seconds)
     return answer
 
 
@@ -274,11 +285,15 @@ def _bar_below_title(slot: DeltaGenerator) -> DeltaGenerator:
         return st.empty()
 
 
-def _said(job: BackgroundJob, label: str) -> tuple[float, str]:
+def _said(job: BackgroundJob, label: str, seconds: float) -> tuple[float, str]:
     """How far a piece of work is, 0 to 1, and in words; or how many come before it."""
     ahead = job.ahead
     if ahead is not None:
         before = f"{ahead:,} more before it" if ahead else "it is the next"
         return 0.0, f"{label}: waiting for its turn on this server, {before}"
     share, doing = job.state
+    if not share and seconds >= LONG:
+        left = seconds - job.elapsed
+        said = f" · {spoken(left)} left" if left > 0 else ""
+        return min(job.elapsed / seconds, ALMOST), (f"{label}: {doing}" if doing else label) + said
     return min(max(share, 0.0), 1.0), (f"{label}: {doing}" if doing else label) + job.left

@@ -33,6 +33,7 @@ from recommenders.data.pseudonyms import pseudonymous
 from recommenders.data.search import NameSearch, Search
 from recommenders.data.splits import until
 from recommenders.errors import DataError
+from recommenders.evaluation.durations import fit_seconds
 from recommenders.guests.guest import basket_history, with_guest
 from recommenders.progress import Progress
 from recommenders.ranking.dial import turned
@@ -230,11 +231,13 @@ def fitted_model(
             label="Turning the dial",
         )
     entry = registry.entry(recommender)
+    kept = registry.is_kept(recommender, loaded.dataset, cache_folder())
     fitted = run_once(
         "fit",
         f"{loaded.dataset.fingerprint}/{recommender}",
         lambda progress: _fit(loaded, recommender, progress),
-        heavy=not registry.is_kept(recommender, loaded.dataset, cache_folder()),
+        heavy=not kept,
+        seconds=0.0 if kept else fit_seconds(recommender, loaded.dataset),
         label=f"Fitting {entry.label} to {loaded.dataset.title} as of {date(loaded.dataset.as_of)}",
     )
     rules = configuration().rules

@@ -38,8 +38,8 @@ CLICK = (
     + """;
     const before = title(), start = performance.now();
     const wait = what => {
-        if (performance.now() - start > 120000)
-            throw new Error(`two minutes after a click on ${name} ${what}: ${title()}`);
+        if (performance.now() - start > 600000)
+            throw new Error(`ten minutes after a click on ${name} ${what}: ${title()}`);
         return frame();
     };
     [...document.querySelectorAll('button, .becausal-bar a.view span:last-child')]

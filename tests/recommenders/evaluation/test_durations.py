@@ -67,7 +67,7 @@ def test_a_fit_goes_through_what_was_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with_seconds(monkeypatch, *fit_seconds)
-    assert durations._fit("popularity", purchases) == pytest.approx(expected)
+    assert durations._fitting("popularity", purchases) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,9 @@ def test_a_fit_goes_through_what_was_measured(
 )
 def test_a_duration_is_said_as_people_say_it(count: float, text: str) -> None:
     assert spoken(count) == text
+
+
+def test_a_fit_is_counted_by_the_purchases_of_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_seconds(monkeypatch, 2.0)
+    # fewer than the sample shop has: it takes what it took there
+    assert durations.fit_seconds("popularity", mid()) == 2.0

@@ -67,6 +67,27 @@ def test_a_job_says_how_long_it_takes_once_that_can_be_told(
     job.result()
 
 
+def test_work_that_cannot_tell_how_far_it_is_has_an_estimate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: now[0])
+    go, job = threading.Event(), BackgroundJob()
+    job.start(lambda progress: go.wait(5))
+    assert jobs._said(job, "Fitting", 80.0) == (0.0, "Fitting · about a minute left")
+    now[0] = 140.0
+    assert jobs._said(job, "Fitting", 80.0) == (0.5, "Fitting · about 40 seconds left")
+    # it takes longer, and a little is nothing to speak of
+    now[0] = 190.0
+    assert jobs._said(job, "Fitting", 80.0) == (jobs.ALMOST, "Fitting")
+    assert jobs._said(job, "Fitting", 4.0) == (0.0, "Fitting")
+    # what it says itself goes before
+    job.state = (0.25, "epoch 3")
+    assert jobs._said(job, "Fitting", 80.0) == (0.25, "Fitting: epoch 3 · about 4 minutes left")
+    go.set()
+    job.result()
+
+
 def test_a_failed_job_says_why_and_is_tried_again() -> None:
     answers = iter([ValueError("no"), "yes"])
     job = BackgroundJob()
