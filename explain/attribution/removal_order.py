@@ -142,14 +142,17 @@ def removal_order(
 
 
 def _contributions(game: Game) -> tuple[DoubleArray, int]:
-    """What each player adds to the game's only target, and how many histories were scored."""
+    """What each player adds to the game's only target, and how many histories were scored.
+
+    As shares of the largest, since no more than their order is asked for.
+    """
     attribution = attribute(game.recommender, game.history, game.targets)
     values = np.zeros(game.n_players)
     for unit, value in zip(attribution.units, attribution.values[:, 0], strict=True):
         values[np.searchsorted(game.players, unit.items)] = value / len(unit.items)
+    largest = float(np.abs(values).max(initial=0.0))
     # sums in another order leave other last digits behind
-    digits = 9 - int(np.floor(np.log10(max(np.abs(values).max(initial=0.0), 1e-300))))
-    return np.round(values, digits), attribution.n_scored
+    return np.round(values / (largest or 1.0), 9), attribution.n_scored
 
 
 def _answers(game: Game) -> Callable[[BoolArray], DoubleArray]:

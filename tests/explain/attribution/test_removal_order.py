@@ -192,6 +192,10 @@ def test_a_score_at_its_end_leaves_the_order_to_the_contributions() -> None:
     assert np.argsort(-by_size.values[:, 0]).tolist() == [1, 3, 2, 0]
 
 
+def test_what_decides_nothing_keeps_the_order_of_the_codes() -> None:
+    assert order(scored(lambda x: np.ones(len(x))), [2, 0, 1]) == (0, 1, 2)
+
+
 def test_rounding_is_no_change() -> None:
     # the second moves the score by its last binary digit alone: the order of the codes stays
     toy = scored(lambda x: np.float32(1.0) - 6e-8 * x[:, 1] + 0.0 * x[:, 0])
