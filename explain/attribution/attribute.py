@@ -78,6 +78,17 @@ def attribute_item(recommender: Recommender, history: Histories, item: int) -> A
     return attribute(recommender, history, np.array([item], dtype=np.int32))
 
 
+def of_players(attribution: Attribution, players: IntArray) -> DoubleArray:
+    """What each player adds to the first target, (n_players,), in score units.
+
+    ``players`` are the item codes, ascending; members of a group share the group's equally.
+    """
+    values = np.zeros(len(players))
+    for unit, value in zip(attribution.units, attribution.values[:, 0], strict=True):
+        values[np.searchsorted(players, unit.items)] = value / len(unit.items)
+    return values
+
+
 def two_level(
     game: Game,
     groups: NDArray[np.str_],

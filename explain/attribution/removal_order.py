@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from explain.attribution.attribute import attribute
+from explain.attribution.attribute import attribute, of_players
 from explain.attribution.game import Game
 from recommenders.contract import Dataset, Histories, LinearInHistory, Recommender
 from recommenders.histories import BoolArray, DoubleArray
@@ -147,9 +147,7 @@ def _contributions(game: Game) -> tuple[DoubleArray, int]:
     As shares of the largest, since no more than their order is asked for.
     """
     attribution = attribute(game.recommender, game.history, game.targets)
-    values = np.zeros(game.n_players)
-    for unit, value in zip(attribution.units, attribution.values[:, 0], strict=True):
-        values[np.searchsorted(game.players, unit.items)] = value / len(unit.items)
+    values = of_players(attribution, game.players)
     largest = float(np.abs(values).max(initial=0.0))
     # sums in another order leave other last digits behind
     return np.round(values / (largest or 1.0), 9), attribution.n_scored

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from explain.attribution.attribute import attribute
+from explain.attribution.attribute import attribute, of_players
 from explain.attribution.game import Game
 from explain.attribution.removal_order import removal_order
 from recommenders.contract import Dataset, LinearInHistory, Recommender
@@ -64,10 +64,7 @@ class Contributions(Plain):
     def explain(self, game: Game, candidates: BoolArray, rng: np.random.Generator) -> DoubleArray:
         """The contribution of each purchase; members of a group share the group's equally."""
         attribution = attribute(game.recommender, game.history, game.targets, rng=rng)
-        values = np.zeros(game.n_players)
-        for unit, value in zip(attribution.units, attribution.values[:, 0], strict=True):
-            values[np.searchsorted(game.players, unit.items)] = value / len(unit.items)
-        return values
+        return of_players(attribution, game.players)
 
 
 class RemovalOrderMethod(Plain):

@@ -8,7 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.attribution.attribute import AttributionConfig, attribute, attribute_item
+from explain.attribution.attribute import (
+    AttributionConfig,
+    attribute,
+    attribute_item,
+    of_players,
+)
 from explain.attribution.game import Game
 from explain.attribution.shapley import (
     TOP_REASONS,
@@ -18,6 +23,7 @@ from explain.contract import AttributionMethod
 from explain.testing import ExplainerContract, history_of
 from recommenders.contract import Histories
 from recommenders.testing import toys
+from tests.explain import shops
 
 NON_LINEAR = (toys.squashed, toys.pairs, toys.softmax, toys.timed)
 
@@ -369,3 +375,9 @@ def test_one_item_is_the_first_target_of_many() -> None:
     both = attribute(recommender, history, np.array([7, 2], dtype=np.int32))
     np.testing.assert_allclose(alone.values[:, 0], both.values[:, 0])
     assert alone.targets.tolist() == [7]
+
+
+def test_a_group_is_shared_by_its_members() -> None:
+    grouped = shops.attribution({(1, 4): 0.6, (2,): 0.3}, target=5)
+    players = np.array([1, 2, 4], dtype=np.int32)
+    np.testing.assert_allclose(of_players(grouped, players), [0.3, 0.3, 0.3])
