@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> str:
     log_kind(environ)
     settings = configuration(environ)
     opening = opened(settings.server, settings.sign_in, arguments.address, environ)
-    shown = _batch_address(arguments.batch)
+    shown = _batch_address(arguments.batch) or _data_address(arguments)
     if _taken(arguments.port):
         raise DataError(
             "another program listens there",
@@ -164,6 +164,19 @@ def _batch_address(batch: Path | None) -> str:
     return "/?" + urlencode(
         {"dataset": manifest["dataset"], "recommender": link_name(_place(batch))}
     )
+
+
+def _data_address(arguments: argparse.Namespace) -> str:
+    """What of the address shows the first data that are named; empty where none are."""
+    if not arguments.data:
+        return ""
+    from recommenders.adapters.sources import sources
+
+    environ = os.environ | _environment(arguments)
+    before = len(split_places(os.environ.get("BECAUSAL_DATA", "")))
+    # data of one's own stand last, those of becausal.toml after the others
+    own = before + len(arguments.data) + len(configuration(environ).datasets)
+    return "/?" + urlencode({"dataset": sources(environ=environ)[-own:][before].name})
 
 
 def _taken(number: int) -> bool:

@@ -90,6 +90,24 @@ def test_own_data_is_added_to_what_the_environment_names(
     assert environment["BECAUSAL_DATA"] == os.pathsep.join(paths[1:])
 
 
+def test_the_address_shows_the_first_data_that_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [tmp_path / name for name in ("north", "my shop", "south")]
+    for place in places:
+        place.mkdir()
+    settings = tmp_path / "becausal.toml"
+    (tmp_path / "east").mkdir()
+    settings.write_text('[[datasets]]\npath = "east"\n', encoding="utf-8")
+    monkeypatch.setenv("BECAUSAL_DATA", str(places[0]))
+    named = asked_for(
+        data=[str(places[1]), str(places[2])], recommender=[], batch=None, config=settings
+    )
+    assert run_command._data_address(named) == "/?dataset=my-shop"
+    none = asked_for(data=[], recommender=[], batch=None, config=settings)
+    assert run_command._data_address(none) == ""
+
+
 def test_without_own_data_the_environment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BECAUSAL_DATA", "/data/first")
     arguments = asked_for(data=[], recommender=[], batch=None, config=None)
