@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> str:
     log_kind(environ)
     settings = configuration(environ)
     opening = opened(settings.server, settings.sign_in, arguments.address, environ)
-    shown = _batch_address(arguments.batch) or _data_address(arguments)
+    shown = _batch_address(arguments.batch)
     if _taken(arguments.port):
         raise DataError(
             "another program listens there",
@@ -113,6 +113,8 @@ def run(arguments: argparse.Namespace) -> str:
             hosts=opening.hosts,
             environ=_environment(arguments),
         ) as app:
+            # pandas and all are read here while the app reads them too
+            shown = shown or _data_address(arguments)
             if not answers(f"{address}{SCRIPT}", app):
                 raise DataError("the app did not start", remedy="What it said stands above.")
             print(f"Becausal is at {address}{shown}. Ctrl-C stops it.", flush=True)  # noqa: T201

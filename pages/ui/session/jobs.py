@@ -291,9 +291,9 @@ def _said(job: BackgroundJob, label: str, seconds: float) -> tuple[float, str]:
     if ahead is not None:
         before = f"{ahead:,} more before it" if ahead else "it is the next"
         return 0.0, f"{label}: waiting for its turn on this server, {before}"
-    share, doing = job.state
+    (share, doing), left = job.state, job.left
     if not share and seconds >= LONG:
-        left = seconds - job.elapsed
-        said = f" · {spoken(left)} left" if left > 0 else ""
-        return min(job.elapsed / seconds, ALMOST), (f"{label}: {doing}" if doing else label) + said
-    return min(max(share, 0.0), 1.0), (f"{label}: {doing}" if doing else label) + job.left
+        elapsed = job.elapsed
+        share = min(elapsed / seconds, ALMOST)
+        left = f" · {spoken(seconds - elapsed)} left" if elapsed < seconds else ""
+    return min(max(share, 0.0), 1.0), (f"{label}: {doing}" if doing else label) + left

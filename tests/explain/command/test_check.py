@@ -59,7 +59,7 @@ def test_other_commands_say_warnings_beside_their_answer(becausal: Run, shop: Pa
     code, said, error = becausal("recommend", "ann")
     assert code == 0
     assert "Warning" not in said
-    assert "Warning: Files of the folder that are none of the four tables: old.csv (1)" in error
+    assert "Warning: Files of the folder that are none of the tables: old.csv (1)" in error
 
 
 @pytest.mark.parametrize("name", ["sample"])

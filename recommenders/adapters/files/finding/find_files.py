@@ -126,7 +126,7 @@ def find_files(
         shown = ", ".join(unused[:6]) + (", ..." if len(unused) > 6 else "")
         findings.append(
             Finding(
-                observation=f"Files of the folder that are none of the four tables: {shown}",
+                observation=f"Files of the folder that are none of the tables: {shown}",
                 count=len(unused),
                 done="not used",
                 warning=True,

@@ -96,6 +96,8 @@ def test_what_takes_long_waits_for_its_button(
         app.button(key="quality_start").click().run()
     assert app.title[0].value.endswith("is being measured")
     assert len(app.title) == 1
+    # who waits below this title gets no second one
+    assert app.session_state["_page_without_its_title"] == ""
     app.run()
     assert not app.exception
     assert len(app.title) == 1

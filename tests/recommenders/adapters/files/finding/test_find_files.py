@@ -73,7 +73,7 @@ def test_several_files_are_one_table(tmp_path: Path) -> None:
     assert [path.name for path in files.lines] == ["orders-2025.csv", "orders-2026.csv"]
     assert said == [
         "Files of interactions: orders-2025.csv, orders-2026.csv",
-        "Files of the folder that are none of the four tables: orders_old.csv",
+        "Files of the folder that are none of the tables: orders_old.csv",
     ]
     _, said = files_and_findings(tmp_path, ignore=("orders_*.csv",))
     assert len(said) == 1
@@ -96,7 +96,7 @@ def test_files_that_are_told_are_read_and_no_others(tmp_path: Path) -> None:
     assert files.customers == ()
     assert [finding.observation for finding in files.findings] == [
         "File products.csv",
-        "Files of the folder that are none of the four tables: customers.csv, interactions.csv",
+        "Files of the folder that are none of the tables: customers.csv, interactions.csv",
     ]
     with pytest.raises(DataError, match=r"Did you mean our orders\.csv\?") as error:
         find_files(tmp_path, told={"interactions": ("our order.csv",)})
