@@ -53,11 +53,11 @@ def test_two_run_and_the_others_say_how_many_come_before_them() -> None:
         until(lambda: work.begun.is_set() or piece.ahead is not None)  # noqa: B023
     until(lambda: works[1].begun.is_set())
     assert [piece.ahead for piece in pieces] == [None, None, 0, 1]
-    assert jobs._said(pieces[3], "Judging") == (
+    assert jobs._said(pieces[3], "Judging", 0.0) == (
         0.0,
         "Judging: waiting for its turn on this server, 1 more before it",
     )
-    assert "it is the next" in jobs._said(pieces[2], "Judging")[1]
+    assert "it is the next" in jobs._said(pieces[2], "Judging", 0.0)[1]
     works[0].go.set()
     until(lambda: works[2].begun.is_set())
     assert not works[3].begun.is_set()
