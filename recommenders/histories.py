@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Final, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from scipy import sparse
 DAY = 86_400
 NOBODY = -1
 """In the place of a customer's code: the history of somebody who is not in the data."""
+AT_ONCE: Final = 1 << 22
+"""Events that are worked on at once, about: what is made of a log takes no more memory for a log
+of any size."""
 
 IntArray = NDArray[np.int32]
 LongArray = NDArray[np.int64]
@@ -41,6 +45,77 @@ class Event(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ItemLines:
+    """Purchase lines by item.
+
+    Those of item i are ``indptr[i]:indptr[i + 1]`` of ``customers`` (codes, ascending) and
+    ``times`` (seconds since 1970, UTC, ascending for each customer); ``n_customers`` are there.
+    """
+
+    indptr: LongArray
+    customers: IntArray
+    times: LongArray
+    n_customers: int
+
+    @classmethod
+    def of(cls, purchases: Histories, n_items: int) -> Self:
+        """The lines of a log of purchases, row r being the customer of code r."""
+        # rows and their times ascend already, so this is by item, customer and time
+        order = np.argsort(purchases.items, kind="stable")
+        counts = np.bincount(purchases.items, minlength=n_items)
+        return cls(
+            indptr=np.concatenate([[0], np.cumsum(counts)]),
+            customers=purchases.rows.astype(np.int32)[order],
+            times=purchases.times[order],
+            n_customers=len(purchases),
+        )
+
+    def of_item(self, item: int) -> tuple[IntArray, LongArray]:
+        """Who bought the item and when, a line for each purchase."""
+        span = slice(self.indptr[item], self.indptr[item + 1])
+        return self.customers[span], self.times[span]
+
+    def buyers(self, items: IntArray | LongArray | list[int]) -> SparseRows:
+        """1.0 where a customer bought an item: csr of shape (len(items), n_customers)."""
+        distinct = [_distinct(self.of_item(int(item))[0]) for item in items]
+        indptr = np.concatenate([[0], np.cumsum([len(codes) for codes in distinct])])
+        codes = np.concatenate([np.zeros(0, dtype=np.int32), *distinct])
+        return sparse.csr_array(
+            (np.ones(len(codes), dtype=np.float32), codes, indptr),
+            shape=(len(distinct), self.n_customers),
+        )
+
+    def last_of_customers(self) -> Iterator[tuple[IntArray, LongArray]]:
+        """The items and the times of the last line of each customer and item, some at a time."""
+        for begin, end in spans(self.indptr):
+            first, behind = int(self.indptr[begin]), int(self.indptr[end])
+            items = np.repeat(
+                np.arange(begin, end, dtype=np.int32), np.diff(self.indptr[begin : end + 1])
+            )
+            who, times = self.customers[first:behind], self.times[first:behind]
+            last = np.append((items[1:] != items[:-1]) | (who[1:] != who[:-1]), True)[: len(items)]
+            yield items[last], times[last]
+
+
+def _distinct(ascending: IntArray) -> IntArray:
+    codes: IntArray = ascending[np.append(True, ascending[1:] != ascending[:-1])[: len(ascending)]]
+    return codes
+
+
+def spans(indptr: LongArray | IntArray, *, several: int = 1) -> Iterator[tuple[int, int]]:
+    """Rows from, and up to, between which ``several`` times `AT_ONCE` events lie, or one row.
+
+    ``indptr`` (n_rows + 1,) says where the events of each row begin.
+    """
+    begin, n_rows = 0, len(indptr) - 1
+    while begin < n_rows:
+        behind = int(np.searchsorted(indptr, indptr[begin] + several * AT_ONCE, side="right")) - 1
+        end = min(max(behind, begin + 1), n_rows)
+        yield begin, end
+        begin = end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Histories:
     """A batch of histories, one row per customer, events in time order within a row.
 
@@ -49,6 +124,8 @@ class Histories:
     and ``events`` (`Event` codes). ``as_of`` is "now" in the same seconds. ``customers`` (n_rows,)
     are the codes of those whose histories these are, `NOBODY` for one that is no customer's; None
     where all are nobody's. A part of a history, or one that was changed, is still its customer's.
+    ``by_item`` are the same events in the order of the items, where they are kept: they are when
+    all are purchases, row r is the customer of code r, and the log lies on disk.
     """
 
     indptr: LongArray
@@ -58,6 +135,7 @@ class Histories:
     events: NDArray[np.int8]
     as_of: int
     customers: IntArray | None = None
+    by_item: ItemLines | None = None
 
     def __post_init__(self) -> None:
         sizes = {len(self.items), len(self.times), len(self.quantities), len(self.events)}
@@ -105,11 +183,29 @@ class Histories:
     def take(self, rows: LongArray | IntArray | list[int]) -> Histories:
         """The batch made of the given rows, in their order; a row may be repeated."""
         chosen = np.asarray(rows, dtype=np.int64)
-        lengths = self.lengths[chosen]
+        lengths = self.indptr[chosen + 1] - self.indptr[chosen]
         indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         within = np.arange(indptr[-1]) - np.repeat(indptr[:-1], lengths)
-        index = np.repeat(self.indptr[:-1][chosen], lengths) + within
+        index = np.repeat(self.indptr[chosen], lengths) + within
         return self._gather(indptr, index, self._customers_of(chosen))
+
+    def between(self, begin: int, end: int) -> Histories:
+        """The rows from ``begin`` up to ``end``, on the same memory."""
+        events = slice(int(self.indptr[begin]), int(self.indptr[end]))
+        return Histories(
+            indptr=self.indptr[begin : end + 1] - self.indptr[begin],
+            items=self.items[events],
+            times=self.times[events],
+            quantities=self.quantities[events],
+            events=self.events[events],
+            as_of=self.as_of,
+            customers=None if self.customers is None else self.customers[begin:end],
+        )
+
+    def blocks(self) -> Iterator[tuple[int, Histories]]:
+        """All rows in blocks of about `AT_ONCE` events: the first row of each, and the block."""
+        for begin, end in spans(self.indptr):
+            yield begin, self.between(begin, end)
 
     def only(self, events: tuple[Event, ...]) -> Histories:
         """The same rows without the events of other kinds."""

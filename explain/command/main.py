@@ -14,6 +14,7 @@ COMMANDS: Final = (
     "run",
     "init",
     "check",
+    "store",
     "recommend",
     "explain",
     "evaluate",

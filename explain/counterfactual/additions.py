@@ -64,7 +64,7 @@ def add(
     ranked too, the added item is no longer one of them.
     """
     ranker = context.ranker
-    tried = companions(context.statistics, target, owned=history.items, most=most)
+    tried = companions(context, target, owned=history.items, most=most)
     target_column = np.array([target], dtype=np.int32)
     ranks = np.zeros(len(tried), dtype=np.int64)
     scores = np.zeros(len(tried))
@@ -82,9 +82,10 @@ def add(
     )
 
 
-def companions(statistics: ItemStatistics, target: int, *, owned: IntArray, most: int) -> IntArray:
+def companions(context: ExplanationContext, target: int, *, owned: IntArray, most: int) -> IntArray:
     """Items bought by the customers of the target, then items of its category."""
-    cosine = (statistics.taste @ statistics.taste[[target]].T).toarray()[:, 0]
+    statistics = context.statistics
+    cosine = _cosines(context.dataset, statistics, target)
     level = statistics.group_level()
     alike = np.zeros(len(cosine), dtype=np.bool_)
     if level is not None and statistics.codes[level][target] >= 0:
@@ -95,6 +96,17 @@ def companions(statistics: ItemStatistics, target: int, *, owned: IntArray, most
     codes = np.flatnonzero(fit)
     order = np.lexsort((codes, -statistics.popularity[codes], -cosine[codes]))[:most]
     return codes[order].astype(np.int32)
+
+
+def _cosines(dataset: Dataset, statistics: ItemStatistics, target: int) -> DoubleArray:
+    """The cosine of each item with the target, by the customers who bought both: (n_items,)."""
+    buyers = statistics.purchases.buyers.astype(np.float64)
+    both = np.zeros(dataset.n_items)
+    customers = statistics.purchases.by_item.buyers([target]).indices
+    for _, block in dataset.histories(customers).blocks():
+        both += np.asarray(block.matrix(dataset.n_items).sum(axis=0), dtype=np.float64)
+    cosine: DoubleArray = both / np.sqrt(np.maximum(buyers, 1.0) * max(buyers[target], 1.0))
+    return cosine
 
 
 def _with(history: Histories, items: IntArray) -> Histories:

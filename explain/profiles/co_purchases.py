@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.histories import IntArray, LongArray, SparseRows
@@ -45,9 +44,7 @@ def co_purchases(
 
 def _bought(statistics: ItemStatistics, items: IntArray) -> SparseRows:
     """1 where a customer bought an item: csr (len(items), n_customers)."""
-    chosen = statistics.taste[items]
-    ones = np.ones(len(chosen.indices), dtype=np.float32)
-    return sparse.csr_array((ones, chosen.indices, chosen.indptr), shape=chosen.shape)
+    return statistics.purchases.by_item.buyers(items)
 
 
 def _owned(rows: SparseRows, customer: int) -> LongArray:

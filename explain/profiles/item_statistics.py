@@ -30,10 +30,9 @@ class ItemStatistics:
     to the names behind them. ``popularity``: share of customers who bought it, %. ``trend``:
     purchases a day in the last 30 days over those of the 90 days before (1 = unchanged).
     ``price`` in the data set's currency, ``discount`` in % off the list price, ``age`` in days
-    since launch (or first event), ``position``: mean display position. ``taste``: csr of shape
-    (n_items, n_customers), 1 / sqrt(buyers) where bought, so that a product of two rows is the
-    cosine of two items. ``interval``: usual days between purchases by one customer, from all
-    customers who bought the item at least twice, and ``again``: their share in its buyers.
+    since launch (or first event), ``position``: mean display position. ``interval``: usual days
+    between purchases by one customer, from all customers who bought the item at least twice, and
+    ``again``: their share in its buyers.
     ``type_interval`` and ``type_again`` say the same of every product type, shape (n_types,).
     ``purchases``: who bought what, when and for how much.
     """
@@ -50,7 +49,6 @@ class ItemStatistics:
     again: DoubleArray
     type_interval: DoubleArray
     type_again: DoubleArray
-    taste: SparseRows
     purchases: PurchaseStatistics
 
     @classmethod
@@ -66,19 +64,17 @@ class ItemStatistics:
                 codes[level] = item_codes.astype(np.int32)
                 names[level] = np.asarray(uniques, dtype=object)
         log = dataset.histories()
-        bought = log.matrix(dataset.n_items)
-        buyers = np.asarray(bought.sum(axis=0), dtype=np.float64)
-        taste = bought.T.tocsr()
-        taste.data /= np.repeat(np.sqrt(np.maximum(buyers, 1)), np.diff(taste.indptr)).astype("f4")
+        purchases = PurchaseStatistics.of(dataset)
         price = _numbers(dataset, Columns.PRICE)
-        interval, again = usual_gaps(log, log.items, dataset.n_items)
+        single = np.arange(dataset.n_items, dtype=np.int32)
+        interval, again = usual_gaps(log, single, dataset.n_items)
         types = codes.get(Columns.PRODUCT_TYPE, np.full(dataset.n_items, -1, dtype=np.int32))
         n_types = int(types.max(initial=-1)) + 1
-        type_interval, type_again = usual_gaps(log, types[log.items], n_types)
+        type_interval, type_again = usual_gaps(log, types, n_types)
         return cls(
             codes=codes,
             names=names,
-            popularity=100.0 * buyers / max(1, dataset.n_customers),
+            popularity=100.0 * purchases.buyers / max(1, dataset.n_customers),
             trend=_trend(dataset),
             price=price,
             discount=_discount(dataset, price),
@@ -88,9 +84,18 @@ class ItemStatistics:
             again=again,
             type_interval=type_interval,
             type_again=type_again,
-            taste=taste,
-            purchases=PurchaseStatistics.of(dataset),
+            purchases=purchases,
         )
+
+    def taste(self, items: IntArray) -> SparseRows:
+        """1 / sqrt(buyers) where a customer bought one of the items, csr (len(items), n_customers).
+
+        So that a product of two rows is the cosine of two items.
+        """
+        rows = self.purchases.by_item.buyers(items)
+        buyers = np.diff(rows.indptr)
+        rows.data /= np.repeat(np.sqrt(np.maximum(buyers, 1)), buyers).astype("f4")
+        return rows
 
     def group_level(self) -> str | None:
         """The level by which purchases are grouped in sentences: category, or what there is."""
@@ -129,11 +134,13 @@ def _numbers(dataset: Dataset, column: str) -> DoubleArray:
 
 
 def _trend(dataset: Dataset) -> DoubleArray:
-    log = dataset.histories()
-    days = (log.as_of - log.times) / DAY
-    recent = np.bincount(log.items[days < RECENT_DAYS], minlength=dataset.n_items)
-    earlier = (days >= RECENT_DAYS) & (days < RECENT_DAYS + BEFORE_DAYS)
-    before = np.bincount(log.items[earlier], minlength=dataset.n_items)
+    recent = np.zeros(dataset.n_items, dtype=np.int64)
+    before = np.zeros(dataset.n_items, dtype=np.int64)
+    for _, block in dataset.histories().blocks():
+        days = (block.as_of - block.times) / DAY
+        recent += np.bincount(block.items[days < RECENT_DAYS], minlength=dataset.n_items)
+        earlier = (days >= RECENT_DAYS) & (days < RECENT_DAYS + BEFORE_DAYS)
+        before += np.bincount(block.items[earlier], minlength=dataset.n_items)
     # one purchase more on either side keeps a ratio of small counts near 1
     pull = RECENT_DAYS / BEFORE_DAYS
     trend: DoubleArray = (recent + 1.0) / (before * pull + 1.0)

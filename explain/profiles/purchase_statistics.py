@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event, Histories
-from recommenders.histories import DAY, BoolArray, DoubleArray, IntArray, LongArray
+from recommenders.histories import DAY, BoolArray, DoubleArray, IntArray, ItemLines, LongArray
 
 LATELY_DAYS = 30
 """Recent buyers bought in the last so many days."""
@@ -27,22 +27,21 @@ LAST_PAID = 3
 class PurchaseStatistics:
     """Built once for a data set.
 
-    The purchase lines of item i are ``indptr[i]:indptr[i + 1]`` of ``customers`` (codes,
-    ascending) and ``times`` (seconds since 1970, UTC, ascending for each customer); ``begin`` is
-    the earliest time of all. ``bought`` (n_customers,): whether a customer bought anything.
+    ``by_item`` are all purchase lines, ``begin`` is the earliest time of all. ``bought``
+    (n_customers,): whether a customer bought anything.
 
-    Of shape (n_items,): ``recent``, how many customers bought it in the last `LATELY_DAYS` days;
+    Of shape (n_items,): ``buyers``, how many customers bought it at all, and ``recent``, how many
+    in the last `LATELY_DAYS` days;
     ``usual_price``, the lowest of the medians paid in the windows of `PRICE_DAYS`, each day
     having one price; ``last_paid``, the price on the latest line, and ``last_median``, the
     median of the latest `LAST_PAID` lines; prices in the data set's currency, NaN where unknown.
     ``listed``: the current prices are the shop's own, and not simply the last ones paid.
     """
 
-    indptr: LongArray
-    customers: IntArray
-    times: LongArray
+    by_item: ItemLines
     begin: int
     bought: BoolArray
+    buyers: IntArray
     recent: IntArray
     usual_price: DoubleArray
     last_paid: DoubleArray
@@ -53,24 +52,24 @@ class PurchaseStatistics:
     def of(cls, dataset: Dataset) -> PurchaseStatistics:
         """Read the purchases of the data set."""
         log = dataset.histories()
-        # rows and their times ascend already, so this is by item, customer and time
-        order = np.argsort(log.items, kind="stable")
-        items, rows, times = log.items[order], log.rows[order], log.times[order]
-        last = np.append((items[1:] != items[:-1]) | (rows[1:] != rows[:-1]), True)[: len(items)]
-        recent = last & (times > log.as_of - LATELY_DAYS * DAY)
-        counts = np.bincount(items, minlength=dataset.n_items)
+        lines = log.by_item or ItemLines.of(log, dataset.n_items)
+        buyers = np.zeros(dataset.n_items, dtype=np.int64)
+        recent = np.zeros(dataset.n_items, dtype=np.int64)
+        for items, times in lines.last_of_customers():
+            buyers += np.bincount(items, minlength=dataset.n_items)
+            lately = items[times > log.as_of - LATELY_DAYS * DAY]
+            recent += np.bincount(lately, minlength=dataset.n_items)
         usual, last_paid, last_median = _paid(dataset)
         prices = np.full(dataset.n_items, np.nan)
         if Columns.PRICE in dataset.items:
             prices = dataset.items[Columns.PRICE].to_numpy(dtype=np.float64, na_value=np.nan)
         apart = np.abs(prices - last_paid) > 0.005 * prices
         return cls(
-            indptr=np.concatenate([[0], np.cumsum(counts)]),
-            customers=rows.astype(np.int32),
-            times=times,
-            begin=int(times.min()) if len(times) else log.as_of,
+            by_item=lines,
+            begin=int(log.times.min()) if len(log.times) else log.as_of,
             bought=log.lengths > 0,
-            recent=np.bincount(items[recent], minlength=dataset.n_items).astype(np.int32),
+            buyers=buyers.astype(np.int32),
+            recent=recent.astype(np.int32),
             usual_price=usual,
             last_paid=last_paid,
             last_median=last_median,
@@ -84,31 +83,40 @@ class PurchaseStatistics:
 
     def lines(self, item: int) -> tuple[IntArray, LongArray]:
         """Who bought the item and when, a line for each purchase."""
-        span = slice(self.indptr[item], self.indptr[item + 1])
-        return self.customers[span], self.times[span]
+        return self.by_item.of_item(item)
 
 
 def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[DoubleArray, DoubleArray]:
     """Median days between purchases of a group by one customer, and who buys it again at all.
 
-    ``groups`` (n_events,) has the group of each event of the log, -1 for none. Purchases less
-    than a day apart are one. Both have shape (n_groups,): the days are NaN for a group that
-    nobody bought twice, the second is the share of its buyers who did, 0 without buyers.
+    ``groups`` (n_items,) has the group of each item, -1 for none. Purchases less than a day apart
+    are one. Both have shape (n_groups,): the days are NaN for a group that nobody bought twice,
+    the second is the share of its buyers who did, 0 without buyers.
     """
-    grouped = groups >= 0
-    pair = log.rows[grouped] * n_groups + groups[grouped]
-    days = log.times[grouped] / DAY
-    order = np.argsort(pair, kind="stable")  # times ascend in the log already
-    pair, days = pair[order], days[order]
-    gap = np.diff(days)
-    again = (pair[1:] == pair[:-1]) & (gap >= 1.0)
-    medians = pd.Series(gap[again]).groupby(pair[1:][again] % max(1, n_groups)).median()
+    gaps: list[DoubleArray] = []
+    owners_of_gaps: list[IntArray] = []
+    buyers = np.zeros(n_groups, dtype=np.int64)
+    repeating = np.zeros(n_groups, dtype=np.int64)
+    for _, block in log.blocks():
+        of_event = groups[block.items]
+        grouped = of_event >= 0
+        pair = block.rows[grouped] * n_groups + of_event[grouped]
+        days = block.times[grouped] / DAY
+        order = np.argsort(pair, kind="stable")  # times ascend in the log already
+        pair, days = pair[order], days[order]
+        gap = np.diff(days)
+        again = (pair[1:] == pair[:-1]) & (gap >= 1.0)
+        gaps.append(gap[again])
+        owners_of_gaps.append((pair[1:][again] % max(1, n_groups)).astype(np.int32))
+        begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+        twice = np.bincount((np.cumsum(begins) - 1)[1:][again], minlength=int(begins.sum())) > 0
+        owners = pair[begins] % max(1, n_groups)
+        buyers += np.bincount(owners, minlength=n_groups)
+        repeating += np.bincount(owners[twice], minlength=n_groups)
+    several = pd.Series(np.concatenate([np.zeros(0), *gaps]))
+    medians = several.groupby(np.concatenate([np.zeros(0, np.int32), *owners_of_gaps])).median()
     typical: DoubleArray = medians.reindex(range(n_groups)).to_numpy(dtype=np.float64)
-    begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
-    twice = np.bincount((np.cumsum(begins) - 1)[1:][again], minlength=int(begins.sum())) > 0
-    owners = pair[begins] % max(1, n_groups)
-    buyers = np.bincount(owners, minlength=n_groups)
-    return typical, np.bincount(owners[twice], minlength=n_groups) / np.maximum(1, buyers)
+    return typical, repeating / np.maximum(1, buyers)
 
 
 def _paid(dataset: Dataset) -> tuple[DoubleArray, DoubleArray, DoubleArray]:

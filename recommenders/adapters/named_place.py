@@ -22,18 +22,23 @@ from recommenders.adapters.own_data.stamp import stamp_of
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
+from recommenders.store.layout import is_store
+from recommenders.store.open_store import open_store
 
 
 def load_place(place: str, *, name: str = "", progress: Progress = silent) -> Dataset:
     """Load what is there; raises `DataError`. ``progress`` is told what is read.
 
-    A place is a folder, a file of lines or of a database, an address such as
+    A place is a folder (a store as well), a file of lines or of a database, an address such as
     postgresql://host/shop, or a file like dataset.toml whose section [database] names one of those.
     """
     database, options = database_of(place)
     if database:
         stem = name or Path(name_of(place)).stem
         return load_database(database, name=stem, options=options, progress=progress)
+    if is_store(Path(place)):
+        progress(0.0, "opening the store")
+        return open_store(Path(place), name=name)
     if is_instacart(Path(place)):
         return load_instacart(Path(place), name=name)
     return folder.load(place, name=name, progress=progress)

@@ -53,9 +53,10 @@ class Popularity(SameForAll):
         Raises `DataError` where clicks are to count and nothing tells how far customers look.
         """
         log = dataset.histories()
-        _, items, _, last = first_and_last(log, dataset.n_items)
-        weights = np.exp2(-(log.as_of - last) / DAY / self.config.half_life)
-        counted = np.bincount(items, weights, minlength=dataset.n_items)
+        counted = np.zeros(dataset.n_items)
+        for _, items, _, last in first_and_last(log, dataset.n_items):
+            weights = np.exp2(-(log.as_of - last) / DAY / self.config.half_life)
+            counted += np.bincount(items, weights, minlength=dataset.n_items)
         if self.config.clicks:
             clicked = click_weights(dataset)
             some = np.flatnonzero(clicked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Self
 
 import numpy as np
@@ -43,11 +44,16 @@ class SameForAll:
 
 def first_and_last(
     log: Histories, n_items: int
-) -> tuple[LongArray, LongArray, LongArray, LongArray]:
-    """Each row and item that it bought, once: codes, and the times of the first and the last."""
-    pair = log.rows * n_items + log.items
-    order = np.lexsort((log.times, pair))
-    pair, times = pair[order], log.times[order]
-    begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
-    ends = np.append(begins[1:], True)[: len(pair)]
-    return pair[begins] // n_items, pair[begins] % n_items, times[begins], times[ends]
+) -> Iterator[tuple[LongArray, LongArray, LongArray, LongArray]]:
+    """Each row and item that it bought, once: codes, and the times of the first and the last.
+
+    For some rows at a time.
+    """
+    for begin, block in log.blocks():
+        pair = block.rows * n_items + block.items
+        order = np.lexsort((block.times, pair))
+        pair, times = pair[order], block.times[order]
+        begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+        ends = np.append(begins[1:], True)[: len(pair)]
+        rows = begin + pair[begins] // n_items
+        yield rows, pair[begins] % n_items, times[begins], times[ends]

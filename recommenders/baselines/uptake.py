@@ -68,18 +68,23 @@ def uptake(dataset: Dataset, config: UptakeConfig | None = None) -> DoubleArray:
     config = config or UptakeConfig()
     log = dataset.histories()
     n_items = dataset.n_items
-    customers, items, first, last = first_and_last(log, n_items)
+    active = np.zeros(dataset.n_customers, dtype=np.bool_)
+    for begin, block in log.blocks():
+        active[begin + block.rows[block.times > log.as_of - config.active_days * DAY]] = True
+    n_active = max(1, int(active.sum()))
 
-    def recent(times: LongArray) -> DoubleArray:
+    def recent(items: LongArray, times: LongArray) -> DoubleArray:
         ages = (log.as_of - times) / DAY
         weights: DoubleArray = np.exp2(-ages / config.half_life)
         return np.bincount(items, weights, minlength=n_items).astype(np.float64)
 
-    taken = recent(first) + config.repeat_weight * recent(last)
-    active = np.zeros(dataset.n_customers, dtype=np.bool_)
-    active[log.rows[log.times > log.as_of - config.active_days * DAY]] = True
-    n_active = max(1, int(active.sum()))
-    having = np.bincount(items[active[customers]], minlength=n_items)
+    firsts, lasts = np.zeros(n_items), np.zeros(n_items)
+    having = np.zeros(n_items, dtype=np.int64)
+    for customers, items, first, last in first_and_last(log, n_items):
+        firsts += recent(items, first)
+        lasts += recent(items, last)
+        having += np.bincount(items[active[customers]], minlength=n_items)
+    taken = firsts + config.repeat_weight * lasts
     without = np.maximum(n_active - having, config.min_without * n_active)
     rates: DoubleArray = np.maximum(taken / without, FLOOR)
     return rates

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.contract import COSTS, Columns, Dataset, Event
+from recommenders.contract import COSTS, Columns, Dataset
 from recommenders.data.checks import (
     as_of_date,
     event_codes,
@@ -21,15 +21,32 @@ from recommenders.data.checks import (
     zoned,
 )
 from recommenders.data.fingerprint import fingerprint
+from recommenders.data.last_prices import latest_paid
 from recommenders.data.search_table import searches_of
 from recommenders.data.tables import RawTables
 from recommenders.data.titles import display_titles
 from recommenders.errors import DataError
-from recommenders.histories import BoolArray, FloatArray, Histories, IntArray, LongArray
+from recommenders.histories import (
+    AT_ONCE,
+    BoolArray,
+    DoubleArray,
+    FloatArray,
+    Histories,
+    IntArray,
+    LongArray,
+)
 
-__all__ = ["RawTables", "build"]
+__all__ = [
+    "OF_LINES",
+    "AlongLog",
+    "RawTables",
+    "assemble",
+    "build",
+    "entities",
+    "on_lines",
+]
 
-_ON_EVENTS: Final = (
+OF_LINES: Final = (
     Columns.EVENT,
     Columns.QUANTITY,
     Columns.UNIT_PRICE,
@@ -38,8 +55,6 @@ _ON_EVENTS: Final = (
 )
 _ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
 _LAST_POSITION: Final = np.iinfo(np.int16).max
-AT_ONCE: Final = 1 << 22
-"""Events that are held against their neighbours at once."""
 
 
 def build(tables: RawTables) -> Dataset:
@@ -58,13 +73,33 @@ def build(tables: RawTables) -> Dataset:
     if late.any():
         frame, times = frame[~late], times[~late]
 
-    customers, customer = _entities(frame, tables.customers, Columns.CUSTOMER, tables)
-    items, item = _entities(frame, tables.items, Columns.ITEM, tables)
+    customers, customer = entities(frame[Columns.CUSTOMER], tables.customers, tables)
+    items, item = entities(frame[Columns.ITEM], tables.items, tables)
     frame = frame.drop(columns=[Columns.CUSTOMER, Columns.ITEM])
     codes = _EventCodes(customer=customer, item=item, n_customers=len(customers))
     log, along = _log(frame, times, codes, as_of, tables)
-    present = _present(frame, tables)
-    items, present = _described(items, log, along.unit_prices, present, tables)
+    paid = latest_paid(log, along.unit_prices, len(items))
+    return assemble(tables, items, customers, log, along, paid.prices, on_lines(frame), as_of)
+
+
+def assemble(
+    tables: RawTables,
+    items: pd.DataFrame,
+    customers: pd.DataFrame,
+    log: Histories,
+    along: AlongLog,
+    last_prices: DoubleArray,
+    columns: frozenset[str],
+    as_of: pd.Timestamp,
+) -> Dataset:
+    """The data set of a log that is in order, see `Dataset`.
+
+    ``items`` and ``customers`` are the `entities`, ``last_prices`` (n_items,) what was last paid
+    for each item, NaN where nobody knows, and ``columns`` the optional columns of the lines. Raises
+    `DataError`.
+    """
+    present = _present(tables) | columns
+    items, present = _described(items, last_prices, present, tables)
     searches = searches_of(tables, customers, items, as_of)
     if searches is not None:
         present = present | {Columns.QUERY}
@@ -109,7 +144,7 @@ class _EventCodes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _AlongLog:
+class AlongLog:
     """What stands beside each event, shape (n_events,), as in `Dataset`; read-only."""
 
     unit_prices: FloatArray
@@ -127,7 +162,7 @@ def _log(
     codes: _EventCodes,
     as_of: pd.Timestamp,
     tables: RawTables,
-) -> tuple[Histories, _AlongLog]:
+) -> tuple[Histories, AlongLog]:
     """The events in the order of `_order`, and what stands beside them."""
     event = event_codes(frame, tables)
     seconds = seconds_of(times)
@@ -150,7 +185,7 @@ def _log(
         events=event[order],
         as_of=int(as_of.timestamp() // 1),
     )
-    return log, _AlongLog(
+    return log, AlongLog(
         unit_prices=unit_prices[order],
         positions=positions[order].astype(np.int16),
         randomised=randomised[order] > 0,
@@ -193,13 +228,15 @@ def _tied(order: LongArray, first: LongArray, second: LongArray) -> LongArray:
     return np.flatnonzero(as_before[:-1] | as_before[1:])
 
 
-def _entities(
-    frame: pd.DataFrame, table: pd.DataFrame | None, key: str, tables: RawTables
+def entities(
+    ids_of_events: pd.Series, table: pd.DataFrame | None, tables: RawTables
 ) -> tuple[pd.DataFrame, IntArray]:
     """One row for each id, sorted: those of the table and those that only the events name.
 
-    And the row of each event's id, shape (n_events,).
+    And the row of each event's id, shape (n_events,). The name of ``ids_of_events`` is that of the
+    column of the ids in the table. Raises `DataError` for a table without ids, or with one twice.
     """
+    key = str(ids_of_events.name)
     listed = pd.DataFrame({key: pd.Series([], dtype="str")}) if table is None else table
     if key not in listed or bool(listed[key].isna().any()):
         raise DataError(
@@ -219,24 +256,31 @@ def _entities(
             value=listed[key].iloc[int(twice.argmax())],
             remedy="Keep one line for each id.",
         )
-    used_codes, used = pd.factorize(frame[key])
+    used_codes, used = pd.factorize(ids_of_events)
     names = np.asarray(used.astype("str"), dtype=object)
     ids = np.union1d(names, listed[key].to_numpy(dtype=object))
     codes = np.searchsorted(ids, names).astype(np.int32)[used_codes]
-    entities = listed.set_index(key).reindex(pd.Index(ids, dtype="str", name=key)).reset_index()
-    for column, kind in entities.dtypes.items():
+    rows = listed.set_index(key).reindex(pd.Index(ids, dtype="str", name=key)).reset_index()
+    for column, kind in rows.dtypes.items():
         if pd.api.types.is_object_dtype(kind) or isinstance(kind, pd.CategoricalDtype):
-            entities[column] = entities[column].astype("str")
-    return entities, codes
+            rows[column] = rows[column].astype("str")
+    return rows, codes
 
 
-def _present(frame: pd.DataFrame, tables: RawTables) -> frozenset[str]:
-    on_items = set(COSTS) - {*_ON_EVENTS, *_ON_CUSTOMERS, Columns.QUERY, Columns.TIME}
+def on_lines(frame: pd.DataFrame) -> frozenset[str]:
+    """The optional columns that the lines have, and that are not empty."""
+    return frozenset(
+        column for column in OF_LINES if column in frame and bool(frame[column].notna().any())
+    )
+
+
+def _present(tables: RawTables) -> frozenset[str]:
+    """The optional columns that the tables have, and the times."""
+    on_items = set(COSTS) - {*OF_LINES, *_ON_CUSTOMERS, Columns.QUERY, Columns.TIME}
     timed = frozenset() if tables.ordered else frozenset([Columns.TIME])
     return timed | frozenset(
         column
         for table, columns in (
-            (frame, _ON_EVENTS),
             (tables.items, on_items),
             (tables.customers, _ON_CUSTOMERS),
         )
@@ -248,8 +292,7 @@ def _present(frame: pd.DataFrame, tables: RawTables) -> frozenset[str]:
 
 def _described(
     items: pd.DataFrame,
-    log: Histories,
-    unit_prices: FloatArray,
+    last_prices: DoubleArray,
     present: frozenset[str],
     tables: RawTables,
 ) -> tuple[pd.DataFrame, frozenset[str]]:
@@ -271,13 +314,10 @@ def _described(
     if Columns.LAUNCH in items:
         items = items.assign(**{Columns.LAUNCH: _days(items[Columns.LAUNCH], tables.timezone)})
 
-    paid = np.flatnonzero((log.events == Event.PURCHASE) & (unit_prices > 0))
-    if len(paid):
-        latest = np.full(len(items), np.nan)
-        # the last write to a place wins: in time order, and at one time the higher price
-        paid = paid[np.lexsort((unit_prices[paid], log.times[paid]))]
-        latest[log.items[paid]] = unit_prices[paid].astype(np.float64).round(4)
-        price = items[Columns.PRICE].fillna(pd.Series(latest)) if Columns.PRICE in items else latest
+    if np.isfinite(last_prices).any():
+        price: Any = last_prices
+        if Columns.PRICE in items:
+            price = items[Columns.PRICE].fillna(pd.Series(last_prices))
         items = items.assign(**{Columns.PRICE: price})
         present = present | {Columns.PRICE}
     return items, present

@@ -36,6 +36,17 @@ def place_text(moment: pd.Timestamp) -> str | None:
     return f"line {abs(before):,} {'before' if before > 0 else 'after'} the last"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How dates and decimals of some lines are written: None where the lines do not settle it.
+
+    ``day_first``: 05/01 is in January; ``comma``: decimals are parted by one.
+    """
+
+    day_first: bool | None = None
+    comma: bool | None = None
+
+
 @dataclass(kw_only=True)
 class RawTables:
     """What an adapter has read: plain frames with the names of `Columns`, before the checks.
@@ -50,7 +61,7 @@ class RawTables:
     that stand beside prices, by the name of their column. ``heeded`` are columns of the file of
     the lines that are none of ours and that something was read from all the same. ``ordered``:
     there are no times, and those of ``interactions`` are places in the order of lines, see
-    `LAST_LINE`.
+    `LAST_LINE`. ``written`` is how dates and decimals of the lines are.
     """
 
     name: str
@@ -68,6 +79,7 @@ class RawTables:
     ordered: bool = False
     currencies: dict[str, tuple[str, ...]] = field(default_factory=dict)
     heeded: set[str] = field(default_factory=set)
+    written: Written = field(default_factory=Written)
 
     def add_finding(
         self,

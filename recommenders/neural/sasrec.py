@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 import numpy as np
 
 from recommenders.contract import Dataset, Histories
-from recommenders.data.sequences import in_order, last_hidden, latest
 from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
 from recommenders.neural.base import TrainedRecommender, dropout, normal, zeros
+from recommenders.neural.sequences import in_order, last_hidden, latest
 from recommenders.neural.training import Objective, TrainingConfig, train
 from recommenders.neural.training_state import Weights
 from recommenders.progress import Progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -107,8 +107,8 @@ class Rearranged:
 class VariedRanker(Ranker):
     """A ranker whose lists are rearranged; places are those by score still.
 
-    ``taste`` is csr of shape (n_items, n_customers) with rows of length 1 (or 0), so that a product
-    of two rows is the cosine of two items
+    ``taste`` gives csr rows of length 1 (or 0) for items, (len(items), n_customers), so that a
+    product of two rows is the cosine of two items
     (`explain.profiles.item_statistics.ItemStatistics.taste`). ``groups`` (n_items,) are category
     codes, -1 where unknown, or None for a data set without categories.
 
@@ -123,7 +123,7 @@ class VariedRanker(Ranker):
     """
 
     kind: Variety
-    taste: SparseRows
+    taste: Callable[[IntArray], SparseRows]
     groups: IntArray | None
     config: VarietyConfig = VarietyConfig()
 
@@ -159,7 +159,7 @@ class VariedRanker(Ranker):
         groups = np.full(len(self.popularity), -1) if self.groups is None else self.groups
         wanted = _counts(groups[history.players()], groups)
         pool_items, pool_groups = pool.items, groups[pool.items]
-        taste = self.taste[pool_items]
+        taste = self.taste(pool_items)
         cosine = (taste @ taste.T).toarray().astype(np.float64)
         order = list(range(min(k, len(pool_items))))
         plain = order

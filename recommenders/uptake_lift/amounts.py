@@ -18,6 +18,19 @@ def amounts(histories: Histories, n_items: int, *, half_life: float) -> WideRows
     # scipy does not look, and would read past the end of its arrays
     if len(histories.items) and int(histories.items.max()) >= n_items:
         raise ValueError(f"item {int(histories.items.max())} is beyond the {n_items} items")
+    blocks = [_amounts(block, n_items, half_life) for _, block in histories.blocks()]
+    if len(blocks) == 1:
+        return blocks[0]
+    lengths = [np.diff(block.indptr) for block in blocks]
+    data = np.concatenate([np.zeros(0), *(block.data for block in blocks)])
+    indices = np.concatenate([np.zeros(0, np.int32), *(block.indices for block in blocks)])
+    indptr = np.concatenate([[0], np.cumsum(np.concatenate([np.zeros(0, np.int64), *lengths]))])
+    built = sparse.csr_array((data, indices, indptr), shape=(len(histories), n_items))
+    built.has_canonical_format = True
+    return built
+
+
+def _amounts(histories: Histories, n_items: int, half_life: float) -> WideRows:
     ages = (histories.as_of - histories.times) / DAY
     # events of one item may stand in any order: sorted by age, their sum is the same to the bit
     order = np.lexsort((ages, histories.items, histories.rows))

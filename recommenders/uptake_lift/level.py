@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
@@ -11,6 +12,7 @@ from scipy import sparse
 from recommenders.artifacts import Arrays, codes_of, numbers_of, rows_of
 from recommenders.errors import ArtifactError
 from recommenders.histories import (
+    AT_ONCE,
     BoolArray,
     DoubleArray,
     FloatArray,
@@ -18,6 +20,7 @@ from recommenders.histories import (
     LongArray,
     WideRows,
     evenly,
+    spans,
 )
 from recommenders.linear.ease import ease_weights, penalty
 
@@ -71,7 +74,12 @@ class Level:
         n_items = bought.shape[1]
         among = np.full(n_items, -1, dtype=np.int32)
         among[targets] = np.arange(len(targets), dtype=np.int32)
-        rows = _damped(bought, damping)[:, targets].tocsr().astype(np.float32)
+        damped = [
+            _damped(block, damping)[:, targets].tocsr().astype(np.float32)
+            for block in _blocks(bought)
+        ]
+        rows = damped[0] if len(damped) == 1 else sparse.vstack(damped, format="csr")
+        del damped
         diagonal = np.asarray(rows.power(2).sum(axis=0), dtype=np.float64)
         weights = ease_weights(rows, penalty(diagonal, ridge))
         return cls.of(bought, among, among, _largest(weights, kept))
@@ -92,8 +100,11 @@ class Level:
         renumbered = np.full(n_groups + 1, -1, dtype=np.int32)  # the last is for "no group"
         renumbered[largest] = np.arange(len(largest), dtype=np.int32)
         own = renumbered[codes]
-        rows = _damped(bought @ _membership(own, len(largest)), 0.5)
-        gram = (rows.T @ rows).toarray()
+        membership = _membership(own, len(largest))
+        gram = np.zeros((len(largest), len(largest)))
+        for block in _blocks(bought):
+            rows = _damped(block @ membership, 0.5)
+            gram += (rows.T @ rows).toarray()
         system = gram + penalty(gram.diagonal(), ridge) * np.eye(len(gram))
         weights = sparse.csr_array(np.linalg.solve(system, gram)) if len(gram) else None
         empty = sparse.csr_array((0, 0), dtype=np.float64)
@@ -268,6 +279,15 @@ class Level:
 
 
 _SAVED: Final = ("sources", "columns", "data", "indices", "indptr", "mean", "spread")
+
+
+def _blocks(bought: WideRows) -> Iterator[WideRows]:
+    """All rows, some at a time; one block at the least."""
+    if len(bought.data) <= AT_ONCE:
+        yield bought
+        return
+    for begin, end in spans(bought.indptr):
+        yield bought[begin:end]
 
 
 def _damped(bought: WideRows, power: float) -> WideRows:

@@ -19,6 +19,8 @@ from recommenders.uptake_lift.lift import ITEMS, Lift, LiftConfig
 MAX_CELLS = 1_000_000
 """Scores computed at once, in double precision: 8 MB. Larger arrays are not used again by the
 allocator, and to be given fresh pages takes longer than the sums."""
+SIDE_BY_SIDE: Final = 30_000_000
+"""Events up to which both parts of a fit are made at once: each takes memory of its own."""
 PART_NAMES: Final[dict[str, str]] = {
     Columns.PRODUCT_TYPE: "fits the product types bought",
     Columns.BRAND: "fits the brands bought",
@@ -110,11 +112,15 @@ class UptakeLift:
     def fit(self, dataset: Dataset) -> Self:
         """Learn the weights on the window before, and uptake and levels on everything meanwhile."""
         config = self.config
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            # neither needs the other, and most of both is spent outside of the interpreter
-            everything = pool.submit(Lift.of, dataset, config.lift, config.uptake)
+        if len(dataset.log.items) > SIDE_BY_SIDE:
             learned = learn(dataset, config.lift, config.uptake, days=config.days)
-            self._lift = everything.result()
+            self._lift = Lift.of(dataset, config.lift, config.uptake)
+        else:
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                # neither needs the other, and most of both is spent outside of the interpreter
+                everything = pool.submit(Lift.of, dataset, config.lift, config.uptake)
+                learned = learn(dataset, config.lift, config.uptake, days=config.days)
+                self._lift = everything.result()
         self._weights = {name: learned.weights.get(name, UNLEARNED) for name in self._lift.levels}
         self._default_dial = learned.dial
         return self

@@ -31,7 +31,7 @@ from recommenders.adapters.files.values.texts import words_for_empty
 from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
-from recommenders.data.dataset import RawTables
+from recommenders.data.tables import RawTables, Written
 from recommenders.errors import DataError
 from recommenders.histories import BoolArray, LongArray
 
@@ -51,10 +51,10 @@ def clean_lines(
     *,
     day_first: bool | None = None,
     comma: bool | None = None,
-) -> tuple[pd.DataFrame, bool | None]:
+) -> tuple[pd.DataFrame, Written]:
     """Lines with ids, readable times and numbers, without twins, returns taken off.
 
-    And whether their dates are written with the day first, None where they do not settle it.
+    And how their dates and decimals are written, as far as they settle it.
 
     ``names_in_file`` gives the names that the columns have in the file, for errors; ``day_first``
     and ``comma`` what other tables say of dates and decimals. The index keeps counting the lines
@@ -89,7 +89,7 @@ def clean_lines(
             tables.add_finding(
                 "No line is a purchase", len(frame), "nothing counts as bought", warning=True
             )
-    return frame, day_first
+    return frame, Written(day_first=day_first, comma=comma)
 
 
 def _identified(

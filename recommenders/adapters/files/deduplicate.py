@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,10 @@ from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
-from recommenders.histories import BoolArray
+from recommenders.histories import BoolArray, LongArray
+
+COUNT: Final = "\0count"
+"""The column that says for how many lines a line stands, where there is one."""
 
 
 def without_twins(frame: pd.DataFrame, key: str, table: str, tables: RawTables) -> pd.DataFrame:
@@ -77,11 +81,12 @@ def gathered(
 
     Where more than 5% of the ids that are ``listed`` have several values, that is a warning.
     """
+    counts = lines[COUNT].to_numpy(dtype=np.int64) if COUNT in lines else None
     owners, names = pd.factorize(lines[key])
     table = pd.DataFrame({key: pd.Series(np.asarray(names.astype("str")), dtype="str")})
     for column in columns:
         codes, values = texts(lines[column])
-        winner, several = most_frequent(owners, codes)
+        winner, several = most_frequent(owners, codes, counts)
         tables.add_finding(
             f"Ids of {key} with several values of {column} in the {source}",
             several,
@@ -97,16 +102,20 @@ def gathered(
 
 
 def most_frequent(
-    owners: NDArray[np.intp] | NDArray[np.int64], values: NDArray[np.intp]
+    owners: NDArray[np.intp] | NDArray[np.int64],
+    values: NDArray[np.intp],
+    lines: LongArray | None = None,
 ) -> tuple[pd.Series, int]:
     """The value code each owner has most often (the lower code on a tie), and how many had several.
 
-    ``owners`` and ``values`` are codes of shape (n_lines,); value -1 means empty and never wins.
+    ``owners`` and ``values`` are codes of shape (n,); value -1 means empty and never wins. Each
+    stands for so many ``lines``, 1 where None.
     The result is indexed by owner; owners without any value are absent.
     """
     filled = values >= 0
     pairs = pd.DataFrame({"owner": owners[filled], "value": values[filled]})
-    counts = pairs.groupby(["owner", "value"], sort=True).size().reset_index(name="count")
+    pairs["count"] = 1 if lines is None else lines[filled]
+    counts = pairs.groupby(["owner", "value"], sort=True)["count"].sum().reset_index()
     several = int((counts.groupby("owner").size() > 1).sum())
     counts = counts.sort_values(["owner", "count", "value"], ascending=[True, False, True])
     return counts.drop_duplicates("owner").set_index("owner")["value"], several

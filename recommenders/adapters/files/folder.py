@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -30,10 +30,11 @@ from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.times import written_day_first
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.data.dataset import RawTables, build
+from recommenders.data.tables import Written
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
 
-_ON_LINES: Final = (
+ON_LINES: Final = (
     Columns.TITLE,
     Columns.DEPARTMENT,
     Columns.CATEGORY,
@@ -44,6 +45,7 @@ _ON_LINES: Final = (
     Columns.LAUNCH,
     Columns.IMAGE,
 )
+OF_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
 _SAME_NAME: Final = 0.8
 """Share of customers with one name alone from which a column of the lines holds their names."""
 
@@ -174,6 +176,28 @@ def _with_line(error: DataError, named: dict[str, NamedTable], options: Options)
 def _tables(
     named: dict[str, NamedTable], sheets: Sheets, options: Options, *, name: str, stem: str
 ) -> RawTables:
+    tables = lines_only(named, sheets, options, name=name, stem=stem)
+    frame = tables.interactions
+    describe(tables, named, options, items=frame, customers=frame)
+    with_searches(tables, named, options)
+    if sheets.folder is not None:
+        add_pictures(tables, sheets.folder, options.images)
+    return tables
+
+
+def lines_only(
+    named: dict[str, NamedTable],
+    sheets: Sheets,
+    options: Options,
+    *,
+    name: str,
+    stem: str,
+    written: Written | None = None,
+) -> RawTables:
+    """The tables with their lines, cleaned, and neither items nor customers yet.
+
+    ``written`` is how others of the same data write dates and decimals. Raises `DataError`.
+    """
     lines, items = named["interactions"], named.get("items")
     tables = RawTables(
         name=name,
@@ -189,28 +213,59 @@ def _tables(
     _check_mapping(named.values(), options)
     names_in_file = lines.names_in_file
     tables.findings.extend(lines.findings)
-    launch = None
+    known = written or Written()
+    launch = known.day_first
     if items is not None and Columns.LAUNCH in items.frame:
         launch = written_day_first(items.frame[Columns.LAUNCH], options.date_format)
-    comma = True if lines.separator == ";" or _writes_comma(options) else None
-    frame, day_first = clean_lines(
+    comma = True if lines.separator == ";" or _writes_comma(options) else known.comma
+    frame, tables.written = clean_lines(
         lines.frame, names_in_file, tables, options, day_first=launch, comma=comma
     )
     note_unused(lines, [*tables.heeded, *options.ignore], tables.findings)
     frame = _with_customer_names(frame, names_in_file, tables, options)
+    day_first = tables.written.day_first
     frame = launched(frame, names_in_file, tables, options, day_first=day_first, file=lines.file)
+    tables.interactions = frame
+    return tables
+
+
+def describe(
+    tables: RawTables,
+    named: Mapping[str, NamedTable],
+    options: Options,
+    *,
+    items: pd.DataFrame,
+    customers: pd.DataFrame,
+) -> None:
+    """Set the items and customers of the tables: from their files, and what the lines say of them.
+
+    ``items`` and ``customers`` are lines, each of which may stand for several
+    (`deduplicate.COUNT`): all ids are there. Raises `DataError`.
+    """
     cleaned = {
         table: clean_entities(
-            named.get(table), key, table, distinct(frame[key]), tables, options, day_first=day_first
+            named.get(table),
+            key,
+            table,
+            distinct(lines[key]),
+            tables,
+            options,
+            day_first=tables.written.day_first,
         )
-        for table, key in (("items", Columns.ITEM), ("customers", Columns.CUSTOMER))
+        for table, key, lines in (
+            ("items", Columns.ITEM, items),
+            ("customers", Columns.CUSTOMER, customers),
+        )
     }
-    tables.items = merged(cleaned["items"], frame, Columns.ITEM, _ON_LINES, tables)
+    tables.items = merged(cleaned["items"], items, Columns.ITEM, ON_LINES, tables)
     tables.customers = merged(
-        cleaned["customers"], frame, Columns.CUSTOMER, (Columns.NAME, Columns.SEGMENT), tables
+        cleaned["customers"], customers, Columns.CUSTOMER, OF_CUSTOMERS, tables
     )
-    tables.interactions = frame
     add_currency(tables)
+
+
+def with_searches(tables: RawTables, named: Mapping[str, NamedTable], options: Options) -> None:
+    """Set the searches of the tables where there is a file of them; raises `DataError`."""
     if (log := named.get("searches")) is not None:
         tables.findings.extend(log.findings)
         note_unused(log, options.ignore, tables.findings)
@@ -222,9 +277,6 @@ def _tables(
             events=options.events,
             date_format=options.date_format,
         )
-    if sheets.folder is not None:
-        add_pictures(tables, sheets.folder, options.images)
-    return tables
 
 
 def _writes_comma(options: Options) -> bool:

@@ -7,23 +7,24 @@ from explain.context import ExplanationContext
 from explain.counterfactual.additions import add, companions
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset, Event, Histories
+from recommenders.ranking.ranker import Ranker
 from recommenders.testing import toys
 from tests.explain.counterfactual.test_minimal_set import ranker_of
 from tests.worlds import ANN, EVE, A, B, C, D, E, G
 
 
 def test_companions(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:
+    ranker = Ranker.of(toys.linear(8), tiny)
+    context = ExplanationContext(dataset=tiny, statistics=tiny_statistics, ranker=ranker)
     history = tiny.histories([EVE])
     # C was bought with A, B and D, each by others too; A shares its category and a customer
-    tried = companions(tiny_statistics, C, owned=history.items, most=9)
+    tried = companions(context, C, owned=history.items, most=9)
     assert sorted(tried.tolist()) == [A, B, D]
     assert tried[0] == B
     # nobody bought G with anything: only its category is left, and H is all of it
-    assert companions(tiny_statistics, G, owned=history.items, most=9).tolist() == [7]
-    assert companions(
-        tiny_statistics, C, owned=np.array([A, B], dtype=np.int32), most=9
-    ).tolist() == [D]
-    assert len(companions(tiny_statistics, C, owned=history.items, most=1)) == 1
+    assert companions(context, G, owned=history.items, most=9).tolist() == [7]
+    assert companions(context, C, owned=np.array([A, B], dtype=np.int32), most=9).tolist() == [D]
+    assert len(companions(context, C, owned=history.items, most=1)) == 1
 
 
 def test_an_addition_is_a_purchase_now_and_tried_in_one_call(

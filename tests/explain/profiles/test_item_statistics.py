@@ -68,11 +68,10 @@ def test_without_optional_columns(bare: Dataset) -> None:
 
 
 def test_taste_gives_cosines(tiny_statistics: ItemStatistics) -> None:
-    cosine = (tiny_statistics.taste[[A]] @ tiny_statistics.taste[[B]].T).toarray()
-    assert cosine[0, 0] == pytest.approx(2 / 3)
-    assert (tiny_statistics.taste[[A]] @ tiny_statistics.taste[[A]].T).toarray()[
-        0, 0
-    ] == pytest.approx(1)
+    rows = tiny_statistics.taste(np.array([A, B], dtype=np.int32))
+    cosines = (rows @ rows.T).toarray()
+    assert cosines[0, 1] == pytest.approx(2 / 3)
+    assert cosines[0, 0] == pytest.approx(1)
 
 
 def test_a_launch_at_a_midnight_that_the_clock_skips() -> None:
@@ -102,7 +101,7 @@ def test_only_views_of_an_item_are_no_purchase(
     tiny: Dataset, tiny_statistics: ItemStatistics
 ) -> None:
     assert tiny_statistics.popularity[7] == 0.0
-    assert tiny_statistics.taste[[7]].nnz == 0
+    assert tiny_statistics.taste(np.array([7], dtype=np.int32)).nnz == 0
 
 
 def test_two_lines_of_one_day_are_no_interval() -> None:

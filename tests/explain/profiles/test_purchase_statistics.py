@@ -55,10 +55,10 @@ def test_gaps_and_who_buys_again() -> None:
     ]
     dataset = shop(lines, **{Columns.PRODUCT_TYPE: ["s", "s", "t"]})
     log = dataset.histories()
-    days, again = usual_gaps(log, log.items, 3)
+    days, again = usual_gaps(log, np.arange(3, dtype=np.int32), 3)
     np.testing.assert_allclose(days, [15, NAN, NAN])
     np.testing.assert_allclose(again, [0.5, 0, 0])
-    none, nobody = usual_gaps(log, np.full(len(log.items), -1, dtype=np.int32), 1)
+    none, nobody = usual_gaps(log, np.full(3, -1, dtype=np.int32), 1)
     assert np.isnan(none).all()
     assert nobody.tolist() == [0]
     statistics = ItemStatistics.of(shop(lines, **{Columns.BRAND: ["s", "t", "u"]}))

@@ -19,7 +19,7 @@ def test_groups_are_the_categories_of_the_items(tiny: Dataset) -> None:
     spread = varied(ranker, statistics, Variety.SPREAD)
     assert spread.kind is Variety.SPREAD
     assert spread.groups is statistics.codes[Columns.CATEGORY]
-    assert spread.taste is statistics.taste
+    assert spread.taste == statistics.taste
     again = rearranging(ranker.recommender, tiny, Variety.SPREAD)
     np.testing.assert_array_equal(again.popularity, ranker.popularity)
     assert again.groups is not None

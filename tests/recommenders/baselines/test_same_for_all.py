@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recommenders import histories
 from recommenders.baselines.same_for_all import SameForAll, first_and_last
 from recommenders.contract import Dataset
 
@@ -36,7 +37,7 @@ def test_scores_come_back_from_what_was_saved() -> None:
 
 def test_first_and_last_purchases_of_each_pair(tiny: Dataset) -> None:
     log = tiny.histories()
-    rows, items, first, last = first_and_last(log, tiny.n_items)
+    ((rows, items, first, last),) = first_and_last(log, tiny.n_items)
     pairs = list(zip(rows.tolist(), items.tolist(), strict=True))
     assert len(pairs) == len(set(pairs))
     for row, item, begin, end in zip(rows, items, first, last, strict=True):
@@ -49,4 +50,16 @@ def test_first_and_last_purchases_of_each_pair(tiny: Dataset) -> None:
 def test_an_empty_log_has_no_pairs(tiny: Dataset, n_items: int) -> None:
     log = tiny.histories()
     empty = log.where(np.zeros(len(log.items), dtype=bool))
-    assert all(len(part) == 0 for part in first_and_last(empty, n_items))
+    assert all(len(part) == 0 for parts in first_and_last(empty, n_items) for part in parts)
+
+
+def test_pairs_of_a_large_log_come_in_blocks(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tiny.histories()
+    (whole,) = first_and_last(log, tiny.n_items)
+    monkeypatch.setattr(histories, "AT_ONCE", 3)
+    blocks = [*first_and_last(log, tiny.n_items)]
+    assert len(blocks) > 2
+    for part, expected in zip(zip(*blocks, strict=True), whole, strict=True):
+        assert np.concatenate(part).tolist() == expected.tolist()

@@ -174,7 +174,7 @@ def test_variety_chooses_from_what_the_rules_leave(tiny: Dataset) -> None:
         recommender=falling(),
         popularity=np.zeros(8, dtype=np.float32),
         kind=Variety.SPREAD,
-        taste=bought.multiply(1 / norms[:, None]).tocsr(),
+        taste=bought.multiply(1 / norms[:, None]).tocsr().__getitem__,
         groups=np.array([0, 1, 0, 2, 3, 3, 4, 4], dtype=np.int32),
     ).with_rules(rules, from_zero=True)
     ranking = ranker.for_customer(FAY).rank(tiny.histories([FAY]), k=3)

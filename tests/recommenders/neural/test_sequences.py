@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommenders.data.sequences import in_order, last_hidden, latest
 from recommenders.histories import Event, Histories
+from recommenders.neural.sequences import in_order, last_hidden, latest
 
 
 def histories(rows: list[list[tuple[int, int]]]) -> Histories:
@@ -73,7 +73,7 @@ def test_the_last_item_of_some_is_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
         for part in (learned, shown, hidden)
     ]
     assert listed == [[[4, 2], [5, 1], [9, 8, 6]], [[4, 2], [9, 8, 6]], [[3], [0]]]
-    monkeypatch.setattr("recommenders.data.sequences.MAX_JUDGED", 1)
+    monkeypatch.setattr("recommenders.neural.sequences.MAX_JUDGED", 1)
     learned, shown, hidden = last_hidden(rows, np.random.default_rng(0))
     assert shown.shape[0] == hidden.shape[0] == 1
     assert learned.nnz == 3 + 2 + 4 - 1

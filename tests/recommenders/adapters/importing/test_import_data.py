@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.folder import load
+from recommenders.adapters.importing.import_data import import_data
+from recommenders.adapters.named_place import load_place
+from recommenders.errors import DataError
+from tests.recommenders.store.comparison import assert_same
+
+
+def lines(n: int = 400, *, seed: int = 0) -> pd.DataFrame:
+    """Purchases of forty customers, with what a shop writes on its lines."""
+    rng = np.random.default_rng(seed)
+    item = rng.integers(0, 30, n)
+    return pd.DataFrame(
+        {
+            "customer_id": [f"C{number:03}" for number in rng.integers(0, 40, n)],
+            "item_id": [f"I{number}" for number in item],
+            "timestamp": pd.Timestamp("2026-01-01")
+            + pd.to_timedelta(rng.integers(0, 9**6, n), "s"),
+            "quantity": rng.choice([1, 2, 5, -1], n, p=[0.6, 0.2, 0.1, 0.1]),
+            "unit_price": rng.choice([1.5, 2.25, 0.0], n, p=[0.5, 0.4, 0.1]),
+            # most lines call an item one thing, some another
+            "title": [
+                f"Item no {code}" if odd else f"No. {code}"
+                for code, odd in zip(item.tolist(), (rng.random(n) < 0.3).tolist(), strict=True)
+            ],
+            "segment": "x",
+        }
+    )
+
+
+def folder_of(tmp_path: Path, frame: pd.DataFrame, kind: str = "parquet", **files: str) -> Path:
+    folder = tmp_path / "shop"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"interactions.{kind}"
+    if kind == "parquet":
+        frame.to_parquet(path)
+    else:
+        frame.to_csv(path, index=False)
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+@pytest.mark.parametrize("at_once", [1_000_000, 60])
+def test_the_store_is_what_reading_all_at_once_gives(
+    tmp_path: Path, kind: str, at_once: int
+) -> None:
+    items = "item_id,category,price\nI1,Pens,3\nI2,Ink,4\nI99,Paper,5\n"
+    folder = folder_of(tmp_path, lines(), kind, items__csv=items)
+    told: list[float] = []
+    stored = import_data(
+        folder, tmp_path / "store", lines=at_once, progress=lambda share, _: told.append(share)
+    )
+    assert_same(stored, load(folder))
+    assert told == sorted(told)
+    assert_same(load_place(str(tmp_path / "store"), name="shop"), stored)
+    assert {path.name for path in tmp_path.iterdir()} == {"shop", "store"}
+
+
+def test_times_of_several_files_and_twins_among_them(tmp_path: Path) -> None:
+    frame = lines()
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    frame.iloc[:250].to_parquet(folder / "interactions-01.parquet")
+    frame.iloc[200:].to_parquet(folder / "interactions-02.parquet")
+    assert_same(import_data(folder, tmp_path / "store", lines=100), load(folder))
+
+
+def test_a_table_without_times(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, lines().drop(columns="timestamp"), "csv")
+    assert_same(import_data(folder, tmp_path / "store", lines=100), load(folder))
+
+
+def test_what_cannot_be_imported(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"(?i)no such file"):
+        import_data(tmp_path / "nowhere", tmp_path / "store")
+    with pytest.raises(DataError, match=r"(?i)a database is not imported"):
+        import_data(tmp_path / "shop.duckdb", tmp_path / "store")
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "orders.csv").write_text("order_id,customer_id,created_at\n1,a,2026-01-01\n")
+    (folder / "order_lines.csv").write_text("order_id,sku,quantity\n1,x,1\n1,y,2\n")
+    with pytest.raises(DataError, match="two tables"):
+        import_data(folder, tmp_path / "store")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years")
+    shop = (
+        folder_of(tmp_path / "other", lines()) if (tmp_path / "other").mkdir() is None else folder
+    )
+    with pytest.raises(DataError, match=r"(?i)something else stands"):
+        import_data(shop, tmp_path / "mine")
