@@ -66,7 +66,7 @@ def _together(column: pd.Series) -> pd.Series:
     """A column whose numbers stay beside their intervals."""
     if column.name in _TEXTS or pd.api.types.is_numeric_dtype(column):
         return column
-    return column.astype(str).map(unbroken)
+    return column.map(lambda value: "" if pd.isna(value) else unbroken(str(value)))
 
 
 def _along(curves: Sequence[Result]) -> list[Block]:

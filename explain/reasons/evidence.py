@@ -98,7 +98,6 @@ class _Witness:
         self, dataset: Dataset, statistics: ItemStatistics, customer: int, targets: IntArray
     ) -> None:
         self.statistics, self.purchases, self.customer = statistics, statistics.purchases, customer
-        self.n_customers = dataset.n_customers
         # the order of lines has no days that anybody could count
         self.now, self.timed = dataset.log.as_of, dataset.has(Columns.TIME)
         span = slice(dataset.log.indptr[customer], dataset.log.indptr[customer + 1])
@@ -108,7 +107,7 @@ class _Witness:
         self.items, self.times = items[bought], times[bought]
         looks = np.isin(events, LOOKS) & (times > self.now - LOOKED_DAYS * DAY)
         self.looked = _latest(items[looks], times[looks], self.items, self.times)
-        self.first: dict[int, LongArray] = {}
+        self.first: dict[int, tuple[IntArray, LongArray]] = {}
         self.seen = Associations.of(
             statistics,
             np.array(sorted(self.looked), dtype=np.int32),
@@ -239,8 +238,10 @@ class _Witness:
         if pair.both < MIN_BOTH:
             return None
         customers, times = self.purchases.lines(pair.item)
-        first = self._first(target)[customers]
-        both = (customers != self.customer) & (first != NEVER)
+        buyers, first_times = self._first(target)
+        at = np.minimum(np.searchsorted(buyers, customers), len(buyers) - 1)
+        first = first_times[at]
+        both = (customers != self.customer) & (buyers[at] == customers)
         reach = FOLLOW_DAYS * DAY
         in_reach = both & (first - reach >= self.purchases.begin) & (first + reach <= self.now)
         gap = first[in_reach] - times[in_reach]
@@ -254,13 +255,12 @@ class _Witness:
             item=pair.item, before=len(before), after=len(after), days=FOLLOW_DAYS
         )
 
-    def _first(self, target: int) -> LongArray:
-        """When each customer first bought the target, or `NEVER`."""
+    def _first(self, target: int) -> tuple[IntArray, LongArray]:
+        """Who bought the target, ascending, and when each of them did first."""
         if target not in self.first:
             customers, times = self.purchases.lines(target)
-            first = np.full(self.n_customers, NEVER, dtype=np.int64)
-            first[customers[::-1]] = times[::-1]  # the first of a customer is written last
-            self.first = {target: first}  # one at a time: they are as long as the customers
+            begins = np.append(True, customers[1:] != customers[:-1])[: len(customers)]
+            self.first = {target: (customers[begins], times[begins])}  # the latest one asked for
         return self.first[target]
 
 

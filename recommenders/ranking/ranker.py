@@ -213,7 +213,9 @@ class Ranker:
         is no candidate is placed as if it were one. What a rule buries is below all others.
         """
         scores = self._lowered(scores)
-        codes = np.flatnonzero(candidates)
+        # only what is as good as the worst of the targets can be above one of them
+        floor = scores[:, targets].min(axis=1, keepdims=True, initial=np.inf)
+        codes = np.flatnonzero((scores >= floor).any(axis=0) & candidates)
         rows = scores[:, codes]
         popular = self.popularity[codes]
         ranks = np.empty((len(scores), len(targets)), dtype=np.int64)

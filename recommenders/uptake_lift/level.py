@@ -55,8 +55,14 @@ class Level:
     spread: DoubleArray
     _dense: DoubleArray | None = field(init=False, repr=False)
     """The weights as a dense array where most of them are set: it multiplies faster."""
+    _members: WideRows = field(init=False, repr=False)
+    """1 where an item counts for a source, csr (n_items, n_sources)."""
+    _pointed: LongArray = field(init=False, repr=False)
+    """The items that have a column."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_members", _membership(self.sources, self.weights.shape[0]))
+        object.__setattr__(self, "_pointed", np.flatnonzero(self.columns >= 0))
         size = self.weights.shape[0] * self.weights.shape[1]
         full = self.weights.nnz > DENSE * size
         object.__setattr__(self, "_dense", self.weights.toarray() if full else None)
@@ -139,7 +145,7 @@ class Level:
         A part is (s_rt - total_r mean_t) / sqrt(1 + total_r) with s = x W mostly zeros: its moments
         are those of s, and what is linear in s needs the sums of x alone.
         """
-        n_rows, mean, membership = bought.shape[0], self.mean, self._membership()
+        n_rows, mean, membership = bought.shape[0], self.mean, self._members
         summed, squared = np.zeros(len(mean)), np.zeros(len(mean))
         for begin in range(0, n_rows, BLOCK):
             by_source = bought[begin : begin + BLOCK] @ membership
@@ -173,13 +179,10 @@ class Level:
         weighed = np.repeat(factors, np.diff(entries.indptr)) * np.square(entries.data)
         return np.bincount(entries.indices, weighed, len(self.mean)).astype(np.float64, copy=False)
 
-    def _membership(self) -> WideRows:
-        return _membership(self.sources, self.weights.shape[0])
-
     def _parts(self, bought: WideRows, chosen: IntArray | None = None) -> DoubleArray:
         """The parts of the chosen columns only, (n_rows, n_chosen); of all when None."""
         total = np.asarray(bought.sum(axis=1), dtype=np.float64)
-        by_source = bought @ self._membership()
+        by_source = bought @ self._members
         mean, spread = self.mean, self.spread
         if chosen is not None:
             mean, spread = mean[chosen], spread[chosen]
@@ -227,7 +230,7 @@ class Level:
     ) -> tuple[LongArray, IntArray | LongArray, DoubleArray]:
         """Which of the items have a column, where in the parts it is, and these parts."""
         columns = self.columns if items is None else self.columns[items]
-        pointed_at = np.flatnonzero(columns >= 0)
+        pointed_at = self._pointed if items is None else np.flatnonzero(columns >= 0)
         if items is None or len(items) > len(self.mean):
             return pointed_at, columns[pointed_at], self._parts(bought)
         chosen = np.unique(columns[pointed_at])
