@@ -111,14 +111,14 @@ def against_table(results: Sequence[Result]) -> pd.DataFrame:
         }
         for r in compared
     ]
-    return _table(compared, rows)
+    return _table(compared, rows).fillna("")
 
 
 def gap_table(results: Sequence[Result]) -> pd.DataFrame:
     """Share of the way from leave-one-out to greedy deletion in %, with intervals."""
     compared = [r for r in results if r.share_of_gap and r.method not in (LEAVE_ONE_OUT, GREEDY)]
     rows = [{name: e.text(_percent) for name, e in r.share_of_gap.items()} for r in compared]
-    return _table(compared, rows)
+    return _table(compared, rows).fillna("")
 
 
 def fixed_table(results: Sequence[Result], of: str = "POS@5") -> pd.DataFrame:

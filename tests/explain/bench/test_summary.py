@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -102,6 +104,14 @@ def test_tables_show_numbers_of_customers_and_stars() -> None:
     assert cost.loc[0, "ms"] == "5.5"
     assert cost["top 3 with another seed"].tolist() == ["100 %", "50 %", ""]
     assert summary.notes_table(results).loc[1, "setting"] == "how ours is set"
+
+
+def test_a_share_that_one_method_has_and_another_has_not_is_an_empty_cell() -> None:
+    ours = next(r for r in summary.summarize(world()) if r.method == "ours")
+    half = replace(ours, share_of_gap={"DEL": ours.share_of_gap["DEL"]}, method="half")
+    more = replace(ours, share_of_gap={**half.share_of_gap, "INS": half.share_of_gap["DEL"]})
+    table = summary.gap_table([more, half])
+    assert table["INS"].tolist() == ["50 % (50 %)", ""]
 
 
 def test_common_customers_are_those_of_all_methods() -> None:

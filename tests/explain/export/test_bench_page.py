@@ -130,3 +130,16 @@ def test_without_curves_there_is_no_chart(results: list[Result]) -> None:
     report = bench_report("Title", [table], [])
     assert not [block for block in report.blocks if isinstance(block, Chart)]
     assert "<figure" not in report.html(dark=None)
+
+
+def test_an_empty_cell_ends_nothing(results: list[Result]) -> None:
+    tables = [
+        ResultTable(
+            title="Shares",
+            note="",
+            table=pd.DataFrame({"method": ["a", "b"], "x": ["1 % (2 %)", None]}),
+        )
+    ]
+    page = bench_page("Bench", tables, results)
+    assert "1\u00a0%\u00a0(2\u00a0%)" in Reader(page).words
+    assert "nan" not in Reader(page).words.lower()
