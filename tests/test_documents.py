@@ -51,7 +51,7 @@ def commands_in(document: Path) -> Iterator[str]:
 
 COMMANDS = sorted({command for document in DOCUMENTS for command in commands_in(document)})
 
-BARE = {"becausal shot", "becausal check", "becausal init"}
+BARE = {"becausal shot", "becausal check", "becausal init", "becausal store"}
 """Those that are names where they stand without arguments."""
 WHOLE = [c for c in COMMANDS if c.split()[1] not in PLACEHOLDERS and c not in BARE]
 """Without `becausal COMMAND`."""

@@ -121,7 +121,9 @@ def _read(path: Path, folder: Path, options: Options) -> tuple[Sheet, Iterator[p
         column = names.get(_customers(sheet, options), "")
         batches = (
             pa.Table.from_batches([batch])
-            for batch in pieces.to_batches(batch_size=BATCH, use_threads=False)
+            for batch in pieces.to_batches(
+                batch_size=BATCH, batch_readahead=1, fragment_readahead=1, use_threads=False
+            )
             if len(batch)
         )
         empty = sheet.frame.iloc[:0]
