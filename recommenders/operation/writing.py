@@ -99,14 +99,14 @@ def draft_prefix() -> str:
     return f"{DRAFT}{os.getpid()}-"
 
 
-def sweep(folder: Path, *, now: float, fresh: float = FRESH) -> list[Path]:
-    """Remove the drafts in a folder, and below it, whose writers were killed; gives them.
+def sweep(folder: Path, *, now: float, fresh: float = FRESH, below: bool = True) -> list[Path]:
+    """Remove the drafts in a folder, and ``below`` it, whose writers were killed; gives them.
 
     A draft is left alone while its process runs and as long as it is ``fresh`` (seconds); after
     `STALE` seconds it goes in any case. ``now`` are seconds since 1970.
     """
     gone = []
-    for draft in folder.rglob(f"{DRAFT}*"):
+    for draft in (folder.rglob if below else folder.glob)(f"{DRAFT}*"):
         try:
             age = now - draft.stat().st_mtime
         except OSError:

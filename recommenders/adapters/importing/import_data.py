@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from recommenders.data.dataset import RawTables, assemble, entities
 from recommenders.data.last_prices import LatestPaid
 from recommenders.data.tables import MANY
 from recommenders.errors import DataError
-from recommenders.operation.writing import cannot_write, draft_prefix
+from recommenders.operation.writing import cannot_write, draft_prefix, sweep
 from recommenders.progress import Progress, silent
 from recommenders.store.merge_logs import LogPart, merge_logs
 from recommenders.store.open_store import open_log, open_store
@@ -70,6 +71,7 @@ def import_data(
     }
     with cannot_write(target):
         target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent, now=time.time(), below=False)
         draft = Path(tempfile.mkdtemp(prefix=draft_prefix(), dir=target.parent))
         try:
             progress(0.0, "laying the lines into parts")

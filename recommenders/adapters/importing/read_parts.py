@@ -25,6 +25,7 @@ from recommenders.data.dataset import OF_LINES, RawTables, build
 from recommenders.data.last_prices import LatestPaid, latest_paid
 from recommenders.data.tables import Written
 from recommenders.errors import DataError
+from recommenders.operation.lifeline import end_with_pool
 from recommenders.progress import Progress
 from recommenders.store.write_store import write_log
 
@@ -62,7 +63,9 @@ class ReadPart:
 def _pool() -> ProcessPoolExecutor:
     """Processes that clean parts beside each other, each in a gigabyte or so."""
     return ProcessPoolExecutor(
-        max_workers=min(MOST, os.cpu_count() or 1), mp_context=get_context("spawn")
+        max_workers=min(MOST, os.cpu_count() or 1),
+        mp_context=get_context("spawn"),
+        initializer=end_with_pool,
     )
 
 

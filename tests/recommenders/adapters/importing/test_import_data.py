@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from recommenders.adapters.files.folder import load
 from recommenders.adapters.importing.import_data import import_data
 from recommenders.adapters.named_place import load_place
 from recommenders.errors import DataError
+from recommenders.operation.writing import DRAFT
 from tests.recommenders.store.comparison import assert_same
 
 
@@ -77,6 +79,19 @@ def test_times_of_several_files_and_twins_among_them(tmp_path: Path) -> None:
 def test_a_table_without_times(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, lines().drop(columns="timestamp"), "csv")
     assert_same(import_data(folder, tmp_path / "store", lines=100), load(folder))
+
+
+def test_what_a_killed_import_has_left_is_swept_away(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, lines())
+    left = tmp_path / f"{DRAFT}1999999999-x"
+    (left / "part-00000").mkdir(parents=True)
+    deeper = folder / f"{DRAFT}1999999999-y"
+    deeper.mkdir()
+    for draft in (left, deeper):
+        os.utime(draft, (0, 0))
+    import_data(folder, tmp_path / "store")
+    assert not left.exists()
+    assert deeper.exists()  # nothing is looked for in folders of others
 
 
 def test_what_cannot_be_imported(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,15 @@ from tests.recommenders.store.comparison import assert_same
 def test_processes_beside_each_other_give_the_same(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, lines())
     assert_same(import_data(folder, tmp_path / "store", lines=50), load(folder))
+
+
+def test_processes_end_with_the_one_that_has_started_them() -> None:
+    with read_parts._pool() as pool:
+        assert pool.submit(_watches).result()
+
+
+def _watches() -> bool:
+    return any(thread.name == "lifeline" for thread in threading.enumerate())
 
 
 def test_what_one_part_settles_holds_for_all(
