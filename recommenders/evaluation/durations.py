@@ -8,6 +8,7 @@ from typing import Final
 
 from recommenders import registry
 from recommenders.contract import Dataset, Event
+from recommenders.evaluation.holdout import MOST_CELLS
 from recommenders.evaluation.variants import Variant, as_variant
 
 PURCHASES: Final = (86_000, 1_441_000)
@@ -24,11 +25,12 @@ def seconds(variants: Sequence[str | Variant], dataset: Dataset) -> float:
     """Seconds to fit and measure these recommenders, in order of magnitude."""
     wanted = [as_variant(variant) for variant in variants]
     names = [variant.recommender for variant in wanted]
-    cells = dataset.n_customers * dataset.n_items
+    customers = min(dataset.n_customers, max(1, MOST_CELLS // max(1, dataset.n_items)))
+    cells = customers * dataset.n_items
     purchases = int((dataset.log.events == Event.PURCHASE).sum())
     fits = sum(_fitting(name, purchases) for name in names)
     varied = sum(variant.variety is not None for variant in wanted)
-    rearranging = varied * (REARRANGING[0] * dataset.n_customers + REARRANGING[1] * cells)
+    rearranging = varied * (REARRANGING[0] * customers + REARRANGING[1] * cells)
     return 0.3 + fits + cells * (DRAWING + MEASURING * len(names)) + rearranging
 
 

@@ -13,11 +13,14 @@ from scipy import sparse
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.data.splits import by_customer, hide, until, without_last
 from recommenders.errors import DataError
-from recommenders.histories import DAY, BoolArray, LongArray, SparseRows
+from recommenders.histories import DAY, BoolArray, LongArray, SparseRows, evenly
 from recommenders.intervals import generator
 from recommenders.position_bias.click_weights import inverse_examination
 from recommenders.position_bias.curve import examination
 
+MOST_CELLS: Final = 600_000_000
+"""Scores of a recommender that are looked at, customers times items: where there would be more,
+customers at even distances among all are judged."""
 SHARE: Final = 0.2
 """Share of the customers that is held back by user, and share of their items that is hidden."""
 
@@ -31,7 +34,8 @@ class Holdout:
     (its weight, where clicks are held back). Every row has at least one purchase and one relevant
     item. ``description`` says in words what was held back, ``passed`` how many customers with
     something to find are left out for want of a history, ``customers_in_fit`` whether the
-    customers are part of the fit.
+    customers are part of the fit, and ``among`` of how many the customers are some, 0 where they
+    are all.
     """
 
     train: Dataset
@@ -41,6 +45,21 @@ class Holdout:
     description: str
     passed: int
     customers_in_fit: bool = True
+    among: int = 0
+
+    def limited(self) -> Holdout:
+        """The split of so many customers that no more than `MOST_CELLS` scores are looked at."""
+        most = max(1, MOST_CELLS // max(1, self.relevant.shape[1]))
+        if len(self.customers) <= most:
+            return self
+        rows = evenly(len(self.customers), most)
+        return replace(
+            self,
+            customers=self.customers[rows],
+            histories=self.histories.take(rows),
+            relevant=self.relevant[rows],
+            among=len(self.customers),
+        )
 
 
 def temporal(dataset: Dataset, *, days: float) -> Holdout:
@@ -57,7 +76,8 @@ def temporal(dataset: Dataset, *, days: float) -> Holdout:
         if dataset.has(Columns.TIME)
         else "temporal: there are no times, so the last line of each customer is held back"
     )
-    return _of_returning(train, held_back, held_back.matrix(dataset.n_items), description)
+    matrix = held_back.matrix(dataset.n_items)
+    return _of_returning(train, held_back, matrix, description).limited()
 
 
 def clicks(dataset: Dataset, *, days: float) -> Holdout:
@@ -174,9 +194,11 @@ def _of_returning(
 
 SPLITS: Final[dict[str, Callable[[Dataset, float, int], Holdout]]] = {
     "temporal": lambda dataset, days, seed: temporal(dataset, days=days),
-    "clicks": lambda dataset, days, seed: clicks(dataset, days=days),
-    "leave-one-out": lambda dataset, days, seed: leave_one_out(dataset),
-    "by-user": lambda dataset, days, seed: by_user(dataset, rng=np.random.default_rng(seed)),
+    "clicks": lambda dataset, days, seed: clicks(dataset, days=days).limited(),
+    "leave-one-out": lambda dataset, days, seed: leave_one_out(dataset).limited(),
+    "by-user": lambda dataset, days, seed: by_user(
+        dataset, rng=np.random.default_rng(seed)
+    ).limited(),
 }
 """The splits by their names on the command line; each takes the days and the seed."""
 

@@ -139,11 +139,16 @@ def description(holdout: Holdout) -> tuple[str, ...]:
     unsold = (~sold[holdout.relevant.indices]).sum()
     return (
         holdout.description,
-        f"{len(holdout.customers):,} customers; {holdout.passed:,} more are left out, since "
+        f"{_customers(holdout)}; {holdout.passed:,} more are left out, since "
         "nothing of theirs is left as a history",
         f"{holdout.relevant.nnz:,} items to find; {100 * unsold / holdout.relevant.nnz:.1f} % of "
         "them nobody has bought in the fit",
     )
+
+
+def _customers(holdout: Holdout) -> str:
+    judged = f"{len(holdout.customers):,}"
+    return f"{judged} of {holdout.among:,} customers" if holdout.among else f"{judged} customers"
 
 
 def _settings(recommender: Contender) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import by_customer
 from recommenders.data.tables import LAST_LINE
 from recommenders.errors import DataError
+from recommenders.evaluation import holdout
 from recommenders.evaluation.holdout import (
     SPLITS,
     Holdout,
@@ -23,8 +24,9 @@ from recommenders.evaluation.holdout import (
     leave_one_out,
     temporal,
 )
+from recommenders.evaluation.run import description
 from recommenders.evaluation.stored_results import days_of
-from recommenders.histories import DAY
+from recommenders.histories import DAY, evenly
 from tests import worlds
 
 DAYS = 30
@@ -260,3 +262,22 @@ def test_without_times_the_last_line_of_each_customer_is_held_back() -> None:
     assert holdout.relevant.toarray().tolist() == [[0, 0, 1], [0, 0, 1]]
     assert "the last line of each customer" in holdout.description
     assert days_of(ordered) == 1.0
+
+
+def test_of_too_many_customers_some_at_even_distances_are_judged(
+    mid: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = temporal(mid, days=30)
+    assert (len(whole.customers) > 6, whole.among) == (True, 0)
+    monkeypatch.setattr(holdout, "MOST_CELLS", 5 * mid.n_items)
+    some = temporal(mid, days=30)
+    assert some.customers.tolist() == whole.customers[evenly(len(whole.customers), 5)].tolist()
+    assert some.among == len(whole.customers)
+    assert some.passed == whole.passed
+    for row, customer in enumerate(some.customers.tolist()):
+        place = whole.customers.tolist().index(customer)
+        assert some.relevant[[row]].indices.tolist() == whole.relevant[[place]].indices.tolist()
+        assert some.histories.take([row]).items.tolist() == (
+            whole.histories.take([place]).items.tolist()
+        )
+    assert f"5 of {some.among} customers" in description(some)[1]
