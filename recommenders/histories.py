@@ -209,7 +209,10 @@ class Histories:
 
     def only(self, events: tuple[Event, ...]) -> Histories:
         """The same rows without the events of other kinds."""
-        keep = np.isin(self.events, np.array(events, dtype=np.int8))
+        # far quicker than np.isin, and it is done for every question that is about all customers
+        keep: BoolArray = np.zeros(len(self.events), dtype=np.bool_)
+        for event in events:
+            keep |= self.events == event
         return self if keep.all() else self.where(keep)
 
     def where(self, keep: BoolArray) -> Histories:

@@ -9,6 +9,9 @@ from itertools import islice
 from typing import Final, Protocol, Self
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from recommenders.contract import Columns, Dataset
 from recommenders.data.customer_labels import customer_labels
@@ -86,14 +89,18 @@ class NameIndex:
     @classmethod
     def of(cls, ids: Iterable[object], names: Iterable[object], order: LongArray) -> Self:
         """Index ids and names, both by code; among equals those first in ``order`` are found."""
-        lines = [
-            f"{folded(id_)}\t{folded(name)}"
-            for id_, name in zip(map(str, ids), map(str, names), strict=True)
-        ]
-        in_order = [lines[code] for code in order.tolist()]
-        lengths = np.fromiter((len(line) + 1 for line in in_order), np.int64, len(in_order))
+        texts = [_folded(column) for column in (ids, names)]
+        lines = pc.binary_join_element_wise(*texts, pa.scalar("\t", pa.large_string())).take(order)
+        lengths = pc.add(pc.utf8_length(lines), 1).to_numpy().astype(np.int64)
+        # each line with its end: what lies together in memory is the text
+        whole = pc.binary_join_element_wise(
+            lines, pa.scalar("", pa.large_string()), pa.scalar("\n", pa.large_string())
+        )
+        if isinstance(whole, pa.ChunkedArray):
+            whole = whole.combine_chunks()
+        values = whole.buffers()[2]
         return cls(
-            text="\n" + "".join(f"{line}\n" for line in in_order),
+            text="\n" + ("" if values is None else values.to_pybytes().decode("utf-8")),
             starts=np.cumsum(lengths) - lengths,
             codes=np.asarray(order, dtype=np.int64),
         )
@@ -151,6 +158,23 @@ class NameIndex:
             if line + 1 == len(self.starts):
                 return
             at = self.text.find(needle, int(self.starts[line + 1]))
+
+
+def _folded(values: Iterable[object]) -> pa.Array:
+    """`folded` of each value; those of plain letters together."""
+    if not isinstance(values, pd.Series | np.ndarray):
+        values = list(values)
+    texts = pa.array(pd.Series(values, dtype="str"), pa.large_string(), from_pandas=True)
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    plain = pc.ascii_trim_whitespace(
+        pc.replace_substring_regex(pc.ascii_lower(texts), r"[\s\x0b\x1c-\x1f]+", " ")
+    )
+    other = pc.invert(pc.string_is_ascii(texts))
+    if not pc.any(other).as_py():
+        return plain
+    spelled = [folded(text) for text in texts.filter(other).to_pylist()]
+    return pc.replace_with_mask(plain, other, pa.array(spelled, pa.large_string()))
 
 
 def folded(text: str) -> str:
