@@ -106,7 +106,7 @@ def refuse_other(folder: Path) -> None:
 
 def put_in_place(draft: Path, folder: Path) -> None:
     """The draft becomes the store; what stood there goes."""
-    for file in draft.iterdir():
+    for file in filter(Path.is_file, draft.iterdir()):
         with file.open("rb") as stream:
             os.fsync(stream.fileno())
     if folder.exists():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -71,7 +71,7 @@ def import_data(
     }
     with cannot_write(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        sweep(target.parent, now=time.time(), below=False)
+        sweep(target.parent, now=target.parent.stat().st_mtime, fresh=-math.inf, below=False)
         draft = Path(tempfile.mkdtemp(prefix=draft_prefix(), dir=target.parent))
         try:
             progress(0.0, "laying the lines into parts")
@@ -138,6 +138,9 @@ def _put_together(
     if read.whole or read.place.is_file():
         folder = read.place if read.whole else read.place.parent
         add_pictures(tables, folder, read.options.images)
+        if read.options.images:
+            # pictures are looked for beside the data
+            shutil.copytree(folder / read.options.images, made / read.options.images)
     customers, customer_codes = entities(customer_ids, tables.customers, tables)
     items, item_codes = entities(item_ids, tables.items, tables)
     last_paid = LatestPaid(

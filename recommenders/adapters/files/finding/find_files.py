@@ -41,6 +41,7 @@ from recommenders.adapters.files.reading.json_file import holds_objects
 from recommenders.adapters.files.reading.read_file import SUFFIXES, suffix_of
 from recommenders.contract import Finding
 from recommenders.errors import DataError
+from recommenders.store.layout import is_store
 
 _HIDDEN: Final = (".", "_", "~$")
 
@@ -92,6 +93,12 @@ def find_files(
     a table that is ``told`` its files are read and no others, whatever they are called. ``columns``
     and ``encoding`` are what is told besides, by which orders and their lines are known.
     """
+    if is_store(folder):
+        raise DataError(
+            "the folder is a store, which was read and put in order before",
+            file=str(folder),
+            remedy=f"Use it as it is: becausal run {folder}.",
+        )
     told = told or {}
     entries = _entries(folder)
     data = [path for path in entries if _is_data(path)]

@@ -10,6 +10,7 @@ import pytest
 from recommenders.adapters.files.folder import load
 from recommenders.adapters.importing.import_data import import_data
 from recommenders.adapters.named_place import load_place
+from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.operation.writing import DRAFT
 from tests.recommenders.store.comparison import assert_same
@@ -79,6 +80,24 @@ def test_times_of_several_files_and_twins_among_them(tmp_path: Path) -> None:
 def test_a_table_without_times(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, lines().drop(columns="timestamp"), "csv")
     assert_same(import_data(folder, tmp_path / "store", lines=100), load(folder))
+
+
+def test_pictures_come_along(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, lines(), dataset__toml='images = "pictures"')
+    (folder / "pictures").mkdir()
+    (folder / "pictures" / "I3.png").write_bytes(b"\x89PNG")
+    stored = import_data(folder, tmp_path / "store")
+    assert_same(stored, load(folder))
+    assert (tmp_path / "store" / "pictures" / "I3.png").read_bytes() == b"\x89PNG"
+    assert "pictures/I3.png" in stored.items[Columns.IMAGE].tolist()
+
+
+def test_a_store_is_no_folder_of_files(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, lines())
+    import_data(folder, tmp_path / "store")
+    for read in (load, lambda place: import_data(place, tmp_path / "other")):
+        with pytest.raises(DataError, match=r"is a store.*becausal run"):
+            read(tmp_path / "store")
 
 
 def test_what_a_killed_import_has_left_is_swept_away(tmp_path: Path) -> None:
