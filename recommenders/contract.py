@@ -17,6 +17,7 @@ from recommenders.histories import (
     Histories,
     IntArray,
     LongArray,
+    SparseRows,
 )
 from recommenders.searches.log import Searches
 
@@ -65,6 +66,7 @@ class Columns:
     NAME: Final = "name"
     SEGMENT: Final = "segment"
     QUERY: Final = "query"
+    RELATED: Final = "related_item_id"
     ORDER: Final = "order_id"
     """What joins the lines of an order to it where they stand in two tables, and no more."""
 
@@ -88,6 +90,7 @@ COSTS: Final[dict[str, str]] = {
     Columns.NAME: "customers are shown by their id",
     Columns.SEGMENT: "no figures by segment",
     Columns.QUERY: "without a table of searches the Search view is empty",
+    Columns.RELATED: "what goes with what comes from purchases and views alone",
 }
 """What a missing optional column costs, in words for the Data view."""
 
@@ -96,8 +99,8 @@ COSTS: Final[dict[str, str]] = {
 class Finding:
     """One line of the data report: what was found in the source, how often, what was done.
 
-    A ``warning`` may have made the data say something else than they mean: it is shown first.
-    The ``example`` is a value of the source, and may name a customer.
+    A ``warning`` may have made the data say something else than they mean: it is shown first. The
+    ``example`` is a value of the source, and may name a customer.
     """
 
     observation: str
@@ -124,8 +127,9 @@ class Dataset:
     as does ``randomised``: whether the order of that visit was drawn at random.
     ``as_of`` is "now", in the time zone ``timezone``. ``locale`` (a name such as de_DE, or empty)
     tells how amounts and dates are written. ``present`` names the optional columns that
-    came with the data (and the times); what others cost is in `COSTS`. ``searches`` may be None.
-    ``fingerprint`` identifies the content. ``known_as`` (n_customers,) has the codes of pseudonyms.
+    came with the data (and the times); what others cost is in `COSTS`. ``searches`` and
+    ``known_edges`` (see `recommenders.relations.known_graph`) may be None. ``fingerprint``
+    identifies the content. ``known_as`` (n_customers,) has the codes of pseudonyms.
     """
 
     name: str
@@ -145,6 +149,7 @@ class Dataset:
     findings: tuple[Finding, ...]
     fingerprint: str
     searches: Searches | None = None
+    known_edges: SparseRows | None = None
     known_as: IntArray | None = None
 
     @property
@@ -210,8 +215,7 @@ class Dataset:
 
 
 def _code(ids: pd.Series[str], wanted: str) -> int | None:
-    # ids are sorted, so a binary search replaces an index of strings; only a guest stands last
-    position = int(ids.searchsorted(wanted))
+    position = int(ids.searchsorted(wanted))  # ids are sorted, but for a guest, who stands last
     if position < len(ids) and ids.iloc[position] == wanted:
         return position
     matches = np.flatnonzero((ids == wanted).to_numpy(dtype=np.bool_))
@@ -222,8 +226,7 @@ def _code(ids: pd.Series[str], wanted: str) -> int | None:
 class Recommender(Protocol):
     """Scores items for histories.
 
-    `score` is pure and thread-safe, and depends on nothing but the histories that are passed:
-    masking a purchase must change what the model sees.
+    `score` is pure and thread-safe, and depends on the passed histories alone: masking counts.
     """
 
     @property
@@ -271,9 +274,8 @@ class LinearInHistory(Protocol):
     def contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """What each item of a one-row history adds to the score of each target.
 
-        Shape (n_players, len(targets)), rows in the order of ``history.players()``, in score
-        units. For every coalition the sum of its rows plus the score of the empty history is the
-        score of the masked history.
+        Shape (n_players, len(targets)), rows as in ``history.players()``, in score units: for every
+        coalition they add up to the score of the masked history less that of the empty one.
         """
 
 
@@ -281,8 +283,7 @@ class LinearInHistory(Protocol):
 class ScorePart:
     """One part of a score: what it is called, and how much of each target's score it is.
 
-    ``values`` has shape (n_targets,), in score units. ``personal`` tells whether it depends on
-    the history; a part that does not is the same for every customer.
+    ``values`` (n_targets,) is in score units; without ``personal`` it is the same for everybody.
     """
 
     name: str
@@ -303,10 +304,9 @@ class SelfAttributing(Protocol):
     ) -> DoubleArray:
         """What each item of a one-row history adds to the score of each target.
 
-        Shape (n_players, len(targets)), rows in the order of ``history.players()``, in score
-        units; each column adds up to the score less that of the empty history. Against
-        ``reference``, another one-row history, rows are those of the distinct items of both in
-        ascending order, and each column adds up to the score less that of the reference.
+        Shape (n_players, len(targets)), rows as in ``history.players()``, in score units; columns
+        add up to the score less that of the empty history. Against ``reference``, another one-row
+        history, rows are the distinct items of both, ascending, and it takes that one's place.
         """
 
 
@@ -332,9 +332,9 @@ class HasDial(Protocol):
 
 @runtime_checkable
 class RecordedScores(Protocol):
-    """A record of what another recommender has computed: it cannot be asked anything.
+    """A record of what another recommender has computed, which cannot be asked anything.
 
-    The score is that on record for the customer, whatever the history: no reason can be tested.
+    A customer has the score on record whatever the history is: no reason can be tested.
     """
 
     @property

@@ -109,6 +109,7 @@ def _edge(
     x = np.concatenate([[side], side * reach * (1.0 - along) + side * 0.05 * along])
     heights = np.concatenate([[y], y + (ends - y) * bend])
     forward, backward = int(pairs.forward[row]), int(pairs.backward[row])
+    shop = "<br>The shop says so" if pairs.known[row] else ""
     return {
         "type": "scatter",
         "x": x,
@@ -118,7 +119,7 @@ def _edge(
         "opacity": 0.7,
         "text": [
             f"{safe_text(name, 70)}<br>{count_of(forward, 'customer')} in this direction, "
-            f"{count_of(backward, 'customer')} in the other"
+            f"{count_of(backward, 'customer')} in the other{shop}"
         ]
         * len(x),
         "hovertemplate": "%{text}<extra></extra>",

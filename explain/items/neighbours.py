@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from recommenders.contract import Dataset, Event
-from recommenders.histories import IntArray, LongArray
+from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
 from recommenders.related.embeddings import EmbeddingConfig, associations
 from recommenders.related.recommender import Related, RelatedItems
 from recommenders.related.visits import Visits
@@ -61,13 +61,15 @@ def learned_neighbours(related: Related, item: int, *, k: int = 10) -> Neighbour
 class VisitLog:
     """The purchases of all customers by day, forwards and backwards in time.
 
-    Counts the neighbours of one item straight from the log: nothing has to be learned.
+    Counts the neighbours of one item straight from the log: nothing has to be learned. ``known``
+    (n_items, n_items) is a graph that is known beforehand, its weights 1 on average, or None.
     """
 
     forwards: Visits
     backwards: Visits
     viewed: Visits
     frequency: LongArray
+    known: SparseRows | None
 
     @classmethod
     def of(cls, dataset: Dataset) -> Self:
@@ -86,6 +88,7 @@ class VisitLog:
             ),
             viewed=Visits.of(dataset.log, Event.VIEW, n_items=n, timezone=zone),
             frequency=np.bincount(bought.items.indices, minlength=n).astype(np.int64),
+            known=_on_average_1(dataset),
         )
 
     def neighbours_of(self, item: int, *, k: int = 10) -> Neighbours:
@@ -93,12 +96,17 @@ class VisitLog:
 
         A pair is as strong as its count is surely more than chance: the root log-likelihood
         ratio of `associations`, where chance is how often the other item is bought at all. Pairs
-        of fewer than `MIN_PAIR_CUSTOMERS` customers are left out.
+        of fewer than `MIN_PAIR_CUSTOMERS` customers are left out. A known edge of average weight
+        adds as much as the average of the counted pairs of that side, 1 where there are none.
         """
         after = _counts(self.forwards, item, first=1, last=WITHIN)
         before = _counts(self.backwards, item, first=1, last=WITHIN)
-        onward, strength = self._strongest(after, item, k)
-        into, weight = self._strongest(before, item, k)
+        leads_to = led_by = np.zeros(len(self.frequency), dtype=np.float32)
+        if self.known is not None:
+            leads_to = self.known[[item]].toarray()[0]
+            led_by = self.known[:, [item]].toarray()[:, 0]
+        onward, strength = self._strongest(after, leads_to, item, k)
+        into, weight = self._strongest(before, led_by, item, k)
         same_day = _counts(self.forwards, item, first=0, last=0)
         viewed = _counts(self.viewed, item, first=0, last=0)
         return Neighbours(
@@ -112,6 +120,7 @@ class VisitLog:
                 together=same_day[into],
                 viewed=viewed[into],
                 borrowed=np.zeros(len(into), dtype=np.bool_),
+                known=led_by[into] > 0,
                 within=WITHIN,
             ),
             onward=RelatedItems(
@@ -123,21 +132,47 @@ class VisitLog:
                 together=same_day[onward],
                 viewed=viewed[onward],
                 borrowed=np.zeros(len(onward), dtype=np.bool_),
+                known=leads_to[onward] > 0,
                 within=WITHIN,
             ),
             learned=False,
         )
 
     def _strongest(
-        self, counts: LongArray, item: int, k: int
+        self, counts: LongArray, known: FloatArray, item: int, k: int
     ) -> tuple[IntArray, np.ndarray[tuple[int], np.dtype[np.float32]]]:
         others = np.where(counts >= MIN_PAIR_CUSTOMERS, counts, 0)
         others[item] = 0
         table = sparse.csr_array(np.stack([others, self.frequency]).astype(np.float32))
         values = associations(table)[[0]].toarray()[0]
+        counted = values[values > 0]
+        values += known * (counted.mean() if len(counted) else np.float32(1.0))
         order = np.lexsort((np.arange(len(values)), -values))[:k]
         best = order[values[order] > 0].astype(np.int32)
         return best, values[best]
+
+
+def known_besides(pairs: Neighbours, dataset: Dataset) -> tuple[IntArray, IntArray]:
+    """Items (codes) that the shop says lead to an item, or it to them, and that are not in pairs.
+
+    Those of the greatest weight first; both are empty without a known graph.
+    """
+    edges = dataset.known_edges
+    if edges is None:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    rows = edges[:, [pairs.item]].T.toarray()[0], edges[[pairs.item]].toarray()[0]
+    into, onward = (
+        np.argsort(-row, kind="stable")[: int((row > 0).sum())].astype(np.int32) for row in rows
+    )
+    return (
+        into[~np.isin(into, pairs.into.sources)],
+        onward[~np.isin(onward, pairs.onward.targets)],
+    )
+
+
+def _on_average_1(dataset: Dataset) -> SparseRows | None:
+    edges = dataset.known_edges
+    return None if edges is None else (edges / edges.data.mean()).tocsr().astype(np.float32)
 
 
 def _head(pairs: RelatedItems, k: int) -> RelatedItems:

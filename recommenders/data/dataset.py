@@ -35,6 +35,7 @@ from recommenders.histories import (
     IntArray,
     LongArray,
 )
+from recommenders.relations.known_graph import content_of, known_graph
 
 __all__ = [
     "OF_LINES",
@@ -103,6 +104,9 @@ def assemble(
     searches = searches_of(tables, customers, items, as_of)
     if searches is not None:
         present = present | {Columns.QUERY}
+    known_edges = known_graph(tables.related, items, note=tables.add_finding)
+    if known_edges is not None:
+        present = present | {Columns.RELATED}
     return Dataset(
         name=tables.name,
         title=tables.title,
@@ -129,8 +133,10 @@ def assemble(
             customers,
             f"{tables.timezone} {tables.currency} {tables.locale}".rstrip(),
             *([] if searches is None else searches.content()),
+            *([] if known_edges is None else content_of(known_edges)),
         ),
         searches=searches,
+        known_edges=known_edges,
     )
 
 
@@ -276,7 +282,8 @@ def on_lines(frame: pd.DataFrame) -> frozenset[str]:
 
 def _present(tables: RawTables) -> frozenset[str]:
     """The optional columns that the tables have, and the times."""
-    on_items = set(COSTS) - {*OF_LINES, *_ON_CUSTOMERS, Columns.QUERY, Columns.TIME}
+    elsewhere = {*OF_LINES, *_ON_CUSTOMERS, Columns.QUERY, Columns.RELATED, Columns.TIME}
+    on_items = set(COSTS) - elsewhere
     timed = frozenset() if tables.ordered else frozenset([Columns.TIME])
     return timed | frozenset(
         column

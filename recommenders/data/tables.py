@@ -57,9 +57,11 @@ class RawTables:
     naive times are taken to be in it, others are converted to it. ``currency`` is the sign
     of an amount, ``locale`` how amounts and dates are written. ``file`` is what errors name.
     ``searches`` has customer_id, timestamp and query (normalised), and may have item_id, position
-    and event (a label of `recommenders.searches.log.Act`). ``currencies`` are the signs and codes
-    that stand beside prices, by the name of their column. ``heeded`` are columns of the file of
-    the lines that are none of ours and that something was read from all the same. ``ordered``:
+    and event (a label of `recommenders.searches.log.Act`). ``related`` has item_id and
+    related_item_id, and may have weight, above 0: the first leads to the second. ``currencies`` are
+    the signs and codes that stand beside prices, by the name of their column. ``heeded`` are
+    columns of the file of the lines that are none of ours and that something was read from all the
+    same. ``ordered``:
     there are no times, and those of ``interactions`` are places in the order of lines, see
     `LAST_LINE`. ``written`` is how dates and decimals of the lines are.
     """
@@ -70,6 +72,7 @@ class RawTables:
     items: pd.DataFrame | None = None
     customers: pd.DataFrame | None = None
     searches: pd.DataFrame | None = None
+    related: pd.DataFrame | None = None
     timezone: str = "UTC"
     currency: str = ""
     locale: str = ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
 
-from recommenders.artifacts import Arrays
+from recommenders.artifacts import Arrays, rows_of
 from recommenders.contract import Columns, Dataset, Event, Finding, Histories
 from recommenders.histories import (
     BoolArray,
@@ -45,6 +48,19 @@ class RelatedConfig:
             raise ValueError(f"kept must be at least 1, got {self.kept}")
 
 
+class Basis(StrEnum):
+    """By what a pair of items stands among the related ones."""
+
+    KNOWN = "known relation"
+    """The shop says so, and nobody has bought the two in this direction or on one day."""
+    PURCHASES = "purchases"
+    BOTH = "known relation and purchases"
+    ALIKE = "attributes"
+    """One of the two has too few buyers: what is like it says so."""
+    OTHERS = "pairs of other items"
+    """Nobody has bought the two so; what each of them goes with says so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RelatedItems:
     """Directed pairs, best first: all arrays have shape (n,), one entry for each pair.
@@ -53,7 +69,8 @@ class RelatedItems:
     the recommender's score, positive. Customers, each counted once for a pair: ``forward``
     bought the target 1 to ``within`` days after the source, ``backward`` the source after the
     target, ``together`` both on one day, and ``viewed`` both on one day. ``borrowed`` marks pairs
-    whose score comes from like items and categories, since one of the two has too few buyers.
+    whose score comes from like items and categories, since one of the two has too few buyers, and
+    ``known`` those of a graph that is known beforehand.
     """
 
     sources: IntArray
@@ -64,7 +81,22 @@ class RelatedItems:
     together: LongArray
     viewed: LongArray
     borrowed: BoolArray
+    known: BoolArray
     within: int
+
+    @property
+    def basis(self) -> NDArray[np.object_]:
+        """By what each pair stands here, shape (n,): one of the values of `Basis`.
+
+        Purchases are those of customers who bought the two in this direction, or on one day.
+        """
+        bought = self.forward + self.together > 0
+        basis = np.full(len(self.scores), Basis.OTHERS, dtype=object)
+        basis[bought] = Basis.PURCHASES
+        basis[self.borrowed] = Basis.ALIKE
+        basis[self.known] = Basis.KNOWN
+        basis[self.known & bought] = Basis.BOTH
+        return basis
 
     @property
     def direction(self) -> DoubleArray:
@@ -87,7 +119,7 @@ class RelatedItems:
                 "bought on one day": self.together,
                 "viewed on one day": self.viewed,
                 "share in this direction": self.direction,
-                "basis": np.where(self.borrowed, "attributes", "purchases"),
+                "basis": self.basis,
             }
         )
 
@@ -103,8 +135,9 @@ class Related(ItemWeightRecommender):
     attributes, and to its pairs comes what its category lets expect (`CategoryCounts`).
 
     ``edges`` is a graph that is known beforehand, a line for each edge (`KnownEdges.of`;
-    `read_edges` reads a file): it counts as purchases do, and an item with an edge needs none.
-    ``findings`` say what of it was left out, and whether there is no pair at all.
+    `read_edges` reads a file), in the place of the one that the data set may have
+    (`Dataset.known_edges`): it counts as purchases do, and an item with an edge needs none.
+    ``findings`` say what of ``edges`` was left out, and whether there is no pair at all.
 
     A customer who buys both on one day counts in both directions, so such pairs tie two items
     without turning them; the direction comes from those who bought them on different days.
@@ -124,6 +157,7 @@ class Related(ItemWeightRecommender):
         super().__init__()
         self.config, self._edges = config or RelatedConfig(), edges
         self._left_out = np.zeros(2, dtype=np.int64)
+        self._known = _no_edges(0)
         self._borrowed = np.zeros(0, dtype=np.bool_)
         self._bought = Visits.of(NO_ITEM, Event.PURCHASE, n_items=0, timezone="UTC")
         self._viewed = self._bought
@@ -133,12 +167,13 @@ class Related(ItemWeightRecommender):
         n, zone = dataset.n_items, dataset.timezone
         self._bought = Visits.of(dataset.log, Event.PURCHASE, n_items=n, timezone=zone)
         self._viewed = Visits.of(dataset.log, Event.VIEW, n_items=n, timezone=zone)
-        known = None if self._edges is None else KnownEdges.of(self._edges, dataset)
-        edges = None if known is None else known.weights
+        given = None if self._edges is None else KnownEdges.of(self._edges, dataset)
+        edges = dataset.known_edges if given is None else given.weights
         settings = self.config.embedding
         embeddings = Embeddings.of(dataset, self._bought, self._viewed, settings, edges)
         self._borrowed = embeddings.borrowed
-        self._left_out = np.zeros(2, dtype=np.int64) if known is None else known.left_out
+        self._left_out = np.zeros(2, dtype=np.int64) if given is None else given.left_out
+        self._known = _no_edges(n) if edges is None else edges
         self._weights = _weights(embeddings, self.config.kept)
         for finding in self.findings:
             logger.warning("%s: %s, %s", self.name, finding.observation, finding.done)
@@ -173,6 +208,10 @@ class Related(ItemWeightRecommender):
         """What was learned, for saving."""
         visits = self._bought.arrays("bought") | self._viewed.arrays("viewed")
         own = {"borrowed": self._borrowed, "left_out": self._left_out}
+        if self._known.nnz:
+            # a fit without a known graph stays what it was before there was one
+            known = self._known
+            own |= {"known": known.data, "known_to": known.indices, "known_from": known.indptr}
         return super().arrays() | visits | own
 
     def restore(self, arrays: Arrays) -> Self:
@@ -180,6 +219,10 @@ class Related(ItemWeightRecommender):
         super().restore(arrays)
         self._borrowed, self._left_out = arrays["borrowed"], arrays["left_out"]
         n = len(self._borrowed)
+        self._known = _no_edges(n)
+        if "known" in arrays:
+            parts = (arrays["known"], arrays["known_to"], arrays["known_from"])
+            self._known = rows_of(*parts, (n, n))
         self._bought = Visits.restored(arrays, "bought", n_items=n)
         self._viewed = Visits.restored(arrays, "viewed", n_items=n)
         return self
@@ -207,8 +250,23 @@ class Related(ItemWeightRecommender):
             together=after(self._bought, 0, 0),
             viewed=after(self._viewed, 0, 0),
             borrowed=self._borrowed[same] | self._borrowed[others],
+            known=known_pairs(self._known, item, others, outward=outward),
             within=within,
         )
+
+
+def known_pairs(edges: SparseRows, item: int, others: IntArray, *, outward: bool) -> BoolArray:
+    """Which of the ``others`` an item leads to by known edges, or is led to by: (n_others,)."""
+    there: BoolArray = (edges[[item]] if outward else edges[:, [item]].T.tocsr()).toarray()[0] > 0
+    return there[others]
+
+
+def _no_edges(n: int) -> SparseRows:
+    none: tuple[FloatArray, tuple[LongArray, LongArray]] = (
+        np.zeros(0, dtype=np.float32),
+        (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)),
+    )
+    return sparse.coo_array(none, shape=(n, n)).tocsr()
 
 
 def _weights(embeddings: Embeddings, most: int) -> SparseRows:

@@ -8,7 +8,7 @@ import numpy as np
 
 from recommenders.contract import Dataset, Event
 from recommenders.histories import DAY, FloatArray, Histories, IntArray
-from recommenders.related.recommender import Related, RelatedItems
+from recommenders.related.recommender import Basis, Related, RelatedItems
 from recommenders.shelves.contract import Shelf, title
 
 
@@ -33,7 +33,10 @@ class GoesWithShelf:
         return scores
 
     def reasons(self, history: Histories, items: IntArray) -> list[str]:
-        """The purchase that leads to each most, and how many customers say so, both ways."""
+        """The purchase that leads to each most, and who says so: the shop, or how many customers.
+
+        Customers are counted both ways.
+        """
         lately = self._lately(history.only((Event.PURCHASE,)))
         shares = self.model.contributions(lately, items)
         sources = lately.players()[shares.argmax(axis=0)]
@@ -47,13 +50,17 @@ class GoesWithShelf:
     def _reason(self, source: int, related: RelatedItems, item: int) -> str:
         position = int(np.flatnonzero(related.targets == item)[0])
         name = title(self._dataset, source)
-        if related.borrowed[position]:
+        basis = related.basis[position]
+        if basis == Basis.KNOWN:
+            return f"the shop says that it goes with {name}"
+        if basis == Basis.ALIKE:
             return f"goes with {name}, as items of its kind do"
-        return (
+        counts = (
             f"{int(related.forward[position]):,} bought it within {related.within} days "
             f"after {name}, {int(related.backward[position]):,} before, "
             f"{int(related.together[position]):,} on one day"
         )
+        return f"{counts}; the shop says so as well" if basis == Basis.BOTH else counts
 
     def _lately(self, bought: Histories) -> Histories:
         return bought.where(bought.times > bought.as_of - self.window * DAY)

@@ -31,6 +31,8 @@ BY_ITEM: Final[dict[str, type[np.generic]]] = {
 """The same events by item, see `ItemLines`: there where all of them are purchases."""
 ITEMS, CUSTOMERS = "items.parquet", "customers.parquet"
 SEARCHES: Final = "searches.npz"
+KNOWN_EDGES: Final = "known_edges.npz"
+"""The known graph as indptr, indices and data, see `Dataset`; neither is there without one."""
 
 
 def array_file(folder: Path, name: str) -> Path:

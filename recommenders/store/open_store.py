@@ -10,18 +10,20 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from recommenders.contract import Columns, Dataset, Finding, Histories
 from recommenders.data.dataset import AlongLog
 from recommenders.data.titles import display_titles
 from recommenders.errors import DataError
-from recommenders.histories import AT_ONCE, ItemLines
+from recommenders.histories import AT_ONCE, ItemLines, SparseRows
 from recommenders.searches.log import Searches
 from recommenders.store.layout import (
     BY_ITEM,
     CUSTOMERS,
     EVENTS,
     ITEMS,
+    KNOWN_EDGES,
     META,
     ROWS,
     SEARCHES,
@@ -68,6 +70,7 @@ def open_store(folder: Path, *, name: str = "") -> Dataset:
             findings=tuple(Finding(**finding) for finding in meta["findings"]),
             fingerprint=str(meta["fingerprint"]),
             searches=_searches(folder),
+            known_edges=_known_edges(folder, len(items)),
         )
     except DataError:
         raise
@@ -172,6 +175,28 @@ def _searches(folder: Path) -> Searches | None:
         arrays = dict(content)
     queries = np.asarray(arrays.pop("queries"), dtype=object)
     return Searches(queries=queries, **arrays)
+
+
+def _known_edges(folder: Path, n_items: int) -> SparseRows | None:
+    path = folder / KNOWN_EDGES
+    if not path.is_file():
+        return None
+    with np.load(path, allow_pickle=False) as content:
+        indptr, indices, data = (content[name] for name in ("indptr", "indices", "data"))
+    whole = (
+        len(indptr) == n_items + 1
+        and data.ndim == indices.ndim == indptr.ndim == 1
+        and data.dtype == np.float32
+        and np.issubdtype(indices.dtype, np.integer)
+        and _ascends_to(indptr, len(data))
+        and len(indices) == len(data)
+        and _within(indices, n_items)
+        and bool((data > 0).all())
+    )
+    if not whole:
+        raise ValueError("the known graph does not fit the items")
+    edges: SparseRows = sparse.csr_array((data, indices, indptr), shape=(n_items, n_items))
+    return edges
 
 
 def _broken(folder: Path) -> DataError:

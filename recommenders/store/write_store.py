@@ -18,6 +18,7 @@ from recommenders.store.layout import (
     CUSTOMERS,
     EVENTS,
     ITEMS,
+    KNOWN_EDGES,
     META,
     ROWS,
     SEARCHES,
@@ -75,6 +76,10 @@ def write_rest(dataset: Dataset, draft: Path) -> None:
         content = {name: getattr(searches, name) for name in names}
         content["queries"] = searches.queries.astype(np.str_)
         np.savez(draft / SEARCHES, allow_pickle=False, **content)
+    edges = dataset.known_edges
+    if edges is not None:
+        arrays = {"indptr": edges.indptr, "indices": edges.indices, "data": edges.data}
+        np.savez(draft / KNOWN_EDGES, allow_pickle=False, **arrays)
     meta = {
         "version": VERSION,
         "name": dataset.name,

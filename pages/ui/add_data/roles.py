@@ -26,6 +26,7 @@ TABLES: Final = {
     "items": "Items",
     "customers": "Customers",
     "searches": "Searches",
+    "related": "Items that go together",
     "": "Not used",
 }
 _NONE: Final = ""

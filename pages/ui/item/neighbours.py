@@ -6,9 +6,9 @@ import pandas as pd
 
 from explain.charts import item as item_charts
 from explain.charts import neighbours
-from explain.formats import FIXED_SPACE, count_of, percent
+from explain.formats import FIXED_SPACE, count_of, join_names, percent
 from explain.items.features import CATALOGUE, ItemFeatures
-from explain.items.neighbours import Neighbours
+from explain.items.neighbours import Neighbours, known_besides
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
@@ -16,8 +16,16 @@ from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from recommenders.contract import Columns, Dataset
 from recommenders.histories import IntArray
-from recommenders.related.recommender import RelatedItems
+from recommenders.related.recommender import Basis, RelatedItems
 
+SAID_BY = {
+    Basis.KNOWN: "the shop",
+    Basis.PURCHASES: "purchases",
+    Basis.BOTH: "both",
+    Basis.ALIKE: "items alike",
+    Basis.OTHERS: "other pairs",
+}
+MAX_NAMED = 5
 LEVELS = {
     Columns.CATEGORY: "category",
     Columns.DEPARTMENT: "department",
@@ -31,9 +39,10 @@ def draw_neighbours(pairs: Neighbours, view: ViewContext) -> None:
     dataset, links = view.model.loaded.dataset, Links.of(view)
     screen.section("What leads to it, and what it leads to")
     if not len(pairs):
+        own = " and the shop's own table has no relation of it" * dataset.has(Columns.RELATED)
         screen.text(
-            "No other item was bought near it by two customers or more. With more purchases there "
-            "will be pairs; until then its category is all that is known."
+            f"No other item was bought near it by two customers or more{own}. With more purchases "
+            "there will be pairs; until then its category is all that is known."
         )
         return
     first = pairs.head(neighbours.MAX_NEIGHBOURS)
@@ -44,7 +53,7 @@ def draw_neighbours(pairs: Neighbours, view: ViewContext) -> None:
             key="item_neighbours",
             alt=neighbours.takeaway(pairs, dataset),
         )
-        screen.caption(_width_note(pairs))
+        screen.caption(_width_note(pairs, known=dataset.has(Columns.RELATED)))
     with right:
         screen.table(
             "Items before and after it",
@@ -71,6 +80,15 @@ def draw_neighbours(pairs: Neighbours, view: ViewContext) -> None:
             "Customers, each counted once: who bought the two in this order within "
             f"{pairs.within} days, in the other order, and on one day."
         )
+        if dataset.has(Columns.RELATED):
+            screen.caption(
+                "Said by: the shop, in its own table of what goes together; purchases, by "
+                "customers who bought both in this order or on one day; or both. Where neither "
+                "says it, items alike do, or other pairs."
+            )
+            besides = _besides_note(first, dataset)
+            if besides:
+                screen.caption(besides)
 
 
 def draw_features(item_features: ItemFeatures, dataset: Dataset) -> None:
@@ -113,15 +131,32 @@ def draw_features(item_features: ItemFeatures, dataset: Dataset) -> None:
             )
 
 
-def _width_note(pairs: Neighbours) -> str:
+def _besides_note(shown: Neighbours, dataset: Dataset) -> str:
+    """What the shop says of the item and what stands too far down to be shown."""
+    into, onward = (_named(codes, dataset) for codes in known_besides(shown, dataset))
+    parts = [f"it leads to {onward}"] * bool(onward) + [f"to it lead {into}"] * bool(into)
+    if not parts:
+        return ""
+    return f"The shop also says: {'; '.join(parts)}. By purchases, others stand before these."
+
+
+def _named(codes: IntArray, dataset: Dataset) -> str:
+    names = [escape(dataset.item_title(code)) for code in codes[:MAX_NAMED].tolist()]
+    more = len(codes) - len(names)
+    return join_names([*names, f"{more:,} more"] if more else names)
+
+
+def _width_note(pairs: Neighbours, *, known: bool) -> str:
     if pairs.learned:
+        source = "purchases, views and what the shop says" if known else "purchases and views"
         return (
             "Width: how strongly one item leads to the other, as the recommender “Goes with” has "
-            "learned it from purchases and views. Items with few buyers borrow from items alike."
+            f"learned it from {source}. Items with few buyers borrow from items alike."
         )
+    shop = " What the shop says adds as much as the average of the counted pairs." * known
     return (
         "Width: how surely the number of customers is more than chance (root log-likelihood "
-        "ratio), counted from the purchases; pairs of one customer are left out."
+        f"ratio), counted from the purchases; pairs of one customer are left out.{shop}"
     )
 
 
@@ -129,6 +164,7 @@ def _pair_table(
     pairs: RelatedItems, others: IntArray, label: str, dataset: Dataset
 ) -> pd.DataFrame:
     titles = dataset.titles[others]
+    said_by = {"Said by": [SAID_BY[basis] for basis in pairs.basis]}
     return pd.DataFrame(
         {
             "Which": label.replace(" ", FIXED_SPACE),
@@ -137,4 +173,5 @@ def _pair_table(
             "The other": pairs.backward,
             "One day": pairs.together,
         }
+        | (said_by if dataset.has(Columns.RELATED) else {})
     )

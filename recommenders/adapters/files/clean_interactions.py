@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.dataset_toml import DATE_CODES, Options
+from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.event_words import by_rating, by_weight, with_kinds, without_undone
 from recommenders.adapters.files.order_lines import (
     filled_down,
@@ -22,6 +22,7 @@ from recommenders.adapters.files.returns import (
     with_negative_prices,
     without_returned_units,
 )
+from recommenders.adapters.files.values.date_codes import DATE_CODES
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers

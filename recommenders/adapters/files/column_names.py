@@ -33,6 +33,7 @@ KEYS: Final = {
     "items": (Columns.ITEM,),
     "customers": (Columns.CUSTOMER,),
     "searches": (Columns.QUERY, Columns.CUSTOMER, Columns.TIME),
+    "related": (Columns.ITEM, Columns.RELATED),
 }
 """Columns without which a table cannot be read."""
 MAY_LACK_TIME: Final = ("interactions", "orders")

@@ -14,20 +14,27 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from babel import Locale, UnknownLocaleError
 
+from recommenders.adapters.files.values.date_codes import DATE_CODES, with_codes
 from recommenders.contract import Columns, Event
 from recommenders.errors import DataError
 from recommenders.toml_file import nearest, read_toml
 
 ANY: Final = "any"
-TABLES: Final = ("interactions", "orders", "order_lines", "items", "customers", "searches")
+TABLES: Final = (
+    "interactions",
+    "orders",
+    "order_lines",
+    "items",
+    "customers",
+    "searches",
+    "related",
+)
 _COLUMN_NAMES: Final = {
     value for name, value in vars(Columns).items() if name.isupper() and isinstance(value, str)
 }
 _LABELS: Final = [event.label for event in Event]
 KEEP: Final = "keep"
 LEAVE_OUT: Final = "leave out"
-DATE_CODES: Final = "%d day, %m month, %Y year, %H:%M:%S time, %I:%M %p time with AM and PM"
-"""The codes of a date format, for errors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,7 @@ class DatabaseOptions:
     items: str = ""
     customers: str = ""
     searches: str = ""
+    related: str = ""
     since: pd.Timestamp | None = None
     """Only lines from this moment on are fetched."""
 
@@ -122,7 +130,7 @@ class Options:
                 "the date format has no codes",
                 column="date_format",
                 value=self.date_format,
-                remedy=f"Write {_with_codes(self.date_format)}: {DATE_CODES}.",
+                remedy=f"Write {with_codes(self.date_format)}: {DATE_CODES}.",
             )
         try:
             pd.to_datetime(["1"], format=self.date_format or "%Y", errors="coerce")
@@ -239,21 +247,6 @@ def _option(name: str, value: object) -> object:
             "an entry is not text", column=name, value=value, remedy="Put it in double quotes."
         )
     return value
-
-
-def _with_codes(pattern: str) -> str:
-    """A date format of letters, such as DD/MM/YYYY, in codes."""
-    for letters, code in (
-        ("YYYY", "%Y"),
-        ("YY", "%y"),
-        ("DD", "%d"),
-        ("HH", "%H"),
-        ("SS", "%S"),
-    ):
-        pattern = re.sub(letters, code, pattern, flags=re.IGNORECASE)
-    # months before a colon would be minutes
-    pattern = re.sub(r"(?<=:)MM", "%M", pattern, flags=re.IGNORECASE)
-    return re.sub("MM", "%m", pattern, flags=re.IGNORECASE)
 
 
 def _words(section: str, value: object) -> dict[str, str]:

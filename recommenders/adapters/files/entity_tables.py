@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.column_names import NamedTable, note_unused
-from recommenders.adapters.files.dataset_toml import DATE_CODES, Options
+from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.deduplicate import without_twins
+from recommenders.adapters.files.values.date_codes import DATE_CODES
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.join_ids import joined_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers

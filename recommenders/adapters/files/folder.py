@@ -18,6 +18,7 @@ from recommenders.adapters.files.column_names import (
 )
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
 from recommenders.adapters.files.deduplicate import merged
+from recommenders.adapters.files.edges.clean_edges import clean_edges
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
 from recommenders.adapters.files.item_pictures import add_pictures
 from recommenders.adapters.files.reading.editor_line import line_of
@@ -62,7 +63,8 @@ def load(
     options: Options | None = None,
     progress: Progress = silent,
 ) -> Dataset:
-    """Load a folder (interactions.*, items.*, customers.*, searches.*, dataset.toml) or one file.
+    """Load a folder (interactions.*, items.*, customers.*, searches.*, related.*, dataset.toml)
+    or one file.
 
     ``options`` stand for dataset.toml, which for a single file may also have its name with the
     ending .toml. ``progress`` is told which file is read. Raises one `DataError` that names file,
@@ -109,6 +111,7 @@ def dataset_of(
         "items": sheets.items,
         "customers": sheets.customers,
         "searches": sheets.searches,
+        "related": sheets.related,
     }
     named = {table: named_table(of_it, table, options) for table, of_it in given.items() if of_it}
     try:
@@ -180,6 +183,7 @@ def _tables(
     frame = tables.interactions
     describe(tables, named, options, items=frame, customers=frame)
     with_searches(tables, named, options)
+    with_known_edges(tables, named, options, items=frame[Columns.ITEM])
     if sheets.folder is not None:
         add_pictures(tables, sheets.folder, options.images)
     return tables
@@ -276,6 +280,22 @@ def with_searches(tables: RawTables, named: Mapping[str, NamedTable], options: O
             tables,
             events=options.events,
             date_format=options.date_format,
+        )
+
+
+def with_known_edges(
+    tables: RawTables, named: Mapping[str, NamedTable], options: Options, *, items: pd.Series
+) -> None:
+    """Set the items that go together where there is a file of them; raises `DataError`.
+
+    ``items`` has the ids of the lines, as they are written there.
+    """
+    if (known := named.get("related")) is not None:
+        tables.findings.extend(known.findings)
+        note_unused(known, options.ignore, tables.findings)
+        comma = True if known.separator == ";" or _writes_comma(options) else None
+        tables.related = clean_edges(
+            known.frame, known.names_in_file, known.file, tables, items=items, comma=comma
         )
 
 

@@ -36,6 +36,7 @@ _HINTS: Final = {
         r"cust|user|client|member|buyer|shopper|house|account|mail|person"
     ),
     Columns.ITEM: re.compile(r"prod|item|sku|artic|asin|isbn|ean|upc|stock|movie|track|book"),
+    Columns.RELATED: re.compile(r"relat|target|link|complement|goeswith|also|second"),
     Columns.ORDER: re.compile(
         r"order|invoice|receipt|bestell|auftrag|command|pedid|ordin|zamow|sipar"
     ),

@@ -45,6 +45,7 @@ class Sheets:
     items: Sequence[Sheet] = ()
     customers: Sequence[Sheet] = ()
     searches: Sequence[Sheet] = ()
+    related: Sequence[Sheet] = ()
     findings: Sequence[Finding] = ()
     folder: Path | None = None
 

@@ -20,6 +20,7 @@ from recommenders.adapters.files.deduplicate import COUNT
 from recommenders.adapters.files.folder import (
     describe,
     toml_of,
+    with_known_edges,
     with_searches,
 )
 from recommenders.adapters.files.item_pictures import add_pictures
@@ -135,6 +136,7 @@ def _put_together(
         customers=_lines_of(customer_ids, [part.told_of_customers for part in parts]),
     )
     with_searches(tables, others, read.options)
+    with_known_edges(tables, others, read.options, items=item_ids)
     if read.whole or read.place.is_file():
         folder = read.place if read.whole else read.place.parent
         add_pictures(tables, folder, read.options.images)

@@ -83,4 +83,5 @@ def _with_tables(told: DatabaseOptions, chosen: Mapping[str, str]) -> DatabaseOp
         items=chosen.get("items", ""),
         customers=chosen.get("customers", ""),
         searches=chosen.get("searches", ""),
+        related=chosen.get("related", ""),
     )

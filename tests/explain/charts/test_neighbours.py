@@ -21,6 +21,7 @@ def pairs(sources: list[int], targets: list[int], scores: list[float]) -> Relate
         together=counts,
         viewed=counts,
         borrowed=np.zeros(len(scores), dtype=np.bool_),
+        known=np.zeros(len(scores), dtype=np.bool_),
         within=30,
     )
 

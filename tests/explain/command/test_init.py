@@ -177,3 +177,20 @@ def test_files_of_a_folder_may_have_other_names(becausal: Run, tmp_path: Path) -
     code, said, _ = becausal("check", str(tmp_path), model=False)
     assert (code, "4 purchases of 3 items by 3 customers" in said) == (0, True)
     assert "2  Files of interactions in the folder interactions: read as one table" in said
+
+
+def test_items_that_go_together_are_a_table_of_their_own(becausal: Run, tmp_path: Path) -> None:
+    lines = [f"c{n},{item},2026-0{1 + n % 6}-01" for n in range(12) for item in ("a", "b")]
+    (tmp_path / "interactions.csv").write_text("\n".join(["customer_id,item_id,timestamp", *lines]))
+    pairs = ["a,b", "a,c", "b,a", "a,a", "b,b", "a,b"]
+    related = "\n".join(["product,goes with this", *pairs])
+    (tmp_path / "related_products.csv").write_text(related)
+    code, said, _ = becausal("init", str(tmp_path), model=False)
+    assert (code, "related_products.csv, read as related" in said) == (0, True)
+    told = read_options(tmp_path / "dataset.toml").columns["related"]
+    assert told == {"item_id": "product", "related_item_id": "goes with this"}
+    code, said, _ = becausal("check", str(tmp_path), model=False)
+    assert code == 1
+    assert "2  Known relations between items: they count beside the purchases" in said
+    assert "1  Known relations with an item that is not in the data: left out." in said
+    assert "related item id:" not in said, "it is not missing"

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy import sparse
 
 from explain.charts import neighbours
-from explain.items.neighbours import VisitLog, learned_neighbours
-from recommenders.related.recommender import Related, RelatedItems
+from explain.items.neighbours import VisitLog, known_besides, learned_neighbours
+from recommenders.related.recommender import Basis, Related, RelatedItems
 from tests.explain.shops import shop
 from tests.worlds import mid
 
@@ -72,6 +75,35 @@ def test_learned_neighbours_are_those_of_the_recommender() -> None:
     assert around_item.into.sources.tolist() == related.from_(3, 4).sources.tolist()
     assert around_item.head(2).onward.targets.tolist() == around_item.onward.targets[:2].tolist()
     assert len(around_item.head(2)) == 4
+
+
+def test_what_the_shop_says_counts_beside_the_purchases() -> None:
+    dataset = shop(lines(), title=TITLES)
+    counted_pairs = VisitLog.of(dataset).neighbours_of(PHONE).onward
+    edges = np.zeros((4, 4), dtype=np.float32)
+    # 1 on average: half for the nut, one and a half for the case
+    edges[PHONE, NUT], edges[PHONE, CASE] = 2.0, 6.0
+    told = replace(dataset, known_edges=sparse.csr_array(edges))
+    around_phone = VisitLog.of(told).neighbours_of(PHONE)
+    assert around_phone.onward.targets.tolist() == [CASE, NUT]
+    assert around_phone.onward.known.all()
+    strength = float(counted_pairs.scores[0])
+    assert around_phone.onward.scores.tolist() == pytest.approx([2.5 * strength, 0.5 * strength])
+    assert around_phone.onward.basis.tolist() == [Basis.BOTH, Basis.KNOWN]
+    assert not len(around_phone.into.sources)
+    # nothing but what the shop says: an edge of average weight counts 1
+    around_nut = VisitLog.of(told).neighbours_of(NUT)
+    assert around_nut.into.sources.tolist() == [PHONE]
+    assert around_nut.into.scores.tolist() == pytest.approx([0.5])
+    assert around_nut.into.basis.tolist() == [Basis.KNOWN]
+    assert around_nut.frame(told)["basis"].tolist() == ["known relation"]
+    # what is shown is not said again
+    assert [codes.tolist() for codes in known_besides(around_nut, told)] == [[], []]
+    none = around_phone.head(0)
+    assert [codes.tolist() for codes in known_besides(none, told)] == [[], [CASE, NUT]]
+    assert [codes.tolist() for codes in known_besides(none, dataset)] == [[], []]
+    hovers = [trace.text[0] for trace in neighbours.neighbours(around_nut, told).data if trace.text]
+    assert hovers[0].endswith("The shop says so")
 
 
 def test_an_item_that_nobody_bought_has_no_neighbours() -> None:

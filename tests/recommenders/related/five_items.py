@@ -14,13 +14,24 @@ NAMES = ("a-phone", "b-case", "c-belt", "d-hat", "e-sock")
 Lines = list[tuple[str, int, str, str]]
 
 
-def shop(lines: Lines, *, zone: str = "UTC", **columns: object) -> Dataset:
+def shop(
+    lines: Lines, *, zone: str = "UTC", related: pd.DataFrame | None = None, **columns: object
+) -> Dataset:
     """A shop of five items: customer, item, time, event."""
     raw = pd.DataFrame(lines, columns=[Columns.CUSTOMER, Columns.ITEM, Columns.TIME, Columns.EVENT])
     raw[Columns.ITEM] = [NAMES[item] for item in raw[Columns.ITEM]]
     raw[Columns.TIME] = pd.to_datetime(raw[Columns.TIME], utc=True, format="ISO8601")
     items = pd.DataFrame({Columns.ITEM: NAMES} | columns)
-    return build(RawTables(name="shop", title="Shop", interactions=raw, items=items, timezone=zone))
+    return build(
+        RawTables(
+            name="shop",
+            title="Shop",
+            interactions=raw,
+            items=items,
+            related=related,
+            timezone=zone,
+        )
+    )
 
 
 def bought(customer: str, item: int, day: str) -> tuple[str, int, str, str]:

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from recommenders import registry
 from recommenders.contract import Columns, Histories
 from recommenders.errors import DataError
 from recommenders.related.embeddings import EmbeddingConfig
 from recommenders.related.known_edges import KnownEdges
-from recommenders.related.recommender import Related, RelatedConfig
+from recommenders.related.recommender import Basis, Related, RelatedConfig
 from tests.recommenders.related.five_items import (
     BELT,
     CASE,
@@ -107,6 +108,41 @@ def test_purchases_and_edges_count_together() -> None:
     scores = model.score(Histories.of_items([[PHONE], [SOCK]]))
     assert scores.argmax(axis=1).tolist() == [CASE, BELT]
     assert Related().fit(data).score(Histories.of_items([[SOCK]])).max() == 0.0
+
+
+def test_the_graph_of_the_data_set_stands_for_edges_that_are_not_given() -> None:
+    pairs, weight = ((NAMES[PHONE], NAMES[CASE]), (NAMES[BELT], NAMES[HAT])), [2.0, 1.0]
+    related = pd.DataFrame(pairs, columns=[Columns.ITEM, Columns.RELATED]).assign(weight=weight)
+    given = Related(edges=table(*pairs, weight=weight)).fit(ONE)
+    data = shop([bought("x", PHONE, "2026-01-01")], related=related)
+    model, every = Related().fit(data), Histories.of_items([[PHONE], [BELT], [CASE]])
+    np.testing.assert_allclose(model.score(every), given.score(every), atol=1e-6)
+    assert not model.findings
+    # what is given goes before
+    other = Related(edges=table((NAMES[SOCK], NAMES[CASE]))).fit(data)
+    assert not other.score(Histories.of_items([[PHONE]])).any()
+    # and a fit of other edges is another one
+    assert data.fingerprint != ONE.fingerprint
+    assert registry.fingerprint("related", data) != registry.fingerprint("related", ONE)
+
+
+def test_a_pair_says_by_what_it_stands_there() -> None:
+    lines = [
+        bought(f"p{n}", item, f"2026-01-0{1 + item}") for n in range(9) for item in (PHONE, CASE)
+    ]
+    lines += [bought(f"h{n}", item, "2026-01-01") for n in range(9) for item in (BELT, HAT)]
+    edges = table((NAMES[PHONE], NAMES[CASE]), (NAMES[PHONE], NAMES[SOCK]))
+    config = RelatedConfig(embedding=EmbeddingConfig(max_share=1.0))
+    model = Related(config, edges=edges).fit(shop(lines))
+    again = Related(config).restore(model.arrays())
+    for fitted in (model, again):
+        onward, into = fitted.towards(PHONE), fitted.from_(CASE)
+        basis = dict(zip(onward.targets.tolist(), onward.basis.tolist(), strict=True))
+        assert basis == {CASE: Basis.BOTH, SOCK: Basis.KNOWN}
+        assert into.basis.tolist() == [Basis.BOTH]
+        assert fitted.towards(BELT).basis.tolist() == [Basis.PURCHASES]
+    # without a known graph a fit is what it was before there was one
+    assert not {"known", "known_to", "known_from"} & {*Related(config).fit(shop(lines)).arrays()}
 
 
 def test_no_pair_at_all_is_said_aloud(caplog: pytest.LogCaptureFixture) -> None:

@@ -20,6 +20,8 @@ class Leads:
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.known: list[int] = []
+        self.counted = 1
 
     def score(self, histories: Histories) -> FloatArray:
         return histories.matrix(8).toarray() @ WEIGHTS
@@ -35,11 +37,12 @@ class Leads:
             sources=np.full_like(targets, item),
             targets=targets,
             scores=WEIGHTS[item, targets],
-            forward=1234 + number,
+            forward=self.counted * (1234 + number),
             backward=5 + number,
-            together=2 + number,
+            together=self.counted * (2 + number),
             viewed=number,
             borrowed=targets == D,
+            known=np.isin(targets, self.known),
             within=30,
         )
 
@@ -72,3 +75,18 @@ def test_reasons_name_the_strongest_source_and_count_it_once(tiny: Dataset) -> N
         borrowed,
     ]
     assert sorted(leads.asked) == [B, C]
+
+
+def test_a_reason_says_whether_the_shop_says_so_itself(tiny: Dataset) -> None:
+    source, leads = shelf(tiny, window=30)
+    leads.known = [D, E]
+    both, counted = source.reasons(tiny.log.take([ANN]), np.array([D, E], dtype=np.int32))
+    assert "1,234 bought it within 30 days after" in counted
+    assert both.endswith("on one day; the shop says so as well")
+    assert counted.endswith("on one day; the shop says so as well")
+    leads.counted = 0
+    known = source.reasons(tiny.log.take([ANN]), np.array([D, E], dtype=np.int32))
+    assert known == [
+        "the shop says that it goes with Cat *Food* [x](http://e.example) `b`",
+        "the shop says that it goes with <script>alert(1)</script>",
+    ]

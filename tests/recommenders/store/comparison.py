@@ -9,6 +9,7 @@ import pandas as pd
 
 from recommenders.contract import Dataset
 from recommenders.data.fingerprint import fingerprint
+from recommenders.relations.known_graph import content_of
 
 
 def assert_same(one: Dataset, other: Dataset) -> None:
@@ -20,7 +21,7 @@ def assert_same(one: Dataset, other: Dataset) -> None:
         elif isinstance(theirs, np.ndarray):
             np.testing.assert_array_equal(mine, theirs)
             assert mine.dtype == theirs.dtype
-        elif field.name not in ("log", "searches", "findings"):
+        elif field.name not in ("log", "searches", "known_edges", "findings"):
             assert mine == theirs, field.name
     assert one.log.as_of == other.log.as_of
     assert fingerprint(one.log) == fingerprint(other.log)
@@ -28,3 +29,8 @@ def assert_same(one: Dataset, other: Dataset) -> None:
     assert (one.searches is None) == (other.searches is None)
     if one.searches is not None and other.searches is not None:
         assert fingerprint(*one.searches.content()) == fingerprint(*other.searches.content())
+    assert (one.known_edges is None) == (other.known_edges is None)
+    if one.known_edges is not None and other.known_edges is not None:
+        assert fingerprint(*content_of(one.known_edges)) == fingerprint(
+            *content_of(other.known_edges)
+        )

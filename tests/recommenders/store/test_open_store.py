@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from recommenders import load_dataset
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.histories import ItemLines
-from recommenders.store.layout import META, SEARCHES, array_file
+from recommenders.store.layout import KNOWN_EDGES, META, SEARCHES, array_file
 from recommenders.store.open_store import open_store
 from recommenders.store.write_store import write_store
 from tests.recommenders.store.comparison import assert_same
@@ -106,5 +108,34 @@ def test_lines_by_item_of_another_log(bare: Dataset, tmp_path: Path) -> None:
     customers = np.load(file)
     customers[0] = 99
     np.save(file, customers)
+    with pytest.raises(DataError, match="damaged"):
+        open_store(tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "value"),
+    [
+        ("indices", 0, 99),
+        ("indices", 0, -1),
+        ("indptr", 1, -1),
+        ("indptr", 8, 99),
+        ("data", 0, 0.0),
+        ("data", 0, np.nan),
+    ],
+)
+def test_a_known_graph_comes_back_and_a_damaged_one_is_one_sentence(
+    tiny: Dataset, tmp_path: Path, name: str, place: int, value: float
+) -> None:
+    edges = np.zeros((8, 8), dtype=np.float32)
+    edges[0, 3], edges[5, 1] = 2.0, 0.5
+    write_store(replace(tiny, known_edges=sparse.csr_array(edges)), tmp_path / "store")
+    opened = open_store(tmp_path / "store")
+    assert opened.known_edges is not None
+    assert opened.known_edges.toarray().tolist() == edges.tolist()
+    file = tmp_path / "store" / KNOWN_EDGES
+    with np.load(file) as content:
+        arrays = dict(content)
+    arrays[name][place] = value
+    np.savez(file, **arrays)
     with pytest.raises(DataError, match="damaged"):
         open_store(tmp_path / "store")

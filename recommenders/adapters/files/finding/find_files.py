@@ -1,4 +1,4 @@
-"""Which files of a folder are the lines, the items, the customers and the searches.
+"""Which files of a folder are the lines, the items, the customers and the other tables.
 
 The lines may stand in two tables, orders and what each holds (`order_tables`); a table may be a
 folder of files (`table_folders`).
@@ -60,6 +60,7 @@ class Files:
     items: tuple[Path, ...] = ()
     customers: tuple[Path, ...] = ()
     searches: tuple[Path, ...] = ()
+    related: tuple[Path, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     entries: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
 
@@ -73,6 +74,7 @@ class Files:
             "items": self.items,
             "customers": self.customers,
             "searches": self.searches,
+            "related": self.related,
         }
 
 
@@ -149,6 +151,7 @@ def find_files(
         items=files["items"],
         customers=files["customers"],
         searches=files["searches"],
+        related=files["related"],
         findings=findings,
         entries=tables,
     )

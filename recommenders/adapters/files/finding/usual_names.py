@@ -16,6 +16,7 @@ USUAL_NAMES: Final = {
     "items": "items products articles movies catalogue catalog",
     "customers": "customers users members households people",
     "searches": "searches search_log search_events search_queries queries",
+    "related": "related related_items related_products item_relations",
 }
 """What the files, or the tables of a database, of each of our tables are usually called."""
 _MONTHS: Final = (

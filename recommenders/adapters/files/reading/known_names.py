@@ -172,6 +172,12 @@ GUESSES: Final = {
         **{column: _ON_LINES[column] for column in (Columns.TIME, Columns.EVENT)},
         Columns.POSITION: f"{_ON_LINES[Columns.POSITION]} rank resultrank",
     },
+    "related": {
+        Columns.ITEM: f"{_ITEM} source sourceid sourceitem sourceitemid from fromitem antecedent",
+        Columns.RELATED: "relateditemid relateditem relatedproductid relatedproduct relatedid "
+        "related target targetid targetitem targetitemid to toitem consequent linkedproductid",
+        Columns.WEIGHT: "weight score strength lift confidence",
+    },
 }
 """For each table our columns, and names by which files have them, the likeliest first."""
 _STATE_COLUMNS_WRITTEN: Final = (

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from explain.features.feature import CURRENCY
 from explain.items.features import ItemFeatures, Standing
@@ -38,6 +39,7 @@ def pairs(sources: list[int], targets: list[int]) -> RelatedItems:
         together=np.arange(n, dtype=np.int64),
         viewed=np.zeros(n, dtype=np.int64),
         borrowed=np.zeros(n, dtype=np.bool_),
+        known=np.zeros(n, dtype=np.bool_),
         within=30,
     )
 
@@ -70,6 +72,36 @@ def test_neighbours_stand_with_their_counts(model: FittedModel) -> None:
         ("Tin_2", "i02"),
     ]
     assert {link.params["bought"] for link in links} == {"1"}
+
+
+def test_it_says_who_says_so_where_the_shop_has_a_table_of_its_own(model: FittedModel) -> None:
+    dataset = model.loaded.dataset
+    edges = np.zeros((dataset.n_items, dataset.n_items), dtype=np.float32)
+    edges[3, [4, 5, 6]], edges[1, 3], edges[7, 3] = [1.0, 1.0, 2.0], 1.0, 1.0
+    told = replace(
+        dataset,
+        known_edges=sparse.csr_array(edges),
+        present=dataset.present | {Columns.RELATED},
+    )
+    view = view_of(replace(model, loaded=replace(model.loaded, dataset=told)))
+    yes, no = np.array([True, False]), np.array([False, True])
+    around = replace(
+        AROUND,
+        into=replace(AROUND.into, known=yes, forward=np.array([0, 8])),
+        onward=replace(AROUND.onward, known=no, borrowed=yes),
+    )
+    app = run_panel(lambda: draw_neighbours(around, view))
+    assert [row[-1] for row in rows(app)] == ["the shop", "purchases", "items alike", "both"]
+    text = said(app)
+    assert "Said by: the shop, in its own table" in text
+    assert "What the shop says adds as much" in text
+    assert "The shop also says: it leads to Tin_6 and Tin_5; to it lead Tin_7." in text
+    learned = said(run_panel(lambda: draw_neighbours(replace(around, learned=True), view)))
+    assert "learned it from purchases, views and what the shop says" in learned
+    alone = replace(AROUND, into=pairs([], []), onward=pairs([], []))
+    nothing = said(run_panel(lambda: draw_neighbours(alone, view)))
+    assert "the shop's own table has no relation of it" in nothing
+    assert "Said by" not in said(run_panel(lambda: draw_neighbours(around, view_of(model))))
 
 
 def test_learned_strengths_are_said_to_be_learned(model: FittedModel) -> None:

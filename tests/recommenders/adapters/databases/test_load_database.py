@@ -116,6 +116,23 @@ def test_a_table_of_customers_without_lines_is_said_and_not_needed(make: Make) -
     assert "Table customers without lines" in said(data)
 
 
+def test_items_that_go_together_are_known_by_name_or_told(make: Make) -> None:
+    place = make(
+        f"{TABLES} create table related_items (item_id varchar(9), related_id varchar(9), note "
+        "varchar(9)); create table links (item_id varchar(9), target varchar(9), weight integer);"
+        "insert into related_items values ('007', '009', 'x'), ('7', '008', 'x');"
+        "insert into links values ('008', '007', 3);"
+    )
+    data = load_database(place)
+    assert data.known_edges is not None
+    assert data.known_edges.toarray().tolist() == [[0, 1, 1], [0, 0, 0], [0, 0, 0]]
+    told = Options(database=DatabaseOptions(related="links"))
+    known = load_database(place, options=told).known_edges
+    assert known is not None
+    assert known.toarray().tolist() == [[0, 0, 0], [3, 0, 0], [0, 0, 0]]
+    assert load_database(place, options=Options(files={"related": ()})).known_edges is None
+
+
 def test_orders_and_their_lines_are_joined(make: Make) -> None:
     data = load_database(make(TWO_TABLES))
     assert events(data) == events_of_both()

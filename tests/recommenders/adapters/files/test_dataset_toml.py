@@ -65,6 +65,7 @@ def test_a_column_is_mapped_for_one_file_or_for_any(tmp_path: Path) -> None:
         "items": {"title": "Name"},
         "customers": {},
         "searches": {},
+        "related": {},
     }
 
 

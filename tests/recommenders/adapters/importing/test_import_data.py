@@ -57,12 +57,15 @@ def test_the_store_is_what_reading_all_at_once_gives(
     tmp_path: Path, kind: str, at_once: int
 ) -> None:
     items = "item_id,category,price\nI1,Pens,3\nI2,Ink,4\nI99,Paper,5\n"
-    folder = folder_of(tmp_path, lines(), kind, items__csv=items)
+    related = "item_id,related_item_id,weight\nI1,I2,2\ni2,I99,1\nI3,I77,1\n"
+    folder = folder_of(tmp_path, lines(), kind, items__csv=items, related__csv=related)
     told: list[float] = []
     stored = import_data(
         folder, tmp_path / "store", lines=at_once, progress=lambda share, _: told.append(share)
     )
     assert_same(stored, load(folder))
+    assert stored.known_edges is not None
+    assert stored.known_edges.nnz == 2
     assert told == sorted(told)
     assert_same(load_place(str(tmp_path / "store"), name="shop"), stored)
     assert {path.name for path in tmp_path.iterdir()} == {"shop", "store"}

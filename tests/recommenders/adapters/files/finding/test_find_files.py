@@ -136,6 +136,7 @@ def test_orders_and_their_lines_stand_for_interactions(tmp_path: Path) -> None:
         "items": ["products.csv"],
         "customers": [],
         "searches": [],
+        "related": [],
     }
     told = find_files(tmp_path, told={"orders": (), "interactions": ("items.csv",)})
     assert (told.orders, [path.name for path in told.lines]) == ((), ["items.csv"])

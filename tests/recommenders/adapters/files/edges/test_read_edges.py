@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.directed_edges import read_edges
+from recommenders.adapters.files.edges.read_edges import read_edges
 from recommenders.errors import DataError
 
 

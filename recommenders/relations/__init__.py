@@ -1,0 +1,1 @@
+"""What a shop itself says that goes with what."""
