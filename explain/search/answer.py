@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from explain.contract import TOP_K
+from explain.search.personal import TasteEvidence, taste_evidence
 from explain.search.sentences import sentence
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import LongArray
-from recommenders.search.evidence import Evidence, evidence_of
-from recommenders.search.model import QueryScores, SearchModel
+from recommenders.histories import DoubleArray, LongArray
+from recommenders.search.evidence import Evidence, evidence_of, scaled
+from recommenders.search.model import QueryScores, SearchModel, best
+from recommenders.search.taste import CustomerTaste
 from recommenders.searches.log import Act
 
 WEAK: Final = 0.3
@@ -33,6 +35,9 @@ class SearchAnswer:
 
     ``gone`` are items (codes) that stand in the list of the other way only. ``searched`` is how
     often the query was searched, ``clicks`` how often something was clicked then.
+
+    As for a customer, ``taste`` says of each item what the purchases make of it, the values of
+    ``evidence`` are times that, and ``displaced`` are items (codes) that only everybody's list has.
     """
 
     scores: QueryScores
@@ -42,24 +47,46 @@ class SearchAnswer:
     evidence: tuple[Evidence, ...]
     others: tuple[int | None, ...]
     gone: tuple[int, ...]
+    taste: tuple[TasteEvidence, ...] = ()
+    displaced: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, model: SearchModel, text: str, *, sessions: bool = True, k: int = TOP_K) -> Self:
-        """Ask a model."""
+    def of(
+        cls,
+        model: SearchModel,
+        text: str,
+        *,
+        sessions: bool = True,
+        taste: CustomerTaste | None = None,
+        k: int = TOP_K,
+    ) -> Self:
+        """Ask a model; with ``taste`` the items are ranked as for that customer."""
         plain = model.with_config(model.config.without_hyperedges)
         asked, other = (model, plain) if sessions else (plain, model)
         scores = asked.scores(text)
-        items, before = _listed(scores, k), _listed(other.scores(text), k)
-        ranks = {int(item): rank for rank, item in enumerate(before, 1)}
-        query = scores.query
+        everyone, other_way = scores.total, other.scores(text).total
+        total = everyone if taste is None else taste.personal(everyone)
+        items = _listed(total, k)
+        before = _listed(other_way if taste is None else taste.personal(other_way), k)
+        ranks = _ranks(before)
+        query, evidence = scores.query, evidence_of(asked, scores, items)
+        of_taste: tuple[TasteEvidence, ...] = ()
+        everybody = _listed(everyone, k)
+        if taste is not None:
+            of_taste = taste_evidence(taste, everyone, items.tolist(), _ranks(everybody))
+            evidence = [
+                scaled(entry, float(total[entry.item] / everyone[entry.item])) for entry in evidence
+            ]
         return cls(
             scores=scores,
             searched=0 if query is None else int(model.graph.searched[query]),
             clicks=0 if query is None else int(model.graph.evidence[query]),
             sessions=sessions,
-            evidence=tuple(evidence_of(asked, scores, items)),
+            evidence=tuple(evidence),
             others=tuple(ranks.get(item) for item in items.tolist()),
             gone=tuple(item for item in before.tolist() if item not in set(items.tolist())),
+            taste=of_taste,
+            displaced=tuple(item for item in everybody.tolist() if item not in set(items.tolist())),
         )
 
     @property
@@ -80,7 +107,7 @@ class SearchAnswer:
 
     def frame(self, dataset: Dataset, queries: np.ndarray) -> pd.DataFrame:
         """A line for each item; the parts of the score add up to it. ``queries`` are the known."""
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             [
                 {
                     "rank": rank,
@@ -99,12 +126,30 @@ class SearchAnswer:
                 )
             ]
         )
+        if not self.taste:
+            return frame
+        of_taste = [
+            {
+                "score for everybody": entry.plain,
+                "rank for everybody": entry.everybody,
+                "bought before": entry.bought,
+                "factor of that": entry.own,
+                "lift of the brand": entry.lift,
+                "factor of the brand": entry.brand,
+            }
+            for entry in self.taste
+        ]
+        return pd.concat([frame, pd.DataFrame(of_taste)], axis=1)
 
 
-def _listed(scores: QueryScores, k: int) -> LongArray:
-    items, total = scores.top(k), scores.total
+def _listed(total: DoubleArray, k: int) -> LongArray:
+    items = best(total, k)
     listed: LongArray = items[total[items] >= FLOOR * total.max()]
     return listed
+
+
+def _ranks(items: LongArray) -> dict[int, int]:
+    return {int(item): rank for rank, item in enumerate(items, 1)}
 
 
 def shown_for(model: SearchModel, query: int, dataset: Dataset) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -66,6 +66,17 @@ class Evidence:
     def text(self) -> float:
         """What words add: the item's own, and those of queries alike."""
         return self.words + self.alike
+
+
+def scaled(evidence: Evidence, factor: float) -> Evidence:
+    """The same with every value times a factor, as for a customer; the counts stay."""
+    values = ("score", "direct", "one_step", "two_steps", "words", "alike")
+    return replace(
+        evidence,
+        via=tuple(replace(via, value=via.value * factor) for via in evidence.via),
+        similar=tuple(replace(query, value=query.value * factor) for query in evidence.similar),
+        **{name: getattr(evidence, name) * factor for name in values},
+    )
 
 
 def evidence_of(model: SearchModel, scores: QueryScores, items: LongArray) -> list[Evidence]:

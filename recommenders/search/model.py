@@ -76,9 +76,7 @@ class QueryScores:
 
     def top(self, k: int) -> LongArray:
         """The codes of at most ``k`` items with a score above 0, best first; ties by code."""
-        total = self.total
-        order = np.argsort(-total, kind="stable")[:k]
-        return order[total[order] > 0]
+        return best(self.total, k)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -192,6 +190,12 @@ class SearchModel:
         rows: DoubleArray = np.sum(self.steps(queries), axis=0)
         totals = rows.sum(axis=1, keepdims=True)
         return rows / np.where(totals > 0, totals, 1.0)
+
+
+def best(total: DoubleArray, k: int) -> LongArray:
+    """The codes of at most ``k`` items with a score above 0, best first; ties by code."""
+    order: LongArray = np.argsort(-total, kind="stable")[:k]
+    return order[total[order] > 0]
 
 
 def share_of_words(config: SearchConfig, clicks: float) -> float:

@@ -1,4 +1,4 @@
-"""The way to the customers before and after, and between one list and shelves."""
+"""The way to a customer: picked, before or after, and between one list and shelves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,44 @@ import streamlit as st
 
 from pages.ui.elements import screen
 from pages.ui.session import context
-from pages.ui.session.context import ViewContext
+from pages.ui.session.context import MAX_MATCHES, MAX_OPTIONS, ViewContext, optional_id
+from pages.ui.session.resources import LoadedDataset
+from pages.ui.session.selection import sync_widget, taking, update
+from recommenders.operation.limits import QUERY_CHARS
+
+
+def pick_customer(
+    loaded: LoadedDataset, customer: int | None, *, key: str = "customer", find: str = "search"
+) -> None:
+    """A select box of all customers; of many, of those who match what is typed above it.
+
+    ``customer`` is the code of the chosen one; ``key`` and ``find`` are the keys of the two fields.
+    """
+    if loaded.dataset.n_customers <= MAX_OPTIONS:
+        labels = loaded.all_customer_labels()
+    else:
+        query = st.text_input(
+            "Find a customer", key=find, max_chars=QUERY_CHARS, placeholder="Name or id"
+        )
+        codes = loaded.search.customers(query, MAX_MATCHES)
+        if customer is not None and customer not in codes:
+            codes = [customer, *codes]
+        labels = loaded.customer_labels(codes)
+    sync_widget(key, customer, labels.values())
+    st.selectbox(
+        "Customer",
+        list(labels),
+        index=None if customer is None else 0,
+        format_func=lambda code: labels[code],
+        key=key,
+        on_change=taking(
+            key,
+            labels,
+            lambda code: update(customer=optional_id(loaded.dataset.customer_id, code)),
+        ),
+        placeholder="Search by name or id",
+        filter_mode="contains",
+    )
 
 
 def steps(view: ViewContext) -> None:

@@ -11,6 +11,8 @@ from recommenders.contract import Dataset
 from recommenders.intervals import generator
 from recommenders.search.learning import fitted
 from recommenders.search.model import SearchModel
+from recommenders.search.taste import CustomerTaste, Taste
+from recommenders.search.taste_learning import LearnedTaste, learned_taste
 
 
 def search_model(dataset: Dataset, *, private: bool) -> tuple[str, SearchModel]:
@@ -28,10 +30,36 @@ def search_model(dataset: Dataset, *, private: bool) -> tuple[str, SearchModel]:
     return key, model
 
 
+def learned(key: str, dataset: Dataset, model: SearchModel) -> LearnedTaste:
+    """How much the taste of a customer counts; ``key`` is that of the model."""
+    return run_once(
+        "search taste",
+        key,
+        lambda progress: learned_taste(dataset, model.config, rng=generator(0), progress=progress),
+        label="Learning what taste adds to a search",
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def taste(key: str, _dataset: Dataset, _learned: LearnedTaste) -> Taste:
+    """What everybody's purchases say, by which a customer's are read."""
+    return Taste.of(_dataset, _learned.config)
+
+
 @st.cache_resource(max_entries=512, show_spinner=False)
-def answer(key: str, text: str, sessions: bool, _model: SearchModel) -> SearchAnswer:
-    """The items of a query; ``key`` is that of the model."""
-    return SearchAnswer.of(_model, text, sessions=sessions)
+def answer(
+    key: str,
+    text: str,
+    sessions: bool,
+    _model: SearchModel,
+    customer: int | None = None,
+    _taste: CustomerTaste | None = None,
+) -> SearchAnswer:
+    """The items of a query; ``key`` is that of the model.
+
+    As for a ``customer`` (code) whose taste is given, or for everybody.
+    """
+    return SearchAnswer.of(_model, text, sessions=sessions, taste=_taste)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

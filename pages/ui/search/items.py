@@ -9,6 +9,7 @@ from explain.formats import count_of, join_names, percent
 from explain.reasons.wording import escape
 from explain.search import chart
 from explain.search.answer import SearchAnswer, shown_for
+from explain.search.personal import TasteEvidence, taste_sentence
 from explain.search.sentences import sentence
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
@@ -22,8 +23,8 @@ MAX_SHOWN = 15
 """Items of the log that stand in the table; the file has all."""
 
 
-def draw_heading(answer: SearchAnswer, model: SearchModel, links: Links) -> None:
-    """What the query leads to, and how well it is known."""
+def draw_heading(answer: SearchAnswer, model: SearchModel, links: Links, *, name: str = "") -> None:
+    """What the query leads to, and how well it is known; ``name`` is as for whom, "" for all."""
     query = answer.scores.text
     if not answer.evidence:
         title = f"Nothing is known of “{query}”"
@@ -31,7 +32,7 @@ def draw_heading(answer: SearchAnswer, model: SearchModel, links: Links) -> None
         title = f"No item fits “{query}” well"
     else:
         first = links.dataset.item_title(answer.evidence[0].item)
-        title = f"“{query}” leads to {first}"
+        title = f"“{query}” leads {f'{name} ' if name else ''}to {first}"
     screen.title(title, _strip(answer, model))
 
 
@@ -81,8 +82,11 @@ def draw_notes(answer: SearchAnswer, *, private: bool = False) -> None:
         )
 
 
-def draw_items(answer: SearchAnswer, model: SearchModel, links: Links) -> None:
-    """The list with a sentence for each item, beside it what the scores are made of."""
+def draw_items(answer: SearchAnswer, model: SearchModel, links: Links, *, name: str = "") -> None:
+    """The list with a sentence for each item, beside it what the scores are made of.
+
+    ``name`` is the customer's as for whom it is ranked.
+    """
     if not answer.evidence:
         return
     dataset = links.dataset
@@ -93,7 +97,7 @@ def draw_items(answer: SearchAnswer, model: SearchModel, links: Links) -> None:
         for rank, (evidence, other) in enumerate(
             zip(answer.evidence, answer.others, strict=True), 1
         ):
-            _draw_item(rank, evidence, other, answer, model, links)
+            _draw_item(rank, evidence, other, answer, model, links, name)
         screen.record(Table(name="Items of the query", frame=frame))
     with right:
         screen.chart(
@@ -106,6 +110,8 @@ def draw_items(answer: SearchAnswer, model: SearchModel, links: Links) -> None:
             "parts add up exactly: clicks for this query, sessions that join an item with what "
             "was clicked, and words."
         )
+        if answer.taste:
+            _draw_taste_moves(answer, links, name)
         _draw_moves(answer, links)
 
 
@@ -154,6 +160,7 @@ def _draw_item(
     answer: SearchAnswer,
     model: SearchModel,
     links: Links,
+    name: str,
 ) -> None:
     dataset = links.dataset
     named = [
@@ -163,8 +170,32 @@ def _draw_item(
     moved = _moved(rank, other, answer)
     head = f"**{rank}. {links.item_name(evidence.item)}** · {percent(evidence.score)}{moved}"
     why = links.text(sentence(evidence, dataset, model.searches.queries), named)
+    if answer.taste:
+        taste = answer.taste[rank - 1]
+        head += f" · {_for_everybody(rank, taste)}"
+        why += f" {links.text(taste_sentence(taste, name, dataset), named)}"
     st.markdown(f"{head}  \n:small[{why}]")
     screen.record(Words(markdown=f"{head}  \n{why}"))
+
+
+def _for_everybody(rank: int, taste: TasteEvidence) -> str:
+    if taste.everybody is None:
+        return "not listed for everybody"
+    place = "the same place" if taste.everybody == rank else f"place {taste.everybody}"
+    return f"{place} for everybody ({percent(taste.plain)})"
+
+
+def _draw_taste_moves(answer: SearchAnswer, links: Links, name: str) -> None:
+    """What taste changes, and how."""
+    screen.caption(
+        f"As for {escape(name)} each score is the one for everybody times what purchases of the "
+        "item and its brand count, and all are scaled to 100 % again: who gains takes from the "
+        "rest. Shares of brands are drawn to everybody's where there are few purchases."
+    )
+    if answer.displaced:
+        names = join_names([links.item_name(item) for item in answer.displaced])
+        verb = "is" if len(answer.displaced) == 1 else "are"
+        screen.text(f":material/person: For everybody {names} {verb} there as well.")
 
 
 def _moved(rank: int, other: int | None, answer: SearchAnswer) -> str:

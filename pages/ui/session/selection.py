@@ -43,7 +43,8 @@ class Selection:
     the Recommender view that is open, ``details`` that of the Customer view, ``section`` that of
     the methods, and ``feature`` the one whose effect is drawn. ``term`` is what the glossary is
     searched for, ``method`` how examination by place is estimated. ``query`` is that of the
-    Search view, and ``sessions_off`` leaves sessions out there. ``draft`` is a data set that is
+    Search view, ``sessions_off`` leaves sessions out there, and ``taste`` ranks its items as for
+    the customer. ``draft`` is a data set that is
     being added. ``stage`` is the part of the Experiments view that is open, ``plan`` and
     ``readout`` what is chosen there (`pages.ui.experiments.choices`). ``weeks`` is how many weeks
     ahead demand is looked at, ``division`` the part of the shop (`explain.demand.tables.token`).
@@ -82,6 +83,7 @@ class Selection:
     method: str | None = None
     query: str | None = None
     sessions_off: bool = False
+    taste: bool = False
     draft: str | None = None
     stage: str | None = None
     plan: str | None = None

@@ -14,11 +14,10 @@ from explain.profiles.customer_profile import SuggestedCustomer
 from explain.reasons.wording import escape
 from pages.ui.access.person import may, may_see
 from pages.ui.elements import empty_states
+from pages.ui.elements.customer_steps import pick_customer
 from pages.ui.elements.standing import draw_standing
 from pages.ui.session import list_options, resources
 from pages.ui.session.context import (
-    MAX_MATCHES,
-    MAX_OPTIONS,
     ViewContext,
     current,
     customer_code,
@@ -44,7 +43,6 @@ from recommenders.adapters import sources
 from recommenders.contract import Columns
 from recommenders.data.pseudonyms import real_codes, shown_code
 from recommenders.errors import DataError
-from recommenders.operation.limits import QUERY_CHARS
 from recommenders.own.batch_lists import is_batch
 
 _RENAMED: Final = "_renamed"
@@ -74,7 +72,7 @@ def draw_sidebar(*, of_a_customer: bool = True) -> ViewContext:
     stored = entry is not None and is_batch(entry.place)
     if of_a_customer:
         with picker:
-            _customer(loaded, customer)
+            pick_customer(loaded, customer)
             _try_one(loaded, customer)
     with st.sidebar:
         st.caption(_as_of(selection, loaded))
@@ -272,34 +270,6 @@ def _recommender(selection: Selection) -> None:
         on_change=taking("recommender", entries, lambda name: update(recommender=name)),
         placeholder="Choose a recommender",
         help=entry.description if entry else None,
-    )
-
-
-def _customer(loaded: resources.LoadedDataset, customer: int | None) -> None:
-    if loaded.dataset.n_customers <= MAX_OPTIONS:
-        labels = loaded.all_customer_labels()
-    else:
-        query = st.text_input(
-            "Find a customer", key="search", max_chars=QUERY_CHARS, placeholder="Name or id"
-        )
-        codes = loaded.search.customers(query, MAX_MATCHES)
-        if customer is not None and customer not in codes:
-            codes = [customer, *codes]
-        labels = loaded.customer_labels(codes)
-    sync_widget("customer", customer, labels.values())
-    st.selectbox(
-        "Customer",
-        list(labels),
-        index=None if customer is None else 0,
-        format_func=lambda code: labels[code],
-        key="customer",
-        on_change=taking(
-            "customer",
-            labels,
-            lambda code: update(customer=optional_id(loaded.dataset.customer_id, code)),
-        ),
-        placeholder="Search by name or id",
-        filter_mode="contains",
     )
 
 

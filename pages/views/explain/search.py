@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui.search import cache, field, items, log, missing
+from pages.ui.search import cache, field, items, log, missing, whom
 from pages.ui.session import context
 from pages.ui.session.links import Links
 from recommenders.searches.log import normalised
@@ -27,11 +27,15 @@ def show(view: context.ViewContext) -> None:
     sessions = not view.selection.sessions_off
     summary = cache.summary(key, model)
     links = Links.of(view)
-    answer = cache.answer(key, query, sessions, model)
-    items.draw_heading(answer, model, links)
+    asked_for = whom.resolved(key, model, view)
+    customer = None if asked_for.taste is None else asked_for.customer
+    answer = cache.answer(key, query, sessions, model, customer, asked_for.taste)
+    items.draw_heading(answer, model, links, name=asked_for.name if customer is not None else "")
     field.draw_field(query, summary, suggestions, sessions=sessions)
+    whom.draw_whom(view)
     items.draw_notes(answer, private=view.selection.private)
-    items.draw_items(answer, model, links)
+    whom.draw_note(asked_for, view)
+    items.draw_items(answer, model, links, name=asked_for.name)
     items.draw_log_of(answer, model, links)
     log.draw_log(summary, links, private=view.selection.private)
 

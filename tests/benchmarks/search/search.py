@@ -5,6 +5,10 @@ click? Weights were learned on the days before that, too. A query was never sear
 searches), between, or common (20 or more); what is judged is the mean over queries. Without
 hyperedges the weights are the same, but for those of the sessions.
 
+Then the same of searches that led to a purchase, ranked for everybody and as for the customer who
+searched (`recommenders.search.taste`): the exponents are learned on the days before as well, and
+the histories end where the searches that are judged begin.
+
 The sample shop's searches are simulated by this project: people ask in words of a list, and what
 they click fits what they meant. Online Retail, which has no searches, stands in for a shop with
 them: some of its purchases are taken for a search with words of the item's title, and real baskets
@@ -37,10 +41,21 @@ from recommenders.intervals import draws, generator
 from recommenders.search.judge import GROUPS, Asked, asked_later, judged
 from recommenders.search.learning import HELD_BACK, learned
 from recommenders.search.model import SearchConfig, SearchModel
+from recommenders.search.taste import Taste, TasteConfig
+from recommenders.search.taste_learning import (
+    bought_later,
+    gain_by_customer,
+    judged_personal,
+    learned_taste,
+    scores_as_for,
+    scores_for_everybody,
+)
 from recommenders.searches.log import normalised
 
 CLICKS, SESSIONS = "clicks", "clicks and sessions"
 WITH_WORDS, WHOLE = "clicks and words", "clicks, sessions and words"
+UNLEARNED: Final = TasteConfig(own=0.5, brand=0.25)
+"""What is tried where no exponents were learned."""
 GOALS: Final = (1.2, 0.98)
 """Recall of rare queries with sessions over that without, and of common ones."""
 STAND_INS: Final = {"two neighbouring words": (1, 0.2), "two words of several titles": (4, 0.03)}
@@ -95,6 +110,45 @@ def report(title: str, dataset: Dataset, *, words: bool) -> None:
                     goal,
                 )
             )
+    report_taste(dataset, earlier, model if words else model.with_config(replace(config, words=0)))
+
+
+def report_taste(dataset: Dataset, earlier: Dataset, model: SearchModel) -> None:
+    """Print what the taste of the customer adds to searches that led to a purchase later."""
+    assert dataset.searches is not None
+    fitted = learned_taste(earlier, model.config, rng=generator(0))
+    moment = int(earlier.as_of.timestamp())
+    asked = bought_later(dataset.searches, moment, dataset.n_items)
+    plain = scores_for_everybody(model, asked)
+    # what is compared are the learned exponents, those of half as much, and each part alone
+    full = fitted.config
+    print(
+        f"\nas for the customer: {len(asked):,} later searches with a purchase by "
+        f"{len(np.unique(asked.customers)):,} customers\nlearned before: {full} (NDCG@10 there "
+        f"{fitted.without:.3f}, {fitted.gain.mean:+.3f} "
+        f"[{fitted.gain.low:+.3f}, {fitted.gain.high:+.3f}])"
+    )
+    if full.idle:
+        print("taste adds nothing that can be told from chance: the order stays everybody's")
+        full = UNLEARNED
+        print(f"for comparison {full}")
+    before = judged_personal(plain, asked)
+    lines = [("for everybody", before)]
+    for name, exponents in (
+        ("by purchases of the item", replace(full, brand=0.0)),
+        ("by its brand", replace(full, own=0.0)),
+        ("by both", full),
+    ):
+        taste = Taste.of(earlier, exponents)
+        lines.append((name, judged_personal(scores_as_for(taste, earlier, plain, asked), asked)))
+    rows = {}
+    for name, values in lines:
+        rows[name] = {"recall@10": values[0].mean(), "NDCG@10": values[1].mean()}
+        for part, measure in enumerate(("recall", "NDCG")):
+            gain = gain_by_customer(values[part] - before[part], asked.customers, generator(2))
+            told = f"{gain.mean:+.4f} [{gain.low:+.4f}, {gain.high:+.4f}]"
+            rows[name][f"{measure} gained by customer"] = "" if name == lines[0][0] else told
+    print(pd.DataFrame(rows).T.to_string(float_format="{:.4f}".format))
 
 
 def methods(model: SearchModel, *, words: bool) -> dict[str, partial[DoubleArray]]:

@@ -49,3 +49,20 @@ def test_shelves_and_list_are_of_the_same_customer_and_of_today(
     for link in links:
         assert (link.params["customer"], link.params["bought"]) == ("c03", "1")
         assert "hits" not in link.params
+
+
+def test_a_customer_is_picked_and_many_are_searched(
+    model: FittedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw() -> None:
+        customer_steps.pick_customer(model.loaded, 3, key="who", find="find_who")
+
+    app = run_panel(draw, item="i03")
+    assert not app.text_input
+    assert len(app.selectbox(key="who").options) == 25
+    app.selectbox(key="who").select_index(7).run()
+    assert app.query_params["customer"] == "c07"
+    monkeypatch.setattr(customer_steps, "MAX_OPTIONS", 24)
+    app = run_panel(draw)
+    app.text_input(key="find_who").set_value("c11").run()
+    assert app.selectbox(key="who").options == ["Eve *3* · c03", "Eve *11* · c11"]

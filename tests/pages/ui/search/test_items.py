@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,8 +11,9 @@ from pages.ui.search import items
 from pages.ui.session.links import Links
 from pages.ui.session.selection import Selection
 from recommenders.search.model import SearchConfig, SearchModel
+from recommenders.search.taste import CustomerTaste
 from tests.pages.panels import alts, leads, report_of, rows, run_panel, said
-from tests.recommenders.search.shop import shop
+from tests.recommenders.search.shop import SHADE, shop
 
 DATASET = shop()
 LINKS = Links(dataset=DATASET, selection=Selection(dataset="lights"))
@@ -94,3 +96,26 @@ def test_an_audience_has_names_and_no_links(model: SearchModel) -> None:
     app = drawn(model, "lamp", present="1")
     assert not leads(*(element.value for element in app.markdown))
     assert "Linen Shade" in said(app)
+
+
+def test_as_for_a_customer_each_item_says_what_taste_adds(with_words: SearchModel) -> None:
+    ones = np.ones(5)
+    bought, own = np.zeros(5, dtype=np.int64), ones.copy()
+    bought[SHADE], own[SHADE] = 2, 20.0
+    mine = CustomerTaste(bought=bought, own=own, lift=ones, brand=ones)
+    answer = SearchAnswer.of(with_words, "lamp", taste=mine, k=2)
+
+    def draw() -> None:
+        items.draw_heading(answer, with_words, LINKS, name="Ann *x*")
+        items.draw_items(answer, with_words, LINKS, name="Ann *x*")
+
+    app = run_panel(draw)
+    assert app.title[0].value == r"“lamp” leads Ann \*x\* to Linen Shade"
+    text = said(app)
+    assert "Ann *x* has bought it 2 times (counts 20.0 times)." in text
+    assert "The purchases of Ann *x* say nothing for or against it." in text
+    assert "place 2 for everybody (" in text
+    assert "As for Ann" in text
+    assert "who gains takes from the rest" in text
+    first = report_of(app).tables[0].frame
+    assert first["rank for everybody"].tolist() == [2, 1]

@@ -87,13 +87,6 @@ def test_views_of_no_customer_have_no_such_picker() -> None:
     assert [box.key for box in app.selectbox] == ["dataset", "recommender"]
 
 
-def test_many_customers_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sidebar, "MAX_OPTIONS", 24)
-    app = draw(customer="c03")
-    app.text_input(key="search").set_value("c11").run()
-    assert app.selectbox(key="customer").options == ["Eve *3* · c03", "Eve *11* · c11"]
-
-
 def test_a_choice_of_recommender_goes_into_the_address() -> None:
     app = draw(recommender="popularity")
     box = app.selectbox(key="recommender")

@@ -111,6 +111,22 @@ def test_with_pseudonyms_rare_queries_are_not_there(run: Run) -> None:
     assert "queries that fewer than 5 customers have typed are left out" in words(rare)
 
 
+def test_the_taste_of_a_customer_is_switched_on(run: Run) -> None:
+    plain = tables(run("search", dataset="sample", query="toothpaste"))["Items of the query"]
+    app = run("search", dataset="sample", query="toothpaste", customer="C0828", taste="1")
+    assert app.title[0].value.startswith("“toothpaste” leads Paula to")
+    assert "Ranked as for Paula, by" in words(app)
+    frame = tables(app)["Items of the query"]
+    assert (frame["factor of that"] > 1).any()
+    parts = frame[["of clicks", "of sessions", "of words"]].sum(axis=1)
+    assert parts.tolist() == pytest.approx(frame["score"].tolist())
+    ranks = dict(zip(plain["item_id"], plain["rank"], strict=True))
+    told = dict(zip(frame["item_id"], frame["rank for everybody"], strict=True))
+    assert {item: rank for item, rank in told.items() if rank == rank} == {
+        item: rank for item, rank in ranks.items() if item in told
+    }
+
+
 def test_an_audience_sees_no_controls(run: Run) -> None:
     app = run("search", dataset="sample", query="training treats", present="1")
     assert not app.selectbox
