@@ -6,7 +6,6 @@ import streamlit as st
 
 from explain.reasons.wording import escape
 from pages.ui.compare.sides import (
-    PLAIN_SIDE,
     ComparedSide,
     default_opponent,
     opposite,
@@ -19,6 +18,7 @@ from pages.ui.session.list_options import (
     NO_VARIETY,
     OFF,
     OWN_DIAL,
+    PLAIN_SIDE,
     VARIETIES,
     dial_settings,
     varieties,

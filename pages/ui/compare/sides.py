@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pages.ui.session import list_options, resources
 from pages.ui.session.context import ViewContext
-from pages.ui.session.list_options import NO_VARIETY, OFF, VARIETIES, ListOptions
+from pages.ui.session.list_options import NO_VARIETY, OFF, PLAIN_SIDE, ListOptions
 from pages.ui.session.resources import FittedModel
 from pages.ui.session.selection import Selection
 from recommenders import registry
@@ -17,8 +17,6 @@ OPPONENT, SECOND_OPPONENT = registry.baselines()[-1], registry.DEFAULT
 """What is held against any other recommender where nothing is chosen, and against itself."""
 AS_SCORED = "As scored"
 """A side without options, beside one of the same recommender."""
-PLAIN_SIDE = "plain"
-"""No variety, in the address of the other side: nothing there means the same as on this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,14 +52,7 @@ def opposite(selection: Selection) -> Selection:
     name = selection.against or selection.recommender
     if not any(choices):
         name = default_opponent(selection)
-    personal = selection.against_personal or selection.personal
-    variety = selection.against_variety or selection.variety
-    return replace(
-        selection,
-        recommender=name,
-        personal=None if personal == OFF else personal,
-        variety=None if variety == PLAIN_SIDE else variety,
-    )
+    return list_options.of_other_side(selection, name)
 
 
 def swapped(selection: Selection) -> Selection:
@@ -122,9 +113,7 @@ class _SideRequest:
 def _option_words(view: ViewContext, request: _SideRequest) -> list[str]:
     """The options of a side in a few words each."""
     options = list_options.resolve(request.selection, request.entry, view.model.loaded)
-    return list_options.dial_words(options) + (
-        [VARIETIES[options.variety][0].lower()] if options.variety else []
-    )
+    return list_options.option_words(options)
 
 
 def _side(

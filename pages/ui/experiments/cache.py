@@ -14,19 +14,24 @@ import streamlit as st
 from explain.experiments import planned
 from explain.experiments.planned import PowerCurve
 from explain.markup import text
+from explain.profiles.variety import rearranging
 from explain.rankings.next_purchases import holdback_time
-from pages.ui.session import explanations, resources
+from pages.ui.session import explanations, list_options, resources
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import AT_ONCE, as_shown, judged_on, started
 from pages.ui.session.jobs import forget, run_once
+from pages.ui.session.list_options import ListOptions
+from pages.ui.session.selection import Selection
 from recommenders import registry
 from recommenders.adapters.files.reading.read_file import Sheet, read
 from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.adapters.own_data.uploads import Upload, file_name, try_upload
 from recommenders.artifacts import cache_folder
+from recommenders.configuration import configuration
 from recommenders.contract import Dataset, attributes_itself
 from recommenders.errors import DataError
 from recommenders.evaluation import durations
+from recommenders.evaluation.variants import Variant
 from recommenders.experiments import example
 from recommenders.experiments.columns import Roles
 from recommenders.experiments.example import Example
@@ -129,6 +134,39 @@ def plan_notes(plan: Plan, customers: int | None) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A recommender whose lists are drafted, with the ``options`` that they are shown with.
+
+    ``selection`` is that of the Customer view with this side in the sidebar.
+    """
+
+    selection: Selection
+    options: ListOptions
+
+    @property
+    def variant(self) -> Variant:
+        """What is fitted and listed."""
+        return Variant(
+            recommender=self.selection.recommender,
+            personal=self.options.personal,
+            variety=self.options.variety,
+        )
+
+
+def sides_of(view: ViewContext, other: str) -> tuple[Side, Side]:
+    """The recommender of the sidebar and another one, with what the address says of their lists."""
+    loaded = view.model.loaded
+    own, against = (
+        Side(
+            selection=selection,
+            options=list_options.resolve(selection, registry.entry(selection.recommender), loaded),
+        )
+        for selection in (view.selection, list_options.of_other_side(view.selection, other))
+    )
+    return own, against
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterleaveState:
     """What is known of two sides, ``interleaved``, or the ``seconds`` that it takes."""
 
@@ -137,23 +175,34 @@ class InterleaveState:
     key: str = ""
 
 
-def interleaved(view: ViewContext, other: str) -> InterleaveState:
-    """The recommender of the sidebar and another one, drafted for everybody who came back.
+def interleaved(view: ViewContext, sides: tuple[Side, Side]) -> InterleaveState:
+    """Two recommenders, drafted for everybody who came back, with the lists that the shop shows.
 
     Drawn where that is quick, or was asked for; with progress. Raises `DataError` for data that
     cannot be split and recommenders that cannot take them.
     """
-    dataset, own = judged_on(view), view.selection.recommender
-    bought = view.selection.bought
-    prints = (registry.fingerprint(name, dataset) for name in (own, other))
+    dataset, bought, rules = judged_on(view), view.selection.bought, configuration().rules
+    left, right = (side.variant for side in sides)
+    prints = (
+        f"{registry.fingerprint(variant.recommender, dataset)}{variant.settings or ''}"
+        for variant in (left, right)
+    )
     key = f"interleave/{'/'.join(prints)}/{bought}"
-    seconds = durations.seconds([own, other], dataset)
+    if rules:
+        key += f"/{resources.hash_of(repr(rules))}"
+    seconds = durations.seconds([left, right], dataset)
     if seconds > AT_ONCE and key not in started():
         return InterleaveState(seconds=seconds, key=key)
 
     def work(progress: Progress) -> HeldBackLists:
         return held_back_lists(
-            dataset, (own, other), bought_before=bought, cache=cache_folder(), progress=progress
+            dataset,
+            (left, right),
+            bought_before=bought,
+            rules=rules,
+            rearranging=rearranging,
+            cache=cache_folder(),
+            progress=progress,
         )
 
     lists = run_once("held-back lists", key, work, label="Interleaving")
@@ -169,25 +218,29 @@ def interleaved(view: ViewContext, other: str) -> InterleaveState:
 
 
 def reason_then(
-    view: ViewContext, recommender: str, customer: int, item: int, *, since: pd.Timestamp
+    view: ViewContext, side: Side, customer: int, item: int, *, since: pd.Timestamp
 ) -> str:
-    """Why a recommender listed an item for a customer (codes) at the time ``since``, in a line.
+    """Why a side listed an item for a customer (codes) at the time ``since``, in a line.
 
     Empty where that would take many questions, and where the held-back lists of the Customer view
     are of another day.
     """
-    selection = view.selection
+    selection, options = view.selection, side.options
     try:
         then = resources.earlier(selection.dataset, private=selection.private)
         if holdback_time(judged_on(view))[0] != since:
             return ""
-        model = resources.fitted_model(selection.dataset, recommender, held_back=True)
+        model = resources.fitted_model(
+            selection.dataset, side.selection.recommender, options.personal, held_back=True
+        )
     except DataError:
         return ""
     if not attributes_itself(model.ranker.recommender):
         return ""
     model = model.seen_by(then)
-    explained = explanations.explanation(model.fingerprint, customer, selection.bought, None, model)
+    explained = explanations.explanation(
+        model.fingerprint, customer, selection.bought, options.variety, model
+    )
     listed = explained.ranking.items.tolist()
     return text(explained.rationales[listed.index(item)].brief) if item in listed else ""
 

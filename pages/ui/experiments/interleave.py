@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from explain.charts.intervals import Mark, Range, ranges
-from explain.experiments import credit
+from explain.experiments import credit, made_with
 from explain.experiments.credit import Names
 from explain.export.report import Table
 from explain.formats import count_of, date, percent
@@ -18,6 +18,8 @@ from pages.ui.elements import empty_states, screen
 from pages.ui.elements.screen import Linked
 from pages.ui.elements.theme import chart_theme
 from pages.ui.experiments import cache
+from pages.ui.experiments.cache import Side
+from pages.ui.session import list_options
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import short_label
 from pages.ui.session.links import Links
@@ -40,8 +42,10 @@ def show(view: ViewContext, top: DeltaGenerator) -> None:
     own, other = view.selection.recommender, _other(view)
     names = Names(left=short_label(own), right=short_label(other))
     _draw_picker(own, other)
+    sides = cache.sides_of(view, other)
+    _draw_ignored(sides)
     try:
-        state = cache.interleaved(view, other)
+        state = cache.interleaved(view, sides)
     except DataError as error:
         with top:
             screen.title(f"{names.left} and {names.right} cannot be interleaved here")
@@ -55,6 +59,7 @@ def show(view: ViewContext, top: DeltaGenerator) -> None:
             "Both are fitted to what came before the last weeks. Then each customer gets one list "
             "that both pick in turn, and what was bought afterwards says whose picks were better."
         )
+        _draw_made_with(sides, names, None)
         empty_states.start_button(
             f"Interleave {names.left} and {names.right}, {spoken(state.seconds)}",
             cache.start_interleaving,
@@ -67,9 +72,10 @@ def show(view: ViewContext, top: DeltaGenerator) -> None:
             credit.headline(interleaved, names),
             escape(credit.preference_sentence(interleaved, names)),
         )
+    _draw_made_with(sides, names, interleaved)
     _draw_share(interleaved, names)
     _draw_credit(view, interleaved, names)
-    _draw_examples(view, interleaved, names)
+    _draw_examples(view, interleaved, names, sides)
     screen.caption(
         f"Team-draft interleaving (Radlinski, Kurup and Joachims, 2008), simulated: "
         f"{count_of(len(interleaved.lists.customers), 'customer')} who bought something that could "
@@ -108,6 +114,24 @@ def _draw_picker(own: str, other: str) -> None:
         on_change=taking(key, entries, take),
         width=480,
     )
+
+
+def _draw_ignored(sides: tuple[Side, Side]) -> None:
+    """What the address asks for in vain, once where it is the same of both sides."""
+    for sentence in dict.fromkeys(said for side in sides for said in side.options.ignored):
+        st.warning(escape(sentence), icon=":material/help:")
+
+
+def _draw_made_with(
+    sides: tuple[Side, Side], names: Names, interleaved: Interleaved | None
+) -> None:
+    """The options and the rules that the lists were made with, as on the Customer view."""
+    left, right = (list_options.option_words(side.options) for side in sides)
+    told = made_with.options_sentence(left, right, names)
+    if interleaved is not None:
+        lists = interleaved.lists
+        told = f"{told} {made_with.rules_sentence(lists.rules, lists.since)}".strip()
+    screen.text(f":material/tune: {escape(told)}")
 
 
 def _draw_share(interleaved: Interleaved, names: Names) -> None:
@@ -168,7 +192,9 @@ def _draw_credit(view: ViewContext, interleaved: Interleaved, names: Names) -> N
     )
 
 
-def _draw_examples(view: ViewContext, interleaved: Interleaved, names: Names) -> None:
+def _draw_examples(
+    view: ViewContext, interleaved: Interleaved, names: Names, sides: tuple[Side, Side]
+) -> None:
     some = credit.examples(interleaved)
     if some.empty:
         return
@@ -177,10 +203,10 @@ def _draw_examples(view: ViewContext, interleaved: Interleaved, names: Names) ->
     customers, items = [], []
     for line in some.to_dict("records"):
         team, customer, item = (int(line[name]) for name in ("team", "customer", "item"))
-        winner = view.selection.recommender if team == LEFT else _other(view)
+        winner = sides[0] if team == LEFT else sides[1]
         rank, before = line["rank_left"] or line["rank_right"], int(line["before"])
         links = Links.of(view)
-        links = replace(links, selection=replace(links.selection, hits=True, recommender=winner))
+        links = replace(links, selection=replace(winner.selection, hits=True))
         customers.append(links.customer(customer, item=item))
         items.append(links.item(item))
         why = cache.reason_then(view, winner, customer, item, since=interleaved.lists.since)

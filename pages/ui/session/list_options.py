@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -26,6 +26,8 @@ VARIETIES: dict[str, tuple[str, str]] = {
     Variety.CALIBRATED: ("Like the history", "Categories in the shares that were bought."),
 }
 """Label and description of each choice, by its text in the address."""
+PLAIN_SIDE = "plain"
+"""No variety, in the address of the other side: nothing there means the same as on this one."""
 NO_CATEGORIES = "the items of this data set have no categories"
 
 
@@ -78,6 +80,27 @@ def resolve(
     )
 
 
+def of_other_side(selection: Selection, recommender: str) -> Selection:
+    """The selection with what is held against it in its place: a recommender, with the options.
+
+    What the address does not say of the other side is as on this one.
+    """
+    personal = selection.against_personal or selection.personal
+    variety = selection.against_variety or selection.variety
+    return replace(
+        selection,
+        recommender=recommender,
+        personal=None if personal == OFF else personal,
+        variety=None if variety == PLAIN_SIDE else variety,
+    )
+
+
+def option_words(options: ListOptions) -> list[str]:
+    """The options in force in a few words each; none for a list as it comes."""
+    variety = [VARIETIES[options.variety][0].lower()] if options.variety else []
+    return [*dial_words(options), *variety]
+
+
 def dial_settings(entry: RecommenderEntry) -> dict[str, float]:
     """The settings of the dial that a recommender allows, by their text in the address."""
     return OWN_PERSONAL if entry.own_dial else PERSONAL
@@ -93,9 +116,8 @@ def dial_words(options: ListOptions) -> list[str]:
 def control(selection: Selection, entry: RecommenderEntry, loaded: LoadedDataset) -> None:
     """A button that opens the options, and says which are in force."""
     options = resolve(selection, entry, loaded)
-    active = dial_words(options)
-    active += [VARIETIES[options.variety][0].lower()] if options.variety else []
-    with st.popover(" · ".join(["List options", *active]), icon=":material/tune:", width="stretch"):
+    label = " · ".join(["List options", *option_words(options)])
+    with st.popover(label, icon=":material/tune:", width="stretch"):
         _dial(selection, entry)
         _variety(selection, loaded)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from recommenders import registry
+from recommenders.api import ruled
 from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Dataset, Event, Recommender
 from recommenders.errors import DataError
@@ -19,6 +20,7 @@ from recommenders.evaluation.holdout import Holdout, temporal
 from recommenders.evaluation.measure import MAX_CELLS
 from recommenders.evaluation.run import must_be_asked
 from recommenders.evaluation.stored_results import days_of
+from recommenders.evaluation.variants import Rearranging, Variant, as_variant, fitted_variant
 from recommenders.experiments.interleaving.team_draft import (
     LEFT,
     RIGHT,
@@ -32,9 +34,15 @@ from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray, 
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 from recommenders.progress import Progress, silent
 from recommenders.ranking import top_k
+from recommenders.ranking.ranker import Ranker
+from recommenders.rules.matched import RuleSet
+from recommenders.rules.rule import Rule
 
 K: Final = 10
 """Length of the lists."""
+NO_ITEM: Final = -1
+_TOLD: Final = 50
+"""Customers after whom it is told how far the lists are."""
 _FIT: Final = 0.4
 """Share of the work of a side that its fit is taken for."""
 
@@ -45,7 +53,8 @@ class HeldBackLists:
 
     ``customers`` (n_rows,) are codes; ``left`` and ``right`` (n_rows, K) item codes; ``relevant``
     (n_rows, n_items) is 1 for what was bought in the ``days`` after ``since``, and ``bought``
-    counts the purchases before.
+    counts the purchases before. ``rules`` are those of the shop by name, with why one did nothing
+    at the time ``since``, "" where it acted.
     """
 
     customers: LongArray
@@ -55,6 +64,7 @@ class HeldBackLists:
     bought: SparseRows
     since: pd.Timestamp
     days: float
+    rules: tuple[tuple[str, str], ...] = ()
 
     def known_as(self, codes: IntArray | None) -> HeldBackLists:
         """The same for customers with other codes, in their order: c is who has ``codes[c]`` here.
@@ -87,16 +97,20 @@ class HeldBackLists:
 
 def held_back_lists(
     dataset: Dataset,
-    names: tuple[str, str],
+    sides: tuple[str | Variant, str | Variant],
     *,
     bought_before: bool,
+    rules: Sequence[Rule] = (),
+    rearranging: Rearranging | None = None,
     cache: Path | None = None,
     progress: Progress = silent,
 ) -> HeldBackLists:
     """Fit two recommenders without the last weeks, and list for everybody who bought since then.
 
-    Without ``bought_before`` items of the history are neither listed nor found. Raises `DataError`
-    for data that cannot be split, and a recommender that cannot take them or is a record.
+    Lists are as a shop shows them: with the dial and the variety of either side, which needs
+    ``rearranging``, and with those of the ``rules`` that acted at the time. Without
+    ``bought_before`` items of the history are neither listed nor found. Raises `DataError` for
+    data that cannot be split, and a recommender that cannot take them, has no dial or is a record.
     """
     days = days_of(dataset)
     holdout = temporal(dataset, days=days)
@@ -112,41 +126,55 @@ def held_back_lists(
             value=dataset.name,
             remedy="Keep items bought before, or use data of a longer time.",
         )
-    sides = []
-    for index, name in enumerate(names):
+    lists = []
+    for index, variant in enumerate(map(as_variant, sides)):
 
-        def part(share: float, doing: str, index: int = index, name: str = name) -> None:
+        def part(
+            share: float, doing: str, index: int = index, name: str = variant.recommender
+        ) -> None:
             label = registry.entry(name).label
-            progress((index + share) / len(names), f"{label}, {doing}")
+            progress((index + share) / len(sides), f"{label}, {doing}")
 
         part(0.0, "fit")
-        recommender = registry.fitted(
-            name,
+        recommender = fitted_variant(
+            variant,
             holdout.train,
             cache=cache,
             progress=lambda share, doing, part=part: part(_FIT * share, doing),  # type: ignore[misc]
         )
         must_be_asked(recommender)
-        without = None if bought_before else bought
-        sides.append(_lists(recommender, holdout, rows, without, part))
+        ranker = Ranker.of(recommender, holdout.train)
+        if variant.variety is not None:
+            assert rearranging is not None, "a list with variety needs to be told how"
+            ranker = rearranging(recommender, holdout.train, variant.variety)
+        ranker = ruled(ranker, holdout.train, rules)
+        if ranker.rules is None and variant.variety is None:
+            without = None if bought_before else bought
+            lists.append(_best(recommender, holdout, rows, without, part))
+        else:
+            lists.append(_shown(ranker, holdout, rows, bought_before, part))
     return HeldBackLists(
         customers=holdout.customers[rows],
-        left=sides[0],
-        right=sides[1],
+        left=lists[0],
+        right=lists[1],
         relevant=relevant[rows],
         bought=bought[rows],
         since=dataset.as_of - pd.Timedelta(days=days),
         days=days,
+        rules=tuple(
+            (matched.rule.name, matched.idle) for matched in RuleSet.of(rules, holdout.train).rules
+        ),
     )
 
 
-def _lists(
+def _best(
     recommender: Recommender,
     holdout: Holdout,
     rows: LongArray,
     without: SparseRows | None,
     part: Callable[[float, str], None],
 ) -> IntArray:
+    """The best by score."""
     order = top_k.tie_order(recent_buyers(holdout.train))
     shown = holdout.histories.only(recommender.events)
     size = max(1, MAX_CELLS // holdout.train.n_items)
@@ -160,6 +188,26 @@ def _lists(
         done = begin + len(some)
         part(_FIT + (1 - _FIT) * done / len(rows), f"{done:,} of {len(rows):,} customers")
     return np.concatenate(lists)
+
+
+def _shown(
+    ranker: Ranker,
+    holdout: Holdout,
+    rows: LongArray,
+    bought_before: bool,
+    part: Callable[[float, str], None],
+) -> IntArray:
+    """With variety and the rules of each customer, `NO_ITEM` where a list is shorter."""
+    shown = holdout.histories.only(ranker.unruled.recommender.events)
+    lists = np.full((len(rows), K), NO_ITEM, dtype=np.int32)
+    for position, row in enumerate(rows.tolist()):
+        history, customer = shown.take(rows[[position]]), int(holdout.customers[row])
+        ranking = ranker.for_customer(customer).rank(history, k=K, bought_before=bought_before)
+        lists[position, : len(ranking.items)] = ranking.items
+        if position % _TOLD == 0:
+            done = position / len(rows)
+            part(_FIT + (1 - _FIT) * done, f"{position:,} of {len(rows):,} customers")
+    return lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

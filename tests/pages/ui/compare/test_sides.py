@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pages.ui.compare.sides import PLAIN_SIDE, default_opponent, opposite, swapped
+from pages.ui.compare.sides import default_opponent, opposite, swapped
+from pages.ui.session.list_options import PLAIN_SIDE
 from pages.ui.session.selection import Selection
 from recommenders import registry
 

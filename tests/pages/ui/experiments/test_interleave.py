@@ -12,10 +12,22 @@ from pages.ui.experiments import cache, interleave
 from pages.ui.experiments.cache import InterleaveState
 from pages.ui.session.resources import LoadedDataset
 from recommenders.errors import DataError
+from recommenders.evaluation.variants import Variant
+from recommenders.ranking.diversity import Variety
 from recommenders.testing import toys
 from recommenders.testing.datasets import tiny
 from tests.explain.experiments.test_credit import interleaved
-from tests.pages.panels import Link, fitted, leads_of, report_of, rows, run_panel, said, view_of
+from tests.pages.panels import (
+    Link,
+    fitted,
+    leads_of,
+    plain,
+    report_of,
+    rows,
+    run_panel,
+    said,
+    view_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +130,45 @@ def test_a_side_is_never_drafted_against_itself(
     assert app.query_params["against"] == "buy-again"
     # it has nothing to pick where what was bought before is left out
     assert app.query_params["bought"] == "1"
+
+
+def test_it_is_said_what_the_lists_were_made_with(
+    loaded: LoadedDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[cache.Side, cache.Side]] = []
+
+    def draft(view: object, sides: tuple[cache.Side, cache.Side]) -> InterleaveState:
+        asked.append(sides)
+        made = interleaved()
+        rules = (("No *wine*", ""), ("Autumn", "it begins on 2026-09-01"))
+        return InterleaveState(interleaved=replace(made, lists=replace(made.lists, rules=rules)))
+
+    monkeypatch.setattr(cache, "interleaved", draft)
+    monkeypatch.setattr(cache, "reason_then", lambda *_, **__: "")
+    model = fitted(toys.Fixed([1.0] * 8), loaded, entry="gf-cf")
+    view = view_of(model, against="popularity", personal="0.5", variety="mmr", against_personal="0")
+    app = run_panel(lambda: interleave.show(view, st.container()))
+    left, right = asked[0]
+    assert left.variant == Variant(recommender="gf-cf", personal=0.5, variety=Variety.SPREAD)
+    assert right.variant == Variant(recommender="popularity", variety=Variety.SPREAD)
+    text = said(app)
+    assert "Graph filter: personal 0.5 and spread out. Popularity: spread out." in text
+    assert "With the rule of the shop in force on" in text
+    assert "“No *wine*”. Not in force then: “Autumn” (it begins on 2026-09-01)." in text
+    # a customer leads to the list of the side that won
+    customers = [link for link in leads_of(app) if link.page == "customer"]
+    assert (customers[0].params["personal"], customers[0].params["variety"]) == ("0.5", "mmr")
+    assert "personal" not in customers[1].params
+    assert customers[1].params["recommender"] == "popularity"
+
+
+def test_what_a_side_cannot_have_is_said(
+    loaded: LoadedDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "interleaved", lambda *_: InterleaveState(seconds=130.0, key="k"))
+    model = fitted(toys.Fixed([1.0] * 8), loaded, entry="gf-cf")
+    app = run_panel(lambda: interleave.show(view_of(model, variety="odd"), st.container()))
+    assert [plain(warning.value) for warning in app.warning] == [
+        "There is no variety “odd”: the list has the highest scores first."
+    ]
+    assert "Both lists: as scored (the dial at 0, no variety)." in said(app)

@@ -1,12 +1,17 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from explain.profiles.variety import rearranging
 from recommenders.contract import Event
 from recommenders.errors import DataError
+from recommenders.evaluation.holdout import temporal
 from recommenders.evaluation.stored_results import days_of
+from recommenders.evaluation.variants import Variant
 from recommenders.experiments.interleaving.held_back_lists import (
+    NO_ITEM,
     HeldBackLists,
     K,
     held_back_lists,
@@ -14,6 +19,11 @@ from recommenders.experiments.interleaving.held_back_lists import (
 )
 from recommenders.experiments.interleaving.team_draft import LEFT, RIGHT
 from recommenders.histories import DAY
+from recommenders.ranking.dial import turned
+from recommenders.ranking.diversity import Variety
+from recommenders.ranking.ranker import Ranker
+from recommenders.registry import fitted
+from recommenders.rules.rule import Rule, RuleKind
 from recommenders.testing.datasets import mid, tiny
 
 PAIR = ("item-knn", "popularity")
@@ -55,7 +65,7 @@ def test_credits_are_the_purchases_of_the_interleaved_lists(lists: HeldBackLists
     interleaved = interleave(lists, np.random.default_rng(0))
     credits = interleaved.credits()
     assert len(credits) == interleaved.hits.sum()
-    points = credits.groupby(["customer", "team"]).size().unstack(fill_value=0)
+    points = pd.crosstab(credits["customer"], credits["team"])
     wins = (points[LEFT] > points[RIGHT]).sum()
     assert wins == interleaved.preference.left
     for line in credits.head(20).itertuples():
@@ -116,3 +126,59 @@ def test_with_other_codes_the_rows_go_with_the_customers_and_coins_with_the_rows
         interleave(held_back, np.random.default_rng(0)).draft.teams for held_back in (lists, other)
     ]
     assert (drawn[0][rows] != drawn[1]).any()
+
+
+def test_lists_are_as_the_shop_shows_them() -> None:
+    dataset = mid()
+    hidden, first = dataset.item_id(0), dataset.item_id(5)
+    begins = (dataset.as_of + pd.Timedelta(days=1)).date()
+    rules = (
+        Rule(name="No zero", kind=RuleKind.HIDE, items=(hidden,)),
+        Rule(name="Five first", kind=RuleKind.PIN, items=(first,), place=1),
+        Rule(name="Tomorrow", kind=RuleKind.HIDE, items=(first,), begin=begins),
+    )
+    sides = (Variant(recommender="item-knn", personal=0.5), "popularity")
+    made = held_back_lists(dataset, sides, bought_before=True, rules=rules)
+    for side in (made.left, made.right):
+        assert not (side == 0).any()
+        assert (side[:, 0] == 5).all()
+    assert [(name, bool(idle)) for name, idle in made.rules] == [
+        ("No zero", False),
+        ("Five first", False),
+        ("Tomorrow", True),
+    ]
+    # the dial is that of the Customer view
+    train = temporal(dataset, days=made.days).train
+    ranker = Ranker.of(
+        turned(fitted("item-knn", train), train, personal=0.5, nonnegative=True), train
+    )
+    plain = held_back_lists(dataset, (sides[0], "popularity"), bought_before=True)
+    assert plain.rules == ()
+    for row in range(5):
+        history = train.histories([int(plain.customers[row])])
+        expected = ranker.rank(history, k=K, bought_before=True).items
+        assert plain.left[row].tolist() == expected.tolist()
+
+
+def test_variety_rearranges_a_list_as_the_customer_view_does() -> None:
+    dataset = mid()
+    varied = Variant(recommender="item-knn", variety=Variety.SPREAD)
+    made = held_back_lists(
+        dataset, (varied, "item-knn"), bought_before=False, rearranging=rearranging
+    )
+    assert (made.left != made.right).any()
+    train = temporal(dataset, days=made.days).train
+    ranker = rearranging(fitted("item-knn", train), train, Variety.SPREAD)
+    for row in range(5):
+        history = train.histories([int(made.customers[row])])
+        assert made.left[row].tolist() == ranker.rank(history, k=K).items.tolist()
+
+
+def test_a_list_that_rules_make_short_ends_early() -> None:
+    dataset = mid()
+    rules = (Rule(name="Three", kind=RuleKind.ONLY, items=tuple(map(dataset.item_id, range(3)))),)
+    made = held_back_lists(dataset, PAIR, bought_before=True, rules=rules)
+    assert (np.sort(made.left, axis=1)[:, -3:] == [0, 1, 2]).all()
+    assert (made.left[:, 3:] == NO_ITEM).all()
+    interleaved = interleave(made, np.random.default_rng(0))
+    assert (interleaved.draft.items >= 0).sum(axis=1).max() == 3
