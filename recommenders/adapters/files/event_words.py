@@ -7,11 +7,13 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
 from recommenders.adapters.files.order_lines import is_clock
 from recommenders.adapters.files.reading.known_names import is_order, is_state_column, plain_name
 from recommenders.adapters.files.returns import TYPE_COLUMNS, by_type, is_returned_units
+from recommenders.adapters.files.values.bought_words import is_bought
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
@@ -42,12 +44,6 @@ _NO_EVENTS_WRITTEN: Final = (
 )
 _NO_EVENTS: Final = frozenset(_NO_EVENTS_WRITTEN.split())
 """Kinds that say nothing of what a customer is after, or undo it."""
-_DONE_WRITTEN: Final = (
-    "paid completed complete shipped delivered fulfilled unfulfilled processing pending authorized "
-    "closed open active success successful succeeded captured settled sent received new on hold "
-    "partially partial refunded restocked confirmed approved invoiced ready ok done wc"
-)
-_DONE: Final = frozenset(_DONE_WRITTEN.split())
 _MARKS_WRITTEN: Final = (
     "isreturn returned isreturned isrefund refunded isrefunded cancelled canceled iscancelled "
     "iscanceled voided isvoid deleted isdeleted test istest testorder istestorder"
@@ -124,17 +120,14 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
         strange = [
             value
             for value, words, is_lost, told_of in zip(values, words_of, undone, said, strict=True)
-            if not is_lost and told_of != KEEP and not words <= _DONE
+            if not is_lost and told_of != KEEP and not is_bought(words)
         ]
-        if plain_name(column) == "state" and len(strange) == len(values):
+        numbers_only = values.str.fullmatch(r"[\d.]+").all()
+        if plain_name(column) == "state" and len(strange) == len(values) and not numbers_only:
             # Ohio and Texas
             continue
         tables.heeded.add(str(column))
-        tables.add_finding(
-            f'States in "{column}" that are not known: {", ".join(strange[:_SHOWN])}',
-            len(strange),
-            "count as bought: say otherwise under [states] in dataset.toml",
-        )
+        _note_unknown(codes, values, strange, str(column), tables)
         lost = np.append(undone.to_numpy(dtype=bool), False)[codes]
         words = ", ".join(values[undone.to_numpy(dtype=bool)].tolist()[:_SHOWN])
         tables.add_finding(
@@ -148,6 +141,34 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
     if Columns.EVENT not in frame and options.event == Event.PURCHASE.label:
         frame = _bought(frame, tables, told)
     return _without_marked(frame, tables, told)
+
+
+def _note_unknown(
+    codes: NDArray[np.intp], values: pd.Series, strange: list[str], column: str, tables: RawTables
+) -> None:
+    """A warning for each state that is no word that is known, such as a number, with its lines.
+
+    Those of most lines first; of many the rest is told together.
+    """
+    lines = np.bincount(codes[codes >= 0], minlength=len(values))
+    unknown = np.flatnonzero(values.isin(strange).to_numpy(dtype=bool))
+    often = sorted(unknown.tolist(), key=lambda place: -lines[place])
+    settles = "count as bought: say what it means under [states] in dataset.toml, "
+    for place in often[:_SHOWN]:
+        # a finding for each: the parts of large data are counted together
+        state = str(values.iloc[place])
+        tables.add_finding(
+            f'Lines whose "{column}" is {state}, a state that is not known',
+            lines[place],
+            f'{settles}{toml_key(state)} = "{LEAVE_OUT}" or = "{KEEP}"',
+            warning=True,
+        )
+    tables.add_finding(
+        f'Lines whose "{column}" is another state that is not known',
+        lines[often[_SHOWN:]].sum(),
+        "count as bought: say what each means under [states] in dataset.toml",
+        warning=True,
+    )
 
 
 def _example(values: pd.Series, labels: pd.Series) -> str:

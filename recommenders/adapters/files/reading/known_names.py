@@ -184,9 +184,18 @@ _STATE_COLUMNS_WRITTEN: Final = (
     "status state orderstatus orderstate financialstatus paymentstatus lineitemstatus "
     "itemstatus fulfillmentstatus transactionstatus bestellstatus auftragsstatus zahlungsstatus "
     "statut statutcommande statoordine estadopedido estadodelpedido statuspedido siparisdurumu "
-    "statuszamowienia"
+    "statuszamowienia statusid statuscode orderstatusid orderstatuscode currentstate "
+    "paymentstatusid paymentstate orderstatusname statusname"
 )
-_STATE_COLUMNS: Final = frozenset(_STATE_COLUMNS_WRITTEN.split())
+_STATES_ELSEWHERE: Final = (
+    "статус статусзаказа статусоплаты состояние состояниезаказа статусзамовлення "
+    "状态 订单状态 交易状态 支付状态 付款状态 狀態 訂單狀態 付款狀態 "
+    "ステータス 注文ステータス 注文状態 注文状況 支払状況 支払い状況 状態 "
+    "주문상태 상태 결제상태 처리상태"
+)
+_STATE_COLUMNS: Final = frozenset(
+    [*_STATE_COLUMNS_WRITTEN.split(), *map(plain_name, _STATES_ELSEWHERE.split())]
+)
 KNOWN: Final = frozenset(
     word
     for columns in GUESSES.values()

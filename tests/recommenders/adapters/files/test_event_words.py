@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.dataset_toml import LEAVE_OUT, Options
+from recommenders.adapters.files.dataset_toml import LEAVE_OUT, Options, options_of
 from recommenders.adapters.files.event_words import (
     by_rating,
     by_weight,
@@ -98,14 +98,54 @@ def test_states_in_other_words_and_languages(state: str, left: int) -> None:
     assert len(without_undone(frame, tables(), Options())) == 1 + left
 
 
-def test_states_that_are_not_known_are_said() -> None:
+def test_states_that_are_not_known_are_said_aloud_with_their_lines() -> None:
     raw = tables()
-    frame = pd.DataFrame({"status": ["paid", "bezahlt", "Lyst", "storniert"]})
-    without_undone(frame, raw, Options(states={"lyst": "keep"}))
-    assert [finding.observation for finding in raw.findings] == [
-        'States in "status" that are not known: bezahlt',
-        'Lines whose "status" is storniert',
+    states = ["paid", "bezahlt", "Lyst", "storniert", "blorp", "blorp", "zap", "", "未付款"]
+    frame = pd.DataFrame({"status": states})
+    left = without_undone(frame, raw, Options(states={"lyst": "keep"}))
+    assert left.index.tolist() == [0, 1, 2, 4, 5, 6, 7, 8]
+    said = [(finding.observation, finding.count, finding.warning) for finding in raw.findings]
+    assert said == [
+        ('Lines whose "status" is blorp, a state that is not known', 2, True),
+        ('Lines whose "status" is zap, a state that is not known', 1, True),
+        ('Lines whose "status" is 未付款, a state that is not known', 1, True),
+        ('Lines whose "status" is storniert', 1, False),
     ]
+    assert raw.findings[0].done == (
+        "count as bought: say what it means under [states] in dataset.toml, "
+        'blorp = "leave out" or = "keep"'
+    )
+    assert '"未付款" = "leave out"' in raw.findings[2].done
+
+
+@pytest.mark.parametrize(
+    "column", ["status", "state", "order_status_id", "Статус заказа", "订单状态"]
+)
+@pytest.mark.parametrize("kind", [str, int, float])
+def test_numbers_are_states_that_somebody_has_to_name(column: str, kind: type) -> None:
+    frame = pd.DataFrame({column: pd.Series([kind(code) for code in (5, 5, 7, 5, 11)])})
+    raw = tables()
+    assert len(without_undone(frame, raw, Options())) == 5
+    assert [(finding.observation, finding.count) for finding in raw.findings] == [
+        (f'Lines whose "{column}" is {code}, a state that is not known', count)
+        for code, count in (("5", 3), ("11", 1), ("7", 1))
+    ]
+    assert all(finding.warning for finding in raw.findings)
+    assert raw.findings[0].done.endswith('dataset.toml, 5 = "leave out" or = "keep"')
+    # as it is written there
+    told = options_of({"states": {"7": "leave out", "5": "keep", "11": "keep"}})
+    raw = tables()
+    assert without_undone(frame, raw, told).index.tolist() == [0, 1, 3, 4]
+    assert [finding.observation for finding in raw.findings] == [f'Lines whose "{column}" is 7']
+
+
+def test_many_states_are_not_all_named() -> None:
+    raw = tables()
+    without_undone(pd.DataFrame({"status": ["qa", "qb", "qc", "qd", "qe", "qf"]}), raw, Options())
+    assert len(raw.findings) == 5
+    rest = raw.findings[-1]
+    assert rest.observation == 'Lines whose "status" is another state that is not known'
+    assert (rest.count, rest.warning) == (2, True)
 
 
 @pytest.mark.parametrize(

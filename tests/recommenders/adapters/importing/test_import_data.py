@@ -71,6 +71,15 @@ def test_the_store_is_what_reading_all_at_once_gives(
     assert {path.name for path in tmp_path.iterdir()} == {"shop", "store"}
 
 
+def test_states_that_are_not_known_are_counted_over_all_parts(tmp_path: Path) -> None:
+    frame = lines().assign(status=[str(number % 3) for number in range(400)])
+    folder = folder_of(tmp_path, frame)
+    stored = import_data(folder, tmp_path / "store", lines=60)
+    assert_same(stored, load(folder))
+    unknown = [finding.count for finding in stored.findings if "not known" in finding.text]
+    assert unknown == [134, 133, 133]
+
+
 def test_times_of_several_files_and_twins_among_them(tmp_path: Path) -> None:
     frame = lines()
     folder = tmp_path / "shop"

@@ -1,5 +1,7 @@
 """Words of states and types, in whatever capitals and accents."""
 
+# ruff: noqa: RUF001 - letters of other alphabets are what is tested
+
 from __future__ import annotations
 
 import pytest
@@ -19,6 +21,28 @@ from recommenders.adapters.files.values.undone_words import is_return, is_undone
         ("credit-memo", False, True),
         ("credit card", False, False),
         ("Sale", False, False),
+        ("Отменён", True, False),
+        ("ВОЗВРАТ", True, True),
+        ("Частичный возврат", False, False),
+        ("не отменён", False, False),
+        ("Скасовано", True, False),
+        ("已取消", True, False),
+        ("退款成功", True, True),
+        ("部分退款", False, False),
+        ("退款失败", False, False),
+        ("交易关闭", True, False),
+        ("キャンセル済み", True, False),
+        ("ｷｬﾝｾﾙ", True, False),
+        ("返品", True, True),
+        ("一部返金", False, False),
+        ("返品不可", False, False),
+        ("취소완료", True, False),
+        ("환불", True, True),
+        ("부분 환불", False, False),
+        ("ملغي", True, False),
+        ("Zwrócone", True, False),
+        ("İptal edildi", True, False),
+        ("Продажа", False, False),
     ],
 )
 def test_what_was_undone_and_what_came_back(state: str, undone: bool, back: bool) -> None:
