@@ -83,13 +83,18 @@ def save(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def keep(folder: Path, arrays: Arrays, meta: dict[str, object]) -> None:
-    """`save`, but a folder that cannot be written to costs the next start its time, no more."""
+def keep(folder: Path, arrays: Arrays, meta: dict[str, object]) -> bool:
+    """`save`, but a folder that cannot be written to costs the next start its time, no more.
+
+    Says whether it is saved.
+    """
     try:
         save(folder, arrays, meta)
     except (OSError, DataError) as error:
         said = why(error) if isinstance(error, OSError) else error.problem
         logging.getLogger(__name__).warning("%s is not saved: %s", folder.name, said)
+        return False
+    return True
 
 
 def kept_or_made(

@@ -58,6 +58,10 @@ class DataError(ValueError):
         return _rebuilt, (self.problem, {name: getattr(self, name) for name in names})
 
 
+class WorkLostError(DataError):
+    """Work that was ended from outside before it was done: what it was given may be in order."""
+
+
 class EmptyFileError(DataError):
     """A file in which no line of data stands: of a table in several files the others serve."""
 

@@ -10,7 +10,7 @@ from typing import cast
 
 import numpy as np
 
-from recommenders.artifacts import META, keep, kept_or_made, load, restoring
+from recommenders.artifacts import META, Arrays, keep, kept_or_made, load, restoring
 from recommenders.builtin import ENTRIES as BUILTIN
 from recommenders.contract import (
     Dataset,
@@ -19,7 +19,9 @@ from recommenders.contract import (
     Recommender,
     RegisteredRecommender,
 )
+from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
+from recommenders.operation.processes import NotApartError, Runner
 from recommenders.own.entries import own_entries
 from recommenders.progress import Progress
 from recommenders.registry_entry import RecommenderEntry
@@ -80,42 +82,84 @@ def fingerprint(name: str, dataset: Dataset) -> str:
 
 
 def fitted(
-    name: str, dataset: Dataset, *, cache: Path | None = None, progress: Progress | None = None
+    name: str,
+    dataset: Dataset,
+    *,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    runner: Runner | None = None,
 ) -> Recommender:
     """The recommender fitted to the data set, from the cache folder when it is there.
 
-    ``progress`` is told of each epoch of one that is trained.
+    ``progress`` is told of each epoch of one that is trained. ``runner`` makes a fit that is not
+    there in another process (`recommenders.operation.processes`); one that no cache can hold is
+    made here.
     """
     recommender = entry(name).factory()
     if cache is None or not isinstance(recommender, PersistentRecommender):
         if isinstance(recommender, TrainedRecommender):
             return recommender.fit(dataset, progress=progress)
         return recommender.fit(dataset)
-    folder = _folder(name, dataset, cache)
-    meta = _meta(recommender, dataset)
+    folder, meta = _folder(name, dataset, cache), _meta(recommender, dataset)
 
-    # a new one each time: what was taken over before a doubt is let go
-    def fresh() -> PersistentRecommender:
-        recommender = entry(name).factory()
-        assert isinstance(recommender, PersistentRecommender)
-        return recommender
-
-    def restore() -> PersistentRecommender:
+    def restored(arrays: Arrays) -> PersistentRecommender:
+        # a new one each time: what was taken over before a doubt is let go
         with restoring(folder.name):
-            return usable(fresh().restore(load(folder, meta)), dataset)
+            return usable(_persistent(name).restore(arrays), dataset)
 
     def make() -> PersistentRecommender:
-        recommender = fresh()
-        # what takes minutes goes on where it was broken off
-        state = folder.with_name(f"{folder.name}-training")
-        if isinstance(recommender, TrainedRecommender):
-            recommender.fit(dataset, progress=progress, checkpoint=state)
-        else:
-            recommender.fit(dataset)
-        keep(folder, recommender.arrays(), meta)
-        return recommender
+        if runner is None:
+            return _fit_and_keep(name, dataset, cache, progress)[0]
+        known = fingerprint(name, dataset)
+        learned = runner(_fit_apart, name, dataset, cache, known, progress=progress)
+        try:
+            return restored(load(folder, meta) if learned is None else learned)
+        except ArtifactError:
+            # somebody has taken it away, or put another one there
+            return _fit_and_keep(name, dataset, cache, progress)[0]
 
-    return kept_or_made(folder, restore=restore, make=make, progress=progress)
+    return kept_or_made(
+        folder, restore=lambda: restored(load(folder, meta)), make=make, progress=progress
+    )
+
+
+def _fit_apart(
+    name: str, dataset: Dataset, cache: Path, known: str, *, progress: Progress | None
+) -> Arrays | None:
+    """Fit in another process than the one that asks; the arrays where they cannot be kept.
+
+    Raises `NotApartError` where the name stands for another recommender here: what the operator has
+    set up is read when a process begins.
+    """
+    try:
+        same = fingerprint(name, dataset) == known
+    except KeyError:
+        same = False
+    if not same:
+        raise NotApartError(f"{name} is not the same in another process")
+    recommender, kept = _fit_and_keep(name, dataset, cache, progress)
+    return None if kept else recommender.arrays()
+
+
+def _fit_and_keep(
+    name: str, dataset: Dataset, cache: Path, progress: Progress | None
+) -> tuple[PersistentRecommender, bool]:
+    """A new fit, and whether it is in the cache now."""
+    folder = _folder(name, dataset, cache)
+    recommender = _persistent(name)
+    # what takes minutes goes on where it was broken off
+    state = folder.with_name(f"{folder.name}-training")
+    if isinstance(recommender, TrainedRecommender):
+        recommender.fit(dataset, progress=progress, checkpoint=state)
+    else:
+        recommender.fit(dataset)
+    return recommender, keep(folder, recommender.arrays(), _meta(recommender, dataset))
+
+
+def _persistent(name: str) -> PersistentRecommender:
+    recommender = entry(name).factory()
+    assert isinstance(recommender, PersistentRecommender)
+    return recommender
 
 
 def is_kept(name: str, dataset: Dataset, cache: Path) -> bool:

@@ -21,6 +21,7 @@ from recommenders.configuration import VARIABLE as CONFIG
 from recommenders.configuration import checked_limits, configuration
 from recommenders.errors import DataError
 from recommenders.operation.log_kind import log_kind
+from recommenders.operation.processes import work_kind
 from recommenders.own.batch_lists import read_manifest
 from recommenders.own.entries import VARIABLE, link_name
 
@@ -94,6 +95,7 @@ def run(arguments: argparse.Namespace) -> str:
     environ = os.environ | _environment(arguments)
     checked_limits(environ)
     log_kind(environ)
+    work_kind(environ)
     settings = configuration(environ)
     opening = opened(settings.server, settings.sign_in, arguments.address, environ)
     shown = _batch_address(arguments.batch)

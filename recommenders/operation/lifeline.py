@@ -36,8 +36,11 @@ def lifeline() -> Iterator[tuple[Mapping[str, str], tuple[int, ...]]]:
         os.close(writing)
 
 
-def end_with_parent() -> bool:
-    """Watch the `lifeline` of the environment, where there is one: says whether it is watched."""
+def end_with_parent(*, group: bool = False) -> bool:
+    """Watch the `lifeline` of the environment, where there is one: says whether it is watched.
+
+    With its ``group`` a process that leads one ends all that it has started.
+    """
     told = os.environ.pop(VARIABLE, "")
     if not told.isdecimal():
         return False
@@ -46,7 +49,7 @@ def end_with_parent() -> bool:
         os.set_inheritable(int(told), False)
     except OSError:
         return False
-    _watch(lambda: os.read(int(told), 1))
+    _watch(lambda: os.read(int(told), 1), group=group)
     return True
 
 
@@ -57,10 +60,12 @@ def end_with_pool() -> None:
         _watch(lambda: connection.wait([parent.sentinel]))
 
 
-def _watch(wait: object) -> None:
+def _watch(wait: object, *, group: bool = False) -> None:
     def until_gone() -> None:
         assert callable(wait)
         wait()
+        if group:
+            os.killpg(os.getpid(), signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(GRACE)
         os._exit(1)

@@ -11,10 +11,18 @@ from recommenders import registry, registry_entry
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset, LinearInHistory, Recommender, attributes_itself
 from recommenders.homepage.config import HomepageConfig
+from recommenders.linear.graph_filter import GraphFilter
+from recommenders.linear.item_knn import ItemKNN, ItemKNNConfig
+from recommenders.operation.processes import run_apart
 from recommenders.shelves.contract import SHELVES, Shelf
+from tests.installed import each_recommender
 
 NAMES = [entry.name for entry in registry.ENTRIES]
 AVAILABLE = [entry.name for entry in registry.available()]
+
+
+def refuse(self: object, dataset: Dataset, **options: object) -> None:
+    raise AssertionError("fitted again")
 
 
 def test_names_and_labels_are_unique() -> None:
@@ -143,15 +151,77 @@ def test_the_second_time_comes_from_the_cache(
     np.testing.assert_array_equal(
         registry.fitted(name, mid).score(mid.histories([1, 2, 3])), scores
     )
-
-    def refuse(self: object, dataset: Dataset, **options: object) -> None:
-        raise AssertionError("fitted again")
-
     monkeypatch.setattr(type(first), "fit", refuse)
     again = registry.fitted(name, mid, cache=tmp_path)
     np.testing.assert_array_equal(again.score(mid.histories([1, 2, 3])), scores)
     with pytest.raises(AssertionError, match="fitted again"):
         registry.fitted(name, replace(mid, fingerprint="another"), cache=tmp_path)
+
+
+@pytest.mark.parametrize("name", each_recommender("uptake-lift", "item-knn", "mult-vae"))
+def test_a_fit_in_another_process_is_the_same_bit_by_bit(
+    mid: Dataset, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = [], []
+    scores = (
+        registry.fitted(name, mid, cache=tmp_path / "a", progress=lambda *said: here.append(said))
+        .score(mid.histories())
+        .tobytes()
+    )
+    kind = type(registry.entry(name).factory())
+    monkeypatch.setattr(kind, "fit", refuse)  # in this process
+    fitted = registry.fitted(
+        name,
+        mid,
+        cache=tmp_path / "b",
+        progress=lambda *said: there.append(said),
+        runner=run_apart,
+    )
+    assert fitted.score(mid.histories()).tobytes() == scores
+    # each report of a fit, and that it has begun
+    assert [*dict.fromkeys(there)] in (here, [(0.0, ""), *here])
+    (made,), (kept,) = ((tmp_path / part / "recommenders").glob(f"{name}*") for part in "ab")
+    assert (made / ARRAYS).read_bytes() == (kept / ARRAYS).read_bytes()
+
+
+def test_a_fit_of_another_process_comes_back_without_a_cache_that_can_be_written(
+    mid: Dataset, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder can be made under a file")
+    expected = registry.fitted("gf-cf", mid).score(mid.histories())
+    monkeypatch.setattr(GraphFilter, "fit", refuse)
+    recommender = registry.fitted("gf-cf", mid, cache=tmp_path / "file", runner=run_apart)
+    np.testing.assert_array_equal(recommender.score(mid.histories()), expected)
+    assert "is not saved" in caplog.text
+
+
+def test_what_another_process_has_made_may_be_gone(mid: Dataset, tmp_path: Path) -> None:
+    def runner(work: object, *arguments: object, progress: object) -> None:
+        """Says that it is kept, and somebody has deleted it."""
+
+    recommender = registry.fitted("popularity", mid, cache=tmp_path, runner=runner)
+    assert recommender.score(mid.histories([0])).any()
+
+
+def test_an_entry_that_another_process_does_not_have_is_fitted_here(
+    mid: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "ENTRIES", registry.ENTRIES)
+    gentle = replace(
+        registry.entry("item-knn"),
+        name="gentle",
+        factory=lambda: ItemKNN(ItemKNNConfig(neighbours=7)),
+    )
+    # known by a name that is another one there, and by one that is none
+    for name in ("gentle", "item-knn"):
+        registry.register(replace(gentle, name=name))
+        fitted = registry.fitted(name, mid, cache=tmp_path, runner=run_apart)
+        assert isinstance(fitted, ItemKNN)
+        assert fitted.config.neighbours == 7
+        np.testing.assert_array_equal(
+            fitted.score(mid.histories()),
+            ItemKNN(ItemKNNConfig(neighbours=7)).fit(mid).score(mid.histories()),
+        )
 
 
 def test_damage_is_repaired(mid: Dataset, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.evaluation.durations import fit_seconds
 from recommenders.guests.guest import basket_history, with_guest
+from recommenders.operation.processes import apart
 from recommenders.progress import Progress
 from recommenders.ranking.dial import turned
 from recommenders.ranking.probability_ratio import ProbabilityRatio
@@ -295,7 +296,13 @@ def _with_ids(names: Iterable[object], ids: Iterable[object]) -> tuple[str, ...]
 
 
 def _fit(loaded: LoadedDataset, recommender: str, progress: Progress) -> FittedModel:
-    fitted = registry.fitted(recommender, loaded.dataset, cache=cache_folder(), progress=progress)
+    fitted = registry.fitted(
+        recommender,
+        loaded.dataset,
+        cache=cache_folder(),
+        progress=progress,
+        runner=apart(fit_seconds(recommender, loaded.dataset)),
+    )
     return FittedModel(
         loaded=loaded,
         ranker=Ranker.of(fitted, loaded.dataset),

@@ -16,6 +16,7 @@ from pages.ui.session.privacy import pseudonyms_forced
 from pages.ui.session.selection import read
 from recommenders.errors import DataError
 from recommenders.operation.addresses import split_address
+from recommenders.operation.processes import ELSEWHERE
 
 _LOG = logging.getLogger("becausal")
 
@@ -62,11 +63,18 @@ def _frames(error: BaseException) -> str:
     first = "" if before is None else f"{_frames(before)}\nwhich led to\n"
     places = "".join(traceback.format_tb(error.__traceback__))
     whole = "".join(traceback.format_exception_only(error)).strip()
-    return f"{first}{places}{type(error).__name__ if pseudonyms_forced() else whole}"
+    if pseudonyms_forced():
+        whole = "\n".join([type(error).__name__, *_elsewhere(error)])
+    return f"{first}{places}{whole}"
+
+
+def _elsewhere(error: BaseException) -> list[str]:
+    """Where it was raised in a process of its own, where it was: places, and no words."""
+    return [note for note in getattr(error, "__notes__", ()) if str(note).startswith(ELSEWHERE)]
 
 
 def fault_code(error: BaseException) -> str:
     """Eight letters and digits for a kind of error at a place in the code."""
     places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    told = "/".join([type(error).__name__, *places])
+    told = "/".join([type(error).__name__, *places, *_elsewhere(error)])
     return hashlib.blake2b(told.encode(), digest_size=4).hexdigest()

@@ -42,7 +42,7 @@ from recommenders.access.roles import Permission
 from recommenders.adapters import sources
 from recommenders.contract import Columns
 from recommenders.data.pseudonyms import real_codes, shown_code
-from recommenders.errors import DataError
+from recommenders.errors import DataError, WorkLostError
 from recommenders.own.batch_lists import is_batch
 
 _RENAMED: Final = "_renamed"
@@ -136,6 +136,9 @@ def _checked(selection: Selection, *, guests: bool) -> ViewContext:
         st.stop()
     try:
         return view_context(selection, loaded, customer_code(loaded, selection))
+    except WorkLostError as error:
+        empty_states.stopped(error)
+        st.stop()
     except DataError as error:
         empty_states.refused(error, entry)
         st.stop()

@@ -7,7 +7,8 @@ import logging
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.shell.fault import fault_code
+from pages.ui.shell.fault import _frames, fault_code
+from recommenders.operation.processes import ELSEWHERE
 
 
 def raised(kind: type[Exception], text: str) -> Exception:
@@ -22,6 +23,26 @@ def test_the_same_fault_has_the_same_code_whatever_it_says() -> None:
     assert codes[0] == codes[1]
     assert len(codes[0]) == 8
     assert fault_code(raised(KeyError, "Ann")) != codes[0]
+
+
+def test_faults_at_two_places_of_another_process_have_two_codes() -> None:
+    faults = [raised(ValueError, "no") for _ in range(3)]
+    for fault, place in zip(faults, ("line 1", "line 2", "line 2"), strict=True):
+        fault.add_note(f"{ELSEWHERE}\n{place}")
+    codes = [*map(fault_code, faults)]
+    assert codes[0] != codes[1] == codes[2]
+
+
+def test_the_log_says_where_in_another_process_and_no_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fault = raised(ValueError, "Ann")
+    fault.add_note(f"{ELSEWHERE}\nline 1")
+    fault.add_note("she lives in Kiel")
+    assert "Kiel" in _frames(fault)
+    monkeypatch.setenv("BECAUSAL_PRIVACY", "always")
+    assert _frames(fault).endswith(f"ValueError\n{ELSEWHERE}\nline 1")
+    assert "Ann" not in _frames(fault).replace('"Ann")', "")
 
 
 def test_the_screen_has_the_code_and_the_log_the_details(caplog: pytest.LogCaptureFixture) -> None:
