@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import cast
@@ -21,7 +22,7 @@ from recommenders.contract import (
 )
 from recommenders.errors import ArtifactError
 from recommenders.neural.base import TrainedRecommender
-from recommenders.operation.processes import NotApartError, Runner
+from recommenders.operation.processes import NotApartError, Runner, run_here
 from recommenders.own.entries import own_entries
 from recommenders.progress import Progress
 from recommenders.registry_entry import RecommenderEntry
@@ -87,7 +88,7 @@ def fitted(
     *,
     cache: Path | None = None,
     progress: Progress | None = None,
-    runner: Runner | None = None,
+    runner: Runner = run_here,
 ) -> Recommender:
     """The recommender fitted to the data set, from the cache folder when it is there.
 
@@ -108,7 +109,7 @@ def fitted(
             return usable(_persistent(name).restore(arrays), dataset)
 
     def make() -> PersistentRecommender:
-        if runner is None:
+        if runner is run_here:
             return _fit_and_keep(name, dataset, cache, progress)[0]
         known = fingerprint(name, dataset)
         learned = runner(_fit_apart, name, dataset, cache, known, progress=progress)
@@ -123,20 +124,25 @@ def fitted(
     )
 
 
+def require_same(known: Mapping[str, str], dataset: Dataset) -> None:
+    """For work in another process: raise `NotApartError` where a name has another fingerprint here.
+
+    What the operator has set up is read when a process begins.
+    """
+    for name, expected in known.items():
+        try:
+            same = fingerprint(name, dataset) == expected
+        except KeyError:
+            same = False
+        if not same:
+            raise NotApartError(f"{name} is not the same in another process")
+
+
 def _fit_apart(
     name: str, dataset: Dataset, cache: Path, known: str, *, progress: Progress | None
 ) -> Arrays | None:
-    """Fit in another process than the one that asks; the arrays where they cannot be kept.
-
-    Raises `NotApartError` where the name stands for another recommender here: what the operator has
-    set up is read when a process begins.
-    """
-    try:
-        same = fingerprint(name, dataset) == known
-    except KeyError:
-        same = False
-    if not same:
-        raise NotApartError(f"{name} is not the same in another process")
+    """Fit in another process than the one that asks; the arrays where they cannot be kept."""
+    require_same({name: known}, dataset)
     recommender, kept = _fit_and_keep(name, dataset, cache, progress)
     return None if kept else recommender.arrays()
 

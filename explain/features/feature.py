@@ -36,6 +36,12 @@ class Feature:
     association: bool = False
     logarithmic: bool = False
 
+    def __reduce__(self) -> tuple[Callable[[str], Feature | None], tuple[str]]:
+        # ``compute`` is made where features are made: in another process it is there by its name
+        if self is not _of_catalogue(self.name):
+            raise TypeError(f"{self.name} is no feature of the catalogue")
+        return _of_catalogue, (self.name,)
+
     def unit_in(self, currency: str) -> str:
         """The unit with the data set's own currency in it."""
         return currency if self.unit == CURRENCY else self.unit
@@ -45,3 +51,9 @@ class Feature:
         if not self.logarithmic:
             return values
         return np.log2(values, out=np.full(values.shape, np.nan), where=values > 0)
+
+
+def _of_catalogue(name: str) -> Feature | None:
+    from explain.features.catalogue import FEATURES
+
+    return next((feature for feature in FEATURES if feature.name == name), None)

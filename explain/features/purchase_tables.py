@@ -17,6 +17,7 @@ from recommenders.baselines.uptake import uptake
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import ArtifactError
 from recommenders.histories import DoubleArray, FloatArray, SparseRows, WideRows
+from recommenders.operation.processes import Runner, run_here
 from recommenders.progress import Progress
 from recommenders.uptake_lift.amounts import amounts
 from recommenders.uptake_lift.level import Level
@@ -157,8 +158,12 @@ def counted(
     *,
     cache: Path | None = None,
     progress: Progress | None = None,
+    runner: Runner = run_here,
 ) -> PurchaseTables:
-    """The tables of a data set, from the cache folder when they are there."""
+    """The tables of a data set, from the cache folder when they are there.
+
+    ``runner`` may count them in another process (`recommenders.operation.processes`).
+    """
     if cache is None:
         return PurchaseTables.of(dataset, statistics, progress=progress)
     meta: dict[str, object] = {
@@ -173,7 +178,7 @@ def counted(
             return PurchaseTables.restored(load(folder, meta), dataset)
 
     def make() -> PurchaseTables:
-        made = PurchaseTables.of(dataset, statistics, progress=progress)
+        made: PurchaseTables = runner(PurchaseTables.of, dataset, statistics, progress=progress)
         keep(folder, made.arrays(), meta)
         return made
 

@@ -28,6 +28,7 @@ from recommenders.contract import Dataset, Recommender, attributes_itself
 from recommenders.errors import ArtifactError
 from recommenders.intervals import Estimate, wilson
 from recommenders.operation.alone import alone
+from recommenders.operation.processes import Runner, run_here
 from recommenders.progress import Progress, ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -142,22 +143,29 @@ def measure(
     context: ExplanationContext,
     *,
     cache: Path,
-    tell: Progress,
+    progress: Progress,
+    runner: Runner = run_here,
 ) -> ExplanationQuality:
     """Measure a recommender (``ranker``: fitted to the whole data set), and keep it in ``cache``.
 
     A run that was broken off goes on where it ended; what another process measures meanwhile is
-    waited for. Raises `DataError` when no customer can be explained.
+    waited for. ``runner`` measures in another process (`recommenders.operation.processes`). Raises
+    `DataError` when no customer can be explained.
     """
-    with alone(_folder(name, context.dataset, cache), tell) as waited:
+    with alone(_folder(name, context.dataset, cache), progress) as waited:
         kept = load_stored(name, context.dataset, cache) if waited else None
-        return kept or _measure(name, context, cache=cache, tell=tell)
+        if kept is not None:
+            return kept
+        known = registry.fingerprint(name, context.dataset)
+        made: ExplanationQuality = runner(_measure, name, context, cache, known, progress=progress)
+        return made
 
 
 def _measure(
-    name: str, context: ExplanationContext, *, cache: Path, tell: Progress
+    name: str, context: ExplanationContext, cache: Path, known: str, *, progress: Progress
 ) -> ExplanationQuality:
-    tell(0.0, "fit without a fifth of the customers")
+    registry.require_same({name: known}, context.dataset)
+    progress(0.0, "fit without a fifth of the customers")
     train, test = split(context.dataset)
     unseen = Ranker.of(registry.fitted(name, train, cache=cache), train)
     cases = draw(unseen, context.dataset, test, most=CUSTOMERS, rng=stream(_SEED, "customers"))
@@ -166,12 +174,12 @@ def _measure(
     plan = Plan(stable=STABLE, seed=_SEED)
     methods = chosen(METHODS)
     records = run(
-        unseen, train, cases.cases, methods, store, plan=plan, progress=_ProgressShare(tell)
+        unseen, train, cases.cases, methods, store, plan=plan, progress=_ProgressShare(progress)
     )
-    tell(0.8, "testing the reasons of the app")
+    progress(0.8, "testing the reasons of the app")
     rng = np.random.default_rng(_SEED)
     tested = audit(context, customers=AUDITED, rng=rng)
-    tell(0.9, "the feature surrogate")
+    progress(0.9, "the feature surrogate")
     measured = ExplanationQuality(
         results=tuple(summarize(records, seed=_SEED)),
         short=cases.short,

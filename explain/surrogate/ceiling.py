@@ -17,6 +17,7 @@ from recommenders.artifacts import keep, kept_or_made, load, restoring
 from recommenders.contract import Dataset, HasDial, Recommender
 from recommenders.errors import ArtifactError
 from recommenders.histories import DoubleArray
+from recommenders.operation.processes import Runner, run_here
 from recommenders.progress import Progress
 from recommenders.ranking.probability_ratio import ProbabilityRatio, ratio
 
@@ -119,8 +120,12 @@ def measured(
     config: SurrogateConfig,
     cache: Path | None = None,
     progress: Progress | None = None,
+    runner: Runner = run_here,
 ) -> Ceiling:
-    """The ceiling of a recommender (``fingerprint``), from the cache folder when it is there."""
+    """The ceiling of a recommender (``fingerprint``), from the cache folder when it is there.
+
+    ``runner`` may measure it in another process (`recommenders.operation.processes`).
+    """
     if not has_seed(context.ranker.recommender):
         return WITHOUT_SEED
     if cache is None:
@@ -133,7 +138,7 @@ def measured(
             return Ceiling(tau=tau, r2=r2, customers=int(customers), seeded=True)
 
     def make() -> Ceiling:
-        made = ceiling(context, config, progress=progress)
+        made: Ceiling = runner(ceiling, context, config, progress=progress)
         keep(folder, {"ceiling": np.array([made.tau, made.r2, made.customers])}, meta)
         return made
 

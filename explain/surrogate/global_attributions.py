@@ -18,6 +18,7 @@ from explain.surrogate.model import Surrogate, SurrogateConfig, chosen_customers
 from recommenders.artifacts import Arrays, keep, kept_or_made, load, restoring
 from recommenders.errors import ArtifactError
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
+from recommenders.operation.processes import Runner, run_here
 from recommenders.progress import Progress
 
 FORMAT: Final = 3
@@ -74,11 +75,13 @@ def global_attributions(
     fingerprint: str,
     cache: Path | None = None,
     progress: Progress | None = None,
+    runner: Runner = run_here,
 ) -> GlobalAttributions:
     """Read the lists of a sample, or take them from the cache folder when they are there.
 
     ``fingerprint`` is that of the recommender. Customers without a history are not drawn: all
-    get one list, and no purchase carries it.
+    get one list, and no purchase carries it. ``runner`` may read in another process
+    (`recommenders.operation.processes`).
     """
     events = context.ranker.recommender.events
     able = np.flatnonzero(context.dataset.histories(events=events).lengths > 0)
@@ -94,7 +97,9 @@ def global_attributions(
     name = f"{fingerprint}-{'all' if surrogate.config.bought_before else 'new'}-{sample.customers}"
 
     def read() -> GlobalAttributions:
-        return _read(context, surrogate, chosen.tolist(), sample.shown, len(able), progress)
+        asked = (context, surrogate, chosen.tolist(), sample.shown, len(able))
+        attributions: GlobalAttributions = runner(_read, *asked, progress=progress)
+        return attributions
 
     if cache is None:
         return read()
@@ -132,6 +137,7 @@ def _read(
     chosen: Sequence[int],
     shown: int,
     of: int,
+    *,
     progress: Progress | None,
 ) -> GlobalAttributions:
     tau, r2 = np.full(len(chosen), np.nan), np.full(len(chosen), np.nan)

@@ -15,7 +15,9 @@ from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.model import Surrogate, SurrogateConfig
 from explain.surrogate.trees import TreeArrays
 from recommenders.artifacts import Arrays, keep, kept_or_made, load, restoring
+from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
+from recommenders.operation.processes import Runner, run_here
 from recommenders.progress import Progress
 
 FORMAT = 3
@@ -28,10 +30,16 @@ def fitted(
     cache: Path | None = None,
     config: SurrogateConfig | None = None,
     progress: Progress | None = None,
+    runner: Runner = run_here,
 ) -> Surrogate:
-    """The surrogate of a recommender (``fingerprint``), from the cache folder when it is there."""
+    """The surrogate of a recommender (``fingerprint``), from the cache folder when it is there.
+
+    ``runner`` may fit it in another process (`recommenders.operation.processes`).
+    """
     config = config or SurrogateConfig()
-    tables = counted(context.dataset, context.statistics, cache=cache, progress=progress)
+    tables = counted(
+        context.dataset, context.statistics, cache=cache, progress=progress, runner=runner
+    )
     meta: dict[str, object] = {
         "format": FORMAT,
         "recommender": fingerprint,
@@ -49,11 +57,31 @@ def fitted(
             return _restored(load(folder, meta), tables, config)
 
     def make() -> Surrogate:
-        surrogate = Surrogate.fit(context, config=config, tables=tables, progress=progress)
-        keep(folder, _arrays(surrogate), meta)
-        return surrogate
+        if runner is run_here:
+            surrogate = Surrogate.fit(context, config=config, tables=tables, progress=progress)
+            keep(folder, _arrays(surrogate), meta)
+            return surrogate
+        arrays = runner(_fit_apart, context, config, tables, progress=progress)
+        keep(folder, arrays, meta)
+        return _restored(arrays, tables, config)
 
     return kept_or_made(folder, restore=restore, make=make, progress=progress)
+
+
+def seconds(dataset: Dataset, config: SurrogateConfig) -> float:
+    """Seconds that a fit takes, in order of magnitude: from what it took in the sample shop."""
+    return 0.02 * min(dataset.n_customers, config.customers + config.held_out)
+
+
+def _fit_apart(
+    context: ExplanationContext,
+    config: SurrogateConfig,
+    tables: PurchaseTables,
+    *,
+    progress: Progress | None,
+) -> Arrays:
+    """What was learned, without the tables: who asks has them."""
+    return _arrays(Surrogate.fit(context, config=config, tables=tables, progress=progress))
 
 
 def _arrays(surrogate: Surrogate) -> Arrays:

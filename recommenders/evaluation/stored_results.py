@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,8 @@ from recommenders.evaluation.variants import (
 )
 from recommenders.histories import DAY, BoolArray, DoubleArray, IntArray, LongArray
 from recommenders.operation.alone import alone
-from recommenders.progress import Progress
+from recommenders.operation.processes import Runner, run_here
+from recommenders.progress import Progress, silent
 from recommenders.ranking import metrics
 from recommenders.ranking.diversity import VariedRanker
 
@@ -138,15 +139,24 @@ def evaluate(
     dataset: Dataset,
     *,
     cache: Path | None = None,
-    tell: Progress | None = None,
+    progress: Progress | None = None,
     rearranging: Rearranging | None = None,
+    runner: Runner = run_here,
 ) -> list[StoredEvaluation]:
     """Fit and measure recommenders without the last `days_of` the data; each is kept in ``cache``.
 
-    A name is a recommender as it comes; one with variety needs ``rearranging``. ``tell`` is told
-    the share that is done. Raises `DataError` for data that cannot be split.
+    A name is a recommender as it comes; one with variety needs ``rearranging``. ``progress`` is
+    told the share that is done. ``runner`` does all of it in another process
+    (`recommenders.operation.processes`). Raises `DataError` for data that cannot be split.
     """
-    say = tell or (lambda share, doing: None)
+    if runner is not run_here:
+        names = {variant.recommender for variant in map(as_variant, variants)}
+        known = {name: registry.fingerprint(name, dataset) for name in names}
+        made: list[StoredEvaluation] = runner(
+            _evaluate_apart, variants, dataset, cache, rearranging, known, progress=progress
+        )
+        return made
+    say = progress or silent
     holdout = temporal(dataset, days=days_of(dataset))
     if not len(holdout.customers):
         raise DataError(
@@ -188,6 +198,20 @@ def evaluate(
             judged() if cache is None else _kept(variant, dataset, cache, judged, part)
         )
     return evaluations
+
+
+def _evaluate_apart(
+    variants: Sequence[str | Variant],
+    dataset: Dataset,
+    cache: Path | None,
+    rearranging: Rearranging | None,
+    known: Mapping[str, str],
+    *,
+    progress: Progress | None,
+) -> list[StoredEvaluation]:
+    """`evaluate`, in another process than the one that asks."""
+    registry.require_same(known, dataset)
+    return evaluate(variants, dataset, cache=cache, progress=progress, rearranging=rearranging)
 
 
 def _kept(

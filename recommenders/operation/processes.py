@@ -31,7 +31,7 @@ POLL: Final = 0.1
 """Seconds after which whoever waits is asked whether it still does."""
 Made = TypeVar("Made")
 Runner: TypeAlias = Callable[..., Any]
-"""Is called as `run_apart` is."""
+"""`run_here`, `run_apart`, or what is called as these are."""
 _BEGIN: Final = (
     "import sys; sys.path[:] = {path!r}; from recommenders.operation.worker import main; main()"
 )
@@ -54,15 +54,22 @@ def work_kind(environ: Mapping[str, str]) -> str:
     return kind
 
 
-def apart(seconds: float) -> Runner | None:
-    """What runs work of about so many seconds in a process of its own; None where it stays here.
+def apart(seconds: float) -> Runner:
+    """What runs work of about so many seconds: `run_apart`, or `run_here` where it stays here.
 
     That is where it takes moments, and where the setting says so. Raises as `work_kind`.
     """
     # on Windows a child takes no lifeline
     if seconds < WORTH or os.name == "nt" or work_kind(os.environ) == THREADS:
-        return None
+        return run_here
     return run_apart
+
+
+def run_here(
+    work: Callable[..., Made], *arguments: object, progress: Progress | None = None
+) -> Made:
+    """``work(*arguments, progress=progress)``, in this process."""
+    return work(*arguments, progress=progress)
 
 
 def run_apart(

@@ -15,6 +15,7 @@ from recommenders import registry
 from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
+from recommenders.operation.processes import apart
 from recommenders.progress import Progress
 
 
@@ -38,7 +39,8 @@ def explanation_quality(view: ViewContext) -> ExplanationQuality | None:
             name,
             ExplanationContext(plain.ranker.unruled, dataset, loaded.statistics),
             cache=cache_folder(),
-            tell=progress,
+            progress=progress,
+            runner=apart(explanations.seconds(plain.ranker.recommender, dataset)),
         )
 
     return run_once("explained", key, make, label="Measuring the explanations")

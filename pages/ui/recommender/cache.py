@@ -28,12 +28,15 @@ from recommenders.api import ruled
 from recommenders.artifacts import cache_folder
 from recommenders.configuration import configuration
 from recommenders.intervals import generator
+from recommenders.operation.processes import apart
 from recommenders.progress import Progress
 from recommenders.rules.matched import RuleSet
 from recommenders.rules.rule import Rule
 
 MAX_CUSTOMERS: Final = 300
 """Customers whose lists the surrogate is asked about."""
+SECONDS: Final = 0.02
+"""Seconds that it is asked about one, in order of magnitude."""
 MAX_RULED: Final = 400
 """Customers whose lists are made anew without each rule of the shop."""
 MAX_RULES: Final = 20
@@ -56,6 +59,7 @@ def attributions(model: FittedModel, bought: bool) -> GlobalAttributions:
             fingerprint=model.fingerprint,
             cache=cache_folder(),
             progress=progress,
+            runner=apart(SECONDS * min(MAX_CUSTOMERS, model.loaded.dataset.n_customers)),
         ),
         label="Asking the surrogate about a sample of customers",
     )

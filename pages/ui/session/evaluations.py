@@ -23,6 +23,7 @@ from recommenders.evaluation import durations, stored_results
 from recommenders.evaluation.stored_results import StoredEvaluation
 from recommenders.evaluation.variants import Variant, as_variant
 from recommenders.intervals import generator
+from recommenders.operation.processes import apart
 from recommenders.progress import Progress
 
 AT_ONCE: Final = 5.0
@@ -320,7 +321,12 @@ def _evaluating(
     variants: Sequence[str | Variant], dataset: Dataset
 ) -> Callable[[Progress], list[StoredEvaluation]]:
     return lambda progress: stored_results.evaluate(
-        variants, dataset, cache=cache_folder(), tell=progress, rearranging=rearranging
+        variants,
+        dataset,
+        cache=cache_folder(),
+        progress=progress,
+        rearranging=rearranging,
+        runner=apart(durations.seconds(variants, dataset)),
     )
 
 

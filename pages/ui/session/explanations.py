@@ -17,6 +17,7 @@ from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.artifacts import cache_folder
 from recommenders.contract import attributes_itself
 from recommenders.evaluation import durations
+from recommenders.operation.processes import apart
 from recommenders.progress import Progress
 from recommenders.ranking.diversity import Rearranged, VariedRanker, Variety
 
@@ -128,6 +129,7 @@ def ceiling(model: FittedModel, bought: bool) -> Ceiling | None:
             config=config,
             cache=cache_folder(),
             progress=progress,
+            runner=apart(ceiling_seconds(model)),
         ),
         label="Fitting the recommender again with another seed",
     )
@@ -165,12 +167,14 @@ def _surrogate_config(bought: bool) -> SurrogateConfig:
 
 
 def _surrogate(model: FittedModel, bought: bool, progress: Progress) -> Surrogate:
-    from explain.surrogate.storage import fitted
+    from explain.surrogate.storage import fitted, seconds
 
+    config = _surrogate_config(bought)
     return fitted(
         model.context,
         fingerprint=model.fingerprint,
         cache=cache_folder(),
-        config=_surrogate_config(bought),
+        config=config,
         progress=progress,
+        runner=apart(seconds(model.loaded.dataset, config)),
     )

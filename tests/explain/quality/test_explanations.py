@@ -15,8 +15,10 @@ from explain.profiles.item_statistics import ItemStatistics
 from explain.quality import explanations
 from recommenders import registry
 from recommenders.contract import Dataset
+from recommenders.operation.processes import Runner, run_here
 from recommenders.ranking.ranker import Ranker
 from recommenders.testing import toys
+from tests.apart import by_post
 from tests.worlds import mid
 
 
@@ -32,14 +34,15 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def measured(
-    name: str, shop: Dataset, cache: Path, shares: list[float]
+    name: str, shop: Dataset, cache: Path, shares: list[float], runner: Runner = run_here
 ) -> explanations.ExplanationQuality:
     ranker = Ranker.of(registry.entry(name).factory().fit(shop), shop)
     return explanations.measure(
         name,
         ExplanationContext(ranker, shop, ItemStatistics.of(shop)),
         cache=cache,
-        tell=lambda share, doing: shares.append(share),
+        progress=lambda share, doing: shares.append(share),
+        runner=runner,
     )
 
 
@@ -77,6 +80,11 @@ def test_it_measures_keeps_and_reads_back(shop: Dataset, tmp_path: Path) -> None
     pd.testing.assert_frame_equal(again.frame(), quality.frame())
     pd.testing.assert_frame_equal(again.curve_frame(), quality.curve_frame())
     assert again.audit == quality.audit
+    # the records are there, so that another process comes to the very same
+    posted = measured("item-knn", shop, tmp_path, [], by_post)
+    pd.testing.assert_frame_equal(posted.frame(), quality.frame())
+    took = quality.audit.milliseconds
+    assert replace(posted.audit, milliseconds=took) == quality.audit
     # nothing is measured twice: the records of the first run are all there
     lines = (next((tmp_path / "quality-explained").glob("*.jsonl"))).read_text()
     measured("item-knn", shop, tmp_path, [])

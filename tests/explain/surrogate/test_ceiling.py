@@ -27,6 +27,7 @@ from recommenders.linear.item_knn import ItemKNN
 from recommenders.neural.mult_vae import MultVAE
 from recommenders.ranking.probability_ratio import ProbabilityRatio, RatioConfig, ratio
 from recommenders.testing.toys import Toy
+from tests.apart import by_post
 
 SMALL = SurrogateConfig(head=40, judged=20, customers=32, held_out=8)
 
@@ -114,6 +115,14 @@ def test_it_is_measured_once(mid: Dataset, tmp_path: Path, monkeypatch: pytest.M
     assert known("other", SMALL, tmp_path) is None
     assert known("abc", replace(SMALL, judged=10), tmp_path) is None
     assert known("abc", replace(SMALL, trees=5), tmp_path) == first  # they have no part in it
+
+
+def test_another_process_measures_the_same(mid: Dataset, tmp_path: Path) -> None:
+    world = ExplanationContext.of(GraphFilter(GraphFilterConfig(rank=8)).fit(mid), mid)
+    here = measured(world, fingerprint="a", config=SMALL, cache=tmp_path)
+    there = measured(world, fingerprint="b", config=SMALL, cache=tmp_path, runner=by_post)
+    assert here == there == known("b", SMALL, tmp_path)
+    assert there.seeded
 
 
 def test_the_frame_has_both_lines() -> None:

@@ -17,7 +17,9 @@ from explain.surrogate.global_attributions import (
 from explain.surrogate.model import Surrogate, SurrogateConfig
 from recommenders.artifacts import ARRAYS
 from recommenders.contract import Dataset
+from recommenders.operation.processes import Runner, run_here
 from recommenders.ranking.ranker import Ranker
+from tests.apart import by_post
 
 SMALL = SurrogateConfig(head=30, judged=15, customers=30, held_out=10, trees=20, leaves=7)
 
@@ -33,6 +35,7 @@ def read(
     ranker: Ranker,
     surrogate: Surrogate,
     cache: Path | None = None,
+    runner: Runner = run_here,
 ) -> GlobalAttributions:
     return global_attributions(
         ExplanationContext(ranker, mid, statistics),
@@ -40,6 +43,7 @@ def read(
         SampleConfig(customers=25, shown=5),
         fingerprint="abc",
         cache=cache,
+        runner=runner,
     )
 
 
@@ -112,3 +116,18 @@ def test_what_is_kept_is_what_was_read(
     (tmp_path / "readings" / "abc-new-25" / ARRAYS).write_bytes(b"damaged")
     read(mid, mid_statistics, mid_ranker, small, tmp_path)
     assert calls == 25
+
+
+@pytest.mark.slow
+def test_another_process_reads_the_same(
+    mid: Dataset,
+    mid_statistics: ItemStatistics,
+    mid_ranker: Ranker,
+    small: Surrogate,
+    tmp_path: Path,
+) -> None:
+    here = read(mid, mid_statistics, mid_ranker, small, tmp_path / "a")
+    there = read(mid, mid_statistics, mid_ranker, small, tmp_path / "b", by_post)
+    assert there.features == here.features
+    kept = [next((tmp_path / part).rglob(ARRAYS)).read_bytes() for part in "ab"]
+    assert kept[0] == kept[1]

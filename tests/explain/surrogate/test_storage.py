@@ -13,6 +13,7 @@ from explain.surrogate.model import Surrogate, SurrogateConfig
 from explain.surrogate.storage import fitted
 from recommenders.artifacts import ARRAYS, META
 from recommenders.contract import Dataset
+from recommenders.operation.processes import Runner, run_apart, run_here
 from recommenders.ranking.ranker import Ranker
 
 pytestmark = pytest.mark.slow
@@ -41,12 +42,18 @@ class World:
 
         patch.setattr(storage.Surrogate, "fit", counted)
 
-    def fitted(self, config: SurrogateConfig = SMALL, fingerprint: str = "abc") -> Surrogate:
+    def fitted(
+        self,
+        config: SurrogateConfig = SMALL,
+        fingerprint: str = "abc",
+        runner: Runner = run_here,
+    ) -> Surrogate:
         return fitted(
             ExplanationContext(self.ranker, self.mid, self.facts),
             fingerprint=fingerprint,
             cache=self.cache,
             config=config,
+            runner=runner,
         )
 
     @property
@@ -82,6 +89,28 @@ def test_restored_trees_say_the_same(world: World) -> None:
         np.testing.assert_array_equal(first_attribution.values, other.values)
         assert first_attribution.base == other.base
         assert np.isnan(ranking_head.inputs).any() or customer != 1
+
+
+def test_a_fit_in_another_process_is_the_same_bit_by_bit(world: World) -> None:
+    first = world.fitted()
+    content = (world.folder / ARRAYS).read_bytes()
+    (world.folder / META).unlink()
+    other = world.fitted(runner=run_apart)
+    assert world.fits == 1
+    assert (world.folder / ARRAYS).read_bytes() == content
+    assert other.features == first.features
+    assert other.held_out == first.held_out
+    context = ExplanationContext(world.ranker, world.mid, world.facts)
+    for customer in range(3):
+        values = [made.explain(made.head(context, customer)).values for made in (first, other)]
+        assert values[0].tobytes() == values[1].tobytes()
+    assert world.fitted().held_out == first.held_out
+    assert world.fits == 1
+
+
+def test_it_takes_longer_for_more_customers_up_to_those_that_are_looked_at(mid: Dataset) -> None:
+    assert storage.seconds(mid, SMALL) == pytest.approx(0.02 * 40)
+    assert storage.seconds(mid, SurrogateConfig()) == pytest.approx(0.02 * 200)
 
 
 def test_half_written_and_damaged_files_are_fitted_again(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from recommenders.evaluation.measure import measure
 from recommenders.evaluation.run import scorer_of
 from recommenders.evaluation.stored_results import CODE, K, days_of, evaluate, load_stored
 from recommenders.evaluation.variants import Variant
+from recommenders.operation.processes import run_apart
 from tests.worlds import mid, tiny
 
 NAMES = ["popularity", "item-knn"]
@@ -37,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def evaluations(shop: Dataset, folder: Path) -> list[stored_results.StoredEvaluation]:
     shares: list[float] = []
-    answer = evaluate(NAMES, shop, cache=folder, tell=lambda share, doing: shares.append(share))
+    answer = evaluate(NAMES, shop, cache=folder, progress=lambda share, doing: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] <= 1.0
     return answer
@@ -88,6 +90,38 @@ def test_what_is_kept_comes_back_without_a_name(
         assert b"c0012" not in path.read_bytes()
 
 
+def test_another_process_judges_the_same(
+    shop: Dataset, evaluations: list[stored_results.StoredEvaluation], tmp_path: Path
+) -> None:
+    shares: list[float] = []
+    there = evaluate(
+        NAMES,
+        shop,
+        cache=tmp_path,
+        progress=lambda share, doing: shares.append(share),
+        runner=run_apart,
+    )
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.5
+    for own, other in zip(evaluations, there, strict=True):
+        assert own.description == other.description
+        for here, measured in zip(own.measured, other.measured, strict=True):
+            pd.testing.assert_frame_equal(here.frame, measured.frame, check_exact=True)
+            np.testing.assert_array_equal(here.lists, measured.lists)
+        # it is kept, for others as well
+        assert load_stored(own.recommender, shop, tmp_path) is not None
+
+
+def test_what_another_process_does_not_know_is_judged_here(
+    shop: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "ENTRIES", registry.ENTRIES)
+    registry.register(replace(registry.entry("popularity"), name="known-here"))
+    (evaluation,) = evaluate(["known-here"], shop, cache=tmp_path, runner=run_apart)
+    assert evaluation.recommender == "known-here"
+    assert evaluation.measured
+
+
 def test_other_data_and_damaged_files_are_not_taken_for_it(
     shop: Dataset, folder: Path, evaluations: list[stored_results.StoredEvaluation], tmp_path: Path
 ) -> None:
@@ -114,6 +148,8 @@ def test_data_that_nobody_came_back_to_are_refused() -> None:
     shop = build(RawTables(name="once", title="Once", interactions=lines))
     with pytest.raises(DataError, match="No customer has purchases both before and after"):
         evaluate(["popularity"], shop)
+    with pytest.raises(DataError, match="No customer has purchases both before and after"):
+        evaluate(["popularity"], shop, runner=run_apart)
 
 
 def test_a_refusal_is_told_and_the_others_are_judged(
