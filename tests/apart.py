@@ -8,14 +8,10 @@ from typing import Any
 
 from recommenders.progress import Progress
 
-SENT: list[str] = []
-"""The names of what was sent."""
-
 
 def by_post(
     work: Callable[..., Any], *arguments: object, progress: Progress | None = None
 ) -> object:
     """A `recommenders.operation.processes.Runner`: nothing of this process is left in it."""
-    SENT.append(work.__name__)
     received_work, received = pickle.loads(pickle.dumps((work, arguments), protocol=5))
     return pickle.loads(pickle.dumps(received_work(*received, progress=progress)))

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explain.attribution.attribute import attribute_item
-from explain.contract import TOP_K, Attribution
+from explain.contract import Attribution
 from explain.quality.head_to_head import HeadToHead, head_to_head
 from explain.rankings.agreement import Agreement, agreement
 from explain.rankings.comparison import RankingComparison, compare
 from explain.rankings.list_differences import ListDifferences, list_differences
-from explain.rankings.top_k import TopLists, top_lists
+from explain.rankings.top_k import TopLists
 from explain.reasons.explanation import Explanation
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import PairState, as_shown, pair_state, start_evaluation
 from pages.ui.session.jobs import Codes, key_of, run_once
-from pages.ui.session.top_lists import SEED, all_top_lists, ranked_customers
+from pages.ui.session.top_lists import SEED, all_top_lists, lists_of
 from recommenders.contract import Dataset, attributes_itself
 from recommenders.evaluation.stored_results import StoredEvaluation
 from recommenders.intervals import generator
@@ -140,14 +140,7 @@ def _top_lists(side: ComparedSide, bought: bool) -> TopLists:
     return run_once(
         "varied lists",
         f"{side.key}/{bought}",
-        lambda progress: top_lists(
-            ranker,
-            model.loaded.dataset,
-            k=TOP_K,
-            bought_before=bought,
-            customers=ranked_customers(model),
-            progress=progress,
-        ),
+        lambda progress: lists_of(ranker, model, bought, progress),
         label=f"Ranking for all customers: {side.name}",
     )
 

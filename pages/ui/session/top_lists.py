@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,9 +12,14 @@ from explain.rankings.top_k import TopLists, sample, top_lists
 from pages.ui.session.jobs import run_once
 from pages.ui.session.resources import FittedModel
 from recommenders.histories import IntArray
+from recommenders.operation.processes import apart
+from recommenders.progress import Progress
+from recommenders.ranking.ranker import Ranker
 
 MAX_SCORES: Final = 250_000_000
 """Scores in one pass; where all customers and items come to more, customers are drawn."""
+SCORING: Final = 0.25e-6
+"""Seconds for each of them, in order of magnitude."""
 SEED: Final = 0
 
 
@@ -25,16 +31,18 @@ def all_top_lists(model: FittedModel, bought: bool) -> TopLists:
     return run_once(
         "everyone",
         f"{model.fingerprint}/{bought}",
-        lambda progress: top_lists(
-            model.ranker,
-            model.loaded.dataset,
-            k=TOP_K,
-            bought_before=bought,
-            customers=ranked_customers(model),
-            progress=progress,
-        ),
+        lambda progress: lists_of(model.ranker, model, bought, progress),
         label="Ranking for all customers",
     )
+
+
+def lists_of(ranker: Ranker, model: FittedModel, bought: bool, progress: Progress) -> TopLists:
+    """The same by the ranker that is passed: a model's own one, or one with variety."""
+    dataset, customers = model.loaded.dataset, ranked_customers(model)
+    work = partial(top_lists, k=TOP_K, bought_before=bought, customers=customers)
+    run = apart(SCORING * len(customers) * dataset.n_items)
+    lists: TopLists = run(work, ranker, dataset, progress=progress)
+    return lists
 
 
 def ranked_customers(model: FittedModel) -> IntArray:

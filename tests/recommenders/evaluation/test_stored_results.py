@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +23,27 @@ from recommenders.evaluation.run import scorer_of
 from recommenders.evaluation.stored_results import CODE, K, days_of, evaluate, load_stored
 from recommenders.evaluation.variants import Variant
 from recommenders.operation.processes import run_apart
+from recommenders.own.entries import own_entry
 from tests.worlds import mid, tiny
 
 NAMES = ["popularity", "item-knn"]
+OWN = """
+import os
+from pathlib import Path
+
+import numpy as np
+
+
+class Model:
+    def fit(self, dataset):
+        self.n_items = dataset.n_items
+        return self
+
+    def score(self, histories):
+        Path(__file__).with_name("asked").write_text(str(os.getpid()))
+        bought = histories.matrix(self.n_items)
+        return np.roll(bought.toarray(), 1, axis=1) + np.linspace(0, 0.5, self.n_items)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +130,28 @@ def test_another_process_judges_the_same(
             np.testing.assert_array_equal(here.lists, measured.lists)
         # it is kept, for others as well
         assert load_stored(own.recommender, shop, tmp_path) is not None
+
+
+def test_a_model_of_ones_own_is_judged_by_another_process(
+    shop: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (tmp_path / "shop_model.py").write_text(OWN)
+    place = "shop_model:Model"
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("BECAUSAL_RECOMMENDERS", place)
+    monkeypatch.setattr(registry, "ENTRIES", registry.ENTRIES)
+    registry.register(own_entry(place))
+    with caplog.at_level(logging.INFO):
+        (there,) = evaluate([place], shop, cache=tmp_path / "a", runner=run_apart)
+    assert "Work is done here" not in caplog.text
+    assert (tmp_path / "asked").read_text() != str(os.getpid())
+    (here,) = evaluate([place], shop, cache=tmp_path / "b")
+    assert (tmp_path / "asked").read_text() == str(os.getpid())
+    for own, other in zip(here.measured, there.measured, strict=True):
+        pd.testing.assert_frame_equal(own.frame, other.frame, check_exact=True)
 
 
 def test_what_another_process_does_not_know_is_judged_here(

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from explain.contract import TOP_K
+from explain.rankings import top_k
 from pages.ui.session import top_lists
-from pages.ui.session.top_lists import ranked_customers
+from pages.ui.session.resources import LoadedDataset
+from pages.ui.session.top_lists import lists_of, ranked_customers
+from recommenders.contract import Dataset
+from recommenders.linear.item_knn import ItemKNN
+from recommenders.progress import silent
+from tests.apart import by_post
+from tests.pages.panels import fitted
 
 
 def model(n_customers: int, n_items: int) -> SimpleNamespace:
@@ -26,3 +35,21 @@ def test_otherwise_the_same_sample_every_time(monkeypatch: pytest.MonkeyPatch) -
     assert len(set(customers.tolist())) == 5
     assert customers.tolist() == ranked_customers(model(1_000, 20)).tolist()
     assert len(ranked_customers(model(1_000, 1_000))) == 1
+
+
+def test_another_process_makes_the_same_lists(
+    mid: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estimated: list[float] = []
+
+    def runner(seconds: float) -> object:
+        estimated.append(seconds)
+        return by_post
+
+    monkeypatch.setattr(top_lists, "apart", runner)
+    model = fitted(ItemKNN().fit(mid), LoadedDataset.of(mid))
+    there = lists_of(model.ranker, model, True, silent)
+    here = top_k.top_lists(model.ranker, mid, k=TOP_K, bought_before=True)
+    for name in ("customers", "items", "scores", "mark_items", "mark_scores"):
+        np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
+    assert estimated == [pytest.approx(0.25e-6 * mid.n_customers * mid.n_items)]

@@ -11,6 +11,7 @@ import streamlit as st
 from explain.quality import explanations
 from pages.ui.session import evaluations
 from recommenders.evaluation import stored_results
+from recommenders.operation import processes
 from tests.pages.conftest import Run
 from tests.pages.panels import plain
 from tests.pages.test_views import words
@@ -82,6 +83,8 @@ def test_what_takes_long_waits_for_its_button(
     st.cache_resource.clear()
     monkeypatch.setattr(evaluations, "AT_ONCE", -1.0)
     monkeypatch.setattr(evaluations, "BEHIND", -1.0)  # nor behind another view
+    # another process would know nothing of what is set here
+    monkeypatch.setenv(processes.VARIABLE, processes.THREADS)
     monkeypatch.setattr(explanations, "CUSTOMERS", 3)
     monkeypatch.setattr(explanations, "AUDITED", 4)
     monkeypatch.setattr(explanations, "STABLE", 1)
