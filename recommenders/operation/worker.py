@@ -9,7 +9,9 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Final
 
 from recommenders.operation.lifeline import end_with_parent
@@ -17,6 +19,8 @@ from recommenders.operation.processes import ELSEWHERE, NotApartError
 
 NICE: Final = 5
 """How far it stands back where there are fewer cores than work: clicks go before."""
+FIRST: Final = 800
+"""Of 1,000: how much rather than others it is ended where memory runs out (proc(5))."""
 PAUSE: Final = 0.05
 """Seconds between two reports of the same words."""
 
@@ -61,8 +65,7 @@ class ParentLog(logging.Handler):
 def main() -> None:
     """Do the work that stands on standard input, and say on standard output what came of it."""
     end_with_parent(group=True)
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    _stand_back()
     # whoever prints (a model of one's own) does not print into the answer
     channel = Connection(os.dup(1), readable=False)
     os.dup2(2, 1)
@@ -82,6 +85,14 @@ def main() -> None:
         parent.tell("done", result)
     except Exception as error:  # whatever the state of an object makes of it
         parent.tell("raised", NotApartError(f"{type(error).__name__}: {error}"))
+
+
+def _stand_back() -> None:
+    """Where there is too little processor time or memory, the server goes before."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    with suppress(OSError):  # not on Linux: there the system chooses by itself
+        Path("/proc/self/oom_score_adj").write_text(f"{FIRST}\n")
 
 
 def _sendable(error: BaseException) -> BaseException:

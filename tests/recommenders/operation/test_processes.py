@@ -17,7 +17,7 @@ import pytest
 
 from recommenders.errors import DataError
 from recommenders.histories import DoubleArray
-from recommenders.operation import processes
+from recommenders.operation import processes, worker
 from recommenders.operation.processes import (
     PROCESSES,
     THREADS,
@@ -25,6 +25,7 @@ from recommenders.operation.processes import (
     WORTH,
     apart,
     run_apart,
+    run_here,
     work_kind,
 )
 from recommenders.progress import Progress, silent
@@ -53,6 +54,11 @@ def product(left: DoubleArray, right: DoubleArray, *, progress: Progress) -> Dou
 def where(*, progress: Progress) -> tuple[int, list[str]]:
     print("what a model of one's own prints")
     return os.getpid(), sorted(sys.modules)
+
+
+def standing(*, progress: Progress) -> tuple[int, int]:
+    file = Path("/proc/self/oom_score_adj")
+    return os.nice(0), int(file.read_text()) if file.exists() else worker.FIRST
 
 
 def linger(file: Path, *, progress: Progress) -> None:
@@ -149,6 +155,10 @@ def test_it_is_another_process_and_knows_no_screen(capfd: pytest.CaptureFixture[
     assert "what a model" not in printed.out
     assert "what a model" in printed.err
     assert open_files() == before
+
+
+def test_it_stands_back_where_processor_time_or_memory_is_short() -> None:
+    assert run_apart(standing) == (min(os.nice(0) + worker.NICE, 19), worker.FIRST)
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
@@ -260,9 +270,9 @@ def test_where_no_process_can_be_had_the_work_is_done_here(
 def test_short_work_and_work_of_threads_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     assert apart(WORTH) is run_apart
-    assert apart(WORTH - 0.1) is None
+    assert apart(WORTH - 0.1) is run_here
     monkeypatch.setenv(VARIABLE, THREADS)
-    assert apart(600.0) is None
+    assert apart(600.0) is run_here
 
 
 def test_the_setting_is_one_of_two() -> None:
