@@ -37,7 +37,7 @@ WITHOUT_TEST = {
 """Modules without logic of their own, or that tests cannot do without, and why they have none."""
 LOGS = {"explain/command/privacy/reveal.py"}
 """Commands that write down when somebody did something."""
-PIPES = {"recommenders/operation/processes.py", "recommenders/operation/worker.py"}
+PIPES = {"recommenders/operation/sending.py", "recommenders/operation/worker.py"}
 """The two ends of a pipe between a process of ours and its child; nothing pickled is kept."""
 LONGEST = 350
 MOST_IN_A_FOLDER = 15

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle  # nosec B403
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import IO, Any, Final, TypeAlias, TypeVar, cast
 
 from recommenders.errors import DataError, WorkLostError
 from recommenders.operation.lifeline import lifeline
+from recommenders.operation.sending import send
 from recommenders.progress import Progress, silent
 
 VARIABLE: Final = "BECAUSAL_WORK"
@@ -99,8 +99,7 @@ def run_apart(
 
 def _send(request: object, stream: IO[bytes]) -> None:
     try:
-        # straight into the pipe: large arrays are not copied on their way
-        pickle.dump(request, stream, protocol=5)
+        send(request, stream)
     except BrokenPipeError:
         raise
     except Exception as error:  # whatever the state of an object makes of it

@@ -26,6 +26,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from explain.export.app_server import HOST, SCRIPT, answers, free_port
 from explain.export.streamlit_command import streamlit_command
+from recommenders.operation.processes import PROCESSES, THREADS, VARIABLE
 
 COLLECTING = "--runner.postScriptGC=true"
 BY_ITSELF = """
@@ -116,8 +117,13 @@ class Served:
 
 
 @contextmanager
-def served(port: int, cache: Path, *, collecting: bool = False) -> Iterator[Served]:
-    """The app with notes of its own; ``collecting`` garbage as Streamlit does by itself."""
+def served(
+    port: int, cache: Path, *, collecting: bool = False, work: str = PROCESSES
+) -> Iterator[Served]:
+    """The app with notes of its own; ``collecting`` garbage as Streamlit does by itself.
+
+    ``work`` is how heavy work is done (`recommenders.operation.processes.VARIABLE`).
+    """
     command = streamlit_command(port=port)
     if collecting:
         at = command.index("-m")
@@ -126,6 +132,7 @@ def served(port: int, cache: Path, *, collecting: bool = False) -> Iterator[Serv
         "BECAUSAL_CACHE": str(cache),
         "BECAUSAL_NOTES": str(cache / "notes"),
         "BECAUSAL_SESSIONS": "1000",
+        VARIABLE: work,
     }
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
@@ -228,11 +235,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=1.5)
     parser.add_argument("--processes", type=int, default=1, help="servers that share the people")
     parser.add_argument("--collecting", action="store_true", help="as Streamlit does by itself")
+    parser.add_argument("--work", choices=[PROCESSES, THREADS], default=PROCESSES)
     arguments = parser.parse_args()
+    settings = {"collecting": arguments.collecting, "work": arguments.work}
     with tempfile.TemporaryDirectory() as folder:
         cache = arguments.cache or Path(folder)
         port = arguments.port or free_port()
-        with ExitStack() as stack, served(port, cache, collecting=arguments.collecting) as server:
+        with ExitStack() as stack, served(port, cache, **settings) as server:
             if arguments.what == "idle":
                 collects = "collecting after each run" if arguments.collecting else "as it is"
                 print(f"idle sessions    p50 ms  p95 ms  CPU ms        MB   ({collects})")
@@ -240,7 +249,9 @@ def main() -> None:
             elif arguments.what == "memory":
                 asyncio.run(memory(server, arguments.recommender, arguments.customers))
             else:
-                more = (served(free_port(), cache) for _ in range(arguments.processes - 1))
+                more = (
+                    served(free_port(), cache, **settings) for _ in range(arguments.processes - 1)
+                )
                 servers = [server, *map(stack.enter_context, more)]
                 print("people clicking  p50 ms  p95 ms  CPU ms    clicks")
                 for job in ({}, {"view": "recommender", "recommender": "mult-vae"}):
