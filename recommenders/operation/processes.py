@@ -108,22 +108,22 @@ def _send(request: object, stream: IO[bytes]) -> None:
 
 def _answer(answers: Connection, process: subprocess.Popen[bytes], progress: Progress) -> object:
     state = (0.0, "")
-    try:
-        while True:
-            if answers.poll(POLL):
+    while True:
+        if answers.poll(POLL):
+            try:
                 kind, *told = answers.recv()
-                if kind == "done":
-                    return told[0]
-                if kind == "raised":
-                    raise told[0]
-                if kind == "log":
-                    level, name, text = told
-                    logging.getLogger(name).log(level, "%s", text)
-                else:
-                    state = (told[0], told[1])
-            progress(*state)
-    except EOFError:
-        raise _ended(process.wait()) from None
+            except (EOFError, OSError):
+                raise _ended(process.wait()) from None
+            if kind == "done":
+                return told[0]
+            if kind == "raised":
+                raise told[0]
+            if kind == "log":
+                level, name, text = told
+                logging.getLogger(name).log(level, "%s", text)
+            else:
+                state = (told[0], told[1])
+        progress(*state)
 
 
 @contextmanager

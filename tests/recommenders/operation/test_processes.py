@@ -233,6 +233,9 @@ def test_an_error_arrives_as_what_it_is() -> None:
     with pytest.raises(KeyError, match="'nobody'") as missing:
         run_apart(fail, KeyError("nobody"))
     assert "in fail" in missing.value.__notes__[0]
+    # as a work that reads a file that ends too early
+    with pytest.raises(EOFError, match="too early"):
+        run_apart(fail, EOFError("too early"))
     with pytest.raises(RuntimeError, match="Refused: this and that"):
         run_apart(refuse)
 
