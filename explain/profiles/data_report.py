@@ -55,8 +55,8 @@ def events(dataset: Dataset) -> pd.DataFrame:
                 {
                     "Event": event.label.capitalize(),
                     "Count": int(of_kind.sum()),
-                    "Customers": len(np.unique(dataset.log.rows[of_kind])),
-                    "Items": len(np.unique(dataset.log.items[of_kind])),
+                    "Customers": np.count_nonzero(dataset.histories(events=(event,)).lengths),
+                    "Items": np.count_nonzero(np.bincount(dataset.log.items[of_kind])),
                 }
             )
     if dataset.searches is not None:

@@ -106,6 +106,10 @@ class Concentration:
         )
 
 
+MARKS: Final = 300_000_000
+"""Places times codes up to which each pair that is there is marked, a byte for each."""
+
+
 def over_time(dataset: Dataset) -> OverTime:
     """Purchases by day, week or month: what shows the time of the data best."""
     log = dataset.log
@@ -304,6 +308,11 @@ def _visits(dataset: Dataset) -> tuple[LongArray, LongArray, LongArray]:
 
 def _different(group: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:
     """How many different codes each of ``n`` places has."""
+    n_codes = int(codes.max(initial=-1)) + 1
+    if n * n_codes <= MARKS:
+        there = np.zeros(n * n_codes, dtype=np.bool_)
+        there[group * n_codes + codes] = True
+        return there.reshape(n, n_codes).sum(axis=1, dtype=np.int64)
     first = pd.DataFrame({"place": group, "code": codes}).drop_duplicates()["place"].to_numpy()
     return np.bincount(first, minlength=n)
 

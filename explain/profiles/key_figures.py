@@ -12,7 +12,7 @@ import pandas as pd
 from explain.formats import money, number
 from explain.profiles.data_report import purchases
 from explain.profiles.distributions import OverTime
-from recommenders.contract import Dataset, Event
+from recommenders.contract import Dataset
 from recommenders.histories import DoubleArray, LongArray
 
 FEW = 3
@@ -67,12 +67,11 @@ def of_dataset(dataset: Dataset, over: OverTime | None) -> tuple[KeyFigure, ...]
     The lines go over the whole days, weeks or months of ``over``, where there are enough; None
     where the data have no times, and so no lines and nothing about what was spent.
     """
-    log = dataset.log
-    bought = log.events == Event.PURCHASE
+    bought = dataset.histories()
     amounts = {
         "Purchases": purchases(dataset),
-        "Customers who bought": len(np.unique(log.rows[bought])),
-        "Items bought": len(np.unique(log.items[bought])),
+        "Customers who bought": int(np.count_nonzero(bought.lengths)),
+        "Items bought": int(np.count_nonzero(np.bincount(bought.items))),
     }
     by = ""
     lines: dict[str, tuple[float, ...]] = dict.fromkeys(amounts, ())
