@@ -312,7 +312,8 @@ def _different(group: LongArray, codes: LongArray | IntArray, n: int) -> LongArr
     if n * n_codes <= MARKS:
         there = np.zeros(n * n_codes, dtype=np.bool_)
         there[group * n_codes + codes] = True
-        return there.reshape(n, n_codes).sum(axis=1, dtype=np.int64)
+        counts: LongArray = there.reshape(n, n_codes).sum(axis=1, dtype=np.int64)
+        return counts
     first = pd.DataFrame({"place": group, "code": codes}).drop_duplicates()["place"].to_numpy()
     return np.bincount(first, minlength=n)
 
