@@ -71,7 +71,13 @@ def commands() -> dict[str, list[list[str]]]:
         "planted_causes": planted,
         "reading": [["tests.benchmarks.data.reading"]],
         "own_shop": [["tests.benchmarks.data.own_shop"]],
-        "scale": [["tests.benchmarks.scale", "--events", "1e6", "1e7"]],
+        "scale": [
+            ["tests.benchmarks.scale", *events, "--recommender", *names]
+            for events, names in (
+                (["--events", "1e6", "1e7", "1e8"], [registry.DEFAULT]),
+                (["--events", "1e6", "1e7"], ["item-knn", "local-ease"]),
+            )
+        ],
         "batch": [["tests.benchmarks.scale.batch"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
         "faults": [["tests.benchmarks.faults"]],
