@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from recommenders.histories import NOBODY, Event, Histories, evenly
+from recommenders import histories as module
+from recommenders.histories import NOBODY, Event, Histories, ItemLines, evenly, spans
 
 Row = list[tuple[int, int, float, int]]  # item, time, quantity, event
 
@@ -167,3 +168,36 @@ def test_a_part_of_a_history_is_still_its_customers() -> None:
     assert Histories.of_items([[0]]).take([0]).customers is None
     with pytest.raises(ValueError, match="2 customers have 3 histories"):
         replace(histories, customers=np.array([1, 2]))
+
+
+def test_spans_hold_about_as_many_events_or_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 3)
+    indptr = np.array([0, 1, 3, 3, 9, 10])
+    assert [*spans(indptr)] == [(0, 3), (3, 4), (4, 5)]
+    assert [*spans(indptr, several=2)] == [(0, 3), (3, 4), (4, 5)]
+    assert [*spans(indptr, several=9)] == [(0, 5)]
+    assert [*spans(np.array([0]))] == []
+    assert [*spans(np.zeros(4, dtype=np.int64))] == [(0, 3)]
+
+
+def test_blocks_are_all_rows_on_the_same_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    whole = Histories.of_items([[1, 2], [], [3], [4, 5, 6], [7]])
+    rows = []
+    for begin, block in whole.blocks():
+        assert len(rows) == begin
+        assert np.shares_memory(block.items, whole.items)
+        rows += rows_of(block)
+    assert rows == rows_of(whole)
+
+
+def test_lines_by_item_and_who_bought_it() -> None:
+    log = Histories.of_items([[2, 0, 2], [], [0, 2]], as_of=10**6)
+    lines = ItemLines.of(log, 4)
+    customers, times = lines.of_item(2)
+    assert customers.tolist() == [0, 0, 2]
+    assert times.tolist() == [10**6 - 3 * 86_400, 10**6 - 86_400, 10**6 - 86_400]
+    assert lines.buyers([2, 1, 0]).toarray().tolist() == [[1, 0, 1], [0, 0, 0], [1, 0, 1]]
+    ((items, last),) = lines.last_of_customers()
+    assert items.tolist() == [0, 0, 2, 2]
+    assert ((10**6 - last) // 86_400).tolist() == [2, 2, 1, 1]

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from explain.profiles.item_statistics import ItemStatistics
 from explain.profiles.purchase_statistics import PurchaseStatistics, usual_gaps
+from recommenders import histories
 from recommenders.contract import Columns, Dataset
+from recommenders.histories import ItemLines
 from tests.explain.shops import shop
 from tests.worlds import ANN, BOB, DAN, A, B, D
 
@@ -79,3 +84,26 @@ def test_no_purchases_at_all() -> None:
     assert records.n_buyers == 0
     assert records.recent.tolist() == [0]
     assert np.isnan(records.usual_price).all()
+
+
+def test_lines_that_are_kept_by_item_are_not_made_again(bare: Dataset) -> None:
+    kept = ItemLines.of(bare.histories(), bare.n_items)
+    stored = replace(bare, log=replace(bare.log, by_item=kept))
+    statistics = PurchaseStatistics.of(stored)
+    assert statistics.by_item is kept
+    assert statistics.recent.tolist() == PurchaseStatistics.of(bare).recent.tolist()
+    # of some customers, or of a part of the time, they are others
+    assert stored.log.take([0]).by_item is None
+    assert stored.log.where(stored.log.times > 0).by_item is None
+
+
+def test_a_large_log_is_counted_in_blocks(mid: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    groups = (np.arange(mid.n_items) % 4 - 1).astype(np.int32)
+    gaps = usual_gaps(mid.histories(), groups, 3)
+    statistics = PurchaseStatistics.of(mid)
+    monkeypatch.setattr(histories, "AT_ONCE", 40)
+    for part, whole in zip(usual_gaps(mid.histories(), groups, 3), gaps, strict=True):
+        np.testing.assert_array_equal(part, whole)
+    parts = PurchaseStatistics.of(mid)
+    assert parts.buyers.tolist() == statistics.buyers.tolist()
+    assert parts.recent.tolist() == statistics.recent.tolist()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recommenders import histories
 from recommenders.contract import Dataset, Histories
 from recommenders.uptake_lift.amounts import amounts
 
@@ -26,3 +27,15 @@ def test_a_masked_history_keeps_the_amounts_of_what_is_left(tiny: Dataset) -> No
 def test_an_item_beyond_the_catalogue_is_refused() -> None:
     with pytest.raises(ValueError, match="item 9 is beyond the 8 items"):
         amounts(Histories.of_items([[9]]), 8, half_life=120.0)
+
+
+def test_a_log_in_blocks_has_the_same_amounts(
+    mid: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = amounts(mid.histories(), mid.n_items, half_life=30.0)
+    monkeypatch.setattr(histories, "AT_ONCE", 50)
+    parts = amounts(mid.histories(), mid.n_items, half_life=30.0)
+    for name in ("indptr", "indices", "data"):
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
+    nobody = amounts(mid.histories([]), mid.n_items, half_life=30.0)
+    assert nobody.shape == (0, mid.n_items)

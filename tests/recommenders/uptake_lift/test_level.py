@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from recommenders import histories
 from recommenders.histories import DoubleArray, WideRows
 from recommenders.uptake_lift import level as module
 from recommenders.uptake_lift.level import Level
@@ -185,3 +186,21 @@ def test_without_any_group(bought: WideRows) -> None:
     level = Level.between_groups(bought, np.full(12, -1, dtype=np.int32), ridge=2.0)
     assert level.parts(bought).shape == (60, 0)
     assert not level.telling(np.arange(3, dtype=np.int32), np.arange(4, dtype=np.int32)).any()
+
+
+def test_many_customers_are_taken_a_block_at_a_time(
+    bought: WideRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def levels() -> list[Level]:
+        targets = np.arange(9, dtype=np.int32)
+        items = Level.between_items(bought, targets, damping=0.25, ridge=2.0, kept=5)
+        return [Level.between_groups(bought, CODES, ridge=2.0), items]
+
+    whole = levels()
+    monkeypatch.setattr(module, "AT_ONCE", 40)
+    monkeypatch.setattr(histories, "AT_ONCE", 40)
+    assert len([*module._blocks(bought)]) > 3
+    for part, expected in zip(levels(), whole, strict=True):
+        np.testing.assert_allclose(
+            part.weights.toarray(), expected.weights.toarray(), rtol=1e-6, atol=1e-9
+        )
