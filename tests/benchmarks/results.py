@@ -129,7 +129,7 @@ def commands() -> dict[str, list[list[str]]]:
                     ["idle", "--idle", "0", "100", "--clicks", "30"],
                     ["memory", "--customers", "2000"],
                     ["crowd", "--people", "50", "--minutes", "1", "--work", "threads"],
-                    ["crowd", "--people", "50", "--minutes", "1", "--processes", "1"],
+                    ["crowd", "--people", "50", "--minutes", "1", "--work", "processes"],
                     ["crowd", "--people", "50", "--minutes", "1", "--processes", "2"],
                 )
             ),
