@@ -190,13 +190,16 @@ def read_sheets(
     if empty and not sheets:
         raise empty[0]
     if empty:
-        named = ", ".join(Path(error.file or "").name for error in empty[:_SHOWN])
-        sheets[0].findings.append(
-            Finding(
-                observation=f"Files of {table.replace('_', ' ')} without a line: {named}"
-                + (", ..." if len(empty) > _SHOWN else ""),
-                count=len(empty),
-                done="passed over",
-            )
-        )
+        sheets[0].findings.append(passed_over(empty, table))
     return sheets
+
+
+def passed_over(empty: Sequence[EmptyFileError], table: str) -> Finding:
+    """What is said of files without a line beside others of the table."""
+    named = ", ".join(Path(error.file or "").name for error in empty[:_SHOWN])
+    return Finding(
+        observation=f"Files of {table.replace('_', ' ')} without a line: {named}"
+        + (", ..." if len(empty) > _SHOWN else ""),
+        count=len(empty),
+        done="passed over",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from recommenders.adapters.files.column_names import chosen
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.reading.read_file import Sheet, suffix_of
-from recommenders.adapters.files.table_sheets import read_table
+from recommenders.adapters.files.table_sheets import passed_over, read_table
 from recommenders.contract import Columns
-from recommenders.errors import DataError
+from recommenders.errors import DataError, EmptyFileError
 from recommenders.histories import BoolArray, LongArray
 
 LINE: Final = "becausal: line of the file"
@@ -59,11 +59,15 @@ class PartFile:
 
 
 def count_lines(files: tuple[Path, ...]) -> int:
-    """How many lines files have, told from their footers; of others than Parquet an estimate."""
+    """How many lines files have, told from their footers; of others than Parquet an estimate.
+
+    Raises `DataError`.
+    """
     total = 0
     for path in files:
         if _streams(path):
-            total += pyarrow.dataset.dataset(path, partitioning="hive").count_rows()
+            with _whole(path):
+                total += pyarrow.dataset.dataset(path, partitioning="hive").count_rows()
         else:
             total += path.stat().st_size // 40
     return total
@@ -79,8 +83,13 @@ def split(
     Parquet is read piece by piece; other files are in memory once. Raises `DataError`.
     """
     parts: list[list[PartFile]] = [[] for _ in range(n_parts)]
+    empty: list[EmptyFileError] = []
     for number, path in enumerate(files):
-        as_read, batches, column = _read(path, folder, options)
+        try:
+            as_read, batches, column = _read(path, folder, options)
+        except EmptyFileError as error:
+            empty.append(error)
+            continue
         targets = [folder / f"part-{part:05}" / f"{number:05}" for part in range(n_parts)]
         lines = _write(batches, column, [target / _name(path) for target in targets])
         said = as_read
@@ -89,7 +98,12 @@ def split(
                 parts[part].append(PartFile(path=targets[part] / _name(path), as_read=said))
                 # what is said of the file as a whole is said once
                 said = replace(as_read, findings=[])
-    return [part for part in parts if part]
+    laid = [part for part in parts if part]
+    if empty and not laid:
+        raise empty[0]
+    if empty:
+        laid[0][0].as_read.findings.append(passed_over(empty, "interactions"))
+    return laid
 
 
 def _streams(path: Path) -> bool:
@@ -103,15 +117,15 @@ def _name(path: Path) -> str:
 def _read(path: Path, folder: Path, options: Options) -> tuple[Sheet, Iterator[pa.Table], str]:
     """What the file is, its lines in pieces, and the column of the customers as it is in these."""
     if _streams(path):
-        try:
+        with _whole(path):
             pieces = pyarrow.dataset.dataset(path, partitioning="hive")
             first = pieces.head(_LOOKED_AT)
-        except (pa.ArrowException, OSError) as error:
-            raise DataError(
-                "the Parquet file is broken",
+        if not len(first):
+            raise EmptyFileError(
+                "the file has a header and no lines",
                 file=str(path),
-                remedy="Write it again, or save the data as CSV.",
-            ) from error
+                remedy="Export it again, with the data.",
+            )
         sample = folder / "sample" / _name(path)
         sample.parent.mkdir(parents=True, exist_ok=True)
         pyarrow.parquet.write_table(first, sample)
@@ -127,7 +141,7 @@ def _read(path: Path, folder: Path, options: Options) -> tuple[Sheet, Iterator[p
             if len(batch)
         )
         empty = sheet.frame.iloc[:0]
-        return replace(sheet, frame=empty), _numbered(batches), column
+        return replace(sheet, frame=empty), _numbered(batches, path), column
     sheet = read_table(path, "interactions", options)
     frame, column = sheet.frame, _customers(sheet, options)
     slices = (
@@ -153,12 +167,28 @@ def _customers(sheet: Sheet, options: Options) -> str:
     return name
 
 
-def _numbered(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
+def _numbered(batches: Iterator[pa.Table], path: Path) -> Iterator[pa.Table]:
     begin = 0
-    for table in batches:
-        lines = pa.array(np.arange(begin, begin + len(table)))
-        yield table.append_column(LINE, lines)
+    while True:
+        with _whole(path):
+            table = next(batches, None)
+        if table is None:
+            return
+        yield table.append_column(LINE, pa.array(np.arange(begin, begin + len(table))))
         begin += len(table)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """What pyarrow raises of a file that is not what it should be, as a `DataError`."""
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            "the Parquet file is broken",
+            file=str(path),
+            remedy="Write it again, or save the data as CSV.",
+        ) from error
 
 
 def _write(batches: Iterator[pa.Table], column: str, targets: list[Path]) -> list[int]:

@@ -34,6 +34,7 @@ def lines(n: int = 400, *, seed: int = 0) -> pd.DataFrame:
                 for code, odd in zip(item.tolist(), (rng.random(n) < 0.3).tolist(), strict=True)
             ],
             "segment": "x",
+            "note": "of no use",
         }
     )
 
@@ -87,6 +88,28 @@ def test_times_of_several_files_and_twins_among_them(tmp_path: Path) -> None:
     frame.iloc[:250].to_parquet(folder / "interactions-01.parquet")
     frame.iloc[200:].to_parquet(folder / "interactions-02.parquet")
     assert_same(import_data(folder, tmp_path / "store", lines=100), load(folder))
+
+
+def test_a_file_without_lines_among_others_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    lines().iloc[:0].to_parquet(folder / "interactions-00.parquet")
+    lines().to_parquet(folder / "interactions-01.parquet")
+    assert_same(import_data(folder, tmp_path / "store", lines=100), load(folder))
+    (folder / "interactions-01.parquet").unlink()
+    with pytest.raises(DataError, match="no lines"):
+        import_data(folder, tmp_path / "store")
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.5, 0.99])
+def test_a_broken_file_is_one_sentence(tmp_path: Path, kept: float) -> None:
+    folder = folder_of(tmp_path, lines())
+    path = folder / "interactions.parquet"
+    content = path.read_bytes()
+    path.write_bytes(content[: int(kept * len(content))] + b"not parquet")
+    with pytest.raises(DataError, match="broken"):
+        import_data(folder, tmp_path / "store")
+    assert [place.name for place in tmp_path.iterdir()] == ["shop"]
 
 
 def test_a_table_without_times(tmp_path: Path) -> None:
