@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -60,6 +61,91 @@ Bar = tuple[str, float, float]
 """Name, value in score units, standard error."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedBars:
+    """One bar from zero for each name, blue above and orange below, with its value beside it.
+
+    ``unit`` is that of the score. ``rest`` tells that the last bar sums up what is not shown: it
+    is grey, and where it is ``beyond`` the others it has no length, and only its value stands
+    there. ``marked`` is the place of the bar that stands out.
+    """
+
+    bars: Sequence[Bar]
+    unit: str
+    rest: bool = False
+    marked: int | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """What each bar is of."""
+        return [name for name, _, _ in self.bars]
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the rest is so long that the others could not be read beside it."""
+        return self.rest and abs(self.bars[-1][1]) > LONGEST_REST * max(
+            (abs(value) for _, value, _ in self.bars[:-1]), default=0
+        )
+
+    @property
+    def lengths(self) -> list[float]:
+        """What each bar measures, in score units."""
+        lengths = [value for _, value, _ in self.bars]
+        return [*lengths[:-1], 0.0] if self.beyond else lengths
+
+    @property
+    def colours(self) -> list[str]:
+        """Of each bar: the sign, or that it is the rest."""
+        colours = [LIFTS if value > 0 else LOWERS for _, value, _ in self.bars]
+        return [*colours[:-1], NEUTRAL] if self.rest else colours
+
+    @property
+    def opacities(self) -> list[float]:
+        """Of each bar, from 0 to 1: all but the marked one step back."""
+        return [1.0 if self.marked in (None, row) else FADED for row in range(len(self.bars))]
+
+    @property
+    def written(self) -> list[str]:
+        """The values as they are read, with their standard errors where something was sampled."""
+        figures = signed_numbers([value for _, value, _ in self.bars])
+        return [
+            with_error(value, error) if error > 0 else text
+            for (_, value, error), text in zip(self.bars, figures, strict=True)
+        ]
+
+    @property
+    def axis(self) -> str:
+        """What the bars measure."""
+        return f"score ({self.unit})"
+
+    @property
+    def words(self) -> str:
+        """The bars for who cannot see them."""
+        return bars_in_words(self.bars)
+
+    def first(self, most: int) -> SignedBars:
+        """The first bars at the most, for a small place."""
+        if len(self.bars) <= most:
+            return self
+        return replace(self, bars=self.bars[:most], rest=False, marked=None)
+
+    def figure(self, theme: Theme = LIGHT) -> go.Figure:
+        """The bars as a chart, for what has no component of ours: files and slides."""
+        figures = signed_numbers([value for _, value, _ in self.bars])
+        names = [safe_text(name, 70) for name in self.names]
+        texts = [list(pair) for pair in zip(names, figures, strict=True)]
+        trace = rows.bars(
+            self.lengths,
+            {"color": self.colours, "opacity": self.opacities},
+            rows.hover(texts, "%{customdata[0]}: %{customdata[1]}"),
+        )
+        low, high = min(0.0, *self.lengths, 0.0), max(0.0, *self.lengths, 0.0)
+        room = ROOM * (high - low or 1.0)
+        span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
+        layout = _layout(self.names, self.written, span, axis=self.axis, theme=theme)
+        return go.Figure(data=[trace], layout=layout)
+
+
 def contributions(
     attribution: Attribution,
     position: int,
@@ -67,20 +153,18 @@ def contributions(
     *,
     unit: str,
     marked: int | None = None,
-    theme: Theme = LIGHT,
-) -> go.Figure:
-    """Signed bars: what the purchases add to the score of one item, the strongest first.
+) -> SignedBars:
+    """What the purchases add to the score of one item, the strongest first.
 
     The bar of the ``marked`` purchase (item code) stands out; without such a bar all are equal.
     """
     first, rest = _strongest(attribution, position)
     has = [marked in attribution.units[unit].items for unit in first]
-    return signed_bars(
-        contribution_bars(attribution, position, dataset),
+    return SignedBars(
+        bars=contribution_bars(attribution, position, dataset),
         unit=unit,
         rest=bool(len(rest)),
         marked=has.index(True) if True in has else None,
-        theme=theme,
     )
 
 
@@ -105,13 +189,6 @@ def contribution_bars(attribution: Attribution, position: int, dataset: Dataset)
     return bars
 
 
-def beyond(bars: list[Bar]) -> bool:
-    """Whether the last bar, the rest, is so long that the others could not be read beside it."""
-    return abs(bars[-1][1]) > LONGEST_REST * max(
-        (abs(value) for _, value, _ in bars[:-1]), default=0
-    )
-
-
 def _strongest(attribution: Attribution, position: int) -> tuple[IndexArray, IndexArray]:
     """The units that get a bar of their own, the strongest first, and those of the rest."""
     values = np.abs(attribution.values[:, position])
@@ -129,9 +206,9 @@ def bars_in_words(bars: Sequence[Bar], *, width: int | None = None) -> str:
     )
 
 
-def relations(grouped: Grouped, position: int, *, unit: str, theme: Theme = LIGHT) -> go.Figure:
-    """Signed bars: the contributions by relation to the item, always in the same order."""
-    return signed_bars(relation_bars(grouped, position), unit=unit, theme=theme)
+def relations(grouped: Grouped, position: int, *, unit: str) -> SignedBars:
+    """The contributions by relation to the item, always in the same order."""
+    return SignedBars(bars=relation_bars(grouped, position), unit=unit)
 
 
 def relation_bars(grouped: Grouped, position: int) -> list[Bar]:
@@ -143,46 +220,6 @@ def relation_bars(grouped: Grouped, position: int) -> list[Bar]:
             bars.append((f"{name} ({count:,})", float(grouped.values[row, position]), 0.0))
     bars.append((BASE, float(grouped.base[position]), 0.0))
     return bars
-
-
-def signed_bars(
-    bars: list[Bar],
-    *,
-    unit: str,
-    rest: bool = False,
-    marked: int | None = None,
-    theme: Theme = LIGHT,
-) -> go.Figure:
-    """One bar from zero for each, blue above and orange below; the value stands at the right.
-
-    ``rest`` tells that the last bar sums up what is not shown: it is grey, and where it is
-    `beyond` the others it is left out, and only its value stands there. ``marked`` is the place
-    of the bar that stands out.
-    """
-    values = [value for _, value, _ in bars]
-    errors = [error for _, _, error in bars]
-    drawn = list(values)
-    colours = [LIFTS if value > 0 else LOWERS for value in values]
-    if rest:
-        colours[-1] = NEUTRAL
-        drawn[-1] = 0.0 if beyond(bars) else values[-1]
-    opacity = [1.0 if marked in (None, row) else FADED for row in range(len(bars))]
-    figures = signed_numbers(values)
-    texts = [[safe_text(name, 70), text] for (name, _, _), text in zip(bars, figures, strict=True)]
-    trace = rows.bars(
-        drawn,
-        {"color": colours, "opacity": opacity},
-        rows.hover(texts, "%{customdata[0]}: %{customdata[1]}"),
-    )
-    written = [
-        with_error(value, error) if error > 0 else text
-        for value, error, text in zip(values, errors, figures, strict=True)
-    ]
-    low, high = min(0.0, *drawn, 0.0), max(0.0, *drawn, 0.0)
-    room = ROOM * (high - low or 1.0)
-    span = (low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0))
-    layout = _layout([name for name, _, _ in bars], written, span, unit=unit, theme=theme)
-    return go.Figure(data=[trace], layout=layout)
 
 
 def waterfall(
@@ -231,7 +268,7 @@ def waterfall(
     low, high = float(min(starts.min(), ends.min())), float(max(starts.max(), ends.max()))
     room = ROOM * (high - low or 1.0)
     span = (low - room, high + room)
-    layout = _layout(labels, written, span, unit=unit, theme=theme)
+    layout = _layout(labels, written, span, axis=f"score ({unit})", theme=theme)
     return go.Figure(data=[bars, points], layout=layout)
 
 
@@ -280,12 +317,12 @@ def _layout(
     written: list[str],
     span: tuple[float, float],
     *,
-    unit: str,
+    axis: str,
     theme: Theme,
 ) -> Trace:
-    """One row for each label over an axis in score units that covers ``span``."""
-    axis = {
-        "title": {"text": f"score ({unit})", "font": ticks(theme, size=14)},
+    """One row for each label over an ``axis`` in score units that covers ``span``."""
+    scale = {
+        "title": {"text": axis, "font": ticks(theme, size=14)},
         "range": span if span[0] < span[1] else (0.0, 1.0),
         "gridcolor": theme.grid,
         "zerolinecolor": theme.text,
@@ -297,5 +334,5 @@ def _layout(
     names = safe_names(labels, LABEL_WIDTH)
     column = values_column(written, theme)
     height = 56 + ROW * len(labels)
-    layout = rows.row_layout(names, column, axis, theme, height=height, bottom=44)
+    layout = rows.row_layout(names, column, scale, theme, height=height, bottom=44)
     return layout | {"bargap": 0.35}

@@ -134,23 +134,18 @@ def _chart(explanation: Explanation, position: int, dataset: Dataset, unit: str)
     attribution = explanation.attribution
     if not attribution.units or not attribution.values[:, position].any():
         return []
-    from explain.charts.attribution import (
-        bars_in_words,
-        beyond,
-        contribution_bars,
-        contributions,
-    )
+    from explain.charts.attribution import bars_in_words, contributions
 
-    bars = contribution_bars(attribution, position, dataset)
-    values = bars_in_words(bars, width=40)
+    bars = contributions(attribution, position, dataset, unit=unit)
+    values = bars_in_words(bars.bars, width=40)
     drawn: list[Block] = [
         Words(markdown="**What each purchase adds**"),
         Chart(
-            figure=contributions(attribution, position, dataset, unit=unit),
+            figure=bars.figure(),
             alt=f"Contributions to the score: {values}",
         ),
     ]
-    return [*drawn, Words(markdown=NO_BAR, small=True)] if beyond(bars) else drawn
+    return [*drawn, Words(markdown=NO_BAR, small=True)] if bars.beyond else drawn
 
 
 def _title(item: int, dataset: Dataset) -> str:

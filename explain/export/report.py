@@ -88,10 +88,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chart:
-    """A figure with what it says in words."""
+    """A figure with what it says in words.
 
-    figure: go.Figure
+    ``figure`` may be what makes it, for a chart that only files have; ``drawn`` is the figure.
+    """
+
+    figure: go.Figure | Callable[[], go.Figure]
     alt: str
+
+    @property
+    def drawn(self) -> go.Figure:
+        """The figure, made now where it was left to be made."""
+        return self.figure() if callable(self.figure) else self.figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -173,7 +181,7 @@ def _drawn(block: Block, below: str | None) -> str:
     if isinstance(block, Table):
         return _table(block, named=below == block.name) if block.printed else ""
     if isinstance(block, Chart):
-        return figure_of(block.figure, block.alt)
+        return figure_of(block.drawn, block.alt)
     # a column with nothing in it would leave a hole
     drawn = [_all(column) for column in block.columns]
     held = [(w, c) for w, c in zip(block.widths, drawn, strict=True) if c]

@@ -13,9 +13,9 @@ from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import unlisted_attribution
 from pages.ui.compare.sides import ComparedSide
+from pages.ui.customer.charts import draw_bars
 from pages.ui.elements import screen
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from pages.ui.session.selection import sync_widget, taking, update
@@ -127,13 +127,11 @@ def _draw_contributions(
         screen.caption("No purchase changes the score of this item here.")
         return
     dataset = view.model.loaded.dataset
-    bars = charts.contribution_bars(attribution, position, dataset)
-    screen.chart(
-        charts.contributions(
-            attribution, position, dataset, unit=side.model.entry.unit, theme=chart_theme()
-        ),
+    bars = charts.contributions(attribution, position, dataset, unit=side.model.entry.unit)
+    draw_bars(
+        bars,
         key=f"purchases_{key}",
-        alt=f"{side.name}, what each purchase adds to the score: " + charts.bars_in_words(bars),
+        alt=f"{side.name}, what each purchase adds to the score: {bars.words}",
     )
 
 

@@ -1,7 +1,8 @@
-// Signed bars with their names and values.
+// Signed bars with their names and values; below them what is measured.
 export default function ({ data, parentElement }) {
   const list = parentElement.querySelector(".bars");
   list.setAttribute("aria-label", data.label);
+  list.classList.toggle("across", Boolean(data.axis));
   list.replaceChildren(
     ...data.bars.map((bar) => {
       const line = element("div", "line");
@@ -14,6 +15,7 @@ export default function ({ data, parentElement }) {
       track.setAttribute("aria-hidden", "true");
       const drawn = element("span", "bar");
       drawn.style.background = bar.colour;
+      drawn.style.opacity = bar.opacity;
       drawn.style.width = `${100 * bar.width}%`;
       drawn.style.marginLeft = `${100 * bar.begin}%`;
       track.append(drawn);
@@ -21,4 +23,7 @@ export default function ({ data, parentElement }) {
       return line;
     }),
   );
+  const axis = parentElement.querySelector(".axis");
+  axis.hidden = !data.axis;
+  axis.replaceChildren(element("span", "", data.axis));
 }

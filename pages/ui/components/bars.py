@@ -1,43 +1,45 @@
-"""A few signed bars with their names, small enough to stand in a panel: a component of our own."""
+"""Signed bars with their names and values, small or across a column: a component of our own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
+from explain.charts.attribution import SignedBars
 from explain.charts.rows import bar_layout
-from explain.charts.theme import LIFTS, LOWERS
-from explain.formats import signed_numbers
 from pages.ui.components.inline import inline
 from recommenders.data.titles import telling_ends
 
 NAME: Final = "becausal_bars"
 ROOM: Final = 24
 """Characters of a name that are seen on any window; its end is kept where two begin alike."""
-_HTML: Final = '<div class="bars" role="list"></div>'
+_HTML: Final = '<div class="bars" role="list"></div><div class="axis"></div>'
 
 
-def bars(label: str, values: Sequence[tuple[str, float]], *, key: str) -> None:
+def bars(label: str, signed: SignedBars, *, key: str, small: bool = False) -> None:
     """Draw named values in the colours of the charts: what lifts to the right, what lowers left.
 
-    ``label`` says what they are for who cannot see them.
+    ``label`` says what they are for who cannot see them. What is ``small`` stands in a panel that
+    has said what is measured; else that stands below.
     """
-    sizes = [value for _, value in values]
     drawn = [
         {
             "name": name.removesuffix(end),
             "end": end,
-            "colour": LOWERS if value < 0 else LIFTS,
+            "colour": colour,
+            "opacity": opacity,
             "text": text,
             "begin": begin,
             "width": width,
         }
-        for (name, value), end, text, (begin, width) in zip(
-            values,
-            telling_ends([name for name, _ in values], ROOM),
-            signed_numbers(sizes),
-            bar_layout(sizes),
+        for name, end, colour, opacity, text, (begin, width) in zip(
+            signed.names,
+            telling_ends(signed.names, ROOM),
+            signed.colours,
+            signed.opacities,
+            signed.written,
+            bar_layout(signed.lengths),
             strict=True,
         )
     ]
-    inline(__file__, name=NAME, html=_HTML)(key=key, data={"label": label, "bars": drawn})
+    data = {"label": label, "bars": drawn, "axis": "" if small else signed.axis}
+    inline(__file__, name=NAME, html=_HTML)(key=key, data=data)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from explain.charts import attribution as charts
 from explain.contract import Attribution, AttributionMethod
+from explain.export.report import Chart
 from explain.formats import number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
+from pages.ui.components import bars as components
 from pages.ui.elements import screen
 from pages.ui.elements.theme import chart_theme
 from pages.ui.session import explanations
@@ -26,8 +30,14 @@ METHODS = {
 }
 
 
-BEYOND = "The other purchases together are too long for this scale, so they have no bar. "
+BEYOND = "The other purchases together are too long for this scale, so they have no bar."
 UNSETTLED = "The sample does not tell the first purchases from the next with certainty. "
+
+
+def draw_bars(bars: charts.SignedBars, *, key: str, alt: str) -> None:
+    """Signed bars as a part of the page; ``alt`` says their takeaway. Files have a chart."""
+    with screen.panel(Chart(figure=partial(bars.figure, chart_theme()), alt=alt)):
+        components.bars(alt, bars, key=key)
 
 
 def by_purchase(
@@ -51,24 +61,18 @@ def by_purchase(
         screen.caption("No purchase changes this item's score: it is the same for every history.")
         return
     because = view.selection.because
-    bars = charts.contribution_bars(attribution, position, dataset)
-    long = len(bars) > charts.MAX_BARS and charts.beyond(bars)
     total, base = float(attribution.total[position]), float(attribution.base[position])
-    screen.chart(
-        charts.contributions(
-            attribution,
-            position,
-            dataset,
-            unit=view.model.entry.unit,
-            marked=None if because is None else dataset.item_code(because),
-            theme=chart_theme(),
-        ),
-        key="by_purchase",
-        alt="Contributions to the score: " + charts.bars_in_words(bars),
+    bars = charts.contributions(
+        attribution,
+        position,
+        dataset,
+        unit=view.model.entry.unit,
+        marked=None if because is None else dataset.item_code(because),
     )
+    draw_bars(bars, key="by_purchase", alt=f"Contributions to the score: {bars.words}")
     screen.caption(
-        f"{METHODS[attribution.method]} "
-        f"{'' if attribution.converged else UNSETTLED}{BEYOND if long else ''}The values add up to "
+        f"{METHODS[attribution.method]} {'' if attribution.converged else UNSETTLED}"
+        f"{f'{BEYOND} ' if bars.beyond else ''}The values add up to "
         f"{signed_number(total - base)}, the score beyond that of {escape(reference)} "
         f"({number(base)})."
     )
@@ -87,11 +91,11 @@ def by_relation(view: ViewContext, explanation: Explanation, position: int) -> N
             else f"No history is needed: the score {number(base)} is that of an empty history."
         )
         return
-    shares = charts.relation_bars(grouped, position)
-    screen.chart(
-        charts.relations(grouped, position, unit=view.model.entry.unit, theme=chart_theme()),
+    shares = charts.relations(grouped, position, unit=view.model.entry.unit)
+    draw_bars(
+        shares,
         key="by_relation",
-        alt="Score by relation of the purchases to the item: " + charts.bars_in_words(shares),
+        alt=f"Score by relation of the purchases to the item: {shares.words}",
     )
     screen.caption(
         "The same contributions, grouped by how each purchased item relates to this one "

@@ -15,9 +15,8 @@ from explain.formats import MINUS, count_of, number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.customer import cache
-from pages.ui.customer.charts import METHODS
+from pages.ui.customer.charts import METHODS, draw_bars
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
 from pages.ui.rules import entry as rules
 from pages.ui.session.context import (
     MAX_MATCHES,
@@ -191,13 +190,11 @@ def _bars(view: ViewContext, contrast: Contrast, dataset: Dataset) -> None:
     if not columns.values[:, 2].any():
         screen.caption("No purchase tells the two apart.")
         return
-    bars = attribution.contribution_bars(columns, 2, dataset)
-    screen.chart(
-        attribution.contributions(
-            columns, 2, dataset, unit=f"difference, {view.model.entry.unit}", theme=chart_theme()
-        ),
-        key="versus_bars",
-        alt="What each purchase adds to the difference: " + attribution.bars_in_words(bars),
+    bars = attribution.contributions(
+        columns, 2, dataset, unit=f"difference, {view.model.entry.unit}"
+    )
+    draw_bars(
+        bars, key="versus_bars", alt=f"What each purchase adds to the difference: {bars.words}"
     )
     apart = float(columns.total[2] - columns.base[2])
     screen.caption(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from explain.charts.attribution import Bar, bars_in_words, signed_bars
+from explain.charts.attribution import SignedBars
 from explain.formats import join_names
 from explain.reasons.explanation import Explanation
+from pages.ui.customer.charts import draw_bars
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from recommenders.contract import SumOfParts
 
@@ -18,13 +18,12 @@ def draw_score_parts(view: ViewContext, explanation: Explanation, position: int)
         return
     target = explanation.ranking.items[position : position + 1]
     parts = recommender.parts(explanation.history, target)
-    bars: list[Bar] = [(part.name, float(part.values[0]), 0.0) for part in parts]
-    screen.section("What its score is made of", terms=["score"])
-    screen.chart(
-        signed_bars(bars, unit=view.model.entry.unit, theme=chart_theme()),
-        key="score_parts",
-        alt="Parts of the score: " + bars_in_words(bars),
+    bars = SignedBars(
+        bars=[(part.name, float(part.values[0]), 0.0) for part in parts],
+        unit=view.model.entry.unit,
     )
+    screen.section("What its score is made of", terms=["score"])
+    draw_bars(bars, key="score_parts", alt=f"Parts of the score: {bars.words}")
     same = [part.name for part in parts if not part.personal]
     screen.caption(
         "The recommender's own account, which adds up to the score. "

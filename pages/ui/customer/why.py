@@ -7,10 +7,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from explain.charts.attribution import beyond, contribution_bars
+from explain.charts.attribution import contributions
 from explain.counterfactual.check import Check
 from explain.export.report import Table
-from explain.formats import number, signed_number
+from explain.formats import number
 from explain.reasons.explanation import Explanation
 from explain.reasons.reason import Reason
 from explain.reasons.verdict_wording import answers
@@ -22,6 +22,7 @@ from explain.reasons.wording import (
     removal_phrase,
 )
 from pages.ui.components.bars import bars
+from pages.ui.customer.charts import BEYOND
 from pages.ui.customer.history import anchor
 from pages.ui.elements import screen
 from pages.ui.elements.icons import answer_mark, verdict_mark
@@ -94,18 +95,14 @@ def _draw_bars(view: ViewContext, explanation: Explanation, position: int) -> No
     attribution = explanation.attribution
     if not attribution.units or not attribution.values[:, position].any():
         return
-    strongest = contribution_bars(attribution, position, view.model.loaded.dataset)
+    dataset = view.model.loaded.dataset
+    strongest = contributions(attribution, position, dataset, unit=view.model.entry.unit)
     label = "What each purchase adds to the score"
-    values = [(name, value) for name, value, _ in strongest]
-    shown = values
-    if too_long := len(values) > 1 and beyond(strongest):
-        shown = values[:-1]
-    if screen.presenting():
-        shown = shown[:MAX_PRESENTED]
-    bars(label, shown, key="small_bars")
-    if too_long:
-        name, value = values[-1]
-        screen.caption(f"{escape(name)} together: {signed_number(value)}, too long for a bar here.")
+    shown = strongest.first(MAX_PRESENTED) if screen.presenting() else strongest
+    bars(label, shown, key="small_bars", small=True)
+    if shown.beyond:
+        screen.caption(BEYOND)
+    values = [(name, value) for name, value, _ in strongest.bars]
     screen.record(Table(name=label, frame=pd.DataFrame(values, columns=["purchase", "adds"])))
 
 

@@ -113,7 +113,7 @@ def files(panel: Panel, *, dark: bool) -> list[Download]:
     name, block = file_name(panel.name), panel.block
     if isinstance(block, Table):
         return [_numbers(name, lambda: csv(block.rows, panel.locale))]
-    numbers = _numbers(name, lambda: csv(chart_data(block.figure), panel.locale))
+    numbers = _numbers(name, lambda: csv(chart_data(block.drawn), panel.locale))
     return [numbers] if browser.missing() else [*_pictures(panel, block, name, dark=dark), numbers]
 
 
@@ -124,7 +124,7 @@ def _pictures(panel: Panel, chart: Chart, name: str, *, dark: bool) -> list[Down
             file_name=f"{name}.png",
             mime="image/png",
             content=lambda: slide.slide(
-                chart.figure,
+                chart.drawn,
                 panel.name,
                 alt=chart.alt,
                 source=panel.report.provenance,
@@ -136,7 +136,7 @@ def _pictures(panel: Panel, chart: Chart, name: str, *, dark: bool) -> list[Down
             label="Drawing as SVG",
             file_name=f"{name}.svg",
             mime="image/svg+xml",
-            content=lambda: slide.drawing(chart.figure, alt=chart.alt, dark=dark),
+            content=lambda: slide.drawing(chart.drawn, alt=chart.alt, dark=dark),
             icon=":material/draw:",
         ),
     ]

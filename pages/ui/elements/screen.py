@@ -190,9 +190,7 @@ def caption(markdown: str, *, terms: Sequence[str] = ()) -> None:
 
 def chart(figure: go.Figure, *, key: str, alt: str, **options: Any) -> Any:  # noqa: ANN401
     """A figure; ``alt`` says its takeaway. Options and answer are those of `st.plotly_chart`."""
-    block = Chart(figure=figure, alt=alt)
-    record(block)
-    with _panel(block):
+    with panel(Chart(figure=figure, alt=alt)):
         return st.plotly_chart(figure, config=CHART, key=key, alt=alt, **options)
 
 
@@ -217,12 +215,11 @@ def table(
     links = {} if presenting() or not isinstance(shown, Linked) else shown.links
     display = shown.frame if isinstance(shown, Linked) else frame if shown is None else shown
     block = Table(name=name, frame=frame if file is None else file, shown=display)
-    record(block)
     if label:
         st.markdown(f"**{escape(name)}**")
     wide = wide or len(display.columns) > MAX_ACROSS
     if len(frame) <= MAX_STATIC and not wide:
-        with _panel(block):
+        with panel(block):
             draw_static(name, display, links)
         return
     heads: dict[str, Any] = {str(column): grid_head(column) for column in display.columns}
@@ -232,7 +229,7 @@ def table(
             if written_as_numbers(display[column]):
                 heads[str(column)] = heads[str(column)] | {"alignment": "right"}
     linked, leading = grid_of(Linked(frame=display.head(MAX_GRID), links=links))
-    with _panel(block):
+    with panel(block):
         st.dataframe(
             linked,
             hide_index=True,
@@ -303,8 +300,9 @@ def record(block: Block) -> None:
     _screen().into.append(block)
 
 
-def _panel(block: Chart | Table) -> AbstractContextManager[None]:
-    """What is drawn in it has a menu of its own, but not in front of an audience."""
+def panel(block: Chart | Table) -> AbstractContextManager[None]:
+    """Keep a block that the caller draws in it: it has a menu, but not in front of an audience."""
+    record(block)
     screen = _screen()
     screen.panels += 1
     if presenting():

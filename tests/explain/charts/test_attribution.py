@@ -45,7 +45,7 @@ def test_the_strongest_bars_and_the_rest_add_up(mid: Dataset) -> None:
 
 
 def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
-    figure = charts.contributions(attribution([0.5, -0.25]), 0, mid, unit="points")
+    figure = charts.contributions(attribution([0.5, -0.25]), 0, mid, unit="points").figure()
     assert list(figure.data[0].marker.color) == [charts.LIFTS, charts.LOWERS]
     assert [note.text for note in figure.layout.annotations] == ["+0.50", "\N{MINUS SIGN}0.25"]
     assert figure.layout.xaxis.title.text == "score (points)"
@@ -57,8 +57,9 @@ def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
 def test_standard_errors_are_drawn_only_where_something_was_sampled(mid: Dataset) -> None:
     sure = charts.contributions(attribution([0.5, 0.2]), 0, mid, unit="x")
     unsure = charts.contributions(attribution([0.5, 0.2], [0.1, 0.05]), 0, mid, unit="x")
-    assert [note.text for note in sure.layout.annotations] == ["+0.5", "+0.2"]
-    assert [note.text for note in unsure.layout.annotations] == ["+0.5 ± 0.1", "+0.20 ± 0.05"]
+    for bars, written in ((sure, ["+0.5", "+0.2"]), (unsure, ["+0.5 ± 0.1", "+0.20 ± 0.05"])):
+        assert bars.written == written
+        assert [note.text for note in bars.figure().layout.annotations] == written
 
 
 def test_titles_are_no_markup() -> None:
@@ -106,37 +107,40 @@ def test_a_feature_reads_like_a_sentence(value: float, unit: str, text: str) -> 
 
 def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
     values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 3]
-    near = charts.contributions(attribution(values), 0, mid, unit="points")
+    near = charts.contributions(attribution(values), 0, mid, unit="points").figure()
     assert list(near.data[0].x)[-1] == pytest.approx(0.3)
     assert near.data[0].marker.color[-1] == charts.NEUTRAL
     values = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, *[0.1] * 17]
-    far = charts.contributions(attribution(values), 0, mid, unit="points")
+    bars = charts.contributions(attribution(values), 0, mid, unit="points")
+    assert bars.beyond
+    assert not bars.first(3).beyond
+    assert bars.first(3).lengths == [0.8, 0.7, 0.6]
+    assert bars.first(20) is bars
+    far = bars.figure()
     assert list(far.data[0].x)[-1] == 0.0
     assert far.layout.xaxis.range[1] < 0.9
     assert far.layout.annotations[-1].text == "+1.7"  # the value stands there all the same
     # seven bars and no rest: the last is a purchase like the others
-    all_told = charts.contributions(attribution([0.1] * 6 + [5.0]), 0, mid, unit="points")
+    told = charts.contributions(attribution([0.1] * 6 + [5.0]), 0, mid, unit="points")
+    assert not told.beyond
+    all_told = told.figure()
     assert max(all_told.data[0].x) == 5.0
     assert charts.NEUTRAL not in all_told.data[0].marker.color
 
 
 def test_the_marked_purchase_stands_out(mid: Dataset) -> None:
     values = [0.1, 0.3, 0.2]
-    marked = charts.contributions(attribution(values), 0, mid, unit="x", marked=2)
+    marked = charts.contributions(attribution(values), 0, mid, unit="x", marked=2).figure()
     assert list(marked.data[0].marker.opacity) == [charts.FADED, 1.0, charts.FADED]
-    other = charts.contributions(attribution(values), 0, mid, unit="x", marked=9)
+    other = charts.contributions(attribution(values), 0, mid, unit="x", marked=9).figure()
     assert list(other.data[0].marker.opacity) == [1.0, 1.0, 1.0]
 
 
 def test_a_larger_paper_enlarges_text_rows_and_margins(mid: Dataset) -> None:
     small, large = (
-        charts.contributions(
-            attribution([0.1, 0.3]),
-            0,
-            mid,
-            unit="x",
-            theme=charts.Theme(text="#000", grid="#999", muted="#555", scale=scale),
-        ).layout
+        charts.contributions(attribution([0.1, 0.3]), 0, mid, unit="x")
+        .figure(charts.Theme(text="#000", grid="#999", muted="#555", scale=scale))
+        .layout
         for scale in (1.0, 1.25)
     )
     assert large.height == 1.25 * small.height
