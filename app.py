@@ -10,7 +10,6 @@ import streamlit as st
 from pages.ui.access import gate
 from pages.ui.elements import empty_states, screen
 from pages.ui.elements.provenance import footer
-from pages.ui.elements.theme import draw_styles
 from pages.ui.server.metrics import count_click, timed_view
 from pages.ui.session import versions
 from pages.ui.session.jobs import begin_page
@@ -20,6 +19,7 @@ from pages.ui.shell import presentation, sidebar
 from pages.ui.shell.data_changes import draw_data_changes
 from pages.ui.shell.data_warnings import draw_data_warnings
 from pages.ui.shell.share import share
+from pages.ui.shell.styles import draw_styles
 from pages.ui.shell.top_bar import top_bar
 
 count_click()

@@ -220,11 +220,14 @@ def report_of(app: AppTest) -> Report:
     return report
 
 
+def charts_of(app: AppTest) -> list[Chart]:
+    """The charts that a panel has recorded for the files."""
+    return [block for block in _blocks(report_of(app).blocks) if isinstance(block, Chart)]
+
+
 def alts(app: AppTest) -> list[str]:
     """What is said of each chart, in plain text."""
-    return [
-        plain(block.alt) for block in _blocks(report_of(app).blocks) if isinstance(block, Chart)
-    ]
+    return [plain(block.alt) for block in charts_of(app)]
 
 
 def rows(app: AppTest, position: int = 0) -> list[list[str]]:

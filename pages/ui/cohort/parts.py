@@ -14,7 +14,7 @@ from explain.formats import count_of, percent
 from explain.reasons.wording import escape
 from pages.ui.cohort import shares
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from pages.ui.session.selection import sync_widget, taking, update

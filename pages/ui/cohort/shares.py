@@ -14,7 +14,7 @@ from explain.cohorts.comparison import CohortComparison
 from explain.cohorts.wording import gap, takeaway
 from explain.formats import number, percent, unbroken
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.links import Link
 from recommenders.intervals import mean_text
 

@@ -17,7 +17,7 @@ from pages.ui.compare.cache import group_comparison
 from pages.ui.compare.list_differences import draw_differences
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from recommenders.evaluation.measure import LENGTH
 from recommenders.intervals import MIN_CUSTOMERS

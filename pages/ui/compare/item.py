@@ -13,8 +13,8 @@ from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.compare.cache import unlisted_attribution
 from pages.ui.compare.sides import ComparedSide
-from pages.ui.customer.charts import draw_bars
 from pages.ui.elements import screen
+from pages.ui.elements.charts import draw_bars
 from pages.ui.elements.icons import STATES
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links

@@ -16,7 +16,7 @@ from explain.rankings.list_differences import (
 from explain.reasons.wording import escape
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from recommenders.intervals import MIN_CUSTOMERS
 
 MAX_ROWS = 6

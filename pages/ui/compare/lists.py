@@ -9,10 +9,10 @@ from explain.rankings.comparison import Move, RankingComparison
 from explain.reasons.wording import escape
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import screen
+from pages.ui.elements.charts import chart_theme
 from pages.ui.elements.icons import icon
 from pages.ui.elements.profile_strip import profile_line
 from pages.ui.elements.reason_line import reason_line
-from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from recommenders.contract import Columns

@@ -39,7 +39,7 @@ from explain.reasons.wording import escape
 from pages.ui.compare import cache
 from pages.ui.compare.sides import ComparedSide
 from pages.ui.elements import empty_states, screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import PairState, judged_on
 from pages.ui.session.links import Links

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from explain.charts import attribution as charts
 from explain.contract import Attribution, AttributionMethod
-from explain.export.report import Chart
 from explain.formats import number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
-from pages.ui.components import bars as components
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme, draw_bars
 from pages.ui.session import explanations
 from pages.ui.session.context import ViewContext
 from recommenders.errors import public_text
@@ -32,12 +28,6 @@ METHODS = {
 
 BEYOND = "The other purchases together are too long for this scale, so they have no bar."
 UNSETTLED = "The sample does not tell the first purchases from the next with certainty. "
-
-
-def draw_bars(bars: charts.SignedBars, *, key: str, alt: str) -> None:
-    """Signed bars as a part of the page; ``alt`` says their takeaway. Files have a chart."""
-    with screen.panel(Chart(figure=partial(bars.figure, chart_theme()), alt=alt)):
-        components.bars(alt, bars, key=key)
 
 
 def by_purchase(

@@ -11,7 +11,7 @@ from explain.profiles.customer_profile import Profile
 from explain.reasons.explanation import Explanation
 from pages.ui.customer import highlight
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from recommenders.contract import Columns

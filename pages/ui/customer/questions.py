@@ -15,8 +15,9 @@ from explain.formats import MINUS, count_of, number, signed_number
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import escape
 from pages.ui.customer import cache
-from pages.ui.customer.charts import METHODS, draw_bars
+from pages.ui.customer.charts import METHODS
 from pages.ui.elements import screen
+from pages.ui.elements.charts import draw_bars
 from pages.ui.rules import entry as rules
 from pages.ui.session.context import (
     MAX_MATCHES,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from explain.charts.attribution import SignedBars
 from explain.formats import join_names
 from explain.reasons.explanation import Explanation
-from pages.ui.customer.charts import draw_bars
 from pages.ui.elements import screen
+from pages.ui.elements.charts import draw_bars
 from pages.ui.session.context import ViewContext
 from recommenders.contract import SumOfParts
 

@@ -11,7 +11,7 @@ from explain.profiles.key_figures import figure_table
 from pages.ui.components.figures import figures
 from pages.ui.data.cache import DataCounts
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.links import Links
 from recommenders.contract import Columns
 

@@ -15,8 +15,8 @@ from explain.reasons.wording import escape
 from pages.ui.due import cache
 from pages.ui.due.choices import Choices
 from pages.ui.elements import screen
+from pages.ui.elements.charts import chart_theme
 from pages.ui.elements.item_search import draw_item_search
-from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import DUE, Link, Links
 from recommenders.demand.forecast import Demand

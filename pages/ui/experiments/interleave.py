@@ -15,8 +15,8 @@ from explain.export.report import Table
 from explain.formats import count_of, date, percent
 from explain.markup import escape
 from pages.ui.elements import empty_states, screen
+from pages.ui.elements.charts import chart_theme
 from pages.ui.elements.screen import Linked
-from pages.ui.elements.theme import chart_theme
 from pages.ui.experiments import cache
 from pages.ui.experiments.cache import Side
 from pages.ui.session import list_options

@@ -14,7 +14,7 @@ from explain.export.report import Table
 from explain.formats import count_of, number, signed_number
 from explain.markup import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.experiments import cache, choices, columns
 from pages.ui.experiments.choices import READOUT, draw_choice, draw_number, draw_switch
 from pages.ui.experiments.columns import Chosen

@@ -11,7 +11,7 @@ from explain.items.features import CATALOGUE, ItemFeatures
 from explain.items.neighbours import Neighbours, known_besides
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from recommenders.contract import Columns, Dataset

@@ -15,8 +15,8 @@ from explain.items.ranks import RANK_LIMITS, ItemRanks
 from explain.items.recipients import RecipientReasons, Recipients
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
+from pages.ui.elements.charts import chart_theme
 from pages.ui.elements.icons import STATES
-from pages.ui.elements.theme import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from pages.ui.session.selection import only_item

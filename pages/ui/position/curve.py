@@ -22,7 +22,7 @@ from explain.position.findings import (
 )
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, taking, update
 from recommenders.intervals import mean_text

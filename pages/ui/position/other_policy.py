@@ -14,7 +14,7 @@ from explain.position.policy import earned, figure, not_said
 from explain.reasons.wording import escape
 from pages.ui.access.uploads import accepted, drawn_for_uploads
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.position import cache
 from pages.ui.session.context import ViewContext
 from recommenders.adapters.files.reading.read_file import ENDINGS

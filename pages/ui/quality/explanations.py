@@ -16,7 +16,7 @@ from explain.formats import count_of, number, percent, signed_number
 from explain.quality.explanations import AUDITED, CUSTOMERS, OWN_METHOD, ExplanationQuality, seconds
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.quality import cache
 from pages.ui.session.context import ViewContext
 from recommenders.evaluation.durations import spoken

@@ -29,7 +29,7 @@ from explain.quality.verdict import OVER_ALL, Sides, main_sentence, quality_head
 from explain.reasons.wording import escape
 from pages.ui.components.figures import figures
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session import evaluations
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import QualityState, short_label

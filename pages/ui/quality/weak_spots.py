@@ -18,7 +18,7 @@ from explain.quality.metrics import MAIN
 from explain.quality.ranking import Quality
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.evaluations import short_label
 from recommenders.evaluation.stored_results import K

@@ -14,8 +14,8 @@ from explain.rankings import association_rules
 from explain.rankings.association_rules import Rule
 from explain.reasons.wording import escape
 from pages.ui.elements import screen
+from pages.ui.elements.charts import chart_theme
 from pages.ui.elements.item_search import draw_item_search
-from pages.ui.elements.theme import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links

@@ -14,7 +14,7 @@ from explain.reasons.wording import escape
 from explain.surrogate.global_attributions import GlobalAttributions
 from explain.surrogate.global_importance import GlobalImportance, dependence
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import sync_widget, taking, update

@@ -12,7 +12,7 @@ from explain.charts.intervals import Range, ranges
 from explain.formats import count_of, percent, signed_decimals, unbroken
 from explain.rankings.exposure import HEAD, Exposure, PopularityBias
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.session.context import ViewContext
 from recommenders.intervals import MIN_CUSTOMERS

@@ -15,7 +15,7 @@ from explain.surrogate.fidelity import FAIR, STRONG
 from explain.surrogate.fidelity_by_group import GRADES, FidelityByGroup, GroupFidelity
 from explain.surrogate.global_attributions import GlobalAttributions
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.recommender.drivers import draw_no_surrogate, sample_phrase
 from pages.ui.session import explanations

@@ -12,7 +12,7 @@ from explain.search.answer import SearchAnswer, shown_for
 from explain.search.personal import TasteEvidence, taste_sentence
 from explain.search.sentences import sentence
 from pages.ui.elements import screen
-from pages.ui.elements.theme import chart_theme
+from pages.ui.elements.charts import chart_theme
 from pages.ui.session.links import Links
 from recommenders.contract import Columns
 from recommenders.search.evidence import Evidence

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from pages.ui.elements.charts import LARGER
 from pages.ui.elements.customer_steps import step_buttons
-from pages.ui.elements.theme import LARGER
 from pages.ui.session.context import ViewContext
 from pages.ui.session.selection import update
 

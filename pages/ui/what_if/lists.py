@@ -13,10 +13,10 @@ from explain.rankings.comparison import Move, RankingComparison
 from explain.reasons.explanation import Explanation
 from explain.reasons.wording import Rationale, escape
 from pages.ui.elements import screen
+from pages.ui.elements.charts import chart_theme
 from pages.ui.elements.icons import STATES
 from pages.ui.elements.profile_strip import profile_line
 from pages.ui.elements.reason_line import reason_line, reason_words
-from pages.ui.elements.theme import chart_theme
 from pages.ui.session import list_options
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
