@@ -90,12 +90,12 @@ versions.pin()
 pages = [*chain.from_iterable(groups.values()), named, add_data]
 page = st.navigation(pages, position="hidden")
 person = gate.admit()
-begin_page(page.title)
 audience = presentation.draw_presentation() if read().present else None
 if audience is None:
     if page == named:
         groups["Explain"][0] = named
     top_bar(groups, page)
+begin_page(page.title)
 if page == add_data:
     sidebar.draw_way_back()
     gate.draw_person(person)

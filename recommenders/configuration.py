@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
@@ -31,6 +32,7 @@ Read = TypeVar("Read")
 VARIABLE: Final = "BECAUSAL_CONFIG"
 """Names the file; without it becausal.toml of the current folder is read where there is one."""
 FILE: Final = "becausal.toml"
+_BESIDE: Final = Path(FILE)
 TABLES: Final[dict[str, tuple[str, ...]]] = {
     "recommenders": ("name", "place"),
     "datasets": ("path",),
@@ -84,14 +86,18 @@ _NOTHING: Final = Configuration()
 def configuration(environ: Mapping[str, str] | None = None) -> Configuration:
     """What the operator has set up, read again when the file has changed; raises `DataError`."""
     named = (os.environ if environ is None else environ).get(VARIABLE, "").strip()
-    path = Path(named).expanduser() if named else Path(FILE)
-    if not path.is_file():
+    path = Path(named).expanduser() if named else _BESIDE
+    try:
+        # asked a hundred times a click, so the system is asked once each
+        state = path.stat()
+    except (OSError, ValueError):
+        state = None
+    if state is None or not S_ISREG(state.st_mode):
         if named:
             raise DataError(
                 "there is no such file of settings", file=named, remedy=f"Correct {VARIABLE}."
             )
         return _NOTHING
-    state = path.stat()
     return _read(path.absolute(), state.st_mtime_ns, state.st_size)
 
 

@@ -35,6 +35,8 @@ ALMOST = 0.95
 """Where its bar stays when it takes longer than it was said to."""
 _UNTITLED = "_page_without_its_title"
 """In the session state: what the page is called that has not drawn its title yet."""
+_PLACE = "_place_to_wait_in"
+"""In the session state: where that is waited for."""
 IDLE = 1.0
 """Seconds without any work that a page waits for, before work behind the pages begins."""
 Codes: TypeAlias = tuple[int, ...]
@@ -222,8 +224,12 @@ def wait_for(kind: str, key: str, work: Callable[[Progress], Answer]) -> Answer:
 
 
 def begin_page(name: str) -> None:
-    """Say what the page of this run is called, for whoever waits before its title is drawn."""
+    """Say what the page of this run is called, for whoever waits before its title is drawn.
+
+    All of them wait in one place, which is here.
+    """
     st.session_state[_UNTITLED] = name
+    st.session_state[_PLACE] = st.empty()
 
 
 def title_is_drawn() -> None:
@@ -250,8 +256,7 @@ def run_once(
     COUNTS.add(READS, cache="memory", result="hit" if known else "miss")
     job.askers.add(asker())
     job.start(work, heavy=heavy)
-    # the slot is there in every run, used or not: what follows keeps its place on the screen
-    slot = st.empty()
+    slot = _slot()
     if job.running:
         time.sleep(TICK)
     if job.running:
@@ -273,6 +278,14 @@ def run_once(
         # given up just as somebody came back for it
         return run_once(kind, key, work, label=label, heavy=heavy, seconds=seconds)
     return answer
+
+
+def _slot() -> DeltaGenerator:
+    """Where this work may be waited for: in every run, so that what follows keeps its place."""
+    if not st.session_state.get(_UNTITLED):
+        return st.empty()
+    place: DeltaGenerator = st.session_state[_PLACE]
+    return place
 
 
 def _bar_below_title(slot: DeltaGenerator) -> DeltaGenerator:
