@@ -9,6 +9,7 @@ import pandas as pd
 
 from explain.formats import count_of, decimals, needed, percent
 from recommenders.contract import Columns, Dataset
+from recommenders.data.customer_labels import customer_labels
 from recommenders.demand.backtest import Window
 from recommenders.demand.carriers import Basket, Carriers
 from recommenders.demand.forecast import Demand
@@ -144,10 +145,9 @@ def for_screen(lines: Lines, dataset: Dataset, *, most: int, before: str) -> pd.
 
 def carriers_for_screen(who: Carriers, dataset: Dataset, *, most: int) -> pd.DataFrame:
     """The first ``most`` customers: the chance, the expected units, and why."""
-    codes = who.customers[:most].tolist()
     return pd.DataFrame(
         {
-            "Customer": [dataset.customer_label(code) for code in codes],
+            "Customer": customer_labels(dataset, who.customers[:most]),
             "Chance": [percent(chance) for chance in who.due.chance[:most].tolist()],
             "Units": _units(who.units[:most].tolist(), 2),
             "Why": [f"{text[:1].upper()}{text[1:]}" for text in reasons(who, most)],
@@ -157,7 +157,7 @@ def carriers_for_screen(who: Carriers, dataset: Dataset, *, most: int) -> pd.Dat
 
 def baskets_for_screen(part: Basket, dataset: Dataset, *, most: int) -> pd.DataFrame:
     """The first ``most`` customers: expected units, what is due, and most of what."""
-    shown = part.frame(dataset).head(most)
+    shown = part.first(most).frame(dataset)
     return pd.DataFrame(
         {
             "Customer": shown["customer"],

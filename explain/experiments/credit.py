@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from explain.formats import count_of, percent
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 from recommenders.experiments.interleaving.held_back_lists import Interleaved
 from recommenders.experiments.interleaving.team_draft import LEFT, RIGHT
 from recommenders.intervals import mean_text
@@ -167,11 +167,12 @@ def before_words(times: int) -> str:
 def credit_frame(interleaved: Interleaved, names: Names, dataset: Dataset) -> pd.DataFrame:
     """Every credited purchase with the ids of customer and item."""
     credits = _with_kinds(interleaved.credits())
+    customers, items = credits["customer"].to_numpy(), credits["item"].to_numpy()
     return pd.DataFrame(
         {
-            "customer": [dataset.customer_id(code) for code in credits["customer"]],
-            "item": [dataset.item_id(code) for code in credits["item"]],
-            "title": dataset.titles[credits["item"].to_numpy()],
+            "customer": dataset.customers[Columns.CUSTOMER].take(customers).tolist(),
+            "item": dataset.items[Columns.ITEM].take(items).tolist(),
+            "title": dataset.titles[items],
             "credit to": [names.of(team) for team in credits["team"]],
             "place": credits["place"],
             f"rank in {names.left}": credits["rank_left"],

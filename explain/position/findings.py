@@ -87,8 +87,8 @@ class PositionFindings:
         item_placements = self.placements
         return pd.DataFrame(
             {
-                Columns.ITEM: [dataset.item_id(item) for item in items.tolist()],
-                Columns.TITLE: [dataset.item_title(item) for item in items.tolist()],
+                Columns.ITEM: dataset.items[Columns.ITEM].take(items).tolist(),
+                Columns.TITLE: dataset.titles[items],
                 "shown": item_placements.shown[items].astype(np.int64),
                 "clicks": item_placements.clicks[items].astype(np.int64),
                 "mean place": item_placements.place[items],

@@ -164,8 +164,8 @@ def shown_for(model: SearchModel, query: int, dataset: Dataset) -> pd.DataFrame:
     }
     frame = pd.DataFrame(
         {
-            Columns.ITEM: [dataset.item_id(int(code)) for code in codes],
-            Columns.TITLE: [dataset.item_title(int(code)) for code in codes],
+            Columns.ITEM: dataset.items[Columns.ITEM].take(codes).tolist(),
+            Columns.TITLE: dataset.titles[codes],
             **counts,
         }
     )

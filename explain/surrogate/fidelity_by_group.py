@@ -11,8 +11,9 @@ import pandas as pd
 
 from explain.surrogate.fidelity import Fidelity
 from explain.surrogate.global_attributions import GlobalAttributions
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 from recommenders.data.customer_groups import LENGTHS
+from recommenders.data.customer_labels import customer_labels
 from recommenders.histories import BoolArray, DoubleArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS, wilson
 
@@ -109,8 +110,8 @@ class FidelityByGroup:
         codes = attributions.customers[self.weak]
         return pd.DataFrame(
             {
-                "customer": [dataset.customer_label(int(code)) for code in codes],
-                "id": [dataset.customer_id(int(code)) for code in codes],
+                "customer": customer_labels(dataset, codes),
+                "id": dataset.customers[Columns.CUSTOMER].take(codes).tolist(),
                 "tau": attributions.tau[self.weak],
                 "R2": attributions.r2[self.weak],
                 "items bought": attributions.bought[self.weak],

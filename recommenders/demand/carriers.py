@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset
+from recommenders.data.customer_labels import customer_labels
 from recommenders.data.purchase_days import PurchaseDays
 from recommenders.demand.backtest import Window
 from recommenders.demand.expectation import item_units, units_a_purchase
@@ -34,9 +35,9 @@ class Carriers:
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each customer: how often and how lately bought, when due, and units."""
         due = self.due.frame(dataset).drop(columns=[Columns.ITEM, Columns.TITLE])
-        codes = self.customers.tolist()
-        due.insert(0, Columns.CUSTOMER, [dataset.customer_id(code) for code in codes])
-        due.insert(1, "customer", [dataset.customer_label(code) for code in codes])
+        ids = dataset.customers[Columns.CUSTOMER].take(self.customers)
+        due.insert(0, Columns.CUSTOMER, ids.tolist())
+        due.insert(1, "customer", customer_labels(dataset, self.customers))
         return due.assign(**{"expected units": self.units})
 
 
@@ -58,11 +59,10 @@ class Basket:
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each customer."""
-        codes = self.customers.tolist()
         return pd.DataFrame(
             {
-                Columns.CUSTOMER: [dataset.customer_id(code) for code in codes],
-                "customer": [dataset.customer_label(code) for code in codes],
+                Columns.CUSTOMER: dataset.customers[Columns.CUSTOMER].take(self.customers).tolist(),
+                "customer": customer_labels(dataset, self.customers),
                 "expected units": self.units,
                 "items bought": self.items,
                 "items due": self.due,
@@ -70,6 +70,10 @@ class Basket:
                 "units of it": self.most_units,
             }
         )
+
+    def first(self, most: int) -> Basket:
+        """The first customers at the most."""
+        return Basket(**{part.name: getattr(self, part.name)[:most] for part in fields(self)})
 
 
 def baskets(demand: Demand, level: str, position: int, window: Window) -> Basket:

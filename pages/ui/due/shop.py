@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -148,10 +149,9 @@ def draw_for_whom(view: ViewContext, demand: Demand, choices: Choices, node: Nod
         return
     again = replace(view.selection, recommender=AGAIN, bought=True)
     links = Links(dataset=dataset, selection=again)
-    frame = part.frame(dataset)
     screen.table(
         "Due by customer",
-        frame.head(MAX_LINES),
+        part.first(MAX_LINES).frame(dataset),
         shown=screen.Linked(
             frame=tables.baskets_for_screen(part, dataset, most=MAX_LINES),
             links={
@@ -159,11 +159,11 @@ def draw_for_whom(view: ViewContext, demand: Demand, choices: Choices, node: Nod
                 "Most of": [Links.of(view).due(item) for item in part.most[:MAX_LINES].tolist()],
             },
         ),
-        file=frame,
+        file=partial(part.frame, dataset),
     )
     screen.caption(
         f"Units that each is expected to buy again {node.when}. A customer leads to the list of "
-        f"Buy again. {count_of(len(frame), 'customer')} in all: the file has them."
+        f"Buy again. {count_of(len(part.customers), 'customer')} in all: the file has them."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -201,16 +201,16 @@ def table(
     shown: pd.DataFrame | Linked | None = None,
     column_config: dict[str, Any] | None = None,
     label: bool = False,
-    file: pd.DataFrame | None = None,
+    file: pd.DataFrame | Callable[[], pd.DataFrame] | None = None,
     wide: bool = False,
 ) -> None:
     """A table called ``name``, which is also the name of its file and its accessible name.
 
     ``frame`` has values, not texts; ``shown`` is the same as people read it (three digits,
     dates and so on when None) for a table of the page, ``column_config`` formats a grid. ``file``
-    is what the file has where that is more than ``frame``. ``label`` writes the name above.
-    What is too ``wide`` for a phone, as is what has more than `MAX_ACROSS` columns, is a grid:
-    only a grid can be scrolled by keyboard.
+    is what the file has where that is more than ``frame``, or what makes it. ``label`` writes the
+    name above. What is too ``wide`` for a phone, as is what has more than `MAX_ACROSS` columns, is
+    a grid: only a grid can be scrolled by keyboard.
     """
     links = {} if presenting() or not isinstance(shown, Linked) else shown.links
     display = shown.frame if isinstance(shown, Linked) else frame if shown is None else shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -95,7 +95,8 @@ class Selection:
 
     def params(self) -> dict[str, str]:
         """The selection as query parameters; what is not chosen is left out."""
-        chosen = {key: value for key, value in asdict(self).items() if value not in (None, False)}
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        chosen = {name: value for name, value in values if value not in (None, False)}
         return {key: "1" if value is True else str(value) for key, value in chosen.items()}
 
     def link(self, address: str) -> str:
