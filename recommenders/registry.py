@@ -6,8 +6,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 
@@ -78,8 +79,19 @@ def shelf_recommenders() -> dict[str, str]:
 
 def fingerprint(name: str, dataset: Dataset) -> str:
     """Identifies a fitted recommender: its kind, version, settings and data set."""
-    text = json.dumps(_meta(entry(name).factory(), dataset), sort_keys=True)
+    registered = entry(name)
+    # the settings of one of one's own may change with its file
+    identified = _identified if registered.place else _identified_before
+    return identified(registered, dataset.fingerprint)
+
+
+def _identified(registered: RecommenderEntry, dataset_fingerprint: str) -> str:
+    text = json.dumps(_meta(registered.factory(), dataset_fingerprint), sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+_identified_before: Final = lru_cache(maxsize=512)(_identified)
+"""The same, asked for a hundred times a page: a recommender is made for each answer."""
 
 
 def fitted(
@@ -101,7 +113,7 @@ def fitted(
         if isinstance(recommender, TrainedRecommender):
             return recommender.fit(dataset, progress=progress)
         return recommender.fit(dataset)
-    folder, meta = _folder(name, dataset, cache), _meta(recommender, dataset)
+    folder, meta = _folder(name, dataset, cache), _meta(recommender, dataset.fingerprint)
 
     def restored(arrays: Arrays) -> PersistentRecommender:
         # a new one each time: what was taken over before a doubt is let go
@@ -159,7 +171,7 @@ def _fit_and_keep(
         recommender.fit(dataset, progress=progress, checkpoint=state)
     else:
         recommender.fit(dataset)
-    return recommender, keep(folder, recommender.arrays(), _meta(recommender, dataset))
+    return recommender, keep(folder, recommender.arrays(), _meta(recommender, dataset.fingerprint))
 
 
 def _persistent(name: str) -> PersistentRecommender:
@@ -193,11 +205,11 @@ def usable(recommender: PersistentRecommender, dataset: Dataset) -> PersistentRe
     return recommender
 
 
-def _meta(recommender: RegisteredRecommender, dataset: Dataset) -> dict[str, object]:
+def _meta(recommender: RegisteredRecommender, dataset_fingerprint: str) -> dict[str, object]:
     settings = cast("dict[str, object]", asdict(recommender.config))
     return {
         "recommender": recommender.name,
         "version": recommender.version,
         "settings": settings,
-        "dataset": dataset.fingerprint,
+        "dataset": dataset_fingerprint,
     }

@@ -120,7 +120,6 @@ def _swarm(
     theme: Theme,
 ) -> Trace:
     """The dots of one feature: contributions ``x``, in the colours of its ``values``."""
-    shades = _shades(theme)
     texts = [
         [
             safe_text(feature.label, 70),
@@ -136,8 +135,10 @@ def _swarm(
         "y": heights,
         "marker": {
             "size": 5,
-            "color": [shades[int(share * (len(shades) - 1))] for share in _strength(values)],
-            "symbol": ["circle" if finite else "circle-open" for finite in np.isfinite(values)],
+            **_scaled(_strength(values), *_shades(theme)),
+            "symbol": np.where(np.isfinite(values), "circle", "circle-open")
+            if not np.isfinite(values).all()
+            else "circle",
         },
     } | hover(texts, "%{customdata[0]}: %{customdata[1]}<br>adds %{customdata[2]}")
 
@@ -154,7 +155,7 @@ def dependence(relation: Dependence, *, theme: Theme = LIGHT, seed: int = 0) -> 
         "marker": {
             "size": 6,
             "opacity": 0.5,
-            "color": [LIFTS if contribution > 0 else LOWERS for contribution in y],
+            **_scaled((y > 0).astype(np.float64), LOWERS, LIFTS),
         },
     } | hover(
         [[number(float(a)), signed_number(float(b))] for a, b in zip(x, y, strict=True)],
@@ -216,12 +217,23 @@ def _axis(title: str, theme: Theme) -> Trace:
     }
 
 
-def _shades(theme: Theme) -> list[str]:
-    """Colours from a low to a high value: one hue, from near the paper to its ink."""
+def _scaled(shares: DoubleArray, low: str, high: str) -> Trace:
+    """The colours of dots by numbers from 0 to 1: names of colours are checked one by one."""
+    return {
+        "color": shares,
+        "cmin": 0.0,
+        "cmax": 1.0,
+        "colorscale": [[0.0, low], [1.0, high]],
+        "showscale": False,
+    }
+
+
+def _shades(theme: Theme) -> tuple[str, str]:
+    """The colours of a low and a high value: one hue, from near the paper to its ink."""
     line, ink = hex_to_rgb(theme.grid), hex_to_rgb(theme.text)
-    steps = np.linspace(PALE, 1.0, 8)
-    mixed = [find_intermediate_color(line, ink, float(step)) for step in steps]
-    return [f"rgb({', '.join(str(round(part)) for part in color)})" for color in mixed]
+    pale = find_intermediate_color(line, ink, PALE)
+    low, high = (f"rgb({', '.join(str(round(part)) for part in color)})" for color in (pale, ink))
+    return low, high
 
 
 def _strength(values: DoubleArray) -> DoubleArray:

@@ -41,7 +41,8 @@ def test_a_dot_has_the_colour_of_its_sign_and_the_line_the_medians() -> None:
     )
     figure = dependence(relation)
     dots, line = figure.data
-    assert list(dots.marker.color) == [LIFTS, LOWERS]
+    assert list(dots.marker.color) == [1.0, 0.0]
+    assert dots.marker.colorscale == ((0.0, LOWERS), (1.0, LIFTS))
     assert (list(line.x), list(line.y)) == ([1.5], [0.0])
     assert list(line.customdata[0]) == ["1.50", "0", "\N{MINUS SIGN}0.500", "+0.500"]
     assert figure.layout.xaxis.title.text == "Price ($)"

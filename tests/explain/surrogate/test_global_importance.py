@@ -101,10 +101,16 @@ def test_bars_have_no_sign_and_dots_have_it_by_their_side_of_zero(
     assert len(dots.data) == 3
     assert list(dots.data[0].x) == [-2.0, 1.0, 0.0, 4.0]
     # the highest value is drawn in the ink of the paper
-    assert dots.data[0].marker.color[3] == "rgb(230, 234, 240)"
+    marker = dots.data[0].marker
+    shares = list(marker.color)
+    assert shares[3] == max(shares) == 1.0
+    assert min(shares) >= 0.0
+    assert (marker.cmin, marker.cmax) == (0.0, 1.0)
+    assert marker.colorscale[-1] == (1.0, "rgb(230, 234, 240)")
     assert np.abs(np.array(dots.data[0].y)).max() < 0.5
     line = importance.dependence(dependence(three, "price", currency="$"))
-    assert list(line.data[0].marker.color) == [LOWERS, LIFTS, LOWERS, LIFTS]
+    assert list(line.data[0].marker.color) == [0.0, 1.0, 0.0, 1.0]
+    assert line.data[0].marker.colorscale == ((0.0, LOWERS), (1.0, LIFTS))
     assert line.layout.xaxis.title.text == "Price ($)"
 
 

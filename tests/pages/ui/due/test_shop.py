@@ -92,8 +92,8 @@ def test_customers_add_up_and_lead_to_what_is_due_to_them(
     assert links[0].label == first[0]
     assert (links[1].page, links[1].label[:5]) == ("due", first[3][:5])
     (table,) = report_of(app).tables
-    assert table.frame["expected units"].sum() == pytest.approx(node.repeat)
-    assert f"{len(table.frame)} customers in all" in said(app)
+    assert table.rows["expected units"].sum() == pytest.approx(node.repeat)
+    assert f"{len(table.rows)} customers in all" in said(app)
 
 
 def test_an_audience_has_names_without_links(
