@@ -17,6 +17,7 @@ export default function ({ data, parentElement }) {
       drawn.style.background = bar.colour;
       drawn.style.opacity = bar.opacity;
       drawn.style.width = `${100 * bar.width}%`;
+      drawn.hidden = !bar.width;
       drawn.style.marginLeft = `${100 * bar.begin}%`;
       track.append(drawn);
       line.append(name, track, element("span", "value", bar.text));
