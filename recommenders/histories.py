@@ -286,3 +286,26 @@ def evenly(n: int, most: int) -> LongArray:
         return np.arange(n)
     rows: LongArray = np.linspace(0, n - 1, most).astype(np.int64)
     return rows
+
+
+def distinct_pairs(
+    first: LongArray | IntArray, second: LongArray | IntArray
+) -> tuple[LongArray, LongArray, LongArray]:
+    """The different pairs, ascending by the first number and then by the second, and which of
+    them each one is: shapes (n_pairs,), (n_pairs,), (n,).
+
+    Each pair is one number here. `numpy.unique` along an axis says the same and takes ten times
+    as long.
+    """
+    if not len(first):
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing, nothing
+    base, low = int(first.min()), int(second.min())
+    width = int(second.max()) - low + 1
+    keys = (first.astype(np.int64) - base) * width + (second - low)
+    if (keys[1:] >= keys[:-1]).all():
+        begins = np.append(True, keys[1:] != keys[:-1])
+        pairs, which = keys[begins], np.cumsum(begins) - 1
+    else:
+        pairs, which = np.unique(keys, return_inverse=True)
+    return pairs // width + base, pairs % width + low, which

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from recommenders.contract import Dataset, Event
-from recommenders.histories import FloatArray, IntArray, LongArray, SparseRows
+from recommenders.histories import FloatArray, Histories, IntArray, LongArray, SparseRows
 from recommenders.related.embeddings import EmbeddingConfig, associations
 from recommenders.related.recommender import Related, RelatedItems
 from recommenders.related.visits import Visits
@@ -59,37 +59,24 @@ def learned_neighbours(related: Related, item: int, *, k: int = 10) -> Neighbour
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class VisitLog:
-    """The purchases of all customers by day, forwards and backwards in time.
+    """Counts the neighbours of one item straight from the log: nothing has to be learned.
 
-    Counts the neighbours of one item straight from the log: nothing has to be learned. ``known``
-    (n_items, n_items) is a graph that is known beforehand, its weights 1 on average, or None.
+    ``frequency`` (n_items,) counts days of customers with a purchase. ``known`` (n_items, n_items)
+    is a graph that is known beforehand, its weights 1 on average, or None.
     """
 
-    forwards: Visits
-    backwards: Visits
-    viewed: Visits
+    dataset: Dataset
     frequency: LongArray
     known: SparseRows | None
 
     @classmethod
     def of(cls, dataset: Dataset) -> Self:
-        """Read the purchases and views; ``frequency`` (n_items,) counts days with a purchase."""
-        n, zone = dataset.n_items, dataset.timezone
-        bought = Visits.of(dataset.log, Event.PURCHASE, n_items=n, timezone=zone)
-        order = np.lexsort((-bought.days, bought.customers))
-        return cls(
-            forwards=bought,
-            # in a mirror what came before comes after
-            backwards=replace(
-                bought,
-                customers=bought.customers[order],
-                days=-bought.days[order],
-                items=bought.items[order],
-            ),
-            viewed=Visits.of(dataset.log, Event.VIEW, n_items=n, timezone=zone),
-            frequency=np.bincount(bought.items.indices, minlength=n).astype(np.int64),
-            known=_on_average_1(dataset),
-        )
+        """Count the days with a purchase, some customers at a time."""
+        frequency = np.zeros(dataset.n_items, dtype=np.int64)
+        for _, block in dataset.log.blocks():
+            days = _visits(block, Event.PURCHASE, dataset).items.indices
+            frequency += np.bincount(days, minlength=dataset.n_items)
+        return cls(dataset=dataset, frequency=frequency, known=_on_average_1(dataset))
 
     def neighbours_of(self, item: int, *, k: int = 10) -> Neighbours:
         """The k strongest neighbours of an item (code) on either side.
@@ -99,16 +86,21 @@ class VisitLog:
         of fewer than `MIN_PAIR_CUSTOMERS` customers are left out. A known edge of average weight
         adds as much as the average of the counted pairs of that side, 1 where there are none.
         """
-        after = _counts(self.forwards, item, first=1, last=WITHIN)
-        before = _counts(self.backwards, item, first=1, last=WITHIN)
+        # who never had anything to do with the item is in no pair with it
+        lines = np.flatnonzero(self.dataset.log.items == item)
+        customers = np.unique(np.searchsorted(self.dataset.log.indptr, lines, side="right") - 1)
+        log = self.dataset.log.take(customers)
+        forwards = _visits(log, Event.PURCHASE, self.dataset)
+        viewed = _counts(_visits(log, Event.VIEW, self.dataset), item, first=0, last=0)
+        after = _counts(forwards, item, first=1, last=WITHIN)
+        before = _counts(_mirrored(forwards), item, first=1, last=WITHIN)
+        same_day = _counts(forwards, item, first=0, last=0)
         leads_to = led_by = np.zeros(len(self.frequency), dtype=np.float32)
         if self.known is not None:
             leads_to = self.known[[item]].toarray()[0]
             led_by = self.known[:, [item]].toarray()[:, 0]
         onward, strength = self._strongest(after, leads_to, item, k)
         into, weight = self._strongest(before, led_by, item, k)
-        same_day = _counts(self.forwards, item, first=0, last=0)
-        viewed = _counts(self.viewed, item, first=0, last=0)
         return Neighbours(
             item=item,
             into=RelatedItems(
@@ -178,6 +170,17 @@ def _on_average_1(dataset: Dataset) -> SparseRows | None:
 def _head(pairs: RelatedItems, k: int) -> RelatedItems:
     arrays = {field.name: getattr(pairs, field.name)[:k] for field in fields(pairs)[:-1]}
     return RelatedItems(**arrays, within=pairs.within)
+
+
+def _visits(log: Histories, event: Event, dataset: Dataset) -> Visits:
+    return Visits.of(log, event, n_items=dataset.n_items, timezone=dataset.timezone)
+
+
+def _mirrored(visits: Visits) -> Visits:
+    """The same backwards in time: what came before comes after."""
+    return Visits(
+        customers=-visits.customers[::-1], days=-visits.days[::-1], items=visits.items[::-1]
+    )
 
 
 def _counts(visits: Visits, item: int, *, first: int, last: int) -> LongArray:

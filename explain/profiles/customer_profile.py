@@ -9,7 +9,7 @@ import pandas as pd
 
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import DAY
+from recommenders.histories import DAY, distinct_pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,8 +126,8 @@ def suggested_customers(
     width = np.zeros(dataset.n_customers)
     if level is not None:
         codes = statistics.codes[level][log.items]
-        pairs = np.unique(np.column_stack([log.rows, codes]), axis=0)
-        width = np.bincount(pairs[:, 0], minlength=dataset.n_customers).astype(np.float64)
+        owners, _, _ = distinct_pairs(log.rows, codes)
+        width = np.bincount(owners, minlength=dataset.n_customers).astype(np.float64)
     many = float(np.quantile(lengths[has], 0.9))
     suggestions: list[SuggestedCustomer] = []
 

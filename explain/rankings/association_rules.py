@@ -15,7 +15,7 @@ from explain.context import ExplanationContext
 from explain.counterfactual.check import Check, Removal, check
 from explain.rankings.top_k import NO_ITEM, TopLists
 from recommenders.contract import Dataset
-from recommenders.histories import FloatArray, LongArray, SparseRows
+from recommenders.histories import FloatArray, LongArray, SparseRows, distinct_pairs
 from recommenders.intervals import wilson
 from recommenders.progress import Progress
 
@@ -292,8 +292,8 @@ def _removed(checks: Sequence[Check]) -> RemovalEffect | None:
 
 def _lower(counts: LongArray, totals: LongArray) -> LongArray:
     """The lower bound of `wilson` for many shares at once."""
-    pairs, index = np.unique(np.column_stack([counts, totals]), axis=0, return_inverse=True)
-    bounds = np.array([wilson(int(a), int(b))[0] for a, b in pairs])
+    share, of, index = distinct_pairs(counts, totals)
+    bounds = np.array([wilson(int(a), int(b))[0] for a, b in zip(share, of, strict=True)])
     return bounds[index]
 
 

@@ -12,7 +12,7 @@ from scipy import sparse
 from recommenders.artifacts import Arrays, rows_of
 from recommenders.contract import Event, Histories
 from recommenders.data.purchase_days import local_days
-from recommenders.histories import IntArray, LongArray, SparseRows
+from recommenders.histories import IntArray, LongArray, SparseRows, distinct_pairs
 
 BLOCK = 256
 """Items whose pairs are counted at once: what bounds the memory of `pairs`."""
@@ -36,13 +36,10 @@ class Visits:
     def of(cls, histories: Histories, event: Event, *, n_items: int, timezone: str) -> Self:
         """The visits made of the events of one kind; the other events count for nothing."""
         log = histories.only((event,))
-        days = np.stack([log.rows, local_days(log.times, timezone)])
-        visits, visit = np.unique(days, axis=1, return_inverse=True)
-        ones = np.ones(len(visit), dtype=np.float32)
-        entries = (ones, (visit.ravel(), log.items))
-        items: SparseRows = sparse.coo_array(entries, shape=(visits.shape[1], n_items)).tocsr()
+        customers, days, visit = distinct_pairs(log.rows, local_days(log.times, timezone))
+        items = _ones(visit, log.items, (len(days), n_items))
         items.data[:] = 1.0
-        return cls(customers=visits[0], days=visits[1], items=items)
+        return cls(customers=customers, days=days, items=items)
 
     def counts(self, sources: IntArray, *, first: int, last: int) -> SparseRows:
         """Customers who had an item ``first`` to ``last`` days after one of the sources.
@@ -52,15 +49,14 @@ class Visits:
         """
         held = self.items[:, sources].T.tocsr()
         source = np.repeat(np.arange(len(sources)), np.diff(held.indptr))
-        owners = np.stack([source, self.customers[held.indices]])
-        pairs, pair = np.unique(owners, axis=1, return_inverse=True)
-        n_pairs, n_visits = pairs.shape[1], len(self.days)
-        own = _ones(pair.ravel(), held.indices, (n_pairs, n_visits))
-        followed = own @ self._reach(first, last) @ self.items
+        whose, _, pair = distinct_pairs(source, self.customers[held.indices])
+        n_pairs = len(whose)
+        # what follows is looked for from the visits with a source only
+        begun, begin = np.unique(held.indices, return_inverse=True)
+        own = _ones(pair, begin, (n_pairs, len(begun)))
+        followed = own @ self._reach(begun, first, last) @ self.items
         followed.data[:] = 1.0
-        counted: SparseRows = (
-            _ones(pairs[0], np.arange(n_pairs), (len(sources), n_pairs)) @ followed
-        )
+        counted: SparseRows = _ones(whose, np.arange(n_pairs), (len(sources), n_pairs)) @ followed
         return counted
 
     def pairs(self, among: IntArray, *, first: int, last: int, least: int) -> SparseRows:
@@ -97,17 +93,17 @@ class Visits:
             items=rows_of(*parts, (len(indptr) - 1, n_items)),
         )
 
-    def _reach(self, first: int, last: int) -> SparseRows:
-        """(n_visits, n_visits): 1.0 where one visit follows another in time, as in `counts`."""
+    def _reach(self, begun: LongArray | IntArray, first: int, last: int) -> SparseRows:
+        """(len(begun), n_visits): 1.0 where a visit follows one of the begun ones in time."""
         # customers stand further apart than any window: one ascending axis of days for all
         length = int(np.ptp(self.days)) + last + 1 if len(self.days) else 1
         moments = self.days + self.customers * length
-        begins = np.searchsorted(moments, moments + first, side="left")
-        widths = np.searchsorted(moments, moments + last, side="right") - begins
+        begins = np.searchsorted(moments, moments[begun] + first, side="left")
+        widths = np.searchsorted(moments, moments[begun] + last, side="right") - begins
         indptr = np.concatenate([[0], np.cumsum(widths)])
         indices = np.arange(indptr[-1]) + np.repeat(begins - indptr[:-1], widths)
         parts = (np.ones(len(indices), dtype=np.float32), indices, indptr)
-        return sparse.csr_array(parts, shape=(len(moments), len(moments)))
+        return sparse.csr_array(parts, shape=(len(begun), len(moments)))
 
 
 def _ones(rows: LongArray, columns: LongArray | IntArray, shape: tuple[int, int]) -> SparseRows:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from recommenders.histories import LongArray
+from recommenders.histories import LongArray, distinct_pairs
 from recommenders.search.model import QueryScores, SearchModel
 
 MAX_VIA: Final = 3
@@ -150,10 +150,10 @@ def _counts(
     searches = model.searches
     rows = searches.rows
     there = searches.chosen & (searches.query[rows] == query)
-    pairs = np.stack([searches.items[there], searches.customers[rows[there]]])
-    by_item = np.unique(pairs, axis=1)[0]
+    chosen = searches.items[there]
+    by_item, _, _ = distinct_pairs(chosen, searches.customers[rows[there]])
     shoppers = np.array([int((by_item == item).sum()) for item in items], dtype=np.int64)
-    clicked = np.array([int((pairs[0] == item).sum()) for item in items], dtype=np.int64)
+    clicked = np.array([int((chosen == item).sum()) for item in items], dtype=np.int64)
     return shoppers, clicked, int(model.graph.searched[query])
 
 

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from recommenders.contract import Dataset, Event
 from recommenders.data.purchase_days import local_days
-from recommenders.histories import LongArray, WideRows
+from recommenders.histories import LongArray, WideRows, distinct_pairs
 
 EVENTS: Final = (Event.PURCHASE, Event.VIEW, Event.CART, Event.CLICK)
 """What counts as being part of a session; what was only shown does not."""
@@ -48,9 +48,8 @@ class Hyperedges:
             times.append(searches.times[rows])
             items.append(searches.items[chosen])
         days = local_days(np.concatenate(times), dataset.timezone)
-        sessions = np.stack([np.concatenate(who), days])
-        _, session = np.unique(sessions, axis=1, return_inverse=True)
-        return cls.of_sessions(np.concatenate(items), session.ravel(), dataset.n_items)
+        _, _, session = distinct_pairs(np.concatenate(who), days)
+        return cls.of_sessions(np.concatenate(items), session, dataset.n_items)
 
     @classmethod
     def of_sessions(cls, items: np.ndarray, session: LongArray, n_items: int) -> Self:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenders.histories import BoolArray, IntArray, LongArray
+from recommenders.histories import BoolArray, IntArray, LongArray, distinct_pairs
 
 MAX_GAP: Final = 30 * 60
 """Seconds of rest after which the same query of the same customer is another search."""
@@ -110,8 +110,8 @@ class Searches:
 
     def typed_by(self) -> LongArray:
         """How many customers and visitors have typed each query, shape (n_queries,)."""
-        pairs = np.unique(np.stack([self.query, self.customers]), axis=1)
-        return np.bincount(pairs[0], minlength=len(self.queries)).astype(np.int64)
+        query, _, _ = distinct_pairs(self.query, self.customers)
+        return np.bincount(query, minlength=len(self.queries)).astype(np.int64)
 
     def where(self, keep: BoolArray) -> Searches:
         """The searches where ``keep`` (n_searches,) is true; queries nobody typed are dropped."""

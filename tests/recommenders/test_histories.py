@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from recommenders import histories as module
-from recommenders.histories import NOBODY, Event, Histories, ItemLines, evenly, spans
+from recommenders.histories import (
+    NOBODY,
+    Event,
+    Histories,
+    ItemLines,
+    distinct_pairs,
+    evenly,
+    spans,
+)
 
 Row = list[tuple[int, int, float, int]]  # item, time, quantity, event
 
@@ -201,3 +209,20 @@ def test_lines_by_item_and_who_bought_it() -> None:
     ((items, last),) = lines.last_of_customers()
     assert items.tolist() == [0, 0, 2, 2]
     assert ((10**6 - last) // 86_400).tolist() == [2, 2, 1, 1]
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_different_pairs_are_those_of_numpy_in_its_order(*, ordered: bool) -> None:
+    rng = np.random.default_rng(3)
+    pairs = np.stack([rng.integers(0, 40, 500), rng.integers(-7, 9, 500)])
+    if ordered:
+        pairs = pairs[:, np.lexsort(pairs[::-1])]
+    expected, which = np.unique(pairs, axis=1, return_inverse=True)
+    first, second, found_in = distinct_pairs(pairs[0], pairs[1])
+    np.testing.assert_array_equal(np.stack([first, second]), expected)
+    np.testing.assert_array_equal(found_in, which.ravel())
+
+
+def test_of_no_pairs_none_are_different() -> None:
+    nothing = np.zeros(0, dtype=np.int64)
+    assert [len(part) for part in distinct_pairs(nothing, nothing)] == [0, 0, 0]

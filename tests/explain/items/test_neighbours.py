@@ -8,6 +8,8 @@ from scipy import sparse
 
 from explain.charts import neighbours
 from explain.items.neighbours import VisitLog, known_besides, learned_neighbours
+from recommenders import histories
+from recommenders.data.purchase_days import local_days
 from recommenders.related.recommender import Basis, Related, RelatedItems
 from tests.explain.shops import shop
 from tests.worlds import mid
@@ -75,6 +77,19 @@ def test_learned_neighbours_are_those_of_the_recommender() -> None:
     assert around_item.into.sources.tolist() == related.from_(3, 4).sources.tolist()
     assert around_item.head(2).onward.targets.tolist() == around_item.onward.targets[:2].tolist()
     assert len(around_item.head(2)) == 4
+
+
+def test_days_with_a_purchase_are_counted_some_customers_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dataset = mid()
+    bought = dataset.histories()
+    days = local_days(bought.times, dataset.timezone)
+    once = set(zip(bought.rows.tolist(), days.tolist(), bought.items.tolist(), strict=True))
+    whole = np.bincount([item for _, _, item in once], minlength=dataset.n_items)
+    assert VisitLog.of(dataset).frequency.tolist() == whole.tolist()
+    monkeypatch.setattr(histories, "AT_ONCE", 40)
+    assert VisitLog.of(dataset).frequency.tolist() == whole.tolist()
 
 
 def test_what_the_shop_says_counts_beside_the_purchases() -> None:
