@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event
+from recommenders.data.purchase_days import local_days
 from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
 
 _MONDAY: Final = 4
@@ -114,8 +115,9 @@ def over_time(dataset: Dataset) -> OverTime:
     """Purchases by day, week or month: what shows the time of the data best."""
     log = dataset.log
     bought = log.events == Event.PURCHASE
-    days = _days(dataset, log.times[bought])
-    first, last = _days(dataset, np.array([log.times.min(), log.as_of])).tolist()
+    days = local_days(log.times[bought], dataset.timezone)
+    ends = np.array([log.times.min(), log.as_of])
+    first, last = local_days(ends, dataset.timezone).tolist()
     if last - first > _MANY_DAYS:
         unit, code = "month", _months(days)
         begin, end = _months(np.array([first, last])).tolist()
@@ -146,9 +148,32 @@ def history_lengths(dataset: Dataset) -> Bins:
     return _doubling(dataset.histories().lengths, "Purchases", "customers")
 
 
-def visit_sizes(dataset: Dataset) -> Bins:
-    """Visits (all that a customer buys on one day) by their purchase lines."""
-    return _doubling(_visits(dataset)[1], "Purchases in a visit", "visits")
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Visits:
+    """All that a customer buys on one day is a visit: its purchase lines (``sizes``), and of each
+    that is not the first the days since the one before (``gaps``).
+    """
+
+    sizes: LongArray
+    gaps: LongArray
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Self:
+        """Every visit of a data set, in one walk through its log."""
+        bought = dataset.histories()
+        days, rows = local_days(bought.times, dataset.timezone), bought.rows
+        first = np.ones(len(days), dtype=np.bool_)
+        first[1:] = (rows[1:] != rows[:-1]) | (days[1:] != days[:-1])
+        at = np.flatnonzero(first)
+        again = np.flatnonzero(rows[at][1:] == rows[at][:-1]) + 1
+        return cls(
+            sizes=np.diff(np.append(at, len(days))), gaps=days[at][again] - days[at][again - 1]
+        )
+
+
+def visit_sizes(visits: Visits) -> Bins:
+    """Visits by their purchase lines."""
+    return _doubling(visits.sizes, "Purchases in a visit", "visits")
 
 
 def prices(dataset: Dataset) -> Bins | None:
@@ -192,14 +217,13 @@ def concentration(dataset: Dataset) -> Concentration:
     )
 
 
-def spreads(dataset: Dataset) -> pd.DataFrame:
+def spreads(dataset: Dataset, visits: Visits) -> pd.DataFrame:
     """Purchases and spend of a visit, units and price of a line: how many are known, quantiles."""
     log = dataset.log
     bought = log.events == Event.PURCHASE
-    _, sizes, gaps = _visits(dataset)
     rows: list[tuple[str, str, LongArray | FloatArray]] = [
-        ("Purchases in a visit", "lines", sizes),
-        ("Days between visits", "days", gaps),
+        ("Purchases in a visit", "lines", visits.sizes),
+        ("Days between visits", "days", visits.gaps),
     ]
     if dataset.has(Columns.QUANTITY):
         rows.append(("Units of a purchase", "units", log.quantities[bought]))
@@ -282,28 +306,9 @@ def first_rows(table: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
     return table.head(most).rename(columns=lambda name: str(name).replace("_", " "))
 
 
-def _days(dataset: Dataset, seconds: LongArray) -> LongArray:
-    """The local day of each moment, counted from 1 January 1970."""
-    local = pd.to_datetime(seconds, unit="s", utc=True).tz_convert(dataset.timezone)
-    days: LongArray = local.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
-    return days
-
-
 def _months(days: LongArray) -> LongArray:
     months: LongArray = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return months
-
-
-def _visits(dataset: Dataset) -> tuple[LongArray, LongArray, LongArray]:
-    """The customer (code) and the lines of each visit, and the days since the one before."""
-    bought = dataset.histories()
-    days, rows = _days(dataset, bought.times), bought.rows
-    first = np.ones(len(days), dtype=np.bool_)
-    first[1:] = (rows[1:] != rows[:-1]) | (days[1:] != days[:-1])
-    at = np.flatnonzero(first)
-    sizes = np.diff(np.append(at, len(days)))
-    again = np.flatnonzero(rows[at][1:] == rows[at][:-1]) + 1
-    return rows[at], sizes, days[at][again] - days[at][again - 1]
 
 
 def _different(group: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:

@@ -33,6 +33,7 @@ class DataCounts:
 @st.cache_resource(max_entries=8, show_spinner="Counting")
 def data_counts(fingerprint: str, _dataset: Dataset) -> DataCounts:
     """Everything that is counted; ``fingerprint`` is the data set's."""
+    visits = distributions.Visits.of(_dataset)
     over = distributions.over_time(_dataset) if _dataset.has(Columns.TIME) else None
     return DataCounts(
         figures=of_dataset(_dataset, over),
@@ -41,10 +42,10 @@ def data_counts(fingerprint: str, _dataset: Dataset) -> DataCounts:
         by_purchases=data_report.by_purchases(_dataset),
         over_time=over,
         lengths=distributions.history_lengths(_dataset),
-        visits=distributions.visit_sizes(_dataset),
+        visits=distributions.visit_sizes(visits),
         prices=distributions.prices(_dataset),
         concentration=distributions.concentration(_dataset),
-        spreads=distributions.spreads(_dataset),
+        spreads=distributions.spreads(_dataset, visits),
         segments=distributions.segments(_dataset),
         categories=distributions.categories(_dataset),
     )

@@ -50,7 +50,8 @@ def test_the_day_is_that_of_the_shop() -> None:
     purchases = distributions.over_time(shop)
     assert purchases.unit == "day"
     assert purchases.counts.tolist() == [2, 0, 1]
-    assert distributions.visit_sizes(shop).frame()["Visits"].tolist() == [1, 1]
+    visits = distributions.visit_sizes(distributions.Visits.of(shop))
+    assert visits.frame()["Visits"].tolist() == [1, 1]
 
 
 def test_months_for_many_years() -> None:
@@ -73,7 +74,7 @@ def test_histories_visits_and_concentration() -> None:
         "2 to 3": 3,
         "4 to 7": 1,
     }
-    visits = distributions.visit_sizes(world)
+    visits = distributions.visit_sizes(distributions.Visits.of(world))
     # two visits of two lines each with ann, cat and dan one: 14 lines in 11 visits
     assert dict(zip(visits.labels, visits.counts.tolist(), strict=True)) == {"1": 8, "2 to 3": 3}
     curve = distributions.concentration(world)
@@ -90,12 +91,14 @@ def test_prices_and_spreads() -> None:
     assert prices is not None
     assert prices.counts.sum() == 14
     assert prices.name == "Price of a unit (£)"
-    spreads = distributions.spreads(world).set_index("Measure")
+    spreads = distributions.spreads(world, distributions.Visits.of(world)).set_index("Measure")
     assert spreads.loc["Units of a purchase", "Largest"] == 2
     assert spreads.loc["Price of a unit", "Median"] == pytest.approx(10.0)
     assert spreads.loc["Days between visits", "Count"] == 6
     assert distributions.prices(tiny(bare=True)) is None
-    assert "Price of a unit" not in distributions.spreads(tiny(bare=True))["Measure"].tolist()
+    poor = tiny(bare=True)
+    measures = distributions.spreads(poor, distributions.Visits.of(poor))["Measure"].tolist()
+    assert "Price of a unit" not in measures
 
 
 def test_groups_add_up() -> None:
