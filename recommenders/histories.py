@@ -14,6 +14,8 @@ from scipy import sparse
 DAY = 86_400
 NOBODY = -1
 """In the place of a customer's code: the history of somebody who is not in the data."""
+MARKS: Final = 300_000_000
+"""Places times codes up to which each pair that is there is marked, a byte for each."""
 AT_ONCE: Final = 1 << 22
 """Events that are worked on at once, about: what is made of a log takes no more memory for a log
 of any size."""
@@ -309,3 +311,16 @@ def distinct_pairs(
     else:
         pairs, which = np.unique(keys, return_inverse=True)
     return pairs // width + base, pairs % width + low, which
+
+
+def different_codes(places: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:
+    """How many different codes each of ``n`` places has: shape (n,)."""
+    low = int(codes.min(initial=0))
+    n_codes = int(codes.max(initial=-1)) - low + 1
+    if n * n_codes > MARKS:
+        first, _, _ = distinct_pairs(places, codes)
+        return np.bincount(first, minlength=n)
+    there = np.zeros(n * n_codes, dtype=np.bool_)
+    there[places * n_codes + (codes - low)] = True
+    counts: LongArray = there.reshape(n, n_codes).sum(axis=1, dtype=np.int64)
+    return counts

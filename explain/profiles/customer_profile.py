@@ -9,7 +9,7 @@ import pandas as pd
 
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import DAY, distinct_pairs
+from recommenders.histories import DAY, different_codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -119,15 +119,14 @@ def suggested_customers(
         return ()
     first = np.full(dataset.n_customers, np.inf)
     last = np.full(dataset.n_customers, -np.inf)
-    np.minimum.at(first, log.rows, log.times)
-    np.maximum.at(last, log.rows, log.times)
+    first[has] = np.minimum.reduceat(log.times, log.indptr[:-1][has])
+    last[has] = np.maximum.reduceat(log.times, log.indptr[:-1][has])
     since_first, since_last = (log.as_of - first) / DAY, (log.as_of - last) / DAY
     level = statistics.group_level()
     width = np.zeros(dataset.n_customers)
     if level is not None:
         codes = statistics.codes[level][log.items]
-        owners, _, _ = distinct_pairs(log.rows, codes)
-        width = np.bincount(owners, minlength=dataset.n_customers).astype(np.float64)
+        width = different_codes(log.rows, codes, dataset.n_customers).astype(np.float64)
     many = float(np.quantile(lengths[has], 0.9))
     suggestions: list[SuggestedCustomer] = []
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.purchase_days import local_days
-from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, LongArray, different_codes
 
 _MONDAY: Final = 4
 """Days from 1 January 1970 to the first Monday."""
@@ -107,10 +107,6 @@ class Concentration:
         )
 
 
-MARKS: Final = 300_000_000
-"""Places times codes up to which each pair that is there is marked, a byte for each."""
-
-
 def over_time(dataset: Dataset) -> OverTime:
     """Purchases by day, week or month: what shows the time of the data best."""
     log = dataset.log
@@ -136,8 +132,8 @@ def over_time(dataset: Dataset) -> OverTime:
         unit=unit,
         starts=starts,
         counts=np.bincount(period, minlength=n),
-        customers=_different(period, log.rows[bought], n),
-        items=_different(period, log.items[bought], n),
+        customers=different_codes(period, log.rows[bought], n),
+        items=different_codes(period, log.items[bought], n),
         spent=np.bincount(period, paid, minlength=n).astype(np.float64) if known else None,
         complete=(starts >= edges[0]) & (ends <= edges[1]),
     )
@@ -309,18 +305,6 @@ def first_rows(table: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
 def _months(days: LongArray) -> LongArray:
     months: LongArray = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return months
-
-
-def _different(group: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:
-    """How many different codes each of ``n`` places has."""
-    n_codes = int(codes.max(initial=-1)) + 1
-    if n * n_codes <= MARKS:
-        there = np.zeros(n * n_codes, dtype=np.bool_)
-        there[group * n_codes + codes] = True
-        counts: LongArray = there.reshape(n, n_codes).sum(axis=1, dtype=np.int64)
-        return counts
-    first = pd.DataFrame({"place": group, "code": codes}).drop_duplicates()["place"].to_numpy()
-    return np.bincount(first, minlength=n)
 
 
 def _paid(dataset: Dataset) -> FloatArray:

@@ -14,6 +14,7 @@ from recommenders.histories import (
     Event,
     Histories,
     ItemLines,
+    different_codes,
     distinct_pairs,
     evenly,
     spans,
@@ -226,3 +227,12 @@ def test_different_pairs_are_those_of_numpy_in_its_order(*, ordered: bool) -> No
 def test_of_no_pairs_none_are_different() -> None:
     nothing = np.zeros(0, dtype=np.int64)
     assert [len(part) for part in distinct_pairs(nothing, nothing)] == [0, 0, 0]
+
+
+def test_different_codes_are_counted_by_marks_or_by_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    places, codes = np.array([0, 2, 2, 2, 0, 2]), np.array([3, 1, -1, 1, 3, 4])
+    assert different_codes(places, codes, 4).tolist() == [1, 0, 3, 0]
+    assert different_codes(places[:0], codes[:0], 2).tolist() == [0, 0]
+    monkeypatch.setattr(module, "MARKS", 5)
+    assert different_codes(places, codes, 4).tolist() == [1, 0, 3, 0]
+    assert different_codes(places[:0], codes[:0], 2).tolist() == [0, 0]
