@@ -1,7 +1,11 @@
 // Signed bars with their names and values; below them what is measured.
 export default function ({ data, parentElement }) {
-  const list = parentElement.querySelector(".bars");
-  list.setAttribute("aria-label", data.label);
+  const chart = parentElement.querySelector(".chart");
+  const list = chart.querySelector(".bars");
+  // what stands alone is a figure as any other chart
+  const named = data.axis ? chart : list;
+  named.setAttribute("aria-label", data.label);
+  if (data.axis) chart.setAttribute("role", "figure");
   list.classList.toggle("across", Boolean(data.axis));
   list.replaceChildren(
     ...data.bars.map((bar) => {
@@ -24,7 +28,7 @@ export default function ({ data, parentElement }) {
       return line;
     }),
   );
-  const axis = parentElement.querySelector(".axis");
+  const axis = chart.querySelector(".axis");
   axis.hidden = !data.axis;
   axis.replaceChildren(element("span", "", data.axis));
 }

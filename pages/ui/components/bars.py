@@ -12,7 +12,9 @@ from recommenders.data.titles import telling_ends
 NAME: Final = "becausal_bars"
 ROOM: Final = 24
 """Characters of a name that are seen on any window; its end is kept where two begin alike."""
-_HTML: Final = '<div class="bars" role="list"></div><div class="axis"></div>'
+_HTML: Final = (
+    '<div class="chart"><div class="bars" role="list"></div><div class="axis"></div></div>'
+)
 
 
 def bars(label: str, signed: SignedBars, *, key: str, small: bool = False) -> None:
