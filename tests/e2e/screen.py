@@ -135,8 +135,10 @@ class Screen:
 
     @property
     def charts(self) -> Locator:
-        """The charts that are drawn."""
-        return self.page.locator("[data-testid=stPlotlyChart] .main-svg:first-of-type")
+        """The charts that are drawn: by plotly, or as a part of the page."""
+        return self.page.locator(
+            "[data-testid=stPlotlyChart] .main-svg:first-of-type, .chart[role=figure]"
+        )
 
     def button(self, name: str) -> Locator:
         """A button of the main part."""
