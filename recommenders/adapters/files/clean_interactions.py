@@ -22,6 +22,7 @@ from recommenders.adapters.files.returns import (
     with_negative_prices,
     without_returned_units,
 )
+from recommenders.adapters.files.values.currency import note_currencies
 from recommenders.adapters.files.values.date_codes import DATE_CODES
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
@@ -79,6 +80,7 @@ def clean_lines(
     comma = comma if own is None else own
     for column in _NUMBERS:
         frame = _numbered(frame, column, names_in_file, tables, comma=comma)
+    note_currencies(frame, tables)
     frame = without_returned_units(frame, tables)
     frame = with_negative_prices(_without_discounts(frame, tables), tables)
     frame = _flagged(frame, Columns.RANDOMISED, names_in_file, tables)

@@ -89,7 +89,11 @@ def join_orders(
             f"{_count_used(places):,} orders of {name}",
             count=total - lost,
             done=f'by "{lines[0].names[Columns.ORDER]}"'
-            + (f", {' and '.join(taken)} are the order's" if taken else ""),
+            + (
+                f", {' and '.join(taken)} {'are' if taken[1:] else 'is'} the order's"
+                if taken
+                else ""
+            ),
         )
     )
     first = replace(sheets[0], findings=[*sheets[0].findings, *findings])
