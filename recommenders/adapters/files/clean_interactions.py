@@ -29,7 +29,7 @@ from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
 from recommenders.adapters.files.values.stand_ins import collective, guests, totals
 from recommenders.adapters.files.values.stray_dates import without_strays
-from recommenders.adapters.files.values.texts import words_for_empty
+from recommenders.adapters.files.values.texts import is_text, words_for_empty
 from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
@@ -202,7 +202,7 @@ def _timed(
 
 def _in_both_orders(raw: pd.Series, wrong: BoolArray) -> bool:
     """Whether dates in numbers were read, and all that were not have day and month turned."""
-    if not wrong.any() or not pd.api.types.is_string_dtype(raw.dtype):
+    if not wrong.any() or not is_text(raw):
         return False
     lost, read = (
         part.dropna().str.extract(_NUMBERS_ONLY, expand=False).str.replace(r"[-.]", "/", regex=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.texts import is_text, texts
 from recommenders.contract import Finding
 
 _ROUNDED: Final = r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
@@ -94,7 +94,7 @@ def read_ids(column: pd.Series) -> Ids:
     n_fractions = 0
     # where an id has other digits behind the point, a zero there may mean something
     if fractions.any() and bool((fractions | ~values.str.contains(".", regex=False)).all()):
-        n_fractions = int(fractions.sum()) if pd.api.types.is_string_dtype(column.dtype) else 0
+        n_fractions = int(fractions.sum()) if is_text(column) else 0
         values = values.mask(fractions, values.str.replace(r"\.0+$", "", regex=True))
         codes, values = _anew(codes, values)
     rounded = values[values.str.fullmatch(_ROUNDED).to_numpy(dtype=bool)].tolist()
@@ -138,7 +138,7 @@ def _near(values: pd.Series) -> list[str]:
 
 def _mended(column: pd.Series, codes: NDArray[np.intp]) -> int:
     """How many ids stand there in several writings that differ by what is not ASCII."""
-    if not pd.api.types.is_string_dtype(column.dtype):
+    if not is_text(column):
         return 0
     raw, writings = pd.factorize(column)
     trimmed = pd.Series(writings, dtype="str").str.strip().to_numpy(dtype=object)

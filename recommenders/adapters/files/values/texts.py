@@ -30,6 +30,14 @@ _FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
 _LOOKS_ODD: Final = r"[^\x20-\x7e]"
 
 
+def is_text(column: pd.Series) -> bool:
+    """Whether a column is of texts, each cell one of its own or one of those kept once."""
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return pd.api.types.is_string_dtype(dtype.categories.dtype)
+    return pd.api.types.is_string_dtype(dtype)
+
+
 def texts(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
     """Clean texts as codes into sorted distinct values; code -1 where a cell is empty.
 
@@ -54,7 +62,7 @@ def texts(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
 
 def cleaned(column: pd.Series) -> pd.Series:
     """A column of texts, clean, missing where empty; what is not text stays as it is."""
-    if not pd.api.types.is_string_dtype(column.dtype):
+    if not is_text(column):
         return column
     codes, values = texts(column)
     cells = pd.Series(values.to_numpy(dtype=object), dtype="str").reindex(codes)
@@ -88,7 +96,7 @@ def ascii_digits(value: str) -> str:
 
 def words_for_empty(column: pd.Series) -> dict[str, int]:
     """The words of a column that were taken for no value, and how often each stands there."""
-    if not pd.api.types.is_string_dtype(column.dtype):
+    if not is_text(column):
         return {}
     counts = column.str.strip().value_counts()
     return {
