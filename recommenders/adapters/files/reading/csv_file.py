@@ -6,6 +6,7 @@ import mmap
 import re
 from array import array
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,10 @@ _NAMES: Final = 60
 _WIDEST: Final = 200
 """Bytes of the name of a column."""
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
+_AROUND_RETURN: Final = re.compile(rb"([^\r\n]+)\r(?=([^\r\n]+))")
+_PIECES: Final = 10_000
+_LINES: Final = 0.9
+"""Share of carriage returns between lines from which all of them are ends of lines."""
 # a quoted value with a quote in it that stands behind a backslash, as databases write it
 _ESCAPING: Final = re.compile(
     rb'(?:^|[,;\t|\n])"(?:[^"\\\n]|\\.)*?\\"(?:[^"\\\n]|\\.)*"(?=[,;\t|\r\n]|$)'
@@ -100,7 +105,7 @@ def _with_line_feeds(
         return content
     text = bytes(content)
     count = len(_LONE_RETURN.findall(text))
-    ends = count > text.count(b"\n")
+    ends = count > text.count(b"\n") or _end_lines(text)
     findings.append(
         Finding(
             observation=f"{path.name} has carriage returns without a line feed",
@@ -109,6 +114,16 @@ def _with_line_feeds(
         )
     )
     return _LONE_RETURN.sub(b"\n" if ends else b" ", text)
+
+
+def _end_lines(text: bytes) -> bool:
+    """Whether what stands before and behind carriage returns is as wide as the first line."""
+    first = re.split(rb"[\r\n]", text, maxsplit=1)[0]
+    sign = max((b",", b";", b"\t", b"|"), key=first.count)
+    ended = [found.groups() for found in islice(_AROUND_RETURN.finditer(text), _PIECES)]
+    width = first.count(sign)
+    alike = sum(all(piece.count(sign) == width for piece in pieces) for pieces in ended)
+    return bool(ended) and sign in first and alike >= _LINES * len(ended)
 
 
 def _with_doubled_quotes(

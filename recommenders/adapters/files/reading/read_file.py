@@ -142,7 +142,9 @@ def read(path: Path, *, encoding: str = "", sheet: str = "", used: Collection[st
         )
     if content.frame.empty:
         raise DataError(
-            "no column can be read", file=str(path), remedy="Export it again, with the data."
+            "no column can be read",
+            file=str(path),
+            remedy="Export it again, with the data: a line, or an object of a list, for each.",
         )
     return content
 

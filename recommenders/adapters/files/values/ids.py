@@ -16,6 +16,8 @@ _ROUNDED: Final = r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
 _MONTHS: Final = "Jan|Feb|Mar|Mrz|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
 _DATED: Final = rf"\d{{1,2}}[-.](?:{_MONTHS})|(?:{_MONTHS})[-.]\d{{2}}"
 """What spreadsheets make of ids such as MAR2 and 2-1."""
+_MASKED: Final = r"[*\u2022\u25cf]{2,}"
+"""What stands for letters that were taken out, as in a***@mail.example."""
 _LARGEST_WHOLE: Final = 2.0**53
 """From here on a floating-point number no longer holds every whole number."""
 
@@ -29,7 +31,7 @@ class Ids:
     ``rounded`` are ids that lost digits in a spreadsheet or as a floating-point number. ``marked``
     counts those with the apostrophe by which spreadsheets keep a number a text, ``near`` those
     that differ from another by capitals, zeros or a plus in front, such as ``nearest``. ``dated``
-    are ids that a spreadsheet has taken for dates.
+    are ids that a spreadsheet has taken for dates, ``masked`` those of which letters were hidden.
     """
 
     column: pd.Series
@@ -40,6 +42,7 @@ class Ids:
     near: int = 0
     nearest: str = ""
     dated: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
 
     def remarks(self, of: str) -> list[Finding]:
         """What has to be said of them; ``of`` names the column or the table."""
@@ -65,6 +68,13 @@ class Ids:
                 done="kept apart: write one in one way where they are the same",
                 warning=True,
                 example=self.nearest,
+            ),
+            Finding(
+                observation=f"Ids of {of} that are masked",
+                count=len(self.masked),
+                done="kept: different ones may have become one. Export them whole, or as numbers",
+                warning=True,
+                example=next(iter(self.masked), ""),
             ),
             Finding(
                 observation=f"Ids of {of} that a program has rounded",
@@ -107,6 +117,9 @@ def read_ids(column: pd.Series) -> Ids:
         mended=_mended(column, codes),
         fractions=n_fractions,
         rounded=tuple(rounded),
+        masked=tuple(
+            values[values.str.contains(_MASKED, regex=True).to_numpy(dtype=bool)].tolist()
+        ),
         marked=int(marks.sum()),
         near=len(near),
         nearest=" and ".join(near[:2]),

@@ -13,9 +13,13 @@ from numpy.typing import NDArray
 
 from recommenders.adapters.files.reading.read_file import INVISIBLE
 
-_EMPTY_WRITTEN: Final = "na n/a #n/a nan nat none null (null) <na> \\n - 0000-00-00"
-EMPTY: Final = frozenset(["", "0000-00-00 00:00:00", *_EMPTY_WRITTEN.split()])
-"""Words, in small letters, that programs write where they have no value."""
+_EMPTY_WRITTEN: Final = (
+    "na n/a #n/a nan nat none null (null) <na> \\n - 0000-00-00 "
+    "#ref! #div/0! #value! #name? #num! #null! #spill! #calc!"
+)
+_EMPTY_IN_WORDS: Final = ("0000-00-00 00:00:00", "not available", "not applicable")
+EMPTY: Final = frozenset(["", *_EMPTY_IN_WORDS, *_EMPTY_WRITTEN.split()])
+"""Words, in small letters, that programs write where they have no value, errors of sheets too."""
 _SIGNS: Final = {
     "\u2212": "-",
     "\u2013": "-",

@@ -19,6 +19,8 @@ def write(path: Path, content: bytes) -> Path:
         (b"a,b\r1,2\r3,4\r", [("1", "2"), ("3", "4")], "taken as the ends of lines"),
         (b"a;b\n1;x\ry\n3;4\n", [("1", "x y"), ("3", "4")], "read as blanks"),
         (b"a,b\r\n1,2\r\n3,4\r\n", [("1", "2"), ("3", "4")], None),
+        # programs of three systems have written at it
+        (b"a,b\r\n1,2\n3,4\r5,6\n", [("1", "2"), ("3", "4"), ("5", "6")], "ends of lines"),
     ],
 )
 def test_carriage_returns(
