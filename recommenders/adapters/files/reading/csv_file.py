@@ -41,9 +41,12 @@ _ESCAPING: Final = re.compile(
     rb'(?:^|[,;\t|\n])"(?:[^"\\\n]|\\.)*?\\"(?:[^"\\\n]|\\.)*"(?=[,;\t|\r\n]|$)'
 )
 _ESCAPED: Final = re.compile(rb'(?<!\\)((?:\\\\)*)\\"')
+_SPACED: Final = re.compile(rb'[,;|\t] +"')
+_TIGHT: Final = re.compile(rb'[,;|\t]"')
+_QUOTED: Final = re.compile(rb'([,;|\t]) +("[^"\r\n]*")(?= *(?:[,;|\t\r\n]|$))')
 _SEPARATOR_NAMES: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 _NO_TABLE: Final = {
-    re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE): (
+    re.compile(rb"\s*<(?:!doctype html|html|head|body|table|div)\b", re.IGNORECASE): (
         "the file is a web page, not a table: perhaps the page that asks to sign in",
         "Export it again, and open it in an editor to see that it has columns.",
     ),
@@ -94,6 +97,7 @@ def read_csv(path: Path, *, encoding: str = "") -> TextTable:
     findings: list[Finding] = []
     text = utf8_text(path, content, encoding, findings)
     text = _with_doubled_quotes(_with_line_feeds(text, path, findings), path, findings)
+    text = _without_blanks(text, path, findings)
     return _parsed(path, text, findings)
 
 
@@ -141,6 +145,28 @@ def _with_doubled_quotes(
             observation=f"{path.name} has a backslash before quotes in values",
             count=count,
             done="read without it",
+        )
+    )
+    return text
+
+
+def _without_blanks(
+    content: mmap.mmap | bytes, path: Path, findings: list[Finding]
+) -> mmap.mmap | bytes:
+    """The content without blanks between a separator and a quote, if all quotes stand so.
+
+    A quote behind a blank is none for CSV, and would be a part of the value.
+    """
+    start = bytes(content[:_LOOK])
+    spaced = len(_SPACED.findall(start))
+    if not spaced or _TIGHT.search(start) or len(_QUOTED.findall(start)) < _LINES * spaced:
+        return content
+    text, count = _QUOTED.subn(rb"\1\2", bytes(content))
+    findings.append(
+        Finding(
+            observation=f"{path.name} has blanks before the quotes of values",
+            count=count,
+            done="read without them",
         )
     )
     return text

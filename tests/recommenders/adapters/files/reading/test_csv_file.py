@@ -33,6 +33,22 @@ def test_carriage_returns(
 
 
 @pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b'a, b\n"1", "x, y"\n"2", "z"\n', [("1", "x, y"), ("2", "z")]),
+        # quotes within values, and those that stand as they should
+        (b'a,b\n1, "x" and y\n2, z\n', [("1", ' "x" and y'), ("2", " z")]),
+        (b'a,b\n"1","x, ""y"""\n"2", z\n', [("1", 'x, "y"'), ("2", " z")]),
+    ],
+)
+def test_blanks_before_quotes(tmp_path: Path, content: bytes, rows: list[tuple[str, str]]) -> None:
+    text = read_csv(write(tmp_path / "t.csv", content))
+    assert list(zip(*(column.to_pylist() for column in text.table.columns), strict=True)) == rows
+    said = [finding.count for finding in text.findings if "before the quotes" in finding.text]
+    assert said == ([2] if rows[0][1] == "x, y" else [])
+
+
+@pytest.mark.parametrize(
     ("line", "row", "count"),
     [
         (r'1,"5\" pipe"', ("1", '5" pipe'), 1),
