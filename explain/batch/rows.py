@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from explain.explainer import CustomerExplanation
 from explain.reasons.reason import Reason
+from explain.reasons.wording import said_only
 from recommenders.contract import Columns, Dataset
 
 SCHEMA: Final = pa.schema(
@@ -76,8 +77,10 @@ def customer_reason(reason: Reason, dataset: Dataset) -> str | None:
     if named.label:
         return f"Because you buy {named.label}"
     first, *rest = [dataset.item_title(item) for item in named.items]
+    goes = ", which go with this" if rest else ", which goes with this"
+    word = goes if said_only(reason) else ""
     if not rest:
-        return f"Because you bought {first}"
+        return f"Because you bought {first}{word}"
     if len(rest) == 1:
-        return f"Because you bought {first} and {rest[0]}"
-    return f"Because you bought {first} and {len(rest)} more"
+        return f"Because you bought {first} and {rest[0]}{word}"
+    return f"Because you bought {first} and {len(rest)} more{word}"

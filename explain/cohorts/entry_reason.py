@@ -18,6 +18,7 @@ RELATIONS: Final[tuple[str, ...]] = (
     str(ReasonKind.PRODUCT_TYPE),
     str(ReasonKind.BRAND),
     str(ReasonKind.CATEGORY),
+    str(ReasonKind.SAID),
     str(ReasonKind.TOGETHER),
     UNRELATED,
 )
@@ -78,4 +79,6 @@ def _relation(ground: Ground) -> str:
         return str(ReasonKind.AGAIN)
     if ground.alike is not None:
         return str(ground.alike.kind)
+    if ground.said:
+        return str(ReasonKind.SAID)
     return str(ReasonKind.TOGETHER) if ground.together else UNRELATED

@@ -16,7 +16,7 @@ from recommenders.artifacts import Arrays, codes_of, keep, load, restoring
 from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the arrays, and of what is explained: another one where reasons are made another way."""
 _SOURCES: Final = tuple(EntrySource)
 _NONE: Final = -1

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explain.profiles.purchase_statistics import PurchaseStatistics, usual_gaps
 from recommenders.contract import Columns, Dataset, Event
-from recommenders.histories import DAY, DoubleArray, IntArray, SparseRows
+from recommenders.histories import DAY, BoolArray, DoubleArray, IntArray, SparseRows
 
 LEVELS = (Columns.PRODUCT_TYPE, Columns.BRAND, Columns.CATEGORY, Columns.DEPARTMENT)
 """The ways in which two items can be alike, closest first."""
@@ -34,7 +34,8 @@ class ItemStatistics:
     between purchases by one customer, from all customers who bought the item at least twice, and
     ``again``: their share in its buyers.
     ``type_interval`` and ``type_again`` say the same of every product type, shape (n_types,).
-    ``purchases``: who bought what, when and for how much.
+    ``purchases``: who bought what, when and for how much. ``known_edges``: which item leads to
+    which, as the shop itself says (`Dataset.known_edges`), None where it says nothing.
     """
 
     codes: dict[str, IntArray]
@@ -50,6 +51,7 @@ class ItemStatistics:
     type_interval: DoubleArray
     type_again: DoubleArray
     purchases: PurchaseStatistics
+    known_edges: SparseRows | None
 
     @classmethod
     def of(cls, dataset: Dataset) -> ItemStatistics:
@@ -85,6 +87,7 @@ class ItemStatistics:
             type_interval=type_interval,
             type_again=type_again,
             purchases=purchases,
+            known_edges=dataset.known_edges,
         )
 
     def taste(self, items: IntArray) -> SparseRows:
@@ -110,6 +113,16 @@ class ItemStatistics:
             return None
         code = int(self.codes[level][item])
         return None if code < 0 else str(self.names[level][code])
+
+    def said_by_shop(self, items: IntArray, targets: IntArray) -> BoolArray:
+        """Whether the shop itself says that an item leads to a target, (n_items, n_targets).
+
+        Both are codes. Only in that direction: a printer leads to its paper.
+        """
+        if self.known_edges is None:
+            return np.zeros((len(items), len(targets)), dtype=np.bool_)
+        said: BoolArray = self.known_edges[items][:, targets].toarray() > 0
+        return said
 
     def buyer_share(self, item: int) -> float:
         """The share of the customers who have bought an item (code), between 0 and 1."""

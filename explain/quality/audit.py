@@ -47,7 +47,8 @@ class Audit:
     personal ones; of these (NaN without any) ``lowered`` is the share whose score falls when the
     named purchases are removed, ``listed_without_history`` of those that would be in the list all
     the same, and ``unrelated`` of those that name a purchase which has neither product type,
-    brand nor category in common with the item and is not bought together with it.
+    brand nor category in common with the item, is not bought together with it, and is not said
+    by the shop to lead to it.
     ``gap``: largest distance from additivity, relative to the score. ``milliseconds``: median
     time of one customer's explanation.
     """
@@ -214,8 +215,12 @@ class _Log:
         return [c for c in columns if c.value_counts().max() <= 0.5 * self.dataset.n_items]
 
     def related(self, item: int, target: int, customer: int) -> bool:
-        """Whether two items are alike, or bought together often enough by others."""
-        if item == target:
+        """Whether two items are alike, or bought together often enough by others.
+
+        Or whether the shop says that the first leads to the second.
+        """
+        edges = self.dataset.known_edges
+        if item == target or (edges is not None and edges[item, target] > 0):
             return True
         for values in self.levels:
             if pd.notna(values.iloc[item]) and values.iloc[item] == values.iloc[target]:

@@ -1,4 +1,4 @@
-"""How the purchases of a customer and the items of the list go together: alike, or bought together.
+"""How purchases and the items of the list go together: alike, bought together, or said by the shop.
 
 What a person would accept as a reason, whatever the recommender computes.
 """
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from explain.attribution.by_relation import RELATIONS, relate
 from explain.profiles.co_purchases import CoPurchases, co_purchases
 from explain.profiles.item_statistics import LEVELS, ItemStatistics
-from explain.reasons.evidence_types import CoPurchase, SharedAttribute
+from explain.reasons.evidence_types import CoPurchase, ReasonKind, SharedAttribute
 from explain.reasons.verdict import Ground, VerdictConfig
 from recommenders.contract import Columns
 from recommenders.histories import BoolArray, DoubleArray, IntArray
@@ -28,6 +28,8 @@ ALIKE: Final = {Columns.PRODUCT_TYPE: 2.0, Columns.BRAND: 1.5, Columns.CATEGORY:
 """What a shared level tells, in doublings of how often two items are bought together."""
 ONLY_BRAND: Final = 0.5
 """What a shared brand tells where nothing else is known; a shared category tells 1."""
+SAID: Final = 2.0
+"""What the word of the shop tells, in doublings as well: as much as the same product type."""
 ACROSS: Final = 1.0
 """Doublings that a purchase of another department tells less: only the count speaks for it."""
 
@@ -39,7 +41,7 @@ class Associations:
     ``relations`` (n_items, n_targets) are positions in `RELATIONS`, ``counts`` the co-purchases of
     other customers, ``lift`` (n_items, n_targets) how many times as often as by chance the two
     are bought together, and ``together`` where that is often enough, and by enough customers, to
-    be a reason.
+    be a reason. ``said`` is where the shop itself says that the purchase leads to the target.
     """
 
     items: IntArray
@@ -50,6 +52,7 @@ class Associations:
     relations: NDArray[np.int8]
     lift: DoubleArray
     together: BoolArray
+    said: BoolArray
 
     @classmethod
     def of(
@@ -80,25 +83,27 @@ class Associations:
             relations=relate(statistics, items, targets),
             lift=lift,
             together=often,
+            said=statistics.said_by_shop(items, targets),
         )
 
     @property
     def related(self) -> BoolArray:
         """Whether each purchase is a plausible reason for each target, (n_items, n_targets)."""
-        related: BoolArray = self.together | (self.relations < _FAR)
+        related: BoolArray = self.together | self.said | (self.relations < _FAR)
         return related
 
     def doublings(self) -> DoubleArray:
         """How telling each purchase is for each target, (n_items, n_targets), 0 for unrelated.
 
-        The larger of two: how often they are bought together, in doublings over chance
-        (log2 of the lift, at most `MAX_DOUBLINGS`, less `ACROSS` for another department), and
-        what a shared level tells (`ALIKE`).
+        The largest of three: how often they are bought together, in doublings over chance
+        (log2 of the lift, at most `MAX_DOUBLINGS`, less `ACROSS` for another department), what a
+        shared level tells (`ALIKE`), and what the word of the shop does (`SAID`).
         """
         told = np.clip(np.log2(np.maximum(self.lift, 1.0)), 0.0, MAX_DOUBLINGS)
         if Columns.DEPARTMENT in self.statistics.codes:
             told -= np.where(self.relations == len(RELATIONS) - 1, ACROSS, 0.0)
-        doublings: DoubleArray = np.maximum(told * self.together, _TELLS[self.relations])
+        known = np.maximum(_TELLS[self.relations], SAID * self.said)
+        doublings: DoubleArray = np.maximum(told * self.together, known)
         return doublings
 
     def certain_doublings(self) -> DoubleArray:
@@ -110,6 +115,7 @@ class Associations:
         """
         closest = _TELLS[self.relations]
         closest[self.relations == _BRAND] = ONLY_BRAND
+        closest = np.maximum(closest, SAID * self.said)
         told = np.zeros(closest.shape)
         for row, column in zip(*np.nonzero(self.together), strict=True):
             lowest = wilson(
@@ -128,6 +134,12 @@ class Associations:
     def column(self, target: int) -> int:
         """The position of a target (a code)."""
         return int(np.flatnonzero(self.targets == target)[0])
+
+    def relation(self, row: int, column: int) -> str:
+        """The closest relation of two by name: one of `RELATIONS`, or the word of the shop."""
+        relation = int(self.relations[row, column])
+        said = relation >= _FAR and self.said[row, column]
+        return str(ReasonKind.SAID).capitalize() if said else RELATIONS[relation]
 
     def ground(self, item: int, target: int) -> Ground:
         """How a purchased item goes with a target (codes)."""
@@ -150,6 +162,7 @@ class Associations:
                 usual=float(self.counts.target_buyers[column]) / others,
             ),
             together=bool(self.together[row, column]),
+            said=bool(self.said[row, column]),
         )
 
 

@@ -21,6 +21,7 @@ from explain.reasons.evidence_types import (
     PurchaseRhythm,
     SequentialPurchase,
     SharedAttribute,
+    ShopRelation,
     SideNote,
     Viewed,
 )
@@ -119,7 +120,10 @@ class _Witness:
     def personal(
         self, target: int, items: tuple[int, ...], grounds: tuple[Ground, ...]
     ) -> list[Evidence]:
-        """Up to two kinds that hold for the named items: how they are bought, how they are like."""
+        """What holds for the named items: how they are bought, the shop's word, how they are like.
+
+        At most one of each.
+        """
         own = self.items == target
         if target in items and own.any():
             usual = float(self.statistics.interval[target]), float(self.statistics.again[target])
@@ -141,9 +145,11 @@ class _Witness:
         after = (self._sequential(target, pair) for pair in bought)
         together = (pair for pair in bought if _more_than_usual(pair))
         behind = next((pair for pair in after if pair is not None), None) or next(together, None)
-        if behind is not None and like is not None and like.level == Columns.DEPARTMENT:
+        said = next((ShopRelation(item=ground.item) for ground in grounds if ground.said), None)
+        told = behind is not None or said is not None
+        if told and like is not None and like.level == Columns.DEPARTMENT:
             like = None  # next to what customers do, half of the shop is not worth a word
-        return [evidence for evidence in (behind, like) if evidence is not None]
+        return [evidence for evidence in (behind, said, like) if evidence is not None]
 
     def popular(self, target: int) -> list[Evidence]:
         """Its recent buyers, where they are many beside those of other items."""

@@ -16,6 +16,7 @@ class ReasonKind(StrEnum):
     AGAIN = "bought before"
     AFTER = "bought after"
     TOGETHER = "bought together"
+    SAID = "related by the shop"
     PRODUCT_TYPE = "same product type"
     BRAND = "same brand"
     CATEGORY = "same category"
@@ -106,6 +107,14 @@ class SequentialPurchase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShopRelation:
+    """The shop itself says that the purchased ``item`` leads to the explained one."""
+
+    kind: ClassVar[ReasonKind] = ReasonKind.SAID
+    item: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedAttribute:
     """Every named purchase shares ``name`` with the explained item, at the level (a column)."""
 
@@ -166,6 +175,12 @@ class Viewed:
 
 
 Evidence: TypeAlias = (
-    PurchaseRhythm | CoPurchase | SequentialPurchase | SharedAttribute | Popular | Viewed
+    PurchaseRhythm
+    | CoPurchase
+    | SequentialPurchase
+    | ShopRelation
+    | SharedAttribute
+    | Popular
+    | Viewed
 )
 SideNote: TypeAlias = PriceDrop | Viewed

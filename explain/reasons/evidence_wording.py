@@ -14,6 +14,7 @@ from explain.reasons.evidence_types import (
     PurchaseRhythm,
     SequentialPurchase,
     SharedAttribute,
+    ShopRelation,
     SideNote,
     Viewed,
 )
@@ -42,6 +43,12 @@ def evidence_sentence(fact: Evidence, dataset: Dataset, who: str) -> tuple[TextS
         )
     if isinstance(fact, CoPurchase):
         return (*_both(fact, dataset), TextSpan(text="."))
+    if isinstance(fact, ShopRelation):
+        return (
+            TextSpan(text="The shop relates "),
+            title_span(fact.item, dataset),
+            TextSpan(text=" to this."),
+        )
     if isinstance(fact, SharedAttribute):
         return (TextSpan(text=f"{str(fact.kind).capitalize()}: {fact.name}."),)
     return _looked(fact, dataset, who) if isinstance(fact, Viewed) else ()

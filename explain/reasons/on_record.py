@@ -48,8 +48,8 @@ def reasons_on_record(
 ) -> tuple[Reason, ...]:
     """For each target the purchase that goes with it most closely; none is named where none does.
 
-    How closely: `Associations.certain_doublings`, what a shared type, brand or category or the
-    purchases of others tell. A purchase of the item itself comes first.
+    How closely: `Associations.certain_doublings`, what a shared type, brand or category, the word
+    of the shop or the purchases of others tell. A purchase of the item itself comes first.
     """
     associations = associations_of(context, history, attribution, customer=customer)
     return tuple(
@@ -105,7 +105,7 @@ def related_purchases(
                 "bought": dataset.item_title(item),
                 "times": len(np.unique(history.times[bought])),
                 "last": dataset.local_time(int(history.times[bought].max())).tz_localize(None),
-                "relation": RELATIONS[int(associations.relations[row, position])],
+                "relation": associations.relation(row, position),
                 "share": pair.share,
                 "lift": pair.lift,
             }

@@ -14,6 +14,7 @@ from explain.reasons.evidence_types import CoPurchase, SharedAttribute
 class VerdictConfig:
     """From where on a reason is believed.
 
+    What the shop itself says that goes together is believed as it stands: no threshold is for it.
     Lift is that of association rules: P(both) / (P(one) P(other)), there called interest (Brin,
     Motwani and Silverstein, "Beyond market baskets", SIGMOD 1997, section 4).
     """
@@ -64,7 +65,8 @@ class Ground:
 
     ``same_item``: it is that item, bought before. ``alike``: the closest of product type, brand
     and category that both have, None without any. ``bought``: how often others bought both, and
-    ``together`` whether that is often enough to be a reason (`VerdictConfig`).
+    ``together`` whether that is often enough to be a reason (`VerdictConfig`). ``said``: the shop
+    itself says that the purchase leads to the item.
     """
 
     item: int
@@ -72,11 +74,17 @@ class Ground:
     alike: SharedAttribute | None
     bought: CoPurchase
     together: bool
+    said: bool = False
 
     @property
     def related(self) -> bool:
         """Whether a person would see what one has to do with the other."""
-        return self.same_item or self.alike is not None or self.together
+        return self.same_item or self.alike is not None or self.together or self.said
+
+    @property
+    def said_only(self) -> bool:
+        """Whether nothing but the word of the shop relates them."""
+        return self.said and not (self.same_item or self.alike is not None or self.together)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +157,15 @@ class Verdict:
         return sum(
             not ground.same_item
             and ground.alike is None
+            and not ground.said
             and ground.bought.lift < self.config.clear_lift
             for ground in self.grounds
         )
+
+    @property
+    def said_only(self) -> bool:
+        """Whether nothing but the word of the shop relates any of the named purchases to it."""
+        return bool(self.grounds) and all(ground.said_only for ground in self.grounds)
 
     @property
     def unrelated(self) -> tuple[Ground, ...]:

@@ -129,10 +129,12 @@ def _faithful(reason: Reason) -> Answer:
 def _grounds(grounds: Sequence[Ground], dataset: Dataset) -> str:
     """The grounds of several purchases; what they have in common is said once."""
     alike = {_alike(ground) for ground in grounds}
-    common = alike.pop() if len(alike) == 1 else ""
+    same = alike.pop() if len(alike) == 1 else ""
+    said = all(ground.said and not ground.same_item for ground in grounds)
+    common = " · ".join(part for part in ("the shop relates them to this" * said, same) if part)
     parts, told = [], ""
     for ground in grounds:
-        text = _ground(ground, alike=not common, told=told)
+        text = _ground(ground, alike=not same, said=not said, told=told)
         if ground.together:
             told = percent(ground.bought.usual)
         if text:
@@ -143,10 +145,11 @@ def _grounds(grounds: Sequence[Ground], dataset: Dataset) -> str:
     return "; ".join(parts)
 
 
-def _ground(ground: Ground, *, alike: bool = True, told: str = "") -> str:
+def _ground(ground: Ground, *, alike: bool = True, said: bool = True, told: str = "") -> str:
     """Why one named purchase is believed: how often others bought both, and what they share.
 
-    What they share only where ``alike``; the share of all buyers is left out where it is ``told``.
+    What they share only where ``alike``, the word of the shop where ``said``; the share of all
+    buyers is left out where it is ``told``.
     """
     if ground.same_item:
         return "the item itself, bought before"
@@ -156,6 +159,8 @@ def _ground(ground: Ground, *, alike: bool = True, told: str = "") -> str:
         usual = percent(pair.usual)
         rest = "" if usual == told else f" bought this, {usual} of all"
         parts.append(f"{percent(pair.share)} of its buyers{rest}")
+    if said and ground.said:
+        parts.append("the shop relates it to this")
     if alike and ground.alike is not None:
         parts.append(_alike(ground))
     return " · ".join(parts)

@@ -8,7 +8,7 @@ from explain.contract import ReasonState
 from explain.counterfactual.check import Removal
 from explain.formats import count_of, date, join_names, percent
 from explain.markup import TextSpan, escape, text
-from explain.reasons.evidence_types import Popular, PurchaseRhythm
+from explain.reasons.evidence_types import Popular, PurchaseRhythm, ShopRelation
 from explain.reasons.evidence_wording import (
     against_sentence,
     aside_sentences,
@@ -58,7 +58,9 @@ def rationale(
         evidence=tuple(
             sentence
             for fact in reason.evidence
-            if (sentence := evidence_sentence(fact, dataset, who)) and not isinstance(fact, Popular)
+            if (sentence := evidence_sentence(fact, dataset, who))
+            and not isinstance(fact, Popular)
+            and not (isinstance(fact, ShopRelation) and said_only(reason))
         ),
         against=against_sentence(reason.against, dataset, who),
         aside=aside_sentences(reason.aside, dataset, who, events),
@@ -90,7 +92,7 @@ def contribution_note(reason: Reason, dataset: Dataset) -> str:
         if reason.state is ReasonState.POPULAR:
             return "No purchase is named: what everybody buys would bring this item here as well."
         if reason.state is ReasonState.UNTESTED:
-            return "No purchase is named: none is alike, and none is bought with it often enough."
+            return f"No purchase is named: none {nothing_related(dataset)}."
         return "No purchase is named: none speaks for this item by itself."
     last = date(dataset.local_time(reason.named.last))
     if reason.state is ReasonState.UNTESTED:
@@ -98,6 +100,20 @@ def contribution_note(reason: Reason, dataset: Dataset) -> str:
     share = percent(max(0.0, reason.verdict.share))
     whole = "the score" if reason.of_score else "what lifts this item"
     return f"{share} of {whole} comes from {them(reason)} · last bought {last}"
+
+
+def nothing_related(dataset: Dataset) -> str:
+    """Why no purchase goes with an item, after the subject "none" and without a full stop."""
+    if dataset.known_edges is None:
+        return "is alike, and none is bought with it often enough"
+    return "is alike, none is bought with it often enough, and the shop relates none to it"
+
+
+def said_only(reason: Reason) -> bool:
+    """Whether a cause is named, one by one, that nothing but the word of the shop relates."""
+    named = reason.named
+    cause = reason.state is ReasonState.PERSONAL and named is not None and not named.label
+    return cause and reason.verdict.said_only
 
 
 def _sentence(
@@ -115,7 +131,8 @@ def _sentence(
     if reason.state is ReasonState.DOUBTFUL:
         why = doubt(reason.verdict, dataset)
         return (TextSpan(text="It hangs on "), *named, TextSpan(text=f", and that is odd: {why}."))
-    end = "." if reason.converged else "; the sample leaves open which matters most."
+    word = ", which the shop relates to this" if said_only(reason) else ""
+    end = f"{word}." if reason.converged else f"{word}; the sample leaves open which matters most."
     return (*_because(reason, history, who), *named, TextSpan(text=end))
 
 

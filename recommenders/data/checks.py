@@ -15,6 +15,8 @@ from recommenders.errors import DataError
 from recommenders.histories import FloatArray, LongArray
 
 _REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
+_SHOWN: Final = 3
+"""Warnings that are told where no line is left."""
 _EVENTS: Final = {event.label: int(event) for event in Event}
 
 
@@ -44,11 +46,13 @@ def required(tables: RawTables) -> pd.DataFrame:
             )
     if frame.empty:
         largest = max(tables.findings, key=lambda finding: finding.count, default=None)
+        loud = [said for said in tables.findings if said.warning and said is not largest]
         raise DataError(
             "no usable line is left",
             file=tables.file,
             value=None if largest is None else f"{largest.text}: {largest.count:,}",
-            remedy="Check that the file has purchases with a customer, an item and a time.",
+            remedy="Check that the file has purchases with a customer, an item and a time."
+            + "".join(f" {finding.text}: {finding.done}." for finding in loud[:_SHOWN]),
         )
     return frame
 

@@ -69,7 +69,10 @@ def commands() -> dict[str, list[list[str]]]:
     tables = {
         "audit": audits,
         "planted_causes": planted,
-        "reading": [["tests.benchmarks.data.reading"]],
+        "reading": [
+            ["tests.benchmarks.data.reading"],
+            ["tests.benchmarks.data.reading", "--orders"],
+        ],
         "own_shop": [["tests.benchmarks.data.own_shop"]],
         "scale": [
             ["tests.benchmarks.scale", *events, "--recommender", *names]

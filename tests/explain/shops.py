@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,23 @@ def shop(lines: Sequence[Line], **items: Any) -> Dataset:
             name="shop", title="Shop", interactions=raw, items=table, as_of=AS_OF, currency="$"
         )
     )
+
+
+def stall(folder: Path, *related: str) -> Path:
+    """A folder where item i29 is in the list of "me" because of i00, bought by two others alone.
+
+    Items i01 to i28 have three buyers each. ``related`` are lines of a table of what the shop says
+    that goes together, such as "i00,i29"; without any there is no such table.
+    """
+    folder.mkdir(exist_ok=True)
+    lines = ["customer_id,item_id,timestamp", "me,i00,2026-01-01"]
+    lines += [f"both{n},{item},2026-01-02" for n in range(2) for item in ("i00", "i29")]
+    lines += [f"c{n:02}{m},i{n:02},2026-01-0{1 + n % 9}" for n in range(1, 29) for m in "abc"]
+    (folder / "interactions.csv").write_text("\n".join(lines) + "\n")
+    if related:
+        text = "\n".join(("item_id,related_item_id", *related)) + "\n"
+        (folder / "related.csv").write_text(text)
+    return folder
 
 
 def reason(

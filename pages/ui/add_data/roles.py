@@ -14,10 +14,11 @@ from explain.reasons.wording import escape
 from pages.ui.add_data import state
 from pages.ui.elements import screen
 from pages.ui.session.selection import sync_widget, taking
+from recommenders.adapters.files.reading.known_names import is_order
 from recommenders.adapters.own_data import columns
 from recommenders.adapters.own_data.columns import Look, Role, TableRoles
 from recommenders.adapters.own_data.drafts import Draft
-from recommenders.contract import COSTS
+from recommenders.contract import COSTS, Columns
 
 TABLES: Final = {
     "interactions": "Purchases and other events",
@@ -29,6 +30,7 @@ TABLES: Final = {
     "related": "Items that go together",
     "": "Not used",
 }
+_HALVES: Final = {"orders", "order_lines"}
 _NONE: Final = ""
 _ACROSS: Final = 3
 
@@ -48,10 +50,19 @@ def draw_files(draft: Draft) -> bool:
         for slot, name in zip(st.columns(_ACROSS), names, strict=False):
             with slot:
                 _choose_table(draft, tables, name)
-    known = not {"interactions", "order_lines"}.isdisjoint(tables.values())
-    if not known:
+    chosen = set(tables.values())
+    if chosen.isdisjoint(_HALVES) and "interactions" not in chosen:
         st.info(f"Choose the {what} that has the purchases.", icon=":material/rule:")
-    return known
+        return False
+    lacking = _HALVES - chosen
+    if len(lacking) == 1:
+        st.info(
+            f"Choose the {what} that has the {TABLES[lacking.pop()].lower()} as well. One {what} "
+            f"that has customers, items and times is “{TABLES['interactions']}”.",
+            icon=":material/rule:",
+        )
+        return False
+    return True
 
 
 def draw_roles(draft: Draft, looks: Sequence[Look]) -> bool:
@@ -59,19 +70,27 @@ def draw_roles(draft: Draft, looks: Sequence[Look]) -> bool:
 
     All that is missing is named first, of every table.
     """
-    known = columns.with_what_is_known(looks, draft.options)
-    looks_with_roles = [(look, columns.roles_of(look, known)) for look in looks]
+    looks_with_roles = columns.every_role(looks, draft.options)
     for look, roles in looks_with_roles:
         if roles.missing:
             st.error(
                 f"**{TABLES[look.table]}** need "
                 f"{join_names([named(ours) for ours in roles.missing])}: choose the column for "
-                f"each, of {escape(look.files[0])}.",
+                f"each, of {escape(look.files[0])}.{_of_orders(look, roles)}",
                 icon=":material/rule:",
             )
     for look, roles in looks_with_roles:
         _draw_table(draft, look, roles)
     return not any(roles.missing for _, roles in looks_with_roles)
+
+
+def _of_orders(look: Look, roles: TableRoles) -> str:
+    """What to do with half of what orders and their lines say in two tables."""
+    lacks = {Columns.CUSTOMER, Columns.ITEM}.intersection(roles.missing)
+    if look.table != "interactions" or len(lacks) != 1 or not any(map(is_order, look.samples)):
+        return ""
+    other = "the items of these orders" if Columns.ITEM in lacks else "who made these orders"
+    return f" If another file or table says {other}, add it as well."
 
 
 def named(ours: str) -> str:
@@ -114,7 +133,8 @@ def _draw_table(draft: Draft, look: Look, roles: TableRoles) -> None:
                 {
                     "Column": name,
                     "Some values": ", ".join(samples) or "none",
-                    "Taken for": ", ".join(map(named, roles.taken_for(name))) or "not used",
+                    "Taken for": ", ".join(map(named, roles.taken_for(name)))
+                    or ("looked at besides" if name in roles.looked_at else "not used"),
                 }
                 for name, samples in look.samples.items()
             ]

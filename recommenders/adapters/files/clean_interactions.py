@@ -22,13 +22,14 @@ from recommenders.adapters.files.returns import (
     with_negative_prices,
     without_returned_units,
 )
+from recommenders.adapters.files.values.currency import note_currencies
 from recommenders.adapters.files.values.date_codes import DATE_CODES
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
 from recommenders.adapters.files.values.stand_ins import collective, guests, totals
 from recommenders.adapters.files.values.stray_dates import without_strays
-from recommenders.adapters.files.values.texts import words_for_empty
+from recommenders.adapters.files.values.texts import is_text, words_for_empty
 from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
@@ -79,6 +80,7 @@ def clean_lines(
     comma = comma if own is None else own
     for column in _NUMBERS:
         frame = _numbered(frame, column, names_in_file, tables, comma=comma)
+    note_currencies(frame, tables)
     frame = without_returned_units(frame, tables)
     frame = with_negative_prices(_without_discounts(frame, tables), tables)
     frame = _flagged(frame, Columns.RANDOMISED, names_in_file, tables)
@@ -200,7 +202,7 @@ def _timed(
 
 def _in_both_orders(raw: pd.Series, wrong: BoolArray) -> bool:
     """Whether dates in numbers were read, and all that were not have day and month turned."""
-    if not wrong.any() or not pd.api.types.is_string_dtype(raw.dtype):
+    if not wrong.any() or not is_text(raw):
         return False
     lost, read = (
         part.dropna().str.extract(_NUMBERS_ONLY, expand=False).str.replace(r"[-.]", "/", regex=True)

@@ -113,9 +113,17 @@ def most_frequent(
     The result is indexed by owner; owners without any value are absent.
     """
     filled = values >= 0
-    pairs = pd.DataFrame({"owner": owners[filled], "value": values[filled]})
-    pairs["count"] = 1 if lines is None else lines[filled]
-    counts = pairs.groupby(["owner", "value"], sort=True)["count"].sum().reset_index()
+    n_values = int(values.max(initial=0)) + 1
+    # one number for a pair: a table of all lines would take several times the memory
+    pairs = owners[filled].astype(np.int64) * n_values + values[filled]
+    if lines is None:
+        distinct, often = np.unique(pairs, return_counts=True)
+    else:
+        distinct, which = np.unique(pairs, return_inverse=True)
+        often = np.zeros(len(distinct), dtype=np.int64)
+        np.add.at(often, which, lines[filled])
+    owner, value = np.divmod(distinct, n_values)
+    counts = pd.DataFrame({"owner": owner, "value": value, "count": often})
     several = int((counts.groupby("owner").size() > 1).sum())
     counts = counts.sort_values(["owner", "count", "value"], ascending=[True, False, True])
     return counts.drop_duplicates("owner").set_index("owner")["value"], several

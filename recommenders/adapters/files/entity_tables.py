@@ -10,6 +10,7 @@ import pandas as pd
 from recommenders.adapters.files.column_names import NamedTable, note_unused
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.deduplicate import without_twins
+from recommenders.adapters.files.values.currency import note_currencies
 from recommenders.adapters.files.values.date_codes import DATE_CODES
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.join_ids import joined_ids
@@ -46,8 +47,6 @@ def clean_entities(
         found_table.file,
     )
     tables.findings.extend(found_table.findings)
-    kept = "not used, but rules can name them"
-    note_unused(found_table, options.ignore, tables.findings, done=kept)
     ids = read_ids(frame[key])
     lost = ids.column.isna().to_numpy()
     tables.add_finding(f"Lines of {table} without an id", lost.sum(), "left out", of=len(frame))
@@ -58,6 +57,9 @@ def clean_entities(
     for column in AMOUNTS:
         if column in frame:
             frame = _priced(frame, column, names_in_file, table, tables, comma=comma, file=file)
+    signs = note_currencies(frame, tables, amounts=AMOUNTS)
+    kept = "not used, but rules can name them"
+    note_unused(found_table, [*signs, *options.ignore], tables.findings, done=kept)
     frame = launched(frame, names_in_file, tables, options, day_first=day_first, file=file)
     # a blank cell says nothing: it is no segment, category or title called ""
     frame = frame.assign(

@@ -14,6 +14,7 @@ from recommenders.adapters.files.order_lines import is_clock
 from recommenders.adapters.files.reading.known_names import is_order, is_state_column, plain_name
 from recommenders.adapters.files.returns import TYPE_COLUMNS, by_type, is_returned_units
 from recommenders.adapters.files.values.bought_words import is_bought
+from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
@@ -322,7 +323,7 @@ def is_undone_state(column: str, value: str, told: Mapping[str, str]) -> bool:
 
 def is_looked_at(column: str) -> bool:
     """Whether something may be read from a column of this name that is none of ours."""
-    return is_clock(column) or is_order(column) or _is_read(column)
+    return is_clock(column) or is_order(column) or is_currency_column(column) or _is_read(column)
 
 
 def _is_read(column: str) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,7 @@ from recommenders.adapters.files.reading.editor_line import line_of
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
-from recommenders.adapters.files.table_sheets import Sheets, files_at, read_sheets, with_orders
+from recommenders.adapters.files.table_sheets import Sheets, sheets_at, with_orders
 from recommenders.adapters.files.values.currency import add_currency
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.times import written_day_first
@@ -77,17 +76,9 @@ def load(
         options = options or read_options(path / "dataset.toml")
     else:
         options = options or read_options(toml_of(path))
-    files = files_at(path, options)
-    sheets: dict[str, Any] = {
-        table: read_sheets(of_it, table, options, progress, share=_READ)
-        for table, of_it in files.by_table.items()
-    }
+    # nothing but the one who understands the lines holds them: they are given up on the way
     return dataset_of(
-        Sheets(
-            **sheets,
-            findings=files.findings,
-            folder=path if path.is_dir() else path.parent,
-        ),
+        sheets_at(path, options, progress, share=_READ),
         options,
         name=name or path.stem,
         stem=path.stem,
@@ -116,10 +107,10 @@ def dataset_of(
     named = {table: named_table(of_it, table, options) for table, of_it in given.items() if of_it}
     try:
         progress(_READ, "understanding the lines")
-        told = replace(sheets, findings=findings)
-        tables = [_tables(named, told, options, name=name, stem=stem)]
-        # what was read may be much, and nothing but its cleaned lines is needed any more
-        del sheets, given, told
+        folder = sheets.folder
+        # what was read may be much, and nothing but its cleaned lines is needed in the end
+        del sheets, given
+        tables = [_tables(named, findings, folder, options, name=name, stem=stem)]
         named = {table: of_it.without_lines() for table, of_it in named.items()}
         progress(_UNDERSTOOD, "putting the histories in order")
         return build(tables.pop())
@@ -177,21 +168,28 @@ def _with_line(error: DataError, named: dict[str, NamedTable], options: Options)
 
 
 def _tables(
-    named: dict[str, NamedTable], sheets: Sheets, options: Options, *, name: str, stem: str
+    named: dict[str, NamedTable],
+    findings: Sequence[Finding],
+    folder: Path | None,
+    options: Options,
+    *,
+    name: str,
+    stem: str,
 ) -> RawTables:
-    tables = lines_only(named, sheets, options, name=name, stem=stem)
+    tables = lines_only(named, findings, options, name=name, stem=stem)
+    named["interactions"] = named["interactions"].without_lines()
     frame = tables.interactions
     describe(tables, named, options, items=frame, customers=frame)
     with_searches(tables, named, options)
     with_known_edges(tables, named, options, items=frame[Columns.ITEM])
-    if sheets.folder is not None:
-        add_pictures(tables, sheets.folder, options.images)
+    if folder is not None:
+        add_pictures(tables, folder, options.images)
     return tables
 
 
 def lines_only(
     named: dict[str, NamedTable],
-    sheets: Sheets,
+    findings: Sequence[Finding],
     options: Options,
     *,
     name: str,
@@ -212,7 +210,7 @@ def lines_only(
         locale=options.locale,
         as_of=options.as_of,
         file=lines.file,
-        findings=list(sheets.findings),
+        findings=list(findings),
     )
     _check_mapping(named.values(), options)
     names_in_file = lines.names_in_file

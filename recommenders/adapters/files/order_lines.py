@@ -11,7 +11,7 @@ import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.reading.known_names import is_order, plain_name
-from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.texts import is_text, texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
 from recommenders.data.tables import LAST_LINE
@@ -160,11 +160,9 @@ def with_time_of_day(
         return frame
     dates = frame[Columns.TIME]
     clocks = [name for name in frame.columns if is_clock(str(name))]
-    if not clocks or not pd.api.types.is_string_dtype(dates.dtype):
+    if not clocks or not is_text(dates) or not is_text(frame[clocks[0]]):
         return frame
-    clock = frame[clocks[0]]
-    if not pd.api.types.is_string_dtype(clock.dtype):
-        return frame
+    dates, clock = dates.astype("str"), frame[clocks[0]].astype("str")
     if not _nearly_all(dates, _DATE_ONLY) or not _nearly_all(clock, _CLOCK):
         return frame
     tables.add_finding(

@@ -12,7 +12,7 @@ from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.column_names import KEYS, MAY_LACK_TIME, OF_LINES, chosen
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.event_words import is_looked_at
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns
@@ -22,6 +22,7 @@ SAMPLES: Final = 3
 _TRIED: Final = 2_000
 _READABLE: Final = 0.95
 _SEVERAL_WORDS: Final = 0.1
+_MANY_LINES: Final = 20
 _AMOUNTS: Final = re.compile(
     r"price|preis|prix|preci|preco|prezzo|prijs|cena|fiyat|цена|价|価|total|amount|importe|betrag|"
     r"montant|sum|cost|tax|charge|discount|owed|paid|revenue|qty|quant|unit|menge|anzahl|cantidad|"
@@ -98,7 +99,7 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
     # times first: what is a time is no id
     for column in sorted(missing, key=lambda name: name != Columns.TIME):
         among = [name for name in free if name not in taken]
-        ranked = ranked_for(column, sheet, among)
+        ranked = ranked_for(column, sheet, among, table)
         if column == Columns.TIME and table in MAY_LACK_TIME and not ranked:
             # the order of the lines stands for it
             continue
@@ -113,11 +114,19 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
     )
 
 
-def ranked_for(column: str, sheet: Sheet, among: list[str]) -> tuple[Candidate, ...]:
-    """The columns ``among`` those of a file that may be ``column``, an id or a time, by values."""
-    return tuple(
-        _times(sheet.frame, among) if column == Columns.TIME else _ids(sheet, among, column)
-    )
+def ranked_for(column: str, sheet: Sheet, among: list[str], table: str) -> tuple[Candidate, ...]:
+    """The columns ``among`` those of a file that may be ``column``, an id or a time, by values.
+
+    What is another on each of many lines of a ``table`` of lines is a number of the lines, and none
+    of the items, whatever it is called; and the number of an order is no customer.
+    """
+    if column == Columns.TIME:
+        return tuple(_times(sheet.frame, among))
+    if column == Columns.ITEM and table in OF_LINES:
+        among = [name for name in among if not _numbers_lines(sheet.frame[name])]
+    if column == Columns.CUSTOMER:
+        among = [name for name in among if plain_name(name) == "name" or not is_order(name)]
+    return tuple(_ids(sheet, among, column))
 
 
 def samples_of(column: pd.Series) -> tuple[str, ...]:
@@ -147,7 +156,7 @@ def _times(frame: pd.DataFrame, names: list[str]) -> list[Candidate]:
 def _ids(sheet: Sheet, names: list[str], column: str) -> list[Candidate]:
     """Columns whose values come again, those with a telling name first, then the most distinct.
 
-    What has the name of something else comes last, and what is typed has blanks: that goes first.
+    What has the name of something else is left out, and what is typed has blanks: that goes first.
     """
     ranked = []
     others = [hint for ours, hint in _HINTS.items() if ours != column]
@@ -158,13 +167,14 @@ def _ids(sheet: Sheet, names: list[str], column: str) -> list[Candidate]:
         typed = column == Columns.QUERY and _typed(values)
         if not hinted and not typed and _is_amount(name, values):
             continue
+        if not hinted and any(hint.search(plain_name(name)) for hint in others):
+            continue
         if distinct < 2 or (not hinted and not typed and distinct > 0.9 * len(values)):
             continue
         why = f"{distinct:,} different values on {len(values):,} lines"
         candidate = Candidate(column=name, samples=samples_of(values), why=why)
-        other = not hinted and any(hint.search(plain_name(name)) for hint in others)
-        ranked.append((not typed, not hinted, other, -distinct, name, candidate))
-    return [candidate for *_, candidate in sorted(ranked, key=lambda entry: entry[:5])]
+        ranked.append((not typed, not hinted, -distinct, name, candidate))
+    return [candidate for *_, candidate in sorted(ranked, key=lambda entry: entry[:4])]
 
 
 def _is_amount(name: str, values: pd.Series) -> bool:
@@ -174,6 +184,10 @@ def _is_amount(name: str, values: pd.Series) -> bool:
     few = values.head(_TRIED).astype("str").str.strip()
     fractions = few.str.fullmatch(_FRACTION) & ~few.str.fullmatch(r"\d+\.0+")
     return bool(len(few)) and float(fractions.mean()) > _FRACTIONS
+
+
+def _numbers_lines(column: pd.Series) -> bool:
+    return len(column) >= _MANY_LINES and bool(column.is_unique)
 
 
 def _typed(values: pd.Series) -> bool:

@@ -28,10 +28,16 @@ _RETURNED_UNITS: Final = frozenset(
 )
 _TYPE_COLUMNS_WRITTEN: Final = (
     "type transactiontype saletype salestype ordertype documenttype doctype recordtype linetype "
-    "invoicetype receipttype movementtype"
+    "invoicetype receipttype movementtype orderitemtype lineitemtype"
 )
 TYPE_COLUMNS: Final = frozenset(_TYPE_COLUMNS_WRITTEN.split())
 """Columns that may say of a line whether it is a sale or a return, and may say anything else."""
+_LINE_TYPES: Final = frozenset(["linetype", "orderitemtype", "lineitemtype"])
+_NO_GOODS_WRITTEN: Final = (
+    "shipping shippingline delivery postage tax taxes fee fees coupon discount"
+)
+_NO_GOODS: Final = frozenset(_NO_GOODS_WRITTEN.split())
+"""What lines of an order may be beside its items."""
 _SHOWN: Final = 4
 
 
@@ -139,13 +145,19 @@ def with_negative_prices(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame
 
 
 def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
-    """Lines but voided ones, returns marked as such, where the types of some lines say so."""
+    """Lines but voided ones, returns marked as such, where the types of some lines say so.
+
+    Lines of shipping, taxes and the like, which stand among those of the items, are none.
+    """
     for column in [name for name in frame.columns if plain_name(str(name)) in TYPE_COLUMNS]:
         codes, values = texts(frame[column])
         words_of = [set() if told.get(v.lower()) == KEEP else words_of_state(v) for v in values]
         back = [is_return(words) for words in words_of]
+        beside = _NO_GOODS if plain_name(str(column)) in _LINE_TYPES else frozenset[str]()
         gone = [
-            told.get(value.lower()) == LEAVE_OUT or (is_undone(words) and not returned)
+            told.get(value.lower()) == LEAVE_OUT
+            or (is_undone(words) and not returned)
+            or (plain_name(value) in beside and told.get(value.lower()) != KEEP)
             for value, words, returned in zip(values, words_of, back, strict=True)
         ]
         if not any(back + gone) or all(map(any, zip(back, gone, strict=True))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -165,6 +165,22 @@ def with_partitions(sheet: Sheet, path: Path) -> Sheet:
         if name not in sheet.frame
     }
     return replace(sheet, frame=sheet.frame.assign(**columns)) if columns else sheet
+
+
+def sheets_at(
+    path: Path, options: Options, progress: Progress = silent, *, share: float = 1.0
+) -> Sheets:
+    """All tables of a folder or file, read; raises `DataError`.
+
+    ``progress`` is told which file is read, up to a ``share`` of all.
+    """
+    files = files_at(path, options)
+    sheets: dict[str, Any] = {
+        table: read_sheets(of_it, table, options, progress, share=share)
+        for table, of_it in files.by_table.items()
+    }
+    folder = path if path.is_dir() else path.parent
+    return Sheets(**sheets, findings=files.findings, folder=folder)
 
 
 def read_sheets(

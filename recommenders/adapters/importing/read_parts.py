@@ -132,7 +132,7 @@ class Reading:
         named = {"interactions": named_table(sheets.interactions, "interactions", options)}
         tables = lines_only(
             named,
-            replace(sheets, findings=findings),
+            findings,
             options,
             name=self.stem,
             stem=self.stem,

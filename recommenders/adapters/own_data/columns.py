@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from recommenders.adapters.files.column_names import KEYS, MAY_LACK_TIME, chosen, roles
+from recommenders.adapters.files.column_names import (
+    KEYS,
+    MAY_LACK_TIME,
+    OF_LINES,
+    chosen,
+    roles,
+)
 from recommenders.adapters.files.dataset_toml import TABLES, Options
+from recommenders.adapters.files.event_words import is_looked_at
 from recommenders.adapters.files.finding.find_files import data_files
 from recommenders.adapters.files.folder import with_recipe
 from recommenders.adapters.files.proposal import Candidate, ranked_for, samples_of
@@ -61,13 +68,15 @@ class Role:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRoles:
     """The roles of a table, those first that it needs. ``missing`` are all that it lacks of these,
-    ``unused`` the columns of the file that nothing is read from.
+    ``unused`` the columns of the file that nothing is read from, and ``looked_at`` those that are
+    none of ours and may still tell something: states, returns, currencies, the time of day.
     """
 
     table: str
     roles: tuple[Role, ...]
     missing: tuple[str, ...]
     unused: tuple[str, ...]
+    looked_at: tuple[str, ...] = ()
 
     def taken_for(self, column: str) -> tuple[str, ...]:
         """Our columns that a column of the file is taken for."""
@@ -93,14 +102,34 @@ def with_what_is_known(looks: Sequence[Look], options: Options) -> Options:
     return with_recipe(options, Sheets(**headers), [])
 
 
-def roles_of(look: Look, options: Options) -> TableRoles:
-    """The roles as told, else as recognised by name, else as the values make it likely."""
+def every_role(looks: Sequence[Look], options: Options) -> list[tuple[Look, TableRoles]]:
+    """The roles of each table; orders need no customer where their lines have one."""
+    known = with_what_is_known(looks, options)
+    lines = [roles_of(look, known) for look in looks if look.table == "order_lines"]
+    by_lines = any(
+        role.ours == Columns.CUSTOMER and role.column is not None
+        for of_lines in lines
+        for role in of_lines.roles
+    )
+    none: tuple[str, ...] = (Columns.CUSTOMER,) if by_lines else ()
+    return [
+        (look, roles_of(look, known, unneeded=none if look.table == "orders" else ()))
+        for look in looks
+    ]
+
+
+def roles_of(look: Look, options: Options, *, unneeded: Collection[str] = ()) -> TableRoles:
+    """The roles as told, else as recognised by name, else as the values make it likely.
+
+    What is ``unneeded`` another table of the same data says.
+    """
+    keys = [column for column in KEYS[look.table] if column not in unneeded]
     told = _told(look, options)
     names_in_file = chosen(look.header, look.table, _for_table(look, options))
     if look.order and Columns.ORDER not in told:
         names_in_file[Columns.ORDER] = look.order
     # times first: what is a time is no id
-    for column in sorted(KEYS[look.table], key=lambda name: name != Columns.TIME):
+    for column in sorted(keys, key=lambda name: name != Columns.TIME):
         free = [
             candidate
             for candidate in look.ranked[column]
@@ -114,15 +143,18 @@ def roles_of(look: Look, options: Options) -> TableRoles:
             Role(
                 ours=ours,
                 column=names_in_file.get(ours),
-                needed=ours in KEYS[look.table],
+                needed=ours in keys,
                 refused=told.get(ours) == "",
                 candidates=_candidates(look, ours),
             )
         )
     names = [str(name) for name in look.header.frame.columns]
+    left = [name for name in names if name not in names_in_file.values()]
+    looked_at = [name for name in left if look.table in OF_LINES and is_looked_at(name)]
     return TableRoles(
         table=look.table,
         roles=tuple(entries),
+        looked_at=tuple(looked_at),
         missing=tuple(
             role.ours
             for role in entries
@@ -132,7 +164,7 @@ def roles_of(look: Look, options: Options) -> TableRoles:
             and not (look.table in MAY_LACK_TIME and role.ours == Columns.TIME)
         ),
         unused=(
-            *(name for name in names if name not in names_in_file.values()),
+            *(name for name in left if name not in looked_at),
             *look.header.nested,
         ),
     )
@@ -180,11 +212,10 @@ def told(options: Options, table: str, ours: str, column: str | None) -> Options
 
 def complete(looks: Sequence[Look], options: Options) -> Options:
     """The options with everything told that is found or likely, so that nothing is guessed."""
-    known = with_what_is_known(looks, options)
-    for look in looks:
+    for look, of_table in every_role(looks, options):
         # what was told for columns that are gone with their file is forgotten
         mapping = dict(_told(look, options))
-        for role in roles_of(look, known).roles:
+        for role in of_table.roles:
             if role.column is not None:
                 mapping[role.ours] = role.column
         options = replace(options, columns={**options.columns, look.table: mapping})
@@ -211,7 +242,7 @@ def look_at(table: str, files: Sequence[str], sheet: Sheet) -> Look:
         header=replace(sheet, frame=sheet.frame.head(0), findings=[]),
         lines=len(sheet.frame),
         samples={name: samples_of(sheet.frame[name]) for name in names},
-        ranked={column: ranked_for(column, sheet, names) for column in KEYS[table]},
+        ranked={column: ranked_for(column, sheet, names, table) for column in KEYS[table]},
     )
 
 

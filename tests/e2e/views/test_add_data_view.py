@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.axe import judged
 from tests.e2e.screen import NARROW, Screen
+from tests.recommenders.adapters.order_exports import EXPORTS, write
 from tests.recommenders.adapters.own_data.conftest import LINES
 
 pytestmark = pytest.mark.browser
@@ -66,6 +67,32 @@ def test_an_export_with_odd_names_is_explained(screen: Screen, tmp_path: Path) -
     press(screen.page.get_by_role("button", name="Remove Corner shop"))
     expect(main).not_to_contain_text("Added before")
     assert screen.params["dataset"] == "sample"
+
+
+def test_orders_and_their_lines_in_two_files_are_explained(screen: Screen, tmp_path: Path) -> None:
+    made = write(tmp_path, EXPORTS["Shopify"])
+    screen.begin(size=NARROW)
+    screen.open("add-data")
+    with screen.page.expect_file_chooser() as chooser:
+        press(screen.page.get_by_role("button", name="Upload", exact=True).last)
+    # those of the orders alone are half of it
+    chooser.value.set_files(tmp_path / "order_line.csv")
+    press(screen.button("Look at these files"))
+    main = screen.page.get_by_test_id("stMain")
+    expect(main).to_contain_text("says who made these orders, add it as well")
+    press(screen.page.locator("summary", has_text="Add files"))
+    with screen.page.expect_file_chooser() as chooser:
+        press(screen.page.get_by_role("button", name="Upload", exact=True).last)
+    chooser.value.set_files(tmp_path / "order.csv")
+    press(screen.button("Add them"))
+    expect(main).to_contain_text(f"Read as {len(made.events)} purchases of 7 items by 5 customers")
+    expect(main).to_contain_text("customer_id and timestamp are the order's")
+    screen.settle()
+    name = screen.page.get_by_role("textbox", name="Name")
+    name.fill("Two tables")
+    name.press("Enter")
+    screen.shows("sees")
+    assert screen.params["dataset"] == "two-tables"
 
 
 def test_it_fits_a_phone(screen: Screen) -> None:

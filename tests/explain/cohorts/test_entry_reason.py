@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 
 import pytest
@@ -71,6 +72,8 @@ def test_the_weakest_link_decides() -> None:
         (ground(1, 4, Columns.BRAND, together=True), "same brand", 4.0),
         (ground(1, 0, Columns.CATEGORY), "same category", 0.0),
         (ground(1, 4, together=True), "bought together", 4.0),
+        (replace(ground(1, 1), said=True), "related by the shop", 1.0),
+        (replace(ground(1, 4, Columns.BRAND), said=True), "same brand", 4.0),
         (ground(1, 1), "unrelated", 1.0),
     ],
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from explain.cohorts.entries import RARE
 from explain.context import ExplanationContext
@@ -86,6 +87,19 @@ def test_a_related_purchase_is_a_cause(stalls: Dataset) -> None:
     assert (result.causes, result.lowered, result.unrelated) == (1, 1.0, 0.0)
     assert result.listed_without_history == 0.0
     assert result.personal == pytest.approx(1 / 30)
+
+
+def test_the_word_of_the_shop_makes_a_cause_in_its_direction(stalls: Dataset) -> None:
+    weights = np.zeros((30, 30))
+    weights[:3, 29] = 1.0
+    edges = np.zeros((30, 30), dtype=np.float32)
+    edges[:2, 29] = 1.0
+    result = audited(weights, replace(stalls, known_edges=sparse.csr_array(edges)))
+    # two of the three doubtful entries of `test_shares_by_hand`
+    assert (result.causes, result.lowered, result.unrelated) == (2, 1.0, 0.0)
+    assert (result.personal, result.doubtful) == (pytest.approx(2 / 30), pytest.approx(1 / 30))
+    back = audited(weights, replace(stalls, known_edges=sparse.csr_array(edges.T)))
+    assert (back.causes, back.doubtful) == (0, pytest.approx(3 / 30))
 
 
 def test_what_does_not_hang_on_purchases_has_no_cause(mid: Dataset) -> None:

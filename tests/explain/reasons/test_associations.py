@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.associations import (
@@ -11,6 +13,7 @@ from explain.reasons.associations import (
     ALIKE,
     MAX_DOUBLINGS,
     ONLY_BRAND,
+    SAID,
     Associations,
 )
 from explain.reasons.evidence_types import CoPurchase, SharedAttribute
@@ -126,6 +129,43 @@ def test_the_item_itself_tells_most() -> None:
     ground = measured.ground(B, B)
     assert (ground.same_item, ground.related) == (True, True)
     assert measured.doublings()[:, 0].tolist() == [0.0, MAX_DOUBLINGS]
+
+
+def said(dataset: Dataset, *pairs: tuple[int, int]) -> Dataset:
+    """The same where the shop says that one item leads to another."""
+    edges = np.zeros((dataset.n_items, dataset.n_items), dtype=np.float32)
+    for source, target in pairs:
+        edges[source, target] = 0.5
+    return replace(dataset, known_edges=sparse.csr_array(edges))
+
+
+def test_the_word_of_the_shop_relates_in_its_direction_only() -> None:
+    # one other customer bought both, which is no reason
+    dataset = shop(crowd(1, 9, 9, 81))
+    onward = associations(said(dataset, (A, B)))
+    assert onward.said.tolist() == onward.related.tolist() == [[True]]
+    assert onward.doublings()[0, 0] == onward.certain_doublings()[0, 0] == SAID
+    ground = onward.ground(A, B)
+    assert (ground.related, ground.said, ground.said_only) == (True, True, True)
+    assert (ground.together, ground.alike) == (False, None)
+    assert onward.relation(0, 0) == "Related by the shop"
+    for other in (dataset, said(dataset, (B, A)), said(dataset, (A, C), (D, B))):
+        measured = associations(other)
+        assert not measured.said.any()
+        assert not measured.related.any()
+        assert measured.doublings()[0, 0] == 0.0
+        assert not measured.ground(A, B).said
+        assert measured.relation(0, 0) == "Other purchases"
+
+
+def test_the_word_of_the_shop_takes_nothing_from_what_tells_more() -> None:
+    lines = crowd(90, 5, 5, 900)  # 90 of 95 buyers against 95 of 1,000: a lift of 9.97
+    dataset = shop(lines, **{Columns.CATEGORY: ["x", "x", "y", "y"]})
+    alone, beside = associations(dataset), associations(said(dataset, (A, B)))
+    assert beside.doublings()[0, 0] == alone.doublings()[0, 0] == MAX_DOUBLINGS
+    ground = beside.ground(A, B)
+    assert (ground.said, ground.said_only, ground.together) == (True, False, True)
+    assert beside.relation(0, 0) == alone.relation(0, 0) == "Same category"
 
 
 def test_no_purchases(tiny_statistics: ItemStatistics) -> None:

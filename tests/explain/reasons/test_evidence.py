@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from explain.context import ExplanationContext
 from explain.contract import ReasonState
@@ -17,6 +18,7 @@ from explain.reasons.evidence_types import (
     ReasonKind,
     SequentialPurchase,
     SharedAttribute,
+    ShopRelation,
     Viewed,
 )
 from explain.reasons.explanation import explain
@@ -175,6 +177,26 @@ def test_a_department_is_not_worth_a_word_beside_figures() -> None:
     assert told(shop(TOGETHER, **departments), reason(B, (A,))).kind is ReasonKind.TOGETHER
     apart = shop([(ME, "a", 500.0), *lone("d", 3, 5)], **departments)
     assert told(apart, reason(B, (A,))).kind is ReasonKind.DEPARTMENT
+
+
+def test_the_word_of_the_shop_stands_beside_what_customers_do() -> None:
+    departments = {Columns.DEPARTMENT: ["x", "x", "y", "y"]}
+    lone_shop = shop([(ME, "a", 500.0), *lone("d", 3, 5)], **departments)
+    for dataset, kinds in (
+        (shop(TOGETHER), [ReasonKind.TOGETHER, ReasonKind.SAID]),
+        (lone_shop, [ReasonKind.SAID]),  # and no word of half of the shop
+    ):
+        edges = np.zeros((dataset.n_items, dataset.n_items), dtype=np.float32)
+        edges[A, B] = 1.0
+        supported = told(
+            replace(dataset, known_edges=sparse.csr_array(edges)), reason(B, (A,), share=0.5)
+        )
+        assert [fact.kind for fact in supported.evidence] == kinds
+        assert ShopRelation(item=A) in supported.evidence
+        back = told(
+            replace(dataset, known_edges=sparse.csr_array(edges.T)), reason(B, (A,), share=0.5)
+        )
+        assert back.evidence == told(dataset, reason(B, (A,))).evidence
 
 
 def rhythm(

@@ -1,23 +1,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from explain import Explainer
 from explain.attribution.attribute import AttributionConfig
+from explain.batch.rows import rows_of
 from explain.context import ExplanationContext
 from explain.contract import AttributionMethod, ReasonState
 from explain.formats import percent
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.candidates import EVERYTHING
 from explain.reasons.explanation import explain, history_groups
+from explain.reasons.on_record import related_purchases
+from explain.reasons.wording import contribution_note
+from recommenders import load_dataset
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Dataset
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.linear.item_knn import ItemKNN
+from recommenders.own.entries import own_model
 from recommenders.ranking.ranker import Ranker
 from recommenders.testing import toys
+from tests.explain.shops import stall
 from tests.worlds import ANN, BOB, EVE, FAY, A, B, C, D, E, F, G, H
 
 
@@ -270,3 +278,61 @@ def test_hostile_titles_reach_the_sentence_as_text(
             assert "](http" not in words.markdown
             assert "<script" not in words.markdown.replace("\\<script", "")
     assert set(explanation.ranking.items.tolist()) == {C, D, E, F, G, H}
+
+
+@pytest.mark.parametrize("related", [(), ("i29,i00",)])
+def test_a_purchase_that_two_others_made_with_it_is_a_doubtful_reason(
+    tmp_path: Path, related: tuple[str, ...]
+) -> None:
+    """Also where the shop says the reverse: who has the item is led to the purchase."""
+    dataset = load_dataset(str(stall(tmp_path / "stall", *related)))
+    line = Explainer(ItemKNN().fit(dataset), dataset).explain("me").frame().iloc[0]
+    assert (line["item_id"], line["state"], line["kind"]) == ("i29", "doubtful", "other purchases")
+    assert line["reason"] == (
+        "It hangs on Item i00, and that is odd: only 2 other customers bought it and this."
+    )
+    assert line["evidence"] == ""
+
+
+def test_the_word_of_the_shop_makes_it_a_cause_and_every_voice_says_so(tmp_path: Path) -> None:
+    dataset = load_dataset(str(stall(tmp_path / "stall", "i00,i29")))
+    explained = Explainer(ItemKNN().fit(dataset), dataset).explain("me")
+    line = explained.frame().iloc[0]
+    assert (line["item_id"], line["state"], line["plausible"]) == ("i29", "personal", True)
+    assert line["kind"] == "related by the shop"
+    assert line["grounds"] == "the shop relates it to this"
+    # the sentence says it, so nothing beside it says it again
+    said = "Because customer me bought Item i00, which the shop relates to this."
+    assert (line["reason"], line["evidence"]) == (said, "")
+    entry = explained.to_dict()["items"][0]
+    assert entry["answers"]["plausible"] == "yes, the shop relates it to this"
+    assert (entry["reason"], entry["kind"]) == (said, "related by the shop")
+    (row, *_) = rows_of(explained)
+    assert (row["reason"], row["kind"]) == (said, "related by the shop")
+    assert row["customer_reason"] == "Because you bought Item i00, which goes with this"
+
+
+def test_a_record_names_what_the_shop_relates(tmp_path: Path) -> None:
+    dataset = load_dataset(str(stall(tmp_path / "stall", "i00,i29")))
+    place = tmp_path / "recs.csv"
+    place.write_text("customer_id,item_id,score\nme,i29,2\nme,i05,1\n")
+    explainer = Explainer(own_model(str(place)).fit(dataset), dataset)
+    explained = explainer.explain("me")
+    frame = explained.frame()
+    assert frame["state"].tolist() == ["untested"] * 2
+    assert frame["kind"].iloc[0] == "related by the shop"
+    assert frame["reason"].tolist() == [
+        "Goes with Item i00, which customer me bought.",
+        "Nothing that customer me bought clearly goes with it.",
+    ]
+    assert frame["evidence"].tolist() == ["The shop relates Item i00 to this.", ""]
+    related, nothing = (
+        related_purchases(explainer.context, explained.explanation, position) for position in (0, 1)
+    )
+    assert related["relation"].tolist() == ["Related by the shop"]
+    assert nothing.empty
+    last = explained.explanation.rationales[1].reason
+    assert contribution_note(last, dataset) == (
+        "No purchase is named: none is alike, none is bought with it often enough, and the shop "
+        "relates none to it."
+    )

@@ -103,6 +103,28 @@ def test_several_purchases_are_told_apart(tiny: Dataset) -> None:
     assert grounds(itself, tiny) == "the item itself, bought before"
 
 
+def test_the_word_of_the_shop_is_a_ground(tiny: Dataset) -> None:
+    word = replace(ground(A, related=False), said=True)
+    subject = replace(made(before=3, after=35).verdict, grounds=(word,))
+    assert (subject.state, subject.unclear) == (ReasonState.PERSONAL, 0)
+    assert grounds(subject, tiny) == "the shop relates it to this"
+    beside = replace(subject, grounds=(replace(ground(A), said=True),))
+    assert grounds(beside, tiny).replace("\N{NO-BREAK SPACE}", " ") == (
+        "16 % of its buyers bought this, 4 % of all · the shop relates it to this · "
+        "same brand (Acme)"
+    )
+    # what is said of both is said once, and what is said of one stands beside it
+    both = replace(subject, grounds=(word, replace(word, item=B)))
+    assert grounds(both, tiny) == "the shop relates them to this"
+    mixed = replace(subject, grounds=(word, replace(ground(B), together=False)))
+    assert grounds(mixed, tiny) == (
+        f"Puppy Kibble: the shop relates it to this; {TITLES[B]}: same brand (Acme)"
+    )
+    odd = replace(subject, grounds=(word, ground(B, related=False)))
+    assert odd.state is ReasonState.DOUBTFUL
+    assert doubt(odd, tiny).startswith(f"{TITLES[B]} is bought with this no more often")
+
+
 @pytest.mark.parametrize(
     ("pair", "why"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explain.context import ExplanationContext
 from explain.reasons.explanation import Explanation
 from explain.reasons.on_record import related_purchases
+from explain.reasons.wording import nothing_related
 from pages.ui.elements import screen
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
@@ -17,7 +18,7 @@ def draw_related(view: ViewContext, explanation: Explanation, position: int) -> 
     context = ExplanationContext(view.model.ranker, loaded.dataset, loaded.statistics)
     rows = related_purchases(context, explanation, position)
     if rows.empty:
-        screen.text("Nothing: no purchase is alike, and none is bought with it often enough.")
+        screen.text(f"Nothing: no purchase {nothing_related(loaded.dataset)}.")
         return
     links = Links.of(view)
     codes = rows.pop("item").tolist()

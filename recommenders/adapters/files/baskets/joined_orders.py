@@ -89,7 +89,11 @@ def join_orders(
             f"{_count_used(places):,} orders of {name}",
             count=total - lost,
             done=f'by "{lines[0].names[Columns.ORDER]}"'
-            + (f", {' and '.join(taken)} are the order's" if taken else ""),
+            + (
+                f", {' and '.join(taken)} {'are' if taken[1:] else 'is'} the order's"
+                if taken
+                else ""
+            ),
         )
     )
     first = replace(sheets[0], findings=[*sheets[0].findings, *findings])
@@ -236,11 +240,10 @@ def _with_heads(
         )
         empty = pd.Series(index=frame.index, dtype="str")
         frame = frame.assign(**dict.fromkeys(lacking, empty))
-    if not keep_all:
+    if not keep_all and (at < 0).any():
         frame, at = frame[at >= 0], at[at >= 0]
     added = {
-        name: heads[column].reindex(at).set_axis(frame.index)
-        for column, name in names.orders.items()
+        name: _of_heads(heads[column], at, frame.index) for column, name in names.orders.items()
     }
     return replace(
         part.sheet,
@@ -249,9 +252,19 @@ def _with_heads(
         other=OtherFiles(
             columns=frozenset(added),
             files=tuple(order.sheet.file for order in orders),
-            places=heads[[FILE, ROW]].reindex(at).set_axis(frame.index),
+            orders=heads[[FILE, ROW]],
+            of_line=pd.Series(at.astype(np.int32), index=frame.index),
         ),
     )
+
+
+def _of_heads(column: pd.Series, at: NDArray[np.intp], index: pd.Index) -> pd.Series:
+    """What the orders say on each line; texts are kept once, however many lines an order has."""
+    if not pd.api.types.is_string_dtype(column.dtype):
+        return column.reindex(at).set_axis(index)
+    codes, values = pd.factorize(column)
+    told = pd.Categorical.from_codes(np.append(codes, -1)[at], pd.Index(values))
+    return pd.Series(told, index=index)
 
 
 def _are_whole(lines: Sequence[Part]) -> bool:

@@ -47,7 +47,9 @@ def utf8_text(
     raise DataError(
         f"the text is not written in {encoding}" if encoding else "the text encoding is not known",
         file=str(path),
-        remedy='Say it in dataset.toml, e.g. encoding = "cp1252", or save the file in UTF-8.',
+        remedy='Say it in dataset.toml, e.g. encoding = "cp1252" (western Europe), "cp932" '
+        '(Japan), "gb18030" (China), "cp949" (Korea) or "cp1251" (Cyrillic), or save the file '
+        "in UTF-8.",
     )
 
 

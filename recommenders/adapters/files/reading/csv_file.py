@@ -6,6 +6,7 @@ import mmap
 import re
 from array import array
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -31,14 +32,21 @@ _NAMES: Final = 60
 _WIDEST: Final = 200
 """Bytes of the name of a column."""
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
+_AROUND_RETURN: Final = re.compile(rb"([^\r\n]+)\r(?=([^\r\n]+))")
+_PIECES: Final = 10_000
+_LINES: Final = 0.9
+"""Share of carriage returns between lines from which all of them are ends of lines."""
 # a quoted value with a quote in it that stands behind a backslash, as databases write it
 _ESCAPING: Final = re.compile(
     rb'(?:^|[,;\t|\n])"(?:[^"\\\n]|\\.)*?\\"(?:[^"\\\n]|\\.)*"(?=[,;\t|\r\n]|$)'
 )
 _ESCAPED: Final = re.compile(rb'(?<!\\)((?:\\\\)*)\\"')
+_SPACED: Final = re.compile(rb'[,;|\t] +"')
+_TIGHT: Final = re.compile(rb'[,;|\t]"')
+_QUOTED: Final = re.compile(rb'([,;|\t]) +("[^"\r\n]*")(?= *(?:[,;|\t\r\n]|$))')
 _SEPARATOR_NAMES: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 _NO_TABLE: Final = {
-    re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE): (
+    re.compile(rb"\s*<(?:!doctype html|html|head|body|table|div)\b", re.IGNORECASE): (
         "the file is a web page, not a table: perhaps the page that asks to sign in",
         "Export it again, and open it in an editor to see that it has columns.",
     ),
@@ -89,6 +97,7 @@ def read_csv(path: Path, *, encoding: str = "") -> TextTable:
     findings: list[Finding] = []
     text = utf8_text(path, content, encoding, findings)
     text = _with_doubled_quotes(_with_line_feeds(text, path, findings), path, findings)
+    text = _without_blanks(text, path, findings)
     return _parsed(path, text, findings)
 
 
@@ -100,7 +109,7 @@ def _with_line_feeds(
         return content
     text = bytes(content)
     count = len(_LONE_RETURN.findall(text))
-    ends = count > text.count(b"\n")
+    ends = count > text.count(b"\n") or _end_lines(text)
     findings.append(
         Finding(
             observation=f"{path.name} has carriage returns without a line feed",
@@ -109,6 +118,16 @@ def _with_line_feeds(
         )
     )
     return _LONE_RETURN.sub(b"\n" if ends else b" ", text)
+
+
+def _end_lines(text: bytes) -> bool:
+    """Whether what stands before and behind carriage returns is as wide as the first line."""
+    first = re.split(rb"[\r\n]", text, maxsplit=1)[0]
+    sign = max((b",", b";", b"\t", b"|"), key=first.count)
+    ended = [found.groups() for found in islice(_AROUND_RETURN.finditer(text), _PIECES)]
+    width = first.count(sign)
+    alike = sum(all(piece.count(sign) == width for piece in pieces) for pieces in ended)
+    return bool(ended) and sign in first and alike >= _LINES * len(ended)
 
 
 def _with_doubled_quotes(
@@ -126,6 +145,28 @@ def _with_doubled_quotes(
             observation=f"{path.name} has a backslash before quotes in values",
             count=count,
             done="read without it",
+        )
+    )
+    return text
+
+
+def _without_blanks(
+    content: mmap.mmap | bytes, path: Path, findings: list[Finding]
+) -> mmap.mmap | bytes:
+    """The content without blanks between a separator and a quote, if all quotes stand so.
+
+    A quote behind a blank is none for CSV, and would be a part of the value.
+    """
+    start = bytes(content[:_LOOK])
+    spaced = len(_SPACED.findall(start))
+    if not spaced or _TIGHT.search(start) or len(_QUOTED.findall(start)) < _LINES * spaced:
+        return content
+    text, count = _QUOTED.subn(rb"\1\2", bytes(content))
+    findings.append(
+        Finding(
+            observation=f"{path.name} has blanks before the quotes of values",
+            count=count,
+            done="read without them",
         )
     )
     return text

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
+from recommenders.adapters.files.reading.excel_cells import merged_downwards, uncalculated
 from recommenders.adapters.files.reading.header_lines import (
     Header,
     header_findings,
@@ -35,7 +36,7 @@ def read_excel(
     The frame's columns are the names as they stand there. A ``sheet`` of that name is read in its
     place; those ``used`` otherwise need no remark. Raises `DataError`.
     """
-    sheets = _filled_sheets(path)
+    sheets, hidden = _filled_sheets(path)
     # a sheet of remarks or of a few products stands before or behind the lines, which are many
     most = max(sheets, key=lambda name: sum(map(_any_value, sheets[name])))
     name = sheet if sheet in sheets else most
@@ -49,20 +50,43 @@ def read_excel(
                 warning=True,
             )
         )
-    return _framed(sheets[name], path, findings)
+    if hidden:
+        findings.append(
+            Finding(
+                observation=f"Hidden sheets of {path.name}: {', '.join(hidden)}",
+                count=len(hidden),
+                done="not used: show those that are to be read",
+            )
+        )
+    frame, above = _framed(sheets[name], path, findings)
+    without = [str(column) for column in frame if _is_blank(frame[column])]
+    if without:
+        findings += uncalculated(path, name, without, from_line=above + 2, lines=len(frame))
+    findings += merged_downwards(path)
+    return frame, above
+
+
+def _is_blank(column: pd.Series) -> bool:
+    return bool((column.isna() | (column.astype("str") == "")).all())
 
 
 def sheet_names(path: Path) -> dict[str, tuple[str, ...]]:
     """The names of the columns of each sheet that has any; raises `DataError`."""
-    headers = {name: _header(rows[:_LOOK]) for name, rows in _filled_sheets(path, _LOOK).items()}
+    sheets, _ = _filled_sheets(path, _LOOK)
+    headers = {name: _header(rows[:_LOOK]) for name, rows in sheets.items()}
     return {
         name: tuple(column.strip() for column in header.names if column.strip())
         for name, header in headers.items()
     }
 
 
-def _filled_sheets(path: Path, most: int | None = None) -> dict[str, list[tuple[object, ...]]]:
-    """The first ``most`` lines of the sheets that hold anything, all of them where it is None."""
+def _filled_sheets(
+    path: Path, most: int | None = None
+) -> tuple[dict[str, list[tuple[object, ...]]], list[str]]:
+    """The first ``most`` lines of the sheets that hold anything, all of them where it is None.
+
+    Those that are hidden are named beside them, and read where no other holds anything.
+    """
     from openpyxl import load_workbook
 
     try:
@@ -72,6 +96,7 @@ def _filled_sheets(path: Path, most: int | None = None) -> dict[str, list[tuple[
             warnings.simplefilter("ignore")
             book = load_workbook(path, read_only=True, data_only=True)
             sheets = _rows_by_sheet(book, path, most)
+            hidden = {name for name in sheets if book[name].sheet_state != "visible"}
             book.close()
     except (DataError, MemoryError):
         raise
@@ -85,7 +110,8 @@ def _filled_sheets(path: Path, most: int | None = None) -> dict[str, list[tuple[
     filled = {name: rows for name, rows in sheets.items() if any(map(_any_value, rows))}
     if not filled:
         raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
-    return filled
+    shown = {name: rows for name, rows in filled.items() if name not in hidden}
+    return (shown, [name for name in filled if name in hidden]) if shown else (filled, [])
 
 
 def _refuse_bombs(path: Path) -> None:

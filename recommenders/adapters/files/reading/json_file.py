@@ -109,7 +109,8 @@ def _of_lines(
         content = _LONE_RETURN.sub(b"\n", bytes(content))
     decoder, odd, read = _decoder(), [], 0
     for number, line in enumerate(_each_line(content), start=1):
-        text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+        # files put together have a mark of their encoding where each began
+        text = line.decode("utf-8-sig").strip()
         if not text:
             continue
         last = number

@@ -59,17 +59,22 @@ _INTEGERS: Final = {
 class OtherFiles:
     """Where the values of some ``columns`` stand, if not in the file of the line: in ``files``.
 
-    ``places`` has for each line of the frame, by its index, which of the files and the index there.
+    ``orders`` has which of the files and the index there, and ``of_line`` for each line of the
+    frame, by its index, a row of these, -1 where it has none.
     """
 
     columns: frozenset[str]
     files: tuple[str, ...]
-    places: pd.DataFrame
+    orders: pd.DataFrame
+    of_line: pd.Series
 
     def place_of(self, index: int) -> tuple[str, int] | None:
         """The file of what stands on a line, and the index there; None where it has none."""
-        file, place = self.places.to_numpy(dtype=float)[self.places.index.get_loc(index)]
-        return None if np.isnan(file) else (self.files[int(file)], int(place))
+        row = int(self.of_line.to_numpy()[self.of_line.index.get_loc(index)])
+        if row < 0:
+            return None
+        file, place = self.orders.to_numpy(dtype=np.int64)[row].tolist()
+        return self.files[file], place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +142,9 @@ def read(path: Path, *, encoding: str = "", sheet: str = "", used: Collection[st
         )
     if content.frame.empty:
         raise DataError(
-            "no column can be read", file=str(path), remedy="Export it again, with the data."
+            "no column can be read",
+            file=str(path),
+            remedy="Export it again, with the data: a line, or an object of a list, for each.",
         )
     return content
 

@@ -11,13 +11,19 @@ import pandas as pd
 
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Finding
+from recommenders.errors import DataError
 
+_TRIED: Final = 1_000
 _NAMES: Final = 2
 """Cells of a line that are the names of their columns where it repeats them."""
 
 
 def without_names(sheet: Sheet, names_in_file: Mapping[str, str]) -> pd.DataFrame:
-    """The lines of a sheet but those that repeat its names, as files put together have them."""
+    """The lines of a sheet but those that repeat its names, as files put together have them.
+
+    Raises `DataError` where such a line has the names in another order: what is below it stands in
+    other columns than what is above.
+    """
     names = list(dict.fromkeys(names_in_file.values()))
     texts = [name for name in names if pd.api.types.is_string_dtype(sheet.frame[name].dtype)]
     if len(texts) < _NAMES:
@@ -26,6 +32,7 @@ def without_names(sheet: Sheet, names_in_file: Mapping[str, str]) -> pd.DataFram
     repeats = np.asarray(last, dtype=bool)
     if repeats.any():
         repeats = repeats & sheet.frame[texts[-2]].eq(texts[-2]).to_numpy(dtype=bool)
+    _refuse_other_order(sheet, texts[0])
     if not repeats.any():
         return sheet.frame
     sheet.findings.append(
@@ -36,3 +43,25 @@ def without_names(sheet: Sheet, names_in_file: Mapping[str, str]) -> pd.DataFram
         )
     )
     return sheet.frame[~repeats]
+
+
+def _refuse_other_order(sheet: Sheet, column: str) -> None:
+    """Raise `DataError` for the first line that is all names, and not each above its own column."""
+    frame = sheet.frame
+    names = [str(name) for name in frame.columns]
+    likely = np.flatnonzero(frame[column].isin(names).to_numpy(dtype=bool))
+    for at in likely[:_TRIED].tolist():
+        cells = {
+            name: str(cell).strip()
+            for name, cell in zip(names, frame.iloc[at].tolist(), strict=True)
+            if pd.notna(cell) and str(cell).strip()
+        }
+        if set(cells.values()) <= set(names) and sum(map(str.__ne__, cells, cells.values())) > 1:
+            raise DataError(
+                "the names of the columns come again in another order",
+                file=sheet.file,
+                row=int(frame.index[at]) + 2,
+                value=", ".join(cells.values()),
+                remedy="Keep the parts as files of their own, each with its line of names, or put "
+                "the columns of all parts into one order.",
+            )

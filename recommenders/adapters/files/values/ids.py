@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.texts import is_text, texts
 from recommenders.contract import Finding
 
 _ROUNDED: Final = r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
 _MONTHS: Final = "Jan|Feb|Mar|Mrz|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
 _DATED: Final = rf"\d{{1,2}}[-.](?:{_MONTHS})|(?:{_MONTHS})[-.]\d{{2}}"
 """What spreadsheets make of ids such as MAR2 and 2-1."""
+_MASKED: Final = r"[*\u2022\u25cf]{2,}"
+"""What stands for letters that were taken out, as in a***@mail.example."""
 _LARGEST_WHOLE: Final = 2.0**53
 """From here on a floating-point number no longer holds every whole number."""
 
@@ -29,7 +31,7 @@ class Ids:
     ``rounded`` are ids that lost digits in a spreadsheet or as a floating-point number. ``marked``
     counts those with the apostrophe by which spreadsheets keep a number a text, ``near`` those
     that differ from another by capitals, zeros or a plus in front, such as ``nearest``. ``dated``
-    are ids that a spreadsheet has taken for dates.
+    are ids that a spreadsheet has taken for dates, ``masked`` those of which letters were hidden.
     """
 
     column: pd.Series
@@ -40,6 +42,7 @@ class Ids:
     near: int = 0
     nearest: str = ""
     dated: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
 
     def remarks(self, of: str) -> list[Finding]:
         """What has to be said of them; ``of`` names the column or the table."""
@@ -65,6 +68,13 @@ class Ids:
                 done="kept apart: write one in one way where they are the same",
                 warning=True,
                 example=self.nearest,
+            ),
+            Finding(
+                observation=f"Ids of {of} that are masked",
+                count=len(self.masked),
+                done="kept: different ones may have become one. Export them whole, or as numbers",
+                warning=True,
+                example=next(iter(self.masked), ""),
             ),
             Finding(
                 observation=f"Ids of {of} that a program has rounded",
@@ -94,7 +104,7 @@ def read_ids(column: pd.Series) -> Ids:
     n_fractions = 0
     # where an id has other digits behind the point, a zero there may mean something
     if fractions.any() and bool((fractions | ~values.str.contains(".", regex=False)).all()):
-        n_fractions = int(fractions.sum()) if pd.api.types.is_string_dtype(column.dtype) else 0
+        n_fractions = int(fractions.sum()) if is_text(column) else 0
         values = values.mask(fractions, values.str.replace(r"\.0+$", "", regex=True))
         codes, values = _anew(codes, values)
     rounded = values[values.str.fullmatch(_ROUNDED).to_numpy(dtype=bool)].tolist()
@@ -107,6 +117,9 @@ def read_ids(column: pd.Series) -> Ids:
         mended=_mended(column, codes),
         fractions=n_fractions,
         rounded=tuple(rounded),
+        masked=tuple(
+            values[values.str.contains(_MASKED, regex=True).to_numpy(dtype=bool)].tolist()
+        ),
         marked=int(marks.sum()),
         near=len(near),
         nearest=" and ".join(near[:2]),
@@ -138,7 +151,7 @@ def _near(values: pd.Series) -> list[str]:
 
 def _mended(column: pd.Series, codes: NDArray[np.intp]) -> int:
     """How many ids stand there in several writings that differ by what is not ASCII."""
-    if not pd.api.types.is_string_dtype(column.dtype):
+    if not is_text(column):
         return 0
     raw, writings = pd.factorize(column)
     trimmed = pd.Series(writings, dtype="str").str.strip().to_numpy(dtype=object)

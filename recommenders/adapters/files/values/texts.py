@@ -13,9 +13,13 @@ from numpy.typing import NDArray
 
 from recommenders.adapters.files.reading.read_file import INVISIBLE
 
-_EMPTY_WRITTEN: Final = "na n/a #n/a nan nat none null (null) <na> \\n - 0000-00-00"
-EMPTY: Final = frozenset(["", "0000-00-00 00:00:00", *_EMPTY_WRITTEN.split()])
-"""Words, in small letters, that programs write where they have no value."""
+_EMPTY_WRITTEN: Final = (
+    "na n/a #n/a nan nat none null (null) <na> \\n - 0000-00-00 "
+    "#ref! #div/0! #value! #name? #num! #null! #spill! #calc!"
+)
+_EMPTY_IN_WORDS: Final = ("0000-00-00 00:00:00", "not available", "not applicable")
+EMPTY: Final = frozenset(["", *_EMPTY_IN_WORDS, *_EMPTY_WRITTEN.split()])
+"""Words, in small letters, that programs write where they have no value, errors of sheets too."""
 _SIGNS: Final = {
     "\u2212": "-",
     "\u2013": "-",
@@ -28,6 +32,14 @@ _BLANKS: Final = re.compile(r"[\s\u00a0]+")
 _ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});")
 _FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
 _LOOKS_ODD: Final = r"[^\x20-\x7e]"
+
+
+def is_text(column: pd.Series) -> bool:
+    """Whether a column is of texts, each cell one of its own or one of those kept once."""
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return pd.api.types.is_string_dtype(dtype.categories.dtype)
+    return pd.api.types.is_string_dtype(dtype)
 
 
 def texts(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
@@ -54,7 +66,7 @@ def texts(column: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
 
 def cleaned(column: pd.Series) -> pd.Series:
     """A column of texts, clean, missing where empty; what is not text stays as it is."""
-    if not pd.api.types.is_string_dtype(column.dtype):
+    if not is_text(column):
         return column
     codes, values = texts(column)
     cells = pd.Series(values.to_numpy(dtype=object), dtype="str").reindex(codes)
@@ -88,7 +100,7 @@ def ascii_digits(value: str) -> str:
 
 def words_for_empty(column: pd.Series) -> dict[str, int]:
     """The words of a column that were taken for no value, and how often each stands there."""
-    if not pd.api.types.is_string_dtype(column.dtype):
+    if not is_text(column):
         return {}
     counts = column.str.strip().value_counts()
     return {

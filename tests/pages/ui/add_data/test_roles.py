@@ -66,3 +66,20 @@ def test_orders_and_their_lines_are_tables_of_their_own(draft: Draft) -> None:
     assert app.selectbox(key=f"add_role/{draft.token}/orders/customer_id").value == "kunde"
     assert app.selectbox(key=f"add_role/{draft.token}/order_lines/order_id").value == "order_id"
     assert app.text[0].value == "True"
+
+
+def test_half_of_two_tables_asks_for_the_other(draft: Draft) -> None:
+    lines = b"order_id,sku,status\n1,a1,paid\n2,a1,paid\n3,a2,paid\n"
+    orders = b"order_id,customer_id,order_date\n1,c1,2026-03-01\n2,c2,2026-03-02\n"
+    drafts.add(draft, [Upload(name="order_items.csv", content=lines)])
+    drafts.change(draft, Options(ignore=("odd.csv",)))
+    app = run_panel(lambda: panel(draft))
+    key = f"add_file/{draft.token}"
+    asked = "need customer id: choose the column for each, of order_items.csv. If another file or "
+    assert f"{asked}table says who made these orders, add it as well." in said(app)
+    assert "looked at besides" in app.table[0].value.to_string()
+    drafts.add(draft, [Upload(name="orders.csv", content=orders)])
+    app.run()
+    assert app.text[0].value == "True"
+    app.selectbox(key=f"{key}/orders.csv").select("").run()
+    assert "Choose the file that has the orders as well" in said(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from explain.reasons import explanation
 from explain.reasons.evidence_types import PriceDrop, SharedAttribute
 from explain.reasons.reason import Reason, Suppressor
 from recommenders.contract import Columns
+from tests.explain.shops import stall
 from tests.pages.conftest import Run
 from tests.pages.test_views import words
 
@@ -58,3 +60,28 @@ def test_nothing_beside_the_reason_leaves_no_gap(run: Run, monkeypatch: pytest.M
         st.cache_resource.clear()
     assert "**Also.**" not in text
     assert "\n- " not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "related", "said"),
+    [
+        ("stall-said", ["i00,i29"], "**yes** · the shop relates it to this"),
+        ("stall-back", ["i29,i00"], "**no** · only 2 other customers bought it and this"),
+        ("stall-alone", [], "**no** · only 2 other customers bought it and this"),
+    ],
+)
+def test_the_word_of_the_shop_stands_in_the_view(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+    related: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setenv("BECAUSAL_DATA", str(stall(tmp_path / name, *related)))
+    text = words(run(dataset=name, customer="me", recommender="item-knn", item="i29"))
+    assert f"Plausible: {said}" in text
+    plausible = name == "stall-said"
+    assert ("which the shop relates to this" in text) == plausible
+    assert ("the shop" in text) == plausible
+    assert ("It hangs on" in text) == (not plausible)

@@ -238,9 +238,17 @@ def test_what_is_told_of_another_file_of_the_table_is_not_asked_of_this_one() ->
 
 def test_a_column_of_another_file_has_its_place_there() -> None:
     lines = sheet(C.CUSTOMER, C.ITEM, C.TIME)
-    places = pd.DataFrame({"file": [0.0], "row": [7.0]}, index=lines.frame.index)
-    other = OtherFiles(columns=frozenset([C.TIME]), files=("o.csv",), places=places)
+    other = OtherFiles(
+        columns=frozenset([C.TIME]),
+        files=("o.csv",),
+        orders=pd.DataFrame({"file": [0, 0], "row": [3, 7]}),
+        of_line=pd.Series([1], index=lines.frame.index),
+    )
     table = named_table([lines, replace(lines, other=other)], "interactions", Options())
     assert table.place_of(1, C.TIME) == ("o.csv", 7)
     assert table.place_of(1, C.ITEM) == ("t.csv", 0)
+    assert table.place_of(0, C.TIME) == ("t.csv", 0)
+    # a line without an order stands where it stands
+    alone = replace(other, of_line=pd.Series([-1], index=lines.frame.index))
+    table = named_table([replace(lines, other=alone)], "interactions", Options())
     assert table.place_of(0, C.TIME) == ("t.csv", 0)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from recommenders.adapters.files.proposal import propose
+from recommenders.adapters.files.proposal import propose, ranked_for
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
 
@@ -87,3 +87,22 @@ def test_what_is_looked_at_is_not_called_unused() -> None:
     assert proposal.unused == ("note",)
     # whether it is the customer's is seen when all lines are read
     assert C.NAME not in proposal.mapping
+
+
+def test_numbers_of_lines_and_of_orders_are_neither_items_nor_customers() -> None:
+    lines = 40
+    frame = sheet(
+        order_item_id=[str(n) for n in range(lines)],
+        order_id=[str(n // 3) for n in range(lines)],
+        order_item_name=[f"Tea {n % 7}" for n in range(lines)],
+        placed=[f"2026-03-{1 + n % 28:02}" for n in range(lines)],
+    )
+    proposal = propose(frame, "interactions")
+    assert [found.column for found in proposal.candidates[C.ITEM]] == ["order_item_name"]
+    assert proposal.candidates[C.CUSTOMER] == ()
+    # a table of items has another one on each line, and a name may be anybody's
+    assert ranked_for(C.ITEM, frame, ["order_item_id"], "items")
+    people = sheet(name=[f"Ann {n % 9}" for n in range(lines)])
+    assert [found.column for found in ranked_for(C.CUSTOMER, people, ["name"], "interactions")] == [
+        "name"
+    ]

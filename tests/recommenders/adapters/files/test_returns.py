@@ -144,3 +144,13 @@ def test_a_price_below_zero_is_a_refund_of_what_was_sold(tmp_path: Path) -> None
     assert bought(data) == [("x", 1.0), ("y", 1.0)]
     assert "1 Lines with a price below zero: taken for returns" in said(data)
     assert data.unit_prices.tolist() == [5.0, 4.0]
+
+
+def test_lines_of_shipping_and_taxes_are_no_items(tmp_path: Path) -> None:
+    lines = ["x,1,line_item", "Flat rate,1,shipping", "y,1,tax"]
+    data = shop(tmp_path, "quantity,order_item_type", *lines)
+    assert [item for item, _ in bought(data)] == ["x"]
+    assert 'Lines whose "order_item_type" is shipping, tax' in said(data)
+    # nor where that would be all lines, nor in a column that may say anything else
+    assert len(bought(shop(tmp_path, "quantity,order_item_type", *lines[1:]))) == 2
+    assert len(bought(shop(tmp_path, "quantity,type", *lines))) == 3

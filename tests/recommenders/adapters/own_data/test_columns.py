@@ -176,3 +176,36 @@ def test_a_folder_of_files_is_a_table(tmp_path: Path) -> None:
     assert looks[0].files == ("part-1.csv", "part-2.csv")
     options = columns.assigned(Options(), tables, "interactions", "interactions")
     assert columns.tables_of(tmp_path, options) == tables
+
+
+def two_tables(folder: Path, orders: str, lines: str) -> tuple[columns.Look, ...]:
+    (folder / "orders.csv").write_text(orders)
+    (folder / "order_items.csv").write_text(lines)
+    return columns.examine(folder, Options())
+
+
+def test_orders_need_no_customer_where_their_lines_have_one(tmp_path: Path) -> None:
+    looks = two_tables(
+        tmp_path,
+        "order_id,created_at,status,total\n1,2026-01-01,paid,3\n2,2026-01-02,refunded,4\n",
+        "order_id,customer_id,sku\n1,a,x\n2,b,y\n",
+    )
+    (_, orders), (_, lines) = columns.every_role(looks, Options())
+    assert orders.missing == lines.missing == ()
+    assert not next(role for role in orders.roles if role.ours == C.CUSTOMER).needed
+    refused = columns.told(Options(), "order_lines", C.CUSTOMER, None)
+    assert columns.every_role(looks, refused)[0][1].missing == (C.CUSTOMER,)
+    options = columns.complete(looks, Options())
+    assert options.columns["order_lines"][C.CUSTOMER] == "customer_id"
+    assert load(tmp_path, options=options).n_customers == 1
+
+
+def test_what_is_looked_at_besides_is_not_called_unused(tmp_path: Path) -> None:
+    looks = two_tables(
+        tmp_path,
+        "order_id,customer_id,created_at,status,currency,total\n1,a,2026-01-01,paid,EUR,3\n",
+        "order_id,sku,price,line_note\n1,x,2,gift\n",
+    )
+    (_, orders), (_, lines) = columns.every_role(looks, Options())
+    assert (orders.looked_at, orders.unused) == (("status", "currency"), ("total",))
+    assert (lines.looked_at, lines.unused) == ((), ("line_note",))

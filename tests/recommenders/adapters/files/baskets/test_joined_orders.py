@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from recommenders.adapters.files.baskets.joined_orders import Joined, agreed_ids, join_orders
 from recommenders.adapters.files.baskets.order_heads import Part
+from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
 from recommenders.errors import DataError
@@ -107,3 +110,20 @@ def test_columns_by_which_they_meet() -> None:
     assert agreed_ids(of_orders, of_lines, ["number", "id"], ["order", "ref"]) == ("number", "ref")
     assert agreed_ids(of_orders, of_lines, ["who", "day"], ["order"]) == ("who", "order")
     assert agreed_ids(of_orders, of_lines, ["who"], ["order"]) == ("who", "order")
+
+
+def test_what_orders_say_is_kept_once_and_read_as_ever(tmp_path: Path) -> None:
+    """Dates with the time in a column of its own, ids with fractions, and a day turned round."""
+    rows = [f"{n},1785{n % 5}.0,{13 + n:02}/02/2026,1{n % 9}:15,paid" for n in range(10)]
+    head = "order_id,customer_id,order_date,order_time,status"
+    (tmp_path / "orders.csv").write_text("\n".join([head, *rows]) + "\n")
+    of_lines = [f"{n % 10},s{n % 3},{n}" for n in range(30)]
+    (tmp_path / "order_items.csv").write_text("\n".join(["order_id,sku,price", *of_lines]) + "\n")
+    data = load(tmp_path)
+    assert [data.customer_id(code) for code in range(5)] == [f"1785{n}" for n in range(5)]
+    assert data.local_time(int(data.log.times.min())) == pd.Timestamp("2026-02-13 10:15", tz="UTC")
+    said = {finding.text: finding.count for finding in data.findings}
+    assert said['Ids of "customer_id" that are written like 17850.0'] == 5
+    assert said['Columns "order_date" and "order_time"'] == 30
+    (result,) = joined([lines()], orders(status=["paid", None])).sheets
+    assert isinstance(result.frame["status"].dtype, pd.CategoricalDtype)

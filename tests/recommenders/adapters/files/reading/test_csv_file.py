@@ -19,6 +19,8 @@ def write(path: Path, content: bytes) -> Path:
         (b"a,b\r1,2\r3,4\r", [("1", "2"), ("3", "4")], "taken as the ends of lines"),
         (b"a;b\n1;x\ry\n3;4\n", [("1", "x y"), ("3", "4")], "read as blanks"),
         (b"a,b\r\n1,2\r\n3,4\r\n", [("1", "2"), ("3", "4")], None),
+        # programs of three systems have written at it
+        (b"a,b\r\n1,2\n3,4\r5,6\n", [("1", "2"), ("3", "4"), ("5", "6")], "ends of lines"),
     ],
 )
 def test_carriage_returns(
@@ -28,6 +30,22 @@ def test_carriage_returns(
     assert list(zip(*(column.to_pylist() for column in text.table.columns), strict=True)) == rows
     said = [finding.done for finding in text.findings if "carriage" in finding.observation]
     assert [done in words for words in said] == [True] if done else said == []
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b'a, b\n"1", "x, y"\n"2", "z"\n', [("1", "x, y"), ("2", "z")]),
+        # quotes within values, and those that stand as they should
+        (b'a,b\n1, "x" and y\n2, z\n', [("1", ' "x" and y'), ("2", " z")]),
+        (b'a,b\n"1","x, ""y"""\n"2", z\n', [("1", 'x, "y"'), ("2", " z")]),
+    ],
+)
+def test_blanks_before_quotes(tmp_path: Path, content: bytes, rows: list[tuple[str, str]]) -> None:
+    text = read_csv(write(tmp_path / "t.csv", content))
+    assert list(zip(*(column.to_pylist() for column in text.table.columns), strict=True)) == rows
+    said = [finding.count for finding in text.findings if "before the quotes" in finding.text]
+    assert said == ([2] if rows[0][1] == "x, y" else [])
 
 
 @pytest.mark.parametrize(

@@ -148,3 +148,24 @@ def test_a_sheet_of_a_name_is_read(tmp_path: Path) -> None:
     assert sheet_names(path)["Few"] == ("a", "b")
     assert read(path, sheet="Few").file == f"{path}, sheet Few"
     assert read(path).file == str(path)
+
+
+def test_a_hidden_sheet_is_read_where_no_other_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Old"
+    for row in [("a", "b"), *[(1, 2)] * 9]:
+        book.active.append(row)
+    for row in [("a", "b"), (3, 4)]:
+        (now := book["Now"] if "Now" in book.sheetnames else book.create_sheet("Now")).append(row)
+    book["Old"].sheet_state = "hidden"
+    book.active = 1
+    book.save(path := tmp_path / "t.xlsx")
+    findings: list[Finding] = []
+    frame, _ = read_excel(path, findings)
+    assert frame["a"].tolist() == [3]
+    assert [finding.text for finding in findings] == ["Hidden sheets of t.xlsx: Old"]
+    now.delete_rows(1, 2)
+    book.save(path)
+    findings = []
+    assert len(read_excel(path, findings)[0]) == 9
+    assert findings == []

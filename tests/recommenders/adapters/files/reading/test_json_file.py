@@ -37,6 +37,11 @@ def test_lines_end_as_they_will(tmp_path: Path, between: str) -> None:
     assert read_json(path).places.tolist() == [-1, 0, 1]
 
 
+def test_files_put_together_have_marks_of_their_encoding_within(tmp_path: Path) -> None:
+    table = read_json(write(tmp_path / "t.jsonl", f"\ufeff{LINE}{LINE}\ufeff{LINE}"))
+    assert (table.places.tolist(), table.findings) == ([-1, 0, 1], [])
+
+
 def test_one_list_holds_all_objects(tmp_path: Path) -> None:
     text = f"\ufeff [\n{LINE.strip()}, {LINE.strip()},\n\n {LINE.strip()} ]\n"
     path = write(tmp_path / "t.json", text)

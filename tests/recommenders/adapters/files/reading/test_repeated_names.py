@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.reading.repeated_names import without_names
+from recommenders.errors import DataError
 
 NAMES = {"customer_id": "who", "item_id": "what"}
 
@@ -25,3 +27,11 @@ def test_one_cell_alone_is_no_line_of_names() -> None:
     assert len(without_names(lines, NAMES)) == 2
     assert len(without_names(sheet(("who", "what")), {"item_id": "what"})) == 1
     assert lines.findings == []
+
+
+def test_names_in_another_order_are_refused() -> None:
+    lines = sheet(("a", "x"), ("what", "who"), ("y", "b"))
+    with pytest.raises(DataError, match="in another order") as refused:
+        without_names(lines, NAMES)
+    assert (refused.value.row, refused.value.value) == (3, "what, who")
+    assert "files of their own" in refused.value.remedy

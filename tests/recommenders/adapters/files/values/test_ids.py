@@ -59,3 +59,10 @@ def test_ids_that_nearly_are_one_are_kept_apart_and_said() -> None:
     assert finding.warning
     # codes of one length tell capitals apart
     assert read_ids(pd.Series(["aB3x", "ab3x", "Ab3X"])).near == 0
+
+
+def test_masked_ids_are_said() -> None:
+    ids = read_ids(pd.Series(["a***@mail.example", "••42", "b*c", "d"]))
+    assert ids.masked == ("a***@mail.example", "••42")
+    (said,) = [finding for finding in ids.remarks('"mail"') if "masked" in finding.observation]
+    assert (said.count, said.warning) == (2, True)
