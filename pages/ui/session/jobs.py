@@ -223,6 +223,11 @@ def wait_for(kind: str, key: str, work: Callable[[Progress], Answer]) -> Answer:
     return answer
 
 
+def leave_page() -> None:
+    """The place of the run before is gone: until `begin_page` each waits where it is asked for."""
+    st.session_state[_UNTITLED] = ""
+
+
 def begin_page(name: str) -> None:
     """Say what the page of this run is called, for whoever waits before its title is drawn.
 
