@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,6 +38,10 @@ _FORMATS: Final = (
 _SHORT_YEAR_FIRST: Final = tuple(
     f"%y{sign}%m{sign}%d{clock}" for sign in "/-." for clock in _CLOCKS
 )
+_SIGNS: Final = {
+    written: frozenset(re.sub("%.", "", written)) for written in _FORMATS if "%" in written
+}
+"""What a text of each format has beside letters and digits; a blank is any white space."""
 _TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
     zip(_MONTH_FIRST, _DAY_FIRST, strict=True)
 )
@@ -304,9 +309,10 @@ def _naive(values: pd.Series, date_format: str, day_first: bool | None) -> _Read
     if short is not None:
         return short
     few = filled.iloc[:: max(1, len(filled) // _TRIED)]
-    read = [int(pd.to_datetime(few, format=f, errors="coerce").notna().sum()) for f in _FORMATS]
-    best = [written for written, count in zip(_FORMATS, read, strict=True) if count == max(read)]
-    if not read or max(read) == 0:
+    tried = _possible(few)
+    read = [int(pd.to_datetime(few, format=f, errors="coerce").notna().sum()) for f in tried]
+    best = [written for written, count in zip(tried, read, strict=True) if count == max(read)]
+    if max(read) == 0:
         return _Read(pd.to_datetime(values, format="ISO8601", errors="coerce"))
     # day/month and month/day may both fit the few: then all values decide
     readings = {f: pd.to_datetime(values, format=f, errors="coerce") for f in best[:4]}
@@ -320,3 +326,9 @@ def _naive(values: pd.Series, date_format: str, day_first: bool | None) -> _Read
         chosen = next(f for f in (chosen, twin) if (f in _DAY_FIRST) == first)
     is_day_first = None if chosen not in _TWIN else chosen in _DAY_FIRST
     return _Read(readings[chosen], is_day_first, ambiguous and day_first is None)
+
+
+def _possible(values: pd.Series) -> list[str]:
+    """The formats whose signs stand in the values: no other one reads any of them."""
+    signs = {" " if sign.isspace() else sign for sign in set().union(*values)}
+    return [written for written in _FORMATS if _SIGNS.get(written, frozenset()) <= signs]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from recommenders.adapters.files.values import times as reading
 from recommenders.adapters.files.values.times import Times, read_times, written_day_first
 
 
@@ -165,3 +166,16 @@ def test_a_month_or_a_year_alone_is_remarked() -> None:
     # a launch may be known by its year
     assert not read("2025", "2026", to_the_day=False).remarks
     assert not read("2026-03-01", "2026-04-02 10:00").remarks
+
+
+def test_a_format_is_passed_over_only_where_it_reads_nothing() -> None:
+    time = pd.Timestamp("2026-11-23 14:05:09")
+    formats = [written for written in reading._FORMATS if "%" in written]
+    texts = {time.strftime(written) for written in formats}
+    texts |= {text.replace(" ", "\t") for text in texts} | {"7", "2.5", "a-b", "1/2", "Nov 23", ""}
+    tried = {text: set(reading._possible(pd.Series([text], dtype="string"))) for text in texts}
+    for written in formats:
+        passed_over = pd.Series([text for text in texts if written not in tried[text]])
+        assert pd.to_datetime(passed_over, format=written, errors="coerce").isna().all(), written
+    # what is no time has no format of one
+    assert len(reading._possible(pd.Series(["7", "x"], dtype="string"))) == 2
