@@ -17,11 +17,17 @@ def shared(folder: Path, factory: pytest.TempPathFactory) -> dict[str, str]:
     """
     base = factory.getbasetemp()
     kept = (base if os.environ.get("PYTEST_XDIST_WORKER") is None else base.parent) / "served"
-    secrets = folder / "notes" / "secrets"
-    secrets.parent.mkdir(parents=True)
     (kept / "secrets").mkdir(parents=True, exist_ok=True, mode=0o700)
-    secrets.symlink_to(kept / "secrets")
-    return {
-        "BECAUSAL_CACHE": str(kept / "cache"),
-        "BECAUSAL_NOTES": str(folder / "notes"),
-    }
+    notes = notes_of_its_own(folder / "notes", kept)
+    return {"BECAUSAL_CACHE": str(kept / "cache"), "BECAUSAL_NOTES": str(notes)}
+
+
+def notes_of_its_own(folder: Path, known_by: Path) -> Path:
+    """The new folder of notes with the secrets of another one.
+
+    With secrets of its own it would take nothing of the common cache, and what it made instead
+    nobody else would.
+    """
+    folder.mkdir(parents=True)
+    (folder / "secrets").symlink_to((known_by / "secrets").resolve())
+    return folder

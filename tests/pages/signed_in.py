@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from pages.ui.access import clock, gate, person
 from recommenders.access.audit_log import read_log
+from tests import served
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 SETTINGS = """
@@ -34,7 +36,8 @@ class SignedIn:
         self.now = NOW
         self.settings()
         patch.setenv("BECAUSAL_CONFIG", str(folder / "becausal.toml"))
-        patch.setenv("BECAUSAL_NOTES", str(folder / "notes"))
+        common = Path(os.environ["BECAUSAL_NOTES"])
+        patch.setenv("BECAUSAL_NOTES", str(served.notes_of_its_own(folder / "notes", common)))
         patch.delenv("BECAUSAL_NO_SIGN_IN", raising=False)
         patch.setattr(person, "claims", lambda: self.told)
         patch.setattr(clock, "now", lambda: self.now)

@@ -40,6 +40,8 @@ def test_who_may_no_longer_gets_none(someone: SignedIn) -> None:
 def test_without_a_record_there_is_no_file(someone: SignedIn) -> None:
     someone.as_("ann@shop.example")
     made = exported(lambda: b"1", current_person(), **KNOWN)
-    (someone.folder / "notes").write_text("no folder")
+    notes = someone.folder / "notes"
+    notes.rename(someone.folder / "elsewhere")
+    notes.write_text("no folder")
     with pytest.raises(DataError, match="cannot be recorded"):
         made()
