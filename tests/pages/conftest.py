@@ -10,6 +10,9 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from explain.surrogate.model import SurrogateConfig
+from pages.ui.recommender import cache
+from pages.ui.session import explanations
 from pages.ui.session.view_scripts import script
 from tests import served
 from tests.e2e import own_data
@@ -56,3 +59,17 @@ def run() -> Run:
         return app
 
     return run_app
+
+
+@pytest.fixture
+def few_customers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The feature surrogate learns from few, in a process of its own as from many.
+
+    For what a screen does with it, where no other test asks for the same surrogate.
+    """
+
+    def config(bought: bool) -> SurrogateConfig:
+        return SurrogateConfig(bought_before=bought, customers=80, held_out=40, trees=60)
+
+    monkeypatch.setattr(explanations, "_surrogate_config", config)
+    monkeypatch.setattr(cache, "MAX_CUSTOMERS", 110)

@@ -43,6 +43,7 @@ def test_names_and_ids_are_found_where_nothing_hides_them(run: Run) -> None:
     assert IDS.search(text)
 
 
+@pytest.mark.usefixtures("few_customers")
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_view_shows_a_name_or_an_id(run: Run, view: str) -> None:
     app = run(view, customer=pseudonym("C0382"), private="1")

@@ -64,6 +64,7 @@ def test_the_dial_changes_the_list_its_scores_and_the_address(run: Run) -> None:
     assert listed(app) == before
 
 
+@pytest.mark.usefixtures("few_customers")
 def test_the_explanation_is_of_the_scores_with_the_dial(run: Run) -> None:
     """Exact contributions add up to the score that the list shows."""
     app = run(customer="C0002", recommender="gf-cf", personal="1")
@@ -75,6 +76,7 @@ def test_the_explanation_is_of_the_scores_with_the_dial(run: Run) -> None:
     assert "Fidelity." in words(app)
 
 
+@pytest.mark.usefixtures("few_customers")
 @pytest.mark.parametrize("variety", [Variety.SPREAD, Variety.CALIBRATED])
 def test_variety_changes_the_list_and_says_what_it_costs(run: Run, variety: Variety) -> None:
     app = run(customer="C0002", recommender="gf-cf")

@@ -26,6 +26,7 @@ def test_every_part_says_what_it_found(run: Run, part: str, recommender: str) ->
     assert app.header or (part == "shop" and app.code)
 
 
+@pytest.mark.usefixtures("few_customers")
 def test_the_drivers_of_the_sample_shop_and_a_feature_of_choice(run: Run) -> None:
     app = run("recommender", dataset="sample", recommender="popularity")
     assert titles(app)[0].startswith("What moves Popularity most")
