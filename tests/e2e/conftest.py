@@ -52,8 +52,8 @@ def kept(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 @pytest.fixture
 def cold(tmp_path: Path, kept: dict[str, str]) -> Iterator[Server]:
-    """A process that nobody has asked anything yet."""
-    with serving(tmp_path, cold=True, **kept) as running:
+    """A process that nobody has asked anything yet, which knows the data sets of `own_data`."""
+    with serving(tmp_path, cold=True, BECAUSAL_DATA=own_data.write(tmp_path), **kept) as running:
         yield running
 
 

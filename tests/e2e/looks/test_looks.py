@@ -1,18 +1,23 @@
-"""Light and dark, wide and narrow: pictures to look at, and what can be measured about them.
+"""Light and dark, wide and narrow, presented: pictures to look at, and what can be measured.
 
 axe-core, which knows the accessibility guidelines, judges the same screens.
 """
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.axe import judged
 from tests.e2e.screen import NARROW, WIDE, Screen
-from tests.e2e.views import VIEWS
+from tests.e2e.views import OF_A_CUSTOMER, VIEWS
 
 pytestmark = pytest.mark.browser
+CONTROLS = "button, input, textarea, select, [role=radio], [role=combobox], [role=slider]"
+TYPE = "parseFloat(getComputedStyle(document.querySelector('[data-testid=stMain] h1')).fontSize)"
+OF_STREAMLIT = "[data-testid=stMainMenu], [data-testid=stElementToolbar], [data-testid=stDataFrame]"
 INK, INK_DARK = "rgb(15, 23, 32)", "rgb(230, 234, 240)"
 PAPER, PAPER_DARK = "rgb(255, 255, 255)", "rgb(18, 22, 28)"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
@@ -31,15 +36,22 @@ LOOKED_AT = frozenset({"color-contrast"})
 """
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "390"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_each_view_fits_its_window_and_axe_finds_no_violation(
-    screen: Screen, view: str, size: tuple[int, int], dark: bool
+def goes_through_the_shell(screen: Screen, view: str, label: str) -> None:
+    """Above the view are the choices of the address, below it where its figures are from."""
+    expect(screen.picker("Data set")).to_have_value("Sample shop")
+    picker = screen.picker("Customer")
+    if view in OF_A_CUSTOMER:
+        expect(picker).to_have_value(label)
+    else:
+        expect(picker).to_have_count(0)
+    expect(screen.page.get_by_role("dialog")).to_have_count(0)
+    expect(screen.page.get_by_text(re.compile(r"data [0-9a-f]{8}"))).to_have_count(1)
+
+
+def fits_its_window_and_axe_finds_no_violation(
+    screen: Screen, view: str, size: tuple[int, int], *, dark: bool
 ) -> None:
-    screen.begin(size=size, dark=dark)
-    screen.open(view, customer="C0382")
-    expect(screen.heading).to_be_visible()
+    """Nothing hangs over, words can be told from their ground, and axe says so as well."""
     if view == "customer":
         expect(screen.charts).to_have_count(3)
         label = screen.page.locator(".ytick text").first
@@ -51,6 +63,55 @@ def test_each_view_fits_its_window_and_axe_finds_no_violation(
     assert screen.page.evaluate(WIDTH) <= size[0]
     assert screen.page.evaluate(OVERHANG) == []
     assert screen.page.evaluate(BACKGROUND) == (PAPER_DARK if dark else PAPER)
+
+
+def has_larger_type_and_no_controls(
+    screen: Screen, view: str, *, before: float, title: str
+) -> None:
+    """The screen for an audience: its title has the size ``before`` for whoever prepares it."""
+    expect(screen.heading).to_have_text(title)
+    screen.settle()
+    assert screen.page.evaluate(TYPE) == pytest.approx(1.25 * before)
+    expect(screen.page.get_by_test_id("stSidebar")).not_to_be_visible()
+    main = screen.page.get_by_test_id("stMain")
+    controls = [
+        control.inner_text() or control.get_attribute("aria-label") or ""
+        for control in main.locator(CONTROLS).all()
+        if not control.evaluate(f"e => e.closest('{OF_STREAMLIT}') !== null")
+    ]
+    steps = ["Previous", "Next"] if view in OF_A_CUSTOMER else []
+    for control, name in zip(controls, [*steps, "Leave"], strict=True):
+        assert name in control
+    screen.shot(f"presented-{view}")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_link_to_a_view_shows_all_of_it_and_presents_it(
+    screen: Screen, names: dict[str, str], view: str
+) -> None:
+    screen.open(view, customer="C0382")
+    expect(screen.heading).to_be_visible()
+    screen.settle()
+    goes_through_the_shell(screen, view, f"{names['C0382']} · C0382")
+    before, title = screen.page.evaluate(TYPE), screen.heading.inner_text()
+    fits_its_window_and_axe_finds_no_violation(screen, view, WIDE, dark=False)
+    screen.open(view, customer="C0382", present="1")
+    has_larger_type_and_no_controls(screen, view, before=before, title=title)
+
+
+@pytest.mark.parametrize(
+    ("size", "dark"),
+    [(WIDE, True), (NARROW, False), (NARROW, True)],
+    ids=["1440-dark", "390-light", "390-dark"],
+)
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_looks_right_in_the_dark_and_on_a_phone(
+    screen: Screen, view: str, size: tuple[int, int], dark: bool
+) -> None:
+    screen.begin(size=size, dark=dark)
+    screen.open(view, customer="C0382")
+    expect(screen.heading).to_be_visible()
+    fits_its_window_and_axe_finds_no_violation(screen, view, size, dark=dark)
 
 
 def test_the_keyboard_reaches_the_list_and_walks_along_it(screen: Screen) -> None:
