@@ -49,6 +49,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     venv.create(here / "env", with_pip=False)
     commands = here / "env" / ("Scripts" if sys.platform == "win32" else "bin")
     pip = [sys.executable, "-m", "pip", "--python", commands / "python", "install", "--quiet"]
+    # what is imported is compiled then; tens of thousands of files are not
+    pip.append("--no-compile")
     run(*pip, "-c", ROOT / "requirements.lock", wheel, cwd=here)
     work = here / "work"
     work.mkdir()
