@@ -26,6 +26,8 @@ from recommenders.own.batch_lists import part_file
 from tests.explain.batch.conftest import Asked
 
 ROOT = Path(__file__).parents[3]
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Options of Java for programs of seconds: what is compiled at length is not run for long."""
 MANIFEST = {"part": 7, "customers": 60, "k": 3, "bought_before": False}
 
 
@@ -37,6 +39,8 @@ def session() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         # the executors import this checkout, wherever the package is installed
         patch.setenv("PYTHONPATH", str(ROOT))
+        for options in ("SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"):
+            patch.setenv(options, SHORT_LIVED)
         with spark.session("local[2]") as started:
             yield started
 
