@@ -70,9 +70,16 @@ def asked(page: str, script: str, argument: object) -> object:
 def pdf(page: str) -> bytes:
     """An HTML page of ours as it comes out of the printer, on A4."""
     with _turn(), chromium() as browser:
-        return _opened(browser, page, width=820, scale=1).pdf(
-            prefer_css_page_size=True, print_background=True, tagged=True
-        )
+        return printed(browser, page)
+
+
+def printed(browser: Browser, page: str) -> bytes:
+    """The same from a browser that is open."""
+    shown = _opened(browser, page, width=820, scale=1)
+    try:
+        return shown.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+    finally:
+        shown.context.close()
 
 
 def missing() -> str:
