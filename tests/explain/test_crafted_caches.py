@@ -39,9 +39,17 @@ def test_a_crafted_evaluation_is_measured_anew(
 
 def test_crafted_purchase_tables_are_counted_anew(tmp_path: Path, mid: Dataset) -> None:
     statistics = ItemStatistics.of(mid)
-    purchase_tables.counted(mid, statistics, cache=tmp_path)
+    made = purchase_tables.counted(mid, statistics, cache=tmp_path)
     (file,) = tmp_path.rglob(META)
+    counts = 0
+
+    def counted_again(*_: object, **__: object) -> PurchaseTables:
+        nonlocal counts
+        counts += 1
+        return made
+
     for craft in crafted(file.parent):
-        again = purchase_tables.counted(mid, statistics, cache=tmp_path)
+        again = purchase_tables.counted(mid, statistics, cache=tmp_path, runner=counted_again)
         assert isinstance(again, PurchaseTables), craft
         assert again.uptake.shape == (mid.n_items,), craft
+    assert counts
