@@ -39,7 +39,7 @@ test: lint unit  ## everything: ruff, mypy, unit, contract, AppTest and browser 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers $(WORKERS)
 	$(BIN)/bandit -q -r app.py explain pages recommenders sample_data -c pyproject.toml
 
 audit: $(VENV)/.test  ## what is known against the locked versions (asks PyPI; without it, says how old what we know is)
