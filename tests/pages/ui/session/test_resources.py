@@ -187,7 +187,7 @@ def test_a_fit_that_another_app_makes_is_waited_for_without_a_process(
         thread.start()
         recommender = registry.entry(unfitted).factory().fit(dataset)
         assert isinstance(recommender, ItemKNN)
-        keep(folder, recommender.arrays(), registry._meta(recommender, dataset))
+        keep(folder, recommender.arrays(), registry._meta(recommender, dataset.fingerprint))
         assert not fitted
     thread.join(30)
     assert fitted[0].entry.name == unfitted
