@@ -12,7 +12,7 @@ from pages.ui.elements import empty_states, screen
 from pages.ui.elements.provenance import footer
 from pages.ui.server.metrics import count_click, timed_view
 from pages.ui.session import versions
-from pages.ui.session.jobs import begin_page, leave_page
+from pages.ui.session.jobs import begin_page, wait_in_place
 from pages.ui.session.selection import read, unread
 from pages.ui.session.view_scripts import script
 from pages.ui.shell import presentation, sidebar
@@ -90,7 +90,7 @@ versions.pin()
 pages = [*chain.from_iterable(groups.values()), named, add_data]
 page = st.navigation(pages, position="hidden")
 person = gate.admit()
-leave_page()
+wait_in_place()
 audience = presentation.draw_presentation() if read().present else None
 if audience is None:
     if page == named:

@@ -120,6 +120,7 @@ def _swarm(
     theme: Theme,
 ) -> Trace:
     """The dots of one feature: contributions ``x``, in the colours of its ``values``."""
+    known = np.isfinite(values)
     texts = [
         [
             safe_text(feature.label, 70),
@@ -136,9 +137,7 @@ def _swarm(
         "marker": {
             "size": 5,
             **_scaled(_strength(values), *_shades(theme)),
-            "symbol": np.where(np.isfinite(values), "circle", "circle-open")
-            if not np.isfinite(values).all()
-            else "circle",
+            "symbol": "circle" if known.all() else np.where(known, "circle", "circle-open"),
         },
     } | hover(texts, "%{customdata[0]}: %{customdata[1]}<br>adds %{customdata[2]}")
 

@@ -17,7 +17,7 @@ from pages.ui.downloads.download import Download, file_name
 from pages.ui.downloads.panel_menu import Panel, with_menu
 from pages.ui.elements.static_table import draw_static
 from pages.ui.elements.terms import grid_head, help_of
-from pages.ui.session.jobs import title_is_drawn
+from pages.ui.session.jobs import wait_in_place
 from pages.ui.session.links import NAMED, Link
 from pages.ui.session.selection import read
 from recommenders.data.titles import shortened
@@ -102,7 +102,7 @@ def title(text: str, strip: str = "", *, whole: str = "", linked: str = "") -> N
     Beside the line stand the `controls` of the view and what is `shared`, which is filled last.
     """
     st.title(linked or escape(text), anchor=False, help=_hint(text, whole))
-    title_is_drawn()
+    wait_in_place()
     record(Heading(text=text, level=1))
     if strip:
         record(Words(markdown=strip))

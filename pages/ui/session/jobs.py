@@ -223,11 +223,6 @@ def wait_for(kind: str, key: str, work: Callable[[Progress], Answer]) -> Answer:
     return answer
 
 
-def leave_page() -> None:
-    """The place of the run before is gone: until `begin_page` each waits where it is asked for."""
-    st.session_state[_UNTITLED] = ""
-
-
 def begin_page(name: str) -> None:
     """Say what the page of this run is called, for whoever waits before its title is drawn.
 
@@ -237,8 +232,10 @@ def begin_page(name: str) -> None:
     st.session_state[_PLACE] = st.empty()
 
 
-def title_is_drawn() -> None:
-    """The page has a title of its own from here on."""
+def wait_in_place() -> None:
+    """From here on each is waited for where it is asked for: the page has its title, or the place
+    of the run before is gone and this one has not begun its page.
+    """
     st.session_state[_UNTITLED] = ""
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui.access.uploads import drawn_for_uploads
 from pages.ui.add_data import begin, outcome, roles, settings, state
 from pages.ui.elements import documents, screen
-from pages.ui.session.jobs import title_is_drawn
+from pages.ui.session.jobs import wait_in_place
 from pages.ui.session.privacy import pseudonyms_forced
 from pages.ui.session.selection import read, update
 from recommenders.adapters import sources
@@ -46,7 +46,7 @@ if st.session_state.pop(outcome.OPENED, False):
     st.switch_page("pages/views/explain/customer.py", query_params=read().params())
 # without "Share": what is shown here is nobody's yet
 st.title("Add your data", anchor=False)
-title_is_drawn()
+wait_in_place()
 if screen.presenting():
     st.caption("Esc leads to where data can be added.")
 elif pseudonyms_forced():

@@ -13,7 +13,7 @@ from pages.ui.elements import screen
 from pages.ui.quality import explanations, ranking, weak_spots
 from pages.ui.session import context
 from pages.ui.session.evaluations import quality_state, short_label
-from pages.ui.session.jobs import title_is_drawn
+from pages.ui.session.jobs import wait_in_place
 
 
 def show(view: context.ViewContext) -> None:
@@ -44,7 +44,7 @@ def _draw_judging(view: context.ViewContext, top: DeltaGenerator) -> None:
     """The title as long as recommenders are judged."""
     name, title = short_label(view.selection.recommender), view.model.loaded.dataset.title
     top.title(escape(f"How well {name} ranks on {title} is being measured"), anchor=False)
-    title_is_drawn()
+    wait_in_place()
 
 
 show(context.current())

@@ -176,12 +176,12 @@ def test_who_waits_before_the_title_reads_what_the_page_is_called() -> None:
         st.title = title  # type: ignore[assignment]
         try:
             st.session_state["_page_without_its_title"] = "Of the run before"
-            jobs.leave_page()
+            jobs.wait_in_place()
             jobs.run_once("test", "above", lambda _: time.sleep(0.3), label="Fitting")
             jobs.begin_page("Homepage")
             jobs.run_once("test", "before", lambda _: time.sleep(0.3), label="Fitting")
             st.title("What Ann may want")
-            jobs.title_is_drawn()
+            jobs.wait_in_place()
             jobs.run_once("test", "after", lambda _: time.sleep(0.3), label="Fitting")
         finally:
             st.title = plain
