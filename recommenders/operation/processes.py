@@ -9,15 +9,14 @@ import logging
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import IO, Any, Final, TypeAlias, TypeVar, cast
 
 from recommenders.errors import DataError, WorkLostError
-from recommenders.operation.lifeline import lifeline
 from recommenders.operation.sending import send
+from recommenders.operation.standby import STANDBY
 from recommenders.progress import Progress, silent
 
 VARIABLE: Final = "BECAUSAL_WORK"
@@ -32,9 +31,6 @@ POLL: Final = 0.1
 Made = TypeVar("Made")
 Runner: TypeAlias = Callable[..., Any]
 """`run_here`, `run_apart`, or what is called as these are."""
-_BEGIN: Final = (
-    "import sys; sys.path[:] = {path!r}; from recommenders.operation.worker import main; main()"
-)
 
 
 class NotApartError(Exception):
@@ -63,6 +59,15 @@ def apart(seconds: float) -> Runner:
     if seconds < WORTH or os.name == "nt" or work_kind(os.environ) == THREADS:
         return run_here
     return run_apart
+
+
+def expect_work(modules: Sequence[str]) -> None:
+    """Work that needs ``modules`` is likely to come: a process that has imported them waits for it.
+
+    Nothing where work is done in this process.
+    """
+    if apart(WORTH) is run_apart:
+        STANDBY.prepare(modules)
 
 
 def run_here(
@@ -129,27 +134,12 @@ def _answer(answers: Connection, process: subprocess.Popen[bytes], progress: Pro
 @contextmanager
 def _started() -> Iterator[subprocess.Popen[bytes]]:
     """A process that waits for work; it is gone after the block, with all that it has started."""
-    command = [sys.executable, "-P", "-c", _BEGIN.format(path=sys.path)]
-    with lifeline() as (told, ends):
+    with ExitStack() as block:
         try:
-            process = subprocess.Popen(
-                command,
-                env=os.environ | told,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                pass_fds=ends,
-                # a group of its own, so that it can be killed as a whole
-                start_new_session=True,
-            )
+            process = block.enter_context(STANDBY.taken())
         except OSError as error:
             raise NotApartError(f"no process can be started: {error}") from error
-        with process:
-            try:
-                yield process
-            finally:
-                # its group has its number, which nobody else gets as long as one of them is there
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+        yield process
 
 
 def _ended(code: int) -> WorkLostError:

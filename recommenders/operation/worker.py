@@ -9,7 +9,9 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
@@ -62,8 +64,11 @@ class ParentLog(logging.Handler):
         self._parent.tell("log", record.levelno, record.name, self.format(record))
 
 
-def main() -> None:
-    """Do the work that stands on standard input, and say on standard output what came of it."""
+def main(modules: Sequence[str] = ()) -> None:
+    """Do the work that stands on standard input, and say on standard output what came of it.
+
+    ``modules`` are imported first: the work that is waited for is likely to need them.
+    """
     end_with_parent(group=True)
     _stand_back()
     # whoever prints (a model of one's own) does not print into the answer
@@ -71,6 +76,9 @@ def main() -> None:
     os.dup2(2, 1)
     parent = Parent(channel)
     logging.getLogger().addHandler(ParentLog(parent))
+    for module in modules:
+        with suppress(ImportError):  # the work itself says what is missing
+            import_module(module)
     try:
         work, arguments = pickle.load(sys.stdin.buffer)  # nosec B301
     except Exception as error:  # what it needs cannot be found here

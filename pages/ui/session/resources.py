@@ -7,6 +7,7 @@ a change of one cell would go unseen.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -35,7 +36,7 @@ from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.evaluation.durations import fit_seconds
 from recommenders.guests.guest import basket_history, with_guest
-from recommenders.operation.processes import apart
+from recommenders.operation.processes import apart, expect_work
 from recommenders.progress import Progress
 from recommenders.ranking.dial import turned
 from recommenders.ranking.probability_ratio import ProbabilityRatio
@@ -43,6 +44,10 @@ from recommenders.ranking.ranker import Ranker
 
 _COUNTING: Final = 0.9
 """Share of the time after which a data set is read."""
+_MANY: Final = 0.5
+"""Seconds of reading that only data take whose fit is worth a process."""
+_OF_A_FIT: Final = ("recommenders.uptake_lift.recommender", "sklearn.linear_model")
+"""What the default recommender imports when it is fitted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -277,7 +282,14 @@ def _with_rules(model: FittedModel, ranker: Ranker) -> FittedModel:
 
 def _read(name: str, version: str, progress: Progress) -> LoadedDataset:
     versions.begin_reading(name)
-    dataset = sources.load(name, progress=progress)
+    begin = time.monotonic()
+
+    def reading(share: float, doing: str) -> None:
+        progress(share, doing)
+        if time.monotonic() - begin >= _MANY:
+            expect_work(_OF_A_FIT)
+
+    dataset = sources.load(name, progress=reading)
     if versions.on_disk(name) != version:
         raise DataError(
             "the files were changed while they were read",

@@ -17,7 +17,7 @@ import pytest
 
 from recommenders.errors import DataError
 from recommenders.histories import DoubleArray
-from recommenders.operation import processes, worker
+from recommenders.operation import worker
 from recommenders.operation.processes import (
     PROCESSES,
     THREADS,
@@ -209,16 +209,16 @@ def test_who_is_killed_is_told_in_a_sentence(
 
 def test_a_killed_process_is_told_while_it_is_sent_more_than_a_pipe_holds() -> None:
     number: list[int] = []
-    started = processes.subprocess.Popen
+    started = subprocess.Popen
 
-    class Watched(started):  # type: ignore[type-arg, misc, valid-type]
+    class Watched(started):  # type: ignore[misc, valid-type]
         def __init__(self, *arguments: object, **options: object) -> None:
             super().__init__(*arguments, **options)
             threading.Timer(0.02, self.kill).start()
             number.append(self.pid)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(processes.subprocess, "Popen", Watched)
+        patch.setattr(subprocess, "Popen", Watched)
         with pytest.raises(DataError, match="The system has stopped this work"):
             run_apart(same_process, np.zeros(10_000_000))
     assert gone(number)
@@ -266,7 +266,7 @@ def test_where_no_process_can_be_had_the_work_is_done_here(
     def none(*arguments: object, **options: object) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(processes.subprocess, "Popen", none)
+    monkeypatch.setattr(subprocess, "Popen", none)
     assert run_apart(same_process, None) == os.getpid()
 
 
