@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset, Event, Histories
+from recommenders.data.last_prices import by_item_time_price
 from recommenders.histories import DAY, BoolArray, DoubleArray, IntArray, ItemLines, LongArray
 
 LATELY_DAYS = 30
@@ -122,7 +123,7 @@ def usual_gaps(log: Histories, groups: IntArray, n_groups: int) -> tuple[DoubleA
 def _paid(dataset: Dataset) -> tuple[DoubleArray, DoubleArray, DoubleArray]:
     log, prices = dataset.log, dataset.unit_prices
     lines = np.flatnonzero((log.events == Event.PURCHASE) & (prices > 0))
-    lines = lines[np.lexsort((prices[lines], log.times[lines], log.items[lines]))]
+    lines = lines[by_item_time_price(log.items[lines], log.times[lines], prices[lines])]
     items = log.items[lines]
     paid = prices[lines].astype(np.float64).round(4)  # undo the noise of single precision
     days = (log.as_of - log.times[lines]) / DAY

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from recommenders.contract import Dataset
-from recommenders.data.last_prices import LatestPaid, latest_paid
+from recommenders.data.last_prices import LatestPaid, by_item_time_price, latest_paid
 from tests.worlds import A, B, D
 
 NAN = np.nan
@@ -27,3 +28,15 @@ def test_of_two_parts_the_later_and_of_one_time_the_higher() -> None:
     for both in (one.or_later(other), other.or_later(one)):
         assert both.times.tolist() == [6, 5, 5, 3, 7]
         np.testing.assert_allclose(both.prices, [9, 2, 3, 9, 4])
+
+
+@pytest.mark.parametrize(("n_lines", "n_items"), [(0, 1), (1, 1), (400, 3), (400, 90)])
+def test_lines_come_by_item_then_time_then_price(n_lines: int, n_items: int) -> None:
+    rng = np.random.default_rng(0)
+    items = rng.integers(0, n_items, n_lines).astype(np.int32)
+    # some before 1970, and many at one time
+    times = rng.integers(-20, 20, n_lines)
+    prices = rng.choice([1.5, 2.5, 0.5], n_lines).astype(np.float32)
+    order = by_item_time_price(items, times, prices)
+    # what is equal in all three stays as it stands
+    assert order.tolist() == np.lexsort((prices, times, items)).tolist()
