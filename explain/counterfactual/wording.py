@@ -5,6 +5,8 @@ Every sentence is plain text; names in it are those of the data set.
 
 from __future__ import annotations
 
+import numpy as np
+
 from explain.counterfactual.additions import Additions
 from explain.counterfactual.contrast import Contrast
 from explain.counterfactual.minimal_set import Smallest
@@ -14,6 +16,9 @@ from recommenders.contract import Dataset
 
 MAX_NAMED = 6
 """Purchases of a set that a sentence names; the others are counted."""
+CLEAR = 0.1
+"""What speaks for an item is named from this share of the strongest that speaks for or against
+either of the two."""
 
 
 def leaving(removal: Smallest, dataset: Dataset) -> str:
@@ -22,7 +27,7 @@ def leaving(removal: Smallest, dataset: Dataset) -> str:
         return "There is no purchase that could be taken away."
     if not removal.solved:
         stays = f"It stays in the list whatever is taken of the {_items(removal.n_players)}"
-        return _none(removal, stays, "takes it out", "take it out")
+        return _none(removal, stays, "takes it out")
     if not removal.size:
         return f"By score it is at rank {removal.rank_before:,} already, below the list."
     return (
@@ -39,7 +44,7 @@ def swapping(contrast: Contrast, dataset: Dataset) -> str:
         return "There is no purchase that could be taken away."
     if not swap.solved:
         stays = f"They keep their order whatever is taken of the {_items(swap.n_players)}"
-        return _none(swap, stays, "swaps them", "swap them")
+        return _none(swap, stays, "swaps them")
     if not swap.size:
         return "By score they stand the other way round already."
     return (
@@ -54,7 +59,7 @@ def entering(removal: Smallest, dataset: Dataset) -> str:
         return "There is no purchase that could be taken away."
     if not removal.solved:
         stays = f"It stays out whatever is taken of the {_items(removal.n_players)}"
-        return _none(removal, stays, "brings it in", "bring it in")
+        return _none(removal, stays, "brings it in")
     if not removal.size:
         return "By score it stands in the list."
     return (
@@ -113,29 +118,45 @@ def lead(contrast: Contrast, dataset: Dataset) -> str:
     first, second, apart = (float(score) for score in contrast.attribution.total)
     same = "" if apart else ", and popularity settles the order"
     sentences = f"{above} scores {number(first)}, {below} {number(second, beside=first)}{same}."
-    for name, sign in ((above, 1), (below, -1)):
-        purchase = _strongest(contrast, sign, dataset)
+    if not contrast.attribution.units:
+        return sentences
+    speaking = [_strongest(contrast, side, dataset) for side in (0, 1)]
+    for name, purchase in zip((above, below), speaking, strict=True):
         if purchase:
             sentences += f" What speaks most for {name} is {purchase}."
+    silent = [name for name, said in zip((above, below), speaking, strict=True) if not said]
+    if silent:
+        name = silent[0] if len(silent) == 1 else "either of the two"
+        sentences += f" Nothing that was bought speaks clearly for {name}."
+    if not speaking[0] and float(contrast.attribution.base[2]) > 0:
+        sentences += f" {above} is ahead without any history, too."
     return sentences
 
 
-def _strongest(contrast: Contrast, sign: int, dataset: Dataset) -> str:
-    """The part of the history that speaks most for one side; empty where nothing does."""
-    values = sign * contrast.attribution.values[:, 2]
-    if not len(values) or values.max() <= 0:
+def _strongest(contrast: Contrast, side: int, dataset: Dataset) -> str:
+    """The part of the history that speaks most for a side; empty where nothing does clearly.
+
+    It lifts that item by itself, and more than the other: what speaks against both, and less
+    against this one, is no reason for it.
+    """
+    own, other = (contrast.attribution.values[:, column] for column in (side, 1 - side))
+    speaks = own - np.maximum(other, 0.0)
+    if speaks.max() <= CLEAR * np.abs(contrast.attribution.values[:, :2]).max():
         return ""
-    unit = contrast.attribution.units[int(values.argmax())]
+    unit = contrast.attribution.units[int(speaks.argmax())]
     if unit.label:
         return f"the group of {count_of(len(unit.items), 'purchased item')} of {unit.label}"
     return dataset.item_title(unit.items[0])
 
 
 def _set(removal: Smallest, dataset: Dataset) -> str:
-    """The set with its size: "these 2 of 111 purchased items: A and B"."""
+    """The set with its size: "these 2 of 111 purchased items: A and B", or that it is most."""
     titles = [dataset.item_title(item) for item in removal.items]
     if removal.size == removal.n_players:
         return "any history" if removal.size > 1 else f"its only purchased item, {titles[0]}"
+    if len(titles) > MAX_NAMED and 2 * removal.size > removal.n_players:
+        # which of them stand first says nothing where nearly all have to go
+        return f"most of what was bought, {removal.size:,} of {_items(removal.n_players)}"
     if len(titles) > MAX_NAMED:
         more = len(titles) - MAX_NAMED + 1
         titles = [*titles[: MAX_NAMED - 1], f"{more:,} more"]
@@ -148,19 +169,28 @@ def _proof(removal: Smallest) -> str:
         return ""
     if removal.proven:
         return "No smaller set does: that is proven."
-    least = removal.lower_bound
-    limit = f", though none of fewer than {least:,}: so far it is proven" if least > 1 else ""
-    return f"A smaller set may do{limit}."
+    known = _none_below(removal)
+    return f"A smaller set may do, though {known}." if known else "A smaller set may do."
 
 
-def _none(removal: Smallest, stays: str, does: str, do: str) -> str:
+def _none(removal: Smallest, stays: str, does: str) -> str:
     if removal.none_exists:
         alone = (
             f" Without any history it is at rank {removal.rank_alone:,}." if removal.general else ""
         )
         return f"{stays}: that is proven.{alone}"
-    least = _items(removal.lower_bound)
-    return f"No set was found that {does}. At least {least} would have to go to {do}."
+    known = _none_below(removal)
+    return f"No set was found that {does}" + (f", and {known}." if known else ".")
+
+
+def _none_below(removal: Smallest) -> str:
+    """How far it is proven that no smaller set does; empty where nothing is."""
+    least = removal.lower_bound
+    if least < 2:
+        return ""
+    if least == 2:
+        return "it is proven that no single purchase does"
+    return f"it is proven that none of fewer than {least:,} purchased items does"
 
 
 def _items(count: int) -> str:

@@ -184,7 +184,7 @@ def _missing(
 
 
 def _bars(view: ViewContext, contrast: Contrast, dataset: Dataset) -> None:
-    """What each purchase adds to the difference: blue for the upper item, orange for the lower."""
+    """What each purchase adds to the difference: blue is more for the upper item, orange less."""
     columns = contrast.attribution
     links = Links.of(view)
     above, below = links.item_name(contrast.above), links.item_name(contrast.below)
@@ -199,9 +199,9 @@ def _bars(view: ViewContext, contrast: Contrast, dataset: Dataset) -> None:
     )
     apart = float(columns.total[2] - columns.base[2])
     screen.caption(
-        f"{METHODS[columns.method]} Blue (+) speaks for {above}, orange ({MINUS}) for {below}. "
-        f"The values add up to {signed_number(apart)}; without any history the difference is "
-        f"{number(float(columns.base[2]), beside=apart)}."
+        f"{METHODS[columns.method]} Blue (+) adds more to {above}, orange ({MINUS}) more to "
+        f"{below}. The values add up to {signed_number(apart)}; without any history the "
+        f"difference is {number(float(columns.base[2]), beside=apart)}."
     )
 
 

@@ -46,7 +46,7 @@ def test_a_proven_set_is_named_and_counted(tiny: Dataset) -> None:
     ("bound", "sentence"),
     [
         (1, "A smaller set may do. "),
-        (2, "A smaller set may do, though none of fewer than 2: so far it is proven. "),
+        (2, "A smaller set may do, though it is proven that no single purchase does. "),
     ],
 )
 def test_what_is_not_proven_is_not_claimed(tiny: Dataset, bound: int, sentence: str) -> None:
@@ -64,6 +64,10 @@ def test_long_sets_are_cut_and_one_purchase_is_one(tiny: Dataset) -> None:
     single = wording.leaving(replace(SET, items=(A,), lower_bound=1), tiny)
     assert "this one of 111 purchased items" in single
     assert "Asked without it," in single
+    most = wording.leaving(replace(SET, items=(A, B, C, D, E, F, G), n_players=9), tiny)
+    assert most.startswith(
+        "It leaves the list without most of what was bought, 7 of 9 purchased items. "
+    )
     every = wording.leaving(replace(SET, items=(A, B), n_players=2), tiny)
     assert every.startswith("It leaves the list without any history.")
 
@@ -76,8 +80,8 @@ def test_no_set_is_proven_or_only_not_found(tiny: Dataset) -> None:
     )
     unknown = replace(nothing, lower_bound=5)
     assert wording.leaving(unknown, tiny) == (
-        "No set was found that takes it out. At least 5 purchased items would have to go to take "
-        "it out."
+        "No set was found that takes it out, and it is proven that none of fewer than 5 purchased "
+        "items does."
     )
     assert "brings it in" in wording.entering(replace(unknown, enters=True), tiny)
     assert "no purchase" in wording.leaving(replace(nothing, n_players=0, lower_bound=1), tiny)
@@ -95,6 +99,38 @@ def test_a_contrast_tells_both_sides(tiny: Dataset, tiny_ranker: Ranker) -> None
     swapped = wording.swapping(contrasted, tiny)
     assert swapped.startswith("They change places when the recommender is asked without ")
     assert [title for title in TITLES[:3] if title in swapped]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "said"),
+    [
+        # B lowers both, E less than D: it is no reason for E
+        ([1.0, -0.5, 0.1], [-0.2, -0.1, 0.05], ["D:A", "E:"]),
+        # C says the same of both but for a little; A adds to E what it does not add to D
+        ([0.0, 0.2, 0.9], [0.3, 0.0, 0.8], ["D:B", "E:A"]),
+        ([-0.1, -0.2, -0.3], [-0.3, -0.2, -0.1], [":"]),
+        ([-0.1, 0.0, 0.0], [0.0, 0.4, 0.0], ["D:", "E:B"]),
+    ],
+)
+def test_what_speaks_for_an_item_lifts_it(
+    tiny: Dataset, tiny_ranker: Ranker, above: list[float], below: list[float], said: list[str]
+) -> None:
+    names = dict(zip("ABCDE", TITLES, strict=False))
+    pair = contrast(tiny_ranker, tiny.histories([ANN]), D, E)
+    values = np.column_stack([above, below, np.subtract(above, below)])
+    ends = np.array([1.5, 1.0, 0.5])
+    attribution = replace(
+        pair.attribution, values=values, base=ends, total=ends + values.sum(axis=0)
+    )
+    sentence = wording.lead(replace(pair, attribution=attribution), tiny)
+    for side, purchase in (one.split(":") for one in said):
+        name = names[side] if side else "either of the two"
+        if purchase:
+            assert f"What speaks most for {name} is {names[purchase]}." in sentence
+        else:
+            assert f"Nothing that was bought speaks clearly for {name}." in sentence
+    alone = f"{TITLES[D]} is ahead without any history, too." in sentence
+    assert alone == (f"What speaks most for {TITLES[D]}" not in sentence)
 
 
 def test_every_status_has_its_sentence(
