@@ -157,21 +157,18 @@ def sampled_entries(
     explained: ExplainedLists,
     n_customers: int,
     cohort: Sequence[int] | None,
-    explain_one: Callable[[int], tuple[ListEntry, ...]],
+    explain: Callable[[Sequence[int]], None],
     *,
     most: int | None,
     rng: np.random.Generator,
-    progress: Progress | None = None,
 ) -> tuple[Entries, Entries]:
     """The entries of a cohort (codes; None is everybody) and of the others of ``n_customers``.
 
-    Up to ``most`` customers of each, as `sample` draws them; those whom the book does not have yet
-    are explained first.
+    Up to ``most`` customers of each, as `sample` draws them; ``explain`` adds to the book those
+    whom it does not have yet.
     """
     members, others = sample(n_customers, cohort, most, rng)
-    explain_missing(
-        explained, [*members.tolist(), *others.tolist()], explain_one, progress=progress
-    )
+    explain([*members.tolist(), *others.tolist()])
     size = n_customers if cohort is None else len(cohort)
     return (
         collect_entries(explained, members.tolist(), of=size),

@@ -6,9 +6,8 @@ from explain.cohorts.entries import ExplainedLists, sampled_entries
 from explain.cohorts.study import Study, study
 from pages.ui.cohort_choice.explained import (
     SEED,
-    explain_list,
+    explain_all,
     explained_lists,
-    keep_explained,
     segments,
 )
 from pages.ui.session.jobs import Codes, key_of, run_once
@@ -42,18 +41,15 @@ def _study(
     book: ExplainedLists,
     progress: Progress,
 ) -> Study:
-    loaded, known = model.loaded, len(book)
+    loaded = model.loaded
     cohort, others = sampled_entries(
         book,
         loaded.dataset.n_customers,
         codes,
-        explain_list(model, bought),
+        lambda customers: explain_all(model, bought, customers, progress),
         most=max_customers,
         rng=generator(SEED),
-        progress=progress,
     )
-    if len(book) > known:
-        keep_explained(model, bought)
     return study(
         cohort,
         others,

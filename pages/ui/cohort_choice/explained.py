@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from time import perf_counter
 
 import streamlit as st
 
-from explain.cohorts.entries import ExplainedLists, ListEntry, list_entries
+from explain.cohorts.entries import ExplainedLists
+from explain.cohorts.in_parts import explain_in_parts
 from explain.cohorts.storage import keep_lists, kept_lists
 from pages.ui.session.resources import FittedModel, LoadedDataset
 from recommenders.artifacts import cache_folder
 from recommenders.contract import Columns
 from recommenders.data.customer_groups import segment_labels
+from recommenders.operation.processes import apart
+from recommenders.progress import Progress
 
 SEED = 0
 """Of the draw of customers: the same ones each time, in every view."""
@@ -32,17 +36,34 @@ def explained_lists(model: FittedModel, bought: bool) -> ExplainedLists:
     return _book(model.fingerprint, bought, model)
 
 
+def explain_all(
+    model: FittedModel, bought: bool, customers: Sequence[int], progress: Progress
+) -> None:
+    """Explain the lists of customers (codes) that nobody has explained yet, and keep the book."""
+    book = explained_lists(model, bought)
+    known = len(book)
+    try:
+        explain_in_parts(
+            book,
+            model.context,
+            customers,
+            bought_before=bought,
+            clock=perf_counter,
+            runner=apart,
+            progress=progress,
+        )
+    finally:
+        # what was done of work that was given up, too
+        if len(book) > known:
+            keep_explained(model, bought)
+
+
 def keep_explained(model: FittedModel, bought: bool) -> None:
     """Keep the book of a model on disk, so that a restart does not explain its lists again."""
     # a guest is of one window
     if model.learned is None:
         book = explained_lists(model, bought)
         keep_lists(cache_folder(), model.fingerprint, book, bought=bought)
-
-
-def explain_list(model: FittedModel, bought: bool) -> Callable[[int], tuple[ListEntry, ...]]:
-    """Explains the list of a customer (code)."""
-    return lambda customer: list_entries(model.context, customer, bought_before=bought)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

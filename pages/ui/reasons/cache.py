@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
 
-from explain.cohorts.entries import ExplainedLists, explain_missing, sample
+from explain.cohorts.entries import ExplainedLists, sample
+from explain.cohorts.in_parts import explain_lists
 from explain.cohorts.reason_table import ReasonTable, customers_with_remarks, reason_table
 from explain.remarks import Remarks
 from pages.ui.cohort_choice.explained import (
     SEED,
-    explain_list,
+    explain_all,
     explained_lists,
-    keep_explained,
 )
 from pages.ui.elements import empty_states
 from pages.ui.session.context import ViewContext
@@ -62,9 +62,7 @@ def cohort_reasons(
             return ToExplain(lists=len(missing), seconds=seconds, key=key)
 
     def work(progress: Progress) -> ReasonTable:
-        if _missing(customers, book):
-            explain_missing(book, customers, explain_list(model, bought), progress=progress)
-            keep_explained(model, bought)
+        explain_all(model, bought, customers, progress)
         of = dataset.n_customers if codes is None else len(codes)
         return reason_table(book, customers, dataset, of=of)
 
@@ -104,11 +102,11 @@ def _seconds_for_one(model: FittedModel, bought: bool, customers: Codes) -> floa
     """
 
     def work(progress: Progress) -> float:
-        book, explain_one = explained_lists(model, bought), explain_list(model, bought)
+        book = explained_lists(model, bought)
         seconds = []
         for customer in customers:
             begin = perf_counter()
-            explain_missing(book, [customer], explain_one)
+            book[customer] = explain_lists(model.context, [customer], bought)[0]
             seconds.append(perf_counter() - begin)
             progress(len(seconds) / len(customers), f"{len(seconds)} of {len(customers)} lists")
         return sorted(seconds)[len(seconds) // 2]

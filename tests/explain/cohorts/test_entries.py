@@ -104,7 +104,7 @@ def test_a_cohort_and_its_others_are_sampled_and_counted() -> None:
         book,
         10,
         (1, 3, 5),
-        lambda customer: (list_entry(customer),),
+        lambda customers: book.update({code: (list_entry(code),) for code in customers}),
         most=2,
         rng=np.random.default_rng(0),
     )
@@ -113,7 +113,12 @@ def test_a_cohort_and_its_others_are_sampled_and_counted() -> None:
     assert set(cohort.items.tolist()) < {1, 3, 5}
     assert set(book) == {*cohort.customers.tolist(), *others.customers.tolist()}
     everybody, nobody = sampled_entries(
-        book, 10, None, lambda _: (), most=None, rng=np.random.default_rng(0)
+        book,
+        10,
+        None,
+        lambda customers: book.update(dict.fromkeys(customers, ())),
+        most=None,
+        rng=np.random.default_rng(0),
     )
     assert (len(everybody), everybody.of, len(nobody), nobody.of) == (10, 10, 0, 0)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from explain.cohorts import in_parts
 from pages.ui.cohort import cache
-from pages.ui.cohort_choice import explained as lists
 from tests.pages.panels import fitted, onward
 
 
@@ -17,13 +17,13 @@ def explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
     # lists that another test has kept on the disk are not explained anew
     monkeypatch.setenv("BECAUSAL_CACHE", str(tmp_path))
     customers: list[int] = []
-    entries = lists.list_entries
+    entries = in_parts.list_entries
 
     def counted(context: object, customer: int, **more: bool) -> object:
         customers.append(customer)
         return entries(context, customer, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lists, "list_entries", counted)
+    monkeypatch.setattr(in_parts, "list_entries", counted)
     return customers
 
 

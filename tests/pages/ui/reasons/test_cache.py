@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from explain.cohorts import in_parts
 from explain.cohorts.reason_table import ReasonTable
 from explain.remarks import Remark, Remarks
-from pages.ui.cohort_choice import explained
 from pages.ui.reasons import cache
 from pages.ui.reasons.cache import ToExplain, cohort_reasons, flagged_reasons
 from tests.pages.panels import circle, fitted, onward, run_panel, said, view_of
@@ -20,13 +20,13 @@ from tests.pages.panels import circle, fitted, onward, run_panel, said, view_of
 def customers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The customers whose lists are explained, in order."""
     customers: list[int] = []
-    entries = explained.list_entries
+    entries = in_parts.list_entries
 
     def counted(context: object, customer: int, **more: bool) -> object:
         customers.append(customer)
         return entries(context, customer, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(explained, "list_entries", counted)
+    monkeypatch.setattr(in_parts, "list_entries", counted)
     return customers
 
 
