@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Dataset
 from recommenders.data.customer_labels import customer_labels
@@ -22,6 +23,16 @@ _FRAMES: Final = ("\n{}\t", "\t{}\n", "\t{}", "\n{}", " {}", "{}")
 """The id, the whole name, the beginning of either, of a word, any part: the closest fit first."""
 SCANNED: Final = 1_000
 """Lines with a text up to which it is rare, and all of them are held against each other."""
+MANY: Final = 500_000
+"""Lines from which going through all of them takes longer than a keystroke may."""
+
+BLOCK: Final = 1_024
+"""Lines whose pieces are noted together."""
+_BITS: Final = {1: 10, 2: 12, 3: 15, 5: 16}
+"""Letters of the pieces, and bits of the numbers that they have."""
+_N_ROWS: Final = sum(1 << bits for bits in _BITS.values())
+_FACTOR: Final = np.uint32(2_654_435_761)
+"""Multiplicative hashing: Knuth, The Art of Computer Programming, volume 3, section 6.4."""
 
 
 class Search(Protocol):
@@ -78,13 +89,15 @@ class NameIndex:
     """Ids and names as one text with a line for each, which is searched at the speed of memory.
 
     ``starts`` are the places of the lines in ``text``, ``codes`` whose they are; both of shape
-    (n,). Ten million customers are 230 MB (`tests.benchmarks.screens.find`); for more of them
-    another `Search`, say of a database, takes this one's place.
+    (n,). Ten million customers are 230 MB, and 130 MB of the ``pieces`` by which what few or none
+    have is found among `MANY` and more (`tests.benchmarks.screens.find`). For more of them another
+    `Search`, say of a database, takes this one's place.
     """
 
     text: str
     starts: LongArray
     codes: LongArray
+    pieces: Pieces | None = None
 
     @classmethod
     def of(cls, ids: Iterable[object], names: Iterable[object], order: LongArray) -> Self:
@@ -99,10 +112,13 @@ class NameIndex:
         if isinstance(whole, pa.ChunkedArray):
             whole = whole.combine_chunks()
         values = whole.buffers()[2]
+        text = "\n" + ("" if values is None else values.to_pybytes().decode("utf-8"))
+        starts = np.cumsum(lengths) - lengths
         return cls(
-            text="\n" + ("" if values is None else values.to_pybytes().decode("utf-8")),
-            starts=np.cumsum(lengths) - lengths,
+            text=text,
+            starts=starts,
             codes=np.asarray(order, dtype=np.int64),
+            pieces=Pieces.of(text, starts) if len(starts) >= MANY else None,
         )
 
     def find(self, text: str, most: int) -> list[int]:
@@ -151,13 +167,75 @@ class NameIndex:
         ]
 
     def _lines(self, needle: str) -> Iterator[int]:
-        at = self.text.find(needle)
-        while at >= 0:
-            line = int(np.searchsorted(self.starts, at, side="right")) - 1
-            yield line
-            if line + 1 == len(self.starts):
-                return
-            at = self.text.find(needle, int(self.starts[line + 1]))
+        parts = [(0, len(self.starts))] if self.pieces is None else self.pieces.lines_with(needle)
+        for first, end in parts:
+            # the line end before the first line belongs to it, the one after the last to that
+            at = int(self.starts[first]) if first < end else len(self.text)
+            last = int(self.starts[end]) + 1 if end < len(self.starts) else len(self.text)
+            at = self.text.find(needle, at, last)
+            while at >= 0:
+                line = int(np.searchsorted(self.starts, at, side="right")) - 1
+                yield line
+                if line + 1 == end:
+                    break
+                at = self.text.find(needle, int(self.starts[line + 1]), last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pieces:
+    """Which pieces of a few letters stand anywhere in each block of lines.
+
+    A text can only be where all its pieces are: most blocks need not be looked at. ``table``
+    (n_blocks / 8, n_rows) has a bit for each block and number that a piece may have (a hash: pieces
+    may share one, and a block that is looked at in vain costs some microseconds).
+    """
+
+    table: NDArray[np.uint8]
+    n_lines: int
+
+    @classmethod
+    def of(cls, text: str, starts: LongArray) -> Self:
+        """Read a text once; ``starts`` are the places of the line ends before its lines."""
+        bounds = np.append(starts[::BLOCK], len(text) - 1)
+        n_blocks = len(bounds) - 1
+        table = np.zeros((-(-n_blocks // 8), _N_ROWS), dtype=np.uint8)
+        for group, row in enumerate(table):
+            ends = bounds[8 * group : 8 * group + 9]
+            points = _points(text[int(ends[0]) : int(ends[-1]) + 1])
+            owner = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+            there = np.zeros((8, _N_ROWS), dtype=np.bool_)
+            for size in _BITS:
+                numbers = _rows_of(points, size)
+                there[owner[: len(numbers)], numbers[: len(owner)]] = True
+            row[:] = np.packbits(there, axis=0)[0]
+        return cls(table=table, n_lines=len(starts))
+
+    def lines_with(self, text: str) -> Iterator[tuple[int, int]]:
+        """First and last (excluded) of the lines where a text may be, in order."""
+        size = max(size for size in _BITS if size <= len(text))
+        rows = np.unique(_rows_of(_points(text), size))
+        bits = np.bitwise_and.reduce(self.table[:, rows], axis=1)
+        blocks = np.flatnonzero(np.unpackbits(bits))
+        # neighbours are looked at in one go
+        for run in np.split(blocks, np.flatnonzero(np.diff(blocks) > 1) + 1):
+            if len(run):
+                yield int(run[0]) * BLOCK, min((int(run[-1]) + 1) * BLOCK, self.n_lines)
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _rows_of(points: NDArray[np.uint32], size: int) -> NDArray[np.uint32]:
+    """The row of each piece of so many letters, (n_letters - size + 1,)."""
+    count = max(0, len(points) - size + 1)
+    hashed = np.zeros(count, dtype=np.uint32)
+    for place in range(size):
+        hashed += points[place : place + count]
+        hashed *= _FACTOR
+    first: int = sum(1 << bits for other, bits in _BITS.items() if other < size)
+    return (hashed >> np.uint32(32 - _BITS[size])) + np.uint32(first)
 
 
 def _folded(values: Iterable[object]) -> pa.Array:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recommenders.contract import Columns
+from recommenders.data import search
 from recommenders.data.pseudonyms import pseudonymous
 from recommenders.data.search import NameIndex, NameSearch
 from recommenders.testing.datasets import tiny
@@ -64,6 +65,43 @@ def test_nothing_is_found_in_nothing() -> None:
 def test_the_order_given_decides_among_equals() -> None:
     index = NameIndex.of(["a", "b", "c"], ["Tin 1", "Tin 2", "Old tin"], np.array([2, 1, 0]))
     assert index.find("tin", 3) == [1, 0, 2]
+
+
+@pytest.mark.parametrize("letters", ["ab", "abcde \u00fc\u4e2d", "0123456789"])
+def test_among_many_the_same_are_found_where_most_lines_are_not_looked_at(
+    letters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(0)
+    count = 700
+
+    def word(longest: int) -> str:
+        return "".join(rng.choice(list(letters), rng.integers(1, longest)))
+
+    ids = [f"{word(4)}{number}" for number in range(count)]
+    names = [f"{word(8)} {word(8)}" for _ in range(count)]
+    plain = NameIndex.of(ids, names, rng.permutation(count))
+    assert plain.pieces is None
+    monkeypatch.setattr(search, "MANY", count)
+    monkeypatch.setattr(search, "BLOCK", 10)
+    indexed = NameIndex.of(ids, names, plain.codes)
+    assert indexed.pieces is not None
+    for text in [*(word(7) for _ in range(150)), *ids[::20], *names[::20], ids[-1], names[-1]]:
+        assert indexed.find(text, 20) == plain.find(text, 20)
+        backwards = " ".join(text.split()[::-1])
+        assert indexed.find(backwards, 2_000) == plain.find(backwards, 2_000)
+
+
+def test_blocks_without_a_text_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MANY", 1)
+    monkeypatch.setattr(search, "BLOCK", 4)
+    ids = [f"C{number:03}" for number in range(100)]
+    index = NameIndex.of(ids, ["Ann"] * 100, np.arange(100))
+    assert index.pieces is not None
+    assert list(index.pieces.lines_with("c057")) == [(56, 60)]
+    assert list(index.pieces.lines_with("\nc099")) == [(96, 100)]
+    assert list(index.pieces.lines_with("zebra")) == []
+    assert list(index.pieces.lines_with("ann")) == [(0, 100)]
+    assert index.find("C057", 5) == [57]
 
 
 def test_a_data_set_is_searched_by_name_and_id() -> None:
