@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.values.iso_times import iso_times
 from recommenders.adapters.files.values.month_names import in_english
 from recommenders.adapters.files.values.texts import ascii_digits, texts
 from recommenders.contract import Finding
@@ -87,6 +88,9 @@ def read_times(
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _settled(_Read(column), column, name, timezone)
+    alike = None if date_format else iso_times(column)
+    if alike is not None and not _outside(alike).any():
+        return _settled(_Read(alike), alike, name, timezone)
     codes, values = texts(column)
     if values.empty:
         nothing = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]")
