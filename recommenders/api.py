@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from recommenders import registry
 from recommenders.adapters import sources
 from recommenders.adapters.databases.place import is_address
 from recommenders.adapters.named_place import load_place
 from recommenders.configuration import configuration
-from recommenders.contract import Dataset, HasDial, Recommender
+from recommenders.contract import Columns, Dataset, HasDial, Recommender
 from recommenders.errors import DataError
 from recommenders.own.entries import is_place, own_entry
 from recommenders.progress import Progress
 from recommenders.ranking.ranker import Ranker
 from recommenders.rules.matched import RuleSet
 from recommenders.rules.rule import Rule, RuleKind
+from recommenders.toml_file import nearest
 
 ASKED: Final = 64
 """Customers whose scores tell whether an own recommender's scores start at zero."""
@@ -118,7 +120,8 @@ def entry(name: str) -> registry.RecommenderEntry:
         raise DataError(
             "there is no such recommender",
             value=name,
-            remedy=f"Choose one of {', '.join(names)}, or name your own as package.module:name.",
+            remedy=f"{nearest(name, names)}Choose one of {', '.join(names)}, or name your own as "
+            "package.module:name.",
         )
     known = registry.entry(name)
     if known.missing:
@@ -133,7 +136,7 @@ def known_customer_code(dataset: Dataset, customer: str) -> int:
         raise DataError(
             f"{dataset.title} has no such customer",
             value=customer,
-            remedy=f"An id looks like {dataset.customer_id(0)}.",
+            remedy=_alike(customer, dataset.customers[Columns.CUSTOMER]),
         )
     return code
 
@@ -145,6 +148,12 @@ def known_item_code(dataset: Dataset, item: str) -> int:
         raise DataError(
             f"{dataset.title} has no such item",
             value=item,
-            remedy=f"An id looks like {dataset.item_id(0)}.",
+            remedy=_alike(item, dataset.items[Columns.ITEM]),
         )
     return code
+
+
+def _alike(written: str, ids: pd.Series) -> str:
+    """A sentence with the id that differs in case or blanks alone, else with what ids look like."""
+    same = ids[ids.str.lower() == written.strip().lower()]
+    return f"Did you mean {same.iloc[0]}?" if len(same) else f"An id looks like {ids.iloc[0]}."

@@ -26,9 +26,10 @@ def read_toml(path: Path, *, example: str) -> dict[str, Any]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that offers the known name that is written most alike, or nothing."""
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"Did you mean {close[0]}? " if close else ""
+    """A sentence that offers the known name that is written most alike, whatever its case, or ""."""
+    by_letters = {one.casefold(): one for one in sorted(known, reverse=True)}
+    close = difflib.get_close_matches(name.casefold(), by_letters, n=1, cutoff=0.6)
+    return f"Did you mean {by_letters[close[0]]}? " if close else ""
 
 
 def line_of(path: Path, key: str, *, table: str = "", index: int = 0) -> int | None:

@@ -10,8 +10,8 @@ from explain.command.common.arguments import (
     add_command,
     add_dataset,
     add_json,
+    add_length,
     add_seed,
-    count,
     out_folder,
     positive,
 )
@@ -44,9 +44,7 @@ def add(commands: Commands) -> None:
         help="held back in the splits by time (temporal, clicks) (default: %(default)s)",
     )
     parser.add_argument("--base", default="", metavar="NAME", help="the others are compared to it")
-    parser.add_argument(
-        "--k", type=count, default=10, metavar="N", help="items in a list (default: %(default)s)"
-    )
+    add_length(parser)
     parser.add_argument("--new-only", action="store_true", help="never rank what was bought before")
     parser.add_argument(
         "--out", type=out_folder, metavar="FOLDER", help="for the figures as JSON and Parquet"

@@ -13,9 +13,9 @@ from explain.command.common.arguments import (
     add_dial,
     add_list,
     add_model,
-    count,
     loaded_context,
     out_file,
+    processes,
 )
 from recommenders.errors import DataError
 from recommenders.json_text import as_json
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     customers.add(parser)
     add_model(parser)
     add_dial(parser)
-    add_list(parser)
+    add_list(parser, html=True)
     parser.add_argument(
         "--without",
         nargs="+",
@@ -52,7 +52,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument(
         "--processes",
-        type=count,
+        type=processes,
         default=1,
         metavar="N",
         help="with --all, how many work at a time (default: %(default)s)",
@@ -76,7 +76,6 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="somebody who is not in the data: a table, JSON or a list of item ids or titles",
     )
-    parser.add_argument("--html", action="store_true", help="a page in place of text")
     parser.add_argument(
         "--out",
         type=Path,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stdout
 from importlib import import_module
 from typing import Final
+
+from recommenders.operation.version import app_version
+from recommenders.toml_file import nearest
 
 COMMANDS: Final = (
     "run",
@@ -45,6 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # and round differently
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given and not given[0].startswith("-") and given[0] not in COMMANDS:
+        choices = ", ".join(COMMANDS)
+        return _failed(
+            f"There is no such command (value {given[0]!r}). {nearest(given[0], COMMANDS)}"
+            f"Choose one of {choices}.",
+            2,
+        )
     from explain.command.common.arguments import Parser
 
     parser = Parser(
@@ -52,12 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Recommendations with reasons that are checked.",
         epilog="becausal COMMAND --help tells more, with an example.",
     )
+    parser.add_argument(
+        "--version", action="version", version=f"becausal {app_version()}", help="say it and end"
+    )
     commands = parser.add_subparsers(
         title="commands", dest="command", required=True, metavar="COMMAND", parser_class=Parser
     )
     for name in COMMANDS:
         import_module(module_of(name)).add(commands)
-    chosen = parser.parse_args(arguments)
+    chosen, unknown = parser.parse_known_args(given)
+    if unknown:
+        known = re.findall(r"(?<![\w-])--[a-z][a-z-]*", chosen.parser.format_help())
+        hint = nearest(unknown[0].partition("=")[0], known).strip()
+        chosen.parser.error(f"unrecognized arguments: {' '.join(unknown)}. {hint}".strip())
     return _answered(chosen.run, chosen)
 
 

@@ -32,6 +32,7 @@ from recommenders.configuration import usable_configuration
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
+from recommenders.toml_file import nearest
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _SAMPLE: Final = Options(
@@ -111,7 +112,9 @@ def load(
     source = by_name.get(name)
     if source is None:
         raise DataError(
-            "there is no such data set", value=name, remedy=f"Choose one of {', '.join(by_name)}."
+            "there is no such data set",
+            value=name,
+            remedy=f"{nearest(name, by_name)}Choose one of {', '.join(by_name)}.",
         )
     if source.missing:
         raise DataError("the data set is not there", value=name, remedy=source.missing)

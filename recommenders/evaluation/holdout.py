@@ -164,16 +164,18 @@ def _parted(dataset: Dataset, days: float, event: Event) -> tuple[Dataset, BoolA
     """What the fit may see, and which events of that kind come after it, (n_events,)."""
     # without times a day is a line: the last one of each customer
     days = days if dataset.has(Columns.TIME) or not days > 0 else 1.0
-    moment = dataset.as_of - pd.Timedelta(days=days)
-    log = dataset.log
-    later = (log.times > int(moment.timestamp())) & (log.events == event)
-    if not days > 0 or not later.any() or not (log.times <= int(moment.timestamp())).any():
-        raise DataError(
-            "there are no events on both sides of the split",
-            value=days,
-            remedy="Give a number of days above 0 and below what the data span.",
-        )
-    return until(dataset, moment), later
+    log, seconds = dataset.log, dataset.as_of.timestamp()
+    # no calendar has a day before all that the data span
+    if days > 0 and days * DAY < seconds - log.times.min(initial=int(seconds)) + 1:
+        moment = dataset.as_of - pd.Timedelta(days=days)
+        later = (log.times > int(moment.timestamp())) & (log.events == event)
+        if later.any() and (log.times <= int(moment.timestamp())).any():
+            return until(dataset, moment), later
+    raise DataError(
+        "there are no events on both sides of the split",
+        value=days,
+        remedy="Give a number of days above 0 and below what the data span.",
+    )
 
 
 def _of_returning(

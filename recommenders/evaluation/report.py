@@ -23,6 +23,7 @@ from recommenders.evaluation.summary import Summary
 from recommenders.json_text import as_json
 from recommenders.operation.writing import cannot_write, write_whole
 from recommenders.own.entries import is_place
+from recommenders.toml_file import nearest
 
 NUMBERS, ROWS = "results.json", "customers.parquet"
 FIRST: Final = (registry.DEFAULT, *reversed(registry.baselines()))
@@ -146,7 +147,9 @@ def _chosen(request: EvaluationRequest) -> tuple[list[str], dict[str, str]]:
         if name not in missing:
             choices = ", ".join(missing)
             raise DataError(
-                "there is no such recommender", value=name, remedy=f"Choose one of {choices}."
+                "there is no such recommender",
+                value=name,
+                remedy=f"{nearest(name, missing)}Choose one of {choices}.",
             )
     return (
         [name for name in requested if not missing[name]],

@@ -45,6 +45,7 @@ def test_what_is_no_toml_is_said(tmp_path: Path) -> None:
 
 def test_the_nearest_name() -> None:
     assert nearest("categry", ["category", "brand"]) == "Did you mean category? "
+    assert nearest("iALS", ["ials", "gf-cf"]) == "Did you mean ials? "
     assert nearest("zzz", ["category", "brand"]) == ""
 
 

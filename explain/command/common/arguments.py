@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Protocol
 
 from recommenders import registry
 from recommenders.contract import HasDial
@@ -20,13 +21,20 @@ if TYPE_CHECKING:
     from recommenders.contract import Dataset, Recommender
 
 
+LONGEST: Final = 10_000
+"""Items in a list, at the most."""
+EACH_CORE: Final = 4
+"""Processes for each core of the machine, at the most."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that says in one sentence what is wrong, and ends with 2."""
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is."""
         sentence = message[:1].upper() + message[1:].rstrip(".")
-        self.exit(2, f"{sentence}. Help: {self.prog} --help\n")
+        end = "" if sentence.endswith("?") else "."
+        self.exit(2, f"{sentence}{end} Help: {self.prog} --help\n")
 
 
 class Commands(Protocol):
@@ -52,7 +60,7 @@ def add_command(
         description=purpose[:1].upper() + purpose[1:] + ".",
         epilog=f"Example: {example}",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
     return parser
 
 
@@ -90,17 +98,35 @@ def add_dial(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_list(parser: argparse.ArgumentParser) -> None:
-    """The options for the lists of customers: how long, of what, and in which form."""
+def add_length(parser: argparse.ArgumentParser) -> None:
+    """The option for how long lists are."""
     parser.add_argument(
-        "--k", type=count, default=10, metavar="N", help="items in a list (default: %(default)s)"
+        "--k", type=length, default=10, metavar="N", help="items in a list (default: %(default)s)"
     )
+
+
+def add_list(parser: argparse.ArgumentParser, *, html: bool = False) -> None:
+    """The options for the lists of customers: how long, of what, and in which form."""
+    add_length(parser)
     parser.add_argument("--bought-before", action="store_true", help="rank these as well")
-    parser.add_argument("--csv", action="store_true", help="CSV in place of text")
-    add_json(parser)
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help="CSV in place of text")
+    add_json(forms)
+    if html:
+        forms.add_argument("--html", action="store_true", help="a page in place of text")
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
+class Options(Protocol):
+    """What options are added to: a parser, or a group of which one at the most is given."""
+
+    def add_argument(
+        self, name: str, /, *, action: Literal["store_true"], help: str
+    ) -> argparse.Action:
+        """Add a switch."""
+        ...
+
+
+def add_json(parser: Options) -> None:
     """The option for values in place of text; their keys are in pages/content/json.md."""
     parser.add_argument("--json", action="store_true", help="JSON in place of text")
 
@@ -180,6 +206,17 @@ def count(text: str) -> int:
     return _whole(text, 1)
 
 
+def length(text: str) -> int:
+    """How many items a list has."""
+    return _whole(text, 1, LONGEST)
+
+
+def processes(text: str) -> int:
+    """How many processes work at a time: as many as this machine may bear."""
+    cores = os.cpu_count() or 1
+    return _whole(text, 1, EACH_CORE * cores, f", since this machine has {cores} cores")
+
+
 def whole(text: str) -> int:
     """A whole number from 0 up."""
     return _whole(text, 0)
@@ -241,11 +278,13 @@ def out_folder(text: str) -> Path:
     return path
 
 
-def _whole(text: str, least: int) -> int:
+def _whole(text: str, least: int, most: int | None = None, why: str = "") -> int:
     try:
         value = int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"give a whole number, not {text!r}") from None
     if value < least:
         raise argparse.ArgumentTypeError(f"give {least} or more, not {value}")
+    if most is not None and value > most:
+        raise argparse.ArgumentTypeError(f"give {most} at the most{why}, not {value}")
     return value

@@ -7,8 +7,8 @@ import streamlit as st
 from explain.formats import date
 from explain.reasons.wording import escape
 from pages.ui.session.context import ViewContext
-from pages.ui.session.resources import app_version
 from recommenders.contract import Recommender, RecordedScores, attributes_itself
+from recommenders.operation.version import app_version
 
 
 def provenance(view: ViewContext) -> list[str]:

@@ -10,7 +10,6 @@ import hashlib
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Self
 
 import streamlit as st
@@ -135,14 +134,6 @@ class FittedModel:
         """What was fitted: without a guest, and with the customers as they came."""
         learned = self.learned or self
         return learned.named or learned
-
-
-def app_version() -> str:
-    """The version of Becausal that runs."""
-    try:
-        return version("becausal")
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def loaded_dataset(name: str, *, private: bool = False) -> LoadedDataset:

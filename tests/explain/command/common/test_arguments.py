@@ -21,6 +21,8 @@ from recommenders.errors import DataError
         (arguments.whole, "0", 0),
         (arguments.positive, "0.5", 0.5),
         (arguments.positive, "1e3", 1000.0),
+        (arguments.length, "10000", 10_000),
+        (arguments.processes, "1", 1),
         (arguments.pixels, "200", 200),
         (arguments.pixels, "8000", 8000),
         (arguments.port, "1", 1),
@@ -41,6 +43,8 @@ def test_the_limits_are_taken(kind: Callable[[str], object], text: str, value: o
         (arguments.positive, "inf", "give a number above 0, not 'inf'"),
         (arguments.positive, "nan", "give a number above 0, not 'nan'"),
         (arguments.positive, "much", "give a number above 0, not 'much'"),
+        (arguments.length, "0", "give 1 or more, not 0"),
+        (arguments.length, "10001", "give 10000 at the most, not 10001"),
         (arguments.pixels, "199", "between 200 and 8000 pixels, not 199"),
         (arguments.pixels, "8001", "between 200 and 8000 pixels, not 8001"),
         (arguments.port, "0", "give 1 or more, not 0"),
@@ -53,6 +57,13 @@ def test_what_is_beyond_them_is_said(
     with pytest.raises(argparse.ArgumentTypeError) as raised:
         kind(text)
     assert str(raised.value) == sentence
+
+
+def test_no_more_processes_than_the_machine_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arguments.os, "cpu_count", lambda: 3)
+    assert arguments.processes("12") == 12
+    with pytest.raises(argparse.ArgumentTypeError, match="give 12 at the most, since this machine"):
+        arguments.processes("13")
 
 
 def test_where_a_file_can_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

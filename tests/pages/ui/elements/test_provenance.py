@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.ui.elements.provenance import footer, provenance
-from pages.ui.session.resources import app_version
+from recommenders.operation.version import app_version
 from tests.pages.panels import circle, fitted, from_item, onward, run_panel, said, view_of
 
 
