@@ -26,7 +26,7 @@ def read_toml(path: Path, *, example: str) -> dict[str, Any]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that offers the known name that is written most alike, whatever its case, or ""."""
+    """A sentence that offers the known name that is most alike, whatever its case, or nothing."""
     by_letters = {one.casefold(): one for one in sorted(known, reverse=True)}
     close = difflib.get_close_matches(name.casefold(), by_letters, n=1, cutoff=0.6)
     return f"Did you mean {by_letters[close[0]]}? " if close else ""
