@@ -135,7 +135,7 @@ class CustomerExplanation:
     def title(self) -> str:
         """What this is, as a heading."""
         count = len(self.explanation.ranking.items)
-        items = "this item" if count == 1 else f"these {count} items"
+        items = "this item" if count == 1 else f"these {count} items" if count else "no item"
         return f"Why {in_sentence(self.label)} sees {items}"
 
     def frame(self) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from explain.command.common.arguments import (
     origin,
     whole,
 )
-from explain.formats import separated
+from explain.formats import count_of, separated
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.json_text import as_json
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> str:
     if not study.entries:
         raise DataError(
             "there is no list entry to count",
-            value=f"{study.customers:,} customers",
+            value=count_of(study.customers, "customer"),
             remedy="They have bought everything: --bought-before ranks that as well.",
         )
     parts = [EVERYBODY, *([arguments.by] if arguments.by else [])]
