@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 
+@cache
 def app_version() -> str:
-    """The number of the version that is installed, or that none is."""
+    """The number of the version that is installed, or that none is; looked up on disk once."""
     try:
         return version("becausal")
     except PackageNotFoundError:
