@@ -13,6 +13,7 @@ import pandas as pd
 
 from recommenders.adapters.files.baskets.whole_orders import BASKET
 from recommenders.adapters.files.content.file_content import content_of, start_of
+from recommenders.adapters.files.content.text_encoding import wide_encoding
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import with_line_feeds
 from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
@@ -38,7 +39,7 @@ def bare_baskets(path: Path, *, encoding: str = "") -> Sheet | None:
     if suffix_of(path) not in TEXT or suffix_of(path) in JSON or not path.is_file():
         return None
     start = start_of(path, _LOOK)
-    written = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else encoding or "utf-8-sig"
+    written = encoding or wide_encoding(start) or "utf-8-sig"
     try:
         separator = _separator(with_line_feeds(start.decode(written, "replace")))
     except (LookupError, UnicodeError):

@@ -1,74 +1,150 @@
-"""Which encoding a text file is in that is neither UTF-8 nor UTF-16."""
+"""Which encoding a text file is in."""
 
 from __future__ import annotations
 
 import mmap
 import re
-from collections import Counter
+from dataclasses import dataclass
 from typing import Final
 
+from recommenders.adapters.files.content.letter_models import (
+    HALF_WIDTH,
+    KANJI,
+    letter_model,
+)
+
 WESTERN: Final = "cp1252"
-ENCODINGS: Final = {
-    WESTERN: "Windows-1252",
-    "cp1251": "Windows-1251 (Cyrillic)",
-    "koi8_r": "KOI8-R (Cyrillic)",
-    "cp1253": "Windows-1253 (Greek)",
-    "cp1255": "Windows-1255 (Hebrew)",
-    "cp1250": "Windows-1250 (Central European)",
-    "iso8859_2": "ISO 8859-2 (Central European)",
-    "cp1254": "Windows-1254 (Turkish)",
-    "gb18030": "GB 18030 (Chinese)",
+_WEST: Final = ("de", "fr", "es", "pt", "it", "da", "sv", "nb", "fi", "nl", "is")
+_CENTRAL: Final = ("pl", "cs", "sk", "hu", "sl", "hr", "ro")
+_CYRILLIC: Final = ("ru", "uk", "bg", "sr", "be")
+_CANDIDATES: Final[dict[str, tuple[str, float, tuple[str, ...]]]] = {
+    # what it is called, log probability of meeting it beside Western, what is written in it
+    WESTERN: ("Windows-1252", 0.0, _WEST),
+    "cp1250": ("Windows-1250 (Central European)", -1.0, _CENTRAL),
+    "iso8859_2": ("ISO 8859-2 (Central European)", -3.0, _CENTRAL),
+    "cp1251": ("Windows-1251 (Cyrillic)", -1.0, _CYRILLIC),
+    "koi8_r": ("KOI8-R (Cyrillic)", -2.0, _CYRILLIC),
+    "koi8_u": ("KOI8-U (Ukrainian)", -3.0, _CYRILLIC),
+    "iso8859_5": ("ISO 8859-5 (Cyrillic)", -3.0, _CYRILLIC),
+    "mac_cyrillic": ("Mac Cyrillic", -3.5, _CYRILLIC),
+    "cp1253": ("Windows-1253 (Greek)", -1.0, ("el",)),
+    "iso8859_7": ("ISO 8859-7 (Greek)", -2.0, ("el",)),
+    "cp1254": ("Windows-1254 (Turkish)", -1.0, ("tr",)),
+    "cp1255": ("Windows-1255 (Hebrew)", -1.0, ("he",)),
+    "cp1256": ("Windows-1256 (Arabic)", -1.0, ("ar", "fa")),
+    "cp1257": ("Windows-1257 (Baltic)", -2.0, ("lt", "lv", "et")),
+    "cp874": ("Windows-874 (Thai)", -1.0, ("th",)),
+    "mac_roman": ("Mac Roman", -3.0, _WEST),
+    "cp850": ("CP850 (DOS, Western)", -3.0, _WEST),
+    "cp437": ("CP437 (DOS)", -4.0, _WEST),
+    "cp852": ("CP852 (DOS, Central European)", -3.0, _CENTRAL),
+    "cp866": ("CP866 (DOS, Cyrillic)", -2.0, _CYRILLIC),
+    "cp932": ("Shift-JIS (Japanese)", -1.0, ("ja", KANJI, HALF_WIDTH)),
+    "euc_jp": ("EUC-JP (Japanese)", -2.0, ("ja", KANJI)),
+    "gb18030": ("GB 18030 (Chinese)", -1.0, ("zh",)),
+    "big5": ("Big5 (Chinese)", -1.5, ("zh_Hant",)),
+    "cp949": ("EUC-KR (Korean)", -1.0, ("ko",)),
 }
+ENCODINGS: Final = {encoding: called for encoding, (called, _, _) in _CANDIDATES.items()}
 """What can be told, and what each is called."""
-MIN_BYTES: Final = 12
-"""Bytes beyond ASCII from which a guess is worth more than the usual encoding."""
-MIN_IN_RUNS: Final = 0.7
-"""Share of these bytes that stand three or more in a row where the alphabet is not Latin."""
-ALPHABETS: Final = ("cp1251", "koi8_r", "cp1253", "cp1255")
-"""What `charset_normalizer` is asked about."""
+SURE: Final = 4.0
+"""How much likelier (natural logarithm) a reading has to be than any other one."""
+_SURE_OF_FEW: Final = 10.0
+_MIN_BYTES: Final = 6
+"""Bytes beyond ASCII below which one that is not Western has to be likelier still."""
+_WIDE_LOOK: Final = 1000
+_WIDE_LEAST: Final = 8
+_MOSTLY: Final = 0.7
 _BLOCK: Final = 65_536
-# signs that no word has in it; in Central European encodings their bytes are letters
-_SIGNS: Final = frozenset("³¹²¼¾½¿¡£¥¯¶¬¦©®±°·»«¤§¨´¸\x9d\x90\x8f\x8d\x81")  # noqa: RUF001
-_CHINESE_LEADS: Final = range(0xB0, 0xD8)
-_TRAILS: Final = range(0xA1, 0xFF)
-# Turkish letters, which are Icelandic ones in Western text; the other vowels of those languages
-_TURKISH: Final = (0xF0, 0xFD, 0xFE, 0xD0, 0xDD, 0xDE)
-_ICELANDIC: Final = (0xE1, 0xE9, 0xED, 0xF3, 0xFA, 0xE6, 0xC1, 0xCD, 0xD3, 0xDA, 0xC6)
-_MIN_TURKISH: Final = 3
+_ENOUGH: Final = 8_192
+"""Bytes of cells that are looked at."""
+# the second byte of a character may be a letter, a pipe or a backslash, and none of these signs
+_CELLS: Final = re.compile(rb"[^\r\n\t,;\"]*[\x80-\xff][^\r\n\t,;\"]*")
 # how Python keeps a byte that is not UTF-8
 _ODD: Final = re.compile("[\udc80-\udcff]")
 _BEYOND: Final = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]+")
 _WESTERN_BYTES: Final = {
     0xDC00 + byte: bytes([byte]).decode(WESTERN, errors="replace") for byte in range(0x80, 0x100)
 }
-_WORDS: Final = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
-_RUNS: Final = re.compile(rb"[\x80-\xff]{3,}")
 
 
-def guess_encoding(content: mmap.mmap | bytes) -> str:
-    """One of `ENCODINGS`: Western unless the text is clearly in another alphabet.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the cells beyond ASCII read in an encoding; ``score`` is a log probability."""
 
-    `charset_normalizer` alone takes short Western texts for Hungarian, Croatian or Chinese: of 32
-    files of 1 to 10 titles in 8 kinds of Western writing it read 7 right. In Western text single
-    letters beyond ASCII stand among plain ones, in a text of another alphabet all letters are
-    beyond it. So it is asked only where that is so, only about alphabets, and shown the foreign
-    words alone: then all 32 are right, and a Russian file of two titles is.
+    encoding: str
+    score: float
+    cells: str
+
+    @property
+    def example(self) -> str:
+        """The first cell."""
+        return self.cells.partition("\n")[0].strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """The likeliest readings, each of another text, the best first."""
+
+    readings: tuple[Reading, ...]
+    beyond: int
+    """Bytes beyond ASCII in the cells that were looked at."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the first is much likelier than the second."""
+        best, *others = self.readings
+        enough = best.encoding == WESTERN or self.beyond >= _MIN_BYTES
+        lead = SURE if enough else _SURE_OF_FEW
+        return not others or best.score - others[0].score >= lead
+
+    @property
+    def western(self) -> Reading | None:
+        """The Western reading, where it is nearly as likely as the first."""
+        best = self.readings[0].score
+        for reading in self.readings:
+            if reading.encoding == WESTERN and best - reading.score < SURE:
+                return reading
+        return None
+
+
+def guess(content: mmap.mmap | bytes) -> Guess:
+    """How likely each of `ENCODINGS` is, by the letters of the cells that are beyond ASCII.
+
+    What is measured is the probability of the text in the languages that are written so, by which
+    letter follows which (`letter_models`). `charset_normalizer` takes short Western texts for
+    Hungarian, Croatian or Chinese: of 32 files of 1 to 10 titles in 8 kinds of Western writing it
+    read 7 right.
     """
-    words = _foreign_words(content)
-    if _is_chinese(words):
-        return "gb18030"
-    if central := _central_european(words):
-        return central
-    if _is_turkish(words):
-        return "cp1254"
-    beyond = sum(byte > 0x7F for byte in words)
-    in_runs = sum(map(len, _RUNS.findall(words)))
-    if beyond < MIN_BYTES or in_runs < MIN_IN_RUNS * beyond:
-        return WESTERN
-    from charset_normalizer import from_bytes
+    cells = _cells(content)
+    readings: dict[str, Reading] = {}
+    for encoding, (_, before, languages) in _CANDIDATES.items():
+        try:
+            text = cells.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        score = max(letter_model(language).of_text(text) for language in languages)
+        score += before
+        if text in readings:
+            # which encoding the same text is in matters to nobody: the first will do
+            encoding, score = readings[text].encoding, max(score, readings[text].score)
+        readings[text] = Reading(encoding=encoding, score=score, cells=text)
+    best = sorted(readings.values(), key=lambda reading: -reading.score)
+    return Guess(readings=tuple(best), beyond=sum(byte > 0x7F for byte in cells))
 
-    best = from_bytes(words, cp_isolation=list(ALPHABETS)).best()
-    return best.encoding if best is not None else WESTERN
+
+def wide_encoding(start: bytes) -> str:
+    """The encoding of a text of two bytes a letter, by its first bytes; empty where it is none.
+
+    Without a byte order mark it is one where nearly each second byte is zero, as of ASCII letters.
+    """
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    start = start[:_WIDE_LOOK]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if len(start) < _WIDE_LEAST or max(even, odd) < _MOSTLY * (len(start) // 2) or min(even, odd):
+        return ""
+    return "utf-16-le" if odd else "utf-16-be"
 
 
 def mended_utf8(content: bytes) -> tuple[str, int]:
@@ -83,52 +159,19 @@ def mended_utf8(content: bytes) -> tuple[str, int]:
     return text.translate(_WESTERN_BYTES), odd
 
 
-def _is_chinese(words: bytes) -> bool:
-    """Whether nearly all bytes beyond ASCII are pairs that stand for common Chinese characters.
-
-    In Cyrillic, Greek and Hebrew text the second of two such bytes is hardly ever below 0xC0.
-    """
-    runs = [run for run in re.findall(rb"[\x81-\xff]+", words) if len(run) > 1]
-    pairs = [(run[at], run[at + 1]) for run in runs for at in range(0, len(run) - 1, 2)]
-    if len(pairs) < 3 or sum(len(run) % 2 == 0 for run in runs) < 0.9 * len(runs):
-        return False
-    common = sum(lead in _CHINESE_LEADS and trail in _TRAILS for lead, trail in pairs)
-    low = sum(trail < 0xC0 for _, trail in pairs)
-    return common >= 0.8 * len(pairs) and low >= 0.03 * len(pairs)
-
-
-def _is_turkish(words: bytes) -> bool:
-    """Whether six bytes that are Icelandic letters in Western text come without its vowels.
-
-    They are the six letters in which the Turkish encoding is another one than the Western.
-    """
-    letters = Counter(words)
-    turkish = sum(letters[byte] for byte in _TURKISH)
-    return turkish >= _MIN_TURKISH and not any(letters[byte] for byte in _ICELANDIC)
-
-
-def _central_european(words: bytes) -> str:
-    """The Central European encoding in which words are of letters alone, where Western is not."""
-    longer = [word for word in words.split() if len(word) > 2]
-
-    def with_signs(encoding: str) -> int:
-        decoded = (word.decode(encoding, errors="replace") for word in longer)
-        return sum(
-            any(not letter.isalpha() or letter in _SIGNS for letter in word) for word in decoded
-        )
-
-    western = with_signs(WESTERN)
-    if western < max(2, 0.2 * len(longer)):
-        return ""
-    best = min(("cp1250", "iso8859_2"), key=with_signs)
-    return best if with_signs(best) <= 0.25 * western else ""
-
-
-def _foreign_words(content: mmap.mmap | bytes) -> bytes:
-    """The words with a letter beyond ASCII, up to 64 KB of them, parted by blanks."""
-    words = b""
-    for begin in range(0, len(content), _BLOCK):
-        words += b" ".join((b"", *_WORDS.findall(content[begin : begin + _BLOCK])))
-        if len(words) >= _BLOCK:
-            break
-    return words[:_BLOCK]
+def _cells(content: mmap.mmap | bytes) -> bytes:
+    """The distinct cells with a byte beyond ASCII, some 8 KB of them, a line each."""
+    cells: dict[bytes, None] = {}
+    size = 0
+    begin = 0
+    while begin < len(content) and size < _ENOUGH:
+        end = content.find(b"\n", begin + _BLOCK)
+        end = len(content) if end < 0 else end
+        for cell in _CELLS.findall(content[begin:end]):
+            if cell not in cells:
+                cells[cell] = None
+                size += len(cell)
+                if size >= _ENOUGH:
+                    break
+        begin = end
+    return b"\n".join(cells)

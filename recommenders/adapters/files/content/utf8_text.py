@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import mmap
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +13,19 @@ import pyarrow as pa
 from recommenders.adapters.files.content.text_encoding import (
     ENCODINGS,
     WESTERN,
-    guess_encoding,
+    Guess,
+    Reading,
+    guess,
     mended_utf8,
+    wide_encoding,
 )
 from recommenders.contract import Finding
 from recommenders.errors import DataError
 
+_SETTLE: Final = "say encoding in dataset.toml to settle it"
+_START: Final = 4096
+_PROPOSED: Final = 4
+_LONGEST: Final = 40
 _MENDED: Final = "mended"
 """UTF-8 with a few odd bytes, among the encodings to try."""
 
@@ -32,43 +38,31 @@ def utf8_text(
     ``encoding`` is found out when empty; what was no more than a guess is added to the
     ``findings``. Raises `DataError` where it is no text, or in none of the encodings.
     """
-    wide = bytes(content[:2]) in (b"\xff\xfe", b"\xfe\xff")
-    if not (wide or encoding):
+    told = encoding or wide_encoding(bytes(content[:_START]))
+    if not told:
         _refuse_nul(content, path)
-    for candidate in _encodings(content, encoding, wide=wide):
+    for candidate in (told,) if told else ("utf-8", _MENDED):
         said: list[Finding] = []
         try:
-            text = _as_utf8(content, candidate, path, said, told=bool(encoding))
+            text = _as_utf8(content, candidate, path, said)
         except (UnicodeError, LookupError):
             continue
         _refuse_nul(text, path)
         findings += said
         return text
-    raise DataError(
-        f"the text is not written in {encoding}" if encoding else "the text encoding is not known",
-        file=str(path),
-        remedy='Say it in dataset.toml, e.g. encoding = "cp1252" (western Europe), "cp932" '
-        '(Japan), "gb18030" (China), "cp949" (Korea) or "cp1251" (Cyrillic), or save the file '
-        "in UTF-8.",
-    )
-
-
-def _encodings(content: mmap.mmap | bytes, told: str, *, wide: bool) -> Iterator[str]:
-    """What to try in turn; the guess is made only where UTF-8 does not do."""
-    if told or wide:
-        yield told or "utf-16"
-        return
-    yield "utf-8"
-    yield _MENDED
-    yield from dict.fromkeys((guess_encoding(content), WESTERN))
+    if told:
+        raise DataError(
+            f"the text is not written in {told}", file=str(path), remedy=_remedy("cp1252", "cp1251")
+        )
+    return _guessed(content, path, findings)
 
 
 def _as_utf8(
-    content: mmap.mmap | bytes, encoding: str, path: Path, findings: list[Finding], *, told: bool
+    content: mmap.mmap | bytes, encoding: str, path: Path, findings: list[Finding]
 ) -> mmap.mmap | bytes:
     """The text in UTF-8, which is all that pyarrow knows; raises UnicodeError where it is not so.
 
-    What was no more than a guess is added to the ``findings``.
+    Odd bytes that were mended are added to the ``findings``.
     """
     if encoding == _MENDED:
         text, odd = mended_utf8(bytes(content))
@@ -84,17 +78,67 @@ def _as_utf8(
     if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig"):
         _check_utf8(content)
         return content
-    if encoding in ENCODINGS and not told:
-        settle = "" if encoding == WESTERN else ": say encoding in dataset.toml to settle it"
-        findings.append(
-            Finding(
-                observation=f"{path.name} is not UTF-8 text",
-                count=1,
-                done=f"read as {ENCODINGS[encoding]} instead{settle}",
-                warning=encoding != WESTERN,
-            )
-        )
     return bytes(content).decode(encoding).encode()
+
+
+def _guessed(content: mmap.mmap | bytes, path: Path, findings: list[Finding]) -> bytes:
+    """The text, read in the likeliest encoding; raises `DataError` where that is in doubt.
+
+    A text that may well be Western is read so, and the doubt is said.
+    """
+    made = guess(content)
+    best = made.readings[0] if made.is_sure else made.western
+    if best is None:
+        raise _in_doubt(made, path)
+    try:
+        text = bytes(content).decode(best.encoding)
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"the text reads as {ENCODINGS[best.encoding]}, but not all of it",
+            file=str(path),
+            row=content[: error.start].count(b"\n") + 1,
+            value=_shown(best),
+            remedy=_remedy("cp1252", "cp1251"),
+        ) from error
+    other = next((reading for reading in made.readings if reading is not best), None)
+    doubt = f", though it may be {ENCODINGS[other.encoding]}" if other and not made.is_sure else ""
+    settle = "" if best.encoding == WESTERN and not doubt else f": {_SETTLE}"
+    if other and doubt:
+        settle = f", where this is “{_shown(other)}”: {_SETTLE}"
+    findings.append(
+        Finding(
+            observation=f"{path.name} is not UTF-8 text",
+            count=1,
+            done=f"read as {ENCODINGS[best.encoding]} instead{doubt}{settle}",
+            warning=bool(settle),
+            example=f"“{_shown(best)}”" if settle else "",
+        )
+    )
+    return text.encode()
+
+
+def _in_doubt(made: Guess, path: Path) -> DataError:
+    """The refusal of a text that reads about as well in several encodings."""
+    shown = "; ".join(
+        f'encoding = "{reading.encoding}" where it is “{_shown(reading)}”'
+        for reading in made.readings[:_PROPOSED]
+    )
+    return DataError(
+        "the text is not UTF-8, and reads in several ways",
+        file=str(path),
+        value=_shown(made.readings[0]),
+        remedy=f"Say in dataset.toml which is right: {shown}. Or save the file in UTF-8.",
+    )
+
+
+def _shown(reading: Reading) -> str:
+    example = reading.example
+    return example if len(example) <= _LONGEST else example[: _LONGEST - 1] + "…"
+
+
+def _remedy(*examples: str) -> str:
+    named = ", ".join(f'"{encoding}" ({ENCODINGS[encoding]})' for encoding in examples)
+    return f"Say it in dataset.toml, e.g. encoding = {named}, or save the file in UTF-8."
 
 
 def _check_utf8(content: mmap.mmap | bytes) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from recommenders.adapters.files.content.file_content import start_of
+from recommenders.adapters.files.content.text_encoding import wide_encoding
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import layout_of, with_line_feeds
 from recommenders.adapters.files.reading.excel_file import sheet_names
@@ -62,8 +63,7 @@ def _of_text(path: Path, suffix: str, encoding: str) -> tuple[str, ...]:
     start = start_of(path, _LOOK)
     # no letter of the last line may be cut in two
     whole = start[: start.rfind(b"\n") + 1] if len(start) == _LOOK else start
-    wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if wide:
+    if wide_encoding(start):
         whole = start[: len(start) // 4 * 4]
     sample = bytes(utf8_text(path, whole or start, encoding, [])).decode("utf-8-sig", "replace")
     if suffix in JSON:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from recommenders.adapters.files.content.file_content import content_of
+from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import layout_of, with_line_feeds
 from recommenders.adapters.files.reading.json_file import line_of_object
 from recommenders.adapters.files.reading.read_file import JSON, suffix_of
@@ -24,7 +25,7 @@ def line_of(path: Path, index: int, *, encoding: str = "") -> int:
     if suffix_of(path) in JSON:
         return line_of_object(path, index, encoding=encoding)
     try:
-        text = bytes(content_of(path)).decode(encoding or "utf-8-sig", errors="replace")
+        text = bytes(utf8_text(path, content_of(path), encoding, [])).decode("utf-8-sig")
         layout = layout_of(with_line_feeds(text[:LOOK]))
         reader = csv.reader(text.splitlines(keepends=True), delimiter=layout.separator)
         wanted, seen, last = index - layout.before, -2 - layout.before, 0
