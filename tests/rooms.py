@@ -47,6 +47,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.adapters.files.reading",
         "recommenders.adapters.files.finding",
         "recommenders.adapters.files.values",
+        "recommenders.adapters.files.dates",
         "recommenders.adapters.files.baskets",
         "recommenders.adapters.files.search_log",
         "recommenders.adapters.files.edges",

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.column_names import chosen
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.read_file import SUFFIXES, Sheet, read, suffix_of
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
-from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import DataError
 from recommenders.guests.basket import MAX_PURCHASES, Basket, ItemNames

@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
-from recommenders.adapters.files.values.times import read_times
 
 MAX_ARMS: Final = 10
 """An experiment of more arms than this is a column that was taken for the arms by mistake."""

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import Numbers, decimal_comma, read_numbers
 from recommenders.adapters.files.values.texts import texts
-from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Finding
 from recommenders.errors import DataError
 from recommenders.experiments.columns import MAX_ARMS, Roles, as_amounts

@@ -11,11 +11,11 @@ import pandas as pd
 from scipy import sparse
 
 from recommenders.adapters.files.column_names import chosen
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import SUFFIXES, Sheet, read
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
-from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.errors import DataError
 from recommenders.histories import NOBODY, BoolArray, DoubleArray, FloatArray, IntArray, SparseRows

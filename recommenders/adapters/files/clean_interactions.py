@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.dates.date_codes import DATE_CODES
+from recommenders.adapters.files.dates.stray_dates import without_strays
+from recommenders.adapters.files.dates.times import read_times
+from recommenders.adapters.files.dates.unread_times import how_to_write
 from recommenders.adapters.files.event_words import by_rating, by_weight, with_kinds, without_undone
 from recommenders.adapters.files.order_lines import (
     filled_down,
@@ -23,14 +27,11 @@ from recommenders.adapters.files.returns import (
     without_returned_units,
 )
 from recommenders.adapters.files.values.currency import note_currencies
-from recommenders.adapters.files.values.date_codes import DATE_CODES
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
 from recommenders.adapters.files.values.stand_ins import collective, guests, totals
-from recommenders.adapters.files.values.stray_dates import without_strays
 from recommenders.adapters.files.values.texts import is_text, words_for_empty
-from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
 from recommenders.data.tables import RawTables, Written
@@ -178,7 +179,7 @@ def _timed(
         f"The date_format {options.date_format} of dataset.toml does not fit: its codes are "
         f"{DATE_CODES}."
         if options.date_format
-        else "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
+        else how_to_write(raw[times.wrong])
     )
     turned = not options.date_format and _in_both_orders(raw, times.wrong)
     if turned:

@@ -13,11 +13,11 @@ from recommenders.adapters.files.baskets.missing_columns import missing_columns
 from recommenders.adapters.files.baskets.order_heads import Part
 from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.dataset_toml import ANY, Options
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.deduplicate import overlapping
 from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
 from recommenders.adapters.files.reading.read_file import OtherFiles, Sheet
 from recommenders.adapters.files.reading.repeated_names import without_names
-from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns, Finding
 from recommenders.data.tables import MANY
 from recommenders.errors import DataError

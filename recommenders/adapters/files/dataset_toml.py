@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from babel import Locale, UnknownLocaleError
 
-from recommenders.adapters.files.values.date_codes import DATE_CODES, with_codes
+from recommenders.adapters.files.dates.date_codes import DATE_CODES, with_codes
 from recommenders.contract import Columns, Event
 from recommenders.errors import DataError
 from recommenders.toml_file import nearest, read_toml

@@ -9,14 +9,14 @@ import pandas as pd
 
 from recommenders.adapters.files.column_names import NamedTable, note_unused
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.dates.date_codes import DATE_CODES
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.deduplicate import without_twins
 from recommenders.adapters.files.values.currency import note_currencies
-from recommenders.adapters.files.values.date_codes import DATE_CODES
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.join_ids import joined_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
 from recommenders.adapters.files.values.texts import cleaned
-from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables

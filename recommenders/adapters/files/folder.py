@@ -16,6 +16,7 @@ from recommenders.adapters.files.column_names import (
     note_unused,
 )
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
+from recommenders.adapters.files.dates.times import written_day_first
 from recommenders.adapters.files.deduplicate import merged
 from recommenders.adapters.files.edges.clean_edges import clean_edges
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
@@ -27,7 +28,6 @@ from recommenders.adapters.files.search_log.clean_searches import clean_searches
 from recommenders.adapters.files.table_sheets import Sheets, sheets_at, with_orders
 from recommenders.adapters.files.values.currency import add_currency
 from recommenders.adapters.files.values.texts import texts
-from recommenders.adapters.files.values.times import written_day_first
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.tables import Written

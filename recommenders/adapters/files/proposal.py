@@ -11,10 +11,10 @@ import pandas as pd
 from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.column_names import KEYS, MAY_LACK_TIME, OF_LINES, chosen
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.event_words import is_looked_at
 from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
-from recommenders.adapters.files.values.times import read_times
 from recommenders.contract import Columns
 
 SAMPLES: Final = 3

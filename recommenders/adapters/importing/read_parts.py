@@ -15,10 +15,10 @@ import pandas as pd
 
 from recommenders.adapters.files.column_names import NamedTable, named_table
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.dates.times import written_day_first
 from recommenders.adapters.files.deduplicate import COUNT
 from recommenders.adapters.files.folder import OF_CUSTOMERS, ON_LINES, lines_only, with_recipe
 from recommenders.adapters.files.table_sheets import Sheets
-from recommenders.adapters.files.values.times import written_day_first
 from recommenders.adapters.importing.split_lines import PartFile
 from recommenders.contract import Columns, Finding
 from recommenders.data.dataset import OF_LINES, RawTables, build

@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import read_numbers
 from recommenders.adapters.files.values.texts import texts
-from recommenders.adapters.files.values.times import read_times
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns
 from recommenders.data.search_table import normalised_queries

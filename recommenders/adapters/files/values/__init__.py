@@ -1,1 +1,1 @@
-"""Cells into values: texts, ids, numbers and times as people and programs write them."""
+"""Cells into values: texts, ids and numbers as people and programs write them."""

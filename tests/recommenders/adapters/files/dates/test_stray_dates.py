@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.values.stray_dates import strays, without_strays
+from recommenders.adapters.files.dates.stray_dates import strays, without_strays
 from recommenders.contract import Columns
 from recommenders.data.tables import RawTables
 

@@ -7,33 +7,26 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-import pandas as pd
-
-LANGUAGES: Final = ("de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "cs", "tr")
+_LANGUAGES_WRITTEN: Final = (
+    "de fr es it pt nl sv da nb pl cs tr ru uk bg be el hu ro fi sk lt lv et sl ca gl id is"
+)
+LANGUAGES: Final = tuple(_LANGUAGES_WRITTEN.split())
 """Languages whose names of months are read, English besides."""
 _MONTHS_WRITTEN: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
-_MONTHS: Final = tuple(_MONTHS_WRITTEN.split())
-_BETWEEN: Final = frozenset(["de", "del", "of", "den", "dne", "kl", "at", "um", "à", "a", "las"])
+MONTHS: Final = tuple(_MONTHS_WRITTEN.split())
+"""The months in English, as the formats have them."""
+_BETWEEN_WRITTEN: Final = "de del of den dne kl at um à a las г р"  # noqa: RUF001
+_BETWEEN: Final = frozenset(_BETWEEN_WRITTEN.split())
 """Words that stand between a day, a month, a year and a clock."""
 _WORD: Final = re.compile(r"[^\W\d_]+\.?")
-_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
-def in_english(values: pd.Series) -> pd.Series:
-    """Distinct texts of dates: "3. März 2026" as "3 Mar 2026"; what has no such month stays.
+def translated(value: str) -> str:
+    """A text of a date in English: "3. März 2026" as "3 Mar 2026"; what has no month stays.
 
-    A date in English stays as it is. The names are those of Unicode's CLDR (Babel), of languages
-    that agree on them (Croatian, whose "listopad" is another month than that of Czech, is none).
+    The names are those of Unicode's CLDR (Babel), of languages that agree on them (Croatian, whose
+    "listopad" is another month than that of Czech, is none).
     """
-    wordy = values.str.contains(_LETTERS).fillna(value=False).to_numpy(dtype=bool)
-    if not wordy.any():
-        return values
-    result = values.to_numpy(dtype=object).copy()
-    result[wordy] = [_translated(value) for value in values[wordy]]
-    return pd.Series(result, index=values.index, dtype="str")
-
-
-def _translated(value: str) -> str:
     words = [_plain(word) for word in _WORD.findall(value)]
     if not any(word in _names() for word in words):
         return value
@@ -43,16 +36,21 @@ def _translated(value: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"(?<=[A-Za-z\s]),", " ", written)).strip(" ,")
 
 
+def is_day_name(word: str) -> bool:
+    """Whether a word is the name of a day of the week, and of no month."""
+    return _plain(word) in _days() and _plain(word) not in _names()
+
+
 def _english(match: re.Match[str]) -> str:
     word = _plain(match.group())
     month = _names().get(word)
     if month is not None:
-        return _MONTHS[month - 1]
+        return MONTHS[month - 1]
     return "" if word in _BETWEEN or word in _days() else match.group()
 
 
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word).casefold().rstrip(".")
+    return unicodedata.normalize("NFC", word.casefold()).rstrip(".")
 
 
 @cache
@@ -84,4 +82,5 @@ def _days() -> frozenset[str]:
         for form in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for name in Locale.parse(language).days[form][width].values()
+        if len(name) > 1
     )

@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.values.iso_times import iso_times
-from recommenders.adapters.files.values.month_names import in_english
+from recommenders.adapters.files.dates.iso_times import iso_times
+from recommenders.adapters.files.dates.plain_times import coarse_times, plain_times
+from recommenders.adapters.files.dates.zones import without_offset
 from recommenders.adapters.files.values.texts import ascii_digits, texts
 from recommenders.contract import Finding
 from recommenders.histories import BoolArray
@@ -47,9 +48,8 @@ _TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
     zip(_MONTH_FIRST, _DAY_FIRST, strict=True)
 )
 _ZONED: Final = r"(?::\d\d|[T ]\d).*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d?)?)$"
-_EPOCH: Final = r"\d{9,10}(?:\.\d+)?|\d{13}|\d{16}|\d{19}"
-_SERIAL: Final = r"[2-7]\d{4}(?:\.\d+)?"
-_MONTH: Final = r"\d{4}(?:[-/.]\d\d?)?"
+_EPOCH: Final = r"\d{9,10}(?:[.,]\d+)?|\d{13}|\d{16}|\d{19}"
+_SERIAL: Final = r"[2-7]\d{4}(?:[.,]\d+)?"
 _FIRST_SERIAL: Final = pd.Timestamp("1899-12-30")
 _NEARLY_ALL: Final = 0.95
 _HALF: Final = 0.5
@@ -102,7 +102,7 @@ def read_times(
     lines = np.append(np.bincount(codes[codes >= 0], minlength=len(values)), 0)
     reading.lines = lines[:-1]
     if to_the_day:
-        coarse = values.str.fullmatch(_MONTH).to_numpy(dtype=bool) & ~lost
+        coarse = coarse_times(values) & ~lost
         reading.coarse = int(reading.lines[coarse].sum())
     settled = _settled(reading, aligned.mask(wrong), name, timezone)
     return Times(
@@ -155,7 +155,7 @@ def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Tim
     if reading.coarse:
         remarks.append(
             Finding(
-                observation=f'Column "{name}": times that are a month or a year',
+                observation=f'Column "{name}": times that are a week, a month, a quarter or a year',
                 count=reading.coarse,
                 done="read as its first day: days apart, due dates and what was bought on one day "
                 "mean little",
@@ -206,6 +206,9 @@ def _outside(read: pd.Series) -> BoolArray:
 
 def _read(values: pd.Series, timezone: str, date_format: str, day_first: bool | None) -> _Read:
     few = values.iloc[:: max(1, len(values) // _TRIED)]
+    if not date_format:
+        values = plain_times(values, few, timezone)
+        few = values.iloc[:: max(1, len(values) // _TRIED)]
     for pattern, read in ((_EPOCH, _epoch), (_SERIAL, _serial)):
         # most columns are of texts, and a look at a few tells
         if not date_format and few.str.fullmatch(pattern).mean() > _HALF:
@@ -217,7 +220,7 @@ def _read(values: pd.Series, timezone: str, date_format: str, day_first: bool | 
 
 def _epoch(values: pd.Series, fits: BoolArray) -> _Read:
     """Seconds, milliseconds, microseconds or nanoseconds since 1970, told by their size."""
-    whole = values.where(fits, "0").str.split(".", n=1, expand=True)
+    whole = values.where(fits, "0").str.split("[.,]", n=1, expand=True, regex=True)
     raw = whole[0].astype("int64").to_numpy()
     micros = np.select(
         [raw < 10**11, raw < 10**14, raw < 10**17], [raw * 10**6, raw * 10**3, raw], raw // 1000
@@ -231,7 +234,7 @@ def _epoch(values: pd.Series, fits: BoolArray) -> _Read:
 
 def _serial(values: pd.Series, fits: BoolArray) -> _Read:
     """Days since the end of 1899, as spreadsheets count them."""
-    days = pd.to_numeric(values.where(fits), errors="coerce")
+    days = pd.to_numeric(values.where(fits).str.replace(",", "."), errors="coerce")
     since = pd.to_timedelta((days * 86_400).round(), unit="s")
     return _Read((_FIRST_SERIAL + since).astype("datetime64[us]"), serial=True)
 
@@ -253,12 +256,26 @@ def _written(values: pd.Series, timezone: str, date_format: str, day_first: bool
     with_zone = pd.to_datetime(
         values.where(zoned), format=told or "ISO8601", utc=True, errors="coerce"
     )
+    if not told and (other := zoned & with_zone.isna().to_numpy()).any():
+        with_zone, read = _with_offsets(values, with_zone, other, day_first)
+        reading.day_first, reading.ambiguous = read.day_first, read.ambiguous
     local = reading.values.dt.tz_localize(
         timezone, ambiguous=np.ones(len(values), dtype=bool), nonexistent="shift_forward"
     )
     reading.naive_among_zoned = reading.values.notna().to_numpy()
     reading.values = with_zone.where(pd.Series(zoned), local.dt.tz_convert("UTC"))
     return reading
+
+
+def _with_offsets(
+    values: pd.Series, with_zone: pd.Series, other: BoolArray, day_first: bool | None
+) -> tuple[pd.Series, _Read]:
+    """The times with those of ``other`` values read, which have an offset and are no ISO 8601."""
+    local, away = without_offset(values[other])
+    read = _naive(local, "", day_first)
+    times = with_zone.copy()
+    times[other] = (read.values - away).dt.tz_localize("UTC").astype(times.dtype)
+    return times, read
 
 
 def _tidy(values: pd.Series) -> pd.Series:
@@ -269,8 +286,7 @@ def _tidy(values: pd.Series) -> pd.Series:
     iso = values.str.match(r"\d{4}-").fillna(True).to_numpy(dtype=bool)
     if iso.all():
         return values
-    other = in_english(values[~iso])
-    other = other.str.replace(r"(:\d\d)[.,]\d{1,9}(?=\s|$)", r"\1", regex=True)
+    other = values[~iso].str.replace(r"(:\d\d)[.,]\d{1,9}(?=\s|$)", r"\1", regex=True)
     other = other.str.replace(r"(?<=\d)\s*([AaPp])\.?[Mm]\.?$", r" \1M", regex=True)
     tidied = values.copy()
     tidied[~iso] = other

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values import times as reading
-from recommenders.adapters.files.values.times import Times, read_times, written_day_first
+from recommenders.adapters.files.dates import times as reading
+from recommenders.adapters.files.dates.times import Times, read_times, written_day_first
 
 
 def read(*written: object, timezone: str = "UTC", **told: object) -> Times:
@@ -38,6 +38,10 @@ def said(times: Times) -> str:
         ("1782828300000000000", "2026-06-30 14:05:00+00:00"),
         ("2026-06-30T16:05:00+02:00", "2026-06-30 14:05:00+00:00"),
         ("2026-06-30 14:05 UTC", "2026-06-30 14:05:00+00:00"),
+        ("2026-06-30 16:05 CEST", "2026-06-30 14:05:00+00:00"),
+        ("30.06.2026 16:05 Uhr", "2026-06-30 16:05:00"),
+        ("30. Juni 2026, 16:05", "2026-06-30 16:05:00"),
+        ("1782828300,5", "2026-06-30 14:05:00.500000+00:00"),
     ],
 )
 def test_times_as_people_write_them(written: str, time: str) -> None:
@@ -159,7 +163,9 @@ def test_a_month_or_a_year_alone_is_remarked() -> None:
     times = read("2026-03", "2026-04", "2026-03", "2026-04-15")
     assert times.values.dt.day.tolist() == [1, 1, 1, 15]
     (remark,) = times.remarks
-    assert remark.observation == 'Column "when": times that are a month or a year'
+    assert (
+        remark.observation == 'Column "when": times that are a week, a month, a quarter or a year'
+    )
     assert (remark.count, remark.warning) == (3, True)
     assert "read as its first day" in remark.done
     assert said(read("2025", "2026")) == remark.observation
@@ -179,3 +185,17 @@ def test_a_format_is_passed_over_only_where_it_reads_nothing() -> None:
         assert pd.to_datetime(passed_over, format=written, errors="coerce").isna().all(), written
     # what is no time has no format of one
     assert len(reading._possible(pd.Series(["7", "x"], dtype="string"))) == 2
+
+
+def test_an_offset_behind_a_date_of_numbers_is_taken_off() -> None:
+    times = read("05/01/2024 10:00 CET", "25/07/2024 10:00 +0200", "2024-01-07T08:00Z")
+    assert [f"{time:%m-%d %H}" for time in times.values] == ["01-05 09", "07-25 08", "01-07 08"]
+    assert times.day_first is True
+    assert not times.wrong.any()
+    (remark,) = read("05/01/2024 10:00 CET").remarks
+    assert "month/day/year would fit as well" in remark.observation
+
+
+def test_serial_numbers_with_a_decimal_comma() -> None:
+    times = read("45296,4271", "45297,5")
+    assert [str(value) for value in times.values] == ["2024-01-05 10:15:01", "2024-01-06 12:00:00"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values import times
-from recommenders.adapters.files.values.iso_times import iso_times
-from recommenders.adapters.files.values.times import read_times
+from recommenders.adapters.files.dates import times
+from recommenders.adapters.files.dates.iso_times import iso_times
+from recommenders.adapters.files.dates.times import read_times
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from recommenders.adapters.files.values.date_codes import with_codes
+from recommenders.adapters.files.dates.date_codes import with_codes
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""What to do where the times of a column cannot be read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from recommenders.adapters.files.dates.zones import SEVERAL
+
+_USUAL: Final = "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
+_LOOK: Final = 100
+_REMEDIES: Final = {
+    r"\d(?:[.,]\d+)?[eE]\+?\d+": "A spreadsheet has rounded them: export the column again as text, "
+    "or as whole numbers.",
+    rf".*\d\s?(?:{'|'.join(SEVERAL)})": "The letters behind the clock stand for several time "
+    "zones: say timezone in dataset.toml, or write an offset such as +05:30 in their place.",
+    r"(?:24[4-9]|25\d|26[0-4])\d[-/.]\d\d?[-/.]\d\d?.*|\d\d?[-/.]\d\d?[-/.](?:24[4-9]|25\d|26[0-4])"
+    r"\d(?:\D.*)?": "The years are of the Buddhist calendar: take 543 off each.",
+    r"1[34]\d\d[-/.]\d\d?[-/.]\d\d?.*": "The years are of the Persian or the Islamic calendar: "
+    "write those of the Gregorian one.",
+    r"[^\W\d_]{3,}[-. /]\d\d": "A month and two digits may be a year or a day: write 2026-06, or "
+    'say date_format in dataset.toml, e.g. "%b-%y".',
+    r"\d{6}": "Six digits may be a date in several ways: say date_format in dataset.toml, e.g. "
+    '"%y%m%d" or "%d%m%y".',
+    r"\d{1,2}:\d\d(?::\d\d.*)?(?:\s?[APap][Mm])?": "They are times of the day alone: "
+    "name the column with the date, or write both in one.",
+    r".*\b(?:today|yesterday|ago|heute|gestern|vor|hier|hoy|ayer)\b.*": "They count from the "
+    "day on which they were exported: export dates.",
+}
+"""What to do where most texts have such a form."""
+
+
+def how_to_write(unread: pd.Series) -> str:
+    """What to do with texts that were not read as times, by the form that most of them have."""
+    texts = unread.dropna().astype("str").str.strip()
+    texts = texts[texts != ""].head(_LOOK)
+    for form, remedy in _REMEDIES.items():
+        if len(texts) and texts.str.fullmatch(form, case=False).mean() > 1 / 2:
+            return remedy
+    return _USUAL

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.dates.unread_times import how_to_write
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("1.70445E+12", "rounded"),
+        ("2024-01-05 10:00 IST", "several time zones"),
+        ("2567-01-05", "take 543 off"),
+        ("05/01/2567 10:00", "take 543 off"),
+        ("1403/10/15", "Persian"),
+        ("Jan-24", "date_format in dataset.toml"),
+        ("240105", "Six digits"),
+        ("10:15", "name the column with the date"),
+        ("2 days ago", "export dates"),
+        ("whenever", "Write dates like 2026-06-30"),
+    ],
+)
+def test_the_form_of_most_tells_what_to_do(written: str, words: str) -> None:
+    assert words in how_to_write(pd.Series([written] * 3 + ["else", None, " "], dtype="str"))
+
+
+def test_nothing_to_look_at_is_told_the_usual() -> None:
+    assert "Write dates like" in how_to_write(pd.Series([None, ""], dtype="str"))
