@@ -251,6 +251,7 @@ def _without_discounts(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
         "Lines of items whose every price is below zero",
         off.sum(),
         "left out as discounts",
+        of=len(frame),
         example=str(discounts[0]) if len(discounts) else "",
     )
     return frame[~off]
@@ -289,7 +290,7 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.
             "Exact duplicates of a line", len(twins), "kept: the times are bare dates"
         )
         return frame
-    tables.add_finding("Exact duplicates of a line", len(twins), "left out")
+    tables.add_finding("Exact duplicates of a line", len(twins), "left out", of=len(frame))
     return frame[~frame[_LINE].isin(twins)]
 
 
@@ -306,7 +307,9 @@ def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     if Columns.EVENT in frame:
         bought = (frame[Columns.EVENT] == Event.PURCHASE.label).to_numpy(dtype=bool)
     nothing = bought & (units == 0)
-    tables.add_finding("Purchase lines of no units", nothing.sum(), "left out")
+    tables.add_finding(
+        "Purchase lines of no units", nothing.sum(), "left out", of=int(bought.sum())
+    )
     returned = bought & (units < 0)
     left = np.where(bought, units, np.maximum(units, 0.0))
     if returned.any():

@@ -119,7 +119,7 @@ class NamedTable:
         )
         own = index - begin + lowest
         other = self.others[number] if self.others else None
-        if other is not None and column in other.columns:
+        if other is not None and (other.columns is None or column in other.columns):
             return other.place_of(own) or (file, own)
         return file, own
 

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
 from recommenders.adapters.files.order_lines import is_clock
 from recommenders.adapters.files.reading.known_names import is_order, is_state_column, plain_name
-from recommenders.adapters.files.returns import TYPE_COLUMNS, by_type, is_returned_units
+from recommenders.adapters.files.returns import (
+    TYPE_COLUMNS,
+    by_type,
+    is_returned_units,
+    left_out,
+)
 from recommenders.adapters.files.values.bought_words import is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.flags import read_flags
@@ -22,6 +27,7 @@ from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.adapters.files.values.undone_words import is_undone, words_of_state
 from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
+from recommenders.data.tables import MANY
 from recommenders.toml_file import toml_key
 
 _EVENT_WORDS: Final = {
@@ -130,11 +136,14 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
         tables.heeded.add(str(column))
         _note_unknown(codes, values, strange, str(column), tables)
         lost = np.append(undone.to_numpy(dtype=bool), False)[codes]
-        words = ", ".join(values[undone.to_numpy(dtype=bool)].tolist()[:_SHOWN])
+        # what somebody has said is to be left out is no news
+        unasked = np.append((undone & (said != LEAVE_OUT)).to_numpy(dtype=bool), False)[codes]
+        words = values[undone.to_numpy(dtype=bool)].tolist()
         tables.add_finding(
-            f'Lines whose "{column}" is {words}',
+            f'Lines whose "{column}" is {", ".join(words[:_SHOWN])}',
             lost.sum(),
-            "left out: say otherwise under [states] in dataset.toml",
+            left_out(words),
+            warning=bool(unasked.sum() > MANY * len(frame)),
         )
         frame = frame.loc[pd.Series(~lost, index=frame.index)]
     frame = by_type(frame, tables, told)
@@ -240,6 +249,7 @@ def _without_marked(
             f'Lines that "{column}" marks',
             marked.sum(),
             f'left out: say "{column}" = "{KEEP}" under [states] in dataset.toml if they count',
+            of=len(frame),
         )
         frame = frame.loc[pd.Series(~marked, index=frame.index)]
     return frame

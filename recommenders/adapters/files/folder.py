@@ -19,9 +19,9 @@ from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
 from recommenders.adapters.files.dates.times import written_day_first
 from recommenders.adapters.files.deduplicate import merged
 from recommenders.adapters.files.edges.clean_edges import clean_edges
+from recommenders.adapters.files.editor_line import line_of
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
 from recommenders.adapters.files.item_pictures import add_pictures
-from recommenders.adapters.files.reading.editor_line import line_of
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches

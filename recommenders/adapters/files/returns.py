@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,9 @@ from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.undone_words import is_return, is_undone, words_of_state
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
+from recommenders.data.tables import MANY
 from recommenders.histories import BoolArray, DoubleArray, LongArray
+from recommenders.toml_file import toml_key
 
 RETURNED: Final = "\0back"
 """Column of lines that are returns although their quantity is above zero."""
@@ -144,6 +146,12 @@ def with_negative_prices(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame
     return frame.assign(**{Columns.UNIT_PRICE: np.where(back, -prices, prices), RETURNED: marked})
 
 
+def left_out(states: Sequence[str], done: str = "left out") -> str:
+    """What was ``done`` with lines of such ``states``, and how to keep them."""
+    keep = f'{toml_key(states[0])} = "{KEEP}"' if states else ""
+    return f"{done}: say {keep} under [states] in dataset.toml where they count as bought"
+
+
 def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
     """Lines but voided ones, returns marked as such, where the types of some lines say so.
 
@@ -163,12 +171,21 @@ def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> 
         if not any(back + gone) or all(map(any, zip(back, gone, strict=True))):
             continue
         tables.heeded.add(str(column))
-        for marks, done in ((gone, "left out"), (back, "taken for returns")):
-            words = ", ".join(values[np.array(marks, dtype=bool)].tolist()[:_SHOWN])
+        undone = [
+            is_undone(words) and not returned and told.get(value.lower()) != LEAVE_OUT
+            for value, words, returned in zip(values, words_of, back, strict=True)
+        ]
+        many = np.append(undone, False)[codes].sum() > MANY * len(frame)
+        for marks, done, loud in (
+            (gone, "left out", many),
+            (back, "taken for returns", False),
+        ):
+            words = values[np.array(marks, dtype=bool)].tolist()
             tables.add_finding(
-                f'Lines whose "{column}" is {words}',
+                f'Lines whose "{column}" is {", ".join(words[:_SHOWN])}',
                 np.append(marks, False)[codes].sum(),
-                f"{done}: say otherwise under [states] in dataset.toml",
+                left_out(words, done),
+                warning=bool(loud),
             )
         returned = np.append(np.array(back, dtype=bool), False)[codes]
         frame = frame.assign(**{RETURNED: returned | marked_returns(frame)})

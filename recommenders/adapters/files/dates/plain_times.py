@@ -18,6 +18,12 @@ _ODD: Final = (
     r"|[-/.]\d{4}T|-\d\d\.\d\d\.|^\d{4}-\d{3}$|\d:\d\d.*[+-]\d|[ap]\."
 )
 """What a time has that may have to be rewritten."""
+_READ: Final = (
+    r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d\d?, \d{4}"
+    r"|\d\d?[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -]\d{4}"
+    r"|\d{1,4}[-/.]\d\d?[-/.]\d{1,4})(?: \d\d?:\d\d(?::\d\d)?(?: ?[APap][Mm])?)?"
+)
+"""Odd ones that the formats have all the same, more quickly."""
 _ISO: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\s?(?:Z|[+-]\d\d:?\d\d)?"
 )
@@ -80,6 +86,8 @@ _CLOCK: Final = re.compile(
     r"\s?(?:Uhr\b|h\b|hrs\b|s\b)?\s?(?P<half>[APap]\.?[Mm]\b\.?)?"
 )
 _NO_CLOCK: Final = frozenset(["", "г", "р"])  # noqa: RUF001
+_LONG: Final = 4
+"""Digits of a year that is written in full."""
 _PIVOT: Final = 69
 _HALF_DAY: Final = 12
 
@@ -92,6 +100,7 @@ def plain_times(values: pd.Series, few: pd.Series, timezone: str) -> pd.Series:
     the values, and where nothing is odd in these none is rewritten.
     """
     odd = few[few.str.contains(_ODD).fillna(value=False).to_numpy(dtype=bool)]
+    odd = odd[~odd.str.fullmatch(_READ).to_numpy(dtype=bool)]
     if all(_plain(text, timezone) == text for text in odd):
         return values
     rewritten = [text if _is_missing(text) else _plain(text, timezone) for text in values]
@@ -116,17 +125,18 @@ def _plain(text: str, timezone: str) -> str:
 
 def _rewritten(text: str, timezone: str) -> str:
     """The text as the formats have it; empty where it is not understood."""
-    text = " ".join(unicodedata.normalize("NFKC", text).split()).strip("'\"")
+    text = " ".join(text.split()).strip("'\"") if text.isascii() else _in_latin(text)
     for wrapped in _WRAPPED:
         if match := wrapped.fullmatch(text):
             return match["time"]
-    text = _EAST_DATE.sub(r"\1-\2-\3 ", text)
-    text = _EAST_CLOCK.sub(lambda match: ":".join(filter(None, match.groups())), text)
-    if half := _HALF.search(text):
-        text = f"{text.replace(half.group(), ' ').strip()} {_HALVES[half.group()][0].lower()}. m."
+    if match := _NUMERIC.match(text):
+        return _of_numbers(match, text[match.end() :], timezone)
     if period := _period(text):
         return period
-    text = translated(_without_day_name(text))
+    text = _without_day_name(text)
+    if match := _NUMERIC.match(text):
+        return _of_numbers(match, text[match.end() :], timezone)
+    text = translated(text)
     for named in _NAMED:
         if match := named.match(text):
             day = _day(match)
@@ -134,14 +144,31 @@ def _rewritten(text: str, timezone: str) -> str:
             return _with_clock(day, rest, timezone) if day else ""
     if match := _MONTH_ALONE.fullmatch(text):
         return f"{match['year']}-{MONTHS.index(match['month']) + 1:02}"
-    match = _NUMERIC.match(text)
-    if match is None:
-        return ""
+    return ""
+
+
+def _in_latin(text: str) -> str:
+    """Dates and clocks of the East as the West writes them, and one kind of blank and digit."""
+    text = " ".join(unicodedata.normalize("NFKC", text).split()).strip("'\"")
+    text = _EAST_DATE.sub(r"\1-\2-\3 ", text)
+    text = _EAST_CLOCK.sub(lambda match: ":".join(filter(None, match.groups())), text)
+    if half := _HALF.search(text):
+        text = f"{text.replace(half.group(), ' ').strip()} {_HALVES[half.group()][0].lower()}. m."
+    return text.strip()
+
+
+def _of_numbers(match: re.Match[str], rest: str, timezone: str) -> str:
     first, sign, second, third = match.groups()
-    if len(first) == 4:
-        return _with_clock(f"{first}-{second:0>2}-{third:0>2}", text[match.end() :], timezone)
+    if len(first) == _LONG:
+        return _with_clock(f"{first}-{second:0>2}-{third:0>2}", _behind(rest), timezone)
     written = f"{first}{sign}{second}{sign}{third}"
-    return _with_clock(written, text[match.end() :], timezone, ordered=False)
+    return _with_clock(written, _behind(rest), timezone, ordered=False)
+
+
+def _behind(rest: str) -> str:
+    """What stands behind a date, without the day of the week."""
+    day = rest.strip(" ,()")
+    return "" if day.isalpha() and is_day_name(day) else rest
 
 
 def _period(text: str) -> str:
@@ -163,12 +190,10 @@ def _period(text: str) -> str:
 
 
 def _without_day_name(text: str) -> str:
-    """Without the day of the week before or behind the date, which says nothing more."""
+    """Without the day of the week before the date, which says nothing more."""
     first, _, rest = text.partition(" ")
-    if rest and is_day_name(first.rstrip(",")) and any(map(str.isdigit, rest)):
-        text = rest
-    before, _, last = text.rpartition(" ")
-    return before if before and is_day_name(last.strip("()")) else text
+    with_digits = any(map(str.isdigit, rest))
+    return rest if with_digits and is_day_name(first.rstrip(",")) else text
 
 
 def _day(match: re.Match[str]) -> str:

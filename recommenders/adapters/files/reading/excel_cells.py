@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from recommenders.contract import Finding
 
 _LOOK: Final = 50
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_HIDDEN: Final = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 _MERGED: Final = re.compile(rb'<mergeCell ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 
 
@@ -68,6 +69,36 @@ def merged_downwards(path: Path) -> list[Finding]:
             count=merged,
             done="the first line of each has the value, the others are empty: part them, and fill "
             "the value down",
+            warning=True,
+        )
+    ]
+
+
+def hidden_lines(path: Path, lines: Mapping[str, Collection[int]]) -> list[Finding]:
+    """What is said of ``lines`` of sheets (line ``n + 2``) that a filter or a hand has hidden.
+
+    They are read as a program would that saves the sheet as CSV: hidden is not deleted.
+    """
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(path, read_only=True)
+        parts = {name: book[name]._worksheet_path for name in lines}
+        book.close()
+    hidden = 0
+    with zipfile.ZipFile(path) as archive:
+        for name, part in parts.items():
+            rows = {int(row) - 2 for row in _HIDDEN.findall(archive.read(part.lstrip("/")))}
+            hidden += len(rows.intersection(lines[name]))
+    if not hidden:
+        return []
+    return [
+        Finding(
+            observation=f"Lines of {path.name} that a filter or a hand has hidden",
+            count=hidden,
+            done="read like the others: to leave them out, copy those that are shown into another "
+            "workbook",
             warning=True,
         )
     ]

@@ -5,14 +5,27 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Collection
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
-from recommenders.adapters.files.reading.excel_cells import merged_downwards, uncalculated
+from recommenders.adapters.files.reading.alike_sheets import (
+    ExcelTable,
+    alike,
+    any_value,
+    below_each_other,
+    of_several,
+    sheet_table,
+    without_copies,
+    written,
+)
+from recommenders.adapters.files.reading.excel_cells import (
+    hidden_lines,
+    merged_downwards,
+    uncalculated,
+)
 from recommenders.adapters.files.reading.header_lines import (
     Header,
     header_findings,
@@ -30,22 +43,35 @@ _LOOK: Final = 60
 
 def read_excel(
     path: Path, findings: list[Finding], *, sheet: str = "", used: Collection[str] = ()
-) -> tuple[pd.DataFrame, int]:
-    """The sheet that has most lines, typed where a whole column is, and the lines above its names.
+) -> ExcelTable:
+    """The sheet that has most lines and those like it, typed where a whole column is.
 
-    The frame's columns are the names as they stand there. A ``sheet`` of that name is read in its
-    place; those ``used`` otherwise need no remark. Raises `DataError`.
+    A ``sheet`` of that name is read in its place; those ``used`` otherwise need no remark. Raises
+    `DataError`.
     """
     sheets, hidden = _filled_sheets(path)
     # a sheet of remarks or of a few products stands before or behind the lines, which are many
-    most = max(sheets, key=lambda name: sum(map(_any_value, sheets[name])))
+    most = max(sheets, key=lambda name: sum(map(any_value, sheets[name])))
     name = sheet if sheet in sheets else most
-    others = [other for other in sheets if other != name and other not in used]
-    if others:
+    header = _header_of(sheets[name], path)
+    findings += header_findings(
+        path, header.at + 1, grouped=header.grouped, units=header.at + 2 if header.units else 0
+    )
+    tables = {name: sheet_table(sheets[name], header)}
+    if not sheet:
+        others = {other: _header(rows) for other, rows in sheets.items() if other != name}
+        others = {other: found for other, found in others.items() if not found.doubt}
+        tables |= {other: sheet_table(sheets[other], found) for other, found in others.items()}
+        ordered = {other: tables[other] for other in sheets if other in tables}
+        tables, copies = without_copies(alike(name, ordered))
+        findings += of_several(path, tables, copies)
+        used = [*used, *copies]
+    unused = [other for other in sheets if other not in tables and other not in used]
+    if unused:
         findings.append(
             Finding(
-                observation=f"Sheets of {path.name} beside “{name}”: {', '.join(others)}",
-                count=len(others),
+                observation=f"Sheets of {path.name} beside “{name}”: {', '.join(unused)}",
+                count=len(unused),
                 done="not used: save each as a file of its own to have it read",
                 warning=True,
             )
@@ -58,12 +84,14 @@ def read_excel(
                 done="not used: show those that are to be read",
             )
         )
-    frame, above = _framed(sheets[name], path, findings)
-    without = [str(column) for column in frame if _is_blank(frame[column])]
+    read = below_each_other(tables)
+    without = [str(column) for column in read.frame if _is_blank(read.frame[column])]
     if without:
-        findings += uncalculated(path, name, without, from_line=above + 2, lines=len(frame))
+        first = header.at + header.units + 2
+        findings += uncalculated(path, name, without, from_line=first, lines=len(read.frame))
     findings += merged_downwards(path)
-    return frame, above
+    findings += hidden_lines(path, {name: table.lines for name, table in tables.items()})
+    return read
 
 
 def _is_blank(column: pd.Series) -> bool:
@@ -107,7 +135,7 @@ def _filled_sheets(
             file=str(path),
             remedy="Save it again as .xlsx, or as CSV.",
         ) from error
-    filled = {name: rows for name, rows in sheets.items() if any(map(_any_value, rows))}
+    filled = {name: rows for name, rows in sheets.items() if any(map(any_value, rows))}
     if not filled:
         raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
     shown = {name: rows for name, rows in filled.items() if name not in hidden}
@@ -161,58 +189,16 @@ def _rows_by_sheet(
     return sheets
 
 
-def _any_value(row: tuple[object, ...]) -> bool:
-    return any(value is not None for value in row)
-
-
 def _header(rows: list[tuple[object, ...]]) -> Header:
     widths = [sum(value is not None for value in row) for row in rows[:_LOOK]]
     usual = max(set(widths), key=lambda width: (widths.count(width), width))
     at = next((at for at, width in enumerate(widths) if width and 2 * width > usual), 0)
-    return header_of([[_written(cell) for cell in row] for row in rows[:_LOOK]], at)
+    return header_of([[written(cell) for cell in row] for row in rows[:_LOOK]], at)
 
 
-def _framed(
-    rows: list[tuple[object, ...]], path: Path, findings: list[Finding]
-) -> tuple[pd.DataFrame, int]:
+def _header_of(rows: list[tuple[object, ...]], path: Path) -> Header:
+    """The names of a sheet; raises `DataError` where nobody can tell which line has them."""
     header = _header(rows)
-    at = header.at
     if header.doubt:
-        raise two_headers(path, at + 1, [name for name in header.names if name])
-    findings += header_findings(
-        path, at + 1, grouped=header.grouped, units=at + 2 if header.units else 0
-    )
-    names = [name.strip() for name in header.names]
-    used = [position for position, name in enumerate(names) if name]
-    at += header.units
-    below = rows[at + 1 :]
-    places = [index for index, row in enumerate(below) if _any_value(row)]
-    columns = [_column([_cell(below[index], position) for index in places]) for position in used]
-    frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
-    frame.columns = pd.Index([names[position] for position in used])
-    return frame.set_axis(pd.Index([at + index for index in places])), at
-
-
-def _cell(row: tuple[object, ...], position: int) -> object:
-    return row[position] if position < len(row) else None
-
-
-def _column(values: list[object]) -> pd.Series:
-    kinds = {type(value) for value in values if value is not None}
-    if kinds and kinds <= {datetime, date}:
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")))
-    if kinds == {int}:
-        return pd.Series(values, dtype="Int64")
-    if kinds and kinds <= {int, float}:
-        return pd.Series(values, dtype="float64")
-    return pd.Series([_written(value) for value in values], dtype="str")
-
-
-def _written(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, time):
-        return value.isoformat()
-    return str(value)
+        raise two_headers(path, header.at + 1, [name for name in header.names if name])
+    return header

@@ -59,11 +59,12 @@ _INTEGERS: Final = {
 class OtherFiles:
     """Where the values of some ``columns`` stand, if not in the file of the line: in ``files``.
 
+    Of all columns where these are None: in the sheets of a workbook that are one table.
     ``orders`` has which of the files and the index there, and ``of_line`` for each line of the
     frame, by its index, a row of these, -1 where it has none.
     """
 
-    columns: frozenset[str]
+    columns: frozenset[str] | None
     files: tuple[str, ...]
     orders: pd.DataFrame
     of_line: pd.Series
@@ -151,10 +152,20 @@ def read(path: Path, *, encoding: str = "", sheet: str = "", used: Collection[st
 
 def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
     findings: list[Finding] = []
-    frame, _ = read_excel(path, findings, sheet=sheet, used=used)
-    names, twice = _told_apart(list(frame.columns))
+    table = read_excel(path, findings, sheet=sheet, used=used)
+    names, twice = _told_apart(list(table.frame.columns))
+    frame = table.frame.set_axis(names, axis=1)
     file = f"{path}, sheet {sheet}" if sheet else str(path)
-    return Sheet(frame=frame.set_axis(names, axis=1), file=file, findings=findings, twice=twice)
+    if len(table.sheets) == 1:
+        return Sheet(frame=frame, file=file, findings=findings, twice=twice)
+    places = pd.DataFrame({"sheet": table.sheet_of, "line": table.lines})
+    other = OtherFiles(
+        columns=None,
+        files=tuple(f"{path}, sheet {name}" for name in table.sheets),
+        orders=places,
+        of_line=pd.Series(np.arange(len(places)), index=frame.index),
+    )
+    return Sheet(frame=frame, file=file, findings=findings, twice=twice, other=other)
 
 
 def _read(path: Path, suffix: str, encoding: str) -> Sheet:

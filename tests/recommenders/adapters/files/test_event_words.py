@@ -109,13 +109,35 @@ def test_states_that_are_not_known_are_said_aloud_with_their_lines() -> None:
         ('Lines whose "status" is blorp, a state that is not known', 2, True),
         ('Lines whose "status" is zap, a state that is not known', 1, True),
         ('Lines whose "status" is 未付款, a state that is not known', 1, True),
-        ('Lines whose "status" is storniert', 1, False),
+        ('Lines whose "status" is storniert', 1, True),
     ]
     assert raw.findings[0].done == (
         "count as bought: say what it means under [states] in dataset.toml, "
         'blorp = "leave out" or = "keep"'
     )
     assert '"未付款" = "leave out"' in raw.findings[2].done
+
+
+def test_many_lines_that_were_undone_are_news_unless_somebody_has_said_so() -> None:
+    told = options_of({"states": {"refunded": "leave out"}})
+    for lost, options, loud in ((5, Options(), False), (6, Options(), True), (6, told, False)):
+        frame = pd.DataFrame({"status": ["refunded"] * lost + ["paid"] * (100 - lost)})
+        raw = tables()
+        assert len(without_undone(frame, raw, options)) == 100 - lost
+        (finding,) = raw.findings
+        assert (finding.count, finding.warning) == (lost, loud)
+        assert finding.done == (
+            'left out: say refunded = "keep" under [states] in dataset.toml where they count as '
+            "bought"
+        )
+    for lost, loud in ((5, False), (6, True)):
+        raw = tables()
+        without_undone(pd.DataFrame({"cancelled": [1] * lost + [0] * (100 - lost)}), raw, Options())
+        assert [finding.warning for finding in raw.findings] == [loud]
+        raw = tables()
+        frame = pd.DataFrame({"type": ["void"] * lost + ["shipping"] * 20 + ["sale"] * (80 - lost)})
+        without_undone(frame, raw, Options())
+        assert [finding.warning for finding in raw.findings] == [loud]
 
 
 @pytest.mark.parametrize(

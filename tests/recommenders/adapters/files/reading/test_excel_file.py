@@ -4,12 +4,15 @@ import time
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from recommenders.adapters.files.folder import load
-from recommenders.adapters.files.reading.excel_file import read_excel, sheet_names
+from recommenders.adapters.files.reading import excel_file
+from recommenders.adapters.files.reading.excel_file import sheet_names
 from recommenders.adapters.files.reading.read_file import read
 from recommenders.contract import Columns, Finding
 from recommenders.errors import DataError
@@ -19,6 +22,10 @@ LINES = [
     ["007", 123, datetime(2026, 1, 5, 9, 30), 2, None],
     ["008", 124, datetime(2026, 1, 6), 1, "late"],
 ]
+
+
+def read_excel(path: Path, findings: list[Finding], **told: Any) -> pd.DataFrame:
+    return excel_file.read_excel(path, findings, **told).frame
 
 
 def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
@@ -34,8 +41,8 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
 
 def test_a_sheet_keeps_its_types(tmp_path: Path) -> None:
     findings: list[Finding] = []
-    frame, above = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": LINES}), findings)
-    assert (above, findings) == (0, [])
+    frame = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": LINES}), findings)
+    assert findings == []
     assert list(frame.columns) == LINES[0]
     assert frame["Customer ID"].tolist() == ["007", "008"]
     assert frame["SKU"].tolist() == [123, 124]
@@ -45,15 +52,17 @@ def test_a_sheet_keeps_its_types(tmp_path: Path) -> None:
 
 def test_a_title_above_the_names_is_left_out(tmp_path: Path) -> None:
     rows = [["Sales report"], [], *LINES]
-    frame, above = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": rows}), [])
-    assert above == 2
+    frame = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": rows}), [])
     assert frame.index.tolist() == [2, 3]
 
 
 def test_other_sheets_are_named(tmp_path: Path) -> None:
     findings: list[Finding] = []
     read_excel(
-        workbook(tmp_path / "t.xlsx", {"Empty": [], "Orders": LINES, "Old": LINES}), findings
+        workbook(
+            tmp_path / "t.xlsx", {"Empty": [], "Orders": LINES, "Old": [["Customer ID", "Name"]]}
+        ),
+        findings,
     )
     assert [finding.observation for finding in findings] == [
         "Sheets of t.xlsx beside “Orders”: Old"
@@ -62,7 +71,7 @@ def test_other_sheets_are_named(tmp_path: Path) -> None:
 
 def test_the_sheet_with_most_lines_is_read(tmp_path: Path) -> None:
     sheets = {"Read me": [["About"], ["2026"]], "Orders": LINES, "Products": LINES[:2]}
-    frame, _ = read_excel(workbook(tmp_path / "t.xlsx", sheets), [])
+    frame = read_excel(workbook(tmp_path / "t.xlsx", sheets), [])
     assert frame["Customer ID"].tolist() == ["007", "008"]
 
 
@@ -118,7 +127,7 @@ def test_a_cell_in_the_last_corner_is_not_seventeen_billion_cells(
     names = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>5</v></c></row>'
     begin = time.perf_counter()
     # wrongly measured, and narrow all the same: read
-    frame, _ = read_excel(with_sheet(tmp_path / "s.xlsx", sheet % names), [])
+    frame = read_excel(with_sheet(tmp_path / "s.xlsx", sheet % names), [])
     assert frame.shape == (1, 1)
     with pytest.raises(DataError, match="16,384 columns, and 2,000 are read"):
         read_excel(with_sheet(tmp_path / "t.xlsx", sheet % corner), [])
@@ -142,7 +151,7 @@ def test_a_sheet_of_a_name_is_read(tmp_path: Path) -> None:
     findings: list[Finding] = []
     sheets = {"Orders": LINES, "Few": [["a", "b"], [1, 2]], "Read me": [["About"], ["2026"]]}
     path = workbook(tmp_path / "t.xlsx", sheets)
-    frame, _ = read_excel(path, findings, sheet="Few", used=("Few", "Orders"))
+    frame = read_excel(path, findings, sheet="Few", used=("Few", "Orders"))
     assert frame.to_dict("list") == {"a": [1], "b": [2]}
     assert findings[0].observation == "Sheets of t.xlsx beside “Few”: Read me"
     assert sheet_names(path)["Few"] == ("a", "b")
@@ -161,11 +170,11 @@ def test_a_hidden_sheet_is_read_where_no_other_is(tmp_path: Path) -> None:
     book.active = 1
     book.save(path := tmp_path / "t.xlsx")
     findings: list[Finding] = []
-    frame, _ = read_excel(path, findings)
+    frame = read_excel(path, findings)
     assert frame["a"].tolist() == [3]
     assert [finding.text for finding in findings] == ["Hidden sheets of t.xlsx: Old"]
     now.delete_rows(1, 2)
     book.save(path)
     findings = []
-    assert len(read_excel(path, findings)[0]) == 9
+    assert len(read_excel(path, findings)) == 9
     assert findings == []

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from recommenders.adapters.files.editor_line import line_of
 from recommenders.adapters.files.reading.csv_file import read_csv
-from recommenders.adapters.files.reading.editor_line import line_of
 
 
 def test_a_line_is_found_as_an_editor_counts(tmp_path: Path) -> None:
