@@ -20,6 +20,7 @@ from recommenders.adapters.files.returns import (
 )
 from recommenders.adapters.files.values.bought_words import is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
+from recommenders.adapters.files.values.event_kinds import kind_of, share_of_kinds
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
@@ -30,27 +31,6 @@ from recommenders.data.dataset import RawTables
 from recommenders.data.tables import MANY
 from recommenders.toml_file import toml_key
 
-_EVENT_WORDS: Final = {
-    Event.PURCHASE: "purchase purchases buy bought order ordered sale sold transaction purchased "
-    "checkoutcomplete completepurchase orderplaced reorder",
-    Event.VIEW: "view views viewed pageview productview viewitem viewcontent pv detail itemview "
-    "viewproduct",
-    Event.CART: "cart addtocart basket addtobasket addcart incart",
-    Event.WISHLIST: "wishlist wish fav favorite favourite addtowishlist save saved bookmark",
-    Event.IMPRESSION: "impression impressions shown exposure viewitemlist listview",
-    Event.CLICK: "click clicks clicked selectitem clickitem",
-}
-_EVENTS: Final = {
-    word: event.label for event, words in _EVENT_WORDS.items() for word in words.split()
-}
-_NO_EVENTS_WRITTEN: Final = (
-    "removefromcart removecart removefromwishlist begincheckout checkout addpaymentinfo "
-    "addshippinginfo viewcart viewpromotion selectpromotion search login refund refunded return "
-    "returned cancel cancelled canceled sessionstart firstvisit scroll userengagement "
-    "purchasefailed"
-)
-_NO_EVENTS: Final = frozenset(_NO_EVENTS_WRITTEN.split())
-"""Kinds that say nothing of what a customer is after, or undo it."""
 _MARKS_WRITTEN: Final = (
     "isreturn returned isreturned isrefund refunded isrefunded cancelled canceled iscancelled "
     "iscanceled voided isvoid deleted isdeleted test istest testorder istestorder"
@@ -76,19 +56,20 @@ _RATING_COLUMNS: Final = frozenset(_RATING_COLUMNS_WRITTEN.split())
 def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Options) -> pd.DataFrame:
     """Lines with the kind of event in our words; ``name`` is what the column is called."""
     if Columns.EVENT not in frame:
-        if options.event == Event.PURCHASE.label:
+        if options.event != Event.PURCHASE.label:
+            return frame.assign(**{Columns.EVENT: options.event})
+        name = _column_of_kinds(frame, tables)
+        if not name:
             return frame
-        return frame.assign(**{Columns.EVENT: options.event})
+        frame = frame.assign(**{Columns.EVENT: frame[name]})
     raw = frame[Columns.EVENT]
     codes, values = texts(raw)
-    plain = values.str.lower().str.replace(r"[^a-z]", "", regex=True)
     told = {word.lower(): kind for word, kind in options.events.items()}
     labels = pd.Series(
-        [told.get(v.lower(), _EVENTS.get(word)) for v, word in zip(values, plain, strict=True)],
+        [told.get(value.lower(), kind_of(value)) for value in values],
         index=values.index,
         dtype="object",
-    )
-    labels = labels.where(labels.notna() | ~plain.isin(_NO_EVENTS), LEAVE_OUT)
+    ).replace("", LEAVE_OUT)
     wrong = np.append(labels.isna().to_numpy(dtype=bool), False)[codes]
     count = tolerated(
         wrong,
@@ -113,6 +94,30 @@ def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Optio
     )
     kept = ~(wrong | not_wanted)
     return frame.assign(**{Columns.EVENT: pd.Categorical(kinds)})[kept]
+
+
+def _column_of_kinds(frame: pd.DataFrame, tables: RawTables) -> str:
+    """The column, however it is called, of which nearly all values are kinds of events.
+
+    One that has a few of them is said, as all lines count as bought without it.
+    """
+    for name in map(str, frame.columns):
+        share = share_of_kinds(frame[name])
+        if not share or is_looked_at(name):
+            continue
+        observation = f'Column "{name}" says what happened on each line'
+        if share > 1 - MANY:
+            tables.heeded.add(name)
+            tables.add_finding(observation, len(frame), "taken for event, a guess from its values")
+            return name
+        tables.add_finding(
+            observation.replace("each line", "some lines"),
+            round(share * len(frame)),
+            f'not used, all lines count as bought: say event = "{name}" under [columns] in '
+            "dataset.toml, and what its kinds are under [events]",
+            warning=True,
+        )
+    return ""
 
 
 def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:

@@ -12,7 +12,6 @@ import pandas as pd
 from recommenders.adapters.files.clean_interactions import clean_lines
 from recommenders.adapters.files.column_names import (
     NamedTable,
-    named_table,
     note_unused,
 )
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
@@ -22,6 +21,7 @@ from recommenders.adapters.files.edges.clean_edges import clean_edges
 from recommenders.adapters.files.editor_line import line_of
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
 from recommenders.adapters.files.item_pictures import add_pictures
+from recommenders.adapters.files.proposal import named_tables
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
@@ -104,7 +104,7 @@ def dataset_of(
         "searches": sheets.searches,
         "related": sheets.related,
     }
-    named = {table: named_table(of_it, table, options) for table, of_it in given.items() if of_it}
+    named = named_tables(given, options)
     try:
         progress(_READ, "understanding the lines")
         folder = sheets.folder

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.baskets.missing_columns import YOURS
 from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
-from recommenders.adapters.files.column_names import KEYS, MAY_LACK_TIME, OF_LINES, chosen
+from recommenders.adapters.files.column_names import (
+    KEYS,
+    MAY_LACK_TIME,
+    OF_LINES,
+    NamedTable,
+    chosen,
+    named_table,
+)
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.event_words import is_looked_at
 from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
+from recommenders.errors import DataError
 
 SAMPLES: Final = 3
 """Values that are shown of a column."""
+_SHOWN: Final = 3
 _TRIED: Final = 2_000
 _READABLE: Final = 0.95
 _SEVERAL_WORDS: Final = 0.1
@@ -36,7 +47,9 @@ _HINTS: Final = {
     Columns.CUSTOMER: re.compile(
         r"cust|user|client|member|buyer|shopper|house|account|mail|person"
     ),
-    Columns.ITEM: re.compile(r"prod|item|sku|artic|asin|isbn|ean|upc|stock|movie|track|book"),
+    Columns.ITEM: re.compile(
+        r"prod|item|sku|artic|artikel|mater|asin|isbn|ean|upc|stock|movie|track|book"
+    ),
     Columns.RELATED: re.compile(r"relat|target|link|complement|goeswith|also|second"),
     Columns.ORDER: re.compile(
         r"order|invoice|receipt|bestell|auftrag|command|pedid|ordin|zamow|sipar"
@@ -194,3 +207,42 @@ def _typed(values: pd.Series) -> bool:
     """Whether texts are like what people type into a search: some of them several words."""
     few = values.head(_TRIED).astype("str")
     return bool(few.str.contains(r"[a-zA-Z] +[a-zA-Z]", regex=True).mean() > _SEVERAL_WORDS)
+
+
+def named_tables(given: Mapping[str, Sequence[Sheet]], options: Options) -> dict[str, NamedTable]:
+    """The tables that have a sheet, by our names of their columns.
+
+    Raises `DataError`, where a column is missing with those of the file that may be it.
+    """
+    named = {}
+    for table, sheets in given.items():
+        try:
+            if sheets:
+                named[table] = named_table(sheets, table, options)
+        except DataError as error:
+            raise _with_candidates(error, sheets, table, options) from error
+    return named
+
+
+def _with_candidates(
+    error: DataError, sheets: Sequence[Sheet], table: str, options: Options
+) -> DataError:
+    likely = []
+    if YOURS in error.remedy:
+        sheet = next((sheet for sheet in sheets if sheet.file == error.file), sheets[0])
+        proposal = propose(sheet, table, options)
+        likely = [
+            f"{ours} may be {' or '.join(f'“{one.column}”' for one in ranked[:_SHOWN])}"
+            for ours, ranked in proposal.candidates.items()
+            if ranked
+        ]
+    if not likely:
+        return error
+    return DataError(
+        error.problem,
+        file=error.file,
+        column=error.column,
+        row=error.row,
+        value=error.value,
+        remedy=f"{error.remedy} By what they hold, {', '.join(likely)}.",
+    )

@@ -12,6 +12,8 @@ from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
+YOURS: Final = "YOUR COLUMN"
+"""What a remedy has in the place of a name that nobody knows yet."""
 # a date, a time or a number where a name should stand
 _LIKE_DATA: Final = re.compile(r"[\d][\d.,:/ TZ+-]*")
 
@@ -50,7 +52,7 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             row=1,
             value=", ".join(file_columns),
             remedy="If a column has the times, name it in dataset.toml: "
-            f'[columns.{table}] {column} = "YOUR COLUMN". If none has, say {column} = false: the '
+            f'[columns.{table}] {column} = "{YOURS}". If none has, say {column} = false: the '
             "order of the lines then stands for the times.",
         )
     others = f" (and {', '.join(missing[1:])})" if missing[1:] else ""
@@ -65,7 +67,7 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
         row=1,
         value=", ".join(file_columns),
         remedy="Name the column of the file that holds it in dataset.toml: "
-        f'[columns.{table}] {column} = "YOUR COLUMN".{if_one_person}{parted}',
+        f'[columns.{table}] {column} = "{YOURS}".{if_one_person}{parted}',
     )
 
 

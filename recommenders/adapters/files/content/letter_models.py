@@ -27,6 +27,8 @@ _MIXED_CASE: Final = -5.0
 """What a word with small letters before capitals costs besides."""
 _USUAL_SIGNS: Final = frozenset("°£€™®©“”„‘’‚–—…½¼¾·•№«»²³µ§×¡¿ºª¥\xa0、。・「」ー（）【】")  # noqa: RUF001
 _USUAL_SIGN: Final = -5.0
+_MONEY: Final = frozenset("€£")
+_MONEY_SIGN: Final = -1.0
 _OTHER_SIGN: Final = -10.0
 _CONTROL: Final = -16.0
 _BESIDE_WORDS: Final = frozenset("°®™©“”„‘’·•…–—ºª«»¡¿\xa0、。・「」ー（）【】")  # noqa: RUF001
@@ -131,7 +133,9 @@ def of_signs(text: str) -> float:
     for at, sign in enumerate(text):
         if sign.isascii() or _WORD.match(sign):
             continue
-        if sign in _USUAL_SIGNS:
+        if sign in _MONEY:
+            total += _MONEY_SIGN
+        elif sign in _USUAL_SIGNS:
             total += _USUAL_SIGN
         else:
             total += _OTHER_SIGN if sign.isprintable() else _CONTROL

@@ -9,6 +9,13 @@ import pandas as pd
 from recommenders.adapters.files.dates.zones import SEVERAL
 
 _USUAL: Final = "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
+_TWO_WAYS: Final = (
+    "Some have the year first, and others have it last. In a spreadsheet that is a sign that day "
+    "and month were turned in those that it took for dates: export again with the dates as text. "
+    "Of several files, let all write dates alike."
+)
+_YEAR_FIRST: Final = r"\d{4}[-/.]\d"
+_YEAR_LAST: Final = r"\d\d?[-/.]\d\d?[-/.]\d"
 _LOOK: Final = 100
 _REMEDIES: Final = {
     r"\d(?:[.,]\d+)?[eE]\+?\d+": "A spreadsheet has rounded them: export the column again as text, "
@@ -31,11 +38,26 @@ _REMEDIES: Final = {
 """What to do where most texts have such a form."""
 
 
-def how_to_write(unread: pd.Series) -> str:
-    """What to do with texts that were not read as times, by the form that most of them have."""
+def how_to_write(unread: pd.Series, read: pd.Series) -> str:
+    """What to do with texts that were not read as times, by the form that most of them have.
+
+    ``read`` are others of the column, which were.
+    """
     texts = unread.dropna().astype("str").str.strip()
     texts = texts[texts != ""].head(_LOOK)
     for form, remedy in _REMEDIES.items():
         if len(texts) and texts.str.fullmatch(form, case=False).mean() > 1 / 2:
             return remedy
-    return _USUAL
+    two_ways = _in_two_ways(texts, read.dropna().astype("str"))
+    return _TWO_WAYS if two_ways else _USUAL
+
+
+def _in_two_ways(unread: pd.Series, read: pd.Series) -> bool:
+    """Whether most of the ones have the year first, and most of the others have it last."""
+    if unread.empty or read.empty:
+        return False
+    first, last = (
+        [float(texts.str.match(form).mean()) > 1 / 2 for texts in (unread, read)]
+        for form in (_YEAR_FIRST, _YEAR_LAST)
+    )
+    return any(first) and any(last)

@@ -53,7 +53,14 @@ def layout_of(sample: str) -> Layout:
     separator = max(candidates, key=lambda candidate: _fit(records[candidate]))
     lines = records[separator]
     usual = _usual_width(lines)
-    at = next((at for at, (_, row) in enumerate(lines) if 2 * len(row) > usual), 0)
+    at = next(
+        (
+            at
+            for at, (_, row) in enumerate(lines)
+            if 2 * len(row) > usual and any(map(str.strip, row))
+        ),
+        0,
+    )
     header = header_of([row for _, row in lines], at)
     at, names = header.at, header.names
     after = [row for _, row in lines[at + 1 + header.units :]]

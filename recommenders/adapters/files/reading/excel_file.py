@@ -57,16 +57,20 @@ def read_excel(
     findings += header_findings(
         path, header.at + 1, grouped=header.grouped, units=header.at + 2 if header.units else 0
     )
-    tables = {name: sheet_table(sheets[name], header)}
+    headers = {other: _header(rows) for other, rows in sheets.items()}
+    all_tables = {
+        other: sheet_table(sheets[other], found)
+        for other, found in headers.items()
+        if other == name or not found.doubt
+    }
+    tables = {name: all_tables[name]}
     if not sheet:
-        others = {other: _header(rows) for other, rows in sheets.items() if other != name}
-        others = {other: found for other, found in others.items() if not found.doubt}
-        tables |= {other: sheet_table(sheets[other], found) for other, found in others.items()}
-        ordered = {other: tables[other] for other in sheets if other in tables}
-        tables, copies = without_copies(alike(name, ordered))
+        tables, copies = without_copies(alike(name, all_tables))
         findings += of_several(path, tables, copies)
         used = [*used, *copies]
-    unused = [other for other in sheets if other not in tables and other not in used]
+    # names without a line below them tell nothing
+    empty = [other for other, table in all_tables.items() if not table.rows]
+    unused = [other for other in sheets if other not in {*tables, *used, *empty}]
     if unused:
         findings.append(
             Finding(
@@ -85,7 +89,8 @@ def read_excel(
             )
         )
     read = below_each_other(tables)
-    without = [str(column) for column in read.frame if _is_blank(read.frame[column])]
+    blank = [_is_blank(read.frame.iloc[:, at]) for at in range(read.frame.shape[1])]
+    without = [str(column) for column, empty in zip(read.frame, blank, strict=True) if empty]
     if without:
         first = header.at + header.units + 2
         findings += uncalculated(path, name, without, from_line=first, lines=len(read.frame))

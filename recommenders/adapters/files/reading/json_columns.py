@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
-from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS, names_apart
+from recommenders.adapters.files.reading.parquet_file import ID_LISTS, ITEM_LISTS, names_apart
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
@@ -30,7 +30,6 @@ _CELL: Final = 8
 _NAMED: Final = 6
 _ROUNDED: Final = r"^-?\d(\.\d+)?[eE]\+?\d"
 _LARGEST_WHOLE: Final = 2**53
-_ID_LISTS: Final = ("item_ids", "product_ids", "item_id", "product_id", "skus", "basket", "cart")
 """Further names of lists, of ids alone."""
 LINES_REMEDY: Final = (
     'Write one object on each line, such as {"customer_id": "7", "item_id": "A1"} (in pandas: '
@@ -96,8 +95,10 @@ class ObjectColumns:
         if not part:
             return
         if not self.n_objects:
-            lists = {name for _, entry in part for name in entry if _are_items(name, entry[name])}
-            self.listed = lists.pop() if len(lists) == 1 else None
+            lists = {name for _, entry in part for name in _lists_of_items(entry)}
+            # what an event says of itself may stand within it
+            outer = {name for name in lists if "." not in name} or lists
+            self.listed = outer.pop() if len(outer) == 1 else None
         self.n_objects += len(part)
         self.last = part[-1][1]
         before = len(self.places)
@@ -150,7 +151,7 @@ class ObjectColumns:
         self._flatten(row, "", "", entry)
         if self.listed is None:
             return [row]
-        items = entry.get(self.listed)
+        items = _within(entry, self.listed)
         if items is None or items == []:
             self.without_items += 1
             return []
@@ -172,7 +173,7 @@ class ObjectColumns:
             self.twice.update(under + name for name in entry.names)
         for name, value in entry.items():
             kind = type(value)
-            if name == self.listed and not in_list and not under:
+            if under + name == self.listed and not in_list:
                 continue
             if kind is dict or kind is Pairs:
                 if depth == DEEPEST:
@@ -245,7 +246,7 @@ class ObjectColumns:
 
 def one_object(whole: dict[str, Any], path: Path) -> DataError:
     """The refusal of a file that is one object, with the list in it that may be meant."""
-    lists = [name for name, value in whole.items() if _are_objects(value)]
+    lists = lists_of_objects(whole)
     return DataError(
         "the file is one JSON object, not a list of them",
         file=str(path),
@@ -258,6 +259,11 @@ def one_object(whole: dict[str, Any], path: Path) -> DataError:
     )
 
 
+def lists_of_objects(whole: dict[str, Any]) -> list[str]:
+    """The names of the values of an object that are lists of objects."""
+    return [name for name, value in whole.items() if _are_objects(value)]
+
+
 def _holds_a_table(entry: dict[str, Any]) -> bool:
     """Whether an object holds what looks like all lines: a list of objects, or numbered values."""
     return any(
@@ -265,6 +271,22 @@ def _holds_a_table(entry: dict[str, Any]) -> bool:
         or (isinstance(value, dict) and len(value) > 1 and all(map(str.isdecimal, value)))
         for value in entry.values()
     )
+
+
+def _lists_of_items(entry: dict[str, Any], under: str = "", depth: int = 1) -> Iterator[str]:
+    for name, value in entry.items():
+        if _are_items(name, value):
+            yield under + name
+        elif isinstance(value, dict) and depth < DEEPEST:
+            yield from _lists_of_items(value, f"{under}{name}.", depth + 1)
+
+
+def _within(entry: dict[str, Any], place: str) -> Any:  # noqa: ANN401 - what JSON may hold
+    if place in entry:
+        return entry[place]
+    first, _, rest = place.partition(".")
+    inner = entry.get(first)
+    return _within(inner, rest) if rest and isinstance(inner, dict) else None
 
 
 def _are_objects(value: object) -> bool:
@@ -278,7 +300,7 @@ def _are_items(name: str, value: object) -> bool:
     plain = name.lower()
     if _are_objects(value):
         return plain in ITEM_LISTS
-    return plain in ITEM_LISTS + _ID_LISTS and not any(isinstance(of, dict | list) for of in value)
+    return plain in ITEM_LISTS + ID_LISTS and not any(isinstance(of, dict | list) for of in value)
 
 
 def _texts(values: list[Any]) -> pa.Array:

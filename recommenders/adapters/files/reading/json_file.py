@@ -20,8 +20,10 @@ from recommenders.adapters.files.reading.json_columns import (
     JsonTable,
     ObjectColumns,
     Pairs,
+    lists_of_objects,
     one_object,
 )
+from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
 
@@ -56,7 +58,18 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
     if start is None:
         raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
     listed = start[1] == b"["
-    objects = _of_list(content, path) if listed else _of_lines(content, path, findings)
+    within = "" if listed else _only_list(content)
+    if within:
+        findings.append(
+            Finding(
+                observation=f"{path.name} is one object that holds the lines",
+                count=1,
+                done=f"read as the list “{within}” of it",
+            )
+        )
+    objects = (
+        _of_list(content, path, within) if listed or within else _of_lines(content, path, findings)
+    )
     columns = ObjectColumns(path)
     part: list[tuple[int, dict[str, Any]]] = []
     for entry in objects:
@@ -91,10 +104,12 @@ def line_of_object(path: Path, number: int, *, encoding: str = "") -> int:
     try:
         content = utf8_text(path, content_of(path), encoding, [])
         start = _START.match(content)
-        if start is None or start[1] != b"[":
+        within = _only_list(content)
+        if start is None or (start[1] != b"[" and not within):
             return number + 2
         text = bytes(content).decode("utf-8-sig")
-        begin = next(begin for at, (begin, _) in enumerate(_entries(text, path)) if at == number)
+        entries = enumerate(_entries(text, path, within))
+        begin = next(begin for at, (begin, _) in entries if at == number)
         return text.count("\n", 0, begin) + 1
     except (DataError, StopIteration, UnicodeError):
         return number + 2
@@ -148,10 +163,29 @@ def _of_lines(
     )
 
 
-def _of_list(content: mmap.mmap | bytes, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a list, each with its number from 0 on."""
+def _only_list(content: mmap.mmap | bytes) -> str:
+    """The name of the only list of objects in a file that is one object; empty for other files.
+
+    Answers of APIs are such files, with a page and a count beside the list.
+    """
+    first, _, rest = bytes(content[:_LOOK]).partition(b"\n")
+    if rest.strip() and _object(_decoder(), first.decode("utf-8-sig", "replace").strip()):
+        return ""
+    try:
+        whole = json.loads(bytes(content).decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return ""
+    lists = lists_of_objects(whole) if isinstance(whole, dict) else []
+    # an order that is alone in its file has a list of items as well
+    return lists[0] if len(lists) == 1 and lists[0].lower() not in ITEM_LISTS else ""
+
+
+def _of_list(
+    content: mmap.mmap | bytes, path: Path, within: str = ""
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a list, or of that ``within`` an object, each with its number from 0 on."""
     text = bytes(content).decode("utf-8-sig")
-    for number, (begin, entry) in enumerate(_entries(text, path)):
+    for number, (begin, entry) in enumerate(_entries(text, path, within)):
         if not isinstance(entry, dict):
             raise DataError(
                 "an entry of the list is no JSON object",
@@ -163,10 +197,14 @@ def _of_list(content: mmap.mmap | bytes, path: Path) -> Iterator[tuple[int, dict
         yield number, entry
 
 
-def _entries(text: str, path: Path) -> Iterator[tuple[int, Any]]:
-    """The entries of a list that is written in a text, each with where it begins."""
+def _entries(text: str, path: Path, within: str = "") -> Iterator[tuple[int, Any]]:
+    """The entries of a list that is written in a text, each with where it begins.
+
+    The list is the text, or that which an object has under the name ``within``.
+    """
     decoder = _decoder()
-    at = _after_blanks(text, text.index("[") + 1)
+    begin = _begin_of(text, within) if within else text.index("[")
+    at = _after_blanks(text, begin + 1)
     try:
         while text[at] != "]":
             entry, end = decoder.raw_decode(text, at)
@@ -177,7 +215,7 @@ def _entries(text: str, path: Path) -> Iterator[tuple[int, Any]]:
             elif text[at] != "]":
                 raise ValueError("a comma is missing between two entries")
         at = _after_blanks(text, at + 1)
-        if at < len(text):
+        if at < len(text) and not within:
             raise ValueError("something stands behind the end of the list")
     except (ValueError, RecursionError, IndexError) as error:
         # a decoder tells where it stopped, which may be far behind the beginning of the entry
@@ -255,6 +293,19 @@ def _problem(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.colno}"
     return str(error) if not isinstance(error, IndexError) else "it ends too early"
+
+
+def _begin_of(text: str, within: str) -> int:
+    """Where the list begins that an object has under a name: its other values are passed over."""
+    decoder = _decoder()
+    at = _after_blanks(text, text.index("{") + 1)
+    while True:
+        name, at = decoder.raw_decode(text, at)
+        at = _after_blanks(text, _after_blanks(text, at) + 1)
+        if name == within:
+            return at
+        _, at = decoder.raw_decode(text, at)
+        at = _after_blanks(text, _after_blanks(text, at) + 1)
 
 
 def _refuse_one_object(content: mmap.mmap | bytes, path: Path) -> None:

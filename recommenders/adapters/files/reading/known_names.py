@@ -15,7 +15,9 @@ _CUSTOMER: Final = (
     "numeroclient nclient idclient codeclient idcliente codigocliente numerocliente cliente "
     "klantnummer klantid kundnummer asiakasnumero customeremail useremail buyeremail "
     "billingemail emailbilling email klient idklienta kodklienta musterino musteriid musteri "
-    "clienteid codcliente"
+    "clienteid codcliente customerkey cust kundencode kundennamen kundenname debitor debitornr "
+    "debitorennummer selltocustomerno billtocustomerno soldtoparty soldto auftraggeber "
+    "buyerusername guestid profileid idvisitor"
 )
 _ITEM: Final = (
     "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
@@ -23,7 +25,9 @@ _ITEM: Final = (
     "articleno artikelnummer artikelnr artikelid artikel produktnummer produktid referencearticle "
     "codearticle idproduit idproducto codigoproducto referencia codicearticolo codiceprodotto "
     "artikelcode producto produto prodotto refarticle codigoarticulo codarticulo codigodeproducto "
-    "codigoproduto articulo indeks kodproduktu kodtowaru urunkodu urunid urun upc ean gtin isbn"
+    "codigoproduto articulo indeks kodproduktu kodtowaru urunkodu urunid urun upc ean gtin isbn "
+    "ean13 barcode productkey materialnumber materialnummer materialnr menuitem itemdetailssku "
+    "tisku productref refproduit artikelbestellnummer"
 )
 _ON_LINES: Final = {
     Columns.CUSTOMER: _CUSTOMER,
@@ -35,13 +39,19 @@ _ON_LINES: Final = {
         "datedecommande datecommande dateachat fechapedido fechacompra fecha datadordine "
         "dataordine datapedido besteldatum orderdatum dataacquisto datacompra datazamowienia "
         "fechadepedido fechadecompra datadopedido siparistarihi tarih "
+        "belegdatum auftragsdatum fakturadatum buchungsdatum postingdate documentdate billingdate "
+        "solddate sold soldat created createdon createddate datecreated dateadd dateadded "
+        "completedtime completedat completeddate placedat placedon paidat datepaid paidondate "
+        "sentdate serverdate invoicedateutc collectortstamp dvcecreatedtstamp hittimegmt "
+        "servertimepretty txndate transdate tranzdate orderdt orderts "
         "date time ts"
     ),
     Columns.EVENT: (
         "event eventtype eventname action behavior behaviour behaviortype interactiontype"
     ),
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
-    "pieces menge bestellmenge stuckzahl anzahl quantite qte cantidad quantidade qtde quantita "
+    "pieces menge bestellmenge fakturamenge billedquantity sumofquantity itemdetailsquantity "
+    "tiquantity stuckzahl anzahl quantite qte cantidad quantidade qtde quantita "
     "aantal antal ilosc unidades adet miktar",
     Columns.WEIGHT: "weight interactionweight strength affinity confidence playcount plays nplays "
     "listens listencount minutes minutesplayed minuteswatched watchtime listeningtime msplayed "
@@ -49,7 +59,8 @@ _ON_LINES: Final = {
     Columns.UNIT_PRICE: "unitprice lineitemprice itemprice saleprice purchasepriceperunit "
     "priceperunit itemcost price preis einzelpreis stuckpreis verkaufspreis prix prixunitaire "
     "precio preciounitario preco precounitario prezzo prezzounitario prijs stuksprijs pris cena "
-    "prixunitairettc prixunitaireht prixttc cenabrutto cenajednostkowa birimfiyat fiyat",
+    "prixunitairettc prixunitaireht prixttc cenabrutto cenajednostkowa birimfiyat fiyat "
+    "puht puttc unitamount unitcost unitretail itemdetailsprice tiprice",
     Columns.POSITION: "position displayposition slot",
     Columns.RANDOMISED: "randomised randomized israndom israndomised israndomized randomorder "
     "shuffled",
@@ -57,7 +68,9 @@ _ON_LINES: Final = {
 _OF_ITEMS: Final = {
     Columns.TITLE: "title itemtitle producttitle lineitemname itemname productname prodname "
     "moviename artistname description itemdescription artikelbezeichnung bezeichnung designation "
-    "descripcion descricao descrizione nazwa nazwatowaru urunadi",
+    "descripcion descricao descrizione nazwa nazwatowaru urunadi "
+    "itemsname productsname lineitemsname orderitemsname basketname cartname orderlinesname "
+    "itemdetailsname tiname lineitemdescription productdescription materialdescription",
     Columns.DEPARTMENT: "department dept departmentname",
     Columns.CATEGORY: "category categoryname productcategory maincategory itemcategory "
     "productgroupname genres",
@@ -70,12 +83,12 @@ _OF_ITEMS: Final = {
 }
 _ELSEWHERE: Final = {
     Columns.CUSTOMER: (
-        "клиент кодклиента idклиента покупатель пользователь "  # noqa: RUF001
-        "用户id 用户编号 会员id 会员编号 客户id 客户编号 顾客id "
+        "клиент кодклиента idклиента покупатель пользователь контрагент "  # noqa: RUF001
+        "用户id 用户编号 会员id 会员编号 客户id 客户编号 顾客id 买家id 买家昵称 买家会员名 "
         "顧客id 会員id 会員番号 顧客番号 고객id 고객번호"
     ),
     Columns.ITEM: (
-        "артикул кодтовара idтовара товар "  # noqa: RUF001
+        "артикул кодтовара idтовара товар номенклатура "  # noqa: RUF001
         "商品id 商品编号 商品编码 商品コード 商品番号 品番 상품코드 상품번호"
     ),
     Columns.TIME: (
@@ -88,6 +101,7 @@ _ELSEWHERE: Final = {
     Columns.TITLE: "наименование 商品名 商品名称 品名 상품명",
 }
 """Names in other alphabets."""
+_OF_TABLE: Final = re.compile(r"^'?[\w ]*'?\[([^\[\]]+)\]$")
 _OF_CUSTOMERS: Final = {
     Columns.NAME: "name customername fullname displayname username billingname",
     Columns.SEGMENT: "segment customersegment",
@@ -96,6 +110,8 @@ _OF_CUSTOMERS: Final = {
 
 def plain_name(name: str) -> str:
     """A name in small letters and digits alone, as names are compared."""
+    # Power BI and Analysis Services write the table in front: Sales[OrderDate]
+    name = _OF_TABLE.sub(r"\1", name)
     plain = unicodedata.normalize("NFKD", name).lower().replace("ı", "i")  # noqa: RUF001
     # letters of every alphabet stay: of "用户ID" and "商品ID" nothing else tells them apart
     return re.sub(r"[\W_]", "", plain)
@@ -116,7 +132,7 @@ _ORDERS_WRITTEN: Final = (
     "ordine idordine "
     "numeroordine nordine bestelnummer bestelling bestellingid ordrenummer ordrenr ordernr "
     "zamowienie numerzamowienia nrzamowienia idzamowienia siparisno siparisid siparisnumarasi "
-    "incrementid"
+    "incrementid faktura fakturanr fakturanummer billingdocument billdoc documentno docno номер"
 )
 _ORDERS_ELSEWHERE: Final = (
     "номерзаказа noзаказа заказ кодзаказа idзаказа "  # noqa: RUF001
@@ -137,8 +153,8 @@ GUESSES: Final = {
         Columns.ORDER: f"{_ORDER_NAMES} entityid id",
         Columns.CUSTOMER: f"{_ON_LINES[Columns.CUSTOMER]} idcustomer customersid iduser",
         Columns.TIME: (
-            f"{_ON_LINES[Columns.TIME]} orderpurchasetimestamp placedat placedon dateadd dateadded "
-            "datecreated datecreatedgmt datepurchased dateplaced completedat processedat"
+            f"{_ON_LINES[Columns.TIME]} orderpurchasetimestamp datecreatedgmt datepurchased "
+            "dateplaced processedat"
         ),
         Columns.EVENT: _ON_LINES[Columns.EVENT],
     }
@@ -154,7 +170,7 @@ GUESSES: Final = {
         "productsprice unitpricetaxincl unitpricetaxexcl",
     }
     | _OF_ITEMS
-    | {Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} productsname name"},
+    | {Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name"},
     "interactions": _ON_LINES | _OF_ITEMS | _OF_CUSTOMERS,
     "items": {Columns.ITEM: f"{_ITEM} id"}
     | _OF_ITEMS

@@ -17,7 +17,20 @@ from recommenders.contract import Columns
 from recommenders.errors import DataError
 
 _UUID_BYTES: Final = 16
-ITEM_LISTS: Final = ("items", "line_items", "products", "order_items")
+ITEM_LISTS: Final = (
+    "items",
+    "line_items",
+    "lineitems",
+    "products",
+    "order_items",
+    "orderitems",
+    "order_lines",
+    "basket",
+    "cart",
+)
+ID_LISTS: Final = ("item_ids", "product_ids", "item_id", "product_id", "skus")
+_BASKETS: Final = ("item_ids", "product_ids", "skus", "basket", "cart")
+"""Columns of ids and nothing else, a list on each line."""
 
 
 def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
@@ -62,6 +75,13 @@ def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
     """
     names = [name for name in table.column_names if name.lower() in ITEM_LISTS]
     lists = [name for name in names if _lists_structures(table.schema.field(name).type)]
+    if not lists:
+        kinds = {name: table.schema.field(name).type for name in table.column_names}
+        lists = [
+            name
+            for name, kind in kinds.items()
+            if name.lower() in _BASKETS and _lists_values(kind) and len(kinds) > 1
+        ]
     if len(lists) != 1:
         return table, 0
     refuse_repeated(table, lists[0], path)
@@ -69,6 +89,9 @@ def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
     parents = pc.list_parent_indices(listed)
     items = pc.list_flatten(listed)
     lines = table.drop_columns(lists).take(parents)
+    if not pa.types.is_struct(items.type):
+        column = "item" if "item" not in lines.column_names else lists[0]
+        return lines.append_column(column, items), len(table) - len(pc.unique(parents))
     fields = [field.name for field in items.type]
     of_orders, of_items = names_apart(lines.column_names, fields, lists[0])
     lines = lines.rename_columns(of_orders)
@@ -90,7 +113,10 @@ def names_apart(
         f"order.{name}" if _is_total(name) or (name in items and is_of_items(name)) else name
         for name in orders
     ]
-    return of_orders, [f"{listed}.{name}" if name in of_orders else name for name in items]
+    # the name of an item is no customer's
+    own = [*of_orders, "name"]
+    listed = listed.rpartition(".")[2]
+    return of_orders, [f"{listed}.{name}" if name in own else name for name in items]
 
 
 def _is_total(name: str) -> bool:
@@ -100,6 +126,11 @@ def _is_total(name: str) -> bool:
 def _lists_structures(kind: pa.DataType) -> bool:
     listing = pa.types.is_list(kind) or pa.types.is_large_list(kind)
     return bool(listing and pa.types.is_struct(kind.value_type))
+
+
+def _lists_values(kind: pa.DataType) -> bool:
+    listing = pa.types.is_list(kind) or pa.types.is_large_list(kind)
+    return bool(listing and not pa.types.is_nested(kind.value_type))
 
 
 def plain_columns(table: pa.Table, place: str) -> tuple[pa.Table, tuple[str, ...]]:

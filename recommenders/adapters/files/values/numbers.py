@@ -12,7 +12,7 @@ from recommenders.adapters.files.values.texts import ascii_digits, texts
 from recommenders.contract import Finding
 from recommenders.histories import BoolArray, DoubleArray
 
-_SIGNS: Final = "£$€¥₹₽₩₺₴₫฿₪"
+_SIGNS: Final = "£$€¥￥₹₽₩₺₴₫฿₪円元원"
 _CODE: Final = r"(?:[A-Z]{3}|zł|kr\.?|Kč|Ft|R\$|lei|лв|TL|руб\.?|грн\.?|Rs\.?)"  # noqa: RUF001
 _CURRENCY: Final = rf"([{_SIGNS}]|(?<![A-Za-z]){_CODE}(?![A-Za-z]))"
 # what settles which sign parts the decimals: 12,9 and 1.299,00 and 0,125 against 12.9 and 1,299.00

@@ -347,3 +347,22 @@ def test_what_is_told_of_states_goes_before() -> None:
     assert not is_undone_state("status", "Refunded", told)
     assert is_undone_state("status", "open", told)
     assert not is_undone_state("cancelled_at", "2026-01-01", told)
+
+
+def test_a_column_of_another_name_says_what_happened_on_each_line() -> None:
+    frame = pd.DataFrame({"Metric": ["Viewed Product", "Ordered Product", "Cart Viewed"] * 4})
+    raw = tables()
+    read = with_kinds(frame, "event", raw, Options())
+    assert read[Columns.EVENT].tolist() == ["view", "purchase"] * 4
+    assert raw.heeded == {"Metric"}
+    assert [(finding.observation, finding.warning) for finding in raw.findings] == [
+        ('Column "Metric" says what happened on each line', False),
+        ('Lines whose "Metric" is Cart Viewed', False),
+    ]
+    # where most of its words are not known, it is said aloud and all lines count as bought
+    raw = tables()
+    strange = frame.replace("Cart Viewed", "blorp")
+    assert Columns.EVENT not in with_kinds(strange, "event", raw, Options())
+    (finding,) = raw.findings
+    assert (finding.count, finding.warning) == (8, True)
+    assert 'say event = "Metric" under [columns]' in finding.done

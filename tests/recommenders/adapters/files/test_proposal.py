@@ -1,10 +1,15 @@
 from __future__ import annotations
 
-import pandas as pd
+from pathlib import Path
 
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.proposal import propose, ranked_for
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
+from recommenders.errors import DataError
 
 C = Columns
 
@@ -106,3 +111,12 @@ def test_numbers_of_lines_and_of_orders_are_neither_items_nor_customers() -> Non
     assert [found.column for found in ranked_for(C.CUSTOMER, people, ["name"], "interactions")] == [
         "name"
     ]
+
+
+def test_an_error_about_a_missing_column_names_those_that_may_be_it(tmp_path: Path) -> None:
+    rows = "".join(f"k{at % 5},2024-01-{at % 28 + 1:02},w{at % 7}\n" for at in range(40))
+    (tmp_path / "lines.csv").write_text("who,am,ware\n" + rows)
+    with pytest.raises(DataError) as raised:
+        load(tmp_path / "lines.csv")
+    assert "customer_id may be “ware” or “who”" in raised.value.remedy
+    assert "timestamp may be “am”" in raised.value.remedy

@@ -22,8 +22,21 @@ from recommenders.adapters.files.dates.unread_times import how_to_write
     ],
 )
 def test_the_form_of_most_tells_what_to_do(written: str, words: str) -> None:
-    assert words in how_to_write(pd.Series([written] * 3 + ["else", None, " "], dtype="str"))
+    assert words in how_to_write(
+        pd.Series([written] * 3 + ["else", None, " "], dtype="str"), pd.Series(["2024-01-05"])
+    )
 
 
 def test_nothing_to_look_at_is_told_the_usual() -> None:
-    assert "Write dates like" in how_to_write(pd.Series([None, ""], dtype="str"))
+    assert "Write dates like" in how_to_write(
+        pd.Series([None, ""], dtype="str"), pd.Series([], dtype="str")
+    )
+
+
+def test_dates_that_a_spreadsheet_took_and_others_that_it_did_not() -> None:
+    typed = pd.Series(["2024-01-04 10:15:00", "2024-05-02 00:00:00"])
+    left = pd.Series(["01/25/2024", "01/31/2024"])
+    for unread, read in ((typed, left), (left, typed)):
+        assert "day and month were turned" in how_to_write(unread, read)
+    assert "day and month" not in how_to_write(left, left)
+    assert "day and month" not in how_to_write(pd.Series(["soon"]), typed)

@@ -120,3 +120,9 @@ def test_lines_that_a_filter_hides_are_read_and_said(tmp_path: Path) -> None:
     assert len(data.log.items) == 12
     assert ("Lines of t.xlsx that a filter or a hand has hidden", True) in said(data)
     assert [finding.count for finding in data.findings if finding.warning] == [2]
+
+
+def test_two_tables_beside_each_other_name_what_stands_twice(tmp_path: Path) -> None:
+    rows: Rows = [[*NAMES, "item_id"], *([*row, "i9"] for row in month(1)[1:])]
+    with pytest.raises(DataError, match="Two columns have the same name"):
+        load(workbook(tmp_path / "t.xlsx", Jan=rows))

@@ -32,3 +32,8 @@ def test_names_with_fewer_columns_than_the_lines_are_still_the_names() -> None:
     assert layout_of("a,b\n1,2,\n3,4,\n").one_more
     named_rows = layout_of("a,b\n1,x,2\n2,y,4\n")
     assert (named_rows.names, named_rows.before, named_rows.one_more) == (("a", "b"), 0, False)
+
+
+def test_a_first_line_of_empty_cells_has_no_names() -> None:
+    layout = layout_of(",,,\nuser,item,when,n\n" + "a,b,2026-01-05,1\n" * 5)
+    assert (layout.names, layout.before) == (("user", "item", "when", "n"), 1)

@@ -60,7 +60,13 @@ def test_other_sheets_are_named(tmp_path: Path) -> None:
     findings: list[Finding] = []
     read_excel(
         workbook(
-            tmp_path / "t.xlsx", {"Empty": [], "Orders": LINES, "Old": [["Customer ID", "Name"]]}
+            tmp_path / "t.xlsx",
+            {
+                "Empty": [],
+                "Orders": LINES,
+                "Old": [["Customer ID", "Name"], [7, "Li"]],
+                "New": [LINES[0]],
+            },
         ),
         findings,
     )

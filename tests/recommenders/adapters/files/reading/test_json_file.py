@@ -81,8 +81,8 @@ def test_a_last_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
         (LINE + '"a"\n' + LINE, 2, "it is a text"),
         (LINE + "5\n" + LINE, 2, "it is a number or a word"),
         (LINE + "[" * 100_000 + "\n" + LINE, 2, "nested too deep"),
-        ('{\n"orders": [{"a": 1}]\n}', 1, "one JSON object.*“orders”"),
-        ('{"n": 1, "orders": [{"a": 1}]}', 1, "one JSON object.*“orders”"),
+        ('{\n"orders": [{"a": 1}], "users": [{"a": 1}]\n}', 1, "one JSON object.*“orders”"),
+        ('{"users": [{"a": 1}], "orders": [{"a": 1}]}', 1, "one JSON object.*“users”"),
         ('{"customer_id": {"0": "a", "1": "b"}}', 1, 'one JSON object.*orient="records"'),
         ('[{"a": 1},\n 5]', 2, "entry of the list is no JSON object"),
         ('[{"a": 1}\n {"a": 1}]', 2, "comma is missing"),
@@ -142,3 +142,29 @@ def test_settings_are_told_from_objects(tmp_path: Path, content: str, holds: boo
     assert holds_objects(write(tmp_path / "t.json.gz", gzip.compress(content.encode()))) is holds
     # what is wrong with it is said when it is read
     assert holds_objects(write(tmp_path / "u.json.gz", b"\x1f\x8bno gzip"))
+
+
+def test_an_object_that_holds_the_lines_is_read_as_the_list_of_it(tmp_path: Path) -> None:
+    orders = [
+        {"id": at, "customer": {"id": at % 2}, "line_items": [{"sku": "a", "name": "Tea"}] * 2}
+        for at in range(3)
+    ]
+    for indent in (None, 2):
+        path = tmp_path / "answer.json"
+        answer = {"meta": {"page": 1, "of": [1, 2]}, "data": orders, "next": None}
+        path.write_text(json.dumps(answer, indent=indent))
+        read = read_json(path)
+        assert read.table.num_rows == 6
+        assert read.table["line_items.name"].to_pylist() == ["Tea"] * 6
+        assert read.findings[0].observation == "answer.json is one object that holds the lines"
+    text = path.read_text()
+    assert line_of_object(path, 1) == text[: text.index('"id": 1')].count("\n")
+
+
+def test_a_list_of_items_may_stand_within_an_event(tmp_path: Path) -> None:
+    path = tmp_path / "track.jsonl"
+    event = {"userId": "u1", "properties": {"total": 9, "products": [{"product_id": "a"}] * 2}}
+    path.write_text(json.dumps(event) + "\n" + json.dumps(event | {"userId": "u2"}) + "\n")
+    read = read_json(path)
+    assert read.table["product_id"].to_pylist() == ["a"] * 4
+    assert read.table["userId"].to_pylist() == ["u1", "u1", "u2", "u2"]

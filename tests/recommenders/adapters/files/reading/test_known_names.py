@@ -34,3 +34,9 @@ def test_letters_of_every_alphabet_count() -> None:
 )
 def test_names_in_other_languages(ours: str, names: list[str]) -> None:
     assert [is_known_as(ours, name) for name in names] == [True] * len(names)
+
+
+def test_the_table_in_front_of_a_name_is_none_of_it() -> None:
+    assert plain_name("Sales[OrderDate]") == plain_name("'Our Sales'[Order Date]") == "orderdate"
+    assert plain_name("[Sum of Quantity]") == "sumofquantity"
+    assert plain_name("item[0]name") == "item0name"

@@ -111,3 +111,11 @@ def test_a_footer_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
         except DataError as error:
             refused += "broken" in error.problem
     assert refused
+
+
+def test_a_basket_of_ids_is_a_line_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "orders.parquet"
+    pa.parquet.write_table(pa.table({"user": [1, 2, 3], "basket": [["a", "b"], [], ["c"]]}), path)
+    table, nested, without = read_parquet(path)
+    assert table.to_pydict() == {"user": [1, 1, 3], "item": ["a", "b", "c"]}
+    assert (nested, without) == ((), 1)

@@ -84,3 +84,9 @@ def test_currencies_are_told() -> None:
 def test_digits_and_signs_of_any_script_are_numbers() -> None:
     numbers_read = read_numbers(pd.Series(["\uff12", "\u22121", "\u0663", "4"]))
     assert numbers_read.values.tolist() == [2.0, -1.0, 3.0, 4.0]
+
+
+def test_signs_of_the_east_stand_before_or_behind() -> None:
+    read = read_numbers(pd.Series(["￥1,290.50", "12円", "9.5元", "１２"]))  # noqa: RUF001
+    assert read.values.tolist() == [1290.5, 12.0, 9.5, 12.0]
+    assert read.currencies == ("元", "円", "￥")

@@ -1,0 +1,60 @@
+"""Kinds of events in words of shops and of their analytics."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.values.texts import is_text, texts
+from recommenders.contract import Event
+
+_EVENT_WORDS: Final = {
+    Event.PURCHASE: "purchase purchases buy bought order ordered sale sold transaction purchased "
+    "checkoutcomplete completepurchase orderplaced reorder ordercompleted placedorder "
+    "orderedproduct checkoutcompleted productpurchased ecommerceorder transactionitem payment",
+    Event.VIEW: "view views viewed pageview productview viewitem viewcontent pv detail itemview "
+    "viewproduct productviewed viewedproduct viewedpage itemviewed",
+    Event.CART: "cart addtocart basket addtobasket addcart incart addedtocart productadded cartadd",
+    Event.WISHLIST: "wishlist wish fav favorite favourite addtowishlist save saved bookmark "
+    "addedtowishlist productaddedtowishlist",
+    Event.IMPRESSION: "impression impressions shown exposure viewitemlist listview "
+    "productlistviewed",
+    Event.CLICK: "click clicks clicked selectitem clickitem productclicked clickedproduct",
+}
+_EVENTS: Final = {
+    word: event.label for event, words in _EVENT_WORDS.items() for word in words.split()
+}
+_NO_EVENTS_WRITTEN: Final = (
+    "removefromcart removecart removefromwishlist begincheckout checkout addpaymentinfo "
+    "addshippinginfo viewcart viewpromotion selectpromotion search login refund refunded return "
+    "returned cancel cancelled canceled sessionstart firstvisit scroll userengagement "
+    "purchasefailed orderrefunded refundedorder ordercancelled cancelledorder productremoved "
+    "removedfromcart checkoutstarted startedcheckout cartviewed viewedcart activeonsite "
+    "fulfilledorder orderupdated pageviewed pageping ecommerceabandonedcart"
+)
+_NO_EVENTS: Final = frozenset(_NO_EVENTS_WRITTEN.split())
+"""Kinds that say nothing of what a customer is after, or undo it."""
+_MOST: Final = 100
+"""A column of more values is none of kinds."""
+
+
+def kind_of(word: str) -> str | None:
+    """The label of the event that a word is; empty where it says nothing, None where not known."""
+    plain = re.sub("[^a-z]", "", word.lower())
+    return _EVENTS.get(plain, "" if plain in _NO_EVENTS else None)
+
+
+def share_of_kinds(column: pd.Series) -> float:
+    """The share of lines whose value is a known kind; 0 where not both purchases and others are."""
+    if not is_text(column):
+        return 0.0
+    codes, values = texts(column)
+    if not 1 < len(values) <= _MOST:
+        return 0.0
+    kinds = [kind_of(value) for value in values]
+    if Event.PURCHASE.label not in kinds or not {*kinds} - {None, "", Event.PURCHASE.label}:
+        return 0.0
+    return float(np.append([kind is not None for kind in kinds], False)[codes].mean())

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.values.event_kinds import kind_of, share_of_kinds
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Order Completed", "purchase"),
+        ("Ordered Product", "purchase"),
+        ("Product Viewed", "view"),
+        ("Added to Cart", "cart"),
+        ("view_item_list", "impression"),
+        ("Refund", ""),
+        ("Active on Site", ""),
+        ("blorp", None),
+    ],
+)
+def test_kinds_in_words_of_shops_and_their_analytics(word: str, kind: str | None) -> None:
+    assert kind_of(word) == kind
+
+
+def test_a_column_of_kinds_has_purchases_and_others() -> None:
+    assert share_of_kinds(pd.Series(["Ordered Product", "Viewed Product", None, "x"])) == 0.5
+    # a place on the screen, purchases alone, numbers
+    assert share_of_kinds(pd.Series(["search", "detail", "cart"])) == 0.0
+    assert share_of_kinds(pd.Series(["order", "sale"])) == 0.0
+    assert share_of_kinds(pd.Series([1, 2])) == 0.0
