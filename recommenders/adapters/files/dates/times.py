@@ -11,7 +11,7 @@ import pandas as pd
 
 from recommenders.adapters.files.dates.iso_times import iso_times
 from recommenders.adapters.files.dates.plain_times import coarse_times, plain_times
-from recommenders.adapters.files.dates.zones import without_offset
+from recommenders.adapters.files.dates.zones import midnights_in_utc, without_offset
 from recommenders.adapters.files.values.texts import ascii_digits, texts
 from recommenders.contract import Finding
 from recommenders.histories import BoolArray
@@ -179,7 +179,7 @@ def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Tim
                 done="say timezone to settle it",
             )
         )
-    if _midnights_in_utc(values, timezone):
+    if midnights_in_utc(values, timezone):
         remarks.append(
             Finding(
                 observation=f'Column "{name}": every time is midnight in UTC',
@@ -190,13 +190,6 @@ def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Tim
         values = values.dt.tz_convert("UTC").dt.tz_localize(None)
     day_first = None if reading.ambiguous else reading.day_first
     return Times(values=values, wrong=_outside(values), day_first=day_first, remarks=remarks)
-
-
-def _midnights_in_utc(values: pd.Series, timezone: str) -> bool:
-    if values.dt.tz is None or timezone == "UTC":
-        return False
-    filled = values.dropna().dt.tz_convert("UTC")
-    return len(filled) > 0 and bool((filled == filled.dt.normalize()).all())
 
 
 def _outside(read: pd.Series) -> BoolArray:

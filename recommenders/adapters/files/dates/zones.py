@@ -96,3 +96,11 @@ def _zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def midnights_in_utc(values: pd.Series, timezone: str) -> bool:
+    """Whether times with a zone are bare dates, written as midnights of another zone."""
+    if values.dt.tz is None or timezone == "UTC":
+        return False
+    filled = values.dropna().dt.tz_convert("UTC")
+    return len(filled) > 0 and bool((filled == filled.dt.normalize()).all())
