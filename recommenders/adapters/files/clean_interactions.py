@@ -180,6 +180,8 @@ def _timed(
         f"{DATE_CODES}."
         if options.date_format
         else how_to_write(raw[times.wrong], raw[~times.wrong])
+        if times.wrong.any()
+        else ""
     )
     turned = not options.date_format and _in_both_orders(raw, times.wrong)
     if turned:
@@ -196,7 +198,8 @@ def _timed(
         warning=turned,
     )
     tables.findings.extend(times.remarks)
-    frame = frame.assign(**{Columns.TIME: times.values})[~times.wrong]
+    frame = frame.assign(**{Columns.TIME: times.values})
+    frame = frame[~times.wrong] if times.wrong.any() else frame
     day_first = times.day_first if times.day_first is not None else day_first
     return (frame if options.as_of is not None else without_strays(frame, tables)), day_first
 

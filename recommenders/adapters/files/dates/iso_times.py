@@ -18,6 +18,13 @@ def iso_times(column: pd.Series) -> pd.Series | None:
     A million times are read in a twentieth of the time that any other way of writing them takes,
     since none has to be told apart from the others first.
     """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        # each text once, as lines have those of their orders
+        codes = column.cat.codes.to_numpy()
+        distinct = iso_times(pd.Series(column.cat.categories))
+        if distinct is None or bool((codes < 0).any()):
+            return None
+        return distinct.take(codes).set_axis(column.index)
     if not isinstance(column.dtype, pd.StringDtype):
         return None
     written = pa.array(column, from_pandas=True)

@@ -29,6 +29,19 @@ def test_plain_times_are_read_as_ever(written: list[str], monkeypatch: pytest.Mo
     assert (quick.day_first, quick.remarks) == (usual.day_first, usual.remarks) == (None, [])
 
 
+def test_texts_that_are_kept_once_are_read_once() -> None:
+    written = ["2026-06-30", "2024-02-29", "2026-06-30"]
+    column = pd.Series(written, index=[5, 6, 7], dtype="category")
+    read = iso_times(column)
+    plain = iso_times(column.astype("str"))
+    assert read is not None
+    assert plain is not None
+    pd.testing.assert_series_equal(read, plain)
+    assert iso_times(pd.Series([*written, None], dtype="category")) is None
+    assert iso_times(pd.Series(["soon", *written], dtype="category")) is None
+    assert iso_times(pd.Series([1, 2], dtype="category")) is None
+
+
 @pytest.mark.parametrize(
     "written",
     [
