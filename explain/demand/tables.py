@@ -120,6 +120,25 @@ def reasons(who: Carriers, most: int) -> list[str]:
     return [due_text(who.due, states[row], row) for row in range(min(most, len(states)))]
 
 
+def learned_from(demand: Demand) -> str:
+    """The sentence that says from how many customers is learned; empty where it is from all."""
+    if demand.learned == demand.customers:
+        return ""
+    return (
+        f"How often customers come back, the level of sales and the bands are learned from "
+        f"{demand.learned:,} of {demand.customers:,} customers at even distances; the units are "
+        "those of all."
+    )
+
+
+def in_the_file(part: Basket) -> str:
+    """The sentence that says how many customers there are, and which of them the file has."""
+    count = count_of(part.of, "customer")
+    if len(part.customers) == part.of:
+        return f"{count} in all: the file has them."
+    return f"{count} in all: the file has the first {len(part.customers):,}."
+
+
 def repeat_share(frame: pd.DataFrame) -> list[float]:
     """How much of the expected units of each line comes from earlier buyers; 0 of nothing."""
     expected = np.maximum(frame["expected units"].to_numpy(), 1e-12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from recommenders.histories import DoubleArray, LongArray
 from recommenders.repeat.buy_again import Due, DueState
 from recommenders.repeat.renewal import outlook
 
+MOST = 20_000
+"""Customers of a part of the shop whose items are looked at one by one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Carriers:
@@ -32,6 +35,14 @@ class Carriers:
     due: Due
     units: DoubleArray
 
+    def first(self, most: int) -> Carriers:
+        """The first customers at the most."""
+        return Carriers(
+            customers=self.customers[:most],
+            due=self.due.taken(np.arange(len(self.customers[:most]))),
+            units=self.units[:most],
+        )
+
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each customer: how often and how lately bought, when due, and units."""
         due = self.due.frame(dataset).drop(columns=[Columns.ITEM, Columns.TITLE])
@@ -43,11 +54,12 @@ class Carriers:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Basket:
-    """All customers of a part of the shop, those with the most expected units first.
+    """The customers of a part of the shop, those with the most expected units first.
 
     Of shape (n,): ``customers`` (codes), ``units`` that each is expected to buy again in the
     window, ``items`` bought before, and how many of these are ``due`` today. ``most``
-    is the item (code) with the most of the units, and ``most_units`` how many.
+    is the item (code) with the most of the units, and ``most_units`` how many. They are the first
+    `MOST` of the ``of`` customers who have bought anything of it.
     """
 
     customers: LongArray
@@ -56,6 +68,7 @@ class Basket:
     due: LongArray
     most: LongArray
     most_units: DoubleArray
+    of: int
 
     def frame(self, dataset: Dataset) -> pd.DataFrame:
         """A line for each customer."""
@@ -73,14 +86,21 @@ class Basket:
 
     def first(self, most: int) -> Basket:
         """The first customers at the most."""
-        return Basket(**{part.name: getattr(self, part.name)[:most] for part in fields(self)})
+        along = [part.name for part in fields(self) if part.name != "of"]
+        return replace(self, **{name: getattr(self, name)[:most] for name in along})
 
 
 def baskets(demand: Demand, level: str, position: int, window: Window) -> Basket:
     """What each customer is expected to buy again in a part of the shop."""
     inside = demand.hierarchy[level].codes == position
-    part = demand.bought.where(inside[demand.bought.items])
+    part = demand.bought if inside.all() else demand.bought.where(inside[demand.bought.items])
     units = _units(demand, part, window)
+    everybody = np.flatnonzero(np.bincount(part.rows))
+    if len(everybody) > MOST:
+        of_row = np.bincount(part.rows, units)
+        first = everybody[np.argsort(-of_row[everybody], kind="stable")[:MOST]]
+        kept = np.isin(part.rows, first)
+        part, units = part.where(kept), units[kept]
     # pairs stand by row and then by item: the largest of each row comes last in this order
     by_row = np.lexsort((units, part.rows))
     last = np.append(part.rows[by_row][1:] != part.rows[by_row][:-1], True)[: len(part)]
@@ -98,6 +118,7 @@ def baskets(demand: Demand, level: str, position: int, window: Window) -> Basket
         due=np.bincount(stages.rows[is_due], minlength=n_rows)[customers][order],
         most=part.items[most][order],
         most_units=units[most][order],
+        of=len(everybody),
     )
 
 

@@ -18,7 +18,7 @@ from recommenders.demand.levels import LevelConfig, Levels, LevelTracker
 from recommenders.demand.renewals import WEEK
 from recommenders.demand.spread import relative_spread
 from recommenders.errors import DataError
-from recommenders.histories import DoubleArray
+from recommenders.histories import DoubleArray, LongArray, evenly
 from recommenders.progress import Progress, silent
 from recommenders.repeat import renewal
 from recommenders.repeat.buy_again import categories
@@ -44,9 +44,12 @@ class DemandConfig:
     """How levels follow what is sold."""
     renewal: RenewalConfig = field(default_factory=RenewalConfig)
     """Settings of the renewal model."""
+    pairs: int = 1_000_000
+    """Pairs of a customer and an item that are learned from, about: where there are more, from
+    customers at even distances."""
 
     def __post_init__(self) -> None:
-        for name in ("weeks", "origins"):
+        for name in ("weeks", "origins", "pairs"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
         if not self.new_half_life > 0:
@@ -61,7 +64,8 @@ class Demand:
     the past weeks, the oldest first. ``changes`` (len(ChangePart), n_items) tells what moves the
     first week away from the last one sold. ``bands`` are known by level and window, ``spreads``
     (n_nodes,), how much the weeks of a node differ beside nodes as large, by level. ``shop`` and
-    ``bought`` are what it is made from, household by household.
+    ``bought`` are what it is made from, household by household. Intervals, levels and bands are
+    learned from ``learned`` of the ``customers``; units are those of all of them.
     """
 
     expected: Expectation
@@ -73,6 +77,8 @@ class Demand:
     hierarchy: dict[str, HierarchyLevel]
     shop: Renewal
     bought: PurchaseDays
+    learned: int
+    customers: int
 
     @classmethod
     def fit(
@@ -81,7 +87,9 @@ class Demand:
         """Learn from all purchases; raises `DataError` where there are no or too few weeks of them.
 
         Levels and bands come from forecasts of past weeks, by a renewal model that was fitted to
-        what lies before the first of them; the forecast itself is from one fitted to all.
+        what lies before the first of them; the forecast itself is from one fitted to all weeks.
+        Of more customers than `DemandConfig.pairs` allows some are learned from: a level is a
+        ratio, and a band a function of the volume, so both hold for the sums of all customers.
         """
         if not dataset.has(Columns.TIME):
             raise DataError(
@@ -96,22 +104,27 @@ class Demand:
         origins, weeks = plan(past, config)
         kinds, n_items = categories(dataset), dataset.n_items
         sold = sold_by_week(bought, n_items, weeks=past)
-        start = bought.until(bought.today - WEEK * origins)
+        chosen = learned_from(bought, dataset.n_customers, config.pairs)
+        everybody = len(chosen) == dataset.n_customers
+        some = bought if everybody else bought.where(np.isin(bought.rows, chosen))
+        progress(0.0, "how often customers come back")
+        start = some.until(bought.today - WEEK * origins)
         trial = backtest(
             renewal.fit(start, kinds, config=config.renewal),
-            bought,
+            some,
             LevelTracker.of(start, kinds, config=config.levels),
-            sold,
+            sold if everybody else sold_by_week(some, n_items, weeks=past),
             origins=origins,
             weeks=weeks,
             new_half_life=config.new_half_life,
             progress=lambda share, doing: progress(0.8 * share, doing),
         )
         progress(0.8, "the coming weeks")
-        shop = renewal.fit(bought, kinds, config=config.renewal)
+        shop = renewal.fit(some, kinds, config=config.renewal)
+        # of what was expected a week ago only the first week is asked for
         before, now = (
-            expectation(shop, part, weeks=weeks, new_half_life=config.new_half_life)
-            for part in (bought.until(bought.today - WEEK), bought)
+            expectation(shop, part, weeks=ahead, new_half_life=config.new_half_life)
+            for part, ahead in ((bought.until(bought.today - WEEK), 1), (bought, weeks))
         )
         progress(0.9, "what past forecasts missed by")
         divisions = hierarchy(dataset)
@@ -125,6 +138,8 @@ class Demand:
             hierarchy=divisions,
             shop=shop,
             bought=bought,
+            learned=len(chosen),
+            customers=dataset.n_customers,
         )
 
     @property
@@ -194,6 +209,13 @@ class Demand:
                 "sold before": division.sums(self.sold[-span:].sum(axis=0)),
             }
         )
+
+
+def learned_from(bought: PurchaseDays, n_customers: int, pairs: int) -> LongArray:
+    """The customers (codes) who have about so many pairs together, at even distances; else all."""
+    if len(bought) <= pairs:
+        return np.arange(n_customers)
+    return evenly(n_customers, max(1, n_customers * pairs // len(bought)))
 
 
 def whole_weeks(bought: PurchaseDays) -> int:

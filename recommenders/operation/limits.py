@@ -66,6 +66,11 @@ class Limits:
     """Heavy pieces of work that one session may have asked for and not got yet."""
     waiting_jobs: int = 40
     """Heavy pieces of work that may wait for their turn, of all sessions together."""
+    forecast_pairs: int = 1_000_000
+    """Pairs of a customer and an item that forecasts are learned from; more are sampled."""
+    listed_scores: int = 250_000_000
+    """Scores, customers times items, of the lists that are made of all customers; more are
+    sampled."""
     exports: int = 2
     """Browsers that draw pictures and PDF at once, some 300 MB each."""
 

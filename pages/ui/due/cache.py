@@ -9,6 +9,7 @@ import streamlit as st
 from explain.demand import tables
 from explain.demand.node import NodeForecast, node_forecast
 from pages.ui.session.jobs import run_once
+from recommenders.configuration import limits
 from recommenders.contract import Dataset
 from recommenders.demand.backtest import Window
 from recommenders.demand.carriers import Basket, Carriers, baskets, carriers
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 def demand(dataset: Dataset) -> Demand:
     """The forecast of a data set; raises `DataError` where its purchases are too few weeks."""
-    from recommenders.demand.forecast import Demand
+    from recommenders.demand.forecast import Demand, DemandConfig
 
+    config = DemandConfig(pairs=limits().forecast_pairs)
     return run_once(
         "demand",
         dataset.fingerprint,
-        lambda progress: Demand.fit(dataset, progress=progress),
+        lambda progress: Demand.fit(dataset, config, progress=progress),
         label="Forecasting what will be due, household by household",
     )
 
@@ -59,7 +61,7 @@ def who(fingerprint: str, item: int, window: Window, _demand: Demand) -> Carrier
     return carriers(_demand, item, window)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner="Adding up what each customer will buy again")
 def for_whom(
     fingerprint: str, division: tables.Division, window: Window, _demand: Demand
 ) -> Basket:

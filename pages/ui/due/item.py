@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -89,15 +90,14 @@ def draw_carriers(
         dataset=dataset, selection=replace(view.selection, recommender=AGAIN, bought=True)
     )
     codes = who.customers[:MAX_ROWS].tolist()
-    frame = who.frame(dataset)
     screen.table(
         "Customers who carry it",
-        frame.head(MAX_ROWS),
+        who.first(MAX_ROWS).frame(dataset),
         shown=screen.Linked(
             frame=carriers_for_screen(who, dataset, most=MAX_ROWS),
             links={"Customer": [links.customer(code, item=item) for code in codes]},
         ),
-        file=frame,
+        file=partial(who.frame, dataset),
         wide=True,
     )
     screen.caption(

@@ -11,7 +11,7 @@ import streamlit as st
 from explain.demand import tables
 from explain.demand.chart import takeaway, weeks_chart
 from explain.demand.node import NodeForecast, band_text, units_text
-from explain.formats import count_of, percent
+from explain.formats import percent
 from explain.reasons.wording import escape
 from pages.ui.due import cache
 from pages.ui.due.choices import Choices
@@ -39,15 +39,17 @@ def name_of(demand: Demand, division: tables.Division) -> str:
     return "the shop" if division == tables.WHOLE else tables.label(demand, division)
 
 
-def draw_weeks(node: NodeForecast, name: str) -> None:
+def draw_weeks(node: NodeForecast, demand: Demand, name: str) -> None:
     """The past weeks and the coming ones."""
+    sampled = tables.learned_from(demand)
     screen.section("Week by week")
     screen.chart(
         weeks_chart(node, theme=chart_theme()), key="due_weeks_chart", alt=takeaway(node, name)
     )
     screen.caption(
         "Bars are weeks that were sold. The blue area holds 8 of 10 weeks, as far as forecasts of "
-        "past weeks can tell. No season of the year is in it: that needs two years and more.",
+        f"past weeks can tell. No season of the year is in it: that needs two years and more."
+        f"{sampled and ' '}{sampled}",
         terms=["band"],
     )
 
@@ -163,7 +165,7 @@ def draw_for_whom(view: ViewContext, demand: Demand, choices: Choices, node: Nod
     )
     screen.caption(
         f"Units that each is expected to buy again {node.when}. A customer leads to the list of "
-        f"Buy again. {count_of(len(part.customers), 'customer')} in all: the file has them."
+        f"Buy again. {tables.in_the_file(part)}"
     )
 
 

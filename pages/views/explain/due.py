@@ -45,7 +45,7 @@ def show_shop(view: context.ViewContext, demand: Demand, asked: choices.Choices)
     choices.draw_pickers(demand, asked, with_division=True)
     left, right = screen.columns([6, 5])
     with left:
-        shop.draw_weeks(node, shop.name_of(demand, asked.division))
+        shop.draw_weeks(node, demand, shop.name_of(demand, asked.division))
     with right:
         shop.draw_why(node)
     shop.draw_below(view, demand, asked, node)
@@ -64,7 +64,7 @@ def show_item(view: context.ViewContext, demand: Demand, asked: choices.Choices,
     draw_item_search(view, code)
     left, right = screen.columns([6, 5])
     with left:
-        shop.draw_weeks(node, dataset.item_title(code))
+        shop.draw_weeks(node, demand, dataset.item_title(code))
     with right:
         shop.draw_why(node)
     item.draw_carriers(view, demand, code, asked, node)

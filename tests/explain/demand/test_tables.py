@@ -6,8 +6,8 @@ import pytest
 from explain.demand import tables
 from explain.formats import FIXED_SPACE
 from recommenders.contract import Columns, Dataset
-from recommenders.demand.carriers import carriers
-from recommenders.demand.forecast import Demand
+from recommenders.demand.carriers import baskets, carriers
+from recommenders.demand.forecast import Demand, DemandConfig
 from recommenders.demand.hierarchy import ITEM, TOTAL
 from recommenders.repeat.buy_again import DueState
 from tests.recommenders.demand.worlds import steady
@@ -52,6 +52,22 @@ def test_parts_stand_below_the_one_that_they_lie_in(demand: Demand) -> None:
         "Food > Kind 0",
         "Food > Kind 1",
     ]
+
+
+def test_where_some_customers_are_learned_from_it_is_said(
+    demand: Demand, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not tables.learned_from(demand)
+    some = Demand.fit(dataset, DemandConfig(pairs=len(demand.bought) // 3))
+    assert (
+        f"learned from {some.learned} of {dataset.n_customers} customers at even distances"
+        in tables.learned_from(some)
+    )
+    whole = baskets(demand, TOTAL, 0, WEEK)
+    assert tables.in_the_file(whole) == f"{whole.of} customers in all: the file has them."
+    monkeypatch.setattr("recommenders.demand.carriers.MOST", 12)
+    first = tables.in_the_file(baskets(demand, TOTAL, 0, WEEK))
+    assert first == f"{whole.of} customers in all: the file has the first 12."
 
 
 def test_what_is_below_adds_up(demand: Demand) -> None:

@@ -91,6 +91,26 @@ def test_a_basket_is_the_sum_of_what_its_customer_carries(demand: Demand, datase
     assert frame.loc[0, "most expected"] == f"Item i{whole.most[0]:02}"
 
 
+def test_of_many_customers_those_with_the_most_units_are_looked_at(
+    demand: Demand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = baskets(demand, TOTAL, 0, (1, 2))
+    monkeypatch.setattr("recommenders.demand.carriers.MOST", 10)
+    some = baskets(demand, TOTAL, 0, (1, 2))
+    assert (len(some.customers), some.of, whole.of) == (10, len(whole.customers), some.of)
+    for name in ("customers", "items", "due", "most"):
+        np.testing.assert_array_equal(getattr(some, name), getattr(whole, name)[:10])
+    np.testing.assert_allclose(some.units, whole.units[:10])
+    np.testing.assert_allclose(some.most_units, whole.most_units[:10])
+
+
+def test_the_first_who_carry_an_item(demand: Demand, dataset: Dataset) -> None:
+    who = carriers(demand, 2, (1, 1))
+    first = who.first(3).frame(dataset)
+    assert len(first) == 3
+    assert first.equals(who.frame(dataset).head(3))
+
+
 def test_a_part_that_nobody_bought_from_has_no_customers(demand: Demand) -> None:
     nobody = Demand(
         **{name: getattr(demand, name) for name in Demand.__dataclass_fields__ if name != "bought"},

@@ -9,7 +9,7 @@ import pytest
 from recommenders.contract import Columns, Dataset, Event
 from recommenders.data.splits import until
 from recommenders.demand.expectation import sold_by_week
-from recommenders.demand.forecast import Demand, DemandConfig, plan
+from recommenders.demand.forecast import Demand, DemandConfig, learned_from, plan
 from recommenders.demand.hierarchy import ITEM, TOTAL
 from recommenders.errors import DataError
 from tests.recommenders.demand.worlds import steady
@@ -82,6 +82,36 @@ def test_a_fit_is_the_same_each_time(demand: Demand, dataset: Dataset) -> None:
     np.testing.assert_array_equal(again.ends(ITEM, (1, 4)), demand.ends(ITEM, (1, 4)))
 
 
+def test_of_many_customers_some_are_learned_from_and_the_units_are_those_of_all(
+    demand: Demand, dataset: Dataset
+) -> None:
+    everybody = dataset.n_customers
+    assert (demand.learned, demand.customers) == (everybody, everybody)
+    some = Demand.fit(dataset, DemandConfig(pairs=len(demand.bought) // 2))
+    # an odd number of pairs has a half below a half of them
+    assert some.learned in (everybody // 2, everybody // 2 - 1)
+    assert some.customers == everybody
+    np.testing.assert_array_equal(some.sold, demand.sold)
+    assert len(some.bought) == len(demand.bought)
+    for window in demand.windows:
+        both = some.total(TOTAL, window)[0], demand.total(TOTAL, window)[0]
+        assert both[0] == pytest.approx(both[1], rel=0.05)
+    low, high = some.ends(TOTAL, (1, 1))
+    assert low[0] < demand.total(TOTAL, (1, 1))[0] < high[0]
+    np.testing.assert_allclose(
+        some.sold[-1] + some.changes.sum(axis=0), some.total(ITEM, (1, 1)), atol=1e-9
+    )
+
+
+def test_customers_who_are_learned_from_stand_at_even_distances(demand: Demand) -> None:
+    pairs = len(demand.bought)
+    assert learned_from(demand.bought, 400, pairs).tolist() == list(range(400))
+    some = learned_from(demand.bought, 400, (pairs + 3) // 4)
+    assert len(some) == 100
+    assert set(np.diff(some).tolist()) == {4, 5}
+    assert learned_from(demand.bought, 400, 1).tolist() == [0]
+
+
 def test_the_frame_of_a_level(demand: Demand, dataset: Dataset) -> None:
     frame = demand.frame(ITEM, (1, 2))
     assert frame.columns[:3].tolist() == [Columns.DEPARTMENT, Columns.CATEGORY, Columns.ITEM]
@@ -128,7 +158,9 @@ def test_only_purchases_count(tiny: Dataset) -> None:
     assert demand.sold.sum() >= 0.8 * bought.quantities[inside].sum()
 
 
-@pytest.mark.parametrize("settings", [{"weeks": 0}, {"origins": 0}, {"new_half_life": 0.0}])
+@pytest.mark.parametrize(
+    "settings", [{"weeks": 0}, {"origins": 0}, {"new_half_life": 0.0}, {"pairs": 0}]
+)
 def test_settings_out_of_range_are_refused(settings: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(settings))} must be"):
         DemandConfig(**settings)  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def test_customers_are_named_with_why_and_lead_to_what_is_due_to_them(
     assert link.params["bought"] == "1"
     assert link.params["item"] == "i00"
     (table,) = report_of(app).tables
-    assert table.frame["expected units"].sum() == pytest.approx(node.repeat)
+    assert table.rows["expected units"].sum() == pytest.approx(node.repeat)
     who = cache.who(view.model.loaded.dataset.fingerprint, FIRST, (1, 1), demand)
     text = said(app)
     assert f"Of {len(who.customers)} customers who have bought it: " in text

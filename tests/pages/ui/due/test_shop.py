@@ -35,8 +35,8 @@ def test_the_heading_is_the_finding(demand: Demand, node: NodeForecast) -> None:
     assert (shop.name_of(demand, tables.WHOLE), shop.name_of(demand, food)) == ("the shop", "Food")
 
 
-def test_the_chart_says_its_takeaway(node: NodeForecast) -> None:
-    app = run_panel(lambda: shop.draw_weeks(node, "the shop"))
+def test_the_chart_says_its_takeaway(demand: Demand, node: NodeForecast) -> None:
+    app = run_panel(lambda: shop.draw_weeks(node, demand, "the shop"))
     (alt,) = alts(app)
     assert alt.startswith("Units a week of the shop: ")
     assert "No season of the year is in it" in said(app)
