@@ -26,6 +26,7 @@ LANES: Final = {
             "agreement",
             "ceiling",
             "cohort",
+            "counts",
             "demand",
             "everyone",
             "experiment read-out",

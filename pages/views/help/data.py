@@ -17,14 +17,15 @@ from recommenders.contract import Columns
 view = context.current()
 dataset = view.model.loaded.dataset
 source = next(source for source in sources.sources() if source.name == view.selection.dataset)
-counts = cache.data_counts(dataset.fingerprint, dataset)
+purchases = cache.purchases(dataset.fingerprint, dataset)
+first_event = cache.first_event(dataset.fingerprint, dataset)
 
 zone = f", times in {escape(dataset.timezone)}" if dataset.has(Columns.TIME) else ""
 screen.title(
-    f"{dataset.title}: {count_of(counts.purchases, 'purchase')} by "
+    f"{dataset.title}: {count_of(purchases, 'purchase')} by "
     f"{count_of(dataset.n_customers, 'customer')}",
     f"{escape(source.description)} {count_of(dataset.n_items, 'item')}, "
-    f"{date(data_report.first_event(dataset))} to {date(dataset.as_of)}"
+    f"{date(first_event)} to {date(dataset.as_of)}"
     f"{zone}. Licence: {escape(source.licence)}.",
 )
 
@@ -37,6 +38,7 @@ if not screen.presenting():
             query_params=view.selection.params(),
         )
     reading.draw_reading(view.selection.dataset)
+counts = cache.data_counts(dataset)
 panels.draw_figures(counts)
 screen.section("What was found in the source")
 findings = data_report.findings(dataset)

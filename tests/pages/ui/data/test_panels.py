@@ -19,7 +19,7 @@ from tests.pages.panels import alts, circle, leads, leads_of, plain, report_of, 
 @pytest.fixture(scope="module")
 def counts() -> DataCounts:
     """Each of 24 customers buys one item on 28 June and one on 29 June."""
-    return data_counts("circle", circle())
+    return data_counts(circle())
 
 
 def test_purchases_over_time(counts: DataCounts) -> None:
