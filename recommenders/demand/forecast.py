@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,8 @@ LEARNING = 8
 """Weeks of data before the first origin that is forecast from."""
 SPANS = (2, 4, 8)
 """Weeks ahead that are also forecast together."""
+AFTERWARDS = 8
+"""What follows on the trials takes about as long as forecasts of all pairs from so many weeks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,36 @@ class DemandConfig:
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
         if not self.new_half_life > 0:
             raise ValueError(f"new_half_life must be positive, got {self.new_half_life}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SalesHistory:
+    """What was bought up to today, as `Demand` has it: nothing of it is learned."""
+
+    bought: PurchaseDays
+    sold: DoubleArray
+    hierarchy: dict[str, HierarchyLevel]
+    spreads: dict[str, DoubleArray]
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Self:
+        """Put all purchases in order; raises `DataError` where they have no times."""
+        if not dataset.has(Columns.TIME):
+            raise DataError(
+                "what will be due cannot be told: the lines have an order and no times",
+                remedy="Export the date of each purchase as well.",
+            )
+        bought = PurchaseDays.of(
+            dataset.histories(), n_items=dataset.n_items, timezone=dataset.timezone
+        )
+        sold = sold_by_week(bought, dataset.n_items, weeks=whole_weeks(bought))
+        levels = hierarchy(dataset)
+        return cls(
+            bought=bought,
+            sold=sold,
+            hierarchy=levels,
+            spreads={name: relative_spread(level.sums(sold)) for name, level in levels.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,35 +124,41 @@ class Demand:
         Of more customers than `DemandConfig.pairs` allows some are learned from: a level is a
         ratio, and a band a function of the volume, so both hold for the sums of all customers.
         """
-        if not dataset.has(Columns.TIME):
-            raise DataError(
-                "what will be due cannot be told: the lines have an order and no times",
-                remedy="Export the date of each purchase as well.",
-            )
+        progress(0.0, "the purchases by customer and day")
+        return cls.learn(dataset, SalesHistory.of(dataset), config, progress=progress)
+
+    @classmethod
+    def learn(
+        cls,
+        dataset: Dataset,
+        past: SalesHistory,
+        config: DemandConfig | None = None,
+        *,
+        progress: Progress = silent,
+    ) -> Demand:
+        """The same where the ``past`` is known."""
         config = config or DemandConfig()
-        bought = PurchaseDays.of(
-            dataset.histories(), n_items=dataset.n_items, timezone=dataset.timezone
-        )
-        past = whole_weeks(bought)
-        origins, weeks = plan(past, config)
+        bought, sold = past.bought, past.sold
+        origins, weeks = plan(len(sold), config)
         kinds, n_items = categories(dataset), dataset.n_items
-        sold = sold_by_week(bought, n_items, weeks=past)
         chosen = learned_from(bought, dataset.n_customers, config.pairs)
         everybody = len(chosen) == dataset.n_customers
         some = bought if everybody else bought.where(np.isin(bought.rows, chosen))
+        trials = origins * len(some)
+        of_trials = trials / max(1, trials + AFTERWARDS * len(bought))
         progress(0.0, "how often customers come back")
         start = some.until(bought.today - WEEK * origins)
         trial = backtest(
             renewal.fit(start, kinds, config=config.renewal),
             some,
             LevelTracker.of(start, kinds, config=config.levels),
-            sold if everybody else sold_by_week(some, n_items, weeks=past),
+            sold if everybody else sold_by_week(some, n_items, weeks=len(sold)),
             origins=origins,
             weeks=weeks,
             new_half_life=config.new_half_life,
-            progress=lambda share, doing: progress(0.8 * share, doing),
+            progress=lambda share, doing: progress(of_trials * share, doing),
         )
-        progress(0.8, "the coming weeks")
+        progress(of_trials, "the coming weeks")
         shop = renewal.fit(some, kinds, config=config.renewal)
         # of what was expected a week ago only the first week is asked for
         before, now = (
@@ -127,15 +166,14 @@ class Demand:
             for part, ahead in ((bought.until(bought.today - WEEK), 1), (bought, weeks))
         )
         progress(0.9, "what past forecasts missed by")
-        divisions = hierarchy(dataset)
         return cls(
             expected=trial.levels[1].applied(now),
             levels=trial.levels[1],
             sold=sold,
             changes=change_parts(shop, bought, (before, now), trial.levels, sold[-1]),
-            bands=_bands(trial, divisions, weeks, whole=bool(np.all(bought.units % 1 == 0))),
-            spreads={name: relative_spread(level.sums(sold)) for name, level in divisions.items()},
-            hierarchy=divisions,
+            bands=_bands(trial, past.hierarchy, weeks, whole=bool(np.all(bought.units % 1 == 0))),
+            spreads=past.spreads,
+            hierarchy=past.hierarchy,
             shop=shop,
             bought=bought,
             learned=len(chosen),
@@ -242,11 +280,14 @@ def plan(past: int, config: DemandConfig) -> tuple[int, int]:
 def _bands(
     trial: Backtest, divisions: dict[str, HierarchyLevel], weeks: int, *, whole: bool
 ) -> dict[tuple[str, Window], Band]:
-    """Bands of each week ahead, and of the spans from the first."""
-    windows = [(week, week) for week in range(1, weeks + 1)]
-    windows += [(1, span) for span in SPANS if span <= weeks]
     return {
         (name, window): band
         for name, level in divisions.items()
-        for window, band in trial.bands(level, windows, whole=whole).items()
+        for window, band in trial.bands(level, banded(weeks), whole=whole).items()
     }
+
+
+def banded(weeks: int) -> list[Window]:
+    """What has a band, of so many weeks ahead: each of them, and the spans from the first."""
+    of_weeks = [(week, week) for week in range(1, weeks + 1)]
+    return [*of_weeks, *((1, span) for span in SPANS if span <= weeks)]

@@ -9,6 +9,7 @@ import streamlit as st
 from explain.demand import tables
 from explain.demand.node import NodeForecast, node_forecast
 from pages.ui.session.jobs import run_once
+from recommenders.artifacts import cache_folder
 from recommenders.configuration import limits
 from recommenders.contract import Dataset
 from recommenders.demand.backtest import Window
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
 def demand(dataset: Dataset) -> Demand:
     """The forecast of a data set; raises `DataError` where its purchases are too few weeks."""
-    from recommenders.demand.forecast import Demand, DemandConfig
+    from recommenders.demand.forecast import DemandConfig
+    from recommenders.demand.storage import fitted
 
     config = DemandConfig(pairs=limits().forecast_pairs)
     return run_once(
         "demand",
         dataset.fingerprint,
-        lambda progress: Demand.fit(dataset, config, progress=progress),
+        lambda progress: fitted(dataset, config, cache=cache_folder(), progress=progress),
         label="Forecasting what will be due, household by household",
     )
 

@@ -14,7 +14,7 @@ from tests.recommenders.demand.worlds import steady
 def test_one_forecast_for_a_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = steady(customers=50, items=4, weeks=12)
     demand = cache.demand(dataset)
-    monkeypatch.setattr(Demand, "fit", lambda *_, **__: pytest.fail("it was learned before"))
+    monkeypatch.setattr(Demand, "learn", lambda *_, **__: pytest.fail("it was learned before"))
     assert cache.demand(dataset) is demand
 
 
