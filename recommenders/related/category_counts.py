@@ -9,7 +9,14 @@ import pandas as pd
 from scipy import sparse
 
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import BoolArray, DoubleArray, FloatArray, IntArray, SparseRows
+from recommenders.histories import (
+    BoolArray,
+    DoubleArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    SparseRows,
+)
 
 LEVELS = (Columns.PRODUCT_TYPE, Columns.CATEGORY, Columns.DEPARTMENT)
 """From the finest to the coarsest: an item counts by the finest that has pairs."""
@@ -70,10 +77,10 @@ class CategoryCounts:
         has_pairs: BoolArray = self.labels < len(self.table) - 1
         return has_pairs
 
-    def expected(self, sources: slice) -> FloatArray:
-        """The weights to expect from some items to all, (n_sources, n_items)."""
+    def expected(self, sources: LongArray, targets: LongArray) -> FloatArray:
+        """The weights to expect from some items (codes) to others, (n_sources, n_targets)."""
         rows: FloatArray = self.table[self.labels[sources]] * self.outward[sources][:, None]
-        return rows[:, self.labels] * self.inward
+        return rows[:, self.labels[targets]] * self.inward[targets]
 
     def at(self, sources: IntArray, targets: IntArray) -> FloatArray:
         """The weights to expect of single pairs, of the shape of the two."""

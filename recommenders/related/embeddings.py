@@ -139,11 +139,19 @@ class Embeddings:
     def scores(self, sources: slice) -> FloatArray:
         """How much some items lead to all, (n_sources, n_items)."""
         scores: FloatArray = self.sources[sources] @ self.targets.T
-        new = self.borrowed[sources][:, None] | self.borrowed
-        known = self.categories.known
-        share = np.float32(self.by_category) * (new & known[sources][:, None] & known)
-        if share.any():
-            scores += share * (self.categories.expected(sources) - scores)
+        known, share = self.categories.known, np.float32(self.by_category)
+        codes = np.arange(len(known))[sources]
+        # few items borrow, as a rule: only what is of a pair with one of them is looked at again
+        new = self.borrowed & known
+        for rows, columns in (
+            (np.flatnonzero(new[codes]), np.flatnonzero(known)),
+            (np.flatnonzero((known & ~self.borrowed)[codes]), np.flatnonzero(new)),
+        ):
+            if len(rows) and len(columns):
+                pairs = np.ix_(rows, columns)
+                learned = scores[pairs]
+                expected = self.categories.expected(codes[rows], columns)
+                scores[pairs] = learned + share * (expected - learned)
         return scores + self.own[sources].toarray() if self.own.nnz else scores
 
     def turned(self) -> Embeddings:

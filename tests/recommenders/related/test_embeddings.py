@@ -5,6 +5,7 @@ import pytest
 from scipy import sparse
 
 from recommenders.contract import Columns
+from recommenders.related.category_counts import CategoryCounts
 from recommenders.related.embeddings import EmbeddingConfig, Embeddings, associations, factors
 from recommenders.related.visits import shares
 from tests.recommenders.related.five_items import (
@@ -57,6 +58,36 @@ def test_nothing_to_factorise_has_one_factor_of_zero() -> None:
     assert left.shape == right.shape == (4, 1)
     assert not left.any()
     assert not right.any()
+
+
+def test_only_pairs_with_an_item_that_borrows_are_told_by_category() -> None:
+    rng = np.random.default_rng(3)
+    n, none = 12, 3
+    labels = rng.integers(0, none + 1, n).astype(np.int32)
+    table = rng.random((none + 1, none + 1)).astype(np.float32)
+    shares_of = rng.random((2, n)).astype(np.float32)
+    made = Embeddings(
+        sources=rng.random((n, 4)).astype(np.float32),
+        targets=rng.random((n, 4)).astype(np.float32),
+        borrowed=rng.random(n) < 0.4,
+        categories=CategoryCounts(
+            labels=labels, table=table, outward=shares_of[0], inward=shares_of[1]
+        ),
+        by_category=0.8,
+        own=sparse.csr_array((n, n), dtype=np.float32),
+    )
+    plain, known = made.sources @ made.targets.T, labels < none
+    assert made.borrowed.any()
+    assert known.any()
+    assert not known.all()
+    for u in range(n):
+        for v in range(n):
+            expected = plain[u, v]
+            if known[u] and known[v] and (made.borrowed[u] or made.borrowed[v]):
+                of_kind = table[labels[u], labels[v]] * shares_of[0, u] * shares_of[1, v]
+                expected = 0.2 * plain[u, v] + 0.8 * of_kind
+            assert made.scores(slice(u, u + 1))[0, v] == pytest.approx(expected, rel=1e-5)
+    np.testing.assert_allclose(made.scores(slice(3, 9)), made.scores(slice(0, n))[3:9], rtol=1e-6)
 
 
 def test_an_item_with_few_buyers_takes_the_mean_of_its_kind() -> None:
