@@ -15,6 +15,7 @@ from recommenders.homepage.filled import RecommenderFactory, ShelfSources, Visit
 from recommenders.homepage.learning import Chances, learned
 from recommenders.homepage.page import Intent, Page, Row, ShelfOffer, mix
 from recommenders.homepage.purchase_chance import INTENT
+from recommenders.progress import Progress, silent
 from recommenders.rules.acting import ActingRules
 from recommenders.shelves.contract import SHELVES, Shelf
 
@@ -45,6 +46,7 @@ class Homepage:
         make: RecommenderFactory,
         config: HomepageConfig | None = None,
         cache: Path | None = None,
+        progress: Progress = silent,
     ) -> Homepage:
         """Count the tables and learn the curves, which are kept in the cache folder.
 
@@ -52,10 +54,11 @@ class Homepage:
         curves are in the cache.
         """
         config = config or HomepageConfig()
+        progress(0.0, "what fills the shelves")
         tables = ShelfSources.of(dataset, make=make, config=config)
         return cls(
             tables=tables,
-            chances=learned(dataset, make=make, config=config, cache=cache),
+            chances=learned(dataset, make=make, config=config, cache=cache, progress=progress),
             config=config,
         )
 

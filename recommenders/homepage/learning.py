@@ -12,12 +12,13 @@ import pandas as pd
 
 from recommenders.artifacts import Arrays, keep, kept_or_made, load, restoring
 from recommenders.baselines.popularity import recent_buyers
-from recommenders.contract import Dataset, Event
+from recommenders.contract import Dataset, Event, Recommender
 from recommenders.data.splits import until
 from recommenders.histories import DAY, BoolArray, DoubleArray, LongArray, evenly
 from recommenders.homepage.config import HomepageConfig
 from recommenders.homepage.filled import RecommenderFactory, ShelfSources
 from recommenders.homepage.purchase_chance import FEATURES, INTENT, PurchaseChance
+from recommenders.progress import Progress, silent
 from recommenders.shelves.contract import SHELVES, Shelf, ShelfSource
 from recommenders.shelves.wish_list import WishListShelf
 
@@ -27,12 +28,21 @@ MAX_CUSTOMERS = 1_500
 """Customers that a curve is learned from at the most, evenly drawn; of wishes all, for few have
 one whose price fell."""
 VERSION = 4
+FITTED = 4
+"""Recommenders that `ShelfSources` asks for."""
+FITTING = 0.8
+"""Share of the time in which they are fitted to the earlier data."""
 Examples = tuple[DoubleArray, BoolArray]
 Chances = dict[Shelf, PurchaseChance]
 
 
 def learned(
-    dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig, cache: Path | None = None
+    dataset: Dataset,
+    *,
+    make: RecommenderFactory,
+    config: HomepageConfig,
+    cache: Path | None = None,
+    progress: Progress = silent,
 ) -> Chances:
     """The curve of each shelf, from the cache folder when it is there."""
     meta: dict[str, object] = {
@@ -41,7 +51,7 @@ def learned(
         "dataset": dataset.fingerprint,
     }
     if cache is None:
-        return learn(dataset, make=make, config=config)
+        return learn(dataset, make=make, config=config, progress=progress)
     folder = cache / "homepage" / dataset.fingerprint
 
     def restore() -> Chances:
@@ -49,14 +59,20 @@ def learned(
             return _restored(load(folder, meta))
 
     def measured() -> Chances:
-        chances = learn(dataset, make=make, config=config)
+        chances = learn(dataset, make=make, config=config, progress=progress)
         keep(folder, _arrays(chances), meta)
         return chances
 
-    return kept_or_made(folder, restore=restore, make=measured)
+    return kept_or_made(folder, restore=restore, make=measured, progress=progress)
 
 
-def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig) -> Chances:
+def learn(
+    dataset: Dataset,
+    *,
+    make: RecommenderFactory,
+    config: HomepageConfig,
+    progress: Progress = silent,
+) -> Chances:
     """The curves, from candidates at an earlier date and what was bought within the horizon.
 
     The sources are fitted to what was known at that date. Price drops are few: theirs come from
@@ -68,8 +84,18 @@ def learn(dataset: Dataset, *, make: RecommenderFactory, config: HomepageConfig)
     examples: dict[Shelf, list[Examples]] = {shelf: [nothing] for shelf in SHELVES}
     moment = dataset.as_of - pd.Timedelta(days=config.lookback)
     earlier = until(dataset, moment)
-    tables = ShelfSources.of(earlier, make=make, config=config)
-    for source in tables.sources:
+    began = 0
+
+    def made(name: str, part: Dataset) -> Recommender:
+        nonlocal began
+        progress(FITTING * began / FITTED, f"fit {began + 1} of {FITTED}, to what was known then")
+        began += 1
+        return make(name, part)
+
+    tables = ShelfSources.of(earlier, make=made, config=config)
+    for number, source in enumerate(tables.sources):
+        share = FITTING + (1.0 - FITTING) * number / len(tables.sources)
+        progress(share, f"shelf {number + 1} of {len(tables.sources)}")
         dates = config.weeks if isinstance(source, WishListShelf) else 1
         for week in range(dates):
             snapshot = earlier if not week else until(earlier, moment - pd.Timedelta(weeks=week))

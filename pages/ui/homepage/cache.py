@@ -15,6 +15,8 @@ from pages.ui.session.resources import (
 from recommenders import registry
 from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset, Event, Recommender
+from recommenders.evaluation.durations import fit_seconds
+from recommenders.operation.processes import apart
 from recommenders.rules.acting import ActingRules
 
 if TYPE_CHECKING:
@@ -33,13 +35,17 @@ def homepage(dataset_name: str) -> Homepage:
     fitted = {name: fitted_model(dataset_name, name).ranker.recommender for name in ON_SHELVES}
 
     def make(name: str, part: Dataset) -> Recommender:
-        is_fitted = part is loaded.dataset and name in fitted
-        return fitted[name] if is_fitted else registry.fitted(name, part, cache=cache_folder())
+        if part is loaded.dataset and name in fitted:
+            return fitted[name]
+        runner = apart(fit_seconds(name, part))
+        return registry.fitted(name, part, cache=cache_folder(), runner=runner)
 
     return run_once(
         "homepage",
         loaded.dataset.fingerprint,
-        lambda _: Homepage.fit(loaded.dataset, make=make, cache=cache_folder()),
+        lambda progress: Homepage.fit(
+            loaded.dataset, make=make, cache=cache_folder(), progress=progress
+        ),
         label="Learning the chances of the homepage from two weeks ago",
     )
 

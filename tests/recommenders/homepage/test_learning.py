@@ -68,6 +68,20 @@ def test_curves_come_back_from_disk_and_not_for_other_settings(
         learning.learned(tiny, make=make, config=HomepageConfig(), cache=tmp_path)
 
 
+def test_it_says_how_far_it_is(tiny: Dataset) -> None:
+    told: list[tuple[float, str]] = []
+    learning.learn(
+        tiny, make=make, config=CONFIG, progress=lambda share, doing: told.append((share, doing))
+    )
+    fits = [doing for _, doing in told if doing.startswith("fit ")]
+    assert fits[0] == "fit 1 of 4, to what was known then"
+    assert len(fits) == learning.FITTED
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert 0.0 <= shares[0] < shares[-1] < 1.0
+    assert told[-1][1] == f"shelf {len(told) - 4} of {len(told) - 4}"
+
+
 def test_with_few_purchases_the_curves_are_flat(tiny: Dataset) -> None:
     chances = learning.learn(tiny, make=make, config=CONFIG)
     for chance in chances.values():
