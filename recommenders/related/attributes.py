@@ -13,6 +13,10 @@ from recommenders.histories import BoolArray, FloatArray, SparseRows
 from recommenders.related.visits import BLOCK, shares, stacked
 
 ATTRIBUTES = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
+TINY = np.finfo(np.float32).tiny
+"""The least value that counts where no other is named."""
+GROUPS = 20
+"""Groups of columns for each value that is wanted of a row."""
 
 
 def attributes(dataset: Dataset) -> SparseRows:
@@ -59,15 +63,15 @@ def nearest(attributes: SparseRows, borrowed: BoolArray, most: int) -> SparseRow
     return shares(stacked(blocks, lenders.shape[1]))
 
 
-def strongest(values: FloatArray, most: int) -> SparseRows:
-    """The ``most`` largest positive values of each row as csr of the same shape.
+def strongest(values: FloatArray, most: int, *, least_of_all: np.float32 = TINY) -> SparseRows:
+    """The ``most`` largest values of each row as csr of the same shape, none below a least one.
 
-    Of equal ones the lower column comes first.
+    Of equal ones the lower column comes first. That least one is positive.
     """
     n_rows, width = values.shape
-    least = np.full(n_rows, np.finfo(np.float32).tiny)
+    least = np.full(n_rows, least_of_all)
     if width > most:
-        least = np.maximum(least, np.partition(values, width - most, axis=1)[:, width - most])
+        least = np.maximum(least, _at_least(values, most))
     rows, columns = np.nonzero(values >= least[:, None])
     chosen = values[rows, columns]
     order = np.lexsort((columns, -chosen, rows))
@@ -76,3 +80,19 @@ def strongest(values: FloatArray, most: int) -> SparseRows:
     entries = (chosen[order], (rows[order], columns[order]))
     top: SparseRows = sparse.coo_array(entries, shape=values.shape).tocsr()
     return top
+
+
+def _at_least(values: FloatArray, most: int) -> FloatArray:
+    """What the ``most`` largest values of each row do not fall below, (n_rows,).
+
+    Of wide rows the same is asked of the largest values of groups of columns: as many groups have
+    one that is as large, and so has the row. That is far quicker, and nearly as high. A group has
+    columns at even distances, since items that are alike often stand side by side.
+    """
+    n_rows, width = values.shape
+    size = width // (GROUPS * most)
+    if size > 1:
+        width //= size
+        values = values[:, : size * width].reshape(n_rows, size, width).max(axis=1)
+    bound: FloatArray = np.partition(values, width - most, axis=1)[:, width - most]
+    return bound

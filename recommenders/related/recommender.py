@@ -284,8 +284,7 @@ def _strongest_scores(embeddings: Embeddings, most: int) -> SparseRows:
         scores = embeddings.scores(slice(begin, begin + BLOCK))
         own = np.arange(len(scores))
         scores[own, begin + own] = 0.0
-        scores[scores < MIN_SCORE] = 0.0
-        blocks.append(strongest(scores, most))
+        blocks.append(strongest(scores, most, least_of_all=np.float32(MIN_SCORE)))
     return stacked(blocks, n)
 
 

@@ -46,6 +46,21 @@ def test_the_strongest_of_each_row() -> None:
     assert strongest(values, 9).toarray().tolist() == np.maximum(values, 0).tolist()
 
 
+@pytest.mark.parametrize("width", [7, 60, 299, 300, 1_001])
+def test_the_strongest_of_wide_rows_are_those_of_a_sort(width: int) -> None:
+    rng = np.random.default_rng(width)
+    drawn = rng.standard_normal((30, width)).astype(np.float32)
+    few = np.where(rng.random(drawn.shape) < 0.01, drawn, 0.0).astype(np.float32)
+    for values in (drawn, drawn.round(), np.sort(drawn)[:, ::-1], few, np.zeros_like(drawn)):
+        found = strongest(np.ascontiguousarray(values), 5, least_of_all=np.float32(0.5)).toarray()
+        for row, chosen in zip(values, found, strict=True):
+            # the larger first, and of equal ones the lower column
+            order = np.argsort(-row, kind="stable")[:5]
+            best = np.zeros(width, dtype=np.float32)
+            best[order] = np.where(row[order] >= 0.5, row[order], 0.0)
+            assert chosen.tolist() == best.tolist()
+
+
 def test_without_optional_columns_items_have_nothing_in_common(bare: Dataset) -> None:
     assert attributes(bare).shape == (bare.n_items, 0)
     borrowed = np.array([True] + [False] * (bare.n_items - 1))
