@@ -82,6 +82,7 @@ def commands() -> dict[str, list[list[str]]]:
             )
         ],
         "batch": [["tests.benchmarks.scale.batch"]],
+        "views_at_scale": [["tests.benchmarks.scale.views"]],
         "sampling": [["tests.benchmarks.explanations.sampling"]],
         "faults": [["tests.benchmarks.faults"]],
         "axe": [["tests.benchmarks.screens.axe"]],

@@ -166,8 +166,11 @@ def measured(write: Write, customers: int, size: int, k: int) -> Run:
     )
 
 
-def cpu_seconds(root: Path = Path("/proc")) -> float:
-    """Seconds of the processors that this process, and those below it, have taken till now."""
+def cpu_seconds(root: Path = Path("/proc"), *, of: int | None = None) -> float:
+    """Seconds of the processors that a process, and those below it, have taken till now.
+
+    ``of`` is its id; None is this one.
+    """
     fields: dict[int, list[str]] = {}
     for file in root.glob("[0-9]*/stat"):
         try:
@@ -175,7 +178,7 @@ def cpu_seconds(root: Path = Path("/proc")) -> float:
             fields[int(file.parent.name)] = file.read_text().rpartition(")")[2].split()
         except (OSError, ValueError):
             continue
-    family, grown = {os.getpid()}, True
+    family, grown = {os.getpid() if of is None else of}, True
     while grown:
         children = {pid for pid, field in fields.items() if int(field[1]) in family} - family
         family |= children

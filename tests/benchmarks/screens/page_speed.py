@@ -13,6 +13,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -90,7 +91,7 @@ def main() -> None:
         screen.page.set_default_timeout(LONG)
         screen.page.goto(server.url(**chosen))
         screen.settle()
-        _wait_until_idle(screen)
+        wait_until_idle(screen)
         clicks = _clicks(screen, ["Next"], options.clicks)
         changes = _clicks(screen, opened, options.clicks)
         loads = _loads(screen, chosen, options.loads)
@@ -126,40 +127,57 @@ def _clicks(screen: Screen, names: Sequence[str], count: int) -> np.ndarray:
     """
     waits = []
     for click in range(-len(names), count):
-        before = _processor_time(screen.server)
+        before = processor_time(screen.server)
         heading, settled = screen.page.evaluate(CLICK, names[click % len(names)])
         screen.page.wait_for_timeout(100)
-        waits.append((heading, settled, _processor_time(screen.server) - before))
+        waits.append((heading, settled, processor_time(screen.server) - before))
     return np.array(waits[len(names) :])
 
 
 def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:
     """As `_clicks`, for a navigation in a browser that has the app's files."""
-    screen.page.add_init_script(f"({LOAD})()")
+    watch(screen)
     waits = []
     for _ in range(count + 1):
-        screen.page.goto("about:blank")
-        before = _processor_time(screen.server)
-        screen.page.goto(screen.server.url(**chosen))
-        while not screen.page.evaluate("window.settledAt"):
-            screen.page.wait_for_timeout(20)
-        screen.page.wait_for_timeout(200)
-        heading, settled = screen.page.evaluate("[window.headingAt, window.settledAt]")
-        waits.append((heading, settled, _processor_time(screen.server) - before))
+        before = processor_time(screen.server)
+        heading, settled = load(screen, screen.server.url(**chosen))
+        waits.append((heading, settled, processor_time(screen.server) - before))
     return np.array(waits[1:])
 
 
-def _wait_until_idle(screen: Screen) -> None:
+def watch(screen: Screen) -> None:
+    """Have every page of the window note when its heading is there, and when it is settled."""
+    screen.page.add_init_script(f"({LOAD})()")
+
+
+def load(screen: Screen, address: str, *, most: float = LONG / 1000) -> tuple[float, float]:
+    """Milliseconds from the start of a navigation to the heading, and to the settled page.
+
+    NaN where that is not there after ``most`` seconds. The window is one that is watched.
+    """
+    screen.page.goto("about:blank")
+    screen.page.goto(address)
+    steps = [None, None]
+    begin = perf_counter()
+    while steps[1] is None and perf_counter() - begin < most:
+        screen.page.wait_for_timeout(20)
+        steps = screen.page.evaluate("[window.headingAt ?? null, window.settledAt ?? null]")
+    screen.page.wait_for_timeout(200)
+    heading, settled = (float("nan") if step is None else step for step in steps)
+    return heading, settled
+
+
+def wait_until_idle(screen: Screen) -> None:
     """Until the server has computed next to nothing for five seconds: what it measures of all
     customers behind the first page is done."""
-    before, spent = _processor_time(screen.server), IDLE + 1.0
+    before, spent = processor_time(screen.server), IDLE + 1.0
     while spent > IDLE:
         screen.page.wait_for_timeout(5_000)
-        now = _processor_time(screen.server)
+        now = processor_time(screen.server)
         before, spent = now, now - before
 
 
-def _processor_time(server: Server) -> float:
+def processor_time(server: Server) -> float:
     """Milliseconds that the server process has computed; NaN where the system does not tell."""
     stat = Path(f"/proc/{server.pid}/stat")
     if not stat.exists():
