@@ -27,6 +27,8 @@ from recommenders.shelves.searched import SearchedShelf, searched_enough
 from recommenders.shelves.viewed import ViewedShelf
 from recommenders.shelves.wish_list import WishListShelf
 
+CUSTOMERS_AT_ONCE = 50_000
+"""Customers whose intents are counted at once."""
 RecommenderFactory = Callable[[str, Dataset], Recommender]
 """Gives the recommender of a name in the registry, fitted to a data set."""
 
@@ -90,14 +92,19 @@ class ShelfSources:
         parts = (saved["data"], saved["indices"], saved["indptr"])
         weights: SparseRows = sparse.csr_array(parts, shape=(n, n))
         leads = intent.strongest_leads(weights)
-        purchases = _intents(
-            dataset.histories(events=tuple(Event)),
-            discover.counts.kinds,
-            dataset.timezone,
-            leads,
-            searched,
-            config,
-        )
+        histories = dataset.histories(events=tuple(Event))
+        # some customers at a time: what a purchase leads to is ten times the log
+        purchases = [
+            _intents(
+                histories.between(begin, min(begin + CUSTOMERS_AT_ONCE, len(histories))),
+                discover.counts.kinds,
+                dataset.timezone,
+                leads,
+                searched,
+                config,
+            ).sum(axis=0)
+            for begin in range(0, max(1, len(histories)), CUSTOMERS_AT_ONCE)
+        ]
         return cls(
             sources=(*sources, discover),
             discover=discover,
@@ -105,7 +112,7 @@ class ShelfSources:
             next_basket=next_basket,
             popular=recent_buyers(dataset),
             leads=leads,
-            prior=intent.everybody(purchases, weight=config.smoothing),
+            prior=intent.everybody(np.array(purchases), weight=config.smoothing),
             timezone=dataset.timezone,
             config=config,
         )

@@ -78,7 +78,10 @@ def counts(
 
 
 def everybody(purchases: LongArray, *, weight: float) -> DoubleArray:
-    """Everybody's shares times ``weight``, (7,); one more of each kind, so that none is 0."""
+    """Everybody's shares times ``weight``, (7,); one more of each kind, so that none is 0.
+
+    ``purchases`` (n, 7) are those of each customer, or of some together.
+    """
     total = purchases.sum(axis=0) + 1.0
     return np.asarray(total / total.sum() * weight)
 

@@ -158,17 +158,21 @@ def fit(bought: PurchaseDays, category: LongArray, *, config: RenewalConfig) -> 
     waited = bought.since + HALF_DAY
     open_yet = np.exp(log_ndtr((middle - np.log(waited)) / sigma[items]))
 
-    def parts(again: DoubleArray, own_returns: float, stray: float) -> tuple[DoubleArray, ...]:
-        q = returning(again[of_gap], gaps.before, own_returns)
-        last = returning(again[items], n, own_returns)
-        strays = (1 - q) * stray * np.exp(-stray * gaps.days)
-        return q * ended, strays, last * open_yet, (1 - last) * np.exp(-stray * waited)
-
     first = gaps.before == 0
     again = smoothed_share(items, n > 0, category, config.prior_buyers)
     own_returns, stray = 2.0, 1.0 / 400.0
+    # what does not change with each value that is tried is computed once: gathered and in powers
+    of_gaps, of_pairs = again[of_gap], again[items]
+    strayed, lost = np.exp(-stray * gaps.days), np.exp(-stray * waited)
+
+    def parts(own_returns: float) -> tuple[DoubleArray, ...]:
+        q = returning(of_gaps, gaps.before, own_returns)
+        last = returning(of_pairs, n, own_returns)
+        strays = (1 - q) * stray * strayed
+        return q * ended, strays, last * open_yet, (1 - last) * lost
+
     for _ in range(ROUNDS):
-        rhythm, strays, waiting, gone = parts(again, own_returns, stray)
+        rhythm, strays, waiting, gone = parts(own_returns)
         in_rhythm = rhythm / (rhythm + strays)
         still = waiting / (waiting + gone)
         out, left = 1.0 - in_rhythm, 1.0 - still
@@ -176,10 +180,12 @@ def fit(bought: PurchaseDays, category: LongArray, *, config: RenewalConfig) -> 
         taken_up = still.copy()
         taken_up[gaps.owner[first]] = in_rhythm[first]
         again = smoothed_share(items, taken_up, category, config.prior_buyers)
+        of_gaps, of_pairs = again[of_gap], again[items]
+        strayed, lost = np.exp(-stray * gaps.days), np.exp(-stray * waited)
         tried = np.clip(own_returns * np.array([0.7, 0.85, 1.0, 1.18, 1.4]), 0.2, 100.0)
         fits = []
         for value in tried:
-            rhythm, strays, waiting, gone = parts(again, value, stray)
+            rhythm, strays, waiting, gone = parts(value)
             fits.append(np.log(rhythm + strays).sum() + np.log(waiting + gone).sum())
         own_returns = float(tried[int(np.argmax(fits))])
     return Renewal(

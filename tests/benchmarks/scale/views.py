@@ -74,20 +74,14 @@ def main() -> None:
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n", flush=True)
         columns: dict[str, list[Opening]] = {}
         with window(folder, environ) as screen:
-            waited = perf_counter()
-            screen.page.goto(screen.server.url(dataset=dataset_name(environ)))
-            screen.settle()
-            wait_until_done(screen)
-            print(f"Opened and fitted in {perf_counter() - waited:.0f} s.\n", flush=True)
+            print(f"The first page of the server, with its fit: {begun(screen, environ)}.\n")
             for view in options.views:
                 for column in ("first", "again"):
                     opening = opened(screen, view, environ)
                     columns.setdefault(column, []).append(opening)
                     print(f"{view}, {column}: {told(opening)}", file=sys.stderr, flush=True)
         with window(folder, environ) as screen:
-            screen.page.goto(screen.server.url(dataset=dataset_name(environ)))
-            screen.settle()
-            wait_until_done(screen)
+            print(f"That of a new server: {begun(screen, environ)}.\n")
             columns["new server"] = [opened(screen, view, environ) for view in options.views]
         print(table(columns).to_string(index=False))
 
@@ -106,6 +100,16 @@ def window(folder: Path, environ: dict[str, str]) -> Iterator[Screen]:
 def dataset_name(environ: dict[str, str]) -> str:
     """The name by which the store stands in an address."""
     return sources.sources(environ=os.environ | environ)[-1].name
+
+
+def begun(screen: Screen, environ: dict[str, str]) -> str:
+    """Open the first page; how long until it is there, and until nothing is done behind it."""
+    begin = perf_counter()
+    screen.page.goto(screen.server.url(dataset=dataset_name(environ)))
+    screen.settle()
+    there = perf_counter() - begin
+    wait_until_done(screen)
+    return f"{there:.0f} s, and what is measured behind it {perf_counter() - begin:.0f} s"
 
 
 def opened(screen: Screen, view: str, environ: dict[str, str]) -> Opening:

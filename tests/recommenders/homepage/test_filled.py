@@ -55,6 +55,16 @@ def test_a_shelf_without_its_events_has_no_source(tiny: Dataset, bare: Dataset) 
     assert full.leads.shape == (8, 8)
 
 
+def test_how_many_customers_are_counted_at_once_changes_nothing(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ShelfSources.of(tiny, make=make, config=HomepageConfig())
+    monkeypatch.setattr("recommenders.homepage.filled.CUSTOMERS_AT_ONCE", 2)
+    in_parts = ShelfSources.of(tiny, make=make, config=HomepageConfig())
+    assert in_parts.prior.tolist() == whole.prior.tolist()
+    assert len(set(whole.prior.tolist())) > 2
+
+
 def test_the_best_candidates_of_each_row_with_their_features(tiny: Dataset) -> None:
     tables = ShelfSources.of(tiny, make=make, config=HomepageConfig(pool=2))
     visitors = tables.visitors(tiny.log.take([FAY, ANN]))
