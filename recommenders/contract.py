@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, Self, runtime_checkable
 
@@ -215,11 +216,10 @@ class Dataset:
 
 
 def _code(ids: pd.Series[str], wanted: str) -> int | None:
-    position = int(ids.searchsorted(wanted))  # ids are sorted, but for a guest, who stands last
+    position = bisect_left(ids.array, wanted)  # ids are sorted, but for a guest, who stands last
     if position < len(ids) and ids.iloc[position] == wanted:
         return position
-    matches = np.flatnonzero((ids == wanted).to_numpy(dtype=np.bool_))
-    return int(matches[0]) if len(matches) else None
+    return next(map(int, np.flatnonzero((ids == wanted).to_numpy(dtype=np.bool_))), None)
 
 
 @runtime_checkable

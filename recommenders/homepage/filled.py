@@ -51,9 +51,9 @@ class Visitors:
 class ShelfSources:
     """The sources of the shelves, in the order of the shelves; a data set without searches,
     without views or carts, or without wishes or prices, has no source for them. ``next_basket``
-    gives the chance of every item; ``popular`` (n_items,) are recent buyers; ``leads`` is csr
-    (n_items, n_items), not 0 where the row's item leads to the column's; ``prior`` (7,) are
-    everybody's intents, as many purchases as the smoothing says.
+    gives the chance of every item; ``popular`` (n_items,) are recent buyers at ``as_of``, "now" in
+    seconds since 1970; ``leads`` is csr (n_items, n_items), not 0 where the row's item leads to the
+    column's; ``prior`` (7,) are everybody's intents, as many purchases as the smoothing says.
     """
 
     sources: tuple[ShelfSource, ...]
@@ -64,6 +64,7 @@ class ShelfSources:
     leads: SparseRows
     prior: DoubleArray
     timezone: str
+    as_of: int
     config: HomepageConfig
 
     @classmethod
@@ -114,6 +115,7 @@ class ShelfSources:
             leads=leads,
             prior=intent.everybody(np.array(purchases), weight=config.smoothing),
             timezone=dataset.timezone,
+            as_of=dataset.log.as_of,
             config=config,
         )
 

@@ -114,7 +114,9 @@ def _examples(
     tables: ShelfSources, source: ShelfSource, earlier: Dataset, dataset: Dataset
 ) -> Iterator[Examples]:
     """Candidates at the as-of date of ``earlier``, and which of them were bought afterwards."""
-    popular, n, now = recent_buyers(earlier), earlier.n_items, earlier.log.as_of
+    n, now = earlier.n_items, earlier.log.as_of
+    # the tables are counted at the lookback, and most sources are asked as of then
+    popular = tables.popular if now == tables.as_of else recent_buyers(earlier)
     log = dataset.histories()
     later = log.where((log.times > now) & (log.times <= now + tables.config.horizon * DAY))
     bought: LongArray = np.unique(later.rows * n + later.items)
