@@ -98,8 +98,9 @@ def baskets(demand: Demand, level: str, position: int, window: Window) -> Basket
     everybody = np.flatnonzero(np.bincount(part.rows))
     if len(everybody) > MOST:
         of_row = np.bincount(part.rows, units)
-        first = everybody[np.argsort(-of_row[everybody], kind="stable")[:MOST]]
-        kept = np.isin(part.rows, first)
+        first = np.zeros(len(of_row), dtype=np.bool_)
+        first[everybody[np.argsort(-of_row[everybody], kind="stable")[:MOST]]] = True
+        kept = first[part.rows]
         part, units = part.where(kept), units[kept]
     # pairs stand by row and then by item: the largest of each row comes last in this order
     by_row = np.lexsort((units, part.rows))

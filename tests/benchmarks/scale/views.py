@@ -56,20 +56,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=float, default=1e7)
     parser.add_argument("--store", type=Path, help="a store that is there already")
-    parser.add_argument("--cache", type=Path, help="where to keep what is fitted; else nowhere")
+    parser.add_argument("--kept", type=Path, help="where to keep store and fits; else nowhere")
     parser.add_argument("--views", nargs="+", default=list(VIEWS), metavar="VIEW")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        store = options.store or folder / "store"
+        folder = (options.kept or Path(name)).absolute()
+        store = (options.store or folder / "store").absolute()
         if not is_store(store):
             # a limit that whoever runs a server with such files has raised
             os.environ.setdefault("BECAUSAL_UNPACKED_MB", "1000000")
             write(folder / "log", round(options.events), generator(0))
             import_data(folder / "log", store)
-        cache = (options.cache or folder / "cache").absolute()
         dataset = open_store(store)
-        environ = {"BECAUSAL_DATA": str(store.absolute()), "BECAUSAL_CACHE": str(cache)}
+        environ = {"BECAUSAL_DATA": str(store)}
         print(size(dataset))
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n", flush=True)
         columns: dict[str, list[Opening]] = {}

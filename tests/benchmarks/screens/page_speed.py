@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders import registry
+from recommenders.notes_folder import notes_folder
 from tests.e2e import views
 from tests.e2e.screen import Screen, chrome
 from tests.e2e.server import Server, serving
@@ -78,7 +79,11 @@ def main() -> None:
     )
     parser.add_argument("--cache", help="folder of what was fitted before; else all is fitted")
     options = parser.parse_args()
-    environment = {"BECAUSAL_CACHE": str(Path(options.cache).resolve())} if options.cache else {}
+    environment = {}
+    if options.cache:
+        # the notes have the key by which it is known who has written the cache
+        environment["BECAUSAL_CACHE"] = str(Path(options.cache).resolve())
+        environment["BECAUSAL_NOTES"] = str(notes_folder())
     opened = [view for view in VIEWS if view not in options.leave_out]
     chosen = {"dataset": options.dataset, "recommender": options.recommender}
     with (
