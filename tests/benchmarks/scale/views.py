@@ -61,6 +61,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = (options.kept or Path(name)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
         store = (options.store or folder / "store").absolute()
         if not is_store(store):
             # a limit that whoever runs a server with such files has raised
