@@ -18,10 +18,10 @@ from recommenders.adapters.files.returns import (
     is_returned_units,
     left_out,
 )
-from recommenders.adapters.files.values.bought_words import is_bought
+from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.event_kinds import kind_of, share_of_kinds
-from recommenders.adapters.files.values.flags import read_flags
+from recommenders.adapters.files.values.flags import BOUGHT_FLAGS, MARKS, MOMENTS, read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.tolerance import tolerated
@@ -31,24 +31,8 @@ from recommenders.data.dataset import RawTables
 from recommenders.data.tables import MANY
 from recommenders.toml_file import toml_key
 
-_MARKS_WRITTEN: Final = (
-    "isreturn returned isreturned isrefund refunded isrefunded cancelled canceled iscancelled "
-    "iscanceled voided isvoid deleted isdeleted test istest testorder istestorder"
-)
-_MARKS: Final = frozenset(_MARKS_WRITTEN.split())
-_BOUGHT_WRITTEN: Final = (
-    "ispurchase ispurchased purchased isbought bought waspurchased wasbought isbuy isorder "
-    "isordered ordered issale isconversion isconverted converted"
-)
-_BOUGHT: Final = frozenset(_BOUGHT_WRITTEN.split())
-"""Columns that say of a line whether it is a purchase."""
-_MOMENTS_WRITTEN: Final = (
-    "cancelledat canceledat refundedat returnedat deletedat voidedat cancellationdate refunddate "
-    "returndate"
-)
-_MOMENTS: Final = frozenset(_MOMENTS_WRITTEN.split())
-"""Columns with a date where, and only where, the line was undone."""
 _SHOWN: Final = 4
+_OURS: Final = frozenset(str(name) for name in vars(Columns).values())
 _RATING_COLUMNS_WRITTEN: Final = "rating ratings stars score overall reviewrating"
 _RATING_COLUMNS: Final = frozenset(_RATING_COLUMNS_WRITTEN.split())
 
@@ -123,7 +107,7 @@ def _column_of_kinds(frame: pd.DataFrame, tables: RawTables) -> str:
 def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
     """Lines that were bought, and not refunded, cancelled or declined, where a column says so."""
     told = {word.lower(): what for word, what in options.states.items()}
-    for column in [name for name in frame.columns if is_state_column(str(name))]:
+    for column in [name for name in frame.columns if _is_of_states(frame, str(name))]:
         codes, values = texts(frame[column])
         words_of = [words_of_state(value) for value in values]
         undone = pd.Series([is_undone(words) for words in words_of], index=values.index, dtype=bool)
@@ -156,6 +140,13 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
     if Columns.EVENT not in frame and options.event == Event.PURCHASE.label:
         frame = _bought(frame, tables, told)
     return _without_marked(frame, tables, told)
+
+
+def _is_of_states(frame: pd.DataFrame, name: str) -> bool:
+    """By its name, or by its values where it is called as nothing that is known."""
+    if is_state_column(name) or name in _OURS or is_looked_at(name):
+        return is_state_column(name)
+    return Columns.CUSTOMER in frame and holds_states(frame[name], frame[Columns.CUSTOMER])
 
 
 def _note_unknown(
@@ -194,7 +185,7 @@ def _example(values: pd.Series, labels: pd.Series) -> str:
 def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
     """Lines but those of which a column says that nothing was bought."""
     for column in frame.columns:
-        if plain_name(str(column)) not in _BOUGHT or told.get(str(column).lower()) == KEEP:
+        if plain_name(str(column)) not in BOUGHT_FLAGS or told.get(str(column).lower()) == KEEP:
             continue
         said, wrong = read_flags(frame[column])
         if wrong.any():
@@ -225,9 +216,9 @@ def _without_marked(
     """Lines but those that a column marks as returned, cancelled, deleted or made for a test."""
     for column in frame.columns:
         plain = plain_name(str(column))
-        if plain not in _MARKS | _MOMENTS or told.get(str(column).lower()) == KEEP:
+        if plain not in MARKS | MOMENTS or told.get(str(column).lower()) == KEEP:
             continue
-        if plain in _MOMENTS:
+        if plain in MOMENTS:
             marked = np.asarray(texts(frame[column])[0] >= 0, dtype=bool)
         else:
             marked, wrong = read_flags(frame[column])
@@ -327,9 +318,9 @@ def is_undone_state(column: str, value: str, told: Mapping[str, str]) -> bool:
     plain = plain_name(column)
     if told.get(column.lower()) == KEEP:
         return False
-    if plain in _MOMENTS:
+    if plain in MOMENTS:
         return True
-    if plain in _MARKS:
+    if plain in MARKS:
         return bool(read_flags(pd.Series([value], dtype="str"))[0].all())
     if not is_state_column(column) or told.get(value.lower()) == KEEP:
         return False
@@ -343,5 +334,5 @@ def is_looked_at(column: str) -> bool:
 
 def _is_read(column: str) -> bool:
     plain = plain_name(column)
-    looked_at = TYPE_COLUMNS | _RATING_COLUMNS | _MARKS | _MOMENTS | _BOUGHT
+    looked_at = TYPE_COLUMNS | _RATING_COLUMNS | MARKS | MOMENTS | BOUGHT_FLAGS
     return plain in looked_at or is_state_column(column) or is_returned_units(column)

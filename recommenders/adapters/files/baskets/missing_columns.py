@@ -51,7 +51,8 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             column=column,
             row=1,
             value=", ".join(file_columns),
-            remedy="If a column has the times, name it in dataset.toml: "
+            remedy=_parted_date(file_columns)
+            + "If a column has the times, name it in dataset.toml: "
             f'[columns.{table}] {column} = "{YOURS}". If none has, say {column} = false: the '
             "order of the lines then stands for the times.",
         )
@@ -69,6 +70,14 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
         remedy="Name the column of the file that holds it in dataset.toml: "
         f'[columns.{table}] {column} = "{YOURS}".{if_one_person}{parted}',
     )
+
+
+def _parted_date(names: Sequence[str]) -> str:
+    plain = {plain_name(name): name for name in names}
+    parts = [plain[part] for part in ("year", "month", "day") if part in plain]
+    if len(parts) < 2:
+        return ""
+    return f"Put {', '.join(f'“{part}”' for part in parts)} together in one column of dates. "
 
 
 def _parted_orders(sheet: Sheet, table: str, missing: list[str]) -> str:

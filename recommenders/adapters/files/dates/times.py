@@ -48,7 +48,7 @@ _TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
     zip(_MONTH_FIRST, _DAY_FIRST, strict=True)
 )
 _ZONED: Final = r"(?::\d\d|[T ]\d).*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d?)?)$"
-_EPOCH: Final = r"\d{9,10}(?:[.,]\d+)?|\d{13}|\d{16}|\d{19}"
+_EPOCH: Final = r"\d{9,10}(?:[.,]\d+)?|\d{13}(?:[.,]0+)?|\d{16}(?:[.,]0+)?|\d{19}"
 _SERIAL: Final = r"[2-7]\d{4}(?:[.,]\d+)?"
 _FIRST_SERIAL: Final = pd.Timestamp("1899-12-30")
 _NEARLY_ALL: Final = 0.95

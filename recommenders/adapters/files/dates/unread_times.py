@@ -28,6 +28,8 @@ _REMEDIES: Final = {
     "write those of the Gregorian one.",
     r"[^\W\d_]{3,}[-. /]\d\d": "A month and two digits may be a year or a day: write 2026-06, or "
     'say date_format in dataset.toml, e.g. "%b-%y".',
+    r"\d{8}": "Eight digits that do not begin with the year may be a date in two ways: say "
+    'date_format in dataset.toml, e.g. "%d%m%Y" or "%m%d%Y".',
     r"\d{6}": "Six digits may be a date in several ways: say date_format in dataset.toml, e.g. "
     '"%y%m%d" or "%d%m%y".',
     r"\d{1,2}:\d\d(?::\d\d.*)?(?:\s?[APap][Mm])?": "They are times of the day alone: "

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.values.texts import is_text, texts
 from recommenders.adapters.files.values.undone_words import (
     any_word,
     is_not_all,
+    is_return,
+    is_undone,
     listed,
     names_undoing,
+    words_of_state,
 )
 
 _WRITTEN: Final = (
@@ -18,7 +25,7 @@ _WRITTEN: Final = (
     "created dispatched dispatch picked packed packing delivering delivery prepared preparing "
     "preparation awaiting waiting payment shipment fulfillment fulfilment pickup collected "
     "collection transit progress exported backordered backorder scheduled finished finalized "
-    "finalised booked partially partial partly"
+    "finalised booked partially partial partly sale sales sold purchase purchased"
 )
 _ELSEWHERE: Final = (
     # German, Dutch, Swedish, Danish, Norwegian, Finnish
@@ -35,7 +42,7 @@ _ELSEWHERE: Final = (
     "aceptada finalizado finalizada preparacion espera pago paga entregue concluido concluida "
     "completo pendente processando processamento aprovado aprovada novo aguardando pagamento "
     "pagato pagata spedito spedita consegnato consegnata completato completata attesa lavorazione "
-    "elaborazione confermato confermata nuovo evaso "
+    "elaborazione confermato confermata nuovo evaso verkauf vente venta venda vendita "
     # Polish, Czech, Turkish, Indonesian
     "oplacone oplacony zaplacone wyslane wyslany dostarczone dostarczony zrealizowane "
     "zrealizowany zakonczone nowe nowy potwierdzone przyjete realizacji trakcie zaplaceno "
@@ -65,6 +72,11 @@ _AS_THEY_STAND: Final = (
     "未发货 未發貨 未出荷 未発送 未評価 未评价 待发货 待付款 待收货 待评价 미발송 미배송"
 )
 """Not sent yet, and bought all the same."""
+_MOST: Final = 100
+"""A column of more values is none of states."""
+_NEARLY_ALL: Final = 0.95
+_VARIES: Final = 0.1
+"""Share of customers whose orders have several states from which it is one of orders."""
 _BOUGHT: Final = frozenset(listed(_WRITTEN, _ELSEWHERE))
 _FILLERS: Final = frozenset(listed(_FILLERS_WRITTEN))
 _BEGINS, _HOLDS = listed(_STEMS), listed(_PARTS)
@@ -85,3 +97,28 @@ def is_bought(words: set[str]) -> bool:
     denied = is_not_all(said - _BOUGHT)
     known = all(word in _BOUGHT or any_word([word], _BEGINS, _HOLDS) for word in said)
     return bool(said) and known and not denied
+
+
+def holds_states(column: pd.Series, owners: pd.Series) -> bool:
+    """Whether nearly all values of a column are states of orders, undone ones and others.
+
+    One that says the same on all lines of each of the ``owners``, the customers of the lines, is of
+    them: a membership that was cancelled is no order.
+    """
+    if not is_text(column):
+        return False
+    codes, values = texts(column)
+    if not 1 < len(values) <= _MOST:
+        return False
+    words_of = [words_of_state(value) for value in values]
+    undone = [is_undone(words) or is_return(words) for words in words_of]
+    bought = [is_bought(words) for words in words_of]
+    if not any(undone) or not any(bought):
+        return False
+    known = np.append(np.logical_or(undone, bought), False)[codes]
+    if known.mean() < _NEARLY_ALL:
+        return False
+    lines = pd.DataFrame({"owner": owners.to_numpy(), "state": codes})
+    each = lines.groupby("owner", observed=True)["state"].agg(["size", "nunique"])
+    several = each[each["size"] > 1]
+    return len(several) > 0 and bool((several["nunique"] > 1).mean() >= _VARIES)

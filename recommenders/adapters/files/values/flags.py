@@ -20,6 +20,25 @@ _NO_WRITTEN: Final = (
 _YES: Final = frozenset(_YES_WRITTEN.split())
 _NO: Final = frozenset(_NO_WRITTEN.split())
 
+_MARKS_WRITTEN: Final = (
+    "isreturn returned isreturned isrefund refunded isrefunded cancelled canceled iscancelled "
+    "iscanceled voided isvoid deleted isdeleted test istest testorder istestorder"
+)
+MARKS: Final = frozenset(_MARKS_WRITTEN.split())
+"""Columns that mark lines that were undone, or made for a test."""
+_BOUGHT_WRITTEN: Final = (
+    "ispurchase ispurchased purchased isbought bought waspurchased wasbought isbuy isorder "
+    "isordered ordered issale isconversion isconverted converted"
+)
+BOUGHT_FLAGS: Final = frozenset(_BOUGHT_WRITTEN.split())
+"""Columns that say of a line whether it is a purchase."""
+_MOMENTS_WRITTEN: Final = (
+    "cancelledat canceledat refundedat returnedat deletedat voidedat cancellationdate refunddate "
+    "returndate"
+)
+MOMENTS: Final = frozenset(_MOMENTS_WRITTEN.split())
+"""Columns with a date where, and only where, the line was undone."""
+
 
 def read_flags(column: pd.Series) -> tuple[BoolArray, BoolArray]:
     """Where a column says yes, and where it says neither yes nor no; shape (n,) each.

@@ -25,6 +25,11 @@ _POINT: Final = (
 _EITHER: Final = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 # 1,299.00, and 1,23,456.00 as it is written in India
 _THOUSANDS: Final = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?"
+_PIECES: Final = (
+    r"(?i)^([+-]?[\d.,]+)(?:x|pcs?\.?|pieces?|stk\.?|stck\.?|stück|szt\.?|ks|шт\.?|ud\.?|uds\.?|units?|pz\.?"
+    r"|個|个|개|件)$"
+)
+"""So many pieces: "2 pcs", with blanks taken out."""
 LARGEST: Final = 1e30
 """No quantity or price is this large, and float32 could not hold it."""
 
@@ -123,6 +128,7 @@ def _bare(values: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
     currencies = strange.str.extract(_CURRENCY, expand=False).dropna()
     bare = strange.str.replace(_CURRENCY, "", regex=True)
     bare = bare.str.replace(r"[\s'\u2019\u00a0\u202f]", "", regex=True)
+    bare = bare.str.replace(_PIECES, r"\1", regex=True)
     bare = bare.str.replace(r"^\((.+)\)$", r"-\1", regex=True)
     bare = bare.str.replace(r"^(.+)-$", r"-\1", regex=True)
     result = values.copy()

@@ -366,3 +366,15 @@ def test_a_column_of_another_name_says_what_happened_on_each_line() -> None:
     (finding,) = raw.findings
     assert (finding.count, finding.warning) == (8, True)
     assert 'say event = "Metric" under [columns]' in finding.done
+
+
+def test_a_column_of_another_name_may_hold_the_states() -> None:
+    states = ["Pagado", "Cancelado", "Enviado", "Pagado"] * 5
+    frame = pd.DataFrame(
+        {Columns.CUSTOMER: [*"abcde"] * 4, "Resultado": states, "note": ["x"] * 20}
+    )
+    raw = tables()
+    assert len(without_undone(frame, raw, Options())) == 15
+    assert raw.heeded == {"Resultado"}
+    (finding,) = raw.findings
+    assert (finding.observation, finding.warning) == ('Lines whose "Resultado" is Cancelado', True)

@@ -40,3 +40,9 @@ def test_the_remedy_fits_the_table(columns: list[str], missing: list[str], sente
 def test_a_table_of_items_has_no_orders() -> None:
     sheet = Sheet(frame=pd.DataFrame({"order_id": ["x"], "title": ["y"]}), file="items.csv")
     assert "orders stand" not in missing_columns(sheet, "items", [Columns.ITEM]).remedy
+
+
+def test_a_date_in_three_columns_is_to_be_put_together() -> None:
+    frame = pd.DataFrame({"user": ["a"], "item": ["b"], "Year": [2024], "Month": [1], "Day": [5]})
+    error = missing_columns(Sheet(frame=frame, file="t.csv"), "interactions", [Columns.TIME])
+    assert error.remedy.startswith("Put “Year”, “Month”, “Day” together in one column of dates.")

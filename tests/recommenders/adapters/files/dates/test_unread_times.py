@@ -16,6 +16,7 @@ from recommenders.adapters.files.dates.unread_times import how_to_write
         ("1403/10/15", "Persian"),
         ("Jan-24", "date_format in dataset.toml"),
         ("240105", "Six digits"),
+        ("05012024", "Eight digits"),
         ("10:15", "name the column with the date"),
         ("2 days ago", "export dates"),
         ("whenever", "Write dates like 2026-06-30"),

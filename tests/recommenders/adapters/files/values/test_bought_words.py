@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values.bought_words import is_bought
+from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.undone_words import is_undone, words_of_state
 
 BOUGHT = """
@@ -51,3 +52,18 @@ def test_what_is_undone_is_not_bought(state: str) -> None:
     words = words_of_state(state)
     assert is_undone(words)
     assert not is_bought(words)
+
+
+def test_states_are_known_by_their_words_where_they_differ_within_customers() -> None:
+    states = pd.Series(["Pagado", "Cancelado", "Reembolsado", "Pagado"] * 5)
+    customers = pd.Series([*"aabbcc", *"aabbccaabbccaa"])
+    assert holds_states(states, customers)
+    assert holds_states(pd.Series(["Sale", "Return"] * 10), customers)
+    # one that says the same of each customer is a membership
+    assert not holds_states(
+        customers.map({"a": "active", "b": "cancelled", "c": "active"}), customers
+    )
+    # titles, one kind alone, numbers
+    assert not holds_states(pd.Series(["Milk", "Paid", "Cancelled", "Tea"] * 5), customers)
+    assert not holds_states(pd.Series(["paid", "shipped"] * 10), customers)
+    assert not holds_states(pd.Series(range(20)), customers)

@@ -90,3 +90,9 @@ def test_signs_of_the_east_stand_before_or_behind() -> None:
     read = read_numbers(pd.Series(["￥1,290.50", "12円", "9.5元", "１２"]))  # noqa: RUF001
     assert read.values.tolist() == [1290.5, 12.0, 9.5, 12.0]
     assert read.currencies == ("元", "円", "￥")
+
+
+def test_pieces_are_counted() -> None:
+    read = read_numbers(pd.Series(["2 pcs", "3 Stk.", "1x", "4 шт", "5個", "x", "6 boxes"]))
+    assert read.values[:5].tolist() == [2.0, 3.0, 1.0, 4.0, 5.0]
+    assert read.wrong.tolist() == [False] * 5 + [True] * 2
