@@ -24,9 +24,12 @@ _TEXTS: Final = {
 _LABELS: Final = [event.label for event in Event]
 
 
-def draw_settings(draft: Draft) -> None:
-    """The settings, each with an example; one that is not valid is said and changes nothing."""
-    with st.expander("Time zone, currency, dates"):
+def draw_settings(draft: Draft, *, opened: bool = False) -> None:
+    """The settings, each with an example; one that is not valid is said and changes nothing.
+
+    ``opened`` where a file cannot be read without one of them.
+    """
+    with st.expander("Time zone, currency, dates, encoding", expanded=opened):
         slots = [*st.columns(3), *st.columns(3)]
         for slot, (name, (label, example, says)) in zip(slots, _TEXTS.items(), strict=True):
             key = f"add_setting/{draft.token}/{name}"

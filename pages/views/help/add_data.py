@@ -26,7 +26,13 @@ def show(draft: Draft) -> None:
     try:
         if not roles.draw_files(draft):
             return
-        looks = state.looks(draft)
+        try:
+            looks = state.looks(draft)
+        except DataError as error:
+            outcome.draw_error(error)
+            # an encoding that nobody can tell is told there
+            settings.draw_settings(draft, opened=True)
+            return
         settings.draw_settings(draft)
         if not roles.draw_roles(draft, looks):
             return

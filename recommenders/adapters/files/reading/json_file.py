@@ -23,6 +23,7 @@ from recommenders.adapters.files.reading.json_columns import (
     lists_of_objects,
     one_object,
 )
+from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
 from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
@@ -34,6 +35,9 @@ _PART: Final = 20_000
 _LOOK: Final = 65_536
 _LONGEST_BLANKS: Final = 100
 _SHOWN: Final = 40
+_LIST_WITHIN: Final = re.compile(rb"^\{[^\[]*\[\s*\{")
+_SURE: Final = 2
+"""Known names of columns from which an object within a list is a line."""
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\S)")
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
@@ -82,13 +86,23 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
 
 
 def holds_objects(path: Path) -> bool:
-    """Whether a file begins like a list of objects, or like lines of them; it is not read whole."""
+    """Whether a file begins like a list of objects, or like lines of them; it is not read whole.
+
+    An object with a list of them is one where these have columns that are known: settings are not.
+    """
     start = start_of(path, _LOOK).removeprefix(codecs.BOM_UTF8).lstrip()
     if not start:
         # what is wrong with it is said when it is read
         return True
     if start.startswith(b"["):
         return start[1:].lstrip()[:1] == b"{"
+    if listed := _LIST_WITHIN.search(start):
+        try:
+            entry, _ = _decoder().raw_decode(start[listed.end() - 1 :].decode("utf-8", "ignore"))
+        except (ValueError, RecursionError):
+            entry = {}
+        if len({plain_name(name) for name in entry} & KNOWN) >= _SURE:
+            return True
     first, ended, rest = start.partition(b"\n")
     if _object(_decoder(), first.decode("utf-8", "replace").strip()) is not None:
         return rest.lstrip()[:1] == b"{"

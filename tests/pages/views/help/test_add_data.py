@@ -299,3 +299,23 @@ def test_the_guide_is_there_for_who_opens_it(opened: AppTest) -> None:
     app = judged(opened.run())
     assert "Five minutes from an export" in said(app)
     assert "# Your own data" not in said(app)
+
+
+def test_an_encoding_that_nobody_can_tell_is_told_where_the_refusal_is(opened: AppTest) -> None:
+    lines = "".join(f"c{n % 3},{['חלב', 'Tea'][n % 2]},2026-01-0{n + 1}\n" for n in range(9))
+    content = f"customer_id,item_id,timestamp\n{lines}".encode("cp1255")
+    app = upload(opened, ("hebrew.csv", content))
+    assert "reads in several ways" in said(app)
+    assert 'encoding = "cp1255" where it is “חלב”' in said(app)
+    app.text_input(key=f"add_setting/{app.query_params['draft']}/encoding").set_value("cp1255")
+    judged(app.run())
+    assert "Read as 9 purchases of 2 items by 3 customers" in said(app)
+
+
+def test_an_answer_of_an_api_is_uploaded_as_it_is(opened: AppTest) -> None:
+    orders = ", ".join(
+        f'{{"customer_id": "c{n % 3}", "item_id": "i{n % 4}", "timestamp": "2026-01-0{n + 1}"}}'
+        for n in range(9)
+    )
+    app = upload(opened, ("answer.json", f'{{"meta": {{}}, "data": [{orders}]}}'.encode()))
+    assert "Read as 9 purchases of 4 items by 3 customers" in said(app)

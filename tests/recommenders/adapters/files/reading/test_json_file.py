@@ -168,3 +168,18 @@ def test_a_list_of_items_may_stand_within_an_event(tmp_path: Path) -> None:
     read = read_json(path)
     assert read.table["product_id"].to_pylist() == ["a"] * 4
     assert read.table["userId"].to_pylist() == ["u1", "u1", "u2", "u2"]
+
+
+@pytest.mark.parametrize(
+    ("content", "holds"),
+    [
+        ('{"meta": 1, "orders": [{"customer_id": 1, "created_at": 2}]}', True),
+        ('{\n "orders": [\n  {"customer_id": 1, "created_at": 2}\n ]\n}', True),
+        ('{"rules": [{"name": "spring", "boost": 2}]}', False),
+        ('{"orders": [{"customer_id": 1', False),
+    ],
+)
+def test_an_answer_holds_lines_and_settings_do_not(
+    tmp_path: Path, content: str, holds: bool
+) -> None:
+    assert holds_objects(write(tmp_path / "t.json", content)) is holds
