@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -55,13 +55,14 @@ def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Optio
         dtype="object",
     ).replace("", LEAVE_OUT)
     wrong = np.append(labels.isna().to_numpy(dtype=bool), False)[codes]
+    unknown = str([*values[labels.isna()], "quick_look"][0])
     count = tolerated(
         wrong,
         raw,
         file=tables.file or "",
         name=name,
         remedy="Say under [events] in dataset.toml what each kind is, e.g. "
-        f'{_example(values, labels)} = "{Event.VIEW.label}" or = "{LEAVE_OUT}"; the kinds are '
+        f'{toml_key(unknown)} = "{Event.VIEW.label}" or = "{LEAVE_OUT}"; the kinds are '
         f"{', '.join(event.label for event in Event)}.",
     )
     tables.add_finding(f'Lines whose "{name}" is of an unknown kind', count, "left out")
@@ -142,11 +143,24 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
     return _without_marked(frame, tables, told)
 
 
-def _is_of_states(frame: pd.DataFrame, name: str) -> bool:
+def read_by_values(frame: pd.DataFrame, names: Iterable[str], customer: str) -> list[str]:
+    """Those of the columns that are read for what stands in them: kinds of events, and states.
+
+    ``customer`` is the column with the customers, empty where it is not known.
+    """
+    return [
+        name
+        for name in names
+        if (not is_looked_at(name) and share_of_kinds(frame[name]) > 1 - MANY)
+        or (customer and _is_of_states(frame, name, customer) and not is_state_column(name))
+    ]
+
+
+def _is_of_states(frame: pd.DataFrame, name: str, owner: str = Columns.CUSTOMER) -> bool:
     """By its name, or by its values where it is called as nothing that is known."""
     if is_state_column(name) or name in _OURS or is_looked_at(name):
         return is_state_column(name)
-    return Columns.CUSTOMER in frame and holds_states(frame[name], frame[Columns.CUSTOMER])
+    return owner in frame and holds_states(frame[name], frame[owner])
 
 
 def _note_unknown(
@@ -175,11 +189,6 @@ def _note_unknown(
         "count as bought: say what each means under [states] in dataset.toml",
         warning=True,
     )
-
-
-def _example(values: pd.Series, labels: pd.Series) -> str:
-    unknown = values[labels.isna().to_numpy(dtype=bool)]
-    return toml_key(str(unknown.iloc[0])) if len(unknown) else "quick_look"
 
 
 def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:

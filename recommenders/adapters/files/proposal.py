@@ -21,7 +21,7 @@ from recommenders.adapters.files.column_names import (
 )
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.dates.times import read_times
-from recommenders.adapters.files.event_words import is_looked_at
+from recommenders.adapters.files.event_words import is_looked_at, read_by_values
 from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
@@ -121,6 +121,10 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
             taken.add(ranked[0].column)
     left = [name for name in free if name not in taken]
     read = [name for name in left if table in OF_LINES and is_looked_at(name)]
+    if table == "interactions":
+        first = candidates.get(Columns.CUSTOMER) or ()
+        customer = recognised.get(Columns.CUSTOMER, first[0].column if first else "")
+        read += read_by_values(sheet.frame.head(_TRIED), left, customer)
     unused = tuple(name for name in left if name not in read)
     return Proposal(
         recognised=recognised, candidates=candidates, unused=unused, looked_at=tuple(read)

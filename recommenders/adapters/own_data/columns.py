@@ -6,7 +6,7 @@ import glob
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from recommenders.adapters.files.column_names import (
     KEYS,
@@ -16,7 +16,7 @@ from recommenders.adapters.files.column_names import (
     roles,
 )
 from recommenders.adapters.files.dataset_toml import TABLES, Options
-from recommenders.adapters.files.event_words import is_looked_at
+from recommenders.adapters.files.event_words import is_looked_at, read_by_values
 from recommenders.adapters.files.finding.find_files import data_files
 from recommenders.adapters.files.folder import with_recipe
 from recommenders.adapters.files.proposal import Candidate, ranked_for, samples_of
@@ -31,6 +31,9 @@ from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
 
+_TRIED: Final = 2_000
+"""Lines that are looked at for what their columns hold."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Look:
@@ -38,7 +41,8 @@ class Look:
 
     ``header`` is the first file without its lines, ``samples`` some values of each column, and
     ``ranked`` the columns that may be one of those without which the table cannot be read.
-    ``order`` is the column by which orders and their lines meet, where that is known.
+    ``order`` is the column by which orders and their lines meet, where that is known; ``by_values``
+    are columns of lines that are read for what stands in them, whatever they are called.
     """
 
     table: str
@@ -48,6 +52,7 @@ class Look:
     samples: dict[str, tuple[str, ...]]
     ranked: dict[str, tuple[Candidate, ...]]
     order: str = ""
+    by_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +155,11 @@ def roles_of(look: Look, options: Options, *, unneeded: Collection[str] = ()) ->
         )
     names = [str(name) for name in look.header.frame.columns]
     left = [name for name in names if name not in names_in_file.values()]
-    looked_at = [name for name in left if look.table in OF_LINES and is_looked_at(name)]
+    looked_at = [
+        name
+        for name in left
+        if (look.table in OF_LINES and is_looked_at(name)) or name in look.by_values
+    ]
     return TableRoles(
         table=look.table,
         roles=tuple(entries),
@@ -236,13 +245,18 @@ def looks_at(files: Mapping[str, Sequence[str]], sheets: Mapping[str, Sheet]) ->
 def look_at(table: str, files: Sequence[str], sheet: Sheet) -> Look:
     """What is seen in the first of the ``files`` of a table, or in a table of a database."""
     names = [str(name) for name in sheet.frame.columns]
+    ranked = {column: ranked_for(column, sheet, names, table) for column in KEYS[table]}
+    likely = ranked.get(Columns.CUSTOMER) or ()
+    customer = chosen(sheet, table).get(Columns.CUSTOMER, likely[0].column if likely else "")
+    few = sheet.frame.head(_TRIED)
     return Look(
         table=table,
         files=tuple(files),
         header=replace(sheet, frame=sheet.frame.head(0), findings=[]),
         lines=len(sheet.frame),
         samples={name: samples_of(sheet.frame[name]) for name in names},
-        ranked={column: ranked_for(column, sheet, names, table) for column in KEYS[table]},
+        ranked=ranked,
+        by_values=tuple(read_by_values(few, names, customer)) if table == "interactions" else (),
     )
 
 

@@ -72,6 +72,7 @@ _AS_THEY_STAND: Final = (
     "未发货 未發貨 未出荷 未発送 未評価 未评价 待发货 待付款 待收货 待评价 미발송 미배송"
 )
 """Not sent yet, and bought all the same."""
+_LOOK: Final = 1_000
 _MOST: Final = 100
 """A column of more values is none of states."""
 _NEARLY_ALL: Final = 0.95
@@ -105,7 +106,7 @@ def holds_states(column: pd.Series, owners: pd.Series) -> bool:
     One that says the same on all lines of each of the ``owners``, the customers of the lines, is of
     them: a membership that was cancelled is no order.
     """
-    if not is_text(column):
+    if not is_text(column) or column.head(_LOOK).nunique() > _MOST:
         return False
     codes, values = texts(column)
     if not 1 < len(values) <= _MOST:

@@ -37,6 +37,7 @@ _NO_EVENTS_WRITTEN: Final = (
 )
 _NO_EVENTS: Final = frozenset(_NO_EVENTS_WRITTEN.split())
 """Kinds that say nothing of what a customer is after, or undo it."""
+_LOOK: Final = 1_000
 _MOST: Final = 100
 """A column of more values is none of kinds."""
 
@@ -49,7 +50,7 @@ def kind_of(word: str) -> str | None:
 
 def share_of_kinds(column: pd.Series) -> float:
     """The share of lines whose value is a known kind; 0 where not both purchases and others are."""
-    if not is_text(column):
+    if not is_text(column) or column.head(_LOOK).nunique() > _MOST:
         return 0.0
     codes, values = texts(column)
     if not 1 < len(values) <= _MOST:

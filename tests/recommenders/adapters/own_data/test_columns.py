@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.folder import load
+from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.own_data import columns
 from recommenders.contract import Columns
 from tests.recommenders.adapters.databases.conftest import events
@@ -209,3 +211,21 @@ def test_what_is_looked_at_besides_is_not_called_unused(tmp_path: Path) -> None:
     (_, orders), (_, lines) = columns.every_role(looks, Options())
     assert (orders.looked_at, orders.unused) == (("status", "currency"), ("total",))
     assert (lines.looked_at, lines.unused) == ((), ("line_note",))
+
+
+def test_a_column_that_is_read_for_its_words_is_not_called_unused() -> None:
+    lines = 40
+    frame = pd.DataFrame(
+        {
+            "user": [f"u{n % 5}" for n in range(lines)],
+            "item": [f"i{n % 7}" for n in range(lines)],
+            "date": [f"2026-01-{1 + n % 28:02}" for n in range(lines)],
+            "Resultado": [["Pagado", "Cancelado", "Enviado"][n % 3] for n in range(lines)],
+            "note": ["x"] * lines,
+        }
+    )
+    look = columns.look_at("interactions", ["t.csv"], Sheet(frame=frame, file="t.csv"))
+    assert look.by_values == ("Resultado",)
+    ((_, of_table),) = columns.every_role([look], Options())
+    assert of_table.looked_at == ("Resultado",)
+    assert of_table.unused == ("note",)
