@@ -179,9 +179,7 @@ def _timed(
         f"The date_format {options.date_format} of dataset.toml does not fit: its codes are "
         f"{DATE_CODES}."
         if options.date_format
-        else how_to_write(raw[times.wrong], raw[~times.wrong])
-        if times.wrong.any()
-        else ""
+        else how_to_write(raw, times.wrong)
     )
     turned = not options.date_format and _in_both_orders(raw, times.wrong)
     if turned:

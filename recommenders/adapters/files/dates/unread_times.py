@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from recommenders.adapters.files.dates.zones import SEVERAL
+from recommenders.histories import BoolArray
 
 _USUAL: Final = "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
 _TWO_WAYS: Final = (
@@ -40,18 +41,20 @@ _REMEDIES: Final = {
 """What to do where most texts have such a form."""
 
 
-def how_to_write(unread: pd.Series, read: pd.Series) -> str:
-    """What to do with texts that were not read as times, by the form that most of them have.
+def how_to_write(column: pd.Series, wrong: BoolArray) -> str:
+    """What to do with the texts of a column that were not read as times, ``wrong`` (n,).
 
-    ``read`` are others of the column, which were.
+    By the form that most of them have; empty where there are none.
     """
-    texts = unread.dropna().astype("str").str.strip()
+    if not wrong.any():
+        return ""
+    texts = column[wrong].dropna().astype("str").str.strip()
     texts = texts[texts != ""].head(_LOOK)
     for form, remedy in _REMEDIES.items():
         if len(texts) and texts.str.fullmatch(form, case=False).mean() > 1 / 2:
             return remedy
     # a few tell how all are written, and a million are not copied to ask them
-    known = read.dropna()
+    known = column[~wrong].dropna()
     few = known.iloc[:: max(1, len(known) // _LOOK)].astype("str")
     two_ways = _in_two_ways(texts, few)
     return _TWO_WAYS if two_ways else _USUAL

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.dates.unread_times import how_to_write
+from recommenders.adapters.files.dates.unread_times import how_to_write as told_of_column
+
+
+def how_to_write(unread: pd.Series, read: pd.Series) -> str:
+    column = pd.concat([read, unread], ignore_index=True)
+    return told_of_column(column, np.arange(len(column)) >= len(read))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,10 @@ def test_the_form_of_most_tells_what_to_do(written: str, words: str) -> None:
     assert words in how_to_write(
         pd.Series([written] * 3 + ["else", None, " "], dtype="str"), pd.Series(["2024-01-05"])
     )
+
+
+def test_nothing_is_told_where_all_was_read() -> None:
+    assert how_to_write(pd.Series([], dtype="str"), pd.Series(["2024-01-05"])) == ""
 
 
 def test_nothing_to_look_at_is_told_the_usual() -> None:
