@@ -106,7 +106,7 @@ def test_a_broken_file_is_named_with_what_to_do(screen: Screen) -> None:
         "column timestamp",
         "row 3",
         "<b>yesterday</b>",
-        "Write dates",
+        "export dates",
     ):
         assert part in message
     screen.shot("torn")
