@@ -10,6 +10,7 @@ from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.reading.excel_file import read_excel
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.errors import DataError
+from tests.recommenders.adapters.files.reading.test_excel_file import workbook as workbook_of
 
 Rows = list[list[object]]
 NAMES: list[object] = ["customer_id", "item_id", "timestamp", "quantity"]
@@ -22,14 +23,7 @@ def month(number: int, *, lines: int = 6) -> Rows:
 
 
 def workbook(path: Path, **sheets: Rows) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
+    return workbook_of(path, sheets)
 
 
 def said(data: Dataset) -> list[tuple[str, bool]]:
