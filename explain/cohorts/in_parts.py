@@ -48,10 +48,9 @@ def explain_in_parts(
     give the rest up: parts that are done are in the book.
     """
     missing = [customer for customer in customers if customer not in explained]
-    told, done, size, begin = progress or silent, 0, FIRST, clock()
+    told, done, size, pace, begin = progress or silent, 0, FIRST, 0.0, clock()
     while done < len(missing):
         part = missing[done : done + size]
-        pace = (clock() - begin) / done if done else 0.0
 
         def of_part(share: float, _: str, *, before: int = done, count: int = len(part)) -> None:
             customers_done = before + round(share * count)
@@ -62,4 +61,5 @@ def explain_in_parts(
         )
         explained.update(zip(part, lists, strict=True))
         done += len(part)
-        size = max(FIRST, int(PART * done / max(clock() - begin, PART / len(missing))))
+        pace = (clock() - begin) / done
+        size = max(FIRST, int(PART / pace)) if pace else len(missing)

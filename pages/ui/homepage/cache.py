@@ -17,6 +17,7 @@ from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset, Event, Recommender
 from recommenders.evaluation.durations import fit_seconds
 from recommenders.operation.processes import apart
+from recommenders.progress import Progress
 from recommenders.rules.acting import ActingRules
 
 if TYPE_CHECKING:
@@ -34,18 +35,32 @@ def homepage(dataset_name: str) -> Homepage:
     loaded = loaded_dataset(dataset_name)
     fitted = {name: fitted_model(dataset_name, name).ranker.recommender for name in ON_SHELVES}
 
-    def make(name: str, part: Dataset) -> Recommender:
-        if part is loaded.dataset and name in fitted:
-            return fitted[name]
-        runner = apart(fit_seconds(name, part))
-        return registry.fitted(name, part, cache=cache_folder(), runner=runner)
+    def work(progress: Progress) -> Homepage:
+        told = (0.0, "")
+
+        def learning(share: float, doing: str) -> None:
+            nonlocal told
+            told = (share, doing)
+            progress(share, doing)
+
+        def make(name: str, part: Dataset) -> Recommender:
+            if part is loaded.dataset and name in fitted:
+                return fitted[name]
+            return registry.fitted(
+                name,
+                part,
+                cache=cache_folder(),
+                # says nothing new, and ends the fit where nobody waits any more
+                progress=lambda *_: progress(*told),
+                runner=apart(fit_seconds(name, part)),
+            )
+
+        return Homepage.fit(loaded.dataset, make=make, cache=cache_folder(), progress=learning)
 
     return run_once(
         "homepage",
         loaded.dataset.fingerprint,
-        lambda progress: Homepage.fit(
-            loaded.dataset, make=make, cache=cache_folder(), progress=progress
-        ),
+        work,
         label="Learning the chances of the homepage from two weeks ago",
     )
 

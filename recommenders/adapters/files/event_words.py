@@ -20,7 +20,7 @@ from recommenders.adapters.files.returns import (
 )
 from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
-from recommenders.adapters.files.values.event_kinds import kind_of, share_of_kinds
+from recommenders.adapters.files.values.event_kinds import kinds_of, share_of_kinds
 from recommenders.adapters.files.values.flags import BOUGHT_FLAGS, MARKS, MOMENTS, read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
@@ -50,7 +50,7 @@ def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Optio
     codes, values = texts(raw)
     told = {word.lower(): kind for word, kind in options.events.items()}
     labels = pd.Series(
-        [told.get(value.lower(), kind_of(value)) for value in values],
+        [told.get(v.lower(), kind) for v, kind in zip(values, kinds_of(values), strict=True)],
         index=values.index,
         dtype="object",
     ).replace("", LEAVE_OUT)

@@ -65,7 +65,7 @@ def test_the_first_are_explained_here_and_tell_how_long_the_others_take(
     assert book[1] == ()
     # 11 are missing. Six seconds for the first three, seven of them fill a part of fifteen
     assert sizes[:2] == [FIRST, int(PART * 3 / 6.0)]
-    assert asked[:2] == [0.0, pytest.approx(7 * 12.0 / 3)]
+    assert asked[:2] == [0.0, pytest.approx(7 * 6.0 / 3)]
     assert sum(sizes) == 11
     assert told[-1] == (1.0, "11 of 11 customers")
     assert [share for share, _ in told] == sorted(share for share, _ in told)

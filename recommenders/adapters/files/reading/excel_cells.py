@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import warnings
 import zipfile
@@ -14,6 +15,7 @@ from recommenders.contract import Finding
 _LOOK: Final = 50
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _HIDDEN: Final = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
+_ATTRIBUTE: Final = re.compile(r'(?:\w+:)?(\w+)="([^"]*)"')
 _MERGED: Final = re.compile(rb'<mergeCell ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 
 
@@ -79,18 +81,13 @@ def hidden_lines(path: Path, lines: Mapping[str, Collection[int]]) -> list[Findi
 
     They are read as a program would that saves the sheet as CSV: hidden is not deleted.
     """
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True)
-        parts = {name: book[name]._worksheet_path for name in lines}
-        book.close()
     hidden = 0
     with zipfile.ZipFile(path) as archive:
-        for name, part in parts.items():
-            rows = {int(row) - 2 for row in _HIDDEN.findall(archive.read(part.lstrip("/")))}
-            hidden += len(rows.intersection(lines[name]))
+        there = {*archive.namelist()}
+        for name, part in _parts(archive).items():
+            if name in lines and part in there:
+                rows = {int(row) - 2 for row in _HIDDEN.findall(archive.read(part))}
+                hidden += len(rows.intersection(lines[name]))
     if not hidden:
         return []
     return [
@@ -102,3 +99,23 @@ def hidden_lines(path: Path, lines: Mapping[str, Collection[int]]) -> list[Findi
             warning=True,
         )
     ]
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """In which part of a workbook each sheet is (ECMA-376, part 1, 18.2.20)."""
+    book, relations = (
+        archive.read(name).decode("utf-8", "replace")
+        for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    )
+    targets = {}
+    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", relations):
+        of = dict(_ATTRIBUTE.findall(tag))
+        targets[of.get("Id", "")] = of.get("Target", "")
+    sheets = {}
+    for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
+        of = dict(_ATTRIBUTE.findall(tag))
+        target = targets.get(of.get("id", ""), "")
+        sheets[html.unescape(of.get("name", ""))] = (
+            target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        )
+    return sheets

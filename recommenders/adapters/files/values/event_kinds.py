@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -37,15 +38,37 @@ _NO_EVENTS_WRITTEN: Final = (
 )
 _NO_EVENTS: Final = frozenset(_NO_EVENTS_WRITTEN.split())
 """Kinds that say nothing of what a customer is after, or undo it."""
+_STEPS_WRITTEN: Final = (
+    "checkoutcomplete completepurchase orderplaced ordercompleted ordercomplete placedorder "
+    "checkoutcompleted ecommerceorder payment"
+)
+_STEPS: Final = frozenset(_STEPS_WRITTEN.split())
+"""Words for a purchase that say of a whole order what others say of each item of it."""
 _LOOK: Final = 1_000
 _MOST: Final = 100
 """A column of more values is none of kinds."""
 
 
+def _plain(word: str) -> str:
+    return re.sub("[^a-z]", "", word.lower())
+
+
 def kind_of(word: str) -> str | None:
     """The label of the event that a word is; empty where it says nothing, None where not known."""
-    plain = re.sub("[^a-z]", "", word.lower())
+    plain = _plain(word)
     return _EVENTS.get(plain, "" if plain in _NO_EVENTS else None)
+
+
+def kinds_of(words: Iterable[str]) -> list[str | None]:
+    """`kind_of` of the distinct words of a column.
+
+    A payment, or an order as a whole, is a purchase where nothing else is; beside purchases it is
+    a step of them, says nothing more, and would count each twice.
+    """
+    known = {word: kind_of(word) for word in words}
+    bought = [_plain(word) for word, kind in known.items() if kind == Event.PURCHASE.label]
+    steps = _STEPS if any(plain not in _STEPS for plain in bought) else frozenset()
+    return ["" if _plain(word) in steps else kind for word, kind in known.items()]
 
 
 def share_of_kinds(column: pd.Series) -> float:
@@ -55,7 +78,7 @@ def share_of_kinds(column: pd.Series) -> float:
     codes, values = texts(column)
     if not 1 < len(values) <= _MOST:
         return 0.0
-    kinds = [kind_of(value) for value in values]
+    kinds = kinds_of(values)
     if Event.PURCHASE.label not in kinds or not {*kinds} - {None, "", Event.PURCHASE.label}:
         return 0.0
     return float(np.append([kind is not None for kind in kinds], False)[codes].mean())

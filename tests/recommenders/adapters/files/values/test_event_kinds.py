@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values.event_kinds import kind_of, share_of_kinds
+from recommenders.adapters.files.values.event_kinds import kind_of, kinds_of, share_of_kinds
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,22 @@ from recommenders.adapters.files.values.event_kinds import kind_of, share_of_kin
 )
 def test_kinds_in_words_of_shops_and_their_analytics(word: str, kind: str | None) -> None:
     assert kind_of(word) == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        (["view", "payment", "purchase"], ["view", "", "purchase"]),
+        (["Placed Order", "Ordered Product", "Viewed Product"], ["", "purchase", "view"]),
+        (["Placed Order", "Viewed Product"], ["purchase", "view"]),
+        (["Payment", "Refund"], ["purchase", ""]),
+        (["checkout", "order_placed", "blorp"], ["", "purchase", None]),
+    ],
+)
+def test_a_step_of_a_purchase_does_not_count_beside_it(
+    words: list[str], kinds: list[str | None]
+) -> None:
+    assert kinds_of(words) == kinds
 
 
 def test_a_column_of_kinds_has_purchases_and_others() -> None:
