@@ -20,7 +20,6 @@ from explain.reasons.explanation import explain
 from explain.reasons.reason import Reason
 from explain.reasons.wording import Rationale
 from recommenders.histories import BoolArray, LongArray
-from recommenders.progress import Progress
 
 MANY: Final = "Many purchases together"
 DRIVERS: Final = (*RELATIONS, MANY, BASE)
@@ -103,21 +102,6 @@ class Entries:
         """How many of the `RARE` verdicts, the last ones, are needed to hold all of them."""
         highest = int(self.states.max(initial=0))
         return max(0, highest - len(STATES) + len(RARE) + 1)
-
-
-def explain_missing(
-    explained: ExplainedLists,
-    customers: Sequence[int],
-    explain_one: Callable[[int], tuple[ListEntry, ...]],
-    *,
-    progress: Progress | None = None,
-) -> None:
-    """Explain the lists of the customers (codes) that the book does not have yet."""
-    missing = [customer for customer in customers if customer not in explained]
-    for done, customer in enumerate(missing, start=1):
-        explained[customer] = explain_one(customer)
-        if progress is not None:
-            progress(done / len(missing), f"{done:,} of {len(missing):,} customers")
 
 
 def list_entries(

@@ -27,7 +27,7 @@ def explain_lists(
     lists = []
     for done, customer in enumerate(customers, start=1):
         lists.append(list_entries(context, customer, bought_before=bought_before))
-        (progress or silent)(done / len(customers), "explaining")
+        (progress or silent)(done / len(customers), f"{done:,} of {len(customers):,} customers")
     return lists
 
 

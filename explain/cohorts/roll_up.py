@@ -9,12 +9,8 @@ import numpy as np
 import pandas as pd
 
 from explain.cohorts.comparison import CohortComparison
-from explain.cohorts.entries import (
-    ExplainedLists,
-    collect_entries,
-    explain_missing,
-    list_entries,
-)
+from explain.cohorts.entries import collect_entries
+from explain.cohorts.in_parts import explain_lists
 from explain.cohorts.study import Study, study
 from explain.context import ExplanationContext
 from explain.formats import percent
@@ -44,13 +40,8 @@ def roll_up(
     cohort = np.arange(dataset.n_customers) if customers is None else np.unique(customers)
     drawn = sample(len(cohort), len(cohort) if most is None else most, rng=rng)
     chosen = cohort[drawn].tolist()
-    explained: ExplainedLists = {}
-    explain_missing(
-        explained,
-        chosen,
-        lambda customer: list_entries(context, customer, bought_before=bought_before),
-        progress=progress,
-    )
+    lists = explain_lists(context, chosen, bought_before, progress=progress)
+    explained = dict(zip(chosen, lists, strict=True))
     return study(
         collect_entries(explained, chosen, of=len(cohort)),
         collect_entries({}, [], of=0),

@@ -11,9 +11,7 @@ from explain.cohorts.entries import (
     DRIVERS,
     EntrySource,
     ExplainedLists,
-    ListEntry,
     collect_entries,
-    explain_missing,
     list_entries,
     sample,
     sampled_entries,
@@ -81,18 +79,8 @@ def test_a_larger_sample_holds_the_smaller_one() -> None:
     assert not len(nobody)
 
 
-def test_nobody_is_explained_twice() -> None:
-    book: ExplainedLists = {2: (list_entry(0),)}
-    explained_codes: list[int] = []
-
-    def make(customer: int) -> tuple[ListEntry, ...]:
-        explained_codes.append(customer)
-        return (list_entry(customer),)
-
-    shares: list[float] = []
-    explain_missing(book, [1, 2, 3], make, progress=lambda share, _: shares.append(share))
-    assert explained_codes == [1, 3]
-    assert shares == [0.5, 1.0]
+def test_entries_are_those_of_the_customers_who_are_asked_for() -> None:
+    book: ExplainedLists = {code: (list_entry(code),) for code in (1, 2, 3)}
     entries = collect_entries(book, [3, 1], of=9)
     assert entries.items.tolist() == [3, 1]
     assert (len(entries), entries.of, entries.sampled) == (2, 9, True)

@@ -11,7 +11,6 @@ from explain.cohorts.entries import (
     Entries,
     ExplainedLists,
     collect_entries,
-    explain_missing,
     list_entries,
 )
 from explain.cohorts.study import Study, study
@@ -29,12 +28,8 @@ NOBODY = collect_entries({}, [], of=0)
 def halves(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> tuple[Entries, Entries]:
-    book: ExplainedLists = {}
-    explain_missing(
-        book,
-        range(120),
-        lambda code: list_entries(ExplanationContext(mid_ranker, mid, mid_statistics), code),
-    )
+    context = ExplanationContext(mid_ranker, mid, mid_statistics)
+    book: ExplainedLists = {code: list_entries(context, code) for code in range(120)}
     return collect_entries(book, list(range(60)), of=60), collect_entries(
         book, list(range(60, 120)), of=140
     )
