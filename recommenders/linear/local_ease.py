@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, Self
 
 import numpy as np
@@ -16,7 +17,8 @@ from recommenders.linear.ease import penalty
 from recommenders.linear.item_weights import ItemWeightRecommender
 
 MAX_CELLS = 2_000_000
-"""Numbers in float64 in the systems that are solved at once: 16 MB, and a few times that."""
+"""Numbers in float64 in the systems that are solved at once, and purchases that they are counted
+from: 16 MB each, and a few times that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,35 +78,36 @@ def local_weights(bought: SparseRows, config: LocalEASEConfig) -> SparseRows:
     # one more item that nobody bought fills the places of neighbours that are not there
     padded = sparse.vstack([by_item, sparse.csr_array((1, n_customers))], format="csr")
     width = min(config.neighbours, max(1, n_items - 1))
-    step = max(1, min(MAX_CELLS // width**2, MAX_CELLS // max(1, n_customers)))
-    diagonal: DoubleArray = by_item.power(2).sum(axis=1)
-    added = penalty(diagonal, config.regularization)
+    diagonal: DoubleArray = padded.power(2).sum(axis=1)
+    added = penalty(diagonal[:n_items], config.regularization)
     sources, values = [], []
-    for near, together in _neighbourhoods(by_item, rooted.tocsr(), np.sqrt(diagonal), width, step):
+    for near, together in _neighbourhoods(by_item, rooted.tocsr(), np.sqrt(diagonal), width):
         systems = _systems(padded, near)
-        systems[:, range(width), range(width)] += added
-        values.append(np.linalg.solve(systems, together[:, :, None])[:, :, 0])
-        sources.append(near)
-    source, value = np.concatenate(sources).ravel(), np.concatenate(values).ravel()
-    exists = source < n_items
-    target = np.repeat(np.arange(n_items), width)
-    entries = (value[exists].astype(np.float32), (source[exists], target[exists]))
-    weights: SparseRows = sparse.coo_array(entries, shape=(n_items, n_items)).tocsr()
+        systems[:, range(width), range(width)] = diagonal[near] + added
+        solved = np.linalg.solve(systems, together[:, :, None])[:, :, 0]
+        exists = near < n_items
+        values.append(solved[exists].astype(np.float32))
+        sources.append((near[exists].astype(np.int32), exists.sum(axis=1)))
+    source = np.concatenate([codes for codes, _ in sources])
+    ends = np.cumsum(np.concatenate([counts for _, counts in sources]))
+    parts = (np.concatenate(values), source, np.append(0, ends))
+    by_target: SparseRows = sparse.csr_array(parts, shape=(n_items, n_items))
+    weights: SparseRows = by_target.T.tocsr()
     return weights
 
 
 def _neighbourhoods(
-    by_item: WideRows,
-    by_customer: WideRows,
-    roots: DoubleArray,
-    width: int,
-    step: int,
+    by_item: WideRows, by_customer: WideRows, roots: DoubleArray, width: int
 ) -> Iterator[tuple[NDArray[np.int64], DoubleArray]]:
-    """For ``step`` items at a time: their neighbours, closest first, and G_Nj; (n, width) each.
+    """For some items at a time: their neighbours, closest first, and G_Nj; (n, width) each.
 
-    ``roots`` (n_items,) are sqrt(G_ii). A neighbour that is not there has code n_items and G 0.
+    ``roots`` (n_items + 1,) are sqrt(G_ii), with a 0 for the neighbour that is not there: its code
+    is n_items and its G 0. Their systems, and the buyers of their neighbours, are `MAX_CELLS` at
+    the most, or those of one item.
     """
     n_items = by_item.shape[0]
+    buyers = np.append(np.diff(by_item.indptr), 0)
+    step = max(1, MAX_CELLS // width**2)
     for begin in range(0, n_items, step):
         together = by_item[begin : begin + step] @ by_customer
         together.sort_indices()
@@ -117,23 +120,47 @@ def _neighbourhoods(
                 codes, own = np.arange(n_items, dtype=np.int32), together[[row]].toarray()[0]
             other = codes != begin + row
             codes, own = codes[other], own[other]
-            # stable: of equal ones the lower code comes first
-            order = np.argsort(-own / np.maximum(roots[codes], 1e-12), kind="stable")[:width]
+            order = _closest(own / np.maximum(roots[codes], 1e-12), width)
             near[row, : len(order)], shared[row, : len(order)] = codes[order], own[order]
-        yield near, shared
+        parts = (np.cumsum(buyers[near].sum(axis=1)) - 1) // MAX_CELLS
+        for part in np.unique(parts):
+            yield near[parts == part], shared[parts == part]
+
+
+def _closest(closeness: DoubleArray, most: int) -> NDArray[np.intp]:
+    """Places of the ``most`` largest values, largest first; of equal ones the first."""
+    places = np.arange(len(closeness))
+    if len(closeness) > most:
+        least = np.partition(closeness, len(closeness) - most)[len(closeness) - most]
+        places = np.flatnonzero(closeness >= least)
+    return places[np.argsort(-closeness[places], kind="stable")[:most]]
 
 
 def _systems(padded: WideRows, near: NDArray[np.int64]) -> DoubleArray:
-    """G_NN of each row of ``near`` (n, width): shape (n, width, width), by one sparse product."""
+    """G_NN of each row of ``near`` (n, width) but for its diagonal: shape (n, width, width).
+
+    By one sparse product, whose columns are the customers of each neighbourhood that bought two of
+    it: the others, most of them, add to the diagonal only.
+    """
     n, width = near.shape
     stacked = padded[near.ravel()]
-    # a column of its own for each customer and neighbourhood keeps the neighbourhoods apart
-    block = np.repeat(np.arange(n), np.diff(stacked.indptr[::width]))
-    apart = sparse.csr_array(
-        (stacked.data, stacked.indices + block * padded.shape[1], stacked.indptr),
-        shape=(n * width, n * padded.shape[1]),
+    bounds = stacked.indptr[::width]
+    entries = np.arange(stacked.nnz)
+    # of a neighbourhood's entries of one customer the last stands for the customer
+    last, customer = np.empty(padded.shape[1], dtype=np.int64), np.empty_like(entries)
+    for begin, end in pairwise(bounds):
+        own = stacked.indices[begin:end]
+        last[own] = entries[begin:end]
+        customer[begin:end] = last[own]
+    several = np.bincount(customer, minlength=stacked.nnz) > 1
+    counts = several[customer]
+    columns = np.cumsum(several) - 1
+    ends = np.append(0, np.cumsum(counts))[stacked.indptr]
+    among = sparse.csr_array(
+        (stacked.data[counts], columns[customer[counts]], ends),
+        shape=(n * width, int(several.sum())),
     )
-    products = (apart @ apart.T).tocoo()
+    products = (among @ among.T).tocoo()
     systems = np.zeros((n, width, width))
     systems[products.row // width, products.row % width, products.col % width] = products.data
     return systems
