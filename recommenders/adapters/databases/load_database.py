@@ -1,8 +1,11 @@
-"""The tables of a database as a data set; only columns that something is read from are fetched."""
+"""The tables of a database as a data set, by the columns that something is read from.
+
+Of the others the first lines are fetched: they may hold states.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -11,7 +14,7 @@ from recommenders.adapters.databases.database import Database, Since, TableColum
 from recommenders.adapters.databases.place import label_of, name_of
 from recommenders.adapters.files.column_names import OF_LINES, named, order_part
 from recommenders.adapters.files.dataset_toml import TABLES, Options
-from recommenders.adapters.files.event_words import is_looked_at
+from recommenders.adapters.files.event_words import is_looked_at, read_by_values
 from recommenders.adapters.files.finding.order_tables import is_whole, order_columns, order_tables
 from recommenders.adapters.files.finding.usual_names import USUAL_NAMES
 from recommenders.adapters.files.folder import dataset_of
@@ -23,6 +26,8 @@ from recommenders.errors import DataError
 from recommenders.progress import Progress, silent
 
 _SHOWN: Final = 8
+_LOOK: Final = 10_000
+"""Lines of the other columns that are fetched to see whether they hold states or events."""
 
 
 def load_database(
@@ -174,6 +179,8 @@ def _sheet(
             for column in columns.plain
             if column in (*ours.values(), *ids) or (table in OF_LINES and is_looked_at(column))
         ]
+        if table in OF_LINES:
+            wanted += _read_by_values(database, name, label, columns, wanted, ours)
         dated = table == "interactions" or (table == "orders" and Columns.TIME in ours)
         moment = options.database.since if dated else None
     since = None if moment is None else Since(column=ours[Columns.TIME], moment=moment)
@@ -187,6 +194,26 @@ def _sheet(
         )
     unread = tuple(column for column in columns.plain if column not in wanted)
     return Sheet(frame=frame, file=label, nested=(*columns.nested, *nested), unread=unread)
+
+
+def _read_by_values(
+    database: Database,
+    name: str,
+    label: str,
+    columns: TableColumns,
+    wanted: Sequence[str],
+    ours: Mapping[str, str],
+) -> list[str]:
+    """Columns of states or events under names that are not known, by the first lines of them."""
+    customer = ours.get(Columns.CUSTOMER, "")
+    others = [column for column in columns.plain if column not in wanted]
+    if not others:
+        return []
+    # by customer first: whether states differ from order to order is seen on several of one
+    few = [customer, *others] if customer else others
+    read, _ = plain_columns(database.read(name, few, limit=_LOOK), label)
+    frame = frame_of(read)
+    return read_by_values(frame, [column for column in others if column in frame], customer)
 
 
 def names_of(header: Sheet, table: str, options: Options) -> dict[str, str]:

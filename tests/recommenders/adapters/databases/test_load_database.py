@@ -32,22 +32,51 @@ def test_the_tables_are_found_by_their_usual_names(make: Make) -> None:
 def test_only_columns_that_something_is_read_from_are_fetched(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, tuple[str, ...]]] = []
+    asked: list[tuple[str, tuple[str, ...], int | None]] = []
     place = make(TABLES)
     with databases.opened(place) as database:
         kind = type(database)
     read = kind.read
 
     def spy(self, table, columns, **options):  # type: ignore[no-untyped-def]
-        asked.append((table, tuple(columns)))
+        asked.append((table, tuple(columns), options.get("limit")))
         return read(self, table, columns, **options)
 
     monkeypatch.setattr(kind, "read", spy)
     load_database(place)
     assert asked == [
-        ("order_items", ("customer_id", "product_id", "ordered_at", "quantity", "unit_price")),
-        ("products", ("product_id", "title", "brand")),
+        # whether it holds states is seen by the first lines
+        ("order_items", ("customer_id", "note"), 10_000),
+        (
+            "order_items",
+            ("customer_id", "product_id", "ordered_at", "quantity", "unit_price"),
+            None,
+        ),
+        ("products", ("product_id", "title", "brand"), None),
     ]
+
+
+def test_states_and_events_under_names_of_their_own(make: Make) -> None:
+    place = make(
+        "create table sales (user_id integer, item_id integer, ts timestamp, resultado varchar(20))"
+        ";insert into sales values "
+        + ", ".join(
+            f"({user}, {item}, '2026-03-0{1 + item} 10:00', '{state}')"
+            for user in range(6)
+            for item, state in enumerate(("Pagado", "Cancelado" if user % 2 else "Enviado"))
+        )
+    )
+    data = load_database(place)
+    assert len(events(data)) == 9
+    assert 'Lines whose "resultado" is Cancelado' in said(data)
+
+
+def test_events_under_a_name_of_their_own(make: Make) -> None:
+    clicked = make(
+        "create table sales (user_id integer, item_id integer, ts timestamp, was varchar(20));"
+        "insert into sales values (1, 1, '2026-03-01', 'purchase'), (2, 1, '2026-03-01', 'view')"
+    )
+    assert load_database(clicked).histories().lengths.tolist() == [1, 0]
 
 
 def test_lines_from_a_day_on(make: Make) -> None:
