@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -134,6 +134,11 @@ def fitted(
     return kept_or_made(
         folder, restore=lambda: restored(load(folder, meta)), make=make, progress=progress
     )
+
+
+def fingerprints(names: Iterable[str], dataset: Dataset) -> dict[str, str]:
+    """The fingerprint of each name: what `require_same` holds another process to."""
+    return {name: fingerprint(name, dataset) for name in names}
 
 
 def require_same(known: Mapping[str, str], dataset: Dataset) -> None:

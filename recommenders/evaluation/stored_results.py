@@ -150,8 +150,9 @@ def evaluate(
     (`recommenders.operation.processes`). Raises `DataError` for data that cannot be split.
     """
     if runner is not run_here:
-        names = {variant.recommender for variant in map(as_variant, variants)}
-        known = {name: registry.fingerprint(name, dataset) for name in names}
+        known = registry.fingerprints(
+            [variant.recommender for variant in map(as_variant, variants)], dataset
+        )
         made: list[StoredEvaluation] = runner(
             _evaluate_apart, variants, dataset, cache, rearranging, known, progress=progress
         )

@@ -28,15 +28,6 @@ _WORDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 _OWN_WORDS: Final = (0.2, 0.35, 0.5, 0.65)
 
 
-def fitted(
-    dataset: Dataset, *, rng: np.random.Generator, progress: Progress = silent
-) -> SearchModel:
-    """The model of a data set with weights learned from it; raises `DataError` without searches."""
-    progress(0.05, "counting clicks and sessions")
-    model = SearchModel.of(dataset)
-    return model.with_config(learned(dataset, model.searches, rng=rng, progress=progress))
-
-
 def learned(
     dataset: Dataset,
     searches: Searches,

@@ -46,6 +46,7 @@ from recommenders.experiments.planner import Plan, answer
 from recommenders.experiments.read_out import Question, ReadOut, read_out
 from recommenders.experiments.table import Empty, ExperimentTable, experiment_table
 from recommenders.intervals import generator
+from recommenders.operation.processes import apart
 from recommenders.progress import Progress
 
 _SEED: Final = 0
@@ -203,6 +204,7 @@ def interleaved(view: ViewContext, sides: tuple[Side, Side]) -> InterleaveState:
             rearranging=rearranging,
             cache=cache_folder(),
             progress=progress,
+            runner=apart(seconds),
         )
 
     lists = run_once("held-back lists", key, work, label="Interleaving")

@@ -7,12 +7,14 @@ import streamlit as st
 from explain.search.answer import SearchAnswer
 from explain.search.log_summary import LogSummary, SuggestedQuery, suggested
 from pages.ui.session.jobs import run_once
+from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset
 from recommenders.intervals import generator
-from recommenders.search.learning import fitted
+from recommenders.operation.processes import apart
 from recommenders.search.model import SearchModel
+from recommenders.search.storage import fitted, kept_taste, seconds
 from recommenders.search.taste import CustomerTaste, Taste
-from recommenders.search.taste_learning import LearnedTaste, learned_taste
+from recommenders.search.taste_learning import LearnedTaste
 
 
 def search_model(dataset: Dataset, *, private: bool) -> tuple[str, SearchModel]:
@@ -24,7 +26,13 @@ def search_model(dataset: Dataset, *, private: bool) -> tuple[str, SearchModel]:
     model = run_once(
         "search",
         key,
-        lambda progress: fitted(dataset, rng=generator(0), progress=progress),
+        lambda progress: fitted(
+            dataset,
+            rng=generator(0),
+            cache=cache_folder(),
+            runner=apart(seconds(dataset)),
+            progress=progress,
+        ),
         label="Learning from the searches",
     )
     return key, model
@@ -35,7 +43,14 @@ def learned(key: str, dataset: Dataset, model: SearchModel) -> LearnedTaste:
     return run_once(
         "search taste",
         key,
-        lambda progress: learned_taste(dataset, model.config, rng=generator(0), progress=progress),
+        lambda progress: kept_taste(
+            dataset,
+            model.config,
+            rng=generator(0),
+            cache=cache_folder(),
+            runner=apart(seconds(dataset)),
+            progress=progress,
+        ),
         label="Learning what taste adds to a search",
     )
 

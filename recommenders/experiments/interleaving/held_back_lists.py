@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,7 @@ from recommenders.experiments.interleaving.team_draft import (
 )
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray, SparseRows
 from recommenders.intervals import Estimate, bootstrap_mean, draws
+from recommenders.operation.processes import Runner, run_here
 from recommenders.progress import Progress, silent
 from recommenders.ranking import top_k
 from recommenders.ranking.ranker import Ranker
@@ -104,14 +105,30 @@ def held_back_lists(
     rearranging: Rearranging | None = None,
     cache: Path | None = None,
     progress: Progress = silent,
+    runner: Runner = run_here,
 ) -> HeldBackLists:
     """Fit two recommenders without the last weeks, and list for everybody who bought since then.
 
     Lists are as a shop shows them: with the dial and the variety of either side, which needs
     ``rearranging``, and with those of the ``rules`` that acted at the time. Without
-    ``bought_before`` items of the history are neither listed nor found. Raises `DataError` for
-    data that cannot be split, and a recommender that cannot take them, has no dial or is a record.
+    ``bought_before`` items of the history are neither listed nor found. ``runner`` does all of it
+    in another process (`recommenders.operation.processes`). Raises `DataError` for data that cannot
+    be split, and a recommender that cannot take them, has no dial or is a record.
     """
+    if runner is not run_here:
+        known = registry.fingerprints([as_variant(side).recommender for side in sides], dataset)
+        made: HeldBackLists = runner(
+            _listed_apart,
+            dataset,
+            sides,
+            bought_before,
+            rules,
+            rearranging,
+            cache,
+            known,
+            progress=progress,
+        )
+        return made
     days = days_of(dataset)
     holdout = temporal(dataset, days=days)
     bought = holdout.histories.only((Event.PURCHASE,)).counts(dataset.n_items)
@@ -164,6 +181,30 @@ def held_back_lists(
         rules=tuple(
             (matched.rule.name, matched.idle) for matched in RuleSet.of(rules, holdout.train).rules
         ),
+    )
+
+
+def _listed_apart(
+    dataset: Dataset,
+    sides: tuple[str | Variant, str | Variant],
+    bought_before: bool,
+    rules: Sequence[Rule],
+    rearranging: Rearranging | None,
+    cache: Path | None,
+    known: Mapping[str, str],
+    *,
+    progress: Progress | None,
+) -> HeldBackLists:
+    """`held_back_lists`, in another process than the one that asks."""
+    registry.require_same(known, dataset)
+    return held_back_lists(
+        dataset,
+        sides,
+        bought_before=bought_before,
+        rules=rules,
+        rearranging=rearranging,
+        cache=cache,
+        progress=progress or silent,
     )
 
 

@@ -10,7 +10,7 @@ from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.splits import until
 from recommenders.search.judge import asked_later, judged
-from recommenders.search.learning import fitted, learned
+from recommenders.search.learning import learned
 from recommenders.search.model import SearchConfig, SearchModel
 from tests.recommenders.search.shop import START, shop
 
@@ -44,40 +44,38 @@ def world(*, sessions: bool) -> Dataset:
     )
 
 
+def weights(dataset: Dataset, seed: int = 0) -> SearchConfig:
+    """What is learned from its searches."""
+    assert dataset.searches is not None
+    return learned(dataset, dataset.searches, rng=np.random.default_rng(seed))
+
+
 def test_sessions_that_tell_something_are_used_and_help() -> None:
     dataset = world(sessions=True)
-    model = fitted(dataset, rng=np.random.default_rng(0))
-    assert model.config.one_step > 0
+    config = weights(dataset)
+    assert config.one_step > 0
     assert dataset.searches is not None
     moment = int(np.quantile(dataset.searches.times, 0.7))
     asked = asked_later(dataset.searches, moment, dataset.n_items)
     known = asked.take(asked.before > 0)
-    earlier = SearchModel.of(until(dataset, dataset.local_time(moment)), model.config)
+    earlier = SearchModel.of(until(dataset, dataset.local_time(moment)), config)
     codes = np.array([earlier.searches.code(text) for text in known.texts])
     with_sessions = judged(earlier.shares(codes), known.wanted)[0].mean()
-    plain = earlier.with_config(model.config.without_hyperedges)
+    plain = earlier.with_config(config.without_hyperedges)
     assert with_sessions > 1.2 * judged(plain.shares(codes), known.wanted)[0].mean()
 
 
 def test_sessions_without_a_meaning_get_no_large_weight() -> None:
-    dataset = world(sessions=False)
-    assert dataset.searches is not None
-    config = learned(dataset, dataset.searches, rng=np.random.default_rng(0))
-    with_meaning = fitted(world(sessions=True), rng=np.random.default_rng(0)).config
-    assert config.one_step <= with_meaning.one_step
+    noise, meaning = (weights(world(sessions=sessions)) for sessions in (False, True))
+    assert noise.one_step <= meaning.one_step
 
 
 def test_with_few_searches_the_weights_are_the_usual_ones() -> None:
-    told: list[str] = []
-    model = fitted(
-        shop(), rng=np.random.default_rng(0), progress=lambda share, doing: told.append(doing)
-    )
-    assert model.config == SearchConfig()
-    assert told == ["counting clicks and sessions"]
+    assert weights(shop()) == SearchConfig()
 
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_same_draws_give_the_same_weights(seed: int) -> None:
     dataset = world(sessions=True)
-    first, second = (fitted(dataset, rng=np.random.default_rng(seed)).config for _ in range(2))
+    first, second = (weights(dataset, seed) for _ in range(2))
     assert first == second

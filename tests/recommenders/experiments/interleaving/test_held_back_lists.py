@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from explain.profiles.variety import rearranging
+from recommenders import registry
 from recommenders.contract import Event
 from recommenders.errors import DataError
 from recommenders.evaluation.holdout import temporal
@@ -19,6 +20,7 @@ from recommenders.experiments.interleaving.held_back_lists import (
 )
 from recommenders.experiments.interleaving.team_draft import LEFT, RIGHT
 from recommenders.histories import DAY
+from recommenders.operation.processes import NotApartError, run_apart
 from recommenders.ranking.dial import turned
 from recommenders.ranking.diversity import Variety
 from recommenders.ranking.ranker import Ranker
@@ -182,3 +184,30 @@ def test_a_list_that_rules_make_short_ends_early() -> None:
     assert (made.left[:, 3:] == NO_ITEM).all()
     interleaved = interleave(made, np.random.default_rng(0))
     assert (interleaved.draft.items >= 0).sum(axis=1).max() == 3
+
+
+def test_another_process_gives_the_same_lists(lists: HeldBackLists) -> None:
+    told: list[float] = []
+    apart = held_back_lists(
+        mid(),
+        PAIR,
+        bought_before=True,
+        progress=lambda share, doing: told.append(share),
+        runner=run_apart,
+    )
+    for name in ("customers", "left", "right"):
+        np.testing.assert_array_equal(getattr(apart, name), getattr(lists, name))
+    assert (apart.relevant != lists.relevant).nnz == 0
+    assert max(told) > 0
+
+
+def test_another_process_that_knows_another_recommender_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def elsewhere(work, *arguments, progress):  # type: ignore[no-untyped-def]
+        with monkeypatch.context() as there:
+            there.setattr(registry, "fingerprint", lambda name, dataset: "another")
+            return work(*arguments, progress=progress)
+
+    with pytest.raises(NotApartError, match="item-knn"):
+        held_back_lists(mid(), PAIR, bought_before=True, runner=elsewhere)
