@@ -19,6 +19,7 @@ from recommenders.demand.forecast import Demand, DemandConfig, SalesHistory, ban
 from recommenders.demand.levels import Levels
 from recommenders.errors import ArtifactError
 from recommenders.histories import DoubleArray
+from recommenders.operation.processes import Runner, run_here
 from recommenders.progress import Progress, silent
 from recommenders.repeat.renewal import Renewal
 
@@ -26,10 +27,23 @@ VERSION: Final = 1
 """Goes up where a forecast is made another way."""
 
 
+def seconds(dataset: Dataset, config: DemandConfig) -> float:
+    """Seconds that learning takes, in order of magnitude: from what it took for Online Retail."""
+    return 1e-5 * min(len(dataset.log.items), config.pairs)
+
+
 def fitted(
-    dataset: Dataset, config: DemandConfig, *, cache: Path, progress: Progress = silent
+    dataset: Dataset,
+    config: DemandConfig,
+    *,
+    cache: Path,
+    progress: Progress = silent,
+    runner: Runner = run_here,
 ) -> Demand:
-    """The forecast of a data set, from the cache folder where it is there; else `Demand.fit`."""
+    """The forecast of a data set, from the cache folder where it is there; else `Demand.fit`.
+
+    ``runner`` learns it in another process (`recommenders.operation.processes`).
+    """
     progress(0.0, "the purchases by customer and day")
     past = SalesHistory.of(dataset)
     plan(len(past.sold), config)
@@ -45,11 +59,22 @@ def fitted(
             return _restored(load(folder, meta), dataset, past, config)
 
     def make() -> Demand:
+        if runner is not run_here:
+            arrays: Arrays = runner(_learn_apart, dataset, config, progress=progress)
+            keep(folder, arrays, meta)
+            return _restored(arrays, dataset, past, config)
         demand = Demand.learn(dataset, past, config, progress=progress)
         keep(folder, _arrays(demand), meta)
         return demand
 
     return kept_or_made(folder, restore=restore, make=make, progress=progress)
+
+
+def _learn_apart(dataset: Dataset, config: DemandConfig, *, progress: Progress | None) -> Arrays:
+    """What was learned, without what was bought: who asks has counted it."""
+    return _arrays(
+        Demand.learn(dataset, SalesHistory.of(dataset), config, progress=progress or silent)
+    )
 
 
 def _arrays(demand: Demand) -> Arrays:

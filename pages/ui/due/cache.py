@@ -14,6 +14,7 @@ from recommenders.configuration import limits
 from recommenders.contract import Dataset
 from recommenders.demand.backtest import Window
 from recommenders.demand.carriers import Basket, Carriers, baskets, carriers
+from recommenders.operation.processes import apart
 
 if TYPE_CHECKING:
     from recommenders.demand.forecast import Demand
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 def demand(dataset: Dataset) -> Demand:
     """The forecast of a data set; raises `DataError` where its purchases are too few weeks."""
     from recommenders.demand.forecast import DemandConfig
-    from recommenders.demand.storage import fitted
+    from recommenders.demand.storage import fitted, seconds
 
     config = DemandConfig(pairs=limits().forecast_pairs)
     return run_once(
         "demand",
         dataset.fingerprint,
-        lambda progress: fitted(dataset, config, cache=cache_folder(), progress=progress),
+        lambda progress: fitted(
+            dataset,
+            config,
+            cache=cache_folder(),
+            progress=progress,
+            runner=apart(seconds(dataset, config)),
+        ),
         label="Forecasting what will be due, household by household",
     )
 

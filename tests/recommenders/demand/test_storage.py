@@ -12,8 +12,9 @@ from recommenders.contract import Dataset
 from recommenders.demand.carriers import carriers
 from recommenders.demand.forecast import Demand, DemandConfig
 from recommenders.demand.hierarchy import ITEM
-from recommenders.demand.storage import fitted
+from recommenders.demand.storage import fitted, seconds
 from recommenders.errors import DataError
+from recommenders.operation.processes import run_apart
 from tests.crafts import crafted, without_a_part
 from tests.recommenders.demand.worlds import steady
 
@@ -67,6 +68,14 @@ def test_it_comes_back_as_it_was(dataset: Dataset, made: Demand, tmp_path: Path)
     assert same(again, made)
     assert (again.learned, again.customers) == (made.learned, made.customers)
     assert again.level_of(3) == made.level_of(3)
+
+
+def test_another_process_learns_the_same(dataset: Dataset, made: Demand, tmp_path: Path) -> None:
+    apart = fitted(dataset, CONFIG, cache=tmp_path, runner=run_apart)
+    assert same(apart, made)
+    assert same(fitted(dataset, CONFIG, cache=tmp_path), made)
+    assert seconds(dataset, CONFIG) == pytest.approx(1e-5 * len(dataset.log.items))
+    assert seconds(dataset, DemandConfig(pairs=10)) == pytest.approx(1e-4)
 
 
 def test_other_settings_are_another_forecast(
