@@ -39,7 +39,7 @@ from recommenders.evaluation.cost import fit_cost
 from recommenders.intervals import generator
 from recommenders.ranking.ranker import Ranker
 from recommenders.store.open_store import open_store
-from tests.benchmarks.scale.made_log import shares, write
+from tests.benchmarks.scale.made_log import Shop, shares, write
 
 PAGES = 50
 RECOMMENDERS = (registry.DEFAULT, "item-knn", "local-ease")
@@ -49,6 +49,7 @@ def main() -> None:
     """Print how the made log compares with real ones, and what each size takes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=float, nargs="+", default=[1e6, 1e7])
+    parser.add_argument("--items", type=float, help="of each log; else a hundredth of its events")
     parser.add_argument("--recommender", nargs="+", default=list(RECOMMENDERS))
     parser.add_argument("--folder", type=Path, help="put the log in it into a store, print JSON")
     parser.add_argument("--store", type=Path, help="where, or the store to be measured")
@@ -65,7 +66,8 @@ def main() -> None:
     for events in map(round, sorted(options.events)):
         with tempfile.TemporaryDirectory() as name:
             folder, store = Path(name) / "log", Path(name) / "store"
-            write(folder, events, generator(0))
+            of_an_item = events / options.items if options.items else Shop().events_an_item
+            write(folder, events, generator(0), Shop(events_an_item=of_an_item))
             made = _told(["--folder", str(folder), "--store", str(store)])
             told = _told(["--store", str(store), "--recommender", *options.recommender])
             told["steps"] = {**made, **told["steps"]}
