@@ -77,10 +77,12 @@ class CategoryCounts:
         has_pairs: BoolArray = self.labels < len(self.table) - 1
         return has_pairs
 
-    def expected(self, sources: LongArray, targets: LongArray) -> FloatArray:
+    def expected(self, sources: LongArray, targets: LongArray | slice) -> FloatArray:
         """The weights to expect from some items (codes) to others, (n_sources, n_targets)."""
         rows: FloatArray = self.table[self.labels[sources]] * self.outward[sources][:, None]
-        return rows[:, self.labels[targets]] * self.inward[targets]
+        weights: FloatArray = np.take(rows, self.labels[targets], axis=1)
+        weights *= self.inward[targets]
+        return weights
 
     def at(self, sources: IntArray, targets: IntArray) -> FloatArray:
         """The weights to expect of single pairs, of the shape of the two."""

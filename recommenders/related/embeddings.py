@@ -22,6 +22,9 @@ from recommenders.related.category_counts import CategoryCounts
 from recommenders.related.dual_network import NetworkConfig, refined
 from recommenders.related.visits import Visits, shares
 
+FEW = 0.25
+"""Share of the items up to which they are picked out, in place of going over all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddingConfig:
@@ -139,20 +142,37 @@ class Embeddings:
     def scores(self, sources: slice) -> FloatArray:
         """How much some items lead to all, (n_sources, n_items)."""
         scores: FloatArray = self.sources[sources] @ self.targets.T
-        known, share = self.categories.known, np.float32(self.by_category)
+        known = self.categories.known
         codes = np.arange(len(known))[sources]
-        # few items borrow, as a rule: only what is of a pair with one of them is looked at again
+        # of a pair with an item that borrows, the categories say their share
         new = self.borrowed & known
-        for rows, columns in (
-            (np.flatnonzero(new[codes]), np.flatnonzero(known)),
-            (np.flatnonzero((known & ~self.borrowed)[codes]), np.flatnonzero(new)),
-        ):
-            if len(rows) and len(columns):
-                pairs = np.ix_(rows, columns)
-                learned = scores[pairs]
-                expected = self.categories.expected(codes[rows], columns)
-                scores[pairs] = learned + share * (expected - learned)
+        self._share(scores, np.flatnonzero(new[codes]), codes, known)
+        self._share(scores, np.flatnonzero((known & ~self.borrowed)[codes]), codes, new)
         return scores + self.own[sources].toarray() if self.own.nnz else scores
+
+    def _share(
+        self, scores: FloatArray, rows: LongArray, codes: IntArray, chosen: BoolArray
+    ) -> None:
+        """Move some rows of the scores towards what is expected of the ``chosen`` targets.
+
+        ``codes`` are the items of all rows.
+        """
+        columns, share = np.flatnonzero(chosen), np.float32(self.by_category)
+        if not len(rows) or not len(columns):
+            return
+        if len(columns) < FEW * len(chosen):
+            pairs = np.ix_(rows, columns)
+            learned = scores[pairs]
+            expected = self.categories.expected(codes[rows], columns)
+            scores[pairs] = learned + share * (expected - learned)
+            return
+        # whole rows in place: picking most of the columns takes several times as long
+        everywhere = slice(None) if len(rows) == len(scores) else rows
+        learned = scores[everywhere]
+        moved = self.categories.expected(codes[rows], slice(None))
+        moved -= learned
+        moved *= np.where(chosen, share, np.float32(0.0))
+        scores[everywhere] = learned + moved
 
     def turned(self) -> Embeddings:
         """The same from target to source."""

@@ -40,6 +40,9 @@ main()
 after each run of the script and now and then."""
 PATIENCE = 300.0
 LARGEST_MESSAGE = 100_000_000
+FIFTHS = 5
+_LOOK = 1.0
+"""Seconds after which memory is looked at again."""
 
 
 @dataclass
@@ -191,6 +194,7 @@ async def crowd(
     """People who think for 5 seconds between clicks, while one starts a long job.
 
     They are dealt out to the servers, as a proxy in front of them does; the job is on the first.
+    The most that the servers held is told of each fifth of the time.
     """
     rng = np.random.default_rng(0)
     until = time.monotonic() + 60 * minutes
@@ -211,13 +215,23 @@ async def crowd(
             await opened[0].open("customer", customer=customer(0))
             opened[0].seconds.clear()
         before = sum(server.cpu for server in servers)
+        held: list[float] = []
+
+        async def hold() -> None:
+            while True:
+                held.append(sum(server.megabytes for server in servers))
+                await asyncio.sleep(_LOOK)
+
+        looking = asyncio.create_task(hold())
         if job:
             asking = asyncio.create_task(other.open(**job))  # type: ignore[arg-type]
         await asyncio.gather(*map(person, windows))
+        looking.cancel()
         seconds = [duration for window in windows for duration in window.seconds]
         spent = 1000 * (sum(server.cpu for server in servers) - before) / len(seconds)
         said = "beside a job" if job else "nothing else"
-        print(f"{said:14} {summary(seconds)} {spent:7,.0f} {len(seconds):9,}", flush=True)
+        fifths = " ".join(f"{max(part):6,.0f}" for part in np.array_split(held, FIFTHS))
+        print(f"{said:14} {summary(seconds)} {spent:7,.0f} {len(seconds):9,} {fifths}", flush=True)
         if job:
             asking.cancel()
 
@@ -253,7 +267,7 @@ def main() -> None:
                     served(free_port(), cache, **settings) for _ in range(arguments.processes - 1)
                 )
                 servers = [server, *map(stack.enter_context, more)]
-                print("people clicking  p50 ms  p95 ms  CPU ms    clicks")
+                print("people clicking  p50 ms  p95 ms  CPU ms    clicks MB at the most, by fifths")
                 for job in ({}, {"view": "recommender", "recommender": "mult-vae"}):
                     asyncio.run(crowd(servers, arguments.people, arguments.minutes, job))
             load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
