@@ -230,7 +230,7 @@ class CustomerExplanation:
             },
             "evidence": [text(sentence) for sentence in rationale.evidence],
             "held_back": text(rationale.against),
-            "also": [text(sentence) for sentence in rationale.aside],
+            "also": rationale.also,
             "contributions": [
                 {
                     "because_of": [dataset.item_id(item) for item in attribution.units[row].items],
@@ -275,8 +275,7 @@ class CustomerExplanation:
             lines += ["", f"{rank:>3}  {title}  ({verdict_badge(rationale.reason)})"]
             told = rationale.reason.placement
             moved = f"Rules: {told}." if told and not rationale.reason.verdict.by_rule else ""
-            sentences = [rationale.plain, moved, *map(text, rationale.evidence)]
-            sentences.append(text(rationale.against))
+            sentences = [rationale.plain, moved, *map(text, rationale.beside)]
             lines += [f"     {sentence}" for sentence in sentences if sentence]
             lines += [
                 f"     {answer.question + ':':<11}{answer.word}, {answer.text}"

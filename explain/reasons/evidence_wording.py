@@ -71,24 +71,32 @@ def aside_sentences(
 def against_sentence(
     held: tuple[Suppressor, ...], dataset: Dataset, who: str
 ) -> tuple[TextSpan, ...]:
-    """What holds the item back: up to three names, and how much they take away."""
+    """What holds the item back: up to three names, and how much they take away.
+
+    A share of what lifts the item is told up to the whole of it: beyond that it is a large part of
+    next to nothing ("1,536 %"), and that the purchases lower the item is the news.
+    """
     if not held:
         return ()
-    parts = [TextSpan(text="Held back by ")]
-    shown = held if len(held) <= MAX_HELD else held[: MAX_HELD - 1]
+    taken = sum(suppressor.share for suppressor in held)
+    outweighs = taken > 1.0 - 1e-9
+    shown = held if len(held) <= MAX_HELD and not outweighs else held[: MAX_HELD - 1]
+    start = "Held back: the history lowers it more than it lifts it, above all "
+    parts = [TextSpan(text=start if outweighs else "Held back by ")]
     for index, suppressor in enumerate(shown):
         if index:
-            last = index == len(held) - 1
+            last = index == len(held) - 1 or outweighs
             parts.append(TextSpan(text=" and " if last else ", "))
         if suppressor.label:
             parts.append(TextSpan(text=f"{who}'s purchases of {suppressor.label}"))
         else:
             parts.append(title_span(suppressor.items[0], dataset))
+    if outweighs:
+        return (*parts, TextSpan(text="."))
     if len(shown) < len(held):
         parts.append(TextSpan(text=f" and {len(held) - len(shown)} more"))
-    share = percent(sum(suppressor.share for suppressor in held))
     take = "takes" if len(held) == 1 and not held[0].label else "take"
-    return (*parts, TextSpan(text=f", which {take} away {share} of what lifts it."))
+    return (*parts, TextSpan(text=f", which {take} away {percent(taken)} of what lifts it."))
 
 
 def title_span(item: int, dataset: Dataset) -> TextSpan:

@@ -73,7 +73,7 @@ class Explanation:
             kind=[str(reason.kind) for reason in reasons],
             evidence=[" ".join(map(text, rationale.evidence)) for rationale in self.rationales],
             held_back=[text(rationale.against) for rationale in self.rationales],
-            also=[" ".join(map(text, rationale.aside)) for rationale in self.rationales],
+            also=[" ".join(rationale.also) for rationale in self.rationales],
         )
 
 

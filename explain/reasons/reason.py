@@ -42,8 +42,9 @@ class Reason:
     what may be told beside the reason and is none, ``against`` what holds the item back, most
     first. ``converged`` is False when the named purchases are the strongest in a sample that
     does not tell them from the others. ``of_score``: what lifts the item is the whole of its
-    score, because an empty history scores 0 and no purchase takes anything away. ``placement``
-    says what rules of the shop did to the place, empty where none did.
+    score, because an empty history scores 0 and no purchase takes anything away. ``unnamed`` is the
+    verdict on the purchase that adds most where it is not among those that are named, None where it
+    is. ``placement`` says what rules of the shop did to the place, empty where none did.
     """
 
     target: int
@@ -54,6 +55,7 @@ class Reason:
     against: tuple[Suppressor, ...] = ()
     converged: bool = True
     of_score: bool = False
+    unnamed: Verdict | None = None
     placement: str = ""
 
     @property
@@ -127,7 +129,32 @@ def choose_reason(
         against=against,
         converged=named is None or _stands(named, attribution, position),
         of_score=not attribution.base[position] and not (attribution.values[:, position] < 0).any(),
+        unnamed=None if named is None else _unnamed(tried, named, attribution, position),
     )
+
+
+def _unnamed(
+    tried: Sequence[Verdict], named: Removal, attribution: Attribution, position: int
+) -> Verdict | None:
+    """The verdict on what adds most, where it is another purchase than those named.
+
+    It has the longest bar, so somebody will ask why it is not the reason. None as well where a
+    sample does not tell it from the longest bar of the named ones, and where it was not tried.
+    """
+    values, errors = attribution.values[:, position], attribution.errors[:, position]
+    first = int(values.argmax())
+    items = attribution.units[first].items
+    ours = [row for row, unit in enumerate(attribution.units) if set(unit.items) & set(named.items)]
+    if values[first] <= 0 or first in ours:
+        return None
+    if any(values[first] - values[row] <= 2.0 * np.hypot(*errors[[first, row]]) for row in ours):
+        return None
+    alone = (
+        verdict
+        for verdict in tried
+        if verdict.check is not None and set(verdict.check.removal.items) == set(items)
+    )
+    return next(alone, None)
 
 
 def _preference(verdict: Verdict) -> tuple[int, bool, bool, int, bool, int, int]:

@@ -17,6 +17,7 @@ from explain.reasons.evidence_wording import (
 )
 from explain.reasons.rationale import Rationale
 from explain.reasons.reason import MAX_MEMBERS, Reason
+from explain.reasons.verdict import Fate
 from explain.reasons.verdict_wording import doubt, them
 from recommenders.contract import Dataset, Event, Histories
 from recommenders.data.customer_labels import short_label
@@ -62,6 +63,7 @@ def rationale(
             and not isinstance(fact, Popular)
             and not (isinstance(fact, ShopRelation) and said_only(reason))
         ),
+        unnamed=_unnamed(reason, dataset),
         against=against_sentence(reason.against, dataset, who),
         aside=aside_sentences(reason.aside, dataset, who, events),
     )
@@ -186,6 +188,30 @@ def _weak(reason: Reason, dataset: Dataset) -> tuple[TextSpan, ...]:
         return (start, TextSpan(text=f"; {what} add {share}."))
     item = reason.named.items[0]
     return (start, TextSpan(text="; "), title_span(item, dataset), TextSpan(text=f" adds {share}."))
+
+
+def _unnamed(reason: Reason, dataset: Dataset) -> tuple[TextSpan, ...]:
+    """Why the purchase that adds most is not named; empty where it is, or where nothing is."""
+    other = reason.unnamed
+    if other is None or other.check is None or reason.state is ReasonState.WEAK:
+        return ()
+    removal = other.check.removal
+    if removal.label:
+        count = count_of(removal.purchases, "purchase")
+        what, verbs = TextSpan(text=f"{count} of {removal.label}"), ("add", "are")
+    else:
+        what, verbs = title_span(removal.items[0], dataset), ("adds", "is")
+    than = " than each of them" if them(reason) == "them" else ""
+    rank = f"rank {other.check.rank_before} → {other.check.rank_after:,}"
+    pronoun = "them" if removal.label else "it"
+    if other.unrelated:
+        why = f"{verbs[1]} not named: {doubt(other, dataset)}"
+    elif other.fate is not Fate.LEAVES and reason.verdict.fate is Fate.LEAVES:
+        why = f"{verbs[1]} not named: without {pronoun} {rank}, still in the list"
+    else:
+        why = f"would do as well: without {pronoun} {rank}"
+    more = f" {verbs[0]} more{than} ({percent(other.share)}) and {why}."
+    return (what, TextSpan(text=more))
 
 
 def _untested(

@@ -134,9 +134,8 @@ def _verdict(rationale: Rationale, links: Links) -> str:
 
 def _beside(rationale: Rationale, view: ViewContext) -> None:
     """What the log says of it, what holds the item back, and what is true but no reason."""
-    lines = [*rationale.evidence, *([rationale.against] if rationale.against else [])]
-    if lines:
-        screen.text("\n".join(f"- {_linked(line, rationale, view)}" for line in lines))
+    if rationale.beside:
+        screen.text("\n".join(f"- {_linked(line, rationale, view)}" for line in rationale.beside))
     if rationale.aside:
         also = " ".join(_linked(line, rationale, view) for line in rationale.aside)
         screen.caption(f"**Also.** {also}")

@@ -160,6 +160,22 @@ def test_what_holds_it_back(
     assert text(against_sentence(against, tiny, "Leon")) == fixed(sentence)
 
 
+def test_no_share_above_the_whole_is_told(tiny: Dataset) -> None:
+    """A large part of next to nothing: 13,634 % of what lifted it were taken away."""
+
+    def told(*shares: float) -> str:
+        held = [
+            Suppressor(items=(item,), label="", share=share)
+            for item, share in zip((A, B, C), shares, strict=False)
+        ]
+        return text(against_sentence(tuple(held), tiny, "Leon"))
+
+    start = "Held back: the history lowers it more than it lifts it, above all"
+    assert told(136.0) == f"{start} Puppy Kibble."
+    assert told(0.6, 0.3, 0.1) == fixed(f"{start} Puppy Kibble and {TITLES[B]}.")
+    assert fixed("take away 99 % of what lifts it") in told(0.6, 0.3, 0.09)
+
+
 def test_hostile_names_are_harmless(tiny: Dataset) -> None:
     viewed = Viewed(item=C, last=ago(3), like=CoPurchase(item=B, both=9, buyers=20, usual=0.1))
     facts = (

@@ -283,3 +283,23 @@ def test_a_sample_that_leaves_the_order_open(choose: Choose) -> None:
     for error, stands in ((0.05, True), (0.08, False)):
         sampled = replace(group_values, errors=np.full((3, 1), error), converged=False)
         assert choose([answer(GROUP, 12, 0.2)], sampled).converged is stands
+
+
+def test_the_purchase_that_adds_most_is_answered_for_where_it_is_not_named(choose: Choose) -> None:
+    """It has the longest bar beside a sentence that does not speak of it."""
+    longest_bar = attribution([0.3, 0.2, 0.1, 0.6])
+    checks = [answer(FIRST, 12, 0.5), answer(ODD, 40, 0.2)]
+    chosen = choose(checks, longest_bar)
+    assert chosen.named == FIRST
+    assert chosen.unnamed is not None
+    assert chosen.unnamed.check is checks[1]
+    assert chosen.unnamed.share == pytest.approx(0.5)
+    assert [ground.item for ground in chosen.unnamed.unrelated] == [4]
+    # what was not tried is not judged, what a sample leaves open is no longest bar
+    assert choose(checks[:1], longest_bar).unnamed is None
+    assert choose(checks, replace(longest_bar, errors=np.full((4, 1), 0.11))).unnamed is None
+    assert choose(checks, replace(longest_bar, errors=np.full((4, 1), 0.10))).unnamed is not None
+    assert choose(checks, SPREAD).unnamed is None
+    assert choose([], longest_bar).unnamed is None
+    among = Removal(items=(1, 4), purchases=2)
+    assert choose([answer(among, 40, 0.1), answer(ODD, 5, 0.5)], longest_bar).unnamed is None

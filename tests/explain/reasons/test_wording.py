@@ -8,7 +8,7 @@ import pytest
 
 from explain.contract import ReasonState
 from explain.counterfactual.check import Removal
-from explain.formats import join_names
+from explain.formats import join_names, unbroken_percents
 from explain.markup import CUT
 from explain.reasons.candidates import EVERYTHING
 from explain.reasons.evidence_types import Popular, PriceDrop, PurchaseRhythm
@@ -47,6 +47,11 @@ def reason(
 
 def reason_of(item: int = B, **more: object) -> Reason:
     return reason(Removal(items=(item,), purchases=1), **more)  # type: ignore[arg-type]
+
+
+def words_of(sentence: str) -> str:
+    """The sentence as it is written: no line ends between a figure and its sign."""
+    return unbroken_percents(sentence)
 
 
 def plain(dataset: Dataset, subject: Reason, history: Histories | None = None) -> str:
@@ -134,10 +139,10 @@ def test_doubtful_says_why(tiny: Dataset) -> None:
 
 def test_weak_says_that_nothing_decides(tiny: Dataset) -> None:
     weak = ReasonState.WEAK
-    assert plain(tiny, reason_of(A, state=weak, share=0.04)) == fixed(
+    assert plain(tiny, reason_of(A, state=weak, share=0.04)) == words_of(
         "No single purchase explains this; Puppy Kibble adds 4 %."
     )
-    assert brief(tiny, reason(DOG, state=weak, share=0.12)) == fixed(
+    assert brief(tiny, reason(DOG, state=weak, share=0.12)) == words_of(
         "No single purchase explains this; 2 purchases of Dog add 12 %."
     )
     nothing = replace(reason_of(A, state=weak), named=None)
@@ -200,6 +205,47 @@ def test_what_stands_beside_is_worded(tiny: Dataset) -> None:
     assert words.plain == f"Because Ann bought {TITLES[B]}."
 
 
+def test_why_the_purchase_that_adds_most_is_not_named(tiny: Dataset) -> None:
+    def told(named: Removal, other: Reason, after: int = 37) -> str:
+        subject = replace(reason(named, after=after), unnamed=other.verdict)
+        words = rationale(subject, tiny, tiny.histories([ANN]), customer=ANN)
+        assert words.beside == ((words.unnamed,) if words.unnamed else ())
+        assert words.also == ([text(words.unnamed)] if words.unnamed else [])
+        return text(words.unnamed)
+
+    one, two = Removal(items=(A,), purchases=1), Removal(items=(A, C), purchases=2)
+    odd = reason_of(B, state=ReasonState.DOUBTFUL, after=40)
+    assert told(one, odd) == words_of(
+        f"{TITLES[B]} adds more (50 %) and is not named: it is bought with "
+        "this no more often than by chance (lift 1.08)."
+    )
+    assert told(two, odd) == words_of(
+        f"{TITLES[B]} adds more than each of them (50 %) and is not named: it is bought with "
+        "this no more often than by chance (lift 1.08)."
+    )
+    stays = reason_of(B, after=3)
+    assert told(one, stays) == words_of(
+        f"{TITLES[B]} adds more (50 %) and is not named: without it rank 1 → 3, still in the list."
+    )
+    # where what is named stays in the list as well, that is no difference
+    assert told(one, stays, after=5) == words_of(
+        f"{TITLES[B]} adds more (50 %) and would do as well: without it rank 1 → 3."
+    )
+    assert told(one, reason_of(B)) == words_of(
+        f"{TITLES[B]} adds more (50 %) and would do as well: without it rank 1 → 37."
+    )
+    assert told(one, reason(DOG)) == words_of(
+        "2 purchases of Dog add more (50 %) and would do as well: without them rank 1 → 37."
+    )
+    words = rationale(
+        replace(reason_of(A, state=ReasonState.WEAK), unnamed=odd.verdict),
+        tiny,
+        tiny.histories([ANN]),
+        customer=ANN,
+    )
+    assert words.unnamed == ()
+
+
 def test_a_row_has_one_figure(tiny: Dataset) -> None:
     assert brief(tiny, reason_of(A)) == "Because Ann bought Puppy Kibble; falls to 37 without it."
     due = PurchaseRhythm(label="", usual=3.0, gaps=3, last=0, due=True)
@@ -228,7 +274,7 @@ def test_what_was_only_looked_at_was_not_bought(tiny: Dataset) -> None:
 
 def test_how_much_the_named_purchases_carry(tiny: Dataset) -> None:
     named = Removal(items=(A,), purchases=3, last=ago(10))
-    assert contribution_note(reason(named), tiny) == fixed(
+    assert contribution_note(reason(named), tiny) == words_of(
         "50 % of what lifts this item comes from it · last bought 20 Jun 2026"
     )
     assert contribution_note(replace(reason(named), of_score=True), tiny).startswith(
