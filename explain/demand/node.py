@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,15 +92,24 @@ class NodeForecast:
     def against(self) -> str:
         """How it stands to what was sold before: "62 fewer than were sold last week"."""
         apart = self.expected - self.sold_before
-        if abs(apart) < max(0.5, 0.01 * self.sold_before):
+        few = self._told(abs(apart))
+        if abs(apart) < max(0.5, 0.01 * self.sold_before) or not few:
             return f"as many as were sold {self.before}"
         word = "more" if apart > 0 else "fewer"
-        return f"{units_text(abs(apart))} {word} than were sold {self.before}"
+        return f"{units_text(few)} {word} than were sold {self.before}"
 
     @property
     def band(self) -> str:
-        """The band in words."""
-        return band_text(self.low, self.high)
+        """The band in words, to the digits of the headline."""
+        return band_text(self._told(self.low), self._told(self.high))
+
+    def _told(self, units: float) -> float:
+        """Units in the digits that the forecast can stand for, a tenth of the band: 169,598 of a
+        band of 85,430 are 170,000. The tables have them all, since theirs add up.
+        """
+        width = self.high - self.low
+        step = 10.0 ** math.floor(math.log10(width / 10.0)) if width > 0 else 1.0
+        return round(units / step) * step if step > 1.0 else units
 
     @property
     def strip(self) -> str:
@@ -118,7 +128,8 @@ class NodeForecast:
         of = f" of {name}" if name else ""
         if self.expected < SMALL:
             return f"Hardly any unit{of} is expected {self.when}"
-        written = units_text(self.expected)
+        told = self._told(self.expected)
+        written = f"{'' if told == self.expected else 'About '}{units_text(told)}"
         single = written == "1"
         return (
             f"{written} {'unit' if single else 'units'}{of} {'is' if single else 'are'} expected "

@@ -153,11 +153,11 @@ def for_screen(lines: Lines, dataset: Dataset, *, most: int, before: str) -> pd.
     return pd.DataFrame(
         {
             "Item": dataset.titles[lines.positions[:most]],
-            EXPECTED: expected.round(1),
+            EXPECTED: np.where(expected >= 9.95, expected.round(), expected.round(1)),
             FIRST: frame["low"].to_numpy(),
             LAST: frame["high"].to_numpy(),
             before: frame["sold before"].to_numpy(),
-            AGAIN: np.round(repeat_share(frame), 2),
+            AGAIN: np.round(100.0 * np.array(repeat_share(frame))),
         }
     )
 

@@ -80,8 +80,9 @@ class Row:
 
     @property
     def heading(self) -> str:
-        """The words above the row."""
-        return f"{self.shelf.heading}, more" if self.part else self.shelf.heading
+        """The words above the row; no two rows of a page have the same."""
+        name = self.shelf.heading
+        return f"{name}, part {self.part + 1}" if self.part else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,14 @@ class BuyAgainShelf:
 
 
 def due_text(due: Due, state: DueState, row: int) -> str:
-    """How often an entry was bought, how far apart, how long ago, and where that leaves it."""
+    """How often an entry was bought, how far apart, how long ago, and where that leaves it.
+
+    The days between which half of such intervals end are told with the usual one: what is due long
+    before that would contradict it else.
+    """
     count, usual, since = (int(part[row]) for part in (due.purchases, due.interval, due.since))
+    begins, ends = int(due.begins[row]), int(due.ends[row])
+    half = f" (half of the time {begins:,} to {ends:,})" if begins < ends else ""
     word = str(state)
     if state is DueState.EARLY:
         word = f"due from {day_text(int(due.last[row] + due.begins[row]))}"
@@ -70,5 +76,7 @@ def due_text(due: Due, state: DueState, row: int) -> str:
         # a week late is a reminder, a year late a doubt
         word = f"overdue by {since - usual:,} days"
     if count == 1:
-        return f"bought once, {days_ago(since)}; others return after about {usual:,} days: {word}"
-    return f"bought {times(count)}, about every {usual:,} days, last {days_ago(since)}: {word}"
+        return f"bought once, {days_ago(since)}; others return after about {usual:,} days{half}: {word}"
+    return (
+        f"bought {times(count)}, about every {usual:,} days{half}, last {days_ago(since)}: {word}"
+    )

@@ -126,7 +126,7 @@ def draw_items(view: ViewContext, demand: Demand, choices: Choices, node: NodeFo
             links={"Item": [Links.of(view).due(item) for item in first]},
         ),
         column_config={
-            tables.EXPECTED: of.NumberColumn(tables.EXPECTED, format="%.1f"),
+            tables.EXPECTED: of.NumberColumn(tables.EXPECTED, format="localized"),
             tables.FIRST: of.NumberColumn(
                 tables.FIRST, format="localized", help="8 of 10 times it is so much or more."
             ),
@@ -134,7 +134,7 @@ def draw_items(view: ViewContext, demand: Demand, choices: Choices, node: NodeFo
                 tables.LAST, format="localized", help="8 of 10 times it is so much or less."
             ),
             before: of.NumberColumn(before, format="localized"),
-            tables.AGAIN: of.NumberColumn(tables.AGAIN, format="percent"),
+            tables.AGAIN: of.NumberColumn(tables.AGAIN, format="%.0f %%"),
         },
         wide=True,
     )

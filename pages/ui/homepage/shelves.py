@@ -46,8 +46,8 @@ def heading(view: ViewContext, profile: Profile, page: Page) -> None:
     """What is on the page, in words, and the page as a file."""
     dataset = view.model.loaded.dataset
     title = (
-        f"What {in_sentence(profile.label)} would see: {count_of(len(page.items), 'item')} on "
-        f"{count_of(len({row.shelf for row in page.rows}), 'shelf', 'shelves')}"
+        f"What {in_sentence(profile.label)} would see: {count_of(len(page.items), 'item')} in "
+        f"{count_of(len(page.rows), 'row')}"
     )
     who = [] if view.customer is None else [view.customer]
     linked = Links.of(view).text(title, customers=who)

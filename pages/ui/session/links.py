@@ -197,7 +197,7 @@ class Links:
         link = self.without(taken, customer=customer, target=target)
         if link is None or self.selection.present:
             return ""
-        words = "Without it" if len(taken) == 1 else "Without them"
+        words = "Try without it" if len(taken) == 1 else "Try without them"
         return f" {link(words, LEADS_ON)}"
 
     def _item(self, item: int, text: str) -> str:

@@ -52,6 +52,20 @@ def test_the_finding_says_how_many_and_how_many_fewer() -> None:
     assert node(expected=0.01).finding("Milk") == "Hardly any unit of Milk is expected next week"
 
 
+def test_the_headline_has_the_digits_that_the_band_can_stand_for() -> None:
+    wide = node(expected=169_598.0, low=126_883.0, high=212_313.0, sold_before=154_294.0)
+    assert wide.finding() == (
+        "About 170,000 units are expected next week, 15,000 more than were sold last week"
+    )
+    assert "8 of 10 times 127,000 to 212,000 ·" in wide.strip
+    near = replace(wide, sold_before=169_100.0)
+    assert near.finding().endswith("next week, as many as were sold last week")
+    # what the table adds up keeps all of them
+    assert replace(wide, past=np.array([154_294.0])).change_frame()["units"][0] == 154_294.0
+    exact = node(expected=1_868.0, low=1_868.0, high=1_868.0, sold_before=1_930.0)
+    assert exact.finding().startswith("1,868 units are expected next week, 62 fewer")
+
+
 def test_the_strip_has_days_band_and_parts() -> None:
     assert node().strip.replace(FIXED_SPACE, " ") == (
         "1 Jul 2026 to 7 Jul 2026 · 8 of 10 times 29 to 48 · 50 % by earlier buyers, "

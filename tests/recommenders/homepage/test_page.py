@@ -78,7 +78,7 @@ def test_rows_that_are_left_over_go_to_the_same_shelves_again() -> None:
     assert [row.items.tolist() for row in rows] == [[1, 2], [3, 4], [9]]
     assert [row.heading for row in rows] == [
         "Buy again",
-        "Buy again, more",
+        "Buy again, part 2",
         "Similar to what you viewed",
     ]
 

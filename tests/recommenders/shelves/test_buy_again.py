@@ -39,15 +39,18 @@ def test_what_has_lapsed_is_not_on_the_shelf(tiny: Dataset, shelf: BuyAgainShelf
 def test_what_is_overdue_says_by_how_many_days(tiny: Dataset, shelf: BuyAgainShelf) -> None:
     later = replace(tiny.log.take([ANN]), as_of=tiny.log.as_of + 80 * DAY)
     assert shelf.reasons(later, np.array([B], dtype=np.int32)) == [
-        "bought once, 90 days ago; others return after about 30 days: overdue by 60 days"
+        "bought once, 90 days ago; others return after about 30 days (half of the time 15 to 59): "
+        "overdue by 60 days"
     ]
 
 
 def test_reasons_count_and_say_when(tiny: Dataset, shelf: BuyAgainShelf) -> None:
     reasons = shelf.reasons(tiny.log.take([ANN]), np.array([B, A], dtype=np.int32))
     assert reasons == [
-        "bought once, 10 days ago; others return after about 30 days: due from 5 Jul 2026",
+        # the window is told, since 5 Jul is but 15 days after the purchase
+        "bought once, 10 days ago; others return after about 30 days (half of the time 15 to 59): "
+        "due from 5 Jul 2026",
         # ann came on four days: 100, 40, 10 and 5 days ago
-        "bought 3 times, about every 34 days, last 10 days ago: due from 8 Jul 2026, bought on 3 "
-        "of 4 visits since the first",
+        "bought 3 times, about every 34 days (half of the time 18 to 68), last 10 days ago: "
+        "due from 8 Jul 2026, bought on 3 of 4 visits since the first",
     ]

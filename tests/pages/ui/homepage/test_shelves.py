@@ -65,20 +65,18 @@ def model() -> FittedModel:
     return fitted(from_item(0))
 
 
-def test_the_heading_counts_items_and_kinds_of_shelves(
-    model: FittedModel, links: list[Link]
-) -> None:
+def test_the_heading_counts_items_and_rows(model: FittedModel, links: list[Link]) -> None:
     loaded = loaded_circle()
     who = profile(loaded.dataset, loaded.statistics, 3)
     view = view_of(model, 3)
     app = run_panel(lambda: shelves.heading(view, who, PAGE))
-    assert report_of(app).title == "What Eve *3* would see: 6 items on 2 shelves"
+    assert report_of(app).title == "What Eve *3* would see: 6 items in 3 rows"
     assert "is bought within 14 days" in said(app)
     assert [button.label for button in app.button] == ["Previous", "Next"]
     assert [link.label for link in links] == ["See one list"]
     single_shelf = Page(rows=(row(Shelf.DROP, [7]),), horizon=14)
     assert report_of(run_panel(lambda: shelves.heading(view, who, single_shelf))).title.endswith(
-        "1 item on 1 shelf"
+        "1 item in 1 row"
     )
 
 
@@ -131,7 +129,7 @@ def test_items_lead_to_their_view_and_reasons_to_the_list_without_them(
     assert [(way.page, way.label) for way in ways] == [
         ("item", "Tin_9"),
         ("item", "Tin_3"),
-        ("what-if", "Without it"),
+        ("what-if", "Try without it"),
         ("item", "Tin_10"),
     ]
     assert (ways[2].params["edits"], ways[2].params["item"]) == ("without.i03", "i09")
@@ -184,7 +182,7 @@ def test_the_table_has_every_item_and_figure(model: FittedModel) -> None:
     app = run_panel(lambda: shelves.table(view_of(model, 3), PAGE))
     frame = app.dataframe[0].value
     assert frame[Columns.ITEM].tolist() == ["i03", "i04", "i05", "i06", "i07", "i08"]
-    assert frame["shelf"].tolist()[-1] == "Buy again, more"
+    assert frame["shelf"].tolist()[-1] == "Buy again, part 2"
     assert report_of(app).tables[0].name == "The page"
     first = leads(frame[Columns.TITLE].iloc[0])[0]
     assert (first.page, first.label, first.params["item"]) == ("item", "Tin_3", "i03")

@@ -110,9 +110,9 @@ def test_names_in_plain_text_are_found_the_longest_first_and_none_within_a_word(
 
 def test_a_way_on_says_what_it_takes_out() -> None:
     single, pair = LINKS.taken_out([3]), LINKS.taken_out([3, 4])
-    assert single.startswith(" [Without it](what-if?")
+    assert single.startswith(" [Try without it](what-if?")
     assert single.endswith(f' "{LEADS_ON}")')
-    assert pair.startswith(" [Without them](")
+    assert pair.startswith(" [Try without them](")
 
 
 def test_a_screen_for_an_audience_has_names_and_no_link() -> None:
