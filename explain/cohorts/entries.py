@@ -32,9 +32,10 @@ RARE: Final = (ReasonState.RULE, ReasonState.UNTESTED)
 class EntrySource(StrEnum):
     """What brings a list entry; all but a promotion, which may be any, share out the list.
 
-    Personal, doubtful, weak, popular, rule and untested are the verdicts (`ReasonState`).
-    Replenishment: a personal reason for what was bought before, or is due again by its product
-    type. Promotion: a price drop stands beside the reason.
+    Doubtful, weak, popular, rule and untested are the verdicts (`ReasonState`), and personal and
+    replenishment together are the first of them. Replenishment: a personal reason for what was
+    bought before, or is due again by its product type. Promotion: a price drop stands beside the
+    reason.
     """
 
     PERSONAL = "personal"
@@ -45,6 +46,12 @@ class EntrySource(StrEnum):
     PROMOTION = "on promotion"
     RULE = "rule"
     UNTESTED = "untested"
+
+    @property
+    def label(self) -> str:
+        """The source beside the verdicts: of the two that are personal each says which it is."""
+        apart = {self.PERSONAL: "personal, not due", self.REPLENISHMENT: "personal, due again"}
+        return apart.get(self, str(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,14 @@ from recommenders.histories import LongArray
 
 SHOWN = (EntrySource.PERSONAL, EntrySource.DOUBTFUL, EntrySource.WEAK, EntrySource.POPULAR)
 """Sources with a figure of their own wherever reasons are tested; another where it occurs."""
+WITHIN = {EntrySource.PERSONAL: EntrySource.REPLENISHMENT}
+"""What is due again is personal: the figures are those of the verdicts, as everywhere else."""
 
 
 def of_entries(cohort: Entries) -> tuple[KeyFigure, ...]:
-    """The share of each source among the list entries, and place by place of the lists.
+    """The share of each verdict among the list entries, and place by place of the lists.
 
-    Those that share out the list, as the headline counts them; none without entries.
+    They share out the list, as the headline counts them; none without entries.
     """
     if not len(cohort.items):
         return ()
@@ -29,8 +31,10 @@ def of_entries(cohort: Entries) -> tuple[KeyFigure, ...]:
     figures = []
     for code, source in enumerate(sources):
         given = cohort.sources[:, code]
+        if source in WITHIN:
+            given = given | cohort.sources[:, sources.index(WITHIN[source])]
         occurs = given.any() if untested else given.any() or source in SHOWN
-        if source is EntrySource.PROMOTION or not occurs:
+        if source in (EntrySource.PROMOTION, *WITHIN.values()) or not occurs:
             continue
         by_place = np.bincount(places[given], minlength=len(sizes)) / sizes
         figures.append(

@@ -23,7 +23,6 @@ class Side:
 
     def __init__(self, listed: Entries, rng: np.random.Generator) -> None:
         self.listed = listed
-        self.totals = np.bincount(listed.owner, minlength=len(listed))
         self.draws = draws(len(listed), rng) if len(listed) else np.zeros((1, 0))
 
     def by_source(
@@ -37,13 +36,17 @@ class Side:
         totals = np.bincount(owner, minlength=n)
         return EntryCounts(labelled=np.stack(counts, axis=1), total=totals, weights=self.draws)
 
-    def by_label(self, labels: LongArray, n_labels: int) -> EntryCounts:
-        """Entries by a label (n_entries,) that each has one of."""
-        flat = np.bincount(
-            self.listed.owner * n_labels + labels, minlength=len(self.listed) * n_labels
-        )
+    def by_label(
+        self, labels: LongArray, n_labels: int, included: BoolArray | None = None
+    ) -> EntryCounts:
+        """Entries by a label (n_entries,) that each has one of, of all or those included."""
+        inside = np.ones(len(labels), dtype=np.bool_) if included is None else included
+        owner, n = self.listed.owner[inside], len(self.listed)
+        flat = np.bincount(owner * n_labels + labels[inside], minlength=n * n_labels)
         return EntryCounts(
-            labelled=flat.reshape(-1, n_labels), total=self.totals, weights=self.draws
+            labelled=flat.reshape(-1, n_labels),
+            total=np.bincount(owner, minlength=n),
+            weights=self.draws,
         )
 
     def customers_given(self, labels: LongArray, n_labels: int) -> LongArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ import pandas as pd
 from explain.cohorts.comparison import (
     CohortComparison,
     ComparedShare,
+    EntryCounts,
     compare_customers,
     compare_entries,
 )
@@ -20,30 +21,34 @@ from explain.cohorts.entries import RARE as RARE_STATES
 from explain.cohorts.key_figures import of_entries
 from explain.cohorts.outliers import Outliers, outlier_lists
 from explain.cohorts.sides import Side, Sides, distinct_customers
+from explain.contract import ReasonState
 from explain.profiles.item_statistics import NO_GROUP, ItemStatistics
 from explain.profiles.key_figures import KeyFigure
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import LongArray
+from recommenders.histories import BoolArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS
 
 EXCLUSIVE_SOURCES: Final = tuple(s for s in EntrySource if s is not EntrySource.PROMOTION)
 """Sources that share out a list."""
+Labels = tuple[Sequence[str], Sequence[str]]
+"""The names of the sources and of the states."""
 RARE: Final = 0.05
-"""A source with less of the entries is no headline."""
+"""A verdict on less of the entries is no headline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortPart:
     """One part of a cohort's entries: a segment of its customers, or a category of the items.
 
-    ``sources`` holds a segment against the rest of the cohort, a category against the same
-    category in the lists of the others. ``cause``: for a segment, the category of purchases that
+    ``sources`` and ``states`` hold a segment against the rest of the cohort, a category against
+    the same category in the lists of the others. ``cause``: for a segment, the category of purchases that
     brings items to more of its customers than elsewhere in the cohort, by most; None where
     nothing is settled.
     """
 
     name: str
     sources: CohortComparison
+    states: CohortComparison
     entries: int
     cause: ComparedShare | None = None
 
@@ -55,12 +60,12 @@ class CohortParts:
     by: str
     parts: tuple[CohortPart, ...]
 
-    def lines(self, source: EntrySource) -> CohortComparison:
-        """The share of one source in each part."""
-        position = list(EntrySource).index(source)
-        sides = [part.sources for part in self.parts]
+    def lines(self, state: ReasonState) -> CohortComparison:
+        """The share of one verdict in each part."""
+        position = STATES.index(state)
+        sides = [part.states for part in self.parts]
         return CohortComparison(
-            rows=tuple(replace(part.sources.rows[position], name=part.name) for part in self.parts),
+            rows=tuple(replace(part.states.rows[position], name=part.name) for part in self.parts),
             customers=max((side.customers for side in sides), default=0),
             others=max((side.others for side in sides), default=0),
             unit="entries",
@@ -127,16 +132,11 @@ class Study:
         return self.customers < MIN_CUSTOMERS
 
     @property
-    def lead_source(self) -> EntrySource:
-        """The source that the charts by part are about: personal, or the largest where it is rare.
-
-        A repertoire recommender brings nothing but what was bought before.
-        """
-        shares = {row.name: row.share for row in self.sources.rows}
-        known = [source for source in EXCLUSIVE_SOURCES if source in shares]
-        if shares[known[0]] >= RARE:
-            return known[0]
-        return max(known, key=lambda source: shares[source])
+    def lead_state(self) -> ReasonState:
+        """The verdict that the charts by part are about: personal, or the largest if it is rare."""
+        rows = self.states.rows
+        first = rows[0] if rows[0].share >= RARE else max(rows, key=lambda row: row.share)
+        return ReasonState(first.name)
 
 
 def study(
@@ -157,7 +157,11 @@ def study(
     # without rules or records nobody asks about them; they are the last of both
     left_out = len(RARE_STATES) - max(cohort.rare, others.rare)
     n_sources, n_states = len(EntrySource) - left_out, len(STATES) - left_out
-    sources = [str(source) for source in EntrySource][:n_sources]
+    labels = (
+        [str(source) for source in EntrySource][:n_sources],
+        [str(state) for state in STATES][:n_states],
+    )
+    sources, states = labels
     titles: list[str] = dataset.titles.tolist()
     names, group_of = _item_groups(statistics, dataset.n_items)
     n_names, n_titles = len(names), len(titles)
@@ -168,10 +172,7 @@ def study(
         others_of=others.of,
         entries=len(cohort.items),
         sources=sides.entries(sources, lambda side: side.by_source(most=n_sources)),
-        states=sides.entries(
-            [str(state) for state in STATES][:n_states],
-            lambda side: side.by_label(side.listed.states, n_states),
-        ),
+        states=sides.entries(states, lambda side: side.by_label(side.listed.states, n_states)),
         drivers=sides.entries(
             DRIVERS, lambda side: side.by_label(side.listed.drivers, len(DRIVERS))
         ),
@@ -191,8 +192,8 @@ def study(
         items=sides.customers(
             titles, lambda side: side.customers_given(side.listed.items, n_titles)
         ),
-        segments=None if segments is None else _by_segment(sides.cohort, segments, names, sources),
-        by_category=_by_category(sides, group_of, names, sources) if names else None,
+        segments=None if segments is None else _by_segment(sides.cohort, segments, names, labels),
+        by_category=_by_category(sides, group_of, names, labels) if names else None,
         outliers=outlier_lists(cohort, group_of[cohort.items], names) if names else None,
         figures=of_entries(cohort),
     )
@@ -212,7 +213,7 @@ def _item_groups(statistics: ItemStatistics, n_items: int) -> tuple[list[str], L
 
 
 def _by_segment(
-    side: Side, segments: Sequence[str], names: Sequence[str], source_names: Sequence[str]
+    side: Side, segments: Sequence[str], names: Sequence[str], labels: Labels
 ) -> CohortParts | None:
     """Each segment of the sample against the rest of it; None where there is one segment only."""
     entries = side.listed
@@ -236,15 +237,12 @@ def _by_segment(
             names, have[0], int(inside.sum()), have[1], int((~inside).sum()), tries=len(distinct)
         )
         more_often = [row for row in causes.rows if row.sign > 0]
+        both = _both(labels, (side, included), (side, ~included), tries=len(distinct))
         parts.append(
             CohortPart(
                 name=name,
-                sources=compare_entries(
-                    source_names,
-                    side.by_source(included, most=len(source_names)),
-                    side.by_source(~included, most=len(source_names)),
-                    tries=len(distinct),
-                ),
+                sources=both[0],
+                states=both[1],
                 entries=int(included.sum()),
                 cause=max(more_often, key=lambda row: row.difference, default=None),
             )
@@ -252,8 +250,28 @@ def _by_segment(
     return CohortParts(by=Columns.SEGMENT, parts=tuple(parts))
 
 
+def _both(
+    labels: Labels, own: tuple[Side, BoolArray], other: tuple[Side, BoolArray] | None, *, tries: int
+) -> tuple[CohortComparison, CohortComparison]:
+    """The sources and the states of some entries, and of others where there are any."""
+    sources, states = labels
+
+    def compared(
+        names: Sequence[str], count: Callable[[Side, BoolArray], EntryCounts]
+    ) -> CohortComparison:
+        others = None if other is None else count(*other)
+        return compare_entries(names, count(*own), others, tries=tries)
+
+    return (
+        compared(sources, lambda side, inside: side.by_source(inside, most=len(sources))),
+        compared(
+            states, lambda side, inside: side.by_label(side.listed.states, len(states), inside)
+        ),
+    )
+
+
 def _by_category(
-    sides: Sides, group_of: LongArray, names: Sequence[str], source_names: Sequence[str]
+    sides: Sides, group_of: LongArray, names: Sequence[str], labels: Labels
 ) -> CohortParts:
     """Each category of the recommended items against the same category in the other lists."""
     parts = []
@@ -263,12 +281,13 @@ def _by_category(
         included, same = cohort_groups == code, other_groups == code
         if not included.any():
             continue
-        sources = compare_entries(
-            source_names,
-            sides.cohort.by_source(included, most=len(source_names)),
-            sides.others.by_source(same, most=len(source_names)) if same.any() else None,
+        both = _both(
+            labels,
+            (sides.cohort, included),
+            (sides.others, same) if same.any() else None,
             tries=len(names),
         )
-        parts.append(CohortPart(name=name, sources=sources, entries=int(included.sum())))
+        n_entries = int(included.sum())
+        parts.append(CohortPart(name=name, sources=both[0], states=both[1], entries=n_entries))
     parts.sort(key=lambda part: -part.sources.customers)
     return CohortParts(by=Columns.CATEGORY, parts=tuple(parts))

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from explain.cohorts.comparison import CohortComparison, ComparedShare
-from explain.cohorts.entries import EntrySource
-from explain.cohorts.study import EXCLUSIVE_SOURCES, Study
+from explain.cohorts.study import Study
+from explain.contract import ReasonState
 from explain.formats import MINUS, count_of, percent
 from recommenders.intervals import MIN_CUSTOMERS
 
-SOURCE_WORDS: Final = {
-    EntrySource.PERSONAL: "personal",
-    EntrySource.REPLENISHMENT: "replenishment",
-    EntrySource.DOUBTFUL: "doubtful",
-    EntrySource.WEAK: "weakly explained",
-    EntrySource.POPULAR: "popular",
-    EntrySource.UNTESTED: "untested, for they are a record",
-    EntrySource.RULE: "put there by a rule",
+STATE_WORDS: Final = {
+    ReasonState.PERSONAL: "personal",
+    ReasonState.DOUBTFUL: "doubtful",
+    ReasonState.WEAK: "weakly explained",
+    ReasonState.POPULAR: "popular",
+    ReasonState.UNTESTED: "untested, for they are a record",
+    ReasonState.RULE: "put there by a rule",
 }
 
 
 def finding(study: Study, name: str) -> str:
     """The finding about a cohort of this name: the largest difference that is settled.
 
-    Without others: what brings most of the lists. A small cohort gets no claim.
+    Without others: the verdict on most of them. A small cohort gets no claim.
     """
     if study.small:
         return f"{name}: {count_of(study.customers, 'customer')}, too few for a claim"
-    rows = [row for row in study.sources.rows if row.name in EXCLUSIVE_SOURCES]
     if not study.others:
-        most = max(rows, key=lambda row: row.share)
-        source = SOURCE_WORDS[EntrySource(most.name)]
-        return f"{name}: {percent(most.share)} of recommendations are {source}"
-    first = _largest(replace(study.sources, rows=tuple(rows)))
+        most = max(study.states.rows, key=lambda row: row.share)
+        verdict = STATE_WORDS[ReasonState(most.name)]
+        return f"{name}: {percent(most.share)} of recommendations are {verdict}"
+    first = _largest(study.states)
     if first is not None:
-        source = SOURCE_WORDS[EntrySource(first.name)]
+        verdict = STATE_WORDS[ReasonState(first.name)]
         return (
-            f"{name}: {percent(first.share)} of recommendations are {source}, "
+            f"{name}: {percent(first.share)} of recommendations are {verdict}, "
             f"{gap(first)} than for everybody else"
         )
     for lines, verb in (

@@ -75,8 +75,7 @@ def due_text(due: Due, state: DueState, row: int) -> str:
     elif state is DueState.OVERDUE:
         # a week late is a reminder, a year late a doubt
         word = f"overdue by {since - usual:,} days"
+    days = f"{usual:,} days{half}"
     if count == 1:
-        return f"bought once, {days_ago(since)}; others return after about {usual:,} days{half}: {word}"
-    return (
-        f"bought {times(count)}, about every {usual:,} days{half}, last {days_ago(since)}: {word}"
-    )
+        return f"bought once, {days_ago(since)}; others return after about {days}: {word}"
+    return f"bought {times(count)}, about every {days}, last {days_ago(since)}: {word}"

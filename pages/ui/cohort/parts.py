@@ -7,9 +7,10 @@ import streamlit as st
 
 from explain.charts.cohort import compared
 from explain.cohorts.comparison import CohortComparison
+from explain.cohorts.entries import EntrySource
 from explain.cohorts.outliers import Outliers
 from explain.cohorts.study import CohortParts, Study
-from explain.cohorts.wording import SOURCE_WORDS, takeaway
+from explain.cohorts.wording import STATE_WORDS, takeaway
 from explain.formats import count_of, percent
 from explain.reasons.wording import escape
 from pages.ui.cohort import shares
@@ -34,7 +35,7 @@ def draw_parts(study: Study, view: ViewContext) -> None:
         return
     wanted = view.selection.by
     by = wanted if wanted in offered else next(iter(offered))
-    screen.section(f"How much is {SOURCE_WORDS[study.lead_source]}, by {by}")
+    screen.section(f"How much is {STATE_WORDS[study.lead_state]}, by {by}")
     if wanted is not None and wanted not in both:
         st.warning(f"A cohort cannot be divided by “{escape(wanted)}”.", icon=":material/help:")
     elif wanted is not None and wanted != by:
@@ -124,8 +125,8 @@ def _draw_ranked(
 
 
 def _draw_part_lines(parts: CohortParts, study: Study) -> None:
-    lines = parts.lines(study.lead_source)
-    word = SOURCE_WORDS[study.lead_source]
+    lines = parts.lines(study.lead_state)
+    word = STATE_WORDS[study.lead_state]
     screen.chart(
         compared(
             lines,
@@ -160,7 +161,9 @@ def _part_table(parts: CohortParts) -> pd.DataFrame:
             "Customers": f"{part.sources.customers:,}{' (few)' if part.sources.small else ''}",
         }
         for line in part.sources.rows:
-            row[line.name.capitalize()] = shares.share_text(line.share, line.low, line.high)
+            row[EntrySource(line.name).label.capitalize()] = shares.share_text(
+                line.share, line.low, line.high
+            )
         if parts.by == SEGMENT:
             cause = part.cause
             row["Stands out by purchases in"] = (

@@ -11,6 +11,7 @@ import streamlit as st
 from explain.charts.cohort import compared
 from explain.charts.theme import LABEL_WIDTH
 from explain.cohorts.comparison import CohortComparison
+from explain.cohorts.entries import EntrySource
 from explain.cohorts.wording import gap, takeaway
 from explain.formats import number, percent, unbroken
 from pages.ui.elements import screen
@@ -87,6 +88,12 @@ def table_for_reading(
 def share_text(value: float, low: float, high: float) -> str:
     """A share with its interval, on one line of a narrow column."""
     return unbroken(mean_text(value, low, high, percent))
+
+
+def of_sources(comparison: CohortComparison) -> CohortComparison:
+    """Lines of sources, each by what it is called beside the verdicts."""
+    rows = (replace(row, name=EntrySource(row.name).label) for row in comparison.rows)
+    return with_capitals(replace(comparison, rows=tuple(rows)))
 
 
 def with_capitals(comparison: CohortComparison) -> CohortComparison:

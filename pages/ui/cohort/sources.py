@@ -59,12 +59,13 @@ def draw_notes(study: Study, view: ViewContext) -> None:
 def draw_sources(study: Study) -> None:
     """The shares of what brings the list entries."""
     screen.section("What brings the list", terms=["personal", "doubtful", "weak", "popular", "due"])
-    lines = shares.with_capitals(study.sources)
+    lines = shares.of_sources(study.sources)
     shares.draw_chart(lines, "sources", subject="What brings the list")
     shares.draw_table("What brings the list", lines, column="source")
     screen.caption(
-        "Personal: brought by purchases that a person would believe. Replenishment: such, and "
-        "bought before or due again. Doubtful: by purchases that have little to do with it. Weak: "
+        "Personal: brought by purchases that a person would believe; due again: it was bought "
+        "before, or its product type is due. Doubtful: by purchases that have little to do with "
+        "it. Weak: "
         "no few purchases decide it. Popular: in the list without any history, too. These make up "
         "the list; an item on promotion may be any of them."
     )

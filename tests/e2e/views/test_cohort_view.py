@@ -100,8 +100,8 @@ def test_the_file_has_what_the_screen_shows(screen: Screen) -> None:
     shown = screen.page.get_by_test_id("stTable").first.get_by_role("row").nth(1).inner_text()
     rows = screen.csv("What brings the list")
     assert [row["source"] for row in rows] == [
-        "Personal",
-        "Replenishment",
+        "Personal, not due",
+        "Personal, due again",
         "Doubtful",
         "Weak",
         "Popular",

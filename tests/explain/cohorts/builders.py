@@ -7,6 +7,8 @@ from explain.contract import ReasonState
 
 
 def list_entry(item: int, source: EntrySource = EntrySource.PERSONAL, **more: object) -> ListEntry:
-    """A checked entry that names nothing, unless ``more`` says otherwise."""
-    fields = {"state": ReasonState.PERSONAL, "driver": 1, "purchases": (), "groups": ()} | more
+    """A checked entry that names nothing, unless ``more`` says otherwise; its verdict fits it."""
+    of_its_own = (EntrySource.REPLENISHMENT, EntrySource.PROMOTION)
+    state = ReasonState.PERSONAL if source in of_its_own else ReasonState(source)
+    fields = {"state": state, "driver": 1, "purchases": (), "groups": ()} | more
     return ListEntry(item=item, sources=frozenset({source}), **fields)  # type: ignore[arg-type]

@@ -6,11 +6,29 @@ from dataclasses import replace
 
 import pytest
 
-from explain.cohorts.study import Study
-from pages.ui.cohort import sources
+from explain.cohorts.entries import EntrySource, ExplainedLists, collect_entries
+from explain.cohorts.study import Study, study
+from explain.cohorts.wording import finding
+from explain.contract import ReasonState
+from explain.formats import unbroken_percents
+from pages.ui.cohort import shares, sources
 from pages.ui.session.resources import FittedModel
+from recommenders.data.customer_groups import segment_labels
+from recommenders.intervals import generator
 from recommenders.ranking.diversity import Variety
-from tests.pages.panels import PLAIN, alts, fitted, from_item, rows, run_panel, said, view_of
+from tests.explain.cohorts.builders import list_entry
+from tests.pages.panels import (
+    PLAIN,
+    alts,
+    circle,
+    fitted,
+    from_item,
+    loaded_circle,
+    rows,
+    run_panel,
+    said,
+    view_of,
+)
 from tests.pages.ui.cohort.studies import circle_study
 
 
@@ -81,8 +99,8 @@ def test_the_sources_are_named_with_their_shares(compared: Study) -> None:
     app = run_panel(lambda: sources.draw_sources(compared))
     table = {row[0]: row[1:] for row in rows(app)}
     # of two entries one is personal for the even ones, none for the others
-    assert table["Personal"][0].startswith("50 % (")
-    assert table["Personal"][1:] == ["0 %", "50 points more"]
+    assert table["Personal, not due"][0].startswith("50 % (")
+    assert table["Personal, not due"][1:] == ["0 %", "50 points more"]
     assert table["Popular"][0].startswith("50 % (")
     assert table["Popular"][1:] == ["100 %", "50 points less"]
     assert alts(app)[0].startswith("What brings the list")
@@ -120,3 +138,31 @@ def test_where_no_category_is_behind_five_customers(alone: Study) -> None:
     app = run_panel(lambda: sources.draw_causes(empty))
     assert "No category stands behind five customers or more." in said(app)
     assert not app.table
+
+
+def test_personal_is_one_share_in_the_title_the_figures_the_verdicts_and_the_segments() -> None:
+    """The title counted 50 % as personal where the verdicts, a screen below, said 57 %."""
+    both = (EntrySource.PERSONAL, EntrySource.REPLENISHMENT)
+    book: ExplainedLists = {
+        customer: (
+            *(list_entry(item, both[item % 2]) for item in range(4)),
+            list_entry(4, EntrySource.POPULAR),
+        )
+        for customer in range(24)
+    }
+    loaded = loaded_circle()
+    made = study(
+        collect_entries(book, list(book), of=24),
+        collect_entries(book, [], of=0),
+        loaded.dataset,
+        loaded.statistics,
+        segment_labels(circle()).tolist(),
+        rng=generator(0),
+    )
+    assert finding(made, "All") == unbroken_percents("All: 80 % of recommendations are personal")
+    assert {figure.name: figure.amount for figure in made.figures}["Personal"] == pytest.approx(0.8)
+    assert made.lead_state is ReasonState.PERSONAL
+    assert made.segments is not None
+    assert {row.share for row in made.segments.lines(made.lead_state).rows} == {0.8}
+    sources = {row.name: row.share for row in shares.of_sources(made.sources).rows}
+    assert sources["Personal, not due"] == sources["Personal, due again"] == pytest.approx(0.4)
