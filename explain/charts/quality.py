@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from explain.charts.rows import dots as marks
@@ -25,7 +26,7 @@ from explain.charts.theme import (
     scale_axis,
     values_column,
 )
-from explain.formats import number
+from explain.formats import column_cells, number
 from recommenders.histories import DoubleArray
 
 HEIGHT: Final = 300
@@ -173,7 +174,11 @@ def intervals(
         data=traces,
         layout=row_layout(
             safe_names([dot.name for dot in dots], LABEL_WIDTH),
-            values_column([number(dot.mean) for dot in dots], theme, faded=faded_rows),
+            values_column(
+                column_cells(pd.Series([dot.mean for dot in dots], dtype="float64")),
+                theme,
+                faded=faded_rows,
+            ),
             scale_axis(unit, theme) | {"range": [low, 1.08 * top], "nticks": 4},
             theme,
             height=56 + ROW * len(dots),

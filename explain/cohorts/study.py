@@ -41,9 +41,9 @@ class CohortPart:
     """One part of a cohort's entries: a segment of its customers, or a category of the items.
 
     ``sources`` and ``states`` hold a segment against the rest of the cohort, a category against
-    the same category in the lists of the others. ``cause``: for a segment, the category of purchases that
-    brings items to more of its customers than elsewhere in the cohort, by most; None where
-    nothing is settled.
+    the same category in the lists of the others. ``cause``: for a segment, the category of
+    purchases that brings items to more of its customers than elsewhere in the cohort, by most;
+    None where nothing is settled.
     """
 
     name: str

@@ -80,9 +80,19 @@ class Quality:
         raise KeyError(recommender)
 
     def weakest(self, by: str) -> GroupQuality | None:
-        """The group with the lowest mean of those that are large enough, None without two."""
-        comparable = [group for group in self.groups if group.by == by and not group.small]
-        return min(comparable, key=lambda group: group.own.mean) if len(comparable) > 1 else None
+        """The group with the lowest mean of those that are large enough, where that is settled.
+
+        Its whole interval is below the mean of all groups: one of several is always the lowest.
+        None else, and without two that are large enough.
+        """
+        groups = [group for group in self.groups if group.by == by]
+        comparable = [group for group in groups if not group.small]
+        if len(comparable) < 2:
+            return None
+        lowest = min(comparable, key=lambda group: group.own.mean)
+        counts = [group.own.customers for group in groups]
+        mean = float(np.average([group.own.mean for group in groups], weights=counts))
+        return lowest if lowest.own.high < mean else None
 
     def frame(self) -> pd.DataFrame:
         """A row for each recommender and metric, with the interval and the paired difference."""

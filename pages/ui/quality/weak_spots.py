@@ -105,7 +105,11 @@ def draw_missed_customers(view: ViewContext, quality: Quality) -> None:
 def _title(quality: Quality) -> str:
     weakest = [group for by in GROUP_HEADINGS if (group := quality.weakest(by)) is not None]
     if not weakest:
-        return "Where it fails"
+        several = any(
+            sum(group.by == by and not group.small for group in quality.groups) > 1
+            for by in GROUP_HEADINGS
+        )
+        return "Where it fails: no group is clearly worse" if several else "Where it fails"
     names = [
         f"{group.name} items bought before" if group.by == LENGTHS else group.name
         for group in weakest

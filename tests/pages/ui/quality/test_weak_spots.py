@@ -27,7 +27,7 @@ from tests.pages.panels import (
 NORTH = group(SEGMENTS, "North", 0.75, 0.25)
 SOUTH = group(SEGMENTS, "So*th", 0.25, 0.0)
 EAST = group(SEGMENTS, "East", 0.0, -0.5, customers=19)
-SHORT = group(LENGTHS, "1 to 4", 0.5, 0.25)
+SHORT = group(LENGTHS, "1 to 4", 0.25, 0.25)
 LONG = group(LENGTHS, "5 to 9", 0.625, 0.25)
 QUALITY = judged(line("ease", 0.5), groups=(NORTH, SOUTH, EAST, SHORT, LONG))
 
@@ -47,7 +47,7 @@ def test_the_weakest_that_is_large_enough_is_named(model: FittedModel) -> None:
     assert "no segments" not in text
     first, second = alts(app)
     assert first.endswith("by segment: North 0.750, So*th 0.250, East 0")
-    assert second.endswith("by items bought before: 1 to 4 0.500, 5 to 9 0.625")
+    assert second.endswith("by items bought before: 1 to 4 0.250, 5 to 9 0.625")
     assert [table.name for table in report_of(app).tables] == [
         "Quality by segment",
         "Quality by items bought before",
@@ -63,6 +63,11 @@ def test_without_segments_and_with_nothing_even(model: FittedModel) -> None:
     single_group = run_panel(
         lambda: weak_spots.draw_groups(view_of(model), replace(QUALITY, groups=(SHORT,)))
     )
+    near = replace(LONG, own=replace(LONG.own, mean=0.3))
+    level = run_panel(
+        lambda: weak_spots.draw_groups(view_of(model), replace(QUALITY, groups=(SHORT, near)))
+    )
+    assert plain(level.header[0].value) == "Where it fails: no group is clearly worse"
     # a single group is the weakest of nothing
     assert single_group.header[0].value == "Where it fails"
 
