@@ -67,12 +67,15 @@ class SignedBars:
 
     ``unit`` is that of the score. ``rest`` tells that the last bar sums up what is not shown: it
     is grey, and where it is ``beyond`` the others it has no length, and only its value stands
-    there. ``marked`` is the place of the bar that stands out.
+    there. ``same`` are the places of bars that are the same for every customer: these neither lift
+    nor lower, they are where the score starts, and grey as well. ``marked`` is the place of the bar
+    that stands out.
     """
 
     bars: Sequence[Bar]
     unit: str
     rest: bool = False
+    same: frozenset[int] = frozenset()
     marked: int | None = None
 
     @property
@@ -95,8 +98,11 @@ class SignedBars:
 
     @property
     def colours(self) -> list[str]:
-        """Of each bar: the sign, or that it is the rest."""
-        colours = [LIFTS if value > 0 else LOWERS for _, value, _ in self.bars]
+        """Of each bar: the sign, or that it is the rest or the same for everybody."""
+        colours = [
+            NEUTRAL if row in self.same else LIFTS if value > 0 else LOWERS
+            for row, (_, value, _) in enumerate(self.bars)
+        ]
         return [*colours[:-1], NEUTRAL] if self.rest else colours
 
     @property
@@ -207,8 +213,9 @@ def bars_in_words(bars: Sequence[Bar], *, width: int | None = None) -> str:
 
 
 def relations(grouped: Grouped, position: int, *, unit: str) -> SignedBars:
-    """The contributions by relation to the item, always in the same order."""
-    return SignedBars(bars=relation_bars(grouped, position), unit=unit)
+    """The contributions by relation to the item, always in the same order, the base last."""
+    bars = relation_bars(grouped, position)
+    return SignedBars(bars=bars, unit=unit, same=frozenset({len(bars) - 1}))
 
 
 def relation_bars(grouped: Grouped, position: int) -> list[Bar]:

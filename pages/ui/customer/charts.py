@@ -89,7 +89,8 @@ def by_relation(view: ViewContext, explanation: Explanation, position: int) -> N
     )
     screen.caption(
         "The same contributions, grouped by how each purchased item relates to this one "
-        "(in brackets: purchased items). The bars add up to the score."
+        "(in brackets: purchased items), and in grey where the score starts without any history. "
+        "The bars add up to the score."
     )
 
 

@@ -21,6 +21,7 @@ def draw_score_parts(view: ViewContext, explanation: Explanation, position: int)
     bars = SignedBars(
         bars=[(part.name, float(part.values[0]), 0.0) for part in parts],
         unit=view.model.entry.unit,
+        same=frozenset(row for row, part in enumerate(parts) if not part.personal),
     )
     screen.section("What its score is made of", terms=["score"])
     draw_bars(bars, key="score_parts", alt=f"Parts of the score: {bars.words}")
@@ -28,7 +29,7 @@ def draw_score_parts(view: ViewContext, explanation: Explanation, position: int)
     screen.caption(
         "The recommender's own account, which adds up to the score. "
         f"The {'part' if len(same) == 1 else 'parts'} {join_names([f'“{name}”' for name in same])} "
-        f"{'is' if len(same) == 1 else 'are'} the same for every customer, the others come "
+        f"(grey) {'is' if len(same) == 1 else 'are'} the same for every customer, the others come "
         "from the purchases: above 0 they say more for this item than the average purchase does, "
         "below 0 less."
         if same

@@ -95,6 +95,10 @@ def draw_reasons(reasons: RecipientReasons, view: ViewContext) -> None:
     of = f" of {reasons.of:,}, drawn at random" if reasons.sampled else ""
     screen.caption(f"{count_of(explained, 'recipient')}{of}. In brackets: 95 % intervals.")
     carriers = reasons.frame(dataset)
+    if main_state is ReasonState.POPULAR and share == 1.0:
+        # bars of purchases would contradict the line above
+        screen.text("No purchase is needed for it: all of them would have it without any.")
+        return
     screen.text("**The purchases that carry it**")
     if carriers.empty or not reasons.carriers[0].share:
         screen.caption("No purchase carries it: its score is the same for every history.")

@@ -187,16 +187,21 @@ def tables(view: ViewContext, outcome: WhatIfOutcome) -> None:
     if frame.empty:
         screen.text("There is no purchase yet.")
     else:
+        shown = frame
+        if not any(outcome.history_diff.changes):
+            # before a change there is one history
+            shown = frame.drop(columns=["purchases after", "change"])
+            shown = shown.rename(columns={"purchases before": "purchases"})
         screen.table(
             "The history, item by item",
             frame,
             shown=screen.Linked(
-                frame=frame,
+                frame=shown,
                 links={"item": [links.item(item) for item in outcome.history_diff.items.tolist()]},
             ),
             column_config={
-                "last bought": st.column_config.DatetimeColumn(format="D MMM YYYY"),
-                "carries %": st.column_config.NumberColumn(format="%.1f"),
+                "last bought": st.column_config.DatetimeColumn("Last bought", format="D MMM YYYY"),
+                "carries %": st.column_config.NumberColumn("Carries", format="%.1f %%"),
             },
         )
 

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from explain.attribution.by_relation import BASE, RELATIONS, Grouped
 from explain.charts import attribution as charts
 from explain.context import ExplanationContext
 from explain.contract import Attribution, AttributionMethod, HistoryUnit
@@ -52,6 +53,27 @@ def test_colour_is_the_sign_and_the_sign_is_written(mid: Dataset) -> None:
     low, high = figure.layout.xaxis.range
     assert low < -0.25
     assert high > 0.5
+
+
+def test_what_is_the_same_for_everybody_neither_lifts_nor_lowers() -> None:
+    """The base of a logarithm is below 0: “popularity” had the longest bar against the item."""
+    grouped = Grouped(
+        values=np.array([[0.5]] + [[0.0]] * (len(RELATIONS) - 1)),
+        counts=np.array([[1]] + [[0]] * (len(RELATIONS) - 1)),
+        base=np.array([-3.0]),
+        targets=np.array([7], dtype=np.int32),
+    )
+    bars = charts.relations(grouped, 0, unit="points")
+    assert [name for name, _, _ in bars.bars][-1] == BASE
+    assert bars.colours == [charts.LIFTS, charts.NEUTRAL]
+    parts = charts.SignedBars(
+        bars=[("start", 0.4, 0.0), ("taste", 0.2, 0.0), ("rest", 0.1, 0.0)],
+        unit="points",
+        rest=True,
+        same=frozenset({0}),
+    )
+    assert parts.colours == [charts.NEUTRAL, charts.LIFTS, charts.NEUTRAL]
+    assert parts.first(2).colours == [charts.NEUTRAL, charts.LIFTS]
 
 
 def test_standard_errors_are_drawn_only_where_something_was_sampled(mid: Dataset) -> None:

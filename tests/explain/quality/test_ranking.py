@@ -10,7 +10,7 @@ import pytest
 
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Band, Dot
-from explain.quality.head_to_head import LENGTHS, SEGMENTS
+from explain.quality.head_to_head import SEGMENTS
 from explain.quality.metrics import HIT, NDCG, RECALL
 from explain.quality.ranking import Quality, quality
 from recommenders.contract import Columns

@@ -31,7 +31,7 @@ def test_parts_are_drawn_and_add_up() -> None:
     view = view_of(model, CUSTOMER)
     app = run_panel(lambda: score_parts.draw_score_parts(view, explanation, 0))
     assert alts(app) == ["Parts of the score: base +0.5, taste +3.0"]
-    assert "“base” is the same for every customer" in said(app)
+    assert "“base” (grey) is the same for every customer" in said(app)
 
 
 def test_a_recommender_that_cannot_say_draws_nothing() -> None:

@@ -84,6 +84,16 @@ def test_where_no_purchase_counts_there_is_no_chart(
     assert not alts(app)
 
 
+def test_what_all_have_without_any_history_is_carried_by_no_purchase(model: FittedModel) -> None:
+    """“Popularity for 100 %” stood above bars of the purchases that carry the item."""
+    popular = replace(WHY, reasons=(reason(6, None),) * 4)
+    app = run_panel(lambda: panels.draw_reasons(popular, view_of(model)))
+    assert said(app).startswith("Why they have it: popularity for 100 %")
+    assert "No purchase is needed for it" in said(app)
+    assert "The purchases that carry it" not in said(app)
+    assert not alts(app)
+
+
 def test_recipients_lead_to_their_lists_personal_ones_first(
     model: FittedModel, links: list[Link]
 ) -> None:
