@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
+
+NOT_SET: Final = "not set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +60,19 @@ def _says(kind: type) -> dict[str, str]:
                 and isinstance(text.value, ast.Constant)
                 and isinstance(text.value.value, str)
             ):
-                documentation[field.target.id] = " ".join(text.value.value.split())
+                documentation[field.target.id] = _readable(text.value.value)
     return documentation
 
 
+def _readable(text: str) -> str:
+    """A text below a field for who does not read the code: no names of it, and no None."""
+    plain = re.sub(r" \(`[^`]*`\)", "", " ".join(text.split()))
+    return re.sub(r"\bNone\b", NOT_SET, plain).replace("`", "")
+
+
 def _shown(value: object) -> str:
+    if value is None:
+        return NOT_SET
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -218,7 +220,9 @@ def _draw_other_metrics(quality: Quality) -> None:
 def _draw_finding(quality: Quality, over: str) -> None:
     """The headline with the numbers behind it, and in plain counts what a list is worth."""
     sides = Sides(own=short_label(quality.base), other=_rival(quality), over=over)
-    figures = main_sentence(quality.groups[0], quality.candidates, sides)
+    # by its own name beside figures: the tables below have a line for each kind of such lists
+    named = replace(sides, other=short_label(quality.other))
+    figures = main_sentence(quality.groups[0], quality.candidates, named)
     screen.title(quality_headline(quality.groups, sides), escape(figures))
     screen.text(escape(f"{_finding(quality)}."))
     screen.caption(_description(quality))

@@ -26,6 +26,8 @@ class Base:
 class Outer(Base):
     sizes: tuple[int, ...] = (4, 8)
     """Units of each layer."""
+    dial: float | None = None
+    """How personal (`code.dial`); None: as `code` has it."""
     inner: Inner = Inner()
 
 
@@ -34,6 +36,7 @@ def test_settings_come_with_what_they_mean() -> None:
         Setting(name="half life", value="60", says="Days after which a purchase counts half."),
         Setting(name="bare", value="yes", says=""),
         Setting(name="sizes", value="4, 8", says="Units of each layer."),
+        Setting(name="dial", value="not set", says="How personal; not set: as code has it."),
         Setting(name="inner: depth", value="2,000", says="Layers."),
     )
 

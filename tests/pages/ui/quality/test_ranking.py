@@ -49,7 +49,7 @@ def test_the_headline_is_whom_it_beats_with_the_numbers_behind(model: FittedMode
     app = headed(view_of(model), QualityState(quality=KNOWN))
     assert plain(report_of(app).title) == f"{NAME} beats bestsellers by 100 %"
     text = said(app)
-    assert f"is 0.500 with {NAME} and 0.250 with bestsellers: 100 % more" in text
+    assert f"is 0.500 with {NAME} and 0.250 with Popularity: 100 % more" in text
     assert "50 % of customers went on to buy one of the 10 new items" in text
     assert "with Popularity 25 %." in text
     assert "The fit ends on *2 June*. 28 days are held back. Only new items are ranked." in text
