@@ -80,11 +80,18 @@ def _key(explanation: Explanation) -> str:
 
 
 def strongest(explanation: Explanation) -> int:
-    """The place of the personal item that falls furthest, as a ratio of ranks; else the first."""
+    """The place of the personal item that falls furthest, as a ratio of ranks; else the first.
+
+    One whose longest bar is another purchase's than those named (`Reason.unnamed`) comes after all
+    others that are personal.
+    """
     falls = [
-        reason.verdict.check.rank_after / reason.verdict.check.rank_before
+        (
+            reason.unnamed is None,
+            reason.verdict.check.rank_after / reason.verdict.check.rank_before,
+        )
         if reason.state is ReasonState.PERSONAL and reason.verdict.check is not None
-        else 0.0
+        else (False, 0.0)
         for reason in (rationale.reason for rationale in explanation.rationales)
     ]
     return falls.index(max(falls))
@@ -116,6 +123,8 @@ def _reason(explanation: Explanation, position: int, dataset: Dataset) -> list[B
     sentences += [
         f"{answer.question}: {answer.word}, {answer.text}." for answer in answers(reason, dataset)
     ]
+    if rationale.unnamed:
+        sentences.append(text(rationale.unnamed))
     return [
         Heading(text=f"{'The strongest reason: ' if personal else 'Why '}{name}"),
         Words(

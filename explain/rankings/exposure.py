@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from explain.formats import date
 from explain.rankings.top_k import NO_ITEM, TopLists
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset, Event
 from recommenders.evaluation.summary import group_frame, groups
-from recommenders.histories import BoolArray, DoubleArray
+from recommenders.histories import BoolArray, DoubleArray, LongArray
 from recommenders.intervals import MIN_CUSTOMERS, Estimate, bootstrap_mean, draws
 
 HEAD: Final = 0.2
@@ -48,6 +49,10 @@ class PopularityBias:
         return self.customers < MIN_CUSTOMERS
 
 
+def _none() -> LongArray:
+    return np.zeros(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Exposure:
     """The lists of ``customers`` customers out of ``of``, over a catalogue of ``items``.
@@ -56,7 +61,9 @@ class Exposure:
     ``gini`` is the Gini coefficient of the entries over all items (0: every item as often, 1: one
     item only), ``gini_bought`` that of the buyers. ``share``, ``curve`` and ``curve_bought`` are
     the two Lorenz curves: the share of entries and of buyers that the least shown and the least
-    bought ``share`` of the items have.
+    bought ``share`` of the items have. ``unlisted`` are the items in no list at all (codes, (n,)),
+    those of most ``buyers`` (n,) first, with the time of the ``last`` purchase of each (n,),
+    seconds since 1970, 0 for what nobody has bought.
     """
 
     customers: int
@@ -70,6 +77,9 @@ class Exposure:
     curve: DoubleArray
     curve_bought: DoubleArray
     bias: tuple[PopularityBias, ...]
+    unlisted: LongArray = field(default_factory=_none)
+    buyers: LongArray = field(default_factory=_none)
+    last: LongArray = field(default_factory=_none)
 
     @property
     def coverage(self) -> float:
@@ -124,6 +134,18 @@ class Exposure:
             ]
         )
 
+    def unlisted_frame(self, dataset: Dataset) -> pd.DataFrame:
+        """A line for each item in no list: id and title, its buyers, when it was last bought."""
+        last = [date(dataset.local_time(at)) if at else "" for at in self.last.tolist()]
+        return pd.DataFrame(
+            {
+                Columns.ITEM: [dataset.item_id(item) for item in self.unlisted.tolist()],
+                "item": dataset.titles[self.unlisted],
+                "customers who bought it": self.buyers,
+                "last bought": last,
+            }
+        )
+
     def curves(self) -> pd.DataFrame:
         """The Lorenz curves, point by point."""
         return pd.DataFrame(
@@ -158,6 +180,8 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
         _means(tail[items].astype(np.float64), rows, n),
         _means(tail[own.indices].astype(np.float64), held, n),
     ]
+    unlisted = np.flatnonzero(entries == 0)
+    unlisted = unlisted[np.argsort(-buyers[unlisted], kind="stable")].astype(np.int64)
     curve, bought = lorenz(entries), lorenz(buyers)
     points = np.unique(np.linspace(0, len(curve) - 1, min(POINTS, len(curve))).astype(np.int64))
     return Exposure(
@@ -171,6 +195,9 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
         share=np.linspace(0.0, 1.0, len(curve))[points],
         curve=curve[points],
         curve_bought=bought[points],
+        unlisted=unlisted,
+        buyers=buyers[unlisted].astype(np.int64),
+        last=_last_bought(dataset)[unlisted],
         bias=tuple(
             _bias(by, group, [column[inside] for column in columns], seed)
             for by, group, inside in groups(
@@ -178,6 +205,14 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
             )
         ),
     )
+
+
+def _last_bought(dataset: Dataset) -> LongArray:
+    """The time of the last purchase of each item (n_items,), seconds since 1970; 0 for never."""
+    last = np.zeros(dataset.n_items, dtype=np.int64)
+    bought = dataset.log.events == Event.PURCHASE
+    np.maximum.at(last, dataset.log.items[bought], dataset.log.times[bought])
+    return last
 
 
 def lorenz(counts: CountArray) -> DoubleArray:

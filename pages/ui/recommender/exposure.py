@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from explain.charts.exposure import curves
 from explain.charts.intervals import Range, ranges
-from explain.formats import count_of, percent, signed_decimals, unbroken
+from explain.formats import count_of, percent, signed_decimals, table_cell, unbroken
 from explain.rankings.exposure import HEAD, Exposure, PopularityBias
 from pages.ui.elements import screen
 from pages.ui.elements.charts import chart_theme
 from pages.ui.recommender import cache
 from pages.ui.session.context import ViewContext
+from pages.ui.session.links import Links
+from recommenders.contract import Columns
 from recommenders.intervals import MIN_CUSTOMERS
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+
+MAX_UNLISTED: Final = 10
+"""Items in no list that are shown."""
 
 
 def show(view: ViewContext, head: DeltaGenerator) -> None:
@@ -71,8 +76,46 @@ def show(view: ViewContext, head: DeltaGenerator) -> None:
         f"The long tail is all of the catalogue but the most bought {percent(HEAD)}. Groups by "
         "distinct items bought. Means over customers; brackets are 95 % intervals."
     )
+    _draw_unlisted(view, exposure)
     screen.section("Over the catalogue", terms=["coverage"])
-    screen.table("Coverage", exposure.figures())
+    screen.table("Coverage", exposure.figures(), shown=_figures(exposure))
+
+
+def _draw_unlisted(view: ViewContext, exposure: Exposure) -> None:
+    """The items that no list has, each with the way to why that is so."""
+    if not len(exposure.unlisted):
+        return
+    of = f"{exposure.customers:,} lists that were counted" if exposure.sampled else "lists of all"
+    screen.section(f"{count_of(len(exposure.unlisted), 'item')} in none of the {of}")
+    frame = exposure.unlisted_frame(view.model.loaded.dataset)
+    first = frame.head(MAX_UNLISTED)
+    links = Links.of(view)
+    screen.table(
+        "Items in no list",
+        first,
+        shown=screen.Linked(
+            frame=first.drop(columns=[Columns.ITEM]),
+            links={
+                "item": [links.item(item) for item in exposure.unlisted[:MAX_UNLISTED].tolist()]
+            },
+        ),
+        file=frame,
+    )
+    more = f"The {len(first)} with the most buyers; the file has them all. "
+    screen.caption(
+        f"{more if len(first) < len(frame) else ''}An item leads to the ranks that it has, and to "
+        "why it is not in the list of the customer nearest to it."
+    )
+
+
+def _figures(exposure: Exposure) -> pd.DataFrame:
+    """The figures as people read them: a share as the title has it."""
+    frame = exposure.figures()
+    shown = [
+        percent(value) if name.startswith("share") else table_cell(value)
+        for name, value in zip(frame["figure"], frame["value"], strict=True)
+    ]
+    return frame.assign(value=shown)
 
 
 def _popularity_phrase(everybody: PopularityBias) -> str:

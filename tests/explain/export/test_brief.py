@@ -79,6 +79,11 @@ def test_the_strongest_reason_falls_furthest_as_a_ratio(
         ),
     )
     assert strongest(altered) == 1
+    # one whose longest bar is that of another purchase is not the one to show first
+    second = altered.rationales[1]
+    other = replace(second, reason=replace(second.reason, unnamed=second.reason.verdict))
+    rows = (altered.rationales[0], other, *altered.rationales[2:])
+    assert strongest(replace(altered, rationales=rows)) == 0
     popular = tuple(
         replace(rationale, reason=reason(A, None)) for rationale in explanation.rationales
     )

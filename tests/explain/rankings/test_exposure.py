@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from explain.charts.exposure import curves
+from explain.formats import date
 from explain.rankings.exposure import exposure, gini, long_tail, lorenz, percentiles
 from explain.rankings.top_k import NO_ITEM, TopLists, top_lists
-from recommenders.contract import Dataset
+from recommenders.contract import Dataset, Event
 from recommenders.ranking.ranker import Ranker
-from tests.worlds import ANN, BOB, C, D, E
+from tests.worlds import ANN, BOB, A, B, C, D, E, F, G, H
 
 
 def lists_of(customers: list[int], rows: list[list[int]]) -> TopLists:
@@ -64,6 +65,15 @@ def test_every_figure_by_hand(tiny: Dataset) -> None:
     assert [group.group for group in measured.bias] == ["all", "1 to 4"]
     assert measured.frame()["difference"].iloc[0] == everybody.difference.mean
     assert measured.figures()["value"].iloc[3] == 3
+    # in no list: the most bought first, and what nobody has bought without a date
+    assert measured.unlisted.tolist() == [A, B, F, G, H]
+    assert measured.buyers.tolist() == [3, 3, 1, 0, 0]
+    bought = tiny.log.events == Event.PURCHASE
+    assert measured.last[0] == tiny.log.times[bought & (tiny.log.items == A)].max()
+    frame = measured.unlisted_frame(tiny)
+    assert frame["item_id"].tolist() == [tiny.item_id(item) for item in (A, B, F, G, H)]
+    assert frame["last bought"].iloc[0] == date(tiny.local_time(int(measured.last[0])))
+    assert frame["last bought"].tolist()[-2:] == ["", ""]
 
 
 def test_customers_without_a_history_have_a_list_and_nothing_bought(

@@ -17,6 +17,7 @@ from tests.pages.panels import (
     alts,
     fitted,
     from_item,
+    leads_of,
     plain,
     report_of,
     rows,
@@ -119,6 +120,29 @@ def test_groups_are_named_and_small_ones_marked(
     ]
     assert "but the most bought 20 %." in said(app)
     assert rows(app)[0] == ["customers whose lists are counted", "40"]
+
+
+def test_what_is_in_no_list_is_named_and_leads_to_why(
+    model: FittedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The title counted such items, and no screen said which they are."""
+    n = exposure.MAX_UNLISTED + 2
+    counted = replace(
+        EXPOSURE,
+        unlisted=np.arange(3, 3 + n),
+        buyers=np.arange(n)[::-1],
+        last=np.full(n, 86_400 * 20_000),
+    )
+    app = draw(model, monkeypatch, counted)
+    text = said(app)
+    assert f"{n} items in none of the lists of all" in text
+    assert f"The {exposure.MAX_UNLISTED} with the most buyers; the file has them all." in text
+    assert rows(app)[0] == ["Tin_3", str(n - 1), "4 Oct 2024"]
+    first = leads_of(app)[0]
+    assert (first.page, first.label, first.params["item"]) == ("item", "Tin_3", "i03")
+    (file,) = [table for table in report_of(app).tables if table.name == "Items in no list"]
+    assert len(file.frame) == n
+    assert "in none of" not in said(draw(model, monkeypatch))
 
 
 def test_a_group_that_has_bought_nothing_has_no_difference(
