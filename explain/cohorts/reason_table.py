@@ -136,7 +136,8 @@ class ReasonTable:
         lift = [f"lift {number(row['lift'])}"] if row["lift"] == row["lift"] else []
         share = f"{percent(max(0.0, row['share']))} of what lifts it"
         figures = [*filter(None, [row["relation"]]), *lift, share]
-        without = f"Without it: rank {row['rank_without']:,}."
+        them = "them" if len(row["named"]) > 1 else "it"
+        without = f"Without {them}: rank {row['rank_without']:,}."
         return f"{rank} Named: {row['reason']} ({', '.join(figures)}). {without} {history}".strip()
 
     def finding(self, name: str = "", scope: ReasonScope | None = None) -> str:

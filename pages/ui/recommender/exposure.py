@@ -85,8 +85,9 @@ def _draw_unlisted(view: ViewContext, exposure: Exposure) -> None:
     """The items that no list has, each with the way to why that is so."""
     if not len(exposure.unlisted):
         return
-    of = f"{exposure.customers:,} lists that were counted" if exposure.sampled else "lists of all"
-    screen.section(f"{count_of(len(exposure.unlisted), 'item')} in none of the {of}")
+    where = f"none of {exposure.customers:,} lists" if exposure.sampled else "nobody's list"
+    count = len(exposure.unlisted)
+    screen.section(f"{count_of(count, 'item')} {'is' if count == 1 else 'are'} in {where}")
     frame = exposure.unlisted_frame(view.model.loaded.dataset)
     first = frame.head(MAX_UNLISTED)
     links = Links.of(view)

@@ -135,14 +135,17 @@ def test_what_is_in_no_list_is_named_and_leads_to_why(
     )
     app = draw(model, monkeypatch, counted)
     text = said(app)
-    assert f"{n} items in none of the lists of all" in text
+    assert f"{n} items are in nobody's list" in text
     assert f"The {exposure.MAX_UNLISTED} with the most buyers; the file has them all." in text
     assert rows(app)[0] == ["Tin_3", str(n - 1), "4 Oct 2024"]
     first = leads_of(app)[0]
     assert (first.page, first.label, first.params["item"]) == ("item", "Tin_3", "i03")
     (file,) = [table for table in report_of(app).tables if table.name == "Items in no list"]
     assert len(file.frame) == n
-    assert "in none of" not in said(draw(model, monkeypatch))
+    one = {name: getattr(counted, name)[:1] for name in ("unlisted", "buyers", "last")}
+    sampled = replace(counted, of=50, **one)
+    assert "1 item is in none of 40 lists" in said(draw(model, monkeypatch, sampled))
+    assert "nobody's list" not in said(draw(model, monkeypatch))
 
 
 def test_a_group_that_has_bought_nothing_has_no_difference(
