@@ -243,8 +243,7 @@ def test_a_row_in_words(table: ReasonTable, tiny: Dataset) -> None:
         f"Number 3 of the list. Named: {named} (unrelated, lift 1.00, "
         f"30{FIXED_SPACE}% of what lifts it). Without it: rank 20."
     )
-    pair = table.rows.copy()
-    pair.at[pair.index[0], "named"] = (1, 2)
+    pair = table.rows.assign(named=[(1, 2), *table.rows["named"].iloc[1:]])
     assert "Without them: rank 20." in replace(table, rows=pair).sentence(0)
     assert table.sentence(3) == (
         "Number 1 of the list. No purchase is named. Without any history: rank 1."
