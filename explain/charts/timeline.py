@@ -36,18 +36,22 @@ def timeline(
 ) -> go.Figure:
     """A lane for each category, a dot for each purchase; marked items stand out.
 
+    Of more than ``max_lanes`` categories those of marked items have a lane first, then those of
+    most purchases; the others share one.
     ``explains`` has further lines for what hovers over a dot, by the item code of the purchase.
     """
     events = profile.events
+    codes = events["item"].to_numpy()
+    chosen = np.isin(codes, list(marked))
     counts = events["lane"].value_counts()
-    names = list(counts.index[:max_lanes])
+    first_of_all = [*events["lane"][chosen].value_counts().index, *counts.index]
+    kept = list(dict.fromkeys(first_of_all))[:max_lanes]
+    names = [name for name in counts.index if name in kept]
     lanes = events["lane"].where(events["lane"].isin(names), "Other")
     if len(counts) > max_lanes:
         names.append("Other")
     rows = lanes.map({name: row for row, name in enumerate(names)})
-    codes = events["item"].to_numpy()
     titles = dataset.titles[codes]
-    chosen = np.isin(codes, list(marked))
     traces = [
         _dots(
             events.assign(row=rows, title=titles)[mask],

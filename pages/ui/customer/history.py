@@ -15,6 +15,7 @@ from pages.ui.elements.charts import chart_theme
 from pages.ui.session.context import ViewContext
 from pages.ui.session.links import Links
 from recommenders.contract import Columns
+from recommenders.shelves.contract import times as how_often
 
 
 def history(view: ViewContext, profile: Profile, explanation: Explanation, position: int) -> None:
@@ -93,6 +94,6 @@ def _purchase_line(item: int, profile: Profile, links: Links) -> None:
     more = f" and {len(times) - 5} earlier" if len(times) > 5 else ""
     st.header(f":small[{links.item_name(item)}]", anchor=anchor(dataset.item_id(item)))
     st.caption(
-        f"bought {count_of(len(times), 'time')}: {dates}{more} "
+        f"bought {how_often(len(times))}: {dates}{more} "
         f"(last {time_ago(times.iloc[-1], dataset.as_of)})"
     )

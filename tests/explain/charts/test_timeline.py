@@ -7,7 +7,7 @@ from explain.charts.timeline import timeline
 from explain.profiles.customer_profile import profile
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset
-from tests.worlds import ANN, A
+from tests.worlds import ANN, A, B
 
 
 def test_the_timeline_has_a_dot_for_each_purchase(
@@ -58,4 +58,8 @@ def test_what_has_no_lane_of_its_own_is_other(
 ) -> None:
     figure = timeline(profile(tiny, tiny_statistics, ANN), tiny, max_lanes=1)
     assert list(figure.layout.yaxis.ticktext) == ["Dog", "Other"]
+    # but what a reason names is not hidden among the others, however seldom it was bought
+    named = timeline(profile(tiny, tiny_statistics, ANN), tiny, marked=frozenset([B]), max_lanes=1)
+    assert list(named.layout.yaxis.ticktext) == ["Cat", "Other"]
+    assert set(named.data[1].y) == {0}
     assert sorted(figure.data[0].y) == [0, 0, 0, 0, 1]
