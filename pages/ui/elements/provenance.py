@@ -7,7 +7,12 @@ import streamlit as st
 from explain.formats import date
 from explain.reasons.wording import escape
 from pages.ui.session.context import ViewContext
-from recommenders.contract import Recommender, RecordedScores, attributes_itself
+from recommenders.contract import (
+    LinearInHistory,
+    Recommender,
+    RecordedScores,
+    attributes_itself,
+)
 from recommenders.operation.version import app_version
 
 
@@ -27,8 +32,10 @@ def provenance(view: ViewContext) -> list[str]:
 def _method(recommender: Recommender) -> str:
     if isinstance(recommender, RecordedScores):
         return f"a record: {recommender.record}"
-    if attributes_itself(recommender):
+    if isinstance(recommender, LinearInHistory):
         return "exact contributions"
+    if attributes_itself(recommender):
+        return "contributions in closed form"
     return "Shapley values from masked histories"
 
 

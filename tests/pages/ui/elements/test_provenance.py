@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.ui.elements.provenance import footer, provenance
+from recommenders import registry
 from recommenders.operation.version import app_version
 from tests.pages.panels import circle, fitted, from_item, onward, run_panel, said, view_of
 
@@ -18,6 +19,9 @@ def test_data_recommender_and_method_are_named() -> None:
         f"Becausal {app_version()}",
     ]
     assert "exact contributions" in provenance(view_of(fitted(onward())))
+    # as the panel of the contributions and the model card call them
+    closed = registry.entry("uptake-lift").factory().fit(circle())
+    assert "contributions in closed form" in provenance(view_of(fitted(closed)))
 
 
 def test_the_footer_has_them_in_one_line() -> None:
