@@ -143,10 +143,10 @@ def _unnamed(
     """
     values, errors = attribution.values[:, position], attribution.errors[:, position]
     first = int(values.argmax())
-    items = attribution.units[first].items
-    ours = [row for row, unit in enumerate(attribution.units) if set(unit.items) & set(named.items)]
-    if values[first] <= 0 or first in ours:
+    items, told = attribution.units[first].items, frozenset(named.items)
+    if values[first] <= 0 or not told.isdisjoint(items):
         return None
+    ours = [row for row, unit in enumerate(attribution.units) if not told.isdisjoint(unit.items)]
     if any(values[first] - values[row] <= 2.0 * np.hypot(*errors[[first, row]]) for row in ours):
         return None
     alone = (
