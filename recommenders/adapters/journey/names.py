@@ -238,6 +238,11 @@ def readable_size(size: str) -> str:
     text = re.sub(r"[\s_]+", " ", match.group().lower()).strip(" -(*")
     # "600) 4 lb" and "7 oz (6)" count the packages of a case
     text = re.sub(r"^\d+\) ?|[ /]*\(\d*\)$", "", text)
+    # a code of the till is no size: "971820 PK", "134155 1 CT", "7 OZ 57264"
+    text = re.sub(r"(?:^| )\d{5,}\b", "", text).strip()
+    if not re.match(r"\.?\d", text):
+        return ""
+    text = re.sub(r"(?<=\d)\.0+(?!\d)|(?<=\.\d)0+(?!\d)|(?<=\.\d\d)0+(?!\d)", "", text)
     text = re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"^\.", "0.", text))
     text = re.sub(r"\b(oz|lb)s\b", r"\1", re.sub(r"(?<=\d )l\b", "L", text))
     return re.sub(r"^([\d.]+) (ga|dz|pk)$", _spelled, text)

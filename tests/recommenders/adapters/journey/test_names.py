@@ -57,6 +57,17 @@ def test_a_word_that_the_till_cut_off_is_left_out() -> None:
         ("7 OZ (6)", "7 oz"),
         ("1.5 OZ/(6)", "1.5 oz"),
         ("12_OZ", "12 oz"),
+        ("971820 PK", ""),
+        ("500918 CTN", ""),
+        ("134155 1 CT", "1 ct"),
+        ("538850 8 PK", "8 pack"),
+        ("7 OZ 57264", "7 oz"),
+        ("2000 ML", "2000 ml"),
+        ("10.0 OZ", "10 oz"),
+        ("67.60 OZ", "67.6 oz"),
+        ("1.25 OZ", "1.25 oz"),
+        ("1.05 OZ", "1.05 oz"),
+        ("100 CT", "100 ct"),
     ],
 )
 def test_sizes(size: str, shown: str) -> None:
