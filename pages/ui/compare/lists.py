@@ -153,8 +153,8 @@ def draw_lists(
             screen.section(side.name)
             if not explanation.ranking.personal:
                 screen.caption(
-                    ":material/groups: There is no purchase to go by: the list is the popularity "
-                    "ranking."
+                    ":material/groups: There is no purchase to go by: the list is the one "
+                    "for everybody without a history."
                 )
             rows = []
             links = Links(dataset=view.model.loaded.dataset, selection=side.selection)

@@ -131,8 +131,8 @@ def _notices(view: ViewContext, explanation: Explanation) -> None:
     """What a reader should know of the whole list first."""
     if not explanation.ranking.personal:
         st.info(
-            "This customer has no purchases yet, so the list is the popularity ranking: it is "
-            "not personal, and the reasons say so.",
+            "This customer has no purchases yet, so the list is the one for everybody without a "
+            "history: it is not personal, and the reasons say so.",
             icon=":material/groups:",
         )
     elif explanation.attribution.units and len(explanation.attribution.units) < 3:

@@ -35,7 +35,7 @@ def _method(recommender: Recommender) -> str:
     if isinstance(recommender, LinearInHistory):
         return "exact contributions"
     if attributes_itself(recommender):
-        return "contributions in closed form"
+        return "contributions without sampling"
     return "Shapley values from masked histories"
 
 

@@ -81,7 +81,8 @@ def list_after(view: ViewContext, outcome: WhatIfOutcome) -> None:
     screen.section("The list with these changes" if outcome.summary else "The list as it is")
     if not comparison.after.ranking.personal:
         screen.caption(
-            ":material/groups: There is no purchase to go by: the list is the popularity ranking."
+            ":material/groups: There is no purchase to go by: the list is the one for everybody "
+            "without a history."
         )
     if not comparison.after.rationales:
         screen.text("No item is left to rank: everything has been bought.")

@@ -132,7 +132,7 @@ def test_each_item_is_placed_in_the_other_list(
     assert "**Tin_5** :small[· :material/check: in both, 4 there]" in there
     assert "**Tin_14** :small[· :material/remove: only here, 13 there]" in there
     assert "Tin_12" not in here
-    assert "popularity ranking" not in said(app)
+    assert "the list is the one for everybody without a history" not in said(app)
 
 
 def test_the_chart_says_its_ranks_and_what_variety_does_to_them(
@@ -176,4 +176,9 @@ def test_without_a_purchase_both_lists_are_said_to_be_popular(
     comparison = customer_comparison(left, right, nobody, False)
     view = view_of(left.model, nobody)
     text = said(run_panel(lambda: lists.draw_lists(view, comparison, left, right)))
-    assert text.count("There is no purchase to go by: the list is the popularity ranking.") == 2
+    assert (
+        text.count(
+            "There is no purchase to go by: the list is the one for everybody without a history."
+        )
+        == 2
+    )

@@ -19,9 +19,9 @@ def test_data_recommender_and_method_are_named() -> None:
         f"Becausal {app_version()}",
     ]
     assert "exact contributions" in provenance(view_of(fitted(onward())))
-    # as the panel of the contributions and the model card call them
+    # in closed form, or over every combination of few purchases: the panel says which
     closed = registry.entry("uptake-lift").factory().fit(circle())
-    assert "contributions in closed form" in provenance(view_of(fitted(closed)))
+    assert "contributions without sampling" in provenance(view_of(fitted(closed)))
 
 
 def test_the_footer_has_them_in_one_line() -> None:

@@ -71,7 +71,7 @@ def test_each_item_says_where_it_was(model: FittedModel) -> None:
     assert "2 **Tin_6** :small[· :orange[down from 1]]" in text
     assert "6 **Tin_4** :small[· :blue[new], was bought]" in text
     assert "8 **Tin_8** :small[· :orange[down from 7]]" in text
-    assert "popularity ranking" not in text
+    assert "the list is the one for everybody without a history" not in text
 
 
 def test_an_item_from_below_the_list_says_its_rank(model: FittedModel) -> None:
@@ -89,7 +89,9 @@ def test_without_changes_nothing_is_said_of_before(model: FittedModel) -> None:
 
 def test_nothing_bought_and_nothing_left(model: FittedModel) -> None:
     emptied = view_of(model, CUSTOMER, edits="without.i03~without.i04")
-    assert "the list is the popularity ranking" in said(draw(emptied, lists.list_after))
+    assert "the list is the one for everybody without a history" in said(
+        draw(emptied, lists.list_after)
+    )
     everything = "~".join(f"buy.i{item:02}" for item in range(24))
     full = said(draw(view_of(model, CUSTOMER, edits=everything), lists.list_after))
     assert "No item is left to rank: everything has been bought." in full

@@ -82,7 +82,7 @@ def test_the_date_drops_and_ages(run: Run) -> None:
 def test_a_customer_without_history_begins_with_a_purchase(run: Run) -> None:
     app = run("what_if", dataset="traps", customer="c00")
     assert app.title[0].value.endswith(escape("see after a first purchase?"))
-    assert "popularity ranking" in words(app)
+    assert "for everybody without a history" in words(app)
     app.selectbox(key="what_if_add").select(4).run()
     assert app.title[0].value.startswith("Plus ")
     assert "What moves" in words(app)
