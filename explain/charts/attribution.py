@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -68,15 +68,15 @@ class SignedBars:
     ``unit`` is that of the score. ``rest`` tells that the last bar sums up what is not shown: it
     is grey, and where it is ``beyond`` the others it has no length, and only its value stands
     there. ``same`` are the places of bars that are the same for every customer: these neither lift
-    nor lower, they are where the score starts, and grey as well. ``marked`` is the place of the bar
-    that stands out.
+    nor lower, they are where the score starts, and grey as well. ``marked`` are the places of the
+    bars that stand out; none where all are equal.
     """
 
     bars: Sequence[Bar]
     unit: str
     rest: bool = False
     same: frozenset[int] = frozenset()
-    marked: int | None = None
+    marked: frozenset[int] = frozenset()
 
     @property
     def names(self) -> list[str]:
@@ -108,7 +108,9 @@ class SignedBars:
     @property
     def opacities(self) -> list[float]:
         """Of each bar, from 0 to 1: all but the marked one step back."""
-        return [1.0 if self.marked in (None, row) else FADED for row in range(len(self.bars))]
+        return [
+            1.0 if not self.marked or row in self.marked else FADED for row in range(len(self.bars))
+        ]
 
     @property
     def written(self) -> list[str]:
@@ -133,7 +135,7 @@ class SignedBars:
         """The first bars at the most, for a small place."""
         if len(self.bars) <= most:
             return self
-        return replace(self, bars=self.bars[:most], rest=False, marked=None)
+        return replace(self, bars=self.bars[:most], rest=False)
 
     def figure(self, theme: Theme = LIGHT) -> go.Figure:
         """The bars as a chart, for what has no component of ours: files and slides."""
@@ -158,19 +160,20 @@ def contributions(
     dataset: Dataset,
     *,
     unit: str,
-    marked: int | None = None,
+    marked: Iterable[int] = (),
 ) -> SignedBars:
     """What the purchases add to the score of one item, the strongest first.
 
-    The bar of the ``marked`` purchase (item code) stands out; without such a bar all are equal.
+    The bars of the ``marked`` purchases (item codes) stand out; without such a bar all are equal.
     """
     first, rest = _strongest(attribution, position)
-    has = [marked in attribution.units[unit].items for unit in first]
+    told = frozenset(marked)
+    has = [not told.isdisjoint(attribution.units[unit].items) for unit in first]
     return SignedBars(
         bars=contribution_bars(attribution, position, dataset),
         unit=unit,
         rest=bool(len(rest)),
-        marked=has.index(True) if True in has else None,
+        marked=frozenset(row for row, stands_out in enumerate(has) if stands_out),
     )
 
 

@@ -51,13 +51,14 @@ def by_purchase(
         screen.caption("No purchase changes this item's score: it is the same for every history.")
         return
     because = view.selection.because
+    code = None if because is None else dataset.item_code(because)
     total, base = float(attribution.total[position]), float(attribution.base[position])
     bars = charts.contributions(
         attribution,
         position,
         dataset,
         unit=view.model.entry.unit,
-        marked=None if because is None else dataset.item_code(because),
+        marked=[] if code is None else [code],
     )
     draw_bars(bars, key="by_purchase", alt=f"Contributions to the score: {bars.words}")
     screen.caption(

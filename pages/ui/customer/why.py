@@ -96,7 +96,15 @@ def _draw_bars(view: ViewContext, explanation: Explanation, position: int) -> No
     if not attribution.units or not attribution.values[:, position].any():
         return
     dataset = view.model.loaded.dataset
-    strongest = contributions(attribution, position, dataset, unit=view.model.entry.unit)
+    named = explanation.rationales[position].reason.named
+    # what the sentence names stands out of what else adds or takes away
+    strongest = contributions(
+        attribution,
+        position,
+        dataset,
+        unit=view.model.entry.unit,
+        marked=() if named is None or named.everything else named.items,
+    )
     label = "What each purchase adds to the score"
     shown = strongest.first(MAX_PRESENTED) if screen.presenting() else strongest
     bars(label, shown, key="small_bars", small=True)

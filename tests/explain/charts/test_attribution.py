@@ -152,9 +152,12 @@ def test_a_rest_that_dwarfs_the_others_has_no_bar(mid: Dataset) -> None:
 
 def test_the_marked_purchase_stands_out(mid: Dataset) -> None:
     values = [0.1, 0.3, 0.2]
-    marked = charts.contributions(attribution(values), 0, mid, unit="x", marked=2).figure()
+    marked = charts.contributions(attribution(values), 0, mid, unit="x", marked=[2]).figure()
     assert list(marked.data[0].marker.opacity) == [charts.FADED, 1.0, charts.FADED]
-    other = charts.contributions(attribution(values), 0, mid, unit="x", marked=9).figure()
+    both = charts.contributions(attribution(values), 0, mid, unit="x", marked=[2, 1])
+    assert both.opacities == [1.0, 1.0, charts.FADED]
+    assert both.first(2).opacities == [1.0, 1.0]
+    other = charts.contributions(attribution(values), 0, mid, unit="x", marked=[9]).figure()
     assert list(other.data[0].marker.opacity) == [1.0, 1.0, 1.0]
 
 

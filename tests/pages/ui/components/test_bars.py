@@ -17,7 +17,7 @@ REST = SignedBars(
     bars=[("Kibble", 1.0, 0.0), ("Rope", 0.5, 0.0), ("9 others", 4.0, 0.0)],
     unit="points",
     rest=True,
-    marked=1,
+    marked=frozenset({1}),
 )
 
 

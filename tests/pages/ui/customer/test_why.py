@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from explain.charts.attribution import SignedBars
+from explain.counterfactual.check import Removal
 from explain.reasons import explanation
 from explain.reasons.evidence_types import PriceDrop, SharedAttribute
 from explain.reasons.reason import Reason, Suppressor
+from pages.ui.customer import why
+from pages.ui.session import explanations
 from recommenders.contract import Columns
 from tests.explain.shops import stall
 from tests.pages.conftest import Run
+from tests.pages.panels import fitted, onward, run_panel, view_of
 from tests.pages.test_views import words
 
 
@@ -49,6 +54,27 @@ def test_the_panel_tells_what_stands_beside_the_reason(
     assert "No part of the reason" in also
     # the bars and the check come after the sentence, and the carried share stays
     assert any("of what lifts this item" in line or "No purchase" in line for line in lines)
+
+
+def test_the_bars_of_what_the_sentence_names_stand_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[SignedBars] = []
+    monkeypatch.setattr(why, "bars", lambda _, shown, **__: drawn.append(shown))
+    model, customer = fitted(onward()), 3
+    explained = explanations.explanation(model.fingerprint, customer, False, None, model)
+    first = explained.rationales[0]
+
+    def strong(named: Removal | None) -> set[str]:
+        told = replace(first, reason=replace(first.reason, named=named))
+        made = replace(explained, rationales=(told, *explained.rationales[1:]))
+        drawn.clear()
+        run_panel(lambda: why._draw_bars(view_of(model, customer), made, 0))
+        return {drawn[0].names[row] for row in drawn[0].marked}
+
+    # customer 3 has bought 3 and 4
+    assert strong(Removal(items=(4,), purchases=1)) == {"Tin_4"}
+    assert drawn[0].names == ["Tin_4", "Tin_3"]
+    assert strong(Removal(items=(3, 4), purchases=2, everything=True)) == set()
+    assert strong(None) == set()
 
 
 def test_nothing_beside_the_reason_leaves_no_gap(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
