@@ -145,7 +145,9 @@ def _chart(explanation: Explanation, position: int, dataset: Dataset, unit: str)
         return []
     from explain.charts.attribution import bars_in_words, contributions
 
-    bars = contributions(attribution, position, dataset, unit=unit)
+    named = explanation.rationales[position].reason.named
+    marked = () if named is None or named.everything else named.items
+    bars = contributions(attribution, position, dataset, unit=unit, marked=marked)
     values = bars_in_words(bars.bars, width=40)
     drawn: list[Block] = [
         Words(markdown="**What each purchase adds**"),
