@@ -143,7 +143,7 @@ class Embeddings:
         """How much some items lead to all, (n_sources, n_items)."""
         scores: FloatArray = self.sources[sources] @ self.targets.T
         known = self.categories.known
-        codes = np.arange(len(known))[sources]
+        codes: LongArray = np.arange(len(known), dtype=np.int64)[sources]
         # of a pair with an item that borrows, the categories say their share
         new = self.borrowed & known
         self._share(scores, np.flatnonzero(new[codes]), codes, known)
@@ -151,7 +151,7 @@ class Embeddings:
         return scores + self.own[sources].toarray() if self.own.nnz else scores
 
     def _share(
-        self, scores: FloatArray, rows: LongArray, codes: IntArray, chosen: BoolArray
+        self, scores: FloatArray, rows: LongArray, codes: LongArray, chosen: BoolArray
     ) -> None:
         """Move some rows of the scores towards what is expected of the ``chosen`` targets.
 
