@@ -51,7 +51,13 @@ def run(arguments: argparse.Namespace) -> str:
         arguments.exit_code = 2
         return as_json({"usable": False, "error": _error(error), "findings": []})
     warnings = data_report.warnings(dataset)
-    remarks = _remarks(arguments.recommender, dataset)
+    try:
+        remarks = _remarks(arguments.recommender, dataset)
+    except DataError as error:
+        if not arguments.json:
+            raise
+        arguments.exit_code = 2
+        return as_json({"usable": True, "model_usable": False, "error": _error(error)})
     rules = RuleSet.of(named, dataset).rules
     doubts = [rule for rule in rules if rule.mistaken or rule.remarks]
     arguments.exit_code = WARNINGS if warnings or remarks or doubts else 0

@@ -15,12 +15,13 @@ from recommenders.operation.addresses import split_address
 from recommenders.own.batch_lists import BatchLists, batch_lists, is_batch
 from recommenders.own.config import OwnConfig
 from recommenders.own.onnx_model import SUFFIX
+from recommenders.own.place import source_of
 from recommenders.own.recommendation_table import (
     MODEL,
     RecommendationTable,
     is_table,
 )
-from recommenders.own.recommender import OwnRecommender, own, source_of
+from recommenders.own.recommender import OwnRecommender, own
 from recommenders.registry_entry import RecommenderEntry
 
 VARIABLE: Final = "BECAUSAL_RECOMMENDERS"

@@ -29,6 +29,8 @@ _RANK: Final = "rank position place recrank"
 _MODEL: Final = "model recommender algorithm algo variant modelname modelversion"
 _DATE: Final = "date madeon generatedat createdat scoredat rundate timestamp asof"
 _SHOWN: Final = 6
+_AGAINST: Final = 0.05
+"""Share of the lines that may stand in another order than the ranks beside the scores."""
 _TIED: Final = 0.5
 """Share of the lines that may be ties without a word."""
 
@@ -127,8 +129,8 @@ def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[
             file=sheet.file,
             row=1,
             value=", ".join(map(str, sheet.frame.columns)),
-            remedy="Call its columns customer_id, item_id and score (or rank), and if you like "
-            "model and date.",
+            remedy="Write one line for each customer and item, and call the columns customer_id, "
+            "item_id and score (or rank), and if you like model and date.",
         )
     frame = sheet.frame
     lines = pd.DataFrame(
@@ -140,6 +142,15 @@ def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[
         lines["day"] = times.values.dt.tz_localize(None).dt.normalize()
     lines = _of_model(frame, lines, model, sheet.file)
     whole = lines.notna().all(axis=1)
+    if not whole.any():
+        lost = lines.columns[lines.isna().all()]
+        raise DataError(
+            "no line of the table of recommendations is whole",
+            file=sheet.file,
+            value=", ".join(lost) or "in each another value is missing",
+            remedy="Look at these columns: nothing in them is there, or nothing can be read. Ranks "
+            "count from 1, dates are written as 2026-06-30.",
+        )
     if not whole.all():
         remarks.append(
             f"{int((~whole).sum()):,} lines are left out: a value is missing or cannot be read."
@@ -152,6 +163,7 @@ def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[
             f"{int(twice.sum()):,} lines name a customer and an item again; the best score counts."
         )
     lines = lines[~twice]
+    remarks += _doubted(frame, lines)
     tied = lines.duplicated([column for column in lines if column != "item"], keep=False)
     if tied.mean() > _TIED:
         remarks.append(
@@ -174,8 +186,48 @@ def _scores(sheet: Sheet, remarks: list[str]) -> pd.Series:
         remarks.append("The table has ranks and no scores; 1 / rank stands in their place.")
         with np.errstate(divide="ignore"):
             return pd.Series(1.0 / np.where(ranks >= 1, ranks, np.nan), index=frame.index)
-    remarks.append("The table has neither scores nor ranks; its lines are taken as best first.")
+    unread = [str(name) for name in frame.columns if name not in _read_columns(sheet)]
+    other = f" {', '.join(unread[:_SHOWN])}: not read." if unread else ""
+    remarks.append(
+        f"The table has neither scores nor ranks; its lines are taken as best first.{other}"
+    )
     return pd.Series(1.0 / np.arange(1.0, len(frame) + 1), index=frame.index)
+
+
+def _read_columns(sheet: Sheet) -> set[str]:
+    """The columns that are read as something else than a score."""
+    of_model = {_column(sheet.frame, _MODEL), _column(sheet.frame, _DATE)}
+    named = chosen(sheet, "interactions")
+    return {
+        *(named[column] for column in (Columns.CUSTOMER, Columns.ITEM)),
+        *filter(None, of_model),
+    }
+
+
+def _doubted(frame: pd.DataFrame, lines: pd.DataFrame) -> list[str]:
+    """What is said where scores look like ranks, or where ranks beside them say otherwise."""
+    if not (column := _column(frame, _SCORE)):
+        return []
+    lists = lines.groupby(["customer", *(["day"] if "day" in lines else [])], observed=True)
+    score = lists["score"]
+    counted = (score.min() == 1) & (score.max() == score.size()) & (score.nunique() == score.size())
+    if (score.size() > 1).any() and counted.all():
+        return [
+            f"The column {column} counts 1, 2, 3 in the list of each customer, as ranks do, and is "
+            "read as scores: higher is better. Call it rank where 1 is the best."
+        ]
+    if not (beside := _column(frame, _RANK)):
+        return []
+    ranks = pd.Series(read_numbers(frame[beside]).values, index=frame.index).loc[lines.index]
+    # lines are best first, so ranks should rise
+    falls = ranks.groupby([lines["customer"], *([lines["day"]] if "day" in lines else [])]).diff()
+    against = float((falls < 0).mean())
+    if against <= _AGAINST:
+        return []
+    return [
+        f"The column {beside} puts items in another order than {column}: by {column} {against:.0%} "
+        f"of the lines stand below one of a worse {beside}. {column} counts, higher is better."
+    ]
 
 
 def _numbers(sheet: Sheet, column: str, remarks: list[str]) -> DoubleArray:
@@ -205,7 +257,8 @@ def _numbers(sheet: Sheet, column: str, remarks: list[str]) -> DoubleArray:
 def _of_model(frame: pd.DataFrame, lines: pd.DataFrame, model: str, file: str) -> pd.DataFrame:
     """The lines of the model that is named, or of the only one; raises `DataError`."""
     column = _column(frame, _MODEL)
-    models = [] if column is None else sorted(frame[column].dropna().astype(str).unique())
+    named = pd.Series() if column is None else frame[column].dropna().astype(str).str.strip()
+    models = sorted(named.unique())
     if model and model not in models:
         raise DataError(
             "the table of recommendations has no such model",
@@ -225,7 +278,7 @@ def _of_model(frame: pd.DataFrame, lines: pd.DataFrame, model: str, file: str) -
             remedy=f"Name one behind the file: {Path(file).name}{MODEL}{models[0]}. Name each to "
             "compare them.",
         )
-    return lines if column is None or not model else lines[frame[column].astype(str) == model]
+    return lines.loc[named.index[named == model]] if model else lines
 
 
 def _joined(lines: pd.DataFrame, dataset: Dataset, file: str, remarks: list[str]) -> SparseRows:
@@ -243,11 +296,16 @@ def _joined(lines: pd.DataFrame, dataset: Dataset, file: str, remarks: list[str]
             )
     known = (customers >= 0) & (items >= 0)
     if not known.any():
+        named = "a customer and an item"
+        if customers.max() >= 0 or items.max() >= 0:
+            named = "a customer" if customers.max() < 0 else "an item"
         raise DataError(
-            "no line of the table names a customer and an item of the data set",
+            f"no line of the table names {named} of the data set",
             file=file,
-            value=", ".join(map(str, lines.iloc[0][["customer", "item"]])) if len(lines) else "",
-            remedy="Export the ids as the data set has them.",
+            value=", ".join(map(str, lines.iloc[0][["customer", "item"]])),
+            remedy="Export the ids as the data set has them, letter by letter: its items are "
+            f"written like {dataset.items[Columns.ITEM].iloc[0]}. One line is for one customer and "
+            "one item.",
         )
     without = dataset.n_customers - len(np.unique(customers[known]))
     if without:

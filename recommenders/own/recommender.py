@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import importlib
-import inspect
 import sys
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar, Final, Self
 
 import numpy as np
+import pandas as pd
 
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import DataError
 from recommenders.histories import NOBODY, DoubleArray, Event, FloatArray, IntArray
 from recommenders.own.config import OwnConfig
-from recommenders.own.endpoint import SCHEMES, Endpoint
-from recommenders.own.onnx_model import SUFFIX, OnnxModel
-from recommenders.own.packages.adapter import adapted
+from recommenders.own.foresight import every_item
+from recommenders.own.labelled import plain
 from recommenders.own.packages.signature import parameters
-from recommenders.own.scores import as_array, call_score, floored
+from recommenders.own.place import made, source_of
+from recommenders.own.scores import as_array, call_score, floored, raised
 from recommenders.own.trial import same_order, tried
-from recommenders.toml_file import nearest
 
-_SHOWN: Final = 12
 MAX_CELLS: Final = 20_000_000
 """Scores that are asked for at once."""
 
@@ -54,6 +49,7 @@ class OwnRecommender:
     _model: Any = None
     _asked: str = "score"
     _n_items: int = 0
+    _item_ids: pd.Index | None = None
     _customer_ids: list[str] | None = None
     _lock: RLock = field(default_factory=RLock)
 
@@ -71,33 +67,27 @@ class OwnRecommender:
 
     def fit(self, dataset: Dataset) -> Self:
         """Import the model, fit it where it can be, and try it; raises `DataError`."""
-        model = _made(self.config.place)
+        model, shared = made(self.config.place)
         if hasattr(model, "fit"):
-            # one object may be fitted to several data sets at a time
-            model = copy.deepcopy(model)
-            try:
-                model = model.fit(dataset) or model
-            except DataError:
-                raise
-            except (Exception, SystemExit) as error:
-                raise DataError(
-                    f"your model {self.name} raised {type(error).__name__} in fit: {error}",
-                    remedy="fit(dataset) gets the data set: dataset.histories(), dataset.items.",
-                ) from error
-        self.events = tuple(getattr(model, "events", (Event.PURCHASE,)))
+            model = _fitted(_own_copy(model, self.name) if shared else model, dataset, self.name)
+        self.events = _events(getattr(model, "events", (Event.PURCHASE,)), self.name)
         self._model, self._n_items = model, dataset.n_items
+        self._item_ids = pd.Index(dataset.items[Columns.ITEM].astype(str))
         known = "customers" in parameters(model.score)
         self._asked = "logits" if callable(getattr(model, "logits", None)) else "score"
         self._customer_ids = dataset.customers[Columns.CUSTOMER].tolist() if known else None
-        given = getattr(model, "contributions", None)
+        given = None
+        if getattr(model, "contributions", None) is not None:
+            given = self._contributions
         histories = dataset.histories(events=self.events)
         if self._asked == "logits":
             same_order(self.raw, lambda some: self._answer("score", some), histories, self.name)
         trial = tried(self.raw, histories, self.name, given, knows_customers=known)
         if given is not None and trial.adds_up:
             # from here on it is a `LinearInHistory`
-            self.contributions = self._contributions
-        self.remarks = trial.remarks
+            self.contributions = given
+        unknown = every_item(self.raw, histories, self._item_ids, self.name)
+        self.remarks = (*trial.remarks, *unknown)
         return self
 
     def raw(self, histories: Histories) -> DoubleArray:
@@ -126,9 +116,13 @@ class OwnRecommender:
             return np.zeros((0, self._n_items))
         with self._lock:
             answer = call_score(
-                getattr(self._model, method), histories, self.name, self._ids(histories)
+                getattr(self._model, method),
+                histories,
+                self.name,
+                self._ids(histories),
+                method=method,
             )
-        return as_array(answer, len(histories), self._n_items, self.name)
+            return as_array(answer, len(histories), self._n_items, self.name, self._item_ids)
 
     def _ids(self, histories: Histories) -> list[str | None] | None:
         """Whose histories these are, for a model that asks; None for one that does not."""
@@ -145,7 +139,17 @@ class OwnRecommender:
     def _contributions(self, history: Histories, targets: IntArray) -> DoubleArray:
         """What each item of the history adds to the score of each target; see `LinearInHistory`."""
         with self._lock:
-            return np.asarray(self._model.contributions(history, targets), dtype=np.float64)
+            try:
+                answer = self._model.contributions(history, targets)
+                return np.asarray(plain(answer), dtype=np.float64)
+            except (DataError, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                raise DataError(
+                    f"your model {self.name} raised {raised(error)}",
+                    remedy="It is called as contributions(history, targets), and gives one row for "
+                    "each item of the history and one column for each target.",
+                ) from error
 
 
 def own(place: str) -> OwnRecommender:
@@ -157,79 +161,46 @@ def own(place: str) -> OwnRecommender:
     return OwnRecommender(config=OwnConfig(place=place, source=source_of(place)))
 
 
-def _made(place: str) -> Any:  # noqa: ANN401
-    """The object of a place, made where it is a class or a factory; raises `DataError`."""
-    if place.startswith(SCHEMES):
-        return Endpoint(url=place)
-    if place.lower().endswith(SUFFIX):
-        return OnnxModel(path=Path(place).expanduser())
-    module_name, _, name = place.partition(":")
-    if not module_name or not name:
-        raise DataError(
-            "this is no place of a model",
-            value=place,
-            remedy="Write it as package.module:name, e.g. my_shop.model:model, or name an ONNX "
-            "file or an address that begins with http.",
-        )
+def _own_copy(model: Any, name: str) -> Any:  # noqa: ANN401
+    """A model of its own to fit: one object of a module may serve several data sets at a time."""
     try:
-        module: Any = importlib.import_module(module_name)
-        model = adapted(_named(module, name, place))
-        if inspect.isclass(model) or not hasattr(model, "score"):
-            model = adapted(model())
-    except ModuleNotFoundError as error:
+        return copy.deepcopy(model)
+    # what cannot be copied says so in ways of its own
+    except Exception as error:
         raise DataError(
-            f"there is no module {error.name}",
-            value=place,
-            remedy="Start from the folder that holds it, or install its package.",
+            f"your model {name} cannot be copied before it is fitted: {raised(error)}",
+            remedy="Name its class, or a function that makes it, in place of the object.",
         ) from error
-    except DataError:
+
+
+def _fitted(model: Any, dataset: Dataset, name: str) -> Any:  # noqa: ANN401
+    """What fit gives back where that can score, else the model itself; raises `DataError`."""
+    try:
+        fitted = model.fit(dataset)
+    except (DataError, KeyboardInterrupt):
         raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         raise DataError(
-            f"your model {place} cannot be made: {type(error).__name__}: {error}",
-            remedy="It is imported, and called without arguments where it is a class or function.",
+            f"your model {name} raised {raised(error)} in fit",
+            remedy="fit(dataset) gets the data set: dataset.histories(), dataset.items.",
         ) from error
-    if not callable(getattr(model, "score", None)):
-        raise DataError(
-            "your model has no method score",
-            value=place,
-            remedy="score(histories) gives one row for each history, one column for each item.",
-        )
-    return model
+    return fitted if callable(getattr(fitted, "score", None)) else model
 
 
-def _named(module: Any, name: str, place: str) -> Any:  # noqa: ANN401
-    """What stands in a module under a name, which may have parts; raises `DataError`."""
-    target = module
-    for part in name.split("."):
-        if not hasattr(target, part):
-            there = [
-                attribute
-                for attribute, value in vars(module).items()
-                if hasattr(value, "score") or getattr(value, "__module__", "") == module.__name__
-            ]
-            shown = ", ".join(there[:_SHOWN]) or "nothing"
-            raise DataError(
-                f"the module has no {name}",
-                value=place,
-                remedy=f"{nearest(name, there)}It has {shown}.",
-            )
-        target = getattr(target, part)
-    return target
-
-
-def source_of(place: str) -> str:
-    """A digest of the module or file, so that what was computed before a change is not used."""
-    if place.startswith(SCHEMES):
-        return ""
+def _events(given: object, name: str) -> tuple[Event, ...]:
+    """The kinds of events that a model says it reads; raises `DataError` for what is none."""
+    kinds = [given] if isinstance(given, str | int) else list(given or ())  # type: ignore[call-overload]
+    by_label = {event.label: event for event in Event}
+    read: list[Any] = [by_label.get(str(kind).strip().casefold(), kind) for kind in kinds]
     try:
-        file = Path(place).expanduser()
-        if not file.is_file():
-            spec = find_spec(place.partition(":")[0])
-            if spec is None or spec.origin is None:
-                return ""
-            file = Path(spec.origin)
-        return hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()
-    # a package above the module is run by `find_spec`, and may raise anything: the fit says it
-    except Exception:
-        return ""
+        events = tuple(dict.fromkeys(Event(kind) for kind in read))
+    except ValueError:
+        events = ()
+    if not events:
+        raise DataError(
+            f"the events of your model {name} are no kinds of events",
+            value=str(given),
+            remedy=f"Name some of {', '.join(by_label)} in a list, or leave events out: it then "
+            "gets the purchases.",
+        )
+    return events

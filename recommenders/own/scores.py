@@ -7,12 +7,32 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from recommenders.contract import Histories
 from recommenders.errors import DataError
 from recommenders.histories import DoubleArray
+from recommenders.own.labelled import in_order, plain
+from recommenders.own.packages.signature import parameters
 
 SHAPE: Final = "score(histories) gives one row for each history and one column for each item"
+
+
+LONGEST: Final = 300
+"""Characters of what a model says when it raises that are handed on."""
+
+
+def raised(error: BaseException) -> str:
+    """What a model raised, in one line: its kind, and what it says where that can be read."""
+    kind = type(error).__name__
+    try:
+        said = " ".join(str(error).split())
+    # an error of somebody else's may not even be able to say what it is
+    except Exception:
+        said = ""
+    if len(said) > LONGEST:
+        said = f"{said[:LONGEST]}..."
+    return f"{kind}: {said}" if said else kind
 
 
 def call_score(
@@ -20,10 +40,13 @@ def call_score(
     histories: Histories,
     name: str,
     customers: list[str | None] | None = None,
+    *,
+    method: str = "score",
 ) -> Any:  # noqa: ANN401
     """The answer as it came; what the model raises is a `DataError` that names it.
 
-    ``customers`` are the ids of the rows, for a model that asks for them.
+    ``customers`` are the ids of the rows, for a model that asks for them. ``method`` is what the
+    function is called in the model.
     """
     named = {} if customers is None else {"customers": customers}
     try:
@@ -31,41 +54,54 @@ def call_score(
         # package will rename one day is its own affair
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if "histories" in list(parameters(score))[1:]:
+                return score(histories=histories, **named)
             return score(histories, **named)
-    except DataError:
+    except (DataError, KeyboardInterrupt):
         # it says what is wrong already
         raise
-    # a model that ends the program ends its own answer alone
-    except (Exception, SystemExit) as error:
+    # a model that ends the program ends its own answer alone; a package in Rust panics beside
+    # `Exception`
+    except BaseException as error:
+        call = f"It is called as {method}({', '.join(['histories', *named])}): {SHAPE}."
+        rows = len(histories)
+        value, remedy = f"{rows} {'history' if rows == 1 else 'histories'}", call
+        if rows == 1 and not len(histories.items):
+            value = "a history without purchases"
+            remedy = (
+                "What a list would be without any history is asked as well: give bestsellers, "
+                "zeros or NaN for it."
+            )
+        elif isinstance(error, TypeError) and "iterable" in str(error):
+            remedy = f"{call} histories.matrix(n_items) is a table of such rows."
         raise DataError(
-            f"your model {name} raised {type(error).__name__}: {error}",
-            value=f"{len(histories)} histories",
-            remedy=f"It is called as score({', '.join(['histories', *named])}): {SHAPE}.",
+            f"your model {name} raised {raised(error)}", value=value, remedy=remedy
         ) from error
 
 
-def as_array(answer: object, n_rows: int, n_items: int, name: str) -> DoubleArray:
+def as_array(
+    answer: object, n_rows: int, n_items: int, name: str, ids: pd.Index | None = None
+) -> DoubleArray:
     """The answer as float64 of shape (n_rows, n_items); raises `DataError` where it is none.
 
     Lists, sparse matrices, tensors and frames are taken; one row may come without its dimension.
+    With the ``ids`` of the items, labels that name them count and not the place (`in_order`).
     """
-    converted: Any = answer
-    for method in ("detach", "cpu"):
-        if hasattr(converted, method):
-            converted = getattr(converted, method)()
-    if hasattr(converted, "toarray"):
-        converted = converted.toarray()
     try:
+        converted: Any = plain(answer)
+        if ids is not None:
+            converted = in_order(converted, n_rows, ids)
         raw = np.asanyarray(converted)
-        if np.iscomplexobj(raw):
-            raise TypeError("complex numbers are neither higher nor lower")
+        if raw.dtype.kind in "cmM":
+            raise TypeError(f"{raw.dtype} is no kind of number that is higher or lower")
         if isinstance(raw, np.ma.MaskedArray):
             # what is masked has no score
             raw = np.ma.filled(raw.astype(np.float64), np.nan)
         array = np.asarray(raw, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    # packages raise what they like here
+    except Exception as error:
         raise DataError(
-            f"your model {name} does not answer with numbers: {error}",
+            f"your model {name} does not answer with numbers: {raised(error).partition(': ')[2]}",
             value=type(answer).__name__,
             remedy=f"{SHAPE}, as a NumPy array.",
         ) from error
@@ -76,7 +112,8 @@ def as_array(answer: object, n_rows: int, n_items: int, name: str) -> DoubleArra
             f"your model {name} answers in shape {array.shape} for {n_rows} histories and "
             f"{n_items:,} items",
             value=str(array.shape),
-            remedy=f"{SHAPE} of the data set, in the order of its item codes.",
+            remedy=f"{SHAPE} of the data set, in the order of its item codes. A model of fewer "
+            "items gives a frame with their ids as columns.",
         )
     return array
 

@@ -11,6 +11,8 @@ import numpy as np
 from recommenders.contract import Histories
 from recommenders.errors import DataError
 from recommenders.histories import NOBODY, DoubleArray, IntArray, evenly
+from recommenders.own.answers import TOP, Score, asked_whole, codes, finite, first, in_range, ties
+from recommenders.own.foresight import foresees
 
 CUSTOMERS: Final = 24
 """Customers whose histories are tried, at even distances among those with purchases."""
@@ -18,11 +20,6 @@ EQUAL: Final = 1e-4
 """Share of the spread of the scores up to which two answers are the same."""
 NOISY: Final = 0.5
 """Share of the first ten that two answers to one question must have in common, at least."""
-TIED: Final = 0.1
-"""Share of the first ten new items with the score of another from which that is said."""
-_TOP: Final = 10
-
-Score = Callable[[Histories], DoubleArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +51,11 @@ def tried(
     if not len(bought):
         return Trial(remarks=(), adds_up=False)
     batch = histories.take(bought[evenly(len(bought), CUSTOMERS)])
-    raw = score(batch)
-    remarks = list(_finite(raw, batch, name))
+    raw = asked_whole(score, batch, name)
+    remarks = list(finite(raw, batch, name))
     spread = _spread(raw)
+    in_range(raw, name)
+    remarks += codes(raw, name)
     again = score(batch)
     noise = _apart(again, raw)
     _same_alone(score, batch, raw, spread, noise, name)
@@ -65,19 +64,19 @@ def tried(
         histories.take(bought[:1]).where(np.zeros(int(histories.lengths[bought[0]]), bool))
     )
     remarks += _empty(empty, name)
-    remarks += _ties(raw, batch, name)
+    remarks += ties(raw, batch, name)
     _history_counts(score, batch, raw, (max(1e-6 * spread, 3 * noise), noise > 0), name)
+    remarks += foresees(score, batch, name)
     if knows_customers:
         remarks += _customers(score, batch, raw, max(EQUAL * spread, 3 * noise), name)
-    adds_up = True
+    problem = "they are not given"
     if contributions is not None:
-        adds_up = _adds_up(contributions, score, batch, raw, spread)
-        if not adds_up:
+        problem = _parts_problem(contributions, score, batch, raw, spread)
+        if problem:
             remarks.append(
-                f"The contributions of {name} do not add up to its scores, so they are not used: "
-                "reasons are sampled."
+                f"The contributions of {name} {problem}, so they are not used: reasons are sampled."
             )
-    return Trial(remarks=tuple(remarks), adds_up=adds_up)
+    return Trial(remarks=tuple(remarks), adds_up=not problem)
 
 
 def same_order(logits: Score, score: Score, histories: Histories, name: str) -> None:
@@ -104,30 +103,20 @@ def same_order(logits: Score, score: Score, histories: Histories, name: str) -> 
             )
 
 
+def _share_of(apart: float, spread: float) -> str:
+    if not np.isfinite(apart):
+        return "a score that is there in one answer and not in the other"
+    share = apart / spread
+    return (
+        f"{share:.0%} of the spread of its scores"
+        if share > 0.1
+        else (f"{share:.1%} of the spread of its scores")
+    )
+
+
 def _spread(raw: DoubleArray) -> float:
     finite = raw[np.isfinite(raw)]
     return float(np.ptp(finite)) or 1.0
-
-
-def _finite(raw: DoubleArray, batch: Histories, name: str) -> list[str]:
-    lost = ~np.isfinite(raw)
-    if lost.all():
-        raise DataError(
-            f"your model {name} gives no finite score to anybody",
-            value=str(raw.flat[0]),
-            remedy="Scores are numbers, higher is better.",
-        )
-    # what was bought before is often left without a score, and is not listed anyway
-    rows = np.repeat(np.arange(len(batch)), batch.lengths)
-    other = lost.copy()
-    other[rows, batch.items] = False
-    if not other.any():
-        return []
-    share = np.round(lost.sum(axis=1).mean())
-    return [
-        f"{name} has no score for {share:,.0f} of {raw.shape[1]:,} items of a customer: they stand "
-        "below all others, and what moves an item among them is not known."
-    ]
 
 
 def _same_alone(
@@ -138,7 +127,7 @@ def _same_alone(
     if apart > max(EQUAL * spread, 3 * noise):
         raise DataError(
             f"your model {name} scores a history otherwise when others are scored with it",
-            value=f"{apart / spread:.0%} of the spread of its scores",
+            value=_share_of(apart, spread),
             remedy="A score may depend on nothing but its own history.",
         )
 
@@ -149,7 +138,7 @@ def _noise(
     if noise <= EQUAL * spread:
         return []
     shared = [
-        len(set(_first(row)) & set(_first(row_again))) / min(_TOP, raw.shape[1])
+        len(set(first(row)) & set(first(row_again))) / min(TOP, raw.shape[1])
         for row, row_again in zip(raw, again, strict=True)
     ]
     same = float(np.mean(shared))
@@ -157,14 +146,14 @@ def _noise(
         raise DataError(
             f"your model {name} answers at random: asked twice, {same:.0%} of its first ten items "
             "are the same",
-            value=f"{noise / spread:.0%} of the spread of its scores",
+            value=_share_of(noise, spread),
             remedy="Switch off what it draws at random when it scores (dropout, sampling), or seed "
             "it.",
         )
     return [
-        f"{name} does not answer the same twice: scores differ by up to {noise / spread:.1%} of "
-        f"their spread, {1 - same:.0%} of the first ten items change. What is smaller than that "
-        "in a reason is noise."
+        f"{name} does not answer the same twice: scores differ by up to "
+        f"{_share_of(noise, spread)}, {1 - same:.0%} of the first ten items change. What is "
+        "smaller than that in a reason is noise."
     ]
 
 
@@ -174,29 +163,6 @@ def _empty(empty: DoubleArray, name: str) -> list[str]:
     return [
         f"{name} has no scores for a customer without purchases: what is said of a list without "
         "any history compares with bestsellers."
-    ]
-
-
-def _ties(raw: DoubleArray, batch: Histories, name: str) -> list[str]:
-    """What is said where many of the best new items of a customer have the very same score."""
-    known = np.where(np.isfinite(raw), raw, -np.inf)
-    rows = np.repeat(np.arange(len(batch)), batch.lengths)
-    known[rows, batch.items] = -np.inf
-    depth = min(_TOP, known.shape[1])
-    best = np.sort(known, axis=1)[:, ::-1][:, :depth]
-    scored = np.isfinite(best)
-    # a score beside an equal neighbour; of two that are -inf neither counts
-    same = np.zeros_like(scored)
-    equal = (best[:, 1:] == best[:, :-1]) & scored[:, 1:]
-    same[:, 1:] |= equal
-    same[:, :-1] |= equal
-    share = float(same.sum() / max(1, scored.sum()))
-    if share <= TIED:
-        return []
-    return [
-        f"{share:.0%} of the first ten scores of {name} are the same as another: what was bought "
-        "most of late decides the order among them, not the model. If they are chances that have "
-        "reached 1, let it offer logits(histories) beside score(histories)."
     ]
 
 
@@ -243,7 +209,7 @@ def _customers(
     if any(_apart(row[None, :], without[:1]) > limit for row in without[1:]):
         stays = np.mean(
             [
-                len(set(_first(row)) & set(_first(row_without))) / min(_TOP, raw.shape[1])
+                len(set(first(row)) & set(first(row_without))) / min(TOP, raw.shape[1])
                 for row, row_without in zip(raw, without, strict=True)
             ]
         )
@@ -265,32 +231,30 @@ def _customers(
     return remarks
 
 
-def _adds_up(
+def _parts_problem(
     contributions: Callable[[Histories, IntArray], DoubleArray],
     score: Score,
     batch: Histories,
     raw: DoubleArray,
     spread: float,
-) -> bool:
-    """Whether contributions and the score without any history are the score, for five rows."""
+) -> str:
+    """Why contributions and the score of no history are not the score, for five rows; or ""."""
     for row in range(min(5, len(batch))):
         history = batch.take([row])
-        targets = _first(raw[row])
-        parts = np.asarray(contributions(history, targets), dtype=np.float64)
+        targets = first(raw[row])
+        try:
+            parts = np.asarray(contributions(history, targets), dtype=np.float64)
+        except DataError as error:
+            return f"cannot be had ({error.problem})"
         if parts.shape != (len(history.players()), len(targets)):
-            return False
+            return "do not add up to its scores"
         # what a model knows of the customer stays
         empty = score(history.where(np.zeros(len(history.items), dtype=bool)))[0, targets]
         start = np.where(np.isfinite(empty), empty, 0.0)
         total = parts.sum(axis=0) + start
         if not np.allclose(total, raw[row, targets], atol=10 * EQUAL * spread, rtol=1e-3):
-            return False
-    return True
-
-
-def _first(scores: DoubleArray) -> IntArray:
-    known = np.where(np.isfinite(scores), scores, -np.inf)
-    return np.argsort(-known, kind="stable")[:_TOP].astype(np.int32)
+            return "do not add up to its scores"
+    return ""
 
 
 def _apart(left: DoubleArray, right: DoubleArray) -> float:

@@ -11,7 +11,9 @@ from recommenders.operation.writing import write_whole
 
 
 def table(frame: pd.DataFrame) -> str:
-    """A frame as lines of text."""
+    """A frame as lines of text, or that it has none."""
+    if frame.empty:
+        return "  nothing is listed"
     return frame.to_string(index=False)
 
 

@@ -35,6 +35,7 @@ class ItemColumns:
             raise DataError(
                 "no item of the data set is among those of the model",
                 file=where,
+                value=f"{known[0]}, where the data set has {ids[0]}" if len(known) else "none",
                 remedy="Give the id of each column, in their order.",
             )
         return cls(columns=columns, n_columns=len(known))

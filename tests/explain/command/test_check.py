@@ -93,3 +93,13 @@ def test_the_rules_of_the_shop_are_checked(
     code, said, _ = becausal("check", str(shop), "--json", model=False)
     error = json.loads(said)["error"]
     assert (code, error["line"], error["key"], error["value"]) == (2, 3, "kind", "hid")
+
+
+def test_a_model_that_cannot_be_used_is_said_in_json(becausal: Run, shop: Path) -> None:
+    asked = ("check", str(shop), "--recommender", "tests.recommenders.own.models:Mute")
+    code, said, _ = becausal(*asked, "--json", model=False)
+    report = json.loads(said)
+    assert (code, report["usable"], report["model_usable"]) == (2, True, False)
+    assert report["error"]["problem"] == "your model has no method score"
+    code, _, error = becausal(*asked, model=False)
+    assert (code, error[:30]) == (2, "Your model has no method score")

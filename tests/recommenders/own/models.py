@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -277,3 +278,73 @@ broken: Callable[[], object] = lambda: 1 / 0  # noqa: E731
 def lacking() -> object:
     """A factory that fails at something of its own."""
     return (7).weights  # type: ignore[attr-defined]
+
+
+def score_of(histories: Histories) -> np.ndarray:
+    """A function that scores."""
+    return model.plain(histories)
+
+
+def needy(first: object, second: object) -> OnlyScore:
+    """A function that makes one, and needs to be told of what."""
+    raise AssertionError(first, second)
+
+
+def panics() -> OnlyScore:
+    """A factory of a package in Rust, which raises beside `Exception`."""
+    raise BaseException("panic")
+
+
+class Loss(OnlyScore):
+    """One whose fit gives back its loss, and which holds what cannot be copied."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+    def fit(self, dataset: Dataset) -> float:
+        """The loss."""
+        self.n_items = dataset.n_items
+        return 0.25
+
+
+locked = Loss()
+
+
+class Views(OnlyScore):
+    """One that names what it reads in words."""
+
+    events = ("view", "Purchase")
+
+
+class Kinds(OnlyScore):
+    """One that names what is no kind of event."""
+
+    events = ("sold",)
+
+
+class NoParts(OnlyScore):
+    """One whose contributions raise."""
+
+    def contributions(self, history: Histories, targets: np.ndarray) -> np.ndarray:
+        """Raises."""
+        raise NotImplementedError
+
+
+class NoEmpty(OnlyScore):
+    """One that fails for a history without purchases."""
+
+    def score(self, histories: Histories) -> Any:
+        """Raises for it."""
+        if (histories.lengths == 0).any():
+            raise IndexError("nothing bought")
+        return self.plain(histories)
+
+
+class Writes(OnlyScore):
+    """One that writes into what it is given."""
+
+    def score(self, histories: Histories) -> Any:
+        """Takes all events out."""
+        scores = self.plain(histories)
+        object.__setattr__(histories, "items", histories.items[:0])
+        return scores

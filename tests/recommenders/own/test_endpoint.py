@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -40,6 +42,10 @@ def served(answer: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             asked.append(question)
             status, body = answer(question)
             self.send_response(status)
+            if body.startswith(b"\x1f\x8b"):
+                self.send_header("Content-Encoding", "gzip")
+            if status == 302:
+                self.send_header("Location", "http://user:secret@127.0.0.1/new?token=t")
             self.end_headers()
             self.wfile.write(body)
 
@@ -120,7 +126,12 @@ def test_an_item_without_a_score_is_null() -> None:
         (500, b"", "answers with status 500", 3),
         (200, b"<html>", "does not answer with scores", 1),
         (200, b'{"result": []}', "does not answer with scores", 1),
-        (200, b'{"scores": 3}', "no list", 1),
+        (200, b'{"scores": 3}', "does not answer with scores", 1),
+        (200, b'{"scores": [[1, 2]]}', "2 scores for 80 items", 1),
+        (200, b'{"scores": [[1, 2]], "items": ["i001"]}', "no number", 1),
+        (200, b" " * 2_000_000, "more than scores", 1),
+        (422, b'{"detail": "too long"}', 'status 422: {"detail": "too long"}', 1),
+        (302, b"", r"status 302, moved to http://127.0.0.1/new: name that address", 1),
         (200, b'{"scores": [[1], [2]]}', "2 rows for 1 histories", 1),
         (200, b'{"scores": [["a"]]}', "no number", 1),
     ],
@@ -145,3 +156,75 @@ def test_no_answer_in_time_and_no_server_at_all() -> None:
             endpoint.score(mid().histories([3]))
     with pytest.raises(DataError, match="does not answer"):
         Endpoint(url=url, retries=0).fit(mid()).score(mid().histories([3]))
+
+
+def test_items_that_the_answer_names_count() -> None:
+    def turned(question: dict[str, Any]) -> tuple[int, bytes]:
+        scores = json.loads(summed(question)[1])["scores"]
+        answer = {"items": question["items"][::-1], "scores": [row[::-1] for row in scores]}
+        return 200, json.dumps(answer).encode()
+
+    def named(question: dict[str, Any]) -> tuple[int, bytes]:
+        scores = json.loads(summed(question)[1])["scores"]
+        rows = [dict(zip(question["items"], row, strict=True)) for row in scores]
+        return 200, json.dumps({"scores": rows}).encode()
+
+    def packed(question: dict[str, Any]) -> tuple[int, bytes]:
+        return 200, gzip.compress(summed(question)[1])
+
+    def bare(question: dict[str, Any]) -> tuple[int, bytes]:
+        return 200, json.dumps(json.loads(summed(question)[1])["scores"]).encode()
+
+    batch = mid().histories([3, 4])
+    expected = np.asarray(batch.matrix(80) @ weights(80))
+    for answer in (turned, named, packed, bare):
+        with served(answer) as (url, _):
+            scores = Endpoint(url=url).fit(mid()).score(batch)
+        np.testing.assert_allclose(scores, expected, rtol=1e-6)
+
+
+def test_an_answer_that_trickles_in_does_not_come_in_time() -> None:
+    class Trickle(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                for _ in range(200):
+                    self.wfile.write(b" ")
+                    time.sleep(0.02)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Trickle) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/score"
+        endpoint = Endpoint(url=url, timeout=0.2, retries=0).fit(mid())
+        with pytest.raises(DataError, match=r"not done in 0\.2 seconds"):
+            endpoint.score(mid().histories([3]))
+        server.shutdown()
+
+
+def test_user_and_password_go_in_the_header_and_nowhere_else() -> None:
+    seen: list[str | None] = []
+
+    class Guard(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            seen.extend([self.headers["Authorization"], self.path])
+            self.send_response(401)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Guard) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://me:pass%20word@127.0.0.1:{server.server_port}/sc\u00f6re?key=s3cret"
+        with pytest.raises(DataError, match="status 401") as error:
+            Endpoint(url=url).fit(mid()).score(mid().histories([3]))
+        server.shutdown()
+    assert seen == [f"Basic {b64encode(b'me:pass word').decode()}", "/sc%C3%B6re?key=s3cret"]
+    assert "pass" not in str(error.value)
+    assert "s3cret" not in str(error.value)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,15 +26,29 @@ def mid() -> Dataset:
     return datasets.mid()
 
 
-def linear(path: Path, *, name: str = "history", n_items: int = 80) -> Path:
-    """A file whose scores are the history times `weights`."""
-    helper, kind = onnx.helper, onnx.TensorProto.FLOAT
+def linear(
+    path: Path,
+    *,
+    name: str = "history",
+    n_items: int = 80,
+    dtype: type[np.floating[Any]] = np.float32,
+    rows: int | None = None,
+    before: Sequence[str] = (),
+    scores: str = "scores",
+) -> Path:
+    """A file whose scores are the history times `weights`, given out after those of ``before``."""
+    helper = onnx.helper
+    kind = helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
+    shape = [rows, n_items]
     graph = helper.make_graph(
-        [helper.make_node("MatMul", [name, "W"], ["scores"])],
+        [
+            helper.make_node("MatMul", [name, "W"], [scores]),
+            *(helper.make_node("Neg", [scores], [other]) for other in before),
+        ],
         "linear",
-        [helper.make_tensor_value_info(name, kind, [None, n_items])],
-        [helper.make_tensor_value_info("scores", kind, [None, n_items])],
-        [onnx.numpy_helper.from_array(weights(n_items).astype(np.float32), "W")],
+        [helper.make_tensor_value_info(name, kind, shape)],
+        [helper.make_tensor_value_info(out, kind, shape) for out in (*before, scores)],
+        [onnx.numpy_helper.from_array(weights(n_items).astype(dtype), "W")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.save(model, path)
@@ -101,5 +117,51 @@ def test_what_is_no_such_model_says_so(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="has the inputs x") as error:
         own(str(linear(tmp_path / "other.onnx", name="x"))).fit(mid())
     assert "history" in error.value.remedy
-    with pytest.raises(DataError, match="Your model"):
+    with pytest.raises(DataError, match="takes 3 columns, for 80 items"):
         own(str(linear(tmp_path / "small.onnx", n_items=3))).fit(mid())
+    several = linear(tmp_path / "several.onnx", before=["first"], scores="second")
+    with pytest.raises(DataError, match=r"several outputs.*value 'first, second'"):
+        own(str(several)).fit(mid())
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float16])
+def test_numbers_are_fed_in_the_type_that_the_model_takes(
+    tmp_path: Path, dtype: type[np.floating[Any]]
+) -> None:
+    model = OnnxModel(path=linear(tmp_path / "model.onnx", dtype=dtype)).fit(mid())
+    batch = mid().histories([3, 4])
+    expected = np.asarray(batch.counts(80) @ weights(80))
+    np.testing.assert_allclose(model.score(batch), expected, rtol=5e-3)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 8])
+def test_a_model_of_so_many_rows_gets_so_many(tmp_path: Path, rows: int) -> None:
+    model = OnnxModel(path=linear(tmp_path / "model.onnx", rows=rows)).fit(mid())
+    batch = mid().histories([3, 4, 5])
+    expected = np.asarray(batch.counts(80) @ weights(80))
+    np.testing.assert_allclose(model.score(batch), expected, rtol=1e-5)
+
+
+def test_of_several_outputs_the_scores_are_taken(tmp_path: Path) -> None:
+    path = linear(tmp_path / "model.onnx", before=["embedding"])
+    batch = mid().histories([3])
+    expected = np.asarray(batch.counts(80) @ weights(80))
+    np.testing.assert_allclose(OnnxModel(path=path).fit(mid()).score(batch), expected, rtol=1e-5)
+
+
+def test_the_list_of_items_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    path = linear(tmp_path / "model.onnx")
+    ids = mid().items[Columns.ITEM].tolist()
+    listed = tmp_path / "model.items.txt"
+    # the mark that some editors write first is no part of an id
+    listed.write_text("\n".join(ids), encoding="utf-8-sig")
+    assert np.isfinite(OnnxModel(path=path).fit(mid()).score(mid().histories([3]))).all()
+    listed.write_text("\n".join([*ids[:-1], ids[0]]))
+    with pytest.raises(DataError, match=r"stands twice, first in row 1 .*row 80"):
+        OnnxModel(path=path).fit(mid())
+    listed.write_text("\n".join(ids[:-1]))
+    with pytest.raises(DataError, match="takes 80 columns, for 79 items"):
+        OnnxModel(path=path).fit(mid())
+    listed.write_bytes("\n".join([*ids[:-1], "caf\u00e9"]).encode("latin-1"))
+    with pytest.raises(DataError, match="not UTF-8"):
+        OnnxModel(path=path).fit(mid())

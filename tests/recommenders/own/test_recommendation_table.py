@@ -126,8 +126,13 @@ def test_what_does_not_fit_is_said(mid: Dataset, tmp_path: Path) -> None:
     assert "1 lines are left out" in text
     assert "the best score counts" in text
     assert recs.score(mid.histories([1]))[0, 7] == 2.0
-    with pytest.raises(DataError, match="names a customer and an item of the data set"):
+    with pytest.raises(DataError, match="names an item of the data set") as error:
         table(tmp_path, mid, item_id=["x", "y", "z"]).fit(mid)
+    assert f"written like {mid.item_id(0)}" in error.value.remedy
+    with pytest.raises(DataError, match="names a customer of the data set"):
+        table(tmp_path, mid, customer_id=["x", "y", "z"]).fit(mid)
+    with pytest.raises(DataError, match=r"No line .* is whole .*value 'day'"):
+        table(tmp_path, mid, date=["soon"] * 3).fit(mid)
     with pytest.raises(DataError, match="no such file"):
         own_model(str(tmp_path / "gone.csv")).fit(mid)
     (tmp_path / "recs.csv").write_text("who,what\na,b\n")
@@ -173,3 +178,26 @@ def test_scores_that_are_no_numbers_are_named(mid: Dataset, tmp_path: Path) -> N
 def test_ties_are_said(mid: Dataset, tmp_path: Path) -> None:
     assert "share their score" in " ".join(table(tmp_path, mid, score=[1, 1, 1]).fit(mid).remarks)
     assert "share their score" not in " ".join(table(tmp_path, mid).fit(mid).remarks)
+
+
+def test_scores_that_look_like_ranks_are_doubted(mid: Dataset, tmp_path: Path) -> None:
+    assert "as ranks do" in " ".join(table(tmp_path, mid, score=[1, 2, 1]).fit(mid).remarks)
+    assert "as ranks do" not in " ".join(table(tmp_path, mid, score=[1, 3, 1]).fit(mid).remarks)
+    against = table(tmp_path, mid, rank=[1, 2, 1]).fit(mid).remarks
+    assert "The column rank puts items in another order than score" in " ".join(against)
+    assert "another order" not in " ".join(table(tmp_path, mid, rank=[2, 1, 1]).fit(mid).remarks)
+
+
+def test_a_column_that_is_not_read_is_named(mid: Dataset, tmp_path: Path) -> None:
+    lines = {"customer_id": [mid.customer_id(1)], "item_id": [mid.item_id(5)], "distance": [0.5]}
+    pd.DataFrame(lines).to_csv(tmp_path / "far.csv", index=False)
+    made = own_model(str(tmp_path / "far.csv")).fit(mid)
+    assert isinstance(made, RecommendationTable)
+    assert made.remarks[0].endswith("best first. distance: not read.")
+
+
+def test_the_name_of_a_model_has_no_spaces_around_it(mid: Dataset, tmp_path: Path) -> None:
+    table(tmp_path, mid, model=["night", " night ", "rival"])
+    made = own_model(f"{tmp_path / 'recs.csv'}#night").fit(mid)
+    assert isinstance(made, RecommendationTable)
+    assert made.recorded(mid.histories([1]))[0].sum() == 2

@@ -13,6 +13,7 @@ from explain.explainer import Explainer
 from recommenders import registry
 from recommenders.contract import Dataset, Histories, LinearInHistory, Recommender
 from recommenders.errors import DataError
+from recommenders.histories import Event
 from recommenders.own import recommender as own_recommender
 from recommenders.own.entries import VARIABLE, own_entries, own_entry
 from recommenders.own.recommender import OwnRecommender, own
@@ -34,7 +35,10 @@ def fitted(name: str) -> OwnRecommender:
 
 @pytest.mark.parametrize(
     "name",
-    ["model", "factory", "OnlyScore", "Fitted", "AsList", "AsSparse", "AsFrame", "Flat"],
+    [
+        *("model", "factory", "OnlyScore", "Fitted", "AsList", "AsSparse", "AsFrame", "Flat"),
+        *("Loss", "score_of", "model.score"),
+    ],
 )
 def test_a_score_in_any_form_is_a_recommender(name: str) -> None:
     recommender = fitted(name)
@@ -63,6 +67,10 @@ def test_a_score_in_any_form_is_a_recommender(name: str) -> None:
         ("OtherLogits", "put items in another order than its score"),
         ("nobody", "the module has no nobody"),
         ("broken", "cannot be made: ZeroDivisionError"),
+        ("locked", "cannot be copied before it is fitted"),
+        ("Kinds", "are no kinds of events"),
+        ("NoEmpty", r"raised IndexError: nothing bought \(value 'a history without purchases'\)"),
+        ("Writes", "changes the histories that it is given"),
     ],
 )
 def test_what_reasons_cannot_rest_on_is_one_sentence(name: str, says: str) -> None:
@@ -79,6 +87,7 @@ def test_what_reasons_cannot_rest_on_is_one_sentence(name: str, says: str) -> No
         ("Mean", "no scores for a customer without purchases"),
         ("Noisy", "does not answer the same twice"),
         ("AddsTwice", "do not add up"),
+        ("NoParts", "cannot be had .*raised NotImplementedError"),
         ("Chance", "of the first ten scores .* are the same as another"),
     ],
 )
@@ -213,3 +222,7 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
     assert isinstance(received, LinearInHistory) == isinstance(recommender, LinearInHistory)
     received.raw(batch)
     assert received._lock is not recommender._lock
+
+
+def test_events_may_be_named_in_words() -> None:
+    assert fitted("Views").events == (Event.VIEW, Event.PURCHASE)

@@ -6,7 +6,7 @@ from scipy import sparse
 
 from recommenders.contract import Histories
 from recommenders.errors import DataError
-from recommenders.own.scores import as_array, call_score, floored
+from recommenders.own.scores import LONGEST, as_array, call_score, floored, raised
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,11 @@ def test_what_has_no_score_stands_below_all_others() -> None:
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (np.array([[1 + 1j, 2.0]]), "complex numbers"),
+        (np.array([[1 + 1j, 2.0]]), "complex128 is no kind of number"),
+        (np.array([["2026-06-30", "2026-07-01"]], dtype="datetime64[D]"), "is no kind of number"),
         ([{"i0": 1.0}], "does not answer with numbers"),
         ([[1.0], [1.0, 2.0]], "does not answer with numbers"),
-        (None, "answers in shape"),
+        (None, "nothing came back"),
     ],
 )
 def test_what_are_no_scores_is_said_with_its_cause(answer: object, says: str) -> None:
@@ -63,3 +64,27 @@ def test_a_model_that_ends_the_program_does_not() -> None:
 
     with pytest.raises(DataError, match="raised SystemExit: 3"):
         call_score(score, Histories.of_items([[0]]), "m")
+
+
+def test_whatever_a_model_raises_is_one_line() -> None:
+    class MuteError(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    assert raised(MuteError()) == "MuteError"
+    assert raised(AssertionError()) == "AssertionError"
+    assert raised(KeyError("a\n  b")) == r"KeyError: 'a\n b'"
+    assert len(raised(ValueError("x\n" * 5000))) < LONGEST + 20
+
+    def score(histories: Histories) -> None:
+        raise BaseException("panic")
+
+    with pytest.raises(DataError, match=r"raised BaseException: panic \(value '1 history'\)"):
+        call_score(score, Histories.of_items([[0]]), "m")
+
+
+def test_arguments_are_given_by_name_where_they_stand_otherwise() -> None:
+    def score(customers: list[str], histories: Histories) -> list[str]:
+        return [*customers, str(len(histories))]
+
+    assert call_score(score, Histories.of_items([[0]]), "m", ["C1"]) == ["C1", "1"]

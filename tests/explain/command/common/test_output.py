@@ -12,6 +12,7 @@ from explain.command.common.output import table, warn, written
 
 def test_a_table_has_no_index() -> None:
     assert table(pd.DataFrame({"a": [1], "b": ["x"]}, index=[9])) == " a b\n 1 x"
+    assert table(pd.DataFrame({"a": []})) == "  nothing is listed"
 
 
 @pytest.mark.parametrize("text", ["line", "line\n"])
