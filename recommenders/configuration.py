@@ -221,6 +221,15 @@ def _from(folder: Path, place: str) -> str:
     return place if "://" in place else str(folder / Path(place).expanduser())
 
 
+def _beside(folder: Path, place: str) -> str:
+    """A file or folder beside the file of settings, wherever the program was started."""
+    file, sign, name = place.rpartition(":") if ".py:" in place else place.rpartition("#")
+    known = folder / Path(file if sign else place).expanduser()
+    if "://" in place or folder == Path.cwd() or not known.exists():
+        return place
+    return f"{known}{sign}{name}" if sign else str(known)
+
+
 def _rule(path: Path, position: int, entries: dict[str, Any]) -> Rule:
     try:
         return read_rule(entries, line=line_of(path, "", table="rules", index=position) or 0)
@@ -244,7 +253,7 @@ def _check_names(path: Path, rules: tuple[Rule, ...]) -> None:
 
 
 def _recommender(path: Path, position: int, entries: dict[str, Any]) -> str:
-    named = _value(path, "recommenders", position, entries, "place")
+    named = _beside(path.parent, _value(path, "recommenders", position, entries, "place"))
     if "name" not in entries:
         return named
     return f"{_value(path, 'recommenders', position, entries, 'name')}={named}"

@@ -16,7 +16,14 @@ def read_toml(path: Path, *, example: str) -> dict[str, Any]:
     """The entries of a TOML file; raises `DataError` that shows a line such as ``example``."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except UnicodeDecodeError as error:
+        raise DataError(
+            "the file is not UTF-8",
+            file=str(path),
+            value=str(error),
+            remedy="Save it as UTF-8.",
+        ) from error
+    except (tomllib.TOMLDecodeError, OSError) as error:
         raise DataError(
             "the file is not valid TOML",
             file=str(path),

@@ -115,13 +115,14 @@ def _items(rule: Rule, dataset: Dataset) -> str:
         return "every item"
     parts = []
     if rule.items:
-        codes = [dataset.item_code(item) for item in rule.items]
+        more = len(rule.items) > MAX_NAMED
+        named = () if more else rule.items
+        codes = [dataset.item_code(item) for item in named]
         names = [
             item if code is None else dataset.item_title(code)
-            for item, code in zip(rule.items, codes, strict=True)
+            for item, code in zip(named, codes, strict=True)
         ]
-        more = len(names) > MAX_NAMED
-        parts.append(count_of(len(names), "item") if more else join_names(names))
+        parts.append(count_of(len(rule.items), "item") if more else join_names(names))
     if rule.where or not rule.items:
         where = [f"{name.replace('_', ' ')} {_any_of(v)}" for name, v in rule.where.items()]
         parts.append(f"items of {' and '.join(where)}" if where else "items")

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from recommenders.contract import Columns, Dataset
-from recommenders.histories import BoolArray, IntArray
+from recommenders.histories import BoolArray, IntArray, LongArray
 from recommenders.rules.acting import ActingRules
+from recommenders.rules.meant import meant_column, meant_item, meant_value, sentences
 from recommenders.rules.rule import Range, Rule, RuleKind
 
 _USUAL: Final = 10
@@ -50,7 +51,8 @@ class RuleSet:
     def of(cls, rules: Iterable[Rule], dataset: Dataset) -> Self:
         """Each rule with the items and customers that it is about."""
         matched = [_matched(rule, dataset) for rule in rules]
-        return cls(rules=tuple(_with_nothing_left(matched)), dataset=dataset)
+        told = _with_pins_in_vain(_with_nothing_left(matched), dataset)
+        return cls(rules=tuple(told), dataset=dataset)
 
     @property
     def active(self) -> tuple[int, ...]:
@@ -107,13 +109,18 @@ class RuleSet:
 def _matched(rule: Rule, dataset: Dataset) -> MatchedRule:
     items, remarks, lacking = _items(rule, dataset)
     customers, unknown = _where(rule.customers, dataset.customers)
-    if not unknown:
+    if unknown:
+        remarks += tuple(filter(None, [meant_column(unknown, dataset.customers)]))
+    else:
         remarks += _strangers(rule, dataset)
     today = dataset.as_of.date()
     idle, mistaken = "", False
     if rule.off:
         idle = "it is switched off"
-    elif rule.dataset and rule.dataset != dataset.name:
+    elif rule.dataset and rule.dataset.casefold() not in (
+        dataset.name.casefold(),
+        dataset.title.casefold(),
+    ):
         idle = f"it is for the data set {rule.dataset}"
     elif rule.begin is not None and today < rule.begin:
         idle = f"it begins on {rule.begin.isoformat()}"
@@ -148,6 +155,33 @@ def _with_nothing_left(rules: Sequence[MatchedRule]) -> list[MatchedRule]:
     return told
 
 
+def _with_pins_in_vain(rules: Sequence[MatchedRule], dataset: Dataset) -> list[MatchedRule]:
+    """The rules, those told that pin items by name which another hides, or has pinned before."""
+    told = []
+    for position, matched in enumerate(rules):
+        if matched.rule.kind is RuleKind.PIN and matched.rule.items and not matched.idle:
+            codes = np.flatnonzero(matched.items)
+            for place, other in enumerate(rules):
+                done = _takes(other, codes, before=place < position)
+                if done.any() and not other.idle and not other.rule.customers:
+                    what = "pins" if other.rule.kind is RuleKind.PIN else "hides"
+                    item = dataset.item_id(int(codes[done][0]))
+                    said = f"“{other.rule.name}” {what} the item {item}."
+                    matched = replace(matched, remarks=(*matched.remarks, said))
+        told.append(matched)
+    return told
+
+
+def _takes(other: MatchedRule, codes: LongArray, *, before: bool) -> BoolArray:
+    """Which items a rule hides, or pins before another does."""
+    there = other.items[codes]
+    kind = other.rule.kind
+    if kind is RuleKind.ONLY:
+        return ~there
+    pinned = kind is RuleKind.PIN and bool(other.rule.items) and before
+    return there if pinned or kind is RuleKind.HIDE else np.zeros(len(codes), dtype=np.bool_)
+
+
 def _unmatched(rule: Rule, items: BoolArray, customers: BoolArray, missing: tuple[str, str]) -> str:
     """Why a rule in force meets nobody or nothing; ``missing`` are columns that are not there."""
     lacking, unknown = missing
@@ -168,15 +202,22 @@ def _items(rule: Rule, dataset: Dataset) -> tuple[BoolArray, tuple[str, ...], st
     remarks: tuple[str, ...] = ()
     if not lacking:
         remarks = tuple(
-            f"No item has {column.replace('_', ' ')} {value}."
+            sentences(
+                [
+                    f"No item has {column.replace('_', ' ')} {value}.",
+                    meant_value(value, table[column]),
+                ]
+            )
             for column, value in _unmet(rule.where, table)
         )
     if rule.items:
         mask &= table[Columns.ITEM].isin(rule.items).to_numpy()
-        gone = [item for item in rule.items if dataset.item_code(item) is None]
+        there = set(table[Columns.ITEM])
+        gone = [item for item in rule.items if item not in there]
         if gone:
-            more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
-            remarks += (f"There is no item {gone[0]}{more} in this data set.",)
+            more = f" and {len(gone) - 1:,} more" if len(gone) > 1 else ""
+            said = f"There is no item {gone[0]}{more} in this data set."
+            remarks += (sentences([said, meant_item(gone[0], dataset)]),)
     if rule.kind is RuleKind.PIN and rule.place > _USUAL:
         remarks += (f"A list of fewer than {rule.place:,} entries has no such place.",)
     if rule.same and rule.same not in table:
@@ -187,6 +228,8 @@ def _items(rule: Rule, dataset: Dataset) -> tuple[BoolArray, tuple[str, ...], st
                 mask &= _within(table[column], wanted)
             else:
                 lacking = lacking or column
+    if lacking:
+        remarks += tuple(filter(None, [meant_column(lacking, table)]))
     return mask, remarks, lacking
 
 
@@ -215,12 +258,10 @@ def _plain_text(text: str) -> str:
 
 
 def _unmet(wanted: Mapping[str, tuple[str, ...]], table: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Columns and values, beside others that are met, which no line has."""
+    """Columns and values which no line has."""
     for column, values in wanted.items():
         there = set(_plain(table[column]).dropna())
-        unmet = [value for value in values if _plain_text(value) not in there]
-        if len(unmet) < len(values):
-            yield from ((column, value) for value in unmet)
+        yield from ((column, value) for value in values if _plain_text(value) not in there)
 
 
 def _strangers(rule: Rule, dataset: Dataset) -> tuple[str, ...]:
@@ -229,7 +270,12 @@ def _strangers(rule: Rule, dataset: Dataset) -> tuple[str, ...]:
     named = [column for column, _ in unmet if column in (Columns.CUSTOMER, Columns.NAME)]
     said = (f"{len(named):,} of the customers that it names are not in this data set.",)
     others = tuple(
-        f"No customer has {column.replace('_', ' ')} {value}."
+        sentences(
+            [
+                f"No customer has {column.replace('_', ' ')} {value}.",
+                meant_value(value, dataset.customers[column]),
+            ]
+        )
         for column, value in unmet
         if column == Columns.SEGMENT
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
@@ -21,6 +22,19 @@ OWN_KEYS: Final[dict[str, tuple[RuleKind, ...]]] = {
     "most": (RuleKind.LIMIT, RuleKind.PIN),
 }
 """Keys that one or two kinds alone have."""
+_OTHER_NAMES: Final = {
+    "segment": 'customers = { segment = "..." }',
+    "start": "from",
+    "begin": "from",
+    "end": "until",
+    "to": "until",
+    "position": "place",
+    "rank": "place",
+    "max": "most",
+    "weight": "factor",
+    "multiplier": "factor",
+}
+"""What others call a key, and how it is written here."""
 _NEEDED: Final = ("factor", "same")
 KEYS: Final = (
     *("name", "kind", "items", *COLUMNS, "where", "price", "launched", "customers"),
@@ -32,7 +46,9 @@ def read_rule(entries: Mapping[str, Any], *, line: int = 0) -> Rule:
     """The rule of one ``[[rules]]``; raises `DataError` with the key, its value and a remedy."""
     for key in entries:
         if key not in KEYS:
-            _refuse("an entry of a rule is not known", key, None, nearest(key, KEYS) + _use(KEYS))
+            hint = _OTHER_NAMES.get(key.casefold())
+            hint = f"Write {hint}. " if hint else nearest(key, KEYS)
+            _refuse("an entry of a rule is not known", key, None, hint + _use(KEYS))
     kind = _kind(entries.get("kind"))
     for key, kinds in OWN_KEYS.items():
         if key in entries and kind not in kinds:
@@ -44,16 +60,19 @@ def read_rule(entries: Mapping[str, Any], *, line: int = 0) -> Rule:
             )
         if key not in entries and kind in kinds and key in _NEEDED:
             _refuse(f"a rule of kind {kind} lacks {key}", "kind", str(kind), _EXAMPLES[key])
-    items = tuple(dict.fromkeys(_texts("items", entries.get("items", []))))
+    items = _values("items", entries["items"]) if "items" in entries else ()
     settings: dict[str, Any] = {
-        "name": _text("name", entries.get("name", "")),
+        # in one line, as it stands in sentences
+        "name": " ".join(_text("name", entries.get("name", "")).split()),
         "kind": kind,
         "items": items,
-        "where": _where("where", entries.get("where", {}))
+        "where": (_where("where", entries["where"]) if "where" in entries else {})
         | {key: _values(key, entries[key]) for key in COLUMNS if key in entries},
-        "price": _range("price", entries.get("price", {}), _number),
-        "launched": _range("launched", entries.get("launched", {}), _date),
-        "customers": _where("customers", entries.get("customers", {})),
+        "price": _range("price", entries["price"], _number) if "price" in entries else Range(),
+        "launched": _range("launched", entries["launched"], _date)
+        if "launched" in entries
+        else Range(),
+        "customers": _where("customers", entries["customers"]) if "customers" in entries else {},
         "begin": _date("from", entries["from"]) if "from" in entries else None,
         "end": _date("until", entries["until"]) if "until" in entries else None,
         "dataset": _text("dataset", entries.get("dataset", "")),
@@ -107,15 +126,20 @@ def _text(key: str, value: object) -> str:
     return value.strip()
 
 
-def _texts(key: str, value: object) -> tuple[str, ...]:
+def _texts(key: str, value: object, column: str) -> tuple[str, ...]:
+    """The texts of a list; in a column of any kind a number or a truth is its text as well."""
     values = value if isinstance(value, list) else [value]
-    if not all(isinstance(text, str | int) and not isinstance(text, bool) for text in values):
-        _refuse(f"{key} is no list of texts", key, value, f'Write it like {key} = ["A", "B"].')
+    # a truth is an int to Python as well
+    kinds = (str, int, float, bool) if column else (str, int)
+    if not all(type(text) in kinds for text in values):
+        example = f'{key} = {{ {column} = ["A", "B"] }}' if column else f'{key} = ["A", "B"]'
+        _refuse(f"{key} is no list of texts", key, value, f"Write it like {example}.")
     return tuple(str(text).strip() for text in values)
 
 
 def _where(key: str, value: object) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
+    # one that names none would be met by all
+    if not isinstance(value, dict) or not value:
         column = "segment" if key == "customers" else "stock"
         example = f'{key} = {{ {column} = "..." }}'
         _refuse(f"{key} names no column", key, value, f"Write it like {example}.")
@@ -124,8 +148,8 @@ def _where(key: str, value: object) -> dict[str, tuple[str, ...]]:
 
 def _values(key: str, value: object, column: str = "") -> tuple[str, ...]:
     """Values of a column; without any of them a condition would be met by nobody."""
-    values = _texts(key, value)
-    if not any(values):
+    values = tuple(filter(None, _texts(key, value, column)))
+    if not values:
         name = f"{key}, {column}," if column else key
         example = f'{key} = {{ {column} = "..." }}' if column else f'{key} = "..."'
         _refuse(f"{name} names no value", key, value, f"Leave it out, or write {example}.")
@@ -140,6 +164,8 @@ def _range(key: str, value: object, read: Callable[[str, object], Any]) -> Range
     unknown = [name for name in value if name not in ("from", "to")]
     if unknown:
         _refuse(f"{key} has from and to only", key, unknown[0], remedy)
+    if not value:
+        _refuse(f"{key} has neither from nor to", key, value, f"Leave it out, or w{remedy[1:]}")
     return Range(
         low=read(key, value["from"]) if "from" in value else None,
         high=read(key, value["to"]) if "to" in value else None,
@@ -147,9 +173,10 @@ def _range(key: str, value: object, read: Callable[[str, object], Any]) -> Range
 
 
 def _number(key: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value):  # type: ignore[arg-type]
         _refuse(f"{key} is no number", key, value, _EXAMPLES.get(key, "Write it without quotes."))
-    return float(value)
+    return float(value)  # type: ignore[arg-type]
 
 
 def _whole(key: str, value: object) -> int:
@@ -168,6 +195,9 @@ def _date(key: str, value: object) -> datetime.date:
     try:
         if isinstance(value, datetime.datetime):
             return value.date()
-        return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)  # type: ignore[arg-type]
+        if isinstance(value, datetime.date):
+            return value
+        # with a time, as in a file without quotes, it is the day that is written
+        return datetime.datetime.fromisoformat(value).date()  # type: ignore[arg-type]
     except (TypeError, ValueError):
         _refuse(f"{key} is no date", key, value, f"Write it like {key} = 2026-06-30.")

@@ -7,6 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+LONGEST_NAME: Final = 200
+MOST_FACTOR: Final = 10_000
+"""What scores are multiplied with, or divided by, at the most: several in turn stay numbers."""
 
 
 class RuleKind(StrEnum):
@@ -66,8 +71,15 @@ class Rule:
     def __post_init__(self) -> None:
         if not self.name.strip():
             raise ValueError("name must not be empty")
+        if len(self.name) > LONGEST_NAME:
+            raise ValueError(f"name must not be longer than {LONGEST_NAME} characters")
         if not 0 < self.factor < float("inf"):
             raise ValueError(f"factor must be above 0, got {self.factor}")
+        if not 1 / MOST_FACTOR <= self.factor <= MOST_FACTOR:
+            raise ValueError(
+                f"factor must lie between {1 / MOST_FACTOR:g} and {MOST_FACTOR:,}, got "
+                f"{self.factor:g}"
+            )
         if self.most < 1:
             raise ValueError(f"most must be at least 1, got {self.most}")
         if self.place < 1:

@@ -136,3 +136,12 @@ def test_a_wrong_limit_is_refused_with_its_line(
         read_configuration(file)
     assert raised.value.line == line
     assert limits({VARIABLE: str(file)}) == DEFAULTS
+
+
+def test_a_recommender_is_looked_for_beside_the_file(tmp_path: Path) -> None:
+    for name in ("recs.csv", "model.onnx", "ranker.py"):
+        (tmp_path / name).touch()
+    places = ["recs.csv#night", "model.onnx", "ranker.py:Model", "ranker:Model", "gone.csv"]
+    text = "".join(f'[[recommenders]]\nplace = "{place}"\n' for place in places)
+    here = [f"{tmp_path / place}" for place in places[:3]]
+    assert read_configuration(written(tmp_path, text)).recommenders == (*here, *places[3:])

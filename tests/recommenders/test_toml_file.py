@@ -38,6 +38,9 @@ def test_the_line_of_a_key(tmp_path: Path) -> None:
 
 def test_what_is_no_toml_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
+    path.write_bytes("a = '\u00e9'".encode("latin-1"))
+    with pytest.raises(DataError, match=r"not UTF-8.*a\.toml.*Save it as UTF-8"):
+        read_toml(path, example="c = 1")
     path.write_text("a = b", encoding="utf-8")
     with pytest.raises(DataError, match=r"not valid TOML.*a\.toml.*Write lines like c = 1"):
         read_toml(path, example="c = 1")

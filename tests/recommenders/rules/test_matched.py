@@ -124,10 +124,10 @@ def test_numbers_are_met_however_they_are_written(tiny: Dataset) -> None:
 
 def test_values_beside_those_that_are_met_are_remarked(tiny: Dataset) -> None:
     assert matched(tiny, where={"category": ("Dog", "Dogs")}).remarks == (
-        "No item has category Dogs.",
+        "No item has category Dogs. Did you mean Dog?",
     )
-    # where none is met the rule itself says so
-    assert matched(tiny, where={"category": ("Dogs",)}).remarks == ()
+    (remark,) = matched(tiny, where={"category": ("Dogs",)}).remarks
+    assert remark == "No item has category Dogs. Did you mean Dog?"
     known = tiny.customers["customer_id"].iloc[0]
     rule = matched(tiny, customers={"customer_id": (str(known), "nobody", "no one")})
     assert rule.remarks == ("2 of the customers that it names are not in this data set.",)
@@ -153,3 +153,40 @@ def test_rules_that_leave_nothing_are_mistaken(tiny: Dataset) -> None:
     # off, or for some: not every list is empty
     for more in ({"off": True}, {"customers": {"name": ("Ann",)}}):
         assert "is left" not in " ".join(matched(tiny, **more).remarks)
+
+
+@pytest.mark.parametrize(
+    ("settings", "remark"),
+    [
+        ({"where": {"category": ("Dogg",)}}, "No item has category Dogg. Did you mean Dog?"),
+        ({"where": {"Brand": ("Bolt",)}}, "Did you mean brand?"),
+        ({"kind": RuleKind.LIMIT, "same": "Category"}, "Did you mean category?"),
+        ({"customers": {"Name": ("Ann",)}}, "Did you mean name?"),
+        ({"items": ("a",)}, "There is no item a in this data set. Did you mean A?"),
+    ],
+)
+def test_what_may_be_meant_is_offered(tiny: Dataset, settings: dict[str, Any], remark: str) -> None:
+    rule = matched(tiny, **settings)
+    assert rule.mistaken
+    assert rule.remarks == (remark,)
+
+
+def test_a_data_set_is_named_in_any_letters_or_by_its_title(tiny: Dataset) -> None:
+    for name in ("TINY", tiny.title):
+        assert matched(tiny, items=("A",), dataset=name).idle == ""
+
+
+def test_a_pin_in_vain_is_said(tiny: Dataset) -> None:
+    pin = Rule(name="Pin", kind=RuleKind.PIN, items=("A", "B"), most=2)
+    again = Rule(name="Again", kind=RuleKind.PIN, items=("B",), place=3)
+    hide = Rule(name="Out", kind=RuleKind.HIDE, items=("A",))
+    only = Rule(name="Only", kind=RuleKind.ONLY, items=("A",))
+    some = Rule(name="Some", kind=RuleKind.HIDE, items=("A",), customers={"name": ("Ann",)})
+
+    def said(*rules: Rule) -> list[tuple[str, ...]]:
+        return [matched.remarks for matched in RuleSet.of(rules, tiny).rules]
+
+    assert said(pin, again) == [(), ("“Pin” pins the item B.",)]
+    assert said(pin, hide) == [("“Out” hides the item A.",), ()]
+    assert said(pin, only) == [("“Only” hides the item B.",), ()]
+    assert said(pin, some) == [(), ()]

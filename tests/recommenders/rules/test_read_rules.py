@@ -77,6 +77,15 @@ def test_everything_that_can_be_said() -> None:
             "price must not begin above its end.*key price.*from = 5, to = 20",
         ),
         ('name = "x"\nkind = "hide"\ncategory = ""', "category names no value.*Leave it out"),
+        ('name = "x"\nkind = "boost"\nfactor = 2\nitems = []', "items names no value"),
+        ('name = "x"\nkind = "boost"\nfactor = 2\nprice = {}', "price has neither from nor to"),
+        ('name = "x"\nkind = "boost"\nfactor = 2\ncustomers = {}', "customers names no column"),
+        ('name = "x"\nkind = "boost"\nfactor = 1e300', "factor must lie between 0.0001 and 10,000"),
+        ('name = "x"\nkind = "hide"\nprice = { to = inf }', "price is no number"),
+        ('name = "x"\nkind = "hide"\nitems = [true]', "items is no list of texts"),
+        ('name = "x"\nkind = "hide"\nsegment = "Pet"', "Write customers = { segment ="),
+        ('name = "x"\nkind = "hide"\nend = 2026-06-30', "Write until"),
+        (f'name = "{"x" * 300}"\nkind = "hide"', "not be longer than 200 characters"),
         (
             'name = "x"\nkind = "hide"\nwhere = { stock = [] }',
             "where, stock, names no value.*where = { stock =",
@@ -105,3 +114,16 @@ def test_a_pin_of_a_category_is_its_best_item() -> None:
 def test_an_item_that_is_named_twice_is_one() -> None:
     rule = read_rule({"name": "x", "kind": "pin", "items": ["A", "B", "A"]})
     assert (rule.items, rule.most) == (("A", "B"), 2)
+
+
+def test_numbers_truths_and_times_are_read_as_they_are_meant() -> None:
+    text = """
+    name = "a\\nb"
+    kind = "hide"
+    where = { price = 1.5, active = true }
+    from = "2026-06-01T23:00:00Z"
+    """
+    rule = read_rule(tomllib.loads(text))
+    assert rule.name == "a b"
+    assert rule.where == {"price": ("1.5",), "active": ("True",)}
+    assert rule.begin == datetime.date(2026, 6, 1)
