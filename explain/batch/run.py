@@ -16,6 +16,7 @@ import pyarrow.parquet
 from explain.batch import pool, spark
 from explain.batch.part import Batch, PartWritten, write_part
 from explain.batch.request import BatchRequest, explainer_of, load
+from explain.batch.rows import SCHEMA
 from recommenders import registry
 from recommenders.configuration import configuration
 from recommenders.contract import Dataset, HasDial, Recommender
@@ -61,7 +62,7 @@ def explain_all(
     folder = folder.absolute()
     _claim(folder, manifest)
     firsts = range(0, dataset.n_customers, request.part)
-    missing = [first for first in firsts if not part_file(folder, first).is_file()]
+    missing = [first for first in firsts if not _is_whole(part_file(folder, first))]
     begin = time.perf_counter()
 
     def say(written: int) -> None:
@@ -132,8 +133,16 @@ def _claim(folder: Path, manifest: dict[str, Any]) -> None:
     if file.is_file():
         try:
             before = json.loads(file.read_text(encoding="utf-8"))
+            if not isinstance(before, dict):
+                before = {}
         except ValueError:
             before = {}
+        if not before:
+            raise DataError(
+                "what the batch of the folder is of cannot be read",
+                file=str(file),
+                remedy="Name another folder, or empty this one.",
+            )
         # those written before there were rules have none
         before.setdefault("rules", "")
         differ = [key for key in manifest if before.get(key) != manifest[key]]
@@ -149,6 +158,17 @@ def _claim(folder: Path, manifest: dict[str, Any]) -> None:
         )
     else:
         write_whole(file, json.dumps(manifest, indent=1))
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a part is there and can be read; one that a copy has torn is written again."""
+    if not file.is_file():
+        return False
+    try:
+        names = list(pa.parquet.read_schema(file).names)
+    except (OSError, ValueError):
+        return False
+    return names == list(SCHEMA.names)
 
 
 def read_batch(folder: Path) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,16 @@ import pandas as pd
 from recommenders.adapters.files.column_names import chosen
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.read_file import SUFFIXES, Sheet, read, suffix_of
+from recommenders.adapters.files.values.event_kinds import kinds_of
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
-from recommenders.contract import Columns, Dataset, Histories
+from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.errors import DataError
 from recommenders.guests.basket import MAX_PURCHASES, Basket, ItemNames
 from recommenders.guests.guest import basket_history
+from recommenders.histories import BoolArray, FloatArray, LongArray
 
+_SHOWN: Final = 3
 PLAIN: Final = ("", ".txt", ".csv")
 """Endings of files that may be plain lists."""
 _REMEDY: Final = (
@@ -57,7 +60,7 @@ def read_history(path: Path, dataset: Dataset) -> WrittenHistory:
         raise DataError("the kind of file is not known", file=str(path), remedy=_REMEDY)
     if not len(written.history.items):
         raise DataError(
-            f"no line is an item of {dataset.title}",
+            f"no line is a purchase of an item of {dataset.title}",
             file=str(path),
             value=written.remarks[0] if written.remarks else None,
             remedy=_REMEDY,
@@ -87,11 +90,14 @@ def _table(sheet: Sheet, names: ItemNames) -> WrittenHistory:
             remedy=_REMEDY,
         )
     dataset, frame = names.dataset, sheet.frame
+    _of_one_customer(sheet)
     matches = [names.match(text) for text in ids(frame[column]).astype("str").fillna("")]
     codes = np.array([-1 if match.item is None else match.item for match in matches])
-    times, late = _times(sheet, dataset)
-    quantities = _quantities(sheet)
-    kept = np.flatnonzero((codes >= 0) & ~late)
+    times, late, unread = _times(sheet, dataset)
+    quantities, returned = _quantities(sheet)
+    kinds = _other_kinds(sheet)
+    other = np.array([bool(kind) for kind in kinds], dtype=bool)
+    kept = np.flatnonzero((codes >= 0) & ~late & ~returned & ~other)
     kept = kept[np.argsort(times[kept], kind="stable")]
     basket = Basket(
         nearest=tuple({m.text: m for m in matches if m.item is not None and not m.exact}.values()),
@@ -113,16 +119,25 @@ def _table(sheet: Sheet, names: ItemNames) -> WrittenHistory:
             f"{int(late.sum()):,} {are} later than {dataset.as_of:%Y-%m-%d}, the last day of the "
             "data: left out."
         )
+    for wrong, what, done in (
+        (returned, "with a quantity of 0 or less", "left out"),
+        (other, f"of {', '.join(sorted({*kinds} - {''})[:_SHOWN])}", "left out, no purchases"),
+        (unread, "with a time that cannot be read", "taken as of now"),
+    ):
+        # what is no item is said already
+        if count := int((wrong & (codes >= 0)).sum()):
+            remarks.append(f"Lines {what}: {count:,}, {done}.")
     return WrittenHistory(history=history, remarks=tuple(remarks))
 
 
-def _times(sheet: Sheet, dataset: Dataset) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Seconds since 1970 of each line, and which lines are later than the data."""
+def _times(sheet: Sheet, dataset: Dataset) -> tuple[LongArray, BoolArray, BoolArray]:
+    """Seconds since 1970 of each line, which are later than the data, and which cannot be read."""
     now, frame = dataset.log.as_of, sheet.frame
     seconds = now - np.arange(len(frame), dtype=np.int64)[::-1]
     column = chosen(sheet, "interactions").get(Columns.TIME)
     if column is None:
-        return seconds, np.zeros(len(frame), dtype=bool)
+        nowhere = np.zeros(len(frame), dtype=bool)
+        return seconds, nowhere, nowhere
     read_as = read_times(frame[column], name=column, timezone=dataset.timezone)
     values = read_as.values
     if values.dt.tz is None:
@@ -130,17 +145,50 @@ def _times(sheet: Sheet, dataset: Dataset) -> tuple[np.ndarray[Any, Any], np.nda
             dataset.timezone, ambiguous=True, nonexistent="shift_forward"
         )
     epoch = pd.Timestamp(0, tz="UTC")
-    known = ~read_as.wrong
+    known = values.notna().to_numpy(dtype=bool)
     seconds[known] = ((values[known] - epoch) // pd.Timedelta(seconds=1)).to_numpy(np.int64)
-    return seconds, known & (seconds > now)
+    unread = np.asarray(read_as.wrong, dtype=bool) & ~known
+    return seconds, known & (seconds > now), unread
 
 
-def _quantities(sheet: Sheet) -> np.ndarray[Any, Any]:
+def _quantities(sheet: Sheet) -> tuple[FloatArray, BoolArray]:
+    """The units of each line, one where there is no number, and which lines have none or fewer."""
     column = chosen(sheet, "interactions").get(Columns.QUANTITY)
     if column is None:
-        return np.ones(len(sheet.frame), dtype=np.float32)
+        size = len(sheet.frame)
+        return np.ones(size, dtype=np.float32), np.zeros(size, dtype=bool)
     quantities = read_numbers(sheet.frame[column]).values
-    return np.where(np.isfinite(quantities) & (quantities > 0), quantities, 1.0).astype(np.float32)
+    returned = quantities <= 0
+    units = np.where(np.isfinite(quantities) & ~returned, quantities, 1.0)
+    return units.astype(np.float32), returned
+
+
+def _other_kinds(sheet: Sheet) -> list[str]:
+    """What each line is that is no purchase, in its own word; "" where it is one."""
+    column = chosen(sheet, "interactions").get(Columns.EVENT)
+    if column is None:
+        return [""] * len(sheet.frame)
+    words = sheet.frame[column].astype("str").fillna("").str.strip()
+    distinct = list(dict.fromkeys(words))
+    kind_of = dict(zip(distinct, kinds_of(distinct), strict=True))
+    bought = (None, Event.PURCHASE.label)
+    return ["" if kind_of[word] in bought else word for word in words]
+
+
+def _of_one_customer(sheet: Sheet) -> None:
+    """Raise `DataError` where the lines are those of several customers: it is one history."""
+    column = chosen(sheet, "interactions").get(Columns.CUSTOMER)
+    if column is None:
+        return
+    customers = ids(sheet.frame[column]).dropna().unique()
+    if len(customers) > 1:
+        raise DataError(
+            f"the lines are those of {len(customers):,} customers, and a history is one's",
+            file=sheet.file,
+            column=column,
+            value=", ".join(map(str, customers[:3])),
+            remedy="Leave the lines of one customer in the file.",
+        )
 
 
 def _is_table(path: Path, suffix: str) -> bool:
@@ -179,7 +227,10 @@ def _json_sheet(path: Path) -> Sheet | list[str]:
 
 
 def _text(path: Path) -> str:
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return path.read_text(encoding="cp1252", errors="replace")
+        return content.decode("cp1252", errors="replace")

@@ -31,6 +31,9 @@ _TIMES: Final = re.compile(
     r"(?:(?P<before>\d{1,3})\s*[x\u00d7]\s+)?(?P<name>.*?)(?:\s+[x\u00d7]\s*(?P<after>\d{1,3}))?"
 )
 _WORD: Final = re.compile(r"\w+")
+_POINT: Final = re.compile(r"^\s*(?:[-*+\u2022\u2013]|\d{1,3}[.)])\s+")
+"""The point or number in front of a line of a list."""
+_QUOTES: Final = "\"'\u201c\u201d\u2018\u2019\u201e `"
 _PARTS: Final = re.compile(r"[,;\t]")
 
 
@@ -141,12 +144,24 @@ class ItemNames:
         line = line.strip().strip(",;")
         if not line:
             return
-        if self._exact(line) is not None or self._exact(_times(line)[0]) is not None:
-            yield line
+        bare = self._bare(line)
+        if self._known(bare):
+            yield bare
             return
-        for part in _PARTS.split(line):
+        for part in _PARTS.split(_POINT.sub("", line)):
             if part.strip():
-                yield part.strip()
+                yield self._bare(part.strip())
+
+    def _bare(self, text: str) -> str:
+        """A text without the point or number of a list and quotes around it, where it is known so.
+
+        What stands there may be a part of a title, and then it stays.
+        """
+        item = _POINT.sub("", text)
+        for bare in (text, item, text.strip(_QUOTES), item.strip(_QUOTES)):
+            if bare and self._known(bare):
+                return bare
+        return text.strip(_QUOTES) or text
 
     def _known(self, text: str) -> bool:
         """Whether no guess is needed for a text."""

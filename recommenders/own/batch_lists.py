@@ -23,6 +23,7 @@ MANIFEST: Final = "batch.json"
 """Says what a folder has the lists of."""
 DONE: Final = "_SUCCESS"
 """Stands in a folder that is whole."""
+_NEEDED: Final = (Columns.CUSTOMER, Columns.ITEM, "rank", "score", "reason")
 KEPT: Final = 4
 """Parts that are held in memory."""
 
@@ -44,13 +45,17 @@ def batch_lists(place: str) -> BatchLists:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What the folder has the lists of; raises `DataError` where it is none of a batch."""
     try:
-        return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        manifest = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        sizes = [manifest["part"], manifest["customers"]]
+        if not all(type(size) is int and size > 0 for size in sizes):
+            raise ValueError(sizes)
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise DataError(
             "there is no batch",
             file=str(folder),
             remedy="Name a folder that becausal explain --all --out has written.",
         ) from error
+    return manifest
 
 
 def part_file(folder: Path, first: int) -> Path:
@@ -69,7 +74,24 @@ class _Part:
 def _read(file: Path) -> _Part:
     if not file.is_file():
         return _Part(rows=pd.DataFrame(), of_customer={})
-    rows = pd.read_parquet(file, dtype_backend="numpy_nullable")
+    try:
+        rows = pd.read_parquet(file, dtype_backend="numpy_nullable")
+    # pyarrow raises what it likes of a torn file
+    except (OSError, ValueError, TypeError) as error:
+        raise DataError(
+            "a part of the batch cannot be read",
+            file=str(file),
+            remedy="Take the file away, and run becausal explain --all again: it writes what is "
+            "missing.",
+        ) from error
+    lacking = [column for column in _NEEDED if column not in rows]
+    if lacking:
+        raise DataError(
+            f"a part of the batch has no column {lacking[0]}",
+            file=str(file),
+            value=", ".join(map(str, rows.columns)),
+            remedy="Take away what becausal explain --all has not written, and run it again.",
+        )
     return _Part(rows=rows, of_customer=rows.groupby(Columns.CUSTOMER, sort=False).indices)
 
 
@@ -130,6 +152,13 @@ class BatchLists:
         self.manifest = manifest
         self._customer_ids = dataset.customers[Columns.CUSTOMER].astype(str).tolist()
         self._item_codes = pd.Index(dataset.items[Columns.ITEM].astype(str))
+        first = range(0, manifest["customers"], manifest["part"])
+        lost = sum(not part_file(self.folder, code).is_file() for code in first)
+        if lost and (self.folder / DONE).is_file():
+            self.remarks = (
+                f"{lost:,} of {len(first):,} parts of the batch in {self.folder.name} are missing: "
+                "their customers have no list. Run becausal explain --all again: it writes them.",
+            )
         if not (self.folder / DONE).is_file():
             there = len(list(self.folder.glob("part-*.parquet"))) * manifest["part"]
             self.remarks = (
@@ -173,7 +202,9 @@ class BatchLists:
             listed = self.rows(customer)
             if len(listed):
                 codes = self._item_codes.get_indexer(pd.Index(listed[Columns.ITEM]))
-                scores[row, codes] = listed["score"].to_numpy(dtype=np.float64)
+                # an item that is not there would be the last one
+                known = codes >= 0
+                scores[row, codes[known]] = listed["score"].to_numpy(np.float64)[known]
         return scores
 
     def _part(self, first: int) -> _Part:

@@ -76,6 +76,21 @@ def test_a_folder_of_something_else_is_left_alone(asked: Asked, tmp_path: Path) 
         explain_all(asked(), tmp_path / "other")
     with pytest.raises(DataError, match="no batch"):
         read_batch(tmp_path / "other")
+    (tmp_path / "out" / MANIFEST).write_text("[1]")
+    with pytest.raises(DataError, match="cannot be read"):
+        explain_all(asked(), tmp_path / "out")
+
+
+def test_a_part_that_was_torn_or_is_none_of_ours_is_written_again(
+    asked: Asked, tmp_path: Path
+) -> None:
+    explain_all(asked(), tmp_path)
+    whole = read_batch(tmp_path)
+    first, second = sorted(tmp_path.glob("part-*"))[:2]
+    first.write_bytes(first.read_bytes()[:-20])
+    parquet.write_table(whole.select(["customer_id"]), second)
+    assert explain_all(asked(), tmp_path).parts == 2
+    assert read_batch(tmp_path).equals(whole)
 
 
 @pytest.mark.slow

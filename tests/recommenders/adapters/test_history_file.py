@@ -69,7 +69,7 @@ def test_json(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
         ("b.json", "{", "the file is no JSON"),
         ("b.json", "[[1]]", "no list of purchases"),
         ("b.csv", "colour,size\nred,4\n", "no column has items"),
-        ("b.txt", "xyzzy\n", "no line is an item of"),
+        ("b.txt", "xyzzy\n", "no line is a purchase of an item of"),
         ("b.docx", "x", "the kind of file is not known"),
     ],
 )
@@ -93,3 +93,38 @@ def test_of_a_long_table_the_newest_are_read(tmp_path: Path, tiny: Dataset, ids:
     told = " ".join(written.remarks)
     assert "The first 2 purchases are left out: 500 are read." in told
     assert "The last unicorn" in told
+
+
+def test_what_is_no_purchase_is_left_out_and_said(
+    tmp_path: Path, tiny: Dataset, ids: list[str]
+) -> None:
+    day = (tiny.as_of - pd.Timedelta(days=3)).date().isoformat()
+    lines = [
+        f"{ids[0]},2,view,{day}",
+        f"{ids[1]},-1,purchase,{day}",
+        f"{ids[2]},0,purchase,{day}",
+        f"{ids[3]},1,purchase,{day}",
+        f"{ids[4]},,purchase,soon",
+        "nothing,-1,view,soon",
+    ]
+    text = "\n".join(["item_id,quantity,event,timestamp", *lines])
+    uploaded = written(tmp_path / "b.csv", text, tiny)
+    assert uploaded.history.items.tolist() == [3, 4]
+    assert uploaded.history.quantities.tolist() == [1.0, 1.0]
+    assert uploaded.remarks[1:] == (
+        "Lines with a quantity of 0 or less: 2, left out.",
+        "Lines of view: 1, left out, no purchases.",
+        "Lines with a time that cannot be read: 1, taken as of now.",
+    )
+
+
+def test_the_lines_of_several_are_no_history(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
+    text = f"customer_id,item_id\nann,{ids[0]}\nann,{ids[1]}\n"
+    assert len(written(tmp_path / "b.csv", text, tiny).history.items) == 2
+    with pytest.raises(DataError, match=r"those of 2 customers.*column customer_id"):
+        written(tmp_path / "b.csv", f"{text}bob,{ids[2]}\n", tiny)
+
+
+def test_a_list_of_windows_notepad(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
+    (tmp_path / "b.txt").write_text(f"{ids[2]}\n{ids[0]}\n", encoding="utf-16")
+    assert read_history(tmp_path / "b.txt", tiny).history.items.tolist() == [2, 0]

@@ -50,6 +50,8 @@ def shop(names: ItemNames) -> Dataset:
         ("2 x Bananas\nCat litter x3", [6, 6, 5, 5, 5]),
         # and a pack is one
         ("6 x Ginger beer", [4]),
+        ("- Bananas\n2. Rope chew\n\u2022 2 x Cat litter", [6, 1, 5, 5]),
+        ("\"Puppy kibble\"\n'Bananas', \u201eRope chew\u201c", [0, 6, 1]),
         ("\n , \n", []),
     ],
 )

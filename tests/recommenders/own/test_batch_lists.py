@@ -111,3 +111,30 @@ def test_a_folder_of_a_batch_is_a_place(lists: BatchLists, tmp_path: Path) -> No
     assert isinstance(entry.factory(), BatchLists)
     with pytest.raises(DataError, match="no batch"):
         batches.read_manifest(tmp_path)
+
+
+def test_parts_that_are_lost_or_torn_are_said(lists: BatchLists, tiny: Dataset) -> None:
+    part_file(lists.folder, 2).unlink()
+    lost = batch_lists(lists.name).fit(tiny)
+    assert "1 of 3 parts of the batch in lists are missing" in lost.remarks[0]
+    file = part_file(lists.folder, 0)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:200])
+    with pytest.raises(DataError, match=r"part of the batch cannot be read.*part-000000000"):
+        batch_lists(lists.name).fit(tiny).rows(0)
+    pd.DataFrame({"a": [1]}).to_parquet(file)
+    with pytest.raises(DataError, match=r"no column customer_id.*value 'a'"):
+        batch_lists(lists.name).fit(tiny).rows(0)
+
+
+def test_an_item_that_is_not_there_is_no_other(lists: BatchLists, tiny: Dataset) -> None:
+    file = part_file(lists.folder, 2)
+    pd.read_parquet(file).assign(item_id="gone").to_parquet(file)
+    assert not lists.recorded(tiny.histories([2])).any()
+
+
+@pytest.mark.parametrize("manifest", ["[1]", "{}", '{"part": 0, "customers": 3}', '"x"'])
+def test_what_says_nothing_is_no_batch(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / MANIFEST).write_text(manifest)
+    with pytest.raises(DataError, match="no batch"):
+        batches.read_manifest(tmp_path)
