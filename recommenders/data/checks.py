@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from recommenders.contract import Columns, Event
 from recommenders.data.tables import RawTables
 from recommenders.errors import DataError
-from recommenders.histories import FloatArray, LongArray
+from recommenders.histories import BoolArray, FloatArray, LongArray
 
 _REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
 _SHOWN: Final = 3
@@ -190,3 +190,22 @@ def row_of(frame: pd.DataFrame, wrong: NDArray[np.bool_]) -> int:
     """The row of the first wrong line, as a spreadsheet counts."""
     label = frame.index[int(wrong.argmax())]
     return int(label if isinstance(label, int | np.integer) else wrong.argmax()) + 2
+
+
+def places_of(frame: pd.DataFrame, shown: BoolArray, tables: RawTables, *, of: str) -> FloatArray:
+    """The place of each line among what was shown, (n_rows,), from 1; 0 where it is not known.
+
+    ``of`` is what the lines that ``shown`` tells are called. A first place of 0 cannot be told from
+    one that is not known, so that is said.
+    """
+    if Columns.POSITION not in frame:
+        return np.zeros(len(frame), dtype=np.float32)
+    given = shown & frame[Columns.POSITION].notna().to_numpy(dtype=bool)
+    places = numbers(frame, Columns.POSITION, 0.0, tables)
+    tables.add_finding(
+        f"{of} with a position of 0 or below",
+        int((given & (places < 1)).sum()),
+        "place unknown: where 0 is the first place, write 1 for it",
+        of=int(given.sum()),
+    )
+    return places.clip(0, np.iinfo(np.int16).max)

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.contract import COSTS, Columns, Dataset
+from recommenders.contract import COSTS, Columns, Dataset, Event
 from recommenders.data.checks import (
     as_of_date,
     event_codes,
     numbers,
+    places_of,
     quantities_of,
     required,
     row_of,
@@ -55,7 +56,6 @@ OF_LINES: Final = (
     Columns.RANDOMISED,
 )
 _ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
-_LAST_POSITION: Final = np.iinfo(np.int16).max
 
 
 def build(tables: RawTables) -> Dataset:
@@ -177,7 +177,8 @@ def _log(
     free = unit_prices <= 0
     tables.add_finding("Lines with a price of zero or below", free.sum(), "kept, price unknown")
     unit_prices[free] = np.nan
-    positions = numbers(frame, Columns.POSITION, 0.0, tables).clip(0, _LAST_POSITION)
+    shown = np.isin(event, (Event.IMPRESSION, Event.CLICK))
+    positions = places_of(frame, shown, tables, of="Lines that were shown")
     randomised = numbers(frame, Columns.RANDOMISED, 0.0, tables)
 
     rest = (quantities, unit_prices, positions, randomised)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns
-from recommenders.data.checks import kind_codes, numbers, seconds_of, zoned
+from recommenders.data.checks import kind_codes, places_of, seconds_of, zoned
 from recommenders.data.tables import RawTables
 from recommenders.histories import LongArray
 from recommenders.searches.log import MAX_GAP, Act, Searches, normalised
@@ -37,7 +37,7 @@ def searches_of(
         item=-1 if item is None else item,
         who=_visitors(frame[Columns.CUSTOMER], customers[Columns.CUSTOMER]),
         second=seconds_of(zoned(frame[Columns.TIME], tables)),
-        place=numbers(frame, Columns.POSITION, 0.0, tables).clip(0, _LAST_POSITION),
+        place=places_of(frame, np.ones(len(frame), dtype=np.bool_), tables, of="Lines of searches"),
     )
     named = pd.Series(False, frame.index) if item is None else frame[Columns.ITEM].notna()
     unknown = (named & (frame["item"] < 0)).to_numpy()
@@ -45,7 +45,9 @@ def searches_of(
         "Lines of searches whose item is not in the data", unknown.sum(), "left out", of=len(frame)
     )
     late = frame["second"].to_numpy() > int(as_of.timestamp())
-    tables.add_finding("Lines of searches after the as-of date", late.sum(), "left out")
+    tables.add_finding(
+        "Lines of searches after the as-of date", late.sum(), "left out", of=len(frame)
+    )
     frame = frame[~unknown & ~late]
     visitors = int((np.unique(frame["who"]) < 0).sum())
     tables.add_finding(

@@ -33,7 +33,7 @@ _DENOMINATORS: Final = "denominator visits sessions impressions pageviews views"
 _CONTROL_NAMES: Final = (
     "control controlgroup ctrl a off baseline original current base false 0 no old holdout placebo"
 )
-_YES: Final = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+_YES: Final = {"true": 1.0, "yes": 1.0, "y": 1.0, "false": 0.0, "no": 0.0, "n": 0.0}
 _TRIED: Final = 2_000
 _NEARLY_ALL: Final = 0.95
 
@@ -78,7 +78,7 @@ def guessed(frame: pd.DataFrame) -> Roles:
     before = take(next((name for name in free() if name in numeric and _is_before(name)), ""))
     numbers_left = [name for name in free() if name in numeric]
     denominator = _named(numbers_left, _DENOMINATORS) if len(numbers_left) > 1 else ""
-    outcomes = tuple(name for name in numbers_left if name != denominator)
+    outcomes = tuple(name for name in numbers_left if name != denominator and not _is_id(few[name]))
     return Roles(
         unit=unit, arm=arm, outcomes=outcomes, before=before, denominator=denominator, day=day
     )
@@ -88,15 +88,25 @@ def as_amounts(column: pd.Series) -> pd.Series:
     """The column, with 1 and 0 where it says yes and no."""
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("float64")
-    if pd.api.types.is_numeric_dtype(column.dtype) or column.nunique() > len(_YES):
+    if pd.api.types.is_numeric_dtype(column.dtype):
         return column
     codes, values = texts(column)
+    if len(values) and values.str.endswith("%").all():
+        # a share in percent, whatever its digits
+        plain = [*values.str.removesuffix("%").str.strip(), None]
+        return pd.Series(np.array(plain, dtype=object)[codes], index=column.index, name=column.name)
     said = values.str.lower().map(_YES)
     if said.isna().any() or said.empty:
         return column
     return pd.Series(
         np.append(said.to_numpy(), np.nan)[codes], index=column.index, name=column.name
     )
+
+
+def _is_id(column: pd.Series) -> bool:
+    """Whether a column is called an id and holds another number on each line: no outcome."""
+    called = re.sub(r"[^a-z]", "_", str(column.name).lower()).split("_")
+    return "id" in called and column.nunique() >= _NEARLY_ALL * len(column)
 
 
 def control_of(arms: tuple[str, ...]) -> str:

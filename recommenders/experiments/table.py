@@ -15,6 +15,7 @@ from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import Numbers, decimal_comma, read_numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Finding
+from recommenders.data.tables import MANY
 from recommenders.errors import DataError
 from recommenders.experiments.columns import MAX_ARMS, Roles, as_amounts
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
@@ -107,8 +108,19 @@ def experiment_table(sheet: Sheet, roles: Roles, *, empty: Empty = Empty.ASK) ->
     reading = _Reading(sheet, roles, list(sheet.findings))
     frame = _columns_there(reading)
     codes, names = texts(frame[roles.arm])
+    without_arm = int((codes < 0).sum())
     reading.add_finding(
-        f'Lines without a value of "{roles.arm}"', int((codes < 0).sum()), "left out"
+        f'Lines without a value of "{roles.arm}"',
+        without_arm,
+        "left out",
+        warning=without_arm > MANY * len(frame),
+    )
+    alike = len(names) - names.str.casefold().nunique()
+    reading.add_finding(
+        "Arms that differ from another by capitals only",
+        alike,
+        "kept apart: write one in one way where they are the same",
+        warning=True,
     )
     keep = codes >= 0
     units = None

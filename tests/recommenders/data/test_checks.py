@@ -125,3 +125,16 @@ def test_rows_are_counted_as_a_spreadsheet_does() -> None:
     frame = lines().set_index(pd.Index([10, 20]))
     assert checks.row_of(frame, np.array([False, True])) == 22
     assert checks.row_of(frame.set_index(C.CUSTOMER), np.array([False, True])) == 3
+
+
+def test_a_place_of_nought_is_not_known_and_said() -> None:
+    frame = pd.DataFrame({Columns.POSITION: [0, 2, -1, np.nan]})
+    table = tables(frame)
+    shown = np.array([True, True, False, True])
+    places = checks.places_of(frame, shown, table, of="Lines that were shown")
+    assert places.tolist() == [0.0, 2.0, 0.0, 0.0]
+    (finding,) = table.findings
+    assert (finding.count, finding.warning) == (1, True)
+    assert finding.text == "Lines that were shown with a position of 0 or below"
+    absent = checks.places_of(frame.iloc[:1, :0], shown[:1], table, of="Lines")
+    assert absent.tolist() == [0.0]

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from recommenders.experiments.columns import Roles, control_of, guessed
+from recommenders.experiments.columns import Roles, as_amounts, control_of, guessed
 
 
 def test_by_name() -> None:
@@ -59,3 +59,19 @@ def test_a_table_of_nothing_known_has_no_roles() -> None:
 )
 def test_the_control_by_its_name(arms: tuple[str, ...], control: str) -> None:
     assert control_of(arms) == control
+
+
+def test_percents_and_mixed_words_are_outcomes_and_ids_are_none() -> None:
+    frame = pd.DataFrame(
+        {
+            "customer_id": [f"c{n}" for n in range(6)],
+            "arm": ["a", "b"] * 3,
+            "rate": ["5%", "7.5 %", None, "0%", "1%", "2%"],
+            "bought": ["yes", "N", "Y", "no", "true", None],
+            "session_id": range(6),
+        }
+    )
+    roles = guessed(frame)
+    assert roles.outcomes == ("rate", "bought")
+    assert as_amounts(frame["rate"]).tolist()[:2] == ["5", "7.5"]
+    assert as_amounts(frame["bought"]).tolist()[:5] == [1.0, 0.0, 1.0, 0.0, 1.0]

@@ -144,3 +144,11 @@ def test_columns_that_are_not_there_are_named(tmp_path: Path) -> None:
 def test_a_negative_denominator_is_refused(load: Load) -> None:
     with pytest.raises(DataError, match=r"denominator is negative.*row 3, value -1"):
         load("id,arm,spend,visits", "a,x,1,2", "b,y,3,-1")
+
+
+def test_arms_that_differ_by_capitals_are_kept_apart_and_said(load: Load) -> None:
+    table = load(HEAD, "c1,A,1", "c2,a,2", "c3,B,3", "c4,,4")
+    assert table.arm_names == ("A", "B", "a")
+    without, alike = (finding for finding in table.findings if finding.warning)
+    assert without.text == 'Lines without a value of "arm"'
+    assert (alike.text, alike.count) == ("Arms that differ from another by capitals only", 1)

@@ -33,10 +33,24 @@ def told(dataset: Dataset) -> list[object]:
 def test_files_are_found_by_id_the_first_ending_wins(tmp_path: Path) -> None:
     dataset = shop(tmp_path, "P1.jpg", "P1.PNG", "P2.webp", "P3.svg", "P9.png")
     assert told(dataset) == ["images/P1.PNG", "images/P2.webp", None]
-    (finding,) = (
-        candidate for candidate in dataset.findings if "Pictures" in candidate.observation
-    )
-    assert finding.count == 2
+    found = [(found.text, found.count) for found in dataset.findings if " images" in found.text]
+    assert [(text.split(" in ")[0], count) for text, count in found] == [
+        ("Files", 1),
+        ("Pictures", 1),
+        ("Pictures", 2),
+    ]
+    assert not any(finding.warning for finding in dataset.findings)
+
+
+def test_pictures_of_nothing_are_a_warning(tmp_path: Path) -> None:
+    (finding,) = (found for found in shop(tmp_path, "p1.png").findings if found.warning)
+    assert finding.text == "Pictures in images whose name is no id of an item, such as p1"
+
+
+def test_a_folder_without_pictures_is_a_warning(tmp_path: Path) -> None:
+    dataset = shop(tmp_path, "P1.svg", ".DS_Store")
+    (finding,) = (found for found in dataset.findings if found.warning)
+    assert (finding.text.split(" that")[0], finding.count) == ("Files in images", 1)
 
 
 def test_what_the_table_says_comes_before_the_folder(tmp_path: Path) -> None:
