@@ -20,11 +20,13 @@ from recommenders.own.foresight import every_item
 from recommenders.own.labelled import plain
 from recommenders.own.packages.signature import parameters
 from recommenders.own.place import made, source_of
-from recommenders.own.scores import as_array, call_score, floored, raised
-from recommenders.own.trial import same_order, tried
+from recommenders.own.scores import ModelRaisedError, as_array, call_score, floored, raised
+from recommenders.own.trial import CUSTOMERS, same_order, tried
 
 MAX_CELLS: Final = 20_000_000
 """Scores that are asked for at once."""
+_FEWER: Final = (CUSTOMERS, 1)
+"""Histories that a model is asked about at once where it raises for more."""
 
 
 @dataclass(eq=False)
@@ -49,6 +51,7 @@ class OwnRecommender:
     _model: Any = None
     _asked: str = "score"
     _n_items: int = 0
+    _at_once: int = 0
     _item_ids: pd.Index | None = None
     _customer_ids: list[str] | None = None
     _lock: RLock = field(default_factory=RLock)
@@ -112,8 +115,29 @@ class OwnRecommender:
         return np.concatenate([np.zeros((0, width)), *parts])
 
     def _answer(self, method: str, histories: Histories) -> DoubleArray:
-        if not len(histories):
-            return np.zeros((0, self._n_items))
+        """The answer of a method, of as many histories at once as the model takes."""
+        size = self._at_once or max(1, len(histories))
+        parts = [np.zeros((0, self._n_items))]
+        for begin in range(0, len(histories), size):
+            some = histories
+            if size < len(histories):
+                some = histories.take(np.arange(begin, min(begin + size, len(histories))))
+            try:
+                parts.append(self._answer_at_once(method, some))
+            except ModelRaisedError:
+                smaller = next((fewer for fewer in _FEWER if fewer < len(some)), 0)
+                if not smaller:
+                    raise
+                before, self._at_once = self._at_once, smaller
+                try:
+                    parts.append(self._answer(method, some))
+                except ModelRaisedError as error:
+                    self._at_once = before
+                    raise error from None
+        # alone it is not copied
+        return parts[1] if len(parts) == 2 else np.concatenate(parts)
+
+    def _answer_at_once(self, method: str, histories: Histories) -> DoubleArray:
         with self._lock:
             answer = call_score(
                 getattr(self._model, method),

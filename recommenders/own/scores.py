@@ -22,6 +22,10 @@ LONGEST: Final = 300
 """Characters of what a model says when it raises that are handed on."""
 
 
+class ModelRaisedError(DataError):
+    """What a model raised when it was asked: of fewer histories it may take."""
+
+
 def raised(error: BaseException) -> str:
     """What a model raised, in one line: its kind, and what it says where that can be read."""
     kind = type(error).__name__
@@ -74,7 +78,7 @@ def call_score(
             )
         elif isinstance(error, TypeError) and "iterable" in str(error):
             remedy = f"{call} histories.matrix(n_items) is a table of such rows."
-        raise DataError(
+        raise ModelRaisedError(
             f"your model {name} raised {raised(error)}", value=value, remedy=remedy
         ) from error
 

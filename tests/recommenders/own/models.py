@@ -348,3 +348,27 @@ class Writes(OnlyScore):
         scores = self.plain(histories)
         object.__setattr__(histories, "items", histories.items[:0])
         return scores
+
+
+class Few(OnlyScore):
+    """One that has memory for so many histories and no more."""
+
+    most = 5
+
+    def score(self, histories: Histories) -> Any:
+        """Raises for more."""
+        if len(histories) > self.most:
+            raise MemoryError
+        return self.plain(histories)
+
+
+class One(Few):
+    """One that takes a history at a time."""
+
+    most = 1
+
+
+class Plenty(Few):
+    """One that takes those of the trial."""
+
+    most = 24

@@ -37,7 +37,7 @@ def fitted(name: str) -> OwnRecommender:
     "name",
     [
         *("model", "factory", "OnlyScore", "Fitted", "AsList", "AsSparse", "AsFrame", "Flat"),
-        *("Loss", "score_of", "model.score"),
+        *("Loss", "score_of", "model.score", "Few", "One", "Plenty"),
     ],
 )
 def test_a_score_in_any_form_is_a_recommender(name: str) -> None:
@@ -226,3 +226,10 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
 
 def test_events_may_be_named_in_words() -> None:
     assert fitted("Views").events == (Event.VIEW, Event.PURCHASE)
+
+
+def test_a_model_that_raises_for_many_is_asked_of_fewer() -> None:
+    batch = mid().histories()
+    expected = models.OnlyScore().plain(batch)
+    for name in ("One", "Few", "Plenty"):
+        np.testing.assert_allclose(fitted(name).score(batch), expected, rtol=1e-6)
