@@ -22,6 +22,8 @@ LEARNT: Final = 2_000
 """Customers who are learned from, at even distances."""
 DRAWN: Final = 50
 """Items that are drawn for each of them beside those bought before and later."""
+_NO_SCORES: Final = ("clusterer", "outlier_detector", "density_estimator", "transformer")
+"""What scikit-learn calls estimators of which more is not better."""
 DAYS: Final = 28.0
 """What was bought in so many last days is what an estimator is fitted to foretell."""
 
@@ -46,6 +48,11 @@ class EstimatorModel:
 
     def fit(self, dataset: Dataset) -> Self:
         """Learn what customers buy next where the estimator is not fitted."""
+        if (kind := _kind(self.estimator)) in _NO_SCORES:
+            raise DataError(
+                f"a {type(self.estimator).__name__} is a {kind}: its numbers are names of groups",
+                remedy="Give a classifier, a regressor or a ranker.",
+            )
         fitted = _is_fitted(self.estimator)
         if fitted and self.features is None:
             raise DataError(
@@ -119,6 +126,13 @@ def _answer(estimator: Any, pairs: DoubleArray) -> DoubleArray:  # noqa: ANN401
         f"a {type(estimator).__name__} predicts nothing",
         remedy="Give a classifier, a regressor or a ranker.",
     )
+
+
+def _kind(estimator: Any) -> str:  # noqa: ANN401
+    """What scikit-learn calls an estimator, as in "classifier"; "" where it has no word for it."""
+    if hasattr(estimator, "__sklearn_tags__"):
+        return str(estimator.__sklearn_tags__().estimator_type or "")
+    return ""
 
 
 def _is_fitted(estimator: Any) -> bool:  # noqa: ANN401

@@ -47,7 +47,9 @@ class ImplicitModel:
         if self.items is None:
             raise columns_unknown(self.model, ids="[id of each column, in their order]")
         ids = dataset.items[Columns.ITEM].astype(str).tolist()
-        self._columns = ItemColumns.of(ids, [str(id_) for id_ in self.items], where="items=")
+        known = [str(id_) for id_ in self.items]
+        width = int(_learned(self.model).shape[0])
+        self._columns = ItemColumns.of(ids, known, where="items=", width=width)
         return self
 
     def score(self, histories: Histories) -> DoubleArray:

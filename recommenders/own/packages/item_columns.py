@@ -24,10 +24,13 @@ class ItemColumns:
     n_columns: int
 
     @classmethod
-    def of(cls, ids: Sequence[str], known: Sequence[str], *, where: str) -> Self:
+    def of(
+        cls, ids: Sequence[str], known: Sequence[str], *, where: str, width: int | None = None
+    ) -> Self:
         """Find ``ids`` of the data set among those of the model, in the order of its columns.
 
-        Raises `DataError` that names ``where`` these stand when no item is known.
+        Raises `DataError` that names ``where`` these stand when no item is known, when one stands
+        twice, and when they are not ``width``, the columns of the model, where that is known.
         """
         column_of = {name: column for column, name in enumerate(known)}
         columns = np.array([column_of.get(name, -1) for name in ids], dtype=np.int64)
@@ -36,6 +39,20 @@ class ItemColumns:
                 "no item of the data set is among those of the model",
                 file=where,
                 value=f"{known[0]}, where the data set has {ids[0]}" if len(known) else "none",
+                remedy="Give the id of each column, in their order.",
+            )
+        if len(column_of) < len(known):
+            twice = next(name for column, name in enumerate(known) if column_of[name] != column)
+            raise DataError(
+                "an item stands twice among those of the model",
+                file=where,
+                value=twice,
+                remedy="Give the id of each column once, in their order.",
+            )
+        if width is not None and width != len(known):
+            raise DataError(
+                f"there are {len(known):,} items, and the model has {width:,} columns",
+                file=where,
                 remedy="Give the id of each column, in their order.",
             )
         return cls(columns=columns, n_columns=len(known))

@@ -71,3 +71,8 @@ def test_they_pass_the_trial_by_their_place_alone() -> None:
     recommender = own("sklearn.linear_model:LogisticRegression").fit(mid())
     assert recommender.remarks == ()
     assert recommender.score(mid().histories([3])).shape == (1, 80)
+
+
+def test_groups_are_no_scores() -> None:
+    with pytest.raises(DataError, match="A KMeans is a clusterer"):
+        own("sklearn.cluster:KMeans").fit(mid())

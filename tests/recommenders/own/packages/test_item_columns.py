@@ -27,3 +27,11 @@ def test_the_same_items_stay_where_they_are() -> None:
 def test_nothing_in_common_is_said() -> None:
     with pytest.raises(DataError, match="No item of the data set"):
         ItemColumns.of(["a"], ["b"], where="m.items.txt")
+
+
+def test_an_item_twice_and_another_number_of_columns_are_refused() -> None:
+    with pytest.raises(DataError, match=r"stands twice.*value 'a'"):
+        ItemColumns.of(["a", "b"], ["a", "b", "a"], where="items=")
+    with pytest.raises(DataError, match="2 items, and the model has 3 columns"):
+        ItemColumns.of(["a", "b"], ["a", "b"], where="items=", width=3)
+    assert ItemColumns.of(["a"], ["b", "a"], where="items=", width=2).n_columns == 2
