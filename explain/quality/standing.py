@@ -12,14 +12,14 @@ from explain.formats import MINUS, count_of, decimals, percent, signed_decimals
 from explain.quality.head_to_head import check_judged, way_of
 from explain.quality.metrics import MAIN
 from recommenders import registry
-from recommenders.evaluation.stored_results import StoredEvaluation
+from recommenders.contract import Columns, Dataset
+from recommenders.evaluation.stored_results import StoredEvaluation, days_of
 from recommenders.intervals import Estimate, bootstrap_mean, draws
 
 DIGITS: Final = 3
 """Digits after the point of every figure of the sentence."""
-LAST_WEEKS: Final = "the last weeks"
 LAST_LINES: Final = "the last lines"
-"""The same for data without times."""
+"""What is held back of data without times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Standing:
     own: Estimate
     rival: Estimate
     apart: Estimate
-    held_back: str = LAST_WEEKS
+    held_back: str
 
     @property
     def better(self) -> bool:
@@ -73,6 +73,16 @@ class Standing:
             f"{decimals(self.rival.mean, DIGITS)} of {label}, the strongest rule of thumb here; "
             f"difference {self.apart.text(_signed)}."
         )
+
+
+def held_back_of(dataset: Dataset) -> str:
+    """What of a data set recommenders are judged by, such as "the last 28 days"."""
+    if not dataset.has(Columns.TIME):
+        return LAST_LINES
+    days = round(days_of(dataset))
+    if days < 1:
+        return "the last hours"
+    return f"the last {days} days" if days > 1 else "the last day"
 
 
 def _signed(value: float) -> str:
@@ -116,13 +126,14 @@ def standing(
     *,
     bought_before: bool,
     rng: np.random.Generator,
-    timed: bool = True,
+    held_back: str,
 ) -> Standing | None:
     """How the recommender stands beside the best of `rules`, None where it is one of them.
 
     ``evaluations`` has what was kept of it and of the rules on one split; the best rule is the
-    one with the highest mean. Of data that are not ``timed`` last lines were held back. Raises
-    KeyError where one is missing, and DataError where nobody bought anything by which to judge.
+    one with the highest mean. ``held_back`` says what they were judged by (`held_back_of`).
+    Raises KeyError where one is missing, and DataError where nobody bought anything by which to
+    judge.
     """
     if registry.entry(recommender).rule:
         return None
@@ -143,5 +154,5 @@ def standing(
         own=bootstrap_mean(values[recommender], weights),
         rival=bootstrap_mean(values[rival], weights),
         apart=bootstrap_mean(values[recommender] - values[rival], weights),
-        held_back=LAST_WEEKS if timed else LAST_LINES,
+        held_back=held_back,
     )

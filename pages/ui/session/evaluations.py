@@ -10,14 +10,14 @@ import streamlit as st
 
 from explain.profiles.variety import rearranging
 from explain.quality.ranking import Quality, quality
-from explain.quality.standing import Standing, rules, standing, strongest_rule
+from explain.quality.standing import Standing, held_back_of, rules, standing, strongest_rule
 from pages.ui.session import resources
 from pages.ui.session.context import ViewContext
 from pages.ui.session.jobs import Codes, key_of, run_behind, run_once
 from pages.ui.session.selection import told
 from recommenders import registry
 from recommenders.artifacts import cache_folder
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.errors import ArtifactError, DataError
 from recommenders.evaluation import durations, stored_results
 from recommenders.evaluation.stored_results import StoredEvaluation
@@ -229,7 +229,7 @@ def standing_state(view: ViewContext) -> StandingState:
             "/".join(registry.fingerprint(name, dataset) for name in needed),
             recommender,
             view.selection.bought,
-            dataset.has(Columns.TIME),
+            held_back_of(dataset),
             tuple(evaluations.values()),
         )
     except DataError as error:
@@ -299,11 +299,11 @@ def _standing(
     key: str,
     recommender: str,
     bought: bool,
-    timed: bool,
+    held_back: str,
     _evaluations: tuple[StoredEvaluation, ...],
 ) -> Standing | None:
     rng = generator(_SEED)
-    return standing(recommender, _evaluations, bought_before=bought, rng=rng, timed=timed)
+    return standing(recommender, _evaluations, bought_before=bought, rng=rng, held_back=held_back)
 
 
 def _evaluate_behind(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from explain.formats import FIXED_SPACE
 from explain.quality.metrics import NDCG
-from explain.quality.standing import Standing, rules, standing, strongest_rule
+from explain.quality.standing import (
+    LAST_LINES,
+    Standing,
+    held_back_of,
+    rules,
+    standing,
+    strongest_rule,
+)
 from recommenders.contract import Columns, Dataset
 from recommenders.data.dataset import RawTables, build
 from recommenders.errors import DataError
@@ -16,6 +25,8 @@ from recommenders.evaluation import stored_results
 from recommenders.evaluation.measure import Measured, names
 from recommenders.evaluation.stored_results import CODE, K, StoredEvaluation
 from tests.worlds import AS_OF
+
+WEEKS = "the last 28 days"
 
 
 def kept(name: str, gains: np.ndarray) -> StoredEvaluation:
@@ -37,7 +48,7 @@ def beside(own: np.ndarray, bought_before: bool = False, **rivals: float) -> Sta
         kept(name.replace("_", "-"), np.full(len(own), mean)) for name, mean in means.items()
     ]
     rng = np.random.default_rng(0)
-    return standing("ease", evaluations, bought_before=bought_before, rng=rng)
+    return standing("ease", evaluations, bought_before=bought_before, rng=rng, held_back=WEEKS)
 
 
 SPREAD = np.resize([0.0, 0.1], 100)
@@ -106,7 +117,7 @@ def test_a_rule_that_finds_nothing_is_no_divisor() -> None:
 
 def test_a_rule_is_not_held_against_itself() -> None:
     rng = np.random.default_rng(0)
-    assert standing("popularity", [], bought_before=False, rng=rng) is None
+    assert standing("popularity", [], bought_before=False, rng=rng, held_back=WEEKS) is None
 
 
 def world(*, shuffled: bool) -> Dataset:
@@ -136,7 +147,7 @@ def test_taste_is_praised_and_noise_is_not(recommender: str) -> None:
             [recommender, *rules(bought_before=False)], world(shuffled=shuffled)
         )
         rng = np.random.default_rng(0)
-        verdict = standing(recommender, evaluations, bought_before=False, rng=rng)
+        verdict = standing(recommender, evaluations, bought_before=False, rng=rng, held_back=WEEKS)
         assert verdict is not None
         answers[shuffled] = verdict
     assert answers[False].better
@@ -147,6 +158,29 @@ def test_taste_is_praised_and_noise_is_not(recommender: str) -> None:
 def test_data_without_times_have_no_weeks() -> None:
     evaluations = [kept("ease", SPREAD), kept("popularity", SPREAD), kept("uptake", SPREAD)]
     rng = np.random.default_rng(0)
-    verdict = standing("ease", evaluations, bought_before=False, rng=rng, timed=False)
+    verdict = standing("ease", evaluations, bought_before=False, rng=rng, held_back=LAST_LINES)
     assert verdict is not None
     assert "over 100 customers in the last lines, which were held back" in verdict.figures
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (400, "the last 28 days"),
+        (60, "the last 12 days"),
+        (5, "the last day"),
+        (1, "the last hours"),
+    ],
+)
+def test_what_is_held_back_is_told_in_days(span: float, words: str) -> None:
+    raw = pd.DataFrame(
+        {
+            Columns.CUSTOMER: ["a", "b"],
+            Columns.ITEM: ["x", "y"],
+            Columns.TIME: [AS_OF - pd.Timedelta(days=span), AS_OF],
+        }
+    )
+    dataset = build(RawTables(name="w", title="W", interactions=raw))
+    assert held_back_of(dataset) == words
+    untimed = replace(dataset, present=dataset.present - {Columns.TIME})
+    assert held_back_of(untimed) == LAST_LINES

@@ -28,6 +28,7 @@ def state(low: float, *, customers: int = 80) -> StandingState:
             own=estimate(0.15, 0.1, 0.2, customers),
             rival=estimate(0.1, 0.05, 0.15, customers),
             apart=estimate(0.05, low, 0.1, customers),
+            held_back="the last 28 days",
         )
     )
 
