@@ -79,6 +79,7 @@ def commands() -> dict[str, list[list[str]]]:
             for events, names in (
                 (["--events", "1e6", "1e7", "1e8"], [registry.DEFAULT]),
                 (["--events", "1e6", "1e7"], ["item-knn", "local-ease"]),
+                (["--events", "1e7", "--items", "1e6"], ["item-knn", "local-ease"]),
             )
         ],
         "batch": [["tests.benchmarks.scale.batch"]],
@@ -136,6 +137,8 @@ def commands() -> dict[str, list[list[str]]]:
                     ["crowd", "--people", "50", "--minutes", "1", "--work", "threads"],
                     ["crowd", "--people", "50", "--minutes", "1", "--work", "processes"],
                     ["crowd", "--people", "50", "--minutes", "1", "--processes", "2"],
+                    # half an hour of one server
+                    ["crowd", "--people", "10", "--minutes", "15", "--work", "processes"],
                 )
             ),
         ],
@@ -143,7 +146,7 @@ def commands() -> dict[str, list[list[str]]]:
         "search": [["tests.benchmarks.search.search"]],
         "homepage": [
             ["tests.benchmarks.shelves.homepage", "--dataset", name]
-            for name in ("sample", "online-retail")
+            for name in ("sample", "online-retail", "journey")
             if name in available
         ],
         "position_bias": [["tests.benchmarks.placement.position_bias"]],
