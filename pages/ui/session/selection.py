@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from zlib import crc32
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.session.privacy import pseudonyms_forced
 from recommenders.configuration import limits
@@ -168,8 +169,19 @@ def write(selection: Selection) -> None:
 
 
 def update(**changes: Any) -> None:  # noqa: ANN401 - each field of the selection has its type
-    """Change a part of the selection in the URL, see `changed`."""
-    write(changed(read(), **changes))
+    """Change a part of the selection in the URL, see `changed`; not where `came_by_history`."""
+    if not came_by_history():
+        write(changed(read(), **changes))
+
+
+def came_by_history() -> bool:
+    """Whether this run is of a step back or forward in the browser.
+
+    The address alone says what is looked at then: widgets may still have what was chosen on the
+    page that was left, when two steps follow each other, and their callbacks take it for a choice.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation
 
 
 def changed(selection: Selection, **changes: Any) -> Selection:  # noqa: ANN401 - the same

@@ -30,6 +30,7 @@ from pages.ui.session.context import (
 from pages.ui.session.privacy import pseudonyms_forced
 from pages.ui.session.selection import (
     Selection,
+    came_by_history,
     on_widget_change,
     read,
     sync_widget,
@@ -176,6 +177,8 @@ def _switch(
 
 def _rename(selection: Selection) -> None:
     """Ask for pseudonyms, or for names: the run after this callback makes them."""
+    if came_by_history():
+        return
     st.session_state[_RENAMED] = selection, bool(st.session_state["private"])
 
 
