@@ -51,12 +51,12 @@ def test_a_reason_leads_to_what_if_without_its_purchases(screen: Screen) -> None
         for name in ("gf-cf", "item-knn")
     ]
     edits = parse_qs(urlsplit(str(sides[1].get_attribute("href"))).query)["edits"][0]
-    expect(sides[0]).to_have_text(re.compile("^Without (it|them)$"))
+    expect(sides[0]).to_have_text(re.compile("^Try without (it|them)$"))
     sides[1].click()
     screen.shows("Without ")
     assert screen.params["recommender"] == "item-knn"
     assert screen.params["edits"] == edits
-    more = main(screen).get_by_role("link", name=re.compile("^Without (it|them)$")).first
+    more = main(screen).get_by_role("link", name=re.compile("^Try without (it|them)$")).first
     edits = parse_qs(urlsplit(str(more.get_attribute("href"))).query)["edits"][0]
     # what is changed already stays so
     assert edits.startswith(screen.params["edits"] + "~without.")

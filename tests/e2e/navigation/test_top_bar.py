@@ -83,6 +83,7 @@ def test_one_field_finds_a_customer_by_name_and_by_id(
     screen: Screen, names: dict[str, str]
 ) -> None:
     screen.open("glossary", bought="1", item="P0001")
+    expect(screen.search).to_be_visible()
     screen.page.keyboard.press("/")
     expect(screen.search).to_be_focused()
     screen.page.keyboard.type(names["C0002"].upper())

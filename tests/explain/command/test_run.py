@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import socket
@@ -182,7 +183,8 @@ def test_a_batch_is_one_more_recommender_and_the_first_that_is_shown(tmp_path: P
     arguments = asked_for(data=[], recommender=[], batch=folder, config=None)
     with pytest.raises(DataError, match="no batch"):
         run_command._batch_address(folder)
-    (folder / "batch.json").write_text('{"dataset": "my shop"}', encoding="utf-8")
+    manifest = {"dataset": "my shop", "part": 200, "customers": 3}
+    (folder / "batch.json").write_text(json.dumps(manifest), encoding="utf-8")
     added = run_command._environment(arguments)["BECAUSAL_RECOMMENDERS"]
     assert added == f"Lists in lists={folder}"
     query = dict(parse_qsl(run_command._batch_address(folder).removeprefix("/?")))

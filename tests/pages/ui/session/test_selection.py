@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st_
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.session import selection
 from pages.ui.session.selection import Selection, only_item, read, taking, unread
 
 
@@ -76,6 +78,19 @@ def test_nothing_but_an_option_is_taken_from_a_widget() -> None:
         st.session_state["key"] = value
         taking("key", ["a", "b"], taken.append)()
     assert taken == ["a", None]
+
+
+@pytest.mark.parametrize("by_history", [False, True])
+def test_a_step_back_is_no_choice(by_history: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    # what a widget still holds of the page that was left is told to its callback
+    asked = SimpleNamespace(is_history_navigation=by_history)
+    monkeypatch.setattr(selection, "get_script_run_ctx", lambda suppress_warning: asked)
+    written: list[Selection] = []
+    monkeypatch.setattr(selection, "read", lambda: Selection(customer="C0001"))
+    monkeypatch.setattr(selection, "write", written.append)
+    selection.update(customer="C0002")
+    assert selection.came_by_history() == by_history
+    assert [chosen.customer for chosen in written] == ([] if by_history else ["C0002"])
 
 
 def test_the_reasons_of_one_item() -> None:
