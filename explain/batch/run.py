@@ -133,11 +133,9 @@ def _claim(folder: Path, manifest: dict[str, Any]) -> None:
     if file.is_file():
         try:
             before = json.loads(file.read_text(encoding="utf-8"))
-            if not isinstance(before, dict):
-                before = {}
         except ValueError:
-            before = {}
-        if not before:
+            before = None
+        if not isinstance(before, dict) or not before:
             raise DataError(
                 "what the batch of the folder is of cannot be read",
                 file=str(file),

@@ -210,8 +210,9 @@ def exposure(lists: TopLists, dataset: Dataset, *, seed: int = 0) -> Exposure:
 def _last_bought(dataset: Dataset) -> LongArray:
     """The time of the last purchase of each item (n_items,), seconds since 1970; 0 for never."""
     last = np.zeros(dataset.n_items, dtype=np.int64)
-    bought = dataset.log.events == Event.PURCHASE
-    np.maximum.at(last, dataset.log.items[bought], dataset.log.times[bought])
+    for _, block in dataset.log.blocks():
+        bought = block.only((Event.PURCHASE,))
+        np.maximum.at(last, bought.items, bought.times)
     return last
 
 

@@ -84,7 +84,7 @@ def every_item(score: Score, histories: Histories, ids: pd.Index, name: str) -> 
         # all is well, or it is only the number of them that it does not take
         return []
     code, said = next(
-        ((one, said) for one in wrong[0] if (said := problem([[one]]))),
+        ((item, said) for item in wrong[0] if (said := problem([[item]]))),
         (wrong[0][0], problem([wrong[0]])),
     )
     return [

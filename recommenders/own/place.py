@@ -145,7 +145,7 @@ def _called(maker: Any, place: str) -> Any:  # noqa: ANN401
     needed = _needed(maker)
     if not needed:
         return maker()
-    if not inspect.isclass(maker) and len([one for one in needed if one != "customers"]) == 1:
+    if not inspect.isclass(maker) and len(set(needed) - {"customers"}) == 1:
         return ScoreFunction(score=maker)
     raise DataError(
         f"your model {place} needs arguments to be made",
@@ -162,9 +162,9 @@ def _needed(maker: Callable[..., Any]) -> list[str]:
         return []
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     return [
-        one.name
-        for one in known
-        if one.default is inspect.Parameter.empty and one.kind not in variable
+        argument.name
+        for argument in known
+        if argument.default is inspect.Parameter.empty and argument.kind not in variable
     ]
 
 

@@ -104,14 +104,11 @@ def same_order(logits: Score, score: Score, histories: Histories, name: str) -> 
 
 
 def _share_of(apart: float, spread: float) -> str:
+    """How far two answers are apart, in words; ``spread`` is that of all scores."""
     if not np.isfinite(apart):
         return "a score that is there in one answer and not in the other"
     share = apart / spread
-    return (
-        f"{share:.0%} of the spread of its scores"
-        if share > 0.1
-        else (f"{share:.1%} of the spread of its scores")
-    )
+    return f"{share:.{0 if share > 0.1 else 1}%} of the spread of its scores"
 
 
 def _spread(raw: DoubleArray) -> float:
