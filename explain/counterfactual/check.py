@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommenders.contract import Histories
+from recommenders.contract import Columns, Histories
 from recommenders.histories import BoolArray
 from recommenders.ranking.ranker import Ranker
 
@@ -36,6 +36,11 @@ class Removal:
     def whole(self) -> bool:
         """Whether this is the removal of the whole history, and not of its only purchase."""
         return self.everything and bool(self.label)
+
+    @property
+    def small(self) -> bool:
+        """Whether it is of purchases that are named one by one, or of one product type."""
+        return not self.label or self.level == Columns.PRODUCT_TYPE
 
     @property
     def key(self) -> tuple[int, ...]:
@@ -69,6 +74,11 @@ class Check:
     def leaves_list(self) -> bool:
         """Whether the item drops out of the list that was shown."""
         return self.confirms and self.rank_after > self.shown
+
+    @property
+    def decisive(self) -> bool:
+        """Whether it does so without few purchases, or those of one product type."""
+        return self.removal.small and self.leaves_list
 
 
 def check(

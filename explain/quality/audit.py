@@ -14,14 +14,13 @@ from scipy import sparse
 
 from explain.context import ExplanationContext
 from explain.contract import TOP_K, ReasonState
-from explain.counterfactual.check import Check
 from explain.reasons.associations import CLOSE
 from explain.reasons.explanation import Explanation, explain
 from explain.reasons.find_reasons import associations_of, candidate_checks
 from explain.reasons.on_record import not_asked
 from explain.reasons.reason import Reason
 from explain.reasons.verdict import VerdictConfig
-from recommenders.contract import Columns, Dataset
+from recommenders.contract import Dataset
 from recommenders.histories import LongArray
 
 SHARES: Final = (
@@ -160,15 +159,9 @@ def _decisive(context: ExplanationContext, explanation: Explanation) -> list[boo
         (ranking.candidates, TOP_K),
     )
     return [
-        any(_takes_out(check) for check in (*explanation.checks[position], *more[position]))
+        any(check.decisive for check in (*explanation.checks[position], *more[position]))
         for position in range(len(ranking.items))
     ]
-
-
-def _takes_out(check: Check) -> bool:
-    removal = check.removal
-    small = not removal.label or removal.level == Columns.PRODUCT_TYPE
-    return small and check.leaves_list
 
 
 def _tested(

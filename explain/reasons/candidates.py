@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explain.attribution.by_relation import RELATIONS
 from explain.contract import NOTICEABLE, Attribution
 from explain.counterfactual.check import Removal
 from explain.reasons.associations import Associations
 from recommenders.contract import Columns, Histories
-from recommenders.histories import DoubleArray, IntArray
+from recommenders.histories import BoolArray, DoubleArray, IntArray
 
 EVERYTHING: Final = "the whole history"
 MIN_GROUP: Final = 2
@@ -32,6 +34,67 @@ def whole_history(history: Histories) -> Removal:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TargetPurchases:
+    """The purchases of a history as one target sees them; all arrays run along ``players``.
+
+    ``adds`` is what each adds to the score of the target, ``single`` the same with 0 for those of
+    a group that was left together, ``telling`` what it adds, if anything, times how closely it
+    goes with the target (`Associations.doublings`), and ``related`` whether it is a plausible
+    reason. ``relations``, ``counts`` and ``last`` are the codes of the relations, the purchase
+    lines and the time of the latest one.
+    """
+
+    players: IntArray
+    adds: DoubleArray
+    single: DoubleArray
+    telling: DoubleArray
+    related: BoolArray
+    relations: NDArray[np.int8]
+    counts: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        attribution: Attribution,
+        position: int,
+        history: Histories,
+        associations: Associations,
+    ) -> Self:
+        """Those of the target at ``position``, of a history that is not empty."""
+        players = history.players()
+        column = associations.column(int(attribution.targets[position]))
+        adds, single = _spread(attribution, position, players)
+        where = np.searchsorted(players, history.items)
+        last = np.zeros(len(players), dtype=np.int64)
+        np.maximum.at(last, where, history.times)
+        return cls(
+            players=players,
+            adds=adds,
+            single=single,
+            telling=np.maximum(adds, 0.0) * associations.doublings()[:, column],
+            related=associations.related[:, column],
+            relations=associations.relations[:, column],
+            counts=np.bincount(where, minlength=len(players)),
+            last=last,
+        )
+
+    def removal(self, rows: Sequence[int], label: str = "", level: str = "") -> Removal:
+        """These rows taken out together, in the order of what they tell."""
+        order = sorted(map(int, rows), key=lambda row: (-self.telling[row], -self.adds[row], row))
+        votes = np.bincount(self.relations[order], minlength=len(RELATIONS))
+        return Removal(
+            items=tuple(int(self.players[row]) for row in order),
+            label=label,
+            level=level,
+            purchases=int(self.counts[order].sum()),
+            last=int(self.last[order].max()),
+            relation=RELATIONS[int(votes.argmax())],
+            everything=len(order) == len(self.players),
+        )
+
+
 def candidate_removals(
     attribution: Attribution, position: int, history: Histories, associations: Associations
 ) -> list[Removal]:
@@ -42,53 +105,66 @@ def candidate_removals(
     list, since what lifts its rivals as much does not decide; the groups that the attribution left
     together; the product type and category of the target itself, and those that carry most beyond
     their size.
-    What a set names comes in the order of what it tells: what it carries times how closely it
-    goes with the target (`Associations.doublings`).
     """
-    players = history.players()
-    if not len(players):
+    if not len(history.items):
         return []
-    column = associations.column(int(attribution.targets[position]))
-    relations = associations.relations[:, column]
-    adds, single = _spread(attribution, position, players)
-    telling = np.maximum(adds, 0.0) * associations.doublings()[:, column]
-    where = np.searchsorted(players, history.items)
-    counts = np.bincount(where, minlength=len(players))
-    last = np.zeros(len(players), dtype=np.int64)
-    np.maximum.at(last, where, history.times)
+    purchases = TargetPurchases.of(attribution, position, history, associations)
+    single, players = purchases.single, purchases.players
+    most = associations.config.max_named
     removals: dict[tuple[frozenset[int], str], Removal] = {}
 
     def add(rows: Sequence[int], label: str = "", level: str = "") -> None:
-        if not len(rows):
-            return
-        order = sorted(map(int, rows), key=lambda row: (-telling[row], -adds[row], row))
-        votes = np.bincount(relations[order], minlength=len(RELATIONS))
-        removal = Removal(
-            items=tuple(int(players[row]) for row in order),
-            label=label,
-            level=level,
-            purchases=int(counts[order].sum()),
-            last=int(last[order].max()),
-            relation=RELATIONS[int(votes.argmax())],
-            everything=len(order) == len(players),
-        )
-        removals.setdefault((frozenset(removal.items), label), removal)
+        if len(rows):
+            removal = purchases.removal(rows, label, level)
+            removals.setdefault((frozenset(removal.items), label), removal)
 
-    most = associations.config.max_named
-    strongest = _leading(single, most)
-    for leading in (_leading(telling * (single != 0), most), strongest):
+    for strength in (purchases.telling * (single != 0), single):
+        leading = _leading(strength, most)
         for size in range(1, len(leading) + 1):
             add(leading[:size])
-    related = np.where(associations.related[:, column], single, 0.0)
+    related = np.where(purchases.related, single, 0.0)
     add(_leading(related, most))
     ahead = np.where(related > 0, _lead(attribution, position, players), 0.0)
-    add([row for row in np.argsort(-ahead, kind="stable")[:most] if ahead[row] > 0])
+    add(_furthest(ahead, most))
     for index, unit in enumerate(attribution.units):
         if unit.label and attribution.values[index, position] > 0:
             together = np.searchsorted(players, np.array(unit.items)).tolist()
             add(together, unit.label, associations.statistics.group_level() or "")
-    for rows, label, level in _groups(adds, associations, column):
+    column = associations.column(int(attribution.targets[position]))
+    for rows, label, level in _groups(purchases.adds, associations, column):
         add(rows, label, level)
+    return list(removals.values())
+
+
+def removals_before_rivals(
+    attribution: Attribution,
+    position: int,
+    history: Histories,
+    associations: Associations,
+    rivals: DoubleArray,
+) -> list[Removal]:
+    """The related purchases that put the target furthest before what would take its place.
+
+    ``rivals`` (n_players, n_rivals): what each purchase adds to the score of the candidates after
+    the end of the list, the best first. Up to three purchases that add to the target, for each
+    rival and for the mean of the first 1, 2, ... of them; every set once.
+    """
+    if not len(history.items):
+        return []
+    purchases = TargetPurchases.of(attribution, position, history, associations)
+    means = np.cumsum(rivals, axis=1) / np.arange(1, rivals.shape[1] + 1)
+    may = purchases.related & (purchases.single > 0)
+    removals: dict[tuple[int, ...], Removal] = {}
+    for adds in np.hstack([rivals, means]).T:
+        lead = np.where(may, purchases.single - adds, 0.0)
+        if rows := _furthest(lead, associations.config.max_named):
+            removal = purchases.removal(rows)
+            removals.setdefault(removal.key, removal)
+    column = associations.column(int(attribution.targets[position]))
+    for rows, label, level in _groups(purchases.adds - means[:, -1], associations, column):
+        if level == Columns.PRODUCT_TYPE:
+            removal = purchases.removal(rows, label, level)
+            removals.setdefault(removal.key, removal)
     return list(removals.values())
 
 
@@ -125,6 +201,12 @@ def _leading(strength: DoubleArray, most: int) -> list[int]:
     if not order or strength[order[0]] <= 0:
         return []
     return [row for row in order if strength[row] >= NOTICEABLE * strength[order[0]]]
+
+
+def _furthest(lead: DoubleArray, most: int) -> list[int]:
+    """Up to ``most`` rows of the largest lead above 0."""
+    order = np.argsort(-lead, kind="stable")[:most].tolist()
+    return [row for row in order if lead[row] > 0]
 
 
 def _groups(

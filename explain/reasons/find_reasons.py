@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
+import numpy as np
+
+from explain.attribution.attribute import closed_form
 from explain.context import ExplanationContext
 from explain.contract import Attribution
-from explain.counterfactual.check import Check, check
+from explain.counterfactual.check import Check, Removal, check
 from explain.reasons.associations import Associations
-from explain.reasons.candidates import candidate_removals, whole_history
+from explain.reasons.candidates import (
+    candidate_removals,
+    removals_before_rivals,
+    whole_history,
+)
 from explain.reasons.reason import Reason, choose_reason
 from explain.reasons.verdict import VerdictConfig
 from explain.rules.wording import placement
-from recommenders.contract import Histories
-from recommenders.histories import BoolArray
+from recommenders.contract import Histories, LinearInHistory, SelfAttributing
+from recommenders.histories import BoolArray, DoubleArray
 from recommenders.rules.trace import Trace
+
+RIVALS: Final = 10
+"""Candidates after the list that its entries are held against."""
 
 
 def find_reasons(
@@ -89,24 +100,53 @@ def candidate_checks(
 ) -> list[list[Check]]:
     """The checks of the candidate removals of the targets at ``positions``; none for others.
 
-    ``within``: which items are candidates, and how many are shown.
+    ``within``: which items are candidates, and how many are shown. A target that stays in the
+    list whatever of these is taken out is asked about what puts it before those that would take
+    its place, where the recommender can say so without being asked again.
     """
-    questions = [
-        (position, removal)
-        for position in positions
-        for removal in candidate_removals(attribution, position, history, associations)
-    ]
-    answers = check(
-        context.ranker,
-        history,
-        [(int(attribution.targets[position]), removal) for position, removal in questions],
-        candidates=within[0],
-        shown=within[1],
-    )
+
+    def ask(removals: Mapping[int, Sequence[Removal]]) -> None:
+        answers = check(
+            context.ranker,
+            history,
+            [
+                (int(attribution.targets[position]), removal)
+                for position, together in removals.items()
+                for removal in together
+            ],
+            candidates=within[0],
+            shown=within[1],
+        )
+        for position, together in removals.items():
+            asked[position].extend(answers[: len(together)])
+            del answers[: len(together)]
+
     asked: list[list[Check]] = [[] for _ in attribution.targets]
-    for (position, _), answer in zip(questions, answers, strict=True):
-        asked[position].append(answer)
+    ask({p: candidate_removals(attribution, p, history, associations) for p in positions})
+    stay = [p for p in positions if not any(answer.decisive for answer in asked[p])]
+    rivals = _of_rivals(context, history, within) if stay else None
+    if rivals is not None:
+        ask(
+            {p: removals_before_rivals(attribution, p, history, associations, rivals) for p in stay}
+        )
     return asked
+
+
+def _of_rivals(
+    context: ExplanationContext, history: Histories, within: tuple[BoolArray, int]
+) -> DoubleArray | None:
+    """What each purchase adds to the first candidates after the list, (n_players, n_rivals)."""
+    recommender = context.ranker.recommender
+    if not isinstance(recommender, LinearInHistory | SelfAttributing):
+        return None
+    codes = np.flatnonzero(within[0])
+    best = min(within[1] + RIVALS, len(codes))
+    if best <= within[1]:
+        return None
+    scores = recommender.score(history)[0, codes]
+    first = np.argpartition(-scores, best - 1)[:best]
+    order = first[np.argsort(-scores[first], kind="stable")]
+    return closed_form(recommender, history, codes[order[within[1] :]].astype(np.int32))
 
 
 def placed_list(

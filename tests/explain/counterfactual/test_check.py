@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from explain.counterfactual.check import Check, Removal, check
-from recommenders.contract import Dataset, Histories
+from explain.reasons.candidates import EVERYTHING
+from recommenders.contract import Columns, Dataset, Histories
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.ranker import Ranker
 from recommenders.testing import toys
@@ -146,3 +149,15 @@ def test_what_confirms(
 ) -> None:
     outcome = made(before, after)
     assert (outcome.confirms, outcome.leaves_list) == (confirms, leaves)
+
+
+def test_what_is_decisive() -> None:
+    """Few purchases or one product type; not a category, and not the whole history."""
+    leaves, stays = made((1, 2.0), (11, 1.0)), made((1, 2.0), (10, 1.0))
+    kinds = {"": "", "kibble": Columns.PRODUCT_TYPE, "Dog": Columns.CATEGORY, EVERYTHING: ""}
+    few = {
+        label: replace(leaves.removal, label=label, level=level) for label, level in kinds.items()
+    }
+    decisive = [label for label, some in few.items() if replace(leaves, removal=some).decisive]
+    assert decisive == ["", "kibble"]
+    assert not stays.decisive

@@ -10,11 +10,16 @@ from explain.contract import Attribution
 from explain.counterfactual.check import Removal
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.associations import Associations
-from explain.reasons.candidates import EVERYTHING, candidate_removals, whole_history
+from explain.reasons.candidates import (
+    EVERYTHING,
+    candidate_removals,
+    removals_before_rivals,
+    whole_history,
+)
 from explain.reasons.verdict import VerdictConfig
 from recommenders.contract import Columns, Dataset, Histories
 from tests.explain.shops import Line, attribution, shop
-from tests.worlds import ANN, BOB, A, B, C, D, E, F, G
+from tests.worlds import ANN, BOB, A, B, C, D, E, F, G, H
 
 
 def removals(
@@ -123,6 +128,33 @@ def test_what_carries_most_of_the_related_is_asked_too() -> None:
     # G, which has nothing to do with A, carries most of all
     assert singles[3:6] == [(G,), (B, G), (B, E, G)]
     assert singles[6:] == [(B, C, E)]
+
+
+def test_what_puts_a_target_before_what_would_take_its_place() -> None:
+    """All are alike; B and C carry most, and as much of the rivals, before which D and E put it."""
+    types = {Columns.PRODUCT_TYPE: ["t"] * 6 + ["u", "u"]}
+    dataset = shop([("c000", item, 9.0) for item in "abcdefghijklmnop"], **types)
+    made = attribution(
+        {(B,): 0.5, (C,): 0.4, (D,): 0.3, (E,): 0.2, (F,): -0.1, (G,): 0.4}, target=A
+    )
+    history = dataset.histories([0])
+    history = history.where((history.items > A) & (history.items <= H))
+    associations = Associations.of(
+        ItemStatistics.of(dataset),
+        history.players(),
+        made.targets,
+        customer=0,
+        config=VerdictConfig(),
+    )
+    # of B, C, D, E, F, G and H: F holds the target back, G is of another type
+    rivals = np.array([[0.5, 0.4, 0.0, 0.0, -9.0, 0.0, 0.0], [0.6, 0.3, 0.4, 0.1, -9.0, 0.0, 0.0]])
+    asked = removals_before_rivals(made, 0, history, associations, rivals.T)
+    # before the first rival D and E, before the second C and E, before both on average D, E and C
+    assert named(asked) == [((D, E), ""), ((C, E), ""), ((C, D, E), "")]
+    assert (
+        removals_before_rivals(made, 0, history.where(history.items > 99), associations, rivals.T)
+        == []
+    )
 
 
 def test_the_group_that_carries_most(tiny: Dataset, tiny_statistics: ItemStatistics) -> None:

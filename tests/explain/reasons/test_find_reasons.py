@@ -15,7 +15,8 @@ from explain.reasons.reason import Reason
 from recommenders.contract import Dataset, Recommender
 from recommenders.ranking.ranker import Ranker
 from recommenders.testing import toys
-from tests.worlds import ANN, FAY, A, D, E
+from tests.explain.shops import shop
+from tests.worlds import ANN, FAY, A, B, C, D, E, F, G, H
 
 SHOWN = 2
 
@@ -81,3 +82,35 @@ def test_without_a_history_nothing_is_asked(tiny: Dataset, tiny_statistics: Item
     reasons, checks = reasons_and_checks(one_way(), tiny, tiny_statistics, FAY)
     assert checks == ((), ())
     assert [reason.state for reason in reasons] == [ReasonState.POPULAR] * 2
+
+
+@pytest.mark.parametrize("says_its_parts", [True, False])
+def test_what_stays_whatever_carries_most_is_held_against_its_rival(says_its_parts: bool) -> None:
+    """A is before G by E and F alone: B, C and D carry more of it, and as much of G."""
+    dataset = shop(
+        [("me", item, 9.0) for item in "bcdefh"]
+        + [("you", item, 9.0) for item in "abcdefghijklmnop"]
+        + [("they", "g", 9.0)],
+        product_type=["t"] * 6 + ["u", "v"],
+    )
+    weights = np.zeros((16, 16))
+    weights[[B, C, D], A] = weights[[B, C, D], G] = 0.5
+    weights[[E, F], A] = 0.3
+    weights[H, G] = 0.4
+    linear = toys.Linear(weights)
+    recommender = linear if says_its_parts else toys.Toy(16, linear.form)
+    ranker = Ranker.of(recommender, dataset)
+    history = dataset.histories([0])
+    ranking = ranker.rank(history, k=1)
+    assert ranking.items.tolist() == [A]
+    _, (checks,) = find_reasons(
+        ExplanationContext(ranker, dataset, ItemStatistics.of(dataset)),
+        history,
+        attribute(recommender, history, ranking.items),
+        customer=0,
+        candidates=ranking.candidates,
+        shown=1,
+    )
+    # without B, C and D it is 1.1 to .9 for A, without E and F 2 to 2.4
+    decisive = [set(made.removal.items) for made in checks if made.decisive]
+    assert decisive[:1] == ([{E, F}] if says_its_parts else [])
