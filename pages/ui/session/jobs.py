@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextvars import ContextVar, copy_context
 from hashlib import blake2b
 from typing import Any, TypeAlias, TypeVar
@@ -29,6 +29,12 @@ from recommenders.progress import Progress, seconds_left
 
 Answer = TypeVar("Answer")
 TICK = 0.05
+DRAWN = 0.25
+"""Seconds between two pictures of a bar.
+
+A browser that draws more of them does not come to load what else the page has; and a click is
+heard when one is drawn.
+"""
 LONG = 5.0
 """Seconds from which it is said how long work takes that cannot tell how far it is."""
 ALMOST = 0.95
@@ -121,6 +127,11 @@ class BackgroundJob:
     def elapsed(self) -> float:
         """Seconds since it began, or since it was its turn."""
         return time.monotonic() - self._began
+
+    def wait(self, seconds: float) -> None:
+        """Until it is done, or so many seconds."""
+        if self._answer is not None:
+            wait([self._answer], seconds)
 
     def result(self) -> Any:  # noqa: ANN401 - whatever the work makes
         """The answer of the work that was started; waits for it. Its error is raised to all."""
@@ -259,8 +270,7 @@ def run_once(
     job.askers.add(asker())
     job.start(work, heavy=heavy)
     slot = _slot()
-    if job.running:
-        time.sleep(TICK)
+    job.wait(TICK)
     if job.running:
         _waiting.append(job)
         job.watched += 1
@@ -269,7 +279,7 @@ def run_once(
             while job.running:
                 share, text = _said(job, label, seconds)
                 bar.progress(share, text=text)
-                time.sleep(TICK)
+                job.wait(DRAWN)
         finally:
             job.watched -= 1
             _waiting.remove(job)

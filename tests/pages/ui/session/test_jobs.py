@@ -159,6 +159,42 @@ def test_a_page_may_wait_for_what_was_begun_behind_another() -> None:
     assert done == ["judged"]
 
 
+def test_a_job_is_waited_for_until_it_is_done() -> None:
+    go, job = threading.Event(), BackgroundJob()
+    job.wait(9.0)  # nothing was begun
+    job.start(lambda progress: go.wait(5))
+    job.wait(0.01)
+    assert job.running
+    go.set()
+    job.wait(9.0)
+    assert not job.running
+
+
+def test_a_bar_is_drawn_a_few_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that draws twenty a second shows nothing else until the work is done."""
+    between: list[float] = []
+    go = threading.Event()
+
+    def wait(self: BackgroundJob, seconds: float) -> None:
+        between.append(seconds)
+        if len(between) > 3:
+            go.set()
+            self.result()
+
+    monkeypatch.setattr(BackgroundJob, "wait", wait)
+    monkeypatch.setattr(jobs, "_test_go", go, raising=False)
+
+    def page() -> None:
+        from pages.ui.session import jobs
+
+        jobs.run_once("test", "drawn", lambda _: jobs._test_go.wait(5), label="Fitting")
+
+    app = AppTest.from_function(page, default_timeout=30).run()
+    assert not app.exception
+    # what is done soon shows no bar; then one picture after the other
+    assert between == [0.05, 0.25, 0.25, 0.25]
+
+
 def test_who_waits_before_the_title_reads_what_the_page_is_called() -> None:
     def page() -> None:
         import time
