@@ -17,13 +17,19 @@ from recommenders.operation.addresses import NO_ADDRESS, split_address
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SETTLED: Final = '[data-test-script-state="notRunning"]'
+SETTLED: Final = (
+    '[data-test-script-state="notRunning"]'
+    ":not(:has([data-testid=stSkeleton], [data-stale=true]))"
+)
+"""The app when its script has run, and nothing is a placeholder or of the run before."""
 WAITING: Final = ".waiting"
 """A sentence that stands there until something is known (`pages.ui.components.waiting`)."""
 FITTING: Final = 600.0
 """Seconds that a screen may take: a recommender may have to be fitted first."""
 APPEARING: Final = 30.0
 """Seconds until an address has answered, and until the frame of the app is there."""
+LOOK, QUICK_LOOKS = 50, 60
+"""Milliseconds between two looks at a page that is about to settle, and how many there are."""
 DELAY: Final = 300
 """Milliseconds after which charts have followed the size of the window."""
 # words that stand where a view should be: nothing else is on such a screen
@@ -127,10 +133,14 @@ def draw(
 
 def settle(page: Page) -> None:
     """Wait until the script has run, and nothing is a placeholder or of the run before."""
-    page.locator(SETTLED).wait_for()
-    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+    settled = page.locator(SETTLED)
+    # most pages are there at once; Playwright soon looks twice a second only
+    for _ in range(QUICK_LOOKS):
+        if settled.count():
+            return
+        page.wait_for_timeout(LOOK)
     # not by a script that waits in the page: the app lets no text be run there
-    page.locator("[data-stale=true]").first.wait_for(state="detached")
+    settled.wait_for(state="attached")
 
 
 def stretch(page: Page) -> None:

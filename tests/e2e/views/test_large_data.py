@@ -20,13 +20,13 @@ from tests.e2e.screen import Screen
 from tests.e2e.server import Server, serving
 from tests.e2e.views import VIEWS
 
-EVENTS = 100_000
+EVENTS = 30_000
 NAME = "large"
 SAID = {
-    "due": r"learned from [\d,]+ of 5,000 customers at even distances",
-    "item": r"200 customers drawn at random of 5,000 were asked",
-    "cohort": r"Explained: 300 of 5,000 customers",
-    "recommender": r"drawn at random from 5,000",
+    "due": r"learned from [\d,]+ of 1,500 customers at even distances",
+    "item": r"200 customers drawn at random of 1,500 were asked",
+    "cohort": r"Explained: 300 of 1,500 customers",
+    "recommender": r"drawn at random from 1,500",
 }
 """What a view says of its sample."""
 
@@ -41,8 +41,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def large(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that takes more than 200 lists of 1,000 items, or 10,000 pairs, for too many."""
-    low = {"BECAUSAL_LISTED_SCORES": "200000", "BECAUSAL_FORECAST_PAIRS": "10000"}
+    """A server that takes more than 200 lists of 300 items, or 10,000 pairs, for too many."""
+    low = {"BECAUSAL_LISTED_SCORES": "60000", "BECAUSAL_FORECAST_PAIRS": "10000"}
     with serving(tmp_path_factory.mktemp("server"), BECAUSAL_DATA=str(store), **low) as running:
         yield running
 
@@ -72,4 +72,4 @@ def test_the_catalogue_says_of_whom_its_lists_are(on_large: Screen) -> None:
     on_large.begin()
     on_large.open("recommender", dataset=NAME, part="catalogue")
     main = on_large.page.get_by_test_id("stMain")
-    expect(main).to_contain_text("in the lists of a sample of 200 of 5,000 customers")
+    expect(main).to_contain_text("in the lists of a sample of 200 of 1,500 customers")

@@ -50,20 +50,9 @@ def test_rules_as_a_file_have_their_figures(screen: Screen) -> None:
     assert first["bought"] in screen.heading.inner_text()
 
 
-def test_a_weak_customer_is_one_click_away(screen: Screen) -> None:
-    pytest.importorskip("implicit", reason="the extra ials is not installed")
-    # no feature knows what a factor model has learned: it is not followed everywhere
-    screen.open("recommender", recommender="ials", part="fidelity")
-    screen.shows("The surrogate follows")
-    table = screen.page.get_by_role("table", name="Weakly explained customers")
-    name = table.get_by_role("row").nth(1).get_by_role("cell").first.inner_text()
-    screen.page.get_by_test_id("stMain").get_by_role("link", name=name).first.click()
-    screen.shows(f"Why {name} sees")
-
-
 def test_the_keys_reach_the_parts_and_walk_along_them(screen: Screen) -> None:
-    screen.open("recommender", part="card")
-    screen.shows("Uptake times lift on Sample shop")
+    screen.open("recommender", dataset="undated", recommender="item-knn", part="card")
+    screen.shows("Item neighbours on ")
     group = screen.page.get_by_role("radiogroup", name="Part of the Recommender view")
     group.get_by_role("radio").last.focus()
     screen.page.keyboard.press("ArrowLeft")
