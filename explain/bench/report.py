@@ -22,6 +22,7 @@ from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.errors import DataError
+from recommenders.own.recommender import OwnRecommender
 from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -71,7 +72,8 @@ class BenchReport:
     """What was measured: ``title``, ``tables``, ``curves`` over the same customers, ``numbers``.
 
     ``numbers`` are for `recommenders.json_text.as_json`; ``out`` is the folder of what was
-    measured.
+    measured; ``warnings`` are sentences about the data and the recommender that may make the
+    figures mean something else.
     """
 
     title: str
@@ -79,6 +81,7 @@ class BenchReport:
     curves: tuple[summary.Result, ...]
     numbers: dict[str, Any]
     out: Path
+    warnings: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -119,6 +122,7 @@ def bench(request: BenchRequest, *, progress: ProgressBar) -> BenchReport:
         curves=tuple(job.curves),
         numbers={**head, **job.numbers},
         out=out,
+        warnings=tuple(dict.fromkeys(job.warnings)),
     )
 
 
@@ -138,6 +142,7 @@ class _Job:
         self.size, self.seed, self.progress = size, seed, progress
         self.parts: list[tables.ResultTable] = []
         self.numbers: dict[str, Any] = {}
+        self.warnings = [found.sentence for found in dataset.findings if found.warning]
         self.curves: list[summary.Result] = []
 
     def measure(self, out: Path, *, fresh: bool) -> None:
@@ -207,7 +212,10 @@ class _Job:
         self.numbers["planted causes"] = [asdict(recovery) for recovery in recoveries]
 
     def _ranker(self, train: Dataset) -> Ranker:
-        return Ranker.of(registry.fitted(self.entry.name, train, cache=cache_folder()), train)
+        recommender = registry.fitted(self.entry.name, train, cache=cache_folder())
+        if isinstance(recommender, OwnRecommender):
+            self.warnings += recommender.remarks
+        return Ranker.of(recommender, train)
 
     def _able(self, ranker: Ranker) -> tuple[list[BenchExplainer], dict[str, str]]:
         why = {

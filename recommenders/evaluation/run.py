@@ -25,6 +25,7 @@ from recommenders.evaluation.rivals import (
 )
 from recommenders.neural.base import TrainedRecommender
 from recommenders.operation.lifeline import end_with_pool
+from recommenders.own.recommender import OwnRecommender
 from recommenders.progress import ProgressBar
 
 Contender: TypeAlias = RegisteredRecommender | Rival
@@ -46,7 +47,10 @@ class EvaluationJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EvaluationOutcome:
-    """What came of a job; ``refused`` says why nothing did. ``description`` describes the split."""
+    """What came of a job; ``refused`` says why nothing did. ``description`` describes the split.
+
+    ``warnings`` may make the figures mean something else: of the data, and of a model of one's own.
+    """
 
     recommender: str
     description: tuple[str, ...]
@@ -54,6 +58,7 @@ class EvaluationOutcome:
     measured: tuple[Measured, ...] = ()
     cost: Cost | None = None
     refused: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def in_fresh_process(job: EvaluationJob) -> EvaluationOutcome:
@@ -79,6 +84,7 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
         recommender=job.recommender,
         description=(dataset.title, *description(holdout)),
         settings=_settings(recommender),
+        warnings=tuple(found.sentence for found in dataset.findings if found.warning),
     )
     if isinstance(recommender, ImplicitBPR) and not holdout.customers_in_fit:
         return replace(outcome, refused="It knows the customers of its fit, and no others.")
@@ -111,6 +117,8 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     rng = np.random.default_rng(job.seed)
     waits = milliseconds(scorer, len(holdout.customers), rng=rng)
     cost = Cost(fit=seconds, before=before, peak=peak, score=waits)
+    if isinstance(recommender, OwnRecommender):
+        outcome = replace(outcome, warnings=(*outcome.warnings, *recommender.remarks))
     return replace(outcome, measured=tuple(measured), cost=cost)
 
 
@@ -148,7 +156,9 @@ def description(holdout: Holdout) -> tuple[str, ...]:
 
 def _customers(holdout: Holdout) -> str:
     judged = f"{len(holdout.customers):,}"
-    return f"{judged} of {holdout.among:,} customers" if holdout.among else f"{judged} customers"
+    if holdout.among:
+        return f"{judged} of {holdout.among:,} customers"
+    return f"{judged} customer{'s' * (len(holdout.customers) != 1)}"
 
 
 def _settings(recommender: Contender) -> dict[str, Any]:
