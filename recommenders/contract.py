@@ -115,11 +115,6 @@ class Finding:
         """What was found, with the example."""
         return f"{self.observation}, such as {self.example}" if self.example else self.observation
 
-    @property
-    def sentence(self) -> str:
-        """What was found, how often, and what was done."""
-        return f"{self.text} ({self.count:,}): {self.done}."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dataset:

@@ -20,6 +20,7 @@ from recommenders.api import entry as usable_entry
 from recommenders.api import load_dataset
 from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset
+from recommenders.data.checks import warnings_of
 from recommenders.data.splits import until
 from recommenders.errors import DataError
 from recommenders.own.recommender import OwnRecommender
@@ -142,7 +143,7 @@ class _Job:
         self.size, self.seed, self.progress = size, seed, progress
         self.parts: list[tables.ResultTable] = []
         self.numbers: dict[str, Any] = {}
-        self.warnings = [found.sentence for found in dataset.findings if found.warning]
+        self.warnings = list(warnings_of(dataset))
         self.curves: list[summary.Result] = []
 
     def measure(self, out: Path, *, fresh: bool) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from recommenders.api import entry, load_dataset
 from recommenders.contract import Dataset, Recommender, RecordedScores, RegisteredRecommender
+from recommenders.data.checks import warnings_of
 from recommenders.errors import DataError
 from recommenders.evaluation.candidates import candidate_sets_of
 from recommenders.evaluation.cost import Cost, fit_cost, milliseconds
@@ -84,7 +85,7 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
         recommender=job.recommender,
         description=(dataset.title, *description(holdout)),
         settings=_settings(recommender),
-        warnings=tuple(found.sentence for found in dataset.findings if found.warning),
+        warnings=warnings_of(dataset),
     )
     if isinstance(recommender, ImplicitBPR) and not holdout.customers_in_fit:
         return replace(outcome, refused="It knows the customers of its fit, and no others.")

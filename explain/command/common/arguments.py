@@ -163,9 +163,10 @@ def loaded_context(arguments: argparse.Namespace, *, ruled: bool = True) -> Expl
 
 def warn(dataset: Dataset) -> None:
     """Say on standard error what may make the data say something else than they mean."""
-    for finding in dataset.findings:
-        if finding.warning:
-            output.warn(f"Warning: {finding.sentence}")
+    from recommenders.data.checks import warnings_of
+
+    for sentence in warnings_of(dataset):
+        output.warn(f"Warning: {sentence}")
 
 
 def warn_of_model(recommender: Recommender) -> None:
