@@ -15,11 +15,12 @@ from explain.bench.explainers.registry import chosen
 from explain.bench.protocol.cases import SHARE, SPLIT_SEED, draw, split
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
+from explain.reasons.on_record import not_asked
 from recommenders import registry
 from recommenders.api import entry as usable_entry
 from recommenders.api import load_dataset
 from recommenders.artifacts import cache_folder
-from recommenders.contract import Dataset
+from recommenders.contract import Dataset, RecordedScores
 from recommenders.data.checks import warnings_of
 from recommenders.data.splits import until
 from recommenders.errors import DataError
@@ -214,6 +215,8 @@ class _Job:
 
     def _ranker(self, train: Dataset) -> Ranker:
         recommender = registry.fitted(self.entry.name, train, cache=cache_folder())
+        if isinstance(recommender, RecordedScores):
+            raise not_asked(recommender)
         if isinstance(recommender, OwnRecommender):
             self.warnings += recommender.remarks
         return Ranker.of(recommender, train)

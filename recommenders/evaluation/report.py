@@ -35,7 +35,7 @@ MEANS: Final = (
     "novelty: bits; calibration: divergence from the history's categories in nats, 0 is the same "
     "mix; coverage: of the catalogue",
     f"popular, uniform HR@{SAMPLED_AT}: a relevant item among the first {SAMPLED_AT} of it and "
-    f"{NEGATIVES} others, drawn by buyers or evenly",
+    f"{NEGATIVES} others, drawn by buyers or evenly; one may be drawn again",
 )
 """What the columns say, in words."""
 

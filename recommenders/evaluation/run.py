@@ -75,11 +75,7 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     dataset = load_dataset(job.dataset)
     holdout = SPLITS[job.split](dataset, job.days, job.seed)
     if not len(holdout.customers):
-        raise DataError(
-            "nobody who bought before bought anything in what is held back",
-            value=job.dataset,
-            remedy="Use a data set of more time, or hold back fewer days.",
-        )
+        raise _nobody(job, dataset)
     recommender = (RIVALS.get(job.recommender) or entry(job.recommender).factory)()
     outcome = EvaluationOutcome(
         recommender=job.recommender,
@@ -121,6 +117,20 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     if isinstance(recommender, OwnRecommender):
         outcome = replace(outcome, warnings=(*outcome.warnings, *recommender.remarks))
     return replace(outcome, measured=tuple(measured), cost=cost)
+
+
+def _nobody(job: EvaluationJob, dataset: Dataset) -> DataError:
+    """Why there is nobody to judge by, and what can be done, which depends on the split."""
+    if dataset.histories().lengths.max(initial=0) < 2:
+        problem = "every customer bought once: nothing is left to rank by where that is held back"
+        remedy = "Use a data set in which customers come back."
+    elif job.split == "by-user":
+        problem = "none of the customers who are held back has two items, of which one is hidden"
+        remedy = "Use a data set of more customers or items, or another split."
+    else:
+        problem = "nobody who bought before bought anything in what is held back"
+        remedy = "Use a data set of more time, or hold back fewer days."
+    return DataError(problem, value=job.dataset, remedy=remedy)
 
 
 def scorer_of(recommender: Recommender | Rival, holdout: Holdout) -> Scorer:
