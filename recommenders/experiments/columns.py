@@ -11,6 +11,7 @@ import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 
@@ -22,18 +23,36 @@ _UNIT_NAMES: Final = (
 )
 _ARM_NAMES: Final = (
     "arm variant variation group testgroup experimentgroup treatmentgroup treatment bucket cell "
-    "branch condition assignment armname variantname variantid"
+    "branch condition assignment armname variantname variantid abgroup abvariant abtest "
+    "abtestgroup testvariant testcell testarm experimentvariant experimentarm experimentcell "
+    "treated istreated istreatment intreatment gruppe testgruppe versuchsgruppe variante varianten "
+    "groupe grupo gruppo"
 )
 _DAY_NAMES: Final = (
     "day date entry entryday entrydate entered enteredat exposuredate exposedat assignedat "
     "assignmentdate firstseen firstexposure enrolledat start startdate timestamp time"
 )
-_BEFORE: Final = re.compile(r"(^|_|\s)(pre|before|prior|previous|baseline|covariate|past)(_|\s|$)")
-_DENOMINATORS: Final = "denominator visits sessions impressions pageviews views"
+_BEFORE: Final = re.compile(
+    r"(^|_|\s)(pre|before|prior|previous|baseline|covariate|past|vorher|zuvor|davor|avant|antes"
+    r"|prima)(_|\s|$)"
+)
+_DENOMINATORS: Final = (
+    "denominator visits sessions impressions pageviews views besuche sitzungen visites visitas"
+)
+_DESCRIBES_NAMES: Final = (
+    "device devicetype platform os browser country region state city language gender sex segment "
+    "channel source medium plan store land geschlecht sprache pays ville pais sesso"
+)
+"""Words of a few values that say who somebody is, and not in which arm."""
+_FIGURE_NAMES: Final = (
+    "age alter birthyear yearofbirth zip zipcode postcode postalcode plz latitude longitude lat "
+    "lon lng year month week weekday hour storeid seed"
+)
+"""Numbers that say who somebody is, or when, and are no outcome."""
 _CONTROL_NAMES: Final = (
     "control controlgroup ctrl a off baseline original current base false 0 no old holdout placebo"
 )
-_YES: Final = {"true": 1.0, "yes": 1.0, "y": 1.0, "false": 0.0, "no": 0.0, "n": 0.0}
+_SWITCHED: Final = ("on", "off")
 _TRIED: Final = 2_000
 _NEARLY_ALL: Final = 0.95
 
@@ -53,6 +72,11 @@ class Roles:
     before: str = ""
     denominator: str = ""
     day: str = ""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The columns that are read as numbers."""
+        return [*self.outcomes, *filter(None, (self.before, self.denominator))]
 
 
 def guessed(frame: pd.DataFrame) -> Roles:
@@ -78,7 +102,9 @@ def guessed(frame: pd.DataFrame) -> Roles:
     before = take(next((name for name in free() if name in numeric and _is_before(name)), ""))
     numbers_left = [name for name in free() if name in numeric]
     denominator = _named(numbers_left, _DENOMINATORS) if len(numbers_left) > 1 else ""
-    outcomes = tuple(name for name in numbers_left if name != denominator and not _is_id(few[name]))
+    counted = [name for name in numbers_left if name != denominator and not _is_id(few[name])]
+    telling = [name for name in counted if plain_name(name) not in _FIGURE_NAMES.split()]
+    outcomes = tuple(telling or counted)
     return Roles(
         unit=unit, arm=arm, outcomes=outcomes, before=before, denominator=denominator, day=day
     )
@@ -95,11 +121,12 @@ def as_amounts(column: pd.Series) -> pd.Series:
         # a share in percent, whatever its digits
         plain = [*values.str.removesuffix("%").str.strip(), None]
         return pd.Series(np.array(plain, dtype=object)[codes], index=column.index, name=column.name)
-    said = values.str.lower().map(_YES)
-    if said.isna().any() or said.empty:
+    said, neither = read_flags(values)
+    # a word alone is a mark, and what is on and off is rather an arm
+    if neither.any() or said.all() or not said.any() or values.str.lower().isin(_SWITCHED).any():
         return column
     return pd.Series(
-        np.append(said.to_numpy(), np.nan)[codes], index=column.index, name=column.name
+        np.append(said.astype(np.float64), np.nan)[codes], index=column.index, name=column.name
     )
 
 
@@ -145,7 +172,7 @@ def _arm_by_values(frame: pd.DataFrame, names: list[str]) -> str:
     candidates = []
     for name in names:
         few = frame[name].head(_TRIED)
-        if pd.api.types.is_float_dtype(few.dtype):
+        if pd.api.types.is_float_dtype(few.dtype) or plain_name(name) in _DESCRIBES_NAMES.split():
             continue
         distinct = len(texts(few)[1])
         if 2 <= distinct <= MAX_ARMS and not _are_numbers(few) and not _are_days(few):

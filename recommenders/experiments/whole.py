@@ -1,0 +1,103 @@
+"""Whether a table of an experiment has what a read-out needs: arms, outcomes, one experiment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.values.texts import texts
+from recommenders.errors import DataError
+from recommenders.experiments.columns import MAX_ARMS, Roles
+
+_CHOOSE: Final = "Choose one of the columns of the file."
+_EXPERIMENTS: Final = frozenset(
+    ("experiment", "experimentid", "experimentname", "experimentkey", "testid", "testname")
+)
+
+
+def columns_there(sheet: Sheet, roles: Roles) -> pd.DataFrame:
+    """The lines, once every role that is needed has a column of the file.
+
+    Raises `DataError`, also for a table of several experiments.
+    """
+    frame, names = sheet.frame, ", ".join(map(str, sheet.frame.columns))
+    if not roles.arm:
+        raise _refusal("no column is taken for the arms", sheet, value=names, remedy=_CHOOSE)
+    if not roles.outcomes:
+        left = " ".join(finding.text for finding in sheet.findings if "Sheets" in finding.text)
+        raise _refusal(
+            "no column is taken for the outcome",
+            sheet,
+            value=names,
+            remedy="The table says who was in which arm, and perhaps not what came of it. Add "
+            "that as a column, such as orders or spend, with 0 for who did nothing"
+            + (f" ({left})." if left else ", or choose one of the columns of the file."),
+        )
+    wanted = [name for name in (roles.unit, roles.arm, roles.day) if name] + roles.numbers
+    for name in wanted:
+        if name not in frame.columns:
+            raise _refusal(
+                "there is no such column", sheet, column=name, value=names, remedy=_CHOOSE
+            )
+    for name in frame.columns:
+        if name not in wanted and plain_name(str(name)) in _EXPERIMENTS:
+            _check_one(sheet, str(name))
+    return frame
+
+
+def arms_there(sheet: Sheet, roles: Roles, codes: np.ndarray, names: pd.Series) -> tuple[str, ...]:
+    """The names of the arms that lines are in; ``codes`` are places in ``names``.
+
+    Raises `DataError` where they cannot be compared.
+    """
+    present = [str(names[code]) for code in np.unique(codes)]
+    if len(present) < 2:
+        raise _refusal(
+            "there is one arm, and nothing to compare it with"
+            if present
+            else "no line says in which arm its unit is",
+            sheet,
+            column=roles.arm,
+            value=", ".join(present) or None,
+            remedy="Export the units of every arm, the control among them.",
+        )
+    if len(present) > MAX_ARMS:
+        raise _refusal(
+            f"there are {len(present):,} arms, and {MAX_ARMS} are read at the most",
+            sheet,
+            column=roles.arm,
+            value=", ".join(present[:3]),
+            remedy="Choose the column that says in which arm a unit is.",
+        )
+    if len(codes) == len(present) and not roles.unit:
+        raise _refusal(
+            "each arm has one line, so these are totals of arms",
+            sheet,
+            column=roles.arm,
+            value=", ".join(present[:3]),
+            remedy="How sure a difference is shows in the customers: export one line for each.",
+        )
+    return tuple(present)
+
+
+def _check_one(sheet: Sheet, name: str) -> None:
+    values = texts(sheet.frame[name])[1]
+    if len(values) > 1:
+        raise _refusal(
+            f"the table has lines of {len(values):,} experiments",
+            sheet,
+            column=name,
+            value=", ".join(map(str, values[:3])),
+            remedy="Keep the lines of one. If the column says something else, give it another "
+            "name or leave it out.",
+        )
+
+
+def _refusal(
+    problem: str, sheet: Sheet, *, value: str | None, remedy: str, column: str | None = None
+) -> DataError:
+    return DataError(problem, file=sheet.file, column=column, value=value, remedy=remedy)

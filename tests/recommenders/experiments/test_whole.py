@@ -1,0 +1,58 @@
+"""What a read-out needs of a table, and what is said where it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from recommenders.adapters.files.reading.read_file import read
+from recommenders.errors import DataError
+from recommenders.experiments.columns import guessed
+from recommenders.experiments.table import experiment_table
+
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Refused:
+    """What is said of a file of these lines."""
+
+    def says(*lines: str) -> str:
+        path = tmp_path / "test.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        sheet = read(path)
+        with pytest.raises(DataError) as raised:
+            experiment_table(sheet, guessed(sheet.frame))
+        return str(raised.value)
+
+    return says
+
+
+def test_a_table_without_outcomes_says_what_is_missing(refused: Refused, tmp_path: Path) -> None:
+    said = refused("customer_id,variant", "c1,A", "c2,B")
+    assert "perhaps not what came of it. Add that as a column, such as orders or spend" in said
+    # a workbook has it in another sheet
+    book = tmp_path / "two.xlsx"
+    with pd.ExcelWriter(book) as writer:
+        arms = pd.DataFrame({"customer_id": ["c1", "c2", "c3"], "variant": ["A", "B", "B"]})
+        arms.to_excel(writer, sheet_name="who", index=False)
+        spend = pd.DataFrame({"customer_id": ["c1", "c2"], "spend": [1, 2]})
+        spend.to_excel(writer, sheet_name="what", index=False)
+    sheet = read(book)
+    with pytest.raises(DataError, match="beside “who”: what"):
+        experiment_table(sheet, guessed(sheet.frame))
+
+
+def test_totals_of_arms_are_no_customers(refused: Refused) -> None:
+    said = refused("variant,users,conversions", "A,1000,50", "B,1010,66")
+    assert said.startswith("Each arm has one line, so these are totals of arms")
+
+
+def test_lines_of_several_experiments_are_not_compared_as_one(refused: Refused) -> None:
+    lines = ("c1,home,A,1", "c2,search,B,2", "c3,home,B,3")
+    said = refused("customer_id,Experiment ID,variant,spend", *lines)
+    assert said.startswith("The table has lines of 2 experiments")
+    assert "column Experiment ID" in said
