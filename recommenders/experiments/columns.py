@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.known_names import plain_name
-from recommenders.adapters.files.values.flags import read_flags
+from recommenders.adapters.files.values.amounts import as_amounts
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 
@@ -52,7 +51,6 @@ _FIGURE_NAMES: Final = (
 _CONTROL_NAMES: Final = (
     "control controlgroup ctrl a off baseline original current base false 0 no old holdout placebo"
 )
-_SWITCHED: Final = ("on", "off")
 _TRIED: Final = 2_000
 _NEARLY_ALL: Final = 0.95
 
@@ -107,26 +105,6 @@ def guessed(frame: pd.DataFrame) -> Roles:
     outcomes = tuple(telling or counted)
     return Roles(
         unit=unit, arm=arm, outcomes=outcomes, before=before, denominator=denominator, day=day
-    )
-
-
-def as_amounts(column: pd.Series) -> pd.Series:
-    """The column, with 1 and 0 where it says yes and no."""
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return column.astype("float64")
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return column
-    codes, values = texts(column)
-    if len(values) and values.str.endswith("%").all():
-        # a share in percent, whatever its digits
-        plain = [*values.str.removesuffix("%").str.strip(), None]
-        return pd.Series(np.array(plain, dtype=object)[codes], index=column.index, name=column.name)
-    said, neither = read_flags(values)
-    # a word alone is a mark, and what is on and off is rather an arm
-    if neither.any() or said.all() or not said.any() or values.str.lower().isin(_SWITCHED).any():
-        return column
-    return pd.Series(
-        np.append(said.astype(np.float64), np.nan)[codes], index=column.index, name=column.name
     )
 
 

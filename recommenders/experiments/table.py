@@ -11,13 +11,14 @@ import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.values.amounts import as_amounts
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import Numbers, decimal_comma, read_numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Finding
 from recommenders.data.tables import MANY
 from recommenders.errors import DataError
-from recommenders.experiments.columns import Roles, as_amounts
+from recommenders.experiments.columns import Roles
 from recommenders.experiments.whole import arms_there, columns_there
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from recommenders.experiments.columns import Roles, as_amounts, control_of, guessed
+from recommenders.adapters.files.values.amounts import as_amounts
+from recommenders.experiments.columns import Roles, control_of, guessed
 
 
 def test_by_name() -> None:
