@@ -6,6 +6,7 @@ latest is that of the latest time, whatever was taken over from a file after it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -51,6 +52,20 @@ def add(store: Store, row: Row) -> None:
         )[0][0]
         connection.execute(_INSERT, _values({**row, "time": max(row["time"], latest or "")}))
     _set_aside(imported)
+
+
+def take_over(store: Store, written: Iterable[Row]) -> int:
+    """Keep rows of another table, as old as they are; gives how many were not there yet.
+
+    All of them or none. Raises `StoreError` and `OSError`.
+    """
+    if not store.address:
+        store.folder.mkdir(parents=True, exist_ok=True)
+    with writing(store) as connection:
+        imported = _bring_up_to_date(connection, store)
+        added = _take_over(connection, written)
+    _set_aside(imported)
+    return added
 
 
 def rows(store: Store, *about: str) -> list[Row]:
@@ -113,12 +128,18 @@ def _bring_up_to_date(connection: Connection, store: Store) -> Path | None:
     if not file.exists():
         return None
     # a crash after the lines were taken, and before the file was renamed, takes none twice
+    _take_over(connection, (row for row in rows_in(file) if row is not None))
+    return file
+
+
+def _take_over(connection: Connection, written: Iterable[Row]) -> int:
     known = set(connection.execute(f"SELECT {_NAMES} FROM becausal_remarks"))  # nosec
-    for row in rows_in(file):
-        if row is not None and (values := _values(row)) not in known:
+    before = len(known)
+    for row in written:
+        if (values := _values(row)) not in known:
             known.add(values)
             connection.execute(_INSERT, values)
-    return file
+    return len(known) - before
 
 
 def _set_aside(file: Path | None) -> None:
