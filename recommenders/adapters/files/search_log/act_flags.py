@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.values.event_kinds import CLICKED
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.contract import Columns
@@ -23,6 +24,12 @@ _WRITTEN: Final = {
 }
 _COLUMNS: Final = {word: act for act, words in _WRITTEN.items() for word in words.split()}
 _SEVERAL: Final = r"[|;,]|^\s*[\[({]"
+
+
+def is_flag(table: str, name: str) -> bool:
+    """Whether a column of this name may say what became of what was shown."""
+    names = {"searches": _COLUMNS, "interactions": CLICKED}.get(table, ())
+    return plain_name(name) in names
 
 
 def flag_columns(frame: pd.DataFrame) -> dict[str, Act]:

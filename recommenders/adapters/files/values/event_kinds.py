@@ -47,7 +47,7 @@ _STEPS_WRITTEN: Final = (
 )
 _STEPS: Final = frozenset(_STEPS_WRITTEN.split())
 """Words for a purchase that say of a whole order what others say of each item of it."""
-_CLICKED: Final = frozenset({"clicked", "isclicked", "isclick", "wasclicked", "click"})
+CLICKED: Final = frozenset({"clicked", "isclicked", "isclick", "wasclicked", "click"})
 """Columns that say of a line whether what was shown on it was clicked."""
 _LOOK: Final = 1_000
 _MOST: Final = 100
@@ -98,7 +98,7 @@ def by_clicks(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     if Columns.EVENT in frame or any(share_of_kinds(frame[name]) for name in frame.columns):
         return frame
     names = [str(name) for name in frame.columns]
-    flags = {name: read_flags(frame[name]) for name in names if plain_name(name) in _CLICKED}
+    flags = {name: read_flags(frame[name]) for name in names if plain_name(name) in CLICKED}
     clicks = [n for n, (yes, odd) in flags.items() if not odd.any() and yes.any() and not yes.all()]
     if not clicks:
         return frame

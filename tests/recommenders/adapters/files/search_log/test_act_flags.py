@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from recommenders.adapters.files.search_log.act_flags import is_flag
 from recommenders.searches.log import Act
 from tests.recommenders.adapters.files.search_log.test_clean_searches import entries, shop
 
@@ -44,3 +45,11 @@ def test_counts_are_flags_and_a_list_is_shown(tmp_path: Path) -> None:
     words = text.replace("clicks", "clicked").replace(",3\n", ",twice\n")
     (tmp_path / "other").mkdir()
     assert entries(shop(tmp_path / "other", words))[0][3] is Act.CLICK
+
+
+def test_columns_that_are_looked_at_are_no_unused_ones() -> None:
+    assert is_flag("searches", "Clicked")
+    assert is_flag("searches", "add_to_cart")
+    assert is_flag("interactions", "is_clicked")
+    assert not is_flag("interactions", "purchases")
+    assert not is_flag("items", "clicked")
