@@ -234,5 +234,4 @@ def _unscored(recommender: Recommender, history: Histories, item: int) -> bool:
     """Whether a model of one's own has no score for the item, and has some for others."""
     if not isinstance(recommender, OwnRecommender):
         return False
-    raw = recommender.raw(history)[0]
-    return bool(np.isnan(raw[item]) or np.isneginf(raw[item])) and bool(np.isfinite(raw).any())
+    return bool(recommender.unscored(history)[0, item])
