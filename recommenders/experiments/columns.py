@@ -116,7 +116,9 @@ def _is_id(column: pd.Series) -> bool:
 
 def control_of(arms: tuple[str, ...]) -> str:
     """The arm that the others are held against: by its name, else the first."""
-    plain = {plain_name(arm): arm for arm in reversed(arms)}
+    # "variant 0" is called so after its column
+    plain = {plain_name(arm.rsplit(" ", 1)[-1]): arm for arm in reversed(arms)}
+    plain |= {plain_name(arm): arm for arm in reversed(arms)}
     return next((plain[name] for name in _CONTROL_NAMES.split() if name in plain), arms[0])
 
 

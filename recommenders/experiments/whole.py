@@ -9,6 +9,7 @@ import pandas as pd
 
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.texts import texts
 from recommenders.errors import DataError
 from recommenders.experiments.columns import MAX_ARMS, Roles
@@ -52,7 +53,8 @@ def columns_there(sheet: Sheet, roles: Roles) -> pd.DataFrame:
 def arms_there(sheet: Sheet, roles: Roles, codes: np.ndarray, names: pd.Series) -> tuple[str, ...]:
     """The names of the arms that lines are in; ``codes`` are places in ``names``.
 
-    Raises `DataError` where they cannot be compared.
+    Arms that are all called yes or no, or by numbers, say nothing without what their column is
+    called, and have that in front. Raises `DataError` where they cannot be compared.
     """
     present = [str(names[code]) for code in np.unique(codes)]
     if len(present) < 2:
@@ -81,6 +83,9 @@ def arms_there(sheet: Sheet, roles: Roles, codes: np.ndarray, names: pd.Series) 
             value=", ".join(present[:3]),
             remedy="How sure a difference is shows in the customers: export one line for each.",
         )
+    flags = not read_flags(pd.Series(present))[1].any()
+    if flags or all(name.replace(".", "", 1).isdigit() for name in present):
+        return tuple(f"{roles.arm} {name}" for name in present)
     return tuple(present)
 
 

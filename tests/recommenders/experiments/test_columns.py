@@ -56,6 +56,8 @@ def test_a_table_of_nothing_known_has_no_roles() -> None:
         (("1", "0"), "0"),
         (("blue", "green"), "blue"),
         (("True", "False"), "False"),
+        (("variant 1", "variant 0"), "variant 0"),
+        (("treated yes", "treated no"), "treated no"),
     ],
 )
 def test_the_control_by_its_name(arms: tuple[str, ...], control: str) -> None:

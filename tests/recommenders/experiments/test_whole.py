@@ -56,3 +56,22 @@ def test_lines_of_several_experiments_are_not_compared_as_one(refused: Refused) 
     said = refused("customer_id,Experiment ID,variant,spend", *lines)
     assert said.startswith("The table has lines of 2 experiments")
     assert "column Experiment ID" in said
+
+
+@pytest.mark.parametrize(
+    ("column", "arms", "names"),
+    [
+        ("treated", ("no", "yes"), ("treated no", "treated yes")),
+        ("variant", ("0", "1"), ("variant 0", "variant 1")),
+        ("variant", ("0", "new"), ("0", "new")),
+        ("arm", ("A", "B"), ("A", "B")),
+    ],
+)
+def test_arms_that_say_nothing_alone_are_called_after_their_column(
+    tmp_path: Path, column: str, arms: tuple[str, str], names: tuple[str, str]
+) -> None:
+    path = tmp_path / "test.csv"
+    lines = [f"c{n},{arms[n % 2]},{n}" for n in range(4)]
+    path.write_text("\n".join([f"customer_id,{column},spend", *lines]) + "\n")
+    sheet = read(path)
+    assert experiment_table(sheet, guessed(sheet.frame)).arm_names == names
