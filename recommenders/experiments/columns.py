@@ -9,10 +9,11 @@ from typing import Final
 import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import is_known_as, plain_name
 from recommenders.adapters.files.values.amounts import as_amounts
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
+from recommenders.contract import Columns
 
 MAX_ARMS: Final = 10
 """An experiment of more arms than this is a column that was taken for the arms by mistake."""
@@ -91,7 +92,8 @@ def guessed(frame: pd.DataFrame) -> Roles:
         return [name for name in names if name not in taken]
 
     arm = take(_named(free(), _ARM_NAMES) or _arm_by_values(frame, free()))
-    unit = take(_named(free(), _UNIT_NAMES))
+    customers = (name for name in free() if is_known_as(Columns.CUSTOMER, name))
+    unit = take(_named(free(), _UNIT_NAMES) or next(customers, ""))
     numeric = {name for name in free() if _are_numbers(few[name])}
     dated = (name for name in free() if name not in numeric and _are_days(few[name]))
     day = take(_named(free(), _DAY_NAMES) or next(dated, ""))
@@ -150,9 +152,12 @@ def _are_days(column: pd.Series) -> bool:
 def _arm_by_values(frame: pd.DataFrame, names: list[str]) -> str:
     """A column of words of which there are few; the fewest first."""
     candidates = []
+    no_arm = {*_DESCRIBES_NAMES.split(), *_UNIT_NAMES.split()}
     for name in names:
         few = frame[name].head(_TRIED)
-        if pd.api.types.is_float_dtype(few.dtype) or plain_name(name) in _DESCRIBES_NAMES.split():
+        if pd.api.types.is_float_dtype(few.dtype) or plain_name(name) in no_arm:
+            continue
+        if is_known_as(Columns.CUSTOMER, name):
             continue
         distinct = len(texts(few)[1])
         if 2 <= distinct <= MAX_ARMS and not _are_numbers(few) and not _are_days(few):

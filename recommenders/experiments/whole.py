@@ -2,22 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.reading.excel_file import sheet_names
 from recommenders.adapters.files.reading.known_names import plain_name
-from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.reading.read_file import Sheet, read, suffix_of
 from recommenders.adapters.files.values.flags import read_flags
+from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.texts import texts
+from recommenders.contract import Finding
 from recommenders.errors import DataError
-from recommenders.experiments.columns import MAX_ARMS, Roles
+from recommenders.experiments.columns import MAX_ARMS, Roles, guessed
 
 _CHOOSE: Final = "Choose one of the columns of the file."
 _EXPERIMENTS: Final = frozenset(
     ("experiment", "experimentid", "experimentname", "experimentkey", "testid", "testname")
 )
+
+
+def whole_table(path: Path) -> Sheet:
+    """The lines of a file; raises `DataError`.
+
+    Of a workbook that has the arms in one sheet and what came of them in another, each with the
+    unit, these are one table: the lines of the arms, with the outcomes beside them.
+    """
+    sheet = read(path)
+    roles = guessed(sheet.frame)
+    if suffix_of(path) != ".xlsx" or (roles.arm and roles.outcomes):
+        return sheet
+    names = sheet_names(path)
+    parts = {name: read(path, sheet=name, used=names) for name, there in names.items() if there}
+    known = [(name, part, guessed(part.frame)) for name, part in parts.items()]
+    assigned = [part for part in known if part[2].unit and part[2].arm and not part[2].outcomes]
+    measured = [part for part in known if part[2].unit and part[2].outcomes and not part[2].arm]
+    if len(assigned) != 1 or len(measured) != 1:
+        return sheet
+    (first, arms, who), (second, outcomes, what) = assigned[0], measured[0]
+    left = arms.frame.assign(**{who.unit: ids(arms.frame[who.unit])})
+    right = outcomes.frame.rename(columns={what.unit: who.unit})
+    right = right.assign(**{who.unit: ids(right[who.unit])})
+    strangers = int((~right[who.unit].isin(left[who.unit])).sum())
+    findings = [
+        *arms.findings,
+        *outcomes.findings,
+        Finding(
+            observation=f"Sheets “{first}” and “{second}”",
+            count=len(left),
+            done=f"read as one table, joined by “{who.unit}”",
+        ),
+    ]
+    if strangers:
+        stranger = f"Lines of “{second}” whose “{who.unit}” is in no arm"
+        findings.append(
+            Finding(observation=stranger, count=strangers, done="left out", warning=True)
+        )
+    joined = left.merge(right, on=who.unit, how="left", suffixes=("", f" ({second})"))
+    return replace(arms, frame=joined, findings=findings)
 
 
 def columns_there(sheet: Sheet, roles: Roles) -> pd.DataFrame:
