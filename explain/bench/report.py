@@ -21,8 +21,8 @@ from recommenders.api import entry as usable_entry
 from recommenders.api import load_dataset
 from recommenders.artifacts import cache_folder
 from recommenders.contract import Dataset, RecordedScores
-from recommenders.data.checks import warnings_of
 from recommenders.data.splits import until
+from recommenders.data.tables import warnings_of
 from recommenders.errors import DataError
 from recommenders.own.recommender import OwnRecommender
 from recommenders.progress import ProgressBar

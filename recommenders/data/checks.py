@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recommenders.contract import Columns, Dataset, Event
+from recommenders.contract import Columns, Event
 from recommenders.data.tables import RawTables
 from recommenders.errors import DataError
 from recommenders.histories import BoolArray, FloatArray, LongArray
@@ -18,12 +18,6 @@ _REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
 _SHOWN: Final = 3
 """Warnings that are told where no line is left."""
 _EVENTS: Final = {event.label: int(event) for event in Event}
-
-
-def warnings_of(dataset: Dataset) -> tuple[str, ...]:
-    """What may make the data say something else than they mean, in sentences."""
-    loud = (found for found in dataset.findings if found.warning)
-    return tuple(f"{found.text} ({found.count:,}): {found.done}." for found in loud)
 
 
 def required(tables: RawTables) -> pd.DataFrame:

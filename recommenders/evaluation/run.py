@@ -11,7 +11,7 @@ import numpy as np
 
 from recommenders.api import entry, load_dataset
 from recommenders.contract import Dataset, Recommender, RecordedScores, RegisteredRecommender
-from recommenders.data.checks import warnings_of
+from recommenders.data.tables import warnings_of
 from recommenders.errors import DataError
 from recommenders.evaluation.candidates import candidate_sets_of
 from recommenders.evaluation.cost import Cost, fit_cost, milliseconds

@@ -163,7 +163,7 @@ def loaded_context(arguments: argparse.Namespace, *, ruled: bool = True) -> Expl
 
 def warn(dataset: Dataset) -> None:
     """Say on standard error what may make the data say something else than they mean."""
-    from recommenders.data.checks import warnings_of
+    from recommenders.data.tables import warnings_of
 
     for sentence in warnings_of(dataset):
         output.warn(f"Warning: {sentence}")

@@ -18,9 +18,10 @@ from recommenders.adapters.files.returns import (
     is_returned_units,
     left_out,
 )
+from recommenders.adapters.files.search_log.act_flags import by_clicks
 from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
-from recommenders.adapters.files.values.event_kinds import by_clicks, kinds_of, share_of_kinds
+from recommenders.adapters.files.values.event_kinds import kinds_of, share_of_kinds
 from recommenders.adapters.files.values.flags import BOUGHT_FLAGS, MARKS, MOMENTS, read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts

@@ -1,4 +1,4 @@
-"""What became of an item that a search has shown, where a column for each kind says yes or no."""
+"""What became of an item that was shown, where a column for each kind says yes or no."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.reading.known_names import plain_name
-from recommenders.adapters.files.values.event_kinds import CLICKED
-from recommenders.adapters.files.values.flags import read_flags
+from recommenders.adapters.files.values.event_kinds import share_of_kinds
+from recommenders.adapters.files.values.flags import BOUGHT_FLAGS, read_flags
 from recommenders.adapters.files.values.numbers import numbers
-from recommenders.contract import Columns
+from recommenders.contract import Columns, Event
 from recommenders.data.tables import RawTables
 from recommenders.histories import BoolArray
 from recommenders.searches.log import Act
@@ -23,6 +23,8 @@ _WRITTEN: Final = {
     "isbought converted conversion conversions isconversion ordered",
 }
 _COLUMNS: Final = {word: act for act, words in _WRITTEN.items() for word in words.split()}
+CLICKED: Final = frozenset({"clicked", "isclicked", "isclick", "wasclicked", "click"})
+"""Columns that say of a line whether what was shown on it was clicked."""
 _SEVERAL: Final = r"[|;,]|^\s*[\[({]"
 
 
@@ -65,6 +67,36 @@ def with_flagged_acts(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
             f"a {act.label} each; the others were shown",
         )
     return frame.assign(**{Columns.EVENT: acts})
+
+
+def by_clicks(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines of what was shown, where no column has their kind and one says which were clicked.
+
+    A line of which a column says that it was bought is a purchase; one of which none says yes was
+    shown. Without this all of them would count as bought.
+    """
+    if Columns.EVENT in frame or any(share_of_kinds(frame[name]) for name in frame.columns):
+        return frame
+    names = [str(name) for name in frame.columns]
+    flags = {name: read_flags(frame[name]) for name in names if plain_name(name) in CLICKED}
+    clicks = [n for n, (yes, odd) in flags.items() if not odd.any() and yes.any() and not yes.all()]
+    if not clicks:
+        return frame
+    kinds = np.full(len(frame), Event.IMPRESSION.label, dtype=object)
+    bought = {name: read_flags(frame[name]) for name in names if plain_name(name) in BOUGHT_FLAGS}
+    for kind, said in (
+        (Event.CLICK, {name: flags[name] for name in clicks}),
+        (Event.PURCHASE, {name: read for name, read in bought.items() if not read[1].any()}),
+    ):
+        for name, (yes, _) in said.items():
+            kinds[yes] = kind.label
+            tables.heeded.add(name)
+            tables.add_finding(
+                f'Lines of which "{name}" says yes',
+                yes.sum(),
+                f"a {kind.label} each; of lines without any yes the item was shown",
+            )
+    return frame.assign(**{Columns.EVENT: kinds})
 
 
 def _said(column: pd.Series) -> BoolArray | None:

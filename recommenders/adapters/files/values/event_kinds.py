@@ -9,11 +9,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.reading.known_names import plain_name
-from recommenders.adapters.files.values.flags import BOUGHT_FLAGS, read_flags
 from recommenders.adapters.files.values.texts import is_text, texts
-from recommenders.contract import Columns, Event
-from recommenders.data.tables import RawTables
+from recommenders.contract import Event
 
 _EVENT_WORDS: Final = {
     Event.PURCHASE: "purchase purchases buy bought order ordered sale sold transaction purchased "
@@ -47,8 +44,6 @@ _STEPS_WRITTEN: Final = (
 )
 _STEPS: Final = frozenset(_STEPS_WRITTEN.split())
 """Words for a purchase that say of a whole order what others say of each item of it."""
-CLICKED: Final = frozenset({"clicked", "isclicked", "isclick", "wasclicked", "click"})
-"""Columns that say of a line whether what was shown on it was clicked."""
 _LOOK: Final = 1_000
 _MOST: Final = 100
 """A column of more values is none of kinds."""
@@ -87,33 +82,3 @@ def share_of_kinds(column: pd.Series) -> float:
     if Event.PURCHASE.label not in kinds or not {*kinds} - {None, "", Event.PURCHASE.label}:
         return 0.0
     return float(np.append([kind is not None for kind in kinds], False)[codes].mean())
-
-
-def by_clicks(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
-    """Lines of what was shown, where no column has their kind and one says which were clicked.
-
-    A line of which a column says that it was bought is a purchase; one of which none says yes was
-    shown. Without this all of them would count as bought.
-    """
-    if Columns.EVENT in frame or any(share_of_kinds(frame[name]) for name in frame.columns):
-        return frame
-    names = [str(name) for name in frame.columns]
-    flags = {name: read_flags(frame[name]) for name in names if plain_name(name) in CLICKED}
-    clicks = [n for n, (yes, odd) in flags.items() if not odd.any() and yes.any() and not yes.all()]
-    if not clicks:
-        return frame
-    kinds = np.full(len(frame), Event.IMPRESSION.label, dtype=object)
-    bought = {name: read_flags(frame[name]) for name in names if plain_name(name) in BOUGHT_FLAGS}
-    for kind, said in (
-        (Event.CLICK, {name: flags[name] for name in clicks}),
-        (Event.PURCHASE, {name: read for name, read in bought.items() if not read[1].any()}),
-    ):
-        for name, (yes, _) in said.items():
-            kinds[yes] = kind.label
-            tables.heeded.add(name)
-            tables.add_finding(
-                f'Lines of which "{name}" says yes',
-                yes.sum(),
-                f"a {kind.label} each; of lines without any yes the item was shown",
-            )
-    return frame.assign(**{Columns.EVENT: kinds})

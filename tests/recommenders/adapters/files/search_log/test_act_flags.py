@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recommenders.adapters.files.search_log.act_flags import is_flag
+import pandas as pd
+
+from recommenders.adapters.files.search_log.act_flags import by_clicks, is_flag
+from recommenders.contract import Columns
+from recommenders.data.tables import RawTables
 from recommenders.searches.log import Act
 from tests.recommenders.adapters.files.search_log.test_clean_searches import entries, shop
 
@@ -53,3 +57,23 @@ def test_columns_that_are_looked_at_are_no_unused_ones() -> None:
     assert is_flag("interactions", "is_clicked")
     assert not is_flag("interactions", "purchases")
     assert not is_flag("items", "clicked")
+
+
+def test_lines_of_what_was_shown_and_not_clicked_are_no_purchases() -> None:
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame())
+    lines = pd.DataFrame(
+        {"item_id": list("abcd"), "Clicked": [1, 0, 1, 0], "purchased": ["no", "no", "yes", "no"]}
+    )
+    frame = by_clicks(lines, raw)
+    assert frame[Columns.EVENT].tolist() == ["click", "impression", "purchase", "impression"]
+    assert raw.heeded == {"Clicked", "purchased"}
+    assert [finding.count for finding in raw.findings] == [2, 1]
+    # beside kinds, and where all lines are alike, it says nothing
+    for others in (
+        {Columns.EVENT: "view"},
+        {"Clicked": 1},
+        {"Clicked": "perhaps"},
+        {"what": ["view", "buy", "view", "view"]},
+    ):
+        same = lines.assign(**others)
+        assert by_clicks(same, raw) is same

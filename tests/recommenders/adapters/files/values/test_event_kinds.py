@@ -3,14 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values.event_kinds import (
-    by_clicks,
-    kind_of,
-    kinds_of,
-    share_of_kinds,
-)
-from recommenders.contract import Columns
-from recommenders.data.tables import RawTables
+from recommenders.adapters.files.values.event_kinds import kind_of, kinds_of, share_of_kinds
 
 
 @pytest.mark.parametrize(
@@ -52,23 +45,3 @@ def test_a_column_of_kinds_has_purchases_and_others() -> None:
     assert share_of_kinds(pd.Series(["search", "detail", "cart"])) == 0.0
     assert share_of_kinds(pd.Series(["order", "sale"])) == 0.0
     assert share_of_kinds(pd.Series([1, 2])) == 0.0
-
-
-def test_lines_of_what_was_shown_and_not_clicked_are_no_purchases() -> None:
-    raw = RawTables(name="t", title="T", interactions=pd.DataFrame())
-    lines = pd.DataFrame(
-        {"item_id": list("abcd"), "Clicked": [1, 0, 1, 0], "purchased": ["no", "no", "yes", "no"]}
-    )
-    frame = by_clicks(lines, raw)
-    assert frame[Columns.EVENT].tolist() == ["click", "impression", "purchase", "impression"]
-    assert raw.heeded == {"Clicked", "purchased"}
-    assert [finding.count for finding in raw.findings] == [2, 1]
-    # beside kinds, and where all lines are alike, it says nothing
-    for others in (
-        {Columns.EVENT: "view"},
-        {"Clicked": 1},
-        {"Clicked": "perhaps"},
-        {"what": ["view", "buy", "view", "view"]},
-    ):
-        same = lines.assign(**others)
-        assert by_clicks(same, raw) is same
