@@ -10,7 +10,7 @@ import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.known_names import is_known_as, plain_name
-from recommenders.adapters.files.values.amounts import as_amounts
+from recommenders.adapters.files.values.flags import as_amounts
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns

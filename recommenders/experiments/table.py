@@ -11,7 +11,7 @@ import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.read_file import Sheet
-from recommenders.adapters.files.values.amounts import as_amounts
+from recommenders.adapters.files.values.flags import as_amounts
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import Numbers, decimal_comma, read_numbers
 from recommenders.adapters.files.values.texts import texts

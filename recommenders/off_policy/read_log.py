@@ -11,7 +11,7 @@ import pandas as pd
 
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet, read
-from recommenders.adapters.files.values.amounts import as_amounts, in_percent
+from recommenders.adapters.files.values.flags import as_amounts, in_percent
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
 from recommenders.adapters.own_data.uploads import file_name, try_upload

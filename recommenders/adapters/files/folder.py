@@ -24,7 +24,6 @@ from recommenders.adapters.files.item_pictures import add_pictures
 from recommenders.adapters.files.proposal import named_tables
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
-from recommenders.adapters.files.search_log.act_flags import flag_columns
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
 from recommenders.adapters.files.table_sheets import Sheets, sheets_at, with_orders
 from recommenders.adapters.files.values.currency import add_currency
@@ -271,7 +270,6 @@ def with_searches(tables: RawTables, named: Mapping[str, NamedTable], options: O
     """Set the searches of the tables where there is a file of them; raises `DataError`."""
     if (log := named.get("searches")) is not None:
         tables.findings.extend(log.findings)
-        note_unused(log, [*flag_columns(log.frame), *options.ignore], tables.findings)
         tables.searches = clean_searches(
             log.frame,
             log.names_in_file,
@@ -280,6 +278,7 @@ def with_searches(tables: RawTables, named: Mapping[str, NamedTable], options: O
             events=options.events,
             date_format=options.date_format,
         )
+        note_unused(log, [*tables.heeded, *options.ignore], tables.findings)
 
 
 def with_known_edges(

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values.amounts import as_amounts
+from recommenders.adapters.files.values.flags import as_amounts
 from recommenders.experiments.columns import Roles, control_of, guessed
 
 

@@ -61,6 +61,7 @@ def with_flagged_acts(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
         said = _said(frame[name])
         assert said is not None
         acts[said & ~several] = act.label
+        tables.heeded.add(name)
         tables.add_finding(
             f'Lines of searches of which "{name}" says yes',
             int((said & ~several).sum()),
