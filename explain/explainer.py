@@ -316,7 +316,7 @@ class ItemAbsence:
         answer = self.answer
         sentences = [answers.standing(answer, self.dataset)]
         if answer.removal is not None:
-            sentences.append(answers.entering(answer.removal, self.dataset))
+            sentences.append(answers.entering(answer.removal, self.dataset, answer.without))
         if answer.additions is not None:
-            sentences.append(answers.adding(answer.additions, self.dataset))
+            sentences.append(answers.adding(answer.additions, self.dataset, answer.with_more))
         return sentences

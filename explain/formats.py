@@ -17,6 +17,8 @@ from recommenders.data.tables import lines_before_last, place_text
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 MINUS: Final = "\N{MINUS SIGN}"
+LONG: Final = 1e15
+"""From here on a number is written with an exponent."""
 FIXED_SPACE: Final = "\N{NO-BREAK SPACE}"
 _OF_FIGURES: Final = re.compile(r"\b(under|over|to)\b")
 """Words that stand beside figures: "under 0.1 %", "41 % (37 to 45 %)"."""
@@ -55,7 +57,7 @@ def signed_numbers(values: Sequence[float]) -> list[str]:
 
 
 def number(value: float, *, beside: float = 0.0) -> str:
-    """A number with three significant digits and no exponent: "3.21", "0.0042", "1,234".
+    """A number with three significant digits: "3.21", "0.0042", "1,234", "1.77 x 10^29".
 
     What is under a millionth of ``beside`` is rounding noise next to it, and shown as 0.
     """
@@ -63,6 +65,9 @@ def number(value: float, *, beside: float = 0.0) -> str:
         return "unknown"
     if abs(value) < max(1e-9, 1e-6 * abs(beside)):
         return "0"
+    if abs(value) >= LONG:
+        mantissa, exponent = f"{abs(value):.2e}".split("e")
+        return f"{MINUS if value < 0 else ''}{mantissa} x 10^{int(exponent)}"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     text = f"{abs(value):,.{min(digits, 9)}f}"
     return f"{MINUS}{text}" if value < 0 else text

@@ -85,13 +85,14 @@ class Remarks:
         return replace(self, by_reason=hidden)
 
 
-def read_remarks(folder: Path, dataset: str, recommender: str) -> Remarks:
-    """The remarks on a recommender and a data set (names).
+def read_remarks(folder: Path, dataset: str, recommender: str, *reason: str) -> Remarks:
+    """The remarks on a recommender and a data set (names), or on one ``reason`` of these.
 
-    What cannot be read never stops the rest, and is said.
+    A reason is that of a customer for an item (ids). What cannot be read never stops the rest, and
+    is said.
     """
     try:
-        kept = rows(store_at(folder), dataset, recommender)
+        kept = rows(store_at(folder), dataset, recommender, *reason)
     except (OSError, StoreError, DataError) as error:
         return Remarks(problem=f"Flags and notes cannot be read: {_why(error)}.")
     held: dict[tuple[str, str], Remark] = {}

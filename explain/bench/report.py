@@ -15,13 +15,16 @@ from explain.bench.explainers.registry import chosen
 from explain.bench.protocol.cases import SHARE, SPLIT_SEED, draw, split
 from explain.bench.run import Plan, run, stream
 from explain.bench.store import Store
+from explain.reasons.on_record import not_asked
 from recommenders import registry
 from recommenders.api import entry as usable_entry
 from recommenders.api import load_dataset
 from recommenders.artifacts import cache_folder
-from recommenders.contract import Dataset
+from recommenders.contract import Dataset, RecordedScores
 from recommenders.data.splits import until
+from recommenders.data.tables import warnings_of
 from recommenders.errors import DataError
+from recommenders.own.recommender import OwnRecommender
 from recommenders.progress import ProgressBar
 from recommenders.ranking.ranker import Ranker
 
@@ -71,7 +74,8 @@ class BenchReport:
     """What was measured: ``title``, ``tables``, ``curves`` over the same customers, ``numbers``.
 
     ``numbers`` are for `recommenders.json_text.as_json`; ``out`` is the folder of what was
-    measured.
+    measured; ``warnings`` are sentences about the data and the recommender that may make the
+    figures mean something else.
     """
 
     title: str
@@ -79,6 +83,7 @@ class BenchReport:
     curves: tuple[summary.Result, ...]
     numbers: dict[str, Any]
     out: Path
+    warnings: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -119,6 +124,7 @@ def bench(request: BenchRequest, *, progress: ProgressBar) -> BenchReport:
         curves=tuple(job.curves),
         numbers={**head, **job.numbers},
         out=out,
+        warnings=tuple(dict.fromkeys(job.warnings)),
     )
 
 
@@ -138,6 +144,7 @@ class _Job:
         self.size, self.seed, self.progress = size, seed, progress
         self.parts: list[tables.ResultTable] = []
         self.numbers: dict[str, Any] = {}
+        self.warnings = list(warnings_of(dataset))
         self.curves: list[summary.Result] = []
 
     def measure(self, out: Path, *, fresh: bool) -> None:
@@ -207,7 +214,12 @@ class _Job:
         self.numbers["planted causes"] = [asdict(recovery) for recovery in recoveries]
 
     def _ranker(self, train: Dataset) -> Ranker:
-        return Ranker.of(registry.fitted(self.entry.name, train, cache=cache_folder()), train)
+        recommender = registry.fitted(self.entry.name, train, cache=cache_folder())
+        if isinstance(recommender, RecordedScores):
+            raise not_asked(recommender)
+        if isinstance(recommender, OwnRecommender):
+            self.warnings += recommender.remarks
+        return Ranker.of(recommender, train)
 
     def _able(self, ranker: Ranker) -> tuple[list[BenchExplainer], dict[str, str]]:
         why = {

@@ -83,7 +83,10 @@ def flat(walk: Curves) -> dict[str, list[float]]:
 
 def curves_of(record: Record) -> Curves:
     """The curves of a record as arrays."""
-    ranks = {name: np.array(values, dtype=np.int64) for name, values in record.curves.items()}
+    ranks = {
+        name: np.array(record.curves[name], dtype=np.int64)
+        for name in ("rank", "rank_negative", "fixed_rank")
+    }
     scores = {name: np.array(values, dtype=np.float64) for name, values in record.curves.items()}
     return Curves(
         rank=ranks["rank"],

@@ -11,14 +11,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from explain.cohorts.id_workbook import BEGINS, workbook_text
+from recommenders.adapters.files.reading.known_names import is_known_as
 from recommenders.configuration import limits
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.histories import LongArray
 from recommenders.operation.limits import MB, how_to_raise
 
-HEADERS: Final = frozenset({Columns.CUSTOMER, "customer id", "customer", "customers", "id", "ids"})
-"""Names of the column that has the ids, in small letters."""
+HEADERS: Final = frozenset({"customers", "id", "ids"})
+"""Names of the column that has the ids, in small letters, beside those of lines of orders."""
 MAX_ID_LENGTH: Final = 200
 """Characters of an id; more is no id."""
 MAX_LINE_LENGTH: Final = 100_000
@@ -43,7 +45,7 @@ class CustomerIds:
 
 
 def read_ids(content: bytes | str, dataset: Dataset, *, file: str | None = None) -> CustomerIds:
-    """Read a list of ids: one in each line, or a table with a column for them.
+    """Read a list of ids: one in each line, or a table or workbook with a column for them.
 
     Blank lines, quotes, any line ends and a byte order mark do no harm; a single line may hold
     several ids. Raises `DataError` when there is nothing in it, when it is no text, and when it
@@ -87,6 +89,8 @@ def read_ids(content: bytes | str, dataset: Dataset, *, file: str | None = None)
 
 
 def _decoded(content: bytes, file: str | None) -> str:
+    if content.startswith(BEGINS):
+        return workbook_text(content, file)
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     try:
         text = content.decode("utf-16" if wide else "utf-8-sig")
@@ -118,7 +122,7 @@ def _parse_ids(text: str, file: str | None) -> Iterator[tuple[int, str]]:
     head = full[0][1]
     separator = max(",;\t|", key=head.count)
     cells = [cell.strip().casefold() for cell in _cells(head, separator)]
-    column = next((index for index, cell in enumerate(cells) if cell in HEADERS), None)
+    column = next((index for index, cell in enumerate(cells) if _is_header(cell)), None)
     if column is None and len(full) == 1:
         row = full[0][0]
         yield from ((row, _id(cell, row, file)) for cell in _cells(head, separator) if cell)
@@ -135,6 +139,10 @@ def _parse_ids(text: str, file: str | None) -> Iterator[tuple[int, str]]:
         fields = _cells(line, separator) if '"' in line or len(cells) > 1 else [line.strip()]
         if len(fields) > (column or 0) and fields[column or 0]:
             yield row, _id(fields[column or 0], row, file)
+
+
+def _is_header(cell: str) -> bool:
+    return cell in HEADERS or is_known_as(Columns.CUSTOMER, cell)
 
 
 def _cells(line: str, separator: str) -> list[str]:

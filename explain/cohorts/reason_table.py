@@ -166,8 +166,9 @@ class ReasonTable:
         ``named`` has the real ids, under which remarks are kept; ``shown`` is what the screen
         calls the customers, maybe by pseudonyms.
         """
+        customers, items = _codes(remarks, named, shown)
         left = {
-            (shown_code(shown, named.customer_code(customer)), named.item_code(item)): remark
+            (customers[customer], items[item]): remark
             for (customer, item), remark in remarks.by_reason.items()
         }
         rows = self.rows.copy()
@@ -274,8 +275,8 @@ def customers_with_remarks(remarks: Remarks, named: Dataset, shown: Dataset) -> 
 
     ``named`` has real ids. Customers whom the data set does not have any more are left out.
     """
-    codes = {shown_code(shown, named.customer_code(customer)) for customer, _ in remarks.by_reason}
-    return sorted(code for code in codes if code is not None)
+    codes, _ = _codes(remarks, named, shown)
+    return sorted(code for code in codes.values() if code is not None)
 
 
 def remarks_frame(remarks: Remarks, named: Dataset, shown: Dataset) -> pd.DataFrame:
@@ -285,8 +286,9 @@ def remarks_frame(remarks: Remarks, named: Dataset, shown: Dataset) -> pd.DataFr
     pseudonyms.
     """
     rows = []
+    customers, items = _codes(remarks, named, shown)
     for (customer, item), remark in remarks.by_reason.items():
-        code, target = shown_code(shown, named.customer_code(customer)), named.item_code(item)
+        code, target = customers[customer], items[item]
         rows.append(
             {
                 "customer": "" if code is None else shown.customer_label(code),
@@ -301,6 +303,17 @@ def remarks_frame(remarks: Remarks, named: Dataset, shown: Dataset) -> pd.DataFr
         )
     names = ["customer", Columns.CUSTOMER, "item", Columns.ITEM, "flagged", "note", "author"]
     return pd.DataFrame(rows, columns=[*names, "time"])
+
+
+def _codes(
+    remarks: Remarks, named: Dataset, shown: Dataset
+) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    """The code in ``shown`` of each customer, and of each item; each is looked for once."""
+    customers = {customer for customer, _ in remarks.by_reason}
+    return (
+        {id_: shown_code(shown, named.customer_code(id_)) for id_ in customers},
+        {id_: named.item_code(id_) for id_ in {item for _, item in remarks.by_reason}},
+    )
 
 
 def _shown_id(customer: str, code: int | None, named: Dataset, shown: Dataset) -> str:

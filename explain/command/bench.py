@@ -76,6 +76,8 @@ def run(arguments: argparse.Namespace) -> str:
         ),
         progress=ProgressBar(),
     )
+    for warning in report.warnings:
+        output.warn(f"Warning: {warning}")
     with cannot_write(report.out):
         report.out.mkdir(parents=True, exist_ok=True)
     numbers, page = report.out / NUMBERS, report.out / PAGE

@@ -71,6 +71,8 @@ def run(arguments: argparse.Namespace) -> str:
             seed=arguments.seed,
         )
     )
+    for warning in report.warnings:
+        output.warn(f"Warning: {warning}")
     written = "" if arguments.out is None else report.write(arguments.out)
     if arguments.json:
         if written:

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> str:
     import pandas as pd
 
     from explain.export.csv_text import csv_text
+    from recommenders.own.recommender import OwnRecommender
 
     context = loaded_context(arguments)
     dataset, ranker = context.dataset, context.ranker
@@ -46,7 +47,11 @@ def run(arguments: argparse.Namespace) -> str:
         ranking = ranker.for_customer(code).rank(
             history, k=arguments.k, bought_before=arguments.bought_before
         )
-        lists[dataset.customer_id(code)] = ranking.frame(dataset)
+        frame = ranking.frame(dataset)
+        if isinstance(own := ranker.unruled.recommender, OwnRecommender):
+            # below all others by a number of ours, which is no score
+            frame["score"] = frame["score"].mask(own.unscored(history)[0, ranking.items])
+        lists[dataset.customer_id(code)] = frame
     if arguments.json:
         return as_json(
             [{"customer": customer, "items": frame} for customer, frame in lists.items()]

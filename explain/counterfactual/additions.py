@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,7 +72,7 @@ def add(
     step = max(1, MAX_CELLS // max(len(candidates), len(history.items) + 1))
     for begin in range(0, len(tried), step):
         part = tried[begin : begin + step]
-        answers = np.array(ranker.recommender.score(_with(history, part)))
+        answers = np.array(ranker.recommender.score(with_purchase(history, part)))
         scores[begin : begin + step] = answers[:, target]
         if not bought_before:
             answers[np.arange(len(part)), part] = -np.inf
@@ -109,7 +110,7 @@ def _cosines(dataset: Dataset, statistics: ItemStatistics, target: int) -> Doubl
     return cosine
 
 
-def _with(history: Histories, items: IntArray) -> Histories:
+def with_purchase(history: Histories, items: Sequence[int] | IntArray) -> Histories:
     """The history with one purchase more, now, in a row for each item."""
     n_rows, length = len(items), len(history.items)
     copies = history.take(np.zeros(n_rows, dtype=np.int64))

@@ -10,9 +10,9 @@ import numpy as np
 from explain.counterfactual.additions import Additions
 from explain.counterfactual.contrast import Contrast
 from explain.counterfactual.minimal_set import Smallest
-from explain.counterfactual.why_not import Status, WhyNot
+from explain.counterfactual.why_not import Status, StillOut, WhyNot
 from explain.formats import count_of, date, join_names, number
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 
 MAX_NAMED = 6
 """Purchases of a set that a sentence names; the others are counted."""
@@ -26,7 +26,7 @@ def leaving(removal: Smallest, dataset: Dataset) -> str:
     if not removal.n_players:
         return "There is no purchase that could be taken away."
     if not removal.solved:
-        stays = f"It stays in the list whatever is taken of the {_items(removal.n_players)}"
+        stays = f"It stays in the list {_whatever(removal)}"
         return _none(removal, stays, "takes it out")
     if not removal.size:
         return f"By score it is at rank {removal.rank_before:,} already, below the list."
@@ -43,7 +43,7 @@ def swapping(contrast: Contrast, dataset: Dataset) -> str:
     if not swap.n_players:
         return "There is no purchase that could be taken away."
     if not swap.solved:
-        stays = f"They keep their order whatever is taken of the {_items(swap.n_players)}"
+        stays = f"They keep their order {_whatever(swap)}"
         return _none(swap, stays, "swaps them")
     if not swap.size:
         return "By score they stand the other way round already."
@@ -53,27 +53,46 @@ def swapping(contrast: Contrast, dataset: Dataset) -> str:
     ).strip()
 
 
-def entering(removal: Smallest, dataset: Dataset) -> str:
-    """What lets an item into the list when it is taken away."""
+def entering(removal: Smallest, dataset: Dataset, still: StillOut | None = None) -> str:
+    """What lets an item into the list when it is taken away.
+
+    ``still`` says where the item stands if the list is without it all the same.
+    """
     if not removal.n_players:
         return "There is no purchase that could be taken away."
     if not removal.solved:
-        stays = f"It stays out whatever is taken of the {_items(removal.n_players)}"
+        stays = f"It stays out {_whatever(removal)}"
         return _none(removal, stays, "brings it in")
     if not removal.size:
         return "By score it stands in the list."
-    return (
-        f"It comes in, at rank {removal.rank_after:,}, without {_set(removal, dataset)}. "
-        f"{_proof(removal)}"
-    )
+    comes = f"It comes in, at rank {removal.rank_after:,}, without {_set(removal, dataset)}."
+    return " ".join(filter(None, [comes, _proof(removal), _still(removal, dataset, still)]))
 
 
-def adding(additions: Additions, dataset: Dataset) -> str:
-    """What one more purchase, made now, would do."""
+def _still(removal: Smallest, dataset: Dataset, still: StillOut | None) -> str:
+    """What keeps an item out that the removal brings in by score; empty where nothing does."""
+    if still is None:
+        return ""
+    if still.rule:
+        return f"A rule of the shop keeps it out all the same: {still.rule}."
+    who = dataset.item_title(removal.items[0]) if removal.size == 1 else "They"
+    return f"{who} could be listed, too, then: that leaves it at rank {still.rank:,}."
+
+
+def adding(additions: Additions, dataset: Dataset, still: StillOut | None = None) -> str:
+    """What one more purchase, made now, would do.
+
+    ``still`` says where the item stands if the list is without it all the same.
+    """
     if not len(additions.items):
         return "No item goes with it, so no further purchase was tried."
     tried = count_of(len(additions.items), "item")
     title = dataset.item_title(int(additions.items[0]))
+    if additions.best is not None and still is not None:
+        return (
+            f"One more purchase of {title} would bring it to rank {int(additions.ranks[0]):,}"
+            + (f"; a rule of the shop keeps it out: {still.rule}." if still.rule else ".")
+        )
     if additions.best is not None:
         in_list = int((additions.ranks <= additions.shown).sum())
         more = f"; {in_list - 1:,} others would, too" if in_list > 1 else ""
@@ -87,8 +106,11 @@ def adding(additions: Additions, dataset: Dataset) -> str:
     )
 
 
-def standing(answer: WhyNot, dataset: Dataset) -> str:
-    """Where an item stands that is not in the list; empty for one that is not known."""
+def standing(answer: WhyNot, dataset: Dataset, *, varied: bool = False) -> str:
+    """Where an item stands that is not in the list; empty for one that is not known.
+
+    ``varied`` is for a list that is rearranged for variety, which the answer does not know.
+    """
     if answer.item is None or answer.rank is None:
         return ""
     rank = f"rank {answer.rank:,} of {answer.n_candidates:,}"
@@ -102,14 +124,23 @@ def standing(answer: WhyNot, dataset: Dataset) -> str:
     if answer.status is Status.RULED_OUT:
         return f"A rule of the shop: {answer.rule}. By score it is at {rank}."
     if answer.status is Status.LISTED:
-        return f"It is at {rank} by score; variety has put another item in its place."
+        if varied:
+            return f"It is at {rank} by score; variety has put another item in its place."
+        return f"It is in the list, at place {answer.place:,}; by score it is at {rank}."
+    if answer.status is Status.UNSCORED:
+        return f"The recommender has no score for it: such items stand below all others, {rank}."
     if answer.status is Status.UNSEEN:
-        return (
-            f"No customer had it by {date(dataset.as_of)}, so this recommender has learned nothing "
-            f"of it: {rank}."
-        )
-    below = count_of(answer.rank - answer.shown, "place")
-    return f"It is at {rank}, {below} below the list."
+        when = f" by {date(dataset.as_of)}" if dataset.has(Columns.TIME) else ""
+        return f"In these data nobody had it{when}, so no purchase tells of it: {rank}."
+    below = count_of(answer.rank - answer.room, "place")
+    if answer.room == answer.shown:
+        return f"It is at {rank}, {below} below the list."
+    if not answer.room:
+        return f"It is at {rank} by score; rules of the shop pin the whole list."
+    return (
+        f"It is at {rank} by score; with the rules of the shop the list goes down to rank "
+        f"{answer.room:,}, {below} above it."
+    )
 
 
 def lead(contrast: Contrast, dataset: Dataset) -> str:
@@ -181,6 +212,12 @@ def _none(removal: Smallest, stays: str, does: str) -> str:
         return f"{stays}: that is proven.{alone}"
     known = _none_below(removal)
     return f"No set was found that {does}" + (f", and {known}." if known else ".")
+
+
+def _whatever(removal: Smallest) -> str:
+    if removal.n_players == 1:
+        return "without the only purchased item, too"
+    return f"whatever is taken of the {_items(removal.n_players)}"
 
 
 def _none_below(removal: Smallest) -> str:

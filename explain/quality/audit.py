@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,17 +40,17 @@ SHARES: Final = (
 class Audit:
     """Figures over ``customers`` customers and ``items`` list entries.
 
-    Shares of the entries (0 to 1): ``personal``, ``popular``, ``doubtful`` and ``weak`` are the
-    verdicts, which add up to 1; ``decisive`` are the entries, whatever their verdict, that leave
-    the list when at most three purchases, named one by one, or those of one product type are
-    taken out. ``causes`` counts the entries whose reason is worded as a cause, which are the
-    personal ones; of these (NaN without any) ``lowered`` is the share whose score falls when the
-    named purchases are removed, ``listed_without_history`` of those that would be in the list all
-    the same, and ``unrelated`` of those that name a purchase which has neither product type,
-    brand nor category in common with the item, is not bought together with it, and is not said
-    by the shop to lead to it.
-    ``gap``: largest distance from additivity, relative to the score. ``milliseconds``: median
-    time of one customer's explanation.
+    Shares of the entries (0 to 1, NaN without any): ``personal``, ``popular``, ``doubtful`` and
+    ``weak`` are the verdicts, which add up to 1; ``decisive`` are the entries, whatever their
+    verdict, that leave the list when at most three purchases, named one by one, or those of one
+    product type are taken out. ``causes`` counts the entries whose reason is worded as a cause,
+    which are the personal ones; of these (NaN without any) ``lowered`` is the share whose score
+    falls when the named purchases are removed, ``listed_without_history`` of those that would be in
+    the list all the same, and ``unrelated`` of those that name a purchase which has neither product
+    type, brand nor category in common with the item, is not bought together with it, and is not
+    said by the shop to lead to it.
+    ``gap``: largest distance from additivity, relative to the score. ``milliseconds``: median time
+    of one customer's explanation.
     """
 
     customers: int
@@ -75,15 +76,15 @@ class Audit:
         lines = {
             "customers": f"{self.customers:,}",
             "list entries": f"{self.items:,}",
-            "personal": f"{self.personal:.1%}",
-            "popular": f"{self.popular:.1%}",
-            "doubtful": f"{self.doubtful:.1%}",
-            "weak": f"{self.weak:.1%}",
-            "leave the list without three purchases or one product type": f"{self.decisive:.1%}",
+            "personal": _percent(self.personal),
+            "popular": _percent(self.popular),
+            "doubtful": _percent(self.doubtful),
+            "weak": _percent(self.weak),
+            "leave the list without three purchases or one product type": _percent(self.decisive),
             "reasons worded as a cause": f"{self.causes:,}",
-            "of these, score falls without the purchases": f"{self.lowered:.1%}",
-            "of these, listed without any history": f"{self.listed_without_history:.1%}",
-            "of these, name an unrelated purchase": f"{self.unrelated:.1%}",
+            "of these, score falls without the purchases": _percent(self.lowered),
+            "of these, listed without any history": _percent(self.listed_without_history),
+            "of these, name an unrelated purchase": _percent(self.unrelated),
             "largest additivity gap (relative)": f"{self.gap:.1e}",
             "median ms a customer": f"{self.milliseconds:.1f}",
         }
@@ -121,7 +122,8 @@ def audit(
         decisive.extend(_decisive(context, explanation))
         tested.extend(_tested(context, explanation, log))
     lowered, listed, unrelated = np.array(tested, dtype=np.float64).reshape(-1, 3).T
-    of = max(1, len(states))
+    # nothing may be left to list: then there is nothing to share
+    of = len(states) or float("nan")
     return Audit(
         customers=count,
         items=len(states),
@@ -227,6 +229,10 @@ class _Log:
         buyers = self.customers[self.indptr[item] : self.indptr[item + 1]]
         others: LongArray = buyers[buyers != customer].astype(np.int64)
         return others
+
+
+def _percent(share: float) -> str:
+    return "nothing to share" if math.isnan(share) else f"{share:.1%}"
 
 
 def _mean(values: np.ndarray) -> float:

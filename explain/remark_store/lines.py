@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,10 @@ def row_of(line: bytes) -> Row | None:
 
 def rows_in(file: Path) -> Iterator[Row | None]:
     """The rows of a file in order; None for each line that is none. Raises `OSError`."""
-    for line in file.read_bytes().split(b"\n"):
+    content = file.read_bytes()
+    # what PowerShell writes for >
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        content = content.decode("utf-16", errors="replace").encode()
+    for line in content.split(b"\n"):
         if line.strip(b" \t\r"):
             yield row_of(line)

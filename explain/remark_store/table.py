@@ -1,10 +1,12 @@
 """The table of remarks: its versions, what earlier versions left in a file, rows in and out.
 
-Rows are only ever added: the last one about a reason holds, those before it are its past.
+Rows are only ever added: the latest one about a reason holds, those before it are its past. The
+latest is that of the latest time, whatever was taken over from a file after it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -30,29 +32,49 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
 _INSERT: Final = (
     f"INSERT INTO becausal_remarks ({_NAMES}) VALUES ({', '.join('?' for _ in _COLUMNS)})"  # nosec
 )
-_SAME: Final = (
-    "SELECT 1 FROM becausal_remarks WHERE "  # nosec
-    + " AND ".join(f"{name} = ?" for name in _COLUMNS)
-    + " LIMIT 1"
-)
+_REASON: Final = ("dataset", "recommender", "customer", "item")
 
 
 def add(store: Store, row: Row) -> None:
-    """Keep a row; it is on the disk when this returns. Raises `StoreError` and `OSError`."""
+    """Keep a row, which holds from now on; it is on the disk when this returns.
+
+    Where a row about the same reason has a later time (a clock went wrong), this one gets that
+    time. Raises `StoreError` and `OSError`.
+    """
     if not store.address:
         store.folder.mkdir(parents=True, exist_ok=True)
     with writing(store) as connection:
         imported = _bring_up_to_date(connection, store)
-        connection.execute(_INSERT, _values(row))
+        reason = tuple(row[name] for name in _REASON)
+        latest = connection.execute(
+            f"SELECT MAX(time) FROM becausal_remarks WHERE {_where(_REASON)}",  # nosec
+            reason,
+        )[0][0]
+        connection.execute(_INSERT, _values({**row, "time": max(row["time"], latest or "")}))
     _set_aside(imported)
 
 
-def rows(store: Store, dataset: str = "", recommender: str = "") -> list[Row]:
-    """The rows of a data set and a recommender (names), or all; the earliest first.
+def take_over(store: Store, written: Iterable[Row]) -> int:
+    """Keep rows of another table, as old as they are; gives how many were not there yet.
 
-    Raises `StoreError` and `OSError`.
+    All of them or none. Raises `StoreError` and `OSError`.
     """
-    file = store.folder / FILE
+    if not store.address:
+        store.folder.mkdir(parents=True, exist_ok=True)
+    with writing(store) as connection:
+        imported = _bring_up_to_date(connection, store)
+        added = _take_over(connection, written)
+    _set_aside(imported)
+    return added
+
+
+def rows(store: Store, *about: str) -> list[Row]:
+    """The rows about a data set, a recommender (names), a customer and an item (ids).
+
+    Any number of these, from the first on; none for all rows. The earliest comes first. Raises
+    `StoreError` and `OSError`.
+    """
+    file, names = store.folder / FILE, _REASON[: len(about)]
     if file.exists():
         try:
             with writing(store) as connection:
@@ -63,19 +85,16 @@ def rows(store: Store, dataset: str = "", recommender: str = "") -> list[Row]:
                 raise
             # where nobody may write, what an earlier version has left still holds
             left = [row for row in rows_in(file) if row is not None]
-            asked = (dataset, recommender)
-            return [r for r in left if not dataset or (r["dataset"], r["recommender"]) == asked]
+            asked = [row for row in left if tuple(row[name] for name in names) == about]
+            return sorted(asked, key=lambda row: row["time"])
     if not store.exists:
         return []
-    query = f"SELECT {_NAMES} FROM becausal_remarks"  # nosec
-    values: tuple[str, ...] = ()
-    if dataset:
-        query, values = f"{query} WHERE dataset = ? AND recommender = ?", (dataset, recommender)
+    query = f"SELECT {_NAMES} FROM becausal_remarks WHERE {_where(names)} ORDER BY time, id"  # nosec
     with reading(store) as connection:
         if not _has_table(connection, store):
             return []
         _refuse_newer(_version(connection))
-        stored = connection.execute(f"{query} ORDER BY id", values)
+        stored = connection.execute(query, about)
     return [_row(values) for values in stored]
 
 
@@ -108,13 +127,19 @@ def _bring_up_to_date(connection: Connection, store: Store) -> Path | None:
     file = store.folder / FILE
     if not file.exists():
         return None
-    for row in rows_in(file):
-        if row is None:
-            continue
-        # a crash after the lines were taken, and before the file was renamed, takes none twice
-        if not version or not connection.execute(_SAME, _values(row)):
-            connection.execute(_INSERT, _values(row))
+    # a crash after the lines were taken, and before the file was renamed, takes none twice
+    _take_over(connection, (row for row in rows_in(file) if row is not None))
     return file
+
+
+def _take_over(connection: Connection, written: Iterable[Row]) -> int:
+    known = set(connection.execute(f"SELECT {_NAMES} FROM becausal_remarks"))  # nosec
+    before = len(known)
+    for row in written:
+        if (values := _values(row)) not in known:
+            known.add(values)
+            connection.execute(_INSERT, values)
+    return len(known) - before
 
 
 def _set_aside(file: Path | None) -> None:
@@ -123,6 +148,10 @@ def _set_aside(file: Path | None) -> None:
         with suppress(OSError):  # then its lines are found to be there next time
             number = 1 + len(list(file.parent.glob(f"{IMPORTED}*")))
             file.rename(file.with_name(f"{IMPORTED}{number}"))
+
+
+def _where(names: tuple[str, ...]) -> str:
+    return " AND ".join(f"{name} = ?" for name in names) or "1 = 1"
 
 
 def _has_table(connection: Connection, store: Store) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from recommenders.contract import Finding
+from recommenders.contract import Dataset, Finding
 
 LAST_LINE: Final = pd.Timestamp("1800-01-01")
 """Where each customer's last line stands in data that have an order of lines and no times.
@@ -109,3 +109,9 @@ class RawTables:
                     example=example,
                 )
             )
+
+
+def warnings_of(dataset: Dataset) -> tuple[str, ...]:
+    """What may make the data say something else than they mean, in sentences."""
+    loud = (found for found in dataset.findings if found.warning)
+    return tuple(f"{found.text} ({found.count:,}): {found.done}." for found in loud)

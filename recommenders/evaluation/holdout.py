@@ -171,11 +171,17 @@ def _parted(dataset: Dataset, days: float, event: Event) -> tuple[Dataset, BoolA
         later = (log.times > int(moment.timestamp())) & (log.events == event)
         if later.any() and (log.times <= int(moment.timestamp())).any():
             return until(dataset, moment), later
-    raise DataError(
-        "there are no events on both sides of the split",
-        value=days,
-        remedy="Give a number of days above 0 and below what the data span.",
-    )
+    span = (seconds - log.times.min(initial=int(seconds))) / DAY
+    if not (log.events == event).any():
+        remedy = f"The data have no event that is a {event.name.lower()}: choose another split."
+    elif not span:
+        remedy = (
+            "The data are all of one moment: hold back the last purchase of each customer "
+            "(leave-one-out), or some customers (by-user)."
+        )
+    else:
+        remedy = f"The data span {span:.1f} days: give a number of days above 0 and below that."
+    raise DataError("there are no events on both sides of the split", value=days, remedy=remedy)
 
 
 def _of_returning(

@@ -35,7 +35,7 @@ MEANS: Final = (
     "novelty: bits; calibration: divergence from the history's categories in nats, 0 is the same "
     "mix; coverage: of the catalogue",
     f"popular, uniform HR@{SAMPLED_AT}: a relevant item among the first {SAMPLED_AT} of it and "
-    f"{NEGATIVES} others, drawn by buyers or evenly",
+    f"{NEGATIVES} others, drawn by buyers or evenly; one may be drawn again",
 )
 """What the columns say, in words."""
 
@@ -66,13 +66,15 @@ class EvaluationRequest:
 class EvaluationReport:
     """What came of it: ``text`` for people, ``numbers`` for programs, and a frame.
 
-    ``frame`` has a row for each customer, recommender and kind of list; `numbers` has the keys
-    ``asked``, ``description``, ``recommenders``, ``left out`` and ``results``.
+    ``warnings`` are sentences about the data and the recommenders that may make the figures mean
+    something else. ``frame`` has a row for each customer, recommender and kind of list; `numbers`
+    has the keys ``asked``, ``description``, ``recommenders``, ``left out`` and ``results``.
     """
 
     text: str
     numbers: dict[str, Any]
     frame: pd.DataFrame
+    warnings: tuple[str, ...] = ()
 
     def write(self, out: Path) -> str:
         """Write numbers as JSON and the frame as Parquet into a folder; says where they are."""
@@ -124,6 +126,8 @@ def evaluate(request: EvaluationRequest) -> EvaluationReport:
             ],
             ignore_index=True,
         ),
+        # those of the data come with each recommender
+        warnings=tuple(dict.fromkeys(said for outcome in outcomes for said in outcome.warnings)),
     )
 
 

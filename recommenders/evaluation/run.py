@@ -11,6 +11,7 @@ import numpy as np
 
 from recommenders.api import entry, load_dataset
 from recommenders.contract import Dataset, Recommender, RecordedScores, RegisteredRecommender
+from recommenders.data.tables import warnings_of
 from recommenders.errors import DataError
 from recommenders.evaluation.candidates import candidate_sets_of
 from recommenders.evaluation.cost import Cost, fit_cost, milliseconds
@@ -25,6 +26,7 @@ from recommenders.evaluation.rivals import (
 )
 from recommenders.neural.base import TrainedRecommender
 from recommenders.operation.lifeline import end_with_pool
+from recommenders.own.recommender import OwnRecommender
 from recommenders.progress import ProgressBar
 
 Contender: TypeAlias = RegisteredRecommender | Rival
@@ -46,7 +48,10 @@ class EvaluationJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EvaluationOutcome:
-    """What came of a job; ``refused`` says why nothing did. ``description`` describes the split."""
+    """What came of a job; ``refused`` says why nothing did. ``description`` describes the split.
+
+    ``warnings`` may make the figures mean something else: of the data, and of a model of one's own.
+    """
 
     recommender: str
     description: tuple[str, ...]
@@ -54,6 +59,7 @@ class EvaluationOutcome:
     measured: tuple[Measured, ...] = ()
     cost: Cost | None = None
     refused: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def in_fresh_process(job: EvaluationJob) -> EvaluationOutcome:
@@ -69,16 +75,13 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     dataset = load_dataset(job.dataset)
     holdout = SPLITS[job.split](dataset, job.days, job.seed)
     if not len(holdout.customers):
-        raise DataError(
-            "nobody who bought before bought anything in what is held back",
-            value=job.dataset,
-            remedy="Use a data set of more time, or hold back fewer days.",
-        )
+        raise _nobody(job, dataset)
     recommender = (RIVALS.get(job.recommender) or entry(job.recommender).factory)()
     outcome = EvaluationOutcome(
         recommender=job.recommender,
         description=(dataset.title, *description(holdout)),
         settings=_settings(recommender),
+        warnings=warnings_of(dataset),
     )
     if isinstance(recommender, ImplicitBPR) and not holdout.customers_in_fit:
         return replace(outcome, refused="It knows the customers of its fit, and no others.")
@@ -111,7 +114,23 @@ def run(job: EvaluationJob) -> EvaluationOutcome:
     rng = np.random.default_rng(job.seed)
     waits = milliseconds(scorer, len(holdout.customers), rng=rng)
     cost = Cost(fit=seconds, before=before, peak=peak, score=waits)
+    if isinstance(recommender, OwnRecommender):
+        outcome = replace(outcome, warnings=(*outcome.warnings, *recommender.remarks))
     return replace(outcome, measured=tuple(measured), cost=cost)
+
+
+def _nobody(job: EvaluationJob, dataset: Dataset) -> DataError:
+    """Why there is nobody to judge by, and what can be done, which depends on the split."""
+    if dataset.histories().lengths.max(initial=0) < 2:
+        problem = "every customer bought once: nothing is left to rank by where that is held back"
+        remedy = "Use a data set in which customers come back."
+    elif job.split == "by-user":
+        problem = "none of the customers who are held back has two items, of which one is hidden"
+        remedy = "Use a data set of more customers or items, or another split."
+    else:
+        problem = "nobody who bought before bought anything in what is held back"
+        remedy = "Use a data set of more time, or hold back fewer days."
+    return DataError(problem, value=job.dataset, remedy=remedy)
 
 
 def scorer_of(recommender: Recommender | Rival, holdout: Holdout) -> Scorer:
@@ -148,7 +167,9 @@ def description(holdout: Holdout) -> tuple[str, ...]:
 
 def _customers(holdout: Holdout) -> str:
     judged = f"{len(holdout.customers):,}"
-    return f"{judged} of {holdout.among:,} customers" if holdout.among else f"{judged} customers"
+    if holdout.among:
+        return f"{judged} of {holdout.among:,} customers"
+    return f"{judged} customer{'s' * (len(holdout.customers) != 1)}"
 
 
 def _settings(recommender: Contender) -> dict[str, Any]:

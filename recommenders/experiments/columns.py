@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import is_known_as, plain_name
+from recommenders.adapters.files.values.flags import as_amounts
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
+from recommenders.contract import Columns
 
 MAX_ARMS: Final = 10
 """An experiment of more arms than this is a column that was taken for the arms by mistake."""
@@ -22,18 +23,35 @@ _UNIT_NAMES: Final = (
 )
 _ARM_NAMES: Final = (
     "arm variant variation group testgroup experimentgroup treatmentgroup treatment bucket cell "
-    "branch condition assignment armname variantname variantid"
+    "branch condition assignment armname variantname variantid abgroup abvariant abtest "
+    "abtestgroup testvariant testcell testarm experimentvariant experimentarm experimentcell "
+    "treated istreated istreatment intreatment gruppe testgruppe versuchsgruppe variante varianten "
+    "groupe grupo gruppo"
 )
 _DAY_NAMES: Final = (
     "day date entry entryday entrydate entered enteredat exposuredate exposedat assignedat "
     "assignmentdate firstseen firstexposure enrolledat start startdate timestamp time"
 )
-_BEFORE: Final = re.compile(r"(^|_|\s)(pre|before|prior|previous|baseline|covariate|past)(_|\s|$)")
-_DENOMINATORS: Final = "denominator visits sessions impressions pageviews views"
+_BEFORE: Final = re.compile(
+    r"(^|_|\s)(pre|before|prior|previous|baseline|covariate|past|vorher|zuvor|davor|avant|antes"
+    r"|prima)(_|\s|$)"
+)
+_DENOMINATORS: Final = (
+    "denominator visits sessions impressions pageviews views besuche sitzungen visites visitas"
+)
+_DESCRIBES_NAMES: Final = (
+    "device devicetype platform os browser country region state city language gender sex segment "
+    "channel source medium plan store land geschlecht sprache pays ville pais sesso"
+)
+"""Words of a few values that say who somebody is, and not in which arm."""
+_FIGURE_NAMES: Final = (
+    "age alter birthyear yearofbirth zip zipcode postcode postalcode plz latitude longitude lat "
+    "lon lng year month week weekday hour storeid seed"
+)
+"""Numbers that say who somebody is, or when, and are no outcome."""
 _CONTROL_NAMES: Final = (
     "control controlgroup ctrl a off baseline original current base false 0 no old holdout placebo"
 )
-_YES: Final = {"true": 1.0, "yes": 1.0, "y": 1.0, "false": 0.0, "no": 0.0, "n": 0.0}
 _TRIED: Final = 2_000
 _NEARLY_ALL: Final = 0.95
 
@@ -54,6 +72,11 @@ class Roles:
     denominator: str = ""
     day: str = ""
 
+    @property
+    def numbers(self) -> list[str]:
+        """The columns that are read as numbers."""
+        return [*self.outcomes, *filter(None, (self.before, self.denominator))]
+
 
 def guessed(frame: pd.DataFrame) -> Roles:
     """The likely role of each column; outcomes are the numbers that are nothing else."""
@@ -69,7 +92,8 @@ def guessed(frame: pd.DataFrame) -> Roles:
         return [name for name in names if name not in taken]
 
     arm = take(_named(free(), _ARM_NAMES) or _arm_by_values(frame, free()))
-    unit = take(_named(free(), _UNIT_NAMES))
+    customers = (name for name in free() if is_known_as(Columns.CUSTOMER, name))
+    unit = take(_named(free(), _UNIT_NAMES) or next(customers, ""))
     numeric = {name for name in free() if _are_numbers(few[name])}
     dated = (name for name in free() if name not in numeric and _are_days(few[name]))
     day = take(_named(free(), _DAY_NAMES) or next(dated, ""))
@@ -78,28 +102,11 @@ def guessed(frame: pd.DataFrame) -> Roles:
     before = take(next((name for name in free() if name in numeric and _is_before(name)), ""))
     numbers_left = [name for name in free() if name in numeric]
     denominator = _named(numbers_left, _DENOMINATORS) if len(numbers_left) > 1 else ""
-    outcomes = tuple(name for name in numbers_left if name != denominator and not _is_id(few[name]))
+    counted = [name for name in numbers_left if name != denominator and not _is_id(few[name])]
+    telling = [name for name in counted if plain_name(name) not in _FIGURE_NAMES.split()]
+    outcomes = tuple(telling or counted)
     return Roles(
         unit=unit, arm=arm, outcomes=outcomes, before=before, denominator=denominator, day=day
-    )
-
-
-def as_amounts(column: pd.Series) -> pd.Series:
-    """The column, with 1 and 0 where it says yes and no."""
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return column.astype("float64")
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return column
-    codes, values = texts(column)
-    if len(values) and values.str.endswith("%").all():
-        # a share in percent, whatever its digits
-        plain = [*values.str.removesuffix("%").str.strip(), None]
-        return pd.Series(np.array(plain, dtype=object)[codes], index=column.index, name=column.name)
-    said = values.str.lower().map(_YES)
-    if said.isna().any() or said.empty:
-        return column
-    return pd.Series(
-        np.append(said.to_numpy(), np.nan)[codes], index=column.index, name=column.name
     )
 
 
@@ -111,7 +118,9 @@ def _is_id(column: pd.Series) -> bool:
 
 def control_of(arms: tuple[str, ...]) -> str:
     """The arm that the others are held against: by its name, else the first."""
-    plain = {plain_name(arm): arm for arm in reversed(arms)}
+    # "variant 0" is called so after its column
+    plain = {plain_name(arm.rsplit(" ", 1)[-1]): arm for arm in reversed(arms)}
+    plain |= {plain_name(arm): arm for arm in reversed(arms)}
     return next((plain[name] for name in _CONTROL_NAMES.split() if name in plain), arms[0])
 
 
@@ -143,9 +152,12 @@ def _are_days(column: pd.Series) -> bool:
 def _arm_by_values(frame: pd.DataFrame, names: list[str]) -> str:
     """A column of words of which there are few; the fewest first."""
     candidates = []
+    no_arm = {*_DESCRIBES_NAMES.split(), *_UNIT_NAMES.split()}
     for name in names:
         few = frame[name].head(_TRIED)
-        if pd.api.types.is_float_dtype(few.dtype):
+        if pd.api.types.is_float_dtype(few.dtype) or plain_name(name) in no_arm:
+            continue
+        if is_known_as(Columns.CUSTOMER, name):
             continue
         distinct = len(texts(few)[1])
         if 2 <= distinct <= MAX_ARMS and not _are_numbers(few) and not _are_days(few):

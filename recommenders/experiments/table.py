@@ -11,13 +11,15 @@ import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.values.flags import as_amounts
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import Numbers, decimal_comma, read_numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Finding
 from recommenders.data.tables import MANY
 from recommenders.errors import DataError
-from recommenders.experiments.columns import MAX_ARMS, Roles, as_amounts
+from recommenders.experiments.columns import Roles
+from recommenders.experiments.whole import arms_there, columns_there
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray
 
 MAX_IN_BOTH: Final = 0.01
@@ -106,7 +108,7 @@ def experiment_table(sheet: Sheet, roles: Roles, *, empty: Empty = Empty.ASK) ->
     for `MAX_IN_BOTH` of them, in two arms.
     """
     reading = _Reading(sheet, roles, list(sheet.findings))
-    frame = _columns_there(reading)
+    frame = columns_there(sheet, roles)
     codes, names = texts(frame[roles.arm])
     without_arm = int((codes < 0).sum())
     reading.add_finding(
@@ -133,11 +135,11 @@ def experiment_table(sheet: Sheet, roles: Roles, *, empty: Empty = Empty.ASK) ->
         )
         keep &= ~without
     frame, codes = frame[keep], codes[keep]
-    arm_names = _arm_names(reading, codes, names)
+    arm_names = arms_there(sheet, roles, codes, names)
     ids = frame.index.to_series() + 2 if units is None else units.column[keep].astype("str")
     once = _once(reading, frame, ids, codes) if roles.unit else np.ones(len(frame), dtype=np.bool_)
     frame, codes, ids = frame[once], codes[once], ids[once]
-    comma = decimal_comma(*(as_amounts(frame[name]) for name in _numbers(roles)))
+    comma = decimal_comma(*(as_amounts(frame[name]) for name in roles.numbers))
     outcomes = {name: _outcome(reading, frame[name], comma, empty) for name in roles.outcomes}
     days, first_day = _days(reading, frame) if roles.day else (None, None)
     return ExperimentTable(
@@ -154,57 +156,6 @@ def experiment_table(sheet: Sheet, roles: Roles, *, empty: Empty = Empty.ASK) ->
         roles=roles,
         findings=tuple(reading.findings),
     )
-
-
-def _numbers(roles: Roles) -> list[str]:
-    return [*roles.outcomes, *filter(None, (roles.before, roles.denominator))]
-
-
-def _columns_there(reading: _Reading) -> pd.DataFrame:
-    roles, frame = reading.roles, reading.sheet.frame
-    columns = ", ".join(map(str, frame.columns))
-    for role, names in (("arms", (roles.arm,)), ("outcome", roles.outcomes or ("",))):
-        if "" in names:
-            raise DataError(
-                f"no column is taken for the {role}",
-                file=reading.sheet.file,
-                value=columns,
-                remedy="Choose one of the columns of the file.",
-            )
-    wanted = [name for name in (roles.unit, roles.arm, roles.day) if name] + _numbers(roles)
-    for name in wanted:
-        if name not in frame.columns:
-            raise DataError(
-                "there is no such column",
-                file=reading.sheet.file,
-                column=name,
-                value=columns,
-                remedy="Choose one of the columns of the file.",
-            )
-    return frame
-
-
-def _arm_names(reading: _Reading, codes: np.ndarray, names: pd.Series) -> tuple[str, ...]:
-    present = [str(names[code]) for code in np.unique(codes)]
-    if len(present) < 2:
-        raise DataError(
-            "there is one arm, and nothing to compare it with"
-            if present
-            else "no line says in which arm its unit is",
-            file=reading.sheet.file,
-            column=reading.roles.arm,
-            value=", ".join(present) or None,
-            remedy="Export the units of every arm, the control among them.",
-        )
-    if len(present) > MAX_ARMS:
-        raise DataError(
-            f"there are {len(present):,} arms, and {MAX_ARMS} are read at the most",
-            file=reading.sheet.file,
-            column=reading.roles.arm,
-            value=", ".join(present[:3]),
-            remedy="Choose the column that says in which arm a unit is.",
-        )
-    return tuple(present)
 
 
 def _once(reading: _Reading, frame: pd.DataFrame, ids: pd.Series, codes: np.ndarray) -> BoolArray:
@@ -232,7 +183,7 @@ def _once(reading: _Reading, frame: pd.DataFrame, ids: pd.Series, codes: np.ndar
             )
         keep &= ~np.isin(unit_codes, crossed)
         reading.add_finding("Units in more than one arm", len(crossed), "left out", warning=True)
-    used = [column for column in (reading.roles.day, *_numbers(reading.roles)) if column]
+    used = [column for column in (reading.roles.day, *reading.roles.numbers) if column]
     same = frame[used].assign(_unit=unit_codes).duplicated().to_numpy(dtype=bool)
     again = pd.Series(unit_codes).duplicated().to_numpy(dtype=bool) & keep
     different = again & ~same

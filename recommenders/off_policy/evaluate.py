@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -49,7 +50,8 @@ class PolicyEvaluation:
     """What a log says of the new policy. ``refused`` says why there is no estimate, else "".
 
     ``effective_size`` and ``largest_share`` are those of `PolicyLog`, ``mean_weight`` should be
-    near 1. ``without_model`` says why the estimators that need a model are left out, else "".
+    near 1. ``columns`` are those of the log. ``without_model`` says why the estimators that need a
+    model are left out, else "".
     """
 
     lines: int
@@ -66,6 +68,7 @@ class PolicyEvaluation:
     values: tuple[PolicyValue, ...]
     refused: str = ""
     without_model: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def best(self) -> PolicyValue | None:
@@ -169,6 +172,7 @@ def evaluate_policy(
         ),
         refused=refused,
         without_model="" if refused else without_model,
+        columns=log.columns,
     )
 
 
@@ -179,9 +183,10 @@ def _refusal(log: PolicyLog) -> str:
     if not log.weights.any():
         return "The new policy would have done nothing of what the log shows: it says nothing."
     largest = f"{100 * log.largest_share:.0f} %"
+    lines = "one line of the log tells" if len(log) == 1 else f"{len(log):,} lines of the log tell"
     return (
-        f"The {len(log):,} lines of the log tell of the new policy no more than {size:,.0f} of its "
-        f"own would, and at least {MIN_EFFECTIVE:,.0f} are needed: most of what it would do, the "
+        f"The {lines} of the new policy no more than {size:,.0f} of its own would, and at least "
+        f"{MIN_EFFECTIVE:,.0f} are needed: most of what it would do, the "
         f"log has hardly ever done. One line alone has {largest} of all the weight."
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +18,7 @@ class PolicyLog:
     ``contexts`` and ``actions`` are codes from 0 (one context where the log names none);
     ``propensity`` in (0, 1] is the chance that the policy in force gave to what it did, and
     ``new_probability`` in [0, 1] what the new policy gives to that in the same context. ``reward``
-    is what came of it.
+    is what came of it. ``columns`` are those of the file, by what they are.
     """
 
     contexts: IntArray
@@ -25,6 +26,7 @@ class PolicyLog:
     propensity: DoubleArray
     reward: DoubleArray
     new_probability: DoubleArray
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.actions)

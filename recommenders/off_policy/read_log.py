@@ -11,6 +11,7 @@ import pandas as pd
 
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.adapters.files.values.flags import as_amounts, in_percent
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
 from recommenders.adapters.own_data.uploads import file_name, try_upload
@@ -31,7 +32,8 @@ COLUMNS: Final[dict[str, str]] = {
 _SYNONYMS: Final[dict[str, str]] = {
     CONTEXT: "context position slot state segment",
     ACTION: "action actionid item itemid arm product productid",
-    PROPENSITY: "propensity propensityscore pscore probability loggedprobability "
+    PROPENSITY: "propensity propensityscore pscore logpropensity loggingpropensity probability "
+    "loggedprobability loggingprobability "
     "behaviorprobability behaviourprobability",
     REWARD: "reward click clicks clicked purchase revenue outcome",
     NEW: "newprobability newpolicy newpropensity targetprobability evaluationprobability "
@@ -74,6 +76,7 @@ def read_log(path: Path) -> PolicyLog:
         propensity=_numbers(sheet, names[PROPENSITY], low=0.0, high=1.0, above=True),
         reward=_numbers(sheet, names[REWARD]),
         new_probability=_numbers(sheet, names[NEW], low=0.0, high=1.0),
+        columns=names,
     )
     _refuse_too_much(log, sheet, names, named)
     return log
@@ -130,26 +133,33 @@ def _numbers(
 ) -> DoubleArray:
     """A column of numbers without gaps; ``above``: greater than ``low``, not equal."""
     column = sheet.frame[name]
-    parsed = read_numbers(column)
+    parsed = read_numbers(as_amounts(column))
+    # a share is one, however it is written; an amount in percent stays one
+    values = parsed.values / 100.0 if high == 1.0 and in_percent(column) else parsed.values
     _refuse(
-        parsed.wrong | np.isnan(parsed.values),
+        parsed.wrong | np.isnan(values),
         column,
         "a number is missing or cannot be read",
         sheet.file,
         "Write a plain number such as 0.25, or leave the line out.",
     )
-    small = parsed.values <= low if above else parsed.values < low
     _refuse(
-        small | (parsed.values > high),
+        values > high,
         column,
-        f"a probability is not {'above' if above else 'from'} {low:g}{',' if above else ''} "
-        f"{'and at most' if above else 'to'} {high:g}",
+        f"a probability is above {high:g}",
+        sheet.file,
+        "Write shares such as 0.25, or percent with the sign: 25 %.",
+    )
+    _refuse(
+        values <= low if above else values < low,
+        column,
+        f"a probability is not above {low:g}" if above else f"a probability is below {low:g}",
         sheet.file,
         "What was done had some chance: log it as it was when the choice was made."
         if above
-        else "Write shares such as 0.25, not percent.",
+        else "Write shares such as 0.25.",
     )
-    return parsed.values
+    return values
 
 
 def _refuse_too_much(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from recommenders.contract import Columns, Dataset, Histories
 from recommenders.errors import DataError
-from recommenders.histories import NOBODY, DoubleArray, Event, FloatArray, IntArray
+from recommenders.histories import NOBODY, BoolArray, DoubleArray, Event, FloatArray, IntArray
 from recommenders.own.config import OwnConfig
 from recommenders.own.foresight import every_item
 from recommenders.own.labelled import plain
@@ -99,6 +99,15 @@ class OwnRecommender:
         Not finite where it has none.
         """
         return self._answer(self._asked, histories)
+
+    def unscored(self, histories: Histories) -> BoolArray:
+        """Which items the model has no score for, (n_rows, n_items), in rows where it has some.
+
+        `score` puts them below all others.
+        """
+        raw = self.raw(histories)
+        missing = np.isnan(raw) | np.isneginf(raw)
+        return missing & np.isfinite(raw).any(axis=1, keepdims=True)
 
     def score(self, histories: Histories, items: IntArray | None = None) -> FloatArray:
         """Scores of shape (n_rows, n_items), or (n_rows, len(items)); finite, higher is better.

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from explain.formats import count_of
 from recommenders.contract import Dataset, Histories
 from recommenders.data.splits import by_customer
 from recommenders.errors import DataError
@@ -74,9 +75,10 @@ def draw(
             drawn.append(case)
     if not drawn:
         raise DataError(
-            f"none of the {len(customers)} customers who were held back has {MIN_ITEMS} items",
+            f"of {count_of(len(customers), 'customer')} held back none has {MIN_ITEMS} items, and "
+            "another left to recommend",
             value=dataset.name,
-            remedy="Use a data set with more customers or longer histories.",
+            remedy="Use a data set with more customers, more items or longer histories.",
         )
     return BenchCases(cases=tuple(drawn), short=short)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Protocol
 
+from explain.command.common import output
 from recommenders import registry
 from recommenders.contract import HasDial
 from recommenders.own.batch_lists import BatchLists
@@ -163,17 +163,17 @@ def loaded_context(arguments: argparse.Namespace, *, ruled: bool = True) -> Expl
 
 def warn(dataset: Dataset) -> None:
     """Say on standard error what may make the data say something else than they mean."""
-    for finding in dataset.findings:
-        if finding.warning:
-            sentence = f"Warning: {finding.text} ({finding.count:,}): {finding.done}."
-            print(sentence, file=sys.stderr)  # noqa: T201 - the command line speaks
+    from recommenders.data.tables import warnings_of
+
+    for sentence in warnings_of(dataset):
+        output.warn(f"Warning: {sentence}")
 
 
 def warn_of_model(recommender: Recommender) -> None:
     """Say on standard error what was found when an own model was tried."""
     if isinstance(recommender, OwnRecommender | RecommendationTable | BatchLists):
         for remark in recommender.remarks:
-            print(f"Warning: {remark}", file=sys.stderr)  # noqa: T201 - the command line speaks
+            output.warn(f"Warning: {remark}")
 
 
 def origin(arguments: argparse.Namespace, context: ExplanationContext) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def table(frame: pd.DataFrame) -> str:
     """A frame as lines of text, or that it has none."""
     if frame.empty:
         return "  nothing is listed"
-    return frame.to_string(index=False)
+    return frame.to_string(index=False, na_rep="")
 
 
 def written(text: str, out: Path | None) -> str:

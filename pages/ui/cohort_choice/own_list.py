@@ -76,7 +76,7 @@ def draw_control(view: ViewContext) -> None:
             return
         st.file_uploader(
             "A file with customer ids",
-            type=["txt", "csv", "tsv"],
+            type=["txt", "csv", "tsv", "xlsx"],
             key="cohort_file",
             max_upload_size=limits().list_mb,
             on_change=_on_upload,

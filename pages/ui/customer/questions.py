@@ -140,28 +140,32 @@ def _missing(
     assert why_not.item is not None
     links = Links.of(view)
     screen.text(
-        f"**Why not {links.item_name(why_not.item)}.** {escape(wording.standing(why_not, dataset))}"
+        f"**Why not {links.item_name(why_not.item)}.** "
+        f"{escape(wording.standing(why_not, dataset, varied=True))}"
     )
     if why_not.status is Status.BOUGHT:
         screen.caption("Switch on “Keep items bought before” to have such items in the list.")
     if why_not.status is Status.RULED_OUT:
         rules.draw_out(view, why_not.item)
-    if why_not.contrast is None or why_not.removal is None or why_not.additions is None:
+    if why_not.removal is None or why_not.additions is None:
         return
     left, right = screen.columns(2)
     with left:
-        screen.text(
-            f"**Against the last of the list, {links.item_name(why_not.contrast.above)}.** "
-            f"{links.text(wording.lead(why_not.contrast, dataset), _mentioned(why_not.contrast))}"
-        )
-        _bars(view, why_not.contrast, dataset)
+        if (pair := why_not.contrast) is not None:
+            screen.text(
+                f"**Against the last of the list, {links.item_name(pair.above)}.** "
+                f"{links.text(wording.lead(pair, dataset), _mentioned(pair))}"
+            )
+            _bars(view, pair, dataset)
     with right:
         removed, added = why_not.removal.items, why_not.additions.items.tolist()
         screen.text(
-            f"**Taking away.** {links.text(wording.entering(why_not.removal, dataset), removed)}"
+            "**Taking away.** "
+            f"{links.text(wording.entering(why_not.removal, dataset, why_not.without), removed)}"
             f"{links.taken_out(removed, target=why_not.item)}"
         )
-        screen.text(f"**Adding.** {links.text(wording.adding(why_not.additions, dataset), added)}")
+        more = wording.adding(why_not.additions, dataset, why_not.with_more)
+        screen.text(f"**Adding.** {links.text(more, added)}")
         frame = why_not.additions.frame(dataset)
         if len(frame):
             best = frame.head(MAX_ADDITIONS)

@@ -105,7 +105,7 @@ def _draw_bars(view: ViewContext, explanation: Explanation, position: int) -> No
         unit=view.model.entry.unit,
         marked=() if named is None or named.everything else named.items,
     )
-    label = "What each purchase adds to the score"
+    label = "What each purchase adds"
     shown = strongest.first(MAX_PRESENTED) if screen.presenting() else strongest
     bars(label, shown, key="small_bars", small=True)
     if shown.beyond:

@@ -23,7 +23,7 @@ from pages.ui.session.jobs import forget, run_once
 from pages.ui.session.list_options import ListOptions
 from pages.ui.session.selection import Selection
 from recommenders import registry
-from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.own_data.plain_errors import without_folder
 from recommenders.adapters.own_data.uploads import Upload, file_name, try_upload
 from recommenders.artifacts import cache_folder
@@ -45,6 +45,7 @@ from recommenders.experiments.interleaving.held_back_lists import (
 from recommenders.experiments.planner import Plan, answer
 from recommenders.experiments.read_out import Question, ReadOut, read_out
 from recommenders.experiments.table import Empty, ExperimentTable, experiment_table
+from recommenders.experiments.whole import whole_table
 from recommenders.intervals import generator
 from recommenders.operation.processes import apart
 from recommenders.progress import Progress
@@ -263,7 +264,7 @@ def _read(uploaded: Upload) -> Sheet:
         try_upload(path.name, uploaded.content)
         path.write_bytes(uploaded.content)
         try:
-            sheet = read(path)
+            sheet = whole_table(path)
         except DataError as error:
             raise without_folder(error, path) from error.__cause__
     return Sheet(

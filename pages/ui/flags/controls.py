@@ -27,11 +27,10 @@ def flag_controls(view: ViewContext, customer: int, item: int) -> None:
     """
     if screen.presenting() or view.of_guest:
         return
-    named = kept.named_dataset(view)
-    remarks = kept.remarks_of(view)
-    remark = remarks.of(named.customer_id(kept.real_code(view, customer)), named.item_id(item))
+    remarks = kept.remarks_on(view, customer, item)
+    remark = next(iter(remarks.by_reason.values()), None)
     flagged = remark is not None and remark.flagged
-    note = "" if remark is None else note_for_reading(remark, named, view.model.loaded.dataset)
+    note = _reading(view, remark)
     # codes, since the browser gets to see keys; another remark makes other fields
     version = "" if remark is None else f"{remark.time:%y%m%d%H%M%S}{flagged:d}"
     reason = f"{view.selection.dataset}-{view.selection.recommender}-{customer}-{item}"
@@ -50,6 +49,8 @@ def flag_controls(view: ViewContext, customer: int, item: int) -> None:
                 _draw_form(view, (customer, item), remark, note, f"{reason}-{version}")
     if fault := kept.fault():
         st.error(escape(fault), icon=":material/error:")
+    if replaced := kept.replaced():
+        st.info(escape(replaced), icon=":material/group:")
     if remark is not None:
         screen.caption(
             _left(remark, note, earlier=remark.fingerprint != view.model.as_fitted.fingerprint)
@@ -80,30 +81,35 @@ def _draw_form(
 
 
 def _on_flag(view: ViewContext, customer: int, item: int, remark: Remark | None) -> None:
-    kept.leave(
-        view,
-        customer,
-        item,
-        flagged=remark is None or not remark.flagged,
-        note="" if remark is None else remark.note,
-    )
+    kept.leave(view, customer, item, flagged=remark is None or not remark.flagged)
 
 
 def _on_note(
     view: ViewContext, reason: tuple[int, int], remark: Remark | None, shown: str, key: str
 ) -> None:
-    customer, item = reason
     typed = str(st.session_state[f"note-{key}"])
     # what was shown with a pseudonym and not touched stays as it was written
-    note = remark.note if remark is not None and typed == shown else typed
+    touched = typed != shown
+    # somebody else may have written since this screen was drawn
+    now = next(iter(kept.remarks_on(view, *reason).by_reason.values()), None)
+    if touched and now is not None and now.note and (remark is None or now.note != remark.note):
+        by = f" by {now.author}" if now.author.strip() else ""
+        kept.tell_replaced(
+            f"Yours takes the place of a note{by} of a moment ago: “{_reading(view, now)}”"
+        )
     kept.leave(
         view,
-        customer,
-        item,
-        flagged=remark is not None and remark.flagged,
-        note=note,
+        *reason,
+        note=typed if touched else None,
         name=st.session_state.get(f"author-{key}"),
     )
+
+
+def _reading(view: ViewContext, remark: Remark | None) -> str:
+    """The note of a remark, as this screen may show it."""
+    if remark is None:
+        return ""
+    return note_for_reading(remark, kept.named_dataset(view), view.model.loaded.dataset)
 
 
 def _left(remark: Remark, note: str, *, earlier: bool) -> str:

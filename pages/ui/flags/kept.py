@@ -18,7 +18,7 @@ from recommenders.data.pseudonyms import real_codes
 from recommenders.errors import DataError, public_text
 from recommenders.notes_folder import notes_folder
 
-_AUTHOR, _FAULT = "_remark_author", "_remark_fault"
+_AUTHOR, _FAULT, _REPLACED = "_remark_author", "_remark_fault", "_remark_replaced"
 
 
 def remarks_of(view: ViewContext) -> Remarks:
@@ -26,8 +26,12 @@ def remarks_of(view: ViewContext) -> Remarks:
 
     Notes of those who saw names are hidden where pseudonyms are forced.
     """
-    remarks = _kept(view)
-    return remarks.without_names() if pseudonyms_forced() else remarks
+    return _readable(_kept(view))
+
+
+def remarks_on(view: ViewContext, customer: int, item: int) -> Remarks:
+    """The same of one reason alone: that for an item of a customer's list (codes)."""
+    return _readable(_kept(view, *_reason(view, customer, item)))
 
 
 def named_dataset(view: ViewContext) -> Dataset:
@@ -60,28 +64,42 @@ def fault() -> str:
     return str(st.session_state.pop(_FAULT, ""))
 
 
+def replaced() -> str:
+    """What the last note of this session took the place of; empty for nothing. It is told once."""
+    return str(st.session_state.pop(_REPLACED, ""))
+
+
+def tell_replaced(sentence: str) -> None:
+    """Have it told that a note took the place of one that its author has not seen."""
+    st.session_state[_REPLACED] = sentence
+
+
 def leave(
     view: ViewContext,
     customer: int,
     item: int,
     *,
-    flagged: bool,
-    note: str,
+    flagged: bool | None = None,
+    note: str | None = None,
     name: str | None = None,
 ) -> None:
     """Keep a flag and a note on the reason for an item of a customer's list (codes).
 
-    ``name`` is the author's from now on in this session; None is the one given before. Neither a
-    flag nor a note takes back what was left before. What cannot be kept leaves a `fault`.
+    None is what holds now, whoever has left it since the screen was drawn. ``name`` is the author's
+    from now on in this session; None is the one given before. Neither a flag nor a note takes back
+    what was left before. What cannot be kept leaves a `fault`.
     """
     if name is not None:
         st.session_state[_AUTHOR] = name
-    named, nameless = named_dataset(view), pseudonyms_forced()
-    who, what = named.customer_id(real_code(view, customer)), named.item_id(item)
-    before = _kept(view).of(who, what)
-    if before is not None and note in (HIDDEN, before.note):
+    who, what = _reason(view, customer, item)
+    nameless = pseudonyms_forced()
+    before = _kept(view, who, what).of(who, what)
+    if flagged is None:
+        flagged = before is not None and before.flagged
+    if before is not None and note in (None, HIDDEN, before.note):
         # a note that was not touched stays, and with it whose it is to read
         note, nameless = before.note, before.nameless
+    note = note or ""
     remark = Remark(
         dataset=view.selection.dataset,
         recommender=view.selection.recommender,
@@ -112,5 +130,15 @@ def leave(
         st.session_state[_FAULT] = public_text(error)
 
 
-def _kept(view: ViewContext) -> Remarks:
-    return read_remarks(notes_folder(), view.selection.dataset, view.selection.recommender)
+def _reason(view: ViewContext, customer: int, item: int) -> tuple[str, str]:
+    named = named_dataset(view)
+    return named.customer_id(real_code(view, customer)), named.item_id(item)
+
+
+def _readable(remarks: Remarks) -> Remarks:
+    return remarks.without_names() if pseudonyms_forced() else remarks
+
+
+def _kept(view: ViewContext, *reason: str) -> Remarks:
+    of = view.selection
+    return read_remarks(notes_folder(), of.dataset, of.recommender, *reason)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explain.charts import quality as quality_chart
 from explain.charts.quality import Dot
-from explain.formats import bracket_below, count_of, decimals, percent
+from explain.formats import bracket_below, count_of, decimals, join_names, percent
 from explain.position.policy import earned, figure, not_said
 from explain.reasons.wording import escape
 from pages.ui.access.uploads import accepted, drawn_for_uploads
@@ -82,6 +82,9 @@ def _draw_evaluation(evaluation: PolicyEvaluation) -> None:
     _draw_weights(evaluation)
     if evaluation.values:
         _draw_values(evaluation)
+    if evaluation.columns:
+        read = [f"{what} from “{column}”" for what, column in evaluation.columns.items()]
+        screen.caption(escape(f"Read: {join_names(read)}."))
     for sentence in not_said(evaluation):
         screen.text(f":material/info: {escape(sentence)}")
 

@@ -40,6 +40,20 @@ const followFragment = () => {
   for (const name of own) addEventListener(name, stop, true);
 };
 
+// Where text is typed a letter is a letter; a switch is an input, too, and takes none
+const SWITCH = "[type=checkbox], [type=radio], [type=range]";
+const TYPED = `input:not(${SWITCH}), textarea, select, [contenteditable]`;
+const isKey = (event, keys) => keys.includes(event.key.toLowerCase())
+  && !event.ctrlKey && !event.metaKey && !event.altKey
+  && !event.composedPath()[0].matches?.(TYPED);
+
+// Streamlit takes no shortcut from any input: those of a switch are handed on
+const handOn = (event) => {
+  const { key, code, keyCode } = event;
+  if (isKey(event, ["n", "p"]) && event.target.matches?.(SWITCH))
+    document.dispatchEvent(new KeyboardEvent(event.type, { key, code, keyCode }));
+};
+
 const drawGroup = (group, index) => {
   const made = element("div", "group");
   const button = element("button", "opener", group.name);
@@ -225,9 +239,7 @@ const setUp = (bar, component) => {
   watcher.observe(bar.parentElement);
   const outside = (event) => { if (!event.composedPath().includes(bar)) close(); };
   const slash = (event) => {
-    const at = event.composedPath()[0];
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (at.matches?.("input, textarea, select, [contenteditable]")) return;
+    if (!isKey(event, ["/"])) return;
     event.preventDefault();
     input.focus();
   };
@@ -244,6 +256,7 @@ const setUp = (bar, component) => {
   addEventListener("click", follow, true);
   addEventListener("pointerdown", outside);
   addEventListener("keydown", slash);
+  addEventListener("keydown", handOn);
 
   return {
     draw(next) {
@@ -266,6 +279,7 @@ const setUp = (bar, component) => {
       removeEventListener("click", follow, true);
       removeEventListener("pointerdown", outside);
       removeEventListener("keydown", slash);
+      removeEventListener("keydown", handOn);
     },
   };
 };

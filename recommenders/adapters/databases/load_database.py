@@ -20,6 +20,7 @@ from recommenders.adapters.files.finding.usual_names import USUAL_NAMES
 from recommenders.adapters.files.folder import dataset_of
 from recommenders.adapters.files.reading.parquet_file import plain_columns
 from recommenders.adapters.files.reading.read_file import Sheet, frame_of
+from recommenders.adapters.files.search_log.act_flags import is_flag
 from recommenders.adapters.files.table_sheets import Sheets
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.errors import DataError
@@ -177,7 +178,9 @@ def _sheet(
         wanted = [
             column
             for column in columns.plain
-            if column in (*ours.values(), *ids) or (table in OF_LINES and is_looked_at(column))
+            if column in (*ours.values(), *ids)
+            or (table in OF_LINES and is_looked_at(column))
+            or is_flag(table, column)
         ]
         if table in OF_LINES:
             wanted += _read_by_values(database, name, label, columns, wanted, ours)

@@ -18,6 +18,7 @@ from recommenders.adapters.files.returns import (
     is_returned_units,
     left_out,
 )
+from recommenders.adapters.files.search_log.act_flags import by_clicks
 from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.event_kinds import kinds_of, share_of_kinds
@@ -139,7 +140,8 @@ def without_undone(frame: pd.DataFrame, tables: RawTables, options: Options) -> 
     frame = by_type(frame, tables, told)
     # a kind of event tells more of a line than whether it is a purchase
     if Columns.EVENT not in frame and options.event == Event.PURCHASE.label:
-        frame = _bought(frame, tables, told)
+        frame = by_clicks(frame, tables)
+        frame = frame if Columns.EVENT in frame else _bought(frame, tables, told)
     return _without_marked(frame, tables, told)
 
 

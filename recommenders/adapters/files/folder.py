@@ -270,7 +270,6 @@ def with_searches(tables: RawTables, named: Mapping[str, NamedTable], options: O
     """Set the searches of the tables where there is a file of them; raises `DataError`."""
     if (log := named.get("searches")) is not None:
         tables.findings.extend(log.findings)
-        note_unused(log, options.ignore, tables.findings)
         tables.searches = clean_searches(
             log.frame,
             log.names_in_file,
@@ -279,6 +278,7 @@ def with_searches(tables: RawTables, named: Mapping[str, NamedTable], options: O
             events=options.events,
             date_format=options.date_format,
         )
+        note_unused(log, [*tables.heeded, *options.ignore], tables.findings)
 
 
 def with_known_edges(

@@ -24,6 +24,7 @@ from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.event_words import is_looked_at, read_by_values
 from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.search_log.act_flags import is_flag
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
@@ -120,7 +121,9 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
         if ranked:
             taken.add(ranked[0].column)
     left = [name for name in free if name not in taken]
-    read = [name for name in left if table in OF_LINES and is_looked_at(name)]
+    read = [
+        name for name in left if (table in OF_LINES and is_looked_at(name)) or is_flag(table, name)
+    ]
     if table == "interactions":
         first = candidates.get(Columns.CUSTOMER) or ()
         customer = recognised.get(Columns.CUSTOMER, first[0].column if first else "")

@@ -39,6 +39,12 @@ def test_next_and_previous_by_button_and_by_key(screen: Screen, names: dict[str,
     screen.shows(f"Why {names['C0004']} sees")
     screen.page.keyboard.press("p")
     screen.shows(f"Why {names['C0003']} sees")
+    # a switch that has the focus takes no letters
+    screen.page.get_by_role("switch").first.focus()
+    screen.page.keyboard.press("n")
+    screen.shows(f"Why {names['C0004']} sees")
+    screen.page.keyboard.press("p")
+    screen.shows(f"Why {names['C0003']} sees")
     screen.button("Previous").click()
     screen.shows(f"Why {names['C0002']} sees")
 

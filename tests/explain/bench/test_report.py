@@ -110,3 +110,10 @@ def test_what_cannot_be_run_is_said(
     with pytest.raises(DataError) as raised:
         bench(replace(bench_request, **change), progress=quiet())  # type: ignore[arg-type]
     assert raised.value.problem == problem
+
+
+def test_a_record_cannot_be_asked(bench_request: BenchRequest, tmp_path: Path) -> None:
+    table = tmp_path / "recs.csv"
+    table.write_text("customer_id,item_id,score\nc00,i01,2.5\nc00,i02,1.5\nc01,i01,2.5\n")
+    with pytest.raises(DataError, match="no model to ask"):
+        bench(replace(bench_request, recommender=str(table)), progress=quiet())

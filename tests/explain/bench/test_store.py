@@ -46,7 +46,8 @@ def test_a_damaged_file_is_mended(tmp_path: Path) -> None:
 def test_curves_survive_the_file() -> None:
     walk = Curves(
         rank=np.arange(1, 12),
-        deletion=np.linspace(1.0, 0.0, 11),
+        # scores may be beyond all whole numbers
+        deletion=np.linspace(1e30, 0.0, 11),
         insertion=np.linspace(0.0, 1.0, 11),
         rank_negative=np.ones(11, dtype=np.int64),
         fixed_rank=np.array([2, 3, 4, 5, 6]),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+
+import pandas as pd
 import pytest
 
 from explain.cohorts.customer_ids import read_ids
@@ -9,6 +12,12 @@ from recommenders.errors import DataError
 
 def codes(content: bytes | str, dataset: Dataset) -> list[int]:
     return read_ids(content, dataset).codes.tolist()
+
+
+def workbook(columns: dict[str, list[object]]) -> bytes:
+    file = io.BytesIO()
+    pd.DataFrame(columns).to_excel(file, index=False)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -23,6 +32,10 @@ def codes(content: bytes | str, dataset: Dataset) -> list[int]:
         'name;Customer_ID;spend\n"a;b";c0005;1\n;c0001;2\n"x";"c0002";3\n',
         "spend\tcustomer id\n1\tc0005\n2\tc0001\n3\tc0002\n",
         "c0005\nc0001\nc0002\n".encode("utf-16"),
+        "user_id\nc0005\nc0001\nc0002\n",
+        "Umsatz;Kundennummer\n1;c0005\n2;c0001\n3;c0002\n",
+        workbook({"CustomerID": ["c0005", "c0001", "c0002"], "spend": [1, 2, 3]}),
+        workbook({"c0005": ["c0001", "c0002"]}),
     ],
 )
 def test_a_list_is_read_whatever_it_was_written_with(content: bytes | str, mid: Dataset) -> None:
@@ -61,7 +74,7 @@ def test_pseudonyms_need_not_be_sorted(mid: Dataset) -> None:
         ("", "is empty"),
         (b" \r\n\n", "is empty"),
         ("customer_id\n", "is empty"),
-        (b"PK\x03\x04\x00\x00", "no text"),
+        (b"PK\x03\x04\x00\x00", "not an Excel workbook"),
         (b"\x89PNG\xff\xfe", "no text in UTF-8"),
         (b"\xff\xfe\x00", "no text in UTF-8"),
         ("who,what\nc0001,1\n", r"no column is called .* row 1"),

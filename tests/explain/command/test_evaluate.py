@@ -20,7 +20,10 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[EvaluationRequest]:
     def evaluate(request: EvaluationRequest) -> EvaluationReport:
         seen.append(request)
         frame = pd.DataFrame({"customer": ["ann"], "hit": [1.0]})
-        return EvaluationReport(text="The table.", numbers={"results": [1.5]}, frame=frame)
+        warned = ("There are no dates.",) if request.dataset == "dateless" else ()
+        return EvaluationReport(
+            text="The table.", numbers={"results": [1.5]}, frame=frame, warnings=warned
+        )
 
     monkeypatch.setattr("recommenders.evaluation.report.evaluate", evaluate)
     return seen
@@ -31,6 +34,12 @@ def test_the_defaults_of_the_command_are_those_of_the_evaluation(
 ) -> None:
     assert becausal("evaluate", model=False) == (0, "The table.\n", "")
     assert requests == [EvaluationRequest()]
+
+
+@pytest.mark.usefixtures("requests")
+def test_what_makes_figures_doubtful_is_said_beside_them(becausal: Run) -> None:
+    ended = becausal("evaluate", "--dataset", "dateless", model=False)
+    assert ended == (0, "The table.\n", "Warning: There are no dates.\n")
 
 
 def test_every_option_is_passed(becausal: Run, requests: list[EvaluationRequest]) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
+
+import pytest
 
 from tests.explain.command.conftest import Run
 
@@ -43,3 +46,35 @@ def test_text_has_a_heading_and_a_part_for_each_customer(becausal: Run) -> None:
     assert out.splitlines()[0].endswith(", Item neighbours (item-kNN)")
     assert out.index("\nCustomer ann (ann)\n") < out.index("\nCustomer cat (cat)\n")
     assert out.count("Litter") == 1  # cat alone has not bought it
+
+
+def test_an_item_without_a_score_has_none(
+    becausal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands below all others by a number of ours."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "interactions.csv").write_text(
+        "customer_id,item_id,timestamp\n"
+        + "".join(f"c{n},i{n % 3},2026-01-0{n % 9 + 1}\nc{n},i3,2026-01-09\n" for n in range(9))
+    )
+    (tmp_path / "halfway.py").write_text(
+        "import numpy as np\n\n\n"
+        "def score(histories):\n"
+        "    scores = histories.counts(4).toarray() @ np.arange(16.0).reshape(4, 4)\n"
+        "    scores[:, 2] = np.nan\n"
+        "    return scores\n"
+    )
+    asked = [
+        "recommend",
+        "c0",
+        "--dataset",
+        "interactions.csv",
+        "--recommender",
+        "halfway.py:score",
+    ]
+    code, out, _ = becausal(*asked, "--json", model=False)
+    assert code == 0
+    scores = {item["item_id"]: item["score"] for item in json.loads(out)[0]["items"]}
+    assert scores["i2"] is None
+    assert scores["i1"] > 0
+    assert "NaN" not in becausal(*asked, model=False)[1]

@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 
 from explain.context import ExplanationContext
+from explain.counterfactual.additions import with_purchase
 from explain.counterfactual.masked_scores import SearchConfig
 from explain.counterfactual.why_not import Status, why_not
 from explain.profiles.item_statistics import ItemStatistics
-from recommenders.contract import Dataset, Histories
+from recommenders.api import ruled
+from recommenders.contract import Columns, Dataset, Histories
+from recommenders.own.recommender import own
 from recommenders.ranking.ranker import Ranker
+from recommenders.rules.rule import Rule, RuleKind
 from tests.explain.counterfactual.test_minimal_set import brute, rank_without
 from tests.worlds import BOB, FAY, A, B, C, D, E, F, G
 
@@ -80,6 +84,53 @@ def test_what_comes_in_by_brute_force(
         table = answer.frame(mid)
         assert table["additions tried"].tolist() == [len(added.items)]
     assert came > 2
+
+
+RULES = (
+    Rule(name="Spring", kind=RuleKind.PIN, items=("i007", "i011"), place=1),
+    Rule(name="Stock", kind=RuleKind.HIDE, items=("i005",)),
+    Rule(name="Two of a kind", kind=RuleKind.LIMIT, same=Columns.CATEGORY, most=3),
+)
+
+
+@pytest.mark.parametrize("rules", [(), RULES])
+def test_what_is_said_to_bring_an_item_in_is_so_in_the_list(
+    mid: Dataset, mid_ranker: Ranker, mid_statistics: ItemStatistics, rules: tuple[Rule, ...]
+) -> None:
+    """Where it is not, since purchases taken away or rules keep it out, that is said."""
+    ranker = ruled(mid_ranker, mid, rules)
+    context = ExplanationContext(ranker, mid, mid_statistics)
+    told = {False: 0, True: 0}
+    for customer in np.flatnonzero(mid.histories().lengths > 2)[:6].tolist():
+        own, history = ranker.for_customer(customer), mid.histories([customer])
+        listed = own.rank(history, k=8).items
+        for item in own.rank(history, k=16).items[8:].tolist():
+            answer = why_not(context, history, item, shown=8, customer=customer)
+            if item in listed:
+                assert answer.place == listed.tolist().index(item) + 1
+            if answer.removal is None:
+                continue
+            assert answer.rank is not None
+            assert answer.rank > answer.room
+            if answer.removal.solved and answer.removal.size:
+                less = history.where(~np.isin(history.items, answer.removal.items))
+                there = item in own.rank(less, k=8).items
+                assert there == (answer.without is None)
+                told[there] += 1
+            assert answer.additions is not None
+            if answer.additions.best is not None:
+                more = with_purchase(history, [answer.additions.best])
+                assert (item in own.rank(more, k=8).items) == (answer.with_more is None)
+    assert min(told.values()) > 0
+
+
+def test_an_item_without_a_score_is_no_distance_below(mid: Dataset) -> None:
+    model = own("tests.recommenders.own.models:SomeNan").fit(mid)
+    context, history = ExplanationContext.of(model, mid), mid.histories([0])
+    missing = next(item for item in range(12) if item not in history.items)
+    answer = why_not(context, history, missing, shown=3)
+    assert answer.status is Status.UNSCORED
+    assert (answer.contrast, answer.removal is None) == (None, False)
 
 
 def test_frames(tiny: Dataset, tiny_ranker: Ranker, tiny_statistics: ItemStatistics) -> None:

@@ -10,7 +10,7 @@ from explain.counterfactual import wording
 from explain.counterfactual.additions import Additions
 from explain.counterfactual.contrast import contrast
 from explain.counterfactual.minimal_set import Smallest
-from explain.counterfactual.why_not import Status, WhyNot, why_not
+from explain.counterfactual.why_not import Status, StillOut, WhyNot, why_not
 from explain.profiles.item_statistics import ItemStatistics
 from recommenders.contract import Dataset
 from recommenders.ranking.ranker import Ranker
@@ -85,6 +85,20 @@ def test_no_set_is_proven_or_only_not_found(tiny: Dataset) -> None:
     )
     assert "brings it in" in wording.entering(replace(unknown, enters=True), tiny)
     assert "no purchase" in wording.leaving(replace(nothing, n_players=0, lower_bound=1), tiny)
+    single = wording.leaving(replace(nothing, n_players=1, lower_bound=2), tiny)
+    assert single.startswith("It stays in the list without the only purchased item, too: that is")
+
+
+def test_what_keeps_an_item_out_that_a_change_brings_in_is_said(tiny: Dataset) -> None:
+    came = replace(SET, items=(A,), lower_bound=1, enters=True)
+    plain = wording.entering(came, tiny)
+    assert wording.entering(came, tiny, StillOut(rank=12)) == (
+        f"{plain} {TITLES[A]} could be listed, too, then: that leaves it at rank 12."
+    )
+    ruled = wording.entering(came, tiny, StillOut(rank=2, rule="it is hidden by “Stock”"))
+    assert (
+        ruled == f"{plain} A rule of the shop keeps it out all the same: it is hidden by “Stock”."
+    )
 
 
 def test_a_contrast_tells_both_sides(tiny: Dataset, tiny_ranker: Ranker) -> None:
@@ -146,9 +160,23 @@ def test_every_status_has_its_sentence(
     assert of(None).status is Status.UNKNOWN
     assert wording.standing(of(None), tiny) == ""
     assert wording.standing(of(A), tiny).startswith("It was bought before, and this list leaves")
-    assert wording.standing(of(D), tiny).startswith("It is at rank 1 of 5 by score; variety")
+    assert wording.standing(of(D), tiny) == (
+        "It is in the list, at place 1; by score it is at rank 1 of 5."
+    )
+    varied = wording.standing(of(D), tiny, varied=True)
+    assert varied.startswith("It is at rank 1 of 5 by score; variety")
     assert wording.standing(of(E), tiny) == "It is at rank 2 of 5, 1 place below the list."
-    assert wording.standing(of(G), tiny).startswith("No customer had it by 30 Jun 2026")
+    assert wording.standing(of(G), tiny).startswith("In these data nobody had it by 30 Jun 2026")
+    # rules pin some of the list, all of it
+    beside = wording.standing(replace(of(E), rank=4, room=1, shown=3), tiny)
+    assert beside.endswith(
+        "with the rules of the shop the list goes down to rank 1, 3 places above it."
+    )
+    assert "pin the whole list" in wording.standing(replace(of(E), room=0), tiny)
+    unscored = replace(of(E), status=Status.UNSCORED)
+    assert wording.standing(unscored, tiny) == (
+        "The recommender has no score for it: such items stand below all others, rank 2 of 5."
+    )
 
 
 def test_additions_say_how_many_were_tried(tiny: Dataset) -> None:

@@ -109,6 +109,14 @@ def test_what_does_not_hang_on_purchases_has_no_cause(mid: Dataset) -> None:
     assert (result.popular, result.causes, result.decisive) == (1.0, 0, 0.0)
 
 
+def test_where_nothing_is_left_to_list_there_is_nothing_to_share() -> None:
+    dataset = shop([("c1", "i1", 9.0), ("c1", "i2", 5.0)])
+    result = audited(np.eye(dataset.n_items), dataset)
+    assert result.items == 0
+    assert all(np.isnan(share) for share in result.shares().values())
+    assert "nan" not in result.frame().to_string()
+
+
 def test_the_same_seed_gives_the_same_figures(
     mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
 ) -> None:

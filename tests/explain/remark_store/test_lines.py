@@ -44,3 +44,9 @@ def test_what_is_none(line: bytes) -> None:
 def test_blank_lines_are_no_lines(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"\n \r\n" + line_of(ROW).encode() + b"\n{")
     assert list(rows_in(tmp_path / "f")) == [ROW, None]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_windows_has_written_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "f").write_text(f"{line_of(ROW)}\r\n" * 2, encoding=encoding, newline="")
+    assert list(rows_in(tmp_path / "f")) == [ROW, ROW]

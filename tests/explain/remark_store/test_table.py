@@ -37,6 +37,7 @@ for place in range(15):
     add(store, {**ROW, "customer": sys.argv[3], "item": str(place)})
 """
 
+LATER = "2027-01-01T00:00:00+00:00"
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -59,6 +60,20 @@ def test_rows_come_back_in_their_order(store: Store) -> None:
     assert rows(store) == [ROW, *others]
     assert rows(store, "shop", "gf-cf") == [ROW, others[0]]
     assert rows(store, "shop", "none") == []
+    assert rows(store, "shop", "gf-cf", ROW["customer"], ROW["item"]) == [ROW, others[0]]
+    assert rows(store, "shop", "gf-cf", ROW["customer"], "none") == []
+
+
+def test_lines_of_a_file_do_not_hold_before_later_ones(store: Store) -> None:
+    add(store, ROW | {"time": LATER})
+    (store.folder / FILE).write_text(line_of(ROW))
+    assert rows(store) == [ROW, ROW | {"time": LATER}]
+
+
+def test_a_row_holds_though_a_clock_went_wrong(store: Store) -> None:
+    add(store, ROW | {"time": LATER})
+    add(store, ROW | {"note": "now"})
+    assert rows(store)[-1] == ROW | {"note": "now", "time": LATER}
 
 
 def test_processes_write_at_once_and_the_first_ones_make_the_table(store: Store) -> None:

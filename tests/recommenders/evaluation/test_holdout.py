@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -178,6 +179,15 @@ def test_a_cut_needs_events_on_both_sides(tiny: Dataset, days: float) -> None:
         temporal(tiny, days=days)
 
 
+def test_what_cannot_be_cut_is_said_with_what_can(tiny: Dataset) -> None:
+    with pytest.raises(DataError, match=r"span 100\.0 days"):
+        temporal(tiny, days=101)
+    log = tiny.log
+    at_once = replace(tiny, log=replace(log, times=np.full_like(log.times, log.as_of)))
+    with pytest.raises(DataError, match="leave-one-out"):
+        temporal(at_once, days=7)
+
+
 def test_leave_one_out_by_hand(tiny: Dataset) -> None:
     holdout = leave_one_out(tiny)
     assert holdout.customers.tolist() == [worlds.ANN, worlds.BOB, worlds.CAT, worlds.DAN]
@@ -243,7 +253,7 @@ def test_clicks_weigh_what_their_places_are_looked_at_less(sample: Dataset) -> N
 def test_clicks_that_are_not_there_or_tell_nothing_cannot_be_held_back(
     tiny: Dataset, bare: Dataset
 ) -> None:
-    with pytest.raises(DataError, match="both sides"):
+    with pytest.raises(DataError, match="no event that is a click"):
         clicks(bare, days=5)
     with pytest.raises(DataError, match="at which place"):
         clicks(tiny, days=5)

@@ -133,8 +133,8 @@ def test_the_same_command_says_the_same(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"recommender": ("nope",)}, "Choose one of uptake-lift"),
-        ({"base": "nope"}, "Choose one of uptake-lift"),
+        ({"recommender": ("nope",)}, "uptake-lift, gf-cf"),
+        ({"base": "nope"}, "uptake-lift, gf-cf"),
         ({"dataset": "nowhere"}, "no such data set"),
         ({"days": 100_000.0}, "both sides"),
     ],

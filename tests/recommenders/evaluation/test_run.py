@@ -59,8 +59,12 @@ def evaluated(folder: Path, lines: list[tuple[str, str, str]]) -> EvaluationOutc
 
 def test_data_that_nobody_can_be_judged_by_are_refused_in_a_sentence(tmp_path: Path) -> None:
     once = [(f"c{n}", f"i{n % 5}", f"2026-01-{n + 1:02}") for n in range(28)]
-    with pytest.raises(DataError, match="Nobody who bought before bought anything"):
+    with pytest.raises(DataError, match="Every customer bought once"):
         evaluated(tmp_path / "once", once)
+    left = [(f"c{n // 2 % 3}", f"i{n % 5}", f"2026-01-{n + 1:02}") for n in range(6)]
+    new = [("new", "i1", "2026-02-28"), ("new", "i2", "2026-02-28")]
+    with pytest.raises(DataError, match="Nobody who bought before bought anything"):
+        evaluated(tmp_path / "left", [*left, *new])
 
 
 def test_a_catalogue_of_one_item_has_no_new_items_to_find(tmp_path: Path) -> None:

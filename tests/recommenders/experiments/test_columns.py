@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from recommenders.experiments.columns import Roles, as_amounts, control_of, guessed
+from recommenders.adapters.files.values.flags import as_amounts
+from recommenders.experiments.columns import Roles, control_of, guessed
 
 
 def test_by_name() -> None:
@@ -55,6 +56,8 @@ def test_a_table_of_nothing_known_has_no_roles() -> None:
         (("1", "0"), "0"),
         (("blue", "green"), "blue"),
         (("True", "False"), "False"),
+        (("variant 1", "variant 0"), "variant 0"),
+        (("treated yes", "treated no"), "treated no"),
     ],
 )
 def test_the_control_by_its_name(arms: tuple[str, ...], control: str) -> None:
@@ -75,3 +78,27 @@ def test_percents_and_mixed_words_are_outcomes_and_ids_are_none() -> None:
     assert roles.outcomes == ("rate", "bought")
     assert as_amounts(frame["rate"]).tolist()[:2] == ["5", "7.5"]
     assert as_amounts(frame["bought"]).tolist()[:5] == [1.0, 0.0, 1.0, 0.0, 1.0]
+
+
+def test_who_somebody_is_is_neither_arm_nor_outcome() -> None:
+    frame = pd.DataFrame(
+        {
+            "Kundennummer": [f"c{n}" for n in range(8)],
+            "device": ["ios", "android"] * 4,
+            "age": range(20, 28),
+            "Testgruppe": ["alt", "neu"] * 4,
+            "Umsatz vorher": [1.5] * 8,
+            "Umsatz": [2.5] * 8,
+            "gekauft": ["Ja", "nein"] * 4,
+        }
+    )
+    assert guessed(frame) == Roles(
+        unit="Kundennummer",
+        arm="Testgruppe",
+        outcomes=("Umsatz", "gekauft"),
+        before="Umsatz vorher",
+    )
+    assert as_amounts(frame["gekauft"]).tolist()[:2] == [1.0, 0.0]
+    # of a switch it is not known whether it is what came of it
+    assert guessed(pd.DataFrame({"new": ["on", "off"] * 4, "spend": range(8)})).arm == "new"
+    assert guessed(frame[["device", "age"]]) == Roles(outcomes=("age",))

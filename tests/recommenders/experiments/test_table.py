@@ -129,7 +129,7 @@ def test_lines_without_arm_or_unit_are_left_out_and_counted(load: Load) -> None:
 
 def test_columns_that_are_not_there_are_named(tmp_path: Path) -> None:
     path = tmp_path / "test.csv"
-    path.write_text("a,b\nx,1\ny,2\n")
+    path.write_text("a,b\nx,1\ny,2\ny,3\n")
     with pytest.raises(DataError, match="No column is taken for the arms"):
         experiment_table(read(path), Roles(outcomes=("b",)))
     with pytest.raises(DataError, match="No column is taken for the outcome"):
@@ -138,7 +138,7 @@ def test_columns_that_are_not_there_are_named(tmp_path: Path) -> None:
         experiment_table(read(path), Roles(arm="a", outcomes=("zz",)))
     table = experiment_table(read(path), Roles(arm="a", outcomes=("b",)))
     # without a column for the unit each line is one
-    assert table.units.tolist() == [2, 3]
+    assert table.units.tolist() == [2, 3, 4]
 
 
 def test_a_negative_denominator_is_refused(load: Load) -> None:

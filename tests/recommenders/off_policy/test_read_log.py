@@ -42,14 +42,22 @@ def test_names_and_decimals_as_others_write_them(tmp_path: Path) -> None:
     assert read_log(tmp_path / "log.parquet").reward.tolist() == [2.5, 0.0]
 
 
+def test_words_and_percents_are_numbers(tmp_path: Path) -> None:
+    text = "item_id,pscore,clicked,new_policy\nA,50 %,yes,25%\nB,25%,no,75 %\n"
+    log = read_log(written(tmp_path, text))
+    assert log.propensity.tolist() == [0.5, 0.25]
+    assert (log.reward.tolist(), log.new_probability.tolist()) == ([1.0, 0.0], [0.25, 0.75])
+    assert log.columns["reward"] == "clicked"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
         ("B,0.5,", "B,0,", ("above 0", "column propensity", "row 3", "'0'")),
-        ("B,0.5,", "B,1.5,", ("at most 1", "column propensity", "row 3")),
+        ("B,0.5,", "B,1.5,", ("above 1", "column propensity", "row 3")),
         ("B,0.5,", "B,,", ("missing", "column propensity", "row 3")),
-        ("0,0.75", "0,75", ("from 0 to 1", "column new_probability", "row 3", "not percent")),
-        ("0,0.75", "0,-0.1", ("from 0 to 1", "row 3")),
+        ("0,0.75", "0,75", ("above 1", "column new_probability", "row 3", "25 %")),
+        ("0,0.75", "0,-0.1", ("below 0", "row 3")),
         ("1,A,0.5,1", "1,A,0.5,much", ("cannot be read", "column reward", "row 2", "much")),
         ("1,B", "1,", ("no action", "column action", "row 3")),
         ("1,B", ",B", ("no context", "row 3")),

@@ -233,3 +233,12 @@ def test_a_model_that_raises_for_many_is_asked_of_fewer() -> None:
     expected = models.OnlyScore().plain(batch)
     for name in ("One", "Few", "Plenty"):
         np.testing.assert_allclose(fitted(name).score(batch), expected, rtol=1e-6)
+
+
+def test_items_without_a_score_are_told_from_the_number_that_puts_them_below() -> None:
+    some, nobody = mid().histories([0, 1]), mid().histories([0]).take(np.array([0]))
+    assert fitted("SomeNan").unscored(some).tolist() == [[True] * 12 + [False] * 68] * 2
+    # of a row without any score nothing is told apart
+    mean, empty = fitted("Mean"), nobody.where(np.zeros(len(nobody.items), dtype=np.bool_))
+    assert not mean.unscored(empty).any()
+    assert not fitted("OnlyScore").unscored(some).any()

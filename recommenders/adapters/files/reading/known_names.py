@@ -182,11 +182,14 @@ GUESSES: Final = {
     "customers": {Columns.CUSTOMER: f"{_CUSTOMER} id"} | _OF_CUSTOMERS,
     "searches": {
         Columns.QUERY: "query searchterm searchquery searchtext searchkeyword querytext keyword "
-        "searchstring term text",
+        "searchstring term text suchbegriff suchanfrage suchwort suchtext recherche "
+        "motsrecherches requete busqueda terminodebusqueda consulta ricerca zoekterm sokord",
         Columns.CUSTOMER: f"{_CUSTOMER} visitor sessionid session",
         Columns.ITEM: f"{_ITEM} shownitems results resultitems items",
-        **{column: _ON_LINES[column] for column in (Columns.TIME, Columns.EVENT)},
-        Columns.POSITION: f"{_ON_LINES[Columns.POSITION]} rank resultrank",
+        Columns.TIME: _ON_LINES[Columns.TIME],
+        Columns.EVENT: f"{_ON_LINES[Columns.EVENT]} ereignis aktion evenement evento",
+        Columns.POSITION: f"{_ON_LINES[Columns.POSITION]} rank resultrank platz rang posicion "
+        "posizione",
     },
     "related": {
         Columns.ITEM: f"{_ITEM} source sourceid sourceitem sourceitemid from fromitem antecedent",

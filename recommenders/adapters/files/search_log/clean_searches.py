@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
+from recommenders.adapters.files.search_log.act_flags import with_flagged_acts
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import read_numbers
 from recommenders.adapters.files.values.texts import texts
@@ -21,11 +22,12 @@ from recommenders.searches.log import Act
 
 _WORDS: Final = {
     Act.SHOWN: "shown show impression impressions exposure served result results search searched "
-    "viewsearchresults viewitemlist",
+    "viewsearchresults viewitemlist anzeige angezeigt gezeigt affichage affiche",
     Act.CLICK: "click clicks clicked clickitem selectitem selected view viewed viewitem "
-    "productview detail wishlist open opened",
-    Act.CART: "cart addtocart basket addtobasket addcart",
-    Act.PURCHASE: "purchase purchases purchased buy bought order ordered sale sold transaction",
+    "productview detail wishlist open opened klick geklickt angeklickt clic clique",
+    Act.CART: "cart addtocart basket addtobasket addcart warenkorb panier carrito carrello",
+    Act.PURCHASE: "purchase purchases purchased buy bought order ordered sale sold transaction "
+    "conversion conversions converted kauf gekauft achat compra acquisto",
 }
 _ACTS: Final = {word: act.label for act, words in _WORDS.items() for word in words.split()}
 _LEFT_OUT: Final = "leave out"
@@ -47,7 +49,8 @@ def clean_searches(
 
     A line is a search with one item or with several, parted by ``|``, ``;`` or a comma: those are
     in the order in which they were shown. Without an item it is a search that has shown nothing;
-    without a kind of event it is a click where one item stands there, and shown where several do.
+    without a kind of event it is what a column such as ``clicked`` says, else a click where one
+    item stands there, and shown where several do.
     ``events`` are the words of dataset.toml. Raises `DataError` that names ``file``, line, column
     and value where 5% of the times, of the positions or of the kinds cannot be read.
     """
@@ -86,7 +89,7 @@ def _with_acts(
     events: Mapping[str, str],
 ) -> pd.DataFrame:
     if Columns.EVENT not in frame:
-        return frame
+        return with_flagged_acts(frame, tables)
     name, raw = names_in_file[Columns.EVENT], frame[Columns.EVENT]
     codes, values = texts(raw)
     told = {word.lower(): kind for word, kind in events.items()}

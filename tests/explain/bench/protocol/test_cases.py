@@ -59,7 +59,7 @@ def test_a_smaller_draw_is_the_beginning_of_a_larger_one(world: World, mid: Data
 def test_nobody_to_explain_is_said(world: World, mid: Dataset) -> None:
     empty = mid.histories().lengths == 0
     nobody = np.flatnonzero(empty)[:3]
-    with pytest.raises(DataError, match="more customers or longer"):
+    with pytest.raises(DataError, match="Of 3 customers held back none has 2 items"):
         draw(world.ranker, mid, nobody, most=None, rng=np.random.default_rng(0))
 
 

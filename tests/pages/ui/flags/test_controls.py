@@ -60,6 +60,26 @@ def test_a_note_has_its_author_and_its_text(view: ViewContext) -> None:
     assert app.text_input[0].value == "Ann"
 
 
+def test_what_another_session_has_left_meanwhile_is_not_lost(view: ViewContext) -> None:
+    assert view.customer is not None
+    first, second = draw(view), draw(view)
+    write(first, "call her", "Ann")
+    # drawn before: its flag takes nothing back
+    click(second, "Flag")
+    remark = kept.remarks_of(view).by_reason["c03", "i05"]
+    assert (remark.flagged, remark.note) == (True, "call her")
+    # nor does a note that was written beside the flag; it says what it takes the place of
+    first.text_area[0].set_value("all is well")
+    third = draw(view)
+    click(first, "Keep the note")
+    assert "takes the place" not in "".join(box.value for box in first.info)
+    write(third, "call him", "Bob")
+    assert third.info[0].value.count("all is well") == 1
+    remark = kept.remarks_of(view).by_reason["c03", "i05"]
+    assert (remark.flagged, remark.note, remark.author) == (True, "call him", "Bob")
+    assert not third.run().info
+
+
 def test_an_earlier_fit_is_said(view: ViewContext) -> None:
     click(draw(view), "Flag")
     assert "earlier" not in said(draw(view))

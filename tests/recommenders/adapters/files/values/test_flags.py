@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values.flags import read_flags
+from recommenders.adapters.files.values.flags import as_amounts, in_percent, read_flags
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,27 @@ def test_what_is_neither_is_told() -> None:
     said, wrong = read_flags(pd.Series(["true", "maybe", "2"]))
     assert said.tolist() == [True, False, False]
     assert wrong.tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (["ja", "Nein", None], [1.0, 0.0, None]),
+        ([True, False], [1.0, 0.0]),
+        (["40%", "7.5 %"], ["40", "7.5"]),
+        # a mark, a switch, words
+        (["x", "x"], ["x", "x"]),
+        (["on", "off"], ["on", "off"]),
+        (["yes", "perhaps"], ["yes", "perhaps"]),
+        ([2, 3], [2, 3]),
+    ],
+)
+def test_what_is_an_amount(written: list[object], read: list[object]) -> None:
+    amounts = as_amounts(pd.Series(written, name="x"))
+    assert [None if pd.isna(value) else value for value in amounts] == read
+
+
+def test_percent() -> None:
+    assert in_percent(pd.Series(["40%", "7.5 %", None]))
+    assert not in_percent(pd.Series(["40%", "7.5"]))
+    assert not in_percent(pd.Series([0.4]))
