@@ -52,7 +52,7 @@ def test_rules_as_a_file_have_their_figures(screen: Screen) -> None:
 
 def test_the_keys_reach_the_parts_and_walk_along_them(screen: Screen) -> None:
     screen.open("recommender", dataset="undated", recommender="item-knn", part="card")
-    screen.shows("Item neighbours on ")
+    screen.shows("Item neighbours (item-kNN) on Undated")
     group = screen.page.get_by_role("radiogroup", name="Part of the Recommender view")
     group.get_by_role("radio").last.focus()
     screen.page.keyboard.press("ArrowLeft")
