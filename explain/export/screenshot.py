@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SETTLED: Final = (
-    '[data-test-script-state="notRunning"]'
-    ":not(:has([data-testid=stSkeleton], [data-stale=true]))"
+    '[data-test-script-state="notRunning"]:not(:has([data-testid=stSkeleton], [data-stale=true]))'
 )
 """The app when its script has run, and nothing is a placeholder or of the run before."""
 WAITING: Final = ".waiting"

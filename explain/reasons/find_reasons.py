@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -102,33 +103,39 @@ def candidate_checks(
 
     ``within``: which items are candidates, and how many are shown. A target that stays in the
     list whatever of these is taken out is asked about what puts it before those that would take
-    its place, where the recommender can say so without being asked again.
+    its place, where the recommender can say so without being asked again; of these answers only
+    those that take it out of the list tell more than the others do.
     """
 
-    def ask(removals: Mapping[int, Sequence[Removal]]) -> None:
-        answers = check(
-            context.ranker,
-            history,
-            [
-                (int(attribution.targets[position]), removal)
-                for position, together in removals.items()
-                for removal in together
-            ],
-            candidates=within[0],
-            shown=within[1],
+    def ask(removals: Mapping[int, Sequence[Removal]]) -> dict[int, list[Check]]:
+        answers = iter(
+            check(
+                context.ranker,
+                history,
+                [
+                    (int(attribution.targets[position]), removal)
+                    for position, together in removals.items()
+                    for removal in together
+                ],
+                candidates=within[0],
+                shown=within[1],
+            )
         )
-        for position, together in removals.items():
-            asked[position].extend(answers[: len(together)])
-            del answers[: len(together)]
+        return {
+            position: list(islice(answers, len(together)))
+            for position, together in removals.items()
+        }
 
-    asked: list[list[Check]] = [[] for _ in attribution.targets]
-    ask({p: candidate_removals(attribution, p, history, associations) for p in positions})
+    first = ask({p: candidate_removals(attribution, p, history, associations) for p in positions})
+    asked = [first.get(position, []) for position in range(len(attribution.targets))]
     stay = [p for p in positions if not any(answer.decisive for answer in asked[p])]
     rivals = _of_rivals(context, history, within) if stay else None
     if rivals is not None:
-        ask(
+        again = ask(
             {p: removals_before_rivals(attribution, p, history, associations, rivals) for p in stay}
         )
+        for position, answers in again.items():
+            asked[position] += [answer for answer in answers if answer.decisive]
     return asked
 
 
