@@ -145,7 +145,7 @@ def _are_days(column: pd.Series) -> bool:
     filled = column.dropna()
     if filled.empty or pd.api.types.is_bool_dtype(filled.dtype):
         return False
-    wrong = read_times(filled, name=str(column.name), timezone="UTC").wrong
+    wrong = read_times(filled, name=str(column.name), timezone="UTC", guessing=True).wrong
     return bool(wrong.mean() <= 1 - _NEARLY_ALL)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.dates.date_codes import DATE_CODES
 from recommenders.adapters.files.dates.stray_dates import without_strays
-from recommenders.adapters.files.dates.times import read_times
+from recommenders.adapters.files.dates.times import Times, read_times
 from recommenders.adapters.files.dates.unread_times import how_to_write
 from recommenders.adapters.files.event_words import by_rating, by_weight, with_kinds, without_undone
 from recommenders.adapters.files.order_lines import (
@@ -20,9 +21,8 @@ from recommenders.adapters.files.order_lines import (
     with_time_of_day,
 )
 from recommenders.adapters.files.returns import (
-    RETURNED,
-    marked_returns,
-    net,
+    netted,
+    note_refunded_amounts,
     with_negative_prices,
     without_returned_units,
 )
@@ -35,12 +35,12 @@ from recommenders.adapters.files.values.texts import is_text, words_for_empty
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns, Event
 from recommenders.data.tables import RawTables, Written
-from recommenders.errors import DataError
-from recommenders.histories import BoolArray, LongArray
+from recommenders.histories import BoolArray
 
 _LINE: Final = "\0line"
 _NUMBERS_ONLY: Final = r"^(\d\d?[-/.]\d\d?[-/.]\d{2,4})(?:$|[ T])"
 """A date such as 05/01/2026, which may be read in two ways."""
+_LOOK: Final = 100
 _NUMBERS: Final = (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
 _AMOUNTS: Final = (*_NUMBERS, Columns.PRICE, Columns.LIST_PRICE)
 """Columns whose numbers tell together how decimals are written."""
@@ -82,11 +82,12 @@ def clean_lines(
     for column in _NUMBERS:
         frame = _numbered(frame, column, names_in_file, tables, comma=comma)
     note_currencies(frame, tables)
+    note_refunded_amounts(frame, tables)
     frame = without_returned_units(frame, tables)
     frame = with_negative_prices(_without_discounts(frame, tables), tables)
     frame = _flagged(frame, Columns.RANDOMISED, names_in_file, tables)
     frame = _untwinned(frame, raw, tables)
-    frame = _netted(frame.drop(columns=_LINE), tables)
+    frame = netted(frame.drop(columns=_LINE), tables)
     if Columns.EVENT in frame and len(frame):
         bought = (frame[Columns.EVENT] == Event.PURCHASE.label).any()
         if not bought:
@@ -175,6 +176,7 @@ def _timed(
         date_format=options.date_format,
         day_first=day_first,
     )
+    frame, raw, times = _without_absent(frame, raw, times, name, tables)
     remedy = (
         f"The date_format {options.date_format} of dataset.toml does not fit: its codes are "
         f"{DATE_CODES}."
@@ -200,6 +202,23 @@ def _timed(
     frame = frame[~times.wrong] if times.wrong.any() else frame
     day_first = times.day_first if times.day_first is not None else day_first
     return (frame if options.as_of is not None else without_strays(frame, tables)), day_first
+
+
+def _without_absent(
+    frame: pd.DataFrame, raw: pd.Series, times: Times, name: str, tables: RawTables
+) -> tuple[pd.DataFrame, pd.Series, Times]:
+    """Lines but those without a time, where others have one; and their times."""
+    absent = times.absent
+    if absent is None or not absent.any() or absent.all():
+        return frame, raw, times
+    # a number that says so, where it is no empty cell
+    words = raw[absent].dropna().astype("str").str.strip()
+    word = next((word for word in words.head(_LOOK) if word), "")
+    tables.add_finding(
+        f'Lines without a "{name}"', absent.sum(), "left out", of=len(frame), example=word
+    )
+    kept = replace(times, values=times.values[~absent], wrong=times.wrong[~absent], absent=None)
+    return frame[~absent], raw[~absent], kept
 
 
 def _in_both_orders(raw: pd.Series, wrong: BoolArray) -> bool:
@@ -293,58 +312,3 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.
         return frame
     tables.add_finding("Exact duplicates of a line", len(twins), "left out", of=len(frame))
     return frame[~frame[_LINE].isin(twins)]
-
-
-def _netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
-    marked = marked_returns(frame)
-    frame = frame.drop(columns=RETURNED, errors="ignore")
-    if Columns.QUANTITY not in frame:
-        if not marked.any():
-            return frame
-        frame = frame.assign(**{Columns.QUANTITY: 1.0})
-    units = frame[Columns.QUANTITY].fillna(1.0).to_numpy(dtype=np.float64)
-    units = np.where(marked, -np.abs(units), units)
-    bought = np.ones(len(frame), dtype=bool)
-    if Columns.EVENT in frame:
-        bought = (frame[Columns.EVENT] == Event.PURCHASE.label).to_numpy(dtype=bool)
-    nothing = bought & (units == 0)
-    tables.add_finding(
-        "Purchase lines of no units", nothing.sum(), "left out", of=int(bought.sum())
-    )
-    returned = bought & (units < 0)
-    left = np.where(bought, units, np.maximum(units, 0.0))
-    if returned.any():
-        prices = np.zeros(len(frame))
-        if Columns.UNIT_PRICE in frame:
-            prices = frame[Columns.UNIT_PRICE].fillna(0.0).to_numpy(dtype=np.float64)
-        netted = net(
-            _long(frame[Columns.CUSTOMER].cat.codes),
-            _long(frame[Columns.ITEM].cat.codes),
-            _long(frame[Columns.TIME]),
-            np.where(bought, units, 0.0),
-            prices,
-        )
-        left = np.where(bought, netted.left, left)
-        undone = bought & (units > 0)
-        fully_returned, partly_returned = undone & (left == 0), undone & (left > 0) & (left < units)
-        tables.add_finding("Lines that are returns", returned.sum(), "taken off earlier purchases")
-        tables.add_finding("Purchases returned in full", fully_returned.sum(), "left out")
-        tables.add_finding("Purchases returned in part", partly_returned.sum(), "reduced")
-        tables.add_finding(
-            "Returns of more than was bought before", (netted.unmatched > 0).sum(), "ignored"
-        )
-    kept = ~(bought & (left <= 0))
-    if returned.any() and not kept.any():
-        n_returned = int(returned.sum())
-        raise DataError(
-            f"no line is a purchase: {n_returned:,} of {len(frame):,} lines are returns (a "
-            "quantity below zero)",
-            file=tables.file,
-            column=Columns.QUANTITY,
-            remedy="Export the purchases as well, with quantities above zero.",
-        )
-    return frame.assign(**{Columns.QUANTITY: left})[kept]
-
-
-def _long(column: pd.Series) -> LongArray:
-    return np.asarray(column.astype("int64"), dtype=np.int64)

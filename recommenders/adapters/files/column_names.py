@@ -311,7 +311,10 @@ def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:
         few = sheet.frame[name].dropna().head(_TRIED)
         if name in names_in_file.values() or few.empty or pd.api.types.is_bool_dtype(few.dtype):
             continue
-        if 1 - read_times(few, name=str(name), timezone="UTC").wrong.mean() >= _DATED:
+        if (
+            1 - read_times(few, name=str(name), timezone="UTC", guessing=True).wrong.mean()
+            >= _DATED
+        ):
             return True
     return False
 

@@ -161,7 +161,7 @@ def _times(frame: pd.DataFrame, names: list[str]) -> list[Candidate]:
         few = frame[name].dropna().head(_TRIED)
         if few.empty or pd.api.types.is_bool_dtype(few.dtype):
             continue
-        wrong = read_times(few, name=name, timezone="UTC").wrong.mean()
+        wrong = read_times(few, name=name, timezone="UTC", guessing=True).wrong.mean()
         if 1 - wrong >= _READABLE and (few != few.iloc[0]).any():
             candidates.append(
                 Candidate(

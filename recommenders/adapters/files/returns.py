@@ -15,9 +15,10 @@ from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.undone_words import is_return, is_undone, words_of_state
-from recommenders.contract import Columns
+from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
 from recommenders.data.tables import MANY
+from recommenders.errors import DataError
 from recommenders.histories import BoolArray, DoubleArray, LongArray
 from recommenders.toml_file import toml_key
 
@@ -28,6 +29,13 @@ _UNITS: Final = ("qty", "quantity", "units")
 _RETURNED_UNITS: Final = frozenset(
     word for undone in _UNDONE for units in _UNITS for word in (undone + units, units + undone)
 )
+_AMOUNTS_BACK: Final = frozenset(
+    word
+    for undone in ("refund", "refunded", "returned")
+    for amount in ("amount", "total", "value", "price", "sum")
+    for word in (undone + amount, amount + undone)
+)
+"""Columns with the money that came back."""
 _TYPE_COLUMNS_WRITTEN: Final = (
     "type transactiontype saletype salestype ordertype documenttype doctype recordtype linetype "
     "invoicetype receipttype movementtype orderitemtype lineitemtype"
@@ -125,6 +133,19 @@ def without_returned_units(frame: pd.DataFrame, tables: RawTables) -> pd.DataFra
     return frame
 
 
+def note_refunded_amounts(frame: pd.DataFrame, tables: RawTables) -> None:
+    """A finding for amounts that came back, of which the units are not told."""
+    for column in [name for name in frame.columns if plain_name(str(name)) in _AMOUNTS_BACK]:
+        amounts, _ = numbers(frame[column])
+        tables.heeded.add(str(column))
+        tables.add_finding(
+            f'Lines with an amount under "{column}"',
+            (np.nan_to_num(amounts) != 0).sum(),
+            "count as bought: the amount does not say which units came back",
+            of=len(frame),
+        )
+
+
 def with_negative_prices(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     """Lines of items that were sold, with a price below zero and a quantity that is not, as returns
     at that price.
@@ -168,7 +189,16 @@ def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> 
             or (plain_name(value) in beside and told.get(value.lower()) != KEEP)
             for value, words, returned in zip(values, words_of, back, strict=True)
         ]
-        if not any(back + gone) or all(map(any, zip(back, gone, strict=True))):
+        if not any(back + gone):
+            continue
+        if all(map(any, zip(back, gone, strict=True))):
+            tables.heeded.add(str(column))
+            tables.add_finding(
+                f'Lines whose "{column}" is {", ".join(values[:_SHOWN])}: that is all of them',
+                len(frame),
+                "count as bought",
+                warning=True,
+            )
             continue
         tables.heeded.add(str(column))
         undone = [
@@ -191,3 +221,65 @@ def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> 
         frame = frame.assign(**{RETURNED: returned | marked_returns(frame)})
         frame = frame.loc[~np.append(np.array(gone, dtype=bool), False)[codes]]
     return frame
+
+
+def netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
+    """Lines with returns taken off earlier purchases, and without those of which nothing is left.
+
+    Raises `DataError` where that is all of them.
+    """
+    marked = marked_returns(frame)
+    frame = frame.drop(columns=RETURNED, errors="ignore")
+    if Columns.QUANTITY not in frame:
+        if not marked.any():
+            return frame
+        frame = frame.assign(**{Columns.QUANTITY: 1.0})
+    units = frame[Columns.QUANTITY].fillna(1.0).to_numpy(dtype=np.float64)
+    units = np.where(marked, -np.abs(units), units)
+    bought = np.ones(len(frame), dtype=bool)
+    if Columns.EVENT in frame:
+        bought = (frame[Columns.EVENT] == Event.PURCHASE.label).to_numpy(dtype=bool)
+    nothing = bought & (units == 0)
+    tables.add_finding(
+        "Purchase lines of no units", nothing.sum(), "left out", of=int(bought.sum())
+    )
+    returned = bought & (units < 0)
+    left = np.where(bought, units, np.maximum(units, 0.0))
+    if returned.any():
+        prices = np.zeros(len(frame))
+        if Columns.UNIT_PRICE in frame:
+            prices = frame[Columns.UNIT_PRICE].fillna(0.0).to_numpy(dtype=np.float64)
+        taken = net(
+            _long(frame[Columns.CUSTOMER].cat.codes),
+            _long(frame[Columns.ITEM].cat.codes),
+            _long(frame[Columns.TIME]),
+            np.where(bought, units, 0.0),
+            prices,
+        )
+        left = np.where(bought, taken.left, left)
+        undone = bought & (units > 0)
+        fully_returned, partly_returned = undone & (left == 0), undone & (left > 0) & (left < units)
+        tables.add_finding("Lines that are returns", returned.sum(), "taken off earlier purchases")
+        tables.add_finding("Purchases returned in full", fully_returned.sum(), "left out")
+        tables.add_finding("Purchases returned in part", partly_returned.sum(), "reduced")
+        tables.add_finding(
+            "Returns of more than was bought before",
+            (taken.unmatched > 0).sum(),
+            "ignored",
+            of=len(frame),
+        )
+    kept = ~(bought & (left <= 0))
+    if returned.any() and not kept.any():
+        n_returned = int(returned.sum())
+        raise DataError(
+            f"no line is a purchase: {n_returned:,} of {len(frame):,} lines are returns (a "
+            "quantity below zero)",
+            file=tables.file,
+            column=Columns.QUANTITY,
+            remedy="Export the purchases as well, with quantities above zero.",
+        )
+    return frame.assign(**{Columns.QUANTITY: left})[kept]
+
+
+def _long(column: pd.Series) -> LongArray:
+    return np.asarray(column.astype("int64"), dtype=np.int64)

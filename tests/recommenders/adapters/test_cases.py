@@ -51,7 +51,7 @@ QUIET: Final = {
     "cr-only-lines": "carriage returns without",
     "dates-and-time-in-two-columns": 'Columns "date" and "time"',
     "dates-at-midnight-utc": "midnight in UTC",
-    "epoch-with-one-zero": "not a readable date",
+    "epoch-with-one-zero": 'Lines without a "timestamp", such as 0',
     "ids-17850-and-17850.0": "written like 17850.0",
     "invisible-characters-in-ids/nfd.csv": "look alike",
     "invisible-characters-in-ids/zero-width.csv": "look alike",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dates.iso_times import iso_times
+from recommenders.adapters.files.dates.number_times import number_times, with_signs
 from recommenders.adapters.files.dates.plain_times import coarse_times, plain_times
 from recommenders.adapters.files.dates.zones import midnights_in_utc, without_offset
 from recommenders.adapters.files.values.texts import ascii_digits, texts
@@ -34,7 +35,6 @@ _FORMATS: Final = (
     *_YEAR_FIRST,
     "%Y-%m-%d %I:%M:%S %p",
     "%Y-%m-%d %I:%M %p",
-    "%Y%m%d%H%M%S",
     *_NAMED,
 )
 _SHORT_YEAR_FIRST: Final = tuple(
@@ -48,11 +48,6 @@ _TWIN: Final = dict(zip(_DAY_FIRST, _MONTH_FIRST, strict=True)) | dict(
     zip(_MONTH_FIRST, _DAY_FIRST, strict=True)
 )
 _ZONED: Final = r"(?::\d\d|[T ]\d).*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d?)?)$"
-_EPOCH: Final = r"\d{9,10}(?:[.,]\d+)?|\d{13}(?:[.,]0+)?|\d{16}(?:[.,]0+)?|\d{19}"
-_SERIAL: Final = r"[2-7]\d{4}(?:[.,]\d+)?"
-_FIRST_SERIAL: Final = pd.Timestamp("1899-12-30")
-_NEARLY_ALL: Final = 0.95
-_HALF: Final = 0.5
 YEARS: Final = (1900, 2199)
 _TRIED: Final = 500
 
@@ -61,12 +56,15 @@ _TRIED: Final = 500
 class Times:
     """``values``: the times, NaT where unreadable; ``wrong``: where that is, shape (n,).
 
+    ``absent`` is where there is nothing to read, which is wrong as well: an empty cell, or the 0
+    that programs write among numbers of seconds.
     ``day_first`` tells how dates such as 05/01/2026 are written, None where they are written in
     another way or fit both ways. ``remarks`` say where the reading was a choice.
     """
 
     values: pd.Series
     wrong: BoolArray
+    absent: BoolArray | None = None
     day_first: bool | None = None
     remarks: list[Finding] = field(default_factory=list)
 
@@ -79,12 +77,14 @@ def read_times(
     date_format: str = "",
     day_first: bool | None = None,
     to_the_day: bool = True,
+    guessing: bool = False,
 ) -> Times:
     """The times of a column that is called ``name``.
 
     Naive times stay naive; as soon as one has a zone, all are UTC and the naive ones are taken to
     be in ``timezone``. ``day_first`` is what other columns say of dates that fit both ways.
-    ``to_the_day``: a month or a year alone says too little, and is remarked.
+    ``to_the_day``: a month or a year alone says too little, and is remarked. ``guessing``: whether
+    it holds times at all is asked, so that what is as likely an id is none.
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _settled(_Read(column), column, name, timezone)
@@ -94,8 +94,12 @@ def read_times(
     codes, values = texts(column)
     if values.empty:
         nothing = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]")
-        return Times(values=nothing, wrong=np.ones(len(column), dtype=bool))
-    reading = _read(values, timezone, date_format, day_first)
+        nowhere = np.ones(len(column), dtype=bool)
+        return Times(values=nothing, wrong=nowhere, absent=nowhere)
+    if not date_format:
+        few = values.iloc[:: max(1, len(values) // _TRIED)]
+        values = with_signs(values, few, guessing=guessing)
+    reading = _read(values, timezone, date_format, day_first, guessing=guessing)
     lost = _outside(reading.values)
     aligned = reading.values.mask(lost).take(np.where(codes < 0, 0, codes)).set_axis(column.index)
     wrong = np.append(lost, True)[codes]
@@ -105,9 +109,8 @@ def read_times(
         coarse = coarse_times(values) & ~lost
         reading.coarse = int(reading.lines[coarse].sum())
     settled = _settled(reading, aligned.mask(wrong), name, timezone)
-    return Times(
-        values=settled.values, wrong=wrong, day_first=settled.day_first, remarks=settled.remarks
-    )
+    no_time = np.zeros(len(values), dtype=bool) if reading.absent is None else reading.absent
+    return replace(settled, wrong=wrong, absent=np.append(no_time, True)[codes])
 
 
 def written_day_first(column: pd.Series, date_format: str = "") -> bool | None:
@@ -128,7 +131,8 @@ class _Read:
     values: pd.Series
     day_first: bool | None = None
     ambiguous: bool = False
-    serial: bool = False
+    counted: str = ""
+    absent: BoolArray | None = None
     naive_among_zoned: BoolArray | None = None
     lines: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
     coarse: int = 0
@@ -162,10 +166,10 @@ def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Tim
                 warning=True,
             )
         )
-    if reading.serial:
+    if reading.counted:
         remarks.append(
             Finding(
-                observation=f'Column "{name}" has the serial numbers of a spreadsheet',
+                observation=f'Column "{name}" has {reading.counted}',
                 count=len(values),
                 done="read as dates",
             )
@@ -197,39 +201,16 @@ def _outside(read: pd.Series) -> BoolArray:
     return np.asarray(~((year >= YEARS[0]) & (year <= YEARS[1])), dtype=bool)
 
 
-def _read(values: pd.Series, timezone: str, date_format: str, day_first: bool | None) -> _Read:
+def _read(
+    values: pd.Series, timezone: str, date_format: str, day_first: bool | None, *, guessing: bool
+) -> _Read:
     few = values.iloc[:: max(1, len(values) // _TRIED)]
     if not date_format:
         values = plain_times(values, few, timezone)
         few = values.iloc[:: max(1, len(values) // _TRIED)]
-    for pattern, read in ((_EPOCH, _epoch), (_SERIAL, _serial)):
-        # most columns are of texts, and a look at a few tells
-        if not date_format and few.str.fullmatch(pattern).mean() > _HALF:
-            fits = values.str.fullmatch(pattern).to_numpy(dtype=bool)
-            if fits.mean() >= _NEARLY_ALL or (len(values) > 1 and fits.sum() == len(values) - 1):
-                return read(values, fits)
+        if (counted := number_times(values, few, guessing=guessing)) is not None:
+            return _Read(counted.values, counted=counted.counted, absent=counted.absent)
     return _written(values, timezone, date_format, day_first)
-
-
-def _epoch(values: pd.Series, fits: BoolArray) -> _Read:
-    """Seconds, milliseconds, microseconds or nanoseconds since 1970, told by their size."""
-    whole = values.where(fits, "0").str.split("[.,]", n=1, expand=True, regex=True)
-    raw = whole[0].astype("int64").to_numpy()
-    micros = np.select(
-        [raw < 10**11, raw < 10**14, raw < 10**17], [raw * 10**6, raw * 10**3, raw], raw // 1000
-    )
-    if 1 in whole:
-        part = pd.to_numeric("0." + whole[1].fillna("0"), errors="coerce").fillna(0.0).to_numpy()
-        micros = micros + np.round(part * 1e6).astype(np.int64)
-    read = pd.Series(micros.astype("datetime64[us]")).dt.tz_localize("UTC")
-    return _Read(read.mask(~fits))
-
-
-def _serial(values: pd.Series, fits: BoolArray) -> _Read:
-    """Days since the end of 1899, as spreadsheets count them."""
-    days = pd.to_numeric(values.where(fits).str.replace(",", "."), errors="coerce")
-    since = pd.to_timedelta((days * 86_400).round(), unit="s")
-    return _Read((_FIRST_SERIAL + since).astype("datetime64[us]"), serial=True)
 
 
 def _written(values: pd.Series, timezone: str, date_format: str, day_first: bool | None) -> _Read:

@@ -10,6 +10,10 @@ from recommenders.adapters.files.dates.zones import SEVERAL
 from recommenders.histories import BoolArray
 
 _USUAL: Final = "Write dates like 2026-06-30 14:05:00, or say date_format in dataset.toml."
+_EMPTY: Final = (
+    "They are empty. Say timestamp = false under [columns] in dataset.toml where the order of the "
+    "lines stands for the times, or name the column that has them."
+)
 _TWO_WAYS: Final = (
     "Some have the year first, and others have it last. In a spreadsheet that is a sign that day "
     "and month were turned in those that it took for dates: export again with the dates as text. "
@@ -29,6 +33,8 @@ _REMEDIES: Final = {
     "write those of the Gregorian one.",
     r"[^\W\d_]{3,}[-. /]\d\d": "A month and two digits may be a year or a day: write 2026-06, or "
     'say date_format in dataset.toml, e.g. "%b-%y".',
+    r"\d{1,3}|\d{4}": "Numbers that count days or weeks from a first one, or that are a day and a "
+    "month, have no year: write dates in their place, such as the first day plus so many days.",
     r"\d{8}": "Eight digits that do not begin with the year may be a date in two ways: say "
     'date_format in dataset.toml, e.g. "%d%m%Y" or "%m%d%Y".',
     r"\d{6}": "Six digits may be a date in several ways: say date_format in dataset.toml, e.g. "
@@ -50,6 +56,8 @@ def how_to_write(column: pd.Series, wrong: BoolArray) -> str:
         return ""
     texts = column[wrong].dropna().astype("str").str.strip()
     texts = texts[texts != ""].head(_LOOK)
+    if texts.empty:
+        return _EMPTY
     for form, remedy in _REMEDIES.items():
         if len(texts) and texts.str.fullmatch(form, case=False).mean() > 1 / 2:
             return remedy

@@ -188,7 +188,16 @@ def test_a_few_unreadable_dates_are_left_out(tmp_path: Path) -> None:
     assert counts_of(data) == {'Lines whose "timestamp" is not a readable date': 1}
 
 
-@pytest.mark.parametrize("cell", ["soon", "", "0001-01-01", "9999-12-31", "2026-02-30"])
+def test_lines_without_a_time_are_left_out_aloud(tmp_path: Path) -> None:
+    data = load(write(tmp_path, f"{HEADER}\n{GOOD}a,x,\na,y,\n"))
+    (finding,) = [finding for finding in data.findings if finding.count == 2]
+    assert finding.observation == 'Lines without a "timestamp"'
+    assert (finding.done, finding.warning) == ("left out", True)
+    with pytest.raises(DataError, match="They are empty"):
+        load(write(tmp_path, f"{HEADER}\na,x,\na,y,\n"))
+
+
+@pytest.mark.parametrize("cell", ["soon", "0001-01-01", "9999-12-31", "2026-02-30"])
 def test_many_unreadable_dates_are_an_error(tmp_path: Path, cell: str) -> None:
     path = write(tmp_path, f"{HEADER}\n{GOOD}a,x,{cell}\na,y,{cell}\n")
     with pytest.raises(DataError) as caught:

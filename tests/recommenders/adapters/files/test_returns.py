@@ -154,3 +154,24 @@ def test_lines_of_shipping_and_taxes_are_no_items(tmp_path: Path) -> None:
     # nor where that would be all lines, nor in a column that may say anything else
     assert len(bought(shop(tmp_path, "quantity,order_item_type", *lines[1:]))) == 2
     assert len(bought(shop(tmp_path, "quantity,type", *lines))) == 3
+
+
+def test_returns_of_what_was_not_bought_are_a_warning_where_they_are_many(tmp_path: Path) -> None:
+    data = shop(tmp_path, "quantity", "x,2", "y,-1", "z,-1")
+    (ignored,) = [finding for finding in data.findings if "more than was bought" in finding.text]
+    assert (ignored.count, ignored.warning) == (2, True)
+
+
+def test_a_type_that_makes_returns_of_all_lines_is_said(tmp_path: Path) -> None:
+    data = shop(tmp_path, "type", "x,Refund", "y,Refund")
+    (finding,) = [finding for finding in data.findings if finding.warning]
+    assert finding.text == 'Lines whose "type" is Refund: that is all of them'
+    assert len(bought(data)) == 2
+
+
+@pytest.mark.parametrize("name", ["refunded_amount", "Amount refunded", "refund total"])
+def test_amounts_that_came_back_are_said(tmp_path: Path, name: str) -> None:
+    data = shop(tmp_path, f"quantity,{name}", "x,1,9.50", "y,1,0", "z,2,")
+    (finding,) = [finding for finding in data.findings if finding.warning]
+    assert (finding.count, finding.text) == (1, f'Lines with an amount under "{name}"')
+    assert "none of ours" not in said(data)

@@ -22,6 +22,8 @@ def how_to_write(unread: pd.Series, read: pd.Series) -> str:
         ("1403/10/15", "Persian"),
         ("Jan-24", "date_format in dataset.toml"),
         ("240105", "Six digits"),
+        ("711", "count days or weeks"),
+        ("829", "count days or weeks"),
         ("05012024", "Eight digits"),
         ("10:15", "name the column with the date"),
         ("2 days ago", "export dates"),
@@ -38,8 +40,8 @@ def test_nothing_is_told_where_all_was_read() -> None:
     assert how_to_write(pd.Series([], dtype="str"), pd.Series(["2024-01-05"])) == ""
 
 
-def test_nothing_to_look_at_is_told_the_usual() -> None:
-    assert "Write dates like" in how_to_write(
+def test_empty_cells_are_said_to_be_empty() -> None:
+    assert "timestamp = false" in how_to_write(
         pd.Series([None, ""], dtype="str"), pd.Series([], dtype="str")
     )
 
