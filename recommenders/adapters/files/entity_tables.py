@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.column_names import NamedTable, note_unused
-from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.dates.date_codes import DATE_CODES
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.deduplicate import without_twins
 from recommenders.adapters.files.values.currency import note_currencies
 from recommenders.adapters.files.values.ids import read_ids
-from recommenders.adapters.files.values.join_ids import joined_ids
+from recommenders.adapters.files.values.join_ids import joined_ids, key_by_values
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
 from recommenders.adapters.files.values.texts import cleaned
 from recommenders.adapters.files.values.tolerance import tolerated
@@ -47,6 +47,16 @@ def clean_entities(
         found_table.file,
     )
     tables.findings.extend(found_table.findings)
+    told = {**options.columns.get(ANY, {}), **options.columns.get(table, {})}
+    free = [name for name in found_table.unused if name in frame]
+    other = None if told.get(key) else key_by_values(frame, key, free, used)
+    if other is not None:
+        tables.add_finding(
+            f'Column "{other}" of {table} has the ids of the lines',
+            len(frame),
+            f'taken for {key} in the place of "{names_in_file.get(key, key)}"',
+        )
+        frame = frame.assign(**{key: frame[other]}).drop(columns=other)
     ids = read_ids(frame[key])
     lost = ids.column.isna().to_numpy()
     tables.add_finding(f"Lines of {table} without an id", lost.sum(), "left out", of=len(frame))
@@ -59,7 +69,8 @@ def clean_entities(
             frame = _priced(frame, column, names_in_file, table, tables, comma=comma, file=file)
     signs = note_currencies(frame, tables, amounts=AMOUNTS)
     kept = "not used, but rules can name them"
-    note_unused(found_table, [*signs, *options.ignore], tables.findings, done=kept)
+    used_besides = [*signs, *options.ignore, *([other] if other else [])]
+    note_unused(found_table, used_besides, tables.findings, done=kept)
     frame = launched(frame, names_in_file, tables, options, day_first=day_first, file=file)
     # a blank cell says nothing: it is no segment, category or title called ""
     frame = frame.assign(

@@ -19,6 +19,7 @@ from recommenders.adapters.files.returns import (
     left_out,
 )
 from recommenders.adapters.files.search_log.act_flags import by_clicks
+from recommenders.adapters.files.values import ratings
 from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.event_kinds import kinds_of, share_of_kinds
@@ -34,8 +35,6 @@ from recommenders.toml_file import toml_key
 
 _SHOWN: Final = 4
 _OURS: Final = frozenset(str(name) for name in vars(Columns).values())
-_RATING_COLUMNS_WRITTEN: Final = "rating ratings stars score overall reviewrating"
-_RATING_COLUMNS: Final = frozenset(_RATING_COLUMNS_WRITTEN.split())
 
 
 def with_kinds(frame: pd.DataFrame, name: str, tables: RawTables, options: Options) -> pd.DataFrame:
@@ -264,10 +263,8 @@ def _without_marked(
 
 def by_rating(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
     """Lines with a rating from ``options.rating_from`` on; without it, a warning of ratings."""
-    columns = [name for name in frame.columns if plain_name(name) in _RATING_COLUMNS]
-    for column in columns:
-        ratings, _ = numbers(frame[column])
-        distinct = np.unique(ratings[~np.isnan(ratings)])
+    for column, points in ratings.rating_columns(frame).items():
+        distinct = np.unique(points[~np.isnan(points)])
         if not 2 <= len(distinct) <= 101:
             continue
         tables.heeded.add(str(column))
@@ -281,7 +278,7 @@ def by_rating(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.Da
                 warning=True,
             )
             continue
-        low = ratings < options.rating_from
+        low = points < options.rating_from
         tables.add_finding(
             f'Lines whose "{column}" is below {options.rating_from:g}', low.sum(), "left out"
         )
@@ -345,5 +342,5 @@ def is_looked_at(column: str) -> bool:
 
 def _is_read(column: str) -> bool:
     plain = plain_name(column)
-    looked_at = TYPE_COLUMNS | _RATING_COLUMNS | MARKS | MOMENTS | BOUGHT_FLAGS
+    looked_at = TYPE_COLUMNS | ratings.COLUMNS | ratings.LIKES | MARKS | MOMENTS | BOUGHT_FLAGS
     return plain in looked_at or is_state_column(column) or is_returned_units(column)

@@ -49,6 +49,8 @@ _NO_GOODS_WRITTEN: Final = (
 _NO_GOODS: Final = frozenset(_NO_GOODS_WRITTEN.split())
 """What lines of an order may be beside its items."""
 _SHOWN: Final = 4
+_CODES: Final = 10
+"""A column of more numbers is none of types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,21 @@ def left_out(states: Sequence[str], done: str = "left out") -> str:
     return f"{done}: say {keep} under [states] in dataset.toml where they count as bought"
 
 
+def _note_codes(values: pd.Series, column: str, n_lines: int, tables: RawTables) -> None:
+    """A warning for types that are numbers, whose meaning nobody has told."""
+    if not 1 < len(values) <= _CODES or not values.str.fullmatch(r"\d{1,2}").all():
+        return
+    tables.heeded.add(column)
+    shown = ", ".join(sorted(values, key=int)[:_SHOWN])
+    tables.add_finding(
+        f'Column "{column}" has types that are numbers ({shown})',
+        n_lines,
+        f'all lines count as bought: if they are kinds of events, say event = "{column}" under '
+        "[columns] in dataset.toml, and what each is under [events]",
+        warning=True,
+    )
+
+
 def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
     """Lines but voided ones, returns marked as such, where the types of some lines say so.
 
@@ -180,6 +197,7 @@ def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> 
     """
     for column in [name for name in frame.columns if plain_name(str(name)) in TYPE_COLUMNS]:
         codes, values = texts(frame[column])
+        _note_codes(values, str(column), len(frame), tables)
         words_of = [set() if told.get(v.lower()) == KEEP else words_of_state(v) for v in values]
         back = [is_return(words) for words in words_of]
         beside = _NO_GOODS if plain_name(str(column)) in _LINE_TYPES else frozenset[str]()

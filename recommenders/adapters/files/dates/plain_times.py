@@ -59,7 +59,7 @@ _NAMED: Final = tuple(
         rf"{_DAY}[\s./-]*(?:of\s)?{_MONTH}[\s.,/-]*{_YEAR}",
         rf"{_MONTH}[\s./-]*{_DAY}[\s.,/-]+{_YEAR}",
         rf"{_YEAR}[\s.,/-]*{_MONTH}[\s./-]*{_DAY}",
-        rf"{_MONTH}\s{_DAY}\s(?P<clock>\d\d?:\d\d(?::\d\d)?(?:\s[A-Z+][A-Z0-9:+-]*)?)\s{_YEAR}",
+        rf"{_MONTH}\s{_DAY}\s(?P<clock>\d\d?:\d\d(?::\d\d)?(?:\s[A-Z+-][A-Z0-9:+-]*)?)\s{_YEAR}",
         rf"{_DAY}[\s./-]*{_MONTH}[\s./'-]*(?P<year>\d\d)",
     )
 )

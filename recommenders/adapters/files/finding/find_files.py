@@ -21,12 +21,15 @@ from recommenders.adapters.files.finding.order_tables import (
     order_tables,
 )
 from recommenders.adapters.files.finding.table_folders import (
-    TableFolder,
     files_of_folder,
-    folder_findings,
     holds_files,
     is_partition,
     partition_of,
+    with_files_of_folders,
+)
+from recommenders.adapters.files.finding.tables_by_columns import (
+    add_by_columns,
+    lines_by_columns,
 )
 from recommenders.adapters.files.finding.usual_names import (
     USUAL_NAMES,
@@ -122,12 +125,14 @@ def find_files(
         tables["order_lines"], tables["interactions"] = tables["interactions"], ()
     _refuse_half(folder, tables)
     if not tables["interactions"] and not tables.get("order_lines"):
-        tables["interactions"] = _only_table(folder, entries, rest)
+        tables["interactions"] = _only_table(folder, entries, rest, encoding)
         rest = _rest(rest, tables)
         if not tables["interactions"]:
             raise _nothing(folder, entries)
         if not is_partition(tables["interactions"][0].name):
             findings.append(read_as(tables["interactions"], "interactions"))
+    findings += add_by_columns(tables, grouped(rest).values(), told, encoding=encoding)
+    rest = _rest(rest, tables)
     unused = [
         path.name for path in rest if not any(fnmatch(path.name, pattern) for pattern in ignore)
     ]
@@ -142,7 +147,7 @@ def find_files(
             )
         )
     files = {
-        table: _with_files_of_folders(of_it, table, findings) for table, of_it in tables.items()
+        table: with_files_of_folders(of_it, table, findings) for table, of_it in tables.items()
     }
     return Files(
         lines=files["interactions"],
@@ -201,29 +206,6 @@ def _rest(free: Iterable[Path], tables: Mapping[str, tuple[Path, ...]]) -> list[
     return [path for path in free if not any(path in files for files in tables.values())]
 
 
-def _with_files_of_folders(
-    entries: Sequence[Path], table: str, findings: list[Finding]
-) -> tuple[Path, ...]:
-    """The files of a table, those of its folders among them."""
-    files: list[Path] = []
-    parts = [entry for entry in entries if entry.is_dir() and is_partition(entry.name)]
-    for entry in entries:
-        if not entry.is_dir():
-            files.append(entry)
-            continue
-        content = files_of_folder(entry)
-        if suffix_of(entry) == ".parquet":
-            files.append(entry)
-            continue
-        files += content.files
-        if not parts:
-            findings += folder_findings(entry.name, table, content)
-    if parts:
-        whole = TableFolder(files=tuple(files))
-        findings += folder_findings(f"{parts[0].name}, ...", table, whole)
-    return tuple(files)
-
-
 def _orders_and_lines(
     folder: Path,
     tables: Mapping[str, tuple[Path, ...]],
@@ -269,13 +251,17 @@ def _parted(
     return chosen, findings
 
 
-def _only_table(folder: Path, entries: Sequence[Path], rest: Sequence[Path]) -> tuple[Path, ...]:
-    """What is the table of lines where nothing has a usual name: the only file, or its parts."""
+def _only_table(
+    folder: Path, entries: Sequence[Path], rest: Sequence[Path], encoding: str
+) -> tuple[Path, ...]:
+    """What is the table of lines where nothing has a usual name: the only file, or its parts, or
+    the one whose columns tell. Raises `DataError` where those of several do.
+    """
     groups = grouped(rest)
     if len(groups) == 1:
         return tuple(*groups.values())
     if rest:
-        return ()
+        return lines_by_columns(groups.values(), encoding=encoding, place=str(folder))
     folders = [path for path in entries if path.is_dir() and not path.name.startswith(_HIDDEN)]
     parts = [path for path in folders if is_partition(path.name)]
     holding = [path for path in folders if holds_files(path)]

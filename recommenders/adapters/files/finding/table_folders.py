@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -158,3 +159,26 @@ def _refuse_logged(folder: Path) -> None:
                 value=name,
                 remedy="Write its lines as plain Parquet or CSV, and name that.",
             )
+
+
+def with_files_of_folders(
+    entries: Sequence[Path], table: str, findings: list[Finding]
+) -> tuple[Path, ...]:
+    """The files of a table, those of its folders among them."""
+    files: list[Path] = []
+    parts = [entry for entry in entries if entry.is_dir() and is_partition(entry.name)]
+    for entry in entries:
+        if not entry.is_dir():
+            files.append(entry)
+            continue
+        content = files_of_folder(entry)
+        if suffix_of(entry) == ".parquet":
+            files.append(entry)
+            continue
+        files += content.files
+        if not parts:
+            findings += folder_findings(entry.name, table, content)
+    if parts:
+        whole = TableFolder(files=tuple(files))
+        findings += folder_findings(f"{parts[0].name}, ...", table, whole)
+    return tuple(files)

@@ -17,7 +17,9 @@ _CUSTOMER: Final = (
     "billingemail emailbilling email klient idklienta kodklienta musterino musteriid musteri "
     "clienteid codcliente customerkey cust kundencode kundennamen kundenname debitor debitornr "
     "debitorennummer selltocustomerno billtocustomerno soldtoparty soldto auftraggeber "
-    "buyerusername guestid profileid idvisitor"
+    "buyerusername guestid profileid idvisitor reviewerid authorid custcode custnum custno "
+    "membernumber memberno mitgliedsnummer steamid subscriberid hhkey householdnumber "
+    "loyaltycardnumber loyaltyid kartennummer"
 )
 _ITEM: Final = (
     "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
@@ -27,11 +29,19 @@ _ITEM: Final = (
     "artikelcode producto produto prodotto refarticle codigoarticulo codarticulo codigodeproducto "
     "codigoproduto articulo indeks kodproduktu kodtowaru urunkodu urunid urun upc ean gtin isbn "
     "ean13 barcode productkey materialnumber materialnummer materialnr menuitem itemdetailssku "
-    "tisku productref refproduit artikelbestellnummer"
+    "tisku productref refproduit artikelbestellnummer parentasin skuid goodsid prodcode prodnum "
+    "productcardid bookid videoid businessid animeid gameid appid songid filmid showid seriesid "
+    "recipeid restaurantid venueid placeid hotelid newsid courseid jobid beerid wineid listingid "
+    "podcastid episodeid dishid contentid"
 )
+ITEM_BY_TITLE: Final = (
+    "itemdescription productname itemname producttitle itemtitle gametitle booktitle movietitle "
+    "tracktitle"
+)
+"""What names the items of lines where no column has an id of them."""
 _ON_LINES: Final = {
     Columns.CUSTOMER: _CUSTOMER,
-    Columns.ITEM: _ITEM,
+    Columns.ITEM: f"{_ITEM} {ITEM_BY_TITLE}",
     Columns.TIME: (
         "timestamp datetime invoicedate orderdate purchasedate transactiontimestamp tdat "
         "transactiondate eventtimestamp eventtime eventdate orderedat purchasedat createdat "
@@ -44,10 +54,14 @@ _ON_LINES: Final = {
         "completedtime completedat completeddate placedat placedon paidat datepaid paidondate "
         "sentdate serverdate invoicedateutc collectortstamp dvcecreatedtstamp hittimegmt "
         "servertimepretty txndate transdate tranzdate orderdt orderts "
-        "date time ts"
+        "transactiondt trandate shopdate actiontime unixreviewtime reviewtime reviewdate "
+        "submissiontime ratedat playedat listenedat watchedat dateofpurchase dateofsale "
+        "orderdatedateorders "
+        "date time ts ordertime purchasetime transactiontime saletime"
     ),
     Columns.EVENT: (
-        "event eventtype eventname action behavior behaviour behaviortype interactiontype"
+        "event eventtype eventname action behavior behaviour behaviortype interactiontype "
+        "actiontype behaviorname behaviourname interaction ereignis evento evenement"
     ),
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
     "pieces menge bestellmenge fakturamenge billedquantity sumofquantity itemdetailsquantity "
@@ -68,7 +82,8 @@ _ON_LINES: Final = {
 _OF_ITEMS: Final = {
     Columns.TITLE: "title itemtitle producttitle lineitemname itemname productname prodname "
     "moviename artistname description itemdescription artikelbezeichnung bezeichnung designation "
-    "descripcion descricao descrizione nazwa nazwatowaru urunadi "
+    "booktitle movietitle gametitle gamename bookname tracktitle descripcion descricao "
+    "descrizione nazwa nazwatowaru urunadi "
     "itemsname productsname lineitemsname orderitemsname basketname cartname orderlinesname "
     "itemdetailsname tiname lineitemdescription productdescription materialdescription",
     Columns.DEPARTMENT: "department dept departmentname",
@@ -231,8 +246,11 @@ def is_of_items(name: str) -> bool:
 
 
 def is_known_as(ours: str, name: str) -> bool:
-    """Whether a column of lines that is called so is taken for ours."""
-    return name == ours or plain_name(name) in GUESSES["interactions"][ours].split()
+    """Whether a column of lines that is called so is taken for ours, whatever else is there."""
+    plain = plain_name(name)
+    if ours == Columns.ITEM and plain in ITEM_BY_TITLE.split():
+        return False
+    return name == ours or plain in GUESSES["interactions"][ours].split()
 
 
 def is_state_column(name: str) -> bool:

@@ -9,24 +9,40 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.texts import is_text, texts
 from recommenders.contract import Event
 
 _EVENT_WORDS: Final = {
     Event.PURCHASE: "purchase purchases buy bought order ordered sale sold transaction purchased "
     "checkoutcomplete completepurchase orderplaced reorder ordercompleted placedorder "
-    "orderedproduct checkoutcompleted productpurchased ecommerceorder transactionitem payment",
+    "orderedproduct checkoutcompleted productpurchased ecommerceorder transactionitem payment "
+    "orders kauf gekauft bestellung bestellt achat achete commande compra comprado comprar pedido "
+    "acquisto acquistato ordine aankoop gekocht bestelling kop kopt kjop kob ostos osto zakup "
+    "kupno zamowienie nakup satinalma satinalim siparis pembelian покупка куплено купил заказ "
+    "购买 購買 下单 成交 支付 購入 注文 구매 주문",
     Event.VIEW: "view views viewed pageview productview viewitem viewcontent pv detail itemview "
-    "viewproduct productviewed viewedproduct viewedpage itemviewed",
-    Event.CART: "cart addtocart basket addtobasket addcart incart addedtocart productadded cartadd",
+    "viewproduct productviewed viewedproduct viewedpage itemviewed browse browsed "
+    "ansicht angesehen aufruf seitenaufruf vue vues consultation consulte vista visto ver "
+    "visualizacion visualizzazione visualizacao visualizado visita weergave bekeken visning visad "
+    "wyswietlenie odslona zobrazeni goruntuleme dilihat просмотр просмотры "
+    "浏览 瀏覽 查看 閲覧 조회",
+    Event.CART: "cart addtocart basket addtobasket addcart incart addedtocart productadded cartadd "
+    "carts warenkorb indenwarenkorb panier ajoutpanier ajoutaupanier carrito alcarrito "
+    "anadiralcarrito carrello aggiuntoalcarrello carrinho adicionaraocarrinho winkelwagen "
+    "winkelmand varukorg kundvagn kurv handlekurv ostoskori koszyk dokoszyka kosik sepet "
+    "sepeteekle keranjang корзина вкорзину 加购 加購 购物车 購物車 加购物车 カート 장바구니",
     Event.WISHLIST: "wishlist wish fav favorite favourite addtowishlist save saved bookmark "
-    "addedtowishlist productaddedtowishlist",
+    "addedtowishlist productaddedtowishlist merkzettel wunschliste wunschzettel favori favoris "
+    "listedesouhaits favorito favoritos listadedeseos preferiti listadeidesideri favorieten "
+    "verlanglijst onskelista ulubione oblibene favoriler избранное 收藏 お気に入り 찜",
     Event.IMPRESSION: "impression impressions shown exposure viewitemlist listview "
-    "productlistviewed",
-    Event.CLICK: "click clicks clicked selectitem clickitem productclicked clickedproduct",
+    "productlistviewed impressioni impresiones impressoes показ показы 曝光",
+    Event.CLICK: "click clicks clicked selectitem clickitem productclicked clickedproduct "
+    "klick angeklickt clic clics clique klik klikniecie tiklama клик 点击 點擊 クリック 클릭",
 }
 _EVENTS: Final = {
-    word: event.label for event, words in _EVENT_WORDS.items() for word in words.split()
+    plain_name(word): event.label for event, words in _EVENT_WORDS.items() for word in words.split()
 }
 _NO_EVENTS_WRITTEN: Final = (
     "removefromcart removecart removefromwishlist begincheckout checkout addpaymentinfo "
@@ -50,7 +66,7 @@ _MOST: Final = 100
 
 
 def _plain(word: str) -> str:
-    return re.sub("[^a-z]", "", word.lower())
+    return re.sub(r"\d", "", plain_name(word))
 
 
 def kind_of(word: str) -> str | None:

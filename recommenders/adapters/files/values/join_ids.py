@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.values.ids import ids
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
 
-FEW: Final = 0.5
+FEW: Final = 0.8
 """Share of the ids of the lines below which a table does not match them."""
+_MOST: Final = 0.5
+"""Share of the ids without a partner that differ in signs alone, from which they are the same."""
 
 
 def joined_ids(
@@ -67,17 +72,47 @@ def joined_ids(
 def alike(written: Sequence[str], wanted: Set[str]) -> dict[str, str]:
     """What stands for what among ids without a partner, one for one.
 
-    Such as differ by capitals, or by zeros or a # in front.
+    Such as differ by capitals, by the width of letters, or by zeros or a # in front; and where most
+    do, by signs alone: SKU_1 and SKU-1, 84,001 and 84001.
     """
-    times_written = Counter(map(_plain, written))
-    times_wanted = Counter(map(_plain, wanted))
-    meant = {_plain(id_): id_ for id_ in sorted(wanted)}
+    anew = _paired(written, wanted, _plain)
+    left = [id_ for id_ in written if id_ not in anew]
+    by_signs = _paired(left, wanted - set(anew.values()), _without_signs)
+    return anew | by_signs if len(by_signs) > _MOST * len(left) else anew
+
+
+def key_by_values(
+    table: pd.DataFrame, key: str, columns: Collection[str], used: pd.Series
+) -> str | None:
+    """The one of the columns that has the ids of the lines where the column ``key`` has none.
+
+    ``used`` holds the distinct ids of the lines. None where none has most of them, or several do.
+    """
+    known = set(used)
+    if not known or table[key].astype("str").isin(known).any():
+        return None
+    having = [
+        name for name in columns if len(known & set(ids(table[name]).dropna())) >= FEW * len(known)
+    ]
+    return having[0] if len(having) == 1 else None
+
+
+def _paired(
+    written: Sequence[str], wanted: Set[str], plain: Callable[[str], str]
+) -> dict[str, str]:
+    times_written = Counter(map(plain, written))
+    times_wanted = Counter(map(plain, wanted))
+    meant = {plain(id_): id_ for id_ in sorted(wanted)}
     return {
-        id_: meant[_plain(id_)]
+        id_: meant[plain(id_)]
         for id_ in written
-        if times_written[_plain(id_)] == 1 and times_wanted.get(_plain(id_)) == 1
+        if times_written[plain(id_)] == 1 and times_wanted.get(plain(id_)) == 1
     }
 
 
 def _plain(written: str) -> str:
-    return written.casefold().lstrip("#0") or "0"
+    return unicodedata.normalize("NFKC", written).casefold().lstrip("#0") or "0"
+
+
+def _without_signs(written: str) -> str:
+    return re.sub(r"[\W_]", "", _plain(written)) or written

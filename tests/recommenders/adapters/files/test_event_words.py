@@ -68,6 +68,19 @@ def test_states_of_a_country_are_not_states_of_an_order() -> None:
     assert len(without_undone(frame, tables(), Options())) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("liked", ["0", "1"]), ("is_recommended", [True, False]), ("Stars", ["★☆☆", "★★★"])],
+)
+def test_what_was_liked_needs_a_threshold(name: str, cells: list[object]) -> None:
+    raw = tables()
+    assert len(by_rating(pd.DataFrame({name: cells}), raw, Options())) == 2
+    (finding,) = raw.findings
+    assert finding.warning
+    assert f'Column "{name}" is not used: the lowest rating' in finding.observation
+    assert len(by_rating(pd.DataFrame({name: cells}), tables(), Options(rating_from=1.0))) >= 1
+
+
 def test_ratings_need_a_threshold() -> None:
     frame = pd.DataFrame({"Rating": ["0.5", "3", "4", "5"]})
     raw = tables()
@@ -296,7 +309,7 @@ def test_a_flag_beside_a_kind_of_event_is_said_not_to_be_used(tmp_path: Path, na
         ("state", ("Ohio", "Texas")),
         ("time", ("noon", "late")),
         ("invoice", ("i1", "i2")),
-        ("rating", ("good", "bad")),
+        ("rating", ("fresh", "stale")),
         ("is_purchase", ("maybe", "1")),
     ],
 )

@@ -71,6 +71,27 @@ ann@x.org\t2026-03-01T10:04:00Z\tHON-1\tHoney\tt2\tBee
 bob@x.org\t2026-03-05T10:00:00Z\tHON-1\tHoney\tt2\tBee
 """
 
+TA_FENG = """\
+TRANSACTION_DT,CUSTOMER_ID,AGE_GROUP,PIN_CODE,PRODUCT_SUBCLASS,PRODUCT_ID,AMOUNT,ASSET,SALES_PRICE
+3/1/2026,ann@x.org,25-29,115,110411,TEA-1,2,24,30
+3/1/2026,ann@x.org,25-29,115,120103,HON-1,1,48,46
+3/25/2026,bob@x.org,35-39,Unknown,120103,HON-1,1,48,46
+"""
+REVIEWS_2014 = """\
+{"reviewerID": "ann@x.org", "asin": "TEA-1", "overall": 5.0, "unixReviewTime": 1772323200}
+{"reviewerID": "ann@x.org", "asin": "HON-1", "overall": 4.0, "unixReviewTime": 1772323200}
+{"reviewerID": "bob@x.org", "asin": "TEA-1", "overall": 2.0, "unixReviewTime": 1772668800}
+{"reviewerID": "bob@x.org", "asin": "HON-1", "overall": 5.0, "unixReviewTime": 1772668800}
+"""
+REVIEWS_2023 = """\
+{"rating": 5.0, "title": "Lovely", "images": [], "asin": "T1", "parent_asin": "TEA-1", \
+"user_id": "ann@x.org", "timestamp": 1772355600000, "verified_purchase": true}
+{"rating": 4.0, "title": "Good", "images": [], "asin": "H1", "parent_asin": "HON-1", \
+"user_id": "ann@x.org", "timestamp": 1772355601000, "verified_purchase": true}
+{"rating": 5.0, "title": "Yes", "images": [], "asin": "H2", "parent_asin": "HON-1", \
+"user_id": "bob@x.org", "timestamp": 1772701200000, "verified_purchase": false}
+"""
+
 
 def bought(data: Dataset) -> list[tuple[str, str, float]]:
     """Customer, item and quantity of each purchase."""
@@ -91,6 +112,9 @@ def bought(data: Dataset) -> list[tuple[str, str, float]]:
         ("retailrocket", RETAILROCKET, "csv"),
         ("movielens", MOVIELENS, "csv"),
         ("lastfm", LASTFM, "tsv"),
+        ("ta_feng", TA_FENG, "csv"),
+        ("amazon_reviews", REVIEWS_2014, "jsonl"),
+        ("amazon_reviews_2023", REVIEWS_2023, "jsonl"),
     ],
 )
 def test_the_lines_are_read_as_they_are_meant(
@@ -100,7 +124,7 @@ def test_the_lines_are_read_as_they_are_meant(
     path.write_text(text, encoding="utf-8")
     data = load(path)
     assert any(recipes()[name].title in finding.text for finding in data.findings)
-    tea = 2.0 if name in ("woocommerce", "magento") else 1.0
+    tea = 2.0 if name in ("woocommerce", "magento", "ta_feng") else 1.0
     assert bought(data) == [
         ("ann@x.org", "HON-1", 1.0),
         ("ann@x.org", "TEA-1", tea),
@@ -108,6 +132,9 @@ def test_the_lines_are_read_as_they_are_meant(
     ]
     if name in ("woocommerce", "magento", "lastfm"):
         assert data.items[Columns.TITLE].tolist() == ["Honey", "Green Tea"]
+    if name == "amazon_reviews_2023":
+        # the title is that of the review
+        assert not data.has(Columns.TITLE)
 
 
 def test_shopify_names_its_items_by_title_and_its_customers_by_mail(tmp_path: Path) -> None:

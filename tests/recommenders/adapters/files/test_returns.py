@@ -175,3 +175,11 @@ def test_amounts_that_came_back_are_said(tmp_path: Path, name: str) -> None:
     (finding,) = [finding for finding in data.findings if finding.warning]
     assert (finding.count, finding.text) == (1, f'Lines with an amount under "{name}"')
     assert "none of ours" not in said(data)
+
+
+def test_types_that_are_numbers_are_said(tmp_path: Path) -> None:
+    data = shop(tmp_path, "type", "x,1", "y,4", "z,1")
+    (finding,) = [finding for finding in data.findings if finding.warning]
+    assert finding.text == 'Column "type" has types that are numbers (1, 4)'
+    assert 'event = "type"' in finding.done
+    assert len(bought(data)) == 3

@@ -63,6 +63,7 @@ def test_what_has_one_reading_is_written_as_the_formats_have_it(written: str, ti
         ("2024-01-05 10:00 CET", "2024-01-05 10:00:00+01:00"),
         ("Jan 5, 2024 10:00 PM PST", "2024-01-05 22:00:00-08:00"),
         ("Fri Jan 05 10:00:00 CET 2024", "2024-01-05 10:00:00+01:00"),
+        ("Fri Jan 05 10:00:00 -0700 2024", "2024-01-05 10:00:00-07:00"),
         ("Fri, 05 Jan 2024 10:00:00 +0530", "2024-01-05 10:00:00+05:30"),
         (
             "Fri Jul 05 2024 10:00:00 GMT+0200 (Central European Summer Time)",

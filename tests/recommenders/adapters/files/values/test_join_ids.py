@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from recommenders.adapters.files.values.join_ids import alike, joined_ids
+from recommenders.adapters.files.values.join_ids import alike, joined_ids, key_by_values
 from recommenders.data.tables import RawTables
 
 
@@ -33,12 +33,36 @@ def test_what_fits_two_ids_fits_none() -> None:
 def test_a_table_that_hardly_matches_is_a_warning() -> None:
     _, said = joined(["a", "z"], ["a", "b", "c"])
     assert said == ["Ids of lines.csv that items.csv does not have, of 3"]
-    assert joined(["a", "b", "z"], ["a", "b", "c"])[1] == []
+    assert joined(["a", "b", "z"], ["a", "b", "c"])[1] == said
+    assert joined([*"abcdez"], [*"abcdef"])[1] == []
 
 
 def test_one_stands_for_one() -> None:
     assert alike(["#007", "ab", "x"], {"7", "AB", "y"}) == {"#007": "7", "ab": "AB"}
     assert alike(["7", "07"], {"007"}) == {}
+    assert alike(["ＡＢ１"], {"ab1"}) == {"ＡＢ１": "ab1"}  # noqa: RUF001
+
+
+def test_signs_that_one_table_writes_otherwise() -> None:
+    assert alike(["84,001", "84,002"], {"84001", "84002"}) == {"84,001": "84001", "84,002": "84002"}
+    assert alike(["{3F2A-01}"], {"3f2a01"}) == {"{3F2A-01}": "3f2a01"}
+    assert alike(["A_1", "A_2", "x"], {"A-1", "A 2", "y"}) == {"A_1": "A-1", "A_2": "A 2"}
+    # few that do are others
+    assert alike(["A_1", "q", "x", "z"], {"A-1", "y"}) == {}
+    assert alike(["1-2", "12"], {"1 2"}) == {}
+
+
+def test_another_column_may_have_the_ids_of_the_lines() -> None:
+    table = pd.DataFrame(
+        {"id": ["1", "2", "3"], "number": ["A", "B", "C"], "title": ["a", "b", "c"]}
+    )
+    used = pd.Series(["A", "B"], dtype="str")
+    assert key_by_values(table, "id", ["number", "title"], used) == "number"
+    assert key_by_values(table, "number", ["id", "title"], used) is None
+    assert key_by_values(table, "id", ["title"], used) is None
+    assert (
+        key_by_values(table.assign(again=table["number"]), "id", ["number", "again"], used) is None
+    )
 
 
 def test_parts_of_one_name_are_told_apart() -> None:
